@@ -1,0 +1,1 @@
+//! The life of a background operation, as pure functions.

@@ -1,0 +1,9 @@
+//! Bytes to meaning and back: what a request says, and how an answer is written.
+//!
+//! Everything here is a pure function of its input. This crate knows no clock, makes no ids, does
+//! no I/O, and knows neither which tables an organization has nor what any message does: names
+//! stay text until the server binds them to its metadata.
+
+pub mod query;
+pub mod request;
+pub mod value;

@@ -1,0 +1,220 @@
+//! Typed values: the thirteen custom API types (CA section 2.5) and the column types of tables.
+//!
+//! A value knows its SDK type and nothing of where it came from: OData literals, FetchXML text and
+//! SOAP elements are read into it and written from it by their own modules. Limits of a column
+//! (length, range, options) are the metadata's business, not known here.
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::query::{Columns, Query};
+use crate::request::OrganizationRequest;
+
+/// Values by name, in insertion order: the columns of a row, the parameters of a message.
+pub type Attributes = IndexMap<String, Value>;
+
+/// One typed value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// No value. Setting a column to it clears the column.
+    Null,
+    /// `Boolean` (type 0).
+    Boolean(bool),
+    /// `Integer` (type 7), 32 bits.
+    Integer(i32),
+    /// A 64-bit integer; only columns have it (`versionnumber`).
+    BigInt(i64),
+    /// `Decimal` (type 2).
+    Decimal(Decimal),
+    /// `Float` (type 6).
+    Double(f64),
+    /// `Money` (type 8), in the row's currency.
+    Money(Decimal),
+    /// `Picklist` (type 9): the number of an option.
+    OptionSet(i32),
+    /// `String` (type 10).
+    String(String),
+    /// `DateTime` (type 1), an instant in UTC.
+    DateTime(Timestamp),
+    /// A calendar date without a time zone; only columns with `DateOnly` behaviour have it.
+    Date(Date),
+    /// `Guid` (type 12).
+    Guid(Uuid),
+    /// `EntityReference` (type 5).
+    Reference(EntityReference),
+    /// `Entity` (type 3).
+    Entity(Box<Entity>),
+    /// `EntityCollection` (type 4).
+    Collection(EntityCollection),
+    /// `StringArray` (type 11).
+    Strings(Vec<String>),
+    /// A managed property such as `iscustomizable`.
+    Managed(ManagedProperty),
+    /// Which columns to return: the `ColumnSet` parameter of retrieval messages.
+    Columns(Columns),
+    /// The `Query` parameter of `RetrieveMultiple`.
+    Query(Box<Query>),
+    /// A request inside a request: the `Request` parameter of `ExecuteBackgroundOperation`.
+    Request(Box<OrganizationRequest>),
+}
+
+impl Value {
+    /// Whether there is no value.
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The text, if this is text.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The whole number, if this is one of the integer kinds.
+    pub const fn as_integer(&self) -> Option<i64> {
+        match self {
+            Self::Integer(number) | Self::OptionSet(number) => Some(*number as i64),
+            Self::BigInt(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The identifier, if this is one or refers to a row.
+    pub const fn as_guid(&self) -> Option<Uuid> {
+        match self {
+            Self::Guid(id) => Some(*id),
+            Self::Reference(reference) => Some(reference.id),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if this is one.
+    pub const fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Boolean(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+}
+
+/// A reference to a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntityReference {
+    /// Logical name of the table.
+    pub table: String,
+    /// Primary key of the row.
+    pub id: Uuid,
+    /// The row's primary name, where it is known.
+    pub name: Option<String>,
+}
+
+impl EntityReference {
+    /// A reference without a name.
+    pub fn new(table: impl Into<String>, id: Uuid) -> Self {
+        Self {
+            table: table.into(),
+            id,
+            name: None,
+        }
+    }
+}
+
+/// A row, or part of one: what `Target` carries and what retrieval returns.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Entity {
+    /// Logical name of the table.
+    pub table: String,
+    /// Primary key; absent in a row that is about to be created with an id of the service's.
+    pub id: Option<Uuid>,
+    /// The version the caller expects or the service returned (`versionnumber`).
+    pub row_version: Option<i64>,
+    /// Column values by logical name.
+    pub attributes: Attributes,
+    /// Rows to create or returned together with this one, by navigation property name.
+    pub related: IndexMap<String, Related>,
+    /// Display texts by logical name (`OData.Community.Display.V1.FormattedValue`).
+    pub formatted: IndexMap<String, String>,
+}
+
+impl Entity {
+    /// An empty row of a table.
+    pub fn new(table: impl Into<String>) -> Self {
+        Self {
+            table: table.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The same row with one more column.
+    #[must_use]
+    pub fn with(mut self, column: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.attributes.insert(column.into(), value.into());
+        self
+    }
+
+    /// The value of a column, absent and null alike being `None`.
+    pub fn get(&self, column: &str) -> Option<&Value> {
+        self.attributes.get(column).filter(|value| !value.is_null())
+    }
+}
+
+/// What hangs on a navigation property.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Related {
+    /// A single-valued property: one row, or none.
+    One(Option<Box<Entity>>),
+    /// A collection-valued property.
+    Many(EntityCollection),
+}
+
+/// Rows of one table, with what is known of the rows that did not fit.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EntityCollection {
+    /// Logical name of the table.
+    pub table: String,
+    /// The rows of this page.
+    pub entities: Vec<Entity>,
+    /// Whether more rows follow this page.
+    pub more: bool,
+    /// Where the next page begins; meaningful to the store that wrote it.
+    pub paging_cookie: Option<String>,
+    /// How many rows the whole query has, where that was asked for.
+    pub total: Option<u64>,
+}
+
+/// A property that a managed solution may lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ManagedProperty {
+    /// The value itself.
+    pub value: bool,
+    /// Whether it may still be changed.
+    pub can_be_changed: bool,
+}
+
+macro_rules! value_from {
+    ($($type:ty => $variant:ident),* $(,)?) => {$(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )*};
+}
+
+value_from! {
+    bool => Boolean, i32 => Integer, i64 => BigInt, f64 => Double, String => String, &str => String,
+    Timestamp => DateTime, Date => Date, Uuid => Guid, EntityReference => Reference,
+    Entity => Entity, EntityCollection => Collection, Vec<String> => Strings,
+    ManagedProperty => Managed, Columns => Columns, Query => Query, OrganizationRequest => Request,
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}

@@ -1,0 +1,1 @@
+//! A small server that behaves like Microsoft Dataverse where background operations are concerned.

@@ -1,0 +1,1 @@
+//! Gherkin features and wire snapshots that state what Dataverse's background operations do.
