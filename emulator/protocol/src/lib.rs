@@ -4,6 +4,9 @@
 //! no I/O, and knows neither which tables an organization has nor what any message does: names
 //! stay text until the server binds them to its metadata.
 
+pub mod field_type;
+pub mod odata;
+pub mod prefer;
 pub mod query;
 pub mod request;
 pub mod value;
