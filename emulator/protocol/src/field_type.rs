@@ -1,0 +1,157 @@
+//! The thirteen types of custom API parameters (CA section 2.5).
+//!
+//! Numbers, names, Edm types and default values; how a value of a type is read from and written
+//! to JSON is known by [`crate::odata::json`].
+
+use jiff::Timestamp;
+use jiff::civil;
+use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::value::Value;
+
+/// The declared type of a request parameter or response property (column `type`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(i32)]
+pub enum FieldType {
+    /// True or false.
+    Boolean = 0,
+    /// An instant in UTC.
+    DateTime = 1,
+    /// An exact decimal number.
+    Decimal = 2,
+    /// A row.
+    Entity = 3,
+    /// Rows.
+    EntityCollection = 4,
+    /// A reference to a row.
+    EntityReference = 5,
+    /// A 64-bit floating point number.
+    Float = 6,
+    /// A 32-bit whole number.
+    Integer = 7,
+    /// An amount in the row's currency.
+    Money = 8,
+    /// The number of an option.
+    Picklist = 9,
+    /// Text.
+    String = 10,
+    /// Texts.
+    StringArray = 11,
+    /// A guid.
+    Guid = 12,
+}
+
+impl FieldType {
+    /// Every type, in the order of its number.
+    pub const ALL: [Self; 13] = [
+        Self::Boolean,
+        Self::DateTime,
+        Self::Decimal,
+        Self::Entity,
+        Self::EntityCollection,
+        Self::EntityReference,
+        Self::Float,
+        Self::Integer,
+        Self::Money,
+        Self::Picklist,
+        Self::String,
+        Self::StringArray,
+        Self::Guid,
+    ];
+
+    /// The option number, 0 to 12.
+    pub const fn number(self) -> i32 {
+        self as i32
+    }
+
+    /// The type with an option number; `None` outside 0 to 12.
+    pub fn from_number(number: i32) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
+    }
+
+    /// The option's label, `Boolean` or `EntityReference`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Boolean => "Boolean",
+            Self::DateTime => "DateTime",
+            Self::Decimal => "Decimal",
+            Self::Entity => "Entity",
+            Self::EntityCollection => "EntityCollection",
+            Self::EntityReference => "EntityReference",
+            Self::Float => "Float",
+            Self::Integer => "Integer",
+            Self::Money => "Money",
+            Self::Picklist => "Picklist",
+            Self::String => "String",
+            Self::StringArray => "StringArray",
+            Self::Guid => "Guid",
+        }
+    }
+
+    /// The type in `$metadata` where no table is declared, `Edm.Int32` or `mscrm.crmbaseentity`.
+    pub const fn edm_type(self) -> &'static str {
+        match self {
+            Self::Boolean => "Edm.Boolean",
+            Self::DateTime => "Edm.DateTimeOffset",
+            Self::Decimal | Self::Money => "Edm.Decimal",
+            Self::Entity | Self::EntityReference => "mscrm.crmbaseentity",
+            Self::EntityCollection => "Collection(mscrm.crmbaseentity)",
+            Self::Float => "Edm.Double",
+            Self::Integer | Self::Picklist => "Edm.Int32",
+            Self::String => "Edm.String",
+            Self::StringArray => "Collection(Edm.String)",
+            Self::Guid => "Edm.Guid",
+        }
+    }
+
+    /// What a response property is when no plug-in sets it (CA-024).
+    pub fn default_value(self) -> Value {
+        match self {
+            Self::Boolean => Value::Boolean(false),
+            Self::DateTime => Value::DateTime(first_instant()),
+            Self::Decimal => Value::Decimal(Decimal::ZERO),
+            Self::Float => Value::Double(0.0),
+            Self::Integer => Value::Integer(0),
+            Self::Money => Value::Money(Decimal::ZERO),
+            Self::Picklist => Value::OptionSet(0),
+            Self::Guid => Value::Guid(Uuid::nil()),
+            Self::Entity
+            | Self::EntityCollection
+            | Self::EntityReference
+            | Self::String
+            | Self::StringArray => Value::Null,
+        }
+    }
+}
+
+/// `0001-01-01T00:00:00Z`, where .NET's time begins.
+fn first_instant() -> Timestamp {
+    TimeZone::UTC
+        .to_timestamp(civil::date(1, 1, 1).at(0, 0, 0, 0))
+        .expect("the year 1 lies inside jiff's range, which begins in the year -9999")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_types_lead_to_each_other() {
+        for (number, kind) in (0..).zip(FieldType::ALL) {
+            assert_eq!(kind.number(), number);
+            assert_eq!(FieldType::from_number(number), Some(kind));
+        }
+        assert_eq!(FieldType::from_number(13), None);
+        assert_eq!(FieldType::from_number(-1), None);
+    }
+
+    #[test]
+    fn the_default_date_is_the_first_instant_of_dotnet() {
+        let Value::DateTime(first) = FieldType::DateTime.default_value() else {
+            panic!("a DateTime has a DateTime default");
+        };
+        assert_eq!(first.to_string(), "0001-01-01T00:00:00Z");
+    }
+}

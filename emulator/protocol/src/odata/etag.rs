@@ -1,0 +1,70 @@
+//! Entity tags: `W/"470867"`, and the lists and wildcards of `If-Match` and `If-None-Match`.
+//!
+//! A tag's text is opaque: a row version in standard tables, a Cosmos tag in elastic ones.
+
+use thiserror::Error;
+
+/// Prints a weak tag, `W/"470867"` (WA-014, WA-057).
+pub fn print(tag: &str) -> String {
+    format!("W/\"{tag}\"")
+}
+
+/// What `If-Match` or `If-None-Match` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TagList {
+    /// The literal `null`, which means no condition at all (WA-005).
+    Nothing,
+    /// `*`: any version.
+    Any,
+    /// One or more tags, without `W/` and quotes.
+    Tags(Vec<String>),
+}
+
+/// A header that is no list of tags.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("expected `*` or entity tags such as `W/\"470867\"`, found `{found}`")]
+pub struct TagError {
+    /// The header's value.
+    pub found: String,
+}
+
+impl TagList {
+    /// Reads the header's value. Weak and strong tags are the same here.
+    ///
+    /// # Errors
+    /// Says what was expected.
+    pub fn parse(text: &str) -> Result<Self, TagError> {
+        match text.trim() {
+            "null" => Ok(Self::Nothing),
+            "*" => Ok(Self::Any),
+            list => tags(list).map(Self::Tags).ok_or_else(|| TagError {
+                found: text.to_owned(),
+            }),
+        }
+    }
+
+    /// Whether a row of this version is meant.
+    pub fn matches(&self, tag: &str) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Any => true,
+            Self::Tags(tags) => tags.iter().any(|known| known == tag),
+        }
+    }
+}
+
+/// Tags between commas; a comma may also stand inside a tag.
+fn tags(text: &str) -> Option<Vec<String>> {
+    let mut tags = Vec::new();
+    let mut rest = text;
+    loop {
+        let opened = rest.strip_prefix("W/").unwrap_or(rest).strip_prefix('"')?;
+        let (tag, behind) = opened.split_once('"')?;
+        tags.push(tag.to_owned());
+        rest = behind.trim_start();
+        if rest.is_empty() {
+            return Some(tags);
+        }
+        rest = rest.strip_prefix(',')?.trim_start();
+    }
+}

@@ -1,0 +1,333 @@
+//! The grammar of `$filter`, by recursive descent.
+
+use super::comparison::Comparison;
+use super::{Aliases, FilterError, NESTING_LIMIT, query_function};
+use crate::odata::column::{column_path, is_name};
+use crate::odata::cursor::{Cursor, SyntaxError};
+use crate::odata::literal::{Literal, word_value};
+use crate::query::{ColumnPath, Condition, Filter, Operand, Operator, Quantifier};
+use crate::value::Value;
+
+/// A filter text, half read.
+pub(super) struct Parser<'a> {
+    cursor: Cursor<'a>,
+    aliases: &'a Aliases,
+    /// Variables of the lambdas around this place, innermost last.
+    variables: Vec<&'a str>,
+    depth: usize,
+}
+
+/// One side of a comparison.
+enum Side {
+    Column(ColumnPath),
+    Literal(Value),
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(text: &'a str, aliases: &'a Aliases) -> Self {
+        Self {
+            cursor: Cursor::new(text),
+            aliases,
+            variables: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// The filter that is the whole text.
+    pub(super) fn whole(mut self) -> Result<Filter, FilterError> {
+        self.cursor.skip_space();
+        let filter = self.or()?;
+        self.cursor
+            .expect_end("`and`, `or` or the end of the filter")?;
+        Ok(filter)
+    }
+
+    fn or(&mut self) -> Result<Filter, FilterError> {
+        let first = self.and()?;
+        let mut all = vec![first];
+        while self.eat_word("or") {
+            all.push(self.and()?);
+        }
+        Ok(one_or(all, Filter::Or))
+    }
+
+    fn and(&mut self) -> Result<Filter, FilterError> {
+        let first = self.unary()?;
+        let mut all = vec![first];
+        while self.eat_word("and") {
+            all.push(self.unary()?);
+        }
+        Ok(one_or(all, Filter::And))
+    }
+
+    /// A predicate, with any `not` before it; leaves the cursor behind trailing space.
+    fn unary(&mut self) -> Result<Filter, FilterError> {
+        let filter = match self.closed()? {
+            Some(filter) => filter,
+            None => Filter::Condition(self.comparison()?),
+        };
+        self.cursor.skip_space();
+        Ok(filter)
+    }
+
+    /// A predicate that `not` can stand before: brackets, a function, a lambda, another `not`.
+    /// `None`, with the cursor unmoved, where a comparison begins.
+    fn closed(&mut self) -> Result<Option<Filter>, FilterError> {
+        self.depth += 1;
+        if self.depth > NESTING_LIMIT {
+            return Err(FilterError::TooDeep);
+        }
+        let filter = if self.eat_word("not") {
+            Some(self.negated()?)
+        } else if self.cursor.eat('(') {
+            Some(self.parenthesis()?)
+        } else {
+            self.call()?
+        };
+        self.depth -= 1;
+        Ok(filter)
+    }
+
+    /// What stands behind `not`, negated. `not` binds more strongly than a comparison, so a
+    /// comparison without brackets is refused rather than read against the grammar.
+    fn negated(&mut self) -> Result<Filter, FilterError> {
+        self.refuse_query_function()?;
+        let filter = self.closed()?.ok_or_else(|| {
+            self.cursor
+                .error("brackets around a comparison behind `not`")
+        })?;
+        Ok(Filter::Not(Box::new(filter)))
+    }
+
+    fn parenthesis(&mut self) -> Result<Filter, FilterError> {
+        self.cursor.skip_space();
+        let filter = self.or()?;
+        self.cursor.expect(')', "`and`, `or` or `)`")?;
+        Ok(filter)
+    }
+
+    fn refuse_query_function(&self) -> Result<(), FilterError> {
+        let mut ahead = self.cursor;
+        while ahead.skip_space() || ahead.eat('(') {}
+        if ahead.rest().starts_with(query_function::NAMESPACE) {
+            return Err(FilterError::NotBeforeQueryFunction);
+        }
+        Ok(())
+    }
+
+    /// A function or a lambda, if one begins here.
+    fn call(&mut self) -> Result<Option<Filter>, FilterError> {
+        let start = self.cursor;
+        let words = self.path_words();
+        if self.cursor.peek() == Some('(') {
+            if let Some(quantifier) = quantifier(&words) {
+                return self.lambda(&words[..words.len() - 1], quantifier).map(Some);
+            }
+            if let [name] = words[..] {
+                return self.function(name).map(Some);
+            }
+        }
+        self.cursor = start;
+        Ok(None)
+    }
+
+    fn function(&mut self, name: &str) -> Result<Filter, FilterError> {
+        let condition = match name {
+            "contains" => self.text_function("contains", Operator::Contains),
+            "startswith" => self.text_function("startswith", Operator::BeginsWith),
+            "endswith" => self.text_function("endswith", Operator::EndsWith),
+            _ => match name.strip_prefix(query_function::NAMESPACE) {
+                Some(name) => query_function::read(&mut self.cursor, name, self.aliases),
+                None => Err(FilterError::UnknownFunction {
+                    name: name.to_owned(),
+                }),
+            },
+        };
+        condition.map(Filter::Condition)
+    }
+
+    /// `(column,'text')`.
+    fn text_function(
+        &mut self,
+        function: &'static str,
+        operator: Operator,
+    ) -> Result<Condition, FilterError> {
+        let not_text = |found| FilterError::NotText { function, found };
+        self.cursor.expect('(', "`(`")?;
+        self.cursor.skip_space();
+        let Side::Column(column) = self.side()? else {
+            return Err(not_text("a literal in the column's place"));
+        };
+        self.cursor.skip_space();
+        self.cursor.expect(',', "`,` behind the column")?;
+        self.cursor.skip_space();
+        let text = match self.side()? {
+            Side::Literal(text @ Value::String(_)) => text,
+            Side::Literal(Value::Null) => return Err(not_text("null")),
+            Side::Literal(_) => return Err(not_text("another literal")),
+            Side::Column(_) => return Err(not_text("a name")),
+        };
+        self.cursor.skip_space();
+        self.cursor.expect(')', "`)` behind the text")?;
+        Ok(Condition {
+            column,
+            operator,
+            operands: vec![Operand::Value(text)],
+        })
+    }
+
+    /// `any()`, `any(x:…)` or `all(x:…)`.
+    fn lambda(&mut self, path: &[&'a str], quantifier: Quantifier) -> Result<Filter, FilterError> {
+        let path = self.strip_variable(path)?;
+        let [navigation] = path[..] else {
+            return Err(FilterError::FarLambda {
+                path: path.join("/"),
+            });
+        };
+        self.cursor.expect('(', "`(`")?;
+        self.cursor.skip_space();
+        let filter = if quantifier == Quantifier::Any && self.cursor.peek() == Some(')') {
+            Filter::everything()
+        } else {
+            let variable = self.cursor.name("the variable of the lambda")?;
+            self.cursor.skip_space();
+            self.cursor.expect(':', "`:` behind the variable")?;
+            self.cursor.skip_space();
+            self.variables.push(variable);
+            let filter = self.or()?;
+            self.variables.pop();
+            filter
+        };
+        self.cursor.expect(')', "`and`, `or` or `)`")?;
+        Ok(Filter::Related {
+            navigation: navigation.to_owned(),
+            quantifier,
+            filter: Box::new(filter),
+        })
+    }
+
+    fn comparison(&mut self) -> Result<Condition, FilterError> {
+        let position = self.cursor.position();
+        let left = self.side()?;
+        self.cursor.skip_space();
+        let comparison = self.comparison_operator()?;
+        self.cursor.skip_space();
+        let right = self.side()?;
+        let (column, comparison, operand) = match (left, right) {
+            (Side::Column(left), Side::Column(right)) => (left, comparison, Operand::Column(right)),
+            (Side::Column(column), Side::Literal(value)) => {
+                (column, comparison, Operand::Value(value))
+            }
+            (Side::Literal(value), Side::Column(column)) => {
+                (column, comparison.flipped(), Operand::Value(value))
+            }
+            (Side::Literal(_), Side::Literal(_)) => return Err(FilterError::NoColumn { position }),
+        };
+        let null = operand == Operand::Value(Value::Null);
+        if null && !matches!(comparison, Comparison::Eq | Comparison::Ne) {
+            return Err(FilterError::NullOrder {
+                operator: comparison.word(),
+            });
+        }
+        Ok(Condition {
+            column,
+            operator: comparison.operator(),
+            operands: vec![operand],
+        })
+    }
+
+    fn comparison_operator(&mut self) -> Result<Comparison, FilterError> {
+        let start = self.cursor;
+        let word = self.cursor.word();
+        Comparison::ALL
+            .into_iter()
+            .find(|comparison| comparison.word() == word)
+            .ok_or_else(|| start.error("`eq`, `ne`, `gt`, `ge`, `lt` or `le`").into())
+    }
+
+    /// A column path, a literal or an alias.
+    fn side(&mut self) -> Result<Side, FilterError> {
+        let start = self.cursor;
+        if self.cursor.peek() == Some('@') {
+            let alias = self.cursor.name("the name of a parameter alias")?;
+            let literal = self.aliases.get(alias).cloned();
+            let literal = literal.unwrap_or(Literal::Value(Value::Null));
+            return comparable(literal, alias).map(Side::Literal);
+        }
+        let words = self.path_words();
+        let quoted = matches!(self.cursor.peek(), Some('\'' | '[' | '{'));
+        let name = words.iter().all(|word| is_name(word));
+        if !quoted && name && !words.is_empty() && word_value(words[0]).is_none() {
+            let path = self.strip_variable(&words)?;
+            return column_path(&path)
+                .map(Side::Column)
+                .ok_or_else(|| start.error("a column").into());
+        }
+        self.cursor = start;
+        let literal = Literal::read(&mut self.cursor).map_err(|error| SyntaxError {
+            expected: "a column or a literal",
+            ..error
+        })?;
+        comparable(literal, start.until(&self.cursor)).map(Side::Literal)
+    }
+
+    /// Words joined by `/`; empty where the text has none.
+    fn path_words(&mut self) -> Vec<&'a str> {
+        let mut words = Vec::new();
+        loop {
+            words.push(self.cursor.word());
+            if !self.cursor.eat('/') {
+                break;
+            }
+        }
+        words
+    }
+
+    /// The path without the lambda variable it has to begin with.
+    fn strip_variable(&self, words: &[&'a str]) -> Result<Vec<&'a str>, FilterError> {
+        match (self.variables.last(), words) {
+            (None, _) => Ok(words.to_vec()),
+            (Some(variable), [first, rest @ ..]) if first == variable => Ok(rest.to_vec()),
+            (Some(variable), _) => Err(FilterError::OutsideLambda {
+                path: words.join("/"),
+                variable: (*variable).to_owned(),
+            }),
+        }
+    }
+
+    /// Steps over an operator word that is followed by space or a bracket, and the space behind it.
+    fn eat_word(&mut self, wanted: &str) -> bool {
+        let mut ahead = self.cursor;
+        let found = ahead.word() == wanted;
+        let ended = ahead.skip_space() || ahead.peek() == Some('(');
+        if found && ended {
+            self.cursor = ahead;
+        }
+        found && ended
+    }
+}
+
+fn quantifier(words: &[&str]) -> Option<Quantifier> {
+    match words {
+        [_, .., "any"] => Some(Quantifier::Any),
+        [_, .., "all"] => Some(Quantifier::All),
+        _ => None,
+    }
+}
+
+/// The value of a literal that can stand in a comparison.
+fn comparable(literal: Literal, text: &str) -> Result<Value, FilterError> {
+    match literal {
+        Literal::Value(value) => Ok(value),
+        Literal::Json(_) | Literal::Enumeration { .. } => Err(FilterError::NotComparable {
+            text: text.to_owned(),
+        }),
+    }
+}
+
+fn one_or(mut all: Vec<Filter>, join: impl FnOnce(Vec<Filter>) -> Filter) -> Filter {
+    match all.len() {
+        1 => all.remove(0),
+        _ => join(all),
+    }
+}

@@ -1,0 +1,53 @@
+//! The value of `$skiptoken` in a next link (WA-073): a page number and a paging cookie.
+//!
+//! The cookie is opaque; here it is only wrapped and unwrapped.
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+/// Where the next page begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkipToken {
+    /// The page, from 1.
+    pub page: u32,
+    /// The store's cookie.
+    pub cookie: String,
+}
+
+/// All that has a meaning in XML or in an address.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'\'')
+    .add(b'+')
+    .add(b'<')
+    .add(b'>');
+
+impl SkipToken {
+    /// The value for a link: the element percent-encoded once, the cookie in it twice more.
+    pub fn print(&self) -> String {
+        let once = utf8_percent_encode(&self.cookie, ENCODED).to_string();
+        let twice = utf8_percent_encode(&once, ENCODED);
+        let element = format!(
+            "<cookie pagenumber=\"{}\" pagingcookie=\"{twice}\" istracking=\"False\" />",
+            self.page
+        );
+        utf8_percent_encode(&element, ENCODED).to_string()
+    }
+
+    /// Reads the decoded value of the option; `None` for anything [`Self::print`] did not write.
+    pub fn parse(text: &str) -> Option<Self> {
+        let rest = text.strip_prefix("<cookie pagenumber=\"")?;
+        let (page, rest) = rest.split_once("\" pagingcookie=\"")?;
+        let (twice, rest) = rest.split_once('"')?;
+        (rest == " istracking=\"False\" />").then_some(())?;
+        let once = percent_decode_str(twice).decode_utf8().ok()?;
+        let cookie = percent_decode_str(&once).decode_utf8().ok()?.into_owned();
+        Some(Self {
+            page: page.parse().ok().filter(|page| *page > 0)?,
+            cookie,
+        })
+    }
+}
