@@ -76,11 +76,13 @@ fn natural(value: &Value) -> String {
     }
 }
 
-/// JSON has no word for infinity or not-a-number, so these are strings.
+/// JSON has no number for infinity or not-a-number, so these are .NET's words as strings.
 fn double(number: f64) -> String {
     match serde_json::Number::from_f64(number) {
         Some(finite) => finite.to_string(),
-        None => string(&number.to_string()),
+        None if number.is_nan() => string("NaN"),
+        None if number.is_sign_positive() => string("Infinity"),
+        None => string("-Infinity"),
     }
 }
 
@@ -200,13 +202,15 @@ mod tests {
     #[test]
     fn text_and_what_is_text_in_json_are_the_same_in_both_forms() {
         let instant: jiff::Timestamp = "2024-01-02T03:04:05Z".parse().expect("an instant");
-        let cases: [(Value, &str); 6] = [
+        let cases: [(Value, &str); 8] = [
             (Value::Null, "null"),
             ("null".into(), r#""null""#),
             (ID.into(), r#""bb26025c-cbe6-ed11-a7c6-000d3a9933c9""#),
             (instant.into(), r#""2024-01-02T03:04:05Z""#),
             (jiff::civil::date(2024, 2, 29).into(), r#""2024-02-29""#),
-            (f64::INFINITY.into(), r#""inf""#),
+            (f64::INFINITY.into(), r#""Infinity""#),
+            (f64::NEG_INFINITY.into(), r#""-Infinity""#),
+            (f64::NAN.into(), r#""NaN""#),
         ];
         for (value, expected) in cases {
             assert_eq!(both(value), (expected.to_owned(), expected.to_owned()));

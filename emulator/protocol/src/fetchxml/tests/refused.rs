@@ -2,7 +2,21 @@
 
 use super::of_accounts;
 use crate::fetchxml::operator::NOT_EMULATED;
-use crate::fetchxml::{FetchXmlError, MAX_BYTES, MAX_DEPTH, Position, Problem, parse};
+use crate::fetchxml::{
+    FetchXmlError, MAX_ATTRIBUTES, MAX_BYTES, MAX_CONDITIONS, MAX_DEPTH, MAX_LINKS, Position,
+    Problem, parse,
+};
+
+/// Holds the errors against the snapshot of this name.
+fn assert_errors(
+    name: &str,
+    texts: &[&str],
+    parse: impl Fn(&str) -> Result<crate::query::Query, FetchXmlError>,
+) {
+    insta::with_settings!({omit_expression => true}, {
+        insta::assert_snapshot!(name, errors(texts, parse));
+    });
+}
 
 /// Every text with its error, one per line, so that the wording can be read as a whole.
 fn errors(
@@ -20,7 +34,8 @@ fn errors(
 
 #[test]
 fn texts_that_are_not_plain_xml() {
-    insta::assert_snapshot!(errors(
+    assert_errors(
+        "texts_that_are_not_plain_xml",
         &[
             "",
             "accounts, please",
@@ -40,8 +55,8 @@ fn texts_that_are_not_plain_xml() {
             "<!DOCTYPE fetch><fetch><entity name='a'/></fetch>",
             "<fetch><!DOCTYPE fetch></fetch>",
         ],
-        parse
-    ));
+        parse,
+    );
 }
 
 #[test]
@@ -93,6 +108,41 @@ fn a_text_is_read_to_the_limit_and_no_longer() {
 }
 
 #[test]
+fn a_start_tag_has_a_limit_of_attributes() {
+    let with = |count: usize| {
+        let attributes: String = (0..count).map(|n| format!(" xmlns:n{n}=''")).collect();
+        parse(&format!("<fetch{attributes}><entity name='a'/></fetch>"))
+    };
+    assert!(with(MAX_ATTRIBUTES).is_ok());
+    let limit = MAX_ATTRIBUTES;
+    assert_eq!(
+        with(MAX_ATTRIBUTES + 1).map_err(|error| error.problem),
+        Err(Problem::TooManyAttributes { limit })
+    );
+}
+
+#[test]
+fn a_query_has_a_limit_of_links_and_of_conditions() {
+    let with = |links: usize, conditions: usize| {
+        let links = "<link-entity name='contact' from='a' to='b'/>".repeat(links);
+        let conditions = "<condition attribute='x' operator='null'/>".repeat(conditions);
+        of_accounts(&format!("{links}<filter>{conditions}</filter>")).map_err(|error| error.problem)
+    };
+    assert!(with(MAX_LINKS, MAX_CONDITIONS - MAX_LINKS).is_ok());
+    for (links, conditions, found, limit) in [
+        (MAX_LINKS + 1, 0, MAX_LINKS + 1, MAX_LINKS),
+        (0, MAX_CONDITIONS + 1, MAX_CONDITIONS + 1, MAX_CONDITIONS),
+        (1, MAX_CONDITIONS, MAX_CONDITIONS + 1, MAX_CONDITIONS),
+    ] {
+        let problem = with(links, conditions).expect_err("it is too many");
+        assert!(
+            matches!(problem, Problem::TooMany { found: f, limit: l, .. } if (f, l) == (found, limit)),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
 fn documented_operators_that_are_not_emulated_are_refused_by_name() {
     for word in NOT_EMULATED {
         let text =
@@ -107,7 +157,8 @@ fn documented_operators_that_are_not_emulated_are_refused_by_name() {
 
 #[test]
 fn queries_as_a_whole() {
-    insta::assert_snapshot!(errors(
+    assert_errors(
+        "queries_as_a_whole",
         &[
             "<query/>",
             "<fetch/>",
@@ -128,13 +179,14 @@ fn queries_as_a_whole() {
             "<fetch distinct='yes'><entity name='a'/></fetch>",
             "<fetch>text<entity name='a'/></fetch>",
         ],
-        parse
-    ));
+        parse,
+    );
 }
 
 #[test]
 fn parts_of_a_table() {
-    insta::assert_snapshot!(errors(
+    assert_errors(
+        "parts_of_a_table",
         &[
             "<column name='x'/>",
             "<attribute/>",
@@ -159,8 +211,8 @@ fn parts_of_a_table() {
             "<link-entity name='b' from='x' to='y' alias='l'/><link-entity name='c' from='x' to='y' alias='l'/>",
             "<link-entity name='b' from='x' to='y'><order attribute='x' entityname='b'/></link-entity>",
         ],
-        of_accounts
-    ));
+        of_accounts,
+    );
 }
 
 #[test]
@@ -186,9 +238,9 @@ fn conditions() {
         "<condition attribute='x' operator='eq' values='1'/>",
         "<condition attribute='x' operator='eq'>1</condition>",
     ];
-    insta::assert_snapshot!(errors(&texts, |condition| of_accounts(&format!(
-        "<filter>{condition}</filter>"
-    ))));
+    assert_errors("conditions", &texts, |condition| {
+        of_accounts(&format!("<filter>{condition}</filter>"))
+    });
 }
 
 #[test]
@@ -242,9 +294,11 @@ fn aggregates() {
         "<attribute name='x' alias='y' aggregate='sum'/><order attribute='x'/>",
         "<attribute name='x' alias='y' aggregate='sum'/><order alias='x'/>",
     ];
-    insta::assert_snapshot!(errors(&texts, |inside| parse(&format!(
-        "<fetch aggregate='true'><entity name='account'>{inside}</entity></fetch>"
-    ))));
+    assert_errors("aggregates", &texts, |inside| {
+        parse(&format!(
+            "<fetch aggregate='true'><entity name='account'>{inside}</entity></fetch>"
+        ))
+    });
 }
 
 #[test]
