@@ -1,6 +1,6 @@
 //! FetchXML text to the query AST (WA-07D).
 //!
-//! Three steps: [`tree`] reads bounded, entity-free XML; [`shape`] holds it against the elements
+//! Three steps: `tree` reads bounded, entity-free XML; `shape` holds it against the elements
 //! and attributes that are emulated and refuses the rest by name; the other modules translate.
 //! Nothing here knows which tables or columns exist, or the type of an operand: text stays
 //! [`Operand::Text`](crate::query::Operand::Text) until the server binds it.
