@@ -112,3 +112,96 @@ fn ascii(text: &str) -> String {
             ascii
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::value::{EntityReference, ManagedProperty};
+
+    fn cell_of(value: impl Into<Value>) -> String {
+        let row = Entity::new("t").with("c", value);
+        let text = write([&row]);
+        text.strip_prefix("c\r\n\"")
+            .and_then(|rest| rest.strip_suffix("\"\r\n"))
+            .expect("one column, one row")
+            .to_owned()
+    }
+
+    #[test]
+    fn columns_stand_in_the_order_in_which_rows_first_have_them() {
+        let rows = [
+            Entity::new("account").with("name", "A").with("revenue", 1),
+            Entity::new("account")
+                .with("telephone1", "5")
+                .with("name", "B"),
+            Entity::new("account"),
+        ];
+        assert_eq!(
+            write(&rows),
+            "name,revenue,telephone1\r\n\"A\",\"1\",\"\"\r\n\"B\",\"\",\"5\"\r\n\"\",\"\",\"\"\r\n"
+        );
+    }
+
+    #[test]
+    fn a_column_without_any_value_does_not_appear() {
+        let row = Entity::new("account")
+            .with("fax", Value::Null)
+            .with("name", "A");
+        assert_eq!(write([&row]), "name\r\n\"A\"\r\n");
+    }
+
+    #[test]
+    fn names_that_differ_only_in_case_are_one_column() {
+        let rows = [
+            Entity::new("account").with("Total", 1),
+            Entity::new("account").with("total", 2),
+        ];
+        assert_eq!(write(&rows), "Total\r\n\"1\"\r\n\"2\"\r\n");
+    }
+
+    #[test]
+    fn no_rows_leave_an_empty_header() {
+        assert_eq!(write(&[]), "\r\n");
+    }
+
+    #[test]
+    fn cells_are_quoted_and_ascii() {
+        assert_eq!(cell_of("say \"hi\", now"), "say \"\"hi\"\", now");
+        assert_eq!(cell_of("two\nlines"), "two\nlines");
+        assert_eq!(cell_of("Zürich €"), "Z?rich ?");
+        assert_eq!(cell_of("\u{1f600}!"), "??!");
+    }
+
+    #[test]
+    fn each_type_prints_its_own_way() {
+        let instant: Timestamp = "2024-01-02T03:04:05.999Z".parse().expect("an instant");
+        let id = Uuid::from_u128(0xbb26_025c_cbe6_ed11_a7c6_000d_3a99_33c9);
+        let date = jiff::civil::date(2024, 2, 29);
+        let managed = ManagedProperty {
+            value: true,
+            can_be_changed: false,
+        };
+        let cases: [(Value, &str); 11] = [
+            (true.into(), "True"),
+            ((-5).into(), "-5"),
+            (638_183_964_640_916_096_i64.into(), "638183964640916096"),
+            (Value::Decimal(Decimal::new(150, 2)), "1.50"),
+            (Value::Money(Decimal::new(-1, 4)), "-0.0001"),
+            (2.5.into(), "2.5"),
+            (Value::OptionSet(31), "31"),
+            (instant.into(), "2024-01-02T03:04:05Z"),
+            (date.into(), "2024-02-29T00:00:00Z"),
+            (
+                EntityReference::new("contact", id).into(),
+                "bb26025c-cbe6-ed11-a7c6-000d3a9933c9",
+            ),
+            (managed.into(), "Microsoft.Xrm.Sdk.BooleanManagedProperty"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(cell_of(value), expected);
+        }
+    }
+}

@@ -76,11 +76,13 @@ fn natural(value: &Value) -> String {
     }
 }
 
-/// JSON has no word for infinity or not-a-number, so these are strings.
+/// JSON has no number for infinity or not-a-number, so these are .NET's words as strings.
 fn double(number: f64) -> String {
     match serde_json::Number::from_f64(number) {
         Some(finite) => finite.to_string(),
-        None => string(&number.to_string()),
+        None if number.is_nan() => string("NaN"),
+        None if number.is_sign_positive() => string("Infinity"),
+        None => string("-Infinity"),
     }
 }
 
@@ -149,4 +151,131 @@ fn nullable(text: Option<&str>) -> String {
 
 fn string(text: &str) -> String {
     Json::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const ID: Uuid = Uuid::from_u128(0xbb26_025c_cbe6_ed11_a7c6_000d_3a99_33c9);
+
+    fn one(value: impl Into<Value>) -> Attributes {
+        Attributes::from_iter([("P".to_owned(), value.into())])
+    }
+
+    fn both(value: impl Into<Value>) -> (String, String) {
+        let values = one(value);
+        let of = |form| {
+            let memo = write(&values, form);
+            memo.strip_prefix(r#"[{"Key":"P","Value":"#)
+                .and_then(|rest| rest.strip_suffix("}]"))
+                .expect("one parameter")
+                .to_owned()
+        };
+        (of(MemoValues::Natural), of(MemoValues::Strings))
+    }
+
+    #[test]
+    fn the_memo_of_the_article_is_met_to_the_letter() {
+        let outputs = Attributes::from_iter([("AnnotationId".to_owned(), ID.into())]);
+        for form in [MemoValues::Natural, MemoValues::Strings] {
+            assert_eq!(
+                write(&outputs, form),
+                r#"[{"Key":"AnnotationId","Value":"bb26025c-cbe6-ed11-a7c6-000d3a9933c9"}]"#
+            );
+        }
+    }
+
+    #[test]
+    fn parameters_keep_their_order_and_no_parameters_are_an_empty_list() {
+        let mut values = one("x\ny");
+        values.insert("A".to_owned(), Value::Null);
+        assert_eq!(
+            write(&values, MemoValues::Natural),
+            r#"[{"Key":"P","Value":"x\ny"},{"Key":"A","Value":null}]"#
+        );
+        assert_eq!(write(&Attributes::new(), MemoValues::Natural), "[]");
+    }
+
+    #[test]
+    fn text_and_what_is_text_in_json_are_the_same_in_both_forms() {
+        let instant: jiff::Timestamp = "2024-01-02T03:04:05Z".parse().expect("an instant");
+        let cases: [(Value, &str); 8] = [
+            (Value::Null, "null"),
+            ("null".into(), r#""null""#),
+            (ID.into(), r#""bb26025c-cbe6-ed11-a7c6-000d3a9933c9""#),
+            (instant.into(), r#""2024-01-02T03:04:05Z""#),
+            (jiff::civil::date(2024, 2, 29).into(), r#""2024-02-29""#),
+            (f64::INFINITY.into(), r#""Infinity""#),
+            (f64::NEG_INFINITY.into(), r#""-Infinity""#),
+            (f64::NAN.into(), r#""NaN""#),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(both(value), (expected.to_owned(), expected.to_owned()));
+        }
+    }
+
+    #[test]
+    fn everything_else_is_json_or_that_json_as_a_string() {
+        let decimal = Decimal::new(150, 2);
+        let cases: [(Value, &str); 9] = [
+            (true.into(), "true"),
+            (42.into(), "42"),
+            (9_007_199_254_740_993_i64.into(), "9007199254740993"),
+            (Value::Decimal(decimal), "1.50"),
+            (0.1.into(), "0.1"),
+            (Value::Money(decimal), r#"{"Value":1.50}"#),
+            (Value::OptionSet(1), r#"{"Value":1}"#),
+            (
+                vec!["a".to_owned(), "\"".to_owned()].into(),
+                r#"["a","\""]"#,
+            ),
+            (
+                EntityReference::new("contact", ID).into(),
+                r#"{"Id":"bb26025c-cbe6-ed11-a7c6-000d3a9933c9","LogicalName":"contact","Name":null,"KeyAttributes":[],"RowVersion":null}"#,
+            ),
+        ];
+        for (value, expected) in cases {
+            let (natural, strings) = both(value);
+            assert_eq!(natural, expected);
+            assert_eq!(
+                serde_json::from_str::<String>(&strings).ok().as_deref(),
+                Some(expected)
+            );
+        }
+    }
+
+    #[test]
+    fn rows_are_written_with_the_names_of_the_sdk() {
+        let mut row = Entity::new("account")
+            .with("name", "A")
+            .with("statecode", Value::OptionSet(0));
+        row.formatted
+            .insert("statecode".to_owned(), "Active".to_owned());
+        row.related
+            .insert("primarycontactid".to_owned(), Related::One(None));
+        row.row_version = Some(7);
+        let rows = EntityCollection {
+            table: "account".to_owned(),
+            entities: vec![row],
+            more: true,
+            ..EntityCollection::default()
+        };
+        let memo = write(&one(rows), MemoValues::Natural);
+        assert_eq!(
+            memo,
+            concat!(
+                r#"[{"Key":"P","Value":{"EntityName":"account","Entities":[{"LogicalName":"account","#,
+                r#""Id":"00000000-0000-0000-0000-000000000000","#,
+                r#""Attributes":[{"Key":"name","Value":"A"},{"Key":"statecode","Value":{"Value":0}}],"#,
+                r#""FormattedValues":[{"Key":"statecode","Value":"Active"}],"#,
+                r#""RelatedEntities":[{"Key":"primarycontactid","Value":null}],"#,
+                r#""RowVersion":"7","KeyAttributes":[]}],"#,
+                r#""MoreRecords":true,"PagingCookie":null,"TotalRecordCount":-1}}]"#,
+            )
+        );
+        serde_json::from_str::<Json>(&memo).expect("it is JSON");
+    }
 }

@@ -149,7 +149,7 @@ fn integer(json: &Json) -> Read<i32> {
 fn decimal(json: Json) -> Read<Decimal> {
     let digits = text("a decimal", json)?;
     Decimal::from_str_exact(&digits)
-        .map_err(|_| unexpected("a decimal", &Json::String(digits), "up to 28 digits"))
+        .map_err(|_| unexpected("a decimal", &Json::String(digits), "a decimal number"))
 }
 
 fn truth(json: &Json) -> Read<bool> {

@@ -50,7 +50,7 @@ fn value(value: &Value) -> Written {
         Value::OptionSet(number) => tagged(tag::OPTION_SET, *number),
         Value::BigInt(number) => tagged(tag::BIG_INT, number.to_string()),
         Value::Decimal(number) => tagged(tag::DECIMAL, number.to_string()),
-        Value::Double(number) => tagged(tag::DOUBLE, number.to_string()),
+        Value::Double(number) => tagged(tag::DOUBLE, format!("{number:?}")),
         Value::Money(number) => tagged(tag::MONEY, number.to_string()),
         Value::DateTime(instant) => tagged(tag::DATE_TIME, instant.to_string()),
         Value::Date(date) => tagged(tag::DATE, date.to_string()),

@@ -2,6 +2,8 @@
 //!
 //! Groups by date part are refused, since they need the caller's time zone and fiscal calendar.
 
+use std::collections::HashSet;
+
 use super::error::{Problem, Read};
 use super::link::{LinkNames, Place};
 use super::tree::Element;
@@ -14,6 +16,7 @@ pub(super) fn aggregate(entity: &Element, names: &LinkNames<'_>) -> Read<Aggrega
         values: Vec::new(),
     };
     collect(entity, Place::Root, names, &mut found)?;
+    check_unique(entity, &found)?;
     if found.groups.is_empty() && found.values.is_empty() {
         return Err(entity.refuse(Problem::MissingAttribute {
             element: "attribute".to_owned(),
@@ -25,9 +28,10 @@ pub(super) fn aggregate(entity: &Element, names: &LinkNames<'_>) -> Read<Aggrega
 
 /// Refuses a sort key that is not the alias of a group or value.
 pub(super) fn check_orders(entity: &Element, orders: &[Order], found: &Aggregate) -> Read<()> {
+    let known: HashSet<_> = aliases(found).collect();
     match orders
         .iter()
-        .find(|order| !has(found, &order.column.column))
+        .find(|order| !known.contains(&order.column.column))
     {
         None => Ok(()),
         Some(order) => Err(entity.refuse(Problem::UnknownAlias {
@@ -63,9 +67,6 @@ fn collect(
 fn add(element: &Element, place: Place<'_>, into: &mut Aggregate) -> Read<()> {
     let column = place.column(element.required("name")?);
     let alias = element.required("alias")?.to_owned();
-    if has(into, &alias) {
-        return Err(element.refuse(Problem::DuplicateAlias(alias)));
-    }
     let distinct = element.flag("distinct")?;
     match (element.flag("groupby")?, element.attribute("aggregate")) {
         (true, None) => into.groups.push((column, alias)),
@@ -113,6 +114,10 @@ fn aliases(found: &Aggregate) -> impl Iterator<Item = &String> {
     groups.chain(found.values.iter().map(|value| &value.alias))
 }
 
-fn has(found: &Aggregate, alias: &str) -> bool {
-    aliases(found).any(|known| known == alias)
+fn check_unique(entity: &Element, found: &Aggregate) -> Read<()> {
+    let mut taken = HashSet::new();
+    match aliases(found).find(|alias| !taken.insert(*alias)) {
+        None => Ok(()),
+        Some(twice) => Err(entity.refuse(Problem::DuplicateAlias(twice.clone()))),
+    }
 }

@@ -76,12 +76,31 @@ pub enum Problem {
     /// A reference to an entity other than the five predefined ones.
     #[error("the entity `&{0};` is not defined, expected one of &amp; &lt; &gt; &quot; &apos;")]
     UndefinedEntity(String),
+    /// More attributes on one element than are read.
+    #[error("an element has more than {limit} attributes")]
+    TooManyAttributes {
+        /// Attributes that are read.
+        limit: usize,
+    },
+    /// More joins or conditions than Dataverse takes.
+    #[error("the query has {found} {what}, expected at most {limit}")]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// A document of something else.
+    #[error("the root element is `<{0}>`, expected `<fetch>`")]
+    NotFetch(String),
     /// An element in a place where FetchXML has none of that name.
     #[error("`<{found}>` is not allowed in `<{inside}>`, expected {expected}")]
     UnexpectedElement {
         /// Name of the element.
         found: String,
-        /// Name of the element it stands in, `document` for the root.
+        /// Name of the element it stands in.
         inside: String,
         /// What may stand there.
         expected: String,
@@ -145,8 +164,8 @@ pub enum Problem {
         /// How many there have to be.
         expected: &'static str,
     },
-    /// A name that refers to no link.
-    #[error("`{found}` is not the alias of a link-entity, expected {expected}")]
+    /// A name that refers to no link or, in the order of an aggregate query, to no result.
+    #[error("the query has no alias `{found}`, expected {expected}")]
     UnknownAlias {
         /// The name as written.
         found: String,

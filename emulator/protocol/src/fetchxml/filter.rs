@@ -150,7 +150,7 @@ fn values(element: &Element, operands: Operands) -> Read<Vec<Operand>> {
 }
 
 fn check_amount(element: &Element, value: &str) -> Read<()> {
-    match value.trim().parse::<u32>() {
+    match value.parse::<u32>() {
         Ok(1..) => Ok(()),
         Ok(0) | Err(_) => Err(element.bad_value("value", value, "a whole number from 1")),
     }

@@ -1,6 +1,6 @@
 //! FetchXML text to the query AST (WA-07D).
 //!
-//! Three steps: [`tree`] reads bounded, entity-free XML; [`shape`] holds it against the elements
+//! Three steps: `tree` reads bounded, entity-free XML; `shape` holds it against the elements
 //! and attributes that are emulated and refuses the rest by name; the other modules translate.
 //! Nothing here knows which tables or columns exist, or the type of an operand: text stays
 //! [`Operand::Text`](crate::query::Operand::Text) until the server binds it.
@@ -18,7 +18,8 @@ mod tests;
 mod tree;
 
 pub use error::{FetchXmlError, Position, Problem};
-pub use tree::{MAX_BYTES, MAX_DEPTH};
+pub use shape::{MAX_CONDITIONS, MAX_LINKS};
+pub use tree::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH};
 
 use crate::query::Query;
 
@@ -30,9 +31,9 @@ use crate::query::Query;
 ///
 /// # Errors
 ///
-/// [`FetchXmlError`] when the text is longer than [`MAX_BYTES`], nested deeper than [`MAX_DEPTH`],
-/// not well-formed, carries a document type or an undeclared entity, or asks for something that
-/// is not FetchXML or not emulated.
+/// [`FetchXmlError`] when the text exceeds a limit ([`MAX_BYTES`], [`MAX_DEPTH`],
+/// [`MAX_ATTRIBUTES`], [`MAX_LINKS`], [`MAX_CONDITIONS`]), is not well-formed, carries a document
+/// type or an undeclared entity, or asks for something that is not FetchXML or not emulated.
 ///
 /// ```
 /// let query = dataverse_protocol::fetchxml::parse(

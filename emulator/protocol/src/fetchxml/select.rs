@@ -34,9 +34,9 @@ pub(super) fn columns(element: &Element) -> Read<Option<Columns>> {
 
 fn plain_attribute(element: &Element) -> Read<String> {
     let only_in_aggregates = [
-        ("aggregate", element.attribute("aggregate").is_some()),
-        ("groupby", element.flag("groupby")?),
-        ("distinct", element.flag("distinct")?),
+        ("`aggregate`", element.attribute("aggregate").is_some()),
+        ("`groupby`", element.flag("groupby")?),
+        ("`distinct`", element.flag("distinct")?),
     ];
     for (attribute, is_set) in only_in_aggregates {
         if is_set {

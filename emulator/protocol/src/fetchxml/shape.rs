@@ -7,6 +7,12 @@
 use super::error::{Problem, Read};
 use super::tree::Element;
 
+/// The most joined tables of a query.
+pub const MAX_LINKS: usize = 15;
+
+/// The most conditions of a query, its joined tables counted in.
+pub const MAX_CONDITIONS: usize = 500;
+
 /// What may stand on and in an element.
 struct Shape {
     element: &'static str,
@@ -122,13 +128,35 @@ const SHAPES: &[Shape] = &[
 /// Holds a document against the table, root first, in the order of the text.
 pub(super) fn check(root: &Element) -> Read<()> {
     if root.name != "fetch" {
-        return Err(root.refuse(Problem::UnexpectedElement {
-            found: root.name.clone(),
-            inside: "document".to_owned(),
-            expected: "`fetch`".to_owned(),
-        }));
+        return Err(root.refuse(Problem::NotFetch(root.name.clone())));
     }
-    check_element(root)
+    check_element(root)?;
+    check_amount(
+        root,
+        "`<link-entity>` elements",
+        &["link-entity"],
+        MAX_LINKS,
+    )?;
+    check_amount(
+        root,
+        "`<condition>` and `<link-entity>` elements",
+        &["condition", "link-entity"],
+        MAX_CONDITIONS,
+    )
+}
+
+fn check_amount(root: &Element, what: &'static str, names: &[&str], limit: usize) -> Read<()> {
+    let found = count(root, names);
+    if found <= limit {
+        return Ok(());
+    }
+    Err(root.refuse(Problem::TooMany { what, found, limit }))
+}
+
+fn count(element: &Element, names: &[&str]) -> usize {
+    let itself = usize::from(names.contains(&element.name.as_str()));
+    let inside = element.children.iter().map(|child| count(child, names));
+    itself + inside.sum::<usize>()
 }
 
 fn check_element(element: &Element) -> Read<()> {

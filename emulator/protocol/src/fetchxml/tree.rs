@@ -18,6 +18,10 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 /// The deepest nesting of elements that is read. It bounds every recursion over the tree.
 pub const MAX_DEPTH: usize = 32;
 
+/// The most attributes of one element that are read; comparing each with each for duplicates
+/// would otherwise make a long start tag expensive.
+pub const MAX_ATTRIBUTES: usize = 64;
+
 /// An element with everything in it.
 #[derive(Debug)]
 pub(super) struct Element {
@@ -121,7 +125,12 @@ impl Document {
 
 fn attributes(tag: &BytesStart<'_>, offset: usize) -> Read<Vec<(String, String)>> {
     tag.attributes()
-        .map(|attribute| {
+        .enumerate()
+        .map(|(index, attribute)| {
+            if index == MAX_ATTRIBUTES {
+                let limit = MAX_ATTRIBUTES;
+                return Err(refuse(offset, Problem::TooManyAttributes { limit }));
+            }
             let attribute = attribute.map_err(|error| broken(offset, &error.into()))?;
             if attribute.value.contains('<') {
                 return Err(ill_formed(offset, "an attribute value contains `<`"));
@@ -170,6 +179,7 @@ fn broken(offset: usize, error: &XmlError) -> Refusal {
         XmlError::Escape(EscapeError::UnrecognizedEntity(_, name)) => {
             refuse(offset, Problem::UndefinedEntity(name.clone()))
         }
+        XmlError::IllFormed(error) => ill_formed(offset, &error.to_string()),
         other => ill_formed(offset, &other.to_string()),
     }
 }
