@@ -207,7 +207,7 @@ impl<'a> Parser<'a> {
     }
 
     fn comparison(&mut self) -> Result<Condition, FilterError> {
-        let position = self.cursor.position();
+        let start = self.cursor;
         let left = self.side()?;
         self.cursor.skip_space();
         let comparison = self.comparison_operator()?;
@@ -221,7 +221,11 @@ impl<'a> Parser<'a> {
             (Side::Literal(value), Side::Column(column)) => {
                 (column, comparison.flipped(), Operand::Value(value))
             }
-            (Side::Literal(_), Side::Literal(_)) => return Err(FilterError::NoColumn { position }),
+            (Side::Literal(_), Side::Literal(_)) => {
+                return Err(FilterError::NoColumn {
+                    position: start.position(),
+                });
+            }
         };
         let null = operand == Operand::Value(Value::Null);
         if null && !matches!(comparison, Comparison::Eq | Comparison::Ne) {
