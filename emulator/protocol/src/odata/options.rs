@@ -92,12 +92,22 @@ pub enum OptionsError {
         /// Where and what, counted within the value.
         source: SyntaxError,
     },
-    /// A filter that cannot be read.
-    #[error("in `$filter`: {0}")]
-    Filter(#[from] FilterError),
+    /// A filter that follows the grammar and still cannot be taken.
+    #[error(transparent)]
+    Filter(FilterError),
     /// Too many expanded properties (WA-079).
     #[error("at most {EXPAND_LIMIT} properties can be expanded in one query")]
     TooManyExpands,
+}
+
+impl From<FilterError> for OptionsError {
+    fn from(error: FilterError) -> Self {
+        match error {
+            FilterError::Syntax(source) => in_option("$filter")(source),
+            // Some of these are texts of Dataverse's own, which nothing may stand before.
+            other => Self::Filter(other),
+        }
+    }
 }
 
 const KNOWN: &str = "$select, $filter, $orderby, $top, $count, $expand, $apply, $skiptoken, \

@@ -213,6 +213,14 @@ fn option_names_are_exact() {
 }
 
 #[test]
+fn dataverses_own_error_texts_stand_alone() {
+    refuse(
+        "$filter=not Microsoft.Dynamics.CRM.EqualUserId(PropertyName='ownerid')",
+        "Not operator along with the Custom Named Condition operators is not allowed",
+    );
+}
+
+#[test]
 fn errors_say_which_option_and_where() {
     refuse(
         "$top=-1",
