@@ -127,6 +127,9 @@ pub enum Problem {
         /// What it may be.
         expected: &'static str,
     },
+    /// A first row without an id.
+    #[error("a row has no '{0}': expected a guid")]
+    RowId(String),
     /// A literal of a data file that is not a value of its column.
     #[error("the value {found} is not one of the column: expected {expected}")]
     Literal {

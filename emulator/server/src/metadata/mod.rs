@@ -1,7 +1,7 @@
 //! The tables of an organization: names, columns, types, limits, labels, relationships.
 //!
 //! Tables are data files, not code; [`load`] reads and proves them, and from then on they never
-//! change. Nothing here knows rows (but for the few of the first start), storage or
+//! change. Nothing here knows rows (but for the few of the first start, [`samples`]), storage or
 //! messages.
 
 pub mod check;
@@ -15,6 +15,7 @@ pub mod format;
 pub mod labels;
 mod literal;
 pub mod load;
+pub mod samples;
 pub mod table;
 mod verify;
 
