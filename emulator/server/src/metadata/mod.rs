@@ -146,3 +146,6 @@ pub enum Navigation<'a> {
         target: &'a LookupTarget,
     },
 }
+
+#[cfg(test)]
+mod tests;
