@@ -2,5 +2,6 @@
 
 pub mod activity;
 pub mod clock;
+pub mod engine;
 pub mod faults;
 pub mod identity;
