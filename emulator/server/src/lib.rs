@@ -1,1 +1,3 @@
 //! A small server that behaves like Microsoft Dataverse where background operations are concerned.
+
+pub mod store;

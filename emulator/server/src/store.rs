@@ -1,0 +1,3 @@
+//! Rows, operations and what is due, kept in SQLite.
+#[cfg(test)]
+mod foundations;
