@@ -1,4 +1,8 @@
 //! A small server that behaves like Microsoft Dataverse where background operations are concerned.
 
+pub mod activity;
+pub mod clock;
+pub mod faults;
+pub mod identity;
 pub mod metadata;
 pub mod store;

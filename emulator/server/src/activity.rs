@@ -1,0 +1,302 @@
+//! What is going on in an organization right now, counted by class.
+//!
+//! Every piece of work holds a [`Guard`] from its creation until its follow-up is committed, and
+//! takes the next guard before it drops its own: the count of active work never touches zero in
+//! between, so that zero means "nothing will happen by itself". This module counts and wakes; it
+//! knows neither time nor what the work is.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
+
+/// What a piece of work is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// It runs, or is queued to run.
+    Busy,
+    /// It waits for somebody outside to answer an outbound call.
+    Network,
+    /// It waits for an instant of the organization's clock.
+    Time,
+    /// It waits to be released by a test.
+    Release,
+    /// It waits to be polled.
+    Polls,
+}
+
+/// How much work there is, by class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// Pieces of work that run or are queued.
+    pub busy: u32,
+    /// Outbound calls under way.
+    pub network: u32,
+    /// Pieces of work that wait for an instant.
+    pub time: usize,
+    /// Pieces of work that wait to be released.
+    pub release: usize,
+    /// Pieces of work that wait to be polled.
+    pub polls: usize,
+}
+
+impl Pending {
+    /// Whether nothing runs and nothing is under way outside.
+    pub const fn is_quiet(&self) -> bool {
+        self.busy == 0 && self.network == 0
+    }
+}
+
+impl fmt::Display for Pending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            busy,
+            network,
+            time,
+            release,
+            polls,
+        } = self;
+        write!(
+            f,
+            "{busy} busy, {network} on the network, waiting: {time} for time, {release} for \
+             release, {polls} for polls"
+        )
+    }
+}
+
+/// The count of an organization's work; clones share it.
+#[derive(Clone, Default)]
+pub struct Activity {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    /// Busy in the lower half, network in the upper: one word, so that work moving from one to the
+    /// other is never seen in neither.
+    active: AtomicU64,
+    time: AtomicUsize,
+    release: AtomicUsize,
+    polls: AtomicUsize,
+    quiet: Notify,
+}
+
+const BUSY: u64 = 1;
+const NETWORK: u64 = 1 << 32;
+
+impl Activity {
+    /// A count of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Counts one piece of work until the guard is dropped.
+    #[must_use = "the work is counted only as long as its guard lives"]
+    pub fn guard(&self, class: Class) -> Guard {
+        self.shared.enter(class);
+        Guard {
+            shared: Arc::clone(&self.shared),
+            class,
+        }
+    }
+
+    /// What there is at this moment.
+    pub fn pending(&self) -> Pending {
+        let active = self.shared.active.load(Ordering::SeqCst);
+        Pending {
+            busy: active as u32,
+            network: (active >> 32) as u32,
+            time: self.shared.time.load(Ordering::SeqCst),
+            release: self.shared.release.load(Ordering::SeqCst),
+            polls: self.shared.polls.load(Ordering::SeqCst),
+        }
+    }
+
+    /// Whether nothing runs and nothing is under way outside.
+    pub fn is_quiet(&self) -> bool {
+        self.shared.active.load(Ordering::SeqCst) == 0
+    }
+
+    /// Resolves at the next moment at which the last active work ends. Create it before looking at
+    /// [`Activity::is_quiet`]: it is armed from its creation.
+    pub fn next_quiet(&self) -> Notified<'_> {
+        self.shared.quiet.notified()
+    }
+
+    /// Wakes those who wait for [`Activity::next_quiet`] to look again.
+    pub(crate) fn nudge(&self) {
+        self.shared.quiet.notify_waiters();
+    }
+}
+
+impl fmt::Debug for Activity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Activity").field(&self.pending()).finish()
+    }
+}
+
+impl Shared {
+    fn waiting(&self, class: Class) -> Option<&AtomicUsize> {
+        match class {
+            Class::Busy | Class::Network => None,
+            Class::Time => Some(&self.time),
+            Class::Release => Some(&self.release),
+            Class::Polls => Some(&self.polls),
+        }
+    }
+
+    fn enter(&self, class: Class) {
+        match self.waiting(class) {
+            Some(count) => count.fetch_add(1, Ordering::SeqCst),
+            None => self.active.fetch_add(weight(class), Ordering::SeqCst) as usize,
+        };
+    }
+
+    fn leave(&self, class: Class) {
+        match self.waiting(class) {
+            Some(count) => {
+                count.fetch_sub(1, Ordering::SeqCst);
+            }
+            None => {
+                let weight = weight(class);
+                if self.active.fetch_sub(weight, Ordering::SeqCst) == weight {
+                    self.quiet.notify_waiters();
+                }
+            }
+        }
+    }
+}
+
+const fn weight(class: Class) -> u64 {
+    match class {
+        Class::Busy => BUSY,
+        Class::Network => NETWORK,
+        Class::Time | Class::Release | Class::Polls => 0,
+    }
+}
+
+/// One piece of work, counted until this is dropped.
+#[must_use = "the work is counted only as long as its guard lives"]
+pub struct Guard {
+    shared: Arc<Shared>,
+    class: Class,
+}
+
+impl Guard {
+    /// What the work is doing.
+    pub fn class(&self) -> Class {
+        self.class
+    }
+
+    /// The work does something else from now on; nobody sees it doing neither or both of running
+    /// and calling out.
+    pub fn switch(&mut self, class: Class) {
+        if self.class == class {
+            return;
+        }
+        match (weight(self.class), weight(class)) {
+            (0, _) | (_, 0) => {
+                self.shared.enter(class);
+                self.shared.leave(self.class);
+            }
+            (from, to) => {
+                self.shared
+                    .active
+                    .fetch_add(to.wrapping_sub(from), Ordering::SeqCst);
+            }
+        }
+        self.class = class;
+    }
+
+    /// A guard for the follow-up of this work, taken while this one still counts.
+    pub fn follow(&self, class: Class) -> Self {
+        self.shared.enter(class);
+        Self {
+            shared: Arc::clone(&self.shared),
+            class,
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.shared.leave(self.class);
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Guard").field(&self.class).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+
+    #[test]
+    fn a_guard_counts_in_its_class_until_it_is_dropped() {
+        let activity = Activity::new();
+        let mut guard = activity.guard(Class::Busy);
+        let follow = guard.follow(Class::Release);
+        guard.switch(Class::Network);
+        assert_eq!(
+            activity.pending(),
+            Pending {
+                network: 1,
+                release: 1,
+                ..Pending::default()
+            }
+        );
+        guard.switch(Class::Polls);
+        drop(follow);
+        assert_eq!(
+            activity.pending(),
+            Pending {
+                polls: 1,
+                ..Pending::default()
+            }
+        );
+        drop(guard);
+        assert_eq!(activity.pending(), Pending::default());
+    }
+
+    #[test]
+    fn the_count_never_touches_zero_while_work_is_handed_over() {
+        let activity = Activity::new();
+        let first = activity.guard(Class::Busy);
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut guard = first;
+                while !stop.load(Ordering::SeqCst) {
+                    guard.switch(Class::Network);
+                    let mut waiting = guard.follow(Class::Time);
+                    waiting.switch(Class::Busy);
+                    guard = waiting;
+                }
+            });
+            let idle = (0..100_000).filter(|_| activity.is_quiet()).count();
+            stop.store(true, Ordering::SeqCst);
+            assert_eq!(idle, 0, "times seen idle in between");
+        });
+        assert!(activity.is_quiet());
+    }
+
+    #[tokio::test]
+    async fn the_end_of_the_last_active_work_wakes_who_waits_for_quiet() {
+        let activity = Activity::new();
+        let busy = activity.guard(Class::Busy);
+        let network = activity.guard(Class::Network);
+        let quiet = activity.next_quiet();
+        drop(busy);
+        assert!(!activity.is_quiet());
+        drop(network);
+        quiet.await;
+        assert!(activity.is_quiet());
+    }
+}

@@ -1,0 +1,143 @@
+//! What moves an organization's time: the machine's clock, an advance, or the clock by itself.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{AdvanceError, Mode, Reading, Shared, To, real};
+use crate::activity::Class;
+
+/// Fires what is due as the machine's clock gets there. Never ends.
+pub(super) async fn in_real_time(shared: Arc<Shared>) {
+    loop {
+        let fired = {
+            let mut state = shared.lock();
+            shared.take_due(&mut state, real::now())
+        };
+        for timer in fired {
+            timer.hand_over();
+        }
+        let next = shared.lock().queue.next();
+        match next {
+            None => shared.changed.notified().await,
+            Some(at) => {
+                tokio::select! {
+                    () = shared.changed.notified() => {}
+                    () = real::sleep_until(at) => {}
+                }
+            }
+        }
+    }
+}
+
+/// Jumps to the next due work whenever nothing else can happen. Never ends.
+pub(super) async fn by_itself(shared: Arc<Shared>) {
+    loop {
+        let quiet = shared.activity.next_quiet();
+        let changed = shared.changed.notified();
+        if !shared.activity.is_quiet() {
+            quiet.await;
+            continue;
+        }
+        let target = shared.lock().queue.next_work();
+        match target {
+            None => changed.await,
+            Some(target) => {
+                let _turn = shared.turn.lock().await;
+                step(&shared, Some(target)).await;
+            }
+        }
+    }
+}
+
+/// See [`Clock::advance`](super::Clock::advance).
+pub(super) async fn advance(shared: &Shared, to: To) -> Result<Timestamp, AdvanceError> {
+    if shared.mode == Mode::Real {
+        return Err(AdvanceError::Real);
+    }
+    let steps = async {
+        let _turn = shared.turn.lock().await;
+        let target = target(shared.now(), to)?;
+        loop {
+            at_rest(shared).await;
+            let next = match target {
+                Some(_) => target,
+                None => shared.lock().queue.next_work(),
+            };
+            if let Step::Arrived = step(shared, next).await {
+                return Ok(shared.now());
+            }
+        }
+    };
+    real::in_real_time(shared.limit, steps)
+        .await
+        .unwrap_or_else(|_| {
+            Err(AdvanceError::Unsettled {
+                limit: shared.limit,
+                pending: shared.activity.pending(),
+            })
+        })
+}
+
+/// The instant to reach; none where that is known only on arrival.
+fn target(now: Timestamp, to: To) -> Result<Option<Timestamp>, AdvanceError> {
+    let target = match to {
+        To::Idle => return Ok(None),
+        To::At(target) => target,
+        To::By(duration) => now.checked_add(duration).map_err(|_| AdvanceError::Range)?,
+    };
+    if target < now {
+        return Err(AdvanceError::Backwards { now, target });
+    }
+    Ok(Some(target))
+}
+
+/// Waits until nothing runs; what is due later, and be it right now, is the next step's business.
+async fn at_rest(shared: &Shared) {
+    loop {
+        let quiet = shared.activity.next_quiet();
+        if shared.activity.is_quiet() {
+            return;
+        }
+        quiet.await;
+    }
+}
+
+enum Step {
+    /// Something was due on the way and has been fired.
+    Fired,
+    /// Nothing is due up to the target, and it is the target's time.
+    Arrived,
+}
+
+/// Goes to the earliest due instant not after the target and fires all that is due then; goes to
+/// the target itself where nothing is due before. Without a target there is nowhere to go.
+async fn step(shared: &Shared, target: Option<Timestamp>) -> Step {
+    let Some(target) = target else {
+        return Step::Arrived;
+    };
+    // Counts the move itself, so that nobody takes the organization for settled in between.
+    let guard = shared.activity.guard(Class::Busy);
+    let due = shared.lock().queue.next().filter(|due| *due <= target);
+    let to = due.unwrap_or(target);
+    if to > shared.now() {
+        let reading = Reading {
+            mode: shared.mode,
+            now: to,
+        };
+        (shared.remember)(reading, guard.follow(Class::Busy)).await;
+    }
+    let fired = {
+        let mut state = shared.lock();
+        state.now = state.now.max(to);
+        let now = state.now;
+        shared.take_due(&mut state, now)
+    };
+    for timer in fired {
+        timer.hand_over();
+    }
+    match due {
+        Some(_) => Step::Fired,
+        None => Step::Arrived,
+    }
+}

@@ -1,0 +1,203 @@
+//! Places at which a test may have the process die.
+//!
+//! A [`Faults`] handle is configured with points and counts (`submit.committed:3`): the process
+//! aborts at the n-th arrival at that point, without unwinding, flushing or answering, as a power
+//! cut would. Unconfigured, a point costs one comparison. What is true at a point is said beside
+//! it; why a test wants to die there is not known here.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+macro_rules! points {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
+        /// A place in the flow, by what has just become true.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Point {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Point {
+            /// All of them, in the order in which an operation meets them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name by which it is configured.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+points! {
+    /// A group of changes is written and not yet committed.
+    GroupWritten = "group.written",
+    /// A group of changes is committed and nobody was told.
+    GroupCommitted = "group.committed",
+    /// A submission is committed and not yet answered.
+    SubmitCommitted = "submit.committed",
+    /// An attempt is marked as running and not yet begun.
+    StartCommitted = "start.committed",
+    /// An attempt's work is done and not yet committed.
+    AttemptPerformed = "attempt.performed",
+    /// An attempt's end is committed and its effects are not yet performed.
+    AttemptCommitted = "attempt.committed",
+    /// A callback was answered and is not yet marked as sent.
+    CallbackAnswered = "callback.answered",
+    /// A callback is marked as sent.
+    CallbackMarked = "callback.marked",
+}
+
+/// Where to die, if anywhere; clones share the counts.
+#[derive(Clone, Default)]
+pub struct Faults {
+    configured: Option<Arc<[Countdown]>>,
+}
+
+struct Countdown {
+    point: Point,
+    left: AtomicU64,
+}
+
+impl Faults {
+    /// Nowhere.
+    pub const fn none() -> Self {
+        Self { configured: None }
+    }
+
+    /// Reads `point:n` items separated by commas; no item means nowhere.
+    ///
+    /// # Errors
+    /// An item that is not a known point, a colon and a count of at least one.
+    pub fn parse(text: &str) -> Result<Self, FaultsError> {
+        let countdowns = text
+            .split(',')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .map(countdown)
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            configured: (!countdowns.is_empty()).then(|| countdowns.into()),
+        })
+    }
+
+    /// Says that the flow is at a point. Does not return where this is the configured arrival.
+    #[inline]
+    pub fn reach(&self, point: Point) {
+        if self.configured.is_some() && self.arrive(point) == Arrival::Fatal {
+            eprintln!("fault {}: aborting", point.name());
+            std::process::abort();
+        }
+    }
+
+    fn arrive(&self, point: Point) -> Arrival {
+        let fatal = self
+            .configured
+            .iter()
+            .flat_map(|countdowns| countdowns.iter())
+            .filter(|countdown| countdown.point == point)
+            .any(|countdown| countdown.left.fetch_sub(1, Ordering::SeqCst) == 1);
+        if fatal { Arrival::Fatal } else { Arrival::Pass }
+    }
+}
+
+impl fmt::Debug for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.configured.iter().flat_map(|countdowns| {
+                countdowns
+                    .iter()
+                    .map(|c| (c.point.name(), c.left.load(Ordering::SeqCst)))
+            }))
+            .finish()
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Arrival {
+    Pass,
+    Fatal,
+}
+
+fn countdown(item: &str) -> Result<Countdown, FaultsError> {
+    let (name, count) = item
+        .split_once(':')
+        .ok_or_else(|| FaultsError::Shape(item.to_owned()))?;
+    let point = Point::ALL
+        .iter()
+        .copied()
+        .find(|point| point.name() == name)
+        .ok_or_else(|| FaultsError::Unknown(name.to_owned()))?;
+    match count.parse() {
+        Ok(left) if left > 0 => Ok(Countdown {
+            point,
+            left: AtomicU64::new(left),
+        }),
+        _ => Err(FaultsError::Count(item.to_owned())),
+    }
+}
+
+/// Why a text configures no faults.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FaultsError {
+    /// No colon.
+    #[error("fault '{0}' is not of the form 'point:count'")]
+    Shape(String),
+    /// No such point.
+    #[error("'{0}' is not a fault point; known are {known}", known = known())]
+    Unknown(String),
+    /// Not a count.
+    #[error("fault '{0}' does not end in a count of at least 1")]
+    Count(String),
+}
+
+fn known() -> String {
+    let names: Vec<_> = Point::ALL.iter().map(|point| point.name()).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_configured_arrival_is_fatal_and_no_other() {
+        let faults = Faults::parse("submit.committed:2, callback.answered:1").unwrap();
+        assert_eq!(faults.arrive(Point::GroupWritten), Arrival::Pass);
+        assert_eq!(faults.arrive(Point::SubmitCommitted), Arrival::Pass);
+        assert_eq!(
+            faults.clone().arrive(Point::SubmitCommitted),
+            Arrival::Fatal
+        );
+        assert_eq!(faults.arrive(Point::CallbackAnswered), Arrival::Fatal);
+    }
+
+    #[test]
+    fn nothing_is_fatal_when_nothing_is_configured() {
+        for faults in [Faults::none(), Faults::parse(" , ").unwrap()] {
+            assert!(faults.configured.is_none());
+            for point in Point::ALL {
+                faults.reach(*point);
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_text_is_refused_with_what_was_expected() {
+        let refused = |text| Faults::parse(text).unwrap_err().to_string();
+        assert_eq!(
+            refused("submit.committed"),
+            "fault 'submit.committed' is not of the form 'point:count'"
+        );
+        assert_eq!(
+            refused("submit.committed:0"),
+            "fault 'submit.committed:0' does not end in a count of at least 1"
+        );
+        assert!(
+            refused("submit:1")
+                .starts_with("'submit' is not a fault point; known are group.written")
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! Ids that a seed repeats.
+//!
+//! An id is a function of the organization's seed, its restart count, a stream and the position in
+//! that stream, shaped like the random ids a client expects. Each request has a stream of its own
+//! and so has each attempt of an operation, so that what runs side by side does not disturb what
+//! the other one draws. Where the seed and the restart count are kept is not known here.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use uuid::{Builder, Uuid};
+
+/// The source of an organization's ids; clones share it.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    seed: u64,
+    restart: u32,
+    streams: AtomicU64,
+}
+
+/// The greatest seed: what every JSON reader takes without loss.
+pub const MAX_SEED: u64 = (1 << 53) - 1;
+
+impl Identity {
+    /// The ids of a seed and of the number of times its organization was opened before.
+    pub fn new(seed: u64, restart: u32) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                seed,
+                restart,
+                streams: AtomicU64::new(0),
+            }),
+        }
+    }
+
+    /// A seed of the operating system's, for an organization that was given none; at most
+    /// [`MAX_SEED`].
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where chance comes in"
+    )]
+    pub fn random_seed() -> u64 {
+        (Uuid::new_v4().as_u128() as u64) & MAX_SEED
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.shared.seed
+    }
+
+    /// How often the organization was opened before.
+    pub fn restart(&self) -> u32 {
+        self.shared.restart
+    }
+
+    /// The next numbered stream: one per request.
+    pub fn stream(&self) -> IdStream {
+        let number = self.shared.streams.fetch_add(1, Ordering::Relaxed);
+        self.open(number, Uuid::nil())
+    }
+
+    /// The stream of an attempt (the first is 1) of an operation: the same whenever it runs.
+    pub fn attempt_stream(&self, operation: Uuid, attempt: u32) -> IdStream {
+        self.open(u64::from(attempt), operation)
+    }
+
+    fn open(&self, number: u64, name: Uuid) -> IdStream {
+        let mut key = Vec::with_capacity(36);
+        key.extend_from_slice(&self.shared.seed.to_be_bytes());
+        key.extend_from_slice(&self.shared.restart.to_be_bytes());
+        key.extend_from_slice(&number.to_be_bytes());
+        key.extend_from_slice(name.as_bytes());
+        IdStream {
+            key: Uuid::new_v5(&Uuid::NAMESPACE_OID, &key),
+            position: 0,
+        }
+    }
+}
+
+/// Ids in an order of their own.
+#[derive(Debug, Clone)]
+pub struct IdStream {
+    key: Uuid,
+    position: u64,
+}
+
+impl IdStream {
+    /// The next id; it looks like a random one (version 4).
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it never ends, so `Option` would promise too little"
+    )]
+    pub fn next(&mut self) -> Uuid {
+        let digest = Uuid::new_v5(&self.key, &self.position.to_be_bytes());
+        self.position += 1;
+        Builder::from_random_bytes(digest.into_bytes()).into_uuid()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn draw(mut stream: IdStream) -> Vec<Uuid> {
+        (0..3).map(|_| stream.next()).collect()
+    }
+
+    #[test]
+    fn the_same_seed_repeats_the_same_ids() {
+        let (first, second) = (Identity::new(7, 0), Identity::new(7, 0));
+        assert_eq!(draw(first.stream()), draw(second.stream()));
+        assert_eq!(draw(first.stream()), draw(second.stream()));
+    }
+
+    #[test]
+    fn seeds_restarts_streams_and_positions_never_share_an_id() {
+        let operation = Uuid::from_u128(1);
+        let mut seen = HashSet::new();
+        for identity in [
+            Identity::new(7, 0),
+            Identity::new(7, 1),
+            Identity::new(8, 0),
+        ] {
+            for stream in [
+                identity.stream(),
+                identity.stream(),
+                identity.attempt_stream(operation, 1),
+                identity.attempt_stream(operation, 2),
+            ] {
+                seen.extend(draw(stream));
+            }
+        }
+        assert_eq!(seen.len(), 3 * 4 * 3);
+    }
+
+    #[test]
+    fn an_attempt_draws_the_same_ids_whatever_ran_before_it() {
+        let identity = Identity::new(7, 0);
+        let expected = draw(identity.attempt_stream(Uuid::from_u128(9), 2));
+        let _request = identity.stream();
+        assert_eq!(
+            draw(identity.attempt_stream(Uuid::from_u128(9), 2)),
+            expected
+        );
+    }
+
+    #[test]
+    fn an_id_looks_random() {
+        let id = Identity::new(7, 0).stream().next();
+        assert_eq!(id.get_version_num(), 4);
+        assert_eq!(id.get_variant(), uuid::Variant::RFC4122);
+        assert!(Identity::random_seed() <= MAX_SEED);
+    }
+}
