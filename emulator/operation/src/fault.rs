@@ -1,0 +1,134 @@
+//! The error a client may see: the server's one error currency.
+//!
+//! A fault carries client-visible text only; an internal error is logged where it happens and
+//! becomes [`Fault::unexpected`]. How a fault is written (OData JSON, SOAP, monitor JSON, columns)
+//! is the doors' business and not known here.
+
+pub mod code;
+mod http;
+mod texts;
+
+use serde::{Deserialize, Serialize};
+
+/// An error of the emulated platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message} ({})", self.hex())]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// The platform's signed error code (see [`code`]); 0 when the error is not Dataverse's
+    /// (BG-09A) or the OData parser's own (C-15).
+    pub code: i32,
+    /// The text the client reads.
+    pub message: String,
+    /// The HTTP status to answer with, where it is not the one its code implies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+    /// What the plug-in wrote to its trace, shown only on demand (WA-033).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<String>,
+    /// Who refused.
+    #[serde(default, skip_serializing_if = "RaisedBy::is_platform")]
+    pub raised_by: RaisedBy,
+}
+
+/// Who refused a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RaisedBy {
+    /// The platform: the error has a code.
+    #[default]
+    Platform,
+    /// The HTTP routing in front of it: the code is printed as an empty text (WA-031).
+    Routing,
+}
+
+impl RaisedBy {
+    fn is_platform(&self) -> bool {
+        *self == Self::Platform
+    }
+}
+
+impl Fault {
+    /// A fault of this code and text, answered with the status its code implies.
+    pub fn new(code: i32, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            http_status: None,
+            trace: None,
+            raised_by: RaisedBy::Platform,
+        }
+    }
+
+    /// A fault of the routing layer: an HTTP status, a text, no code (WA-031).
+    pub fn routing(http_status: u16, message: impl Into<String>) -> Self {
+        Self {
+            raised_by: RaisedBy::Routing,
+            ..Self::new(0, message).with_http_status(http_status)
+        }
+    }
+
+    /// The same fault, answered with this HTTP status.
+    #[must_use]
+    pub fn with_http_status(mut self, http_status: u16) -> Self {
+        self.http_status = Some(http_status);
+        self
+    }
+
+    /// The same fault with the plug-in's trace.
+    #[must_use]
+    pub fn with_trace(mut self, trace: impl Into<String>) -> Self {
+        self.trace = Some(trace.into());
+        self
+    }
+
+    /// The HTTP status to answer with: the explicit one, or the one the code implies (4.3).
+    pub fn http_status(&self) -> u16 {
+        self.http_status
+            .unwrap_or_else(|| http::status_of(self.code))
+    }
+
+    /// The code as the Web API prints it: `0x` and eight lower-case digits, `0x0` for none, and an
+    /// empty text for the routing layer (WA-031).
+    pub fn hex(&self) -> String {
+        match (self.raised_by, self.code) {
+            (RaisedBy::Routing, _) => String::new(),
+            (RaisedBy::Platform, 0) => "0x0".to_owned(),
+            (RaisedBy::Platform, code) => format!("{code:#010x}"),
+        }
+    }
+
+    /// Whether the same request may well succeed a moment later (rule `retry_policy`).
+    pub fn is_transient(&self) -> bool {
+        code::TRANSIENT.contains(&self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_printed_as_two_s_complement() {
+        assert_eq!(Fault::new(-2_147_220_891, "").hex(), "0x80040265");
+        assert_eq!(Fault::new(-2_147_187_707, "").hex(), "0x80048405");
+        assert_eq!(Fault::new(0, "").hex(), "0x0");
+        assert_eq!(Fault::routing(404, "").hex(), "");
+    }
+
+    #[test]
+    fn an_http_status_overrides_the_code_s() {
+        let fault = Fault::new(code::ISV_ABORTED, "late");
+        assert_eq!(fault.http_status(), 400);
+        assert_eq!(fault.with_http_status(409).http_status(), 409);
+    }
+
+    #[test]
+    fn an_ordinary_fault_is_stored_as_code_and_message_alone() {
+        let stored = serde_json::to_string(&Fault::new(-1, "no")).unwrap();
+        assert_eq!(stored, r#"{"code":-1,"message":"no"}"#);
+        let full = Fault::routing(404, "no").with_trace("line");
+        let stored = serde_json::to_string(&full).unwrap();
+        assert_eq!(serde_json::from_str::<Fault>(&stored).unwrap(), full);
+    }
+}

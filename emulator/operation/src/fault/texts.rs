@@ -1,0 +1,150 @@
+//! Faults whose text is known from the platform, each written down once.
+//!
+//! A text that only one message uses stays with that message.
+
+use std::fmt::Display;
+
+use super::{Fault, code};
+
+impl Fault {
+    /// An internal error: the cause is in the log, the client learns nothing of it.
+    pub fn unexpected() -> Self {
+        Self::new(code::UNEXPECTED, "An unexpected error occurred.")
+    }
+
+    /// AccessDenied with its documented text (BG-099).
+    pub fn access_denied() -> Self {
+        Self::new(code::ACCESS_DENIED, "Access is denied.")
+    }
+
+    /// InvalidArgument with a text of the caller's.
+    pub fn invalid_argument(message: impl Into<String>) -> Self {
+        Self::new(code::INVALID_ARGUMENT, message)
+    }
+
+    /// What a plug-in's InvalidPluginExecutionException becomes (BG-09B).
+    pub fn isv_aborted(message: impl Into<String>) -> Self {
+        Self::new(code::ISV_ABORTED, message)
+    }
+
+    /// What any other failure of a plug-in becomes (BG-09A).
+    pub fn isv_unexpected(message: impl Into<String>) -> Self {
+        Self::new(code::ISV_UNEXPECTED, message)
+    }
+
+    /// A standard table has no such row (WA-036).
+    pub fn row_not_found(table: &str, id: impl Display) -> Self {
+        Self::new(
+            code::OBJECT_DOES_NOT_EXIST,
+            format!("Entity '{table}' With Id = {id} Does Not Exist"),
+        )
+    }
+
+    /// An elastic table has no such row: the text wraps the inner store's answer, in which the
+    /// line breaks of the details are JSON escapes (BG-0D5 to BG-0D7).
+    pub fn elastic_row_not_found(id: impl Display) -> Self {
+        let inner = format!(
+            r#"{{"error":{{"message":"Could not find item '{id}'.","details":[{{"message":"\r\nErrors : [\r\n  \"Resource Not Found. Learn more: https://aka.ms/cosmosdb-tsg-not-found\"\r\n]\r\n"}}]}}}}"#
+        );
+        Self::new(
+            code::ELASTIC_NOT_FOUND,
+            format!(
+                "The HTTP status code of the response was not expected (404).\n\nStatus: 404\nResponse: \n{inner}"
+            ),
+        )
+    }
+
+    /// A path names no entity set and no operation; the code is rule `unknown_segment_code`
+    /// (CA-03A, C-14).
+    pub fn segment_not_found(code: i32, segment: &str) -> Self {
+        Self::new(
+            code,
+            format!("Resource not found for the segment '{segment}'."),
+        )
+        .with_http_status(404)
+    }
+
+    /// A query option names no property of the type; the code is rule `unknown_property_code`
+    /// (WA-038, C-15).
+    pub fn property_not_found(code: i32, property: &str, table: &str) -> Self {
+        Self::new(
+            code,
+            format!(
+                "Could not find a property named '{property}' on type 'Microsoft.Dynamics.CRM.{table}'."
+            ),
+        )
+    }
+
+    /// A message lacks a required parameter (BG-038, BG-03B).
+    pub fn parameter_missing(parameter: &str, message: &str) -> Self {
+        Self::new(
+            code::INVALID_ARGUMENT,
+            format!("Required field '{parameter}' is missing for RequestName='{message}'"),
+        )
+    }
+
+    /// A text is longer than its column (WA-03E).
+    pub fn text_too_long(column: &str, table: &str, limit: usize) -> Self {
+        Self::new(
+            code::STRING_LENGTH_TOO_LONG,
+            format!(
+                "A validation error occurred.  The length of the '{column}' attribute of the '{table}' entity exceeded the maximum allowed length of '{limit}'."
+            ),
+        )
+    }
+
+    /// `If-Match` names another version of the row.
+    pub fn version_mismatch() -> Self {
+        Self::new(
+            code::CONCURRENCY_VERSION_MISMATCH,
+            "The version of the existing record doesn't match the RowVersion property provided.",
+        )
+    }
+
+    /// The process that ran an attempt is gone. The platform's text for this is not known.
+    pub(crate) fn interrupted() -> Self {
+        Self::isv_unexpected(
+            "The process that executed the background operation ended before it answered.",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_elastic_text_wraps_json_that_can_be_read() {
+        let fault = Fault::elastic_row_not_found("00000000-0000-0000-0000-000000000001");
+        let (head, json) = fault.message.split_once("Response: \n").unwrap();
+        assert_eq!(
+            head,
+            "The HTTP status code of the response was not expected (404).\n\nStatus: 404\n"
+        );
+        let inner: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(
+            inner["error"]["message"],
+            "Could not find item '00000000-0000-0000-0000-000000000001'."
+        );
+        assert_eq!(
+            inner["error"]["details"][0]["message"],
+            "\r\nErrors : [\r\n  \"Resource Not Found. Learn more: https://aka.ms/cosmosdb-tsg-not-found\"\r\n]\r\n"
+        );
+        assert_eq!(
+            (fault.http_status(), fault.hex().as_str()),
+            (404, "0x80048d02")
+        );
+    }
+
+    #[test]
+    fn an_unknown_segment_is_404_although_its_code_is_every_odata_error_s() {
+        let fault = Fault::segment_not_found(code::ODATA, "nothings");
+        assert_eq!(fault.http_status(), 404);
+        assert_eq!(
+            fault.message,
+            "Resource not found for the segment 'nothings'."
+        );
+        let fault = Fault::property_not_found(code::ODATA, "StateCode", "backgroundoperation");
+        assert_eq!(fault.http_status(), 400);
+    }
+}

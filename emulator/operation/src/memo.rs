@@ -1,0 +1,54 @@
+//! The length limit of the memo columns `outputparameters` and `errormessage`.
+//!
+//! Dataverse counts a text in UTF-16 code units. What a text that is too long leads to is a rule
+//! and not known here.
+
+/// The longest text a memo column of `backgroundoperation` holds, in UTF-16 code units (1.6).
+pub(crate) const MAX_LENGTH: usize = 1_048_576;
+
+/// The longest beginning of `text` that fits into a memo column; it never splits a character.
+pub(crate) fn fitting(text: &str) -> &str {
+    // No character has more UTF-16 units than UTF-8 bytes, so most texts need no counting.
+    if text.len() <= MAX_LENGTH {
+        return text;
+    }
+    let mut units = 0;
+    for (start, character) in text.char_indices() {
+        units += character.len_utf16();
+        if units > MAX_LENGTH {
+            return &text[..start];
+        }
+    }
+    text
+}
+
+/// Whether the whole of `text` fits into a memo column.
+pub(crate) fn fits(text: &str) -> bool {
+    fitting(text).len() == text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_exactly_the_limit_fits() {
+        assert!(fits(&"a".repeat(MAX_LENGTH)));
+        assert!(!fits(&"a".repeat(MAX_LENGTH + 1)));
+    }
+
+    #[test]
+    fn length_is_counted_in_utf16_units() {
+        assert!(fits(&"é".repeat(MAX_LENGTH)), "two bytes, one unit");
+        assert!(fits(&"😀".repeat(MAX_LENGTH / 2)), "four bytes, two units");
+        assert!(!fits(&"😀".repeat(MAX_LENGTH / 2 + 1)));
+    }
+
+    #[test]
+    fn a_character_is_never_split() {
+        let text = format!("a{}", "😀".repeat(MAX_LENGTH / 2));
+        let cut = fitting(&text);
+        assert_eq!(cut.encode_utf16().count(), MAX_LENGTH - 1);
+        assert!(text.starts_with(cut));
+    }
+}

@@ -1,0 +1,160 @@
+//! Every switchable behaviour of the emulator, each named, with its default and its evidence.
+//!
+//! A rule is one entry of the table in `rules/table.rs`; the struct, its documentation, the
+//! catalogue and the readers are all made from it. What the documentation states is no rule.
+//! Who follows a rule is not known here.
+
+mod execution;
+mod value;
+mod wire;
+
+mod table;
+
+pub use execution::{
+    BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds, Concurrency,
+    DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues, OutputOverflow, OutputsWhenUnset,
+    QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs, TimeOutCode, TtlCountsFrom, TtlSeconds,
+};
+pub use table::Rules;
+pub use value::{IsoDuration, RuleValue};
+pub use wire::{
+    AcceptedBody, CallbackContentType, CallbackOnCanceled, CallbackPreferenceApplied,
+    CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs, ElasticEtag, ErrorBody,
+    InvalidPropertyCode, LateCancelPatchStatus, Leniency, MissingParameter, MonitorMode,
+    MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters, RespondAsyncElsewhere,
+    ResponseContext, RetryAfter, RunAsForm, UnknownPropertyCode, UnknownSegmentCode, Validation,
+};
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+/// What is known of one rule, for whoever lists them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleEntry {
+    /// The name, as in `name=value` and in JSON.
+    pub name: &'static str,
+    /// The value when nothing is said, as text.
+    pub default: &'static str,
+    /// The texts it takes; for numbers and durations one entry that describes them.
+    pub alternatives: &'static [&'static str],
+    /// What it decides.
+    pub meaning: &'static str,
+    /// Rows of the specification that leave it open, and what the default rests on.
+    pub evidence: &'static str,
+}
+
+/// Why a rule was not set. Nothing has changed then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RuleError {
+    /// No rule has this name.
+    #[error("there is no rule '{name}'{}", suggestion(.near))]
+    UnknownName {
+        /// The name that was given.
+        name: String,
+        /// Rules whose names look like it, best first.
+        near: Vec<&'static str>,
+    },
+    /// The rule does not take this value.
+    #[error("rule '{name}' does not take '{given}': expected {}", .alternatives.join(" | "))]
+    BadValue {
+        /// The rule.
+        name: &'static str,
+        /// The value that was given.
+        given: String,
+        /// What it takes.
+        alternatives: &'static [&'static str],
+    },
+    /// A `name=value` without an equals sign.
+    #[error("'{given}' sets no rule: expected name=value")]
+    NoAssignment {
+        /// The text that was given.
+        given: String,
+    },
+}
+
+fn suggestion(near: &[&str]) -> String {
+    if near.is_empty() {
+        String::new()
+    } else {
+        format!(": did you mean {}?", near.join(" or "))
+    }
+}
+
+impl Rules {
+    /// What is known of every rule, in the order of the table.
+    pub fn catalogue() -> &'static [RuleEntry] {
+        Self::CATALOGUE
+    }
+
+    /// Sets one rule from text.
+    pub fn set(&mut self, name: &str, text: &str) -> Result<(), RuleError> {
+        match self.assign(name, text) {
+            Some(Ok(())) => Ok(()),
+            Some(Err(entry)) => Err(RuleError::BadValue {
+                name: entry.name,
+                given: text.to_owned(),
+                alternatives: entry.alternatives,
+            }),
+            None => Err(RuleError::UnknownName {
+                name: name.to_owned(),
+                near: near(name),
+            }),
+        }
+    }
+
+    /// Sets one rule from `name=value`.
+    pub fn set_assignment(&mut self, assignment: &str) -> Result<(), RuleError> {
+        let (name, text) = assignment
+            .split_once('=')
+            .ok_or_else(|| RuleError::NoAssignment {
+                given: assignment.to_owned(),
+            })?;
+        self.set(name.trim(), text.trim())
+    }
+
+    /// Sets every rule that the object names, or none of them when one is refused.
+    pub fn merge(&mut self, object: &Map<String, Value>) -> Result<(), RuleError> {
+        let mut merged = self.clone();
+        for (name, value) in object {
+            match value {
+                Value::String(text) => merged.set(name, text)?,
+                // Anything but a number prints as a text that no rule takes.
+                other => merged.set(name, &other.to_string())?,
+            }
+        }
+        *self = merged;
+        Ok(())
+    }
+
+    /// All rules as one flat object, in the order of the table.
+    pub fn to_json(&self) -> Map<String, Value> {
+        self.values()
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
+    }
+}
+
+fn near(name: &str) -> Vec<&'static str> {
+    let names: Vec<&'static str> = Rules::CATALOGUE.iter().map(|entry| entry.name).collect();
+    similar::get_close_matches(name, &names, 3, 0.6)
+}
+
+impl Serialize for Rules {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_json().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rules {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = Map::deserialize(deserializer)?;
+        let mut rules = Self::default();
+        rules.merge(&object).map_err(D::Error::custom)?;
+        Ok(rules)
+    }
+}
+
+#[cfg(test)]
+mod tests;

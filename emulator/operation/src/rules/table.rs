@@ -1,0 +1,193 @@
+//! The table of rules: name, type, default, evidence, and in the doc comment the meaning.
+//!
+//! The class in the evidence says what the default rests on: *documented* (another reading exists),
+//! *example*, *inferred* or *assumed* (nothing is known, a value had to be picked).
+
+use super::RuleEntry;
+use super::execution::*;
+use super::value::{IsoDuration, RuleValue};
+use super::wire::*;
+
+/// Makes the struct, its default, its catalogue and its accessors by name out of one table.
+macro_rules! rules {
+    ($( $(#[doc = $doc:literal])+ $name:ident: $kind:ty = $default:literal, $evidence:literal; )+) => {
+        /// Every switchable behaviour; [`Rules::default`] is the emulator out of the box.
+        ///
+        /// Its JSON form is one flat object; a rule that is not named keeps its default, a name
+        /// that is no rule is refused.
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Rules {
+            $(
+                $(#[doc = $doc])+
+                #[doc = concat!("\n\nDefault `", $default, "`. Evidence: ", $evidence, ".")]
+                pub $name: $kind,
+            )+
+        }
+
+        impl Default for Rules {
+            fn default() -> Self {
+                Self {
+                    $( $name: RuleValue::parse($default)
+                        .expect("the default of a rule is one of its alternatives; a test reads them all"), )+
+                }
+            }
+        }
+
+        impl Rules {
+            pub(super) const CATALOGUE: &'static [RuleEntry] = &[
+                $( RuleEntry {
+                    name: stringify!($name),
+                    default: $default,
+                    alternatives: <$kind as RuleValue>::ALTERNATIVES,
+                    meaning: concat!($($doc),+).trim_ascii(),
+                    evidence: $evidence,
+                }, )+
+            ];
+
+            /// Sets a rule from text: none when no rule has this name, the rule's entry when it
+            /// does not take this text.
+            pub(super) fn assign(
+                &mut self,
+                name: &str,
+                text: &str,
+            ) -> Option<Result<(), &'static RuleEntry>> {
+                let entry = Self::CATALOGUE.iter().find(|entry| entry.name == name)?;
+                let taken = match name {
+                    $( stringify!($name) => RuleValue::parse(text).map(|value| self.$name = value), )+
+                    _ => None,
+                };
+                Some(taken.ok_or(entry))
+            }
+
+            /// Every rule's value by name.
+            pub(super) fn values(&self) -> Vec<(&'static str, serde_json::Value)> {
+                vec![$( (stringify!($name), self.$name.json()) ),+]
+            }
+        }
+    };
+}
+
+rules! {
+    // Execution and retries
+
+    /// How many retries follow a first attempt that ended in an error.
+    max_retries: MaxRetries = "3", "BG-090 (documented)";
+    /// Which errors are retried.
+    retry_policy: RetryPolicy = "all", "U-02, BG-092 (inferred)";
+    /// How long the first retry waits.
+    backoff_base: IsoDuration = "PT2S", "U-01, BG-091 (assumed)";
+    /// By how much each further retry waits longer than the one before.
+    backoff_factor: BackoffFactor = "2", "U-01, BG-091 (assumed)";
+    /// The longest that a retry waits.
+    backoff_cap: IsoDuration = "PT1H", "U-01, BG-091 (assumed)";
+    /// What the row shows between two attempts.
+    between_attempts: BetweenAttempts = "ready", "U-03, BG-052 (inferred)";
+    /// When `retrycount` is raised.
+    retry_count_moves: RetryCountMoves = "at_scheduling", "U-03, BG-052, BG-093 (inferred)";
+    /// Which attempt's start `starttime` shows.
+    start_time_is: StartTimeIs = "first_start", "U-03, BG-050 (inferred)";
+    /// How long an attempt may take.
+    execution_limit: IsoDuration = "PT2M", "BG-095, C-30 (documented)";
+    /// Which error an attempt ends in that takes longer.
+    time_out_code: TimeOutCode = "worker_execute", "U-13, BG-096, BG-098 (assumed)";
+    /// What an attempt counts as whose process ended while it ran.
+    interrupted_attempt: InterruptedAttempt = "error", "no row (assumed)";
+    /// How many operations an organization executes at once.
+    concurrency: Concurrency = "32", "U-23, BG-016 (assumed)";
+    /// Which waiting operation is executed first.
+    dispatch_order: DispatchOrder = "fifo", "U-23 (assumed)";
+    /// How many operations may wait for execution before further ones are refused.
+    queue_limit: QueueLimit = "1000000", "BG-016 (assumed)";
+
+    // Cancelling
+
+    /// How an operation ends that was cancelled while it ran and then succeeded.
+    canceled_success_ends: CanceledSuccessEnds = "succeeded", "U-04, BG-055 (inferred)";
+    /// How an operation ends that was cancelled while it ran and then failed.
+    canceled_error_ends: CanceledErrorEnds = "failed", "U-04, BG-055 (inferred)";
+    /// How long an operation that was cancelled before it ran is Canceling before it is Canceled.
+    cancel_settles_after: IsoDuration = "PT1S", "U-05, BG-054 (assumed)";
+    /// The body of the status monitor's refusal to cancel what is completed.
+    late_cancel_body: ErrorBody = "bare", "C-07, BG-075 (example)";
+    /// The status of the table's refusal to cancel what is completed.
+    late_cancel_patch_status: LateCancelPatchStatus = "bad_request", "U-07, BG-076 (inferred)";
+
+    // The row
+
+    /// From which instant the time to live is counted.
+    ttl_counts_from: TtlCountsFrom = "last_modified", "U-17, BG-0B0 (documented)";
+    /// The time to live of a new row, in seconds.
+    default_ttl: TtlSeconds = "7776000", "BG-047, BG-048 (documented)";
+    /// What happens to outputs that are longer than their column.
+    output_overflow: OutputOverflow = "fail", "U-24 (assumed)";
+    /// How values that are no text are written in the columns of parameters.
+    memo_values: MemoValues = "natural", "U-12, BG-05J, BG-05K (inferred)";
+    /// What `outputparameters` holds when there are no outputs.
+    outputs_when_unset: OutputsWhenUnset = "null", "C-02, BG-05L (example)";
+    /// How `runas` is written.
+    run_as_form: RunAsForm = "plain", "U-26 (inferred)";
+    /// The form of an elastic row's ETag.
+    elastic_etag: ElasticEtag = "cosmos", "C-19, BG-0D0 (example)";
+    /// What `partitionid` shows when it was never set.
+    partition_id_when_unset: PartitionIdWhenUnset = "null", "C-20, BG-0DB (inferred)";
+
+    // The request
+
+    /// The preference `callback` without `odata.` before it.
+    callback_alias: Leniency = "accept", "BG-007 (example)";
+    /// A callback address without quotes.
+    unquoted_callback_url: Leniency = "accept", "BG-008 (inferred)";
+    /// The header `x-ms-dyn-callback-url` as a request for background processing with a callback.
+    callback_header: Leniency = "ignore", "BG-015 (inferred)";
+    /// Which callback addresses are accepted.
+    callback_uri: CallbackUri = "any_absolute", "U-31, BG-088 (inferred)";
+    /// What `respond-async` does on a request that is no custom API.
+    respond_async_elsewhere: RespondAsyncElsewhere = "ignore", "U-09, BG-012 (inferred)";
+    /// When a background request is validated.
+    validation: Validation = "before", "U-11, BG-013 (inferred)";
+    /// How a missing required parameter is reported.
+    missing_parameter: MissingParameter = "message", "U-20, BG-03B (inferred)";
+    /// Control characters in the texts of a JSON body.
+    raw_control_characters: RawControlCharacters = "reject", "U-19, C-11 (inferred)";
+
+    // The answer
+
+    /// What `Preference-Applied` says when a callback was accepted.
+    callback_preference_applied: CallbackPreferenceApplied = "callback", "C-03, BG-021 (example)";
+    /// The body of the 202 without a callback.
+    accepted_body: AcceptedBody = "empty", "C-04, BG-020 (example)";
+    /// The `Retry-After` header of the 202.
+    retry_after: RetryAfter = "none", "U-15 (inferred)";
+    /// The context URL of a custom API's response.
+    response_context: ResponseContext = "suffix", "C-13 (example)";
+    /// The code of a path that names nothing.
+    unknown_segment_code: UnknownSegmentCode = "0x80060888", "C-14, CA-03A (example)";
+    /// The code of a query that names an unknown property.
+    unknown_property_code: UnknownPropertyCode = "0x80060888", "C-15, WA-038 (example)";
+    /// The code of a write whose body names an unknown property.
+    invalid_property_code: InvalidPropertyCode = "0x80048d19", "C-16, WA-039 (example)";
+    /// What a response property holds that nobody has set.
+    default_outputs: DefaultOutputs = "typed", "U-32, CA-024 (inferred)";
+    /// Whether the sign-in challenge names the resource.
+    challenge_resource: ChallengeResource = "with", "C-22 (documented)";
+
+    // The status monitor
+
+    /// Which protocol the status monitor speaks.
+    monitor_mode: MonitorMode = "dataverse", "C-25, BG-060 (example)";
+    /// Whether the status monitor answers with OData headers.
+    monitor_odata_headers: MonitorODataHeaders = "off", "C-06, BG-067 (example)";
+    /// The body of the status monitor's answer to an unknown id.
+    monitor_not_found: ErrorBody = "bare", "U-06, BG-068 (inferred)";
+
+    // The callback
+
+    /// How long the receiver of a callback may take.
+    callback_timeout: IsoDuration = "PT60S", "U-14, BG-085 (inferred)";
+    /// Whether a callback is delivered again.
+    callback_retry: CallbackRetry = "none", "U-14, BG-085 (inferred)";
+    /// Whether a cancelled operation calls back.
+    callback_on_canceled: CallbackOnCanceled = "send", "U-14, BG-086 (inferred)";
+    /// The content type of a callback.
+    callback_content_type: CallbackContentType = "charset", "U-14, BG-084 (inferred)";
+}
