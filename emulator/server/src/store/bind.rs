@@ -37,7 +37,9 @@ pub enum BindError {
         column: String,
     },
     /// No such navigation property on the table, nor an alias of that name.
-    #[error("there is no navigation property '{name}' on table '{table}', and no link of that alias")]
+    #[error(
+        "there is no navigation property '{name}' on table '{table}', and no link of that alias"
+    )]
     UnknownNavigation {
         /// Logical name of the table.
         table: String,
@@ -45,7 +47,9 @@ pub enum BindError {
         name: String,
     },
     /// An operand is not of the column's type.
-    #[error("'{given}' cannot be compared with column '{column}' of table '{table}': expected {expected}")]
+    #[error(
+        "'{given}' cannot be compared with column '{column}' of table '{table}': expected {expected}"
+    )]
     Operand {
         /// Logical name of the table.
         table: String,
@@ -67,7 +71,9 @@ pub enum BindError {
         expected: &'static str,
     },
     /// An operator does not apply to columns of this type.
-    #[error("column '{column}' of table '{table}' is of type {kind}, which operator {operator} does not apply to")]
+    #[error(
+        "column '{column}' of table '{table}' is of type {kind}, which operator {operator} does not apply to"
+    )]
     Operator {
         /// Logical name of the table.
         table: String,
@@ -100,15 +106,24 @@ pub fn bind(
     now: Timestamp,
 ) -> Result<Bound, BindError> {
     let numbers = Cell::new(0);
-    let binder = Binder { metadata, caller, now, numbers: &numbers };
+    let binder = Binder {
+        metadata,
+        caller,
+        now,
+        numbers: &numbers,
+    };
     binder.query(query, binder.table(&query.table)?)
 }
 
 /// The columns of a single row that is retrieved by its key.
 pub(super) fn selected(table: &Arc<Table>, columns: &Columns) -> Result<Vec<Selected>, BindError> {
-    let all = |column| Selected {
+    let all = |column: usize| Selected {
         name: table.columns[column].logical_name.clone(),
-        at: At { source: 0, table: Arc::clone(table), column },
+        at: At {
+            source: 0,
+            table: Arc::clone(table),
+            column,
+        },
     };
     let named = match columns {
         Columns::All => return Ok((0..table.columns.len()).map(all).collect()),
@@ -125,10 +140,13 @@ pub(super) fn selected(table: &Arc<Table>, columns: &Columns) -> Result<Vec<Sele
 }
 
 fn index_of(table: &Table, column: &str) -> Result<usize, BindError> {
-    table.columns.get_index_of(column).ok_or_else(|| BindError::UnknownColumn {
-        table: table.logical_name.clone(),
-        column: column.to_owned(),
-    })
+    table
+        .columns
+        .get_index_of(column)
+        .ok_or_else(|| BindError::UnknownColumn {
+            table: table.logical_name.clone(),
+            column: column.to_owned(),
+        })
 }
 
 /// What all parts of one query are bound with.
@@ -141,7 +159,11 @@ pub(super) struct Binder<'a> {
 
 impl Binder<'_> {
     fn table(&self, name: &str) -> Result<&Arc<Table>, BindError> {
-        self.metadata.table(name).ok_or_else(|| BindError::UnknownTable { table: name.to_owned() })
+        self.metadata
+            .table(name)
+            .ok_or_else(|| BindError::UnknownTable {
+                table: name.to_owned(),
+            })
     }
 
     fn number(&self) -> usize {
@@ -155,7 +177,9 @@ impl Binder<'_> {
             alias: None,
             joined: None,
         };
-        Scope { sources: vec![first] }
+        Scope {
+            sources: vec![first],
+        }
     }
 
     fn query(&self, query: &Query, table: &Arc<Table>) -> Result<Bound, BindError> {
@@ -175,8 +199,20 @@ impl Binder<'_> {
         };
         let order = self.order(&mut scope, &query.order, &shape)?;
         let part = paging::part(&query.page, &scope, &shape, &order)?;
-        let counting = if query.count { Counting::Wanted } else { Counting::Skipped };
-        Ok(Bound { scope, shape, filter, order, part, counting, expands })
+        let counting = if query.count {
+            Counting::Wanted
+        } else {
+            Counting::Skipped
+        };
+        Ok(Bound {
+            scope,
+            shape,
+            filter,
+            order,
+            part,
+            counting,
+            expands,
+        })
     }
 
     fn whole(&self, scope: &Scope, columns: &Columns) -> Result<Vec<Selected>, BindError> {
@@ -188,11 +224,19 @@ impl Binder<'_> {
         Ok(columns)
     }
 
-    fn named(&self, scope: &Scope, at: usize, names: &[String]) -> Result<Vec<Selected>, BindError> {
+    fn named(
+        &self,
+        scope: &Scope,
+        at: usize,
+        names: &[String],
+    ) -> Result<Vec<Selected>, BindError> {
         names
             .iter()
             .map(|name| {
-                Ok(Selected { name: name.clone(), at: self.column(scope, at, name)? })
+                Ok(Selected {
+                    name: name.clone(),
+                    at: self.column(scope, at, name)?,
+                })
             })
             .collect()
     }
@@ -207,10 +251,19 @@ impl Binder<'_> {
     }
 
     /// The column a path leads to, joining what lies on the way.
-    pub(super) fn path(&self, scope: &mut Scope, at: usize, path: &ColumnPath) -> Result<At, BindError> {
+    pub(super) fn path(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        path: &ColumnPath,
+    ) -> Result<At, BindError> {
         let mut at = at;
         for step in &path.via {
-            at = match scope.sources.iter().position(|source| source.alias.as_ref() == Some(step)) {
+            at = match scope
+                .sources
+                .iter()
+                .position(|source| source.alias.as_ref() == Some(step))
+            {
                 Some(linked) => linked,
                 None => self.step(scope, at, step)?,
             };
@@ -303,14 +356,26 @@ impl Binder<'_> {
         if elastic && link.join == Join::Inner {
             return Err(BindError::ElasticJoin);
         }
-        let inner = At { source: self.number(), table: Arc::clone(table), column: index_of(table, from)? };
+        let inner = At {
+            source: self.number(),
+            table: Arc::clone(table),
+            column: index_of(table, from)?,
+        };
         let position = scope.sources.len();
-        let partner = if from == table.primary_id { Partner::One } else { Partner::Any };
+        let partner = if from == table.primary_id {
+            Partner::One
+        } else {
+            Partner::Any
+        };
         scope.sources.push(Source {
             number: inner.source,
             table: Arc::clone(table),
             // Dataverse names a link without an alias by its table and its position.
-            alias: Some(link.alias.clone().unwrap_or_else(|| format!("{}{position}", table.logical_name))),
+            alias: Some(
+                link.alias
+                    .clone()
+                    .unwrap_or_else(|| format!("{}{position}", table.logical_name)),
+            ),
             joined: Some(Joined {
                 parent: at,
                 join: link.join,
@@ -361,9 +426,11 @@ impl Binder<'_> {
                 let lookup = index_of(table, &column.logical_name)?;
                 (ExpandKind::One { lookup }, nested, &nested.primary_id)
             }
-            Navigation::Many { table: nested, column, .. } => {
-                (ExpandKind::Many, nested, &column.logical_name)
-            }
+            Navigation::Many {
+                table: nested,
+                column,
+                ..
+            } => (ExpandKind::Many, nested, &column.logical_name),
         };
         let mut query = Query::new(nested.logical_name.clone());
         query.columns = link.columns.clone().unwrap_or(Columns::All);
@@ -373,13 +440,26 @@ impl Binder<'_> {
         query.page.top = link.top;
         let query = self.query(&query, nested)?;
         let inner = self.column(&query.scope, 0, key)?;
-        Ok(Expand { navigation: name.to_owned(), kind, query, inner })
+        Ok(Expand {
+            navigation: name.to_owned(),
+            kind,
+            query,
+            inner,
+        })
     }
 
     /// Binds a filter whose plain columns are those of the source at `at`.
-    fn filter(&self, scope: &mut Scope, at: usize, filter: &Filter) -> Result<Predicate, BindError> {
+    fn filter(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        filter: &Filter,
+    ) -> Result<Predicate, BindError> {
         let all = |scope: &mut Scope, filters: &[Filter]| {
-            filters.iter().map(|filter| self.filter(scope, at, filter)).collect::<Result<Vec<_>, _>>()
+            filters
+                .iter()
+                .map(|filter| self.filter(scope, at, filter))
+                .collect::<Result<Vec<_>, _>>()
         };
         Ok(match filter {
             Filter::And(filters) => Predicate::All(all(scope, filters)?),
@@ -387,9 +467,11 @@ impl Binder<'_> {
             Filter::Or(filters) => Predicate::Any(all(scope, filters)?),
             Filter::Not(filter) => self.filter(scope, at, filter)?.negated(),
             Filter::Condition(condition) => condition::bind(self, scope, at, condition)?,
-            Filter::Related { navigation, quantifier, filter } => {
-                self.related(scope, at, navigation, *quantifier, filter)?
-            }
+            Filter::Related {
+                navigation,
+                quantifier,
+                filter,
+            } => self.related(scope, at, navigation, *quantifier, filter)?,
         })
     }
 
@@ -402,7 +484,8 @@ impl Binder<'_> {
         filter: &Filter,
     ) -> Result<Predicate, BindError> {
         let from = Arc::clone(&scope.sources[at].table);
-        let Some(Navigation::Many { table, column, .. }) = self.metadata.navigation(&from, name) else {
+        let Some(Navigation::Many { table, column, .. }) = self.metadata.navigation(&from, name)
+        else {
             return Err(BindError::UnknownNavigation {
                 table: from.logical_name.clone(),
                 name: name.to_owned(),
@@ -413,7 +496,12 @@ impl Binder<'_> {
         let outer = self.column(scope, at, &from.primary_id)?;
         let fits = self.filter(&mut inner_scope, 0, filter)?;
         let exists = |filter| {
-            Predicate::Exists(Box::new(Related { scope: inner_scope, inner, outer, filter }))
+            Predicate::Exists(Box::new(Related {
+                scope: inner_scope,
+                inner,
+                outer,
+                filter,
+            }))
         };
         Ok(match quantifier {
             Quantifier::Any => exists(fits),
@@ -425,7 +513,10 @@ impl Binder<'_> {
     fn groups(&self, scope: &mut Scope, aggregate: &Aggregate) -> Result<Shape, BindError> {
         let mut keys = Vec::with_capacity(aggregate.groups.len());
         for (path, name) in &aggregate.groups {
-            keys.push(Selected { name: name.clone(), at: self.path(scope, 0, path)? });
+            keys.push(Selected {
+                name: name.clone(),
+                at: self.path(scope, 0, path)?,
+            });
         }
         let mut values = Vec::with_capacity(aggregate.values.len());
         for value in &aggregate.values {
@@ -434,12 +525,21 @@ impl Binder<'_> {
                 None => None,
             };
             condition::check_aggregate(value.function, of.as_ref())?;
-            values.push(Computed { name: value.alias.clone(), function: value.function, of });
+            values.push(Computed {
+                name: value.alias.clone(),
+                function: value.function,
+                of,
+            });
         }
         Ok(Shape::Groups { keys, values })
     }
 
-    fn order(&self, scope: &mut Scope, order: &[Order], shape: &Shape) -> Result<Vec<Sort>, BindError> {
+    fn order(
+        &self,
+        scope: &mut Scope,
+        order: &[Order],
+        shape: &Shape,
+    ) -> Result<Vec<Sort>, BindError> {
         order
             .iter()
             .map(|order| {
@@ -457,7 +557,10 @@ impl Binder<'_> {
                         SortBy::Column(at)
                     }
                 };
-                Ok(Sort { by, direction: order.direction })
+                Ok(Sort {
+                    by,
+                    direction: order.direction,
+                })
             })
             .collect()
     }
@@ -477,6 +580,8 @@ fn grouped(keys: &[Selected], values: &[Computed], order: &Order) -> Result<Sort
         .find(|key| key.name == *name || key.at.column().logical_name == *name)
         .map(|key| SortBy::Column(key.at.clone()))
         .ok_or_else(|| {
-            BindError::NotEmulated(format!("ordering groups by '{name}', which is neither a group nor an aggregate"))
+            BindError::NotEmulated(format!(
+                "ordering groups by '{name}', which is neither a group nor an aggregate"
+            ))
         })
 }

@@ -81,7 +81,10 @@ impl Scope {
     /// Whether one row of the first table can come back more than once.
     pub(super) fn multiplies(&self) -> bool {
         self.sources.iter().any(|source| {
-            source.joined.as_ref().is_some_and(|joined| joined.partner == Partner::Any)
+            source
+                .joined
+                .as_ref()
+                .is_some_and(|joined| joined.partner == Partner::Any)
         })
     }
 }
@@ -194,7 +197,11 @@ pub(super) enum Part {
     /// The first so many, and no word of the others.
     Top(u32),
     /// One page.
-    Page { size: u32, start: Start, number: u32 },
+    Page {
+        size: u32,
+        start: Start,
+        number: u32,
+    },
 }
 
 /// Where a page begins.

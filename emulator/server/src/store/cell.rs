@@ -32,7 +32,8 @@ const TICKS_AT_UNIX_EPOCH: i64 = 621_355_968_000_000_000;
 /// The instant in .NET ticks, the unit of `versionnumber` (BG-0D2).
 pub(super) fn ticks(at: Timestamp) -> i64 {
     let hundreds = at.as_nanosecond().div_euclid(100);
-    TICKS_AT_UNIX_EPOCH + i64::try_from(hundreds).expect("every instant of jiff has ticks in 64 bits")
+    TICKS_AT_UNIX_EPOCH
+        + i64::try_from(hundreds).expect("every instant of jiff has ticks in 64 bits")
 }
 
 /// Days since 1970.

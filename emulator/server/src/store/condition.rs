@@ -23,8 +23,11 @@ pub(super) fn bind(
     let column = binder.path(scope, at, &condition.column)?;
     let operands = &condition.operands;
     check_count(&column, condition.operator, operands.len())?;
-    let negated = |operator| {
-        let positive = Condition { operator, ..condition.clone() };
+    let mut negated = |operator| {
+        let positive = Condition {
+            operator,
+            ..condition.clone()
+        };
         Ok::<_, BindError>(bind_positive(binder, scope, at, &positive, column.clone())?.negated())
     };
     match condition.operator {
@@ -36,7 +39,7 @@ pub(super) fn bind(
         Operator::NotIn => negated(Operator::In),
         Operator::NotBetween => negated(Operator::Between),
         Operator::NotEqualUserId => negated(Operator::EqualUserId),
-        _ => bind_positive(binder, scope, at, condition, column.clone()),
+        _ => bind_positive(binder, scope, at, condition, column),
     }
 }
 
@@ -51,7 +54,11 @@ fn bind_positive(
     let compare = |scope: &mut Scope, sign, operand: &Operand| match operand {
         Operand::Column(other) => {
             let other = binder.path(scope, at, other)?;
-            Ok(Predicate::Compare(column.clone(), sign, Side::Column(other)))
+            Ok(Predicate::Compare(
+                column.clone(),
+                sign,
+                Side::Column(other),
+            ))
         }
         operand => Ok(against(&column, sign, fit(&column, operand)?)),
     };
@@ -66,7 +73,10 @@ fn bind_positive(
             compare(scope, Sign::LessOrEqual, &operands[1])?,
         ]),
         Operator::In => {
-            let cells = operands.iter().map(|operand| fit(&column, operand)).collect::<Result<_, _>>()?;
+            let cells = operands
+                .iter()
+                .map(|operand| fit(&column, operand))
+                .collect::<Result<_, _>>()?;
             Predicate::In(column, cells)
         }
         Operator::Null => Predicate::Empty(column),
@@ -160,8 +170,9 @@ fn dates(
         }
         operator => {
             let span = span(column, operator, operand)?;
-            around(operator, span, now)
-                .ok_or_else(|| misfit(column, operand, "a number that leads to no impossible date"))?
+            around(operator, span, now).ok_or_else(|| {
+                misfit(column, operand, "a number that leads to no impossible date")
+            })?
         }
     };
     let stored = |at: Timestamp| match behavior {
@@ -197,22 +208,38 @@ fn span(column: &At, operator: Operator, operand: &Operand) -> Result<Span, Bind
 
 /// From the beginning of the hour or day that far back until now, or from now until the end of the
 /// day that far ahead.
-fn around(operator: Operator, span: Span, now: Timestamp) -> Option<(Option<Timestamp>, Option<Timestamp>)> {
+fn around(
+    operator: Operator,
+    span: Span,
+    now: Timestamp,
+) -> Option<(Option<Timestamp>, Option<Timestamp>)> {
     let here = now.to_zoned(TimeZone::UTC).datetime();
     let instant = |moment: jiff::civil::DateTime| {
-        moment.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+        moment
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
     };
     let start_of = |day: Date| instant(day.to_datetime(time(0, 0, 0, 0)));
     Some(match operator {
         Operator::LastXHours => {
-            let hour = here.round(jiff::civil::DateTimeRound::new().smallest(Unit::Hour).mode(jiff::RoundMode::Trunc)).ok()?;
+            let hour = here
+                .round(
+                    jiff::civil::DateTimeRound::new()
+                        .smallest(Unit::Hour)
+                        .mode(jiff::RoundMode::Trunc),
+                )
+                .ok()?;
             (instant(hour.checked_sub(span).ok()?), Some(now))
         }
         Operator::NextXDays | Operator::NextXMonths => {
             let last = here.date().checked_add(span).ok()?;
             (Some(now), Some(start_of(last.tomorrow().ok()?)?))
         }
-        _ => (Some(start_of(here.date().checked_sub(span).ok()?)?), Some(now)),
+        _ => (
+            Some(start_of(here.date().checked_sub(span).ok()?)?),
+            Some(now),
+        ),
     })
 }
 
@@ -240,7 +267,9 @@ pub(super) fn check_aggregate(
     let Some(of) = of else {
         return match function {
             AggregateFunction::Count => Ok(()),
-            other => Err(BindError::NotEmulated(format!("{other:?} without a column"))),
+            other => Err(BindError::NotEmulated(format!(
+                "{other:?} without a column"
+            ))),
         };
     };
     let numeric = matches!(

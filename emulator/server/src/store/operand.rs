@@ -86,9 +86,7 @@ fn parse(kind: &ColumnKind, text: &str) -> Option<Sql> {
             word if word.eq_ignore_ascii_case("false") => Sql::Integer(0),
             _ => return None,
         },
-        ColumnKind::Decimal { .. } | ColumnKind::Double { .. } => {
-            Sql::Real(trimmed.parse().ok()?)
-        }
+        ColumnKind::Decimal { .. } | ColumnKind::Double { .. } => Sql::Real(trimmed.parse().ok()?),
         ColumnKind::Money { .. } => amount(trimmed.parse().ok()?)?,
         ColumnKind::DateTime(DateBehavior::DateOnly) => {
             Sql::Integer(cell::days(instant(trimmed)?.to_zoned(TimeZone::UTC).date()))
@@ -164,11 +162,19 @@ fn seconds(at: Timestamp) -> Sql {
 fn instant(text: &str) -> Option<Timestamp> {
     text.parse::<Timestamp>()
         .ok()
-        .or_else(|| text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|z| z.timestamp()))
+        .or_else(|| {
+            text.parse::<DateTime>()
+                .ok()?
+                .to_zoned(TimeZone::UTC)
+                .ok()
+                .map(|z| z.timestamp())
+        })
         .or_else(|| midnight(text.parse().ok()?))
 }
 
 /// The beginning of a day in UTC.
 pub(super) fn midnight(day: Date) -> Option<Timestamp> {
-    day.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    day.to_zoned(TimeZone::UTC)
+        .ok()
+        .map(|zoned| zoned.timestamp())
 }

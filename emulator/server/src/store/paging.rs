@@ -30,12 +30,20 @@ pub(super) fn part(
     let Some(cookie) = cookie.filter(|_| is_stable(scope, shape)) else {
         let number = page.number.unwrap_or(1).max(1);
         let start = Start::Offset(u64::from(number - 1) * u64::from(size));
-        return Ok(Part::Page { size, start, number });
+        return Ok(Part::Page {
+            size,
+            start,
+            number,
+        });
     };
     let (previous, after) =
         read(cookie, scope, order).ok_or_else(|| BindError::Cookie(cookie.to_owned()))?;
     let number = page.number.unwrap_or(previous.saturating_add(1)).max(1);
-    Ok(Part::Page { size, start: Start::After(after), number })
+    Ok(Part::Page {
+        size,
+        start: Start::After(after),
+        number,
+    })
 }
 
 /// Whether a row has a place of its own in the order.
@@ -59,7 +67,9 @@ fn columns<'a>(scope: &'a Scope, order: &'a [Sort]) -> impl Iterator<Item = &'a 
 pub(super) fn write(number: u32, scope: &Scope, order: &[Sort], last: &[Sql]) -> String {
     let mut writer = Writer::new(Vec::new());
     let page = number.to_string();
-    let element = writer.create_element("cookie").with_attribute(("page", page.as_str()));
+    let element = writer
+        .create_element("cookie")
+        .with_attribute(("page", page.as_str()));
     element
         .write_inner_content(|writer| {
             for (column, cell) in columns(scope, order).zip(last) {
@@ -101,7 +111,7 @@ fn read(cookie: &str, scope: &Scope, order: &[Sort]) -> Option<(u32, Vec<Sql>)> 
         let Event::Empty(element) = reader.read_event().ok()? else {
             return None;
         };
-        if element.name().as_ref() != column.logical_name.as_bytes() {
+        if element.name().as_ref() != column.logical_name.as_str() {
             return None;
         }
         cells.push(match attribute(&element, "last") {

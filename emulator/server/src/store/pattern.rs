@@ -80,9 +80,19 @@ fn class(rest: &str) -> Option<(String, &str)> {
     let members = &inside[..end];
     let other_case: String = members
         .chars()
-        .map(|c| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() })
+        .map(|c| {
+            if c.is_ascii_lowercase() {
+                c.to_ascii_uppercase()
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
         .collect();
-    let both = if other_case == members { String::new() } else { other_case };
+    let both = if other_case == members {
+        String::new()
+    } else {
+        other_case
+    };
     Some((format!("[{negation}{members}{both}]"), &inside[end + 1..]))
 }
 

@@ -139,14 +139,23 @@ fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaErro
     let known: Vec<String> = known
         .query_map([&table.logical_name], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for column in columns.iter().filter(|column| !known.contains(&column.name)) {
+    for column in columns
+        .iter()
+        .filter(|column| !known.contains(&column.name))
+    {
         let added = declarations(std::slice::from_ref(column));
         connection.execute_batch(&format!("ALTER TABLE {name} ADD COLUMN {added}"))?;
     }
-    for column in table.columns.values().filter(|column| is_indexed(table, column)) {
+    for column in table
+        .columns
+        .values()
+        .filter(|column| is_indexed(table, column))
+    {
         let index = quoted(&format!("{}~{}", table.logical_name, column.logical_name));
         let column = quoted(&column.logical_name);
-        connection.execute_batch(&format!("CREATE INDEX IF NOT EXISTS {index} ON {name} ({column})"))?;
+        connection.execute_batch(&format!(
+            "CREATE INDEX IF NOT EXISTS {index} ON {name} ({column})"
+        ))?;
     }
     if table.keeper == Keeper::Operations {
         connection.execute_batch(&format!(
@@ -168,7 +177,9 @@ fn is_indexed(table: &Table, column: &Column) -> bool {
 
 fn prove(name: &str) -> Result<(), SchemaError> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    let reserved = ["emulator_", "sqlite_"].iter().any(|prefix| name.starts_with(prefix));
+    let reserved = ["emulator_", "sqlite_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix));
     let fits = name.len() <= 128
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(plain)
