@@ -7,3 +7,4 @@ pub mod faults;
 pub mod identity;
 pub mod metadata;
 pub mod notice;
+pub mod store;
