@@ -4,6 +4,12 @@
 //! no I/O, and knows neither which tables an organization has nor what any message does: names
 //! stay text until the server binds them to its metadata.
 
+pub mod callback;
+pub mod csv;
+pub mod exact;
+pub mod fetchxml;
+pub mod key_value;
+pub mod monitor;
 pub mod query;
 pub mod request;
 pub mod value;

@@ -5,4 +5,6 @@ pub mod clock;
 pub mod engine;
 pub mod faults;
 pub mod identity;
+pub mod metadata;
 pub mod notice;
+pub mod store;

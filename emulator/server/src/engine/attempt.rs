@@ -18,10 +18,10 @@ use uuid::Uuid;
 use super::EngineParts;
 use super::behavior::{Answer, Outcome};
 use super::hold::Holds;
-use super::ledger::{Entry, NotEntered, Work, Write};
 use crate::activity::{Class, Guard};
 use crate::clock::{Kind, Timer};
 use crate::faults::Point;
+use crate::store::{Refusal, Work, Write};
 
 /// What a custom API is asked to do.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub struct Call {
     /// When it is out of time.
     pub deadline: Timestamp,
     /// What was submitted.
-    pub work: Work,
+    pub work: Arc<Work>,
     /// Where its outputs come from.
     pub answer: Answer,
 }
@@ -54,6 +54,9 @@ pub trait Perform: Send + Sync + 'static {
 
     /// Type name of the plug-in that executes it, for the text of a time-out.
     fn plug_in(&self, custom_api: &str) -> String;
+
+    /// The error of an attempt whose row changes were refused.
+    fn refused(&self, refusal: Refusal) -> Fault;
 }
 
 /// An attempt that is marked as running.
@@ -61,7 +64,7 @@ pub(super) struct Run {
     pub(super) operation: Uuid,
     pub(super) attempt: Attempt,
     pub(super) deadline: Timestamp,
-    pub(super) work: Work,
+    pub(super) work: Arc<Work>,
 }
 
 /// How an attempt ended, as far as the engine is concerned.
@@ -114,7 +117,7 @@ async fn perform(
         operation: run.operation,
         attempt: run.attempt,
         deadline: run.deadline,
-        work: run.work.clone(),
+        work: Arc::clone(&run.work),
         answer,
     };
     // A task of its own: it may panic, and it may go on after its deadline.
@@ -164,34 +167,27 @@ async fn enter(parts: &EngineParts, run: &Run, end: End, guard: Guard) -> Guard 
             (Signal::TimedOut { attempt, plug_in }, Vec::new())
         }
     };
-    match signalled(parts, run.operation, signal, work, &guard).await {
+    match parts.signal(run.operation, signal, work, &guard).await {
         Ok(()) => parts.faults.reach(Point::AttemptCommitted),
-        Err(NotEntered::WorkRefused(fault)) => {
+        Err(refusal @ (Refusal::Stale { .. } | Refusal::Closed)) => dropped(run, &refusal),
+        Err(refusal) => {
+            // Nothing of the change was kept; what is left to say is that, and why.
+            let fault = parts.perform.refused(refusal);
             let signal = Signal::Faulted { attempt, fault };
-            if let Err(error) = signalled(parts, run.operation, signal, Vec::new(), &guard).await {
-                tracing::debug!(operation = %run.operation, %error, "an attempt's end is dropped");
+            if let Err(refusal) = parts
+                .signal(run.operation, signal, Vec::new(), &guard)
+                .await
+            {
+                dropped(run, &refusal);
             }
-        }
-        Err(error @ (NotEntered::Superseded | NotEntered::Closed)) => {
-            tracing::debug!(operation = %run.operation, %error, "an attempt's end is dropped");
         }
     }
     guard
 }
 
-async fn signalled(
-    parts: &EngineParts,
-    operation: Uuid,
-    signal: Signal,
-    work: Vec<Write>,
-    guard: &Guard,
-) -> Result<(), NotEntered> {
-    let entry = Entry::Signal {
-        operation,
-        signal,
-        work,
-    };
-    parts.ledger.enter(entry, guard.follow(Class::Busy)).await
+fn dropped(run: &Run, refusal: &Refusal) {
+    let (operation, attempt) = (run.operation, run.attempt);
+    tracing::debug!(%operation, %attempt, %refusal, "the end of an attempt is dropped");
 }
 
 /// Takes the task along when the attempt itself is dropped.

@@ -13,7 +13,7 @@ use super::journal::{Answer, Callback, EndedBy, Entry, Journal, Sent};
 use super::outbound::{Called, End, Outbound, Post};
 use super::redact;
 use crate::activity::Guard;
-use crate::engine::ledger::CallbackDue;
+use crate::store::CallbackDue;
 
 /// Answers after which a webhook is tried once more (WH-031).
 const TRY_AGAIN: [u16; 3] = [502, 503, 504];
@@ -81,10 +81,7 @@ fn headers(rules: &Rules) -> HeaderMap {
         CallbackContentType::Charset => "application/json; charset=utf-8",
         CallbackContentType::Plain => "application/json",
     };
-    HeaderMap::from_iter([(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(content_type),
-    )])
+    HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(content_type))])
 }
 
 fn verdict(end: &End, tries: u32, rules: &Rules) -> Verdict {

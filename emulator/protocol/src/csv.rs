@@ -1,0 +1,114 @@
+//! The CSV that the export sample attaches to its annotation (CA section 2.8).
+//!
+//! Behaves as the sample's plug-in does, including what a CSV library would do differently: the
+//! header is never quoted, cells always are, and anything beyond ASCII is lost. Knows nothing of
+//! queries or annotations.
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+
+use crate::value::{Entity, Value};
+
+/// The bytes of the file, all of them ASCII.
+///
+/// Columns stand in the order in which the rows first have them, and a row without a column (or
+/// without a value in it) has an empty quoted cell there. Two columns whose names differ only in
+/// case are one, under the name that came first. Every line ends with CRLF, the last one too, and
+/// no rows at all give one empty header line.
+pub fn write<'e>(rows: impl IntoIterator<Item = &'e Entity>) -> String {
+    let mut table = Table::default();
+    for row in rows {
+        table.add(row);
+    }
+    ascii(&table.text())
+}
+
+/// The cells collected so far.
+#[derive(Default)]
+struct Table {
+    /// Column names as first seen, by their lower-case form.
+    columns: IndexMap<String, String>,
+    /// Cells by column; a row may be shorter than the final number of columns.
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    fn add(&mut self, row: &Entity) {
+        let mut cells = vec![String::new(); self.columns.len()];
+        for (name, value) in row.attributes.iter().filter(|(_, value)| !value.is_null()) {
+            let column = self.columns.entry(name.to_lowercase());
+            let index = column.index();
+            column.or_insert_with(|| name.clone());
+            if index == cells.len() {
+                cells.push(String::new());
+            }
+            cells[index] = cell(value);
+        }
+        self.rows.push(cells);
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        let header: Vec<_> = self.columns.values().map(String::as_str).collect();
+        push_line(&mut text, &header.join(","));
+        for row in &self.rows {
+            let cells: Vec<_> = (0..self.columns.len())
+                .map(|index| quoted(row.get(index).map_or("", String::as_str)))
+                .collect();
+            push_line(&mut text, &cells.join(","));
+        }
+        text
+    }
+}
+
+fn push_line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push_str("\r\n");
+}
+
+fn quoted(cell: &str) -> String {
+    format!("\"{}\"", cell.replace('"', "\"\""))
+}
+
+/// A value as .NET's `ToString` prints it, but for the types that the sample prints itself: a
+/// date, a choice, money and a reference.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Boolean(truth) => if *truth { "True" } else { "False" }.to_owned(),
+        Value::Integer(number) | Value::OptionSet(number) => number.to_string(),
+        Value::BigInt(number) => number.to_string(),
+        Value::Decimal(number) | Value::Money(number) => number.to_string(),
+        Value::Double(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::DateTime(instant) => seconds(*instant),
+        Value::Date(date) => format!("{date}T00:00:00Z"),
+        Value::Guid(id) => id.to_string(),
+        Value::Reference(reference) => reference.id.to_string(),
+        Value::Entity(_) => "Microsoft.Xrm.Sdk.Entity".to_owned(),
+        Value::Collection(_) => "Microsoft.Xrm.Sdk.EntityCollection".to_owned(),
+        Value::Strings(_) => "System.String[]".to_owned(),
+        Value::Managed(_) => "Microsoft.Xrm.Sdk.BooleanManagedProperty".to_owned(),
+        Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet".to_owned(),
+        Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryExpression".to_owned(),
+        Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest".to_owned(),
+    }
+}
+
+/// `yyyy-MM-ddTHH:mm:ssZ`; a fraction of a second is cut off.
+fn seconds(instant: Timestamp) -> String {
+    instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The text with `?` for each UTF-16 code unit that is not ASCII, so two for most emoji.
+fn ascii(text: &str) -> String {
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut ascii, character| {
+            if character.is_ascii() {
+                ascii.push(character);
+            } else {
+                ascii.extend(std::iter::repeat_n('?', character.len_utf16()));
+            }
+            ascii
+        })
+}

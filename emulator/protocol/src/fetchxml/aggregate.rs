@@ -1,0 +1,118 @@
+//! Grouping and computed values of a query with `aggregate='true'`.
+//!
+//! Groups by date part are refused, since they need the caller's time zone and fiscal calendar.
+
+use super::error::{Problem, Read};
+use super::link::{LinkNames, Place};
+use super::tree::Element;
+use crate::query::{Aggregate, AggregateFunction, AggregateValue, Order};
+
+/// The groups and values of a table and its links, in the order of the text.
+pub(super) fn aggregate(entity: &Element, names: &LinkNames<'_>) -> Read<Aggregate> {
+    let mut found = Aggregate {
+        groups: Vec::new(),
+        values: Vec::new(),
+    };
+    collect(entity, Place::Root, names, &mut found)?;
+    if found.groups.is_empty() && found.values.is_empty() {
+        return Err(entity.refuse(Problem::MissingAttribute {
+            element: "attribute".to_owned(),
+            attribute: "aggregate",
+        }));
+    }
+    Ok(found)
+}
+
+/// Refuses a sort key that is not the alias of a group or value.
+pub(super) fn check_orders(entity: &Element, orders: &[Order], found: &Aggregate) -> Read<()> {
+    match orders
+        .iter()
+        .find(|order| !has(found, &order.column.column))
+    {
+        None => Ok(()),
+        Some(order) => Err(entity.refuse(Problem::UnknownAlias {
+            found: order.column.column.clone(),
+            expected: super::shape::listed(aliases(found)),
+        })),
+    }
+}
+
+fn collect(
+    element: &Element,
+    place: Place<'_>,
+    names: &LinkNames<'_>,
+    into: &mut Aggregate,
+) -> Read<()> {
+    for child in &element.children {
+        match child.name.as_str() {
+            "attribute" => add(child, place, into)?,
+            "all-attributes" => {
+                return Err(child.refuse(Problem::Conflict(
+                    "`<all-attributes>`",
+                    "`aggregate='true'`",
+                )));
+            }
+            "link-entity" => collect(child, names.place_of(child), names, into)?,
+            // Filters, orders and `no-attrs` have nothing to compute.
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn add(element: &Element, place: Place<'_>, into: &mut Aggregate) -> Read<()> {
+    let column = place.column(element.required("name")?);
+    let alias = element.required("alias")?.to_owned();
+    if has(into, &alias) {
+        return Err(element.refuse(Problem::DuplicateAlias(alias)));
+    }
+    let distinct = element.flag("distinct")?;
+    match (element.flag("groupby")?, element.attribute("aggregate")) {
+        (true, None) => into.groups.push((column, alias)),
+        (true, Some(_)) => {
+            return Err(element.refuse(Problem::Conflict("`groupby`", "`aggregate`")));
+        }
+        (false, None) => {
+            return Err(element.refuse(Problem::MissingAttribute {
+                element: "attribute".to_owned(),
+                attribute: "aggregate",
+            }));
+        }
+        (false, Some(word)) => into.values.push(AggregateValue {
+            // `count` counts rows, whether or not the column has a value.
+            column: (word != "count").then_some(column),
+            function: function(element, word, distinct)?,
+            alias,
+        }),
+    }
+    Ok(())
+}
+
+fn function(element: &Element, word: &str, distinct: bool) -> Read<AggregateFunction> {
+    let function = match word {
+        "countcolumn" if distinct => return Ok(AggregateFunction::CountDistinct),
+        "count" | "countcolumn" => AggregateFunction::Count,
+        "sum" => AggregateFunction::Sum,
+        "avg" => AggregateFunction::Average,
+        "min" => AggregateFunction::Min,
+        "max" => AggregateFunction::Max,
+        found => {
+            let expected = "`count`, `countcolumn`, `sum`, `avg`, `min` or `max`";
+            return Err(element.bad_value("aggregate", found, expected));
+        }
+    };
+    if distinct {
+        let what = format!("`distinct` with the aggregate `{word}`");
+        return Err(element.refuse(Problem::NotEmulated(what)));
+    }
+    Ok(function)
+}
+
+fn aliases(found: &Aggregate) -> impl Iterator<Item = &String> {
+    let groups = found.groups.iter().map(|(_, alias)| alias);
+    groups.chain(found.values.iter().map(|value| &value.alias))
+}
+
+fn has(found: &Aggregate, alias: &str) -> bool {
+    aliases(found).any(|known| known == alias)
+}

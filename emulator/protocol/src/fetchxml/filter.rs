@@ -1,0 +1,157 @@
+//! Filters and conditions.
+//!
+//! Operands stay text: only the column's type, which the server knows, says what they mean.
+
+use super::error::{Problem, Read};
+use super::link::{LinkNames, Place};
+use super::operator::{NOT_EMULATED, OPERATORS, Operands};
+use super::tree::Element;
+use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
+
+/// What all filters directly inside a table or link say together.
+///
+/// Paths are seen from the table or link itself, so its own columns have none.
+pub(super) fn filters(element: &Element, place: Place<'_>, names: &LinkNames<'_>) -> Read<Filter> {
+    let mut filters = element
+        .children_named("filter")
+        .map(|child| filter(child, place, names))
+        .collect::<Read<Vec<_>>>()?;
+    Ok(match filters.pop() {
+        Some(only) if filters.is_empty() => only,
+        Some(last) => {
+            filters.push(last);
+            Filter::And(filters)
+        }
+        None => Filter::everything(),
+    })
+}
+
+fn filter(element: &Element, place: Place<'_>, names: &LinkNames<'_>) -> Read<Filter> {
+    if element.flag("isquickfindfields")? {
+        let what = "a quick find filter (`isquickfindfields`)".to_owned();
+        return Err(element.refuse(Problem::NotEmulated(what)));
+    }
+    let parts = element
+        .children
+        .iter()
+        .map(|child| match child.name.as_str() {
+            "condition" => condition(child, place, names).map(Filter::Condition),
+            // The shape of a filter leaves only filters besides conditions.
+            _ => filter(child, place, names),
+        })
+        .collect::<Read<Vec<_>>>()?;
+    match element.attribute("type") {
+        None | Some("and") => Ok(Filter::And(parts)),
+        Some("or") => Ok(Filter::Or(parts)),
+        Some(found) => Err(element.bad_value("type", found, "`and` or `or`")),
+    }
+}
+
+fn condition(element: &Element, place: Place<'_>, names: &LinkNames<'_>) -> Read<Condition> {
+    let attribute = element.required("attribute")?;
+    let (operator, operands) = operator(element)?;
+    Ok(Condition {
+        column: match element.attribute("entityname") {
+            None => ColumnPath::of(attribute),
+            Some(name) => elsewhere(element, name, attribute, place, names)?,
+        },
+        operator,
+        operands: match element.attribute("valueof") {
+            None => values(element, operands)?,
+            Some(column) => vec![column_operand(element, column, operands, place, names)?],
+        },
+    })
+}
+
+fn operator(element: &Element) -> Read<(Operator, Operands)> {
+    let found = element.required("operator")?;
+    if let Some((_, operator, operands)) = OPERATORS.iter().find(|(word, _, _)| *word == found) {
+        return Ok((*operator, *operands));
+    }
+    Err(if NOT_EMULATED.contains(&found) {
+        let what = format!("the operator `{found}`");
+        element.refuse(Problem::NotEmulated(what))
+    } else {
+        element.bad_value("operator", found, "an operator of FetchXML")
+    })
+}
+
+/// A column of the table that an alias names.
+fn elsewhere(
+    element: &Element,
+    name: &str,
+    column: &str,
+    place: Place<'_>,
+    names: &LinkNames<'_>,
+) -> Read<ColumnPath> {
+    match (place, names.find(name, element)?) {
+        (Place::Link(own), Place::Link(named)) if own == named => Ok(ColumnPath::of(column)),
+        (Place::Link(_), _) => {
+            let what = format!("a condition in `<link-entity>` on another table (`{name}`)");
+            Err(element.refuse(Problem::NotEmulated(what)))
+        }
+        (Place::Root, named) => Ok(named.column(column)),
+    }
+}
+
+/// The other column of a comparison of two columns, with or without the alias of its table.
+fn column_operand(
+    element: &Element,
+    column: &str,
+    operands: Operands,
+    place: Place<'_>,
+    names: &LinkNames<'_>,
+) -> Read<Operand> {
+    if operands != Operands::OneOrColumn {
+        return Err(element.refuse(Problem::Conflict(
+            "`valueof`",
+            "an operator other than `eq`, `ne`, `gt`, `ge`, `lt` and `le`",
+        )));
+    }
+    if element.attribute("value").is_some() || !element.children.is_empty() {
+        return Err(element.refuse(Problem::Conflict("`valueof`", "a value")));
+    }
+    Ok(Operand::Column(match column.rsplit_once('.') {
+        None => ColumnPath::of(column),
+        Some((name, column)) => elsewhere(element, name, column, place, names)?,
+    }))
+}
+
+fn values(element: &Element, operands: Operands) -> Read<Vec<Operand>> {
+    let values: Vec<&str> = match (element.attribute("value"), element.children.as_slice()) {
+        (Some(_), [_, ..]) => {
+            return Err(element.refuse(Problem::Conflict("the attribute `value`", "`<value>`")));
+        }
+        (Some(value), []) => vec![value],
+        (None, children) => children.iter().map(|child| child.text.as_str()).collect(),
+    };
+    let (fits, expected) = match operands {
+        Operands::None => (values.is_empty(), "none"),
+        Operands::One | Operands::OneOrColumn | Operands::Amount => {
+            (values.len() == 1, "exactly one")
+        }
+        Operands::Two => (values.len() == 2, "exactly two"),
+        Operands::Many => (!values.is_empty(), "at least one"),
+    };
+    if !fits {
+        return Err(element.refuse(Problem::OperandCount {
+            operator: element.required("operator")?.to_owned(),
+            found: values.len(),
+            expected,
+        }));
+    }
+    if operands == Operands::Amount {
+        check_amount(element, values[0])?;
+    }
+    Ok(values
+        .into_iter()
+        .map(|value| Operand::Text(value.to_owned()))
+        .collect())
+}
+
+fn check_amount(element: &Element, value: &str) -> Read<()> {
+    match value.trim().parse::<u32>() {
+        Ok(1..) => Ok(()),
+        Ok(0) | Err(_) => Err(element.bad_value("value", value, "a whole number from 1")),
+    }
+}

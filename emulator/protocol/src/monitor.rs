@@ -1,0 +1,155 @@
+//! The status document: the body of the status monitor resource (BG-060 to BG-06B).
+//!
+//! Which documents an operation can have is the operation's business: this writes the state it is
+//! given. Outputs arrive rendered, since they look as a direct call would have shown them (BG-06A).
+
+use serde_json::{Map, Value as Json};
+
+/// What the status monitor says of an operation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StatusDocument<'a> {
+    /// `backgroundoperationstatecode`.
+    pub state: i32,
+    /// `backgroundoperationstatuscode`.
+    pub status: i32,
+    /// What there is besides state and status.
+    pub report: Report<'a>,
+}
+
+/// What an operation has to report (BG-062, BG-063).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Report<'a> {
+    /// Nothing: it has not ended, or it was canceled.
+    Nothing,
+    /// It succeeded with these outputs, by name and in the order of their definition.
+    Outputs(&'a Map<String, Json>),
+    /// It failed.
+    Failure(Failure<'a>),
+}
+
+/// Why an operation failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure<'a> {
+    /// `errorcode`; zero when the error is not the platform's.
+    pub code: i32,
+    /// `errormessage`.
+    pub message: &'a str,
+}
+
+const ERROR_CODE: &str = "backgroundOperationErrorCode";
+const ERROR_MESSAGE: &str = "backgroundOperationErrorMessage";
+const STATE_CODE: &str = "backgroundOperationStateCode";
+const STATUS_CODE: &str = "backgroundOperationStatusCode";
+
+/// The JSON text of a status document: error, state, status, then the outputs under their own
+/// names (BG-061).
+///
+/// An output with the name of one of the four `backgroundOperation*` properties is left out: state
+/// and status keep theirs (BG-06B), and the error properties mean that there was an error (BG-062).
+pub fn body(document: &StatusDocument<'_>) -> String {
+    let mut body = Map::new();
+    if let Report::Failure(failure) = &document.report {
+        body.insert(ERROR_CODE.to_owned(), failure.code.into());
+        body.insert(ERROR_MESSAGE.to_owned(), failure.message.into());
+    }
+    body.insert(STATE_CODE.to_owned(), document.state.into());
+    body.insert(STATUS_CODE.to_owned(), document.status.into());
+    if let Report::Outputs(outputs) = &document.report {
+        let free = outputs.iter().filter(|(name, _)| !is_reserved(name));
+        body.extend(free.map(|(name, value)| (name.clone(), value.clone())));
+    }
+    Json::Object(body).to_string()
+}
+
+fn is_reserved(name: &str) -> bool {
+    [ERROR_CODE, ERROR_MESSAGE, STATE_CODE, STATUS_CODE].contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn outputs(json: Json) -> Map<String, Json> {
+        match json {
+            Json::Object(outputs) => outputs,
+            other => panic!("outputs are an object, not {other}"),
+        }
+    }
+
+    #[test]
+    fn the_six_states_have_the_documented_bodies() {
+        let exported = outputs(json!({"AnnotationId": "bb26025c-cbe6-ed11-a7c6-000d3a9933c9"}));
+        let denied = Failure {
+            code: -2147187707,
+            message: "Access is denied.",
+        };
+        let cases = [
+            (
+                (0, 0, Report::Nothing),
+                r#"{"backgroundOperationStateCode":0,"backgroundOperationStatusCode":0}"#,
+            ),
+            (
+                (2, 20, Report::Nothing),
+                r#"{"backgroundOperationStateCode":2,"backgroundOperationStatusCode":20}"#,
+            ),
+            (
+                (2, 22, Report::Nothing),
+                r#"{"backgroundOperationStateCode":2,"backgroundOperationStatusCode":22}"#,
+            ),
+            (
+                (3, 30, Report::Outputs(&exported)),
+                r#"{"backgroundOperationStateCode":3,"backgroundOperationStatusCode":30,"AnnotationId":"bb26025c-cbe6-ed11-a7c6-000d3a9933c9"}"#,
+            ),
+            (
+                (3, 31, Report::Failure(denied)),
+                r#"{"backgroundOperationErrorCode":-2147187707,"backgroundOperationErrorMessage":"Access is denied.","backgroundOperationStateCode":3,"backgroundOperationStatusCode":31}"#,
+            ),
+            (
+                (3, 32, Report::Nothing),
+                r#"{"backgroundOperationStateCode":3,"backgroundOperationStatusCode":32}"#,
+            ),
+        ];
+        for ((state, status, report), expected) in cases {
+            let document = StatusDocument {
+                state,
+                status,
+                report,
+            };
+            assert_eq!(body(&document), expected);
+        }
+    }
+
+    #[test]
+    fn an_output_cannot_pretend_to_be_state_status_or_error() {
+        let hostile = outputs(json!({
+            "backgroundOperationStateCode": 0,
+            "Total": 1,
+            "backgroundOperationStatusCode": 20,
+            "backgroundOperationErrorCode": 5,
+            "backgroundOperationErrorMessage": "no",
+            "backgroundoperationstatecode": "another name",
+        }));
+        let document = StatusDocument {
+            state: 3,
+            status: 30,
+            report: Report::Outputs(&hostile),
+        };
+        assert_eq!(
+            body(&document),
+            r#"{"backgroundOperationStateCode":3,"backgroundOperationStatusCode":30,"Total":1,"backgroundoperationstatecode":"another name"}"#
+        );
+    }
+
+    #[test]
+    fn outputs_keep_their_order_and_their_json() {
+        let mixed = outputs(json!({"Z": null, "A": [1, {"b": 1.5}], "M": true}));
+        let document = StatusDocument {
+            state: 3,
+            status: 30,
+            report: Report::Outputs(&mixed),
+        };
+        assert!(body(&document).ends_with(r#":30,"Z":null,"A":[1,{"b":1.5}],"M":true}"#));
+    }
+}

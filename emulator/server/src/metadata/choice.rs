@@ -1,0 +1,60 @@
+//! Option sets: the numbers a choice column may hold, and their labels.
+
+use crate::metadata::labels::Labels;
+
+/// What a choice column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChoiceKind {
+    /// An ordinary choice.
+    Picklist,
+    /// `statecode`: whether the row is active.
+    State,
+    /// `statuscode`: the reason for the state; each option belongs to a state.
+    Status,
+}
+
+/// The options of a choice column, in the order in which they are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionSet {
+    /// Name of the set, for a local one `<table>_<column>`.
+    pub name: String,
+    /// Whether several columns may share it.
+    pub scope: ChoiceScope,
+    /// The options.
+    pub options: Vec<Choice>,
+}
+
+/// Whether an option set belongs to one column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChoiceScope {
+    /// It belongs to one column.
+    Local,
+    /// A global choice, addressed by its name (MD-00A).
+    Global,
+}
+
+/// One option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The number that is stored.
+    pub value: i32,
+    /// What people read.
+    pub labels: Labels,
+    /// The state a status reason belongs to; `None` for every other option.
+    pub state: Option<i32>,
+}
+
+impl OptionSet {
+    /// The option with a number.
+    pub fn option(&self, value: i32) -> Option<&Choice> {
+        self.options.iter().find(|option| option.value == value)
+    }
+
+    /// The status reason a row gets when it enters a state without naming one: the state's first.
+    pub fn default_status(&self, state: i32) -> Option<i32> {
+        self.options
+            .iter()
+            .find(|option| option.state == Some(state))
+            .map(|option| option.value)
+    }
+}

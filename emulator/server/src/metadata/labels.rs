@@ -1,0 +1,83 @@
+//! Display texts in several languages.
+//!
+//! Knows no user and no request: whoever asks says in which language.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+
+/// A Windows language code, as Dataverse counts languages.
+pub type LanguageCode = u16;
+
+/// English (United States), the base language of every organization.
+pub const ENGLISH: LanguageCode = 1033;
+
+/// A text in the base language and perhaps in others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    texts: BTreeMap<LanguageCode, String>,
+}
+
+impl Labels {
+    /// A text in the base language only.
+    pub fn english(text: impl Into<String>) -> Self {
+        Self {
+            texts: BTreeMap::from([(ENGLISH, text.into())]),
+        }
+    }
+
+    /// The text in a language, or in the base language where it has not been translated.
+    pub fn text(&self, language: LanguageCode) -> &str {
+        self.texts
+            .get(&language)
+            .or_else(|| self.texts.get(&ENGLISH))
+            .map_or("", String::as_str)
+    }
+
+    /// Every language with its text, by language code.
+    pub fn iter(&self) -> impl Iterator<Item = (LanguageCode, &str)> {
+        self.texts
+            .iter()
+            .map(|(language, text)| (*language, text.as_str()))
+    }
+}
+
+/// Reads `"Ready"` (the base language alone) or `{ 1033 = "Ready", 1036 = "Prêt" }`.
+impl<'de> Deserialize<'de> for Labels {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LabelsVisitor)
+    }
+}
+
+struct LabelsVisitor;
+
+impl<'de> Visitor<'de> for LabelsVisitor {
+    type Value = Labels;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a text, or texts by language code with at least 1033 (English)")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Labels, E> {
+        Ok(Labels::english(text))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Labels, A::Error> {
+        let mut texts = BTreeMap::new();
+        while let Some((language, text)) = map.next_entry::<String, String>()? {
+            let code = language.parse::<LanguageCode>().map_err(|_| {
+                A::Error::custom(format!(
+                    "label language '{language}' is not a language code such as 1033"
+                ))
+            })?;
+            texts.insert(code, text);
+        }
+        if !texts.contains_key(&ENGLISH) {
+            return Err(A::Error::custom(
+                "a label has no text for 1033 (English), the base language",
+            ));
+        }
+        Ok(Labels { texts })
+    }
+}

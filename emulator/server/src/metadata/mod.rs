@@ -1,0 +1,122 @@
+//! The tables of an organization: names, columns, types, limits, labels, relationships.
+//!
+//! Tables are data files, not code; [`load`] reads and proves them, and from then on they never
+//! change. Nothing here knows rows (but for the few of the first start, [`samples`]), storage or
+//! messages.
+
+pub mod choice;
+pub mod column;
+pub mod labels;
+pub mod table;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
+pub use column::{
+    Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, RequiredLevel, Writable,
+};
+pub use labels::{ENGLISH, Labels, LanguageCode};
+pub use table::{Keeper, Ownership, Table, TableKind};
+
+/// All tables of one organization. Immutable; shared as `Arc<Metadata>`.
+#[derive(Debug)]
+pub struct Metadata {
+    tables: IndexMap<String, Arc<Table>>,
+    entity_sets: HashMap<String, Arc<Table>>,
+    navigations: HashMap<String, IndexMap<String, Path>>,
+}
+
+/// Where a navigation property leads, by name, because the tables own each other in circles.
+#[derive(Debug)]
+enum Path {
+    One {
+        column: String,
+        target: usize,
+    },
+    Many {
+        table: String,
+        column: String,
+        target: usize,
+    },
+}
+
+impl Metadata {
+    /// A table by its logical name.
+    pub fn table(&self, logical_name: &str) -> Option<&Arc<Table>> {
+        self.tables.get(logical_name)
+    }
+
+    /// A table by the name of its rows in the Web API.
+    pub fn by_entity_set(&self, entity_set: &str) -> Option<&Arc<Table>> {
+        self.entity_sets.get(entity_set)
+    }
+
+    /// Every table, in the order of definition.
+    pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.tables.values()
+    }
+
+    /// A navigation property of a table; names are case-sensitive.
+    pub fn navigation(&self, table: &Table, name: &str) -> Option<Navigation<'_>> {
+        let path = self.navigations.get(&table.logical_name)?.get(name)?;
+        self.follow(table, path)
+    }
+
+    /// Every navigation property of a table with its name: lookups first, then collections.
+    pub fn navigations(&self, table: &Table) -> impl Iterator<Item = (&str, Navigation<'_>)> {
+        let owner = self.table(&table.logical_name);
+        self.navigations
+            .get(&table.logical_name)
+            .into_iter()
+            .flatten()
+            .filter_map(move |(name, path)| Some((name.as_str(), self.follow(owner?, path)?)))
+    }
+
+    fn follow(&self, table: &Table, path: &Path) -> Option<Navigation<'_>> {
+        match path {
+            Path::One { column, target } => {
+                let column = self.table(&table.logical_name)?.column(column)?;
+                let target = column.targets().get(*target)?;
+                Some(Navigation::One { column, target })
+            }
+            Path::Many {
+                table,
+                column,
+                target,
+            } => {
+                let table = self.table(table)?;
+                let column = table.column(column)?;
+                let target = column.targets().get(*target)?;
+                Some(Navigation::Many {
+                    table,
+                    column,
+                    target,
+                })
+            }
+        }
+    }
+}
+
+/// Where a navigation property leads.
+#[derive(Debug, Clone, Copy)]
+pub enum Navigation<'a> {
+    /// To the row a lookup of this table refers to.
+    One {
+        /// The lookup, on the table that was asked.
+        column: &'a Column,
+        /// The table it leads to.
+        target: &'a LookupTarget,
+    },
+    /// To the rows of another table whose lookup refers to this one.
+    Many {
+        /// The table whose rows refer here.
+        table: &'a Arc<Table>,
+        /// Its lookup.
+        column: &'a Column,
+        /// The lookup's entry for the table that was asked.
+        target: &'a LookupTarget,
+    },
+}

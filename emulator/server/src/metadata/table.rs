@@ -1,0 +1,83 @@
+//! What a table is: names, ownership, columns.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::metadata::column::Column;
+use crate::metadata::labels::Labels;
+
+/// One table of an organization.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Lower-case name: what FetchXML and the SDK say.
+    pub logical_name: String,
+    /// Name with its capitals.
+    pub schema_name: String,
+    /// Name of its rows in the Web API.
+    pub entity_set: String,
+    /// Logical name of the primary key.
+    pub primary_id: String,
+    /// Logical name of the column that names a row to people.
+    pub primary_name: Option<String>,
+    /// What people call one row.
+    pub display_name: Labels,
+    /// What people call all rows.
+    pub display_collection_name: Labels,
+    /// Number of the table; below 10000 the same in every organization.
+    pub object_type_code: i32,
+    /// Where its rows live.
+    pub kind: TableKind,
+    /// Who owns a row.
+    pub ownership: Ownership,
+    /// Which code keeps its special rules.
+    pub keeper: Keeper,
+    /// Columns by logical name, in the order of the definition; the primary key comes first.
+    pub columns: IndexMap<String, Column>,
+}
+
+impl Table {
+    /// A column by its logical name.
+    pub fn column(&self, logical_name: &str) -> Option<&Column> {
+        self.columns.get(logical_name)
+    }
+}
+
+/// Where the rows of a table live, which shows in errors and versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableKind {
+    /// The relational store.
+    #[default]
+    Standard,
+    /// The document store, with its own errors, row versions and expiry.
+    Elastic,
+}
+
+/// Who owns a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ownership {
+    /// Nobody.
+    None,
+    /// A user or a team (`ownerid`).
+    User,
+    /// The organization.
+    Organization,
+    /// A business unit.
+    BusinessUnit,
+}
+
+/// Which code keeps the special rules of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keeper {
+    /// No special rules: rows are rows.
+    #[default]
+    Rows,
+    /// Background operations.
+    Operations,
+    /// Custom APIs.
+    CustomApis,
+    /// Request parameters and response properties of custom APIs.
+    CustomApiParts,
+}
