@@ -169,9 +169,19 @@ pub(super) fn query(
         }
     };
     connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, look)?;
+    let answer = at_one_moment(connection, metadata, bound, names);
+    connection.progress_handler(0, None::<fn() -> bool>)?;
+    answer
+}
+
+fn at_one_moment(
+    connection: &Connection,
+    metadata: &Metadata,
+    bound: &Bound,
+    names: Names,
+) -> Result<EntityCollection, StoreError> {
     let moment = connection.unchecked_transaction()?;
     let answer = collection(connection, metadata, bound, names);
-    connection.progress_handler(0, None::<fn() -> bool>)?;
     moment.finish()?;
     answer
 }
