@@ -134,3 +134,6 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
