@@ -145,7 +145,7 @@ impl Dispatcher {
                 tracing::error!(%error, "a task of the engine panicked");
                 None
             }
-            Event::Ordered(Order::LookAgain) => None,
+            Event::Ordered(Order::LookAgain(guard)) => Some(guard),
             Event::Ordered(Order::Stop) => return Flow::Stop,
         };
         self.fill_slots();

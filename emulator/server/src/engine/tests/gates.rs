@@ -3,8 +3,12 @@
 use dataverse_operation::outcome::Outcome;
 use dataverse_operation::phase::Phase;
 use insta::assert_snapshot;
+use jiff::SignedDuration;
 
-use super::harness::{FAILS, Organization, SUCCEEDS};
+use super::super::attempt::{Lead, lead_in_a_call};
+use super::super::behavior::{Answer, Behavior};
+use super::harness::{FAILS, Organization, SUCCEEDS, start};
+use crate::activity::Class;
 use crate::clock::{Mode, To};
 
 #[tokio::test]
@@ -120,4 +124,29 @@ async fn an_automatic_clock_runs_through_all_retries_but_not_past_a_hold() {
     14s  #2 (2, 20)
     14s  #2 (3, 31)
     ");
+}
+
+#[tokio::test]
+async fn a_synchronous_call_is_held_up_by_durations_and_outcomes_alone() {
+    let organization = Organization::new(Mode::Auto);
+    let (clock, activity) = (&organization.clock, &organization.activity);
+    let deadline = start() + SignedDuration::from_secs(120);
+    let lead = async |behavior: &str| {
+        let behavior = Behavior::parse(behavior.as_bytes()).unwrap();
+        let guard = activity.guard(Class::Busy);
+        lead_in_a_call(&behavior, clock, deadline, guard).await.0
+    };
+    let own = lead(r#"{"start":"released","finish":"released"}"#).await;
+    assert!(matches!(own, Lead::Perform(Answer::Own)));
+    assert_eq!(clock.now(), start());
+    let later = lead(r#"{"finish":{"after":"PT5S"},"outcomes":[{"return":{"A":7}}]}"#).await;
+    assert!(matches!(later, Lead::Perform(Answer::Prescribed(_))));
+    assert_eq!(clock.now(), start() + SignedDuration::from_secs(5));
+    let fails = lead(r#"{"outcomes":[{"fail":{"code":-1,"message":"no"}}]}"#).await;
+    assert!(matches!(fails, Lead::Fail(fault) if fault.code == -1));
+    assert!(matches!(
+        lead(r#"{"outcomes":["never"]}"#).await,
+        Lead::TimeOut
+    ));
+    assert_eq!(clock.now(), deadline);
 }

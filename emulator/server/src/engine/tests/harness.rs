@@ -212,15 +212,17 @@ impl Organization {
     }
 
     pub(super) async fn cancel(&self, id: Uuid) {
+        self.wish_cancelled(id);
+        self.settle().await;
+    }
+
+    fn wish_cancelled(&self, id: Uuid) {
         let guard = self.activity.guard(Class::Busy);
         let now = self.clock.now();
         let rules = self.rules.read().unwrap().clone();
         let mut kept = self.ledger.kept.lock().unwrap();
         let step = cancel(&kept.operations[&id].phase, now, &rules).unwrap();
-        let moved = self.ledger.apply(&mut kept, id, step, &guard, now);
-        moved.unwrap();
-        drop((kept, guard));
-        self.settle().await;
+        self.ledger.apply(&mut kept, id, step, &guard, now).unwrap();
     }
 
     pub(super) async fn delete(&self, id: Uuid) {
