@@ -86,8 +86,8 @@ impl EngineParts {
 /// A wish of somebody outside the dispatcher.
 #[derive(Debug)]
 enum Order {
-    /// Rules have changed: there may be more slots.
-    LookAgain,
+    /// Rules have changed: there may be more slots. The guard counts until they are used.
+    LookAgain(Guard),
     /// Stop.
     Stop,
 }
@@ -95,6 +95,7 @@ enum Order {
 /// The running engine of one organization.
 #[derive(Debug)]
 pub struct Engine {
+    activity: Activity,
     orders: mpsc::UnboundedSender<Order>,
     holds: Holds,
     dispatcher: JoinHandle<()>,
@@ -106,8 +107,10 @@ impl Engine {
     pub fn start(parts: EngineParts, released: mpsc::UnboundedReceiver<Released>) -> Self {
         let (orders, ordered) = mpsc::unbounded_channel();
         let holds = Holds::default();
+        let activity = parts.activity.clone();
         let dispatcher = Dispatcher::new(Arc::new(parts), holds.clone());
         Self {
+            activity,
             orders,
             holds,
             dispatcher: tokio::spawn(dispatcher.run(released, ordered)),
@@ -122,7 +125,8 @@ impl Engine {
     /// To be told after the rules were exchanged.
     pub fn rules_changed(&self) {
         // A dispatcher that has stopped follows no rules.
-        let _ = self.orders.send(Order::LookAgain);
+        let guard = self.activity.guard(Class::Busy);
+        let _ = self.orders.send(Order::LookAgain(guard));
     }
 
     /// Stops the dispatcher, and drops attempts and callbacks that are under way: the store knows
@@ -134,3 +138,6 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,10 +16,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::EngineParts;
-use super::behavior::{Answer, Outcome};
-use super::hold::Holds;
-use crate::activity::{Class, Guard};
-use crate::clock::{Kind, Timer};
+use super::behavior::{Answer, Behavior, Outcome};
+use super::hold::{self, Holds};
+use crate::activity::Guard;
+use crate::clock::{Clock, Kind, Timer};
 use crate::faults::Point;
 use crate::store::{Refusal, Work, Write};
 
@@ -67,6 +67,63 @@ pub(super) struct Run {
     pub(super) work: Arc<Work>,
 }
 
+/// What a test left of the work of an attempt or of a synchronous call.
+#[derive(Debug)]
+pub enum Lead {
+    /// All of it, or all but the outputs.
+    Perform(Answer),
+    /// Nothing: it ends in this error.
+    Fail(Fault),
+    /// Nothing: it never answers, and its deadline has come.
+    TimeOut,
+}
+
+/// What a test prescribed for a synchronous call of a custom API: its finish gate, as far as it
+/// can pass it, and the outcome of a first attempt. The guard counts as busy again afterwards.
+pub async fn lead_in_a_call(
+    behavior: &Behavior,
+    clock: &Clock,
+    deadline: Timestamp,
+    guard: Guard,
+) -> (Lead, Guard) {
+    let finish = hold::pass_in_a_call(behavior.finish, clock, guard);
+    let outcome = behavior.outcome(1);
+    let (lead, guard, _) = lead(outcome, clock, deadline, finish).await;
+    (lead, guard)
+}
+
+/// Waits at the finish gate and sees what is left to do. The timer is that of the deadline.
+async fn lead(
+    outcome: Option<&Outcome>,
+    clock: &Clock,
+    deadline: Timestamp,
+    finish: impl Future<Output = Guard>,
+) -> (Lead, Guard, Timer) {
+    // Nobody waits for a deadline, except where nothing else will end the attempt.
+    let kind = match outcome {
+        Some(Outcome::Never) => Kind::Work,
+        _ => Kind::Housekeeping,
+    };
+    let mut timer = clock.wait_until(deadline, kind);
+    let guard = match before(&mut timer, finish).await {
+        Ok(guard) => guard,
+        Err(guard) => return (Lead::TimeOut, guard, timer),
+    };
+    match outcome {
+        None => (Lead::Perform(Answer::Own), guard, timer),
+        Some(Outcome::Return(outputs)) => {
+            let answer = Answer::Prescribed(outputs.clone());
+            (Lead::Perform(answer), guard, timer)
+        }
+        Some(Outcome::Fail(failure)) => (Lead::Fail(failure.clone().into()), guard, timer),
+        Some(Outcome::Never) => {
+            drop(guard);
+            let guard = (&mut timer).await;
+            (Lead::TimeOut, guard, timer)
+        }
+    }
+}
+
 /// How an attempt ended, as far as the engine is concerned.
 enum End {
     Performed(Performed),
@@ -78,31 +135,15 @@ enum End {
 pub(super) async fn run(parts: Arc<EngineParts>, holds: Holds, run: Run, guard: Guard) -> Guard {
     parts.faults.reach(Point::StartCommitted);
     let behavior = parts.behaviors.of(&run.work.custom_api);
-    let outcome = behavior.outcome(u32::from(run.attempt.number())).cloned();
-    // Nobody waits for a deadline, except where nothing else will end the attempt.
-    let kind = match outcome {
-        Some(Outcome::Never) => Kind::Work,
-        _ => Kind::Housekeeping,
-    };
-    let mut deadline = parts.clock.wait_until(run.deadline, kind);
+    let outcome = behavior.outcome(u32::from(run.attempt.number()));
     let finish = holds.pass(run.operation, behavior.finish, &parts.clock, guard);
-    let guard = match before(&mut deadline, finish).await {
-        Ok(guard) => guard,
-        Err(guard) => return enter(&parts, &run, End::TimedOut, guard).await,
-    };
-    let answer = match outcome {
-        None => Answer::Own,
-        Some(Outcome::Return(outputs)) => Answer::Prescribed(outputs),
-        Some(Outcome::Fail(failure)) => {
-            return enter(&parts, &run, End::Faulted(failure.into()), guard).await;
+    match lead(outcome, &parts.clock, run.deadline, finish).await {
+        (Lead::Perform(answer), guard, deadline) => {
+            perform(&parts, &run, answer, deadline, guard).await
         }
-        Some(Outcome::Never) => {
-            drop(guard);
-            let guard = deadline.await;
-            return enter(&parts, &run, End::TimedOut, guard).await;
-        }
-    };
-    perform(&parts, &run, answer, deadline, guard).await
+        (Lead::Fail(fault), guard, _) => enter(&parts, &run, End::Faulted(fault), guard).await,
+        (Lead::TimeOut, guard, _) => enter(&parts, &run, End::TimedOut, guard).await,
+    }
 }
 
 /// Lets the custom API do its work, and does not wait for its word beyond the deadline.

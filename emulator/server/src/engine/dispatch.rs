@@ -14,6 +14,7 @@ use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
 use super::attempt::{self, Run};
+use super::behavior::Gate;
 use super::hold::Holds;
 use super::queue::{Queue, Slot, Slots};
 use super::wait::Waits;
@@ -37,8 +38,10 @@ pub(super) enum Event {
     },
     /// A start was not committed, so that nothing runs in its slot.
     NotStarted { operation: Uuid, guard: Guard },
-    /// A signal or a sweep is done with; what followed from it is released by itself.
-    Done(Guard),
+    /// A start was committed; what follows is released by itself.
+    Started(Guard),
+    /// A cancellation was signalled as due; what follows is released by itself.
+    Settled { operation: Uuid, guard: Guard },
     /// Operations have been swept; the next ones expire at this instant.
     Swept {
         next: Option<Timestamp>,
@@ -90,14 +93,16 @@ impl Dispatcher {
         mut orders: mpsc::UnboundedReceiver<Order>,
     ) {
         loop {
+            // What ends before what begins; the order is the same in every run.
             let event = tokio::select! {
+                biased;
                 Some(order) = orders.recv() => Event::Ordered(order),
+                Some(over) = self.tasks.join_next() => Event::Over(over),
+                Some(event) = self.waits.next() => event,
                 effect = released.recv() => match effect {
                     Some(effect) => Event::Released(effect),
                     None => break,
                 },
-                Some(event) = self.waits.next() => event,
-                Some(over) = self.tasks.join_next() => Event::Over(over),
             };
             if self.handle(event) == Flow::Stop {
                 break;
@@ -116,6 +121,7 @@ impl Dispatcher {
                 attempt,
                 guard,
             } => {
+                self.waits.give_up(operation);
                 self.queue.push(place, operation, attempt);
                 Some(guard)
             }
@@ -123,7 +129,11 @@ impl Dispatcher {
                 self.starting.remove(&operation);
                 Some(guard)
             }
-            Event::Done(guard) => Some(guard),
+            Event::Started(guard) => Some(guard),
+            Event::Settled { operation, guard } => {
+                self.waits.give_up(operation);
+                Some(guard)
+            }
             Event::Swept { next, guard } => {
                 if let Some(at) = next {
                     self.sweep_at(at);
@@ -135,7 +145,7 @@ impl Dispatcher {
                 tracing::error!(%error, "a task of the engine panicked");
                 None
             }
-            Event::Ordered(Order::LookAgain) => None,
+            Event::Ordered(Order::LookAgain(guard)) => Some(guard),
             Event::Ordered(Order::Stop) => return Flow::Stop,
         };
         self.fill_slots();
@@ -169,8 +179,12 @@ impl Dispatcher {
                 attempt,
                 custom_api,
             } => {
-                self.pass_start_gate(operation, sequence, attempt, &custom_api, guard);
-                None
+                // A retry has been through the start gate.
+                let gate = match attempt {
+                    Attempt::FIRST => self.parts.behaviors.of(&custom_api).start,
+                    _ => Gate::Immediately,
+                };
+                self.queue_behind(gate, operation, sequence, attempt, guard)
             }
             ReleasedEffect::WakeAt {
                 at,
@@ -211,21 +225,19 @@ impl Dispatcher {
         }
     }
 
-    /// The first attempt waits at the start gate before it gets its place in the queue; a retry
-    /// has been through it.
-    fn pass_start_gate(
+    /// Gives an attempt its place in the queue once it has passed a gate.
+    fn queue_behind(
         &mut self,
+        gate: Gate,
         operation: Uuid,
         place: i64,
         attempt: Attempt,
-        custom_api: &str,
         guard: Guard,
-    ) {
-        if attempt != Attempt::FIRST {
+    ) -> Option<Guard> {
+        if gate == Gate::Immediately {
             self.queue.push(place, operation, attempt);
-            return;
+            return Some(guard);
         }
-        let gate = self.parts.behaviors.of(custom_api).start;
         let passed = self.holds.pass(operation, gate, &self.parts.clock, guard);
         self.waits.wait(operation, async move {
             Event::Ready {
@@ -235,6 +247,7 @@ impl Dispatcher {
                 guard: passed.await,
             }
         });
+        None
     }
 
     /// Marks attempts as running, one for each free slot.
@@ -253,7 +266,7 @@ impl Dispatcher {
             self.waits.push(async move {
                 let signal = Signal::Start { attempt };
                 match parts.signal(operation, signal, Vec::new(), &guard).await {
-                    Ok(()) => Event::Done(guard),
+                    Ok(()) => Event::Started(guard),
                     Err(refusal) => {
                         tracing::debug!(%operation, %attempt, %refusal, "an attempt is not started");
                         Event::NotStarted { operation, guard }
@@ -285,7 +298,7 @@ impl Dispatcher {
             if let Err(refusal) = signalled {
                 tracing::debug!(%operation, %refusal, "a cancellation is not settled");
             }
-            Event::Done(guard)
+            Event::Settled { operation, guard }
         });
     }
 

@@ -64,15 +64,6 @@ impl Holds {
         });
     }
 
-    /// Passes the finish gate of a synchronous call: it has no id by which it could be polled or
-    /// released, so that only a duration holds it up. The guard counts as busy again afterwards.
-    pub async fn pass_in_a_call(gate: Gate, clock: &Clock, guard: Guard) -> Guard {
-        match gate {
-            Gate::After(duration) => after(duration, clock, guard).await,
-            Gate::Immediately | Gate::Polls(_) | Gate::Released => guard,
-        }
-    }
-
     /// Passes a gate on behalf of an operation. The wait begins with this call, not with the first
     /// poll; dropping the future gives it up.
     pub(super) fn pass(
@@ -131,6 +122,15 @@ impl Holds {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Hold>> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Passes the finish gate of a synchronous call: it has no id by which it could be polled or
+/// released, so that only a duration holds it up.
+pub(super) async fn pass_in_a_call(gate: Gate, clock: &Clock, guard: Guard) -> Guard {
+    match gate {
+        Gate::After(duration) => after(duration, clock, guard).await,
+        Gate::Immediately | Gate::Polls(_) | Gate::Released => guard,
     }
 }
 
