@@ -6,6 +6,7 @@
 mod open;
 mod perform;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
@@ -14,14 +15,14 @@ use dataverse_operation::rules::{RuleError, Rules};
 use dataverse_protocol::exact;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Attributes;
-use jiff::Timestamp;
+use jiff::{Timestamp, TimestampArithmetic};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 pub use self::open::OpenError;
 pub(crate) use self::open::{Shared, erase};
 use crate::activity::{Activity, Class, Guard};
-use crate::clock::Clock;
+use crate::clock::{Clock, real_limit};
 use crate::engine::Engine;
 use crate::engine::behavior::Behaviors;
 use crate::engine::hold::NotHeld;
@@ -33,7 +34,7 @@ use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, ROOT_BUSINESS_UNIT};
 use crate::metadata::{Metadata, Table};
 use crate::notice::journal::Journal;
 use crate::plugin::Plugins;
-use crate::store::{Change, Committed, Refusal, Store, StoreError, StoredOperation, Write};
+use crate::store::{Change, Committed, Limit, Refusal, Store, StoreError, StoredOperation, Write};
 
 /// An organization; clones share it.
 #[derive(Clone, Debug)]
@@ -56,7 +57,11 @@ struct Whole {
     engine: Mutex<Option<Engine>>,
     holds: crate::engine::hold::Holds,
     operations: Arc<Table>,
+    tokens: AtomicU64,
 }
+
+/// How long a query may take, in real time.
+const QUERY_LIMIT: Duration = Duration::from_secs(30);
 
 /// How often a request is run again whose rows were changed between reading and committing.
 const RACES: usize = 3;
@@ -144,11 +149,13 @@ impl Organization {
     }
 
     /// The instant that lies so far ahead on the organization's clock.
-    pub(crate) fn after(&self, duration: Duration) -> Timestamp {
-        self.clock()
-            .now()
-            .checked_add(duration)
-            .unwrap_or(Timestamp::MAX)
+    pub(crate) fn at(&self, ahead: impl Into<TimestampArithmetic>) -> Timestamp {
+        self.clock().now().checked_add(ahead).unwrap_or(Timestamp::MAX)
+    }
+
+    /// How long a query may take.
+    pub(crate) fn query_limit(&self) -> Limit {
+        Limit::Until(Arc::new(real_limit(QUERY_LIMIT)))
     }
 
     /// A request from outside. Every token is the administrator for now (AU-010).
@@ -260,6 +267,13 @@ impl Organization {
                 guard: guard.follow(Class::Busy),
             })
             .await
+    }
+
+    /// The consistency token of a write to an elastic table: it grows with the clock and, between
+    /// two of its instants, with every token given out (BG-0D4).
+    pub(crate) fn session_token(&self) -> String {
+        let number = self.whole.tokens.fetch_add(1, Ordering::Relaxed);
+        format!("207:1#{}#7={number}", self.clock().now().as_millisecond())
     }
 
     /// What is known of a background operation; nothing for a row made by hand.

@@ -17,7 +17,7 @@ use super::refusal::{bind_fault, fault_of, store_fault};
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
-use crate::store::{Names, Unit, View, Write, bind};
+use crate::store::{Limit, Names, Unit, View, Write, bind};
 
 /// Who asks, and on which path the request came.
 #[derive(Debug, Clone)]
@@ -123,7 +123,7 @@ impl<'a> Session<'a> {
 
     /// A fresh id from the request's own stream.
     pub(crate) fn new_id(&mut self) -> Uuid {
-        self.ids.next_id()
+        self.ids.next()
     }
 
     /// A table by its logical name (WA-037).
@@ -154,7 +154,7 @@ impl<'a> Session<'a> {
     /// One row by its key, lookups with the names of what they refer to.
     pub(crate) fn retrieve(
         &self,
-        table: &Table,
+        table: &Arc<Table>,
         id: Uuid,
         columns: &Columns,
     ) -> Result<Option<Entity>, Fault> {
@@ -166,12 +166,13 @@ impl<'a> Session<'a> {
     }
 
     /// The rows that fit a query.
-    pub(crate) fn query(&self, query: &Query) -> Result<EntityCollection, Fault> {
+    pub(crate) fn query(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
         let bound =
             bind(query, self.metadata(), self.call.caller, self.now).map_err(bind_fault)?;
-        match &self.ground {
-            Ground::Committed { view, .. } => view.query(&bound),
-            Ground::Unit(unit) => unit.query(&bound),
+        let limit = self.organization.query_limit();
+        match &mut self.ground {
+            Ground::Committed { view, .. } => view.query(&bound, Names::Wanted, &limit),
+            Ground::Unit(unit) => unit.query(&bound, Names::Wanted, &limit),
         }
         .map_err(store_fault)
     }

@@ -100,7 +100,7 @@ impl Organization {
         };
         let activity = Activity::new();
         let (release, released) = mpsc::unbounded_channel();
-        let opened = Store::open(
+        let (store, recovered) = Store::open(
             place,
             &shared.metadata,
             &shared.template,
@@ -108,6 +108,28 @@ impl Organization {
             shared.faults.clone(),
             release,
         )?;
+        let kept = Kept::read(&store, settings)?;
+        let clock = Clock::start(
+            kept.reading,
+            activity.clone(),
+            remember(&store, &rules),
+            shared.advance_limit,
+        );
         todo!()
     }
+}
+
+/// Removes a database and what SQLite keeps beside it.
+pub(crate) fn erase(database: &Path) -> Result<(), OpenError> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = database.as_os_str().to_owned();
+        name.push(suffix);
+        let path = PathBuf::from(name);
+        match std::fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(reason) => return Err(OpenError::Erase { path, reason }),
+        }
+    }
+    Ok(())
 }
