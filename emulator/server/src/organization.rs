@@ -3,11 +3,12 @@
 //! It puts the parts together, runs messages, and commits. What a message does, how an operation
 //! lives and how anything is stored is not known here.
 
+mod kept;
 mod open;
 mod perform;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use dataverse_operation::fault::Fault;
@@ -15,6 +16,8 @@ use dataverse_operation::rules::{RuleError, Rules};
 use dataverse_protocol::exact;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Attributes;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use jiff::{Timestamp, TimestampArithmetic};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
@@ -25,7 +28,7 @@ use crate::activity::{Activity, Class, Guard};
 use crate::clock::{Clock, real_limit};
 use crate::engine::Engine;
 use crate::engine::behavior::Behaviors;
-use crate::engine::hold::NotHeld;
+use crate::engine::hold::{Holds, NotHeld};
 use crate::identity::Identity;
 use crate::message::custom_api::Catalogue;
 use crate::message::session::Call;
@@ -55,7 +58,7 @@ struct Whole {
     plugins: Plugins,
     journal: Journal,
     engine: Mutex<Option<Engine>>,
-    holds: crate::engine::hold::Holds,
+    holds: OnceLock<Holds>,
     operations: Arc<Table>,
     tokens: AtomicU64,
 }
@@ -295,12 +298,17 @@ impl Organization {
 
     /// Counts one look at an operation; to be called after the answer is fixed.
     pub(crate) fn polled(&self, operation: Uuid) {
-        self.whole.holds.polled(operation);
+        if let Some(holds) = self.whole.holds.get() {
+            holds.polled(operation);
+        }
     }
 
     /// Releases an operation from what holds it.
     pub(crate) fn release(&self, operation: Uuid) -> Result<(), NotHeld> {
-        self.whole.holds.release(operation)
+        match self.whole.holds.get() {
+            Some(holds) => holds.release(operation),
+            None => Err(NotHeld(operation)),
+        }
     }
 
     /// Stops the engine and closes the store: what was acknowledged is kept, what runs is not
@@ -344,5 +352,15 @@ struct Own(Weak<Whole>);
 impl Own {
     fn organization(&self) -> Option<Organization> {
         self.0.upgrade().map(|whole| Organization { whole })
+    }
+
+    /// Commits for the engine.
+    fn commit(&self, change: Change) -> BoxFuture<'static, Result<Committed, Refusal>> {
+        let own = self.clone();
+        async move {
+            let organization = own.organization().ok_or(Refusal::Closed)?;
+            organization.whole.commit(change).await
+        }
+        .boxed()
     }
 }

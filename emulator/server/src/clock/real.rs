@@ -5,6 +5,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+/// What time it really is, for a clock that has not been told.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where real time comes in"
+)]
+pub fn real_now() -> Timestamp {
+    Timestamp::now()
+}
+
 /// A look at whether so much real time has passed since now, for work that no future stands for.
 #[expect(
     clippy::disallowed_methods,

@@ -118,7 +118,7 @@ pub(super) fn for_update(
 /// Whether a column that cannot change is merely given its present value again.
 fn is_current(
     session: &Session<'_>,
-    table: &Table,
+    table: &Arc<Table>,
     id: Uuid,
     name: &str,
     value: &Value,

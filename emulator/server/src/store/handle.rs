@@ -1,7 +1,7 @@
 //! The store as the rest of the server holds it.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use dataverse_operation::rules::Rules;
@@ -55,8 +55,8 @@ struct Shared {
     metadata: Arc<Metadata>,
     operations: Arc<Table>,
     connections: Arc<Connections>,
-    /// Taken when the store goes, which ends the writer.
-    jobs: Option<mpsc::Sender<Job>>,
+    /// Taken when the store is closed or goes, which ends the writer.
+    jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Comes last: the file goes when nobody writes to it any more.
     _ground: Ground,
@@ -118,7 +118,7 @@ impl Store {
             metadata,
             operations,
             connections: Connections::new(&ground.path),
-            jobs: Some(jobs),
+            jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
             _ground: ground,
         };
@@ -136,11 +136,21 @@ impl Store {
     /// Why nothing of it was committed.
     pub async fn commit(&self, change: Change) -> Result<Committed, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let jobs = self.shared.jobs.as_ref().ok_or(Refusal::Closed)?;
+        let jobs = self.shared.jobs().clone().ok_or(Refusal::Closed)?;
         jobs.send(Job { change, reply })
             .await
             .map_err(|_| Refusal::Closed)?;
         answer.await.map_err(|_| Refusal::Closed)?
+    }
+
+    /// Takes no more changes, and waits until those that were taken are committed.
+    pub async fn close(&self) {
+        drop(self.shared.jobs().take());
+        let shared = Arc::clone(&self.shared);
+        let joined = tokio::task::spawn_blocking(move || shared.join()).await;
+        if let Err(error) = joined {
+            tracing::error!(%error, "waiting for the store's writer failed");
+        }
     }
 
     /// A connection to read with.
@@ -169,12 +179,16 @@ impl Store {
     }
 }
 
-impl Drop for Shared {
-    fn drop(&mut self) {
-        drop(self.jobs.take());
+impl Shared {
+    fn jobs(&self) -> MutexGuard<'_, Option<mpsc::Sender<Job>>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the writer's end; it ends when nobody can give it anything to do.
+    fn join(&self) {
         let writer = self
             .writer
-            .get_mut()
+            .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         if let Some(writer) = writer
@@ -182,6 +196,13 @@ impl Drop for Shared {
         {
             tracing::error!("the store's writer ended in a panic");
         }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        drop(self.jobs().take());
+        self.join();
     }
 }
 
