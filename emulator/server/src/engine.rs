@@ -116,7 +116,7 @@ impl Engine {
         let activity = parts.activity.clone();
         let guard = activity.guard(Class::Busy);
         let mut dispatcher = Dispatcher::new(Arc::new(parts), holds.clone());
-        dispatcher.resume(recovered, guard);
+        dispatcher.resume(recovered, &guard);
         Self {
             activity,
             orders,

@@ -87,7 +87,7 @@ impl Dispatcher {
     }
 
     /// Takes up what was unfinished, and sweeps what has expired in the meantime.
-    pub(super) fn resume(&mut self, recovered: Recovered, guard: Guard) {
+    pub(super) fn resume(&mut self, recovered: Recovered, guard: &Guard) {
         for unfinished in recovered.operations {
             let operation = unfinished.operation;
             let guard = guard.follow(Class::Busy);
