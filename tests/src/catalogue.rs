@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use cucumber::feature::{ExpandExamplesError, Ext as _};
 use cucumber::gherkin::{self, Feature, GherkinEnv, Scenario, Step};
 
 /// The repository's root, where `features/` and `snapshots/` are.
@@ -39,6 +40,9 @@ pub enum CatalogueError {
         /// What the parser says.
         source: Box<gherkin::ParseFileError>,
     },
+    /// An outline names a column its examples do not have.
+    #[error(transparent)]
+    Outline(#[from] ExpandExamplesError),
 }
 
 /// One scenario with the tags it inherits, each without its `@`.
@@ -46,7 +50,7 @@ pub enum CatalogueError {
 pub struct Entry<'a> {
     /// The file it stands in, relative to the repository.
     pub file: PathBuf,
-    /// The scenario, outlines not expanded.
+    /// The scenario, or one row of an outline.
     pub scenario: &'a Scenario,
     /// Its own tags, its rule's, its feature's and its examples'.
     pub tags: Vec<&'a str>,
@@ -62,14 +66,8 @@ impl Catalogue {
     pub fn load(folder: &Path) -> Result<Self, CatalogueError> {
         let mut files = files(folder, "feature")?;
         files.sort();
-        let parse = |path: PathBuf| {
-            Feature::parse_path(&path, GherkinEnv::default()).map_err(|source| {
-                let source = Box::new(source);
-                CatalogueError::Parse { path, source }
-            })
-        };
         Ok(Self {
-            features: files.into_iter().map(parse).collect::<Result<_, _>>()?,
+            features: files.into_iter().map(read).collect::<Result<_, _>>()?,
         })
     }
 
@@ -100,6 +98,16 @@ impl Catalogue {
         }
         entries
     }
+}
+
+fn read(path: PathBuf) -> Result<Feature, CatalogueError> {
+    let feature = Feature::parse_path(&path, GherkinEnv::default()).map_err(|source| {
+        CatalogueError::Parse {
+            path,
+            source: Box::new(source),
+        }
+    })?;
+    Ok(feature.expand_examples()?)
 }
 
 fn entry<'a>(

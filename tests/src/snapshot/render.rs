@@ -57,7 +57,12 @@ pub fn render(exchange: &Exchange, references: &mut References) -> String {
 
 fn headers(text: &mut String, headers: &Headers, shown: &[&str], references: &mut References) {
     for name in shown {
-        for value in headers.all(name) {
+        // An `Accept` of anything says nothing; client libraries add it by themselves.
+        for value in headers
+            .all(name)
+            .into_iter()
+            .filter(|value| *value != "*/*")
+        {
             let value = match *name {
                 "Authorization" => "Bearer <token>".to_owned(),
                 // The documentation prints the type with and without its character set.

@@ -29,7 +29,7 @@ const TYPES: [&str; 13] = [
 /// Defines a custom API in one request; the table's columns are `kind` (parameter, optional parameter, property),
 /// `name`, `type` and, where a table is meant, `table`.
 #[given(
-    regex = r#"^the custom (API|function) "([^"]+)"(?: bound to (a row|the rows) of "([^"]+)")?$"#
+    regex = r#"^the (custom API|function) "([^"]+)"(?: bound to (a row|the rows) of "([^"]+)")?$"#
 )]
 async fn define(
     world: &mut World,
@@ -149,6 +149,18 @@ pub(super) async fn create(world: &mut World, set: &str, row: &Value) -> Result<
 #[when(regex = r#"^"([^"]+)" behaves as$"#)]
 async fn behave(world: &mut World, step: &Step, api: String) -> Result<(), Failure> {
     let behavior = parse(world.memory.fill(text_of(step)?)?.as_bytes())?;
+    world.organization()?.behave(&api, &behavior).await
+}
+
+/// An output too long to be written down.
+#[given(regex = r#"^"([^"]+)" returns a "([^"]+)" of (\d+) characters$"#)]
+async fn return_long(
+    world: &mut World,
+    api: String,
+    output: String,
+    length: usize,
+) -> Result<(), Failure> {
+    let behavior = json!({ "outcomes": [{ "return": { output: "x".repeat(length) } }] });
     world.organization()?.behave(&api, &behavior).await
 }
 

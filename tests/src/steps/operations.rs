@@ -77,6 +77,7 @@ async fn submit_with(
     Ok(())
 }
 
+#[given(regex = r#"^the status monitor(?: of "([^"]+)")? has been polled$"#)]
 #[when(regex = r#"^the status monitor(?: of "([^"]+)")? is polled$"#)]
 async fn poll(world: &mut World, name: String) -> Result<(), Failure> {
     request(world, "GET", &monitor(&name), &[], "").await
@@ -94,12 +95,13 @@ async fn read(world: &mut World) -> Result<(), Failure> {
     .await
 }
 
-#[given(regex = r#"^the operation is canceled at the status monitor$"#)]
+#[given(regex = r#"^the operation(?: "([^"]+)")? is canceled at the status monitor$"#)]
 #[when(regex = r#"^the operation(?: "([^"]+)")? is canceled at the status monitor$"#)]
 async fn cancel_at_monitor(world: &mut World, name: String) -> Result<(), Failure> {
     request(world, "DELETE", &monitor(&name), &[], "").await
 }
 
+#[given(regex = r#"^the operation is canceled in the table$"#)]
 #[when(regex = r#"^the operation is canceled in the table$"#)]
 async fn cancel_in_table(world: &mut World) -> Result<(), Failure> {
     let pair = r#"{"backgroundoperationstatecode":2,"backgroundoperationstatuscode":22}"#;

@@ -43,6 +43,7 @@ async fn open(world: &mut World, manner: String) -> Result<(), Failure> {
 }
 
 /// Waits for callback `number`, counted from 1, and looks at it from now on.
+#[given(regex = r"^callback (\d+) has arrived$")]
 #[when(regex = r"^callback (\d+) arrives$")]
 #[then(regex = r"^callback (\d+) arrives$")]
 async fn arrives(world: &mut World, number: usize) -> Result<(), Failure> {
