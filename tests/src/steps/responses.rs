@@ -83,6 +83,15 @@ async fn body_is_text(world: &mut World, text: String) -> Result<(), Failure> {
     }
 }
 
+#[then(regex = r#"^the body does not contain "(.*)"$"#)]
+async fn body_lacks(world: &mut World, part: String) -> Result<(), Failure> {
+    let found = String::from_utf8_lossy(world.inspected()?.body()).into_owned();
+    if found.contains(&part) {
+        return Err(world.mismatch("body", format!("nothing like {part}"), found));
+    }
+    Ok(())
+}
+
 #[then(regex = r"^the body equals$")]
 async fn body_equals(world: &mut World, step: &Step) -> Result<(), Failure> {
     let expected = exchange::json(world.memory.fill(text_of(step)?)?.as_bytes())?;
