@@ -433,7 +433,7 @@ Feature: Create, retrieve, update, upsert and delete rows
 
   @WA-030
   Scenario: A body that is too large is refused
-    When a client sends 140000000 characters as the parameter of
+    When a client sends 17000000 characters as the parameter of
       """
       POST /api/data/v9.2/accounts
 

@@ -40,8 +40,9 @@ pub fn is_id(tag: &str) -> bool {
     tag.split_once('-').is_some_and(|(chapter, row)| {
         chapter.len() == 2
             && chapter.bytes().all(|byte| byte.is_ascii_uppercase())
-            && row.len() >= 2
-            && row.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && row.len() >= 3
+            && row.starts_with(|first: char| first.is_ascii_digit())
+            && row.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
 }
 
@@ -51,7 +52,7 @@ mod tests {
 
     #[test]
     fn ids_are_told_from_other_tags() {
-        assert!(is_id("BG-05A") && is_id("CA-001") && is_id("BG-0D6a") && is_id("C-03").eq(&false));
-        assert!(!is_id("no-samples") && !is_id("emulator"));
+        assert!(is_id("BG-05L") && is_id("CA-001") && is_id("BG-0D6a"));
+        assert!(!is_id("no-samples") && !is_id("emulator") && !is_id("C-03"));
     }
 }
