@@ -345,6 +345,7 @@ Feature: The control door
       GET /_emulator/v1/rules/catalogue
       """
     Then the status is 200
+    And every alternative of every rule is set by a scenario
 
   Scenario: The control door is never part of the emulated surface
     When a client sends

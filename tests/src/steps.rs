@@ -9,6 +9,7 @@ mod operations;
 mod requests;
 mod responses;
 mod rows;
+mod rules;
 mod sinks;
 mod values;
 

@@ -1,11 +1,8 @@
-//! The organization's time, its coming to rest, and its rules.
+//! The organization's time and its coming to rest.
 
-use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 use serde_json::{Value, json};
 
-use super::table_of;
-use crate::expectation::literal;
 use crate::failure::Failure;
 use crate::world::World;
 
@@ -77,23 +74,4 @@ async fn clock_shows(world: &mut World, instant: String) -> Result<(), Failure> 
     } else {
         Err(world.mismatch("the clock", instant, now))
     }
-}
-
-#[given(regex = r#"^the rule "([^"]+)" is "([^"]*)"$"#)]
-async fn rule_is(world: &mut World, name: String, value: String) -> Result<(), Failure> {
-    let value = literal(&world.memory.fill(&value)?);
-    world.organization()?.rules(&json!({ name: value })).await
-}
-
-#[given(regex = r"^the rules are$")]
-async fn rules_are(world: &mut World, step: &Step) -> Result<(), Failure> {
-    let (first, rest) = table_of(step)?;
-    for row in std::iter::once(first).chain(rest.iter().map(Vec::as_slice)) {
-        let [name, value] = row else {
-            return Err(Failure::step("the table's columns are rule and value"));
-        };
-        let value = literal(&world.memory.fill(value)?);
-        world.organization()?.rules(&json!({ name: value })).await?;
-    }
-    Ok(())
 }
