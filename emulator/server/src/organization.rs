@@ -231,7 +231,12 @@ impl Organization {
         call: Call,
         request: OrganizationRequest,
     ) -> Result<(OrganizationResponse, Vec<Write>), Fault> {
-        let mut session = Session::committed(self, call, self.identity().stream())?;
+        let ids = self.identity().stream();
+        let mut session = if platform.reads_its_own_writes(&request) {
+            Session::in_unit(self, call, ids)?
+        } else {
+            Session::committed(self, call, ids)?
+        };
         let response = platform.run(&mut session, request)?;
         Ok((response, session.into_writes()))
     }

@@ -7,6 +7,7 @@ mod operation;
 mod query;
 mod resource;
 mod rows;
+mod strict;
 
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::Fault;

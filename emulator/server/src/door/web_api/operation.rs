@@ -35,6 +35,7 @@ pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Re
         _ => return Err(exchange.no_resource()),
     };
     if let Some(target) = call.target {
+        exchange.there_is(&target)?;
         inputs.insert(TARGET.to_owned(), Value::Reference(target));
     }
     match wanted(exchange) {
@@ -133,7 +134,7 @@ fn wanted(exchange: &Exchange<'_>) -> Option<Callback> {
     Some(callback.map_or(Callback::Nobody, |callback| Callback::At(callback.url)))
 }
 
-/// Accepts a background request and answers 202 (BG-020, BG-021).
+/// Accepts a background request and answers 202 (BG-020..BG-023).
 async fn accept(
     exchange: &mut Exchange<'_>,
     api: std::sync::Arc<CustomApi>,
@@ -175,6 +176,8 @@ async fn accept(
     let reply = reply
         .with_header(header::LOCATION, &location)
         .with_header(OPERATION_ID, &id.to_string())
+        .with_header(header::CACHE_CONTROL, "private")
+        .with_header(header::ALLOW, "OPTIONS,GET,HEAD,POST")
         .with_applied(&exchange.applied)
         .versioned();
     Ok(match exchange.rules.retry_after {
