@@ -21,7 +21,7 @@ use tokio::task::AbortHandle;
 use crate::activity::{Activity, Class, Guard, Pending};
 
 pub use self::real::{Elapsed, in_real_time};
-use self::timers::{Fired, Queue};
+use self::timers::Queue;
 pub use self::timers::{Kind, Timer};
 
 /// How an organization's time passes.
@@ -127,6 +127,13 @@ struct State {
     queue: Queue,
 }
 
+/// Whether something was due.
+#[derive(PartialEq, Eq)]
+enum Fires {
+    One,
+    None,
+}
+
 impl Clock {
     /// A clock that goes on from a reading. `limit` is how long an advance may take in real time.
     /// Must be called within a tokio runtime, which drives a real or automatic clock.
@@ -178,8 +185,9 @@ impl Clock {
         self.shared().lock().queue.next()
     }
 
-    /// Steps from due instant to due instant, letting everything come to rest in between, and
-    /// answers the new time after all that was due has happened.
+    /// Steps from timer to timer, letting everything come to rest in between, so that what is due at
+    /// one instant happens in the order in which it was set; answers the new time after all that was
+    /// due has happened.
     ///
     /// # Errors
     /// In real mode, for a target in the past, and when something does not come to rest within the
@@ -199,15 +207,12 @@ impl Clock {
     /// Lets time pass under work that goes on, as it does in real mode.
     #[cfg(test)]
     pub(crate) fn pass(&self, duration: SignedDuration) {
-        let fired = {
+        let now = {
             let mut state = self.shared().lock();
             state.now += duration;
-            let now = state.now;
-            self.shared().take_due(&mut state, now)
+            state.now
         };
-        for timer in fired {
-            timer.hand_over();
-        }
+        while self.shared().fire(now) == Fires::One {}
     }
 
     fn shared(&self) -> &Arc<Shared> {
@@ -265,9 +270,17 @@ impl Shared {
         timer
     }
 
-    /// Takes what is due out of the queue, counting it as busy before anybody can look again.
-    fn take_due(&self, state: &mut State, now: Timestamp) -> Vec<Fired> {
-        state.queue.take_due(now, &self.activity)
+    /// Fires the first of what is due at an instant, which is counted as busy before anybody can
+    /// look again.
+    fn fire(&self, now: Timestamp) -> Fires {
+        let fired = self.lock().queue.take_due(now, &self.activity);
+        match fired {
+            Some(timer) => {
+                timer.hand_over();
+                Fires::One
+            }
+            None => Fires::None,
+        }
     }
 
     /// Nothing runs, nothing is under way outside, and nothing is due.

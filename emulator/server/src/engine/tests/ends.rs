@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use super::harness::{FAILS, Organization, PANICS, STUCK, SUCCEEDS, sink};
 use crate::activity::Pending;
 use crate::clock::{Mode, To};
+use crate::store::AfterTry;
 
 fn outcome(phase: Option<Phase>) -> Outcome {
     match phase {
@@ -94,7 +95,7 @@ async fn code_that_does_not_return_fails_in_time_and_keeps_its_slot() {
         busy: 1,
         ..Pending::default()
     };
-    let stuck = organization.begin(1, STUCK, None);
+    let stuck = organization.begin(1, STUCK, None).await;
     while !matches!(organization.phase(stuck), Some(Phase::Running(_))) {
         tokio::task::yield_now().await;
     }
@@ -104,7 +105,7 @@ async fn code_that_does_not_return_fails_in_time_and_keeps_its_slot() {
     while !matches!(organization.phase(stuck), Some(Phase::Done(_))) {
         tokio::task::yield_now().await;
     }
-    let next = organization.begin(2, SUCCEEDS, None);
+    let next = organization.begin(2, SUCCEEDS, None).await;
     organization.until(running).await;
     assert!(matches!(organization.phase(next), Some(Phase::Waiting(_))));
     organization.let_go();
@@ -215,21 +216,21 @@ async fn the_callback_comes_once_after_the_end_can_be_read() {
         StatusCode::BAD_GATEWAY
     })
     .await;
-    organization.begin(1, FAILS, Some(url));
+    organization.begin(1, FAILS, Some(url)).await;
     organization.settle().await;
     assert!(bodies.is_empty(), "not before the last attempt");
     organization.clock.advance(To::Idle).await.unwrap();
-    assert_eq!(
-        bodies.recv().await.unwrap(),
-        r#"{"backgroundOperationId":"00000000-0000-0000-0000-000000000001"}"#
-    );
+    assert_snapshot!(bodies.recv().await.unwrap(), @r#"{"location":"http://organization/api/backgroundoperation/00000000-0000-0000-0000-000000000001","backgroundOperationId":"00000000-0000-0000-0000-000000000001","backgroundOperationStateCode":3,"backgroundOperationStatusCode":31,"backgroundOperationErrorCode":-2147220891,"backgroundOperationErrorMessage":"It failed."}"#);
     assert!(bodies.is_empty(), "a refusal is the receiver's business");
-    assert_eq!(organization.callbacks_due(), 0);
+    assert_eq!(organization.tries(), [AfterTry::Finished]);
     let entries = organization.journal.entries();
     let shown: Vec<_> = entries.iter().map(|entry| &**entry).collect();
     let mut shown = serde_json::to_value(shown).unwrap();
     shown[0]["url"] = "<url>".into();
-    assert_snapshot!(serde_json::to_string_pretty(&shown).unwrap());
+    assert_snapshot!(
+        "callback_entry",
+        serde_json::to_string_pretty(&shown).unwrap()
+    );
 }
 
 #[tokio::test]
@@ -239,9 +240,10 @@ async fn a_callback_is_tried_once_more_where_the_rule_says_so() {
     let status = Arc::new(AtomicU16::new(503));
     let answer = move || StatusCode::from_u16(status.swap(502, Ordering::SeqCst)).unwrap();
     let (url, mut bodies) = sink(answer).await;
-    organization.begin(1, SUCCEEDS, Some(url));
+    organization.begin(1, SUCCEEDS, Some(url)).await;
     organization.settle().await;
     assert_eq!(bodies.len(), 2);
     assert_eq!(bodies.recv().await, bodies.recv().await);
-    assert_eq!(organization.callbacks_due(), 0);
+    let again = AfterTry::Again(organization.clock.now());
+    assert_eq!(organization.tries(), [again, AfterTry::Finished]);
 }
