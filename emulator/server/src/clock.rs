@@ -10,6 +10,7 @@ mod real;
 mod timers;
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -42,6 +43,63 @@ pub struct Reading {
     pub mode: Mode,
     /// What time it is there; without meaning to a clock that runs in real time.
     pub now: Timestamp,
+}
+
+impl Mode {
+    /// All modes.
+    pub const ALL: [Self; 3] = [Self::Real, Self::Manual, Self::Auto];
+
+    /// The name by which it is chosen and shown.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Real => "real",
+            Self::Manual => "manual",
+            Self::Auto => "auto",
+        }
+    }
+}
+
+impl FromStr for Mode {
+    type Err = ReadingError;
+
+    fn from_str(text: &str) -> Result<Self, ReadingError> {
+        Self::ALL
+            .into_iter()
+            .find(|mode| mode.name() == text)
+            .ok_or_else(|| ReadingError::Mode(text.to_owned()))
+    }
+}
+
+/// A mode's name, a space, and the instant: the form in which a reading is kept.
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.mode.name(), self.now)
+    }
+}
+
+impl FromStr for Reading {
+    type Err = ReadingError;
+
+    fn from_str(text: &str) -> Result<Self, ReadingError> {
+        let (mode, now) = text.split_once(' ').unwrap_or((text, ""));
+        Ok(Self {
+            mode: mode.parse()?,
+            now: now
+                .parse()
+                .map_err(|_| ReadingError::Instant(now.to_owned()))?,
+        })
+    }
+}
+
+/// A text that is no reading of a clock.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadingError {
+    /// No such mode.
+    #[error("'{0}' is not a clock mode; known are real, manual and auto")]
+    Mode(String),
+    /// No instant.
+    #[error("'{0}' is not an instant such as 2026-01-02T03:04:05Z")]
+    Instant(String),
 }
 
 /// Keeps the reading of a manual or automatic clock; done before anything due then happens. The

@@ -9,7 +9,7 @@ use dataverse_operation::phase::Phase;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
-use super::harness::{FAILS, Organization, PANICS, STUCK, SUCCEEDS, sink};
+use super::harness::{CONFLICTS, FAILS, Organization, PANICS, STUCK, SUCCEEDS, sink};
 use crate::activity::Pending;
 use crate::clock::{Mode, To};
 use crate::store::AfterTry;
@@ -64,6 +64,25 @@ async fn a_plug_in_that_panics_is_an_error_like_another() {
         panic!("it did not fail");
     };
     assert_eq!(fault, dataverse_operation::fault::Fault::unexpected());
+}
+
+#[tokio::test]
+async fn an_attempt_whose_row_changes_are_refused_fails_for_that_reason() {
+    let organization = Organization::new(Mode::Manual);
+    organization.rule("max_retries=1");
+    let id = organization.submit(1, CONFLICTS).await;
+    organization.clock.advance(To::Idle).await.unwrap();
+    assert_snapshot!(organization.trace(), @r"
+    0s  #1 (0, 0)
+    0s  #1 (2, 20)
+    0s  #1 (0, 0)
+    2s  #1 (2, 20)
+    2s  #1 (3, 31)
+    ");
+    let Outcome::Failed(fault) = outcome(organization.phase(id)) else {
+        panic!("it did not fail");
+    };
+    assert_snapshot!(fault.message, @"there is no row 00000000-0000-0000-0000-00000000dead in table 'backgroundoperation'");
 }
 
 #[tokio::test]

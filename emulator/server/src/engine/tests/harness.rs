@@ -33,6 +33,8 @@ use crate::store::{AfterTry, Change, Place, Refusal, Write};
 pub(super) const SUCCEEDS: &str = "sample_Succeeds";
 pub(super) const FAILS: &str = "sample_Fails";
 pub(super) const PANICS: &str = "sample_Panics";
+/// Wants to remove a row that is not there.
+pub(super) const CONFLICTS: &str = "sample_Conflicts";
 /// Does not return before [`Organization::let_go`].
 pub(super) const STUCK: &str = "sample_Stuck";
 
@@ -66,13 +68,17 @@ impl Perform for Plugins {
                 STUCK => stuck.notified().await,
                 _ => {}
             }
+            let mut writes = Vec::new();
+            if call.work.custom_api == CONFLICTS {
+                writes.push(Ledger::deletion(Uuid::from_u128(0xdead)));
+            }
             let exact = match call.answer {
                 Answer::Own => format!(r#"{{"Attempt":{}}}"#, call.attempt),
                 Answer::Prescribed(outputs) => serde_json::to_string(&outputs).unwrap(),
             };
             let memo = String::new();
             Ok(Performed {
-                writes: Vec::new(),
+                writes,
                 outputs: Outputs { exact, memo },
             })
         }
@@ -83,8 +89,8 @@ impl Perform for Plugins {
         format!("{custom_api}Plugin")
     }
 
-    fn refused(&self, _: Refusal) -> Fault {
-        Fault::unexpected()
+    fn refused(&self, refusal: Refusal) -> Fault {
+        Fault::isv_aborted(refusal.to_string())
     }
 }
 
