@@ -74,7 +74,7 @@ pub(super) struct Effects {
     /// The earliest expiry it set, in microseconds.
     pub(super) expiry: Option<i64>,
     /// Rows that have to be there when all its writes are done.
-    references: Vec<(Arc<Table>, Uuid)>,
+    pub(super) references: Vec<(Arc<Table>, Uuid)>,
 }
 
 impl Edit<'_> {
