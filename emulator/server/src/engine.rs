@@ -101,7 +101,7 @@ enum Order {
     Stop,
 }
 
-/// The running engine of one organization.
+/// The running engine of one organization; it stops when this is dropped.
 #[derive(Debug)]
 pub struct Engine {
     activity: Activity,

@@ -125,7 +125,8 @@ impl Dispatcher {
             // What ends before what begins; the order is the same in every run.
             let event = tokio::select! {
                 biased;
-                Some(order) = orders.recv() => Event::Ordered(order),
+                // Without a handle nobody could stop it later.
+                order = orders.recv() => Event::Ordered(order.unwrap_or(Order::Stop)),
                 Some(over) = self.tasks.join_next() => Event::Over(over),
                 Some(event) = self.waits.next() => event,
                 effect = released.recv() => match effect {

@@ -27,6 +27,21 @@ async fn a_stopped_engine_leaves_nothing_running() {
 }
 
 #[tokio::test]
+async fn an_engine_stops_with_its_handle() {
+    let organization = Organization::new(Mode::Manual);
+    organization.behave(SUCCEEDS, r#"{"start":"released"}"#);
+    organization.submit(1, SUCCEEDS).await;
+    let Organization {
+        activity, engine, ..
+    } = organization;
+    assert_eq!(activity.pending().release, 1);
+    drop(engine);
+    while activity.pending() != Pending::default() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
 async fn what_was_unfinished_goes_on_where_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let organization = Organization::lasting(&folder.path().join("rows.db"));
