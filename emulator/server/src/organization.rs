@@ -30,7 +30,7 @@ use crate::engine::Engine;
 use crate::engine::behavior::Behaviors;
 use crate::engine::hold::{Holds, NotHeld};
 use crate::identity::Identity;
-use crate::message::custom_api::Catalogue;
+use crate::message::custom_api::{Catalogue, CustomApi};
 use crate::message::session::Call;
 use crate::message::{self, Session, Weight, fault_of};
 use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, ROOT_BUSINESS_UNIT};
@@ -314,6 +314,16 @@ impl Organization {
             tracing::error!(%error, "stored outputs cannot be read");
             Attributes::new()
         })
+    }
+
+    /// The name that a time-out's text gives to what did not answer: the plug-in's type, or the
+    /// custom API itself where it has none.
+    pub(crate) fn plug_in(&self, api: &CustomApi) -> String {
+        let plugin = api.plugin_type.and_then(|id| self.plugins().find(id));
+        plugin.map_or_else(
+            || api.unique_name.clone(),
+            |plugin| plugin.type_name().to_owned(),
+        )
     }
 
     /// Counts one look at an operation; to be called after the answer is fixed.

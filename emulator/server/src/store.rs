@@ -34,6 +34,8 @@ mod writer;
 
 #[cfg(test)]
 mod foundations;
+#[cfg(test)]
+mod tests;
 
 pub use bind::{BindError, bind};
 pub use bound::Bound;

@@ -59,7 +59,7 @@ struct Shared {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Comes last: the file goes when nobody writes to it any more.
-    _ground: Ground,
+    ground: Ground,
 }
 
 impl Store {
@@ -120,7 +120,7 @@ impl Store {
             connections: Connections::new(&ground.path),
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
-            _ground: ground,
+            ground,
         };
         Ok((
             Self {
@@ -176,6 +176,13 @@ impl Store {
             Arc::clone(&self.shared.operations),
             rules,
         ))
+    }
+}
+
+#[cfg(test)]
+impl Store {
+    pub(super) fn path(&self) -> &std::path::Path {
+        &self.shared.ground.path
     }
 }
 

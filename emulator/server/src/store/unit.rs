@@ -113,7 +113,9 @@ impl Unit {
             open: 0,
             effects: Effects::default(),
         };
-        edit.write(write)
+        let outcome = edit.write(write)?;
+        edit.check_references()?;
+        Ok(outcome)
     }
 
     /// A moment to which the unit can go back: the beginning of a nested request.

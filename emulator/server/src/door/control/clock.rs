@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::answer::{Answer, Outcome, Problem, parse};
 use crate::activity::Pending;
-use crate::clock::{AdvanceError, Clock, Mode, To};
+use crate::clock::{AdvanceError, Clock, To};
 use crate::host::Listener;
 
 /// How long a settle waits in real time when it is not told.
@@ -111,13 +111,5 @@ fn pending(pending: &Pending) -> Json {
 }
 
 fn shape(clock: &Clock) -> Json {
-    json!({"mode": mode_name(clock.mode()), "now": clock.now(), "next": clock.next_due()})
-}
-
-pub(super) const fn mode_name(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Real => "real",
-        Mode::Manual => "manual",
-        Mode::Auto => "auto",
-    }
+    json!({"mode": clock.mode().name(), "now": clock.now(), "next": clock.next_due()})
 }
