@@ -2,6 +2,7 @@
 
 mod files;
 mod operations;
+mod pages;
 mod queries;
 mod rows;
 mod tidy;
