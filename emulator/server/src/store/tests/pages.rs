@@ -1,3 +1,5 @@
+//! Pages and their cookies.
+
 use dataverse_protocol::query::{ColumnPath, Direction, Order, Page};
 
 use super::queries::{query, world};

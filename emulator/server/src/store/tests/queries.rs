@@ -1,3 +1,5 @@
+//! What queries answer: conditions, joins, aggregates, limits.
+
 use dataverse_protocol::fetchxml;
 use dataverse_protocol::query::{
     ColumnPath, Condition, Filter, Join, Link, Operand, Operator, Quantifier, Through,
