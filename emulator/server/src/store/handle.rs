@@ -22,7 +22,7 @@ use crate::store::schema;
 use crate::store::template::Template;
 use crate::store::unit::Unit;
 use crate::store::view::View;
-use crate::store::writer::{Job, WAITING, Writer};
+use crate::store::writer::{Job, PATIENCE_PAGES, WAITING, Writer};
 
 /// Statements the writer keeps prepared.
 const CACHED_STATEMENTS: usize = 256;
@@ -59,7 +59,7 @@ struct Shared {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Comes last: the file goes when nobody writes to it any more.
-    ground: Ground,
+    _ground: Ground,
 }
 
 impl Store {
@@ -104,6 +104,7 @@ impl Store {
             faults,
             checkpoints: checkpointer.register(&ground.path, ground.durability),
             log_pages,
+            patience: PATIENCE_PAGES,
             statements: Statements::default(),
         };
         let (jobs, received) = mpsc::channel(WAITING);
@@ -120,7 +121,7 @@ impl Store {
             connections: Connections::new(&ground.path),
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
-            ground,
+            _ground: ground,
         };
         Ok((
             Self {
@@ -182,7 +183,7 @@ impl Store {
 #[cfg(test)]
 impl Store {
     pub(super) fn path(&self) -> &std::path::Path {
-        &self.shared.ground.path
+        &self.shared._ground.path
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod files;
 mod operations;
+mod pages;
 mod queries;
 mod rows;
 mod tidy;
@@ -44,12 +45,19 @@ impl World {
     }
 
     fn open(place: &Place) -> Result<(Self, Recovered), OpenError> {
+        Self::open_with(place, &CHECKPOINTER)
+    }
+
+    fn open_with(
+        place: &Place,
+        checkpointer: &Checkpointer,
+    ) -> Result<(Self, Recovered), OpenError> {
         let (sender, released) = mpsc::unbounded_channel();
         let (store, recovered) = Store::open(Opening {
             place,
             metadata: Arc::clone(&METADATA),
             template: &TEMPLATE,
-            checkpointer: &CHECKPOINTER,
+            checkpointer,
             released: sender,
             faults: Faults::none(),
         })?;

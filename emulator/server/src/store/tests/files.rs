@@ -1,12 +1,14 @@
+//! Database files: refused, made, grown, removed.
+
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
 use rusqlite::Connection;
 
 use super::*;
 
-fn refused(path: PathBuf) -> String {
-    let Err(error) = World::open(&Place::File(path.clone())) else {
+fn refused(path: &Path) -> String {
+    let Err(error) = World::open(&Place::File(path.to_owned())) else {
         panic!("{} was opened", path.display());
     };
     error
@@ -24,7 +26,7 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
         let path = folder.path().join("notes.txt");
         fs::write(&path, text).unwrap();
         assert_eq!(
-            refused(path.clone()),
+            refused(&path),
             "'<file>' is not a database: expected a SQLite file, or no file at all"
         );
         assert_eq!(fs::read_to_string(path).unwrap(), text);
@@ -40,7 +42,7 @@ fn a_database_of_something_else_is_refused() {
         .execute_batch("CREATE TABLE t(x)")
         .unwrap();
     assert_eq!(
-        refused(path),
+        refused(&path),
         "'<file>' is not a database of this emulator: its application id is 0x0, expected 0x4456454d"
     );
 }
@@ -55,7 +57,7 @@ fn a_newer_database_is_refused() {
         .pragma_update(None, "user_version", 7)
         .unwrap();
     assert_eq!(
-        refused(path),
+        refused(&path),
         "'<file>' has schema version 7, newer than 1, the newest this emulator knows"
     );
 }
@@ -65,13 +67,13 @@ fn a_database_is_open_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("organization.db");
     let _first = World::open(&Place::File(path.clone())).unwrap();
-    assert_eq!(refused(path), "'<file>' is in use by another emulator");
+    assert_eq!(refused(&path), "'<file>' is in use by another emulator");
 }
 
 #[test]
 fn a_folder_that_is_not_there_is_said() {
     let folder = tempfile::tempdir().unwrap();
-    let text = refused(folder.path().join("absent").join("organization.db"));
+    let text = refused(&folder.path().join("absent").join("organization.db"));
     assert!(text.starts_with("'<file>' cannot be opened: "), "{text}");
 }
 
@@ -132,4 +134,27 @@ async fn the_write_ahead_log_is_brought_into_the_database() {
             .unwrap();
     }
     panic!("the database has not grown");
+}
+
+#[tokio::test]
+async fn the_write_ahead_log_stays_bounded_when_the_thread_does_not_keep_up() {
+    // A thread that has ended keeps up with nothing.
+    let ended = Checkpointer::start().unwrap();
+    let (world, _) = World::open_with(&Place::Temporary, &ended).unwrap();
+    drop(ended);
+    let mut log = world.store.path().as_os_str().to_owned();
+    log.push("-wal");
+    let mut largest = 0;
+    for number in 0..240 {
+        // Another letter each time: what has not changed is not written.
+        let body = ["x", "y"][number % 2].repeat(1 << 20);
+        let body = ("documentbody", Value::from(body));
+        let write = match number {
+            0 => insert("annotation", 1, [body]),
+            _ => update("annotation", 1, [body]),
+        };
+        world.write(write).await.unwrap();
+        largest = largest.max(fs::metadata(&log).unwrap().len());
+    }
+    assert!(largest < 160 << 20, "the log grew to {largest} bytes");
 }

@@ -1,3 +1,5 @@
+//! Background operations: submitted, signalled, cancelled, expired, recovered.
+
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outputs;

@@ -1,14 +1,15 @@
+//! What queries answer: conditions, joins, aggregates, limits.
+
 use dataverse_protocol::fetchxml;
 use dataverse_protocol::query::{
-    ColumnPath, Condition, Direction, Filter, Join, Link, Operand, Operator, Order, Quantifier,
-    Through,
+    ColumnPath, Condition, Filter, Join, Link, Operand, Operator, Quantifier, Through,
 };
 use rust_decimal::Decimal;
 
 use super::*;
 
 /// Five accounts, one without any values, and contacts of two of them.
-async fn world() -> World {
+pub(super) async fn world() -> World {
     let world = World::new();
     let seen = |text: &str| Value::DateTime(text.parse().unwrap());
     let account = |number: u128, name: &str, staff: i32, cents: i64, hold: bool, when: &str| {
@@ -70,7 +71,7 @@ async fn world() -> World {
     world
 }
 
-fn query(condition: &str) -> Query {
+pub(super) fn query(condition: &str) -> Query {
     let xml = format!(
         "<fetch><entity name='account'><attribute name='name'/><filter>{condition}</filter>\
          <order attribute='name'/></entity></fetch>"
@@ -329,117 +330,6 @@ async fn aggregates_and_distinct_rows() {
     assert_eq!(staff, [Some(30), Some(20), Some(10), None]);
 }
 
-#[tokio::test]
-async fn pages_are_stable_while_rows_come_and_go() {
-    let world = World::new();
-    let rows = |numbers: std::ops::Range<u128>| {
-        numbers
-            .map(|n| {
-                insert(
-                    "account",
-                    n,
-                    [
-                        ("name", format!("n{}", n % 3).into()),
-                        (
-                            "numberofemployees",
-                            if n % 4 == 0 {
-                                Value::Null
-                            } else {
-                                Value::Integer((n % 5) as i32)
-                            },
-                        ),
-                    ],
-                )
-            })
-            .collect()
-    };
-    world.commit(rows(100..140)).await.unwrap();
-    for direction in [Direction::Ascending, Direction::Descending] {
-        let mut query = Query::new("account");
-        query.columns = Columns::Named(vec!["name".into()]);
-        query.count = true;
-        let order = |column: &str, direction| Order {
-            column: ColumnPath::of(column),
-            direction,
-        };
-        query.order = vec![
-            order("numberofemployees", direction),
-            order("name", Direction::Descending),
-        ];
-        let whole: Vec<_> = world
-            .ask(&query)
-            .entities
-            .iter()
-            .map(|row| row.id)
-            .collect();
-        assert_eq!(whole.len(), 40);
-        query.page.size = Some(7);
-        let mut paged = Vec::new();
-        loop {
-            let page = world.ask(&query);
-            assert_eq!(page.total, Some(40));
-            paged.extend(page.entities.iter().map(|row| row.id));
-            assert_eq!(page.more, page.paging_cookie.is_some());
-            let Some(cookie) = page.paging_cookie else {
-                break;
-            };
-            query.page.cookie = Some(cookie);
-            query.page.number = Some(query.page.number.unwrap_or(1) + 1);
-            // A row that comes before what was read shifts nothing.
-            let first = [
-                ("name", "z".into()),
-                (
-                    "numberofemployees",
-                    match direction {
-                        Direction::Ascending => Value::Null,
-                        Direction::Descending => Value::Integer(9),
-                    },
-                ),
-            ];
-            world.write(insert("account", 1, first)).await.unwrap();
-            let next = world.ask(&query).entities.first().map(|row| row.id);
-            assert_eq!(next, whole.get(paged.len()).copied());
-            world.write(delete("account", 1)).await.unwrap();
-        }
-        assert_eq!(paged, whole, "{direction:?}");
-        query.page = dataverse_protocol::query::Page {
-            size: Some(7),
-            number: Some(2),
-            ..Default::default()
-        };
-        let second: Vec<_> = world
-            .ask(&query)
-            .entities
-            .iter()
-            .map(|row| row.id)
-            .collect();
-        assert_eq!(second, whole[7..14], "by number alone");
-        query.page = dataverse_protocol::query::Page {
-            top: Some(3),
-            ..Default::default()
-        };
-        let top = world.ask(&query);
-        assert_eq!((top.entities.len(), top.more), (3, false));
-    }
-    let mut query = Query::new("account");
-    query.page.cookie = Some("<cookie page='1'><other last='1'/></cookie>".into());
-    assert!(matches!(world.bind(&query), Err(BindError::Cookie(_))));
-}
-
-#[tokio::test]
-async fn a_cookie_has_dataverses_form() {
-    let world = world().await;
-    let mut query = query("<condition attribute='name' operator='not-null'/>");
-    query.page.size = Some(1);
-    let cookie = world.ask(&query).paging_cookie;
-    assert_eq!(
-        cookie.as_deref(),
-        Some(
-            "<cookie page=\"1\"><name last=\"Adventure Works\"/><accountid last=\"{00000000-0000-0000-0000-000000000001}\"/></cookie>"
-        )
-    );
-}
-
 #[test]
 fn what_does_not_bind_says_where() {
     let world = World::new();
@@ -523,4 +413,37 @@ async fn a_query_ends_at_its_limit_and_the_connection_goes_on() {
             .total,
         Some(200)
     );
+}
+
+#[test]
+fn what_is_too_deep_or_too_wide_is_refused_by_name() {
+    let world = World::new();
+    let mut query = Query::new("account");
+    for _ in 0..101 {
+        query.filter = Filter::Not(Box::new(query.filter));
+    }
+    let refused = world.bind(&query).unwrap_err().to_string();
+    assert_eq!(refused, "not emulated: conditions nested deeper than 100");
+    let mut query = Query::new("account");
+    query.links = vec![
+        Link {
+            through: Through::Columns {
+                table: "contact".into(),
+                from: "parentcustomerid".into(),
+                to: "accountid".into(),
+            },
+            join: Join::Outer,
+            alias: None,
+            columns: None,
+            filter: Filter::everything(),
+            links: Vec::new(),
+            order: Vec::new(),
+            top: None,
+        };
+        16
+    ];
+    let refused = world.bind(&query).unwrap_err().to_string();
+    assert_eq!(refused, "not emulated: more than 15 linked tables");
+    query.links.pop();
+    assert!(world.ask(&query).entities.is_empty());
 }

@@ -1,3 +1,5 @@
+//! Ordinary rows: values, versions, refusals, relationships, expands.
+
 use dataverse_protocol::value::{Related, Value};
 use futures::future::join_all;
 use rust_decimal::Decimal;

@@ -1,3 +1,5 @@
+//! Units of work, held against plain commits of the same writes.
+
 use proptest::prelude::*;
 
 use super::operations::{start, submission, succeed};
