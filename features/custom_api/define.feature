@@ -257,7 +257,7 @@ Feature: Define a custom API
     Examples:
       | column      | body                                                                                                                                                   |
       | uniquename  | {"name":"n","displayname":"d","description":"d","bindingtype":0,"isfunction":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false} |
-| bindingtype | {"uniquename":"sample_R","name":"n","displayname":"d","description":"d","isfunction":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false} |
+      | bindingtype | {"uniquename":"sample_R","name":"n","displayname":"d","description":"d","isfunction":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false} |
       | displayname | {"uniquename":"sample_R","name":"n","description":"d","bindingtype":0,"isfunction":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false} |
 
   @CA-010
