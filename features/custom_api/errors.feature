@@ -124,7 +124,6 @@ Feature: Errors of a custom API's call
       | [{"Title":"x"}]            |
       | null                       |
       | {'Title':'x'}              |
-      | {"Title":"x","Title":"y"}  |
 
   @CA-03F
   Scenario Outline: A malformed literal of a function is refused
