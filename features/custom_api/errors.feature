@@ -124,6 +124,7 @@ Feature: Errors of a custom API's call
       | [{"Title":"x"}]            |
       | null                       |
       | {'Title':'x'}              |
+      | {"Title":"x","Title":"y"}  |
 
   @CA-03F
   Scenario Outline: A malformed literal of a function is refused

@@ -39,6 +39,18 @@ Feature: Invoke a custom API
     Then the status is 200
     And "Stars" equals 0
 
+  @CA-031
+  Scenario: An action bound to a row needs the row
+    Given the custom API "sample_Rate" bound to a row of "account"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts(110eaa68-db17-4115-ad74-d185823fc088)/Microsoft.Dynamics.CRM.sample_Rate
+
+      {}
+      """
+    Then the status is 404
+    And "/error/code" equals 0x80040217
+
   @CA-032
   Scenario: An action bound to the rows of a table
     Given the custom API "sample_Sweep" bound to the rows of "account"

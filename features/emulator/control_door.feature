@@ -100,7 +100,7 @@ Feature: The control door
       | PATCH  | rules                                                         | {"retry_policy":"sometimes"}          | 400    |
       | PATCH  | rules                                                         | {"max_retries":                       | 400    |
       | GET    | nothing                                                       | {}                                    | 404    |
-      | DELETE | clock                                                         | {}                                    | 404    |
+      | DELETE | clock                                                         | {}                                    | 405    |
 
   Scenario: Organization wishes that are wrong are refused
     When a client sends

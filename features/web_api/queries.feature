@@ -229,3 +229,21 @@ Feature: Query rows
       | $count=maybe                          |
       | $Select=name                          |
       | $unknown=1                            |
+
+  @WA-048
+  Scenario: A single property
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({alpha})/name
+      """
+    Then the status is 200
+    And the body equals
+      """
+      {"@odata.context":"{org}/api/data/v9.2/$metadata#accounts({alpha})/name","value":"Alpha"}
+      """
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({alpha})/description
+      """
+    Then the status is 204
+    And the body is empty

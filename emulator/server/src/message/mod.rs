@@ -8,6 +8,7 @@ mod arguments;
 mod create;
 pub(crate) mod custom_api;
 mod delete;
+mod elastic;
 mod first_rows;
 pub(crate) mod keeper;
 mod refusal;

@@ -66,7 +66,15 @@ pub(crate) fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> M
         let tag = etag_of(table, version, form.rules);
         object.insert("@odata.etag".to_owned(), tag.into());
     }
-    for name in names(table, entity, form) {
+    let bare = RowForm {
+        annotations: None,
+        ..*form
+    };
+    for (name, asked) in names(table, entity, form) {
+        let form = match asked {
+            Asked::For => form,
+            Asked::Not => &bare,
+        };
         match table.column(name) {
             Some(column) => write_column(column, entity, form, &mut object),
             // Joined columns and aggregates have no column here; they come as they are.
@@ -84,14 +92,22 @@ pub(crate) fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> M
     object
 }
 
+/// Whether a request named a column; one that comes all the same carries no annotations (BG-05C).
+#[derive(Clone, Copy)]
+enum Asked {
+    For,
+    Not,
+}
+
 /// The columns to write, in order; the primary key always comes, on an elastic table the version
 /// too, and the partition where it is set (BG-05C).
-fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<&'a str> {
-    let mut names: Vec<&str> = match form.columns {
+fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<(&'a str, Asked)> {
+    let asked: Vec<&str> = match form.columns {
         Some(Columns::All) => table.columns.keys().map(String::as_str).collect(),
         Some(Columns::Named(columns)) => columns.iter().map(String::as_str).collect(),
         None => entity.attributes.keys().map(String::as_str).collect(),
     };
+    let mut unasked = Vec::new();
     if form.columns.is_some() {
         let mut always = vec![table.primary_id.as_str()];
         if table.kind == TableKind::Elastic {
@@ -101,12 +117,14 @@ fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<&'
             }
         }
         for name in always {
-            if !names.contains(&name) {
-                names.push(name);
+            if !asked.contains(&name) {
+                unasked.push(name);
             }
         }
     }
-    names
+    let asked = asked.into_iter().map(|name| (name, Asked::For));
+    let unasked = unasked.into_iter().map(|name| (name, Asked::Not));
+    asked.chain(unasked).collect()
 }
 
 fn write_column(

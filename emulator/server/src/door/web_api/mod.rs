@@ -53,6 +53,11 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
             Method::DELETE => rows::delete(&mut exchange, &row).await,
             _ => Err(exchange.no_verb()),
         },
+        Resource::Property(row, name) => match *exchange.method() {
+            Method::GET => rows::property(&mut exchange, &row, &name).await,
+            Method::PUT | Method::DELETE => Ok(Reply::not_emulated("Writing a single property")),
+            _ => Err(exchange.no_verb()),
+        },
         Resource::Operation(call) => operation::call(&mut exchange, call).await,
         Resource::NotEmulated(what) => Ok(Reply::not_emulated(&what)),
     }

@@ -68,6 +68,32 @@ pub(super) async fn retrieve(exchange: &mut Exchange<'_>, row: &Row) -> Result<R
     })
 }
 
+/// `GET accounts(<guid>)/name` (WA-048).
+pub(super) async fn property(
+    exchange: &mut Exchange<'_>,
+    row: &Row,
+    name: &str,
+) -> Result<Reply, Fault> {
+    in_partition(exchange, row).await?;
+    exchange.options.select = Some(vec![name.to_owned()]);
+    let (_, entity) = fetch(exchange, &row.table, row.id, &[]).await?;
+    let Some(value) = entity.get(name) else {
+        return Ok(Reply::odata_empty(StatusCode::NO_CONTENT));
+    };
+    let metadata = exchange.organization.metadata();
+    let fragment = context::property(&row.table.entity_set, row.id, name);
+    let mut body = Map::new();
+    body.insert(
+        "@odata.context".to_owned(),
+        format!("{}/$metadata{fragment}", exchange.base).into(),
+    );
+    body.insert(
+        "value".to_owned(),
+        crate::payload::write_value(value, metadata, &exchange.rules),
+    );
+    Ok(Reply::odata(StatusCode::OK, &body))
+}
+
 /// `PATCH accounts(<guid>)`.
 pub(super) async fn patch(exchange: &mut Exchange<'_>, row: &Row) -> Result<Reply, Fault> {
     let mut entity = read_body(exchange, &row.table)?;
