@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn an_http_status_overrides_the_code_s() {
+    fn an_explicit_status_overrides_the_code_s() {
         let fault = Fault::new(code::ISV_ABORTED, "late");
         assert_eq!(fault.http_status(), 400);
         assert_eq!(fault.with_http_status(409).http_status(), 409);

@@ -58,6 +58,20 @@ pub enum Signal {
     CancelDue,
 }
 
+impl Signal {
+    /// The attempt it speaks of; none when it speaks of the operation.
+    pub fn attempt(&self) -> Option<Attempt> {
+        match self {
+            Self::Start { attempt }
+            | Self::Succeeded { attempt, .. }
+            | Self::Faulted { attempt, .. }
+            | Self::TimedOut { attempt, .. }
+            | Self::Interrupted { attempt } => Some(*attempt),
+            Self::CancelDue => None,
+        }
+    }
+}
+
 /// What came of a signal or a wish.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
@@ -202,20 +216,12 @@ fn start(waiting: &Waiting, now: Timestamp, rules: &Rules) -> Step {
 }
 
 fn while_running(running: &Running, signal: Signal, now: Timestamp, rules: &Rules) -> Step {
-    let spoken_of = match &signal {
-        Signal::Start { attempt }
-        | Signal::Succeeded { attempt, .. }
-        | Signal::Faulted { attempt, .. }
-        | Signal::TimedOut { attempt, .. }
-        | Signal::Interrupted { attempt } => *attempt,
-        Signal::CancelDue => return Step::Ignored(Ignored::NotCanceling),
-    };
-    if spoken_of != running.attempt {
-        return Step::Ignored(Ignored::OtherAttempt(running.attempt));
-    }
     match signal {
-        Signal::Start { .. } => Step::Ignored(Ignored::AlreadyRunning),
         Signal::CancelDue => Step::Ignored(Ignored::NotCanceling),
+        other if other.attempt() != Some(running.attempt) => {
+            Step::Ignored(Ignored::OtherAttempt(running.attempt))
+        }
+        Signal::Start { .. } => Step::Ignored(Ignored::AlreadyRunning),
         Signal::Succeeded { outputs, .. } => succeeded(running, outputs, now, rules),
         Signal::Faulted { fault, .. } => {
             let nature = if fault.is_transient() {

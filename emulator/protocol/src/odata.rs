@@ -19,3 +19,4 @@ pub mod version;
 
 pub use column::unwrap_lookup;
 pub use cursor::SyntaxError;
+pub use options::Options;

@@ -196,6 +196,20 @@ impl Clock {
         shared.settlement()
     }
 
+    /// Lets time pass under work that goes on, as it does in real mode.
+    #[cfg(test)]
+    pub(crate) fn pass(&self, duration: SignedDuration) {
+        let fired = {
+            let mut state = self.shared().lock();
+            state.now += duration;
+            let now = state.now;
+            self.shared().take_due(&mut state, now)
+        };
+        for timer in fired {
+            timer.hand_over();
+        }
+    }
+
     fn shared(&self) -> &Arc<Shared> {
         &self.owner.shared
     }

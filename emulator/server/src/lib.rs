@@ -2,6 +2,9 @@
 
 pub mod activity;
 pub mod clock;
+pub mod engine;
 pub mod faults;
 pub mod identity;
 pub mod metadata;
+pub mod notice;
+pub mod store;

@@ -183,7 +183,7 @@ rules! {
     // The callback
 
     /// How long the receiver of a callback may take.
-    callback_timeout: IsoDuration = "PT60S", "U-14, BG-085 (inferred)";
+    callback_timeout: IsoDuration = "PT1M", "U-14, BG-085 (inferred)";
     /// Whether a callback is delivered again.
     callback_retry: CallbackRetry = "none", "U-14, BG-085 (inferred)";
     /// Whether a cancelled operation calls back.

@@ -47,3 +47,48 @@ fn columns(select: Option<&[String]>, expand: &[Expand]) -> String {
         format!("({})", all.join(","))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::odata::Options;
+
+    #[test]
+    fn fragments_list_what_was_asked_for() {
+        for (raw, expected) in [
+            ("", "#accounts"),
+            ("$select=name,revenue", "#accounts(name,revenue)"),
+            (
+                "$select=_primarycontactid_value",
+                "#accounts(_primarycontactid_value)",
+            ),
+            (
+                "$select=name&$expand=primarycontactid($select=contactid,fullname)",
+                "#accounts(name,primarycontactid(contactid,fullname))",
+            ),
+            ("$expand=primarycontactid", "#accounts(primarycontactid())"),
+            (
+                "$expand=tasks($select=a;$expand=owner($select=name))",
+                "#accounts(tasks(a,owner(name)))",
+            ),
+        ] {
+            let options = Options::parse(raw).unwrap();
+            let select = options.select.as_deref();
+            assert_eq!(collection("accounts", select, &options.expand), expected);
+            let one = entity("accounts", select, &options.expand);
+            assert_eq!(one, format!("{expected}/$entity"));
+        }
+    }
+
+    #[test]
+    fn properties_and_operations_have_their_own() {
+        assert_eq!(
+            property("accounts", Uuid::nil(), "name"),
+            "#accounts(00000000-0000-0000-0000-000000000000)/name"
+        );
+        assert_eq!(
+            response("sample_IsSystemAdmin"),
+            "#Microsoft.Dynamics.CRM.sample_IsSystemAdminResponse"
+        );
+    }
+}

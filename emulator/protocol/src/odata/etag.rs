@@ -68,3 +68,76 @@ fn tags(text: &str) -> Option<Vec<String>> {
         rest = rest.strip_prefix(',')?.trim_start();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let expected = expected.iter().map(|&tag| tag.to_owned()).collect();
+        assert_eq!(TagList::parse(text), Ok(TagList::Tags(expected)));
+    }
+
+    #[test]
+    fn tags_are_printed_weak() {
+        assert_eq!(print("470867"), "W/\"470867\"");
+    }
+
+    #[test]
+    fn lists_are_read() {
+        check("W/\"470867\"", &["470867"]);
+        check(" \"a\" , W/\"b,c\",W/\"\" ", &["a", "b,c", ""]);
+        check(
+            "W/\"92030eaa-0000-0200-0000-644d7c300000\"",
+            &["92030eaa-0000-0200-0000-644d7c300000"],
+        );
+    }
+
+    #[test]
+    fn wildcard_and_null_are_no_tags() {
+        assert_eq!(TagList::parse("*"), Ok(TagList::Any));
+        assert_eq!(TagList::parse(" null "), Ok(TagList::Nothing)); // WA-005
+        assert!(TagList::Any.matches("1"));
+        assert!(!TagList::Nothing.matches("null"));
+        let one = TagList::parse("\"1\", \"2\"").unwrap();
+        assert!(one.matches("2") && !one.matches("3"));
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in [
+            "",
+            "470867",
+            "W/470867",
+            "\"a",
+            "\"a\",",
+            "\"a\" \"b\"",
+            "w/\"a\"",
+            "*,\"a\"",
+        ] {
+            let text_of = |error: TagError| error.to_string();
+            assert_eq!(
+                TagList::parse(text).map_err(text_of),
+                Err(format!(
+                    "expected `*` or entity tags such as `W/\"470867\"`, found `{text}`"
+                ))
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn printed_tags_are_read_back(tags in prop::collection::vec("[!#-~]{0,12}", 1..4)) {
+            let printed: Vec<String> = tags.iter().map(|tag| print(tag)).collect();
+            prop_assert_eq!(TagList::parse(&printed.join(", ")), Ok(TagList::Tags(tags)));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "[W/\"*, a\\PC]{0,20}") {
+            let _any = TagList::parse(&text);
+        }
+    }
+}

@@ -228,3 +228,6 @@ fn plain_text(value: &Value) -> String {
         None => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

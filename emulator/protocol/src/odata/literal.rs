@@ -169,3 +169,6 @@ fn read_json(cursor: &mut Cursor<'_>) -> Result<serde_json::Value, SyntaxError> 
 pub fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
+
+#[cfg(test)]
+mod tests;

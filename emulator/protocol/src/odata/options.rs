@@ -15,6 +15,7 @@ use super::expand::{self, EXPAND_LIMIT, Expand};
 use super::filter::{self, Aliases, FilterError};
 use super::literal::Literal;
 use crate::query::{Columns, Direction, Filter, Order, Page, Query};
+use crate::value::Value;
 
 /// What a query string says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -91,12 +92,22 @@ pub enum OptionsError {
         /// Where and what, counted within the value.
         source: SyntaxError,
     },
-    /// A filter that cannot be read.
-    #[error("in `$filter`: {0}")]
-    Filter(#[from] FilterError),
+    /// A filter that follows the grammar and still cannot be taken.
+    #[error(transparent)]
+    Filter(FilterError),
     /// Too many expanded properties (WA-079).
     #[error("at most {EXPAND_LIMIT} properties can be expanded in one query")]
     TooManyExpands,
+}
+
+impl From<FilterError> for OptionsError {
+    fn from(error: FilterError) -> Self {
+        match error {
+            FilterError::Syntax(source) => in_option("$filter")(source),
+            // Some of these are texts of Dataverse's own, which nothing may stand before.
+            other => Self::Filter(other),
+        }
+    }
 }
 
 const KNOWN: &str = "$select, $filter, $orderby, $top, $count, $expand, $apply, $skiptoken, \
@@ -198,13 +209,22 @@ fn aliases(given: &IndexMap<String, String>) -> Result<Aliases, OptionsError> {
         .iter()
         .filter(|(name, _)| name.starts_with('@'))
         .map(|(name, value)| {
-            let literal = Literal::parse(value).map_err(|source| OptionsError::Syntax {
-                name: name.clone(),
-                source,
-            })?;
-            Ok((name.clone(), literal))
+            alias(value)
+                .map(|literal| (name.clone(), literal))
+                .map_err(|source| OptionsError::Syntax {
+                    name: name.clone(),
+                    source,
+                })
         })
         .collect()
+}
+
+/// The value of an alias; an empty one is null (CA-038).
+fn alias(text: &str) -> Result<Literal, SyntaxError> {
+    if text.trim().is_empty() {
+        return Ok(Literal::Value(Value::Null));
+    }
+    Literal::parse(text)
 }
 
 /// `name,revenue`: white space and line breaks around the names do not count.
@@ -307,3 +327,6 @@ pub(super) fn in_option(name: &'static str) -> impl Fn(SyntaxError) -> OptionsEr
         source,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -158,3 +158,6 @@ fn argument(cursor: &mut Cursor<'_>) -> Result<Argument, SyntaxError> {
     }
     Literal::read(cursor).map(Argument::Literal)
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,3 +51,48 @@ impl SkipToken {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::odata::Options;
+
+    #[test]
+    fn the_element_is_encoded_as_documented() {
+        let token = SkipToken {
+            page: 2,
+            cookie: "<a b=\"1\"/>".to_owned(),
+        };
+        // WA-073
+        assert_eq!(
+            token.print(),
+            "%3Ccookie%20pagenumber=%222%22%20pagingcookie=%22%25253Ca%252520b=%2525221%252522/%25253E%22\
+             %20istracking=%22False%22%20/%3E"
+        );
+    }
+
+    #[test]
+    fn foreign_tokens_are_none() {
+        for text in [
+            "",
+            "<cookie />",
+            "<cookie pagenumber=\"0\" pagingcookie=\"\" istracking=\"False\" />",
+            "<cookie pagenumber=\"2\" pagingcookie=\"\" istracking=\"True\" />",
+            "<cookie pagenumber=\"2\" pagingcookie=\"%ff\" istracking=\"False\" />",
+        ] {
+            assert_eq!(SkipToken::parse(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_printed_token_is_read_back_through_a_link(page in 1_u32.., cookie in "\\PC{0,20}") {
+            let token = SkipToken { page, cookie };
+            let options = Options::parse(&format!("$skiptoken={}", token.print())).unwrap();
+            let text = options.skip_token.unwrap();
+            prop_assert_eq!(SkipToken::parse(&text), Some(token));
+        }
+    }
+}

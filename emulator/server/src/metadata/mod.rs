@@ -4,10 +4,20 @@
 //! change. Nothing here knows rows (but for the few of the first start, [`samples`]), storage or
 //! messages.
 
+pub mod check;
 pub mod choice;
 pub mod column;
+mod define;
+mod embedded;
+pub mod error;
+pub mod file;
+pub mod format;
 pub mod labels;
+mod literal;
+pub mod load;
+pub mod samples;
 pub mod table;
+mod verify;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +28,10 @@ pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 pub use column::{
     Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, RequiredLevel, Writable,
 };
+pub use error::MetadataError;
+pub use file::Source;
 pub use labels::{ENGLISH, Labels, LanguageCode};
+pub use load::Sources;
 pub use table::{Keeper, Ownership, Table, TableKind};
 
 /// All tables of one organization. Immutable; shared as `Arc<Metadata>`.
@@ -44,6 +57,19 @@ enum Path {
 }
 
 impl Metadata {
+    /// The tables every organization has, from the data files that are compiled in.
+    pub fn embedded() -> Result<Self, MetadataError> {
+        Self::read(&embedded::tables())
+    }
+
+    /// Tables from data files.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its file, table and column.
+    pub fn read(sources: &Sources<'_>) -> Result<Self, MetadataError> {
+        verify::metadata(load::tables(sources)?)
+    }
+
     /// A table by its logical name.
     pub fn table(&self, logical_name: &str) -> Option<&Arc<Table>> {
         self.tables.get(logical_name)
@@ -120,3 +146,6 @@ pub enum Navigation<'a> {
         target: &'a LookupTarget,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use super::comparison::Comparison;
 use super::{Aliases, FilterError, NESTING_LIMIT, query_function};
 use crate::odata::column::{column_path, is_name};
-use crate::odata::cursor::{Cursor, SyntaxError};
+use crate::odata::cursor::Cursor;
 use crate::odata::literal::{Literal, word_value};
 use crate::query::{ColumnPath, Condition, Filter, Operand, Operator, Quantifier};
 use crate::value::Value;
@@ -207,7 +207,7 @@ impl<'a> Parser<'a> {
     }
 
     fn comparison(&mut self) -> Result<Condition, FilterError> {
-        let position = self.cursor.position();
+        let start = self.cursor;
         let left = self.side()?;
         self.cursor.skip_space();
         let comparison = self.comparison_operator()?;
@@ -221,7 +221,11 @@ impl<'a> Parser<'a> {
             (Side::Literal(value), Side::Column(column)) => {
                 (column, comparison.flipped(), Operand::Value(value))
             }
-            (Side::Literal(_), Side::Literal(_)) => return Err(FilterError::NoColumn { position }),
+            (Side::Literal(_), Side::Literal(_)) => {
+                return Err(FilterError::NoColumn {
+                    position: start.position(),
+                });
+            }
         };
         let null = operand == Operand::Value(Value::Null);
         if null && !matches!(comparison, Comparison::Eq | Comparison::Ne) {
@@ -257,21 +261,24 @@ impl<'a> Parser<'a> {
         let words = self.path_words();
         let quoted = matches!(self.cursor.peek(), Some('\'' | '[' | '{'));
         let name = words.iter().all(|word| is_name(word));
-        if !quoted && name && !words.is_empty() && word_value(words[0]).is_none() {
+        if !quoted && name && word_value(words[0]).is_none() {
             let path = self.strip_variable(&words)?;
             return column_path(&path)
                 .map(Side::Column)
                 .ok_or_else(|| start.error("a column").into());
         }
         self.cursor = start;
-        let literal = Literal::read(&mut self.cursor).map_err(|error| SyntaxError {
-            expected: "a column or a literal",
-            ..error
+        let literal = Literal::read(&mut self.cursor).map_err(|error| {
+            if error.position == start.position() {
+                start.error("a column or a literal")
+            } else {
+                error
+            }
         })?;
         comparable(literal, start.until(&self.cursor)).map(Side::Literal)
     }
 
-    /// Words joined by `/`; empty where the text has none.
+    /// Words joined by `/`, at least one; a word is empty where the text has none.
     fn path_words(&mut self) -> Vec<&'a str> {
         let mut words = Vec::new();
         loop {
@@ -307,10 +314,13 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// The quantifier at the end of a path to a collection.
 fn quantifier(words: &[&str]) -> Option<Quantifier> {
-    match words {
-        [_, .., "any"] => Some(Quantifier::Any),
-        [_, .., "all"] => Some(Quantifier::All),
+    let (last, path) = words.split_last()?;
+    let named = !path.is_empty() && path.iter().all(|word| is_name(word));
+    match *last {
+        "any" if named => Some(Quantifier::Any),
+        "all" if named => Some(Quantifier::All),
         _ => None,
     }
 }

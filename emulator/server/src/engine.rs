@@ -1,0 +1,4 @@
+//! What makes background operations run.
+
+pub mod behavior;
+pub mod hold;

@@ -1,0 +1,235 @@
+//! How a custom API behaves when a test says so: when it starts, when it ends, and with what.
+//!
+//! This is the meaning and the JSON form of what the control door takes. A behavior is in memory
+//! only and holds for operations that begin to wait or to run after it was set. What a custom API
+//! does by itself is not known here.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+mod form;
+
+/// What a test prescribed for one custom API. Absent members leave things as they are.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Behavior {
+    /// What an operation waits for before it may take its place in the queue, once per operation.
+    pub start: Gate,
+    /// What a running attempt waits for before it does its work.
+    pub finish: Gate,
+    /// The outcome of attempt 1, 2, ...; the last one repeats. None: what the custom API does by
+    /// itself.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What something waits for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// Nothing.
+    #[default]
+    Immediately,
+    /// A duration on the organization's clock.
+    #[serde(with = "form::duration")]
+    After(SignedDuration),
+    /// That its state was read so many times, counted from when it begins to wait.
+    Polls(u32),
+    /// That a test releases it.
+    Released,
+}
+
+/// How one attempt ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// With these response properties, as JSON of the custom API's types.
+    Return(Map<String, Value>),
+    /// With this error.
+    Fail(Failure),
+    /// Never; the execution limit ends it.
+    Never,
+}
+
+/// An error as a test prescribes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// The error code, given as a number or as `0x` and eight digits.
+    #[serde(with = "form::code")]
+    pub code: i32,
+    /// The error text.
+    pub message: String,
+    /// The HTTP status of a synchronous call that fails like this; by default what belongs to the
+    /// code.
+    #[serde(
+        rename = "httpStatus",
+        default,
+        with = "form::status",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub http_status: Option<u16>,
+}
+
+/// Where an attempt gets its outputs from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// From the custom API itself.
+    Own,
+    /// From the test that prescribed them.
+    Prescribed(Map<String, Value>),
+}
+
+/// A text that is not a behavior.
+#[derive(Debug, thiserror::Error)]
+pub enum BehaviorError {
+    /// Not an object at all.
+    #[error("a behavior is a JSON object with any of `start`, `finish` and `outcomes`")]
+    NotAnObject,
+    /// An object with something wrong inside.
+    #[error("the body is not a behavior: {0}")]
+    Form(#[from] serde_json::Error),
+}
+
+impl Behavior {
+    /// Reads the JSON form.
+    ///
+    /// # Errors
+    /// Anything but an object of the known members, each of a known form.
+    pub fn parse(json: &[u8]) -> Result<Self, BehaviorError> {
+        if !json.trim_ascii_start().starts_with(b"{") {
+            return Err(BehaviorError::NotAnObject);
+        }
+        Ok(serde_json::from_slice(json)?)
+    }
+
+    /// What was prescribed for an attempt (the first is 1), if anything was.
+    pub fn outcome(&self, attempt: u32) -> Option<&Outcome> {
+        let last = self.outcomes.len().checked_sub(1)?;
+        let position = usize::try_from(attempt.saturating_sub(1)).unwrap_or(last);
+        self.outcomes.get(position.min(last))
+    }
+}
+
+/// The behaviors of one organization by the unique name of the custom API; clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct Behaviors {
+    by_name: Arc<RwLock<HashMap<String, Arc<Behavior>>>>,
+}
+
+impl Behaviors {
+    /// What was prescribed for a custom API.
+    pub fn find(&self, unique_name: &str) -> Option<Arc<Behavior>> {
+        let by_name = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
+        by_name.get(unique_name).cloned()
+    }
+
+    /// How a custom API behaves: as prescribed, else in its own way.
+    pub fn of(&self, unique_name: &str) -> Arc<Behavior> {
+        self.find(unique_name).unwrap_or_default()
+    }
+
+    /// Prescribes a behavior in place of any earlier one.
+    pub fn set(&self, unique_name: impl Into<String>, behavior: Behavior) {
+        let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
+        by_name.insert(unique_name.into(), Arc::new(behavior));
+    }
+
+    /// Takes back what was prescribed for a custom API.
+    pub fn remove(&self, unique_name: &str) {
+        let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
+        by_name.remove(unique_name);
+    }
+
+    /// Takes back everything.
+    pub fn clear(&self) {
+        let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
+        by_name.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip(json: &str) -> Behavior {
+        let behavior = Behavior::parse(json.as_bytes()).unwrap();
+        let written = serde_json::to_string(&behavior).unwrap();
+        assert_eq!(Behavior::parse(written.as_bytes()).unwrap(), behavior);
+        behavior
+    }
+
+    #[test]
+    fn every_form_of_a_behavior_is_read_and_written() {
+        let behavior = round_trip(
+            r#"{"start":{"after":"PT1M5S"},"finish":"released","outcomes":[
+                {"fail":{"code":"0x80040265","message":"no","httpStatus":400}},
+                {"fail":{"code":-2147220891,"message":"no"}},
+                "never",
+                {"return":{"Count":2}}]}"#,
+        );
+        assert_eq!(behavior.start, Gate::After(SignedDuration::from_secs(65)));
+        assert_eq!(behavior.finish, Gate::Released);
+        let fail = |http_status| {
+            Outcome::Fail(Failure {
+                code: -2_147_220_891,
+                message: "no".to_owned(),
+                http_status,
+            })
+        };
+        assert_eq!(behavior.outcome(1), Some(&fail(Some(400))));
+        assert_eq!(behavior.outcome(2), Some(&fail(None)));
+        assert_eq!(behavior.outcome(3), Some(&Outcome::Never));
+        assert_eq!(
+            behavior.outcome(9),
+            behavior.outcome(4),
+            "the last one repeats"
+        );
+        let polls = round_trip(r#"{"start":{"polls":2},"finish":"immediately"}"#);
+        assert_eq!(polls.start, Gate::Polls(2));
+        assert_eq!(round_trip("{}"), Behavior::default());
+        assert_eq!(polls.outcome(1), None);
+    }
+
+    #[test]
+    fn what_is_not_a_behavior_is_refused_with_what_was_expected() {
+        let cases = [
+            r#"{"strat":"released"}"#,
+            r#"{"start":"later"}"#,
+            r#"{"start":{"after":"5 seconds"}}"#,
+            r#"{"start":{"after":"-PT5S"}}"#,
+            r#"{"start":{"after":5}}"#,
+            r#"{"finish":{"polls":-1}}"#,
+            r#"{"outcomes":[{"fail":{"code":"80040265","message":""}}]}"#,
+            r#"{"outcomes":[{"fail":{"code":1}}]}"#,
+            r#"{"outcomes":[{"fail":{"code":1,"message":"","httpStatus":200}}]}"#,
+            r#"{"outcomes":[{"fail":{"code":1,"message":"","retry":true}}]}"#,
+            r#"[]"#,
+        ];
+        let refusals: String = cases
+            .iter()
+            .map(|case| {
+                let refusal = Behavior::parse(case.as_bytes()).unwrap_err();
+                format!("{case}\n    {refusal}\n")
+            })
+            .collect();
+        insta::assert_snapshot!(refusals);
+    }
+
+    #[test]
+    fn a_behavior_holds_until_it_is_taken_back() {
+        let behaviors = Behaviors::default();
+        let released = round_trip(r#"{"start":"released"}"#);
+        behaviors.set("sample_A", released.clone());
+        assert_eq!(*behaviors.of("sample_A"), released);
+        assert_eq!(*behaviors.of("sample_B"), Behavior::default());
+        behaviors.remove("sample_A");
+        assert!(behaviors.find("sample_A").is_none());
+        behaviors.set("sample_A", released);
+        behaviors.clear();
+        assert!(behaviors.find("sample_A").is_none());
+    }
+}

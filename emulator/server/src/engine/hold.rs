@@ -1,0 +1,256 @@
+//! Operations that wait for something outside their own time: to be polled, or to be released.
+//!
+//! An operation is in at most one hold at a time. Whoever holds it awaits [`Held`]; the poll or the
+//! release that ends the hold hands over a guard that counts as busy from that very moment.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::behavior::Gate;
+use crate::activity::{Class, Guard};
+use crate::clock::{Clock, Kind, Timer};
+
+/// The holds of one organization; clones share them.
+#[derive(Clone, Default)]
+pub struct Holds {
+    shared: Arc<Mutex<HashMap<Uuid, Hold>>>,
+}
+
+struct Hold {
+    until: Until,
+    guard: Guard,
+    end: oneshot::Sender<Guard>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    Released,
+    /// Polled so many times more; at least one.
+    Polled(u32),
+}
+
+/// There is nothing to release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("operation {0} does not wait to be released")]
+pub struct NotHeld(pub Uuid);
+
+impl Holds {
+    /// Ends the hold of an operation that waits to be released.
+    ///
+    /// # Errors
+    /// It does not wait for that.
+    pub fn release(&self, operation: Uuid) -> Result<(), NotHeld> {
+        self.end(operation, |hold| hold.until == Until::Released)
+            .ok_or(NotHeld(operation))
+    }
+
+    /// Counts one poll of an operation. For whoever answered it, after the answer is fixed.
+    pub fn polled(&self, operation: Uuid) {
+        self.end(operation, |hold| match &mut hold.until {
+            Until::Released => false,
+            Until::Polled(left) => {
+                *left -= 1;
+                *left == 0
+            }
+        });
+    }
+
+    /// Passes a gate on behalf of an operation. The wait begins with this call, not with the first
+    /// poll; dropping the future gives it up.
+    pub(super) fn pass(
+        &self,
+        operation: Uuid,
+        gate: Gate,
+        clock: &Clock,
+        guard: Guard,
+    ) -> impl Future<Output = Guard> + Send + use<> {
+        let passing = match gate {
+            Gate::Immediately | Gate::Polls(0) => Passing::Over(guard),
+            Gate::After(duration) => {
+                let at = clock
+                    .now()
+                    .saturating_add(duration)
+                    .expect("a duration without calendar units can be added to an instant");
+                // The guard is dropped only after the timer counts.
+                Passing::Timer(clock.wait_until(at, Kind::Work))
+            }
+            Gate::Polls(count) => {
+                Passing::Held(self.hold(operation, Until::Polled(count), Class::Polls, guard))
+            }
+            Gate::Released => {
+                Passing::Held(self.hold(operation, Until::Released, Class::Release, guard))
+            }
+        };
+        async move {
+            match passing {
+                Passing::Over(guard) => guard,
+                Passing::Timer(timer) => timer.await,
+                Passing::Held(held) => held.await,
+            }
+        }
+    }
+
+    fn hold(&self, operation: Uuid, until: Until, class: Class, mut guard: Guard) -> Held {
+        let (end, ended) = oneshot::channel();
+        guard.switch(class);
+        self.lock().insert(operation, Hold { until, guard, end });
+        Held {
+            operation,
+            ended,
+            holds: self.clone(),
+        }
+    }
+
+    /// Ends the hold of an operation if it has one and the condition says so.
+    fn end(&self, operation: Uuid, over: impl FnOnce(&mut Hold) -> bool) -> Option<()> {
+        let mut holds = self.lock();
+        let Entry::Occupied(mut entry) = holds.entry(operation) else {
+            return None;
+        };
+        if !over(entry.get_mut()) {
+            return None;
+        }
+        let Hold { mut guard, end, .. } = entry.remove();
+        guard.switch(Class::Busy);
+        drop(holds);
+        // Nobody takes it where the hold was given up in between.
+        drop(end.send(guard));
+        Some(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Hold>> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Passing {
+    Over(Guard),
+    Timer(Timer),
+    Held(Held),
+}
+
+/// A wait for the end of a hold.
+struct Held {
+    operation: Uuid,
+    ended: oneshot::Receiver<Guard>,
+    holds: Holds,
+}
+
+impl Future for Held {
+    type Output = Guard;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Guard> {
+        match Pin::new(&mut self.ended).poll(context) {
+            Poll::Ready(Ok(guard)) => Poll::Ready(guard),
+            // Put off by a later hold of the same operation: this one never ends.
+            Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.ended.close();
+        let mut holds = self.holds.lock();
+        if let Entry::Occupied(entry) = holds.entry(self.operation)
+            && entry.get().end.is_closed()
+        {
+            let given_up = entry.remove();
+            drop(holds);
+            drop(given_up);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use futures::FutureExt;
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::activity::{Activity, Pending};
+    use crate::clock::{Mode, Reading, To};
+
+    const OPERATION: Uuid = Uuid::from_u128(1);
+
+    fn parts() -> (Holds, Clock, Activity) {
+        let activity = Activity::new();
+        let reading = Reading {
+            mode: Mode::Manual,
+            now: "2026-01-02T03:04:05Z".parse().unwrap(),
+        };
+        let clock = Clock::start(
+            reading,
+            activity.clone(),
+            Arc::new(|_, guard| Box::pin(async move { drop(guard) })),
+            Duration::from_secs(20),
+        );
+        (Holds::default(), clock, activity)
+    }
+
+    #[tokio::test]
+    async fn a_release_ends_the_hold_and_hands_over_a_busy_guard() {
+        let (holds, clock, activity) = parts();
+        assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
+        let guard = activity.guard(Class::Busy);
+        let passing = holds.pass(OPERATION, Gate::Released, &clock, guard);
+        assert_eq!(activity.pending().release, 1);
+        assert!(activity.is_quiet());
+        holds.polled(OPERATION);
+        assert!(activity.is_quiet(), "a poll releases nothing");
+        holds.release(OPERATION).unwrap();
+        assert_eq!(activity.pending().busy, 1);
+        assert_eq!(passing.await.class(), Class::Busy);
+        assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
+    }
+
+    #[tokio::test]
+    async fn polls_are_counted_from_when_the_wait_began() {
+        let (holds, clock, activity) = parts();
+        holds.polled(OPERATION);
+        let guard = activity.guard(Class::Busy);
+        let passing = holds.pass(OPERATION, Gate::Polls(2), &clock, guard);
+        holds.polled(OPERATION);
+        assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
+        assert_eq!(activity.pending().polls, 1);
+        holds.polled(OPERATION);
+        assert_eq!(passing.await.class(), Class::Busy);
+    }
+
+    #[tokio::test]
+    async fn a_duration_is_one_of_the_organizations_clock() {
+        let (holds, clock, activity) = parts();
+        let gate = Gate::After(SignedDuration::from_secs(5));
+        let mut passing = holds
+            .pass(OPERATION, gate, &clock, activity.guard(Class::Busy))
+            .boxed();
+        assert!(futures::poll!(passing.as_mut()).is_pending());
+        assert_eq!(activity.pending().time, 1);
+        assert!(activity.is_quiet());
+        let waited = tokio::spawn(passing.map(drop));
+        clock.advance(To::Idle).await.unwrap();
+        assert!(waited.is_finished());
+    }
+
+    #[tokio::test]
+    async fn a_hold_given_up_leaves_nothing_behind_and_spares_its_successor() {
+        let (holds, clock, activity) = parts();
+        let guard = activity.guard(Class::Busy);
+        let first = holds.pass(OPERATION, Gate::Released, &clock, guard);
+        let guard = activity.guard(Class::Busy);
+        let second = holds.pass(OPERATION, Gate::Released, &clock, guard);
+        drop(first);
+        holds.release(OPERATION).unwrap();
+        drop(second.await);
+        assert_eq!(activity.pending(), Pending::default());
+    }
+}

@@ -1,0 +1,329 @@
+//! Whether a value fits a column, and what it becomes there.
+//!
+//! Close kinds convert without loss: a whole number becomes an option or an amount, text becomes a
+//! guid or a date where it reads as one. Whether a value is required, may be written by the caller
+//! or refers to a row that exists is decided elsewhere.
+
+use dataverse_protocol::value::Value;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::metadata::choice::OptionSet;
+use crate::metadata::column::{Column, ColumnKind, DateBehavior, LookupTarget};
+
+/// Why a value does not fit a column. The text is for the client.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Misfit {
+    /// The text is too long (WA-03E, `0x80044331`).
+    #[error(
+        "A validation error occurred.  The length of the '{column}' attribute of the '{table}' \
+         entity exceeded the maximum allowed length of '{limit}'."
+    )]
+    TooLong {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// Most characters, counted in UTF-16 units as the platform does.
+        limit: u32,
+    },
+    /// The number lies outside the range of the column, or is no option of it (`0x8004431a`).
+    #[error(
+        "A validation error occurred. The value {value} of '{column}' on record of type '{table}' \
+         is outside the valid range. Accepted Values: {accepted}"
+    )]
+    OutOfRange {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// The value.
+        value: String,
+        /// What the column accepts: `0 to 100`, or the numbers of its options.
+        accepted: String,
+    },
+    /// The value is of another type, and does not read as one of this.
+    #[error(
+        "Incorrect attribute value type {found} for attribute '{column}' of entity '{table}': \
+         {expected} expected."
+    )]
+    WrongType {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// .NET type of the value.
+        found: &'static str,
+        /// Type of the column.
+        expected: &'static str,
+    },
+    /// The lookup does not refer to such a table.
+    #[error(
+        "The attribute '{column}' of entity '{table}' cannot refer to an entity of type \
+         '{target}'. Accepted Values: {accepted}"
+    )]
+    WrongTarget {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// Logical name of the table that was referred to.
+        target: String,
+        /// Tables the lookup may refer to, joined by commas.
+        accepted: String,
+    },
+}
+
+/// The value as the column holds it. No value always fits.
+///
+/// `table` is the logical name of the column's table and only serves the error text.
+pub fn fit(table: &str, column: &Column, value: Value) -> Result<Value, Misfit> {
+    if value.is_null() {
+        return Ok(Value::Null);
+    }
+    let place = At { table, column };
+    match &column.kind {
+        ColumnKind::Uniqueidentifier => place.guid(value),
+        ColumnKind::String { max_length } | ColumnKind::Memo { max_length } => {
+            place.text(value, *max_length)
+        }
+        ColumnKind::Integer { min, max } => place.integer(&value, *min, *max).map(Value::Integer),
+        ColumnKind::BigInt => {
+            let number = value.as_integer();
+            number
+                .map(Value::BigInt)
+                .ok_or_else(|| place.wrong_type(&value))
+        }
+        ColumnKind::Boolean { .. } => {
+            let truth = value.as_bool();
+            truth
+                .map(Value::Boolean)
+                .ok_or_else(|| place.wrong_type(&value))
+        }
+        ColumnKind::Decimal {
+            precision,
+            min,
+            max,
+        } => place
+            .decimal(&value, *precision, *min, *max)
+            .map(Value::Decimal),
+        ColumnKind::Money {
+            precision,
+            min,
+            max,
+        } => place
+            .decimal(&value, *precision, *min, *max)
+            .map(Value::Money),
+        ColumnKind::Double { min, max, .. } => place.double(&value, *min, *max),
+        ColumnKind::DateTime(DateBehavior::DateOnly) => place.date(&value).map(Value::Date),
+        ColumnKind::DateTime(_) => place.instant(&value).map(Value::DateTime),
+        ColumnKind::Choice { options, .. } => place.option(&value, options),
+        ColumnKind::Lookup { targets } => place.reference(value, targets),
+        ColumnKind::Managed => match value {
+            Value::Managed(_) => Ok(value),
+            other => Err(place.wrong_type(&other)),
+        },
+    }
+}
+
+/// The column a value is meant for.
+struct At<'a> {
+    table: &'a str,
+    column: &'a Column,
+}
+
+impl At<'_> {
+    fn guid(&self, value: Value) -> Result<Value, Misfit> {
+        match &value {
+            Value::Guid(_) => Ok(value),
+            Value::String(text) => match Uuid::try_parse(text) {
+                Ok(id) => Ok(Value::Guid(id)),
+                Err(_) => Err(self.wrong_type(&value)),
+            },
+            _ => Err(self.wrong_type(&value)),
+        }
+    }
+
+    fn text(&self, value: Value, limit: u32) -> Result<Value, Misfit> {
+        let Value::String(text) = &value else {
+            return Err(self.wrong_type(&value));
+        };
+        // A text of so many bytes at most cannot have more UTF-16 units.
+        let limit_units = limit as usize;
+        if text.len() > limit_units && text.encode_utf16().count() > limit_units {
+            return Err(Misfit::TooLong {
+                table: self.table.to_owned(),
+                column: self.column.logical_name.clone(),
+                limit,
+            });
+        }
+        Ok(value)
+    }
+
+    fn integer(&self, value: &Value, min: i32, max: i32) -> Result<i32, Misfit> {
+        let number = value.as_integer().ok_or_else(|| self.wrong_type(value))?;
+        i32::try_from(number)
+            .ok()
+            .filter(|number| (min..=max).contains(number))
+            .ok_or_else(|| self.out_of_range(&number, format!("{min} to {max}")))
+    }
+
+    fn decimal(
+        &self,
+        value: &Value,
+        precision: u8,
+        min: Decimal,
+        max: Decimal,
+    ) -> Result<Decimal, Misfit> {
+        let number = match value {
+            Value::Decimal(number) | Value::Money(number) => *number,
+            Value::Integer(number) => Decimal::from(*number),
+            Value::BigInt(number) => Decimal::from(*number),
+            Value::Double(number) => decimal_of(*number)
+                .ok_or_else(|| self.out_of_range(number, format!("{min} to {max}")))?,
+            _ => return Err(self.wrong_type(value)),
+        };
+        if number < min || number > max {
+            return Err(self.out_of_range(&number, format!("{min} to {max}")));
+        }
+        let digits = u32::from(precision);
+        Ok(number.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero))
+    }
+
+    fn double(&self, value: &Value, min: f64, max: f64) -> Result<Value, Misfit> {
+        let number = match value {
+            Value::Double(number) => *number,
+            Value::Integer(number) => f64::from(*number),
+            Value::Decimal(number) => number.to_f64().ok_or_else(|| self.wrong_type(value))?,
+            _ => return Err(self.wrong_type(value)),
+        };
+        if (min..=max).contains(&number) {
+            Ok(Value::Double(number))
+        } else {
+            Err(self.out_of_range(&number, format!("{min} to {max}")))
+        }
+    }
+
+    fn date(&self, value: &Value) -> Result<Date, Misfit> {
+        match value {
+            Value::Date(date) => Some(*date),
+            Value::DateTime(instant) => Some(day_of(*instant)),
+            Value::String(text) => parse_day(text),
+            _ => None,
+        }
+        .ok_or_else(|| self.wrong_type(value))
+    }
+
+    fn instant(&self, value: &Value) -> Result<Timestamp, Misfit> {
+        match value {
+            Value::DateTime(instant) => Some(*instant),
+            Value::Date(date) => midnight_of(*date),
+            Value::String(text) => match text.parse::<Timestamp>() {
+                Ok(instant) => Some(instant),
+                Err(_) => parse_day(text).and_then(midnight_of),
+            },
+            _ => None,
+        }
+        .ok_or_else(|| self.wrong_type(value))
+    }
+
+    fn option(&self, value: &Value, options: &OptionSet) -> Result<Value, Misfit> {
+        let number = value.as_integer().ok_or_else(|| self.wrong_type(value))?;
+        i32::try_from(number)
+            .ok()
+            .filter(|number| options.option(*number).is_some())
+            .map(Value::OptionSet)
+            .ok_or_else(|| {
+                let known = options
+                    .options
+                    .iter()
+                    .map(|option| option.value.to_string());
+                self.out_of_range(&number, known.collect::<Vec<_>>().join(","))
+            })
+    }
+
+    fn reference(&self, value: Value, targets: &[LookupTarget]) -> Result<Value, Misfit> {
+        let Value::Reference(reference) = &value else {
+            return Err(self.wrong_type(&value));
+        };
+        if targets.iter().any(|target| target.table == reference.table) {
+            return Ok(value);
+        }
+        let accepted: Vec<_> = targets.iter().map(|target| target.table.as_str()).collect();
+        Err(Misfit::WrongTarget {
+            table: self.table.to_owned(),
+            column: self.column.logical_name.clone(),
+            target: reference.table.clone(),
+            accepted: accepted.join(","),
+        })
+    }
+
+    fn out_of_range(&self, value: &dyn std::fmt::Display, accepted: String) -> Misfit {
+        Misfit::OutOfRange {
+            table: self.table.to_owned(),
+            column: self.column.logical_name.clone(),
+            value: value.to_string(),
+            accepted,
+        }
+    }
+
+    fn wrong_type(&self, value: &Value) -> Misfit {
+        Misfit::WrongType {
+            table: self.table.to_owned(),
+            column: self.column.logical_name.clone(),
+            found: dotnet_type(value),
+            expected: self.column.kind.name(),
+        }
+    }
+}
+
+/// The decimal a float was written as, such as 0.1 for the float next to it.
+pub(super) fn decimal_of(number: f64) -> Option<Decimal> {
+    // Without an exponent, because `Display` of a float never writes one.
+    number.to_string().parse().ok()
+}
+
+fn parse_day(text: &str) -> Option<Date> {
+    match text.parse::<Timestamp>() {
+        Ok(instant) => Some(day_of(instant)),
+        Err(_) => text.parse::<Date>().ok(),
+    }
+}
+
+fn day_of(instant: Timestamp) -> Date {
+    TimeZone::UTC.to_datetime(instant).date()
+}
+
+fn midnight_of(date: Date) -> Option<Timestamp> {
+    let midnight = date.at(0, 0, 0, 0);
+    TimeZone::UTC.to_timestamp(midnight).ok()
+}
+
+const fn dotnet_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Boolean(_) => "System.Boolean",
+        Value::Integer(_) => "System.Int32",
+        Value::BigInt(_) => "System.Int64",
+        Value::Decimal(_) => "System.Decimal",
+        Value::Double(_) => "System.Double",
+        Value::Money(_) => "Microsoft.Xrm.Sdk.Money",
+        Value::OptionSet(_) => "Microsoft.Xrm.Sdk.OptionSetValue",
+        Value::String(_) => "System.String",
+        Value::DateTime(_) | Value::Date(_) => "System.DateTime",
+        Value::Guid(_) => "System.Guid",
+        Value::Reference(_) => "Microsoft.Xrm.Sdk.EntityReference",
+        Value::Entity(_) => "Microsoft.Xrm.Sdk.Entity",
+        Value::Collection(_) => "Microsoft.Xrm.Sdk.EntityCollection",
+        Value::Strings(_) => "System.String[]",
+        Value::Managed(_) => "Microsoft.Xrm.Sdk.BooleanManagedProperty",
+        Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet",
+        Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryBase",
+        Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest",
+    }
+}

@@ -1,0 +1,36 @@
+//! The one list of data files that are compiled in.
+
+use crate::metadata::file::Source;
+use crate::metadata::load::Sources;
+
+macro_rules! sources {
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        &[$(Source {
+            name: concat!($name, ".toml"),
+            text: include_str!(concat!($folder, "/", $name, ".toml")),
+        }),*]
+    };
+}
+
+const TABLES: &[Source<'static>] = sources!("tables":
+    "organization", "businessunit", "systemuser",
+    "account", "contact", "annotation",
+    "pluginassembly", "plugintype",
+    "customapi", "customapirequestparameter", "customapiresponseproperty",
+    "backgroundoperation",
+);
+
+const GROUPS: &[Source<'static>] = sources!("groups":
+    "audit", "component", "import", "ownership", "state", "timezone", "version",
+);
+
+const CHOICES: &[Source<'static>] = sources!("choices": "backgroundoperation", "customapi");
+
+/// The tables every organization has.
+pub(super) fn tables() -> Sources<'static> {
+    Sources {
+        tables: TABLES.to_vec(),
+        groups: GROUPS.to_vec(),
+        choices: CHOICES.to_vec(),
+    }
+}

@@ -1,0 +1,96 @@
+//! What people read for a value: `OData.Community.Display.V1.FormattedValue` (WA-07F).
+//!
+//! Numbers, amounts and dates are written as for a user in the United States whose time zone is
+//! UTC; a language changes labels alone. The text of a lookup is the name of another row and
+//! therefore not known here.
+
+use dataverse_protocol::value::Value;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::metadata::column::{Column, ColumnKind};
+use crate::metadata::labels::LanguageCode;
+
+/// The display text of a value of a column; `None` where Dataverse gives none.
+pub fn formatted(column: &Column, value: &Value, language: LanguageCode) -> Option<String> {
+    match (&column.kind, value) {
+        (ColumnKind::Choice { options, .. }, Value::OptionSet(number)) => {
+            let option = options.option(*number)?;
+            Some(option.labels.text(language).to_owned())
+        }
+        (
+            ColumnKind::Boolean {
+                false_label,
+                true_label,
+            },
+            Value::Boolean(truth),
+        ) => {
+            let labels = if *truth { true_label } else { false_label };
+            Some(labels.text(language).to_owned())
+        }
+        (ColumnKind::DateTime(_), Value::DateTime(instant)) => Some(instant_text(*instant)),
+        (ColumnKind::DateTime(_), Value::Date(date)) => Some(day_text(*date)),
+        (ColumnKind::Integer { .. }, Value::Integer(number)) => Some(grouped(&number.to_string())),
+        (ColumnKind::BigInt, Value::BigInt(number)) => Some(grouped(&number.to_string())),
+        (ColumnKind::Decimal { precision, .. }, Value::Decimal(number)) => {
+            Some(grouped(&fixed(*number, *precision)))
+        }
+        (ColumnKind::Double { precision, .. }, Value::Double(number)) => {
+            Some(grouped(&format!("{number:.*}", usize::from(*precision))))
+        }
+        (ColumnKind::Money { precision, .. }, Value::Money(amount)) => {
+            Some(amount_text(*amount, *precision))
+        }
+        _ => None,
+    }
+}
+
+fn instant_text(instant: Timestamp) -> String {
+    let local = TimeZone::UTC.to_datetime(instant);
+    local.strftime("%-m/%-d/%Y %-I:%M %p").to_string()
+}
+
+fn day_text(date: Date) -> String {
+    date.strftime("%-m/%-d/%Y").to_string()
+}
+
+/// A negative amount stands in parentheses, as the en-US culture of the platform's runtime has it.
+fn amount_text(amount: Decimal, precision: u8) -> String {
+    let digits = grouped(&fixed(amount.abs(), precision));
+    if amount.is_sign_negative() && !amount.is_zero() {
+        format!("(${digits})")
+    } else {
+        format!("${digits}")
+    }
+}
+
+/// A number with exactly so many digits after the point.
+fn fixed(number: Decimal, precision: u8) -> String {
+    let digits = u32::from(precision);
+    let mut rounded = number.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(digits);
+    rounded.to_string()
+}
+
+/// The same digits with a comma after every third from the point.
+fn grouped(number: &str) -> String {
+    let (sign, digits) = match number.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", number),
+    };
+    let (whole, fraction) = match digits.find('.') {
+        Some(point) => digits.split_at(point),
+        None => (digits, ""),
+    };
+    let mut text = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.push_str(fraction);
+    text
+}

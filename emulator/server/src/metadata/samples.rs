@@ -1,0 +1,103 @@
+//! The rows of an organization's first start, as data files.
+//!
+//! Gives rows typed by the metadata, in the order of the files. Rows refer to each other in circles
+//! (a user belongs to a unit that belongs to a user), so they can only be inserted together.
+//! Who created them and when is up to whoever inserts them.
+
+use dataverse_protocol::value::{Entity, Value};
+use indexmap::IndexMap;
+use uuid::{Uuid, uuid};
+
+use crate::metadata::Metadata;
+use crate::metadata::define::joined;
+use crate::metadata::error::{MetadataError, Problem};
+use crate::metadata::file::Source;
+use crate::metadata::literal;
+use crate::metadata::load::parse;
+use crate::metadata::table::Table;
+
+/// The user whom nobody's token names, and the first owner of every row.
+pub const ADMINISTRATOR: Uuid = uuid!("05e70000-0000-4000-8000-000000000001");
+
+/// The business unit at the root.
+pub const ROOT_BUSINESS_UNIT: Uuid = uuid!("b0000000-0000-4000-8000-000000000001");
+
+/// The organization.
+pub const ORGANIZATION: Uuid = uuid!("09a00000-0000-4000-8000-000000000001");
+
+/// Which rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What no organization is without: its own row, root business unit, administrator, and the
+    /// custom APIs of the documentation's examples.
+    Base,
+    /// Accounts and contacts to look at.
+    Samples,
+}
+
+const BASE: Source<'static> = Source {
+    name: "base.toml",
+    text: include_str!("samples/base.toml"),
+};
+
+const SAMPLES: Source<'static> = Source {
+    name: "samples.toml",
+    text: include_str!("samples/samples.toml"),
+};
+
+/// Literals by column, rows by table.
+type RowsFile = IndexMap<String, Vec<IndexMap<String, toml::Value>>>;
+
+/// The rows of a part; each has an id, and every value fits its column.
+pub fn rows(metadata: &Metadata, part: Part) -> Result<Vec<Entity>, MetadataError> {
+    match part {
+        Part::Base => read(metadata, &BASE),
+        Part::Samples => read(metadata, &SAMPLES),
+    }
+}
+
+/// The rows of a data file.
+pub(super) fn read(metadata: &Metadata, source: &Source<'_>) -> Result<Vec<Entity>, MetadataError> {
+    let file: RowsFile = parse(source)?;
+    let mut entities = Vec::new();
+    for (table_name, rows) in file {
+        let table = metadata.table(&table_name).ok_or_else(|| {
+            let problem = Problem::Unknown {
+                what: "table",
+                name: table_name.clone(),
+                expected: joined(metadata.tables().map(|table| &table.logical_name)),
+            };
+            problem.in_file(source.name)
+        })?;
+        for row in rows {
+            entities.push(entity(source.name, table, row)?);
+        }
+    }
+    Ok(entities)
+}
+
+fn entity(
+    file: &str,
+    table: &Table,
+    row: IndexMap<String, toml::Value>,
+) -> Result<Entity, MetadataError> {
+    let mut entity = Entity::new(&table.logical_name);
+    for (name, literal) in row {
+        let column = table.column(&name).ok_or_else(|| {
+            let problem = Problem::Unknown {
+                what: "column",
+                name: name.clone(),
+                expected: joined(table.columns.keys()),
+            };
+            problem.in_table(file, &table.logical_name)
+        })?;
+        let value = literal::typed(&table.logical_name, column, &literal)
+            .map_err(|problem| problem.in_column(file, &table.logical_name, &name))?;
+        entity.attributes.insert(name, value);
+    }
+    entity.id = entity.get(&table.primary_id).and_then(Value::as_guid);
+    if entity.id.is_none() {
+        return Err(Problem::RowId(table.primary_id.clone()).in_table(file, &table.logical_name));
+    }
+    Ok(entity)
+}

@@ -1,0 +1,5 @@
+//! What an organization tells the outside: callbacks, and the journal of what was said.
+
+pub mod journal;
+pub mod outbound;
+pub mod redact;

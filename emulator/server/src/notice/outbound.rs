@@ -1,0 +1,193 @@
+//! Calls that go out: bounded in number, in all and per host, and in time.
+//!
+//! A call ends with its answer, at its deadline on the organization's clock, or at a safety limit in
+//! real time, and says which. A host that never answers holds up nobody but itself. What is said
+//! and what an answer means is not known here.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Url};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::activity::{Class, Guard};
+use crate::clock::{Clock, Kind, in_real_time};
+
+/// How much goes out at once, and how long it may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Calls under way to all hosts together.
+    pub at_once: usize,
+    /// Calls under way to one host.
+    pub per_host: usize,
+    /// How long a call may take in real time, whatever the organization's clock says.
+    pub safety: Duration,
+}
+
+/// The way out of one organization; clones share the bounds.
+#[derive(Debug, Clone)]
+pub struct Outbound {
+    client: Client,
+    clock: Clock,
+    limits: Limits,
+    all: Arc<Semaphore>,
+    by_host: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
+}
+
+/// A POST request to be made.
+#[derive(Debug)]
+pub struct Post {
+    /// Where it goes.
+    pub url: Url,
+    /// The headers to set.
+    pub headers: HeaderMap,
+    /// The body, sent as it is.
+    pub body: String,
+    /// How long it may take on the organization's clock.
+    pub timeout: SignedDuration,
+}
+
+/// How a call went.
+#[derive(Debug)]
+pub struct Called {
+    /// When it began, after it had waited for its turn.
+    pub at: Timestamp,
+    /// How long it took on the organization's clock.
+    pub elapsed: SignedDuration,
+    /// What ended it.
+    pub end: End,
+}
+
+/// What ended a call.
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    /// An answer with this HTTP status.
+    Answer(u16),
+    /// The deadline on the organization's clock.
+    Deadline,
+    /// The safety limit in real time.
+    SafetyLimit(Duration),
+    /// There was no connection, or it was lost: in words.
+    Connection(String),
+}
+
+/// The client cannot be built; says why.
+#[derive(Debug, thiserror::Error)]
+#[error("outbound calls cannot be set up: {0}")]
+pub struct OutboundError(String);
+
+impl Outbound {
+    /// A way out that follows no redirects, uses no proxy and trusts the public authorities.
+    ///
+    /// # Errors
+    /// The TLS set-up is unusable.
+    pub fn new(clock: Clock, limits: Limits) -> Result<Self, OutboundError> {
+        let client = Client::builder()
+            .redirect(Policy::none())
+            .no_proxy()
+            .tls_backend_preconfigured(tls()?)
+            .build()
+            .map_err(|error| OutboundError(chain(&error)))?;
+        Ok(Self {
+            client,
+            clock,
+            limits,
+            all: Arc::new(Semaphore::new(limits.at_once)),
+            by_host: Arc::default(),
+        })
+    }
+
+    /// Makes a call when it is its turn. The guard counts as network while the call is under way
+    /// and as busy before and after.
+    pub async fn post(&self, post: Post, guard: &mut Guard) -> Called {
+        // The host's turn first: who waits for a slow host takes nothing from the others.
+        let _host = self.turn_at(&post.url).await;
+        let _turn = permit(Arc::clone(&self.all)).await;
+        let at = self.clock.now();
+        let deadline = at.saturating_add(post.timeout).unwrap_or(Timestamp::MAX);
+        let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
+        guard.switch(Class::Network);
+        let answer = in_real_time(self.limits.safety, self.send(post));
+        let end = tokio::select! {
+            biased;
+            answer = answer => answer.unwrap_or_else(|limit| End::SafetyLimit(limit.0)),
+            _busy = deadline => End::Deadline,
+        };
+        guard.switch(Class::Busy);
+        Called {
+            at,
+            elapsed: self.clock.now().duration_since(at),
+            end,
+        }
+    }
+
+    async fn send(&self, post: Post) -> End {
+        let Post {
+            url, headers, body, ..
+        } = post;
+        let request = self.client.post(url).headers(headers).body(body);
+        match request.send().await {
+            Ok(answer) => End::Answer(answer.status().as_u16()),
+            // The address may carry a secret and is known to the caller.
+            Err(error) => End::Connection(chain(&error.without_url())),
+        }
+    }
+
+    async fn turn_at(&self, url: &Url) -> OwnedSemaphorePermit {
+        let host = url.origin().ascii_serialization();
+        let semaphore = {
+            let mut by_host = self.by_host.lock().unwrap_or_else(PoisonError::into_inner);
+            match by_host.get(&host).and_then(Weak::upgrade) {
+                Some(semaphore) => semaphore,
+                None => {
+                    by_host.retain(|_, semaphore| semaphore.strong_count() > 0);
+                    let semaphore = Arc::new(Semaphore::new(self.limits.per_host));
+                    by_host.insert(host, Arc::downgrade(&semaphore));
+                    semaphore
+                }
+            }
+        };
+        permit(semaphore).await
+    }
+}
+
+async fn permit(semaphore: Arc<Semaphore>) -> OwnedSemaphorePermit {
+    semaphore
+        .acquire_owned()
+        .await
+        .expect("the semaphores of outbound calls are never closed")
+}
+
+/// TLS by ring with the authorities that browsers trust; nothing is installed for the process.
+fn tls() -> Result<rustls::ClientConfig, OutboundError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let roots = rustls::RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| OutboundError(chain(&error)))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(config)
+}
+
+/// An error with all its causes; the outermost alone says little.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        // Writing to a string does not fail.
+        let _ = write!(text, ": {inner}");
+        cause = inner.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! Calls to listeners of this process: what arrives, what ends a call, who waits for whom.
+
+use std::future::pending;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use futures::FutureExt;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+
+use super::*;
+use crate::activity::Activity;
+use crate::clock::{Mode, Reading};
+
+const PATIENT: Limits = Limits {
+    at_once: 4,
+    per_host: 1,
+    safety: Duration::from_secs(20),
+};
+
+fn outbound(limits: Limits) -> (Outbound, Clock, Activity) {
+    let activity = Activity::new();
+    let reading = Reading {
+        mode: Mode::Manual,
+        now: "2026-01-02T03:04:05Z".parse().unwrap(),
+    };
+    let clock = Clock::start(
+        reading,
+        activity.clone(),
+        Arc::new(|_, guard| async move { drop(guard) }.boxed()),
+        Duration::from_secs(20),
+    );
+    (
+        Outbound::new(clock.clone(), limits).unwrap(),
+        clock,
+        activity,
+    )
+}
+
+fn post(url: &str) -> Post {
+    Post {
+        url: url.parse().unwrap(),
+        headers: HeaderMap::new(),
+        body: "{}".to_owned(),
+        timeout: SignedDuration::from_secs(60),
+    }
+}
+
+/// Where a listener of this process is reached.
+async fn listen(router: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+/// A host that accepts connections, says so, and never answers.
+async fn silent() -> (String, mpsc::UnboundedReceiver<()>) {
+    let (arrived, arrivals) = mpsc::unbounded_channel();
+    let host = listen(Router::new().fallback(move || {
+        let arrived = arrived.clone();
+        async move {
+            arrived.send(()).unwrap();
+            pending::<StatusCode>().await
+        }
+    }))
+    .await;
+    (host, arrivals)
+}
+
+#[tokio::test]
+async fn the_address_and_the_body_arrive_untouched_and_redirects_are_not_followed() {
+    let (seen, mut requests) = mpsc::unbounded_channel();
+    let host = listen(Router::new().fallback(move |request: Request| {
+        let seen = seen.clone();
+        async move {
+            let (parts, body) = request.into_parts();
+            let body = axum::body::to_bytes(body, 1024).await.unwrap();
+            seen.send((parts.method, parts.uri.to_string(), body))
+                .unwrap();
+            (StatusCode::FOUND, [("location", "/elsewhere")])
+        }
+    }))
+    .await;
+    let (outbound, _, activity) = outbound(PATIENT);
+    let mut guard = activity.guard(Class::Busy);
+    let target = "/a/b?sig=x%2By%3D&se=2026-01-01T00%3A00Z&&flag";
+    let called = outbound
+        .post(post(&format!("{host}{target}")), &mut guard)
+        .await;
+    assert_eq!(called.end, End::Answer(302));
+    let (method, uri, body) = requests.recv().await.unwrap();
+    assert_eq!((method.as_str(), uri.as_str()), ("POST", target));
+    assert_eq!(body, "{}");
+    assert!(requests.is_empty());
+    assert_eq!(guard.class(), Class::Busy);
+}
+
+#[tokio::test]
+async fn a_call_ends_at_its_deadline_on_the_organizations_clock() {
+    let (host, mut arrivals) = silent().await;
+    let (outbound, clock, activity) = outbound(PATIENT);
+    let mut guard = activity.guard(Class::Busy);
+    let mut calling = outbound.post(post(&host), &mut guard).boxed();
+    tokio::select! {
+        _ = &mut calling => unreachable!("the host never answers"),
+        arrival = arrivals.recv() => assert_eq!(arrival, Some(())),
+    }
+    assert_eq!(activity.pending().network, 1);
+    assert_eq!(activity.pending().busy, 0);
+    // An advance waits for calls under way, so the time is moved as a real clock would move it.
+    clock.pass(SignedDuration::from_secs(60));
+    let called = calling.await;
+    assert_eq!(called.end, End::Deadline);
+    assert_eq!(called.elapsed, SignedDuration::from_secs(60));
+}
+
+#[tokio::test]
+async fn a_call_ends_at_the_safety_limit_when_the_organizations_time_stands_still() {
+    let (host, _arrivals) = silent().await;
+    let safety = Duration::from_millis(10);
+    let (outbound, _, activity) = outbound(Limits { safety, ..PATIENT });
+    let mut guard = activity.guard(Class::Busy);
+    let called = outbound.post(post(&host), &mut guard).await;
+    assert_eq!(called.end, End::SafetyLimit(safety));
+    assert_eq!(called.elapsed, SignedDuration::ZERO);
+}
+
+#[tokio::test]
+async fn a_host_that_never_answers_does_not_hold_up_another() {
+    let (dead, mut arrivals) = silent().await;
+    let live = listen(Router::new().fallback(|| async { StatusCode::NO_CONTENT })).await;
+    let (outbound, _, activity) = outbound(PATIENT);
+    for _ in 0..PATIENT.at_once {
+        let (outbound, url, mut guard) =
+            (outbound.clone(), dead.clone(), activity.guard(Class::Busy));
+        tokio::spawn(async move { outbound.post(post(&url), &mut guard).await });
+    }
+    arrivals.recv().await.unwrap();
+    let mut guard = activity.guard(Class::Busy);
+    let called = outbound.post(post(&live), &mut guard).await;
+    assert_eq!(called.end, End::Answer(204));
+    assert_eq!(activity.pending().network, 1, "one call to the dead host");
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_told_without_the_address() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let (outbound, _, activity) = outbound(PATIENT);
+    let mut guard = activity.guard(Class::Busy);
+    let url = format!("http://{address}/?sig=secret");
+    let End::Connection(error) = outbound.post(post(&url), &mut guard).await.end else {
+        panic!("nobody listens there");
+    };
+    assert!(!error.contains("secret"), "{error}");
+}

@@ -1,0 +1,106 @@
+//! What is due because of a committed change, handed to whoever performs it.
+//!
+//! Sent in the order of the commits, after the commit that made it true. How it is performed is the
+//! engine's business.
+
+use dataverse_operation::attempt::Attempt;
+use dataverse_operation::status::Status;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::activity::Guard;
+use crate::store::change::CallbackId;
+
+/// One thing that is due.
+#[derive(Debug)]
+pub struct Released {
+    /// The operation it is due for; nil for the store's own housekeeping.
+    pub operation: Uuid,
+    /// What is due.
+    pub effect: ReleasedEffect,
+    /// Counts it as work; taken before the change's own guard was dropped.
+    pub guard: Guard,
+}
+
+/// What is due.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReleasedEffect {
+    /// Execute the attempt.
+    Run {
+        /// The attempt.
+        attempt: Attempt,
+        /// When it is out of time.
+        deadline: Timestamp,
+        /// What is to be done.
+        work: Box<Work>,
+    },
+    /// Let the attempt wait for a slot.
+    Enqueue {
+        /// Place in the queue: the smallest goes first.
+        sequence: i64,
+        /// The attempt.
+        attempt: Attempt,
+        /// Unique name of the custom API.
+        custom_api: String,
+    },
+    /// From this instant on, let the attempt wait for a slot.
+    WakeAt {
+        /// The instant.
+        at: Timestamp,
+        /// Place in the queue from then on.
+        sequence: i64,
+        /// The attempt.
+        attempt: Attempt,
+        /// Unique name of the custom API.
+        custom_api: String,
+    },
+    /// Signal `CancelDue` at this instant.
+    SettleCancelAt {
+        /// The instant.
+        at: Timestamp,
+    },
+    /// Post a callback.
+    Callback(CallbackDue),
+    /// The operation is completed; sent once.
+    Ended {
+        /// One of the three terminal statuses.
+        status: Status,
+    },
+    /// The earliest expiry of all operations is this instant now: sweep then.
+    ExpiryMoved {
+        /// The instant.
+        at: Timestamp,
+    },
+}
+
+/// What an attempt is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// Unique name of the custom API.
+    pub custom_api: String,
+    /// The request, as it was submitted.
+    pub request_exact: String,
+    /// Who runs it.
+    pub caller: Uuid,
+    /// What self-URLs begin with.
+    pub origin: String,
+    /// Correlation id of the request that submitted it.
+    pub correlation: Uuid,
+}
+
+/// A callback that is to be posted; it outlives the row of its operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackDue {
+    /// Its number.
+    pub id: CallbackId,
+    /// The operation that has ended.
+    pub operation: Uuid,
+    /// Where to.
+    pub url: String,
+    /// The JSON text to post.
+    pub payload: String,
+    /// How often it has been tried.
+    pub tries: u32,
+    /// Not before this instant.
+    pub due: Timestamp,
+}

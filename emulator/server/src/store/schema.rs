@@ -1,0 +1,204 @@
+//! The database's tables, made from the metadata.
+//!
+//! A table of Dataverse is a table of SQLite with real columns, plus columns of the engine's own
+//! (prefix `emulator_`) on the table of background operations. Identifiers come from the metadata
+//! alone and are proved before they are quoted.
+
+use rusqlite::Connection;
+
+use crate::metadata::{Column, ColumnKind, Keeper, Metadata, Table, Writable};
+use crate::store::cell;
+
+/// Version of the layout described here; a file with a larger one is refused.
+pub(super) const VERSION: i32 = 1;
+/// Marks a database file as ours (`PRAGMA application_id`): "DVEM".
+pub(super) const APPLICATION_ID: i32 = 0x4456_454d;
+/// The row version, on every table.
+pub(super) const VERSION_COLUMN: &str = "versionnumber";
+
+/// Hidden columns of the operations table, with their declarations.
+pub(super) const OPERATION_COLUMNS: [(&str, &str); 10] = [
+    ("emulator_phase", "TEXT"),
+    // The sequence number while the operation is not completed: the order of the queue.
+    ("emulator_open", "INTEGER"),
+    ("emulator_custom_api", "TEXT"),
+    ("emulator_request", "TEXT"),
+    ("emulator_caller", "BLOB"),
+    ("emulator_origin", "TEXT"),
+    ("emulator_callback", "TEXT"),
+    ("emulator_correlation", "BLOB"),
+    ("emulator_outputs", "TEXT"),
+    // Microseconds since 1970; the row is as good as gone from then on.
+    ("emulator_expiry", "INTEGER"),
+];
+
+/// One column of a table in SQLite.
+#[derive(Debug)]
+pub(super) struct SqlColumn {
+    pub(super) name: String,
+    pub(super) declaration: &'static str,
+}
+
+/// Every column of a table in SQLite, the engine's own included.
+pub(super) fn columns(table: &Table) -> Vec<SqlColumn> {
+    let mut columns = Vec::with_capacity(table.columns.len() + OPERATION_COLUMNS.len() + 2);
+    let mut add = |name: String, declaration| columns.push(SqlColumn { name, declaration });
+    for column in table.columns.values() {
+        let declaration = if column.logical_name == table.primary_id {
+            "BLOB NOT NULL PRIMARY KEY"
+        } else {
+            declaration(&column.kind)
+        };
+        add(column.logical_name.clone(), declaration);
+        if let Some(name) = cell::type_column(column) {
+            add(name, "TEXT");
+        }
+    }
+    if table.column(VERSION_COLUMN).is_none() {
+        add(VERSION_COLUMN.to_owned(), "INTEGER");
+    }
+    if table.keeper == Keeper::Operations {
+        for (name, declaration) in OPERATION_COLUMNS {
+            add(name.to_owned(), declaration);
+        }
+    }
+    columns
+}
+
+const fn declaration(kind: &ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => "BLOB",
+        ColumnKind::String { .. } | ColumnKind::Memo { .. } => "TEXT COLLATE NOCASE",
+        ColumnKind::Decimal { .. } | ColumnKind::Double { .. } => "REAL",
+        ColumnKind::Integer { .. }
+        | ColumnKind::BigInt
+        | ColumnKind::Boolean { .. }
+        | ColumnKind::Choice { .. }
+        | ColumnKind::Money { .. }
+        | ColumnKind::DateTime(_)
+        | ColumnKind::Managed => "INTEGER",
+    }
+}
+
+/// An identifier in double quotes.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
+}
+
+/// Names of columns in double quotes, separated by commas.
+pub(super) fn column_list(columns: &[SqlColumn]) -> String {
+    let names: Vec<_> = columns.iter().map(|column| quoted(&column.name)).collect();
+    names.join(", ")
+}
+
+/// Column declarations for a `CREATE TABLE`.
+pub(super) fn declarations(columns: &[SqlColumn]) -> String {
+    let declared: Vec<_> = columns
+        .iter()
+        .map(|column| format!("{} {}", quoted(&column.name), column.declaration))
+        .collect();
+    declared.join(", ")
+}
+
+/// Why there can be no such schema.
+#[derive(Debug, thiserror::Error)]
+pub enum SchemaError {
+    /// A name that is not an identifier of Dataverse.
+    #[error(
+        "'{0}' cannot name a table or column: expected lower-case letters, digits and '_', \
+         beginning with a letter, at most 128 characters, not beginning with 'emulator_' or 'sqlite_'"
+    )]
+    Identifier(String),
+    /// SQLite refused.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+/// Creates every table and index that is missing, and adds every missing column.
+///
+/// # Errors
+/// A name that is no identifier, and whatever SQLite reports.
+pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(), SchemaError> {
+    for table in metadata.tables() {
+        prove(&table.logical_name)?;
+        table.columns.keys().try_for_each(|name| prove(name))?;
+        create_table(connection, table)?;
+    }
+    connection.execute_batch(SIDE_TABLES)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", VERSION)?;
+    Ok(())
+}
+
+fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaError> {
+    let columns = columns(table);
+    let name = quoted(&table.logical_name);
+    let declared = declarations(&columns);
+    connection.execute_batch(&format!("CREATE TABLE IF NOT EXISTS {name} ({declared})"))?;
+    let mut known = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let known: Vec<String> = known
+        .query_map([&table.logical_name], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for column in columns
+        .iter()
+        .filter(|column| !known.contains(&column.name))
+    {
+        let added = declarations(std::slice::from_ref(column));
+        connection.execute_batch(&format!("ALTER TABLE {name} ADD COLUMN {added}"))?;
+    }
+    for column in table
+        .columns
+        .values()
+        .filter(|column| is_indexed(table, column))
+    {
+        let index = quoted(&format!("{}~{}", table.logical_name, column.logical_name));
+        let column = quoted(&column.logical_name);
+        connection.execute_batch(&format!(
+            "CREATE INDEX IF NOT EXISTS {index} ON {name} ({column})"
+        ))?;
+    }
+    if table.keeper == Keeper::Operations {
+        connection.execute_batch(&format!(
+            "CREATE UNIQUE INDEX IF NOT EXISTS emulator_queue ON {name} (emulator_open) \
+             WHERE emulator_open IS NOT NULL; \
+             CREATE INDEX IF NOT EXISTS emulator_expiries ON {name} (emulator_expiry) \
+             WHERE emulator_expiry IS NOT NULL"
+        ))?;
+    }
+    Ok(())
+}
+
+/// Lookups that people follow have an index; those the system keeps would cost every insert.
+fn is_indexed(table: &Table, column: &Column) -> bool {
+    table.keeper != Keeper::Operations
+        && column.write != Writable::Never
+        && !column.targets().is_empty()
+}
+
+fn prove(name: &str) -> Result<(), SchemaError> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let reserved = ["emulator_", "sqlite_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix));
+    let fits = name.len() <= 128
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(plain)
+        && !reserved;
+    fits.then_some(())
+        .ok_or_else(|| SchemaError::Identifier(name.to_owned()))
+}
+
+/// What is kept beside the rows.
+const SIDE_TABLES: &str = "
+    -- Who ended, when, and as what: appended to, never changed (the witness of exactly one end).
+    CREATE TABLE IF NOT EXISTS emulator_completion_log (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        operation BLOB NOT NULL, attempt INTEGER, status INTEGER NOT NULL, at INTEGER NOT NULL);
+    -- Callbacks that are due, each with its own copy of what is sent.
+    CREATE TABLE IF NOT EXISTS emulator_callback (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, operation BLOB NOT NULL,
+        url TEXT NOT NULL, payload TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL);
+    -- The clock, the seed, the last version number.
+    CREATE TABLE IF NOT EXISTS emulator_state (
+        key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+";
