@@ -149,7 +149,9 @@ impl Connection {
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
 fn status(head: &str) -> io::Result<u16> {
@@ -201,7 +203,12 @@ mod tests {
             met_with(b"HTTP/1.1 202 Accepted\r\nLOCATION: /x\r\ncontent-length: 4\r\n\r\n null")
                 .await;
         // One byte more than announced.
-        assert!(answer.unwrap_err().to_string().contains("more was received"));
+        assert!(
+            answer
+                .unwrap_err()
+                .to_string()
+                .contains("more was received")
+        );
         assert_eq!(
             sent,
             "POST /a HTTP/1.1\r\nHost: emulator.test\r\nAuthorization: Bearer any\r\n\
@@ -219,10 +226,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_that_ends_early_is_no_answer() {
         let (answer, _) = met_with(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnul").await;
-        assert_eq!(
-            answer.unwrap_err().kind(),
-            io::ErrorKind::UnexpectedEof
-        );
+        assert_eq!(answer.unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
         let (answer, _) = met_with(b"HTTP/1.1 204 No Content\r\n\r\n").await;
         assert_eq!(answer.unwrap().status, 204);
     }

@@ -1,0 +1,230 @@
+//! One round: submit, die, take over, come to rest, and hold what is left against what was
+//! acknowledged.
+
+use std::fmt;
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+
+use dataverse_conformance::command::{Ended, Running, StartFailure};
+use dataverse_conformance::wire::{Connection, Request};
+use tokio::sync::watch;
+
+use crate::load::{self, Acknowledged};
+use crate::plan::{Death, Fault, Plan, Recovery};
+use crate::sink::Sink;
+use crate::witness::{Broken, Witness};
+use crate::{database_files, process};
+
+const SIGABRT: i32 = 6;
+const SIGKILL: i32 = 9;
+
+/// What the rounds have in common.
+pub(crate) struct Site<'a> {
+    binary: &'a Path,
+    directory: &'a Path,
+    /// A database that knows the custom APIs and nothing of operations.
+    template: PathBuf,
+}
+
+/// What a round that held has seen.
+pub(crate) struct Report {
+    acknowledged: usize,
+    unacknowledged: usize,
+    annotations: usize,
+    deaths: u32,
+}
+
+/// Why a round did not hold, or could not be run.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failed {
+    #[error("{0}")]
+    Start(#[from] StartFailure),
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    #[error("everything came to rest and {0} was never reached")]
+    NeverReached(Fault),
+    #[error("expected to end {expected}, found: {found}")]
+    WrongEnd {
+        expected: &'static str,
+        found: Ended,
+    },
+    #[error("operation {id} is not completed after all came to rest: {found}")]
+    NotCompleted { id: String, found: String },
+    #[error("{0}")]
+    Broken(#[from] Broken),
+}
+
+impl<'a> Site<'a> {
+    /// Makes the template.
+    pub(crate) async fn prepare(binary: &'a Path, directory: &'a Path) -> Result<Self, Failed> {
+        let template = directory.join("template.db");
+        let emulator = process::start(binary, &template, None).await?;
+        load::define(&emulator).await?;
+        stop(emulator).await?;
+        Ok(Self {
+            binary,
+            directory,
+            template,
+        })
+    }
+
+    fn database(&self, seed: u64) -> io::Result<PathBuf> {
+        let database = self.directory.join(format!("{seed}.db"));
+        for (from, to) in database_files(&self.template).zip(database_files(&database)) {
+            if from.exists() {
+                std::fs::copy(from, to)?;
+            }
+        }
+        Ok(database)
+    }
+}
+
+/// Runs a round.
+pub(crate) async fn run(site: &Site<'_>, plan: &Plan) -> Result<Report, Failed> {
+    let database = site.database(plan.seed)?;
+    let (observed, _) = watch::channel(0);
+    let sink = Sink::open(observed.clone()).await?;
+    let acknowledged = live_and_die(site, plan, &database, &sink, &observed).await?;
+    let (emulator, deaths) = take_over(site, &plan.recovery, &database).await?;
+    for operation in &acknowledged {
+        assure_completed(&emulator, operation).await?;
+    }
+    stop(emulator).await?;
+    let witness = Witness::read(&database)?;
+    witness.testify(&acknowledged, &sink)?;
+    for file in database_files(&database).filter(|file| file.exists()) {
+        std::fs::remove_file(file)?;
+    }
+    Ok(Report {
+        acknowledged: acknowledged.len(),
+        unacknowledged: witness.operations() - acknowledged.len(),
+        annotations: witness.annotations(),
+        deaths: deaths + 1,
+    })
+}
+
+/// Submits until the process dies as planned.
+async fn live_and_die(
+    site: &Site<'_>,
+    plan: &Plan,
+    database: &Path,
+    sink: &Sink,
+    observed: &watch::Sender<u64>,
+) -> Result<Vec<Acknowledged>, Failed> {
+    let fault = match &plan.death {
+        Death::At(fault) => Some(fault),
+        Death::After { .. } => None,
+    };
+    let mut emulator = match process::start(site.binary, database, fault).await {
+        Ok(emulator) => emulator,
+        Err(StartFailure::Ended(ended)) if fault.is_some() => {
+            expect_signal(ended, SIGABRT, "by the configured fault")?;
+            return Ok(Vec::new());
+        }
+        Err(failure) => return Err(failure.into()),
+    };
+    let address = emulator.address();
+    if load::prescribe(&emulator, plan.pace).await.is_err() && fault.is_some() {
+        expect_signal(emulator.ended().await?, SIGABRT, "by the configured fault")?;
+        return Ok(Vec::new());
+    }
+    let submissions = load::submit(address, plan.operations, sink, observed);
+    match &plan.death {
+        Death::At(fault) => {
+            let acknowledged = submissions.await?;
+            if process::come_to_rest(&emulator).await.is_ok() {
+                return Err(Failed::NeverReached(fault.clone()));
+            }
+            expect_signal(emulator.ended().await?, SIGABRT, "by the configured fault")?;
+            Ok(acknowledged)
+        }
+        Death::After { observed: count } => {
+            let mut watched = observed.subscribe();
+            let killing = async {
+                // The sender outlives this future, so the wait ends with the count alone.
+                let _ = watched.wait_for(|seen| seen >= count).await;
+                emulator.kill()
+            };
+            let (acknowledged, killed) = tokio::join!(submissions, killing);
+            killed?;
+            expect_signal(emulator.ended().await?, SIGKILL, "by SIGKILL")?;
+            Ok(acknowledged?)
+        }
+    }
+}
+
+/// Starts the emulator on what the dead one left and lets everything come to rest; says how many
+/// more times it died.
+async fn take_over(
+    site: &Site<'_>,
+    recovery: &Recovery,
+    database: &Path,
+) -> Result<(Running, u32), Failed> {
+    if let Recovery::Dies(fault) = recovery {
+        let ended = match process::start(site.binary, database, Some(fault)).await {
+            Ok(emulator) => match process::come_to_rest(&emulator).await {
+                Ok(()) => return Ok((emulator, 0)),
+                Err(_) => emulator.ended().await?,
+            },
+            Err(StartFailure::Ended(ended)) => ended,
+            Err(failure) => return Err(failure.into()),
+        };
+        expect_signal(ended, SIGABRT, "by the configured fault")?;
+    }
+    let emulator = process::start(site.binary, database, None).await?;
+    process::come_to_rest(&emulator).await?;
+    let more = u32::from(matches!(recovery, Recovery::Dies(_)));
+    Ok((emulator, more))
+}
+
+/// Asks the status monitor, as the client would that was given the operation's address.
+async fn assure_completed(emulator: &Running, operation: &Acknowledged) -> Result<(), Failed> {
+    let mut connection = Connection::open(emulator.address()).await?;
+    let id = operation.id.clone();
+    let request = Request::get(&format!("/api/backgroundoperation/{id}"));
+    let answer = connection.exchange(&request).await?.expect(200)?.json()?;
+    if answer["backgroundOperationStateCode"] == 3 {
+        return Ok(());
+    }
+    let found = answer.to_string();
+    Err(Failed::NotCompleted { id, found })
+}
+
+async fn stop(emulator: Running) -> Result<(), Failed> {
+    emulator.signal("TERM").await?;
+    let ended = emulator.ended().await?;
+    if ended.status.success() {
+        return Ok(());
+    }
+    Err(Failed::WrongEnd {
+        expected: "with exit code 0 after SIGTERM",
+        found: ended,
+    })
+}
+
+fn expect_signal(ended: Ended, signal: i32, expected: &'static str) -> Result<(), Failed> {
+    if ended.status.signal() == Some(signal) {
+        return Ok(());
+    }
+    Err(Failed::WrongEnd {
+        expected,
+        found: ended,
+    })
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            acknowledged,
+            unacknowledged,
+            annotations,
+            deaths,
+        } = self;
+        write!(
+            formatter,
+            "{acknowledged} acknowledged, {unacknowledged} not, {annotations} annotations, \
+             {deaths} deaths"
+        )
+    }
+}
