@@ -4,7 +4,9 @@
 //! ends nothing. Effects are performed by the engine after the change is stored; how, and what
 //! work an attempt did, is not known here. The one thing that can be refused is in `cancel`.
 
-use std::fmt;
+mod effect;
+mod signal;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -20,144 +22,8 @@ use crate::rules::{
 };
 use crate::status::Status;
 
-/// What happened.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Signal {
-    /// A slot is free for this attempt.
-    Start {
-        /// The attempt.
-        attempt: Attempt,
-    },
-    /// The attempt answered.
-    Succeeded {
-        /// The attempt.
-        attempt: Attempt,
-        /// What it answered.
-        outputs: Outputs,
-    },
-    /// The attempt ended in an error.
-    Faulted {
-        /// The attempt.
-        attempt: Attempt,
-        /// The error.
-        fault: Fault,
-    },
-    /// The attempt's deadline has passed.
-    TimedOut {
-        /// The attempt.
-        attempt: Attempt,
-        /// Type name of the plug-in that did not answer, for the error's text.
-        plug_in: String,
-    },
-    /// The process that executed the attempt is gone.
-    Interrupted {
-        /// The attempt.
-        attempt: Attempt,
-    },
-    /// The instant at which a cancellation settles has come.
-    CancelDue,
-}
-
-impl Signal {
-    /// The attempt it speaks of; none when it speaks of the operation.
-    pub fn attempt(&self) -> Option<Attempt> {
-        match self {
-            Self::Start { attempt }
-            | Self::Succeeded { attempt, .. }
-            | Self::Faulted { attempt, .. }
-            | Self::TimedOut { attempt, .. }
-            | Self::Interrupted { attempt } => Some(*attempt),
-            Self::CancelDue => None,
-        }
-    }
-}
-
-/// What came of a signal or a wish.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// The operation is in another phase.
-    Moved {
-        /// The new phase, to be stored.
-        phase: Phase,
-        /// What is due once it is stored.
-        effects: Vec<Effect>,
-    },
-    /// Nothing changed.
-    Ignored(Ignored),
-}
-
-/// What is due because of a step.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    /// Execute the attempt and signal how it ended, `TimedOut` at the deadline at the latest.
-    Run {
-        /// The attempt.
-        attempt: Attempt,
-        /// Its deadline.
-        deadline: Timestamp,
-    },
-    /// Signal `Start` as soon as a slot is free.
-    Enqueue {
-        /// The attempt.
-        attempt: Attempt,
-    },
-    /// From this instant on, treat it as `Enqueue`.
-    WakeAt {
-        /// The instant.
-        at: Timestamp,
-        /// The attempt.
-        attempt: Attempt,
-    },
-    /// Signal `CancelDue` at this instant.
-    SettleCancelAt {
-        /// The instant.
-        at: Timestamp,
-    },
-    /// Tell everyone who waits for the end. Happens once in the life of an operation (BG-087).
-    Complete(Completion),
-}
-
-/// What the callback and the completion event say of the end.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Completion {
-    /// One of the three terminal statuses.
-    pub status: Status,
-    /// The error, exactly when the status is Failed.
-    pub fault: Option<Fault>,
-}
-
-/// Why a signal changed nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ignored {
-    /// The operation is completed.
-    AlreadyDone,
-    /// The operation is being cancelled.
-    AlreadyCanceling,
-    /// The attempt is being executed already.
-    AlreadyRunning,
-    /// The signal speaks of another attempt than this one, whose turn it is.
-    OtherAttempt(Attempt),
-    /// The attempt that the signal speaks of is not being executed.
-    NotRunning,
-    /// Nobody has cancelled it before it started.
-    NotCanceling,
-    /// It is too early: not before this instant.
-    NotDue(Timestamp),
-}
-
-impl fmt::Display for Ignored {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AlreadyDone => formatter.write_str("it is completed"),
-            Self::AlreadyCanceling => formatter.write_str("it is being canceled"),
-            Self::AlreadyRunning => formatter.write_str("the attempt is being executed"),
-            Self::OtherAttempt(current) => write!(formatter, "it is attempt {current}'s turn"),
-            Self::NotRunning => formatter.write_str("no attempt is being executed"),
-            Self::NotCanceling => formatter.write_str("nothing waits for a cancellation"),
-            Self::NotDue(due) => write!(formatter, "it is not due before {due}"),
-        }
-    }
-}
+pub use effect::{Completion, Effect, Ignored, Step};
+pub use signal::Signal;
 
 /// The first phase of an operation that has just been accepted (BG-047).
 pub fn submit() -> (Phase, Vec<Effect>) {

@@ -1,4 +1,143 @@
-//! What makes background operations run.
+//! What makes background operations run: the dispatcher, its attempts, and what tests prescribe.
+//!
+//! The engine takes what the store releases, keeps to the organization's clock and rules, and
+//! signals what happens. It knows no phase of any operation, and nothing of what a custom API does.
 
+pub mod attempt;
 pub mod behavior;
+mod dispatch;
 pub mod hold;
+mod queue;
+mod wait;
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use dataverse_operation::rules::Rules;
+use dataverse_operation::step::Signal;
+use futures::future::BoxFuture;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use self::attempt::Perform;
+use self::behavior::Behaviors;
+use self::dispatch::Dispatcher;
+use self::hold::Holds;
+use crate::activity::{Activity, Class, Guard};
+use crate::clock::Clock;
+use crate::faults::Faults;
+use crate::notice::callback::Callbacks;
+use crate::store::{Change, Committed, Outcome, Refusal, Released, Write};
+
+/// Commits a change, as [`Store`](crate::store) does.
+pub type Commit =
+    Arc<dyn Fn(Change) -> BoxFuture<'static, Result<Committed, Refusal>> + Send + Sync>;
+
+/// What the engine needs of an organization.
+pub struct EngineParts {
+    /// Where it signals.
+    pub commit: Commit,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where its work is counted.
+    pub activity: Activity,
+    /// The rules at the moment; they may be exchanged.
+    pub rules: Arc<RwLock<Arc<Rules>>>,
+    /// What tests prescribed.
+    pub behaviors: Behaviors,
+    /// The way out for callbacks.
+    pub callbacks: Callbacks,
+    /// Where to die.
+    pub faults: Faults,
+    /// What executes custom APIs.
+    pub perform: Arc<dyn Perform>,
+}
+
+impl EngineParts {
+    fn rules(&self) -> Arc<Rules> {
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&rules)
+    }
+
+    /// Commits writes at this moment.
+    async fn commit(&self, writes: Vec<Write>, guard: &Guard) -> Result<Vec<Outcome>, Refusal> {
+        let change = Change {
+            writes,
+            now: self.clock.now(),
+            rules: self.rules(),
+            guard: guard.follow(Class::Busy),
+        };
+        Ok((self.commit)(change).await?.outcomes)
+    }
+
+    /// Commits a signal together with an attempt's work.
+    async fn signal(
+        &self,
+        operation: Uuid,
+        signal: Signal,
+        mut work: Vec<Write>,
+        guard: &Guard,
+    ) -> Result<(), Refusal> {
+        work.push(Write::Signal { operation, signal });
+        self.commit(work, guard).await.map(drop)
+    }
+}
+
+/// A wish of somebody outside the dispatcher.
+#[derive(Debug)]
+enum Order {
+    /// Rules have changed: there may be more slots. The guard counts until they are used.
+    LookAgain(Guard),
+    /// Stop.
+    Stop,
+}
+
+/// The running engine of one organization.
+#[derive(Debug)]
+pub struct Engine {
+    activity: Activity,
+    orders: mpsc::UnboundedSender<Order>,
+    holds: Holds,
+    dispatcher: JoinHandle<()>,
+}
+
+impl Engine {
+    /// Starts the dispatcher. What was unfinished when the store was opened is the first that it
+    /// releases.
+    pub fn start(parts: EngineParts, released: mpsc::UnboundedReceiver<Released>) -> Self {
+        let (orders, ordered) = mpsc::unbounded_channel();
+        let holds = Holds::default();
+        let activity = parts.activity.clone();
+        let dispatcher = Dispatcher::new(Arc::new(parts), holds.clone());
+        Self {
+            activity,
+            orders,
+            holds,
+            dispatcher: tokio::spawn(dispatcher.run(released, ordered)),
+        }
+    }
+
+    /// What operations wait for outside their own time: to be polled, to be released.
+    pub fn holds(&self) -> &Holds {
+        &self.holds
+    }
+
+    /// To be told after the rules were exchanged.
+    pub fn rules_changed(&self) {
+        // A dispatcher that has stopped follows no rules.
+        let guard = self.activity.guard(Class::Busy);
+        let _ = self.orders.send(Order::LookAgain(guard));
+    }
+
+    /// Stops the dispatcher, and drops attempts and callbacks that are under way: the store knows
+    /// them as unfinished.
+    pub async fn shutdown(self) {
+        let _ = self.orders.send(Order::Stop);
+        if let Err(error) = self.dispatcher.await {
+            tracing::error!(%error, "the dispatcher panicked");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,11 +9,15 @@ mod bound;
 mod cell;
 mod change;
 mod condition;
+mod connections;
 mod operand;
 mod paging;
 mod pattern;
+mod read;
 mod released;
 mod schema;
+mod sql;
+mod view;
 
 #[cfg(test)]
 mod foundations;
@@ -23,4 +27,7 @@ pub use bound::Bound;
 pub use change::{
     AfterTry, CallbackId, Change, Committed, Expect, Outcome, Refusal, Staleness, Submission, Write,
 };
+pub use read::{Limit, StoreError, StoredOperation};
 pub use released::{CallbackDue, Released, ReleasedEffect, Work};
+pub use sql::Names;
+pub use view::View;

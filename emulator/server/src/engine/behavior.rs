@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use dataverse_operation::fault::Fault;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -92,6 +93,16 @@ pub enum BehaviorError {
     /// An object with something wrong inside.
     #[error("the body is not a behavior: {0}")]
     Form(#[from] serde_json::Error),
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        let fault = Self::new(failure.code, failure.message);
+        match failure.http_status {
+            Some(status) => fault.with_http_status(status),
+            None => fault,
+        }
+    }
 }
 
 impl Behavior {

@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -18,11 +19,12 @@ use crate::activity::{Class, Guard};
 use crate::clock::{Clock, Kind, Timer};
 
 /// The holds of one organization; clones share them.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Holds {
     shared: Arc<Mutex<HashMap<Uuid, Hold>>>,
 }
 
+#[derive(Debug)]
 struct Hold {
     until: Until,
     guard: Guard,
@@ -73,14 +75,7 @@ impl Holds {
     ) -> impl Future<Output = Guard> + Send + use<> {
         let passing = match gate {
             Gate::Immediately | Gate::Polls(0) => Passing::Over(guard),
-            Gate::After(duration) => {
-                let at = clock
-                    .now()
-                    .saturating_add(duration)
-                    .expect("a duration without calendar units can be added to an instant");
-                // The guard is dropped only after the timer counts.
-                Passing::Timer(clock.wait_until(at, Kind::Work))
-            }
+            Gate::After(duration) => Passing::Timer(after(duration, clock, guard)),
             Gate::Polls(count) => {
                 Passing::Held(self.hold(operation, Until::Polled(count), Class::Polls, guard))
             }
@@ -130,6 +125,23 @@ impl Holds {
     }
 }
 
+/// Passes the finish gate of a synchronous call: it has no id by which it could be polled or
+/// released, so that only a duration holds it up.
+pub(super) async fn pass_in_a_call(gate: Gate, clock: &Clock, guard: Guard) -> Guard {
+    match gate {
+        Gate::After(duration) => after(duration, clock, guard).await,
+        Gate::Immediately | Gate::Polls(_) | Gate::Released => guard,
+    }
+}
+
+/// Lets the timer count before the guard no longer does.
+fn after(duration: SignedDuration, clock: &Clock, guard: Guard) -> Timer {
+    let at = clock.now().checked_add(duration).unwrap_or(Timestamp::MAX);
+    let timer = clock.wait_until(at, Kind::Work);
+    drop(guard);
+    timer
+}
+
 enum Passing {
     Over(Guard),
     Timer(Timer),
@@ -174,7 +186,6 @@ mod tests {
     use std::time::Duration;
 
     use futures::FutureExt;
-    use jiff::SignedDuration;
 
     use super::*;
     use crate::activity::{Activity, Pending};

@@ -3,6 +3,7 @@
 //! Looks at one column at a time; whether the tables it names exist is asked later.
 
 use indexmap::IndexMap;
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::metadata::choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
@@ -14,8 +15,14 @@ use crate::metadata::literal;
 /// Option sets that columns share, by name.
 pub(super) type SharedSets = IndexMap<String, OptionSet>;
 
-/// Most digits after the point of a decimal, floating point or money column.
-const MAX_PRECISION: u8 = 10;
+/// Most digits after the point of a decimal column.
+const DECIMAL_DIGITS: u8 = 10;
+
+/// Most digits after the point of a floating point column.
+const DOUBLE_DIGITS: u8 = 5;
+
+/// Most digits after the point of an amount.
+const MONEY_DIGITS: u8 = 4;
 
 /// Where a column stands and what it may refer to.
 pub(super) struct Context<'a> {
@@ -63,7 +70,7 @@ impl Context<'_> {
                 true_label,
             },
             KindFile::Decimal(range) => {
-                let (precision, min, max) = decimal_range(&range)?;
+                let (precision, min, max) = decimal_range(&range, DECIMAL_DIGITS)?;
                 ColumnKind::Decimal {
                     precision,
                     min,
@@ -71,7 +78,7 @@ impl Context<'_> {
                 }
             }
             KindFile::Money(range) => {
-                let (precision, min, max) = decimal_range(&range)?;
+                let (precision, min, max) = decimal_range(&range, MONEY_DIGITS)?;
                 ColumnKind::Money {
                     precision,
                     min,
@@ -187,9 +194,7 @@ fn lookup(column: &str, files: Vec<TargetFile>) -> Result<ColumnKind, Problem> {
     Ok(ColumnKind::Lookup { targets })
 }
 
-fn decimal_range(
-    range: &RangeFile,
-) -> Result<(u8, rust_decimal::Decimal, rust_decimal::Decimal), Problem> {
+fn decimal_range(range: &RangeFile, digits: u8) -> Result<(u8, Decimal, Decimal), Problem> {
     let bound = |literal: &toml::Value| {
         literal::decimal(literal).ok_or_else(|| Problem::Literal {
             found: literal.to_string(),
@@ -198,19 +203,19 @@ fn decimal_range(
     };
     let (min, max) = (bound(&range.min)?, bound(&range.max)?);
     ordered(&min, &max)?;
-    if range.precision > MAX_PRECISION {
+    if range.precision > digits {
         return Err(Problem::Limit {
             what: "precision",
             found: range.precision.into(),
-            expected: "0 to 10",
+            expected: format!("0 to {digits}"),
         });
     }
     Ok((range.precision, min, max))
 }
 
 fn double_range(range: &RangeFile) -> Result<ColumnKind, Problem> {
-    let (precision, min, max) = decimal_range(range)?;
-    let float = |number: rust_decimal::Decimal| {
+    let (precision, min, max) = decimal_range(range, DOUBLE_DIGITS)?;
+    let float = |number: Decimal| {
         number.to_f64().ok_or_else(|| Problem::Literal {
             found: number.to_string(),
             expected: "a floating point number".to_owned(),
@@ -228,7 +233,7 @@ fn length(max_length: u32) -> Result<u32, Problem> {
         return Err(Problem::Limit {
             what: "max_length",
             found: max_length,
-            expected: "at least 1",
+            expected: "at least 1".to_owned(),
         });
     }
     Ok(max_length)

@@ -26,11 +26,13 @@ const GROUPS: &[Source<'static>] = sources!("groups":
 
 const CHOICES: &[Source<'static>] = sources!("choices": "backgroundoperation", "customapi");
 
-/// The tables every organization has.
-pub(super) fn tables() -> Sources<'static> {
-    Sources {
-        tables: TABLES.to_vec(),
-        groups: GROUPS.to_vec(),
-        choices: CHOICES.to_vec(),
+impl Sources<'static> {
+    /// The data files of the tables every organization has.
+    pub fn embedded() -> Self {
+        Self {
+            tables: TABLES.to_vec(),
+            groups: GROUPS.to_vec(),
+            choices: CHOICES.to_vec(),
+        }
     }
 }

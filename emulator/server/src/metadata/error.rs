@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::metadata::check::Misfit;
+
 /// A table definition, choice or first row that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{file}: {place}{problem}")]
@@ -11,7 +13,7 @@ pub struct MetadataError {
     /// Which part of it.
     pub place: Place,
     /// What is wrong.
-    pub problem: Problem,
+    pub problem: Box<Problem>,
 }
 
 /// Which part of a file a problem is in.
@@ -125,17 +127,25 @@ pub enum Problem {
         /// Its value.
         found: u32,
         /// What it may be.
-        expected: &'static str,
+        expected: String,
     },
     /// A first row without an id.
     #[error("a row has no '{0}': expected a guid")]
     RowId(String),
-    /// A literal of a data file that is not a value of its column.
-    #[error("the value {found} is not one of the column: expected {expected}")]
+    /// A value that its column cannot hold.
+    #[error("the value {found} does not fit: {misfit}")]
+    Misfit {
+        /// The literal as it was read.
+        found: String,
+        /// Why it does not fit.
+        misfit: Box<Misfit>,
+    },
+    /// A literal that stands for no value.
+    #[error("{found} is no value: expected {expected}")]
     Literal {
         /// The literal as it was read.
         found: String,
-        /// What the column takes.
+        /// What may be written.
         expected: String,
     },
 }
@@ -158,7 +168,7 @@ impl Problem {
         MetadataError {
             file: file.to_owned(),
             place,
-            problem: self,
+            problem: Box::new(self),
         }
     }
 }

@@ -14,18 +14,17 @@ use crate::metadata::error::Problem;
 
 /// The value of a column that a literal stands for.
 pub(super) fn typed(table: &str, column: &Column, literal: &toml::Value) -> Result<Value, Problem> {
-    let problem = |expected: String| Problem::Literal {
-        found: literal.to_string(),
-        expected,
-    };
-    let value = raw(literal).ok_or_else(|| {
-        problem(
-            "a number, text, truth value, date, `{ <table> = \"<guid>\" }` or \
-             `{ value = .., can_be_changed = .. }`"
-                .to_owned(),
-        )
+    let found = || literal.to_string();
+    let value = raw(literal).ok_or_else(|| Problem::Literal {
+        found: found(),
+        expected: "a number, text, truth value, date, `{ <table> = \"<guid>\" }` or \
+                   `{ value = .., can_be_changed = .. }`"
+            .to_owned(),
     })?;
-    check::fit(table, column, value).map_err(|misfit| problem(misfit.to_string()))
+    check::fit(table, column, value).map_err(|misfit| Problem::Misfit {
+        found: found(),
+        misfit: Box::new(misfit),
+    })
 }
 
 /// The number a literal stands for, whether it has a point or not.

@@ -59,7 +59,7 @@ enum Path {
 impl Metadata {
     /// The tables every organization has, from the data files that are compiled in.
     pub fn embedded() -> Result<Self, MetadataError> {
-        Self::read(&embedded::tables())
+        Self::read(&Sources::embedded())
     }
 
     /// Tables from data files.

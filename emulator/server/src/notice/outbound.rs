@@ -126,6 +126,15 @@ impl Outbound {
         }
     }
 
+    /// What is said of a call that cannot be made at all.
+    pub fn not_made(&self, why: String) -> Called {
+        Called {
+            at: self.clock.now(),
+            elapsed: SignedDuration::ZERO,
+            end: End::Connection(why),
+        }
+    }
+
     async fn send(&self, post: Post) -> End {
         let Post {
             url, headers, body, ..

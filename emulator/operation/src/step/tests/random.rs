@@ -17,7 +17,10 @@ fn an_input() -> impl Strategy<Value = Input> {
         let attempt = attempt(number);
         match kind {
             0 => Signal::Start { attempt },
-            1 => succeeded_with(outputs()),
+            1 => Signal::Succeeded {
+                attempt,
+                outputs: outputs(),
+            },
             2 if lasting => faulted(number, code::ISV_ABORTED),
             2 => faulted(number, code::SQL_TIMEOUT),
             3 => timed_out(number),

@@ -201,7 +201,7 @@ fn section(situation: &Situation, rules: &Rules) -> String {
     for (name, result) in happenings(situation, rules) {
         match result {
             Ok(Step::Moved { phase, effects }) => {
-                rows.push_str(&row(&name, &phase, &effects, rules))
+                rows.push_str(&row(&name, &phase, &effects, rules));
             }
             Ok(Step::Ignored(why)) => ignored
                 .entry(format!("changes nothing, {}", reason(why)))

@@ -131,7 +131,7 @@ fn a_broken_row_is_named_with_what_was_expected() {
         (
             "[[account]]\nprimarycontactid = { account = 'acc00000-0000-4000-8000-000000000001' }",
             "rows.toml: column 'account.primarycontactid': the value { account = \"acc00000-0000-4000-8000-000000000001\" } \
-             is not one of the column: expected The attribute 'primarycontactid' of entity 'account' cannot refer to an \
+             does not fit: The attribute 'primarycontactid' of entity 'account' cannot refer to an \
              entity of type 'account'. Accepted Values: contact",
         ),
     ] {

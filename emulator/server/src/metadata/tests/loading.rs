@@ -105,17 +105,27 @@ fn a_broken_column_is_named_with_what_was_expected() {
         (
             "a default that is no option",
             r#"color = { schema_name = "Color", type = { picklist = { set = "colors" } }, default = 2, display_name = "Color" }"#,
-            "pen.toml: column 'pen.color': the value 2 is not one of the column: expected A validation error occurred. The value 2 of 'color' on record of type 'pen' is outside the valid range. Accepted Values: 1",
+            "pen.toml: column 'pen.color': the value 2 does not fit: A validation error occurred. The value 2 of 'color' on record of type 'pen' is outside the valid range. Accepted Values: 1",
         ),
         (
             "a default of another type",
             r#"full = { schema_name = "Full", type = { boolean = { false = "No", true = "Yes" } }, default = "yes", display_name = "Full" }"#,
-            "pen.toml: column 'pen.full': the value \"yes\" is not one of the column: expected Incorrect attribute value type System.String for attribute 'full' of entity 'pen': Boolean expected.",
+            "pen.toml: column 'pen.full': the value \"yes\" does not fit: Incorrect attribute value type System.String for attribute 'full' of entity 'pen': Boolean expected.",
         ),
         (
             "a range without numbers",
             r#"ink = { schema_name = "Ink", type = { integer = { min = 2, max = 1 } }, display_name = "Ink" }"#,
             "pen.toml: column 'pen.ink': min 2 is greater than max 1",
+        ),
+        (
+            "an amount finer than money is kept",
+            r#"cost = { schema_name = "Cost", type = { money = { precision = 5, min = 0, max = 9.5 } }, display_name = "Cost" }"#,
+            "pen.toml: column 'pen.cost': precision is 5: expected 0 to 4",
+        ),
+        (
+            "a text without room",
+            r#"cost = { schema_name = "Cost", type = { memo = { max_length = 0 } }, display_name = "Cost" }"#,
+            "pen.toml: column 'pen.cost': max_length is 0: expected at least 1",
         ),
         (
             "a name with capitals",

@@ -157,3 +157,15 @@ async fn a_refused_connection_is_told_without_the_address() {
     };
     assert!(!error.contains("secret"), "{error}");
 }
+
+#[tokio::test]
+async fn https_is_spoken_and_a_host_without_it_is_refused() {
+    let plain = listen(Router::new().fallback(|| async { StatusCode::OK })).await;
+    let (outbound, _, activity) = outbound(PATIENT);
+    let mut guard = activity.guard(Class::Busy);
+    let url = plain.replace("http://", "https://");
+    let End::Connection(error) = outbound.post(post(&url), &mut guard).await.end else {
+        panic!("it does not speak TLS");
+    };
+    assert!(error.contains("InvalidContentType"), "{error}");
+}

@@ -1,0 +1,230 @@
+//! The command line: every flag, its environment variable, and the settings they come to.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use dataverse_operation::rules::{RuleError, Rules};
+use jiff::Timestamp;
+
+use crate::clock::Mode;
+use crate::faults::{Faults, FaultsError};
+use crate::settings::{Control, OrganizationSettings, Samples, Settings};
+
+/// Emulates Microsoft Dataverse's background operations on this machine.
+///
+/// Serves one organization: the Web API at /api/data/v9.2/, the status monitor at
+/// /api/backgroundoperation/{id}, and the control door at /_emulator/v1/ (clock, behaviors,
+/// rules, journal). Every emulated request needs a bearer token; any token is the administrator.
+#[derive(Debug, Parser)]
+#[command(name = "dataverse-emulator", version)]
+pub struct Command {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, env = "DATAVERSE_EMULATOR_LISTEN", default_value = "127.0.0.1:5050", value_name = "ADDRESS")]
+    listen: SocketAddr,
+
+    /// File to keep the organization in; without it, a temporary one that is removed at exit
+    #[arg(long, env = "DATAVERSE_EMULATOR_DATABASE", value_name = "FILE")]
+    database: Option<PathBuf>,
+
+    /// How time passes: real, manual (moves when told) or auto (jumps to what is due next);
+    /// manual and auto take a first instant, as in manual@2026-01-01T00:00:00Z
+    #[arg(long, env = "DATAVERSE_EMULATOR_CLOCK", default_value = "real", value_parser = parse_clock, value_name = "MODE[@INSTANT]")]
+    clock: ClockChoice,
+
+    /// Number that all ids derive from, so that a run can be repeated; random without it
+    #[arg(long, env = "DATAVERSE_EMULATOR_SEED_VALUE", value_name = "NUMBER")]
+    seed_value: Option<u64>,
+
+    /// Name of the organization
+    #[arg(long, env = "DATAVERSE_EMULATOR_NAME", default_value = "contoso", value_name = "NAME")]
+    name: String,
+
+    /// Start without the sample accounts and contacts
+    #[arg(long, env = "DATAVERSE_EMULATOR_NO_SAMPLES")]
+    no_samples: bool,
+
+    /// JSON file of rules, such as GET /_emulator/v1/rules answers
+    #[arg(long, env = "DATAVERSE_EMULATOR_RULES", value_name = "FILE")]
+    rules: Option<PathBuf>,
+
+    /// A rule, over those of the file; may be repeated
+    #[arg(long = "rule", env = "DATAVERSE_EMULATOR_RULE", value_delimiter = ',', value_name = "NAME=VALUE")]
+    rule: Vec<String>,
+
+    /// Token that the control door asks for; needed to listen beyond loopback
+    #[arg(long, env = "DATAVERSE_EMULATOR_CONTROL_TOKEN", hide_env_values = true, conflicts_with = "no_control", value_name = "TOKEN")]
+    control_token: Option<String>,
+
+    /// Serve no control door
+    #[arg(long, env = "DATAVERSE_EMULATOR_NO_CONTROL")]
+    no_control: bool,
+
+    /// What to log to standard error, as in info or dataverse_emulator=debug
+    #[arg(long, env = "DATAVERSE_EMULATOR_LOG", default_value = "warn", value_name = "FILTER")]
+    log: String,
+
+    /// Where to abort, for crash tests: POINT:N, several with commas
+    #[arg(long, env = "DATAVERSE_EMULATOR_FAULTS", hide = true, value_name = "POINT:N")]
+    faults: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct ClockChoice {
+    mode: Mode,
+    now: Option<Timestamp>,
+}
+
+/// Flags that do not come to settings.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A rule that does not exist or does not take its value.
+    #[error("{0}")]
+    Rule(#[from] RuleError),
+    /// A file of rules that cannot be read.
+    #[error("the rules file {path} cannot be read: {reason}")]
+    RulesFile {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A fault point that does not exist.
+    #[error("{0}")]
+    Faults(#[from] FaultsError),
+    /// The control door would be open to others.
+    #[error(
+        "{0} can be reached from other machines: listening there needs --control-token TOKEN or --no-control"
+    )]
+    OpenControl(SocketAddr),
+}
+
+impl Command {
+    /// The filter of what is logged.
+    pub fn log_filter(&self) -> &str {
+        &self.log
+    }
+
+    /// The settings that the flags come to.
+    ///
+    /// # Errors
+    /// Flags that contradict each other or name what does not exist.
+    pub fn settings(self) -> Result<Settings, CommandError> {
+        let control = match (self.control_token, self.no_control) {
+            (_, true) => Control::Off,
+            (Some(token), false) => Control::Token(token),
+            (None, false) if self.listen.ip().is_loopback() => Control::Open,
+            (None, false) => return Err(CommandError::OpenControl(self.listen)),
+        };
+        let mut rules = Rules::default();
+        if let Some(path) = &self.rules {
+            read_rules(path, &mut rules)?;
+        }
+        for assignment in &self.rule {
+            rules.set_assignment(assignment)?;
+        }
+        let faults = match &self.faults {
+            Some(text) => Faults::parse(text)?,
+            None => Faults::none(),
+        };
+        Ok(Settings {
+            listen: self.listen,
+            organization: OrganizationSettings {
+                name: self.name,
+                database: self.database,
+                clock: self.clock.mode,
+                now: self.clock.now,
+                seed: self.seed_value,
+                rules,
+                samples: if self.no_samples {
+                    Samples::Omitted
+                } else {
+                    Samples::Included
+                },
+            },
+            control,
+            faults,
+            ..Settings::default()
+        })
+    }
+}
+
+fn read_rules(path: &Path, rules: &mut Rules) -> Result<(), CommandError> {
+    let unreadable = |reason: String| CommandError::RulesFile {
+        path: path.display().to_string(),
+        reason,
+    };
+    let text = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let object = serde_json::from_slice(&text)
+        .map_err(|error| unreadable(format!("expected one JSON object of rules: {error}")))?;
+    Ok(rules.merge(&object)?)
+}
+
+fn parse_clock(text: &str) -> Result<ClockChoice, String> {
+    let (mode, now) = match text.split_once('@') {
+        Some((mode, now)) => (mode, Some(now)),
+        None => (text, None),
+    };
+    let mode = match mode {
+        "real" => Mode::Real,
+        "manual" => Mode::Manual,
+        "auto" => Mode::Auto,
+        other => return Err(format!("'{other}' is not a mode: expected real, manual or auto")),
+    };
+    let now = now
+        .map(|now| {
+            now.parse().map_err(|_| {
+                format!("'{now}' is not an instant: expected one such as 2026-01-01T00:00:00Z")
+            })
+        })
+        .transpose()?;
+    match (mode, now) {
+        (Mode::Real, Some(_)) => Err("a real clock cannot start at an instant".to_owned()),
+        (mode, now) => Ok(ClockChoice { mode, now }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn settings(flags: &[&str]) -> Result<Settings, CommandError> {
+        let flags = std::iter::once("dataverse-emulator").chain(flags.iter().copied());
+        Command::try_parse_from(flags).unwrap().settings()
+    }
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Command::command().debug_assert();
+    }
+
+    #[test]
+    fn beyond_loopback_the_control_door_is_never_open() {
+        let refused = settings(&["--listen", "0.0.0.0:0"]).unwrap_err();
+        assert!(refused.to_string().contains("--control-token"), "{refused}");
+        let off = settings(&["--listen", "0.0.0.0:0", "--no-control"]).unwrap();
+        assert_eq!(off.control, Control::Off);
+        let token = settings(&["--listen", "0.0.0.0:0", "--control-token", "t"]).unwrap();
+        assert_eq!(token.control, Control::Token("t".to_owned()));
+    }
+
+    #[test]
+    fn rules_are_set_by_name_and_unknown_ones_refused() {
+        let settings_with = settings(&["--rule", "concurrency=3"]).unwrap();
+        assert_eq!(settings_with.organization.rules.concurrency.get(), 3);
+        let refused = settings(&["--rule", "concurency=3"]).unwrap_err();
+        assert!(refused.to_string().contains("concurrency"), "{refused}");
+    }
+
+    #[test]
+    fn a_clock_takes_its_first_instant() {
+        let chosen = settings(&["--clock", "manual@2026-01-01T00:00:00Z"]).unwrap();
+        assert_eq!(chosen.organization.clock, Mode::Manual);
+        assert_eq!(chosen.organization.now, "2026-01-01T00:00:00Z".parse().ok());
+        for wrong in ["later", "real@2026-01-01T00:00:00Z", "manual@noon"] {
+            assert!(parse_clock(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What the control door answers with, and whom it lets in.
+
+use std::fmt::Display;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method, Response, StatusCode, header};
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+
+use crate::door::reply::Reply;
+use crate::host::Listener;
+use crate::settings::Control;
+
+/// What a handler answers.
+pub(super) type Outcome = Result<Answer, Problem>;
+
+/// A success.
+pub(super) enum Answer {
+    /// 200 with JSON.
+    Ok(Json),
+    /// 201 with JSON.
+    Created(Json),
+    /// 204.
+    Done,
+}
+
+/// A refusal: a status, a code for programs, a text for people.
+pub(super) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+}
+
+impl Problem {
+    /// The request does not say something that can be done (400).
+    pub(super) fn invalid(message: impl Display) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_request", message)
+    }
+
+    /// What it is about does not exist (404).
+    pub(super) fn unknown(message: impl Display) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", message)
+    }
+
+    /// It cannot be done in the present state (409).
+    pub(super) fn conflict(message: impl Display) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", message)
+    }
+
+    /// It should have worked (500).
+    pub(super) fn failed(message: impl Display) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", message)
+    }
+
+    pub(super) fn no_route(method: &Method, path: &str) -> Self {
+        Self::unknown(format!(
+            "there is no {method} {path}; the control door's routes begin with /_emulator/v1/ and are listed in the README"
+        ))
+    }
+
+    fn new(status: StatusCode, code: &'static str, message: impl Display) -> Self {
+        Self {
+            status,
+            code,
+            message: message.to_string(),
+        }
+    }
+}
+
+/// What goes on the wire.
+pub(super) fn response(outcome: Outcome) -> Response<Body> {
+    match outcome {
+        Ok(Answer::Ok(json)) => Reply::json(StatusCode::OK, json.to_string()),
+        Ok(Answer::Created(json)) => Reply::json(StatusCode::CREATED, json.to_string()),
+        Ok(Answer::Done) => Reply::empty(StatusCode::NO_CONTENT),
+        Err(problem) => Reply::json(
+            problem.status,
+            json!({"error": {"code": problem.code, "message": problem.message}}).to_string(),
+        ),
+    }
+    .into_response()
+}
+
+/// Lets a request in.
+///
+/// A page of another origin in somebody's browser can reach a loopback listener; it cannot keep
+/// its browser from saying where it comes from.
+pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Problem> {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let foreign = text(header::ORIGIN).is_some_and(|origin| {
+        let authority = origin.split_once("://").map(|(_, authority)| authority);
+        authority != text(header::HOST)
+    });
+    if foreign {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "foreign_origin",
+            "the control door does not answer pages of another origin",
+        ));
+    }
+    match listener.control() {
+        Control::Open => Ok(()),
+        Control::Off => Err(Problem::unknown("the control door is switched off")),
+        Control::Token(token) => match text(header::AUTHORIZATION) {
+            Some(given) if given.strip_prefix("Bearer ") == Some(token) => Ok(()),
+            _ => Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "token_required",
+                "the control door needs 'Authorization: Bearer' with the token it was started with",
+            )),
+        },
+    }
+}
+
+/// Reads the body within bounds.
+pub(super) async fn body(request: Request, limit: usize) -> Result<Bytes, Problem> {
+    axum::body::to_bytes(request.into_body(), limit)
+        .await
+        .map_err(|_| {
+            Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                format!("the body has more than {limit} bytes"),
+            )
+        })
+}
+
+/// Reads a JSON body; none is an empty object.
+pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let text: &[u8] = if body.trim_ascii().is_empty() { b"{}" } else { body };
+    serde_json::from_slice(text).map_err(|error| Problem::invalid(format!("the body: {error}")))
+}

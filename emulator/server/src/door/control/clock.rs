@@ -1,0 +1,108 @@
+//! Time: looked at, advanced, waited out.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::answer::{Answer, Outcome, Problem, parse};
+use crate::activity::Pending;
+use crate::clock::{AdvanceError, Clock, Mode, To};
+use crate::host::Listener;
+
+/// How long a settle waits in real time when it is not told.
+const SETTLE_WITHIN: SignedDuration = SignedDuration::from_secs(5);
+/// The longest it may be told to wait.
+const SETTLE_LIMIT: Duration = Duration::from_secs(300);
+
+/// `POST clock/advance`: exactly one of the three.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Wanted {
+    by: Option<SignedDuration>,
+    to: Option<Timestamp>,
+    until: Option<Until>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Until {
+    Idle,
+}
+
+/// `POST settle`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Within {
+    within: Option<SignedDuration>,
+}
+
+pub(super) fn show(listener: &Listener) -> Outcome {
+    Ok(Answer::Ok(shape(listener.organization().clock())))
+}
+
+pub(super) async fn advance(listener: &Listener, body: &[u8]) -> Outcome {
+    let wanted: Wanted = parse(body)?;
+    let to = match (wanted.by, wanted.to, wanted.until) {
+        (Some(by), None, None) if !by.is_negative() => To::By(by),
+        (None, Some(to), None) => To::At(to),
+        (None, None, Some(Until::Idle)) => To::Idle,
+        _ => {
+            return Err(Problem::invalid(
+                r#"expected exactly one of {"by":"PT5S"} (not negative), {"to":"2026-01-02T03:04:05Z"} and {"until":"idle"}"#,
+            ));
+        }
+    };
+    let organization = listener.organization();
+    match organization.clock().advance(to).await {
+        Ok(_) => Ok(Answer::Ok(shape(organization.clock()))),
+        Err(error @ (AdvanceError::Backwards { .. } | AdvanceError::Range)) => {
+            Err(Problem::invalid(error))
+        }
+        Err(error @ (AdvanceError::Real | AdvanceError::Unsettled { .. })) => {
+            Err(Problem::conflict(error))
+        }
+    }
+}
+
+pub(super) async fn settle(listener: &Listener, body: &[u8]) -> Outcome {
+    let wanted: Within = parse(body)?;
+    let within = Duration::try_from(wanted.within.unwrap_or(SETTLE_WITHIN))
+        .ok()
+        .filter(|within| *within <= SETTLE_LIMIT)
+        .ok_or_else(|| {
+            Problem::invalid(format!(
+                "'within' is a duration of real time from PT0S to PT{}S",
+                SETTLE_LIMIT.as_secs()
+            ))
+        })?;
+    let settlement = listener.organization().clock().settle(within).await;
+    Ok(Answer::Ok(json!({
+        "settled": settlement.settled,
+        "pending": pending(&settlement.pending),
+        "next": settlement.next,
+    })))
+}
+
+fn pending(pending: &Pending) -> Json {
+    json!({
+        "busy": pending.busy,
+        "network": pending.network,
+        "time": pending.time,
+        "release": pending.release,
+        "polls": pending.polls,
+    })
+}
+
+fn shape(clock: &Clock) -> Json {
+    json!({"mode": mode_name(clock.mode()), "now": clock.now(), "next": clock.next_due()})
+}
+
+pub(super) const fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Real => "real",
+        Mode::Manual => "manual",
+        Mode::Auto => "auto",
+    }
+}

@@ -1,0 +1,66 @@
+//! The control door, `/_emulator/v1/`: what a test owns of an organization. Never mixed with the
+//! emulated surface: own prefix, own errors, own sign-in.
+
+mod answer;
+mod behaviors;
+mod clock;
+mod journal;
+mod operations;
+mod organizations;
+mod rules;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Method, Response};
+
+use self::answer::{Outcome, Problem};
+use crate::host::Listener;
+
+/// Lets in whoever may use the door, and answers.
+pub(crate) async fn enter(
+    State(listener): State<Arc<Listener>>,
+    request: Request,
+) -> Response<Body> {
+    let outcome = match answer::admit(&listener, request.headers()) {
+        Ok(()) => dispatch(&listener, request).await,
+        Err(problem) => Err(problem),
+    };
+    answer::response(outcome)
+}
+
+/// The map of the door: a route a line.
+async fn dispatch(listener: &Arc<Listener>, request: Request) -> Outcome {
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let body = answer::body(request, listener.body_limit()).await?;
+    let segments: Vec<&str> = path
+        .trim_start_matches("/_emulator")
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let (get, post, put) = (method == Method::GET, method == Method::POST, method == Method::PUT);
+    let delete = method == Method::DELETE;
+    match segments.as_slice() {
+        ["v1", "health"] if get => organizations::health(listener),
+        ["v1", "organizations"] if get => organizations::list(listener),
+        ["v1", "organizations"] if post => organizations::add(listener, &body).await,
+        ["v1", "organizations", name] if delete => organizations::remove(listener, name).await,
+        ["v1", "clock"] if get => clock::show(listener),
+        ["v1", "clock", "advance"] if post => clock::advance(listener, &body).await,
+        ["v1", "settle"] if post => clock::settle(listener, &body).await,
+        ["v1", "custom-apis", name, "behavior"] if get => behaviors::show(listener, name),
+        ["v1", "custom-apis", name, "behavior"] if put => behaviors::set(listener, name, &body),
+        ["v1", "custom-apis", name, "behavior"] if delete => behaviors::remove(listener, name),
+        ["v1", "operations", id, "release"] if post => operations::release(listener, id),
+        ["v1", "journal"] if get => journal::show(listener, &query),
+        ["v1", "journal"] if delete => journal::clear(listener),
+        ["v1", "reset"] if post => organizations::reset(listener).await,
+        ["v1", "rules"] if get => rules::show(listener),
+        ["v1", "rules"] if method == Method::PATCH => rules::change(listener, &body),
+        ["v1", "rules", "catalogue"] if get => rules::catalogue(),
+        _ => Err(Problem::no_route(&method, &path)),
+    }
+}

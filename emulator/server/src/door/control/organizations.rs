@@ -1,0 +1,141 @@
+//! Organizations: opened, listed, closed, reset.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+
+use super::answer::{Answer, Outcome, Problem, parse};
+use super::clock::mode_name;
+use crate::clock::Mode;
+use crate::host::{Host, Listener, StartError};
+use crate::settings::{OrganizationSettings, Samples};
+
+/// `POST organizations`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Wanted {
+    name: Option<String>,
+    clock: WantedClock,
+    seed: Option<u64>,
+    port: u16,
+    database: Option<PathBuf>,
+    rules: Map<String, Json>,
+    samples: bool,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            name: None,
+            clock: WantedClock::default(),
+            seed: None,
+            port: 0,
+            database: None,
+            rules: Map::new(),
+            samples: true,
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WantedClock {
+    mode: WantedMode,
+    now: Option<Timestamp>,
+}
+
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WantedMode {
+    #[default]
+    Real,
+    Manual,
+    Auto,
+}
+
+pub(super) fn health(listener: &Listener) -> Outcome {
+    Ok(Answer::Ok(json!({
+        "status": "ready",
+        "name": listener.settings().name,
+        "version": env!("CARGO_PKG_VERSION"),
+    })))
+}
+
+pub(super) fn list(listener: &Listener) -> Outcome {
+    let others: BTreeMap<_, _> = host(listener)?.others().clone();
+    let mut all = vec![shape(listener)];
+    all.extend(others.values().map(|other| shape(other)));
+    Ok(Answer::Ok(json!({"organizations": all})))
+}
+
+pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
+    let host = host(listener)?;
+    let wanted: Wanted = parse(body)?;
+    let mut settings = OrganizationSettings {
+        name: wanted
+            .name
+            .unwrap_or_else(|| format!("organization-{}", host.others().len() + 2)),
+        database: wanted.database,
+        clock: match wanted.clock.mode {
+            WantedMode::Real => Mode::Real,
+            WantedMode::Manual => Mode::Manual,
+            WantedMode::Auto => Mode::Auto,
+        },
+        now: wanted.clock.now,
+        seed: wanted.seed,
+        samples: if wanted.samples { Samples::Included } else { Samples::Omitted },
+        ..OrganizationSettings::default()
+    };
+    if settings.clock == Mode::Real && settings.now.is_some() {
+        return Err(Problem::invalid("a real clock cannot start at an instant: leave 'now' out, or use mode 'manual' or 'auto'"));
+    }
+    settings.rules.merge(&wanted.rules).map_err(Problem::invalid)?;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, wanted.port));
+    match host.add(settings, address, listener).await {
+        Ok(added) => Ok(Answer::Created(shape(&added))),
+        Err(error @ (StartError::NameTaken(_) | StartError::Listen { .. })) => {
+            Err(Problem::conflict(error))
+        }
+        Err(StartError::Open(error)) => Err(Problem::invalid(error)),
+    }
+}
+
+pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {
+    let host = host(listener)?;
+    if listener.settings().name == name {
+        return Err(Problem::conflict("the first organization cannot be deleted: it is the one that deletes others"));
+    }
+    if host.remove(name).await {
+        Ok(Answer::Done)
+    } else {
+        Err(Problem::unknown(format!("there is no organization named '{name}'")))
+    }
+}
+
+pub(super) async fn reset(listener: &Listener) -> Outcome {
+    listener.reset().await.map_err(Problem::failed)?;
+    Ok(Answer::Done)
+}
+
+fn host(listener: &Listener) -> Result<&Arc<Host>, Problem> {
+    listener.host().ok_or_else(|| {
+        Problem::unknown("organizations are opened, listed and closed at the first organization's listener only")
+    })
+}
+
+fn shape(listener: &Listener) -> Json {
+    let organization = listener.organization();
+    let clock = organization.clock();
+    json!({
+        "name": listener.settings().name,
+        "id": organization.id(),
+        "url": listener.url(),
+        "clock": {"mode": mode_name(clock.mode()), "now": clock.now()},
+        "seed": organization.identity().seed(),
+    })
+}

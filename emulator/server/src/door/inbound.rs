@@ -1,0 +1,99 @@
+//! A request as it came in, before anybody knows what it means.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method, Uri, header};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::prefer::Preferences;
+
+use crate::activity::Guard;
+
+/// One request with its body, read within bounds.
+pub(crate) struct Inbound {
+    pub(crate) method: Method,
+    /// The path as sent, still percent-encoded.
+    pub(crate) path: String,
+    /// The query string as sent, without its `?`; empty where there is none.
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// Scheme and authority the caller used.
+    pub(crate) origin: Arc<str>,
+    /// Counts the request as going on.
+    pub(crate) guard: Guard,
+}
+
+/// The longest address (CA-042).
+const ADDRESS_LIMIT: usize = 32_768;
+
+impl Inbound {
+    /// Reads a request whose body may have so many bytes.
+    pub(crate) async fn read(request: Request, limit: usize, guard: Guard) -> Result<Self, Fault> {
+        let (parts, body) = request.into_parts();
+        let origin = origin(&parts.uri, &parts.headers);
+        let path = parts.uri.path().to_owned();
+        let query = parts.uri.query().unwrap_or_default().to_owned();
+        if path.len() + query.len() > ADDRESS_LIMIT {
+            return Err(Fault::routing(
+                414,
+                format!("The request's address is longer than {ADDRESS_LIMIT} characters."),
+            ));
+        }
+        Ok(Self {
+            method: parts.method,
+            path,
+            query,
+            headers: parts.headers,
+            body: read_body(body, limit).await?,
+            origin,
+            guard,
+        })
+    }
+
+    /// Its preferences.
+    pub(crate) fn preferences(&self) -> Preferences {
+        Preferences::parse(self.headers.get_all("prefer"))
+    }
+
+    /// A header's text, where it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The absolute address the caller used.
+    pub(crate) fn address(&self) -> String {
+        if self.query.is_empty() {
+            format!("{}{}", self.origin, self.path)
+        } else {
+            format!("{}{}?{}", self.origin, self.path, self.query)
+        }
+    }
+}
+
+/// Self-URLs use the origin the caller used (BG-025), told by the request's own address, else by
+/// its host. A proxy that ends TLS says so in `X-Forwarded-Proto`.
+fn origin(uri: &Uri, headers: &HeaderMap) -> Arc<str> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = match text("x-forwarded-proto") {
+        Some("https") => "https",
+        _ => uri.scheme_str().unwrap_or("http"),
+    };
+    let authority = uri
+        .authority()
+        .map(|authority| authority.as_str())
+        .or_else(|| text(header::HOST.as_str()))
+        .unwrap_or("localhost");
+    format!("{scheme}://{authority}").into()
+}
+
+async fn read_body(body: Body, limit: usize) -> Result<Bytes, Fault> {
+    axum::body::to_bytes(body, limit).await.map_err(|_| {
+        Fault::new(
+            code::REQUEST_LENGTH_TOO_LARGE,
+            format!("Request message length is too large: at most {limit} bytes are accepted."),
+        )
+        .with_http_status(413)
+    })
+}

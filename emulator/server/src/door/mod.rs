@@ -1,0 +1,89 @@
+//! The doors: the only place that knows HTTP. A door translates; it decides nothing.
+
+pub(crate) mod control;
+mod inbound;
+mod monitor;
+mod reply;
+mod sign_in;
+mod web_api;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::Response;
+use axum::routing::any;
+use dataverse_operation::fault::Fault;
+
+use self::inbound::Inbound;
+use self::reply::Reply;
+use crate::activity::Class;
+use crate::host::Listener;
+use crate::notice::journal;
+use crate::organization::Organization;
+
+/// Everything one listener serves: the control door under its own prefix, the emulated surface
+/// everywhere else.
+pub(crate) fn router(listener: Arc<Listener>) -> Router {
+    Router::new()
+        .route("/_emulator/{*path}", any(control::enter))
+        .fallback(emulated)
+        .with_state(listener)
+}
+
+/// Answers a request to the emulated surface.
+async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Response<Body> {
+    let organization = listener.organization();
+    let guard = organization.activity().guard(Class::Busy);
+    let method = request.method().clone();
+    let target = request.uri().to_string();
+    let headers = request.headers().clone();
+    let reply = match Inbound::read(request, listener.body_limit(), guard).await {
+        Ok(mut inbound) => answer(&organization, &mut inbound).await,
+        Err(fault) => Reply::fault(&fault),
+    };
+    let journal = organization.journal();
+    if journal.is_kept() {
+        journal.record(journal::Entry::Request(journal::Request::new(
+            organization.clock().now(),
+            &method,
+            &target,
+            reply.status,
+            &headers,
+        )));
+    }
+    reply.into_response()
+}
+
+/// The address of the status monitor without the id (BG-025).
+const MONITOR: &str = "/api/backgroundoperation/";
+const WEB_API: &str = "/api/data";
+
+async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
+    if let Err(challenge) = sign_in::sign_in(inbound, &organization.rules()) {
+        return challenge;
+    }
+    if let Some(id) = below(&inbound.path, MONITOR) {
+        let id = id.to_owned();
+        return monitor::answer(organization, inbound, &id).await;
+    }
+    if below(&inbound.path, WEB_API).is_some() {
+        return web_api::answer(organization, inbound).await;
+    }
+    Reply::fault(&Fault::routing(
+        404,
+        format!(
+            "No HTTP resource was found that matches the request URI '{}'.",
+            inbound.address()
+        ),
+    ))
+}
+
+/// What follows a prefix, which is compared without regard to case (WA-002).
+fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
+    let start = path.get(..prefix.len())?;
+    start
+        .eq_ignore_ascii_case(prefix)
+        .then(|| &path[prefix.len()..])
+}

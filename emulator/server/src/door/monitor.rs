@@ -1,0 +1,197 @@
+//! The status monitor: `/api/backgroundoperation/{id}`, GET to look and DELETE to cancel
+//! (BG-060..BG-06D, BG-072, BG-075).
+//!
+//! It is not part of the Web API: no OData headers, no error wrapper, `200` in every state.
+
+use axum::http::{HeaderName, Method, StatusCode, header};
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::{
+    ErrorBody, MonitorMode, MonitorODataHeaders, RetryAfter, Rules,
+};
+use dataverse_operation::status::Status;
+use dataverse_protocol::monitor::{Failure, Report, StatusDocument, body};
+use dataverse_protocol::odata::literal;
+use serde_json::{Map, Value as Json, json};
+use uuid::Uuid;
+
+use super::inbound::Inbound;
+use super::reply::{Reply, status_of};
+use crate::message::{fault_of, not_found};
+use crate::organization::Organization;
+use crate::payload::write_value;
+use crate::store::{OperationView, Refusal, Write};
+
+/// Answers a request to the status monitor; `id` is the path's last segment.
+pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &str) -> Reply {
+    let rules = organization.rules();
+    if inbound.method != Method::GET && inbound.method != Method::DELETE {
+        let message = format!(
+            "The status monitor supports only GET and DELETE, not {}.",
+            inbound.method
+        );
+        return refusal(StatusCode::METHOD_NOT_ALLOWED, &message)
+            .with_header(header::ALLOW, "GET, DELETE");
+    }
+    let Some(operation) = literal::guid(id) else {
+        let message = format!("'{id}' is not the id of a background operation: a GUID was expected.");
+        return refusal(StatusCode::BAD_REQUEST, &message);
+    };
+    let reply = if inbound.method == Method::DELETE {
+        cancel(organization, inbound, operation, &rules).await
+    } else {
+        look(organization, inbound, operation, &rules)
+    };
+    match rules.monitor_odata_headers {
+        MonitorODataHeaders::Off => reply,
+        MonitorODataHeaders::On => reply.versioned(),
+    }
+}
+
+fn look(
+    organization: &Organization,
+    inbound: &Inbound,
+    operation: Uuid,
+    rules: &Rules,
+) -> Reply {
+    match organization.operation(operation) {
+        Err(fault) => Reply::fault(&fault),
+        Ok(None) => unknown(organization, operation, rules),
+        Ok(Some(view)) => match rules.monitor_mode {
+            MonitorMode::Dataverse => document(organization, &view, rules),
+            MonitorMode::OData => odata_document(organization, inbound, &view, rules),
+        },
+    }
+}
+
+/// The documented answer: 200, and everything else in the body.
+fn document(organization: &Organization, view: &OperationView, rules: &Rules) -> Reply {
+    let (state, status) = view.status.pair();
+    let outputs = outputs_of(organization, view, rules);
+    let report = match (&view.fault, &outputs) {
+        (Some(fault), _) => Report::Failure(Failure {
+            code: fault.code,
+            message: &fault.message,
+        }),
+        (None, Some(outputs)) => Report::Outputs(outputs),
+        (None, None) => Report::Nothing,
+    };
+    Reply::json(
+        StatusCode::OK,
+        body(&StatusDocument {
+            state,
+            status,
+            report,
+        }),
+    )
+}
+
+/// What a generic OData client expects: 202 while it runs, then the result itself (C-25).
+fn odata_document(
+    organization: &Organization,
+    inbound: &Inbound,
+    view: &OperationView,
+    rules: &Rules,
+) -> Reply {
+    match (view.status, &view.fault) {
+        (Status::WaitingForResources | Status::InProgress | Status::Canceling, _) => {
+            let reply = Reply::empty(StatusCode::ACCEPTED)
+                .with_header(header::LOCATION, &inbound.address());
+            match rules.retry_after {
+                RetryAfter::Seconds(seconds) => {
+                    reply.with_header(header::RETRY_AFTER, &seconds.to_string())
+                }
+                RetryAfter::None => reply,
+            }
+        }
+        (Status::Succeeded, _) => {
+            let outputs = outputs_of(organization, view, rules).unwrap_or_default();
+            Reply::json(StatusCode::OK, Json::Object(outputs).to_string())
+        }
+        (Status::Failed, Some(fault)) => Reply::fault(fault),
+        (Status::Failed | Status::Canceled, _) => refusal(
+            StatusCode::NOT_FOUND,
+            "The background operation was canceled.",
+        ),
+    }
+}
+
+/// The outputs of an operation that succeeded, as a direct call would show them (BG-06A).
+fn outputs_of(
+    organization: &Organization,
+    view: &OperationView,
+    rules: &Rules,
+) -> Option<Map<String, Json>> {
+    let outputs = view.outputs.as_ref()?;
+    let written = outputs.iter().map(|(name, value)| {
+        (
+            name.clone(),
+            write_value(value, organization.metadata(), rules),
+        )
+    });
+    Some(written.collect())
+}
+
+async fn cancel(
+    organization: &Organization,
+    inbound: &Inbound,
+    operation: Uuid,
+    rules: &Rules,
+) -> Reply {
+    let writes = vec![Write::Cancel { operation }];
+    match organization.commit_under(writes, &inbound.guard, rules).await {
+        Ok(_) => {
+            let (state, status) = Status::Canceling.pair();
+            let document = StatusDocument {
+                state,
+                status,
+                report: Report::Nothing,
+            };
+            Reply::json(StatusCode::OK, body(&document))
+        }
+        Err(Refusal::CancelRefused(refused)) => {
+            late_cancel(&refused.to_string(), rules)
+        }
+        Err(Refusal::NotFound { .. }) => unknown(organization, operation, rules),
+        Err(refusal) => Reply::fault(&fault_of(&refusal, organization.metadata(), rules)),
+    }
+}
+
+/// The refusal of a cancel that came too late (BG-075, C-07).
+fn late_cancel(message: &str, rules: &Rules) -> Reply {
+    match rules.late_cancel_body {
+        ErrorBody::Bare => refusal(StatusCode::CONFLICT, message),
+        ErrorBody::Error => {
+            let fault = Fault::new(dataverse_operation::fault::code::ISV_ABORTED, message);
+            Reply::fault(&fault.with_http_status(409))
+        }
+    }
+}
+
+/// The answer for an id that no operation has (BG-068).
+fn unknown(organization: &Organization, operation: Uuid, rules: &Rules) -> Reply {
+    match (rules.monitor_not_found, organization.operations_table()) {
+        (ErrorBody::Error, Some(table)) => {
+            let fault = not_found(table, operation);
+            let status = status_of(&fault);
+            let body = json!({"error": {"code": fault.hex(), "message": fault.message}});
+            Reply::json(status, body.to_string())
+        }
+        _ => refusal(
+            StatusCode::NOT_FOUND,
+            &format!("Could not find item '{operation}'."),
+        ),
+    }
+}
+
+fn refusal(status: StatusCode, message: &str) -> Reply {
+    Reply::json(status, json!({"message": message}).to_string())
+}
+
+/// Address of an operation's status monitor (BG-025).
+pub(crate) fn location(origin: &str, operation: Uuid) -> String {
+    format!("{origin}/api/backgroundoperation/{operation}")
+}
+
+/// Response header that names the operation (BG-020).
+pub(crate) const OPERATION_ID: HeaderName =
+    HeaderName::from_static("x-ms-dyn-backgroundoperationid");

@@ -1,0 +1,119 @@
+//! An answer on its way out: status, headers, body.
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use dataverse_operation::fault::{Fault, RaisedBy};
+use dataverse_protocol::prefer::Applied;
+use serde_json::{Map, Value as Json, json};
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: String,
+}
+
+/// The content type of the Web API's answers (WA-011).
+const ODATA_JSON: HeaderValue = HeaderValue::from_static("application/json; odata.metadata=minimal");
+const PLAIN_JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+impl Reply {
+    /// A status and nothing else.
+    pub(crate) const fn empty(status: StatusCode) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: String::new(),
+        }
+    }
+
+    /// JSON that is not OData's: the status monitor, the control door.
+    pub(crate) fn json(status: StatusCode, body: impl Into<String>) -> Self {
+        Self::empty(status).with_body(PLAIN_JSON, body.into())
+    }
+
+    /// Plain text.
+    pub(crate) fn text(status: StatusCode, body: impl Into<String>) -> Self {
+        Self::empty(status).with_body(PLAIN_TEXT, body.into())
+    }
+
+    /// The Web API's JSON (WA-010, WA-011).
+    pub(crate) fn odata(status: StatusCode, body: &Map<String, Json>) -> Self {
+        let text = serde_json::to_string(body).expect("a JSON value can always be written");
+        Self::empty(status).with_body(ODATA_JSON, text).versioned()
+    }
+
+    /// The Web API's answer without a body.
+    pub(crate) fn odata_empty(status: StatusCode) -> Self {
+        Self::empty(status).versioned()
+    }
+
+    /// A fault in the Web API's error shape (WA-030, WA-031).
+    pub(crate) fn fault(fault: &Fault) -> Self {
+        let code = match fault.raised_by {
+            RaisedBy::Routing => String::new(),
+            RaisedBy::Platform if fault.code == 0 => "0x0".to_owned(),
+            RaisedBy::Platform => fault.hex(),
+        };
+        Self::odata(status_of(fault), &error(&code, &fault.message))
+    }
+
+    /// The refusal of what this emulator does not do, by name, in a code of its own.
+    pub(crate) fn not_emulated(what: &str) -> Self {
+        let message = format!("{what} is not emulated.");
+        Self::odata(
+            StatusCode::NOT_IMPLEMENTED,
+            &error("emulator:not_emulated", &message),
+        )
+    }
+
+    /// The same answer with one more header.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// The same answer, naming what was honoured.
+    pub(crate) fn with_applied(self, applied: &Applied) -> Self {
+        match applied.header() {
+            Some(value) => self.with_header(PREFERENCE_APPLIED, &value),
+            None => self,
+        }
+    }
+
+    /// The same answer with `OData-Version` (WA-010).
+    pub(crate) fn versioned(self) -> Self {
+        self.with_header(ODATA_VERSION, "4.0")
+    }
+
+    fn with_body(mut self, content_type: HeaderValue, body: String) -> Self {
+        self.headers.push((header::CONTENT_TYPE, content_type));
+        self.body = body;
+        self
+    }
+
+    /// What goes on the wire.
+    pub(crate) fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        response.headers_mut().extend(self.headers);
+        response
+    }
+}
+
+/// The HTTP status of a fault (WA section 4.3).
+pub(crate) fn status_of(fault: &Fault) -> StatusCode {
+    StatusCode::from_u16(fault.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn error(code: &str, message: &str) -> Map<String, Json> {
+    let mut body = Map::new();
+    body.insert("error".to_owned(), json!({"code": code, "message": message}));
+    body
+}

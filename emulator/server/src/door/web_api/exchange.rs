@@ -1,0 +1,173 @@
+//! One request to the Web API and what is known while it is answered.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::{RawControlCharacters, Rules};
+use dataverse_protocol::odata::options::{Options, OptionsError};
+use dataverse_protocol::odata::version::Version;
+use dataverse_protocol::prefer::{AnnotationFilter, Applied, Preferences};
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use serde_json::{Map, Value as Json};
+
+use crate::door::inbound::Inbound;
+use crate::message::session::Call;
+use crate::metadata::Table;
+use crate::organization::Organization;
+use crate::payload::{RowForm, body_fault};
+
+/// A request, its organization, and the preferences honoured so far.
+pub(super) struct Exchange<'a> {
+    pub(super) organization: &'a Organization,
+    pub(super) inbound: &'a mut Inbound,
+    pub(super) rules: Arc<Rules>,
+    pub(super) options: Options,
+    pub(super) preferences: Preferences,
+    pub(super) applied: Applied,
+    /// `{org}/api/data/v9.2`.
+    pub(super) base: String,
+}
+
+impl<'a> Exchange<'a> {
+    pub(super) fn new(
+        organization: &'a Organization,
+        inbound: &'a mut Inbound,
+        version: Version,
+        rules: Arc<Rules>,
+    ) -> Result<Self, Fault> {
+        let options = Options::parse(&inbound.query).map_err(|error| bad_options(&error))?;
+        Ok(Self {
+            preferences: inbound.preferences(),
+            base: format!("{}/api/data/{}", inbound.origin, version.segment()),
+            organization,
+            inbound,
+            rules,
+            options,
+            applied: Applied::new(),
+        })
+    }
+
+    pub(super) const fn method(&self) -> &Method {
+        &self.inbound.method
+    }
+
+    /// Who asks.
+    pub(super) fn call(&self) -> Call {
+        self.organization.call(&self.inbound.origin)
+    }
+
+    /// Runs a platform message for the caller.
+    pub(super) async fn execute(
+        &mut self,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault> {
+        let call = self.call();
+        self.organization
+            .execute(call, request, &mut self.inbound.guard)
+            .await
+    }
+
+    /// The body as a JSON object; no body is an empty one.
+    pub(super) fn body(&self, set: &str) -> Result<Map<String, Json>, Fault> {
+        let bytes = &self.inbound.body;
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Map::new());
+        }
+        let parsed = match self.rules.raw_control_characters {
+            RawControlCharacters::Reject => serde_json::from_slice(bytes),
+            RawControlCharacters::Accept => serde_json::from_slice(&escape_controls(bytes)),
+        };
+        match parsed {
+            Ok(Json::Object(members)) => Ok(members),
+            Ok(_) => Err(body_fault(set, "The body must be a JSON object.")),
+            Err(error) => Err(body_fault(set, &format!("Invalid JSON. {error}."))),
+        }
+    }
+
+    /// The annotations that were asked for; asking is honoured by what uses the answer.
+    pub(super) fn annotations(&mut self) -> Option<AnnotationFilter> {
+        let filter = self.preferences.include_annotations()?;
+        self.applied.include_annotations(&filter);
+        Some(filter)
+    }
+
+    /// How rows are written that have these columns.
+    pub(super) fn form<'f>(
+        &'f self,
+        columns: &'f dataverse_protocol::query::Columns,
+        annotations: Option<&'f AnnotationFilter>,
+    ) -> RowForm<'f> {
+        RowForm::selected(
+            self.organization.metadata(),
+            &self.rules,
+            columns,
+            annotations,
+        )
+    }
+
+    /// The address of a row.
+    pub(super) fn row_address(&self, table: &Table, id: uuid::Uuid) -> String {
+        format!("{}/{}({id})", self.base, table.entity_set)
+    }
+
+    /// The refusal of a verb on an operation (CA-039).
+    pub(super) fn no_resource(&self) -> Fault {
+        Fault::routing(
+            404,
+            format!(
+                "No HTTP resource was found that matches the request URI '{}'.",
+                self.inbound.address()
+            ),
+        )
+    }
+
+    /// The refusal of a verb on a set or a row.
+    pub(super) fn no_verb(&self) -> Fault {
+        Fault::routing(
+            405,
+            format!(
+                "The requested resource does not support http method '{}'.",
+                self.method()
+            ),
+        )
+    }
+}
+
+/// The refusal of a path that cannot be read.
+pub(super) fn malformed(error: &dyn std::fmt::Display) -> Fault {
+    Fault::new(code::ODATA, error.to_string()).with_http_status(400)
+}
+
+fn bad_options(error: &OptionsError) -> Fault {
+    Fault::new(code::ODATA, error.to_string()).with_http_status(400)
+}
+
+/// Escapes control characters inside JSON strings, where a strict reader refuses them (C-11).
+fn escape_controls(bytes: &[u8]) -> Vec<u8> {
+    let mut escaped = Vec::with_capacity(bytes.len());
+    let (mut in_string, mut after_backslash) = (false, false);
+    for &byte in bytes {
+        if in_string && byte < 0x20 {
+            escaped.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
+            after_backslash = false;
+            continue;
+        }
+        in_string ^= byte == b'"' && !after_backslash;
+        after_backslash = in_string && byte == b'\\' && !after_backslash;
+        escaped.push(byte);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_line_breaks_are_escaped_inside_strings_only() {
+        let lenient = escape_controls(b"{\n \"a\\\"b\": \"x\n\ty\\\\\"\n}");
+        let json: Json = serde_json::from_slice(&lenient).unwrap();
+        assert_eq!(json["a\"b"], "x\n\ty\\");
+    }
+}

@@ -1,0 +1,75 @@
+//! The Web API: `/api/data/v9.x/`, OData in and out, one organization request behind each call.
+
+mod conditions;
+mod document;
+mod exchange;
+mod operation;
+mod query;
+mod resource;
+mod rows;
+
+use axum::http::{Method, StatusCode};
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::RespondAsyncElsewhere;
+use dataverse_protocol::odata::path::Path;
+use dataverse_protocol::odata::version;
+
+use self::exchange::Exchange;
+use self::resource::Resource;
+use super::inbound::Inbound;
+use super::reply::Reply;
+use crate::organization::Organization;
+
+/// Answers a request to the Web API.
+pub(crate) async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
+    match dispatch(organization, inbound).await {
+        Ok(reply) => reply,
+        Err(fault) => Reply::fault(&fault),
+    }
+}
+
+async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<Reply, Fault> {
+    let rules = organization.rules();
+    let path = inbound.path.clone();
+    let (version, rest) = version::split(&path)
+        .map_err(|error| Fault::routing(404, error.to_string()))?;
+    let path = Path::parse(rest).map_err(|error| exchange::malformed(&error))?;
+    let resource = resource::resolve(&path, organization, &rules)?;
+    let mut exchange = Exchange::new(organization, inbound, version, rules)?;
+    exchange.refuse_background(&resource)?;
+    match resource {
+        Resource::Root => document::service(&exchange),
+        Resource::WhoAmI => rows::who_am_i(&mut exchange).await,
+        Resource::Rows(table) => match *exchange.method() {
+            Method::GET => query::list(&mut exchange, &table).await,
+            Method::POST => rows::create(&mut exchange, &table).await,
+            _ => Err(exchange.no_verb()),
+        },
+        Resource::Count(table) => query::count(&mut exchange, &table).await,
+        Resource::Row(row) => match *exchange.method() {
+            Method::GET => rows::retrieve(&mut exchange, &row).await,
+            Method::PATCH => rows::patch(&mut exchange, &row).await,
+            Method::DELETE => rows::delete(&mut exchange, &row).await,
+            _ => Err(exchange.no_verb()),
+        },
+        Resource::Operation(call) => operation::call(&mut exchange, call).await,
+        Resource::NotEmulated(what) => Ok(Reply::not_emulated(&what)),
+    }
+}
+
+impl Exchange<'_> {
+    /// What `respond-async` does where there is no custom API to run (BG-012).
+    fn refuse_background(&self, resource: &Resource) -> Result<(), Fault> {
+        let elsewhere = !matches!(resource, Resource::Operation(_));
+        if elsewhere
+            && self.preferences.respond_async()
+            && self.rules.respond_async_elsewhere == RespondAsyncElsewhere::Reject
+        {
+            return Err(Fault::invalid_argument(
+                "Only custom APIs can be run in the background: 'Prefer: respond-async' is not accepted on this request.",
+            )
+            .with_http_status(StatusCode::BAD_REQUEST.as_u16()));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,255 @@
+//! Custom APIs called over the Web API: at once, or in the background (1.2, 1.3, 2.6, 2.7).
+
+use axum::http::{Method, StatusCode, header};
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::{
+    AcceptedBody, CallbackPreferenceApplied, Leniency, ResponseContext, RetryAfter,
+};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::odata::context;
+use dataverse_protocol::odata::literal::Literal;
+use dataverse_protocol::odata::path::Argument;
+use dataverse_protocol::prefer::{Quoting, Spelling};
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Attributes, Value};
+use serde_json::{Map, Value as Json, json};
+use uuid::Uuid;
+
+use super::exchange::Exchange;
+use super::resource::OperationCall;
+use crate::door::monitor::{OPERATION_ID, location};
+use crate::door::reply::Reply;
+use crate::message::custom_api::{Background, CustomApi, Kind, TARGET, invoke, submit};
+use crate::payload::{body_fault, read_argument, read_field, write_row, write_value};
+
+/// Power Automate's way to ask for a callback (BG-015).
+const CALLBACK_HEADER: &str = "x-ms-dyn-callback-url";
+
+/// Calls a custom API.
+pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Result<Reply, Fault> {
+    let mut inputs = match (call.api.kind, exchange.method()) {
+        (Kind::Action, &Method::POST) if call.arguments.is_empty() => {
+            body_inputs(exchange, &call.api)?
+        }
+        (Kind::Function, &Method::GET) => address_inputs(exchange, &call)?,
+        _ => return Err(exchange.no_resource()),
+    };
+    if let Some(target) = call.target {
+        inputs.insert(TARGET.to_owned(), Value::Reference(target));
+    }
+    match wanted(exchange) {
+        Some(callback) => accept(exchange, call.api, inputs, callback).await,
+        None => {
+            let caller = exchange.call();
+            let api = call.api.clone();
+            let guard = &mut exchange.inbound.guard;
+            let outputs = invoke(exchange.organization, caller, call.api, inputs, guard).await?;
+            Ok(answer(exchange, &api, &outputs))
+        }
+    }
+}
+
+/// An action's parameters, from the body.
+fn body_inputs(exchange: &Exchange<'_>, api: &CustomApi) -> Result<Attributes, Fault> {
+    let mut inputs = Attributes::new();
+    for (name, json) in exchange.body("")? {
+        if name.contains('@') {
+            continue;
+        }
+        let field = api.parameter(&name).ok_or_else(|| {
+            body_fault(
+                "",
+                &format!(
+                    "The parameter '{name}' in the request payload is not a valid parameter for the operation '{}'.",
+                    api.unique_name
+                ),
+            )
+        })?;
+        let value = read_field(field, &json, exchange.organization.metadata(), &exchange.rules)?;
+        inputs.insert(name, value);
+    }
+    Ok(inputs)
+}
+
+/// A function's parameters, from the address. Names that do not fit mean that there is no such
+/// overload (CA-03B); an alias without a value is null (CA-038).
+fn address_inputs(exchange: &Exchange<'_>, call: &OperationCall) -> Result<Attributes, Fault> {
+    let no_overload = || {
+        Fault::segment_not_found(
+            exchange.rules.unknown_segment_code.code(),
+            &call.api.unique_name,
+        )
+    };
+    let nothing = Literal::Value(Value::Null);
+    let mut inputs = Attributes::new();
+    for (name, argument) in &call.arguments {
+        let field = call.api.parameter(name).ok_or_else(no_overload)?;
+        let literal = match argument {
+            Argument::Literal(literal) => literal,
+            Argument::Alias(alias) => exchange.options.aliases.get(alias).unwrap_or(&nothing),
+        };
+        let metadata = exchange.organization.metadata();
+        let value = read_argument(field, literal, metadata, &exchange.rules)?;
+        inputs.insert(name.clone(), value);
+    }
+    let given = |field: &str| call.arguments.iter().any(|(name, _)| name == field);
+    let missing = call.api.missing_parameter(&inputs);
+    if missing.is_some_and(|field| !given(&field.name)) {
+        return Err(no_overload());
+    }
+    Ok(inputs)
+}
+
+/// Whom a background request wants to be told about its end.
+enum Callback {
+    Nobody,
+    At(String),
+}
+
+/// Whether the request is to run in the background, and with which callback.
+fn wanted(exchange: &Exchange<'_>) -> Option<Callback> {
+    let by_header = exchange
+        .inbound
+        .header(CALLBACK_HEADER)
+        .filter(|_| exchange.rules.callback_header == Leniency::Accept);
+    if let Some(url) = by_header {
+        return Some(Callback::At(url.to_owned()));
+    }
+    if !exchange.preferences.respond_async() {
+        return None;
+    }
+    let callback = exchange.preferences.callback().filter(|callback| {
+        let alias = callback.spelling == Spelling::Prefixed
+            || exchange.rules.callback_alias == Leniency::Accept;
+        let quoted = callback.quoting == Quoting::Quoted
+            || exchange.rules.unquoted_callback_url == Leniency::Accept;
+        alias && quoted
+    });
+    Some(callback.map_or(Callback::Nobody, |callback| Callback::At(callback.url)))
+}
+
+/// Accepts a background request and answers 202 (BG-020, BG-021).
+async fn accept(
+    exchange: &mut Exchange<'_>,
+    api: std::sync::Arc<CustomApi>,
+    inputs: Attributes,
+    callback: Callback,
+) -> Result<Reply, Fault> {
+    let (url, tells_body) = match callback {
+        Callback::Nobody => (None, exchange.rules.accepted_body == AcceptedBody::Body),
+        Callback::At(url) => (Some(url), true),
+    };
+    match (&url, exchange.rules.callback_preference_applied) {
+        (None, _) | (Some(_), CallbackPreferenceApplied::RespondAsync) => {
+            exchange.applied.respond_async();
+        }
+        (Some(_), CallbackPreferenceApplied::Callback) => {
+            exchange.applied.callback(Spelling::Bare);
+        }
+        (Some(_), CallbackPreferenceApplied::Both) => {
+            exchange.applied.respond_async().callback(Spelling::Prefixed);
+        }
+    }
+    let background = Background {
+        call: exchange.call(),
+        api,
+        inputs,
+        callback: url,
+    };
+    let id = submit(exchange.organization, background, &exchange.inbound.guard).await?;
+    let location = location(&exchange.inbound.origin, id);
+    let reply = if tells_body {
+        let body = json!({"backgroundOperationId": id, "location": location});
+        Reply::json(StatusCode::ACCEPTED, body.to_string())
+    } else {
+        Reply::empty(StatusCode::ACCEPTED)
+    };
+    let reply = reply
+        .with_header(header::LOCATION, &location)
+        .with_header(OPERATION_ID, &id.to_string())
+        .with_applied(&exchange.applied)
+        .versioned();
+    Ok(match exchange.rules.retry_after {
+        RetryAfter::None => reply,
+        RetryAfter::Seconds(seconds) => reply.with_header(header::RETRY_AFTER, &seconds.to_string()),
+    })
+}
+
+/// The answer of a call that was waited for (2.7).
+fn answer(exchange: &mut Exchange<'_>, api: &CustomApi, outputs: &Attributes) -> Reply {
+    let metadata = exchange.organization.metadata();
+    let rules = exchange.rules.clone();
+    match (api.properties.as_slice(), outputs.values().next()) {
+        ([], _) => Reply::odata_empty(StatusCode::NO_CONTENT),
+        ([only], Some(Value::Null)) if only.kind == FieldType::Entity => {
+            Reply::odata_empty(StatusCode::NO_CONTENT)
+        }
+        ([only], Some(Value::Entity(entity))) if only.kind == FieldType::Entity => {
+            let mut body = context_of(exchange, entity_fragment(exchange, &entity.table));
+            if let Some(table) = metadata.table(&entity.table) {
+                let annotations = exchange.annotations();
+                let columns = Columns::Named(entity.attributes.keys().cloned().collect());
+                let form = exchange.form(&columns, annotations.as_ref());
+                body.extend(write_row(table, entity, &form));
+            }
+            Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
+        }
+        ([only], Some(Value::Reference(reference))) if only.kind == FieldType::EntityReference => {
+            let mut body = context_of(exchange, entity_fragment(exchange, &reference.table));
+            if let Some(table) = metadata.table(&reference.table) {
+                body.insert(table.primary_id.clone(), key(reference.id));
+            }
+            Reply::odata(StatusCode::OK, &body)
+        }
+        ([only], Some(value)) if only.kind == FieldType::EntityCollection => {
+            let table = match value {
+                Value::Collection(rows) => metadata.table(&rows.table),
+                _ => None,
+            };
+            let fragment = table.map_or_else(
+                || "#Collection(Microsoft.Dynamics.CRM.crmbaseentity)".to_owned(),
+                |table| format!("#{}", table.entity_set),
+            );
+            let mut body = context_of(exchange, fragment);
+            let rows = match write_value(value, metadata, &rules) {
+                Json::Null => Json::Array(Vec::new()),
+                rows => rows,
+            };
+            body.insert("value".to_owned(), rows);
+            Reply::odata(StatusCode::OK, &body)
+        }
+        _ => {
+            let fragment = match rules.response_context {
+                ResponseContext::Suffix => context::response(&api.unique_name),
+                ResponseContext::None => format!("#Microsoft.Dynamics.CRM.{}", api.unique_name),
+            };
+            let mut body = context_of(exchange, fragment);
+            body.extend(
+                outputs
+                    .iter()
+                    .map(|(name, value)| (name.clone(), write_value(value, metadata, &rules))),
+            );
+            Reply::odata(StatusCode::OK, &body)
+        }
+    }
+}
+
+fn context_of(exchange: &Exchange<'_>, fragment: String) -> Map<String, Json> {
+    let mut body = Map::new();
+    body.insert(
+        "@odata.context".to_owned(),
+        format!("{}/$metadata{fragment}", exchange.base).into(),
+    );
+    body
+}
+
+fn entity_fragment(exchange: &Exchange<'_>, table: &str) -> String {
+    match exchange.organization.metadata().table(table) {
+        Some(table) => context::entity(&table.entity_set, None, &[]),
+        None => "#Microsoft.Dynamics.CRM.crmbaseentity".to_owned(),
+    }
+}
+
+fn key(id: Uuid) -> Json {
+    Json::String(id.to_string())
+}

@@ -1,0 +1,281 @@
+//! Rows by the page: query options, FetchXML, counts and next links (WA section 4.7).
+
+use std::sync::Arc;
+
+use axum::http::{Method, StatusCode};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::fetchxml;
+use dataverse_protocol::odata::column::unwrap_lookup;
+use dataverse_protocol::odata::context;
+use dataverse_protocol::odata::skip_token::SkipToken;
+use dataverse_protocol::query::{
+    COUNT_LIMIT, ColumnPath, Columns, Condition, Filter, Link, Operand, Query, Through,
+};
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{EntityCollection, Value};
+use serde_json::{Map, Value as Json};
+
+use super::exchange::{Exchange, malformed};
+use crate::door::reply::Reply;
+use crate::metadata::{Navigation, Table};
+use crate::payload::write_row;
+
+/// `GET accounts`.
+pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
+    if let Some(name) = ["savedQuery", "userQuery"].into_iter().find(|name| exchange.options.custom.contains_key(*name)) {
+        return Ok(Reply::not_emulated(&format!("the query option '{name}'")));
+    }
+    if exchange.options.apply.is_some() || exchange.options.delta_token.is_some() {
+        return Ok(Reply::not_emulated("'$apply' and '$deltatoken'"));
+    }
+    let query = match exchange.options.fetch_xml() {
+        Some(text) => fetched(text, table)?,
+        None => {
+            let query = paged(exchange, table)?;
+            check_properties(exchange, table, &query)?;
+            query
+        }
+    };
+    let columns = query.columns.clone();
+    let number = query.page.number.unwrap_or(1);
+    let rows = run(exchange, query).await?;
+    page(exchange, table, &columns, number, &rows)
+}
+
+/// `GET accounts/$count` (WA-075).
+pub(super) async fn count(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
+    if *exchange.method() != Method::GET {
+        return Err(exchange.no_verb());
+    }
+    let mut query = std::mem::take(&mut exchange.options).into_query(&table.logical_name);
+    check_properties(exchange, table, &query)?;
+    query.columns = Columns::Named(Vec::new());
+    query.count = true;
+    query.page.top = Some(1);
+    let rows = run(exchange, query).await?;
+    let text = format!("\u{feff}{}", rows.total.unwrap_or_default());
+    Ok(Reply::text(StatusCode::OK, text).versioned())
+}
+
+async fn run(exchange: &mut Exchange<'_>, query: Query) -> Result<EntityCollection, Fault> {
+    let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query);
+    let mut response = exchange.execute(request).await?;
+    Ok(match response.results.swap_remove("EntityCollection") {
+        Some(Value::Collection(rows)) => rows,
+        _ => EntityCollection::default(),
+    })
+}
+
+fn fetched(text: &str, table: &Table) -> Result<Query, Fault> {
+    let query = fetchxml::parse(text)
+        .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
+    if query.table == table.logical_name {
+        Ok(query)
+    } else {
+        Err(Fault::invalid_argument(format!(
+            "The FetchXML asks for '{}', the address for '{}'.",
+            query.table, table.logical_name
+        )))
+    }
+}
+
+/// The query of the options, with the page that preferences and token name (WA-072, WA-073).
+fn paged(exchange: &mut Exchange<'_>, table: &Table) -> Result<Query, Fault> {
+    let mut query = exchange.options.clone().into_query(&table.logical_name);
+    if query.page.top.is_none()
+        && let Some(size) = exchange.preferences.max_page_size()
+    {
+        query.page.size = Some(size.clamp(1, COUNT_LIMIT));
+        exchange.applied.max_page_size(size);
+    }
+    if let Some(text) = &exchange.options.skip_token {
+        let token = SkipToken::parse(text)
+            .ok_or_else(|| malformed(&"'$skiptoken' is not one that a next link carried"))?;
+        query.page.number = Some(token.page);
+        query.page.cookie = Some(token.cookie);
+    }
+    if let Some(partition) = exchange.options.custom.get("partitionId")
+        && table.column("partitionid").is_some()
+    {
+        let in_partition = Filter::Condition(Condition {
+            column: ColumnPath::of("partitionid"),
+            operator: dataverse_protocol::query::Operator::Equal,
+            operands: vec![Operand::Value(Value::from(partition.as_str()))],
+        });
+        query.filter = Filter::And(vec![query.filter, in_partition]);
+    }
+    Ok(query)
+}
+
+fn page(
+    exchange: &mut Exchange<'_>,
+    table: &Table,
+    columns: &Columns,
+    number: u32,
+    rows: &EntityCollection,
+) -> Result<Reply, Fault> {
+    let annotations = exchange.annotations();
+    let fragment = context::collection(
+        &table.entity_set,
+        exchange.options.select.as_deref(),
+        &exchange.options.expand,
+    );
+    let mut body = Map::new();
+    body.insert(
+        "@odata.context".to_owned(),
+        format!("{}/$metadata{fragment}", exchange.base).into(),
+    );
+    if exchange.options.count {
+        body.insert("@odata.count".to_owned(), rows.total.into());
+    }
+    let form = exchange.form(columns, annotations.as_ref());
+    let value: Vec<Json> = rows
+        .entities
+        .iter()
+        .map(|entity| Json::Object(write_row(table, entity, &form)))
+        .collect();
+    body.insert("value".to_owned(), value.into());
+    if let Some(cookie) = rows.paging_cookie.clone().filter(|_| rows.more) {
+        let token = SkipToken {
+            page: number + 1,
+            cookie,
+        };
+        body.insert(
+            "@odata.nextLink".to_owned(),
+            next_link(exchange, table, &token).into(),
+        );
+    }
+    Ok(Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied))
+}
+
+/// The same options with the next page's token.
+fn next_link(exchange: &Exchange<'_>, table: &Table, token: &SkipToken) -> String {
+    let kept: String = exchange
+        .inbound
+        .query
+        .split('&')
+        .filter(|option| !option.is_empty() && !option.starts_with("$skiptoken="))
+        .map(|option| format!("{option}&"))
+        .collect();
+    format!(
+        "{}/{}?{kept}$skiptoken={}",
+        exchange.base,
+        table.entity_set,
+        token.print()
+    )
+}
+
+/// The columns that `$select` names, checked.
+pub(super) fn selected_columns(exchange: &Exchange<'_>, table: &Table) -> Result<Columns, Fault> {
+    let Some(select) = &exchange.options.select else {
+        return Ok(Columns::All);
+    };
+    let columns = select
+        .iter()
+        .map(|name| {
+            let column = unwrap_lookup(name);
+            known(exchange, table, column).map(|()| column.to_owned())
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Columns::Named(columns))
+}
+
+/// Refuses a query that names a property its table does not have, in OData's words (WA-038,
+/// BG-045).
+pub(super) fn check_properties(
+    exchange: &Exchange<'_>,
+    table: &Table,
+    query: &Query,
+) -> Result<(), Fault> {
+    check_columns(exchange, table, &query.columns)?;
+    check_filter(exchange, table, &query.filter)?;
+    for order in &query.order {
+        check_path(exchange, table, &order.column)?;
+    }
+    check_links(exchange, table, &query.links)
+}
+
+fn check_links(exchange: &Exchange<'_>, table: &Table, links: &[Link]) -> Result<(), Fault> {
+    for link in links {
+        if let Through::Navigation(name) = &link.through {
+            let other = reached(exchange, table, name)?;
+            if let Some(columns) = &link.columns {
+                check_columns(exchange, &other, columns)?;
+            }
+            check_filter(exchange, &other, &link.filter)?;
+            for order in &link.order {
+                check_path(exchange, &other, &order.column)?;
+            }
+            check_links(exchange, &other, &link.links)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_columns(exchange: &Exchange<'_>, table: &Table, columns: &Columns) -> Result<(), Fault> {
+    match columns {
+        Columns::All => Ok(()),
+        Columns::Named(names) => names.iter().try_for_each(|name| known(exchange, table, name)),
+    }
+}
+
+fn check_filter(exchange: &Exchange<'_>, table: &Table, filter: &Filter) -> Result<(), Fault> {
+    match filter {
+        Filter::And(parts) | Filter::Or(parts) => parts
+            .iter()
+            .try_for_each(|part| check_filter(exchange, table, part)),
+        Filter::Not(part) => check_filter(exchange, table, part),
+        Filter::Condition(condition) => {
+            check_path(exchange, table, &condition.column)?;
+            condition.operands.iter().try_for_each(|operand| match operand {
+                Operand::Column(path) => check_path(exchange, table, path),
+                Operand::Value(_) | Operand::Text(_) => Ok(()),
+            })
+        }
+        Filter::Related {
+            navigation, filter, ..
+        } => {
+            let other = reached(exchange, table, navigation)?;
+            check_filter(exchange, &other, filter)
+        }
+    }
+}
+
+fn check_path(exchange: &Exchange<'_>, table: &Table, path: &ColumnPath) -> Result<(), Fault> {
+    match path.via.split_first() {
+        None => known(exchange, table, &path.column),
+        Some((navigation, rest)) => {
+            let other = reached(exchange, table, navigation)?;
+            let path = ColumnPath {
+                via: rest.to_vec(),
+                column: path.column.clone(),
+            };
+            check_path(exchange, &other, &path)
+        }
+    }
+}
+
+fn reached(exchange: &Exchange<'_>, table: &Table, name: &str) -> Result<Arc<Table>, Fault> {
+    let metadata = exchange.organization.metadata();
+    match metadata.navigation(table, name) {
+        Some(Navigation::One { target, .. }) => metadata.table(&target.table).cloned(),
+        Some(Navigation::Many { table, .. }) => Some(table.clone()),
+        None => None,
+    }
+    .ok_or_else(|| unknown(exchange, table, name))
+}
+
+fn known(exchange: &Exchange<'_>, table: &Table, name: &str) -> Result<(), Fault> {
+    match table.column(name) {
+        Some(_) => Ok(()),
+        None => Err(unknown(exchange, table, name)),
+    }
+}
+
+fn unknown(exchange: &Exchange<'_>, table: &Table, name: &str) -> Fault {
+    Fault::property_not_found(
+        exchange.rules.unknown_property_code.code(),
+        name,
+        &table.logical_name,
+    )
+}

@@ -1,0 +1,223 @@
+//! What a path addresses: rows, one row, an operation, or something this emulator refuses by name.
+
+use std::sync::Arc;
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::{PartitionIdWhenUnset, Rules};
+use dataverse_protocol::odata::literal::Literal;
+use dataverse_protocol::odata::path::{Argument, Arguments, Path, Segment};
+use dataverse_protocol::value::{EntityReference, Value};
+use uuid::Uuid;
+
+use super::exchange::malformed;
+use crate::message::custom_api::{Binding, CustomApi};
+use crate::metadata::{Table, TableKind};
+use crate::organization::Organization;
+
+/// Namespace of the platform's types and of bound operations.
+const NAMESPACE: &str = "Microsoft.Dynamics.CRM.";
+
+/// What a path addresses.
+pub(super) enum Resource {
+    /// The service document.
+    Root,
+    /// The rows of a table.
+    Rows(Arc<Table>),
+    /// How many rows a table has.
+    Count(Arc<Table>),
+    /// One row.
+    Row(Row),
+    /// A custom API.
+    Operation(OperationCall),
+    /// The function of that name.
+    WhoAmI,
+    /// Something that Dataverse has and this emulator has not.
+    NotEmulated(String),
+}
+
+/// One row of a table.
+pub(super) struct Row {
+    pub(super) table: Arc<Table>,
+    pub(super) id: Uuid,
+    /// The partition that an elastic row's address names (BG-0D9).
+    pub(super) partition: Option<String>,
+}
+
+/// A custom API with what stands in its address.
+pub(super) struct OperationCall {
+    pub(super) api: Arc<CustomApi>,
+    /// The row it is called on (CA-031).
+    pub(super) target: Option<EntityReference>,
+    /// Arguments in parentheses (CA-033); `None` without parentheses or with empty ones.
+    pub(super) arguments: Vec<(String, Argument)>,
+}
+
+/// Finds out what a path addresses.
+pub(super) fn resolve(
+    path: &Path,
+    organization: &Organization,
+    rules: &Rules,
+) -> Result<Resource, Fault> {
+    let Some((first, rest)) = path.segments.split_first() else {
+        return Ok(Resource::Root);
+    };
+    let unknown = |segment: &Segment| Fault::segment_not_found(rules.unknown_segment_code.code(), &segment.name);
+    match organization.metadata().by_entity_set(&first.name) {
+        Some(table) => below_rows(table, first, rest, organization, rules),
+        None if first.name.starts_with('$') => {
+            Ok(Resource::NotEmulated(format!("'{}'", first.name)))
+        }
+        None if !rest.is_empty() => Err(unknown(first)),
+        None if first.name == "WhoAmI" => Ok(Resource::WhoAmI),
+        None => {
+            let api = organization
+                .catalogue()
+                .find(&first.name)
+                .filter(|api| api.binding == Binding::Global && api.is_reachable())
+                .ok_or_else(|| unknown(first))?;
+            operation(api, None, first).map(Resource::Operation)
+        }
+    }
+}
+
+fn below_rows(
+    table: &Arc<Table>,
+    first: &Segment,
+    rest: &[Segment],
+    organization: &Organization,
+    rules: &Rules,
+) -> Result<Resource, Fault> {
+    let row = match &first.arguments {
+        Arguments::None | Arguments::Empty => None,
+        key => Some(row(table, key, rules)?),
+    };
+    let Some((next, deeper)) = rest.split_first() else {
+        return Ok(match row {
+            None => Resource::Rows(table.clone()),
+            Some(row) => Resource::Row(row),
+        });
+    };
+    if let Some(name) = next.name.strip_prefix(NAMESPACE) {
+        let target = row.map(|row| EntityReference::new(&table.logical_name, row.id));
+        let api = organization
+            .catalogue()
+            .find(name)
+            .filter(|api| deeper.is_empty() && api.is_reachable() && binds(api, table, target.as_ref()))
+            .ok_or_else(|| Fault::segment_not_found(rules.unknown_segment_code.code(), &next.name))?;
+        return operation(api, target, next).map(Resource::Operation);
+    }
+    if organization.catalogue().find(&next.name).is_some() {
+        return Err(Fault::new(
+            code::ODATA,
+            "Request message has unresolved parameters",
+        )
+        .with_http_status(400));
+    }
+    match (row, next.name.as_str()) {
+        (None, "$count") if deeper.is_empty() => Ok(Resource::Count(table.clone())),
+        (Some(_), name) if is_member(table, name, organization) => Ok(Resource::NotEmulated(
+            format!("'{name}' of a row addressed on its own"),
+        )),
+        _ => Err(Fault::segment_not_found(rules.unknown_segment_code.code(), &next.name)),
+    }
+}
+
+fn is_member(table: &Table, name: &str, organization: &Organization) -> bool {
+    name.starts_with('$')
+        || table.column(name).is_some()
+        || organization.metadata().navigation(table, name).is_some()
+}
+
+/// Whether an operation is bound to what stands before it (CA-031, CA-032).
+fn binds(api: &CustomApi, table: &Table, target: Option<&EntityReference>) -> bool {
+    match (&api.binding, target) {
+        (Binding::Entity(bound), Some(_)) | (Binding::Collection(bound), None) => {
+            *bound == table.logical_name
+        }
+        _ => false,
+    }
+}
+
+fn operation(
+    api: Arc<CustomApi>,
+    target: Option<EntityReference>,
+    segment: &Segment,
+) -> Result<OperationCall, Fault> {
+    let arguments = match &segment.arguments {
+        Arguments::None | Arguments::Empty => Vec::new(),
+        Arguments::Named(arguments) => arguments.clone(),
+        Arguments::Key(_) => {
+            return Err(malformed(&format!(
+                "'{}' takes arguments by name, such as (P1=@p1)",
+                segment.name
+            )));
+        }
+    };
+    Ok(OperationCall {
+        api,
+        target,
+        arguments,
+    })
+}
+
+/// The row a key names: its id alone, its id by name, or an elastic row's id and partition
+/// (BG-0D9).
+fn row(table: &Arc<Table>, key: &Arguments, rules: &Rules) -> Result<Row, Fault> {
+    let (id, partition) = match key {
+        Arguments::Key(Literal::Value(Value::Guid(id))) => (*id, None),
+        Arguments::Named(parts) => named_key(table, parts)?,
+        _ => {
+            return Err(malformed(&format!(
+                "the key of '{}' is a GUID in parentheses",
+                table.entity_set
+            )));
+        }
+    };
+    let unset = match rules.partition_id_when_unset {
+        PartitionIdWhenUnset::Null => None,
+        PartitionIdWhenUnset::Id => Some(id.to_string()),
+    };
+    Ok(Row {
+        table: table.clone(),
+        id,
+        partition: partition.filter(|named| Some(named) != unset.as_ref()),
+    })
+}
+
+fn named_key(
+    table: &Table,
+    parts: &[(String, Argument)],
+) -> Result<(Uuid, Option<String>), Fault> {
+    let mut id = None;
+    let mut partition = None;
+    for (name, value) in parts {
+        match value {
+            Argument::Literal(Literal::Value(Value::Guid(guid))) if *name == table.primary_id => {
+                id = Some(*guid);
+            }
+            Argument::Literal(Literal::Value(Value::String(text)))
+                if name == "partitionid" && table.kind == TableKind::Elastic =>
+            {
+                partition = Some(text.clone());
+            }
+            _ => {
+                return Err(Fault::new(
+                    code::ENTITY_KEY_NOT_DEFINED,
+                    format!(
+                        "The specified key attributes are not a defined key for the {} entity",
+                        table.logical_name
+                    ),
+                ));
+            }
+        }
+    }
+    id.map(|id| (id, partition)).ok_or_else(|| {
+        Fault::new(
+            code::ENTITY_KEY_NOT_DEFINED,
+            format!(
+                "The specified key attributes are not a defined key for the {} entity",
+                table.logical_name
+            ),
+        )
+    })
+}

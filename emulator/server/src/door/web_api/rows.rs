@@ -1,0 +1,252 @@
+//! Rows one by one: create, retrieve, update or upsert, delete (WA section 4.5).
+
+use std::sync::Arc;
+
+use axum::http::{HeaderName, Method, StatusCode, header};
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::odata::context;
+use dataverse_protocol::odata::expand::Expand;
+use dataverse_protocol::prefer::Return;
+use dataverse_protocol::query::{Columns, Query};
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Entity, EntityReference, Value};
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::conditions::{Precondition, is_known, precondition};
+use super::exchange::Exchange;
+use super::query::selected_columns;
+use super::resource::Row;
+use crate::door::reply::Reply;
+use crate::message::not_found;
+use crate::metadata::{Table, TableKind};
+use crate::payload::{etag_of, read_entity, write_row};
+
+const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
+const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-ms-session-token");
+
+/// `POST accounts`.
+pub(super) async fn create(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
+    let entity = read_body(exchange, table)?;
+    let request = OrganizationRequest::new("Create").with("Target", entity);
+    let response = exchange.execute(request).await?;
+    let id = response
+        .results
+        .get("id")
+        .and_then(Value::as_guid)
+        .unwrap_or_default();
+    match exchange.preferences.return_() {
+        Some(Return::Representation) => {
+            represent(exchange, table, id, StatusCode::CREATED).await
+        }
+        _ => Ok(written(exchange, table, id)),
+    }
+}
+
+/// `GET accounts(<guid>)`.
+pub(super) async fn retrieve(exchange: &mut Exchange<'_>, row: &Row) -> Result<Reply, Fault> {
+    let expand = std::mem::take(&mut exchange.options.expand);
+    let plain = expand.is_empty() && exchange.preferences.include_annotations().is_none();
+    let (columns, entity) = fetch(exchange, &row.table, row.id, &expand).await?;
+    in_partition(exchange, row).await?;
+    exchange.organization.polled(row.id);
+    let tag = entity
+        .row_version
+        .map(|version| etag_of(&row.table, version, &exchange.rules));
+    if let Some(version) = entity.row_version
+        && plain
+        && is_known(exchange, version)?
+    {
+        return Ok(Reply::odata_empty(StatusCode::NOT_MODIFIED));
+    }
+    let body = representation(exchange, &row.table, &columns, &expand, &entity);
+    let reply = Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied);
+    Ok(match tag {
+        Some(tag) => reply.with_header(header::ETAG, &tag),
+        None => reply,
+    })
+}
+
+/// `PATCH accounts(<guid>)`.
+pub(super) async fn patch(exchange: &mut Exchange<'_>, row: &Row) -> Result<Reply, Fault> {
+    let mut entity = read_body(exchange, &row.table)?;
+    entity.id = Some(row.id);
+    let name = match precondition(exchange)? {
+        Precondition::None => "Upsert",
+        Precondition::Exists => "Update",
+        Precondition::Version(version) => {
+            entity.row_version = Some(version);
+            "Update"
+        }
+        Precondition::Absent => "Create",
+    };
+    in_partition(exchange, row).await?;
+    let request = OrganizationRequest::new(name).with("Target", entity);
+    let response = exchange.execute(request).await?;
+    let created = response.results.get("RecordCreated").and_then(Value::as_bool);
+    let created = created.unwrap_or(name == "Create");
+    match exchange.preferences.return_() {
+        Some(Return::Representation) => {
+            let status = if created { StatusCode::CREATED } else { StatusCode::OK };
+            exchange.options.expand.clear();
+            represent(exchange, &row.table, row.id, status).await
+        }
+        _ => Ok(written(exchange, &row.table, row.id)),
+    }
+}
+
+/// `DELETE accounts(<guid>)`.
+pub(super) async fn delete(exchange: &mut Exchange<'_>, row: &Row) -> Result<Reply, Fault> {
+    let version = match precondition(exchange)? {
+        Precondition::Version(version) => Some(version),
+        Precondition::None | Precondition::Exists | Precondition::Absent => None,
+    };
+    in_partition(exchange, row).await?;
+    let target = EntityReference::new(&row.table.logical_name, row.id);
+    let request = OrganizationRequest::new("Delete")
+        .with("Target", target)
+        .with("RowVersion", version);
+    exchange.execute(request).await?;
+    Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
+}
+
+/// `GET WhoAmI`.
+pub(super) async fn who_am_i(exchange: &mut Exchange<'_>) -> Result<Reply, Fault> {
+    if *exchange.method() != Method::GET {
+        return Err(exchange.no_resource());
+    }
+    let response = exchange.execute(OrganizationRequest::new("WhoAmI")).await?;
+    let mut body = Map::new();
+    let fragment = context::response("WhoAmI");
+    body.insert(
+        "@odata.context".to_owned(),
+        format!("{}/$metadata{fragment}", exchange.base).into(),
+    );
+    body.extend(response.results.iter().map(|(name, value)| {
+        let value = crate::payload::write_value(
+            value,
+            exchange.organization.metadata(),
+            &exchange.rules,
+        );
+        (name.clone(), value)
+    }));
+    Ok(Reply::odata(StatusCode::OK, &body))
+}
+
+fn read_body(exchange: &Exchange<'_>, table: &Table) -> Result<Entity, Fault> {
+    let members = exchange.body(&table.entity_set)?;
+    read_entity(
+        table,
+        &members,
+        exchange.organization.metadata(),
+        &exchange.rules,
+    )
+}
+
+/// Refuses a row whose partition is another than the one its address names (BG-0D9, BG-0DA).
+async fn in_partition(exchange: &mut Exchange<'_>, row: &Row) -> Result<(), Fault> {
+    let by_option = exchange
+        .options
+        .custom
+        .get("partitionId")
+        .filter(|_| row.table.kind == TableKind::Elastic && *exchange.method() != Method::PATCH)
+        .filter(|named| **named != row.id.to_string());
+    let Some(named) = row.partition.clone().or_else(|| by_option.cloned()) else {
+        return Ok(());
+    };
+    let request = OrganizationRequest::new("Retrieve")
+        .with("Target", EntityReference::new(&row.table.logical_name, row.id))
+        .with("ColumnSet", Columns::Named(vec!["partitionid".to_owned()]));
+    let response = exchange.execute(request).await?;
+    let partition = match response.results.get("Entity") {
+        Some(Value::Entity(entity)) => entity.get("partitionid").and_then(Value::as_str) == Some(named.as_str()),
+        _ => false,
+    };
+    if partition {
+        Ok(())
+    } else {
+        Err(not_found(&row.table, row.id))
+    }
+}
+
+/// The answer to a write without a representation (WA-012, WA-013, BG-0D4).
+fn written(exchange: &Exchange<'_>, table: &Table, id: Uuid) -> Reply {
+    let address = exchange.row_address(table, id);
+    let reply = Reply::odata_empty(StatusCode::NO_CONTENT).with_header(ENTITY_ID, &address);
+    let reply = match *exchange.method() {
+        Method::POST => reply.with_header(header::LOCATION, &address),
+        _ => reply,
+    };
+    match table.kind {
+        TableKind::Standard => reply,
+        TableKind::Elastic => {
+            let token = exchange.organization.session_token();
+            reply.with_header(SESSION_TOKEN, &token)
+        }
+    }
+}
+
+/// The answer to a write with the row as it now is (WA-042, WA-04E).
+async fn represent(
+    exchange: &mut Exchange<'_>,
+    table: &Arc<Table>,
+    id: Uuid,
+    status: StatusCode,
+) -> Result<Reply, Fault> {
+    let expand = std::mem::take(&mut exchange.options.expand);
+    let (columns, entity) = fetch(exchange, table, id, &expand).await?;
+    exchange.applied.return_(Return::Representation);
+    let body = representation(exchange, table, &columns, &expand, &entity);
+    Ok(Reply::odata(status, &body).with_applied(&exchange.applied))
+}
+
+/// Reads a row with the columns and related rows that the options ask for.
+async fn fetch(
+    exchange: &mut Exchange<'_>,
+    table: &Arc<Table>,
+    id: Uuid,
+    expand: &[Expand],
+) -> Result<(Columns, Entity), Fault> {
+    let columns = selected_columns(exchange, table)?;
+    let mut request = OrganizationRequest::new("Retrieve")
+        .with("Target", EntityReference::new(&table.logical_name, id))
+        .with("ColumnSet", columns.clone());
+    if !expand.is_empty() {
+        let mut query = Query::new(&table.logical_name);
+        query.links = expand.iter().cloned().map(Expand::into_link).collect();
+        super::query::check_properties(exchange, table, &query)?;
+        request = request.with("RelatedEntitiesQuery", query);
+    }
+    let mut response = exchange.execute(request).await?;
+    match response.results.swap_remove("Entity") {
+        Some(Value::Entity(entity)) => Ok((columns, *entity)),
+        _ => Err(not_found(table, id)),
+    }
+}
+
+/// The JSON of a single row (WA-046, WA-047, BG-05D).
+fn representation(
+    exchange: &mut Exchange<'_>,
+    table: &Table,
+    columns: &Columns,
+    expand: &[Expand],
+    entity: &Entity,
+) -> Map<String, Json> {
+    let annotations = exchange.annotations();
+    let fragment = context::entity(
+        &table.entity_set,
+        exchange.options.select.as_deref(),
+        expand,
+    );
+    let mut body = Map::new();
+    body.insert(
+        "@odata.context".to_owned(),
+        format!("{}/$metadata{fragment}", exchange.base).into(),
+    );
+    body.extend(write_row(
+        table,
+        entity,
+        &exchange.form(columns, annotations.as_ref()),
+    ));
+    body
+}

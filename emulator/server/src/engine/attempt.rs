@@ -1,0 +1,241 @@
+//! One attempt of an operation, from its start to the signal that ends it.
+//!
+//! An attempt waits at its finish gate, does its work or what a test prescribed in its place, and
+//! enters its end together with the work. Its deadline ends it in any case; code that does not
+//! return then goes on, without effect, in the slot it has taken.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use dataverse_operation::attempt::Attempt;
+use dataverse_operation::fault::Fault;
+use dataverse_operation::outcome::Outputs;
+use dataverse_operation::step::Signal;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::EngineParts;
+use super::behavior::{Answer, Behavior, Outcome};
+use super::hold::{self, Holds};
+use crate::activity::Guard;
+use crate::clock::{Clock, Kind, Timer};
+use crate::faults::Point;
+use crate::store::{Refusal, Work, Write};
+
+/// What a custom API is asked to do.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The operation.
+    pub operation: Uuid,
+    /// The attempt.
+    pub attempt: Attempt,
+    /// When it is out of time.
+    pub deadline: Timestamp,
+    /// What was submitted.
+    pub work: Arc<Work>,
+    /// Where its outputs come from.
+    pub answer: Answer,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Performed {
+    /// The row changes to make.
+    pub writes: Vec<Write>,
+    /// The outputs, rendered.
+    pub outputs: Outputs,
+}
+
+/// Executes custom APIs. It changes nothing itself: what it wants changed is in its answer.
+pub trait Perform: Send + Sync + 'static {
+    /// Executes one.
+    fn perform(&self, call: Call) -> BoxFuture<'static, Result<Performed, Fault>>;
+
+    /// Type name of the plug-in that executes it, for the text of a time-out.
+    fn plug_in(&self, custom_api: &str) -> String;
+
+    /// The error of an attempt whose row changes were refused.
+    fn refused(&self, refusal: Refusal) -> Fault;
+}
+
+/// An attempt that is marked as running.
+pub(super) struct Run {
+    pub(super) operation: Uuid,
+    pub(super) attempt: Attempt,
+    pub(super) deadline: Timestamp,
+    pub(super) work: Arc<Work>,
+}
+
+/// What a test left of the work of an attempt or of a synchronous call.
+#[derive(Debug)]
+pub enum Lead {
+    /// All of it, or all but the outputs.
+    Perform(Answer),
+    /// Nothing: it ends in this error.
+    Fail(Fault),
+    /// Nothing: it never answers, and its deadline has come.
+    TimeOut,
+}
+
+/// What a test prescribed for a synchronous call of a custom API: its finish gate, as far as it
+/// can pass it, and the outcome of a first attempt. The guard counts as busy again afterwards.
+pub async fn lead_in_a_call(
+    behavior: &Behavior,
+    clock: &Clock,
+    deadline: Timestamp,
+    guard: Guard,
+) -> (Lead, Guard) {
+    let finish = hold::pass_in_a_call(behavior.finish, clock, guard);
+    let outcome = behavior.outcome(1);
+    let (lead, guard, _) = lead(outcome, clock, deadline, finish).await;
+    (lead, guard)
+}
+
+/// Waits at the finish gate and sees what is left to do. The timer is that of the deadline.
+async fn lead(
+    outcome: Option<&Outcome>,
+    clock: &Clock,
+    deadline: Timestamp,
+    finish: impl Future<Output = Guard>,
+) -> (Lead, Guard, Timer) {
+    // Nobody waits for a deadline, except where nothing else will end the attempt.
+    let kind = match outcome {
+        Some(Outcome::Never) => Kind::Work,
+        _ => Kind::Housekeeping,
+    };
+    let mut timer = clock.wait_until(deadline, kind);
+    let guard = match before(&mut timer, finish).await {
+        Ok(guard) => guard,
+        Err(guard) => return (Lead::TimeOut, guard, timer),
+    };
+    match outcome {
+        None => (Lead::Perform(Answer::Own), guard, timer),
+        Some(Outcome::Return(outputs)) => {
+            let answer = Answer::Prescribed(outputs.clone());
+            (Lead::Perform(answer), guard, timer)
+        }
+        Some(Outcome::Fail(failure)) => (Lead::Fail(failure.clone().into()), guard, timer),
+        Some(Outcome::Never) => {
+            drop(guard);
+            let guard = (&mut timer).await;
+            (Lead::TimeOut, guard, timer)
+        }
+    }
+}
+
+/// How an attempt ended, as far as the engine is concerned.
+enum End {
+    Performed(Performed),
+    Faulted(Fault),
+    TimedOut,
+}
+
+/// Executes an attempt and enters its end. The guard that is returned counts for what follows.
+pub(super) async fn run(parts: Arc<EngineParts>, holds: Holds, run: Run, guard: Guard) -> Guard {
+    parts.faults.reach(Point::StartCommitted);
+    let behavior = parts.behaviors.of(&run.work.custom_api);
+    let outcome = behavior.outcome(u32::from(run.attempt.number()));
+    let finish = holds.pass(run.operation, behavior.finish, &parts.clock, guard);
+    match lead(outcome, &parts.clock, run.deadline, finish).await {
+        (Lead::Perform(answer), guard, deadline) => {
+            perform(&parts, &run, answer, deadline, guard).await
+        }
+        (Lead::Fail(fault), guard, _) => enter(&parts, &run, End::Faulted(fault), guard).await,
+        (Lead::TimeOut, guard, _) => enter(&parts, &run, End::TimedOut, guard).await,
+    }
+}
+
+/// Lets the custom API do its work, and does not wait for its word beyond the deadline.
+async fn perform(
+    parts: &EngineParts,
+    run: &Run,
+    answer: Answer,
+    mut deadline: Timer,
+    guard: Guard,
+) -> Guard {
+    let call = Call {
+        operation: run.operation,
+        attempt: run.attempt,
+        deadline: run.deadline,
+        work: Arc::clone(&run.work),
+        answer,
+    };
+    // A task of its own: it may panic, and it may go on after its deadline.
+    let mut performing = AbortOnDrop(tokio::spawn(parts.perform.perform(call)));
+    match before(&mut deadline, &mut performing.0).await {
+        Ok(joined) => {
+            parts.faults.reach(Point::AttemptPerformed);
+            let end = match joined {
+                Ok(Ok(performed)) => End::Performed(performed),
+                Ok(Err(fault)) => End::Faulted(fault),
+                Err(error) => {
+                    tracing::error!(operation = %run.operation, %error, "a plug-in panicked");
+                    End::Faulted(Fault::unexpected())
+                }
+            };
+            enter(parts, run, end, guard).await
+        }
+        Err(fired) => {
+            let fired = enter(parts, run, End::TimedOut, fired).await;
+            drop(fired);
+            // Its word is of no interest; its slot is free only now.
+            let _ = (&mut performing.0).await;
+            guard
+        }
+    }
+}
+
+/// What a future answers before the deadline; the deadline's guard if it does not.
+async fn before<F: Future>(deadline: &mut Timer, future: F) -> Result<F::Output, Guard> {
+    tokio::select! {
+        biased;
+        output = future => Ok(output),
+        guard = deadline => Err(guard),
+    }
+}
+
+/// Enters the end of an attempt; with a refused work, that it failed because of that.
+async fn enter(parts: &EngineParts, run: &Run, end: End, guard: Guard) -> Guard {
+    let attempt = run.attempt;
+    let (signal, work) = match end {
+        End::Performed(Performed { writes, outputs }) => {
+            (Signal::Succeeded { attempt, outputs }, writes)
+        }
+        End::Faulted(fault) => (Signal::Faulted { attempt, fault }, Vec::new()),
+        End::TimedOut => {
+            let plug_in = parts.perform.plug_in(&run.work.custom_api);
+            (Signal::TimedOut { attempt, plug_in }, Vec::new())
+        }
+    };
+    match parts.signal(run.operation, signal, work, &guard).await {
+        Ok(()) => parts.faults.reach(Point::AttemptCommitted),
+        Err(refusal @ (Refusal::Stale { .. } | Refusal::Closed)) => dropped(run, &refusal),
+        Err(refusal) => {
+            // Nothing of the change was kept; what is left to say is that, and why.
+            let fault = parts.perform.refused(refusal);
+            let signal = Signal::Faulted { attempt, fault };
+            if let Err(refusal) = parts
+                .signal(run.operation, signal, Vec::new(), &guard)
+                .await
+            {
+                dropped(run, &refusal);
+            }
+        }
+    }
+    guard
+}
+
+fn dropped(run: &Run, refusal: &Refusal) {
+    let (operation, attempt) = (run.operation, run.attempt);
+    tracing::debug!(%operation, %attempt, %refusal, "the end of an attempt is dropped");
+}
+
+/// Takes the task along when the attempt itself is dropped.
+struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -1,0 +1,353 @@
+//! The dispatcher: one task that takes what happens, in order, and sets off what follows.
+//!
+//! It holds who is ready, who waits for what, and how many slots are taken. In which phase an
+//! operation is, it does not know: it signals, and what comes of that comes back as an effect.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dataverse_operation::attempt::Attempt;
+use dataverse_operation::step::Signal;
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use tokio::task::{JoinError, JoinSet};
+use uuid::Uuid;
+
+use super::attempt::{self, Run};
+use super::behavior::Gate;
+use super::hold::Holds;
+use super::queue::{Queue, Slot, Slots};
+use super::wait::Waits;
+use super::{EngineParts, Order};
+use crate::activity::{Class, Guard};
+use crate::clock::Kind;
+use crate::faults::Point;
+use crate::notice::callback::Verdict;
+use crate::store::{AfterTry, CallbackDue, Outcome, Refusal, Released, ReleasedEffect, Write};
+
+/// Everything that can happen to the dispatcher.
+pub(super) enum Event {
+    /// A committed change made something due.
+    Released(Released),
+    /// An attempt may wait for a slot now.
+    Ready {
+        operation: Uuid,
+        place: i64,
+        attempt: Attempt,
+        guard: Guard,
+    },
+    /// A start was not committed, so that nothing runs in its slot.
+    NotStarted { operation: Uuid, guard: Guard },
+    /// A start was committed; what follows is released by itself.
+    Started(Guard),
+    /// A cancellation was signalled as due; what follows is released by itself.
+    Settled { operation: Uuid, guard: Guard },
+    /// Operations have been swept; the next ones expire at this instant.
+    Swept {
+        next: Option<Timestamp>,
+        guard: Guard,
+    },
+    /// An attempt or a callback is over.
+    Over(Result<Guard, JoinError>),
+    /// Somebody outside has a wish.
+    Ordered(Order),
+}
+
+pub(super) struct Dispatcher {
+    parts: Arc<EngineParts>,
+    holds: Holds,
+    queue: Queue,
+    slots: Slots,
+    /// Slots whose attempt is being marked as running.
+    starting: HashMap<Uuid, Slot>,
+    waits: Waits,
+    /// Attempts and callbacks under way.
+    tasks: JoinSet<Guard>,
+}
+
+/// Whether the dispatcher goes on.
+#[derive(PartialEq, Eq)]
+enum Flow {
+    Continue,
+    Stop,
+}
+
+impl Dispatcher {
+    pub(super) fn new(parts: Arc<EngineParts>, holds: Holds) -> Self {
+        Self {
+            parts,
+            holds,
+            queue: Queue::default(),
+            slots: Slots::default(),
+            starting: HashMap::new(),
+            waits: Waits::default(),
+            tasks: JoinSet::new(),
+        }
+    }
+
+    /// Takes one event after the other until it is told to stop or the store is gone. What is
+    /// under way then is dropped; the store knows it as unfinished.
+    pub(super) async fn run(
+        mut self,
+        mut released: mpsc::UnboundedReceiver<Released>,
+        mut orders: mpsc::UnboundedReceiver<Order>,
+    ) {
+        loop {
+            // What ends before what begins; the order is the same in every run.
+            let event = tokio::select! {
+                biased;
+                Some(order) = orders.recv() => Event::Ordered(order),
+                Some(over) = self.tasks.join_next() => Event::Over(over),
+                Some(event) = self.waits.next() => event,
+                effect = released.recv() => match effect {
+                    Some(effect) => Event::Released(effect),
+                    None => break,
+                },
+            };
+            if self.handle(event) == Flow::Stop {
+                break;
+            }
+        }
+        self.tasks.shutdown().await;
+    }
+
+    /// Each kind of event in one place. The event's guard counts until what follows is counted.
+    fn handle(&mut self, event: Event) -> Flow {
+        let _guard = match event {
+            Event::Released(released) => self.released(released),
+            Event::Ready {
+                operation,
+                place,
+                attempt,
+                guard,
+            } => {
+                self.waits.give_up(operation);
+                self.queue.push(place, operation, attempt);
+                Some(guard)
+            }
+            Event::NotStarted { operation, guard } => {
+                self.starting.remove(&operation);
+                Some(guard)
+            }
+            Event::Started(guard) => Some(guard),
+            Event::Settled { operation, guard } => {
+                self.waits.give_up(operation);
+                Some(guard)
+            }
+            Event::Swept { next, guard } => {
+                if let Some(at) = next {
+                    self.sweep_at(at);
+                }
+                Some(guard)
+            }
+            Event::Over(Ok(guard)) => Some(guard),
+            Event::Over(Err(error)) => {
+                tracing::error!(%error, "a task of the engine panicked");
+                None
+            }
+            Event::Ordered(Order::LookAgain(guard)) => Some(guard),
+            Event::Ordered(Order::Stop) => return Flow::Stop,
+        };
+        self.fill_slots();
+        Flow::Continue
+    }
+
+    /// Sets off what is due; answers the guard if it is needed no longer than until now.
+    fn released(&mut self, released: Released) -> Option<Guard> {
+        let Released {
+            operation,
+            effect,
+            guard,
+        } = released;
+        match effect {
+            ReleasedEffect::Run {
+                attempt,
+                deadline,
+                work,
+            } => {
+                let run = Run {
+                    operation,
+                    attempt,
+                    deadline,
+                    work: Arc::from(work),
+                };
+                self.run_attempt(run, guard);
+                None
+            }
+            ReleasedEffect::Enqueue {
+                sequence,
+                attempt,
+                custom_api,
+            } => {
+                // A retry has been through the start gate.
+                let gate = match attempt {
+                    Attempt::FIRST => self.parts.behaviors.of(&custom_api).start,
+                    _ => Gate::Immediately,
+                };
+                self.queue_behind(gate, operation, sequence, attempt, guard)
+            }
+            ReleasedEffect::WakeAt {
+                at,
+                sequence: place,
+                attempt,
+                custom_api: _,
+            } => {
+                let timer = self.parts.clock.wait_until(at, Kind::Work);
+                self.waits.wait(operation, async move {
+                    Event::Ready {
+                        operation,
+                        place,
+                        attempt,
+                        guard: timer.await,
+                    }
+                });
+                Some(guard)
+            }
+            ReleasedEffect::SettleCancelAt { at } => {
+                self.queue.remove(operation);
+                self.settle_cancel_at(operation, at);
+                Some(guard)
+            }
+            ReleasedEffect::Callback(due) => {
+                let parts = Arc::clone(&self.parts);
+                self.tasks.spawn(call_back(parts, due, guard));
+                None
+            }
+            ReleasedEffect::Ended { .. } => {
+                self.queue.remove(operation);
+                self.waits.give_up(operation);
+                Some(guard)
+            }
+            ReleasedEffect::ExpiryMoved { at } => {
+                self.sweep_at(at);
+                Some(guard)
+            }
+        }
+    }
+
+    /// Gives an attempt its place in the queue once it has passed a gate.
+    fn queue_behind(
+        &mut self,
+        gate: Gate,
+        operation: Uuid,
+        place: i64,
+        attempt: Attempt,
+        guard: Guard,
+    ) -> Option<Guard> {
+        if gate == Gate::Immediately {
+            self.queue.push(place, operation, attempt);
+            return Some(guard);
+        }
+        let passed = self.holds.pass(operation, gate, &self.parts.clock, guard);
+        self.waits.wait(operation, async move {
+            Event::Ready {
+                operation,
+                place,
+                attempt,
+                guard: passed.await,
+            }
+        });
+        None
+    }
+
+    /// Marks attempts as running, one for each free slot.
+    fn fill_slots(&mut self) {
+        loop {
+            let concurrency = self.parts.rules().concurrency.get();
+            let Some(slot) = self.slots.take(concurrency) else {
+                return;
+            };
+            let Some((operation, attempt)) = self.queue.pop() else {
+                return;
+            };
+            self.starting.insert(operation, slot);
+            let guard = self.parts.activity.guard(Class::Busy);
+            let parts = Arc::clone(&self.parts);
+            self.waits.push(async move {
+                let signal = Signal::Start { attempt };
+                match parts.signal(operation, signal, Vec::new(), &guard).await {
+                    Ok(()) => Event::Started(guard),
+                    Err(refusal) => {
+                        tracing::debug!(%operation, %attempt, %refusal, "an attempt is not started");
+                        Event::NotStarted { operation, guard }
+                    }
+                }
+            });
+        }
+    }
+
+    /// Executes an attempt in the slot that was taken for it.
+    fn run_attempt(&mut self, run: Run, guard: Guard) {
+        let slot = self.starting.remove(&run.operation);
+        let attempt = attempt::run(Arc::clone(&self.parts), self.holds.clone(), run, guard);
+        self.tasks.spawn(async move {
+            let guard = attempt.await;
+            drop(slot);
+            guard
+        });
+    }
+
+    fn settle_cancel_at(&mut self, operation: Uuid, at: Timestamp) {
+        let parts = Arc::clone(&self.parts);
+        let timer = parts.clock.wait_until(at, Kind::Work);
+        self.waits.wait(operation, async move {
+            let guard = timer.await;
+            let signalled = parts
+                .signal(operation, Signal::CancelDue, Vec::new(), &guard)
+                .await;
+            if let Err(refusal) = signalled {
+                tracing::debug!(%operation, %refusal, "a cancellation is not settled");
+            }
+            Event::Settled { operation, guard }
+        });
+    }
+
+    fn sweep_at(&mut self, at: Timestamp) {
+        let parts = Arc::clone(&self.parts);
+        let timer = parts.clock.wait_until(at, Kind::Housekeeping);
+        self.waits.sweep(async move {
+            let guard = timer.await;
+            let swept = parts.commit(vec![Write::ExpireOperations], &guard).await;
+            let next = match swept.as_deref() {
+                Ok([Outcome::Expired { next, .. }]) => *next,
+                Ok(_) => None,
+                Err(refusal) => {
+                    tracing::error!(%refusal, "expired operations are not removed");
+                    None
+                }
+            };
+            Event::Swept { next, guard }
+        });
+    }
+}
+
+/// Delivers a callback; it is due until what came of it is committed.
+async fn call_back(parts: Arc<EngineParts>, mut due: CallbackDue, mut guard: Guard) -> Guard {
+    loop {
+        let verdict = parts
+            .callbacks
+            .attempt(&due, &parts.rules(), &mut guard)
+            .await;
+        parts.faults.reach(Point::CallbackAnswered);
+        let then = match verdict {
+            Verdict::Done => AfterTry::Finished,
+            Verdict::Again => AfterTry::Again(parts.clock.now()),
+        };
+        let tried = Write::CallbackTried {
+            callback: due.id,
+            then,
+        };
+        match parts.commit(vec![tried], &guard).await {
+            Ok(_) => parts.faults.reach(Point::CallbackMarked),
+            Err(Refusal::Closed) => return guard,
+            Err(refusal) => {
+                let operation = due.operation;
+                tracing::error!(%operation, %refusal, "a callback is not marked as tried");
+            }
+        }
+        match verdict {
+            Verdict::Done => return guard,
+            Verdict::Again => due.tries += 1,
+        }
+    }
+}

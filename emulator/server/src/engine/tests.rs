@@ -1,0 +1,6 @@
+//! Lives of operations from submission to the end, on a clock that the test moves.
+
+mod ends;
+mod gates;
+mod harness;
+mod order;

@@ -1,0 +1,81 @@
+//! Who runs when: slots, the order of the queue, and that a run repeats.
+
+use insta::assert_snapshot;
+
+use super::harness::{FAILS, Organization, SUCCEEDS};
+use crate::clock::{Mode, To};
+
+#[tokio::test]
+async fn no_more_operations_run_than_there_are_slots_and_the_first_goes_first() {
+    let organization = Organization::new(Mode::Manual);
+    organization.rule("concurrency=2");
+    organization.behave(SUCCEEDS, r#"{"finish":{"after":"PT10S"}}"#);
+    for number in 1..=5 {
+        organization.submit(number, SUCCEEDS).await;
+        organization.pass(1).await;
+    }
+    organization.clock.advance(To::Idle).await.unwrap();
+    assert_snapshot!(organization.trace(), @r"
+     0s  #1 (0, 0)
+     0s  #1 (2, 20)
+     1s  #2 (0, 0)
+     1s  #2 (2, 20)
+     2s  #3 (0, 0)
+     3s  #4 (0, 0)
+     4s  #5 (0, 0)
+    10s  #1 (3, 30)
+    10s  #3 (2, 20)
+    11s  #2 (3, 30)
+    11s  #4 (2, 20)
+    20s  #3 (3, 30)
+    20s  #5 (2, 20)
+    21s  #4 (3, 30)
+    30s  #5 (3, 30)
+    ");
+}
+
+#[tokio::test]
+async fn more_slots_are_used_at_once() {
+    let organization = Organization::new(Mode::Manual);
+    organization.rule("concurrency=1");
+    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
+    for number in 1..=3 {
+        organization.submit(number, SUCCEEDS).await;
+    }
+    assert_eq!(organization.activity.pending().release, 1);
+    organization.rule("concurrency=2");
+    organization.settle().await;
+    assert_eq!(organization.activity.pending().release, 2);
+}
+
+#[tokio::test]
+async fn a_run_repeats_exactly() {
+    let mut traces = Vec::new();
+    for _ in 0..2 {
+        let organization = Organization::new(Mode::Manual);
+        organization.rule("concurrency=2");
+        organization.behave(SUCCEEDS, r#"{"start":{"after":"PT2S"}}"#);
+        for number in 1..=6 {
+            let custom_api = if number % 2 == 0 { SUCCEEDS } else { FAILS };
+            organization.submit(number, custom_api).await;
+        }
+        organization.clock.advance(To::Idle).await.unwrap();
+        traces.push(organization.trace());
+    }
+    assert_eq!(traces[0], traces[1]);
+    assert_eq!(traces[0].matches("(3, 30)").count(), 3);
+    assert_eq!(traces[0].matches("(3, 31)").count(), 3);
+}
+
+#[tokio::test]
+async fn a_stopped_engine_leaves_nothing_running() {
+    let organization = Organization::new(Mode::Manual);
+    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
+    organization.submit(1, SUCCEEDS).await;
+    organization.submit(2, FAILS).await;
+    let Organization {
+        activity, engine, ..
+    } = organization;
+    engine.shutdown().await;
+    assert_eq!(activity.pending(), crate::activity::Pending::default());
+}

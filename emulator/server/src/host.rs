@@ -1,0 +1,232 @@
+//! The process: several organizations side by side, each with its own listener, database, clock
+//! and seed, and nothing shared but the template they are copied from.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::door;
+use crate::organization::{OpenError, Organization, Shared};
+use crate::settings::{Control, OrganizationSettings, Settings};
+
+/// An emulator that runs.
+#[derive(Debug)]
+pub struct Running {
+    host: Arc<Host>,
+    first: Arc<Listener>,
+}
+
+/// Why an emulator does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        reason: std::io::Error,
+    },
+    /// The organization does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// Another organization has the name.
+    #[error("an organization named '{0}' is there already")]
+    NameTaken(String),
+}
+
+/// Starts an emulator with one organization. It runs until it is shut down, as tasks of the
+/// tokio runtime it is started in.
+///
+/// # Errors
+/// An address that cannot be listened on, or a database that does not open.
+pub async fn start(settings: Settings) -> Result<Running, StartError> {
+    let shared = Arc::new(Shared::new(&settings)?);
+    let host = Arc::new(Host {
+        shared,
+        control: settings.control,
+        body_limit: settings.body_limit,
+        others: Mutex::default(),
+    });
+    let first = host
+        .open(settings.organization, settings.listen, Some(&host))
+        .await?;
+    Ok(Running { host, first })
+}
+
+impl Running {
+    /// Scheme and authority under which the first organization is served.
+    pub fn url(&self) -> &str {
+        &self.first.url
+    }
+
+    /// Name of the first organization.
+    pub fn name(&self) -> &str {
+        &self.first.settings.name
+    }
+
+    /// Stops listening, lets what is being committed be committed, and closes every organization.
+    pub async fn shutdown(self) {
+        let others = std::mem::take(&mut *self.host.others());
+        for listener in others.into_values() {
+            listener.close().await;
+        }
+        self.first.close().await;
+    }
+}
+
+/// What all organizations of a process have in common.
+#[derive(Debug)]
+pub(crate) struct Host {
+    shared: Arc<Shared>,
+    control: Control,
+    body_limit: usize,
+    others: Mutex<BTreeMap<String, Arc<Listener>>>,
+}
+
+/// One organization and the address it is served at.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    settings: OrganizationSettings,
+    shared: Arc<Shared>,
+    control: Control,
+    body_limit: usize,
+    url: String,
+    /// The host, for the first listener alone: it can open and close others.
+    host: Option<Arc<Host>>,
+    current: RwLock<Organization>,
+    /// Held while the organization is being replaced.
+    resetting: tokio::sync::Mutex<()>,
+    stop: Mutex<Option<oneshot::Sender<()>>>,
+}
+
+impl Host {
+    /// Opens another organization.
+    pub(crate) async fn add(
+        &self,
+        settings: OrganizationSettings,
+        address: SocketAddr,
+        first: &Listener,
+    ) -> Result<Arc<Listener>, StartError> {
+        let name = settings.name.clone();
+        if name == first.settings.name || self.others().contains_key(&name) {
+            return Err(StartError::NameTaken(name));
+        }
+        let listener = self.open(settings, address, None).await?;
+        if let Some(taken) = self.others().insert(name, listener.clone()) {
+            // Somebody was faster: the later one stays, as a rename over it would.
+            drop(taken);
+        }
+        Ok(listener)
+    }
+
+    /// Closes one of the other organizations; answers whether there was one of that name.
+    pub(crate) async fn remove(&self, name: &str) -> bool {
+        let removed = self.others().remove(name);
+        match removed {
+            Some(listener) => {
+                listener.close().await;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The other organizations, by name.
+    pub(crate) fn others(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Listener>>> {
+        self.others.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn open(
+        &self,
+        settings: OrganizationSettings,
+        address: SocketAddr,
+        host: Option<&Arc<Host>>,
+    ) -> Result<Arc<Listener>, StartError> {
+        let refused = |reason| StartError::Listen { address, reason };
+        let socket = TcpListener::bind(address).await.map_err(refused)?;
+        let local = socket.local_addr().map_err(refused)?;
+        let organization = Organization::open(&settings, &self.shared).await?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let listener = Arc::new(Listener {
+            settings,
+            shared: self.shared.clone(),
+            control: self.control.clone(),
+            body_limit: self.body_limit,
+            url: format!("http://{local}"),
+            host: host.cloned(),
+            current: RwLock::new(organization),
+            resetting: tokio::sync::Mutex::default(),
+            stop: Mutex::new(Some(stop)),
+        });
+        let router = door::router(listener.clone());
+        let serving = axum::serve(socket, router).with_graceful_shutdown(async move {
+            // A sender that is gone without a word means the same.
+            let _ = stopped.await;
+        });
+        tokio::spawn(async move {
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "a listener failed");
+            }
+        });
+        Ok(listener)
+    }
+}
+
+impl Listener {
+    /// The organization that is served at the moment.
+    pub(crate) fn organization(&self) -> Organization {
+        self.current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Replaces the organization by a new one of the same settings. Requests under way end with
+    /// the old one.
+    pub(crate) async fn reset(&self) -> Result<(), OpenError> {
+        let _turn = self.resetting.lock().await;
+        let old = self.organization();
+        old.close().await;
+        if let Some(database) = &self.settings.database {
+            crate::organization::erase(database)?;
+        }
+        let new = Organization::open(&self.settings, &self.shared).await?;
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = new;
+        Ok(())
+    }
+
+    /// What the organization was opened with.
+    pub(crate) const fn settings(&self) -> &OrganizationSettings {
+        &self.settings
+    }
+
+    /// Scheme and authority of the listener.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Who may use the control door.
+    pub(crate) const fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// The most bytes that a request's body may have.
+    pub(crate) const fn body_limit(&self) -> usize {
+        self.body_limit
+    }
+
+    /// The host, where this listener may open and close others.
+    pub(crate) fn host(&self) -> Option<&Arc<Host>> {
+        self.host.as_ref()
+    }
+
+    async fn close(&self) {
+        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(stop);
+        self.organization().close().await;
+    }
+}

@@ -1,0 +1,91 @@
+//! The command `dataverse-emulator`: starts one emulator, says where it is, and stops it cleanly.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use dataverse_emulator::{Command, Running, start};
+use tracing_subscriber::EnvFilter;
+
+/// How long requests that are under way may take after the signal to stop.
+const LAST_REQUESTS: Duration = Duration::from_secs(2);
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    let filter = match EnvFilter::try_new(command.log_filter()) {
+        Ok(filter) => filter,
+        Err(error) => return refuse(&format!("--log: {error}")),
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let settings = match command.settings() {
+        Ok(settings) => settings,
+        Err(error) => return refuse(&error.to_string()),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return refuse(&format!("the runtime does not start: {error}")),
+    };
+    let code = runtime.block_on(async {
+        let running = match start(settings).await {
+            Ok(running) => running,
+            Err(error) => return refuse(&error.to_string()),
+        };
+        println!("{}", banner(&running));
+        match stop_signal().await {
+            Ok(()) => {
+                running.shutdown().await;
+                ExitCode::SUCCESS
+            }
+            Err(error) => refuse(&format!("signals cannot be received: {error}")),
+        }
+    });
+    runtime.shutdown_timeout(LAST_REQUESTS);
+    code
+}
+
+fn refuse(reason: &str) -> ExitCode {
+    eprintln!("dataverse-emulator: {reason}");
+    ExitCode::FAILURE
+}
+
+async fn stop_signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// What a person reads, and a script waits for: the last line is `ready` and the address.
+fn banner(running: &Running) -> String {
+    let url = running.url();
+    format!(
+        r#"
+  dataverse-emulator {version}
+  organization {name} at {url}
+
+  Export the sample accounts in the background:
+
+    curl -si {url}/api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation \
+      -H 'Authorization: Bearer me' -H 'Content-Type: application/json' -H 'Prefer: respond-async' \
+      -d '{{"FetchXml":"<fetch><entity name=\"account\"><attribute name=\"accountid\"/><attribute name=\"name\"/></entity></fetch>"}}'
+
+  Look at how it goes (the Location that the first line answered, or the newest operation):
+
+    curl -s -H 'Authorization: Bearer me' "{url}/api/backgroundoperation/$(curl -s -H 'Authorization: Bearer me' '{url}/api/data/v9.2/backgroundoperations?$select=name&$orderby=createdon%20desc&$top=1' | grep -o '"backgroundoperationid":"[^"]*' | cut -d'"' -f4)"
+
+  Read the exported file:
+
+    curl -s -H 'Authorization: Bearer me' '{url}/api/data/v9.2/annotations?$select=documentbody&$top=1' | grep -o '"documentbody":"[^"]*' | cut -d'"' -f4 | base64 -d
+
+ready {url}"#,
+        version = env!("CARGO_PKG_VERSION"),
+        name = running.name(),
+    )
+}

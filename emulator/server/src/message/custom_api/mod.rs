@@ -1,0 +1,67 @@
+//! Custom APIs: what they are, how they are found, called, and run in the background.
+
+mod background;
+mod catalogue;
+mod definition;
+mod invoke;
+mod perform;
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::{MissingParameter, Rules};
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::{Attributes, Value};
+
+pub(crate) use background::{Background, submit};
+pub(crate) use catalogue::Catalogue;
+pub(crate) use definition::{Binding, CustomApi, Field, Kind};
+pub(crate) use invoke::invoke;
+pub(crate) use perform::perform;
+
+use super::Session;
+use super::arguments::missing;
+
+/// Name of the parameter that an entity-bound API gets by itself (CA-026).
+pub(crate) const TARGET: &str = "Target";
+
+/// Checks a call against the definition: every parameter known, every required one there.
+pub(crate) fn check(api: &CustomApi, inputs: &Attributes, rules: &Rules) -> Result<(), Fault> {
+    let bound = matches!(api.binding, Binding::Entity(_));
+    for name in inputs.keys() {
+        if api.parameter(name).is_none() && !(bound && name == TARGET) {
+            return Err(Fault::new(
+                code::SDK_INVALID_MESSAGE_PROPERTY_NAME,
+                format!(
+                    "Message property name '{name}' is not valid on message {}.",
+                    api.unique_name
+                ),
+            ));
+        }
+    }
+    if bound && inputs.get(TARGET).is_none_or(Value::is_null) {
+        return Err(missing(TARGET, &api.unique_name));
+    }
+    match api.missing_parameter(inputs) {
+        None => Ok(()),
+        Some(field) => Err(match rules.missing_parameter {
+            MissingParameter::Message => missing(&field.name, &api.unique_name),
+            MissingParameter::OData => crate::payload::body_fault(
+                "",
+                &format!(
+                    "One or more parameters of the operation '{}' are missing from the request payload. The missing parameters are: {}.",
+                    api.unique_name, field.name
+                ),
+            ),
+        }),
+    }
+}
+
+/// Runs a custom API inside another request's session: what a plug-in's call comes to.
+pub(super) fn nested(
+    session: &mut Session<'_>,
+    api: &CustomApi,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Fault> {
+    check(api, &request.parameters, session.rules())?;
+    let results = perform::inside(session, api, &request.parameters)?;
+    Ok(OrganizationResponse { results })
+}

@@ -1,0 +1,125 @@
+//! The message catalogue: every organization request, whatever door it came by, is run here.
+//!
+//! A platform message is one file with the same three parts: the name it is known by, how its
+//! parameters are read, and what it does in a session. A message that is not found here is looked
+//! up among the organization's custom APIs. Nothing in this module knows HTTP or SQLite.
+
+mod arguments;
+mod create;
+pub(crate) mod custom_api;
+mod delete;
+pub(crate) mod keeper;
+mod refusal;
+mod retrieve;
+mod retrieve_multiple;
+mod row;
+pub(crate) mod session;
+mod update;
+mod upsert;
+mod who_am_i;
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+
+pub(crate) use arguments::missing as missing_parameter;
+pub(crate) use refusal::{fault_of, not_found};
+pub(crate) use session::Session;
+
+/// How much work a message is, which decides where it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// Reads by key and prepared writes: short enough for the thread that took the request.
+    Key,
+    /// A query of unknown size: belongs on a blocking thread, under a time limit.
+    Query,
+}
+
+/// A message that the platform brings along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Platform {
+    /// Makes a row.
+    Create,
+    /// Reads a row.
+    Retrieve,
+    /// Reads many rows.
+    RetrieveMultiple,
+    /// Changes a row.
+    Update,
+    /// Changes a row or makes it.
+    Upsert,
+    /// Removes a row.
+    Delete,
+    /// Tells who asks.
+    WhoAmI,
+}
+
+/// Finds a platform message by its name (case-sensitive).
+pub(crate) fn platform(name: &str) -> Option<Platform> {
+    Some(match name {
+        create::NAME => Platform::Create,
+        retrieve::NAME => Platform::Retrieve,
+        retrieve_multiple::NAME => Platform::RetrieveMultiple,
+        update::NAME => Platform::Update,
+        upsert::NAME => Platform::Upsert,
+        delete::NAME => Platform::Delete,
+        who_am_i::NAME => Platform::WhoAmI,
+        _ => return None,
+    })
+}
+
+impl Platform {
+    /// Where the message runs.
+    pub(crate) const fn weight(self) -> Weight {
+        match self {
+            Self::RetrieveMultiple => Weight::Query,
+            Self::Create
+            | Self::Retrieve
+            | Self::Update
+            | Self::Upsert
+            | Self::Delete
+            | Self::WhoAmI => Weight::Key
+        }
+    }
+
+    /// Runs the message in a session.
+    pub(crate) fn run(
+        self,
+        session: &mut Session<'_>,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault> {
+        let parameters = request.parameters;
+        match self {
+            Self::Create => create::run(session, create::read(parameters)?),
+            Self::Retrieve => retrieve::run(session, retrieve::read(parameters)?),
+            Self::RetrieveMultiple => {
+                retrieve_multiple::run(session, retrieve_multiple::read(parameters)?)
+            }
+            Self::Update => update::run(session, update::read(parameters)?),
+            Self::Upsert => upsert::run(session, upsert::read(parameters)?),
+            Self::Delete => delete::run(session, delete::read(parameters)?),
+            Self::WhoAmI => who_am_i::run(session, who_am_i::read(parameters)?),
+        }
+    }
+}
+
+/// Runs any message inside a session: this is what a plug-in's own calls come to.
+pub(crate) fn execute(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Fault> {
+    if let Some(message) = platform(&request.name) {
+        return message.run(session, request);
+    }
+    match session.organization().catalogue().find(&request.name) {
+        Some(api) => custom_api::nested(session, &api, request),
+        None => Err(unknown(&request.name)),
+    }
+}
+
+/// The refusal of a message that nobody knows (SO-024).
+pub(crate) fn unknown(name: &str) -> Fault {
+    Fault::new(
+        code::SDK_MESSAGE_NOT_SUPPORTED_ON_SERVER,
+        format!("The message requested is not supported on the server: '{name}'."),
+    )
+}

@@ -1,0 +1,34 @@
+//! `RetrieveMultiple`: the rows that fit a query, a page at a time (WA-070..WA-074).
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::Query;
+use dataverse_protocol::request::OrganizationResponse;
+use dataverse_protocol::value::{Attributes, Value};
+
+use super::Session;
+use super::arguments::Arguments;
+
+pub(super) const NAME: &str = "RetrieveMultiple";
+
+/// The query.
+pub(super) struct RetrieveMultiple {
+    query: Box<Query>,
+}
+
+pub(super) fn read(parameters: Attributes) -> Result<RetrieveMultiple, Fault> {
+    let mut arguments = Arguments::new(NAME, parameters);
+    let query = match arguments.required("Query")? {
+        Value::Query(query) => query,
+        other => return Err(arguments.misshapen("Query", "a query", &other)),
+    };
+    arguments.finish()?;
+    Ok(RetrieveMultiple { query })
+}
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    message: RetrieveMultiple,
+) -> Result<OrganizationResponse, Fault> {
+    let rows = session.query(&message.query)?;
+    Ok(OrganizationResponse::default().with("EntityCollection", rows))
+}

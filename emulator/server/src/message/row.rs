@@ -1,0 +1,248 @@
+//! From the values a caller gives to the values a row is written with.
+//!
+//! Here each value is fitted to its column, what the platform keeps for itself is ignored
+//! (WA-058), and what it adds is added: who and when, owner, state, defaults.
+
+use std::sync::Arc;
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use uuid::Uuid;
+
+use super::Session;
+use crate::metadata::check::{Misfit, fit};
+use crate::metadata::{Column, RequiredLevel, Table, Writable};
+
+/// The id a row is given, by its own field or by its primary key column.
+pub(super) fn id_of(table: &Table, entity: &Entity) -> Result<Option<Uuid>, Fault> {
+    if entity.id.is_some() {
+        return Ok(entity.id);
+    }
+    match entity.get(&table.primary_id) {
+        None => Ok(None),
+        Some(Value::Guid(id)) if id.is_nil() => Err(Fault::new(
+            code::INVALID_ARGUMENT,
+            "Expected non-empty Guid.",
+        )),
+        Some(Value::Guid(id)) => Ok(Some(*id)),
+        Some(_) => Err(Fault::new(
+            code::INVALID_ARGUMENT,
+            format!("Column '{}' takes a Guid.", table.primary_id),
+        )),
+    }
+}
+
+/// Values of a new row.
+pub(super) fn for_create(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    given: Attributes,
+) -> Result<Attributes, Fault> {
+    let mut values = fitted(table, given, |column| column.write != Writable::Never)?;
+    for column in table.columns.values() {
+        if let Some(default) = &column.default {
+            values
+                .entry(column.logical_name.clone())
+                .or_insert_with(|| default.clone());
+        }
+    }
+    stamp(session, table, &mut values, &["createdon", "modifiedon"], &["createdby", "modifiedby"]);
+    if let Some(column) = table.columns.get("ownerid") {
+        let caller = EntityReference::new("systemuser", session.call().caller);
+        values
+            .entry(column.logical_name.clone())
+            .or_insert(Value::Reference(caller));
+        if let Some(unit) = table.columns.get("owningbusinessunit") {
+            let reference =
+                EntityReference::new("businessunit", session.organization().business_unit());
+            values.insert(unit.logical_name.clone(), Value::Reference(reference));
+        }
+    }
+    compute(table, &mut values, &Entity::default());
+    require(table, &values)?;
+    Ok(values)
+}
+
+/// Values of an existing row.
+pub(super) fn for_update(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    id: Uuid,
+    given: Attributes,
+) -> Result<Attributes, Fault> {
+    for (name, value) in &given {
+        let fixed = table
+            .columns
+            .get(name)
+            .is_some_and(|column| column.write == Writable::CreateOnly);
+        if fixed && !is_current(session, table, id, name, value)? {
+            return Err(Fault::new(
+                code::INVALID_ARGUMENT,
+                format!(
+                    "Column '{name}' of '{}' cannot be changed after the row was created.",
+                    table.logical_name
+                ),
+            ));
+        }
+    }
+    let mut values = fitted(table, given, |column| column.write == Writable::Always)?;
+    for (name, value) in &values {
+        let column = &table.columns[name];
+        if value.is_null() && column.required == RequiredLevel::SystemRequired {
+            return Err(required(table, column));
+        }
+    }
+    if needs_computing(table, &values) {
+        let current = session
+            .retrieve(table, id, &Columns::All)?
+            .unwrap_or_default();
+        compute(table, &mut values, &current);
+    }
+    stamp(session, table, &mut values, &["modifiedon"], &["modifiedby"]);
+    Ok(values)
+}
+
+/// Whether a column that cannot change is merely given its present value again.
+fn is_current(
+    session: &Session<'_>,
+    table: &Table,
+    id: Uuid,
+    name: &str,
+    value: &Value,
+) -> Result<bool, Fault> {
+    let columns = Columns::Named(vec![name.to_owned()]);
+    let Some(current) = session.retrieve(table, id, &columns)? else {
+        return Err(super::not_found(table, id));
+    };
+    let fitted = fit(&table.logical_name, &table.columns[name], value.clone())
+        .map_err(|error| misfit(&error))?;
+    Ok(match current.get(name) {
+        None => fitted.is_null(),
+        Some(Value::Reference(reference)) => fitted.as_guid() == Some(reference.id),
+        Some(present) => *present == fitted,
+    })
+}
+
+fn fitted(
+    table: &Table,
+    given: Attributes,
+    writable: impl Fn(&Column) -> bool,
+) -> Result<Attributes, Fault> {
+    let mut values = Attributes::with_capacity(given.len() + 4);
+    for (name, value) in given {
+        let column = table
+            .columns
+            .get(&name)
+            .ok_or_else(|| no_column(table, &name))?;
+        if name != table.primary_id && writable(column) {
+            values.insert(name, fit(&table.logical_name, column, value).map_err(|error| misfit(&error))?);
+        }
+    }
+    Ok(values)
+}
+
+fn stamp(
+    session: &Session<'_>,
+    table: &Table,
+    values: &mut Attributes,
+    instants: &[&str],
+    users: &[&str],
+) {
+    for name in instants {
+        if table.columns.contains_key(*name) {
+            values.insert((*name).to_owned(), Value::DateTime(session.now()));
+        }
+    }
+    for name in users {
+        if table.columns.contains_key(*name) {
+            let user = EntityReference::new("systemuser", session.call().caller);
+            values.insert((*name).to_owned(), Value::Reference(user));
+        }
+    }
+}
+
+/// Only what the platform itself cannot do without is enforced (CA-005).
+fn require(table: &Table, values: &Attributes) -> Result<(), Fault> {
+    for column in table.columns.values() {
+        let given = values
+            .get(&column.logical_name)
+            .is_some_and(|value| !value.is_null());
+        if column.required == RequiredLevel::SystemRequired
+            && column.write != Writable::Never
+            && column.logical_name != table.primary_id
+            && !given
+        {
+            return Err(required(table, column));
+        }
+    }
+    Ok(())
+}
+
+fn required(table: &Table, column: &Column) -> Fault {
+    Fault::new(
+        code::REQUIRED_FIELD_MISSING,
+        format!(
+            "Required column '{}' of '{}' has no value.",
+            column.logical_name, table.logical_name
+        ),
+    )
+}
+
+/// Columns whose value follows from others: the parts, and what is made of them.
+const FULL_NAME: (&str, [&str; 2]) = ("fullname", ["firstname", "lastname"]);
+const FILE: (&str, &str) = ("annotation", "documentbody");
+
+fn needs_computing(table: &Table, values: &Attributes) -> bool {
+    FULL_NAME.1.iter().any(|part| values.contains_key(*part))
+        || (table.logical_name == FILE.0 && values.contains_key(FILE.1))
+}
+
+fn compute(table: &Table, values: &mut Attributes, current: &Entity) {
+    if table.columns.contains_key(FULL_NAME.0) && needs_computing(table, values) {
+        let parts: Vec<&str> = FULL_NAME
+            .1
+            .iter()
+            .filter_map(|part| match values.get(*part) {
+                Some(given) => given.as_str(),
+                None => current.get(part).and_then(Value::as_str),
+            })
+            .collect();
+        let full = parts.join(" ");
+        values.insert(FULL_NAME.0.to_owned(), Value::String(full));
+    }
+    if table.logical_name == FILE.0
+        && let Some(body) = values.get(FILE.1)
+    {
+        let bytes = body.as_str().map(decoded_length);
+        values.insert("isdocument".to_owned(), Value::Boolean(bytes.is_some()));
+        let size = bytes.map(|bytes| i32::try_from(bytes).unwrap_or(i32::MAX));
+        values.insert("filesize".to_owned(), size.into());
+    }
+}
+
+/// How many bytes a base64 text stands for.
+fn decoded_length(text: &str) -> usize {
+    let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
+    (text.len() / 4 * 3).saturating_sub(padding)
+}
+
+/// The refusal of a column that a table does not have.
+pub(super) fn no_column(table: &Table, name: &str) -> Fault {
+    Fault::new(
+        code::QUERY_BUILDER_NO_ATTRIBUTE,
+        format!(
+            "'{}' entity doesn't contain attribute with Name = '{name}'.",
+            table.logical_name
+        ),
+    )
+}
+
+/// The refusal of a value that does not fit its column (WA-03E).
+pub(super) fn misfit(misfit: &Misfit) -> Fault {
+    let number = match misfit {
+        Misfit::TooLong { .. } => code::STRING_LENGTH_TOO_LONG,
+        _ => code::INVALID_ARGUMENT,
+    };
+    Fault::new(number, misfit.to_string())
+}

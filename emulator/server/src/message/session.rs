@@ -1,0 +1,249 @@
+//! One caller's request at work: who asks, when, what is read and what is to be written.
+//!
+//! A session has one of two grounds. On *committed* ground it reads committed rows and gathers its
+//! writes into one list, which is committed when the request is done. On a *unit of work* it reads
+//! its own writes too, because code runs in it that expects to. The messages do not know which.
+
+use std::sync::Arc;
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::query::{Columns, Query};
+use dataverse_protocol::value::{Entity, EntityCollection};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::refusal::{bind_fault, fault_of, store_fault};
+use crate::identity::IdStream;
+use crate::metadata::{Metadata, Navigation, Table};
+use crate::organization::Organization;
+use crate::store::{Names, Unit, View, Write, bind};
+
+/// Who asks, and on which path the request came.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    /// The `systemuserid` of the user the request runs as.
+    pub(crate) caller: Uuid,
+    /// How many requests it is nested in, from 1.
+    pub(crate) depth: u8,
+    /// Ties together everything that one request from outside caused.
+    pub(crate) correlation: Uuid,
+    /// Scheme and authority the caller used, such as `http://127.0.0.1:5555` (BG-025).
+    pub(crate) origin: Arc<str>,
+}
+
+/// The platform's code for requests that cause each other without end.
+const LOOP_DETECTED: i32 = 0x8004_4182_u32.cast_signed();
+
+/// How deep requests may nest before a loop is assumed.
+const DEPTH_LIMIT: u8 = 8;
+
+enum Ground {
+    Committed { view: View, writes: Vec<Write> },
+    Unit(Box<Unit>),
+}
+
+/// A request at work in an organization.
+pub(crate) struct Session<'a> {
+    organization: &'a Organization,
+    call: Call,
+    now: Timestamp,
+    rules: Arc<Rules>,
+    ids: IdStream,
+    ground: Ground,
+}
+
+impl<'a> Session<'a> {
+    /// A session that reads committed rows and gathers its writes.
+    pub(crate) fn committed(
+        organization: &'a Organization,
+        call: Call,
+        ids: IdStream,
+    ) -> Result<Self, Fault> {
+        let view = organization.store().view().map_err(store_fault)?;
+        let writes = Vec::new();
+        Ok(Self::on(
+            organization,
+            call,
+            ids,
+            Ground::Committed { view, writes },
+        ))
+    }
+
+    /// A session inside a unit of work of its own.
+    pub(crate) fn in_unit(
+        organization: &'a Organization,
+        call: Call,
+        ids: IdStream,
+    ) -> Result<Self, Fault> {
+        let unit = organization.store().unit().map_err(store_fault)?;
+        Ok(Self::on(
+            organization,
+            call,
+            ids,
+            Ground::Unit(Box::new(unit)),
+        ))
+    }
+
+    fn on(organization: &'a Organization, call: Call, ids: IdStream, ground: Ground) -> Self {
+        Self {
+            organization,
+            call,
+            now: organization.clock().now(),
+            rules: organization.rules(),
+            ids,
+            ground,
+        }
+    }
+
+    /// The organization.
+    pub(crate) const fn organization(&self) -> &'a Organization {
+        self.organization
+    }
+
+    /// Its tables.
+    pub(crate) fn metadata(&self) -> &'a Metadata {
+        self.organization.metadata()
+    }
+
+    /// Who asks.
+    pub(crate) const fn call(&self) -> &Call {
+        &self.call
+    }
+
+    /// The rules in force when the request began.
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The organization's instant when the request began.
+    pub(crate) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// A fresh id from the request's own stream.
+    pub(crate) fn new_id(&mut self) -> Uuid {
+        self.ids.next_id()
+    }
+
+    /// A table by its logical name (WA-037).
+    pub(crate) fn table(&self, logical_name: &str) -> Result<Arc<Table>, Fault> {
+        self.metadata()
+            .table(logical_name)
+            .cloned()
+            .ok_or_else(|| no_table(logical_name))
+    }
+
+    /// A navigation property of a table.
+    pub(crate) fn navigation(
+        &self,
+        table: &Table,
+        name: &str,
+    ) -> Result<Navigation<'a>, Fault> {
+        self.metadata().navigation(table, name).ok_or_else(|| {
+            Fault::new(
+                code::INVALID_ARGUMENT,
+                format!(
+                    "'{name}' is not a navigation property of '{}'.",
+                    table.logical_name
+                ),
+            )
+        })
+    }
+
+    /// One row by its key, lookups with the names of what they refer to.
+    pub(crate) fn retrieve(
+        &self,
+        table: &Table,
+        id: Uuid,
+        columns: &Columns,
+    ) -> Result<Option<Entity>, Fault> {
+        match &self.ground {
+            Ground::Committed { view, .. } => view.retrieve(table, id, columns, Names::Wanted),
+            Ground::Unit(unit) => unit.retrieve(table, id, columns, Names::Wanted),
+        }
+        .map_err(store_fault)
+    }
+
+    /// The rows that fit a query.
+    pub(crate) fn query(&self, query: &Query) -> Result<EntityCollection, Fault> {
+        let bound =
+            bind(query, self.metadata(), self.call.caller, self.now).map_err(bind_fault)?;
+        match &self.ground {
+            Ground::Committed { view, .. } => view.query(&bound),
+            Ground::Unit(unit) => unit.query(&bound),
+        }
+        .map_err(store_fault)
+    }
+
+    /// Whether a row of `backgroundoperations` is an operation of the engine's, not made by hand.
+    pub(crate) fn is_operation(&self, id: Uuid) -> Result<bool, Fault> {
+        match &self.ground {
+            Ground::Committed { view, .. } => view.operation(id),
+            Ground::Unit(unit) => unit.operation(id),
+        }
+        .map(|found| found.is_some())
+        .map_err(store_fault)
+    }
+
+    /// Writes a row: at once and visibly in a unit of work, with the commit otherwise.
+    pub(crate) fn write(&mut self, write: Write) -> Result<(), Fault> {
+        match &mut self.ground {
+            Ground::Committed { writes, .. } => writes.push(write),
+            Ground::Unit(unit) => unit
+                .apply(write, self.now)
+                .map_err(|refusal| fault_of(&refusal, self.organization.metadata(), &self.rules))?,
+        }
+        Ok(())
+    }
+
+    /// Everything that is to be committed, in order.
+    pub(crate) fn into_writes(self) -> Vec<Write> {
+        match self.ground {
+            Ground::Committed { writes, .. } => writes,
+            Ground::Unit(unit) => unit.into_writes(),
+        }
+    }
+
+    /// Runs something one level deeper, taking back its writes if it fails.
+    ///
+    /// # Errors
+    /// What it fails with; or, past the depth limit, the platform's loop refusal.
+    pub(crate) fn nested<T>(
+        &mut self,
+        run: impl FnOnce(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        if self.call.depth >= DEPTH_LIMIT {
+            return Err(Fault::new(
+                LOOP_DETECTED,
+                "This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again.",
+            ));
+        }
+        self.call.depth += 1;
+        let savepoint = match &mut self.ground {
+            Ground::Committed { writes, .. } => writes.len(),
+            Ground::Unit(unit) => unit.savepoint().map_err(store_fault)?,
+        };
+        let result = run(self);
+        self.call.depth -= 1;
+        match &mut self.ground {
+            Ground::Committed { writes, .. } if result.is_err() => writes.truncate(savepoint),
+            Ground::Committed { .. } => {}
+            Ground::Unit(unit) if result.is_err() => {
+                unit.rollback_to(savepoint).map_err(store_fault)?;
+            }
+            Ground::Unit(unit) => unit.release(savepoint).map_err(store_fault)?,
+        }
+        result
+    }
+}
+
+/// The refusal of a table that does not exist (WA-037).
+pub(crate) fn no_table(name: &str) -> Fault {
+    Fault::new(
+        code::QUERY_BUILDER_NO_ENTITY,
+        format!(
+            "The entity with a name = '{name}' with namemapping = 'Logical' was not found in the MetadataCache."
+        ),
+    )
+}

@@ -1,0 +1,46 @@
+//! `Upsert`: an update where the row exists, a create where it does not (WA-050).
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::request::OrganizationResponse;
+use dataverse_protocol::value::{Attributes, Entity, EntityReference};
+
+use super::arguments::Arguments;
+use super::{Session, create, keeper, not_found, row, update};
+
+pub(super) const NAME: &str = "Upsert";
+
+/// The row with its values.
+pub(super) struct Upsert {
+    target: Entity,
+}
+
+pub(super) fn read(parameters: Attributes) -> Result<Upsert, Fault> {
+    let mut arguments = Arguments::new(NAME, parameters);
+    let target = arguments.entity("Target")?;
+    arguments.finish()?;
+    Ok(Upsert { target })
+}
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    message: Upsert,
+) -> Result<OrganizationResponse, Fault> {
+    let table = session.table(&message.target.table)?;
+    let id = row::id_of(&table, &message.target)?.unwrap_or_else(|| session.new_id());
+    let none = Columns::Named(Vec::new());
+    let created = session.retrieve(&table, id, &none)?.is_none();
+    let mut target = message.target;
+    target.id = Some(id);
+    if created {
+        if !keeper::may_upsert_create(&table) {
+            return Err(not_found(&table, id));
+        }
+        create::create(session, target, 0)?;
+    } else {
+        update::update(session, target)?;
+    }
+    Ok(OrganizationResponse::default()
+        .with("RecordCreated", created)
+        .with("Target", EntityReference::new(&table.logical_name, id)))
+}

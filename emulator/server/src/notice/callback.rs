@@ -1,0 +1,135 @@
+//! Tells a client's address that its operation has ended (BG-080 to BG-089).
+//!
+//! What is due comes with its own copy of the payload. It is done with only after the outcome of
+//! the call is known, so a crash in between delivers it again. What an operation is, and where due
+//! callbacks are kept, is not known here.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use dataverse_operation::rules::{CallbackContentType, CallbackRetry, Rules};
+use jiff::SignedDuration;
+use serde_json::value::RawValue;
+
+use super::journal::{Answer, Callback, EndedBy, Entry, Journal, Sent};
+use super::outbound::{Called, End, Outbound, Post};
+use super::redact;
+use crate::activity::Guard;
+use crate::store::CallbackDue;
+
+/// Answers after which a webhook is tried once more (WH-031).
+const TRY_AGAIN: [u16; 3] = [502, 503, 504];
+
+/// Whether a callback is done with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Whatever came of it.
+    Done,
+    /// It is due once more, at once.
+    Again,
+}
+
+/// Delivers callbacks of one organization and notes every attempt.
+#[derive(Debug, Clone)]
+pub struct Callbacks {
+    outbound: Outbound,
+    journal: Journal,
+}
+
+impl Callbacks {
+    /// Callbacks that go out this way and are noted there.
+    pub fn new(outbound: Outbound, journal: Journal) -> Self {
+        Self { outbound, journal }
+    }
+
+    /// Makes one attempt and says what follows from its outcome.
+    pub async fn attempt(&self, due: &CallbackDue, rules: &Rules, guard: &mut Guard) -> Verdict {
+        let headers = headers(rules);
+        let called = self.call(due, headers.clone(), rules, guard).await;
+        let verdict = verdict(&called.end, due.tries, rules);
+        if self.journal.is_kept() {
+            self.journal.record(entry(due, &headers, called));
+        }
+        verdict
+    }
+
+    async fn call(
+        &self,
+        due: &CallbackDue,
+        headers: HeaderMap,
+        rules: &Rules,
+        guard: &mut Guard,
+    ) -> Called {
+        match due.url.parse() {
+            Ok(url) => {
+                let post = Post {
+                    url,
+                    headers,
+                    body: due.payload.clone(),
+                    timeout: SignedDuration::try_from(rules.callback_timeout.get())
+                        .unwrap_or(SignedDuration::MAX),
+                };
+                self.outbound.post(post, guard).await
+            }
+            Err(error) => self
+                .outbound
+                .not_made(format!("the address is not a URL: {error}")),
+        }
+    }
+}
+
+fn headers(rules: &Rules) -> HeaderMap {
+    let content_type = match rules.callback_content_type {
+        CallbackContentType::Charset => "application/json; charset=utf-8",
+        CallbackContentType::Plain => "application/json",
+    };
+    HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(content_type))])
+}
+
+fn verdict(end: &End, tries: u32, rules: &Rules) -> Verdict {
+    match (rules.callback_retry, end) {
+        (CallbackRetry::Webhook, End::Answer(status))
+            if tries == 0 && TRY_AGAIN.contains(status) =>
+        {
+            Verdict::Again
+        }
+        _ => Verdict::Done,
+    }
+}
+
+fn entry(due: &CallbackDue, headers: &HeaderMap, called: Called) -> Entry {
+    let (answer, error, ended_by) = match called.end {
+        End::Answer(status) => (Some(Answer { status }), None, EndedBy::Answer),
+        End::Deadline => (
+            None,
+            Some("no answer by the deadline on the organization's clock".to_owned()),
+            EndedBy::Deadline,
+        ),
+        End::SafetyLimit(limit) => (
+            None,
+            Some(format!("no answer within {limit:?} of real time")),
+            EndedBy::SafetyLimit,
+        ),
+        End::Connection(error) => (None, Some(error), EndedBy::Connection),
+    };
+    Entry::Callback(Callback {
+        operation: due.operation,
+        url: redact::address(&due.url),
+        attempt: due.tries + 1,
+        at: called.at,
+        request: Sent {
+            method: "POST",
+            headers: redact::headers(headers),
+            body: body(&due.payload),
+        },
+        answer,
+        error,
+        ended_by,
+        elapsed_ms: i64::try_from(called.elapsed.as_millis()).unwrap_or(i64::MAX),
+    })
+}
+
+/// The payload as it stands; as a JSON text if it should not be JSON.
+fn body(payload: &str) -> Box<RawValue> {
+    RawValue::from_string(payload.to_owned()).unwrap_or_else(|_| {
+        serde_json::value::to_raw_value(payload).expect("a text can be written as JSON")
+    })
+}

@@ -1,0 +1,334 @@
+//! An organization: the running whole, and the only thing a door holds.
+//!
+//! It puts the parts together, runs messages, and commits. What a message does, how an operation
+//! lives and how anything is stored is not known here.
+
+mod open;
+mod perform;
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::time::Duration;
+
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::{RuleError, Rules};
+use dataverse_protocol::exact;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::Attributes;
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+pub use self::open::OpenError;
+pub(crate) use self::open::{Shared, erase};
+use crate::activity::{Activity, Class, Guard};
+use crate::clock::Clock;
+use crate::engine::Engine;
+use crate::engine::behavior::Behaviors;
+use crate::engine::hold::NotHeld;
+use crate::identity::Identity;
+use crate::message::custom_api::Catalogue;
+use crate::message::session::Call;
+use crate::message::{self, Session, Weight, fault_of};
+use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, ROOT_BUSINESS_UNIT};
+use crate::metadata::{Metadata, Table};
+use crate::notice::journal::Journal;
+use crate::plugin::Plugins;
+use crate::store::{Change, Committed, Refusal, Store, StoreError, StoredOperation, Write};
+
+/// An organization; clones share it.
+#[derive(Clone, Debug)]
+pub(crate) struct Organization {
+    whole: Arc<Whole>,
+}
+
+#[derive(Debug)]
+struct Whole {
+    metadata: Arc<Metadata>,
+    store: Store,
+    clock: Clock,
+    activity: Activity,
+    identity: Identity,
+    rules: Arc<RwLock<Arc<Rules>>>,
+    behaviors: Behaviors,
+    catalogue: Catalogue,
+    plugins: Plugins,
+    journal: Journal,
+    engine: Mutex<Option<Engine>>,
+    holds: crate::engine::hold::Holds,
+    operations: Arc<Table>,
+}
+
+/// How often a request is run again whose rows were changed between reading and committing.
+const RACES: usize = 3;
+
+impl Organization {
+    pub(crate) fn metadata(&self) -> &Arc<Metadata> {
+        &self.whole.metadata
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.whole.store
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.whole.clock
+    }
+
+    pub(crate) fn activity(&self) -> &Activity {
+        &self.whole.activity
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.whole.identity
+    }
+
+    pub(crate) fn behaviors(&self) -> &Behaviors {
+        &self.whole.behaviors
+    }
+
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.whole.catalogue
+    }
+
+    pub(crate) fn plugins(&self) -> &Plugins {
+        &self.whole.plugins
+    }
+
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.whole.journal
+    }
+
+    /// `organizationid`.
+    #[expect(clippy::unused_self, reason = "every organization has one; today they are all the same")]
+    pub(crate) fn id(&self) -> Uuid {
+        ORGANIZATION
+    }
+
+    /// The root business unit.
+    #[expect(clippy::unused_self, reason = "every organization has one; today they are all the same")]
+    pub(crate) fn business_unit(&self) -> Uuid {
+        ROOT_BUSINESS_UNIT
+    }
+
+    /// The table of background operations.
+    pub(crate) fn operations_table(&self) -> &Arc<Table> {
+        &self.whole.operations
+    }
+
+    /// The rules at the moment.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        self.whole
+            .rules
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Changes rules by name: all of them or none.
+    pub(crate) fn change_rules(&self, wanted: &Map<String, Json>) -> Result<Arc<Rules>, RuleError> {
+        let changed = {
+            let mut rules = self
+                .whole
+                .rules
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            let mut changed = Rules::clone(&rules);
+            changed.merge(wanted)?;
+            *rules = Arc::new(changed);
+            rules.clone()
+        };
+        if let Some(engine) = &*self.engine() {
+            engine.rules_changed();
+        }
+        Ok(changed)
+    }
+
+    /// The instant that lies so far ahead on the organization's clock.
+    pub(crate) fn after(&self, duration: Duration) -> Timestamp {
+        self.clock()
+            .now()
+            .checked_add(duration)
+            .unwrap_or(Timestamp::MAX)
+    }
+
+    /// A request from outside. Every token is the administrator for now (AU-010).
+    pub(crate) fn call(&self, origin: &Arc<str>) -> Call {
+        Call {
+            caller: ADMINISTRATOR,
+            depth: 1,
+            correlation: self.identity().stream().next(),
+            origin: origin.clone(),
+        }
+    }
+
+    /// Runs a platform message and commits what it wrote.
+    ///
+    /// A message that read a row and lost it to another request before it could commit is run
+    /// again: the second reading tells what is true now.
+    pub(crate) async fn execute(
+        &self,
+        call: Call,
+        request: OrganizationRequest,
+        guard: &mut Guard,
+    ) -> Result<OrganizationResponse, Fault> {
+        let Some(platform) = message::platform(&request.name) else {
+            return self.execute_custom_api(call, request, guard).await;
+        };
+        for _ in 0..RACES {
+            let (call, request) = (call.clone(), request.clone());
+            let (response, writes) = match platform.weight() {
+                Weight::Key => self.run(platform, call, request)?,
+                Weight::Query => self.run_blocking(platform, call, request).await?,
+            };
+            match self.commit(writes, guard).await {
+                Ok(_) => return Ok(response),
+                Err(Refusal::NotFound { .. } | Refusal::Duplicate { .. })
+                    if platform == message::Platform::Upsert => {}
+                Err(refusal) => return Err(fault_of(&refusal, self.metadata(), &self.rules())),
+            }
+        }
+        Err(Fault::version_mismatch())
+    }
+
+    async fn execute_custom_api(
+        &self,
+        call: Call,
+        request: OrganizationRequest,
+        guard: &mut Guard,
+    ) -> Result<OrganizationResponse, Fault> {
+        let api = self
+            .catalogue()
+            .find(&request.name)
+            .ok_or_else(|| message::unknown(&request.name))?;
+        let inputs = request.parameters;
+        message::custom_api::invoke(self, call, api, inputs, guard)
+            .await
+            .map(|results| OrganizationResponse { results })
+    }
+
+    fn run(
+        &self,
+        platform: message::Platform,
+        call: Call,
+        request: OrganizationRequest,
+    ) -> Result<(OrganizationResponse, Vec<Write>), Fault> {
+        let mut session = Session::committed(self, call, self.identity().stream())?;
+        let response = platform.run(&mut session, request)?;
+        Ok((response, session.into_writes()))
+    }
+
+    async fn run_blocking(
+        &self,
+        platform: message::Platform,
+        call: Call,
+        request: OrganizationRequest,
+    ) -> Result<(OrganizationResponse, Vec<Write>), Fault> {
+        let organization = self.clone();
+        let work = move || organization.run(platform, call, request);
+        tokio::task::spawn_blocking(work)
+            .await
+            .unwrap_or_else(|failure| {
+                tracing::error!(%failure, "a query panicked");
+                Err(Fault::unexpected())
+            })
+    }
+
+    /// Commits writes under the rules of the moment.
+    pub(crate) async fn commit(
+        &self,
+        writes: Vec<Write>,
+        guard: &Guard,
+    ) -> Result<Committed, Refusal> {
+        self.commit_under(writes, guard, &self.rules()).await
+    }
+
+    /// Commits writes under given rules; nothing to write is nothing to do.
+    pub(crate) async fn commit_under(
+        &self,
+        writes: Vec<Write>,
+        guard: &Guard,
+        rules: &Arc<Rules>,
+    ) -> Result<Committed, Refusal> {
+        if writes.is_empty() {
+            return Ok(Committed { outcomes: Vec::new() });
+        }
+        self.whole
+            .commit(Change {
+                writes,
+                now: self.clock().now(),
+                rules: rules.clone(),
+                guard: guard.follow(Class::Busy),
+            })
+            .await
+    }
+
+    /// What is known of a background operation; nothing for a row made by hand.
+    pub(crate) fn operation(&self, id: Uuid) -> Result<Option<StoredOperation>, Fault> {
+        let failed = |error: StoreError| {
+            tracing::error!(%error, "an operation cannot be read");
+            Fault::unexpected()
+        };
+        self.store().view().map_err(failed)?.operation(id).map_err(failed)
+    }
+
+    /// The outputs of an operation, as they were set.
+    pub(crate) fn outputs(exact: &str) -> Attributes {
+        exact::read(exact).unwrap_or_else(|error| {
+            tracing::error!(%error, "stored outputs cannot be read");
+            Attributes::new()
+        })
+    }
+
+    /// Counts one look at an operation; to be called after the answer is fixed.
+    pub(crate) fn polled(&self, operation: Uuid) {
+        self.whole.holds.polled(operation);
+    }
+
+    /// Releases an operation from what holds it.
+    pub(crate) fn release(&self, operation: Uuid) -> Result<(), NotHeld> {
+        self.whole.holds.release(operation)
+    }
+
+    /// Stops the engine and closes the store: what was acknowledged is kept, what runs is not
+    /// finished.
+    pub(crate) async fn close(&self) {
+        let engine = self.engine().take();
+        if let Some(engine) = engine {
+            engine.shutdown().await;
+        }
+        self.store().close().await;
+    }
+
+    fn engine(&self) -> std::sync::MutexGuard<'_, Option<Engine>> {
+        self.whole
+            .engine
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Whole {
+    /// Commits a change, and reads the custom APIs again before it is answered if it touched them
+    /// (CA-015).
+    async fn commit(&self, change: Change) -> Result<Committed, Refusal> {
+        let touched = Catalogue::is_touched_by(&change.writes);
+        let _guard = change.guard.follow(Class::Busy);
+        let committed = self.store.commit(change).await?;
+        if touched {
+            self.catalogue
+                .reload(&self.store, &self.metadata)
+                .map_err(|error| Refusal::Internal(error.to_string()))?;
+        }
+        Ok(committed)
+    }
+}
+
+/// An organization as its own engine knows it, which does not keep it alive.
+#[derive(Clone)]
+struct Own(Weak<Whole>);
+
+impl Own {
+    fn organization(&self) -> Option<Organization> {
+        self.0.upgrade().map(|whole| Organization { whole })
+    }
+}

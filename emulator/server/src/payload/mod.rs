@@ -1,0 +1,29 @@
+//! Rows and values as OData JSON, both ways: the JSON of the protocol bound to the organization's
+//! tables.
+//!
+//! Used by the Web API door, by the status monitor, and wherever outputs are given as JSON. It
+//! knows metadata, but neither HTTP nor what any message does.
+
+mod entity;
+mod etag;
+mod field;
+mod row;
+mod value;
+
+use dataverse_operation::fault::{Fault, code};
+
+pub(crate) use entity::{read_entity, reference_of};
+pub(crate) use etag::{etag_of, version_of};
+pub(crate) use field::{read_argument, read_field, read_outputs};
+pub(crate) use row::{RowForm, write_row};
+pub(crate) use value::write_value;
+
+/// The refusal of a request body: the platform's wording around the cause (CA-03C, WA-03A).
+pub(crate) fn body_fault(set: &str, cause: &str) -> Fault {
+    Fault::new(
+        code::INVALID_PAYLOAD,
+        format!(
+            "Error identified in Payload provided by the user for Entity :'{set}', For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : Microsoft.OData.ODataException: {cause}"
+        ),
+    )
+}

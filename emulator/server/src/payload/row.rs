@@ -1,0 +1,216 @@
+//! A row as an OData JSON object: columns, and the annotations that were asked for (BG-05E, WA-04A,
+//! WA-07F).
+
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::odata::json;
+use dataverse_protocol::prefer::AnnotationFilter;
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Entity, Related, Value};
+use serde_json::{Map, Value as Json};
+
+use super::etag_of;
+use crate::metadata::format::formatted;
+use crate::metadata::{Column, ColumnKind, ENGLISH, Metadata, Navigation, Table, TableKind};
+
+const FORMATTED_VALUE: &str = "OData.Community.Display.V1.FormattedValue";
+const ASSOCIATED: &str = "Microsoft.Dynamics.CRM.associatednavigationproperty";
+const LOOKUP_TABLE: &str = "Microsoft.Dynamics.CRM.lookuplogicalname";
+
+/// How rows are written.
+pub(crate) struct RowForm<'a> {
+    metadata: &'a Metadata,
+    rules: &'a Rules,
+    /// Which columns are written, absent values as null; `None` for those the row has.
+    columns: Option<&'a Columns>,
+    annotations: Option<&'a AnnotationFilter>,
+}
+
+impl<'a> RowForm<'a> {
+    /// The columns a request selected, with the annotations it asked for.
+    pub(crate) const fn selected(
+        metadata: &'a Metadata,
+        rules: &'a Rules,
+        columns: &'a Columns,
+        annotations: Option<&'a AnnotationFilter>,
+    ) -> Self {
+        Self {
+            metadata,
+            rules,
+            columns: Some(columns),
+            annotations,
+        }
+    }
+
+    /// Just what the row has, as rows inside parameters and results are written.
+    pub(super) const fn given(metadata: &'a Metadata, rules: &'a Rules) -> Self {
+        Self {
+            metadata,
+            rules,
+            columns: None,
+            annotations: None,
+        }
+    }
+
+    fn wants(&self, annotation: &str) -> bool {
+        self.annotations
+            .is_some_and(|filter| filter.includes(annotation))
+    }
+}
+
+/// The members of a row's JSON object, its tag first.
+pub(crate) fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> Map<String, Json> {
+    let mut object = Map::new();
+    if let Some(version) = entity.row_version {
+        let tag = etag_of(table, version, form.rules);
+        object.insert("@odata.etag".to_owned(), tag.into());
+    }
+    for name in names(table, entity, form) {
+        match table.column(name) {
+            Some(column) => write_column(column, entity, form, &mut object),
+            // Joined columns and aggregates have no column here; they come as they are.
+            None => {
+                if let Some(value) = entity.attributes.get(name) {
+                    let value = super::write_value(value, form.metadata, form.rules);
+                    object.insert(name.to_owned(), value);
+                }
+            }
+        }
+    }
+    for (name, related) in &entity.related {
+        object.insert(name.clone(), write_related(table, name, related, form));
+    }
+    object
+}
+
+/// The columns to write, in order; the primary key always comes, on an elastic table the version
+/// too (BG-05C).
+fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = match form.columns {
+        Some(Columns::All) => table.columns.keys().map(String::as_str).collect(),
+        Some(Columns::Named(columns)) => columns.iter().map(String::as_str).collect(),
+        None => entity.attributes.keys().map(String::as_str).collect(),
+    };
+    if form.columns.is_some() {
+        let mut always = vec![table.primary_id.as_str()];
+        if table.kind == TableKind::Elastic {
+            always.push("versionnumber");
+        }
+        for name in always {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+fn write_column(
+    column: &Column,
+    entity: &Entity,
+    form: &RowForm<'_>,
+    object: &mut Map<String, Json>,
+) {
+    let name = &column.logical_name;
+    let key_column = entity.id.filter(|_| {
+        matches!(column.kind, ColumnKind::Uniqueidentifier) && !entity.attributes.contains_key(name)
+    });
+    let id = key_column.map(Value::Guid);
+    let value = id
+        .as_ref()
+        .or_else(|| entity.attributes.get(name))
+        .unwrap_or(&Value::Null);
+    let property = match column.kind {
+        ColumnKind::Lookup { .. } => format!("_{name}_value"),
+        _ => name.clone(),
+    };
+    if !value.is_null() {
+        annotate(column, &property, value, entity, form, object);
+    }
+    let written = match value {
+        Value::Reference(reference) => reference.id.to_string().into(),
+        Value::Managed(managed) => json::managed(*managed, managed_name(name)),
+        other => json::write(other).unwrap_or(Json::Null),
+    };
+    object.insert(property, written);
+}
+
+fn annotate(
+    column: &Column,
+    property: &str,
+    value: &Value,
+    entity: &Entity,
+    form: &RowForm<'_>,
+    object: &mut Map<String, Json>,
+) {
+    let mut add = |annotation: &str, text: String| {
+        object.insert(format!("{property}@{annotation}"), text.into());
+    };
+    if let Value::Reference(reference) = value {
+        let target = column
+            .targets()
+            .iter()
+            .find(|target| target.table == reference.table);
+        if let Some(target) = target.filter(|_| form.wants(ASSOCIATED)) {
+            add(ASSOCIATED, target.navigation.clone());
+        }
+        if form.wants(LOOKUP_TABLE) {
+            add(LOOKUP_TABLE, reference.table.clone());
+        }
+    }
+    if form.wants(FORMATTED_VALUE) {
+        let text = match value {
+            Value::Reference(reference) => reference
+                .name
+                .clone()
+                .or_else(|| entity.formatted.get(&column.logical_name).cloned()),
+            other => formatted(column, other, ENGLISH),
+        };
+        if let Some(text) = text {
+            add(FORMATTED_VALUE, text);
+        }
+    }
+}
+
+fn write_related(table: &Table, name: &str, related: &Related, form: &RowForm<'_>) -> Json {
+    let other = match form.metadata.navigation(table, name) {
+        Some(Navigation::One { target, .. }) => form.metadata.table(&target.table),
+        Some(Navigation::Many { table, .. }) => Some(table),
+        None => None,
+    };
+    let Some(other) = other else {
+        return Json::Null;
+    };
+    let form = RowForm {
+        columns: None,
+        ..*form
+    };
+    let write = |entity: &Entity| {
+        let mut object = write_row(other, entity, &form);
+        if let Some(id) = entity.id {
+            object
+                .entry(other.primary_id.clone())
+                .or_insert_with(|| id.to_string().into());
+        }
+        Json::Object(object)
+    };
+    match related {
+        Related::One(entity) => entity.as_deref().map_or(Json::Null, write),
+        Related::Many(rows) => rows.entities.iter().map(write).collect(),
+    }
+}
+
+/// The name a column's value has in JSON.
+pub(super) fn property_name(name: &str, value: &Value) -> String {
+    match value {
+        Value::Reference(_) => format!("_{name}_value"),
+        _ => name.to_owned(),
+    }
+}
+
+/// The managed property behind a column, which differs for this one (2.1).
+fn managed_name(column: &str) -> &str {
+    match column {
+        "iscustomizable" => "iscustomizableanddeletable",
+        other => other,
+    }
+}
