@@ -20,7 +20,7 @@ use tokio::task::AbortHandle;
 
 use crate::activity::{Activity, Class, Guard, Pending};
 
-pub use self::real::{Elapsed, in_real_time};
+pub use self::real::{Elapsed, in_real_time, real_limit, real_now};
 use self::timers::{Fired, Queue};
 pub use self::timers::{Kind, Timer};
 

@@ -8,6 +8,7 @@ pub mod behavior;
 mod dispatch;
 pub mod hold;
 mod queue;
+pub mod recover;
 mod wait;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -23,6 +24,7 @@ use self::attempt::Perform;
 use self::behavior::Behaviors;
 use self::dispatch::Dispatcher;
 use self::hold::Holds;
+use self::recover::Recovered;
 use crate::activity::{Activity, Class, Guard};
 use crate::clock::Clock;
 use crate::faults::Faults;
@@ -102,13 +104,19 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts the dispatcher. What was unfinished when the store was opened is the first that it
-    /// releases.
-    pub fn start(parts: EngineParts, released: mpsc::UnboundedReceiver<Released>) -> Self {
+    /// Starts the dispatcher with what was unfinished when the store was opened. It counts as busy
+    /// from this call on.
+    pub fn start(
+        parts: EngineParts,
+        recovered: Recovered,
+        released: mpsc::UnboundedReceiver<Released>,
+    ) -> Self {
         let (orders, ordered) = mpsc::unbounded_channel();
         let holds = Holds::default();
         let activity = parts.activity.clone();
-        let dispatcher = Dispatcher::new(Arc::new(parts), holds.clone());
+        let guard = activity.guard(Class::Busy);
+        let mut dispatcher = Dispatcher::new(Arc::new(parts), holds.clone());
+        dispatcher.resume(recovered, &guard);
         Self {
             activity,
             orders,

@@ -1,10 +1,26 @@
 //! A small server that behaves like Microsoft Dataverse where background operations are concerned.
+//!
+//! [`start`] runs an emulator inside a tokio runtime; [`Command`] is its command line. Everything
+//! else is how it is made: see ARCHITECTURE.md.
 
 pub mod activity;
 pub mod clock;
+mod command;
+mod door;
 pub mod engine;
 pub mod faults;
+mod host;
 pub mod identity;
+mod message;
 pub mod metadata;
 pub mod notice;
+mod organization;
+mod payload;
+pub mod plugin;
+mod settings;
 pub mod store;
+
+pub use command::{Command, CommandError};
+pub use host::{Running, StartError, start};
+pub use organization::OpenError;
+pub use settings::{Control, OrganizationSettings, Samples, Settings};

@@ -3,10 +3,12 @@
 //! It puts the parts together, runs messages, and commits. What a message does, how an operation
 //! lives and how anything is stored is not known here.
 
+mod kept;
 mod open;
 mod perform;
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use dataverse_operation::fault::Fault;
@@ -14,17 +16,19 @@ use dataverse_operation::rules::{RuleError, Rules};
 use dataverse_protocol::exact;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Attributes;
-use jiff::Timestamp;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use jiff::{Timestamp, TimestampArithmetic};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 pub use self::open::OpenError;
 pub(crate) use self::open::{Shared, erase};
 use crate::activity::{Activity, Class, Guard};
-use crate::clock::Clock;
+use crate::clock::{Clock, real_limit};
 use crate::engine::Engine;
 use crate::engine::behavior::Behaviors;
-use crate::engine::hold::NotHeld;
+use crate::engine::hold::{Holds, NotHeld};
 use crate::identity::Identity;
 use crate::message::custom_api::Catalogue;
 use crate::message::session::Call;
@@ -33,7 +37,7 @@ use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, ROOT_BUSINESS_UNIT};
 use crate::metadata::{Metadata, Table};
 use crate::notice::journal::Journal;
 use crate::plugin::Plugins;
-use crate::store::{Change, Committed, Refusal, Store, StoreError, StoredOperation, Write};
+use crate::store::{Change, Committed, Limit, Refusal, Store, StoreError, StoredOperation, Write};
 
 /// An organization; clones share it.
 #[derive(Clone, Debug)]
@@ -54,9 +58,13 @@ struct Whole {
     plugins: Plugins,
     journal: Journal,
     engine: Mutex<Option<Engine>>,
-    holds: crate::engine::hold::Holds,
+    holds: OnceLock<Holds>,
     operations: Arc<Table>,
+    tokens: AtomicU64,
 }
+
+/// How long a query may take, in real time.
+const QUERY_LIMIT: Duration = Duration::from_secs(30);
 
 /// How often a request is run again whose rows were changed between reading and committing.
 const RACES: usize = 3;
@@ -144,11 +152,13 @@ impl Organization {
     }
 
     /// The instant that lies so far ahead on the organization's clock.
-    pub(crate) fn after(&self, duration: Duration) -> Timestamp {
-        self.clock()
-            .now()
-            .checked_add(duration)
-            .unwrap_or(Timestamp::MAX)
+    pub(crate) fn at(&self, ahead: impl Into<TimestampArithmetic>) -> Timestamp {
+        self.clock().now().checked_add(ahead).unwrap_or(Timestamp::MAX)
+    }
+
+    /// How long a query may take.
+    pub(crate) fn query_limit(&self) -> Limit {
+        Limit::Until(Arc::new(real_limit(QUERY_LIMIT)))
     }
 
     /// A request from outside. Every token is the administrator for now (AU-010).
@@ -262,6 +272,13 @@ impl Organization {
             .await
     }
 
+    /// The consistency token of a write to an elastic table: it grows with the clock and, between
+    /// two of its instants, with every token given out (BG-0D4).
+    pub(crate) fn session_token(&self) -> String {
+        let number = self.whole.tokens.fetch_add(1, Ordering::Relaxed);
+        format!("207:1#{}#7={number}", self.clock().now().as_millisecond())
+    }
+
     /// What is known of a background operation; nothing for a row made by hand.
     pub(crate) fn operation(&self, id: Uuid) -> Result<Option<StoredOperation>, Fault> {
         let failed = |error: StoreError| {
@@ -281,12 +298,17 @@ impl Organization {
 
     /// Counts one look at an operation; to be called after the answer is fixed.
     pub(crate) fn polled(&self, operation: Uuid) {
-        self.whole.holds.polled(operation);
+        if let Some(holds) = self.whole.holds.get() {
+            holds.polled(operation);
+        }
     }
 
     /// Releases an operation from what holds it.
     pub(crate) fn release(&self, operation: Uuid) -> Result<(), NotHeld> {
-        self.whole.holds.release(operation)
+        match self.whole.holds.get() {
+            Some(holds) => holds.release(operation),
+            None => Err(NotHeld(operation)),
+        }
     }
 
     /// Stops the engine and closes the store: what was acknowledged is kept, what runs is not
@@ -330,5 +352,15 @@ struct Own(Weak<Whole>);
 impl Own {
     fn organization(&self) -> Option<Organization> {
         self.0.upgrade().map(|whole| Organization { whole })
+    }
+
+    /// Commits for the engine.
+    fn commit(&self, change: Change) -> BoxFuture<'static, Result<Committed, Refusal>> {
+        let own = self.clone();
+        async move {
+            let organization = own.organization().ok_or(Refusal::Closed)?;
+            organization.whole.commit(change).await
+        }
+        .boxed()
     }
 }

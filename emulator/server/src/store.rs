@@ -4,20 +4,33 @@
 //! point; [`View`]s read what is committed, a [`Unit`] reads its own writes before they are. What a
 //! message means, who may do what, and when something is due are not known here.
 
+mod apply;
 mod bind;
 mod bound;
 mod cell;
 mod change;
+mod checkpoint;
 mod condition;
 mod connections;
+mod delete;
+mod edit;
+mod effects;
+mod handle;
 mod operand;
+mod operations;
 mod paging;
 mod pattern;
+mod place;
 mod read;
+mod recover;
 mod released;
 mod schema;
+mod shadow;
 mod sql;
+mod template;
+mod unit;
 mod view;
+mod writer;
 
 #[cfg(test)]
 mod foundations;
@@ -27,7 +40,14 @@ pub use bound::Bound;
 pub use change::{
     AfterTry, CallbackId, Change, Committed, Expect, Outcome, Refusal, Staleness, Submission, Write,
 };
+pub use checkpoint::Checkpointer;
+pub use handle::{Opening, Store};
+pub use place::{OpenError, Place};
 pub use read::{Limit, StoreError, StoredOperation};
+pub use recover::{Recovered, Unfinished};
 pub use released::{CallbackDue, Released, ReleasedEffect, Work};
+pub use schema::SchemaError;
 pub use sql::Names;
+pub use template::Template;
+pub use unit::{Savepoint, Unit};
 pub use view::View;

@@ -5,6 +5,25 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+/// What time it really is, for a clock that has not been told.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where real time comes in"
+)]
+pub fn real_now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// A look at whether so much real time has passed since now, for work that no future stands for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a safety limit is in real time by definition"
+)]
+pub fn real_limit(limit: Duration) -> impl Fn() -> bool + Send + Sync + 'static {
+    let start = std::time::Instant::now();
+    move || start.elapsed() > limit
+}
+
 /// The real time is up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the real-time limit of {0:?} is over")]

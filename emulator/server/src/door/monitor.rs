@@ -3,11 +3,16 @@
 //!
 //! It is not part of the Web API: no OData headers, no error wrapper, `200` in every state.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderName, Method, StatusCode, header};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{
     ErrorBody, MonitorMode, MonitorODataHeaders, RetryAfter, Rules,
 };
+use dataverse_operation::outcome::Outcome;
+use dataverse_operation::phase::Phase;
+use dataverse_operation::record;
 use dataverse_operation::status::Status;
 use dataverse_protocol::monitor::{Failure, Report, StatusDocument, body};
 use dataverse_protocol::odata::literal;
@@ -19,7 +24,7 @@ use super::reply::{Reply, status_of};
 use crate::message::{fault_of, not_found};
 use crate::organization::Organization;
 use crate::payload::write_value;
-use crate::store::{OperationView, Refusal, Write};
+use crate::store::{Refusal, StoredOperation, Write};
 
 /// Answers a request to the status monitor; `id` is the path's last segment.
 pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &str) -> Reply {
@@ -56,46 +61,48 @@ fn look(
     match organization.operation(operation) {
         Err(fault) => Reply::fault(&fault),
         Ok(None) => unknown(organization, operation, rules),
-        Ok(Some(view)) => match rules.monitor_mode {
-            MonitorMode::Dataverse => document(organization, &view, rules),
-            MonitorMode::OData => odata_document(organization, inbound, &view, rules),
-        },
+        Ok(Some(stored)) => {
+            let reply = match rules.monitor_mode {
+                MonitorMode::Dataverse => document(organization, &stored, rules),
+                MonitorMode::OData => odata_document(organization, inbound, &stored, rules),
+            };
+            organization.polled(operation);
+            reply
+        }
     }
 }
 
 /// The documented answer: 200, and everything else in the body.
-fn document(organization: &Organization, view: &OperationView, rules: &Rules) -> Reply {
-    let (state, status) = view.status.pair();
-    let outputs = outputs_of(organization, view, rules);
-    let report = match (&view.fault, &outputs) {
-        (Some(fault), _) => Report::Failure(Failure {
+fn document(organization: &Organization, stored: &StoredOperation, rules: &Rules) -> Reply {
+    let (state, status) = record::status(&stored.phase, rules).pair();
+    let outputs = outputs_of(organization, stored, rules);
+    let report = match (outcome(stored), &outputs) {
+        (Some(Outcome::Failed(fault)), _) => Report::Failure(Failure {
             code: fault.code,
             message: &fault.message,
         }),
-        (None, Some(outputs)) => Report::Outputs(outputs),
-        (None, None) => Report::Nothing,
+        (_, Some(outputs)) => Report::Outputs(outputs),
+        (_, None) => Report::Nothing,
     };
-    Reply::json(
-        StatusCode::OK,
-        body(&StatusDocument {
-            state,
-            status,
-            report,
-        }),
-    )
+    let document = StatusDocument {
+        state,
+        status,
+        report,
+    };
+    Reply::json(StatusCode::OK, body(&document))
 }
 
 /// What a generic OData client expects: 202 while it runs, then the result itself (C-25).
 fn odata_document(
     organization: &Organization,
     inbound: &Inbound,
-    view: &OperationView,
+    stored: &StoredOperation,
     rules: &Rules,
 ) -> Reply {
-    match (view.status, &view.fault) {
-        (Status::WaitingForResources | Status::InProgress | Status::Canceling, _) => {
-            let reply = Reply::empty(StatusCode::ACCEPTED)
-                .with_header(header::LOCATION, &inbound.address());
+    match outcome(stored) {
+        None => {
+            let reply =
+                Reply::empty(StatusCode::ACCEPTED).with_header(header::LOCATION, &inbound.address());
             match rules.retry_after {
                 RetryAfter::Seconds(seconds) => {
                     reply.with_header(header::RETRY_AFTER, &seconds.to_string())
@@ -103,26 +110,37 @@ fn odata_document(
                 RetryAfter::None => reply,
             }
         }
-        (Status::Succeeded, _) => {
-            let outputs = outputs_of(organization, view, rules).unwrap_or_default();
+        Some(Outcome::Succeeded(_)) => {
+            let outputs = outputs_of(organization, stored, rules).unwrap_or_default();
             Reply::json(StatusCode::OK, Json::Object(outputs).to_string())
         }
-        (Status::Failed, Some(fault)) => Reply::fault(fault),
-        (Status::Failed | Status::Canceled, _) => refusal(
+        Some(Outcome::Failed(fault)) => Reply::fault(fault),
+        Some(Outcome::Canceled) => refusal(
             StatusCode::NOT_FOUND,
             "The background operation was canceled.",
         ),
     }
 }
 
+/// How an operation ended, if it has.
+fn outcome(stored: &StoredOperation) -> Option<&Outcome> {
+    match &stored.phase {
+        Phase::Done(done) => Some(&done.outcome),
+        Phase::Waiting(_) | Phase::Running(_) | Phase::Canceling(_) => None,
+    }
+}
+
 /// The outputs of an operation that succeeded, as a direct call would show them (BG-06A).
 fn outputs_of(
     organization: &Organization,
-    view: &OperationView,
+    stored: &StoredOperation,
     rules: &Rules,
 ) -> Option<Map<String, Json>> {
-    let outputs = view.outputs.as_ref()?;
-    let written = outputs.iter().map(|(name, value)| {
+    let Some(Outcome::Succeeded(outputs)) = outcome(stored) else {
+        return None;
+    };
+    let written = Organization::outputs(&outputs.exact);
+    let written = written.iter().map(|(name, value)| {
         (
             name.clone(),
             write_value(value, organization.metadata(), rules),
@@ -135,7 +153,7 @@ async fn cancel(
     organization: &Organization,
     inbound: &Inbound,
     operation: Uuid,
-    rules: &Rules,
+    rules: &Arc<Rules>,
 ) -> Reply {
     let writes = vec![Write::Cancel { operation }];
     match organization.commit_under(writes, &inbound.guard, rules).await {
@@ -169,14 +187,14 @@ fn late_cancel(message: &str, rules: &Rules) -> Reply {
 
 /// The answer for an id that no operation has (BG-068).
 fn unknown(organization: &Organization, operation: Uuid, rules: &Rules) -> Reply {
-    match (rules.monitor_not_found, organization.operations_table()) {
-        (ErrorBody::Error, Some(table)) => {
-            let fault = not_found(table, operation);
+    match rules.monitor_not_found {
+        ErrorBody::Error => {
+            let fault = not_found(organization.operations_table(), operation);
             let status = status_of(&fault);
             let body = json!({"error": {"code": fault.hex(), "message": fault.message}});
             Reply::json(status, body.to_string())
         }
-        _ => refusal(
+        ErrorBody::Bare => refusal(
             StatusCode::NOT_FOUND,
             &format!("Could not find item '{operation}'."),
         ),

@@ -17,6 +17,7 @@ use super::attempt::{self, Run};
 use super::behavior::Gate;
 use super::hold::Holds;
 use super::queue::{Queue, Slot, Slots};
+use super::recover::{Recovered, Resume};
 use super::wait::Waits;
 use super::{EngineParts, Order};
 use crate::activity::{Class, Guard};
@@ -38,8 +39,8 @@ pub(super) enum Event {
     },
     /// A start was not committed, so that nothing runs in its slot.
     NotStarted { operation: Uuid, guard: Guard },
-    /// A start was committed; what follows is released by itself.
-    Started(Guard),
+    /// A start or an interruption was signalled; what follows is released by itself.
+    Signalled(Guard),
     /// A cancellation was signalled as due; what follows is released by itself.
     Settled { operation: Uuid, guard: Guard },
     /// Operations have been swept; the next ones expire at this instant.
@@ -83,6 +84,30 @@ impl Dispatcher {
             waits: Waits::default(),
             tasks: JoinSet::new(),
         }
+    }
+
+    /// Takes up what was unfinished, and sweeps what has expired in the meantime.
+    pub(super) fn resume(&mut self, recovered: Recovered, guard: &Guard) {
+        for unfinished in recovered.operations {
+            let operation = unfinished.operation;
+            let guard = guard.follow(Class::Busy);
+            match unfinished.resume() {
+                Resume::Due(effect) => drop(self.released(Released {
+                    operation,
+                    effect,
+                    guard,
+                })),
+                Resume::Interrupted(attempt) => self.interrupted(operation, attempt, guard),
+                Resume::Nothing => {}
+            }
+        }
+        for due in recovered.callbacks {
+            let parts = Arc::clone(&self.parts);
+            let guard = guard.follow(Class::Busy);
+            self.tasks.spawn(call_back(parts, due, guard));
+        }
+        self.sweep_at(self.parts.clock.now());
+        self.fill_slots();
     }
 
     /// Takes one event after the other until it is told to stop or the store is gone. What is
@@ -129,7 +154,7 @@ impl Dispatcher {
                 self.starting.remove(&operation);
                 Some(guard)
             }
-            Event::Started(guard) => Some(guard),
+            Event::Signalled(guard) => Some(guard),
             Event::Settled { operation, guard } => {
                 self.waits.give_up(operation);
                 Some(guard)
@@ -266,7 +291,7 @@ impl Dispatcher {
             self.waits.push(async move {
                 let signal = Signal::Start { attempt };
                 match parts.signal(operation, signal, Vec::new(), &guard).await {
-                    Ok(()) => Event::Started(guard),
+                    Ok(()) => Event::Signalled(guard),
                     Err(refusal) => {
                         tracing::debug!(%operation, %attempt, %refusal, "an attempt is not started");
                         Event::NotStarted { operation, guard }
@@ -284,6 +309,17 @@ impl Dispatcher {
             let guard = attempt.await;
             drop(slot);
             guard
+        });
+    }
+
+    fn interrupted(&mut self, operation: Uuid, attempt: Attempt, guard: Guard) {
+        let parts = Arc::clone(&self.parts);
+        self.waits.push(async move {
+            let signal = Signal::Interrupted { attempt };
+            if let Err(refusal) = parts.signal(operation, signal, Vec::new(), &guard).await {
+                tracing::debug!(%operation, %attempt, %refusal, "an interruption is not noted");
+            }
+            Event::Signalled(guard)
         });
     }
 
@@ -322,7 +358,10 @@ impl Dispatcher {
 }
 
 /// Delivers a callback; it is due until what came of it is committed.
-async fn call_back(parts: Arc<EngineParts>, mut due: CallbackDue, mut guard: Guard) -> Guard {
+async fn call_back(parts: Arc<EngineParts>, mut due: CallbackDue, guard: Guard) -> Guard {
+    let timer = parts.clock.wait_until(due.due, Kind::Work);
+    drop(guard);
+    let mut guard = timer.await;
     loop {
         let verdict = parts
             .callbacks

@@ -3,4 +3,6 @@
 mod ends;
 mod gates;
 mod harness;
+mod ledger;
 mod order;
+mod restart;

@@ -53,9 +53,9 @@ pub(super) fn create(
     let mut after = Vec::new();
     for (name, rows) in related {
         match (session.navigation(&table, &name)?, rows) {
-            (Navigation::One { column, target }, Related::One(Some(entity))) => {
+            (Navigation::One { column, target: other }, Related::One(Some(entity))) => {
                 let column = column.logical_name.clone();
-                let reference = EntityReference::new(&target.table, create(session, *entity, nesting + 1)?);
+                let reference = EntityReference::new(&other.table, create(session, *entity, nesting + 1)?);
                 target.attributes.insert(column, Value::Reference(reference));
             }
             (Navigation::One { .. }, Related::One(None)) => {}
@@ -68,7 +68,7 @@ pub(super) fn create(
     }
     target.id = Some(id);
     keeper::before_create(session, &table, &mut target)?;
-    let values = row::for_create(session, &table, target.attributes)?;
+    let values = row::for_create(session, &table, target.attributes, row::Author::Caller)?;
     session.write(Write::Insert {
         table: table.clone(),
         id,

@@ -8,6 +8,7 @@ mod arguments;
 mod create;
 pub(crate) mod custom_api;
 mod delete;
+mod first_rows;
 pub(crate) mod keeper;
 mod refusal;
 mod retrieve;
@@ -22,6 +23,7 @@ use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 pub(crate) use arguments::missing as missing_parameter;
+pub(crate) use first_rows::first_rows;
 pub(crate) use refusal::{fault_of, not_found};
 pub(crate) use session::Session;
 

@@ -57,8 +57,9 @@ pub(crate) fn not_found(table: &Table, id: Uuid) -> Fault {
 /// The fault of a query that does not fit the metadata.
 pub(super) fn bind_fault(error: BindError) -> Fault {
     let number = match &error {
-        BindError::NoTable { name } => return super::session::no_table(name),
-        BindError::NoColumn { .. } => code::QUERY_BUILDER_NO_ATTRIBUTE,
+        BindError::UnknownTable { table } => return super::session::no_table(table),
+        BindError::UnknownColumn { table, column } => return super::row::no_column(table, column),
+        BindError::ElasticJoin => code::ELASTIC_LINK_ENTITY,
         _ => code::INVALID_ARGUMENT,
     };
     Fault::new(number, error.to_string())
@@ -67,6 +68,7 @@ pub(super) fn bind_fault(error: BindError) -> Fault {
 /// The fault of a store that could not answer. What went wrong inside stays inside.
 pub(super) fn store_fault(error: StoreError) -> Fault {
     match error {
+        StoreError::Bind(error) => bind_fault(error),
         StoreError::TimeLimit => Fault::new(code::SQL_TIMEOUT, "SQL timeout expired."),
         other => {
             tracing::error!(error = %other, "the store could not answer");

@@ -33,13 +33,25 @@ pub(super) fn id_of(table: &Table, entity: &Entity) -> Result<Option<Uuid>, Faul
     }
 }
 
+/// Who gives a row its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Author {
+    /// Somebody who called: what the platform keeps for itself is not theirs to set.
+    Caller,
+    /// The platform.
+    Platform,
+}
+
 /// Values of a new row.
 pub(super) fn for_create(
     session: &Session<'_>,
     table: &Arc<Table>,
     given: Attributes,
+    author: Author,
 ) -> Result<Attributes, Fault> {
-    let mut values = fitted(table, given, |column| column.write != Writable::Never)?;
+    let mut values = fitted(table, given, |column| {
+        author == Author::Platform || column.write != Writable::Never
+    })?;
     for column in table.columns.values() {
         if let Some(default) = &column.default {
             values
@@ -106,7 +118,7 @@ pub(super) fn for_update(
 /// Whether a column that cannot change is merely given its present value again.
 fn is_current(
     session: &Session<'_>,
-    table: &Table,
+    table: &Arc<Table>,
     id: Uuid,
     name: &str,
     value: &Value,
@@ -134,7 +146,7 @@ fn fitted(
         let column = table
             .columns
             .get(&name)
-            .ok_or_else(|| no_column(table, &name))?;
+            .ok_or_else(|| no_column(&table.logical_name, &name))?;
         if name != table.primary_id && writable(column) {
             values.insert(name, fit(&table.logical_name, column, value).map_err(|error| misfit(&error))?);
         }
@@ -228,12 +240,11 @@ fn decoded_length(text: &str) -> usize {
 }
 
 /// The refusal of a column that a table does not have.
-pub(super) fn no_column(table: &Table, name: &str) -> Fault {
+pub(super) fn no_column(table: &str, name: &str) -> Fault {
     Fault::new(
         code::QUERY_BUILDER_NO_ATTRIBUTE,
         format!(
-            "'{}' entity doesn't contain attribute with Name = '{name}'.",
-            table.logical_name
+            "'{table}' entity doesn't contain attribute with Name = '{name}' and NameMapping = 'Logical'."
         ),
     )
 }

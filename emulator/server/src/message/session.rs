@@ -17,7 +17,7 @@ use super::refusal::{bind_fault, fault_of, store_fault};
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
-use crate::store::{Names, Unit, View, Write, bind};
+use crate::store::{Names, Savepoint, Unit, View, Write, bind};
 
 /// Who asks, and on which path the request came.
 #[derive(Debug, Clone)]
@@ -41,6 +41,12 @@ const DEPTH_LIMIT: u8 = 8;
 enum Ground {
     Committed { view: View, writes: Vec<Write> },
     Unit(Box<Unit>),
+}
+
+/// Where a nested request began.
+enum Before {
+    Writes(usize),
+    Savepoint(Savepoint),
 }
 
 /// A request at work in an organization.
@@ -76,7 +82,10 @@ impl<'a> Session<'a> {
         call: Call,
         ids: IdStream,
     ) -> Result<Self, Fault> {
-        let unit = organization.store().unit().map_err(store_fault)?;
+        let unit = organization
+            .store()
+            .unit(organization.rules())
+            .map_err(store_fault)?;
         Ok(Self::on(
             organization,
             call,
@@ -123,7 +132,7 @@ impl<'a> Session<'a> {
 
     /// A fresh id from the request's own stream.
     pub(crate) fn new_id(&mut self) -> Uuid {
-        self.ids.next_id()
+        self.ids.next()
     }
 
     /// A table by its logical name (WA-037).
@@ -154,7 +163,7 @@ impl<'a> Session<'a> {
     /// One row by its key, lookups with the names of what they refer to.
     pub(crate) fn retrieve(
         &self,
-        table: &Table,
+        table: &Arc<Table>,
         id: Uuid,
         columns: &Columns,
     ) -> Result<Option<Entity>, Fault> {
@@ -166,12 +175,13 @@ impl<'a> Session<'a> {
     }
 
     /// The rows that fit a query.
-    pub(crate) fn query(&self, query: &Query) -> Result<EntityCollection, Fault> {
+    pub(crate) fn query(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
         let bound =
             bind(query, self.metadata(), self.call.caller, self.now).map_err(bind_fault)?;
-        match &self.ground {
-            Ground::Committed { view, .. } => view.query(&bound),
-            Ground::Unit(unit) => unit.query(&bound),
+        let limit = self.organization.query_limit();
+        match &mut self.ground {
+            Ground::Committed { view, .. } => view.query(&bound, Names::Wanted, &limit),
+            Ground::Unit(unit) => unit.query(&bound, Names::Wanted, &limit),
         }
         .map_err(store_fault)
     }
@@ -192,6 +202,7 @@ impl<'a> Session<'a> {
             Ground::Committed { writes, .. } => writes.push(write),
             Ground::Unit(unit) => unit
                 .apply(write, self.now)
+                .map(|_| ())
                 .map_err(|refusal| fault_of(&refusal, self.organization.metadata(), &self.rules))?,
         }
         Ok(())
@@ -220,19 +231,23 @@ impl<'a> Session<'a> {
             ));
         }
         self.call.depth += 1;
-        let savepoint = match &mut self.ground {
-            Ground::Committed { writes, .. } => writes.len(),
-            Ground::Unit(unit) => unit.savepoint().map_err(store_fault)?,
+        let before = match &self.ground {
+            Ground::Committed { writes, .. } => Before::Writes(writes.len()),
+            Ground::Unit(unit) => Before::Savepoint(unit.savepoint()),
         };
         let result = run(self);
         self.call.depth -= 1;
-        match &mut self.ground {
-            Ground::Committed { writes, .. } if result.is_err() => writes.truncate(savepoint),
-            Ground::Committed { .. } => {}
-            Ground::Unit(unit) if result.is_err() => {
-                unit.rollback_to(savepoint).map_err(store_fault)?;
+        if result.is_err() {
+            match (&mut self.ground, before) {
+                (Ground::Committed { writes, .. }, Before::Writes(count)) => writes.truncate(count),
+                (Ground::Unit(unit), Before::Savepoint(savepoint)) => {
+                    unit.rollback_to(savepoint).map_err(store_fault)?;
+                }
+                (Ground::Committed { .. }, Before::Savepoint(_))
+                | (Ground::Unit(_), Before::Writes(_)) => {
+                    unreachable!("a session stays on the ground it began on")
+                }
             }
-            Ground::Unit(unit) => unit.release(savepoint).map_err(store_fault)?,
         }
         result
     }

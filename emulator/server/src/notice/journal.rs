@@ -7,10 +7,14 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use reqwest::header::HeaderMap;
+use reqwest::{Method, StatusCode};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+use super::redact;
 
 /// How much a journal keeps. Nothing is kept, and nothing needs to be made, when either is zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +72,25 @@ pub struct Request {
     pub status: u16,
     /// The request's headers, secrets redacted.
     pub headers: BTreeMap<String, String>,
+}
+
+impl Request {
+    /// An entry of an exchange, its secrets taken out.
+    pub fn new(
+        at: Timestamp,
+        method: &Method,
+        target: &str,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Self {
+        Self {
+            at,
+            method: method.to_string(),
+            target: redact::address(target),
+            status: status.as_u16(),
+            headers: redact::headers(headers),
+        }
+    }
 }
 
 /// An attempt to deliver a callback (BG-080).

@@ -1,43 +1,48 @@
 //! Opening an organization: the parts in their order, and its first rows at its first start.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
-use dataverse_operation::fault::Fault;
-use jiff::Timestamp;
+use dataverse_operation::rules::Rules;
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
+use super::kept::{Kept, Start, remember};
 use super::{Organization, Own, Whole};
 use crate::activity::{Activity, Class};
-use crate::clock::{Clock, Mode, Reading, Remember};
+use crate::clock::{Clock, real_now};
 use crate::engine::behavior::Behaviors;
 use crate::engine::{Engine, EngineParts};
 use crate::faults::Faults;
-use crate::identity::Identity;
 use crate::message::custom_api::Catalogue;
-use crate::message::first_rows;
-use crate::metadata::samples::{Part, rows};
-use crate::metadata::{Metadata, MetadataError};
+use crate::message::session::Call;
+use crate::message::{Session, first_rows};
+use crate::metadata::samples::{ADMINISTRATOR, Part, rows};
+use crate::metadata::{Keeper, Metadata, MetadataError};
 use crate::notice::callback::Callbacks;
 use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Outbound, OutboundError};
 use crate::plugin::Plugins;
 use crate::settings::{OrganizationSettings, Samples, Settings};
-use crate::store::{Change, Checkpointer, Place, Store, StoreOpenError, Template, Write};
+use crate::store::{self, Checkpointer, Opening, Place, Store, Template};
 
 /// Why an organization does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Its database.
     #[error(transparent)]
-    Store(#[from] StoreOpenError),
+    Store(#[from] store::OpenError),
     /// Its tables.
     #[error(transparent)]
     Metadata(#[from] MetadataError),
     /// Its way out.
     #[error(transparent)]
     Outbound(#[from] OutboundError),
+    /// The thread of the checkpoints.
+    #[error("checkpoints cannot be set up: {0}")]
+    Checkpoints(std::io::Error),
     /// Its first rows.
     #[error("the first rows cannot be written: {0}")]
     FirstRows(String),
@@ -78,7 +83,7 @@ impl Shared {
         let metadata = Arc::new(Metadata::embedded()?);
         Ok(Self {
             template: Template::new(&metadata)?,
-            checkpointer: Checkpointer::start(),
+            checkpointer: Checkpointer::start().map_err(OpenError::Checkpoints)?,
             metadata,
             plugins: settings.plugins.clone(),
             faults: settings.faults.clone(),
@@ -98,16 +103,146 @@ impl Organization {
             None => Place::Temporary,
             Some(path) => Place::File(path.clone()),
         };
-        let activity = Activity::new();
         let (release, released) = mpsc::unbounded_channel();
-        let opened = Store::open(
-            place,
-            &shared.metadata,
-            &shared.template,
-            &shared.checkpointer,
-            shared.faults.clone(),
-            release,
-        )?;
-        todo!()
+        let (store, recovered) = Store::open(Opening {
+            place: &place,
+            metadata: shared.metadata.clone(),
+            template: &shared.template,
+            checkpointer: &shared.checkpointer,
+            released: release,
+            faults: shared.faults.clone(),
+        })?;
+        let kept = Kept::read(&recovered.remembered, settings, real_now());
+        let rules = Arc::new(RwLock::new(Arc::new(settings.rules.clone())));
+        let activity = Activity::new();
+        let clock = Clock::start(
+            kept.reading,
+            activity.clone(),
+            remember(&store, &rules),
+            shared.advance_limit,
+        );
+        let organization = Self {
+            whole: Arc::new(shared.whole(store, clock, activity, &kept, rules)?),
+        };
+        organization.first_start(settings, &kept).await?;
+        organization.start_engine(shared, recovered, released)?;
+        Ok(organization)
     }
+
+    /// Writes what has to be there before anybody asks, and remembers this start.
+    async fn first_start(
+        &self,
+        settings: &OrganizationSettings,
+        kept: &Kept,
+    ) -> Result<(), OpenError> {
+        let failed = |reason: &dyn std::fmt::Display| OpenError::FirstRows(reason.to_string());
+        let mut writes = kept.writes();
+        if kept.start == Start::First {
+            let call = Call {
+                caller: ADMINISTRATOR,
+                depth: 1,
+                correlation: Uuid::nil(),
+                origin: Arc::from(""),
+            };
+            let mut session = Session::committed(self, call, self.identity().stream())
+                .map_err(|fault| failed(&fault))?;
+            let mut entities = rows(self.metadata(), Part::Base)?;
+            if settings.samples == Samples::Included {
+                entities.extend(rows(self.metadata(), Part::Samples)?);
+            }
+            first_rows(&mut session, entities).map_err(|fault| failed(&fault))?;
+            writes.extend(session.into_writes());
+        }
+        let guard = self.activity().guard(Class::Busy);
+        self.commit(writes, &guard)
+            .await
+            .map_err(|refusal| failed(&refusal))?;
+        self.catalogue()
+            .reload(self.store(), self.metadata())
+            .map_err(|error| failed(&error))
+    }
+
+    fn start_engine(
+        &self,
+        shared: &Shared,
+        recovered: store::Recovered,
+        released: mpsc::UnboundedReceiver<store::Released>,
+    ) -> Result<(), OpenError> {
+        let outbound = Outbound::new(
+            self.clock().clone(),
+            outbound::Limits {
+                at_once: AT_ONCE,
+                per_host: PER_HOST,
+                safety: shared.call_limit,
+            },
+        )?;
+        let own = Own(Arc::downgrade(&self.whole));
+        let committing = own.clone();
+        let parts = EngineParts {
+            commit: Arc::new(move |change| committing.commit(change)),
+            clock: self.clock().clone(),
+            activity: self.activity().clone(),
+            rules: self.whole.rules.clone(),
+            behaviors: self.behaviors().clone(),
+            callbacks: Callbacks::new(outbound, self.journal().clone()),
+            faults: shared.faults.clone(),
+            perform: Arc::new(own),
+        };
+        let engine = Engine::start(parts, recovered, released);
+        self.whole
+            .holds
+            .set(engine.holds().clone())
+            .unwrap_or_else(|_| unreachable!("an engine is started once"));
+        *self.engine() = Some(engine);
+        Ok(())
+    }
+}
+
+impl Shared {
+    fn whole(
+        &self,
+        store: Store,
+        clock: Clock,
+        activity: Activity,
+        kept: &Kept,
+        rules: Arc<RwLock<Arc<Rules>>>,
+    ) -> Result<Whole, OpenError> {
+        let operations = self
+            .metadata
+            .tables()
+            .find(|table| table.keeper == Keeper::Operations)
+            .cloned()
+            .ok_or(store::OpenError::NoOperations)?;
+        Ok(Whole {
+            metadata: self.metadata.clone(),
+            store,
+            clock,
+            activity,
+            identity: kept.identity.clone(),
+            rules,
+            behaviors: Behaviors::default(),
+            catalogue: Catalogue::default(),
+            plugins: self.plugins.clone(),
+            journal: Journal::new(JOURNAL),
+            engine: Mutex::default(),
+            holds: std::sync::OnceLock::new(),
+            operations,
+            tokens: AtomicU64::new(1),
+        })
+    }
+}
+
+/// Removes a database and what SQLite keeps beside it.
+pub(crate) fn erase(database: &Path) -> Result<(), OpenError> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = database.as_os_str().to_owned();
+        name.push(suffix);
+        let path = PathBuf::from(name);
+        match std::fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(reason) => return Err(OpenError::Erase { path, reason }),
+        }
+    }
+    Ok(())
 }

@@ -240,7 +240,15 @@ pub enum Refusal {
         /// The lookup.
         column: String,
     },
-    /// A value does not fit its column, or there is no such column.
+    /// There is no such column.
+    #[error("there is no column '{column}' on table '{table}'")]
+    UnknownColumn {
+        /// Logical name of the table.
+        table: String,
+        /// Name of the column.
+        column: String,
+    },
+    /// A value does not fit its column.
     #[error("column '{column}' of table '{table}' takes no {given}")]
     Misfit {
         /// Logical name of the table.
@@ -267,6 +275,9 @@ pub enum Refusal {
         /// The limit.
         limit: u32,
     },
+    /// Signals, sweeps and callbacks are the engine's, and no part of a unit of work.
+    #[error("what the engine does is no part of a unit of work")]
+    NotInUnit,
     /// The store is closing.
     #[error("the store is closed")]
     Closed,

@@ -39,6 +39,9 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A unit of work could not be brought back to an earlier moment; the text is for the log.
+    #[error("the unit of work cannot go back: {0}")]
+    Rebuild(String),
     /// Something that should not happen; the text is for the log alone.
     #[error("the database failed: {0}")]
     Sqlite(rusqlite::Error),

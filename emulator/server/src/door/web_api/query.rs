@@ -5,8 +5,7 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::fetchxml;
-use dataverse_protocol::odata::column::unwrap_lookup;
-use dataverse_protocol::odata::context;
+use dataverse_protocol::odata::{context, unwrap_lookup};
 use dataverse_protocol::odata::skip_token::SkipToken;
 use dataverse_protocol::query::{
     COUNT_LIMIT, ColumnPath, Columns, Condition, Filter, Link, Operand, Query, Through,

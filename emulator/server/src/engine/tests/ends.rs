@@ -208,9 +208,9 @@ async fn rows_expire_ninety_days_after_their_end() {
 #[tokio::test]
 async fn the_callback_comes_once_after_the_end_can_be_read() {
     let organization = Organization::new(Mode::Manual);
-    let look = organization.looker();
+    let read = organization.reader();
     let (url, mut bodies) = sink(move || {
-        let phase = look(uuid::Uuid::from_u128(1));
+        let phase = read(uuid::Uuid::from_u128(1));
         assert!(matches!(phase, Some(Phase::Done(_))));
         StatusCode::BAD_GATEWAY
     })

@@ -1,21 +1,14 @@
-//! An organization reduced to what the engine needs, with operations kept in memory by the same
-//! transition function as in the store.
+//! An organization reduced to what the engine needs, on a clock that the test moves.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
-use dataverse_operation::cancel::cancel;
 use dataverse_operation::fault::Fault;
-use dataverse_operation::lifetime::{Expiry, expiry};
 use dataverse_operation::outcome::Outputs;
 use dataverse_operation::phase::Phase;
-use dataverse_operation::record::status;
 use dataverse_operation::rules::Rules;
-use dataverse_operation::step::{self, Effect, Step};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
@@ -26,16 +19,14 @@ use uuid::Uuid;
 use super::super::attempt::{Call, Perform, Performed};
 use super::super::behavior::{Answer, Behavior, Behaviors};
 use super::super::{Engine, EngineParts};
-use crate::activity::{Activity, Class, Guard, Pending};
+use super::ledger::Ledger;
+use crate::activity::{Activity, Class, Pending};
 use crate::clock::{Clock, Mode, Reading, To};
 use crate::faults::Faults;
 use crate::notice::callback::Callbacks;
 use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Outbound};
-use crate::store::{
-    AfterTry, CallbackDue, CallbackId, Change, Committed, Outcome, Refusal, Released,
-    ReleasedEffect, Staleness, Work, Write,
-};
+use crate::store::Refusal;
 
 /// What a custom API of the test does, by its name.
 pub(super) const SUCCEEDS: &str = "sample_Succeeds";
@@ -57,26 +48,6 @@ pub(super) struct Organization {
     rules: Arc<RwLock<Arc<Rules>>>,
     ledger: Arc<Ledger>,
     stuck: Arc<Notify>,
-}
-
-/// Operations in memory.
-struct Ledger {
-    kept: Mutex<Kept>,
-    released: mpsc::UnboundedSender<Released>,
-}
-
-#[derive(Default)]
-struct Kept {
-    operations: BTreeMap<Uuid, Operation>,
-    callbacks: HashMap<CallbackId, CallbackDue>,
-    trace: String,
-}
-
-struct Operation {
-    phase: Phase,
-    custom_api: &'static str,
-    callback: Option<String>,
-    modified: Timestamp,
 }
 
 struct Plugins {
@@ -117,19 +88,38 @@ impl Perform for Plugins {
 
 impl Organization {
     pub(super) fn new(mode: Mode) -> Self {
+        let now = start();
+        Self::open(Reading { mode, now }, Arc::default())
+    }
+
+    /// Another organization on what this one has kept, as after a restart.
+    pub(super) async fn reopen(self) -> Self {
+        self.reopen_after(0).await
+    }
+
+    /// The same, when so many seconds have passed.
+    pub(super) async fn reopen_after(self, seconds: i64) -> Self {
+        let Self {
+            clock,
+            engine,
+            ledger,
+            ..
+        } = self;
+        engine.shutdown().await;
+        let now = clock.now() + SignedDuration::from_secs(seconds);
+        let mode = clock.mode();
+        Self::open(Reading { mode, now }, ledger)
+    }
+
+    fn open(reading: Reading, ledger: Arc<Ledger>) -> Self {
         let activity = Activity::new();
         let limit = Duration::from_secs(20);
         let clock = Clock::start(
-            Reading { mode, now: start() },
+            reading,
             activity.clone(),
             Arc::new(|_, guard| async move { drop(guard) }.boxed()),
             limit,
         );
-        let (released, releases) = mpsc::unbounded_channel();
-        let ledger = Arc::new(Ledger {
-            kept: Mutex::default(),
-            released,
-        });
         let journal = Journal::new(journal::Limits {
             entries: 100,
             bytes: 1 << 20,
@@ -156,10 +146,11 @@ impl Organization {
                 stuck: Arc::clone(&stuck),
             }),
         };
+        let (recovered, releases) = ledger.recover();
         Self {
             clock,
             activity,
-            engine: Engine::start(parts, releases),
+            engine: Engine::start(parts, recovered, releases),
             behaviors,
             journal,
             rules,
@@ -196,37 +187,21 @@ impl Organization {
     ) -> Uuid {
         let guard = self.activity.guard(Class::Busy);
         let id = Uuid::from_u128(number);
-        let now = self.clock.now();
-        let (phase, effects) = step::submit();
-        let mut kept = self.ledger.kept.lock().unwrap();
-        let operation = Operation {
-            phase,
-            custom_api,
-            callback,
-            modified: now,
-        };
-        kept.operations.insert(id, operation);
-        kept.note(id, now);
-        self.ledger.release(&mut kept, id, effects, &guard, now);
+        self.ledger
+            .submit(id, custom_api, callback, &guard, self.clock.now());
         id
     }
 
     pub(super) async fn cancel(&self, id: Uuid) {
-        self.wish_cancelled(id);
+        let guard = self.activity.guard(Class::Busy);
+        let rules = self.rules.read().unwrap().clone();
+        self.ledger.cancel(id, &guard, self.clock.now(), &rules);
+        drop(guard);
         self.settle().await;
     }
 
-    fn wish_cancelled(&self, id: Uuid) {
-        let guard = self.activity.guard(Class::Busy);
-        let now = self.clock.now();
-        let rules = self.rules.read().unwrap().clone();
-        let mut kept = self.ledger.kept.lock().unwrap();
-        let step = cancel(&kept.operations[&id].phase, now, &rules).unwrap();
-        self.ledger.apply(&mut kept, id, step, &guard, now).unwrap();
-    }
-
     pub(super) async fn delete(&self, id: Uuid) {
-        self.ledger.kept.lock().unwrap().operations.remove(&id);
+        self.ledger.delete(id);
         self.settle().await;
     }
 
@@ -262,198 +237,27 @@ impl Organization {
     }
 
     pub(super) fn phase(&self, id: Uuid) -> Option<Phase> {
-        let kept = self.ledger.kept.lock().unwrap();
-        kept.operations
-            .get(&id)
-            .map(|operation| operation.phase.clone())
+        self.ledger.phase(id)
     }
 
     /// Every phase that was committed, with the seconds since the start.
     pub(super) fn trace(&self) -> String {
-        self.ledger.kept.lock().unwrap().trace.clone()
+        self.ledger.trace()
+    }
+
+    /// Loses the news that a callback is done with, as a crash would, until it is reopened.
+    pub(super) fn lose_tries(&self) {
+        self.ledger.lose_tries();
     }
 
     pub(super) fn callbacks_due(&self) -> usize {
-        self.ledger.kept.lock().unwrap().callbacks.len()
+        self.ledger.callbacks_due()
     }
 
-    /// Operations by the order in which they are kept, to be looked at from elsewhere.
-    pub(super) fn looker(&self) -> impl Fn(Uuid) -> Option<Phase> + Clone + Send + 'static {
+    /// Reads phases from elsewhere.
+    pub(super) fn reader(&self) -> impl Fn(Uuid) -> Option<Phase> + Clone + Send + 'static {
         let ledger = Arc::clone(&self.ledger);
-        move |id| {
-            let kept = ledger.kept.lock().unwrap();
-            kept.operations
-                .get(&id)
-                .map(|operation| operation.phase.clone())
-        }
-    }
-}
-
-impl Ledger {
-    fn commit(&self, change: Change) -> Result<Committed, Refusal> {
-        let mut kept = self.kept.lock().unwrap();
-        let mut outcomes = Vec::new();
-        for write in change.writes {
-            outcomes.push(match write {
-                Write::Signal { operation, signal } => {
-                    let Some(found) = kept.operations.get(&operation) else {
-                        let reason = Staleness::Gone;
-                        return Err(Refusal::Stale { operation, reason });
-                    };
-                    let step = step::step(&found.phase, signal, change.now, &change.rules);
-                    self.apply(&mut kept, operation, step, &change.guard, change.now)?
-                }
-                Write::CallbackTried { callback, then } => {
-                    if then == AfterTry::Finished {
-                        kept.callbacks.remove(&callback);
-                    }
-                    Outcome::Kept
-                }
-                Write::ExpireOperations => kept.expire(change.now, &change.rules),
-                other => unreachable!("the engine does not write {other:?}"),
-            });
-        }
-        Ok(Committed { outcomes })
-    }
-
-    fn apply(
-        &self,
-        kept: &mut Kept,
-        id: Uuid,
-        step: Step,
-        guard: &Guard,
-        now: Timestamp,
-    ) -> Result<Outcome, Refusal> {
-        match step {
-            Step::Ignored(ignored) => Err(Refusal::Stale {
-                operation: id,
-                reason: Staleness::Ignored(ignored),
-            }),
-            Step::Moved { phase, effects } => {
-                let operation = kept.operations.get_mut(&id).unwrap();
-                operation.phase = phase.clone();
-                operation.modified = now;
-                kept.note(id, now);
-                self.release(kept, id, effects, guard, now);
-                Ok(Outcome::Moved { phase, version: 1 })
-            }
-        }
-    }
-
-    fn release(
-        &self,
-        kept: &mut Kept,
-        id: Uuid,
-        effects: Vec<Effect>,
-        guard: &Guard,
-        now: Timestamp,
-    ) {
-        let sequence = i64::try_from(id.as_u128()).unwrap();
-        let custom_api = kept.operations[&id].custom_api.to_owned();
-        let send = |effect| {
-            let guard = guard.follow(Class::Busy);
-            let operation = id;
-            // The engine may have been shut down.
-            let _ = self.released.send(Released {
-                operation,
-                effect,
-                guard,
-            });
-        };
-        for effect in effects {
-            match effect {
-                Effect::Run { attempt, deadline } => {
-                    let work = Work {
-                        custom_api: custom_api.clone(),
-                        request_exact: String::new(),
-                        caller: Uuid::nil(),
-                        origin: String::new(),
-                        correlation: Uuid::nil(),
-                    };
-                    send(ReleasedEffect::Run {
-                        attempt,
-                        deadline,
-                        work: Box::new(work),
-                    });
-                }
-                Effect::Enqueue { attempt } => send(ReleasedEffect::Enqueue {
-                    sequence,
-                    attempt,
-                    custom_api: custom_api.clone(),
-                }),
-                Effect::WakeAt { at, attempt } => send(ReleasedEffect::WakeAt {
-                    at,
-                    sequence,
-                    attempt,
-                    custom_api: custom_api.clone(),
-                }),
-                Effect::SettleCancelAt { at } => send(ReleasedEffect::SettleCancelAt { at }),
-                Effect::Complete(completion) => {
-                    if let Some(url) = kept.operations[&id].callback.clone() {
-                        let due = CallbackDue {
-                            id: CallbackId(sequence),
-                            operation: id,
-                            url,
-                            payload: format!(r#"{{"backgroundOperationId":"{id}"}}"#),
-                            tries: 0,
-                            due: now,
-                        };
-                        kept.callbacks.insert(due.id, due.clone());
-                        send(ReleasedEffect::Callback(due));
-                    }
-                    send(ReleasedEffect::Ended {
-                        status: completion.status,
-                    });
-                    if let Some(at) = kept.next_expiry(&Rules::default()) {
-                        send(ReleasedEffect::ExpiryMoved { at });
-                    }
-                }
-            }
-        }
-    }
-}
-
-impl Kept {
-    fn note(&mut self, id: Uuid, now: Timestamp) {
-        let after = now.duration_since(start()).as_secs();
-        let (state, code) = status(&self.operations[&id].phase, &Rules::default()).pair();
-        let number = id.as_u128();
-        writeln!(self.trace, "{after:>3}s  #{number} ({state}, {code})").unwrap();
-    }
-
-    fn expiries(&self, rules: &Rules) -> Vec<(Timestamp, Uuid)> {
-        self.operations
-            .iter()
-            .filter_map(|(id, operation)| {
-                let modified = operation.modified;
-                match expiry(
-                    &operation.phase,
-                    modified,
-                    modified,
-                    rules.default_ttl,
-                    rules,
-                ) {
-                    Expiry::Held => None,
-                    Expiry::At(at) => Some((at, *id)),
-                }
-            })
-            .collect()
-    }
-
-    fn next_expiry(&self, rules: &Rules) -> Option<Timestamp> {
-        self.expiries(rules).into_iter().map(|(at, _)| at).min()
-    }
-
-    /// One at a time, so that the sweeper has to come again.
-    fn expire(&mut self, now: Timestamp, rules: &Rules) -> Outcome {
-        let expired = self.expiries(rules).into_iter().find(|(at, _)| *at <= now);
-        if let Some((_, id)) = expired {
-            self.operations.remove(&id);
-        }
-        Outcome::Expired {
-            removed: usize::from(expired.is_some()),
-            next: self.next_expiry(rules),
-        }
+        move |id| ledger.phase(id)
     }
 }
 

@@ -66,16 +66,3 @@ async fn a_run_repeats_exactly() {
     assert_eq!(traces[0].matches("(3, 30)").count(), 3);
     assert_eq!(traces[0].matches("(3, 31)").count(), 3);
 }
-
-#[tokio::test]
-async fn a_stopped_engine_leaves_nothing_running() {
-    let organization = Organization::new(Mode::Manual);
-    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
-    organization.submit(1, SUCCEEDS).await;
-    organization.submit(2, FAILS).await;
-    let Organization {
-        activity, engine, ..
-    } = organization;
-    engine.shutdown().await;
-    assert_eq!(activity.pending(), crate::activity::Pending::default());
-}

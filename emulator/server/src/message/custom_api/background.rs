@@ -56,7 +56,7 @@ pub(crate) async fn submit(
     let request_exact = exact::write(&inputs).map_err(|error| {
         Fault::new(code::INVALID_ARGUMENT, error.to_string())
     })?;
-    let id = organization.identity().stream().next_id();
+    let id = organization.identity().stream().next();
     let submission = Submission {
         id,
         custom_api: api.unique_name.clone(),

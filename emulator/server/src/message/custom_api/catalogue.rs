@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::definition::{CustomApi, Field};
 use crate::metadata::{Keeper, Metadata};
-use crate::store::{Store, StoreError, Write, bind};
+use crate::store::{Limit, Names, Store, StoreError, Write, bind};
 
 type ByName = HashMap<String, Arc<CustomApi>>;
 
@@ -35,10 +35,18 @@ impl Catalogue {
 
     /// Whether a change concerns the catalogue.
     pub(crate) fn is_touched_by(writes: &[Write]) -> bool {
-        writes.iter().any(|write| {
-            write.table().is_some_and(|table| {
+        writes.iter().any(|write| match write {
+            Write::Insert { table, .. }
+            | Write::Update { table, .. }
+            | Write::Delete { table, .. } => {
                 matches!(table.keeper, Keeper::CustomApis | Keeper::CustomApiParts)
-            })
+            }
+            Write::Submit(_)
+            | Write::Signal { .. }
+            | Write::Cancel { .. }
+            | Write::CallbackTried { .. }
+            | Write::ExpireOperations
+            | Write::Remember { .. } => false,
         })
     }
 
@@ -80,12 +88,11 @@ fn rows(store: &Store, metadata: &Metadata, table: &str) -> Result<Vec<Entity>, 
         column: ColumnPath::of("versionnumber"),
         direction: Direction::Ascending,
     }];
-    let view = store.view()?;
+    let mut view = store.view()?;
     let mut all = Vec::new();
     loop {
-        let bound = bind(&query, metadata, Uuid::nil(), Timestamp::UNIX_EPOCH)
-            .map_err(|error| StoreError::Internal(error.to_string()))?;
-        let page = view.query(&bound)?;
+        let bound = bind(&query, metadata, Uuid::nil(), Timestamp::UNIX_EPOCH)?;
+        let page = view.query(&bound, Names::Unwanted, &Limit::Unlimited)?;
         all.extend(page.entities);
         if !page.more {
             return Ok(all);

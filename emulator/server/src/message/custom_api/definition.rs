@@ -69,6 +69,12 @@ pub(crate) enum Presence {
 }
 
 impl CustomApi {
+    /// Whether it can be called over the Web API: a function without a result has no place there
+    /// (CA-027).
+    pub(crate) fn is_reachable(&self) -> bool {
+        self.kind == Kind::Action || !self.properties.is_empty()
+    }
+
     /// A request parameter by its name.
     pub(crate) fn parameter(&self, name: &str) -> Option<&Field> {
         self.parameters.iter().find(|field| field.name == name)

@@ -6,10 +6,10 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::value::Attributes;
 
 use super::definition::CustomApi;
-use super::{check, perform};
+use super::{Done, check, perform};
 use crate::activity::{Class, Guard};
 use crate::clock::Kind;
-use crate::engine::{Answer, Gate, Outcome, Performed};
+use crate::engine::behavior::{Answer, Gate, Outcome};
 use crate::message::fault_of;
 use crate::message::session::Call;
 use crate::organization::Organization;
@@ -27,7 +27,7 @@ pub(crate) async fn invoke(
 ) -> Result<Attributes, Fault> {
     let rules = organization.rules();
     check(&api, &inputs, &rules)?;
-    let limit = organization.after(rules.execution_limit.get());
+    let limit = organization.at(rules.execution_limit.get());
     let mut deadline = organization.clock().wait_until(limit, Kind::Work);
     let name = api.unique_name.clone();
     let performed = {
@@ -43,7 +43,7 @@ pub(crate) async fn invoke(
         }
     };
     guard.switch(Class::Busy);
-    let Performed { writes, outputs } =
+    let Done { writes, outputs } =
         performed.unwrap_or_else(|| Err(rules.time_out_code.fault(&name)))?;
     organization
         .commit(writes, guard)
@@ -58,19 +58,19 @@ async fn attempt(
     api: Arc<CustomApi>,
     inputs: Attributes,
     guard: &mut Guard,
-) -> Result<Performed, Fault> {
+) -> Result<Done, Fault> {
     let behavior = organization.behaviors().of(&api.unique_name);
     if let Gate::After(duration) = behavior.finish {
         let timer = organization
             .clock()
-            .wait_until(organization.after(duration), Kind::Work);
+            .wait_until(organization.at(duration), Kind::Work);
         guard.switch(Class::Time);
         *guard = timer.await;
     }
     let answer = match behavior.outcome(1) {
         None => Answer::Own,
         Some(Outcome::Return(outputs)) => Answer::Prescribed(outputs.clone()),
-        Some(Outcome::Fail(failure)) => return Err(failure.fault()),
+        Some(Outcome::Fail(failure)) => return Err(failure.clone().into()),
         Some(Outcome::Never) => {
             guard.switch(Class::Time);
             std::future::pending().await

@@ -15,7 +15,7 @@ pub(crate) use background::{Background, submit};
 pub(crate) use catalogue::Catalogue;
 pub(crate) use definition::{Binding, CustomApi, Field, Kind};
 pub(crate) use invoke::invoke;
-pub(crate) use perform::perform;
+pub(crate) use perform::{Done, perform};
 
 use super::Session;
 use super::arguments::missing;

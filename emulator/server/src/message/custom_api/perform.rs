@@ -7,13 +7,23 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::value::Attributes;
 
 use super::definition::CustomApi;
-use crate::engine::{Answer, Performed};
+use crate::engine::behavior::Answer;
 use crate::identity::IdStream;
 use crate::message::Session;
 use crate::message::session::Call;
 use crate::organization::Organization;
 use crate::payload::read_outputs;
 use crate::plugin::Context;
+use crate::store::Write;
+
+/// What a call came to.
+#[derive(Debug)]
+pub(crate) struct Done {
+    /// The row changes to make.
+    pub(crate) writes: Vec<Write>,
+    /// Every response property with its value.
+    pub(crate) outputs: Attributes,
+}
 
 /// Does the work of one call. Its writes are handed back, not committed: whoever asked commits
 /// them together with what the result means.
@@ -27,17 +37,17 @@ pub(crate) async fn perform(
     api: Arc<CustomApi>,
     inputs: Attributes,
     answer: Answer,
-) -> Result<Performed, Fault> {
+) -> Result<Done, Fault> {
     let rules = organization.rules();
     if let Answer::Prescribed(members) = answer {
         let set = read_outputs(&api, &members, organization.metadata(), &rules)?;
-        return Ok(Performed {
+        return Ok(Done {
             writes: Vec::new(),
             outputs: api.completed(set, &rules),
         });
     }
     if plugin_of(&organization, &api).is_none() {
-        return Ok(Performed {
+        return Ok(Done {
             writes: Vec::new(),
             outputs: api.completed(Attributes::new(), &rules),
         });
@@ -45,7 +55,7 @@ pub(crate) async fn perform(
     let work = move || {
         let mut session = Session::in_unit(&organization, call, ids)?;
         let outputs = inside(&mut session, &api, &inputs)?;
-        Ok(Performed {
+        Ok(Done {
             writes: session.into_writes(),
             outputs,
         })

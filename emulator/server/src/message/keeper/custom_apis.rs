@@ -20,7 +20,7 @@ const GLOBAL: i64 = 0;
 const TARGET: &str = "Target";
 
 /// A custom API needs a free name with a publisher's prefix and, if bound, a table that exists.
-pub(super) fn before_create_api(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
+pub(super) fn before_create_api(session: &mut Session<'_>, target: &Entity) -> Result<(), Fault> {
     let Some(name) = target.get("uniquename").and_then(Value::as_str) else {
         return Ok(());
     };
@@ -55,7 +55,7 @@ pub(super) fn before_create_api(session: &Session<'_>, target: &Entity) -> Resul
 
 /// A parameter or property needs a name that is free in its custom API.
 pub(super) fn before_create_part(
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     table: &Table,
     target: &Entity,
 ) -> Result<(), Fault> {
@@ -88,7 +88,7 @@ pub(super) fn before_create_part(
     Ok(())
 }
 
-fn is_bound_to_row(session: &Session<'_>, api: uuid::Uuid) -> Result<bool, Fault> {
+fn is_bound_to_row(session: &mut Session<'_>, api: uuid::Uuid) -> Result<bool, Fault> {
     let table = session.table("customapi")?;
     let columns = Columns::Named(vec!["bindingtype".to_owned()]);
     let row = session.retrieve(&table, api, &columns)?;
@@ -97,7 +97,7 @@ fn is_bound_to_row(session: &Session<'_>, api: uuid::Uuid) -> Result<bool, Fault
         == Some(1))
 }
 
-fn exists(session: &Session<'_>, table: &str, equal: &[(&str, Value)]) -> Result<bool, Fault> {
+fn exists(session: &mut Session<'_>, table: &str, equal: &[(&str, Value)]) -> Result<bool, Fault> {
     let mut query = Query::new(table);
     query.columns = Columns::Named(Vec::new());
     query.page.top = Some(1);

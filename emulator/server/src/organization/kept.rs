@@ -1,0 +1,123 @@
+//! What an organization keeps of its own, beside its rows: clock, seed, restarts.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use dataverse_operation::rules::Rules;
+use futures::FutureExt;
+use jiff::Timestamp;
+
+use crate::activity::Guard;
+use crate::clock::{Mode, Reading, Remember};
+use crate::identity::Identity;
+use crate::settings::OrganizationSettings;
+use crate::store::{Change, Refusal, Store, Write};
+
+const MODE: &str = "clock.mode";
+const NOW: &str = "clock.now";
+const SEED: &str = "identity.seed";
+const RESTARTS: &str = "identity.restarts";
+
+/// What an organization goes on from.
+pub(super) struct Kept {
+    /// Its clock, as it was left.
+    pub(super) reading: Reading,
+    /// Its ids, one restart on.
+    pub(super) identity: Identity,
+    /// Whether it has been opened before.
+    pub(super) start: Start,
+}
+
+/// Which start of an organization it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// The first: it has no rows.
+    First,
+    /// A later one.
+    Again,
+}
+
+impl Kept {
+    /// From what was remembered, and from the settings for what was not.
+    pub(super) fn read(
+        remembered: &BTreeMap<String, String>,
+        settings: &OrganizationSettings,
+        real_now: Timestamp,
+    ) -> Self {
+        let seed = remembered.get(SEED).and_then(|seed| seed.parse().ok());
+        let restarts = remembered.get(RESTARTS).and_then(|count| count.parse().ok());
+        let mode = remembered.get(MODE).and_then(|name| mode(name));
+        let now = remembered.get(NOW).and_then(|now| now.parse().ok());
+        let seed = seed
+            .or(settings.seed)
+            .unwrap_or_else(Identity::random_seed);
+        Self {
+            reading: Reading {
+                mode: mode.unwrap_or(settings.clock),
+                now: now.or(settings.now).unwrap_or(real_now),
+            },
+            identity: Identity::new(seed, restarts.map_or(0, |count: u32| count + 1)),
+            start: if restarts.is_some() { Start::Again } else { Start::First },
+        }
+    }
+
+    /// What is to be remembered of this start.
+    pub(super) fn writes(&self) -> Vec<Write> {
+        let mut writes = vec![
+            keep(SEED, self.identity.seed().to_string()),
+            keep(RESTARTS, self.identity.restart().to_string()),
+        ];
+        writes.extend(clock_writes(self.reading));
+        writes
+    }
+}
+
+/// Keeps each move of a clock before anything happens that is due then.
+pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Remember {
+    let (store, rules) = (store.clone(), rules.clone());
+    Arc::new(move |reading: Reading, guard: Guard| {
+        let store = store.clone();
+        let rules = rules.read().unwrap_or_else(PoisonError::into_inner).clone();
+        async move {
+            let change = Change {
+                writes: clock_writes(reading),
+                now: reading.now,
+                rules,
+                guard,
+            };
+            match store.commit(change).await {
+                Ok(_) | Err(Refusal::Closed) => {}
+                Err(refusal) => tracing::error!(%refusal, "the clock is not kept"),
+            }
+        }
+        .boxed()
+    })
+}
+
+fn clock_writes(reading: Reading) -> Vec<Write> {
+    let name = match reading.mode {
+        Mode::Real => "real",
+        Mode::Manual => "manual",
+        Mode::Auto => "auto",
+    };
+    vec![
+        keep(MODE, name.to_owned()),
+        keep(NOW, reading.now.to_string()),
+    ]
+}
+
+fn mode(name: &str) -> Option<Mode> {
+    match name {
+        "real" => Some(Mode::Real),
+        "manual" => Some(Mode::Manual),
+        "auto" => Some(Mode::Auto),
+        _ => None,
+    }
+}
+
+fn keep(key: &str, value: String) -> Write {
+    Write::Remember {
+        key: key.to_owned(),
+        value,
+    }
+}

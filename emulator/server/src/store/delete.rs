@@ -1,0 +1,156 @@
+//! Deletes rows, with what their relationships say of the rows that refer to them.
+
+use std::sync::Arc;
+
+use dataverse_protocol::value::{Attributes, Value};
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension, params, params_from_iter};
+use uuid::Uuid;
+
+use crate::metadata::{Column, Keeper, OnDelete, Table};
+use crate::store::cell;
+use crate::store::change::{Expect, Outcome, Refusal};
+use crate::store::edit::{Edit, Half};
+use crate::store::schema::quoted;
+
+impl Edit<'_> {
+    /// Removes a row. Rows that refer to it forbid that, go with it or lose their reference, as
+    /// their lookups say.
+    pub(super) fn delete(
+        &mut self,
+        table: &Arc<Table>,
+        id: Uuid,
+        expect: Expect,
+    ) -> Result<Outcome, Refusal> {
+        self.expect(table, id, expect)?;
+        let mut referring = Vec::new();
+        for (owner, column, on_delete) in lookups_to(self.metadata, table) {
+            let ids = self.referring(&owner, column, table, id)?;
+            match (ids.is_empty(), on_delete) {
+                (true, _) => {}
+                (false, OnDelete::Restrict) => {
+                    return Err(Refusal::Restricted {
+                        table: table.logical_name.clone(),
+                        id,
+                        referring: owner.logical_name.clone(),
+                        column: column.logical_name.clone(),
+                    });
+                }
+                (false, OnDelete::Cascade | OnDelete::RemoveLink) => {
+                    referring.push((owner, column.logical_name.clone(), on_delete, ids));
+                }
+            }
+        }
+        self.remove(table, id)?;
+        for (owner, column, on_delete, ids) in referring {
+            for id in ids {
+                self.let_go(&owner, &column, on_delete, id)?;
+            }
+        }
+        Ok(Outcome::Deleted)
+    }
+
+    /// What becomes of a row that referred to a deleted one. It may be gone already, where rows
+    /// refer to each other.
+    fn let_go(
+        &mut self,
+        owner: &Arc<Table>,
+        column: &str,
+        on_delete: OnDelete,
+        id: Uuid,
+    ) -> Result<(), Refusal> {
+        let done = match on_delete {
+            OnDelete::Cascade => self.delete(owner, id, Expect::Exists),
+            OnDelete::RemoveLink | OnDelete::Restrict => {
+                let cleared = Attributes::from_iter([(column.to_owned(), Value::Null)]);
+                self.update(owner, id, &cleared, Expect::Exists)
+            }
+        };
+        match done {
+            Ok(_) => Ok(()),
+            Err(Refusal::NotFound { id: gone, .. }) if gone == id => Ok(()),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// The rows whose lookup refers to this row, itself not among them.
+    fn referring(
+        &self,
+        owner: &Table,
+        column: &Column,
+        table: &Table,
+        id: Uuid,
+    ) -> Result<Vec<Uuid>, Refusal> {
+        let key = quoted(&owner.primary_id);
+        let mut sql = format!(
+            "SELECT {key} FROM {} WHERE {} = ?",
+            quoted(&owner.logical_name),
+            quoted(&column.logical_name)
+        );
+        let mut parameters = vec![cell::blob(id)];
+        if let Some(name) = cell::type_column(column) {
+            sql.push_str(&format!(" AND {} = ?", quoted(&name)));
+            parameters.push(Sql::Text(table.logical_name.clone()));
+        }
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let ids = statement.query_map(params_from_iter(parameters), |row| {
+            cell::guid(row.get_ref(0)?)
+        })?;
+        let ids: Vec<Uuid> = ids.collect::<Result<_, _>>()?;
+        let itself = |other: &Uuid| owner.logical_name == table.logical_name && *other == id;
+        Ok(ids.into_iter().filter(|other| !itself(other)).collect())
+    }
+
+    fn remove(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
+        if table.keeper == Keeper::Operations {
+            self.forget_operation(id)?;
+        }
+        match &mut self.half {
+            Half::Committed => {
+                let sql = format!(
+                    "DELETE FROM main.{} WHERE {} = ?1",
+                    quoted(&table.logical_name),
+                    quoted(&table.primary_id)
+                );
+                self.connection
+                    .prepare_cached(&sql)?
+                    .execute([id.as_bytes()])?;
+            }
+            Half::Shadow(shadows) => shadows.hide(self.connection, table, id)?,
+        }
+        Ok(())
+    }
+
+    /// An operation whose row goes is not among the open ones any more.
+    fn forget_operation(&mut self, id: Uuid) -> Result<(), Refusal> {
+        let sql = format!(
+            "SELECT emulator_open FROM {} WHERE {} = ?1",
+            quoted(&self.operations.logical_name),
+            quoted(&self.operations.primary_id)
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let open: Option<Option<i64>> = statement
+            .query_row(params![id.as_bytes()], |row| row.get(0))
+            .optional()?;
+        if open.flatten().is_some() {
+            self.effects.opened -= 1;
+        }
+        Ok(())
+    }
+}
+
+/// Every lookup that may refer to rows of a table, with its table.
+fn lookups_to<'m>(
+    metadata: &'m crate::metadata::Metadata,
+    table: &'m Table,
+) -> impl Iterator<Item = (Arc<Table>, &'m Column, OnDelete)> {
+    metadata.tables().flat_map(move |owner| {
+        owner.columns.values().filter_map(move |column| {
+            let target = column
+                .targets()
+                .iter()
+                .find(|target| target.table == table.logical_name)?;
+            Some((Arc::clone(owner), column, target.on_delete))
+        })
+    })
+}

@@ -1,0 +1,115 @@
+//! What a database knows of the life before: read when a store opens.
+
+use std::collections::BTreeMap;
+
+use dataverse_operation::phase::Phase;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::metadata::Table;
+use crate::store::effects;
+use crate::store::operations;
+use crate::store::place::OpenError;
+use crate::store::read;
+use crate::store::released::CallbackDue;
+use crate::store::schema::quoted;
+
+/// Keys of this prefix are the store's own.
+const OWN: &str = "store.";
+const LAST_VERSION: &str = "store.last_version";
+
+/// What was found in the database.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recovered {
+    /// What was kept with `Write::Remember`, by key.
+    pub remembered: BTreeMap<String, String>,
+    /// Operations that are not completed, in the order of the queue.
+    pub operations: Vec<Unfinished>,
+    /// Callbacks that are not finished, in the order in which they are due.
+    pub callbacks: Vec<CallbackDue>,
+    /// When the next operation expires, if any does.
+    pub next_expiry: Option<Timestamp>,
+}
+
+/// An operation that is not completed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unfinished {
+    /// Its id.
+    pub operation: Uuid,
+    /// Place in the queue: the smallest goes first.
+    pub sequence: i64,
+    /// Unique name of the custom API.
+    pub custom_api: String,
+    /// Where it is in its life.
+    pub phase: Phase,
+}
+
+/// Reads all of it.
+pub(super) fn recover(connection: &Connection, table: &Table) -> Result<Recovered, OpenError> {
+    let mut statement = connection
+        .prepare("SELECT key, value FROM main.emulator_state WHERE key NOT LIKE ?1 || '%'")?;
+    let remembered = statement
+        .query_map([OWN], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(Recovered {
+        remembered,
+        operations: unfinished(connection, table)?,
+        callbacks: effects::callbacks(connection)?,
+        next_expiry: next_expiry(connection, table)?,
+    })
+}
+
+fn unfinished(connection: &Connection, table: &Table) -> Result<Vec<Unfinished>, OpenError> {
+    let mut statement = connection.prepare(&format!(
+        "SELECT {}, emulator_open, emulator_custom_api, emulator_phase FROM main.{} \
+         WHERE emulator_open IS NOT NULL ORDER BY emulator_open",
+        quoted(&table.primary_id),
+        quoted(&table.logical_name)
+    ))?;
+    let mut rows = statement.query([])?;
+    let mut operations = Vec::new();
+    while let Some(row) = rows.next()? {
+        let operation = crate::store::cell::guid(row.get_ref(0)?)?;
+        let phase = read::phase(operation, row.get_ref(3)?)
+            .map_err(|error| OpenError::Unreadable(error.to_string()))?;
+        operations.push(Unfinished {
+            operation,
+            sequence: row.get(1)?,
+            custom_api: row.get(2)?,
+            phase,
+        });
+    }
+    Ok(operations)
+}
+
+/// When the next operation expires.
+pub(super) fn next_expiry(
+    connection: &Connection,
+    table: &Table,
+) -> rusqlite::Result<Option<Timestamp>> {
+    operations::next_expiry(connection, &quoted(&table.logical_name))
+}
+
+/// The last row version; zero in a new database.
+pub(super) fn last_version(connection: &Connection) -> rusqlite::Result<i64> {
+    let version: Option<i64> = connection
+        .query_row(
+            "SELECT CAST(value AS INTEGER) FROM main.emulator_state WHERE key = ?1",
+            [LAST_VERSION],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(version.unwrap_or_default())
+}
+
+/// Keeps the last row version, in the transaction that used it.
+pub(super) fn keep_version(connection: &Connection, version: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO main.emulator_state (key, value) VALUES (?1, CAST(?2 AS TEXT)) \
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        )?
+        .execute(params![LAST_VERSION, version])?;
+    Ok(())
+}
