@@ -25,7 +25,9 @@ use crate::rows::{Model, id};
 /// Has this binary be the raw server: followed by a database file and its durability.
 pub(crate) const FLAG: &str = "--raw";
 /// As many inserts as are committed together at the most.
-const GROUP: usize = 1024;
+const GROUP: usize = 512;
+/// Inserts after which the log is brought into the database; about as many pages.
+const CHECKPOINT_INSERTS: usize = 1000;
 
 /// Whether a commit is on the disk when it is answered; the names are SQLite's.
 #[derive(Debug, Clone, Copy)]
@@ -69,9 +71,11 @@ pub(crate) async fn serve(database: &str, durability: &str) -> Result<(), Box<dy
     let file = Connection::open(database)?;
     file.pragma_update(None, "journal_mode", "wal")?;
     file.pragma_update(None, "synchronous", durability)?;
+    file.pragma_update(None, "wal_autocheckpoint", 0)?;
     let model = Model::take(&file)?;
     let (inserts, received) = mpsc::channel();
-    std::thread::spawn(move || write(&file, model, &received));
+    let checkpoints = checkpoints(Connection::open(database)?);
+    std::thread::spawn(move || write(&file, model, &received, &checkpoints));
     let server = Server {
         database: database.into(),
         inserts,
@@ -86,8 +90,26 @@ pub(crate) async fn serve(database: &str, durability: &str) -> Result<(), Box<dy
     Ok(axum::serve(listener, router).await?)
 }
 
+/// A thread that brings the log into the database when it is told, beside the writer.
+fn checkpoints(file: Connection) -> mpsc::Sender<()> {
+    let (due, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        while told.recv().is_ok() {
+            file.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+                .expect("the raw server owns its database");
+        }
+    });
+    due
+}
+
 /// Commits what has come in since the last commit, and answers then.
-fn write(file: &Connection, mut model: Model, received: &mpsc::Receiver<Insert>) {
+fn write(
+    file: &Connection,
+    mut model: Model,
+    received: &mpsc::Receiver<Insert>,
+    checkpoints: &mpsc::Sender<()>,
+) {
+    let mut inserted = 0;
     while let Ok(first) = received.recv() {
         let group: Vec<_> = std::iter::once(first)
             .chain(received.try_iter().take(GROUP - 1))
@@ -101,6 +123,12 @@ fn write(file: &Connection, mut model: Model, received: &mpsc::Receiver<Insert>)
             })
             .and_then(|()| file.execute_batch("COMMIT"));
         written.expect("the raw server owns its database");
+        inserted += group.len();
+        if inserted >= CHECKPOINT_INSERTS {
+            inserted = 0;
+            // The thread lives as long as the process.
+            let _ = checkpoints.send(());
+        }
         for insert in group {
             // Whoever has gone away needs no answer.
             let _ = insert.committed.send(());
