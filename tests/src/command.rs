@@ -34,8 +34,9 @@ pub enum Build {
 
 /// Path of the emulator's binary: what [`BINARY_VARIABLE`] names, else what cargo has just built.
 ///
-/// A test cannot ask cargo for the binary of another package, so cargo is run once more; what is
-/// built already is not built again.
+/// A test cannot ask cargo for the binary of another package, so cargo is run once more. It is asked
+/// for the same selection as in `cargo test --workspace`, because with another selection cargo gives
+/// dependencies other features and builds them anew; so only the binary itself is left to be linked.
 ///
 /// # Errors
 /// When cargo cannot be run or the build fails; the compiler has then spoken on standard error.
@@ -47,12 +48,12 @@ pub fn executable(build: Build) -> io::Result<PathBuf> {
     let mut command = std::process::Command::new(cargo);
     command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["build", "--quiet", "--package=dataverse-emulator"])
-        .args(["--bin=dataverse-emulator", "--message-format=json"])
+        .args(["build", "--quiet", "--message-format=json"])
         .stderr(Stdio::inherit());
-    if build == Build::Release {
-        command.arg("--release");
-    }
+    match build {
+        Build::Debug => command.args(["--workspace", "--bins", "--tests"]),
+        Build::Release => command.args(["--release", "--package=dataverse-emulator", "--bins"]),
+    };
     let output = command.output()?;
     if !output.status.success() {
         return Err(io::Error::other("the emulator's binary cannot be built"));
@@ -60,7 +61,9 @@ pub fn executable(build: Build) -> io::Result<PathBuf> {
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .find_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)))
+        .filter(|message| message["target"]["name"] == "dataverse-emulator")
+        .filter(|message| message["profile"]["test"] == false)
+        .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)))
         .ok_or_else(|| io::Error::other("cargo names no executable among what it has built"))
 }
 
