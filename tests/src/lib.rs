@@ -1,4 +1,28 @@
 //! Gherkin features and wire snapshots that state what Dataverse's background operations do.
+//!
+//! The suite speaks HTTP to a *target* and to nothing else: it shares no parsing code with the emulator, so
+//! that a mistake made there cannot be made here a second time. It links the emulator's start function only.
+//!
+//! In the order of a scenario's life: a [`target`] gives it an [`organization`], its [`steps`] act on a
+//! [`world`], every [`exchange`] is kept, what it needs later goes into its [`memory`], callbacks arrive at a
+//! [`sink`], and what a whole exchange looks like is held by a [`snapshot`]. The [`register`] says which
+//! requirements exist and which scenario proves them.
+//!
+//! Beside the features, the [`command`] is started as a process and spoken to over the bare [`wire`]: where it is
+//! killed, and where it is measured.
 
+pub mod catalogue;
 pub mod command;
+pub mod exchange;
+pub mod expectation;
+pub mod failure;
+pub mod memory;
+pub mod organization;
+pub mod register;
+pub mod report;
+pub mod sink;
+pub mod snapshot;
+pub mod steps;
+pub mod target;
 pub mod wire;
+pub mod world;

@@ -241,7 +241,7 @@ impl Shared {
 
     fn now(&self) -> Timestamp {
         match self.mode {
-            Mode::Real => real::now(),
+            Mode::Real => real::real_now(),
             Mode::Manual | Mode::Auto => self.lock().now,
         }
     }
@@ -249,7 +249,7 @@ impl Shared {
     fn add(self: &Arc<Self>, at: Timestamp, kind: Kind) -> Timer {
         let mut state = self.lock();
         let now = match self.mode {
-            Mode::Real => real::now(),
+            Mode::Real => real::real_now(),
             Mode::Manual | Mode::Auto => state.now,
         };
         if at <= now {
@@ -274,7 +274,10 @@ impl Shared {
     fn is_at_rest(&self) -> bool {
         let state = self.lock();
         let due = match self.mode {
-            Mode::Real => state.queue.next().is_some_and(|next| next <= real::now()),
+            Mode::Real => state
+                .queue
+                .next()
+                .is_some_and(|next| next <= real::real_now()),
             Mode::Manual => false,
             Mode::Auto => state.queue.next_work().is_some(),
         };

@@ -20,7 +20,12 @@ use crate::settings::{Control, OrganizationSettings, Samples, Settings};
 #[command(name = "dataverse-emulator", version)]
 pub struct Command {
     /// Address to listen on; port 0 takes a free one
-    #[arg(long, env = "DATAVERSE_EMULATOR_LISTEN", default_value = "127.0.0.1:5050", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_LISTEN",
+        default_value = "127.0.0.1:5050",
+        value_name = "ADDRESS"
+    )]
     listen: SocketAddr,
 
     /// File to keep the organization in; without it, a temporary one that is removed at exit
@@ -37,7 +42,12 @@ pub struct Command {
     seed_value: Option<u64>,
 
     /// Name of the organization
-    #[arg(long, env = "DATAVERSE_EMULATOR_NAME", default_value = "contoso", value_name = "NAME")]
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_NAME",
+        default_value = "contoso",
+        value_name = "NAME"
+    )]
     name: String,
 
     /// Start without the sample accounts and contacts
@@ -49,11 +59,22 @@ pub struct Command {
     rules: Option<PathBuf>,
 
     /// A rule, over those of the file; may be repeated
-    #[arg(long = "rule", env = "DATAVERSE_EMULATOR_RULE", value_delimiter = ',', value_name = "NAME=VALUE")]
+    #[arg(
+        long = "rule",
+        env = "DATAVERSE_EMULATOR_RULE",
+        value_delimiter = ',',
+        value_name = "NAME=VALUE"
+    )]
     rule: Vec<String>,
 
     /// Token that the control door asks for; needed to listen beyond loopback
-    #[arg(long, env = "DATAVERSE_EMULATOR_CONTROL_TOKEN", hide_env_values = true, conflicts_with = "no_control", value_name = "TOKEN")]
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_CONTROL_TOKEN",
+        hide_env_values = true,
+        conflicts_with = "no_control",
+        value_name = "TOKEN"
+    )]
     control_token: Option<String>,
 
     /// Serve no control door
@@ -61,11 +82,21 @@ pub struct Command {
     no_control: bool,
 
     /// What to log to standard error, as in info or dataverse_emulator=debug
-    #[arg(long, env = "DATAVERSE_EMULATOR_LOG", default_value = "warn", value_name = "FILTER")]
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_LOG",
+        default_value = "warn",
+        value_name = "FILTER"
+    )]
     log: String,
 
     /// Where to abort, for crash tests: POINT:N, several with commas
-    #[arg(long, env = "DATAVERSE_EMULATOR_FAULTS", hide = true, value_name = "POINT:N")]
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_FAULTS",
+        hide = true,
+        value_name = "POINT:N"
+    )]
     faults: Option<String>,
 }
 
@@ -169,7 +200,11 @@ fn parse_clock(text: &str) -> Result<ClockChoice, String> {
         "real" => Mode::Real,
         "manual" => Mode::Manual,
         "auto" => Mode::Auto,
-        other => return Err(format!("'{other}' is not a mode: expected real, manual or auto")),
+        other => {
+            return Err(format!(
+                "'{other}' is not a mode: expected real, manual or auto"
+            ));
+        }
     };
     let now = now
         .map(|now| {

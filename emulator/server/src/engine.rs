@@ -24,12 +24,11 @@ use self::attempt::Perform;
 use self::behavior::Behaviors;
 use self::dispatch::Dispatcher;
 use self::hold::Holds;
-use self::recover::Recovered;
 use crate::activity::{Activity, Class, Guard};
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::notice::callback::Callbacks;
-use crate::store::{Change, Committed, Outcome, Refusal, Released, Write};
+use crate::store::{Change, Committed, Outcome, Recovered, Refusal, Released, Write};
 
 /// Commits a change, as [`Store`](crate::store) does.
 pub type Commit =

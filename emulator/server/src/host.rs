@@ -225,7 +225,11 @@ impl Listener {
     }
 
     async fn close(&self) {
-        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let stop = self
+            .stop
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         drop(stop);
         self.organization().close().await;
     }

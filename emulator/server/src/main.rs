@@ -72,17 +72,19 @@ fn banner(running: &Running) -> String {
 
   Export the sample accounts in the background:
 
-    curl -si {url}/api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation \
+    LOCATION=$(curl -si {url}/api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation \
       -H 'Authorization: Bearer me' -H 'Content-Type: application/json' -H 'Prefer: respond-async' \
-      -d '{{"FetchXml":"<fetch><entity name=\"account\"><attribute name=\"accountid\"/><attribute name=\"name\"/></entity></fetch>"}}'
+      -d '{{"FetchXml":"<fetch><entity name=\"account\"><attribute name=\"accountid\"/><attribute name=\"name\"/></entity></fetch>"}}' \
+      | tee /dev/stderr | tr -d '\r' | sed -n 's/^location: //p')
 
-  Look at how it goes (the Location that the first line answered, or the newest operation):
+  Look at how it went:
 
-    curl -s -H 'Authorization: Bearer me' "{url}/api/backgroundoperation/$(curl -s -H 'Authorization: Bearer me' '{url}/api/data/v9.2/backgroundoperations?$select=name&$orderby=createdon%20desc&$top=1' | grep -o '"backgroundoperationid":"[^"]*' | cut -d'"' -f4)"
+    curl -s -H 'Authorization: Bearer me' $LOCATION
 
   Read the exported file:
 
-    curl -s -H 'Authorization: Bearer me' '{url}/api/data/v9.2/annotations?$select=documentbody&$top=1' | grep -o '"documentbody":"[^"]*' | cut -d'"' -f4 | base64 -d
+    curl -s -H 'Authorization: Bearer me' '{url}/api/data/v9.2/annotations?$select=documentbody&$orderby=createdon%20desc&$top=1' \
+      | sed 's/.*"documentbody":"\([^"]*\)".*/\1/' | base64 -d
 
 ready {url}"#,
         version = env!("CARGO_PKG_VERSION"),

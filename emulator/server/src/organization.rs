@@ -107,13 +107,19 @@ impl Organization {
     }
 
     /// `organizationid`.
-    #[expect(clippy::unused_self, reason = "every organization has one; today they are all the same")]
+    #[expect(
+        clippy::unused_self,
+        reason = "every organization has one; today they are all the same"
+    )]
     pub(crate) fn id(&self) -> Uuid {
         ORGANIZATION
     }
 
     /// The root business unit.
-    #[expect(clippy::unused_self, reason = "every organization has one; today they are all the same")]
+    #[expect(
+        clippy::unused_self,
+        reason = "every organization has one; today they are all the same"
+    )]
     pub(crate) fn business_unit(&self) -> Uuid {
         ROOT_BUSINESS_UNIT
     }
@@ -153,7 +159,10 @@ impl Organization {
 
     /// The instant that lies so far ahead on the organization's clock.
     pub(crate) fn at(&self, ahead: impl Into<TimestampArithmetic>) -> Timestamp {
-        self.clock().now().checked_add(ahead).unwrap_or(Timestamp::MAX)
+        self.clock()
+            .now()
+            .checked_add(ahead)
+            .unwrap_or(Timestamp::MAX)
     }
 
     /// How long a query may take.
@@ -260,7 +269,9 @@ impl Organization {
         rules: &Arc<Rules>,
     ) -> Result<Committed, Refusal> {
         if writes.is_empty() {
-            return Ok(Committed { outcomes: Vec::new() });
+            return Ok(Committed {
+                outcomes: Vec::new(),
+            });
         }
         self.whole
             .commit(Change {
@@ -285,7 +296,11 @@ impl Organization {
             tracing::error!(%error, "an operation cannot be read");
             Fault::unexpected()
         };
-        self.store().view().map_err(failed)?.operation(id).map_err(failed)
+        self.store()
+            .view()
+            .map_err(failed)?
+            .operation(id)
+            .map_err(failed)
     }
 
     /// The outputs of an operation, as they were set.

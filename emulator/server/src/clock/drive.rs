@@ -12,7 +12,7 @@ pub(super) async fn in_real_time(shared: Arc<Shared>) {
     loop {
         let fired = {
             let mut state = shared.lock();
-            shared.take_due(&mut state, real::now())
+            shared.take_due(&mut state, real::real_now())
         };
         for timer in fired {
             timer.hand_over();

@@ -5,15 +5,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// What time it really is, for a clock that has not been told.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where real time comes in"
-)]
-pub fn real_now() -> Timestamp {
-    Timestamp::now()
-}
-
 /// A look at whether so much real time has passed since now, for work that no future stands for.
 #[expect(
     clippy::disallowed_methods,
@@ -29,11 +20,12 @@ pub fn real_limit(limit: Duration) -> impl Fn() -> bool + Send + Sync + 'static 
 #[error("the real-time limit of {0:?} is over")]
 pub struct Elapsed(pub Duration);
 
+/// What time it really is.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is where `clock` knows what time it is"
 )]
-pub(super) fn now() -> Timestamp {
+pub fn real_now() -> Timestamp {
     Timestamp::now()
 }
 
@@ -60,6 +52,6 @@ pub async fn in_real_time<F: Future>(limit: Duration, future: F) -> Result<F::Ou
 )]
 pub(super) async fn sleep_until(at: Timestamp) {
     const LOOK_AGAIN: Duration = Duration::from_secs(3600);
-    let left = Duration::try_from(at.duration_since(now())).unwrap_or(Duration::ZERO);
+    let left = Duration::try_from(at.duration_since(real_now())).unwrap_or(Duration::ZERO);
     tokio::time::sleep(left.min(LOOK_AGAIN)).await;
 }

@@ -7,12 +7,10 @@ use std::sync::Arc;
 
 use axum::http::{HeaderName, Method, StatusCode, header};
 use dataverse_operation::fault::Fault;
-use dataverse_operation::rules::{
-    ErrorBody, MonitorMode, MonitorODataHeaders, RetryAfter, Rules,
-};
 use dataverse_operation::outcome::Outcome;
 use dataverse_operation::phase::Phase;
 use dataverse_operation::record;
+use dataverse_operation::rules::{ErrorBody, MonitorMode, MonitorODataHeaders, RetryAfter, Rules};
 use dataverse_operation::status::Status;
 use dataverse_protocol::monitor::{Failure, Report, StatusDocument, body};
 use dataverse_protocol::odata::literal;
@@ -38,7 +36,8 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
             .with_header(header::ALLOW, "GET, DELETE");
     }
     let Some(operation) = literal::guid(id) else {
-        let message = format!("'{id}' is not the id of a background operation: a GUID was expected.");
+        let message =
+            format!("'{id}' is not the id of a background operation: a GUID was expected.");
         return refusal(StatusCode::BAD_REQUEST, &message);
     };
     let reply = if inbound.method == Method::DELETE {
@@ -52,12 +51,7 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
     }
 }
 
-fn look(
-    organization: &Organization,
-    inbound: &Inbound,
-    operation: Uuid,
-    rules: &Rules,
-) -> Reply {
+fn look(organization: &Organization, inbound: &Inbound, operation: Uuid, rules: &Rules) -> Reply {
     match organization.operation(operation) {
         Err(fault) => Reply::fault(&fault),
         Ok(None) => unknown(organization, operation, rules),
@@ -101,8 +95,8 @@ fn odata_document(
 ) -> Reply {
     match outcome(stored) {
         None => {
-            let reply =
-                Reply::empty(StatusCode::ACCEPTED).with_header(header::LOCATION, &inbound.address());
+            let reply = Reply::empty(StatusCode::ACCEPTED)
+                .with_header(header::LOCATION, &inbound.address());
             match rules.retry_after {
                 RetryAfter::Seconds(seconds) => {
                     reply.with_header(header::RETRY_AFTER, &seconds.to_string())
@@ -156,7 +150,10 @@ async fn cancel(
     rules: &Arc<Rules>,
 ) -> Reply {
     let writes = vec![Write::Cancel { operation }];
-    match organization.commit_under(writes, &inbound.guard, rules).await {
+    match organization
+        .commit_under(writes, &inbound.guard, rules)
+        .await
+    {
         Ok(_) => {
             let (state, status) = Status::Canceling.pair();
             let document = StatusDocument {
@@ -166,9 +163,7 @@ async fn cancel(
             };
             Reply::json(StatusCode::OK, body(&document))
         }
-        Err(Refusal::CancelRefused(refused)) => {
-            late_cancel(&refused.to_string(), rules)
-        }
+        Err(Refusal::CancelRefused(refused)) => late_cancel(&refused.to_string(), rules),
         Err(Refusal::NotFound { .. }) => unknown(organization, operation, rules),
         Err(refusal) => Reply::fault(&fault_of(&refusal, organization.metadata(), rules)),
     }

@@ -15,7 +15,8 @@ pub(crate) struct Reply {
 }
 
 /// The content type of the Web API's answers (WA-011).
-const ODATA_JSON: HeaderValue = HeaderValue::from_static("application/json; odata.metadata=minimal");
+const ODATA_JSON: HeaderValue =
+    HeaderValue::from_static("application/json; odata.metadata=minimal");
 const PLAIN_JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
@@ -114,6 +115,9 @@ pub(crate) fn status_of(fault: &Fault) -> StatusCode {
 
 fn error(code: &str, message: &str) -> Map<String, Json> {
     let mut body = Map::new();
-    body.insert("error".to_owned(), json!({"code": code, "message": message}));
+    body.insert(
+        "error".to_owned(),
+        json!({"code": code, "message": message}),
+    );
     body
 }

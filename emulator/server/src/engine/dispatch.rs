@@ -17,14 +17,16 @@ use super::attempt::{self, Run};
 use super::behavior::Gate;
 use super::hold::Holds;
 use super::queue::{Queue, Slot, Slots};
-use super::recover::{Recovered, Resume};
+use super::recover::{Resume, resume};
 use super::wait::Waits;
 use super::{EngineParts, Order};
 use crate::activity::{Class, Guard};
 use crate::clock::Kind;
 use crate::faults::Point;
 use crate::notice::callback::Verdict;
-use crate::store::{AfterTry, CallbackDue, Outcome, Refusal, Released, ReleasedEffect, Write};
+use crate::store::{
+    AfterTry, CallbackDue, Outcome, Recovered, Refusal, Released, ReleasedEffect, Write,
+};
 
 /// Everything that can happen to the dispatcher.
 pub(super) enum Event {
@@ -91,7 +93,7 @@ impl Dispatcher {
         for unfinished in recovered.operations {
             let operation = unfinished.operation;
             let guard = guard.follow(Class::Busy);
-            match unfinished.resume() {
+            match resume(unfinished) {
                 Resume::Due(effect) => drop(self.released(Released {
                     operation,
                     effect,

@@ -5,31 +5,8 @@
 
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::phase::{Phase, Ready, Waiting};
-use uuid::Uuid;
 
-use crate::store::{CallbackDue, ReleasedEffect};
-
-/// What was left unfinished.
-#[derive(Debug, Default)]
-pub struct Recovered {
-    /// Operations that are not done, in the order in which they get a slot.
-    pub operations: Vec<Unfinished>,
-    /// Callbacks that are not done with.
-    pub callbacks: Vec<CallbackDue>,
-}
-
-/// An operation that is not done.
-#[derive(Debug)]
-pub struct Unfinished {
-    /// The operation.
-    pub operation: Uuid,
-    /// Its place in the queue.
-    pub sequence: i64,
-    /// Unique name of the custom API.
-    pub custom_api: String,
-    /// Its phase.
-    pub phase: Phase,
-}
+use crate::store::{ReleasedEffect, Unfinished};
 
 /// What has to happen to an unfinished operation.
 #[derive(Debug)]
@@ -42,28 +19,27 @@ pub(super) enum Resume {
     Nothing,
 }
 
-impl Unfinished {
-    pub(super) fn resume(self) -> Resume {
-        let (sequence, custom_api) = (self.sequence, self.custom_api);
-        match self.phase {
-            Phase::Waiting(Waiting { attempt, ready, .. }) => Resume::Due(match ready {
-                Ready::At { due: at, .. } => ReleasedEffect::WakeAt {
-                    at,
-                    sequence,
-                    attempt,
-                    custom_api,
-                },
-                Ready::Immediately => ReleasedEffect::Enqueue {
-                    sequence,
-                    attempt,
-                    custom_api,
-                },
-            }),
-            Phase::Running(running) => Resume::Interrupted(running.attempt),
-            Phase::Canceling(canceling) => Resume::Due(ReleasedEffect::SettleCancelAt {
-                at: canceling.settles_at,
-            }),
-            Phase::Done(_) => Resume::Nothing,
-        }
+/// Tells what has to happen to an unfinished operation.
+pub(super) fn resume(unfinished: Unfinished) -> Resume {
+    let (sequence, custom_api) = (unfinished.sequence, unfinished.custom_api);
+    match unfinished.phase {
+        Phase::Waiting(Waiting { attempt, ready, .. }) => Resume::Due(match ready {
+            Ready::At { due: at, .. } => ReleasedEffect::WakeAt {
+                at,
+                sequence,
+                attempt,
+                custom_api,
+            },
+            Ready::Immediately => ReleasedEffect::Enqueue {
+                sequence,
+                attempt,
+                custom_api,
+            },
+        }),
+        Phase::Running(running) => Resume::Interrupted(running.attempt),
+        Phase::Canceling(canceling) => Resume::Due(ReleasedEffect::SettleCancelAt {
+            at: canceling.settles_at,
+        }),
+        Phase::Done(_) => Resume::Nothing,
     }
 }

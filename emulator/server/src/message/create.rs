@@ -44,7 +44,9 @@ pub(super) fn create(
     if nesting > NESTING_LIMIT {
         return Err(Fault::new(
             code::INVALID_ARGUMENT,
-            format!("Rows hang on rows more than {NESTING_LIMIT} levels deep; at most {NESTING_LIMIT} are accepted."),
+            format!(
+                "Rows hang on rows more than {NESTING_LIMIT} levels deep; at most {NESTING_LIMIT} are accepted."
+            ),
         ));
     }
     let table = session.table(&target.table)?;
@@ -53,17 +55,30 @@ pub(super) fn create(
     let mut after = Vec::new();
     for (name, rows) in related {
         match (session.navigation(&table, &name)?, rows) {
-            (Navigation::One { column, target: other }, Related::One(Some(entity))) => {
+            (
+                Navigation::One {
+                    column,
+                    target: other,
+                },
+                Related::One(Some(entity)),
+            ) => {
                 let column = column.logical_name.clone();
-                let reference = EntityReference::new(&other.table, create(session, *entity, nesting + 1)?);
-                target.attributes.insert(column, Value::Reference(reference));
+                let reference =
+                    EntityReference::new(&other.table, create(session, *entity, nesting + 1)?);
+                target
+                    .attributes
+                    .insert(column, Value::Reference(reference));
             }
             (Navigation::One { .. }, Related::One(None)) => {}
             (Navigation::Many { column, .. }, Related::Many(rows)) => {
                 after.push((column.logical_name.clone(), rows));
             }
-            (Navigation::One { .. }, Related::Many(_)) => return Err(shape(&table, &name, "a single row")),
-            (Navigation::Many { .. }, Related::One(_)) => return Err(shape(&table, &name, "an array of rows")),
+            (Navigation::One { .. }, Related::Many(_)) => {
+                return Err(shape(&table, &name, "a single row"));
+            }
+            (Navigation::Many { .. }, Related::One(_)) => {
+                return Err(shape(&table, &name, "an array of rows"));
+            }
         }
     }
     target.id = Some(id);

@@ -79,7 +79,7 @@ impl Platform {
             | Self::Update
             | Self::Upsert
             | Self::Delete
-            | Self::WhoAmI => Weight::Key
+            | Self::WhoAmI => Weight::Key,
         }
     }
 

@@ -36,7 +36,9 @@ pub(crate) fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) ->
         )
         .with_http_status(503),
         Refusal::Stale { .. }
+        | Refusal::UnknownColumn { .. }
         | Refusal::Misfit { .. }
+        | Refusal::NotInUnit
         | Refusal::Closed
         | Refusal::Internal(_) => {
             tracing::error!(%refusal, "a change was not committed");

@@ -59,12 +59,22 @@ pub(super) fn for_create(
                 .or_insert_with(|| default.clone());
         }
     }
-    stamp(session, table, &mut values, &["createdon", "modifiedon"], &["createdby", "modifiedby"]);
+    stamp(
+        session,
+        table,
+        &mut values,
+        &["createdon", "modifiedon"],
+        &["createdby", "modifiedby"],
+    );
     if let Some(column) = table.columns.get("ownerid") {
         let caller = EntityReference::new("systemuser", session.call().caller);
         values
             .entry(column.logical_name.clone())
             .or_insert(Value::Reference(caller));
+        if let Some(user) = table.columns.get("owninguser") {
+            let owner = values[&column.logical_name].clone();
+            values.insert(user.logical_name.clone(), owner);
+        }
         if let Some(unit) = table.columns.get("owningbusinessunit") {
             let reference =
                 EntityReference::new("businessunit", session.organization().business_unit());
@@ -111,7 +121,13 @@ pub(super) fn for_update(
             .unwrap_or_default();
         compute(table, &mut values, &current);
     }
-    stamp(session, table, &mut values, &["modifiedon"], &["modifiedby"]);
+    stamp(
+        session,
+        table,
+        &mut values,
+        &["modifiedon"],
+        &["modifiedby"],
+    );
     Ok(values)
 }
 
@@ -148,7 +164,10 @@ fn fitted(
             .get(&name)
             .ok_or_else(|| no_column(&table.logical_name, &name))?;
         if name != table.primary_id && writable(column) {
-            values.insert(name, fit(&table.logical_name, column, value).map_err(|error| misfit(&error))?);
+            values.insert(
+                name,
+                fit(&table.logical_name, column, value).map_err(|error| misfit(&error))?,
+            );
         }
     }
     Ok(values)

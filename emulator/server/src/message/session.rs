@@ -144,11 +144,7 @@ impl<'a> Session<'a> {
     }
 
     /// A navigation property of a table.
-    pub(crate) fn navigation(
-        &self,
-        table: &Table,
-        name: &str,
-    ) -> Result<Navigation<'a>, Fault> {
+    pub(crate) fn navigation(&self, table: &Table, name: &str) -> Result<Navigation<'a>, Fault> {
         self.metadata().navigation(table, name).ok_or_else(|| {
             Fault::new(
                 code::INVALID_ARGUMENT,
@@ -176,8 +172,7 @@ impl<'a> Session<'a> {
 
     /// The rows that fit a query.
     pub(crate) fn query(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
-        let bound =
-            bind(query, self.metadata(), self.call.caller, self.now).map_err(bind_fault)?;
+        let bound = bind(query, self.metadata(), self.call.caller, self.now).map_err(bind_fault)?;
         let limit = self.organization.query_limit();
         match &mut self.ground {
             Ground::Committed { view, .. } => view.query(&bound, Names::Wanted, &limit),

@@ -45,19 +45,23 @@ impl Kept {
         real_now: Timestamp,
     ) -> Self {
         let seed = remembered.get(SEED).and_then(|seed| seed.parse().ok());
-        let restarts = remembered.get(RESTARTS).and_then(|count| count.parse().ok());
+        let restarts = remembered
+            .get(RESTARTS)
+            .and_then(|count| count.parse().ok());
         let mode = remembered.get(MODE).and_then(|name| mode(name));
         let now = remembered.get(NOW).and_then(|now| now.parse().ok());
-        let seed = seed
-            .or(settings.seed)
-            .unwrap_or_else(Identity::random_seed);
+        let seed = seed.or(settings.seed).unwrap_or_else(Identity::random_seed);
         Self {
             reading: Reading {
                 mode: mode.unwrap_or(settings.clock),
                 now: now.or(settings.now).unwrap_or(real_now),
             },
             identity: Identity::new(seed, restarts.map_or(0, |count: u32| count + 1)),
-            start: if restarts.is_some() { Start::Again } else { Start::First },
+            start: if restarts.is_some() {
+                Start::Again
+            } else {
+                Start::First
+            },
         }
     }
 

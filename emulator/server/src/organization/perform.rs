@@ -28,7 +28,10 @@ impl Perform for Own {
             let api = organization.catalogue().find(custom_api)?;
             organization.plugins().find(api.plugin_type?)
         });
-        plugin.map_or_else(|| custom_api.to_owned(), |plugin| plugin.type_name().to_owned())
+        plugin.map_or_else(
+            || custom_api.to_owned(),
+            |plugin| plugin.type_name().to_owned(),
+        )
     }
 
     fn refused(&self, refusal: Refusal) -> Fault {

@@ -29,8 +29,8 @@ pub(crate) fn read_entity(
         } else if name.contains('@') {
             // Other annotations are control information and say nothing about the row.
         } else if let Some(column) = scalar(table, name) {
-            let value = read_column(column, json)
-                .map_err(|cause| body_fault(&table.entity_set, &cause))?;
+            let value =
+                read_column(column, json).map_err(|cause| body_fault(&table.entity_set, &cause))?;
             entity.attributes.insert(name.clone(), value);
         } else {
             let related = read_related(table, name, json, metadata, rules)?;
@@ -99,9 +99,9 @@ pub(crate) fn reference_of(address: &str, metadata: &Metadata) -> Result<EntityR
     let [segment] = path.segments.as_slice() else {
         return Err(unknown());
     };
-    let table = metadata.by_entity_set(&segment.name).ok_or_else(|| {
-        format!("Resource not found for the segment '{}'.", segment.name)
-    })?;
+    let table = metadata
+        .by_entity_set(&segment.name)
+        .ok_or_else(|| format!("Resource not found for the segment '{}'.", segment.name))?;
     match &segment.arguments {
         Arguments::Key(literal::Literal::Value(Value::Guid(id))) => {
             Ok(EntityReference::new(&table.logical_name, *id))
@@ -133,7 +133,10 @@ fn read_related(
             Ok(Related::One(Some(Box::new(nested(other, json)?))))
         }
         (Some(Navigation::Many { table: other, .. }), Json::Array(rows)) => {
-            let entities = rows.iter().map(|row| nested(other, row)).collect::<Result<_, _>>()?;
+            let entities = rows
+                .iter()
+                .map(|row| nested(other, row))
+                .collect::<Result<_, _>>()?;
             Ok(Related::Many(EntityCollection {
                 table: other.logical_name.clone(),
                 entities,
@@ -170,7 +173,9 @@ fn read_column(column: &Column, json: &Json) -> Result<Value, String> {
         return Ok(Value::Null);
     }
     let mismatch = |expected: &str| {
-        let shown = json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+        let shown = json
+            .as_str()
+            .map_or_else(|| json.to_string(), str::to_owned);
         format!("Cannot convert the literal '{shown}' to the expected type '{expected}'.")
     };
     let kind = match &column.kind {

@@ -49,7 +49,10 @@ mod tests {
             format!("{:08x}", ticks.div_euclid(TICKS_PER_SECOND)),
             "644d7c30"
         );
-        let tag = format!("{:08x}-0000-0200-0000-644d7c300000", ticks.rem_euclid(TICKS_PER_SECOND));
+        let tag = format!(
+            "{:08x}-0000-0200-0000-644d7c300000",
+            ticks.rem_euclid(TICKS_PER_SECOND)
+        );
         assert_eq!(version_of(&tag), Some(638_183_964_640_916_096));
     }
 

@@ -39,7 +39,9 @@ pub(crate) fn read_field(
                 .map(|row| read_row(field, row, metadata, rules))
                 .collect::<Result<Vec<_>, _>>()?;
             Ok(Value::Collection(EntityCollection {
-                table: entities.first().map_or_else(String::new, |row| row.table.clone()),
+                table: entities
+                    .first()
+                    .map_or_else(String::new, |row| row.table.clone()),
                 entities,
                 ..EntityCollection::default()
             }))
@@ -83,7 +85,11 @@ pub(crate) fn read_outputs(
             .iter()
             .find(|field| field.name == *name)
             .ok_or_else(|| {
-                let known: Vec<&str> = api.properties.iter().map(|field| field.name.as_str()).collect();
+                let known: Vec<&str> = api
+                    .properties
+                    .iter()
+                    .map(|field| field.name.as_str())
+                    .collect();
                 body_fault(
                     "",
                     &format!(
@@ -128,21 +134,29 @@ fn table_of<'m>(
         (Some(named), Some(declared)) if named != declared => {
             return Err(body_fault(
                 "",
-                &format!("Parameter '{}' takes a row of '{declared}', not of '{named}'.", field.name),
+                &format!(
+                    "Parameter '{}' takes a row of '{declared}', not of '{named}'.",
+                    field.name
+                ),
             ));
         }
         (Some(name), _) | (None, Some(name)) => name,
         (None, None) => return Err(no_key()),
     };
-    metadata
-        .table(name)
-        .map(|table| &**table)
-        .ok_or_else(|| body_fault("", &format!("A resource without a known type was found: '{name}'.")))
+    metadata.table(name).map(|table| &**table).ok_or_else(|| {
+        body_fault(
+            "",
+            &format!("A resource without a known type was found: '{name}'."),
+        )
+    })
 }
 
 /// The platform's words for a row without a type or key (CA-040).
 fn no_key() -> Fault {
-    body_fault("", "EdmEntityObject passed should have the key property value set.")
+    body_fault(
+        "",
+        "EdmEntityObject passed should have the key property value set.",
+    )
 }
 
 fn mismatch(field: &Field, json: &Json) -> Fault {

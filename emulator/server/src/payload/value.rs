@@ -40,7 +40,10 @@ fn typed(entity: &Entity, metadata: &Metadata, rules: &Rules) -> Json {
             object.extend(write_row(table, entity, &form));
         }
         None => object.extend(entity.attributes.iter().map(|(name, value)| {
-            (property_name(name, value), write_value(value, metadata, rules))
+            (
+                property_name(name, value),
+                write_value(value, metadata, rules),
+            )
         })),
     }
     Json::Object(object)

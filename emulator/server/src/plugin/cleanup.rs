@@ -1,9 +1,7 @@
 //! `sample_CleanupExportedDataAnnotations`: removes every annotation that the export made (2.8).
 
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::query::{
-    ColumnPath, Columns, Condition, Filter, Operand, Operator, Query,
-};
+use dataverse_protocol::query::{ColumnPath, Columns, Condition, Filter, Operand, Operator, Query};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{EntityReference, Value};
 use uuid::Uuid;
@@ -31,7 +29,12 @@ impl Plugin for Cleanup {
         ]);
         loop {
             let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query.clone());
-            let page = page_of(context.execute(request)?.results.swap_remove("EntityCollection"));
+            let page = page_of(
+                context
+                    .execute(request)?
+                    .results
+                    .swap_remove("EntityCollection"),
+            );
             for row in page.entities.iter().filter_map(|row| row.id) {
                 context.delete(EntityReference::new("annotation", row))?;
             }

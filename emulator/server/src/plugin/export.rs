@@ -40,7 +40,12 @@ impl Plugin for Export {
         let mut rows: Vec<Entity> = Vec::new();
         loop {
             let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query.clone());
-            let page = page_of(context.execute(request)?.results.swap_remove("EntityCollection"));
+            let page = page_of(
+                context
+                    .execute(request)?
+                    .results
+                    .swap_remove("EntityCollection"),
+            );
             rows.extend(page.entities);
             if !page.more {
                 break;

@@ -93,10 +93,7 @@ impl<'c, 'o> Context<'c, 'o> {
     ///
     /// # Errors
     /// The message's fault; its writes are taken back, earlier ones stay.
-    pub fn execute(
-        &mut self,
-        request: OrganizationRequest,
-    ) -> Result<OrganizationResponse, Fault> {
+    pub fn execute(&mut self, request: OrganizationRequest) -> Result<OrganizationResponse, Fault> {
         self.session
             .nested(|session| message::execute(session, request))
     }

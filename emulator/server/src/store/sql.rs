@@ -433,7 +433,7 @@ fn order_by(text: &mut Text, bound: &Bound) {
                 bound.scope.sources.iter().map(|source| {
                     format!("t{}.{}", source.number, quoted(&source.table.primary_id))
                 }),
-            )
+            );
         }
         Shape::Distinct(columns) | Shape::Groups { keys: columns, .. } => {
             keys.extend(columns.iter().map(|column| compared(&column.at)));

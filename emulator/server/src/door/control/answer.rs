@@ -128,6 +128,10 @@ pub(super) async fn body(request: Request, limit: usize) -> Result<Bytes, Proble
 
 /// Reads a JSON body; none is an empty object.
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
-    let text: &[u8] = if body.trim_ascii().is_empty() { b"{}" } else { body };
+    let text: &[u8] = if body.trim_ascii().is_empty() {
+        b"{}"
+    } else {
+        body
+    };
     serde_json::from_slice(text).map_err(|error| Problem::invalid(format!("the body: {error}")))
 }

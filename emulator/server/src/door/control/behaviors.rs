@@ -23,8 +23,13 @@ pub(super) fn set(listener: &Listener, name: &str, body: &[u8]) -> Outcome {
     let behavior = Behavior::parse(body).map_err(Problem::invalid)?;
     for outcome in &behavior.outcomes {
         if let Prescribed::Return(members) = outcome {
-            read_outputs(&api, members, organization.metadata(), &organization.rules())
-                .map_err(|fault| Problem::invalid(fault.message))?;
+            read_outputs(
+                &api,
+                members,
+                organization.metadata(),
+                &organization.rules(),
+            )
+            .map_err(|fault| Problem::invalid(fault.message))?;
         }
     }
     organization.behaviors().set(name, behavior);

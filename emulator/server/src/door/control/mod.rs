@@ -41,7 +41,11 @@ async fn dispatch(listener: &Arc<Listener>, request: Request) -> Outcome {
         .split('/')
         .filter(|segment| !segment.is_empty())
         .collect();
-    let (get, post, put) = (method == Method::GET, method == Method::POST, method == Method::PUT);
+    let (get, post, put) = (
+        method == Method::GET,
+        method == Method::POST,
+        method == Method::PUT,
+    );
     let delete = method == Method::DELETE;
     match segments.as_slice() {
         ["v1", "health"] if get => organizations::health(listener),

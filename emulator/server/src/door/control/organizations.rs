@@ -88,13 +88,22 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
         },
         now: wanted.clock.now,
         seed: wanted.seed,
-        samples: if wanted.samples { Samples::Included } else { Samples::Omitted },
+        samples: if wanted.samples {
+            Samples::Included
+        } else {
+            Samples::Omitted
+        },
         ..OrganizationSettings::default()
     };
     if settings.clock == Mode::Real && settings.now.is_some() {
-        return Err(Problem::invalid("a real clock cannot start at an instant: leave 'now' out, or use mode 'manual' or 'auto'"));
+        return Err(Problem::invalid(
+            "a real clock cannot start at an instant: leave 'now' out, or use mode 'manual' or 'auto'",
+        ));
     }
-    settings.rules.merge(&wanted.rules).map_err(Problem::invalid)?;
+    settings
+        .rules
+        .merge(&wanted.rules)
+        .map_err(Problem::invalid)?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, wanted.port));
     match host.add(settings, address, listener).await {
         Ok(added) => Ok(Answer::Created(shape(&added))),
@@ -108,12 +117,16 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
 pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {
     let host = host(listener)?;
     if listener.settings().name == name {
-        return Err(Problem::conflict("the first organization cannot be deleted: it is the one that deletes others"));
+        return Err(Problem::conflict(
+            "the first organization cannot be deleted: it is the one that deletes others",
+        ));
     }
     if host.remove(name).await {
         Ok(Answer::Done)
     } else {
-        Err(Problem::unknown(format!("there is no organization named '{name}'")))
+        Err(Problem::unknown(format!(
+            "there is no organization named '{name}'"
+        )))
     }
 }
 
@@ -124,7 +137,9 @@ pub(super) async fn reset(listener: &Listener) -> Outcome {
 
 fn host(listener: &Listener) -> Result<&Arc<Host>, Problem> {
     listener.host().ok_or_else(|| {
-        Problem::unknown("organizations are opened, listed and closed at the first organization's listener only")
+        Problem::unknown(
+            "organizations are opened, listed and closed at the first organization's listener only",
+        )
     })
 }
 

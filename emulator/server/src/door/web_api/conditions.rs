@@ -48,8 +48,7 @@ pub(super) fn is_known(exchange: &Exchange<'_>, version: i64) -> Result<bool, Fa
 fn tags(exchange: &Exchange<'_>, header: &str) -> Result<TagList, Fault> {
     match exchange.inbound.header(header) {
         None => Ok(TagList::Nothing),
-        Some(text) => TagList::parse(text).map_err(|error| {
-            Fault::new(code::INVALID_ARGUMENT, format!("{header}: {error}"))
-        }),
+        Some(text) => TagList::parse(text)
+            .map_err(|error| Fault::new(code::INVALID_ARGUMENT, format!("{header}: {error}"))),
     }
 }

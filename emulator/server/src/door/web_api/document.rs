@@ -16,7 +16,9 @@ pub(super) fn service(exchange: &Exchange<'_>) -> Result<Reply, Fault> {
         .organization
         .metadata()
         .tables()
-        .map(|table| json!({"name": table.entity_set, "kind": "EntitySet", "url": table.entity_set}))
+        .map(
+            |table| json!({"name": table.entity_set, "kind": "EntitySet", "url": table.entity_set}),
+        )
         .collect();
     let mut body = Map::new();
     body.insert(

@@ -65,7 +65,12 @@ fn body_inputs(exchange: &Exchange<'_>, api: &CustomApi) -> Result<Attributes, F
                 ),
             )
         })?;
-        let value = read_field(field, &json, exchange.organization.metadata(), &exchange.rules)?;
+        let value = read_field(
+            field,
+            &json,
+            exchange.organization.metadata(),
+            &exchange.rules,
+        )?;
         inputs.insert(name, value);
     }
     Ok(inputs)
@@ -147,7 +152,10 @@ async fn accept(
             exchange.applied.callback(Spelling::Bare);
         }
         (Some(_), CallbackPreferenceApplied::Both) => {
-            exchange.applied.respond_async().callback(Spelling::Prefixed);
+            exchange
+                .applied
+                .respond_async()
+                .callback(Spelling::Prefixed);
         }
     }
     let background = Background {
@@ -171,7 +179,9 @@ async fn accept(
         .versioned();
     Ok(match exchange.rules.retry_after {
         RetryAfter::None => reply,
-        RetryAfter::Seconds(seconds) => reply.with_header(header::RETRY_AFTER, &seconds.to_string()),
+        RetryAfter::Seconds(seconds) => {
+            reply.with_header(header::RETRY_AFTER, &seconds.to_string())
+        }
     })
 }
 

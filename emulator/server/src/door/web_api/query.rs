@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::fetchxml;
-use dataverse_protocol::odata::{context, unwrap_lookup};
 use dataverse_protocol::odata::skip_token::SkipToken;
+use dataverse_protocol::odata::{context, unwrap_lookup};
 use dataverse_protocol::query::{
     COUNT_LIMIT, ColumnPath, Columns, Condition, Filter, Link, Operand, Query, Through,
 };
@@ -21,7 +21,10 @@ use crate::payload::write_row;
 
 /// `GET accounts`.
 pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
-    if let Some(name) = ["savedQuery", "userQuery"].into_iter().find(|name| exchange.options.custom.contains_key(*name)) {
+    if let Some(name) = ["savedQuery", "userQuery"]
+        .into_iter()
+        .find(|name| exchange.options.custom.contains_key(*name))
+    {
         return Ok(Reply::not_emulated(&format!("the query option '{name}'")));
     }
     if exchange.options.apply.is_some() || exchange.options.delta_token.is_some() {
@@ -214,7 +217,9 @@ fn check_links(exchange: &Exchange<'_>, table: &Table, links: &[Link]) -> Result
 fn check_columns(exchange: &Exchange<'_>, table: &Table, columns: &Columns) -> Result<(), Fault> {
     match columns {
         Columns::All => Ok(()),
-        Columns::Named(names) => names.iter().try_for_each(|name| known(exchange, table, name)),
+        Columns::Named(names) => names
+            .iter()
+            .try_for_each(|name| known(exchange, table, name)),
     }
 }
 
@@ -226,10 +231,13 @@ fn check_filter(exchange: &Exchange<'_>, table: &Table, filter: &Filter) -> Resu
         Filter::Not(part) => check_filter(exchange, table, part),
         Filter::Condition(condition) => {
             check_path(exchange, table, &condition.column)?;
-            condition.operands.iter().try_for_each(|operand| match operand {
-                Operand::Column(path) => check_path(exchange, table, path),
-                Operand::Value(_) | Operand::Text(_) => Ok(()),
-            })
+            condition
+                .operands
+                .iter()
+                .try_for_each(|operand| match operand {
+                    Operand::Column(path) => check_path(exchange, table, path),
+                    Operand::Value(_) | Operand::Text(_) => Ok(()),
+                })
         }
         Filter::Related {
             navigation, filter, ..

@@ -61,7 +61,9 @@ pub(super) fn resolve(
     let Some((first, rest)) = path.segments.split_first() else {
         return Ok(Resource::Root);
     };
-    let unknown = |segment: &Segment| Fault::segment_not_found(rules.unknown_segment_code.code(), &segment.name);
+    let unknown = |segment: &Segment| {
+        Fault::segment_not_found(rules.unknown_segment_code.code(), &segment.name)
+    };
     match organization.metadata().by_entity_set(&first.name) {
         Some(table) => below_rows(table, first, rest, organization, rules),
         None if first.name.starts_with('$') => {
@@ -102,23 +104,29 @@ fn below_rows(
         let api = organization
             .catalogue()
             .find(name)
-            .filter(|api| deeper.is_empty() && api.is_reachable() && binds(api, table, target.as_ref()))
-            .ok_or_else(|| Fault::segment_not_found(rules.unknown_segment_code.code(), &next.name))?;
+            .filter(|api| {
+                deeper.is_empty() && api.is_reachable() && binds(api, table, target.as_ref())
+            })
+            .ok_or_else(|| {
+                Fault::segment_not_found(rules.unknown_segment_code.code(), &next.name)
+            })?;
         return operation(api, target, next).map(Resource::Operation);
     }
     if organization.catalogue().find(&next.name).is_some() {
-        return Err(Fault::new(
-            code::ODATA,
-            "Request message has unresolved parameters",
-        )
-        .with_http_status(400));
+        return Err(
+            Fault::new(code::ODATA, "Request message has unresolved parameters")
+                .with_http_status(400),
+        );
     }
     match (row, next.name.as_str()) {
         (None, "$count") if deeper.is_empty() => Ok(Resource::Count(table.clone())),
         (Some(_), name) if is_member(table, name, organization) => Ok(Resource::NotEmulated(
             format!("'{name}' of a row addressed on its own"),
         )),
-        _ => Err(Fault::segment_not_found(rules.unknown_segment_code.code(), &next.name)),
+        _ => Err(Fault::segment_not_found(
+            rules.unknown_segment_code.code(),
+            &next.name,
+        )),
     }
 }
 
@@ -184,10 +192,7 @@ fn row(table: &Arc<Table>, key: &Arguments, rules: &Rules) -> Result<Row, Fault>
     })
 }
 
-fn named_key(
-    table: &Table,
-    parts: &[(String, Argument)],
-) -> Result<(Uuid, Option<String>), Fault> {
+fn named_key(table: &Table, parts: &[(String, Argument)]) -> Result<(Uuid, Option<String>), Fault> {
     let mut id = None;
     let mut partition = None;
     for (name, value) in parts {

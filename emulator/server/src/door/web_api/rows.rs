@@ -26,7 +26,10 @@ const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-ms-session-token");
 
 /// `POST accounts`.
-pub(super) async fn create(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
+pub(super) async fn create(
+    exchange: &mut Exchange<'_>,
+    table: &Arc<Table>,
+) -> Result<Reply, Fault> {
     let entity = read_body(exchange, table)?;
     let request = OrganizationRequest::new("Create").with("Target", entity);
     let response = exchange.execute(request).await?;
@@ -36,9 +39,7 @@ pub(super) async fn create(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> R
         .and_then(Value::as_guid)
         .unwrap_or_default();
     match exchange.preferences.return_() {
-        Some(Return::Representation) => {
-            represent(exchange, table, id, StatusCode::CREATED).await
-        }
+        Some(Return::Representation) => represent(exchange, table, id, StatusCode::CREATED).await,
         _ => Ok(written(exchange, table, id)),
     }
 }
@@ -83,11 +84,18 @@ pub(super) async fn patch(exchange: &mut Exchange<'_>, row: &Row) -> Result<Repl
     in_partition(exchange, row).await?;
     let request = OrganizationRequest::new(name).with("Target", entity);
     let response = exchange.execute(request).await?;
-    let created = response.results.get("RecordCreated").and_then(Value::as_bool);
+    let created = response
+        .results
+        .get("RecordCreated")
+        .and_then(Value::as_bool);
     let created = created.unwrap_or(name == "Create");
     match exchange.preferences.return_() {
         Some(Return::Representation) => {
-            let status = if created { StatusCode::CREATED } else { StatusCode::OK };
+            let status = if created {
+                StatusCode::CREATED
+            } else {
+                StatusCode::OK
+            };
             exchange.options.expand.clear();
             represent(exchange, &row.table, row.id, status).await
         }
@@ -123,11 +131,8 @@ pub(super) async fn who_am_i(exchange: &mut Exchange<'_>) -> Result<Reply, Fault
         format!("{}/$metadata{fragment}", exchange.base).into(),
     );
     body.extend(response.results.iter().map(|(name, value)| {
-        let value = crate::payload::write_value(
-            value,
-            exchange.organization.metadata(),
-            &exchange.rules,
-        );
+        let value =
+            crate::payload::write_value(value, exchange.organization.metadata(), &exchange.rules);
         (name.clone(), value)
     }));
     Ok(Reply::odata(StatusCode::OK, &body))
@@ -155,11 +160,16 @@ async fn in_partition(exchange: &mut Exchange<'_>, row: &Row) -> Result<(), Faul
         return Ok(());
     };
     let request = OrganizationRequest::new("Retrieve")
-        .with("Target", EntityReference::new(&row.table.logical_name, row.id))
+        .with(
+            "Target",
+            EntityReference::new(&row.table.logical_name, row.id),
+        )
         .with("ColumnSet", Columns::Named(vec!["partitionid".to_owned()]));
     let response = exchange.execute(request).await?;
     let partition = match response.results.get("Entity") {
-        Some(Value::Entity(entity)) => entity.get("partitionid").and_then(Value::as_str) == Some(named.as_str()),
+        Some(Value::Entity(entity)) => {
+            entity.get("partitionid").and_then(Value::as_str) == Some(named.as_str())
+        }
         _ => false,
     };
     if partition {

@@ -14,12 +14,11 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::super::recover::{Recovered, Unfinished};
 use super::harness::start;
 use crate::activity::{Class, Guard};
 use crate::store::{
-    AfterTry, CallbackDue, CallbackId, Change, Committed, Outcome, Refusal, Released,
-    ReleasedEffect, Staleness, Work, Write,
+    AfterTry, CallbackDue, CallbackId, Change, Committed, Outcome, Recovered, Refusal, Released,
+    ReleasedEffect, Staleness, Unfinished, Work, Write,
 };
 
 /// Operations in memory.
@@ -66,6 +65,8 @@ impl Ledger {
         let recovered = Recovered {
             operations,
             callbacks,
+            remembered: BTreeMap::new(),
+            next_expiry: None,
         };
         (recovered, releases)
     }

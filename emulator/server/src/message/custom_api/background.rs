@@ -53,9 +53,8 @@ pub(crate) async fn submit(
         MemoValues::Strings => key_value::MemoValues::Strings,
     };
     let input_memo = key_value::write(&inputs, form);
-    let request_exact = exact::write(&inputs).map_err(|error| {
-        Fault::new(code::INVALID_ARGUMENT, error.to_string())
-    })?;
+    let request_exact = exact::write(&inputs)
+        .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
     let id = organization.identity().stream().next();
     let submission = Submission {
         id,
@@ -81,8 +80,8 @@ fn check_uri(uri: &str, accepted: CallbackUri) -> Result<(), Fault> {
         CallbackUri::AnyAbsolute => &["http", "https"],
         CallbackUri::HttpsOnly => &["https"],
     };
-    let fits = reqwest::Url::parse(uri)
-        .is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host());
+    let fits =
+        reqwest::Url::parse(uri).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host());
     if fits {
         Ok(())
     } else {

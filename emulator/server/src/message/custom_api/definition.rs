@@ -93,7 +93,9 @@ impl CustomApi {
         self.properties
             .iter()
             .map(|field| {
-                let value = set.swap_remove(&field.name).filter(|value| !value.is_null());
+                let value = set
+                    .swap_remove(&field.name)
+                    .filter(|value| !value.is_null());
                 let value = value.unwrap_or_else(|| match rules.default_outputs {
                     DefaultOutputs::Typed => field.kind.default_value(),
                     DefaultOutputs::Null => Value::Null,
@@ -135,7 +137,11 @@ impl Field {
             name: text(row, "uniquename")?,
             kind,
             table: text(row, "logicalentityname"),
-            presence: if optional { Presence::Optional } else { Presence::Required },
+            presence: if optional {
+                Presence::Optional
+            } else {
+                Presence::Required
+            },
         };
         Some((row.get("customapiid")?.as_guid()?, field))
     }

@@ -2,9 +2,7 @@
 //! CA-004).
 
 use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::query::{
-    ColumnPath, Columns, Condition, Filter, Operand, Operator, Query,
-};
+use dataverse_protocol::query::{ColumnPath, Columns, Condition, Filter, Operand, Operator, Query};
 use dataverse_protocol::value::{Entity, Value};
 
 use crate::message::Session;
@@ -44,11 +42,15 @@ pub(super) fn before_create_api(session: &mut Session<'_>, target: &Entity) -> R
         Some(table) if binding != GLOBAL => session.table(table).map(|_| ()),
         None => Err(Fault::new(
             code::INVALID_ARGUMENT,
-            format!("Custom API '{name}' is bound (bindingtype {binding}) but names no boundentitylogicalname."),
+            format!(
+                "Custom API '{name}' is bound (bindingtype {binding}) but names no boundentitylogicalname."
+            ),
         )),
         Some(table) => Err(Fault::new(
             code::INVALID_ARGUMENT,
-            format!("Custom API '{name}' is global (bindingtype 0) but names '{table}' as boundentitylogicalname."),
+            format!(
+                "Custom API '{name}' is global (bindingtype 0) but names '{table}' as boundentitylogicalname."
+            ),
         )),
     }
 }
@@ -67,7 +69,9 @@ pub(super) fn before_create_part(
     if !is_word(name) {
         return Err(Fault::new(
             code::INVALID_ARGUMENT,
-            format!("'{name}' cannot be the name of a parameter: letters, digits and underscores, the first not a digit, are accepted."),
+            format!(
+                "'{name}' cannot be the name of a parameter: letters, digits and underscores, the first not a digit, are accepted."
+            ),
         ));
     }
     let is_request = table.logical_name == "customapirequestparameter";
@@ -80,7 +84,10 @@ pub(super) fn before_create_part(
     let taken = exists(
         session,
         &table.logical_name,
-        &[("uniquename", Value::from(name)), ("customapiid", Value::Guid(api))],
+        &[
+            ("uniquename", Value::from(name)),
+            ("customapiid", Value::Guid(api)),
+        ],
     )?;
     if taken {
         return Err(duplicate(&table.logical_name, name));
@@ -92,9 +99,7 @@ fn is_bound_to_row(session: &mut Session<'_>, api: uuid::Uuid) -> Result<bool, F
     let table = session.table("customapi")?;
     let columns = Columns::Named(vec!["bindingtype".to_owned()]);
     let row = session.retrieve(&table, api, &columns)?;
-    Ok(row
-        .and_then(|row| row.get("bindingtype").and_then(Value::as_integer))
-        == Some(1))
+    Ok(row.and_then(|row| row.get("bindingtype").and_then(Value::as_integer)) == Some(1))
 }
 
 fn exists(session: &mut Session<'_>, table: &str, equal: &[(&str, Value)]) -> Result<bool, Fault> {
@@ -127,13 +132,20 @@ fn has_prefix(name: &str) -> bool {
     name.split_once('_').is_some_and(|(prefix, rest)| {
         (2..=8).contains(&prefix.len())
             && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && prefix.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+            && prefix
+                .bytes()
+                .next()
+                .is_some_and(|byte| byte.is_ascii_alphabetic())
             && !rest.is_empty()
-            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     })
 }
 
 fn is_word(name: &str) -> bool {
     !name.bytes().next().is_none_or(|byte| byte.is_ascii_digit())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

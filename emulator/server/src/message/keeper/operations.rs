@@ -47,7 +47,9 @@ pub(super) fn before_update(
         if target.attributes.contains_key(name) {
             return Err(Fault::new(
                 code::INVALID_ARGUMENT,
-                format!("Column '{name}' of a background operation is written by the platform only."),
+                format!(
+                    "Column '{name}' of a background operation is written by the platform only."
+                ),
             ));
         }
     }

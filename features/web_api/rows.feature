@@ -1,0 +1,453 @@
+Feature: Create, retrieve, update, upsert and delete rows
+
+  @WA-040 @WA-012 @WA-013 @WA-010
+  Scenario: Create
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+      Content-Type: application/json; charset=utf-8
+      OData-MaxVersion: 4.0
+      OData-Version: 4.0
+      Accept: application/json
+
+      {"name":"Sample Account","creditonhold":false,"address1_latitude":47.639583,"description":"A description","revenue":5000000,"accountcategorycode":1}
+      """
+    Then the status is 204
+    And the header "OData-Version" is "4.0"
+    And the body is empty
+    And the id of the new row is remembered as "id"
+    And the header "OData-EntityId" is "{org}/api/data/v9.2/accounts({id})"
+    And the header "Location" is "{org}/api/data/v9.2/accounts({id})"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({id})?$select=name,creditonhold,revenue,accountcategorycode
+      """
+    Then the status is 200
+    And the body has
+      | name                | Sample Account |
+      | creditonhold        | false          |
+      | revenue             | 5000000        |
+      | accountcategorycode | 1              |
+
+  @WA-041
+  Scenario: The caller may choose the id
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"accountid":"bb26025c-cbe6-ed11-a7c6-000d3a9933c9","name":"x"}
+      """
+    Then the status is 204
+    And the header "OData-EntityId" is "{org}/api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"accountid":"bb26025c-cbe6-ed11-a7c6-000d3a9933c9","name":"y"}
+      """
+    Then the status is 412
+    And "/error/code" equals 0x80040237
+
+  @WA-042 @WA-015
+  Scenario: Create and return the row
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts?$select=name
+      Prefer: return=representation
+
+      {"name":"x","numberofemployees":5}
+      """
+    Then the status is 201
+    And the header "Preference-Applied" is "return=representation"
+    And the header "OData-EntityId" is absent
+    And "name" equals x
+    And "accountid" is a guid
+    And "numberofemployees" is absent
+    And "@odata.context" equals {org}/api/data/v9.2/$metadata#accounts(name)/$entity
+
+  @WA-043
+  Scenario: A row and what belongs to it are created in one request, or not at all
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"With contact","primarycontactid":{"firstname":"John","lastname":"Smith"}}
+      """
+    Then the status is 204
+    And the id of the new row is remembered as "id"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({id})?$select=name,_primarycontactid_value
+      """
+    Then "_primarycontactid_value" is a guid
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Without contact","primarycontactid":{"lastname":7}}
+      """
+    Then the status is 400
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$filter=name eq 'Without contact'
+      """
+    Then "value" has 0 items
+
+  @WA-044 @WA-04A
+  Scenario Outline: A lookup is set with a bind and cleared with null
+    Given these rows of "contacts"
+      | as      | lastname |
+      | contact | Smith    |
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"x","primarycontactid@odata.bind":"<address>"}
+      """
+    Then the status is 204
+    And the id of the new row is remembered as "id"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({id})?$select=_primarycontactid_value
+      Prefer: odata.include-annotations="*"
+      """
+    Then the body has
+      | _primarycontactid_value                                                   | {contact}        |
+      | _primarycontactid_value@Microsoft.Dynamics.CRM.lookuplogicalname          | contact          |
+      | _primarycontactid_value@Microsoft.Dynamics.CRM.associatednavigationproperty | primarycontactid |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({id})
+      If-Match: *
+
+      {"primarycontactid@odata.bind":null}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({id})?$select=_primarycontactid_value
+      """
+    Then "_primarycontactid_value" is null
+
+    Examples:
+      | address                                   |
+      | contacts({contact})                       |
+      | /contacts({contact})                      |
+      | {org}/api/data/v9.2/contacts({contact})   |
+
+  @WA-046 @WA-047 @WA-014 @WA-057 @WA-011
+  Scenario: Retrieve
+    Given these rows of "accounts"
+      | as | name | revenue |
+      | id | x    | 10.5    |
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({id})?$select=name,revenue
+      """
+    Then the status is 200
+    And the header "Content-Type" matches "^application/json; odata.metadata=minimal"
+    And the header "ETag" matches "^W/\"\d+\"$"
+    And "@odata.context" equals {org}/api/data/v9.2/$metadata#accounts(name,revenue)/$entity
+    And "@odata.etag" matches "^W/\"\d+\"$"
+    And "accountid" equals {id}
+    And "revenue" equals 10.5
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({id})
+      """
+    Then "@odata.context" equals {org}/api/data/v9.2/$metadata#accounts/$entity
+    And "createdon" equals 2026-01-02T03:04:05Z
+    And "description" is null
+
+  @WA-036 @WA-030 @WA-031
+  Scenario: A row that does not exist
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts(5b4ced1c-88e1-ee11-904c-6045bd05e9d4)
+      """
+    Then the status is 404
+    And the header "OData-Version" is "4.0"
+    And the body equals
+      """
+      {"error":{"code":"0x80040217","message":"Entity 'account' With Id = 5b4ced1c-88e1-ee11-904c-6045bd05e9d4 Does Not Exist"}}
+      """
+
+  @WA-04D @WA-04E
+  Scenario: Update changes what is sent and nothing else
+    Given these rows of "accounts"
+      | as | name | numberofemployees |
+      | id | x    | 5                 |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({id})
+
+      {"name":"y"}
+      """
+    Then the status is 204
+    And the header "OData-EntityId" is "{org}/api/data/v9.2/accounts({id})"
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({id})?$select=name,numberofemployees
+      Prefer: return=representation
+
+      {"numberofemployees":null}
+      """
+    Then the status is 200
+    And the header "Preference-Applied" is "return=representation"
+    And the body has
+      | name              | y    |
+      | numberofemployees | null |
+
+  @WA-050 @WA-051 @WA-052
+  Scenario: Upsert creates what is absent, unless told otherwise
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)
+      If-Match: *
+
+      {"name":"x"}
+      """
+    Then the status is 404
+    And "/error/code" equals 0x80040217
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)
+      Prefer: return=representation
+
+      {"name":"x"}
+      """
+    Then the status is 201
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)
+      Prefer: return=representation
+
+      {"name":"y"}
+      """
+    Then the status is 200
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)
+      If-None-Match: *
+
+      {"name":"z"}
+      """
+    Then the status is 412
+    And "/error/message" equals A record with matching key values already exists.
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)?$select=name
+      """
+    Then "name" equals y
+
+  @WA-055
+  Scenario: Delete, and delete again
+    Given these rows of "accounts"
+      | as | name |
+      | id | x    |
+    When a client sends
+      """
+      DELETE /api/data/v9.2/accounts({id})
+      """
+    Then the status is 204
+    When a client sends
+      """
+      DELETE /api/data/v9.2/accounts({id})
+      """
+    Then the status is 404
+    And "/error/code" equals 0x80040217
+
+  @WA-053 @WA-054 @WA-005 @WA-057
+  Scenario: Conditional requests
+    Given these rows of "accounts"
+      | as | name |
+      | id | x    |
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({id})?$select=name
+      If-None-Match: null
+      """
+    Then the status is 200
+    And "@odata.etag" is remembered as "etag"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({id})?$select=name
+      If-None-Match: {etag}
+      """
+    Then the status is 304
+    And the body is empty
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({id})
+      If-Match: {etag}
+
+      {"name":"y"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({id})
+      If-Match: {etag}
+
+      {"name":"z"}
+      """
+    Then the status is 412
+    And the body equals
+      """
+      {"error":{"code":"0x80060882","message":"The version of the existing record doesn't match the RowVersion property provided."}}
+      """
+    When a client sends
+      """
+      DELETE /api/data/v9.2/accounts({id})
+      If-Match: {etag}
+      """
+    Then the status is 412
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({id})?$select=name
+      If-None-Match: {etag}
+      """
+    Then the status is 200
+    And "name" equals y
+
+  @WA-001 @WA-002 @WA-004
+  Scenario Outline: Versions share their rows, and names are told apart by case
+    When a client sends
+      """
+      GET /api/data/<version>/<set>?$top=1
+      """
+    Then the status is <status>
+
+    Examples:
+      | version | set      | status |
+      | v9.0    | accounts | 200    |
+      | v9.1    | accounts | 200    |
+      | v9.2    | accounts | 200    |
+      | v9.2    | Accounts | 404    |
+      | v9.2    | account  | 404    |
+
+  @WA-039
+  Scenario Outline: A column that does not exist is refused; with which code is a rule
+    Given the rule "invalid_property_code" is "<code>"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"Name":"x"}
+      """
+    Then the status is 400
+    And "/error/code" equals <code>
+    And "/error/message" contains "Name"
+
+    Examples:
+      | code       |
+      | 0x80048d19 |
+      | 0x0        |
+
+  @WA-03A
+  Scenario: A bind to what is no navigation property is refused
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+
+      {"lastname":"x","nothing@odata.bind":"/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)"}
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80048d19
+    And "/error/message" contains "An undeclared property 'nothing' which only has property annotations in the payload but no property value was found in the payload."
+
+  @WA-03E
+  Scenario: A text that is too long is refused
+    When a client sends 161 characters as the parameter of
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"{long text}"}
+      """
+    Then the status is 400
+    And the body equals
+      """
+      {"error":{"code":"0x80044331","message":"A validation error occurred.  The length of the 'name' attribute of the 'account' entity exceeded the maximum allowed length of '160'."}}
+      """
+
+  @WA-030
+  Scenario Outline: A body that is wrong changes nothing
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      <body>
+      """
+    Then the status is 400
+    And "/error/code" is a text
+    And "/error/message" is a text
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$filter=name eq 'wrong'
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | body                                       |
+      | {"name":"wrong"                            |
+      | {"name":"wrong","numberofemployees":"ten"} |
+      | {"name":"wrong","creditonhold":7}          |
+      | {"name":"wrong","accountcategorycode":99}  |
+      | {"name":"wrong","revenue":"much"}          |
+      | {"name":["wrong"]}                         |
+      | [{"name":"wrong"}]                         |
+      | "wrong"                                    |
+
+  @WA-03B
+  Scenario Outline: A verb that a resource does not have
+    When a client sends
+      """
+      <method> /api/data/v9.2/<path>
+
+      {}
+      """
+    Then the status is 405
+
+    Examples:
+      | method | path     |
+      | PUT    | accounts |
+      | DELETE | accounts |
+      | PATCH  | accounts |
+
+  @WA-030
+  Scenario Outline: A malformed id is refused
+    When a client sends
+      """
+      <method> /api/data/v9.2/accounts(<id>)
+
+      {"name":"x"}
+      """
+    Then the status is 400
+    And "/error/message" is a text
+
+    Examples:
+      | method | id                                     |
+      | GET    | not-a-guid                             |
+      | PATCH  | 42                                     |
+      | DELETE | bb26025c-cbe6-ed11-a7c6-000d3a9933c    |
+
+  @WA-030
+  Scenario: A body that is too large is refused
+    When a client sends 17000000 characters as the parameter of
+      """
+      POST /api/data/v9.2/accounts
+
+      {"description":"{long text}"}
+      """
+    Then the status is 413
+
+  @WA-00A
+  Scenario: Headers and preferences that are unknown mean nothing
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$top=1
+      x-unknown: y
+      Prefer: unknown-preference=3, another; x=y
+      """
+    Then the status is 200
+    And the header "Preference-Applied" is absent

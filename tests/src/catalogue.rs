@@ -1,0 +1,150 @@
+//! All features, read without running them: for the register, the snapshots' housekeeping and the steps' check.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use cucumber::feature::{ExpandExamplesError, Ext as _};
+use cucumber::gherkin::{self, Feature, GherkinEnv, Scenario, Step};
+
+/// The repository's root, where `features/` and `snapshots/` are.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the crate is a folder of the repository")
+        .to_owned()
+}
+
+/// Every feature of a folder.
+#[derive(Debug)]
+pub struct Catalogue {
+    features: Vec<Feature>,
+}
+
+/// What stopped the features from being read.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// A folder or file cannot be read.
+    #[error("{}: {source}", path.display())]
+    Read {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file is not Gherkin.
+    #[error("{}: {source}", path.display())]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// What the parser says.
+        source: Box<gherkin::ParseFileError>,
+    },
+    /// An outline names a column its examples do not have.
+    #[error(transparent)]
+    Outline(#[from] ExpandExamplesError),
+}
+
+/// One scenario with the tags it inherits, each without its `@`.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// The file it stands in, relative to the repository.
+    pub file: PathBuf,
+    /// The scenario, or one row of an outline.
+    pub scenario: &'a Scenario,
+    /// Its own tags, its rule's, its feature's and its examples'.
+    pub tags: Vec<&'a str>,
+    /// The steps of every background above it, then its own.
+    pub steps: Vec<&'a Step>,
+}
+
+impl Catalogue {
+    /// Reads every `.feature` below `folder`, in the order of their paths.
+    ///
+    /// # Errors
+    /// When a file cannot be read or parsed.
+    pub fn load(folder: &Path) -> Result<Self, CatalogueError> {
+        let mut files = files(folder, "feature")?;
+        files.sort();
+        Ok(Self {
+            features: files.into_iter().map(read).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Every scenario of every feature.
+    pub fn scenarios(&self) -> Vec<Entry<'_>> {
+        let mut entries = Vec::new();
+        for feature in &self.features {
+            let path = feature.path.clone().unwrap_or_default();
+            let file = path.strip_prefix(repository()).unwrap_or(&path).to_owned();
+            let outer = feature
+                .background
+                .iter()
+                .flat_map(|background| &background.steps)
+                .collect::<Vec<_>>();
+            let own = |scenario| entry(&file, &[&feature.tags], outer.clone(), scenario);
+            entries.extend(feature.scenarios.iter().map(own));
+            for rule in &feature.rules {
+                let mut steps = outer.clone();
+                steps.extend(
+                    rule.background
+                        .iter()
+                        .flat_map(|background| &background.steps),
+                );
+                let own =
+                    |scenario| entry(&file, &[&feature.tags, &rule.tags], steps.clone(), scenario);
+                entries.extend(rule.scenarios.iter().map(own));
+            }
+        }
+        entries
+    }
+}
+
+fn read(path: PathBuf) -> Result<Feature, CatalogueError> {
+    let feature = Feature::parse_path(&path, GherkinEnv::default()).map_err(|source| {
+        CatalogueError::Parse {
+            path,
+            source: Box::new(source),
+        }
+    })?;
+    Ok(feature.expand_examples()?)
+}
+
+fn entry<'a>(
+    file: &Path,
+    outer: &[&'a Vec<String>],
+    mut steps: Vec<&'a Step>,
+    scenario: &'a Scenario,
+) -> Entry<'a> {
+    let inherited = outer.iter().copied().chain([&scenario.tags]);
+    let tags = inherited.chain(scenario.examples.iter().map(|examples| &examples.tags));
+    let tags = tags.flatten().map(String::as_str).collect();
+    steps.extend(&scenario.steps);
+    Entry {
+        file: file.to_owned(),
+        scenario,
+        tags,
+        steps,
+    }
+}
+
+/// Every file below `folder` with this extension.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, CatalogueError> {
+    let unreadable = |source| CatalogueError::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.is_dir() {
+            found.extend(files(&path, extension)?);
+        } else if path.extension().is_some_and(|own| own == extension) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}

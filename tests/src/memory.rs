@@ -1,0 +1,83 @@
+//! Values a scenario remembers under a name and uses later as `{name}`. Knows nothing of HTTP.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use crate::failure::Failure;
+
+/// `{name}`: lower-case words; JSON objects, whose brace is followed by a quote or white space, never match.
+static REFERENCE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{([a-z][a-z0-9 _.-]*)\}").expect("the pattern is constant"));
+
+/// The named values of one scenario.
+#[derive(Debug, Default)]
+pub struct Memory {
+    values: BTreeMap<String, String>,
+}
+
+impl Memory {
+    /// Keeps `value` under `name`; a later value of the same name replaces it.
+    pub fn keep(&mut self, name: &str, value: impl Into<String>) {
+        self.values.insert(name.to_owned(), value.into());
+    }
+
+    /// The value kept under `name`.
+    ///
+    /// # Errors
+    /// When nothing of that name was remembered: a scenario must not pass by comparing nothing with nothing.
+    pub fn get(&self, name: &str) -> Result<&str, Failure> {
+        self.values.get(name).map(String::as_str).ok_or_else(|| {
+            let known = self.values.keys().map(String::as_str).collect::<Vec<_>>();
+            Failure::step(format!(
+                "nothing is remembered as {name:?}; known are {}",
+                known.join(", ")
+            ))
+        })
+    }
+
+    /// `text` with every `{name}` replaced by its value.
+    ///
+    /// # Errors
+    /// When a name is unknown.
+    pub fn fill(&self, text: &str) -> Result<String, Failure> {
+        let mut missing = None;
+        let filled =
+            REFERENCE.replace_all(text, |found: &Captures<'_>| match self.get(&found[1]) {
+                Ok(value) => value.to_owned(),
+                Err(failure) => {
+                    missing.get_or_insert(failure);
+                    String::new()
+                }
+            });
+        match missing {
+            Some(failure) => Err(failure),
+            None => Ok(filled.into_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Memory;
+
+    #[test]
+    fn names_are_filled_and_json_is_left_alone() {
+        let mut memory = Memory::default();
+        memory.keep("first monitor", "http://h/1");
+        let filled = memory
+            .fill(r#"{"url":"{first monitor}","o":{ "a":{}}}"#)
+            .unwrap();
+        assert_eq!(filled, r#"{"url":"http://h/1","o":{ "a":{}}}"#);
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused() {
+        let refusal = Memory::default().fill("/x({id})").unwrap_err().to_string();
+        assert!(
+            refusal.contains("nothing is remembered as \"id\""),
+            "{refusal}"
+        );
+    }
+}

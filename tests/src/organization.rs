@@ -1,0 +1,156 @@
+//! One organization of one scenario, and its control door. Knows the control routes and no emulated one.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::exchange::{self, Exchange};
+use crate::failure::Failure;
+use crate::target::{Target, Wire};
+
+/// How long, in real time, a settle may take before the scenario is called stuck.
+const PATIENCE: &str = "PT20S";
+
+/// An organization that belongs to one scenario.
+#[derive(Debug, Clone)]
+pub struct Organization {
+    target: Arc<Target>,
+    name: String,
+    url: String,
+}
+
+impl Organization {
+    pub(crate) fn new(target: Arc<Target>, name: String, url: &str) -> Self {
+        Self {
+            target,
+            name,
+            url: url.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// Its address, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its name at the control door.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The client to send with.
+    pub fn wire(&self) -> &Wire {
+        self.target.wire()
+    }
+
+    /// The address of the first organization, the only one whose control door makes others.
+    pub fn first_url(&self) -> &str {
+        self.target.url()
+    }
+
+    /// Lets everything happen that needs neither time nor a release; the answer says what is pending.
+    ///
+    /// # Errors
+    /// When the organization does not come to rest.
+    pub async fn settle(&self) -> Result<Value, Failure> {
+        let rest = self
+            .control("POST", "settle", Some(&json!({ "within": PATIENCE })))
+            .await?;
+        let rest = exchange::json(&rest.response.body)?;
+        match rest.get("settled") {
+            Some(Value::Bool(true)) => Ok(rest),
+            _ => Err(Failure::step(format!(
+                "the organization did not settle within {PATIENCE}: {rest}"
+            ))),
+        }
+    }
+
+    /// Moves the clock as `how` says: `{"by":…}`, `{"to":…}` or `{"until":"idle"}`.
+    ///
+    /// # Errors
+    /// When the control door refuses.
+    pub async fn advance(&self, how: &Value) -> Result<Value, Failure> {
+        exchange::json(
+            &self
+                .control("POST", "clock/advance", Some(how))
+                .await?
+                .response
+                .body,
+        )
+    }
+
+    /// Sets rules, leaving the others as they are.
+    ///
+    /// # Errors
+    /// When a name or a value is refused.
+    pub async fn rules(&self, rules: &Value) -> Result<(), Failure> {
+        self.control("PATCH", "rules", Some(rules)).await.map(drop)
+    }
+
+    /// Says how a custom API progresses and ends.
+    ///
+    /// # Errors
+    /// When the custom API is unknown or the behavior is refused.
+    pub async fn behave(&self, custom_api: &str, behavior: &Value) -> Result<(), Failure> {
+        self.control(
+            "PUT",
+            &format!("custom-apis/{custom_api}/behavior"),
+            Some(behavior),
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Releases the hold an operation is in.
+    ///
+    /// # Errors
+    /// When it is in none.
+    pub async fn release(&self, operation: &str) -> Result<(), Failure> {
+        self.control("POST", &format!("operations/{operation}/release"), None)
+            .await
+            .map(drop)
+    }
+
+    /// The journal's entries of `kind` (`request` or `callback`), oldest first.
+    ///
+    /// # Errors
+    /// When the answer is not a journal.
+    pub async fn journal(&self, kind: &str) -> Result<Vec<Value>, Failure> {
+        let journal = self
+            .control("GET", &format!("journal?kind={kind}"), None)
+            .await?;
+        match exchange::json(&journal.response.body)?
+            .get_mut("entries")
+            .map(Value::take)
+        {
+            Some(Value::Array(entries)) => Ok(entries),
+            other => Err(Failure::step(format!(
+                "the journal has no entries but {other:?}"
+            ))),
+        }
+    }
+
+    /// Removes the organization.
+    ///
+    /// # Errors
+    /// When the control door refuses.
+    pub async fn remove(&self) -> Result<(), Failure> {
+        let url = format!(
+            "{}/_emulator/v1/organizations/{}",
+            self.target.url(),
+            self.name
+        );
+        self.wire().control("DELETE", &url, None).await.map(drop)
+    }
+
+    async fn control(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Exchange, Failure> {
+        self.wire()
+            .control(method, &format!("{}/_emulator/v1/{path}", self.url), body)
+            .await
+    }
+}

@@ -1,0 +1,58 @@
+//! The requirements, what proves each of them, and what is waived.
+//!
+//! A scenario carries the ids it proves as tags. Whatever is documented or shown in an example must be proved by
+//! a scenario or waived with a reason and an expiry date.
+
+mod coverage;
+mod requirement;
+mod waiver;
+
+pub use coverage::{Coverage, Verdict};
+pub use requirement::{Chapter, Evidence, Level, Register, Requirement};
+pub use waiver::{Waiver, Waivers};
+
+/// What is wrong with the register's files.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    /// A file cannot be read.
+    #[error("{path}: {source}")]
+    Read {
+        /// The file.
+        path: String,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A file is not what it should be.
+    #[error("{path}: {source}")]
+    Parse {
+        /// The file.
+        path: String,
+        /// What the parser says.
+        source: toml::de::Error,
+    },
+    /// One id stands for two requirements.
+    #[error("{0} is registered twice")]
+    Twice(String),
+}
+
+/// Whether a tag has the form of a requirement id, such as `BG-05A`.
+pub fn is_id(tag: &str) -> bool {
+    tag.split_once('-').is_some_and(|(chapter, row)| {
+        chapter.len() == 2
+            && chapter.bytes().all(|byte| byte.is_ascii_uppercase())
+            && row.len() >= 3
+            && row.starts_with(|first: char| first.is_ascii_digit())
+            && row.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_id;
+
+    #[test]
+    fn ids_are_told_from_other_tags() {
+        assert!(is_id("BG-05L") && is_id("CA-001") && is_id("BG-0D6a"));
+        assert!(!is_id("no-samples") && !is_id("emulator") && !is_id("C-03"));
+    }
+}

@@ -1,0 +1,104 @@
+//! Which requirement is proved by which scenario, counted by chapter. Knows nothing of how scenarios end.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Register, Requirement, Waivers, is_id};
+use crate::catalogue::Entry;
+
+/// What stands behind a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// At least one scenario names it.
+    Proved,
+    /// No scenario names it, and a waiver says why.
+    Waived,
+    /// Nothing does.
+    Unproved,
+}
+
+/// The register held against the scenarios.
+#[derive(Debug)]
+pub struct Coverage<'a> {
+    register: &'a Register,
+    waivers: &'a Waivers,
+    proofs: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Coverage<'a> {
+    /// Counts the scenarios that name each requirement.
+    pub fn new(register: &'a Register, waivers: &'a Waivers, scenarios: &[Entry<'a>]) -> Self {
+        let mut proofs = BTreeMap::new();
+        for id in scenarios
+            .iter()
+            .flat_map(|entry| &entry.tags)
+            .filter(|tag| is_id(tag))
+        {
+            *proofs.entry(*id).or_insert(0) += 1;
+        }
+        Self {
+            register,
+            waivers,
+            proofs,
+        }
+    }
+
+    /// What stands behind `requirement`.
+    pub fn verdict(&self, requirement: &Requirement) -> Verdict {
+        match (
+            self.proofs.contains_key(requirement.id.as_str()),
+            self.waivers.get(&requirement.id),
+        ) {
+            (true, _) => Verdict::Proved,
+            (false, Some(_)) => Verdict::Waived,
+            (false, None) => Verdict::Unproved,
+        }
+    }
+
+    /// Requirements that must be proved and that nothing stands behind.
+    pub fn missing(&self) -> Vec<&'a Requirement> {
+        let open = |requirement: &&Requirement| {
+            requirement.must_be_proved() && self.verdict(requirement) == Verdict::Unproved
+        };
+        self.register.requirements().filter(open).collect()
+    }
+}
+
+impl fmt::Display for Coverage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{:<52} {:>6} {:>6} {:>8}   {:>6} {:>8}",
+            "", "proved", "waived", "unproved", "proved", "unproved"
+        )?;
+        writeln!(f, "{:<52} {:-^22}   {:-^15}", "", "documented", "other")?;
+        let mut total = [0; 5];
+        for chapter in &self.register.chapter {
+            let mut counts = [0; 5];
+            for requirement in &chapter.requirement {
+                let column = match (requirement.must_be_proved(), self.verdict(requirement)) {
+                    (true, Verdict::Proved) => 0,
+                    (true, Verdict::Waived) => 1,
+                    (true, Verdict::Unproved) => 2,
+                    (false, Verdict::Proved) => 3,
+                    (false, Verdict::Waived | Verdict::Unproved) => 4,
+                };
+                counts[column] += 1;
+                total[column] += 1;
+            }
+            line(f, &chapter.title, counts)?;
+        }
+        line(f, "all chapters", total)
+    }
+}
+
+fn line(
+    f: &mut fmt::Formatter<'_>,
+    title: &str,
+    [proved, waived, unproved, other, open]: [usize; 5],
+) -> fmt::Result {
+    writeln!(
+        f,
+        "{title:<52} {proved:>6} {waived:>6} {unproved:>8}   {other:>6} {open:>8}"
+    )
+}

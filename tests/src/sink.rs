@@ -1,0 +1,201 @@
+//! A listener that receives callbacks, records them and answers as it is told.
+//!
+//! It reads just enough HTTP/1.1 to know where a request ends. What a callback means is for the steps to say.
+
+mod connection;
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use crate::exchange::Request;
+use crate::failure::Failure;
+
+/// How long, in real time, a sink waits for a request that a scenario expects.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a sink does with a request once it has recorded it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Manner {
+    /// Answers with this status and these header lines.
+    Status(u16, Vec<(String, String)>),
+    /// Closes the connection without an answer.
+    HangUp,
+    /// Keeps the connection open and says nothing.
+    Silence,
+}
+
+/// A running listener; it stops when it is dropped.
+#[derive(Debug)]
+pub struct Sink {
+    url: String,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    state: Mutex<State>,
+    arrived: Notify,
+}
+
+#[derive(Debug)]
+struct State {
+    manners: Vec<Manner>,
+    received: Vec<Request>,
+}
+
+impl Sink {
+    /// Listens on a free port of the loopback address; request *i* is met with manner *i*, the last one repeats.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn open(manners: Vec<Manner>) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let shared = Arc::new(Shared {
+            state: Mutex::new(State {
+                manners,
+                received: Vec::new(),
+            }),
+            arrived: Notify::new(),
+        });
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Ok(Self {
+            url,
+            shared,
+            accepting,
+        })
+    }
+
+    /// Its address, without a path.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Everything received so far, oldest first.
+    pub fn received(&self) -> Vec<Request> {
+        self.shared.lock().received.clone()
+    }
+
+    /// Waits until at least `count` requests have arrived.
+    ///
+    /// # Errors
+    /// When they do not arrive within a real-time limit.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a scenario that waits in vain must end in real time"
+    )]
+    pub async fn wait_for(&self, count: usize) -> Result<Vec<Request>, Failure> {
+        let arrival = async {
+            loop {
+                // Interest is registered before looking, so that an arrival in between is not missed.
+                let next = self.shared.arrived.notified();
+                let received = self.received();
+                if received.len() >= count {
+                    return received;
+                }
+                next.await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, arrival).await.map_err(|_| {
+            let found = self.received().len();
+            Failure::step(format!(
+                "the sink waited {PATIENCE:?} for request {count} and has {found}"
+            ))
+        })
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+impl Shared {
+    /// Records a request and says how to meet it.
+    pub(crate) fn record(&self, request: Request) -> Manner {
+        let mut state = self.lock();
+        let position = state
+            .received
+            .len()
+            .min(state.manners.len().saturating_sub(1));
+        let manner = state
+            .manners
+            .get(position)
+            .cloned()
+            .unwrap_or(Manner::Status(200, Vec::new()));
+        state.received.push(request);
+        drop(state);
+        self.arrived.notify_waiters();
+        manner
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = tokio::task::JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        connections.spawn(connection::serve(stream, Arc::clone(&shared)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Manner, Sink};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    async fn exchange(sink: &Sink, bytes: &[u8]) -> String {
+        let address = sink.url().trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    #[tokio::test]
+    async fn requests_are_recorded_whole_and_answered_in_turn() {
+        let sink = Sink::open(vec![
+            Manner::Status(503, Vec::new()),
+            Manner::Status(204, Vec::new()),
+        ])
+        .await
+        .unwrap();
+        let request = b"POST /hook?sig=a%2Fb HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n{ }";
+        assert!(exchange(&sink, request).await.starts_with("HTTP/1.1 503 "));
+        assert!(exchange(&sink, request).await.starts_with("HTTP/1.1 204 "));
+        assert!(exchange(&sink, request).await.starts_with("HTTP/1.1 204 "));
+        let received = sink.wait_for(3).await.unwrap();
+        assert_eq!(received[0].target, "/hook?sig=a%2Fb");
+        assert_eq!(received[2].body, b"{ }");
+    }
+
+    #[tokio::test]
+    async fn a_sink_can_hang_up() {
+        let sink = Sink::open(vec![Manner::HangUp]).await.unwrap();
+        assert_eq!(
+            exchange(&sink, b"POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n").await,
+            ""
+        );
+        assert_eq!(sink.received().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_chunked_body_is_put_together() {
+        let sink = Sink::open(vec![Manner::HangUp]).await.unwrap();
+        let request =
+            b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n1\r\n \r\n0\r\n\r\n";
+        exchange(&sink, request).await;
+        assert_eq!(sink.received()[0].body, b"{} ");
+    }
+}

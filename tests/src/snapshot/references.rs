@@ -1,0 +1,127 @@
+//! Names for volatile values: the same value has the same name all through a scenario.
+//!
+//! `<guid:1>` is the first id that was rendered; where it comes up again, it is `<guid:1>` again. So a snapshot
+//! says *which* id stands in `Location` without saying its digits.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+use serde_json::Value;
+
+/// Entity tags before ids, because the tag of an elastic row looks like an id.
+static VOLATILE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r#"(?P<etag>W/"[0-9A-Fa-f-]+")"#,
+        r"|(?P<guid>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)",
+        r"|(?P<time>\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z)",
+    ))
+    .expect("the pattern is constant")
+});
+
+/// The references of one scenario.
+#[derive(Debug, Default)]
+pub struct References {
+    addresses: Vec<(String, &'static str)>,
+    numbers: HashMap<(&'static str, String), usize>,
+    counts: HashMap<&'static str, usize>,
+}
+
+impl References {
+    /// Makes `address` come out as `name`, for example the organization's URL as `<org>`.
+    pub fn address(&mut self, address: &str, name: &'static str) {
+        self.addresses.push((address.to_owned(), name));
+    }
+
+    /// `text` with its volatile parts replaced.
+    pub fn text(&mut self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (address, name) in &self.addresses {
+            text = text.replace(address, name);
+        }
+        VOLATILE
+            .replace_all(&text, |found: &Captures<'_>| {
+                let kind = ["etag", "guid", "time"]
+                    .into_iter()
+                    .find(|kind| found.name(kind).is_some());
+                self.number(kind.unwrap_or("value"), &found[0])
+            })
+            .into_owned()
+    }
+
+    /// `value` with the volatile parts of its texts, and row versions, replaced. Names stay as they are.
+    ///
+    /// A row version that is a number becomes its reference; one that is not is left alone, and so shows.
+    pub fn value(&mut self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(&text)),
+            Value::Array(items) => items.into_iter().map(|item| self.value(item)).collect(),
+            Value::Object(members) => members
+                .into_iter()
+                .map(|(name, member)| match member {
+                    Value::Number(version) if name == "versionnumber" => (
+                        name,
+                        Value::String(self.number("version", &version.to_string())),
+                    ),
+                    member => (name, self.value(member)),
+                })
+                .collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => value,
+        }
+    }
+
+    fn number(&mut self, kind: &'static str, value: &str) -> String {
+        let count = self.counts.entry(kind).or_default();
+        let number = self
+            .numbers
+            .entry((kind, value.to_owned()))
+            .or_insert_with(|| {
+                *count += 1;
+                *count
+            });
+        format!("<{kind}:{number}>")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::References;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_keeps_its_name() {
+        let mut references = References::default();
+        references.address("http://127.0.0.1:4711", "<org>");
+        let first =
+            "http://127.0.0.1:4711/api/backgroundoperation/110eaa68-db17-4115-ad74-d185823fc088";
+        assert_eq!(
+            references.text(first),
+            "<org>/api/backgroundoperation/<guid:1>"
+        );
+        assert_eq!(
+            references.text("f86f8700-6e21-4a39-aa6a-db3bb306b884"),
+            "<guid:2>"
+        );
+        assert_eq!(
+            references.text("110eaa68-db17-4115-ad74-d185823fc088"),
+            "<guid:1>"
+        );
+    }
+
+    #[test]
+    fn an_elastic_tag_is_a_tag_and_a_version_a_version() {
+        let row = json!({
+            "@odata.etag": "W/\"92030eaa-0000-0200-0000-644d7c300000\"",
+            "versionnumber": 638_183_964_640_916_096_i64,
+            "createdon": "2023-04-29T20:21:04Z",
+        });
+        let expected = json!({"@odata.etag": "<etag:1>", "versionnumber": "<version:1>", "createdon": "<time:1>"});
+        assert_eq!(References::default().value(row), expected);
+    }
+
+    #[test]
+    fn a_version_that_is_not_a_number_shows() {
+        let row = json!({"versionnumber": "7"});
+        assert_eq!(References::default().value(row.clone()), row);
+    }
+}

@@ -1,0 +1,38 @@
+//! The vocabulary of the features: few steps that combine, one file per thing they speak about.
+//!
+//! Steps return a [`Failure`](crate::failure::Failure) instead of panicking, so that its text is the report's.
+
+mod clock;
+mod custom_apis;
+mod documents;
+mod operations;
+mod requests;
+mod responses;
+mod rows;
+mod rules;
+mod sinks;
+mod values;
+
+use cucumber::gherkin::Step;
+
+use crate::failure::Failure;
+
+/// The text below a step, without the line breaks that Gherkin leaves around it.
+fn text_of(step: &Step) -> Result<&str, Failure> {
+    let text = step
+        .docstring()
+        .ok_or_else(|| Failure::step(format!("{:?} needs a text below it", step.value)))?;
+    Ok(text.trim_matches('\n').trim_end())
+}
+
+/// The table below a step: its heading and its rows.
+fn table_of(step: &Step) -> Result<(&[String], &[Vec<String>]), Failure> {
+    let table = step
+        .table()
+        .ok_or_else(|| Failure::step(format!("{:?} needs a table below it", step.value)))?;
+    table
+        .rows
+        .split_first()
+        .map(|(heading, rows)| (heading.as_slice(), rows))
+        .ok_or_else(|| Failure::step(format!("the table below {:?} is empty", step.value)))
+}

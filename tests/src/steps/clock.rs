@@ -1,0 +1,77 @@
+//! The organization's time and its coming to rest.
+
+use cucumber::{given, then, when};
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::world::World;
+
+/// How often an organization is asked whether a request that is under way has come to its wait.
+const LOOKS: usize = 500;
+
+#[given(regex = r#"^the clock advances by "([^"]+)"$"#)]
+#[when(regex = r#"^the clock advances by "([^"]+)"$"#)]
+async fn advance_by(world: &mut World, duration: String) -> Result<(), Failure> {
+    world
+        .organization()?
+        .advance(&json!({ "by": duration }))
+        .await
+        .map(drop)
+}
+
+#[when(regex = r#"^the clock advances to "([^"]+)"$"#)]
+async fn advance_to(world: &mut World, instant: String) -> Result<(), Failure> {
+    world
+        .organization()?
+        .advance(&json!({ "to": instant }))
+        .await
+        .map(drop)
+}
+
+#[given(regex = r"^the clock advances until nothing is left to do$")]
+#[when(regex = r"^the clock advances until nothing is left to do$")]
+async fn advance_until_idle(world: &mut World) -> Result<(), Failure> {
+    world
+        .organization()?
+        .advance(&json!({ "until": "idle" }))
+        .await
+        .map(drop)
+}
+
+#[given(regex = r"^everything settles$")]
+#[when(regex = r"^everything settles$")]
+async fn settle(world: &mut World) -> Result<(), Failure> {
+    world.organization()?.settle().await.map(drop)
+}
+
+/// For a request whose answer is not awaited: it has to arrive before time moves.
+#[when(regex = r"^the organization waits for (time|release|polls)$")]
+async fn waits_for(world: &mut World, class: String) -> Result<(), Failure> {
+    let mut last = Value::Null;
+    for _ in 0..LOOKS {
+        last = world.organization()?.settle().await?;
+        if last
+            .pointer(&format!("/pending/{class}"))
+            .and_then(Value::as_u64)
+            .is_some_and(|count| count > 0)
+        {
+            return Ok(());
+        }
+        tokio::task::yield_now().await;
+    }
+    Err(Failure::step(format!(
+        "the organization never waited for {class}: {last}"
+    )))
+}
+
+#[then(regex = r#"^the clock shows "([^"]+)"$"#)]
+async fn clock_shows(world: &mut World, instant: String) -> Result<(), Failure> {
+    let exchange = world.glance("GET", "/_emulator/v1/clock").await?;
+    let found = crate::exchange::json(&exchange.response.body)?;
+    let now = found.get("now").cloned().unwrap_or_default();
+    if now == json!(instant) {
+        Ok(())
+    } else {
+        Err(world.mismatch("the clock", instant, now))
+    }
+}

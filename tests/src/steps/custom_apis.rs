@@ -1,0 +1,184 @@
+//! Custom APIs, defined over the Web API as any client would, and how they behave.
+
+use cucumber::gherkin::Step;
+use cucumber::{given, when};
+use serde_json::{Value, json};
+
+use super::{table_of, text_of};
+use crate::exchange::{Headers, Request, json as parse};
+use crate::failure::Failure;
+use crate::world::{Caller, World};
+
+/// The thirteen parameter types in the order of their option values.
+const TYPES: [&str; 13] = [
+    "Boolean",
+    "DateTime",
+    "Decimal",
+    "Entity",
+    "EntityCollection",
+    "EntityReference",
+    "Float",
+    "Integer",
+    "Money",
+    "Picklist",
+    "String",
+    "StringArray",
+    "Guid",
+];
+
+/// Defines a custom API in one request; the table's columns are `kind` (parameter, optional parameter, property),
+/// `name`, `type` and, where a table is meant, `table`.
+#[given(
+    regex = r#"^the (custom API|function) "([^"]+)"(?: bound to (a row|the rows) of "([^"]+)")?$"#
+)]
+async fn define(
+    world: &mut World,
+    step: &Step,
+    kind: String,
+    name: String,
+    binding: String,
+    table: String,
+) -> Result<(), Failure> {
+    let parts = if step.table().is_some() {
+        parts(table_of(step)?, &name)?
+    } else {
+        Parts::default()
+    };
+    let binding_type = match binding.as_str() {
+        "a row" => 1,
+        "the rows" => 2,
+        _ => 0,
+    };
+    let definition = json!({
+        "uniquename": name,
+        "name": name,
+        "displayname": format!("Display of {name}"),
+        "description": format!("Description of {name}"),
+        "bindingtype": binding_type,
+        "boundentitylogicalname": if table.is_empty() { Value::Null } else { json!(table) },
+        "isfunction": kind == "function",
+        "isprivate": false,
+        "allowedcustomprocessingsteptype": 0,
+        "executeprivilegename": null,
+        "workflowsdkstepenabled": false,
+        "iscustomizable": { "Value": false },
+        "CustomAPIRequestParameters": parts.parameters,
+        "CustomAPIResponseProperties": parts.properties,
+    });
+    create(world, "customapis", &definition).await?;
+    let address = world
+        .inspected()?
+        .headers()
+        .get("OData-EntityId")
+        .unwrap_or_default();
+    let id = address
+        .rsplit_once('(')
+        .map(|(_, id)| id.trim_end_matches(')').to_owned())
+        .unwrap_or_default();
+    world.memory.keep("custom api", id);
+    Ok(())
+}
+
+#[derive(Default)]
+struct Parts {
+    parameters: Vec<Value>,
+    properties: Vec<Value>,
+}
+
+fn parts((heading, rows): (&[String], &[Vec<String>]), api: &str) -> Result<Parts, Failure> {
+    let mut parts = Parts::default();
+    for row in rows {
+        let cell = |name: &str| {
+            let column = heading.iter().position(|column| column == name);
+            column
+                .and_then(|column| row.get(column))
+                .map(String::as_str)
+                .unwrap_or_default()
+        };
+        let name = cell("name");
+        let kind = TYPES.iter().position(|kind| *kind == cell("type"));
+        let kind = kind.ok_or_else(|| {
+            Failure::step(format!("{:?} is no type of a parameter", cell("type")))
+        })?;
+        let mut part = json!({
+            "uniquename": name,
+            "name": format!("{api}.{name}"),
+            "displayname": format!("Display of {name}"),
+            "description": format!("Description of {name}"),
+            "type": kind,
+            "logicalentityname": if cell("table").is_empty() { Value::Null } else { json!(cell("table")) },
+            "iscustomizable": { "Value": false },
+        });
+        match cell("kind") {
+            "property" => parts.properties.push(part),
+            kind @ ("parameter" | "optional parameter") => {
+                part["isoptional"] = json!(kind == "optional parameter");
+                parts.parameters.push(part);
+            }
+            other => {
+                return Err(Failure::step(format!(
+                    "{other:?} is neither parameter nor property"
+                )));
+            }
+        }
+    }
+    Ok(parts)
+}
+
+/// Creates a row and insists on it.
+pub(super) async fn create(world: &mut World, set: &str, row: &Value) -> Result<(), Failure> {
+    let request = Request {
+        method: "POST".to_owned(),
+        target: format!("/api/data/v9.2/{set}"),
+        headers: Headers::default(),
+        body: row.to_string().into_bytes(),
+    };
+    let status = world
+        .send(request, Caller::Administrator)
+        .await?
+        .response
+        .status;
+    if status == 204 {
+        Ok(())
+    } else {
+        Err(world.mismatch(&format!("status of creating a row of {set}"), 204, status))
+    }
+}
+
+#[given(regex = r#"^"([^"]+)" behaves as$"#)]
+#[when(regex = r#"^"([^"]+)" behaves as$"#)]
+async fn behave(world: &mut World, step: &Step, api: String) -> Result<(), Failure> {
+    let behavior = parse(world.memory.fill(text_of(step)?)?.as_bytes())?;
+    world.organization()?.behave(&api, &behavior).await
+}
+
+/// An output too long to be written down.
+#[given(regex = r#"^"([^"]+)" returns a "([^"]+)" of (\d+) characters$"#)]
+async fn return_long(
+    world: &mut World,
+    api: String,
+    output: String,
+    length: usize,
+) -> Result<(), Failure> {
+    let behavior = json!({ "outcomes": [{ "return": { output: "x".repeat(length) } }] });
+    world.organization()?.behave(&api, &behavior).await
+}
+
+/// The behaviors that scenarios need again and again, by name.
+#[given(
+    regex = r#"^"([^"]+)" (waits to be started|runs until released|runs for "[^"]+"|fails|never answers)$"#
+)]
+async fn behave_simply(world: &mut World, api: String, manner: String) -> Result<(), Failure> {
+    let behavior = match manner.as_str() {
+        "waits to be started" => json!({ "start": "released" }),
+        "runs until released" => json!({ "finish": "released" }),
+        "fails" => {
+            json!({ "outcomes": [{ "fail": { "code": "0x80040265", "message": "It went wrong." } }] })
+        }
+        "never answers" => json!({ "outcomes": ["never"] }),
+        other => {
+            json!({ "finish": { "after": other.trim_start_matches("runs for ").trim_matches('"') } })
+        }
+    };
+    world.organization()?.behave(&api, &behavior).await
+}

@@ -1,0 +1,207 @@
+//! The short way to say what most scenarios do: submit, poll, cancel, release, and look at an operation.
+
+use cucumber::gherkin::Step;
+use cucumber::{given, then, when};
+use serde_json::{Value, json};
+
+use super::text_of;
+use crate::exchange::{Headers, Request, json as parse};
+use crate::expectation::{literal, same};
+use crate::failure::Failure;
+use crate::world::{Caller, World};
+
+/// Submits and insists on a 202. Remembers `operation` and `monitor`, or `x` and `x monitor` when called "x".
+#[given(regex = r#"^"([^"]+)" is submitted(?: as "([^"]+)")?$"#)]
+#[when(regex = r#"^"([^"]+)" is submitted(?: as "([^"]+)")?$"#)]
+async fn submit(world: &mut World, step: &Step, api: String, name: String) -> Result<(), Failure> {
+    submit_with(world, step, &api, &name, "respond-async").await
+}
+
+#[given(regex = r#"^"([^"]+)" is submitted with a callback to "([^"]+)"$"#)]
+#[when(regex = r#"^"([^"]+)" is submitted with a callback to "([^"]+)"$"#)]
+async fn submit_with_callback(
+    world: &mut World,
+    step: &Step,
+    api: String,
+    url: String,
+) -> Result<(), Failure> {
+    submit_with(
+        world,
+        step,
+        &api,
+        "",
+        &format!("respond-async, odata.callback; url=\"{url}\""),
+    )
+    .await
+}
+
+async fn submit_with(
+    world: &mut World,
+    step: &Step,
+    api: &str,
+    name: &str,
+    prefer: &str,
+) -> Result<(), Failure> {
+    let body = if step.docstring().is_some() {
+        text_of(step)?
+    } else {
+        "{}"
+    };
+    let request = Request {
+        method: "POST".to_owned(),
+        target: format!("/api/data/v9.2/{api}"),
+        headers: Headers(vec![("Prefer".to_owned(), prefer.to_owned())]),
+        body: body.as_bytes().to_vec(),
+    };
+    let response = world
+        .send(request, Caller::Administrator)
+        .await?
+        .response
+        .clone();
+    let id = response.headers.get("x-ms-dyn-backgroundoperationid");
+    let (202, Some(id), Some(monitor)) = (response.status, id, response.headers.get("Location"))
+    else {
+        return Err(world.mismatch(
+            "submitting",
+            "202 with an id and a location",
+            response.status,
+        ));
+    };
+    let (id_name, monitor_name) = if name.is_empty() {
+        ("operation".to_owned(), "monitor".to_owned())
+    } else {
+        (name.to_owned(), format!("{name} monitor"))
+    };
+    world.memory.keep(&id_name, id);
+    world.memory.keep(&monitor_name, monitor);
+    Ok(())
+}
+
+#[given(regex = r#"^the status monitor(?: of "([^"]+)")? has been polled$"#)]
+#[when(regex = r#"^the status monitor(?: of "([^"]+)")? is polled$"#)]
+async fn poll(world: &mut World, name: String) -> Result<(), Failure> {
+    request(world, "GET", &monitor(&name), &[], "").await
+}
+
+#[when(regex = r#"^the row of the operation is read$"#)]
+async fn read(world: &mut World) -> Result<(), Failure> {
+    request(
+        world,
+        "GET",
+        "/api/data/v9.2/backgroundoperations({operation})",
+        &[],
+        "",
+    )
+    .await
+}
+
+#[given(regex = r#"^the operation(?: "([^"]+)")? is canceled at the status monitor$"#)]
+#[when(regex = r#"^the operation(?: "([^"]+)")? is canceled at the status monitor$"#)]
+async fn cancel_at_monitor(world: &mut World, name: String) -> Result<(), Failure> {
+    request(world, "DELETE", &monitor(&name), &[], "").await
+}
+
+#[given(regex = r#"^the operation is canceled in the table$"#)]
+#[when(regex = r#"^the operation is canceled in the table$"#)]
+async fn cancel_in_table(world: &mut World) -> Result<(), Failure> {
+    let pair = r#"{"backgroundoperationstatecode":2,"backgroundoperationstatuscode":22}"#;
+    request(
+        world,
+        "PATCH",
+        "/api/data/v9.2/backgroundoperations({operation})",
+        &[("If-Match", "*")],
+        pair,
+    )
+    .await
+}
+
+#[given(regex = r#"^the operation(?: "([^"]+)")? is released$"#)]
+#[when(regex = r#"^the operation(?: "([^"]+)")? is released$"#)]
+async fn release(world: &mut World, name: String) -> Result<(), Failure> {
+    let id = world
+        .memory
+        .get(if name.is_empty() { "operation" } else { &name })?
+        .to_owned();
+    world.organization()?.release(&id).await?;
+    world.organization()?.settle().await.map(drop)
+}
+
+/// Looks at the status monitor; what is under inspection stays so.
+#[given(
+    regex = r#"^the operation(?: "([^"]+)")? is (Waiting For Resources|In Progress|Canceling|Succeeded|Failed|Canceled)$"#
+)]
+#[then(
+    regex = r#"^the operation(?: "([^"]+)")? is (Waiting For Resources|In Progress|Canceling|Succeeded|Failed|Canceled)$"#
+)]
+async fn operation_is(world: &mut World, name: String, status: String) -> Result<(), Failure> {
+    let expected = match status.as_str() {
+        "Waiting For Resources" => (0, 0),
+        "In Progress" => (2, 20),
+        "Canceling" => (2, 22),
+        "Succeeded" => (3, 30),
+        "Failed" => (3, 31),
+        _ => (3, 32),
+    };
+    let exchange = world.glance("GET", &monitor(&name)).await?;
+    let found = parse(&exchange.response.body)?;
+    let code = |name: &str| found.get(name).cloned().unwrap_or_default();
+    let pair = (
+        code("backgroundOperationStateCode"),
+        code("backgroundOperationStatusCode"),
+    );
+    if pair == (json!(expected.0), json!(expected.1)) {
+        Ok(())
+    } else {
+        Err(world.mismatch("the operation", status, found))
+    }
+}
+
+/// Looks at one column of the operation's row; what is under inspection stays so.
+#[then(regex = r#"^the operation's "([^"]+)" is (.+)$"#)]
+async fn column_is(world: &mut World, column: String, value: String) -> Result<(), Failure> {
+    let expected = literal(&world.memory.fill(&value)?);
+    let exchange = world
+        .glance(
+            "GET",
+            &format!("/api/data/v9.2/backgroundoperations({{operation}})?$select={column}"),
+        )
+        .await?;
+    let found = parse(&exchange.response.body)?
+        .get(&column)
+        .cloned()
+        .unwrap_or(Value::String("absent".to_owned()));
+    if same(&expected, &found) {
+        Ok(())
+    } else {
+        Err(world.mismatch(&format!("column {column}"), expected, found))
+    }
+}
+
+fn monitor(name: &str) -> String {
+    if name.is_empty() {
+        "{monitor}".to_owned()
+    } else {
+        format!("{{{name} monitor}}")
+    }
+}
+
+async fn request(
+    world: &mut World,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Result<(), Failure> {
+    let request = Request {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        headers: Headers(
+            headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        ),
+        body: body.as_bytes().to_vec(),
+    };
+    world.send(request, Caller::Administrator).await.map(drop)
+}

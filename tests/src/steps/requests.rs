@@ -1,0 +1,131 @@
+//! Requests written as they go over the wire, and what is remembered from their answers.
+
+use cucumber::gherkin::Step;
+use cucumber::{given, then, when};
+use serde_json::Value;
+
+use super::{table_of, text_of};
+use crate::exchange::Request;
+use crate::failure::Failure;
+use crate::world::{Caller, World};
+
+#[given(regex = r"^a client has sent$")]
+#[when(regex = r"^a client sends$")]
+async fn send(world: &mut World, step: &Step) -> Result<(), Failure> {
+    world
+        .send(Request::parse(text_of(step)?)?, Caller::Administrator)
+        .await
+        .map(drop)
+}
+
+#[when(regex = r"^a client without a token sends$")]
+async fn send_as_stranger(world: &mut World, step: &Step) -> Result<(), Failure> {
+    world
+        .send(Request::parse(text_of(step)?)?, Caller::Stranger)
+        .await
+        .map(drop)
+}
+
+#[when(regex = r"^a client sends, without waiting for the answer$")]
+async fn send_without_waiting(world: &mut World, step: &Step) -> Result<(), Failure> {
+    let request = world.complete(Request::parse(text_of(step)?)?, Caller::Administrator)?;
+    let wire = world.organization()?.wire().clone();
+    world.pending = Some(tokio::spawn(async move { wire.send(request).await }));
+    Ok(())
+}
+
+#[when(regex = r"^the answer arrives$")]
+#[then(regex = r"^the answer arrives$")]
+async fn await_answer(world: &mut World) -> Result<(), Failure> {
+    let pending = world
+        .pending
+        .take()
+        .ok_or_else(|| Failure::step("no answer is awaited"))?;
+    let exchange = pending
+        .await
+        .map_err(|error| Failure::step(format!("the client ended early: {error}")))??;
+    world.answered(exchange);
+    Ok(())
+}
+
+/// Sends a body of `n` characters, too long to be written down.
+#[when(regex = r"^a client sends (\d+) characters as the parameter of$")]
+async fn send_long(world: &mut World, step: &Step, length: usize) -> Result<(), Failure> {
+    world.memory.keep("long text", "x".repeat(length));
+    world
+        .send(Request::parse(text_of(step)?)?, Caller::Administrator)
+        .await
+        .map(drop)
+}
+
+/// One request per row of the table, all but the last column's heading naming values for `{name}`.
+#[when(regex = r"^a client sends, for every row, a request that is answered with its status$")]
+async fn send_each(world: &mut World, step: &Step) -> Result<(), Failure> {
+    let (_, rows) = table_of(step)?;
+    for row in rows {
+        let [method, target, status] = row.as_slice() else {
+            return Err(Failure::step(
+                "the table's columns are method, path and status",
+            ));
+        };
+        let request = Request::parse(&format!("{method} {target}"))?;
+        let found = world
+            .send(request, Caller::Administrator)
+            .await?
+            .response
+            .status;
+        if found.to_string() != *status {
+            return Err(world.mismatch(&format!("status of {method} {target}"), status, found));
+        }
+    }
+    Ok(())
+}
+
+#[given(regex = r#"^the header "([^"]+)" is remembered as "([^"]+)"$"#)]
+#[when(regex = r#"^the header "([^"]+)" is remembered as "([^"]+)"$"#)]
+#[then(regex = r#"^the header "([^"]+)" is remembered as "([^"]+)"$"#)]
+async fn remember_header(world: &mut World, header: String, name: String) -> Result<(), Failure> {
+    let value = world.inspected()?.headers().get(&header);
+    let value = value
+        .ok_or_else(|| world.mismatch(&format!("header {header}"), "to be there", "absent"))?;
+    world.memory.keep(&name, value);
+    Ok(())
+}
+
+#[given(regex = r#"^"([^"]+)" is remembered as "([^"]+)"$"#)]
+#[when(regex = r#"^"([^"]+)" is remembered as "([^"]+)"$"#)]
+#[then(regex = r#"^"([^"]+)" is remembered as "([^"]+)"$"#)]
+async fn remember_value(world: &mut World, path: String, name: String) -> Result<(), Failure> {
+    let value = match world.value(&path)? {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    world.memory.keep(&name, value);
+    Ok(())
+}
+
+/// The id at the end of `OData-EntityId`, for example `…/accounts(<id>)`.
+#[given(regex = r#"^the id of the new row is remembered as "([^"]+)"$"#)]
+#[when(regex = r#"^the id of the new row is remembered as "([^"]+)"$"#)]
+#[then(regex = r#"^the id of the new row is remembered as "([^"]+)"$"#)]
+async fn remember_row(world: &mut World, name: String) -> Result<(), Failure> {
+    let address = world
+        .inspected()?
+        .headers()
+        .get("OData-EntityId")
+        .unwrap_or_default();
+    let id = address
+        .rsplit_once('(')
+        .and_then(|(_, id)| id.strip_suffix(')'));
+    let id = id
+        .ok_or_else(|| world.mismatch("header OData-EntityId", "…(<id>)", &address))?
+        .to_owned();
+    world.memory.keep(&name, id);
+    Ok(())
+}
+
+#[given(regex = r#"^the text "([^"]*)" is remembered as "([^"]+)"$"#)]
+async fn remember_text(world: &mut World, text: String, name: String) -> Result<(), Failure> {
+    world.memory.keep(&name, text);
+    Ok(())
+}

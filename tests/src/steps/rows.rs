@@ -1,0 +1,52 @@
+//! Rows that a scenario needs before it begins.
+
+use cucumber::gherkin::Step;
+use cucumber::given;
+use serde_json::{Map, Value};
+
+use super::custom_apis::create;
+use super::table_of;
+use crate::expectation::literal;
+use crate::failure::Failure;
+use crate::world::World;
+
+/// Creates a row of `set` per line, in order. A column `as` names the new row's id; an empty cell is left out.
+#[given(regex = r#"^these rows of "([^"]+)"$"#)]
+async fn rows(world: &mut World, step: &Step, set: String) -> Result<(), Failure> {
+    let (heading, rows) = table_of(step)?;
+    for row in rows {
+        let mut name = None;
+        let mut values = Map::new();
+        for (column, cell) in heading.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            match column.as_str() {
+                "as" => name = Some(cell.clone()),
+                column => {
+                    drop(values.insert(column.to_owned(), literal(&world.memory.fill(cell)?)));
+                }
+            }
+        }
+        create(world, &set, &Value::Object(values)).await?;
+        let address = world
+            .inspected()?
+            .headers()
+            .get("OData-EntityId")
+            .unwrap_or_default();
+        let id = address
+            .rsplit_once('(')
+            .map(|(_, id)| id.trim_end_matches(')').to_owned());
+        if let (Some(name), Some(id)) = (name, id) {
+            world.memory.keep(&name, id);
+        }
+    }
+    Ok(())
+}
+
+/// Creates `count` accounts called `Account 001`, `Account 002`, ….
+#[given(regex = r"^(\d+) accounts$")]
+async fn accounts(world: &mut World, count: usize) -> Result<(), Failure> {
+    for number in 1..=count {
+        let row = serde_json::json!({ "name": format!("Account {number:03}"), "numberofemployees": number });
+        create(world, "accounts", &row).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,292 @@
+//! What one scenario holds while it runs: its organization, what it sent and received, and what it remembers.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use cucumber::gherkin::{Feature, Scenario};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use crate::exchange::{self, Exchange, Headers, Request};
+use crate::failure::Failure;
+use crate::memory::Memory;
+use crate::organization::Organization;
+use crate::sink::Sink;
+use crate::snapshot::{References, Snapshots};
+use crate::target::Target;
+
+/// The instant every scenario begins at.
+pub const BEGINNING: &str = "2026-01-02T03:04:05Z";
+/// The token every client sends unless it says otherwise.
+const TOKEN: &str = "Bearer conformance";
+/// A scenario with this tag begins without the sample rows.
+const WITHOUT_SAMPLES: &str = "no-samples";
+
+/// The state of one scenario.
+#[derive(Debug, Default, cucumber::World)]
+pub struct World {
+    organization: Option<Organization>,
+    snapshots: Option<Snapshots>,
+    /// Named values.
+    pub memory: Memory,
+    /// Names of volatile values, consistent through the scenario.
+    pub references: References,
+    /// Where callbacks arrive, when the scenario has opened one.
+    pub sink: Option<Sink>,
+    /// A request whose answer nobody has waited for yet.
+    pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
+    exchanges: Vec<Exchange>,
+    inspected: Option<Inspected>,
+}
+
+/// What assertions about headers and bodies look at.
+#[derive(Debug, Clone)]
+pub enum Inspected {
+    /// An answer of the target.
+    Response(Exchange),
+    /// A request the target sent to the sink, with what it was answered.
+    Callback(Exchange),
+}
+
+impl Inspected {
+    /// The exchange itself.
+    pub fn exchange(&self) -> &Exchange {
+        match self {
+            Self::Response(exchange) | Self::Callback(exchange) => exchange,
+        }
+    }
+
+    /// The header lines under inspection.
+    pub fn headers(&self) -> &Headers {
+        match self {
+            Self::Response(exchange) => &exchange.response.headers,
+            Self::Callback(exchange) => &exchange.request.headers,
+        }
+    }
+
+    /// The body under inspection.
+    pub fn body(&self) -> &[u8] {
+        match self {
+            Self::Response(exchange) => &exchange.response.body,
+            Self::Callback(exchange) => &exchange.request.body,
+        }
+    }
+}
+
+impl World {
+    /// Gives the scenario an organization of its own.
+    ///
+    /// # Errors
+    /// When the control door refuses to make one.
+    pub async fn begin(
+        &mut self,
+        target: &Arc<Target>,
+        snapshots: &Snapshots,
+        feature: &Feature,
+        scenario: &Scenario,
+    ) -> Result<(), Failure> {
+        let file = feature
+            .path
+            .as_deref()
+            .and_then(Path::file_stem)
+            .unwrap_or_default()
+            .to_string_lossy();
+        let name = format!("{file}-{}", scenario.position.line);
+        let samples = !scenario
+            .tags
+            .iter()
+            .chain(&feature.tags)
+            .any(|tag| tag == WITHOUT_SAMPLES);
+        let organization = target
+            .organization(&json!({
+                "name": name,
+                "clock": { "mode": "manual", "now": BEGINNING },
+                "seed": seed(&format!("{}/{}/{name}", feature.name, scenario.name)),
+                "samples": samples,
+            }))
+            .await?;
+        self.memory.keep("org", organization.url());
+        self.memory.keep("first", organization.first_url());
+        self.memory.keep("organization", organization.name());
+        self.references.address(organization.url(), "<org>");
+        self.organization = Some(organization);
+        self.snapshots = Some(snapshots.clone());
+        Ok(())
+    }
+
+    /// Takes the organization away again.
+    ///
+    /// # Errors
+    /// When the control door refuses.
+    pub async fn end(&mut self) -> Result<(), Failure> {
+        if let Some(pending) = self.pending.take() {
+            pending.abort();
+        }
+        self.sink = None;
+        match self.organization.take() {
+            Some(organization) => organization.remove().await,
+            None => Ok(()),
+        }
+    }
+
+    /// The scenario's organization.
+    ///
+    /// # Errors
+    /// When the scenario has not begun.
+    pub fn organization(&self) -> Result<&Organization, Failure> {
+        self.organization
+            .as_ref()
+            .ok_or_else(|| Failure::step("the scenario has no organization"))
+    }
+
+    /// Completes `request`: remembered values, the organization's address, a token and a content type where the
+    /// scenario has written none.
+    ///
+    /// # Errors
+    /// When a name is unknown.
+    pub fn complete(&self, mut request: Request, caller: Caller) -> Result<Request, Failure> {
+        request.target = self.memory.fill(&request.target)?;
+        if request.target.starts_with('/') {
+            request.target = format!("{}{}", self.organization()?.url(), request.target);
+        }
+        for line in &mut request.headers.0 {
+            line.1 = self.memory.fill(&line.1)?;
+        }
+        if let Ok(body) = String::from_utf8(request.body.clone()) {
+            request.body = self.memory.fill(&body)?.into_bytes();
+        }
+        let mut add = |name: &str, value: &str| {
+            if request.headers.get(name).is_none() {
+                request.headers.0.push((name.to_owned(), value.to_owned()));
+            }
+        };
+        match caller {
+            Caller::Administrator => add("Authorization", TOKEN),
+            Caller::Stranger => {}
+        }
+        if !request.body.is_empty() {
+            add("Content-Type", "application/json");
+        }
+        Ok(request)
+    }
+
+    /// Sends `request` and makes its answer the one under inspection.
+    ///
+    /// # Errors
+    /// When a name is unknown or no answer comes.
+    pub async fn send(&mut self, request: Request, caller: Caller) -> Result<&Exchange, Failure> {
+        let request = self.complete(request, caller)?;
+        let exchange = self.organization()?.wire().send(request).await?;
+        Ok(self.answered(exchange))
+    }
+
+    /// Sends `request` without keeping it: for a look at something that is not the scenario's subject.
+    ///
+    /// # Errors
+    /// When a name is unknown or no answer comes.
+    pub async fn glance(&self, method: &str, target: &str) -> Result<Exchange, Failure> {
+        let request = Request {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            headers: Headers::default(),
+            body: Vec::new(),
+        };
+        self.organization()?
+            .wire()
+            .send(self.complete(request, Caller::Administrator)?)
+            .await
+    }
+
+    /// Keeps `exchange` and looks at its response from now on.
+    pub fn answered(&mut self, exchange: Exchange) -> &Exchange {
+        self.inspected = Some(Inspected::Response(exchange.clone()));
+        self.exchanges.push(exchange);
+        &self.exchanges[self.exchanges.len() - 1]
+    }
+
+    /// Looks at a callback from now on.
+    pub fn called_back(&mut self, exchange: Exchange) {
+        self.inspected = Some(Inspected::Callback(exchange));
+    }
+
+    /// What is under inspection.
+    ///
+    /// # Errors
+    /// When nothing has been sent yet.
+    pub fn inspected(&self) -> Result<&Inspected, Failure> {
+        self.inspected
+            .as_ref()
+            .ok_or_else(|| Failure::step("nothing has been sent yet"))
+    }
+
+    /// The value at `path` of the body under inspection. A path without a leading slash is one property's name.
+    ///
+    /// # Errors
+    /// When the body is not JSON or has no such value.
+    pub fn value(&self, path: &str) -> Result<Value, Failure> {
+        self.find(path)?
+            .ok_or_else(|| self.mismatch(&format!("value {path:?}"), "to be there", "absent"))
+    }
+
+    /// The value at `path`, if there is one.
+    ///
+    /// # Errors
+    /// When the body is not JSON or a name is unknown.
+    pub fn find(&self, path: &str) -> Result<Option<Value>, Failure> {
+        let body = exchange::json(self.inspected()?.body())?;
+        let path = self.memory.fill(path)?;
+        Ok(if path.starts_with('/') {
+            body.pointer(&path).cloned()
+        } else {
+            body.get(&path).cloned()
+        })
+    }
+
+    /// A mismatch, told together with the exchange it was found in.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "texts, numbers and values are handed over alike"
+    )]
+    pub fn mismatch(&self, what: &str, expected: impl ToString, found: impl ToString) -> Failure {
+        Failure::Mismatch {
+            what: what.to_owned(),
+            expected: expected.to_string(),
+            found: found.to_string(),
+            context: self
+                .inspected
+                .as_ref()
+                .map(|inspected| inspected.exchange().to_string())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Holds the exchange under inspection against a snapshot.
+    ///
+    /// # Errors
+    /// When they differ.
+    pub fn check_snapshot(&mut self, name: &str) -> Result<(), Failure> {
+        let exchange = self.inspected()?.exchange().clone();
+        let rendered = crate::snapshot::render(&exchange, &mut self.references);
+        let snapshots = self
+            .snapshots
+            .as_ref()
+            .ok_or_else(|| Failure::step("the scenario has no snapshots"))?;
+        snapshots.check(name, &rendered)
+    }
+}
+
+/// Who sends a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// Somebody with a token.
+    Administrator,
+    /// Somebody without one.
+    Stranger,
+}
+
+/// A number that depends on `name` alone (FNV-1a), small enough for any JSON reader.
+fn seed(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
