@@ -21,6 +21,7 @@ mod sink;
 mod witness;
 
 use std::path::Path;
+use std::time::Duration;
 
 use dataverse_conformance::command::{Build, executable};
 use futures::StreamExt;
@@ -30,6 +31,8 @@ use round::Site;
 
 /// Rounds of a plain `cargo test`.
 const POINTS: u64 = 20;
+/// How long, in real time, a round may take.
+const PATIENCE: Duration = Duration::from_secs(300);
 /// Rounds at a time: the emulator writes on one thread, so two of them use two cores.
 const AT_A_TIME: usize = 2;
 
@@ -49,14 +52,19 @@ async fn acknowledged_operations_survive_a_kill_at_any_point() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an emulator that never comes to rest must fail the test in real time"
+)]
 async fn fail_or_not(site: &Site<'_>, seed: u64) -> Option<String> {
     let plan = Plan::of(seed);
-    let failed = match round::run(site, &plan).await {
-        Ok(report) => {
+    let failed = match tokio::time::timeout(PATIENCE, round::run(site, &plan)).await {
+        Ok(Ok(report)) => {
             println!("{seed:4}: {plan}: {report}");
             return None;
         }
-        Err(failed) => failed,
+        Ok(Err(failed)) => failed.to_string(),
+        Err(_) => format!("not over after {PATIENCE:?}"),
     };
     Some(format!(
         "{seed:4}: {plan}: {failed}\n      again: KILL_FIRST={seed} KILL_POINTS=1"

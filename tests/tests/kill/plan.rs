@@ -68,6 +68,16 @@ const POINTS: [(&str, u64); 8] = [
     ("group.committed", CONNECTIONS),
 ];
 
+/// Points that a process arrives at that takes over what another has accepted.
+const MET_AGAIN: [&str; 6] = [
+    "start.committed",
+    "attempt.performed",
+    "attempt.committed",
+    "callback.answered",
+    "callback.marked",
+    "group.committed",
+];
+
 impl Plan {
     /// The plan of a seed.
     pub(crate) fn of(seed: u64) -> Self {
@@ -91,8 +101,8 @@ impl Plan {
         };
         let recovery = match random.below(3) {
             0 => Recovery::Dies(Fault {
-                point: POINTS[random.below(POINTS.len() as u64) as usize].0,
-                arrival: 1 + random.below(operations / 10),
+                point: MET_AGAIN[random.below(MET_AGAIN.len() as u64) as usize],
+                arrival: 1 + random.below(operations / 25),
             }),
             _ => Recovery::Undisturbed,
         };
