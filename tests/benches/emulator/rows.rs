@@ -72,7 +72,13 @@ pub(crate) fn fill(database: &Path, count: u64) -> rusqlite::Result<()> {
         model.insert(&all, id(number))?;
     }
     all.commit()?;
-    // What is measured starts from one file, not from a log as long as it.
+    drop(file);
+    gather(database)
+}
+
+/// Brings what is in the log of a stopped process into the database, so that one file is all.
+pub(crate) fn gather(database: &Path) -> rusqlite::Result<()> {
+    let file = Connection::open(database)?;
     file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 

@@ -55,6 +55,7 @@ impl Stage<'_> {
         emulator::settle(&emulator).await?;
         drop(connection);
         emulator::stop(emulator).await?;
+        rows::gather(&path)?;
         Ok(path)
     }
 
