@@ -58,12 +58,12 @@ Feature: Request asynchronous processing
   @no-samples @BG-001
   Scenario: The exported document is a CSV of the rows
     Given these rows of "accounts"
-      | as    | name             | numberofemployees | description |
-      | first | A "quoted" name  | 12                |             |
-      | next  | Größe, and comma |                   | two words   |
+      | as     | name             | numberofemployees |
+      | quoted | A "quoted" name  | 12                |
+      | next   | Größe, and comma |                   |
     When "sample_ExportDataUsingFetchXmlToAnnotation" is submitted
       """
-      {"FetchXml":"<fetch><entity name='account'><attribute name='name'/><attribute name='numberofemployees'/><order attribute='numberofemployees' descending='true'/></entity></fetch>"}
+      {"FetchXml":"<fetch><entity name='account'><attribute name='accountid'/><attribute name='name'/><attribute name='numberofemployees'/><order attribute='numberofemployees' descending='true'/></entity></fetch>"}
       """
     And everything settles
     And the status monitor is polled
@@ -74,9 +74,9 @@ Feature: Request asynchronous processing
       """
     Then "documentbody" decodes to
       """
-      name,numberofemployees
-      "A ""quoted"" name","12"
-      "Gr??e, and comma",""
+      accountid,name,numberofemployees
+      "{quoted}","A ""quoted"" name","12"
+      "{next}","Gr??e, and comma",""
       """
 
   @BG-001

@@ -26,7 +26,7 @@ Feature: Retries
     And the operation's "retrycount" is 3
     And the operation's "errorcode" is -2147220891
     And the operation's "endtime" is 2026-01-02T03:04:19Z
-    When the clock advances by "P1D"
+    When the clock advances by "PT24H"
     Then the operation's "endtime" is 2026-01-02T03:04:19Z
     And the operation's "retrycount" is 3
 

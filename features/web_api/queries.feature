@@ -36,7 +36,7 @@ Feature: Query rows
       | creditonhold eq false and numberofemployees gt 20          | 1     | gamma % |
       | numberofemployees eq 10 or numberofemployees eq 30         | 2     | Alpha   |
       | not (numberofemployees eq 10)                              | 3     | Beta    |
-      | not contains(name,'a')                                     | 0     | null    |
+      | not contains(name,'et')                                    | 3     | Alpha   |
       | contains(name,'ET')                                        | 1     | Beta    |
       | startswith(name,'al')                                      | 1     | Alpha   |
       | endswith(telephone1,'1')                                   | 2     | Alpha   |
@@ -241,3 +241,9 @@ Feature: Query rows
       """
       {"@odata.context":"{org}/api/data/v9.2/$metadata#accounts({alpha})/name","value":"Alpha"}
       """
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({alpha})/description
+      """
+    Then the status is 204
+    And the body is empty

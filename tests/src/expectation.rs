@@ -11,11 +11,11 @@ pub fn literal(text: &str) -> Value {
 pub fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => {
-            left == right
-                || left
-                    .as_f64()
-                    .zip(right.as_f64())
-                    .is_some_and(|(left, right)| left == right)
+            // Whole numbers may have more digits than a floating point number keeps apart.
+            match (left.as_i128(), right.as_i128()) {
+                (Some(left), Some(right)) => left == right,
+                _ => left.as_f64() == right.as_f64(),
+            }
         }
         (Value::Array(left), Value::Array(right)) => {
             left.len() == right.len()

@@ -111,6 +111,11 @@ impl Preferences {
         })
     }
 
+    /// In which spelling a callback is asked for, with or without the `url` it needs (CB-02).
+    pub fn names_callback(&self) -> Option<Spelling> {
+        self.either("callback").map(|(_, spelling)| spelling)
+    }
+
     /// Whether a write returns its row (WA-042); a value of unknown meaning is ignored.
     pub fn return_(&self) -> Option<Return> {
         match self.get("return")?.text()?.to_ascii_lowercase().as_str() {

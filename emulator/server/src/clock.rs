@@ -10,6 +10,7 @@ mod real;
 mod timers;
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ use tokio::task::AbortHandle;
 use crate::activity::{Activity, Class, Guard, Pending};
 
 pub use self::real::{Elapsed, in_real_time, real_limit, real_now};
-use self::timers::{Fired, Queue};
+use self::timers::Queue;
 pub use self::timers::{Kind, Timer};
 
 /// How an organization's time passes.
@@ -42,6 +43,63 @@ pub struct Reading {
     pub mode: Mode,
     /// What time it is there; without meaning to a clock that runs in real time.
     pub now: Timestamp,
+}
+
+impl Mode {
+    /// All modes.
+    pub const ALL: [Self; 3] = [Self::Real, Self::Manual, Self::Auto];
+
+    /// The name by which it is chosen and shown.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Real => "real",
+            Self::Manual => "manual",
+            Self::Auto => "auto",
+        }
+    }
+}
+
+impl FromStr for Mode {
+    type Err = ReadingError;
+
+    fn from_str(text: &str) -> Result<Self, ReadingError> {
+        Self::ALL
+            .into_iter()
+            .find(|mode| mode.name() == text)
+            .ok_or_else(|| ReadingError::Mode(text.to_owned()))
+    }
+}
+
+/// A mode's name, a space, and the instant: the form in which a reading is kept.
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.mode.name(), self.now)
+    }
+}
+
+impl FromStr for Reading {
+    type Err = ReadingError;
+
+    fn from_str(text: &str) -> Result<Self, ReadingError> {
+        let (mode, now) = text.split_once(' ').unwrap_or((text, ""));
+        Ok(Self {
+            mode: mode.parse()?,
+            now: now
+                .parse()
+                .map_err(|_| ReadingError::Instant(now.to_owned()))?,
+        })
+    }
+}
+
+/// A text that is no reading of a clock.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadingError {
+    /// No such mode.
+    #[error("'{0}' is not a clock mode; known are real, manual and auto")]
+    Mode(String),
+    /// No instant.
+    #[error("'{0}' is not an instant such as 2026-01-02T03:04:05Z")]
+    Instant(String),
 }
 
 /// Keeps the reading of a manual or automatic clock; done before anything due then happens. The
@@ -127,6 +185,13 @@ struct State {
     queue: Queue,
 }
 
+/// Whether something was due.
+#[derive(PartialEq, Eq)]
+enum Fires {
+    One,
+    None,
+}
+
 impl Clock {
     /// A clock that goes on from a reading. `limit` is how long an advance may take in real time.
     /// Must be called within a tokio runtime, which drives a real or automatic clock.
@@ -178,8 +243,9 @@ impl Clock {
         self.shared().lock().queue.next()
     }
 
-    /// Steps from due instant to due instant, letting everything come to rest in between, and
-    /// answers the new time after all that was due has happened.
+    /// Steps from timer to timer, letting everything come to rest in between, so that what is due at
+    /// one instant happens in the order in which it was set; answers the new time after all that was
+    /// due has happened.
     ///
     /// # Errors
     /// In real mode, for a target in the past, and when something does not come to rest within the
@@ -199,15 +265,12 @@ impl Clock {
     /// Lets time pass under work that goes on, as it does in real mode.
     #[cfg(test)]
     pub(crate) fn pass(&self, duration: SignedDuration) {
-        let fired = {
+        let now = {
             let mut state = self.shared().lock();
             state.now += duration;
-            let now = state.now;
-            self.shared().take_due(&mut state, now)
+            state.now
         };
-        for timer in fired {
-            timer.hand_over();
-        }
+        while self.shared().fire(now) == Fires::One {}
     }
 
     fn shared(&self) -> &Arc<Shared> {
@@ -265,9 +328,17 @@ impl Shared {
         timer
     }
 
-    /// Takes what is due out of the queue, counting it as busy before anybody can look again.
-    fn take_due(&self, state: &mut State, now: Timestamp) -> Vec<Fired> {
-        state.queue.take_due(now, &self.activity)
+    /// Fires the first of what is due at an instant, which is counted as busy before anybody can
+    /// look again.
+    fn fire(&self, now: Timestamp) -> Fires {
+        let fired = self.lock().queue.take_due(now, &self.activity);
+        match fired {
+            Some(timer) => {
+                timer.hand_over();
+                Fires::One
+            }
+            None => Fires::None,
+        }
     }
 
     /// Nothing runs, nothing is under way outside, and nothing is due.

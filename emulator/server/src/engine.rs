@@ -8,7 +8,7 @@ pub mod behavior;
 mod dispatch;
 pub mod hold;
 mod queue;
-pub mod recover;
+mod recover;
 mod wait;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -28,11 +28,19 @@ use crate::activity::{Activity, Class, Guard};
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::notice::callback::Callbacks;
-use crate::store::{Change, Committed, Outcome, Recovered, Refusal, Released, Write};
+use crate::store::{Change, Committed, Outcome, Recovered, Refusal, Released, Store, Write};
 
-/// Commits a change, as [`Store`](crate::store) does.
+/// Commits a change, as a store does.
 pub type Commit =
     Arc<dyn Fn(Change) -> BoxFuture<'static, Result<Committed, Refusal>> + Send + Sync>;
+
+/// Commits to a store.
+pub fn commit_to(store: Store) -> Commit {
+    Arc::new(move |change| {
+        let store = store.clone();
+        Box::pin(async move { store.commit(change).await })
+    })
+}
 
 /// What the engine needs of an organization.
 pub struct EngineParts {
@@ -93,7 +101,7 @@ enum Order {
     Stop,
 }
 
-/// The running engine of one organization.
+/// The running engine of one organization; it stops when this is dropped.
 #[derive(Debug)]
 pub struct Engine {
     activity: Activity,

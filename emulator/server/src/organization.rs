@@ -30,7 +30,7 @@ use crate::engine::Engine;
 use crate::engine::behavior::Behaviors;
 use crate::engine::hold::{Holds, NotHeld};
 use crate::identity::Identity;
-use crate::message::custom_api::Catalogue;
+use crate::message::custom_api::{Catalogue, CustomApi};
 use crate::message::session::Call;
 use crate::message::{self, Session, Weight, fault_of};
 use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, ROOT_BUSINESS_UNIT};
@@ -231,7 +231,12 @@ impl Organization {
         call: Call,
         request: OrganizationRequest,
     ) -> Result<(OrganizationResponse, Vec<Write>), Fault> {
-        let mut session = Session::committed(self, call, self.identity().stream())?;
+        let ids = self.identity().stream();
+        let mut session = if platform.reads_its_own_writes(&request) {
+            Session::in_unit(self, call, ids)?
+        } else {
+            Session::committed(self, call, ids)?
+        };
         let response = platform.run(&mut session, request)?;
         Ok((response, session.into_writes()))
     }
@@ -309,6 +314,16 @@ impl Organization {
             tracing::error!(%error, "stored outputs cannot be read");
             Attributes::new()
         })
+    }
+
+    /// The name that a time-out's text gives to what did not answer: the plug-in's type, or the
+    /// custom API itself where it has none.
+    pub(crate) fn plug_in(&self, api: &CustomApi) -> String {
+        let plugin = api.plugin_type.and_then(|id| self.plugins().find(id));
+        plugin.map_or_else(
+            || api.unique_name.clone(),
+            |plugin| plugin.type_name().to_owned(),
+        )
     }
 
     /// Counts one look at an operation; to be called after the answer is fixed.

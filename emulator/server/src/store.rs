@@ -16,11 +16,13 @@ mod delete;
 mod edit;
 mod effects;
 mod handle;
+mod links;
 mod operand;
 mod operations;
 mod paging;
 mod pattern;
 mod place;
+mod predicate;
 mod read;
 mod recover;
 mod released;
@@ -34,6 +36,8 @@ mod writer;
 
 #[cfg(test)]
 mod foundations;
+#[cfg(test)]
+mod tests;
 
 pub use bind::{BindError, bind};
 pub use bound::Bound;

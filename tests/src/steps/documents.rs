@@ -49,10 +49,8 @@ async fn decodes_to_rows(
         .unwrap_or_default();
     let quoted = |row: &Value| {
         let cell = |name: &&str| {
-            row.get(*name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .replace('"', "\"\"")
+            let text = row.get(*name).and_then(Value::as_str).unwrap_or_default();
+            ascii(text).replace('"', "\"\"")
         };
         names
             .iter()
@@ -80,4 +78,17 @@ fn decoded(world: &World, path: &str) -> Result<String, Failure> {
         .decode(value.as_str().unwrap_or_default())
         .map_err(|_| world.mismatch(path, "base64", &value))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The sample's encoding: each unit of UTF-16 beyond ASCII becomes a question mark.
+fn ascii(text: &str) -> String {
+    let units = text.encode_utf16();
+    units
+        .map(|unit| {
+            u8::try_from(unit)
+                .ok()
+                .filter(u8::is_ascii)
+                .map_or('?', char::from)
+        })
+        .collect()
 }

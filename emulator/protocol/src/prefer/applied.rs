@@ -68,7 +68,7 @@ impl Applied {
 
     /// The header's value; `None` if nothing was honoured and the header stays away.
     pub fn header(&self) -> Option<String> {
-        (!self.entries.is_empty()).then(|| self.entries.join(", "))
+        (!self.entries.is_empty()).then(|| self.entries.join(","))
     }
 
     fn enter(&mut self, entry: String) -> &mut Self {

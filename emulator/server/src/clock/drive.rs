@@ -4,19 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AdvanceError, Mode, Reading, Shared, To, real};
+use super::{AdvanceError, Fires, Mode, Reading, Shared, To, real};
 use crate::activity::Class;
 
 /// Fires what is due as the machine's clock gets there. Never ends.
 pub(super) async fn in_real_time(shared: Arc<Shared>) {
     loop {
-        let fired = {
-            let mut state = shared.lock();
-            shared.take_due(&mut state, real::real_now())
-        };
-        for timer in fired {
-            timer.hand_over();
-        }
+        while shared.fire(real::real_now()) == Fires::One {}
         let next = shared.lock().queue.next();
         match next {
             None => shared.changed.notified().await,
@@ -110,8 +104,8 @@ enum Step {
     Arrived,
 }
 
-/// Goes to the earliest due instant not after the target and fires all that is due then; goes to
-/// the target itself where nothing is due before. Without a target there is nowhere to go.
+/// Goes to the earliest due instant not after the target and fires the first that is due then; goes
+/// to the target itself where nothing is due before. Without a target there is nowhere to go.
 async fn step(shared: &Shared, target: Option<Timestamp>) -> Step {
     let Some(target) = target else {
         return Step::Arrived;
@@ -127,15 +121,12 @@ async fn step(shared: &Shared, target: Option<Timestamp>) -> Step {
         };
         (shared.remember)(reading, guard.follow(Class::Busy)).await;
     }
-    let fired = {
+    let now = {
         let mut state = shared.lock();
         state.now = state.now.max(to);
-        let now = state.now;
-        shared.take_due(&mut state, now)
+        state.now
     };
-    for timer in fired {
-        timer.hand_over();
-    }
+    shared.fire(now);
     match due {
         Some(_) => Step::Fired,
         None => Step::Arrived,

@@ -223,3 +223,22 @@ async fn settling_never_hangs_and_answers_what_is_pending() {
     assert_eq!(settlement.pending.busy, 1);
     drop((busy, timer, held));
 }
+
+#[test]
+fn a_reading_is_kept_as_text() {
+    let reading = Reading {
+        mode: Mode::Auto,
+        now: start(),
+    };
+    assert_eq!(reading.to_string(), "auto 2026-01-02T03:04:05Z");
+    assert_eq!(reading.to_string().parse(), Ok(reading));
+    let refused = |text: &str| text.parse::<Reading>().unwrap_err().to_string();
+    assert_eq!(
+        refused("fast 2026-01-02T03:04:05Z"),
+        "'fast' is not a clock mode; known are real, manual and auto"
+    );
+    assert_eq!(
+        refused("manual"),
+        "'' is not an instant such as 2026-01-02T03:04:05Z"
+    );
+}

@@ -85,22 +85,21 @@ impl Queue {
             .map(|((at, _), _)| *at)
     }
 
-    /// Takes out everything due at an instant, in order.
-    pub(super) fn take_due(&mut self, now: Timestamp, activity: &Activity) -> Vec<Fired> {
-        let later = self.entries.split_off(&(now, u64::MAX));
-        std::mem::replace(&mut self.entries, later)
-            .into_values()
-            .map(|Entry { guard, fire, .. }| {
-                let guard = match guard {
-                    Some(mut guard) => {
-                        guard.switch(Class::Busy);
-                        guard
-                    }
-                    None => activity.guard(Class::Busy),
-                };
-                Fired { guard, fire }
-            })
-            .collect()
+    /// Takes out the first of what is due at an instant.
+    pub(super) fn take_due(&mut self, now: Timestamp, activity: &Activity) -> Option<Fired> {
+        let first = self.entries.first_entry()?;
+        if first.key().0 > now {
+            return None;
+        }
+        let Entry { guard, fire, .. } = first.remove();
+        let guard = match guard {
+            Some(mut guard) => {
+                guard.switch(Class::Busy);
+                guard
+            }
+            None => activity.guard(Class::Busy),
+        };
+        Some(Fired { guard, fire })
     }
 }
 

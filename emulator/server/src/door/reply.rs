@@ -93,6 +93,16 @@ impl Reply {
         self.with_header(ODATA_VERSION, "4.0")
     }
 
+    /// The same answer with the Web API's headers (BG-067).
+    pub(crate) fn as_odata(mut self) -> Self {
+        for (name, value) in &mut self.headers {
+            if *name == header::CONTENT_TYPE {
+                *value = ODATA_JSON;
+            }
+        }
+        self.versioned()
+    }
+
     fn with_body(mut self, content_type: HeaderValue, body: String) -> Self {
         self.headers.push((header::CONTENT_TYPE, content_type));
         self.body = body;

@@ -17,7 +17,7 @@ use super::attempt::{self, Run};
 use super::behavior::Gate;
 use super::hold::Holds;
 use super::queue::{Queue, Slot, Slots};
-use super::recover::{Resume, resume};
+use super::recover::{self, Resume};
 use super::wait::Waits;
 use super::{EngineParts, Order};
 use crate::activity::{Class, Guard};
@@ -41,10 +41,10 @@ pub(super) enum Event {
     },
     /// A start was not committed, so that nothing runs in its slot.
     NotStarted { operation: Uuid, guard: Guard },
-    /// A start or an interruption was signalled; what follows is released by itself.
+    /// Something was signalled; what follows is released by itself.
     Signalled(Guard),
-    /// A cancellation was signalled as due; what follows is released by itself.
-    Settled { operation: Uuid, guard: Guard },
+    /// The instant has come at which a cancellation settles.
+    CancelDue { operation: Uuid, guard: Guard },
     /// Operations have been swept; the next ones expire at this instant.
     Swept {
         next: Option<Timestamp>,
@@ -93,13 +93,15 @@ impl Dispatcher {
         for unfinished in recovered.operations {
             let operation = unfinished.operation;
             let guard = guard.follow(Class::Busy);
-            match resume(unfinished) {
+            match recover::resume(unfinished) {
                 Resume::Due(effect) => drop(self.released(Released {
                     operation,
                     effect,
                     guard,
                 })),
-                Resume::Interrupted(attempt) => self.interrupted(operation, attempt, guard),
+                Resume::Interrupted(attempt) => {
+                    self.signal(operation, Signal::Interrupted { attempt }, guard);
+                }
                 Resume::Nothing => {}
             }
         }
@@ -123,7 +125,8 @@ impl Dispatcher {
             // What ends before what begins; the order is the same in every run.
             let event = tokio::select! {
                 biased;
-                Some(order) = orders.recv() => Event::Ordered(order),
+                // Without a handle nobody could stop it later.
+                order = orders.recv() => Event::Ordered(order.unwrap_or(Order::Stop)),
                 Some(over) = self.tasks.join_next() => Event::Over(over),
                 Some(event) = self.waits.next() => event,
                 effect = released.recv() => match effect {
@@ -157,9 +160,10 @@ impl Dispatcher {
                 Some(guard)
             }
             Event::Signalled(guard) => Some(guard),
-            Event::Settled { operation, guard } => {
+            Event::CancelDue { operation, guard } => {
                 self.waits.give_up(operation);
-                Some(guard)
+                self.signal(operation, Signal::CancelDue, guard);
+                None
             }
             Event::Swept { next, guard } => {
                 if let Some(at) = next {
@@ -314,29 +318,24 @@ impl Dispatcher {
         });
     }
 
-    fn interrupted(&mut self, operation: Uuid, attempt: Attempt, guard: Guard) {
-        let parts = Arc::clone(&self.parts);
-        self.waits.push(async move {
-            let signal = Signal::Interrupted { attempt };
-            if let Err(refusal) = parts.signal(operation, signal, Vec::new(), &guard).await {
-                tracing::debug!(%operation, %attempt, %refusal, "an interruption is not noted");
+    fn settle_cancel_at(&mut self, operation: Uuid, at: Timestamp) {
+        let timer = self.parts.clock.wait_until(at, Kind::Work);
+        self.waits.wait(operation, async move {
+            Event::CancelDue {
+                operation,
+                guard: timer.await,
             }
-            Event::Signalled(guard)
         });
     }
 
-    fn settle_cancel_at(&mut self, operation: Uuid, at: Timestamp) {
+    /// Signals what is no news to the dispatcher itself.
+    fn signal(&mut self, operation: Uuid, signal: Signal, guard: Guard) {
         let parts = Arc::clone(&self.parts);
-        let timer = parts.clock.wait_until(at, Kind::Work);
-        self.waits.wait(operation, async move {
-            let guard = timer.await;
-            let signalled = parts
-                .signal(operation, Signal::CancelDue, Vec::new(), &guard)
-                .await;
-            if let Err(refusal) = signalled {
-                tracing::debug!(%operation, %refusal, "a cancellation is not settled");
+        self.waits.push(async move {
+            if let Err(refusal) = parts.signal(operation, signal, Vec::new(), &guard).await {
+                tracing::debug!(%operation, %refusal, "a signal changes nothing");
             }
-            Event::Settled { operation, guard }
+            Event::Signalled(guard)
         });
     }
 

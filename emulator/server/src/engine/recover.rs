@@ -3,10 +3,9 @@
 //! Attempts that were running are gone with the process that ran them; everything else is due as
 //! it was before.
 
+use crate::store::{ReleasedEffect, Unfinished};
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::phase::{Phase, Ready, Waiting};
-
-use crate::store::{ReleasedEffect, Unfinished};
 
 /// What has to happen to an unfinished operation.
 #[derive(Debug)]
@@ -19,10 +18,15 @@ pub(super) enum Resume {
     Nothing,
 }
 
-/// Tells what has to happen to an unfinished operation.
+/// What has to happen to it.
 pub(super) fn resume(unfinished: Unfinished) -> Resume {
-    let (sequence, custom_api) = (unfinished.sequence, unfinished.custom_api);
-    match unfinished.phase {
+    let Unfinished {
+        sequence,
+        custom_api,
+        phase,
+        ..
+    } = unfinished;
+    match phase {
         Phase::Waiting(Waiting { attempt, ready, .. }) => Resume::Due(match ready {
             Ready::At { due: at, .. } => ReleasedEffect::WakeAt {
                 at,

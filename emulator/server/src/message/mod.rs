@@ -8,6 +8,7 @@ mod arguments;
 mod create;
 pub(crate) mod custom_api;
 mod delete;
+mod elastic;
 mod first_rows;
 pub(crate) mod keeper;
 mod refusal;
@@ -21,6 +22,7 @@ mod who_am_i;
 
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::Value;
 
 pub(crate) use arguments::missing as missing_parameter;
 pub(crate) use first_rows::first_rows;
@@ -80,6 +82,17 @@ impl Platform {
             | Self::Upsert
             | Self::Delete
             | Self::WhoAmI => Weight::Key,
+        }
+    }
+
+    /// Whether the message looks at rows that it has written itself: only a create of rows that
+    /// hang on each other does.
+    pub(crate) fn reads_its_own_writes(self, request: &OrganizationRequest) -> bool {
+        match (self, request.parameters.get("Target")) {
+            (Self::Create | Self::Upsert, Some(Value::Entity(target))) => {
+                !target.related.is_empty()
+            }
+            _ => false,
         }
     }
 

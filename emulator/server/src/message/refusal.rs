@@ -14,7 +14,7 @@ pub(crate) fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) ->
             || Fault::row_not_found(table, id),
             |table| not_found(table, *id),
         ),
-        Refusal::Duplicate { .. } => Fault::new(
+        Refusal::Duplicate { .. } | Refusal::DuplicateValue { .. } => Fault::new(
             code::DUPLICATE_RECORD,
             "A record with matching key values already exists.",
         ),

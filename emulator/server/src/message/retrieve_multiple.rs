@@ -5,8 +5,8 @@ use dataverse_protocol::query::Query;
 use dataverse_protocol::request::OrganizationResponse;
 use dataverse_protocol::value::{Attributes, Value};
 
-use super::Session;
 use super::arguments::Arguments;
+use super::{Session, elastic};
 
 pub(super) const NAME: &str = "RetrieveMultiple";
 
@@ -29,6 +29,8 @@ pub(super) fn run(
     session: &mut Session<'_>,
     message: RetrieveMultiple,
 ) -> Result<OrganizationResponse, Fault> {
+    let table = session.table(&message.query.table)?;
+    elastic::check(&table, &message.query)?;
     let rows = session.query(&message.query)?;
     Ok(OrganizationResponse::default().with("EntityCollection", rows))
 }

@@ -8,13 +8,12 @@ use futures::FutureExt;
 use jiff::Timestamp;
 
 use crate::activity::Guard;
-use crate::clock::{Mode, Reading, Remember};
+use crate::clock::{Reading, Remember};
 use crate::identity::Identity;
 use crate::settings::OrganizationSettings;
 use crate::store::{Change, Refusal, Store, Write};
 
-const MODE: &str = "clock.mode";
-const NOW: &str = "clock.now";
+const CLOCK: &str = "clock.reading";
 const SEED: &str = "identity.seed";
 const RESTARTS: &str = "identity.restarts";
 
@@ -48,14 +47,13 @@ impl Kept {
         let restarts = remembered
             .get(RESTARTS)
             .and_then(|count| count.parse().ok());
-        let mode = remembered.get(MODE).and_then(|name| mode(name));
-        let now = remembered.get(NOW).and_then(|now| now.parse().ok());
+        let reading = remembered.get(CLOCK).and_then(|text| text.parse().ok());
         let seed = seed.or(settings.seed).unwrap_or_else(Identity::random_seed);
         Self {
-            reading: Reading {
-                mode: mode.unwrap_or(settings.clock),
-                now: now.or(settings.now).unwrap_or(real_now),
-            },
+            reading: reading.unwrap_or(Reading {
+                mode: settings.clock,
+                now: settings.now.unwrap_or(real_now),
+            }),
             identity: Identity::new(seed, restarts.map_or(0, |count: u32| count + 1)),
             start: if restarts.is_some() {
                 Start::Again
@@ -71,7 +69,7 @@ impl Kept {
             keep(SEED, self.identity.seed().to_string()),
             keep(RESTARTS, self.identity.restart().to_string()),
         ];
-        writes.extend(clock_writes(self.reading));
+        writes.push(keep(CLOCK, self.reading.to_string()));
         writes
     }
 }
@@ -84,7 +82,7 @@ pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Rememb
         let rules = rules.read().unwrap_or_else(PoisonError::into_inner).clone();
         async move {
             let change = Change {
-                writes: clock_writes(reading),
+                writes: vec![keep(CLOCK, reading.to_string())],
                 now: reading.now,
                 rules,
                 guard,
@@ -96,27 +94,6 @@ pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Rememb
         }
         .boxed()
     })
-}
-
-fn clock_writes(reading: Reading) -> Vec<Write> {
-    let name = match reading.mode {
-        Mode::Real => "real",
-        Mode::Manual => "manual",
-        Mode::Auto => "auto",
-    };
-    vec![
-        keep(MODE, name.to_owned()),
-        keep(NOW, reading.now.to_string()),
-    ]
-}
-
-fn mode(name: &str) -> Option<Mode> {
-    match name {
-        "real" => Some(Mode::Real),
-        "manual" => Some(Mode::Manual),
-        "auto" => Some(Mode::Auto),
-        _ => None,
-    }
 }
 
 fn keep(key: &str, value: String) -> Write {

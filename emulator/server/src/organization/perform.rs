@@ -23,15 +23,12 @@ impl Perform for Own {
     }
 
     fn plug_in(&self, custom_api: &str) -> String {
-        let organization = self.organization();
-        let plugin = organization.as_ref().and_then(|organization| {
-            let api = organization.catalogue().find(custom_api)?;
-            organization.plugins().find(api.plugin_type?)
-        });
-        plugin.map_or_else(
-            || custom_api.to_owned(),
-            |plugin| plugin.type_name().to_owned(),
-        )
+        self.organization()
+            .and_then(|organization| {
+                let api = organization.catalogue().find(custom_api)?;
+                Some(organization.plug_in(&api))
+            })
+            .unwrap_or_else(|| custom_api.to_owned())
     }
 
     fn refused(&self, refusal: Refusal) -> Fault {

@@ -15,7 +15,7 @@ use dataverse_operation::fault::{Fault, code};
 pub(crate) use entity::{read_entity, reference_of};
 pub(crate) use etag::{etag_of, version_of};
 pub(crate) use field::{read_argument, read_field, read_outputs};
-pub(crate) use row::{RowForm, write_row};
+pub(crate) use row::{PARTITION, RowForm, write_row};
 pub(crate) use value::write_value;
 
 /// The refusal of a request body: the platform's wording around the cause (CA-03C, WA-03A).

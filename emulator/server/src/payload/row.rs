@@ -12,6 +12,8 @@ use super::etag_of;
 use crate::metadata::format::formatted;
 use crate::metadata::{Column, ColumnKind, ENGLISH, Metadata, Navigation, Table, TableKind};
 
+/// Where an elastic row lives; answers carry it where it is set (BG-05C).
+pub(crate) const PARTITION: &str = "partitionid";
 const FORMATTED_VALUE: &str = "OData.Community.Display.V1.FormattedValue";
 const ASSOCIATED: &str = "Microsoft.Dynamics.CRM.associatednavigationproperty";
 const LOOKUP_TABLE: &str = "Microsoft.Dynamics.CRM.lookuplogicalname";
@@ -64,7 +66,15 @@ pub(crate) fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> M
         let tag = etag_of(table, version, form.rules);
         object.insert("@odata.etag".to_owned(), tag.into());
     }
-    for name in names(table, entity, form) {
+    let bare = RowForm {
+        annotations: None,
+        ..*form
+    };
+    for (name, asked) in names(table, entity, form) {
+        let form = match asked {
+            Asked::For => form,
+            Asked::Not => &bare,
+        };
         match table.column(name) {
             Some(column) => write_column(column, entity, form, &mut object),
             // Joined columns and aggregates have no column here; they come as they are.
@@ -82,26 +92,39 @@ pub(crate) fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> M
     object
 }
 
+/// Whether a request named a column; one that comes all the same carries no annotations (BG-05C).
+#[derive(Clone, Copy)]
+enum Asked {
+    For,
+    Not,
+}
+
 /// The columns to write, in order; the primary key always comes, on an elastic table the version
-/// too (BG-05C).
-fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<&'a str> {
-    let mut names: Vec<&str> = match form.columns {
+/// too, and the partition where it is set (BG-05C).
+fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<(&'a str, Asked)> {
+    let asked: Vec<&str> = match form.columns {
         Some(Columns::All) => table.columns.keys().map(String::as_str).collect(),
         Some(Columns::Named(columns)) => columns.iter().map(String::as_str).collect(),
         None => entity.attributes.keys().map(String::as_str).collect(),
     };
+    let mut unasked = Vec::new();
     if form.columns.is_some() {
         let mut always = vec![table.primary_id.as_str()];
         if table.kind == TableKind::Elastic {
             always.push("versionnumber");
+            if entity.get(PARTITION).is_some() {
+                always.push(PARTITION);
+            }
         }
         for name in always {
-            if !names.contains(&name) {
-                names.push(name);
+            if !asked.contains(&name) {
+                unasked.push(name);
             }
         }
     }
-    names
+    let asked = asked.into_iter().map(|name| (name, Asked::For));
+    let unasked = unasked.into_iter().map(|name| (name, Asked::Not));
+    asked.chain(unasked).collect()
 }
 
 fn write_column(
@@ -111,13 +134,11 @@ fn write_column(
     object: &mut Map<String, Json>,
 ) {
     let name = &column.logical_name;
-    let key_column = entity.id.filter(|_| {
-        matches!(column.kind, ColumnKind::Uniqueidentifier) && !entity.attributes.contains_key(name)
-    });
-    let id = key_column.map(Value::Guid);
-    let value = id
-        .as_ref()
-        .or_else(|| entity.attributes.get(name))
+    let kept = kept_beside(column, entity);
+    let value = entity
+        .attributes
+        .get(name)
+        .or(kept.as_ref())
         .unwrap_or(&Value::Null);
     let property = match column.kind {
         ColumnKind::Lookup { .. } => format!("_{name}_value"),
@@ -132,6 +153,15 @@ fn write_column(
         other => json::write(other).unwrap_or(Json::Null),
     };
     object.insert(property, written);
+}
+
+/// A value that a row has beside its columns: its key, its version.
+fn kept_beside(column: &Column, entity: &Entity) -> Option<Value> {
+    match (column.logical_name.as_str(), &column.kind) {
+        ("versionnumber", _) => entity.row_version.map(Value::BigInt),
+        (_, ColumnKind::Uniqueidentifier) => entity.id.map(Value::Guid),
+        _ => None,
+    }
 }
 
 fn annotate(

@@ -32,6 +32,7 @@ impl Edit<'_> {
             };
             outcomes.push(outcome);
         }
+        self.check_references()?;
         Ok(outcomes)
     }
 

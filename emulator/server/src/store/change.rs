@@ -214,6 +214,14 @@ pub enum Refusal {
         /// The key.
         id: Uuid,
     },
+    /// Another row has this value in a column whose values are unique.
+    #[error("a row of table '{table}' has this value in column '{column}' already")]
+    DuplicateValue {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+    },
     /// The row is in another version than expected (WA-053).
     #[error("row {id} of table '{table}' is in version {actual}, not {expected}")]
     VersionMismatch {

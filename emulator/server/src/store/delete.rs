@@ -42,6 +42,11 @@ impl Edit<'_> {
             }
         }
         self.remove(table, id)?;
+        // Whoever was made to refer to it earlier in this change is among those who lose it now.
+        let gone = |(other, key): &(Arc<Table>, Uuid)| {
+            (other.logical_name.as_str(), *key) == (table.logical_name.as_str(), id)
+        };
+        self.effects.references.retain(|reference| !gone(reference));
         for (owner, column, on_delete, ids) in referring {
             for id in ids {
                 self.let_go(&owner, &column, on_delete, id)?;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::{Attributes, Value};
 use jiff::Timestamp;
-use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 use crate::metadata::{Keeper, Metadata, Table, Writable};
@@ -18,7 +18,7 @@ use crate::store::cell::{self, Misfit};
 use crate::store::change::{Expect, Outcome, Refusal};
 use crate::store::read;
 use crate::store::released::ReleasedEffect;
-use crate::store::schema::{VERSION_COLUMN, quoted};
+use crate::store::schema::{self, VERSION_COLUMN, quoted};
 use crate::store::shadow::Shadows;
 
 /// Where rows are written to.
@@ -73,6 +73,8 @@ pub(super) struct Effects {
     pub(super) opened: i64,
     /// The earliest expiry it set, in microseconds.
     pub(super) expiry: Option<i64>,
+    /// Rows that have to be there when all its writes are done.
+    pub(super) references: Vec<(Arc<Table>, Uuid)>,
 }
 
 impl Edit<'_> {
@@ -130,7 +132,7 @@ impl Edit<'_> {
             }
         }
         statement.raw_bind_parameter(at, version)?;
-        statement.raw_execute()?;
+        written(table, statement.raw_execute())?;
         if table.keeper == Keeper::Operations {
             self.refresh_expiry(id)?;
         }
@@ -195,7 +197,7 @@ impl Edit<'_> {
             quoted(&table.primary_id)
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        statement.execute(rusqlite::params_from_iter(cells))?;
+        written(table, statement.execute(rusqlite::params_from_iter(cells)))?;
         if table.keeper == Keeper::Operations {
             self.refresh_expiry(id)?;
         }
@@ -228,26 +230,49 @@ impl Edit<'_> {
         }
     }
 
-    /// Checks that every column exists and that every row a caller refers to does.
-    fn check_values(&self, table: &Table, values: &Attributes) -> Result<(), Refusal> {
+    /// Checks that every column exists, and notes every row that the caller refers to. What the
+    /// system keeps may refer to rows that an organization does not have.
+    fn check_values(&mut self, table: &Table, values: &Attributes) -> Result<(), Refusal> {
         for (name, value) in values {
             let column = table.column(name).ok_or_else(|| Refusal::UnknownColumn {
                 table: table.logical_name.clone(),
                 column: name.clone(),
             })?;
-            // What the system keeps may refer to rows that an organization does not have.
             if let (Value::Reference(reference), Writable::Always | Writable::CreateOnly) =
                 (value, column.write)
                 && let Some(target) = self.metadata.table(&reference.table)
-                && read::version(self.connection, target, reference.id)?.is_none()
             {
-                return Err(Refusal::NotFound {
-                    table: reference.table.clone(),
-                    id: reference.id,
-                });
+                self.effects
+                    .references
+                    .push((Arc::clone(target), reference.id));
             }
         }
         Ok(())
+    }
+
+    /// Checks that every row that was referred to is there. Rows of one change may refer to each
+    /// other in any order.
+    pub(super) fn check_references(&mut self) -> Result<(), Refusal> {
+        for (table, id) in std::mem::take(&mut self.effects.references) {
+            self.expect(&table, id, Expect::Exists)?;
+        }
+        Ok(())
+    }
+}
+
+/// A unique column that has this value already, or whatever else SQLite says.
+fn written(table: &Table, result: rusqlite::Result<usize>) -> Result<(), Refusal> {
+    match result {
+        Ok(_) => Ok(()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(Refusal::DuplicateValue {
+                table: table.logical_name.clone(),
+                column: schema::unique_column(table)
+                    .unwrap_or(&table.primary_id)
+                    .to_owned(),
+            })
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

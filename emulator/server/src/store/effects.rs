@@ -32,7 +32,7 @@ impl Edit<'_> {
             let due = match effect {
                 Effect::Run { attempt, deadline } => {
                     let found = read::operation(self.connection, self.operations, operation);
-                    let found = found.map_err(internal)?;
+                    let found = found.map_err(|error| internal(&error))?;
                     let work = found
                         .expect("the phase of this operation has just been stored")
                         .work;

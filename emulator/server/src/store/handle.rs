@@ -22,7 +22,7 @@ use crate::store::schema;
 use crate::store::template::Template;
 use crate::store::unit::Unit;
 use crate::store::view::View;
-use crate::store::writer::{Job, WAITING, Writer};
+use crate::store::writer::{Job, PATIENCE_PAGES, WAITING, Writer};
 
 /// Statements the writer keeps prepared.
 const CACHED_STATEMENTS: usize = 256;
@@ -104,6 +104,7 @@ impl Store {
             faults,
             checkpoints: checkpointer.register(&ground.path, ground.durability),
             log_pages,
+            patience: PATIENCE_PAGES,
             statements: Statements::default(),
         };
         let (jobs, received) = mpsc::channel(WAITING);
@@ -176,6 +177,13 @@ impl Store {
             Arc::clone(&self.shared.operations),
             rules,
         ))
+    }
+}
+
+#[cfg(test)]
+impl Store {
+    pub(super) fn path(&self) -> &std::path::Path {
+        &self.shared._ground.path
     }
 }
 

@@ -192,7 +192,7 @@ impl Edit<'_> {
             return Ok(None);
         };
         Ok(Some(Stored {
-            phase: read::phase(operation, row.get_ref(0)?).map_err(internal)?,
+            phase: read::phase(operation, row.get_ref(0)?).map_err(|error| internal(&error))?,
             sequence: row.get::<_, Option<i64>>(1)?.unwrap_or_default(),
             custom_api: row.get(2)?,
             origin: row.get(3)?,
@@ -285,7 +285,7 @@ impl Edit<'_> {
             };
             let phase = match row.get_ref(0)? {
                 rusqlite::types::ValueRef::Null => submit().0,
-                stored => read::phase(id, stored).map_err(internal)?,
+                stored => read::phase(id, stored).map_err(|error| internal(&error))?,
             };
             let created = row
                 .get::<_, Option<i64>>(1)?
@@ -364,6 +364,6 @@ fn stored_form(phase: &Phase) -> Result<String, Refusal> {
     serde_json::to_string(phase).map_err(|error| Refusal::Internal(error.to_string()))
 }
 
-pub(super) fn internal(error: StoreError) -> Refusal {
+pub(super) fn internal(error: &StoreError) -> Refusal {
     Refusal::Internal(error.to_string())
 }

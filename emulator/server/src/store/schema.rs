@@ -157,6 +157,13 @@ fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaErro
             "CREATE INDEX IF NOT EXISTS {index} ON {name} ({column})"
         ))?;
     }
+    if let Some(column) = unique_column(table) {
+        connection.execute_batch(&format!(
+            "CREATE UNIQUE INDEX IF NOT EXISTS {} ON {name} ({})",
+            quoted(&format!("{}~{column}", table.logical_name)),
+            quoted(column)
+        ))?;
+    }
     if table.keeper == Keeper::Operations {
         connection.execute_batch(&format!(
             "CREATE UNIQUE INDEX IF NOT EXISTS emulator_queue ON {name} (emulator_open) \
@@ -166,6 +173,12 @@ fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaErro
         ))?;
     }
     Ok(())
+}
+
+/// The column of which no two rows have the same value, beside the primary key: the unique name of
+/// a custom API is the name of a message.
+pub(super) fn unique_column(table: &Table) -> Option<&'static str> {
+    (table.keeper == Keeper::CustomApis).then_some("uniquename")
 }
 
 /// Lookups that people follow have an index; those the system keeps would cost every insert.

@@ -69,11 +69,18 @@ impl Unit {
         if !is_work(&write) {
             return Err(Refusal::NotInUnit);
         }
-        let logged = self.as_logged(&write)?;
+        // A version that this unit has made itself is provisional: it is checked here alone.
+        let provisional = self.is_own(&write)?;
         let before = self.savepoint();
         match self.edit(&write, now) {
             Ok(outcome) => {
-                self.writes.push((logged, now));
+                let mut write = write;
+                if let (true, Write::Update { expect, .. } | Write::Delete { expect, .. }) =
+                    (provisional, &mut write)
+                {
+                    *expect = Expect::Exists;
+                }
+                self.writes.push((write, now));
                 Ok(outcome)
             }
             Err(refusal) => {
@@ -85,19 +92,14 @@ impl Unit {
         }
     }
 
-    /// What the writer will be asked: a version that this unit has made itself is provisional, and
-    /// only checked here.
-    fn as_logged(&self, write: &Write) -> Result<Write, Refusal> {
-        let mut logged = write.clone();
-        if let Write::Update {
-            table, id, expect, ..
+    /// Whether the unit has made or changed the row that is written to.
+    fn is_own(&self, write: &Write) -> rusqlite::Result<bool> {
+        match write {
+            Write::Update { table, id, .. } | Write::Delete { table, id, .. } => {
+                self.shadows.owns(&self.connection, table, *id)
+            }
+            _ => Ok(false),
         }
-        | Write::Delete { table, id, expect } = &mut logged
-            && self.shadows.owns(&self.connection, table, *id)?
-        {
-            *expect = Expect::Exists;
-        }
-        Ok(logged)
     }
 
     fn edit(&mut self, write: &Write, now: Timestamp) -> Result<Outcome, Refusal> {
@@ -113,7 +115,9 @@ impl Unit {
             open: 0,
             effects: Effects::default(),
         };
-        edit.write(write)
+        let outcome = edit.write(write)?;
+        edit.check_references()?;
+        Ok(outcome)
     }
 
     /// A moment to which the unit can go back: the beginning of a nested request.

@@ -27,6 +27,9 @@ pub(super) const WAITING: usize = 4096;
 /// Pages in the write-ahead log after which they are brought into the database.
 const CHECKPOINT_PAGES: u32 = 1000;
 
+/// Pages to which the log may grow before the writer itself takes the time.
+pub(super) const PATIENCE_PAGES: u32 = 16_000;
+
 /// A change and who waits for its answer.
 #[derive(Debug)]
 pub(super) struct Job {
@@ -48,6 +51,8 @@ pub(super) struct Writer {
     pub(super) checkpoints: Checkpoints,
     /// Pages in the write-ahead log after the last commit.
     pub(super) log_pages: Arc<AtomicU32>,
+    /// Pages in the log at which the writer takes the time for a checkpoint.
+    pub(super) patience: u32,
     pub(super) statements: Statements,
 }
 
@@ -95,8 +100,27 @@ impl Writer {
                 answer_all(applied.into_iter().map(|(_, job)| job), &refusal);
             }
         }
-        if self.log_pages.load(Ordering::Relaxed) >= CHECKPOINT_PAGES {
-            self.checkpoints.request();
+        self.tend_log();
+    }
+
+    /// The thread for checkpoints does the work; but while changes never pause, there is always a
+    /// new page it has not seen, and the log never begins anew. Then the writer does the small rest
+    /// itself.
+    fn tend_log(&mut self) {
+        let pages = self.log_pages.load(Ordering::Relaxed);
+        if pages < CHECKPOINT_PAGES {
+            self.patience = PATIENCE_PAGES;
+            return;
+        }
+        self.checkpoints.request();
+        if pages >= self.patience {
+            self.patience = pages.saturating_add(PATIENCE_PAGES);
+            let rest = self
+                .connection
+                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+            if let Err(error) = rest {
+                tracing::warn!(%error, "a checkpoint failed");
+            }
         }
     }
 

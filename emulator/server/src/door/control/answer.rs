@@ -59,6 +59,14 @@ impl Problem {
         ))
     }
 
+    pub(super) fn no_method(method: &Method, path: &str, methods: &str) -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            format!("{path} does not take {method}, but {methods}"),
+        )
+    }
+
     fn new(status: StatusCode, code: &'static str, message: impl Display) -> Self {
         Self {
             status,

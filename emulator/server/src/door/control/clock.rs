@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use dataverse_operation::rules::{IsoDuration, RuleValue};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::answer::{Answer, Outcome, Problem, parse};
 use crate::activity::Pending;
-use crate::clock::{AdvanceError, Clock, Mode, To};
+use crate::clock::{AdvanceError, Clock, To};
 use crate::host::Listener;
 
 /// How long a settle waits in real time when it is not told.
@@ -20,7 +21,7 @@ const SETTLE_LIMIT: Duration = Duration::from_secs(300);
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Wanted {
-    by: Option<SignedDuration>,
+    by: Option<String>,
     to: Option<Timestamp>,
     until: Option<Until>,
 }
@@ -35,7 +36,7 @@ enum Until {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Within {
-    within: Option<SignedDuration>,
+    within: Option<String>,
 }
 
 pub(super) fn show(listener: &Listener) -> Outcome {
@@ -45,7 +46,7 @@ pub(super) fn show(listener: &Listener) -> Outcome {
 pub(super) async fn advance(listener: &Listener, body: &[u8]) -> Outcome {
     let wanted: Wanted = parse(body)?;
     let to = match (wanted.by, wanted.to, wanted.until) {
-        (Some(by), None, None) if !by.is_negative() => To::By(by),
+        (Some(by), None, None) => To::By(duration(&by)?),
         (None, Some(to), None) => To::At(to),
         (None, None, Some(Until::Idle)) => To::Idle,
         _ => {
@@ -68,7 +69,10 @@ pub(super) async fn advance(listener: &Listener, body: &[u8]) -> Outcome {
 
 pub(super) async fn settle(listener: &Listener, body: &[u8]) -> Outcome {
     let wanted: Within = parse(body)?;
-    let within = Duration::try_from(wanted.within.unwrap_or(SETTLE_WITHIN))
+    let within = wanted
+        .within
+        .map_or(Ok(SETTLE_WITHIN), |text| duration(&text))?;
+    let within = Duration::try_from(within)
         .ok()
         .filter(|within| *within <= SETTLE_LIMIT)
         .ok_or_else(|| {
@@ -85,6 +89,17 @@ pub(super) async fn settle(listener: &Listener, body: &[u8]) -> Outcome {
     })))
 }
 
+/// An ISO 8601 duration that is not negative; a day has 24 hours, as UTC knows no others.
+fn duration(text: &str) -> Result<SignedDuration, Problem> {
+    IsoDuration::parse(text)
+        .and_then(|duration| SignedDuration::try_from(duration.get()).ok())
+        .ok_or_else(|| {
+            Problem::invalid(format!(
+                "'{text}' is not a duration: expected ISO 8601 and not negative, such as PT5S or P90D"
+            ))
+        })
+}
+
 fn pending(pending: &Pending) -> Json {
     json!({
         "busy": pending.busy,
@@ -96,13 +111,5 @@ fn pending(pending: &Pending) -> Json {
 }
 
 fn shape(clock: &Clock) -> Json {
-    json!({"mode": mode_name(clock.mode()), "now": clock.now(), "next": clock.next_due()})
-}
-
-pub(super) const fn mode_name(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Real => "real",
-        Mode::Manual => "manual",
-        Mode::Auto => "auto",
-    }
+    json!({"mode": clock.mode().name(), "now": clock.now(), "next": clock.next_due()})
 }

@@ -65,6 +65,24 @@ async fn dispatch(listener: &Arc<Listener>, request: Request) -> Outcome {
         ["v1", "rules"] if get => rules::show(listener),
         ["v1", "rules"] if method == Method::PATCH => rules::change(listener, &body),
         ["v1", "rules", "catalogue"] if get => rules::catalogue(),
-        _ => Err(Problem::no_route(&method, &path)),
+        known => match allowed(known) {
+            Some(methods) => Err(Problem::no_method(&method, &path, methods)),
+            None => Err(Problem::no_route(&method, &path)),
+        },
     }
+}
+
+/// The methods of a route that was asked with another one.
+fn allowed(segments: &[&str]) -> Option<&'static str> {
+    Some(match segments {
+        ["v1", "health" | "clock"] | ["v1", "rules", "catalogue"] => "GET",
+        ["v1", "organizations"] => "GET, POST",
+        ["v1", "organizations", _] => "DELETE",
+        ["v1", "settle" | "reset"] | ["v1", "clock", "advance"] => "POST",
+        ["v1", "operations", _, "release"] => "POST",
+        ["v1", "custom-apis", _, "behavior"] => "GET, PUT, DELETE",
+        ["v1", "journal"] => "GET, DELETE",
+        ["v1", "rules"] => "GET, PATCH",
+        _ => return None,
+    })
 }

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::answer::{Answer, Outcome, Problem, parse};
-use super::clock::mode_name;
 use crate::clock::Mode;
 use crate::host::{Host, Listener, StartError};
 use crate::settings::{OrganizationSettings, Samples};
@@ -150,7 +149,7 @@ fn shape(listener: &Listener) -> Json {
         "name": listener.settings().name,
         "id": organization.id(),
         "url": listener.url(),
-        "clock": {"mode": mode_name(clock.mode()), "now": clock.now()},
+        "clock": {"mode": clock.mode().name(), "now": clock.now()},
         "seed": organization.identity().seed(),
     })
 }

@@ -8,11 +8,15 @@ use dataverse_operation::rules::{RawControlCharacters, Rules};
 use dataverse_protocol::odata::options::{Options, OptionsError};
 use dataverse_protocol::odata::version::Version;
 use dataverse_protocol::prefer::{AnnotationFilter, Applied, Preferences};
+use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::EntityReference;
 use serde_json::{Map, Value as Json};
 
+use super::strict;
 use crate::door::inbound::Inbound;
 use crate::message::session::Call;
+use crate::message::{Session, not_found};
 use crate::metadata::Table;
 use crate::organization::Organization;
 use crate::payload::{RowForm, body_fault};
@@ -75,8 +79,8 @@ impl<'a> Exchange<'a> {
             return Ok(Map::new());
         }
         let parsed = match self.rules.raw_control_characters {
-            RawControlCharacters::Reject => serde_json::from_slice(bytes),
-            RawControlCharacters::Accept => serde_json::from_slice(&escape_controls(bytes)),
+            RawControlCharacters::Reject => strict::parse(bytes),
+            RawControlCharacters::Accept => strict::parse(&strict::escape_controls(bytes)),
         };
         match parsed {
             Ok(Json::Object(members)) => Ok(members),
@@ -95,7 +99,7 @@ impl<'a> Exchange<'a> {
     /// How rows are written that have these columns.
     pub(super) fn form<'f>(
         &'f self,
-        columns: &'f dataverse_protocol::query::Columns,
+        columns: &'f Columns,
         annotations: Option<&'f AnnotationFilter>,
     ) -> RowForm<'f> {
         RowForm::selected(
@@ -109,6 +113,18 @@ impl<'a> Exchange<'a> {
     /// The address of a row.
     pub(super) fn row_address(&self, table: &Table, id: uuid::Uuid) -> String {
         format!("{}/{}({id})", self.base, table.entity_set)
+    }
+
+    /// Refuses an operation on a row that is not there (CA-031).
+    pub(super) fn there_is(&self, row: &EntityReference) -> Result<(), Fault> {
+        let ids = self.organization.identity().stream();
+        let session = Session::committed(self.organization, self.call(), ids)?;
+        let table = session.table(&row.table)?;
+        let none = Columns::Named(Vec::new());
+        match session.retrieve(&table, row.id, &none)? {
+            Some(_) => Ok(()),
+            None => Err(not_found(&table, row.id)),
+        }
     }
 
     /// The refusal of a verb on an operation (CA-039).
@@ -141,33 +157,4 @@ pub(super) fn malformed(error: &dyn std::fmt::Display) -> Fault {
 
 fn bad_options(error: &OptionsError) -> Fault {
     Fault::new(code::ODATA, error.to_string()).with_http_status(400)
-}
-
-/// Escapes control characters inside JSON strings, where a strict reader refuses them (C-11).
-fn escape_controls(bytes: &[u8]) -> Vec<u8> {
-    let mut escaped = Vec::with_capacity(bytes.len());
-    let (mut in_string, mut after_backslash) = (false, false);
-    for &byte in bytes {
-        if in_string && byte < 0x20 {
-            escaped.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
-            after_backslash = false;
-            continue;
-        }
-        in_string ^= byte == b'"' && !after_backslash;
-        after_backslash = in_string && byte == b'\\' && !after_backslash;
-        escaped.push(byte);
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn raw_line_breaks_are_escaped_inside_strings_only() {
-        let lenient = escape_controls(b"{\n \"a\\\"b\": \"x\n\ty\\\\\"\n}");
-        let json: Json = serde_json::from_slice(&lenient).unwrap();
-        assert_eq!(json["a\"b"], "x\n\ty\\");
-    }
 }

@@ -7,6 +7,7 @@ mod operation;
 mod query;
 mod resource;
 mod rows;
+mod strict;
 
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::Fault;
@@ -50,6 +51,11 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
             Method::GET => rows::retrieve(&mut exchange, &row).await,
             Method::PATCH => rows::patch(&mut exchange, &row).await,
             Method::DELETE => rows::delete(&mut exchange, &row).await,
+            _ => Err(exchange.no_verb()),
+        },
+        Resource::Property(row, name) => match *exchange.method() {
+            Method::GET => rows::property(&mut exchange, &row, &name).await,
+            Method::PUT | Method::DELETE => Ok(Reply::not_emulated("Writing a single property")),
             _ => Err(exchange.no_verb()),
         },
         Resource::Operation(call) => operation::call(&mut exchange, call).await,

@@ -35,9 +35,10 @@ pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Re
         _ => return Err(exchange.no_resource()),
     };
     if let Some(target) = call.target {
+        exchange.there_is(&target)?;
         inputs.insert(TARGET.to_owned(), Value::Reference(target));
     }
-    match wanted(exchange) {
+    match wanted(exchange)? {
         Some(callback) => accept(exchange, call.api, inputs, callback).await,
         None => {
             let caller = exchange.call();
@@ -111,29 +112,39 @@ enum Callback {
     At(String),
 }
 
-/// Whether the request is to run in the background, and with which callback.
-fn wanted(exchange: &Exchange<'_>) -> Option<Callback> {
+/// Whether the request is to run in the background, and with which callback. One that is asked for
+/// without saying where would silently never come, so that is refused.
+fn wanted(exchange: &Exchange<'_>) -> Result<Option<Callback>, Fault> {
     let by_header = exchange
         .inbound
         .header(CALLBACK_HEADER)
         .filter(|_| exchange.rules.callback_header == Leniency::Accept);
     if let Some(url) = by_header {
-        return Some(Callback::At(url.to_owned()));
+        return Ok(Some(Callback::At(url.to_owned())));
     }
     if !exchange.preferences.respond_async() {
-        return None;
+        return Ok(None);
     }
-    let callback = exchange.preferences.callback().filter(|callback| {
-        let alias = callback.spelling == Spelling::Prefixed
-            || exchange.rules.callback_alias == Leniency::Accept;
+    let known = |spelling| {
+        spelling == Spelling::Prefixed || exchange.rules.callback_alias == Leniency::Accept
+    };
+    let callback = exchange.preferences.callback();
+    if callback.is_none() && exchange.preferences.names_callback().is_some_and(known) {
+        return Err(Fault::invalid_argument(
+            "The preference 'odata.callback' needs the parameter url: expected odata.callback; url=\"https://...\".",
+        ));
+    }
+    let callback = callback.filter(|callback| {
         let quoted = callback.quoting == Quoting::Quoted
             || exchange.rules.unquoted_callback_url == Leniency::Accept;
-        alias && quoted
+        known(callback.spelling) && quoted
     });
-    Some(callback.map_or(Callback::Nobody, |callback| Callback::At(callback.url)))
+    Ok(Some(callback.map_or(Callback::Nobody, |callback| {
+        Callback::At(callback.url)
+    })))
 }
 
-/// Accepts a background request and answers 202 (BG-020, BG-021).
+/// Accepts a background request and answers 202 (BG-020..BG-023).
 async fn accept(
     exchange: &mut Exchange<'_>,
     api: std::sync::Arc<CustomApi>,
@@ -175,6 +186,8 @@ async fn accept(
     let reply = reply
         .with_header(header::LOCATION, &location)
         .with_header(OPERATION_ID, &id.to_string())
+        .with_header(header::CACHE_CONTROL, "private")
+        .with_header(header::ALLOW, "OPTIONS,GET,HEAD,POST")
         .with_applied(&exchange.applied)
         .versioned();
     Ok(match exchange.rules.retry_after {

@@ -16,8 +16,8 @@ use serde_json::{Map, Value as Json};
 
 use super::exchange::{Exchange, malformed};
 use crate::door::reply::Reply;
-use crate::metadata::{Navigation, Table};
-use crate::payload::write_row;
+use crate::metadata::{Navigation, Table, TableKind};
+use crate::payload::{PARTITION, write_row};
 
 /// `GET accounts`.
 pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
@@ -39,6 +39,8 @@ pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Res
         }
     };
     let columns = query.columns.clone();
+    let mut query = query;
+    query.columns = with_partition(table, &columns);
     let number = query.page.number.unwrap_or(1);
     let rows = run(exchange, query).await?;
     page(exchange, table, &columns, number, &rows)
@@ -97,10 +99,10 @@ fn paged(exchange: &mut Exchange<'_>, table: &Table) -> Result<Query, Fault> {
         query.page.cookie = Some(token.cookie);
     }
     if let Some(partition) = exchange.options.custom.get("partitionId")
-        && table.column("partitionid").is_some()
+        && table.kind == TableKind::Elastic
     {
         let in_partition = Filter::Condition(Condition {
-            column: ColumnPath::of("partitionid"),
+            column: ColumnPath::of(PARTITION),
             operator: dataverse_protocol::query::Operator::Equal,
             operands: vec![Operand::Value(Value::from(partition.as_str()))],
         });
@@ -180,6 +182,19 @@ pub(super) fn selected_columns(exchange: &Exchange<'_>, table: &Table) -> Result
         })
         .collect::<Result<_, _>>()?;
     Ok(Columns::Named(columns))
+}
+
+/// The columns to read for those to write: an elastic row tells its partition unasked (BG-05C).
+pub(super) fn with_partition(table: &Table, columns: &Columns) -> Columns {
+    match columns {
+        Columns::Named(names)
+            if table.kind == TableKind::Elastic && !names.iter().any(|name| name == PARTITION) =>
+        {
+            let names = names.iter().cloned().chain([PARTITION.to_owned()]);
+            Columns::Named(names.collect())
+        }
+        columns => columns.clone(),
+    }
 }
 
 /// Refuses a query that names a property its table does not have, in OData's words (WA-038,

@@ -27,6 +27,8 @@ pub(super) enum Resource {
     Count(Arc<Table>),
     /// One row.
     Row(Row),
+    /// One column of a row.
+    Property(Row, String),
     /// A custom API.
     Operation(OperationCall),
     /// The function of that name.
@@ -120,6 +122,9 @@ fn below_rows(
     }
     match (row, next.name.as_str()) {
         (None, "$count") if deeper.is_empty() => Ok(Resource::Count(table.clone())),
+        (Some(row), name) if deeper.is_empty() && table.column(name).is_some() => {
+            Ok(Resource::Property(row, name.to_owned()))
+        }
         (Some(_), name) if is_member(table, name, organization) => Ok(Resource::NotEmulated(
             format!("'{name}' of a row addressed on its own"),
         )),

@@ -15,12 +15,12 @@ use uuid::Uuid;
 
 use super::conditions::{Precondition, is_known, precondition};
 use super::exchange::Exchange;
-use super::query::selected_columns;
+use super::query::{selected_columns, with_partition};
 use super::resource::Row;
 use crate::door::reply::Reply;
 use crate::message::not_found;
 use crate::metadata::{Table, TableKind};
-use crate::payload::{etag_of, read_entity, write_row};
+use crate::payload::{PARTITION, etag_of, read_entity, write_row};
 
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-ms-session-token");
@@ -66,6 +66,32 @@ pub(super) async fn retrieve(exchange: &mut Exchange<'_>, row: &Row) -> Result<R
         Some(tag) => reply.with_header(header::ETAG, &tag),
         None => reply,
     })
+}
+
+/// `GET accounts(<guid>)/name` (WA-048).
+pub(super) async fn property(
+    exchange: &mut Exchange<'_>,
+    row: &Row,
+    name: &str,
+) -> Result<Reply, Fault> {
+    in_partition(exchange, row).await?;
+    exchange.options.select = Some(vec![name.to_owned()]);
+    let (_, entity) = fetch(exchange, &row.table, row.id, &[]).await?;
+    let Some(value) = entity.get(name) else {
+        return Ok(Reply::odata_empty(StatusCode::NO_CONTENT));
+    };
+    let metadata = exchange.organization.metadata();
+    let fragment = context::property(&row.table.entity_set, row.id, name);
+    let mut body = Map::new();
+    body.insert(
+        "@odata.context".to_owned(),
+        format!("{}/$metadata{fragment}", exchange.base).into(),
+    );
+    body.insert(
+        "value".to_owned(),
+        crate::payload::write_value(value, metadata, &exchange.rules),
+    );
+    Ok(Reply::odata(StatusCode::OK, &body))
 }
 
 /// `PATCH accounts(<guid>)`.
@@ -164,11 +190,11 @@ async fn in_partition(exchange: &mut Exchange<'_>, row: &Row) -> Result<(), Faul
             "Target",
             EntityReference::new(&row.table.logical_name, row.id),
         )
-        .with("ColumnSet", Columns::Named(vec!["partitionid".to_owned()]));
+        .with("ColumnSet", Columns::Named(vec![PARTITION.to_owned()]));
     let response = exchange.execute(request).await?;
     let partition = match response.results.get("Entity") {
         Some(Value::Entity(entity)) => {
-            entity.get("partitionid").and_then(Value::as_str) == Some(named.as_str())
+            entity.get(PARTITION).and_then(Value::as_str) == Some(named.as_str())
         }
         _ => false,
     };
@@ -220,7 +246,7 @@ async fn fetch(
     let columns = selected_columns(exchange, table)?;
     let mut request = OrganizationRequest::new("Retrieve")
         .with("Target", EntityReference::new(&table.logical_name, id))
-        .with("ColumnSet", columns.clone());
+        .with("ColumnSet", with_partition(table, &columns));
     if !expand.is_empty() {
         let mut query = Query::new(&table.logical_name);
         query.links = expand.iter().cloned().map(Expand::into_link).collect();

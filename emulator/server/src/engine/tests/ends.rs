@@ -9,9 +9,10 @@ use dataverse_operation::phase::Phase;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
-use super::harness::{FAILS, Organization, PANICS, STUCK, SUCCEEDS, sink};
+use super::harness::{CONFLICTS, FAILS, Organization, PANICS, STUCK, SUCCEEDS, sink};
 use crate::activity::Pending;
 use crate::clock::{Mode, To};
+use crate::store::AfterTry;
 
 fn outcome(phase: Option<Phase>) -> Outcome {
     match phase {
@@ -66,6 +67,25 @@ async fn a_plug_in_that_panics_is_an_error_like_another() {
 }
 
 #[tokio::test]
+async fn an_attempt_whose_row_changes_are_refused_fails_for_that_reason() {
+    let organization = Organization::new(Mode::Manual);
+    organization.rule("max_retries=1");
+    let id = organization.submit(1, CONFLICTS).await;
+    organization.clock.advance(To::Idle).await.unwrap();
+    assert_snapshot!(organization.trace(), @r"
+    0s  #1 (0, 0)
+    0s  #1 (2, 20)
+    0s  #1 (0, 0)
+    2s  #1 (2, 20)
+    2s  #1 (3, 31)
+    ");
+    let Outcome::Failed(fault) = outcome(organization.phase(id)) else {
+        panic!("it did not fail");
+    };
+    assert_snapshot!(fault.message, @"there is no row 00000000-0000-0000-0000-00000000dead in table 'backgroundoperation'");
+}
+
+#[tokio::test]
 async fn an_attempt_that_never_answers_is_out_of_time_after_two_minutes() {
     let organization = Organization::new(Mode::Manual);
     organization.rule("max_retries=1");
@@ -94,7 +114,7 @@ async fn code_that_does_not_return_fails_in_time_and_keeps_its_slot() {
         busy: 1,
         ..Pending::default()
     };
-    let stuck = organization.begin(1, STUCK, None);
+    let stuck = organization.begin(1, STUCK, None).await;
     while !matches!(organization.phase(stuck), Some(Phase::Running(_))) {
         tokio::task::yield_now().await;
     }
@@ -104,7 +124,7 @@ async fn code_that_does_not_return_fails_in_time_and_keeps_its_slot() {
     while !matches!(organization.phase(stuck), Some(Phase::Done(_))) {
         tokio::task::yield_now().await;
     }
-    let next = organization.begin(2, SUCCEEDS, None);
+    let next = organization.begin(2, SUCCEEDS, None).await;
     organization.until(running).await;
     assert!(matches!(organization.phase(next), Some(Phase::Waiting(_))));
     organization.let_go();
@@ -215,21 +235,21 @@ async fn the_callback_comes_once_after_the_end_can_be_read() {
         StatusCode::BAD_GATEWAY
     })
     .await;
-    organization.begin(1, FAILS, Some(url));
+    organization.begin(1, FAILS, Some(url)).await;
     organization.settle().await;
     assert!(bodies.is_empty(), "not before the last attempt");
     organization.clock.advance(To::Idle).await.unwrap();
-    assert_eq!(
-        bodies.recv().await.unwrap(),
-        r#"{"backgroundOperationId":"00000000-0000-0000-0000-000000000001"}"#
-    );
+    assert_snapshot!(bodies.recv().await.unwrap(), @r#"{"location":"http://organization/api/backgroundoperation/00000000-0000-0000-0000-000000000001","backgroundOperationId":"00000000-0000-0000-0000-000000000001","backgroundOperationStateCode":3,"backgroundOperationStatusCode":31,"backgroundOperationErrorCode":-2147220891,"backgroundOperationErrorMessage":"It failed."}"#);
     assert!(bodies.is_empty(), "a refusal is the receiver's business");
-    assert_eq!(organization.callbacks_due(), 0);
+    assert_eq!(organization.tries(), [AfterTry::Finished]);
     let entries = organization.journal.entries();
     let shown: Vec<_> = entries.iter().map(|entry| &**entry).collect();
     let mut shown = serde_json::to_value(shown).unwrap();
     shown[0]["url"] = "<url>".into();
-    assert_snapshot!(serde_json::to_string_pretty(&shown).unwrap());
+    assert_snapshot!(
+        "callback_entry",
+        serde_json::to_string_pretty(&shown).unwrap()
+    );
 }
 
 #[tokio::test]
@@ -239,9 +259,10 @@ async fn a_callback_is_tried_once_more_where_the_rule_says_so() {
     let status = Arc::new(AtomicU16::new(503));
     let answer = move || StatusCode::from_u16(status.swap(502, Ordering::SeqCst)).unwrap();
     let (url, mut bodies) = sink(answer).await;
-    organization.begin(1, SUCCEEDS, Some(url));
+    organization.begin(1, SUCCEEDS, Some(url)).await;
     organization.settle().await;
     assert_eq!(bodies.len(), 2);
     assert_eq!(bodies.recv().await, bodies.recv().await);
-    assert_eq!(organization.callbacks_due(), 0);
+    let again = AfterTry::Again(organization.clock.now());
+    assert_eq!(organization.tries(), [again, AfterTry::Finished]);
 }

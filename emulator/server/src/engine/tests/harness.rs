@@ -1,6 +1,7 @@
 //! An organization reduced to what the engine needs, on a clock that the test moves.
 
-use std::sync::{Arc, RwLock};
+use std::path::Path;
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -19,19 +20,21 @@ use uuid::Uuid;
 use super::super::attempt::{Call, Perform, Performed};
 use super::super::behavior::{Answer, Behavior, Behaviors};
 use super::super::{Engine, EngineParts};
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Trace};
 use crate::activity::{Activity, Class, Pending};
 use crate::clock::{Clock, Mode, Reading, To};
 use crate::faults::Faults;
 use crate::notice::callback::Callbacks;
 use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Outbound};
-use crate::store::Refusal;
+use crate::store::{AfterTry, Change, Place, Refusal, Write};
 
 /// What a custom API of the test does, by its name.
 pub(super) const SUCCEEDS: &str = "sample_Succeeds";
 pub(super) const FAILS: &str = "sample_Fails";
 pub(super) const PANICS: &str = "sample_Panics";
+/// Wants to remove a row that is not there.
+pub(super) const CONFLICTS: &str = "sample_Conflicts";
 /// Does not return before [`Organization::let_go`].
 pub(super) const STUCK: &str = "sample_Stuck";
 
@@ -47,6 +50,7 @@ pub(super) struct Organization {
     pub(super) journal: Journal,
     rules: Arc<RwLock<Arc<Rules>>>,
     ledger: Arc<Ledger>,
+    place: Place,
     stuck: Arc<Notify>,
 }
 
@@ -64,13 +68,17 @@ impl Perform for Plugins {
                 STUCK => stuck.notified().await,
                 _ => {}
             }
+            let mut writes = Vec::new();
+            if call.work.custom_api == CONFLICTS {
+                writes.push(Ledger::deletion(Uuid::from_u128(0xdead)));
+            }
             let exact = match call.answer {
                 Answer::Own => format!(r#"{{"Attempt":{}}}"#, call.attempt),
                 Answer::Prescribed(outputs) => serde_json::to_string(&outputs).unwrap(),
             };
             let memo = String::new();
             Ok(Performed {
-                writes: Vec::new(),
+                writes,
                 outputs: Outputs { exact, memo },
             })
         }
@@ -81,15 +89,24 @@ impl Perform for Plugins {
         format!("{custom_api}Plugin")
     }
 
-    fn refused(&self, _: Refusal) -> Fault {
-        Fault::unexpected()
+    fn refused(&self, refusal: Refusal) -> Fault {
+        Fault::isv_aborted(refusal.to_string())
     }
 }
 
 impl Organization {
     pub(super) fn new(mode: Mode) -> Self {
         let now = start();
-        Self::open(Reading { mode, now }, Arc::default())
+        Self::open(Reading { mode, now }, Place::Temporary, Arc::default())
+    }
+
+    /// One whose rows are in a file, so that it can be opened again.
+    pub(super) fn lasting(file: &Path) -> Self {
+        let reading = Reading {
+            mode: Mode::Manual,
+            now: start(),
+        };
+        Self::open(reading, Place::File(file.to_owned()), Arc::default())
     }
 
     /// Another organization on what this one has kept, as after a restart.
@@ -103,15 +120,20 @@ impl Organization {
             clock,
             engine,
             ledger,
+            place,
             ..
         } = self;
         engine.shutdown().await;
         let now = clock.now() + SignedDuration::from_secs(seconds);
-        let mode = clock.mode();
-        Self::open(Reading { mode, now }, ledger)
+        let (mode, trace) = (clock.mode(), ledger.trace());
+        // The store is closed with its last handle.
+        drop(Arc::into_inner(ledger).unwrap());
+        Self::open(Reading { mode, now }, place, trace)
     }
 
-    fn open(reading: Reading, ledger: Arc<Ledger>) -> Self {
+    fn open(reading: Reading, place: Place, trace: Arc<Mutex<Trace>>) -> Self {
+        let (ledger, recovered, releases) = Ledger::open(&place, trace);
+        let ledger = Arc::new(ledger);
         let activity = Activity::new();
         let limit = Duration::from_secs(20);
         let clock = Clock::start(
@@ -135,7 +157,10 @@ impl Organization {
         let stuck = Arc::new(Notify::new());
         let keeper = Arc::clone(&ledger);
         let parts = EngineParts {
-            commit: Arc::new(move |change| std::future::ready(keeper.commit(change)).boxed()),
+            commit: Arc::new(move |change| {
+                let keeper = Arc::clone(&keeper);
+                async move { keeper.commit(change).await }.boxed()
+            }),
             clock: clock.clone(),
             activity: activity.clone(),
             rules: Arc::clone(&rules),
@@ -146,7 +171,6 @@ impl Organization {
                 stuck: Arc::clone(&stuck),
             }),
         };
-        let (recovered, releases) = ledger.recover();
         Self {
             clock,
             activity,
@@ -155,6 +179,7 @@ impl Organization {
             journal,
             rules,
             ledger,
+            place,
             stuck,
         }
     }
@@ -173,36 +198,42 @@ impl Organization {
 
     /// Submits an operation, the n-th by its id, and lets what happens at once happen.
     pub(super) async fn submit(&self, number: u128, custom_api: &'static str) -> Uuid {
-        let id = self.begin(number, custom_api, None);
+        let id = self.begin(number, custom_api, None).await;
         self.settle().await;
         id
     }
 
     /// Submits an operation, and says so to an address when it ends.
-    pub(super) fn begin(
+    pub(super) async fn begin(
         &self,
         number: u128,
         custom_api: &'static str,
         callback: Option<String>,
     ) -> Uuid {
-        let guard = self.activity.guard(Class::Busy);
         let id = Uuid::from_u128(number);
-        self.ledger
-            .submit(id, custom_api, callback, &guard, self.clock.now());
+        self.commit(Ledger::submission(id, custom_api, callback))
+            .await;
         id
     }
 
     pub(super) async fn cancel(&self, id: Uuid) {
-        let guard = self.activity.guard(Class::Busy);
-        let rules = self.rules.read().unwrap().clone();
-        self.ledger.cancel(id, &guard, self.clock.now(), &rules);
-        drop(guard);
+        self.commit(Write::Cancel { operation: id }).await;
         self.settle().await;
     }
 
     pub(super) async fn delete(&self, id: Uuid) {
-        self.ledger.delete(id);
+        self.commit(Ledger::deletion(id)).await;
         self.settle().await;
+    }
+
+    async fn commit(&self, write: Write) {
+        let change = Change {
+            writes: vec![write],
+            now: self.clock.now(),
+            rules: self.rules.read().unwrap().clone(),
+            guard: self.activity.guard(Class::Busy),
+        };
+        self.ledger.commit(change).await.unwrap();
     }
 
     pub(super) async fn release(&self, id: Uuid) {
@@ -242,16 +273,17 @@ impl Organization {
 
     /// Every phase that was committed, with the seconds since the start.
     pub(super) fn trace(&self) -> String {
-        self.ledger.trace()
+        self.ledger.trace().lock().unwrap().phases()
+    }
+
+    /// What followed each try of a callback that was committed.
+    pub(super) fn tries(&self) -> Vec<AfterTry> {
+        self.ledger.trace().lock().unwrap().tries()
     }
 
     /// Loses the news that a callback is done with, as a crash would, until it is reopened.
     pub(super) fn lose_tries(&self) {
         self.ledger.lose_tries();
-    }
-
-    pub(super) fn callbacks_due(&self) -> usize {
-        self.ledger.callbacks_due()
     }
 
     /// Reads phases from elsewhere.

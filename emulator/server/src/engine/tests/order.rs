@@ -48,7 +48,7 @@ async fn more_slots_are_used_at_once() {
     assert_eq!(organization.activity.pending().release, 2);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_repeats_exactly() {
     let mut traces = Vec::new();
     for _ in 0..2 {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::harness::{FAILS, Organization, STUCK, SUCCEEDS, sink};
 use crate::activity::Pending;
 use crate::clock::{Mode, To};
+use crate::store::AfterTry;
 
 #[tokio::test]
 async fn a_stopped_engine_leaves_nothing_running() {
@@ -14,17 +15,36 @@ async fn a_stopped_engine_leaves_nothing_running() {
     organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
     organization.submit(1, SUCCEEDS).await;
     organization.submit(2, FAILS).await;
-    organization.begin(3, STUCK, None);
+    organization.begin(3, STUCK, None).await;
     let Organization {
         activity, engine, ..
     } = organization;
     engine.shutdown().await;
-    assert_eq!(activity.pending(), Pending::default());
+    // What the writer was given is still committed.
+    while activity.pending() != Pending::default() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn an_engine_stops_with_its_handle() {
+    let organization = Organization::new(Mode::Manual);
+    organization.behave(SUCCEEDS, r#"{"start":"released"}"#);
+    organization.submit(1, SUCCEEDS).await;
+    let Organization {
+        activity, engine, ..
+    } = organization;
+    assert_eq!(activity.pending().release, 1);
+    drop(engine);
+    while activity.pending() != Pending::default() {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
 async fn what_was_unfinished_goes_on_where_it_was() {
-    let organization = Organization::new(Mode::Manual);
+    let folder = tempfile::tempdir().unwrap();
+    let organization = Organization::lasting(&folder.path().join("rows.db"));
     organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
     organization.rule("concurrency=1");
     organization.submit(1, FAILS).await;
@@ -48,8 +68,8 @@ async fn what_was_unfinished_goes_on_where_it_was() {
      0s  #3 (3, 30)
      1s  #4 (3, 32)
      2s  #1 (2, 20)
-     2s  #2 (2, 20)
      2s  #1 (0, 0)
+     2s  #2 (2, 20)
      2s  #2 (3, 30)
      6s  #1 (2, 20)
      6s  #1 (0, 0)
@@ -60,21 +80,23 @@ async fn what_was_unfinished_goes_on_where_it_was() {
 
 #[tokio::test]
 async fn a_callback_that_was_not_marked_is_delivered_again() {
-    let organization = Organization::new(Mode::Manual);
+    let folder = tempfile::tempdir().unwrap();
+    let organization = Organization::lasting(&folder.path().join("rows.db"));
     let (url, mut bodies) = sink(|| StatusCode::OK).await;
     organization.lose_tries();
-    organization.begin(1, SUCCEEDS, Some(url));
+    organization.begin(1, SUCCEEDS, Some(url)).await;
     organization.settle().await;
     let organization = organization.reopen().await;
     organization.settle().await;
     assert_eq!(bodies.recv().await, bodies.recv().await);
     assert!(bodies.is_empty());
-    assert_eq!(organization.callbacks_due(), 0);
+    assert_eq!(organization.tries(), [AfterTry::Finished]);
 }
 
 #[tokio::test]
 async fn rows_that_expired_meanwhile_are_swept_at_once_and_the_next_when_they_expire() {
-    let organization = Organization::new(Mode::Manual);
+    let folder = tempfile::tempdir().unwrap();
+    let organization = Organization::lasting(&folder.path().join("rows.db"));
     let first = organization.submit(1, SUCCEEDS).await;
     organization.pass(10).await;
     let second = organization.submit(2, SUCCEEDS).await;

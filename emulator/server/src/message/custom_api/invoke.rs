@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::Attributes;
+use jiff::Timestamp;
 
 use super::definition::CustomApi;
 use super::{Done, check, perform};
 use crate::activity::{Class, Guard};
 use crate::clock::Kind;
-use crate::engine::behavior::{Answer, Gate, Outcome};
+use crate::engine::attempt::{Lead, lead_in_a_call};
 use crate::message::fault_of;
 use crate::message::session::Call;
 use crate::organization::Organization;
@@ -27,24 +29,12 @@ pub(crate) async fn invoke(
 ) -> Result<Attributes, Fault> {
     let rules = organization.rules();
     check(&api, &inputs, &rules)?;
-    let limit = organization.at(rules.execution_limit.get());
-    let mut deadline = organization.clock().wait_until(limit, Kind::Work);
-    let name = api.unique_name.clone();
-    let performed = {
-        let work = attempt(organization, call, api, inputs, guard);
-        tokio::pin!(work);
-        tokio::select! {
-            biased;
-            performed = &mut work => Some(performed),
-            over = &mut deadline => {
-                drop(over);
-                None
-            }
-        }
-    };
+    let working = guard.follow(Class::Busy);
+    guard.switch(Class::Time);
+    let (done, working) = attempt(organization, call, api, inputs, &rules, working).await;
     guard.switch(Class::Busy);
-    let Done { writes, outputs } =
-        performed.unwrap_or_else(|| Err(rules.time_out_code.fault(&name)))?;
+    drop(working);
+    let Done { writes, outputs } = done?;
     organization
         .commit(writes, guard)
         .await
@@ -52,30 +42,49 @@ pub(crate) async fn invoke(
     Ok(outputs)
 }
 
+/// One attempt, with the guard that counts for what follows.
 async fn attempt(
     organization: &Organization,
     call: Call,
     api: Arc<CustomApi>,
     inputs: Attributes,
-    guard: &mut Guard,
-) -> Result<Done, Fault> {
+    rules: &Rules,
+    guard: Guard,
+) -> (Result<Done, Fault>, Guard) {
+    let deadline = organization.at(rules.execution_limit.get());
     let behavior = organization.behaviors().of(&api.unique_name);
-    if let Gate::After(duration) = behavior.finish {
-        let timer = organization
-            .clock()
-            .wait_until(organization.at(duration), Kind::Work);
-        guard.switch(Class::Time);
-        *guard = timer.await;
-    }
-    let answer = match behavior.outcome(1) {
-        None => Answer::Own,
-        Some(Outcome::Return(outputs)) => Answer::Prescribed(outputs.clone()),
-        Some(Outcome::Fail(failure)) => return Err(failure.clone().into()),
-        Some(Outcome::Never) => {
-            guard.switch(Class::Time);
-            std::future::pending().await
-        }
+    let over = rules.time_out_code.fault(&organization.plug_in(&api));
+    let (lead, guard) = lead_in_a_call(&behavior, organization.clock(), deadline, guard).await;
+    let answer = match lead {
+        Lead::Perform(answer) => answer,
+        Lead::Fail(fault) => return (Err(fault), guard),
+        Lead::TimeOut => return (Err(over), guard),
     };
     let ids = organization.identity().stream();
-    perform(organization.clone(), call, ids, api, inputs, answer).await
+    let work = perform(organization.clone(), call, ids, api, inputs, answer);
+    (
+        until(organization, deadline, work)
+            .await
+            .unwrap_or(Err(over)),
+        guard,
+    )
+}
+
+/// What a call answers before its deadline. The code behind it goes on beyond that, for nothing.
+async fn until<T>(
+    organization: &Organization,
+    deadline: Timestamp,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let over = organization
+        .clock()
+        .wait_until(deadline, Kind::Housekeeping);
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        fired = over => {
+            drop(fired);
+            None
+        }
+    }
 }

@@ -14,9 +14,6 @@ const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
 /// Binding types of `customapi.bindingtype`.
 const GLOBAL: i64 = 0;
 
-/// The parameter that an entity-bound API has without defining it (CA-026).
-const TARGET: &str = "Target";
-
 /// A custom API needs a free name with a publisher's prefix and, if bound, a table that exists.
 pub(super) fn before_create_api(session: &mut Session<'_>, target: &Entity) -> Result<(), Fault> {
     let Some(name) = target.get("uniquename").and_then(Value::as_str) else {
@@ -74,13 +71,6 @@ pub(super) fn before_create_part(
             ),
         ));
     }
-    let is_request = table.logical_name == "customapirequestparameter";
-    if is_request && name == TARGET && is_bound_to_row(session, api)? {
-        return Err(Fault::new(
-            code::INVALID_ARGUMENT,
-            "A custom API that is bound to a table has the parameter 'Target' by itself; it cannot be defined.",
-        ));
-    }
     let taken = exists(
         session,
         &table.logical_name,
@@ -93,13 +83,6 @@ pub(super) fn before_create_part(
         return Err(duplicate(&table.logical_name, name));
     }
     Ok(())
-}
-
-fn is_bound_to_row(session: &mut Session<'_>, api: uuid::Uuid) -> Result<bool, Fault> {
-    let table = session.table("customapi")?;
-    let columns = Columns::Named(vec!["bindingtype".to_owned()]);
-    let row = session.retrieve(&table, api, &columns)?;
-    Ok(row.and_then(|row| row.get("bindingtype").and_then(Value::as_integer)) == Some(1))
 }
 
 fn exists(session: &mut Session<'_>, table: &str, equal: &[(&str, Value)]) -> Result<bool, Fault> {

@@ -1,0 +1,256 @@
+//! Binds what reaches beyond the table that is asked: paths, joins, expands, related rows.
+
+use std::sync::Arc;
+
+use dataverse_protocol::query::{
+    ColumnPath, Columns, Filter, Join, Link, Quantifier, Query, Through,
+};
+
+use crate::metadata::{Navigation, Table, TableKind};
+use crate::store::bind::{BindError, Binder, index_of};
+use crate::store::bound::{
+    At, Expand, ExpandKind, Joined, Partner, Predicate, Related, Scope, Selected, Source,
+};
+
+/// Tables a query may link to, as in Dataverse.
+const MOST_LINKS: usize = 15;
+
+impl Binder<'_> {
+    /// The column a path leads to, joining what lies on the way.
+    pub(super) fn path(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        path: &ColumnPath,
+    ) -> Result<At, BindError> {
+        let mut at = at;
+        for step in &path.via {
+            at = match scope
+                .sources
+                .iter()
+                .position(|source| source.alias.as_ref() == Some(step))
+            {
+                Some(linked) => linked,
+                None => self.step(scope, at, step)?,
+            };
+        }
+        self.column(scope, at, &path.column)
+    }
+
+    /// The source that a single-valued navigation property leads to.
+    fn step(&self, scope: &mut Scope, at: usize, name: &str) -> Result<usize, BindError> {
+        let known = scope.sources.iter().position(|source| {
+            source.joined.as_ref().is_some_and(|joined| {
+                joined.parent == at && joined.navigation.as_deref() == Some(name)
+            })
+        });
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let from = Arc::clone(&scope.sources[at].table);
+        let (lookup, target) = match self.metadata.navigation(&from, name) {
+            Some(Navigation::One { column, target }) => (column, self.table(&target.table)?),
+            Some(Navigation::Many { .. }) | None => {
+                return Err(BindError::UnknownNavigation {
+                    table: from.logical_name.clone(),
+                    name: name.to_owned(),
+                });
+            }
+        };
+        let outer = self.column(scope, at, &lookup.logical_name)?;
+        let number = self.number();
+        let inner = At {
+            source: number,
+            table: Arc::clone(target),
+            column: index_of(target, &target.primary_id)?,
+        };
+        scope.sources.push(Source {
+            number,
+            table: Arc::clone(target),
+            alias: None,
+            joined: Some(Joined {
+                parent: at,
+                join: Join::Outer,
+                inner,
+                outer,
+                filter: Predicate::everything(),
+                partner: Partner::One,
+                navigation: Some(name.to_owned()),
+            }),
+        });
+        Ok(scope.sources.len() - 1)
+    }
+
+    pub(super) fn links(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        links: &[Link],
+        columns: &mut Vec<Selected>,
+        expands: &mut Vec<Expand>,
+    ) -> Result<(), BindError> {
+        for link in links {
+            match &link.through {
+                Through::Navigation(name) if at == 0 => {
+                    expands.push(self.expand(&scope.sources[0].table, name, link)?);
+                }
+                Through::Navigation(name) => {
+                    return Err(BindError::NotEmulated(format!(
+                        "expanding '{name}' below a joined table"
+                    )));
+                }
+                Through::Columns { table, from, to } => {
+                    let linked = self.join(scope, at, link, (table, from, to))?;
+                    self.link_columns(scope, linked, link, columns)?;
+                    self.links(scope, linked, &link.links, columns, expands)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn join(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        link: &Link,
+        (table, from, to): (&str, &str, &str),
+    ) -> Result<usize, BindError> {
+        let table = self.table(table)?;
+        let outer = self.column(scope, at, to)?;
+        let elastic = outer.table.kind == TableKind::Elastic || table.kind == TableKind::Elastic;
+        if elastic && link.join == Join::Inner {
+            return Err(BindError::ElasticJoin);
+        }
+        let inner = At {
+            source: self.number(),
+            table: Arc::clone(table),
+            column: index_of(table, from)?,
+        };
+        let position = scope.sources.len();
+        if position > MOST_LINKS {
+            return Err(BindError::NotEmulated(format!(
+                "more than {MOST_LINKS} linked tables"
+            )));
+        }
+        let partner = if from == table.primary_id {
+            Partner::One
+        } else {
+            Partner::Any
+        };
+        scope.sources.push(Source {
+            number: inner.source,
+            table: Arc::clone(table),
+            // Dataverse names a link without an alias by its table and its position.
+            alias: Some(
+                link.alias
+                    .clone()
+                    .unwrap_or_else(|| format!("{}{position}", table.logical_name)),
+            ),
+            joined: Some(Joined {
+                parent: at,
+                join: link.join,
+                inner,
+                outer,
+                filter: Predicate::everything(),
+                partner,
+                navigation: None,
+            }),
+        });
+        let filter = self.filter(scope, position, &link.filter)?;
+        if let Some(joined) = &mut scope.sources[position].joined {
+            joined.filter = filter;
+        }
+        Ok(position)
+    }
+
+    fn link_columns(
+        &self,
+        scope: &Scope,
+        at: usize,
+        link: &Link,
+        columns: &mut Vec<Selected>,
+    ) -> Result<(), BindError> {
+        let source = &scope.sources[at];
+        let names: Vec<String> = match &link.columns {
+            None => return Ok(()),
+            Some(Columns::Named(names)) => names.clone(),
+            Some(Columns::All) => source.table.columns.keys().cloned().collect(),
+        };
+        let alias = source.alias.clone().unwrap_or_default();
+        for mut column in self.named(scope, at, &names)? {
+            column.name = format!("{alias}.{}", column.name);
+            columns.push(column);
+        }
+        Ok(())
+    }
+
+    fn expand(&self, table: &Arc<Table>, name: &str, link: &Link) -> Result<Expand, BindError> {
+        let unknown = || BindError::UnknownNavigation {
+            table: table.logical_name.clone(),
+            name: name.to_owned(),
+        };
+        let navigation = self.metadata.navigation(table, name).ok_or_else(unknown)?;
+        let (kind, nested, key) = match navigation {
+            Navigation::One { column, target } => {
+                let nested = self.table(&target.table)?;
+                let lookup = index_of(table, &column.logical_name)?;
+                (ExpandKind::One { lookup }, nested, &nested.primary_id)
+            }
+            Navigation::Many {
+                table: nested,
+                column,
+                ..
+            } => (ExpandKind::Many, nested, &column.logical_name),
+        };
+        let mut query = Query::new(nested.logical_name.clone());
+        query.columns = link.columns.clone().unwrap_or(Columns::All);
+        query.filter = link.filter.clone();
+        query.links = link.links.clone();
+        query.order = link.order.clone();
+        query.page.top = link.top;
+        let query = self.query(&query, nested)?;
+        let inner = self.column(&query.scope, 0, key)?;
+        Ok(Expand {
+            navigation: name.to_owned(),
+            kind,
+            query,
+            inner,
+        })
+    }
+
+    pub(super) fn related(
+        &self,
+        scope: &Scope,
+        at: usize,
+        name: &str,
+        quantifier: Quantifier,
+        filter: &Filter,
+    ) -> Result<Predicate, BindError> {
+        let from = Arc::clone(&scope.sources[at].table);
+        let Some(Navigation::Many { table, column, .. }) = self.metadata.navigation(&from, name)
+        else {
+            return Err(BindError::UnknownNavigation {
+                table: from.logical_name.clone(),
+                name: name.to_owned(),
+            });
+        };
+        let mut inner_scope = self.scope(table);
+        let inner = self.column(&inner_scope, 0, &column.logical_name)?;
+        let outer = self.column(scope, at, &from.primary_id)?;
+        let fits = self.filter(&mut inner_scope, 0, filter)?;
+        let exists = |filter| {
+            Predicate::Exists(Box::new(Related {
+                scope: inner_scope,
+                inner,
+                outer,
+                filter,
+            }))
+        };
+        Ok(match quantifier {
+            Quantifier::Any => exists(fits),
+            // Every one fits: none exists that does not.
+            Quantifier::All => exists(fits.negated()).negated(),
+        })
+    }
+}

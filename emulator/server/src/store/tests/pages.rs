@@ -1,0 +1,117 @@
+//! Pages and their cookies.
+
+use dataverse_protocol::query::{ColumnPath, Direction, Order, Page};
+
+use super::queries::{query, world};
+use super::*;
+
+#[tokio::test]
+async fn pages_are_stable_while_rows_come_and_go() {
+    let world = World::new();
+    let rows = |numbers: std::ops::Range<u128>| {
+        numbers
+            .map(|n| {
+                insert(
+                    "account",
+                    n,
+                    [
+                        ("name", format!("n{}", n % 3).into()),
+                        (
+                            "numberofemployees",
+                            if n % 4 == 0 {
+                                Value::Null
+                            } else {
+                                Value::Integer((n % 5) as i32)
+                            },
+                        ),
+                    ],
+                )
+            })
+            .collect()
+    };
+    world.commit(rows(100..140)).await.unwrap();
+    for direction in [Direction::Ascending, Direction::Descending] {
+        let mut query = Query::new("account");
+        query.columns = Columns::Named(vec!["name".into()]);
+        query.count = true;
+        let order = |column: &str, direction| Order {
+            column: ColumnPath::of(column),
+            direction,
+        };
+        query.order = vec![
+            order("numberofemployees", direction),
+            order("name", Direction::Descending),
+        ];
+        let whole: Vec<_> = world
+            .ask(&query)
+            .entities
+            .iter()
+            .map(|row| row.id)
+            .collect();
+        assert_eq!(whole.len(), 40);
+        query.page.size = Some(7);
+        let mut paged = Vec::new();
+        loop {
+            let page = world.ask(&query);
+            assert_eq!(page.total, Some(40));
+            paged.extend(page.entities.iter().map(|row| row.id));
+            assert_eq!(page.more, page.paging_cookie.is_some());
+            let Some(cookie) = page.paging_cookie else {
+                break;
+            };
+            query.page.cookie = Some(cookie);
+            query.page.number = Some(query.page.number.unwrap_or(1) + 1);
+            // A row that comes before what was read shifts nothing.
+            let first = [
+                ("name", "z".into()),
+                (
+                    "numberofemployees",
+                    match direction {
+                        Direction::Ascending => Value::Null,
+                        Direction::Descending => Value::Integer(9),
+                    },
+                ),
+            ];
+            world.write(insert("account", 1, first)).await.unwrap();
+            let next = world.ask(&query).entities.first().map(|row| row.id);
+            assert_eq!(next, whole.get(paged.len()).copied());
+            world.write(delete("account", 1)).await.unwrap();
+        }
+        assert_eq!(paged, whole, "{direction:?}");
+        query.page = Page {
+            size: Some(7),
+            number: Some(2),
+            ..Default::default()
+        };
+        let second: Vec<_> = world
+            .ask(&query)
+            .entities
+            .iter()
+            .map(|row| row.id)
+            .collect();
+        assert_eq!(second, whole[7..14], "by number alone");
+        query.page = Page {
+            top: Some(3),
+            ..Default::default()
+        };
+        let top = world.ask(&query);
+        assert_eq!((top.entities.len(), top.more), (3, false));
+    }
+    let mut query = Query::new("account");
+    query.page.cookie = Some("<cookie page='1'><other last='1'/></cookie>".into());
+    assert!(matches!(world.bind(&query), Err(BindError::Cookie(_))));
+}
+
+#[tokio::test]
+async fn a_cookie_has_dataverses_form() {
+    let world = world().await;
+    let mut query = query("<condition attribute='name' operator='not-null'/>");
+    query.page.size = Some(1);
+    let cookie = world.ask(&query).paging_cookie;
+    assert_eq!(
+        cookie.as_deref(),
+        Some(
+            "<cookie page=\"1\"><name last=\"Adventure Works\"/><accountid last=\"{00000000-0000-0000-0000-000000000001}\"/></cookie>"
+        )
+    );
+}
