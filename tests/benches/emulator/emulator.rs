@@ -8,7 +8,7 @@ use dataverse_conformance::wire::{Connection, Request};
 
 /// A custom API without a plug-in and without outputs: all that is measured is the emulator's own.
 const CUSTOM_API: &str = "bench_Note";
-const DEFINITION: &str = r#"{"uniquename":"bench_Note","name":"bench_Note","displayname":"Note","description":"Takes a text","bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"CustomAPIRequestParameters":[{"uniquename":"Text","name":"bench_Note.Text","displayname":"Text","description":"The text","type":10,"isoptional":false}]}"#;
+const DEFINITION: &str = r#"{"uniquename":"bench_Note","name":"bench_Note","displayname":"Note","description":"Takes a text","bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false,"iscustomizable":{"Value":false},"CustomAPIRequestParameters":[{"uniquename":"Text","name":"bench_Note.Text","displayname":"Text","description":"The text","type":10,"isoptional":false,"iscustomizable":{"Value":false}}]}"#;
 
 /// Where the operations of a database are kept.
 pub(crate) enum Keeping<'a> {

@@ -58,7 +58,7 @@ pub(crate) async fn define(emulator: &Running) -> io::Result<()> {
     let mut connection = Connection::open(emulator.address()).await?;
     for (name, _) in SCRIPTED {
         let body = format!(
-            r#"{{"uniquename":"{name}","name":"{name}","displayname":"{name}","description":"{name}","bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0}}"#
+            r#"{{"uniquename":"{name}","name":"{name}","displayname":"{name}","description":"{name}","bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false,"iscustomizable":{{"Value":false}}}}"#
         );
         let request = Request::new("POST", "/api/data/v9.2/customapis", &[], &body);
         connection.exchange(&request).await?.expect(204)?;

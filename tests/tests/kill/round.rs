@@ -112,46 +112,68 @@ async fn live_and_die(
     sink: &Sink,
     observed: &watch::Sender<u64>,
 ) -> Result<Vec<Acknowledged>, Failed> {
-    let fault = match &plan.death {
-        Death::At(fault) => Some(fault),
-        Death::After { .. } => None,
-    };
-    let mut emulator = match process::start(site.binary, database, fault).await {
-        Ok(emulator) => emulator,
-        Err(StartFailure::Ended(ended)) if fault.is_some() => {
-            expect_signal(ended, SIGABRT, "by the configured fault")?;
-            return Ok(Vec::new());
-        }
-        Err(failure) => return Err(failure.into()),
-    };
-    let address = emulator.address();
-    if load::prescribe(&emulator, plan.pace).await.is_err() && fault.is_some() {
-        expect_signal(emulator.ended().await?, SIGABRT, "by the configured fault")?;
-        return Ok(Vec::new());
-    }
-    let submissions = load::submit(address, plan.operations, sink, observed);
     match &plan.death {
-        Death::At(fault) => {
-            let acknowledged = submissions.await?;
-            if process::come_to_rest(&emulator).await.is_ok() {
-                return Err(Failed::NeverReached(fault.clone()));
+        Death::At(fault) => match begin(site, plan, database, Some(fault)).await {
+            Ok(emulator) => abort_at(fault, emulator, plan, sink, observed).await,
+            // It got no further than its first commits, and has acknowledged nothing.
+            Err(Failed::Start(StartFailure::Ended(ended))) => {
+                expect_signal(ended, SIGABRT, "by the configured fault")?;
+                Ok(Vec::new())
             }
-            expect_signal(emulator.ended().await?, SIGABRT, "by the configured fault")?;
-            Ok(acknowledged)
-        }
+            Err(failed) => Err(failed),
+        },
         Death::After { observed: count } => {
-            let mut watched = observed.subscribe();
-            let killing = async {
-                // The sender outlives this future, so the wait ends with the count alone.
-                let _ = watched.wait_for(|seen| seen >= count).await;
-                emulator.kill()
-            };
-            let (acknowledged, killed) = tokio::join!(submissions, killing);
-            killed?;
-            expect_signal(emulator.ended().await?, SIGKILL, "by SIGKILL")?;
-            Ok(acknowledged?)
+            let emulator = begin(site, plan, database, None).await?;
+            kill_after(*count, emulator, plan, sink, observed).await
         }
     }
+}
+
+/// Starts the emulator and prescribes how the custom APIs behave.
+async fn begin(
+    site: &Site<'_>,
+    plan: &Plan,
+    database: &Path,
+    fault: Option<&Fault>,
+) -> Result<Running, Failed> {
+    let emulator = process::start(site.binary, database, fault).await?;
+    load::prescribe(&emulator, plan.pace).await?;
+    Ok(emulator)
+}
+
+async fn abort_at(
+    fault: &Fault,
+    emulator: Running,
+    plan: &Plan,
+    sink: &Sink,
+    observed: &watch::Sender<u64>,
+) -> Result<Vec<Acknowledged>, Failed> {
+    let acknowledged = load::submit(emulator.address(), plan.operations, sink, observed).await?;
+    if process::come_to_rest(&emulator).await.is_ok() {
+        return Err(Failed::NeverReached(fault.clone()));
+    }
+    expect_signal(emulator.ended().await?, SIGABRT, "by the configured fault")?;
+    Ok(acknowledged)
+}
+
+async fn kill_after(
+    count: u64,
+    mut emulator: Running,
+    plan: &Plan,
+    sink: &Sink,
+    observed: &watch::Sender<u64>,
+) -> Result<Vec<Acknowledged>, Failed> {
+    let submissions = load::submit(emulator.address(), plan.operations, sink, observed);
+    let mut watched = observed.subscribe();
+    let killing = async {
+        // The sender outlives this future, so the wait ends with the count alone.
+        let _ = watched.wait_for(|seen| *seen >= count).await;
+        emulator.kill()
+    };
+    let (acknowledged, killed) = tokio::join!(submissions, killing);
+    killed?;
+    expect_signal(emulator.ended().await?, SIGKILL, "by SIGKILL")?;
+    Ok(acknowledged?)
 }
 
 /// Starts the emulator on what the dead one left and lets everything come to rest; says how many
