@@ -2,6 +2,7 @@
 //! and seed, and nothing shared but the template they are copied from.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -116,11 +117,20 @@ impl Host {
             return Err(StartError::NameTaken(name));
         }
         let listener = self.open(settings, address, None).await?;
-        if let Some(taken) = self.others().insert(name, listener.clone()) {
-            // Somebody was faster: the later one stays, as a rename over it would.
-            drop(taken);
+        let was_faster = match self.others().entry(name) {
+            Entry::Occupied(taken) => Some(taken.key().clone()),
+            Entry::Vacant(free) => {
+                free.insert(listener.clone());
+                None
+            }
+        };
+        match was_faster {
+            None => Ok(listener),
+            Some(name) => {
+                listener.close().await;
+                Err(StartError::NameTaken(name))
+            }
         }
-        Ok(listener)
     }
 
     /// Closes one of the other organizations; answers whether there was one of that name.

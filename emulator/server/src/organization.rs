@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use dataverse_operation::fault::Fault;
+use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{RuleError, Rules};
 use dataverse_protocol::exact;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -20,6 +20,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{Timestamp, TimestampArithmetic};
 use serde_json::{Map, Value as Json};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 pub use self::open::OpenError;
@@ -32,7 +33,7 @@ use crate::engine::hold::{Holds, NotHeld};
 use crate::identity::Identity;
 use crate::message::custom_api::{Catalogue, CustomApi};
 use crate::message::session::Call;
-use crate::message::{self, Session, Weight, fault_of};
+use crate::message::{self, Platform, Session, Weight, fault_of};
 use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, ROOT_BUSINESS_UNIT};
 use crate::metadata::{Metadata, Table};
 use crate::notice::journal::Journal;
@@ -61,10 +62,18 @@ struct Whole {
     holds: OnceLock<Holds>,
     operations: Arc<Table>,
     tokens: AtomicU64,
+    /// Turns of queries on blocking threads.
+    queries: Semaphore,
+    /// Turns of code on blocking threads.
+    code: Arc<Semaphore>,
 }
 
 /// How long a query may take, in real time.
 const QUERY_LIMIT: Duration = Duration::from_secs(30);
+
+/// How many queries run at once, and how many pieces of code: each takes a thread and a connection.
+const QUERIES: usize = 16;
+const CODE: usize = 128;
 
 /// How often a request is run again whose rows were changed between reading and committing.
 const RACES: usize = 3;
@@ -165,6 +174,11 @@ impl Organization {
             .unwrap_or(Timestamp::MAX)
     }
 
+    /// Waits for a turn to run code on a blocking thread; it is over when the code returns.
+    pub(crate) async fn code_turn(&self) -> Option<OwnedSemaphorePermit> {
+        self.whole.code.clone().acquire_owned().await.ok()
+    }
+
     /// How long a query may take.
     pub(crate) fn query_limit(&self) -> Limit {
         Limit::Until(Arc::new(real_limit(QUERY_LIMIT)))
@@ -181,9 +195,6 @@ impl Organization {
     }
 
     /// Runs a platform message and commits what it wrote.
-    ///
-    /// A message that read a row and lost it to another request before it could commit is run
-    /// again: the second reading tells what is true now.
     pub(crate) async fn execute(
         &self,
         call: Call,
@@ -193,20 +204,38 @@ impl Organization {
         let Some(platform) = message::platform(&request.name) else {
             return self.execute_custom_api(call, request, guard).await;
         };
+        if platform != Platform::Upsert {
+            return self.attempt(platform, call, request, guard).await;
+        }
+        // Whether it creates or updates is read before it is committed, and may be old by then.
         for _ in 0..RACES {
-            let (call, request) = (call.clone(), request.clone());
-            let (response, writes) = match platform.weight() {
-                Weight::Key => self.run(platform, call, request)?,
-                Weight::Query => self.run_blocking(platform, call, request).await?,
-            };
-            match self.commit(writes, guard).await {
-                Ok(_) => return Ok(response),
-                Err(Refusal::NotFound { .. } | Refusal::Duplicate { .. })
-                    if platform == message::Platform::Upsert => {}
-                Err(refusal) => return Err(fault_of(&refusal, self.metadata(), &self.rules())),
+            let result = self
+                .attempt(platform, call.clone(), request.clone(), guard)
+                .await;
+            match &result {
+                Err(fault) if is_race(fault) => {}
+                _ => return result,
             }
         }
         Err(Fault::version_mismatch())
+    }
+
+    /// Runs a platform message once.
+    async fn attempt(
+        &self,
+        platform: Platform,
+        call: Call,
+        request: OrganizationRequest,
+        guard: &Guard,
+    ) -> Result<OrganizationResponse, Fault> {
+        let (response, writes) = match platform.weight(&request) {
+            Weight::Key => self.run(platform, call, request)?,
+            Weight::Query => self.run_blocking(platform, call, request).await?,
+        };
+        match self.commit(writes, guard).await {
+            Ok(_) => Ok(response),
+            Err(refusal) => Err(fault_of(&refusal, self.metadata(), &self.rules())),
+        }
     }
 
     async fn execute_custom_api(
@@ -227,7 +256,7 @@ impl Organization {
 
     fn run(
         &self,
-        platform: message::Platform,
+        platform: Platform,
         call: Call,
         request: OrganizationRequest,
     ) -> Result<(OrganizationResponse, Vec<Write>), Fault> {
@@ -243,10 +272,12 @@ impl Organization {
 
     async fn run_blocking(
         &self,
-        platform: message::Platform,
+        platform: Platform,
         call: Call,
         request: OrganizationRequest,
     ) -> Result<(OrganizationResponse, Vec<Write>), Fault> {
+        // Never closed, so there is always a turn to come.
+        let _turn = self.whole.queries.acquire().await.ok();
         let organization = self.clone();
         let work = move || organization.run(platform, call, request);
         tokio::task::spawn_blocking(work)
@@ -373,6 +404,11 @@ impl Whole {
         }
         Ok(committed)
     }
+}
+
+/// Whether an upsert failed because the row came or went while it was running.
+fn is_race(fault: &Fault) -> bool {
+    fault.code == code::DUPLICATE_RECORD || fault.code == code::OBJECT_DOES_NOT_EXIST
 }
 
 /// An organization as its own engine knows it, which does not keep it alive.

@@ -74,7 +74,7 @@ impl Inbound {
 
 /// Self-URLs use the origin the caller used (BG-025), told by the request's own address, else by
 /// its host. A proxy that ends TLS says so in `X-Forwarded-Proto`.
-fn origin(uri: &Uri, headers: &HeaderMap) -> Arc<str> {
+pub(super) fn origin(uri: &Uri, headers: &HeaderMap) -> Arc<str> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let scheme = match text("x-forwarded-proto") {
         Some("https") => "https",

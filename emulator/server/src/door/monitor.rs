@@ -47,7 +47,7 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
     };
     match rules.monitor_odata_headers {
         MonitorODataHeaders::Off => reply,
-        MonitorODataHeaders::On => reply.as_odata(),
+        MonitorODataHeaders::On => reply.into_odata(),
     }
 }
 

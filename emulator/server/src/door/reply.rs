@@ -94,7 +94,7 @@ impl Reply {
     }
 
     /// The same answer with the Web API's headers (BG-067).
-    pub(crate) fn as_odata(mut self) -> Self {
+    pub(crate) fn into_odata(mut self) -> Self {
         for (name, value) in &mut self.headers {
             if *name == header::CONTENT_TYPE {
                 *value = ODATA_JSON;

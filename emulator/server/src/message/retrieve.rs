@@ -4,7 +4,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::{
     ColumnPath, Columns, Condition, Filter, Link, Operand, Operator, Query,
 };
-use dataverse_protocol::request::OrganizationResponse;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, EntityReference, Value};
 
 use super::Session;
@@ -12,6 +12,13 @@ use super::arguments::Arguments;
 use super::not_found;
 
 pub(super) const NAME: &str = "Retrieve";
+
+const RELATED: &str = "RelatedEntitiesQuery";
+
+/// Whether rows around the row are asked for, however many they are.
+pub(super) fn has_related(request: &OrganizationRequest) -> bool {
+    request.parameters.contains_key(RELATED)
+}
 
 /// Which row, which of its columns, and which rows around it.
 pub(super) struct Retrieve {
@@ -24,10 +31,10 @@ pub(super) fn read(parameters: Attributes) -> Result<Retrieve, Fault> {
     let mut arguments = Arguments::new(NAME, parameters);
     let target = arguments.reference("Target")?;
     let columns = arguments.columns("ColumnSet")?;
-    let related = match arguments.take("RelatedEntitiesQuery") {
+    let related = match arguments.take(RELATED) {
         None => Vec::new(),
         Some(Value::Query(query)) => query.links,
-        Some(other) => return Err(arguments.misshapen("RelatedEntitiesQuery", "a query", &other)),
+        Some(other) => return Err(arguments.misshapen(RELATED, "a query", &other)),
     };
     arguments.finish()?;
     Ok(Retrieve {

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use dataverse_operation::rules::Rules;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use uuid::Uuid;
 
 use super::kept::{Kept, Start, remember};
-use super::{Organization, Own, Whole};
+use super::{CODE, Organization, Own, QUERIES, Whole};
 use crate::activity::{Activity, Class};
 use crate::clock::{Clock, real_now};
 use crate::engine::behavior::Behaviors;
@@ -228,6 +228,8 @@ impl Shared {
             holds: std::sync::OnceLock::new(),
             operations,
             tokens: AtomicU64::new(1),
+            queries: Semaphore::new(QUERIES),
+            code: Arc::new(Semaphore::new(CODE)),
         })
     }
 }

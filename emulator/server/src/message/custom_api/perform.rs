@@ -52,7 +52,9 @@ pub(crate) async fn perform(
             outputs: api.completed(Attributes::new(), &rules),
         });
     }
+    let turn = organization.code_turn().await;
     let work = move || {
+        let _turn = turn;
         let mut session = Session::in_unit(&organization, call, ids)?;
         let outputs = inside(&mut session, &api, &inputs)?;
         Ok(Done {

@@ -39,9 +39,12 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
     let method = request.method().clone();
     let target = request.uri().to_string();
     let headers = request.headers().clone();
-    let reply = match Inbound::read(request, listener.body_limit(), guard).await {
-        Ok(mut inbound) => answer(&organization, &mut inbound).await,
-        Err(fault) => Reply::fault(&fault),
+    let reply = match sign_in::sign_in(&request, &organization.rules()) {
+        Err(challenge) => challenge,
+        Ok(()) => match Inbound::read(request, listener.body_limit(), guard).await {
+            Ok(mut inbound) => answer(&organization, &mut inbound).await,
+            Err(fault) => Reply::fault(&fault),
+        },
     };
     let journal = organization.journal();
     if journal.is_kept() {
@@ -61,9 +64,6 @@ const MONITOR: &str = "/api/backgroundoperation/";
 const WEB_API: &str = "/api/data";
 
 async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
-    if let Err(challenge) = sign_in::sign_in(inbound, &organization.rules()) {
-        return challenge;
-    }
     if let Some(id) = below(&inbound.path, MONITOR) {
         let id = id.to_owned();
         return monitor::answer(organization, inbound, &id).await;

@@ -73,9 +73,10 @@ pub(crate) fn platform(name: &str) -> Option<Platform> {
 
 impl Platform {
     /// Where the message runs.
-    pub(crate) const fn weight(self) -> Weight {
+    pub(crate) fn weight(self, request: &OrganizationRequest) -> Weight {
         match self {
             Self::RetrieveMultiple => Weight::Query,
+            Self::Retrieve if retrieve::has_related(request) => Weight::Query,
             Self::Create
             | Self::Retrieve
             | Self::Update
