@@ -20,13 +20,13 @@ pub(crate) const EXPORT: &str = "sample_ExportDataUsingFetchXmlToAnnotation";
 const SCRIPTED: [(&str, &str); 3] = [
     (
         "crash_Flaky",
-        r#"{"outcomes":[{"fail":{"code":"0x80040265","message":"not yet"}},{"return":{}}]}"#,
+        r#"[{"fail":{"code":"0x80040265","message":"not yet"}},{"return":{}}]"#,
     ),
     (
         "crash_Failing",
-        r#"{"outcomes":[{"fail":{"code":"0x80040265","message":"never"}}]}"#,
+        r#"[{"fail":{"code":"0x80040265","message":"never"}}]"#,
     ),
-    ("crash_Silent", r#"{"outcomes":["never",{"return":{}}]}"#),
+    ("crash_Silent", r#"["never",{"return":{}}]"#),
 ];
 
 /// The custom API of a submission: half of them export.
@@ -68,15 +68,21 @@ pub(crate) async fn define(emulator: &Running) -> io::Result<()> {
 
 /// Prescribes how the custom APIs behave. That is forgotten when the process ends.
 pub(crate) async fn prescribe(emulator: &Running, pace: Pace) -> io::Result<()> {
-    let export = match pace {
-        Pace::Prompt => r#"{"finish":"immediately"}"#,
-        Pace::Slow => r#"{"finish":{"after":"PT1S"}}"#,
-        Pace::TooSlow => r#"{"finish":{"after":"PT3M"}}"#,
+    let (export, scripted) = match pace {
+        Pace::Prompt => (r#""immediately""#, r#""immediately""#),
+        Pace::Slow => (r#"{"after":"PT1S"}"#, r#""immediately""#),
+        Pace::TooSlow => (r#"{"after":"PT3M"}"#, r#""immediately""#),
+        Pace::Together => (r#"{"after":"PT1S"}"#, r#"{"after":"PT1S"}"#),
     };
+    let behaviors = SCRIPTED
+        .map(|(name, outcomes)| (name, scripted, outcomes))
+        .into_iter()
+        .chain([(EXPORT, export, "[]")]);
     let mut connection = Connection::open(emulator.address()).await?;
-    for (name, behavior) in SCRIPTED.into_iter().chain([(EXPORT, export)]) {
+    for (name, finish, outcomes) in behaviors {
         let target = format!("/_emulator/v1/custom-apis/{name}/behavior");
-        let request = Request::new("PUT", &target, &[], behavior);
+        let behavior = format!(r#"{{"finish":{finish},"outcomes":{outcomes}}}"#);
+        let request = Request::new("PUT", &target, &[], &behavior);
         connection.exchange(&request).await?.expect(204)?;
     }
     Ok(())

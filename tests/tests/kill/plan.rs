@@ -36,15 +36,17 @@ pub(crate) struct Fault {
     pub(crate) arrival: u64,
 }
 
-/// How long an attempt of the exporting custom API waits before it does its work.
+/// How operations and time go together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// Not at all.
+    /// Time jumps to what is due next; an export does its work at once.
     Prompt,
-    /// A while, so that as many attempts as may run at once are running.
+    /// The same, but an export waits a while before, so that many are running.
     Slow,
-    /// Beyond the two-minute limit: each attempt runs out of time.
+    /// The same, but an export waits beyond the two-minute limit and runs out of time.
     TooSlow,
+    /// Time stands still until all that was submitted is running at once.
+    Together,
 }
 
 /// What happens to the process that takes over.
@@ -82,18 +84,24 @@ impl Plan {
     /// The plan of a seed.
     pub(crate) fn of(seed: u64) -> Self {
         let mut random = Random(seed);
-        // Every fifth round is as large as the promise; the others are as good and take less time.
-        let operations = if seed % 5 == 1 { 1000 } else { 250 };
+        // Two rounds of five are as large as the promise; the others die as well and take less time.
+        let together = matches!(seed % 5, 1 | 3);
+        let operations = if together { 1000 } else { 250 };
         let named = seed.is_multiple_of(2);
         let death = if named {
             let (point, share) = POINTS[(seed / 2) as usize % POINTS.len()];
             let arrival = 1 + random.below(operations / share);
             Death::At(Fault { point, arrival })
+        } else if together {
+            // Half of them call back, and none does before all are running.
+            let observed = operations + 1 + random.below(operations / 2);
+            Death::After { observed }
         } else {
             let observed = 1 + random.below(operations + operations / 2);
             Death::After { observed }
         };
         let pace = match random.below(3) {
+            _ if together => Pace::Together,
             0 => Pace::Prompt,
             // What is out of time never arrives at some of the points.
             1 if !named => Pace::TooSlow,
@@ -165,7 +173,7 @@ fn twenty_seeds_die_at_every_named_point_and_at_ten_moments() {
         .filter(|plan| matches!(plan.death, Death::After { .. }));
     assert_eq!(moments.count(), 10);
     assert!(plans.iter().any(|plan| plan.pace == Pace::TooSlow));
-    assert!(plans.iter().any(|plan| plan.operations == 1000));
+    assert!(plans.iter().any(|plan| plan.pace == Pace::Together));
     assert!(
         plans
             .iter()

@@ -4,17 +4,18 @@
 use std::fmt;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dataverse_conformance::command::{Ended, Running, StartFailure};
 use dataverse_conformance::wire::{Connection, Request};
 use tokio::sync::watch;
 
+use crate::database_files;
 use crate::load::{self, Acknowledged};
-use crate::plan::{Death, Fault, Plan, Recovery};
+use crate::plan::{Death, Fault, Pace, Plan, Recovery};
+use crate::process::{self, Home};
 use crate::sink::Sink;
-use crate::witness::{Broken, Witness};
-use crate::{database_files, process};
+use crate::witness::{Broken, Left, Witness};
 
 const SIGABRT: i32 = 6;
 const SIGKILL: i32 = 9;
@@ -23,14 +24,14 @@ const SIGKILL: i32 = 9;
 pub(crate) struct Site<'a> {
     binary: &'a Path,
     directory: &'a Path,
-    /// A database that knows the custom APIs and nothing of operations.
-    template: PathBuf,
 }
 
 /// What a round that held has seen.
 pub(crate) struct Report {
     acknowledged: usize,
     unacknowledged: usize,
+    /// Operations that were running when the process died for the first time.
+    running: i64,
     annotations: usize,
     deaths: u32,
 }
@@ -51,54 +52,77 @@ pub(crate) enum Failed {
     },
     #[error("operation {id} is not completed after all came to rest: {found}")]
     NotCompleted { id: String, found: String },
+    #[error("{0} operations were to be running together and have not started")]
+    NotTogether(i64),
     #[error("{0}")]
     Broken(#[from] Broken),
 }
 
 impl<'a> Site<'a> {
-    /// Makes the template.
+    /// Makes the databases that rounds begin with: they know the custom APIs and no operation.
     pub(crate) async fn prepare(binary: &'a Path, directory: &'a Path) -> Result<Self, Failed> {
-        let template = directory.join("template.db");
-        let emulator = process::start(binary, &template, None).await?;
-        load::define(&emulator).await?;
-        stop(emulator).await?;
-        Ok(Self {
-            binary,
-            directory,
-            template,
-        })
+        let site = Self { binary, directory };
+        // A database keeps the mode of its clock, so there is one for each.
+        for pace in [Pace::Prompt, Pace::Together] {
+            let emulator = site.template(pace).start(None).await?;
+            load::define(&emulator).await?;
+            stop(emulator).await?;
+        }
+        Ok(site)
     }
 
-    fn database(&self, seed: u64) -> io::Result<PathBuf> {
-        let database = self.directory.join(format!("{seed}.db"));
-        for (from, to) in database_files(&self.template).zip(database_files(&database)) {
+    fn template(&self, pace: Pace) -> Home<'a> {
+        let name = match pace {
+            Pace::Prompt | Pace::Slow | Pace::TooSlow => "auto.db",
+            Pace::Together => "manual.db",
+        };
+        Home {
+            binary: self.binary,
+            database: self.directory.join(name),
+            pace,
+        }
+    }
+
+    fn home(&self, plan: &Plan) -> io::Result<Home<'a>> {
+        let template = self.template(plan.pace);
+        let database = self.directory.join(format!("{}.db", plan.seed));
+        for (from, to) in database_files(&template.database).zip(database_files(&database)) {
             if from.exists() {
                 std::fs::copy(from, to)?;
             }
         }
-        Ok(database)
+        Ok(Home {
+            database,
+            ..template
+        })
     }
 }
 
 /// Runs a round.
 pub(crate) async fn run(site: &Site<'_>, plan: &Plan) -> Result<Report, Failed> {
-    let database = site.database(plan.seed)?;
+    let home = site.home(plan)?;
     let (observed, _) = watch::channel(0);
     let sink = Sink::open(observed.clone()).await?;
-    let acknowledged = live_and_die(site, plan, &database, &sink, &observed).await?;
-    let (emulator, deaths) = take_over(site, &plan.recovery, &database).await?;
+    let acknowledged = live_and_die(&home, plan, &sink, &observed).await?;
+    let left = Left::read(&home.database)?;
+    if plan.pace == Pace::Together && matches!(plan.death, Death::After { .. }) && left.waiting > 0
+    {
+        return Err(Failed::NotTogether(left.waiting));
+    }
+    let (emulator, deaths) = take_over(&home, &plan.recovery).await?;
     for operation in &acknowledged {
         assure_completed(&emulator, operation).await?;
     }
     stop(emulator).await?;
-    let witness = Witness::read(&database)?;
+    let witness = Witness::read(&home.database)?;
     witness.testify(&acknowledged, &sink)?;
-    for file in database_files(&database).filter(|file| file.exists()) {
+    for file in database_files(&home.database).filter(|file| file.exists()) {
         std::fs::remove_file(file)?;
     }
     Ok(Report {
         acknowledged: acknowledged.len(),
         unacknowledged: witness.operations() - acknowledged.len(),
+        running: left.running,
         annotations: witness.annotations(),
         deaths: deaths + 1,
     })
@@ -106,14 +130,13 @@ pub(crate) async fn run(site: &Site<'_>, plan: &Plan) -> Result<Report, Failed> 
 
 /// Submits until the process dies as planned.
 async fn live_and_die(
-    site: &Site<'_>,
+    home: &Home<'_>,
     plan: &Plan,
-    database: &Path,
     sink: &Sink,
     observed: &watch::Sender<u64>,
 ) -> Result<Vec<Acknowledged>, Failed> {
     match &plan.death {
-        Death::At(fault) => match begin(site, plan, database, Some(fault)).await {
+        Death::At(fault) => match begin(home, plan, Some(fault)).await {
             Ok(emulator) => abort_at(fault, emulator, plan, sink, observed).await,
             // It got no further than its first commits, and has acknowledged nothing.
             Err(Failed::Start(StartFailure::Ended(ended))) => {
@@ -123,20 +146,15 @@ async fn live_and_die(
             Err(failed) => Err(failed),
         },
         Death::After { observed: count } => {
-            let emulator = begin(site, plan, database, None).await?;
+            let emulator = begin(home, plan, None).await?;
             kill_after(*count, emulator, plan, sink, observed).await
         }
     }
 }
 
 /// Starts the emulator and prescribes how the custom APIs behave.
-async fn begin(
-    site: &Site<'_>,
-    plan: &Plan,
-    database: &Path,
-    fault: Option<&Fault>,
-) -> Result<Running, Failed> {
-    let emulator = process::start(site.binary, database, fault).await?;
+async fn begin(home: &Home<'_>, plan: &Plan, fault: Option<&Fault>) -> Result<Running, Failed> {
+    let emulator = home.start(fault).await?;
     load::prescribe(&emulator, plan.pace).await?;
     Ok(emulator)
 }
@@ -149,7 +167,7 @@ async fn abort_at(
     observed: &watch::Sender<u64>,
 ) -> Result<Vec<Acknowledged>, Failed> {
     let acknowledged = load::submit(emulator.address(), plan.operations, sink, observed).await?;
-    if process::come_to_rest(&emulator).await.is_ok() {
+    if process::come_to_rest(emulator.address()).await.is_ok() {
         return Err(Failed::NeverReached(fault.clone()));
     }
     expect_signal(emulator.ended().await?, SIGABRT, "by the configured fault")?;
@@ -163,7 +181,13 @@ async fn kill_after(
     sink: &Sink,
     observed: &watch::Sender<u64>,
 ) -> Result<Vec<Acknowledged>, Failed> {
-    let submissions = load::submit(emulator.address(), plan.operations, sink, observed);
+    let address = emulator.address();
+    let submissions = async {
+        let acknowledged = load::submit(address, plan.operations, sink, observed).await;
+        // It ends with the process, and so does what has been acknowledged.
+        let _ = process::come_to_rest(address).await;
+        acknowledged
+    };
     let mut watched = observed.subscribe();
     let killing = async {
         // The sender outlives this future, so the wait ends with the count alone.
@@ -178,14 +202,10 @@ async fn kill_after(
 
 /// Starts the emulator on what the dead one left and lets everything come to rest; says how many
 /// more times it died.
-async fn take_over(
-    site: &Site<'_>,
-    recovery: &Recovery,
-    database: &Path,
-) -> Result<(Running, u32), Failed> {
+async fn take_over(home: &Home<'_>, recovery: &Recovery) -> Result<(Running, u32), Failed> {
     if let Recovery::Dies(fault) = recovery {
-        let ended = match process::start(site.binary, database, Some(fault)).await {
-            Ok(emulator) => match process::come_to_rest(&emulator).await {
+        let ended = match home.start(Some(fault)).await {
+            Ok(emulator) => match process::come_to_rest(emulator.address()).await {
                 Ok(()) => return Ok((emulator, 0)),
                 Err(_) => emulator.ended().await?,
             },
@@ -194,8 +214,8 @@ async fn take_over(
         };
         expect_signal(ended, SIGABRT, "by the configured fault")?;
     }
-    let emulator = process::start(site.binary, database, None).await?;
-    process::come_to_rest(&emulator).await?;
+    let emulator = home.start(None).await?;
+    process::come_to_rest(emulator.address()).await?;
     let more = u32::from(matches!(recovery, Recovery::Dies(_)));
     Ok((emulator, more))
 }
@@ -240,13 +260,14 @@ impl fmt::Display for Report {
         let Self {
             acknowledged,
             unacknowledged,
+            running,
             annotations,
             deaths,
         } = self;
         write!(
             formatter,
-            "{acknowledged} acknowledged, {unacknowledged} not, {annotations} annotations, \
-             {deaths} deaths"
+            "{acknowledged} acknowledged, {unacknowledged} not, {running} running at the end, \
+             {annotations} annotations, {deaths} deaths"
         )
     }
 }

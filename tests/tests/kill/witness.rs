@@ -21,6 +21,29 @@ pub(crate) struct Witness {
     callbacks_due: i64,
 }
 
+/// What a process that died has left behind.
+pub(crate) struct Left {
+    /// Operations in progress.
+    pub(crate) running: i64,
+    /// Operations of which no attempt has ever started.
+    pub(crate) waiting: i64,
+}
+
+impl Left {
+    /// Reads the file, in which nothing may be changed before the next process has taken over.
+    pub(crate) fn read(database: &Path) -> Result<Self, Broken> {
+        let file = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let count = |condition: &str| {
+            let query = format!("SELECT count(*) FROM backgroundoperation WHERE {condition}");
+            file.query_row(&query, [], |row| row.get(0))
+        };
+        Ok(Self {
+            running: count("backgroundoperationstatuscode = 20")?,
+            waiting: count("starttime IS NULL")?,
+        })
+    }
+}
+
 struct Operation {
     custom_api: String,
     state: i64,
