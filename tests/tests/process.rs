@@ -188,6 +188,16 @@ async fn a_database_in_a_folder_that_does_not_exist_is_named() {
 }
 
 #[tokio::test]
+async fn a_database_that_another_emulator_serves_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("contoso.db");
+    let path = path.to_str().unwrap();
+    let _serving = command().args(["--database", path]).start().await.unwrap();
+    let ended = command().args(["--database", path]).run().await.unwrap();
+    assert_refused(&ended, &["contoso.db", "in use"]);
+}
+
+#[tokio::test]
 async fn a_signal_ends_it_with_code_zero() {
     for signal in ["TERM", "INT"] {
         let emulator = command().start().await.unwrap();
