@@ -1,8 +1,8 @@
 //! The emulator measured against raw servers on the same stack. It prints and judges nothing.
 //!
 //! ```text
-//! cargo bench -p dataverse-conformance              # about a minute and a half
-//! cargo bench -p dataverse-conformance -- --long    # about ten minutes, less spread
+//! cargo bench -p dataverse-conformance              # about a minute
+//! cargo bench -p dataverse-conformance -- --long    # about eight minutes, less spread
 //! ```
 //!
 //! The emulator is a process of its own: the release binary, or the one that
@@ -31,7 +31,8 @@
 //! - *life*: time from sending the submission to reading Succeeded, polling without a pause.
 //! - *100 000 lives*: operations per second from the first submission to rest, and resident memory
 //!   before and after.
-//! - *start*: time from spawning the process to the first 202, on a temporary database.
+//! - *start*: time from spawning the process to the first 202, on a temporary database; *resident
+//!   when idle* is its memory (VmRSS, so Linux alone) once that operation has ended.
 
 mod emulator;
 mod figure;
