@@ -7,8 +7,12 @@
 //! [`world`], every [`exchange`] is kept, what it needs later goes into its [`memory`], callbacks arrive at a
 //! [`sink`], and what a whole exchange looks like is held by a [`snapshot`]. The [`register`] says which
 //! requirements exist and which scenario proves them.
+//!
+//! Beside the features, the [`command`] is started as a process and spoken to over the bare [`wire`]: where it is
+//! killed, and where it is measured.
 
 pub mod catalogue;
+pub mod command;
 pub mod exchange;
 pub mod expectation;
 pub mod failure;
@@ -20,4 +24,5 @@ pub mod sink;
 pub mod snapshot;
 pub mod steps;
 pub mod target;
+pub mod wire;
 pub mod world;

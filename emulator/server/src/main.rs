@@ -29,18 +29,19 @@ fn main() -> ExitCode {
         Err(error) => return refuse(&format!("the runtime does not start: {error}")),
     };
     let code = runtime.block_on(async {
+        // Received from here on: whoever waits for the ready line may send one right after it.
+        let stop = match stop_signal() {
+            Ok(stop) => stop,
+            Err(error) => return refuse(&format!("signals cannot be received: {error}")),
+        };
         let running = match start(settings).await {
             Ok(running) => running,
             Err(error) => return refuse(&error.to_string()),
         };
         println!("{}", banner(&running));
-        match stop_signal().await {
-            Ok(()) => {
-                running.shutdown().await;
-                ExitCode::SUCCESS
-            }
-            Err(error) => refuse(&format!("signals cannot be received: {error}")),
-        }
+        stop.await;
+        running.shutdown().await;
+        ExitCode::SUCCESS
     });
     runtime.shutdown_timeout(LAST_REQUESTS);
     code
@@ -51,15 +52,17 @@ fn refuse(reason: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn stop_signal() -> std::io::Result<()> {
+/// Resolves at the first signal to stop that arrives from now on.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 /// What a person reads, and a script waits for: the last line is `ready` and the address.

@@ -1,0 +1,118 @@
+//! The emulator's process as the benchmark uses it.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use dataverse_conformance::command::{Build, Command, Running, executable};
+use dataverse_conformance::wire::{Connection, Request};
+
+/// A custom API without a plug-in and without outputs: all that is measured is the emulator's own.
+const CUSTOM_API: &str = "bench_Note";
+const DEFINITION: &str = r#"{"uniquename":"bench_Note","name":"bench_Note","displayname":"Note","description":"Takes a text","bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false,"iscustomizable":{"Value":false},"CustomAPIRequestParameters":[{"uniquename":"Text","name":"bench_Note.Text","displayname":"Text","description":"The text","type":10,"isoptional":false,"iscustomizable":{"Value":false}}]}"#;
+
+/// Where the operations of a database are kept.
+pub(crate) enum Keeping<'a> {
+    /// In a temporary file that is not synced.
+    Temporary,
+    /// In this file, durably.
+    File(&'a Path),
+}
+
+/// What becomes of an operation that was accepted.
+pub(crate) enum Fate {
+    /// It waits for good.
+    Held,
+    /// It is executed as soon as there is a slot.
+    Executed,
+}
+
+/// The binary that is measured.
+pub(crate) fn binary() -> std::io::Result<PathBuf> {
+    executable(Build::Release)
+}
+
+/// Starts it with nothing defined.
+pub(crate) async fn start(binary: &Path, keeping: Keeping<'_>) -> Result<Running, Box<dyn Error>> {
+    let mut command = Command::new(binary).args(["--listen", "127.0.0.1:0"]);
+    if let Keeping::File(path) = keeping {
+        command = command.args([Path::new("--database"), path]);
+    }
+    Ok(command.start().await?)
+}
+
+/// Starts it with the custom API that is submitted.
+pub(crate) async fn start_defined(
+    binary: &Path,
+    keeping: Keeping<'_>,
+    fate: Fate,
+) -> Result<Running, Box<dyn Error>> {
+    let emulator = start(binary, keeping).await?;
+    let mut connection = Connection::open(emulator.address()).await?;
+    let define = Request::new("POST", "/api/data/v9.2/customapis", &[], DEFINITION);
+    connection.exchange(&define).await?.expect(204)?;
+    if let Fate::Held = fate {
+        let target = format!("/_emulator/v1/custom-apis/{CUSTOM_API}/behavior");
+        let hold = Request::new("PUT", &target, &[], r#"{"start":"released"}"#);
+        connection.exchange(&hold).await?.expect(204)?;
+    }
+    Ok(emulator)
+}
+
+/// Submits an operation.
+pub(crate) fn submission() -> Request {
+    Request::new(
+        "POST",
+        &format!("/api/data/v9.2/{CUSTOM_API}"),
+        &["Prefer: respond-async"],
+        r#"{"Text":"a text as long as such texts tend to be"}"#,
+    )
+}
+
+/// Submits an operation of a custom API that is there at the first start.
+pub(crate) fn first_submission() -> Request {
+    Request::new(
+        "POST",
+        "/api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation",
+        &["Prefer: respond-async"],
+        r#"{"FetchXml":"<fetch><entity name='account'><attribute name='name'/></entity></fetch>"}"#,
+    )
+}
+
+/// Polls an operation.
+pub(crate) fn poll(id: &str) -> Request {
+    Request::get(&format!("/api/backgroundoperation/{id}"))
+}
+
+/// Waits until nothing is under way any more.
+pub(crate) async fn settle(emulator: &Running) -> Result<(), Box<dyn Error>> {
+    let mut connection = Connection::open(emulator.address()).await?;
+    let request = Request::new("POST", "/_emulator/v1/settle", &[], r#"{"within":"PT60S"}"#);
+    loop {
+        let answer = connection.exchange(&request).await?.expect(200)?.json()?;
+        if answer["settled"] == true {
+            return Ok(());
+        }
+    }
+}
+
+/// Stops it, so that its database is whole in its file.
+pub(crate) async fn stop(emulator: Running) -> Result<(), Box<dyn Error>> {
+    emulator.signal("TERM").await?;
+    let ended = emulator.ended().await?;
+    match ended.status.success() {
+        true => Ok(()),
+        false => Err(format!("the emulator did not stop cleanly: {ended}").into()),
+    }
+}
+
+/// Resident memory in megabytes of 1024 KiB, as Linux counts it.
+pub(crate) fn resident_megabytes(process: &Running) -> Result<f64, Box<dyn Error>> {
+    let id = process.process_id().ok_or("the process has ended")?;
+    let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+    let kibibytes = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .and_then(|rest| rest.split_whitespace().next())
+        .ok_or("the process has no VmRSS")?;
+    Ok(kibibytes.parse::<f64>()? / 1024.0)
+}

@@ -1,0 +1,108 @@
+//! Where callbacks arrive: a listener that outlives the emulator and takes whatever is posted.
+//!
+//! A callback's path ends in the number of its submission, so that an arrival can be told from
+//! another before the id of the operation is known.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// A running listener; it stops when it is dropped.
+pub(crate) struct Sink {
+    url: String,
+    arrived: Arc<Mutex<HashMap<u64, Vec<Value>>>>,
+    accepting: JoinHandle<()>,
+}
+
+impl Sink {
+    /// Listens on a free port and adds one to `observed` for each callback, before it is answered.
+    pub(crate) async fn open(observed: watch::Sender<u64>) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let arrived = Arc::default();
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&arrived), observed));
+        Ok(Self {
+            url,
+            arrived,
+            accepting,
+        })
+    }
+
+    /// Where the callback of a submission is to go.
+    pub(crate) fn url(&self, number: u64) -> String {
+        format!("{}/{number}", self.url)
+    }
+
+    /// Bodies of the callbacks of a submission, oldest first.
+    pub(crate) fn arrived(&self, number: u64) -> Vec<Value> {
+        let arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
+        arrived.get(&number).cloned().unwrap_or_default()
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+type Arrived = Mutex<HashMap<u64, Vec<Value>>>;
+
+async fn accept(listener: TcpListener, arrived: Arc<Arrived>, observed: watch::Sender<u64>) {
+    let mut connections = tokio::task::JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let (arrived, observed) = (Arc::clone(&arrived), observed.clone());
+        connections.spawn(async move {
+            // A connection ends with the process at its other end, in the middle if need be.
+            let _ = serve(stream, &arrived, &observed).await;
+        });
+    }
+}
+
+async fn serve(
+    stream: TcpStream,
+    arrived: &Arrived,
+    observed: &watch::Sender<u64>,
+) -> io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    loop {
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            if stream.read_line(&mut head).await? == 0 {
+                return Ok(());
+            }
+        }
+        let (number, length) = read_head(&head)
+            .ok_or_else(|| io::Error::other(format!("not a callback with a length: {head}")))?;
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).await?;
+        let body = serde_json::from_slice(&body)?;
+        arrived
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(number)
+            .or_default()
+            .push(body);
+        observed.send_modify(|observed| *observed += 1);
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            .await?;
+    }
+}
+
+/// The number at the end of the path, and the body's length.
+fn read_head(head: &str) -> Option<(u64, usize)> {
+    let number = head.strip_prefix("POST /")?.split(' ').next()?;
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim())
+    })?;
+    Some((number.parse().ok()?, length.parse().ok()?))
+}

@@ -1,0 +1,243 @@
+//! What the database of a stopped emulator testifies.
+//!
+//! The completion log is appended to in the transaction that ends an operation and never changed,
+//! so that it shows an end that happened twice although the row shows only the last one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, Row};
+use serde_json::Value;
+
+use crate::load::{Acknowledged, EXPORT, calls_back};
+use crate::sink::Sink;
+
+/// Everything that is held against what the test knows.
+pub(crate) struct Witness {
+    rows: BTreeMap<String, Operation>,
+    /// Status of each end, in the order of the log, by operation.
+    ends: BTreeMap<String, Vec<i64>>,
+    annotations: BTreeSet<String>,
+    callbacks_due: i64,
+}
+
+/// What a process that died has left behind.
+pub(crate) struct Left {
+    /// Operations in progress.
+    pub(crate) running: i64,
+    /// Operations of which no attempt has ever started.
+    pub(crate) waiting: i64,
+}
+
+impl Left {
+    /// Reads the file, in which nothing may be changed before the next process has taken over.
+    pub(crate) fn read(database: &Path) -> Result<Self, Broken> {
+        let file = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let count = |condition: &str| {
+            let query = format!("SELECT count(*) FROM backgroundoperation WHERE {condition}");
+            file.query_row(&query, [], |row| row.get(0))
+        };
+        Ok(Self {
+            running: count("backgroundoperationstatuscode = 20")?,
+            waiting: count("starttime IS NULL")?,
+        })
+    }
+}
+
+struct Operation {
+    custom_api: String,
+    state: i64,
+    status: i64,
+    outputs: Option<String>,
+}
+
+/// A promise that was not kept.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Broken {
+    #[error("the database cannot be read: {0}")]
+    Database(#[from] rusqlite::Error),
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    #[error("operation {0} was acknowledged and has no row")]
+    Lost(String),
+    #[error("operation {id} has state {state} and status {status} after all came to rest")]
+    NotTerminal { id: String, state: i64, status: i64 },
+    #[error("operation {id} has status {status} and the completion log has its ends as {ends:?}")]
+    NotOnce {
+        id: String,
+        status: i64,
+        ends: Vec<i64>,
+    },
+    #[error("the completion log has ends of operations that do not exist: {0:?}")]
+    Invented(Vec<String>),
+    #[error(
+        "annotations that no successful export has answered: {left:?}; answered and not there: {missing:?}"
+    )]
+    Annotations {
+        left: Vec<String>,
+        missing: Vec<String>,
+    },
+    #[error("the callback of operation {0} never arrived")]
+    CallbackMissing(String),
+    #[error("a callback of operation {id} says {found}")]
+    CallbackWrong { id: String, found: Value },
+    #[error("{0} callbacks are still due after all came to rest")]
+    CallbacksDue(i64),
+}
+
+impl Witness {
+    /// Reads the file.
+    pub(crate) fn read(database: &Path) -> Result<Self, Broken> {
+        let file = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let check: String = file.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        if check != "ok" {
+            return Err(Broken::Damaged(check));
+        }
+        let rows = all(
+            &file,
+            "SELECT hex(backgroundoperationid), name, backgroundoperationstatecode, \
+             backgroundoperationstatuscode, outputparameters FROM backgroundoperation",
+            |row| {
+                Ok((
+                    row.get(0)?,
+                    Operation {
+                        custom_api: row.get(1)?,
+                        state: row.get(2)?,
+                        status: row.get(3)?,
+                        outputs: row.get(4)?,
+                    },
+                ))
+            },
+        )?;
+        let mut ends = BTreeMap::<String, Vec<i64>>::new();
+        for (operation, status) in all(
+            &file,
+            "SELECT hex(operation), status FROM emulator_completion_log ORDER BY position",
+            |row| Ok((row.get::<_, String>(0)?, row.get(1)?)),
+        )? {
+            ends.entry(operation).or_default().push(status);
+        }
+        let annotations = all(&file, "SELECT hex(annotationid) FROM annotation", |row| {
+            row.get(0)
+        })?;
+        let callbacks_due =
+            file.query_row("SELECT count(*) FROM emulator_callback", [], |row| {
+                row.get(0)
+            })?;
+        Ok(Self {
+            rows: rows.into_iter().collect(),
+            ends,
+            annotations: annotations.into_iter().collect(),
+            callbacks_due,
+        })
+    }
+
+    /// How many operations there are, acknowledged or not.
+    pub(crate) fn operations(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// How many annotations there are.
+    pub(crate) fn annotations(&self) -> usize {
+        self.annotations.len()
+    }
+
+    /// Holds the file against what was acknowledged and what arrived.
+    pub(crate) fn testify(&self, acknowledged: &[Acknowledged], sink: &Sink) -> Result<(), Broken> {
+        self.nothing_is_lost(acknowledged)?;
+        self.each_is_completed_once()?;
+        self.only_successful_exports_leave_an_annotation()?;
+        self.callbacks_arrived(acknowledged, sink)
+    }
+
+    fn nothing_is_lost(&self, acknowledged: &[Acknowledged]) -> Result<(), Broken> {
+        let lost = |operation: &&Acknowledged| !self.rows.contains_key(&digits(&operation.id));
+        match acknowledged.iter().find(lost) {
+            Some(operation) => Err(Broken::Lost(operation.id.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn each_is_completed_once(&self) -> Result<(), Broken> {
+        for (id, operation) in &self.rows {
+            let (state, status) = (operation.state, operation.status);
+            let id = id.clone();
+            if state != 3 || ![30, 31, 32].contains(&status) {
+                return Err(Broken::NotTerminal { id, state, status });
+            }
+            let ends = self.ends.get(&id).cloned().unwrap_or_default();
+            if ends != [status] {
+                return Err(Broken::NotOnce { id, status, ends });
+            }
+        }
+        let ends = self.ends.keys();
+        let invented: Vec<_> = ends
+            .filter(|id| !self.rows.contains_key(*id))
+            .cloned()
+            .collect();
+        match invented.is_empty() {
+            true => Ok(()),
+            false => Err(Broken::Invented(invented)),
+        }
+    }
+
+    /// One each, the one it answered; an attempt that wrote one and was killed has left none.
+    fn only_successful_exports_leave_an_annotation(&self) -> Result<(), Broken> {
+        let answered: BTreeSet<_> = self
+            .rows
+            .values()
+            .filter(|operation| operation.custom_api == EXPORT && operation.status == 30)
+            .map(|operation| annotation(operation).unwrap_or_default())
+            .collect();
+        if answered == self.annotations {
+            return Ok(());
+        }
+        Err(Broken::Annotations {
+            left: self.annotations.difference(&answered).cloned().collect(),
+            missing: answered.difference(&self.annotations).cloned().collect(),
+        })
+    }
+
+    fn callbacks_arrived(&self, acknowledged: &[Acknowledged], sink: &Sink) -> Result<(), Broken> {
+        let due = |operation: &&Acknowledged| calls_back(operation.number);
+        for operation in acknowledged.iter().filter(due) {
+            let arrived = sink.arrived(operation.number);
+            if arrived.is_empty() {
+                return Err(Broken::CallbackMissing(operation.id.clone()));
+            }
+            let status = self.rows[&digits(&operation.id)].status;
+            let right = |body: &&Value| {
+                body["backgroundOperationId"] == operation.id.as_str()
+                    && body["backgroundOperationStatusCode"] == status
+            };
+            if let Some(found) = arrived.iter().find(|body| !right(body)) {
+                let (id, found) = (operation.id.clone(), found.clone());
+                return Err(Broken::CallbackWrong { id, found });
+            }
+        }
+        match self.callbacks_due {
+            0 => Ok(()),
+            due => Err(Broken::CallbacksDue(due)),
+        }
+    }
+}
+
+/// The id that a successful export has answered.
+fn annotation(operation: &Operation) -> Option<String> {
+    let outputs: Value = serde_json::from_str(operation.outputs.as_deref()?).ok()?;
+    let output = &outputs.as_array()?.first()?;
+    (output["Key"] == "AnnotationId").then(|| digits(output["Value"].as_str().unwrap_or_default()))
+}
+
+/// An id as SQLite writes a BLOB: upper-case digits.
+fn digits(id: &str) -> String {
+    id.replace('-', "").to_ascii_uppercase()
+}
+
+fn all<T>(
+    file: &Connection,
+    query: &str,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    file.prepare(query)?.query_map([], read)?.collect()
+}
