@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use dataverse_operation::phase::Phase;
 use dataverse_operation::record::status;
 use dataverse_operation::rules::Rules;
+use dataverse_protocol::value::{Attributes, Value};
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -37,6 +38,15 @@ impl Trace {
     /// Every phase, with the seconds since the start.
     pub(super) fn phases(&self) -> String {
         self.phases.values().map(String::as_str).collect()
+    }
+
+    /// The numbers of the operations whose attempts were started, in that order.
+    pub(super) fn turns(&self) -> String {
+        let started = self.phases.values().filter(|line| line.contains("(2, 20)"));
+        let numbers: Vec<_> = started
+            .filter_map(|line| line.split_whitespace().nth(1))
+            .collect();
+        numbers.join(" ")
     }
 
     /// What followed each try of a callback.
@@ -131,6 +141,16 @@ impl Ledger {
         Write::Delete {
             table: Arc::clone(METADATA.table("backgroundoperation").unwrap()),
             id,
+            expect: Expect::Exists,
+        }
+    }
+
+    pub(super) fn prioritization(id: Uuid, priority: Option<i32>) -> Write {
+        let priority = priority.map_or(Value::Null, Value::Integer);
+        Write::Update {
+            table: Arc::clone(METADATA.table("backgroundoperation").unwrap()),
+            id,
+            values: Attributes::from_iter([("priority".to_owned(), priority)]),
             expect: Expect::Exists,
         }
     }
