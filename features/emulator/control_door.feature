@@ -168,6 +168,31 @@ Feature: The control door
     Then the operation is Failed
     And the clock shows "2026-01-02T03:04:19Z"
 
+  @BG-07B
+  Scenario Outline: Nothing waits for an operation whose row is deleted
+    Given "sample_Report" <waits>
+    And "sample_Report" is submitted
+    And everything settles
+    When a client sends
+      """
+      DELETE /api/data/v9.2/backgroundoperations({operation})
+      """
+    And a client sends
+      """
+      POST /_emulator/v1/settle
+
+      {"within":"PT5S"}
+      """
+    Then the body has
+      | /settled         | true |
+      | /pending/release | 0    |
+      | /pending/time    | 0    |
+
+    Examples:
+      | waits              |
+      | waits to be started |
+      | runs until released |
+
   Scenario: Settling says what is pending
     Given "sample_Report" runs until released
     And "sample_Report" is submitted

@@ -85,6 +85,7 @@ struct Shared {
 
 const BUSY: u64 = 1;
 const NETWORK: u64 = 1 << 32;
+const BUSY_HALF: u64 = NETWORK - 1;
 
 impl Activity {
     /// A count of nothing.
@@ -119,8 +120,13 @@ impl Activity {
         self.shared.active.load(Ordering::SeqCst) == 0
     }
 
-    /// Resolves at the next moment at which the last active work ends. Create it before looking at
-    /// [`Activity::is_quiet`]: it is armed from its creation.
+    /// Whether nothing runs, whatever is under way outside.
+    pub fn is_idle(&self) -> bool {
+        self.shared.active.load(Ordering::SeqCst) & BUSY_HALF == 0
+    }
+
+    /// Resolves at the next moment at which the last busy work ends, or then the last under way
+    /// outside. Create it before looking at [`Activity::is_quiet`]: it is armed from its creation.
     pub fn next_quiet(&self) -> Notified<'_> {
         self.shared.quiet.notified()
     }
@@ -161,7 +167,8 @@ impl Shared {
             }
             None => {
                 let weight = weight(class);
-                if self.active.fetch_sub(weight, Ordering::SeqCst) == weight {
+                let left = self.active.fetch_sub(weight, Ordering::SeqCst) - weight;
+                if left & BUSY_HALF == 0 {
                     self.quiet.notify_waiters();
                 }
             }

@@ -106,6 +106,24 @@ pub enum ReadingError {
 /// guard counts as the clock's own move.
 pub type Remember = Arc<dyn Fn(Reading, Guard) -> BoxFuture<'static, ()> + Send + Sync>;
 
+/// How long an advance takes in real time, whatever happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest that it may take before it says that something does not come to rest.
+    pub advance: Duration,
+    /// The longest that it waits for calls to the outside before time moves on under them.
+    pub network_grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            advance: Duration::from_secs(30),
+            network_grace: Duration::from_millis(500),
+        }
+    }
+}
+
 /// How far to advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
@@ -171,8 +189,7 @@ struct Shared {
     mode: Mode,
     activity: Activity,
     remember: Remember,
-    /// How long, in real time, an advance may take.
-    limit: Duration,
+    limits: Limits,
     state: Mutex<State>,
     /// A timer was added or removed.
     changed: Notify,
@@ -193,14 +210,14 @@ enum Fires {
 }
 
 impl Clock {
-    /// A clock that goes on from a reading. `limit` is how long an advance may take in real time.
-    /// Must be called within a tokio runtime, which drives a real or automatic clock.
-    pub fn start(from: Reading, activity: Activity, remember: Remember, limit: Duration) -> Self {
+    /// A clock that goes on from a reading. Must be called within a tokio runtime, which drives a
+    /// real or automatic clock.
+    pub fn start(from: Reading, activity: Activity, remember: Remember, limits: Limits) -> Self {
         let shared = Arc::new(Shared {
             mode: from.mode,
             activity,
             remember,
-            limit,
+            limits,
             state: Mutex::new(State {
                 now: from.now,
                 queue: Queue::default(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use dataverse_operation::rules::Rules;
 use jiff::Timestamp;
 
-use crate::clock::Mode;
+use crate::clock::{Limits, Mode};
 use crate::faults::Faults;
 use crate::plugin::Plugins;
 
@@ -23,9 +23,8 @@ pub struct Settings {
     pub control: Control,
     /// The most bytes that a request's body may have.
     pub body_limit: usize,
-    /// How long, in real time, an advance of a clock may take before it says that something does
-    /// not come to rest.
-    pub advance_limit: Duration,
+    /// How long an advance of a clock may take in real time.
+    pub clock_limits: Limits,
     /// How long, in real time, an outbound call may take, whatever an organization's clock says.
     pub call_limit: Duration,
     /// The plug-in types that custom APIs can refer to.
@@ -80,7 +79,7 @@ impl Default for Settings {
             organization: OrganizationSettings::default(),
             control: Control::Open,
             body_limit: 16 << 20,
-            advance_limit: Duration::from_secs(30),
+            clock_limits: Limits::default(),
             call_limit: Duration::from_secs(30),
             plugins: Plugins::samples(),
             faults: Faults::none(),

@@ -52,8 +52,9 @@ pub(super) async fn advance(shared: &Shared, to: To) -> Result<Timestamp, Advanc
     let steps = async {
         let _turn = shared.turn.lock().await;
         let target = target(shared.now(), to)?;
+        let mut patience = Patience::Left;
         loop {
-            at_rest(shared).await;
+            at_rest(shared, &mut patience).await;
             let next = match target {
                 Some(_) => target,
                 None => shared.lock().queue.next_work(),
@@ -63,11 +64,11 @@ pub(super) async fn advance(shared: &Shared, to: To) -> Result<Timestamp, Advanc
             }
         }
     };
-    real::in_real_time(shared.limit, steps)
+    real::in_real_time(shared.limits.advance, steps)
         .await
         .unwrap_or_else(|_| {
             Err(AdvanceError::Unsettled {
-                limit: shared.limit,
+                limit: shared.limits.advance,
                 pending: shared.activity.pending(),
             })
         })
@@ -86,14 +87,33 @@ fn target(now: Timestamp, to: To) -> Result<Option<Timestamp>, AdvanceError> {
     Ok(Some(target))
 }
 
+/// Whether an advance still waits for what is under way outside.
+#[derive(PartialEq, Eq)]
+enum Patience {
+    Left,
+    Over,
+}
+
 /// Waits until nothing runs; what is due later, and be it right now, is the next step's business.
-async fn at_rest(shared: &Shared) {
+///
+/// For calls to the outside it waits too, so that a receiver that answers promptly answers before
+/// the time moves on, in every run. But only so long: one that never answers has to meet its
+/// deadline, and that comes when the time moves on under it.
+async fn at_rest(shared: &Shared, patience: &mut Patience) {
     loop {
-        let quiet = shared.activity.next_quiet();
-        if shared.activity.is_quiet() {
+        let changed = shared.activity.next_quiet();
+        let idle = shared.activity.is_idle();
+        if shared.activity.is_quiet() || (idle && *patience == Patience::Over) {
             return;
         }
-        quiet.await;
+        if !idle {
+            changed.await;
+        } else if real::in_real_time(shared.limits.network_grace, changed)
+            .await
+            .is_err()
+        {
+            *patience = Patience::Over;
+        }
     }
 }
 

@@ -32,7 +32,11 @@ fn bounded_clock(mode: Mode, limit: Duration) -> (Clock, Activity, Readings) {
         Box::pin(async move { drop(guard) })
     });
     let reading = Reading { mode, now: start() };
-    let clock = Clock::start(reading, activity.clone(), remember, limit);
+    let limits = Limits {
+        advance: limit,
+        ..Limits::default()
+    };
+    let clock = Clock::start(reading, activity.clone(), remember, limits);
     (clock, activity, readings)
 }
 

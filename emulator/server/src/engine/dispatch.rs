@@ -92,6 +92,7 @@ impl Dispatcher {
     pub(super) fn resume(&mut self, recovered: Recovered, guard: &Guard) {
         for unfinished in recovered.operations {
             let operation = unfinished.operation;
+            self.queue.prioritize(operation, unfinished.priority);
             let guard = guard.follow(Class::Busy);
             match recover::resume(unfinished) {
                 Resume::Due(effect) => drop(self.released(Released {
@@ -245,8 +246,19 @@ impl Dispatcher {
                 None
             }
             ReleasedEffect::Ended { .. } => {
-                self.queue.remove(operation);
+                self.queue.forget(operation);
                 self.waits.give_up(operation);
+                Some(guard)
+            }
+            ReleasedEffect::Gone => {
+                self.queue.forget(operation);
+                self.waits.give_up(operation);
+                // An attempt that is held goes on to its end, which nobody will hear of (BG-07B).
+                self.holds.let_go(operation);
+                Some(guard)
+            }
+            ReleasedEffect::Prioritized { priority } => {
+                self.queue.prioritize(operation, priority);
                 Some(guard)
             }
             ReleasedEffect::ExpiryMoved { at } => {
@@ -288,7 +300,8 @@ impl Dispatcher {
             let Some(slot) = self.slots.take(concurrency) else {
                 return;
             };
-            let Some((operation, attempt)) = self.queue.pop() else {
+            let order = self.parts.rules().dispatch_order;
+            let Some((operation, attempt)) = self.queue.pop(order) else {
                 return;
             };
             self.starting.insert(operation, slot);

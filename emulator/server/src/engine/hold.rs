@@ -53,6 +53,11 @@ impl Holds {
             .ok_or(NotHeld(operation))
     }
 
+    /// Ends whatever hold an operation is in.
+    pub(super) fn let_go(&self, operation: Uuid) {
+        self.end(operation, |_| true);
+    }
+
     /// Counts one poll of an operation. For whoever answered it, after the answer is fixed.
     pub fn polled(&self, operation: Uuid) {
         self.end(operation, |hold| match &mut hold.until {
@@ -183,13 +188,11 @@ impl Drop for Held {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use futures::FutureExt;
 
     use super::*;
     use crate::activity::{Activity, Pending};
-    use crate::clock::{Mode, Reading, To};
+    use crate::clock::{Limits, Mode, Reading, To};
 
     const OPERATION: Uuid = Uuid::from_u128(1);
 
@@ -203,7 +206,7 @@ mod tests {
             reading,
             activity.clone(),
             Arc::new(|_, guard| Box::pin(async move { drop(guard) })),
-            Duration::from_secs(20),
+            Limits::default(),
         );
         (Holds::default(), clock, activity)
     }

@@ -1,10 +1,12 @@
 //! Attempts that are ready, in the order in which they get a slot, and the slots.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dataverse_operation::attempt::Attempt;
+use dataverse_operation::rules::DispatchOrder;
 use uuid::Uuid;
 
 /// Attempts that are ready and wait for a slot (U-23).
@@ -12,6 +14,10 @@ use uuid::Uuid;
 pub(super) struct Queue {
     by_place: BTreeMap<i64, (Uuid, Attempt)>,
     places: HashMap<Uuid, i64>,
+    /// Priorities that were set of operations that are not completed, ready or not.
+    priorities: HashMap<Uuid, i32>,
+    /// Those in the queue that have one, the highest first.
+    preferred: BTreeSet<(Reverse<i32>, i64)>,
 }
 
 impl Queue {
@@ -20,20 +26,55 @@ impl Queue {
         self.remove(operation);
         self.by_place.insert(place, (operation, attempt));
         self.places.insert(operation, place);
+        if let Some(priority) = self.priorities.get(&operation) {
+            self.preferred.insert((Reverse(*priority), place));
+        }
     }
 
-    /// Takes out whose turn it is: the smallest place.
-    pub(super) fn pop(&mut self) -> Option<(Uuid, Attempt)> {
-        let (_, next) = self.by_place.pop_first()?;
-        self.places.remove(&next.0);
-        Some(next)
+    /// Takes out whose turn it is: by rule the highest priority first, then the smallest place.
+    pub(super) fn pop(&mut self, order: DispatchOrder) -> Option<(Uuid, Attempt)> {
+        let preferred = match order {
+            DispatchOrder::Fifo => None,
+            DispatchOrder::Priority => self.preferred.first().map(|(_, place)| *place),
+        };
+        let place = preferred.or_else(|| self.by_place.keys().next().copied())?;
+        let (operation, attempt) = *self.by_place.get(&place)?;
+        self.remove(operation);
+        Some((operation, attempt))
     }
 
     /// Takes an operation out, if it is in.
     pub(super) fn remove(&mut self, operation: Uuid) {
         if let Some(place) = self.places.remove(&operation) {
             self.by_place.remove(&place);
+            if let Some(priority) = self.priorities.get(&operation) {
+                self.preferred.remove(&(Reverse(*priority), place));
+            }
         }
+    }
+
+    /// Gives an operation a priority, whether it is ready or not; 0 is none.
+    pub(super) fn prioritize(&mut self, operation: Uuid, priority: i32) {
+        let place = self.places.get(&operation).copied();
+        let before = match priority {
+            0 => self.priorities.remove(&operation),
+            _ => self.priorities.insert(operation, priority),
+        };
+        let Some(place) = place else {
+            return;
+        };
+        if let Some(before) = before {
+            self.preferred.remove(&(Reverse(before), place));
+        }
+        if priority != 0 {
+            self.preferred.insert((Reverse(priority), place));
+        }
+    }
+
+    /// Forgets an operation that is completed or gone.
+    pub(super) fn forget(&mut self, operation: Uuid) {
+        self.remove(operation);
+        self.priorities.remove(&operation);
     }
 }
 
@@ -75,7 +116,7 @@ mod tests {
     use super::*;
 
     fn drain(queue: &mut Queue) -> Vec<u128> {
-        std::iter::from_fn(|| queue.pop())
+        std::iter::from_fn(|| queue.pop(DispatchOrder::Fifo))
             .map(|(operation, _)| operation.as_u128())
             .collect()
     }
@@ -91,6 +132,31 @@ mod tests {
     #[test]
     fn the_smallest_place_goes_first() {
         assert_eq!(drain(&mut filled()), [2, 3, 1]);
+    }
+
+    #[test]
+    fn a_priority_goes_before_the_place_if_the_rule_says_so() {
+        let mut queue = filled();
+        queue.prioritize(Uuid::from_u128(1), 4);
+        queue.prioritize(Uuid::from_u128(3), 9);
+        queue.prioritize(Uuid::from_u128(4), 9);
+        queue.push(8, Uuid::from_u128(4), Attempt::FIRST);
+        let turns: Vec<_> = std::iter::from_fn(|| queue.pop(DispatchOrder::Priority))
+            .map(|(operation, _)| operation.as_u128())
+            .collect();
+        assert_eq!(turns, [3, 4, 1, 2]);
+    }
+
+    #[test]
+    fn a_priority_can_be_taken_back_and_is_forgotten_with_its_operation() {
+        let mut queue = filled();
+        queue.prioritize(Uuid::from_u128(1), 4);
+        queue.prioritize(Uuid::from_u128(1), 0);
+        queue.prioritize(Uuid::from_u128(3), 1);
+        queue.forget(Uuid::from_u128(3));
+        queue.push(5, Uuid::from_u128(3), Attempt::FIRST);
+        let first = queue.pop(DispatchOrder::Priority).unwrap().0;
+        assert_eq!(first.as_u128(), 2);
     }
 
     #[test]

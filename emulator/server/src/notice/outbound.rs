@@ -81,25 +81,30 @@ pub enum End {
 #[error("outbound calls cannot be set up: {0}")]
 pub struct OutboundError(String);
 
+/// A client that follows no redirects, uses no proxy and trusts the public authorities. Made once:
+/// its trust takes longer to set up than an organization.
+///
+/// # Errors
+/// The TLS set-up is unusable.
+pub fn client() -> Result<Client, OutboundError> {
+    Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .tls_backend_preconfigured(tls()?)
+        .build()
+        .map_err(|error| OutboundError(chain(&error)))
+}
+
 impl Outbound {
-    /// A way out that follows no redirects, uses no proxy and trusts the public authorities.
-    ///
-    /// # Errors
-    /// The TLS set-up is unusable.
-    pub fn new(clock: Clock, limits: Limits) -> Result<Self, OutboundError> {
-        let client = Client::builder()
-            .redirect(Policy::none())
-            .no_proxy()
-            .tls_backend_preconfigured(tls()?)
-            .build()
-            .map_err(|error| OutboundError(chain(&error)))?;
-        Ok(Self {
+    /// The way out of an organization, with bounds of its own.
+    pub fn new(client: Client, clock: Clock, limits: Limits) -> Self {
+        Self {
             client,
             clock,
             limits,
             all: Arc::new(Semaphore::new(limits.at_once)),
             by_host: Arc::default(),
-        })
+        }
     }
 
     /// Makes a call when it is its turn. The guard counts as network while the call is under way

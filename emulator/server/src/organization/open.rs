@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::kept::{Kept, Start, remember};
 use super::{CODE, Organization, Own, QUERIES, Whole};
 use crate::activity::{Activity, Class};
-use crate::clock::{Clock, real_now};
+use crate::clock::{Clock, Limits, real_now};
 use crate::engine::behavior::Behaviors;
 use crate::engine::{Engine, EngineParts};
 use crate::faults::Faults;
@@ -62,9 +62,10 @@ pub(crate) struct Shared {
     metadata: Arc<Metadata>,
     template: Template,
     checkpointer: Checkpointer,
+    client: reqwest::Client,
     plugins: Plugins,
     faults: Faults,
-    advance_limit: Duration,
+    clock_limits: Limits,
     call_limit: Duration,
 }
 
@@ -85,9 +86,10 @@ impl Shared {
             template: Template::new(&metadata)?,
             checkpointer: Checkpointer::start().map_err(OpenError::Checkpoints)?,
             metadata,
+            client: outbound::client()?,
             plugins: settings.plugins.clone(),
             faults: settings.faults.clone(),
-            advance_limit: settings.advance_limit,
+            clock_limits: settings.clock_limits,
             call_limit: settings.call_limit,
         })
     }
@@ -119,13 +121,13 @@ impl Organization {
             kept.reading,
             activity.clone(),
             remember(&store, &rules),
-            shared.advance_limit,
+            shared.clock_limits,
         );
         let organization = Self {
             whole: Arc::new(shared.whole(store, clock, activity, &kept, rules)?),
         };
         organization.first_start(settings, &kept).await?;
-        organization.start_engine(shared, recovered, released)?;
+        organization.start_engine(shared, recovered, released);
         Ok(organization)
     }
 
@@ -167,15 +169,16 @@ impl Organization {
         shared: &Shared,
         recovered: store::Recovered,
         released: mpsc::UnboundedReceiver<store::Released>,
-    ) -> Result<(), OpenError> {
+    ) {
         let outbound = Outbound::new(
+            shared.client.clone(),
             self.clock().clone(),
             outbound::Limits {
                 at_once: AT_ONCE,
                 per_host: PER_HOST,
                 safety: shared.call_limit,
             },
-        )?;
+        );
         let own = Own(Arc::downgrade(&self.whole));
         let committing = own.clone();
         let parts = EngineParts {
@@ -194,7 +197,6 @@ impl Organization {
             .set(engine.holds().clone())
             .unwrap_or_else(|_| unreachable!("an engine is started once"));
         *self.engine() = Some(engine);
-        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::metadata::{Column, Keeper, OnDelete, Table};
 use crate::store::cell;
 use crate::store::change::{Expect, Outcome, Refusal};
 use crate::store::edit::{Edit, Half};
+use crate::store::released::ReleasedEffect;
 use crate::store::schema::quoted;
 
 impl Edit<'_> {
@@ -139,6 +140,7 @@ impl Edit<'_> {
             .optional()?;
         if open.flatten().is_some() {
             self.effects.opened -= 1;
+            self.effects.due.push((id, ReleasedEffect::Gone));
         }
         Ok(())
     }

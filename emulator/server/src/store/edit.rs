@@ -21,6 +21,9 @@ use crate::store::released::ReleasedEffect;
 use crate::store::schema::{self, VERSION_COLUMN, quoted};
 use crate::store::shadow::Shadows;
 
+/// The column by which operations may be put before others.
+const PRIORITY: &str = "priority";
+
 /// Where rows are written to.
 pub(super) enum Half<'a> {
     /// The committed tables.
@@ -200,6 +203,9 @@ impl Edit<'_> {
         written(table, statement.execute(rusqlite::params_from_iter(cells)))?;
         if table.keeper == Keeper::Operations {
             self.refresh_expiry(id)?;
+            if values.contains_key(PRIORITY) {
+                self.hand_on_priority(id)?;
+            }
         }
         Ok(Outcome::Written { version })
     }

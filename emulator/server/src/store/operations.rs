@@ -19,6 +19,7 @@ use crate::store::cell::{self, whole_seconds};
 use crate::store::change::{Outcome, Refusal, Staleness, Submission};
 use crate::store::edit::{Edit, Half};
 use crate::store::read::{self, StoreError};
+use crate::store::released::ReleasedEffect;
 use crate::store::schema::quoted;
 
 /// Rows that one sweep removes at most, so that it holds nobody up.
@@ -269,6 +270,27 @@ impl Edit<'_> {
         Some(at)
     }
 
+    /// Hands on the priority of an operation that is not completed (U-23).
+    pub(super) fn hand_on_priority(&mut self, id: Uuid) -> Result<(), Refusal> {
+        let sql = format!(
+            "SELECT priority FROM {} WHERE {} = ?1 AND emulator_open IS NOT NULL",
+            quoted(&self.operations.logical_name),
+            quoted(&self.operations.primary_id)
+        );
+        let priority: Option<Option<i32>> = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([id.as_bytes()], |row| row.get(0))
+            .optional()?;
+        if let Some(priority) = priority {
+            let priority = priority.unwrap_or_default();
+            self.effects
+                .due
+                .push((id, ReleasedEffect::Prioritized { priority }));
+        }
+        Ok(())
+    }
+
     /// Sets the expiry anew after columns of the row were changed by hand. A row that was made by
     /// hand has no phase, and lives as long as one that waits.
     pub(super) fn refresh_expiry(&mut self, id: Uuid) -> Result<(), Refusal> {
@@ -328,7 +350,10 @@ impl Edit<'_> {
             .prepare_cached(&format!("DELETE FROM main.{name} WHERE {key} = ?1"))?;
         for (id, open) in &expired {
             delete.execute([id.as_bytes()])?;
-            self.effects.opened -= i64::from(*open);
+            if *open {
+                self.effects.opened -= 1;
+                self.effects.due.push((*id, ReleasedEffect::Gone));
+            }
         }
         let next = next_expiry(self.connection, &name)?;
         Ok(Outcome::Expired {

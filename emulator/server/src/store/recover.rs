@@ -41,6 +41,8 @@ pub struct Unfinished {
     pub sequence: i64,
     /// Unique name of the custom API.
     pub custom_api: String,
+    /// The `priority` column; 0 where it has no value.
+    pub priority: i32,
     /// Where it is in its life.
     pub phase: Phase,
 }
@@ -62,7 +64,7 @@ pub(super) fn recover(connection: &Connection, table: &Table) -> Result<Recovere
 
 fn unfinished(connection: &Connection, table: &Table) -> Result<Vec<Unfinished>, OpenError> {
     let mut statement = connection.prepare(&format!(
-        "SELECT {}, emulator_open, emulator_custom_api, emulator_phase FROM main.{} \
+        "SELECT {}, emulator_open, emulator_custom_api, emulator_phase, priority FROM main.{} \
          WHERE emulator_open IS NOT NULL ORDER BY emulator_open",
         quoted(&table.primary_id),
         quoted(&table.logical_name)
@@ -77,6 +79,7 @@ fn unfinished(connection: &Connection, table: &Table) -> Result<Vec<Unfinished>,
             operation,
             sequence: row.get(1)?,
             custom_api: row.get(2)?,
+            priority: row.get::<_, Option<i32>>(4)?.unwrap_or_default(),
             phase,
         });
     }

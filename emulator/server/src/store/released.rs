@@ -66,6 +66,13 @@ pub enum ReleasedEffect {
         /// One of the three terminal statuses.
         status: Status,
     },
+    /// The operation is gone before it was completed: its row was deleted, or has expired.
+    Gone,
+    /// The operation's `priority` was set.
+    Prioritized {
+        /// The column's value; 0 where it has none.
+        priority: i32,
+    },
     /// The earliest expiry of all operations is this instant now: sweep then.
     ExpiryMoved {
         /// The instant.

@@ -198,7 +198,6 @@ async fn an_operation_whose_row_is_deleted_finishes_in_silence() {
     organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
     let id = organization.submit(1, SUCCEEDS).await;
     organization.delete(id).await;
-    organization.release(id).await;
     assert_eq!(organization.phase(id), None);
     assert_eq!(organization.activity.pending(), Pending::default());
     let next = organization.submit(2, FAILS).await;

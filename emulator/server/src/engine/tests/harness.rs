@@ -22,7 +22,7 @@ use super::super::behavior::{Answer, Behavior, Behaviors};
 use super::super::{Engine, EngineParts};
 use super::ledger::{Ledger, Trace};
 use crate::activity::{Activity, Class, Pending};
-use crate::clock::{Clock, Mode, Reading, To};
+use crate::clock::{self, Clock, Mode, Reading, To};
 use crate::faults::Faults;
 use crate::notice::callback::Callbacks;
 use crate::notice::journal::{self, Journal};
@@ -135,12 +135,11 @@ impl Organization {
         let (ledger, recovered, releases) = Ledger::open(&place, trace);
         let ledger = Arc::new(ledger);
         let activity = Activity::new();
-        let limit = Duration::from_secs(20);
         let clock = Clock::start(
             reading,
             activity.clone(),
             Arc::new(|_, guard| async move { drop(guard) }.boxed()),
-            limit,
+            clock::Limits::default(),
         );
         let journal = Journal::new(journal::Limits {
             entries: 100,
@@ -149,9 +148,9 @@ impl Organization {
         let limits = outbound::Limits {
             at_once: 8,
             per_host: 2,
-            safety: limit,
+            safety: Duration::from_secs(20),
         };
-        let outbound = Outbound::new(clock.clone(), limits).unwrap();
+        let outbound = Outbound::new(outbound::client().unwrap(), clock.clone(), limits);
         let rules = Arc::new(RwLock::new(Arc::new(Rules::default())));
         let behaviors = Behaviors::default();
         let stuck = Arc::new(Notify::new());

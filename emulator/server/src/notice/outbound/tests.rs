@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::*;
 use crate::activity::Activity;
-use crate::clock::{Mode, Reading};
+use crate::clock::{self, Mode, Reading};
 
 const PATIENT: Limits = Limits {
     at_once: 4,
@@ -29,10 +29,10 @@ fn outbound(limits: Limits) -> (Outbound, Clock, Activity) {
         reading,
         activity.clone(),
         Arc::new(|_, guard| async move { drop(guard) }.boxed()),
-        Duration::from_secs(20),
+        clock::Limits::default(),
     );
     (
-        Outbound::new(clock.clone(), limits).unwrap(),
+        Outbound::new(client().unwrap(), clock.clone(), limits),
         clock,
         activity,
     )

@@ -257,6 +257,7 @@ async fn a_deleted_operation_ends_silently() {
     world.write(start(1)).await.unwrap();
     world.effects();
     world.write(delete("backgroundoperation", 1)).await.unwrap();
+    assert_eq!(world.effects(), [ReleasedEffect::Gone]);
     let late = world
         .commit(vec![insert("annotation", 5, []), succeed(1)])
         .await
