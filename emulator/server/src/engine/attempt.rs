@@ -212,27 +212,29 @@ async fn before<F: Future>(deadline: &mut Timer, future: F) -> Result<F::Output,
 /// Enters the end of an attempt; with a refused work, that it failed because of that.
 async fn enter(parts: &EngineParts, run: &Run, end: End, guard: Guard) -> Guard {
     let attempt = run.attempt;
-    let (signal, work) = match end {
-        End::Performed(Performed { writes, outputs }) => {
-            (Signal::Succeeded { attempt, outputs }, writes)
-        }
-        End::Faulted(fault) => (Signal::Faulted { attempt, fault }, Vec::new()),
+    let operation = run.operation;
+    let signal = |signal| Write::Signal { operation, signal };
+    let end = match end {
+        End::Performed(Performed { writes, outputs }) => Write::Finish {
+            operation,
+            attempt,
+            outputs,
+            work: writes,
+        },
+        End::Faulted(fault) => signal(Signal::Faulted { attempt, fault }),
         End::TimedOut => {
             let plug_in = parts.perform.plug_in(&run.work.custom_api);
-            (Signal::TimedOut { attempt, plug_in }, Vec::new())
+            signal(Signal::TimedOut { attempt, plug_in })
         }
     };
-    match parts.signal(run.operation, signal, work, &guard).await {
-        Ok(()) => parts.faults.reach(Point::AttemptCommitted),
+    match parts.commit(vec![end], &guard).await {
+        Ok(_) => parts.faults.reach(Point::AttemptCommitted),
         Err(refusal @ (Refusal::Stale { .. } | Refusal::Closed)) => dropped(run, &refusal),
         Err(refusal) => {
             // Nothing of the change was kept; what is left to say is that, and why.
             let fault = parts.perform.refused(refusal);
             let signal = Signal::Faulted { attempt, fault };
-            if let Err(refusal) = parts
-                .signal(run.operation, signal, Vec::new(), &guard)
-                .await
-            {
+            if let Err(refusal) = parts.signal(operation, signal, &guard).await {
                 dropped(run, &refusal);
             }
         }

@@ -318,7 +318,7 @@ impl Dispatcher {
             let parts = Arc::clone(&self.parts);
             self.waits.push(async move {
                 let signal = Signal::Start { attempt };
-                match parts.signal(operation, signal, Vec::new(), &guard).await {
+                match parts.signal(operation, signal, &guard).await {
                     Ok(()) => Event::Signalled(guard),
                     Err(refusal) => {
                         tracing::debug!(%operation, %attempt, %refusal, "an attempt is not started");
@@ -357,7 +357,7 @@ impl Dispatcher {
     fn signal(&mut self, operation: Uuid, signal: Signal, guard: Guard) {
         let parts = Arc::clone(&self.parts);
         self.waits.push(async move {
-            if let Err(refusal) = parts.signal(operation, signal, Vec::new(), &guard).await {
+            if let Err(refusal) = parts.signal(operation, signal, &guard).await {
                 tracing::debug!(%operation, %refusal, "a signal changes nothing");
             }
             Event::Signalled(guard)

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use dataverse_operation::rules::Rules;
+use dataverse_protocol::value::{Entity, Value};
 use tokio::sync::{Semaphore, mpsc};
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ use crate::faults::Faults;
 use crate::message::custom_api::Catalogue;
 use crate::message::session::Call;
 use crate::message::{Session, first_rows};
-use crate::metadata::samples::{ADMINISTRATOR, Part, rows};
+use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, Part, ROOT_BUSINESS_UNIT, rows};
 use crate::metadata::{Keeper, Metadata, MetadataError};
 use crate::notice::callback::Callbacks;
 use crate::notice::journal::{self, Journal};
@@ -152,6 +153,10 @@ impl Organization {
             if settings.samples == Samples::Included {
                 entities.extend(rows(self.metadata(), Part::Samples)?);
             }
+            let entities = entities
+                .into_iter()
+                .map(|row| with_id(row, kept.id))
+                .collect();
             first_rows(&mut session, entities).map_err(|fault| failed(&fault))?;
             writes.extend(session.into_writes());
         }
@@ -216,6 +221,8 @@ impl Shared {
             .cloned()
             .ok_or(store::OpenError::NoOperations)?;
         Ok(Whole {
+            id: kept.id,
+            business_unit: ROOT_BUSINESS_UNIT,
             metadata: self.metadata.clone(),
             store,
             clock,
@@ -234,6 +241,21 @@ impl Shared {
             code: Arc::new(Semaphore::new(CODE)),
         })
     }
+}
+
+/// A first row, the organization's own id in the place of the one in the data files.
+fn with_id(mut row: Entity, id: Uuid) -> Entity {
+    if row.id == Some(ORGANIZATION) {
+        row.id = Some(id);
+    }
+    for value in row.attributes.values_mut() {
+        match value {
+            Value::Reference(reference) if reference.id == ORGANIZATION => reference.id = id,
+            Value::Guid(guid) if *guid == ORGANIZATION => *guid = id,
+            _ => {}
+        }
+    }
+    row
 }
 
 /// Removes a database and what SQLite keeps beside it.

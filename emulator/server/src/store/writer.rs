@@ -69,6 +69,7 @@ impl Writer {
             }
             self.commit(group.drain(..));
         }
+        self.checkpoints.leave(&self.connection);
     }
 
     fn commit(&mut self, group: impl Iterator<Item = Job>) {

@@ -106,7 +106,10 @@ impl Ledger {
         match (write, outcome) {
             (Write::CallbackTried { then, .. }, _) => trace.tries.push(*then),
             (
-                Write::Submit(_) | Write::Signal { .. } | Write::Cancel { .. },
+                Write::Submit(_)
+                | Write::Signal { .. }
+                | Write::Finish { .. }
+                | Write::Cancel { .. },
                 Outcome::Moved { phase, version },
             ) => {
                 let after = now.duration_since(start()).as_secs();
@@ -172,7 +175,9 @@ impl Ledger {
 fn subject(write: &Write) -> Uuid {
     match write {
         Write::Submit(submission) => submission.id,
-        Write::Signal { operation, .. } | Write::Cancel { operation } => *operation,
+        Write::Signal { operation, .. }
+        | Write::Finish { operation, .. }
+        | Write::Cancel { operation } => *operation,
         other => unreachable!("no operation moves by {other:?}"),
     }
 }

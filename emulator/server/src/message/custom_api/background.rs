@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::{CallbackUri, MemoValues, Validation};
+use dataverse_operation::rules::{MemoValues, Validation};
 use dataverse_protocol::value::Attributes;
 use dataverse_protocol::{exact, key_value};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use super::definition::CustomApi;
 use crate::activity::Guard;
 use crate::message::fault_of;
 use crate::message::session::Call;
+use crate::notice::callback::accepts;
 use crate::organization::Organization;
 use crate::store::{Submission, Write};
 
@@ -46,7 +47,8 @@ pub(crate) async fn submit(
         check(&api, &inputs, &rules)?;
     }
     if let Some(uri) = &callback {
-        check_uri(uri, rules.callback_uri)?;
+        accepts(uri, rules.callback_uri)
+            .map_err(|error| Fault::invalid_argument(error.to_string()))?;
     }
     let form = match rules.memo_values {
         MemoValues::Natural => key_value::MemoValues::Natural,
@@ -72,25 +74,4 @@ pub(crate) async fn submit(
         .await
         .map_err(|refusal| fault_of(&refusal, organization.metadata(), &rules))?;
     Ok(id)
-}
-
-/// A callback goes to an absolute address (U-31).
-fn check_uri(uri: &str, accepted: CallbackUri) -> Result<(), Fault> {
-    let schemes: &[&str] = match accepted {
-        CallbackUri::AnyAbsolute => &["http", "https"],
-        CallbackUri::HttpsOnly => &["https"],
-    };
-    let fits =
-        reqwest::Url::parse(uri).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host());
-    if fits {
-        Ok(())
-    } else {
-        Err(Fault::new(
-            code::INVALID_ARGUMENT,
-            format!(
-                "The callback URL '{uri}' is not an absolute URL with a host and the scheme {}.",
-                schemes.join(" or ")
-            ),
-        ))
-    }
 }
