@@ -1,6 +1,6 @@
 //! Opening an organization: the parts in their order, and its first rows at its first start.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
@@ -47,14 +47,6 @@ pub enum OpenError {
     /// Its first rows.
     #[error("the first rows cannot be written: {0}")]
     FirstRows(String),
-    /// Its database file cannot be removed.
-    #[error("the database {path} cannot be removed: {reason}")]
-    Erase {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        reason: std::io::Error,
-    },
 }
 
 /// What the organizations of a process share.
@@ -258,17 +250,7 @@ fn with_id(mut row: Entity, id: Uuid) -> Entity {
     row
 }
 
-/// Removes a database and what SQLite keeps beside it.
+/// Removes the database of an organization that is closed.
 pub(crate) fn erase(database: &Path) -> Result<(), OpenError> {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut name = database.as_os_str().to_owned();
-        name.push(suffix);
-        let path = PathBuf::from(name);
-        match std::fs::remove_file(&path) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(reason) => return Err(OpenError::Erase { path, reason }),
-        }
-    }
-    Ok(())
+    Ok(store::erase(database)?)
 }

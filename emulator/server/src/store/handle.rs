@@ -183,7 +183,7 @@ impl Store {
 #[cfg(test)]
 impl Store {
     pub(super) fn path(&self) -> &std::path::Path {
-        &self.shared._ground.path
+        self.shared.connections.path()
     }
 }
 
