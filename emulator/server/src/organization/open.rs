@@ -53,6 +53,9 @@ pub enum OpenError {
 #[derive(Debug)]
 pub(crate) struct Shared {
     metadata: Arc<Metadata>,
+    /// The first rows of every organization, and those to look at.
+    base: Vec<Entity>,
+    samples: Vec<Entity>,
     template: Template,
     checkpointer: Checkpointer,
     client: reqwest::Client,
@@ -76,6 +79,8 @@ impl Shared {
     pub(crate) fn new(settings: &Settings) -> Result<Self, OpenError> {
         let metadata = Arc::new(Metadata::embedded()?);
         Ok(Self {
+            base: rows(&metadata, Part::Base)?,
+            samples: rows(&metadata, Part::Samples)?,
             template: Template::new(&metadata)?,
             checkpointer: Checkpointer::start().map_err(OpenError::Checkpoints)?,
             metadata,
@@ -119,15 +124,16 @@ impl Organization {
         let organization = Self {
             whole: Arc::new(shared.whole(store, clock, activity, &kept, rules)?),
         };
-        organization.first_start(settings, &kept).await?;
+        organization.begin(settings, shared, &kept).await?;
         organization.start_engine(shared, recovered, released);
         Ok(organization)
     }
 
     /// Writes what has to be there before anybody asks, and remembers this start.
-    async fn first_start(
+    async fn begin(
         &self,
         settings: &OrganizationSettings,
+        shared: &Shared,
         kept: &Kept,
     ) -> Result<(), OpenError> {
         let failed = |reason: &dyn std::fmt::Display| OpenError::FirstRows(reason.to_string());
@@ -141,14 +147,12 @@ impl Organization {
             };
             let mut session = Session::committed(self, call, self.identity().stream())
                 .map_err(|fault| failed(&fault))?;
-            let mut entities = rows(self.metadata(), Part::Base)?;
-            if settings.samples == Samples::Included {
-                entities.extend(rows(self.metadata(), Part::Samples)?);
-            }
-            let entities = entities
-                .into_iter()
-                .map(|row| with_id(row, kept.id))
-                .collect();
+            let samples: &[Entity] = match settings.samples {
+                Samples::Included => &shared.samples,
+                Samples::Omitted => &[],
+            };
+            let entities = shared.base.iter().chain(samples);
+            let entities = entities.map(|row| with_id(row.clone(), kept.id)).collect();
             first_rows(&mut session, entities).map_err(|fault| failed(&fault))?;
             writes.extend(session.into_writes());
         }
@@ -156,9 +160,14 @@ impl Organization {
         self.commit(writes, &guard)
             .await
             .map_err(|refusal| failed(&refusal))?;
-        self.catalogue()
-            .reload(self.store(), self.metadata())
-            .map_err(|error| failed(&error))
+        match kept.start {
+            // Its custom APIs were read when their rows were committed.
+            Start::First => Ok(()),
+            Start::Again => self
+                .catalogue()
+                .reload(self.store(), self.metadata())
+                .map_err(|error| failed(&error)),
+        }
     }
 
     fn start_engine(
