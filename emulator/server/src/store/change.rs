@@ -289,8 +289,8 @@ pub enum Refusal {
         /// Why it was no news.
         reason: Staleness,
     },
-    /// As many operations are waiting or running as the rules allow.
-    #[error("{limit} background operations are waiting or running, which is the limit")]
+    /// As many operations wait as the rules allow.
+    #[error("{limit} background operations wait to be executed, which is the limit")]
     QueueFull {
         /// The limit.
         limit: u32,

@@ -98,7 +98,7 @@ impl Store {
             connection,
             metadata: Arc::clone(&metadata),
             operations: Arc::clone(&operations),
-            open: recovered.operations.len() as u64,
+            waiting: recovered.waiting(),
             expiry: recovered.next_expiry.map(|at| at.as_microsecond()),
             released,
             faults,

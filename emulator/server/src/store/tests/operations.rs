@@ -27,7 +27,7 @@ pub(super) fn submission(number: u128, callback: Option<&str>) -> Write {
     }))
 }
 
-fn signal(number: u128, signal: Signal) -> Write {
+pub(super) fn signal(number: u128, signal: Signal) -> Write {
     Write::Signal {
         operation: id(number),
         signal,
@@ -350,7 +350,6 @@ async fn the_queue_is_bounded() {
     let full = world.write(submission(3, None)).await.unwrap_err();
     assert_eq!(full, Refusal::QueueFull { limit: 2 });
     world.write(start(1)).await.unwrap();
-    world.write(succeed(1)).await.unwrap();
     world.write(submission(3, None)).await.unwrap();
     world.write(delete("backgroundoperation", 2)).await.unwrap();
     world.write(submission(4, None)).await.unwrap();
