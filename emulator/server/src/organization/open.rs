@@ -61,6 +61,9 @@ pub enum OpenError {
 #[derive(Debug)]
 pub(crate) struct Shared {
     metadata: Arc<Metadata>,
+    /// The first rows of every organization, and those of one with samples.
+    base: Vec<Entity>,
+    samples: Vec<Entity>,
     template: Template,
     checkpointer: Checkpointer,
     client: reqwest::Client,
@@ -84,6 +87,8 @@ impl Shared {
     pub(crate) fn new(settings: &Settings) -> Result<Self, OpenError> {
         let metadata = Arc::new(Metadata::embedded()?);
         Ok(Self {
+            base: rows(&metadata, Part::Base)?,
+            samples: rows(&metadata, Part::Samples)?,
             template: Template::new(&metadata)?,
             checkpointer: Checkpointer::start().map_err(OpenError::Checkpoints)?,
             metadata,
@@ -127,7 +132,7 @@ impl Organization {
         let organization = Self {
             whole: Arc::new(shared.whole(store, clock, activity, &kept, rules)?),
         };
-        organization.first_start(settings, &kept).await?;
+        organization.first_start(shared, settings, &kept).await?;
         organization.start_engine(shared, recovered, released);
         Ok(organization)
     }
@@ -135,6 +140,7 @@ impl Organization {
     /// Writes what has to be there before anybody asks, and remembers this start.
     async fn first_start(
         &self,
+        shared: &Shared,
         settings: &OrganizationSettings,
         kept: &Kept,
     ) -> Result<(), OpenError> {
@@ -149,13 +155,15 @@ impl Organization {
             };
             let mut session = Session::committed(self, call, self.identity().stream())
                 .map_err(|fault| failed(&fault))?;
-            let mut entities = rows(self.metadata(), Part::Base)?;
-            if settings.samples == Samples::Included {
-                entities.extend(rows(self.metadata(), Part::Samples)?);
-            }
-            let entities = entities
-                .into_iter()
-                .map(|row| with_id(row, kept.id))
+            let samples = match settings.samples {
+                Samples::Included => shared.samples.as_slice(),
+                Samples::Omitted => &[],
+            };
+            let entities = shared
+                .base
+                .iter()
+                .chain(samples)
+                .map(|row| with_id(row.clone(), kept.id))
                 .collect();
             first_rows(&mut session, entities).map_err(|fault| failed(&fault))?;
             writes.extend(session.into_writes());
