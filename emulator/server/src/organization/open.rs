@@ -53,7 +53,7 @@ pub enum OpenError {
 #[derive(Debug)]
 pub(crate) struct Shared {
     metadata: Arc<Metadata>,
-    /// The first rows of every organization, and those to look at.
+    /// The first rows of every organization, and those of one with samples.
     base: Vec<Entity>,
     samples: Vec<Entity>,
     template: Template,
@@ -124,16 +124,16 @@ impl Organization {
         let organization = Self {
             whole: Arc::new(shared.whole(store, clock, activity, &kept, rules)?),
         };
-        organization.begin(settings, shared, &kept).await?;
+        organization.first_start(shared, settings, &kept).await?;
         organization.start_engine(shared, recovered, released);
         Ok(organization)
     }
 
     /// Writes what has to be there before anybody asks, and remembers this start.
-    async fn begin(
+    async fn first_start(
         &self,
-        settings: &OrganizationSettings,
         shared: &Shared,
+        settings: &OrganizationSettings,
         kept: &Kept,
     ) -> Result<(), OpenError> {
         let failed = |reason: &dyn std::fmt::Display| OpenError::FirstRows(reason.to_string());
@@ -147,12 +147,16 @@ impl Organization {
             };
             let mut session = Session::committed(self, call, self.identity().stream())
                 .map_err(|fault| failed(&fault))?;
-            let samples: &[Entity] = match settings.samples {
-                Samples::Included => &shared.samples,
+            let samples = match settings.samples {
+                Samples::Included => shared.samples.as_slice(),
                 Samples::Omitted => &[],
             };
-            let entities = shared.base.iter().chain(samples);
-            let entities = entities.map(|row| with_id(row.clone(), kept.id)).collect();
+            let entities = shared
+                .base
+                .iter()
+                .chain(samples)
+                .map(|row| with_id(row.clone(), kept.id))
+                .collect();
             first_rows(&mut session, entities).map_err(|fault| failed(&fault))?;
             writes.extend(session.into_writes());
         }
