@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use dataverse_operation::rules::Rules;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, watch};
 use uuid::Uuid;
 
 use super::kept::{Kept, Start, remember};
@@ -232,6 +232,7 @@ impl Shared {
             tokens: AtomicU64::new(1),
             queries: Semaphore::new(QUERIES),
             code: Arc::new(Semaphore::new(CODE)),
+            closing: watch::Sender::new(false),
         })
     }
 }
