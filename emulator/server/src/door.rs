@@ -103,3 +103,6 @@ fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
         .eq_ignore_ascii_case(prefix)
         .then(|| &path[prefix.len()..])
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,45 +2,15 @@
 
 use std::path::Path;
 
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::caller::{API, Caller};
 use crate::clock::Mode;
 
-const API: &str = "/api/data/v9.2";
-
-struct Caller {
-    client: Client,
-    url: String,
-}
-
+/// A custom API whose synchronous calls wait for the clock.
 impl Caller {
-    fn of(url: &str) -> Self {
-        Self {
-            client: crate::notice::outbound::client().unwrap(),
-            url: url.to_owned(),
-        }
-    }
-
-    async fn send(&self, method: Method, path: &str, body: Json) -> (StatusCode, Json) {
-        let request = self
-            .client
-            .request(method, format!("{}{path}", self.url))
-            .bearer_auth("me")
-            .body(body.to_string());
-        let answer = request.send().await.unwrap();
-        let status = answer.status();
-        let body = answer.text().await.unwrap();
-        (status, serde_json::from_str(&body).unwrap_or_default())
-    }
-
-    async fn ok(&self, method: Method, path: &str, body: Json) -> Json {
-        let (status, answer) = self.send(method, path, body).await;
-        assert!(status.is_success(), "{path}: {status} {answer}");
-        answer
-    }
-
     /// Defines a custom API whose synchronous calls wait for the clock.
     async fn define_slow(&self) {
         let definition = json!({
@@ -66,7 +36,7 @@ impl Caller {
     /// Calls it, and comes back with the call as soon as it waits.
     async fn call_slow(&self) -> tokio::task::JoinHandle<(StatusCode, Json)> {
         let before = self.waiting_for_time().await;
-        let other = Self::of(&self.url);
+        let other = Self::of(self.url());
         let call = tokio::spawn(async move {
             other
                 .send(Method::POST, &format!("{API}/test_Slow"), json!({}))
