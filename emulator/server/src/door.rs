@@ -14,7 +14,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::Response;
 use axum::routing::any;
-use dataverse_operation::fault::Fault;
+use dataverse_operation::fault::{Fault, code};
 
 use self::inbound::Inbound;
 use self::reply::Reply;
@@ -34,7 +34,7 @@ pub(crate) fn router(listener: Arc<Listener>) -> Router {
 
 /// Answers a request to the emulated surface.
 async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Response<Body> {
-    let organization = listener.organization();
+    let organization = listener.next_organization().await;
     let guard = organization.activity().guard(Class::Busy);
     let method = request.method().clone();
     let target = request.uri().to_string();
@@ -42,7 +42,11 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
     let reply = match sign_in::sign_in(&request, &organization.rules()) {
         Err(challenge) => challenge,
         Ok(()) => match Inbound::read(request, listener.body_limit(), guard).await {
-            Ok(mut inbound) => answer(&organization, &mut inbound).await,
+            Ok(mut inbound) => tokio::select! {
+                biased;
+                () = organization.closing() => closed(),
+                reply = answer(&organization, &mut inbound) => reply,
+            },
             Err(fault) => Reply::fault(&fault),
         },
     };
@@ -57,6 +61,18 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
         )));
     }
     reply.into_response()
+}
+
+/// The answer to a request whose organization is closed, deleted or reset under it. Whether the
+/// request took effect is not known, as when a connection breaks.
+fn closed() -> Reply {
+    Reply::fault(
+        &Fault::new(
+            code::UNEXPECTED,
+            "The organization was closed while the request was under way.",
+        )
+        .with_http_status(503),
+    )
 }
 
 /// The address of the status monitor without the id (BG-025).
@@ -87,3 +103,6 @@ fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
         .eq_ignore_ascii_case(prefix)
         .then(|| &path[prefix.len()..])
 }
+
+#[cfg(test)]
+mod tests;

@@ -195,12 +195,26 @@ impl Listener {
             .clone()
     }
 
+    /// The organization that is served at the moment, or, while it is being replaced, the one that
+    /// comes after it.
+    pub(crate) async fn next_organization(&self) -> Organization {
+        let current = self.organization();
+        if !current.is_closing() {
+            return current;
+        }
+        let _turn = self.resetting.lock().await;
+        self.organization()
+    }
+
     /// Replaces the organization by a new one of the same settings. Requests under way end with
-    /// the old one.
+    /// the old one, later ones wait for the new one.
     pub(crate) async fn reset(&self) -> Result<(), OpenError> {
         let _turn = self.resetting.lock().await;
-        let old = self.organization();
-        old.close().await;
+        if self.stop().is_none() {
+            // It was closed for good in the meantime: there is nobody to open another one for.
+            return Ok(());
+        }
+        self.organization().close().await;
         if let Some(database) = &self.settings.database {
             crate::organization::erase(database)?;
         }
@@ -235,12 +249,15 @@ impl Listener {
     }
 
     async fn close(&self) {
-        let stop = self
-            .stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        drop(stop);
+        drop(self.stop().take());
+        let _turn = self.resetting.lock().await;
         self.organization().close().await;
     }
+
+    fn stop(&self) -> MutexGuard<'_, Option<oneshot::Sender<()>>> {
+        self.stop.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{Timestamp, TimestampArithmetic};
 use serde_json::{Map, Value as Json};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use uuid::Uuid;
 
 pub use self::open::OpenError;
@@ -68,6 +68,8 @@ struct Whole {
     queries: Semaphore,
     /// Turns of code on blocking threads.
     code: Arc<Semaphore>,
+    /// Turns true, once, when the organization begins to close.
+    closing: watch::Sender<bool>,
 }
 
 /// How long a query may take, in real time.
@@ -366,9 +368,22 @@ impl Organization {
         }
     }
 
+    /// Whether it is being closed, or has been.
+    pub(crate) fn is_closing(&self) -> bool {
+        *self.whole.closing.borrow()
+    }
+
+    /// Ends when the organization begins to close: nothing that waits in it will come any more.
+    pub(crate) async fn closing(&self) {
+        let mut closing = self.whole.closing.subscribe();
+        // The sender lives as long as this handle.
+        let _ = closing.wait_for(|closing| *closing).await;
+    }
+
     /// Stops the engine and closes the store: what was acknowledged is kept, what runs is not
     /// finished.
     pub(crate) async fn close(&self) {
+        self.whole.closing.send_replace(true);
         let engine = self.engine().take();
         if let Some(engine) = engine {
             engine.shutdown().await;

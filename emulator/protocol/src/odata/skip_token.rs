@@ -28,13 +28,18 @@ const ENCODED: &AsciiSet = &CONTROLS
 impl SkipToken {
     /// The value for a link: the element percent-encoded once, the cookie in it twice more.
     pub fn print(&self) -> String {
+        utf8_percent_encode(&self.element(), ENCODED).to_string()
+    }
+
+    /// The element itself, the cookie in it percent-encoded twice: what the answer to a FetchXML
+    /// query carries as `fetchxmlpagingcookie` (WA-07D).
+    pub fn element(&self) -> String {
         let once = utf8_percent_encode(&self.cookie, ENCODED).to_string();
         let twice = utf8_percent_encode(&once, ENCODED);
-        let element = format!(
+        format!(
             "<cookie pagenumber=\"{}\" pagingcookie=\"{twice}\" istracking=\"False\" />",
             self.page
-        );
-        utf8_percent_encode(&element, ENCODED).to_string()
+        )
     }
 
     /// Reads the decoded value of the option; `None` for anything [`Self::print`] did not write.

@@ -37,7 +37,8 @@ async fn dispatch(listener: &Arc<Listener>, request: Request) -> Outcome {
     let query = request.uri().query().unwrap_or_default().to_owned();
     let body = answer::body(request, listener.body_limit()).await?;
     let segments: Vec<&str> = path
-        .trim_start_matches("/_emulator")
+        .strip_prefix("/_emulator")
+        .unwrap_or_default()
         .split('/')
         .filter(|segment| !segment.is_empty())
         .collect();

@@ -3,6 +3,7 @@
 //! What goes over the wire is never touched here.
 
 use axum::http::HeaderMap;
+use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
 /// What stands where a secret was.
@@ -34,7 +35,8 @@ const PARAMETERS: &[&str] = &[
     "token",
 ];
 
-/// Headers by lower-case name; repeated ones are joined, credentials are hidden.
+/// Headers by lower-case name; repeated ones are joined, credentials are hidden, also those of
+/// addresses in them, such as a callback's.
 pub fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut readable = BTreeMap::new();
     for name in headers.keys() {
@@ -46,11 +48,28 @@ pub fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
                 .iter()
                 .map(|value| String::from_utf8_lossy(value.as_bytes()))
                 .collect();
-            values.join(", ")
+            addresses_in(&values.join(", "))
         };
         readable.insert(name.as_str().to_owned(), value);
     }
     readable
+}
+
+/// A text with every absolute address in it redacted.
+fn addresses_in(text: &str) -> String {
+    let mut readable = String::new();
+    let mut rest = text;
+    while let Some(colon) = rest.find("://") {
+        let is_scheme = |next: char| next.is_ascii_alphanumeric() || "+-.".contains(next);
+        let start = rest[..colon].trim_end_matches(is_scheme).len();
+        let end = rest[colon..]
+            .find(|next: char| next.is_whitespace() || "\"<>".contains(next))
+            .map_or(rest.len(), |length| colon + length);
+        readable.push_str(&rest[..start]);
+        readable.push_str(&address(&rest[start..end]));
+        rest = &rest[end..];
+    }
+    readable + rest
 }
 
 /// An address, or the part of one after the host, without the values of its secret parameters and
@@ -71,11 +90,14 @@ pub fn address(address: &str) -> String {
 
 fn parameter(text: &str) -> String {
     match text.split_once('=') {
-        Some((name, _)) if PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) => {
-            format!("{name}={REDACTED}")
-        }
+        Some((name, _)) if is_secret(name) => format!("{name}={REDACTED}"),
         _ => text.to_owned(),
     }
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = percent_decode_str(name).decode_utf8_lossy();
+    PARAMETERS.contains(&name.to_ascii_lowercase().as_str())
 }
 
 fn without_password(rest: &str) -> String {
@@ -110,12 +132,45 @@ mod tests {
     }
 
     #[test]
+    fn addresses_in_headers_are_hidden_as_addresses_are() {
+        let cases = [
+            (
+                "prefer",
+                r#"respond-async, odata.callback; url="https://me:pw@h/p?a=1&sig=x", wait=5"#,
+                r#"respond-async, odata.callback; url="https://***@h/p?a=1&sig=***", wait=5"#,
+            ),
+            (
+                "prefer",
+                "callback;url=http://h/?code=1",
+                "callback;url=http://h/?code=***",
+            ),
+            (
+                "x-ms-dyn-callback-url",
+                "http://h/?sig=a,b",
+                "http://h/?sig=***",
+            ),
+            (
+                "referer",
+                "http://h/a http://h/?sig=x",
+                "http://h/a http://h/?sig=***",
+            ),
+            ("accept", "a://", "a://"),
+        ];
+        for (name, given, expected) in cases {
+            let mut map = HeaderMap::new();
+            map.insert(name, HeaderValue::from_static(given));
+            assert_eq!(headers(&map)[name], expected);
+        }
+    }
+
+    #[test]
     fn signatures_and_passwords_are_hidden_in_an_address() {
         let cases = [
             ("https://h/p?a=1&sig=abc%2B&b", "https://h/p?a=1&sig=***&b"),
             ("https://me:pw@h/p@q", "https://***@h/p@q"),
             ("/api/data/v9.2/x?Token=1?2", "/api/data/v9.2/x?Token=***"),
             ("http://h", "http://h"),
+            ("http://h?%73ig=1", "http://h?%73ig=***"),
         ];
         for (given, expected) in cases {
             assert_eq!(address(given), expected);

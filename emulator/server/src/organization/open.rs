@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::{Entity, Value};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, watch};
 use uuid::Uuid;
 
 use super::kept::{Kept, Start, remember};
@@ -244,6 +244,7 @@ impl Shared {
             tokens: AtomicU64::new(1),
             queries: Semaphore::new(QUERIES),
             code: Arc::new(Semaphore::new(CODE)),
+            closing: watch::Sender::new(false),
         })
     }
 }

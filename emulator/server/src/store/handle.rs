@@ -59,7 +59,7 @@ struct Shared {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Comes last: the file goes when nobody writes to it any more.
-    _ground: Ground,
+    ground: Ground,
 }
 
 impl Store {
@@ -121,7 +121,7 @@ impl Store {
             connections: Connections::new(&ground.path),
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
-            _ground: ground,
+            ground,
         };
         Ok((
             Self {
@@ -144,11 +144,16 @@ impl Store {
         answer.await.map_err(|_| Refusal::Closed)?
     }
 
-    /// Takes no more changes, and waits until those that were taken are committed.
+    /// Takes no more changes, waits until those that were taken are committed, and lets go of the
+    /// file.
     pub async fn close(&self) {
         drop(self.shared.jobs().take());
         let shared = Arc::clone(&self.shared);
-        let joined = tokio::task::spawn_blocking(move || shared.join()).await;
+        let join = move || {
+            shared.join();
+            shared.ground.release();
+        };
+        let joined = tokio::task::spawn_blocking(join).await;
         if let Err(error) = joined {
             tracing::error!(%error, "waiting for the store's writer failed");
         }

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -106,13 +107,14 @@ pub(super) struct Ground {
     pub(super) path: PathBuf,
     pub(super) durability: Durability,
     /// Removed, or unlocked, when this is dropped.
-    _hold: Hold,
+    hold: Mutex<Hold>,
 }
 
 #[derive(Debug)]
 enum Hold {
     Temporary { _folder: TempDir },
     Locked { _lock: File },
+    Released,
 }
 
 impl Ground {
@@ -126,11 +128,10 @@ impl Ground {
                     .map_err(io_error(&std::env::temp_dir()))?;
                 let path = folder.path().join("organization.db");
                 std::fs::write(&path, template.bytes()).map_err(io_error(&path))?;
-                let hold = Hold::Temporary { _folder: folder };
                 Ok(Self {
                     path,
                     durability: Durability::Fleeting,
-                    _hold: hold,
+                    hold: Mutex::new(Hold::Temporary { _folder: folder }),
                 })
             }
             Place::File(path) => {
@@ -140,13 +141,22 @@ impl Ground {
                     create(path, template)?;
                 }
                 prove(path)?;
-                let hold = Hold::Locked { _lock: lock };
                 Ok(Self {
                     path: path.clone(),
                     durability: Durability::Durable,
-                    _hold: hold,
+                    hold: Mutex::new(Hold::Locked { _lock: lock }),
                 })
             }
+        }
+    }
+
+    /// Lets somebody else have the file, for when nothing is written any more: whoever still
+    /// reads, or merely holds the store, must not keep it from being opened again. A temporary
+    /// file stays until it is dropped.
+    pub(super) fn release(&self) {
+        let mut hold = self.hold.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(*hold, Hold::Locked { .. }) {
+            *hold = Hold::Released;
         }
     }
 }

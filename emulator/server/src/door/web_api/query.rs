@@ -7,11 +7,13 @@ use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::fetchxml;
 use dataverse_protocol::odata::skip_token::SkipToken;
 use dataverse_protocol::odata::{context, unwrap_lookup};
+use dataverse_protocol::prefer::AnnotationFilter;
 use dataverse_protocol::query::{
     COUNT_LIMIT, ColumnPath, Columns, Condition, Filter, Link, Operand, Query, Through,
 };
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{EntityCollection, Value};
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json};
 
 use super::exchange::{Exchange, malformed};
@@ -142,17 +144,40 @@ fn page(
         .map(|entity| Json::Object(write_row(table, entity, &form)))
         .collect();
     body.insert("value".to_owned(), value.into());
-    if let Some(cookie) = rows.paging_cookie.clone().filter(|_| rows.more) {
+    if rows.more {
         let token = SkipToken {
-            page: number + 1,
-            cookie,
+            page: number.saturating_add(1),
+            cookie: rows.paging_cookie.clone().unwrap_or_default(),
         };
-        body.insert(
-            "@odata.nextLink".to_owned(),
-            next_link(exchange, table, &token).into(),
-        );
+        if exchange.options.fetch_xml().is_some() {
+            announce_more(&token, annotations.as_ref(), &mut body);
+        } else if rows.paging_cookie.is_some() {
+            let link = next_link(exchange, table, &token);
+            body.insert("@odata.nextLink".to_owned(), link.into());
+        }
     }
     Ok(Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied))
+}
+
+/// What follows a page of a FetchXML query is not a link: the next page is asked for in the
+/// FetchXML itself, with the number and the cookie that the answer tells if asked (WA-07D).
+fn announce_more(
+    token: &SkipToken,
+    annotations: Option<&AnnotationFilter>,
+    body: &mut Map<String, Json>,
+) {
+    let said = [
+        ("Microsoft.Dynamics.CRM.morerecords", Json::Bool(true)),
+        (
+            "Microsoft.Dynamics.CRM.fetchxmlpagingcookie",
+            token.element().into(),
+        ),
+    ];
+    for (name, value) in said {
+        if annotations.is_some_and(|wanted| wanted.includes(name)) {
+            body.insert(format!("@{name}"), value);
+        }
+    }
 }
 
 /// The same options with the next page's token.
@@ -161,7 +186,7 @@ fn next_link(exchange: &Exchange<'_>, table: &Table, token: &SkipToken) -> Strin
         .inbound
         .query
         .split('&')
-        .filter(|option| !option.is_empty() && !option.starts_with("$skiptoken="))
+        .filter(|option| !option.is_empty() && !names_skip_token(option))
         .map(|option| format!("{option}&"))
         .collect();
     format!(
@@ -170,6 +195,12 @@ fn next_link(exchange: &Exchange<'_>, table: &Table, token: &SkipToken) -> Strin
         table.entity_set,
         token.print()
     )
+}
+
+/// Whether an option is the token of this page; many clients percent-encode the `$`.
+fn names_skip_token(option: &str) -> bool {
+    let name = option.split_once('=').map_or(option, |(name, _)| name);
+    percent_decode_str(name).decode_utf8_lossy().trim() == "$skiptoken"
 }
 
 /// The columns that `$select` names, checked.

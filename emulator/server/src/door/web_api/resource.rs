@@ -72,7 +72,10 @@ pub(super) fn resolve(
             Ok(Resource::NotEmulated(format!("'{}'", first.name)))
         }
         None if !rest.is_empty() => Err(unknown(first)),
-        None if first.name == "WhoAmI" => Ok(Resource::WhoAmI),
+        None if first.name == "WhoAmI" => match first.arguments {
+            Arguments::None | Arguments::Empty => Ok(Resource::WhoAmI),
+            _ => Err(unknown(first)),
+        },
         None => {
             let api = organization
                 .catalogue()

@@ -1,0 +1,56 @@
+//! A client for tests: requests to an emulator in this process, as anybody would send them.
+
+use reqwest::{Client, Method, StatusCode};
+use serde_json::Value as Json;
+
+/// The address of the Web API.
+pub(crate) const API: &str = "/api/data/v9.2";
+
+/// Sends requests to one organization.
+pub(crate) struct Caller {
+    client: Client,
+    url: String,
+}
+
+impl Caller {
+    /// A client of the organization at this address.
+    pub(crate) fn of(url: &str) -> Self {
+        Self {
+            client: crate::notice::outbound::client().unwrap(),
+            url: url.to_owned(),
+        }
+    }
+
+    /// Where it sends its requests.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A request with a token, to be completed and sent.
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.url))
+            .bearer_auth("me")
+    }
+
+    /// Sends a request; an answer that is not JSON is null.
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Json) -> (StatusCode, Json) {
+        let request = self.request(method, path).body(body.to_string());
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let body = answer.text().await.unwrap();
+        (status, serde_json::from_str(&body).unwrap_or_default())
+    }
+
+    /// Sends a request that has to succeed.
+    pub(crate) async fn ok(&self, method: Method, path: &str, body: Json) -> Json {
+        let (status, answer) = self.send(method, path, body).await;
+        assert!(status.is_success(), "{path}: {status} {answer}");
+        answer
+    }
+
+    /// Reads what has to be there.
+    pub(crate) async fn get(&self, path: &str) -> Json {
+        self.ok(Method::GET, path, Json::Null).await
+    }
+}
