@@ -163,3 +163,22 @@ Feature: Limits and lifetime
       | -1         |
       | 2147483648 |
       | "60"       |
+
+  Scenario: Inputs that their column cannot hold are refused before anything is accepted
+    Given the custom API "sample_Long"
+      | kind      | name | type   |
+      | parameter | Text | String |
+    When a client sends 1048577 characters as the parameter of
+      """
+      POST /api/data/v9.2/sample_Long
+      Prefer: respond-async
+
+      {"Text":"{long text}"}
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80044331
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations?$select=name
+      """
+    Then "value" has 0 items

@@ -117,6 +117,14 @@ Feature: The control door
       {"name":"{organization}-c","clock":{"mode":"sundial"}}
       """
     Then the status is 400
+    When a client sends
+      """
+      POST {first}/_emulator/v1/organizations
+
+      {"name":"{organization}/c"}
+      """
+    Then the status is 400
+    And "/error/message" matches "is not a name"
 
   Scenario: A real clock cannot be moved
     When a client sends

@@ -139,3 +139,20 @@ async fn a_call_that_waits_in_a_deleted_organization_is_answered_and_its_databas
         .await;
     running.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organization_without_a_name_gets_one_that_is_free() {
+    let running = start(manual(None)).await.unwrap();
+    let host = Caller::of(running.url());
+    let path = "/_emulator/v1/organizations";
+    let mut given = Vec::new();
+    for _ in 0..2 {
+        given.push(host.ok(Method::POST, path, json!({})).await["name"].clone());
+    }
+    assert_eq!(given, ["organization-2", "organization-3"]);
+    host.ok(Method::DELETE, &format!("{path}/organization-2"), json!({}))
+        .await;
+    let again = host.ok(Method::POST, path, json!({})).await;
+    assert_eq!(again["name"], "organization-2");
+    running.shutdown().await;
+}

@@ -269,7 +269,7 @@ pub(super) fn no_column(table: &str, name: &str) -> Fault {
 }
 
 /// The refusal of a value that does not fit its column (WA-03E).
-pub(super) fn misfit(misfit: &Misfit) -> Fault {
+pub(in crate::message) fn misfit(misfit: &Misfit) -> Fault {
     let number = match misfit {
         Misfit::TooLong { .. } => code::STRING_LENGTH_TOO_LONG,
         _ => code::INVALID_ARGUMENT,

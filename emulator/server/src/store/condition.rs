@@ -3,6 +3,7 @@
 //! Every comparison becomes a predicate that is true or false of a row. A row without a value fits
 //! an operator that says what a value is not, and no other but `null`.
 
+use dataverse_protocol::odata::json;
 use dataverse_protocol::query::{AggregateFunction, Condition, Operand, Operator};
 use jiff::civil::{Date, time};
 use jiff::{Span, Timestamp, Unit, tz::TimeZone};
@@ -116,7 +117,9 @@ fn misfit(column: &At, operand: &Operand, expected: &'static str) -> BindError {
     let given = match operand {
         Operand::Text(text) => text.clone(),
         Operand::Value(dataverse_protocol::value::Value::String(text)) => text.clone(),
-        Operand::Value(value) => format!("{value:?}"),
+        Operand::Value(value) => {
+            json::write(value).map_or_else(|| "a value".to_owned(), |written| written.to_string())
+        }
         Operand::Column(path) => path.column.clone(),
     };
     BindError::Operand {

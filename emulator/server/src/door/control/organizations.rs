@@ -57,6 +57,9 @@ enum WantedMode {
     Auto,
 }
 
+/// The longest name of an organization.
+const NAME_LIMIT: usize = 64;
+
 pub(super) fn health(listener: &Listener) -> Outcome {
     Ok(Answer::Ok(json!({
         "status": "ready",
@@ -76,9 +79,10 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
     let host = host(listener)?;
     let wanted: Wanted = parse(body)?;
     let mut settings = OrganizationSettings {
-        name: wanted
-            .name
-            .unwrap_or_else(|| format!("organization-{}", host.others().len() + 2)),
+        name: match wanted.name {
+            Some(name) => addressable(name)?,
+            None => free_name(listener, host),
+        },
         database: wanted.database,
         clock: match wanted.clock.mode {
             WantedMode::Real => Mode::Real,
@@ -111,6 +115,27 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
         }
         Err(StartError::Open(error)) => Err(Problem::invalid(error)),
     }
+}
+
+/// A name that can stand in the address by which the organization is deleted.
+fn addressable(name: String) -> Result<String, Problem> {
+    let is_plain = |next: char| next.is_ascii_alphanumeric() || "-_.~".contains(next);
+    if !name.is_empty() && name.len() <= NAME_LIMIT && name.chars().all(is_plain) {
+        Ok(name)
+    } else {
+        Err(Problem::invalid(format!(
+            "'{name}' is not a name: expected 1 to {NAME_LIMIT} letters, digits and -_.~"
+        )))
+    }
+}
+
+/// The first name of the series that nobody has.
+fn free_name(first: &Listener, host: &Host) -> String {
+    let others = host.others();
+    (2_usize..)
+        .map(|number| format!("organization-{number}"))
+        .find(|name| first.settings().name != *name && !others.contains_key(name))
+        .expect("there are more numbers than organizations")
 }
 
 pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {

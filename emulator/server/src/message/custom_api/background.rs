@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{MemoValues, Validation};
-use dataverse_protocol::value::Attributes;
+use dataverse_protocol::value::{Attributes, Value};
 use dataverse_protocol::{exact, key_value};
 use uuid::Uuid;
 
@@ -13,7 +13,9 @@ use super::check;
 use super::definition::CustomApi;
 use crate::activity::Guard;
 use crate::message::fault_of;
+use crate::message::row::misfit;
 use crate::message::session::Call;
+use crate::metadata::check::fit;
 use crate::notice::callback::accepts;
 use crate::organization::Organization;
 use crate::store::{Submission, Write};
@@ -54,7 +56,7 @@ pub(crate) async fn submit(
         MemoValues::Natural => key_value::MemoValues::Natural,
         MemoValues::Strings => key_value::MemoValues::Strings,
     };
-    let input_memo = key_value::write(&inputs, form);
+    let input_memo = fitting(organization, key_value::write(&inputs, form))?;
     let request_exact = exact::write(&inputs)
         .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
     let id = organization.identity().stream().next();
@@ -74,4 +76,17 @@ pub(crate) async fn submit(
         .await
         .map_err(|refusal| fault_of(&refusal, organization.metadata(), &rules))?;
     Ok(id)
+}
+
+/// The memo of the inputs, refused where its column cannot hold it.
+fn fitting(organization: &Organization, memo: String) -> Result<String, Fault> {
+    let table = organization.operations_table();
+    let column = table
+        .column("inputparameters")
+        .ok_or_else(Fault::unexpected)?;
+    match fit(&table.logical_name, column, Value::String(memo)) {
+        Ok(Value::String(memo)) => Ok(memo),
+        Ok(_) => Err(Fault::unexpected()),
+        Err(error) => Err(misfit(&error)),
+    }
 }
