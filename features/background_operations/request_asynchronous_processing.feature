@@ -503,10 +503,10 @@ Feature: Request asynchronous processing
       | priority | 1                         | 9                        | late  | early |
 
   @BG-016
-  Scenario: More operations than may be waiting or running are refused
+  Scenario: More operations than may wait are refused
     Given the rules are
       | concurrency | 1 |
-      | queue_limit | 2 |
+      | queue_limit | 1 |
     And "sample_Report" runs until released
     And "sample_Report" is submitted as "running"
       """

@@ -247,3 +247,32 @@ Feature: Query rows
       """
     Then the status is 204
     And the body is empty
+
+  @WA-07D
+  Scenario: Rows by FetchXML
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><attribute name='name'/><filter><condition attribute='numberofemployees' operator='ge' value='20'/></filter><order attribute='name'/></entity></fetch>
+      """
+    Then the status is 200
+    And "value" has 2 items
+    And "/value/0/name" equals Beta
+    And "/value/1/name" equals gamma %
+
+  @WA-07D
+  Scenario: Aggregates by FetchXML come under the names they are given
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?fetchXml=<fetch aggregate='true'><entity name='account'><attribute name='accountid' alias='accounts' aggregate='count'/><attribute name='numberofemployees' alias='people' aggregate='sum'/></entity></fetch>
+      """
+    Then the status is 200
+    And "/value/0" equals {"accounts":4,"people":60}
+
+  @WA-07D
+  Scenario: FetchXML that asks for another table is refused
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='contact'><attribute name='fullname'/></entity></fetch>
+      """
+    Then the status is 400
+    And "/error/message" contains "contact"

@@ -31,6 +31,18 @@ pub enum Phase {
     Done(Done),
 }
 
+impl Phase {
+    /// Whether an attempt is yet to start: the first, or a retry.
+    pub const fn is_waiting(&self) -> bool {
+        matches!(self, Self::Waiting(_))
+    }
+
+    /// Whether something follows.
+    pub const fn is_open(&self) -> bool {
+        !matches!(self, Self::Done(_))
+    }
+}
+
 /// An attempt is yet to start.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

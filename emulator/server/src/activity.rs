@@ -120,13 +120,9 @@ impl Activity {
         self.shared.active.load(Ordering::SeqCst) == 0
     }
 
-    /// Whether nothing runs, whatever is under way outside.
-    pub fn is_idle(&self) -> bool {
-        self.shared.active.load(Ordering::SeqCst) & BUSY_HALF == 0
-    }
-
-    /// Resolves at the next moment at which the last busy work ends, or then the last under way
-    /// outside. Create it before looking at [`Activity::is_quiet`]: it is armed from its creation.
+    /// Resolves at the next moment at which the last busy work ends or goes outside, or one under
+    /// way outside ends while nothing is busy. Create it before looking at [`Activity::is_quiet`]
+    /// or [`Activity::pending`]: it is armed from its creation.
     pub fn next_quiet(&self) -> Notified<'_> {
         self.shared.quiet.notified()
     }
@@ -168,10 +164,14 @@ impl Shared {
             None => {
                 let weight = weight(class);
                 let left = self.active.fetch_sub(weight, Ordering::SeqCst) - weight;
-                if left & BUSY_HALF == 0 {
-                    self.quiet.notify_waiters();
-                }
+                self.notify_if_idle(left);
             }
+        }
+    }
+
+    fn notify_if_idle(&self, active: u64) {
+        if active & BUSY_HALF == 0 {
+            self.quiet.notify_waiters();
         }
     }
 }
@@ -209,9 +209,9 @@ impl Guard {
                 self.shared.leave(self.class);
             }
             (from, to) => {
-                self.shared
-                    .active
-                    .fetch_add(to.wrapping_sub(from), Ordering::SeqCst);
+                let change = to.wrapping_sub(from);
+                let before = self.shared.active.fetch_add(change, Ordering::SeqCst);
+                self.shared.notify_if_idle(before.wrapping_add(change));
             }
         }
         self.class = class;
@@ -299,11 +299,23 @@ mod tests {
         let activity = Activity::new();
         let busy = activity.guard(Class::Busy);
         let network = activity.guard(Class::Network);
-        let quiet = activity.next_quiet();
+        let idle = activity.next_quiet();
         drop(busy);
+        idle.await;
         assert!(!activity.is_quiet());
+        let quiet = activity.next_quiet();
         drop(network);
         quiet.await;
         assert!(activity.is_quiet());
+    }
+
+    #[tokio::test]
+    async fn the_last_busy_work_that_goes_outside_wakes_who_waits_for_quiet() {
+        let activity = Activity::new();
+        let mut guard = activity.guard(Class::Busy);
+        let idle = activity.next_quiet();
+        guard.switch(Class::Network);
+        idle.await;
+        assert_eq!(activity.pending().busy, 0);
     }
 }

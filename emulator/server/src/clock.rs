@@ -111,7 +111,8 @@ pub type Remember = Arc<dyn Fn(Reading, Guard) -> BoxFuture<'static, ()> + Send 
 pub struct Limits {
     /// The longest that it may take before it says that something does not come to rest.
     pub advance: Duration,
-    /// The longest that it waits for calls to the outside before time moves on under them.
+    /// The longest that it waits for calls to the outside of which none begins or ends, before
+    /// time moves on under them.
     pub network_grace: Duration,
 }
 
@@ -262,7 +263,7 @@ impl Clock {
 
     /// Steps from timer to timer, letting everything come to rest in between, so that what is due at
     /// one instant happens in the order in which it was set; answers the new time after all that was
-    /// due has happened.
+    /// due has happened. Calls to the outside are waited for no longer than the grace.
     ///
     /// # Errors
     /// In real mode, for a target in the past, and when something does not come to rest within the

@@ -79,16 +79,10 @@ impl EngineParts {
         Ok((self.commit)(change).await?.outcomes)
     }
 
-    /// Commits a signal together with an attempt's work.
-    async fn signal(
-        &self,
-        operation: Uuid,
-        signal: Signal,
-        mut work: Vec<Write>,
-        guard: &Guard,
-    ) -> Result<(), Refusal> {
-        work.push(Write::Signal { operation, signal });
-        self.commit(work, guard).await.map(drop)
+    /// Commits a signal.
+    async fn signal(&self, operation: Uuid, signal: Signal, guard: &Guard) -> Result<(), Refusal> {
+        let signal = Write::Signal { operation, signal };
+        self.commit(vec![signal], guard).await.map(drop)
     }
 }
 

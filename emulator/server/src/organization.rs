@@ -34,7 +34,7 @@ use crate::identity::Identity;
 use crate::message::custom_api::{Catalogue, CustomApi};
 use crate::message::session::Call;
 use crate::message::{self, Platform, Session, Weight, fault_of};
-use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, ROOT_BUSINESS_UNIT};
+use crate::metadata::samples::ADMINISTRATOR;
 use crate::metadata::{Metadata, Table};
 use crate::notice::journal::Journal;
 use crate::plugin::Plugins;
@@ -48,6 +48,8 @@ pub(crate) struct Organization {
 
 #[derive(Debug)]
 struct Whole {
+    id: Uuid,
+    business_unit: Uuid,
     metadata: Arc<Metadata>,
     store: Store,
     clock: Clock,
@@ -118,21 +120,13 @@ impl Organization {
     }
 
     /// `organizationid`.
-    #[expect(
-        clippy::unused_self,
-        reason = "every organization has one; today they are all the same"
-    )]
     pub(crate) fn id(&self) -> Uuid {
-        ORGANIZATION
+        self.whole.id
     }
 
     /// The root business unit.
-    #[expect(
-        clippy::unused_self,
-        reason = "every organization has one; today they are all the same"
-    )]
     pub(crate) fn business_unit(&self) -> Uuid {
-        ROOT_BUSINESS_UNIT
+        self.whole.business_unit
     }
 
     /// The table of background operations.

@@ -46,7 +46,7 @@ pub use change::{
 };
 pub use checkpoint::Checkpointer;
 pub use handle::{Opening, Store};
-pub use place::{OpenError, Place};
+pub use place::{OpenError, Place, erase};
 pub use read::{Limit, StoreError, StoredOperation};
 pub use recover::{Recovered, Unfinished};
 pub use released::{CallbackDue, Released, ReleasedEffect, Work};

@@ -10,7 +10,7 @@ whole_numbers! {
     BackoffFactor = 1 to 1000;
     /// How many operations an organization executes at once.
     Concurrency = 1 to 10000;
-    /// How many operations may be waiting or running.
+    /// How many operations may wait for an attempt to start.
     QueueLimit = 1 to 100000000;
     /// A time to live, in seconds, within the range of the `ttlinseconds` column.
     TtlSeconds = 1 to 2147483647;

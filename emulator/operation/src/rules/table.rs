@@ -96,7 +96,7 @@ rules! {
     concurrency: Concurrency = "32", "U-23, BG-016 (assumed)";
     /// Which waiting operation is executed first.
     dispatch_order: DispatchOrder = "fifo", "U-23 (assumed)";
-    /// How many operations may be waiting or running before further ones are refused.
+    /// How many operations may wait for an attempt to start before further ones are refused.
     queue_limit: QueueLimit = "1000000", "BG-016 (assumed)";
 
     // Cancelling

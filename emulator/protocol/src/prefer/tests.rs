@@ -273,10 +273,10 @@ fn applied_preferences_are_printed_as_dataverse_does() {
         (Applied::new().respond_async().header(), "respond-async"),
         (Applied::new().callback(Spelling::Bare).header(), "callback"),
         (Applied::new().include_annotations(&filter).header(), r#"odata.include-annotations="OData.Community.Display.V1.FormattedValue""#),
-        (Applied::new().max_page_size(3).track_changes().header(), "odata.maxpagesize=3, odata.track-changes"),
+        (Applied::new().max_page_size(3).track_changes().header(), "odata.maxpagesize=3,odata.track-changes"),
         (Applied::new().return_(Return::Representation).return_(Return::Representation).header(), "return=representation"),
-        (Applied::new().respond_async().callback(Spelling::Prefixed).header(), "respond-async, odata.callback"),
-        (Applied::new().return_(Return::Minimal).continue_on_error().header(), "return=minimal, odata.continue-on-error"),
+        (Applied::new().respond_async().callback(Spelling::Prefixed).header(), "respond-async,odata.callback"),
+        (Applied::new().return_(Return::Minimal).continue_on_error().header(), "return=minimal,odata.continue-on-error"),
     ];
     for (printed, expected) in cases {
         assert_eq!(printed.as_deref(), Some(expected));

@@ -1,4 +1,16 @@
 //! What moves an organization's time: the machine's clock, an advance, or the clock by itself.
+//!
+//! # Calls to the outside
+//!
+//! A receiver answers in real time, and may never do so. An advance waits for calls under way
+//! before each step, so that in every run a receiver that answers promptly has answered before the
+//! time moves on: that is what keeps runs repeatable. Once nothing but calls has been left for a
+//! grace of real time in which none began or ended, time moves on under them, for the rest of that
+//! advance; so a receiver that never answers meets its deadline on the organization's clock. Which
+//! receivers are prompt is thus a question of real time, and of nothing else.
+//! An advance until idle does not go as far as those deadlines: a call may end before them. A clock
+//! in automatic mode has no grace either: nobody asked it to move, and a jump would end every call
+//! at its deadline.
 
 use std::sync::Arc;
 
@@ -88,32 +100,40 @@ fn target(now: Timestamp, to: To) -> Result<Option<Timestamp>, AdvanceError> {
 }
 
 /// Whether an advance still waits for what is under way outside.
-#[derive(PartialEq, Eq)]
 enum Patience {
     Left,
     Over,
 }
 
 /// Waits until nothing runs; what is due later, and be it right now, is the next step's business.
-///
-/// For calls to the outside it waits too, so that a receiver that answers promptly answers before
-/// the time moves on, in every run. But only so long: one that never answers has to meet its
-/// deadline, and that comes when the time moves on under it.
+/// For calls to the outside it waits as long as there is patience left.
 async fn at_rest(shared: &Shared, patience: &mut Patience) {
     loop {
         let changed = shared.activity.next_quiet();
-        let idle = shared.activity.is_idle();
-        if shared.activity.is_quiet() || (idle && *patience == Patience::Over) {
+        let pending = shared.activity.pending();
+        match (pending.busy, pending.network, &patience) {
+            (0, 0, _) | (0, _, Patience::Over) => return,
+            (0, calls, Patience::Left) => {
+                let news = other_calls(shared, calls);
+                let waited = real::in_real_time(shared.limits.network_grace, news).await;
+                if waited.is_err() {
+                    *patience = Patience::Over;
+                }
+            }
+            (_, _, _) => changed.await,
+        }
+    }
+}
+
+/// Waits until there are more or fewer calls to the outside. What else comes and goes, such as
+/// requests of clients, is no sign that a receiver answers.
+async fn other_calls(shared: &Shared, calls: u32) {
+    loop {
+        let changed = shared.activity.next_quiet();
+        if shared.activity.pending().network != calls {
             return;
         }
-        if !idle {
-            changed.await;
-        } else if real::in_real_time(shared.limits.network_grace, changed)
-            .await
-            .is_err()
-        {
-            *patience = Patience::Over;
-        }
+        changed.await;
     }
 }
 

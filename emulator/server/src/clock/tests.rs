@@ -19,11 +19,17 @@ fn after(count: i64) -> Timestamp {
 type Readings = Arc<Mutex<Vec<Timestamp>>>;
 
 fn clock(mode: Mode) -> (Clock, Activity, Readings) {
-    bounded_clock(mode, Duration::from_secs(20))
+    limited_clock(mode, PATIENT)
 }
 
-/// A clock whose advance gives up after a real-time limit.
-fn bounded_clock(mode: Mode, limit: Duration) -> (Clock, Activity, Readings) {
+/// Real-time limits that no test reaches.
+const PATIENT: Limits = Limits {
+    advance: Duration::from_secs(20),
+    network_grace: Duration::from_secs(20),
+};
+
+/// A clock whose advance does not take as long as it likes.
+fn limited_clock(mode: Mode, limits: Limits) -> (Clock, Activity, Readings) {
     let activity = Activity::new();
     let readings = Readings::default();
     let seen = Arc::clone(&readings);
@@ -32,10 +38,6 @@ fn bounded_clock(mode: Mode, limit: Duration) -> (Clock, Activity, Readings) {
         Box::pin(async move { drop(guard) })
     });
     let reading = Reading { mode, now: start() };
-    let limits = Limits {
-        advance: limit,
-        ..Limits::default()
-    };
     let clock = Clock::start(reading, activity.clone(), remember, limits);
     (clock, activity, readings)
 }
@@ -190,7 +192,11 @@ async fn the_past_is_refused() {
 
 #[tokio::test]
 async fn an_advance_gives_up_on_what_never_rests_and_says_what_that_is() {
-    let (clock, activity, _) = bounded_clock(Mode::Manual, Duration::from_millis(5));
+    let limits = Limits {
+        advance: Duration::from_millis(5),
+        ..PATIENT
+    };
+    let (clock, activity, _) = limited_clock(Mode::Manual, limits);
     let stuck = activity.guard(Class::Network);
     let refused = clock.advance(To::By(seconds(1))).await.unwrap_err();
     assert_eq!(
@@ -201,6 +207,110 @@ async fn an_advance_gives_up_on_what_never_rests_and_says_what_that_is() {
     assert_eq!(clock.now(), start());
     drop(stuck);
     clock.advance(To::By(seconds(1))).await.unwrap();
+}
+
+/// Patient with everything but calls to the outside.
+const SHORT_GRACE: Limits = Limits {
+    network_grace: Duration::from_millis(25),
+    ..PATIENT
+};
+
+#[tokio::test]
+async fn an_advance_waits_for_calls_that_are_answered() {
+    let (clock, activity, _) = clock(Mode::Manual);
+    let log = Log::default();
+    note(&clock, after(5), Kind::Housekeeping, "deadline", &log);
+    for name in ["first", "second"] {
+        let (mut call, log) = (activity.guard(Class::Network), Arc::clone(&log));
+        tokio::spawn(async move {
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            call.switch(Class::Busy);
+            log.lock().unwrap().push((name, start()));
+            drop(call);
+        });
+    }
+    clock.advance(To::By(seconds(5))).await.unwrap();
+    assert_eq!(
+        *log.lock().unwrap(),
+        [
+            ("first", start()),
+            ("second", start()),
+            ("deadline", after(5))
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_advance_passes_the_deadlines_of_calls_that_are_never_answered() {
+    let (clock, activity, _) = limited_clock(Mode::Manual, SHORT_GRACE);
+    for at in [5, 9] {
+        let (deadline, call) = (
+            clock.wait_until(after(at), Kind::Housekeeping),
+            activity.guard(Class::Network),
+        );
+        tokio::spawn(async move {
+            let busy = deadline.await;
+            drop(call);
+            drop(busy);
+        });
+    }
+    clock.advance(To::Idle).await.unwrap();
+    assert_eq!(activity.pending().network, 2, "no work is due");
+    clock.advance(To::By(seconds(5))).await.unwrap();
+    assert_eq!(activity.pending().network, 1);
+    clock.advance(To::By(seconds(5))).await.unwrap();
+    assert_eq!(activity.pending(), Pending::default());
+    assert_eq!(clock.now(), after(10));
+}
+
+#[tokio::test]
+async fn the_grace_counts_once_per_advance() {
+    let limits = Limits {
+        advance: Duration::from_secs(5),
+        ..SHORT_GRACE
+    };
+    let (clock, activity, _) = limited_clock(Mode::Manual, limits);
+    let log = Log::default();
+    let silent = activity.guard(Class::Network);
+    // With a grace for each of them the advance would not end in time.
+    for at in 1..=1000 {
+        note(&clock, after(at), Kind::Work, "work", &log);
+    }
+    assert_eq!(clock.advance(To::Idle).await.unwrap(), after(1000));
+    assert_eq!(log.lock().unwrap().len(), 1000);
+    drop(silent);
+}
+
+#[tokio::test]
+async fn an_advance_notices_that_what_ran_is_a_call_now() {
+    let (clock, activity, _) = limited_clock(Mode::Manual, SHORT_GRACE);
+    let mut work = activity.guard(Class::Busy);
+    let advancing = clock.advance(To::By(seconds(1)));
+    tokio::pin!(advancing);
+    assert!(futures::poll!(advancing.as_mut()).is_pending());
+    work.switch(Class::Network);
+    assert_eq!(advancing.await.unwrap(), after(1));
+}
+
+#[tokio::test]
+async fn an_automatic_clock_does_not_move_under_a_call() {
+    let (clock, activity, _) = limited_clock(
+        Mode::Auto,
+        Limits {
+            network_grace: Duration::ZERO,
+            ..PATIENT
+        },
+    );
+    let call = activity.guard(Class::Network);
+    let log = Log::default();
+    note(&clock, after(7), Kind::Work, "work", &log);
+    assert!(!clock.settle(Duration::from_millis(10)).await.settled);
+    assert_eq!(clock.now(), start());
+    drop(call);
+    assert!(clock.settle(Duration::from_secs(10)).await.settled);
+    assert_eq!(clock.now(), after(7));
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 //!
 //! An attempt waits at its finish gate, does its work or what a test prescribed in its place, and
 //! enters its end together with the work. Its deadline ends it in any case; code that does not
-//! return then goes on, without effect, in the slot it has taken.
+//! return then goes on, without effect, in the slot it has taken. An attempt that only waits ends
+//! with the row of its operation; code that runs by then goes on to an end nobody hears of (BG-07B).
 
 use std::future::Future;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use dataverse_operation::outcome::Outputs;
 use dataverse_operation::step::Signal;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::EngineParts;
@@ -131,13 +133,25 @@ enum End {
     TimedOut,
 }
 
-/// Executes an attempt and enters its end. The guard that is returned counts for what follows.
-pub(super) async fn run(parts: Arc<EngineParts>, holds: Holds, run: Run, guard: Guard) -> Guard {
+/// Executes an attempt and enters its end. The guard that is returned counts for what follows; the
+/// one that says that the operation's row is gone counts until the attempt has taken notice.
+pub(super) async fn run(
+    parts: Arc<EngineParts>,
+    holds: Holds,
+    run: Run,
+    gone: oneshot::Receiver<Guard>,
+    guard: Guard,
+) -> Guard {
     parts.faults.reach(Point::StartCommitted);
     let behavior = parts.behaviors.of(&run.work.custom_api);
     let outcome = behavior.outcome(u32::from(run.attempt.number()));
     let finish = holds.pass(run.operation, behavior.finish, &parts.clock, guard);
-    match lead(outcome, &parts.clock, run.deadline, finish).await {
+    let lead = tokio::select! {
+        biased;
+        lead = lead(outcome, &parts.clock, run.deadline, finish) => lead,
+        Ok(guard) = gone => return guard,
+    };
+    match lead {
         (Lead::Perform(answer), guard, deadline) => {
             perform(&parts, &run, answer, deadline, guard).await
         }
@@ -198,27 +212,29 @@ async fn before<F: Future>(deadline: &mut Timer, future: F) -> Result<F::Output,
 /// Enters the end of an attempt; with a refused work, that it failed because of that.
 async fn enter(parts: &EngineParts, run: &Run, end: End, guard: Guard) -> Guard {
     let attempt = run.attempt;
-    let (signal, work) = match end {
-        End::Performed(Performed { writes, outputs }) => {
-            (Signal::Succeeded { attempt, outputs }, writes)
-        }
-        End::Faulted(fault) => (Signal::Faulted { attempt, fault }, Vec::new()),
+    let operation = run.operation;
+    let signal = |signal| Write::Signal { operation, signal };
+    let end = match end {
+        End::Performed(Performed { writes, outputs }) => Write::Finish {
+            operation,
+            attempt,
+            outputs,
+            work: writes,
+        },
+        End::Faulted(fault) => signal(Signal::Faulted { attempt, fault }),
         End::TimedOut => {
             let plug_in = parts.perform.plug_in(&run.work.custom_api);
-            (Signal::TimedOut { attempt, plug_in }, Vec::new())
+            signal(Signal::TimedOut { attempt, plug_in })
         }
     };
-    match parts.signal(run.operation, signal, work, &guard).await {
-        Ok(()) => parts.faults.reach(Point::AttemptCommitted),
+    match parts.commit(vec![end], &guard).await {
+        Ok(_) => parts.faults.reach(Point::AttemptCommitted),
         Err(refusal @ (Refusal::Stale { .. } | Refusal::Closed)) => dropped(run, &refusal),
         Err(refusal) => {
             // Nothing of the change was kept; what is left to say is that, and why.
             let fault = parts.perform.refused(refusal);
             let signal = Signal::Faulted { attempt, fault };
-            if let Err(refusal) = parts
-                .signal(run.operation, signal, Vec::new(), &guard)
-                .await
-            {
+            if let Err(refusal) = parts.signal(operation, signal, &guard).await {
                 dropped(run, &refusal);
             }
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::step::Signal;
 use jiff::Timestamp;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
@@ -63,6 +63,8 @@ pub(super) struct Dispatcher {
     slots: Slots,
     /// Slots whose attempt is being marked as running.
     starting: HashMap<Uuid, Slot>,
+    /// Tells the latest attempt of an operation that is not completed that the row is gone.
+    started: HashMap<Uuid, oneshot::Sender<Guard>>,
     waits: Waits,
     /// Attempts and callbacks under way.
     tasks: JoinSet<Guard>,
@@ -83,6 +85,7 @@ impl Dispatcher {
             queue: Queue::default(),
             slots: Slots::default(),
             starting: HashMap::new(),
+            started: HashMap::new(),
             waits: Waits::default(),
             tasks: JoinSet::new(),
         }
@@ -246,15 +249,14 @@ impl Dispatcher {
                 None
             }
             ReleasedEffect::Ended { .. } => {
-                self.queue.forget(operation);
-                self.waits.give_up(operation);
+                self.forget(operation);
                 Some(guard)
             }
             ReleasedEffect::Gone => {
-                self.queue.forget(operation);
-                self.waits.give_up(operation);
-                // An attempt that is held goes on to its end, which nobody will hear of (BG-07B).
-                self.holds.let_go(operation);
+                if let Some(gone) = self.forget(operation) {
+                    // Nobody takes it from an attempt that does its work or has ended.
+                    drop(gone.send(guard.follow(Class::Busy)));
+                }
                 Some(guard)
             }
             ReleasedEffect::Prioritized { priority } => {
@@ -266,6 +268,13 @@ impl Dispatcher {
                 Some(guard)
             }
         }
+    }
+
+    /// Lets go of an operation that is completed or gone; answers how to tell its attempt.
+    fn forget(&mut self, operation: Uuid) -> Option<oneshot::Sender<Guard>> {
+        self.queue.forget(operation);
+        self.waits.give_up(operation);
+        self.started.remove(&operation)
     }
 
     /// Gives an attempt its place in the queue once it has passed a gate.
@@ -309,7 +318,7 @@ impl Dispatcher {
             let parts = Arc::clone(&self.parts);
             self.waits.push(async move {
                 let signal = Signal::Start { attempt };
-                match parts.signal(operation, signal, Vec::new(), &guard).await {
+                match parts.signal(operation, signal, &guard).await {
                     Ok(()) => Event::Signalled(guard),
                     Err(refusal) => {
                         tracing::debug!(%operation, %attempt, %refusal, "an attempt is not started");
@@ -323,7 +332,10 @@ impl Dispatcher {
     /// Executes an attempt in the slot that was taken for it.
     fn run_attempt(&mut self, run: Run, guard: Guard) {
         let slot = self.starting.remove(&run.operation);
-        let attempt = attempt::run(Arc::clone(&self.parts), self.holds.clone(), run, guard);
+        let (tell, gone) = oneshot::channel();
+        self.started.insert(run.operation, tell);
+        let (parts, holds) = (Arc::clone(&self.parts), self.holds.clone());
+        let attempt = attempt::run(parts, holds, run, gone, guard);
         self.tasks.spawn(async move {
             let guard = attempt.await;
             drop(slot);
@@ -345,7 +357,7 @@ impl Dispatcher {
     fn signal(&mut self, operation: Uuid, signal: Signal, guard: Guard) {
         let parts = Arc::clone(&self.parts);
         self.waits.push(async move {
-            if let Err(refusal) = parts.signal(operation, signal, Vec::new(), &guard).await {
+            if let Err(refusal) = parts.signal(operation, signal, &guard).await {
                 tracing::debug!(%operation, %refusal, "a signal changes nothing");
             }
             Event::Signalled(guard)

@@ -53,11 +53,6 @@ impl Holds {
             .ok_or(NotHeld(operation))
     }
 
-    /// Ends whatever hold an operation is in.
-    pub(super) fn let_go(&self, operation: Uuid) {
-        self.end(operation, |_| true);
-    }
-
     /// Counts one poll of an operation. For whoever answered it, after the answer is fixed.
     pub fn polled(&self, operation: Uuid) {
         self.end(operation, |hold| match &mut hold.until {

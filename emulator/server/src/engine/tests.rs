@@ -2,6 +2,7 @@
 
 mod ends;
 mod gates;
+mod gone;
 mod harness;
 mod ledger;
 mod order;

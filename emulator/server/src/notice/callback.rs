@@ -5,8 +5,9 @@
 //! callbacks are kept, is not known here.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use dataverse_operation::rules::{CallbackContentType, CallbackRetry, Rules};
+use dataverse_operation::rules::{CallbackContentType, CallbackRetry, CallbackUri, Rules};
 use jiff::SignedDuration;
+use reqwest::Url;
 use serde_json::value::RawValue;
 
 use super::journal::{Answer, Callback, EndedBy, Entry, Journal, Sent};
@@ -132,4 +133,32 @@ fn body(payload: &str) -> Box<RawValue> {
     RawValue::from_string(payload.to_owned()).unwrap_or_else(|_| {
         serde_json::value::to_raw_value(payload).expect("a text can be written as JSON")
     })
+}
+
+/// A text that is no address to call back to (U-31).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("The callback URL '{url}' is not an absolute URL with a host and the scheme {schemes}.")]
+pub struct NoAddress {
+    url: String,
+    schemes: String,
+}
+
+/// Accepts an address to call back to.
+///
+/// # Errors
+/// It is relative, has no host, or another scheme than the rule allows.
+pub fn accepts(url: &str, rule: CallbackUri) -> Result<(), NoAddress> {
+    let schemes: &[&str] = match rule {
+        CallbackUri::AnyAbsolute => &["http", "https"],
+        CallbackUri::HttpsOnly => &["https"],
+    };
+    let fits = Url::parse(url).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host());
+    if fits {
+        Ok(())
+    } else {
+        Err(NoAddress {
+            url: url.to_owned(),
+            schemes: schemes.join(" or "),
+        })
+    }
 }

@@ -107,16 +107,16 @@ impl Outbound {
         }
     }
 
-    /// Makes a call when it is its turn. The guard counts as network while the call is under way
-    /// and as busy before and after.
+    /// Makes a call when it is its turn. The guard counts as network while the call is under way or
+    /// waits for others to end, and as busy afterwards.
     pub async fn post(&self, post: Post, guard: &mut Guard) -> Called {
+        guard.switch(Class::Network);
         // The host's turn first: who waits for a slow host takes nothing from the others.
         let _host = self.turn_at(&post.url).await;
         let _turn = permit(Arc::clone(&self.all)).await;
         let at = self.clock.now();
         let deadline = at.saturating_add(post.timeout).unwrap_or(Timestamp::MAX);
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
-        guard.switch(Class::Network);
         let answer = in_real_time(self.limits.safety, self.send(post));
         let end = tokio::select! {
             biased;

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use dataverse_operation::rules::Rules;
 use futures::FutureExt;
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::activity::Guard;
 use crate::clock::{Reading, Remember};
@@ -15,12 +16,15 @@ use crate::store::{Change, Refusal, Store, Write};
 
 const CLOCK: &str = "clock.reading";
 const SEED: &str = "identity.seed";
+const ORGANIZATION: &str = "organization.id";
 const RESTARTS: &str = "identity.restarts";
 
 /// What an organization goes on from.
 pub(super) struct Kept {
     /// Its clock, as it was left.
     pub(super) reading: Reading,
+    /// `organizationid`: the first of its ids, and the same ever after.
+    pub(super) id: Uuid,
     /// Its ids, one restart on.
     pub(super) identity: Identity,
     /// Whether it has been opened before.
@@ -49,12 +53,15 @@ impl Kept {
             .and_then(|count| count.parse().ok());
         let reading = remembered.get(CLOCK).and_then(|text| text.parse().ok());
         let seed = seed.or(settings.seed).unwrap_or_else(Identity::random_seed);
+        let identity = Identity::new(seed, restarts.map_or(0, |count: u32| count + 1));
+        let id = remembered.get(ORGANIZATION).and_then(|id| id.parse().ok());
         Self {
+            id: id.unwrap_or_else(|| identity.stream().next()),
             reading: reading.unwrap_or(Reading {
                 mode: settings.clock,
                 now: settings.now.unwrap_or(real_now),
             }),
-            identity: Identity::new(seed, restarts.map_or(0, |count: u32| count + 1)),
+            identity,
             start: if restarts.is_some() {
                 Start::Again
             } else {
@@ -66,6 +73,7 @@ impl Kept {
     /// What is to be remembered of this start.
     pub(super) fn writes(&self) -> Vec<Write> {
         let mut writes = vec![
+            keep(ORGANIZATION, self.id.to_string()),
             keep(SEED, self.identity.seed().to_string()),
             keep(RESTARTS, self.identity.restart().to_string()),
         ];

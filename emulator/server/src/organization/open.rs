@@ -1,11 +1,12 @@
 //! Opening an organization: the parts in their order, and its first rows at its first start.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use dataverse_operation::rules::Rules;
+use dataverse_protocol::value::{Entity, Value};
 use tokio::sync::{Semaphore, mpsc, watch};
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ use crate::faults::Faults;
 use crate::message::custom_api::Catalogue;
 use crate::message::session::Call;
 use crate::message::{Session, first_rows};
-use crate::metadata::samples::{ADMINISTRATOR, Part, rows};
+use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, Part, ROOT_BUSINESS_UNIT, rows};
 use crate::metadata::{Keeper, Metadata, MetadataError};
 use crate::notice::callback::Callbacks;
 use crate::notice::journal::{self, Journal};
@@ -46,20 +47,15 @@ pub enum OpenError {
     /// Its first rows.
     #[error("the first rows cannot be written: {0}")]
     FirstRows(String),
-    /// Its database file cannot be removed.
-    #[error("the database {path} cannot be removed: {reason}")]
-    Erase {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        reason: std::io::Error,
-    },
 }
 
 /// What the organizations of a process share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     metadata: Arc<Metadata>,
+    /// The first rows of every organization, and those of one with samples.
+    base: Vec<Entity>,
+    samples: Vec<Entity>,
     template: Template,
     checkpointer: Checkpointer,
     client: reqwest::Client,
@@ -83,6 +79,8 @@ impl Shared {
     pub(crate) fn new(settings: &Settings) -> Result<Self, OpenError> {
         let metadata = Arc::new(Metadata::embedded()?);
         Ok(Self {
+            base: rows(&metadata, Part::Base)?,
+            samples: rows(&metadata, Part::Samples)?,
             template: Template::new(&metadata)?,
             checkpointer: Checkpointer::start().map_err(OpenError::Checkpoints)?,
             metadata,
@@ -126,7 +124,7 @@ impl Organization {
         let organization = Self {
             whole: Arc::new(shared.whole(store, clock, activity, &kept, rules)?),
         };
-        organization.first_start(settings, &kept).await?;
+        organization.first_start(shared, settings, &kept).await?;
         organization.start_engine(shared, recovered, released);
         Ok(organization)
     }
@@ -134,6 +132,7 @@ impl Organization {
     /// Writes what has to be there before anybody asks, and remembers this start.
     async fn first_start(
         &self,
+        shared: &Shared,
         settings: &OrganizationSettings,
         kept: &Kept,
     ) -> Result<(), OpenError> {
@@ -148,10 +147,16 @@ impl Organization {
             };
             let mut session = Session::committed(self, call, self.identity().stream())
                 .map_err(|fault| failed(&fault))?;
-            let mut entities = rows(self.metadata(), Part::Base)?;
-            if settings.samples == Samples::Included {
-                entities.extend(rows(self.metadata(), Part::Samples)?);
-            }
+            let samples = match settings.samples {
+                Samples::Included => shared.samples.as_slice(),
+                Samples::Omitted => &[],
+            };
+            let entities = shared
+                .base
+                .iter()
+                .chain(samples)
+                .map(|row| with_id(row.clone(), kept.id))
+                .collect();
             first_rows(&mut session, entities).map_err(|fault| failed(&fault))?;
             writes.extend(session.into_writes());
         }
@@ -159,9 +164,14 @@ impl Organization {
         self.commit(writes, &guard)
             .await
             .map_err(|refusal| failed(&refusal))?;
-        self.catalogue()
-            .reload(self.store(), self.metadata())
-            .map_err(|error| failed(&error))
+        match kept.start {
+            // Its custom APIs were read when their rows were committed.
+            Start::First => Ok(()),
+            Start::Again => self
+                .catalogue()
+                .reload(self.store(), self.metadata())
+                .map_err(|error| failed(&error)),
+        }
     }
 
     fn start_engine(
@@ -216,6 +226,8 @@ impl Shared {
             .cloned()
             .ok_or(store::OpenError::NoOperations)?;
         Ok(Whole {
+            id: kept.id,
+            business_unit: ROOT_BUSINESS_UNIT,
             metadata: self.metadata.clone(),
             store,
             clock,
@@ -237,17 +249,22 @@ impl Shared {
     }
 }
 
-/// Removes a database and what SQLite keeps beside it.
-pub(crate) fn erase(database: &Path) -> Result<(), OpenError> {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut name = database.as_os_str().to_owned();
-        name.push(suffix);
-        let path = PathBuf::from(name);
-        match std::fs::remove_file(&path) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(reason) => return Err(OpenError::Erase { path, reason }),
+/// A first row, the organization's own id in the place of the one in the data files.
+fn with_id(mut row: Entity, id: Uuid) -> Entity {
+    if row.id == Some(ORGANIZATION) {
+        row.id = Some(id);
+    }
+    for value in row.attributes.values_mut() {
+        match value {
+            Value::Reference(reference) if reference.id == ORGANIZATION => reference.id = id,
+            Value::Guid(guid) if *guid == ORGANIZATION => *guid = id,
+            _ => {}
         }
     }
-    Ok(())
+    row
+}
+
+/// Removes the database of an organization that is closed.
+pub(crate) fn erase(database: &Path) -> Result<(), OpenError> {
+    Ok(store::erase(database)?)
 }

@@ -102,13 +102,20 @@ enum Asked {
 /// The columns to write, in order; the primary key always comes, on an elastic table the version
 /// too, and the partition where it is set (BG-05C).
 fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<(&'a str, Asked)> {
-    let asked: Vec<&str> = match form.columns {
+    // An aggregate has no row behind it: it is what was computed, under the names it was given.
+    let columns = form.columns.filter(|_| entity.id.is_some());
+    let mut asked: Vec<&str> = match columns {
         Some(Columns::All) => table.columns.keys().map(String::as_str).collect(),
         Some(Columns::Named(columns)) => columns.iter().map(String::as_str).collect(),
         None => entity.attributes.keys().map(String::as_str).collect(),
     };
+    let joined = entity
+        .attributes
+        .keys()
+        .filter(|name| columns.is_some() && table.column(name).is_none());
+    asked.extend(joined.map(String::as_str));
     let mut unasked = Vec::new();
-    if form.columns.is_some() {
+    if columns.is_some() {
         let mut always = vec![table.primary_id.as_str()];
         if table.kind == TableKind::Elastic {
             always.push("versionnumber");

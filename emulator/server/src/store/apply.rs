@@ -4,36 +4,36 @@ use dataverse_operation::outcome::Outcome as Ending;
 use dataverse_operation::phase::Phase;
 use dataverse_operation::step::Signal;
 use rusqlite::params;
+use uuid::Uuid;
 
 use crate::store::change::{Outcome, Refusal, Write};
 use crate::store::edit::Edit;
 
 impl Edit<'_> {
-    /// All writes of a change, or the first refusal.
-    ///
-    /// The success of an attempt comes first, wherever it stands: when the step makes a failure of
-    /// it, the other writes are that attempt's work and are dropped.
+    /// All writes of a change in their order, or the first refusal.
     pub(super) fn apply(&mut self, writes: &[Write]) -> Result<Vec<Outcome>, Refusal> {
-        let success = writes.iter().position(is_success);
-        let mut ending = match success {
-            Some(at) => Some(self.write(&writes[at])?),
-            None => None,
-        };
-        let work = match &ending {
-            Some(outcome) if is_failure(outcome) => Work::Dropped,
-            Some(_) | None => Work::Kept,
-        };
-        let mut outcomes = Vec::with_capacity(writes.len());
-        for (at, write) in writes.iter().enumerate() {
-            let outcome = match (ending.take_if(|_| success == Some(at)), work) {
-                (Some(outcome), _) => outcome,
-                (None, Work::Dropped) if is_work(write) => Outcome::Dropped,
-                (None, Work::Dropped | Work::Kept) => self.write(write)?,
-            };
-            outcomes.push(outcome);
-        }
+        let outcomes = writes
+            .iter()
+            .map(|write| self.write(write))
+            .collect::<Result<_, _>>()?;
         self.check_references()?;
         Ok(outcomes)
+    }
+
+    /// The end of a successful attempt, and with it the rows it wrote.
+    fn finish(
+        &mut self,
+        operation: Uuid,
+        signal: Signal,
+        work: &[Write],
+    ) -> Result<Outcome, Refusal> {
+        let outcome = self.signal(operation, signal)?;
+        if !is_failure(&outcome) {
+            for write in work {
+                self.write(write)?;
+            }
+        }
+        Ok(outcome)
     }
 
     /// One write.
@@ -49,6 +49,18 @@ impl Edit<'_> {
             Write::Delete { table, id, expect } => self.delete(table, *id, *expect),
             Write::Submit(submission) => self.submit(submission),
             Write::Signal { operation, signal } => self.signal(*operation, signal.clone()),
+            Write::Finish {
+                operation,
+                attempt,
+                outputs,
+                work,
+            } => {
+                let signal = Signal::Succeeded {
+                    attempt: *attempt,
+                    outputs: outputs.clone(),
+                };
+                self.finish(*operation, signal, work)
+            }
             Write::Cancel { operation } => self.cancel(*operation),
             Write::CallbackTried { callback, then } => self.callback_tried(*callback, *then),
             Write::ExpireOperations => self.expire(),
@@ -67,23 +79,7 @@ impl Edit<'_> {
     }
 }
 
-/// What becomes of the rows an attempt wrote.
-#[derive(Debug, Clone, Copy)]
-enum Work {
-    Kept,
-    Dropped,
-}
-
-const fn is_success(write: &Write) -> bool {
-    matches!(
-        write,
-        Write::Signal {
-            signal: Signal::Succeeded { .. },
-            ..
-        }
-    )
-}
-
+/// Whether a success became a failure on its way into the row.
 fn is_failure(outcome: &Outcome) -> bool {
     let Outcome::Moved {
         phase: Phase::Done(done),
@@ -104,6 +100,7 @@ pub(super) const fn is_work(write: &Write) -> bool {
         | Write::Submit(_)
         | Write::Cancel { .. } => true,
         Write::Signal { .. }
+        | Write::Finish { .. }
         | Write::CallbackTried { .. }
         | Write::ExpireOperations
         | Write::Remember { .. } => false,

@@ -7,7 +7,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use dataverse_operation::attempt::Attempt;
 use dataverse_operation::cancel::CancelRefused;
+use dataverse_operation::outcome::Outputs;
 use dataverse_operation::phase::Phase;
 use dataverse_operation::rules::Rules;
 use dataverse_operation::step::Signal;
@@ -67,13 +69,25 @@ pub enum Write {
     /// A new background operation.
     Submit(Box<Submission>),
     /// Something happened to an operation. If that is no news, the whole change is
-    /// [`Refusal::Stale`]. With `Succeeded`, the row writes of the same change are the attempt's
-    /// work: they are dropped, and the signal kept, if the step turns the success into a failure.
+    /// [`Refusal::Stale`].
     Signal {
         /// The operation.
         operation: Uuid,
         /// What happened.
         signal: Signal,
+    },
+    /// An attempt of an operation succeeded: its outputs and its work are one. If that is no news,
+    /// the whole change is [`Refusal::Stale`]; if the step makes a failure of it, the work is
+    /// dropped.
+    Finish {
+        /// The operation.
+        operation: Uuid,
+        /// The attempt.
+        attempt: Attempt,
+        /// What it answered.
+        outputs: Outputs,
+        /// The row changes it wants.
+        work: Vec<Write>,
     },
     /// Somebody wants an operation cancelled.
     Cancel {
@@ -172,8 +186,6 @@ pub enum Outcome {
         /// The phase.
         phase: Phase,
     },
-    /// The attempt's work was dropped, because its success became a failure.
-    Dropped,
     /// Operations have expired.
     Expired {
         /// How many rows were removed.
@@ -277,8 +289,8 @@ pub enum Refusal {
         /// Why it was no news.
         reason: Staleness,
     },
-    /// As many operations are waiting or running as the rules allow.
-    #[error("{limit} background operations are waiting or running, which is the limit")]
+    /// As many operations wait as the rules allow.
+    #[error("{limit} background operations wait to be executed, which is the limit")]
     QueueFull {
         /// The limit.
         limit: u32,

@@ -94,6 +94,18 @@ impl Checkpoints {
                 .send(Order::Checkpoint(Arc::clone(&self.target)));
         }
     }
+
+    /// Brings everything into the database file before its store is closed, so that the file alone
+    /// is the whole of it. One that is removed anyway is left as it is.
+    pub(super) fn leave(&self, connection: &Connection) {
+        if self.target.durability != Durability::Durable {
+            return;
+        }
+        let done = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        if let Err(error) = done {
+            tracing::warn!(database = %self.target.path.display(), %error, "the last checkpoint failed");
+        }
+    }
 }
 
 impl Drop for Checkpoints {

@@ -37,6 +37,12 @@ impl Connections {
         })
     }
 
+    /// Where the database is.
+    #[cfg(test)]
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// A connection for as long as it is held.
     pub(super) fn borrow(self: &Arc<Self>) -> Result<Borrowed, StoreError> {
         let idle = {

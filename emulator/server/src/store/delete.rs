@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use dataverse_protocol::value::{Attributes, Value};
+use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, params, params_from_iter};
 use uuid::Uuid;
 
 use crate::metadata::{Column, Keeper, OnDelete, Table};
@@ -127,19 +127,10 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// An operation whose row goes is not among the open ones any more.
-    fn forget_operation(&mut self, id: Uuid) -> Result<(), Refusal> {
-        let sql = format!(
-            "SELECT emulator_open FROM {} WHERE {} = ?1",
-            quoted(&self.operations.logical_name),
-            quoted(&self.operations.primary_id)
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let open: Option<Option<i64>> = statement
-            .query_row(params![id.as_bytes()], |row| row.get(0))
-            .optional()?;
-        if open.flatten().is_some() {
-            self.effects.opened -= 1;
+    /// An operation whose row goes before it is completed waits no longer, and nobody for it.
+    pub(super) fn forget_operation(&mut self, id: Uuid) -> Result<(), Refusal> {
+        if let Some(stored) = self.stored(id)?.filter(|stored| stored.phase.is_open()) {
+            self.effects.waiting -= i64::from(stored.phase.is_waiting());
             self.effects.due.push((id, ReleasedEffect::Gone));
         }
         Ok(())

@@ -62,8 +62,8 @@ pub(super) struct Edit<'a> {
     pub(super) statements: &'a mut Statements,
     pub(super) now: Timestamp,
     pub(super) rules: &'a Rules,
-    /// Operations that are not completed, when the change began.
-    pub(super) open: u64,
+    /// Operations that waited for an attempt to start, when the change began.
+    pub(super) waiting: u64,
     pub(super) effects: Effects,
 }
 
@@ -72,8 +72,8 @@ pub(super) struct Edit<'a> {
 pub(super) struct Effects {
     /// What is due once it is committed.
     pub(super) due: Vec<(Uuid, ReleasedEffect)>,
-    /// By how much the number of operations that are not completed changes.
-    pub(super) opened: i64,
+    /// By how much the number of operations that wait for an attempt to start changes.
+    pub(super) waiting: i64,
     /// The earliest expiry it set, in microseconds.
     pub(super) expiry: Option<i64>,
     /// Rows that have to be there when all its writes are done.

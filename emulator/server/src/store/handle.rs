@@ -98,7 +98,7 @@ impl Store {
             connection,
             metadata: Arc::clone(&metadata),
             operations: Arc::clone(&operations),
-            open: recovered.operations.len() as u64,
+            waiting: recovered.waiting(),
             expiry: recovered.next_expiry.map(|at| at.as_microsecond()),
             released,
             faults,
@@ -188,7 +188,7 @@ impl Store {
 #[cfg(test)]
 impl Store {
     pub(super) fn path(&self) -> &std::path::Path {
-        &self.shared.ground.path
+        self.shared.connections.path()
     }
 }
 

@@ -41,7 +41,7 @@ impl Edit<'_> {
     /// A new operation, waiting for its first attempt.
     pub(super) fn submit(&mut self, submission: &Submission) -> Result<Outcome, Refusal> {
         let limit = self.rules.queue_limit.get();
-        if self.open.saturating_add_signed(self.effects.opened) >= u64::from(limit) {
+        if self.waiting.saturating_add_signed(self.effects.waiting) >= u64::from(limit) {
             return Err(Refusal::QueueFull { limit });
         }
         if let Half::Shadow(shadows) = &mut self.half {
@@ -51,7 +51,7 @@ impl Edit<'_> {
         let version = self.versions.next(self.now);
         let expires = self.expires(&phase, self.now, Some(self.rules.default_ttl));
         self.insert_operation(submission, &phase, version, expires)?;
-        self.effects.opened += 1;
+        self.effects.waiting += 1;
         let stored = Stored {
             phase: phase.clone(),
             sequence: version,
@@ -179,7 +179,7 @@ impl Edit<'_> {
         }
     }
 
-    fn stored(&self, operation: Uuid) -> Result<Option<Stored>, Refusal> {
+    pub(super) fn stored(&self, operation: Uuid) -> Result<Option<Stored>, Refusal> {
         let sql = format!(
             "SELECT emulator_phase, emulator_open, emulator_custom_api, emulator_origin, \
              emulator_callback, createdon, ttlinseconds FROM {} \
@@ -211,13 +211,9 @@ impl Edit<'_> {
     ) -> Result<i64, Refusal> {
         let version = self.versions.next(self.now);
         let expires = self.expires(phase, stored.created, stored.ttl);
-        let open = match phase {
-            Phase::Done(_) => None,
-            Phase::Waiting(_) | Phase::Running(_) | Phase::Canceling(_) => Some(stored.sequence),
-        };
-        if open.is_none() {
-            self.effects.opened -= 1;
-        }
+        let open = phase.is_open().then_some(stored.sequence);
+        self.effects.waiting += i64::from(phase.is_waiting());
+        self.effects.waiting -= i64::from(stored.phase.is_waiting());
         let Record {
             status,
             retrycount,
@@ -335,25 +331,22 @@ impl Edit<'_> {
             quoted(&self.operations.logical_name),
             quoted(&self.operations.primary_id),
         );
-        let expired: Vec<(Uuid, bool)> = self
+        let expired: Vec<Uuid> = self
             .connection
             .prepare_cached(&format!(
-                "SELECT {key}, emulator_open IS NOT NULL FROM {name} \
+                "SELECT {key} FROM {name} \
                  WHERE emulator_expiry <= ?1 ORDER BY emulator_expiry LIMIT {SWEEP}"
             ))?
             .query_map([self.now.as_microsecond()], |row| {
-                Ok((cell::guid(row.get_ref(0)?)?, row.get(1)?))
+                cell::guid(row.get_ref(0)?)
             })?
             .collect::<Result<_, _>>()?;
         let mut delete = self
             .connection
             .prepare_cached(&format!("DELETE FROM main.{name} WHERE {key} = ?1"))?;
-        for (id, open) in &expired {
+        for id in &expired {
+            self.forget_operation(*id)?;
             delete.execute([id.as_bytes()])?;
-            if *open {
-                self.effects.opened -= 1;
-                self.effects.due.push((*id, ReleasedEffect::Gone));
-            }
         }
         let next = next_expiry(self.connection, &name)?;
         Ok(Outcome::Expired {

@@ -57,6 +57,14 @@ pub enum OpenError {
         /// Why.
         source: io::Error,
     },
+    /// The file system refused to remove it.
+    #[error("'{}' cannot be removed: {source}", path.display())]
+    NotErased {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The metadata makes no schema.
     #[error(transparent)]
     Schema(#[from] schema::SchemaError),
@@ -129,6 +137,7 @@ impl Ground {
             Place::File(path) => {
                 let lock = lock(path)?;
                 if is_absent(path)? {
+                    remove(path)?;
                     create(path, template)?;
                 }
                 prove(path)?;
@@ -157,15 +166,44 @@ fn io_error(path: &Path) -> impl FnOnce(io::Error) -> OpenError {
     move |source| OpenError::Io { path, source }
 }
 
+/// Removes a database file that nobody has open, with what SQLite keeps beside it.
+///
+/// The lock file stays: whoever has opened it in the meantime would hold a lock on a file that is
+/// no longer there, beside whoever makes it anew.
+///
+/// # Errors
+/// [`OpenError::InUse`], and refusals of the file system.
+pub fn erase(path: &Path) -> Result<(), OpenError> {
+    let _lock = lock(path)?;
+    remove(path)
+}
+
+/// For whoever has the lock. A log that was left alone would be taken for that of the next file.
+fn remove(path: &Path) -> Result<(), OpenError> {
+    for suffix in ["", "-wal", "-shm"] {
+        let path = beside(path, suffix);
+        match std::fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(source) => return Err(OpenError::NotErased { path, source }),
+        }
+    }
+    Ok(())
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
 /// A lock beside the file: SQLite's own would lock our readers out as well.
 fn lock(path: &Path) -> Result<File, OpenError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
-        .open(PathBuf::from(name))
+        .open(beside(path, ".lock"))
         .map_err(io_error(path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -32,6 +32,17 @@ pub struct Recovered {
     pub next_expiry: Option<Timestamp>,
 }
 
+impl Recovered {
+    /// How many operations wait for an attempt to start.
+    pub(super) fn waiting(&self) -> u64 {
+        let waiting = self
+            .operations
+            .iter()
+            .filter(|found| found.phase.is_waiting());
+        waiting.count() as u64
+    }
+}
+
 /// An operation that is not completed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unfinished {

@@ -17,7 +17,7 @@ pub(super) const APPLICATION_ID: i32 = 0x4456_454d;
 pub(super) const VERSION_COLUMN: &str = "versionnumber";
 
 /// Hidden columns of the operations table, with their declarations.
-pub(super) const OPERATION_COLUMNS: [(&str, &str); 10] = [
+pub(super) const OPERATION_COLUMNS: [(&str, &str); 9] = [
     ("emulator_phase", "TEXT"),
     // The sequence number while the operation is not completed: the order of the queue.
     ("emulator_open", "INTEGER"),
@@ -27,7 +27,6 @@ pub(super) const OPERATION_COLUMNS: [(&str, &str); 10] = [
     ("emulator_origin", "TEXT"),
     ("emulator_callback", "TEXT"),
     ("emulator_correlation", "BLOB"),
-    ("emulator_outputs", "TEXT"),
     // Microseconds since 1970; the row is as good as gone from then on.
     ("emulator_expiry", "INTEGER"),
 ];

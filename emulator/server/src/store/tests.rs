@@ -7,6 +7,7 @@ mod queries;
 mod rows;
 mod tidy;
 mod units;
+mod waiting;
 
 use std::sync::{Arc, LazyLock};
 

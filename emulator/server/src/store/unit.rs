@@ -112,7 +112,7 @@ impl Unit {
             statements: &mut self.statements,
             now,
             rules: &self.rules,
-            open: 0,
+            waiting: 0,
             effects: Effects::default(),
         };
         let outcome = edit.write(write)?;

@@ -42,8 +42,8 @@ pub(super) struct Writer {
     pub(super) metadata: Arc<Metadata>,
     pub(super) operations: Arc<Table>,
     pub(super) versions: Versions,
-    /// Operations that are not completed.
-    pub(super) open: u64,
+    /// Operations that wait for an attempt to start.
+    pub(super) waiting: u64,
     /// The earliest expiry that was told, in microseconds.
     pub(super) expiry: Option<i64>,
     pub(super) released: mpsc::UnboundedSender<Released>,
@@ -69,10 +69,11 @@ impl Writer {
             }
             self.commit(group.drain(..));
         }
+        self.checkpoints.leave(&self.connection);
     }
 
     fn commit(&mut self, group: impl Iterator<Item = Job>) {
-        let before = (self.versions.last, self.open);
+        let before = (self.versions.last, self.waiting);
         if let Err(error) = self.connection.execute_batch("BEGIN IMMEDIATE") {
             return answer_all(group, &Refusal::from(error));
         }
@@ -96,7 +97,7 @@ impl Writer {
             Err(refusal) => {
                 // Nothing of the group is in the database, so nothing of it may be remembered.
                 let _ = self.connection.execute_batch("ROLLBACK");
-                (self.versions.last, self.open) = before;
+                (self.versions.last, self.waiting) = before;
                 answer_all(applied.into_iter().map(|(_, job)| job), &refusal);
             }
         }
@@ -147,7 +148,7 @@ impl Writer {
             statements: &mut self.statements,
             now: change.now,
             rules: &change.rules,
-            open: self.open,
+            waiting: self.waiting,
             effects: Effects::default(),
         };
         let result = edit.apply(&change.writes);
@@ -161,7 +162,7 @@ impl Writer {
             .prepare_cached("RELEASE change")?
             .execute([])?;
         let outcomes = result?;
-        self.open = self.open.saturating_add_signed(effects.opened);
+        self.waiting = self.waiting.saturating_add_signed(effects.waiting);
         Ok((Committed { outcomes }, effects))
     }
 

@@ -29,8 +29,11 @@ pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Res
     {
         return Ok(Reply::not_emulated(&format!("the query option '{name}'")));
     }
-    if exchange.options.apply.is_some() || exchange.options.delta_token.is_some() {
-        return Ok(Reply::not_emulated("'$apply' and '$deltatoken'"));
+    if exchange.options.apply.is_some() {
+        return Ok(Reply::not_emulated("the query option '$apply'"));
+    }
+    if exchange.options.delta_token.is_some() {
+        return Ok(Reply::not_emulated("the query option '$deltatoken'"));
     }
     let query = match exchange.options.fetch_xml() {
         Some(text) => fetched(text, table)?,

@@ -1,4 +1,4 @@
-//! How operations end: success, retries, time-outs, cancellation, deletion, expiry, callbacks.
+//! How operations end: success, retries, time-outs, cancellation, expiry, callbacks.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -190,18 +190,6 @@ async fn a_running_operation_goes_on_when_it_is_cancelled_but_is_not_retried() {
     0s  #2 (2, 22)
     0s  #2 (3, 31)
     ");
-}
-
-#[tokio::test]
-async fn an_operation_whose_row_is_deleted_finishes_in_silence() {
-    let organization = Organization::new(Mode::Manual);
-    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
-    let id = organization.submit(1, SUCCEEDS).await;
-    organization.delete(id).await;
-    assert_eq!(organization.phase(id), None);
-    assert_eq!(organization.activity.pending(), Pending::default());
-    let next = organization.submit(2, FAILS).await;
-    assert!(organization.phase(next).is_some(), "the engine goes on");
 }
 
 #[tokio::test]

@@ -97,7 +97,8 @@ impl Perform for Plugins {
 impl Organization {
     pub(super) fn new(mode: Mode) -> Self {
         let now = start();
-        Self::open(Reading { mode, now }, Place::Temporary, Arc::default())
+        let reading = Reading { mode, now };
+        Self::open(reading, Place::Temporary, Rules::default(), Arc::default())
     }
 
     /// One whose rows are in a file, so that it can be opened again.
@@ -106,7 +107,8 @@ impl Organization {
             mode: Mode::Manual,
             now: start(),
         };
-        Self::open(reading, Place::File(file.to_owned()), Arc::default())
+        let place = Place::File(file.to_owned());
+        Self::open(reading, place, Rules::default(), Arc::default())
     }
 
     /// Another organization on what this one has kept, as after a restart.
@@ -116,6 +118,19 @@ impl Organization {
 
     /// The same, when so many seconds have passed.
     pub(super) async fn reopen_after(self, seconds: i64) -> Self {
+        self.reopen_as(seconds, Rules::default()).await
+    }
+
+    /// The same, with rules that hold from the start.
+    pub(super) async fn reopen_with(self, assignments: &[&str]) -> Self {
+        let mut rules = Rules::default();
+        for assignment in assignments {
+            rules.set_assignment(assignment).unwrap();
+        }
+        self.reopen_as(0, rules).await
+    }
+
+    async fn reopen_as(self, seconds: i64, rules: Rules) -> Self {
         let Self {
             clock,
             engine,
@@ -128,10 +143,10 @@ impl Organization {
         let (mode, trace) = (clock.mode(), ledger.trace());
         // The store is closed with its last handle.
         drop(Arc::into_inner(ledger).unwrap());
-        Self::open(Reading { mode, now }, place, trace)
+        Self::open(Reading { mode, now }, place, rules, trace)
     }
 
-    fn open(reading: Reading, place: Place, trace: Arc<Mutex<Trace>>) -> Self {
+    fn open(reading: Reading, place: Place, rules: Rules, trace: Arc<Mutex<Trace>>) -> Self {
         let (ledger, recovered, releases) = Ledger::open(&place, trace);
         let ledger = Arc::new(ledger);
         let activity = Activity::new();
@@ -151,7 +166,7 @@ impl Organization {
             safety: Duration::from_secs(20),
         };
         let outbound = Outbound::new(outbound::client().unwrap(), clock.clone(), limits);
-        let rules = Arc::new(RwLock::new(Arc::new(Rules::default())));
+        let rules = Arc::new(RwLock::new(Arc::new(rules)));
         let behaviors = Behaviors::default();
         let stuck = Arc::new(Notify::new());
         let keeper = Arc::clone(&ledger);
@@ -221,7 +236,19 @@ impl Organization {
     }
 
     pub(super) async fn delete(&self, id: Uuid) {
+        self.delete_unsettled(id).await;
+        self.settle().await;
+    }
+
+    /// Deletes the row of an operation whose code does not come to rest.
+    pub(super) async fn delete_unsettled(&self, id: Uuid) {
         self.commit(Ledger::deletion(id)).await;
+    }
+
+    /// Sets the priority of the n-th operation, or none.
+    pub(super) async fn prioritize(&self, number: u128, priority: Option<i32>) {
+        let id = Uuid::from_u128(number);
+        self.commit(Ledger::prioritization(id, priority)).await;
         self.settle().await;
     }
 
@@ -273,6 +300,11 @@ impl Organization {
     /// Every phase that was committed, with the seconds since the start.
     pub(super) fn trace(&self) -> String {
         self.ledger.trace().lock().unwrap().phases()
+    }
+
+    /// The numbers of the operations whose attempts were started, in that order.
+    pub(super) fn turns(&self) -> String {
+        self.ledger.trace().lock().unwrap().turns()
     }
 
     /// What followed each try of a callback that was committed.

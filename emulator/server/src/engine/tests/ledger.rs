@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use dataverse_operation::phase::Phase;
 use dataverse_operation::record::status;
 use dataverse_operation::rules::Rules;
+use dataverse_protocol::value::{Attributes, Value};
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -37,6 +38,15 @@ impl Trace {
     /// Every phase, with the seconds since the start.
     pub(super) fn phases(&self) -> String {
         self.phases.values().map(String::as_str).collect()
+    }
+
+    /// The numbers of the operations whose attempts were started, in that order.
+    pub(super) fn turns(&self) -> String {
+        let started = self.phases.values().filter(|line| line.contains("(2, 20)"));
+        let numbers: Vec<_> = started
+            .filter_map(|line| line.split_whitespace().nth(1))
+            .collect();
+        numbers.join(" ")
     }
 
     /// What followed each try of a callback.
@@ -96,7 +106,10 @@ impl Ledger {
         match (write, outcome) {
             (Write::CallbackTried { then, .. }, _) => trace.tries.push(*then),
             (
-                Write::Submit(_) | Write::Signal { .. } | Write::Cancel { .. },
+                Write::Submit(_)
+                | Write::Signal { .. }
+                | Write::Finish { .. }
+                | Write::Cancel { .. },
                 Outcome::Moved { phase, version },
             ) => {
                 let after = now.duration_since(start()).as_secs();
@@ -135,6 +148,16 @@ impl Ledger {
         }
     }
 
+    pub(super) fn prioritization(id: Uuid, priority: Option<i32>) -> Write {
+        let priority = priority.map_or(Value::Null, Value::Integer);
+        Write::Update {
+            table: Arc::clone(METADATA.table("backgroundoperation").unwrap()),
+            id,
+            values: Attributes::from_iter([("priority".to_owned(), priority)]),
+            expect: Expect::Exists,
+        }
+    }
+
     pub(super) fn phase(&self, id: Uuid) -> Option<Phase> {
         let view = self.store.view().unwrap();
         view.operation(id).unwrap().map(|stored| stored.phase)
@@ -152,7 +175,9 @@ impl Ledger {
 fn subject(write: &Write) -> Uuid {
     match write {
         Write::Submit(submission) => submission.id,
-        Write::Signal { operation, .. } | Write::Cancel { operation } => *operation,
+        Write::Signal { operation, .. }
+        | Write::Finish { operation, .. }
+        | Write::Cancel { operation } => *operation,
         other => unreachable!("no operation moves by {other:?}"),
     }
 }

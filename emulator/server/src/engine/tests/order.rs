@@ -48,6 +48,54 @@ async fn more_slots_are_used_at_once() {
     assert_eq!(organization.activity.pending().release, 2);
 }
 
+/// Operations in the order in which they start, with the rule and what it was changed to while they
+/// waited. The fourth has the highest priority, the fifth is given one and loses it again.
+async fn turns(order: &str, then: &str) -> String {
+    let organization = Organization::new(Mode::Manual);
+    organization.rule("concurrency=1");
+    organization.rule(&format!("dispatch_order={order}"));
+    organization.behave(SUCCEEDS, r#"{"finish":{"after":"PT10S"}}"#);
+    for number in 1..=5 {
+        organization.submit(number, SUCCEEDS).await;
+    }
+    for (number, priority) in [
+        (3, Some(2)),
+        (4, Some(9)),
+        (5, Some(10)),
+        (5, None),
+        (1, Some(1)),
+    ] {
+        organization.prioritize(number, priority).await;
+    }
+    organization.pass(10).await;
+    organization.rule(&format!("dispatch_order={then}"));
+    organization.clock.advance(To::Idle).await.unwrap();
+    organization.turns()
+}
+
+#[tokio::test]
+async fn a_priority_counts_if_the_rule_says_so_and_from_then_on() {
+    assert_eq!(turns("fifo", "fifo").await, "#1 #2 #3 #4 #5");
+    assert_eq!(turns("priority", "priority").await, "#1 #4 #3 #2 #5");
+    assert_eq!(turns("fifo", "priority").await, "#1 #2 #4 #3 #5");
+    assert_eq!(turns("priority", "fifo").await, "#1 #4 #2 #3 #5");
+}
+
+#[tokio::test]
+async fn a_priority_is_that_of_the_retries_too() {
+    let organization = Organization::new(Mode::Manual);
+    organization.rule("concurrency=1");
+    organization.rule("max_retries=1");
+    organization.rule("dispatch_order=priority");
+    organization.behave(SUCCEEDS, r#"{"finish":{"after":"PT3S"}}"#);
+    organization.submit(1, FAILS).await;
+    organization.prioritize(1, Some(1)).await;
+    organization.submit(2, SUCCEEDS).await;
+    organization.submit(3, SUCCEEDS).await;
+    organization.clock.advance(To::Idle).await.unwrap();
+    assert_eq!(organization.turns(), "#1 #2 #1 #3");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_repeats_exactly() {
     let mut traces = Vec::new();

@@ -79,6 +79,23 @@ async fn what_was_unfinished_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn a_priority_outlives_the_engine() {
+    let folder = tempfile::tempdir().unwrap();
+    let organization = Organization::lasting(&folder.path().join("rows.db"));
+    organization.behave(SUCCEEDS, r#"{"start":"released"}"#);
+    for number in 1..=3 {
+        organization.submit(number, SUCCEEDS).await;
+    }
+    organization.prioritize(3, Some(1)).await;
+    organization.prioritize(2, Some(8)).await;
+    let organization = organization
+        .reopen_with(&["concurrency=1", "dispatch_order=priority"])
+        .await;
+    organization.settle().await;
+    assert_eq!(organization.turns(), "#2 #3 #1");
+}
+
+#[tokio::test]
 async fn a_callback_that_was_not_marked_is_delivered_again() {
     let folder = tempfile::tempdir().unwrap();
     let organization = Organization::lasting(&folder.path().join("rows.db"));

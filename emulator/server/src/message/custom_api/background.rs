@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::{CallbackUri, MemoValues, Validation};
+use dataverse_operation::rules::{MemoValues, Validation};
 use dataverse_protocol::value::{Attributes, Value};
 use dataverse_protocol::{exact, key_value};
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use crate::message::fault_of;
 use crate::message::row::misfit;
 use crate::message::session::Call;
 use crate::metadata::check::fit;
+use crate::notice::callback::accepts;
 use crate::organization::Organization;
 use crate::store::{Submission, Write};
 
@@ -48,7 +49,8 @@ pub(crate) async fn submit(
         check(&api, &inputs, &rules)?;
     }
     if let Some(uri) = &callback {
-        check_uri(uri, rules.callback_uri)?;
+        accepts(uri, rules.callback_uri)
+            .map_err(|error| Fault::invalid_argument(error.to_string()))?;
     }
     let form = match rules.memo_values {
         MemoValues::Natural => key_value::MemoValues::Natural,
@@ -86,26 +88,5 @@ fn fitting(organization: &Organization, memo: String) -> Result<String, Fault> {
         Ok(Value::String(memo)) => Ok(memo),
         Ok(_) => Err(Fault::unexpected()),
         Err(error) => Err(misfit(&error)),
-    }
-}
-
-/// A callback goes to an absolute address (U-31).
-fn check_uri(uri: &str, accepted: CallbackUri) -> Result<(), Fault> {
-    let schemes: &[&str] = match accepted {
-        CallbackUri::AnyAbsolute => &["http", "https"],
-        CallbackUri::HttpsOnly => &["https"],
-    };
-    let fits =
-        reqwest::Url::parse(uri).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host());
-    if fits {
-        Ok(())
-    } else {
-        Err(Fault::new(
-            code::INVALID_ARGUMENT,
-            format!(
-                "The callback URL '{uri}' is not an absolute URL with a host and the scheme {}.",
-                schemes.join(" or ")
-            ),
-        ))
     }
 }

@@ -36,6 +36,7 @@ impl Catalogue {
     /// Whether a change concerns the catalogue.
     pub(crate) fn is_touched_by(writes: &[Write]) -> bool {
         writes.iter().any(|write| match write {
+            Write::Finish { work, .. } => Self::is_touched_by(work),
             Write::Insert { table, .. }
             | Write::Update { table, .. }
             | Write::Delete { table, .. } => {

@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::*;
 use crate::activity::Activity;
-use crate::clock::{self, Mode, Reading};
+use crate::clock::{self, Mode, Reading, To};
 
 const PATIENT: Limits = Limits {
     at_once: 4,
@@ -29,7 +29,10 @@ fn outbound(limits: Limits) -> (Outbound, Clock, Activity) {
         reading,
         activity.clone(),
         Arc::new(|_, guard| async move { drop(guard) }.boxed()),
-        clock::Limits::default(),
+        clock::Limits {
+            network_grace: Duration::from_millis(5),
+            ..clock::Limits::default()
+        },
     );
     (
         Outbound::new(client().unwrap(), clock.clone(), limits),
@@ -102,18 +105,42 @@ async fn a_call_ends_at_its_deadline_on_the_organizations_clock() {
     let (host, mut arrivals) = silent().await;
     let (outbound, clock, activity) = outbound(PATIENT);
     let mut guard = activity.guard(Class::Busy);
-    let mut calling = outbound.post(post(&host), &mut guard).boxed();
-    tokio::select! {
-        _ = &mut calling => unreachable!("the host never answers"),
-        arrival = arrivals.recv() => assert_eq!(arrival, Some(())),
+    let calling = tokio::spawn(async move { outbound.post(post(&host), &mut guard).await });
+    arrivals.recv().await.unwrap();
+    for left in [59, 1] {
+        assert_eq!(activity.pending().network, 1);
+        assert_eq!(activity.pending().busy, 0);
+        let by = To::By(SignedDuration::from_secs(left));
+        clock.advance(by).await.unwrap();
     }
-    assert_eq!(activity.pending().network, 1);
-    assert_eq!(activity.pending().busy, 0);
-    // An advance waits for calls under way, so the time is moved as a real clock would move it.
-    clock.pass(SignedDuration::from_secs(60));
-    let called = calling.await;
+    let called = calling.await.unwrap();
     assert_eq!(called.end, End::Deadline);
     assert_eq!(called.elapsed, SignedDuration::from_secs(60));
+}
+
+#[tokio::test]
+async fn calls_that_wait_for_their_turn_meet_their_deadlines_one_after_the_other() {
+    let (host, _arrivals) = silent().await;
+    let (outbound, clock, activity) = outbound(PATIENT);
+    let calls = (0..3).map(|_| {
+        let (outbound, url, mut guard) =
+            (outbound.clone(), host.clone(), activity.guard(Class::Busy));
+        tokio::spawn(async move { outbound.post(post(&url), &mut guard).await })
+    });
+    let calls: Vec<_> = calls.collect();
+    for _ in 0..3 {
+        clock
+            .advance(To::By(SignedDuration::from_secs(60)))
+            .await
+            .unwrap();
+    }
+    for (call, minute) in calls.into_iter().zip(0..) {
+        let called = call.await.unwrap();
+        assert_eq!(called.end, End::Deadline);
+        assert_eq!(called.elapsed, SignedDuration::from_secs(60));
+        let began = "2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap();
+        assert_eq!(called.at, began + SignedDuration::from_mins(minute));
+    }
 }
 
 #[tokio::test]
@@ -141,7 +168,9 @@ async fn a_host_that_never_answers_does_not_hold_up_another() {
     let mut guard = activity.guard(Class::Busy);
     let called = outbound.post(post(&live), &mut guard).await;
     assert_eq!(called.end, End::Answer(204));
-    assert_eq!(activity.pending().network, 1, "one call to the dead host");
+    assert!(arrivals.is_empty(), "one call to the dead host at a time");
+    let waiting = u32::try_from(PATIENT.at_once).unwrap();
+    assert_eq!(activity.pending().network, waiting);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::*;
+use crate::store::erase;
 
 fn refused(path: &Path) -> String {
     let Err(error) = World::open(&Place::File(path.to_owned())) else {
@@ -68,6 +69,44 @@ fn a_database_is_open_once() {
     let path = folder.path().join("organization.db");
     let _first = World::open(&Place::File(path.clone())).unwrap();
     assert_eq!(refused(&path), "'<file>' is in use by another emulator");
+}
+
+#[tokio::test]
+async fn a_database_is_erased_when_nobody_has_it_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("organization.db");
+    let place = Place::File(path.clone());
+    let (world, _) = World::open(&place).unwrap();
+    world.write(insert("account", 1, [])).await.unwrap();
+    assert!(matches!(erase(&path), Err(OpenError::InUse(_))));
+    assert!(world.row("account", id(1)).is_some());
+    drop(world);
+    fs::write(folder.path().join("organization.db-wal"), "left by a crash").unwrap();
+    erase(&path).unwrap();
+    let left = fs::read_dir(folder.path()).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["organization.db.lock"]);
+    erase(&path).unwrap();
+    let (world, _) = World::open(&place).unwrap();
+    assert_eq!(world.row("account", id(1)), None);
+}
+
+#[tokio::test]
+async fn a_log_that_was_left_without_its_database_is_no_part_of_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("organization.db");
+    let log = folder.path().join("organization.db-wal");
+    let place = Place::File(path.clone());
+    let left = {
+        let (world, _) = World::open(&place).unwrap();
+        world.write(insert("account", 1, [])).await.unwrap();
+        fs::read(&log).unwrap()
+    };
+    assert!(!left.is_empty());
+    fs::remove_file(&path).unwrap();
+    fs::write(&log, left).unwrap();
+    let (world, _) = World::open(&place).unwrap();
+    assert_eq!(world.row("account", id(1)), None);
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) fn submission(number: u128, callback: Option<&str>) -> Write {
     }))
 }
 
-fn signal(number: u128, signal: Signal) -> Write {
+pub(super) fn signal(number: u128, signal: Signal) -> Write {
     Write::Signal {
         operation: id(number),
         signal,
@@ -39,21 +39,23 @@ pub(super) fn start(number: u128) -> Write {
 }
 
 pub(super) fn succeed(number: u128) -> Write {
-    succeed_with(number, r#"[{"Key":"Out","Value":1}]"#)
+    finish(number, r#"[{"Key":"Out","Value":1}]"#, Vec::new())
 }
 
-fn succeed_with(number: u128, memo: &str) -> Write {
-    let outputs = Outputs {
-        exact: r#"{"Out":1}"#.into(),
-        memo: memo.into(),
-    };
-    signal(
-        number,
-        Signal::Succeeded {
-            attempt: FIRST,
-            outputs,
+fn succeed_with_work(number: u128, work: Write) -> Write {
+    finish(number, r#"[{"Key":"Out","Value":1}]"#, vec![work])
+}
+
+fn finish(number: u128, memo: &str, work: Vec<Write>) -> Write {
+    Write::Finish {
+        operation: id(number),
+        attempt: FIRST,
+        outputs: Outputs {
+            exact: r#"{"Out":1}"#.into(),
+            memo: memo.into(),
         },
-    )
+        work,
+    }
 }
 
 impl World {
@@ -143,7 +145,7 @@ async fn the_work_of_an_attempt_and_its_end_are_one_change() {
     assert_eq!((work.caller, work.correlation), (id(0xCA11), id(0xC0)));
 
     world
-        .commit(vec![insert("annotation", 5, []), succeed(1)])
+        .write(succeed_with_work(1, insert("annotation", 5, [])))
         .await
         .unwrap();
     assert_eq!(world.status(1), (3, 30));
@@ -169,7 +171,7 @@ async fn the_work_of_an_attempt_and_its_end_are_one_change() {
         )
     );
     let stale = world
-        .commit(vec![insert("annotation", 6, []), succeed(1)])
+        .write(succeed_with_work(1, insert("annotation", 6, [])))
         .await
         .unwrap_err();
     assert!(matches!(stale, Refusal::Stale { .. }), "{stale}");
@@ -187,9 +189,8 @@ async fn a_success_that_becomes_a_failure_drops_its_work() {
     world.write(submission(1, None)).await.unwrap();
     world.write(start(1)).await.unwrap();
     let too_long = "x".repeat(1_048_577);
-    let writes = vec![insert("annotation", 5, []), succeed_with(1, &too_long)];
-    let committed = world.commit(writes).await.unwrap();
-    assert_eq!(committed.outcomes[0], Outcome::Dropped);
+    let work = vec![insert("annotation", 5, [])];
+    world.write(finish(1, &too_long, work)).await.unwrap();
     assert_eq!(world.status(1), (3, 31));
     assert_eq!(world.row("annotation", id(5)), None);
 }
@@ -259,7 +260,7 @@ async fn a_deleted_operation_ends_silently() {
     world.write(delete("backgroundoperation", 1)).await.unwrap();
     assert_eq!(world.effects(), [ReleasedEffect::Gone]);
     let late = world
-        .commit(vec![insert("annotation", 5, []), succeed(1)])
+        .write(succeed_with_work(1, insert("annotation", 5, [])))
         .await
         .unwrap_err();
     assert!(
@@ -349,7 +350,6 @@ async fn the_queue_is_bounded() {
     let full = world.write(submission(3, None)).await.unwrap_err();
     assert_eq!(full, Refusal::QueueFull { limit: 2 });
     world.write(start(1)).await.unwrap();
-    world.write(succeed(1)).await.unwrap();
     world.write(submission(3, None)).await.unwrap();
     world.write(delete("backgroundoperation", 2)).await.unwrap();
     world.write(submission(4, None)).await.unwrap();
