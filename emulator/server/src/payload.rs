@@ -27,3 +27,6 @@ pub(crate) fn body_fault(set: &str, cause: &str) -> Fault {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests;
