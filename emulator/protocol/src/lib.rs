@@ -12,6 +12,7 @@ pub mod field_type;
 pub mod key_value;
 pub mod monitor;
 pub mod odata;
+pub mod organization_detail;
 pub mod prefer;
 pub mod query;
 pub mod request;

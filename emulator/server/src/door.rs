@@ -15,6 +15,7 @@ use axum::extract::{Request, State};
 use axum::http::Response;
 use axum::routing::any;
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::monitor::PATH as MONITOR;
 
 use self::inbound::Inbound;
 use self::reply::Reply;
@@ -59,8 +60,6 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
     reply.into_response()
 }
 
-/// The address of the status monitor without the id (BG-025).
-const MONITOR: &str = "/api/backgroundoperation/";
 const WEB_API: &str = "/api/data";
 
 async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {

@@ -48,6 +48,7 @@ pub(crate) struct Organization {
 
 #[derive(Debug)]
 struct Whole {
+    name: String,
     metadata: Arc<Metadata>,
     store: Store,
     clock: Clock,
@@ -79,6 +80,11 @@ const CODE: usize = 128;
 const RACES: usize = 3;
 
 impl Organization {
+    /// The name it is served under.
+    pub(crate) fn name(&self) -> &str {
+        &self.whole.name
+    }
+
     pub(crate) fn metadata(&self) -> &Arc<Metadata> {
         &self.whole.metadata
     }

@@ -5,6 +5,8 @@ use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 
+use super::optional::is_optional;
+
 /// The parameters of one request, taken out one by one.
 pub(super) struct Arguments {
     message: &'static str,
@@ -57,9 +59,9 @@ impl Arguments {
         self.take(name).ok_or_else(|| missing(name, self.message))
     }
 
-    /// Refuses whatever has not been taken.
+    /// Refuses whatever has not been taken and is not for the pipeline (SO-023, SO-028).
     pub(super) fn finish(self) -> Result<(), Fault> {
-        match self.left.keys().next() {
+        match self.left.keys().find(|name| !is_optional(name)) {
             None => Ok(()),
             Some(name) => Err(Fault::new(
                 code::SDK_INVALID_MESSAGE_PROPERTY_NAME,
@@ -73,15 +75,19 @@ impl Arguments {
 
     /// The refusal of a parameter of another type.
     pub(super) fn misshapen(&self, name: &str, expected: &str, found: &Value) -> Fault {
-        Fault::new(
-            code::INVALID_ARGUMENT,
-            format!(
-                "Parameter '{name}' of message {} must be {expected}, but is {}.",
-                self.message,
-                kind_of(found)
-            ),
-        )
+        misshapen(name, self.message, expected, found)
     }
+}
+
+/// The refusal of a parameter of another type; the platform's words for it are not known.
+pub(super) fn misshapen(parameter: &str, message: &str, expected: &str, found: &Value) -> Fault {
+    Fault::new(
+        code::INVALID_ARGUMENT,
+        format!(
+            "Parameter '{parameter}' of message {message} must be {expected}, but is {}.",
+            kind_of(found)
+        ),
+    )
 }
 
 /// The platform's words for a missing message parameter (CA-03D, BG-038).
@@ -112,5 +118,6 @@ pub(crate) const fn kind_of(value: &Value) -> &'static str {
         Value::Columns(_) => "a ColumnSet",
         Value::Query(_) => "a query",
         Value::Request(_) => "an OrganizationRequest",
+        Value::Organization(_) => "an OrganizationDetail",
     }
 }

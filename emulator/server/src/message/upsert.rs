@@ -7,6 +7,7 @@ use dataverse_protocol::value::{Attributes, Entity, EntityReference};
 
 use super::arguments::Arguments;
 use super::{Session, create, keeper, not_found, row, update};
+use crate::store::Expect;
 
 pub(super) const NAME: &str = "Upsert";
 
@@ -38,7 +39,7 @@ pub(super) fn run(
         }
         create::create(session, target, 0)?;
     } else {
-        update::update(session, target)?;
+        update::update(session, target, Expect::Exists)?;
     }
     Ok(OrganizationResponse::default()
         .with("RecordCreated", created)

@@ -124,7 +124,7 @@ impl Organization {
             shared.clock_limits,
         );
         let organization = Self {
-            whole: Arc::new(shared.whole(store, clock, activity, &kept, rules)?),
+            whole: Arc::new(shared.whole(settings, store, clock, activity, &kept, rules)?),
         };
         organization.first_start(settings, &kept).await?;
         organization.start_engine(shared, recovered, released);
@@ -203,6 +203,7 @@ impl Organization {
 impl Shared {
     fn whole(
         &self,
+        settings: &OrganizationSettings,
         store: Store,
         clock: Clock,
         activity: Activity,
@@ -216,6 +217,7 @@ impl Shared {
             .cloned()
             .ok_or(store::OpenError::NoOperations)?;
         Ok(Whole {
+            name: settings.name.clone(),
             metadata: self.metadata.clone(),
             store,
             clock,

@@ -18,7 +18,7 @@ use super::exchange::Exchange;
 use super::query::{selected_columns, with_partition};
 use super::resource::Row;
 use crate::door::reply::Reply;
-use crate::message::not_found;
+use crate::message::{concurrency, not_found};
 use crate::metadata::{Table, TableKind};
 use crate::payload::{PARTITION, etag_of, read_entity, write_row};
 
@@ -98,17 +98,20 @@ pub(super) async fn property(
 pub(super) async fn patch(exchange: &mut Exchange<'_>, row: &Row) -> Result<Reply, Fault> {
     let mut entity = read_body(exchange, &row.table)?;
     entity.id = Some(row.id);
-    let name = match precondition(exchange)? {
-        Precondition::None => "Upsert",
-        Precondition::Exists => "Update",
+    let (name, concurrency) = match precondition(exchange)? {
+        Precondition::None => ("Upsert", None),
+        Precondition::Exists => ("Update", None),
         Precondition::Version(version) => {
             entity.row_version = Some(version);
-            "Update"
+            ("Update", Some(concurrency::IF_ROW_VERSION_MATCHES))
         }
-        Precondition::Absent => "Create",
+        Precondition::Absent => ("Create", None),
     };
     in_partition(exchange, row).await?;
-    let request = OrganizationRequest::new(name).with("Target", entity);
+    let mut request = OrganizationRequest::new(name).with("Target", entity);
+    if let Some(concurrency) = concurrency {
+        request = request.with(concurrency::PARAMETER, concurrency);
+    }
     let response = exchange.execute(request).await?;
     let created = response
         .results
@@ -142,26 +145,6 @@ pub(super) async fn delete(exchange: &mut Exchange<'_>, row: &Row) -> Result<Rep
         .with("RowVersion", version);
     exchange.execute(request).await?;
     Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
-}
-
-/// `GET WhoAmI`.
-pub(super) async fn who_am_i(exchange: &mut Exchange<'_>) -> Result<Reply, Fault> {
-    if *exchange.method() != Method::GET {
-        return Err(exchange.no_resource());
-    }
-    let response = exchange.execute(OrganizationRequest::new("WhoAmI")).await?;
-    let mut body = Map::new();
-    let fragment = context::response("WhoAmI");
-    body.insert(
-        "@odata.context".to_owned(),
-        format!("{}/$metadata{fragment}", exchange.base).into(),
-    );
-    body.extend(response.results.iter().map(|(name, value)| {
-        let value =
-            crate::payload::write_value(value, exchange.organization.metadata(), &exchange.rules);
-        (name.clone(), value)
-    }));
-    Ok(Reply::odata(StatusCode::OK, &body))
 }
 
 fn read_body(exchange: &Exchange<'_>, table: &Table) -> Result<Entity, Fault> {

@@ -1,24 +1,22 @@
-//! A custom API sent to the background: the one thing that `Prefer: respond-async` and
-//! `ExecuteBackgroundOperation` both spell (BG-001, BG-030).
+//! A custom API sent to the background: checked, and made into a row to write (BG-001, BG-030).
 
 use std::sync::Arc;
 
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::{CallbackUri, MemoValues, Validation};
+use dataverse_operation::rules::{CallbackUri, MemoValues, Rules, Validation};
 use dataverse_protocol::value::Attributes;
 use dataverse_protocol::{exact, key_value};
 use uuid::Uuid;
 
 use super::check;
 use super::definition::CustomApi;
-use crate::activity::Guard;
-use crate::message::fault_of;
 use crate::message::session::Call;
-use crate::organization::Organization;
-use crate::store::{Submission, Write};
+use crate::store::Submission;
 
 /// A call that is to run in the background.
 pub(crate) struct Background {
+    /// The operation it becomes.
+    pub(crate) id: Uuid,
     /// Who asked, and from where.
     pub(crate) call: Call,
     /// What is called.
@@ -29,21 +27,21 @@ pub(crate) struct Background {
     pub(crate) callback: Option<String>,
 }
 
-/// Accepts a call; answers the operation's id after it is committed.
-pub(crate) async fn submit(
-    organization: &Organization,
-    background: Background,
-    guard: &Guard,
-) -> Result<Uuid, Fault> {
-    let rules = organization.rules();
+/// What is to be written for a call; it is accepted once that is committed.
+///
+/// # Errors
+/// What is wrong with the call, where the rule `validation` has it checked beforehand; a callback
+/// that is no address; parameters that cannot be kept.
+pub(crate) fn submission(background: Background, rules: &Rules) -> Result<Submission, Fault> {
     let Background {
+        id,
         call,
         api,
         inputs,
         callback,
     } = background;
     if rules.validation == Validation::Before {
-        check(&api, &inputs, &rules)?;
+        check(&api, &inputs, rules)?;
     }
     if let Some(uri) = &callback {
         check_uri(uri, rules.callback_uri)?;
@@ -55,8 +53,7 @@ pub(crate) async fn submit(
     let input_memo = key_value::write(&inputs, form);
     let request_exact = exact::write(&inputs)
         .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
-    let id = organization.identity().stream().next();
-    let submission = Submission {
+    Ok(Submission {
         id,
         custom_api: api.unique_name.clone(),
         display_name: api.display_name.clone(),
@@ -66,12 +63,7 @@ pub(crate) async fn submit(
         origin: call.origin.to_string(),
         callback,
         correlation: call.correlation,
-    };
-    organization
-        .commit_under(vec![Write::Submit(Box::new(submission))], guard, &rules)
-        .await
-        .map_err(|refusal| fault_of(&refusal, organization.metadata(), &rules))?;
-    Ok(id)
+    })
 }
 
 /// A callback goes to an absolute address (U-31).
