@@ -5,7 +5,6 @@
 //! up among the organization's custom APIs. Nothing in this module knows HTTP or SQLite.
 
 mod arguments;
-pub(crate) mod concurrency;
 mod create;
 pub(crate) mod custom_api;
 mod delete;
@@ -13,7 +12,6 @@ mod elastic;
 pub(crate) mod execute_background_operation;
 mod first_rows;
 pub(crate) mod keeper;
-mod optional;
 mod refusal;
 mod retrieve;
 mod retrieve_current_organization;

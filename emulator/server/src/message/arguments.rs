@@ -5,8 +5,6 @@ use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 
-use super::optional::is_optional;
-
 /// The parameters of one request, taken out one by one.
 pub(super) struct Arguments {
     message: &'static str,
@@ -59,9 +57,9 @@ impl Arguments {
         self.take(name).ok_or_else(|| missing(name, self.message))
     }
 
-    /// Refuses whatever has not been taken and is not for the pipeline (SO-023, SO-028).
+    /// Refuses whatever has not been taken (SO-023).
     pub(super) fn finish(self) -> Result<(), Fault> {
-        match self.left.keys().find(|name| !is_optional(name)) {
+        match self.left.keys().next() {
             None => Ok(()),
             Some(name) => Err(Fault::new(
                 code::SDK_INVALID_MESSAGE_PROPERTY_NAME,

@@ -20,7 +20,6 @@ pub(crate) use perform::{Done, perform};
 
 use super::Session;
 use super::arguments::{misshapen, missing};
-use super::optional::is_optional;
 
 /// Name of the parameter that an entity-bound API gets by itself (CA-026).
 pub(crate) const TARGET: &str = "Target";
@@ -31,7 +30,7 @@ pub(crate) fn check(api: &CustomApi, inputs: &Attributes, rules: &Rules) -> Resu
     let bound = matches!(api.binding, Binding::Entity(_));
     for name in inputs.keys() {
         let known = api.parameter(name).is_some() || bound && name == TARGET;
-        if !known && !is_optional(name) {
+        if !known {
             return Err(Fault::new(
                 code::SDK_INVALID_MESSAGE_PROPERTY_NAME,
                 format!(

@@ -5,40 +5,33 @@ use dataverse_protocol::request::OrganizationResponse;
 use dataverse_protocol::value::{Attributes, Entity};
 
 use super::arguments::Arguments;
-use super::concurrency::expected;
 use super::{Session, keeper, row};
 use crate::store::{Expect, Write};
 
 pub(super) const NAME: &str = "Update";
 
-/// The row with its new values, and what it has to be like.
+/// The row with its new values; `row_version`, where given, is what it has to be at.
 pub(super) struct Update {
-    target: Entity,
-    expect: Expect,
+    pub(super) target: Entity,
 }
 
 pub(super) fn read(parameters: Attributes) -> Result<Update, Fault> {
     let mut arguments = Arguments::new(NAME, parameters);
     let target = arguments.entity("Target")?;
-    let expect = expected(&mut arguments, target.row_version)?;
     arguments.finish()?;
-    Ok(Update { target, expect })
+    Ok(Update { target })
 }
 
 pub(super) fn run(
     session: &mut Session<'_>,
     message: Update,
 ) -> Result<OrganizationResponse, Fault> {
-    update(session, message.target, message.expect)?;
+    update(session, message.target)?;
     Ok(OrganizationResponse::default())
 }
 
 /// Changes a row.
-pub(super) fn update(
-    session: &mut Session<'_>,
-    mut target: Entity,
-    expect: Expect,
-) -> Result<(), Fault> {
+pub(super) fn update(session: &mut Session<'_>, mut target: Entity) -> Result<(), Fault> {
     let table = session.table(&target.table)?;
     let id = row::id_of(&table, &target)?.ok_or_else(|| {
         Fault::new(
@@ -51,6 +44,7 @@ pub(super) fn update(
     })?;
     target.id = Some(id);
     target.attributes.shift_remove(&table.primary_id);
+    let expect = target.row_version.map_or(Expect::Exists, Expect::Version);
     let writes = keeper::before_update(session, &table, &mut target)?;
     let values = row::for_update(session, &table, id, target.attributes)?;
     session.write(Write::Update {

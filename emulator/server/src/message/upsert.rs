@@ -7,7 +7,6 @@ use dataverse_protocol::value::{Attributes, Entity, EntityReference};
 
 use super::arguments::Arguments;
 use super::{Session, create, keeper, not_found, row, update};
-use crate::store::Expect;
 
 pub(super) const NAME: &str = "Upsert";
 
@@ -39,7 +38,7 @@ pub(super) fn run(
         }
         create::create(session, target, 0)?;
     } else {
-        update::update(session, target, Expect::Exists)?;
+        update::update(session, target)?;
     }
     Ok(OrganizationResponse::default()
         .with("RecordCreated", created)

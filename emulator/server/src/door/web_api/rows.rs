@@ -18,7 +18,7 @@ use super::exchange::Exchange;
 use super::query::{selected_columns, with_partition};
 use super::resource::Row;
 use crate::door::reply::Reply;
-use crate::message::{concurrency, not_found};
+use crate::message::not_found;
 use crate::metadata::{Table, TableKind};
 use crate::payload::{PARTITION, etag_of, read_entity, write_row};
 
@@ -98,20 +98,17 @@ pub(super) async fn property(
 pub(super) async fn patch(exchange: &mut Exchange<'_>, row: &Row) -> Result<Reply, Fault> {
     let mut entity = read_body(exchange, &row.table)?;
     entity.id = Some(row.id);
-    let (name, concurrency) = match precondition(exchange)? {
-        Precondition::None => ("Upsert", None),
-        Precondition::Exists => ("Update", None),
+    let name = match precondition(exchange)? {
+        Precondition::None => "Upsert",
+        Precondition::Exists => "Update",
         Precondition::Version(version) => {
             entity.row_version = Some(version);
-            ("Update", Some(concurrency::IF_ROW_VERSION_MATCHES))
+            "Update"
         }
-        Precondition::Absent => ("Create", None),
+        Precondition::Absent => "Create",
     };
     in_partition(exchange, row).await?;
-    let mut request = OrganizationRequest::new(name).with("Target", entity);
-    if let Some(concurrency) = concurrency {
-        request = request.with(concurrency::PARAMETER, concurrency);
-    }
+    let request = OrganizationRequest::new(name).with("Target", entity);
     let response = exchange.execute(request).await?;
     let created = response
         .results
