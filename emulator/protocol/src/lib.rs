@@ -15,4 +15,6 @@ pub mod odata;
 pub mod prefer;
 pub mod query;
 pub mod request;
+pub mod soap;
 pub mod value;
+mod xml;
