@@ -16,4 +16,6 @@ pub mod organization_detail;
 pub mod prefer;
 pub mod query;
 pub mod request;
+pub mod soap;
 pub mod value;
+mod xml;
