@@ -108,14 +108,7 @@ Feature: Signing in with the SDK
 
   @SO-001 @SO-002 @SO-005 @SO-007 @SO-022
   Scenario Outline: The service is found under all its addresses
-    When a client sends
-      """
-      POST <path>
-      Content-Type: text/xml; charset=utf-8
-      SOAPAction: "http://schemas.microsoft.com/xrm/2011/Contracts/Services/IOrganizationService/Execute"
-
-      <s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><Execute xmlns="http://schemas.microsoft.com/xrm/2011/Contracts/Services"><request i:type="g:WhoAmIRequest" xmlns:a="http://schemas.microsoft.com/xrm/2011/Contracts" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns:g="http://schemas.microsoft.com/crm/2011/Contracts"><a:Parameters xmlns:b="http://schemas.datacontract.org/2004/07/System.Collections.Generic"/><a:RequestId i:nil="true"/><a:RequestName>WhoAmI</a:RequestName></request></Execute></s:Body></s:Envelope>
-      """
+    When the SDK executes "WhoAmI" at "<path>"
     Then the status is 200
     And the header "Content-Type" is "text/xml; charset=utf-8"
     And "/ExecuteResponse/ExecuteResult/type" equals WhoAmIResponse

@@ -12,6 +12,7 @@ mod error;
 mod fault;
 mod name;
 mod node;
+mod organization;
 mod parameters;
 mod query;
 mod response;

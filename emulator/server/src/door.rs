@@ -4,6 +4,7 @@ pub(crate) mod control;
 mod inbound;
 mod monitor;
 mod reply;
+mod sdk;
 mod sign_in;
 mod web_api;
 
@@ -39,23 +40,28 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
     let guard = organization.activity().guard(Class::Busy);
     let method = request.method().clone();
     let target = request.uri().to_string();
+    let is_sdk = sdk::is_service(request.uri().path());
     let headers = request.headers().clone();
     let reply = match sign_in::sign_in(&request, &organization.rules()) {
         Err(challenge) => challenge,
         Ok(()) => match Inbound::read(request, listener.body_limit(), guard).await {
             Ok(mut inbound) => answer(&organization, &mut inbound).await,
+            Err(fault) if is_sdk => sdk::refuse(&organization, &fault),
             Err(fault) => Reply::fault(&fault),
         },
     };
     let journal = organization.journal();
     if journal.is_kept() {
-        journal.record(journal::Entry::Request(journal::Request::new(
+        let mut entry = journal::Request::new(
             organization.clock().now(),
             &method,
             &target,
             reply.status,
             &headers,
-        )));
+        );
+        entry.message.clone_from(&reply.message);
+        entry.refusal.clone_from(&reply.refusal);
+        journal.record(journal::Entry::Request(entry));
     }
     reply.into_response()
 }
@@ -69,6 +75,9 @@ async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
     }
     if below(&inbound.path, WEB_API).is_some() {
         return web_api::answer(organization, inbound).await;
+    }
+    if sdk::is_service(&inbound.path) {
+        return sdk::answer(organization, inbound).await;
     }
     Reply::fault(&Fault::routing(
         404,

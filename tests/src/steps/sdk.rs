@@ -4,7 +4,7 @@ use cucumber::gherkin::Step;
 use cucumber::{given, when};
 
 use super::text_of;
-use crate::envelope;
+use crate::envelope::declarations;
 use crate::exchange::{Headers, Request};
 use crate::failure::Failure;
 use crate::world::{Caller, World};
@@ -30,29 +30,108 @@ async fn call_operation(world: &mut World, step: &Step, operation: String) -> Re
 }
 
 /// Executes a message without parameters, with the type that its class of the SDK has.
-#[when(regex = r#"^the SDK executes "([^"]+)"$"#)]
-async fn execute_named(world: &mut World, message: String) -> Result<(), Failure> {
+#[when(regex = r#"^the SDK executes "([^"]+)"(?: at "([^"]+)")?$"#)]
+async fn execute_named(world: &mut World, message: String, address: String) -> Result<(), Failure> {
+    let mut request = envelope("Execute", "", &typed(&message));
+    if !address.is_empty() {
+        request.target = address;
+    }
+    world.send(request, Caller::Administrator).await.map(drop)
+}
+
+/// Executes a message with a SOAP header of the SDK's.
+#[when(regex = r#"^the SDK executes "([^"]+)" with the header "(\w+)" of "([^"]*)"$"#)]
+async fn execute_with_header(
+    world: &mut World,
+    message: String,
+    header: String,
+    value: String,
+) -> Result<(), Failure> {
+    let header = format!("<s:Header><a:{header}>{value}</a:{header}></s:Header>");
+    let request = envelope("Execute", &header, &typed(&message));
+    world.send(request, Caller::Administrator).await.map(drop)
+}
+
+/// Executes a message as a plain request with the parameters at the end of the line, or `nothing`.
+#[when(regex = r#"^the SDK executes "([^"]+)" with (nothing|<.*>)$"#)]
+async fn execute_plain(
+    world: &mut World,
+    message: String,
+    parameters: String,
+) -> Result<(), Failure> {
+    let parameters = parameters.replace("nothing", "");
     let request = format!(
-        "<request i:type=\"g:{message}Request\"><a:Parameters/><a:RequestId i:nil=\"true\"/>\
+        "<request><a:Parameters>{parameters}</a:Parameters><a:RequestId i:nil=\"true\"/>\
          <a:RequestName>{message}</a:RequestName></request>"
     );
     call(world, "Execute", &request).await
 }
 
-async fn call(world: &mut World, operation: &str, inside: &str) -> Result<(), Failure> {
-    let declared = envelope::declarations();
-    let body = format!(
-        "<s:Envelope{declared}><s:Body><{operation}>{inside}</{operation}></s:Body></s:Envelope>"
+fn typed(message: &str) -> String {
+    format!(
+        "<request i:type=\"g:{message}Request\"><a:Parameters/><a:RequestId i:nil=\"true\"/>\
+         <a:RequestName>{message}</a:RequestName></request>"
+    )
+}
+
+/// What `ServiceClient.Retrieve` sends: columns with commas between them, or `*`, of a row such as
+/// `account(<guid>)`.
+#[given(regex = r#"^the SDK has retrieved "([^"]+)" of "(\w+)\(([^"]+)\)"$"#)]
+#[when(regex = r#"^the SDK retrieves "([^"]+)" of "(\w+)\(([^"]+)\)"$"#)]
+async fn retrieve(
+    world: &mut World,
+    columns: String,
+    table: String,
+    id: String,
+) -> Result<(), Failure> {
+    let all = columns == "*";
+    let named: String = columns
+        .split(',')
+        .filter(|_| !all)
+        .map(|name| format!("<e:string>{name}</e:string>"))
+        .collect();
+    let request = format!(
+        "<request i:type=\"a:RetrieveRequest\"><a:Parameters>\
+         <a:KeyValuePairOfstringanyType><b:key>ColumnSet</b:key><b:value i:type=\"a:ColumnSet\">\
+         <a:AllColumns>{all}</a:AllColumns><a:AttributeExpressions/><a:Columns>{named}</a:Columns>\
+         </b:value></a:KeyValuePairOfstringanyType>\
+         <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type=\"a:EntityReference\">\
+         <a:Id>{id}</a:Id><a:KeyAttributes/><a:LogicalName>{table}</a:LogicalName>\
+         <a:Name i:nil=\"true\"/><a:RowVersion i:nil=\"true\"/></b:value></a:KeyValuePairOfstringanyType>\
+         </a:Parameters><a:RequestId>8b1e4b1e-0000-4000-8000-000000000001</a:RequestId>\
+         <a:RequestName>Retrieve</a:RequestName></request>"
     );
-    let header = |name: &str, value: String| (name.to_owned(), value);
-    let request = Request {
+    call(world, "Execute", &request).await
+}
+
+/// What the documentation's sample reads of an operation.
+#[when(regex = r"^the SDK polls the operation$")]
+async fn poll(world: &mut World) -> Result<(), Failure> {
+    let columns = "name,backgroundoperationstatecode,backgroundoperationstatuscode,outputparameters,errorcode,\
+                   errormessage";
+    let table = "backgroundoperation".to_owned();
+    retrieve(world, columns.to_owned(), table, "{operation}".to_owned()).await
+}
+
+async fn call(world: &mut World, operation: &str, inside: &str) -> Result<(), Failure> {
+    let request = envelope(operation, "", inside);
+    world.send(request, Caller::Administrator).await.map(drop)
+}
+
+/// The request that calls an operation, with the prefixes of [`declarations`] declared.
+fn envelope(operation: &str, header: &str, inside: &str) -> Request {
+    let declared = declarations();
+    let body = format!(
+        "<s:Envelope{declared}>{header}<s:Body><{operation}>{inside}</{operation}></s:Body></s:Envelope>"
+    );
+    let line = |name: &str, value: String| (name.to_owned(), value);
+    Request {
         method: "POST".to_owned(),
         target: SERVICE.to_owned(),
         headers: Headers(vec![
-            header("Content-Type", "text/xml; charset=utf-8".to_owned()),
-            header("SOAPAction", format!("\"{ACTION}/{operation}\"")),
+            line("Content-Type", "text/xml; charset=utf-8".to_owned()),
+            line("SOAPAction", format!("\"{ACTION}/{operation}\"")),
         ]),
         body: body.into_bytes(),
-    };
-    world.send(request, Caller::Administrator).await.map(drop)
+    }
 }

@@ -17,6 +17,8 @@ pub(super) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Ser
 pub(super) const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
 /// Alternate keys.
 pub(super) const CONTRACTS_7_1: &str = "http://schemas.microsoft.com/xrm/7.1/Contracts";
+/// What is told of organizations.
+pub(super) const CONTRACTS_2014: &str = "http://schemas.microsoft.com/xrm/2014/Contracts";
 /// `type` and `nil`.
 pub(super) const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Simple types.

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::aliases::Aliases;
 use super::error::WriteError;
-use super::name::{ARRAYS, CONTRACTS_7_1, GENERIC, SCHEMA, SERIALIZATION};
+use super::name::{ARRAYS, CONTRACTS_7_1, CONTRACTS_2014, GENERIC, SCHEMA, SERIALIZATION};
+use super::organization;
 use crate::query::{COUNT_LIMIT, Columns};
 use crate::request::OrganizationRequest;
 use crate::value::{
@@ -87,6 +88,12 @@ impl<'q> Writer<'q> {
                 out.strings("d", texts);
                 Ok(())
             })?,
+            Value::Organization(detail) => {
+                self.typed(tag, "o:OrganizationDetail", ("o", CONTRACTS_2014), |out| {
+                    organization::members(out, detail);
+                    Ok(())
+                })?;
+            }
             value => self.contract(tag, value)?,
         }
         Ok(())
