@@ -101,19 +101,28 @@ fn json_row(row: &Value) -> Value {
 }
 
 fn json_value(value: &Value) -> Value {
-    match (value, value.get("Keys"), value.get("Values")) {
-        (_, Some(Value::Array(keys)), Some(Value::Array(values))) => keys
-            .iter()
-            .zip(values)
-            .map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), value.clone()))
-            .collect(),
-        (Value::Object(members), ..) => members
-            .iter()
-            .filter(|(name, value)| !name.contains('@') && !value.is_null())
-            .map(|(name, value)| (name.clone(), json_value(value)))
-            .collect(),
-        (Value::Array(items), ..) => items.iter().map(json_value).collect(),
-        _ => value.clone(),
+    let members = match value {
+        Value::Object(members) => members,
+        Value::Array(items) => return items.iter().map(json_value).collect(),
+        _ => return value.clone(),
+    };
+    // Endpoints are two lists of one length.
+    if let (Some(Value::Array(keys)), Some(Value::Array(values))) =
+        (members.get("Keys"), members.get("Values"))
+    {
+        let keys = keys.iter().filter_map(Value::as_str).map(str::to_owned);
+        return keys.zip(values.iter().cloned()).collect();
+    }
+    let said = members
+        .iter()
+        .filter(|(name, value)| !name.contains('@') && !value.is_null());
+    let said: Map<String, Value> = said
+        .map(|(name, value)| (name.clone(), json_value(value)))
+        .collect();
+    // A row of which nothing but its key is told is a reference to it.
+    match said.values().next() {
+        Some(key) if members.contains_key("@odata.type") && said.len() == 1 => key.clone(),
+        _ => Value::Object(said),
     }
 }
 

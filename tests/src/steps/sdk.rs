@@ -3,7 +3,7 @@
 use cucumber::gherkin::Step;
 use cucumber::{given, when};
 
-use super::text_of;
+use super::{table_of, text_of};
 use crate::envelope::declarations;
 use crate::exchange::{Headers, Request};
 use crate::failure::Failure;
@@ -71,6 +71,63 @@ fn typed(message: &str) -> String {
     format!(
         "<request i:type=\"g:{message}Request\"><a:Parameters/><a:RequestId i:nil=\"true\"/>\
          <a:RequestName>{message}</a:RequestName></request>"
+    )
+}
+
+/// Sends a row to a message that writes one; the table's columns are column, type and value, the type as in the
+/// envelope (`c:int`) or `nil`. The version and the `ConcurrencyBehavior` are sent where they are named.
+#[when(
+    regex = r#"^the SDK sends an "(\w+)" of "(\w+)\(([^"]+)\)"(?: at version "(\d*)" with "(\w+)")?$"#
+)]
+async fn write(
+    world: &mut World,
+    step: &Step,
+    message: String,
+    table: String,
+    id: String,
+    version: String,
+    behavior: String,
+) -> Result<(), Failure> {
+    let mut attributes = String::new();
+    let (first, rest) = table_of(step)?;
+    for row in std::iter::once(first).chain(rest.iter().map(Vec::as_slice)) {
+        let [name, kind, value] = row else {
+            return Err(Failure::step(
+                "the table's columns are column, type and value",
+            ));
+        };
+        let value = match kind.as_str() {
+            "nil" => "<b:value i:nil=\"true\"/>".to_owned(),
+            kind => format!("<b:value i:type=\"{kind}\">{value}</b:value>"),
+        };
+        attributes.push_str(&pair(name, &value));
+    }
+    let version = match version.as_str() {
+        "" => "<a:RowVersion i:nil=\"true\"/>".to_owned(),
+        version => format!("<a:RowVersion>{version}</a:RowVersion>"),
+    };
+    let mut parameters = pair(
+        "Target",
+        &format!(
+            "<b:value i:type=\"a:Entity\"><a:Attributes>{attributes}</a:Attributes><a:EntityState i:nil=\"true\"/>\
+             <a:FormattedValues/><a:Id>{id}</a:Id><a:KeyAttributes/><a:LogicalName>{table}</a:LogicalName>\
+             <a:RelatedEntities/>{version}</b:value>"
+        ),
+    );
+    if !behavior.is_empty() {
+        let value = format!("<b:value i:type=\"a:ConcurrencyBehavior\">{behavior}</b:value>");
+        parameters.push_str(&pair("ConcurrencyBehavior", &value));
+    }
+    let request = format!(
+        "<request i:type=\"a:{message}Request\"><a:Parameters>{parameters}</a:Parameters>\
+         <a:RequestId i:nil=\"true\"/><a:RequestName>{message}</a:RequestName></request>"
+    );
+    call(world, "Execute", &request).await
+}
+
+fn pair(key: &str, value: &str) -> String {
+    format!(
+        "<a:KeyValuePairOfstringanyType><b:key>{key}</b:key>{value}</a:KeyValuePairOfstringanyType>"
     )
 }
 
