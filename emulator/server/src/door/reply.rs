@@ -67,7 +67,7 @@ impl Reply {
     }
 
     /// The same answer, for the journal: to this message.
-    pub(crate) fn to_message(mut self, name: String) -> Self {
+    pub(crate) fn about(mut self, name: String) -> Self {
         self.message = Some(name);
         self
     }

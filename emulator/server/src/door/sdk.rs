@@ -41,7 +41,7 @@ pub(super) async fn answer(organization: &Organization, inbound: &mut Inbound) -
         Ok(envelope) => Reply::soap(StatusCode::OK, envelope),
         Err(fault) => refuse(organization, &fault),
     };
-    reply.to_message(name)
+    reply.about(name)
 }
 
 async fn execute(

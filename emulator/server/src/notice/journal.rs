@@ -284,6 +284,8 @@ mod tests {
             target: target.to_owned(),
             status: 200,
             headers: BTreeMap::from([("accept".to_owned(), "*/*".to_owned())]),
+            message: None,
+            refusal: None,
         })
     }
 
