@@ -8,6 +8,7 @@ use std::str::FromStr;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::error::SoapError;
@@ -83,7 +84,7 @@ fn simple(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
         "short" => i32::from(parsed::<i16>(node, "a 16-bit whole number")?).into(),
         "long" => parsed::<i64>(node, "a 64-bit whole number")?.into(),
         "boolean" => boolean(node)?.into(),
-        "decimal" => Value::Decimal(parsed(node, "a decimal number")?),
+        "decimal" => Value::Decimal(decimal(node)?),
         "double" | "float" => double(node)?.into(),
         "dateTime" => instant(node)?.into(),
         _ => return Err(node.unknown_type()),
@@ -95,7 +96,7 @@ fn contract(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
         "OptionSetValue" => {
             Value::OptionSet(parsed(required(node, "Value")?, "the number of an option")?)
         }
-        "Money" => Value::Money(parsed(required(node, "Value")?, "a decimal number")?),
+        "Money" => Value::Money(decimal(required(node, "Value")?)?),
         "EntityReference" => reference(node)?.into(),
         "Entity" => entity(node)?.into(),
         "EntityCollection" => collection(node)?.into(),
@@ -238,6 +239,17 @@ pub(super) fn boolean(node: &Node<'_>) -> Result<bool, SoapError> {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),
         _ => Err(node.bad_value("`true`, `false`, `1` or `0`")),
+    }
+}
+
+fn decimal(node: &Node<'_>) -> Result<Decimal, SoapError> {
+    let expected = "a decimal number without an exponent";
+    // The parser also takes exponents and underscores, which XML Schema does not have.
+    let is_plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-');
+    if node.text.trim().chars().all(is_plain) {
+        parsed(node, expected)
+    } else {
+        Err(node.bad_value(expected))
     }
 }
 
