@@ -167,15 +167,15 @@ fn related(pair: &Node<'_>) -> Result<(String, Related), SoapError> {
     Ok((name, rows))
 }
 
+/// Rows, by their members. A collection made of a list does not tell its table; its rows do.
 fn collection(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
-    let entities = node.items("Entities");
+    let entities = node.items("Entities").iter().map(entity);
+    let entities = entities.collect::<Result<Vec<_>, _>>()?;
+    let table = node.optional("EntityName").map(str::trim);
+    let table = table.or_else(|| entities.first().map(|row| row.table.as_str()));
     Ok(EntityCollection {
-        table: node
-            .optional("EntityName")
-            .unwrap_or_default()
-            .trim()
-            .to_owned(),
-        entities: entities.iter().map(entity).collect::<Result<_, _>>()?,
+        table: table.unwrap_or_default().to_owned(),
+        entities,
         more: node.member("MoreRecords").map_or(Ok(false), boolean)?,
         paging_cookie: node.optional("PagingCookie").map(str::to_owned),
         total: match node.member("TotalRecordCount") {

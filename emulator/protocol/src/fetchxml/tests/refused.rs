@@ -3,8 +3,8 @@
 use super::of_accounts;
 use crate::fetchxml::operator::NOT_EMULATED;
 use crate::fetchxml::{
-    FetchXmlError, MAX_ATTRIBUTES, MAX_BYTES, MAX_CONDITIONS, MAX_DEPTH, MAX_LINKS, Position,
-    Problem, parse,
+    FetchXmlError, MAX_ATTRIBUTES, MAX_BYTES, MAX_CONDITIONS, MAX_DEPTH, MAX_ELEMENTS, MAX_LINKS,
+    Position, Problem, parse,
 };
 
 /// Holds the errors against the snapshot of this name.
@@ -105,6 +105,17 @@ fn a_text_is_read_to_the_limit_and_no_longer() {
             limit: MAX_BYTES
         })
     );
+}
+
+#[test]
+fn a_query_has_a_limit_of_elements() {
+    let with = |count: usize| of_accounts(&"<no-attrs/>".repeat(count));
+    let shortest = "<a/>".repeat(MAX_ELEMENTS);
+    let refused = parse(&format!("<fetch>{shortest}</fetch>")).map_err(|error| error.problem);
+    let (found, limit) = (MAX_ELEMENTS + 1, MAX_ELEMENTS);
+    let what = "elements";
+    assert_eq!(refused, Err(Problem::TooMany { what, found, limit }));
+    assert!(with(1_000).is_ok());
 }
 
 #[test]

@@ -143,3 +143,12 @@ fn alternate_keys_are_refused() {
     let text = "<b:value i:type='a:EntityReference'><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><k:KeyValuePairOfstringanyType xmlns:k='http://schemas.microsoft.com/xrm/7.1/Contracts'><b:key>n</b:key><b:value i:type='x:int'>1</b:value></k:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName></b:value>";
     assert!(matches!(value(text), Err(SoapError::NotEmulated(_))));
 }
+
+#[test]
+fn a_collection_without_a_table_has_that_of_its_rows() {
+    let text = "<b:value i:type='a:EntityCollection'><a:Entities><a:Entity><a:LogicalName>account</a:LogicalName></a:Entity></a:Entities><a:EntityName i:nil='true'/></b:value>";
+    match value(text) {
+        Ok(Value::Collection(rows)) => assert_eq!(rows.table, "account"),
+        other => panic!("expected rows, found {other:?}"),
+    }
+}
