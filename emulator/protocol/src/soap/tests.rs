@@ -39,7 +39,8 @@ fn execute(message: &str, pairs: &[(&str, &str)]) -> String {
 
 /// Reads the value of a parameter, given as its whole `b:value` element.
 fn value(element: &str) -> Result<Value, SoapError> {
-    let mut call = operation(&execute("sample_Any", &[("Input", element)]))?;
+    let mut call = operation(&execute("sample_Any", &[("Input", element)]))
+        .map_err(|error| error.cause().clone())?;
     Ok(call
         .request
         .parameters

@@ -28,7 +28,11 @@ pub(super) fn request(node: &Node<'_>) -> Result<OrganizationRequest, SoapError>
         if parameters::is_optional(name) {
             continue;
         }
-        let read = self::value(value)?;
+        let read = self::value(value).map_err(|cause| SoapError::Parameter {
+            message: request.name.clone(),
+            parameter: name.to_owned(),
+            cause: Box::new(cause),
+        })?;
         if let Value::Reference(_) = read {
             reference_version = row_version(value)?.or(reference_version);
         }

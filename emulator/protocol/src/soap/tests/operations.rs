@@ -221,3 +221,17 @@ fn only_an_envelope_of_this_service_is_read() {
         );
     }
 }
+
+#[test]
+fn a_refused_parameter_is_told_with_its_message() {
+    let collection = "<b:value i:type='a:OrganizationRequestCollection'/>";
+    let nested = format!(
+        "<b:value i:type='a:OrganizationRequest'><a:Parameters><a:KeyValuePairOfstringanyType><b:key>Requests</b:key>{collection}</a:KeyValuePairOfstringanyType></a:Parameters><a:RequestName>ExecuteMultiple</a:RequestName></b:value>"
+    );
+    let text = execute("ExecuteBackgroundOperation", &[("Request", &nested)]);
+    let refused = operation(&text).expect_err("the type is unknown");
+    assert_eq!(refused.message(), Some("ExecuteBackgroundOperation"));
+    assert!(matches!(refused.cause(), SoapError::UnknownType { .. }));
+    let told = "parameter `Request` of `ExecuteBackgroundOperation`: parameter `Requests` of `ExecuteMultiple`: `<value>` at byte ";
+    assert!(refused.to_string().starts_with(told), "{refused}");
+}
