@@ -18,6 +18,7 @@ mod query;
 mod response;
 #[cfg(test)]
 mod tests;
+mod text;
 mod values;
 mod write;
 

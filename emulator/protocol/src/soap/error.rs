@@ -9,6 +9,16 @@ use crate::fetchxml::FetchXmlError;
 /// A refused envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SoapError {
+    /// A parameter whose value is refused.
+    #[error("parameter `{parameter}` of `{message}`: {cause}")]
+    Parameter {
+        /// Name of the message.
+        message: String,
+        /// Name of the parameter.
+        parameter: String,
+        /// Why its value is refused; a parameter again where it is a request itself.
+        cause: Box<SoapError>,
+    },
     /// Bytes that are no UTF-8 text.
     #[error("the envelope is not UTF-8 text from byte {0} on")]
     NotUtf8(usize),
@@ -95,6 +105,24 @@ pub enum SoapError {
     /// The service has it, this emulator does not.
     #[error("{0} is not emulated")]
     NotEmulated(String),
+}
+
+impl SoapError {
+    /// The outermost message whose parameters were refused; `None` where reading came to none.
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            Self::Parameter { message, .. } => Some(message),
+            _ => None,
+        }
+    }
+
+    /// What is wrong, whichever parameter it is in.
+    pub fn cause(&self) -> &Self {
+        match self {
+            Self::Parameter { cause, .. } => cause.cause(),
+            other => other,
+        }
+    }
 }
 
 /// A response that has no wire form.

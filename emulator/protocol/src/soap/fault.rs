@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::name::{CONTRACTS, ENVELOPE, GENERIC, INSTANCE, SCHEMA, SERIALIZATION};
-use super::write::escape;
+use super::text::escape;
 
 /// What an SDK client sees of a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]

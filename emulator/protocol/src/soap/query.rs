@@ -10,7 +10,7 @@ use super::error::SoapError;
 use super::name::CONTRACTS;
 use super::node::Node;
 use super::values::{boolean, parsed, value};
-use crate::fetchxml;
+use crate::fetchxml::{self, MAX_CONDITIONS};
 use crate::query::{
     ColumnPath, Columns, Condition, Direction, Filter, Operand, Operator, Order, Page, Query,
 };
@@ -29,6 +29,7 @@ pub(super) fn read(node: &Node<'_>) -> Result<Query, SoapError> {
 
 fn expression(node: &Node<'_>) -> Result<Query, SoapError> {
     refuse_member(node, "SubQueryExpression")?;
+    check_conditions(count_conditions(node))?;
     let links = Links::assign(node)?;
     let mut order = orders(node, &links)?;
     order.extend(links.orders(node)?);
@@ -53,6 +54,7 @@ fn by_attribute(node: &Node<'_>) -> Result<Query, SoapError> {
             expected: "as many as attributes",
         });
     }
+    check_conditions(columns.len())?;
     let conditions = columns
         .iter()
         .zip(values)
@@ -71,6 +73,25 @@ fn by_attribute(node: &Node<'_>) -> Result<Query, SoapError> {
         page: page(node)?,
         count: count(node)?,
         ..Query::new(node.required("EntityName")?.trim())
+    })
+}
+
+/// Conditions and joined tables, which count as FetchXML's do.
+fn count_conditions(node: &Node<'_>) -> usize {
+    let itself = ["ConditionExpression", "LinkEntity"]
+        .iter()
+        .any(|name| node.is(CONTRACTS, name));
+    let inside = node.children.iter().map(count_conditions);
+    usize::from(itself) + inside.sum::<usize>()
+}
+
+const fn check_conditions(found: usize) -> Result<(), SoapError> {
+    if found <= MAX_CONDITIONS {
+        return Ok(());
+    }
+    Err(SoapError::TooLarge {
+        what: "conditions and joined tables",
+        limit: MAX_CONDITIONS,
     })
 }
 

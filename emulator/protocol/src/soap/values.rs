@@ -8,6 +8,7 @@ use std::str::FromStr;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::error::SoapError;
@@ -27,7 +28,11 @@ pub(super) fn request(node: &Node<'_>) -> Result<OrganizationRequest, SoapError>
         if parameters::is_optional(name) {
             continue;
         }
-        let read = self::value(value)?;
+        let read = self::value(value).map_err(|cause| SoapError::Parameter {
+            message: request.name.clone(),
+            parameter: name.to_owned(),
+            cause: Box::new(cause),
+        })?;
         if let Value::Reference(_) = read {
             reference_version = row_version(value)?.or(reference_version);
         }
@@ -83,7 +88,7 @@ fn simple(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
         "short" => i32::from(parsed::<i16>(node, "a 16-bit whole number")?).into(),
         "long" => parsed::<i64>(node, "a 64-bit whole number")?.into(),
         "boolean" => boolean(node)?.into(),
-        "decimal" => Value::Decimal(parsed(node, "a decimal number")?),
+        "decimal" => Value::Decimal(decimal(node)?),
         "double" | "float" => double(node)?.into(),
         "dateTime" => instant(node)?.into(),
         _ => return Err(node.unknown_type()),
@@ -95,7 +100,7 @@ fn contract(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
         "OptionSetValue" => {
             Value::OptionSet(parsed(required(node, "Value")?, "the number of an option")?)
         }
-        "Money" => Value::Money(parsed(required(node, "Value")?, "a decimal number")?),
+        "Money" => Value::Money(decimal(required(node, "Value")?)?),
         "EntityReference" => reference(node)?.into(),
         "Entity" => entity(node)?.into(),
         "EntityCollection" => collection(node)?.into(),
@@ -166,15 +171,15 @@ fn related(pair: &Node<'_>) -> Result<(String, Related), SoapError> {
     Ok((name, rows))
 }
 
+/// Rows, by their members. A collection made of a list does not tell its table; its rows do.
 fn collection(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
-    let entities = node.items("Entities");
+    let entities = node.items("Entities").iter().map(entity);
+    let entities = entities.collect::<Result<Vec<_>, _>>()?;
+    let table = node.optional("EntityName").map(str::trim);
+    let table = table.or_else(|| entities.first().map(|row| row.table.as_str()));
     Ok(EntityCollection {
-        table: node
-            .optional("EntityName")
-            .unwrap_or_default()
-            .trim()
-            .to_owned(),
-        entities: entities.iter().map(entity).collect::<Result<_, _>>()?,
+        table: table.unwrap_or_default().to_owned(),
+        entities,
         more: node.member("MoreRecords").map_or(Ok(false), boolean)?,
         paging_cookie: node.optional("PagingCookie").map(str::to_owned),
         total: match node.member("TotalRecordCount") {
@@ -238,6 +243,17 @@ pub(super) fn boolean(node: &Node<'_>) -> Result<bool, SoapError> {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),
         _ => Err(node.bad_value("`true`, `false`, `1` or `0`")),
+    }
+}
+
+fn decimal(node: &Node<'_>) -> Result<Decimal, SoapError> {
+    let expected = "a decimal number without an exponent";
+    // The parser also takes exponents and underscores, which XML Schema does not have.
+    let is_plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-');
+    if node.text.trim().chars().all(is_plain) {
+        parsed(node, expected)
+    } else {
+        Err(node.bad_value(expected))
     }
 }
 

@@ -3,17 +3,13 @@
 //! The text around is expected to bind the prefixes `a` (the SDK's types) and `i`; every other
 //! one is declared where it is used.
 
-use std::fmt::Write as _;
-
-use jiff::Timestamp;
-use jiff::civil::{Date, time};
-use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::aliases::Aliases;
 use super::error::WriteError;
 use super::name::{ARRAYS, CONTRACTS_7_1, CONTRACTS_2014, GENERIC, SCHEMA, SERIALIZATION};
 use super::organization;
+use super::text::{date_time, double, escape, midnight};
 use crate::query::{COUNT_LIMIT, Columns};
 use crate::request::OrganizationRequest;
 use crate::value::{
@@ -239,7 +235,8 @@ impl<'q> Writer<'q> {
             self.raw("</a:Entity>");
         }
         self.raw("</a:Entities>");
-        self.member("EntityName", &rows.table);
+        let table = Some(rows.table.as_str()).filter(|table| !table.is_empty());
+        self.member_or_nil("EntityName", table);
         self.member("MinActiveRowVersion", NO_VERSION);
         self.member("MoreRecords", &rows.more.to_string());
         self.member_or_nil("PagingCookie", rows.paging_cookie.as_deref());
@@ -313,50 +310,5 @@ impl<'q> Writer<'q> {
         value(self)?;
         self.raw("</a:KeyValuePairOfstringanyType>");
         Ok(())
-    }
-}
-
-/// Character data: markup escaped, and so are the characters that XML would drop or change. Those
-/// that it cannot carry at all become references, as the SDK's serializer has them.
-pub(super) fn escape(text: &str, into: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => into.push_str("&amp;"),
-            '<' => into.push_str("&lt;"),
-            '>' => into.push_str("&gt;"),
-            '\t' | '\n' => into.push(character),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
-                // Writing to a string cannot fail.
-                let _ = write!(into, "&#x{:X};", u32::from(character));
-            }
-            other => into.push(other),
-        }
-    }
-}
-
-/// `2024-01-02T03:04:05Z`, with as many digits of a second as there are, at most .NET's seven.
-fn date_time(at: Timestamp) -> String {
-    let text = at.strftime("%Y-%m-%dT%H:%M:%S%.7f").to_string();
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{text}Z")
-}
-
-fn midnight(day: Date) -> String {
-    TimeZone::UTC
-        .to_timestamp(day.to_datetime(time(0, 0, 0, 0)))
-        .map_or_else(|_| format!("{day}T00:00:00Z"), date_time)
-}
-
-/// XML Schema's words; very large and very small numbers with an exponent.
-fn double(number: f64) -> String {
-    let size = number.abs();
-    if number.is_nan() {
-        "NaN".to_owned()
-    } else if number.is_infinite() {
-        if number > 0.0 { "INF" } else { "-INF" }.to_owned()
-    } else if size == 0.0 || (1e-5..1e15).contains(&size) {
-        number.to_string()
-    } else {
-        format!("{number:E}")
     }
 }

@@ -34,7 +34,13 @@ pub(super) async fn answer(organization: &Organization, inbound: &mut Inbound) -
     }
     let call = match soap::read(&inbound.body) {
         Ok(call) => call,
-        Err(error) => return refuse(organization, &refusal(&error)),
+        Err(error) => {
+            let reply = refuse(organization, &refusal(&error));
+            return match error.message() {
+                Some(message) => reply.about(message.to_owned()),
+                None => reply,
+            };
+        }
     };
     let name = call.request.name.clone();
     let reply = match execute(organization, inbound, call).await {
@@ -81,7 +87,7 @@ pub(super) fn refuse(organization: &Organization, fault: &Fault) -> Reply {
 /// The fault of an envelope that is no call (SO-025). Where the platform has words they come
 /// first; what is wrong follows them.
 fn refusal(error: &SoapError) -> Fault {
-    match error {
+    match error.cause() {
         SoapError::NotEmulated(_) => Fault::new(code::NOT_SUPPORTED, error.to_string()),
         SoapError::NoRowVersion => Fault::version_not_provided(),
         SoapError::FetchXml(_) | SoapError::UnknownAlias(_) | SoapError::OperandCount { .. } => {

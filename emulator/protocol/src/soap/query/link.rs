@@ -6,7 +6,7 @@ use super::super::error::SoapError;
 use super::super::node::Node;
 use super::{condition, direction, member_columns, refuse_member};
 use crate::fetchxml::MAX_LINKS;
-use crate::query::{ColumnPath, Join, Link, Order, Through};
+use crate::query::{ColumnPath, Columns, Join, Link, Order, Through};
 
 /// The alias of every link of a query, outer links first.
 #[derive(Default)]
@@ -94,7 +94,10 @@ impl<'x> Links<'x> {
                 to: text("LinkFromAttributeName")?,
             },
             join: join(node)?,
-            columns: Some(member_columns(node, "Columns")?),
+            columns: match member_columns(node, "Columns")? {
+                Columns::Named(names) if names.is_empty() => None,
+                columns => Some(columns),
+            },
             filter: condition::filter(node.member("LinkCriteria"), Some(alias), self)?,
             links: self.read(node)?,
             alias: Some(alias.to_owned()),
