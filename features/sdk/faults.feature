@@ -122,3 +122,15 @@ Feature: Faults of the SDK's service
       GET /XRMServices/2011/Organization.svc?wsdl
       """
     Then the status is 501
+
+  @SO-025 @SO-007
+  Scenario: An envelope that is too long is refused with a fault
+    When a client sends 17000000 characters as the parameter of
+      """
+      POST /XRMServices/2011/Organization.svc/web
+      Content-Type: text/xml; charset=utf-8
+
+      <Envelope>{long text}</Envelope>
+      """
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 413

@@ -280,3 +280,54 @@ Feature: One request, two doors
     When the SDK executes "ExecuteBackgroundOperation" with <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters><a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">not looked at</b:value></a:KeyValuePairOfstringanyType></a:Parameters><a:RequestId i:nil="true"/><a:RequestName>sample_ExportDataUsingFetchXmlToAnnotation</a:RequestName></b:value></a:KeyValuePairOfstringanyType>
     And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "sdk"
     Then the rows "backgroundoperations({web})" and "backgroundoperations({sdk})" are the same
+
+  @CA-043 @BG-031 @SO-020
+  Scenario: A custom API in the background with a parameter of every type
+    Given the custom API "sample_Takes"
+      | kind | name | type | table |
+      | parameter | P0 | Boolean |  |
+      | parameter | P1 | DateTime |  |
+      | parameter | P2 | Decimal |  |
+      | parameter | P3 | Entity | account |
+      | parameter | P4 | EntityCollection | account |
+      | parameter | P5 | EntityReference | account |
+      | parameter | P6 | Float |  |
+      | parameter | P7 | Integer |  |
+      | parameter | P8 | Money |  |
+      | parameter | P9 | Picklist |  |
+      | parameter | P10 | String |  |
+      | parameter | P11 | StringArray |  |
+      | parameter | P12 | Guid |  |
+    And "sample_Takes" waits to be started
+    And "sample_Takes" is submitted as "web"
+      """
+      {"P0": true, "P1": "2024-01-02T03:04:05Z", "P2": 1.5,
+       "P3": {"@odata.type": "Microsoft.Dynamics.CRM.account", "accountid": "acc00000-0000-4000-8000-000000000001", "name": "A"},
+       "P4": [{"@odata.type": "Microsoft.Dynamics.CRM.account", "accountid": "acc00000-0000-4000-8000-000000000001", "name": "A"}],
+       "P5": {"@odata.type": "Microsoft.Dynamics.CRM.account", "accountid": "acc00000-0000-4000-8000-000000000001"},
+       "P6": 0.25, "P7": 7, "P8": 2.5, "P9": 3, "P10": "a < b", "P11": ["a", "b"], "P12": "acc00000-0000-4000-8000-000000000001"}
+      """
+    When the SDK executes
+      """
+      <request>
+        <a:Parameters><a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters>
+          <a:KeyValuePairOfstringanyType><b:key>P0</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P1</b:key><b:value i:type="c:dateTime">2024-01-02T03:04:05Z</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P2</b:key><b:value i:type="c:decimal">1.5</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P3</b:key><b:value i:type="a:Entity"><a:Attributes><a:KeyValuePairOfstringanyType><b:key>accountid</b:key><b:value i:type="d:guid">acc00000-0000-4000-8000-000000000001</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">A</b:value></a:KeyValuePairOfstringanyType></a:Attributes><a:EntityState i:nil="true"/><a:FormattedValues/><a:Id>acc00000-0000-4000-8000-000000000001</a:Id><a:KeyAttributes/><a:LogicalName>account</a:LogicalName><a:RelatedEntities/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P4</b:key><b:value i:type="a:EntityCollection"><a:Entities><a:Entity><a:Attributes><a:KeyValuePairOfstringanyType><b:key>accountid</b:key><b:value i:type="d:guid">acc00000-0000-4000-8000-000000000001</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">A</b:value></a:KeyValuePairOfstringanyType></a:Attributes><a:EntityState i:nil="true"/><a:FormattedValues/><a:Id>acc00000-0000-4000-8000-000000000001</a:Id><a:KeyAttributes/><a:LogicalName>account</a:LogicalName><a:RelatedEntities/><a:RowVersion i:nil="true"/></a:Entity></a:Entities><a:EntityName>account</a:EntityName><a:MinActiveRowVersion i:nil="true"/><a:MoreRecords>false</a:MoreRecords><a:PagingCookie i:nil="true"/><a:TotalRecordCount>-1</a:TotalRecordCount><a:TotalRecordCountLimitExceeded>false</a:TotalRecordCountLimitExceeded></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P5</b:key><b:value i:type="a:EntityReference"><a:Id>acc00000-0000-4000-8000-000000000001</a:Id><a:KeyAttributes/><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P6</b:key><b:value i:type="c:double">0.25</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P7</b:key><b:value i:type="c:int">7</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P8</b:key><b:value i:type="a:Money"><a:Value>2.5</a:Value></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P9</b:key><b:value i:type="a:OptionSetValue"><a:Value>3</a:Value></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P10</b:key><b:value i:type="c:string">a &lt; b</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P11</b:key><b:value i:type="e:ArrayOfstring"><e:string>a</e:string><e:string>b</e:string></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>P12</b:key><b:value i:type="d:guid">acc00000-0000-4000-8000-000000000001</b:value></a:KeyValuePairOfstringanyType>
+        </a:Parameters><a:RequestId i:nil="true"/><a:RequestName>sample_Takes</a:RequestName></b:value></a:KeyValuePairOfstringanyType></a:Parameters>
+        <a:RequestId i:nil="true"/>
+        <a:RequestName>ExecuteBackgroundOperation</a:RequestName>
+      </request>
+      """
+    And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "sdk"
+    Then the rows "backgroundoperations({web})" and "backgroundoperations({sdk})" are the same

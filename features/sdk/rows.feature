@@ -94,3 +94,16 @@ Feature: Rows with the SDK
       | AlwaysOverwrite     | 1       | 200    | /ExecuteResponse/ExecuteResult/ResponseName      | Update         |
       | IfRowVersionMatches | 1       | 500    | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088254"  |
       | IfRowVersionMatches |         | 500    | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088253"  |
+
+  @SO-022 @WA-072
+  Scenario Outline: Rows by the page
+    When the SDK asks for page <page> of the accounts, <size> rows each
+    Then "/RetrieveMultipleResponse/RetrieveMultipleResult/MoreRecords" equals "<more>"
+    And "/RetrieveMultipleResponse/RetrieveMultipleResult/TotalRecordCount" equals "10"
+    And "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities" has <rows> items
+
+    Examples:
+      | page | size | more  | rows |
+      | 1    | 4    | true  | 4    |
+      | 2    | 4    | true  | 4    |
+      | 3    | 4    | false | 2    |

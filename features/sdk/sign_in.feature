@@ -152,3 +152,18 @@ Feature: Signing in with the SDK
     And "/ExecuteResponse/ExecuteResult/Results/Detail/type" equals OrganizationDetail
     And "/ExecuteResponse/ExecuteResult/Results/Detail/UrlName" equals {organization}
     And "/ExecuteResponse/ExecuteResult/Results/Detail/Endpoints/OrganizationService" equals {org}/XRMServices/2011/Organization.svc
+
+  @AU-00F @AU-010 @SO-005 @SO-021
+  Scenario: A client signs in with a given token and submits, over plain http
+    When a client sends, for every row, a request that is answered with its status
+      | method | path                                                             | status |
+      | GET    | /api/data/v9.2/RetrieveVersion                                   | 200    |
+      | GET    | /api/data/v9.2/RetrieveCurrentOrganization(AccessType='Default') | 200    |
+      | GET    | /api/data/v9.2/WhoAmI                                            | 200    |
+    And the SDK executes "WhoAmI"
+    Then the status is 200
+    When the SDK executes "ExecuteBackgroundOperation" with <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_CleanupExportedDataAnnotations</a:RequestName></b:value></a:KeyValuePairOfstringanyType>
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/Results/Location" is remembered as "monitor"
+    When everything settles
+    Then the operation is Succeeded

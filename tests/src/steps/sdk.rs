@@ -161,6 +161,23 @@ async fn retrieve(
     call(world, "Execute", &request).await
 }
 
+/// A page of a query that orders the accounts by their name and counts them.
+#[when(regex = r"^the SDK asks for page (\d+) of the accounts, (\d+) rows each$")]
+async fn page(world: &mut World, number: u32, size: u32) -> Result<(), Failure> {
+    let query = format!(
+        "<query i:type=\"a:QueryExpression\"><a:ColumnSet><a:AllColumns>false</a:AllColumns>\
+         <a:AttributeExpressions/><a:Columns><e:string>name</e:string></a:Columns></a:ColumnSet>\
+         <a:Criteria><a:Conditions/><a:FilterOperator>And</a:FilterOperator><a:Filters/></a:Criteria>\
+         <a:Distinct>false</a:Distinct><a:EntityName>account</a:EntityName><a:LinkEntities/>\
+         <a:Orders><a:OrderExpression><a:AttributeName>name</a:AttributeName>\
+         <a:OrderType>Ascending</a:OrderType></a:OrderExpression></a:Orders>\
+         <a:PageInfo><a:Count>{size}</a:Count><a:PageNumber>{number}</a:PageNumber>\
+         <a:PagingCookie i:nil=\"true\"/><a:ReturnTotalRecordCount>true</a:ReturnTotalRecordCount></a:PageInfo>\
+         <a:NoLock>false</a:NoLock></query>"
+    );
+    call(world, "RetrieveMultiple", &query).await
+}
+
 /// What the documentation's sample reads of an operation.
 #[when(regex = r"^the SDK polls the operation$")]
 async fn poll(world: &mut World) -> Result<(), Failure> {
