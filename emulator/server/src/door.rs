@@ -41,13 +41,19 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
     let method = request.method().clone();
     let target = request.uri().to_string();
     let is_sdk = sdk::is_service(request.uri().path());
+    let refuse = |fault: &Fault| {
+        if is_sdk {
+            sdk::refuse(&organization, fault)
+        } else {
+            Reply::fault(fault)
+        }
+    };
     let headers = request.headers().clone();
     let reply = match sign_in::sign_in(&request, &organization.rules()) {
         Err(challenge) => challenge,
         Ok(()) => match Inbound::read(request, listener.body_limit(), guard).await {
             Ok(mut inbound) => answer(&organization, &mut inbound).await,
-            Err(fault) if is_sdk => sdk::refuse(&organization, &fault),
-            Err(fault) => Reply::fault(&fault),
+            Err(fault) => refuse(&fault),
         },
     };
     let journal = organization.journal();
