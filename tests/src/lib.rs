@@ -5,7 +5,7 @@
 //!
 //! In the order of a scenario's life: a [`target`] gives it an [`organization`], its [`steps`] act on a
 //! [`world`], every [`exchange`] is kept, what it needs later goes into its [`memory`], callbacks arrive at a
-//! [`sink`], and what a whole exchange looks like is held by a [`snapshot`]. The [`register`] says which
+//! [`sink`], and what a whole exchange looks like is held by a [`snapshot`], an [`envelope`] of the SDK included. The [`register`] says which
 //! requirements exist and which scenario proves them.
 //!
 //! Beside the features, the [`command`] is started as a process and spoken to over the bare [`wire`]: where it is
@@ -13,6 +13,7 @@
 
 pub mod catalogue;
 pub mod command;
+pub mod envelope;
 pub mod exchange;
 pub mod expectation;
 pub mod failure;

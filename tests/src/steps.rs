@@ -6,10 +6,12 @@ mod clock;
 mod custom_apis;
 mod documents;
 mod operations;
+mod parity;
 mod requests;
 mod responses;
 mod rows;
 mod rules;
+mod sdk;
 mod sinks;
 mod values;
 

@@ -7,6 +7,7 @@ use cucumber::gherkin::{Feature, Scenario};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
+use crate::envelope;
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::memory::Memory;
@@ -219,10 +220,11 @@ impl World {
             .ok_or_else(|| Failure::step("nothing has been sent yet"))
     }
 
-    /// The value at `path` of the body under inspection. A path without a leading slash is one property's name.
+    /// The value at `path` of the body under inspection. A path without a leading slash is one property's name; of
+    /// an envelope it is the values that a client gets out of it.
     ///
     /// # Errors
-    /// When the body is not JSON or has no such value.
+    /// When the body is neither JSON nor XML or has no such value.
     pub fn value(&self, path: &str) -> Result<Value, Failure> {
         self.find(path)?
             .ok_or_else(|| self.mismatch(&format!("value {path:?}"), "to be there", "absent"))
@@ -233,7 +235,12 @@ impl World {
     /// # Errors
     /// When the body is not JSON or a name is unknown.
     pub fn find(&self, path: &str) -> Result<Option<Value>, Failure> {
-        let body = exchange::json(self.inspected()?.body())?;
+        let body = self.inspected()?.body();
+        let body = if envelope::is_xml(body) {
+            envelope::facts(body)?
+        } else {
+            exchange::json(body)?
+        };
         let path = self.memory.fill(path)?;
         Ok(if path.starts_with('/') {
             body.pointer(&path).cloned()

@@ -20,9 +20,10 @@ pub use value::{IsoDuration, RuleValue};
 pub use wire::{
     AcceptedBody, CallbackContentType, CallbackOnCanceled, CallbackPreferenceApplied,
     CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs, ElasticEtag, ErrorBody,
-    InvalidPropertyCode, LateCancelPatchStatus, Leniency, MissingParameter, MonitorMode,
-    MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters, RespondAsyncElsewhere,
-    ResponseContext, RetryAfter, RunAsForm, UnknownPropertyCode, UnknownSegmentCode, Validation,
+    ErrorCodeAsString, InvalidPropertyCode, LateCancelPatchStatus, Leniency, MissingParameter,
+    MonitorMode, MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters,
+    RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, UnknownPropertyCode,
+    UnknownSegmentCode, Validation,
 };
 
 use serde::de::Error as _;

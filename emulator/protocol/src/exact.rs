@@ -4,7 +4,8 @@
 //! every other value is an object with one property, named after its type, so that a decimal
 //! keeps its digits, a double its bits and a choice is not taken for a number. Numbers beyond
 //! 32 bits, and all that are not whole, are JSON text. A query has no such text: only retrieval
-//! has one as a parameter, and retrieval never waits in storage.
+//! has one as a parameter, and retrieval never waits in storage. Nor does what is told of an
+//! organization.
 
 mod read;
 #[cfg(test)]
@@ -20,8 +21,8 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ExactError {
     /// A value that has no text.
-    #[error("a query cannot be stored, expected a value of a custom API type")]
-    Query,
+    #[error("{0} cannot be stored, expected a value of a custom API type")]
+    NoText(&'static str),
     /// Rows inside rows beyond what can be read back.
     #[error("the values are nested more than {limit} deep")]
     TooDeep {

@@ -1,6 +1,6 @@
 //! FetchXML text to the query AST (WA-07D).
 //!
-//! Three steps: `tree` reads bounded, entity-free XML; `shape` holds it against the elements
+//! Three steps: `tree` has bounded, entity-free XML read; `shape` holds it against the elements
 //! and attributes that are emulated and refuses the rest by name; the other modules translate.
 //! Nothing here knows which tables or columns exist, or the type of an operand: text stays
 //! [`Operand::Text`](crate::query::Operand::Text) until the server binds it.
@@ -19,7 +19,7 @@ mod tree;
 
 pub use error::{FetchXmlError, Position, Problem};
 pub use shape::{MAX_CONDITIONS, MAX_LINKS};
-pub use tree::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH};
+pub use tree::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
 
 use crate::query::Query;
 
@@ -32,6 +32,7 @@ use crate::query::Query;
 /// # Errors
 ///
 /// [`FetchXmlError`] when the text exceeds a limit ([`MAX_BYTES`], [`MAX_DEPTH`],
+/// [`MAX_ELEMENTS`],
 /// [`MAX_ATTRIBUTES`], [`MAX_LINKS`], [`MAX_CONDITIONS`]), is not well-formed, carries a document
 /// type or an undeclared entity, or asks for something that is not FetchXML or not emulated.
 ///

@@ -106,6 +106,33 @@ impl FieldType {
         }
     }
 
+    /// Whether a value is of this type; null is of every type.
+    pub const fn accepts(self, value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::Boolean(_) => matches!(self, Self::Boolean),
+            Value::Integer(_) => matches!(self, Self::Integer),
+            Value::Decimal(_) => matches!(self, Self::Decimal),
+            Value::Double(_) => matches!(self, Self::Float),
+            Value::Money(_) => matches!(self, Self::Money),
+            Value::OptionSet(_) => matches!(self, Self::Picklist),
+            Value::String(_) => matches!(self, Self::String),
+            Value::DateTime(_) => matches!(self, Self::DateTime),
+            Value::Guid(_) => matches!(self, Self::Guid),
+            Value::Reference(_) => matches!(self, Self::EntityReference),
+            Value::Entity(_) => matches!(self, Self::Entity),
+            Value::Collection(_) => matches!(self, Self::EntityCollection),
+            Value::Strings(_) => matches!(self, Self::StringArray),
+            Value::BigInt(_)
+            | Value::Date(_)
+            | Value::Managed(_)
+            | Value::Columns(_)
+            | Value::Query(_)
+            | Value::Request(_)
+            | Value::Organization(_) => false,
+        }
+    }
+
     /// What a response property is when no plug-in sets it (CA-024).
     pub fn default_value(self) -> Value {
         match self {

@@ -56,7 +56,11 @@ fn stringly(value: &Value) -> String {
 
 fn natural(value: &Value) -> String {
     match value {
-        Value::Null | Value::Columns(_) | Value::Query(_) | Value::Request(_) => "null".to_owned(),
+        Value::Null
+        | Value::Columns(_)
+        | Value::Query(_)
+        | Value::Request(_)
+        | Value::Organization(_) => "null".to_owned(),
         Value::Boolean(truth) => truth.to_string(),
         Value::Integer(number) => number.to_string(),
         Value::BigInt(number) => number.to_string(),

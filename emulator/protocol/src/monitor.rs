@@ -4,6 +4,15 @@
 //! given. Outputs arrive rendered, since they look as a direct call would have shown them (BG-06A).
 
 use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+/// The path of the status monitor without the operation's id: no version, no parentheses (BG-025).
+pub const PATH: &str = "/api/backgroundoperation/";
+
+/// The absolute address of an operation's status monitor (BG-025, BG-034).
+pub fn location(origin: &str, operation: Uuid) -> String {
+    format!("{origin}{PATH}{operation}")
+}
 
 /// What the status monitor says of an operation.
 #[derive(Debug, Clone, Copy, PartialEq)]

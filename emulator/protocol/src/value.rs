@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use crate::organization_detail::OrganizationDetail;
 use crate::query::{Columns, Query};
 use crate::request::OrganizationRequest;
 
@@ -59,6 +60,8 @@ pub enum Value {
     Query(Box<Query>),
     /// A request inside a request: the `Request` parameter of `ExecuteBackgroundOperation`.
     Request(Box<OrganizationRequest>),
+    /// What is known of the organization: the `Detail` that `RetrieveCurrentOrganization` answers.
+    Organization(Box<OrganizationDetail>),
 }
 
 impl Value {
@@ -211,6 +214,7 @@ value_from! {
     Timestamp => DateTime, Date => Date, Uuid => Guid, EntityReference => Reference,
     Entity => Entity, EntityCollection => Collection, Vec<String> => Strings,
     ManagedProperty => Managed, Columns => Columns, Query => Query, OrganizationRequest => Request,
+    OrganizationDetail => Organization,
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

@@ -4,6 +4,7 @@ pub(crate) mod control;
 mod inbound;
 mod monitor;
 mod reply;
+mod sdk;
 mod sign_in;
 mod web_api;
 
@@ -15,6 +16,7 @@ use axum::extract::{Request, State};
 use axum::http::Response;
 use axum::routing::any;
 use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::monitor::PATH as MONITOR;
 
 use self::inbound::Inbound;
 use self::reply::Reply;
@@ -38,45 +40,52 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
     let guard = organization.activity().guard(Class::Busy);
     let method = request.method().clone();
     let target = request.uri().to_string();
+    let is_sdk = sdk::is_service(request.uri().path());
+    let refuse = |fault: &Fault| {
+        if is_sdk {
+            sdk::refuse(&organization, fault)
+        } else {
+            Reply::fault(fault)
+        }
+    };
     let headers = request.headers().clone();
     let reply = match sign_in::sign_in(&request, &organization.rules()) {
         Err(challenge) => challenge,
         Ok(()) => match Inbound::read(request, listener.body_limit(), guard).await {
             Ok(mut inbound) => tokio::select! {
                 biased;
-                () = organization.closing() => closed(),
+                () = organization.closing() => refuse(&closed()),
                 reply = answer(&organization, &mut inbound) => reply,
             },
-            Err(fault) => Reply::fault(&fault),
+            Err(fault) => refuse(&fault),
         },
     };
     let journal = organization.journal();
     if journal.is_kept() {
-        journal.record(journal::Entry::Request(journal::Request::new(
+        let mut entry = journal::Request::new(
             organization.clock().now(),
             &method,
             &target,
             reply.status,
             &headers,
-        )));
+        );
+        entry.message.clone_from(&reply.message);
+        entry.refusal.clone_from(&reply.refusal);
+        journal.record(journal::Entry::Request(entry));
     }
     reply.into_response()
 }
 
-/// The answer to a request whose organization is closed, deleted or reset under it. Whether the
+/// The refusal of a request whose organization is closed, deleted or reset under it. Whether the
 /// request took effect is not known, as when a connection breaks.
-fn closed() -> Reply {
-    Reply::fault(
-        &Fault::new(
-            code::UNEXPECTED,
-            "The organization was closed while the request was under way.",
-        )
-        .with_http_status(503),
+fn closed() -> Fault {
+    Fault::new(
+        code::UNEXPECTED,
+        "The organization was closed while the request was under way.",
     )
+    .with_http_status(503)
 }
 
-/// The address of the status monitor without the id (BG-025).
-const MONITOR: &str = "/api/backgroundoperation/";
 const WEB_API: &str = "/api/data";
 
 async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
@@ -86,6 +95,9 @@ async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
     }
     if below(&inbound.path, WEB_API).is_some() {
         return web_api::answer(organization, inbound).await;
+    }
+    if sdk::is_service(&inbound.path) {
+        return sdk::answer(organization, inbound).await;
     }
     Reply::fault(&Fault::routing(
         404,

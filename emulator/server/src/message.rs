@@ -9,11 +9,14 @@ mod create;
 pub(crate) mod custom_api;
 mod delete;
 mod elastic;
+pub(crate) mod execute_background_operation;
 mod first_rows;
 pub(crate) mod keeper;
 mod refusal;
 mod retrieve;
+mod retrieve_current_organization;
 mod retrieve_multiple;
+mod retrieve_version;
 mod row;
 pub(crate) mod session;
 mod update;
@@ -55,6 +58,12 @@ pub(crate) enum Platform {
     Delete,
     /// Tells who asks.
     WhoAmI,
+    /// Tells the platform's version.
+    RetrieveVersion,
+    /// Tells about the organization.
+    RetrieveCurrentOrganization,
+    /// Sends a custom API to the background.
+    ExecuteBackgroundOperation,
 }
 
 /// Finds a platform message by its name (case-sensitive).
@@ -67,6 +76,9 @@ pub(crate) fn platform(name: &str) -> Option<Platform> {
         upsert::NAME => Platform::Upsert,
         delete::NAME => Platform::Delete,
         who_am_i::NAME => Platform::WhoAmI,
+        retrieve_version::NAME => Platform::RetrieveVersion,
+        retrieve_current_organization::NAME => Platform::RetrieveCurrentOrganization,
+        execute_background_operation::NAME => Platform::ExecuteBackgroundOperation,
         _ => return None,
     })
 }
@@ -82,7 +94,28 @@ impl Platform {
             | Self::Update
             | Self::Upsert
             | Self::Delete
-            | Self::WhoAmI => Weight::Key,
+            | Self::WhoAmI
+            | Self::RetrieveVersion
+            | Self::RetrieveCurrentOrganization
+            | Self::ExecuteBackgroundOperation => Weight::Key,
+        }
+    }
+
+    /// What the message takes as a function of the Web API; `None` for one that is none there.
+    /// Rows have addresses instead, and a request inside a request has no form there (BG-036).
+    pub(crate) const fn as_function(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::WhoAmI | Self::RetrieveVersion => Some(&[]),
+            Self::RetrieveCurrentOrganization => {
+                Some(&[retrieve_current_organization::ACCESS_TYPE])
+            }
+            Self::Create
+            | Self::Retrieve
+            | Self::RetrieveMultiple
+            | Self::Update
+            | Self::Upsert
+            | Self::Delete
+            | Self::ExecuteBackgroundOperation => None,
         }
     }
 
@@ -114,6 +147,15 @@ impl Platform {
             Self::Upsert => upsert::run(session, upsert::read(parameters)?),
             Self::Delete => delete::run(session, delete::read(parameters)?),
             Self::WhoAmI => who_am_i::run(session, who_am_i::read(parameters)?),
+            Self::RetrieveVersion => Ok(retrieve_version::run(retrieve_version::read(parameters)?)),
+            Self::RetrieveCurrentOrganization => retrieve_current_organization::run(
+                session,
+                retrieve_current_organization::read(parameters)?,
+            ),
+            Self::ExecuteBackgroundOperation => execute_background_operation::run(
+                session,
+                execute_background_operation::read(parameters)?,
+            ),
         }
     }
 }

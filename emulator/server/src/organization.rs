@@ -50,6 +50,7 @@ pub(crate) struct Organization {
 struct Whole {
     id: Uuid,
     business_unit: Uuid,
+    name: String,
     metadata: Arc<Metadata>,
     store: Store,
     clock: Clock,
@@ -83,6 +84,11 @@ const CODE: usize = 128;
 const RACES: usize = 3;
 
 impl Organization {
+    /// The name it is served under.
+    pub(crate) fn name(&self) -> &str {
+        &self.whole.name
+    }
+
     pub(crate) fn metadata(&self) -> &Arc<Metadata> {
         &self.whole.metadata
     }

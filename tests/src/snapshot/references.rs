@@ -70,6 +70,16 @@ impl References {
         }
     }
 
+    /// The text of the element called `name`, its volatile parts and row versions replaced.
+    pub fn element(&mut self, name: &str, text: &str) -> String {
+        let is_version = name == "RowVersion" && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_version && !text.is_empty() {
+            self.number("version", text)
+        } else {
+            self.text(text)
+        }
+    }
+
     fn number(&mut self, kind: &'static str, value: &str) -> String {
         let count = self.counts.entry(kind).or_default();
         let number = self

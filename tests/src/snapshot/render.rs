@@ -3,12 +3,14 @@
 use serde_json::Value;
 
 use super::References;
+use crate::envelope;
 use crate::exchange::{Exchange, Headers};
 
 /// Request headers a snapshot shows.
-const ASKED: [&str; 9] = [
+const ASKED: [&str; 10] = [
     "Authorization",
     "Content-Type",
+    "SOAPAction",
     "Accept",
     "OData-MaxVersion",
     "OData-Version",
@@ -76,6 +78,12 @@ fn headers(text: &mut String, headers: &Headers, shown: &[&str], references: &mu
 
 fn body(text: &mut String, body: &[u8], references: &mut References) {
     if body.is_empty() {
+        return;
+    }
+    if envelope::is_xml(body)
+        && let Ok(shown) = envelope::shown(body, references)
+    {
+        text.push_str(&format!("\n{shown}"));
         return;
     }
     let shown = match serde_json::from_slice::<Value>(body) {

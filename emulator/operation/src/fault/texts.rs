@@ -101,6 +101,14 @@ impl Fault {
         )
     }
 
+    /// A write is to be made at a version that it does not name.
+    pub fn version_not_provided() -> Self {
+        Self::new(
+            code::CONCURRENCY_VERSION_NOT_PROVIDED,
+            "The RowVersion property must be provided when the value of ConcurrencyBehavior is IfVersionMatches.",
+        )
+    }
+
     /// The process that ran an attempt is gone. The platform's text for this is not known.
     pub(crate) fn interrupted() -> Self {
         Self::isv_unexpected(

@@ -171,6 +171,9 @@ rules! {
     /// Whether the sign-in challenge names the resource.
     challenge_resource: ChallengeResource = "with", "C-22 (documented)";
 
+    /// Whether the SDK's rows have `errorcode` as a text.
+    errorcode_as_string: ErrorCodeAsString = "off", "C-01, SO-030 (documented)";
+
     // The status monitor
 
     /// Which protocol the status monitor speaks.

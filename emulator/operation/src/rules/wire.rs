@@ -57,6 +57,13 @@ choices! {
         /// No suffix.
         None = "none",
     }
+    /// The type that the SDK's rows have in the column `errorcode`.
+    ErrorCodeAsString {
+        /// A whole number, as the column is defined.
+        Off = "off",
+        /// A text, as the documentation's C# sample reads it.
+        On = "on",
+    }
     /// The code of a path that names nothing.
     UnknownSegmentCode {
         /// The OData parser's.

@@ -248,7 +248,7 @@ fn a_query_is_refused_wherever_it_hides() {
     let query = Value::from(Query::new("account"));
     let hidden = Entity::new("account").with("q", query.clone());
     for value in [query, Value::from(hidden)] {
-        assert_eq!(write(&one(value)), Err(ExactError::Query));
+        assert_eq!(write(&one(value)), Err(ExactError::NoText("a query")));
     }
 }
 

@@ -63,7 +63,8 @@ fn value(value: &Value) -> Written {
         Value::Columns(Columns::All) => tagged(tag::COLUMNS, Json::Null),
         Value::Columns(Columns::Named(names)) => tagged(tag::COLUMNS, names.clone()),
         Value::Request(of) => tagged(tag::REQUEST, request(of)?),
-        Value::Query(_) => return Err(ExactError::Query),
+        Value::Query(_) => return Err(ExactError::NoText("a query")),
+        Value::Organization(_) => return Err(ExactError::NoText("an organization's detail")),
     })
 }
 

@@ -78,6 +78,7 @@ pub fn write(value: &Value) -> Option<Json> {
         Value::Date(day) => json!(day.to_string()),
         Value::Guid(id) => json!(id.to_string()),
         Value::Strings(texts) => json!(texts),
+        Value::Organization(detail) => detail.json(),
         Value::Managed(_)
         | Value::Reference(_)
         | Value::Entity(_)

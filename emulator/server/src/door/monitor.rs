@@ -200,11 +200,6 @@ fn refusal(status: StatusCode, message: &str) -> Reply {
     Reply::json(status, json!({"message": message}).to_string())
 }
 
-/// Address of an operation's status monitor (BG-025).
-pub(crate) fn location(origin: &str, operation: Uuid) -> String {
-    format!("{origin}/api/backgroundoperation/{operation}")
-}
-
 /// Response header that names the operation (BG-020).
 pub(crate) const OPERATION_ID: HeaderName =
     HeaderName::from_static("x-ms-dyn-backgroundoperationid");

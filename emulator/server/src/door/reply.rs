@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use dataverse_operation::fault::{Fault, RaisedBy};
 use dataverse_protocol::prefer::Applied;
+use dataverse_protocol::soap;
 use serde_json::{Map, Value as Json, json};
 
 /// An answer.
@@ -12,6 +13,10 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: String,
+    /// The message it answers, where the address does not tell; for the journal.
+    pub(crate) message: Option<String>,
+    /// Why it refuses, where the status does not tell; for the journal.
+    pub(crate) refusal: Option<String>,
 }
 
 /// The content type of the Web API's answers (WA-011).
@@ -19,6 +24,7 @@ const ODATA_JSON: HeaderValue =
     HeaderValue::from_static("application/json; odata.metadata=minimal");
 const PLAIN_JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const SOAP_XML: HeaderValue = HeaderValue::from_static(soap::CONTENT_TYPE);
 const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
@@ -29,6 +35,8 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: String::new(),
+            message: None,
+            refusal: None,
         }
     }
 
@@ -51,6 +59,23 @@ impl Reply {
     /// The Web API's answer without a body.
     pub(crate) fn odata_empty(status: StatusCode) -> Self {
         Self::empty(status).versioned()
+    }
+
+    /// An envelope (SO-007).
+    pub(crate) fn soap(status: StatusCode, envelope: String) -> Self {
+        Self::empty(status).with_body(SOAP_XML, envelope)
+    }
+
+    /// The same answer, for the journal: to this message.
+    pub(crate) fn about(mut self, name: String) -> Self {
+        self.message = Some(name);
+        self
+    }
+
+    /// The same answer, for the journal: a refusal, because of this.
+    pub(crate) fn refusing(mut self, reason: &str) -> Self {
+        self.refusal = Some(reason.to_owned());
+        self
     }
 
     /// A fault in the Web API's error shape (WA-030, WA-031).

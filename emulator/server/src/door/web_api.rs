@@ -3,6 +3,7 @@
 mod conditions;
 mod document;
 mod exchange;
+mod function;
 mod operation;
 mod query;
 mod resource;
@@ -40,7 +41,7 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
     exchange.refuse_background(&resource)?;
     match resource {
         Resource::Root => document::service(&exchange),
-        Resource::WhoAmI => rows::who_am_i(&mut exchange).await,
+        Resource::Function(call) => function::call(&mut exchange, call).await,
         Resource::Rows(table) => match *exchange.method() {
             Method::GET => query::list(&mut exchange, &table).await,
             Method::POST => rows::create(&mut exchange, &table).await,

@@ -57,7 +57,7 @@ impl Arguments {
         self.take(name).ok_or_else(|| missing(name, self.message))
     }
 
-    /// Refuses whatever has not been taken.
+    /// Refuses whatever has not been taken (SO-023).
     pub(super) fn finish(self) -> Result<(), Fault> {
         match self.left.keys().next() {
             None => Ok(()),
@@ -73,15 +73,19 @@ impl Arguments {
 
     /// The refusal of a parameter of another type.
     pub(super) fn misshapen(&self, name: &str, expected: &str, found: &Value) -> Fault {
-        Fault::new(
-            code::INVALID_ARGUMENT,
-            format!(
-                "Parameter '{name}' of message {} must be {expected}, but is {}.",
-                self.message,
-                kind_of(found)
-            ),
-        )
+        misshapen(name, self.message, expected, found)
     }
+}
+
+/// The refusal of a parameter of another type; the platform's words for it are not known.
+pub(super) fn misshapen(parameter: &str, message: &str, expected: &str, found: &Value) -> Fault {
+    Fault::new(
+        code::INVALID_ARGUMENT,
+        format!(
+            "Parameter '{parameter}' of message {message} must be {expected}, but is {}.",
+            kind_of(found)
+        ),
+    )
 }
 
 /// The platform's words for a missing message parameter (CA-03D, BG-038).
@@ -112,5 +116,6 @@ pub(crate) const fn kind_of(value: &Value) -> &'static str {
         Value::Columns(_) => "a ColumnSet",
         Value::Query(_) => "a query",
         Value::Request(_) => "an OrganizationRequest",
+        Value::Organization(_) => "an OrganizationDetail",
     }
 }

@@ -8,26 +8,29 @@ mod perform;
 
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{MissingParameter, Rules};
+use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Value};
 
-pub(crate) use background::{Background, submit};
+pub(super) use background::{Background, submission};
 pub(crate) use catalogue::Catalogue;
 pub(crate) use definition::{Binding, CustomApi, Field, Kind};
 pub(crate) use invoke::invoke;
 pub(crate) use perform::{Done, perform};
 
 use super::Session;
-use super::arguments::missing;
+use super::arguments::{misshapen, missing};
 
 /// Name of the parameter that an entity-bound API gets by itself (CA-026).
 pub(crate) const TARGET: &str = "Target";
 
-/// Checks a call against the definition: every parameter known, every required one there.
+/// Checks a call against the definition: every parameter known and of its type, every required one
+/// there.
 pub(crate) fn check(api: &CustomApi, inputs: &Attributes, rules: &Rules) -> Result<(), Fault> {
     let bound = matches!(api.binding, Binding::Entity(_));
     for name in inputs.keys() {
-        if api.parameter(name).is_none() && !(bound && name == TARGET) {
+        let known = api.parameter(name).is_some() || bound && name == TARGET;
+        if !known {
             return Err(Fault::new(
                 code::SDK_INVALID_MESSAGE_PROPERTY_NAME,
                 format!(
@@ -35,6 +38,17 @@ pub(crate) fn check(api: &CustomApi, inputs: &Attributes, rules: &Rules) -> Resu
                     api.unique_name
                 ),
             ));
+        }
+    }
+    for (name, value) in inputs {
+        let kind = match api.parameter(name) {
+            Some(field) => field.kind,
+            None if bound && name == TARGET => FieldType::EntityReference,
+            None => continue,
+        };
+        if !kind.accepts(value) {
+            let expected = format!("of type {}", kind.name());
+            return Err(misshapen(name, &api.unique_name, &expected, value));
         }
     }
     if bound && inputs.get(TARGET).is_none_or(Value::is_null) {

@@ -325,5 +325,6 @@ const fn dotnet_type(value: &Value) -> &'static str {
         Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet",
         Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryBase",
         Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest",
+        Value::Organization(_) => "Microsoft.Xrm.Sdk.Organization.OrganizationDetail",
     }
 }

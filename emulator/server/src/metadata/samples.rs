@@ -25,6 +25,13 @@ pub const ROOT_BUSINESS_UNIT: Uuid = uuid!("b0000000-0000-4000-8000-000000000001
 /// The organization.
 pub const ORGANIZATION: Uuid = uuid!("09a00000-0000-4000-8000-000000000001");
 
+/// The environment, the data centre and the directory that the organization says it lives in.
+pub const ENVIRONMENT: Uuid = uuid!("e2700000-0000-4000-8000-000000000001");
+/// See [`ENVIRONMENT`].
+pub const DATACENTER: Uuid = uuid!("dc000000-0000-4000-8000-000000000001");
+/// See [`ENVIRONMENT`].
+pub const TENANT: Uuid = uuid!("7e4a0000-0000-4000-8000-000000000001");
+
 /// Which rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {

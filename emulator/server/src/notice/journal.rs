@@ -72,6 +72,12 @@ pub struct Request {
     pub status: u16,
     /// The request's headers, secrets redacted.
     pub headers: BTreeMap<String, String>,
+    /// The message it was for, where its address does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Why it was refused, where the status does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
 }
 
 impl Request {
@@ -89,6 +95,8 @@ impl Request {
             target: redact::address(target),
             status: status.as_u16(),
             headers: redact::headers(headers),
+            message: None,
+            refusal: None,
         }
     }
 }
@@ -223,8 +231,16 @@ impl Entry {
                 method,
                 target,
                 headers,
+                message,
+                refusal,
                 ..
-            }) => method.len() + target.len() + headers_size(headers),
+            }) => {
+                let said = [message, refusal].into_iter().flatten();
+                method.len()
+                    + target.len()
+                    + headers_size(headers)
+                    + said.map(String::len).sum::<usize>()
+            }
             Self::Callback(Callback {
                 url,
                 request,
@@ -268,6 +284,8 @@ mod tests {
             target: target.to_owned(),
             status: 200,
             headers: BTreeMap::from([("accept".to_owned(), "*/*".to_owned())]),
+            message: None,
+            refusal: None,
         })
     }
 

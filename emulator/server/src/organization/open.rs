@@ -122,7 +122,7 @@ impl Organization {
             shared.clock_limits,
         );
         let organization = Self {
-            whole: Arc::new(shared.whole(store, clock, activity, &kept, rules)?),
+            whole: Arc::new(shared.whole(settings, store, clock, activity, &kept, rules)?),
         };
         organization.first_start(shared, settings, &kept).await?;
         organization.start_engine(shared, recovered, released);
@@ -213,6 +213,7 @@ impl Organization {
 impl Shared {
     fn whole(
         &self,
+        settings: &OrganizationSettings,
         store: Store,
         clock: Clock,
         activity: Activity,
@@ -228,6 +229,7 @@ impl Shared {
         Ok(Whole {
             id: kept.id,
             business_unit: ROOT_BUSINESS_UNIT,
+            name: settings.name.clone(),
             metadata: self.metadata.clone(),
             store,
             clock,

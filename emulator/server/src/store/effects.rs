@@ -8,7 +8,7 @@ use dataverse_operation::rules::CallbackOnCanceled;
 use dataverse_operation::status::Status;
 use dataverse_operation::step::{Completion, Effect};
 use dataverse_protocol::callback::{Notice, payload};
-use dataverse_protocol::monitor::Failure;
+use dataverse_protocol::monitor::{Failure, location};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
@@ -90,7 +90,7 @@ impl Edit<'_> {
             return Ok(());
         };
         let payload = payload(&Notice {
-            location: &format!("{}/api/backgroundoperation/{operation}", stored.origin),
+            location: &location(&stored.origin, operation),
             operation,
             state,
             status,

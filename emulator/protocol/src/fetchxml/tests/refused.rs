@@ -3,8 +3,8 @@
 use super::of_accounts;
 use crate::fetchxml::operator::NOT_EMULATED;
 use crate::fetchxml::{
-    FetchXmlError, MAX_ATTRIBUTES, MAX_BYTES, MAX_CONDITIONS, MAX_DEPTH, MAX_LINKS, Position,
-    Problem, parse,
+    FetchXmlError, MAX_ATTRIBUTES, MAX_BYTES, MAX_CONDITIONS, MAX_DEPTH, MAX_ELEMENTS, MAX_LINKS,
+    Position, Problem, parse,
 };
 
 /// Holds the errors against the snapshot of this name.
@@ -105,6 +105,22 @@ fn a_text_is_read_to_the_limit_and_no_longer() {
             limit: MAX_BYTES
         })
     );
+}
+
+#[test]
+fn a_query_has_a_limit_of_elements() {
+    let with = |elements: usize| parse(&format!("<fetch>{}</fetch>", "<a/>".repeat(elements - 1)));
+    let (what, limit) = ("elements", MAX_ELEMENTS);
+    let found = MAX_ELEMENTS + 1;
+    assert_eq!(
+        with(found).map_err(|error| error.problem),
+        Err(Problem::TooMany { what, found, limit })
+    );
+    // As many as are allowed are read, and only then found to be no query.
+    assert!(matches!(
+        with(MAX_ELEMENTS).map_err(|error| error.problem),
+        Err(Problem::UnexpectedElement { .. })
+    ));
 }
 
 #[test]

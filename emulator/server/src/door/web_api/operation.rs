@@ -11,15 +11,17 @@ use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::path::Argument;
 use dataverse_protocol::prefer::{Quoting, Spelling};
 use dataverse_protocol::query::Columns;
+use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Attributes, Value};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::exchange::Exchange;
 use super::resource::OperationCall;
-use crate::door::monitor::{OPERATION_ID, location};
+use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
-use crate::message::custom_api::{Background, CustomApi, Kind, TARGET, invoke, submit};
+use crate::message::custom_api::{CustomApi, Kind, TARGET, invoke};
+use crate::message::execute_background_operation;
 use crate::payload::{body_fault, read_argument, read_field, write_row, write_value};
 
 /// Power Automate's way to ask for a callback (BG-015).
@@ -169,14 +171,18 @@ async fn accept(
                 .callback(Spelling::Prefixed);
         }
     }
-    let background = Background {
-        call: exchange.call(),
-        api,
-        inputs,
-        callback: url,
+    let request = OrganizationRequest {
+        name: api.unique_name.clone(),
+        parameters: inputs,
     };
-    let id = submit(exchange.organization, background, &exchange.inbound.guard).await?;
-    let location = location(&exchange.inbound.origin, id);
+    let request = OrganizationRequest::new(execute_background_operation::NAME)
+        .with("Request", request)
+        .with("CallbackUri", url);
+    let response = exchange.execute(request).await?;
+    let id = response.results.get("BackgroundOperationId");
+    let id = id.and_then(Value::as_guid).unwrap_or_default();
+    let location = response.results.get("Location");
+    let location = location.and_then(Value::as_str).unwrap_or_default();
     let reply = if tells_body {
         let body = json!({"backgroundOperationId": id, "location": location});
         Reply::json(StatusCode::ACCEPTED, body.to_string())
@@ -184,7 +190,7 @@ async fn accept(
         Reply::empty(StatusCode::ACCEPTED)
     };
     let reply = reply
-        .with_header(header::LOCATION, &location)
+        .with_header(header::LOCATION, location)
         .with_header(OPERATION_ID, &id.to_string())
         .with_header(header::CACHE_CONTROL, "private")
         .with_header(header::ALLOW, "OPTIONS,GET,HEAD,POST")
@@ -257,7 +263,7 @@ fn answer(exchange: &mut Exchange<'_>, api: &CustomApi, outputs: &Attributes) ->
     }
 }
 
-fn context_of(exchange: &Exchange<'_>, fragment: String) -> Map<String, Json> {
+pub(super) fn context_of(exchange: &Exchange<'_>, fragment: String) -> Map<String, Json> {
     let mut body = Map::new();
     body.insert(
         "@odata.context".to_owned(),

@@ -10,7 +10,9 @@ use dataverse_protocol::value::{EntityReference, Value};
 use uuid::Uuid;
 
 use super::exchange::malformed;
+use super::function::FunctionCall;
 use crate::message::custom_api::{Binding, CustomApi};
+use crate::message::{self, Platform};
 use crate::metadata::{Table, TableKind};
 use crate::organization::Organization;
 
@@ -31,8 +33,8 @@ pub(super) enum Resource {
     Property(Row, String),
     /// A custom API.
     Operation(OperationCall),
-    /// The function of that name.
-    WhoAmI,
+    /// A function of the platform.
+    Function(FunctionCall),
     /// Something that Dataverse has and this emulator has not.
     NotEmulated(String),
 }
@@ -72,11 +74,10 @@ pub(super) fn resolve(
             Ok(Resource::NotEmulated(format!("'{}'", first.name)))
         }
         None if !rest.is_empty() => Err(unknown(first)),
-        None if first.name == "WhoAmI" => match first.arguments {
-            Arguments::None | Arguments::Empty => Ok(Resource::WhoAmI),
-            _ => Err(unknown(first)),
-        },
         None => {
+            if let Some(takes) = message::platform(&first.name).and_then(Platform::as_function) {
+                return function(first, takes, || unknown(first)).map(Resource::Function);
+            }
             let api = organization
                 .catalogue()
                 .find(&first.name)
@@ -159,21 +160,41 @@ fn operation(
     target: Option<EntityReference>,
     segment: &Segment,
 ) -> Result<OperationCall, Fault> {
-    let arguments = match &segment.arguments {
-        Arguments::None | Arguments::Empty => Vec::new(),
-        Arguments::Named(arguments) => arguments.clone(),
-        Arguments::Key(_) => {
-            return Err(malformed(&format!(
-                "'{}' takes arguments by name, such as (P1=@p1)",
-                segment.name
-            )));
-        }
-    };
     Ok(OperationCall {
         api,
         target,
+        arguments: arguments(segment)?,
+    })
+}
+
+/// A function of the platform; with other arguments there is none of that name (CA-03B).
+fn function(
+    segment: &Segment,
+    takes: &[&str],
+    unknown: impl FnOnce() -> Fault,
+) -> Result<FunctionCall, Fault> {
+    let arguments = arguments(segment)?;
+    if arguments
+        .iter()
+        .any(|(name, _)| !takes.contains(&name.as_str()))
+    {
+        return Err(unknown());
+    }
+    Ok(FunctionCall {
+        name: segment.name.clone(),
         arguments,
     })
+}
+
+fn arguments(segment: &Segment) -> Result<Vec<(String, Argument)>, Fault> {
+    match &segment.arguments {
+        Arguments::None | Arguments::Empty => Ok(Vec::new()),
+        Arguments::Named(arguments) => Ok(arguments.clone()),
+        Arguments::Key(_) => Err(malformed(&format!(
+            "'{}' takes arguments by name, such as (P1=@p1)",
+            segment.name
+        ))),
+    }
 }
 
 /// The row a key names: its id alone, its id by name, or an elastic row's id and partition

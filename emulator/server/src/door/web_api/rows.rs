@@ -144,26 +144,6 @@ pub(super) async fn delete(exchange: &mut Exchange<'_>, row: &Row) -> Result<Rep
     Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
 }
 
-/// `GET WhoAmI`.
-pub(super) async fn who_am_i(exchange: &mut Exchange<'_>) -> Result<Reply, Fault> {
-    if *exchange.method() != Method::GET {
-        return Err(exchange.no_resource());
-    }
-    let response = exchange.execute(OrganizationRequest::new("WhoAmI")).await?;
-    let mut body = Map::new();
-    let fragment = context::response("WhoAmI");
-    body.insert(
-        "@odata.context".to_owned(),
-        format!("{}/$metadata{fragment}", exchange.base).into(),
-    );
-    body.extend(response.results.iter().map(|(name, value)| {
-        let value =
-            crate::payload::write_value(value, exchange.organization.metadata(), &exchange.rules);
-        (name.clone(), value)
-    }));
-    Ok(Reply::odata(StatusCode::OK, &body))
-}
-
 fn read_body(exchange: &Exchange<'_>, table: &Table) -> Result<Entity, Fault> {
     let members = exchange.body(&table.entity_set)?;
     read_entity(

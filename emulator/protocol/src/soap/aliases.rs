@@ -1,0 +1,85 @@
+//! The names under which a query's answer carries columns of other tables.
+//!
+//! The SDK wants to be told, of each such value, which column of which table it is
+//! (`AliasedValue`); the answer's column names alone do not say that, its query does.
+
+use std::collections::HashMap;
+
+use crate::query::{Link, Query, Through};
+use crate::request::OrganizationRequest;
+use crate::value::Value;
+
+/// Tables by the alias of their link, and aggregates by their name.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Aliases {
+    links: HashMap<String, String>,
+    results: HashMap<String, Source>,
+}
+
+/// The column that a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    pub(super) table: String,
+    pub(super) column: String,
+}
+
+impl Aliases {
+    /// The names of the query that a request carries; none where it carries none.
+    pub(super) fn of(request: &OrganizationRequest) -> Self {
+        let mut aliases = Self::default();
+        for value in request.parameters.values() {
+            if let Value::Query(query) = value {
+                aliases.add_links(&query.links);
+                aliases.add_results(query);
+            }
+        }
+        aliases
+    }
+
+    fn add_links(&mut self, links: &[Link]) {
+        for link in links {
+            if let (Some(alias), Through::Columns { table, .. }) = (&link.alias, &link.through) {
+                self.links.insert(alias.clone(), table.clone());
+            }
+            self.add_links(&link.links);
+        }
+    }
+
+    fn add_results(&mut self, query: &Query) {
+        let Some(aggregate) = &query.aggregate else {
+            return;
+        };
+        let groups = aggregate
+            .groups
+            .iter()
+            .map(|(column, alias)| (alias, Some(column)));
+        let values = aggregate
+            .values
+            .iter()
+            .map(|value| (&value.alias, value.column.as_ref()));
+        for (alias, column) in groups.chain(values) {
+            let via = column.and_then(|column| column.via.last());
+            let table = via
+                .and_then(|via| self.links.get(via))
+                .unwrap_or(&query.table);
+            let source = Source {
+                table: table.clone(),
+                column: column.map_or_else(|| alias.clone(), |column| column.column.clone()),
+            };
+            self.results.insert(alias.clone(), source);
+        }
+    }
+
+    /// Where the value under this name of the answer comes from; `None` for the queried table's
+    /// own columns.
+    pub(super) fn source(&self, name: &str) -> Option<Source> {
+        if let Some(source) = self.results.get(name) {
+            return Some(source.clone());
+        }
+        let (alias, column) = name.rsplit_once('.')?;
+        Some(Source {
+            table: self.links.get(alias)?.clone(),
+            column: column.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,133 @@
+//! From the envelope to the request: headers, operations, and what each operation carries.
+
+use uuid::Uuid;
+
+use super::aliases::Aliases;
+use super::error::SoapError;
+use super::name::{CONTRACTS, ENVELOPE, SERVICES};
+use super::node::{self, Node};
+use super::{Call, Headers, Operation, Reply, ResponseType};
+use super::{query, values};
+use crate::request::OrganizationRequest;
+use crate::value::{EntityReference, Value};
+
+/// Reads an envelope into a call.
+pub(super) fn read(bytes: &[u8]) -> Result<Call, SoapError> {
+    node::read(bytes, |envelope| {
+        if !envelope.is(ENVELOPE, "Envelope") {
+            return Err(envelope.unexpected("a SOAP 1.1 `Envelope`"));
+        }
+        let body = envelope
+            .child(ENVELOPE, "Body")
+            .ok_or_else(|| envelope.missing("Body"))?;
+        let [operation] = body.children.as_slice() else {
+            return Err(body.missing("exactly one operation"));
+        };
+        let (operation, request, response) = call(operation)?;
+        Ok(Call {
+            operation,
+            reply: Reply {
+                operation,
+                message: request.name.clone(),
+                response,
+                aliases: Aliases::of(&request),
+            },
+            request,
+            headers: match envelope.child(ENVELOPE, "Header") {
+                Some(header) => headers(header)?,
+                None => Headers::default(),
+            },
+        })
+    })
+}
+
+fn headers(header: &Node<'_>) -> Result<Headers, SoapError> {
+    let caller = |name| {
+        let Some(caller) = header.member(name) else {
+            return Ok(None);
+        };
+        // An empty guid is what the SDK's property holds when nobody is impersonated.
+        values::guid(caller).map(|id| Some(id).filter(|id| !id.is_nil()))
+    };
+    Ok(Headers {
+        caller_id: caller("CallerId")?,
+        caller_object_id: caller("CallerObjectId")?,
+        sdk_client_version: header.optional("SdkClientVersion").map(str::to_owned),
+    })
+}
+
+type Carried = (Operation, OrganizationRequest, ResponseType);
+
+fn call(node: &Node<'_>) -> Result<Carried, SoapError> {
+    let plain = |operation, request| Ok((operation, request, ResponseType::Plain));
+    if node.name.namespace != SERVICES {
+        return Err(node.unexpected("an operation of the organization service"));
+    }
+    match node.name.local {
+        "Execute" => {
+            let request = argument(node, "request")?;
+            Ok((
+                Operation::Execute,
+                values::request(request)?,
+                response_type(request),
+            ))
+        }
+        "Create" => plain(Operation::Create, written(node, "Create")?),
+        "Update" => plain(Operation::Update, written(node, "Update")?),
+        "Retrieve" => {
+            let columns = query::columns(argument(node, "columnSet")?)?;
+            let request = OrganizationRequest::new("Retrieve")
+                .with("Target", reference(node)?)
+                .with("ColumnSet", columns);
+            plain(Operation::Retrieve, request)
+        }
+        "Delete" => {
+            let request = OrganizationRequest::new("Delete").with("Target", reference(node)?);
+            plain(Operation::Delete, request)
+        }
+        "RetrieveMultiple" => {
+            let query = query::read(argument(node, "query")?)?;
+            let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query);
+            plain(Operation::RetrieveMultiple, request)
+        }
+        "Associate" | "Disassociate" => {
+            let operation = format!("the operation `{}`", node.name.local);
+            Err(SoapError::NotEmulated(operation))
+        }
+        _ => Err(node.unexpected("an operation of the organization service")),
+    }
+}
+
+/// The type of the response to a typed request: `RetrieveResponse` for a `RetrieveRequest`.
+fn response_type(request: &Node<'_>) -> ResponseType {
+    let Some(kind) = request.kind else {
+        return ResponseType::Plain;
+    };
+    match kind.local.strip_suffix("Request") {
+        Some("Organization") if kind.namespace == CONTRACTS => ResponseType::Plain,
+        Some(message) => ResponseType::Typed {
+            namespace: kind.namespace.to_owned(),
+            name: format!("{message}Response"),
+        },
+        None => ResponseType::Plain,
+    }
+}
+
+/// A `Create` or `Update`: here a row's version never has to match.
+fn written(node: &Node<'_>, message: &str) -> Result<OrganizationRequest, SoapError> {
+    let mut target = values::entity(argument(node, "entity")?)?;
+    target.row_version = None;
+    Ok(OrganizationRequest::new(message).with("Target", target))
+}
+
+fn reference(node: &Node<'_>) -> Result<Value, SoapError> {
+    let id: Uuid = values::guid(argument(node, "id")?)?;
+    let table = argument(node, "entityName")?.text.trim();
+    Ok(EntityReference::new(table, id).into())
+}
+
+fn argument<'n, 'x>(node: &'n Node<'x>, name: &'static str) -> Result<&'n Node<'x>, SoapError> {
+    node.child(SERVICES, name)
+        .filter(|argument| !argument.nil)
+        .ok_or_else(|| node.missing(name))
+}

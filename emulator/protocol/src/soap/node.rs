@@ -1,0 +1,230 @@
+//! Elements with their names in namespaces, and their `i:type` and `i:nil`.
+//!
+//! Prefixes vary from client to client and from element to element; behind this module there are
+//! none. Which elements mean what is not known here.
+
+use std::collections::HashMap;
+
+use super::error::SoapError;
+use super::name::{CONTRACTS, INSTANCE, Name};
+use crate::xml::{self, Element, Limits, Problem};
+
+/// The longest envelope that is read, in bytes.
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// The deepest nesting of elements that is read. It bounds every recursion over an envelope.
+pub const MAX_DEPTH: usize = 128;
+
+/// The most elements of an envelope that are read.
+pub const MAX_ELEMENTS: usize = 200_000;
+
+/// The most attributes of one element that are read.
+pub const MAX_ATTRIBUTES: usize = 64;
+
+/// The prefix that is bound without a declaration.
+const XML: (&str, &str) = ("xml", "http://www.w3.org/XML/1998/namespace");
+
+/// An element.
+#[derive(Debug)]
+pub(super) struct Node<'x> {
+    pub(super) name: Name<'x>,
+    /// The declared type (`i:type`).
+    pub(super) kind: Option<Name<'x>>,
+    /// Whether it says that it has no value (`i:nil`).
+    pub(super) nil: bool,
+    /// All character data directly inside.
+    pub(super) text: &'x str,
+    pub(super) children: Vec<Node<'x>>,
+    /// Byte offset of the start tag; unique within an envelope.
+    pub(super) at: usize,
+}
+
+/// Reads a text and hands its root element over.
+pub(super) fn read<T>(
+    bytes: &[u8],
+    take: impl FnOnce(&Node<'_>) -> Result<T, SoapError>,
+) -> Result<T, SoapError> {
+    let limits = Limits {
+        bytes: MAX_BYTES,
+        depth: MAX_DEPTH,
+        elements: MAX_ELEMENTS,
+        attributes: MAX_ATTRIBUTES,
+    };
+    if bytes.len() > MAX_BYTES {
+        return Err(too_large("bytes", MAX_BYTES));
+    }
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| SoapError::NotUtf8(error.valid_up_to()))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let root = xml::read(text, limits).map_err(refuse)?;
+    let mut scope = Scope::default();
+    take(&scope.node(&root)?)
+}
+
+fn refuse(refusal: xml::Refusal) -> SoapError {
+    let what = match refusal.problem {
+        Problem::TooLong { limit, .. } => return too_large("bytes", limit),
+        Problem::TooDeep { limit } => return too_large("levels of elements", limit),
+        Problem::TooManyElements { limit } => return too_large("elements", limit),
+        Problem::TooManyAttributes { limit } => {
+            return too_large("attributes of one element", limit);
+        }
+        Problem::DocumentType => "a document type declaration is not allowed".to_owned(),
+        Problem::UndefinedEntity(name) => format!("the entity `&{name};` is not defined"),
+        Problem::NotWellFormed(what) => what,
+    };
+    SoapError::Xml {
+        at: refusal.offset,
+        what,
+    }
+}
+
+const fn too_large(what: &'static str, limit: usize) -> SoapError {
+    SoapError::TooLarge { what, limit }
+}
+
+/// The prefixes in force, each with the namespaces it stands for from the outermost in.
+#[derive(Default)]
+struct Scope<'x>(HashMap<&'x str, Vec<&'x str>>);
+
+impl<'x> Scope<'x> {
+    fn node(&mut self, element: &'x Element) -> Result<Node<'x>, SoapError> {
+        let declared: Vec<_> = element
+            .attributes
+            .iter()
+            .filter_map(|(name, value)| Some((declared_prefix(name)?, value.trim())))
+            .collect();
+        for (prefix, namespace) in &declared {
+            self.0.entry(prefix).or_default().push(namespace);
+        }
+        let node = self.inside(element)?;
+        for (prefix, _) in &declared {
+            if let Some(namespaces) = self.0.get_mut(prefix) {
+                namespaces.pop();
+            }
+        }
+        Ok(node)
+    }
+
+    fn inside(&mut self, element: &'x Element) -> Result<Node<'x>, SoapError> {
+        let (mut kind, mut nil) = (None, false);
+        for (name, value) in &element.attributes {
+            // Unlike elements, attributes without a prefix are in no namespace.
+            if !name.contains(':') || declared_prefix(name).is_some() {
+                continue;
+            }
+            let attribute = self.name(name, element.offset)?;
+            match (attribute.namespace, attribute.local) {
+                (INSTANCE, "type") => kind = Some(self.name(value.trim(), element.offset)?),
+                (INSTANCE, "nil") => nil = matches!(value.trim(), "true" | "1"),
+                _ => {}
+            }
+        }
+        Ok(Node {
+            name: self.name(&element.name, element.offset)?,
+            kind,
+            nil,
+            text: &element.text,
+            children: element
+                .children
+                .iter()
+                .map(|child| self.node(child))
+                .collect::<Result<_, _>>()?,
+            at: element.offset,
+        })
+    }
+
+    fn name(&self, written: &'x str, at: usize) -> Result<Name<'x>, SoapError> {
+        let (prefix, local) = written.split_once(':').unwrap_or(("", written));
+        let bound = self.0.get(prefix).and_then(|namespaces| namespaces.last());
+        let namespace = match bound {
+            Some(namespace) => namespace,
+            None if prefix.is_empty() => "",
+            None if prefix == XML.0 => XML.1,
+            None => {
+                return Err(SoapError::Xml {
+                    at,
+                    what: format!("the prefix `{prefix}` is not declared"),
+                });
+            }
+        };
+        Ok(Name { namespace, local })
+    }
+}
+
+/// The prefix that an attribute declares; empty for the default namespace.
+fn declared_prefix(attribute: &str) -> Option<&str> {
+    if attribute == "xmlns" {
+        Some("")
+    } else {
+        attribute.strip_prefix("xmlns:")
+    }
+}
+
+impl<'x> Node<'x> {
+    pub(super) fn is(&self, namespace: &str, local: &str) -> bool {
+        self.name.namespace == namespace && self.name.local == local
+    }
+
+    /// The first child of a name.
+    pub(super) fn child(&self, namespace: &str, local: &str) -> Option<&Self> {
+        self.children
+            .iter()
+            .find(|child| child.is(namespace, local))
+    }
+
+    /// A member of an SDK type; null counts as absent.
+    pub(super) fn member(&self, local: &str) -> Option<&Self> {
+        self.child(CONTRACTS, local).filter(|child| !child.nil)
+    }
+
+    /// The elements of a list-valued member of an SDK type.
+    pub(super) fn items(&self, local: &str) -> &[Node<'x>] {
+        self.member(local).map_or(&[], |list| &list.children)
+    }
+
+    /// The text of a member that has to be there and to say something.
+    pub(super) fn required(&self, local: &'static str) -> Result<&'x str, SoapError> {
+        self.optional(local).ok_or_else(|| self.missing(local))
+    }
+
+    /// The text of a member that may be absent, null or empty.
+    pub(super) fn optional(&self, local: &str) -> Option<&'x str> {
+        self.member(local)
+            .map(|member| member.text)
+            .filter(|text| !text.trim().is_empty())
+    }
+
+    pub(super) fn missing(&self, element: &'static str) -> SoapError {
+        SoapError::Missing {
+            at: self.at,
+            inside: self.name.local.to_owned(),
+            element,
+        }
+    }
+
+    pub(super) fn bad_value(&self, expected: &'static str) -> SoapError {
+        SoapError::BadValue {
+            at: self.at,
+            element: self.name.local.to_owned(),
+            found: self.text.to_owned(),
+            expected,
+        }
+    }
+
+    pub(super) fn unexpected(&self, expected: &'static str) -> SoapError {
+        SoapError::Unexpected {
+            at: self.at,
+            found: self.name.to_string(),
+            expected,
+        }
+    }
+
+    pub(super) fn unknown_type(&self) -> SoapError {
+        SoapError::UnknownType {
+            at: self.at,
+            element: self.name.local.to_owned(),
+            found: self.kind.map(|kind| kind.to_string()).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What of a request's parameters is not for its message: pipeline options and row versions.
+
+use super::error::SoapError;
+use crate::request::OrganizationRequest;
+use crate::value::Value;
+
+/// Parameters that any request may carry and that steer the platform's pipeline, not the message
+/// (SO-028, BG-03A).
+pub const OPTIONAL_PARAMETERS: &[&str] = &[
+    "BypassBusinessLogicExecution",
+    "BypassBusinessLogicExecutionStepIds",
+    "BypassCustomPluginExecution",
+    "SessionToken",
+    "SolutionUniqueName",
+    "SuppressCallbackRegistrationExpanderJob",
+    "SuppressDuplicateDetection",
+    "tag",
+];
+
+const CONCURRENCY: &str = "ConcurrencyBehavior";
+const TARGET: &str = "Target";
+const ROW_VERSION: &str = "RowVersion";
+
+/// Whether a parameter never reaches the message.
+pub(super) fn is_optional(name: &str) -> bool {
+    OPTIONAL_PARAMETERS.contains(&name)
+}
+
+/// Applies `ConcurrencyBehavior`: the version that a target carries
+/// counts only with `IfRowVersionMatches`, and then it has to be there. A reference's version,
+/// given apart because references have none here, becomes the message's `RowVersion`.
+pub(super) fn apply_concurrency(
+    request: &mut OrganizationRequest,
+    reference_version: Option<i64>,
+) -> Result<(), SoapError> {
+    let writes_row = matches!(
+        request.name.as_str(),
+        "Create" | "Update" | "Upsert" | "Delete"
+    );
+    if !writes_row {
+        return Ok(());
+    }
+    let behavior = request.parameters.shift_remove(CONCURRENCY);
+    let must_match = match behavior.as_ref().map(Value::as_str) {
+        Some(Some("IfRowVersionMatches")) => true,
+        None | Some(None | Some("Default" | "AlwaysOverwrite")) => false,
+        Some(Some(other)) => {
+            return Err(SoapError::NotEmulated(format!("{CONCURRENCY} `{other}`")));
+        }
+    };
+    let version = match request.parameters.get_mut(TARGET) {
+        Some(Value::Entity(target)) if must_match => target.row_version,
+        Some(Value::Entity(target)) => {
+            target.row_version = None;
+            None
+        }
+        _ => reference_version,
+    };
+    match (must_match, version) {
+        (false, _) => Ok(()),
+        (true, None) => Err(SoapError::NoRowVersion),
+        (true, Some(version)) => {
+            if let Some(Value::Reference(_)) = request.parameters.get(TARGET) {
+                request
+                    .parameters
+                    .insert(ROW_VERSION.to_owned(), Value::BigInt(version));
+            }
+            Ok(())
+        }
+    }
+}

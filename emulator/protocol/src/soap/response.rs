@@ -1,0 +1,93 @@
+//! The answer's envelope: `ExecuteResult` with its type, or a dedicated operation's own result.
+
+use super::error::WriteError;
+use super::name::{CONTRACTS, ENVELOPE, GENERIC, INSTANCE, SERVICES};
+use super::write::Writer;
+use super::{Operation, Reply, ResponseType};
+use crate::request::OrganizationResponse;
+use crate::value::Value;
+
+/// Writes the answer to a call, in the form that its operation and request type ask for (SO-022).
+///
+/// Results stand in the order in which the response has them.
+///
+/// # Errors
+///
+/// [`WriteError`] when a result is a query, or a dedicated operation's result is not there.
+pub fn write_response(
+    reply: &Reply,
+    response: &OrganizationResponse,
+) -> Result<String, WriteError> {
+    let operation = reply.operation.name();
+    let mut out = Writer::new(&reply.aliases);
+    out.raw(&format!(
+        "<s:Envelope xmlns:s=\"{ENVELOPE}\"><s:Body><{operation}Response xmlns=\"{SERVICES}\">"
+    ));
+    match reply.operation {
+        Operation::Execute => execute(&mut out, reply, response)?,
+        Operation::Create => match response.results.get("id") {
+            Some(Value::Guid(id)) => {
+                out.raw(&format!("<CreateResult>{id}</CreateResult>"));
+            }
+            _ => return Err(WriteError::Result("id")),
+        },
+        Operation::Retrieve => match response.results.get("Entity") {
+            Some(Value::Entity(entity)) => {
+                result(&mut out, operation, |out| out.entity(entity))?;
+            }
+            _ => return Err(WriteError::Result("Entity")),
+        },
+        Operation::RetrieveMultiple => match response.results.get("EntityCollection") {
+            Some(Value::Collection(rows)) => {
+                result(&mut out, operation, |out| out.collection(rows))?;
+            }
+            _ => return Err(WriteError::Result("EntityCollection")),
+        },
+        Operation::Update | Operation::Delete => {}
+    }
+    out.raw(&format!("</{operation}Response></s:Body></s:Envelope>"));
+    Ok(out.finish())
+}
+
+fn execute(
+    out: &mut Writer<'_>,
+    reply: &Reply,
+    response: &OrganizationResponse,
+) -> Result<(), WriteError> {
+    out.raw("<ExecuteResult");
+    match &reply.response {
+        ResponseType::Plain => {}
+        ResponseType::Typed { namespace, name } if namespace == CONTRACTS => {
+            attribute(out, "i:type", &format!("a:{name}"));
+        }
+        ResponseType::Typed { namespace, name } => {
+            attribute(out, "i:type", &format!("g:{name}"));
+            attribute(out, "xmlns:g", namespace);
+        }
+    }
+    out.raw(&format!(" xmlns:a=\"{CONTRACTS}\" xmlns:i=\"{INSTANCE}\">"));
+    out.member("ResponseName", &reply.message);
+    out.raw(&format!("<a:Results xmlns:b=\"{GENERIC}\">"));
+    out.bag(&response.results)?;
+    out.raw("</a:Results></ExecuteResult>");
+    Ok(())
+}
+
+/// An attribute whose value comes from the request.
+fn attribute(out: &mut Writer<'_>, name: &str, value: &str) {
+    let value = quick_xml::escape::escape(value);
+    out.raw(&format!(" {name}=\"{value}\""));
+}
+
+fn result(
+    out: &mut Writer<'_>,
+    operation: &str,
+    members: impl FnOnce(&mut Writer<'_>) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    out.raw(&format!(
+        "<{operation}Result xmlns:a=\"{CONTRACTS}\" xmlns:i=\"{INSTANCE}\">"
+    ));
+    members(out)?;
+    out.raw(&format!("</{operation}Result>"));
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! The SDK's three query classes.
+
+use insta::assert_debug_snapshot;
+
+use super::operation;
+use crate::query::{
+    ColumnPath, Columns, Condition, Direction, Filter, Operand, Operator, Order, Page, Query,
+};
+use crate::soap::{Call, SoapError, read};
+use crate::value::Value;
+
+fn multiple(kind: &str, members: &str) -> Result<Query, SoapError> {
+    let text =
+        format!("<RetrieveMultiple><query i:type='a:{kind}'>{members}</query></RetrieveMultiple>");
+    operation(&text).map(|call| query(&call))
+}
+
+fn query(call: &Call) -> Query {
+    match call.request.parameters.get("Query") {
+        Some(Value::Query(query)) => (**query).clone(),
+        other => panic!("expected a query, found {other:?}"),
+    }
+}
+
+fn condition(inside: &str) -> Result<Filter, SoapError> {
+    let members = format!(
+        "<a:Criteria><a:Conditions><a:ConditionExpression>{inside}</a:ConditionExpression></a:Conditions></a:Criteria><a:EntityName>account</a:EntityName>"
+    );
+    multiple("QueryExpression", &members).map(|query| query.filter)
+}
+
+#[test]
+fn a_query_expression_keeps_everything_it_says() {
+    let call = read(include_bytes!("envelopes/query_expression.xml")).unwrap();
+    assert_debug_snapshot!(query(&call));
+}
+
+#[test]
+fn a_query_by_attribute_compares_each_with_its_value() {
+    let members = "<a:Attributes><r:string>name</r:string><r:string>statecode</r:string></a:Attributes><a:ColumnSet><a:AllColumns>true</a:AllColumns></a:ColumnSet><a:EntityName>account</a:EntityName><a:Orders><a:OrderExpression><a:AttributeName>name</a:AttributeName><a:OrderType>Descending</a:OrderType></a:OrderExpression></a:Orders><a:PageInfo><a:Count>0</a:Count><a:PageNumber>0</a:PageNumber><a:PagingCookie i:nil='true'/><a:ReturnTotalRecordCount>false</a:ReturnTotalRecordCount></a:PageInfo><a:TopCount>5</a:TopCount><a:Values><r:anyType i:type='x:string'>A</r:anyType><r:anyType i:type='x:int'>0</r:anyType></a:Values>";
+    let equal = |column: &str, value: Value| {
+        Filter::Condition(Condition {
+            column: ColumnPath::of(column),
+            operator: Operator::Equal,
+            operands: vec![Operand::Value(value)],
+        })
+    };
+    let expected = Query {
+        columns: Columns::All,
+        filter: Filter::And(vec![
+            equal("name", "A".into()),
+            equal("statecode", 0.into()),
+        ]),
+        order: vec![Order {
+            column: ColumnPath::of("name"),
+            direction: Direction::Descending,
+        }],
+        page: Page {
+            top: Some(5),
+            ..Page::default()
+        },
+        ..Query::new("account")
+    };
+    assert_eq!(multiple("QueryByAttribute", members), Ok(expected));
+    let uneven = members.replace("<r:anyType i:type='x:int'>0</r:anyType>", "");
+    assert!(matches!(
+        multiple("QueryByAttribute", &uneven),
+        Err(SoapError::OperandCount { found: 1, .. })
+    ));
+}
+
+#[test]
+fn a_query_without_members_asks_for_no_columns_of_all_rows() {
+    let expected = Query {
+        columns: Columns::Named(Vec::new()),
+        ..Query::new("account")
+    };
+    let members = "<a:ColumnSet i:nil='true'/><a:EntityName>account</a:EntityName>";
+    assert_eq!(multiple("QueryExpression", members), Ok(expected));
+}
+
+#[test]
+fn an_array_stands_for_its_elements() {
+    let inside = |values: &str| {
+        format!(
+            "<a:AttributeName>n</a:AttributeName><a:Operator>In</a:Operator><a:Values><r:anyType i:type='r:{values}</r:anyType></a:Values>"
+        )
+    };
+    let cases = [
+        (
+            "ArrayOfstring'><r:string>a</r:string><r:string>b</r:string>",
+            vec![Value::from("a"), Value::from("b")],
+        ),
+        (
+            "ArrayOfint'><r:int>1</r:int><r:int>2</r:int>",
+            vec![Value::Integer(1), Value::Integer(2)],
+        ),
+        (
+            "ArrayOfanyType'><r:anyType i:type='x:int'>1</r:anyType>",
+            vec![Value::Integer(1)],
+        ),
+    ];
+    for (values, expected) in cases {
+        let expected = expected.into_iter().map(Operand::Value).collect();
+        let expected = Filter::And(vec![Filter::Condition(Condition {
+            column: ColumnPath::of("n"),
+            operator: Operator::In,
+            operands: expected,
+        })]);
+        assert_eq!(condition(&inside(values)), Ok(expected), "{values}");
+    }
+    let unknown = condition(&inside("ArrayOfdouble'><r:double>1</r:double>"));
+    assert!(
+        matches!(unknown, Err(SoapError::UnknownType { .. })),
+        "{unknown:?}"
+    );
+}
+
+#[test]
+fn columns_are_compared_with_columns() {
+    let text = "<a:AttributeName>modifiedon</a:AttributeName><a:CompareColumns>true</a:CompareColumns><a:Operator>GreaterThan</a:Operator><a:Values><r:anyType i:type='x:string'>createdon</r:anyType></a:Values>";
+    let expected = Filter::And(vec![Filter::Condition(Condition {
+        column: ColumnPath::of("modifiedon"),
+        operator: Operator::GreaterThan,
+        operands: vec![Operand::Column(ColumnPath::of("createdon"))],
+    })]);
+    assert_eq!(condition(text), Ok(expected));
+    assert!(matches!(
+        condition(&text.replace("GreaterThan", "Like")),
+        Err(SoapError::NotEmulated(_))
+    ));
+}
+
+#[test]
+fn an_operator_takes_its_number_of_values() {
+    let one = "<r:anyType i:type='x:int'>1</r:anyType>";
+    for (operator, count) in [
+        ("Equal", 0),
+        ("Equal", 2),
+        ("Null", 1),
+        ("Between", 1),
+        ("In", 0),
+    ] {
+        let text = format!(
+            "<a:AttributeName>n</a:AttributeName><a:Operator>{operator}</a:Operator><a:Values>{}</a:Values>",
+            one.repeat(count)
+        );
+        match condition(&text) {
+            Err(SoapError::OperandCount { found, .. }) => assert_eq!(found, count),
+            other => panic!("{operator} with {count}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_a_query_cannot_say_here_is_refused_by_name() {
+    let table = "<a:EntityName>account</a:EntityName>";
+    let link = |join: &str| {
+        format!(
+            "<a:LinkEntities><a:LinkEntity><a:JoinOperator>{join}</a:JoinOperator><a:LinkFromAttributeName>a</a:LinkFromAttributeName><a:LinkToAttributeName>b</a:LinkToAttributeName><a:LinkToEntityName>contact</a:LinkToEntityName></a:LinkEntity></a:LinkEntities>"
+        )
+    };
+    let condition = |inside: &str| {
+        format!(
+            "<a:Criteria><a:Conditions><a:ConditionExpression><a:AttributeName>n</a:AttributeName>{inside}</a:ConditionExpression></a:Conditions></a:Criteria>"
+        )
+    };
+    let cases = [
+        (link("Exists"), "the join operator `Exists` is not emulated"),
+        (condition("<a:Operator>Yesterday</a:Operator>"), "the condition operator `Yesterday` is not emulated"),
+        (condition("<a:Operator>Null</a:Operator><a:EntityName>nobody</a:EntityName>"), "the query has no joined table `nobody`"),
+        ("<a:Criteria><a:IsQuickFindFilter>true</a:IsQuickFindFilter></a:Criteria>".to_owned(), "`IsQuickFindFilter` of `Criteria` is not emulated"),
+        ("<a:ColumnSet><a:AttributeExpressions><a:XrmAttributeExpression/></a:AttributeExpressions></a:ColumnSet>".to_owned(), "`AttributeExpressions` of `ColumnSet` is not emulated"),
+        ("<a:SubQueryExpression><a:EntityName>x</a:EntityName></a:SubQueryExpression>".to_owned(), "`SubQueryExpression` of `query` is not emulated"),
+        ("<a:TopCount>1</a:TopCount><a:PageInfo><a:Count>1</a:Count></a:PageInfo>".to_owned(), "`TopCount` together with `PageInfo` is not emulated"),
+    ];
+    for (members, expected) in cases {
+        let refused = multiple("QueryExpression", &format!("{table}{members}"));
+        assert_eq!(
+            refused.map_err(|error| error.to_string()),
+            Err(expected.to_owned())
+        );
+    }
+    let fetch = multiple("FetchExpression", "<a:Query>&lt;fetch/&gt;</a:Query>");
+    assert!(matches!(fetch, Err(SoapError::FetchXml(_))), "{fetch:?}");
+    assert!(matches!(
+        multiple("QueryBase", table),
+        Err(SoapError::UnknownType { .. })
+    ));
+}
+
+#[test]
+fn a_query_has_as_many_conditions_as_fetchxml() {
+    let one = "<a:ConditionExpression><a:AttributeName>n</a:AttributeName><a:Operator>Null</a:Operator></a:ConditionExpression>";
+    let query = |count: usize| {
+        multiple(
+            "QueryExpression",
+            &format!(
+                "<a:EntityName>account</a:EntityName><a:Criteria><a:Conditions>{}</a:Conditions></a:Criteria>",
+                one.repeat(count)
+            ),
+        )
+    };
+    assert!(query(500).is_ok());
+    assert!(matches!(
+        query(501),
+        Err(SoapError::TooLarge { limit: 500, .. })
+    ));
+}

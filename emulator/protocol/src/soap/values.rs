@@ -1,0 +1,285 @@
+//! Values of the SDK's types, and requests as bags of them (section 7.4).
+//!
+//! Every value declares its type; one that is not known here is refused by name rather than
+//! skipped.
+
+use std::str::FromStr;
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::error::SoapError;
+use super::name::{ARRAYS, CONTRACTS, GENERIC, SCHEMA, SERIALIZATION};
+use super::node::Node;
+use super::{parameters, query};
+use crate::request::OrganizationRequest;
+use crate::value::{
+    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+};
+
+/// A request: `RequestName` with `Parameters`; its own type and id say nothing more (SO-020).
+pub(super) fn request(node: &Node<'_>) -> Result<OrganizationRequest, SoapError> {
+    let mut request = OrganizationRequest::new(node.required("RequestName")?.trim());
+    let mut reference_version = None;
+    for (name, value) in pairs(node.items("Parameters"))? {
+        if parameters::is_optional(name) {
+            continue;
+        }
+        let read = self::value(value).map_err(|cause| SoapError::Parameter {
+            message: request.name.clone(),
+            parameter: name.to_owned(),
+            cause: Box::new(cause),
+        })?;
+        if let Value::Reference(_) = read {
+            reference_version = row_version(value)?.or(reference_version);
+        }
+        insert(&mut request.parameters, name, read)?;
+    }
+    parameters::apply_concurrency(&mut request, reference_version)?;
+    Ok(request)
+}
+
+/// The keys and values of a collection.
+fn pairs<'n, 'x>(items: &'n [Node<'x>]) -> Result<Vec<(&'x str, &'n Node<'x>)>, SoapError> {
+    items
+        .iter()
+        .map(|pair| {
+            let key = pair
+                .child(GENERIC, "key")
+                .ok_or_else(|| pair.missing("key"))?;
+            let value = pair.child(GENERIC, "value");
+            Ok((key.text, value.ok_or_else(|| pair.missing("value"))?))
+        })
+        .collect()
+}
+
+fn insert(into: &mut Attributes, name: &str, value: Value) -> Result<(), SoapError> {
+    match into.insert(name.to_owned(), value) {
+        None => Ok(()),
+        Some(_) => Err(SoapError::Duplicate(name.to_owned())),
+    }
+}
+
+/// A value by its declared type.
+pub(super) fn value(node: &Node<'_>) -> Result<Value, SoapError> {
+    if node.nil {
+        return Ok(Value::Null);
+    }
+    let kind = node.kind.ok_or_else(|| node.unknown_type())?;
+    match kind.namespace {
+        SCHEMA => simple(node, kind.local),
+        SERIALIZATION if kind.local == "guid" => guid(node).map(Value::from),
+        ARRAYS if kind.local == "ArrayOfstring" => Ok(strings(node).into()),
+        CONTRACTS => contract(node, kind.local),
+        _ if is_request(node) => request(node).map(Value::from),
+        // The one enumeration from outside the SDK's core that a request of section 6.1 carries.
+        _ if kind.local == "EndpointAccessType" => Ok(node.text.trim().into()),
+        _ => Err(node.unknown_type()),
+    }
+}
+
+fn simple(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
+    Ok(match kind {
+        "string" => node.text.into(),
+        "int" => parsed::<i32>(node, "a 32-bit whole number")?.into(),
+        "short" => i32::from(parsed::<i16>(node, "a 16-bit whole number")?).into(),
+        "long" => parsed::<i64>(node, "a 64-bit whole number")?.into(),
+        "boolean" => boolean(node)?.into(),
+        "decimal" => Value::Decimal(decimal(node)?),
+        "double" | "float" => double(node)?.into(),
+        "dateTime" => instant(node)?.into(),
+        _ => return Err(node.unknown_type()),
+    })
+}
+
+fn contract(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
+    Ok(match kind {
+        "OptionSetValue" => {
+            Value::OptionSet(parsed(required(node, "Value")?, "the number of an option")?)
+        }
+        "Money" => Value::Money(decimal(required(node, "Value")?)?),
+        "EntityReference" => reference(node)?.into(),
+        "Entity" => entity(node)?.into(),
+        "EntityCollection" => collection(node)?.into(),
+        "BooleanManagedProperty" => ManagedProperty {
+            value: boolean(required(node, "Value")?)?,
+            can_be_changed: boolean(required(node, "CanBeChanged")?)?,
+        }
+        .into(),
+        // A value that came from another table of a query says so; the value itself is inside.
+        "AliasedValue" => node.member("Value").map_or(Ok(Value::Null), self::value)?,
+        "ColumnSet" => query::columns(node)?.into(),
+        "QueryExpression" | "QueryByAttribute" | "FetchExpression" => query::read(node)?.into(),
+        "ConcurrencyBehavior" => node.text.trim().into(),
+        _ if is_request(node) => request(node)?.into(),
+        _ => return Err(node.unknown_type()),
+    })
+}
+
+/// Whether a value is a request, typed or not: only requests have a `RequestName`.
+fn is_request(node: &Node<'_>) -> bool {
+    node.kind
+        .is_some_and(|kind| kind.local.ends_with("Request"))
+        && node.member("RequestName").is_some()
+}
+
+/// A row, by its members; its element need not declare the type.
+pub(super) fn entity(node: &Node<'_>) -> Result<Entity, SoapError> {
+    refuse_keys(node)?;
+    let mut entity = Entity::new(node.required("LogicalName")?.trim());
+    entity.id = match node.member("Id") {
+        // The SDK sends an empty guid for a row that has no id yet.
+        Some(id) => Some(guid(id)?).filter(|id| !id.is_nil()),
+        None => None,
+    };
+    entity.row_version = row_version(node)?;
+    for (name, value) in pairs(node.items("Attributes"))? {
+        insert(&mut entity.attributes, name, self::value(value)?)?;
+    }
+    for (name, text) in pairs(node.items("FormattedValues"))? {
+        entity
+            .formatted
+            .insert(name.to_owned(), text.text.to_owned());
+    }
+    for pair in node.items("RelatedEntities") {
+        let (name, rows) = related(pair)?;
+        if entity.related.insert(name.clone(), rows).is_some() {
+            return Err(SoapError::Duplicate(name));
+        }
+    }
+    Ok(entity)
+}
+
+/// Rows under a relationship; from its referencing side there is at most one.
+fn related(pair: &Node<'_>) -> Result<(String, Related), SoapError> {
+    let key = pair
+        .child(GENERIC, "key")
+        .ok_or_else(|| pair.missing("key"))?;
+    let value = pair.child(GENERIC, "value");
+    let mut rows = collection(value.ok_or_else(|| pair.missing("value"))?)?;
+    let name = key.required("SchemaName")?.trim().to_owned();
+    let rows = match key.optional("PrimaryEntityRole").map(str::trim) {
+        Some("Referencing") if rows.entities.len() > 1 => {
+            return Err(SoapError::Duplicate(name));
+        }
+        Some("Referencing") => Related::One(rows.entities.pop().map(Box::new)),
+        _ => Related::Many(rows),
+    };
+    Ok((name, rows))
+}
+
+/// Rows, by their members. A collection made of a list does not tell its table; its rows do.
+fn collection(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
+    let entities = node.items("Entities").iter().map(entity);
+    let entities = entities.collect::<Result<Vec<_>, _>>()?;
+    let table = node.optional("EntityName").map(str::trim);
+    let table = table.or_else(|| entities.first().map(|row| row.table.as_str()));
+    Ok(EntityCollection {
+        table: table.unwrap_or_default().to_owned(),
+        entities,
+        more: node.member("MoreRecords").map_or(Ok(false), boolean)?,
+        paging_cookie: node.optional("PagingCookie").map(str::to_owned),
+        total: match node.member("TotalRecordCount") {
+            // Negative where it was not asked for.
+            Some(total) => u64::try_from(parsed::<i64>(total, "a whole number")?).ok(),
+            None => None,
+        },
+    })
+}
+
+fn reference(node: &Node<'_>) -> Result<EntityReference, SoapError> {
+    refuse_keys(node)?;
+    Ok(EntityReference {
+        table: node.required("LogicalName")?.trim().to_owned(),
+        id: guid(required(node, "Id")?)?,
+        name: node.member("Name").map(|name| name.text.to_owned()),
+    })
+}
+
+fn refuse_keys(node: &Node<'_>) -> Result<(), SoapError> {
+    if node.items("KeyAttributes").is_empty() {
+        return Ok(());
+    }
+    let what = "a row by its alternate key (`KeyAttributes`)";
+    Err(SoapError::NotEmulated(what.to_owned()))
+}
+
+fn row_version(node: &Node<'_>) -> Result<Option<i64>, SoapError> {
+    node.member("RowVersion")
+        .filter(|version| !version.text.trim().is_empty())
+        .map(|version| parsed(version, "a row version"))
+        .transpose()
+}
+
+/// The texts of an array.
+pub(super) fn strings(node: &Node<'_>) -> Vec<String> {
+    node.children
+        .iter()
+        .map(|text| text.text.to_owned())
+        .collect()
+}
+
+fn required<'n, 'x>(node: &'n Node<'x>, member: &'static str) -> Result<&'n Node<'x>, SoapError> {
+    node.member(member).ok_or_else(|| node.missing(member))
+}
+
+/// Text of a type that reads itself, spaces around it aside.
+pub(super) fn parsed<T: FromStr>(node: &Node<'_>, expected: &'static str) -> Result<T, SoapError> {
+    node.text
+        .trim()
+        .parse()
+        .map_err(|_| node.bad_value(expected))
+}
+
+pub(super) fn guid(node: &Node<'_>) -> Result<Uuid, SoapError> {
+    parsed(node, "a guid")
+}
+
+pub(super) fn boolean(node: &Node<'_>) -> Result<bool, SoapError> {
+    match node.text.trim() {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(node.bad_value("`true`, `false`, `1` or `0`")),
+    }
+}
+
+fn decimal(node: &Node<'_>) -> Result<Decimal, SoapError> {
+    let expected = "a decimal number without an exponent";
+    // The parser also takes exponents and underscores, which XML Schema does not have.
+    let is_plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-');
+    if node.text.trim().chars().all(is_plain) {
+        parsed(node, expected)
+    } else {
+        Err(node.bad_value(expected))
+    }
+}
+
+fn double(node: &Node<'_>) -> Result<f64, SoapError> {
+    let expected = "a floating point number, `INF`, `-INF` or `NaN`";
+    match node.text.trim() {
+        "INF" => Ok(f64::INFINITY),
+        "-INF" => Ok(f64::NEG_INFINITY),
+        "NaN" => Ok(f64::NAN),
+        // Rust knows more words than XML Schema does.
+        word if word.contains(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')) => {
+            Err(node.bad_value(expected))
+        }
+        number => number.parse().map_err(|_| node.bad_value(expected)),
+    }
+}
+
+/// An instant. Without an offset it is in UTC, as the platform takes it; a bare date begins then.
+fn instant(node: &Node<'_>) -> Result<Timestamp, SoapError> {
+    let text = node.text.trim();
+    let local = || {
+        let at = text.parse::<DateTime>();
+        let at = at.or_else(|_| text.parse::<civil::Date>().map(DateTime::from))?;
+        TimeZone::UTC.to_timestamp(at)
+    };
+    text.parse()
+        .or_else(|_: jiff::Error| local())
+        .map_err(|_| node.bad_value("a date and time"))
+}

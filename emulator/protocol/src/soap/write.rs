@@ -1,0 +1,314 @@
+//! Values as the SDK's deserializer takes them: each type's members in its order (section 7.4).
+//!
+//! The text around is expected to bind the prefixes `a` (the SDK's types) and `i`; every other
+//! one is declared where it is used.
+
+use uuid::Uuid;
+
+use super::aliases::Aliases;
+use super::error::WriteError;
+use super::name::{ARRAYS, CONTRACTS_7_1, CONTRACTS_2014, GENERIC, SCHEMA, SERIALIZATION};
+use super::organization;
+use super::text::{date_time, double, escape, midnight};
+use crate::query::{COUNT_LIMIT, Columns};
+use crate::request::OrganizationRequest;
+use crate::value::{
+    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+};
+
+/// The version of no row at all, where no change tracking is asked for.
+const NO_VERSION: &str = "-1";
+
+/// An envelope in the making.
+pub(super) struct Writer<'q> {
+    xml: String,
+    aliases: &'q Aliases,
+}
+
+type Written = Result<(), WriteError>;
+
+impl<'q> Writer<'q> {
+    /// Nothing yet; columns of other tables are told by the query's `aliases`.
+    pub(super) const fn new(aliases: &'q Aliases) -> Self {
+        Self {
+            xml: String::new(),
+            aliases,
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.xml
+    }
+
+    /// Markup as it stands.
+    pub(super) fn raw(&mut self, markup: &str) {
+        self.xml.push_str(markup);
+    }
+
+    /// Character data.
+    pub(super) fn text(&mut self, text: &str) {
+        escape(text, &mut self.xml);
+    }
+
+    /// A member of an SDK type that is text.
+    pub(super) fn member(&mut self, name: &str, text: &str) {
+        self.raw(&format!("<a:{name}>"));
+        self.text(text);
+        self.raw(&format!("</a:{name}>"));
+    }
+
+    fn member_or_nil(&mut self, name: &str, text: Option<&str>) {
+        match text {
+            Some(text) => self.member(name, text),
+            None => self.raw(&format!("<a:{name} i:nil=\"true\"/>")),
+        }
+    }
+
+    /// A value with its declared type, as the element `tag`.
+    pub(super) fn value(&mut self, tag: &str, value: &Value) -> Written {
+        match value {
+            Value::Null => self.raw(&format!("<{tag} i:nil=\"true\"/>")),
+            Value::Boolean(truth) => self.simple(tag, "boolean", &truth.to_string()),
+            Value::Integer(number) => self.simple(tag, "int", &number.to_string()),
+            Value::BigInt(number) => self.simple(tag, "long", &number.to_string()),
+            Value::Decimal(number) => self.simple(tag, "decimal", &number.to_string()),
+            Value::Double(number) => self.simple(tag, "double", &double(*number)),
+            Value::String(text) => self.simple(tag, "string", text),
+            Value::DateTime(at) => self.simple(tag, "dateTime", &date_time(*at)),
+            Value::Date(day) => self.simple(tag, "dateTime", &midnight(*day)),
+            Value::Guid(id) => self.typed(tag, "d:guid", ("d", SERIALIZATION), |out| {
+                out.text(&id.to_string());
+                Ok(())
+            })?,
+            Value::Strings(texts) => self.typed(tag, "d:ArrayOfstring", ("d", ARRAYS), |out| {
+                out.strings("d", texts);
+                Ok(())
+            })?,
+            Value::Organization(detail) => {
+                self.typed(tag, "o:OrganizationDetail", ("o", CONTRACTS_2014), |out| {
+                    organization::members(out, detail);
+                    Ok(())
+                })?;
+            }
+            value => self.contract(tag, value)?,
+        }
+        Ok(())
+    }
+
+    fn simple(&mut self, tag: &str, kind: &str, text: &str) {
+        self.raw(&format!("<{tag} i:type=\"c:{kind}\" xmlns:c=\"{SCHEMA}\">"));
+        self.text(text);
+        self.raw(&format!("</{tag}>"));
+    }
+
+    fn typed(
+        &mut self,
+        tag: &str,
+        kind: &str,
+        (prefix, namespace): (&str, &str),
+        inside: impl FnOnce(&mut Self) -> Written,
+    ) -> Written {
+        self.raw(&format!(
+            "<{tag} i:type=\"{kind}\" xmlns:{prefix}=\"{namespace}\">"
+        ));
+        inside(self)?;
+        self.raw(&format!("</{tag}>"));
+        Ok(())
+    }
+
+    /// A value of one of the SDK's own types.
+    fn contract(&mut self, tag: &str, value: &Value) -> Written {
+        let kind = match value {
+            Value::Money(_) => "Money",
+            Value::OptionSet(_) => "OptionSetValue",
+            Value::Reference(_) => "EntityReference",
+            Value::Entity(_) => "Entity",
+            Value::Collection(_) => "EntityCollection",
+            Value::Managed(_) => "BooleanManagedProperty",
+            Value::Columns(_) => "ColumnSet",
+            Value::Request(_) => "OrganizationRequest",
+            _ => return Err(WriteError::Query(tag.to_owned())),
+        };
+        self.raw(&format!("<{tag} i:type=\"a:{kind}\">"));
+        match value {
+            Value::Money(amount) => self.member("Value", &amount.to_string()),
+            Value::OptionSet(number) => self.member("Value", &number.to_string()),
+            Value::Reference(reference) => self.reference(reference),
+            Value::Entity(entity) => self.entity(entity)?,
+            Value::Collection(rows) => self.collection(rows)?,
+            Value::Managed(property) => self.managed(*property),
+            Value::Columns(columns) => self.columns(columns),
+            Value::Request(request) => self.request(request)?,
+            _ => {}
+        }
+        self.raw(&format!("</{tag}>"));
+        Ok(())
+    }
+
+    /// The members of a row. Columns without a value are left out (SO-031).
+    pub(super) fn entity(&mut self, entity: &Entity) -> Written {
+        self.raw(&format!("<a:Attributes xmlns:b=\"{GENERIC}\">"));
+        for (name, value) in entity
+            .attributes
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+        {
+            self.pair(name, |out| out.attribute(name, value))?;
+        }
+        self.raw("</a:Attributes><a:EntityState i:nil=\"true\"/>");
+        self.formatted(entity);
+        self.member("Id", &entity.id.unwrap_or(Uuid::nil()).to_string());
+        self.no_keys();
+        self.member("LogicalName", &entity.table);
+        self.related(entity)?;
+        let version = entity.row_version.map(|version| version.to_string());
+        self.member_or_nil("RowVersion", version.as_deref());
+        Ok(())
+    }
+
+    fn attribute(&mut self, name: &str, value: &Value) -> Written {
+        let Some(source) = self.aliases.source(name) else {
+            return self.value("b:value", value);
+        };
+        self.raw("<b:value i:type=\"a:AliasedValue\">");
+        self.member("AttributeLogicalName", &source.column);
+        self.member("EntityLogicalName", &source.table);
+        self.value("a:Value", value)?;
+        self.raw("</b:value>");
+        Ok(())
+    }
+
+    fn formatted(&mut self, entity: &Entity) {
+        self.raw(&format!("<a:FormattedValues xmlns:b=\"{GENERIC}\">"));
+        for (name, text) in &entity.formatted {
+            self.raw("<a:KeyValuePairOfstringstring><b:key>");
+            self.text(name);
+            self.raw("</b:key><b:value>");
+            self.text(text);
+            self.raw("</b:value></a:KeyValuePairOfstringstring>");
+        }
+        self.raw("</a:FormattedValues>");
+    }
+
+    fn no_keys(&mut self) {
+        self.raw(&format!(
+            "<a:KeyAttributes xmlns:b=\"{CONTRACTS_7_1}\" xmlns:c=\"{GENERIC}\"/>"
+        ));
+    }
+
+    /// Rows by relationship. A single row is told by the role its parent plays.
+    fn related(&mut self, entity: &Entity) -> Written {
+        self.raw(&format!("<a:RelatedEntities xmlns:b=\"{GENERIC}\">"));
+        for (name, related) in &entity.related {
+            self.raw("<a:KeyValuePairOfRelationshipEntityCollectionX_PsK4FkN><b:key>");
+            let role = match related {
+                Related::One(_) => Some("Referencing"),
+                Related::Many(_) => None,
+            };
+            self.member_or_nil("PrimaryEntityRole", role);
+            self.member("SchemaName", name);
+            self.raw("</b:key><b:value>");
+            match related {
+                Related::One(row) => {
+                    let entities: Vec<_> = row.iter().map(|row| (**row).clone()).collect();
+                    let table = entities.first().map(|row| row.table.clone());
+                    self.collection(&EntityCollection {
+                        table: table.unwrap_or_default(),
+                        entities,
+                        ..EntityCollection::default()
+                    })?;
+                }
+                Related::Many(rows) => self.collection(rows)?,
+            }
+            self.raw("</b:value></a:KeyValuePairOfRelationshipEntityCollectionX_PsK4FkN>");
+        }
+        self.raw("</a:RelatedEntities>");
+        Ok(())
+    }
+
+    /// The members of a collection of rows.
+    pub(super) fn collection(&mut self, rows: &EntityCollection) -> Written {
+        self.raw("<a:Entities>");
+        for entity in &rows.entities {
+            self.raw("<a:Entity>");
+            self.entity(entity)?;
+            self.raw("</a:Entity>");
+        }
+        self.raw("</a:Entities>");
+        let table = Some(rows.table.as_str()).filter(|table| !table.is_empty());
+        self.member_or_nil("EntityName", table);
+        self.member("MinActiveRowVersion", NO_VERSION);
+        self.member("MoreRecords", &rows.more.to_string());
+        self.member_or_nil("PagingCookie", rows.paging_cookie.as_deref());
+        let total = rows
+            .total
+            .map_or_else(|| "-1".to_owned(), |total| total.to_string());
+        self.member("TotalRecordCount", &total);
+        let exceeded = rows
+            .total
+            .is_some_and(|total| total > u64::from(COUNT_LIMIT));
+        self.member("TotalRecordCountLimitExceeded", &exceeded.to_string());
+        Ok(())
+    }
+
+    fn reference(&mut self, reference: &EntityReference) {
+        self.member("Id", &reference.id.to_string());
+        self.no_keys();
+        self.member("LogicalName", &reference.table);
+        self.member_or_nil("Name", reference.name.as_deref());
+        self.raw("<a:RowVersion i:nil=\"true\"/>");
+    }
+
+    /// A managed property; its logical name is the metadata's and not known here.
+    fn managed(&mut self, property: ManagedProperty) {
+        self.member("CanBeChanged", &property.can_be_changed.to_string());
+        self.raw("<a:ManagedPropertyLogicalName i:nil=\"true\"/>");
+        self.member("Value", &property.value.to_string());
+    }
+
+    fn columns(&mut self, columns: &Columns) {
+        let (all, names) = match columns {
+            Columns::All => ("true", &[][..]),
+            Columns::Named(names) => ("false", names.as_slice()),
+        };
+        self.member("AllColumns", all);
+        self.raw(&format!(
+            "<a:AttributeExpressions/><a:Columns xmlns:r=\"{ARRAYS}\">"
+        ));
+        self.strings("r", names);
+        self.raw("</a:Columns>");
+    }
+
+    fn strings(&mut self, prefix: &str, texts: &[String]) {
+        for text in texts {
+            self.raw(&format!("<{prefix}:string>"));
+            self.text(text);
+            self.raw(&format!("</{prefix}:string>"));
+        }
+    }
+
+    fn request(&mut self, request: &OrganizationRequest) -> Written {
+        self.raw(&format!("<a:Parameters xmlns:b=\"{GENERIC}\">"));
+        self.bag(&request.parameters)?;
+        self.raw("</a:Parameters><a:RequestId i:nil=\"true\"/>");
+        self.member("RequestName", &request.name);
+        Ok(())
+    }
+
+    /// Named values, nulls included; the element around declares the prefix `b`.
+    pub(super) fn bag(&mut self, values: &Attributes) -> Written {
+        for (name, value) in values {
+            self.pair(name, |out| out.value("b:value", value))?;
+        }
+        Ok(())
+    }
+
+    fn pair(&mut self, name: &str, value: impl FnOnce(&mut Self) -> Written) -> Written {
+        self.raw("<a:KeyValuePairOfstringanyType><b:key>");
+        self.text(name);
+        self.raw("</b:key>");
+        value(self)?;
+        self.raw("</a:KeyValuePairOfstringanyType>");
+        Ok(())
+    }
+}

@@ -1,0 +1,251 @@
+//! XML text to a small tree of elements, within limits.
+//!
+//! Reads elements, attributes, character data and the five predefined entities. Declares no
+//! entities, follows no external ones, refuses document types, resolves no namespaces, and knows
+//! nothing of the vocabularies that are written in it.
+
+use quick_xml::XmlVersion;
+use quick_xml::errors::Error as XmlError;
+use quick_xml::escape::{EscapeError, resolve_xml_entity};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Reader;
+
+/// How much is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Bytes of the text.
+    pub(crate) bytes: usize,
+    /// Levels of elements; it bounds every recursion over the tree.
+    pub(crate) depth: usize,
+    /// Elements altogether.
+    pub(crate) elements: usize,
+    /// Attributes of one element; comparing each with each for duplicates would otherwise make a
+    /// long start tag expensive.
+    pub(crate) attributes: usize,
+}
+
+/// What is wrong with a text as XML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// More bytes than are read.
+    TooLong { bytes: usize, limit: usize },
+    /// Elements inside elements beyond the limit.
+    TooDeep { limit: usize },
+    /// More elements than are read.
+    TooManyElements { limit: usize },
+    /// More attributes on one element than are read.
+    TooManyAttributes { limit: usize },
+    /// A document type declaration, harmless or not.
+    DocumentType,
+    /// A reference to an entity other than the five predefined ones.
+    UndefinedEntity(String),
+    /// The XML itself is broken.
+    NotWellFormed(String),
+}
+
+/// A problem at a byte offset of the text.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) offset: usize,
+    pub(crate) problem: Problem,
+}
+
+type Read<T> = Result<T, Refusal>;
+
+/// An element with everything in it.
+#[derive(Debug)]
+pub(crate) struct Element {
+    pub(crate) name: String,
+    /// Name and value, references resolved, in the order they were written.
+    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) children: Vec<Element>,
+    /// All character data directly inside, in one piece.
+    pub(crate) text: String,
+    /// Byte offset of the start tag; unique within a document.
+    pub(crate) offset: usize,
+}
+
+/// Reads a document into its root element.
+pub(crate) fn read(text: &str, limits: Limits) -> Read<Element> {
+    if text.len() > limits.bytes {
+        let (bytes, limit) = (text.len(), limits.bytes);
+        return Err(refuse(0, Problem::TooLong { bytes, limit }));
+    }
+    let mut reader = Reader::from_str(text);
+    let mut document = Document::within(limits);
+    loop {
+        let offset = offset(reader.buffer_position());
+        let event = reader
+            .read_event()
+            .map_err(|error| broken(self::offset(reader.error_position()), &error))?;
+        match event {
+            Event::Start(tag) => document.open(&tag, offset)?,
+            Event::Empty(tag) => {
+                document.open(&tag, offset)?;
+                document.close();
+            }
+            Event::End(_) => document.close(),
+            Event::Text(data) => document.text(&data.xml10_content(), offset)?,
+            Event::CData(data) => document.text(&data.xml10_content(), offset)?,
+            Event::GeneralRef(reference) => document.text(&resolve(&reference, offset)?, offset)?,
+            Event::DocType(_) => return Err(refuse(offset, Problem::DocumentType)),
+            Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
+            Event::Eof => return document.finish(offset),
+        }
+    }
+}
+
+/// What has been read so far: the elements still open, outermost first, and the finished root.
+struct Document {
+    limits: Limits,
+    elements: usize,
+    open: Vec<Element>,
+    root: Option<Element>,
+}
+
+impl Document {
+    const fn within(limits: Limits) -> Self {
+        Self {
+            limits,
+            elements: 0,
+            open: Vec::new(),
+            root: None,
+        }
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>, offset: usize) -> Read<()> {
+        if self.root.is_some() {
+            return Err(ill_formed(offset, "there is a second root element"));
+        }
+        let (depth, elements) = (self.limits.depth, self.limits.elements);
+        if self.open.len() == depth {
+            return Err(refuse(offset, Problem::TooDeep { limit: depth }));
+        }
+        if self.elements == elements {
+            return Err(refuse(offset, Problem::TooManyElements { limit: elements }));
+        }
+        self.elements += 1;
+        self.open.push(Element {
+            name: tag.name().as_ref().to_owned(),
+            attributes: attributes(tag, self.limits.attributes, offset)?,
+            children: Vec::new(),
+            text: String::new(),
+            offset,
+        });
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        let element = self
+            .open
+            .pop()
+            .expect("the reader refuses an end tag without its start tag");
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None => self.root = Some(element),
+        }
+    }
+
+    fn text(&mut self, data: &str, offset: usize) -> Read<()> {
+        legal(data, offset)?;
+        match self.open.last_mut() {
+            Some(element) => element.text.push_str(data),
+            None if data.trim().is_empty() => {}
+            None => return Err(ill_formed(offset, "there is text outside the root element")),
+        }
+        Ok(())
+    }
+
+    fn finish(self, offset: usize) -> Read<Element> {
+        match (self.open.last(), self.root) {
+            (Some(element), _) => Err(ill_formed(
+                element.offset,
+                &format!("`<{}>` is not closed", element.name),
+            )),
+            (None, Some(root)) => Ok(root),
+            (None, None) => Err(ill_formed(offset, "there is no root element")),
+        }
+    }
+}
+
+fn attributes(tag: &BytesStart<'_>, limit: usize, offset: usize) -> Read<Vec<(String, String)>> {
+    tag.attributes()
+        .enumerate()
+        .map(|(index, attribute)| {
+            if index == limit {
+                return Err(refuse(offset, Problem::TooManyAttributes { limit }));
+            }
+            let attribute = attribute.map_err(|error| broken(offset, &error.into()))?;
+            if attribute.value.contains('<') {
+                return Err(ill_formed(offset, "an attribute value contains `<`"));
+            }
+            let value = attribute
+                .normalized_value_with(XmlVersion::Implicit1_0, 1, resolve_xml_entity)
+                .map_err(|error| broken(offset, &error))?;
+            legal(&value, offset)?;
+            Ok((attribute.key.as_ref().to_owned(), value.into_owned()))
+        })
+        .collect()
+}
+
+fn resolve(reference: &BytesRef<'_>, offset: usize) -> Read<String> {
+    let character = reference
+        .resolve_char_ref()
+        .map_err(|error| broken(offset, &error))?;
+    match character {
+        Some(character) => Ok(character.to_string()),
+        None => resolve_xml_entity(reference)
+            .map(str::to_owned)
+            .ok_or_else(|| {
+                let name = reference.to_string();
+                refuse(offset, Problem::UndefinedEntity(name))
+            }),
+    }
+}
+
+/// Refuses characters that XML 1.0 has no way to carry, which references could smuggle in.
+fn legal(data: &str, offset: usize) -> Read<()> {
+    let illegal = |c: &char| {
+        (c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{7f}'))
+            || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    match data.chars().find(illegal) {
+        Some(character) => Err(ill_formed(
+            offset,
+            &format!("U+{:04X} is not an XML character", u32::from(character)),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn broken(offset: usize, error: &XmlError) -> Refusal {
+    match error {
+        XmlError::Escape(EscapeError::UnrecognizedEntity(_, name)) => {
+            refuse(offset, Problem::UndefinedEntity(name.clone()))
+        }
+        XmlError::IllFormed(error) => ill_formed(offset, &error.to_string()),
+        other => ill_formed(offset, &other.to_string()),
+    }
+}
+
+fn ill_formed(offset: usize, what: &str) -> Refusal {
+    refuse(offset, Problem::NotWellFormed(what.to_owned()))
+}
+
+fn refuse(offset: usize, problem: Problem) -> Refusal {
+    Refusal { offset, problem }
+}
+
+/// A position of the reader as an index; the text is in memory, so it fits.
+fn offset(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
+
+impl Element {
+    /// The value of an attribute, by its name as written.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find_map(|(key, value)| (key == name).then_some(value.as_str()))
+    }
+}

@@ -1,0 +1,101 @@
+//! The organization service of the SDK: SOAP in and out, one organization request behind each call
+//! (section 7).
+
+mod caller;
+mod labels;
+
+use axum::http::{Method, StatusCode};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::soap::{self, Call, Detail, ServiceFault, SoapError};
+
+use super::below;
+use super::inbound::Inbound;
+use super::reply::Reply;
+use crate::organization::Organization;
+
+/// Where it is served (SO-001).
+const SERVICE: &str = "/XRMServices/2011/Organization.svc";
+/// What may follow: the form that takes tokens, and the one without its suffix.
+const FORMS: [&str; 2] = ["/web", ""];
+
+/// Whether a path is the service's.
+pub(super) fn is_service(path: &str) -> bool {
+    below(path, SERVICE).is_some_and(|rest| {
+        FORMS
+            .iter()
+            .any(|form| rest.trim_end_matches('/').eq_ignore_ascii_case(form))
+    })
+}
+
+/// Answers a request to the service.
+pub(super) async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
+    if inbound.method != Method::POST {
+        return Reply::not_emulated("The description of the organization service");
+    }
+    let call = match soap::read(&inbound.body) {
+        Ok(call) => call,
+        Err(error) => {
+            let reply = refuse(organization, &refusal(&error));
+            return match error.message() {
+                Some(message) => reply.about(message.to_owned()),
+                None => reply,
+            };
+        }
+    };
+    let name = call.request.name.clone();
+    let reply = match execute(organization, inbound, call).await {
+        Ok(envelope) => Reply::soap(StatusCode::OK, envelope),
+        Err(fault) => refuse(organization, &fault),
+    };
+    reply.about(name)
+}
+
+async fn execute(
+    organization: &Organization,
+    inbound: &mut Inbound,
+    call: Call,
+) -> Result<String, Fault> {
+    let rules = organization.rules();
+    let caller = caller::of(organization, inbound, &call.headers).await?;
+    let mut response = organization
+        .execute(caller, call.request, &mut inbound.guard)
+        .await?;
+    for value in response.results.values_mut() {
+        labels::complete(value, organization.metadata(), &rules);
+    }
+    soap::write_response(&call.reply, &response).map_err(|error| {
+        tracing::error!(%error, "a response has no envelope");
+        Fault::unexpected()
+    })
+}
+
+/// The answer that carries a fault: whatever its status elsewhere, 500 (SO-007, 7.5).
+pub(super) fn refuse(organization: &Organization, fault: &Fault) -> Reply {
+    let status = Detail::Integer(i32::from(fault.http_status()));
+    let activity = organization.identity().stream().next();
+    let now = organization.clock().now();
+    let mut written = ServiceFault::new(fault.code, &fault.message, activity, now)
+        .with("ApiExceptionHttpStatusCode", status);
+    written.trace.clone_from(&fault.trace);
+    Reply::soap(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        soap::write_fault(&written),
+    )
+    .refusing(&fault.message)
+}
+
+/// The fault of an envelope that is no call (SO-025). Where the platform has words they come
+/// first; what is wrong follows them.
+fn refusal(error: &SoapError) -> Fault {
+    match error.cause() {
+        SoapError::NotEmulated(_) => Fault::new(code::NOT_SUPPORTED, error.to_string()),
+        SoapError::NoRowVersion => Fault::version_not_provided(),
+        SoapError::FetchXml(_) | SoapError::UnknownAlias(_) | SoapError::OperandCount { .. } => {
+            Fault::invalid_argument(error.to_string())
+        }
+        _ => Fault::new(
+            code::CANNOT_DESERIALIZE_REQUEST,
+            format!("The SDK request could not be deserialized. {error}"),
+        ),
+    }
+}

@@ -1,0 +1,78 @@
+//! `ExecuteBackgroundOperation`: a custom API sent to the background (BG-030..BG-03B).
+//!
+//! `Prefer: respond-async` is another spelling of the same message.
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::monitor::location;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::{Attributes, Value};
+
+use super::Session;
+use super::arguments::Arguments;
+use super::custom_api::{Background, submission};
+use crate::store::Write;
+
+pub(crate) const NAME: &str = "ExecuteBackgroundOperation";
+
+/// What is to run, and whom to tell about its end.
+pub(super) struct ExecuteBackgroundOperation {
+    request: OrganizationRequest,
+    callback: Option<String>,
+}
+
+pub(super) fn read(parameters: Attributes) -> Result<ExecuteBackgroundOperation, Fault> {
+    let mut arguments = Arguments::new(NAME, parameters);
+    let request = match arguments.required("Request")? {
+        Value::Request(request) => *request,
+        other => return Err(arguments.misshapen("Request", "an OrganizationRequest", &other)),
+    };
+    let callback = match arguments.take("CallbackUri") {
+        None => None,
+        Some(Value::String(uri)) => Some(uri),
+        Some(other) => return Err(arguments.misshapen("CallbackUri", "a String", &other)),
+    };
+    arguments.finish()?;
+    Ok(ExecuteBackgroundOperation { request, callback })
+}
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    message: ExecuteBackgroundOperation,
+) -> Result<OrganizationResponse, Fault> {
+    let request = message.request;
+    let organization = session.organization();
+    let api = match organization.catalogue().find(&request.name) {
+        Some(api) => api,
+        None if super::platform(&request.name).is_some() => return Err(no_custom_api(&request)),
+        None => return Err(super::unknown(&request.name)),
+    };
+    let id = session.new_id();
+    let background = Background {
+        id,
+        call: session.call().clone(),
+        api,
+        inputs: request.parameters,
+        callback: message.callback,
+    };
+    let submission = submission(
+        background,
+        session.organization().operations_table(),
+        session.rules(),
+    )?;
+    let location = location(&submission.origin, id);
+    session.write(Write::Submit(Box::new(submission)))?;
+    Ok(OrganizationResponse::default()
+        .with("BackgroundOperationId", id)
+        .with("Location", location))
+}
+
+/// The platform's words for this are not known; these are the emulator's (BG-037).
+fn no_custom_api(request: &OrganizationRequest) -> Fault {
+    Fault::new(
+        code::INVALID_ARGUMENT,
+        format!(
+            "The request '{}' is not a custom API and cannot be executed as a background operation.",
+            request.name
+        ),
+    )
+}

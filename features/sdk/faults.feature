@@ -1,0 +1,136 @@
+Feature: Faults of the SDK's service
+  Whatever goes wrong is a fault of status 500 that names its code; what is not emulated is refused by name.
+
+  @SO-024 @SO-007
+  Scenario Outline: A message that is not there is refused by name, and the journal keeps it
+    When the SDK executes "<message>"
+    Then the status is 500
+    And the header "Content-Type" is "text/xml; charset=utf-8"
+    And "/Fault/faultcode" equals s:Client
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147204736"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The message requested is not supported on the server: '<message>'.
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 400
+    When a client sends
+      """
+      GET /_emulator/v1/journal
+      """
+    Then "/entries/0/message" equals <message>
+    And "/entries/0/refusal" equals The message requested is not supported on the server: '<message>'.
+    And "/entries/0/status" equals 500
+
+    Examples:
+      | message              |
+      | AddPrivilegesRole    |
+      | Associate            |
+      | ExecuteMultiple      |
+      | ExecuteTransaction   |
+      | sample_Nothing       |
+
+  @SO-023
+  Scenario: A parameter that the message does not have
+    When the SDK executes "WhoAmI" with <a:KeyValuePairOfstringanyType><b:key>Me</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147204757"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals Message property name 'Me' is not valid on message WhoAmI.
+
+  @SO-023 @SO-026 @CA-043
+  Scenario Outline: A custom API called with other parameters than it has
+    Given the custom API "sample_Strict"
+      | kind      | name | type    |
+      | parameter | Some | Integer |
+    When the SDK executes "sample_Strict" with <parameters>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals <message>
+
+    Examples:
+      | parameters | code | message |
+      | nothing | -2147220989 | Required field 'Some' is missing for RequestName='sample_Strict' |
+      | <a:KeyValuePairOfstringanyType><b:key>Some</b:key><b:value i:type="c:string">1</b:value></a:KeyValuePairOfstringanyType> | -2147220989 | Parameter 'Some' of message sample_Strict must be of type Integer, but is a String. |
+      | <a:KeyValuePairOfstringanyType><b:key>some</b:key><b:value i:type="c:int">1</b:value></a:KeyValuePairOfstringanyType> | -2147204757 | Message property name 'some' is not valid on message sample_Strict. |
+
+  @SO-026
+  Scenario Outline: A message without a parameter that it needs
+    When the SDK executes "<message>" with nothing
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220989"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals Required field '<parameter>' is missing for RequestName='<message>'
+
+    Examples:
+      | message          | parameter |
+      | Create           | Target    |
+      | Retrieve         | Target    |
+      | RetrieveMultiple | Query     |
+      | Update           | Target    |
+      | Upsert           | Target    |
+      | Delete           | Target    |
+
+  @SO-025
+  Scenario Outline: What is no envelope of this service cannot be read
+    Given the text "<body>" is remembered as "body"
+    When a client sends
+      """
+      POST /XRMServices/2011/Organization.svc/web
+      Content-Type: text/xml; charset=utf-8
+
+      {body}
+      """
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147204753"
+    And "/Fault/detail/OrganizationServiceFault/Message" matches "^The SDK request could not be deserialized\."
+
+    Examples:
+      | body                                                                  |
+      | nothing of the kind                                                   |
+      | {}                                                                    |
+      | <a>                                                                   |
+      | <Envelope/>                                                           |
+      | <!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><a>&x;</a>     |
+
+  @SO-020 @SO-025
+  Scenario: A value of an unknown type is refused by name
+    When the SDK executes "WhoAmI" with <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="a:Surprise"/></a:KeyValuePairOfstringanyType>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/Message" contains "Surprise"
+
+  @SO-006
+  Scenario: Operations that are not emulated are refused by name
+    When the SDK calls "Associate"
+      """
+      <entityName>account</entityName>
+      """
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/Message" equals the operation `Associate` is not emulated
+
+  @CA-046
+  Scenario: A plug-in's failure
+    Given the custom API "sample_Fails"
+    And "sample_Fails" behaves as
+      """
+      {"outcomes": [{"fail": {"code": "0x80040265", "message": "Not today & not <tomorrow>."}}]}
+      """
+    When the SDK executes "sample_Fails" with nothing
+    Then the status is 500
+    And "/Fault/faultstring" equals Not today & not <tomorrow>.
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220891"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals Not today & not <tomorrow>.
+
+  @SO-008
+  Scenario: The description of the service is not there
+    When a client sends
+      """
+      GET /XRMServices/2011/Organization.svc?wsdl
+      """
+    Then the status is 501
+
+  @SO-025 @SO-007
+  Scenario: An envelope that is too long is refused with a fault
+    When a client sends 17000000 characters as the parameter of
+      """
+      POST /XRMServices/2011/Organization.svc/web
+      Content-Type: text/xml; charset=utf-8
+
+      <Envelope>{long text}</Envelope>
+      """
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 413

@@ -1,0 +1,169 @@
+Feature: Signing in with the SDK
+  A client of the SDK looks at three functions of the Web API first, and then talks SOAP.
+
+  @AU-00F @SO-021
+  Scenario: The version of the platform
+    When a client sends
+      """
+      GET /api/data/v9.2/RetrieveVersion
+      Accept: application/json
+      OData-MaxVersion: 4.0
+      OData-Version: 4.0
+      Prefer: odata.include-annotations=*
+      """
+    Then the status is 200
+    And the exchange matches snapshot "sdk/sign-in-version"
+
+  @AU-00F
+  Scenario: The current organization
+    When a client sends
+      """
+      GET /api/data/v9.2/RetrieveCurrentOrganization(AccessType='Default')
+      Accept: application/json
+      OData-MaxVersion: 4.0
+      OData-Version: 4.0
+      Prefer: odata.include-annotations=*
+      """
+    Then the status is 200
+    And "/Detail/UrlName" equals {organization}
+    And "/Detail/Endpoints/Values/1" equals {org}/XRMServices/2011/Organization.svc
+
+  @AU-00F
+  Scenario Outline: The literal of the access type is written in every way that clients have
+    When a client sends
+      """
+      GET /api/data/v9.2/<call>
+      """
+    Then the status is 200
+    And "@odata.context" equals {org}/api/data/v9.2/$metadata#Microsoft.Dynamics.CRM.RetrieveCurrentOrganizationResponse
+    And "/Detail/FriendlyName" equals Contoso
+    And "/Detail/State" equals Enabled
+    And "/Detail/Endpoints/Count" equals 3
+    And "/Detail/Endpoints/Keys/0" equals WebApplication
+    And "/Detail/Endpoints/Values/0" equals {org}/
+    And "/Detail/Endpoints/Keys/1" equals OrganizationService
+    And "/Detail/Endpoints/Values/1" equals {org}/XRMServices/2011/Organization.svc
+    And "/Detail/Endpoints/Keys/2" equals OrganizationDataService
+    And "/Detail/Endpoints/Values/2" equals {org}/api/data/v9.2/
+
+    Examples:
+      | call                                                                                                       |
+      | RetrieveCurrentOrganization(AccessType='Default')                                                          |
+      | RetrieveCurrentOrganization(AccessType=@p1)?@p1=Microsoft.Dynamics.CRM.EndpointAccessType'Default'         |
+      | RetrieveCurrentOrganization(AccessType=@p1)?@p1='Default'                                                  |
+      | RetrieveCurrentOrganization(AccessType=Microsoft.Dynamics.CRM.EndpointAccessType'Default')                 |
+      | RetrieveCurrentOrganization(AccessType=Microsoft.Dynamics.CRM.EndpointAccessType'Internet')                |
+      | RetrieveCurrentOrganization(AccessType='Intranet')                                                         |
+
+  @AU-00F
+  Scenario Outline: Functions of the platform are called by GET, with or without parentheses
+    When a client sends
+      """
+      <method> /api/data/v9.2/<call>
+      """
+    Then the status is <status>
+
+    Examples:
+      | method | call                                                 | status |
+      | GET    | RetrieveVersion                                      | 200    |
+      | GET    | RetrieveVersion()                                    | 200    |
+      | GET    | WhoAmI                                               | 200    |
+      | GET    | WhoAmI()                                             | 200    |
+      | POST   | RetrieveVersion                                      | 404    |
+      | GET    | RetrieveVersion(AccessType='Default')                | 404    |
+      | GET    | RetrieveCurrentOrganization(AccessType='Elsewhere')  | 400    |
+      | GET    | RetrieveCurrentOrganization(AccessType=1)            | 400    |
+      | GET    | Retrieve                                             | 404    |
+      | GET    | ExecuteBackgroundOperation                           | 404    |
+
+  @BG-036
+  Scenario: The Web API has no ExecuteBackgroundOperation
+    When a client sends
+      """
+      POST /api/data/v9.2/ExecuteBackgroundOperation
+
+      {"CallbackUri": "https://example.test/"}
+      """
+    Then the status is 404
+    And the body equals
+      """
+      {"error": {"code": "0x80060888", "message": "Resource not found for the segment 'ExecuteBackgroundOperation'."}}
+      """
+
+  @AU-001 @AU-005 @SO-001
+  Scenario Outline: Without a token the service answers with the challenge, not with a fault
+    When a client without a token sends
+      """
+      <method> <path>
+      """
+    Then the status is 401
+    And the header "WWW-Authenticate" is "Bearer authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize, resource_id={org}/"
+    And the body is the text "HTTP Error 401 - Unauthorized: Access is denied"
+
+    Examples:
+      | method | path                                                              |
+      | POST   | /XRMServices/2011/Organization.svc/web?SDKClientVersion=9.2.49.1  |
+      | POST   | /XRMServices/2011/Organization.svc                                |
+      | GET    | /XRMServices/2011/Organization.svc                                |
+
+  @SO-001 @SO-002 @SO-005 @SO-007 @SO-022
+  Scenario Outline: The service is found under all its addresses
+    When the SDK executes "WhoAmI" at "<path>"
+    Then the status is 200
+    And the header "Content-Type" is "text/xml; charset=utf-8"
+    And "/ExecuteResponse/ExecuteResult/type" equals WhoAmIResponse
+    And "/ExecuteResponse/ExecuteResult/Results/UserId" is a guid
+    And "/ExecuteResponse/ExecuteResult/Results/BusinessUnitId" is a guid
+    And "/ExecuteResponse/ExecuteResult/Results/OrganizationId" is a guid
+
+    Examples:
+      | path                                                                    |
+      | /XRMServices/2011/Organization.svc/web?SDKClientVersion=9.2.49.14585    |
+      | /XRMServices/2011/Organization.svc/web                                  |
+      | /XRMServices/2011/Organization.svc                                      |
+      | /xrmservices/2011/organization.svc/web                                  |
+
+  @SO-022
+  Scenario Outline: The messages of sign-in over the SDK
+    When the SDK executes "<message>"
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/type" equals <message>Response
+    And the exchange matches snapshot "sdk/<snapshot>"
+
+    Examples:
+      | message                     | snapshot             |
+      | WhoAmI                      | who-am-i             |
+      | RetrieveVersion             | retrieve-version     |
+
+  @SO-022
+  Scenario: The organization over the SDK
+    When the SDK executes
+      """
+      <request i:type="g:RetrieveCurrentOrganizationRequest">
+        <a:Parameters>
+          <a:KeyValuePairOfstringanyType><b:key>AccessType</b:key><b:value i:type="o:EndpointAccessType">Default</b:value></a:KeyValuePairOfstringanyType>
+        </a:Parameters>
+        <a:RequestId i:nil="true"/>
+        <a:RequestName>RetrieveCurrentOrganization</a:RequestName>
+      </request>
+      """
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/type" equals RetrieveCurrentOrganizationResponse
+    And "/ExecuteResponse/ExecuteResult/Results/Detail/type" equals OrganizationDetail
+    And "/ExecuteResponse/ExecuteResult/Results/Detail/UrlName" equals {organization}
+    And "/ExecuteResponse/ExecuteResult/Results/Detail/Endpoints/OrganizationService" equals {org}/XRMServices/2011/Organization.svc
+
+  @AU-00F @AU-010 @SO-005 @SO-021
+  Scenario: A client signs in with a given token and submits, over plain http
+    When a client sends, for every row, a request that is answered with its status
+      | method | path                                                             | status |
+      | GET    | /api/data/v9.2/RetrieveVersion                                   | 200    |
+      | GET    | /api/data/v9.2/RetrieveCurrentOrganization(AccessType='Default') | 200    |
+      | GET    | /api/data/v9.2/WhoAmI                                            | 200    |
+    And the SDK executes "WhoAmI"
+    Then the status is 200
+    When the SDK executes "ExecuteBackgroundOperation" with <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_CleanupExportedDataAnnotations</a:RequestName></b:value></a:KeyValuePairOfstringanyType>
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/Results/Location" is remembered as "monitor"
+    When everything settles
+    Then the operation is Succeeded

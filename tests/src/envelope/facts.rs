@@ -1,0 +1,82 @@
+//! An envelope as the values that a client gets out of it, in JSON.
+//!
+//! The body's only element becomes a property of its name. Elements become objects of their children, lists of
+//! pairs objects of their keys, and values what their type says: a whole number is a number only where it is
+//! typed as one, as in the SDK. The type of a typed value that is no primitive is its property `type`.
+
+use serde_json::{Map, Value};
+
+use super::tree::Element;
+use crate::failure::Failure;
+
+/// What an envelope says, or any other XML.
+///
+/// # Errors
+/// When the body is not XML.
+pub fn facts(body: &[u8]) -> Result<Value, Failure> {
+    let root = super::read(body)?;
+    let inside = root
+        .children
+        .iter()
+        .find(|child| child.name.local == "Body");
+    let said: Vec<&Element> = match inside {
+        Some(body) => body.children.iter().collect(),
+        None => vec![&root],
+    };
+    Ok(said
+        .into_iter()
+        .map(|element| (element.name.local.clone(), value(element)))
+        .collect())
+}
+
+fn value(element: &Element) -> Value {
+    if element.nil {
+        return Value::Null;
+    }
+    let kind = element.kind.as_ref().map(|kind| kind.local.as_str());
+    if element.children.is_empty() {
+        return match (kind, element.name.local.as_str()) {
+            (Some("int" | "long" | "double" | "decimal"), _) => number(&element.text),
+            (Some("boolean"), _) => Value::Bool(element.text == "true"),
+            (
+                None,
+                "Attributes" | "FormattedValues" | "Results" | "Parameters" | "ErrorDetails",
+            ) => Value::Object(Map::new()),
+            (None, "Entities") | (Some("ArrayOfstring"), _) => Value::Array(Vec::new()),
+            _ => Value::String(element.text.clone()),
+        };
+    }
+    if kind == Some("ArrayOfstring") || element.name.local == "Entities" {
+        return element.children.iter().map(value).collect();
+    }
+    let mut members: Map<String, Value> = match kind {
+        Some(kind) => Map::from_iter([("type".to_owned(), kind.into())]),
+        None => Map::new(),
+    };
+    members.extend(
+        element
+            .children
+            .iter()
+            .map(|child| pair(child).unwrap_or_else(|| (child.name.local.clone(), value(child)))),
+    );
+    Value::Object(members)
+}
+
+/// The key and the value of one entry of a list of pairs.
+fn pair(element: &Element) -> Option<(String, Value)> {
+    let named = |name: &str| {
+        element
+            .children
+            .iter()
+            .find(|child| child.name.local == name)
+    };
+    if !element.name.local.starts_with("KeyValuePairOf") {
+        return None;
+    }
+    Some((named("key")?.text.clone(), value(named("value")?)))
+}
+
+/// A number; what cannot be one stays the text it is, and so shows.
+fn number(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+}
