@@ -1,4 +1,5 @@
 //! The doors over HTTP, where only the bytes on the wire show the difference.
 
 mod any_request;
+pub(crate) mod caller;
 mod paging;
