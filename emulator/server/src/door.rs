@@ -105,4 +105,4 @@ fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -4,6 +4,8 @@
 //! else is how it is made: see ARCHITECTURE.md.
 
 pub mod activity;
+#[cfg(test)]
+mod caller;
 pub mod clock;
 mod command;
 mod door;

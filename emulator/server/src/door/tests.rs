@@ -1,5 +1,4 @@
 //! The doors over HTTP, where only the bytes on the wire show the difference.
 
 mod any_request;
-pub(crate) mod caller;
 mod paging;

@@ -6,8 +6,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::caller::{API, Caller};
 use crate::clock::Mode;
-use crate::door::tests::caller::{API, Caller};
 
 /// A custom API whose synchronous calls wait for the clock.
 impl Caller {

@@ -3,8 +3,6 @@
 //! Requests are put together from the words of the Web API and from junk, by a generator that
 //! starts from the same seed every time, and sent as bytes, so that no client tidies them up.
 
-mod words;
-
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
@@ -14,10 +12,12 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use reqwest::Method;
 use serde_json::json;
 
+mod words;
+
 use self::words::{
     COLUMNS, FETCH, HEADERS, LITERALS, METHODS, OPERATORS, OPTIONS, ROOTS, SEGMENTS, TOKENS,
 };
-use crate::door::tests::caller::{API, Caller};
+use crate::caller::{API, Caller};
 use crate::{Settings, start};
 
 const CASES: u32 = 1_000;

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::Value as Json;
 
-use crate::door::tests::caller::{API, Caller};
+use crate::caller::{API, Caller};
 use crate::{Settings, start};
 
 /// The names in a page of accounts.

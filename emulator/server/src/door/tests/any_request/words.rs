@@ -1,6 +1,6 @@
-//! The words that requests are put together from: those of the Web API, and junk.
+//! The words that odd requests are put together from: those of the Web API, and junk.
 
-use crate::door::tests::caller::API;
+use crate::caller::API;
 
 pub(super) const METHODS: &[&str] = &[
     "GET", "GET", "GET", "POST", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS", "BREW",
