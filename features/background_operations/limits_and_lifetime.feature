@@ -164,6 +164,7 @@ Feature: Limits and lifetime
       | 2147483648 |
       | "60"       |
 
+  @WA-03E
   Scenario: Inputs that their column cannot hold are refused before anything is accepted
     Given the custom API "sample_Long"
       | kind      | name | type   |

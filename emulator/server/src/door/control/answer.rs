@@ -1,9 +1,11 @@
 //! What the control door answers with, and whom it lets in.
 
 use std::fmt::Display;
+use std::net::IpAddr;
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
@@ -108,7 +110,12 @@ pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Prob
         ));
     }
     match listener.control() {
-        Control::Open => Ok(()),
+        Control::Open if is_loopback(text(header::HOST)) => Ok(()),
+        Control::Open => Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "foreign_host",
+            "the control door answers under the name of this machine alone: expected a Host such as localhost or 127.0.0.1",
+        )),
         Control::Off => Err(Problem::unknown("the control door is switched off")),
         Control::Token(token) => match text(header::AUTHORIZATION) {
             Some(given) if given.strip_prefix("Bearer ") == Some(token) => Ok(()),
@@ -119,6 +126,22 @@ pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Prob
             )),
         },
     }
+}
+
+/// Whether a request was sent to this machine by a name of its own. Any other name may lead here
+/// today because somebody had it lead here, for a page in a browser to pass as of the same origin.
+fn is_loopback(host: Option<&str>) -> bool {
+    let Some(authority) = host.and_then(|host| host.parse::<Authority>().ok()) else {
+        return false;
+    };
+    let name = authority
+        .host()
+        .trim_start_matches('[')
+        .trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || name
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 /// Reads the body within bounds.
@@ -142,4 +165,32 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         body
     };
     serde_json::from_slice(text).map_err(|error| Problem::invalid(format!("the body: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn only_names_of_this_machine_open_the_door() {
+        for own in [
+            "localhost:5050",
+            "LOCALHOST",
+            "127.0.0.1",
+            "127.9.9.9:1",
+            "[::1]:5050",
+        ] {
+            assert!(is_loopback(Some(own)), "{own}");
+        }
+        for foreign in [
+            "rebound.example:5050",
+            "10.0.0.1",
+            "localhost.example",
+            "",
+            "a b",
+        ] {
+            assert!(!is_loopback(Some(foreign)), "{foreign}");
+        }
+        assert!(!is_loopback(None));
+    }
 }
