@@ -22,7 +22,7 @@ impl Request {
     /// A request with a bearer token, further header lines (`Name: value`) and a body.
     pub fn new(method: &str, target: &str, headers: &[&str], body: &str) -> Self {
         let mut text = format!(
-            "{method} {target} HTTP/1.1\r\nHost: emulator.test\r\nAuthorization: Bearer any\r\n"
+            "{method} {target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer any\r\n"
         );
         for line in headers {
             text.push_str(line);
@@ -211,7 +211,7 @@ mod tests {
         );
         assert_eq!(
             sent,
-            "POST /a HTTP/1.1\r\nHost: emulator.test\r\nAuthorization: Bearer any\r\n\
+            "POST /a HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer any\r\n\
              Prefer: respond-async\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
         );
         let (answer, _) =

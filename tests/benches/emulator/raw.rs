@@ -147,7 +147,7 @@ async fn submit(State(server): State<Arc<Server>>, body: Bytes) -> Response<Body
         .status(StatusCode::ACCEPTED)
         .header(
             "Location",
-            format!("http://emulator.test/api/backgroundoperation/{id}"),
+            format!("http://localhost/api/backgroundoperation/{id}"),
         )
         .header("x-ms-dyn-backgroundoperationid", id.to_string())
         .header("Preference-Applied", "respond-async")
