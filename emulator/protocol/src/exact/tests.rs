@@ -14,7 +14,7 @@ use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
 
-fn id() -> impl Strategy<Value = Uuid> {
+pub(crate) fn id() -> impl Strategy<Value = Uuid> {
     any::<u128>().prop_map(Uuid::from_u128)
 }
 
@@ -31,7 +31,7 @@ fn decimal() -> impl Strategy<Value = Decimal> {
     })
 }
 
-fn instant() -> impl Strategy<Value = Timestamp> {
+pub(crate) fn instant() -> impl Strategy<Value = Timestamp> {
     let seconds = Timestamp::MIN.as_second()..=Timestamp::MAX.as_second() - 1;
     (seconds, 0..1_000_000_000_i32).prop_map(|(second, nanosecond)| {
         Timestamp::new(second, nanosecond).expect("it is within the range of instants")
@@ -44,7 +44,7 @@ fn date() -> impl Strategy<Value = Date> {
     })
 }
 
-fn reference() -> impl Strategy<Value = EntityReference> {
+pub(crate) fn reference() -> impl Strategy<Value = EntityReference> {
     (any::<String>(), id(), any::<Option<String>>()).prop_map(|(table, id, name)| EntityReference {
         table,
         id,
@@ -83,7 +83,7 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn named<T: std::fmt::Debug>(
+pub(crate) fn named<T: std::fmt::Debug>(
     values: impl Strategy<Value = T>,
 ) -> impl Strategy<Value = IndexMap<String, T>> {
     prop::collection::vec((any::<String>(), values), 0..4)
@@ -133,11 +133,16 @@ fn entity(
         )
 }
 
+/// A row with values of every kind that has an exact text.
+pub(crate) fn row() -> impl Strategy<Value = Entity> {
+    entity(value(), related())
+}
+
 fn leaf_entity() -> impl Strategy<Value = Entity> {
     entity(scalar(), Just(Related::One(None)))
 }
 
-fn related() -> impl Strategy<Value = Related> {
+pub(crate) fn related() -> impl Strategy<Value = Related> {
     prop_oneof![
         Just(Related::One(None)),
         leaf_entity().prop_map(|row| Related::One(Some(Box::new(row)))),
@@ -145,7 +150,7 @@ fn related() -> impl Strategy<Value = Related> {
     ]
 }
 
-fn value() -> impl Strategy<Value = Value> {
+pub(crate) fn value() -> impl Strategy<Value = Value> {
     scalar().prop_recursive(2, 24, 3, |inner| {
         prop_oneof![
             entity(inner.clone(), related()).prop_map(|row| Value::Entity(Box::new(row))),
