@@ -8,12 +8,14 @@ that the serializer would have escaped, one escaped that it would have kept, hex
 upper case, a number that .NET would not write, a member given twice.
 """
 
+import math
 import re
 
 # Text within text: deeper than any delivery, and well before Python's own limit.
 DEEPEST = 150
 
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:E[+-][0-9]{2,3})?")
+# No number of .NET has more digits than a decimal: 29, of which 28 may follow the point.
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,28})(?:\.[0-9]{1,28})?(?:E[+-][0-9]{2,3})?")
 HEX = re.compile(r"[0-9a-f]{4}")
 # The last five are what newer builds of .NET write for these control characters.
 SHORT = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -126,7 +128,12 @@ class Reader:
         self.at = found.end()
         if self.peek() and self.peek() not in ",]}":
             self.refuse(f"`{found.group()}` is not the whole of a number as .NET writes it")
-        return float(found.group()) if re.search(r"[.E]", found.group()) else int(found.group())
+        if not re.search(r"[.E]", found.group()):
+            return int(found.group())
+        number = float(found.group())
+        if math.isinf(number):
+            self.refuse(f"`{found.group()}` is larger than any number of .NET")
+        return number
 
     def string(self):
         self.take('"')

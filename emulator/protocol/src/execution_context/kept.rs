@@ -1,8 +1,8 @@
 //! A context as a system job keeps it until it runs: text that loses nothing.
 //!
 //! The context is put into one set of values, members by their name in the SDK, rows and parents as
-//! rows without a table, and [`exact`] writes that. So what has no exact text, a query, cannot be
-//! kept, and what is nested too deep to be read back is not written.
+//! rows without a table, and [`exact`] writes that. So what is nested too deep to be read back is not
+//! written.
 
 use indexmap::IndexMap;
 use thiserror::Error;
@@ -40,7 +40,6 @@ impl ExecutionContext {
     ///
     /// # Errors
     ///
-    /// [`ExactError::NoText`] when one of its values is a query or an organization's detail,
     /// [`ExactError::TooDeep`] when its parents and rows are nested deeper than can be read back.
     pub fn keep(&self) -> Result<String, ExactError> {
         exact::write(&values(self))

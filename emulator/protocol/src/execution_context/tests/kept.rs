@@ -5,11 +5,10 @@ use indexmap::IndexMap;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use super::{bag, bare, id};
+use super::{bare, id};
 use crate::exact::ExactError;
 use crate::exact::tests as exact;
 use crate::execution_context::{ExecutionContext, KeptError, Mode, Transaction, User};
-use crate::query::Query;
 use crate::value::{Attributes, Entity, Value};
 
 fn user() -> impl Strategy<Value = User> {
@@ -100,7 +99,7 @@ proptest! {
 
     #[test]
     fn a_context_comes_back_as_it_was(context in context()) {
-        let text = context.keep().expect("it holds no query");
+        let text = context.keep().expect("it is not nested too deep");
         prop_assert_eq!(ExecutionContext::restore(&text), Ok(context));
     }
 
@@ -151,18 +150,9 @@ fn more_parents_than_there_can_be_are_kept_and_too_many_are_refused() {
     ));
 }
 
-#[test]
-fn a_query_is_not_kept() {
-    let context = ExecutionContext {
-        inputs: bag([("Query", Query::new("account").into())]),
-        ..bare()
-    };
-    assert_eq!(context.keep(), Err(ExactError::NoText("a query")));
-}
-
 /// What restoring says when one member of a kept context is another one.
 fn refused(member: &str, value: Option<Value>) -> String {
-    let text = bare().keep().expect("it holds no query");
+    let text = bare().keep().expect("it is not nested too deep");
     let mut values: Attributes = crate::exact::read(&text).expect("it was written");
     match value {
         Some(value) => {
@@ -172,7 +162,7 @@ fn refused(member: &str, value: Option<Value>) -> String {
             values.shift_remove(member);
         }
     }
-    let text = crate::exact::write(&values).expect("it holds no query");
+    let text = crate::exact::write(&values).expect("it is not nested too deep");
     match ExecutionContext::restore(&text) {
         Ok(context) => panic!("it was restored as {context:?}"),
         Err(error) => error.to_string(),
