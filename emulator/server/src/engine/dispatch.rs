@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::attempt::{self, Run};
 use super::behavior::Gate;
 use super::hold::Holds;
+use super::jobs::{Jobs, Lane, Over};
 use super::queue::{Queue, Slot, Slots};
 use super::recover::{self, Resume};
 use super::wait::Waits;
@@ -50,6 +51,8 @@ pub(super) enum Event {
         next: Option<Timestamp>,
         guard: Guard,
     },
+    /// Something in a lane of system jobs is over.
+    Lane(Result<Over, JoinError>),
     /// An attempt or a callback is over.
     Over(Result<Guard, JoinError>),
     /// Somebody outside has a wish.
@@ -66,6 +69,7 @@ pub(super) struct Dispatcher {
     /// Tells the latest attempt of an operation that is not completed that the row is gone.
     started: HashMap<Uuid, oneshot::Sender<Guard>>,
     waits: Waits,
+    jobs: Jobs,
     /// Attempts and callbacks under way.
     tasks: JoinSet<Guard>,
 }
@@ -80,6 +84,7 @@ enum Flow {
 impl Dispatcher {
     pub(super) fn new(parts: Arc<EngineParts>, holds: Holds) -> Self {
         Self {
+            jobs: Jobs::new(Arc::clone(&parts)),
             parts,
             holds,
             queue: Queue::default(),
@@ -109,6 +114,7 @@ impl Dispatcher {
                 Resume::Nothing => {}
             }
         }
+        self.jobs.resume(recovered.jobs, guard);
         for due in recovered.callbacks {
             let parts = Arc::clone(&self.parts);
             let guard = guard.follow(Class::Busy);
@@ -132,6 +138,7 @@ impl Dispatcher {
                 // Without a handle nobody could stop it later.
                 order = orders.recv() => Event::Ordered(order.unwrap_or(Order::Stop)),
                 Some(over) = self.tasks.join_next() => Event::Over(over),
+                Some(over) = self.jobs.next() => Event::Lane(over),
                 Some(event) = self.waits.next() => event,
                 effect = released.recv() => match effect {
                     Some(effect) => Event::Released(effect),
@@ -142,6 +149,7 @@ impl Dispatcher {
                 break;
             }
         }
+        self.jobs.shutdown().await;
         self.tasks.shutdown().await;
     }
 
@@ -175,12 +183,16 @@ impl Dispatcher {
                 }
                 Some(guard)
             }
+            Event::Lane(over) => self.jobs.over(over),
             Event::Over(Ok(guard)) => Some(guard),
             Event::Over(Err(error)) => {
                 tracing::error!(%error, "a task of the engine panicked");
                 None
             }
-            Event::Ordered(Order::LookAgain(guard)) => Some(guard),
+            Event::Ordered(Order::LookAgain(guard)) => {
+                self.jobs.look_again();
+                Some(guard)
+            }
             Event::Ordered(Order::Stop) => return Flow::Stop,
         };
         self.fill_slots();
@@ -247,6 +259,19 @@ impl Dispatcher {
                 let parts = Arc::clone(&self.parts);
                 self.tasks.spawn(call_back(parts, due, guard));
                 None
+            }
+            ReleasedEffect::EventDue => {
+                self.parts.faults.reach(Point::EventDue);
+                self.jobs.queued(Lane::Events, guard);
+                None
+            }
+            ReleasedEffect::JobReady { lane } => {
+                self.jobs.queued(Lane::Jobs(lane), guard);
+                None
+            }
+            ReleasedEffect::JobsDue { next } => {
+                self.jobs.wake_at(next);
+                Some(guard)
             }
             ReleasedEffect::Ended { .. } => {
                 self.forget(operation);

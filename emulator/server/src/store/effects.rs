@@ -1,7 +1,7 @@
 //! What a step of an operation makes due: collected inside the change, released after its commit.
 //!
-//! The end of an operation writes the completion log and the callback in the same change, so that
-//! neither a crash nor the deletion of the row loses them.
+//! The end of an operation writes the completion log, the callback and the event in the same change,
+//! so that neither a crash nor the deletion of the row loses them.
 
 use dataverse_operation::phase::Phase;
 use dataverse_operation::rules::CallbackOnCanceled;
@@ -72,7 +72,7 @@ impl Edit<'_> {
         stored: &Stored,
         completion: &Completion,
     ) -> Result<(), Refusal> {
-        let (state, status) = completion.status.pair();
+        let (_, status) = completion.status.pair();
         let attempt = match &stored.phase {
             Phase::Waiting(phase) => phase.attempt,
             Phase::Running(phase) => phase.attempt,
@@ -86,6 +86,18 @@ impl Edit<'_> {
                  VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![operation.as_bytes(), attempt.number(), status, now])?;
+        self.note_callback(operation, stored, completion)?;
+        self.note_event(operation, stored, completion.status)
+    }
+
+    fn note_callback(
+        &mut self,
+        operation: Uuid,
+        stored: &Stored,
+        completion: &Completion,
+    ) -> Result<(), Refusal> {
+        let (state, status) = completion.status.pair();
+        let now = self.now.as_microsecond();
         let (Some(url), true) = (&stored.callback, self.is_called_back(completion.status)) else {
             return Ok(());
         };

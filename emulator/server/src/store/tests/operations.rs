@@ -24,6 +24,7 @@ pub(super) fn submission(number: u128, callback: Option<&str>) -> Write {
         origin: "https://org.example".into(),
         callback: callback.map(str::to_owned),
         correlation: id(0xC0),
+        chain: 0,
     }))
 }
 
