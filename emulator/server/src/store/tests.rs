@@ -1,6 +1,7 @@
 //! Tests of the store as a whole, through what it offers to the rest of the server.
 
 mod files;
+mod jobs;
 mod operations;
 mod pages;
 mod queries;
