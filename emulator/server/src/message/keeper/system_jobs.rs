@@ -122,3 +122,82 @@ fn number(value: Option<Value>) -> Option<i32> {
         .and_then(Value::as_integer)
         .and_then(|number| i32::try_from(number).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::metadata::Metadata;
+
+    /// What an update with these columns comes to.
+    fn update(columns: &[(&str, Value)]) -> Result<Option<Wish>, Fault> {
+        let metadata = Metadata::embedded().unwrap();
+        let table = metadata.table("asyncoperation").unwrap();
+        let mut target = Entity::new("asyncoperation");
+        target.id = Some(Uuid::from_u128(1));
+        for (name, value) in columns {
+            target.attributes.insert((*name).to_owned(), value.clone());
+        }
+        let writes = before_update(table, &mut target)?;
+        assert!(target.attributes.is_empty(), "the wish is all there is");
+        Ok(writes.first().map(|write| match write {
+            Write::JobWish { wish, .. } => *wish,
+            other => panic!("{other:?}"),
+        }))
+    }
+
+    fn pair(state: i32, status: i32) -> Vec<(&'static str, Value)> {
+        vec![
+            (STATE, Value::Integer(state)),
+            (STATUS, Value::Integer(status)),
+        ]
+    }
+
+    #[test]
+    fn the_state_says_what_is_wanted() {
+        let until: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
+        let postponed = (POSTPONED, Value::String("2026-03-01T08:00:00Z".to_owned()));
+        let cleared = (POSTPONED, Value::Null);
+        let with = |columns: Vec<_>, more: &(&'static str, Value)| {
+            let mut columns = columns;
+            columns.push(more.clone());
+            update(&columns).unwrap()
+        };
+        assert_eq!(update(&pair(3, 32)).unwrap(), Some(Wish::Cancel));
+        assert_eq!(update(&pair(0, 0)).unwrap(), Some(Wish::Resume));
+        assert_eq!(update(&pair(1, 10)).unwrap(), Some(Wish::Pause));
+        assert_eq!(update(&[]).unwrap(), None);
+        for columns in [Vec::new(), pair(0, 0), pair(1, 10)] {
+            assert_eq!(with(columns, &postponed), Some(Wish::Postpone { until }));
+        }
+        assert_eq!(with(Vec::new(), &cleared), Some(Wish::Resume));
+        assert_eq!(with(pair(1, 10), &cleared), Some(Wish::Pause));
+    }
+
+    #[test]
+    fn a_state_or_a_reason_alone_means_the_pair_it_belongs_to() {
+        let alone = |name, number| update(&[(name, Value::Integer(number))]);
+        assert_eq!(alone(STATE, 0).unwrap(), Some(Wish::Resume));
+        assert_eq!(alone(STATUS, 32).unwrap(), Some(Wish::Cancel));
+        // The first reason of Completed is Succeeded.
+        assert_eq!(alone(STATE, 3).unwrap_err().hex(), "0x80044162");
+        assert_eq!(alone(STATE, 7).unwrap_err().hex(), "0x80048408");
+    }
+
+    #[test]
+    fn what_only_the_platform_does_is_refused() {
+        for (state, status) in [(2, 20), (2, 21), (2, 22), (3, 30), (3, 31)] {
+            let refused = update(&pair(state, status)).unwrap_err();
+            assert_eq!(refused.hex(), "0x80044162", "{state}/{status}");
+        }
+        let torn = update(&pair(0, 10)).unwrap_err();
+        assert_eq!(torn.hex(), "0x80048408");
+        let named = update(&[("retrycount", Value::Integer(0))]).unwrap_err();
+        assert_eq!(
+            named.message,
+            "Column 'retrycount' of a system job is written by the platform only."
+        );
+        assert_eq!(before_create().unwrap_err().hex(), "0x80040315");
+    }
+}
