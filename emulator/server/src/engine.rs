@@ -9,6 +9,7 @@ pub mod behavior;
 mod dispatch;
 pub mod hold;
 pub mod jobs;
+mod lanes;
 mod queue;
 mod recover;
 mod wait;

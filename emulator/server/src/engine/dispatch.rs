@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::attempt::{self, Run};
 use super::behavior::Gate;
 use super::hold::Holds;
-use super::jobs::{Jobs, Lane, Over};
+use super::lanes::{Lane, Lanes, Over};
 use super::queue::{Queue, Slot, Slots};
 use super::recover::{self, Resume};
 use super::wait::Waits;
@@ -24,10 +24,7 @@ use super::{EngineParts, Order};
 use crate::activity::{Class, Guard};
 use crate::clock::Kind;
 use crate::faults::Point;
-use crate::notice::callback::Verdict;
-use crate::store::{
-    AfterTry, CallbackDue, Outcome, Recovered, Refusal, Released, ReleasedEffect, Write,
-};
+use crate::store::{Outcome, Recovered, Released, ReleasedEffect, Write};
 
 /// Everything that can happen to the dispatcher.
 pub(super) enum Event {
@@ -51,9 +48,9 @@ pub(super) enum Event {
         next: Option<Timestamp>,
         guard: Guard,
     },
-    /// Something in a lane of system jobs is over.
+    /// Something in a lane is over.
     Lane(Result<Over, JoinError>),
-    /// An attempt or a callback is over.
+    /// An attempt is over.
     Over(Result<Guard, JoinError>),
     /// Somebody outside has a wish.
     Ordered(Order),
@@ -69,8 +66,9 @@ pub(super) struct Dispatcher {
     /// Tells the latest attempt of an operation that is not completed that the row is gone.
     started: HashMap<Uuid, oneshot::Sender<Guard>>,
     waits: Waits,
-    jobs: Jobs,
-    /// Attempts and callbacks under way.
+    /// Callbacks, system jobs and completion events.
+    lanes: Lanes,
+    /// Attempts under way.
     tasks: JoinSet<Guard>,
 }
 
@@ -84,7 +82,7 @@ enum Flow {
 impl Dispatcher {
     pub(super) fn new(parts: Arc<EngineParts>, holds: Holds) -> Self {
         Self {
-            jobs: Jobs::new(Arc::clone(&parts)),
+            lanes: Lanes::new(Arc::clone(&parts)),
             parts,
             holds,
             queue: Queue::default(),
@@ -98,6 +96,7 @@ impl Dispatcher {
 
     /// Takes up what was unfinished, and sweeps what has expired in the meantime.
     pub(super) fn resume(&mut self, recovered: Recovered, guard: &Guard) {
+        self.lanes.resume(&recovered, guard);
         for unfinished in recovered.operations {
             let operation = unfinished.operation;
             self.queue.prioritize(operation, unfinished.priority);
@@ -113,12 +112,6 @@ impl Dispatcher {
                 }
                 Resume::Nothing => {}
             }
-        }
-        self.jobs.resume(recovered.jobs, guard);
-        for due in recovered.callbacks {
-            let parts = Arc::clone(&self.parts);
-            let guard = guard.follow(Class::Busy);
-            self.tasks.spawn(call_back(parts, due, guard));
         }
         self.sweep_at(self.parts.clock.now());
         self.fill_slots();
@@ -138,7 +131,7 @@ impl Dispatcher {
                 // Without a handle nobody could stop it later.
                 order = orders.recv() => Event::Ordered(order.unwrap_or(Order::Stop)),
                 Some(over) = self.tasks.join_next() => Event::Over(over),
-                Some(over) = self.jobs.next() => Event::Lane(over),
+                Some(over) = self.lanes.next() => Event::Lane(over),
                 Some(event) = self.waits.next() => event,
                 effect = released.recv() => match effect {
                     Some(effect) => Event::Released(effect),
@@ -149,7 +142,7 @@ impl Dispatcher {
                 break;
             }
         }
-        self.jobs.shutdown().await;
+        self.lanes.shutdown().await;
         self.tasks.shutdown().await;
     }
 
@@ -183,14 +176,14 @@ impl Dispatcher {
                 }
                 Some(guard)
             }
-            Event::Lane(over) => self.jobs.over(over),
+            Event::Lane(over) => self.lanes.over(over),
             Event::Over(Ok(guard)) => Some(guard),
             Event::Over(Err(error)) => {
                 tracing::error!(%error, "a task of the engine panicked");
                 None
             }
             Event::Ordered(Order::LookAgain(guard)) => {
-                self.jobs.look_again();
+                self.lanes.look_again();
                 Some(guard)
             }
             Event::Ordered(Order::Stop) => return Flow::Stop,
@@ -255,22 +248,21 @@ impl Dispatcher {
                 self.settle_cancel_at(operation, at);
                 Some(guard)
             }
-            ReleasedEffect::Callback(due) => {
-                let parts = Arc::clone(&self.parts);
-                self.tasks.spawn(call_back(parts, due, guard));
+            ReleasedEffect::CallbackDue { lane } => {
+                self.lanes.queued(Lane::Callbacks(lane), guard);
                 None
             }
             ReleasedEffect::EventDue => {
                 self.parts.faults.reach(Point::EventDue);
-                self.jobs.queued(Lane::Events, guard);
+                self.lanes.queued(Lane::Events, guard);
                 None
             }
             ReleasedEffect::JobReady { lane } => {
-                self.jobs.queued(Lane::Jobs(lane), guard);
+                self.lanes.queued(Lane::Jobs(lane), guard);
                 None
             }
             ReleasedEffect::JobsDue { next } => {
-                self.jobs.wake_at(next);
+                self.lanes.wake_at(next);
                 Some(guard)
             }
             ReleasedEffect::Ended { .. } => {
@@ -405,39 +397,5 @@ impl Dispatcher {
             };
             Event::Swept { next, guard }
         });
-    }
-}
-
-/// Delivers a callback; it is due until what came of it is committed.
-async fn call_back(parts: Arc<EngineParts>, mut due: CallbackDue, guard: Guard) -> Guard {
-    let timer = parts.clock.wait_until(due.due, Kind::Work);
-    drop(guard);
-    let mut guard = timer.await;
-    loop {
-        let verdict = parts
-            .callbacks
-            .attempt(&due, &parts.rules(), &mut guard)
-            .await;
-        parts.faults.reach(Point::CallbackAnswered);
-        let then = match verdict {
-            Verdict::Done => AfterTry::Finished,
-            Verdict::Again => AfterTry::Again(parts.clock.now()),
-        };
-        let tried = Write::CallbackTried {
-            callback: due.id,
-            then,
-        };
-        match parts.commit(vec![tried], &guard).await {
-            Ok(_) => parts.faults.reach(Point::CallbackMarked),
-            Err(Refusal::Closed) => return guard,
-            Err(refusal) => {
-                let operation = due.operation;
-                tracing::error!(%operation, %refusal, "a callback is not marked as tried");
-            }
-        }
-        match verdict {
-            Verdict::Done => return guard,
-            Verdict::Again => due.tries += 1,
-        }
     }
 }

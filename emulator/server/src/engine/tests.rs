@@ -5,7 +5,7 @@ mod gates;
 mod gone;
 mod handlers;
 mod harness;
-mod jobs;
+mod lanes;
 mod ledger;
 mod order;
 mod restart;

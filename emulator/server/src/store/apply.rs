@@ -68,6 +68,7 @@ impl Edit<'_> {
             Write::JobSignal { job, signal } => self.job_signal(*job, signal.clone()),
             Write::JobFinish { job, attempt, work } => self.finish_job(*job, *attempt, work),
             Write::StartJobs { lane, most } => self.start_jobs(lane, *most),
+            Write::NextCallbacks { lane, after, most } => self.next_callbacks(lane, *after, *most),
             Write::WakeJobs => self.wake_jobs(),
             Write::NextEvents { after, most } => self.next_events(*after, *most),
             Write::EventRaised { event } => self.event_raised(*event),
@@ -114,6 +115,7 @@ pub(super) const fn is_work(write: &Write) -> bool {
         | Write::CallbackTried { .. }
         | Write::JobSignal { .. }
         | Write::JobFinish { .. }
+        | Write::NextCallbacks { .. }
         | Write::StartJobs { .. }
         | Write::WakeJobs
         | Write::NextEvents { .. }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::activity::Guard;
 use crate::metadata::Table;
-use crate::store::released::{EventDue, JobCall};
+use crate::store::released::{CallbackDue, EventDue, JobCall};
 
 /// Writes that are committed together or not at all.
 #[derive(Debug)]
@@ -142,6 +142,15 @@ pub enum Write {
         /// The row changes it wants.
         work: Vec<Write>,
     },
+    /// Asks for callbacks that are due, in the order in which they became due.
+    NextCallbacks {
+        /// Those of this lane.
+        lane: String,
+        /// Those after this one.
+        after: CallbackId,
+        /// So many at most.
+        most: u32,
+    },
     /// Starts the oldest system jobs of a lane that are ready.
     StartJobs {
         /// The lane.
@@ -185,7 +194,7 @@ pub enum Expect {
 }
 
 /// The number of a due callback.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallbackId(pub i64);
 
 /// The number of a due completion event.
@@ -322,6 +331,11 @@ pub enum Outcome {
     JobsStarted {
         /// What each is to do.
         calls: Vec<JobCall>,
+    },
+    /// Callbacks that are due, the oldest first.
+    CallbacksDue {
+        /// What each posts, and where to.
+        due: Vec<CallbackDue>,
     },
     /// Completion events that are due, the oldest first.
     EventsDue {

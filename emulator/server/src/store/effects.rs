@@ -111,24 +111,33 @@ impl Edit<'_> {
                 message: &fault.message,
             }),
         });
+        let lane = authority(url);
         self.connection
             .prepare_cached(
-                "INSERT INTO main.emulator_callback (operation, url, payload, tries, due) \
-                 VALUES (?1, ?2, ?3, 0, ?4)",
+                "INSERT INTO main.emulator_callback (operation, url, payload, tries, due, lane) \
+                 VALUES (?1, ?2, ?3, 0, ?4, ?5)",
             )?
-            .execute(params![operation.as_bytes(), url, payload, now])?;
-        let due = CallbackDue {
-            id: CallbackId(self.connection.last_insert_rowid()),
-            operation,
-            url: url.clone(),
-            payload,
-            tries: 0,
-            due: self.now,
-        };
+            .execute(params![operation.as_bytes(), url, payload, now, lane])?;
         self.effects
             .due
-            .push((operation, ReleasedEffect::Callback(due)));
+            .push((operation, ReleasedEffect::CallbackDue { lane }));
         Ok(())
+    }
+
+    /// The first callbacks of a lane after one, so many at most.
+    pub(super) fn next_callbacks(
+        &self,
+        lane: &str,
+        after: CallbackId,
+        most: u32,
+    ) -> Result<Outcome, Refusal> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, operation, url, payload, tries, due FROM main.emulator_callback \
+             WHERE lane = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+        )?;
+        let due = statement.query_map(params![lane, after.0, most], callback)?;
+        let due = due.collect::<Result<_, _>>()?;
+        Ok(Outcome::CallbacksDue { due })
     }
 
     fn is_called_back(&self, status: Status) -> bool {
@@ -158,12 +167,21 @@ impl Edit<'_> {
     }
 }
 
-/// Every callback that is not finished, in the order in which they are due.
-pub(super) fn callbacks(connection: &Connection) -> rusqlite::Result<Vec<CallbackDue>> {
-    let mut statement = connection.prepare(
-        "SELECT id, operation, url, payload, tries, due FROM main.emulator_callback ORDER BY due, id",
-    )?;
-    statement.query_map([], callback)?.collect()
+/// The lanes that have callbacks which are not finished.
+pub(super) fn callback_lanes(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        connection.prepare("SELECT DISTINCT lane FROM main.emulator_callback ORDER BY lane")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Scheme and authority of an address, in lower case: what its receiver shares with others. A name
+/// for a queue and no more than that, so that nothing hangs on a strange one.
+fn authority(url: &str) -> String {
+    let rest = url.find("://").map_or(0, |at| at + 3);
+    let end = url[rest..]
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |at| rest + at);
+    url[..end].to_ascii_lowercase()
 }
 
 fn callback(row: &Row<'_>) -> rusqlite::Result<CallbackDue> {

@@ -13,7 +13,6 @@ use crate::store::jobs::{self, RecoveredJobs};
 use crate::store::operations;
 use crate::store::place::OpenError;
 use crate::store::read;
-use crate::store::released::CallbackDue;
 use crate::store::schema::quoted;
 
 /// Keys of this prefix are the store's own.
@@ -29,8 +28,8 @@ pub struct Recovered {
     pub operations: Vec<Unfinished>,
     /// System jobs that are not completed.
     pub jobs: RecoveredJobs,
-    /// Callbacks that are not finished, in the order in which they are due.
-    pub callbacks: Vec<CallbackDue>,
+    /// Lanes that have callbacks which are not finished.
+    pub callbacks: Vec<String>,
     /// When the next operation expires, if any does.
     pub next_expiry: Option<Timestamp>,
 }
@@ -77,7 +76,7 @@ pub(super) fn recover(
         operations: unfinished(connection, table)?,
         jobs: jobs::recover(connection, metadata)
             .map_err(|refusal| OpenError::Unreadable(refusal.to_string()))?,
-        callbacks: effects::callbacks(connection)?,
+        callbacks: effects::callback_lanes(connection)?,
         next_expiry: next_expiry(connection, table)?,
     })
 }

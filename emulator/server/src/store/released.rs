@@ -59,8 +59,11 @@ pub enum ReleasedEffect {
         /// The instant.
         at: Timestamp,
     },
-    /// Post a callback.
-    Callback(CallbackDue),
+    /// A callback is to be posted: ask for it when its lane has a slot.
+    CallbackDue {
+        /// The lane: scheme and authority of its address.
+        lane: String,
+    },
     /// A completion event is to be raised: ask for it.
     EventDue,
     /// A system job is ready: start it when its lane has a slot.

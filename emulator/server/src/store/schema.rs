@@ -145,9 +145,27 @@ pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(),
         create_table(connection, table)?;
     }
     connection.execute_batch(SIDE_TABLES)?;
+    add_lanes(connection)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     Ok(())
+}
+
+/// Callbacks of an older file have no lane yet: together they are one.
+fn add_lanes(connection: &Connection) -> rusqlite::Result<()> {
+    let known: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM pragma_table_info('emulator_callback') WHERE name = 'lane')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !known {
+        connection.execute_batch(
+            "ALTER TABLE emulator_callback ADD COLUMN lane TEXT NOT NULL DEFAULT ''",
+        )?;
+    }
+    connection.execute_batch(
+        "CREATE INDEX IF NOT EXISTS emulator_callback_lanes ON emulator_callback (lane, id)",
+    )
 }
 
 fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaError> {
@@ -241,7 +259,8 @@ const SIDE_TABLES: &str = "
     -- Callbacks that are due, each with its own copy of what is sent.
     CREATE TABLE IF NOT EXISTS emulator_callback (
         id INTEGER PRIMARY KEY AUTOINCREMENT, operation BLOB NOT NULL,
-        url TEXT NOT NULL, payload TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL);
+        url TEXT NOT NULL, payload TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL,
+        lane TEXT NOT NULL DEFAULT '');
     -- Completion events that are due, each with its own copy of the facts.
     CREATE TABLE IF NOT EXISTS emulator_event (
         id INTEGER PRIMARY KEY AUTOINCREMENT, operation BLOB NOT NULL, name TEXT NOT NULL,

@@ -14,7 +14,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use uuid::Uuid;
 
 use super::super::attempt::{Call, Perform, Performed};
@@ -378,4 +378,21 @@ pub(super) async fn sink(
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });
     (format!("http://{address}/callback?sig=s%2Fx"), bodies)
+}
+
+/// A listener of this process that answers nobody before the semaphore is closed.
+pub(super) async fn mute_sink() -> (String, Arc<Semaphore>) {
+    let answers = Arc::new(Semaphore::new(0));
+    let closing = Arc::clone(&answers);
+    let router = Router::new().fallback(move || {
+        let closing = Arc::clone(&closing);
+        async move {
+            let _closed = closing.acquire().await;
+            StatusCode::OK
+        }
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (format!("http://{address}/mute"), answers)
 }

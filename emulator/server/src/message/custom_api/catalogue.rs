@@ -49,6 +49,7 @@ impl Catalogue {
             | Write::Job(_)
             | Write::JobWish { .. }
             | Write::JobSignal { .. }
+            | Write::NextCallbacks { .. }
             | Write::StartJobs { .. }
             | Write::WakeJobs
             | Write::NextEvents { .. }

@@ -446,20 +446,30 @@ async fn an_older_file_has_operations_and_no_jobs() {
     let path = folder.path().join("organization.db");
     {
         let (world, _) = World::open(&Place::File(path.clone())).unwrap();
-        world.write(submission(1, None)).await.unwrap();
+        let callback = Some("https://Sink.example:8080?sig=1");
+        for number in 1..=2 {
+            world.write(submission(number, callback)).await.unwrap();
+            world.write(start(number)).await.unwrap();
+        }
+        world.write(succeed(2)).await.unwrap();
     }
     Connection::open(&path)
         .unwrap()
         .execute_batch(
             "DROP TABLE asyncoperation; DROP TABLE emulator_event; \
-             ALTER TABLE backgroundoperation DROP COLUMN emulator_chain",
+             ALTER TABLE backgroundoperation DROP COLUMN emulator_chain; \
+             DROP INDEX emulator_callback_lanes; \
+             ALTER TABLE emulator_callback DROP COLUMN lane",
         )
         .unwrap();
-    let (mut world, _) = World::open(&Place::File(path)).unwrap();
+    let (mut world, recovered) = World::open(&Place::File(path)).unwrap();
+    assert_eq!(recovered.callbacks, [""]);
     world.event = Event::Heard;
     world.write(job(1)).await.unwrap();
-    world.write(start(1)).await.unwrap();
+    world.due();
     world.write(succeed(1)).await.unwrap();
+    let lane = "https://sink.example:8080".to_owned();
+    assert!(world.due().contains(&ReleasedEffect::CallbackDue { lane }));
     assert_eq!(world.events(0).await[0].chain, 0);
 }
 

@@ -3,11 +3,11 @@
 //! An event that cannot be raised is tried again a few times, and then left for the next start of
 //! the organization: it is not lost, and it holds up nobody.
 
-use super::EventDue;
 use crate::activity::Guard;
 use crate::clock::Kind;
 use crate::engine::EngineParts;
 use crate::engine::attempt::AbortOnDrop;
+use crate::engine::jobs::EventDue;
 use crate::faults::Point;
 use crate::store::{Refusal, Write};
 

@@ -6,12 +6,12 @@
 use dataverse_operation::job::{Again, Signal};
 use tokio::task::JoinError;
 
-use super::lanes::Lane;
-use super::{JobCall, JobFailure};
+use super::Lane;
 use crate::activity::{Class, Guard};
 use crate::clock::{Kind, Timer};
 use crate::engine::EngineParts;
 use crate::engine::attempt::AbortOnDrop;
+use crate::engine::jobs::{JobCall, JobFailure};
 use crate::faults::Point;
 use crate::store::{Refusal, Write};
 use dataverse_operation::fault::Fault;

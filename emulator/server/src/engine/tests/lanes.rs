@@ -1,12 +1,13 @@
-//! System jobs and completion events in their lanes.
+//! System jobs, callbacks and completion events in their lanes.
 
 use std::collections::HashMap;
 
+use axum::http::StatusCode;
 use dataverse_operation::fault::code;
 use uuid::Uuid;
 
 use super::handlers::{BREAKS, BUSY, CALLS, HANGS, NOTHING, REFUSES, job_of};
-use super::harness::{FAILS, Organization, SUCCEEDS};
+use super::harness::{FAILS, Organization, SUCCEEDS, mute_sink, sink};
 use super::ledger::Ledger;
 use crate::activity::Pending;
 use crate::clock::{Mode, To};
@@ -231,4 +232,34 @@ async fn jobs_go_on_where_they_were_when_the_organization_was_closed() {
     assert_eq!(organization.job(3), "3/30 retries 0");
     organization.pass(2).await;
     assert_eq!(organization.job(1), "3/31 retries 1 error 0x80040265");
+}
+
+#[tokio::test]
+async fn callbacks_to_a_host_that_does_not_answer_hold_up_no_other_and_wait_in_the_database() {
+    let organization = Organization::new(Mode::Manual);
+    let (mute, answers) = mute_sink().await;
+    let (live, mut bodies) = sink(|| StatusCode::OK).await;
+    for number in 1..=100 {
+        organization
+            .begin(number, SUCCEEDS, Some(mute.clone()))
+            .await;
+    }
+    for number in 101..=200 {
+        organization
+            .begin(number, SUCCEEDS, Some(live.clone()))
+            .await;
+    }
+    for _ in 0..100 {
+        bodies.recv().await.unwrap();
+    }
+    // Sixteen under way and one for all that wait; the rest is in the database.
+    let stuck = Pending {
+        network: 17,
+        ..Pending::default()
+    };
+    organization.until(stuck).await;
+    assert_eq!(organization.tries().len(), 100);
+    answers.close();
+    organization.settle().await;
+    assert_eq!(organization.tries().len(), 200);
 }
