@@ -1,4 +1,4 @@
-//! The length limit of the memo columns `outputparameters` and `errormessage`.
+//! The length limit of memo columns, above all of `outputparameters` and `errormessage`.
 //!
 //! Dataverse counts a text in UTF-16 code units. What a text that is too long leads to is a rule
 //! and not known here.
@@ -6,16 +6,22 @@
 /// The longest text a memo column of `backgroundoperation` holds, in UTF-16 code units (1.6).
 pub(crate) const MAX_LENGTH: usize = 1_048_576;
 
-/// The longest beginning of `text` that fits into a memo column; it never splits a character.
+/// The longest beginning of `text` that fits into a memo column of `backgroundoperation`.
 pub(crate) fn fitting(text: &str) -> &str {
+    fitting_within(text, MAX_LENGTH)
+}
+
+/// The longest beginning of `text` of at most so many UTF-16 code units; it never splits a
+/// character.
+pub(crate) fn fitting_within(text: &str, limit: usize) -> &str {
     // No character has more UTF-16 units than UTF-8 bytes, so most texts need no counting.
-    if text.len() <= MAX_LENGTH {
+    if text.len() <= limit {
         return text;
     }
     let mut units = 0;
     for (start, character) in text.char_indices() {
         units += character.len_utf16();
-        if units > MAX_LENGTH {
+        if units > limit {
             return &text[..start];
         }
     }

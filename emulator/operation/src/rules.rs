@@ -5,6 +5,7 @@
 //! Who follows a rule is not known here.
 
 mod execution;
+mod jobs;
 mod value;
 mod wire;
 
@@ -15,6 +16,7 @@ pub use execution::{
     DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues, OutputOverflow, OutputsWhenUnset,
     QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs, TimeOutCode, TtlCountsFrom, TtlSeconds,
 };
+pub use jobs::{EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel};
 pub use table::Rules;
 pub use value::{IsoDuration, RuleValue};
 pub use wire::{

@@ -1,4 +1,5 @@
-//! What makes background operations run: the dispatcher, its attempts, and what tests prescribe.
+//! What makes background operations run: the dispatcher, its attempts, the lanes of system jobs, and
+//! what tests prescribe.
 //!
 //! The engine takes what the store releases, keeps to the organization's clock and rules, and
 //! signals what happens. It knows no phase of any operation, and nothing of what a custom API does.
@@ -7,6 +8,8 @@ pub mod attempt;
 pub mod behavior;
 mod dispatch;
 pub mod hold;
+pub mod jobs;
+mod lanes;
 mod queue;
 mod recover;
 mod wait;
@@ -24,11 +27,12 @@ use self::attempt::Perform;
 use self::behavior::Behaviors;
 use self::dispatch::Dispatcher;
 use self::hold::Holds;
+use self::jobs::PerformJobs;
 use crate::activity::{Activity, Class, Guard};
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::notice::callback::Callbacks;
-use crate::store::{Change, Committed, Outcome, Recovered, Refusal, Released, Store, Write};
+use crate::store::{Change, Committed, Event, Outcome, Recovered, Refusal, Released, Store, Write};
 
 /// Commits a change, as a store does.
 pub type Commit =
@@ -60,6 +64,8 @@ pub struct EngineParts {
     pub faults: Faults,
     /// What executes custom APIs.
     pub perform: Arc<dyn Perform>,
+    /// What executes system jobs.
+    pub jobs: Arc<dyn PerformJobs>,
 }
 
 impl EngineParts {
@@ -75,6 +81,7 @@ impl EngineParts {
             now: self.clock.now(),
             rules: self.rules(),
             guard: guard.follow(Class::Busy),
+            event: Event::Unheard,
         };
         Ok((self.commit)(change).await?.outcomes)
     }

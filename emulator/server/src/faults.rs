@@ -44,6 +44,16 @@ points! {
     AttemptPerformed = "attempt.performed",
     /// An attempt's end is committed and its effects are not yet performed.
     AttemptCommitted = "attempt.committed",
+    /// The end of an operation is committed and its completion event is not yet raised.
+    EventDue = "event.due",
+    /// What came of a completion event is committed.
+    EventRaised = "event.raised",
+    /// A system job is marked as in progress and not yet begun.
+    JobStarted = "job.started",
+    /// A system job's work is done and not yet committed.
+    JobPerformed = "job.performed",
+    /// A system job's end is committed.
+    JobFinished = "job.finished",
     /// A callback was answered and is not yet marked as sent.
     CallbackAnswered = "callback.answered",
     /// A callback is marked as sent.

@@ -38,7 +38,9 @@ use crate::metadata::samples::ADMINISTRATOR;
 use crate::metadata::{Metadata, Table};
 use crate::notice::journal::Journal;
 use crate::plugin::Plugins;
-use crate::store::{Change, Committed, Limit, Refusal, Store, StoreError, StoredOperation, Write};
+use crate::store::{
+    Change, Committed, Event, Limit, Refusal, Store, StoreError, StoredOperation, Write,
+};
 
 /// An organization; clones share it.
 #[derive(Clone, Debug)]
@@ -317,6 +319,7 @@ impl Organization {
                 now: self.clock().now(),
                 rules: rules.clone(),
                 guard: guard.follow(Class::Busy),
+                event: Event::Unheard,
             })
             .await
     }
@@ -408,7 +411,9 @@ impl Organization {
 impl Whole {
     /// Commits a change, and reads the custom APIs again before it is answered if it touched them
     /// (CA-015).
-    async fn commit(&self, change: Change) -> Result<Committed, Refusal> {
+    async fn commit(&self, mut change: Change) -> Result<Committed, Refusal> {
+        // The one place that knows, whoever made the change.
+        change.event = Event::Unheard;
         let touched = Catalogue::is_touched_by(&change.writes);
         let _guard = change.guard.follow(Class::Busy);
         let committed = self.store.commit(change).await?;

@@ -15,7 +15,9 @@ mod connections;
 mod delete;
 mod edit;
 mod effects;
+mod events;
 mod handle;
+mod jobs;
 mod links;
 mod operand;
 mod operations;
@@ -42,14 +44,16 @@ mod tests;
 pub use bind::{BindError, bind};
 pub use bound::Bound;
 pub use change::{
-    AfterTry, CallbackId, Change, Committed, Expect, Outcome, Refusal, Staleness, Submission, Write,
+    AfterTry, CallbackId, Change, Committed, Event, EventId, Expect, JobSubmission, KeepJob,
+    Outcome, Refusal, Staleness, Submission, Write,
 };
 pub use checkpoint::Checkpointer;
 pub use handle::{Opening, Store};
+pub use jobs::RecoveredJobs;
 pub use place::{OpenError, Place, erase};
 pub use read::{Limit, StoreError, StoredOperation};
 pub use recover::{Recovered, Unfinished};
-pub use released::{CallbackDue, Released, ReleasedEffect, Work};
+pub use released::{CallbackDue, EventDue, JobCall, Released, ReleasedEffect, Work};
 pub use schema::SchemaError;
 pub use sql::Names;
 pub use template::Template;

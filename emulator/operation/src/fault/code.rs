@@ -70,10 +70,20 @@ pub const INVALID_OPERATION: i32 = 0x8004_023b_u32.cast_signed();
 pub const CANNOT_DELETE_DUE_TO_ASSOCIATION: i32 = 0x8004_0227_u32.cast_signed();
 /// InvalidStateCodeStatusCode: the pair of state and status is not legal.
 pub const INVALID_STATE_CODE_STATUS_CODE: i32 = 0x8004_8408_u32.cast_signed();
+/// AsyncOperationInvalidStateChangeToComplete: a system job cannot be completed by hand from here.
+pub const ASYNC_OPERATION_INVALID_STATE_CHANGE_TO_COMPLETE: i32 = 0x8004_4165_u32.cast_signed();
+/// AsyncOperationInvalidStateChangeToReady: a system job cannot be resumed from here.
+pub const ASYNC_OPERATION_INVALID_STATE_CHANGE_TO_READY: i32 = 0x8004_4166_u32.cast_signed();
+/// AsyncOperationInvalidStateChangeToSuspended: a system job cannot be postponed from here.
+pub const ASYNC_OPERATION_INVALID_STATE_CHANGE_TO_SUSPENDED: i32 = 0x8004_4167_u32.cast_signed();
+/// AsyncOperationInvalidStateChange: a system job takes no such state.
+pub const ASYNC_OPERATION_INVALID_STATE_CHANGE: i32 = 0x8004_4162_u32.cast_signed();
 /// AsyncOperationCannotDeleteUnlessCompleted.
 pub const ASYNC_OPERATION_CANNOT_DELETE_UNLESS_COMPLETED: i32 = 0x8004_416a_u32.cast_signed();
 /// AsyncOperationCannotCancel.
 pub const ASYNC_OPERATION_CANNOT_CANCEL: i32 = 0x8004_4f00_u32.cast_signed();
+/// AsyncOperationCannotPause.
+pub const ASYNC_OPERATION_CANNOT_PAUSE: i32 = 0x8004_4f01_u32.cast_signed();
 /// ConcurrencyVersionMismatch: `If-Match` does not match.
 pub const CONCURRENCY_VERSION_MISMATCH: i32 = 0x8006_0882_u32.cast_signed();
 /// ConcurrencyVersionNotProvided.
@@ -139,6 +149,24 @@ mod tests {
         assert_eq!(ISV_UNEXPECTED, -2_147_220_956);
         assert_eq!(SANDBOX_WORKER_PLUGIN_TIMEOUT, -2_147_204_749);
         assert_eq!(SANDBOX_WORKER_PLUGIN_EXECUTE_TIMEOUT, -2_146_954_991);
+        assert_eq!(ASYNC_OPERATION_INVALID_STATE_CHANGE, -2_147_204_766);
+        assert_eq!(
+            ASYNC_OPERATION_INVALID_STATE_CHANGE_TO_COMPLETE,
+            -2_147_204_763
+        );
+        assert_eq!(
+            ASYNC_OPERATION_INVALID_STATE_CHANGE_TO_READY,
+            -2_147_204_762
+        );
+        assert_eq!(
+            ASYNC_OPERATION_INVALID_STATE_CHANGE_TO_SUSPENDED,
+            -2_147_204_761
+        );
+        assert_eq!(
+            ASYNC_OPERATION_CANNOT_DELETE_UNLESS_COMPLETED,
+            -2_147_204_758
+        );
+        assert_eq!(ASYNC_OPERATION_CANNOT_PAUSE, -2_147_201_279);
         assert_eq!(CONCURRENCY_VERSION_MISMATCH, -2_147_088_254);
         assert_eq!(QUERY_BUILDER_NO_ENTITY, -2_147_217_150);
         assert_eq!(STRING_LENGTH_TOO_LONG, -2_147_204_303);

@@ -5,6 +5,7 @@
 
 use super::RuleEntry;
 use super::execution::*;
+use super::jobs::*;
 use super::value::{IsoDuration, RuleValue};
 use super::wire::*;
 
@@ -193,4 +194,20 @@ rules! {
     callback_on_canceled: CallbackOnCanceled = "send", "U-14, BG-086 (inferred)";
     /// The content type of a callback.
     callback_content_type: CallbackContentType = "charset", "U-14, BG-084 (inferred)";
+
+    // System jobs and the completion event
+
+    /// Which ends of an operation raise `OnBackgroundOperationComplete`.
+    event_on: EventOn = "all", "BG-0A9 (inferred)";
+    /// How many retries follow a first attempt of a system job that failed for the moment.
+    job_retries: JobRetries = "1", "WH-031, PL-021 (documented)";
+    /// How long a system job waits for its first retry; each further one waits longer by
+    /// `backoff_factor`, at most `backoff_cap`.
+    job_retry_delay: IsoDuration = "PT2S", "PL-021 (assumed)";
+    /// How many system jobs of one lane run at once: those for one host, or those in process.
+    job_concurrency: JobConcurrency = "16", "no row (assumed)";
+    /// What becomes of the wish to cancel a system job in progress.
+    running_job_cancel: RunningJobCancel = "canceling", "PL-022, PL-023 (documented)";
+    /// Which system jobs may be deleted.
+    job_delete: JobDelete = "any", "PL-022 (documented)";
 }

@@ -248,7 +248,7 @@ fn dropped(run: &Run, refusal: &Refusal) {
 }
 
 /// Takes the task along when the attempt itself is dropped.
-struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
+pub(super) struct AbortOnDrop<T>(pub(super) tokio::task::JoinHandle<T>);
 
 impl<T> Drop for AbortOnDrop<T> {
     fn drop(&mut self) {

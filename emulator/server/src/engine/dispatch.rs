@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::attempt::{self, Run};
 use super::behavior::Gate;
 use super::hold::Holds;
+use super::lanes::{Lane, Lanes, Over};
 use super::queue::{Queue, Slot, Slots};
 use super::recover::{self, Resume};
 use super::wait::Waits;
@@ -23,10 +24,7 @@ use super::{EngineParts, Order};
 use crate::activity::{Class, Guard};
 use crate::clock::Kind;
 use crate::faults::Point;
-use crate::notice::callback::Verdict;
-use crate::store::{
-    AfterTry, CallbackDue, Outcome, Recovered, Refusal, Released, ReleasedEffect, Write,
-};
+use crate::store::{Outcome, Recovered, Released, ReleasedEffect, Write};
 
 /// Everything that can happen to the dispatcher.
 pub(super) enum Event {
@@ -50,7 +48,9 @@ pub(super) enum Event {
         next: Option<Timestamp>,
         guard: Guard,
     },
-    /// An attempt or a callback is over.
+    /// Something in a lane is over.
+    Lane(Result<Over, JoinError>),
+    /// An attempt is over.
     Over(Result<Guard, JoinError>),
     /// Somebody outside has a wish.
     Ordered(Order),
@@ -66,7 +66,9 @@ pub(super) struct Dispatcher {
     /// Tells the latest attempt of an operation that is not completed that the row is gone.
     started: HashMap<Uuid, oneshot::Sender<Guard>>,
     waits: Waits,
-    /// Attempts and callbacks under way.
+    /// Callbacks, system jobs and completion events.
+    lanes: Lanes,
+    /// Attempts under way.
     tasks: JoinSet<Guard>,
 }
 
@@ -80,6 +82,7 @@ enum Flow {
 impl Dispatcher {
     pub(super) fn new(parts: Arc<EngineParts>, holds: Holds) -> Self {
         Self {
+            lanes: Lanes::new(Arc::clone(&parts)),
             parts,
             holds,
             queue: Queue::default(),
@@ -93,6 +96,7 @@ impl Dispatcher {
 
     /// Takes up what was unfinished, and sweeps what has expired in the meantime.
     pub(super) fn resume(&mut self, recovered: Recovered, guard: &Guard) {
+        self.lanes.resume(&recovered, guard);
         for unfinished in recovered.operations {
             let operation = unfinished.operation;
             self.queue.prioritize(operation, unfinished.priority);
@@ -108,11 +112,6 @@ impl Dispatcher {
                 }
                 Resume::Nothing => {}
             }
-        }
-        for due in recovered.callbacks {
-            let parts = Arc::clone(&self.parts);
-            let guard = guard.follow(Class::Busy);
-            self.tasks.spawn(call_back(parts, due, guard));
         }
         self.sweep_at(self.parts.clock.now());
         self.fill_slots();
@@ -132,6 +131,7 @@ impl Dispatcher {
                 // Without a handle nobody could stop it later.
                 order = orders.recv() => Event::Ordered(order.unwrap_or(Order::Stop)),
                 Some(over) = self.tasks.join_next() => Event::Over(over),
+                Some(over) = self.lanes.next() => Event::Lane(over),
                 Some(event) = self.waits.next() => event,
                 effect = released.recv() => match effect {
                     Some(effect) => Event::Released(effect),
@@ -142,6 +142,7 @@ impl Dispatcher {
                 break;
             }
         }
+        self.lanes.shutdown().await;
         self.tasks.shutdown().await;
     }
 
@@ -175,12 +176,16 @@ impl Dispatcher {
                 }
                 Some(guard)
             }
+            Event::Lane(over) => self.lanes.over(over),
             Event::Over(Ok(guard)) => Some(guard),
             Event::Over(Err(error)) => {
                 tracing::error!(%error, "a task of the engine panicked");
                 None
             }
-            Event::Ordered(Order::LookAgain(guard)) => Some(guard),
+            Event::Ordered(Order::LookAgain(guard)) => {
+                self.lanes.look_again();
+                Some(guard)
+            }
             Event::Ordered(Order::Stop) => return Flow::Stop,
         };
         self.fill_slots();
@@ -243,10 +248,22 @@ impl Dispatcher {
                 self.settle_cancel_at(operation, at);
                 Some(guard)
             }
-            ReleasedEffect::Callback(due) => {
-                let parts = Arc::clone(&self.parts);
-                self.tasks.spawn(call_back(parts, due, guard));
+            ReleasedEffect::CallbackDue { lane } => {
+                self.lanes.queued(Lane::Callbacks(lane), guard);
                 None
+            }
+            ReleasedEffect::EventDue => {
+                self.parts.faults.reach(Point::EventDue);
+                self.lanes.queued(Lane::Events, guard);
+                None
+            }
+            ReleasedEffect::JobReady { lane } => {
+                self.lanes.queued(Lane::Jobs(lane), guard);
+                None
+            }
+            ReleasedEffect::JobsDue { next } => {
+                self.lanes.wake_at(next);
+                Some(guard)
             }
             ReleasedEffect::Ended { .. } => {
                 self.forget(operation);
@@ -380,39 +397,5 @@ impl Dispatcher {
             };
             Event::Swept { next, guard }
         });
-    }
-}
-
-/// Delivers a callback; it is due until what came of it is committed.
-async fn call_back(parts: Arc<EngineParts>, mut due: CallbackDue, guard: Guard) -> Guard {
-    let timer = parts.clock.wait_until(due.due, Kind::Work);
-    drop(guard);
-    let mut guard = timer.await;
-    loop {
-        let verdict = parts
-            .callbacks
-            .attempt(&due, &parts.rules(), &mut guard)
-            .await;
-        parts.faults.reach(Point::CallbackAnswered);
-        let then = match verdict {
-            Verdict::Done => AfterTry::Finished,
-            Verdict::Again => AfterTry::Again(parts.clock.now()),
-        };
-        let tried = Write::CallbackTried {
-            callback: due.id,
-            then,
-        };
-        match parts.commit(vec![tried], &guard).await {
-            Ok(_) => parts.faults.reach(Point::CallbackMarked),
-            Err(Refusal::Closed) => return guard,
-            Err(refusal) => {
-                let operation = due.operation;
-                tracing::error!(%operation, %refusal, "a callback is not marked as tried");
-            }
-        }
-        match verdict {
-            Verdict::Done => return guard,
-            Verdict::Again => due.tries += 1,
-        }
     }
 }

@@ -91,6 +91,11 @@ pub(super) struct Slot {
 }
 
 impl Slots {
+    /// Whether none is taken.
+    pub(super) fn are_free(&self) -> bool {
+        self.taken.load(Ordering::SeqCst) == 0
+    }
+
     /// Takes one, if fewer are taken than there may be.
     pub(super) fn take(&self, concurrency: u32) -> Option<Slot> {
         let limit = usize::try_from(concurrency).unwrap_or(usize::MAX);

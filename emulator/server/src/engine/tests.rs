@@ -3,7 +3,9 @@
 mod ends;
 mod gates;
 mod gone;
+mod handlers;
 mod harness;
+mod lanes;
 mod ledger;
 mod order;
 mod restart;

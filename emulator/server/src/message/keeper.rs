@@ -4,6 +4,7 @@
 
 mod custom_apis;
 mod operations;
+mod system_jobs;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub(super) fn before_create(
         Keeper::Operations => operations::before_create(target),
         Keeper::CustomApis => custom_apis::before_create_api(session, target),
         Keeper::CustomApiParts => custom_apis::before_create_part(session, table, target),
+        Keeper::SystemJobs => system_jobs::before_create(),
     }
 }
 
@@ -36,11 +38,12 @@ pub(super) fn before_update(
 ) -> Result<Vec<Write>, Fault> {
     match table.keeper {
         Keeper::Operations => operations::before_update(session, target),
+        Keeper::SystemJobs => system_jobs::before_update(table, target),
         Keeper::Rows | Keeper::CustomApis | Keeper::CustomApiParts => Ok(Vec::new()),
     }
 }
 
-/// Whether an upsert may make a row of this table (BG-07A: not an operation).
+/// Whether an upsert may make a row of this table (BG-07A: not an operation, nor a system job).
 pub(super) const fn may_upsert_create(table: &Table) -> bool {
-    !matches!(table.keeper, Keeper::Operations)
+    !matches!(table.keeper, Keeper::Operations | Keeper::SystemJobs)
 }

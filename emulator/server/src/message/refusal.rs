@@ -30,12 +30,15 @@ pub(crate) fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) ->
             };
             Fault::new(code::ISV_ABORTED, refused.to_string()).with_http_status(status)
         }
+        Refusal::JobRefused(refused) => Fault::from(*refused),
         Refusal::QueueFull { limit } => Fault::new(
             code::UNEXPECTED,
             format!("{limit} background operations are waiting already; no more are accepted until some have run."),
         )
         .with_http_status(503),
         Refusal::Stale { .. }
+        | Refusal::StaleJob { .. }
+        | Refusal::StaleEvent { .. }
         | Refusal::UnknownColumn { .. }
         | Refusal::Misfit { .. }
         | Refusal::NotInUnit

@@ -210,4 +210,6 @@ pub enum OnDelete {
     RemoveLink,
     /// It forbids the deletion.
     Restrict,
+    /// Nothing: it goes on referring to a row that is not there.
+    NoCascade,
 }

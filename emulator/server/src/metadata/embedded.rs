@@ -18,6 +18,7 @@ const TABLES: &[Source<'static>] = sources!("tables":
     "pluginassembly", "plugintype",
     "customapi", "customapirequestparameter", "customapiresponseproperty",
     "backgroundoperation",
+    "sdkmessageprocessingstep", "asyncoperation",
 );
 
 const GROUPS: &[Source<'static>] = sources!("groups":

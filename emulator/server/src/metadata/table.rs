@@ -80,4 +80,6 @@ pub enum Keeper {
     CustomApis,
     /// Request parameters and response properties of custom APIs.
     CustomApiParts,
+    /// System jobs.
+    SystemJobs,
 }

@@ -12,7 +12,7 @@ use crate::activity::Guard;
 use crate::clock::{Reading, Remember};
 use crate::identity::Identity;
 use crate::settings::OrganizationSettings;
-use crate::store::{Change, Refusal, Store, Write};
+use crate::store::{Change, Event, Refusal, Store, Write};
 
 const CLOCK: &str = "clock.reading";
 const SEED: &str = "identity.seed";
@@ -94,6 +94,7 @@ pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Rememb
                 now: reading.now,
                 rules,
                 guard,
+                event: Event::Unheard,
             };
             match store.commit(change).await {
                 Ok(_) | Err(Refusal::Closed) => {}

@@ -199,7 +199,8 @@ impl Organization {
             behaviors: self.behaviors().clone(),
             callbacks: Callbacks::new(outbound, self.journal().clone()),
             faults: shared.faults.clone(),
-            perform: Arc::new(own),
+            perform: Arc::new(own.clone()),
+            jobs: Arc::new(own),
         };
         let engine = Engine::start(parts, recovered, released);
         self.whole

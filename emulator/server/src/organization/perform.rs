@@ -10,11 +10,13 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::Own;
+use crate::activity::Guard;
 use crate::engine::attempt::{Call as Attempted, Perform, Performed};
+use crate::engine::jobs::{EventDue, JobCall, JobFailure, PerformJobs};
 use crate::message::custom_api::{Done, check, perform};
 use crate::message::session::Call;
 use crate::message::{fault_of, unknown};
-use crate::store::Refusal;
+use crate::store::{Refusal, Write};
 
 impl Perform for Own {
     fn perform(&self, attempted: Attempted) -> BoxFuture<'static, Result<Performed, Fault>> {
@@ -38,6 +40,20 @@ impl Perform for Own {
             }
             None => Fault::unexpected(),
         }
+    }
+}
+
+impl PerformJobs for Own {
+    fn perform(
+        &self,
+        _: JobCall,
+        guard: Guard,
+    ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Guard)> {
+        async move { (Ok(Vec::new()), guard) }.boxed()
+    }
+
+    fn raise(&self, _: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>> {
+        async { Ok(Vec::new()) }.boxed()
     }
 }
 

@@ -63,6 +63,15 @@ impl Edit<'_> {
             }
             Write::Cancel { operation } => self.cancel(*operation),
             Write::CallbackTried { callback, then } => self.callback_tried(*callback, *then),
+            Write::Job(submission) => self.insert_job(submission),
+            Write::JobWish { job, wish } => self.job_wish(*job, *wish),
+            Write::JobSignal { job, signal } => self.job_signal(*job, signal.clone()),
+            Write::JobFinish { job, attempt, work } => self.finish_job(*job, *attempt, work),
+            Write::StartJobs { lane, most } => self.start_jobs(lane, *most),
+            Write::NextCallbacks { lane, after, most } => self.next_callbacks(lane, *after, *most),
+            Write::WakeJobs => self.wake_jobs(),
+            Write::NextEvents { after, most } => self.next_events(*after, *most),
+            Write::EventRaised { event } => self.event_raised(*event),
             Write::ExpireOperations => self.expire(),
             Write::Remember { key, value } => self.remember(key, value),
         }
@@ -98,10 +107,19 @@ pub(super) const fn is_work(write: &Write) -> bool {
         | Write::Update { .. }
         | Write::Delete { .. }
         | Write::Submit(_)
-        | Write::Cancel { .. } => true,
+        | Write::Cancel { .. }
+        | Write::Job(_)
+        | Write::JobWish { .. } => true,
         Write::Signal { .. }
         | Write::Finish { .. }
         | Write::CallbackTried { .. }
+        | Write::JobSignal { .. }
+        | Write::JobFinish { .. }
+        | Write::NextCallbacks { .. }
+        | Write::StartJobs { .. }
+        | Write::WakeJobs
+        | Write::NextEvents { .. }
+        | Write::EventRaised { .. }
         | Write::ExpireOperations
         | Write::Remember { .. } => false,
     }

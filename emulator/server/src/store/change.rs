@@ -9,16 +9,19 @@ use std::sync::Arc;
 
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::cancel::CancelRefused;
+use dataverse_operation::job;
+use dataverse_operation::job::wish::{JobRefused, Wish};
 use dataverse_operation::outcome::Outputs;
 use dataverse_operation::phase::Phase;
 use dataverse_operation::rules::Rules;
 use dataverse_operation::step::Signal;
-use dataverse_protocol::value::Attributes;
+use dataverse_protocol::value::{Attributes, EntityReference};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::activity::Guard;
 use crate::metadata::Table;
+use crate::store::released::{CallbackDue, EventDue, JobCall};
 
 /// Writes that are committed together or not at all.
 #[derive(Debug)]
@@ -31,6 +34,17 @@ pub struct Change {
     pub rules: Arc<Rules>,
     /// Counts the change as work until its effects are released.
     pub guard: Guard,
+    /// Whether anybody hears of the operations that it ends.
+    pub event: Event,
+}
+
+/// Whether any step is registered on `OnBackgroundOperationComplete`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// One is: the end of an operation is to be raised.
+    Heard,
+    /// None is: raising it would come to nothing.
+    Unheard,
 }
 
 /// One write.
@@ -101,6 +115,64 @@ pub enum Write {
         /// What follows.
         then: AfterTry,
     },
+    /// A new system job, which runs if the change is committed (PL-020).
+    Job(Box<JobSubmission>),
+    /// Somebody wants something of a system job (PL-022).
+    JobWish {
+        /// The job.
+        job: Uuid,
+        /// What.
+        wish: Wish,
+    },
+    /// Something happened to a system job. If that is no news, the whole change is
+    /// [`Refusal::StaleJob`].
+    JobSignal {
+        /// The job.
+        job: Uuid,
+        /// What happened.
+        signal: job::Signal,
+    },
+    /// An attempt of a system job succeeded: that and its work are one. If that is no news, the
+    /// whole change is [`Refusal::StaleJob`]; if it was cancelled meanwhile, the work is dropped.
+    JobFinish {
+        /// The job.
+        job: Uuid,
+        /// The number of the attempt.
+        attempt: u32,
+        /// The row changes it wants.
+        work: Vec<Write>,
+    },
+    /// Asks for callbacks that are due, in the order in which they became due.
+    NextCallbacks {
+        /// Those of this lane.
+        lane: String,
+        /// Those after this one.
+        after: CallbackId,
+        /// So many at most.
+        most: u32,
+    },
+    /// Starts the oldest system jobs of a lane that are ready.
+    StartJobs {
+        /// The lane.
+        lane: String,
+        /// So many at most.
+        most: u32,
+    },
+    /// Makes suspended system jobs ready whose instant has come, a bounded number at a time.
+    WakeJobs,
+    /// Asks for completion events that are due, in the order in which they became due.
+    NextEvents {
+        /// Those after this one.
+        after: EventId,
+        /// So many at most.
+        most: u32,
+    },
+    /// A completion event was raised; it belongs into one change with what came of that. If it was
+    /// raised before, the whole change is [`Refusal::StaleEvent`].
+    EventRaised {
+        /// Its number.
+        event: EventId,
+    },
     /// Removes rows of operations that have expired, a bounded number at a time.
     ExpireOperations,
     /// Keeps a value of the organization's own: the clock, the seed, the restarts.
@@ -122,8 +194,12 @@ pub enum Expect {
 }
 
 /// The number of a due callback.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallbackId(pub i64);
+
+/// The number of a due completion event.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EventId(pub i64);
 
 /// What follows a try of a callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +231,64 @@ pub struct Submission {
     pub callback: Option<String>,
     /// Correlation id of the request that submitted it.
     pub correlation: Uuid,
+    /// How many operations led here, each started by a handler of the one before.
+    pub chain: u32,
+}
+
+/// The execution of an asynchronous step that is to take place (PL-020).
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobSubmission {
+    /// `asyncoperationid`.
+    pub id: Uuid,
+    /// `owningextensionid`; its name is the job's.
+    pub step: EntityReference,
+    /// `messagename`.
+    pub message: String,
+    /// `regardingobjectid`; its table is `primaryentitytype`.
+    pub regarding: Option<EntityReference>,
+    /// Jobs of one lane share a bound: the origin of a webhook's URL, empty in process.
+    pub lane: String,
+    /// What the handler is told, in a form of the pipeline's own.
+    pub context: String,
+    /// Who runs it, owns the row and made it.
+    pub caller: Uuid,
+    /// `correlationid`.
+    pub correlation: Uuid,
+    /// `requestid`.
+    pub request: Option<Uuid>,
+    /// `depth`.
+    pub depth: u8,
+    /// As [`Submission::origin`].
+    pub origin: String,
+    /// As [`Submission::chain`].
+    pub chain: u32,
+    /// Whether the row stays.
+    pub keep: KeepJob,
+}
+
+/// Whether the row of a system job stays when it has succeeded (`asyncautodelete`, BG-0A5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeepJob {
+    /// It does.
+    Always,
+    /// It is deleted; that of a failed or cancelled job stays.
+    UntilSuccess,
+}
+
+impl KeepJob {
+    pub(super) const fn stored(self) -> i64 {
+        match self {
+            Self::Always => 1,
+            Self::UntilSuccess => 0,
+        }
+    }
+
+    pub(super) const fn read(stored: i64) -> Self {
+        match stored {
+            0 => Self::UntilSuccess,
+            _ => Self::Always,
+        }
+    }
 }
 
 /// A committed change.
@@ -192,6 +326,21 @@ pub enum Outcome {
         removed: usize,
         /// When the next one expires, if any does; in the past when there are more to remove.
         next: Option<Timestamp>,
+    },
+    /// System jobs have started, the oldest first.
+    JobsStarted {
+        /// What each is to do.
+        calls: Vec<JobCall>,
+    },
+    /// Callbacks that are due, the oldest first.
+    CallbacksDue {
+        /// What each posts, and where to.
+        due: Vec<CallbackDue>,
+    },
+    /// Completion events that are due, the oldest first.
+    EventsDue {
+        /// The facts of each.
+        events: Vec<EventDue>,
     },
     /// It is kept.
     Kept,
@@ -281,6 +430,23 @@ pub enum Refusal {
     /// The operation is completed (BG-075).
     #[error(transparent)]
     CancelRefused(#[from] CancelRefused),
+    /// A wish for a system job is not granted (PL-022).
+    #[error(transparent)]
+    JobRefused(#[from] JobRefused),
+    /// A signal to a system job was no news; nothing of its change is committed.
+    #[error("the signal to system job {job} came too late: {reason}")]
+    StaleJob {
+        /// The job.
+        job: Uuid,
+        /// Why it was no news.
+        reason: Staleness,
+    },
+    /// A completion event was raised before; nothing of the change is committed.
+    #[error("completion event {} was raised before", event.0)]
+    StaleEvent {
+        /// Its number.
+        event: EventId,
+    },
     /// A signal was no news; nothing of its change is committed.
     #[error("the signal to operation {operation} came too late: {reason}")]
     Stale {
@@ -315,8 +481,10 @@ impl From<rusqlite::Error> for Refusal {
 /// Why a signal was no news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Staleness {
-    /// There is no such operation: its row was deleted, or has expired.
+    /// There is no such operation or job: its row was deleted, or has expired.
     Gone,
+    /// The system job has no use for it.
+    IgnoredJob(job::Ignored),
     /// The operation's phase has no use for it.
     Ignored(dataverse_operation::step::Ignored),
 }
@@ -324,7 +492,8 @@ pub enum Staleness {
 impl fmt::Display for Staleness {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Gone => formatter.write_str("there is no such operation"),
+            Self::Gone => formatter.write_str("its row is gone"),
+            Self::IgnoredJob(ignored) => ignored.fmt(formatter),
             Self::Ignored(ignored) => ignored.fmt(formatter),
         }
     }

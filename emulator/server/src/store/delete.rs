@@ -26,9 +26,12 @@ impl Edit<'_> {
         self.expect(table, id, expect)?;
         let mut referring = Vec::new();
         for (owner, column, on_delete) in lookups_to(self.metadata, table) {
+            if on_delete == OnDelete::NoCascade {
+                continue;
+            }
             let ids = self.referring(&owner, column, table, id)?;
             match (ids.is_empty(), on_delete) {
-                (true, _) => {}
+                (true, _) | (false, OnDelete::NoCascade) => {}
                 (false, OnDelete::Restrict) => {
                     return Err(Refusal::Restricted {
                         table: table.logical_name.clone(),
@@ -67,7 +70,7 @@ impl Edit<'_> {
     ) -> Result<(), Refusal> {
         let done = match on_delete {
             OnDelete::Cascade => self.delete(owner, id, Expect::Exists),
-            OnDelete::RemoveLink | OnDelete::Restrict => {
+            OnDelete::RemoveLink | OnDelete::Restrict | OnDelete::NoCascade => {
                 let cleared = Attributes::from_iter([(column.to_owned(), Value::Null)]);
                 self.update(owner, id, &cleared, Expect::Exists)
             }
@@ -107,9 +110,12 @@ impl Edit<'_> {
         Ok(ids.into_iter().filter(|other| !itself(other)).collect())
     }
 
-    fn remove(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
-        if table.keeper == Keeper::Operations {
-            self.forget_operation(id)?;
+    /// Removes a row alone.
+    pub(super) fn remove(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
+        match table.keeper {
+            Keeper::Operations => self.forget_operation(id)?,
+            Keeper::SystemJobs => self.forget_job(table, id)?,
+            _ => {}
         }
         match &mut self.half {
             Half::Committed => {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::metadata::{Keeper, Metadata, Table, Writable};
 use crate::store::cell::{self, Misfit};
-use crate::store::change::{Expect, Outcome, Refusal};
+use crate::store::change::{Event, Expect, Outcome, Refusal};
 use crate::store::read;
 use crate::store::released::ReleasedEffect;
 use crate::store::schema::{self, VERSION_COLUMN, quoted};
@@ -50,6 +50,7 @@ impl Versions {
 pub(super) struct Statements {
     inserts: HashMap<String, Arc<str>>,
     pub(super) submit: Option<Arc<str>>,
+    pub(super) job: Option<Arc<str>>,
 }
 
 /// One change under way.
@@ -62,6 +63,8 @@ pub(super) struct Edit<'a> {
     pub(super) statements: &'a mut Statements,
     pub(super) now: Timestamp,
     pub(super) rules: &'a Rules,
+    /// Whether anybody hears of the operations that end.
+    pub(super) event: Event,
     /// Operations that waited for an attempt to start, when the change began.
     pub(super) waiting: u64,
     pub(super) effects: Effects,
@@ -76,6 +79,8 @@ pub(super) struct Effects {
     pub(super) waiting: i64,
     /// The earliest expiry it set, in microseconds.
     pub(super) expiry: Option<i64>,
+    /// Whether suspended system jobs came, went, or are due at another instant.
+    pub(super) dues_moved: bool,
     /// Rows that have to be there when all its writes are done.
     pub(super) references: Vec<(Arc<Table>, Uuid)>,
 }

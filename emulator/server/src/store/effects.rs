@@ -1,7 +1,7 @@
 //! What a step of an operation makes due: collected inside the change, released after its commit.
 //!
-//! The end of an operation writes the completion log and the callback in the same change, so that
-//! neither a crash nor the deletion of the row loses them.
+//! The end of an operation writes the completion log, the callback and the event in the same change,
+//! so that neither a crash nor the deletion of the row loses them.
 
 use dataverse_operation::phase::Phase;
 use dataverse_operation::rules::CallbackOnCanceled;
@@ -72,7 +72,7 @@ impl Edit<'_> {
         stored: &Stored,
         completion: &Completion,
     ) -> Result<(), Refusal> {
-        let (state, status) = completion.status.pair();
+        let (_, status) = completion.status.pair();
         let attempt = match &stored.phase {
             Phase::Waiting(phase) => phase.attempt,
             Phase::Running(phase) => phase.attempt,
@@ -86,6 +86,18 @@ impl Edit<'_> {
                  VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![operation.as_bytes(), attempt.number(), status, now])?;
+        self.note_callback(operation, stored, completion)?;
+        self.note_event(operation, stored, completion.status)
+    }
+
+    fn note_callback(
+        &mut self,
+        operation: Uuid,
+        stored: &Stored,
+        completion: &Completion,
+    ) -> Result<(), Refusal> {
+        let (state, status) = completion.status.pair();
+        let now = self.now.as_microsecond();
         let (Some(url), true) = (&stored.callback, self.is_called_back(completion.status)) else {
             return Ok(());
         };
@@ -99,24 +111,33 @@ impl Edit<'_> {
                 message: &fault.message,
             }),
         });
+        let lane = authority(url);
         self.connection
             .prepare_cached(
-                "INSERT INTO main.emulator_callback (operation, url, payload, tries, due) \
-                 VALUES (?1, ?2, ?3, 0, ?4)",
+                "INSERT INTO main.emulator_callback (operation, url, payload, tries, due, lane) \
+                 VALUES (?1, ?2, ?3, 0, ?4, ?5)",
             )?
-            .execute(params![operation.as_bytes(), url, payload, now])?;
-        let due = CallbackDue {
-            id: CallbackId(self.connection.last_insert_rowid()),
-            operation,
-            url: url.clone(),
-            payload,
-            tries: 0,
-            due: self.now,
-        };
+            .execute(params![operation.as_bytes(), url, payload, now, lane])?;
         self.effects
             .due
-            .push((operation, ReleasedEffect::Callback(due)));
+            .push((operation, ReleasedEffect::CallbackDue { lane }));
         Ok(())
+    }
+
+    /// The first callbacks of a lane after one, so many at most.
+    pub(super) fn next_callbacks(
+        &self,
+        lane: &str,
+        after: CallbackId,
+        most: u32,
+    ) -> Result<Outcome, Refusal> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, operation, url, payload, tries, due FROM main.emulator_callback \
+             WHERE lane = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+        )?;
+        let due = statement.query_map(params![lane, after.0, most], callback)?;
+        let due = due.collect::<Result<_, _>>()?;
+        Ok(Outcome::CallbacksDue { due })
     }
 
     fn is_called_back(&self, status: Status) -> bool {
@@ -146,12 +167,21 @@ impl Edit<'_> {
     }
 }
 
-/// Every callback that is not finished, in the order in which they are due.
-pub(super) fn callbacks(connection: &Connection) -> rusqlite::Result<Vec<CallbackDue>> {
-    let mut statement = connection.prepare(
-        "SELECT id, operation, url, payload, tries, due FROM main.emulator_callback ORDER BY due, id",
-    )?;
-    statement.query_map([], callback)?.collect()
+/// The lanes that have callbacks which are not finished.
+pub(super) fn callback_lanes(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        connection.prepare("SELECT DISTINCT lane FROM main.emulator_callback ORDER BY lane")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Scheme and authority of an address, in lower case: what its receiver shares with others. A name
+/// for a queue and no more than that, so that nothing hangs on a strange one.
+fn authority(url: &str) -> String {
+    let rest = url.find("://").map_or(0, |at| at + 3);
+    let end = url[rest..]
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |at| rest + at);
+    url[..end].to_ascii_lowercase()
 }
 
 fn callback(row: &Row<'_>) -> rusqlite::Result<CallbackDue> {

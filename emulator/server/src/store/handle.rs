@@ -89,7 +89,7 @@ impl Store {
         if matches!(place, Place::File(_)) {
             add_what_is_new(&connection, &metadata)?;
         }
-        let recovered = recover::recover(&connection, &operations)?;
+        let recovered = recover::recover(&connection, &metadata, &operations)?;
         let log_pages = count_log_pages(&mut connection)?;
         let writer = Writer {
             versions: Versions {

@@ -33,6 +33,9 @@ pub(super) struct Stored {
     pub(super) custom_api: String,
     pub(super) origin: String,
     pub(super) callback: Option<String>,
+    pub(super) caller: Uuid,
+    pub(super) correlation: Uuid,
+    pub(super) chain: u32,
     created: Timestamp,
     ttl: Option<TtlSeconds>,
 }
@@ -58,6 +61,9 @@ impl Edit<'_> {
             custom_api: submission.custom_api.clone(),
             origin: submission.origin.clone(),
             callback: submission.callback.clone(),
+            caller: submission.caller,
+            correlation: submission.correlation,
+            chain: submission.chain,
             created: self.now,
             ttl: Some(self.rules.default_ttl),
         };
@@ -111,6 +117,7 @@ impl Edit<'_> {
             submission.callback,
             submission.correlation.as_bytes(),
             expires,
+            submission.chain,
         ]);
         match done {
             Ok(_) => Ok(()),
@@ -134,8 +141,8 @@ impl Edit<'_> {
              outputparameters, runas, ttlinseconds, partitionid, createdon, createdby, \
              modifiedon, modifiedby, versionnumber, emulator_phase, emulator_open, \
              emulator_custom_api, emulator_request, emulator_caller, emulator_origin, \
-             emulator_callback, emulator_correlation, emulator_expiry) \
-             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+             emulator_callback, emulator_correlation, emulator_expiry, emulator_chain) \
+             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             self.target(self.operations),
             quoted(&self.operations.primary_id)
         )
@@ -182,7 +189,8 @@ impl Edit<'_> {
     pub(super) fn stored(&self, operation: Uuid) -> Result<Option<Stored>, Refusal> {
         let sql = format!(
             "SELECT emulator_phase, emulator_open, emulator_custom_api, emulator_origin, \
-             emulator_callback, createdon, ttlinseconds FROM {} \
+             emulator_callback, createdon, ttlinseconds, emulator_caller, \
+             emulator_correlation, emulator_chain FROM {} \
              WHERE {} = ?1 AND emulator_phase IS NOT NULL",
             quoted(&self.operations.logical_name),
             quoted(&self.operations.primary_id)
@@ -198,6 +206,9 @@ impl Edit<'_> {
             custom_api: row.get(2)?,
             origin: row.get(3)?,
             callback: row.get(4)?,
+            caller: cell::guid(row.get_ref(7)?)?,
+            correlation: cell::guid(row.get_ref(8)?)?,
+            chain: row.get::<_, Option<u32>>(9)?.unwrap_or_default(),
             created: instant(row.get(5)?),
             ttl: row.get::<_, Option<u32>>(6)?.and_then(TtlSeconds::new),
         }))

@@ -127,7 +127,7 @@ pub(super) fn operation(
     );
     let sql = format!(
         "SELECT emulator_phase, emulator_custom_api, emulator_request, emulator_caller, \
-         emulator_origin, emulator_correlation FROM {name} \
+         emulator_origin, emulator_correlation, emulator_chain FROM {name} \
          WHERE {key} = ?1 AND emulator_phase IS NOT NULL"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -143,6 +143,8 @@ pub(super) fn operation(
             caller: cell::guid(row.get_ref(3)?)?,
             origin: row.get(4)?,
             correlation: cell::guid(row.get_ref(5)?)?,
+            // Null in rows of an emulator that did not know it.
+            chain: row.get::<_, Option<u32>>(6)?.unwrap_or_default(),
         },
     }))
 }

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use crate::metadata::Table;
+use crate::metadata::{Metadata, Table};
 use crate::store::effects;
+use crate::store::jobs::{self, RecoveredJobs};
 use crate::store::operations;
 use crate::store::place::OpenError;
 use crate::store::read;
-use crate::store::released::CallbackDue;
 use crate::store::schema::quoted;
 
 /// Keys of this prefix are the store's own.
@@ -26,8 +26,10 @@ pub struct Recovered {
     pub remembered: BTreeMap<String, String>,
     /// Operations that are not completed, in the order of the queue.
     pub operations: Vec<Unfinished>,
-    /// Callbacks that are not finished, in the order in which they are due.
-    pub callbacks: Vec<CallbackDue>,
+    /// System jobs that are not completed.
+    pub jobs: RecoveredJobs,
+    /// Lanes that have callbacks which are not finished.
+    pub callbacks: Vec<String>,
     /// When the next operation expires, if any does.
     pub next_expiry: Option<Timestamp>,
 }
@@ -59,7 +61,11 @@ pub struct Unfinished {
 }
 
 /// Reads all of it.
-pub(super) fn recover(connection: &Connection, table: &Table) -> Result<Recovered, OpenError> {
+pub(super) fn recover(
+    connection: &Connection,
+    metadata: &Metadata,
+    table: &Table,
+) -> Result<Recovered, OpenError> {
     let mut statement = connection
         .prepare("SELECT key, value FROM main.emulator_state WHERE key NOT LIKE ?1 || '%'")?;
     let remembered = statement
@@ -68,7 +74,9 @@ pub(super) fn recover(connection: &Connection, table: &Table) -> Result<Recovere
     Ok(Recovered {
         remembered,
         operations: unfinished(connection, table)?,
-        callbacks: effects::callbacks(connection)?,
+        jobs: jobs::recover(connection, metadata)
+            .map_err(|refusal| OpenError::Unreadable(refusal.to_string()))?,
+        callbacks: effects::callback_lanes(connection)?,
         next_expiry: next_expiry(connection, table)?,
     })
 }

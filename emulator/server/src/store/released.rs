@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::activity::Guard;
-use crate::store::change::CallbackId;
+use crate::store::change::{CallbackId, EventId};
 
 /// One thing that is due.
 #[derive(Debug)]
 pub struct Released {
-    /// The operation it is due for; nil for the store's own housekeeping.
+    /// The operation or system job it is due for; nil for the store's own housekeeping.
     pub operation: Uuid,
     /// What is due.
     pub effect: ReleasedEffect,
@@ -59,8 +59,24 @@ pub enum ReleasedEffect {
         /// The instant.
         at: Timestamp,
     },
-    /// Post a callback.
-    Callback(CallbackDue),
+    /// A callback is to be posted: ask for it when its lane has a slot.
+    CallbackDue {
+        /// The lane: scheme and authority of its address.
+        lane: String,
+    },
+    /// A completion event is to be raised: ask for it.
+    EventDue,
+    /// A system job is ready: start it when its lane has a slot.
+    JobReady {
+        /// The lane.
+        lane: String,
+    },
+    /// The first of the suspended system jobs is ready again at this instant now; none is suspended
+    /// where there is none.
+    JobsDue {
+        /// The instant.
+        next: Option<Timestamp>,
+    },
     /// The operation is completed; sent once.
     Ended {
         /// One of the three terminal statuses.
@@ -93,6 +109,58 @@ pub struct Work {
     pub origin: String,
     /// Correlation id of the request that submitted it.
     pub correlation: Uuid,
+    /// How many operations led here, each started by a handler of the one before.
+    pub chain: u32,
+}
+
+/// What an attempt of a system job is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobCall {
+    /// `asyncoperationid`.
+    pub job: Uuid,
+    /// The step.
+    pub step: Uuid,
+    /// The step's name, and the job's.
+    pub name: String,
+    /// What the handler is told, as it was submitted.
+    pub context: String,
+    /// Who runs it.
+    pub caller: Uuid,
+    /// Correlation id of the request that caused it.
+    pub correlation: Uuid,
+    /// How many requests it is nested in.
+    pub depth: u8,
+    /// What self-URLs begin with.
+    pub origin: String,
+    /// How many operations led here, each started by a handler of the one before.
+    pub chain: u32,
+    /// How many attempts have started before this one.
+    pub tries: u32,
+}
+
+/// A completion event that is to be raised; it outlives the row of its operation (BG-0A1, BG-0A2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventDue {
+    /// Its number.
+    pub id: EventId,
+    /// The operation that has ended.
+    pub operation: Uuid,
+    /// Its name.
+    pub name: String,
+    /// The address of its status monitor.
+    pub location: String,
+    /// `backgroundoperationstatecode`.
+    pub state: i32,
+    /// `backgroundoperationstatuscode`.
+    pub status: i32,
+    /// Who ran it.
+    pub caller: Uuid,
+    /// Correlation id of the request that submitted it.
+    pub correlation: Uuid,
+    /// What self-URLs begin with.
+    pub origin: String,
+    /// How many operations led to it, each started by a handler of the one before.
+    pub chain: u32,
 }
 
 /// A callback that is to be posted; it outlives the row of its operation.

@@ -1,7 +1,7 @@
 //! The database's tables, made from the metadata.
 //!
 //! A table of Dataverse is a table of SQLite with real columns, plus columns of the engine's own
-//! (prefix `emulator_`) on the table of background operations. Identifiers come from the metadata
+//! (prefix `emulator_`) on the tables of background operations and of system jobs. Identifiers come from the metadata
 //! alone and are proved before they are quoted.
 
 use rusqlite::Connection;
@@ -17,7 +17,7 @@ pub(super) const APPLICATION_ID: i32 = 0x4456_454d;
 pub(super) const VERSION_COLUMN: &str = "versionnumber";
 
 /// Hidden columns of the operations table, with their declarations.
-pub(super) const OPERATION_COLUMNS: [(&str, &str); 9] = [
+pub(super) const OPERATION_COLUMNS: [(&str, &str); 10] = [
     ("emulator_phase", "TEXT"),
     // The sequence number while the operation is not completed: the order of the queue.
     ("emulator_open", "INTEGER"),
@@ -29,6 +29,24 @@ pub(super) const OPERATION_COLUMNS: [(&str, &str); 9] = [
     ("emulator_correlation", "BLOB"),
     // Microseconds since 1970; the row is as good as gone from then on.
     ("emulator_expiry", "INTEGER"),
+    // How many operations led to it, each started by a handler of the one before.
+    ("emulator_chain", "INTEGER"),
+];
+
+/// Hidden columns of the system jobs table, with their declarations.
+pub(super) const JOB_COLUMNS: [(&str, &str); 8] = [
+    ("emulator_job", "TEXT"),
+    ("emulator_lane", "TEXT"),
+    // The sequence number while it is ready: the order of its lane.
+    ("emulator_ready", "INTEGER"),
+    // Microseconds since 1970 while it is suspended: it is ready from then on.
+    ("emulator_due", "INTEGER"),
+    ("emulator_origin", "TEXT"),
+    ("emulator_chain", "INTEGER"),
+    // Whether the row stays when it has succeeded.
+    ("emulator_keep", "INTEGER"),
+    // The longest comes last: who reads the others does not read past it.
+    ("emulator_context", "TEXT"),
 ];
 
 /// One column of a table in SQLite.
@@ -56,10 +74,13 @@ pub(super) fn columns(table: &Table) -> Vec<SqlColumn> {
     if table.column(VERSION_COLUMN).is_none() {
         add(VERSION_COLUMN.to_owned(), "INTEGER");
     }
-    if table.keeper == Keeper::Operations {
-        for (name, declaration) in OPERATION_COLUMNS {
-            add(name.to_owned(), declaration);
-        }
+    let own: &[_] = match table.keeper {
+        Keeper::Operations => &OPERATION_COLUMNS,
+        Keeper::SystemJobs => &JOB_COLUMNS,
+        _ => &[],
+    };
+    for (name, declaration) in own {
+        add((*name).to_owned(), *declaration);
     }
     columns
 }
@@ -124,9 +145,27 @@ pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(),
         create_table(connection, table)?;
     }
     connection.execute_batch(SIDE_TABLES)?;
+    add_lanes(connection)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     Ok(())
+}
+
+/// Callbacks of an older file have no lane yet: together they are one.
+fn add_lanes(connection: &Connection) -> rusqlite::Result<()> {
+    let known: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM pragma_table_info('emulator_callback') WHERE name = 'lane')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !known {
+        connection.execute_batch(
+            "ALTER TABLE emulator_callback ADD COLUMN lane TEXT NOT NULL DEFAULT ''",
+        )?;
+    }
+    connection.execute_batch(
+        "CREATE INDEX IF NOT EXISTS emulator_callback_lanes ON emulator_callback (lane, id)",
+    )
 }
 
 fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaError> {
@@ -171,6 +210,17 @@ fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaErro
              WHERE emulator_expiry IS NOT NULL"
         ))?;
     }
+    if table.keeper == Keeper::SystemJobs {
+        connection.execute_batch(&format!(
+            "CREATE INDEX IF NOT EXISTS emulator_lanes ON {name} (emulator_lane, emulator_ready) \
+             WHERE emulator_ready IS NOT NULL; \
+             CREATE INDEX IF NOT EXISTS emulator_dues ON {name} (emulator_due) \
+             WHERE emulator_due IS NOT NULL; \
+             CREATE INDEX IF NOT EXISTS emulator_locked ON {name} (statecode) \
+             WHERE statecode = 2; \
+             CREATE INDEX IF NOT EXISTS emulator_steps ON {name} (owningextensionid)"
+        ))?;
+    }
     Ok(())
 }
 
@@ -209,7 +259,14 @@ const SIDE_TABLES: &str = "
     -- Callbacks that are due, each with its own copy of what is sent.
     CREATE TABLE IF NOT EXISTS emulator_callback (
         id INTEGER PRIMARY KEY AUTOINCREMENT, operation BLOB NOT NULL,
-        url TEXT NOT NULL, payload TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL);
+        url TEXT NOT NULL, payload TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL,
+        lane TEXT NOT NULL DEFAULT '');
+    -- Completion events that are due, each with its own copy of the facts.
+    CREATE TABLE IF NOT EXISTS emulator_event (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, operation BLOB NOT NULL, name TEXT NOT NULL,
+        location TEXT NOT NULL, state INTEGER NOT NULL, status INTEGER NOT NULL,
+        caller BLOB NOT NULL, correlation BLOB NOT NULL, origin TEXT NOT NULL,
+        chain INTEGER NOT NULL);
     -- The clock, the seed, the last version number.
     CREATE TABLE IF NOT EXISTS emulator_state (
         key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -1,6 +1,7 @@
 //! Tests of the store as a whole, through what it offers to the rest of the server.
 
 mod files;
+mod jobs;
 mod operations;
 mod pages;
 mod queries;
@@ -22,8 +23,8 @@ use crate::activity::{Activity, Class};
 use crate::faults::Faults;
 use crate::metadata::{Metadata, Table};
 use crate::store::{
-    BindError, Bound, Change, Checkpointer, Committed, Expect, Limit, Names, OpenError, Opening,
-    Outcome, Place, Recovered, Refusal, Released, Store, Template, Write, bind,
+    BindError, Bound, Change, Checkpointer, Committed, Event, Expect, Limit, Names, OpenError,
+    Opening, Outcome, Place, Recovered, Refusal, Released, Store, Template, Write, bind,
 };
 
 static METADATA: LazyLock<Arc<Metadata>> =
@@ -37,6 +38,7 @@ struct World {
     now: Timestamp,
     rules: Arc<Rules>,
     activity: Activity,
+    event: Event,
     released: mpsc::UnboundedReceiver<Released>,
 }
 
@@ -67,6 +69,7 @@ impl World {
             now: "2026-01-02T03:04:05Z".parse().unwrap(),
             rules: Arc::new(Rules::default()),
             activity: Activity::new(),
+            event: Event::Unheard,
             released,
         };
         Ok((world, recovered))
@@ -78,6 +81,7 @@ impl World {
             now: self.now,
             rules: Arc::clone(&self.rules),
             guard: self.activity.guard(Class::Busy),
+            event: self.event,
         }
     }
 

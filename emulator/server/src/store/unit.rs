@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::metadata::{Metadata, Table};
 use crate::store::apply::is_work;
 use crate::store::bound::Bound;
-use crate::store::change::{Expect, Outcome, Refusal, Write};
+use crate::store::change::{Event, Expect, Outcome, Refusal, Write};
 use crate::store::connections::Borrowed;
 use crate::store::edit::{Edit, Effects, Half, Statements, Versions};
 use crate::store::read::{self, Limit, StoreError, StoredOperation};
@@ -112,6 +112,7 @@ impl Unit {
             statements: &mut self.statements,
             now,
             rules: &self.rules,
+            event: Event::Unheard,
             waiting: 0,
             effects: Effects::default(),
         };

@@ -17,6 +17,7 @@ use crate::metadata::{Metadata, Table};
 use crate::store::change::{Change, Committed, Refusal, Write};
 use crate::store::checkpoint::Checkpoints;
 use crate::store::edit::{Edit, Effects, Half, Statements, Versions};
+use crate::store::jobs;
 use crate::store::recover;
 use crate::store::released::{Released, ReleasedEffect};
 
@@ -148,6 +149,7 @@ impl Writer {
             statements: &mut self.statements,
             now: change.now,
             rules: &change.rules,
+            event: change.event,
             waiting: self.waiting,
             effects: Effects::default(),
         };
@@ -186,7 +188,8 @@ impl Writer {
 
     fn release(&mut self, change: &Change, effects: Effects) {
         let moved = self.moved_expiry(change, &effects);
-        for (operation, effect) in effects.due.into_iter().chain(moved) {
+        let due = effects.dues_moved.then(|| self.next_due()).flatten();
+        for (operation, effect) in effects.due.into_iter().chain(moved).chain(due) {
             let guard = change.guard.follow(Class::Busy);
             // Nobody listens any more once the organization is closing.
             let _ = self.released.send(Released {
@@ -194,6 +197,17 @@ impl Writer {
                 effect,
                 guard,
             });
+        }
+    }
+
+    /// When the first of the suspended system jobs is ready again, by now.
+    fn next_due(&self) -> Option<(Uuid, ReleasedEffect)> {
+        match jobs::next_due(&self.connection, &self.metadata) {
+            Ok(next) => Some((Uuid::nil(), ReleasedEffect::JobsDue { next })),
+            Err(error) => {
+                tracing::error!(%error, "when system jobs are due cannot be read");
+                None
+            }
         }
     }
 

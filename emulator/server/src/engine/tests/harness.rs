@@ -14,12 +14,13 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use uuid::Uuid;
 
 use super::super::attempt::{Call, Perform, Performed};
 use super::super::behavior::{Answer, Behavior, Behaviors};
 use super::super::{Engine, EngineParts};
+use super::handlers::{Handlers, Performing};
 use super::ledger::{Ledger, Trace};
 use crate::activity::{Activity, Class, Pending};
 use crate::clock::{self, Clock, Mode, Reading, To};
@@ -27,7 +28,7 @@ use crate::faults::Faults;
 use crate::notice::callback::Callbacks;
 use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Outbound};
-use crate::store::{AfterTry, Change, Place, Refusal, Write};
+use crate::store::{AfterTry, Change, Event, Place, Refusal, Write};
 
 /// What a custom API of the test does, by its name.
 pub(super) const SUCCEEDS: &str = "sample_Succeeds";
@@ -48,6 +49,9 @@ pub(super) struct Organization {
     pub(super) engine: Engine,
     pub(super) behaviors: Behaviors,
     pub(super) journal: Journal,
+    pub(super) handlers: Arc<Handlers>,
+    /// Whether a step is registered on the completion event.
+    heard: Arc<Mutex<Event>>,
     rules: Arc<RwLock<Arc<Rules>>>,
     ledger: Arc<Ledger>,
     place: Place,
@@ -170,9 +174,13 @@ impl Organization {
         let behaviors = Behaviors::default();
         let stuck = Arc::new(Notify::new());
         let keeper = Arc::clone(&ledger);
+        let handlers = Arc::new(Handlers::default());
+        let heard = Arc::new(Mutex::new(Event::Unheard));
+        let hearing = Arc::clone(&heard);
         let parts = EngineParts {
-            commit: Arc::new(move |change| {
+            commit: Arc::new(move |mut change| {
                 let keeper = Arc::clone(&keeper);
+                change.event = *hearing.lock().unwrap();
                 async move { keeper.commit(change).await }.boxed()
             }),
             clock: clock.clone(),
@@ -184,6 +192,7 @@ impl Organization {
             perform: Arc::new(Plugins {
                 stuck: Arc::clone(&stuck),
             }),
+            jobs: Arc::new(Performing(Arc::clone(&handlers))),
         };
         Self {
             clock,
@@ -191,6 +200,8 @@ impl Organization {
             engine: Engine::start(parts, recovered, releases),
             behaviors,
             journal,
+            handlers,
+            heard,
             rules,
             ledger,
             place,
@@ -253,13 +264,39 @@ impl Organization {
     }
 
     async fn commit(&self, write: Write) {
+        self.write_all(vec![write]).await;
+    }
+
+    /// Commits a write, and does not wait for what follows.
+    pub(super) async fn write(&self, write: Write) {
+        self.commit(write).await;
+    }
+
+    /// Commits writes together.
+    pub(super) async fn write_all(&self, writes: Vec<Write>) {
         let change = Change {
-            writes: vec![write],
+            writes,
             now: self.clock.now(),
             rules: self.rules.read().unwrap().clone(),
             guard: self.activity.guard(Class::Busy),
+            event: Event::Unheard,
         };
         self.ledger.commit(change).await.unwrap();
+    }
+
+    /// From now on the ends of operations are heard, or not.
+    pub(super) fn hear(&self, event: Event) {
+        *self.heard.lock().unwrap() = event;
+    }
+
+    /// What the row of the n-th job shows.
+    pub(super) fn job(&self, number: u128) -> String {
+        self.ledger.shown(Uuid::from_u128(number))
+    }
+
+    /// How many jobs there are of a state and status.
+    pub(super) fn jobs_in(&self, state: i32, status: i32) -> i64 {
+        self.ledger.count(state, status)
     }
 
     pub(super) async fn release(&self, id: Uuid) {
@@ -341,4 +378,21 @@ pub(super) async fn sink(
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });
     (format!("http://{address}/callback?sig=s%2Fx"), bodies)
+}
+
+/// A listener of this process that answers nobody before the semaphore is closed.
+pub(super) async fn mute_sink() -> (String, Arc<Semaphore>) {
+    let answers = Arc::new(Semaphore::new(0));
+    let closing = Arc::clone(&answers);
+    let router = Router::new().fallback(move || {
+        let closing = Arc::clone(&closing);
+        async move {
+            let _closed = closing.acquire().await;
+            StatusCode::OK
+        }
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (format!("http://{address}/mute"), answers)
 }

@@ -7,7 +7,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 use dataverse_operation::phase::Phase;
 use dataverse_operation::record::status;
 use dataverse_operation::rules::Rules;
-use dataverse_protocol::value::{Attributes, Value};
+use dataverse_protocol::fetchxml;
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Attributes, EntityReference, Value};
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -17,8 +19,9 @@ use super::harness::start;
 use crate::faults::Faults;
 use crate::metadata::Metadata;
 use crate::store::{
-    AfterTry, Change, Checkpointer, Committed, Expect, Opening, Outcome, Place, Recovered, Refusal,
-    Released, Store, Submission, Template, Write,
+    AfterTry, Change, Checkpointer, Committed, Expect, JobSubmission, KeepJob, Limit, Names,
+    Opening, Outcome, Place, Recovered, Refusal, Released, Store, Submission, Template, Write,
+    bind,
 };
 
 static METADATA: LazyLock<Arc<Metadata>> =
@@ -137,7 +140,73 @@ impl Ledger {
             origin: "http://organization".to_owned(),
             callback,
             correlation: Uuid::nil(),
+            chain: 0,
         }))
+    }
+
+    /// A system job that stays, with its script.
+    pub(super) fn job(id: Uuid, lane: &str, script: &str) -> Write {
+        let mut step = EntityReference::new("sdkmessageprocessingstep", Uuid::from_u128(0x57e9));
+        step.name = Some("A step".to_owned());
+        Write::Job(Box::new(JobSubmission {
+            id,
+            step,
+            message: "Create".to_owned(),
+            regarding: None,
+            lane: lane.to_owned(),
+            context: script.to_owned(),
+            caller: Uuid::nil(),
+            correlation: Uuid::nil(),
+            request: None,
+            depth: 1,
+            origin: "http://organization".to_owned(),
+            chain: 0,
+            keep: KeepJob::Always,
+        }))
+    }
+
+    pub(super) fn job_deletion(id: Uuid) -> Write {
+        Write::Delete {
+            table: Arc::clone(METADATA.table("asyncoperation").unwrap()),
+            id,
+            expect: Expect::Exists,
+        }
+    }
+
+    /// State, status, retries and error of a job.
+    pub(super) fn shown(&self, id: Uuid) -> String {
+        let table = METADATA.table("asyncoperation").unwrap();
+        let view = self.store.view().unwrap();
+        let row = view
+            .retrieve(table, id, &Columns::All, Names::Unwanted)
+            .unwrap()
+            .unwrap();
+        let number = |name: &str| row.get(name).and_then(Value::as_integer);
+        let shown = |name: &str| number(name).unwrap();
+        let (state, status) = (shown("statecode"), shown("statuscode"));
+        let error = number("errorcode").map(|code| format!(" error {:#010x}", code as i32));
+        let retries = shown("retrycount");
+        format!(
+            "{state}/{status} retries {retries}{}",
+            error.unwrap_or_default()
+        )
+    }
+
+    /// How many jobs there are of a state and status.
+    pub(super) fn count(&self, state: i32, status: i32) -> i64 {
+        let fetch = format!(
+            "<fetch aggregate='true'><entity name='asyncoperation'>\
+             <attribute name='asyncoperationid' alias='jobs' aggregate='count'/><filter>\
+             <condition attribute='statecode' operator='eq' value='{state}'/>\
+             <condition attribute='statuscode' operator='eq' value='{status}'/>\
+             </filter></entity></fetch>"
+        );
+        let query = fetchxml::parse(&fetch).unwrap();
+        let bound = bind(&query, &METADATA, Uuid::nil(), start()).unwrap();
+        let mut view = self.store.view().unwrap();
+        let rows = view.query(&bound, Names::Unwanted, &Limit::Unlimited);
+        let count = rows.unwrap().entities[0].attributes["jobs"].as_integer();
+        count.unwrap()
     }
 
     pub(super) fn deletion(id: Uuid) -> Write {

@@ -36,7 +36,7 @@ impl Catalogue {
     /// Whether a change concerns the catalogue.
     pub(crate) fn is_touched_by(writes: &[Write]) -> bool {
         writes.iter().any(|write| match write {
-            Write::Finish { work, .. } => Self::is_touched_by(work),
+            Write::Finish { work, .. } | Write::JobFinish { work, .. } => Self::is_touched_by(work),
             Write::Insert { table, .. }
             | Write::Update { table, .. }
             | Write::Delete { table, .. } => {
@@ -46,6 +46,14 @@ impl Catalogue {
             | Write::Signal { .. }
             | Write::Cancel { .. }
             | Write::CallbackTried { .. }
+            | Write::Job(_)
+            | Write::JobWish { .. }
+            | Write::JobSignal { .. }
+            | Write::NextCallbacks { .. }
+            | Write::StartJobs { .. }
+            | Write::WakeJobs
+            | Write::NextEvents { .. }
+            | Write::EventRaised { .. }
             | Write::ExpireOperations
             | Write::Remember { .. } => false,
         })

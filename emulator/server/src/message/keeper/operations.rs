@@ -74,7 +74,7 @@ fn number(entity: &Entity, column: &str) -> Option<i32> {
         .and_then(|number| i32::try_from(number).ok())
 }
 
-fn no_pair() -> Fault {
+pub(super) fn no_pair() -> Fault {
     Fault::new(
         code::INVALID_STATE_CODE_STATUS_CODE,
         "State code is invalid or state code is valid but status code is invalid for a specified state code.",

@@ -28,6 +28,12 @@ fn the_custom_api_tables_are_defined_as_documented() {
 }
 
 #[test]
+fn the_system_jobs_table_is_defined_as_documented() {
+    let metadata = embedded();
+    insta::assert_snapshot!(as_markdown(metadata.table("asyncoperation").unwrap()));
+}
+
+#[test]
 fn a_background_operation_has_no_owner_and_no_system_state() {
     let metadata = embedded();
     let table = metadata.table("backgroundoperation").unwrap();
@@ -46,7 +52,7 @@ fn a_background_operation_has_no_owner_and_no_system_state() {
 #[test]
 fn every_table_is_found_by_both_names_and_starts_with_its_primary_key() {
     let metadata = embedded();
-    assert_eq!(metadata.tables().count(), 12);
+    assert_eq!(metadata.tables().count(), 14);
     for table in metadata.tables() {
         let by_set = metadata.by_entity_set(&table.entity_set).unwrap();
         assert_eq!(by_set.logical_name, table.logical_name);

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use rusqlite::Connection;
 
 use super::*;
-use crate::store::{AfterTry, ReleasedEffect, Submission};
+use crate::store::{AfterTry, CallbackDue, CallbackId, ReleasedEffect, Submission};
 
 const FIRST: Attempt = Attempt::FIRST;
 
@@ -24,6 +24,7 @@ pub(super) fn submission(number: u128, callback: Option<&str>) -> Write {
         origin: "https://org.example".into(),
         callback: callback.map(str::to_owned),
         correlation: id(0xC0),
+        chain: 0,
     }))
 }
 
@@ -66,6 +67,19 @@ impl World {
             effects.push(released.effect);
         }
         effects
+    }
+
+    /// The callbacks of a lane that are due.
+    async fn callbacks(&self, lane: &str) -> Vec<CallbackDue> {
+        let next = Write::NextCallbacks {
+            lane: lane.to_owned(),
+            after: CallbackId::default(),
+            most: 10,
+        };
+        match self.write(next).await {
+            Ok(Outcome::CallbacksDue { due }) => due,
+            other => panic!("{other:?}"),
+        }
     }
 
     fn status(&self, number: u128) -> (i64, i64) {
@@ -152,13 +166,17 @@ async fn the_work_of_an_attempt_and_its_end_are_one_change() {
     assert!(world.row("annotation", id(5)).is_some());
     let effects = world.effects();
     let [
-        ReleasedEffect::Callback(callback),
+        ReleasedEffect::CallbackDue { lane },
         ReleasedEffect::Ended {
             status: Status::Succeeded,
         },
     ] = effects.as_slice()
     else {
         panic!("{effects:?}")
+    };
+    let callbacks = world.callbacks(lane).await;
+    let [callback] = callbacks.as_slice() else {
+        panic!("{callbacks:?}")
     };
     assert_eq!(callback.url, "https://sink.example/?sig=a%2Fb");
     assert_eq!(
@@ -323,20 +341,14 @@ async fn what_has_expired_is_swept_and_the_callback_stays() {
     assert_eq!(swept, Outcome::Expired { removed: 1, next });
     assert_eq!(world.row("backgroundoperation", id(1)), None);
     assert!(world.row("backgroundoperation", id(2)).is_some());
-    let callbacks = world
-        .effects()
-        .into_iter()
-        .filter_map(|effect| match effect {
-            ReleasedEffect::Callback(due) => Some(due.id),
-            _ => None,
-        });
-    let callbacks: Vec<_> = callbacks.collect();
+    let callbacks = world.callbacks("https://sink.example").await;
     assert_eq!(callbacks.len(), 1);
     let tried = Write::CallbackTried {
-        callback: callbacks[0],
+        callback: callbacks[0].id,
         then: AfterTry::Finished,
     };
     world.write(tried).await.unwrap();
+    assert!(world.callbacks("https://sink.example").await.is_empty());
 }
 
 #[tokio::test]
@@ -411,8 +423,10 @@ async fn a_file_gives_back_what_was_unfinished() {
     );
     assert_eq!(recovered.remembered["clock"], "2026-01-02T03:04:05Z");
     assert_eq!(recovered.remembered.len(), 1);
-    assert_eq!(recovered.callbacks.len(), 1);
-    assert_eq!(recovered.callbacks[0].operation, id(3));
+    let [lane] = recovered.callbacks.as_slice() else {
+        panic!("{:?}", recovered.callbacks)
+    };
+    assert_eq!(world.callbacks(lane).await[0].operation, id(3));
     assert_eq!(
         recovered.next_expiry,
         Some(world.now + SignedDuration::from_secs(7_776_000))

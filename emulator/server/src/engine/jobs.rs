@@ -1,0 +1,36 @@
+//! What an engine asks of those who know what a system job does: to execute one, to raise a
+//! completion event.
+//!
+//! When that is done, and what becomes of the answer, is the business of `lanes`.
+
+use dataverse_operation::fault::Fault;
+pub use dataverse_operation::job::Again;
+use futures::future::BoxFuture;
+
+use crate::activity::Guard;
+use crate::store::Write;
+pub use crate::store::{EventDue, JobCall};
+
+/// Why an attempt of a system job did not do its work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobFailure {
+    /// The error.
+    pub fault: Fault,
+    /// Whether another attempt may succeed.
+    pub again: Again,
+}
+
+/// Executes system jobs and raises events. It changes nothing itself: what it wants changed is in
+/// its answer.
+pub trait PerformJobs: Send + Sync + 'static {
+    /// Executes one attempt of a job. The guard is its own for that time, and is handed back as
+    /// busy.
+    fn perform(
+        &self,
+        job: JobCall,
+        guard: Guard,
+    ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Guard)>;
+
+    /// Raises `OnBackgroundOperationComplete`: answers the jobs that come of it.
+    fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>>;
+}
