@@ -445,3 +445,6 @@ impl Own {
         .boxed()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,7 @@ mod pattern;
 mod place;
 mod predicate;
 mod read;
+mod readable;
 mod recover;
 mod released;
 mod schema;
@@ -39,7 +40,7 @@ mod foundations;
 #[cfg(test)]
 mod tests;
 
-pub use bind::{BindError, bind};
+pub use bind::{BindError, bind, bind_for_caller};
 pub use bound::Bound;
 pub use change::{
     AfterTry, CallbackId, Change, Committed, Expect, Outcome, Refusal, Staleness, Submission, Write,
@@ -48,6 +49,7 @@ pub use checkpoint::Checkpointer;
 pub use handle::{Opening, Store};
 pub use place::{OpenError, Place, erase};
 pub use read::{Limit, StoreError, StoredOperation};
+pub use readable::readable;
 pub use recover::{Recovered, Unfinished};
 pub use released::{CallbackDue, Released, ReleasedEffect, Work};
 pub use schema::SchemaError;

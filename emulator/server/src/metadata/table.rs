@@ -31,6 +31,8 @@ pub struct Table {
     pub ownership: Ownership,
     /// Which code keeps its special rules.
     pub keeper: Keeper,
+    /// Whether plug-in steps are allowed on its messages.
+    pub events: Events,
     /// Columns by logical name, in the order of the definition; the primary key comes first.
     pub columns: IndexMap<String, Column>,
 }
@@ -80,4 +82,26 @@ pub enum Keeper {
     CustomApis,
     /// Request parameters and response properties of custom APIs.
     CustomApiParts,
+    /// Messages.
+    Messages,
+    /// Which messages there are for which table.
+    MessageFilters,
+    /// Plug-in steps.
+    Steps,
+    /// Images of plug-in steps.
+    StepImages,
+    /// Service endpoints.
+    ServiceEndpoints,
+}
+
+/// Whether plug-in steps are allowed on the messages of a table: the documentation lists them as
+/// events, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Events {
+    /// They are.
+    #[default]
+    Raised,
+    /// They are not, as for the tables in which steps themselves are registered.
+    None,
 }
