@@ -11,7 +11,7 @@ pub(super) fn unsupported(message: &str, table: &Table) -> Fault {
     Fault::new(
         code::SDK_ENTITY_DOES_NOT_SUPPORT_MESSAGE,
         format!(
-            "The '{message}' method does not support entities of type '{}'.",
+            "The '{message}' method does not support entities of type '{}'",
             table.logical_name
         ),
     )
