@@ -177,6 +177,46 @@ Feature: Register plug-in steps
       | /sdkmessagefilterid/primaryobjecttypecode | account          |
       | /sdkmessageid/name                        | Update           |
 
+  @PL-010 @PL-014
+  Scenario: An endpoint, a step on it and the step's image are made in one request, or not at all
+    When a client sends
+      """
+      POST /api/data/v9.2/sdkmessageprocessingsteps
+
+      {"name":"Whole","stage":40,"mode":1,"sdkmessageid@odata.bind":"/sdkmessages({update})",
+       "sdkmessagefilterid@odata.bind":"/sdkmessagefilters({update of accounts})",
+       "eventhandler_serviceendpoint":{"name":"Inner","contract":8,"authtype":4,"url":"https://localhost/inner","path":"","solutionnamespace":""},
+       "sdkmessageprocessingstepid_sdkmessageprocessingstepimage":[
+         {"name":"Before","imagetype":0,"entityalias":"Pre","messagepropertyname":"Target","attributes":"name"}]}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      POST /api/data/v9.2/sdkmessageprocessingsteps
+
+      {"name":"Broken","stage":40,"mode":1,"sdkmessageid@odata.bind":"/sdkmessages({update})",
+       "sdkmessagefilterid@odata.bind":"/sdkmessagefilters({update of accounts})",
+       "eventhandler_serviceendpoint":{"name":"Lost","contract":8,"authtype":4,"url":"https://localhost/inner","path":"","solutionnamespace":""},
+       "sdkmessageprocessingstepid_sdkmessageprocessingstepimage":[
+         {"name":"Before","imagetype":0,"entityalias":"Pre","messagepropertyname":"Target","attributes":"nonsense"}]}
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80041103
+    When a client sends
+      """
+      GET /api/data/v9.2/sdkmessageprocessingsteps?$select=name&$expand=eventhandler_serviceendpoint($select=name),sdkmessageprocessingstepid_sdkmessageprocessingstepimage($select=name)
+      """
+    Then "value" has 1 item
+    And the body has
+      | /value/0/name                              | Whole |
+      | /value/0/eventhandler_serviceendpoint/name | Inner |
+    And "/value/0/sdkmessageprocessingstepid_sdkmessageprocessingstepimage" has 1 item
+    When a client sends
+      """
+      GET /api/data/v9.2/serviceendpoints?$select=name&$filter=name eq 'Lost'
+      """
+    Then "value" has 0 items
+
   @PL-013
   Scenario Outline: A step is disabled and enabled
     Given these rows of "sdkmessageprocessingsteps"
@@ -496,6 +536,7 @@ Feature: Register plug-in steps
       | {"eventhandler_serviceendpoint@odata.bind":null}                                  | 400    |
       | {"eventhandler_plugintype@odata.bind":"/plugintypes(c839f0af-ee64-4a9e-9a99-3dff26ff38b6)"} | 204 |
       | {"plugintypeid@odata.bind":null}                                                  | 204    |
+      | {"eventhandler_serviceendpoint@odata.bind":"/serviceendpoints(00000000-0000-4000-8000-00000000dead)"} | 404 |
 
   @PL-011
   Scenario: A plug-in type with steps is not deleted, a service endpoint takes its steps along

@@ -103,6 +103,7 @@ Feature: Register service endpoints
     Examples:
       | query                                                                                                       |
       | serviceendpoints({hook})?$select=authvalue                                                                  |
+      | serviceendpoints({hook})/authvalue                                                                          |
       | serviceendpoints?$select=name,saskey                                                                        |
       | serviceendpoints?$filter=authvalue eq 's3cret'                                                              |
       | serviceendpoints?$filter=startswith(sastoken,'s')                                                           |
@@ -110,6 +111,8 @@ Feature: Register service endpoints
       | sdkmessageprocessingsteps?$expand=eventhandler_serviceendpoint($select=authvalue)                           |
       | sdkmessageprocessingsteps?$filter=eventhandler_serviceendpoint/authvalue ne null                            |
       | serviceendpoints?fetchXml=<fetch><entity name="serviceendpoint"><attribute name="authvalue"/></entity></fetch> |
+      | serviceendpoints?fetchXml=<fetch aggregate="true"><entity name="serviceendpoint"><attribute name="authvalue" groupby="true" alias="a"/></entity></fetch> |
+      | serviceendpoints?fetchXml=<fetch><entity name="serviceendpoint"><link-entity name="serviceendpoint" from="serviceendpointid" to="authvalue"/></entity></fetch> |
 
   @WH-002
   Scenario: FetchXML's all attributes are all but the secrets
