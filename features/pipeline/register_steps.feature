@@ -674,3 +674,33 @@ Feature: Register plug-in steps
     Then the status is 200
     And "OperationName" is null
     And "BackgroundOperationStateCode" equals 0
+
+  @PL-011
+  Scenario: A plug-in type tells of its assembly
+    Given these rows of "pluginassemblies"
+      | as       | name    | version | culture | publickeytoken   | content | password |
+      | assembly | Contoso | 2.1.0.0 | neutral | 927f986a04c54a2f | TVo=    | s3cret   |
+    And these rows of "plugintypes"
+      | as   | typename         | friendlyname | pluginassemblyid@odata.bind     |
+      | type | Contoso.Reminder | Reminder     | /pluginassemblies({assembly})   |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/pluginassemblies({assembly})
+
+      {"version":"2.2.0.0"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/plugintypes({type})?$select=assemblyname,version,culture,publickeytoken,major,minor&$expand=pluginassemblyid($select=name,major,minor,ispasswordset)
+      """
+    Then the body has
+      | assemblyname                    | Contoso          |
+      | version                         | 2.2.0.0          |
+      | culture                         | neutral          |
+      | publickeytoken                  | 927f986a04c54a2f |
+      | major                           | 2                |
+      | minor                           | 2                |
+      | /pluginassemblyid/minor         | 2                |
+      | /pluginassemblyid/ispasswordset | true             |
+    And the body does not contain "s3cret"

@@ -68,6 +68,9 @@ Feature: Register service endpoints
       GET /api/data/v9.2/serviceendpoints
       """
     Then the body does not contain "s3cret"
+    When the SDK retrieves "*" of "serviceendpoint({hook})"
+    Then the status is 200
+    And the body does not contain "s3cret"
     When the SDK retrieves "authvalue" of "serviceendpoint({hook})"
     Then the status is 500
     And the body does not contain "s3cret"

@@ -7,6 +7,7 @@ mod find;
 mod merged;
 mod messages;
 mod operations;
+mod plugins;
 mod service_endpoints;
 mod step_images;
 mod steps;
@@ -37,6 +38,8 @@ pub(super) fn before_create(
         Keeper::Steps => steps::before_create(session, table, target),
         Keeper::StepImages => step_images::before_create(session, table, target),
         Keeper::ServiceEndpoints => service_endpoints::before_create(table, target),
+        Keeper::PluginAssemblies => return plugins::before_create_assembly(table, target),
+        Keeper::PluginTypes => return plugins::before_create_type(session, target),
     }
     .map(|()| Attributes::new())
 }
@@ -49,7 +52,8 @@ pub(super) fn before_update(
     target: &mut Entity,
 ) -> Result<Vec<Write>, Fault> {
     match table.keeper {
-        Keeper::Rows => Ok(()),
+        Keeper::Rows | Keeper::PluginTypes => Ok(()),
+        Keeper::PluginAssemblies => return plugins::before_update_assembly(session, table, target),
         Keeper::Operations => return operations::before_update(session, target),
         Keeper::CustomApis => custom_apis::before_change_api(target.id, "updated"),
         Keeper::CustomApiParts => {
@@ -79,7 +83,9 @@ pub(super) fn before_delete(
         | Keeper::Operations
         | Keeper::Steps
         | Keeper::StepImages
-        | Keeper::ServiceEndpoints => Ok(()),
+        | Keeper::ServiceEndpoints
+        | Keeper::PluginAssemblies
+        | Keeper::PluginTypes => Ok(()),
     }
     .map(|()| Vec::new())
 }

@@ -92,6 +92,10 @@ pub enum Keeper {
     StepImages,
     /// Service endpoints.
     ServiceEndpoints,
+    /// Plug-in assemblies.
+    PluginAssemblies,
+    /// Plug-in types.
+    PluginTypes,
 }
 
 /// Whether plug-in steps are allowed on the messages of a table: the documentation lists them as
