@@ -23,6 +23,12 @@ struct Shared {
     streams: AtomicU64,
 }
 
+/// The id of what has a name and no maker: the same in every organization, whatever its seed.
+pub fn named(name: &str) -> Uuid {
+    let namespace = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:dataverse-emulator");
+    Uuid::new_v5(&namespace, name.as_bytes())
+}
+
 /// The greatest seed: what every JSON reader takes without loss.
 pub const MAX_SEED: u64 = (1 << 53) - 1;
 

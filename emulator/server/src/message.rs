@@ -4,6 +4,7 @@
 //! parameters are read, and what it does in a session. A message that is not found here is looked
 //! up among the organization's custom APIs. Nothing in this module knows HTTP or SQLite.
 
+pub(crate) mod announced;
 mod arguments;
 mod create;
 pub(crate) mod custom_api;
@@ -28,7 +29,7 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 
 pub(crate) use arguments::missing as missing_parameter;
-pub(crate) use first_rows::first_rows;
+pub(crate) use first_rows::{first_rows, missing_rows};
 pub(crate) use refusal::{fault_of, not_found};
 pub(crate) use session::Session;
 
@@ -68,22 +69,42 @@ pub(crate) enum Platform {
 
 /// Finds a platform message by its name (case-sensitive).
 pub(crate) fn platform(name: &str) -> Option<Platform> {
-    Some(match name {
-        create::NAME => Platform::Create,
-        retrieve::NAME => Platform::Retrieve,
-        retrieve_multiple::NAME => Platform::RetrieveMultiple,
-        update::NAME => Platform::Update,
-        upsert::NAME => Platform::Upsert,
-        delete::NAME => Platform::Delete,
-        who_am_i::NAME => Platform::WhoAmI,
-        retrieve_version::NAME => Platform::RetrieveVersion,
-        retrieve_current_organization::NAME => Platform::RetrieveCurrentOrganization,
-        execute_background_operation::NAME => Platform::ExecuteBackgroundOperation,
-        _ => return None,
-    })
+    Platform::ALL
+        .into_iter()
+        .find(|message| message.name() == name)
 }
 
 impl Platform {
+    /// Every one of them; what is not here is not found.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Create,
+        Self::Retrieve,
+        Self::RetrieveMultiple,
+        Self::Update,
+        Self::Upsert,
+        Self::Delete,
+        Self::WhoAmI,
+        Self::RetrieveVersion,
+        Self::RetrieveCurrentOrganization,
+        Self::ExecuteBackgroundOperation,
+    ];
+
+    /// The name it is known by.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Create => create::NAME,
+            Self::Retrieve => retrieve::NAME,
+            Self::RetrieveMultiple => retrieve_multiple::NAME,
+            Self::Update => update::NAME,
+            Self::Upsert => upsert::NAME,
+            Self::Delete => delete::NAME,
+            Self::WhoAmI => who_am_i::NAME,
+            Self::RetrieveVersion => retrieve_version::NAME,
+            Self::RetrieveCurrentOrganization => retrieve_current_organization::NAME,
+            Self::ExecuteBackgroundOperation => execute_background_operation::NAME,
+        }
+    }
+
     /// Where the message runs.
     pub(crate) fn weight(self, request: &OrganizationRequest) -> Weight {
         match self {

@@ -26,13 +26,13 @@ use indexmap::IndexMap;
 
 pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 pub use column::{
-    Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, RequiredLevel, Writable,
+    Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, Readable, RequiredLevel, Writable,
 };
 pub use error::MetadataError;
 pub use file::Source;
 pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::Sources;
-pub use table::{Keeper, Ownership, Table, TableKind};
+pub use table::{Events, Keeper, Ownership, Table, TableKind};
 
 /// All tables of one organization. Immutable; shared as `Arc<Metadata>`.
 #[derive(Debug)]

@@ -212,16 +212,18 @@ impl Organization {
             return self.attempt(platform, call, request, guard).await;
         }
         // Whether it creates or updates is read before it is committed, and may be old by then.
+        let mut refused = Fault::version_mismatch();
         for _ in 0..RACES {
             let result = self
                 .attempt(platform, call.clone(), request.clone(), guard)
                 .await;
-            match &result {
-                Err(fault) if is_race(fault) => {}
-                _ => return result,
+            match result {
+                Err(fault) if is_race(&fault) => refused = fault,
+                result => return result,
             }
         }
-        Err(Fault::version_mismatch())
+        // What is refused every time was no race, but refers to a row that is not there.
+        Err(refused)
     }
 
     /// Runs a platform message once.
@@ -450,3 +452,6 @@ impl Own {
         .boxed()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,6 +26,7 @@ mod pattern;
 mod place;
 mod predicate;
 mod read;
+mod readable;
 mod recover;
 mod released;
 mod schema;
@@ -41,7 +42,7 @@ mod foundations;
 #[cfg(test)]
 mod tests;
 
-pub use bind::{BindError, bind};
+pub use bind::{BindError, bind, bind_for_caller};
 pub use bound::Bound;
 pub use change::{
     AfterTry, CallbackId, Change, Committed, Event, EventId, Expect, JobSubmission, KeepJob,
@@ -52,6 +53,7 @@ pub use handle::{Opening, Store};
 pub use jobs::RecoveredJobs;
 pub use place::{OpenError, Place, erase};
 pub use read::{Limit, StoreError, StoredOperation};
+pub use readable::readable;
 pub use recover::{Recovered, Unfinished};
 pub use released::{CallbackDue, EventDue, JobCall, Released, ReleasedEffect, Work};
 pub use schema::SchemaError;

@@ -50,6 +50,11 @@ pub const SANDBOX_WORKER_THROTTLE_LIMIT: i32 = 0x8008_1116_u32.cast_signed();
 pub const SQL_TIMEOUT: i32 = 0x8004_4151_u32.cast_signed();
 /// SdkMessageNotSupportedOnServer.
 pub const SDK_MESSAGE_NOT_SUPPORTED_ON_SERVER: i32 = 0x8004_4180_u32.cast_signed();
+/// OnlyStepInPredefinedStagesCanBeModified: a stage that is the platform's own.
+pub const ONLY_STEP_IN_PREDEFINED_STAGES_CAN_BE_MODIFIED: i32 = 0x8004_4184_u32.cast_signed();
+/// OnlyStepInServerOnlyCanHaveSecureConfiguration.
+pub const ONLY_STEP_IN_SERVER_ONLY_CAN_HAVE_SECURE_CONFIGURATION: i32 =
+    0x8004_4185_u32.cast_signed();
 /// SdkCustomProcessingStepIsNotAllowed (BG-0A6).
 pub const SDK_CUSTOM_PROCESSING_STEP_IS_NOT_ALLOWED: i32 = 0x8004_4187_u32.cast_signed();
 /// RequestLengthTooLarge.
@@ -58,6 +63,14 @@ pub const REQUEST_LENGTH_TOO_LARGE: i32 = 0x8004_418a_u32.cast_signed();
 pub const CANNOT_DESERIALIZE_REQUEST: i32 = 0x8004_416f_u32.cast_signed();
 /// SdkInvalidMessagePropertyName: a message has no such parameter.
 pub const SDK_INVALID_MESSAGE_PROPERTY_NAME: i32 = 0x8004_416b_u32.cast_signed();
+/// SdkMessageInvalidImageTypeRegistration: a pre-image of a row that is made, and the like.
+pub const SDK_MESSAGE_INVALID_IMAGE_TYPE: i32 = 0x8004_416d_u32.cast_signed();
+/// SdkMessageDoesNotSupportPostImageRegistration: a post-image before the operation.
+pub const SDK_MESSAGE_DOES_NOT_SUPPORT_POST_IMAGE: i32 = 0x8004_416e_u32.cast_signed();
+/// SdkMessageDoesNotSupportImageRegistration.
+pub const SDK_MESSAGE_DOES_NOT_SUPPORT_IMAGE: i32 = 0x8004_4189_u32.cast_signed();
+/// ServiceEndpointAcsAuthNotSupported.
+pub const SERVICE_ENDPOINT_ACS_NOT_SUPPORTED: i32 = 0x8005_0209_u32.cast_signed();
 /// SdkMessageNotImplemented.
 pub const SDK_MESSAGE_NOT_IMPLEMENTED: i32 = 0x8004_4824_u32.cast_signed();
 /// SdkEntityDoesNotSupportMessage: the table does not have this message.
@@ -167,6 +180,14 @@ mod tests {
             -2_147_204_758
         );
         assert_eq!(ASYNC_OPERATION_CANNOT_PAUSE, -2_147_201_279);
+        assert_eq!(
+            ONLY_STEP_IN_PREDEFINED_STAGES_CAN_BE_MODIFIED,
+            -2_147_204_732
+        );
+        assert_eq!(SDK_CUSTOM_PROCESSING_STEP_IS_NOT_ALLOWED, -2_147_204_729);
+        assert_eq!(SDK_MESSAGE_INVALID_IMAGE_TYPE, -2_147_204_755);
+        assert_eq!(SDK_MESSAGE_DOES_NOT_SUPPORT_IMAGE, -2_147_204_727);
+        assert_eq!(SERVICE_ENDPOINT_ACS_NOT_SUPPORTED, -2_147_155_447);
         assert_eq!(CONCURRENCY_VERSION_MISMATCH, -2_147_088_254);
         assert_eq!(QUERY_BUILDER_NO_ENTITY, -2_147_217_150);
         assert_eq!(STRING_LENGTH_TOO_LONG, -2_147_204_303);

@@ -59,6 +59,13 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
             Method::PUT | Method::DELETE => Ok(Reply::not_emulated("Writing a single property")),
             _ => Err(exchange.no_verb()),
         },
+        Resource::Related(related) => match *exchange.method() {
+            Method::GET => query::related(&mut exchange, &related).await,
+            Method::POST => Ok(Reply::not_emulated(
+                "Creating a row in another row's collection",
+            )),
+            _ => Err(exchange.no_verb()),
+        },
         Resource::Operation(call) => operation::call(&mut exchange, call).await,
         Resource::NotEmulated(what) => Ok(Reply::not_emulated(&what)),
     }

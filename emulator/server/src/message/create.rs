@@ -82,8 +82,9 @@ pub(super) fn create(
         }
     }
     target.id = Some(id);
-    keeper::before_create(session, &table, &mut target)?;
-    let values = row::for_create(session, &table, target.attributes, row::Author::Caller)?;
+    let kept = keeper::before_create(session, &table, &mut target)?;
+    let mut values = row::for_create(session, &table, target.attributes, row::Author::Caller)?;
+    values.extend(kept);
     session.write(Write::Insert {
         table: table.clone(),
         id,

@@ -4,8 +4,8 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationResponse;
 use dataverse_protocol::value::{Attributes, EntityReference, Value};
 
-use super::Session;
 use super::arguments::Arguments;
+use super::{Session, keeper};
 use crate::store::{Expect, Write};
 
 pub(super) const NAME: &str = "Delete";
@@ -33,10 +33,15 @@ pub(super) fn run(
     message: Delete,
 ) -> Result<OrganizationResponse, Fault> {
     let table = session.table(&message.target.table)?;
+    let id = message.target.id;
+    let writes = keeper::before_delete(session, &table, id)?;
     session.write(Write::Delete {
         table,
-        id: message.target.id,
+        id,
         expect: message.expect,
     })?;
+    for write in writes {
+        session.write(write)?;
+    }
     Ok(OrganizationResponse::default())
 }

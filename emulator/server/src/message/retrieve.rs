@@ -10,6 +10,8 @@ use dataverse_protocol::value::{Attributes, EntityReference, Value};
 use super::Session;
 use super::arguments::Arguments;
 use super::not_found;
+use super::refusal::bind_fault;
+use crate::store::readable;
 
 pub(super) const NAME: &str = "Retrieve";
 
@@ -51,7 +53,8 @@ pub(super) fn run(
     let table = session.table(&message.target.table)?;
     let id = message.target.id;
     let found = if message.related.is_empty() {
-        session.retrieve(&table, id, &message.columns)?
+        let columns = readable(&table, &message.columns).map_err(bind_fault)?;
+        session.retrieve(&table, id, &columns)?
     } else {
         let mut query = Query::new(&table.logical_name);
         query.columns = message.columns;

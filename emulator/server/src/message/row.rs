@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::Session;
 use crate::metadata::check::{Misfit, fit};
-use crate::metadata::{Column, RequiredLevel, Table, Writable};
+use crate::metadata::{Column, ColumnKind, Readable, RequiredLevel, Table, Writable};
 
 /// The id a row is given, by its own field or by its primary key column.
 pub(super) fn id_of(table: &Table, entity: &Entity) -> Result<Option<Uuid>, Fault> {
@@ -66,6 +66,14 @@ pub(super) fn for_create(
         &["createdon", "modifiedon"],
         &["createdby", "modifiedby"],
     );
+    if let Some(column) = table.columns.get("organizationid")
+        && matches!(column.kind, ColumnKind::Lookup { .. })
+        && column.write == Writable::Never
+    {
+        let id = session.organization().id();
+        let organization = EntityReference::new("organization", id);
+        values.insert(column.logical_name.clone(), Value::Reference(organization));
+    }
     if let Some(column) = table.columns.get("ownerid") {
         let caller = EntityReference::new("systemuser", session.call().caller);
         values
@@ -82,6 +90,7 @@ pub(super) fn for_create(
         }
     }
     compute(table, &mut values, &Entity::default());
+    tell_secrets(table, &mut values);
     require(table, &values)?;
     Ok(values)
 }
@@ -121,6 +130,7 @@ pub(super) fn for_update(
             .unwrap_or_default();
         compute(table, &mut values, &current);
     }
+    tell_secrets(table, &mut values);
     stamp(
         session,
         table,
@@ -249,6 +259,18 @@ fn compute(table: &Table, values: &mut Attributes, current: &Entity) {
         values.insert("isdocument".to_owned(), Value::Boolean(bytes.is_some()));
         let size = bytes.map(|bytes| i32::try_from(bytes).unwrap_or(i32::MAX));
         values.insert("filesize".to_owned(), size.into());
+    }
+}
+
+/// Whoever sets or clears a secret changes the column that tells whether it is set.
+fn tell_secrets(table: &Table, values: &mut Attributes) {
+    for column in table.columns.values() {
+        if let Readable::Never { told_by } = &column.read
+            && let Some(secret) = values.get(&column.logical_name)
+        {
+            let is_set = secret.as_str().is_some_and(|text| !text.is_empty());
+            values.insert(told_by.clone(), Value::Boolean(is_set));
+        }
     }
 }
 

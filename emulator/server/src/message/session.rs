@@ -17,7 +17,7 @@ use super::refusal::{bind_fault, fault_of, store_fault};
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
-use crate::store::{Names, Savepoint, Unit, View, Write, bind};
+use crate::store::{Names, Savepoint, Unit, View, Write, bind_for_caller};
 
 /// Who asks, and on which path the request came.
 #[derive(Debug, Clone)]
@@ -156,7 +156,8 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// One row by its key, lookups with the names of what they refer to.
+    /// One row by its key, lookups with the names of what they refer to; its secrets too, which
+    /// are not the caller's to see.
     pub(crate) fn retrieve(
         &self,
         table: &Arc<Table>,
@@ -170,9 +171,10 @@ impl<'a> Session<'a> {
         .map_err(store_fault)
     }
 
-    /// The rows that fit a query.
+    /// The rows that fit a query, without their secrets.
     pub(crate) fn query(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
-        let bound = bind(query, self.metadata(), self.call.caller, self.now).map_err(bind_fault)?;
+        let bound = bind_for_caller(query, self.metadata(), self.call.caller, self.now)
+            .map_err(bind_fault)?;
         let limit = self.organization.query_limit();
         match &mut self.ground {
             Ground::Committed { view, .. } => view.query(&bound, Names::Wanted, &limit),

@@ -24,6 +24,8 @@ pub struct Column {
     pub display_name: Labels,
     /// When a caller may set it.
     pub write: Writable,
+    /// Whether a caller may read it.
+    pub read: Readable,
     /// Value of a new row whose creator gave none; always fits the column.
     pub default: Option<Value>,
 }
@@ -35,6 +37,11 @@ impl Column {
             ColumnKind::Lookup { targets } => targets,
             _ => &[],
         }
+    }
+
+    /// Whether callers may read it.
+    pub fn is_readable(&self) -> bool {
+        self.read == Readable::Always
     }
 
     /// The options of a choice column.
@@ -185,6 +192,20 @@ pub enum Writable {
     CreateOnly,
     /// The system keeps it; what a caller sends is ignored (WA-058).
     Never,
+}
+
+/// Whether a caller may read a column.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Readable {
+    /// Yes.
+    #[default]
+    Always,
+    /// It is a secret: it can be set and is never returned (`IsValidForRead` false, WH-002).
+    Never {
+        /// The boolean column that tells whether it is set.
+        told_by: String,
+    },
 }
 
 /// A table a lookup may refer to.

@@ -40,6 +40,7 @@ impl Context<'_> {
             required: file.required,
             display_name: file.display_name,
             write: file.write,
+            read: file.read,
             default: None,
         };
         if let Some(default) = &file.default {

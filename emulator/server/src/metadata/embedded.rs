@@ -15,14 +15,17 @@ macro_rules! sources {
 const TABLES: &[Source<'static>] = sources!("tables":
     "organization", "businessunit", "systemuser",
     "account", "contact", "annotation",
-    "pluginassembly", "plugintype",
+    "pluginpackage", "pluginassembly", "plugintype",
+    "sdkmessage", "sdkmessagefilter",
+    "sdkmessageprocessingstep", "sdkmessageprocessingstepimage",
+    "sdkmessageprocessingstepsecureconfig", "serviceendpoint",
     "customapi", "customapirequestparameter", "customapiresponseproperty",
     "backgroundoperation",
     "sdkmessageprocessingstep", "asyncoperation",
 );
 
 const GROUPS: &[Source<'static>] = sources!("groups":
-    "audit", "component", "import", "ownership", "state", "timezone", "version",
+    "audit", "component", "import", "ownership", "registration", "state", "timezone", "version",
 );
 
 const CHOICES: &[Source<'static>] = sources!("choices": "backgroundoperation", "customapi");

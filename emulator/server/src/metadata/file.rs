@@ -5,9 +5,9 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::metadata::column::{DateBehavior, OnDelete, RequiredLevel, Writable};
+use crate::metadata::column::{DateBehavior, OnDelete, Readable, RequiredLevel, Writable};
 use crate::metadata::labels::Labels;
-use crate::metadata::table::{Keeper, Ownership, TableKind};
+use crate::metadata::table::{Events, Keeper, Ownership, TableKind};
 
 /// One data file: a name for error messages, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,8 @@ pub(super) struct TableFile {
     pub(super) ownership: Ownership,
     #[serde(default)]
     pub(super) keeper: Keeper,
+    #[serde(default)]
+    pub(super) events: Events,
     pub(super) primary_id: String,
     pub(super) primary_name: Option<String>,
     /// Column groups, appended after the table's own columns in this order.
@@ -75,6 +77,8 @@ pub(super) struct ColumnFile {
     pub(super) required: RequiredLevel,
     #[serde(default)]
     pub(super) write: Writable,
+    #[serde(default)]
+    pub(super) read: Readable,
     pub(super) default: Option<toml::Value>,
 }
 

@@ -6,7 +6,7 @@
 use indexmap::IndexMap;
 
 use crate::metadata::choice::ChoiceScope;
-use crate::metadata::column::{Column, ColumnKind};
+use crate::metadata::column::{Column, ColumnKind, Readable};
 use crate::metadata::define::{Context, SharedSets, capitalized, joined, logical, option_set};
 use crate::metadata::error::{MetadataError, Problem};
 use crate::metadata::file::{ChoicesFile, ColumnFile, GroupFile, KindFile, Source, TableFile};
@@ -103,6 +103,10 @@ fn table(
             .map_err(|problem| problem.in_column(file_name, &name, &column_name))?;
         columns.insert(column_name, column);
     }
+    for (column_name, column) in &columns {
+        told(column, &columns)
+            .map_err(|problem| problem.in_column(file_name, &name, column_name))?;
+    }
     let primary_id = primary_id(&mut columns, file.primary_id).map_err(fail)?;
     let primary_name = primary_name(&columns, file.primary_name).map_err(fail)?;
     Ok(Table {
@@ -116,6 +120,7 @@ fn table(
         kind: file.kind,
         ownership: file.ownership,
         keeper: file.keeper,
+        events: file.events,
         columns,
         logical_name: name,
     })
@@ -162,6 +167,22 @@ fn for_table(column: &ColumnFile, table: &str, renamed: Option<&str>) -> ColumnF
         }
     }
     column
+}
+
+/// Whether a secret is set is told by a boolean column of its table.
+fn told(column: &Column, columns: &IndexMap<String, Column>) -> Result<(), Problem> {
+    let Readable::Never { told_by } = &column.read else {
+        return Ok(());
+    };
+    let kind = columns.get(told_by).map(|column| &column.kind);
+    if matches!(kind, Some(ColumnKind::Boolean { .. })) {
+        return Ok(());
+    }
+    Err(Problem::Unknown {
+        what: "boolean column in 'told_by'",
+        name: told_by.clone(),
+        expected: joined(columns.keys()),
+    })
 }
 
 /// The primary key, moved to the front of the columns.

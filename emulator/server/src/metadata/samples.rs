@@ -25,6 +25,9 @@ pub const ROOT_BUSINESS_UNIT: Uuid = uuid!("b0000000-0000-4000-8000-000000000001
 /// The organization.
 pub const ORGANIZATION: Uuid = uuid!("09a00000-0000-4000-8000-000000000001");
 
+/// The custom API that is raised when a background operation is completed.
+pub const ON_COMPLETE: Uuid = uuid!("0bc00000-0000-4000-8000-000000000001");
+
 /// The environment, the data centre and the directory that the organization says it lives in.
 pub const ENVIRONMENT: Uuid = uuid!("e2700000-0000-4000-8000-000000000001");
 /// See [`ENVIRONMENT`].
@@ -40,6 +43,9 @@ pub enum Part {
     Base,
     /// Accounts and contacts to look at.
     Samples,
+    /// What the platform brings along and nobody may change: the custom API that is raised when a
+    /// background operation is completed (BG-0A0).
+    System,
 }
 
 const BASE: Source<'static> = Source {
@@ -52,6 +58,11 @@ const SAMPLES: Source<'static> = Source {
     text: include_str!("samples/samples.toml"),
 };
 
+const SYSTEM: Source<'static> = Source {
+    name: "system.toml",
+    text: include_str!("samples/system.toml"),
+};
+
 /// Literals by column, rows by table.
 type RowsFile = IndexMap<String, Vec<IndexMap<String, toml::Value>>>;
 
@@ -60,6 +71,7 @@ pub fn rows(metadata: &Metadata, part: Part) -> Result<Vec<Entity>, MetadataErro
     match part {
         Part::Base => read(metadata, &BASE),
         Part::Samples => read(metadata, &SAMPLES),
+        Part::System => read(metadata, &SYSTEM),
     }
 }
 

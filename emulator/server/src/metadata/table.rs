@@ -31,6 +31,8 @@ pub struct Table {
     pub ownership: Ownership,
     /// Which code keeps its special rules.
     pub keeper: Keeper,
+    /// Whether plug-in steps are allowed on its messages.
+    pub events: Events,
     /// Columns by logical name, in the order of the definition; the primary key comes first.
     pub columns: IndexMap<String, Column>,
 }
@@ -82,4 +84,30 @@ pub enum Keeper {
     CustomApiParts,
     /// System jobs.
     SystemJobs,
+    /// Messages.
+    Messages,
+    /// Which messages there are for which table.
+    MessageFilters,
+    /// Plug-in steps.
+    Steps,
+    /// Images of plug-in steps.
+    StepImages,
+    /// Service endpoints.
+    ServiceEndpoints,
+    /// Plug-in assemblies.
+    PluginAssemblies,
+    /// Plug-in types.
+    PluginTypes,
+}
+
+/// Whether plug-in steps are allowed on the messages of a table: the documentation lists them as
+/// events, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Events {
+    /// They are.
+    #[default]
+    Raised,
+    /// They are not, as for the tables in which steps themselves are registered.
+    None,
 }

@@ -17,9 +17,10 @@ use crate::clock::{Clock, Limits, real_now};
 use crate::engine::behavior::Behaviors;
 use crate::engine::{Engine, EngineParts};
 use crate::faults::Faults;
+use crate::message::announced::platform_rows;
 use crate::message::custom_api::Catalogue;
 use crate::message::session::Call;
-use crate::message::{Session, first_rows};
+use crate::message::{Session, first_rows, missing_rows};
 use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, Part, ROOT_BUSINESS_UNIT, rows};
 use crate::metadata::{Keeper, Metadata, MetadataError};
 use crate::notice::callback::Callbacks;
@@ -56,6 +57,8 @@ pub(crate) struct Shared {
     /// The first rows of every organization, and those of one with samples.
     base: Vec<Entity>,
     samples: Vec<Entity>,
+    /// Rows that no organization may lack, of whatever version it was.
+    system: Vec<Entity>,
     template: Template,
     checkpointer: Checkpointer,
     client: reqwest::Client,
@@ -78,7 +81,10 @@ const PER_HOST: usize = 16;
 impl Shared {
     pub(crate) fn new(settings: &Settings) -> Result<Self, OpenError> {
         let metadata = Arc::new(Metadata::embedded()?);
+        let mut system = rows(&metadata, Part::System)?;
+        system.extend(platform_rows(&metadata));
         Ok(Self {
+            system,
             base: rows(&metadata, Part::Base)?,
             samples: rows(&metadata, Part::Samples)?,
             template: Template::new(&metadata)?,
@@ -137,29 +143,32 @@ impl Organization {
         kept: &Kept,
     ) -> Result<(), OpenError> {
         let failed = |reason: &dyn std::fmt::Display| OpenError::FirstRows(reason.to_string());
-        let mut writes = kept.writes();
-        if kept.start == Start::First {
-            let call = Call {
-                caller: ADMINISTRATOR,
-                depth: 1,
-                correlation: Uuid::nil(),
-                origin: Arc::from(""),
-            };
-            let mut session = Session::committed(self, call, self.identity().stream())
-                .map_err(|fault| failed(&fault))?;
-            let samples = match settings.samples {
-                Samples::Included => shared.samples.as_slice(),
-                Samples::Omitted => &[],
-            };
-            let entities = shared
-                .base
-                .iter()
-                .chain(samples)
-                .map(|row| with_id(row.clone(), kept.id))
-                .collect();
-            first_rows(&mut session, entities).map_err(|fault| failed(&fault))?;
-            writes.extend(session.into_writes());
+        let call = Call {
+            caller: ADMINISTRATOR,
+            depth: 1,
+            correlation: Uuid::nil(),
+            origin: Arc::from(""),
+        };
+        let mut session = Session::committed(self, call, self.identity().stream())
+            .map_err(|fault| failed(&fault))?;
+        match kept.start {
+            Start::First => {
+                let samples = match settings.samples {
+                    Samples::Included => shared.samples.as_slice(),
+                    Samples::Omitted => &[],
+                };
+                let entities = [&shared.base, samples, &shared.system]
+                    .into_iter()
+                    .flatten()
+                    .map(|row| with_id(row.clone(), kept.id))
+                    .collect();
+                first_rows(&mut session, entities)
+            }
+            Start::Again => missing_rows(&mut session, &shared.system),
         }
+        .map_err(|fault| failed(&fault))?;
+        let mut writes = kept.writes();
+        writes.extend(session.into_writes());
         let guard = self.activity().guard(Class::Busy);
         self.commit(writes, &guard)
             .await

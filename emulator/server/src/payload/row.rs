@@ -105,7 +105,12 @@ fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<(&
     // An aggregate has no row behind it: it is what was computed, under the names it was given.
     let columns = form.columns.filter(|_| entity.id.is_some());
     let mut asked: Vec<&str> = match columns {
-        Some(Columns::All) => table.columns.keys().map(String::as_str).collect(),
+        Some(Columns::All) => table
+            .columns
+            .values()
+            .filter(|column| column.is_readable())
+            .map(|column| column.logical_name.as_str())
+            .collect(),
         Some(Columns::Named(columns)) => columns.iter().map(String::as_str).collect(),
         None => entity.attributes.keys().map(String::as_str).collect(),
     };

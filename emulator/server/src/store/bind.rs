@@ -14,6 +14,7 @@ use crate::metadata::{Metadata, Table};
 use crate::store::bound::{
     At, Bound, Computed, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source,
 };
+use crate::store::readable::Reader;
 use crate::store::{condition, paging};
 
 /// How deep conditions may be nested; SQLite's own limit is beyond it.
@@ -34,6 +35,14 @@ pub enum BindError {
         /// Logical name of the table.
         table: String,
         /// The name as it was written.
+        column: String,
+    },
+    /// The column is a secret of its table.
+    #[error("column '{column}' of table '{table}' is write-only: it can be set, not read")]
+    WriteOnly {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
         column: String,
     },
     /// No such navigation property on the table, nor an alias of that name.
@@ -95,7 +104,8 @@ pub enum BindError {
     NotEmulated(String),
 }
 
-/// Binds a query. `caller` is who `eq-userid` means, `now` what relative dates are relative to.
+/// Binds a query of the platform's own, which sees every column. `caller` is who `eq-userid` means,
+/// `now` what relative dates are relative to.
 ///
 /// # Errors
 /// The first name, operand or combination that does not fit.
@@ -105,7 +115,32 @@ pub fn bind(
     caller: Uuid,
     now: Timestamp,
 ) -> Result<Bound, BindError> {
+    bind_for(Reader::Platform, query, metadata, caller, now)
+}
+
+/// Binds a query whose answer goes to the caller: write-only columns are not among all columns, and
+/// cannot be named.
+///
+/// # Errors
+/// As [`bind`], and a column that cannot be read.
+pub fn bind_for_caller(
+    query: &Query,
+    metadata: &Metadata,
+    caller: Uuid,
+    now: Timestamp,
+) -> Result<Bound, BindError> {
+    bind_for(Reader::Caller, query, metadata, caller, now)
+}
+
+fn bind_for(
+    reader: Reader,
+    query: &Query,
+    metadata: &Metadata,
+    caller: Uuid,
+    now: Timestamp,
+) -> Result<Bound, BindError> {
     let binder = Binder {
+        reader,
         metadata,
         caller,
         now,
@@ -151,6 +186,7 @@ pub(super) fn index_of(table: &Table, column: &str) -> Result<usize, BindError> 
 
 /// What all parts of one query are bound with.
 pub(super) struct Binder<'a> {
+    pub(super) reader: Reader,
     pub(super) metadata: &'a Metadata,
     pub(super) caller: Uuid,
     pub(super) now: Timestamp,
@@ -219,7 +255,8 @@ impl Binder<'_> {
 
     fn whole(&self, scope: &Scope, columns: &Columns) -> Result<Vec<Selected>, BindError> {
         let first = &scope.sources[0];
-        let mut columns = selected(&first.table, columns)?;
+        let columns = self.reader.columns(&first.table, columns)?;
+        let mut columns = selected(&first.table, &columns)?;
         for column in &mut columns {
             column.at.source = first.number;
         }
@@ -248,7 +285,7 @@ impl Binder<'_> {
         Ok(At {
             source: source.number,
             table: Arc::clone(&source.table),
-            column: index_of(&source.table, name)?,
+            column: self.reader.index_of(&source.table, name)?,
         })
     }
 

@@ -293,9 +293,14 @@ fn is_kept(table: &Table, column: &str) -> bool {
 }
 
 fn misfit(table: &Table, column: &str, values: &Attributes) -> Refusal {
+    // What is refused here is written to the log.
+    let given = match table.column(column).filter(|column| !column.is_readable()) {
+        Some(_) => "such value".to_owned(),
+        None => format!("{:?}", values.get(column)),
+    };
     Refusal::Misfit {
         table: table.logical_name.clone(),
         column: column.to_owned(),
-        given: format!("{:?}", values.get(column)),
+        given,
     }
 }

@@ -125,7 +125,7 @@ impl Binder<'_> {
         let inner = At {
             source: self.number(),
             table: Arc::clone(table),
-            column: index_of(table, from)?,
+            column: self.reader.index_of(table, from)?,
         };
         let position = scope.sources.len();
         if position > MOST_LINKS {
@@ -175,7 +175,7 @@ impl Binder<'_> {
         let names: Vec<String> = match &link.columns {
             None => return Ok(()),
             Some(Columns::Named(names)) => names.clone(),
-            Some(Columns::All) => source.table.columns.keys().cloned().collect(),
+            Some(Columns::All) => self.reader.all(&source.table),
         };
         let alias = source.alias.clone().unwrap_or_default();
         for mut column in self.named(scope, at, &names)? {

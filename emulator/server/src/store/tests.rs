@@ -6,6 +6,7 @@ mod operations;
 mod pages;
 mod queries;
 mod rows;
+mod secrets;
 mod tidy;
 mod units;
 mod waiting;

@@ -9,20 +9,53 @@ use dataverse_protocol::odata::skip_token::SkipToken;
 use dataverse_protocol::odata::{context, unwrap_lookup};
 use dataverse_protocol::prefer::AnnotationFilter;
 use dataverse_protocol::query::{
-    COUNT_LIMIT, ColumnPath, Columns, Condition, Filter, Link, Operand, Query, Through,
+    COUNT_LIMIT, ColumnPath, Columns, Condition, Filter, Link, Operand, Operator, Query, Through,
 };
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{EntityCollection, Value};
+use dataverse_protocol::value::{EntityCollection, EntityReference, Value};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json};
 
 use super::exchange::{Exchange, malformed};
+use super::resource::Related;
 use crate::door::reply::Reply;
 use crate::metadata::{Navigation, Table, TableKind};
 use crate::payload::{PARTITION, write_row};
 
 /// `GET accounts`.
 pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
+    let all = Filter::And(Vec::new());
+    listed(exchange, table, &table.entity_set, all).await
+}
+
+/// `GET serviceendpoints(<guid>)/serviceendpoint_sdkmessageprocessingstep` (WH-006).
+pub(super) async fn related(
+    exchange: &mut Exchange<'_>,
+    related: &Related,
+) -> Result<Reply, Fault> {
+    let Related {
+        row,
+        navigation,
+        table,
+        lookup,
+    } = related;
+    exchange.there_is(&EntityReference::new(&row.table.logical_name, row.id))?;
+    let address = format!("{}({})/{navigation}", row.table.entity_set, row.id);
+    let referring = Filter::Condition(Condition {
+        column: ColumnPath::of(lookup),
+        operator: Operator::Equal,
+        operands: vec![Operand::Value(Value::Guid(row.id))],
+    });
+    listed(exchange, table, &address, referring).await
+}
+
+/// The rows at an address: those that fit the filter, and what the options ask for.
+async fn listed(
+    exchange: &mut Exchange<'_>,
+    table: &Arc<Table>,
+    address: &str,
+    filter: Filter,
+) -> Result<Reply, Fault> {
     if let Some(name) = ["savedQuery", "userQuery"]
         .into_iter()
         .find(|name| exchange.options.custom.contains_key(*name))
@@ -46,9 +79,10 @@ pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Res
     let columns = query.columns.clone();
     let mut query = query;
     query.columns = with_partition(table, &columns);
+    query.filter = Filter::And(vec![filter, query.filter]);
     let number = query.page.number.unwrap_or(1);
     let rows = run(exchange, query).await?;
-    page(exchange, table, &columns, number, &rows)
+    page(exchange, (table, address), &columns, number, &rows)
 }
 
 /// `GET accounts/$count` (WA-075).
@@ -108,7 +142,7 @@ fn paged(exchange: &mut Exchange<'_>, table: &Table) -> Result<Query, Fault> {
     {
         let in_partition = Filter::Condition(Condition {
             column: ColumnPath::of(PARTITION),
-            operator: dataverse_protocol::query::Operator::Equal,
+            operator: Operator::Equal,
             operands: vec![Operand::Value(Value::from(partition.as_str()))],
         });
         query.filter = Filter::And(vec![query.filter, in_partition]);
@@ -118,7 +152,7 @@ fn paged(exchange: &mut Exchange<'_>, table: &Table) -> Result<Query, Fault> {
 
 fn page(
     exchange: &mut Exchange<'_>,
-    table: &Table,
+    (table, address): (&Table, &str),
     columns: &Columns,
     number: u32,
     rows: &EntityCollection,
@@ -152,7 +186,7 @@ fn page(
         if exchange.options.fetch_xml().is_some() {
             announce_more(&token, annotations.as_ref(), &mut body);
         } else if rows.paging_cookie.is_some() {
-            let link = next_link(exchange, table, &token);
+            let link = next_link(exchange, address, &token);
             body.insert("@odata.nextLink".to_owned(), link.into());
         }
     }
@@ -181,7 +215,7 @@ fn announce_more(
 }
 
 /// The same options with the next page's token.
-fn next_link(exchange: &Exchange<'_>, table: &Table, token: &SkipToken) -> String {
+fn next_link(exchange: &Exchange<'_>, address: &str, token: &SkipToken) -> String {
     let kept: String = exchange
         .inbound
         .query
@@ -190,9 +224,8 @@ fn next_link(exchange: &Exchange<'_>, table: &Table, token: &SkipToken) -> Strin
         .map(|option| format!("{option}&"))
         .collect();
     format!(
-        "{}/{}?{kept}$skiptoken={}",
+        "{}/{address}?{kept}$skiptoken={}",
         exchange.base,
-        table.entity_set,
         token.print()
     )
 }

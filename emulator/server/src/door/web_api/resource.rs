@@ -13,7 +13,7 @@ use super::exchange::malformed;
 use super::function::FunctionCall;
 use crate::message::custom_api::{Binding, CustomApi};
 use crate::message::{self, Platform};
-use crate::metadata::{Table, TableKind};
+use crate::metadata::{Navigation, Table, TableKind};
 use crate::organization::Organization;
 
 /// Namespace of the platform's types and of bound operations.
@@ -31,6 +31,8 @@ pub(super) enum Resource {
     Row(Row),
     /// One column of a row.
     Property(Row, String),
+    /// The rows that refer to a row (WH-006).
+    Related(Related),
     /// A custom API.
     Operation(OperationCall),
     /// A function of the platform.
@@ -45,6 +47,18 @@ pub(super) struct Row {
     pub(super) id: Uuid,
     /// The partition that an elastic row's address names (BG-0D9).
     pub(super) partition: Option<String>,
+}
+
+/// The rows of a table that refer to a row.
+pub(super) struct Related {
+    /// The row.
+    pub(super) row: Row,
+    /// The collection-valued navigation property, as the address has it.
+    pub(super) navigation: String,
+    /// The table whose rows refer to it.
+    pub(super) table: Arc<Table>,
+    /// Their lookup.
+    pub(super) lookup: String,
 }
 
 /// A custom API with what stands in its address.
@@ -129,9 +143,21 @@ fn below_rows(
         (Some(row), name) if deeper.is_empty() && table.column(name).is_some() => {
             Ok(Resource::Property(row, name.to_owned()))
         }
-        (Some(_), name) if is_member(table, name, organization) => Ok(Resource::NotEmulated(
-            format!("'{name}' of a row addressed on its own"),
-        )),
+        (Some(row), name) if is_member(table, name, organization) => {
+            match organization.metadata().navigation(table, name) {
+                Some(Navigation::Many { table, column, .. }) if deeper.is_empty() => {
+                    Ok(Resource::Related(Related {
+                        row,
+                        navigation: name.to_owned(),
+                        table: table.clone(),
+                        lookup: column.logical_name.clone(),
+                    }))
+                }
+                _ => Ok(Resource::NotEmulated(format!(
+                    "'{name}' of a row addressed on its own"
+                ))),
+            }
+        }
         _ => Err(Fault::segment_not_found(
             rules.unknown_segment_code.code(),
             &next.name,

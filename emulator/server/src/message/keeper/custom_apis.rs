@@ -1,12 +1,20 @@
 //! The three custom API tables: names that can be called, bindings that exist (CA-001, CA-002,
-//! CA-004).
+//! CA-004), a message that comes and goes with the custom API (CA-020), and one custom API that is
+//! the platform's own (BG-0A0).
+
+use std::sync::Arc;
 
 use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::query::{ColumnPath, Columns, Condition, Filter, Operand, Operator, Query};
-use dataverse_protocol::value::{Entity, Value};
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Attributes, Entity, Value};
+use uuid::Uuid;
 
+use super::find;
 use crate::message::Session;
+use crate::message::first_rows::announce;
 use crate::metadata::Table;
+use crate::metadata::samples::ON_COMPLETE;
+use crate::store::{Expect, Write};
 
 /// The platform's code for a name without a publisher's prefix (CA-004).
 const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
@@ -14,8 +22,72 @@ const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
 /// Binding types of `customapi.bindingtype`.
 const GLOBAL: i64 = 0;
 
+/// The lookup from a custom API to the message that it is.
+const MESSAGE_OF_API: &str = "sdkmessageid";
+
+/// A custom API is made with its message, which it refers to.
+pub(super) fn before_create_api(
+    session: &mut Session<'_>,
+    target: &mut Entity,
+) -> Result<Attributes, Fault> {
+    check_api(session, target)?;
+    announce(session, target)?;
+    let message = target.attributes.shift_remove(MESSAGE_OF_API);
+    Ok(message
+        .map(|message| (MESSAGE_OF_API.to_owned(), message))
+        .into_iter()
+        .collect())
+}
+
+/// The message of a custom API goes with it, and its filter with that. Steps on it forbid the
+/// deletion: their lookup is documented so.
+pub(super) fn before_delete_api(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    id: Uuid,
+) -> Result<Vec<Write>, Fault> {
+    before_change_api(Some(id), "deleted")?;
+    let columns = Columns::Named(vec![MESSAGE_OF_API.to_owned()]);
+    let api = session.retrieve(table, id, &columns)?;
+    let message = api.and_then(|api| api.get(MESSAGE_OF_API)?.as_guid());
+    let Some(id) = message else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Write::Delete {
+        table: session.table("sdkmessage")?,
+        id,
+        expect: Expect::Exists,
+    }])
+}
+
+/// The platform's own custom API stays as it is (BG-0A0); the code is inferred.
+pub(super) fn before_change_api(id: Option<Uuid>, change: &str) -> Result<(), Fault> {
+    if id == Some(ON_COMPLETE) {
+        return Err(Fault::new(
+            code::INVALID_OPERATION,
+            format!(
+                "Custom API 'OnBackgroundOperationComplete' is internal to the platform: neither it nor its parameters can be {change}."
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// The parts of the platform's own custom API stay as they are.
+pub(super) fn before_change_part(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    id: Option<Uuid>,
+    change: &str,
+) -> Result<(), Fault> {
+    let columns = Columns::Named(vec!["customapiid".to_owned()]);
+    let part = session.retrieve(table, id.unwrap_or_default(), &columns)?;
+    let api = part.and_then(|part| part.get("customapiid")?.as_guid());
+    before_change_api(api, change)
+}
+
 /// A custom API needs a free name with a publisher's prefix and, if bound, a table that exists.
-pub(super) fn before_create_api(session: &mut Session<'_>, target: &Entity) -> Result<(), Fault> {
+fn check_api(session: &mut Session<'_>, target: &Entity) -> Result<(), Fault> {
     let Some(name) = target.get("uniquename").and_then(Value::as_str) else {
         return Ok(());
     };
@@ -27,7 +99,7 @@ pub(super) fn before_create_api(session: &mut Session<'_>, target: &Entity) -> R
             ),
         ));
     }
-    if exists(session, "customapi", &[("uniquename", Value::from(name))])? {
+    if find::any(session, "customapi", &[("uniquename", Value::from(name))])? {
         return Err(duplicate("customapi", name));
     }
     let binding = target
@@ -60,6 +132,7 @@ pub(super) fn before_create_part(
 ) -> Result<(), Fault> {
     let name = target.get("uniquename").and_then(Value::as_str);
     let api = target.get("customapiid").and_then(Value::as_guid);
+    before_change_api(api, "added to")?;
     let (Some(name), Some(api)) = (name, api) else {
         return Ok(());
     };
@@ -71,7 +144,7 @@ pub(super) fn before_create_part(
             ),
         ));
     }
-    let taken = exists(
+    let taken = find::any(
         session,
         &table.logical_name,
         &[
@@ -83,25 +156,6 @@ pub(super) fn before_create_part(
         return Err(duplicate(&table.logical_name, name));
     }
     Ok(())
-}
-
-fn exists(session: &mut Session<'_>, table: &str, equal: &[(&str, Value)]) -> Result<bool, Fault> {
-    let mut query = Query::new(table);
-    query.columns = Columns::Named(Vec::new());
-    query.page.top = Some(1);
-    query.filter = Filter::And(
-        equal
-            .iter()
-            .map(|(column, value)| {
-                Filter::Condition(Condition {
-                    column: ColumnPath::of(*column),
-                    operator: Operator::Equal,
-                    operands: vec![Operand::Value(value.clone())],
-                })
-            })
-            .collect(),
-    );
-    Ok(!session.query(&query)?.entities.is_empty())
 }
 
 fn duplicate(table: &str, name: &str) -> Fault {

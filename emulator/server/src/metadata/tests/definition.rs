@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::embedded;
 use crate::metadata::{
-    ChoiceScope, Column, ColumnKind, Labels, RequiredLevel, Table, TableKind, Writable,
+    ChoiceScope, Column, ColumnKind, Labels, Readable, RequiredLevel, Table, TableKind, Writable,
 };
 
 #[test]
@@ -34,6 +34,24 @@ fn the_system_jobs_table_is_defined_as_documented() {
 }
 
 #[test]
+fn the_registration_tables_are_defined_as_documented() {
+    let metadata = embedded();
+    let names = [
+        "sdkmessage",
+        "sdkmessagefilter",
+        "sdkmessageprocessingstep",
+        "sdkmessageprocessingstepimage",
+        "sdkmessageprocessingstepsecureconfig",
+        "serviceendpoint",
+        "pluginpackage",
+        "pluginassembly",
+        "plugintype",
+    ];
+    let pages = names.map(|name| as_markdown(metadata.table(name).unwrap()));
+    insta::assert_snapshot!(pages.join("\n"));
+}
+
+#[test]
 fn a_background_operation_has_no_owner_and_no_system_state() {
     let metadata = embedded();
     let table = metadata.table("backgroundoperation").unwrap();
@@ -52,7 +70,7 @@ fn a_background_operation_has_no_owner_and_no_system_state() {
 #[test]
 fn every_table_is_found_by_both_names_and_starts_with_its_primary_key() {
     let metadata = embedded();
-    assert_eq!(metadata.tables().count(), 14);
+    assert_eq!(metadata.tables().count(), 20);
     for table in metadata.tables() {
         let by_set = metadata.by_entity_set(&table.entity_set).unwrap();
         assert_eq!(by_set.logical_name, table.logical_name);
@@ -133,7 +151,7 @@ fn as_markdown(table: &Table) -> String {
             column.schema_name,
             column.logical_name,
             kind(column),
-            write(column.write),
+            access(column),
             required(column.required),
             default.unwrap_or_default(),
             texts(&column.display_name),
@@ -196,6 +214,13 @@ fn options(column: &Column) -> String {
 fn texts(labels: &Labels) -> String {
     let one = |(language, text): (u16, &str)| format!("{language} {text}");
     labels.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn access(column: &Column) -> String {
+    match &column.read {
+        Readable::Always => write(column.write).to_owned(),
+        Readable::Never { told_by } => format!("{}, secret, {told_by}", write(column.write)),
+    }
 }
 
 const fn write(write: Writable) -> &'static str {

@@ -12,6 +12,7 @@ use crate::metadata::{Metadata, Source, Writable, check};
 fn all(metadata: &Metadata) -> Vec<Entity> {
     let mut rows = samples::rows(metadata, Part::Base).unwrap();
     rows.extend(samples::rows(metadata, Part::Samples).unwrap());
+    rows.extend(samples::rows(metadata, Part::System).unwrap());
     rows
 }
 

@@ -4,7 +4,7 @@ use dataverse_protocol::value::Value;
 
 use super::{ID, column, date, decimal, instant, reference};
 use crate::metadata::{
-    Column, ColumnKind, ENGLISH, Labels, RequiredLevel, Writable, check, format,
+    Column, ColumnKind, ENGLISH, Labels, Readable, RequiredLevel, Writable, check, format,
 };
 
 #[test]
@@ -83,6 +83,7 @@ fn a_decimal_is_shown_and_kept_with_its_precision() {
         required: RequiredLevel::None,
         display_name: Labels::english("Rate"),
         write: Writable::Always,
+        read: Readable::Always,
         default: None,
     };
     for (given, expected, shown) in [

@@ -227,3 +227,12 @@ fn an_included_lookup_has_a_collection_named_for_its_table() {
             .is_some()
     );
 }
+
+#[test]
+fn a_secret_is_told_of_by_a_boolean_column() {
+    let secret = r#"pin = { schema_name = "Pin", type = { string = { max_length = 10 } }, read = { never = { told_by = "name" } }, display_name = "Pin" }"#;
+    assert_eq!(
+        complaint(secret),
+        "pen.toml: column 'pen.pin': boolean column in 'told_by' 'name' does not exist: expected one of penid, name, pin"
+    );
+}

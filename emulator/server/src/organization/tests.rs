@@ -1,0 +1,142 @@
+//! What an organization has from its first moment, and what an older one gets.
+
+use std::collections::BTreeSet;
+
+use dataverse_protocol::query::{Columns, Query};
+use dataverse_protocol::value::{Attributes, Entity, Value};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{Organization, Shared};
+use crate::activity::Class;
+use crate::message::announced::{filter_id, message_id};
+use crate::metadata::samples::ON_COMPLETE;
+use crate::settings::{OrganizationSettings, Settings};
+use crate::store::{Expect, Limit, Names, Write, bind};
+
+async fn open(settings: &OrganizationSettings) -> Organization {
+    let shared = Shared::new(&Settings::default()).unwrap();
+    Organization::open(settings, &shared).await.unwrap()
+}
+
+fn row(organization: &Organization, table: &str, id: Uuid) -> Option<Entity> {
+    let table = organization.metadata().table(table).unwrap();
+    let view = organization.store().view().unwrap();
+    view.retrieve(table, id, &Columns::All, Names::Unwanted)
+        .unwrap()
+}
+
+fn ids(organization: &Organization, table: &str) -> BTreeSet<Uuid> {
+    let bound = bind(
+        &Query::new(table),
+        organization.metadata(),
+        Uuid::nil(),
+        Timestamp::UNIX_EPOCH,
+    );
+    let mut view = organization.store().view().unwrap();
+    let rows = view.query(&bound.unwrap(), Names::Unwanted, &Limit::Unlimited);
+    rows.unwrap()
+        .entities
+        .iter()
+        .filter_map(|row| row.id)
+        .collect()
+}
+
+fn filter(organization: &Organization, message: &str, table: &str) -> Option<bool> {
+    let row = row(organization, "sdkmessagefilter", filter_id(message, table))?;
+    assert_eq!(row.get("primaryobjecttypecode"), Some(&table.into()));
+    row.get("iscustomprocessingstepallowed")?.as_bool()
+}
+
+#[tokio::test]
+async fn every_message_is_a_row_and_has_a_filter_for_each_table_that_has_it() {
+    let organization = open(&OrganizationSettings::default()).await;
+    let name = |message: &str| {
+        let row = row(&organization, "sdkmessage", message_id(message))?;
+        row.get("name").cloned()
+    };
+    for message in [
+        "Create",
+        "WhoAmI",
+        "OnBackgroundOperationComplete",
+        "sample_CleanupExportedDataAnnotations",
+    ] {
+        assert_eq!(name(message), Some(message.into()));
+    }
+    let tables = organization.metadata().tables().count();
+    for (message, table, allowed) in [
+        ("Create", "account", Some(true)),
+        ("Upsert", "account", Some(false)),
+        ("RetrieveMultiple", "backgroundoperation", Some(true)),
+        ("Create", "sdkmessageprocessingstep", Some(false)),
+        ("Retrieve", "sdkmessage", Some(false)),
+        ("Create", "sdkmessage", None),
+        ("WhoAmI", "account", None),
+    ] {
+        assert_eq!(
+            filter(&organization, message, table),
+            allowed,
+            "{message} {table}"
+        );
+    }
+    // Two tables are read only: they lack four of the six messages about rows.
+    let filters = ids(&organization, "sdkmessagefilter").len();
+    assert_eq!(filters, tables * 6 - 2 * 4);
+    organization.close().await;
+}
+
+#[tokio::test]
+async fn a_database_of_an_older_version_gets_what_it_lacks_and_keeps_what_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = OrganizationSettings {
+        database: Some(folder.path().join("organization.db")),
+        ..OrganizationSettings::default()
+    };
+    let organization = open(&settings).await;
+    let tables = ["sdkmessage", "sdkmessagefilter", "customapi"];
+    let whole = tables.map(|table| ids(&organization, table));
+    let table = |name: &str| organization.metadata().table(name).unwrap().clone();
+    let mut older = Vec::new();
+    for id in &whole[2] {
+        let none = Attributes::from_iter([("sdkmessageid".to_owned(), Value::Null)]);
+        older.push(match *id {
+            ON_COMPLETE => Write::Delete {
+                table: table("customapi"),
+                id: *id,
+                expect: Expect::Exists,
+            },
+            id => Write::Update {
+                table: table("customapi"),
+                id,
+                values: none,
+                expect: Expect::Exists,
+            },
+        });
+    }
+    for id in &whole[0] {
+        older.push(Write::Delete {
+            table: table("sdkmessage"),
+            id: *id,
+            expect: Expect::Exists,
+        });
+    }
+    let guard = organization.activity().guard(Class::Busy);
+    organization.commit(older, &guard).await.unwrap();
+    drop(guard);
+    assert!(ids(&organization, "sdkmessagefilter").is_empty());
+    organization.close().await;
+    drop(organization);
+
+    let organization = open(&settings).await;
+    assert_eq!(tables.map(|table| ids(&organization, table)), whole);
+    let api = row(&organization, "customapi", ON_COMPLETE).unwrap();
+    let message = api.get("sdkmessageid").and_then(Value::as_guid);
+    assert_eq!(message, Some(message_id("OnBackgroundOperationComplete")));
+    assert!(
+        organization
+            .catalogue()
+            .find("OnBackgroundOperationComplete")
+            .is_some_and(|api| api.parameters.len() == 3 && api.properties.len() == 3)
+    );
+    organization.close().await;
+}
