@@ -12,9 +12,10 @@ mod wire;
 mod table;
 
 pub use execution::{
-    BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds, Concurrency,
-    DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues, OutputOverflow, OutputsWhenUnset,
-    QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs, TimeOutCode, TtlCountsFrom, TtlSeconds,
+    BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds, ChainLimit,
+    Concurrency, DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues, OutputOverflow,
+    OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs, TimeOutCode,
+    TtlCountsFrom, TtlSeconds,
 };
 pub use jobs::{EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel};
 pub use table::Rules;

@@ -18,6 +18,7 @@ pub mod metadata;
 pub mod notice;
 mod organization;
 mod payload;
+mod pipeline;
 pub mod plugin;
 mod settings;
 pub mod store;

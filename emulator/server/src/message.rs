@@ -24,14 +24,20 @@ mod update;
 mod upsert;
 mod who_am_i;
 
+use std::sync::Arc;
+
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Value;
 
 pub(crate) use arguments::missing as missing_parameter;
+pub(crate) use custom_api::CustomApi;
 pub(crate) use first_rows::{first_rows, missing_rows};
-pub(crate) use refusal::{fault_of, not_found};
-pub(crate) use session::Session;
+pub(crate) use refusal::{fault_of, not_found, store_fault};
+pub(crate) use session::{Session, no_table};
+
+use crate::organization::Organization;
+use crate::pipeline::{Passage, Reach};
 
 /// How much work a message is, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,17 +187,59 @@ impl Platform {
     }
 }
 
-/// Runs any message inside a session: this is what a plug-in's own calls come to.
+/// Runs any message inside a session, with all of its steps: this is what a plug-in's own calls
+/// come to, and the rows that one request makes beside the one it names.
 pub(crate) fn execute(
     session: &mut Session<'_>,
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Fault> {
-    if let Some(message) = platform(&request.name) {
-        return message.run(session, request);
+    let main = Main::find(session.organization(), &request)?;
+    let Some(steps) = session.steps() else {
+        return main.run(session, request);
+    };
+    let mut passage = Passage::new(steps, request, session.now());
+    passage.validate(&mut Reach::Inside(session))?;
+    passage.operate(session, |session, request| main.run(session, request))
+}
+
+/// The main operation of a message.
+pub(crate) enum Main {
+    /// The platform's own.
+    Platform(Platform),
+    /// A custom API's.
+    CustomApi(Arc<CustomApi>),
+}
+
+impl Main {
+    /// That of a request; a custom API's is checked against its definition.
+    ///
+    /// # Errors
+    /// Nobody knows the message, or the request does not fit the custom API.
+    pub(crate) fn find(
+        organization: &Organization,
+        request: &OrganizationRequest,
+    ) -> Result<Self, Fault> {
+        if let Some(message) = platform(&request.name) {
+            return Ok(Self::Platform(message));
+        }
+        let api = organization
+            .catalogue()
+            .find(&request.name)
+            .ok_or_else(|| unknown(&request.name))?;
+        custom_api::check(&api, &request.parameters, &organization.rules())?;
+        Ok(Self::CustomApi(api))
     }
-    match session.organization().catalogue().find(&request.name) {
-        Some(api) => custom_api::nested(session, &api, request),
-        None => Err(unknown(&request.name)),
+
+    /// Does it.
+    pub(crate) fn run(
+        self,
+        session: &mut Session<'_>,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault> {
+        match self {
+            Self::Platform(message) => message.run(session, request),
+            Self::CustomApi(api) => custom_api::inside(session, &api, request),
+        }
     }
 }
 

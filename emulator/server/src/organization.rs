@@ -3,6 +3,8 @@
 //! It puts the parts together, runs messages, and commits. What a message does, how an operation
 //! lives and how anything is stored is not known here.
 
+mod completion;
+mod followed;
 mod kept;
 mod open;
 mod perform;
@@ -36,7 +38,10 @@ use crate::message::session::Call;
 use crate::message::{self, Platform, Session, Weight, fault_of};
 use crate::metadata::samples::ADMINISTRATOR;
 use crate::metadata::{Metadata, Table};
+use crate::notice::delivery::Deliveries;
 use crate::notice::journal::Journal;
+use crate::notice::outbound::Outbound;
+use crate::pipeline::{NO_TABLE, Registry, Steps};
 use crate::plugin::Plugins;
 use crate::store::{
     Change, Committed, Event, Limit, Refusal, Store, StoreError, StoredOperation, Write,
@@ -61,6 +66,9 @@ struct Whole {
     rules: Arc<RwLock<Arc<Rules>>>,
     behaviors: Behaviors,
     catalogue: Catalogue,
+    registry: Registry,
+    outbound: Outbound,
+    deliveries: Deliveries,
     plugins: Plugins,
     journal: Journal,
     engine: Mutex<Option<Engine>>,
@@ -127,6 +135,21 @@ impl Organization {
         &self.whole.journal
     }
 
+    /// The steps of this moment.
+    pub(crate) fn steps(&self) -> Arc<Steps> {
+        self.whole.registry.steps()
+    }
+
+    /// The way out to service endpoints.
+    pub(crate) fn deliveries(&self) -> &Deliveries {
+        &self.whole.deliveries
+    }
+
+    /// Its unique name, which is made of its id.
+    pub(crate) fn unique_name(&self) -> String {
+        format!("unq{}", self.id().simple())
+    }
+
     /// `organizationid`.
     pub(crate) fn id(&self) -> Uuid {
         self.whole.id
@@ -190,11 +213,15 @@ impl Organization {
 
     /// A request from outside. Every token is the administrator for now (AU-010).
     pub(crate) fn call(&self, origin: &Arc<str>) -> Call {
+        let mut ids = self.identity().stream();
         Call {
             caller: ADMINISTRATOR,
+            initiating: ADMINISTRATOR,
             depth: 1,
-            correlation: self.identity().stream().next(),
+            correlation: ids.next(),
+            request: Some(ids.next()),
             origin: origin.clone(),
+            chain: 0,
         }
     }
 
@@ -232,11 +259,15 @@ impl Organization {
         platform: Platform,
         call: Call,
         request: OrganizationRequest,
-        guard: &Guard,
+        guard: &mut Guard,
     ) -> Result<OrganizationResponse, Fault> {
-        let (response, writes) = match platform.weight(&request) {
-            Weight::Key => self.run(platform, call, request)?,
-            Weight::Query => self.run_blocking(platform, call, request).await?,
+        let (response, writes) = if followed::is_followed(&self.steps(), platform, &request) {
+            self.run_followed(platform, call, request, guard).await?
+        } else {
+            match platform.weight(&request) {
+                Weight::Key => self.run(platform, call, request)?,
+                Weight::Query => self.run_blocking(platform, call, request).await?,
+            }
         };
         match self.commit(writes, guard).await {
             Ok(_) => Ok(response),
@@ -411,18 +442,26 @@ impl Organization {
 }
 
 impl Whole {
-    /// Commits a change, and reads the custom APIs again before it is answered if it touched them
-    /// (CA-015).
+    /// Commits a change, and reads custom APIs and steps again before it is answered if it touched
+    /// them (CA-015).
     async fn commit(&self, mut change: Change) -> Result<Committed, Refusal> {
-        // The one place that knows, whoever made the change.
-        change.event = Event::Unheard;
         let touched = Catalogue::is_touched_by(&change.writes);
+        let stepped = Registry::is_touched_by(&change.writes);
         let _guard = change.guard.follow(Class::Busy);
+        // A step that is registered before an operation ends hears of it.
+        change.event = match self.registry.steps().has_any(completion::NAME, NO_TABLE) {
+            true => Event::Heard,
+            false => Event::Unheard,
+        };
         let committed = self.store.commit(change).await?;
+        let reloaded = |result: Result<(), StoreError>| {
+            result.map_err(|error| Refusal::Internal(error.to_string()))
+        };
         if touched {
-            self.catalogue
-                .reload(&self.store, &self.metadata)
-                .map_err(|error| Refusal::Internal(error.to_string()))?;
+            reloaded(self.catalogue.reload(&self.store, &self.metadata))?;
+        }
+        if stepped {
+            reloaded(self.registry.reload(&self.store, &self.metadata))?;
         }
         Ok(committed)
     }

@@ -1,20 +1,23 @@
-//! What a custom API does: code that runs inside a unit of work.
+//! Plug-ins: code that does what a custom API does, or handles a step.
 //!
 //! A plug-in sees one thing only, its [`Context`]: inputs, outputs, tracing, and the organization
 //! service, which is the same `execute` that the doors use. It has no other way to the store.
 
 mod cleanup;
 mod export;
+mod scripted;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use uuid::Uuid;
 
-use crate::message::{self, Session};
+use crate::organization::Organization;
+use crate::pipeline::{Configuration, Reach};
 
 /// A plug-in type: registered under the `plugintypeid` that a `customapi` row refers to.
 pub trait Plugin: Send + Sync {
@@ -31,56 +34,95 @@ pub trait Plugin: Send + Sync {
 
 /// What a plug-in sees of the organization while it runs.
 pub struct Context<'c, 'o> {
-    session: &'c mut Session<'o>,
-    message: &'c str,
-    inputs: &'c Attributes,
-    outputs: Attributes,
+    reach: Reach<'c, 'o>,
+    execution: ExecutionContext,
+    configuration: Configuration,
     trace: String,
 }
 
 impl<'c, 'o> Context<'c, 'o> {
-    pub(crate) fn new(
-        session: &'c mut Session<'o>,
-        message: &'c str,
-        inputs: &'c Attributes,
+    pub(crate) const fn new(
+        reach: Reach<'c, 'o>,
+        execution: ExecutionContext,
+        configuration: Configuration,
     ) -> Self {
         Self {
-            session,
-            message,
-            inputs,
-            outputs: Attributes::new(),
+            reach,
+            execution,
+            configuration,
             trace: String::new(),
         }
     }
 
-    /// The message that runs: the custom API's unique name.
+    /// Everything that is known of the request: stage, mode, images, what it was caused by.
+    pub const fn execution(&self) -> &ExecutionContext {
+        &self.execution
+    }
+
+    /// The message that runs: for a custom API its unique name.
     pub fn message(&self) -> &str {
-        self.message
+        &self.execution.message
     }
 
     /// The user it runs as.
-    pub fn user_id(&self) -> Uuid {
-        self.session.call().caller
+    pub const fn user_id(&self) -> Uuid {
+        self.execution.user.id
     }
 
     /// How many requests it is nested in, from 1.
-    pub fn depth(&self) -> u8 {
-        self.session.call().depth
+    pub const fn depth(&self) -> u32 {
+        self.execution.depth
     }
 
     /// Ties together everything that one request from outside caused.
-    pub fn correlation_id(&self) -> Uuid {
-        self.session.call().correlation
+    pub const fn correlation_id(&self) -> Uuid {
+        self.execution.correlation
+    }
+
+    /// What the step was configured with, for everybody to read.
+    pub fn configuration(&self) -> &str {
+        &self.configuration.unsecure
+    }
+
+    /// What the step was configured with, for administrators to read.
+    pub fn secure_configuration(&self) -> &str {
+        &self.configuration.secure
     }
 
     /// An input parameter; null counts as absent.
     pub fn input(&self, name: &str) -> Option<&Value> {
-        self.inputs.get(name).filter(|value| !value.is_null())
+        self.execution
+            .inputs
+            .get(name)
+            .filter(|value| !value.is_null())
     }
 
-    /// Sets an output parameter.
+    /// The input parameters. Before the main operation, what is changed here is what it gets.
+    pub const fn inputs_mut(&mut self) -> &mut Attributes {
+        &mut self.execution.inputs
+    }
+
+    /// An output parameter; there are some only after the main operation.
+    pub fn output(&self, name: &str) -> Option<&Value> {
+        self.execution
+            .outputs
+            .get(name)
+            .filter(|value| !value.is_null())
+    }
+
+    /// Sets an output parameter: of the main operation, or after it.
     pub fn set_output(&mut self, name: impl Into<String>, value: impl Into<Value>) {
-        self.outputs.insert(name.into(), value.into());
+        self.execution.outputs.insert(name.into(), value.into());
+    }
+
+    /// A variable that an earlier step of the same pipeline shared.
+    pub fn shared(&self, name: &str) -> Option<&Value> {
+        self.execution.shared.get(name)
+    }
+
+    /// Shares a variable with the steps that follow.
+    pub fn share(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+        self.execution.shared.insert(name.into(), value.into());
     }
 
     /// Adds a line to the trace, which a fault carries to the caller (WA-035).
@@ -89,13 +131,14 @@ impl<'c, 'o> Context<'c, 'o> {
         self.trace.push('\n');
     }
 
-    /// Runs any message of the organization, inside this unit of work.
+    /// Runs any message of the organization: inside the request's unit of work, or, at the first
+    /// stage of a request that is not nested, as a request of its own.
     ///
     /// # Errors
     /// The message's fault; its writes are taken back, earlier ones stay.
     pub fn execute(&mut self, request: OrganizationRequest) -> Result<OrganizationResponse, Fault> {
-        self.session
-            .nested(|session| message::execute(session, request))
+        let parent = Arc::new(self.execution.clone());
+        self.reach.execute(request, parent)
     }
 
     /// `Create`: answers the new row's id.
@@ -111,6 +154,15 @@ impl<'c, 'o> Context<'c, 'o> {
             .unwrap_or_default())
     }
 
+    /// `Update`.
+    ///
+    /// # Errors
+    /// As [`Context::execute`].
+    pub fn update(&mut self, row: Entity) -> Result<(), Fault> {
+        self.execute(OrganizationRequest::new("Update").with("Target", row))
+            .map(|_| ())
+    }
+
     /// `Delete`.
     ///
     /// # Errors
@@ -120,8 +172,16 @@ impl<'c, 'o> Context<'c, 'o> {
             .map(|_| ())
     }
 
-    pub(crate) fn finish(self) -> (Attributes, String) {
-        (self.outputs, self.trace)
+    pub(crate) fn organization(&self) -> &'o Organization {
+        self.reach.organization()
+    }
+
+    pub(crate) fn take_trace(&mut self) -> String {
+        std::mem::take(&mut self.trace)
+    }
+
+    pub(crate) fn into_execution(self) -> ExecutionContext {
+        self.execution
     }
 }
 
@@ -132,11 +192,13 @@ pub struct Plugins {
 }
 
 impl Plugins {
-    /// The two plug-in types of the documented samples (2.8).
+    /// The two plug-in types of the documented samples (2.8), and the one that a step's configuration
+    /// tells what to do.
     pub fn samples() -> Self {
         Self::default()
             .with(export::TYPE_ID, export::Export)
             .with(cleanup::TYPE_ID, cleanup::Cleanup)
+            .with(scripted::TYPE_ID, scripted::Scripted)
     }
 
     /// The same types and one more.

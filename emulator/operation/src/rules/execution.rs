@@ -12,6 +12,8 @@ whole_numbers! {
     Concurrency = 1 to 10000;
     /// How many operations may wait for an attempt to start.
     QueueLimit = 1 to 100000000;
+    /// How many operations may follow from each other.
+    ChainLimit = 1 to 1000;
     /// A time to live, in seconds, within the range of the `ttlinseconds` column.
     TtlSeconds = 1 to 2147483647;
 }

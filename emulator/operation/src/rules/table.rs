@@ -99,6 +99,9 @@ rules! {
     dispatch_order: DispatchOrder = "fifo", "U-23 (assumed)";
     /// How many operations may wait for an attempt to start before further ones are refused.
     queue_limit: QueueLimit = "1000000", "BG-016 (assumed)";
+    /// How many operations may follow from each other, each submitted by what the one before set off,
+    /// until one is refused as part of a loop.
+    chain_limit: ChainLimit = "16", "no row (assumed)";
 
     // Cancelling
 

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::EngineParts;
 use super::behavior::{Answer, Behavior, Outcome};
 use super::hold::{self, Holds};
-use crate::activity::Guard;
+use crate::activity::{Class, Guard};
 use crate::clock::{Clock, Kind, Timer};
 use crate::faults::Point;
 use crate::store::{Refusal, Work, Write};
@@ -51,8 +51,13 @@ pub struct Performed {
 
 /// Executes custom APIs. It changes nothing itself: what it wants changed is in its answer.
 pub trait Perform: Send + Sync + 'static {
-    /// Executes one.
-    fn perform(&self, call: Call) -> BoxFuture<'static, Result<Performed, Fault>>;
+    /// Executes one. The guard counts it as work and comes back; meanwhile it may say that the work
+    /// waits for an answer from outside.
+    fn perform(
+        &self,
+        call: Call,
+        guard: Guard,
+    ) -> BoxFuture<'static, (Result<Performed, Fault>, Guard)>;
 
     /// Type name of the plug-in that executes it, for the text of a time-out.
     fn plug_in(&self, custom_api: &str) -> String;
@@ -176,16 +181,17 @@ async fn perform(
         answer,
     };
     // A task of its own: it may panic, and it may go on after its deadline.
-    let mut performing = AbortOnDrop(tokio::spawn(parts.perform.perform(call)));
+    let mut performing = AbortOnDrop(tokio::spawn(parts.perform.perform(call, guard)));
     match before(&mut deadline, &mut performing.0).await {
         Ok(joined) => {
             parts.faults.reach(Point::AttemptPerformed);
-            let end = match joined {
-                Ok(Ok(performed)) => End::Performed(performed),
-                Ok(Err(fault)) => End::Faulted(fault),
+            let (end, guard) = match joined {
+                Ok((Ok(performed), guard)) => (End::Performed(performed), guard),
+                Ok((Err(fault), guard)) => (End::Faulted(fault), guard),
                 Err(error) => {
                     tracing::error!(operation = %run.operation, %error, "a plug-in panicked");
-                    End::Faulted(Fault::unexpected())
+                    let guard = parts.activity.guard(Class::Busy);
+                    (End::Faulted(Fault::unexpected()), guard)
                 }
             };
             enter(parts, run, end, guard).await
@@ -193,9 +199,11 @@ async fn perform(
         Err(fired) => {
             let fired = enter(parts, run, End::TimedOut, fired).await;
             drop(fired);
-            // Its word is of no interest; its slot is free only now.
-            let _ = (&mut performing.0).await;
-            guard
+            // Its word is of no interest; its slot is free only when it has come.
+            match (&mut performing.0).await {
+                Ok((_, guard)) => guard,
+                Err(_) => parts.activity.guard(Class::Busy),
+            }
         }
     }
 }

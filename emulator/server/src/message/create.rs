@@ -1,7 +1,7 @@
 //! `Create`: a new row, and the rows that hang on it, in one unit (WA-040, WA-041, WA-043).
 
 use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::request::OrganizationResponse;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Related, Value};
 use uuid::Uuid;
 
@@ -24,24 +24,7 @@ pub(super) fn read(parameters: Attributes) -> Result<Create, Fault> {
     let mut arguments = Arguments::new(NAME, parameters);
     let target = arguments.entity("Target")?;
     arguments.finish()?;
-    Ok(Create { target })
-}
-
-pub(super) fn run(
-    session: &mut Session<'_>,
-    message: Create,
-) -> Result<OrganizationResponse, Fault> {
-    let id = create(session, message.target, 0)?;
-    Ok(OrganizationResponse::default().with("id", id))
-}
-
-/// Makes a row and what hangs on it; answers its id.
-pub(super) fn create(
-    session: &mut Session<'_>,
-    mut target: Entity,
-    nesting: usize,
-) -> Result<Uuid, Fault> {
-    if nesting > NESTING_LIMIT {
+    if levels(&target) > NESTING_LIMIT {
         return Err(Fault::new(
             code::INVALID_ARGUMENT,
             format!(
@@ -49,6 +32,30 @@ pub(super) fn create(
             ),
         ));
     }
+    Ok(Create { target })
+}
+
+/// How many levels of rows hang on a row.
+fn levels(target: &Entity) -> usize {
+    let below = target.related.values().map(|related| match related {
+        Related::One(None) => 0,
+        Related::One(Some(row)) => 1 + levels(row),
+        Related::Many(rows) => 1 + rows.entities.iter().map(levels).max().unwrap_or(0),
+    });
+    below.max().unwrap_or(0)
+}
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    message: Create,
+) -> Result<OrganizationResponse, Fault> {
+    let id = create(session, message.target)?;
+    Ok(OrganizationResponse::default().with("id", id))
+}
+
+/// Makes a row and what hangs on it; answers its id. Each row that hangs on it is a request of its
+/// own, with its own steps.
+fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Fault> {
     let table = session.table(&target.table)?;
     let id = row::id_of(&table, &target)?.unwrap_or_else(|| session.new_id());
     let related = std::mem::take(&mut target.related);
@@ -63,8 +70,7 @@ pub(super) fn create(
                 Related::One(Some(entity)),
             ) => {
                 let column = column.logical_name.clone();
-                let reference =
-                    EntityReference::new(&other.table, create(session, *entity, nesting + 1)?);
+                let reference = EntityReference::new(&other.table, hanging(session, *entity)?);
                 target
                     .attributes
                     .insert(column, Value::Reference(reference));
@@ -96,10 +102,21 @@ pub(super) fn create(
             child
                 .attributes
                 .insert(column.clone(), Value::Reference(parent.clone()));
-            create(session, child, nesting + 1)?;
+            hanging(session, child)?;
         }
     }
     Ok(id)
+}
+
+/// Makes a row that hangs on another one.
+fn hanging(session: &mut Session<'_>, target: Entity) -> Result<Uuid, Fault> {
+    let request = OrganizationRequest::new(NAME).with("Target", target);
+    let response = super::execute(session, request)?;
+    response
+        .results
+        .get("id")
+        .and_then(Value::as_guid)
+        .ok_or_else(Fault::unexpected)
 }
 
 fn shape(table: &Table, navigation: &str, expected: &str) -> Fault {

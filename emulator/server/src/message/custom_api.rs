@@ -9,16 +9,15 @@ mod perform;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{MissingParameter, Rules};
 use dataverse_protocol::field_type::FieldType;
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Value};
 
 pub(super) use background::{Background, submission};
-pub(crate) use catalogue::Catalogue;
+pub(crate) use catalogue::{Catalogue, rows};
 pub(crate) use definition::{Binding, CustomApi, Field, Kind};
 pub(crate) use invoke::invoke;
-pub(crate) use perform::{Done, perform};
+pub(super) use perform::inside;
+pub(crate) use perform::{Done, Work, perform};
 
-use super::Session;
 use super::arguments::{misshapen, missing};
 
 /// Name of the parameter that an entity-bound API gets by itself (CA-026).
@@ -67,15 +66,4 @@ pub(crate) fn check(api: &CustomApi, inputs: &Attributes, rules: &Rules) -> Resu
             ),
         }),
     }
-}
-
-/// Runs a custom API inside another request's session: what a plug-in's call comes to.
-pub(super) fn nested(
-    session: &mut Session<'_>,
-    api: &CustomApi,
-    request: OrganizationRequest,
-) -> Result<OrganizationResponse, Fault> {
-    check(api, &request.parameters, session.rules())?;
-    let results = perform::inside(session, api, &request.parameters)?;
-    Ok(OrganizationResponse { results })
 }

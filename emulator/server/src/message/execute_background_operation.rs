@@ -10,6 +10,7 @@ use dataverse_protocol::value::{Attributes, Value};
 use super::Session;
 use super::arguments::Arguments;
 use super::custom_api::{Background, submission};
+use super::session::LOOP_DETECTED;
 use crate::store::Write;
 
 pub(crate) const NAME: &str = "ExecuteBackgroundOperation";
@@ -46,6 +47,7 @@ pub(super) fn run(
         None if super::platform(&request.name).is_some() => return Err(no_custom_api(&request)),
         None => return Err(super::unknown(&request.name)),
     };
+    check_chain(session)?;
     let id = session.new_id();
     let background = Background {
         id,
@@ -64,6 +66,21 @@ pub(super) fn run(
     Ok(OrganizationResponse::default()
         .with("BackgroundOperationId", id)
         .with("Location", location))
+}
+
+/// Refuses an operation that follows from too many others: steps of the completion event that start
+/// the next operation would never come to an end, and their depth begins anew with each (U-27).
+fn check_chain(session: &Session<'_>) -> Result<(), Fault> {
+    let limit = session.rules().chain_limit.get();
+    if session.call().chain < limit {
+        return Ok(());
+    }
+    Err(Fault::new(
+        LOOP_DETECTED,
+        format!(
+            "The background operation was not accepted: {limit} background operations led to it, each submitted by a handler of the one before, and that is the limit (rule chain_limit)."
+        ),
+    ))
 }
 
 /// The platform's words for this are not known; these are the emulator's (BG-037).

@@ -71,7 +71,7 @@ pub(super) fn bind_fault(error: BindError) -> Fault {
 }
 
 /// The fault of a store that could not answer. What went wrong inside stays inside.
-pub(super) fn store_fault(error: StoreError) -> Fault {
+pub(crate) fn store_fault(error: StoreError) -> Fault {
     match error {
         StoreError::Bind(error) => bind_fault(error),
         StoreError::TimeLimit => Fault::new(code::SQL_TIMEOUT, "SQL timeout expired."),

@@ -56,7 +56,7 @@ pub(super) fn run(
         geo: "NA".to_owned(),
         tenant: TENANT,
         url_name: organization.name().to_owned(),
-        unique_name: format!("unq{}", id.simple()),
+        unique_name: organization.unique_name(),
         endpoints: endpoints(&session.call().origin),
     };
     Ok(OrganizationResponse::default().with("Detail", detail))

@@ -8,15 +8,18 @@ use std::sync::Arc;
 
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::Rules;
+use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::value::{Entity, EntityCollection};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::refusal::{bind_fault, fault_of, store_fault};
+use crate::activity::Guard;
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
+use crate::pipeline::{Outside, Steps};
 use crate::store::{Names, Savepoint, Unit, View, Write, bind_for_caller};
 
 /// Who asks, and on which path the request came.
@@ -24,19 +27,42 @@ use crate::store::{Names, Savepoint, Unit, View, Write, bind_for_caller};
 pub(crate) struct Call {
     /// The `systemuserid` of the user the request runs as.
     pub(crate) caller: Uuid,
+    /// That of the user who asked for what caused it.
+    pub(crate) initiating: Uuid,
     /// How many requests it is nested in, from 1.
     pub(crate) depth: u8,
     /// Ties together everything that one request from outside caused.
     pub(crate) correlation: Uuid,
+    /// The id that the client gave its request, if it gave one.
+    pub(crate) request: Option<Uuid>,
     /// Scheme and authority the caller used, such as `http://127.0.0.1:5555` (BG-025).
     pub(crate) origin: Arc<str>,
+    /// How many background operations led here, each submitted by a handler of the one before.
+    pub(crate) chain: u32,
 }
 
 /// The platform's code for requests that cause each other without end.
-const LOOP_DETECTED: i32 = 0x8004_4182_u32.cast_signed();
+pub(super) const LOOP_DETECTED: i32 = 0x8004_4182_u32.cast_signed();
 
 /// How deep requests may nest before a loop is assumed.
 const DEPTH_LIMIT: u8 = 8;
+
+/// The call that a request inside this one is.
+///
+/// # Errors
+/// Past the depth limit, the platform's loop refusal.
+pub(crate) fn deeper(call: &Call) -> Result<Call, Fault> {
+    if call.depth >= DEPTH_LIMIT {
+        return Err(Fault::new(
+            LOOP_DETECTED,
+            "This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again. For information about workflow logic, see Help.",
+        ));
+    }
+    Ok(Call {
+        depth: call.depth + 1,
+        ..call.clone()
+    })
+}
 
 enum Ground {
     Committed { view: View, writes: Vec<Write> },
@@ -57,6 +83,12 @@ pub(crate) struct Session<'a> {
     rules: Arc<Rules>,
     ids: IdStream,
     ground: Ground,
+    /// The steps that take part; none on committed ground, where no code may run.
+    steps: Option<Arc<Steps>>,
+    /// What caused the request.
+    parent: Option<Arc<ExecutionContext>>,
+    /// Counts it as work, where code may call out.
+    guard: Option<Guard>,
 }
 
 impl<'a> Session<'a> {
@@ -102,7 +134,60 @@ impl<'a> Session<'a> {
             rules: organization.rules(),
             ids,
             ground,
+            steps: None,
+            parent: None,
+            guard: None,
         }
+    }
+
+    /// A session in which code may run: inside a unit of work, on a thread that may wait.
+    ///
+    /// # Errors
+    /// The fault, and the guard.
+    pub(crate) fn for_code(outside: Outside<'a>) -> Result<Self, (Fault, Guard)> {
+        let Outside {
+            organization,
+            call,
+            steps,
+            ids,
+            guard,
+        } = outside;
+        match Self::in_unit(organization, call, ids) {
+            Err(fault) => Err((fault, guard)),
+            Ok(session) => Ok(Self {
+                steps: Some(steps),
+                guard: Some(guard),
+                ..session
+            }),
+        }
+    }
+
+    /// The steps that take part.
+    pub(crate) fn steps(&self) -> Option<&Arc<Steps>> {
+        self.steps.as_ref()
+    }
+
+    /// What caused the request.
+    pub(crate) const fn parent(&self) -> Option<&Arc<ExecutionContext>> {
+        self.parent.as_ref()
+    }
+
+    /// Sets what causes the requests that follow; answers what it was.
+    pub(crate) fn set_parent(
+        &mut self,
+        parent: Option<Arc<ExecutionContext>>,
+    ) -> Option<Arc<ExecutionContext>> {
+        std::mem::replace(&mut self.parent, parent)
+    }
+
+    /// Counts the request as work.
+    pub(crate) const fn guard(&mut self) -> Option<&mut Guard> {
+        self.guard.as_mut()
+    }
+
+    /// The user it runs as, to be exchanged while a step runs as another one.
+    pub(crate) const fn caller(&mut self) -> &mut Uuid {
+        &mut self.call.caller
     }
 
     /// The organization.
@@ -207,10 +292,16 @@ impl<'a> Session<'a> {
 
     /// Everything that is to be committed, in order.
     pub(crate) fn into_writes(self) -> Vec<Write> {
-        match self.ground {
+        self.into_parts().0
+    }
+
+    /// Everything that is to be committed, in order, and what counts it as work.
+    pub(crate) fn into_parts(self) -> (Vec<Write>, Option<Guard>) {
+        let writes = match self.ground {
             Ground::Committed { writes, .. } => writes,
             Ground::Unit(unit) => unit.into_writes(),
-        }
+        };
+        (writes, self.guard)
     }
 
     /// Runs something one level deeper, taking back its writes if it fails.
@@ -221,13 +312,7 @@ impl<'a> Session<'a> {
         &mut self,
         run: impl FnOnce(&mut Self) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        if self.call.depth >= DEPTH_LIMIT {
-            return Err(Fault::new(
-                LOOP_DETECTED,
-                "This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again.",
-            ));
-        }
-        self.call.depth += 1;
+        self.call.depth = deeper(&self.call)?.depth;
         let before = match &self.ground {
             Ground::Committed { writes, .. } => Before::Writes(writes.len()),
             Ground::Unit(unit) => Before::Savepoint(unit.savepoint()),

@@ -12,7 +12,7 @@ pub(super) const NAME: &str = "Update";
 
 /// The row with its new values; `row_version`, where given, is what it has to be at.
 pub(super) struct Update {
-    pub(super) target: Entity,
+    target: Entity,
 }
 
 pub(super) fn read(parameters: Attributes) -> Result<Update, Fault> {
@@ -26,12 +26,7 @@ pub(super) fn run(
     session: &mut Session<'_>,
     message: Update,
 ) -> Result<OrganizationResponse, Fault> {
-    update(session, message.target)?;
-    Ok(OrganizationResponse::default())
-}
-
-/// Changes a row.
-pub(super) fn update(session: &mut Session<'_>, mut target: Entity) -> Result<(), Fault> {
+    let mut target = message.target;
     let table = session.table(&target.table)?;
     let id = row::id_of(&table, &target)?.ok_or_else(|| {
         Fault::new(
@@ -56,5 +51,5 @@ pub(super) fn update(session: &mut Session<'_>, mut target: Entity) -> Result<()
     for write in writes {
         session.write(write)?;
     }
-    Ok(())
+    Ok(OrganizationResponse::default())
 }

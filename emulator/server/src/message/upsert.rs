@@ -2,7 +2,7 @@
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Columns;
-use dataverse_protocol::request::OrganizationResponse;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference};
 
 use super::arguments::Arguments;
@@ -36,9 +36,15 @@ pub(super) fn run(
         if !keeper::may_upsert_create(&table) {
             return Err(not_found(&table, id));
         }
-        create::create(session, target, 0)?;
+        super::execute(
+            session,
+            OrganizationRequest::new(create::NAME).with("Target", target),
+        )?;
     } else {
-        update::update(session, target)?;
+        super::execute(
+            session,
+            OrganizationRequest::new(update::NAME).with("Target", target),
+        )?;
     }
     Ok(OrganizationResponse::default()
         .with("RecordCreated", created)

@@ -24,8 +24,10 @@ use crate::message::{Session, first_rows, missing_rows};
 use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, Part, ROOT_BUSINESS_UNIT, rows};
 use crate::metadata::{Keeper, Metadata, MetadataError};
 use crate::notice::callback::Callbacks;
+use crate::notice::delivery::Deliveries;
 use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Outbound, OutboundError};
+use crate::pipeline::Registry;
 use crate::plugin::Plugins;
 use crate::settings::{OrganizationSettings, Samples, Settings};
 use crate::store::{self, Checkpointer, Opening, Place, Store, Template};
@@ -145,9 +147,12 @@ impl Organization {
         let failed = |reason: &dyn std::fmt::Display| OpenError::FirstRows(reason.to_string());
         let call = Call {
             caller: ADMINISTRATOR,
+            initiating: ADMINISTRATOR,
             depth: 1,
             correlation: Uuid::nil(),
+            request: None,
             origin: Arc::from(""),
+            chain: 0,
         };
         let mut session = Session::committed(self, call, self.identity().stream())
             .map_err(|fault| failed(&fault))?;
@@ -176,10 +181,13 @@ impl Organization {
         match kept.start {
             // Its custom APIs were read when their rows were committed.
             Start::First => Ok(()),
-            Start::Again => self
-                .catalogue()
-                .reload(self.store(), self.metadata())
-                .map_err(|error| failed(&error)),
+            Start::Again => {
+                let (store, metadata) = (self.store(), self.metadata());
+                self.catalogue()
+                    .reload(store, metadata)
+                    .and_then(|()| self.whole.registry.reload(store, metadata))
+                    .map_err(|error| failed(&error))
+            }
         }
     }
 
@@ -189,15 +197,6 @@ impl Organization {
         recovered: store::Recovered,
         released: mpsc::UnboundedReceiver<store::Released>,
     ) {
-        let outbound = Outbound::new(
-            shared.client.clone(),
-            self.clock().clone(),
-            outbound::Limits {
-                at_once: AT_ONCE,
-                per_host: PER_HOST,
-                safety: shared.call_limit,
-            },
-        );
         let own = Own(Arc::downgrade(&self.whole));
         let committing = own.clone();
         let parts = EngineParts {
@@ -206,7 +205,7 @@ impl Organization {
             activity: self.activity().clone(),
             rules: self.whole.rules.clone(),
             behaviors: self.behaviors().clone(),
-            callbacks: Callbacks::new(outbound, self.journal().clone()),
+            callbacks: Callbacks::new(self.whole.outbound.clone(), self.journal().clone()),
             faults: shared.faults.clone(),
             perform: Arc::new(own.clone()),
             jobs: Arc::new(own),
@@ -236,6 +235,13 @@ impl Shared {
             .find(|table| table.keeper == Keeper::Operations)
             .cloned()
             .ok_or(store::OpenError::NoOperations)?;
+        let journal = Journal::new(JOURNAL);
+        let limits = outbound::Limits {
+            at_once: AT_ONCE,
+            per_host: PER_HOST,
+            safety: self.call_limit,
+        };
+        let outbound = Outbound::new(self.client.clone(), clock.clone(), limits);
         Ok(Whole {
             id: kept.id,
             business_unit: ROOT_BUSINESS_UNIT,
@@ -249,7 +255,10 @@ impl Shared {
             behaviors: Behaviors::default(),
             catalogue: Catalogue::default(),
             plugins: self.plugins.clone(),
-            journal: Journal::new(JOURNAL),
+            deliveries: Deliveries::new(outbound.clone(), journal.clone()),
+            outbound,
+            journal,
+            registry: Registry::default(),
             engine: Mutex::default(),
             holds: std::sync::OnceLock::new(),
             operations,

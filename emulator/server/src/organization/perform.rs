@@ -1,27 +1,35 @@
-//! What the engine asks an organization to do: run a custom API for an operation.
+//! What the engine asks an organization to do: run a custom API for an operation, do a system job,
+//! raise the completion event.
 
 use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
+use dataverse_operation::job::Again;
 use dataverse_operation::outcome::Outputs;
-use dataverse_operation::rules::MemoValues;
+use dataverse_operation::rules::{MemoValues, Rules};
 use dataverse_protocol::{exact, key_value};
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use uuid::Uuid;
 
-use super::Own;
+use super::{Organization, Own, completion};
 use crate::activity::Guard;
 use crate::engine::attempt::{Call as Attempted, Perform, Performed};
-use crate::engine::jobs::{EventDue, JobCall, JobFailure, PerformJobs};
-use crate::message::custom_api::{Done, check, perform};
+use crate::engine::jobs::{JobCall, JobFailure, PerformJobs};
+use crate::message::custom_api::{Done, Work, check, perform};
 use crate::message::session::Call;
 use crate::message::{fault_of, unknown};
-use crate::store::{Refusal, Write};
+use crate::pipeline;
+use crate::store::{EventDue, Refusal, Write};
 
 impl Perform for Own {
-    fn perform(&self, attempted: Attempted) -> BoxFuture<'static, Result<Performed, Fault>> {
+    fn perform(
+        &self,
+        attempted: Attempted,
+        guard: Guard,
+    ) -> BoxFuture<'static, (Result<Performed, Fault>, Guard)> {
         let own = self.clone();
-        async move { own.run(attempted).await }.boxed()
+        async move { own.run(attempted, guard).await }.boxed()
     }
 
     fn plug_in(&self, custom_api: &str) -> String {
@@ -43,57 +51,103 @@ impl Perform for Own {
     }
 }
 
-impl PerformJobs for Own {
-    fn perform(
-        &self,
-        _: JobCall,
-        guard: Guard,
-    ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Guard)> {
-        async move { (Ok(Vec::new()), guard) }.boxed()
-    }
-
-    fn raise(&self, _: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>> {
-        async { Ok(Vec::new()) }.boxed()
+impl Own {
+    async fn run(&self, attempted: Attempted, guard: Guard) -> (Result<Performed, Fault>, Guard) {
+        let Some(organization) = self.organization() else {
+            return (Err(Fault::unexpected()), guard);
+        };
+        let rules = organization.rules();
+        let operation = attempted.operation;
+        let work = match work(&organization, attempted) {
+            Ok(work) => work,
+            Err(fault) => return (Err(fault), guard),
+        };
+        let (done, guard) = perform(organization, work, guard).await;
+        (
+            done.and_then(|done| performed(operation, done, &rules)),
+            guard,
+        )
     }
 }
 
-impl Own {
-    async fn run(&self, attempted: Attempted) -> Result<Performed, Fault> {
-        let organization = self.organization().ok_or_else(Fault::unexpected)?;
-        let work = &attempted.work;
-        let rules = organization.rules();
-        let api = organization
-            .catalogue()
-            .find(&work.custom_api)
-            .ok_or_else(|| unknown(&work.custom_api))?;
-        let inputs = exact::read(&work.request_exact).map_err(|error| {
-            tracing::error!(operation = %attempted.operation, %error, "a stored request cannot be read");
-            Fault::unexpected()
-        })?;
-        check(&api, &inputs, &rules)?;
-        let call = Call {
-            caller: work.caller,
-            depth: 1,
-            correlation: work.correlation,
-            origin: Arc::from(work.origin.as_str()),
-        };
-        let ids = organization
+/// What an attempt is to do, as it was submitted.
+fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault> {
+    let submitted = &attempted.work;
+    let api = organization
+        .catalogue()
+        .find(&submitted.custom_api)
+        .ok_or_else(|| unknown(&submitted.custom_api))?;
+    let inputs = exact::read(&submitted.request_exact).map_err(|error| {
+        tracing::error!(operation = %attempted.operation, %error, "a stored request cannot be read");
+        Fault::unexpected()
+    })?;
+    check(&api, &inputs, &organization.rules())?;
+    let call = Call {
+        caller: submitted.caller,
+        initiating: submitted.caller,
+        depth: 1,
+        correlation: submitted.correlation,
+        request: None,
+        origin: Arc::from(submitted.origin.as_str()),
+        chain: submitted.chain + 1,
+    };
+    Ok(Work {
+        call,
+        ids: organization
             .identity()
-            .attempt_stream(attempted.operation, u32::from(attempted.attempt.number()));
-        let Done { writes, outputs } =
-            perform(organization, call, ids, api, inputs, attempted.answer).await?;
-        let form = match rules.memo_values {
-            MemoValues::Natural => key_value::MemoValues::Natural,
-            MemoValues::Strings => key_value::MemoValues::Strings,
-        };
-        let memo = key_value::write(&outputs, form);
-        let exact = exact::write(&outputs).map_err(|error| {
-            tracing::error!(operation = %attempted.operation, %error, "outputs cannot be stored");
-            Fault::isv_unexpected(error.to_string())
-        })?;
-        Ok(Performed {
-            writes,
-            outputs: Outputs { exact, memo },
-        })
+            .attempt_stream(attempted.operation, u32::from(attempted.attempt.number())),
+        api,
+        inputs,
+        answer: attempted.answer,
+    })
+}
+
+/// What is to be committed of it.
+fn performed(operation: Uuid, done: Done, rules: &Rules) -> Result<Performed, Fault> {
+    let Done { writes, outputs } = done;
+    let form = match rules.memo_values {
+        MemoValues::Natural => key_value::MemoValues::Natural,
+        MemoValues::Strings => key_value::MemoValues::Strings,
+    };
+    let memo = key_value::write(&outputs, form);
+    let exact = exact::write(&outputs).map_err(|error| {
+        tracing::error!(%operation, %error, "outputs cannot be stored");
+        Fault::isv_unexpected(error.to_string())
+    })?;
+    Ok(Performed {
+        writes,
+        outputs: Outputs { exact, memo },
+    })
+}
+
+impl PerformJobs for Own {
+    fn perform(
+        &self,
+        job: JobCall,
+        guard: Guard,
+    ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Guard)> {
+        let own = self.clone();
+        async move {
+            match own.organization() {
+                Some(organization) => pipeline::perform(organization, job, guard).await,
+                None => {
+                    let failure = JobFailure {
+                        fault: Fault::unexpected(),
+                        again: Again::Never,
+                    };
+                    (Err(failure), guard)
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>> {
+        let own = self.clone();
+        async move {
+            let organization = own.organization().ok_or_else(Fault::unexpected)?;
+            completion::raise(&organization, event)
+        }
+        .boxed()
     }
 }

@@ -21,6 +21,9 @@ use crate::metadata::Table;
 use crate::organization::Organization;
 use crate::payload::{RowForm, body_fault};
 
+/// The id that a client gives its request; webhooks are told it.
+const CLIENT_REQUEST_ID: &str = "x-ms-client-request-id";
+
 /// A request, its organization, and the preferences honoured so far.
 pub(super) struct Exchange<'a> {
     pub(super) organization: &'a Organization,
@@ -58,7 +61,12 @@ impl<'a> Exchange<'a> {
 
     /// Who asks.
     pub(super) fn call(&self) -> Call {
-        self.organization.call(&self.inbound.origin)
+        let call = self.organization.call(&self.inbound.origin);
+        let given = self.inbound.header(CLIENT_REQUEST_ID);
+        Call {
+            request: given.and_then(|id| id.parse().ok()).or(call.request),
+            ..call
+        }
     }
 
     /// Runs a platform message for the caller.

@@ -22,7 +22,7 @@ use super::super::behavior::{Answer, Behavior, Behaviors};
 use super::super::{Engine, EngineParts};
 use super::handlers::{Handlers, Performing};
 use super::ledger::{Ledger, Trace};
-use crate::activity::{Activity, Class, Pending};
+use crate::activity::{Activity, Class, Guard, Pending};
 use crate::clock::{self, Clock, Mode, Reading, To};
 use crate::faults::Faults;
 use crate::notice::callback::Callbacks;
@@ -63,11 +63,15 @@ struct Plugins {
 }
 
 impl Perform for Plugins {
-    fn perform(&self, call: Call) -> BoxFuture<'static, Result<Performed, Fault>> {
+    fn perform(
+        &self,
+        call: Call,
+        guard: Guard,
+    ) -> BoxFuture<'static, (Result<Performed, Fault>, Guard)> {
         let stuck = Arc::clone(&self.stuck);
         async move {
             match call.work.custom_api.as_str() {
-                FAILS => return Err(Fault::isv_aborted("It failed.")),
+                FAILS => return (Err(Fault::isv_aborted("It failed.")), guard),
                 PANICS => panic!("a plug-in panics"),
                 STUCK => stuck.notified().await,
                 _ => {}
@@ -81,10 +85,8 @@ impl Perform for Plugins {
                 Answer::Prescribed(outputs) => serde_json::to_string(&outputs).unwrap(),
             };
             let memo = String::new();
-            Ok(Performed {
-                writes,
-                outputs: Outputs { exact, memo },
-            })
+            let outputs = Outputs { exact, memo };
+            (Ok(Performed { writes, outputs }), guard)
         }
         .boxed()
     }

@@ -72,7 +72,7 @@ pub(crate) fn submission(
         origin: call.origin.to_string(),
         callback,
         correlation: call.correlation,
-        chain: 0,
+        chain: call.chain,
     })
 }
 

@@ -91,7 +91,11 @@ impl Catalogue {
 }
 
 /// All rows of a table in the order in which they were written.
-fn rows(store: &Store, metadata: &Metadata, table: &str) -> Result<Vec<Entity>, StoreError> {
+pub(crate) fn rows(
+    store: &Store,
+    metadata: &Metadata,
+    table: &str,
+) -> Result<Vec<Entity>, StoreError> {
     let mut query = Query::new(table);
     query.order = vec![Order {
         column: ColumnPath::of("versionnumber"),

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::Attributes;
-use jiff::Timestamp;
 
 use super::definition::CustomApi;
-use super::{Done, check, perform};
+use super::{Done, Work, check, perform};
 use crate::activity::{Class, Guard};
-use crate::clock::Kind;
 use crate::engine::attempt::{Lead, lead_in_a_call};
 use crate::message::fault_of;
 use crate::message::session::Call;
@@ -60,31 +58,21 @@ async fn attempt(
         Lead::Fail(fault) => return (Err(fault), guard),
         Lead::TimeOut => return (Err(over), guard),
     };
-    let ids = organization.identity().stream();
-    let work = perform(organization.clone(), call, ids, api, inputs, answer);
-    (
-        until(organization, deadline, work)
-            .await
-            .unwrap_or(Err(over)),
-        guard,
-    )
-}
-
-/// What a call answers before its deadline. The code behind it goes on beyond that, for nothing.
-async fn until<T>(
-    organization: &Organization,
-    deadline: Timestamp,
-    work: impl Future<Output = T>,
-) -> Option<T> {
-    let over = organization
-        .clock()
-        .wait_until(deadline, Kind::Housekeeping);
-    tokio::select! {
-        biased;
-        done = work => Some(done),
-        fired = over => {
-            drop(fired);
-            None
-        }
+    let work = Work {
+        call,
+        ids: organization.identity().stream(),
+        api,
+        inputs,
+        answer,
+    };
+    // The guard goes with the code, which calls out under it. If the code does not return in time,
+    // what counts from then on is the caller's own.
+    let own = guard.follow(Class::Time);
+    match organization
+        .until(deadline, perform(organization.clone(), work, guard))
+        .await
+    {
+        Some(done) => done,
+        None => (Err(over), own),
     }
 }

@@ -1,19 +1,23 @@
-//! What a custom API does, once: its plug-in in a unit of work, or nothing but its defaults
-//! (CA-023).
+//! What a custom API does, once: its steps and its plug-in in a unit of work, or nothing but its
+//! defaults (CA-023).
 
 use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Attributes;
+use serde_json::{Map, Value as Json};
 
 use super::definition::CustomApi;
+use crate::activity::Guard;
 use crate::engine::behavior::Answer;
 use crate::identity::IdStream;
 use crate::message::Session;
 use crate::message::session::Call;
 use crate::organization::Organization;
 use crate::payload::read_outputs;
-use crate::plugin::Context;
+use crate::pipeline::{self, Configuration, Outside, Passage, Reach};
+use crate::plugin::{Context, Plugin};
 use crate::store::Write;
 
 /// What a call came to.
@@ -25,6 +29,20 @@ pub(crate) struct Done {
     pub(crate) outputs: Attributes,
 }
 
+/// One call.
+pub(crate) struct Work {
+    /// Who asks.
+    pub(crate) call: Call,
+    /// Where ids come from.
+    pub(crate) ids: IdStream,
+    /// What is called.
+    pub(crate) api: Arc<CustomApi>,
+    /// With which parameters.
+    pub(crate) inputs: Attributes,
+    /// What the main operation answers.
+    pub(crate) answer: Answer,
+}
+
 /// Does the work of one call. Its writes are handed back, not committed: whoever asked commits
 /// them together with what the result means.
 ///
@@ -32,70 +50,101 @@ pub(crate) struct Done {
 /// the code goes on to its end, and what it wrote is dropped.
 pub(crate) async fn perform(
     organization: Organization,
-    call: Call,
-    ids: IdStream,
-    api: Arc<CustomApi>,
-    inputs: Attributes,
-    answer: Answer,
-) -> Result<Done, Fault> {
-    let rules = organization.rules();
-    if let Answer::Prescribed(members) = answer {
-        let set = read_outputs(&api, &members, organization.metadata(), &rules)?;
-        return Ok(Done {
-            writes: Vec::new(),
-            outputs: api.completed(set, &rules),
-        });
-    }
-    if plugin_of(&organization, &api).is_none() {
-        return Ok(Done {
-            writes: Vec::new(),
-            outputs: api.completed(Attributes::new(), &rules),
-        });
-    }
-    let turn = organization.code_turn().await;
-    let work = move || {
-        let _turn = turn;
-        let mut session = Session::in_unit(&organization, call, ids)?;
-        let outputs = inside(&mut session, &api, &inputs)?;
-        Ok(Done {
-            writes: session.into_writes(),
-            outputs,
-        })
+    work: Work,
+    guard: Guard,
+) -> (Result<Done, Fault>, Guard) {
+    let Work {
+        call,
+        ids,
+        api,
+        inputs,
+        answer,
+    } = work;
+    let request = OrganizationRequest {
+        name: api.unique_name.clone(),
+        parameters: inputs,
     };
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|failure| {
-            tracing::error!(%failure, "a plug-in panicked");
-            Err(Fault::isv_unexpected(
-                "An unexpected error occurred from ISV code.",
-            ))
-        })
+    let (table, _) = pipeline::subject(&request);
+    let is_followed = organization.steps().has_any(&request.name, table);
+    let is_code = matches!(answer, Answer::Own) && plugin_of(&organization, &api).is_some();
+    if !is_followed && !is_code {
+        let outputs = without_code(&organization, &api, &answer);
+        let done = outputs.map(|outputs| Done {
+            writes: Vec::new(),
+            outputs,
+        });
+        return (done, guard);
+    }
+    let work = move |mut outside: Outside<'_>| {
+        let begun = outside.organization.clock().now();
+        let mut passage = Passage::new(&outside.steps, request, begun);
+        if let Err(fault) = passage.validate(&mut Reach::Outside(&mut outside)) {
+            return (Err(fault), Some(outside.guard));
+        }
+        let mut session = match outside.into_session() {
+            Ok(session) => session,
+            Err((fault, guard)) => return (Err(fault), Some(guard)),
+        };
+        let result = passage.operate(&mut session, |session, request| match answer {
+            Answer::Own => inside(session, &api, request),
+            Answer::Prescribed(_) => {
+                let results = without_code(session.organization(), &api, &answer)?;
+                Ok(OrganizationResponse { results })
+            }
+        });
+        let (writes, guard) = session.into_parts();
+        let done = result.map(|response| Done {
+            writes,
+            outputs: response.results,
+        });
+        (done, guard)
+    };
+    organization.run_code(call, ids, guard, work).await
 }
 
-/// Runs the plug-in of a custom API in a session that is there already.
-pub(super) fn inside(
+/// What a call answers that runs no code of its own.
+fn without_code(
+    organization: &Organization,
+    api: &CustomApi,
+    answer: &Answer,
+) -> Result<Attributes, Fault> {
+    let rules = organization.rules();
+    let set = match answer {
+        Answer::Own => Attributes::new(),
+        Answer::Prescribed(members) => prescribed(organization, api, members)?,
+    };
+    Ok(api.completed(set, &rules))
+}
+
+fn prescribed(
+    organization: &Organization,
+    api: &CustomApi,
+    members: &Map<String, Json>,
+) -> Result<Attributes, Fault> {
+    read_outputs(api, members, organization.metadata(), &organization.rules())
+}
+
+/// The main operation of a custom API, in a session that is there already.
+pub(crate) fn inside(
     session: &mut Session<'_>,
     api: &CustomApi,
-    inputs: &Attributes,
-) -> Result<Attributes, Fault> {
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Fault> {
     let organization = session.organization();
     let rules = organization.rules();
     let Some(plugin) = plugin_of(organization, api) else {
-        return Ok(api.completed(Attributes::new(), &rules));
+        let results = api.completed(Attributes::new(), &rules);
+        return Ok(OrganizationResponse { results });
     };
-    let mut context = Context::new(session, &api.unique_name, inputs);
-    let result = plugin.execute(&mut context);
-    let (outputs, trace) = context.finish();
-    match result {
-        Ok(()) => Ok(api.completed(outputs, &rules)),
-        Err(fault) if trace.is_empty() || fault.trace.is_some() => Err(fault),
-        Err(fault) => Err(fault.with_trace(trace)),
-    }
+    let execution = pipeline::main_context(session, &request, api.plugin_type)?;
+    // The main operation of a custom API has no configuration (CA-025).
+    let configuration = Configuration::default();
+    let mut context = Context::new(Reach::Inside(session), execution, configuration);
+    pipeline::run_plugin(plugin.as_ref(), &mut context)?;
+    let results = api.completed(context.into_execution().outputs, &rules);
+    Ok(OrganizationResponse { results })
 }
 
-fn plugin_of(
-    organization: &Organization,
-    api: &CustomApi,
-) -> Option<Arc<dyn crate::plugin::Plugin>> {
+fn plugin_of(organization: &Organization, api: &CustomApi) -> Option<Arc<dyn Plugin>> {
     organization.plugins().find(api.plugin_type?)
 }

@@ -1,0 +1,47 @@
+//! The completion event: a message that is raised when a background operation has ended (1.12).
+//!
+//! Nobody sends it and nothing is done in it: its steps are all there is to it, and they are
+//! asynchronous, so what comes of it is a list of system jobs.
+
+use std::sync::Arc;
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+
+use super::Organization;
+use crate::message::Session;
+use crate::message::session::Call;
+use crate::pipeline::Passage;
+use crate::store::{EventDue, Write};
+
+/// The message (BG-0A0).
+pub(super) const NAME: &str = "OnBackgroundOperationComplete";
+
+/// Makes the system jobs of the steps that are registered now.
+pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<Write>, Fault> {
+    let call = Call {
+        caller: event.caller,
+        initiating: event.caller,
+        depth: 1,
+        correlation: event.correlation,
+        request: None,
+        origin: Arc::from(event.origin.as_str()),
+        chain: event.chain + 1,
+    };
+    // An event is raised again if the process died before its jobs were committed, and then has the
+    // same ones.
+    let ids = organization.identity().attempt_stream(event.operation, 0);
+    let mut session = Session::committed(organization, call, ids)?;
+    let request = OrganizationRequest::new(NAME)
+        .with("PayloadType", 0)
+        .with("LocationUrl", event.location)
+        .with("BackgroundOperationId", event.operation);
+    let passage = Passage::new(&organization.steps(), request, session.now());
+    passage.operate(&mut session, |_, _| {
+        Ok(OrganizationResponse::default()
+            .with("OperationName", event.name)
+            .with("BackgroundOperationStateCode", event.state)
+            .with("BackgroundOperationStatusCode", event.status))
+    })?;
+    Ok(session.into_writes())
+}

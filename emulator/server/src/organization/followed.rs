@@ -1,0 +1,154 @@
+//! Requests whose pipeline runs code: on a blocking thread, under the two-minute limit, in a unit of
+//! work that holds up nobody else.
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::{Entity, Value};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::Organization;
+use crate::activity::{Class, Guard};
+use crate::clock::Kind;
+use crate::identity::IdStream;
+use crate::message::session::Call;
+use crate::message::{Platform, store_fault};
+use crate::metadata::Table;
+use crate::pipeline::{Outside, Passage, Reach, Steps, subject};
+use crate::store::{Names, Write};
+
+/// What a request came to: its answer, and what is to be committed.
+pub(super) type Outcome = Result<(OrganizationResponse, Vec<Write>), Fault>;
+
+/// Whether a request may meet a step: its own, or those of rows that it makes on the way.
+pub(super) fn is_followed(
+    steps: &Steps,
+    platform: Platform,
+    request: &OrganizationRequest,
+) -> bool {
+    if steps.is_empty() {
+        return false;
+    }
+    let (table, _) = subject(request);
+    let makes_rows = match request.parameters.get("Target") {
+        Some(Value::Entity(target)) => !target.related.is_empty(),
+        _ => false,
+    };
+    steps.has_any(&request.name, table)
+        || match platform {
+            Platform::Create => makes_rows,
+            Platform::Upsert => {
+                makes_rows || steps.has_any("Create", table) || steps.has_any("Update", table)
+            }
+            _ => false,
+        }
+}
+
+impl Organization {
+    /// Runs a platform message with all of its steps.
+    pub(super) async fn run_followed(
+        &self,
+        platform: Platform,
+        call: Call,
+        request: OrganizationRequest,
+        guard: &mut Guard,
+    ) -> Outcome {
+        let rules = self.rules();
+        let deadline = self.at(rules.execution_limit.get());
+        let over = rules.time_out_code.fault(&request.name);
+        let ids = self.identity().stream();
+        let working = guard.follow(Class::Busy);
+        guard.switch(Class::Time);
+        let work = move |mut outside: Outside<'_>| {
+            let begun = outside.organization.clock().now();
+            let mut passage = Passage::new(&outside.steps, request, begun);
+            if let Err(fault) = passage.validate(&mut Reach::Outside(&mut outside)) {
+                return (Err(fault), Some(outside.guard));
+            }
+            let mut session = match outside.into_session() {
+                Ok(session) => session,
+                Err((fault, guard)) => return (Err(fault), Some(guard)),
+            };
+            let result = passage.operate(&mut session, |session, request| {
+                platform.run(session, request)
+            });
+            let (writes, guard) = session.into_parts();
+            (result.map(|response| (response, writes)), guard)
+        };
+        let work = self.run_code(call, ids, working, work);
+        let done = self.until(deadline, work).await;
+        guard.switch(Class::Busy);
+        // The guard of the work counts until the request's own does again.
+        match done {
+            Some((result, _working)) => result,
+            None => Err(over),
+        }
+    }
+
+    /// Runs code on a blocking thread, where it may wait for what it calls.
+    ///
+    /// It cannot be aborted: when this future is dropped the code goes on to its end, and what it
+    /// wrote is dropped.
+    pub(crate) async fn run_code<T: Send + 'static>(
+        &self,
+        call: Call,
+        ids: IdStream,
+        guard: Guard,
+        work: impl FnOnce(Outside<'_>) -> (Result<T, Fault>, Option<Guard>) + Send + 'static,
+    ) -> (Result<T, Fault>, Guard) {
+        let turn = self.code_turn().await;
+        let organization = self.clone();
+        let code = move || {
+            let _turn = turn;
+            let outside = Outside {
+                steps: organization.steps(),
+                organization: &organization,
+                call,
+                ids,
+                guard,
+            };
+            work(outside)
+        };
+        let (result, guard) = tokio::task::spawn_blocking(code)
+            .await
+            .unwrap_or_else(|failure| {
+                tracing::error!(%failure, "a plug-in panicked");
+                let fault = Fault::isv_unexpected("An unexpected error occurred from ISV code.");
+                (Err(fault), None)
+            });
+        // A panic takes the guard along.
+        let guard = guard.unwrap_or_else(|| self.activity().guard(Class::Busy));
+        (result, guard)
+    }
+
+    /// What something answers before its deadline. The code behind it goes on beyond that, for
+    /// nothing.
+    pub(crate) async fn until<T>(
+        &self,
+        deadline: Timestamp,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
+        let over = self.clock().wait_until(deadline, Kind::Housekeeping);
+        tokio::select! {
+            biased;
+            done = work => Some(done),
+            fired = over => {
+                drop(fired);
+                None
+            }
+        }
+    }
+
+    /// One committed row by its key.
+    pub(crate) fn retrieve(
+        &self,
+        table: &std::sync::Arc<Table>,
+        id: Uuid,
+        columns: &Columns,
+    ) -> Result<Option<Entity>, Fault> {
+        let view = self.store().view().map_err(store_fault)?;
+        view.retrieve(table, id, columns, Names::Wanted)
+            .map_err(store_fault)
+    }
+}

@@ -1,0 +1,148 @@
+//! Copies of the row that a step is given, and what a target becomes once it is written.
+
+use std::sync::Arc;
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Attributes, Entity, Value};
+use uuid::Uuid;
+
+use super::context::{Images, label};
+use super::reach::Reach;
+use super::step::{Mode, Stage, Step};
+use crate::message::custom_api::TARGET;
+use crate::metadata::Table;
+
+/// The image that asynchronous steps get unasked: what the row is called (PL-0C7).
+const PRIMARY_NAME: &str = "AsynchronousStepPrimaryName";
+
+/// Of which moment an image is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moment {
+    /// Before the main operation.
+    Before,
+    /// After it.
+    After,
+}
+
+/// The row of a request, if it is about one.
+pub(super) struct Row<'r> {
+    pub(super) message: &'r str,
+    pub(super) table: Option<Arc<Table>>,
+    pub(super) id: Uuid,
+}
+
+impl Row<'_> {
+    /// The images of a moment that a step wants; none of a row that is not there.
+    pub(super) fn images(
+        &self,
+        reach: &Reach<'_, '_>,
+        step: &Step,
+        moment: Moment,
+    ) -> Result<Images, Fault> {
+        let mut images = Images::new();
+        let Some(table) = &self.table else {
+            return Ok(images);
+        };
+        for image in &step.images {
+            let wanted = match moment {
+                Moment::Before => image.kind.before(),
+                Moment::After => image.kind.after() && step.stage == Stage::PostOperation,
+            };
+            if !wanted {
+                continue;
+            }
+            if let Some(mut row) = reach.retrieve(table, self.id, &image.columns)? {
+                row.attributes.retain(|_, value| !value.is_null());
+                label(&mut row, reach.organization().metadata());
+                images.insert(image.alias.clone(), row);
+            }
+        }
+        if step.mode == Mode::Asynchronous && moment == self.moment_of_name() {
+            let columns = self.name_columns(table);
+            if let Some(mut row) = reach.retrieve(table, self.id, &columns)? {
+                row.attributes.retain(|_, value| !value.is_null());
+                row.row_version = None;
+                images.insert(PRIMARY_NAME.to_owned(), row);
+            }
+        }
+        Ok(images)
+    }
+
+    /// A deleted row has its name before only.
+    fn moment_of_name(&self) -> Moment {
+        match self.message {
+            "Delete" => Moment::Before,
+            _ => Moment::After,
+        }
+    }
+
+    fn name_columns(&self, table: &Table) -> Columns {
+        let name = table.primary_name.clone().into_iter();
+        Columns::Named(name.chain([table.primary_id.clone()]).collect())
+    }
+
+    /// After the main operation the target has what the platform wrote beside what was supplied: of
+    /// a create everything (PL-095), of an update key, instant and user (PL-096).
+    pub(super) fn complete(
+        &self,
+        reach: &Reach<'_, '_>,
+        inputs: &mut Attributes,
+    ) -> Result<(), Fault> {
+        let (Some(table), Some(Value::Entity(target))) = (&self.table, inputs.get_mut(TARGET))
+        else {
+            return Ok(());
+        };
+        let columns = match self.message {
+            "Create" => Columns::All,
+            "Update" => Columns::Named(
+                [&*table.primary_id, "modifiedon", "modifiedby"]
+                    .into_iter()
+                    .filter(|name| table.column(name).is_some())
+                    .map(str::to_owned)
+                    .collect(),
+            ),
+            _ => return Ok(()),
+        };
+        let Some(row) = reach.retrieve(table, self.id, &columns)? else {
+            return Ok(());
+        };
+        target.id = row.id;
+        for (name, value) in row.attributes {
+            if !value.is_null() {
+                target.attributes.insert(name, nameless(value));
+            }
+        }
+        if self.message == "Create" {
+            label(target, reach.organization().metadata());
+        }
+        Ok(())
+    }
+}
+
+/// A lookup in a target does not say what it refers to is called; in an image it does (PL-098).
+fn nameless(value: Value) -> Value {
+    match value {
+        Value::Reference(mut reference) => {
+            reference.name = None;
+            Value::Reference(reference)
+        }
+        other => other,
+    }
+}
+
+/// The id under which a row will be made: a handler finds it in the target from the first stage on
+/// (PL-082).
+pub(super) fn name_row(
+    target: &mut Entity,
+    primary_id: &str,
+    fresh: impl FnOnce() -> Uuid,
+) -> Uuid {
+    let given = target
+        .id
+        .or_else(|| target.get(primary_id).and_then(Value::as_guid))
+        .filter(|id| !id.is_nil());
+    let id = given.unwrap_or_else(fresh);
+    target.id = Some(id);
+    id
+}

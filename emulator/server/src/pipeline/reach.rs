@@ -1,0 +1,200 @@
+//! From where a step acts: inside the request's unit of work, or outside of it.
+//!
+//! Outside is where the first stage of a request that is not nested stands: what its handlers write
+//! there are requests of their own, committed one by one, and stay when the request fails.
+
+use std::sync::Arc;
+
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::Entity;
+use jiff::Timestamp;
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::Steps;
+use crate::activity::Guard;
+use crate::identity::IdStream;
+use crate::message::session::{Call, deeper};
+use crate::message::{self, Session, fault_of};
+use crate::metadata::Table;
+use crate::organization::Organization;
+
+/// From where a step acts.
+pub(crate) enum Reach<'r, 'o> {
+    /// Inside the unit of work.
+    Inside(&'r mut Session<'o>),
+    /// Outside.
+    Outside(&'r mut Outside<'o>),
+}
+
+/// A request that has no unit of work yet, on a thread where code may run.
+pub(crate) struct Outside<'o> {
+    /// The organization.
+    pub(crate) organization: &'o Organization,
+    /// Who asks.
+    pub(crate) call: Call,
+    /// The steps of the moment at which the request came.
+    pub(crate) steps: Arc<Steps>,
+    /// Where ids come from.
+    pub(crate) ids: IdStream,
+    /// Counts the request as work.
+    pub(crate) guard: Guard,
+}
+
+impl<'o> Outside<'o> {
+    /// The unit of work that follows.
+    pub(crate) fn into_session(self) -> Result<Session<'o>, (Fault, Guard)> {
+        Session::for_code(self)
+    }
+
+    /// Runs a request of its own and commits it.
+    fn execute(
+        &mut self,
+        request: OrganizationRequest,
+        parent: Arc<ExecutionContext>,
+    ) -> Result<OrganizationResponse, Fault> {
+        let organization = self.organization;
+        let call = deeper(&self.call)?;
+        let outside = Outside {
+            organization,
+            call,
+            steps: self.steps.clone(),
+            ids: organization.identity().stream(),
+            guard: self.guard.follow(crate::activity::Class::Busy),
+        };
+        let mut session = outside.into_session().map_err(|(fault, _)| fault)?;
+        session.set_parent(Some(parent));
+        let response = message::execute(&mut session, request)?;
+        let (writes, guard) = session.into_parts();
+        let guard = guard.ok_or_else(Fault::unexpected)?;
+        Handle::current()
+            .block_on(organization.commit(writes, &guard))
+            .map_err(|refusal| {
+                fault_of(&refusal, organization.metadata(), &organization.rules())
+            })?;
+        Ok(response)
+    }
+}
+
+impl<'o> Reach<'_, 'o> {
+    /// The same reach for somebody else to use meanwhile.
+    pub(crate) fn lend(&mut self) -> Reach<'_, 'o> {
+        match self {
+            Self::Inside(session) => Reach::Inside(session),
+            Self::Outside(outside) => Reach::Outside(outside),
+        }
+    }
+
+    /// The organization.
+    pub(crate) fn organization(&self) -> &'o Organization {
+        match self {
+            Self::Inside(session) => session.organization(),
+            Self::Outside(outside) => outside.organization,
+        }
+    }
+
+    /// Who asks.
+    pub(crate) fn call(&self) -> &Call {
+        match self {
+            Self::Inside(session) => session.call(),
+            Self::Outside(outside) => &outside.call,
+        }
+    }
+
+    /// The rules in force.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        self.organization().rules()
+    }
+
+    /// The instant of the request.
+    pub(crate) fn now(&self) -> Timestamp {
+        match self {
+            Self::Inside(session) => session.now(),
+            Self::Outside(outside) => outside.organization.clock().now(),
+        }
+    }
+
+    /// Whether what is written here goes with the request.
+    pub(crate) const fn transaction(&self) -> Transaction {
+        match self {
+            Self::Inside(_) => Transaction::Inside,
+            Self::Outside(_) => Transaction::Outside,
+        }
+    }
+
+    /// What the request was caused by.
+    pub(crate) fn parent(&self) -> Option<&Arc<ExecutionContext>> {
+        match self {
+            Self::Inside(session) => session.parent(),
+            Self::Outside(_) => None,
+        }
+    }
+
+    /// A fresh id.
+    pub(crate) fn new_id(&mut self) -> Uuid {
+        match self {
+            Self::Inside(session) => session.new_id(),
+            Self::Outside(outside) => outside.ids.next(),
+        }
+    }
+
+    /// One row by its key.
+    pub(crate) fn retrieve(
+        &self,
+        table: &Arc<Table>,
+        id: Uuid,
+        columns: &Columns,
+    ) -> Result<Option<Entity>, Fault> {
+        match self {
+            Self::Inside(session) => session.retrieve(table, id, columns),
+            Self::Outside(outside) => outside.organization.retrieve(table, id, columns),
+        }
+    }
+
+    /// Runs a request that a handler makes, one level deeper.
+    pub(crate) fn execute(
+        &mut self,
+        request: OrganizationRequest,
+        parent: Arc<ExecutionContext>,
+    ) -> Result<OrganizationResponse, Fault> {
+        match self {
+            Self::Inside(session) => session.nested(|session| {
+                let before = session.set_parent(Some(parent));
+                let result = message::execute(session, request);
+                session.set_parent(before);
+                result
+            }),
+            Self::Outside(outside) => outside.execute(request, parent),
+        }
+    }
+
+    /// Runs something as another user, if one is named.
+    pub(crate) fn as_user<T>(&mut self, user: Option<Uuid>, run: impl FnOnce(&mut Self) -> T) -> T {
+        let Some(user) = user else {
+            return run(self);
+        };
+        let before = std::mem::replace(self.caller(), user);
+        let result = run(self);
+        *self.caller() = before;
+        result
+    }
+
+    /// Counts the request as work; a session on committed ground has none.
+    pub(crate) fn guard(&mut self) -> Option<&mut Guard> {
+        match self {
+            Self::Inside(session) => session.guard(),
+            Self::Outside(outside) => Some(&mut outside.guard),
+        }
+    }
+
+    fn caller(&mut self) -> &mut Uuid {
+        match self {
+            Self::Inside(session) => session.caller(),
+            Self::Outside(outside) => &mut outside.call.caller,
+        }
+    }
+}

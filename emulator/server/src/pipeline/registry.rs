@@ -1,0 +1,227 @@
+//! The organization's steps by message: read from their rows, kept in memory, and read again after
+//! every commit that touched them, before that commit is answered.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Entity, Value};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::step::{Configuration, Handler, Image, Step, text};
+use crate::message::custom_api::rows;
+use crate::metadata::Metadata;
+use crate::notice::endpoint::Endpoint;
+use crate::store::{Names, Store, StoreError, Write};
+
+const MESSAGE: &str = "sdkmessage";
+const FILTER: &str = "sdkmessagefilter";
+const STEP: &str = "sdkmessageprocessingstep";
+const IMAGE: &str = "sdkmessageprocessingstepimage";
+const SECURE: &str = "sdkmessageprocessingstepsecureconfig";
+const ENDPOINT: &str = "serviceendpoint";
+
+/// The tables whose rows make a step.
+const TABLES: [&str; 6] = [MESSAGE, FILTER, STEP, IMAGE, SECURE, ENDPOINT];
+
+/// The steps of one organization, as they are at the moment.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    known: RwLock<Arc<Steps>>,
+    /// Held while reading, so that an older reading never replaces a newer one.
+    reading: Mutex<()>,
+}
+
+/// All steps, as they were at one moment.
+#[derive(Debug, Default)]
+pub(crate) struct Steps {
+    /// Sorted by place.
+    by_message: HashMap<String, Vec<Arc<Step>>>,
+    by_id: HashMap<Uuid, Arc<Step>>,
+}
+
+impl Registry {
+    /// The steps of this moment.
+    pub(crate) fn steps(&self) -> Arc<Steps> {
+        self.known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Whether a change concerns the registry.
+    pub(crate) fn is_touched_by(writes: &[Write]) -> bool {
+        writes.iter().any(|write| match write {
+            Write::Finish { work, .. } | Write::JobFinish { work, .. } => Self::is_touched_by(work),
+            Write::Insert { table, .. }
+            | Write::Update { table, .. }
+            | Write::Delete { table, .. } => TABLES.contains(&table.logical_name.as_str()),
+            _ => false,
+        })
+    }
+
+    /// Reads all steps from the committed rows.
+    pub(crate) fn reload(&self, store: &Store, metadata: &Metadata) -> Result<(), StoreError> {
+        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = Arc::new(Steps::read(store, metadata)?);
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = read;
+        Ok(())
+    }
+}
+
+impl Steps {
+    /// The enabled steps of a message of a table, in the order in which they run.
+    pub(crate) fn on(&self, message: &str, table: &str) -> Vec<Arc<Step>> {
+        let steps = self.by_message.get(message).map_or(&[][..], Vec::as_slice);
+        steps
+            .iter()
+            .filter(|step| step.follows(table))
+            .cloned()
+            .collect()
+    }
+
+    /// Whether a message of a table has a step.
+    pub(crate) fn has_any(&self, message: &str, table: &str) -> bool {
+        let steps = self.by_message.get(message);
+        steps.is_some_and(|steps| steps.iter().any(|step| step.follows(table)))
+    }
+
+    /// Whether there is no step at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// A step by its id, enabled or not.
+    pub(crate) fn get(&self, id: Uuid) -> Option<&Arc<Step>> {
+        self.by_id.get(&id)
+    }
+
+    fn read(store: &Store, metadata: &Metadata) -> Result<Self, StoreError> {
+        let mut found = rows(store, metadata, STEP)?;
+        if found.is_empty() {
+            return Ok(Self::default());
+        }
+        // By age; a change does not make a step younger, though it comes later in the reading.
+        found.sort_by_key(|row| match row.get("createdon") {
+            Some(Value::DateTime(at)) => *at,
+            _ => Timestamp::MIN,
+        });
+        let mut images: HashMap<Uuid, Vec<Image>> = HashMap::new();
+        for row in rows(store, metadata, IMAGE)? {
+            if let Some((step, image)) = Image::of_row(&row) {
+                images.entry(step).or_default().push(image);
+            }
+        }
+        let related = Related {
+            endpoints: by_id(rows(store, metadata, ENDPOINT)?),
+            secure: by_id(rows(store, metadata, SECURE)?),
+        };
+        let messages = by_id(wanted(store, metadata, MESSAGE, &found, "sdkmessageid")?);
+        let filters = by_id(wanted(
+            store,
+            metadata,
+            FILTER,
+            &found,
+            "sdkmessagefilterid",
+        )?);
+        let mut steps = Self::default();
+        for (row, sequence) in found.iter().zip(0..) {
+            let Some(mut step) = related.step(row) else {
+                continue;
+            };
+            let Some(message) =
+                referred(row, "sdkmessageid", &messages).and_then(|row| text(row, "name"))
+            else {
+                continue;
+            };
+            step.sequence = sequence;
+            step.table = referred(row, "sdkmessagefilterid", &filters)
+                .and_then(|row| text(row, "primaryobjecttypecode"));
+            step.images = images.remove(&step.id).unwrap_or_default();
+            let step = Arc::new(step);
+            steps.by_id.insert(step.id, step.clone());
+            steps.by_message.entry(message).or_default().push(step);
+        }
+        for steps in steps.by_message.values_mut() {
+            steps.sort_by_key(|step| step.place());
+        }
+        Ok(steps)
+    }
+}
+
+type ById = HashMap<Uuid, Entity>;
+
+/// Rows that steps refer to.
+struct Related {
+    endpoints: ById,
+    secure: ById,
+}
+
+impl Related {
+    fn step(&self, row: &Entity) -> Option<Step> {
+        let configuration = Configuration {
+            unsecure: text(row, "configuration").unwrap_or_default(),
+            secure: referred(row, "sdkmessageprocessingstepsecureconfigid", &self.secure)
+                .and_then(|row| text(row, "secureconfig"))
+                .unwrap_or_default(),
+        };
+        Step::of_row(row, self.handler(row), configuration)
+    }
+
+    fn handler(&self, row: &Entity) -> Handler {
+        let handler = row.get("eventhandler").or_else(|| row.get("plugintypeid"));
+        match handler {
+            Some(Value::Reference(reference)) if reference.table == ENDPOINT => {
+                match self.endpoints.get(&reference.id).map(Endpoint::of_row) {
+                    Some(Ok(endpoint)) => Handler::Endpoint(Arc::new(endpoint)),
+                    Some(Err(fault)) => Handler::Unusable(fault),
+                    None => Handler::Unusable(no_handler(row)),
+                }
+            }
+            Some(Value::Reference(reference)) => Handler::Plugin(reference.id),
+            _ => Handler::Unusable(no_handler(row)),
+        }
+    }
+}
+
+fn no_handler(row: &Entity) -> Fault {
+    let name = text(row, "name").unwrap_or_default();
+    Fault::invalid_argument(format!("Step '{name}' has no handler."))
+}
+
+/// The rows that a lookup of the given ones refers to, and no others: messages and their filters
+/// are many, steps are few.
+fn wanted(
+    store: &Store,
+    metadata: &Metadata,
+    table: &str,
+    referring: &[Entity],
+    lookup: &str,
+) -> Result<Vec<Entity>, StoreError> {
+    let ids: HashSet<Uuid> = referring
+        .iter()
+        .filter_map(|row| row.get(lookup).and_then(Value::as_guid))
+        .collect();
+    let Some(table) = metadata.table(table) else {
+        return Ok(Vec::new());
+    };
+    let view = store.view()?;
+    ids.into_iter()
+        .filter_map(|id| {
+            view.retrieve(table, id, &Columns::All, Names::Unwanted)
+                .transpose()
+        })
+        .collect()
+}
+
+fn by_id(rows: Vec<Entity>) -> ById {
+    rows.into_iter()
+        .filter_map(|row| Some((row.id?, row)))
+        .collect()
+}
+
+fn referred<'r>(row: &Entity, lookup: &str, rows: &'r ById) -> Option<&'r Entity> {
+    rows.get(&row.get(lookup)?.as_guid()?)
+}
