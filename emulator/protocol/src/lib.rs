@@ -4,6 +4,7 @@
 //! no I/O, and knows neither which tables an organization has nor what any message does: names
 //! stay text until the server binds them to its metadata.
 
+pub mod authentication_settings;
 pub mod callback;
 pub mod csv;
 pub mod exact;

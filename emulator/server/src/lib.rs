@@ -19,6 +19,7 @@ pub mod notice;
 mod organization;
 mod payload;
 pub mod plugin;
+pub mod ring;
 mod settings;
 pub mod store;
 

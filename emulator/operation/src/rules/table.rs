@@ -193,4 +193,11 @@ rules! {
     callback_on_canceled: CallbackOnCanceled = "send", "U-14, BG-086 (inferred)";
     /// The content type of a callback.
     callback_content_type: CallbackContentType = "charset", "U-14, BG-084 (inferred)";
+
+    // Webhooks
+
+    /// How long the receiver of a webhook may take.
+    webhook_timeout: IsoDuration = "PT1M", "WH-025 (documented)";
+    /// Whether a webhook has the header `x-request-id`, which only older documentation lists.
+    webhook_request_id: WebhookRequestId = "send", "C-24, WH-022 (documented)";
 }
