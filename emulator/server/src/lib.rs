@@ -21,6 +21,7 @@ mod payload;
 pub mod plugin;
 pub mod ring;
 mod settings;
+mod sink;
 pub mod store;
 
 pub use command::{Command, CommandError};

@@ -38,6 +38,7 @@ use crate::metadata::samples::ADMINISTRATOR;
 use crate::metadata::{Metadata, Table};
 use crate::notice::journal::Journal;
 use crate::plugin::Plugins;
+use crate::sink::Sinks;
 use crate::store::{Change, Committed, Limit, Refusal, Store, StoreError, StoredOperation, Write};
 
 /// An organization; clones share it.
@@ -61,6 +62,7 @@ struct Whole {
     catalogue: Catalogue,
     plugins: Plugins,
     journal: Journal,
+    sinks: Sinks,
     engine: Mutex<Option<Engine>>,
     holds: OnceLock<Holds>,
     operations: Arc<Table>,
@@ -123,6 +125,10 @@ impl Organization {
 
     pub(crate) fn journal(&self) -> &Journal {
         &self.whole.journal
+    }
+
+    pub(crate) fn sinks(&self) -> &Sinks {
+        &self.whole.sinks
     }
 
     /// `organizationid`.

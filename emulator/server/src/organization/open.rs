@@ -27,6 +27,7 @@ use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Outbound, OutboundError};
 use crate::plugin::Plugins;
 use crate::settings::{OrganizationSettings, Samples, Settings};
+use crate::sink::Sinks;
 use crate::store::{self, Checkpointer, Opening, Place, Store, Template};
 
 /// Why an organization does not open.
@@ -240,6 +241,7 @@ impl Shared {
             catalogue: Catalogue::default(),
             plugins: self.plugins.clone(),
             journal: Journal::new(JOURNAL),
+            sinks: Sinks::default(),
             engine: Mutex::default(),
             holds: std::sync::OnceLock::new(),
             operations,
