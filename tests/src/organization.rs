@@ -130,6 +130,23 @@ impl Organization {
         }
     }
 
+    /// The first `count` requests that the sink `name` of the control door has received, once they have come.
+    ///
+    /// # Errors
+    /// When there is no such sink, or they do not come within a real-time limit.
+    pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Value>, Failure> {
+        let path = format!("sinks/{name}?count={count}&within={PATIENCE}");
+        let sink = self.control("GET", &path, None).await?;
+        let sink = exchange::json(&sink.response.body)?;
+        let requests = sink.get("requests").and_then(Value::as_array);
+        match requests.and_then(|requests| requests.get(..count)) {
+            Some(requests) => Ok(requests.to_vec()),
+            None => Err(Failure::step(format!(
+                "the sink {name:?} waited {PATIENCE} for request {count}: {sink}"
+            ))),
+        }
+    }
+
     /// Removes the organization.
     ///
     /// # Errors

@@ -341,6 +341,7 @@ fn the_readme_lists_every_route_of_the_control_door() {
             let segments = found[1].split(", ").map(|segment| {
                 match segment.strip_prefix('"').and_then(|s| s.strip_suffix('"')) {
                     Some(word) => word.to_owned(),
+                    None if segment == ".." => "{path}".to_owned(),
                     None => format!("{{{segment}}}"),
                 }
             });

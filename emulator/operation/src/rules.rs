@@ -26,7 +26,7 @@ pub use wire::{
     ErrorCodeAsString, InvalidPropertyCode, LateCancelPatchStatus, Leniency, MissingParameter,
     MonitorMode, MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters,
     RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, UnknownPropertyCode,
-    UnknownSegmentCode, Validation,
+    UnknownSegmentCode, Validation, WebhookRequestId,
 };
 
 use serde::de::Error as _;

@@ -20,7 +20,9 @@ mod organization;
 mod payload;
 mod pipeline;
 pub mod plugin;
+pub mod ring;
 mod settings;
+mod sink;
 pub mod store;
 
 pub use command::{Command, CommandError};

@@ -43,6 +43,7 @@ use crate::notice::journal::Journal;
 use crate::notice::outbound::Outbound;
 use crate::pipeline::{NO_TABLE, Registry, Steps};
 use crate::plugin::Plugins;
+use crate::sink::Sinks;
 use crate::store::{
     Change, Committed, Event, Limit, Refusal, Store, StoreError, StoredOperation, Write,
 };
@@ -71,6 +72,7 @@ struct Whole {
     deliveries: Deliveries,
     plugins: Plugins,
     journal: Journal,
+    sinks: Sinks,
     engine: Mutex<Option<Engine>>,
     holds: OnceLock<Holds>,
     operations: Arc<Table>,
@@ -148,6 +150,10 @@ impl Organization {
     /// Its unique name, which is made of its id.
     pub(crate) fn unique_name(&self) -> String {
         format!("unq{}", self.id().simple())
+    }
+
+    pub(crate) fn sinks(&self) -> &Sinks {
+        &self.whole.sinks
     }
 
     /// `organizationid`.

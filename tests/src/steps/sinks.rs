@@ -1,9 +1,9 @@
-//! A callback sink of the scenario's own, and what arrives there.
+//! A callback sink of the scenario's own, a sink of the control door, and what arrives at either.
 
 use cucumber::{given, then, when};
 use serde_json::Value;
 
-use crate::exchange::{Exchange, Headers, Response};
+use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
 use crate::sink::{Manner, Sink};
 use crate::world::World;
@@ -50,6 +50,34 @@ async fn arrives(world: &mut World, number: usize) -> Result<(), Failure> {
     let mut received = sink(world)?.wait_for(number).await?;
     let mut request = received.swap_remove(number - 1);
     request.target = format!("{}{}", sink(world)?.url(), request.target);
+    let response = Response {
+        status: 200,
+        headers: Headers::default(),
+        body: Vec::new(),
+    };
+    world.called_back(Exchange { request, response });
+    Ok(())
+}
+
+/// Waits for request `number`, counted from 1, at a sink of the control door, and looks at it from now on.
+#[when(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
+#[then(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
+async fn arrives_there(world: &mut World, number: usize, name: String) -> Result<(), Failure> {
+    let mut received = world.organization()?.received(&name, number).await?;
+    let received = received.swap_remove(number - 1);
+    let text = |member: &str| received.get(member).and_then(Value::as_str);
+    let headers = received.get("headers").and_then(Value::as_object);
+    let headers = headers
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect();
+    let request = Request {
+        method: "POST".to_owned(),
+        target: text("path").unwrap_or_default().to_owned(),
+        headers: Headers(headers),
+        body: text("body").unwrap_or_default().as_bytes().to_vec(),
+    };
     let response = Response {
         status: 200,
         headers: Headers::default(),

@@ -123,6 +123,18 @@ pub const STRING_LENGTH_TOO_LONG: i32 = 0x8004_4331_u32.cast_signed();
 pub const AGGREGATE_QUERY_RECORD_LIMIT_EXCEEDED: i32 = 0x8004_e023_u32.cast_signed();
 /// BadRequest.
 pub const BAD_REQUEST: i32 = 0x8005_f100_u32.cast_signed();
+/// WebhooksNonSuccessHttpResponse: a webhook's receiver answered with no 2xx (WH-026).
+pub const WEBHOOKS_NON_SUCCESS: i32 = 0x8005_0201_u32.cast_signed();
+/// WebhooksHttpRequestTimedOut: a webhook's receiver did not answer in time (WH-026).
+pub const WEBHOOKS_TIMED_OUT: i32 = 0x8005_0202_u32.cast_signed();
+/// WebhooksInvalidHttpHeaders: the configured headers cannot be sent (WH-026).
+pub const WEBHOOKS_INVALID_HEADERS: i32 = 0x8005_0203_u32.cast_signed();
+/// WebhooksInvalidHttpQueryParams: the configured query parameters cannot be sent (WH-026).
+pub const WEBHOOKS_INVALID_QUERY_PARAMETERS: i32 = 0x8005_0204_u32.cast_signed();
+/// WebhooksPostRequestFailed: a webhook was not answered at all (WH-026).
+pub const WEBHOOKS_POST_FAILED: i32 = 0x8005_0205_u32.cast_signed();
+/// A step's context is too large for a webhook, even without what may be left out (WH-026).
+pub const WEBHOOKS_MAX_SIZE_EXCEEDED: i32 = 0x8005_0207_u32.cast_signed();
 /// Too many requests in the window (LI-003).
 pub const THROTTLED_BY_NUMBER_OF_REQUESTS: i32 = 0x8007_2322_u32.cast_signed();
 /// Too much execution time in the window (LI-004).

@@ -109,6 +109,22 @@ impl Fault {
         )
     }
 
+    /// A webhook's receiver answered with no 2xx (WH-026).
+    pub fn webhook_refused() -> Self {
+        Self::new(
+            code::WEBHOOKS_NON_SUCCESS,
+            "The webhook call failed because the http request received non-success httpStatus code. Please check your webhook request handler.",
+        )
+    }
+
+    /// A webhook's receiver did not answer in time (WH-025, WH-026).
+    pub fn webhook_timed_out() -> Self {
+        Self::new(
+            code::WEBHOOKS_TIMED_OUT,
+            "The webhook call failed because the Http request timed out at client side. Please check your webhook request handler.",
+        )
+    }
+
     /// The process that ran an attempt is gone. The platform's text for this is not known.
     pub(crate) fn interrupted() -> Self {
         Self::isv_unexpected(

@@ -213,4 +213,11 @@ rules! {
     running_job_cancel: RunningJobCancel = "canceling", "PL-022, PL-023 (documented)";
     /// Which system jobs may be deleted.
     job_delete: JobDelete = "any", "PL-022 (documented)";
+
+    // Webhooks
+
+    /// How long the receiver of a webhook may take.
+    webhook_timeout: IsoDuration = "PT1M", "WH-025 (documented)";
+    /// Whether a webhook has the header `x-request-id`, which only older documentation lists.
+    webhook_request_id: WebhookRequestId = "send", "C-24, WH-022 (documented)";
 }

@@ -183,6 +183,13 @@ choices! {
         /// `application/json`.
         Plain = "plain",
     }
+    /// Whether a webhook has the header `x-request-id`.
+    WebhookRequestId {
+        /// It has.
+        Send = "send",
+        /// It has not.
+        Off = "off",
+    }
 }
 
 impl UnknownSegmentCode {

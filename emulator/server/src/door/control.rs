@@ -8,6 +8,8 @@ mod journal;
 mod operations;
 mod organizations;
 mod rules;
+mod sinks;
+mod within;
 
 use std::sync::Arc;
 
@@ -18,37 +20,42 @@ use axum::http::{Method, Response};
 use self::answer::{Outcome, Problem};
 use crate::host::Listener;
 
-/// Lets in whoever may use the door, and answers.
+/// Lets in whoever may use the door, and answers; a sink takes what comes from anybody.
 pub(crate) async fn enter(
     State(listener): State<Arc<Listener>>,
     request: Request,
 ) -> Response<Body> {
-    let outcome = match answer::admit(&listener, request.headers()) {
-        Ok(()) => dispatch(&listener, request).await,
-        Err(problem) => Err(problem),
-    };
-    answer::response(outcome)
-}
-
-/// The map of the door: a route a line.
-async fn dispatch(listener: &Arc<Listener>, request: Request) -> Outcome {
-    let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let query = request.uri().query().unwrap_or_default().to_owned();
-    let body = answer::body(request, listener.body_limit()).await?;
     let segments: Vec<&str> = path
         .strip_prefix("/_emulator")
         .unwrap_or_default()
         .split('/')
         .filter(|segment| !segment.is_empty())
         .collect();
+    let post = request.method() == Method::POST;
+    let outcome = match segments.as_slice() {
+        ["v1", "sinks", name, ..] if post => sinks::receive(&listener, name, request).await,
+        segments => match answer::admit(&listener, request.headers()) {
+            Ok(()) => dispatch(&listener, segments, request).await,
+            Err(problem) => Err(problem),
+        },
+    };
+    answer::response(outcome)
+}
+
+/// The map of the door: a route a line.
+async fn dispatch(listener: &Arc<Listener>, segments: &[&str], request: Request) -> Outcome {
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let body = answer::body(request, listener.body_limit()).await?;
     let (get, post, put) = (
         method == Method::GET,
         method == Method::POST,
         method == Method::PUT,
     );
     let delete = method == Method::DELETE;
-    match segments.as_slice() {
+    match segments {
         ["v1", "health"] if get => organizations::health(listener),
         ["v1", "organizations"] if get => organizations::list(listener),
         ["v1", "organizations"] if post => organizations::add(listener, &body).await,
@@ -66,6 +73,9 @@ async fn dispatch(listener: &Arc<Listener>, request: Request) -> Outcome {
         ["v1", "rules"] if get => rules::show(listener),
         ["v1", "rules"] if method == Method::PATCH => rules::change(listener, &body),
         ["v1", "rules", "catalogue"] if get => rules::catalogue(),
+        ["v1", "sinks", name] if put => sinks::put(listener, name, &body),
+        ["v1", "sinks", name] if get => sinks::show(listener, name, &query).await,
+        ["v1", "sinks", name] if delete => sinks::remove(listener, name),
         known => match allowed(known) {
             Some(methods) => Err(Problem::no_method(&method, &path, methods)),
             None => Err(Problem::no_route(&method, &path)),
@@ -84,6 +94,8 @@ fn allowed(segments: &[&str]) -> Option<&'static str> {
         ["v1", "custom-apis", _, "behavior"] => "GET, PUT, DELETE",
         ["v1", "journal"] => "GET, DELETE",
         ["v1", "rules"] => "GET, PATCH",
+        ["v1", "sinks", _] => "GET, PUT, POST, DELETE",
+        ["v1", "sinks", _, ..] => "POST",
         _ => return None,
     })
 }

@@ -2,3 +2,4 @@
 
 mod any_request;
 mod paging;
+mod sinks;

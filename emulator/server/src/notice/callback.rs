@@ -8,9 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use dataverse_operation::rules::{CallbackContentType, CallbackRetry, CallbackUri, Rules};
 use jiff::SignedDuration;
 use reqwest::Url;
-use serde_json::value::RawValue;
 
-use super::journal::{Answer, Callback, EndedBy, Entry, Journal, Sent};
+use super::journal::{self, Callback, Ended, Entry, Journal, Sent};
 use super::outbound::{Called, End, Outbound, Post};
 use super::redact;
 use crate::activity::Guard;
@@ -47,7 +46,7 @@ impl Callbacks {
         let called = self.call(due, headers.clone(), rules, guard).await;
         let verdict = verdict(&called.end, due.tries, rules);
         if self.journal.is_kept() {
-            self.journal.record(entry(due, &headers, called));
+            self.journal.record(entry(due, &headers, &called));
         }
         verdict
     }
@@ -96,21 +95,7 @@ fn verdict(end: &End, tries: u32, rules: &Rules) -> Verdict {
     }
 }
 
-fn entry(due: &CallbackDue, headers: &HeaderMap, called: Called) -> Entry {
-    let (answer, error, ended_by) = match called.end {
-        End::Answer(status) => (Some(Answer { status }), None, EndedBy::Answer),
-        End::Deadline => (
-            None,
-            Some("no answer by the deadline on the organization's clock".to_owned()),
-            EndedBy::Deadline,
-        ),
-        End::SafetyLimit(limit) => (
-            None,
-            Some(format!("no answer within {limit:?} of real time")),
-            EndedBy::SafetyLimit,
-        ),
-        End::Connection(error) => (None, Some(error), EndedBy::Connection),
-    };
+fn entry(due: &CallbackDue, headers: &HeaderMap, called: &Called) -> Entry {
     Entry::Callback(Callback {
         operation: due.operation,
         url: redact::address(&due.url),
@@ -119,19 +104,9 @@ fn entry(due: &CallbackDue, headers: &HeaderMap, called: Called) -> Entry {
         request: Sent {
             method: "POST",
             headers: redact::headers(headers),
-            body: body(&due.payload),
+            body: journal::body(&due.payload),
         },
-        answer,
-        error,
-        ended_by,
-        elapsed_ms: i64::try_from(called.elapsed.as_millis()).unwrap_or(i64::MAX),
-    })
-}
-
-/// The payload as it stands; as a JSON text if it should not be JSON.
-fn body(payload: &str) -> Box<RawValue> {
-    RawValue::from_string(payload.to_owned()).unwrap_or_else(|_| {
-        serde_json::value::to_raw_value(payload).expect("a text can be written as JSON")
+        ended: Ended::of(called),
     })
 }
 

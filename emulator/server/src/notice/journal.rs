@@ -1,169 +1,31 @@
-//! What went over the wire, for tests to read: requests that came in, callbacks that went out.
+//! What went over the wire, for tests to read: requests that came in, calls that went out.
 //!
-//! A ring in memory, bounded by count and by bytes; the oldest entries go first. Secrets are taken
-//! out by those who make an entry (see [`redact`](super::redact)).
+//! A ring in memory. Secrets are taken out by those who make an entry (see
+//! [`redact`](super::redact)).
 
-use std::collections::VecDeque;
+mod entry;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
-use reqwest::header::HeaderMap;
-use reqwest::{Method, StatusCode};
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
-use uuid::Uuid;
-
-use super::redact;
-
-/// How much a journal keeps. Nothing is kept, and nothing needs to be made, when either is zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Number of entries.
-    pub entries: usize,
-    /// Size of all entries together, as they are counted by [`Entry`]'s texts.
-    pub bytes: usize,
-}
+pub use self::entry::{
+    Answer, AzureMessage, Callback, Ended, EndedBy, Entry, EntryKind, Request, Sent, Webhook, body,
+};
+pub use crate::ring::Limits;
+use crate::ring::Ring;
 
 /// The journal of one organization; clones share it.
 #[derive(Debug, Clone)]
 pub struct Journal {
     limits: Limits,
-    ring: Arc<Mutex<Ring>>,
-}
-
-#[derive(Debug, Default)]
-struct Ring {
-    entries: VecDeque<(Arc<Entry>, usize)>,
-    bytes: usize,
-}
-
-/// One exchange.
-#[derive(Debug, Clone, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Entry {
-    /// A request that came in and was answered.
-    Request(Request),
-    /// An attempt to deliver a callback.
-    Callback(Callback),
-}
-
-/// What an entry is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryKind {
-    /// See [`Entry::Request`].
-    Request,
-    /// See [`Entry::Callback`].
-    Callback,
-}
-
-/// A request that came in.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Request {
-    /// When it came, on the organization's clock.
-    #[serde(serialize_with = "instant")]
-    pub at: Timestamp,
-    /// The HTTP method.
-    pub method: String,
-    /// Path and query, secrets redacted.
-    pub target: String,
-    /// The HTTP status of the answer.
-    pub status: u16,
-    /// The request's headers, secrets redacted.
-    pub headers: BTreeMap<String, String>,
-    /// The message it was for, where its address does not tell.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
-    /// Why it was refused, where the status does not tell.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<String>,
-}
-
-impl Request {
-    /// An entry of an exchange, its secrets taken out.
-    pub fn new(
-        at: Timestamp,
-        method: &Method,
-        target: &str,
-        status: StatusCode,
-        headers: &HeaderMap,
-    ) -> Self {
-        Self {
-            at,
-            method: method.to_string(),
-            target: redact::address(target),
-            status: status.as_u16(),
-            headers: redact::headers(headers),
-            message: None,
-            refusal: None,
-        }
-    }
-}
-
-/// An attempt to deliver a callback (BG-080).
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Callback {
-    /// The operation that ended.
-    pub operation: Uuid,
-    /// Where it went, secrets redacted.
-    pub url: String,
-    /// 1 for the first attempt.
-    pub attempt: u32,
-    /// When it was sent, on the organization's clock.
-    #[serde(serialize_with = "instant")]
-    pub at: Timestamp,
-    /// What was sent.
-    pub request: Sent,
-    /// What came back, if anything did.
-    pub answer: Option<Answer>,
-    /// What went wrong, if anything did.
-    pub error: Option<String>,
-    /// What ended the attempt.
-    pub ended_by: EndedBy,
-    /// How long it took on the organization's clock, in milliseconds.
-    pub elapsed_ms: i64,
-}
-
-/// A request that went out.
-#[derive(Debug, Clone, Serialize)]
-pub struct Sent {
-    /// The HTTP method.
-    pub method: &'static str,
-    /// The headers that were set, secrets redacted.
-    pub headers: BTreeMap<String, String>,
-    /// The JSON that was sent.
-    pub body: Box<RawValue>,
-}
-
-/// An answer to a request that went out; its body is of no meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Answer {
-    /// The HTTP status.
-    pub status: u16,
-}
-
-/// What ended a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EndedBy {
-    /// The answer.
-    Answer,
-    /// Its deadline on the organization's clock.
-    Deadline,
-    /// The limit in real time.
-    SafetyLimit,
-    /// There was no connection, or it was lost.
-    Connection,
+    ring: Arc<Mutex<Ring<Entry>>>,
 }
 
 impl Journal {
-    /// An empty journal.
+    /// An empty journal. Entries are counted by their texts.
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
-            ring: Arc::default(),
+            ring: Arc::new(Mutex::new(Ring::new(limits))),
         }
     }
 
@@ -175,27 +37,12 @@ impl Journal {
     /// Adds an entry; older ones make room.
     pub fn record(&self, entry: Entry) {
         let size = entry.size();
-        if !self.is_kept() || size > self.limits.bytes {
-            return;
-        }
-        let mut ring = self.lock();
-        ring.bytes += size;
-        ring.entries.push_back((Arc::new(entry), size));
-        while ring.entries.len() > self.limits.entries || ring.bytes > self.limits.bytes {
-            let Some((_, freed)) = ring.entries.pop_front() else {
-                break;
-            };
-            ring.bytes -= freed;
-        }
+        self.lock().push(entry, size);
     }
 
     /// All entries, oldest first.
     pub fn entries(&self) -> Vec<Arc<Entry>> {
-        let ring = self.lock();
-        ring.entries
-            .iter()
-            .map(|(entry, _)| Arc::clone(entry))
-            .collect()
+        self.lock().entries()
     }
 
     /// The entries of one kind, oldest first.
@@ -207,73 +54,25 @@ impl Journal {
 
     /// Forgets everything.
     pub fn clear(&self) {
-        *self.lock() = Ring::default();
+        self.lock().clear();
     }
 
-    fn lock(&self) -> MutexGuard<'_, Ring> {
+    fn lock(&self) -> MutexGuard<'_, Ring<Entry>> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Entry {
-    /// What it is about.
-    pub fn kind(&self) -> EntryKind {
-        match self {
-            Self::Request(_) => EntryKind::Request,
-            Self::Callback(_) => EntryKind::Callback,
-        }
-    }
-
-    /// Roughly what it takes in memory: its struct and its texts.
-    fn size(&self) -> usize {
-        let texts = match self {
-            Self::Request(Request {
-                method,
-                target,
-                headers,
-                message,
-                refusal,
-                ..
-            }) => {
-                let said = [message, refusal].into_iter().flatten();
-                method.len()
-                    + target.len()
-                    + headers_size(headers)
-                    + said.map(String::len).sum::<usize>()
-            }
-            Self::Callback(Callback {
-                url,
-                request,
-                error,
-                ..
-            }) => {
-                url.len()
-                    + headers_size(&request.headers)
-                    + request.body.get().len()
-                    + error.as_ref().map_or(0, String::len)
-            }
-        };
-        size_of::<Self>() + texts
-    }
-}
-
-fn headers_size(headers: &BTreeMap<String, String>) -> usize {
-    headers
-        .iter()
-        .map(|(name, value)| name.len() + value.len())
-        .sum()
-}
-
-fn instant<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(at)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+    use uuid::Uuid;
+
     use super::*;
 
     const ROOMY: Limits = Limits {
-        entries: 3,
+        entries: 9,
         bytes: 1 << 20,
     };
 
@@ -289,66 +88,80 @@ mod tests {
         })
     }
 
+    fn sent() -> Sent {
+        Sent {
+            method: "POST",
+            headers: BTreeMap::new(),
+            body: body(r#"{"b":1,"a":2}"#),
+        }
+    }
+
     fn callback() -> Entry {
         Entry::Callback(Callback {
             operation: Uuid::from_u128(1),
             url: "http://sink/".to_owned(),
             attempt: 1,
             at: "2026-01-02T03:04:05Z".parse().unwrap(),
-            request: Sent {
-                method: "POST",
-                headers: BTreeMap::new(),
-                body: RawValue::from_string(r#"{"b":1,"a":2}"#.to_owned()).unwrap(),
+            request: sent(),
+            ended: Ended {
+                answer: None,
+                error: Some("connection refused".to_owned()),
+                ended_by: EndedBy::SafetyLimit,
+                elapsed_ms: 0,
             },
-            answer: None,
-            error: Some("connection refused".to_owned()),
-            ended_by: EndedBy::SafetyLimit,
-            elapsed_ms: 0,
         })
     }
 
-    fn targets(journal: &Journal) -> Vec<String> {
-        journal
-            .entries_of(EntryKind::Request)
-            .iter()
-            .map(|entry| match &**entry {
-                Entry::Request(request) => request.target.clone(),
-                Entry::Callback(_) => unreachable!("only requests were asked for"),
-            })
-            .collect()
+    fn webhook() -> Entry {
+        Entry::Webhook(Webhook {
+            endpoint: Uuid::from_u128(2),
+            step: Uuid::from_u128(3),
+            job: Some(Uuid::from_u128(4)),
+            url: "http://sink/?code=***".to_owned(),
+            attempt: 2,
+            at: "2026-01-02T03:04:05Z".parse().unwrap(),
+            request: sent(),
+            ended: Ended {
+                answer: Some(Answer { status: 204 }),
+                error: None,
+                ended_by: EndedBy::Answer,
+                elapsed_ms: 5,
+            },
+        })
+    }
+
+    fn azure_message() -> Entry {
+        Entry::AzureMessage(AzureMessage {
+            endpoint: Uuid::from_u128(2),
+            step: Uuid::from_u128(3),
+            job: None,
+            contract: "Queue",
+            namespace: "sb://contoso.servicebus.windows.net/".to_owned(),
+            path: "orders".to_owned(),
+            at: "2026-01-02T03:04:05Z".parse().unwrap(),
+            body: body("not JSON"),
+        })
     }
 
     #[test]
-    fn the_oldest_entries_make_room_by_count() {
-        let journal = Journal::new(ROOMY);
-        for target in ["/1", "/2", "/3", "/4"] {
-            journal.record(request(target));
-        }
-        assert_eq!(targets(&journal), ["/2", "/3", "/4"]);
-        journal.clear();
-        assert!(journal.entries().is_empty());
-    }
-
-    #[test]
-    fn the_oldest_entries_make_room_by_size() {
+    fn entries_count_with_their_texts() {
         let bytes = 2 * request("/1").size();
         let journal = Journal::new(Limits { entries: 9, bytes });
         for target in ["/1", "/2", "/3"] {
             journal.record(request(target));
         }
-        assert_eq!(targets(&journal), ["/2", "/3"]);
-        journal.record(request(&"x".repeat(bytes)));
-        assert_eq!(
-            targets(&journal),
-            ["/2", "/3"],
-            "too large to be kept at all"
-        );
+        assert_eq!(journal.entries().len(), 2);
         journal.record(request("/longer"));
-        assert_eq!(targets(&journal), ["/longer"]);
+        assert_eq!(journal.entries().len(), 1);
+        let empty = sent();
+        let larger = [callback(), webhook(), azure_message()];
+        for entry in larger {
+            assert!(entry.size() > size_of::<Entry>() + empty.body.get().len() - 4);
+        }
     }
 
     #[test]
-    fn nothing_is_kept_without_room() {
+    fn there_is_no_point_in_entries_without_room() {
         let journal = Journal::new(Limits {
             entries: 0,
             bytes: 1,
@@ -359,10 +172,27 @@ mod tests {
     }
 
     #[test]
+    fn entries_are_found_by_their_kind_until_they_are_forgotten() {
+        let journal = Journal::new(ROOMY);
+        let all = [callback(), request("/1"), azure_message(), webhook()];
+        for entry in all {
+            journal.record(entry);
+        }
+        for kind in EntryKind::ALL {
+            let found = journal.entries_of(kind);
+            assert_eq!(found.len(), 1, "{kind:?}");
+            assert_eq!(json!(*found[0])["kind"], kind.name());
+        }
+        journal.clear();
+        assert!(journal.entries().is_empty());
+    }
+
+    #[test]
     fn entries_are_written_as_the_control_door_shows_them() {
         let journal = Journal::new(ROOMY);
-        journal.record(request("/1"));
-        journal.record(callback());
+        for entry in [request("/1"), callback(), webhook(), azure_message()] {
+            journal.record(entry);
+        }
         let entries = journal.entries();
         let shown: Vec<&Entry> = entries.iter().map(|entry| &**entry).collect();
         insta::assert_snapshot!(serde_json::to_string_pretty(&shown).unwrap());

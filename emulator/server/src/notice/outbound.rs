@@ -5,7 +5,7 @@
 //! and what an answer means is not known here.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -76,6 +76,17 @@ pub enum End {
     Connection(String),
 }
 
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(status) => write!(f, "an answer with status {status}"),
+            Self::Deadline => f.write_str("no answer by the deadline on the organization's clock"),
+            Self::SafetyLimit(limit) => write!(f, "no answer within {limit:?} of real time"),
+            Self::Connection(error) => f.write_str(error),
+        }
+    }
+}
+
 /// The client cannot be built; says why.
 #[derive(Debug, thiserror::Error)]
 #[error("outbound calls cannot be set up: {0}")]
@@ -134,10 +145,15 @@ impl Outbound {
     /// What is said of a call that cannot be made at all.
     pub fn not_made(&self, why: String) -> Called {
         Called {
-            at: self.clock.now(),
+            at: self.now(),
             elapsed: SignedDuration::ZERO,
             end: End::Connection(why),
         }
+    }
+
+    /// What time it is where calls begin.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     async fn send(&self, post: Post) -> End {

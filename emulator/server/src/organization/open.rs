@@ -30,6 +30,7 @@ use crate::notice::outbound::{self, Outbound, OutboundError};
 use crate::pipeline::Registry;
 use crate::plugin::Plugins;
 use crate::settings::{OrganizationSettings, Samples, Settings};
+use crate::sink::Sinks;
 use crate::store::{self, Checkpointer, Opening, Place, Store, Template};
 
 /// Why an organization does not open.
@@ -259,6 +260,7 @@ impl Shared {
             outbound,
             journal,
             registry: Registry::default(),
+            sinks: Sinks::default(),
             engine: Mutex::default(),
             holds: std::sync::OnceLock::new(),
             operations,

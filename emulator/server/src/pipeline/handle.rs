@@ -1,9 +1,9 @@
 //! A synchronous step is handled: by a plug-in in the reach of the request, or by a service endpoint
 //! whose answer the request waits for.
 
-use dataverse_operation::fault::Fault;
+use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::job::Again;
-use dataverse_protocol::execution_context::ExecutionContext;
+use dataverse_protocol::execution_context::{ExecutionContext, Size};
 use dataverse_protocol::value::Attributes;
 use tokio::runtime::Handle;
 use uuid::Uuid;
@@ -33,7 +33,7 @@ pub(super) fn run(
         Handler::Endpoint(endpoint) => {
             let organization = reach.organization();
             let rules = reach.rules();
-            let mut delivery = delivery(reach.call().origin.as_ref(), &execution, None, 1);
+            let mut delivery = delivery(reach.call().origin.as_ref(), &execution, None, 1)?;
             let guard = reach.guard().ok_or_else(Fault::unexpected)?;
             loop {
                 let delivered = organization
@@ -81,9 +81,12 @@ pub(super) fn delivery(
     execution: &ExecutionContext,
     job: Option<Uuid>,
     attempt: u32,
-) -> Delivery {
+) -> Result<Delivery, Fault> {
     let sized = execution.write_within(BODY_LIMIT);
-    Delivery {
+    if sized.size == Size::TooLarge {
+        return Err(too_large(sized.body.len()));
+    }
+    Ok(Delivery {
         body: sized.body,
         size: sized.size,
         organization: origin
@@ -94,15 +97,26 @@ pub(super) fn delivery(
         message: execution.message.clone(),
         correlation: execution.correlation,
         request: execution.request,
+        step: execution.owning_extension.id,
         job,
         attempt,
-    }
+    })
+}
+
+/// The refusal of a context that is too large even without what may be left out (WH-026).
+fn too_large(bytes: usize) -> Fault {
+    Fault::new(
+        code::WEBHOOKS_MAX_SIZE_EXCEEDED,
+        format!(
+            "The context of the step is too large to be sent to a webhook: {bytes} bytes after trimming, {BODY_LIMIT} at most."
+        ),
+    )
 }
 
 /// The refusal of a plug-in type that is only a row here.
 pub(super) fn no_code(type_id: Uuid) -> Fault {
     Fault::new(
-        dataverse_operation::fault::code::NOT_SUPPORTED,
+        code::NOT_SUPPORTED,
         format!(
             "The plug-in type {type_id} has no code in this emulator: its steps cannot run. Give its steps a webhook, or register the type when the emulator is started from Rust."
         ),

@@ -30,7 +30,10 @@ pub(crate) async fn perform(
         Handler::Unusable(fault) => (Err(never(fault.clone())), guard),
         Handler::Endpoint(endpoint) => {
             let rules = organization.rules();
-            let delivery = delivery(&job.origin, &execution, Some(job.job), job.tries + 1);
+            let delivery = match delivery(&job.origin, &execution, Some(job.job), job.tries + 1) {
+                Ok(delivery) => delivery,
+                Err(fault) => return (Err(never(fault)), guard),
+            };
             let delivered = organization
                 .deliveries()
                 .deliver(endpoint, &delivery, &rules, &mut guard)

@@ -25,6 +25,8 @@ pub(super) enum Answer {
     Created(Json),
     /// 204.
     Done,
+    /// What a sink was told to answer: a status and nothing else.
+    Told(StatusCode),
 }
 
 /// A refusal: a status, a code for programs, a text for people.
@@ -48,6 +50,16 @@ impl Problem {
     /// It cannot be done in the present state (409).
     pub(super) fn conflict(message: impl Display) -> Self {
         Self::new(StatusCode::CONFLICT, "conflict", message)
+    }
+
+    /// What it is about has gone in the meantime (410).
+    pub(super) fn gone(message: impl Display) -> Self {
+        Self::new(StatusCode::GONE, "gone", message)
+    }
+
+    /// Nobody may use the door (404).
+    pub(super) fn off() -> Self {
+        Self::unknown("the control door is switched off")
     }
 
     /// It should have worked (500).
@@ -84,6 +96,7 @@ pub(super) fn response(outcome: Outcome) -> Response<Body> {
         Ok(Answer::Ok(json)) => Reply::json(StatusCode::OK, json.to_string()),
         Ok(Answer::Created(json)) => Reply::json(StatusCode::CREATED, json.to_string()),
         Ok(Answer::Done) => Reply::empty(StatusCode::NO_CONTENT),
+        Ok(Answer::Told(status)) => Reply::empty(status),
         Err(problem) => Reply::json(
             problem.status,
             json!({"error": {"code": problem.code, "message": problem.message}}).to_string(),
@@ -116,7 +129,7 @@ pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Prob
             "foreign_host",
             "the control door answers under the name of this machine alone: expected a Host such as localhost or 127.0.0.1",
         )),
-        Control::Off => Err(Problem::unknown("the control door is switched off")),
+        Control::Off => Err(Problem::off()),
         Control::Token(token) => match text(header::AUTHORIZATION) {
             Some(given) if given.strip_prefix("Bearer ") == Some(token) => Ok(()),
             _ => Err(Problem::new(

@@ -1,21 +1,14 @@
 //! Time: looked at, advanced, waited out.
 
-use std::time::Duration;
-
-use dataverse_operation::rules::{IsoDuration, RuleValue};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::answer::{Answer, Outcome, Problem, parse};
+use super::within::{duration, real_time};
 use crate::activity::Pending;
 use crate::clock::{AdvanceError, Clock, To};
 use crate::host::Listener;
-
-/// How long a settle waits in real time when it is not told.
-const SETTLE_WITHIN: SignedDuration = SignedDuration::from_secs(5);
-/// The longest it may be told to wait.
-const SETTLE_LIMIT: Duration = Duration::from_secs(300);
 
 /// `POST clock/advance`: exactly one of the three.
 #[derive(Debug, Default, Deserialize)]
@@ -69,35 +62,13 @@ pub(super) async fn advance(listener: &Listener, body: &[u8]) -> Outcome {
 
 pub(super) async fn settle(listener: &Listener, body: &[u8]) -> Outcome {
     let wanted: Within = parse(body)?;
-    let within = wanted
-        .within
-        .map_or(Ok(SETTLE_WITHIN), |text| duration(&text))?;
-    let within = Duration::try_from(within)
-        .ok()
-        .filter(|within| *within <= SETTLE_LIMIT)
-        .ok_or_else(|| {
-            Problem::invalid(format!(
-                "'within' is a duration of real time from PT0S to PT{}S",
-                SETTLE_LIMIT.as_secs()
-            ))
-        })?;
+    let within = real_time(wanted.within.as_deref())?;
     let settlement = listener.organization().clock().settle(within).await;
     Ok(Answer::Ok(json!({
         "settled": settlement.settled,
         "pending": pending(&settlement.pending),
         "next": settlement.next,
     })))
-}
-
-/// An ISO 8601 duration that is not negative; a day has 24 hours, as UTC knows no others.
-fn duration(text: &str) -> Result<SignedDuration, Problem> {
-    IsoDuration::parse(text)
-        .and_then(|duration| SignedDuration::try_from(duration.get()).ok())
-        .ok_or_else(|| {
-            Problem::invalid(format!(
-                "'{text}' is not a duration: expected ISO 8601 and not negative, such as PT5S or P90D"
-            ))
-        })
 }
 
 fn pending(pending: &Pending) -> Json {

@@ -11,13 +11,7 @@ pub(super) fn show(listener: &Listener, query: &str) -> Outcome {
     let journal = organization.journal();
     let entries = match query {
         "" => journal.entries(),
-        "kind=request" => journal.entries_of(EntryKind::Request),
-        "kind=callback" => journal.entries_of(EntryKind::Callback),
-        other => {
-            return Err(Problem::invalid(format!(
-                "'?{other}' is not understood: expected nothing, ?kind=request or ?kind=callback"
-            )));
-        }
+        query => journal.entries_of(kind(query)?),
     };
     let entries: Vec<Json> = entries.iter().map(|entry| json!(**entry)).collect();
     Ok(Answer::Ok(json!({"entries": entries})))
@@ -26,4 +20,19 @@ pub(super) fn show(listener: &Listener, query: &str) -> Outcome {
 pub(super) fn clear(listener: &Listener) -> Outcome {
     listener.organization().journal().clear();
     Ok(Answer::Done)
+}
+
+/// What `?kind=` names.
+fn kind(query: &str) -> Result<EntryKind, Problem> {
+    let wanted = query.strip_prefix("kind=");
+    EntryKind::ALL
+        .into_iter()
+        .find(|kind| wanted == Some(kind.name()))
+        .ok_or_else(|| {
+            let kinds = EntryKind::ALL.map(|kind| format!("?kind={}", kind.name()));
+            Problem::invalid(format!(
+                "'?{query}' is not understood: expected nothing or one of {}",
+                kinds.join(", ")
+            ))
+        })
 }

@@ -1,0 +1,230 @@
+//! Sinks: made, shown, removed; and what anybody sends there.
+
+use std::collections::BTreeMap;
+use std::future::pending;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::answer::{self, Answer, Outcome, Problem, parse};
+use super::within::{duration, real_time};
+use crate::clock::{Kind, in_real_time};
+use crate::host::Listener;
+use crate::organization::Organization;
+use crate::settings::Control;
+use crate::sink::{Answer as Told, Body, Put, Received, Sink};
+
+/// Where a sink is, below a listener's address.
+const PATH: &str = "/_emulator/v1/sinks/";
+/// The longest name of a sink.
+const NAME_LIMIT: usize = 64;
+/// The most answers that a sink is told at once.
+const ANSWERS: usize = 1_000;
+
+/// `PUT sinks/{name}`: one answer, or several.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Wanted {
+    status: Option<u16>,
+    delay: Option<String>,
+    answer: Option<Silence>,
+    answers: Option<Vec<WantedAnswer>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WantedAnswer {
+    status: Option<u16>,
+    delay: Option<String>,
+    answer: Option<Silence>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Silence {
+    Nothing,
+}
+
+pub(super) fn put(listener: &Listener, name: &str, body: &[u8]) -> Outcome {
+    let is_plain = |next: char| next.is_ascii_alphanumeric() || "-_.~".contains(next);
+    if name.len() > NAME_LIMIT || !name.chars().all(is_plain) {
+        return Err(Problem::invalid(format!(
+            "'{name}' is not a name: expected 1 to {NAME_LIMIT} letters, digits and -_.~"
+        )));
+    }
+    let answers = answers(parse(body)?)?;
+    let shape = json!({"name": name, "url": format!("{}{PATH}{name}", listener.url())});
+    match listener.organization().sinks().put(name, answers) {
+        Ok(Put::Made) => Ok(Answer::Created(shape)),
+        Ok(Put::Changed) => Ok(Answer::Ok(shape)),
+        Err(error) => Err(Problem::conflict(error)),
+    }
+}
+
+fn answers(wanted: Wanted) -> Result<Vec<Told>, Problem> {
+    let Wanted {
+        status,
+        delay,
+        answer,
+        answers,
+    } = wanted;
+    let several = match answers {
+        None => vec![WantedAnswer {
+            status,
+            delay,
+            answer,
+        }],
+        Some(several) if status.is_none() && delay.is_none() && answer.is_none() => several,
+        Some(_) => {
+            return Err(Problem::invalid(
+                "'answers' stands alone: each of them has its own 'status', 'delay' or 'answer'",
+            ));
+        }
+    };
+    if several.is_empty() || several.len() > ANSWERS {
+        return Err(Problem::invalid(format!(
+            "'answers' has 1 to {ANSWERS} of them; the last one is used again"
+        )));
+    }
+    several.into_iter().map(told).collect()
+}
+
+fn told(wanted: WantedAnswer) -> Result<Told, Problem> {
+    match (wanted.answer, wanted.status, wanted.delay) {
+        (Some(Silence::Nothing), None, None) => Ok(Told::Nothing),
+        (Some(Silence::Nothing), _, _) => Err(Problem::invalid(
+            "an answer that is nothing has no 'status' and no 'delay'",
+        )),
+        (None, status, delay) => {
+            let status = status.unwrap_or(200);
+            if !(200..=599).contains(&status) {
+                return Err(Problem::invalid(format!(
+                    "'{status}' is no status of an answer: expected 200 to 599"
+                )));
+            }
+            let delay = delay.map_or(Ok(SignedDuration::ZERO), |text| duration(&text))?;
+            Ok(Told::Status { status, delay })
+        }
+    }
+}
+
+pub(super) async fn show(listener: &Listener, name: &str, query: &str) -> Outcome {
+    let organization = listener.organization();
+    let sink = find(&organization, name)?;
+    let (count, within) = expected(query)?;
+    let reached = async {
+        tokio::select! {
+            () = sink.reached(count) => {}
+            () = sink.removed() => {}
+            () = organization.closing() => {}
+        }
+    };
+    // Whether it was in time is seen below, from what there is.
+    let _ = in_real_time(within, reached).await;
+    let seen = sink.seen();
+    let requests: Vec<Json> = seen.requests.iter().map(|one| json!(**one)).collect();
+    Ok(Answer::Ok(json!({
+        "name": name,
+        "count": seen.count,
+        "reached": seen.count >= count,
+        "requests": requests,
+    })))
+}
+
+/// `?count=3&within=PT5S`: how many are waited for, and how long in real time.
+fn expected(query: &str) -> Result<(u64, Duration), Problem> {
+    let (mut count, mut within) = (0, None);
+    for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
+        let wrong = || {
+            Problem::invalid(format!(
+                "'{parameter}' is not understood: expected count=3 and within=PT5S, or nothing"
+            ))
+        };
+        match parameter.split_once('=').ok_or_else(wrong)? {
+            ("count", number) => count = number.parse().map_err(|_| wrong())?,
+            ("within", text) => within = Some(text),
+            _ => return Err(wrong()),
+        }
+    }
+    Ok((count, real_time(within)?))
+}
+
+pub(super) fn remove(listener: &Listener, name: &str) -> Outcome {
+    if listener.organization().sinks().remove(name) {
+        Ok(Answer::Done)
+    } else {
+        Err(unknown(name))
+    }
+}
+
+/// Takes what anybody sends; who calls back has no token for this door. It is answered as the sink
+/// was told, at the latest when there is no sink any more.
+pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -> Outcome {
+    if *listener.control() == Control::Off {
+        return Err(Problem::off());
+    }
+    let organization = listener.organization();
+    let sink = find(&organization, name)?;
+    let path = below(&request.uri().to_string(), name).to_owned();
+    let headers = readable(request.headers());
+    let body = answer::body(request, listener.body_limit()).await?;
+    let now = organization.clock().now();
+    let told = sink.receive(Received {
+        at: now,
+        path,
+        headers,
+        body: Body::of(&body),
+    });
+    tokio::select! {
+        biased;
+        () = organization.closing() => Err(Problem::gone("the organization was closed")),
+        () = sink.removed() => Err(Problem::gone(format!("the sink '{name}' was removed"))),
+        status = due(&organization, now, told) => Ok(Answer::Told(status)),
+    }
+}
+
+/// Waits for the instant at which an answer is due. Meanwhile it counts as waiting for time; what
+/// is never answered is nothing that anybody waits for.
+async fn due(organization: &Organization, now: Timestamp, told: Told) -> StatusCode {
+    let Told::Status { status, delay } = told else {
+        return pending().await;
+    };
+    let at = now.saturating_add(delay).unwrap_or(Timestamp::MAX);
+    let _busy = organization.clock().wait_until(at, Kind::Work).await;
+    StatusCode::from_u16(status).expect("a sink is told statuses from 200 to 599 alone")
+}
+
+fn find(organization: &Organization, name: &str) -> Result<Arc<Sink>, Problem> {
+    organization.sinks().find(name).ok_or_else(|| unknown(name))
+}
+
+fn unknown(name: &str) -> Problem {
+    Problem::unknown(format!(
+        "there is no sink named '{name}'; PUT {PATH}{name} makes it"
+    ))
+}
+
+/// What follows the sink's own address, as it was sent; all of it where that is written otherwise.
+fn below<'a>(address: &'a str, name: &str) -> &'a str {
+    let rest = address.strip_prefix(PATH);
+    rest.and_then(|rest| rest.strip_prefix(name))
+        .unwrap_or(address)
+}
+
+/// Headers by name; repeated ones are joined.
+fn readable(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let mut readable: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in headers {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        readable
+            .entry(name.as_str().to_owned())
+            .and_modify(|all| *all = format!("{all}, {value}"))
+            .or_insert_with(|| value.into_owned());
+    }
+    readable
+}

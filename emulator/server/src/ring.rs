@@ -1,0 +1,115 @@
+//! The last of many things, bounded by count and by size: what a test reads afterwards.
+//!
+//! The oldest make room for new ones. What the things are, and how their size is counted, is not
+//! known here.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// How much is kept. Nothing is, and nothing needs to be made, when either is zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Number of things.
+    pub entries: usize,
+    /// Size of all of them together, as those who add them count it.
+    pub bytes: usize,
+}
+
+/// The things that are kept, oldest first.
+#[derive(Debug)]
+pub struct Ring<T> {
+    limits: Limits,
+    entries: VecDeque<(Arc<T>, usize)>,
+    bytes: usize,
+}
+
+impl<T> Ring<T> {
+    /// An empty ring.
+    pub const fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            entries: VecDeque::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Adds one; older ones make room. One that is too large by itself is not kept, and nothing
+    /// makes room for it.
+    pub fn push(&mut self, entry: T, size: usize) {
+        if self.limits.entries == 0 || size > self.limits.bytes {
+            return;
+        }
+        self.bytes += size;
+        self.entries.push_back((Arc::new(entry), size));
+        while self.entries.len() > self.limits.entries || self.bytes > self.limits.bytes {
+            let Some((_, freed)) = self.entries.pop_front() else {
+                break;
+            };
+            self.bytes -= freed;
+        }
+    }
+
+    /// All that are kept, oldest first.
+    pub fn entries(&self) -> Vec<Arc<T>> {
+        let entries = self.entries.iter();
+        entries.map(|(entry, _)| Arc::clone(entry)).collect()
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.bytes = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(ring: &Ring<&'static str>) -> Vec<&'static str> {
+        ring.entries().iter().map(|entry| **entry).collect()
+    }
+
+    #[test]
+    fn the_oldest_make_room_by_count() {
+        let mut ring = Ring::new(Limits {
+            entries: 2,
+            bytes: 99,
+        });
+        for entry in ["1", "2", "3"] {
+            ring.push(entry, 1);
+        }
+        assert_eq!(kept(&ring), ["2", "3"]);
+        ring.clear();
+        assert!(kept(&ring).is_empty());
+    }
+
+    #[test]
+    fn the_oldest_make_room_by_size() {
+        let mut ring = Ring::new(Limits {
+            entries: 9,
+            bytes: 4,
+        });
+        for entry in ["1", "2", "3"] {
+            ring.push(entry, 2);
+        }
+        assert_eq!(kept(&ring), ["2", "3"]);
+        ring.push("too large to be kept at all", 5);
+        assert_eq!(kept(&ring), ["2", "3"]);
+        ring.push("as large as all", 4);
+        assert_eq!(kept(&ring), ["as large as all"]);
+        ring.clear();
+        ring.push("4", 4);
+        assert_eq!(kept(&ring), ["4"]);
+    }
+
+    #[test]
+    fn nothing_is_kept_without_room() {
+        let mut ring = Ring::new(Limits {
+            entries: 0,
+            bytes: 1,
+        });
+        ring.push("1", 1);
+        assert!(kept(&ring).is_empty());
+    }
+}

@@ -1,0 +1,323 @@
+//! Sinks: receivers of an organization's own, which take what is sent there and answer as told.
+//!
+//! They are for tests, live in memory and go with the organization. How anything gets there, and
+//! how long it waits for its answer, is not known here; nor what it means.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Serialize, Serializer};
+use tokio::sync::watch;
+
+use crate::ring::{Limits, Ring};
+
+/// How many sinks an organization has.
+const SINKS: usize = 32;
+/// What each of them keeps.
+const KEPT: Limits = Limits {
+    entries: 20_000,
+    bytes: 16 << 20,
+};
+
+/// What a request is answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// A status, so long after the request came, on the organization's clock.
+    Status { status: u16, delay: SignedDuration },
+    /// Nothing, ever.
+    Nothing,
+}
+
+/// A request that came in.
+#[derive(Debug, Serialize)]
+pub(crate) struct Received {
+    /// When it came, on the organization's clock.
+    #[serde(serialize_with = "instant")]
+    pub(crate) at: Timestamp,
+    /// What follows the sink's own address, query included, as it was sent.
+    pub(crate) path: String,
+    /// The headers by lower-case name, nothing hidden: a sink is there to see what comes with a
+    /// call. Repeated ones are joined.
+    pub(crate) headers: BTreeMap<String, String>,
+    #[serde(flatten)]
+    pub(crate) body: Body,
+}
+
+/// The body of a request, byte for byte.
+#[derive(Debug, Serialize)]
+pub(crate) enum Body {
+    /// Text.
+    #[serde(rename = "body")]
+    Text(String),
+    /// Bytes that are none.
+    #[serde(rename = "bodyBase64")]
+    Base64(String),
+}
+
+/// The sinks of one organization.
+#[derive(Debug, Default)]
+pub(crate) struct Sinks {
+    by_name: Mutex<BTreeMap<String, Arc<Sink>>>,
+}
+
+/// Whether a sink was there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Put {
+    /// It was made.
+    Made,
+    /// It was there, and answers otherwise from now on.
+    Changed,
+}
+
+/// An organization has as many sinks as it may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there are {SINKS} sinks already, which is as many as an organization has")]
+pub(crate) struct TooMany;
+
+/// One sink.
+#[derive(Debug)]
+pub(crate) struct Sink {
+    state: Mutex<State>,
+    /// How many requests have come, those included that are not kept any more.
+    count: watch::Sender<u64>,
+    /// Turns true, once, when the sink is removed.
+    removed: watch::Sender<bool>,
+}
+
+#[derive(Debug)]
+struct State {
+    /// Used one after the other; the last one for all that follow.
+    answers: Vec<Answer>,
+    used: usize,
+    received: Ring<Received>,
+}
+
+/// What a sink has seen.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// How many requests have come.
+    pub(crate) count: u64,
+    /// The last ones, oldest first.
+    pub(crate) requests: Vec<Arc<Received>>,
+}
+
+impl Sinks {
+    /// Makes a sink, or has one answer otherwise from its next request on. There has to be an
+    /// answer.
+    pub(crate) fn put(&self, name: &str, answers: Vec<Answer>) -> Result<Put, TooMany> {
+        let mut by_name = self.lock();
+        if let Some(sink) = by_name.get(name) {
+            let mut state = sink.lock();
+            state.answers = answers;
+            state.used = 0;
+            return Ok(Put::Changed);
+        }
+        if by_name.len() == SINKS {
+            return Err(TooMany);
+        }
+        by_name.insert(name.to_owned(), Arc::new(Sink::new(answers)));
+        Ok(Put::Made)
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Option<Arc<Sink>> {
+        self.lock().get(name).cloned()
+    }
+
+    /// Removes a sink and ends what waits there; answers whether there was one.
+    pub(crate) fn remove(&self, name: &str) -> bool {
+        let removed = self.lock().remove(name);
+        match removed {
+            Some(sink) => {
+                sink.removed.send_replace(true);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Sink>>> {
+        self.by_name.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink {
+    fn new(answers: Vec<Answer>) -> Self {
+        Self {
+            state: Mutex::new(State {
+                answers,
+                used: 0,
+                received: Ring::new(KEPT),
+            }),
+            count: watch::Sender::new(0),
+            removed: watch::Sender::new(false),
+        }
+    }
+
+    /// Takes a request and says what to answer.
+    pub(crate) fn receive(&self, request: Received) -> Answer {
+        let size = request.size();
+        let mut state = self.lock();
+        state.received.push(request, size);
+        let last = state.answers.len().saturating_sub(1);
+        let answer = state.answers.get(state.used.min(last)).copied();
+        state.used += 1;
+        self.count.send_modify(|count| *count += 1);
+        answer.unwrap_or(Answer::Nothing)
+    }
+
+    /// What it has seen so far.
+    pub(crate) fn seen(&self) -> Seen {
+        let state = self.lock();
+        Seen {
+            count: *self.count.borrow(),
+            requests: state.received.entries(),
+        }
+    }
+
+    /// Ends when so many requests have come.
+    pub(crate) async fn reached(&self, wanted: u64) {
+        let mut count = self.count.subscribe();
+        // The sender lives as long as this handle.
+        let _ = count.wait_for(|count| *count >= wanted).await;
+    }
+
+    /// Ends when the sink is removed.
+    pub(crate) async fn removed(&self) {
+        let mut removed = self.removed.subscribe();
+        // The sender lives as long as this handle.
+        let _ = removed.wait_for(|removed| *removed).await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Received {
+    /// Roughly what it takes in memory.
+    fn size(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers: usize = headers.map(|(name, value)| name.len() + value.len()).sum();
+        let (Body::Text(body) | Body::Base64(body)) = &self.body;
+        size_of::<Self>() + self.path.len() + headers + body.len()
+    }
+}
+
+impl Body {
+    /// Bytes as they came.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Base64(BASE64_STANDARD.encode(bytes)),
+        }
+    }
+}
+
+fn instant<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn received(body: &[u8]) -> Received {
+        Received {
+            at: "2026-01-02T03:04:05Z".parse().unwrap(),
+            path: "/a?b".to_owned(),
+            headers: BTreeMap::from([("accept".to_owned(), "*/*".to_owned())]),
+            body: Body::of(body),
+        }
+    }
+
+    fn at_once(status: u16) -> Answer {
+        Answer::Status {
+            status,
+            delay: SignedDuration::ZERO,
+        }
+    }
+
+    #[test]
+    fn answers_are_used_one_after_the_other_and_the_last_for_ever() {
+        let sinks = Sinks::default();
+        let answers = vec![at_once(503), at_once(200), Answer::Nothing];
+        assert_eq!(sinks.put("hook", answers.clone()), Ok(Put::Made));
+        let sink = sinks.find("hook").unwrap();
+        let told: Vec<Answer> = (0..4).map(|_| sink.receive(received(b""))).collect();
+        assert_eq!(told[..3], answers);
+        assert_eq!(told[3], Answer::Nothing);
+        let answers = vec![at_once(204)];
+        assert_eq!(sinks.put("hook", answers), Ok(Put::Changed));
+        assert_eq!(sink.receive(received(b"")), at_once(204));
+        assert_eq!(sink.seen().count, 5);
+    }
+
+    #[test]
+    fn what_came_is_shown_byte_for_byte() {
+        let sinks = Sinks::default();
+        sinks.put("hook", vec![at_once(200)]).unwrap();
+        let sink = sinks.find("hook").unwrap();
+        sink.receive(received(br#"{"a":"\/"}"#));
+        sink.receive(received(b"\xff"));
+        let requests = sink.seen().requests;
+        assert_eq!(
+            json!(*requests[0]),
+            json!({
+                "at": "2026-01-02T03:04:05Z",
+                "path": "/a?b",
+                "headers": {"accept": "*/*"},
+                "body": "{\"a\":\"\\/\"}",
+            })
+        );
+        assert_eq!(json!(*requests[1])["bodyBase64"], "/w==");
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_what_came_is_counted() {
+        let sinks = Sinks::default();
+        sinks.put("hook", vec![at_once(200)]).unwrap();
+        let sink = sinks.find("hook").unwrap();
+        let large = vec![b'x'; KEPT.bytes / 2];
+        for _ in 0..3 {
+            sink.receive(received(&large));
+        }
+        let seen = sink.seen();
+        assert_eq!((seen.count, seen.requests.len()), (3, 1));
+    }
+
+    #[test]
+    fn an_organization_has_so_many_sinks() {
+        let sinks = Sinks::default();
+        for number in 0..SINKS {
+            let name = number.to_string();
+            assert_eq!(sinks.put(&name, vec![at_once(200)]), Ok(Put::Made));
+        }
+        assert_eq!(sinks.put("more", vec![at_once(200)]), Err(TooMany));
+        assert_eq!(sinks.put("0", vec![at_once(200)]), Ok(Put::Changed));
+        assert!(sinks.remove("0"));
+        assert!(!sinks.remove("0"));
+        assert_eq!(sinks.put("more", vec![at_once(200)]), Ok(Put::Made));
+    }
+
+    #[tokio::test]
+    async fn who_waits_is_told_of_arrivals_and_of_the_end() {
+        let sinks = Sinks::default();
+        sinks.put("hook", vec![Answer::Nothing]).unwrap();
+        let sink = sinks.find("hook").unwrap();
+        let waiting = tokio::spawn({
+            let sink = Arc::clone(&sink);
+            async move { sink.reached(2).await }
+        });
+        sink.receive(received(b""));
+        sink.receive(received(b""));
+        waiting.await.unwrap();
+        let waiting = tokio::spawn(async move { sink.removed().await });
+        assert!(sinks.remove("hook"));
+        waiting.await.unwrap();
+    }
+}
