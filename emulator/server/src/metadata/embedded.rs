@@ -21,7 +21,7 @@ const TABLES: &[Source<'static>] = sources!("tables":
     "sdkmessageprocessingstepsecureconfig", "serviceendpoint",
     "customapi", "customapirequestparameter", "customapiresponseproperty",
     "backgroundoperation",
-    "sdkmessageprocessingstep", "asyncoperation",
+    "asyncoperation",
 );
 
 const GROUPS: &[Source<'static>] = sources!("groups":

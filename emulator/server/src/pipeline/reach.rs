@@ -110,14 +110,6 @@ impl<'o> Reach<'_, 'o> {
         self.organization().rules()
     }
 
-    /// The instant of the request.
-    pub(crate) fn now(&self) -> Timestamp {
-        match self {
-            Self::Inside(session) => session.now(),
-            Self::Outside(outside) => outside.organization.clock().now(),
-        }
-    }
-
     /// Whether what is written here goes with the request.
     pub(crate) const fn transaction(&self) -> Transaction {
         match self {
