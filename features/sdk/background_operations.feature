@@ -126,6 +126,84 @@ Feature: Background operations with the SDK
     When everything settles
     Then the operation is Succeeded
 
+  # A custom API may have a parameter that is called like an option; then it is that.
+  @SO-028 @CA-043
+  Scenario Outline: A custom API's own parameter is no option of the pipeline
+    Given the custom API "sample_Tagged"
+      | kind      | name   | type   |
+      | parameter | <name> | String |
+    And "sample_Tagged" waits to be started
+    When the SDK executes "sample_Tagged" with nothing
+    Then "/Fault/detail/OrganizationServiceFault/Message" equals Required field '<name>' is missing for RequestName='sample_Tagged'
+    When the SDK executes "ExecuteBackgroundOperation" with <parameters>
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "operation"
+    When the row of the operation is read
+    Then "inputparameters" holds the JSON
+      """
+      [{"Key":"<name>","Value":"mine"}]
+      """
+
+    Examples:
+      | name | parameters |
+      | tag | <a:KeyValuePairOfstringanyType><b:key>tag</b:key><b:value i:type="c:string">outer</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters><a:KeyValuePairOfstringanyType><b:key>tag</b:key><b:value i:type="c:string">mine</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType></a:Parameters><a:RequestId i:nil="true"/><a:RequestName>sample_Tagged</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
+      | SolutionUniqueName | <a:KeyValuePairOfstringanyType><b:key>tag</b:key><b:value i:type="c:string">outer</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters><a:KeyValuePairOfstringanyType><b:key>SolutionUniqueName</b:key><b:value i:type="c:string">mine</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType></a:Parameters><a:RequestId i:nil="true"/><a:RequestName>sample_Tagged</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
+
+  @SO-028
+  Scenario: An option that would do something is refused by name, and the journal keeps it
+    When the SDK executes "Create" with <a:KeyValuePairOfstringanyType><b:key>SolutionUniqueName</b:key><b:value i:type="c:string">Mine</b:value></a:KeyValuePairOfstringanyType>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220715"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The parameter `SolutionUniqueName` of `Create` is not emulated.
+    When a client sends
+      """
+      GET /_emulator/v1/journal
+      """
+    Then "/entries/0/message" equals Create
+    And "/entries/0/refusal" equals The parameter `SolutionUniqueName` of `Create` is not emulated.
+
+  @SO-035 @BG-0D4
+  Scenario: Writes to elastic tables hand out a session token, and reads take it
+    Given "sample_ExportDataUsingFetchXmlToAnnotation" waits to be started
+    And the sample "submit" has run
+    And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "operation"
+    When the SDK sends an "Update" of "backgroundoperation({operation})"
+      | ttlinseconds | c:int | 60 |
+    Then "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" matches "^\d+:\d+#\d+#\d+=\d+$"
+    And "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" is remembered as "session"
+    When the SDK executes
+      """
+      <request i:type="a:RetrieveRequest">
+        <a:Parameters>
+          <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>{operation}</a:Id><a:KeyAttributes/><a:LogicalName>backgroundoperation</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>ColumnSet</b:key><b:value i:type="a:ColumnSet"><a:AllColumns>false</a:AllColumns><a:AttributeExpressions/><a:Columns><e:string>ttlinseconds</e:string></a:Columns></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>SessionToken</b:key><b:value i:type="c:string">{session}</b:value></a:KeyValuePairOfstringanyType>
+        </a:Parameters>
+        <a:RequestId i:nil="true"/>
+        <a:RequestName>Retrieve</a:RequestName>
+      </request>
+      """
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/ttlinseconds" equals 60
+    And "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" is absent
+
+  # A deletion hands out none, and neither does a write to any other table.
+  @SO-035 @BG-0D4
+  Scenario: Other writes have no session token
+    Given these rows of "accounts"
+      | accountid                            | name |
+      | a0000000-0000-4000-8000-0000000000f1 | One  |
+    When the SDK sends an "Update" of "account(a0000000-0000-4000-8000-0000000000f1)"
+      | name | c:string | Two |
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" is absent
+    Given the sample "submit" has run
+    And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "operation"
+    And everything settles
+    When the SDK executes "Delete" with <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>{operation}</a:Id><a:KeyAttributes/><a:LogicalName>backgroundoperation</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" is absent
+
   @BG-035
   Scenario: A bound custom API gets its row as Target
     Given the custom API "sample_Bound" bound to a row of "account"

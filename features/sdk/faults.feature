@@ -102,7 +102,56 @@ Feature: Faults of the SDK's service
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/Message" equals the operation `Associate` is not emulated
 
-  @CA-046
+  @SO-024 @BG-039
+  Scenario Outline: The code of a message that is not there is a rule
+    Given the rule "unknown_message_code" is "<rule>"
+    When the SDK executes "sample_Nothing"
+    Then "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The message requested is not supported on the server: 'sample_Nothing'.
+    When the SDK executes "ExecuteBackgroundOperation" with <nested>
+    Then "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
+
+    Examples:
+      | rule       | code        | nested |
+      | 0x80044180 | -2147204736 | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_Nothing</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
+      | 0x80040203 | -2147220989 | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_Nothing</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
+
+  # A row of an elastic table is asked of another store, whose answer the text wraps.
+  @BG-0D5 @BG-0D8 @SO-036
+  Scenario Outline: What is behind the fault of an elastic row that is not there is a rule
+    Given the rule "elastic_inner_fault" is "<rule>"
+    When the SDK retrieves "name" of "backgroundoperation(110eaa68-db17-4115-ad74-d185823fc089)"
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147185406"
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 404
+    And "/Fault/detail/OrganizationServiceFault/InnerFault<code>" <holds>
+    And "/Fault/detail/OrganizationServiceFault/InnerFault<message>" <holds too>
+
+    Examples:
+      | rule         | code       | holds        | message  | holds too                      |
+      | store_answer | /ErrorCode | equals "404" | /Message | contains "Could not find item" |
+      | none         |            | is null      |          | is null                        |
+
+  # The documented example of such a fault: details, source and trace, and nothing behind it.
+  @CA-046 @SO-036 @WA-035
+  Scenario: A plug-in's failure comes with its trace
+    When the SDK executes "sample_ExportDataUsingFetchXmlToAnnotation" with <a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">&lt;fetch&gt;&lt;entity name="account"&gt;&lt;attribute name="shoesize"/&gt;&lt;/entity&gt;&lt;/fetch&gt;</b:value></a:KeyValuePairOfstringanyType>
+    Then the exchange matches snapshot "sdk/plug-in-fault"
+
+  @SO-036
+  Scenario Outline: A refusal of the platform has neither source nor trace
+    When the SDK executes "Retrieve" with nothing
+    Then "/Fault/detail/OrganizationServiceFault/<member>" is null
+
+    Examples:
+      | member            |
+      | HelpLink          |
+      | ExceptionSource   |
+      | InnerFault        |
+      | OriginalException |
+      | TraceText         |
+
+  @CA-046 @SO-036
   Scenario: A plug-in's failure
     Given the custom API "sample_Fails"
     And "sample_Fails" behaves as
@@ -114,6 +163,11 @@ Feature: Faults of the SDK's service
     And "/Fault/faultstring" equals Not today & not <tomorrow>.
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220891"
     And "/Fault/detail/OrganizationServiceFault/Message" equals Not today & not <tomorrow>.
+    And "/Fault/detail/OrganizationServiceFault/ExceptionSource" equals PluginExecution
+    And "/Fault/detail/OrganizationServiceFault/OriginalException" equals PluginExecution
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/OperationStatus" equals 0
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/SubErrorCode" equals -2146233088
+    And "/Fault/detail/OrganizationServiceFault/InnerFault" is null
 
   @SO-008
   Scenario: The description of the service is not there

@@ -23,9 +23,10 @@ mod update;
 mod upsert;
 mod who_am_i;
 
-use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::Rules;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use dataverse_protocol::value::Value;
+use dataverse_protocol::value::{Entity, Value};
 
 pub(crate) use arguments::missing as missing_parameter;
 pub(crate) use first_rows::first_rows;
@@ -130,6 +131,17 @@ impl Platform {
         }
     }
 
+    /// The row that the message leaves behind as it was written; none for one that reads, removes
+    /// or has no row of its own (BG-0D4).
+    pub(crate) fn written(self, request: &OrganizationRequest) -> Option<&Entity> {
+        match (self, request.parameters.get("Target")) {
+            (Self::Create | Self::Update | Self::Upsert, Some(Value::Entity(target))) => {
+                Some(target)
+            }
+            _ => None,
+        }
+    }
+
     /// Runs the message in a session.
     pub(crate) fn run(
         self,
@@ -170,14 +182,14 @@ pub(crate) fn execute(
     }
     match session.organization().catalogue().find(&request.name) {
         Some(api) => custom_api::nested(session, &api, request),
-        None => Err(unknown(&request.name)),
+        None => Err(unknown(&request.name, session.rules())),
     }
 }
 
-/// The refusal of a message that nobody knows (SO-024).
-pub(crate) fn unknown(name: &str) -> Fault {
+/// The refusal of a message that nobody knows; its code is rule `unknown_message_code` (SO-024).
+pub(crate) fn unknown(name: &str, rules: &Rules) -> Fault {
     Fault::new(
-        code::SDK_MESSAGE_NOT_SUPPORTED_ON_SERVER,
+        rules.unknown_message_code.code(),
         format!("The message requested is not supported on the server: '{name}'."),
     )
 }

@@ -59,7 +59,10 @@ async fn execute_plain(
     message: String,
     parameters: String,
 ) -> Result<(), Failure> {
-    let parameters = parameters.replace("nothing", "");
+    let parameters = match parameters.as_str() {
+        "nothing" => "",
+        parameters => parameters,
+    };
     let request = format!(
         "<request><a:Parameters>{parameters}</a:Parameters><a:RequestId i:nil=\"true\"/>\
          <a:RequestName>{message}</a:RequestName></request>"

@@ -49,7 +49,7 @@ impl Own {
         let api = organization
             .catalogue()
             .find(&work.custom_api)
-            .ok_or_else(|| unknown(&work.custom_api))?;
+            .ok_or_else(|| unknown(&work.custom_api, &rules))?;
         let inputs = exact::read(&work.request_exact).map_err(|error| {
             tracing::error!(operation = %attempted.operation, %error, "a stored request cannot be read");
             Fault::unexpected()

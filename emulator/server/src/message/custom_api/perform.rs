@@ -88,8 +88,8 @@ pub(super) fn inside(
     let (outputs, trace) = context.finish();
     match result {
         Ok(()) => Ok(api.completed(outputs, &rules)),
-        Err(fault) if trace.is_empty() || fault.trace.is_some() => Err(fault),
-        Err(fault) => Err(fault.with_trace(trace)),
+        Err(fault) if trace.is_empty() || fault.trace.is_some() => Err(fault.from_plug_in()),
+        Err(fault) => Err(fault.from_plug_in().with_trace(trace)),
     }
 }
 
