@@ -100,6 +100,15 @@ pub struct Reply {
     aliases: Aliases,
 }
 
+impl Reply {
+    /// The table and the column that a value of the query's answer comes from, by the name it has
+    /// there; `None` for the queried table's own columns.
+    pub fn origin(&self, name: &str) -> Option<(String, String)> {
+        let source = self.aliases.source(name)?;
+        Some((source.table, source.column))
+    }
+}
+
 /// The type that an `ExecuteResult` declares (SO-022).
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum ResponseType {

@@ -2,6 +2,7 @@
 
 use cucumber::gherkin::Step;
 use cucumber::{given, when};
+use quick_xml::escape::escape;
 
 use super::{table_of, text_of};
 use crate::envelope::declarations;
@@ -178,6 +179,14 @@ async fn page(world: &mut World, number: u32, size: u32) -> Result<(), Failure> 
          <a:PagingCookie i:nil=\"true\"/><a:ReturnTotalRecordCount>true</a:ReturnTotalRecordCount></a:PageInfo>\
          <a:NoLock>false</a:NoLock></query>"
     );
+    call(world, "RetrieveMultiple", &query).await
+}
+
+/// What `RetrieveMultiple` of a raw proxy sends for the FetchXML below the step.
+#[when(regex = r"^the SDK fetches$")]
+async fn fetch(world: &mut World, step: &Step) -> Result<(), Failure> {
+    let fetch = escape(text_of(step)?);
+    let query = format!("<query i:type=\"a:FetchExpression\"><a:Query>{fetch}</a:Query></query>");
     call(world, "RetrieveMultiple", &query).await
 }
 

@@ -5,10 +5,13 @@ mod caller;
 mod faults;
 mod labels;
 mod options;
+mod relationships;
 
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::soap::{self, Call};
+
+use labels::Labels;
 
 use super::below;
 use super::inbound::Inbound;
@@ -61,7 +64,8 @@ async fn execute(
 ) -> Result<String, Fault> {
     let rules = organization.rules();
     let caller = caller::of(organization, inbound, &call.headers).await?;
-    options::strip(&mut call.request, &organization.catalogue())?;
+    options::strip(&mut call.request, organization.catalogue())?;
+    relationships::inward(&mut call.request, organization.metadata())?;
     let has_token = organization.leaves_elastic_row(&call.request);
     let mut response = organization
         .execute(caller, call.request, &mut inbound.guard)
@@ -72,8 +76,13 @@ async fn execute(
             .results
             .insert(SESSION_TOKEN.to_owned(), token.into());
     }
+    let labels = Labels {
+        metadata: organization.metadata(),
+        rules: &rules,
+        reply: &call.reply,
+    };
     for value in response.results.values_mut() {
-        labels::complete(value, organization.metadata(), &rules);
+        labels.complete(value);
     }
     soap::write_response(&call.reply, &response).map_err(|error| {
         tracing::error!(%error, "a response has no envelope");
