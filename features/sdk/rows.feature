@@ -78,35 +78,137 @@ Feature: Rows with the SDK
     And "/ExecuteResponse/ExecuteResult/Results/Entity/FormattedValues/statecode" equals Active
     And "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/overriddencreatedon" is absent
 
-  @WA-057
+  @SO-034 @SO-03A @WA-057
   Scenario Outline: A version counts only where it is asked to
     Given these rows of "accounts"
       | accountid                            | name |
       | a0000000-0000-4000-8000-0000000000f1 | One  |
-    When the SDK sends an "Update" of "account(a0000000-0000-4000-8000-0000000000f1)" at version "<version>" with "<behavior>"
+    When the SDK sends an "<message>" of "account(a0000000-0000-4000-8000-0000000000f1)" at version "<version>" with "<behavior>"
       | name | c:string | Two |
     Then the status is <status>
     And "<path>" equals <value>
 
     Examples:
-      | behavior            | version | status | path                                             | value          |
-      | Default             | 1       | 200    | /ExecuteResponse/ExecuteResult/ResponseName      | Update         |
-      | AlwaysOverwrite     | 1       | 200    | /ExecuteResponse/ExecuteResult/ResponseName      | Update         |
-      | IfRowVersionMatches | 1       | 500    | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088254"  |
-      | IfRowVersionMatches |         | 500    | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088253"  |
+      | message | behavior            | version | status | path                                             | value         |
+      | Update  | Default             | 1       | 200    | /ExecuteResponse/ExecuteResult/ResponseName      | Update        |
+      | Update  | AlwaysOverwrite     | 1       | 200    | /ExecuteResponse/ExecuteResult/ResponseName      | Update        |
+      | Update  | IfRowVersionMatches | 1       | 500    | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088254" |
+      | Update  | IfRowVersionMatches |         | 500    | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088253" |
+      | Upsert  | AlwaysOverwrite     | 1       | 200    | /ExecuteResponse/ExecuteResult/ResponseName      | Upsert        |
+      | Upsert  | IfRowVersionMatches | 1       | 500    | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088254" |
 
-  @SO-022 @WA-072
+  @SO-034 @SO-03A @WA-057
+  Scenario Outline: An update where the version matches
+    Given these rows of "<set>"
+      | <key>                                | <column> |
+      | a0000000-0000-4000-8000-0000000000f1 | One      |
+    When the SDK retrieves "<column>" of "<table>(a0000000-0000-4000-8000-0000000000f1)"
+    Then "/ExecuteResponse/ExecuteResult/Results/Entity/RowVersion" is remembered as "version"
+    When the SDK sends an "Update" of "<table>(a0000000-0000-4000-8000-0000000000f1)" at version "{version}" with "IfRowVersionMatches"
+      | <column> | c:string | Two |
+    Then the status is 200
+    When the SDK retrieves "<column>" of "<table>(a0000000-0000-4000-8000-0000000000f1)"
+    Then "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/<column>" equals Two
+    And "/ExecuteResponse/ExecuteResult/Results/Entity/RowVersion" differs from "{version}"
+    When the SDK sends an "Update" of "<table>(a0000000-0000-4000-8000-0000000000f1)" at version "{version}" with "IfRowVersionMatches"
+      | <column> | c:string | Three |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147088254"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The version of the existing record doesn't match the RowVersion property provided.
+    When the SDK retrieves "<column>" of "<table>(a0000000-0000-4000-8000-0000000000f1)"
+    Then "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/<column>" equals Two
+
+    Examples:
+      | table   | set      | key       | column   |
+      | account | accounts | accountid | name     |
+      | contact | contacts | contactid | lastname |
+
+  @SO-034 @SO-03A
+  Scenario: An elastic row's version is the number that its column has
+    Given the sample "submit" has run
+    And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "operation"
+    And everything settles
+    And a client has sent
+      """
+      GET /api/data/v9.2/backgroundoperations({operation})?$select=versionnumber
+      """
+    And "versionnumber" is remembered as "version"
+    When the SDK retrieves "name" of "backgroundoperation({operation})"
+    Then "/ExecuteResponse/ExecuteResult/Results/Entity/RowVersion" equals "{version}"
+    When the SDK sends an "Update" of "backgroundoperation({operation})" at version "1" with "IfRowVersionMatches"
+      | ttlinseconds | c:int | 60 |
+    Then "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147088254"
+    When the SDK sends an "Update" of "backgroundoperation({operation})" at version "{version}" with "IfRowVersionMatches"
+      | ttlinseconds | c:int | 60 |
+    Then the status is 200
+
+  @SO-03A @WA-057
+  Scenario Outline: A deletion at a version
+    Given these rows of "accounts"
+      | accountid                            | name |
+      | a0000000-0000-4000-8000-0000000000f1 | One  |
+    And the SDK has retrieved "name" of "account(a0000000-0000-4000-8000-0000000000f1)"
+    And "/ExecuteResponse/ExecuteResult/Results/Entity/RowVersion" is remembered as "now"
+    And the text "1" is remembered as "old"
+    When the SDK deletes "account(a0000000-0000-4000-8000-0000000000f1)" at version "<version>" with "<behavior>"
+    Then the status is <status>
+    And "<path>" equals <value>
+    When a client sends, for every row, a request that is answered with its status
+      | method | path                                                          | status  |
+      | GET    | /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f1) | <after> |
+
+    Examples:
+      | behavior            | version | status | after | path                                             | value         |
+      | Default             | {old}   | 200    | 404   | /ExecuteResponse/ExecuteResult/ResponseName      | Delete        |
+      | AlwaysOverwrite     | {old}   | 200    | 404   | /ExecuteResponse/ExecuteResult/ResponseName      | Delete        |
+      | IfRowVersionMatches | {old}   | 500    | 200   | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088254" |
+      | IfRowVersionMatches | {now}   | 200    | 404   | /ExecuteResponse/ExecuteResult/ResponseName      | Delete        |
+      | IfRowVersionMatches |         | 500    | 200   | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088253" |
+
+  @SO-039 @WA-072
   Scenario Outline: Rows by the page
-    When the SDK asks for page <page> of the accounts, <size> rows each
+    When the SDK asks for page <page> of the accounts, <size> rows each<form>
     Then "/RetrieveMultipleResponse/RetrieveMultipleResult/MoreRecords" equals "<more>"
-    And "/RetrieveMultipleResponse/RetrieveMultipleResult/TotalRecordCount" equals "10"
+    And "/RetrieveMultipleResponse/RetrieveMultipleResult/TotalRecordCount" equals "<total>"
+    And "/RetrieveMultipleResponse/RetrieveMultipleResult/TotalRecordCountLimitExceeded" equals "false"
     And "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities" has <rows> items
 
     Examples:
-      | page | size | more  | rows |
-      | 1    | 4    | true  | 4    |
-      | 2    | 4    | true  | 4    |
-      | 3    | 4    | false | 2    |
+      | page | size | form                  | more  | rows | total |
+      | 1    | 4    | , counted             | true  | 4    | 10    |
+      | 2    | 4    | , counted             | true  | 4    | 10    |
+      | 3    | 4    | , counted             | false | 2    | 10    |
+      | 1    | 4    |                       | true  | 4    | -1    |
+      | 3    | 4    |                       | false | 2    | -1    |
+      | 2    | 4    | , as FetchXML         | true  | 4    | -1    |
+      | 3    | 4    | , as FetchXML, counted | false | 2    | 10    |
+
+  # A cookie knows the last row of its page, so that rows which come before it shift nothing.
+  @SO-039 @WA-073
+  Scenario Outline: The next page begins where the cookie says
+    When the SDK asks for page 1 of the accounts, 4 rows each<form>
+    Then "/RetrieveMultipleResponse/RetrieveMultipleResult/MoreRecords" equals "true"
+    And "/RetrieveMultipleResponse/RetrieveMultipleResult/PagingCookie" contains "page="1""
+    And "/RetrieveMultipleResponse/RetrieveMultipleResult/PagingCookie" is remembered as "cookie"
+    And "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities/3/Attributes/name" is remembered as "last"
+    When the SDK asks for page 2 of the accounts, 4 rows each<form>
+    Then "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities/0/Attributes/name" is remembered as "next"
+    Given these rows of "accounts"
+      | accountid                            | name    |
+      | a0000000-0000-4000-8000-0000000000f1 | A first |
+    When the SDK asks for page 2 of the accounts, 4 rows each<form>
+    Then "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities/0/Attributes/name" equals {last}
+    When the SDK asks for page 2 of the accounts, 4 rows each<form>, with the cookie
+    Then "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities/0/Attributes/name" equals {next}
+    And "/RetrieveMultipleResponse/RetrieveMultipleResult/PagingCookie" is remembered as "cookie"
+    When the SDK asks for page 3 of the accounts, 4 rows each<form>, with the cookie
+    Then "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities" has 2 items
+    And "/RetrieveMultipleResponse/RetrieveMultipleResult/MoreRecords" equals "false"
+
+    Examples:
+      | form          |
+      |               |
+      | , as FetchXML |
 
   @SO-032 @SO-037
   Scenario: Columns of joined tables come with their origin and their labels
