@@ -22,6 +22,7 @@ Feature: Faults of the SDK's service
       | message              |
       | AddPrivilegesRole    |
       | Associate            |
+      | Disassociate         |
       | ExecuteMultiple      |
       | ExecuteTransaction   |
       | sample_Nothing       |
@@ -93,14 +94,47 @@ Feature: Faults of the SDK's service
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/Message" contains "Surprise"
 
-  @SO-006
-  Scenario: Operations that are not emulated are refused by name
-    When the SDK calls "Associate"
+  @SO-006 @SO-03C
+  Scenario Outline: Operations that are not emulated are refused by name, and the journal keeps it
+    When the SDK calls "<operation>"
       """
-      <entityName>account</entityName>
+      <inside>
       """
     Then the status is 500
-    And "/Fault/detail/OrganizationServiceFault/Message" equals the operation `Associate` is not emulated
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220715"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals the operation `<operation>` is not emulated
+    When a client sends
+      """
+      GET /_emulator/v1/journal
+      """
+    Then "/entries/0/message" equals <operation>
+    And "/entries/0/refusal" equals the operation `<operation>` is not emulated
+    And "/entries/0/status" equals 500
+
+    Examples:
+      | operation    | inside |
+      | Associate    | <entityName>account</entityName><entityId>acc00000-0000-4000-8000-000000000001</entityId><relationship><a:PrimaryEntityRole i:nil="true"/><a:SchemaName>contact_customer_accounts</a:SchemaName></relationship><relatedEntities><a:EntityReference><a:Id>c0000000-0000-4000-8000-000000000001</a:Id><a:KeyAttributes/><a:LogicalName>contact</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></a:EntityReference></relatedEntities> |
+      | Disassociate | <entityName>account</entityName><entityId>acc00000-0000-4000-8000-000000000001</entityId><relationship><a:PrimaryEntityRole i:nil="true"/><a:SchemaName>contact_customer_accounts</a:SchemaName></relationship><relatedEntities/> |
+
+  @SO-03C
+  Scenario Outline: A row by its alternate key is refused by name, and the journal keeps it
+    When the SDK executes "<message>" with <target>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220715"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals parameter `Target` of `<message>`: a row by its alternate key (`KeyAttributes`) is not emulated
+    When a client sends
+      """
+      GET /_emulator/v1/journal
+      """
+    Then "/entries/0/message" equals <message>
+    And "/entries/0/refusal" equals parameter `Target` of `<message>`: a row by its alternate key (`KeyAttributes`) is not emulated
+
+    Examples:
+      | message  | target |
+      | Retrieve | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
+      | Delete   | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
+      | Update   | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes/><a:EntityState i:nil="true"/><a:FormattedValues/><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:RelatedEntities/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
+      | Upsert   | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes/><a:EntityState i:nil="true"/><a:FormattedValues/><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:RelatedEntities/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
 
   @SO-024 @BG-039
   Scenario Outline: The code of a message that is not there is a rule
@@ -133,7 +167,7 @@ Feature: Faults of the SDK's service
       | none         |            | is null      |          | is null                        |
 
   # The documented example of such a fault: details, source and trace, and nothing behind it.
-  @CA-046 @SO-036 @WA-035
+  @CA-046 @SO-036
   Scenario: A plug-in's failure comes with its trace
     When the SDK executes "sample_ExportDataUsingFetchXmlToAnnotation" with <a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">&lt;fetch&gt;&lt;entity name="account"&gt;&lt;attribute name="shoesize"/&gt;&lt;/entity&gt;&lt;/fetch&gt;</b:value></a:KeyValuePairOfstringanyType>
     Then the exchange matches snapshot "sdk/plug-in-fault"

@@ -31,6 +31,7 @@ use dataverse_protocol::value::{Entity, Value};
 pub(crate) use arguments::missing as missing_parameter;
 pub(crate) use first_rows::first_rows;
 pub(crate) use refusal::{fault_of, not_found};
+pub(crate) use retrieve_multiple::NAME as RETRIEVE_MULTIPLE;
 pub(crate) use session::Session;
 
 /// How much work a message is, which decides where it runs.

@@ -43,7 +43,9 @@ fn bare(fault: &Fault, activity: Uuid, now: Timestamp) -> ServiceFault {
 /// first; what is wrong follows them.
 pub(super) fn refusal(error: &SoapError) -> Fault {
     match error.cause() {
-        SoapError::NotEmulated(_) => Fault::new(code::NOT_SUPPORTED, error.to_string()),
+        SoapError::NotEmulated(_) | SoapError::Operation(_) => {
+            Fault::new(code::NOT_SUPPORTED, error.to_string())
+        }
         SoapError::NoRowVersion => Fault::version_not_provided(),
         SoapError::FetchXml(_) | SoapError::UnknownAlias(_) | SoapError::OperandCount { .. } => {
             Fault::invalid_argument(error.to_string())
