@@ -176,14 +176,15 @@ Feature: One request, two doors
       | name              | c:string | Another |
       | description       | nil      |         |
       | numberofemployees | c:int    | 7       |
-    Then the status is 200
+    Then "/ExecuteResponse/ExecuteResult/type" equals <message>Response
+    And "/ExecuteResponse/ExecuteResult/Results/RecordCreated" <created>
     And the rows "accounts(a0000000-0000-4000-8000-0000000000f<web>)" and "accounts(a0000000-0000-4000-8000-0000000000f<sdk>)" are the same
 
     Examples:
-      | message | web | sdk | condition   |
-      | Update  | 1   | 2   | If-Match: * |
-      | Upsert  | 1   | 2   | Accept: */* |
-      | Upsert  | 3   | 4   | Accept: */* |
+      | message | web | sdk | condition   | created      |
+      | Update  | 1   | 2   | If-Match: * | is absent    |
+      | Upsert  | 1   | 2   | Accept: */* | equals false |
+      | Upsert  | 3   | 4   | Accept: */* | equals true  |
 
   @SO-022 @WA-055
   Scenario: Delete

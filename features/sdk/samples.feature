@@ -23,7 +23,8 @@ Feature: The documentation's C# samples
   Scenario: A request is sent with a callback
     Given a callback sink
     When the sample "submit_with_callback" runs
-    Then the submitting sample prints
+    Then the exchange matches snapshot "sdk/submit-callback"
+    And the submitting sample prints
       """
       BackgroundOperationId: <backgroundoperationid value>
       Location: [Organization URI]/api/backgroundoperation/<backgroundoperationid value>
@@ -129,7 +130,8 @@ Feature: The documentation's C# samples
       """
     When the operation is released
     And the sample "poll" runs
-    Then the polling sample prints
+    Then the exchange matches snapshot "sdk/poll-failed"
+    And the polling sample prints
       """
       Name: sample_ExportDataUsingFetchXmlToAnnotation
       State Code: Completed

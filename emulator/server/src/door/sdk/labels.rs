@@ -48,17 +48,17 @@ impl Labels<'_> {
         let Some(table) = self.metadata.table(&entity.table) else {
             return;
         };
-        for (name, value) in &entity.attributes {
-            if let Some(text) = self.label(table, name, value) {
-                entity.formatted.entry(name.clone()).or_insert(text);
-            }
-        }
         if table.keeper == Keeper::Operations
             && self.rules.errorcode_as_string == ErrorCodeAsString::On
             && let Some(value) = entity.attributes.get_mut(ERROR_CODE)
             && let Value::Integer(number) = value
         {
             *value = Value::String(number.to_string());
+        }
+        for (name, value) in &entity.attributes {
+            if let Some(text) = self.label(table, name, value) {
+                entity.formatted.entry(name.clone()).or_insert(text);
+            }
         }
     }
 
