@@ -3,13 +3,15 @@
 //! No client ever sees it. What has a JSON type of its own (nothing, truth, text) stands bare;
 //! every other value is an object with one property, named after its type, so that a decimal
 //! keeps its digits, a double its bits and a choice is not taken for a number. Numbers beyond
-//! 32 bits, and all that are not whole, are JSON text. A query has no such text: only retrieval
-//! has one as a parameter, and retrieval never waits in storage. Nor does what is told of an
-//! organization.
+//! 32 bits, and all that are not whole, are JSON text. Every
+//! kind of value has such a text: a request that waits has values of few kinds, but the context
+//! kept for a system job has those of every message above it.
 
+mod organization;
+mod query;
 mod read;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod write;
 
 pub use read::read;
@@ -20,9 +22,6 @@ use thiserror::Error;
 /// Why values could not be written or read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ExactError {
-    /// A value that has no text.
-    #[error("{0} cannot be stored, expected a value of a custom API type")]
-    NoText(&'static str),
     /// Rows inside rows beyond what can be read back.
     #[error("the values are nested more than {limit} deep")]
     TooDeep {
@@ -66,6 +65,8 @@ mod tag {
     pub(super) const MANAGED: &str = "Managed";
     pub(super) const COLUMNS: &str = "Columns";
     pub(super) const REQUEST: &str = "Request";
+    pub(super) const QUERY: &str = "Query";
+    pub(super) const ORGANIZATION: &str = "Organization";
 
     pub(super) const TABLE: &str = "table";
     pub(super) const ID: &str = "id";

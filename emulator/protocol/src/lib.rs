@@ -7,6 +7,7 @@
 pub mod callback;
 pub mod csv;
 pub mod exact;
+pub mod execution_context;
 pub mod fetchxml;
 pub mod field_type;
 pub mod key_value;

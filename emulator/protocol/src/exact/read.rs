@@ -6,14 +6,14 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
-use super::{ExactError, tag};
+use super::{ExactError, organization, query, tag};
 use crate::query::Columns;
 use crate::request::OrganizationRequest;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
 
-type Read<T> = Result<T, ExactError>;
+pub(super) type Read<T> = Result<T, ExactError>;
 
 /// The values of an exact text.
 ///
@@ -30,7 +30,7 @@ fn attributes(json: Json) -> Read<Attributes> {
     members("attributes", json, value)
 }
 
-fn value(json: Json) -> Read<Value> {
+pub(super) fn value(json: Json) -> Read<Value> {
     match json {
         Json::Null => Ok(Value::Null),
         Json::Bool(truth) => Ok(Value::Boolean(truth)),
@@ -58,9 +58,10 @@ fn tagged(tag: &str, json: Json) -> Read<Value> {
         tag::ENTITY => Value::Entity(Box::new(entity(json)?)),
         tag::COLLECTION => Value::Collection(collection(json)?),
         tag::MANAGED => Value::Managed(managed(json)?),
-        tag::COLUMNS if json.is_null() => Value::Columns(Columns::All),
-        tag::COLUMNS => Value::Columns(Columns::Named(texts(json)?)),
+        tag::COLUMNS => Value::Columns(columns(json)?),
         tag::REQUEST => Value::Request(Box::new(request(json)?)),
+        tag::QUERY => Value::Query(Box::new(query::read(json)?)),
+        tag::ORGANIZATION => Value::Organization(Box::new(organization::read(json)?)),
         other => {
             return Err(unexpected(
                 "a type",
@@ -69,6 +70,13 @@ fn tagged(tag: &str, json: Json) -> Read<Value> {
             ));
         }
     })
+}
+
+pub(super) fn columns(json: Json) -> Read<Columns> {
+    match json {
+        Json::Null => Ok(Columns::All),
+        names => texts(names).map(Columns::Named),
+    }
 }
 
 fn reference(json: Json) -> Read<EntityReference> {
@@ -152,29 +160,33 @@ fn decimal(json: Json) -> Read<Decimal> {
         .map_err(|_| unexpected("a decimal", &Json::String(digits), "a decimal number"))
 }
 
-fn truth(json: &Json) -> Read<bool> {
+pub(super) fn truth(json: &Json) -> Read<bool> {
     json.as_bool()
         .ok_or_else(|| unexpected("a truth value", json, "`true` or `false`"))
 }
 
-fn texts(json: Json) -> Read<Vec<String>> {
+pub(super) fn texts(json: Json) -> Read<Vec<String>> {
     array("texts", json, |json| text("a text", json))
 }
 
-fn text(what: &'static str, json: Json) -> Read<String> {
+pub(super) fn text(what: &'static str, json: Json) -> Read<String> {
     match json {
         Json::String(text) => Ok(text),
         other => Err(unexpected(what, &other, "a JSON string")),
     }
 }
 
-fn parsed<T: FromStr>(what: &'static str, json: Json) -> Read<T> {
+pub(super) fn parsed<T: FromStr>(what: &'static str, json: Json) -> Read<T> {
     let text = text(what, json)?;
     text.parse()
         .map_err(|_| unexpected(what, &Json::String(text), "its text"))
 }
 
-fn array<T>(what: &'static str, json: Json, item: impl Fn(Json) -> Read<T>) -> Read<Vec<T>> {
+pub(super) fn array<T>(
+    what: &'static str,
+    json: Json,
+    item: impl Fn(Json) -> Read<T>,
+) -> Read<Vec<T>> {
     match json {
         Json::Array(items) => items.into_iter().map(item).collect(),
         other => Err(unexpected(what, &other, "a JSON array")),
@@ -192,14 +204,14 @@ fn members<T>(
         .collect()
 }
 
-fn object(what: &'static str, json: Json) -> Read<Map<String, Json>> {
+pub(super) fn object(what: &'static str, json: Json) -> Read<Map<String, Json>> {
     match json {
         Json::Object(fields) => Ok(fields),
         other => Err(unexpected(what, &other, "a JSON object")),
     }
 }
 
-fn only_property(what: &'static str, json: Json) -> Read<(String, Json)> {
+pub(super) fn only_property(what: &'static str, json: Json) -> Read<(String, Json)> {
     let mut fields = object(what, json)?.into_iter();
     match (fields.next(), fields.next()) {
         (Some(only), None) => Ok(only),
@@ -211,11 +223,11 @@ fn only_property(what: &'static str, json: Json) -> Read<(String, Json)> {
 }
 
 /// A missing property reads as `null`, which whoever needs a value then refuses by name.
-fn take(fields: &mut Map<String, Json>, name: &str) -> Json {
+pub(super) fn take(fields: &mut Map<String, Json>, name: &str) -> Json {
     fields.get_mut(name).map_or(Json::Null, Json::take)
 }
 
-fn optional<T>(
+pub(super) fn optional<T>(
     fields: &mut Map<String, Json>,
     name: &str,
     read: impl FnOnce(Json) -> Read<T>,
@@ -226,7 +238,7 @@ fn optional<T>(
     }
 }
 
-fn unexpected(what: &'static str, found: &Json, expected: &'static str) -> ExactError {
+pub(super) fn unexpected(what: &'static str, found: &Json, expected: &'static str) -> ExactError {
     ExactError::Unexpected {
         what,
         found: found.to_string(),

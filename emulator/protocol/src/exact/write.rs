@@ -2,23 +2,20 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{ExactError, MAX_DEPTH, tag};
+use super::{ExactError, MAX_DEPTH, organization, query, tag};
 use crate::query::Columns;
 use crate::request::OrganizationRequest;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
 
-type Written = Result<Json, ExactError>;
-
 /// The exact text of parameters or outputs, in their order.
 ///
 /// # Errors
 ///
-/// [`ExactError::Query`] when one of them is, or contains, a query; [`ExactError::TooDeep`] when
-/// they are nested deeper than [`MAX_DEPTH`].
+/// [`ExactError::TooDeep`] when they are nested deeper than [`MAX_DEPTH`].
 pub fn write(values: &Attributes) -> Result<String, ExactError> {
-    let json = attributes(values)?;
+    let json = attributes(values);
     if depth(&json) > MAX_DEPTH {
         return Err(ExactError::TooDeep { limit: MAX_DEPTH });
     }
@@ -33,16 +30,16 @@ fn depth(json: &Json) -> usize {
     }
 }
 
-fn attributes(values: &Attributes) -> Written {
+fn attributes(values: &Attributes) -> Json {
     values
         .iter()
-        .map(|(name, of)| Ok((name.clone(), value(of)?)))
-        .collect::<Result<Map<_, _>, _>>()
-        .map(Json::Object)
+        .map(|(name, of)| (name.clone(), value(of)))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
-fn value(value: &Value) -> Written {
-    Ok(match value {
+pub(super) fn value(value: &Value) -> Json {
+    match value {
         Value::Null => Json::Null,
         Value::Boolean(truth) => Json::Bool(*truth),
         Value::String(text) => Json::String(text.clone()),
@@ -57,18 +54,25 @@ fn value(value: &Value) -> Written {
         Value::Guid(id) => tagged(tag::GUID, id.to_string()),
         Value::Strings(texts) => tagged(tag::STRINGS, texts.clone()),
         Value::Reference(of) => tagged(tag::REFERENCE, reference(of)),
-        Value::Entity(of) => tagged(tag::ENTITY, entity(of)?),
-        Value::Collection(of) => tagged(tag::COLLECTION, collection(of)?),
+        Value::Entity(of) => tagged(tag::ENTITY, entity(of)),
+        Value::Collection(of) => tagged(tag::COLLECTION, collection(of)),
         Value::Managed(of) => tagged(tag::MANAGED, managed(*of)),
-        Value::Columns(Columns::All) => tagged(tag::COLUMNS, Json::Null),
-        Value::Columns(Columns::Named(names)) => tagged(tag::COLUMNS, names.clone()),
-        Value::Request(of) => tagged(tag::REQUEST, request(of)?),
-        Value::Query(_) => return Err(ExactError::NoText("a query")),
-        Value::Organization(_) => return Err(ExactError::NoText("an organization's detail")),
-    })
+        Value::Columns(of) => tagged(tag::COLUMNS, columns(of)),
+        Value::Request(of) => tagged(tag::REQUEST, request(of)),
+        Value::Query(of) => tagged(tag::QUERY, query::write(of)),
+        Value::Organization(of) => tagged(tag::ORGANIZATION, organization::write(of)),
+    }
 }
 
-fn tagged(tag: &str, json: impl Into<Json>) -> Json {
+/// The names, or `null` for every column.
+pub(super) fn columns(of: &Columns) -> Json {
+    match of {
+        Columns::All => Json::Null,
+        Columns::Named(names) => names.clone().into(),
+    }
+}
+
+pub(super) fn tagged(tag: &str, json: impl Into<Json>) -> Json {
     Json::Object(Map::from_iter([(tag.to_owned(), json.into())]))
 }
 
@@ -80,7 +84,7 @@ fn reference(of: &EntityReference) -> Json {
     json.finish()
 }
 
-fn entity(of: &Entity) -> Written {
+fn entity(of: &Entity) -> Json {
     let mut json = Fields::default();
     json.put(tag::TABLE, of.table.as_str());
     json.put_if(tag::ID, of.id.map(|id| id.to_string()));
@@ -89,14 +93,14 @@ fn entity(of: &Entity) -> Written {
         of.row_version.map(|version| version.to_string()),
     );
     if !of.attributes.is_empty() {
-        json.put(tag::ATTRIBUTES, attributes(&of.attributes)?);
+        json.put(tag::ATTRIBUTES, attributes(&of.attributes));
     }
     if !of.related.is_empty() {
-        let related = of
+        let related: Map<_, _> = of
             .related
             .iter()
-            .map(|(navigation, rows)| Ok((navigation.clone(), related(rows)?)))
-            .collect::<Result<Map<_, _>, _>>()?;
+            .map(|(navigation, rows)| (navigation.clone(), related(rows)))
+            .collect();
         json.put(tag::RELATED, related);
     }
     if !of.formatted.is_empty() {
@@ -107,26 +111,26 @@ fn entity(of: &Entity) -> Written {
             .collect();
         json.put(tag::FORMATTED, texts);
     }
-    Ok(json.finish())
+    json.finish()
 }
 
-fn related(rows: &Related) -> Written {
-    Ok(match rows {
+fn related(rows: &Related) -> Json {
+    match rows {
         Related::One(None) => tagged(tag::ONE, Json::Null),
-        Related::One(Some(row)) => tagged(tag::ONE, entity(row)?),
-        Related::Many(rows) => tagged(tag::MANY, collection(rows)?),
-    })
+        Related::One(Some(row)) => tagged(tag::ONE, entity(row)),
+        Related::Many(rows) => tagged(tag::MANY, collection(rows)),
+    }
 }
 
-fn collection(of: &EntityCollection) -> Written {
+fn collection(of: &EntityCollection) -> Json {
     let mut json = Fields::default();
     json.put(tag::TABLE, of.table.as_str());
-    let entities = of.entities.iter().map(entity);
-    json.put(tag::ENTITIES, entities.collect::<Result<Vec<_>, _>>()?);
+    let entities: Vec<Json> = of.entities.iter().map(entity).collect();
+    json.put(tag::ENTITIES, entities);
     json.put(tag::MORE, of.more);
     json.put_if(tag::PAGING_COOKIE, of.paging_cookie.as_deref());
     json.put_if(tag::TOTAL, of.total.map(|total| total.to_string()));
-    Ok(json.finish())
+    json.finish()
 }
 
 fn managed(of: ManagedProperty) -> Json {
@@ -136,30 +140,30 @@ fn managed(of: ManagedProperty) -> Json {
     json.finish()
 }
 
-fn request(of: &OrganizationRequest) -> Written {
+fn request(of: &OrganizationRequest) -> Json {
     let mut json = Fields::default();
     json.put(tag::NAME, of.name.as_str());
-    json.put(tag::PARAMETERS, attributes(&of.parameters)?);
-    Ok(json.finish())
+    json.put(tag::PARAMETERS, attributes(&of.parameters));
+    json.finish()
 }
 
 /// The properties of an object under construction.
 #[derive(Default)]
-struct Fields(Map<String, Json>);
+pub(super) struct Fields(Map<String, Json>);
 
 impl Fields {
-    fn put(&mut self, name: &str, value: impl Into<Json>) {
+    pub(super) fn put(&mut self, name: &str, value: impl Into<Json>) {
         self.0.insert(name.to_owned(), value.into());
     }
 
     /// What is absent is left out, which is what the reader takes a missing property for.
-    fn put_if(&mut self, name: &str, value: Option<impl Into<Json>>) {
+    pub(super) fn put_if(&mut self, name: &str, value: Option<impl Into<Json>>) {
         if let Some(value) = value {
             self.put(name, value);
         }
     }
 
-    fn finish(self) -> Json {
+    pub(super) fn finish(self) -> Json {
         Json::Object(self.0)
     }
 }

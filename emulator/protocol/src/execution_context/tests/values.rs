@@ -1,0 +1,229 @@
+//! Every kind of value, as the only input of a message.
+
+use rust_decimal::Decimal;
+
+use super::{id, written};
+use crate::organization_detail::{Endpoint, EndpointKind, OrganizationDetail};
+use crate::query::Columns;
+use crate::request::OrganizationRequest;
+use crate::value::{Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value};
+
+/// An object that says its type: the type's name and the rest of the members.
+fn typed(name: &str, members: &str) -> String {
+    format!(
+        r#"{{"__type":"{name}:http:\/\/schemas.microsoft.com\/xrm\/2011\/Contracts",{members}}}"#
+    )
+}
+
+#[test]
+fn what_json_has_a_type_for_stands_bare() {
+    assert_eq!(written(Value::Null), "null");
+    assert_eq!(written(true), "true");
+    assert_eq!(written("x"), r#""x""#);
+    assert_eq!(written(id(7)), r#""00000000-0000-0000-0000-000000000007""#);
+    assert_eq!(
+        written(vec!["a/b".to_owned(), String::new()]),
+        r#"["a\/b",""]"#
+    );
+    assert_eq!(written(Vec::<String>::new()), "[]");
+}
+
+#[test]
+fn simple_types_of_the_sdk_say_their_name() {
+    let mut contact = EntityReference::new("contact", id(7));
+    contact.name = Some("A/B".to_owned());
+    let managed = ManagedProperty {
+        value: true,
+        can_be_changed: false,
+    };
+    let cases = [
+        (
+            Value::Money(Decimal::new(1500, 3)),
+            "Money",
+            r#""Value":1.500"#,
+        ),
+        (Value::OptionSet(-1), "OptionSetValue", r#""Value":-1"#),
+        (
+            contact.into(),
+            "EntityReference",
+            r#""Id":"00000000-0000-0000-0000-000000000007","KeyAttributes":[],"LogicalName":"contact","Name":"A\/B","RowVersion":null"#,
+        ),
+        (
+            managed.into(),
+            "BooleanManagedProperty",
+            r#""CanBeChanged":false,"ManagedPropertyLogicalName":null,"Value":true"#,
+        ),
+        (
+            Columns::All.into(),
+            "ColumnSet",
+            r#""AllColumns":true,"AttributeExpressions":[],"Columns":[]"#,
+        ),
+        (
+            Columns::Named(vec!["name".to_owned(), "telephone1".to_owned()]).into(),
+            "ColumnSet",
+            r#""AllColumns":false,"AttributeExpressions":[],"Columns":["name","telephone1"]"#,
+        ),
+    ];
+    for (value, name, members) in cases {
+        assert_eq!(written(value), typed(name, members));
+    }
+}
+
+#[test]
+fn a_row_without_an_id_has_the_empty_one_and_its_version_is_text() {
+    let mut row = Entity::new("account").with("telephone1", Value::Null);
+    row.row_version = Some(1234);
+    assert_eq!(
+        written(row),
+        typed(
+            "Entity",
+            concat!(
+                r#""Attributes":[{"key":"telephone1","value":null}],"EntityState":null,"#,
+                r#""FormattedValues":[],"Id":"00000000-0000-0000-0000-000000000000","#,
+                r#""KeyAttributes":[],"LogicalName":"account","RelatedEntities":[],"RowVersion":"1234""#,
+            )
+        )
+    );
+}
+
+/// A row without columns, as it stands where rows are declared.
+fn untyped(table: &str) -> String {
+    format!(
+        concat!(
+            r#"{{"Attributes":[],"EntityState":null,"FormattedValues":[],"#,
+            r#""Id":"00000000-0000-0000-0000-000000000000","KeyAttributes":[],"#,
+            r#""LogicalName":"{}","RelatedEntities":[],"RowVersion":null}}"#,
+        ),
+        table
+    )
+}
+
+#[test]
+fn the_rows_of_a_collection_say_no_type() {
+    let rows = EntityCollection {
+        table: "account".to_owned(),
+        entities: vec![Entity::new("account"), Entity::new("account")],
+        more: true,
+        paging_cookie: Some("<cookie page=\"1\"/>".to_owned()),
+        total: Some(5001),
+    };
+    let row = untyped("account");
+    assert_eq!(
+        written(rows),
+        typed(
+            "EntityCollection",
+            &format!(
+                concat!(
+                    r#""Entities":[{row},{row}],"EntityName":"account","MinActiveRowVersion":"-1","#,
+                    r#""MoreRecords":true,"PagingCookie":"<cookie page=\"1\"\/>","#,
+                    r#""TotalRecordCount":5001,"TotalRecordCountLimitExceeded":true"#,
+                ),
+                row = row
+            )
+        )
+    );
+    assert_eq!(
+        written(EntityCollection::default()),
+        typed(
+            "EntityCollection",
+            concat!(
+                r#""Entities":[],"EntityName":null,"MinActiveRowVersion":"-1","MoreRecords":false,"#,
+                r#""PagingCookie":null,"TotalRecordCount":-1,"TotalRecordCountLimitExceeded":false"#,
+            )
+        )
+    );
+}
+
+#[test]
+fn rows_to_be_created_together_hang_on_their_relationship() {
+    let mut row = Entity::new("account");
+    let tasks = EntityCollection {
+        table: "task".to_owned(),
+        entities: vec![Entity::new("task")],
+        ..EntityCollection::default()
+    };
+    row.related
+        .insert("Account_Tasks".to_owned(), Related::Many(tasks));
+    row.related.insert(
+        "account_primary_contact".to_owned(),
+        Related::One(Some(Box::new(Entity::new("contact")))),
+    );
+    row.related
+        .insert("account_master_account".to_owned(), Related::One(None));
+    let rows = |rows: &str, table: &str| {
+        format!(
+            concat!(
+                r#"{{"Entities":[{}],"EntityName":{},"MinActiveRowVersion":"-1","MoreRecords":false,"#,
+                r#""PagingCookie":null,"TotalRecordCount":-1,"TotalRecordCountLimitExceeded":false}}"#,
+            ),
+            rows, table
+        )
+    };
+    let expected = [
+        r#""RelatedEntities":[{"key":{"PrimaryEntityRole":null,"SchemaName":"Account_Tasks"},"value":"#,
+        &rows(&untyped("task"), r#""task""#),
+        r#"},{"key":{"PrimaryEntityRole":0,"SchemaName":"account_primary_contact"},"value":"#,
+        &rows(&untyped("contact"), r#""contact""#),
+        r#"},{"key":{"PrimaryEntityRole":0,"SchemaName":"account_master_account"},"value":"#,
+        &rows("", "null"),
+        r#"}],"RowVersion":null}"#,
+    ]
+    .concat();
+    let body = written(row);
+    assert!(body.ends_with(&expected), "{body}");
+}
+
+#[test]
+fn a_request_inside_a_request_carries_its_parameters() {
+    let request = OrganizationRequest::new("sample_Export")
+        .with("Text", "x")
+        .with("Amount", Value::Money(Decimal::new(1, 0)));
+    let amount = typed("Money", r#""Value":1"#);
+    assert_eq!(
+        written(request),
+        typed(
+            "OrganizationRequest",
+            &format!(
+                r#""Parameters":[{{"key":"Text","value":"x"}},{{"key":"Amount","value":{amount}}}],"RequestId":null,"RequestName":"sample_Export""#
+            )
+        )
+    );
+}
+
+#[test]
+fn an_organization_is_told_with_numbers_for_its_enumerations() {
+    let detail = OrganizationDetail {
+        id: id(1),
+        friendly_name: "Contoso".to_owned(),
+        version: "9.2.24073.198".to_owned(),
+        environment: id(2),
+        datacenter: id(3),
+        geo: "NA".to_owned(),
+        tenant: id(4),
+        url_name: "contoso".to_owned(),
+        unique_name: "unqorg".to_owned(),
+        endpoints: [
+            (EndpointKind::WebApplication, "https://org/"),
+            (EndpointKind::OrganizationService, "https://org/s"),
+            (EndpointKind::OrganizationDataService, "https://org/d"),
+        ]
+        .map(|(kind, address)| Endpoint {
+            kind,
+            address: address.to_owned(),
+        })
+        .to_vec(),
+    };
+    assert_eq!(
+        written(detail),
+        concat!(
+            r#"{"__type":"OrganizationDetail:http:\/\/schemas.microsoft.com\/xrm\/2014\/Contracts","#,
+            r#""DatacenterId":"00000000-0000-0000-0000-000000000003","#,
+            r#""Endpoints":[{"key":2,"value":"https:\/\/org\/"},{"key":0,"value":"https:\/\/org\/s"},"#,
+            r#"{"key":1,"value":"https:\/\/org\/d"}],"#,
+            r#""EnvironmentId":"00000000-0000-0000-0000-000000000002","FriendlyName":"Contoso","#,
+            r#""Geo":"NA","OrganizationId":"00000000-0000-0000-0000-000000000001","#,
+            r#""OrganizationVersion":"9.2.24073.198","State":0,"#,
+            r#""TenantId":"00000000-0000-0000-0000-000000000004","UniqueName":"unqorg","UrlName":"contoso"}"#,
+        )
+    );
+}

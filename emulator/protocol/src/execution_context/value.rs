@@ -1,0 +1,207 @@
+//! Values as the serializer has them behind a parameter or column, whose declared type is `object`.
+//!
+//! What JSON has a type for stands bare; every type of the SDK says its name in `__type`. Inside
+//! those, the declared type is mostly the real one, so that the rows of a collection, the key of a
+//! relationship and the columns of a query say no type. Two things of .NET follow: an array put
+//! where `object` is declared is a bare JSON array, and an enumeration is its number.
+
+use uuid::Uuid;
+
+use super::json::{CONTRACTS, CONTRACTS_2014, Object, Out};
+use super::query;
+use crate::organization_detail::{EndpointKind, OrganizationDetail};
+use crate::query::{COUNT_LIMIT, Columns};
+use crate::request::OrganizationRequest;
+use crate::value::{
+    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+};
+
+/// The version of no row at all, where no change tracking is asked for.
+const NO_VERSION: &str = "-1";
+/// `EntityRole.Referencing`: the role of the row whose lookup leads to the other one.
+const REFERENCING: i32 = 0;
+/// `OrganizationState.Enabled`, which every organization that answers is in.
+const ENABLED: i32 = 0;
+
+/// Parameters, results or columns: pairs in their order.
+pub(super) fn bag(out: &mut Out, values: &Attributes) {
+    out.pairs(values, value);
+}
+
+/// A value of any kind.
+pub(super) fn value(out: &mut Out, value: &Value) {
+    match value {
+        Value::Null => out.raw("null"),
+        Value::Boolean(truth) => out.number(truth),
+        Value::Integer(number) => out.number(number),
+        Value::BigInt(number) => out.number(number),
+        Value::Decimal(number) => out.number(number),
+        Value::Double(number) => out.double(*number),
+        Value::String(text) => out.text(text),
+        Value::DateTime(at) => out.instant(*at),
+        Value::Date(day) => out.midnight(*day),
+        Value::Guid(id) => out.guid(*id),
+        Value::Strings(texts) => out.array(texts, |out, text| out.text(text)),
+        Value::Money(amount) => contract(out, "Money", |it| it.number("Value", amount)),
+        Value::OptionSet(number) => {
+            contract(out, "OptionSetValue", |it| it.number("Value", number));
+        }
+        Value::Reference(of) => contract(out, "EntityReference", |it| reference(it, of)),
+        Value::Entity(of) => contract(out, "Entity", |it| entity(it, of)),
+        Value::Collection(of) => contract(out, "EntityCollection", |it| collection(it, of)),
+        Value::Managed(of) => contract(out, "BooleanManagedProperty", |it| managed(it, *of)),
+        Value::Columns(of) => contract(out, "ColumnSet", |it| columns(it, of)),
+        Value::Query(of) => contract(out, "QueryExpression", |it| query::members(it, of)),
+        Value::Request(of) => contract(out, "OrganizationRequest", |it| request(it, of)),
+        Value::Organization(of) => {
+            out.typed("OrganizationDetail", CONTRACTS_2014, |it| {
+                organization(it, of);
+            });
+        }
+    }
+}
+
+fn contract(out: &mut Out, name: &str, write: impl FnOnce(&mut Object<'_>)) {
+    out.typed(name, CONTRACTS, write);
+}
+
+/// The members of an `EntityReference`.
+pub(super) fn reference(object: &mut Object<'_>, of: &EntityReference) {
+    object.guid("Id", of.id);
+    object.empty_array("KeyAttributes");
+    object.text("LogicalName", &of.table);
+    object.optional("Name", of.name.as_deref());
+    object.null("RowVersion");
+}
+
+/// The members of an `Entity`; an unset id is the empty one there.
+pub(super) fn entity(object: &mut Object<'_>, of: &Entity) {
+    object.member("Attributes", |out| bag(out, &of.attributes));
+    object.null("EntityState");
+    object.member("FormattedValues", |out| {
+        out.pairs(&of.formatted, |out, text| out.text(text));
+    });
+    object.guid("Id", of.id.unwrap_or(Uuid::nil()));
+    object.empty_array("KeyAttributes");
+    object.text("LogicalName", &of.table);
+    object.member("RelatedEntities", |out| {
+        out.array(&of.related, |out, (name, rows)| relation(out, name, rows));
+    });
+    let version = of.row_version.map(|version| version.to_string());
+    object.optional("RowVersion", version.as_deref());
+}
+
+/// Rows by relationship. The members are those that the SDK's own service has in XML, of which
+/// this is the other serialization. A single row is told by the role its parent plays.
+fn relation(out: &mut Out, name: &str, rows: &Related) {
+    out.object(|pair| {
+        pair.member("key", |out| {
+            out.object(|relationship| {
+                match rows {
+                    Related::One(_) => relationship.number("PrimaryEntityRole", REFERENCING),
+                    Related::Many(_) => relationship.null("PrimaryEntityRole"),
+                }
+                relationship.text("SchemaName", name);
+            });
+        });
+        pair.member("value", |out| {
+            out.object(|it| match rows {
+                Related::One(row) => alone(it, row.as_deref()),
+                Related::Many(rows) => collection(it, rows),
+            });
+        });
+    });
+}
+
+fn alone(object: &mut Object<'_>, row: Option<&Entity>) {
+    let around = EntityCollection {
+        table: row.map(|row| row.table.clone()).unwrap_or_default(),
+        ..EntityCollection::default()
+    };
+    page(object, &around, row);
+}
+
+/// The members of an `EntityCollection`, which is an object of its own and not an array, as the
+/// SDK's service has it in XML. Its rows are declared as rows and so say no type. (In a delivery
+/// the parties of an activity were seen as a bare array of typed rows: that is an `Entity[]`.)
+fn collection(object: &mut Object<'_>, of: &EntityCollection) {
+    page(object, of, &of.entities);
+}
+
+fn page<'r>(
+    object: &mut Object<'_>,
+    of: &EntityCollection,
+    rows: impl IntoIterator<Item = &'r Entity>,
+) {
+    object.member("Entities", |out| {
+        out.array(rows, |out, row| out.object(|it| entity(it, row)));
+    });
+    let table = Some(of.table.as_str()).filter(|table| !table.is_empty());
+    object.optional("EntityName", table);
+    object.text("MinActiveRowVersion", NO_VERSION);
+    object.boolean("MoreRecords", of.more);
+    object.optional("PagingCookie", of.paging_cookie.as_deref());
+    match of.total {
+        Some(total) => object.number("TotalRecordCount", total),
+        None => object.number("TotalRecordCount", -1),
+    }
+    let exceeded = of.total.is_some_and(|total| total > u64::from(COUNT_LIMIT));
+    object.boolean("TotalRecordCountLimitExceeded", exceeded);
+}
+
+/// A managed property; its logical name is the metadata's and not known here.
+fn managed(object: &mut Object<'_>, of: ManagedProperty) {
+    object.boolean("CanBeChanged", of.can_be_changed);
+    object.null("ManagedPropertyLogicalName");
+    object.boolean("Value", of.value);
+}
+
+/// The members of a `ColumnSet`.
+pub(super) fn columns(object: &mut Object<'_>, of: &Columns) {
+    let (all, names) = match of {
+        Columns::All => (true, &[][..]),
+        Columns::Named(names) => (false, names.as_slice()),
+    };
+    object.boolean("AllColumns", all);
+    object.empty_array("AttributeExpressions");
+    object.member("Columns", |out| {
+        out.array(names, |out, name| out.text(name));
+    });
+}
+
+/// A request inside a request. It is of the general type, whatever its message.
+fn request(object: &mut Object<'_>, of: &OrganizationRequest) {
+    object.member("Parameters", |out| bag(out, &of.parameters));
+    object.null("RequestId");
+    object.text("RequestName", &of.name);
+}
+
+fn organization(object: &mut Object<'_>, of: &OrganizationDetail) {
+    object.guid("DatacenterId", of.datacenter);
+    object.member("Endpoints", |out| {
+        out.array(&of.endpoints, |out, endpoint| {
+            out.object(|pair| {
+                pair.number("key", endpoint_type(endpoint.kind));
+                pair.text("value", &endpoint.address);
+            });
+        });
+    });
+    object.guid("EnvironmentId", of.environment);
+    object.text("FriendlyName", &of.friendly_name);
+    object.text("Geo", &of.geo);
+    object.guid("OrganizationId", of.id);
+    object.text("OrganizationVersion", &of.version);
+    object.number("State", ENABLED);
+    object.guid("TenantId", of.tenant);
+    object.text("UniqueName", &of.unique_name);
+    object.text("UrlName", &of.url_name);
+}
+
+/// The number of an `EndpointType`.
+const fn endpoint_type(kind: EndpointKind) -> i32 {
+    match kind {
+        EndpointKind::OrganizationService => 0,
+        EndpointKind::OrganizationDataService => 1,
+        EndpointKind::WebApplication => 2,
+    }
+}
