@@ -61,6 +61,7 @@ Feature: One request, two doors
       | accounts      | account      | acc00000-0000-4000-8000-000000000001 | accountid,name,creditonhold,numberofemployees,revenue,industrycode,statecode,createdon,primarycontactid,ownerid                                                             | ?$select=accountid,name,creditonhold,numberofemployees,revenue,industrycode,statecode,createdon,_primarycontactid_value,_ownerid_value                                            |
       | systemusers   | systemuser   | 05e70000-0000-4000-8000-000000000001 | fullname,azureactivedirectoryobjectid,businessunitid,islicensed                                                                                                            | ?$select=fullname,azureactivedirectoryobjectid,_businessunitid_value,islicensed                                                                                                  |
       | businessunits | businessunit | b0000000-0000-4000-8000-000000000001 | name,isdisabled,createdon | ?$select=name,isdisabled,createdon |
+      | customapis | customapi | bd8ffcee-5a38-4d0a-b296-6848c94dd22e | uniquename,isfunction,iscustomizable,bindingtype | ?$select=uniquename,isfunction,iscustomizable,bindingtype |
 
   @SO-022 @SO-030 @SO-031 @SO-032
   Scenario: Retrieve an operation

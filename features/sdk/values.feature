@@ -155,3 +155,43 @@ Feature: Values of every type with the SDK
       | rule  | snapshot           |
       | typed | every-type-default |
       | null  | every-type-null    |
+
+  # Choices, booleans and managed properties as columns; the custom API is there at once.
+  @CA-015 @SO-022 @SO-03B
+  Scenario: A custom API is made with the SDK and called
+    Given the SDK has executed
+      """
+      <request i:type="a:CreateRequest">
+        <a:Parameters>
+          <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity">
+            <a:Attributes>
+              <a:KeyValuePairOfstringanyType><b:key>uniquename</b:key><b:value i:type="c:string">sample_Made</b:value></a:KeyValuePairOfstringanyType>
+              <a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">sample_Made</b:value></a:KeyValuePairOfstringanyType>
+              <a:KeyValuePairOfstringanyType><b:key>displayname</b:key><b:value i:type="c:string">Made</b:value></a:KeyValuePairOfstringanyType>
+              <a:KeyValuePairOfstringanyType><b:key>description</b:key><b:value i:type="c:string">Made with the SDK</b:value></a:KeyValuePairOfstringanyType>
+              <a:KeyValuePairOfstringanyType><b:key>bindingtype</b:key><b:value i:type="a:OptionSetValue"><a:Value>0</a:Value></b:value></a:KeyValuePairOfstringanyType>
+              <a:KeyValuePairOfstringanyType><b:key>isfunction</b:key><b:value i:type="c:boolean">false</b:value></a:KeyValuePairOfstringanyType>
+              <a:KeyValuePairOfstringanyType><b:key>isprivate</b:key><b:value i:type="c:boolean">false</b:value></a:KeyValuePairOfstringanyType>
+              <a:KeyValuePairOfstringanyType><b:key>workflowsdkstepenabled</b:key><b:value i:type="c:boolean">false</b:value></a:KeyValuePairOfstringanyType>
+              <a:KeyValuePairOfstringanyType><b:key>allowedcustomprocessingsteptype</b:key><b:value i:type="a:OptionSetValue"><a:Value>0</a:Value></b:value></a:KeyValuePairOfstringanyType>
+              <a:KeyValuePairOfstringanyType><b:key>iscustomizable</b:key><b:value i:type="a:BooleanManagedProperty"><a:CanBeChanged>true</a:CanBeChanged><a:ManagedPropertyLogicalName i:nil="true"/><a:Value>false</a:Value></b:value></a:KeyValuePairOfstringanyType>
+            </a:Attributes>
+            <a:EntityState i:nil="true"/>
+            <a:FormattedValues/>
+            <a:Id>00000000-0000-0000-0000-000000000000</a:Id>
+            <a:KeyAttributes/>
+            <a:LogicalName>customapi</a:LogicalName>
+            <a:RelatedEntities/>
+            <a:RowVersion i:nil="true"/>
+          </b:value></a:KeyValuePairOfstringanyType>
+        </a:Parameters>
+        <a:RequestId i:nil="true"/>
+        <a:RequestName>Create</a:RequestName>
+      </request>
+      """
+    And "/ExecuteResponse/ExecuteResult/Results/id" is remembered as "api"
+    When the SDK retrieves "uniquename,bindingtype,isfunction,iscustomizable,createdon,ownerid" of "customapi({api})"
+    Then the exchange matches snapshot "sdk/retrieve-columns"
+    When the SDK executes "sample_Made" with nothing
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/ResponseName" equals sample_Made

@@ -196,6 +196,11 @@ fn sdk_value(value: &Value) -> Value {
     match value.get("type").and_then(Value::as_str) {
         Some("OptionSetValue" | "Money") => crate::expectation::literal(text("Value")),
         Some("EntityReference") => json!(text("Id")),
+        Some("BooleanManagedProperty") => json!({
+            "Value": crate::expectation::literal(text("Value")),
+            "CanBeChanged": crate::expectation::literal(text("CanBeChanged")),
+            "ManagedPropertyLogicalName": text("ManagedPropertyLogicalName"),
+        }),
         Some("EntityCollection") => {
             let rows = value.get("Entities").and_then(Value::as_array);
             let row = |row: &Value| row.get("Attributes").map(sdk_values).unwrap_or_default();
