@@ -22,6 +22,7 @@ Feature: Faults of the SDK's service
       | message              |
       | AddPrivilegesRole    |
       | Associate            |
+      | Disassociate         |
       | ExecuteMultiple      |
       | ExecuteTransaction   |
       | sample_Nothing       |
@@ -93,16 +94,98 @@ Feature: Faults of the SDK's service
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/Message" contains "Surprise"
 
-  @SO-006
-  Scenario: Operations that are not emulated are refused by name
-    When the SDK calls "Associate"
+  @SO-006 @SO-03C
+  Scenario Outline: Operations that are not emulated are refused by name, and the journal keeps it
+    When the SDK calls "<operation>"
       """
-      <entityName>account</entityName>
+      <inside>
       """
     Then the status is 500
-    And "/Fault/detail/OrganizationServiceFault/Message" equals the operation `Associate` is not emulated
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220715"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals the operation `<operation>` is not emulated
+    When a client sends
+      """
+      GET /_emulator/v1/journal
+      """
+    Then "/entries/0/message" equals <operation>
+    And "/entries/0/refusal" equals the operation `<operation>` is not emulated
+    And "/entries/0/status" equals 500
 
-  @CA-046
+    Examples:
+      | operation    | inside |
+      | Associate    | <entityName>account</entityName><entityId>acc00000-0000-4000-8000-000000000001</entityId><relationship><a:PrimaryEntityRole i:nil="true"/><a:SchemaName>contact_customer_accounts</a:SchemaName></relationship><relatedEntities><a:EntityReference><a:Id>c0000000-0000-4000-8000-000000000001</a:Id><a:KeyAttributes/><a:LogicalName>contact</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></a:EntityReference></relatedEntities> |
+      | Disassociate | <entityName>account</entityName><entityId>acc00000-0000-4000-8000-000000000001</entityId><relationship><a:PrimaryEntityRole i:nil="true"/><a:SchemaName>contact_customer_accounts</a:SchemaName></relationship><relatedEntities/> |
+
+  @SO-03C
+  Scenario Outline: A row by its alternate key is refused by name, and the journal keeps it
+    When the SDK executes "<message>" with <target>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220715"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals parameter `Target` of `<message>`: a row by its alternate key (`KeyAttributes`) is not emulated
+    When a client sends
+      """
+      GET /_emulator/v1/journal
+      """
+    Then "/entries/0/message" equals <message>
+    And "/entries/0/refusal" equals parameter `Target` of `<message>`: a row by its alternate key (`KeyAttributes`) is not emulated
+
+    Examples:
+      | message  | target |
+      | Retrieve | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
+      | Delete   | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
+      | Update   | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes/><a:EntityState i:nil="true"/><a:FormattedValues/><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:RelatedEntities/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
+      | Upsert   | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes/><a:EntityState i:nil="true"/><a:FormattedValues/><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:RelatedEntities/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
+
+  @SO-024 @BG-039
+  Scenario Outline: The code of a message that is not there is a rule
+    Given the rule "unknown_message_code" is "<rule>"
+    When the SDK executes "sample_Nothing"
+    Then "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The message requested is not supported on the server: 'sample_Nothing'.
+    When the SDK executes "ExecuteBackgroundOperation" with <nested>
+    Then "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
+
+    Examples:
+      | rule       | code        | nested |
+      | 0x80044180 | -2147204736 | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_Nothing</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
+      | 0x80040203 | -2147220989 | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_Nothing</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
+
+  # A row of an elastic table is asked of another store, whose answer the text wraps.
+  @BG-0D5 @BG-0D8 @SO-036
+  Scenario Outline: What is behind the fault of an elastic row that is not there is a rule
+    Given the rule "elastic_inner_fault" is "<rule>"
+    When the SDK retrieves "name" of "backgroundoperation(110eaa68-db17-4115-ad74-d185823fc089)"
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147185406"
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 404
+    And "/Fault/detail/OrganizationServiceFault/InnerFault<code>" <holds>
+    And "/Fault/detail/OrganizationServiceFault/InnerFault<message>" <holds too>
+
+    Examples:
+      | rule         | code       | holds        | message  | holds too                      |
+      | store_answer | /ErrorCode | equals "404" | /Message | contains "Could not find item" |
+      | none         |            | is null      |          | is null                        |
+
+  # The documented example of such a fault: details, source and trace, and nothing behind it.
+  @CA-046 @SO-036
+  Scenario: A plug-in's failure comes with its trace
+    When the SDK executes "sample_ExportDataUsingFetchXmlToAnnotation" with <a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">&lt;fetch&gt;&lt;entity name="account"&gt;&lt;attribute name="shoesize"/&gt;&lt;/entity&gt;&lt;/fetch&gt;</b:value></a:KeyValuePairOfstringanyType>
+    Then the exchange matches snapshot "sdk/plug-in-fault"
+
+  @SO-036
+  Scenario Outline: A refusal of the platform has neither source nor trace
+    When the SDK executes "Retrieve" with nothing
+    Then "/Fault/detail/OrganizationServiceFault/<member>" is null
+
+    Examples:
+      | member            |
+      | HelpLink          |
+      | ExceptionSource   |
+      | InnerFault        |
+      | OriginalException |
+      | TraceText         |
+
+  @CA-046 @SO-036
   Scenario: A plug-in's failure
     Given the custom API "sample_Fails"
     And "sample_Fails" behaves as
@@ -114,6 +197,11 @@ Feature: Faults of the SDK's service
     And "/Fault/faultstring" equals Not today & not <tomorrow>.
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220891"
     And "/Fault/detail/OrganizationServiceFault/Message" equals Not today & not <tomorrow>.
+    And "/Fault/detail/OrganizationServiceFault/ExceptionSource" equals PluginExecution
+    And "/Fault/detail/OrganizationServiceFault/OriginalException" equals PluginExecution
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/OperationStatus" equals 0
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/SubErrorCode" equals -2146233088
+    And "/Fault/detail/OrganizationServiceFault/InnerFault" is null
 
   @SO-008
   Scenario: The description of the service is not there

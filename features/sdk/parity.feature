@@ -61,6 +61,7 @@ Feature: One request, two doors
       | accounts      | account      | acc00000-0000-4000-8000-000000000001 | accountid,name,creditonhold,numberofemployees,revenue,industrycode,statecode,createdon,primarycontactid,ownerid                                                             | ?$select=accountid,name,creditonhold,numberofemployees,revenue,industrycode,statecode,createdon,_primarycontactid_value,_ownerid_value                                            |
       | systemusers   | systemuser   | 05e70000-0000-4000-8000-000000000001 | fullname,azureactivedirectoryobjectid,businessunitid,islicensed                                                                                                            | ?$select=fullname,azureactivedirectoryobjectid,_businessunitid_value,islicensed                                                                                                  |
       | businessunits | businessunit | b0000000-0000-4000-8000-000000000001 | name,isdisabled,createdon | ?$select=name,isdisabled,createdon |
+      | customapis | customapi | bd8ffcee-5a38-4d0a-b296-6848c94dd22e | uniquename,isfunction,iscustomizable,bindingtype | ?$select=uniquename,isfunction,iscustomizable,bindingtype |
 
   @SO-022 @SO-030 @SO-031 @SO-032
   Scenario: Retrieve an operation
@@ -176,14 +177,15 @@ Feature: One request, two doors
       | name              | c:string | Another |
       | description       | nil      |         |
       | numberofemployees | c:int    | 7       |
-    Then the status is 200
+    Then "/ExecuteResponse/ExecuteResult/type" equals <message>Response
+    And "/ExecuteResponse/ExecuteResult/Results/RecordCreated" <created>
     And the rows "accounts(a0000000-0000-4000-8000-0000000000f<web>)" and "accounts(a0000000-0000-4000-8000-0000000000f<sdk>)" are the same
 
     Examples:
-      | message | web | sdk | condition   |
-      | Update  | 1   | 2   | If-Match: * |
-      | Upsert  | 1   | 2   | Accept: */* |
-      | Upsert  | 3   | 4   | Accept: */* |
+      | message | web | sdk | condition   | created      |
+      | Update  | 1   | 2   | If-Match: * | is absent    |
+      | Upsert  | 1   | 2   | Accept: */* | equals false |
+      | Upsert  | 3   | 4   | Accept: */* | equals true  |
 
   @SO-022 @WA-055
   Scenario: Delete
@@ -236,6 +238,7 @@ Feature: One request, two doors
       | property  | P1   | DateTime        |         |
       | property  | P2   | Decimal         |         |
       | property  | P3   | Entity          | account |
+      | property  | P4   | EntityCollection | account |
       | property  | P5   | EntityReference | account |
       | property  | P6   | Float           |         |
       | property  | P7   | Integer         |         |
@@ -249,6 +252,8 @@ Feature: One request, two doors
       {"outcomes": [{"return": {
         "P0": true, "P1": "2024-01-02T03:04:05Z", "P2": 1.5,
         "P3": {"@odata.type": "Microsoft.Dynamics.CRM.account", "accountid": "acc00000-0000-4000-8000-000000000001", "name": "A"},
+        "P4": [{"@odata.type": "Microsoft.Dynamics.CRM.account", "accountid": "acc00000-0000-4000-8000-000000000001", "name": "A"},
+               {"@odata.type": "Microsoft.Dynamics.CRM.account", "accountid": "acc00000-0000-4000-8000-000000000002", "name": "B"}],
         "P5": {"@odata.type": "Microsoft.Dynamics.CRM.account", "accountid": "acc00000-0000-4000-8000-000000000001"},
         "P6": 0.25, "P7": 7, "P8": 2.5, "P9": 3, "P10": "t", "P11": ["a", "b"],
         "P12": "a0000000-0000-4000-8000-000000000002"}}]}
@@ -331,3 +336,47 @@ Feature: One request, two doors
       """
     And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "sdk"
     Then the rows "backgroundoperations({web})" and "backgroundoperations({sdk})" are the same
+
+  @BG-070 @BG-071 @SO-022
+  Scenario: Update, as the cancellation of an operation
+    Given "sample_CleanupExportedDataAnnotations" waits to be started
+    And "sample_CleanupExportedDataAnnotations" is submitted as "web"
+    And "sample_CleanupExportedDataAnnotations" is submitted as "sdk"
+    And a client has sent
+      """
+      PATCH /api/data/v9.2/backgroundoperations({web})
+      If-Match: *
+
+      {"backgroundoperationstatecode": 2, "backgroundoperationstatuscode": 22}
+      """
+    When the SDK sends an "Update" of "backgroundoperation({sdk})"
+      | backgroundoperationstatecode  | a:OptionSetValue | <a:Value>2</a:Value>  |
+      | backgroundoperationstatuscode | a:OptionSetValue | <a:Value>22</a:Value> |
+    Then the status is 200
+    And the rows "backgroundoperations({web})" and "backgroundoperations({sdk})" are the same
+    When the clock advances until nothing is left to do
+    Then the rows "backgroundoperations({web})" and "backgroundoperations({sdk})" are the same
+
+  @SO-007 @SO-036 @WA-030
+  Scenario Outline: A refusal of <message>
+    Given these rows of "accounts"
+      | accountid                            | name |
+      | a0000000-0000-4000-8000-0000000000f1 | One  |
+    And a client has sent
+      """
+      <web>
+      """
+    And the refusal is remembered as "web"
+    When the SDK executes "<message>" with <sdk>
+    Then the refusal is that of "web"
+
+    Examples:
+      | message | web | sdk |
+      | Create | POST /api/data/v9.2/accounts\nContent-Type: application/json\n\n{"accountid": "a0000000-0000-4000-8000-0000000000f1", "name": "Again"} | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes><a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">Again</b:value></a:KeyValuePairOfstringanyType></a:Attributes><a:Id>a0000000-0000-4000-8000-0000000000f1</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
+      | Retrieve | GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff) | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000ff</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
+      | Retrieve | GET /api/data/v9.2/backgroundoperations(a0000000-0000-4000-8000-0000000000ff) | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000ff</a:Id><a:LogicalName>backgroundoperation</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
+      | Update | PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff)\nIf-Match: *\n\n{"name": "Two"} | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes><a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">Two</b:value></a:KeyValuePairOfstringanyType></a:Attributes><a:Id>a0000000-0000-4000-8000-0000000000ff</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
+      | Update | PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f1)\nIf-Match: W/"1"\n\n{"name": "Two"} | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes><a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">Two</b:value></a:KeyValuePairOfstringanyType></a:Attributes><a:Id>a0000000-0000-4000-8000-0000000000f1</a:Id><a:LogicalName>account</a:LogicalName><a:RowVersion>1</a:RowVersion></b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>ConcurrencyBehavior</b:key><b:value i:type="a:ConcurrencyBehavior">IfRowVersionMatches</b:value></a:KeyValuePairOfstringanyType> |
+      | Delete | DELETE /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff) | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000ff</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
+      | sample_ExportDataUsingFetchXmlToAnnotation | POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation\n\n{} | nothing |
+      | sample_ExportDataUsingFetchXmlToAnnotation | POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation\n\n{"FetchXml": "x"} | <a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">x</b:value></a:KeyValuePairOfstringanyType> |

@@ -167,3 +167,72 @@ Feature: Signing in with the SDK
     And "/ExecuteResponse/ExecuteResult/Results/Location" is remembered as "monitor"
     When everything settles
     Then the operation is Succeeded
+
+  # The service's address is taken from the answer, as clients do.
+  @AU-00F @AU-010 @SO-001 @SO-002 @SO-005 @SO-021 @SO-022
+  Scenario: The whole sequence of a client, header by header
+    When a client sends
+      """
+      GET /api/data/v9.2/RetrieveVersion
+      Authorization: Bearer given-by-the-application
+      Accept: application/json
+      OData-MaxVersion: 4.0
+      OData-Version: 4.0
+      Prefer: odata.include-annotations=*
+      User-Agent: Samples (DataverseSvcClient:1.2.3)
+      x-ms-client-request-id: 0d6a4f6e-3f0b-4d8e-8f6b-8c1a1f6f5b01
+      x-ms-client-session-id: 6f9b1a52-0d0c-4a35-9c1b-6f0e6a7f3d01
+      Consistency: Strong
+      """
+    Then the status is 200
+    And "Version" matches "^\d+\.\d+\.\d+\.\d+$"
+    When a client sends
+      """
+      GET /api/data/v9.2/RetrieveCurrentOrganization(AccessType='Default')
+      Authorization: Bearer given-by-the-application
+      Accept: application/json
+      OData-MaxVersion: 4.0
+      OData-Version: 4.0
+      Prefer: odata.include-annotations=*
+      User-Agent: Samples (DataverseSvcClient:1.2.3)
+      x-ms-client-request-id: 0d6a4f6e-3f0b-4d8e-8f6b-8c1a1f6f5b02
+      x-ms-client-session-id: 6f9b1a52-0d0c-4a35-9c1b-6f0e6a7f3d01
+      Consistency: Strong
+      """
+    Then the status is 200
+    And "/Detail/OrganizationId" is remembered as "id"
+    And "/Detail/Endpoints/Keys/1" equals OrganizationService
+    And "/Detail/Endpoints/Values/1" is remembered as "service"
+    When a client sends
+      """
+      GET /api/data/v9.2/WhoAmI
+      Authorization: Bearer given-by-the-application
+      Accept: application/json
+      OData-MaxVersion: 4.0
+      OData-Version: 4.0
+      Prefer: odata.include-annotations=*
+      User-Agent: Samples (DataverseSvcClient:1.2.3)
+      x-ms-client-request-id: 0d6a4f6e-3f0b-4d8e-8f6b-8c1a1f6f5b03
+      x-ms-client-session-id: 6f9b1a52-0d0c-4a35-9c1b-6f0e6a7f3d01
+      Consistency: Strong
+      """
+    Then the status is 200
+    And "OrganizationId" equals {id}
+    And "UserId" is remembered as "user"
+    When a client sends
+      """
+      POST {service}/web?SDKClientVersion=9.2.49.14585
+      Authorization: Bearer given-by-the-application
+      Content-Type: text/xml; charset=utf-8
+      SOAPAction: "http://schemas.microsoft.com/xrm/2011/Contracts/Services/IOrganizationService/Execute"
+      User-Agent: Samples (DataverseSvcClient:1.2.3)
+      x-ms-client-request-id: 0d6a4f6e-3f0b-4d8e-8f6b-8c1a1f6f5b04
+      x-ms-client-session-id: 6f9b1a52-0d0c-4a35-9c1b-6f0e6a7f3d01
+      Consistency: Strong
+
+      <s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header><SdkClientVersion xmlns="http://schemas.microsoft.com/xrm/2011/Contracts">9.2.49.14585</SdkClientVersion><UserType xmlns="http://schemas.microsoft.com/xrm/2011/Contracts">CrmUser</UserType></s:Header><s:Body><Execute xmlns="http://schemas.microsoft.com/xrm/2011/Contracts/Services"><request i:type="b:WhoAmIRequest" xmlns:a="http://schemas.microsoft.com/xrm/2011/Contracts" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns:b="http://schemas.microsoft.com/crm/2011/Contracts"><a:Parameters xmlns:c="http://schemas.datacontract.org/2004/07/System.Collections.Generic"/><a:RequestId>0d6a4f6e-3f0b-4d8e-8f6b-8c1a1f6f5b04</a:RequestId><a:RequestName>WhoAmI</a:RequestName></request></Execute></s:Body></s:Envelope>
+      """
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/type" equals WhoAmIResponse
+    And "/ExecuteResponse/ExecuteResult/Results/UserId" equals {user}
+    And "/ExecuteResponse/ExecuteResult/Results/OrganizationId" equals {id}

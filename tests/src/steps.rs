@@ -11,6 +11,7 @@ mod requests;
 mod responses;
 mod rows;
 mod rules;
+mod samples;
 mod sdk;
 mod sinks;
 mod values;

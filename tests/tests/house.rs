@@ -180,6 +180,46 @@ fn phases_change_in_one_place() {
     assert!(Regex::new(calls).unwrap().is_match(&there.unwrap()));
 }
 
+/// The names of the platform's messages, each in the file of the message.
+fn messages() -> BTreeSet<String> {
+    let name = Regex::new(r#"(?m)^pub(?:\([a-z]+\))? const NAME: &str = "(\w+)";"#).unwrap();
+    let names: BTreeSet<String> = sources("emulator/server/src")
+        .into_iter()
+        .filter(|source| source.path.starts_with("emulator/server/src/message/"))
+        .filter_map(|source| Some(name.captures(&source.text)?[1].to_owned()))
+        .collect();
+    assert!(names.len() > 8, "where are the messages? {names:?}");
+    names
+}
+
+/// A message that is added to the catalogue is there for the SDK's clients; nothing else is to be done.
+#[test]
+fn the_sdk_s_door_knows_no_message() {
+    let mut knowing = Vec::new();
+    for source in sources("emulator/server/src") {
+        let is_door = source.path.starts_with("emulator/server/src/door/sdk");
+        let named = |name: &String| source.text.contains(&format!("\"{name}\""));
+        for name in messages().into_iter().filter(|name| is_door && named(name)) {
+            knowing.push(format!("{} names {name}", source.path));
+        }
+    }
+    assert_none(&knowing, "the SDK's door is to translate any message alike");
+}
+
+#[test]
+fn every_message_is_held_against_both_doors() {
+    let parity = fs::read_to_string(repository().join("features/sdk/parity.feature")).unwrap();
+    let missing: Vec<String> = messages()
+        .into_iter()
+        .filter(|name| {
+            !Regex::new(&format!(r"\b{name}\b"))
+                .unwrap()
+                .is_match(&parity)
+        })
+        .collect();
+    assert_none(&missing, "features/sdk/parity.feature does not try");
+}
+
 #[test]
 fn the_plug_ins_know_their_context_alone() {
     let reaching =

@@ -26,6 +26,9 @@ pub struct Fault {
     /// What the plug-in wrote to its trace, shown only on demand (WA-033).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
+    /// The failure behind this one, where the platform passes it on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inner: Option<Box<Fault>>,
     /// Who refused.
     #[serde(default, skip_serializing_if = "RaisedBy::is_platform")]
     pub raised_by: RaisedBy,
@@ -40,6 +43,8 @@ pub enum RaisedBy {
     Platform,
     /// The HTTP routing in front of it: the code is printed as an empty text (WA-031).
     Routing,
+    /// The code behind a custom API.
+    PlugIn,
 }
 
 impl RaisedBy {
@@ -56,6 +61,7 @@ impl Fault {
             message: message.into(),
             http_status: None,
             trace: None,
+            inner: None,
             raised_by: RaisedBy::Platform,
         }
     }
@@ -82,6 +88,20 @@ impl Fault {
         self
     }
 
+    /// The same fault with the one behind it.
+    #[must_use]
+    pub fn with_inner(mut self, inner: Self) -> Self {
+        self.inner = Some(Box::new(inner));
+        self
+    }
+
+    /// The same fault as the code behind a custom API raised it, or let it pass.
+    #[must_use]
+    pub const fn from_plug_in(mut self) -> Self {
+        self.raised_by = RaisedBy::PlugIn;
+        self
+    }
+
     /// The HTTP status to answer with: the explicit one, or the one the code implies (4.3).
     pub fn http_status(&self) -> u16 {
         self.http_status
@@ -93,8 +113,8 @@ impl Fault {
     pub fn hex(&self) -> String {
         match (self.raised_by, self.code) {
             (RaisedBy::Routing, _) => String::new(),
-            (RaisedBy::Platform, 0) => "0x0".to_owned(),
-            (RaisedBy::Platform, code) => format!("{code:#010x}"),
+            (RaisedBy::Platform | RaisedBy::PlugIn, 0) => "0x0".to_owned(),
+            (RaisedBy::Platform | RaisedBy::PlugIn, code) => format!("{code:#010x}"),
         }
     }
 
@@ -127,7 +147,9 @@ mod tests {
     fn an_ordinary_fault_is_stored_as_code_and_message_alone() {
         let stored = serde_json::to_string(&Fault::new(-1, "no")).unwrap();
         assert_eq!(stored, r#"{"code":-1,"message":"no"}"#);
-        let full = Fault::routing(404, "no").with_trace("line");
+        let full = Fault::routing(404, "no")
+            .with_trace("line")
+            .with_inner(Fault::new(-2, "because").from_plug_in());
         let stored = serde_json::to_string(&full).unwrap();
         assert_eq!(serde_json::from_str::<Fault>(&stored).unwrap(), full);
     }

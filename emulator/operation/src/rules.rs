@@ -22,11 +22,11 @@ pub use table::Rules;
 pub use value::{IsoDuration, RuleValue};
 pub use wire::{
     AcceptedBody, CallbackContentType, CallbackOnCanceled, CallbackPreferenceApplied,
-    CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs, ElasticEtag, ErrorBody,
-    ErrorCodeAsString, InvalidPropertyCode, LateCancelPatchStatus, Leniency, MissingParameter,
-    MonitorMode, MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters,
-    RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, UnknownPropertyCode,
-    UnknownSegmentCode, Validation, WebhookRequestId,
+    CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs, ElasticEtag, ElasticInnerFault,
+    ErrorBody, ErrorCodeAsString, InvalidPropertyCode, LateCancelPatchStatus, Leniency,
+    MissingParameter, MonitorMode, MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters,
+    RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, UnknownMessageCode,
+    UnknownPropertyCode, UnknownSegmentCode, Validation, WebhookRequestId,
 };
 
 use serde::de::Error as _;

@@ -23,7 +23,7 @@ mod values;
 mod write;
 
 pub use error::{SoapError, WriteError};
-pub use fault::{Detail, ServiceFault, write_fault};
+pub use fault::{Detail, ServiceFault, Source, write_fault};
 pub use node::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
 pub use parameters::OPTIONAL_PARAMETERS;
 pub use response::write_response;
@@ -100,6 +100,15 @@ pub struct Reply {
     aliases: Aliases,
 }
 
+impl Reply {
+    /// The table and the column that a value of the query's answer comes from, by the name it has
+    /// there; `None` for the queried table's own columns.
+    pub fn origin(&self, name: &str) -> Option<(String, String)> {
+        let source = self.aliases.source(name)?;
+        Some((source.table, source.column))
+    }
+}
+
 /// The type that an `ExecuteResult` declares (SO-022).
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum ResponseType {
@@ -116,9 +125,9 @@ enum ResponseType {
 
 /// Reads an envelope (SO-006, SO-020).
 ///
-/// Parameters that steer the platform's pipeline ([`OPTIONAL_PARAMETERS`], SO-028) and request ids
-/// are dropped from the request and from requests inside it (BG-03A). `ConcurrencyBehavior` is
-/// applied: the row version of a `Target` stays only where it has to match.
+/// Request ids are dropped from the request and from requests inside it (BG-03A). Parameters that
+/// steer the platform's pipeline ([`OPTIONAL_PARAMETERS`], SO-028) stay: which of them a message has
+/// itself is not known here. `ConcurrencyBehavior` is applied: the row version of a `Target` stays only where it has to match.
 ///
 /// # Errors
 ///

@@ -199,6 +199,16 @@ pub struct ManagedProperty {
     pub can_be_changed: bool,
 }
 
+impl ManagedProperty {
+    /// The name of the managed property behind a column, which differs for one (2.1).
+    pub fn name_behind(column: &str) -> &str {
+        match column {
+            "iscustomizable" => "iscustomizableanddeletable",
+            other => other,
+        }
+    }
+}
+
 macro_rules! value_from {
     ($($type:ty => $variant:ident),* $(,)?) => {$(
         impl From<$type> for Value {

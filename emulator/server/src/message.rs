@@ -26,14 +26,16 @@ mod who_am_i;
 
 use std::sync::Arc;
 
-use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::Rules;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use dataverse_protocol::value::Value;
+use dataverse_protocol::value::{Entity, Value};
 
 pub(crate) use arguments::missing as missing_parameter;
 pub(crate) use custom_api::CustomApi;
 pub(crate) use first_rows::{first_rows, missing_rows};
 pub(crate) use refusal::{fault_of, not_found, store_fault};
+pub(crate) use retrieve_multiple::NAME as RETRIEVE_MULTIPLE;
 pub(crate) use session::{Session, no_table};
 
 use crate::organization::Organization;
@@ -157,6 +159,17 @@ impl Platform {
         }
     }
 
+    /// The row that the message leaves behind as it was written; none for one that reads, removes
+    /// or has no row of its own (BG-0D4).
+    pub(crate) fn written(self, request: &OrganizationRequest) -> Option<&Entity> {
+        match (self, request.parameters.get("Target")) {
+            (Self::Create | Self::Update | Self::Upsert, Some(Value::Entity(target))) => {
+                Some(target)
+            }
+            _ => None,
+        }
+    }
+
     /// Runs the message in a session.
     pub(crate) fn run(
         self,
@@ -225,7 +238,7 @@ impl Main {
         let api = organization
             .catalogue()
             .find(&request.name)
-            .ok_or_else(|| unknown(&request.name))?;
+            .ok_or_else(|| unknown(&request.name, &organization.rules()))?;
         custom_api::check(&api, &request.parameters, &organization.rules())?;
         Ok(Self::CustomApi(api))
     }
@@ -243,10 +256,10 @@ impl Main {
     }
 }
 
-/// The refusal of a message that nobody knows (SO-024).
-pub(crate) fn unknown(name: &str) -> Fault {
+/// The refusal of a message that nobody knows; its code is rule `unknown_message_code` (SO-024).
+pub(crate) fn unknown(name: &str, rules: &Rules) -> Fault {
     Fault::new(
-        code::SDK_MESSAGE_NOT_SUPPORTED_ON_SERVER,
+        rules.unknown_message_code.code(),
         format!("The message requested is not supported on the server: '{name}'."),
     )
 }

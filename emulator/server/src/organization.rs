@@ -37,7 +37,7 @@ use crate::message::custom_api::{Catalogue, CustomApi};
 use crate::message::session::Call;
 use crate::message::{self, Platform, Session, Weight, fault_of};
 use crate::metadata::samples::ADMINISTRATOR;
-use crate::metadata::{Metadata, Table};
+use crate::metadata::{Metadata, Table, TableKind};
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::Journal;
 use crate::notice::outbound::Outbound;
@@ -290,7 +290,7 @@ impl Organization {
         let api = self
             .catalogue()
             .find(&request.name)
-            .ok_or_else(|| message::unknown(&request.name))?;
+            .ok_or_else(|| message::unknown(&request.name, &self.rules()))?;
         let inputs = request.parameters;
         message::custom_api::invoke(self, call, api, inputs, guard)
             .await
@@ -368,6 +368,15 @@ impl Organization {
     pub(crate) fn session_token(&self) -> String {
         let number = self.whole.tokens.fetch_add(1, Ordering::Relaxed);
         format!("207:1#{}#7={number}", self.clock().now().as_millisecond())
+    }
+
+    /// Whether a request leaves a row in an elastic table as it wrote it: its answer then carries a
+    /// consistency token (BG-0D4).
+    pub(crate) fn leaves_elastic_row(&self, request: &OrganizationRequest) -> bool {
+        message::platform(&request.name)
+            .and_then(|message| message.written(request))
+            .and_then(|row| self.metadata().table(&row.table))
+            .is_some_and(|table| table.kind == TableKind::Elastic)
     }
 
     /// What is known of a background operation; nothing for a row made by hand.

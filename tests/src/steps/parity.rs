@@ -34,6 +34,44 @@ async fn are_those_of(world: &mut World, name: String) -> Result<(), Failure> {
     }
 }
 
+/// A refusal as both doors tell it: its code, its text, and the HTTP status that belongs to it.
+#[given(regex = r#"^the refusal is remembered as "([^"]+)"$"#)]
+async fn remember_refusal(world: &mut World, name: String) -> Result<(), Failure> {
+    let refusal = refusal_of(world)?;
+    world.memory.keep(&name, refusal.to_string());
+    Ok(())
+}
+
+#[then(regex = r#"^the refusal is that of "([^"]+)"$"#)]
+async fn refusal_is_that_of(world: &mut World, name: String) -> Result<(), Failure> {
+    let expected = exchange::json(world.memory.get(&name)?.as_bytes())?;
+    let found = refusal_of(world)?;
+    if same(&expected, &found) {
+        Ok(())
+    } else {
+        Err(world.mismatch("refusal", expected, found))
+    }
+}
+
+fn refusal_of(world: &World) -> Result<Value, Failure> {
+    let inspected = world.inspected()?;
+    let body = inspected.body();
+    if !envelope::is_xml(body) {
+        let error = exchange::json(body)?["error"].clone();
+        let code = error["code"].as_str().unwrap_or_default();
+        let code = u32::from_str_radix(code.trim_start_matches("0x"), 16);
+        let code = code.map_err(|error| Failure::step(error.to_string()))?;
+        let status = inspected.exchange().response.status;
+        return Ok(
+            json!({"code": code.cast_signed().to_string(), "text": error["message"], "status": status}),
+        );
+    }
+    let facts = envelope::facts(body)?;
+    let fault = &facts["Fault"]["detail"]["OrganizationServiceFault"];
+    let status = &fault["ErrorDetails"]["ApiExceptionHttpStatusCode"];
+    Ok(json!({"code": fault["ErrorCode"], "text": fault["Message"], "status": status}))
+}
+
 /// Reads both rows whole; only their keys and versions may differ.
 #[then(regex = r#"^the rows "([^"]+)" and "([^"]+)" are the same$"#)]
 async fn rows_are_the_same(world: &mut World, one: String, other: String) -> Result<(), Failure> {
@@ -158,6 +196,16 @@ fn sdk_value(value: &Value) -> Value {
     match value.get("type").and_then(Value::as_str) {
         Some("OptionSetValue" | "Money") => crate::expectation::literal(text("Value")),
         Some("EntityReference") => json!(text("Id")),
+        Some("BooleanManagedProperty") => json!({
+            "Value": crate::expectation::literal(text("Value")),
+            "CanBeChanged": crate::expectation::literal(text("CanBeChanged")),
+            "ManagedPropertyLogicalName": text("ManagedPropertyLogicalName"),
+        }),
+        Some("EntityCollection") => {
+            let rows = value.get("Entities").and_then(Value::as_array);
+            let row = |row: &Value| row.get("Attributes").map(sdk_values).unwrap_or_default();
+            rows.into_iter().flatten().map(row).collect()
+        }
         Some("Entity") => value.get("Attributes").map(sdk_values).unwrap_or_default(),
         Some(_) => sdk_values(value),
         None if value.is_object() => sdk_values(value),

@@ -2,6 +2,7 @@
 
 use cucumber::gherkin::Step;
 use cucumber::{given, when};
+use quick_xml::escape::escape;
 
 use super::{table_of, text_of};
 use crate::envelope::declarations;
@@ -59,7 +60,10 @@ async fn execute_plain(
     message: String,
     parameters: String,
 ) -> Result<(), Failure> {
-    let parameters = parameters.replace("nothing", "");
+    let parameters = match parameters.as_str() {
+        "nothing" => "",
+        parameters => parameters,
+    };
     let request = format!(
         "<request><a:Parameters>{parameters}</a:Parameters><a:RequestId i:nil=\"true\"/>\
          <a:RequestName>{message}</a:RequestName></request>"
@@ -77,7 +81,7 @@ fn typed(message: &str) -> String {
 /// Sends a row to a message that writes one; the table's columns are column, type and value, the type as in the
 /// envelope (`c:int`) or `nil`. The version and the `ConcurrencyBehavior` are sent where they are named.
 #[when(
-    regex = r#"^the SDK sends an "(\w+)" of "(\w+)\(([^"]+)\)"(?: at version "(\d*)" with "(\w+)")?$"#
+    regex = r#"^the SDK sends an "(\w+)" of "(\w+)\(([^"]+)\)"(?: at version "([^"]*)" with "(\w+)")?$"#
 )]
 async fn write(
     world: &mut World,
@@ -102,10 +106,7 @@ async fn write(
         };
         attributes.push_str(&pair(name, &value));
     }
-    let version = match version.as_str() {
-        "" => "<a:RowVersion i:nil=\"true\"/>".to_owned(),
-        version => format!("<a:RowVersion>{version}</a:RowVersion>"),
-    };
+    let version = row_version(&version);
     let mut parameters = pair(
         "Target",
         &format!(
@@ -114,15 +115,54 @@ async fn write(
              <a:RelatedEntities/>{version}</b:value>"
         ),
     );
-    if !behavior.is_empty() {
-        let value = format!("<b:value i:type=\"a:ConcurrencyBehavior\">{behavior}</b:value>");
-        parameters.push_str(&pair("ConcurrencyBehavior", &value));
-    }
+    parameters.push_str(&concurrency(&behavior));
     let request = format!(
         "<request i:type=\"a:{message}Request\"><a:Parameters>{parameters}</a:Parameters>\
          <a:RequestId i:nil=\"true\"/><a:RequestName>{message}</a:RequestName></request>"
     );
     call(world, "Execute", &request).await
+}
+
+/// Removes a row at a version, or at any where none is named.
+#[when(regex = r#"^the SDK deletes "(\w+)\(([^"]+)\)" at version "([^"]*)" with "(\w+)"$"#)]
+async fn delete(
+    world: &mut World,
+    table: String,
+    id: String,
+    version: String,
+    behavior: String,
+) -> Result<(), Failure> {
+    let version = row_version(&version);
+    let target = pair(
+        "Target",
+        &format!(
+            "<b:value i:type=\"a:EntityReference\"><a:Id>{id}</a:Id><a:KeyAttributes/>\
+             <a:LogicalName>{table}</a:LogicalName><a:Name i:nil=\"true\"/>{version}</b:value>"
+        ),
+    );
+    let request = format!(
+        "<request i:type=\"a:DeleteRequest\"><a:Parameters>{target}{}</a:Parameters>\
+         <a:RequestId i:nil=\"true\"/><a:RequestName>Delete</a:RequestName></request>",
+        concurrency(&behavior)
+    );
+    call(world, "Execute", &request).await
+}
+
+fn row_version(version: &str) -> String {
+    match version {
+        "" => "<a:RowVersion i:nil=\"true\"/>".to_owned(),
+        version => format!("<a:RowVersion>{version}</a:RowVersion>"),
+    }
+}
+
+fn concurrency(behavior: &str) -> String {
+    match behavior {
+        "" => String::new(),
+        behavior => pair(
+            "ConcurrencyBehavior",
+            &format!("<b:value i:type=\"a:ConcurrencyBehavior\">{behavior}</b:value>"),
+        ),
+    }
 }
 
 fn pair(key: &str, value: &str) -> String {
@@ -161,21 +201,60 @@ async fn retrieve(
     call(world, "Execute", &request).await
 }
 
-/// A page of a query that orders the accounts by their name and counts them.
-#[when(regex = r"^the SDK asks for page (\d+) of the accounts, (\d+) rows each$")]
-async fn page(world: &mut World, number: u32, size: u32) -> Result<(), Failure> {
-    let query = format!(
-        "<query i:type=\"a:QueryExpression\"><a:ColumnSet><a:AllColumns>false</a:AllColumns>\
-         <a:AttributeExpressions/><a:Columns><e:string>name</e:string></a:Columns></a:ColumnSet>\
-         <a:Criteria><a:Conditions/><a:FilterOperator>And</a:FilterOperator><a:Filters/></a:Criteria>\
-         <a:Distinct>false</a:Distinct><a:EntityName>account</a:EntityName><a:LinkEntities/>\
-         <a:Orders><a:OrderExpression><a:AttributeName>name</a:AttributeName>\
-         <a:OrderType>Ascending</a:OrderType></a:OrderExpression></a:Orders>\
-         <a:PageInfo><a:Count>{size}</a:Count><a:PageNumber>{number}</a:PageNumber>\
-         <a:PagingCookie i:nil=\"true\"/><a:ReturnTotalRecordCount>true</a:ReturnTotalRecordCount></a:PageInfo>\
-         <a:NoLock>false</a:NoLock></query>"
-    );
+/// A page of a query that orders the accounts by their name. The cookie is what is remembered as `cookie`.
+#[when(
+    regex = r"^the SDK asks for page (\d+) of the accounts, (\d+) rows each(, as FetchXML)?(, with the cookie)?(, counted)?$"
+)]
+async fn page(
+    world: &mut World,
+    number: u32,
+    size: u32,
+    fetch: String,
+    cookie: String,
+    counted: String,
+) -> Result<(), Failure> {
+    let cookie = match cookie.as_str() {
+        "" => None,
+        _ => Some(escape(world.memory.get("cookie")?).into_owned()),
+    };
+    let counted = !counted.is_empty();
+    let query = if fetch.is_empty() {
+        let cookie = cookie.map_or_else(
+            || "<a:PagingCookie i:nil=\"true\"/>".to_owned(),
+            |cookie| format!("<a:PagingCookie>{cookie}</a:PagingCookie>"),
+        );
+        format!(
+            "<query i:type=\"a:QueryExpression\"><a:ColumnSet><a:AllColumns>false</a:AllColumns>\
+             <a:AttributeExpressions/><a:Columns><e:string>name</e:string></a:Columns></a:ColumnSet>\
+             <a:Criteria><a:Conditions/><a:FilterOperator>And</a:FilterOperator><a:Filters/></a:Criteria>\
+             <a:Distinct>false</a:Distinct><a:EntityName>account</a:EntityName><a:LinkEntities/>\
+             <a:Orders><a:OrderExpression><a:AttributeName>name</a:AttributeName>\
+             <a:OrderType>Ascending</a:OrderType></a:OrderExpression></a:Orders>\
+             <a:PageInfo><a:Count>{size}</a:Count><a:PageNumber>{number}</a:PageNumber>{cookie}\
+             <a:ReturnTotalRecordCount>{counted}</a:ReturnTotalRecordCount></a:PageInfo>\
+             <a:NoLock>false</a:NoLock></query>"
+        )
+    } else {
+        let cookie =
+            cookie.map_or_else(String::new, |cookie| format!("paging-cookie=\"{cookie}\""));
+        let fetch = format!(
+            "<fetch count=\"{size}\" page=\"{number}\" {cookie} returntotalrecordcount=\"{counted}\">\
+             <entity name=\"account\"><attribute name=\"name\"/><order attribute=\"name\"/></entity></fetch>"
+        );
+        fetch_expression(&fetch)
+    };
     call(world, "RetrieveMultiple", &query).await
+}
+
+fn fetch_expression(fetch: &str) -> String {
+    let fetch = escape(fetch);
+    format!("<query i:type=\"a:FetchExpression\"><a:Query>{fetch}</a:Query></query>")
+}
+
+/// What `RetrieveMultiple` of a raw proxy sends for the FetchXML below the step.
+#[when(regex = r"^the SDK fetches$")]
+async fn fetch(world: &mut World, step: &Step) -> Result<(), Failure> {
+    call(world, "RetrieveMultiple", &fetch_expression(text_of(step)?)).await
 }
 
 /// What the documentation's sample reads of an operation.

@@ -41,7 +41,8 @@ impl Fault {
     }
 
     /// An elastic table has no such row: the text wraps the inner store's answer, in which the
-    /// line breaks of the details are JSON escapes (BG-0D5 to BG-0D7).
+    /// line breaks of the details are JSON escapes (BG-0D5 to BG-0D7). That answer is the failure
+    /// behind this one, with the code that clients know that store's refusals by (BG-0D8).
     pub fn elastic_row_not_found(id: impl Display) -> Self {
         let inner = format!(
             r#"{{"error":{{"message":"Could not find item '{id}'.","details":[{{"message":"\r\nErrors : [\r\n  \"Resource Not Found. Learn more: https://aka.ms/cosmosdb-tsg-not-found\"\r\n]\r\n"}}]}}}}"#
@@ -52,6 +53,7 @@ impl Fault {
                 "The HTTP status code of the response was not expected (404).\n\nStatus: 404\nResponse: \n{inner}"
             ),
         )
+        .with_inner(Self::new(404, inner))
     }
 
     /// A path names no entity set and no operation; the code is rule `unknown_segment_code`

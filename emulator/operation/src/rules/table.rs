@@ -175,6 +175,12 @@ rules! {
     /// Whether the sign-in challenge names the resource.
     challenge_resource: ChallengeResource = "with", "C-22 (documented)";
 
+    // The SDK's service
+
+    /// The code of a message that nobody knows.
+    unknown_message_code: UnknownMessageCode = "0x80044180", "SO-024, BG-039 (assumed)";
+    /// What is behind the SDK's fault of an elastic row that is not there.
+    elastic_inner_fault: ElasticInnerFault = "store_answer", "BG-0D5, BG-0D8 (assumed)";
     /// Whether the SDK's rows have `errorcode` as a text.
     errorcode_as_string: ErrorCodeAsString = "off", "C-01, SO-030 (documented)";
 

@@ -85,6 +85,20 @@ choices! {
         /// None.
         Zero = "0x0",
     }
+    /// The code of a message that nobody knows.
+    UnknownMessageCode {
+        /// SdkMessageNotSupportedOnServer.
+        NotSupported = "0x80044180",
+        /// InvalidArgument.
+        InvalidArgument = "0x80040203",
+    }
+    /// What is behind the SDK's fault of an elastic row that is not there.
+    ElasticInnerFault {
+        /// The answer of the store that holds these rows.
+        StoreAnswer = "store_answer",
+        /// Nothing.
+        None = "none",
+    }
     /// The form of an elastic row's ETag.
     ElasticEtag {
         /// A Cosmos ETag, four groups and the write time.
@@ -198,6 +212,16 @@ impl UnknownSegmentCode {
         match self {
             Self::OData => code::ODATA,
             Self::CrmHttpError => code::CRM_HTTP_ERROR,
+        }
+    }
+}
+
+impl UnknownMessageCode {
+    /// The signed code.
+    pub fn code(self) -> i32 {
+        match self {
+            Self::NotSupported => code::SDK_MESSAGE_NOT_SUPPORTED_ON_SERVER,
+            Self::InvalidArgument => code::INVALID_ARGUMENT,
         }
     }
 }

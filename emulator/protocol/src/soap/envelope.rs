@@ -90,9 +90,8 @@ fn call(node: &Node<'_>) -> Result<Carried, SoapError> {
             let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query);
             plain(Operation::RetrieveMultiple, request)
         }
-        "Associate" | "Disassociate" => {
-            let operation = format!("the operation `{}`", node.name.local);
-            Err(SoapError::NotEmulated(operation))
+        operation @ ("Associate" | "Disassociate") => {
+            Err(SoapError::Operation(operation.to_owned()))
         }
         _ => Err(node.unexpected("an operation of the organization service")),
     }
@@ -115,7 +114,12 @@ fn response_type(request: &Node<'_>) -> ResponseType {
 
 /// A `Create` or `Update`: here a row's version never has to match.
 fn written(node: &Node<'_>, message: &str) -> Result<OrganizationRequest, SoapError> {
-    let mut target = values::entity(argument(node, "entity")?)?;
+    let target = values::entity(argument(node, "entity")?);
+    let mut target = target.map_err(|cause| SoapError::Parameter {
+        message: message.to_owned(),
+        parameter: "Target".to_owned(),
+        cause: Box::new(cause),
+    })?;
     target.row_version = None;
     Ok(OrganizationRequest::new(message).with("Target", target))
 }

@@ -102,16 +102,20 @@ pub enum SoapError {
     /// FetchXML that is none, or not emulated.
     #[error(transparent)]
     FetchXml(#[from] FetchXmlError),
+    /// An operation that the service has and this emulator does not.
+    #[error("the operation `{0}` is not emulated")]
+    Operation(String),
     /// The service has it, this emulator does not.
     #[error("{0} is not emulated")]
     NotEmulated(String),
 }
 
 impl SoapError {
-    /// The outermost message whose parameters were refused; `None` where reading came to none.
+    /// The message that was refused, or the outermost one whose parameters were; `None` where reading
+    /// came to none.
     pub fn message(&self) -> Option<&str> {
         match self {
-            Self::Parameter { message, .. } => Some(message),
+            Self::Parameter { message, .. } | Self::Operation(message) => Some(message),
             _ => None,
         }
     }

@@ -23,10 +23,21 @@ pub struct ServiceFault {
     pub message: String,
     /// When it failed.
     pub at: Timestamp,
+    /// Where it came from.
+    pub source: Source,
     /// What the plug-in wrote to its trace.
     pub trace: Option<String>,
     /// The failure behind this one.
     pub inner: Option<Box<ServiceFault>>,
+}
+
+/// Where a failure came from (`ExceptionSource`, `OriginalException`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The platform, which says nothing of itself.
+    Platform,
+    /// A plug-in.
+    PlugIn,
 }
 
 /// One fact of a fault.
@@ -49,6 +60,7 @@ impl ServiceFault {
             details: Vec::new(),
             message: message.into(),
             at,
+            source: Source::Platform,
             trace: None,
             inner: None,
         }
@@ -89,7 +101,11 @@ fn members(fault: &ServiceFault, xml: &mut String) {
     let at = fault.at.strftime("%Y-%m-%dT%H:%M:%S%.7fZ").to_string();
     element("Timestamp", &at, xml);
     element("ExceptionRetriable", "false", xml);
-    xml.push_str("<ExceptionSource i:nil=\"true\"/>");
+    let source = match fault.source {
+        Source::Platform => None,
+        Source::PlugIn => Some("PluginExecution"),
+    };
+    element_or_nil("ExceptionSource", source, xml);
     match &fault.inner {
         None => xml.push_str("<InnerFault i:nil=\"true\"/>"),
         Some(inner) => {
@@ -98,11 +114,8 @@ fn members(fault: &ServiceFault, xml: &mut String) {
             xml.push_str("</InnerFault>");
         }
     }
-    xml.push_str("<OriginalException i:nil=\"true\"/>");
-    match &fault.trace {
-        None => xml.push_str("<TraceText i:nil=\"true\"/>"),
-        Some(trace) => element("TraceText", trace, xml),
-    }
+    element_or_nil("OriginalException", source, xml);
+    element_or_nil("TraceText", fault.trace.as_deref(), xml);
 }
 
 fn detail(name: &str, fact: &Detail, xml: &mut String) {
@@ -121,6 +134,13 @@ fn detail(name: &str, fact: &Detail, xml: &mut String) {
     ));
     escape(&text, xml);
     xml.push_str("</d2p1:value></KeyValuePairOfstringanyType>");
+}
+
+fn element_or_nil(name: &str, text: Option<&str>, xml: &mut String) {
+    match text {
+        None => xml.push_str(&format!("<{name} i:nil=\"true\"/>")),
+        Some(text) => element(name, text, xml),
+    }
 }
 
 fn element(name: &str, text: &str, xml: &mut String) {

@@ -1,17 +1,17 @@
-//! What of a request's parameters is not for its message: pipeline options and row versions.
+//! What of a request's parameters is not for its message: row versions. Pipeline options are named
+//! here, but whether one is the message's own parameter after all only its definition tells.
 
 use super::error::SoapError;
 use crate::request::OrganizationRequest;
 use crate::value::Value;
 
-/// Parameters that any request may carry and that steer the platform's pipeline, not the message
-/// (SO-028, BG-03A).
+/// Parameters that any request may carry and that steer the platform's pipeline, not the message,
+/// unless the message has one of that name (SO-028, BG-03A).
 pub const OPTIONAL_PARAMETERS: &[&str] = &[
     "BypassBusinessLogicExecution",
     "BypassBusinessLogicExecutionStepIds",
     "BypassCustomPluginExecution",
     "SessionToken",
-    "SolutionUniqueName",
     "SuppressCallbackRegistrationExpanderJob",
     "SuppressDuplicateDetection",
     "tag",
@@ -20,11 +20,6 @@ pub const OPTIONAL_PARAMETERS: &[&str] = &[
 const CONCURRENCY: &str = "ConcurrencyBehavior";
 const TARGET: &str = "Target";
 const ROW_VERSION: &str = "RowVersion";
-
-/// Whether a parameter never reaches the message.
-pub(super) fn is_optional(name: &str) -> bool {
-    OPTIONAL_PARAMETERS.contains(&name)
-}
 
 /// Applies `ConcurrencyBehavior`: the version that a target carries
 /// counts only with `IfRowVersionMatches`, and then it has to be there. A reference's version,

@@ -25,9 +25,6 @@ pub(super) fn request(node: &Node<'_>) -> Result<OrganizationRequest, SoapError>
     let mut request = OrganizationRequest::new(node.required("RequestName")?.trim());
     let mut reference_version = None;
     for (name, value) in pairs(node.items("Parameters"))? {
-        if parameters::is_optional(name) {
-            continue;
-        }
         let read = self::value(value).map_err(|cause| SoapError::Parameter {
             message: request.name.clone(),
             parameter: name.to_owned(),

@@ -136,7 +136,7 @@ impl<'q> Writer<'q> {
             Value::Reference(reference) => self.reference(reference),
             Value::Entity(entity) => self.entity(entity)?,
             Value::Collection(rows) => self.collection(rows)?,
-            Value::Managed(property) => self.managed(*property),
+            Value::Managed(property) => self.managed(*property, None),
             Value::Columns(columns) => self.columns(columns),
             Value::Request(request) => self.request(request)?,
             _ => {}
@@ -168,7 +168,15 @@ impl<'q> Writer<'q> {
 
     fn attribute(&mut self, name: &str, value: &Value) -> Written {
         let Some(source) = self.aliases.source(name) else {
-            return self.value("b:value", value);
+            return match value {
+                Value::Managed(property) => {
+                    self.raw("<b:value i:type=\"a:BooleanManagedProperty\">");
+                    self.managed(*property, Some(ManagedProperty::name_behind(name)));
+                    self.raw("</b:value>");
+                    Ok(())
+                }
+                value => self.value("b:value", value),
+            };
         };
         self.raw("<b:value i:type=\"a:AliasedValue\">");
         self.member("AttributeLogicalName", &source.column);
@@ -259,10 +267,10 @@ impl<'q> Writer<'q> {
         self.raw("<a:RowVersion i:nil=\"true\"/>");
     }
 
-    /// A managed property; its logical name is the metadata's and not known here.
-    fn managed(&mut self, property: ManagedProperty) {
+    /// A managed property, with its name where it is a column's.
+    fn managed(&mut self, property: ManagedProperty, name: Option<&str>) {
         self.member("CanBeChanged", &property.can_be_changed.to_string());
-        self.raw("<a:ManagedPropertyLogicalName i:nil=\"true\"/>");
+        self.member_or_nil("ManagedPropertyLogicalName", name);
         self.member("Value", &property.value.to_string());
     }
 

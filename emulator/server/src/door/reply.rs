@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use dataverse_operation::fault::{Fault, RaisedBy};
+use dataverse_operation::fault::Fault;
 use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
 use serde_json::{Map, Value as Json, json};
@@ -80,12 +80,7 @@ impl Reply {
 
     /// A fault in the Web API's error shape (WA-030, WA-031).
     pub(crate) fn fault(fault: &Fault) -> Self {
-        let code = match fault.raised_by {
-            RaisedBy::Routing => String::new(),
-            RaisedBy::Platform if fault.code == 0 => "0x0".to_owned(),
-            RaisedBy::Platform => fault.hex(),
-        };
-        Self::odata(status_of(fault), &error(&code, &fault.message))
+        Self::odata(status_of(fault), &error(&fault.hex(), &fault.message))
     }
 
     /// The refusal of what this emulator does not do, by name, in a code of its own.

@@ -2,11 +2,16 @@
 //! (section 7).
 
 mod caller;
+mod faults;
 mod labels;
+mod options;
+mod relationships;
 
 use axum::http::{Method, StatusCode};
-use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::soap::{self, Call, Detail, ServiceFault, SoapError};
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::soap::{self, Call};
+
+use labels::Labels;
 
 use super::below;
 use super::inbound::Inbound;
@@ -15,6 +20,8 @@ use crate::organization::Organization;
 
 /// Where it is served (SO-001).
 const SERVICE: &str = "/XRMServices/2011/Organization.svc";
+/// The result that carries the consistency token of a write to an elastic table (SO-035).
+const SESSION_TOKEN: &str = "x-ms-session-token";
 /// What may follow: the form that takes tokens, and the one without its suffix.
 const FORMS: [&str; 2] = ["/web", ""];
 
@@ -35,7 +42,7 @@ pub(super) async fn answer(organization: &Organization, inbound: &mut Inbound) -
     let call = match soap::read(&inbound.body) {
         Ok(call) => call,
         Err(error) => {
-            let reply = refuse(organization, &refusal(&error));
+            let reply = refuse(organization, &faults::refusal(&error));
             return match error.message() {
                 Some(message) => reply.about(message.to_owned()),
                 None => reply,
@@ -53,15 +60,29 @@ pub(super) async fn answer(organization: &Organization, inbound: &mut Inbound) -
 async fn execute(
     organization: &Organization,
     inbound: &mut Inbound,
-    call: Call,
+    mut call: Call,
 ) -> Result<String, Fault> {
     let rules = organization.rules();
     let caller = caller::of(organization, inbound, &call.headers).await?;
+    options::strip(&mut call.request, organization.catalogue())?;
+    relationships::inward(&mut call.request, organization.metadata())?;
+    let has_token = organization.leaves_elastic_row(&call.request);
     let mut response = organization
         .execute(caller, call.request, &mut inbound.guard)
         .await?;
+    if has_token {
+        let token = organization.session_token();
+        response
+            .results
+            .insert(SESSION_TOKEN.to_owned(), token.into());
+    }
+    let labels = Labels {
+        metadata: organization.metadata(),
+        rules: &rules,
+        reply: &call.reply,
+    };
     for value in response.results.values_mut() {
-        labels::complete(value, organization.metadata(), &rules);
+        labels.complete(value);
     }
     soap::write_response(&call.reply, &response).map_err(|error| {
         tracing::error!(%error, "a response has no envelope");
@@ -71,31 +92,12 @@ async fn execute(
 
 /// The answer that carries a fault: whatever its status elsewhere, 500 (SO-007, 7.5).
 pub(super) fn refuse(organization: &Organization, fault: &Fault) -> Reply {
-    let status = Detail::Integer(i32::from(fault.http_status()));
     let activity = organization.identity().stream().next();
     let now = organization.clock().now();
-    let mut written = ServiceFault::new(fault.code, &fault.message, activity, now)
-        .with("ApiExceptionHttpStatusCode", status);
-    written.trace.clone_from(&fault.trace);
+    let written = faults::service_fault(fault, activity, now, &organization.rules());
     Reply::soap(
         StatusCode::INTERNAL_SERVER_ERROR,
         soap::write_fault(&written),
     )
     .refusing(&fault.message)
-}
-
-/// The fault of an envelope that is no call (SO-025). Where the platform has words they come
-/// first; what is wrong follows them.
-fn refusal(error: &SoapError) -> Fault {
-    match error.cause() {
-        SoapError::NotEmulated(_) => Fault::new(code::NOT_SUPPORTED, error.to_string()),
-        SoapError::NoRowVersion => Fault::version_not_provided(),
-        SoapError::FetchXml(_) | SoapError::UnknownAlias(_) | SoapError::OperandCount { .. } => {
-            Fault::invalid_argument(error.to_string())
-        }
-        _ => Fault::new(
-            code::CANNOT_DESERIALIZE_REQUEST,
-            format!("The SDK request could not be deserialized. {error}"),
-        ),
-    }
 }

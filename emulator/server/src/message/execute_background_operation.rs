@@ -45,7 +45,7 @@ pub(super) fn run(
     let api = match organization.catalogue().find(&request.name) {
         Some(api) => api,
         None if super::platform(&request.name).is_some() => return Err(no_custom_api(&request)),
-        None => return Err(super::unknown(&request.name)),
+        None => return Err(super::unknown(&request.name, session.rules())),
     };
     check_chain(session)?;
     let id = session.new_id();

@@ -8,7 +8,7 @@ use dataverse_protocol::value::{Attributes, Value};
 use super::arguments::Arguments;
 use super::{Session, elastic};
 
-pub(super) const NAME: &str = "RetrieveMultiple";
+pub(crate) const NAME: &str = "RetrieveMultiple";
 
 /// The query.
 pub(super) struct RetrieveMultiple {

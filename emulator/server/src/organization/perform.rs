@@ -76,7 +76,7 @@ fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault
     let api = organization
         .catalogue()
         .find(&submitted.custom_api)
-        .ok_or_else(|| unknown(&submitted.custom_api))?;
+        .ok_or_else(|| unknown(&submitted.custom_api, &organization.rules()))?;
     let inputs = exact::read(&submitted.request_exact).map_err(|error| {
         tracing::error!(operation = %attempted.operation, %error, "a stored request cannot be read");
         Fault::unexpected()

@@ -5,7 +5,7 @@ use dataverse_operation::rules::Rules;
 use dataverse_protocol::odata::json;
 use dataverse_protocol::prefer::AnnotationFilter;
 use dataverse_protocol::query::Columns;
-use dataverse_protocol::value::{Entity, Related, Value};
+use dataverse_protocol::value::{Entity, ManagedProperty, Related, Value};
 use serde_json::{Map, Value as Json};
 
 use super::etag_of;
@@ -161,7 +161,7 @@ fn write_column(
     }
     let written = match value {
         Value::Reference(reference) => reference.id.to_string().into(),
-        Value::Managed(managed) => json::managed(*managed, managed_name(name)),
+        Value::Managed(managed) => json::managed(*managed, ManagedProperty::name_behind(name)),
         other => json::write(other).unwrap_or(Json::Null),
     };
     object.insert(property, written);
@@ -246,13 +246,5 @@ pub(super) fn property_name(name: &str, value: &Value) -> String {
     match value {
         Value::Reference(_) => format!("_{name}_value"),
         _ => name.to_owned(),
-    }
-}
-
-/// The managed property behind a column, which differs for this one (2.1).
-fn managed_name(column: &str) -> &str {
-    match column {
-        "iscustomizable" => "iscustomizableanddeletable",
-        other => other,
     }
 }

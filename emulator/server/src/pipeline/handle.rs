@@ -70,8 +70,9 @@ pub(crate) fn run_plugin(plugin: &dyn Plugin, context: &mut Context<'_, '_>) -> 
     let result = plugin.execute(context);
     let trace = context.take_trace();
     match result {
-        Err(fault) if !trace.is_empty() && fault.trace.is_none() => Err(fault.with_trace(trace)),
-        other => other,
+        Ok(()) => Ok(()),
+        Err(fault) if trace.is_empty() || fault.trace.is_some() => Err(fault.from_plug_in()),
+        Err(fault) => Err(fault.from_plug_in().with_trace(trace)),
     }
 }
 

@@ -11,7 +11,6 @@ use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Entity;
-use jiff::Timestamp;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 

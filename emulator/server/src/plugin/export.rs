@@ -37,6 +37,7 @@ impl Plugin for Export {
             .to_owned();
         let mut query = fetchxml::parse(&text)
             .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
+        context.trace(format!("Reading rows of {}", query.table));
         let mut rows: Vec<Entity> = Vec::new();
         loop {
             let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query.clone());
@@ -53,7 +54,7 @@ impl Plugin for Export {
             query.page.number = Some(query.page.number.unwrap_or(1) + 1);
             query.page.cookie = page.paging_cookie;
         }
-        context.trace(format!("{} rows of {}", rows.len(), query.table));
+        context.trace(format!("Writing {} rows", rows.len()));
         let file = csv::write(&rows);
         let note = Entity::new("annotation")
             .with("subject", SUBJECT)

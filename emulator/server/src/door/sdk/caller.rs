@@ -8,6 +8,7 @@ use dataverse_protocol::value::Value;
 use uuid::Uuid;
 
 use crate::door::inbound::Inbound;
+use crate::message::RETRIEVE_MULTIPLE;
 use crate::message::session::Call;
 use crate::organization::Organization;
 
@@ -36,7 +37,7 @@ pub(super) async fn of(
         operator: Operator::Equal,
         operands: vec![Operand::Value(Value::Guid(id))],
     });
-    let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query);
+    let request = OrganizationRequest::new(RETRIEVE_MULTIPLE).with("Query", query);
     let found = organization
         .execute(call.clone(), request, &mut inbound.guard)
         .await?;

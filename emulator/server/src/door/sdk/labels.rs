@@ -1,53 +1,73 @@
-//! What the SDK sees in a row beside its values: the texts for people (SO-032).
+//! What the SDK sees in a row beside its values: the texts for people (SO-032), and related rows by
+//! their relationship.
 
 use dataverse_operation::rules::{ErrorCodeAsString, Rules};
+use dataverse_protocol::soap::Reply;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 
+use super::relationships;
 use crate::metadata::format::formatted;
-use crate::metadata::{ENGLISH, Keeper, Metadata};
+use crate::metadata::{ENGLISH, Keeper, Metadata, Table};
 
 /// The one column whose type the documentation's sample mistakes (C-01).
 const ERROR_CODE: &str = "errorcode";
 
-/// Adds to every row in a result what the SDK sees beside its values.
-pub(super) fn complete(value: &mut Value, metadata: &Metadata, rules: &Rules) {
-    match value {
-        Value::Entity(entity) => row(entity, metadata, rules),
-        Value::Collection(found) => rows(found, metadata, rules),
-        _ => {}
-    }
+/// What the labels of an answer depend on.
+pub(super) struct Labels<'a> {
+    pub(super) metadata: &'a Metadata,
+    pub(super) rules: &'a Rules,
+    /// Knows which column of which joined table stands behind a name.
+    pub(super) reply: &'a Reply,
 }
 
-fn rows(found: &mut EntityCollection, metadata: &Metadata, rules: &Rules) {
-    for entity in &mut found.entities {
-        row(entity, metadata, rules);
+impl Labels<'_> {
+    /// Adds to every row in a result what the SDK sees beside its values.
+    pub(super) fn complete(&self, value: &mut Value) {
+        match value {
+            Value::Entity(entity) => self.row(entity),
+            Value::Collection(found) => self.rows(found),
+            _ => {}
+        }
     }
-}
 
-fn row(entity: &mut Entity, metadata: &Metadata, rules: &Rules) {
-    for related in entity.related.values_mut() {
-        match related {
-            Related::One(None) => {}
-            Related::One(Some(entity)) => row(entity, metadata, rules),
-            Related::Many(found) => rows(found, metadata, rules),
+    fn rows(&self, found: &mut EntityCollection) {
+        for entity in &mut found.entities {
+            self.row(entity);
         }
     }
-    let Some(table) = metadata.table(&entity.table) else {
-        return;
-    };
-    for (name, value) in &entity.attributes {
-        let text = table
-            .column(name)
-            .and_then(|column| formatted(column, value, ENGLISH));
-        if let Some(text) = text {
-            entity.formatted.entry(name.clone()).or_insert(text);
+
+    fn row(&self, entity: &mut Entity) {
+        relationships::outward(entity, self.metadata);
+        for related in entity.related.values_mut() {
+            match related {
+                Related::One(None) => {}
+                Related::One(Some(entity)) => self.row(entity),
+                Related::Many(found) => self.rows(found),
+            }
+        }
+        let Some(table) = self.metadata.table(&entity.table) else {
+            return;
+        };
+        if table.keeper == Keeper::Operations
+            && self.rules.errorcode_as_string == ErrorCodeAsString::On
+            && let Some(value) = entity.attributes.get_mut(ERROR_CODE)
+            && let Value::Integer(number) = value
+        {
+            *value = Value::String(number.to_string());
+        }
+        for (name, value) in &entity.attributes {
+            if let Some(text) = self.label(table, name, value) {
+                entity.formatted.entry(name.clone()).or_insert(text);
+            }
         }
     }
-    if table.keeper == Keeper::Operations
-        && rules.errorcode_as_string == ErrorCodeAsString::On
-        && let Some(value) = entity.attributes.get_mut(ERROR_CODE)
-        && let Value::Integer(number) = value
-    {
-        *value = Value::String(number.to_string());
+
+    /// The text of a value: of the row's own column, or of the one that its name stands for.
+    fn label(&self, table: &Table, name: &str, value: &Value) -> Option<String> {
+        if let Some((other, column)) = self.reply.origin(name) {
+            let column = self.metadata.table(&other)?.column(&column)?;
+            return formatted(column, value, ENGLISH);
+        }
+        formatted(table.column(name)?, value, ENGLISH)
     }
 }

@@ -55,7 +55,7 @@ async fn attempt(
     let (lead, guard) = lead_in_a_call(&behavior, organization.clock(), deadline, guard).await;
     let answer = match lead {
         Lead::Perform(answer) => answer,
-        Lead::Fail(fault) => return (Err(fault), guard),
+        Lead::Fail(fault) => return (Err(fault.from_plug_in()), guard),
         Lead::TimeOut => return (Err(over), guard),
     };
     let work = Work {

@@ -1,0 +1,58 @@
+//! Faults as the SDK has them (section 7.5).
+
+use dataverse_operation::fault::{Fault, RaisedBy, code};
+use dataverse_operation::rules::{ElasticInnerFault, Rules};
+use dataverse_protocol::soap::{Detail, ServiceFault, SoapError, Source};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// What the platform tells of any plug-in that refuses: that it failed, and .NET's code of an
+/// exception.
+const PLUG_IN_DETAILS: [(&str, i32); 2] =
+    [("OperationStatus", 0), ("SubErrorCode", -2_146_233_088)];
+
+/// A fault with everything that the SDK reads of one.
+pub(super) fn service_fault(
+    fault: &Fault,
+    activity: Uuid,
+    now: Timestamp,
+    rules: &Rules,
+) -> ServiceFault {
+    let status = Detail::Integer(i32::from(fault.http_status()));
+    let mut written = bare(fault, activity, now);
+    if fault.raised_by == RaisedBy::PlugIn {
+        written.source = Source::PlugIn;
+        for (name, number) in PLUG_IN_DETAILS {
+            written = written.with(name, Detail::Integer(number));
+        }
+    }
+    let is_told = fault.code != code::ELASTIC_NOT_FOUND
+        || rules.elastic_inner_fault == ElasticInnerFault::StoreAnswer;
+    let inner = fault.inner.as_deref().filter(|_| is_told);
+    written.inner = inner.map(|inner| Box::new(bare(inner, activity, now)));
+    written.with("ApiExceptionHttpStatusCode", status)
+}
+
+fn bare(fault: &Fault, activity: Uuid, now: Timestamp) -> ServiceFault {
+    let mut written = ServiceFault::new(fault.code, &fault.message, activity, now);
+    written.trace.clone_from(&fault.trace);
+    written
+}
+
+/// The fault of an envelope that is no call (SO-025). Where the platform has words they come
+/// first; what is wrong follows them.
+pub(super) fn refusal(error: &SoapError) -> Fault {
+    match error.cause() {
+        SoapError::NotEmulated(_) | SoapError::Operation(_) => {
+            Fault::new(code::NOT_SUPPORTED, error.to_string())
+        }
+        SoapError::NoRowVersion => Fault::version_not_provided(),
+        SoapError::FetchXml(_) | SoapError::UnknownAlias(_) | SoapError::OperandCount { .. } => {
+            Fault::invalid_argument(error.to_string())
+        }
+        _ => Fault::new(
+            code::CANNOT_DESERIALIZE_REQUEST,
+            format!("The SDK request could not be deserialized. {error}"),
+        ),
+    }
+}

@@ -1,0 +1,44 @@
+//! Parameters that steer the platform's pipeline rather than the message (SO-028).
+//!
+//! Which messages there are is the catalogue's to say: a custom API may have a parameter of the
+//! same name, and then it is that.
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::soap::OPTIONAL_PARAMETERS;
+use dataverse_protocol::value::Value;
+
+use crate::message::custom_api::Catalogue;
+
+/// Names the solution that a written row is to belong to; there are no solutions here (CA-012).
+const SOLUTION: &str = "SolutionUniqueName";
+
+/// Takes the pipeline's options out of a request and of those inside it (BG-03A).
+///
+/// # Errors
+/// An option that would do something if it were emulated.
+pub(super) fn strip(request: &mut OrganizationRequest, catalogue: &Catalogue) -> Result<(), Fault> {
+    let api = catalogue.find(&request.name);
+    let is_own = |name: &str| {
+        api.as_ref()
+            .is_some_and(|api| api.parameter(name).is_some())
+    };
+    if request.parameters.contains_key(SOLUTION) && !is_own(SOLUTION) {
+        return Err(Fault::new(
+            code::NOT_SUPPORTED,
+            format!(
+                "The parameter `{SOLUTION}` of `{}` is not emulated.",
+                request.name
+            ),
+        ));
+    }
+    request
+        .parameters
+        .retain(|name, _| is_own(name) || !OPTIONAL_PARAMETERS.contains(&name.as_str()));
+    for value in request.parameters.values_mut() {
+        if let Value::Request(inside) = value {
+            strip(inside, catalogue)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Related rows: the SDK names them by their relationship, messages by a navigation property.
+//!
+//! Seen from its many rows the two names are the same; seen from the row with the lookup, the
+//! relationship has the name that its other end goes by.
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
+use indexmap::IndexMap;
+
+use crate::metadata::{LookupTarget, Metadata, Table};
+
+/// Renames what hangs on the rows of a request from relationships to navigation properties.
+///
+/// # Errors
+/// Several rows where a lookup takes one.
+pub(super) fn inward(request: &mut OrganizationRequest, metadata: &Metadata) -> Result<(), Fault> {
+    for value in request.parameters.values_mut() {
+        match value {
+            Value::Entity(row) => row_inward(row, metadata)?,
+            Value::Collection(rows) => rows_inward(rows, metadata)?,
+            Value::Request(inside) => inward(inside, metadata)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn rows_inward(rows: &mut EntityCollection, metadata: &Metadata) -> Result<(), Fault> {
+    let mut rows = rows.entities.iter_mut();
+    rows.try_for_each(|row| row_inward(row, metadata))
+}
+
+fn row_inward(row: &mut Entity, metadata: &Metadata) -> Result<(), Fault> {
+    let table = metadata.table(&row.table);
+    let mut renamed = IndexMap::new();
+    for (name, mut related) in std::mem::take(&mut row.related) {
+        match &mut related {
+            Related::One(None) => {}
+            Related::One(Some(row)) => row_inward(row, metadata)?,
+            Related::Many(rows) => rows_inward(rows, metadata)?,
+        }
+        let (name, related) = match table {
+            Some(table) => named_inward(table, name, related, metadata)?,
+            None => (name, related),
+        };
+        renamed.insert(name, related);
+    }
+    row.related = renamed;
+    Ok(())
+}
+
+fn named_inward(
+    table: &Table,
+    name: String,
+    related: Related,
+    metadata: &Metadata,
+) -> Result<(String, Related), Fault> {
+    let is_collection = matches!(related, Related::Many(_));
+    if is_collection && metadata.navigation(table, &name).is_some() {
+        return Ok((name, related));
+    }
+    let Some(target) = targets(table).find(|target| target.collection == name) else {
+        return Ok((name, related));
+    };
+    let related = match related {
+        Related::Many(rows) if rows.entities.len() > 1 => {
+            return Err(Fault::invalid_argument(format!(
+                "The relationship '{name}' leads from a row of '{}' to one row, but {} are given.",
+                table.logical_name,
+                rows.entities.len()
+            )));
+        }
+        Related::Many(mut rows) => Related::One(rows.entities.pop().map(Box::new)),
+        one => one,
+    };
+    Ok((target.navigation.clone(), related))
+}
+
+/// Renames what hangs on a row of an answer from navigation properties to relationships.
+pub(super) fn outward(row: &mut Entity, metadata: &Metadata) {
+    let Some(table) = metadata.table(&row.table) else {
+        return;
+    };
+    let related = std::mem::take(&mut row.related).into_iter();
+    row.related = related
+        .map(|(name, related)| {
+            let target = match &related {
+                Related::One(_) => targets(table).find(|target| target.navigation == name),
+                Related::Many(_) => None,
+            };
+            (
+                target.map_or(name, |target| target.collection.clone()),
+                related,
+            )
+        })
+        .collect();
+}
+
+fn targets(table: &Table) -> impl Iterator<Item = &LookupTarget> {
+    table.columns.values().flat_map(|column| column.targets())
+}
