@@ -37,6 +37,7 @@ use crate::message::{self, Platform, Session, Weight, fault_of};
 use crate::metadata::samples::ADMINISTRATOR;
 use crate::metadata::{Metadata, Table};
 use crate::notice::journal::Journal;
+use crate::notice::outbound::Calls;
 use crate::plugin::Plugins;
 use crate::sink::Sinks;
 use crate::store::{Change, Committed, Limit, Refusal, Store, StoreError, StoredOperation, Write};
@@ -63,6 +64,7 @@ struct Whole {
     plugins: Plugins,
     journal: Journal,
     sinks: Sinks,
+    calls: Calls,
     engine: Mutex<Option<Engine>>,
     holds: OnceLock<Holds>,
     operations: Arc<Table>,
@@ -129,6 +131,11 @@ impl Organization {
 
     pub(crate) fn sinks(&self) -> &Sinks {
         &self.whole.sinks
+    }
+
+    /// Calls of its own that are under way.
+    pub(crate) fn calls(&self) -> &Calls {
+        &self.whole.calls
     }
 
     /// `organizationid`.

@@ -24,7 +24,7 @@ use crate::metadata::samples::{ADMINISTRATOR, ORGANIZATION, Part, ROOT_BUSINESS_
 use crate::metadata::{Keeper, Metadata, MetadataError};
 use crate::notice::callback::Callbacks;
 use crate::notice::journal::{self, Journal};
-use crate::notice::outbound::{self, Outbound, OutboundError};
+use crate::notice::outbound::{self, Calls, Outbound, OutboundError};
 use crate::plugin::Plugins;
 use crate::settings::{OrganizationSettings, Samples, Settings};
 use crate::sink::Sinks;
@@ -189,7 +189,8 @@ impl Organization {
                 per_host: PER_HOST,
                 safety: shared.call_limit,
             },
-        );
+        )
+        .among(self.calls().clone());
         let own = Own(Arc::downgrade(&self.whole));
         let committing = own.clone();
         let parts = EngineParts {
@@ -242,6 +243,7 @@ impl Shared {
             plugins: self.plugins.clone(),
             journal: Journal::new(JOURNAL),
             sinks: Sinks::default(),
+            calls: Calls::default(),
             engine: Mutex::default(),
             holds: std::sync::OnceLock::new(),
             operations,
