@@ -343,3 +343,21 @@ Feature: Sinks
     And everything settles
     And the clock advances by "PT60S"
     Then the journal says that callback 1 ended by deadline
+
+  @BG-085
+  Scenario: A callback that hangs in the organization itself ends with its sink
+    Given a client has sent
+      """
+      PUT {hook}
+
+      {"answer":"nothing"}
+      """
+    When "sample_Report" is submitted with a callback to "{hook}"
+    And request 1 arrives at the sink "hook"
+    And everything settles
+    And a client sends
+      """
+      DELETE {hook}
+      """
+    Then the status is 204
+    And the journal says that callback 1 ended by answer

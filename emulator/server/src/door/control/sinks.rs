@@ -155,8 +155,8 @@ fn expected(query: &str) -> Result<(u64, Duration), Problem> {
     Ok((count, real_time(within)?))
 }
 
-pub(super) fn remove(listener: &Listener, name: &str) -> Outcome {
-    if listener.organization().sinks().remove(name) {
+pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {
+    if listener.organization().sinks().remove(name).await {
         Ok(Answer::Done)
     } else {
         Err(unknown(name))
@@ -186,9 +186,12 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
         headers,
         body: Body::of(&body),
     });
+    let _waiting = sink.wait();
     let Told::Status { status, delay } = told else {
-        let _held = hold(&organization, &address);
-        return Err(no_more(&organization, &sink, name).await);
+        let held = hold(&organization, &address);
+        let problem = no_more(&organization, &sink, name).await;
+        go_on(held).await;
+        return Err(problem);
     };
     if delay.is_positive() {
         let at = now.saturating_add(delay).unwrap_or(Timestamp::MAX);
@@ -197,10 +200,11 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
         let held = hold(&organization, &address);
         tokio::select! {
             biased;
-            problem = no_more(&organization, &sink, name) => return Err(problem),
-            _busy = due => if let Some(held) = held {
-                held.release().await;
-            },
+            problem = no_more(&organization, &sink, name) => {
+                go_on(held).await;
+                return Err(problem);
+            }
+            _busy = due => go_on(held).await,
         }
     }
     let status = StatusCode::from_u16(status);
@@ -213,6 +217,12 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
 fn hold(organization: &Organization, address: &str) -> Option<Held> {
     let address = address.parse().ok()?;
     organization.calls().hold(&address)
+}
+
+async fn go_on(held: Option<Held>) {
+    if let Some(held) = held {
+        held.release().await;
+    }
 }
 
 /// Ends when there is nobody any more who could answer.
