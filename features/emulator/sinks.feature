@@ -285,8 +285,50 @@ Feature: Sinks
       """
     When "sample_Report" is submitted with a callback to "{hook}"
     And request 1 arrives at the sink "hook"
-    And the clock advances by "PT59S"
+    And everything settles
+    And the clock advances by "P1D"
     Then the journal says that callback 1 ended by answer
+
+  @BG-085
+  Scenario: An automatic clock goes to where the organization's own answer is due
+    When a client sends
+      """
+      POST {first}/_emulator/v1/organizations
+
+      {"name":"{organization}-auto","clock":{"mode":"auto","now":"2026-01-02T03:04:05Z"}}
+      """
+    Then "url" is remembered as "other"
+    When a client sends
+      """
+      PUT {other}/_emulator/v1/sinks/hook
+
+      {"status":204,"delay":"PT59S"}
+      """
+    And a client sends
+      """
+      POST {other}/api/data/v9.2/sample_CleanupExportedDataAnnotations
+      Prefer: respond-async, odata.callback; url="{other}/_emulator/v1/sinks/hook"
+      """
+    And a client sends
+      """
+      POST {other}/_emulator/v1/settle
+
+      {"within":"PT20S"}
+      """
+    Then the body has
+      | settled | true |
+    When a client sends
+      """
+      GET {other}/_emulator/v1/journal?kind=callback
+      """
+    Then the body has
+      | /entries/0/answer/status | 204   |
+      | /entries/0/elapsedMs     | 59000 |
+    When a client sends
+      """
+      DELETE {first}/_emulator/v1/organizations/{organization}-auto
+      """
+    Then the status is 204
 
   @BG-085
   Scenario: A callback meets its deadline where the organization itself never answers
@@ -298,5 +340,24 @@ Feature: Sinks
       """
     When "sample_Report" is submitted with a callback to "{hook}"
     And request 1 arrives at the sink "hook"
+    And everything settles
     And the clock advances by "PT60S"
     Then the journal says that callback 1 ended by deadline
+
+  @BG-085
+  Scenario: A callback that hangs in the organization itself ends with its sink
+    Given a client has sent
+      """
+      PUT {hook}
+
+      {"answer":"nothing"}
+      """
+    When "sample_Report" is submitted with a callback to "{hook}"
+    And request 1 arrives at the sink "hook"
+    And everything settles
+    And a client sends
+      """
+      DELETE {hook}
+      """
+    Then the status is 204
+    And the journal says that callback 1 ended by answer

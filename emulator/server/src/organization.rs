@@ -40,7 +40,7 @@ use crate::metadata::samples::ADMINISTRATOR;
 use crate::metadata::{Metadata, Table, TableKind};
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::Journal;
-use crate::notice::outbound::Outbound;
+use crate::notice::outbound::{Calls, Outbound};
 use crate::pipeline::{NO_TABLE, Registry, Steps};
 use crate::plugin::Plugins;
 use crate::sink::Sinks;
@@ -73,6 +73,7 @@ struct Whole {
     plugins: Plugins,
     journal: Journal,
     sinks: Sinks,
+    calls: Calls,
     engine: Mutex<Option<Engine>>,
     holds: OnceLock<Holds>,
     operations: Arc<Table>,
@@ -154,6 +155,11 @@ impl Organization {
 
     pub(crate) fn sinks(&self) -> &Sinks {
         &self.whole.sinks
+    }
+
+    /// Calls of its own that are under way.
+    pub(crate) fn calls(&self) -> &Calls {
+        &self.whole.calls
     }
 
     /// `organizationid`.

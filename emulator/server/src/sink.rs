@@ -83,9 +83,15 @@ pub(crate) struct Sink {
     state: Mutex<State>,
     /// How many requests have come, those included that are not kept any more.
     count: watch::Sender<u64>,
+    /// How many requests wait for their answer.
+    waiting: watch::Sender<usize>,
     /// Turns true, once, when the sink is removed.
     removed: watch::Sender<bool>,
 }
+
+/// A request that waits for its answer, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Waiting(Arc<Sink>);
 
 #[derive(Debug)]
 struct State {
@@ -126,12 +132,16 @@ impl Sinks {
         self.lock().get(name).cloned()
     }
 
-    /// Removes a sink and ends what waits there; answers whether there was one.
-    pub(crate) fn remove(&self, name: &str) -> bool {
+    /// Removes a sink and ends what waits there; answers, when nothing does any more, whether
+    /// there was one.
+    pub(crate) async fn remove(&self, name: &str) -> bool {
         let removed = self.lock().remove(name);
         match removed {
             Some(sink) => {
                 sink.removed.send_replace(true);
+                let mut waiting = sink.waiting.subscribe();
+                // The sender lives as long as this handle.
+                let _ = waiting.wait_for(|waiting| *waiting == 0).await;
                 true
             }
             None => false,
@@ -152,6 +162,7 @@ impl Sink {
                 received: Ring::new(KEPT),
             }),
             count: watch::Sender::new(0),
+            waiting: watch::Sender::new(0),
             removed: watch::Sender::new(false),
         }
     }
@@ -184,6 +195,12 @@ impl Sink {
         let _ = count.wait_for(|count| *count >= wanted).await;
     }
 
+    /// Counts a request that waits.
+    pub(crate) fn wait(self: &Arc<Self>) -> Waiting {
+        self.waiting.send_modify(|waiting| *waiting += 1);
+        Waiting(Arc::clone(self))
+    }
+
     /// Ends when the sink is removed.
     pub(crate) async fn removed(&self) {
         let mut removed = self.removed.subscribe();
@@ -193,6 +210,12 @@ impl Sink {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.waiting.send_modify(|waiting| *waiting -= 1);
     }
 }
 
@@ -290,8 +313,8 @@ mod tests {
         assert_eq!((seen.count, seen.requests.len()), (3, 1));
     }
 
-    #[test]
-    fn an_organization_has_so_many_sinks() {
+    #[tokio::test]
+    async fn an_organization_has_so_many_sinks() {
         let sinks = Sinks::default();
         for number in 0..SINKS {
             let name = number.to_string();
@@ -299,8 +322,8 @@ mod tests {
         }
         assert_eq!(sinks.put("more", vec![at_once(200)]), Err(TooMany));
         assert_eq!(sinks.put("0", vec![at_once(200)]), Ok(Put::Changed));
-        assert!(sinks.remove("0"));
-        assert!(!sinks.remove("0"));
+        assert!(sinks.remove("0").await);
+        assert!(!sinks.remove("0").await);
         assert_eq!(sinks.put("more", vec![at_once(200)]), Ok(Put::Made));
     }
 
@@ -316,8 +339,12 @@ mod tests {
         sink.receive(received(b""));
         sink.receive(received(b""));
         waiting.await.unwrap();
-        let waiting = tokio::spawn(async move { sink.removed().await });
-        assert!(sinks.remove("hook"));
+        let hanging = sink.wait();
+        let waiting = tokio::spawn(async move {
+            sink.removed().await;
+            drop(hanging);
+        });
+        assert!(sinks.remove("hook").await);
         waiting.await.unwrap();
     }
 }

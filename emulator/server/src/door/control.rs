@@ -75,7 +75,7 @@ async fn dispatch(listener: &Arc<Listener>, segments: &[&str], request: Request)
         ["v1", "rules", "catalogue"] if get => rules::catalogue(),
         ["v1", "sinks", name] if put => sinks::put(listener, name, &body),
         ["v1", "sinks", name] if get => sinks::show(listener, name, &query).await,
-        ["v1", "sinks", name] if delete => sinks::remove(listener, name),
+        ["v1", "sinks", name] if delete => sinks::remove(listener, name).await,
         known => match allowed(known) {
             Some(methods) => Err(Problem::no_method(&method, &path, methods)),
             None => Err(Problem::no_route(&method, &path)),

@@ -4,6 +4,8 @@
 //! real time, and says which. A host that never answers holds up nobody but itself. What is said
 //! and what an answer means is not known here.
 
+mod calls;
+
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -15,6 +17,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+pub use self::calls::{Calls, Held};
 use crate::activity::{Class, Guard};
 use crate::clock::{Clock, Kind, in_real_time};
 
@@ -37,6 +40,7 @@ pub struct Outbound {
     limits: Limits,
     all: Arc<Semaphore>,
     by_host: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
+    calls: Calls,
 }
 
 /// A POST request to be made.
@@ -115,11 +119,18 @@ impl Outbound {
             limits,
             all: Arc::new(Semaphore::new(limits.at_once)),
             by_host: Arc::default(),
+            calls: Calls::default(),
         }
     }
 
+    /// The same, and what is under way can be found among these calls.
+    #[must_use]
+    pub fn among(self, calls: Calls) -> Self {
+        Self { calls, ..self }
+    }
+
     /// Makes a call when it is its turn. The guard counts as network while the call is under way or
-    /// waits for others to end, and as busy afterwards.
+    /// waits for others to end, as time while its receiver holds it, and as busy afterwards.
     pub async fn post(&self, post: Post, guard: &mut Guard) -> Called {
         guard.switch(Class::Network);
         // The host's turn first: who waits for a slow host takes nothing from the others.
@@ -128,11 +139,14 @@ impl Outbound {
         let at = self.clock.now();
         let deadline = at.saturating_add(post.timeout).unwrap_or(Timestamp::MAX);
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
+        let mut under_way = self.calls.begin(&post.url);
         let answer = in_real_time(self.limits.safety, self.send(post));
-        let end = tokio::select! {
+        // The deadline's own guard counts until this one does.
+        let (end, _busy) = tokio::select! {
             biased;
-            answer = answer => answer.unwrap_or_else(|limit| End::SafetyLimit(limit.0)),
-            _busy = deadline => End::Deadline,
+            answer = answer => (answer.unwrap_or_else(|limit| End::SafetyLimit(limit.0)), None),
+            busy = deadline => (End::Deadline, Some(busy)),
+            never = under_way.follow(guard) => match never {},
         };
         guard.switch(Class::Busy);
         Called {

@@ -26,7 +26,7 @@ use crate::metadata::{Keeper, Metadata, MetadataError};
 use crate::notice::callback::Callbacks;
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::{self, Journal};
-use crate::notice::outbound::{self, Outbound, OutboundError};
+use crate::notice::outbound::{self, Calls, Outbound, OutboundError};
 use crate::pipeline::Registry;
 use crate::plugin::Plugins;
 use crate::settings::{OrganizationSettings, Samples, Settings};
@@ -242,7 +242,9 @@ impl Shared {
             per_host: PER_HOST,
             safety: self.call_limit,
         };
-        let outbound = Outbound::new(self.client.clone(), clock.clone(), limits);
+        let calls = Calls::default();
+        let outbound =
+            Outbound::new(self.client.clone(), clock.clone(), limits).among(calls.clone());
         Ok(Whole {
             id: kept.id,
             business_unit: ROOT_BUSINESS_UNIT,
@@ -261,6 +263,7 @@ impl Shared {
             journal,
             registry: Registry::default(),
             sinks: Sinks::default(),
+            calls,
             engine: Mutex::default(),
             holds: std::sync::OnceLock::new(),
             operations,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::step::{Configuration, Handler, Image, Step, text};
 use crate::message::custom_api::rows;
-use crate::metadata::Metadata;
+use crate::metadata::{Events, Metadata};
 use crate::notice::endpoint::Endpoint;
 use crate::store::{Names, Store, StoreError, Write};
 
@@ -40,6 +40,8 @@ pub(crate) struct Steps {
     /// Sorted by place.
     by_message: HashMap<String, Vec<Arc<Step>>>,
     by_id: HashMap<Uuid, Arc<Step>>,
+    /// Tables whose messages no step follows, not even one that follows every table's.
+    silent: HashSet<String>,
 }
 
 impl Registry {
@@ -74,18 +76,25 @@ impl Registry {
 impl Steps {
     /// The enabled steps of a message of a table, in the order in which they run.
     pub(crate) fn on(&self, message: &str, table: &str) -> Vec<Arc<Step>> {
-        let steps = self.by_message.get(message).map_or(&[][..], Vec::as_slice);
-        steps
-            .iter()
-            .filter(|step| step.follows(table))
-            .cloned()
-            .collect()
+        self.following(message, table).cloned().collect()
     }
 
     /// Whether a message of a table has a step.
     pub(crate) fn has_any(&self, message: &str, table: &str) -> bool {
-        let steps = self.by_message.get(message);
-        steps.is_some_and(|steps| steps.iter().any(|step| step.follows(table)))
+        self.following(message, table).next().is_some()
+    }
+
+    fn following<'s>(
+        &'s self,
+        message: &str,
+        table: &'s str,
+    ) -> impl Iterator<Item = &'s Arc<Step>> {
+        let steps = match self.silent.contains(table) {
+            true => None,
+            false => self.by_message.get(message),
+        };
+        let steps = steps.map_or(&[][..], Vec::as_slice);
+        steps.iter().filter(move |step| step.follows(table))
     }
 
     /// Whether there is no step at all.
@@ -126,7 +135,14 @@ impl Steps {
             &found,
             "sdkmessagefilterid",
         )?);
-        let mut steps = Self::default();
+        let silent = metadata
+            .tables()
+            .filter(|table| table.events == Events::None)
+            .map(|table| table.logical_name.clone());
+        let mut steps = Self {
+            silent: silent.collect(),
+            ..Self::default()
+        };
         for (row, sequence) in found.iter().zip(0..) {
             let Some(mut step) = related.step(row) else {
                 continue;

@@ -1,7 +1,6 @@
 //! Sinks: made, shown, removed; and what anybody sends there.
 
 use std::collections::BTreeMap;
-use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +13,9 @@ use serde_json::{Value as Json, json};
 use super::answer::{self, Answer, Outcome, Problem, parse};
 use super::within::{duration, real_time};
 use crate::clock::{Kind, in_real_time};
+use crate::door::inbound::origin;
 use crate::host::Listener;
+use crate::notice::outbound::Held;
 use crate::organization::Organization;
 use crate::settings::Control;
 use crate::sink::{Answer as Told, Body, Put, Received, Sink};
@@ -154,8 +155,8 @@ fn expected(query: &str) -> Result<(u64, Duration), Problem> {
     Ok((count, real_time(within)?))
 }
 
-pub(super) fn remove(listener: &Listener, name: &str) -> Outcome {
-    if listener.organization().sinks().remove(name) {
+pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {
+    if listener.organization().sinks().remove(name).await {
         Ok(Answer::Done)
     } else {
         Err(unknown(name))
@@ -171,6 +172,11 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
     let organization = listener.organization();
     let sink = find(&organization, name)?;
     let path = below(&request.uri().to_string(), name).to_owned();
+    let address = format!(
+        "{}{}",
+        origin(request.uri(), request.headers()),
+        request.uri()
+    );
     let headers = readable(request.headers());
     let body = answer::body(request, listener.body_limit()).await?;
     let now = organization.clock().now();
@@ -180,23 +186,52 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
         headers,
         body: Body::of(&body),
     });
-    tokio::select! {
-        biased;
-        () = organization.closing() => Err(Problem::gone("the organization was closed")),
-        () = sink.removed() => Err(Problem::gone(format!("the sink '{name}' was removed"))),
-        status = due(&organization, now, told) => Ok(Answer::Told(status)),
+    let _waiting = sink.wait();
+    let Told::Status { status, delay } = told else {
+        let held = hold(&organization, &address);
+        let problem = no_more(&organization, &sink, name).await;
+        go_on(held).await;
+        return Err(problem);
+    };
+    if delay.is_positive() {
+        let at = now.saturating_add(delay).unwrap_or(Timestamp::MAX);
+        // Counts as waiting for time, and then as busy until the call goes on.
+        let due = organization.clock().wait_until(at, Kind::Work);
+        let held = hold(&organization, &address);
+        tokio::select! {
+            biased;
+            problem = no_more(&organization, &sink, name) => {
+                go_on(held).await;
+                return Err(problem);
+            }
+            _busy = due => go_on(held).await,
+        }
+    }
+    let status = StatusCode::from_u16(status);
+    Ok(Answer::Told(
+        status.expect("a sink is told statuses from 200 to 599 alone"),
+    ))
+}
+
+/// Where it is the organization itself that calls, its call waits for time now, as it does here.
+fn hold(organization: &Organization, address: &str) -> Option<Held> {
+    let address = address.parse().ok()?;
+    organization.calls().hold(&address)
+}
+
+async fn go_on(held: Option<Held>) {
+    if let Some(held) = held {
+        held.release().await;
     }
 }
 
-/// Waits for the instant at which an answer is due. Meanwhile it counts as waiting for time; what
-/// is never answered is nothing that anybody waits for.
-async fn due(organization: &Organization, now: Timestamp, told: Told) -> StatusCode {
-    let Told::Status { status, delay } = told else {
-        return pending().await;
-    };
-    let at = now.saturating_add(delay).unwrap_or(Timestamp::MAX);
-    let _busy = organization.clock().wait_until(at, Kind::Work).await;
-    StatusCode::from_u16(status).expect("a sink is told statuses from 200 to 599 alone")
+/// Ends when there is nobody any more who could answer.
+async fn no_more(organization: &Organization, sink: &Sink, name: &str) -> Problem {
+    tokio::select! {
+        biased;
+        () = organization.closing() => Problem::gone("the organization was closed"),
+        () = sink.removed() => Problem::gone(format!("the sink '{name}' was removed")),
+    }
 }
 
 fn find(organization: &Organization, name: &str) -> Result<Arc<Sink>, Problem> {

@@ -198,3 +198,25 @@ async fn https_is_spoken_and_a_host_without_it_is_refused() {
     };
     assert!(error.contains("InvalidContentType"), "{error}");
 }
+
+#[tokio::test]
+async fn a_call_that_its_receiver_holds_keeps_nobody_from_settling_and_meets_its_deadline() {
+    let (host, mut arrivals) = silent().await;
+    let (outbound, clock, activity) = outbound(PATIENT);
+    let calls = Calls::default();
+    let outbound = outbound.among(calls.clone());
+    let mut guard = activity.guard(Class::Busy);
+    let calling = tokio::spawn({
+        let host = host.clone();
+        async move { outbound.post(post(&host), &mut guard).await }
+    });
+    arrivals.recv().await.unwrap();
+    let _held = calls.hold(&host.parse().unwrap()).unwrap();
+    let settlement = clock.settle(Duration::from_secs(20)).await;
+    assert!(settlement.settled);
+    assert_eq!(settlement.pending.time, 1);
+    let minute = To::By(SignedDuration::from_secs(60));
+    clock.advance(minute).await.unwrap();
+    assert_eq!(calling.await.unwrap().end, End::Deadline);
+    assert!(activity.is_quiet());
+}
