@@ -91,12 +91,9 @@ pub(super) struct Offer {
 
 impl Lines {
     /// Something is queued in a lane.
-    pub(super) fn queued(&mut self, lane: &Lane, mut guard: Guard) {
+    pub(super) fn queued(&mut self, lane: &Lane, guard: Guard) {
         let line = self.lines.entry(lane.clone()).or_default();
-        if line.queued.is_none() {
-            guard.switch(Class::Network);
-            line.queued = Some(guard);
-        }
+        line.queued.get_or_insert(guard);
     }
 
     /// The free slots of a lane, if there are any and something is queued for them.
@@ -105,17 +102,19 @@ impl Lines {
         if line.state == State::Offering {
             return None;
         }
-        if line.queued.is_none() {
+        let Some(mut guard) = line.queued.take() else {
             if line.slots.are_free() && lane.is_forgotten() {
                 self.lines.remove(lane);
             }
             return None;
-        }
+        };
         let slots: Vec<Slot> = std::iter::from_fn(|| line.slots.take(concurrency)).collect();
         if slots.is_empty() {
+            // Whoever has the slots counts by itself, as what it does.
+            guard.switch(Class::Network);
+            line.queued = Some(guard);
             return None;
         }
-        let mut guard = line.queued.take()?;
         guard.switch(Class::Busy);
         line.state = State::Offering;
         let after = line.latest;
