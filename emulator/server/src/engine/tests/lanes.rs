@@ -171,7 +171,7 @@ async fn every_end_of_many_operations_is_raised_once() {
     let organization = Organization::new(Mode::Manual);
     organization.hear(Event::Heard);
     organization.rule("max_retries=0");
-    for number in 1..=300 {
+    for number in 1..=1_000 {
         let api = if number % 3 == 0 { FAILS } else { SUCCEEDS };
         organization.begin(number, api, None).await;
     }
@@ -180,9 +180,9 @@ async fn every_end_of_many_operations_is_raised_once() {
     for event in organization.handlers.raised() {
         *raised.entry(event.operation).or_default() += 1;
     }
-    assert_eq!(raised.len(), 300);
+    assert_eq!(raised.len(), 1_000);
     assert!(raised.values().all(|times| *times == 1));
-    assert_eq!(organization.jobs_in(3, 30), 300);
+    assert_eq!(organization.jobs_in(3, 30), 1_000);
 }
 
 #[tokio::test]
