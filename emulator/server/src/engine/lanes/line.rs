@@ -1,8 +1,9 @@
 //! Which lanes have something queued, and how many of their slots are taken.
 //!
 //! A lane that has nothing and runs nothing is forgotten, so that what is in memory is bounded by
-//! what runs. What waits in a lane for slots waits for what runs in it: its guard then counts as
-//! network, as that of a call does that waits for its turn.
+//! what runs. What waits in a lane for slots waits for what runs in it, which counts by itself: for
+//! jobs and callbacks its guard then counts as network, as that of a call does that waits for its
+//! turn.
 
 use std::collections::HashMap;
 
@@ -49,6 +50,15 @@ impl Lane {
     /// Whether its jobs are code of this process, which has no time-out of its own.
     pub(super) fn is_in_process(&self) -> bool {
         matches!(self, Self::Jobs(name) if name.is_empty())
+    }
+
+    /// What those wait for who wait for a slot: for the calls of the others to end; or, where the
+    /// others are code or wait for another try, for nothing that would not count by itself.
+    fn waits_for(&self) -> Class {
+        match self {
+            Self::Events => Class::Time,
+            Self::Callbacks(_) | Self::Jobs(_) => Class::Network,
+        }
     }
 
     /// Whether it is forgotten when nothing is left of it. An event that could not be raised is
@@ -110,8 +120,7 @@ impl Lines {
         };
         let slots: Vec<Slot> = std::iter::from_fn(|| line.slots.take(concurrency)).collect();
         if slots.is_empty() {
-            // Whoever has the slots counts by itself, as what it does.
-            guard.switch(Class::Network);
+            guard.switch(lane.waits_for());
             line.queued = Some(guard);
             return None;
         }

@@ -263,3 +263,19 @@ async fn callbacks_to_a_host_that_does_not_answer_hold_up_no_other_and_wait_in_t
     organization.settle().await;
     assert_eq!(organization.tries().len(), 200);
 }
+
+#[tokio::test]
+async fn events_that_wait_for_another_try_do_not_stop_an_automatic_clock() {
+    let organization = Organization::new(Mode::Auto);
+    organization.hear(Event::Heard);
+    // More than are raised at once, so that the others wait for those that wait for another try.
+    organization.handlers.refuse_to_raise(32);
+    // All in one change: as soon as nothing happens, the clock moves.
+    let operations =
+        (1..=40).map(|number| Ledger::submission(Uuid::from_u128(number), SUCCEEDS, None));
+    organization.write_all(operations.collect()).await;
+    while organization.jobs_in(3, 30) < 40 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(organization.handlers.raised().len(), 72);
+}
