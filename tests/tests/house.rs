@@ -221,6 +221,16 @@ fn every_message_is_held_against_both_doors() {
 }
 
 #[test]
+fn system_jobs_change_in_one_place() {
+    let calls =
+        r"dataverse_operation::job::(?:wish::\{[^}]*\bwish\b[^}]*\}|\{[^}]*\bstep\b[^}]*\}|step\b)";
+    let calling = trespassers(calls, &["store/jobs.rs"]);
+    assert_none(&calling, "these files move system jobs");
+    let there = fs::read_to_string(repository().join("emulator/server/src/store/jobs.rs"));
+    assert!(Regex::new(calls).unwrap().is_match(&there.unwrap()));
+}
+
+#[test]
 fn the_plug_ins_know_their_context_alone() {
     let reaching =
         Regex::new(r"crate::(store|door|engine|organization|host|notice|clock)\b").unwrap();

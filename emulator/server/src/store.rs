@@ -28,11 +28,14 @@ mod predicate;
 mod read;
 mod readable;
 mod recover;
+mod refusal;
 mod released;
 mod schema;
 mod shadow;
 mod sql;
+mod submission;
 mod template;
+mod turns;
 mod unit;
 mod view;
 mod writer;
@@ -44,20 +47,19 @@ mod tests;
 
 pub use bind::{BindError, bind, bind_for_caller};
 pub use bound::Bound;
-pub use change::{
-    AfterTry, CallbackId, Change, Committed, Event, EventId, Expect, JobSubmission, KeepJob,
-    Outcome, Refusal, Staleness, Submission, Write,
-};
+pub use change::{AfterTry, CallbackId, Change, Committed, Event, EventId, Expect, Outcome, Write};
 pub use checkpoint::Checkpointer;
 pub use handle::{Opening, Store};
-pub use jobs::RecoveredJobs;
 pub use place::{OpenError, Place, erase};
 pub use read::{Limit, StoreError, StoredOperation};
 pub use readable::readable;
 pub use recover::{Recovered, Unfinished};
+pub use refusal::{Refusal, Staleness};
 pub use released::{CallbackDue, EventDue, JobCall, Released, ReleasedEffect, Work};
 pub use schema::SchemaError;
 pub use sql::Names;
+pub use submission::{JobSubmission, KeepJob, Submission};
 pub use template::Template;
+pub use turns::RecoveredJobs;
 pub use unit::{Savepoint, Unit};
 pub use view::View;

@@ -6,8 +6,9 @@ use dataverse_operation::step::Signal;
 use rusqlite::params;
 use uuid::Uuid;
 
-use crate::store::change::{Outcome, Refusal, Write};
+use crate::store::change::{Outcome, Write};
 use crate::store::edit::Edit;
+use crate::store::refusal::Refusal;
 
 impl Edit<'_> {
     /// All writes of a change in their order, or the first refusal.

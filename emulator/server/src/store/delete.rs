@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use crate::metadata::{Column, Keeper, OnDelete, Table};
 use crate::store::cell;
-use crate::store::change::{Expect, Outcome, Refusal};
+use crate::store::change::{Expect, Outcome};
 use crate::store::edit::{Edit, Half};
+use crate::store::refusal::Refusal;
 use crate::store::released::ReleasedEffect;
 use crate::store::schema::quoted;
 

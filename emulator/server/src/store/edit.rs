@@ -15,8 +15,9 @@ use uuid::Uuid;
 
 use crate::metadata::{Keeper, Metadata, Table, Writable};
 use crate::store::cell::{self, Misfit};
-use crate::store::change::{Event, Expect, Outcome, Refusal};
+use crate::store::change::{Event, Expect, Outcome};
 use crate::store::read;
+use crate::store::refusal::Refusal;
 use crate::store::released::ReleasedEffect;
 use crate::store::schema::{self, VERSION_COLUMN, quoted};
 use crate::store::shadow::Shadows;

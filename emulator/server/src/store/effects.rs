@@ -14,10 +14,11 @@ use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
 use crate::store::cell;
-use crate::store::change::{AfterTry, CallbackId, Outcome, Refusal};
+use crate::store::change::{AfterTry, CallbackId, Outcome};
 use crate::store::edit::Edit;
 use crate::store::operations::{Stored, internal};
 use crate::store::read;
+use crate::store::refusal::Refusal;
 use crate::store::released::{CallbackDue, ReleasedEffect};
 
 impl Edit<'_> {

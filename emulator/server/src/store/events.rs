@@ -11,9 +11,10 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use crate::store::cell;
-use crate::store::change::{Event, EventId, Outcome, Refusal};
+use crate::store::change::{Event, EventId, Outcome};
 use crate::store::edit::Edit;
 use crate::store::operations::Stored;
+use crate::store::refusal::Refusal;
 use crate::store::released::{EventDue, ReleasedEffect};
 
 impl Edit<'_> {

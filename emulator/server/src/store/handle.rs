@@ -10,13 +10,14 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::faults::Faults;
 use crate::metadata::{Keeper, Metadata, Table};
-use crate::store::change::{Change, Committed, Refusal};
+use crate::store::change::{Change, Committed};
 use crate::store::checkpoint::Checkpointer;
 use crate::store::connections::Connections;
 use crate::store::edit::{Statements, Versions};
 use crate::store::place::{Ground, OpenError, Place};
 use crate::store::read::StoreError;
 use crate::store::recover::{self, Recovered};
+use crate::store::refusal::Refusal;
 use crate::store::released::Released;
 use crate::store::schema;
 use crate::store::template::Template;

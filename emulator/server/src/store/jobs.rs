@@ -1,9 +1,7 @@
-//! The rows of system jobs: made, started, signalled, ended, deleted.
+//! The rows of system jobs: made, signalled, ended, deleted.
 //!
 //! A job is loaded, `dataverse_operation` says what follows, and the result is stored, all inside
-//! one change. The queue of each lane is the table itself: whoever has a slot takes the oldest that
-//! are ready, and nothing of a job is in memory before. Which lane has a slot, and what a job does,
-//! is not known here.
+//! one change. Nothing here decides what becomes of a job; whose turn it is, is `turns`' business.
 
 use std::sync::Arc;
 
@@ -11,18 +9,17 @@ use dataverse_operation::job::record::{Record, record};
 use dataverse_operation::job::wish::{Wish, delete, wish};
 use dataverse_operation::job::{Job, Outcome as Ending, Signal, State, step};
 use jiff::Timestamp;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{ErrorCode, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::metadata::{Keeper, Metadata, Table};
-use crate::store::cell::{self, whole_seconds};
-use crate::store::change::{JobSubmission, KeepJob, Outcome, Refusal, Staleness, Write};
+use crate::store::cell::whole_seconds;
+use crate::store::change::{Outcome, Write};
 use crate::store::edit::{Edit, Half};
-use crate::store::released::{JobCall, ReleasedEffect};
+use crate::store::refusal::{Refusal, Staleness};
+use crate::store::released::ReleasedEffect;
 use crate::store::schema::quoted;
-
-/// Jobs that are woken at once at most, so that they hold nobody up.
-const WOKEN_AT_ONCE: usize = 512;
+use crate::store::submission::{JobSubmission, KeepJob};
 
 /// `operationtype` of the execution of a step: System Event (PL-020).
 const SYSTEM_EVENT: i32 = 1;
@@ -31,8 +28,8 @@ const SYSTEM_EVENT: i32 = 1;
 const NO_TABLE: &str = "none";
 
 /// What a step needs to know of a stored job.
-struct Stored {
-    job: Job,
+pub(super) struct Stored {
+    pub(super) job: Job,
     sequence: i64,
     lane: String,
     keep: KeepJob,
@@ -50,7 +47,7 @@ pub(super) fn table(metadata: &Metadata) -> Result<&Arc<Table>, Refusal> {
 }
 
 impl Edit<'_> {
-    fn jobs(&self) -> Result<Arc<Table>, Refusal> {
+    pub(super) fn jobs(&self) -> Result<Arc<Table>, Refusal> {
         table(self.metadata).map(Arc::clone)
     }
 
@@ -147,7 +144,7 @@ impl Edit<'_> {
         Ok(Outcome::Written { version })
     }
 
-    fn move_job(&mut self, id: Uuid, signal: Signal) -> Result<(Stored, i64), Refusal> {
+    pub(super) fn move_job(&mut self, id: Uuid, signal: Signal) -> Result<(Stored, i64), Refusal> {
         let stale = |reason| Refusal::StaleJob { job: id, reason };
         let table = self.jobs()?;
         let stored = self
@@ -200,75 +197,6 @@ impl Edit<'_> {
         self.pull(&table, id)?;
         let version = self.store_job(&table, id, &stored, &job)?;
         Ok(Outcome::Written { version })
-    }
-
-    /// Starts the oldest jobs of a lane that are ready, so many at most.
-    pub(super) fn start_jobs(&mut self, lane: &str, most: u32) -> Result<Outcome, Refusal> {
-        let table = self.jobs()?;
-        let sql = format!(
-            "SELECT {} FROM {} WHERE emulator_lane = ?1 AND emulator_ready IS NOT NULL \
-             ORDER BY emulator_ready LIMIT ?2",
-            quoted(&table.primary_id),
-            quoted(&table.logical_name)
-        );
-        let ready: Vec<Uuid> = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_map(params![lane, most], |row| cell::guid(row.get_ref(0)?))?
-            .collect::<Result<_, _>>()?;
-        let mut calls = Vec::with_capacity(ready.len());
-        for id in ready {
-            let (stored, _) = self.move_job(id, Signal::Start)?;
-            calls.push(self.call(&table, id, &stored.job)?);
-        }
-        Ok(Outcome::JobsStarted { calls })
-    }
-
-    fn call(&self, table: &Table, id: Uuid, job: &Job) -> Result<JobCall, Refusal> {
-        let sql = format!(
-            "SELECT owningextensionid, emulator_context, createdby, correlationid, depth, \
-             emulator_origin, emulator_chain, coalesce(name, '') FROM {} WHERE {} = ?1",
-            quoted(&table.logical_name),
-            quoted(&table.primary_id)
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        Ok(statement.query_row([id.as_bytes()], |row| {
-            Ok(JobCall {
-                job: id,
-                step: cell::guid(row.get_ref(0)?)?,
-                context: row.get(1)?,
-                caller: cell::guid(row.get_ref(2)?)?,
-                correlation: cell::guid(row.get_ref(3)?)?,
-                depth: row.get(4)?,
-                origin: row.get(5)?,
-                chain: row.get(6)?,
-                name: row.get(7)?,
-                tries: job.attempts.saturating_sub(1),
-            })
-        })?)
-    }
-
-    /// Makes jobs ready whose instant has come, a bounded number at a time.
-    pub(super) fn wake_jobs(&mut self) -> Result<Outcome, Refusal> {
-        let table = self.jobs()?;
-        let sql = format!(
-            "SELECT {} FROM {} WHERE emulator_due <= ?1 ORDER BY emulator_due LIMIT {WOKEN_AT_ONCE}",
-            quoted(&table.primary_id),
-            quoted(&table.logical_name)
-        );
-        let due: Vec<Uuid> = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_map([self.now.as_microsecond()], |row| {
-                cell::guid(row.get_ref(0)?)
-            })?
-            .collect::<Result<_, _>>()?;
-        for id in due {
-            self.move_job(id, Signal::Due)?;
-        }
-        // Whoever asked waits for the next instant, whether or not anything was due.
-        self.effects.dues_moved = true;
-        Ok(Outcome::Kept)
     }
 
     /// A job whose row goes before it is completed never runs, or its work is dropped.
@@ -371,66 +299,6 @@ impl Edit<'_> {
     }
 }
 
-/// System jobs that are not completed, as far as an engine has to know them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct RecoveredJobs {
-    /// Lanes in which at least one is ready.
-    pub lanes: Vec<String>,
-    /// Those that were executed, with the number of the attempt.
-    pub running: Vec<(Uuid, u32)>,
-    /// When the first of those that are suspended is ready again.
-    pub due: Option<Timestamp>,
-}
-
-/// Reads what is unfinished.
-pub(super) fn recover(
-    connection: &Connection,
-    metadata: &Metadata,
-) -> Result<RecoveredJobs, Refusal> {
-    let table = table(metadata)?;
-    let (name, key) = (quoted(&table.logical_name), quoted(&table.primary_id));
-    let mut statement = connection.prepare(&format!(
-        "SELECT DISTINCT emulator_lane FROM main.{name} WHERE emulator_ready IS NOT NULL \
-         ORDER BY emulator_lane"
-    ))?;
-    let lanes = statement
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    let mut statement = connection.prepare(&format!(
-        "SELECT {key}, emulator_job FROM main.{name} WHERE statecode = 2 ORDER BY sequence"
-    ))?;
-    let mut rows = statement.query([])?;
-    let mut running = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id = cell::guid(row.get_ref(0)?)?;
-        let form: String = row.get(1)?;
-        running.push((id, read_form(id, &form)?.attempts));
-    }
-    Ok(RecoveredJobs {
-        lanes,
-        running,
-        due: next_due(connection, metadata)?,
-    })
-}
-
-/// When the first of the suspended jobs is ready again.
-pub(super) fn next_due(
-    connection: &Connection,
-    metadata: &Metadata,
-) -> Result<Option<Timestamp>, Refusal> {
-    let table = table(metadata)?;
-    let sql = format!(
-        "SELECT emulator_due FROM main.{} WHERE emulator_due IS NOT NULL \
-         ORDER BY emulator_due LIMIT 1",
-        quoted(&table.logical_name)
-    );
-    let due: Option<i64> = connection
-        .prepare_cached(&sql)?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    Ok(due.and_then(|at| Timestamp::from_microsecond(at).ok()))
-}
-
 /// Microseconds, rounded up: what is due by this number is due.
 fn micros(instant: Timestamp) -> i64 {
     let down = instant.as_microsecond();
@@ -441,7 +309,7 @@ fn stored_form(job: &Job) -> Result<String, Refusal> {
     serde_json::to_string(job).map_err(|error| Refusal::Internal(error.to_string()))
 }
 
-fn read_form(id: Uuid, form: &str) -> Result<Job, Refusal> {
+pub(super) fn read_form(id: Uuid, form: &str) -> Result<Job, Refusal> {
     serde_json::from_str(form).map_err(|error| {
         Refusal::Internal(format!(
             "the stored system job {id} cannot be read: {error}"

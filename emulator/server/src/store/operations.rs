@@ -16,11 +16,13 @@ use rusqlite::{ErrorCode, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::store::cell::{self, whole_seconds};
-use crate::store::change::{Outcome, Refusal, Staleness, Submission};
+use crate::store::change::Outcome;
 use crate::store::edit::{Edit, Half};
 use crate::store::read::{self, StoreError};
+use crate::store::refusal::{Refusal, Staleness};
 use crate::store::released::ReleasedEffect;
 use crate::store::schema::quoted;
+use crate::store::submission::Submission;
 
 /// Rows that one sweep removes at most, so that it holds nobody up.
 const SWEEP: usize = 1000;

@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use crate::metadata::{Metadata, Table};
 use crate::store::effects;
-use crate::store::jobs::{self, RecoveredJobs};
 use crate::store::operations;
 use crate::store::place::OpenError;
 use crate::store::read;
 use crate::store::schema::quoted;
+use crate::store::turns::{self, RecoveredJobs};
 
 /// Keys of this prefix are the store's own.
 const OWN: &str = "store.";
@@ -74,7 +74,7 @@ pub(super) fn recover(
     Ok(Recovered {
         remembered,
         operations: unfinished(connection, table)?,
-        jobs: jobs::recover(connection, metadata)
+        jobs: turns::recover(connection, metadata)
             .map_err(|refusal| OpenError::Unreadable(refusal.to_string()))?,
         callbacks: effects::callback_lanes(connection)?,
         next_expiry: next_expiry(connection, table)?,

@@ -1,5 +1,6 @@
 //! Tests of the store as a whole, through what it offers to the rest of the server.
 
+mod events;
 mod files;
 mod jobs;
 mod operations;

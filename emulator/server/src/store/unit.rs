@@ -16,10 +16,11 @@ use uuid::Uuid;
 use crate::metadata::{Metadata, Table};
 use crate::store::apply::is_work;
 use crate::store::bound::Bound;
-use crate::store::change::{Event, Expect, Outcome, Refusal, Write};
+use crate::store::change::{Event, Expect, Outcome, Write};
 use crate::store::connections::Borrowed;
 use crate::store::edit::{Edit, Effects, Half, Statements, Versions};
 use crate::store::read::{self, Limit, StoreError, StoredOperation};
+use crate::store::refusal::Refusal;
 use crate::store::shadow::Shadows;
 use crate::store::sql::Names;
 

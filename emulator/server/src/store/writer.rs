@@ -14,12 +14,13 @@ use uuid::Uuid;
 use crate::activity::Class;
 use crate::faults::{Faults, Point};
 use crate::metadata::{Metadata, Table};
-use crate::store::change::{Change, Committed, Refusal, Write};
+use crate::store::change::{Change, Committed, Write};
 use crate::store::checkpoint::Checkpoints;
 use crate::store::edit::{Edit, Effects, Half, Statements, Versions};
-use crate::store::jobs;
 use crate::store::recover;
+use crate::store::refusal::Refusal;
 use crate::store::released::{Released, ReleasedEffect};
+use crate::store::turns;
 
 /// Changes that are committed together at most.
 const GROUP: usize = 512;
@@ -202,7 +203,7 @@ impl Writer {
 
     /// When the first of the suspended system jobs is ready again, by now.
     fn next_due(&self) -> Option<(Uuid, ReleasedEffect)> {
-        match jobs::next_due(&self.connection, &self.metadata) {
+        match turns::next_due(&self.connection, &self.metadata) {
             Ok(next) => Some((Uuid::nil(), ReleasedEffect::JobsDue { next })),
             Err(error) => {
                 tracing::error!(%error, "when system jobs are due cannot be read");

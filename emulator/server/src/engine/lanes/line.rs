@@ -1,8 +1,9 @@
 //! Which lanes have something queued, and how many of their slots are taken.
 //!
 //! A lane that has nothing and runs nothing is forgotten, so that what is in memory is bounded by
-//! what runs. What waits in a lane for slots waits for what runs in it: its guard then counts as
-//! network, as that of a call does that waits for its turn.
+//! what runs. What waits in a lane for slots waits for what runs in it, which counts by itself: for
+//! jobs and callbacks its guard then counts as network, as that of a call does that waits for its
+//! turn.
 
 use std::collections::HashMap;
 
@@ -51,6 +52,15 @@ impl Lane {
         matches!(self, Self::Jobs(name) if name.is_empty())
     }
 
+    /// What those wait for who wait for a slot: for the calls of the others to end; or, where the
+    /// others are code or wait for another try, for nothing that would not count by itself.
+    fn waits_for(&self) -> Class {
+        match self {
+            Self::Events => Class::Time,
+            Self::Callbacks(_) | Self::Jobs(_) => Class::Network,
+        }
+    }
+
     /// Whether it is forgotten when nothing is left of it. An event that could not be raised is
     /// left, and not taken again before the next start.
     fn is_forgotten(&self) -> bool {
@@ -91,12 +101,9 @@ pub(super) struct Offer {
 
 impl Lines {
     /// Something is queued in a lane.
-    pub(super) fn queued(&mut self, lane: &Lane, mut guard: Guard) {
+    pub(super) fn queued(&mut self, lane: &Lane, guard: Guard) {
         let line = self.lines.entry(lane.clone()).or_default();
-        if line.queued.is_none() {
-            guard.switch(Class::Network);
-            line.queued = Some(guard);
-        }
+        line.queued.get_or_insert(guard);
     }
 
     /// The free slots of a lane, if there are any and something is queued for them.
@@ -105,17 +112,18 @@ impl Lines {
         if line.state == State::Offering {
             return None;
         }
-        if line.queued.is_none() {
+        let Some(mut guard) = line.queued.take() else {
             if line.slots.are_free() && lane.is_forgotten() {
                 self.lines.remove(lane);
             }
             return None;
-        }
+        };
         let slots: Vec<Slot> = std::iter::from_fn(|| line.slots.take(concurrency)).collect();
         if slots.is_empty() {
+            guard.switch(lane.waits_for());
+            line.queued = Some(guard);
             return None;
         }
-        let mut guard = line.queued.take()?;
         guard.switch(Class::Busy);
         line.state = State::Offering;
         let after = line.latest;

@@ -171,7 +171,7 @@ async fn every_end_of_many_operations_is_raised_once() {
     let organization = Organization::new(Mode::Manual);
     organization.hear(Event::Heard);
     organization.rule("max_retries=0");
-    for number in 1..=300 {
+    for number in 1..=1_000 {
         let api = if number % 3 == 0 { FAILS } else { SUCCEEDS };
         organization.begin(number, api, None).await;
     }
@@ -180,9 +180,9 @@ async fn every_end_of_many_operations_is_raised_once() {
     for event in organization.handlers.raised() {
         *raised.entry(event.operation).or_default() += 1;
     }
-    assert_eq!(raised.len(), 300);
+    assert_eq!(raised.len(), 1_000);
     assert!(raised.values().all(|times| *times == 1));
-    assert_eq!(organization.jobs_in(3, 30), 300);
+    assert_eq!(organization.jobs_in(3, 30), 1_000);
 }
 
 #[tokio::test]
@@ -262,4 +262,20 @@ async fn callbacks_to_a_host_that_does_not_answer_hold_up_no_other_and_wait_in_t
     answers.close();
     organization.settle().await;
     assert_eq!(organization.tries().len(), 200);
+}
+
+#[tokio::test]
+async fn events_that_wait_for_another_try_do_not_stop_an_automatic_clock() {
+    let organization = Organization::new(Mode::Auto);
+    organization.hear(Event::Heard);
+    // More than are raised at once, so that the others wait for those that wait for another try.
+    organization.handlers.refuse_to_raise(32);
+    // All in one change: as soon as nothing happens, the clock moves.
+    let operations =
+        (1..=40).map(|number| Ledger::submission(Uuid::from_u128(number), SUCCEEDS, None));
+    organization.write_all(operations.collect()).await;
+    while organization.jobs_in(3, 30) < 40 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(organization.handlers.raised().len(), 72);
 }
