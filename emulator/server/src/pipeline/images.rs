@@ -16,6 +16,9 @@ use crate::metadata::Table;
 /// The image that asynchronous steps get unasked: what the row is called (PL-0C7).
 const PRIMARY_NAME: &str = "AsynchronousStepPrimaryName";
 
+/// A row's version, which is not known before the unit of work is committed.
+const VERSION: &str = "versionnumber";
+
 /// Of which moment an image is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
@@ -53,7 +56,7 @@ impl Row<'_> {
                 continue;
             }
             if let Some(mut row) = reach.retrieve(table, self.id, &image.columns)? {
-                row.attributes.retain(|_, value| !value.is_null());
+                tidy(&mut row);
                 label(&mut row, reach.organization().metadata());
                 images.insert(image.alias.clone(), row);
             }
@@ -61,8 +64,7 @@ impl Row<'_> {
         if step.mode == Mode::Asynchronous && moment == self.moment_of_name() {
             let columns = self.name_columns(table);
             if let Some(mut row) = reach.retrieve(table, self.id, &columns)? {
-                row.attributes.retain(|_, value| !value.is_null());
-                row.row_version = None;
+                tidy(&mut row);
                 images.insert(PRIMARY_NAME.to_owned(), row);
             }
         }
@@ -109,7 +111,7 @@ impl Row<'_> {
         };
         target.id = row.id;
         for (name, value) in row.attributes {
-            if !value.is_null() {
+            if !value.is_null() && name != VERSION {
                 target.attributes.insert(name, nameless(value));
             }
         }
@@ -118,6 +120,13 @@ impl Row<'_> {
         }
         Ok(())
     }
+}
+
+/// An image has the columns that have a value (PL-0C6).
+fn tidy(row: &mut Entity) {
+    row.row_version = None;
+    row.attributes
+        .retain(|name, value| name != VERSION && !value.is_null());
 }
 
 /// A lookup in a target does not say what it refers to is called; in an image it does (PL-098).

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::execution_context::ExecutionContext;
+use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, EntityReference, Value};
 use jiff::Timestamp;
@@ -117,7 +117,12 @@ impl Passage {
         self.stage(reach, Stage::PreValidation)?;
         if LAYERED.contains(&self.message()) {
             let nothing = Attributes::new();
-            self.outer = Some(Arc::new(context(reach, self, Told::outer(&nothing))?));
+            let outer = context(reach, self, Told::outer(&nothing))?;
+            // Told as seen from the inner pipeline, whose unit of work is the outer one's (PL-034).
+            self.outer = Some(Arc::new(ExecutionContext {
+                transaction: Transaction::Inside,
+                ..outer
+            }));
         }
         Ok(())
     }
