@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use crate::envelope;
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
+use crate::material::Material;
 use crate::memory::Memory;
 use crate::organization::Organization;
 use crate::sink::Sink;
@@ -18,8 +19,6 @@ use crate::target::Target;
 
 /// The instant every scenario begins at.
 pub const BEGINNING: &str = "2026-01-02T03:04:05Z";
-/// The token every client sends unless it says otherwise.
-const TOKEN: &str = "Bearer conformance";
 /// A scenario with this tag begins without the sample rows.
 const WITHOUT_SAMPLES: &str = "no-samples";
 
@@ -36,7 +35,8 @@ pub struct World {
     pub sink: Option<Sink>,
     /// A request whose answer nobody has waited for yet.
     pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
-    exchanges: Vec<Exchange>,
+    material: Option<Arc<Material>>,
+    record: Vec<Inspected>,
     inspected: Option<Inspected>,
 }
 
@@ -82,7 +82,7 @@ impl World {
     pub async fn begin(
         &mut self,
         target: &Arc<Target>,
-        snapshots: &Snapshots,
+        material: &Arc<Material>,
         feature: &Feature,
         scenario: &Scenario,
     ) -> Result<(), Failure> {
@@ -111,7 +111,8 @@ impl World {
         self.memory.keep("organization", organization.name());
         self.references.address(organization.url(), "<org>");
         self.organization = Some(organization);
-        self.snapshots = Some(snapshots.clone());
+        self.snapshots = Some(material.snapshots());
+        self.material = Some(Arc::clone(material));
         Ok(())
     }
 
@@ -128,6 +129,21 @@ impl World {
             Some(organization) => organization.remove().await,
             None => Ok(()),
         }
+    }
+
+    /// What went over the wire so far, in its order.
+    pub fn record(&self) -> &[Inspected] {
+        &self.record
+    }
+
+    /// Where the scenario's files are.
+    ///
+    /// # Errors
+    /// When the scenario has not begun.
+    pub fn material(&self) -> Result<&Material, Failure> {
+        self.material
+            .as_deref()
+            .ok_or_else(|| Failure::step("the scenario has no files"))
     }
 
     /// The scenario's organization.
@@ -162,7 +178,10 @@ impl World {
             }
         };
         match caller {
-            Caller::Administrator => add("Authorization", TOKEN),
+            Caller::Administrator => {
+                let token = self.organization()?.token();
+                add("Authorization", &format!("Bearer {token}"));
+            }
             Caller::Stranger => {}
         }
         if !request.body.is_empty() {
@@ -200,14 +219,16 @@ impl World {
 
     /// Keeps `exchange` and looks at its response from now on.
     pub fn answered(&mut self, exchange: Exchange) -> &Exchange {
-        self.inspected = Some(Inspected::Response(exchange.clone()));
-        self.exchanges.push(exchange);
-        &self.exchanges[self.exchanges.len() - 1]
+        let answer = Inspected::Response(exchange);
+        self.record.push(answer.clone());
+        self.inspected.insert(answer).exchange()
     }
 
     /// Looks at a callback from now on.
     pub fn called_back(&mut self, exchange: Exchange) {
-        self.inspected = Some(Inspected::Callback(exchange));
+        let callback = Inspected::Callback(exchange);
+        self.record.push(callback.clone());
+        self.inspected = Some(callback);
     }
 
     /// What is under inspection.
