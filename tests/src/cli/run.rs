@@ -181,6 +181,16 @@ impl Job {
             target.close().await;
         }
         let date = date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        for failure in known
+            .failure
+            .iter()
+            .filter(|one| one.has_expired(&date[..10]))
+        {
+            eprintln!(
+                "the known failure of {} has expired and excuses nothing",
+                failure.id
+            );
+        }
         let around = Circumstances {
             register: &register,
             fingerprint: material.fingerprint().map_err(Refusal::broken)?,
@@ -284,5 +294,47 @@ fn exit(results: &Results) -> Exit {
         Exit::UnexpectedPass
     } else {
         Exit::Expected
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use super::exit;
+    use crate::cli::Exit;
+    use crate::results::Results;
+    use crate::verdict::Verdict;
+
+    fn results(verdicts: &[Verdict], problems: &[&str]) -> Results {
+        let totals: BTreeMap<_, _> = verdicts.iter().map(|verdict| (*verdict, 1)).collect();
+        let about = json!({"kind": "emulator", "url": "", "name": "", "id": "", "user": "",
+            "version": "", "emulator": ""});
+        let results = json!({"format": 1, "suite": "", "register": "", "date": "", "elapsed": 0,
+            "target": about, "totals": totals, "problems": problems, "chapters": [], "scenarios": []});
+        serde_json::from_value(results).unwrap()
+    }
+
+    #[test]
+    fn the_code_tells_apart_what_happened() {
+        use Verdict::{Error, Fail, Inconclusive, UnexpectedPass};
+        let expected = Verdict::ALL.map(|one| one.is_expected().then_some(one));
+        let expected: Vec<Verdict> = expected.into_iter().flatten().collect();
+        let table = [
+            (expected, Exit::Expected),
+            (vec![Verdict::Pass, UnexpectedPass], Exit::UnexpectedPass),
+            (vec![UnexpectedPass, Error], Exit::Broken),
+            (vec![UnexpectedPass, Error, Fail], Exit::Failed),
+            (vec![Verdict::Pass, Inconclusive], Exit::Failed),
+        ];
+        for (verdicts, code) in table {
+            assert_eq!(exit(&results(&verdicts, &[])), code, "{verdicts:?}");
+        }
+        assert_eq!(
+            exit(&results(&[Verdict::Pass], &["unreadable"])),
+            Exit::Broken
+        );
     }
 }
