@@ -157,12 +157,7 @@ impl Organization {
     /// # Errors
     /// When the control door refuses.
     pub async fn remove(&self) -> Result<(), Failure> {
-        let url = format!(
-            "{}/_emulator/v1/organizations/{}",
-            self.target.url(),
-            self.name
-        );
-        self.target.control("DELETE", &url, None).await.map(drop)
+        self.target.remove(&self.name).await
     }
 
     async fn control(

@@ -7,10 +7,12 @@ mod address;
 mod client;
 mod connect;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dataverse_emulator::{Running, Settings, StartError};
 use serde_json::{Value, json};
+use tokio::sync::RwLock;
 
 pub use address::{Address, AddressError, Secret, SecretError};
 pub use client::Wire;
@@ -39,6 +41,10 @@ pub struct Target {
     wire: Wire,
     sign_in: SignIn,
     about: About,
+    /// The organizations that were made and not yet removed, by name.
+    made: Mutex<BTreeSet<String>>,
+    /// Read while an organization is being made.
+    making: Arc<RwLock<()>>,
     started: Started,
 }
 
@@ -78,6 +84,8 @@ impl Target {
             wire,
             sign_in,
             about,
+            made: Mutex::default(),
+            making: Arc::default(),
             started: Started::Elsewhere,
         })
     }
@@ -96,6 +104,8 @@ impl Target {
             wire,
             sign_in,
             about,
+            made: Mutex::default(),
+            making: Arc::default(),
             started: Started::Here(running),
         })
     }
@@ -129,9 +139,26 @@ impl Target {
 
     /// Makes an organization as `wish` describes it (`name`, `clock`, `seed`, `samples`, `rules`).
     ///
+    /// Whoever stops waiting for it does not stop it: what is asked for is made, and known to be there.
+    ///
     /// # Errors
     /// When the control door refuses, or its answer names no address.
     pub async fn organization(self: &Arc<Self>, wish: &Value) -> Result<Organization, Failure> {
+        let making = Arc::clone(&self.making).read_owned().await;
+        let (target, wish) = (Arc::clone(self), wish.clone());
+        let made = tokio::spawn(async move {
+            let made = target.make(&wish).await;
+            drop(making);
+            made
+        });
+        let (name, url) = made
+            .await
+            .map_err(|error| Failure::step(error.to_string()))??;
+        Ok(Organization::new(Arc::clone(self), name, &url))
+    }
+
+    /// The name and the address of a new organization.
+    async fn make(&self, wish: &Value) -> Result<(String, String), Failure> {
         let url = format!("{}/_emulator/v1/organizations", self.url);
         let exchange = self.control("POST", &url, Some(wish)).await?;
         let made = crate::exchange::json(&exchange.response.body)?;
@@ -145,11 +172,24 @@ impl Target {
                     ))
                 })
         };
-        Ok(Organization::new(
-            Arc::clone(self),
-            member("name")?,
-            &member("url")?,
-        ))
+        let name = member("name")?;
+        self.made().insert(name.clone());
+        Ok((name, member("url")?))
+    }
+
+    /// Removes the organization of this name.
+    ///
+    /// # Errors
+    /// When the control door refuses.
+    pub async fn remove(&self, name: &str) -> Result<(), Failure> {
+        let url = format!("{}/_emulator/v1/organizations/{name}", self.url);
+        self.control("DELETE", &url, None).await?;
+        self.made().remove(name);
+        Ok(())
+    }
+
+    fn made(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends a request to the control door.
@@ -188,6 +228,17 @@ impl Target {
                 status,
                 body: String::from_utf8_lossy(&exchange.response.body).into_owned(),
             }),
+        }
+    }
+
+    /// Removes what scenarios have left there, because they were interrupted or could not.
+    pub async fn sweep(&self) {
+        // Held by everyone who is being made: with this, all of them are.
+        let _all = self.making.write().await;
+        let left = std::mem::take(&mut *self.made());
+        for name in left {
+            // It may be gone, or the target with it: nothing more can be done then.
+            let _ = self.remove(&name).await;
         }
     }
 

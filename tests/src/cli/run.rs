@@ -142,8 +142,9 @@ pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<
         at_once: arguments.concurrency.get(),
     };
     let results = job.run().await?;
-    folder.write(&results).map_err(Refusal::broken)?;
+    // Told first: where the disk is full, this is all there will be.
     print!("{}", summary(&results));
+    folder.write(&results).map_err(Refusal::broken)?;
     println!("reports: {}", folder.path().display());
     Ok(exit(&results))
 }
@@ -170,16 +171,23 @@ impl Job {
         let (about, secrets) = (target.about().clone(), target.secrets());
         announce(&target);
         let (date, began) = (jiff::Timestamp::now(), Instant::now());
-        let run = runner::run(Plan {
+        let running = runner::run(Plan {
             material: Arc::clone(&material),
             target: Arc::clone(&target),
             places: selection.places(&scenarios),
             at_once: self.at_once,
-        })
-        .await;
+        });
+        let run = tokio::select! {
+            run = running => Some(run),
+            _ = tokio::signal::ctrl_c() => None,
+        };
+        target.sweep().await;
         if let Some(target) = Arc::into_inner(target) {
             target.close().await;
         }
+        let run = run.ok_or_else(|| {
+            Refusal::broken("interrupted: nothing was judged, and what was made is removed")
+        })?;
         let date = date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         for failure in known
             .failure

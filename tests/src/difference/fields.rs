@@ -1,7 +1,12 @@
 //! Two logs of one scenario, field by field. Volatile values are compared by their place, not by their digits.
+//!
+//! What was asked of an emulator's control door is left out: it is about the emulator's own process, and no
+//! organization has one.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use serde_json::Value;
 
 use super::FieldDifference;
@@ -20,11 +25,25 @@ const COMPARED: [&str; 8] = [
     "x-ms-dyn-backgroundoperationid",
 ];
 
+/// Where the control door is.
+const CONTROL: &str = "/_emulator/";
+
+/// A listener of this machine, which has another port on every run.
+static LISTENER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"http://127\.0\.0\.1:\d+").expect("the pattern is constant"));
+
 /// A field's place and its value.
 type Field = (String, String);
 
 /// Every field that differs, exchange by exchange.
 pub(super) fn compare(first: &[Exchange], second: &[Exchange]) -> Vec<FieldDifference> {
+    let emulated = |side: &'_ [Exchange]| -> Vec<Exchange> {
+        let asked = side
+            .iter()
+            .filter(|exchange| !exchange.url.contains(CONTROL));
+        asked.cloned().collect()
+    };
+    let (first, second) = (emulated(first), emulated(second));
     let (mut one, mut other) = (References::default(), References::default());
     let mut found = Vec::new();
     for place in 0..first.len().max(second.len()) {
@@ -36,7 +55,7 @@ pub(super) fn compare(first: &[Exchange], second: &[Exchange]) -> Vec<FieldDiffe
             .get(place)
             .or(second.get(place))
             .map(|exchange| format!("{} {} {}", place + 1, exchange.method, exchange.url));
-        let pair = (fields(first, &mut one), fields(second, &mut other));
+        let pair = (fields(&first, &mut one), fields(&second, &mut other));
         differing(&label.unwrap_or_default(), &pair.0, &pair.1, &mut found);
     }
     found
@@ -62,7 +81,7 @@ fn differing(label: &str, first: &[Field], second: &[Field], found: &mut Vec<Fie
 
 /// What an exchange is compared by, its volatile values replaced.
 fn fields(exchange: &Exchange, references: &mut References) -> Vec<Field> {
-    let request = format!("{} {}", exchange.method, references.text(&exchange.url));
+    let request = format!("{} {}", exchange.method, text(&exchange.url, references));
     let mut fields = vec![("request".to_owned(), request)];
     body(
         "request body",
@@ -75,7 +94,7 @@ fn fields(exchange: &Exchange, references: &mut References) -> Vec<Field> {
         let lines = exchange.response_headers.iter();
         let values: Vec<String> = lines
             .filter(|(own, _)| own.eq_ignore_ascii_case(name))
-            .map(|(_, value)| references.text(value))
+            .map(|(_, value)| text(value, references))
             .collect();
         if !values.is_empty() {
             fields.push((format!("header {name}"), values.join(", ")));
@@ -85,14 +104,18 @@ fn fields(exchange: &Exchange, references: &mut References) -> Vec<Field> {
     fields
 }
 
-fn body(name: &str, text: &str, references: &mut References, fields: &mut Vec<Field>) {
-    match serde_json::from_str::<Value>(text) {
+fn text(text: &str, references: &mut References) -> String {
+    references.text(&LISTENER.replace_all(text, "<listener>"))
+}
+
+fn body(name: &str, content: &str, references: &mut References, fields: &mut Vec<Field>) {
+    match serde_json::from_str::<Value>(&LISTENER.replace_all(content, "<listener>")) {
         Ok(value) => {
             let value = references.value(value);
             leaves(name, &value, fields);
         }
-        Err(_) if text.is_empty() => {}
-        Err(_) => fields.push((name.to_owned(), references.text(text))),
+        Err(_) if content.is_empty() => {}
+        Err(_) => fields.push((name.to_owned(), text(content, references))),
     }
 }
 

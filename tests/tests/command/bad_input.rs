@@ -1,5 +1,4 @@
 //! Arguments and files that cannot be used: one line, exit code 3, nothing written.
-#![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use crate::{folder, run};
 
