@@ -77,6 +77,8 @@ pub struct Requirement {
     pub verdict: Standing,
     /// The ids of the scenarios that were selected and prove it.
     pub scenarios: Vec<String>,
+    /// How many prove it, those that were not selected among them.
+    pub proofs: usize,
     /// Why it is waived, where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<String>,

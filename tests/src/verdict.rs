@@ -150,6 +150,24 @@ pub enum Standing {
     Unproved,
 }
 
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Error => "error",
+            Self::NotSupported => "not supported",
+            Self::KnownFailure => "known failure",
+            Self::UnexpectedPass => "unexpected pass",
+            Self::Inconclusive => "inconclusive",
+            Self::Informational => "informational",
+            Self::NotRun => "not run",
+            Self::Waived => "waived",
+            Self::Unproved => "unproved",
+        })
+    }
+}
+
 impl Standing {
     /// What the verdicts of its scenarios come to; none when there were none. The worst one counts.
     pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! From how scenarios ended to what the reports say: endings that no good emulator brings about.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use dataverse_conformance::catalogue::{Catalogue, Entry};
@@ -65,7 +65,7 @@ impl Suite {
         let around = Circumstances {
             register: &self.register,
             fingerprint: text(),
-            proved: BTreeSet::from([id]),
+            proofs: BTreeMap::from([(id, 5)]),
             waivers: &self.waivers,
             known: known.current("2026-01-02"),
             about: About {

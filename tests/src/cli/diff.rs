@@ -54,7 +54,7 @@ fn show(difference: &Difference) {
     for one in &difference.requirements {
         println!("\n{} {}", one.id, one.statement);
         println!("  {}", one.verdict.told(first, second));
-        println!("  {first}: {:?}, {second}: {:?}", one.first, one.second);
+        println!("  {first}: {}, {second}: {}", one.first, one.second);
     }
     for one in &difference.scenarios {
         println!("\n{}  {}", one.id, one.requirements.join(" "));

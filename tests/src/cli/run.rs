@@ -1,5 +1,6 @@
 //! `run`: scenarios against a target, and reports of how they went.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -202,7 +203,7 @@ impl Job {
         let around = Circumstances {
             register: &register,
             fingerprint: material.fingerprint().map_err(Refusal::broken)?,
-            proved: proved(&scenarios),
+            proofs: proofs(&scenarios),
             waivers: &waivers,
             known: known.current(&date[..10]),
             about,
@@ -233,11 +234,15 @@ impl Choice {
     }
 }
 
-fn proved<'a>(scenarios: &[Entry<'a>]) -> std::collections::BTreeSet<&'a str> {
-    let tags = scenarios
-        .iter()
-        .flat_map(|entry| entry.tags.iter().copied());
-    tags.filter(|tag| is_id(tag)).collect()
+/// How many scenarios prove each requirement.
+fn proofs<'a>(scenarios: &[Entry<'a>]) -> BTreeMap<&'a str, usize> {
+    let mut proofs = BTreeMap::new();
+    for entry in scenarios {
+        for id in entry.tags.iter().copied().filter(|tag| is_id(tag)) {
+            *proofs.entry(id).or_default() += 1;
+        }
+    }
+    proofs
 }
 
 async fn target(url: Option<&str>, sign_in: SignIn) -> Result<Target, Refusal> {
@@ -307,11 +312,9 @@ fn exit(results: &Results) -> Exit {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use serde_json::json;
 
-    use super::exit;
+    use super::{BTreeMap, exit};
     use crate::cli::Exit;
     use crate::results::Results;
     use crate::verdict::Verdict;

@@ -1,6 +1,6 @@
 //! From how scenarios have ended to what is said of them and of the requirements.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use super::tell;
@@ -20,8 +20,8 @@ pub struct Circumstances<'a> {
     pub register: &'a Register,
     /// Its fingerprint.
     pub fingerprint: String,
-    /// The requirements that some scenario proves, selected or not.
-    pub proved: BTreeSet<&'a str>,
+    /// How many scenarios prove each requirement, selected or not.
+    pub proofs: BTreeMap<&'a str, usize>,
     /// What is waived.
     pub waivers: &'a Waivers,
     /// Failures that are known and have not expired.
@@ -166,6 +166,7 @@ fn requirement(
 ) -> Requirement {
     let waiver = around.waivers.get(&requirement.id);
     let id = requirement.id.as_str();
+    let all = around.proofs.get(id).copied().unwrap_or_default();
     let judged = Standing::of(proofs.iter().map(|scenario| scenario.verdict));
     let recorded = Binding::of(
         around.about.kind,
@@ -176,7 +177,7 @@ fn requirement(
         // It may have been shown by a scenario that also proves what is documented.
         (Some(Standing::Pass | Standing::Fail), Binding::Recorded) => Standing::Informational,
         (Some(judged), _) => judged,
-        (None, _) if around.proved.contains(id) => Standing::NotRun,
+        (None, _) if all > 0 => Standing::NotRun,
         (None, _) if waiver.is_some() => Standing::Waived,
         (None, _) => Standing::Unproved,
     };
@@ -188,6 +189,7 @@ fn requirement(
         source: requirement.source.clone(),
         verdict,
         scenarios: proofs.iter().map(|scenario| scenario.id.clone()).collect(),
+        proofs: all,
         waiver: waiver.map(|waiver| waiver.reason.clone()),
     }
 }

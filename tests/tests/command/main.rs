@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bad_target;
+mod help;
 mod interrupted;
 mod reports;
 mod verdicts;

@@ -42,7 +42,8 @@
 
   function head() {
     const { target } = results;
-    const good = binding.filter((one) => one.verdict === "pass").length;
+    // Proved is what every scenario of it has shown, not what a selection among them has.
+    const good = binding.filter((one) => one.verdict === "pass" && one.scenarios.length === one.proofs).length;
     at("head").append(
       make("h1", {}, "Conformance of background operations"),
       make("p", { class: "facts" }, make("b", {}, `${target.kind} ${target.name}`), ` at ${target.url}, version ${target.version}`,
@@ -128,6 +129,8 @@
       make("span", { class: "tag" }, one.evidence),
       make("span", { class: `verdict ${one.verdict}` }, words(one.verdict))), () => make("div", { class: "inner" },
       make("dl", {}, make("dt", {}, "source"), make("dd", {}, one.source),
+        ...(one.scenarios.length < one.proofs
+          ? [make("dt", {}, "selected"), make("dd", {}, `${one.scenarios.length} of ${one.proofs} scenarios`)] : []),
         ...(one.waiver ? [make("dt", {}, "waived"), make("dd", {}, one.waiver)] : [])),
       one.scenarios.length
         ? make("div", { class: "card" }, ...one.scenarios.map((id) => scenarioRow(byId.get(id))))
