@@ -1,5 +1,6 @@
 //! What one scenario holds while it runs: its organization, what it sent and received, and what it remembers.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -86,13 +87,10 @@ impl World {
         feature: &Feature,
         scenario: &Scenario,
     ) -> Result<(), Failure> {
-        let file = feature
-            .path
-            .as_deref()
-            .and_then(Path::file_stem)
-            .unwrap_or_default()
-            .to_string_lossy();
-        let name = format!("{file}-{}", scenario.position.line);
+        let path = feature.path.as_deref().unwrap_or(Path::new(""));
+        let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        let folder = part(path.parent().and_then(Path::file_name));
+        let place = format!("{}-{}", part(path.file_stem()), scenario.position.line);
         let samples = !scenario
             .tags
             .iter()
@@ -100,9 +98,10 @@ impl World {
             .any(|tag| tag == WITHOUT_SAMPLES);
         let organization = target
             .organization(&json!({
-                "name": name,
+                // Files of one name are in several folders, and their scenarios run side by side.
+                "name": format!("{folder}-{place}"),
                 "clock": { "mode": "manual", "now": BEGINNING },
-                "seed": seed(&format!("{}/{}/{name}", feature.name, scenario.name)),
+                "seed": seed(&format!("{}/{}/{place}", feature.name, scenario.name)),
                 "samples": samples,
             }))
             .await?;
