@@ -15,7 +15,7 @@ use crate::world::World;
 /// The plug-in that does what its step's configuration says.
 const SCRIPTED: &str = "/plugintypes(5c2197ed-0000-4000-8000-000000000001)";
 
-/// Registers a processing step per line, in order. `on` is the message and, behind it, the table; `does` is what the
+/// Registers a processing step per line, in order. `on`, which comes first, is the message and, behind it, the table; `does` is what the
 /// scripted plug-in is to do, `to` the name of an endpoint that handles the step instead. `pre` and `post` are the
 /// columns of an image (`*` for all) called `Pre` and `Post`; `as` names the step's id. Every other column is one of
 /// the row.
@@ -26,6 +26,7 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
         let mut values = Map::new();
         let mut images = Vec::new();
         let mut name = None;
+        let mut property = "Target";
         for (column, cell) in heading.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
             let cell = world.memory.fill(cell)?;
             let (column, value) = match column.as_str() {
@@ -35,14 +36,17 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
                 }
                 "on" => {
                     bind(world, &mut values, &cell).await?;
+                    if cell.starts_with("Create") {
+                        property = "id";
+                    }
                     continue;
                 }
                 "pre" => {
-                    images.push(image("Pre", 0, &cell));
+                    images.push(image("Pre", 0, property, &cell));
                     continue;
                 }
                 "post" => {
-                    images.push(image("Post", 1, &cell));
+                    images.push(image("Post", 1, property, &cell));
                     continue;
                 }
                 "does" => ("configuration", Value::String(cell)),
@@ -113,12 +117,12 @@ async fn find(world: &World, table: &str, filter: &str) -> Result<String, Failur
         .ok_or_else(|| Failure::step(format!("no {table} has {filter}")))
 }
 
-fn image(alias: &str, kind: u8, columns: &str) -> Value {
+fn image(alias: &str, kind: u8, property: &str, columns: &str) -> Value {
     let mut image = json!({
         "name": alias,
         "imagetype": kind,
         "entityalias": alias,
-        "messagepropertyname": "Target",
+        "messagepropertyname": property,
     });
     if columns != "*" {
         image["attributes"] = json!(columns);
