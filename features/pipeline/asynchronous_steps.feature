@@ -94,8 +94,8 @@ Feature: Asynchronous steps
   @PL-011
   Scenario Outline: A step whose plug-in type has no code says so
     Given these rows of "pluginassemblies"
-      | as       | name  | version | isolationmode | sourcetype | content |
-      | assembly | Other | 1.0.0.0 | 2             | 0          | AA==    |
+      | as       | name  | version | culture | publickeytoken | isolationmode | sourcetype | content |
+      | assembly | Other | 1.0.0.0 | neutral | "1"            | 2             | 0          | AA==    |
     And these rows of "plugintypes"
       | as    | typename   | friendlyname | name       | pluginassemblyid@odata.bind    |
       | other | Other.Type | Other.Type   | Other.Type | /pluginassemblies({assembly})  |

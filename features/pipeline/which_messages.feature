@@ -119,6 +119,7 @@ Feature: Which messages have steps
       | Three 20    | "true"   |
       | Two 20      | "true"   |
 
+  @PL-035 @PL-036
   Scenario Outline: A handler that fails on a reading message fails the reading alone
     Given these processing steps
       | on           | stage   | does                                                                                                                         |
@@ -144,7 +145,6 @@ Feature: Which messages have steps
       """
     Then the status is 204
 
-    @PL-035 @PL-036
     Examples:
       | message          | stage | address             | left |
       | Retrieve         | 10    | accounts({account}) | 1    |
@@ -152,3 +152,54 @@ Feature: Which messages have steps
       | Retrieve         | 40    | accounts({account}) | 0    |
       | RetrieveMultiple | 20    | accounts            | 0    |
       | RetrieveMultiple | 40    | accounts            | 0    |
+
+  @PL-0F1
+  Scenario: An upsert of an elastic table raises neither of both
+    Given the custom API "sample_Report"
+    And "sample_Report" is submitted
+    And everything settles
+    And these processing steps
+      | on                         | stage | does                                                                |
+      | Update backgroundoperation | 40    | [{"create":{"table":"contact","row":{"lastname":"{{message}}"}}}] |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/backgroundoperations({operation})
+
+      {"name":"Upserted"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      PATCH /api/data/v9.2/backgroundoperations({operation})
+      If-Match: *
+
+      {"name":"Updated"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then the rows are
+      | lastname |
+      | Update   |
+
+  @PL-0F4
+  Scenario: Rows that go with another one go without steps of their own
+    Given these rows of "contacts"
+      | lastname | parentcustomerid_account@odata.bind |
+      | Child    | /accounts({account})                |
+    And these processing steps
+      | on             | stage | does                                                                 |
+      | Delete contact | 20    | [{"fail":{"code":"0x80040265","message":"A step of the child."}}] |
+      | Delete account | 40    | [{"create":{"table":"annotation","row":{"subject":"gone"}}}]        |
+    When a client sends
+      """
+      DELETE /api/data/v9.2/accounts({account})
+      """
+    Then the status is 204
