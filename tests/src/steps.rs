@@ -7,6 +7,7 @@ mod custom_apis;
 mod documents;
 mod operations;
 mod parity;
+mod processing;
 mod requests;
 mod responses;
 mod rows;

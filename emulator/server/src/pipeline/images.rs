@@ -57,6 +57,9 @@ impl Row<'_> {
             }
             if let Some(mut row) = reach.retrieve(table, self.id, &image.columns)? {
                 tidy(&mut row);
+                if !names(&image.columns, &table.primary_id) {
+                    row.attributes.shift_remove(&table.primary_id);
+                }
                 label(&mut row, reach.organization().metadata());
                 images.insert(image.alias.clone(), row);
             }
@@ -119,6 +122,14 @@ impl Row<'_> {
             label(target, reach.organization().metadata());
         }
         Ok(())
+    }
+}
+
+/// Whether these columns contain one; the store adds the key to any (PL-0C6).
+fn names(columns: &Columns, column: &str) -> bool {
+    match columns {
+        Columns::All => true,
+        Columns::Named(names) => names.iter().any(|name| name == column),
     }
 }
 
