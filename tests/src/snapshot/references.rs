@@ -19,6 +19,8 @@ static VOLATILE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
+const NIL: &str = "00000000-0000-0000-0000-000000000000";
+
 /// The references of one scenario.
 #[derive(Debug, Default)]
 pub struct References {
@@ -38,13 +40,18 @@ impl References {
         let mut text = text.to_owned();
         for (address, name) in &self.addresses {
             text = text.replace(address, name);
+            text = text.replace(&address.replace('/', r"\/"), name);
         }
         VOLATILE
             .replace_all(&text, |found: &Captures<'_>| {
                 let kind = ["etag", "guid", "time"]
                     .into_iter()
                     .find(|kind| found.name(kind).is_some());
-                self.number(kind.unwrap_or("value"), &found[0])
+                match &found[0] {
+                    // Nobody's id is no volatile value, and the same everywhere.
+                    NIL => NIL.to_owned(),
+                    value => self.number(kind.unwrap_or("value"), value),
+                }
             })
             .into_owned()
     }
