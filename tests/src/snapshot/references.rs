@@ -14,6 +14,7 @@ static VOLATILE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r#"(?P<etag>W/"[0-9A-Fa-f-]+")"#,
         r"|(?P<guid>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)",
+        r"|(?P<organization>\bunq[0-9a-f]{32}\b)",
         r"|(?P<time>\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z)",
     ))
     .expect("the pattern is constant")
@@ -44,7 +45,7 @@ impl References {
         }
         VOLATILE
             .replace_all(&text, |found: &Captures<'_>| {
-                let kind = ["etag", "guid", "time"]
+                let kind = ["etag", "guid", "organization", "time"]
                     .into_iter()
                     .find(|kind| found.name(kind).is_some());
                 match &found[0] {

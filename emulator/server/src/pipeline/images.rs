@@ -61,6 +61,11 @@ impl Row<'_> {
             }
             if let Some(mut row) = reach.retrieve(table, self.id, &image.columns)? {
                 tidy(&mut row);
+                if let Columns::Named(names) = &image.columns
+                    && !names.contains(&table.primary_id)
+                {
+                    row.attributes.shift_remove(&table.primary_id);
+                }
                 label(&mut row, reach.organization().metadata());
                 images.insert(image.alias.clone(), row);
             }
@@ -126,7 +131,7 @@ impl Row<'_> {
     }
 }
 
-/// An image has the columns that have a value (PL-0C6).
+/// An image has the columns that have a value; of its own the key is none of them (PL-0C6).
 fn tidy(row: &mut Entity) {
     row.row_version = None;
     row.attributes
