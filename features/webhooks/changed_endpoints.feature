@@ -70,32 +70,36 @@ Feature: Endpoints that change
     And the sink "down" has received 1 request
 
   @WH-027
-  Scenario: The endpoint cannot go while a step has it
+  Scenario: The endpoint goes and takes its steps along
     When a client sends
-      """
-      DELETE /api/data/v9.2/serviceendpoints({endpoint})
-      """
-    Then the status is 405
-    When a client sends
-      """
-      DELETE /api/data/v9.2/sdkmessageprocessingsteps({step})
-      """
-    And a client sends
       """
       DELETE /api/data/v9.2/serviceendpoints({endpoint})
       """
     Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/sdkmessageprocessingsteps({step})
+      """
+    Then the status is 404
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Fabrikam"}
+      """
+    Then the status is 204
     When the clock advances until nothing is left to do
-    And a client sends
+    Then the sink "down" has received 1 request
+    When a client sends
       """
-      GET /api/data/v9.2/asyncoperations?$select=statuscode
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,message
       """
-    Then the rows are
-      | statuscode |
-      | 31         |
+    Then "value" has 1 item
+    And "/value/0/statuscode" equals 31
+    And "/value/0/message" contains "does not exist any more"
 
   @WH-027
-  Scenario: The step is disabled
+  Scenario: A step that is disabled makes no jobs, and those that it has made are done
     When a client sends
       """
       PATCH /api/data/v9.2/sdkmessageprocessingsteps({step})
@@ -109,12 +113,16 @@ Feature: Endpoints that change
 
       {"name":"Fabrikam"}
       """
-    And the clock advances until nothing is left to do
-    And a client sends
+    Then the status is 204
+    When the clock advances until nothing is left to do
+    Then the sink "down" has received 2 requests
+    When a client sends
       """
-      GET /api/data/v9.2/asyncoperations?$select=statuscode
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode
       """
-    Then "value" has 1 item
+    Then the rows are
+      | statuscode | errorcode   |
+      | 31         | -2147155455 |
 
   @WH-027 @WH-029
   Scenario: The webhook has become a queue

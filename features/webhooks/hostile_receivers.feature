@@ -98,7 +98,7 @@ Feature: Receivers that misbehave
       | answers garbage                | 400    | connection | 0    |
       | answers without end            | 204    | answer     | 1    |
       | redirects to "{org}/elsewhere" | 400    | answer     | 0    |
-      | redirects to "{sink}/again"    | 400    | answer     | 0    |
+      | redirects to "{first}/other"    | 400    | answer     | 0    |
 
   @WH-027 @WH-030 @WH-031
   Scenario Outline: A system job for a receiver that speaks otherwise than expected
