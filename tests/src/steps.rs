@@ -16,6 +16,7 @@ mod samples;
 mod sdk;
 mod sinks;
 mod values;
+mod webhooks;
 
 use cucumber::gherkin::Step;
 

@@ -18,7 +18,7 @@ mod retrieve;
 mod retrieve_current_organization;
 mod retrieve_multiple;
 mod retrieve_version;
-mod row;
+pub(crate) mod row;
 pub(crate) mod session;
 mod update;
 mod upsert;

@@ -39,7 +39,7 @@ pub(crate) async fn perform(
                 .deliver(endpoint, &delivery, &rules, &mut guard)
                 .await;
             let result = delivered.map(|()| Vec::new()).map_err(|failed| JobFailure {
-                fault: failed.fault,
+                fault: detailed(failed.fault),
                 again: failed.again,
             });
             (result, guard)
@@ -105,6 +105,14 @@ async fn code(
         (result.map(|()| writes), guard)
     };
     organization.run_code(call, ids, guard, work).await
+}
+
+/// A job's row has no trace: what the receiver did stands in its message (WH-027).
+fn detailed(mut fault: Fault) -> Fault {
+    if let Some(trace) = fault.trace.take() {
+        fault.message = format!("{}\n{trace}", fault.message);
+    }
+    fault
 }
 
 const fn never(fault: Fault) -> JobFailure {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::context::{Images, Told, context, of_job};
 use super::handle;
-use super::images::{Moment, Row, name_row};
+use super::images::{Moment, Row, name_key, name_row};
 use super::reach::Reach;
 use super::registry::Steps;
 use super::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
@@ -117,7 +117,8 @@ impl Passage {
         self.stage(reach, Stage::PreValidation)?;
         if LAYERED.contains(&self.message()) {
             let nothing = Attributes::new();
-            let outer = context(reach, self, Told::outer(&nothing))?;
+            let mut outer = context(reach, self, Told::outer(&nothing))?;
+            name_key(reach, &mut outer.inputs);
             // Told as seen from the inner pipeline, whose unit of work is the outer one's (PL-034).
             self.outer = Some(Arc::new(ExecutionContext {
                 transaction: Transaction::Inside,
