@@ -61,9 +61,7 @@ impl Row<'_> {
             }
             if let Some(mut row) = reach.retrieve(table, self.id, &image.columns)? {
                 tidy(&mut row);
-                if let Columns::Named(names) = &image.columns
-                    && !names.contains(&table.primary_id)
-                {
+                if !names(&image.columns, &table.primary_id) {
                     row.attributes.shift_remove(&table.primary_id);
                 }
                 label(&mut row, reach.organization().metadata());
@@ -131,7 +129,15 @@ impl Row<'_> {
     }
 }
 
-/// An image has the columns that have a value; of its own the key is none of them (PL-0C6).
+/// Whether these columns contain one; the store adds the key to any (PL-0C6).
+fn names(columns: &Columns, column: &str) -> bool {
+    match columns {
+        Columns::All => true,
+        Columns::Named(names) => names.iter().any(|name| name == column),
+    }
+}
+
+/// An image has the columns that have a value (PL-0C6).
 fn tidy(row: &mut Entity) {
     row.row_version = None;
     row.attributes
