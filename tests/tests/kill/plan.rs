@@ -109,9 +109,13 @@ impl Plan {
     /// The plan of a seed.
     pub(crate) fn of(seed: u64) -> Self {
         let mut random = Random(seed);
-        // Two rounds of five are as large as the promise; the others die as well and take less time.
+        // Two rounds of five have everything run at once; one of seven is as large as the promise. The
+        // others die as well and take less time.
         let together = matches!(seed % 5, 1 | 3);
-        let operations = if together { 1000 } else { 250 };
+        let operations = match seed % 20 {
+            1 | 6 | 13 => 1000,
+            _ => 200,
+        };
         let named = seed.is_multiple_of(2);
         let death = if named {
             let (point, share) = POINTS[(seed / 2) as usize % POINTS.len()];
@@ -200,7 +204,10 @@ fn twenty_six_seeds_die_at_every_named_point_and_at_as_many_moments() {
         .filter(|plan| matches!(plan.death, Death::After { .. }));
     assert_eq!(moments.count(), POINTS.len());
     assert!(plans.iter().any(|plan| plan.pace == Pace::TooSlow));
-    assert!(plans.iter().any(|plan| plan.pace == Pace::Together));
+    let large = |plan: &&Plan| plan.pace == Pace::Together && plan.operations == 1000;
+    let named = |plan: &&Plan| matches!(plan.death, Death::At(_));
+    assert!(plans.iter().filter(large).any(|plan| named(&plan)));
+    assert!(plans.iter().filter(large).any(|plan| !named(&plan)));
     assert!(
         plans
             .iter()

@@ -5,7 +5,7 @@ use crate::receiver::{Gate, Receiver};
 
 /// Operations of a plain `cargo test`; `LOAD` says another number.
 const OPERATIONS: usize = 2_000;
-/// Operations before the memory is looked at for the first time: enough to fill what is kept anyway.
+/// Operations before the memory is looked at for the first time.
 const BEFORE: usize = 1_000;
 /// What is queued waits on disk: so much memory may an operation and its job leave behind at most.
 const BYTES_EACH: i64 = 1024;
@@ -21,6 +21,7 @@ async fn the_job_of_every_completion_is_accounted_for_and_waits_on_disk() -> Out
     let emulator = Emulator::start().await?;
     let receiver = Receiver::open(Gate::Closed).await?;
     let step = emulator.follow_completions(&receiver.url).await?;
+    emulator.fill_journal().await?;
     emulator.submit(BEFORE).await?;
     emulator.idle().await?;
     let before = emulator.resident_bytes()?;

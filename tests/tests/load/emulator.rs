@@ -19,6 +19,8 @@ static BINARY: LazyLock<PathBuf> =
 const CUSTOM_API: &str = "load_Note";
 const DEFINITION: &str = r#"{"uniquename":"load_Note","name":"load_Note","displayname":"Note","description":"Does nothing","bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false,"iscustomizable":{"Value":false}}"#;
 
+/// Entries that the journal keeps at most.
+const JOURNAL: usize = 10_000;
 /// Connections that submit.
 const CONNECTIONS: usize = 8;
 
@@ -76,11 +78,21 @@ impl Emulator {
 
     /// Submits so many operations; each is acknowledged.
     pub(crate) async fn submit(&self, operations: usize) -> Outcome {
-        let request = submission();
+        self.send(operations, &submission(), 202).await
+    }
+
+    /// Sends requests until the journal, which keeps the last ones, cannot grow any more.
+    pub(crate) async fn fill_journal(&self) -> Outcome {
+        let target = format!("/api/backgroundoperation/{}", uuid::Uuid::nil());
+        let poll = Request::new("GET", &target, &["Prefer: respond-async"], "");
+        self.send(JOURNAL, &poll, 404).await
+    }
+
+    async fn send(&self, requests: usize, request: &Request, status: u16) -> Outcome {
         let connections = (0..CONNECTIONS).map(async |index| {
             let mut connection = self.connect().await?;
-            for _ in (index..operations).step_by(CONNECTIONS) {
-                connection.exchange(&request).await?.expect(202)?;
+            for _ in (index..requests).step_by(CONNECTIONS) {
+                connection.exchange(request).await?.expect(status)?;
             }
             Ok::<(), Box<dyn Error>>(())
         });
