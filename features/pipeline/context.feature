@@ -124,8 +124,8 @@ Feature: What a handler is told
       | /InputParameters/0/value/Attributes/0/key   | telephone1 |
       | /InputParameters/0/value/Attributes/0/value | null       |
       | /InputParameters/0/value/FormattedValues    | []         |
-    And "/InputParameters/0/value/Attributes" has 4 items
-    And "/ParentContext/InputParameters/0/value/Attributes" has 1 item
+    And "/InputParameters/0/value/Attributes" has 5 items
+    And "/ParentContext/InputParameters/0/value/Attributes" has 2 items
 
   @PL-090
   Scenario Outline: A deletion is told what to delete, and nothing beside it
