@@ -209,3 +209,26 @@ Feature: Which messages have steps
     Then the rows are
       | lastname | _parentcustomerid_value |
       | Child    | null                    |
+
+  @PL-035
+  Scenario: What the answer needs is looked up without steps
+    Given these processing steps
+      | on               | stage | does                                             |
+      | Retrieve account | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | RetrieveMultiple | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+      Prefer: return=representation
+
+      {"name":"Contoso"}
+      """
+    Then the status is 201
+    And "name" equals Contoso
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({account})
+      """
+    Then the status is 400
+    When the SDK executes "WhoAmI" with the header "CallerObjectId" of "aad00000-0000-4000-8000-000000000001"
+    Then the status is 200
