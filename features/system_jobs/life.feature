@@ -136,7 +136,7 @@ Feature: The life of a system job
     And the sink "hook" has received 2 requests
 
   @PL-021
-  Scenario Outline: How often, and how long after, are rules
+  Scenario Outline: Whether, and how long after, are rules; a webhook is tried once more at most
     Given the rules are
       | job_retries     | <retries> |
       | job_retry_delay | <delay>   |
@@ -157,14 +157,14 @@ Feature: The life of a system job
       """
     Then the rows are
       | statecode | statuscode | retrycount | completedon |
-      | 3         | 31         | <retries>  | <end>       |
+      | 3         | 31         | <count>    | <end>       |
     And the sink "hook" has received <requests>
 
     Examples:
-      | retries | delay | end                  | requests   |
-      | 0       | PT2S  | 2026-01-02T03:04:05Z | 1 request  |
-      | 1       | PT2S  | 2026-01-02T03:04:07Z | 2 requests |
-      | 3       | PT1M  | 2026-01-02T03:11:05Z | 4 requests |
+      | retries | delay | count | end                  | requests   |
+      | 0       | PT2S  | 0     | 2026-01-02T03:04:05Z | 1 request  |
+      | 1       | PT2S  | 1     | 2026-01-02T03:04:07Z | 2 requests |
+      | 3       | PT1M  | 1     | 2026-01-02T03:05:05Z | 2 requests |
 
   @PL-0E2
   Scenario: The error of code is final
