@@ -123,7 +123,7 @@ Feature: Asynchronous steps
 
     Examples:
       | stage | mode | status | rows | failed |
-      | 10    | 0    | 501    | 0    | 0      |
-      | 20    | 0    | 501    | 0    | 0      |
-      | 40    | 0    | 501    | 0    | 0      |
+      | 10    | 0    | 405    | 0    | 0      |
+      | 20    | 0    | 405    | 0    | 0      |
+      | 40    | 0    | 405    | 0    | 0      |
       | 40    | 1    | 204    | 1    | 1      |

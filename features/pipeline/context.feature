@@ -87,9 +87,6 @@ Feature: What a handler is told
   @PL-059 @PL-084 @PL-095
   Scenario: After a create the inner target has what the platform set, and the outer one what was supplied
     Given these processing steps
-      | on             | stage | to   |
-      | Create contact | 40    | hook |
-    And these processing steps
       | on             | stage | does                                                                                                                                                     |
       | Create account | 40    | [{"create":{"table":"contact","row":{"lastname":"seen","description":"{{target.statecode}} {{target.statuscode}} {{target.accountid}} {{target.ownerid}} {{target.telephone1}} {{parent.target.statecode}} {{parent.target.name}}"}}}] |
     When a client sends
@@ -129,6 +126,39 @@ Feature: What a handler is told
       | /InputParameters/0/value/FormattedValues    | []         |
     And "/InputParameters/0/value/Attributes" has 4 items
     And "/ParentContext/InputParameters/0/value/Attributes" has 1 item
+
+  @PL-090
+  Scenario Outline: A deletion is told what to delete, and nothing beside it
+    Given these rows of "accounts"
+      | as      | name |
+      | account | Old  |
+    And a client has sent
+      """
+      GET /api/data/v9.2/accounts({account})
+      """
+    And "@odata.etag" is remembered as "etag"
+    And these processing steps
+      | on             | stage   | to   |
+      | Delete account | <stage> | hook |
+    When a client sends
+      """
+      DELETE /api/data/v9.2/accounts({account})
+      <header>
+      """
+    Then the status is 204
+    When request 1 arrives at the sink "hook"
+    Then "InputParameters" has 1 item
+    And the body has
+      | /InputParameters/0/key               | Target    |
+      | /InputParameters/0/value/Id          | {account} |
+      | /InputParameters/0/value/LogicalName | account   |
+      | /OutputParameters                    | []        |
+
+    Examples:
+      | stage | header           |
+      | 10    | Accept: */*      |
+      | 20    | If-Match: {etag} |
+      | 40    | Accept: */*      |
 
   @PL-033 @PL-062 @PL-071 @PL-073
   Scenario: The job of an asynchronous step is told itself, in both pipelines

@@ -189,17 +189,23 @@ Feature: Which messages have steps
       | lastname |
       | Update   |
 
-  @PL-0F4
-  Scenario: Rows that go with another one go without steps of their own
+  @PL-0F5
+  Scenario: A lookup that is cleared because its row goes is no update of the row it is in
     Given these rows of "contacts"
       | lastname | parentcustomerid_account@odata.bind |
       | Child    | /accounts({account})                |
     And these processing steps
-      | on             | stage | does                                                                 |
-      | Delete contact | 20    | [{"fail":{"code":"0x80040265","message":"A step of the child."}}] |
-      | Delete account | 40    | [{"create":{"table":"annotation","row":{"subject":"gone"}}}]        |
+      | on             | stage | does                                                               |
+      | Update contact | 20    | [{"fail":{"code":"0x80040265","message":"A step of the child."}}] |
     When a client sends
       """
       DELETE /api/data/v9.2/accounts({account})
       """
     Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname,_parentcustomerid_value
+      """
+    Then the rows are
+      | lastname | _parentcustomerid_value |
+      | Child    | null                    |

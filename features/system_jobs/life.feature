@@ -1,16 +1,79 @@
 @no-samples
 Feature: The life of a system job
-  Each execution of an asynchronous step is a row of the table asyncoperations, from its request until it is removed.
+  An asynchronous step is done by a system job, a row of asyncoperations that shows where it is.
 
   Background:
     Given a sink "hook"
     And a webhook "endpoint" to "{hook}"
 
-  @PL-020
-  Scenario: What the row says of an execution that succeeded
+  @PL-020 @PL-021
+  Scenario: A job that succeeds
     Given these processing steps
-      | as   | on             | stage | mode | name  | does |
-      | step | Create account | 40    | 1    | Later | []   |
+      | as   | name   | on             | stage | mode | to       |
+      | step | Inform | Create account | 40    | 1    | endpoint |
+    And these rows of "accounts"
+      | as      | name    |
+      | account | Contoso |
+    When everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=name,operationtype,messagename,primaryentitytype,_regardingobjectid_value,_owningextensionid_value,statecode,statuscode,retrycount,depth,errorcode,message,startedon,completedon,correlationid,requestid
+      """
+    Then "/value" has 1 items
+    And the body has
+      | /value/0/name                     | Inform               |
+      | /value/0/operationtype            | 1                    |
+      | /value/0/messagename              | Create               |
+      | /value/0/primaryentitytype        | account              |
+      | /value/0/_regardingobjectid_value | {account}            |
+      | /value/0/_owningextensionid_value | {step}               |
+      | /value/0/statecode                | 3                    |
+      | /value/0/statuscode               | 30                   |
+      | /value/0/retrycount               | 0                    |
+      | /value/0/depth                    | 1                    |
+      | /value/0/errorcode                | null                 |
+      | /value/0/message                  | null                 |
+      | /value/0/startedon                | 2026-01-02T03:04:05Z |
+      | /value/0/completedon              | 2026-01-02T03:04:05Z |
+    And "/value/0/correlationid" is remembered as "correlation"
+    And "/value/0/requestid" is remembered as "request"
+    When the Python reader accepts the body of request 1 at the sink "hook"
+    Then the body has
+      | /ids/correlation | {correlation} |
+      | /ids/request     | {request}     |
+
+  @PL-021
+  Scenario: In progress while its handler works
+    Given a sink "hook" that never answers
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 1    | endpoint |
+    And these rows of "accounts"
+      | name    |
+      | Contoso |
+    When request 1 arrives at the sink "hook"
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,completedon
+      """
+    Then the rows are
+      | statecode | statuscode | completedon |
+      | 2         | 20         | null        |
+    When the clock advances by "PT1M"
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,errorcode,completedon
+      """
+    Then the rows are
+      | statecode | statuscode | errorcode   | completedon          |
+      | 3         | 31         | -2147155454 | 2026-01-02T03:05:05Z |
+
+  @PL-021 @PL-0E3 @WH-027
+  Scenario: A failure is told by the row and nowhere else
+    Given a sink "hook" that answers 500
+    And these processing steps
+      | name   | on             | stage | mode | asyncautodelete | to       |
+      | Inform | Create account | 40    | 1    | true            | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -18,255 +81,142 @@ Feature: The life of a system job
       {"name":"Contoso"}
       """
     Then the status is 204
-    And the id of the new row is remembered as "account"
     When everything settles
     And a client sends
       """
-      GET /api/data/v9.2/asyncoperations
+      GET /api/data/v9.2/asyncoperations?$select=name,statecode,statuscode,retrycount,errorcode,message,friendlymessage
       """
-    Then "value" has 1 item
+    Then "/value" has 1 items
     And the body has
-      | /value/0/name                     | Later                |
-      | /value/0/operationtype            | 1                    |
-      | /value/0/messagename              | Create               |
-      | /value/0/primaryentitytype        | account              |
-      | /value/0/_regardingobjectid_value | {account}            |
-      | /value/0/_owningextensionid_value | {step}               |
-      | /value/0/depth                    | 1                    |
-      | /value/0/statecode                | 3                    |
-      | /value/0/statuscode               | 30                   |
-      | /value/0/retrycount               | 0                    |
-      | /value/0/startedon                | 2026-01-02T03:04:05Z |
-      | /value/0/completedon              | 2026-01-02T03:04:05Z |
-      | /value/0/createdon                | 2026-01-02T03:04:05Z |
-      | /value/0/postponeuntil            | null                 |
-      | /value/0/errorcode                | null                 |
-      | /value/0/message                  | null                 |
-      | /value/0/friendlymessage          | null                 |
-      | /value/0/dependencytoken          | null                 |
-    And "/value/0/correlationid" is a guid
+      | /value/0/name       | Inform      |
+      | /value/0/statecode  | 3           |
+      | /value/0/statuscode | 31          |
+      | /value/0/retrycount | 0           |
+      | /value/0/errorcode  | -2147155455 |
+    And "/value/0/message" contains "non-success httpStatus code"
+    And "/value/0/friendlymessage" is a text
 
-  @PL-021
-  Scenario: An execution is in progress until its handler answers
-    Given a sink "hook" that never answers
-    And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
-    When a client sends
-      """
-      POST /api/data/v9.2/accounts
-
-      {"name":"Contoso"}
-      """
-    And request 1 arrives at the sink "hook"
-    And a client sends
-      """
-      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,startedon,completedon
-      """
-    Then the rows are
-      | statecode | statuscode | startedon            | completedon |
-      | 2         | 20         | 2026-01-02T03:04:05Z | null        |
-    When the clock advances by "PT1M"
-    And a client sends
-      """
-      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,startedon,completedon,executiontimespan,errorcode
-      """
-    Then the rows are
-      | statecode | statuscode | startedon            | completedon          | executiontimespan | errorcode   |
-      | 3         | 31         | 2026-01-02T03:04:05Z | 2026-01-02T03:05:05Z | 60                | -2147155454 |
-
-  @PL-021
-  Scenario Outline: How many executions of one host run at once is a rule
-    Given the rule "job_concurrency" is "<value>"
-    And a sink "hook" that never answers
-    And these processing steps
-      | on             | stage | mode | rank | to       |
-      | Create account | 40    | 1    | 1    | endpoint |
-      | Create account | 40    | 1    | 2    | endpoint |
-    When a client sends
-      """
-      POST /api/data/v9.2/accounts
-
-      {"name":"Contoso"}
-      """
-    And request <value> arrives at the sink "hook"
-    And a client sends
-      """
-      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,startedon&$orderby=statecode
-      """
-    Then the rows are
-      | statecode | statuscode | startedon |
-      | <state>   | <status>   | <started> |
-      | 2         | 20         | 2026-01-02T03:04:05Z |
-
-    Examples:
-      | value | state | status | started              |
-      | 1     | 0     | 0      | null                 |
-      | 2     | 2     | 20     | 2026-01-02T03:04:05Z |
-
-  @PL-021 @PL-0E2
-  Scenario: A failure of the moment is tried again, later
+  @PL-021 @WH-031
+  Scenario: A failure of the moment is tried again
     Given a sink "hook" that answers 503 and then 200
+    And the rule "job_retry_delay" is "PT10S"
     And these processing steps
       | on             | stage | mode | to       |
       | Create account | 40    | 1    | endpoint |
-    When a client sends
-      """
-      POST /api/data/v9.2/accounts
-
-      {"name":"Contoso"}
-      """
-    And everything settles
+    And these rows of "accounts"
+      | name    |
+      | Contoso |
+    When everything settles
     And a client sends
       """
-      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,retrycount,postponeuntil,completedon,errorcode
+      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,retrycount,postponeuntil
       """
     Then the rows are
-      | statecode | statuscode | retrycount | postponeuntil        | completedon | errorcode |
-      | 1         | 10         | 1          | 2026-01-02T03:04:07Z | null        | null      |
-    When the clock advances by "PT2S"
-    And everything settles
-    And a client sends
-      """
-      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,retrycount,postponeuntil,startedon,completedon
-      """
-    Then the rows are
-      | statecode | statuscode | retrycount | postponeuntil | startedon            | completedon          |
-      | 3         | 30         | 1          | null          | 2026-01-02T03:04:07Z | 2026-01-02T03:04:07Z |
-    And the sink "hook" has received 2 requests
-
-  @PL-021
-  Scenario Outline: Whether, and how long after, are rules; a webhook is tried once more at most
-    Given the rules are
-      | job_retries     | <retries> |
-      | job_retry_delay | <delay>   |
-    And a sink "hook" that answers 503
-    And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
+      | statecode | statuscode | retrycount | postponeuntil        |
+      | 1         | 10         | 1          | 2026-01-02T03:04:15Z |
+    When the clock advances by "PT9S"
+    Then the sink "hook" has received 1 request
+    When the clock advances by "PT1S"
+    Then the sink "hook" has received 2 requests
     When a client sends
-      """
-      POST /api/data/v9.2/accounts
-
-      {"name":"Contoso"}
-      """
-    And the clock advances until nothing is left to do
-    And a client sends
-      """
-      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,retrycount,completedon
-      """
-    Then the rows are
-      | statecode | statuscode | retrycount | completedon |
-      | 3         | 31         | <count>    | <end>       |
-    And the sink "hook" has received <requests>
-
-    Examples:
-      | retries | delay | count | end                  | requests   |
-      | 0       | PT2S  | 0     | 2026-01-02T03:04:05Z | 1 request  |
-      | 1       | PT2S  | 1     | 2026-01-02T03:04:07Z | 2 requests |
-      | 3       | PT1M  | 1     | 2026-01-02T03:05:05Z | 2 requests |
-
-  @PL-0E2
-  Scenario: The error of code is final
-    Given these processing steps
-      | on             | stage | mode | does                                             |
-      | Create account | 40    | 1    | [{"fail":{"code":"0x80040265","message":"No."}}] |
-    When a client sends
-      """
-      POST /api/data/v9.2/accounts
-
-      {"name":"Contoso"}
-      """
-    And everything settles
-    And the clock advances until nothing is left to do
-    And a client sends
       """
       GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,retrycount,completedon
       """
     Then the rows are
       | statecode | statuscode | retrycount | completedon          |
-      | 3         | 31         | 0          | 2026-01-02T03:04:05Z |
+      | 3         | 30         | 1          | 2026-01-02T03:04:15Z |
 
-  @PL-018 @PL-0E3
-  Scenario Outline: The failed jobs of a step are found by the documented query
-    Given these processing steps
-      | as    | on             | stage | mode | name  | does                                             |
-      | bad   | Create account | 40    | 1    | Bad   | [{"fail":{"code":"0x80040265","message":"No."}}] |
-      | other | Create account | 40    | 1    | Other | [{"fail":{"code":"0x80040265","message":"No."}}] |
-      | good  | Create account | 40    | 1    | Good  | []                                               |
+  @PL-021 @WH-031
+  Scenario Outline: How often is a rule, beside which a webhook has its own
+    Given a sink "hook" that answers 503
+    And the rule "job_retries" is "<retries>"
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 1    | endpoint |
+    And these rows of "accounts"
+      | name    |
+      | Contoso |
+    When the clock advances until nothing is left to do
+    Then the sink "hook" has received <calls>
     When a client sends
       """
-      POST /api/data/v9.2/accounts
-
-      {"name":"One"}
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,retrycount
       """
-    And everything settles
+    Then the rows are
+      | statuscode | retrycount |
+      | 31         | <count>    |
+
+    Examples:
+      | retries | calls      | count |
+      | 0       | 1 request  | 0     |
+      | 1       | 2 requests | 1     |
+      | 5       | 2 requests | 1     |
+
+  @PL-021
+  Scenario: Jobs for one host wait for each other when there are too many
+    Given a sink "hook" that never answers
+    And the rule "job_concurrency" is "2"
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 1    | endpoint |
+    And these rows of "accounts"
+      | name  |
+      | One   |
+      | Two   |
+      | Three |
+    When request 2 arrives at the sink "hook"
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode&$orderby=statuscode
+      """
+    Then the rows are
+      | statuscode |
+      | 0          |
+      | 20         |
+      | 20         |
+    When the clock advances by "PT1M"
+    And request 3 arrives at the sink "hook"
     And the clock advances by "PT1M"
     And a client sends
       """
-      POST /api/data/v9.2/accounts
-
-      {"name":"Two"}
-      """
-    And everything settles
-    And a client sends
-      """
-      GET /api/data/v9.2/asyncoperations?$orderby=completedon desc&$filter=statuscode eq 31 and _owningextensionid_value eq @stepid&$select=name,friendlymessage,errorcode,message,completedon&@stepid=<bad>
+      GET /api/data/v9.2/asyncoperations?$select=statuscode
       """
     Then the rows are
-      | name | errorcode   | completedon          |
-      | Bad  | -2147220891 | 2026-01-02T03:05:05Z |
-      | Bad  | -2147220891 | 2026-01-02T03:04:05Z |
-    And "/value/0/message" contains "No."
-    And "/value/0/friendlymessage" contains "No."
-    When a client sends
-      """
-      GET /api/data/v9.2/asyncoperations?$filter=statuscode eq 31 and _owningextensionid_value eq @stepid&$select=name&@stepid=<good>
-      """
-    Then "value" has 0 items
+      | statuscode |
+      | 31         |
+      | 31         |
+      | 31         |
 
-    Examples:
-      | bad     | good     |
-      | {bad}   | {good}   |
-      | '{bad}' | '{good}' |
-
-  @PL-020
-  Scenario: The jobs of a step are reached from it
-    Given these processing steps
-      | as    | on             | stage | mode | name  | does |
-      | step  | Create account | 40    | 1    | Mine  | []   |
-      | other | Create account | 40    | 1    | Other | []   |
-    When a client sends
-      """
-      POST /api/data/v9.2/accounts
-
-      {"name":"Contoso"}
-      """
+  @PL-018
+  Scenario Outline: The documented query for the failures of a step
+    Given a sink "hook" that answers 500
+    And these processing steps
+      | as    | name   | on             | stage | mode | to       |
+      | step  | Inform | Create account | 40    | 1    | endpoint |
+      | other | Other  | Create contact | 40    | 1    | endpoint |
+    And these rows of "accounts"
+      | name    |
+      | Contoso |
+    And the clock advances by "PT1S"
+    And these rows of "contacts"
+      | lastname |
+      | Smith    |
+    And these rows of "accounts"
+      | name     |
+      | Fabrikam |
     And everything settles
-    And a client sends
-      """
-      GET /api/data/v9.2/sdkmessageprocessingsteps({step})/SdkMessageProcessingStep_AsyncOperations?$select=name
-      """
-    Then the rows are
-      | name |
-      | Mine |
-
-  @PL-0E0
-  Scenario: A request that fails leaves no job
-    Given these processing steps
-      | on             | stage | mode | rank | does                                             |
-      | Create account | 40    | 1    | 1    | []                                               |
-      | Create account | 40    | 0    | 2    | [{"fail":{"code":"0x80040265","message":"No."}}] |
     When a client sends
       """
-      POST /api/data/v9.2/accounts
+      GET /api/data/v9.2/asyncoperations?$orderby=completedon desc&$filter=statuscode eq 31 and _owningextensionid_value eq <step>&$select=name,friendlymessage,errorcode,message,completedon<alias>
+      """
+    Then "/value" has 2 items
+    And the body has
+      | /value/0/name        | Inform               |
+      | /value/0/completedon | 2026-01-02T03:04:06Z |
+      | /value/1/completedon | 2026-01-02T03:04:05Z |
+      | /value/0/errorcode   | -2147155455          |
 
-      {"name":"Contoso"}
-      """
-    Then the status is 400
-    When everything settles
-    And a client sends
-      """
-      GET /api/data/v9.2/asyncoperations
-      """
-    Then "value" has 0 items
+    Examples: by an alias as documented, and without
+      | step     | alias             |
+      | @stepid  | &@stepid={step}   |
+      | {step}   |                   |

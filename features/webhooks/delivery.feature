@@ -562,3 +562,94 @@ Feature: Delivery to a webhook
     Then the rows are
       | name    |
       | Contoso |
+
+  @WH-026 @BG-090
+  Scenario: A background operation fails with the failure of its step, in each of its attempts
+    Given a sink "told" that answers 500
+    And a webhook "endpoint" to "{told}"
+    And a client has sent
+      """
+      POST /api/data/v9.2/customapis
+
+      {"uniquename":"sample_Heard","name":"Heard","displayname":"Heard","description":"Heard","bindingtype":0,
+       "isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":2,"workflowsdkstepenabled":false}
+      """
+    And these steps of the service endpoint "endpoint"
+      | message      | stage | mode |
+      | sample_Heard | 40    | 0    |
+    When "sample_Heard" is submitted
+    And the clock advances until nothing is left to do
+    Then the operation is Failed
+    And the operation's "errorcode" is -2147155455
+    And the sink "told" has received 4 requests
+
+  @WH-025
+  Scenario: A receiver that is given more time than a request has ends with the request
+    Given a sink "told" that never answers
+    And the rule "webhook_timeout" is "PT10M"
+    And a webhook "endpoint" to "{told}"
+    And these steps of the service endpoint "endpoint"
+      | message | table   | stage | mode |
+      | Create  | account | 40    | 0    |
+    When a client sends, without waiting for the answer
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    And request 1 arrives at the sink "told"
+    And everything settles
+    And the clock advances by "PT2M"
+    And the answer arrives
+    Then "/error/code" equals 0x80081111
+    And the clock shows "2026-01-02T03:06:05Z"
+    When the clock advances by "PT8M"
+    And a client sends
+      """
+      GET /_emulator/v1/journal?kind=webhook
+      """
+    Then "/entries/0/endedBy" equals deadline
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts
+      """
+    Then "value" has 0 items
+
+  @WH-024 @WH-026
+  Scenario: A receiver writes while the request that told it waits
+    Given a sink "slow"
+    And a client has sent
+      """
+      PUT /_emulator/v1/sinks/slow
+
+      {"status":200,"delay":"PT5S"}
+      """
+    And a webhook "endpoint" to "{slow}"
+    And these steps of the service endpoint "endpoint"
+      | message | table   | stage | mode |
+      | Create  | account | 40    | 0    |
+    When a client sends, without waiting for the answer
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    And request 1 arrives at the sink "slow"
+    And a client sends
+      """
+      POST /api/data/v9.2/contacts
+
+      {"lastname":"Byron"}
+      """
+    Then the status is 204
+    When the organization waits for time
+    And the clock advances by "PT5S"
+    And the answer arrives
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      """
+    Then the rows are
+      | name    |
+      | Contoso |

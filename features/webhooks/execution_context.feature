@@ -7,7 +7,7 @@ Feature: What a webhook is sent
     Given a sink "hook"
     And a webhook "endpoint" to "{hook}"
 
-  @WH-020 @PL-070 @PL-073 @PL-075 @PL-078 @PL-079 @PL-084 @PL-090 @PL-091 @PL-095 @PL-097 @PL-098 @PL-099
+  @WH-020 @PL-098
   Scenario: The creation of an account, told while the request waits
     Given these steps of the service endpoint "endpoint"
       | as   | message | table   | stage | mode |
@@ -59,7 +59,7 @@ Feature: What a webhook is sent
     And "/parent/inputs/Target/Attributes/accountid" equals {account}
     And "/inputs/Target/FormattedValues/ownerid" is absent
 
-  @WH-020 @PL-033 @PL-062 @PL-071 @PL-072 @PL-073 @PL-0C7
+  @WH-020 @PL-072
   Scenario: The creation of an account, told by a system job
     Given these steps of the service endpoint "endpoint"
       | as   | message | table   | stage | mode |
@@ -124,7 +124,7 @@ Feature: What a webhook is sent
       | /outputs/BackgroundOperationStateCode | 3                                    |
       | /outputs/BackgroundOperationStatusCode | 30                                  |
 
-  @WH-020 @PL-096 @PL-099
+  @WH-020
   Scenario Outline: A change has what was supplied, and what follows from that
     Given these rows of "contacts"
       | as      | firstname | lastname | jobtitle |
@@ -168,7 +168,7 @@ Feature: What a webhook is sent
       | 0    | absent  |
       | 1    | present |
 
-  @WH-020 @PL-090 @PL-0C7 @PL-058
+  @WH-020
   Scenario Outline: A deletion names the row
     Given these rows of "contacts"
       | as      | lastname |
@@ -197,7 +197,7 @@ Feature: What a webhook is sent
       | 40    | 0    | absent  |
       | 40    | 1    | present |
 
-  @WH-020 @PL-0C5 @PL-0C6 @PL-098 @PL-099
+  @WH-020 @PL-098
   Scenario: Images are rows without a type, with texts for people
     Given these rows of "accounts"
       | as      | name    | accountcategorycode | numberofemployees |
@@ -230,7 +230,7 @@ Feature: What a webhook is sent
     And "/pre_images/Before/Attributes/fax" is absent
     And "/pre_images/Before/Attributes/accountid" is absent
 
-  @WH-020 @PL-063 @PL-090 @PL-091
+  @WH-020
   Scenario: A row that is read
     Given these rows of "accounts"
       | as      | name    |
@@ -255,7 +255,7 @@ Feature: What a webhook is sent
       | /outputs/BusinessEntity/type             | Entity            |
       | /outputs/BusinessEntity/Attributes/name  | Contoso           |
 
-  @WH-020 @PL-063 @PL-090 @PL-091
+  @WH-020
   Scenario: Rows that are asked for
     Given these rows of "accounts"
       | name     | numberofemployees |
@@ -284,7 +284,7 @@ Feature: What a webhook is sent
       | /outputs/BusinessEntityCollection/Entities/0/Attributes/name     | Contoso          |
     And "/outputs/BusinessEntityCollection/Entities" has 1 item
 
-  @WH-020 @PL-063
+  @WH-020
   Scenario: A custom API with parameters of all types
     Given a client has sent
       """
@@ -344,7 +344,7 @@ Feature: What a webhook is sent
       | /inputs/Texts                            | ["a",""]                                              |
       | /inputs/Id                               | bb26025c-cbe6-ed11-a7c6-000d3a9933c9                  |
 
-  @WH-020 @PL-0D0 @PL-080
+  @WH-020
   Scenario Outline: A request of a handler has the handler's request as its parent
     Given these steps of the service endpoint "endpoint"
       | message | table   | stage | mode   |

@@ -41,7 +41,7 @@ use crate::metadata::{Metadata, Table, TableKind};
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::Journal;
 use crate::notice::outbound::{Calls, Outbound};
-use crate::pipeline::{Registry, Steps};
+use crate::pipeline::{Bypass, Registry, Steps};
 use crate::plugin::Plugins;
 use crate::sink::Sinks;
 use crate::store::{Limit, Store, StoreError, StoredOperation};
@@ -229,6 +229,7 @@ impl Organization {
             request: Some(ids.next()),
             origin: origin.clone(),
             chain: 0,
+            bypass: Bypass::default(),
         }
     }
 

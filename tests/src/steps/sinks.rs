@@ -62,6 +62,7 @@ async fn arrives(world: &mut World, number: usize) -> Result<(), Failure> {
 }
 
 /// Waits for request `number`, counted from 1, at a sink of the control door, and looks at it from now on.
+#[given(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
 #[when(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
 #[then(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
 async fn arrives_there(world: &mut World, number: usize, name: String) -> Result<(), Failure> {

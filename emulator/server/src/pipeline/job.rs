@@ -6,6 +6,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::job::Again;
 use dataverse_protocol::execution_context::ExecutionContext;
 
+use super::bypass::Bypass;
 use super::handle::{delivery, no_code, run_plugin};
 use super::reach::{Outside, Reach};
 use super::step::{Handler, Step};
@@ -88,6 +89,7 @@ async fn code(
         request: execution.request,
         origin: Arc::from(job.origin.as_str()),
         chain: job.chain,
+        bypass: Bypass::default(),
     };
     let ids = organization
         .identity()
