@@ -36,13 +36,13 @@ use crate::identity::Identity;
 use crate::message::custom_api::{Catalogue, CustomApi};
 use crate::message::session::Call;
 use crate::message::{self, Platform, Session, Weight, fault_of};
-use crate::metadata::samples::ADMINISTRATOR;
 use crate::metadata::{Metadata, Table, TableKind};
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::Journal;
 use crate::notice::outbound::{Calls, Outbound};
 use crate::pipeline::{NO_TABLE, Registry, Steps};
 use crate::plugin::Plugins;
+use crate::security::{self, Caller, Standing, Tokens};
 use crate::sink::Sinks;
 use crate::store::{
     Change, Committed, Event, Limit, Refusal, Store, StoreError, StoredOperation, Write,
@@ -68,6 +68,8 @@ struct Whole {
     behaviors: Behaviors,
     catalogue: Catalogue,
     registry: Registry,
+    security: security::Registry,
+    tokens_of_users: Tokens,
     outbound: Outbound,
     deliveries: Deliveries,
     plugins: Plugins,
@@ -141,6 +143,16 @@ impl Organization {
     /// The steps of this moment.
     pub(crate) fn steps(&self) -> Arc<Steps> {
         self.whole.registry.steps()
+    }
+
+    /// Who is who at this moment.
+    pub(crate) fn standing(&self) -> Arc<Standing> {
+        self.whole.security.standing()
+    }
+
+    /// Which user was given which bearer token.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.whole.tokens_of_users
     }
 
     /// The way out to service endpoints.
@@ -223,12 +235,13 @@ impl Organization {
         Limit::Until(Arc::new(real_limit(QUERY_LIMIT)))
     }
 
-    /// A request from outside. Every token is the administrator for now (AU-010).
-    pub(crate) fn call(&self, origin: &Arc<str>) -> Call {
+    /// A request from outside.
+    pub(crate) fn call(&self, origin: &Arc<str>, caller: Caller) -> Call {
         let mut ids = self.identity().stream();
         Call {
-            caller: ADMINISTRATOR,
-            initiating: ADMINISTRATOR,
+            caller: caller.user,
+            delegate: caller.delegate,
+            initiating: caller.delegate.unwrap_or(caller.user),
             depth: 1,
             correlation: ids.next(),
             request: Some(ids.next()),
@@ -315,6 +328,7 @@ impl Organization {
         } else {
             Session::committed(self, call, ids)?
         };
+        security::permit(&session, &request)?;
         let response = platform.run(&mut session, request)?;
         Ok((response, session.into_writes()))
     }
@@ -468,6 +482,7 @@ impl Whole {
     async fn commit(&self, mut change: Change) -> Result<Committed, Refusal> {
         let touched = Catalogue::is_touched_by(&change.writes);
         let stepped = Registry::is_touched_by(&change.writes);
+        let peopled = security::Registry::is_touched_by(&change.writes);
         let _guard = change.guard.follow(Class::Busy);
         // A step that is registered before an operation ends hears of it.
         change.event = match self.registry.steps().has_any(completion::NAME, NO_TABLE) {
@@ -483,6 +498,9 @@ impl Whole {
         }
         if stepped {
             reloaded(self.registry.reload(&self.store, &self.metadata))?;
+        }
+        if peopled {
+            reloaded(self.security.reload(&self.store, &self.metadata))?;
         }
         Ok(committed)
     }

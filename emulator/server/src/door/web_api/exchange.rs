@@ -20,6 +20,7 @@ use crate::message::{Session, not_found};
 use crate::metadata::Table;
 use crate::organization::Organization;
 use crate::payload::{RowForm, body_fault};
+use crate::security::Caller;
 
 /// The id that a client gives its request; webhooks are told it.
 const CLIENT_REQUEST_ID: &str = "x-ms-client-request-id";
@@ -32,6 +33,7 @@ pub(super) struct Exchange<'a> {
     pub(super) options: Options,
     pub(super) preferences: Preferences,
     pub(super) applied: Applied,
+    caller: Caller,
     /// `{org}/api/data/v9.2`.
     pub(super) base: String,
 }
@@ -45,6 +47,7 @@ impl<'a> Exchange<'a> {
     ) -> Result<Self, Fault> {
         let options = Options::parse(&inbound.query).map_err(|error| bad_options(&error))?;
         Ok(Self {
+            caller: inbound.caller(organization)?,
             preferences: inbound.preferences(),
             base: format!("{}/api/data/{}", inbound.origin, version.segment()),
             organization,
@@ -61,7 +64,7 @@ impl<'a> Exchange<'a> {
 
     /// Who asks.
     pub(super) fn call(&self) -> Call {
-        let call = self.organization.call(&self.inbound.origin);
+        let call = self.organization.call(&self.inbound.origin, self.caller);
         let given = self.inbound.header(CLIENT_REQUEST_ID);
         Call {
             request: given.and_then(|id| id.parse().ok()).or(call.request),
