@@ -14,6 +14,7 @@ mod rules;
 mod samples;
 mod sdk;
 mod sinks;
+mod users;
 mod values;
 
 use cucumber::gherkin::Step;
