@@ -20,7 +20,6 @@ Feature: Faults of the SDK's service
 
     Examples:
       | message              |
-      | AddPrivilegesRole    |
       | Associate            |
       | Disassociate         |
       | ExecuteMultiple      |

@@ -95,8 +95,9 @@ impl Inbound {
         let Some(text) = self.header(name).filter(|text| !text.trim().is_empty()) else {
             return Ok(None);
         };
-        match text.trim().parse() {
-            Ok(id) => Ok(Some(id)),
+        match text.trim().parse::<Uuid>() {
+            // As in the SDK, the id of nobody names nobody.
+            Ok(id) => Ok((!id.is_nil()).then_some(id)),
             Err(_) => Err(Fault::invalid_argument(format!(
                 "The header {name} is '{text}': expected the id of a user, a GUID."
             ))),

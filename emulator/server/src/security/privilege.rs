@@ -135,6 +135,22 @@ pub(crate) struct Privilege {
     pub(crate) depths: Depths,
 }
 
+/// Tables that belong to another one are its readers' to read, and those' to change who may change
+/// it; who has which role, is theirs to change who may assign roles.
+fn governed(table: &str, right: Right) -> Option<(&'static str, Right)> {
+    let (owner, changed) = match table {
+        super::USER_ROLE => (super::ROLE, Right::Assign),
+        super::ROLE_PRIVILEGE => (super::ROLE, Right::Write),
+        "customapirequestparameter" | "customapiresponseproperty" => ("customapi", Right::Write),
+        _ => return None,
+    };
+    Some(match right {
+        Right::Read => (owner, Right::Read),
+        Right::Append | Right::AppendTo => (owner, Right::AppendTo),
+        _ => (owner, changed),
+    })
+}
+
 /// How far a privilege can reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Depths {
@@ -198,7 +214,9 @@ impl Privileges {
     }
 
     fn add_table(&mut self, table: &Arc<Table>) {
-        if table.ownership == Ownership::None {
+        if governed(&table.logical_name, Right::Read).is_some()
+            || table.logical_name == super::PRIVILEGE
+        {
             return;
         }
         let owned = table.ownership == Ownership::User;
@@ -251,16 +269,9 @@ impl Privileges {
         Some(&self.all[*at])
     }
 
-    /// That of a table; a table that nobody owns has none.
+    /// That of a table; privileges themselves have none, everybody sees them.
     pub(crate) fn of_table(&self, table: &str, right: Right) -> Option<&Arc<Privilege>> {
-        // Which users have which roles, and which roles which privileges, is for those who may see
-        // and assign roles.
-        let (table, right) = match (table, right) {
-            (super::USER_ROLE | super::ROLE_PRIVILEGE, Right::Read) => (super::ROLE, Right::Read),
-            (super::USER_ROLE, _) => (super::ROLE, Right::Assign),
-            (super::ROLE_PRIVILEGE, _) => (super::ROLE, Right::Write),
-            other => other,
-        };
+        let (table, right) = governed(table, right).unwrap_or((table, right));
         let at = self.of_table.get(&(table.to_owned(), right))?;
         Some(&self.all[*at])
     }

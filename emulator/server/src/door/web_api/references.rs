@@ -51,7 +51,7 @@ pub(super) async fn change(
     let other = match (&method, references.other) {
         (&Method::DELETE, Some(other)) => other,
         (&Method::POST, None) => posted(exchange)?,
-        (&Method::DELETE, None) => match exchange.options.custom.get("$id") {
+        (&Method::DELETE, None) => match &exchange.options.id {
             Some(address) => id_of(address)?,
             None => return Err(no_address("$id")),
         },
