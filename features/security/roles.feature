@@ -113,7 +113,7 @@ Feature: Roles
       """
     Then the status is 204
 
-  @WA-060
+  @WA-060 @WA-062
   Scenario: A user is given a role and loses it by a reference between the two
     Given the user "Bob"
     When a client sends

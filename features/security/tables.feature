@@ -365,3 +365,25 @@ Feature: Privileges of tables
     Then the rows are
       | lastname |
       | Before   |
+
+  @PL-110 @PL-112 @PL-113 @PL-115
+  Scenario Outline: Steps are passed over for whoever has the privilege to ask for it
+    Given the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"], "privileges": {<privileges>}}
+    And the client is "Ada"
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({own})
+      If-Match: *
+      <header>
+
+      {"name": "Other"}
+      """
+    Then the status is <status>
+
+    Examples:
+      | privileges                                | header                                             | status |
+      | "prvReadAccount": "Global"                | MSCRM.BypassCustomPluginExecution: true            | 403    |
+      | "prvBypassCustomPlugins": "Global"        | MSCRM.BypassCustomPluginExecution: true            | 204    |
+      | "prvReadAccount": "Global"                | MSCRM.BypassCustomPluginExecution: false           | 204    |
+      | "prvBypassCustomPlugins": "Global"        | MSCRM.BypassBusinessLogicExecution: CustomSync     | 403    |
+      | "prvBypassCustomBusinessLogic": "Global"  | MSCRM.BypassBusinessLogicExecution: CustomSync     | 204    |

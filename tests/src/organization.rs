@@ -140,6 +140,20 @@ impl Organization {
         }
     }
 
+    /// Makes the sink `name` of the control door, or has it answer otherwise from now on; its address.
+    ///
+    /// # Errors
+    /// When the control door refuses.
+    pub async fn sink(&self, name: &str, wanted: &Value) -> Result<String, Failure> {
+        let made = self
+            .control("PUT", &format!("sinks/{name}"), Some(wanted))
+            .await?;
+        let made = exchange::json(&made.response.body)?;
+        let url = made.get("url").and_then(Value::as_str);
+        url.map(str::to_owned)
+            .ok_or_else(|| Failure::step(format!("the sink {name:?} has no address: {made}")))
+    }
+
     /// The first `count` requests that the sink `name` of the control door has received, once they have come.
     ///
     /// # Errors

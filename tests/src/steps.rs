@@ -7,6 +7,7 @@ mod custom_apis;
 mod documents;
 mod operations;
 mod parity;
+mod processing;
 mod requests;
 mod responses;
 mod rows;
@@ -16,6 +17,7 @@ mod sdk;
 mod sinks;
 mod users;
 mod values;
+mod webhooks;
 
 use cucumber::gherkin::Step;
 

@@ -59,7 +59,7 @@ pub struct Command {
     /// repeated
     #[arg(
         long = "token",
-        env = "DATAVERSE_EMULATOR_TOKENS",
+        env = "DATAVERSE_EMULATOR_TOKEN",
         hide_env_values = true,
         value_delimiter = ',',
         value_parser = parse_token,

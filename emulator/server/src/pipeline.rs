@@ -5,6 +5,7 @@
 //! jobs in the request's own list of writes, so that they exist only if the request is committed.
 //! What a message does is not known here, nor how anything is sent.
 
+mod bypass;
 mod context;
 mod handle;
 mod images;
@@ -14,6 +15,7 @@ mod reach;
 mod registry;
 mod step;
 
+pub(crate) use bypass::Bypass;
 pub(crate) use handle::run_plugin;
 pub(crate) use job::perform;
 pub(crate) use passage::{Passage, main_context, subject};

@@ -25,7 +25,7 @@ pub(crate) use depth::Depth;
 pub(crate) use first::{SYSTEM_ADMINISTRATOR, privilege_rows, role_privilege, role_rows};
 pub(crate) use people::{Arranged, Person, membership_id};
 pub(crate) use permit::permit;
-pub(crate) use privilege::Privileges;
+pub(crate) use privilege::{BYPASS_BUSINESS_LOGIC, BYPASS_PLUGINS, Privileges};
 pub(crate) use registry::Registry;
 pub(crate) use sight::CallerSight;
 pub(crate) use standing::Standing;

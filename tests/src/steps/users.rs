@@ -32,7 +32,9 @@ async fn arrange(world: &mut World, name: String, wanted: String) -> Result<(), 
         ("businessunitid", " unit"),
     ] {
         let value = user.get(member).and_then(Value::as_str).unwrap_or_default();
-        world.memory.keep(&format!("{}{suffix}", name.to_lowercase()), value);
+        world
+            .memory
+            .keep(&format!("{}{suffix}", name.to_lowercase()), value);
     }
     Ok(())
 }

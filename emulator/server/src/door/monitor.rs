@@ -43,10 +43,10 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
     };
     let call = match inbound.caller(organization) {
         Ok(caller) => organization.call(&inbound.origin, caller),
-        Err(fault) => return Reply::fault(&fault),
+        Err(fault) => return denied(&fault),
     };
     if let Err(fault) = permitted(organization, call, inbound, operation) {
-        return Reply::fault(&fault);
+        return denied(&fault);
     }
     let reply = if inbound.method == Method::DELETE {
         cancel(organization, inbound, operation, &rules).await
@@ -217,6 +217,12 @@ fn unknown(organization: &Organization, operation: Uuid, rules: &Rules) -> Reply
             &format!("Could not find item '{operation}'."),
         ),
     }
+}
+
+/// The answer to somebody who may not (BG-043).
+fn denied(fault: &Fault) -> Reply {
+    let body = json!({"error": {"code": fault.hex(), "message": fault.message}});
+    Reply::json(status_of(fault), body.to_string())
 }
 
 fn refusal(status: StatusCode, message: &str) -> Reply {

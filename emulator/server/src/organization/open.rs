@@ -27,7 +27,7 @@ use crate::notice::callback::Callbacks;
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Calls, Outbound, OutboundError};
-use crate::pipeline::Registry;
+use crate::pipeline::{Bypass, Registry};
 use crate::plugin::Plugins;
 use crate::security::{self, Privileges, Tokens, privilege_rows, role_rows};
 use crate::settings::{OrganizationSettings, Samples, Settings};
@@ -161,6 +161,7 @@ impl Organization {
             request: None,
             origin: Arc::from(""),
             chain: 0,
+            bypass: Bypass::default(),
         };
         let mut session = Session::committed(self, call, self.identity().stream())
             .map_err(|fault| failed(&fault))?;

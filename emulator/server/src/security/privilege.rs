@@ -79,7 +79,23 @@ impl Right {
 
 /// To act for another user (PV-020).
 pub(crate) const ACT_ON_BEHALF: &str = "prvActOnBehalfOfAnotherUser";
-const ACT_ON_BEHALF_ID: Uuid = uuid!("ae5c41f0-e823-4cb9-b25a-8ef020201973");
+/// To have the steps of some modes passed over, or some steps (PL-110, PL-111).
+pub(crate) const BYPASS_BUSINESS_LOGIC: &str = "prvBypassCustomBusinessLogic";
+/// To have synchronous steps passed over (PL-112).
+pub(crate) const BYPASS_PLUGINS: &str = "prvBypassCustomPlugins";
+
+/// Privileges that are no table's, with their documented ids (PV-020, PL-113).
+const OF_NO_TABLE: [(&str, Uuid); 3] = [
+    (ACT_ON_BEHALF, uuid!("ae5c41f0-e823-4cb9-b25a-8ef020201973")),
+    (
+        BYPASS_BUSINESS_LOGIC,
+        uuid!("0ea552b0-a491-4470-9a1b-82068deccf66"),
+    ),
+    (
+        BYPASS_PLUGINS,
+        uuid!("148a9eaf-d0c4-4196-9852-c3a38e35f6a1"),
+    ),
+];
 
 /// Tables whose privileges are not named after their schema name (PV-002).
 const OTHERWISE_NAMED: [(&str, &str); 2] = [("systemuser", "User"), ("annotation", "Note")];
@@ -203,13 +219,15 @@ impl Privileges {
         for table in metadata.tables() {
             privileges.add_table(table);
         }
-        privileges.add(Privilege {
-            id: ACT_ON_BEHALF_ID,
-            name: ACT_ON_BEHALF.to_owned(),
-            right: Right::Create,
-            table: None,
-            depths: Depths::GlobalOnly,
-        });
+        for (name, id) in OF_NO_TABLE {
+            privileges.add(Privilege {
+                id,
+                name: name.to_owned(),
+                right: Right::Create,
+                table: None,
+                depths: Depths::GlobalOnly,
+            });
+        }
         privileges
     }
 
@@ -340,7 +358,7 @@ mod tests {
             one.by_name("prvReadAccount").unwrap().id,
             uuid!("886b280c-6396-4d56-a0a3-2c1b0a50ceb0")
         );
-        assert_eq!(one.by_name(ACT_ON_BEHALF).unwrap().id, ACT_ON_BEHALF_ID);
+        assert_eq!(one.by_name(ACT_ON_BEHALF).unwrap().id, OF_NO_TABLE[0].1);
         for (one, other) in one.all().iter().zip(other.all()) {
             assert_eq!(one.id, other.id, "{}", one.name);
         }
