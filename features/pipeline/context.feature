@@ -13,9 +13,7 @@ Feature: What a handler is told
     And these rows of "serviceendpoints"
       | as   | name | contract | url        | authtype | authvalue | path | solutionnamespace |
       | hook | Hook | 8        | {hook url} | 4        | s3cret    | ""   | ""                |
-    And these rows of "systemusers"
-      | as   | firstname | lastname | domainname          | internalemailaddress | businessunitid@odata.bind                            |
-      | user | Other     | User     | other@contoso.example | other@contoso.example | /businessunits(b0000000-0000-4000-8000-000000000001) |
+    And the user "User" with {"roles": ["Basic User"]}
 
   @PL-034 @PL-050 @PL-060 @PL-061 @PL-070 @PL-073 @PL-074 @PL-075 @PL-078 @PL-079
   Scenario: A synchronous step after the operation is told of both pipelines
@@ -124,7 +122,9 @@ Feature: What a handler is told
       | /InputParameters/0/value/Attributes/0/key   | telephone1 |
       | /InputParameters/0/value/Attributes/0/value | null       |
       | /InputParameters/0/value/FormattedValues    | []         |
-    And "/InputParameters/0/value/Attributes" has 4 items
+    And "/InputParameters/0/value/Attributes/4/key" equals modifiedonbehalfby
+    And "/InputParameters/0/value/Attributes/4/value" is null
+    And "/InputParameters/0/value/Attributes" has 5 items
     And "/ParentContext/InputParameters/0/value/Attributes" has 1 item
 
   @PL-090

@@ -66,12 +66,10 @@ pub(super) fn for_create(
         &["createdon", "modifiedon"],
         &["createdby", "modifiedby"],
     );
-    stamp_delegate(
-        session,
-        table,
-        &mut values,
-        &["createdonbehalfby", "modifiedonbehalfby"],
-    );
+    if session.call().delegate.is_some() {
+        stamp_delegate(session, table, &mut values, &["createdonbehalfby"]);
+    }
+    stamp_delegate(session, table, &mut values, &["modifiedonbehalfby"]);
     if let Some(column) = table.columns.get("organizationid")
         && matches!(column.kind, ColumnKind::Lookup { .. })
         && column.write == Writable::Never
@@ -203,7 +201,7 @@ fn stamp(
     }
 }
 
-/// Who acted for the caller; nobody is said, too, for a row that somebody acted on before (IM-002).
+/// Who acted for the caller; where nobody did, that is said, too (IM-002, PL-095, PL-096).
 fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes, users: &[&str]) {
     let delegate = session
         .call()
