@@ -13,9 +13,7 @@ Feature: What a handler is told
     And these rows of "serviceendpoints"
       | as   | name | contract | url        | authtype | authvalue | path | solutionnamespace |
       | hook | Hook | 8        | {hook url} | 4        | s3cret    | ""   | ""                |
-    And these rows of "systemusers"
-      | as   | firstname | lastname | domainname          | internalemailaddress | businessunitid@odata.bind                            |
-      | user | Other     | User     | other@contoso.example | other@contoso.example | /businessunits(b0000000-0000-4000-8000-000000000001) |
+    And the user "User" with {"roles": ["Basic User"]}
 
   @PL-034 @PL-050 @PL-060 @PL-061 @PL-070 @PL-073 @PL-074 @PL-075 @PL-078 @PL-079
   Scenario: A synchronous step after the operation is told of both pipelines

@@ -87,6 +87,16 @@ impl Organization {
         self.control("PATCH", "rules", Some(rules)).await.map(drop)
     }
 
+    /// Makes or changes a user.
+    ///
+    /// # Errors
+    /// When what is wanted is refused.
+    pub async fn user(&self, name: &str, wanted: &Value) -> Result<Exchange, Failure> {
+        let name = name.replace(' ', "%20");
+        self.control("PUT", &format!("users/{name}"), Some(wanted))
+            .await
+    }
+
     /// Says how a custom API progresses and ends.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod rules;
 mod samples;
 mod sdk;
 mod sinks;
+mod users;
 mod values;
 mod webhooks;
 

@@ -36,6 +36,8 @@ pub struct World {
     pub sink: Option<Sink>,
     /// A request whose answer nobody has waited for yet.
     pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
+    /// Whose token the client sends; none is the administrator's.
+    pub user: Option<String>,
     exchanges: Vec<Exchange>,
     inspected: Option<Inspected>,
 }
@@ -166,6 +168,10 @@ impl World {
             }
         };
         match caller {
+            Caller::Client => match &self.user {
+                Some(user) => add("Authorization", &format!("Bearer {user}")),
+                None => add("Authorization", TOKEN),
+            },
             Caller::Administrator => add("Authorization", TOKEN),
             Caller::Stranger => {}
         }
@@ -302,7 +308,9 @@ impl World {
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
-    /// Somebody with a token.
+    /// Whom the scenario has chosen.
+    Client,
+    /// The administrator, whoever the client is.
     Administrator,
     /// Somebody without one.
     Stranger,

@@ -4,6 +4,7 @@
 //! catalogue and the readers are all made from it. What the documentation states is no rule.
 //! Who follows a rule is not known here.
 
+mod access;
 mod execution;
 mod jobs;
 mod value;
@@ -11,6 +12,9 @@ mod wire;
 
 mod table;
 
+pub use access::{
+    ImpersonationRefusal, OperationAccess, PrivilegeAtRun, PrivilegeMessage, UnknownToken,
+};
 pub use execution::{
     BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds, ChainLimit,
     Concurrency, DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues, OutputOverflow,

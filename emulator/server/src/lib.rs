@@ -21,6 +21,7 @@ mod payload;
 mod pipeline;
 pub mod plugin;
 pub mod ring;
+mod security;
 mod settings;
 mod sink;
 pub mod store;

@@ -36,13 +36,13 @@ use crate::identity::Identity;
 use crate::message;
 use crate::message::custom_api::{Catalogue, CustomApi};
 use crate::message::session::Call;
-use crate::metadata::samples::ADMINISTRATOR;
 use crate::metadata::{Metadata, Table, TableKind};
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::Journal;
 use crate::notice::outbound::{Calls, Outbound};
 use crate::pipeline::{Bypass, Registry, Steps};
 use crate::plugin::Plugins;
+use crate::security::{self, Caller, Standing, Tokens};
 use crate::sink::Sinks;
 use crate::store::{Limit, Store, StoreError, StoredOperation};
 
@@ -66,6 +66,8 @@ struct Whole {
     behaviors: Behaviors,
     catalogue: Catalogue,
     registry: Registry,
+    security: security::Registry,
+    tokens_of_users: Tokens,
     outbound: Outbound,
     deliveries: Deliveries,
     plugins: Plugins,
@@ -136,6 +138,16 @@ impl Organization {
     /// The steps of this moment.
     pub(crate) fn steps(&self) -> Arc<Steps> {
         self.whole.registry.steps()
+    }
+
+    /// Who is who at this moment.
+    pub(crate) fn standing(&self) -> Arc<Standing> {
+        self.whole.security.standing()
+    }
+
+    /// Which user was given which bearer token.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.whole.tokens_of_users
     }
 
     /// The way out to service endpoints.
@@ -218,12 +230,13 @@ impl Organization {
         Limit::Until(Arc::new(real_limit(QUERY_LIMIT)))
     }
 
-    /// A request from outside. Every token is the administrator for now (AU-010).
-    pub(crate) fn call(&self, origin: &Arc<str>) -> Call {
+    /// A request from outside.
+    pub(crate) fn call(&self, origin: &Arc<str>, caller: Caller) -> Call {
         let mut ids = self.identity().stream();
         Call {
-            caller: ADMINISTRATOR,
-            initiating: ADMINISTRATOR,
+            caller: caller.user,
+            delegate: caller.delegate,
+            initiating: caller.delegate.unwrap_or(caller.user),
             depth: 1,
             correlation: ids.next(),
             request: Some(ids.next()),

@@ -50,6 +50,9 @@ pub struct OrganizationSettings {
     pub rules: Rules,
     /// Whether it starts with accounts and contacts.
     pub samples: Samples,
+    /// Bearer tokens, each with the user it names: by id, object id, application id, user name or
+    /// full name.
+    pub tokens: Vec<(String, String)>,
 }
 
 /// Whether an organization starts with accounts and contacts.
@@ -97,6 +100,7 @@ impl Default for OrganizationSettings {
             seed: None,
             rules: Rules::default(),
             samples: Samples::Included,
+            tokens: Vec::new(),
         }
     }
 }

@@ -139,11 +139,7 @@ pub(super) async fn create(world: &mut World, set: &str, row: &Value) -> Result<
         headers: Headers::default(),
         body: row.to_string().into_bytes(),
     };
-    let status = world
-        .send(request, Caller::Administrator)
-        .await?
-        .response
-        .status;
+    let status = world.send(request, Caller::Client).await?.response.status;
     if status == 204 {
         Ok(())
     } else {

@@ -9,6 +9,7 @@ mod operations;
 mod organizations;
 mod rules;
 mod sinks;
+mod users;
 mod within;
 
 use std::sync::Arc;
@@ -76,6 +77,7 @@ async fn dispatch(listener: &Arc<Listener>, segments: &[&str], request: Request)
         ["v1", "sinks", name] if put => sinks::put(listener, name, &body),
         ["v1", "sinks", name] if get => sinks::show(listener, name, &query).await,
         ["v1", "sinks", name] if delete => sinks::remove(listener, name).await,
+        ["v1", "users", name] if put => users::put(listener, name, &body).await,
         known => match allowed(known) {
             Some(methods) => Err(Problem::no_method(&method, &path, methods)),
             None => Err(Problem::no_route(&method, &path)),
@@ -94,6 +96,7 @@ fn allowed(segments: &[&str]) -> Option<&'static str> {
         ["v1", "custom-apis", _, "behavior"] => "GET, PUT, DELETE",
         ["v1", "journal"] => "GET, DELETE",
         ["v1", "rules"] => "GET, PATCH",
+        ["v1", "users", _] => "PUT",
         ["v1", "sinks", _] => "GET, PUT, POST, DELETE",
         ["v1", "sinks", _, ..] => "POST",
         _ => return None,

@@ -1,17 +1,29 @@
-//! Who is calling: a bearer token, any non-empty one for now (AU-001..AU-005, AU-010).
+//! Who is calling: whoever a bearer token was given to (AU-001..AU-008, AU-010).
 
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
+use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{ChallengeResource, Rules};
+use uuid::Uuid;
 
 use super::inbound::origin;
 use super::reply::Reply;
+use crate::organization::Organization;
+use crate::security::{Admission, admit};
 
-/// Lets a request with a bearer token in, before its body is read.
+/// Why a request is not let in.
+pub(crate) enum Closed {
+    /// Its token is nobody's.
+    Challenge(Reply),
+    /// Its token is somebody's who is refused.
+    Fault(Fault),
+}
+
+/// Lets a request with a bearer token in, before its body is read; answers whose token it is.
 ///
 /// # Errors
-/// The challenge.
-pub(crate) fn sign_in(request: &Request, rules: &Rules) -> Result<(), Reply> {
+/// The challenge, or a fault.
+pub(crate) fn sign_in(request: &Request, organization: &Organization) -> Result<Uuid, Closed> {
     let token = request
         .headers()
         .get(header::AUTHORIZATION)
@@ -19,9 +31,17 @@ pub(crate) fn sign_in(request: &Request, rules: &Rules) -> Result<(), Reply> {
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim());
-    match token {
-        Some(token) if !token.is_empty() => Ok(()),
-        _ => Err(challenge(&origin(request.uri(), request.headers()), rules)),
+    let admission = match token {
+        Some(token) if !token.is_empty() => admit(organization, token),
+        _ => Admission::Stranger,
+    };
+    match admission {
+        Admission::User(user) => Ok(user),
+        Admission::Refused(fault) => Err(Closed::Fault(fault)),
+        Admission::Stranger => {
+            let origin = origin(request.uri(), request.headers());
+            Err(Closed::Challenge(challenge(&origin, &organization.rules())))
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod merged;
 mod messages;
 mod operations;
 mod plugins;
+mod security;
 mod service_endpoints;
 mod step_images;
 mod steps;
@@ -40,6 +41,12 @@ pub(super) fn before_create(
         Keeper::Steps => steps::before_create(session, table, target),
         Keeper::StepImages => step_images::before_create(session, table, target),
         Keeper::ServiceEndpoints => service_endpoints::before_create(table, target),
+        Keeper::Privileges | Keeper::RolePrivileges => Err(security::unsupported("Create", table)),
+        Keeper::Roles => {
+            security::before_create_role(session, target);
+            Ok(())
+        }
+        Keeper::UserRoles => security::before_create_membership(session, target),
         Keeper::PluginAssemblies => return plugins::before_create_assembly(table, target),
         Keeper::PluginTypes => return plugins::before_create_type(session, target),
     }
@@ -54,10 +61,13 @@ pub(super) fn before_update(
     target: &mut Entity,
 ) -> Result<Vec<Write>, Fault> {
     match table.keeper {
-        Keeper::Rows | Keeper::PluginTypes => Ok(()),
+        Keeper::Rows | Keeper::PluginTypes | Keeper::Roles => Ok(()),
+        Keeper::Privileges | Keeper::RolePrivileges | Keeper::UserRoles => {
+            Err(security::unsupported("Update", table))
+        }
         Keeper::PluginAssemblies => return plugins::before_update_assembly(session, table, target),
         Keeper::Operations => return operations::before_update(session, target),
-        Keeper::CustomApis => custom_apis::before_change_api(target.id, "updated"),
+        Keeper::CustomApis => custom_apis::before_update_api(session, target),
         Keeper::CustomApiParts => {
             custom_apis::before_change_part(session, table, target.id, "updated")
         }
@@ -78,6 +88,8 @@ pub(super) fn before_delete(
 ) -> Result<Vec<Write>, Fault> {
     match table.keeper {
         Keeper::CustomApis => return custom_apis::before_delete_api(session, table, id),
+        Keeper::Roles => return security::before_delete_role(session, id),
+        Keeper::Privileges | Keeper::RolePrivileges => Err(security::unsupported("Delete", table)),
         Keeper::CustomApiParts => {
             custom_apis::before_change_part(session, table, Some(id), "deleted")
         }
@@ -89,6 +101,7 @@ pub(super) fn before_delete(
         | Keeper::ServiceEndpoints
         | Keeper::PluginAssemblies
         | Keeper::PluginTypes
+        | Keeper::UserRoles
         | Keeper::SystemJobs => Ok(()),
     }
     .map(|()| Vec::new())

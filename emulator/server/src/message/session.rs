@@ -20,13 +20,16 @@ use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
 use crate::pipeline::{Bypass, Outside, Steps};
-use crate::store::{Names, Savepoint, Unit, View, Write, bind_for_caller};
+use crate::security::CallerSight;
+use crate::store::{Everything, Names, Savepoint, Sight, Unit, View, Write, bind_for_caller};
 
 /// Who asks, and on which path the request came.
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     /// The `systemuserid` of the user the request runs as.
     pub(crate) caller: Uuid,
+    /// That of the user who acts for the caller, by impersonation.
+    pub(crate) delegate: Option<Uuid>,
     /// That of the user who asked for what caused it.
     pub(crate) initiating: Uuid,
     /// How many requests it is nested in, from 1.
@@ -259,9 +262,20 @@ impl<'a> Session<'a> {
         .map_err(store_fault)
     }
 
-    /// The rows that fit a query, without their secrets.
+    /// The rows that fit a query and that the caller may see, without their secrets.
+    pub(crate) fn query_for_caller(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
+        let call = self.call.clone();
+        let sight = CallerSight::of(self.organization, &call)?;
+        self.query_in(&sight, query)
+    }
+
+    /// The rows that fit a query of the platform's own, without their secrets.
     pub(crate) fn query(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
-        let bound = bind_for_caller(query, self.metadata(), self.call.caller, self.now)
+        self.query_in(&Everything, query)
+    }
+
+    fn query_in(&mut self, sight: &dyn Sight, query: &Query) -> Result<EntityCollection, Fault> {
+        let bound = bind_for_caller(sight, query, self.metadata(), self.call.caller, self.now)
             .map_err(bind_fault)?;
         let limit = self.organization.query_limit();
         match &mut self.ground {

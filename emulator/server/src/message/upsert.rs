@@ -8,6 +8,7 @@ use dataverse_protocol::value::{Attributes, Entity, EntityReference};
 use super::arguments::Arguments;
 use super::{Platform, Session, keeper, not_found, row};
 use crate::metadata::{Table, TableKind};
+use crate::security;
 
 pub(super) const NAME: &str = "Upsert";
 
@@ -56,7 +57,10 @@ fn raise(
 ) -> Result<OrganizationResponse, Fault> {
     let request = OrganizationRequest::new(message.name()).with("Target", target);
     match table.kind {
-        TableKind::Elastic => message.run(session, request),
+        TableKind::Elastic => {
+            security::permit(session, &request)?;
+            message.run(session, request)
+        }
         TableKind::Standard => super::execute(session, request),
     }
 }

@@ -14,6 +14,7 @@ macro_rules! sources {
 
 const TABLES: &[Source<'static>] = sources!("tables":
     "organization", "businessunit", "systemuser",
+    "privilege", "role", "roleprivileges", "systemuserroles",
     "account", "contact", "annotation",
     "pluginpackage", "pluginassembly", "plugintype",
     "sdkmessage", "sdkmessagefilter",

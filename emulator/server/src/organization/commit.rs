@@ -11,6 +11,7 @@ use super::{Organization, Own, Whole, completion};
 use crate::activity::{Class, Guard};
 use crate::message::custom_api::Catalogue;
 use crate::pipeline::{NO_TABLE, Registry};
+use crate::security;
 use crate::store::{Change, Committed, Event, Refusal, StoreError, Write};
 
 impl Organization {
@@ -48,11 +49,12 @@ impl Organization {
 }
 
 impl Whole {
-    /// Commits a change, and reads custom APIs and steps again before it is answered if it touched
-    /// them (CA-015).
+    /// Commits a change, and reads custom APIs, steps and users again before it is answered if
+    /// it touched them (CA-015).
     async fn commit(&self, mut change: Change) -> Result<Committed, Refusal> {
         let touched = Catalogue::is_touched_by(&change.writes);
         let stepped = Registry::is_touched_by(&change.writes);
+        let peopled = security::Registry::is_touched_by(&change.writes);
         let _guard = change.guard.follow(Class::Busy);
         // A step that is registered before an operation ends hears of it.
         change.event = match self.registry.steps().has_any(completion::NAME, NO_TABLE) {
@@ -68,6 +70,9 @@ impl Whole {
         }
         if stepped {
             reloaded(self.registry.reload(&self.store, &self.metadata))?;
+        }
+        if peopled {
+            reloaded(self.security.reload(&self.store, &self.metadata))?;
         }
         Ok(committed)
     }

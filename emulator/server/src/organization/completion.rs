@@ -22,6 +22,7 @@ pub(super) const NAME: &str = "OnBackgroundOperationComplete";
 pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<Write>, Fault> {
     let call = Call {
         caller: event.caller,
+        delegate: None,
         initiating: event.caller,
         depth: 1,
         correlation: event.correlation,

@@ -8,6 +8,7 @@ use super::{Organization, followed};
 use crate::activity::Guard;
 use crate::message::session::Call;
 use crate::message::{self, Platform, Session, Weight, fault_of};
+use crate::security;
 use crate::store::Write;
 
 /// How often a request is run again whose rows were changed between reading and committing.
@@ -92,6 +93,7 @@ impl Organization {
         } else {
             Session::committed(self, call, ids)?
         };
+        security::permit(&session, &request)?;
         let response = platform.run(&mut session, request)?;
         Ok((response, session.into_writes()))
     }

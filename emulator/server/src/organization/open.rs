@@ -29,6 +29,7 @@ use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Calls, Outbound, OutboundError};
 use crate::pipeline::{Bypass, Registry};
 use crate::plugin::Plugins;
+use crate::security::{self, Privileges, Tokens, privilege_rows, role_rows};
 use crate::settings::{OrganizationSettings, Samples, Settings};
 use crate::sink::Sinks;
 use crate::store::{self, Checkpointer, Opening, Place, Store, Template};
@@ -57,6 +58,7 @@ pub enum OpenError {
 #[derive(Debug)]
 pub(crate) struct Shared {
     metadata: Arc<Metadata>,
+    privileges: Arc<Privileges>,
     /// The first rows of every organization, and those of one with samples.
     base: Vec<Entity>,
     samples: Vec<Entity>,
@@ -86,8 +88,12 @@ impl Shared {
         let metadata = Arc::new(Metadata::embedded()?);
         let mut system = rows(&metadata, Part::System)?;
         system.extend(platform_rows(&metadata));
+        let privileges = Arc::new(Privileges::of(&metadata));
+        system.extend(privilege_rows(&privileges));
+        system.extend(role_rows(&privileges));
         Ok(Self {
             system,
+            privileges,
             base: rows(&metadata, Part::Base)?,
             samples: rows(&metadata, Part::Samples)?,
             template: Template::new(&metadata)?,
@@ -148,6 +154,7 @@ impl Organization {
         let failed = |reason: &dyn std::fmt::Display| OpenError::FirstRows(reason.to_string());
         let call = Call {
             caller: ADMINISTRATOR,
+            delegate: None,
             initiating: ADMINISTRATOR,
             depth: 1,
             correlation: Uuid::nil(),
@@ -188,6 +195,7 @@ impl Organization {
                 self.catalogue()
                     .reload(store, metadata)
                     .and_then(|()| self.whole.registry.reload(store, metadata))
+                    .and_then(|()| self.whole.security.reload(store, metadata))
                     .map_err(|error| failed(&error))
             }
         }
@@ -263,6 +271,8 @@ impl Shared {
             outbound,
             journal,
             registry: Registry::default(),
+            security: security::Registry::new(self.privileges.clone()),
+            tokens_of_users: Tokens::new(&settings.tokens),
             sinks: Sinks::default(),
             calls,
             engine: Mutex::default(),

@@ -1,12 +1,13 @@
 //! Steps that a request asks to be passed over (PL-110..PL-114).
 //!
-//! It holds for the request itself and the rows it makes, not for what handlers do. Who may ask for
-//! it is not known here: every caller is an administrator until security roles are served.
+//! It holds for the request itself and the rows it makes, not for what handlers do. Whether the
+//! caller may ask for it is not known here.
 
 use dataverse_operation::fault::Fault;
 use uuid::Uuid;
 
 use super::step::{Mode, Step};
+use crate::security::{BYPASS_BUSINESS_LOGIC, BYPASS_PLUGINS};
 
 /// Synchronous steps are passed over where this is true.
 const CUSTOM_PLUGINS: &str = "BypassCustomPluginExecution";
@@ -23,6 +24,7 @@ const STEPS_LIMIT: usize = 3;
 pub(crate) struct Bypass {
     modes: Vec<Mode>,
     steps: Vec<Uuid>,
+    privileges: Vec<&'static str>,
 }
 
 impl Bypass {
@@ -30,7 +32,7 @@ impl Bypass {
     pub(crate) fn everything() -> Self {
         Self {
             modes: vec![Mode::Synchronous, Mode::Asynchronous],
-            steps: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -42,7 +44,10 @@ impl Bypass {
         let mut bypass = Self::default();
         if let Some(text) = option(CUSTOM_PLUGINS) {
             match text.trim().to_ascii_lowercase().as_str() {
-                "true" => bypass.modes.push(Mode::Synchronous),
+                "true" => {
+                    bypass.modes.push(Mode::Synchronous);
+                    bypass.privileges.push(BYPASS_PLUGINS);
+                }
                 "false" => {}
                 _ => return Err(refuse(CUSTOM_PLUGINS, &text, "neither true nor false")),
             }
@@ -63,6 +68,13 @@ impl Bypass {
                 .map_err(|_| refuse(STEP_IDS, word, "no id of a step"))?;
             bypass.steps.push(id);
         }
+        let is_logic = [BUSINESS_LOGIC, STEP_IDS]
+            .map(&option)
+            .iter()
+            .any(Option::is_some);
+        if is_logic {
+            bypass.privileges.push(BYPASS_BUSINESS_LOGIC);
+        }
         if bypass.steps.len() > STEPS_LIMIT {
             return Err(Fault::invalid_argument(format!(
                 "{STEP_IDS} names {} steps; at most {STEPS_LIMIT} are accepted.",
@@ -70,6 +82,11 @@ impl Bypass {
             )));
         }
         Ok(bypass)
+    }
+
+    /// The privileges that whoever asks for it needs (PL-110, PL-112).
+    pub(crate) fn privileges(&self) -> &[&'static str] {
+        &self.privileges
     }
 
     /// Whether a step is passed over.

@@ -83,6 +83,7 @@ async fn code(
 ) -> (Result<Vec<Write>, Fault>, Guard) {
     let call = Call {
         caller: execution.user.id,
+        delegate: None,
         initiating: execution.initiating_user.id,
         depth: job.depth,
         correlation: job.correlation,

@@ -18,6 +18,7 @@ use super::registry::Steps;
 use super::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
 use crate::message::Session;
 use crate::message::custom_api::TARGET;
+use crate::security;
 use crate::store::{JobSubmission, KeepJob, Write};
 
 /// What the platform runs as two pipelines, one inside the other: the first stage belongs to the
@@ -145,7 +146,7 @@ impl Passage {
         Ok(())
     }
 
-    /// The main operation and the stages on both of its sides.
+    /// The main operation and the stages on both of its sides, if the caller may (PL-032).
     ///
     /// # Errors
     /// The fault of the main operation, or of the first step that fails.
@@ -154,6 +155,7 @@ impl Passage {
         session: &mut Session<'_>,
         main: impl FnOnce(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Fault>,
     ) -> Result<OrganizationResponse, Fault> {
+        security::permit(session, &self.request)?;
         if self.steps.is_empty() {
             return main(session, self.of_main());
         }

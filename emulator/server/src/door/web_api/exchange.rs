@@ -21,6 +21,7 @@ use crate::metadata::Table;
 use crate::organization::Organization;
 use crate::payload::{RowForm, body_fault};
 use crate::pipeline::Bypass;
+use crate::security::Caller;
 
 /// The id that a client gives its request; webhooks are told it.
 const CLIENT_REQUEST_ID: &str = "x-ms-client-request-id";
@@ -35,6 +36,7 @@ pub(super) struct Exchange<'a> {
     pub(super) options: Options,
     pub(super) preferences: Preferences,
     pub(super) applied: Applied,
+    caller: Caller,
     bypass: Bypass,
     /// `{org}/api/data/v9.2`.
     pub(super) base: String,
@@ -51,6 +53,7 @@ impl<'a> Exchange<'a> {
         let header = |option: &str| inbound.header(&format!("{OPTION}{option}"));
         let bypass = Bypass::read(|option| header(option).map(str::to_owned))?;
         Ok(Self {
+            caller: inbound.caller(organization)?,
             preferences: inbound.preferences(),
             base: format!("{}/api/data/{}", inbound.origin, version.segment()),
             organization,
@@ -68,7 +71,7 @@ impl<'a> Exchange<'a> {
 
     /// Who asks.
     pub(super) fn call(&self) -> Call {
-        let call = self.organization.call(&self.inbound.origin);
+        let call = self.organization.call(&self.inbound.origin, self.caller);
         let given = self.inbound.header(CLIENT_REQUEST_ID);
         Call {
             request: given.and_then(|id| id.parse().ok()).or(call.request),
