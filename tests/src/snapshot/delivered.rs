@@ -85,7 +85,7 @@ mod tests {
         let shown = broken(body);
         let lines: Vec<_> = shown.lines().map(str::trim_start).collect();
         assert_eq!(lines.concat(), body);
-        assert_eq!(lines.len(), 10, "{shown}");
+        assert_eq!(lines.len(), 11, "{shown}");
     }
 
     #[test]
