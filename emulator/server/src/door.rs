@@ -20,7 +20,7 @@ use dataverse_protocol::monitor::PATH as MONITOR;
 
 use self::inbound::Inbound;
 use self::reply::Reply;
-use crate::activity::Class;
+use crate::activity::{Class, Guard};
 use crate::host::Listener;
 use crate::notice::journal;
 use crate::organization::Organization;
@@ -51,7 +51,7 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
     let headers = request.headers().clone();
     let reply = match sign_in::sign_in(&request, &organization.rules()) {
         Err(challenge) => challenge,
-        Ok(()) => match Inbound::read(request, listener.body_limit(), guard).await {
+        Ok(()) => match read(&listener, &organization, request, guard).await {
             Ok(mut inbound) => tokio::select! {
                 biased;
                 () = organization.closing() => refuse(&closed()),
@@ -74,6 +74,18 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
         journal.record(journal::Entry::Request(entry));
     }
     reply.into_response()
+}
+
+/// Reads a request, and finds the handler whose token it carries.
+async fn read(
+    listener: &Listener,
+    organization: &Organization,
+    request: Request,
+    guard: Guard,
+) -> Result<Inbound, Fault> {
+    let joined = sign_in::joined(organization, request.headers())?;
+    let inbound = Inbound::read(request, listener.body_limit(), guard).await?;
+    Ok(Inbound { joined, ..inbound })
 }
 
 /// The refusal of a request whose organization is closed, deleted or reset under it. Whether the

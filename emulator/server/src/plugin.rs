@@ -16,6 +16,8 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use uuid::Uuid;
 
+use crate::activity::{Class, Guard};
+use crate::message::session::Call;
 use crate::organization::Organization;
 use crate::pipeline::{Configuration, Reach};
 
@@ -174,6 +176,36 @@ impl<'c, 'o> Context<'c, 'o> {
 
     pub(crate) fn organization(&self) -> &'o Organization {
         self.reach.organization()
+    }
+
+    /// Who asks, as the reach of the context has it.
+    pub(crate) fn call(&self) -> &Call {
+        self.reach.call()
+    }
+
+    pub(crate) fn new_id(&mut self) -> Uuid {
+        self.reach.new_id()
+    }
+
+    /// Has the request count as this from now on.
+    pub(crate) fn counts_as(&mut self, class: Class) {
+        if let Some(guard) = self.reach.guard() {
+            guard.switch(class);
+        }
+    }
+
+    /// A guard for something that the request does beside.
+    pub(crate) fn counting(&mut self, class: Class) -> Guard {
+        let activity = self.organization().activity();
+        match self.reach.guard() {
+            Some(guard) => guard.follow(class),
+            None => activity.guard(class),
+        }
+    }
+
+    /// Ends when nobody waits for the request any more.
+    pub(crate) async fn unwanted(&self) {
+        self.reach.unwanted().await;
     }
 
     pub(crate) fn take_trace(&mut self) -> String {

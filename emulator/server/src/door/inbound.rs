@@ -9,6 +9,8 @@ use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::prefer::Preferences;
 
 use crate::activity::Guard;
+use crate::message::session::Call;
+use crate::organization::Organization;
 
 /// One request with its body, read within bounds.
 pub(crate) struct Inbound {
@@ -23,6 +25,8 @@ pub(crate) struct Inbound {
     pub(crate) origin: Arc<str>,
     /// Counts the request as going on.
     pub(crate) guard: Guard,
+    /// What it is called as, where it carries a running handler's token.
+    pub(crate) joined: Option<Call>,
 }
 
 /// The longest address (CA-042).
@@ -49,7 +53,16 @@ impl Inbound {
             body: read_body(body, limit).await?,
             origin,
             guard,
+            joined: None,
         })
+    }
+
+    /// Who asks.
+    pub(crate) fn call(&self, organization: &Organization) -> Call {
+        match &self.joined {
+            Some(call) => call.clone(),
+            None => organization.call(&self.origin),
+        }
     }
 
     /// Its preferences.

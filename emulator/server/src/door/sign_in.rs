@@ -1,25 +1,45 @@
 //! Who is calling: a bearer token, any non-empty one for now (AU-001..AU-005, AU-010).
 
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
+use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{ChallengeResource, Rules};
 
 use super::inbound::origin;
 use super::reply::Reply;
+use crate::handler;
+use crate::message::session::Call;
+use crate::organization::Organization;
+
+/// The bearer token of a request.
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+}
+
+/// What a request is called as that carries a handler's token; nothing where it is another's.
+///
+/// # Errors
+/// The handler works no more.
+pub(super) fn joined(
+    organization: &Organization,
+    headers: &HeaderMap,
+) -> Result<Option<Call>, Fault> {
+    let own = token(headers).filter(|token| handler::is_token(token));
+    own.map(|token| organization.joins().find(token))
+        .transpose()
+}
 
 /// Lets a request with a bearer token in, before its body is read.
 ///
 /// # Errors
 /// The challenge.
 pub(crate) fn sign_in(request: &Request, rules: &Rules) -> Result<(), Reply> {
-    let token = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim());
-    match token {
+    match token(request.headers()) {
         Some(token) if !token.is_empty() => Ok(()),
         _ => Err(challenge(&origin(request.uri(), request.headers()), rules)),
     }

@@ -90,6 +90,7 @@ fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault
         request: None,
         origin: Arc::from(submitted.origin.as_str()),
         chain: submitted.chain + 1,
+        joined: None,
     };
     Ok(Work {
         call,

@@ -52,8 +52,7 @@ pub(super) fn run(
         Handler::Plugin(type_id) => {
             let plugin = reach
                 .organization()
-                .plugins()
-                .find(*type_id)
+                .plugin(*type_id)
                 .ok_or_else(|| no_code(*type_id))?;
             let mut context = Context::new(reach.lend(), execution, step.configuration.clone());
             run_plugin(plugin.as_ref(), &mut context)?;
@@ -119,7 +118,7 @@ pub(super) fn no_code(type_id: Uuid) -> Fault {
     Fault::new(
         code::NOT_SUPPORTED,
         format!(
-            "The plug-in type {type_id} has no code in this emulator: its steps cannot run. Give its steps a webhook, or register the type when the emulator is started from Rust."
+            "The plug-in type {type_id} has no code in this emulator: its steps cannot run. Bind it to a handler of your own at PUT /_emulator/v1/handlers/{{type}}, give its steps a webhook, or register the type when the emulator is started from Rust."
         ),
     )
 }

@@ -44,7 +44,7 @@ pub(crate) async fn perform(
             });
             (result, guard)
         }
-        Handler::Plugin(type_id) => match organization.plugins().find(*type_id) {
+        Handler::Plugin(type_id) => match organization.plugin(*type_id) {
             None => (Err(never(no_code(*type_id))), guard),
             Some(plugin) => {
                 let (result, guard) =
@@ -88,6 +88,7 @@ async fn code(
         request: execution.request,
         origin: Arc::from(job.origin.as_str()),
         chain: job.chain,
+        joined: None,
     };
     let ids = organization
         .identity()

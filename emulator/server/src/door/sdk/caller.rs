@@ -23,7 +23,7 @@ pub(super) async fn of(
     inbound: &mut Inbound,
     headers: &Headers,
 ) -> Result<Call, Fault> {
-    let call = organization.call(&inbound.origin);
+    let call = inbound.call(organization);
     let (column, id) = match (headers.caller_id, headers.caller_object_id) {
         (Some(id), _) if id == call.caller => return Ok(call),
         (Some(id), _) => ("systemuserid", id),
