@@ -13,6 +13,7 @@ mod passage;
 mod reach;
 mod registry;
 mod step;
+mod trace_log;
 
 pub(crate) use handle::run_plugin;
 pub(crate) use job::perform;

@@ -98,6 +98,8 @@ pub enum Keeper {
     PluginAssemblies,
     /// Plug-in types.
     PluginTypes,
+    /// What plug-ins traced.
+    TraceLogs,
 }
 
 /// Whether plug-in steps are allowed on the messages of a table: the documentation lists them as

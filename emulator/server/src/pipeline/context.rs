@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::passage::Passage;
 use super::reach::Reach;
-use super::step::{Handler, NO_TABLE, Step};
+use super::step::{Handler, NO_TABLE, STEP, Step};
 use crate::message::no_table;
 use crate::metadata::format::formatted;
 use crate::metadata::{ENGLISH, Metadata};
@@ -29,8 +29,6 @@ const OBJECT_MODEL: (Uuid, &str) = (
     Uuid::from_u128(0x0b1e_c70d_e100_4000_8000_0000_0000_0001),
     "ObjectModel Implementation",
 );
-
-const STEP: &str = "sdkmessageprocessingstep";
 
 /// Copies of the row by their names.
 pub(super) type Images = IndexMap<String, Entity>;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::passage::Passage;
 use super::reach::Reach;
 use super::step::{Handler, Step};
+use super::trace_log;
 use crate::notice::delivery::{Delivery, Undelivered};
 use crate::plugin::{Context, Plugin};
 
@@ -66,8 +67,10 @@ pub(super) fn run(
 
 /// Runs a plug-in; the fault carries what it traced.
 pub(crate) fn run_plugin(plugin: &dyn Plugin, context: &mut Context<'_, '_>) -> Result<(), Fault> {
+    let begun = context.organization().clock().now();
     let result = plugin.execute(context);
     let trace = context.take_trace();
+    trace_log::keep(context, plugin.type_name(), &trace, &result, begun);
     match result {
         Ok(()) => Ok(()),
         Err(fault) if trace.is_empty() || fault.trace.is_some() => Err(fault.from_plug_in()),
