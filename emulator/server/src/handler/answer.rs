@@ -34,7 +34,9 @@ impl Answer {
                 "has the status {status}: expected 200, for faults too, which are told in the body"
             ));
         }
-        let answer: Self = serde_json::from_slice(body).map_err(|error| {
+        let object = serde_json::from_slice::<Map<String, Json>>(body);
+        let answer = object.and_then(|members| Self::deserialize(Json::Object(members)));
+        let answer = answer.map_err(|error| {
             format!(
                 "is no JSON of the known form: {error}; expected an object of outputs, sharedVariables, target and trace, or of fault and trace"
             )
