@@ -9,7 +9,8 @@
 //! requirements exist and which scenario proves them.
 //!
 //! Beside the features, the [`command`] is started as a process and spoken to over the bare [`wire`]: where it is
-//! killed, and where it is measured.
+//! killed, where it is loaded, and where it is measured. The steps that follow what it does there are a
+//! [`registration`].
 
 pub mod catalogue;
 pub mod command;
@@ -21,6 +22,7 @@ pub mod handler;
 pub mod memory;
 pub mod organization;
 pub mod register;
+pub mod registration;
 pub mod report;
 pub mod sink;
 pub mod snapshot;

@@ -8,6 +8,7 @@ mod documents;
 mod handlers;
 mod operations;
 mod parity;
+mod processing;
 mod requests;
 mod responses;
 mod rows;
@@ -16,6 +17,7 @@ mod samples;
 mod sdk;
 mod sinks;
 mod values;
+mod webhooks;
 
 use cucumber::gherkin::Step;
 

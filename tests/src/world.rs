@@ -113,6 +113,10 @@ impl World {
         self.memory.keep("first", organization.first_url());
         self.memory.keep("organization", organization.name());
         self.references.address(organization.url(), "<org>");
+        let host = organization.url().split_once("://");
+        if let Some((_, host)) = host {
+            self.references.address(host, "<org host>");
+        }
         self.organization = Some(organization);
         self.snapshots = Some(snapshots.clone());
         Ok(())
@@ -278,6 +282,19 @@ impl World {
     pub fn check_snapshot(&mut self, name: &str) -> Result<(), Failure> {
         let exchange = self.inspected()?.exchange().clone();
         let rendered = crate::snapshot::render(&exchange, &mut self.references);
+        let snapshots = self
+            .snapshots
+            .as_ref()
+            .ok_or_else(|| Failure::step("the scenario has no snapshots"))?;
+        snapshots.check(name, &rendered)
+    }
+
+    /// Holds a request that arrived at a sink against a snapshot.
+    ///
+    /// # Errors
+    /// When they differ.
+    pub fn check_delivered(&mut self, name: &str, request: &Request) -> Result<(), Failure> {
+        let rendered = crate::snapshot::delivered(request, &mut self.references);
         let snapshots = self
             .snapshots
             .as_ref()

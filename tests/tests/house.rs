@@ -220,6 +220,18 @@ fn every_message_is_held_against_both_doors() {
     assert_none(&missing, "features/sdk/parity.feature does not try");
 }
 
+/// Where steps run is one place, and so is where their jobs come from.
+#[test]
+fn steps_run_in_the_pipeline() {
+    let making = trespassers(r"\bWrite::Job\(Box", &["pipeline/", "store/"]);
+    assert_none(&making, "these files make system jobs");
+    let running = trespassers(
+        r"\bPassage::new\b",
+        &["pipeline/", "organization/", "message"],
+    );
+    assert_none(&running, "these files take requests through steps");
+}
+
 #[test]
 fn system_jobs_change_in_one_place() {
     let calls =

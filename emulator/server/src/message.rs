@@ -18,7 +18,7 @@ mod retrieve;
 mod retrieve_current_organization;
 mod retrieve_multiple;
 mod retrieve_version;
-mod row;
+pub(crate) mod row;
 pub(crate) mod session;
 mod update;
 mod upsert;
@@ -210,7 +210,7 @@ pub(crate) fn execute(
     let Some(steps) = session.steps() else {
         return main.run(session, request);
     };
-    let mut passage = Passage::new(steps, request, session.now());
+    let mut passage = Passage::new(steps, &session.call().bypass, request, session.now());
     passage.validate(&mut Reach::Inside(session))?;
     passage.operate(session, |session, request| main.run(session, request))
 }

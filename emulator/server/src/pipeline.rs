@@ -5,6 +5,7 @@
 //! jobs in the request's own list of writes, so that they exist only if the request is committed.
 //! What a message does is not known here, nor how anything is sent.
 
+mod bypass;
 mod context;
 mod handle;
 mod images;
@@ -15,6 +16,7 @@ mod registry;
 mod step;
 mod trace_log;
 
+pub(crate) use bypass::Bypass;
 pub(crate) use handle::run_plugin;
 pub(crate) use job::perform;
 pub(crate) use passage::{Passage, main_context, subject};

@@ -14,11 +14,14 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use crate::activity::{Class, Guard};
+use crate::message::no_table;
 use crate::message::session::Call;
 use crate::organization::Organization;
+use crate::payload::read_entity;
 use crate::pipeline::{Configuration, Reach};
 
 /// A plug-in type: registered under the `plugintypeid` that a `customapi` row refers to.
@@ -174,6 +177,18 @@ impl<'c, 'o> Context<'c, 'o> {
             .map(|_| ())
     }
 
+    /// A row of a table out of the Web API's JSON.
+    ///
+    /// # Errors
+    /// The table or a column is unknown, or a value is not of its column's type.
+    pub fn read_row(&self, table: &str, members: &Map<String, Json>) -> Result<Entity, Fault> {
+        let organization = self.reach.organization();
+        let metadata = organization.metadata();
+        let table = metadata.table(table).ok_or_else(|| no_table(table))?;
+        read_entity(table, members, metadata, &organization.rules())
+    }
+
+    /// The organization, for the platform's own ways around a plug-in; code has `execute`.
     pub(crate) fn organization(&self) -> &'o Organization {
         self.reach.organization()
     }

@@ -63,7 +63,8 @@ async fn execute(
     mut call: Call,
 ) -> Result<String, Fault> {
     let rules = organization.rules();
-    let caller = caller::of(organization, inbound, &call.headers).await?;
+    let mut caller = caller::of(organization, inbound, &call.headers).await?;
+    caller.bypass = options::bypass(&call.request, organization.catalogue())?;
     options::strip(&mut call.request, organization.catalogue())?;
     relationships::inward(&mut call.request, organization.metadata())?;
     let has_token = organization.leaves_elastic_row(&call.request);

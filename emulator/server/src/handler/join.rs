@@ -171,6 +171,7 @@ fn too_many() -> Fault {
 mod tests {
     use super::*;
     use crate::activity::Activity;
+    use crate::pipeline::Bypass;
 
     fn call() -> Call {
         Call {
@@ -182,6 +183,7 @@ mod tests {
             origin: Arc::from("http://h"),
             chain: 0,
             joined: None,
+            bypass: Bypass::default(),
         }
     }
 

@@ -124,7 +124,7 @@ pub(super) fn for_update(
             return Err(required(table, column));
         }
     }
-    if needs_computing(table, &values) {
+    if derived(table, &values).next().is_some() {
         let current = session
             .retrieve(table, id, &Columns::All)?
             .unwrap_or_default();
@@ -233,14 +233,24 @@ fn required(table: &Table, column: &Column) -> Fault {
 /// Columns whose value follows from others: the parts, and what is made of them.
 const FULL_NAME: (&str, [&str; 2]) = ("fullname", ["firstname", "lastname"]);
 const FILE: (&str, &str) = ("annotation", "documentbody");
+const FILE_FACTS: [&str; 2] = ["isdocument", "filesize"];
 
-fn needs_computing(table: &Table, values: &Attributes) -> bool {
-    FULL_NAME.1.iter().any(|part| values.contains_key(*part))
-        || (table.logical_name == FILE.0 && values.contains_key(FILE.1))
+/// Columns of `table` that change because these do.
+pub(crate) fn derived(table: &Table, values: &Attributes) -> impl Iterator<Item = &'static str> {
+    let name = FULL_NAME
+        .1
+        .iter()
+        .any(|part| values.contains_key(*part))
+        .then_some(FULL_NAME.0);
+    let file = table.logical_name == FILE.0 && values.contains_key(FILE.1);
+    let file = file.then_some(FILE_FACTS).into_iter().flatten();
+    name.into_iter().chain(file)
 }
 
 fn compute(table: &Table, values: &mut Attributes, current: &Entity) {
-    if table.columns.contains_key(FULL_NAME.0) && needs_computing(table, values) {
+    if table.columns.contains_key(FULL_NAME.0)
+        && FULL_NAME.1.iter().any(|part| values.contains_key(*part))
+    {
         let parts: Vec<&str> = FULL_NAME
             .1
             .iter()

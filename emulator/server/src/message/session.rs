@@ -21,7 +21,7 @@ use crate::handler::Joined;
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
-use crate::pipeline::{Outside, Steps};
+use crate::pipeline::{Bypass, Outside, Steps};
 use crate::store::{Names, Savepoint, Unit, View, Write, bind_for_caller};
 
 /// Who asks, and on which path the request came.
@@ -43,6 +43,8 @@ pub(crate) struct Call {
     pub(crate) chain: u32,
     /// The unit of work that the request joins, where it carries a running handler's token.
     pub(crate) joined: Option<Joined>,
+    /// The steps that are passed over.
+    pub(crate) bypass: Bypass,
 }
 
 /// The platform's code for requests that cause each other without end.
@@ -64,6 +66,7 @@ pub(crate) fn deeper(call: &Call) -> Result<Call, Fault> {
     }
     Ok(Call {
         depth: call.depth + 1,
+        bypass: Bypass::default(),
         ..call.clone()
     })
 }
@@ -326,13 +329,14 @@ impl<'a> Session<'a> {
         &mut self,
         run: impl FnOnce(&mut Self) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        self.call.depth = deeper(&self.call)?.depth;
+        let inside = deeper(&self.call)?;
+        let outside = std::mem::replace(&mut self.call, inside);
         let before = match &self.ground {
             Ground::Committed { writes, .. } => Before::Writes(writes.len()),
             Ground::Unit(unit) => Before::Savepoint(unit.savepoint()),
         };
         let result = run(self);
-        self.call.depth -= 1;
+        self.call = outside;
         if result.is_err() {
             match (&mut self.ground, before) {
                 (Ground::Committed { writes, .. }, Before::Writes(count)) => writes.truncate(count),

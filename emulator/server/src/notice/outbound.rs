@@ -19,7 +19,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use self::calls::{Calls, Held};
 use crate::activity::{Class, Guard};
-use crate::clock::{Clock, Kind, in_real_time};
+use crate::clock::{Clock, Kind, Mode, in_real_time};
 
 /// How much goes out at once, and how long it may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,8 @@ pub struct Limits {
     pub at_once: usize,
     /// Calls under way to one host.
     pub per_host: usize,
-    /// How long a call may take in real time, whatever the organization's clock says.
+    /// How long a call may take in real time, where the organization's clock may stand still; where it
+    /// runs in real time, how long beyond the deadline.
     pub safety: Duration,
 }
 
@@ -166,7 +167,7 @@ impl Outbound {
         let deadline = at.saturating_add(post.timeout).unwrap_or(Timestamp::MAX);
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
         let mut under_way = self.calls.begin(&post.url);
-        let answer = in_real_time(self.limits.safety, self.send(post));
+        let answer = in_real_time(self.safety(&post), self.send(post));
         // The deadline's own guard counts until this one does.
         let (end, _busy) = tokio::select! {
             biased;
@@ -223,6 +224,18 @@ impl Outbound {
         };
         guard.switch(Class::Busy);
         end
+    }
+
+    /// The safety limit of a call. A receiver has all of its time (WH-025): where the deadline is an
+    /// instant of real time as well, it comes first.
+    fn safety(&self, post: &Post) -> Duration {
+        match self.clock.mode() {
+            Mode::Real => post
+                .timeout
+                .unsigned_abs()
+                .saturating_add(self.limits.safety),
+            Mode::Manual | Mode::Auto => self.limits.safety,
+        }
     }
 
     /// What is said of a call that cannot be made at all.

@@ -11,7 +11,7 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use super::Organization;
 use crate::message::Session;
 use crate::message::session::Call;
-use crate::pipeline::Passage;
+use crate::pipeline::{Bypass, Passage};
 use crate::store::{EventDue, Write};
 
 /// The message (BG-0A0).
@@ -28,6 +28,7 @@ pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<
         origin: Arc::from(event.origin.as_str()),
         chain: event.chain + 1,
         joined: None,
+        bypass: Bypass::default(),
     };
     // An event is raised again if the process died before its jobs were committed, and then has the
     // same ones.
@@ -37,7 +38,8 @@ pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<
         .with("PayloadType", 0)
         .with("LocationUrl", event.location)
         .with("BackgroundOperationId", event.operation);
-    let passage = Passage::new(&organization.steps(), request, session.now());
+    let bypass = &session.call().bypass;
+    let passage = Passage::new(&organization.steps(), bypass, request, session.now());
     passage.operate(&mut session, |_, _| {
         Ok(OrganizationResponse::default()
             .with("OperationName", event.name)

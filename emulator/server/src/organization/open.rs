@@ -28,7 +28,7 @@ use crate::notice::callback::Callbacks;
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Calls, Outbound, OutboundError};
-use crate::pipeline::Registry;
+use crate::pipeline::{Bypass, Registry};
 use crate::plugin::Plugins;
 use crate::settings::{OrganizationSettings, Samples, Settings};
 use crate::sink::Sinks;
@@ -156,6 +156,7 @@ impl Organization {
             origin: Arc::from(""),
             chain: 0,
             joined: None,
+            bypass: Bypass::default(),
         };
         let mut session = Session::committed(self, call, self.identity().stream())
             .map_err(|fault| failed(&fault))?;

@@ -91,6 +91,7 @@ fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault
         origin: Arc::from(submitted.origin.as_str()),
         chain: submitted.chain + 1,
         joined: None,
+        bypass: pipeline::Bypass::default(),
     };
     Ok(Work {
         call,

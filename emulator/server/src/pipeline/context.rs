@@ -7,6 +7,8 @@ use dataverse_protocol::execution_context::{ExecutionContext, Mode, Transaction,
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use indexmap::IndexMap;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::passage::Passage;
@@ -195,7 +197,15 @@ fn person(reach: &Reach<'_, '_>, id: Uuid) -> Result<Person, Fault> {
     })
 }
 
-/// Gives a row the texts for people (PL-099).
+/// An instant for people: in the user's time zone, which is UTC here, with its offset.
+fn universal(instant: Timestamp) -> String {
+    TimeZone::UTC
+        .to_datetime(instant)
+        .strftime("%Y-%m-%dT%H:%M:%S-00:00")
+        .to_string()
+}
+
+/// Gives a row the texts for people (PL-099). Instants look otherwise than in the Web API.
 pub(super) fn label(entity: &mut Entity, metadata: &Metadata) {
     let Some(table) = metadata.table(&entity.table) else {
         return;
@@ -203,6 +213,7 @@ pub(super) fn label(entity: &mut Entity, metadata: &Metadata) {
     for (name, value) in &entity.attributes {
         let text = match value {
             Value::Reference(reference) => reference.name.clone(),
+            Value::DateTime(instant) => Some(universal(*instant)),
             value => table
                 .column(name)
                 .and_then(|column| formatted(column, value, ENGLISH)),

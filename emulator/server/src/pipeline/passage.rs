@@ -9,9 +9,10 @@ use dataverse_protocol::value::{Attributes, EntityReference, Value};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::bypass::Bypass;
 use super::context::{Images, Told, context, of_job};
 use super::handle;
-use super::images::{Moment, Row, name_row};
+use super::images::{Moment, Row, name_key, name_row};
 use super::reach::Reach;
 use super::registry::Steps;
 use super::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
@@ -22,6 +23,9 @@ use crate::store::{JobSubmission, KeepJob, Write};
 /// What the platform runs as two pipelines, one inside the other: the first stage belongs to the
 /// outer one, the others to the inner (PL-050, PL-052).
 const LAYERED: [&str; 3] = ["Create", "Update", "Delete"];
+
+/// The parameter of a deletion that no handler is told of.
+const ROW_VERSION: &str = "RowVersion";
 
 /// What a result is called in the pipeline, where that is not its name for the caller (PL-091).
 const RESULTS: [(&str, &str, &str); 2] = [
@@ -51,6 +55,8 @@ pub(crate) struct Passage {
     table: String,
     primary_id: Uuid,
     request: OrganizationRequest,
+    /// The version at which a row is to be deleted: a matter of the main operation alone (PL-090).
+    version: Option<Value>,
     shared: Attributes,
     /// The outer pipeline, once its stage is over.
     outer: Option<Arc<ExecutionContext>>,
@@ -60,15 +66,26 @@ pub(crate) struct Passage {
 impl Passage {
     /// A request and the steps it will pass. Which ones its columns let pass is decided by what the
     /// caller supplied; what a handler adds makes no difference (PL-0B0, PL-0B4).
-    pub(crate) fn new(steps: &Steps, request: OrganizationRequest, begun: Timestamp) -> Self {
+    pub(crate) fn new(
+        steps: &Steps,
+        bypass: &Bypass,
+        mut request: OrganizationRequest,
+        begun: Timestamp,
+    ) -> Self {
         let (table, id) = subject(&request);
         let mut steps = steps.on(&request.name, table);
-        steps.retain(|step| step.wants(&request.parameters));
+        steps.retain(|step| step.wants(&request.parameters) && !bypass.skips(step));
+        let (table, primary_id) = (table.to_owned(), id.unwrap_or_default());
+        let version = match request.name.as_str() {
+            "Delete" => request.parameters.shift_remove(ROW_VERSION),
+            _ => None,
+        };
         Self {
             steps,
-            table: table.to_owned(),
-            primary_id: id.unwrap_or_default(),
+            table,
+            primary_id,
             request,
+            version,
             shared: Attributes::new(),
             outer: None,
             begun,
@@ -117,7 +134,8 @@ impl Passage {
         self.stage(reach, Stage::PreValidation)?;
         if LAYERED.contains(&self.message()) {
             let nothing = Attributes::new();
-            let outer = context(reach, self, Told::outer(&nothing))?;
+            let mut outer = context(reach, self, Told::outer(&nothing))?;
+            name_key(reach, &mut outer.inputs);
             // Told as seen from the inner pipeline, whose unit of work is the outer one's (PL-034).
             self.outer = Some(Arc::new(ExecutionContext {
                 transaction: Transaction::Inside,
@@ -137,15 +155,15 @@ impl Passage {
         main: impl FnOnce(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Fault>,
     ) -> Result<OrganizationResponse, Fault> {
         if self.steps.is_empty() {
-            return main(session, self.request);
+            return main(session, self.of_main());
         }
         self.stage(&mut Reach::Inside(session), Stage::PreOperation)?;
         let after = self.at(Stage::PostOperation);
         if after.is_empty() {
-            return main(session, self.request);
+            return main(session, self.of_main());
         }
         let before = self.images_before(&Reach::Inside(session), &after)?;
-        let mut results = main(session, self.request.clone())?.results;
+        let mut results = main(session, self.of_main())?.results;
         rename(self.message(), &mut results, |(_, outside, inside)| {
             (outside, inside)
         });
@@ -168,6 +186,17 @@ impl Passage {
             (inside, outside)
         });
         Ok(OrganizationResponse { results })
+    }
+
+    /// The request as the main operation gets it.
+    fn of_main(&self) -> OrganizationRequest {
+        let mut request = self.request.clone();
+        if let Some(version) = &self.version {
+            request
+                .parameters
+                .insert(ROW_VERSION.to_owned(), version.clone());
+        }
+        request
     }
 
     fn at(&self, stage: Stage) -> Vec<Arc<Step>> {
@@ -299,7 +328,12 @@ pub(crate) fn main_context(
     request: &OrganizationRequest,
     plugin_type: Option<Uuid>,
 ) -> Result<ExecutionContext, Fault> {
-    let passage = Passage::new(&Steps::default(), request.clone(), session.now());
+    let passage = Passage::new(
+        &Steps::default(),
+        &Bypass::default(),
+        request.clone(),
+        session.now(),
+    );
     let nothing = Attributes::new();
     let told = Told::main(&nothing, plugin_type);
     context(&Reach::Inside(session), &passage, told)

@@ -112,10 +112,11 @@ impl Steps {
         if found.is_empty() {
             return Ok(Self::default());
         }
-        // By age; a change does not make a step younger, though it comes later in the reading.
+        // By age, of one instant by id: a change does not move a step among others, though it comes
+        // later in the reading.
         found.sort_by_key(|row| match row.get("createdon") {
-            Some(Value::DateTime(at)) => *at,
-            _ => Timestamp::MIN,
+            Some(Value::DateTime(at)) => (*at, row.id),
+            _ => (Timestamp::MIN, row.id),
         });
         let mut images: HashMap<Uuid, Vec<Image>> = HashMap::new();
         for row in rows(store, metadata, IMAGE)? {

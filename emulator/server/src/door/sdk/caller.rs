@@ -11,6 +11,7 @@ use crate::door::inbound::Inbound;
 use crate::message::RETRIEVE_MULTIPLE;
 use crate::message::session::Call;
 use crate::organization::Organization;
+use crate::pipeline::Bypass;
 
 const USERS: &str = "systemuser";
 
@@ -37,9 +38,13 @@ pub(super) async fn of(
         operator: Operator::Equal,
         operands: vec![Operand::Value(Value::Guid(id))],
     });
+    let looking = Call {
+        bypass: Bypass::everything(),
+        ..call.clone()
+    };
     let request = OrganizationRequest::new(RETRIEVE_MULTIPLE).with("Query", query);
     let found = organization
-        .execute(call.clone(), request, &mut inbound.guard)
+        .execute(looking, request, &mut inbound.guard)
         .await?;
     let user = match found.results.get("EntityCollection") {
         Some(Value::Collection(rows)) => rows.entities.first().and_then(|row| row.id),

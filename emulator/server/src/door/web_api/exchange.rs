@@ -20,9 +20,12 @@ use crate::message::{Session, not_found};
 use crate::metadata::Table;
 use crate::organization::Organization;
 use crate::payload::{RowForm, body_fault};
+use crate::pipeline::Bypass;
 
 /// The id that a client gives its request; webhooks are told it.
 const CLIENT_REQUEST_ID: &str = "x-ms-client-request-id";
+/// What the header of an option begins with (PL-110, PL-112).
+const OPTION: &str = "MSCRM.";
 
 /// A request, its organization, and the preferences honoured so far.
 pub(super) struct Exchange<'a> {
@@ -32,6 +35,7 @@ pub(super) struct Exchange<'a> {
     pub(super) options: Options,
     pub(super) preferences: Preferences,
     pub(super) applied: Applied,
+    bypass: Bypass,
     /// `{org}/api/data/v9.2`.
     pub(super) base: String,
 }
@@ -44,6 +48,8 @@ impl<'a> Exchange<'a> {
         rules: Arc<Rules>,
     ) -> Result<Self, Fault> {
         let options = Options::parse(&inbound.query).map_err(|error| bad_options(&error))?;
+        let header = |option: &str| inbound.header(&format!("{OPTION}{option}"));
+        let bypass = Bypass::read(|option| header(option).map(str::to_owned))?;
         Ok(Self {
             preferences: inbound.preferences(),
             base: format!("{}/api/data/{}", inbound.origin, version.segment()),
@@ -52,6 +58,7 @@ impl<'a> Exchange<'a> {
             rules,
             options,
             applied: Applied::new(),
+            bypass,
         })
     }
 
@@ -65,6 +72,7 @@ impl<'a> Exchange<'a> {
         let given = self.inbound.header(CLIENT_REQUEST_ID);
         Call {
             request: given.and_then(|id| id.parse().ok()).or(call.request),
+            bypass: self.bypass.clone(),
             ..call
         }
     }

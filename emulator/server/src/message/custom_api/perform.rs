@@ -77,7 +77,7 @@ pub(crate) async fn perform(
     }
     let work = move |mut outside: Outside<'_>| {
         let begun = outside.organization.clock().now();
-        let mut passage = Passage::new(&outside.steps, request, begun);
+        let mut passage = Passage::new(&outside.steps, &outside.call.bypass, request, begun);
         if let Err(fault) = passage.validate(&mut Reach::Outside(&mut outside)) {
             return (Err(fault), Some(outside.guard));
         }

@@ -20,9 +20,13 @@ const PATIENT: Limits = Limits {
 };
 
 fn outbound(limits: Limits) -> (Outbound, Clock, Activity) {
+    outbound_in(Mode::Manual, limits)
+}
+
+fn outbound_in(mode: Mode, limits: Limits) -> (Outbound, Clock, Activity) {
     let activity = Activity::new();
     let reading = Reading {
-        mode: Mode::Manual,
+        mode,
         now: "2026-01-02T03:04:05Z".parse().unwrap(),
     };
     let clock = Clock::start(
@@ -152,6 +156,22 @@ async fn a_call_ends_at_the_safety_limit_when_the_organizations_time_stands_stil
     let called = outbound.post(post(&host), &mut guard).await;
     assert_eq!(called.end, End::SafetyLimit(safety));
     assert_eq!(called.elapsed, SignedDuration::ZERO);
+}
+
+#[tokio::test]
+async fn no_safety_limit_comes_before_a_deadline_in_real_time() {
+    let host = listen(Router::new().fallback(|| async { StatusCode::NO_CONTENT })).await;
+    // No answer of the network is there at once.
+    let safety = Duration::ZERO;
+    for (mode, end) in [
+        (Mode::Manual, End::SafetyLimit(safety)),
+        (Mode::Real, End::Answer(204)),
+    ] {
+        let (outbound, _, activity) = outbound_in(mode, Limits { safety, ..PATIENT });
+        let mut guard = activity.guard(Class::Busy);
+        let called = outbound.post(post(&host), &mut guard).await;
+        assert_eq!(called.end, end, "{mode:?}");
+    }
 }
 
 #[tokio::test]
