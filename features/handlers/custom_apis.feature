@@ -1,9 +1,11 @@
+@handlers
 Feature: Custom APIs in a process of one's own
   What a custom API does is a plug-in type's work, and a plug-in type can be a process of the developer's own. Nobody
   who calls the custom API sees a difference.
 
   Background:
-    Given a client has sent
+    Given the text "<fetch><entity name='account'><attribute name='accountid'/><attribute name='name'/><order attribute='name'/></entity></fetch>" is remembered as "query"
+    And a client has sent
       """
       GET /api/data/v9.2/organizations?$select=organizationid
       """
@@ -22,7 +24,7 @@ Feature: Custom APIs in a process of one's own
       """
       POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation
 
-      {"FetchXml":"<fetch><entity name='account'><attribute name='accountid'/><attribute name='name'/><order attribute='name'/></entity></fetch>"}
+      {"FetchXml":"{query}"}
       """
     Then the status is 200
     And "AnnotationId" is a guid
@@ -43,7 +45,7 @@ Feature: Custom APIs in a process of one's own
       """
     Then the rows are
       | typename                                                        | messagename                                | primaryentity | messageblock                                | exceptiondetails | mode | operationtype | depth | pluginstepid | configuration |
-      | PowerApps.Samples.ExportDataUsingFetchXmlToAnnotationPlugin | sample_ExportDataUsingFetchXmlToAnnotation | none          | "Reading rows of account\nWriting 10 rows\n" | null             | 0    | 1             | 1     | null         | null          |
+      | PowerApps.Samples.ExportDataUsingFetchXmlToAnnotationPlugin | sample_ExportDataUsingFetchXmlToAnnotation | none          | Reading rows of account\nWriting 10 rows\n | null             | 0    | 1             | 1     | null         | null          |
     When a client sends
       """
       POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation
@@ -62,7 +64,7 @@ Feature: Custom APIs in a process of one's own
     Given the plug-in type "PowerApps.Samples.ExportDataUsingFetchXmlToAnnotationPlugin" is handled by "<handler>"
     When "sample_ExportDataUsingFetchXmlToAnnotation" is submitted
       """
-      {"FetchXml":"<fetch><entity name='account'><attribute name='accountid'/><attribute name='name'/><order attribute='name'/></entity></fetch>"}
+      {"FetchXml":"{query}"}
       """
     And everything settles
     And the status monitor is polled

@@ -25,7 +25,7 @@ serve(async ({ context, callback }) => {
   const file = lines.map((line) => `${line}\r\n`).join("");
   const annotation = await organization.send("POST", "annotations", {
     subject: "Export Data Using FetchXml To Csv",
-    documentbody: Buffer.from(file, "ascii").toString("base64"),
+    documentbody: Buffer.from(file.replace(/[^\0-\x7f]/g, "?")).toString("base64"),
     filename: "exportdatausingfetchxml.csv",
     mimetype: "text/csv",
   });

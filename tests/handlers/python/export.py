@@ -36,7 +36,7 @@ def export(question):
         "annotations",
         {
             "subject": "Export Data Using FetchXml To Csv",
-            "documentbody": base64.b64encode(file.encode("ascii")).decode(),
+            "documentbody": base64.b64encode(file.encode("ascii", "replace")).decode(),
             "filename": "exportdatausingfetchxml.csv",
             "mimetype": "text/csv",
         },

@@ -1,7 +1,5 @@
 """Writes down what its own requests see, in a contact that joins the unit of work."""
 
-import json
-
 from handler import Refused, WebApi, parameter, serve
 
 
@@ -30,7 +28,7 @@ def handle(question):
         "secure": question["secureConfiguration"],
         "type": question["pluginType"],
     }
-    inside.send("POST", "contacts", {"lastname": "Seen", "description": json.dumps(seen)})
+    inside.send("POST", "contacts", {"lastname": "Seen", "description": "; ".join(f"{name} {value}" for name, value in seen.items())})
     return {"sharedVariables": {"looked": True}}
 
 
