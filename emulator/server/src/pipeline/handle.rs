@@ -121,7 +121,7 @@ pub(super) fn no_code(type_id: Uuid) -> Fault {
     Fault::new(
         code::NOT_SUPPORTED,
         format!(
-            "The plug-in type {type_id} has no code in this emulator: its steps cannot run. Bind it to a handler of your own at PUT /_emulator/v1/handlers/{{type}}, give its steps a webhook, or register the type when the emulator is started from Rust."
+            "The plug-in type {type_id} has no code in this emulator: its steps cannot run. Bind it to a handler of your own at PUT /_emulator/v1/handlers/{type_id}, give its steps a webhook, or register the type when the emulator is started from Rust."
         ),
     )
 }
