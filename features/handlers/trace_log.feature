@@ -40,6 +40,36 @@ Feature: Trace logs
       | 1       | 1    |
       | 2       | 2    |
 
+  @PL-125
+  Scenario: A webhook leaves no trace log
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/organizations({organizationid})
+
+      {"plugintracelogsetting":2}
+      """
+    And a client has sent
+      """
+      PUT /_emulator/v1/sinks/hook
+      """
+    And a webhook "endpoint" to "{org}/_emulator/v1/sinks/hook"
+    And these processing steps
+      | on             | stage | to       |
+      | Create contact | 40    | endpoint |
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+
+      {"lastname":"Contoso"}
+      """
+    Then the status is 204
+    When request 1 arrives at the sink "hook"
+    And a client sends
+      """
+      GET /api/data/v9.2/plugintracelogs?$select=messageblock
+      """
+    Then "value" has 0 items
+
   @PL-121 @PL-122 @PL-123
   Scenario: A row outlives the operation that was rolled back
     Given a client has sent

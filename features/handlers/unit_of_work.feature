@@ -45,10 +45,15 @@ Feature: Handlers and the unit of work
       | 10    | given    | 1    |
 
   @PL-0D0
-  Scenario: With its token a handler sees what is not committed yet
-    Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does |
-      | Create account | 40    | /plugintypes({type})    | seen |
+  Scenario: With its token a handler sees what is not committed yet, as its step's user
+    Given these rows of "systemusers"
+      | as    | firstname | lastname | domainname            | businessunitid@odata.bind                            |
+      | other | Other     | User     | other@contoso.example | /businessunits(b0000000-0000-4000-8000-000000000001) |
+    And these processing steps
+      | on             | stage | for   | plugintypeid@odata.bind | does                                                              |
+      | Create account | 40    | other | /plugintypes({type})    | seen                                                              |
+      | Create account | 20    |       |                         | [{"set":{"description":"{{correlation}}"}}]                       |
+      | Create contact | 20    |       |                         | [{"set":{"jobtitle":"{{depth}} {{parent.parent.message}}","department":"{{correlation}}"}}] |
     And the plug-in type "Contoso.Handler" is handled by "look.py"
     When a client sends
       """
@@ -59,15 +64,23 @@ Feature: Handlers and the unit of work
     Then the status is 204
     When a client sends
       """
-      GET /api/data/v9.2/contacts?$select=lastname,description
+      GET /api/data/v9.2/accounts?$select=description
+      """
+    Then "/value/0/description" is remembered as "correlation"
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname,description,jobtitle,department,_createdby_value
       """
     Then "value" has 1 item
+    And "/value/0/_createdby_value" equals {other}
+    And "/value/0/jobtitle" equals 2 Create
+    And "/value/0/department" equals {correlation}
     And "/value/0/description" equals inside 1; outside 0; settle 409; expires 2026-01-02T03:06:05Z; user True; depth 1; secure ; type Contoso.Handler
 
   Scenario: Before the main operation a handler sets columns of the row
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does |
-      | Create account | 20    | /plugintypes({type})    | A-   |
+      | on             | stage | plugintypeid@odata.bind | does                    |
+      | Create account | 20    | /plugintypes({type})    | {"accountnumber":"A-7"} |
     And the plug-in type "Contoso.Handler" is handled by "complete.py"
     When a client sends
       """
@@ -78,6 +91,29 @@ Feature: Handlers and the unit of work
       """
     Then the status is 201
     And "accountnumber" equals A-7
+
+  Scenario: What a handler asks at once is done one after the other, handlers of its own included
+    Given these rows of "plugintypes"
+      | as     | typename       | friendlyname | pluginassemblyid@odata.bind   |
+      | nested | Contoso.Nested | Nested       | /pluginassemblies({assembly}) |
+    And these processing steps
+      | on             | stage | plugintypeid@odata.bind | does                  |
+      | Create account | 40    | /plugintypes({type})    | crowd                 |
+      | Create contact | 20    | /plugintypes({nested})  | {"jobtitle":"nested"} |
+    And the plug-in type "Contoso.Handler" is handled by "crowd.py"
+    And the plug-in type "Contoso.Nested" is handled by "complete.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname&$filter=jobtitle eq 'nested'
+      """
+    Then "value" has 10 items
 
   Scenario: A token is dead when its handler has answered
     Given these processing steps
@@ -187,7 +223,36 @@ Feature: Handlers and the unit of work
     Then "value" has 0 items
     When everything settles
 
-  @SEED0 @PL-0D1
+  @BG-095
+  Scenario: A handler of a system job that hangs past the limit
+    Given these processing steps
+      | on             | stage | mode | plugintypeid@odata.bind | does |
+      | Create account | 40    | 1    | /plugintypes({type})    | hang |
+    And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 204
+    When a request "POST /api/data/v9.2/contacts" has been answered with 204
+    And the clock advances by "PT2M"
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode
+      """
+    Then the rows are
+      | statuscode | errorcode   |
+      | 31         | -2146954991 |
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then "value" has 0 items
+    When everything settles
+
+  @PL-0D1
   Scenario: A job that updates the row that caused it is ended by its depth
     Given these processing steps
       | on                       | stage | mode | filteringattributes | plugintypeid@odata.bind |

@@ -1,11 +1,7 @@
-"""Before the main operation: gives a column of the row its value."""
+"""Before the main operation: gives the columns of the row the values that the configuration says."""
 
-from handler import attribute, parameter, serve
+import json
 
+from handler import serve
 
-def handle(question):
-    name = attribute(parameter(question["context"], "Target"), "name")
-    return {"target": {"accountnumber": f"{question['configuration']}{len(name)}"}}
-
-
-serve(handle)
+serve(lambda question: {"target": json.loads(question["configuration"])})
