@@ -193,6 +193,17 @@ impl<'c, 'o> Context<'c, 'o> {
         self.reach.organization()
     }
 
+    /// As [`Context::execute`], as this user.
+    pub(crate) fn execute_as(
+        &mut self,
+        user: Uuid,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault> {
+        let parent = Arc::new(self.execution.clone());
+        self.reach
+            .as_user(Some(user), |reach| reach.execute(request, parent))
+    }
+
     /// Who asks, as the reach of the context has it.
     pub(crate) fn call(&self) -> &Call {
         self.reach.call()

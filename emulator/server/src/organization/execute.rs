@@ -22,7 +22,7 @@ impl Organization {
         guard: &mut Guard,
     ) -> Result<OrganizationResponse, Fault> {
         if let Some(joined) = &call.joined {
-            return joined.execute(request, guard).await;
+            return joined.execute(call.caller, request, guard).await;
         }
         let Some(platform) = message::platform(&request.name) else {
             return self.execute_custom_api(call, request, guard).await;
