@@ -290,3 +290,35 @@ Feature: The completion event
       GET /_emulator/v1/journal
       """
     Then the body does not contain "s3cret"
+
+  @BG-0A1 @BG-0A3
+  Scenario Outline: The address of the callback is an input, masked, or none
+    Given the rule "event_callback_url" is "<rule>"
+    And these processing steps
+      | on                            | stage | mode | to       |
+      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+    And a sink "back"
+    And "sample_Report" is submitted with a callback to "{back}/done?sig=s3cret"
+    When the Python reader accepts the body of request 1 at the sink "hook"
+    Then "inputs" equals <inputs>
+
+    Examples:
+      | rule    | inputs                                                                                                |
+      | masked  | {"PayloadType":0,"CallbackUrl":"***","LocationUrl":"{monitor}","BackgroundOperationId":"{operation}"} |
+      | omitted | {"PayloadType":0,"LocationUrl":"{monitor}","BackgroundOperationId":"{operation}"}                     |
+
+  @BG-0A1 @BG-0AA
+  Scenario: Who calls it by hand and names an address shows it to nobody either
+    Given these processing steps
+      | on                            | stage | mode | to       |
+      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+    When a client sends
+      """
+      POST /api/data/v9.2/OnBackgroundOperationComplete
+
+      {"PayloadType":0,"CallbackUrl":"https://example.com/?sig=s3cret","LocationUrl":"https://example.com/x","BackgroundOperationId":"11111111-2222-4333-8444-555555555555"}
+      """
+    Then the status is 200
+    When the Python reader accepts the body of request 1 at the sink "hook"
+    Then "/inputs/CallbackUrl" equals "***"
+    And the body does not contain "s3cret"

@@ -124,8 +124,8 @@ Feature: What a handler is told
       | /InputParameters/0/value/Attributes/0/key   | telephone1 |
       | /InputParameters/0/value/Attributes/0/value | null       |
       | /InputParameters/0/value/FormattedValues    | []         |
-    And "/InputParameters/0/value/Attributes" has 4 items
-    And "/ParentContext/InputParameters/0/value/Attributes" has 1 item
+    And "/InputParameters/0/value/Attributes" has 5 items
+    And "/ParentContext/InputParameters/0/value/Attributes" has 2 items
 
   @PL-090
   Scenario Outline: A deletion is told what to delete, and nothing beside it
@@ -159,6 +159,31 @@ Feature: What a handler is told
       | 10    | Accept: */*      |
       | 20    | If-Match: {etag} |
       | 40    | Accept: */*      |
+
+  @PL-090 @PL-091
+  Scenario Outline: A reading message is told what is asked, and after it what was found
+    Given these rows of "accounts"
+      | as      | name |
+      | account | Old  |
+    And these processing steps
+      | on                | stage | to   |
+      | <message> account | 40    | hook |
+    When a client sends
+      """
+      GET /api/data/v9.2/<address>
+      """
+    Then the status is 200
+    And "<found>" equals Old
+    When request 1 arrives at the sink "hook"
+    Then "OutputParameters" has 1 item
+    And the body has
+      | /InputParameters/0/key  | <first>  |
+      | /OutputParameters/0/key | <output> |
+
+    Examples:
+      | message          | address                          | found         | first  | output                   |
+      | Retrieve         | accounts({account})?$select=name | name          | Target | BusinessEntity           |
+      | RetrieveMultiple | accounts?$select=name            | /value/0/name | Query  | BusinessEntityCollection |
 
   @PL-033 @PL-062 @PL-071 @PL-073
   Scenario: The job of an asynchronous step is told itself, in both pipelines

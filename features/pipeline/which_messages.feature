@@ -7,8 +7,8 @@ Feature: Which messages have steps
       | as      | name | telephone1 |
       | account | Old  | "1"        |
 
-  @PL-090 @PL-091
-  Scenario Outline: Every message shows what it was given and what it came to
+  @PL-090
+  Scenario Outline: Every message shows what it is about
     Given these processing steps
       | on        | stage | does                                                                                      |
       | <on>      | 40    | [{"create":{"table":"contact","row":{"lastname":"seen","description":"<shown>"}}}] |
@@ -32,7 +32,7 @@ Feature: Which messages have steps
       | on                       | method | address                          | body           | status | shown                                          | seen                       |
       | Update account           | PATCH  | accounts({account})              | {"name":"New"} | 204    | {{message}} {{table}} {{id}} {{target.name}}   | Update account {account} New |
       | Delete account           | DELETE | accounts({account})              |                | 204    | {{message}} {{table}} {{id}}                   | Delete account {account}   |
-      | Retrieve account         | GET    | accounts({account})?$select=name |                | 200    | {{message}} {{table}} {{id}} {{output.BusinessEntity}} | Retrieve account {account} (none) |
+      | Retrieve account         | GET    | accounts({account})?$select=name |                | 200    | {{message}} {{table}} {{id}} | Retrieve account {account} |
       | RetrieveMultiple account | GET    | accounts?$select=name            |                | 200    | {{message}} {{table}}                          | RetrieveMultiple account   |
       | RetrieveMultiple account | GET    | accounts?fetchXml=<fetch><entity name="account"><attribute name="name"/></entity></fetch> | | 200 | {{message}} {{table}} | RetrieveMultiple account |
       | WhoAmI                   | GET    | WhoAmI()                         |                | 200    | {{message}} {{table}}                          | WhoAmI none                |
@@ -209,3 +209,26 @@ Feature: Which messages have steps
     Then the rows are
       | lastname | _parentcustomerid_value |
       | Child    | null                    |
+
+  @PL-035
+  Scenario: What the answer needs is looked up without steps
+    Given these processing steps
+      | on               | stage | does                                             |
+      | Retrieve account | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | RetrieveMultiple | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+      Prefer: return=representation
+
+      {"name":"Contoso"}
+      """
+    Then the status is 201
+    And "name" equals Contoso
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({account})
+      """
+    Then the status is 400
+    When the SDK executes "WhoAmI" with the header "CallerObjectId" of "aad00000-0000-4000-8000-000000000001"
+    Then the status is 200

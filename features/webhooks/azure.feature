@@ -18,7 +18,9 @@ Feature: Queues, topics and hubs
       {"name":"Contoso"}
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     And a client sends
       """
       GET /api/data/v9.2/asyncoperations?$select=asyncoperationid,statuscode
@@ -88,7 +90,9 @@ Feature: Queues, topics and hubs
       {"notetext":"{long text}"}
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     And a client sends
       """
       GET /_emulator/v1/journal?kind=azure_message

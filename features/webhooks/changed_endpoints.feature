@@ -27,7 +27,9 @@ Feature: Endpoints that change
       {"url":"{hook}","authvalue":"newer"}
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     Then the sink "down" has received 1 request
     And the sink "hook" has received 1 request
     When request 1 arrives at the sink "hook"
@@ -50,7 +52,9 @@ Feature: Endpoints that change
       {"eventhandler_serviceendpoint@odata.bind":"/serviceendpoints({elsewhere})"}
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     Then the sink "other" has received 1 request
 
   @WH-027
@@ -60,7 +64,9 @@ Feature: Endpoints that change
       DELETE /api/data/v9.2/sdkmessageprocessingsteps({step})
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     And a client sends
       """
       GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode,message
@@ -88,7 +94,9 @@ Feature: Endpoints that change
       {"name":"Fabrikam"}
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     Then the sink "down" has received 1 request
     When a client sends
       """
@@ -114,7 +122,9 @@ Feature: Endpoints that change
       {"name":"Fabrikam"}
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     Then the sink "down" has received 2 requests
     When a client sends
       """
@@ -133,7 +143,9 @@ Feature: Endpoints that change
       {"contract":2,"authtype":2,"namespaceaddress":"sb://contoso.example.com","messageformat":2,"path":"work"}
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     And a client sends
       """
       GET /_emulator/v1/journal?kind=azure_message
@@ -149,7 +161,9 @@ Feature: Endpoints that change
       {"authvalue":null}
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     And a client sends
       """
       GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode

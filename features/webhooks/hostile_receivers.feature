@@ -53,7 +53,9 @@ Feature: Receivers that misbehave
       {"name":"Contoso"}
       """
     Then the status is 204
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     And a client sends
       """
       GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode,retrycount,message
@@ -113,7 +115,9 @@ Feature: Receivers that misbehave
 
       {"name":"Contoso"}
       """
-    When the clock advances until nothing is left to do
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
     Then the sink has received <count> callbacks
     When a client sends
       """

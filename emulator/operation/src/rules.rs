@@ -17,7 +17,9 @@ pub use execution::{
     OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs, TimeOutCode,
     TtlCountsFrom, TtlSeconds,
 };
-pub use jobs::{EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel};
+pub use jobs::{
+    EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,
+};
 pub use table::Rules;
 pub use value::{IsoDuration, RuleValue};
 pub use wire::{

@@ -55,7 +55,7 @@ pub use read::{Limit, StoreError, StoredOperation};
 pub use readable::readable;
 pub use recover::{Recovered, Unfinished};
 pub use refusal::{Refusal, Staleness};
-pub use released::{CallbackDue, EventDue, JobCall, Released, ReleasedEffect, Work};
+pub use released::{CallbackDue, CalledBack, EventDue, JobCall, Released, ReleasedEffect, Work};
 pub use schema::SchemaError;
 pub use sql::Names;
 pub use submission::{JobSubmission, KeepJob, Submission};

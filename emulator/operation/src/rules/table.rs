@@ -208,6 +208,8 @@ rules! {
 
     /// Which ends of an operation raise `OnBackgroundOperationComplete`.
     event_on: EventOn = "all", "BG-0A9 (inferred)";
+    /// What the completion event says of the address of a callback.
+    event_callback_url: EventCallbackUrl = "masked", "BG-0A1 (documented)";
     /// How many retries follow a first attempt of a system job that failed for the moment.
     job_retries: JobRetries = "1", "WH-031, PL-021 (documented)";
     /// How long a system job waits for its first retry; each further one waits longer by

@@ -86,8 +86,8 @@ impl Out {
     /// A whole second with an offset, which is what the serializer adds to a time that the server
     /// takes for its local one; here that is UTC. The instant before it is in UTC all the same.
     pub(super) fn local_second(&mut self, at: Timestamp) {
-        let seconds = at.as_millisecond().div_euclid(1000);
-        self.number(format_args!(r#""\/Date({seconds}000+0000)\/""#));
+        let whole = at.as_millisecond().div_euclid(1000) * 1000;
+        self.number(format_args!(r#""\/Date({whole}+0000)\/""#));
     }
 
     /// The first instant of a day in UTC: the SDK has no type for a date alone.

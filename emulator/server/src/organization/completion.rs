@@ -6,13 +6,14 @@
 use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::EventCallbackUrl;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::Organization;
 use crate::message::Session;
 use crate::message::session::Call;
 use crate::pipeline::{Bypass, Passage};
-use crate::store::{EventDue, Write};
+use crate::store::{CalledBack, EventDue, Write};
 
 /// The message (BG-0A0).
 pub(super) const NAME: &str = "OnBackgroundOperationComplete";
@@ -34,8 +35,14 @@ pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<
     // same ones.
     let ids = organization.identity().attempt_stream(event.operation, 0);
     let mut session = Session::committed(organization, call, ids)?;
-    let request = OrganizationRequest::new(NAME)
-        .with("PayloadType", 0)
+    let mut request = OrganizationRequest::new(NAME).with("PayloadType", 0);
+    if event.callback == CalledBack::Yes
+        && session.rules().event_callback_url == EventCallbackUrl::Masked
+    {
+        // The pipeline shows it to nobody, whatever it is (BG-0A1).
+        request = request.with("CallbackUrl", "");
+    }
+    let request = request
         .with("LocationUrl", event.location)
         .with("BackgroundOperationId", event.operation);
     let bypass = &session.call().bypass;

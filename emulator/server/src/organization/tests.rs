@@ -138,7 +138,7 @@ async fn a_database_of_an_older_version_gets_what_it_lacks_and_keeps_what_it_has
         organization
             .catalogue()
             .find("OnBackgroundOperationComplete")
-            .is_some_and(|api| api.parameters.len() == 3 && api.properties.len() == 3)
+            .is_some_and(|api| api.parameters.len() == 4 && api.properties.len() == 3)
     );
     organization.close().await;
 }

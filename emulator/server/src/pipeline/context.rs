@@ -17,6 +17,7 @@ use super::step::{Handler, NO_TABLE, STEP, Step};
 use crate::message::no_table;
 use crate::metadata::format::formatted;
 use crate::metadata::{ENGLISH, Metadata};
+use crate::notice::redact::REDACTED;
 
 /// `IsolationMode` of code that the platform does not shut in, and of code that it does (PL-075).
 const NO_ISOLATION: i32 = 1;
@@ -31,6 +32,10 @@ const OBJECT_MODEL: (Uuid, &str) = (
     Uuid::from_u128(0x0b1e_c70d_e100_4000_8000_0000_0000_0001),
     "ObjectModel Implementation",
 );
+
+/// Parameters that no handler is shown, by message: who subscribes to the completion event gets the
+/// address of the callback masked (BG-0A1).
+const MASKED: [(&str, &str); 1] = [("OnBackgroundOperationComplete", "CallbackUrl")];
 
 /// Copies of the row by their names.
 pub(super) type Images = IndexMap<String, Entity>;
@@ -117,7 +122,7 @@ pub(super) fn context(
         depth: u32::from(call.depth),
         initiating_user,
         user: user.user,
-        inputs: passage.inputs().clone(),
+        inputs: shown(passage.message(), passage.inputs()),
         outputs: told.outputs.clone(),
         shared: passage.shared().clone(),
         pre_images: told.before,
@@ -169,6 +174,20 @@ fn make_of_job(execution: &mut ExecutionContext, job: Uuid, step: &EntityReferen
     execution.transaction = Transaction::Outside;
     execution.operation = job;
     execution.owning_extension = step.clone();
+}
+
+/// Parameters as handlers see them: what is secret is masked, what says nothing is not.
+fn shown(message: &str, inputs: &Attributes) -> Attributes {
+    let mut inputs = inputs.clone();
+    for (of, name) in MASKED {
+        if of == message
+            && let Some(value) = inputs.get_mut(name)
+            && !value.is_null()
+        {
+            *value = Value::from(REDACTED);
+        }
+    }
+    inputs
 }
 
 struct Person {

@@ -77,6 +77,25 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    /// From here on no step runs: what follows is the answer's, not the client's request.
+    pub(super) fn pass_over_steps(&mut self) {
+        self.bypass = Bypass::everything();
+    }
+
+    /// Looks something up for the answer, which no step follows.
+    pub(super) async fn look_up(
+        &mut self,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault> {
+        let call = Call {
+            bypass: Bypass::everything(),
+            ..self.call()
+        };
+        self.organization
+            .execute(call, request, &mut self.inbound.guard)
+            .await
+    }
+
     /// Runs a platform message for the caller.
     pub(super) async fn execute(
         &mut self,

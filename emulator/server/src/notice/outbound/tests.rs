@@ -160,18 +160,14 @@ async fn a_call_ends_at_the_safety_limit_when_the_organizations_time_stands_stil
 
 #[tokio::test]
 async fn no_safety_limit_comes_before_a_deadline_in_real_time() {
-    let host = listen(Router::new().fallback(|| async { StatusCode::NO_CONTENT })).await;
-    // No answer of the network is there at once.
-    let safety = Duration::ZERO;
-    for (mode, end) in [
-        (Mode::Manual, End::SafetyLimit(safety)),
-        (Mode::Real, End::Answer(204)),
-    ] {
-        let (outbound, _, activity) = outbound_in(mode, Limits { safety, ..PATIENT });
-        let mut guard = activity.guard(Class::Busy);
-        let called = outbound.post(post(&host), &mut guard).await;
-        assert_eq!(called.end, end, "{mode:?}");
-    }
+    let limit = |mode| {
+        outbound_in(mode, PATIENT)
+            .0
+            .safety(&post("http://receiver/"))
+    };
+    assert_eq!(limit(Mode::Manual), Duration::from_secs(20));
+    assert_eq!(limit(Mode::Auto), Duration::from_secs(20));
+    assert_eq!(limit(Mode::Real), Duration::from_secs(60 + 20));
 }
 
 #[tokio::test]
