@@ -1,4 +1,4 @@
-@handlers @no-samples
+@emulator @handlers @no-samples
 Feature: Bind a plug-in type to a process
   At the control door a plug-in type is bound to the address of the process that handles it, by its name or its id.
 

@@ -1,4 +1,4 @@
-@handlers
+@emulator @handlers
 Feature: Custom APIs in a process of one's own
   What a custom API does is a plug-in type's work, and a plug-in type can be a process of the developer's own. Nobody
   who calls the custom API sees a difference.

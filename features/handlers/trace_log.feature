@@ -1,4 +1,4 @@
-@handlers @no-samples
+@emulator @handlers @no-samples
 Feature: Trace logs
   What plug-ins trace becomes rows, as far as the organization wants them. They stay when the operation is rolled back.
 

@@ -1,4 +1,4 @@
-@handlers @no-samples
+@emulator @handlers @no-samples
 Feature: Handlers and the unit of work
   What a handler asks with the token it was given joins the unit of work that its step runs in: it sees what is not
   committed yet, and goes with it. What it asks with another token is a request like any other.
