@@ -18,6 +18,7 @@ pub mod envelope;
 pub mod exchange;
 pub mod expectation;
 pub mod failure;
+pub mod handler;
 pub mod memory;
 pub mod organization;
 pub mod register;

@@ -111,6 +111,17 @@ impl Organization {
         .map(drop)
     }
 
+    /// Has a plug-in type handled at an address.
+    ///
+    /// # Errors
+    /// When the type is unknown or the address is refused.
+    pub async fn handle(&self, plugin_type: &str, url: &str) -> Result<(), Failure> {
+        let path = format!("handlers/{plugin_type}");
+        self.control("PUT", &path, Some(&json!({ "url": url })))
+            .await
+            .map(drop)
+    }
+
     /// Releases the hold an operation is in.
     ///
     /// # Errors

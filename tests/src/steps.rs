@@ -5,6 +5,7 @@
 mod clock;
 mod custom_apis;
 mod documents;
+mod handlers;
 mod operations;
 mod parity;
 mod processing;

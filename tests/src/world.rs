@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use crate::envelope;
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
+use crate::handler::Handler;
 use crate::memory::Memory;
 use crate::organization::Organization;
 use crate::sink::Sink;
@@ -34,6 +35,8 @@ pub struct World {
     pub references: References,
     /// Where callbacks arrive, when the scenario has opened one.
     pub sink: Option<Sink>,
+    /// Plug-ins in processes of their own.
+    pub handlers: Vec<Handler>,
     /// A request whose answer nobody has waited for yet.
     pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
     /// Whose token the client sends; none is the administrator's.
@@ -130,6 +133,7 @@ impl World {
             pending.abort();
         }
         self.sink = None;
+        self.handlers.clear();
         match self.organization.take() {
             Some(organization) => organization.remove().await,
             None => Ok(()),

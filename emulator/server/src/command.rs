@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::clock::Mode;
 use crate::faults::{Faults, FaultsError};
+use crate::handler::Binding;
 use crate::settings::{Control, OrganizationSettings, Samples, Settings};
 
 /// Emulates Microsoft Dataverse's background operations on this machine.
@@ -103,6 +104,15 @@ pub struct Command {
     )]
     log: String,
 
+    /// Plug-in type that a process of your own handles, and its address; may be repeated
+    #[arg(
+        long = "handler",
+        env = "DATAVERSE_EMULATOR_HANDLER",
+        value_delimiter = ',',
+        value_name = "TYPE=URL"
+    )]
+    handlers: Vec<Binding>,
+
     /// Where to abort, for crash tests: POINT:N, several with commas
     #[arg(
         long,
@@ -186,6 +196,7 @@ impl Command {
                     Samples::Included
                 },
                 tokens: self.tokens,
+                handlers: self.handlers,
             },
             control,
             faults,

@@ -53,7 +53,7 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
     let reply = match sign_in::sign_in(&request, &organization) {
         Err(Closed::Challenge(challenge)) => challenge,
         Err(Closed::Fault(fault)) => refuse(&fault),
-        Ok(user) => match Inbound::read(request, user, listener.body_limit(), guard).await {
+        Ok(signed) => match Inbound::read(request, signed, listener.body_limit(), guard).await {
             Ok(mut inbound) => tokio::select! {
                 biased;
                 () = organization.closing() => refuse(&closed()),

@@ -11,6 +11,7 @@ mod command;
 mod door;
 pub mod engine;
 pub mod faults;
+mod handler;
 mod host;
 pub mod identity;
 mod message;
@@ -27,6 +28,7 @@ mod sink;
 pub mod store;
 
 pub use command::{Command, CommandError};
+pub use handler::{Binding, BindingError};
 pub use host::{Running, StartError, start};
 pub use organization::OpenError;
 pub use settings::{Control, OrganizationSettings, Samples, Settings};

@@ -18,8 +18,9 @@ use std::time::Duration;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{RuleError, Rules};
 use dataverse_protocol::exact;
+use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::Attributes;
+use dataverse_protocol::value::{Attributes, Value};
 use jiff::{Timestamp, TimestampArithmetic};
 use serde_json::{Map, Value as Json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -32,6 +33,7 @@ use crate::clock::{Clock, real_limit};
 use crate::engine::Engine;
 use crate::engine::behavior::Behaviors;
 use crate::engine::hold::{Holds, NotHeld};
+use crate::handler::{Bindings, Bound, Joins, Process};
 use crate::identity::Identity;
 use crate::message;
 use crate::message::custom_api::{Catalogue, CustomApi};
@@ -41,7 +43,7 @@ use crate::notice::delivery::Deliveries;
 use crate::notice::journal::Journal;
 use crate::notice::outbound::{Calls, Outbound};
 use crate::pipeline::{Bypass, Registry, Steps};
-use crate::plugin::Plugins;
+use crate::plugin::{Plugin, Plugins};
 use crate::security::{self, Caller, Standing, Tokens};
 use crate::sink::Sinks;
 use crate::store::{Limit, Store, StoreError, StoredOperation};
@@ -71,6 +73,8 @@ struct Whole {
     outbound: Outbound,
     deliveries: Deliveries,
     plugins: Plugins,
+    handlers: Bindings,
+    joins: Joins,
     journal: Journal,
     sinks: Sinks,
     calls: Calls,
@@ -127,8 +131,49 @@ impl Organization {
         &self.whole.catalogue
     }
 
-    pub(crate) fn plugins(&self) -> &Plugins {
-        &self.whole.plugins
+    /// What does the work of a plug-in type: the process it is bound to, else the code registered
+    /// for it.
+    pub(crate) fn plugin(&self, type_id: Uuid) -> Option<Arc<dyn Plugin>> {
+        self.process(type_id)
+            .or_else(|| self.whole.plugins.find(type_id))
+    }
+
+    fn process(&self, type_id: Uuid) -> Option<Arc<dyn Plugin>> {
+        if self.handlers().is_empty() {
+            return None;
+        }
+        let name = self.type_name(type_id)?;
+        let id = type_id.to_string();
+        let bound = Bound {
+            id: &id,
+            name: &name,
+        };
+        let url = self.handlers().find(&bound)?;
+        Some(Arc::new(Process::new(name, url)))
+    }
+
+    /// The name of a plug-in type that is registered.
+    pub(crate) fn type_name(&self, type_id: Uuid) -> Option<String> {
+        const NAME: &str = "typename";
+        let types = self.metadata().table("plugintype")?;
+        let columns = Columns::Named(vec![NAME.to_owned()]);
+        let row = self.retrieve(types, type_id, &columns).ok().flatten()?;
+        row.get(NAME).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    /// The processes that handle plug-in types.
+    pub(crate) fn handlers(&self) -> &Bindings {
+        &self.whole.handlers
+    }
+
+    /// The handlers that work at the moment.
+    pub(crate) fn joins(&self) -> &Joins {
+        &self.whole.joins
+    }
+
+    /// The way out.
+    pub(crate) fn outbound(&self) -> &Outbound {
+        &self.whole.outbound
     }
 
     pub(crate) fn journal(&self) -> &Journal {
@@ -242,6 +287,7 @@ impl Organization {
             request: Some(ids.next()),
             origin: origin.clone(),
             chain: 0,
+            joined: None,
             bypass: Bypass::default(),
         }
     }
@@ -286,7 +332,7 @@ impl Organization {
     /// The name that a time-out's text gives to what did not answer: the plug-in's type, or the
     /// custom API itself where it has none.
     pub(crate) fn plug_in(&self, api: &CustomApi) -> String {
-        let plugin = api.plugin_type.and_then(|id| self.plugins().find(id));
+        let plugin = api.plugin_type.and_then(|id| self.plugin(id));
         plugin.map_or_else(
             || api.unique_name.clone(),
             |plugin| plugin.type_name().to_owned(),

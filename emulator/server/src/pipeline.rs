@@ -14,6 +14,7 @@ mod passage;
 mod reach;
 mod registry;
 mod step;
+mod trace_log;
 
 pub(crate) use bypass::Bypass;
 pub(crate) use handle::run_plugin;

@@ -10,7 +10,9 @@ use dataverse_protocol::prefer::Preferences;
 
 use uuid::Uuid;
 
+use super::sign_in::SignedIn;
 use crate::activity::Guard;
+use crate::message::session::Call;
 use crate::organization::Organization;
 use crate::security::{self, Caller, Named};
 
@@ -26,7 +28,7 @@ pub(crate) struct Inbound {
     /// Scheme and authority the caller used.
     pub(crate) origin: Arc<str>,
     /// Whose token it carries.
-    pub(crate) user: Uuid,
+    pub(crate) signed: SignedIn,
     /// Counts the request as going on.
     pub(crate) guard: Guard,
 }
@@ -42,7 +44,7 @@ impl Inbound {
     /// Reads a request whose body may have so many bytes.
     pub(crate) async fn read(
         request: Request,
-        user: Uuid,
+        signed: SignedIn,
         limit: usize,
         guard: Guard,
     ) -> Result<Self, Fault> {
@@ -63,9 +65,22 @@ impl Inbound {
             headers: parts.headers,
             body: read_body(body, limit).await?,
             origin,
-            user,
+            signed,
             guard,
         })
+    }
+
+    /// What the caller asks for is called as: inside what a running handler works on, if it carries
+    /// that handler's token.
+    pub(crate) fn call(&self, organization: &Organization, caller: Caller) -> Call {
+        match &self.signed.joined {
+            Some(joined) => Call {
+                caller: caller.user,
+                delegate: caller.delegate,
+                ..joined.clone()
+            },
+            None => organization.call(&self.origin, caller),
+        }
     }
 
     /// Its preferences.
@@ -88,7 +103,7 @@ impl Inbound {
             (None, Some(id)) => Named::Object(id),
             (None, None) => Named::Nobody,
         };
-        security::caller(organization, self.user, named)
+        security::caller(organization, self.signed.user, named)
     }
 
     fn id(&self, name: &str) -> Result<Option<Uuid>, Fault> {

@@ -37,7 +37,9 @@ pub(super) fn before_create(
         Keeper::CustomApis => return custom_apis::before_create_api(session, target),
         Keeper::CustomApiParts => custom_apis::before_create_part(session, table, target),
         Keeper::SystemJobs => system_jobs::before_create(),
-        Keeper::Messages | Keeper::MessageFilters => Err(messages::unsupported("Create", table)),
+        Keeper::Messages | Keeper::MessageFilters | Keeper::TraceLogs => {
+            Err(messages::unsupported("Create", table))
+        }
         Keeper::Steps => steps::before_create(session, table, target),
         Keeper::StepImages => step_images::before_create(session, table, target),
         Keeper::ServiceEndpoints => service_endpoints::before_create(table, target),
@@ -71,7 +73,9 @@ pub(super) fn before_update(
         Keeper::CustomApiParts => {
             custom_apis::before_change_part(session, table, target.id, "updated")
         }
-        Keeper::Messages | Keeper::MessageFilters => Err(messages::unsupported("Update", table)),
+        Keeper::Messages | Keeper::MessageFilters | Keeper::TraceLogs => {
+            Err(messages::unsupported("Update", table))
+        }
         Keeper::Steps => steps::before_update(session, table, target),
         Keeper::StepImages => step_images::before_update(session, table, target),
         Keeper::ServiceEndpoints => service_endpoints::before_update(session, table, target),
@@ -102,12 +106,16 @@ pub(super) fn before_delete(
         | Keeper::PluginAssemblies
         | Keeper::PluginTypes
         | Keeper::UserRoles
-        | Keeper::SystemJobs => Ok(()),
+        | Keeper::SystemJobs
+        | Keeper::TraceLogs => Ok(()),
     }
     .map(|()| Vec::new())
 }
 
 /// Whether an upsert may make a row of this table (BG-07A: not an operation, nor a system job).
 pub(super) const fn may_upsert_create(table: &Table) -> bool {
-    !matches!(table.keeper, Keeper::Operations | Keeper::SystemJobs)
+    !matches!(
+        table.keeper,
+        Keeper::Operations | Keeper::SystemJobs | Keeper::TraceLogs
+    )
 }

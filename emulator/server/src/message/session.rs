@@ -12,10 +12,12 @@ use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::value::{Entity, EntityCollection};
 use jiff::Timestamp;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::refusal::{bind_fault, fault_of, store_fault};
 use crate::activity::Guard;
+use crate::handler::Joined;
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
@@ -42,6 +44,8 @@ pub(crate) struct Call {
     pub(crate) origin: Arc<str>,
     /// How many background operations led here, each submitted by a handler of the one before.
     pub(crate) chain: u32,
+    /// The unit of work that the request joins, where it carries a running handler's token.
+    pub(crate) joined: Option<Joined>,
     /// The steps that are passed over.
     pub(crate) bypass: Bypass,
 }
@@ -95,6 +99,8 @@ pub(crate) struct Session<'a> {
     parent: Option<Arc<ExecutionContext>>,
     /// Counts it as work, where code may call out.
     guard: Option<Guard>,
+    /// Closed when nobody waits for it any more.
+    wanted: Option<watch::Receiver<()>>,
 }
 
 impl<'a> Session<'a> {
@@ -143,6 +149,7 @@ impl<'a> Session<'a> {
             steps: None,
             parent: None,
             guard: None,
+            wanted: None,
         }
     }
 
@@ -157,12 +164,14 @@ impl<'a> Session<'a> {
             steps,
             ids,
             guard,
+            wanted,
         } = outside;
         match Self::in_unit(organization, call, ids) {
             Err(fault) => Err((fault, guard)),
             Ok(session) => Ok(Self {
                 steps: Some(steps),
                 guard: Some(guard),
+                wanted: Some(wanted),
                 ..session
             }),
         }
@@ -189,6 +198,11 @@ impl<'a> Session<'a> {
     /// Counts the request as work.
     pub(crate) const fn guard(&mut self) -> Option<&mut Guard> {
         self.guard.as_mut()
+    }
+
+    /// Closed when nobody waits for the request any more.
+    pub(crate) const fn wanted(&self) -> Option<&watch::Receiver<()>> {
+        self.wanted.as_ref()
     }
 
     /// The user it runs as, to be exchanged while a step runs as another one.

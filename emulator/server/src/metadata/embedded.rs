@@ -22,7 +22,8 @@ const TABLES: &[Source<'static>] = sources!("tables":
     "sdkmessageprocessingstepsecureconfig", "serviceendpoint",
     "customapi", "customapirequestparameter", "customapiresponseproperty",
     "backgroundoperation",
-    "asyncoperation",
+    "asyncoperation", "plugintracelog",
+    "contoso_reportjob",
 );
 
 const GROUPS: &[Source<'static>] = sources!("groups":

@@ -106,6 +106,8 @@ pub enum Keeper {
     RolePrivileges,
     /// Which roles a user has.
     UserRoles,
+    /// What plug-ins traced.
+    TraceLogs,
 }
 
 /// Whether plug-in steps are allowed on the messages of a table: the documentation lists them as

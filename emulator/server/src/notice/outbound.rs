@@ -11,10 +11,10 @@ use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, RequestBuilder, Url};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use self::calls::{Calls, Held};
@@ -92,6 +92,32 @@ impl fmt::Display for End {
     }
 }
 
+/// What was answered to a question.
+#[derive(Debug)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer to a question.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unanswered {
+    /// The deadline on the organization's clock.
+    #[error("no answer by the deadline on the organization's clock")]
+    Deadline,
+    /// The safety limit in real time.
+    #[error("no answer within {0:?} of real time")]
+    SafetyLimit(Duration),
+    /// There was no connection, or it was lost: in words.
+    #[error("{0}")]
+    Connection(String),
+    /// The body has more bytes than this.
+    #[error("its answer has more than {0} bytes")]
+    TooLarge(usize),
+}
+
 /// The client cannot be built; says why.
 #[derive(Debug, thiserror::Error)]
 #[error("outbound calls cannot be set up: {0}")]
@@ -157,6 +183,49 @@ impl Outbound {
         }
     }
 
+    /// Posts a JSON document and reads the answer. Waits for nobody's turn: whoever asks holds up
+    /// nobody but itself, and may be asked something in turn. The guard counts as network while the
+    /// call is under way, as time while its receiver holds it, and as busy afterwards.
+    ///
+    /// The time that the organization's clock allows is allowed in real time as well, since work
+    /// that takes as long as it may is not to fail when the two clocks are one.
+    ///
+    /// # Errors
+    /// What ended the call instead of an answer.
+    pub async fn ask(
+        &self,
+        url: Url,
+        body: String,
+        timeout: SignedDuration,
+        limit: usize,
+        guard: &mut Guard,
+    ) -> Result<Answered, Unanswered> {
+        guard.switch(Class::Network);
+        let at = self.clock.now();
+        let deadline = at.saturating_add(timeout).unwrap_or(Timestamp::MAX);
+        let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
+        let safety = Duration::try_from(timeout).unwrap_or(Duration::MAX);
+        let mut under_way = self.calls.begin(&url);
+        let request = self
+            .client
+            .post(url)
+            .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
+            .header(header::ACCEPT, "application/json")
+            .body(body);
+        let answer = in_real_time(self.limits.safety.max(safety), answered(request, limit));
+        // The deadline's own guard counts until this one does.
+        let (end, _busy) = tokio::select! {
+            biased;
+            answer = answer => {
+                (answer.unwrap_or_else(|limit| Err(Unanswered::SafetyLimit(limit.0))), None)
+            }
+            busy = deadline => (Err(Unanswered::Deadline), Some(busy)),
+            never = under_way.follow(guard) => match never {},
+        };
+        guard.switch(Class::Busy);
+        end
+    }
+
     /// The safety limit of a call. A receiver has all of its time (WH-025): where the deadline is an
     /// instant of real time as well, it comes first.
     fn safety(&self, post: &Post) -> Duration {
@@ -211,6 +280,22 @@ impl Outbound {
         };
         permit(semaphore).await
     }
+}
+
+/// Sends a request and reads its answer within bounds.
+async fn answered(request: RequestBuilder, limit: usize) -> Result<Answered, Unanswered> {
+    // The address may carry a secret and is known to the caller.
+    let lost = |error: reqwest::Error| Unanswered::Connection(chain(&error.without_url()));
+    let mut answer = request.send().await.map_err(lost)?;
+    let status = answer.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(bytes) = answer.chunk().await.map_err(lost)? {
+        if body.len() + bytes.len() > limit {
+            return Err(Unanswered::TooLarge(limit));
+        }
+        body.extend_from_slice(&bytes);
+    }
+    Ok(Answered { status, body })
 }
 
 async fn permit(semaphore: Arc<Semaphore>) -> OwnedSemaphorePermit {

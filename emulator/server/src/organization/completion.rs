@@ -29,6 +29,7 @@ pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<
         request: None,
         origin: Arc::from(event.origin.as_str()),
         chain: event.chain + 1,
+        joined: None,
         bypass: Bypass::default(),
     };
     // An event is raised again if the process died before its jobs were committed, and then has the

@@ -6,6 +6,7 @@ use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Entity, Value};
 use jiff::Timestamp;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::Organization;
@@ -99,6 +100,8 @@ impl Organization {
     ) -> (Result<T, Fault>, Guard) {
         let turn = self.code_turn().await;
         let organization = self.clone();
+        // Dropped with this future, which tells the code that it works for nothing.
+        let (_wanting, wanted) = watch::channel(());
         let code = move || {
             let _turn = turn;
             let outside = Outside {
@@ -107,6 +110,7 @@ impl Organization {
                 call,
                 ids,
                 guard,
+                wanted,
             };
             work(outside)
         };

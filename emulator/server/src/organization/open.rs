@@ -17,6 +17,7 @@ use crate::clock::{Clock, Limits, real_now};
 use crate::engine::behavior::Behaviors;
 use crate::engine::{Engine, EngineParts};
 use crate::faults::Faults;
+use crate::handler::{Bindings, Joins};
 use crate::message::announced::platform_rows;
 use crate::message::custom_api::Catalogue;
 use crate::message::session::Call;
@@ -161,6 +162,7 @@ impl Organization {
             request: None,
             origin: Arc::from(""),
             chain: 0,
+            joined: None,
             bypass: Bypass::default(),
         };
         let mut session = Session::committed(self, call, self.identity().stream())
@@ -267,6 +269,8 @@ impl Shared {
             behaviors: Behaviors::default(),
             catalogue: Catalogue::default(),
             plugins: self.plugins.clone(),
+            handlers: Bindings::new(&settings.handlers),
+            joins: Joins::default(),
             deliveries: Deliveries::new(outbound.clone(), journal.clone()),
             outbound,
             journal,

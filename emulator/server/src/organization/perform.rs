@@ -92,6 +92,7 @@ fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault
         request: None,
         origin: Arc::from(submitted.origin.as_str()),
         chain: submitted.chain + 1,
+        joined: None,
         bypass: pipeline::Bypass::default(),
     };
     security::may_run(organization, &call, &api)?;

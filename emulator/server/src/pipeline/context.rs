@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::passage::Passage;
 use super::reach::Reach;
-use super::step::{Handler, NO_TABLE, Step};
+use super::step::{Handler, NO_TABLE, STEP, Step};
 use crate::message::no_table;
 use crate::metadata::format::formatted;
 use crate::metadata::{ENGLISH, Metadata};
@@ -36,8 +36,6 @@ const OBJECT_MODEL: (Uuid, &str) = (
 /// Parameters that no handler is shown, by message: who subscribes to the completion event gets the
 /// address of the callback masked (BG-0A1).
 const MASKED: [(&str, &str); 1] = [("OnBackgroundOperationComplete", "CallbackUrl")];
-
-const STEP: &str = "sdkmessageprocessingstep";
 
 /// Copies of the row by their names.
 pub(super) type Images = IndexMap<String, Entity>;

@@ -45,7 +45,7 @@ pub(crate) async fn perform(
             });
             (result, guard)
         }
-        Handler::Plugin(type_id) => match organization.plugins().find(*type_id) {
+        Handler::Plugin(type_id) => match organization.plugin(*type_id) {
             None => (Err(never(no_code(*type_id))), guard),
             Some(plugin) => {
                 let (result, guard) =
@@ -90,6 +90,7 @@ async fn code(
         request: execution.request,
         origin: Arc::from(job.origin.as_str()),
         chain: job.chain,
+        joined: None,
         bypass: Bypass::default(),
     };
     let ids = organization

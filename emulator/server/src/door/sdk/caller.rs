@@ -22,6 +22,6 @@ pub(super) fn of(
         (None, Some(id)) => Named::Object(id),
         (None, None) => Named::Nobody,
     };
-    let caller = security::caller(organization, inbound.user, named)?;
-    Ok(organization.call(&inbound.origin, caller))
+    let caller = security::caller(organization, inbound.signed.user, named)?;
+    Ok(inbound.call(organization, caller))
 }

@@ -71,7 +71,7 @@ impl<'a> Exchange<'a> {
 
     /// Who asks.
     pub(super) fn call(&self) -> Call {
-        let call = self.organization.call(&self.inbound.origin, self.caller);
+        let call = self.inbound.call(self.organization, self.caller);
         let given = self.inbound.header(CLIENT_REQUEST_ID);
         Call {
             request: given.and_then(|id| id.parse().ok()).or(call.request),
@@ -154,7 +154,13 @@ impl<'a> Exchange<'a> {
     }
 
     /// Refuses an operation on a row that is not there (CA-031).
-    pub(super) fn there_is(&self, row: &EntityReference) -> Result<(), Fault> {
+    pub(super) async fn there_is(&mut self, row: &EntityReference) -> Result<(), Fault> {
+        if self.inbound.signed.joined.is_some() {
+            let request = OrganizationRequest::new("Retrieve")
+                .with("Target", row.clone())
+                .with("ColumnSet", Columns::Named(Vec::new()));
+            return self.execute(request).await.map(drop);
+        }
         let ids = self.organization.identity().stream();
         let session = Session::committed(self.organization, self.call(), ids)?;
         let table = session.table(&row.table)?;

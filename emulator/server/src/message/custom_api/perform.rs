@@ -146,5 +146,5 @@ pub(crate) fn inside(
 }
 
 fn plugin_of(organization: &Organization, api: &CustomApi) -> Option<Arc<dyn Plugin>> {
-    organization.plugins().find(api.plugin_type?)
+    organization.plugin(api.plugin_type?)
 }
