@@ -46,9 +46,7 @@ Feature: Handlers and the unit of work
 
   @PL-0D0
   Scenario: With its token a handler sees what is not committed yet, as its step's user
-    Given these rows of "systemusers"
-      | as    | firstname | lastname | domainname            | businessunitid@odata.bind                            |
-      | other | Other     | User     | other@contoso.example | /businessunits(b0000000-0000-4000-8000-000000000001) |
+    Given the user "Other" with {"roles": ["System Administrator"]}
     And these processing steps
       | on             | stage | for   | plugintypeid@odata.bind | does                                                              |
       | Create account | 40    | other | /plugintypes({type})    | seen                                                              |
