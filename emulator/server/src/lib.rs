@@ -21,6 +21,7 @@ mod organization;
 mod payload;
 mod pipeline;
 pub mod plugin;
+mod reading;
 pub mod ring;
 mod security;
 mod settings;

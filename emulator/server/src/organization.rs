@@ -42,9 +42,10 @@ use crate::metadata::{Metadata, Table, TableKind};
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::Journal;
 use crate::notice::outbound::{Calls, Outbound};
-use crate::pipeline::{Bypass, Registry, Steps};
+use crate::pipeline::{Bypass, Steps};
 use crate::plugin::{Plugin, Plugins};
-use crate::security::{self, Caller, Standing, Tokens};
+use crate::reading::Reading;
+use crate::security::{Caller, Standing, Tokens};
 use crate::sink::Sinks;
 use crate::store::{Limit, Store, StoreError, StoredOperation};
 
@@ -66,9 +67,9 @@ struct Whole {
     identity: Identity,
     rules: Arc<RwLock<Arc<Rules>>>,
     behaviors: Behaviors,
-    catalogue: Catalogue,
-    registry: Registry,
-    security: security::Registry,
+    catalogue: Reading<Catalogue>,
+    steps: Reading<Steps>,
+    standing: Reading<Standing>,
     tokens_of_users: Tokens,
     outbound: Outbound,
     deliveries: Deliveries,
@@ -127,8 +128,8 @@ impl Organization {
         &self.whole.behaviors
     }
 
-    pub(crate) fn catalogue(&self) -> &Catalogue {
-        &self.whole.catalogue
+    pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
+        self.whole.catalogue.latest()
     }
 
     /// What does the work of a plug-in type: the process it is bound to, else the code registered
@@ -182,12 +183,12 @@ impl Organization {
 
     /// The steps of this moment.
     pub(crate) fn steps(&self) -> Arc<Steps> {
-        self.whole.registry.steps()
+        self.whole.steps.latest()
     }
 
     /// Who is who at this moment.
     pub(crate) fn standing(&self) -> Arc<Standing> {
-        self.whole.security.standing()
+        self.whole.standing.latest()
     }
 
     /// Which user was given which bearer token.

@@ -13,7 +13,6 @@ mod people;
 mod permit;
 mod privilege;
 mod refusal;
-mod registry;
 mod row;
 mod sight;
 mod standing;
@@ -26,7 +25,6 @@ pub(crate) use first::{SYSTEM_ADMINISTRATOR, privilege_rows, role_privilege, rol
 pub(crate) use people::{Arranged, Person, membership_id};
 pub(crate) use permit::permit;
 pub(crate) use privilege::{BYPASS_BUSINESS_LOGIC, BYPASS_PLUGINS, Privileges};
-pub(crate) use registry::Registry;
 pub(crate) use sight::CallerSight;
 pub(crate) use standing::Standing;
 pub(crate) use tokens::Tokens;

@@ -64,8 +64,8 @@ async fn execute(
 ) -> Result<String, Fault> {
     let rules = organization.rules();
     let mut caller = caller::of(organization, inbound, &call.headers)?;
-    caller.bypass = options::bypass(&call.request, organization.catalogue())?;
-    options::strip(&mut call.request, organization.catalogue())?;
+    caller.bypass = options::bypass(&call.request, &organization.catalogue())?;
+    options::strip(&mut call.request, &organization.catalogue())?;
     relationships::inward(&mut call.request, organization.metadata())?;
     let has_token = organization.leaves_elastic_row(&call.request);
     let mut response = organization

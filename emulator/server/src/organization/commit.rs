@@ -9,10 +9,10 @@ use futures::future::BoxFuture;
 
 use super::{Organization, Own, Whole, completion};
 use crate::activity::{Class, Guard};
-use crate::message::custom_api::Catalogue;
-use crate::pipeline::{NO_TABLE, Registry};
-use crate::security;
-use crate::store::{Change, Committed, Event, Refusal, StoreError, Write};
+use crate::metadata::Table;
+use crate::pipeline::NO_TABLE;
+use crate::reading::Again;
+use crate::store::{Change, Committed, Event, Refusal, Write};
 
 impl Organization {
     /// Commits writes under the rules of the moment.
@@ -52,32 +52,32 @@ impl Whole {
     /// Commits a change, and reads custom APIs, steps and users again before it is answered if
     /// it touched them (CA-015).
     async fn commit(&self, mut change: Change) -> Result<Committed, Refusal> {
-        let touched = Catalogue::is_touched_by(&change.writes);
-        let stepped = Registry::is_touched_by(&change.writes);
-        let peopled = security::Registry::is_touched_by(&change.writes);
+        let concerns = |reading: &dyn Again| {
+            let of = |table: &Table| reading.is_of(table);
+            change.writes.iter().any(|write| write.touches(&of))
+        };
+        let mut stale: Vec<&dyn Again> = self.readings().into();
+        stale.retain(|reading| concerns(*reading));
         let _guard = change.guard.follow(Class::Busy);
         // A step that is registered before an operation ends hears of it.
-        change.event = match self.registry.steps().has_any(completion::NAME, NO_TABLE) {
+        change.event = match self.steps.latest().has_any(completion::NAME, NO_TABLE) {
             true => Event::Heard,
             false => Event::Unheard,
         };
         let committed = self.store.commit(change).await?;
-        let reloaded = |result: Result<(), StoreError>| {
-            result.map_err(|error| Refusal::Internal(error.to_string()))
-        };
-        if touched {
-            reloaded(self.catalogue.reload(&self.store, &self.metadata))?;
-        }
-        if stepped {
-            reloaded(self.registry.reload(&self.store, &self.metadata))?;
-        }
-        if peopled {
-            reloaded(self.security.reload(&self.store, &self.metadata))?;
+        for reading in stale {
+            reading
+                .again(&self.store, &self.metadata)
+                .map_err(|error| Refusal::Internal(error.to_string()))?;
         }
         Ok(committed)
     }
-}
 
+    /// What is read from rows and kept in memory.
+    pub(super) fn readings(&self) -> [&dyn Again; 3] {
+        [&self.catalogue, &self.steps, &self.standing]
+    }
+}
 impl Own {
     /// Commits for the engine.
     pub(super) fn commit(&self, change: Change) -> BoxFuture<'static, Result<Committed, Refusal>> {

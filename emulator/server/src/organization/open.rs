@@ -28,9 +28,10 @@ use crate::notice::callback::Callbacks;
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Calls, Outbound, OutboundError};
-use crate::pipeline::{Bypass, Registry};
+use crate::pipeline::{Bypass, Steps};
 use crate::plugin::Plugins;
-use crate::security::{self, Privileges, Tokens, privilege_rows, role_rows};
+use crate::reading::Reading;
+use crate::security::{Privileges, Standing, Tokens, privilege_rows, role_rows};
 use crate::settings::{OrganizationSettings, Samples, Settings};
 use crate::sink::Sinks;
 use crate::store::{self, Checkpointer, Opening, Place, Store, Template};
@@ -190,14 +191,12 @@ impl Organization {
             .await
             .map_err(|refusal| failed(&refusal))?;
         match kept.start {
-            // Its custom APIs were read when their rows were committed.
+            // What is kept of them in memory was read when their rows were committed.
             Start::First => Ok(()),
             Start::Again => {
-                let (store, metadata) = (self.store(), self.metadata());
-                self.catalogue()
-                    .reload(store, metadata)
-                    .and_then(|()| self.whole.registry.reload(store, metadata))
-                    .and_then(|()| self.whole.security.reload(store, metadata))
+                let mut readings = self.whole.readings().into_iter();
+                readings
+                    .try_for_each(|reading| reading.again(self.store(), self.metadata()))
                     .map_err(|error| failed(&error))
             }
         }
@@ -267,15 +266,15 @@ impl Shared {
             identity: kept.identity.clone(),
             rules,
             behaviors: Behaviors::default(),
-            catalogue: Catalogue::default(),
+            catalogue: Reading::of(Catalogue::default()),
             plugins: self.plugins.clone(),
             handlers: Bindings::new(&settings.handlers),
             joins: Joins::default(),
             deliveries: Deliveries::new(outbound.clone(), journal.clone()),
             outbound,
             journal,
-            registry: Registry::default(),
-            security: security::Registry::new(self.privileges.clone()),
+            steps: Reading::of(Steps::default()),
+            standing: Reading::of(Standing::nobody(self.privileges.clone())),
             tokens_of_users: Tokens::new(&settings.tokens),
             sinks: Sinks::default(),
             calls,

@@ -13,9 +13,10 @@ use super::bypass::Bypass;
 use super::context::{Images, Told, context, of_job};
 use super::handle;
 use super::images::{Moment, Row, name_key, name_row};
-use super::reach::Reach;
+use super::reach::{Outside, Reach};
 use super::registry::Steps;
 use super::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
+use crate::activity::Guard;
 use crate::message::Session;
 use crate::message::custom_api::TARGET;
 use crate::security;
@@ -322,6 +323,33 @@ impl Passage {
         self.request.parameters = inputs;
         completed
     }
+}
+
+/// What a passage through all stages leaves: the response with what is to be committed, or the
+/// fault; and what counts the request as work.
+pub(crate) type Passed = (
+    Result<(OrganizationResponse, Vec<Write>), Fault>,
+    Option<Guard>,
+);
+
+/// Takes a request that nothing caused through all of its stages.
+pub(crate) fn through(
+    mut outside: Outside<'_>,
+    request: OrganizationRequest,
+    main: impl FnOnce(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Fault>,
+) -> Passed {
+    let begun = outside.organization.clock().now();
+    let mut passage = Passage::new(&outside.steps, &outside.call.bypass, request, begun);
+    if let Err(fault) = passage.validate(&mut Reach::Outside(&mut outside)) {
+        return (Err(fault), Some(outside.guard));
+    }
+    let mut session = match outside.into_session() {
+        Ok(session) => session,
+        Err((fault, guard)) => return (Err(fault), Some(guard)),
+    };
+    let result = passage.operate(&mut session, main);
+    let (writes, guard) = session.into_parts();
+    (result.map(|response| (response, writes)), guard)
 }
 
 /// What the code of a main operation is told.

@@ -9,6 +9,14 @@ use uuid::Uuid;
 use super::depth::Depth;
 use super::first::SYSTEM_ADMINISTRATOR;
 use super::privilege::{Privilege, Privileges};
+use super::{ROLE, ROLE_PRIVILEGE, UNIT, USER, USER_ROLE};
+use crate::message::custom_api::rows;
+use crate::metadata::{Metadata, Table};
+use crate::reading::FromRows;
+use crate::store::{Store, StoreError};
+
+/// The tables whose rows make it.
+const TABLES: [&str; 5] = [USER, ROLE, ROLE_PRIVILEGE, USER_ROLE, UNIT];
 
 /// Everybody, as they were at one moment.
 #[derive(Debug)]
@@ -71,6 +79,24 @@ impl User {
     }
 }
 
+impl FromRows for Standing {
+    fn is_of(table: &Table) -> bool {
+        TABLES.contains(&table.logical_name.as_str())
+    }
+
+    fn read(before: &Self, store: &Store, metadata: &Metadata) -> Result<Self, StoreError> {
+        let all = |table| rows(store, metadata, table);
+        let rows = Rows {
+            users: all(USER)?,
+            roles: all(ROLE)?,
+            role_privileges: all(ROLE_PRIVILEGE)?,
+            user_roles: all(USER_ROLE)?,
+            units: all(UNIT)?,
+        };
+        Ok(Self::of(&rows, before.privileges.clone()))
+    }
+}
+
 /// The rows that tell it.
 pub(super) struct Rows {
     pub(super) users: Vec<Entity>,
@@ -82,7 +108,7 @@ pub(super) struct Rows {
 
 impl Standing {
     /// Nobody.
-    pub(super) fn nobody(privileges: Arc<Privileges>) -> Self {
+    pub(crate) fn nobody(privileges: Arc<Privileges>) -> Self {
         Self {
             privileges,
             users: HashMap::new(),
