@@ -240,5 +240,5 @@ Feature: Background operations with the SDK
       | CallerId       | 05e70000-0000-4000-8000-000000000001 | 200    | /ExecuteResponse/ExecuteResult/Results/UserId      | 05e70000-0000-4000-8000-000000000001 |
       | CallerId       | 00000000-0000-0000-0000-000000000000 | 200    | /ExecuteResponse/ExecuteResult/Results/UserId      | 05e70000-0000-4000-8000-000000000001 |
       | CallerObjectId | aad00000-0000-4000-8000-000000000001 | 200    | /ExecuteResponse/ExecuteResult/Results/UserId      | 05e70000-0000-4000-8000-000000000001 |
-      | CallerId       | 05e70000-0000-4000-8000-0000000000ff | 500    | /Fault/detail/OrganizationServiceFault/ErrorCode   | -2147015328                          |
+      | CallerId       | 05e70000-0000-4000-8000-0000000000ff | 500    | /Fault/detail/OrganizationServiceFault/ErrorCode   | -2147220969                          |
       | LanguageCode   | 1033                                 | 200    | /ExecuteResponse/ExecuteResult/Results/UserId      | 05e70000-0000-4000-8000-000000000001 |

@@ -20,7 +20,6 @@ Feature: Faults of the SDK's service
 
     Examples:
       | message              |
-      | AddPrivilegesRole    |
       | Associate            |
       | Disassociate         |
       | ExecuteMultiple      |
@@ -222,3 +221,28 @@ Feature: Faults of the SDK's service
       """
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 413
+
+  @BG-04B @PV-010 @PV-012 @SO-007
+  Scenario Outline: Who may not is told so in a fault
+    Given the user "Ada" with {"privileges": {"prvReadAccount": "Basic"}}
+    And the client is "Ada"
+    When the SDK retrieves "name" of "<table>(<row>)"
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
+    And "/Fault/detail/OrganizationServiceFault/Message" contains "<text>"
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 403
+
+    Examples:
+      | table               | row                                  | code        | text                                                                     |
+      | backgroundoperation | a0000000-0000-4000-8000-0000000000ff | -2147220960 | is missing prvReadbackgroundoperation privilege                          |
+      | contact             | c0000000-0000-4000-8000-000000000001 | -2147220960 | is missing prvReadContact privilege                                      |
+      | account             | acc00000-0000-4000-8000-000000000001 | -2147187962 | does not have ReadAccess right(s) for record with id acc00000-0000-4000-8000-000000000001 of entity Account |
+
+  @BG-04B @PV-010
+  Scenario: The fault of a missing privilege
+    Given the user "Ada" with {"roles": ["Basic User"]}
+    And the client is "Ada"
+    When the SDK submits "sample_CleanupExportedDataAnnotations"
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220960"
+    And the exchange matches snapshot "sdk/privilege-fault"

@@ -380,3 +380,43 @@ Feature: One request, two doors
       | Delete | DELETE /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff) | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000ff</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
       | sample_ExportDataUsingFetchXmlToAnnotation | POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation\n\n{} | nothing |
       | sample_ExportDataUsingFetchXmlToAnnotation | POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation\n\n{"FetchXml": "x"} | <a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">x</b:value></a:KeyValuePairOfstringanyType> |
+
+  @PV-004
+  Scenario: AddPrivilegesRole
+    Given these rows of "roles"
+      | as  | name    |
+      | web | By web  |
+      | sdk | By SDK  |
+    And a client has sent
+      """
+      POST /api/data/v9.2/roles({web})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{"PrivilegeId": "886b280c-6396-4d56-a0a3-2c1b0a50ceb0", "Depth": "Deep"}]}
+      """
+    When the SDK executes
+      """
+      <request i:type="g:AddPrivilegesRoleRequest">
+        <a:Parameters>
+          <a:KeyValuePairOfstringanyType><b:key>RoleId</b:key><b:value i:type="d:guid">{sdk}</b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>Privileges</b:key><b:value i:type="g:ArrayOfRolePrivilege">
+            <g:RolePrivilege>
+              <g:BusinessUnitId>00000000-0000-0000-0000-000000000000</g:BusinessUnitId>
+              <g:Depth>Deep</g:Depth>
+              <g:PrivilegeId>886b280c-6396-4d56-a0a3-2c1b0a50ceb0</g:PrivilegeId>
+            </g:RolePrivilege>
+          </b:value></a:KeyValuePairOfstringanyType>
+        </a:Parameters>
+        <a:RequestId i:nil="true"/>
+        <a:RequestName>AddPrivilegesRole</a:RequestName>
+      </request>
+      """
+    Then the status is 200
+    And "/ExecuteResponse/ExecuteResult/type" equals AddPrivilegesRoleResponse
+    When a client sends
+      """
+      GET /api/data/v9.2/roleprivilegescollection?$filter=roleid eq {web} or roleid eq {sdk}&$select=privilegeid,privilegedepthmask
+      """
+    Then the rows are
+      | privilegeid                          | privilegedepthmask |
+      | 886b280c-6396-4d56-a0a3-2c1b0a50ceb0 | 4                  |
+      | 886b280c-6396-4d56-a0a3-2c1b0a50ceb0 | 4                  |

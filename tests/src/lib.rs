@@ -11,7 +11,8 @@
 //! which scenario proves them; a [`verdict`] is said of each, and [`reports`] are made of the [`results`].
 //!
 //! Beside the features, the [`command`] is started as a process and spoken to over the bare [`wire`]: where it is
-//! killed, and where it is measured.
+//! killed, where it is loaded, and where it is measured. The steps that follow what it does there are a
+//! [`registration`].
 
 pub mod catalogue;
 pub mod cli;
@@ -21,6 +22,7 @@ pub mod envelope;
 pub mod exchange;
 pub mod expectation;
 pub mod failure;
+pub mod handler;
 pub mod known;
 pub mod material;
 pub mod memory;
@@ -28,6 +30,7 @@ pub mod organization;
 pub mod progress;
 pub mod recorder;
 pub mod register;
+pub mod registration;
 pub mod reports;
 pub mod results;
 pub mod runner;

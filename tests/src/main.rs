@@ -1,4 +1,4 @@
-//! The command `dataverse-conformance`, which carries features, snapshots and register with it.
+//! The command `dataverse-conformance`, which carries features, snapshots, handlers and register with it.
 
 use std::process::ExitCode;
 
@@ -8,6 +8,7 @@ use dataverse_conformance::material::Embedded;
 const FILES: &[Embedded] = folder_embed::files!(
     "../features",
     "../snapshots",
+    "../tests/handlers",
     "../tests/requirements.toml",
     "../tests/waivers.toml"
 );

@@ -72,6 +72,11 @@ impl Material {
         self.root.join("features")
     }
 
+    /// The folder of the plug-ins that run in processes of their own.
+    pub fn handlers(&self) -> PathBuf {
+        self.root.join("tests/handlers")
+    }
+
     /// The snapshots. Only those of the repository are ever written.
     pub fn snapshots(&self) -> Snapshots {
         let update = match self.origin {

@@ -7,9 +7,11 @@ use regex::{Captures, Regex};
 
 use crate::failure::Failure;
 
-/// `{name}`: lower-case words; JSON objects, whose brace is followed by a quote or white space, never match.
-static REFERENCE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{([a-z][a-z0-9 _.-]*)\}").expect("the pattern is constant"));
+/// `{name}`: lower-case words; JSON objects, whose brace is followed by a quote or white space, never match. What
+/// stands in two braces is not for the scenario but for the plug-in that reads its configuration.
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\{\{[^{}]*\}\}|\{([a-z][a-z0-9 _.-]*)\}").expect("the pattern is constant")
+});
 
 /// The named values of one scenario.
 #[derive(Debug, Default)]
@@ -43,14 +45,16 @@ impl Memory {
     /// When a name is unknown.
     pub fn fill(&self, text: &str) -> Result<String, Failure> {
         let mut missing = None;
-        let filled =
-            REFERENCE.replace_all(text, |found: &Captures<'_>| match self.get(&found[1]) {
-                Ok(value) => value.to_owned(),
-                Err(failure) => {
+        let filled = REFERENCE.replace_all(text, |found: &Captures<'_>| match found.get(1) {
+            None => found[0].to_owned(),
+            Some(name) => self.get(name.as_str()).map_or_else(
+                |failure| {
                     missing.get_or_insert(failure);
                     String::new()
-                }
-            });
+                },
+                str::to_owned,
+            ),
+        });
         match missing {
             Some(failure) => Err(failure),
             None => Ok(filled.into_owned()),

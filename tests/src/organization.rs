@@ -92,6 +92,16 @@ impl Organization {
         self.control("PATCH", "rules", Some(rules)).await.map(drop)
     }
 
+    /// Makes or changes a user.
+    ///
+    /// # Errors
+    /// When what is wanted is refused.
+    pub async fn user(&self, name: &str, wanted: &Value) -> Result<Exchange, Failure> {
+        let name = name.replace(' ', "%20");
+        self.control("PUT", &format!("users/{name}"), Some(wanted))
+            .await
+    }
+
     /// Says how a custom API progresses and ends.
     ///
     /// # Errors
@@ -104,6 +114,17 @@ impl Organization {
         )
         .await
         .map(drop)
+    }
+
+    /// Has a plug-in type handled at an address.
+    ///
+    /// # Errors
+    /// When the type is unknown or the address is refused.
+    pub async fn handle(&self, plugin_type: &str, url: &str) -> Result<(), Failure> {
+        let path = format!("handlers/{plugin_type}");
+        self.control("PUT", &path, Some(&json!({ "url": url })))
+            .await
+            .map(drop)
     }
 
     /// Releases the hold an operation is in.
@@ -133,6 +154,20 @@ impl Organization {
                 "the journal has no entries but {other:?}"
             ))),
         }
+    }
+
+    /// Makes the sink `name` of the control door, or has it answer otherwise from now on; its address.
+    ///
+    /// # Errors
+    /// When the control door refuses.
+    pub async fn sink(&self, name: &str, wanted: &Value) -> Result<String, Failure> {
+        let made = self
+            .control("PUT", &format!("sinks/{name}"), Some(wanted))
+            .await?;
+        let made = exchange::json(&made.response.body)?;
+        let url = made.get("url").and_then(Value::as_str);
+        url.map(str::to_owned)
+            .ok_or_else(|| Failure::step(format!("the sink {name:?} has no address: {made}")))
     }
 
     /// The first `count` requests that the sink `name` of the control door has received, once they have come.

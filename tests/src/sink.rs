@@ -25,6 +25,10 @@ pub enum Manner {
     Status(u16, Vec<(String, String)>),
     /// Closes the connection without an answer.
     HangUp,
+    /// Sends what is no answer in HTTP.
+    Garbage,
+    /// Answers 200 and goes on sending its body until the other side closes.
+    WithoutEnd,
     /// Keeps the connection open and says nothing.
     Silence,
 }

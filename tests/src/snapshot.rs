@@ -4,6 +4,7 @@
 //! its *source*: `seed` and `live` snapshots state what Dataverse does and are never written by a run against the
 //! emulator. The difference is returned, not printed, so that a report carries it.
 
+mod delivered;
 mod file;
 mod references;
 mod render;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use similar::{ChangeTag, TextDiff};
 
+pub use delivered::delivered;
 pub use file::{Source, Stored, read};
 pub use references::References;
 pub use render::render;

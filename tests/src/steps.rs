@@ -5,8 +5,10 @@
 mod clock;
 mod custom_apis;
 mod documents;
+mod handlers;
 mod operations;
 mod parity;
+mod processing;
 mod requests;
 mod responses;
 mod rows;
@@ -14,7 +16,9 @@ mod rules;
 mod samples;
 mod sdk;
 mod sinks;
+mod users;
 mod values;
+mod webhooks;
 
 use cucumber::gherkin::Step;
 

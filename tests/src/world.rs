@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use crate::envelope;
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
+use crate::handler::Handler;
 use crate::material::Material;
 use crate::memory::Memory;
 use crate::organization::Organization;
@@ -34,8 +35,12 @@ pub struct World {
     pub references: References,
     /// Where callbacks arrive, when the scenario has opened one.
     pub sink: Option<Sink>,
+    /// Plug-ins in processes of their own.
+    pub handlers: Vec<Handler>,
     /// A request whose answer nobody has waited for yet.
     pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
+    /// Whose token the client sends; none is the administrator's.
+    pub user: Option<String>,
     material: Option<Arc<Material>>,
     record: Vec<Inspected>,
     inspected: Option<Inspected>,
@@ -109,6 +114,10 @@ impl World {
         self.memory.keep("first", organization.first_url());
         self.memory.keep("organization", organization.name());
         self.references.address(organization.url(), "<org>");
+        let host = organization.url().split_once("://");
+        if let Some((_, host)) = host {
+            self.references.address(host, "<org host>");
+        }
         self.organization = Some(organization);
         self.snapshots = Some(material.snapshots());
         self.material = Some(Arc::clone(material));
@@ -124,6 +133,7 @@ impl World {
             pending.abort();
         }
         self.sink = None;
+        self.handlers.clear();
         match self.organization.take() {
             Some(organization) => organization.remove().await,
             None => Ok(()),
@@ -177,8 +187,12 @@ impl World {
             }
         };
         match caller {
-            Caller::Administrator => {
-                let token = self.organization()?.token();
+            Caller::Client | Caller::Administrator => {
+                let user = match caller {
+                    Caller::Client => self.user.as_deref(),
+                    _ => None,
+                };
+                let token = user.unwrap_or(self.organization()?.token());
                 add("Authorization", &format!("Bearer {token}"));
             }
             Caller::Stranger => {}
@@ -300,12 +314,27 @@ impl World {
             .ok_or_else(|| Failure::step("the scenario has no snapshots"))?;
         snapshots.check(name, &rendered)
     }
+
+    /// Holds a request that arrived at a sink against a snapshot.
+    ///
+    /// # Errors
+    /// When they differ.
+    pub fn check_delivered(&mut self, name: &str, request: &Request) -> Result<(), Failure> {
+        let rendered = crate::snapshot::delivered(request, &mut self.references);
+        let snapshots = self
+            .snapshots
+            .as_ref()
+            .ok_or_else(|| Failure::step("the scenario has no snapshots"))?;
+        snapshots.check(name, &rendered)
+    }
 }
 
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
-    /// Somebody with a token.
+    /// Whom the scenario has chosen.
+    Client,
+    /// The administrator, whoever the client is.
     Administrator,
     /// Somebody without one.
     Stranger,

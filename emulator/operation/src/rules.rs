@@ -4,6 +4,7 @@
 //! catalogue and the readers are all made from it. What the documentation states is no rule.
 //! Who follows a rule is not known here.
 
+mod access;
 mod execution;
 mod jobs;
 mod value;
@@ -11,13 +12,18 @@ mod wire;
 
 mod table;
 
+pub use access::{
+    ImpersonationRefusal, OperationAccess, PrivilegeAtRun, PrivilegeMessage, UnknownToken,
+};
 pub use execution::{
     BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds, ChainLimit,
     Concurrency, DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues, OutputOverflow,
     OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs, TimeOutCode,
     TtlCountsFrom, TtlSeconds,
 };
-pub use jobs::{EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel};
+pub use jobs::{
+    EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,
+};
 pub use table::Rules;
 pub use value::{IsoDuration, RuleValue};
 pub use wire::{

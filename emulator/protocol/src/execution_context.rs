@@ -142,8 +142,9 @@ fn members(object: &mut Object<'_>, of: &ExecutionContext, size: Size) {
     object.number("IsolationMode", of.isolation_mode);
     object.text("MessageName", &of.message);
     object.number("Mode", of.mode as i32);
-    object.member("OperationCreatedOn", |out| {
-        out.instant(of.operation_created_on);
+    object.member("OperationCreatedOn", |out| match of.mode {
+        Mode::Synchronous => out.instant(of.operation_created_on),
+        Mode::Asynchronous => out.local_second(of.operation_created_on),
     });
     object.guid("OperationId", of.operation);
     object.guid("OrganizationId", of.organization);

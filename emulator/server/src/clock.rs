@@ -120,7 +120,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             advance: Duration::from_secs(30),
-            network_grace: Duration::from_millis(500),
+            network_grace: Duration::from_secs(3),
         }
     }
 }

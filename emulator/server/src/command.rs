@@ -9,13 +9,15 @@ use jiff::Timestamp;
 
 use crate::clock::Mode;
 use crate::faults::{Faults, FaultsError};
+use crate::handler::Binding;
 use crate::settings::{Control, OrganizationSettings, Samples, Settings};
 
 /// Emulates Microsoft Dataverse's background operations on this machine.
 ///
 /// Serves one organization: the Web API at /api/data/v9.2/, the status monitor at
 /// /api/backgroundoperation/{id}, and the control door at /_emulator/v1/ (clock, behaviors,
-/// rules, journal). Every emulated request needs a bearer token; any token is the administrator.
+/// rules, journal). Every emulated request needs a bearer token; a token
+/// that no user was given is the administrator.
 #[derive(Debug, Parser)]
 #[command(name = "dataverse-emulator", version)]
 pub struct Command {
@@ -54,6 +56,18 @@ pub struct Command {
     #[arg(long, env = "DATAVERSE_EMULATOR_NO_SAMPLES")]
     no_samples: bool,
 
+    /// Bearer token of a user, named by id, object id, application id, user name or full name; may be
+    /// repeated
+    #[arg(
+        long = "token",
+        env = "DATAVERSE_EMULATOR_TOKEN",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_parser = parse_token,
+        value_name = "TOKEN=USER"
+    )]
+    tokens: Vec<(String, String)>,
+
     /// JSON file of rules, such as GET /_emulator/v1/rules answers
     #[arg(long, env = "DATAVERSE_EMULATOR_RULES", value_name = "FILE")]
     rules: Option<PathBuf>,
@@ -89,6 +103,15 @@ pub struct Command {
         value_name = "FILTER"
     )]
     log: String,
+
+    /// Plug-in type that a process of your own handles, and its address; may be repeated
+    #[arg(
+        long = "handler",
+        env = "DATAVERSE_EMULATOR_HANDLER",
+        value_delimiter = ',',
+        value_name = "TYPE=URL"
+    )]
+    handlers: Vec<Binding>,
 
     /// Where to abort, for crash tests: POINT:N, several with commas
     #[arg(
@@ -172,6 +195,8 @@ impl Command {
                 } else {
                     Samples::Included
                 },
+                tokens: self.tokens,
+                handlers: self.handlers,
             },
             control,
             faults,
@@ -189,6 +214,15 @@ fn read_rules(path: &Path, rules: &mut Rules) -> Result<(), CommandError> {
     let object = serde_json::from_slice(&text)
         .map_err(|error| unreadable(format!("expected one JSON object of rules: {error}")))?;
     Ok(rules.merge(&object)?)
+}
+
+fn parse_token(text: &str) -> Result<(String, String), String> {
+    match text.rsplit_once('=') {
+        Some((token, user)) if !token.is_empty() && !user.is_empty() => {
+            Ok((token.to_owned(), user.to_owned()))
+        }
+        _ => Err("expected TOKEN=USER, as in secret=admin@contoso.example".to_owned()),
+    }
 }
 
 fn parse_clock(text: &str) -> Result<ClockChoice, String> {

@@ -20,6 +20,7 @@ use dataverse_protocol::monitor::PATH as MONITOR;
 
 use self::inbound::Inbound;
 use self::reply::Reply;
+use self::sign_in::Closed;
 use crate::activity::Class;
 use crate::host::Listener;
 use crate::notice::journal;
@@ -49,9 +50,10 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
         }
     };
     let headers = request.headers().clone();
-    let reply = match sign_in::sign_in(&request, &organization.rules()) {
-        Err(challenge) => challenge,
-        Ok(()) => match Inbound::read(request, listener.body_limit(), guard).await {
+    let reply = match sign_in::sign_in(&request, &organization) {
+        Err(Closed::Challenge(challenge)) => challenge,
+        Err(Closed::Fault(fault)) => refuse(&fault),
+        Ok(signed) => match Inbound::read(request, signed, listener.body_limit(), guard).await {
             Ok(mut inbound) => tokio::select! {
                 biased;
                 () = organization.closing() => refuse(&closed()),

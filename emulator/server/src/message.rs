@@ -4,6 +4,7 @@
 //! parameters are read, and what it does in a session. A message that is not found here is looked
 //! up among the organization's custom APIs. Nothing in this module knows HTTP or SQLite.
 
+pub(crate) mod add_privileges_role;
 pub(crate) mod announced;
 mod arguments;
 mod create;
@@ -18,7 +19,7 @@ mod retrieve;
 mod retrieve_current_organization;
 mod retrieve_multiple;
 mod retrieve_version;
-mod row;
+pub(crate) mod row;
 pub(crate) mod session;
 mod update;
 mod upsert;
@@ -35,11 +36,11 @@ pub(crate) use arguments::missing as missing_parameter;
 pub(crate) use custom_api::CustomApi;
 pub(crate) use first_rows::{first_rows, missing_rows};
 pub(crate) use refusal::{fault_of, not_found, store_fault};
-pub(crate) use retrieve_multiple::NAME as RETRIEVE_MULTIPLE;
-pub(crate) use session::{Session, no_table};
+pub(crate) use session::{Call, Session, no_table};
 
 use crate::organization::Organization;
 use crate::pipeline::{Passage, Reach};
+use crate::security;
 
 /// How much work a message is, which decides where it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,8 @@ pub(crate) enum Platform {
     RetrieveCurrentOrganization,
     /// Sends a custom API to the background.
     ExecuteBackgroundOperation,
+    /// Gives a role privileges.
+    AddPrivilegesRole,
 }
 
 /// Finds a platform message by its name (case-sensitive).
@@ -84,7 +87,7 @@ pub(crate) fn platform(name: &str) -> Option<Platform> {
 
 impl Platform {
     /// Every one of them; what is not here is not found.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Create,
         Self::Retrieve,
         Self::RetrieveMultiple,
@@ -95,6 +98,7 @@ impl Platform {
         Self::RetrieveVersion,
         Self::RetrieveCurrentOrganization,
         Self::ExecuteBackgroundOperation,
+        Self::AddPrivilegesRole,
     ];
 
     /// The name it is known by.
@@ -110,6 +114,7 @@ impl Platform {
             Self::RetrieveVersion => retrieve_version::NAME,
             Self::RetrieveCurrentOrganization => retrieve_current_organization::NAME,
             Self::ExecuteBackgroundOperation => execute_background_operation::NAME,
+            Self::AddPrivilegesRole => add_privileges_role::NAME,
         }
     }
 
@@ -126,7 +131,8 @@ impl Platform {
             | Self::WhoAmI
             | Self::RetrieveVersion
             | Self::RetrieveCurrentOrganization
-            | Self::ExecuteBackgroundOperation => Weight::Key,
+            | Self::ExecuteBackgroundOperation
+            | Self::AddPrivilegesRole => Weight::Key,
         }
     }
 
@@ -144,7 +150,8 @@ impl Platform {
             | Self::Update
             | Self::Upsert
             | Self::Delete
-            | Self::ExecuteBackgroundOperation => None,
+            | Self::ExecuteBackgroundOperation
+            | Self::AddPrivilegesRole => None,
         }
     }
 
@@ -196,6 +203,9 @@ impl Platform {
                 session,
                 execute_background_operation::read(parameters)?,
             ),
+            Self::AddPrivilegesRole => {
+                add_privileges_role::run(session, add_privileges_role::read(parameters)?)
+            }
         }
     }
 }
@@ -206,11 +216,12 @@ pub(crate) fn execute(
     session: &mut Session<'_>,
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Fault> {
-    let main = Main::find(session.organization(), &request)?;
+    let main = Main::find(session.organization(), session.call(), &request)?;
     let Some(steps) = session.steps() else {
+        security::permit(session, &request)?;
         return main.run(session, request);
     };
-    let mut passage = Passage::new(steps, request, session.now());
+    let mut passage = Passage::new(steps, &session.call().bypass, request, session.now());
     passage.validate(&mut Reach::Inside(session))?;
     passage.operate(session, |session, request| main.run(session, request))
 }
@@ -227,9 +238,11 @@ impl Main {
     /// That of a request; a custom API's is checked against its definition.
     ///
     /// # Errors
-    /// Nobody knows the message, or the request does not fit the custom API.
+    /// Nobody knows the message, the caller may not call the custom API, or the request does not fit
+    /// it.
     pub(crate) fn find(
         organization: &Organization,
+        call: &Call,
         request: &OrganizationRequest,
     ) -> Result<Self, Fault> {
         if let Some(message) = platform(&request.name) {
@@ -239,6 +252,7 @@ impl Main {
             .catalogue()
             .find(&request.name)
             .ok_or_else(|| unknown(&request.name, &organization.rules()))?;
+        security::may_execute(organization, call, &api)?;
         custom_api::check(&api, &request.parameters, &organization.rules())?;
         Ok(Self::CustomApi(api))
     }

@@ -1,9 +1,11 @@
 //! An organization: the running whole, and the only thing a door holds.
 //!
-//! It puts the parts together, runs messages, and commits. What a message does, how an operation
-//! lives and how anything is stored is not known here.
+//! It puts the parts together. What a message does, how an operation lives and how anything is
+//! stored is not known here.
 
+mod commit;
 mod completion;
+mod execute;
 mod followed;
 mod kept;
 mod open;
@@ -13,13 +15,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
-use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{RuleError, Rules};
 use dataverse_protocol::exact;
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use dataverse_protocol::value::Attributes;
-use futures::FutureExt;
-use futures::future::BoxFuture;
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Attributes, Value};
 use jiff::{Timestamp, TimestampArithmetic};
 use serde_json::{Map, Value as Json};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -27,26 +28,26 @@ use uuid::Uuid;
 
 pub use self::open::OpenError;
 pub(crate) use self::open::{Shared, erase};
-use crate::activity::{Activity, Class, Guard};
+use crate::activity::Activity;
 use crate::clock::{Clock, real_limit};
 use crate::engine::Engine;
 use crate::engine::behavior::Behaviors;
 use crate::engine::hold::{Holds, NotHeld};
+use crate::handler::{Bindings, Bound, Joins, Process};
 use crate::identity::Identity;
+use crate::message;
 use crate::message::custom_api::{Catalogue, CustomApi};
 use crate::message::session::Call;
-use crate::message::{self, Platform, Session, Weight, fault_of};
-use crate::metadata::samples::ADMINISTRATOR;
 use crate::metadata::{Metadata, Table, TableKind};
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::Journal;
 use crate::notice::outbound::{Calls, Outbound};
-use crate::pipeline::{NO_TABLE, Registry, Steps};
-use crate::plugin::Plugins;
+use crate::pipeline::{Bypass, Steps};
+use crate::plugin::{Plugin, Plugins};
+use crate::reading::Reading;
+use crate::security::{Caller, Standing, Tokens};
 use crate::sink::Sinks;
-use crate::store::{
-    Change, Committed, Event, Limit, Refusal, Store, StoreError, StoredOperation, Write,
-};
+use crate::store::{Limit, Store, StoreError, StoredOperation};
 
 /// An organization; clones share it.
 #[derive(Clone, Debug)]
@@ -66,11 +67,15 @@ struct Whole {
     identity: Identity,
     rules: Arc<RwLock<Arc<Rules>>>,
     behaviors: Behaviors,
-    catalogue: Catalogue,
-    registry: Registry,
+    catalogue: Reading<Catalogue>,
+    steps: Reading<Steps>,
+    standing: Reading<Standing>,
+    tokens_of_users: Tokens,
     outbound: Outbound,
     deliveries: Deliveries,
     plugins: Plugins,
+    handlers: Bindings,
+    joins: Joins,
     journal: Journal,
     sinks: Sinks,
     calls: Calls,
@@ -92,9 +97,6 @@ const QUERY_LIMIT: Duration = Duration::from_secs(30);
 /// How many queries run at once, and how many pieces of code: each takes a thread and a connection.
 const QUERIES: usize = 16;
 const CODE: usize = 128;
-
-/// How often a request is run again whose rows were changed between reading and committing.
-const RACES: usize = 3;
 
 impl Organization {
     /// The name it is served under.
@@ -126,12 +128,53 @@ impl Organization {
         &self.whole.behaviors
     }
 
-    pub(crate) fn catalogue(&self) -> &Catalogue {
-        &self.whole.catalogue
+    pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
+        self.whole.catalogue.latest()
     }
 
-    pub(crate) fn plugins(&self) -> &Plugins {
-        &self.whole.plugins
+    /// What does the work of a plug-in type: the process it is bound to, else the code registered
+    /// for it.
+    pub(crate) fn plugin(&self, type_id: Uuid) -> Option<Arc<dyn Plugin>> {
+        self.process(type_id)
+            .or_else(|| self.whole.plugins.find(type_id))
+    }
+
+    fn process(&self, type_id: Uuid) -> Option<Arc<dyn Plugin>> {
+        if self.handlers().is_empty() {
+            return None;
+        }
+        let name = self.type_name(type_id)?;
+        let id = type_id.to_string();
+        let bound = Bound {
+            id: &id,
+            name: &name,
+        };
+        let url = self.handlers().find(&bound)?;
+        Some(Arc::new(Process::new(name, url)))
+    }
+
+    /// The name of a plug-in type that is registered.
+    pub(crate) fn type_name(&self, type_id: Uuid) -> Option<String> {
+        const NAME: &str = "typename";
+        let types = self.metadata().table("plugintype")?;
+        let columns = Columns::Named(vec![NAME.to_owned()]);
+        let row = self.retrieve(types, type_id, &columns).ok().flatten()?;
+        row.get(NAME).and_then(Value::as_str).map(str::to_owned)
+    }
+
+    /// The processes that handle plug-in types.
+    pub(crate) fn handlers(&self) -> &Bindings {
+        &self.whole.handlers
+    }
+
+    /// The handlers that work at the moment.
+    pub(crate) fn joins(&self) -> &Joins {
+        &self.whole.joins
+    }
+
+    /// The way out.
+    pub(crate) fn outbound(&self) -> &Outbound {
+        &self.whole.outbound
     }
 
     pub(crate) fn journal(&self) -> &Journal {
@@ -140,7 +183,17 @@ impl Organization {
 
     /// The steps of this moment.
     pub(crate) fn steps(&self) -> Arc<Steps> {
-        self.whole.registry.steps()
+        self.whole.steps.latest()
+    }
+
+    /// Who is who at this moment.
+    pub(crate) fn standing(&self) -> Arc<Standing> {
+        self.whole.standing.latest()
+    }
+
+    /// Which user was given which bearer token.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.whole.tokens_of_users
     }
 
     /// The way out to service endpoints.
@@ -223,150 +276,21 @@ impl Organization {
         Limit::Until(Arc::new(real_limit(QUERY_LIMIT)))
     }
 
-    /// A request from outside. Every token is the administrator for now (AU-010).
-    pub(crate) fn call(&self, origin: &Arc<str>) -> Call {
+    /// A request from outside.
+    pub(crate) fn call(&self, origin: &Arc<str>, caller: Caller) -> Call {
         let mut ids = self.identity().stream();
         Call {
-            caller: ADMINISTRATOR,
-            initiating: ADMINISTRATOR,
+            caller: caller.user,
+            delegate: caller.delegate,
+            initiating: caller.delegate.unwrap_or(caller.user),
             depth: 1,
             correlation: ids.next(),
             request: Some(ids.next()),
             origin: origin.clone(),
             chain: 0,
+            joined: None,
+            bypass: Bypass::default(),
         }
-    }
-
-    /// Runs a platform message and commits what it wrote.
-    pub(crate) async fn execute(
-        &self,
-        call: Call,
-        request: OrganizationRequest,
-        guard: &mut Guard,
-    ) -> Result<OrganizationResponse, Fault> {
-        let Some(platform) = message::platform(&request.name) else {
-            return self.execute_custom_api(call, request, guard).await;
-        };
-        if platform != Platform::Upsert {
-            return self.attempt(platform, call, request, guard).await;
-        }
-        // Whether it creates or updates is read before it is committed, and may be old by then.
-        let mut refused = Fault::version_mismatch();
-        for _ in 0..RACES {
-            let result = self
-                .attempt(platform, call.clone(), request.clone(), guard)
-                .await;
-            match result {
-                Err(fault) if is_race(&fault) => refused = fault,
-                result => return result,
-            }
-        }
-        // What is refused every time was no race, but refers to a row that is not there.
-        Err(refused)
-    }
-
-    /// Runs a platform message once.
-    async fn attempt(
-        &self,
-        platform: Platform,
-        call: Call,
-        request: OrganizationRequest,
-        guard: &mut Guard,
-    ) -> Result<OrganizationResponse, Fault> {
-        let (response, writes) = if followed::is_followed(&self.steps(), platform, &request) {
-            self.run_followed(platform, call, request, guard).await?
-        } else {
-            match platform.weight(&request) {
-                Weight::Key => self.run(platform, call, request)?,
-                Weight::Query => self.run_blocking(platform, call, request).await?,
-            }
-        };
-        match self.commit(writes, guard).await {
-            Ok(_) => Ok(response),
-            Err(refusal) => Err(fault_of(&refusal, self.metadata(), &self.rules())),
-        }
-    }
-
-    async fn execute_custom_api(
-        &self,
-        call: Call,
-        request: OrganizationRequest,
-        guard: &mut Guard,
-    ) -> Result<OrganizationResponse, Fault> {
-        let api = self
-            .catalogue()
-            .find(&request.name)
-            .ok_or_else(|| message::unknown(&request.name, &self.rules()))?;
-        let inputs = request.parameters;
-        message::custom_api::invoke(self, call, api, inputs, guard)
-            .await
-            .map(|results| OrganizationResponse { results })
-    }
-
-    fn run(
-        &self,
-        platform: Platform,
-        call: Call,
-        request: OrganizationRequest,
-    ) -> Result<(OrganizationResponse, Vec<Write>), Fault> {
-        let ids = self.identity().stream();
-        let mut session = if platform.reads_its_own_writes(&request) {
-            Session::in_unit(self, call, ids)?
-        } else {
-            Session::committed(self, call, ids)?
-        };
-        let response = platform.run(&mut session, request)?;
-        Ok((response, session.into_writes()))
-    }
-
-    async fn run_blocking(
-        &self,
-        platform: Platform,
-        call: Call,
-        request: OrganizationRequest,
-    ) -> Result<(OrganizationResponse, Vec<Write>), Fault> {
-        // Never closed, so there is always a turn to come.
-        let _turn = self.whole.queries.acquire().await.ok();
-        let organization = self.clone();
-        let work = move || organization.run(platform, call, request);
-        tokio::task::spawn_blocking(work)
-            .await
-            .unwrap_or_else(|failure| {
-                tracing::error!(%failure, "a query panicked");
-                Err(Fault::unexpected())
-            })
-    }
-
-    /// Commits writes under the rules of the moment.
-    pub(crate) async fn commit(
-        &self,
-        writes: Vec<Write>,
-        guard: &Guard,
-    ) -> Result<Committed, Refusal> {
-        self.commit_under(writes, guard, &self.rules()).await
-    }
-
-    /// Commits writes under given rules; nothing to write is nothing to do.
-    pub(crate) async fn commit_under(
-        &self,
-        writes: Vec<Write>,
-        guard: &Guard,
-        rules: &Arc<Rules>,
-    ) -> Result<Committed, Refusal> {
-        if writes.is_empty() {
-            return Ok(Committed {
-                outcomes: Vec::new(),
-            });
-        }
-        self.whole
-            .commit(Change {
-                writes,
-                now: self.clock().now(),
-                rules: rules.clone(),
-                guard: guard.follow(Class::Busy),
-                event: Event::Unheard,
-            })
-            .await
     }
 
     /// The consistency token of a write to an elastic table: it grows with the clock and, between
@@ -409,7 +333,7 @@ impl Organization {
     /// The name that a time-out's text gives to what did not answer: the plug-in's type, or the
     /// custom API itself where it has none.
     pub(crate) fn plug_in(&self, api: &CustomApi) -> String {
-        let plugin = api.plugin_type.and_then(|id| self.plugins().find(id));
+        let plugin = api.plugin_type.and_then(|id| self.plugin(id));
         plugin.map_or_else(
             || api.unique_name.clone(),
             |plugin| plugin.type_name().to_owned(),
@@ -462,37 +386,6 @@ impl Organization {
     }
 }
 
-impl Whole {
-    /// Commits a change, and reads custom APIs and steps again before it is answered if it touched
-    /// them (CA-015).
-    async fn commit(&self, mut change: Change) -> Result<Committed, Refusal> {
-        let touched = Catalogue::is_touched_by(&change.writes);
-        let stepped = Registry::is_touched_by(&change.writes);
-        let _guard = change.guard.follow(Class::Busy);
-        // A step that is registered before an operation ends hears of it.
-        change.event = match self.registry.steps().has_any(completion::NAME, NO_TABLE) {
-            true => Event::Heard,
-            false => Event::Unheard,
-        };
-        let committed = self.store.commit(change).await?;
-        let reloaded = |result: Result<(), StoreError>| {
-            result.map_err(|error| Refusal::Internal(error.to_string()))
-        };
-        if touched {
-            reloaded(self.catalogue.reload(&self.store, &self.metadata))?;
-        }
-        if stepped {
-            reloaded(self.registry.reload(&self.store, &self.metadata))?;
-        }
-        Ok(committed)
-    }
-}
-
-/// Whether an upsert failed because the row came or went while it was running.
-fn is_race(fault: &Fault) -> bool {
-    fault.code == code::DUPLICATE_RECORD || fault.code == code::OBJECT_DOES_NOT_EXIST
-}
-
 /// An organization as its own engine knows it, which does not keep it alive.
 #[derive(Clone)]
 struct Own(Weak<Whole>);
@@ -500,16 +393,6 @@ struct Own(Weak<Whole>);
 impl Own {
     fn organization(&self) -> Option<Organization> {
         self.0.upgrade().map(|whole| Organization { whole })
-    }
-
-    /// Commits for the engine.
-    fn commit(&self, change: Change) -> BoxFuture<'static, Result<Committed, Refusal>> {
-        let own = self.clone();
-        async move {
-            let organization = own.organization().ok_or(Refusal::Closed)?;
-            organization.whole.commit(change).await
-        }
-        .boxed()
     }
 }
 

@@ -5,6 +5,7 @@
 //! jobs in the request's own list of writes, so that they exist only if the request is committed.
 //! What a message does is not known here, nor how anything is sent.
 
+mod bypass;
 mod context;
 mod handle;
 mod images;
@@ -13,10 +14,12 @@ mod passage;
 mod reach;
 mod registry;
 mod step;
+mod trace_log;
 
+pub(crate) use bypass::Bypass;
 pub(crate) use handle::run_plugin;
 pub(crate) use job::perform;
-pub(crate) use passage::{Passage, main_context, subject};
+pub(crate) use passage::{Passage, main_context, subject, through};
 pub(crate) use reach::{Outside, Reach};
-pub(crate) use registry::{Registry, Steps};
+pub(crate) use registry::Steps;
 pub(crate) use step::{Configuration, NO_TABLE};

@@ -14,9 +14,14 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
+use crate::activity::{Class, Guard};
+use crate::message::no_table;
+use crate::message::session::Call;
 use crate::organization::Organization;
+use crate::payload::read_entity;
 use crate::pipeline::{Configuration, Reach};
 
 /// A plug-in type: registered under the `plugintypeid` that a `customapi` row refers to.
@@ -172,8 +177,61 @@ impl<'c, 'o> Context<'c, 'o> {
             .map(|_| ())
     }
 
+    /// A row of a table out of the Web API's JSON.
+    ///
+    /// # Errors
+    /// The table or a column is unknown, or a value is not of its column's type.
+    pub fn read_row(&self, table: &str, members: &Map<String, Json>) -> Result<Entity, Fault> {
+        let organization = self.reach.organization();
+        let metadata = organization.metadata();
+        let table = metadata.table(table).ok_or_else(|| no_table(table))?;
+        read_entity(table, members, metadata, &organization.rules())
+    }
+
+    /// The organization, for the platform's own ways around a plug-in; code has `execute`.
     pub(crate) fn organization(&self) -> &'o Organization {
         self.reach.organization()
+    }
+
+    /// As [`Context::execute`], as this user.
+    pub(crate) fn execute_as(
+        &mut self,
+        user: Uuid,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault> {
+        let parent = Arc::new(self.execution.clone());
+        self.reach
+            .as_user(Some(user), |reach| reach.execute(request, parent))
+    }
+
+    /// Who asks, as the reach of the context has it.
+    pub(crate) fn call(&self) -> &Call {
+        self.reach.call()
+    }
+
+    pub(crate) fn new_id(&mut self) -> Uuid {
+        self.reach.new_id()
+    }
+
+    /// Has the request count as this from now on.
+    pub(crate) fn counts_as(&mut self, class: Class) {
+        if let Some(guard) = self.reach.guard() {
+            guard.switch(class);
+        }
+    }
+
+    /// A guard for something that the request does beside.
+    pub(crate) fn counting(&mut self, class: Class) -> Guard {
+        let activity = self.organization().activity();
+        match self.reach.guard() {
+            Some(guard) => guard.follow(class),
+            None => activity.guard(class),
+        }
+    }
+
+    /// Ends when nobody waits for the request any more.
+    pub(crate) async fn unwanted(&self) {
+        self.reach.unwanted().await;
     }
 
     pub(crate) fn take_trace(&mut self) -> String {

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::clock::{Limits, Mode};
 use crate::faults::Faults;
+use crate::handler::Binding;
 use crate::plugin::Plugins;
 
 /// How to start an emulator. The default listens on a free loopback port, keeps its data in a
@@ -50,6 +51,11 @@ pub struct OrganizationSettings {
     pub rules: Rules,
     /// Whether it starts with accounts and contacts.
     pub samples: Samples,
+    /// Bearer tokens, each with the user it names: by id, object id, application id, user name or
+    /// full name.
+    pub tokens: Vec<(String, String)>,
+    /// Plug-in types that are handled in processes of the developer's own.
+    pub handlers: Vec<Binding>,
 }
 
 /// Whether an organization starts with accounts and contacts.
@@ -97,6 +103,8 @@ impl Default for OrganizationSettings {
             seed: None,
             rules: Rules::default(),
             samples: Samples::Included,
+            tokens: Vec::new(),
+            handlers: Vec::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use dataverse_conformance::command::{Build, Command, Running, executable};
+use dataverse_conformance::registration::{self, Handler, Step};
 use dataverse_conformance::wire::{Connection, Request};
 
 /// A custom API without a plug-in and without outputs: all that is measured is the emulator's own.
@@ -76,6 +77,45 @@ pub(crate) fn first_submission() -> Request {
         &["Prefer: respond-async"],
         r#"{"FetchXml":"<fetch><entity name='account'><attribute name='name'/></entity></fetch>"}"#,
     )
+}
+
+/// Creates a row.
+pub(crate) fn creation() -> Request {
+    let row = r#"{"name":"a name as long as such names tend to be"}"#;
+    Request::new("POST", "/api/data/v9.2/accounts", &[], row)
+}
+
+/// Registers a step that runs the scripted plug-in, which has nothing to do.
+pub(crate) async fn follow(
+    emulator: &Running,
+    message: &str,
+    table: &str,
+    run: registration::Run,
+) -> Result<(), Box<dyn Error>> {
+    let mut connection = Connection::open(emulator.address()).await?;
+    let handler = Handler::Scripted("[]");
+    let step = Step {
+        message,
+        table,
+        run,
+        handler,
+    };
+    registration::step(&mut connection, &step).await?;
+    Ok(())
+}
+
+/// Registers a webhook that is called when an operation has ended.
+pub(crate) async fn call(emulator: &Running, url: &str) -> Result<(), Box<dyn Error>> {
+    let mut connection = Connection::open(emulator.address()).await?;
+    let hook = registration::webhook(&mut connection, url).await?;
+    let step = Step {
+        message: "OnBackgroundOperationComplete",
+        table: "",
+        run: registration::Run::LaterUnkept,
+        handler: Handler::Webhook(&hook),
+    };
+    registration::step(&mut connection, &step).await?;
+    Ok(())
 }
 
 /// Polls an operation.

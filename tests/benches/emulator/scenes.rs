@@ -13,9 +13,10 @@ use crate::figure::{Figure, print, print_compared};
 use crate::load::{CONNECTIONS, Measure, Side, compare};
 use crate::raw::{self, Durability};
 use crate::rows;
+use crate::steps;
 use crate::stopwatch::Stopwatch;
 
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 const FEW: u64 = 1_000;
 const MANY: u64 = 1_000_000;
@@ -33,15 +34,17 @@ pub(crate) async fn all(effort: Effort) -> Outcome {
     starts(&stage).await?;
     submits(&stage, "submit, durable", Durability::Full).await?;
     submits(&stage, "submit, temporary", Durability::Off).await?;
+    steps::all(&stage).await?;
     polls(&stage).await?;
     life(&stage).await?;
     lives(&stage).await
 }
 
-struct Stage<'a> {
-    binary: &'a Path,
+/// What all scenes share.
+pub(crate) struct Stage<'a> {
+    pub(crate) binary: &'a Path,
     folder: &'a Path,
-    effort: Effort,
+    pub(crate) effort: Effort,
 }
 
 impl Stage<'_> {

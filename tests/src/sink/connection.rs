@@ -20,6 +20,14 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         Manner::Status(status, headers) => {
             drop(stream.write_all(answer(status, &headers).as_bytes()).await);
         }
+        Manner::Garbage => drop(stream.write_all(b"\x16\x03 not HTTP at all\r\n\r\n").await),
+        Manner::WithoutEnd => {
+            let head = b"HTTP/1.1 200 Told\r\nTransfer-Encoding: chunked\r\n\r\n";
+            let mut sent = stream.write_all(head).await;
+            while sent.is_ok() {
+                sent = stream.write_all(b"4\r\nmore\r\n").await;
+            }
+        }
         Manner::Silence => std::future::pending::<()>().await,
     }
 }

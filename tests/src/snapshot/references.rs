@@ -14,10 +14,13 @@ static VOLATILE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r#"(?P<etag>W/"[0-9A-Fa-f-]+")"#,
         r"|(?P<guid>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)",
+        r"|(?P<organization>\bunq[0-9a-f]{32}\b)",
         r"|(?P<time>\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z)",
     ))
     .expect("the pattern is constant")
 });
+
+const NIL: &str = "00000000-0000-0000-0000-000000000000";
 
 /// The references of one scenario.
 #[derive(Debug, Default)]
@@ -43,13 +46,18 @@ impl References {
         let mut text = text.to_owned();
         for (address, name) in &self.addresses {
             text = text.replace(address, name);
+            text = text.replace(&address.replace('/', r"\/"), name);
         }
         VOLATILE
             .replace_all(&text, |found: &Captures<'_>| {
-                let kind = ["etag", "guid", "time"]
+                let kind = ["etag", "guid", "organization", "time"]
                     .into_iter()
                     .find(|kind| found.name(kind).is_some());
-                self.number(kind.unwrap_or("value"), &found[0])
+                match &found[0] {
+                    // Nobody's id is no volatile value, and the same everywhere.
+                    NIL => NIL.to_owned(),
+                    value => self.number(kind.unwrap_or("value"), value),
+                }
             })
             .into_owned()
     }

@@ -1,5 +1,8 @@
 //! An exchange as readable text: the headers that matter in a stable order, JSON in the order received.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde_json::Value;
 
 use super::References;
@@ -76,6 +79,12 @@ fn headers(text: &mut String, headers: &Headers, shown: &[&str], references: &mu
     }
 }
 
+/// Counts of privileges, which grow with the tables.
+static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(privilegeCount|MetadataCachePrivilegesCount)=\d+")
+        .expect("the pattern is constant")
+});
+
 fn body(text: &mut String, body: &[u8], references: &mut References) {
     if body.is_empty() {
         return;
@@ -90,6 +99,7 @@ fn body(text: &mut String, body: &[u8], references: &mut References) {
         Ok(json) => format!("{:#}", references.value(json)),
         Err(_) => references.text(&String::from_utf8_lossy(body)),
     };
+    let shown = COUNTS.replace_all(&shown, "$1=<count>");
     text.push_str(&format!("\n{}\n", shown.trim_end()));
 }
 

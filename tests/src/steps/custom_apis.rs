@@ -29,7 +29,7 @@ const TYPES: [&str; 13] = [
 /// Defines a custom API in one request; the table's columns are `kind` (parameter, optional parameter, property),
 /// `name`, `type` and, where a table is meant, `table`.
 #[given(
-    regex = r#"^the (custom API|function) "([^"]+)"(?: bound to (a row|the rows) of "([^"]+)")?$"#
+    regex = r#"^the (custom API|function) "([^"]+)"(?: bound to (a row|the rows) of "([^"]+)")?(?: that takes (asynchronous steps|all steps))?$"#
 )]
 async fn define(
     world: &mut World,
@@ -38,6 +38,7 @@ async fn define(
     name: String,
     binding: String,
     table: String,
+    steps: String,
 ) -> Result<(), Failure> {
     let parts = if step.table().is_some() {
         parts(table_of(step)?, &name)?
@@ -49,6 +50,11 @@ async fn define(
         "the rows" => 2,
         _ => 0,
     };
+    let step_type = match steps.as_str() {
+        "asynchronous steps" => 1,
+        "all steps" => 2,
+        _ => 0,
+    };
     let definition = json!({
         "uniquename": name,
         "name": name,
@@ -58,7 +64,7 @@ async fn define(
         "boundentitylogicalname": if table.is_empty() { Value::Null } else { json!(table) },
         "isfunction": kind == "function",
         "isprivate": false,
-        "allowedcustomprocessingsteptype": 0,
+        "allowedcustomprocessingsteptype": step_type,
         "executeprivilegename": null,
         "workflowsdkstepenabled": false,
         "iscustomizable": { "Value": false },
@@ -133,11 +139,7 @@ pub(super) async fn create(world: &mut World, set: &str, row: &Value) -> Result<
         headers: Headers::default(),
         body: row.to_string().into_bytes(),
     };
-    let status = world
-        .send(request, Caller::Administrator)
-        .await?
-        .response
-        .status;
+    let status = world.send(request, Caller::Client).await?.response.status;
     if status == 204 {
         Ok(())
     } else {

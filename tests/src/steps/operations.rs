@@ -53,11 +53,7 @@ async fn submit_with(
         headers: Headers(vec![("Prefer".to_owned(), prefer.to_owned())]),
         body: body.as_bytes().to_vec(),
     };
-    let response = world
-        .send(request, Caller::Administrator)
-        .await?
-        .response
-        .clone();
+    let response = world.send(request, Caller::Client).await?.response.clone();
     let id = response.headers.get("x-ms-dyn-backgroundoperationid");
     let (202, Some(id), Some(monitor)) = (response.status, id, response.headers.get("Location"))
     else {
@@ -203,5 +199,5 @@ async fn request(
         ),
         body: body.as_bytes().to_vec(),
     };
-    world.send(request, Caller::Administrator).await.map(drop)
+    world.send(request, Caller::Client).await.map(drop)
 }

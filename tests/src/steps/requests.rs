@@ -13,7 +13,7 @@ use crate::world::{Caller, World};
 #[when(regex = r"^a client sends$")]
 async fn send(world: &mut World, step: &Step) -> Result<(), Failure> {
     world
-        .send(Request::parse(text_of(step)?)?, Caller::Administrator)
+        .send(Request::parse(text_of(step)?)?, Caller::Client)
         .await
         .map(drop)
 }
@@ -28,7 +28,7 @@ async fn send_as_stranger(world: &mut World, step: &Step) -> Result<(), Failure>
 
 #[when(regex = r"^a client sends, without waiting for the answer$")]
 async fn send_without_waiting(world: &mut World, step: &Step) -> Result<(), Failure> {
-    let request = world.complete(Request::parse(text_of(step)?)?, Caller::Administrator)?;
+    let request = world.complete(Request::parse(text_of(step)?)?, Caller::Client)?;
     let wire = world.organization()?.wire().clone();
     world.pending = Some(tokio::spawn(async move { wire.send(request).await }));
     Ok(())
@@ -53,7 +53,7 @@ async fn await_answer(world: &mut World) -> Result<(), Failure> {
 async fn send_long(world: &mut World, step: &Step, length: usize) -> Result<(), Failure> {
     world.memory.keep("long text", "x".repeat(length));
     world
-        .send(Request::parse(text_of(step)?)?, Caller::Administrator)
+        .send(Request::parse(text_of(step)?)?, Caller::Client)
         .await
         .map(drop)
 }
@@ -69,11 +69,7 @@ async fn send_each(world: &mut World, step: &Step) -> Result<(), Failure> {
             ));
         };
         let request = Request::parse(&format!("{method} {target}"))?;
-        let found = world
-            .send(request, Caller::Administrator)
-            .await?
-            .response
-            .status;
+        let found = world.send(request, Caller::Client).await?.response.status;
         if found.to_string() != *status {
             return Err(world.mismatch(&format!("status of {method} {target}"), status, found));
         }

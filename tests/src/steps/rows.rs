@@ -26,19 +26,25 @@ async fn rows(world: &mut World, step: &Step, set: String) -> Result<(), Failure
             }
         }
         create(world, &set, &Value::Object(values)).await?;
-        let address = world
-            .inspected()?
-            .headers()
-            .get("OData-EntityId")
-            .unwrap_or_default();
-        let id = address
-            .rsplit_once('(')
-            .map(|(_, id)| id.trim_end_matches(')').to_owned());
-        if let (Some(name), Some(id)) = (name, id) {
+        if let Some(name) = name {
+            let id = new_id(world)?;
             world.memory.keep(&name, id);
         }
     }
     Ok(())
+}
+
+/// The id of the row that the last answer says was made.
+pub(super) fn new_id(world: &World) -> Result<String, Failure> {
+    let address = world
+        .inspected()?
+        .headers()
+        .get("OData-EntityId")
+        .unwrap_or_default();
+    address
+        .rsplit_once('(')
+        .map(|(_, id)| id.trim_end_matches(')').to_owned())
+        .ok_or_else(|| Failure::step("the answer names no new row"))
 }
 
 /// Creates `count` accounts called `Account 001`, `Account 002`, ….

@@ -37,7 +37,7 @@ async fn execute_named(world: &mut World, message: String, address: String) -> R
     if !address.is_empty() {
         request.target = address;
     }
-    world.send(request, Caller::Administrator).await.map(drop)
+    world.send(request, Caller::Client).await.map(drop)
 }
 
 /// Executes a message with a SOAP header of the SDK's.
@@ -50,7 +50,7 @@ async fn execute_with_header(
 ) -> Result<(), Failure> {
     let header = format!("<s:Header><a:{header}>{value}</a:{header}></s:Header>");
     let request = envelope("Execute", &header, &typed(&message));
-    world.send(request, Caller::Administrator).await.map(drop)
+    world.send(request, Caller::Client).await.map(drop)
 }
 
 /// Executes a message as a plain request with the parameters at the end of the line, or `nothing`.
@@ -268,7 +268,7 @@ async fn poll(world: &mut World) -> Result<(), Failure> {
 
 async fn call(world: &mut World, operation: &str, inside: &str) -> Result<(), Failure> {
     let request = envelope(operation, "", inside);
-    world.send(request, Caller::Administrator).await.map(drop)
+    world.send(request, Caller::Client).await.map(drop)
 }
 
 /// The request that calls an operation, with the prefixes of [`declarations`] declared.
@@ -287,4 +287,34 @@ fn envelope(operation: &str, header: &str, inside: &str) -> Request {
         ]),
         body: body.into_bytes(),
     }
+}
+
+/// Sends a custom API without parameters to the background.
+#[when(regex = r#"^the SDK submits "([^"]+)"$"#)]
+async fn submit(world: &mut World, api: String) -> Result<(), Failure> {
+    let request = format!(
+        "<request><a:Parameters><a:KeyValuePairOfstringanyType><b:key>Request</b:key>\
+         <b:value i:type=\"a:OrganizationRequest\"><a:Parameters/><a:RequestId i:nil=\"true\"/>\
+         <a:RequestName>{api}</a:RequestName></b:value></a:KeyValuePairOfstringanyType></a:Parameters>\
+         <a:RequestId i:nil=\"true\"/><a:RequestName>ExecuteBackgroundOperation</a:RequestName></request>"
+    );
+    call(world, "Execute", &request).await
+}
+
+/// Cancels the operation as the documentation does: by an update of state and status.
+#[when(regex = r"^the SDK cancels the operation$")]
+async fn cancel(world: &mut World) -> Result<(), Failure> {
+    let column = |name: &str, option: i32| {
+        format!(
+            "<a:KeyValuePairOfstringanyType><b:key>{name}</b:key><b:value i:type=\"a:OptionSetValue\">\
+             <a:Value>{option}</a:Value></b:value></a:KeyValuePairOfstringanyType>"
+        )
+    };
+    let entity = format!(
+        "<entity><a:Attributes>{}{}</a:Attributes><a:Id>{{operation}}</a:Id>\
+         <a:LogicalName>backgroundoperation</a:LogicalName></entity>",
+        column("backgroundoperationstatecode", 2),
+        column("backgroundoperationstatuscode", 22),
+    );
+    call(world, "Update", &entity).await
 }

@@ -11,13 +11,15 @@ use crate::world::World;
 /// Opens a sink and remembers its address as `sink`. It answers 200, or as it is told: one manner per request,
 /// the last one for all that follow.
 #[given(
-    regex = r#"^a callback sink(?: that (answers \d{3}(?: and then \d{3})*|hangs up|never answers|redirects to "[^"]+"))?$"#
+    regex = r#"^a callback sink(?: that (answers \d{3}(?: and then \d{3})*|hangs up|never answers|answers garbage|answers without end|redirects to "[^"]+"))?$"#
 )]
 async fn open(world: &mut World, manner: String) -> Result<(), Failure> {
     let manners = match manner.as_str() {
         "" => vec![Manner::Status(200, Vec::new())],
         "hangs up" => vec![Manner::HangUp],
         "never answers" => vec![Manner::Silence],
+        "answers garbage" => vec![Manner::Garbage],
+        "answers without end" => vec![Manner::WithoutEnd],
         redirect if redirect.starts_with("redirects to ") => {
             let to = redirect
                 .trim_start_matches("redirects to ")
@@ -60,6 +62,7 @@ async fn arrives(world: &mut World, number: usize) -> Result<(), Failure> {
 }
 
 /// Waits for request `number`, counted from 1, at a sink of the control door, and looks at it from now on.
+#[given(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
 #[when(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
 #[then(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
 async fn arrives_there(world: &mut World, number: usize, name: String) -> Result<(), Failure> {

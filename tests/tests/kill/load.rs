@@ -1,20 +1,25 @@
 //! What is submitted: exports that write an annotation each, and scripted operations that fail,
-//! are retried or never answer; every second one with a callback.
+//! are retried or never answer; every second one with a callback. Beside every fourth one the client
+//! creates an annotation of its own. Steps follow the end of each operation and each annotation.
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dataverse_conformance::command::Running;
+use dataverse_conformance::registration::{self, Handler, Run, Step};
 use dataverse_conformance::wire::{Answer, Connection, Request};
 use futures::future::join_all;
 use tokio::sync::watch;
 
-use crate::plan::{CONNECTIONS, Pace};
+use crate::plan::{CONNECTIONS, CREATES_EVERY, Pace};
 use crate::sink::Sink;
 
 /// The custom API that writes an annotation.
 pub(crate) const EXPORT: &str = "sample_ExportDataUsingFetchXmlToAnnotation";
+
+/// The subject of annotations that the client creates.
+pub(crate) const OWN_SUBJECT: &str = "of the client";
 
 /// Custom APIs without a plug-in, and how each attempt of theirs ends.
 const SCRIPTED: [(&str, &str); 3] = [
@@ -53,8 +58,18 @@ pub(crate) struct Acknowledged {
     pub(crate) id: String,
 }
 
-/// Creates the scripted custom APIs.
-pub(crate) async fn define(emulator: &Running) -> io::Result<()> {
+/// What was acknowledged, by the time the process died.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    /// Operations whose 202 has arrived.
+    pub(crate) operations: Vec<Acknowledged>,
+    /// Ids of annotations whose 204 has arrived.
+    pub(crate) annotations: Vec<String>,
+}
+
+/// Creates the scripted custom APIs, and the steps; they post to an address that each round has its
+/// own of. The jobs of completion events are kept or not.
+pub(crate) async fn define(emulator: &Running, completions: Run) -> io::Result<()> {
     let mut connection = Connection::open(emulator.address()).await?;
     for (name, _) in SCRIPTED {
         let body = format!(
@@ -62,6 +77,21 @@ pub(crate) async fn define(emulator: &Running) -> io::Result<()> {
         );
         let request = Request::new("POST", "/api/data/v9.2/customapis", &[], &body);
         connection.exchange(&request).await?.expect(204)?;
+    }
+    let hook = registration::webhook(&mut connection, "http://127.0.0.1:9/").await?;
+    let followed = [
+        ("OnBackgroundOperationComplete", "", completions),
+        ("Create", "annotation", Run::Later),
+    ];
+    for (message, table, run) in followed {
+        let handler = Handler::Webhook(&hook);
+        let step = Step {
+            message,
+            table,
+            run,
+            handler,
+        };
+        registration::step(&mut connection, &step).await?;
     }
     Ok(())
 }
@@ -89,22 +119,27 @@ pub(crate) async fn prescribe(emulator: &Running, pace: Pace) -> io::Result<()> 
 }
 
 /// Submits so many operations over several connections, or as many as the process lives to
-/// acknowledge; adds one to `observed` for each.
+/// acknowledge; adds one to `observed` for each answer.
 ///
 /// # Errors
-/// An answer that is no 202. That the connection breaks is no error: it says that the process
-/// has died.
+/// An answer that is neither the 202 of an operation nor the 204 of a row. That the connection
+/// breaks is no error: it says that the process has died.
 pub(crate) async fn submit(
     address: SocketAddr,
     operations: u64,
     sink: &Sink,
     observed: &watch::Sender<u64>,
-) -> io::Result<Vec<Acknowledged>> {
+) -> io::Result<Record> {
     let next = AtomicU64::new(0);
     let connections =
         (0..CONNECTIONS).map(|_| submit_in_turn(address, operations, &next, sink, observed));
-    let acknowledged: io::Result<Vec<_>> = join_all(connections).await.into_iter().collect();
-    Ok(acknowledged?.concat())
+    let mut whole = Record::default();
+    for record in join_all(connections).await {
+        let record = record?;
+        whole.operations.extend(record.operations);
+        whole.annotations.extend(record.annotations);
+    }
+    Ok(whole)
 }
 
 async fn submit_in_turn(
@@ -113,25 +148,53 @@ async fn submit_in_turn(
     next: &AtomicU64,
     sink: &Sink,
     observed: &watch::Sender<u64>,
-) -> io::Result<Vec<Acknowledged>> {
-    let mut acknowledged = Vec::new();
+) -> io::Result<Record> {
+    let mut record = Record::default();
     let Ok(mut connection) = Connection::open(address).await else {
-        return Ok(acknowledged);
+        return Ok(record);
     };
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         if number >= operations {
-            return Ok(acknowledged);
+            return Ok(record);
         }
-        let answer = match connection.exchange(&request(number, sink)).await {
-            Ok(answer) => answer.expect(202)?,
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(error),
-            Err(_) => return Ok(acknowledged),
+        let Some(answer) = answered(&mut connection, &request(number, sink), 202).await? else {
+            return Ok(record);
         };
         let id = operation(&answer)?;
-        acknowledged.push(Acknowledged { number, id });
+        record.operations.push(Acknowledged { number, id });
         observed.send_modify(|observed| *observed += 1);
+        if creates(number) {
+            let Some(answer) = answered(&mut connection, &creation(), 204).await? else {
+                return Ok(record);
+            };
+            record.annotations.push(registration::created(&answer)?);
+            observed.send_modify(|observed| *observed += 1);
+        }
     }
+}
+
+/// The answer, unless the process has died.
+async fn answered(
+    connection: &mut Connection,
+    request: &Request,
+    status: u16,
+) -> io::Result<Option<Answer>> {
+    match connection.exchange(request).await {
+        Ok(answer) => answer.expect(status).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether the client creates an annotation beside a submission.
+fn creates(number: u64) -> bool {
+    number.is_multiple_of(CREATES_EVERY)
+}
+
+fn creation() -> Request {
+    let row = format!(r#"{{"subject":"{OWN_SUBJECT}"}}"#);
+    Request::new("POST", "/api/data/v9.2/annotations", &[], &row)
 }
 
 fn request(number: u64, sink: &Sink) -> Request {

@@ -3,9 +3,10 @@
 //! A round runs the emulator's command on a database file, submits operations over several
 //! connections, has the process die at a point that a seed chooses, starts it again on the same
 //! file and lets everything come to rest. Then it asks the emulator about every operation it had
-//! acknowledged, stops it, and reads the file: see [`witness`] for what must hold.
+//! acknowledged, stops it, and reads the file: see [`witness`] and [`jobs`] for
+//! what must hold.
 //!
-//! `cargo test` does twenty rounds. More of them, or one of them again:
+//! `cargo test` does twenty-six rounds. More of them, or one of them again:
 //!
 //! ```text
 //! KILL_POINTS=1000 cargo test -p dataverse-conformance --test kill
@@ -13,6 +14,7 @@
 //! ```
 #![cfg(unix)]
 
+mod jobs;
 mod load;
 mod plan;
 mod process;
@@ -30,7 +32,7 @@ use plan::Plan;
 use round::Site;
 
 /// Rounds of a plain `cargo test`.
-const POINTS: u64 = 20;
+const POINTS: u64 = 26;
 /// How long, in real time, a round may take.
 const PATIENCE: Duration = Duration::from_secs(300);
 /// Rounds at a time: the emulator writes on one thread, so two of them use two cores.

@@ -6,8 +6,13 @@
 
 use std::fmt;
 
+use dataverse_conformance::registration::Run;
+
 /// Connections that submit at a time; so many submissions may be committed and unanswered.
 pub(crate) const CONNECTIONS: u64 = 8;
+
+/// The client creates a row beside one submission of so many.
+pub(crate) const CREATES_EVERY: u64 = 4;
 
 /// A round before it is run.
 #[derive(Debug, Clone)]
@@ -25,7 +30,7 @@ pub(crate) struct Plan {
 pub(crate) enum Death {
     /// It aborts at the n-th arrival at a named point of its own.
     At(Fault),
-    /// It is killed after so many things were observed: answers to submissions and callbacks.
+    /// It is killed after so many things were observed: answers, callbacks and calls of steps.
     After { observed: u64 },
 }
 
@@ -49,6 +54,16 @@ pub(crate) enum Pace {
     Together,
 }
 
+impl Pace {
+    /// What becomes of the jobs of completion events.
+    pub(crate) const fn completions(self) -> Run {
+        match self {
+            Self::Prompt | Self::Slow | Self::TooSlow => Run::LaterUnkept,
+            Self::Together => Run::Later,
+        }
+    }
+}
+
 /// What happens to the process that takes over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Recovery {
@@ -59,11 +74,16 @@ pub(crate) enum Recovery {
 }
 
 /// A named point, and of how many operations one arrives at it for certain.
-const POINTS: [(&str, u64); 8] = [
+const POINTS: [(&str, u64); 13] = [
     ("submit.committed", 1),
     ("start.committed", 1),
     ("attempt.performed", 2),
     ("attempt.committed", 1),
+    ("event.due", 1),
+    ("event.raised", 1),
+    ("job.started", 1),
+    ("job.performed", 1),
+    ("job.finished", 1),
     ("callback.answered", 2),
     ("callback.marked", 2),
     ("group.written", CONNECTIONS),
@@ -71,10 +91,15 @@ const POINTS: [(&str, u64); 8] = [
 ];
 
 /// Points that a process arrives at that takes over what another has accepted.
-const MET_AGAIN: [&str; 6] = [
+const MET_AGAIN: [&str; 11] = [
     "start.committed",
     "attempt.performed",
     "attempt.committed",
+    "event.due",
+    "event.raised",
+    "job.started",
+    "job.performed",
+    "job.finished",
     "callback.answered",
     "callback.marked",
     "group.committed",
@@ -84,20 +109,26 @@ impl Plan {
     /// The plan of a seed.
     pub(crate) fn of(seed: u64) -> Self {
         let mut random = Random(seed);
-        // Two rounds of five are as large as the promise; the others die as well and take less time.
+        // Two rounds of five have everything run at once; one of seven is as large as the promise. The
+        // others die as well and take less time.
         let together = matches!(seed % 5, 1 | 3);
-        let operations = if together { 1000 } else { 250 };
+        let operations = match seed % 20 {
+            1 | 6 | 13 => 1000,
+            _ => 200,
+        };
         let named = seed.is_multiple_of(2);
         let death = if named {
             let (point, share) = POINTS[(seed / 2) as usize % POINTS.len()];
             let arrival = 1 + random.below(operations / share);
             Death::At(Fault { point, arrival })
         } else if together {
-            // Half of them call back, and none does before all are running.
-            let observed = operations + 1 + random.below(operations / 2);
+            // Half of them call back and all of them have an event, none before all are running; but
+            // what the client creates is answered and told before.
+            let before = operations + 2 * operations.div_ceil(CREATES_EVERY);
+            let observed = before + 1 + random.below(operations + operations / 2);
             Death::After { observed }
         } else {
-            let observed = 1 + random.below(operations + operations / 2);
+            let observed = 1 + random.below(2 * operations + operations / 2);
             Death::After { observed }
         };
         let pace = match random.below(3) {
@@ -162,8 +193,8 @@ impl Random {
 }
 
 #[test]
-fn twenty_seeds_die_at_every_named_point_and_at_ten_moments() {
-    let plans: Vec<_> = (0..20).map(Plan::of).collect();
+fn twenty_six_seeds_die_at_every_named_point_and_at_as_many_moments() {
+    let plans: Vec<_> = (0..26).map(Plan::of).collect();
     for (point, _) in POINTS {
         let dies_here = |plan: &&Plan| matches!(&plan.death, Death::At(at) if at.point == point);
         assert!(plans.iter().any(|plan| dies_here(&plan)), "{point}");
@@ -171,9 +202,12 @@ fn twenty_seeds_die_at_every_named_point_and_at_ten_moments() {
     let moments = plans
         .iter()
         .filter(|plan| matches!(plan.death, Death::After { .. }));
-    assert_eq!(moments.count(), 10);
+    assert_eq!(moments.count(), POINTS.len());
     assert!(plans.iter().any(|plan| plan.pace == Pace::TooSlow));
-    assert!(plans.iter().any(|plan| plan.pace == Pace::Together));
+    let large = |plan: &&Plan| plan.pace == Pace::Together && plan.operations == 1000;
+    let named = |plan: &&Plan| matches!(plan.death, Death::At(_));
+    assert!(plans.iter().filter(large).any(|plan| named(&plan)));
+    assert!(plans.iter().filter(large).any(|plan| !named(&plan)));
     assert!(
         plans
             .iter()

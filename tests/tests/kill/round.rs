@@ -11,11 +11,11 @@ use dataverse_conformance::wire::{Connection, Request};
 use tokio::sync::watch;
 
 use crate::database_files;
-use crate::load::{self, Acknowledged};
+use crate::load::{self, Acknowledged, Record};
 use crate::plan::{Death, Fault, Pace, Plan, Recovery};
 use crate::process::{self, Home};
 use crate::sink::Sink;
-use crate::witness::{Broken, Left, Witness};
+use crate::witness::{self, Broken, Left, Witness};
 
 const SIGABRT: i32 = 6;
 const SIGKILL: i32 = 9;
@@ -33,6 +33,9 @@ pub(crate) struct Report {
     /// Operations that were running when the process died for the first time.
     running: i64,
     annotations: usize,
+    jobs_kept: usize,
+    /// Calls of steps that arrived.
+    told: usize,
     deaths: u32,
 }
 
@@ -59,13 +62,14 @@ pub(crate) enum Failed {
 }
 
 impl<'a> Site<'a> {
-    /// Makes the databases that rounds begin with: they know the custom APIs and no operation.
+    /// Makes the databases that rounds begin with: they know the custom APIs, the steps
+    /// and no operation.
     pub(crate) async fn prepare(binary: &'a Path, directory: &'a Path) -> Result<Self, Failed> {
         let site = Self { binary, directory };
-        // A database keeps the mode of its clock, so there is one for each.
+        // A database keeps the mode of its clock and its steps, so there is one for each.
         for pace in [Pace::Prompt, Pace::Together] {
             let emulator = site.template(pace).start(None).await?;
-            load::define(&emulator).await?;
+            load::define(&emulator, pace.completions()).await?;
             stop(emulator).await?;
         }
         Ok(site)
@@ -83,7 +87,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn home(&self, plan: &Plan) -> io::Result<Home<'a>> {
+    fn home(&self, plan: &Plan, sink: &Sink) -> Result<Home<'a>, Failed> {
         let template = self.template(plan.pace);
         let database = self.directory.join(format!("{}.db", plan.seed));
         for (from, to) in database_files(&template.database).zip(database_files(&database)) {
@@ -91,6 +95,8 @@ impl<'a> Site<'a> {
                 std::fs::copy(from, to)?;
             }
         }
+        // Before the process starts, so that it may die at its very first commit.
+        witness::direct_steps(&database, &sink.steps_url())?;
         Ok(Home {
             database,
             ..template
@@ -100,30 +106,32 @@ impl<'a> Site<'a> {
 
 /// Runs a round.
 pub(crate) async fn run(site: &Site<'_>, plan: &Plan) -> Result<Report, Failed> {
-    let home = site.home(plan)?;
     let (observed, _) = watch::channel(0);
     let sink = Sink::open(observed.clone()).await?;
-    let acknowledged = live_and_die(&home, plan, &sink, &observed).await?;
+    let home = site.home(plan, &sink)?;
+    let record = live_and_die(&home, plan, &sink, &observed).await?;
     let left = Left::read(&home.database)?;
     if plan.pace == Pace::Together && matches!(plan.death, Death::After { .. }) && left.waiting > 0
     {
         return Err(Failed::NotTogether(left.waiting));
     }
     let (emulator, deaths) = take_over(&home, &plan.recovery).await?;
-    for operation in &acknowledged {
+    for operation in &record.operations {
         assure_completed(&emulator, operation).await?;
     }
     stop(emulator).await?;
     let witness = Witness::read(&home.database)?;
-    witness.testify(&acknowledged, &sink)?;
+    witness.testify(&record, &sink, plan.pace.completions())?;
     for file in database_files(&home.database).filter(|file| file.exists()) {
         std::fs::remove_file(file)?;
     }
     Ok(Report {
-        acknowledged: acknowledged.len(),
-        unacknowledged: witness.operations() - acknowledged.len(),
+        acknowledged: record.operations.len(),
+        unacknowledged: witness.operations() - record.operations.len(),
         running: left.running,
         annotations: witness.annotations(),
+        jobs_kept: witness.jobs(),
+        told: sink.told().len(),
         deaths: deaths + 1,
     })
 }
@@ -134,14 +142,14 @@ async fn live_and_die(
     plan: &Plan,
     sink: &Sink,
     observed: &watch::Sender<u64>,
-) -> Result<Vec<Acknowledged>, Failed> {
+) -> Result<Record, Failed> {
     match &plan.death {
         Death::At(fault) => match begin(home, plan, Some(fault)).await {
             Ok(emulator) => abort_at(fault, emulator, plan, sink, observed).await,
             // It got no further than its first commits, and has acknowledged nothing.
             Err(Failed::Start(StartFailure::Ended(ended))) => {
                 expect_signal(ended, SIGABRT, "by the configured fault")?;
-                Ok(Vec::new())
+                Ok(Record::default())
             }
             Err(failed) => Err(failed),
         },
@@ -165,7 +173,7 @@ async fn abort_at(
     plan: &Plan,
     sink: &Sink,
     observed: &watch::Sender<u64>,
-) -> Result<Vec<Acknowledged>, Failed> {
+) -> Result<Record, Failed> {
     let acknowledged = load::submit(emulator.address(), plan.operations, sink, observed).await?;
     if process::come_to_rest(emulator.address()).await.is_ok() {
         return Err(Failed::NeverReached(fault.clone()));
@@ -180,7 +188,7 @@ async fn kill_after(
     plan: &Plan,
     sink: &Sink,
     observed: &watch::Sender<u64>,
-) -> Result<Vec<Acknowledged>, Failed> {
+) -> Result<Record, Failed> {
     let address = emulator.address();
     let submissions = async {
         let acknowledged = load::submit(address, plan.operations, sink, observed).await;
@@ -262,12 +270,14 @@ impl fmt::Display for Report {
             unacknowledged,
             running,
             annotations,
+            jobs_kept,
+            told,
             deaths,
         } = self;
         write!(
             formatter,
             "{acknowledged} acknowledged, {unacknowledged} not, {running} running at the end, \
-             {annotations} annotations, {deaths} deaths"
+             {annotations} annotations, {jobs_kept} jobs kept, {told} calls of steps, {deaths} deaths"
         )
     }
 }

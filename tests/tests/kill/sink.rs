@@ -1,7 +1,9 @@
-//! Where callbacks arrive: a listener that outlives the emulator and takes whatever is posted.
+//! Where callbacks and the calls of steps arrive: a listener that outlives the emulator and takes
+//! whatever is posted.
 //!
 //! A callback's path ends in the number of its submission, so that an arrival can be told from
-//! another before the id of the operation is known.
+//! another before the id of the operation is known. The steps share one path: what they tell says
+//! what it is about.
 
 use std::collections::HashMap;
 use std::io;
@@ -16,12 +18,12 @@ use tokio::task::JoinHandle;
 /// A running listener; it stops when it is dropped.
 pub(crate) struct Sink {
     url: String,
-    arrived: Arc<Mutex<HashMap<u64, Vec<Value>>>>,
+    arrived: Arc<Arrived>,
     accepting: JoinHandle<()>,
 }
 
 impl Sink {
-    /// Listens on a free port and adds one to `observed` for each callback, before it is answered.
+    /// Listens on a free port and adds one to `observed` for each arrival, before it is answered.
     pub(crate) async fn open(observed: watch::Sender<u64>) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -39,10 +41,24 @@ impl Sink {
         format!("{}/{number}", self.url)
     }
 
+    /// Where steps are to post.
+    pub(crate) fn steps_url(&self) -> String {
+        format!("{}/{STEPS}", self.url)
+    }
+
     /// Bodies of the callbacks of a submission, oldest first.
     pub(crate) fn arrived(&self, number: u64) -> Vec<Value> {
+        self.at(&number.to_string())
+    }
+
+    /// What steps have told, oldest first.
+    pub(crate) fn told(&self) -> Vec<Value> {
+        self.at(STEPS)
+    }
+
+    fn at(&self, path: &str) -> Vec<Value> {
         let arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
-        arrived.get(&number).cloned().unwrap_or_default()
+        arrived.get(path).cloned().unwrap_or_default()
     }
 }
 
@@ -52,7 +68,11 @@ impl Drop for Sink {
     }
 }
 
-type Arrived = Mutex<HashMap<u64, Vec<Value>>>;
+/// The path of steps.
+const STEPS: &str = "steps";
+
+/// Bodies by path.
+type Arrived = Mutex<HashMap<String, Vec<Value>>>;
 
 async fn accept(listener: TcpListener, arrived: Arc<Arrived>, observed: watch::Sender<u64>) {
     let mut connections = tokio::task::JoinSet::new();
@@ -78,15 +98,15 @@ async fn serve(
                 return Ok(());
             }
         }
-        let (number, length) = read_head(&head)
-            .ok_or_else(|| io::Error::other(format!("not a callback with a length: {head}")))?;
+        let (path, length) = read_head(&head)
+            .ok_or_else(|| io::Error::other(format!("not a post with a length: {head}")))?;
         let mut body = vec![0; length];
         stream.read_exact(&mut body).await?;
         let body = serde_json::from_slice(&body)?;
         arrived
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .entry(number)
+            .entry(path)
             .or_default()
             .push(body);
         observed.send_modify(|observed| *observed += 1);
@@ -96,13 +116,13 @@ async fn serve(
     }
 }
 
-/// The number at the end of the path, and the body's length.
-fn read_head(head: &str) -> Option<(u64, usize)> {
-    let number = head.strip_prefix("POST /")?.split(' ').next()?;
+/// The path without its slash and its query, and the body's length.
+fn read_head(head: &str) -> Option<(String, usize)> {
+    let path = head.strip_prefix("POST /")?.split([' ', '?']).next()?;
     let length = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length")
             .then(|| value.trim())
     })?;
-    Some((number.parse().ok()?, length.parse().ok()?))
+    Some((path.to_owned(), length.parse().ok()?))
 }

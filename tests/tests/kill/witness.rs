@@ -9,15 +9,29 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, Row};
 use serde_json::Value;
 
-use crate::load::{Acknowledged, EXPORT, calls_back};
+use dataverse_conformance::registration::Run;
+
+use crate::jobs::{Causes, Jobs, Unaccounted};
+use crate::load::{Acknowledged, EXPORT, OWN_SUBJECT, Record, calls_back};
 use crate::sink::Sink;
+
+/// Has the steps of a database that nobody serves post to this address.
+pub(crate) fn direct_steps(database: &Path, url: &str) -> Result<(), Broken> {
+    let file = Connection::open(database)?;
+    file.execute("UPDATE serviceendpoint SET url = ?1", [url])?;
+    Ok(file.close().map_err(|(_, error)| error)?)
+}
 
 /// Everything that is held against what the test knows.
 pub(crate) struct Witness {
     rows: BTreeMap<String, Operation>,
     /// Status of each end, in the order of the log, by operation.
     ends: BTreeMap<String, Vec<i64>>,
+    /// Those that operations have left.
     annotations: BTreeSet<String>,
+    /// Those that the client has created.
+    own: BTreeSet<String>,
+    jobs: Jobs,
     callbacks_due: i64,
 }
 
@@ -46,6 +60,7 @@ impl Left {
 
 struct Operation {
     custom_api: String,
+    correlation: String,
     state: i64,
     status: i64,
     outputs: Option<String>,
@@ -60,6 +75,8 @@ pub(crate) enum Broken {
     Damaged(String),
     #[error("operation {0} was acknowledged and has no row")]
     Lost(String),
+    #[error("annotation {0} was acknowledged and is not there")]
+    LostRow(String),
     #[error("operation {id} has state {state} and status {status} after all came to rest")]
     NotTerminal { id: String, state: i64, status: i64 },
     #[error("operation {id} has status {status} and the completion log has its ends as {ends:?}")]
@@ -83,6 +100,8 @@ pub(crate) enum Broken {
     CallbackWrong { id: String, found: Value },
     #[error("{0} callbacks are still due after all came to rest")]
     CallbacksDue(i64),
+    #[error("{0}")]
+    Jobs(#[from] Unaccounted),
 }
 
 impl Witness {
@@ -96,7 +115,8 @@ impl Witness {
         let rows = all(
             &file,
             "SELECT hex(backgroundoperationid), name, backgroundoperationstatecode, \
-             backgroundoperationstatuscode, outputparameters FROM backgroundoperation",
+             backgroundoperationstatuscode, outputparameters, hex(emulator_correlation) \
+             FROM backgroundoperation",
             |row| {
                 Ok((
                     row.get(0)?,
@@ -105,6 +125,7 @@ impl Witness {
                         state: row.get(2)?,
                         status: row.get(3)?,
                         outputs: row.get(4)?,
+                        correlation: row.get(5)?,
                     },
                 ))
             },
@@ -117,9 +138,15 @@ impl Witness {
         )? {
             ends.entry(operation).or_default().push(status);
         }
-        let annotations = all(&file, "SELECT hex(annotationid) FROM annotation", |row| {
-            row.get(0)
-        })?;
+        let annotations = |whose: &str| {
+            let query =
+                format!("SELECT hex(annotationid) FROM annotation WHERE subject {whose} ?1");
+            let mut statement = file.prepare(&query)?;
+            let ids = statement.query_map([OWN_SUBJECT], |row| row.get(0))?;
+            ids.collect::<rusqlite::Result<_>>()
+        };
+        let (own, annotations) = (annotations("IS")?, annotations("IS NOT")?);
+        let jobs = Jobs::read(&file)?;
         let callbacks_due =
             file.query_row("SELECT count(*) FROM emulator_callback", [], |row| {
                 row.get(0)
@@ -127,7 +154,9 @@ impl Witness {
         Ok(Self {
             rows: rows.into_iter().collect(),
             ends,
-            annotations: annotations.into_iter().collect(),
+            annotations,
+            own,
+            jobs,
             callbacks_due,
         })
     }
@@ -137,24 +166,55 @@ impl Witness {
         self.rows.len()
     }
 
-    /// How many annotations there are.
+    /// How many annotations operations have left.
     pub(crate) fn annotations(&self) -> usize {
         self.annotations.len()
     }
 
-    /// Holds the file against what was acknowledged and what arrived.
-    pub(crate) fn testify(&self, acknowledged: &[Acknowledged], sink: &Sink) -> Result<(), Broken> {
-        self.nothing_is_lost(acknowledged)?;
-        self.each_is_completed_once()?;
-        self.only_successful_exports_leave_an_annotation()?;
-        self.callbacks_arrived(acknowledged, sink)
+    /// How many system jobs there are.
+    pub(crate) fn jobs(&self) -> usize {
+        self.jobs.count()
     }
 
-    fn nothing_is_lost(&self, acknowledged: &[Acknowledged]) -> Result<(), Broken> {
+    /// Holds the file against what was acknowledged and what arrived.
+    pub(crate) fn testify(
+        &self,
+        record: &Record,
+        sink: &Sink,
+        completions: Run,
+    ) -> Result<(), Broken> {
+        self.nothing_is_lost(record)?;
+        self.each_is_completed_once()?;
+        self.only_successful_exports_leave_an_annotation()?;
+        self.callbacks_arrived(&record.operations, sink)?;
+        Ok(self.jobs.testify(&self.causes(completions), &sink.told())?)
+    }
+
+    fn nothing_is_lost(&self, record: &Record) -> Result<(), Broken> {
         let lost = |operation: &&Acknowledged| !self.rows.contains_key(&digits(&operation.id));
-        match acknowledged.iter().find(lost) {
-            Some(operation) => Err(Broken::Lost(operation.id.clone())),
+        if let Some(operation) = record.operations.iter().find(lost) {
+            return Err(Broken::Lost(operation.id.clone()));
+        }
+        let lost = |id: &&String| !self.own.contains(&digits(id));
+        match record.annotations.iter().find(lost) {
+            Some(id) => Err(Broken::LostRow(id.clone())),
             None => Ok(()),
+        }
+    }
+
+    /// Everything that a step follows, acknowledged or not.
+    fn causes(&self, completions: Run) -> Causes<'_> {
+        let ended = self.rows.iter();
+        let created = self.own.iter().chain(&self.annotations);
+        Causes {
+            ended: ended.map(|(id, row)| (id.as_str(), row.status)).collect(),
+            correlations: self
+                .rows
+                .values()
+                .map(|row| row.correlation.as_str())
+                .collect(),
+            created: created.map(String::as_str).collect(),
+            completions,
         }
     }
 
@@ -230,11 +290,12 @@ fn annotation(operation: &Operation) -> Option<String> {
 }
 
 /// An id as SQLite writes a BLOB: upper-case digits.
-fn digits(id: &str) -> String {
+pub(crate) fn digits(id: &str) -> String {
     id.replace('-', "").to_ascii_uppercase()
 }
 
-fn all<T>(
+/// All rows of a query.
+pub(crate) fn all<T>(
     file: &Connection,
     query: &str,
     read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,

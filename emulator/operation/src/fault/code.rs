@@ -22,6 +22,12 @@ pub const PRINCIPAL_PRIVILEGE_DENIED: i32 = 0x8004_0231_u32.cast_signed();
 pub const CANNOT_ACT_ON_BEHALF_OF_ANOTHER_USER: i32 = 0x8004_a110_u32.cast_signed();
 /// UserNotMemberOfOrg: the caller is no user of this organization.
 pub const USER_NOT_MEMBER_OF_ORGANIZATION: i32 = 0x8007_2560_u32.cast_signed();
+/// The caller's privilege does not reach this row (PV-012).
+pub const ROW_ACCESS_DENIED: i32 = 0x8004_8306_u32.cast_signed();
+/// UserNotAssignedRoles: the caller has no role at all (PV-008).
+pub const USER_NOT_ASSIGNED_ROLES: i32 = 0x8004_2f09_u32.cast_signed();
+/// unManagedidsusernotenabled: the caller is disabled (PV-027).
+pub const USER_NOT_ENABLED: i32 = 0x8004_0225_u32.cast_signed();
 /// ObjectDoesNotExist: a standard table has no such row (WA-036).
 pub const OBJECT_DOES_NOT_EXIST: i32 = 0x8004_0217_u32.cast_signed();
 /// InvalidArgument.
@@ -168,6 +174,7 @@ mod tests {
         assert_eq!(INVALID_PAYLOAD, -2_147_185_383);
         assert_eq!(ODATA, -2_147_088_248);
         assert_eq!(PRIVILEGE_DENIED, -2_147_220_960);
+        assert_eq!(ROW_ACCESS_DENIED, -2_147_187_962);
         assert_eq!(OBJECT_DOES_NOT_EXIST, -2_147_220_969);
         assert_eq!(INVALID_ARGUMENT, -2_147_220_989);
         assert_eq!(ISV_ABORTED, -2_147_220_891);

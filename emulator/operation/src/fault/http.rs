@@ -12,6 +12,9 @@ pub(super) fn status_of(code: i32) -> u16 {
         | code::PRIVILEGE_DENIED
         | code::PRINCIPAL_PRIVILEGE_DENIED
         | code::CANNOT_ACT_ON_BEHALF_OF_ANOTHER_USER
+        | code::ROW_ACCESS_DENIED
+        | code::USER_NOT_ASSIGNED_ROLES
+        | code::USER_NOT_ENABLED
         | code::USER_NOT_MEMBER_OF_ORGANIZATION => 403,
         code::OBJECT_DOES_NOT_EXIST
         | code::ELASTIC_NOT_FOUND

@@ -10,6 +10,13 @@ whole_numbers! {
 }
 
 choices! {
+    /// What the completion event says of the address of a callback.
+    EventCallbackUrl {
+        /// That there is one, masked: the message reference lists it.
+        Masked = "masked",
+        /// Nothing: the article's table does not list it.
+        Omitted = "omitted",
+    }
     /// Which ends of an operation raise `OnBackgroundOperationComplete`.
     EventOn {
         /// Every terminal status.

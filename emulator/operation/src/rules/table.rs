@@ -4,6 +4,7 @@
 //! *example*, *inferred* or *assumed* (nothing is known, a value had to be picked).
 
 use super::RuleEntry;
+use super::access::*;
 use super::execution::*;
 use super::jobs::*;
 use super::value::{IsoDuration, RuleValue};
@@ -208,6 +209,8 @@ rules! {
 
     /// Which ends of an operation raise `OnBackgroundOperationComplete`.
     event_on: EventOn = "all", "BG-0A9 (inferred)";
+    /// What the completion event says of the address of a callback.
+    event_callback_url: EventCallbackUrl = "masked", "BG-0A1 (documented)";
     /// How many retries follow a first attempt of a system job that failed for the moment.
     job_retries: JobRetries = "1", "WH-031, PL-021 (documented)";
     /// How long a system job waits for its first retry; each further one waits longer by
@@ -219,6 +222,19 @@ rules! {
     running_job_cancel: RunningJobCancel = "canceling", "PL-022, PL-023 (documented)";
     /// Which system jobs may be deleted.
     job_delete: JobDelete = "any", "PL-022 (documented)";
+
+    // Users and privileges
+
+    /// Who calls with a bearer token that no user was given.
+    unknown_token: UnknownToken = "administrator", "AU-010 (assumed)";
+    /// The words of a refusal for want of a privilege or of access to a row.
+    privilege_message: PrivilegeMessage = "long", "U-21, BG-043, PV-010, PV-012 (inferred)";
+    /// Whose background operations a holder of the privileges may look at and cancel.
+    operation_access: OperationAccess = "any_holder", "U-08, BG-06C, BG-073 (inferred)";
+    /// Whether an operation's user needs the custom API's privilege when the operation runs, too.
+    privilege_at_run: PrivilegeAtRun = "checked", "U-28 (inferred)";
+    /// The refusal of impersonation without the privilege for it.
+    impersonation_refusal: ImpersonationRefusal = "privilege_denied", "IM-003, PV-022 (inferred)";
 
     // Webhooks
 

@@ -78,10 +78,16 @@ impl Out {
         self.number(format_args!("\"{id}\""));
     }
 
-    /// An instant in UTC. An offset, as in the older samples, is what the serializer adds to the
-    /// local time of a server elsewhere; the instant before it is the same.
+    /// An instant in UTC.
     pub(super) fn instant(&mut self, at: Timestamp) {
         self.milliseconds(at.as_millisecond());
+    }
+
+    /// A whole second with an offset, which is what the serializer adds to a time that the server
+    /// takes for its local one; here that is UTC. The instant before it is in UTC all the same.
+    pub(super) fn local_second(&mut self, at: Timestamp) {
+        let whole = at.as_millisecond().div_euclid(1000) * 1000;
+        self.number(format_args!(r#""\/Date({whole}+0000)\/""#));
     }
 
     /// The first instant of a day in UTC: the SDK has no type for a date alone.

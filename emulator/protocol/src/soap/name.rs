@@ -8,6 +8,8 @@ pub(super) const ENVELOPE: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 pub(super) const SERVICES: &str = "http://schemas.microsoft.com/xrm/2011/Contracts/Services";
 /// The SDK's types.
 pub(super) const CONTRACTS: &str = "http://schemas.microsoft.com/xrm/2011/Contracts";
+/// The types of the platform's own messages.
+pub(super) const MESSAGES: &str = "http://schemas.microsoft.com/crm/2011/Contracts";
 /// Keys and values of collections.
 pub(super) const GENERIC: &str =
     "http://schemas.datacontract.org/2004/07/System.Collections.Generic";

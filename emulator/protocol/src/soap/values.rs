@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::error::SoapError;
-use super::name::{ARRAYS, CONTRACTS, GENERIC, SCHEMA, SERIALIZATION};
+use super::name::{ARRAYS, CONTRACTS, GENERIC, MESSAGES, SCHEMA, SERIALIZATION};
 use super::node::Node;
 use super::{parameters, query};
 use crate::request::OrganizationRequest;
@@ -72,6 +72,7 @@ pub(super) fn value(node: &Node<'_>) -> Result<Value, SoapError> {
         ARRAYS if kind.local == "ArrayOfstring" => Ok(strings(node).into()),
         CONTRACTS => contract(node, kind.local),
         _ if is_request(node) => request(node).map(Value::from),
+        MESSAGES if kind.local == "ArrayOfRolePrivilege" => role_privileges(node).map(Value::from),
         // The one enumeration from outside the SDK's core that a request of section 6.1 carries.
         _ if kind.local == "EndpointAccessType" => Ok(node.text.trim().into()),
         _ => Err(node.unknown_type()),
@@ -184,6 +185,30 @@ fn collection(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
             Some(total) => u64::try_from(parsed::<i64>(total, "a whole number")?).ok(),
             None => None,
         },
+    })
+}
+
+/// The privileges that a role is given, each as a row whose columns are the members in lower case.
+fn role_privileges(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
+    const MEMBER: &str = "roleprivilege";
+    let mut entities = Vec::with_capacity(node.children.len());
+    for child in &node.children {
+        let mut row = Entity::new(MEMBER);
+        for member in child.children.iter().filter(|member| !member.nil) {
+            let value = match member.name.local {
+                "Depth" | "PrivilegeName" => member.text.trim().into(),
+                "PrivilegeId" => guid(member)?.into(),
+                _ => continue,
+            };
+            row.attributes
+                .insert(member.name.local.to_lowercase(), value);
+        }
+        entities.push(row);
+    }
+    Ok(EntityCollection {
+        table: MEMBER.to_owned(),
+        entities,
+        ..EntityCollection::default()
     })
 }
 

@@ -4,11 +4,13 @@
 mod answer;
 mod behaviors;
 mod clock;
+mod handlers;
 mod journal;
 mod operations;
 mod organizations;
 mod rules;
 mod sinks;
+mod users;
 mod within;
 
 use std::sync::Arc;
@@ -18,6 +20,8 @@ use axum::extract::{Request, State};
 use axum::http::{Method, Response};
 
 use self::answer::{Outcome, Problem};
+use super::sign_in::token;
+use crate::handler::is_token;
 use crate::host::Listener;
 
 /// Lets in whoever may use the door, and answers; a sink takes what comes from anybody.
@@ -48,6 +52,15 @@ async fn dispatch(listener: &Arc<Listener>, segments: &[&str], request: Request)
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
+    let is_of_a_handler = token(request.headers()).is_some_and(is_token);
+    if is_of_a_handler
+        && matches!(segments, ["v1", "settle"] | ["v1", "clock", "advance"])
+        && method == Method::POST
+    {
+        return Err(Problem::conflict(
+            "a plug-in's handler cannot wait for everything to be done: it is itself what is waited for",
+        ));
+    }
     let body = answer::body(request, listener.body_limit()).await?;
     let (get, post, put) = (
         method == Method::GET,
@@ -70,12 +83,16 @@ async fn dispatch(listener: &Arc<Listener>, segments: &[&str], request: Request)
         ["v1", "journal"] if get => journal::show(listener, &query),
         ["v1", "journal"] if delete => journal::clear(listener),
         ["v1", "reset"] if post => organizations::reset(listener).await,
+        ["v1", "handlers"] if get => handlers::list(listener),
+        ["v1", "handlers", name] if put => handlers::bind(listener, name, &body).await,
+        ["v1", "handlers", name] if delete => handlers::unbind(listener, name).await,
         ["v1", "rules"] if get => rules::show(listener),
         ["v1", "rules"] if method == Method::PATCH => rules::change(listener, &body),
         ["v1", "rules", "catalogue"] if get => rules::catalogue(),
         ["v1", "sinks", name] if put => sinks::put(listener, name, &body),
         ["v1", "sinks", name] if get => sinks::show(listener, name, &query).await,
         ["v1", "sinks", name] if delete => sinks::remove(listener, name).await,
+        ["v1", "users", name] if put => users::put(listener, name, &body).await,
         known => match allowed(known) {
             Some(methods) => Err(Problem::no_method(&method, &path, methods)),
             None => Err(Problem::no_route(&method, &path)),
@@ -92,8 +109,11 @@ fn allowed(segments: &[&str]) -> Option<&'static str> {
         ["v1", "settle" | "reset"] | ["v1", "clock", "advance"] => "POST",
         ["v1", "operations", _, "release"] => "POST",
         ["v1", "custom-apis", _, "behavior"] => "GET, PUT, DELETE",
+        ["v1", "handlers"] => "GET",
+        ["v1", "handlers", _] => "PUT, DELETE",
         ["v1", "journal"] => "GET, DELETE",
         ["v1", "rules"] => "GET, PATCH",
+        ["v1", "users", _] => "PUT",
         ["v1", "sinks", _] => "GET, PUT, POST, DELETE",
         ["v1", "sinks", _, ..] => "POST",
         _ => return None,

@@ -8,7 +8,13 @@ use axum::http::{HeaderMap, Method, Uri, header};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::prefer::Preferences;
 
+use uuid::Uuid;
+
+use super::sign_in::SignedIn;
 use crate::activity::Guard;
+use crate::message::session::Call;
+use crate::organization::Organization;
+use crate::security::{self, Caller, Named};
 
 /// One request with its body, read within bounds.
 pub(crate) struct Inbound {
@@ -21,16 +27,27 @@ pub(crate) struct Inbound {
     pub(crate) body: Bytes,
     /// Scheme and authority the caller used.
     pub(crate) origin: Arc<str>,
+    /// Whose token it carries.
+    pub(crate) signed: SignedIn,
     /// Counts the request as going on.
     pub(crate) guard: Guard,
 }
+
+/// The headers that name whom a request is made for.
+const CALLER_ID: &str = "MSCRMCallerID";
+const CALLER_OBJECT_ID: &str = "CallerObjectId";
 
 /// The longest address (CA-042).
 const ADDRESS_LIMIT: usize = 32_768;
 
 impl Inbound {
     /// Reads a request whose body may have so many bytes.
-    pub(crate) async fn read(request: Request, limit: usize, guard: Guard) -> Result<Self, Fault> {
+    pub(crate) async fn read(
+        request: Request,
+        signed: SignedIn,
+        limit: usize,
+        guard: Guard,
+    ) -> Result<Self, Fault> {
         let (parts, body) = request.into_parts();
         let origin = origin(&parts.uri, &parts.headers);
         let path = parts.uri.path().to_owned();
@@ -48,8 +65,22 @@ impl Inbound {
             headers: parts.headers,
             body: read_body(body, limit).await?,
             origin,
+            signed,
             guard,
         })
+    }
+
+    /// What the caller asks for is called as: inside what a running handler works on, if it carries
+    /// that handler's token.
+    pub(crate) fn call(&self, organization: &Organization, caller: Caller) -> Call {
+        match &self.signed.joined {
+            Some(joined) => Call {
+                caller: caller.user,
+                delegate: caller.delegate,
+                ..joined.clone()
+            },
+            None => organization.call(&self.origin, caller),
+        }
     }
 
     /// Its preferences.
@@ -60,6 +91,32 @@ impl Inbound {
     /// A header's text, where it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Who calls: the token's user, or whom a header of the Web API names (IM-001..IM-004).
+    ///
+    /// # Errors
+    /// The user may not act for others, or nobody is named who can be.
+    pub(crate) fn caller(&self, organization: &Organization) -> Result<Caller, Fault> {
+        let named = match (self.id(CALLER_ID)?, self.id(CALLER_OBJECT_ID)?) {
+            (Some(id), _) => Named::User(id),
+            (None, Some(id)) => Named::Object(id),
+            (None, None) => Named::Nobody,
+        };
+        security::caller(organization, self.signed.user, named)
+    }
+
+    fn id(&self, name: &str) -> Result<Option<Uuid>, Fault> {
+        let Some(text) = self.header(name).filter(|text| !text.trim().is_empty()) else {
+            return Ok(None);
+        };
+        match text.trim().parse::<Uuid>() {
+            // As in the SDK, the id of nobody names nobody.
+            Ok(id) => Ok((!id.is_nil()).then_some(id)),
+            Err(_) => Err(Fault::invalid_argument(format!(
+                "The header {name} is '{text}': expected the id of a user, a GUID."
+            ))),
+        }
     }
 
     /// The absolute address the caller used.

@@ -19,9 +19,10 @@ use uuid::Uuid;
 
 use super::inbound::Inbound;
 use super::reply::{Reply, status_of};
-use crate::message::{fault_of, not_found};
+use crate::message::{Call, Session, fault_of, not_found};
 use crate::organization::Organization;
 use crate::payload::write_value;
+use crate::security;
 use crate::store::{Refusal, StoredOperation, Write};
 
 /// Answers a request to the status monitor; `id` is the path's last segment.
@@ -40,6 +41,13 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
             format!("'{id}' is not the id of a background operation: a GUID was expected.");
         return refusal(StatusCode::BAD_REQUEST, &message);
     };
+    let call = match inbound.caller(organization) {
+        Ok(caller) => organization.call(&inbound.origin, caller),
+        Err(fault) => return denied(&fault),
+    };
+    if let Err(fault) = permitted(organization, call, inbound, operation) {
+        return denied(&fault);
+    }
     let reply = if inbound.method == Method::DELETE {
         cancel(organization, inbound, operation, &rules).await
     } else {
@@ -48,6 +56,21 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
     match rules.monitor_odata_headers {
         MonitorODataHeaders::Off => reply,
         MonitorODataHeaders::On => reply.into_odata(),
+    }
+}
+
+/// Whoever looks may read operations; whoever cancels may write them (BG-06C, BG-073).
+fn permitted(
+    organization: &Organization,
+    call: Call,
+    inbound: &Inbound,
+    operation: Uuid,
+) -> Result<(), Fault> {
+    let session = Session::committed(organization, call, organization.identity().stream())?;
+    if inbound.method == Method::DELETE {
+        security::may_cancel(&session, operation)
+    } else {
+        security::may_poll(&session, operation)
     }
 }
 
@@ -194,6 +217,12 @@ fn unknown(organization: &Organization, operation: Uuid, rules: &Rules) -> Reply
             &format!("Could not find item '{operation}'."),
         ),
     }
+}
+
+/// The answer to somebody who may not (BG-043).
+fn denied(fault: &Fault) -> Reply {
+    let body = json!({"error": {"code": fault.hex(), "message": fault.message}});
+    Reply::json(status_of(fault), body.to_string())
 }
 
 fn refusal(status: StatusCode, message: &str) -> Reply {

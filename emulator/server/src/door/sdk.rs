@@ -63,8 +63,9 @@ async fn execute(
     mut call: Call,
 ) -> Result<String, Fault> {
     let rules = organization.rules();
-    let caller = caller::of(organization, inbound, &call.headers).await?;
-    options::strip(&mut call.request, organization.catalogue())?;
+    let mut caller = caller::of(organization, inbound, &call.headers)?;
+    caller.bypass = options::bypass(&call.request, &organization.catalogue())?;
+    options::strip(&mut call.request, &organization.catalogue())?;
     relationships::inward(&mut call.request, organization.metadata())?;
     let has_token = organization.leaves_elastic_row(&call.request);
     let mut response = organization

@@ -1,27 +1,68 @@
-//! Who is calling: a bearer token, any non-empty one for now (AU-001..AU-005, AU-010).
+//! Who is calling: whoever a bearer token was given to (AU-001..AU-008, AU-010).
 
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
+use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{ChallengeResource, Rules};
+use uuid::Uuid;
 
 use super::inbound::origin;
 use super::reply::Reply;
+use crate::handler;
+use crate::message::session::Call;
+use crate::organization::Organization;
+use crate::security::{Admission, admit};
 
-/// Lets a request with a bearer token in, before its body is read.
-///
-/// # Errors
-/// The challenge.
-pub(crate) fn sign_in(request: &Request, rules: &Rules) -> Result<(), Reply> {
-    let token = request
-        .headers()
+/// The bearer token of a request.
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
+    headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim());
-    match token {
-        Some(token) if !token.is_empty() => Ok(()),
-        _ => Err(challenge(&origin(request.uri(), request.headers()), rules)),
+        .map(|(_, token)| token.trim())
+}
+
+/// Whose token a request carries.
+pub(crate) struct SignedIn {
+    /// The user.
+    pub(crate) user: Uuid,
+    /// What it is called as, where the token is a running handler's.
+    pub(crate) joined: Option<Call>,
+}
+
+/// Why a request is not let in.
+pub(crate) enum Closed {
+    /// Its token is nobody's.
+    Challenge(Reply),
+    /// Its token is somebody's who is refused.
+    Fault(Fault),
+}
+
+/// Lets a request with a bearer token in, before its body is read; answers whose token it is.
+///
+/// # Errors
+/// The challenge, or a fault.
+pub(crate) fn sign_in(request: &Request, organization: &Organization) -> Result<SignedIn, Closed> {
+    let token = token(request.headers()).unwrap_or_default();
+    if handler::is_token(token) {
+        let call = organization.joins().find(token).map_err(Closed::Fault)?;
+        return Ok(SignedIn {
+            user: call.caller,
+            joined: Some(call),
+        });
+    }
+    let admission = match token {
+        "" => Admission::Stranger,
+        token => admit(organization, token),
+    };
+    match admission {
+        Admission::User(user) => Ok(SignedIn { user, joined: None }),
+        Admission::Refused(fault) => Err(Closed::Fault(fault)),
+        Admission::Stranger => {
+            let origin = origin(request.uri(), request.headers());
+            Err(Closed::Challenge(challenge(&origin, &organization.rules())))
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! The Web API: `/api/data/v9.x/`, OData in and out, one organization request behind each call.
 
+mod action;
 mod conditions;
 mod document;
 mod exchange;
 mod function;
 mod operation;
 mod query;
+mod references;
 mod resource;
 mod rows;
 mod strict;
@@ -41,6 +43,8 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
     exchange.refuse_background(&resource)?;
     match resource {
         Resource::Root => document::service(&exchange),
+        Resource::AddPrivileges(role) => action::call(&mut exchange, role).await,
+        Resource::References(references) => references::change(&mut exchange, references).await,
         Resource::Function(call) => function::call(&mut exchange, call).await,
         Resource::Rows(table) => match *exchange.method() {
             Method::GET => query::list(&mut exchange, &table).await,

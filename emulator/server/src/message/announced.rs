@@ -50,7 +50,7 @@ impl Platform {
             Self::WhoAmI | Self::RetrieveVersion | Self::RetrieveCurrentOrganization => {
                 About::Telling
             }
-            Self::ExecuteBackgroundOperation => About::Doing,
+            Self::ExecuteBackgroundOperation | Self::AddPrivilegesRole => About::Doing,
         }
     }
 
@@ -66,7 +66,14 @@ impl Platform {
     /// Whether the table has the message.
     fn is_on(self, table: &Table) -> bool {
         match (self.about(), table.keeper) {
-            (About::Changing, Keeper::Messages | Keeper::MessageFilters) => false,
+            (
+                About::Changing,
+                Keeper::Messages
+                | Keeper::MessageFilters
+                | Keeper::Privileges
+                | Keeper::RolePrivileges
+                | Keeper::UserRoles,
+            ) => false,
             (About::Changing | About::Reading, _) => true,
             (About::Telling | About::Doing, _) => false,
         }

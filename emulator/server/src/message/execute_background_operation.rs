@@ -11,6 +11,7 @@ use super::Session;
 use super::arguments::Arguments;
 use super::custom_api::{Background, submission};
 use super::session::LOOP_DETECTED;
+use crate::security;
 use crate::store::Write;
 
 pub(crate) const NAME: &str = "ExecuteBackgroundOperation";
@@ -47,6 +48,7 @@ pub(super) fn run(
         None if super::platform(&request.name).is_some() => return Err(no_custom_api(&request)),
         None => return Err(super::unknown(&request.name, session.rules())),
     };
+    security::may_execute(organization, session.call(), &api)?;
     check_chain(session)?;
     let id = session.new_id();
     let background = Background {

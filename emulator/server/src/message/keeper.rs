@@ -8,6 +8,7 @@ mod merged;
 mod messages;
 mod operations;
 mod plugins;
+mod security;
 mod service_endpoints;
 mod step_images;
 mod steps;
@@ -36,10 +37,18 @@ pub(super) fn before_create(
         Keeper::CustomApis => return custom_apis::before_create_api(session, target),
         Keeper::CustomApiParts => custom_apis::before_create_part(session, table, target),
         Keeper::SystemJobs => system_jobs::before_create(),
-        Keeper::Messages | Keeper::MessageFilters => Err(messages::unsupported("Create", table)),
+        Keeper::Messages | Keeper::MessageFilters | Keeper::TraceLogs => {
+            Err(messages::unsupported("Create", table))
+        }
         Keeper::Steps => steps::before_create(session, table, target),
         Keeper::StepImages => step_images::before_create(session, table, target),
         Keeper::ServiceEndpoints => service_endpoints::before_create(table, target),
+        Keeper::Privileges | Keeper::RolePrivileges => Err(security::unsupported("Create", table)),
+        Keeper::Roles => {
+            security::before_create_role(session, target);
+            Ok(())
+        }
+        Keeper::UserRoles => security::before_create_membership(session, target),
         Keeper::PluginAssemblies => return plugins::before_create_assembly(table, target),
         Keeper::PluginTypes => return plugins::before_create_type(session, target),
     }
@@ -54,14 +63,19 @@ pub(super) fn before_update(
     target: &mut Entity,
 ) -> Result<Vec<Write>, Fault> {
     match table.keeper {
-        Keeper::Rows | Keeper::PluginTypes => Ok(()),
+        Keeper::Rows | Keeper::PluginTypes | Keeper::Roles => Ok(()),
+        Keeper::Privileges | Keeper::RolePrivileges | Keeper::UserRoles => {
+            Err(security::unsupported("Update", table))
+        }
         Keeper::PluginAssemblies => return plugins::before_update_assembly(session, table, target),
         Keeper::Operations => return operations::before_update(session, target),
-        Keeper::CustomApis => custom_apis::before_change_api(target.id, "updated"),
+        Keeper::CustomApis => custom_apis::before_update_api(session, target),
         Keeper::CustomApiParts => {
             custom_apis::before_change_part(session, table, target.id, "updated")
         }
-        Keeper::Messages | Keeper::MessageFilters => Err(messages::unsupported("Update", table)),
+        Keeper::Messages | Keeper::MessageFilters | Keeper::TraceLogs => {
+            Err(messages::unsupported("Update", table))
+        }
         Keeper::Steps => steps::before_update(session, table, target),
         Keeper::StepImages => step_images::before_update(session, table, target),
         Keeper::ServiceEndpoints => service_endpoints::before_update(session, table, target),
@@ -78,6 +92,8 @@ pub(super) fn before_delete(
 ) -> Result<Vec<Write>, Fault> {
     match table.keeper {
         Keeper::CustomApis => return custom_apis::before_delete_api(session, table, id),
+        Keeper::Roles => return security::before_delete_role(session, id),
+        Keeper::Privileges | Keeper::RolePrivileges => Err(security::unsupported("Delete", table)),
         Keeper::CustomApiParts => {
             custom_apis::before_change_part(session, table, Some(id), "deleted")
         }
@@ -89,12 +105,17 @@ pub(super) fn before_delete(
         | Keeper::ServiceEndpoints
         | Keeper::PluginAssemblies
         | Keeper::PluginTypes
-        | Keeper::SystemJobs => Ok(()),
+        | Keeper::UserRoles
+        | Keeper::SystemJobs
+        | Keeper::TraceLogs => Ok(()),
     }
     .map(|()| Vec::new())
 }
 
 /// Whether an upsert may make a row of this table (BG-07A: not an operation, nor a system job).
 pub(super) const fn may_upsert_create(table: &Table) -> bool {
-    !matches!(table.keeper, Keeper::Operations | Keeper::SystemJobs)
+    !matches!(
+        table.keeper,
+        Keeper::Operations | Keeper::SystemJobs | Keeper::TraceLogs
+    )
 }

@@ -64,6 +64,7 @@ pub(super) fn bind_fault(error: BindError) -> Fault {
     let number = match &error {
         BindError::UnknownTable { table } => return super::session::no_table(table),
         BindError::UnknownColumn { table, column } => return super::row::no_column(table, column),
+        BindError::Denied(fault) => return Fault::clone(fault),
         BindError::ElasticJoin => code::ELASTIC_LINK_ENTITY,
         _ => code::INVALID_ARGUMENT,
     };

@@ -64,7 +64,11 @@ pub(super) fn run(
             operator: Operator::Equal,
             operands: vec![Operand::Value(Value::Guid(id))],
         });
-        session.query(&query)?.entities.into_iter().next()
+        session
+            .query_for_caller(&query)?
+            .entities
+            .into_iter()
+            .next()
     };
     let entity = found.ok_or_else(|| not_found(&table, id))?;
     Ok(OrganizationResponse::default().with("Entity", entity))

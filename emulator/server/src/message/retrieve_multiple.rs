@@ -8,7 +8,7 @@ use dataverse_protocol::value::{Attributes, Value};
 use super::arguments::Arguments;
 use super::{Session, elastic};
 
-pub(crate) const NAME: &str = "RetrieveMultiple";
+pub(super) const NAME: &str = "RetrieveMultiple";
 
 /// The query.
 pub(super) struct RetrieveMultiple {
@@ -31,6 +31,6 @@ pub(super) fn run(
 ) -> Result<OrganizationResponse, Fault> {
     let table = session.table(&message.query.table)?;
     elastic::check(&table, &message.query)?;
-    let rows = session.query(&message.query)?;
+    let rows = session.query_for_caller(&message.query)?;
     Ok(OrganizationResponse::default().with("EntityCollection", rows))
 }

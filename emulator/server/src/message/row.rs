@@ -66,6 +66,10 @@ pub(super) fn for_create(
         &["createdon", "modifiedon"],
         &["createdby", "modifiedby"],
     );
+    if session.call().delegate.is_some() {
+        stamp_delegate(session, table, &mut values, &["createdonbehalfby"]);
+    }
+    stamp_delegate(session, table, &mut values, &["modifiedonbehalfby"]);
     if let Some(column) = table.columns.get("organizationid")
         && matches!(column.kind, ColumnKind::Lookup { .. })
         && column.write == Writable::Never
@@ -79,16 +83,8 @@ pub(super) fn for_create(
         values
             .entry(column.logical_name.clone())
             .or_insert(Value::Reference(caller));
-        if let Some(user) = table.columns.get("owninguser") {
-            let owner = values[&column.logical_name].clone();
-            values.insert(user.logical_name.clone(), owner);
-        }
-        if let Some(unit) = table.columns.get("owningbusinessunit") {
-            let reference =
-                EntityReference::new("businessunit", session.organization().business_unit());
-            values.insert(unit.logical_name.clone(), Value::Reference(reference));
-        }
     }
+    place(session, table, &mut values);
     compute(table, &mut values, &Entity::default());
     tell_secrets(table, &mut values);
     require(table, &values)?;
@@ -124,7 +120,7 @@ pub(super) fn for_update(
             return Err(required(table, column));
         }
     }
-    if needs_computing(table, &values) {
+    if derived(table, &values).next().is_some() {
         let current = session
             .retrieve(table, id, &Columns::All)?
             .unwrap_or_default();
@@ -138,6 +134,8 @@ pub(super) fn for_update(
         &["modifiedon"],
         &["modifiedby"],
     );
+    stamp_delegate(session, table, &mut values, &["modifiedonbehalfby"]);
+    place(session, table, &mut values);
     Ok(values)
 }
 
@@ -203,6 +201,41 @@ fn stamp(
     }
 }
 
+/// Who acted for the caller; where nobody did, that is said, too (IM-002, PL-095, PL-096).
+fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes, users: &[&str]) {
+    let delegate = session
+        .call()
+        .delegate
+        .map(|delegate| EntityReference::new("systemuser", delegate));
+    for name in users {
+        if table.columns.contains_key(*name) {
+            let value = delegate.clone().map_or(Value::Null, Value::Reference);
+            values.insert((*name).to_owned(), value);
+        }
+    }
+}
+
+/// A row belongs to the business unit of its owner, and moves with the owner.
+fn place(session: &Session<'_>, table: &Table, values: &mut Attributes) {
+    let Some(Value::Reference(owner)) = values.get("ownerid").cloned() else {
+        return;
+    };
+    if table.columns.contains_key("owninguser") {
+        values.insert("owninguser".to_owned(), Value::Reference(owner.clone()));
+    }
+    if table.columns.contains_key("owningbusinessunit") {
+        let organization = session.organization();
+        let unit = organization
+            .standing()
+            .user(owner.id)
+            .map_or_else(|| organization.business_unit(), |user| user.unit);
+        values.insert(
+            "owningbusinessunit".to_owned(),
+            Value::Reference(EntityReference::new("businessunit", unit)),
+        );
+    }
+}
+
 /// Only what the platform itself cannot do without is enforced (CA-005).
 fn require(table: &Table, values: &Attributes) -> Result<(), Fault> {
     for column in table.columns.values() {
@@ -233,14 +266,24 @@ fn required(table: &Table, column: &Column) -> Fault {
 /// Columns whose value follows from others: the parts, and what is made of them.
 const FULL_NAME: (&str, [&str; 2]) = ("fullname", ["firstname", "lastname"]);
 const FILE: (&str, &str) = ("annotation", "documentbody");
+const FILE_FACTS: [&str; 2] = ["isdocument", "filesize"];
 
-fn needs_computing(table: &Table, values: &Attributes) -> bool {
-    FULL_NAME.1.iter().any(|part| values.contains_key(*part))
-        || (table.logical_name == FILE.0 && values.contains_key(FILE.1))
+/// Columns of `table` that change because these do.
+pub(crate) fn derived(table: &Table, values: &Attributes) -> impl Iterator<Item = &'static str> {
+    let name = FULL_NAME
+        .1
+        .iter()
+        .any(|part| values.contains_key(*part))
+        .then_some(FULL_NAME.0);
+    let file = table.logical_name == FILE.0 && values.contains_key(FILE.1);
+    let file = file.then_some(FILE_FACTS).into_iter().flatten();
+    name.into_iter().chain(file)
 }
 
 fn compute(table: &Table, values: &mut Attributes, current: &Entity) {
-    if table.columns.contains_key(FULL_NAME.0) && needs_computing(table, values) {
+    if table.columns.contains_key(FULL_NAME.0)
+        && FULL_NAME.1.iter().any(|part| values.contains_key(*part))
+    {
         let parts: Vec<&str> = FULL_NAME
             .1
             .iter()

@@ -12,21 +12,26 @@ use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::value::{Entity, EntityCollection};
 use jiff::Timestamp;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::refusal::{bind_fault, fault_of, store_fault};
 use crate::activity::Guard;
+use crate::handler::Joined;
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
-use crate::pipeline::{Outside, Steps};
-use crate::store::{Names, Savepoint, Unit, View, Write, bind_for_caller};
+use crate::pipeline::{Bypass, Outside, Steps};
+use crate::security::CallerSight;
+use crate::store::{Everything, Names, Savepoint, Sight, Unit, View, Write, bind_for_caller};
 
 /// Who asks, and on which path the request came.
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     /// The `systemuserid` of the user the request runs as.
     pub(crate) caller: Uuid,
+    /// That of the user who acts for the caller, by impersonation.
+    pub(crate) delegate: Option<Uuid>,
     /// That of the user who asked for what caused it.
     pub(crate) initiating: Uuid,
     /// How many requests it is nested in, from 1.
@@ -39,6 +44,10 @@ pub(crate) struct Call {
     pub(crate) origin: Arc<str>,
     /// How many background operations led here, each submitted by a handler of the one before.
     pub(crate) chain: u32,
+    /// The unit of work that the request joins, where it carries a running handler's token.
+    pub(crate) joined: Option<Joined>,
+    /// The steps that are passed over.
+    pub(crate) bypass: Bypass,
 }
 
 /// The platform's code for requests that cause each other without end.
@@ -60,6 +69,7 @@ pub(crate) fn deeper(call: &Call) -> Result<Call, Fault> {
     }
     Ok(Call {
         depth: call.depth + 1,
+        bypass: Bypass::default(),
         ..call.clone()
     })
 }
@@ -89,6 +99,8 @@ pub(crate) struct Session<'a> {
     parent: Option<Arc<ExecutionContext>>,
     /// Counts it as work, where code may call out.
     guard: Option<Guard>,
+    /// Closed when nobody waits for it any more.
+    wanted: Option<watch::Receiver<()>>,
 }
 
 impl<'a> Session<'a> {
@@ -137,6 +149,7 @@ impl<'a> Session<'a> {
             steps: None,
             parent: None,
             guard: None,
+            wanted: None,
         }
     }
 
@@ -151,12 +164,14 @@ impl<'a> Session<'a> {
             steps,
             ids,
             guard,
+            wanted,
         } = outside;
         match Self::in_unit(organization, call, ids) {
             Err(fault) => Err((fault, guard)),
             Ok(session) => Ok(Self {
                 steps: Some(steps),
                 guard: Some(guard),
+                wanted: Some(wanted),
                 ..session
             }),
         }
@@ -183,6 +198,11 @@ impl<'a> Session<'a> {
     /// Counts the request as work.
     pub(crate) const fn guard(&mut self) -> Option<&mut Guard> {
         self.guard.as_mut()
+    }
+
+    /// Closed when nobody waits for the request any more.
+    pub(crate) const fn wanted(&self) -> Option<&watch::Receiver<()>> {
+        self.wanted.as_ref()
     }
 
     /// The user it runs as, to be exchanged while a step runs as another one.
@@ -256,9 +276,20 @@ impl<'a> Session<'a> {
         .map_err(store_fault)
     }
 
-    /// The rows that fit a query, without their secrets.
+    /// The rows that fit a query and that the caller may see, without their secrets.
+    pub(crate) fn query_for_caller(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
+        let call = self.call.clone();
+        let sight = CallerSight::of(self.organization, &call)?;
+        self.query_in(&sight, query)
+    }
+
+    /// The rows that fit a query of the platform's own, without their secrets.
     pub(crate) fn query(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
-        let bound = bind_for_caller(query, self.metadata(), self.call.caller, self.now)
+        self.query_in(&Everything, query)
+    }
+
+    fn query_in(&mut self, sight: &dyn Sight, query: &Query) -> Result<EntityCollection, Fault> {
+        let bound = bind_for_caller(sight, query, self.metadata(), self.call.caller, self.now)
             .map_err(bind_fault)?;
         let limit = self.organization.query_limit();
         match &mut self.ground {
@@ -312,13 +343,14 @@ impl<'a> Session<'a> {
         &mut self,
         run: impl FnOnce(&mut Self) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        self.call.depth = deeper(&self.call)?.depth;
+        let inside = deeper(&self.call)?;
+        let outside = std::mem::replace(&mut self.call, inside);
         let before = match &self.ground {
             Ground::Committed { writes, .. } => Before::Writes(writes.len()),
             Ground::Unit(unit) => Before::Savepoint(unit.savepoint()),
         };
         let result = run(self);
-        self.call.depth -= 1;
+        self.call = outside;
         if result.is_err() {
             match (&mut self.ground, before) {
                 (Ground::Committed { writes, .. }, Before::Writes(count)) => writes.truncate(count),

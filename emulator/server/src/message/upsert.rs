@@ -6,7 +6,9 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference};
 
 use super::arguments::Arguments;
-use super::{Session, create, keeper, not_found, row, update};
+use super::{Platform, Session, keeper, not_found, row};
+use crate::metadata::{Table, TableKind};
+use crate::security;
 
 pub(super) const NAME: &str = "Upsert";
 
@@ -36,17 +38,29 @@ pub(super) fn run(
         if !keeper::may_upsert_create(&table) {
             return Err(not_found(&table, id));
         }
-        super::execute(
-            session,
-            OrganizationRequest::new(create::NAME).with("Target", target),
-        )?;
+        raise(session, &table, Platform::Create, target)?;
     } else {
-        super::execute(
-            session,
-            OrganizationRequest::new(update::NAME).with("Target", target),
-        )?;
+        raise(session, &table, Platform::Update, target)?;
     }
     Ok(OrganizationResponse::default()
         .with("RecordCreated", created)
         .with("Target", EntityReference::new(&table.logical_name, id)))
+}
+
+/// Makes or changes the row: a request of its own with steps of its own (PL-0F0), save in elastic
+/// tables, where an upsert raises neither (PL-0F1).
+fn raise(
+    session: &mut Session<'_>,
+    table: &Table,
+    message: Platform,
+    target: Entity,
+) -> Result<OrganizationResponse, Fault> {
+    let request = OrganizationRequest::new(message.name()).with("Target", target);
+    match table.kind {
+        TableKind::Elastic => {
+            security::permit(session, &request)?;
+            message.run(session, request)
+        }
+        TableKind::Standard => super::execute(session, request),
+    }
 }

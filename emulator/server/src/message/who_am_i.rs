@@ -19,8 +19,12 @@ pub(super) fn read(parameters: Attributes) -> Result<WhoAmI, Fault> {
 
 pub(super) fn run(session: &Session<'_>, _: WhoAmI) -> Result<OrganizationResponse, Fault> {
     let organization = session.organization();
+    let unit = organization
+        .standing()
+        .user(session.call().caller)
+        .map_or_else(|| organization.business_unit(), |user| user.unit);
     Ok(OrganizationResponse::default()
-        .with("BusinessUnitId", organization.business_unit())
+        .with("BusinessUnitId", unit)
         .with("UserId", session.call().caller)
         .with("OrganizationId", organization.id()))
 }

@@ -14,6 +14,7 @@ macro_rules! sources {
 
 const TABLES: &[Source<'static>] = sources!("tables":
     "organization", "businessunit", "systemuser",
+    "privilege", "role", "roleprivileges", "systemuserroles",
     "account", "contact", "annotation",
     "pluginpackage", "pluginassembly", "plugintype",
     "sdkmessage", "sdkmessagefilter",
@@ -21,7 +22,8 @@ const TABLES: &[Source<'static>] = sources!("tables":
     "sdkmessageprocessingstepsecureconfig", "serviceendpoint",
     "customapi", "customapirequestparameter", "customapiresponseproperty",
     "backgroundoperation",
-    "asyncoperation",
+    "asyncoperation", "plugintracelog",
+    "contoso_reportjob",
 );
 
 const GROUPS: &[Source<'static>] = sources!("groups":

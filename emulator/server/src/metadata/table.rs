@@ -98,6 +98,16 @@ pub enum Keeper {
     PluginAssemblies,
     /// Plug-in types.
     PluginTypes,
+    /// What roles can allow.
+    Privileges,
+    /// Roles.
+    Roles,
+    /// Which privileges a role has.
+    RolePrivileges,
+    /// Which roles a user has.
+    UserRoles,
+    /// What plug-ins traced.
+    TraceLogs,
 }
 
 /// Whether plug-in steps are allowed on the messages of a table: the documentation lists them as

@@ -11,15 +11,15 @@ use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, RequestBuilder, Url};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use self::calls::{Calls, Held};
 use crate::activity::{Class, Guard};
-use crate::clock::{Clock, Kind, in_real_time};
+use crate::clock::{Clock, Kind, Mode, in_real_time};
 
 /// How much goes out at once, and how long it may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,8 @@ pub struct Limits {
     pub at_once: usize,
     /// Calls under way to one host.
     pub per_host: usize,
-    /// How long a call may take in real time, whatever the organization's clock says.
+    /// How long a call may take in real time, where the organization's clock may stand still; where it
+    /// runs in real time, how long beyond the deadline.
     pub safety: Duration,
 }
 
@@ -91,6 +92,32 @@ impl fmt::Display for End {
     }
 }
 
+/// What was answered to a question.
+#[derive(Debug)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer to a question.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unanswered {
+    /// The deadline on the organization's clock.
+    #[error("no answer by the deadline on the organization's clock")]
+    Deadline,
+    /// The safety limit in real time.
+    #[error("no answer within {0:?} of real time")]
+    SafetyLimit(Duration),
+    /// There was no connection, or it was lost: in words.
+    #[error("{0}")]
+    Connection(String),
+    /// The body has more bytes than this.
+    #[error("its answer has more than {0} bytes")]
+    TooLarge(usize),
+}
+
 /// The client cannot be built; says why.
 #[derive(Debug, thiserror::Error)]
 #[error("outbound calls cannot be set up: {0}")]
@@ -140,7 +167,7 @@ impl Outbound {
         let deadline = at.saturating_add(post.timeout).unwrap_or(Timestamp::MAX);
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
         let mut under_way = self.calls.begin(&post.url);
-        let answer = in_real_time(self.limits.safety, self.send(post));
+        let answer = in_real_time(self.safety(&post), self.send(post));
         // The deadline's own guard counts until this one does.
         let (end, _busy) = tokio::select! {
             biased;
@@ -153,6 +180,61 @@ impl Outbound {
             at,
             elapsed: self.clock.now().duration_since(at),
             end,
+        }
+    }
+
+    /// Posts a JSON document and reads the answer. Waits for nobody's turn: whoever asks holds up
+    /// nobody but itself, and may be asked something in turn. The guard counts as network while the
+    /// call is under way, as time while its receiver holds it, and as busy afterwards.
+    ///
+    /// The time that the organization's clock allows is allowed in real time as well, since work
+    /// that takes as long as it may is not to fail when the two clocks are one.
+    ///
+    /// # Errors
+    /// What ended the call instead of an answer.
+    pub async fn ask(
+        &self,
+        url: Url,
+        body: String,
+        timeout: SignedDuration,
+        limit: usize,
+        guard: &mut Guard,
+    ) -> Result<Answered, Unanswered> {
+        guard.switch(Class::Network);
+        let at = self.clock.now();
+        let deadline = at.saturating_add(timeout).unwrap_or(Timestamp::MAX);
+        let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
+        let safety = Duration::try_from(timeout).unwrap_or(Duration::MAX);
+        let mut under_way = self.calls.begin(&url);
+        let request = self
+            .client
+            .post(url)
+            .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
+            .header(header::ACCEPT, "application/json")
+            .body(body);
+        let answer = in_real_time(self.limits.safety.max(safety), answered(request, limit));
+        // The deadline's own guard counts until this one does.
+        let (end, _busy) = tokio::select! {
+            biased;
+            answer = answer => {
+                (answer.unwrap_or_else(|limit| Err(Unanswered::SafetyLimit(limit.0))), None)
+            }
+            busy = deadline => (Err(Unanswered::Deadline), Some(busy)),
+            never = under_way.follow(guard) => match never {},
+        };
+        guard.switch(Class::Busy);
+        end
+    }
+
+    /// The safety limit of a call. A receiver has all of its time (WH-025): where the deadline is an
+    /// instant of real time as well, it comes first.
+    fn safety(&self, post: &Post) -> Duration {
+        match self.clock.mode() {
+            Mode::Real => post
+                .timeout
+                .unsigned_abs()
+                .saturating_add(self.limits.safety),
+            Mode::Manual | Mode::Auto => self.limits.safety,
         }
     }
 
@@ -198,6 +280,22 @@ impl Outbound {
         };
         permit(semaphore).await
     }
+}
+
+/// Sends a request and reads its answer within bounds.
+async fn answered(request: RequestBuilder, limit: usize) -> Result<Answered, Unanswered> {
+    // The address may carry a secret and is known to the caller.
+    let lost = |error: reqwest::Error| Unanswered::Connection(chain(&error.without_url()));
+    let mut answer = request.send().await.map_err(lost)?;
+    let status = answer.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(bytes) = answer.chunk().await.map_err(lost)? {
+        if body.len() + bytes.len() > limit {
+            return Err(Unanswered::TooLarge(limit));
+        }
+        body.extend_from_slice(&bytes);
+    }
+    Ok(Answered { status, body })
 }
 
 async fn permit(semaphore: Arc<Semaphore>) -> OwnedSemaphorePermit {

@@ -6,16 +6,18 @@ use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Entity, Value};
 use jiff::Timestamp;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::Organization;
 use crate::activity::{Class, Guard};
 use crate::clock::Kind;
 use crate::identity::IdStream;
+use crate::message::Session;
 use crate::message::session::Call;
 use crate::message::{Platform, store_fault};
 use crate::metadata::Table;
-use crate::pipeline::{Outside, Passage, Reach, Steps, subject};
+use crate::pipeline::{Outside, Steps, subject, through};
 use crate::store::{Names, Write};
 
 /// What a request came to: its answer, and what is to be committed.
@@ -60,22 +62,8 @@ impl Organization {
         let ids = self.identity().stream();
         let working = guard.follow(Class::Busy);
         guard.switch(Class::Time);
-        let work = move |mut outside: Outside<'_>| {
-            let begun = outside.organization.clock().now();
-            let mut passage = Passage::new(&outside.steps, request, begun);
-            if let Err(fault) = passage.validate(&mut Reach::Outside(&mut outside)) {
-                return (Err(fault), Some(outside.guard));
-            }
-            let mut session = match outside.into_session() {
-                Ok(session) => session,
-                Err((fault, guard)) => return (Err(fault), Some(guard)),
-            };
-            let result = passage.operate(&mut session, |session, request| {
-                platform.run(session, request)
-            });
-            let (writes, guard) = session.into_parts();
-            (result.map(|response| (response, writes)), guard)
-        };
+        let main = move |session: &mut Session<'_>, request| platform.run(session, request);
+        let work = move |outside: Outside<'_>| through(outside, request, main);
         let work = self.run_code(call, ids, working, work);
         let done = self.until(deadline, work).await;
         guard.switch(Class::Busy);
@@ -99,6 +87,8 @@ impl Organization {
     ) -> (Result<T, Fault>, Guard) {
         let turn = self.code_turn().await;
         let organization = self.clone();
+        // Dropped with this future, which tells the code that it works for nothing.
+        let (_wanting, wanted) = watch::channel(());
         let code = move || {
             let _turn = turn;
             let outside = Outside {
@@ -107,6 +97,7 @@ impl Organization {
                 call,
                 ids,
                 guard,
+                wanted,
             };
             work(outside)
         };

@@ -17,6 +17,7 @@ use crate::clock::{Clock, Limits, real_now};
 use crate::engine::behavior::Behaviors;
 use crate::engine::{Engine, EngineParts};
 use crate::faults::Faults;
+use crate::handler::{Bindings, Joins};
 use crate::message::announced::platform_rows;
 use crate::message::custom_api::Catalogue;
 use crate::message::session::Call;
@@ -27,8 +28,10 @@ use crate::notice::callback::Callbacks;
 use crate::notice::delivery::Deliveries;
 use crate::notice::journal::{self, Journal};
 use crate::notice::outbound::{self, Calls, Outbound, OutboundError};
-use crate::pipeline::Registry;
+use crate::pipeline::{Bypass, Steps};
 use crate::plugin::Plugins;
+use crate::reading::Reading;
+use crate::security::{Privileges, Standing, Tokens, privilege_rows, role_rows};
 use crate::settings::{OrganizationSettings, Samples, Settings};
 use crate::sink::Sinks;
 use crate::store::{self, Checkpointer, Opening, Place, Store, Template};
@@ -57,6 +60,7 @@ pub enum OpenError {
 #[derive(Debug)]
 pub(crate) struct Shared {
     metadata: Arc<Metadata>,
+    privileges: Arc<Privileges>,
     /// The first rows of every organization, and those of one with samples.
     base: Vec<Entity>,
     samples: Vec<Entity>,
@@ -86,8 +90,12 @@ impl Shared {
         let metadata = Arc::new(Metadata::embedded()?);
         let mut system = rows(&metadata, Part::System)?;
         system.extend(platform_rows(&metadata));
+        let privileges = Arc::new(Privileges::of(&metadata));
+        system.extend(privilege_rows(&privileges));
+        system.extend(role_rows(&privileges));
         Ok(Self {
             system,
+            privileges,
             base: rows(&metadata, Part::Base)?,
             samples: rows(&metadata, Part::Samples)?,
             template: Template::new(&metadata)?,
@@ -148,12 +156,15 @@ impl Organization {
         let failed = |reason: &dyn std::fmt::Display| OpenError::FirstRows(reason.to_string());
         let call = Call {
             caller: ADMINISTRATOR,
+            delegate: None,
             initiating: ADMINISTRATOR,
             depth: 1,
             correlation: Uuid::nil(),
             request: None,
             origin: Arc::from(""),
             chain: 0,
+            joined: None,
+            bypass: Bypass::default(),
         };
         let mut session = Session::committed(self, call, self.identity().stream())
             .map_err(|fault| failed(&fault))?;
@@ -180,13 +191,12 @@ impl Organization {
             .await
             .map_err(|refusal| failed(&refusal))?;
         match kept.start {
-            // Its custom APIs were read when their rows were committed.
+            // What is kept of them in memory was read when their rows were committed.
             Start::First => Ok(()),
             Start::Again => {
-                let (store, metadata) = (self.store(), self.metadata());
-                self.catalogue()
-                    .reload(store, metadata)
-                    .and_then(|()| self.whole.registry.reload(store, metadata))
+                let mut readings = self.whole.readings().into_iter();
+                readings
+                    .try_for_each(|reading| reading.again(self.store(), self.metadata()))
                     .map_err(|error| failed(&error))
             }
         }
@@ -256,12 +266,16 @@ impl Shared {
             identity: kept.identity.clone(),
             rules,
             behaviors: Behaviors::default(),
-            catalogue: Catalogue::default(),
+            catalogue: Reading::of(Catalogue::default()),
             plugins: self.plugins.clone(),
+            handlers: Bindings::new(&settings.handlers),
+            joins: Joins::default(),
             deliveries: Deliveries::new(outbound.clone(), journal.clone()),
             outbound,
             journal,
-            registry: Registry::default(),
+            steps: Reading::of(Steps::default()),
+            standing: Reading::of(Standing::nobody(self.privileges.clone())),
+            tokens_of_users: Tokens::new(&settings.tokens),
             sinks: Sinks::default(),
             calls,
             engine: Mutex::default(),

@@ -20,6 +20,7 @@ use crate::message::custom_api::{Done, Work, check, perform};
 use crate::message::session::Call;
 use crate::message::{fault_of, unknown};
 use crate::pipeline;
+use crate::security;
 use crate::store::{EventDue, Refusal, Write};
 
 impl Perform for Own {
@@ -84,13 +85,17 @@ fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault
     check(&api, &inputs, &organization.rules())?;
     let call = Call {
         caller: submitted.caller,
+        delegate: None,
         initiating: submitted.caller,
         depth: 1,
         correlation: submitted.correlation,
         request: None,
         origin: Arc::from(submitted.origin.as_str()),
         chain: submitted.chain + 1,
+        joined: None,
+        bypass: pipeline::Bypass::default(),
     };
+    security::may_run(organization, &call, &api)?;
     Ok(Work {
         call,
         ids: organization

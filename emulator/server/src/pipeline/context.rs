@@ -7,14 +7,17 @@ use dataverse_protocol::execution_context::{ExecutionContext, Mode, Transaction,
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use indexmap::IndexMap;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::passage::Passage;
 use super::reach::Reach;
-use super::step::{Handler, NO_TABLE, Step};
+use super::step::{Handler, NO_TABLE, STEP, Step};
 use crate::message::no_table;
 use crate::metadata::format::formatted;
 use crate::metadata::{ENGLISH, Metadata};
+use crate::notice::redact::REDACTED;
 
 /// `IsolationMode` of code that the platform does not shut in, and of code that it does (PL-075).
 const NO_ISOLATION: i32 = 1;
@@ -30,7 +33,9 @@ const OBJECT_MODEL: (Uuid, &str) = (
     "ObjectModel Implementation",
 );
 
-const STEP: &str = "sdkmessageprocessingstep";
+/// Parameters that no handler is shown, by message: who subscribes to the completion event gets the
+/// address of the callback masked (BG-0A1).
+const MASKED: [(&str, &str); 1] = [("OnBackgroundOperationComplete", "CallbackUrl")];
 
 /// Copies of the row by their names.
 pub(super) type Images = IndexMap<String, Entity>;
@@ -117,7 +122,7 @@ pub(super) fn context(
         depth: u32::from(call.depth),
         initiating_user,
         user: user.user,
-        inputs: passage.inputs().clone(),
+        inputs: shown(passage.message(), passage.inputs()),
         outputs: told.outputs.clone(),
         shared: passage.shared().clone(),
         pre_images: told.before,
@@ -171,6 +176,20 @@ fn make_of_job(execution: &mut ExecutionContext, job: Uuid, step: &EntityReferen
     execution.owning_extension = step.clone();
 }
 
+/// Parameters as handlers see them: what is secret is masked, what says nothing is not.
+fn shown(message: &str, inputs: &Attributes) -> Attributes {
+    let mut inputs = inputs.clone();
+    for (of, name) in MASKED {
+        if of == message
+            && let Some(value) = inputs.get_mut(name)
+            && !value.is_null()
+        {
+            *value = Value::from(REDACTED);
+        }
+    }
+    inputs
+}
+
 struct Person {
     user: User,
     business_unit: Uuid,
@@ -197,7 +216,15 @@ fn person(reach: &Reach<'_, '_>, id: Uuid) -> Result<Person, Fault> {
     })
 }
 
-/// Gives a row the texts for people (PL-099).
+/// An instant for people: in the user's time zone, which is UTC here, with its offset.
+fn universal(instant: Timestamp) -> String {
+    TimeZone::UTC
+        .to_datetime(instant)
+        .strftime("%Y-%m-%dT%H:%M:%S-00:00")
+        .to_string()
+}
+
+/// Gives a row the texts for people (PL-099). Instants look otherwise than in the Web API.
 pub(super) fn label(entity: &mut Entity, metadata: &Metadata) {
     let Some(table) = metadata.table(&entity.table) else {
         return;
@@ -205,6 +232,7 @@ pub(super) fn label(entity: &mut Entity, metadata: &Metadata) {
     for (name, value) in &entity.attributes {
         let text = match value {
             Value::Reference(reference) => reference.name.clone(),
+            Value::DateTime(instant) => Some(universal(*instant)),
             value => table
                 .column(name)
                 .and_then(|column| formatted(column, value, ENGLISH)),

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::passage::Passage;
 use super::reach::Reach;
 use super::step::{Handler, Step};
+use super::trace_log;
 use crate::notice::delivery::{Delivery, Undelivered};
 use crate::plugin::{Context, Plugin};
 
@@ -52,8 +53,7 @@ pub(super) fn run(
         Handler::Plugin(type_id) => {
             let plugin = reach
                 .organization()
-                .plugins()
-                .find(*type_id)
+                .plugin(*type_id)
                 .ok_or_else(|| no_code(*type_id))?;
             let mut context = Context::new(reach.lend(), execution, step.configuration.clone());
             run_plugin(plugin.as_ref(), &mut context)?;
@@ -67,8 +67,10 @@ pub(super) fn run(
 
 /// Runs a plug-in; the fault carries what it traced.
 pub(crate) fn run_plugin(plugin: &dyn Plugin, context: &mut Context<'_, '_>) -> Result<(), Fault> {
+    let begun = context.organization().clock().now();
     let result = plugin.execute(context);
     let trace = context.take_trace();
+    trace_log::keep(context, plugin.type_name(), &trace, &result, begun);
     match result {
         Ok(()) => Ok(()),
         Err(fault) if trace.is_empty() || fault.trace.is_some() => Err(fault.from_plug_in()),
@@ -119,7 +121,7 @@ pub(super) fn no_code(type_id: Uuid) -> Fault {
     Fault::new(
         code::NOT_SUPPORTED,
         format!(
-            "The plug-in type {type_id} has no code in this emulator: its steps cannot run. Give its steps a webhook, or register the type when the emulator is started from Rust."
+            "The plug-in type {type_id} has no code in this emulator: its steps cannot run. Bind it to a handler of your own at PUT /_emulator/v1/handlers/{type_id}, give its steps a webhook, or register the type when the emulator is started from Rust."
         ),
     )
 }

@@ -11,6 +11,7 @@ use super::context::{Images, label};
 use super::reach::Reach;
 use super::step::{Mode, Stage, Step};
 use crate::message::custom_api::TARGET;
+use crate::message::row::derived;
 use crate::metadata::Table;
 
 /// The image that asynchronous steps get unasked: what the row is called (PL-0C7).
@@ -18,6 +19,9 @@ const PRIMARY_NAME: &str = "AsynchronousStepPrimaryName";
 
 /// A row's version, which is not known before the unit of work is committed.
 const VERSION: &str = "versionnumber";
+
+/// A column that is told even where it has no value (PL-095, PL-096).
+const BEHALF: &str = "modifiedonbehalfby";
 
 /// Of which moment an image is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,9 @@ impl Row<'_> {
             }
             if let Some(mut row) = reach.retrieve(table, self.id, &image.columns)? {
                 tidy(&mut row);
+                if !names(&image.columns, &table.primary_id) {
+                    row.attributes.shift_remove(&table.primary_id);
+                }
                 label(&mut row, reach.organization().metadata());
                 images.insert(image.alias.clone(), row);
             }
@@ -97,13 +104,13 @@ impl Row<'_> {
         };
         let columns = match self.message {
             "Create" => Columns::All,
-            "Update" => Columns::Named(
-                [&*table.primary_id, "modifiedon", "modifiedby"]
-                    .into_iter()
-                    .filter(|name| table.column(name).is_some())
-                    .map(str::to_owned)
-                    .collect(),
-            ),
+            "Update" => {
+                let written = [&*table.primary_id, "modifiedon", "modifiedby", BEHALF];
+                let written = written.into_iter().map(str::to_owned);
+                let derived = derived(table, &target.attributes).map(str::to_owned);
+                let names = written.chain(derived);
+                Columns::Named(names.filter(|name| table.column(name).is_some()).collect())
+            }
             _ => return Ok(()),
         };
         let Some(row) = reach.retrieve(table, self.id, &columns)? else {
@@ -111,7 +118,7 @@ impl Row<'_> {
         };
         target.id = row.id;
         for (name, value) in row.attributes {
-            if !value.is_null() && name != VERSION {
+            if (!value.is_null() || name == BEHALF) && name != VERSION {
                 target.attributes.insert(name, nameless(value));
             }
         }
@@ -119,6 +126,14 @@ impl Row<'_> {
             label(target, reach.organization().metadata());
         }
         Ok(())
+    }
+}
+
+/// Whether these columns contain one; the store adds the key to any (PL-0C6).
+fn names(columns: &Columns, column: &str) -> bool {
+    match columns {
+        Columns::All => true,
+        Columns::Named(names) => names.iter().any(|name| name == column),
     }
 }
 
@@ -137,6 +152,17 @@ fn nameless(value: Value) -> Value {
             Value::Reference(reference)
         }
         other => other,
+    }
+}
+
+/// The key is a column of the target from the main operation on, at its end (PL-084).
+pub(super) fn name_key(reach: &Reach<'_, '_>, inputs: &mut Attributes) {
+    if let Some(Value::Entity(target)) = inputs.get_mut(TARGET)
+        && let Some(id) = target.id
+        && let Some(table) = reach.organization().metadata().table(&target.table)
+    {
+        let key = table.primary_id.clone();
+        target.attributes.entry(key).or_insert(Value::Guid(id));
     }
 }
 

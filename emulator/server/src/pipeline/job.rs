@@ -6,6 +6,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::job::Again;
 use dataverse_protocol::execution_context::ExecutionContext;
 
+use super::bypass::Bypass;
 use super::handle::{delivery, no_code, run_plugin};
 use super::reach::{Outside, Reach};
 use super::step::{Handler, Step};
@@ -39,12 +40,12 @@ pub(crate) async fn perform(
                 .deliver(endpoint, &delivery, &rules, &mut guard)
                 .await;
             let result = delivered.map(|()| Vec::new()).map_err(|failed| JobFailure {
-                fault: failed.fault,
+                fault: detailed(failed.fault),
                 again: failed.again,
             });
             (result, guard)
         }
-        Handler::Plugin(type_id) => match organization.plugins().find(*type_id) {
+        Handler::Plugin(type_id) => match organization.plugin(*type_id) {
             None => (Err(never(no_code(*type_id))), guard),
             Some(plugin) => {
                 let (result, guard) =
@@ -82,12 +83,15 @@ async fn code(
 ) -> (Result<Vec<Write>, Fault>, Guard) {
     let call = Call {
         caller: execution.user.id,
+        delegate: None,
         initiating: execution.initiating_user.id,
         depth: job.depth,
         correlation: job.correlation,
         request: execution.request,
         origin: Arc::from(job.origin.as_str()),
         chain: job.chain,
+        joined: None,
+        bypass: Bypass::default(),
     };
     let ids = organization
         .identity()
@@ -105,6 +109,14 @@ async fn code(
         (result.map(|()| writes), guard)
     };
     organization.run_code(call, ids, guard, work).await
+}
+
+/// A job's row has no trace: what the receiver did stands in its message (WH-027).
+fn detailed(mut fault: Fault) -> Fault {
+    if let Some(trace) = fault.trace.take() {
+        fault.message = format!("{}\n{trace}", fault.message);
+    }
+    fault
 }
 
 const fn never(fault: Fault) -> JobFailure {

@@ -9,19 +9,25 @@ use dataverse_protocol::value::{Attributes, EntityReference, Value};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::bypass::Bypass;
 use super::context::{Images, Told, context, of_job};
 use super::handle;
-use super::images::{Moment, Row, name_row};
-use super::reach::Reach;
+use super::images::{Moment, Row, name_key, name_row};
+use super::reach::{Outside, Reach};
 use super::registry::Steps;
 use super::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
+use crate::activity::Guard;
 use crate::message::Session;
 use crate::message::custom_api::TARGET;
+use crate::security;
 use crate::store::{JobSubmission, KeepJob, Write};
 
 /// What the platform runs as two pipelines, one inside the other: the first stage belongs to the
 /// outer one, the others to the inner (PL-050, PL-052).
 const LAYERED: [&str; 3] = ["Create", "Update", "Delete"];
+
+/// The parameter of a deletion that no handler is told of.
+const ROW_VERSION: &str = "RowVersion";
 
 /// What a result is called in the pipeline, where that is not its name for the caller (PL-091).
 const RESULTS: [(&str, &str, &str); 2] = [
@@ -51,6 +57,8 @@ pub(crate) struct Passage {
     table: String,
     primary_id: Uuid,
     request: OrganizationRequest,
+    /// The version at which a row is to be deleted: a matter of the main operation alone (PL-090).
+    version: Option<Value>,
     shared: Attributes,
     /// The outer pipeline, once its stage is over.
     outer: Option<Arc<ExecutionContext>>,
@@ -60,15 +68,26 @@ pub(crate) struct Passage {
 impl Passage {
     /// A request and the steps it will pass. Which ones its columns let pass is decided by what the
     /// caller supplied; what a handler adds makes no difference (PL-0B0, PL-0B4).
-    pub(crate) fn new(steps: &Steps, request: OrganizationRequest, begun: Timestamp) -> Self {
+    pub(crate) fn new(
+        steps: &Steps,
+        bypass: &Bypass,
+        mut request: OrganizationRequest,
+        begun: Timestamp,
+    ) -> Self {
         let (table, id) = subject(&request);
         let mut steps = steps.on(&request.name, table);
-        steps.retain(|step| step.wants(&request.parameters));
+        steps.retain(|step| step.wants(&request.parameters) && !bypass.skips(step));
+        let (table, primary_id) = (table.to_owned(), id.unwrap_or_default());
+        let version = match request.name.as_str() {
+            "Delete" => request.parameters.shift_remove(ROW_VERSION),
+            _ => None,
+        };
         Self {
             steps,
-            table: table.to_owned(),
-            primary_id: id.unwrap_or_default(),
+            table,
+            primary_id,
             request,
+            version,
             shared: Attributes::new(),
             outer: None,
             begun,
@@ -117,7 +136,8 @@ impl Passage {
         self.stage(reach, Stage::PreValidation)?;
         if LAYERED.contains(&self.message()) {
             let nothing = Attributes::new();
-            let outer = context(reach, self, Told::outer(&nothing))?;
+            let mut outer = context(reach, self, Told::outer(&nothing))?;
+            name_key(reach, &mut outer.inputs);
             // Told as seen from the inner pipeline, whose unit of work is the outer one's (PL-034).
             self.outer = Some(Arc::new(ExecutionContext {
                 transaction: Transaction::Inside,
@@ -127,7 +147,7 @@ impl Passage {
         Ok(())
     }
 
-    /// The main operation and the stages on both of its sides.
+    /// The main operation and the stages on both of its sides, if the caller may (PL-032).
     ///
     /// # Errors
     /// The fault of the main operation, or of the first step that fails.
@@ -136,16 +156,17 @@ impl Passage {
         session: &mut Session<'_>,
         main: impl FnOnce(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Fault>,
     ) -> Result<OrganizationResponse, Fault> {
+        security::permit(session, &self.request)?;
         if self.steps.is_empty() {
-            return main(session, self.request);
+            return main(session, self.of_main());
         }
         self.stage(&mut Reach::Inside(session), Stage::PreOperation)?;
         let after = self.at(Stage::PostOperation);
         if after.is_empty() {
-            return main(session, self.request);
+            return main(session, self.of_main());
         }
         let before = self.images_before(&Reach::Inside(session), &after)?;
-        let mut results = main(session, self.request.clone())?.results;
+        let mut results = main(session, self.of_main())?.results;
         rename(self.message(), &mut results, |(_, outside, inside)| {
             (outside, inside)
         });
@@ -168,6 +189,17 @@ impl Passage {
             (inside, outside)
         });
         Ok(OrganizationResponse { results })
+    }
+
+    /// The request as the main operation gets it.
+    fn of_main(&self) -> OrganizationRequest {
+        let mut request = self.request.clone();
+        if let Some(version) = &self.version {
+            request
+                .parameters
+                .insert(ROW_VERSION.to_owned(), version.clone());
+        }
+        request
     }
 
     fn at(&self, stage: Stage) -> Vec<Arc<Step>> {
@@ -293,13 +325,45 @@ impl Passage {
     }
 }
 
+/// What a passage through all stages leaves: the response with what is to be committed, or the
+/// fault; and what counts the request as work.
+pub(crate) type Passed = (
+    Result<(OrganizationResponse, Vec<Write>), Fault>,
+    Option<Guard>,
+);
+
+/// Takes a request that nothing caused through all of its stages.
+pub(crate) fn through(
+    mut outside: Outside<'_>,
+    request: OrganizationRequest,
+    main: impl FnOnce(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Fault>,
+) -> Passed {
+    let begun = outside.organization.clock().now();
+    let mut passage = Passage::new(&outside.steps, &outside.call.bypass, request, begun);
+    if let Err(fault) = passage.validate(&mut Reach::Outside(&mut outside)) {
+        return (Err(fault), Some(outside.guard));
+    }
+    let mut session = match outside.into_session() {
+        Ok(session) => session,
+        Err((fault, guard)) => return (Err(fault), Some(guard)),
+    };
+    let result = passage.operate(&mut session, main);
+    let (writes, guard) = session.into_parts();
+    (result.map(|response| (response, writes)), guard)
+}
+
 /// What the code of a main operation is told.
 pub(crate) fn main_context(
     session: &mut Session<'_>,
     request: &OrganizationRequest,
     plugin_type: Option<Uuid>,
 ) -> Result<ExecutionContext, Fault> {
-    let passage = Passage::new(&Steps::default(), request.clone(), session.now());
+    let passage = Passage::new(
+        &Steps::default(),
+        &Bypass::default(),
+        request.clone(),
+        session.now(),
+    );
     let nothing = Attributes::new();
     let told = Told::main(&nothing, plugin_type);
     context(&Reach::Inside(session), &passage, told)

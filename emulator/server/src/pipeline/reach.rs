@@ -12,6 +12,7 @@ use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Entity;
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::Steps;
@@ -42,6 +43,8 @@ pub(crate) struct Outside<'o> {
     pub(crate) ids: IdStream,
     /// Counts the request as work.
     pub(crate) guard: Guard,
+    /// Closed when nobody waits for the request any more.
+    pub(crate) wanted: watch::Receiver<()>,
 }
 
 impl<'o> Outside<'o> {
@@ -64,6 +67,7 @@ impl<'o> Outside<'o> {
             steps: self.steps.clone(),
             ids: organization.identity().stream(),
             guard: self.guard.follow(crate::activity::Class::Busy),
+            wanted: self.wanted.clone(),
         };
         let mut session = outside.into_session().map_err(|(fault, _)| fault)?;
         session.set_parent(Some(parent));
@@ -179,6 +183,25 @@ impl<'o> Reach<'_, 'o> {
         match self {
             Self::Inside(session) => session.guard(),
             Self::Outside(outside) => Some(&mut outside.guard),
+        }
+    }
+
+    /// Ends when nobody waits for the request any more: its time is up, or the organization closes.
+    pub(crate) async fn unwanted(&self) {
+        let wanted = match self {
+            Self::Inside(session) => session.wanted().cloned(),
+            Self::Outside(outside) => Some(outside.wanted.clone()),
+        };
+        let given_up = async {
+            match wanted {
+                // Nothing is ever sent: the sender is dropped.
+                Some(mut wanted) => drop(wanted.changed().await),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = given_up => {}
+            () = self.organization().closing() => {}
         }
     }
 

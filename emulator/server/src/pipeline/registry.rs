@@ -1,8 +1,7 @@
-//! The organization's steps by message: read from their rows, kept in memory, and read again after
-//! every commit that touched them, before that commit is answered.
+//! The organization's steps by message, as their rows have them.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Columns;
@@ -12,9 +11,10 @@ use uuid::Uuid;
 
 use super::step::{Configuration, Handler, Image, Step, text};
 use crate::message::custom_api::rows;
-use crate::metadata::{Events, Metadata};
+use crate::metadata::{Events, Metadata, Table};
 use crate::notice::endpoint::Endpoint;
-use crate::store::{Names, Store, StoreError, Write};
+use crate::reading::FromRows;
+use crate::store::{Names, Store, StoreError};
 
 const MESSAGE: &str = "sdkmessage";
 const FILTER: &str = "sdkmessagefilter";
@@ -26,14 +26,6 @@ const ENDPOINT: &str = "serviceendpoint";
 /// The tables whose rows make a step.
 const TABLES: [&str; 6] = [MESSAGE, FILTER, STEP, IMAGE, SECURE, ENDPOINT];
 
-/// The steps of one organization, as they are at the moment.
-#[derive(Debug, Default)]
-pub(crate) struct Registry {
-    known: RwLock<Arc<Steps>>,
-    /// Held while reading, so that an older reading never replaces a newer one.
-    reading: Mutex<()>,
-}
-
 /// All steps, as they were at one moment.
 #[derive(Debug, Default)]
 pub(crate) struct Steps {
@@ -42,35 +34,6 @@ pub(crate) struct Steps {
     by_id: HashMap<Uuid, Arc<Step>>,
     /// Tables whose messages no step follows, not even one that follows every table's.
     silent: HashSet<String>,
-}
-
-impl Registry {
-    /// The steps of this moment.
-    pub(crate) fn steps(&self) -> Arc<Steps> {
-        self.known
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// Whether a change concerns the registry.
-    pub(crate) fn is_touched_by(writes: &[Write]) -> bool {
-        writes.iter().any(|write| match write {
-            Write::Finish { work, .. } | Write::JobFinish { work, .. } => Self::is_touched_by(work),
-            Write::Insert { table, .. }
-            | Write::Update { table, .. }
-            | Write::Delete { table, .. } => TABLES.contains(&table.logical_name.as_str()),
-            _ => false,
-        })
-    }
-
-    /// Reads all steps from the committed rows.
-    pub(crate) fn reload(&self, store: &Store, metadata: &Metadata) -> Result<(), StoreError> {
-        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = Arc::new(Steps::read(store, metadata)?);
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = read;
-        Ok(())
-    }
 }
 
 impl Steps {
@@ -106,16 +69,23 @@ impl Steps {
     pub(crate) fn get(&self, id: Uuid) -> Option<&Arc<Step>> {
         self.by_id.get(&id)
     }
+}
 
-    fn read(store: &Store, metadata: &Metadata) -> Result<Self, StoreError> {
+impl FromRows for Steps {
+    fn is_of(table: &Table) -> bool {
+        TABLES.contains(&table.logical_name.as_str())
+    }
+
+    fn read(_: &Self, store: &Store, metadata: &Metadata) -> Result<Self, StoreError> {
         let mut found = rows(store, metadata, STEP)?;
         if found.is_empty() {
             return Ok(Self::default());
         }
-        // By age; a change does not make a step younger, though it comes later in the reading.
+        // By age, of one instant by id: a change does not move a step among others, though it comes
+        // later in the reading.
         found.sort_by_key(|row| match row.get("createdon") {
-            Some(Value::DateTime(at)) => *at,
-            _ => Timestamp::MIN,
+            Some(Value::DateTime(at)) => (*at, row.id),
+            _ => (Timestamp::MIN, row.id),
         });
         let mut images: HashMap<Uuid, Vec<Image>> = HashMap::new();
         for row in rows(store, metadata, IMAGE)? {

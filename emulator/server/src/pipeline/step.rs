@@ -13,6 +13,9 @@ use crate::notice::endpoint::Endpoint;
 /// What a context calls the table of a message that has none (BG-0A7, WH-032).
 pub(crate) const NO_TABLE: &str = "none";
 
+/// The table in which steps are registered.
+pub(super) const STEP: &str = "sdkmessageprocessingstep";
+
 /// A registered step.
 #[derive(Debug)]
 pub(crate) struct Step {

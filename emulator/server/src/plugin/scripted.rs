@@ -14,9 +14,6 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::{Context, Plugin};
-use crate::engine::behavior::Failure;
-use crate::message::no_table;
-use crate::payload::read_entity;
 
 /// `plugintypeid` of the plug-in.
 pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0x5c21_97ed_0000_4000_8000_0000_0000_0001);
@@ -68,6 +65,17 @@ struct Submit {
     parameters: Map<String, Json>,
     #[serde(default)]
     callback: Option<String>,
+}
+
+/// An error: its code as `0x` and eight digits, and its text.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Failure {
+    code: String,
+    message: String,
+    /// The HTTP status, where it is not the one that belongs to the code.
+    #[serde(rename = "httpStatus", default)]
+    http_status: Option<u16>,
 }
 
 impl Plugin for Scripted {
@@ -136,9 +144,16 @@ fn perform(action: Action, context: &mut Context<'_, '_>) -> Result<(), Fault> {
             Ok(())
         }
         Action::Fail(failure) => {
-            let mut fault = Fault::from(failure);
-            fault.message = placeholder::filled(&fault.message, context.execution());
-            Err(fault)
+            let digits = failure.code.strip_prefix("0x");
+            let number = digits
+                .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+                .ok_or_else(|| refuse(&format!("'{}' is no error code", failure.code)))?;
+            let message = placeholder::filled(&failure.message, context.execution());
+            let fault = Fault::new(number.cast_signed(), message);
+            Err(match failure.http_status {
+                Some(status) => fault.with_http_status(status),
+                None => fault,
+            })
         }
     }
 }
@@ -163,17 +178,12 @@ fn set(columns: Map<String, Json>, context: &mut Context<'_, '_>) -> Result<(), 
 
 /// A row out of the Web API's JSON.
 fn entity(row: Row, context: &Context<'_, '_>) -> Result<Entity, Fault> {
-    let organization = context.organization();
-    let metadata = organization.metadata();
-    let table = metadata
-        .table(&row.table)
-        .ok_or_else(|| no_table(&row.table))?;
     let members = row
         .row
         .into_iter()
         .map(|(name, value)| (name, filled(value, context)))
         .collect();
-    let mut entity = read_entity(table, &members, metadata, &organization.rules())?;
+    let mut entity = context.read_row(&row.table, &members)?;
     if let Some(id) = id(row.id.as_deref(), context)? {
         entity.id = Some(id);
     }

@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::{Aggregate, Columns, Filter, Order, Query};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -15,7 +16,8 @@ use crate::store::bound::{
     At, Bound, Computed, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source,
 };
 use crate::store::readable::Reader;
-use crate::store::{condition, paging};
+use crate::store::sight::{Among, Everything, Sight};
+use crate::store::{cell, condition, paging};
 
 /// How deep conditions may be nested; SQLite's own limit is beyond it.
 const DEEPEST: usize = 100;
@@ -99,6 +101,9 @@ pub enum BindError {
     /// A paging cookie that this store did not write for this query.
     #[error("'{0}' is not a paging cookie of this query")]
     Cookie(String),
+    /// The reader may see nothing of a table.
+    #[error("{0}")]
+    Denied(Box<Fault>),
     /// Documented, and not emulated.
     #[error("not emulated: {0}")]
     NotEmulated(String),
@@ -115,25 +120,27 @@ pub fn bind(
     caller: Uuid,
     now: Timestamp,
 ) -> Result<Bound, BindError> {
-    bind_for(Reader::Platform, query, metadata, caller, now)
+    bind_for(Reader::Platform, &Everything, query, metadata, caller, now)
 }
 
 /// Binds a query whose answer goes to the caller: write-only columns are not among all columns, and
-/// cannot be named.
+/// cannot be named; rows out of sight are not there.
 ///
 /// # Errors
-/// As [`bind`], and a column that cannot be read.
+/// As [`bind`], and a column that cannot be read, or a table of which nothing may be seen.
 pub fn bind_for_caller(
+    sight: &dyn Sight,
     query: &Query,
     metadata: &Metadata,
     caller: Uuid,
     now: Timestamp,
 ) -> Result<Bound, BindError> {
-    bind_for(Reader::Caller, query, metadata, caller, now)
+    bind_for(Reader::Caller, sight, query, metadata, caller, now)
 }
 
 fn bind_for(
     reader: Reader,
+    sight: &dyn Sight,
     query: &Query,
     metadata: &Metadata,
     caller: Uuid,
@@ -141,6 +148,7 @@ fn bind_for(
 ) -> Result<Bound, BindError> {
     let binder = Binder {
         reader,
+        sight,
         metadata,
         caller,
         now,
@@ -187,6 +195,7 @@ pub(super) fn index_of(table: &Table, column: &str) -> Result<usize, BindError> 
 /// What all parts of one query are bound with.
 pub(super) struct Binder<'a> {
     pub(super) reader: Reader,
+    pub(super) sight: &'a dyn Sight,
     pub(super) metadata: &'a Metadata,
     pub(super) caller: Uuid,
     pub(super) now: Timestamp,
@@ -230,6 +239,7 @@ impl Binder<'_> {
         let mut expands = Vec::new();
         self.links(&mut scope, 0, &query.links, &mut columns, &mut expands)?;
         let filter = self.filter(&mut scope, 0, &query.filter)?;
+        let filter = self.seen(&scope, 0, filter)?;
         let shape = match &query.aggregate {
             Some(aggregate) => self.groups(&mut scope, aggregate)?,
             None if query.distinct => Shape::Distinct(columns),
@@ -331,6 +341,38 @@ impl Binder<'_> {
                 filter,
             } => self.related(scope, at, navigation, *quantifier, filter)?,
         })
+    }
+
+    /// A filter that holds for rows in sight alone.
+    pub(super) fn seen(
+        &self,
+        scope: &Scope,
+        at: usize,
+        filter: Predicate,
+    ) -> Result<Predicate, BindError> {
+        let source = &scope.sources[at];
+        let seen = self
+            .sight
+            .of(&source.table)
+            .map_err(|fault| BindError::Denied(Box::new(fault)))?;
+        let mut all = Vec::with_capacity(seen.all.len() + 1);
+        for any in seen.all {
+            let mut parts = Vec::with_capacity(any.len());
+            for Among { column, ids } in any {
+                let at = At {
+                    source: source.number,
+                    table: Arc::clone(&source.table),
+                    column: index_of(&source.table, &column)?,
+                };
+                parts.push(Predicate::In(at, ids.into_iter().map(cell::blob).collect()));
+            }
+            all.push(Predicate::Any(parts));
+        }
+        if all.is_empty() {
+            return Ok(filter);
+        }
+        all.push(filter);
+        Ok(Predicate::All(all))
     }
 
     fn groups(&self, scope: &mut Scope, aggregate: &Aggregate) -> Result<Shape, BindError> {

@@ -263,6 +263,34 @@ pub enum Outcome {
     Kept,
 }
 
+impl Write {
+    /// Whether it changes rows of a table of interest, itself or with the work it carries.
+    pub fn touches(&self, wanted: &dyn Fn(&Table) -> bool) -> bool {
+        match self {
+            Self::Insert { table, .. }
+            | Self::Update { table, .. }
+            | Self::Delete { table, .. } => wanted(table),
+            Self::Finish { work, .. } | Self::JobFinish { work, .. } => {
+                work.iter().any(|write| write.touches(wanted))
+            }
+            Self::Submit(_)
+            | Self::Signal { .. }
+            | Self::Cancel { .. }
+            | Self::CallbackTried { .. }
+            | Self::Job(_)
+            | Self::JobWish { .. }
+            | Self::JobSignal { .. }
+            | Self::NextCallbacks { .. }
+            | Self::StartJobs { .. }
+            | Self::WakeJobs
+            | Self::NextEvents { .. }
+            | Self::EventRaised { .. }
+            | Self::ExpireOperations
+            | Self::Remember { .. } => false,
+        }
+    }
+}
+
 impl Outcome {
     /// The row version it made, if it made one.
     pub const fn version(&self) -> Option<i64> {

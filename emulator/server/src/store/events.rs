@@ -15,7 +15,7 @@ use crate::store::change::{Event, EventId, Outcome};
 use crate::store::edit::Edit;
 use crate::store::operations::Stored;
 use crate::store::refusal::Refusal;
-use crate::store::released::{EventDue, ReleasedEffect};
+use crate::store::released::{CalledBack, EventDue, ReleasedEffect};
 
 impl Edit<'_> {
     /// Notes that the end of an operation is to be raised, where somebody hears it.
@@ -32,7 +32,8 @@ impl Edit<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO main.emulator_event (operation, name, location, state, status, \
-                 caller, correlation, origin, chain) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+                 caller, correlation, origin, chain, has_callback) \
+                 VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
             )?
             .execute(params![
                 operation.as_bytes(),
@@ -44,6 +45,7 @@ impl Edit<'_> {
                 stored.correlation.as_bytes(),
                 stored.origin,
                 stored.chain,
+                stored.callback.is_some(),
             ])?;
         self.effects.due.push((operation, ReleasedEffect::EventDue));
         Ok(())
@@ -53,7 +55,7 @@ impl Edit<'_> {
     pub(super) fn next_events(&self, after: EventId, most: u32) -> Result<Outcome, Refusal> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, operation, name, location, state, status, caller, correlation, origin, \
-             chain FROM main.emulator_event WHERE id > ?1 ORDER BY id LIMIT ?2",
+             chain, has_callback FROM main.emulator_event WHERE id > ?1 ORDER BY id LIMIT ?2",
         )?;
         let events = statement.query_map(params![after.0, most], |row| {
             Ok(EventDue {
@@ -67,6 +69,10 @@ impl Edit<'_> {
                 correlation: cell::guid(row.get_ref(7)?)?,
                 origin: row.get(8)?,
                 chain: row.get(9)?,
+                callback: match row.get(10)? {
+                    true => CalledBack::Yes,
+                    false => CalledBack::No,
+                },
             })
         })?;
         let events = events.collect::<Result<_, _>>()?;

@@ -1,5 +1,7 @@
 //! The store as the rest of the server holds it.
 
+#[cfg(test)]
+use std::sync::atomic::AtomicU64;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -56,6 +58,9 @@ struct Shared {
     metadata: Arc<Metadata>,
     operations: Arc<Table>,
     connections: Arc<Connections>,
+    /// How many units of work were opened: a test counts them.
+    #[cfg(test)]
+    units: AtomicU64,
     /// Taken when the store is closed or goes, which ends the writer.
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -120,6 +125,8 @@ impl Store {
             metadata,
             operations,
             connections: Connections::new(&ground.path),
+            #[cfg(test)]
+            units: AtomicU64::default(),
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
             ground,
@@ -177,6 +184,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::TooManyConnections`], and failures of the database.
     pub fn unit(&self, rules: Arc<Rules>) -> Result<Unit, StoreError> {
+        #[cfg(test)]
+        self.shared.units.fetch_add(1, Ordering::Relaxed);
         Ok(Unit::new(
             self.shared.connections.borrow()?,
             Arc::clone(&self.shared.metadata),
@@ -190,6 +199,11 @@ impl Store {
 impl Store {
     pub(super) fn path(&self) -> &std::path::Path {
         self.shared.connections.path()
+    }
+
+    /// How many units of work were opened.
+    pub(crate) fn units(&self) -> u64 {
+        self.shared.units.load(Ordering::Relaxed)
     }
 }
 

@@ -78,7 +78,9 @@ impl Binder<'_> {
                 navigation: Some(name.to_owned()),
             }),
         });
-        Ok(scope.sources.len() - 1)
+        let reached = scope.sources.len() - 1;
+        self.narrow(scope, reached, Predicate::everything())?;
+        Ok(reached)
     }
 
     pub(super) fn links(
@@ -158,10 +160,17 @@ impl Binder<'_> {
             }),
         });
         let filter = self.filter(scope, position, &link.filter)?;
-        if let Some(joined) = &mut scope.sources[position].joined {
+        self.narrow(scope, position, filter)?;
+        Ok(position)
+    }
+
+    /// Gives a joined source its filter, which holds for rows in sight alone.
+    fn narrow(&self, scope: &mut Scope, at: usize, filter: Predicate) -> Result<(), BindError> {
+        let filter = self.seen(scope, at, filter)?;
+        if let Some(joined) = &mut scope.sources[at].joined {
             joined.filter = filter;
         }
-        Ok(position)
+        Ok(())
     }
 
     fn link_columns(
@@ -239,18 +248,21 @@ impl Binder<'_> {
         let inner = self.column(&inner_scope, 0, &column.logical_name)?;
         let outer = self.column(scope, at, &from.primary_id)?;
         let fits = self.filter(&mut inner_scope, 0, filter)?;
-        let exists = |filter| {
-            Predicate::Exists(Box::new(Related {
-                scope: inner_scope,
-                inner,
-                outer,
-                filter,
-            }))
-        };
-        Ok(match quantifier {
-            Quantifier::Any => exists(fits),
+        let fits = match quantifier {
+            Quantifier::Any => fits,
             // Every one fits: none exists that does not.
-            Quantifier::All => exists(fits.negated()).negated(),
+            Quantifier::All => fits.negated(),
+        };
+        let filter = self.seen(&inner_scope, 0, fits)?;
+        let exists = Predicate::Exists(Box::new(Related {
+            scope: inner_scope,
+            inner,
+            outer,
+            filter,
+        }));
+        Ok(match quantifier {
+            Quantifier::Any => exists,
+            Quantifier::All => exists.negated(),
         })
     }
 }

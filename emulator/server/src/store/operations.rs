@@ -85,6 +85,7 @@ impl Edit<'_> {
         let (state, status) = shown.status.pair();
         let now = whole_seconds(self.now);
         let caller = submission.caller.as_bytes();
+        let delegate = submission.delegate.as_ref().map(Uuid::as_bytes);
         let run_as = match self.rules.run_as_form {
             RunAsForm::Plain => submission.caller.to_string(),
             RunAsForm::Braces => submission.caller.braced().to_string(),
@@ -107,8 +108,10 @@ impl Edit<'_> {
             partition,
             now,
             caller,
+            delegate,
             now,
             caller,
+            delegate,
             version,
             stored_form(phase)?,
             version,
@@ -141,10 +144,10 @@ impl Edit<'_> {
             "INSERT INTO {} ({}, name, displayname, inputparameters, \
              backgroundoperationstatecode, backgroundoperationstatuscode, retrycount, \
              outputparameters, runas, ttlinseconds, partitionid, createdon, createdby, \
-             modifiedon, modifiedby, versionnumber, emulator_phase, emulator_open, \
+             createdonbehalfby, modifiedon, modifiedby, modifiedonbehalfby, versionnumber, emulator_phase, emulator_open, \
              emulator_custom_api, emulator_request, emulator_caller, emulator_origin, \
              emulator_callback, emulator_correlation, emulator_expiry, emulator_chain) \
-             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             self.target(self.operations),
             quoted(&self.operations.primary_id)
         )

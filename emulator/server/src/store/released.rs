@@ -161,6 +161,17 @@ pub struct EventDue {
     pub origin: String,
     /// How many operations led to it, each started by a handler of the one before.
     pub chain: u32,
+    /// Whether it has a callback too.
+    pub callback: CalledBack,
+}
+
+/// Whether the end of an operation is posted to an address as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalledBack {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
 }
 
 /// A callback that is to be posted; it outlives the row of its operation.

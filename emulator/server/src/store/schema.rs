@@ -266,7 +266,7 @@ const SIDE_TABLES: &str = "
         id INTEGER PRIMARY KEY AUTOINCREMENT, operation BLOB NOT NULL, name TEXT NOT NULL,
         location TEXT NOT NULL, state INTEGER NOT NULL, status INTEGER NOT NULL,
         caller BLOB NOT NULL, correlation BLOB NOT NULL, origin TEXT NOT NULL,
-        chain INTEGER NOT NULL);
+        chain INTEGER NOT NULL, has_callback INTEGER NOT NULL);
     -- The clock, the seed, the last version number.
     CREATE TABLE IF NOT EXISTS emulator_state (
         key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

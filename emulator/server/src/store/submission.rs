@@ -18,6 +18,8 @@ pub struct Submission {
     pub input_memo: String,
     /// Who runs it (`runas`) and made the row.
     pub caller: Uuid,
+    /// Who acted for the caller.
+    pub delegate: Option<Uuid>,
     /// Scheme and authority the caller used, without a trailing slash: what self-URLs begin with.
     pub origin: String,
     /// Where the end is to be posted to, if anywhere.

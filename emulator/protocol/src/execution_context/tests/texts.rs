@@ -51,6 +51,30 @@ fn instants_are_milliseconds_since_1970_without_their_fraction() {
 }
 
 #[test]
+fn a_job_was_created_at_a_whole_second_with_an_offset() {
+    let cases = [
+        (
+            "2024-01-02T03:04:05.678999Z",
+            r#""\/Date(1704164645000+0000)\/""#,
+        ),
+        ("1970-01-01T00:00:00.9Z", r#""\/Date(0+0000)\/""#),
+        ("1969-12-31T23:59:59.5Z", r#""\/Date(-1000+0000)\/""#),
+    ];
+    for (instant, expected) in cases {
+        let context = crate::execution_context::ExecutionContext {
+            operation_created_on: instant.parse().expect("an instant"),
+            mode: crate::execution_context::Mode::Asynchronous,
+            ..super::bare()
+        };
+        let body = context.write();
+        assert!(
+            body.contains(&format!(r#""OperationCreatedOn":{expected},"#)),
+            "{body}"
+        );
+    }
+}
+
+#[test]
 fn a_date_is_its_first_instant() {
     let cases = [
         (

@@ -1,57 +1,27 @@
 //! Who asks: the token's user, or whom a SOAP header names (SO-004).
 
-use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::query::{ColumnPath, Columns, Condition, Filter, Operand, Operator, Query};
-use dataverse_protocol::request::OrganizationRequest;
+use dataverse_operation::fault::Fault;
 use dataverse_protocol::soap::Headers;
-use dataverse_protocol::value::Value;
-use uuid::Uuid;
 
 use crate::door::inbound::Inbound;
-use crate::message::RETRIEVE_MULTIPLE;
-use crate::message::session::Call;
+use crate::message::Call;
 use crate::organization::Organization;
-
-const USERS: &str = "systemuser";
+use crate::security::{self, Named};
 
 /// The call of whoever is named, else of the token's user.
 ///
 /// # Errors
-/// A name that no user has.
-pub(super) async fn of(
+/// The user may not act for others, or nobody is named who can be.
+pub(super) fn of(
     organization: &Organization,
-    inbound: &mut Inbound,
+    inbound: &Inbound,
     headers: &Headers,
 ) -> Result<Call, Fault> {
-    let call = organization.call(&inbound.origin);
-    let (column, id) = match (headers.caller_id, headers.caller_object_id) {
-        (Some(id), _) if id == call.caller => return Ok(call),
-        (Some(id), _) => ("systemuserid", id),
-        (None, Some(id)) => ("azureactivedirectoryobjectid", id),
-        (None, None) => return Ok(call),
+    let named = match (headers.caller_id, headers.caller_object_id) {
+        (Some(id), _) => Named::User(id),
+        (None, Some(id)) => Named::Object(id),
+        (None, None) => Named::Nobody,
     };
-    let mut query = Query::new(USERS);
-    query.columns = Columns::Named(Vec::new());
-    query.filter = Filter::Condition(Condition {
-        column: ColumnPath::of(column),
-        operator: Operator::Equal,
-        operands: vec![Operand::Value(Value::Guid(id))],
-    });
-    let request = OrganizationRequest::new(RETRIEVE_MULTIPLE).with("Query", query);
-    let found = organization
-        .execute(call.clone(), request, &mut inbound.guard)
-        .await?;
-    let user = match found.results.get("EntityCollection") {
-        Some(Value::Collection(rows)) => rows.entities.first().and_then(|row| row.id),
-        _ => None,
-    };
-    user.map(|caller| Call { caller, ..call })
-        .ok_or_else(|| no_member(id))
-}
-
-fn no_member(user: Uuid) -> Fault {
-    Fault::new(
-        code::USER_NOT_MEMBER_OF_ORGANIZATION,
-        format!("The user is not a member of the organization: '{user}'."),
-    )
+    let caller = security::caller(organization, inbound.signed.user, named)?;
+    Ok(inbound.call(organization, caller))
 }

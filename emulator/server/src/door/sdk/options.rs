@@ -9,9 +9,34 @@ use dataverse_protocol::soap::OPTIONAL_PARAMETERS;
 use dataverse_protocol::value::Value;
 
 use crate::message::custom_api::Catalogue;
+use crate::pipeline::Bypass;
 
 /// Names the solution that a written row is to belong to; there are no solutions here (CA-012).
 const SOLUTION: &str = "SolutionUniqueName";
+
+/// What of the steps a request wants passed over, unless that is a parameter of its own (PL-110).
+///
+/// # Errors
+/// An option whose value says nothing.
+pub(super) fn bypass(
+    request: &OrganizationRequest,
+    catalogue: &Catalogue,
+) -> Result<Bypass, Fault> {
+    let api = catalogue.find(&request.name);
+    Bypass::read(|name| {
+        if api
+            .as_ref()
+            .is_some_and(|api| api.parameter(name).is_some())
+        {
+            return None;
+        }
+        match request.parameters.get(name)? {
+            Value::Boolean(truth) => Some(truth.to_string()),
+            Value::String(text) => Some(text.clone()),
+            _ => None,
+        }
+    })
+}
 
 /// Takes the pipeline's options out of a request and of those inside it (BG-03A).
 ///

@@ -20,9 +20,13 @@ use crate::message::{Session, not_found};
 use crate::metadata::Table;
 use crate::organization::Organization;
 use crate::payload::{RowForm, body_fault};
+use crate::pipeline::Bypass;
+use crate::security::Caller;
 
 /// The id that a client gives its request; webhooks are told it.
 const CLIENT_REQUEST_ID: &str = "x-ms-client-request-id";
+/// What the header of an option begins with (PL-110, PL-112).
+const OPTION: &str = "MSCRM.";
 
 /// A request, its organization, and the preferences honoured so far.
 pub(super) struct Exchange<'a> {
@@ -32,6 +36,8 @@ pub(super) struct Exchange<'a> {
     pub(super) options: Options,
     pub(super) preferences: Preferences,
     pub(super) applied: Applied,
+    caller: Caller,
+    bypass: Bypass,
     /// `{org}/api/data/v9.2`.
     pub(super) base: String,
 }
@@ -44,7 +50,10 @@ impl<'a> Exchange<'a> {
         rules: Arc<Rules>,
     ) -> Result<Self, Fault> {
         let options = Options::parse(&inbound.query).map_err(|error| bad_options(&error))?;
+        let header = |option: &str| inbound.header(&format!("{OPTION}{option}"));
+        let bypass = Bypass::read(|option| header(option).map(str::to_owned))?;
         Ok(Self {
+            caller: inbound.caller(organization)?,
             preferences: inbound.preferences(),
             base: format!("{}/api/data/{}", inbound.origin, version.segment()),
             organization,
@@ -52,6 +61,7 @@ impl<'a> Exchange<'a> {
             rules,
             options,
             applied: Applied::new(),
+            bypass,
         })
     }
 
@@ -61,12 +71,32 @@ impl<'a> Exchange<'a> {
 
     /// Who asks.
     pub(super) fn call(&self) -> Call {
-        let call = self.organization.call(&self.inbound.origin);
+        let call = self.inbound.call(self.organization, self.caller);
         let given = self.inbound.header(CLIENT_REQUEST_ID);
         Call {
             request: given.and_then(|id| id.parse().ok()).or(call.request),
+            bypass: self.bypass.clone(),
             ..call
         }
+    }
+
+    /// From here on no step runs: what follows is the answer's, not the client's request.
+    pub(super) fn pass_over_steps(&mut self) {
+        self.bypass = Bypass::everything();
+    }
+
+    /// Looks something up for the answer, which no step follows.
+    pub(super) async fn look_up(
+        &mut self,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault> {
+        let call = Call {
+            bypass: Bypass::everything(),
+            ..self.call()
+        };
+        self.organization
+            .execute(call, request, &mut self.inbound.guard)
+            .await
     }
 
     /// Runs a platform message for the caller.
@@ -124,7 +154,13 @@ impl<'a> Exchange<'a> {
     }
 
     /// Refuses an operation on a row that is not there (CA-031).
-    pub(super) fn there_is(&self, row: &EntityReference) -> Result<(), Fault> {
+    pub(super) async fn there_is(&mut self, row: &EntityReference) -> Result<(), Fault> {
+        if self.inbound.signed.joined.is_some() {
+            let request = OrganizationRequest::new("Retrieve")
+                .with("Target", row.clone())
+                .with("ColumnSet", Columns::Named(Vec::new()));
+            return self.execute(request).await.map(drop);
+        }
         let ids = self.organization.identity().stream();
         let session = Session::committed(self.organization, self.call(), ids)?;
         let table = session.table(&row.table)?;

@@ -20,7 +20,7 @@ use super::exchange::Exchange;
 use super::resource::OperationCall;
 use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
-use crate::message::custom_api::{CustomApi, Kind, TARGET, invoke};
+use crate::message::custom_api::{CustomApi, Kind, TARGET};
 use crate::message::execute_background_operation;
 use crate::payload::{body_fault, read_argument, read_field, write_row, write_value};
 
@@ -37,17 +37,18 @@ pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Re
         _ => return Err(exchange.no_resource()),
     };
     if let Some(target) = call.target {
-        exchange.there_is(&target)?;
+        exchange.there_is(&target).await?;
         inputs.insert(TARGET.to_owned(), Value::Reference(target));
     }
     match wanted(exchange)? {
         Some(callback) => accept(exchange, call.api, inputs, callback).await,
         None => {
-            let caller = exchange.call();
-            let api = call.api.clone();
-            let guard = &mut exchange.inbound.guard;
-            let outputs = invoke(exchange.organization, caller, call.api, inputs, guard).await?;
-            Ok(answer(exchange, &api, &outputs))
+            let request = OrganizationRequest {
+                name: call.api.unique_name.clone(),
+                parameters: inputs,
+            };
+            let outputs = exchange.execute(request).await?.results;
+            Ok(answer(exchange, &call.api, &outputs))
         }
     }
 }

@@ -39,7 +39,9 @@ pub(super) async fn related(
         table,
         lookup,
     } = related;
-    exchange.there_is(&EntityReference::new(&row.table.logical_name, row.id))?;
+    exchange
+        .there_is(&EntityReference::new(&row.table.logical_name, row.id))
+        .await?;
     let address = format!("{}({})/{navigation}", row.table.entity_set, row.id);
     let referring = Filter::Condition(Condition {
         column: ColumnPath::of(lookup),

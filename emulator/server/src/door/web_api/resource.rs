@@ -9,8 +9,10 @@ use dataverse_protocol::odata::path::{Argument, Arguments, Path, Segment};
 use dataverse_protocol::value::{EntityReference, Value};
 use uuid::Uuid;
 
+use super::action;
 use super::exchange::malformed;
 use super::function::FunctionCall;
+use super::references::{self, References};
 use crate::message::custom_api::{Binding, CustomApi};
 use crate::message::{self, Platform};
 use crate::metadata::{Navigation, Table, TableKind};
@@ -37,11 +39,16 @@ pub(super) enum Resource {
     Operation(OperationCall),
     /// A function of the platform.
     Function(FunctionCall),
+    /// The action that gives a role privileges.
+    AddPrivileges(Uuid),
+    /// References between a row and others.
+    References(References),
     /// Something that Dataverse has and this emulator has not.
     NotEmulated(String),
 }
 
 /// One row of a table.
+#[derive(Clone)]
 pub(super) struct Row {
     pub(super) table: Arc<Table>,
     pub(super) id: Uuid,
@@ -120,6 +127,11 @@ fn below_rows(
         });
     };
     if let Some(name) = next.name.strip_prefix(NAMESPACE) {
+        if let Some(row) = row.as_ref().filter(|_| deeper.is_empty())
+            && action::is_on(table, name)
+        {
+            return Ok(Resource::AddPrivileges(row.id));
+        }
         let target = row.map(|row| EntityReference::new(&table.logical_name, row.id));
         let api = organization
             .catalogue()
@@ -137,6 +149,11 @@ fn below_rows(
             Fault::new(code::ODATA, "Request message has unresolved parameters")
                 .with_http_status(400),
         );
+    }
+    if let Some(row) = &row
+        && let Some(addressed) = references::addressed(row, next, deeper)
+    {
+        return Ok(Resource::References(addressed));
     }
     match (row, next.name.as_str()) {
         (None, "$count") if deeper.is_empty() => Ok(Resource::Count(table.clone())),

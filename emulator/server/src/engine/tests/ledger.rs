@@ -137,6 +137,7 @@ impl Ledger {
             request_exact: "{}".to_owned(),
             input_memo: "[]".to_owned(),
             caller: Uuid::nil(),
+            delegate: None,
             origin: "http://organization".to_owned(),
             callback,
             correlation: Uuid::nil(),

@@ -69,6 +69,7 @@ pub(crate) fn submission(
         request_exact,
         input_memo,
         caller: call.caller,
+        delegate: call.delegate,
         origin: call.origin.to_string(),
         callback,
         correlation: call.correlation,

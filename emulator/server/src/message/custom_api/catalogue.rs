@@ -1,8 +1,7 @@
-//! The organization's custom APIs by name: read from their rows, kept in memory, and read again
-//! after every commit that touched them, before that commit is answered (CA-015).
+//! The organization's custom APIs by name, as their rows have them (CA-015).
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 
 use dataverse_protocol::query::{ColumnPath, Direction, Order, Query};
 use dataverse_protocol::value::Entity;
@@ -10,58 +9,29 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::definition::{CustomApi, Field};
-use crate::metadata::{Keeper, Metadata};
-use crate::store::{Limit, Names, Store, StoreError, Write, bind};
-
-type ByName = HashMap<String, Arc<CustomApi>>;
+use crate::metadata::{Keeper, Metadata, Table};
+use crate::reading::FromRows;
+use crate::store::{Limit, Names, Store, StoreError, bind};
 
 /// The custom APIs of one organization.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
-    known: RwLock<Arc<ByName>>,
-    /// Held while reading, so that an older reading never replaces a newer one.
-    reading: Mutex<()>,
+    by_name: HashMap<String, Arc<CustomApi>>,
 }
 
 impl Catalogue {
     /// A custom API by its unique name (case-sensitive, CA-03A).
     pub(crate) fn find(&self, unique_name: &str) -> Option<Arc<CustomApi>> {
-        self.known
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(unique_name)
-            .cloned()
+        self.by_name.get(unique_name).cloned()
+    }
+}
+
+impl FromRows for Catalogue {
+    fn is_of(table: &Table) -> bool {
+        matches!(table.keeper, Keeper::CustomApis | Keeper::CustomApiParts)
     }
 
-    /// Whether a change concerns the catalogue.
-    pub(crate) fn is_touched_by(writes: &[Write]) -> bool {
-        writes.iter().any(|write| match write {
-            Write::Finish { work, .. } | Write::JobFinish { work, .. } => Self::is_touched_by(work),
-            Write::Insert { table, .. }
-            | Write::Update { table, .. }
-            | Write::Delete { table, .. } => {
-                matches!(table.keeper, Keeper::CustomApis | Keeper::CustomApiParts)
-            }
-            Write::Submit(_)
-            | Write::Signal { .. }
-            | Write::Cancel { .. }
-            | Write::CallbackTried { .. }
-            | Write::Job(_)
-            | Write::JobWish { .. }
-            | Write::JobSignal { .. }
-            | Write::NextCallbacks { .. }
-            | Write::StartJobs { .. }
-            | Write::WakeJobs
-            | Write::NextEvents { .. }
-            | Write::EventRaised { .. }
-            | Write::ExpireOperations
-            | Write::Remember { .. } => false,
-        })
-    }
-
-    /// Reads all custom APIs from the committed rows.
-    pub(crate) fn reload(&self, store: &Store, metadata: &Metadata) -> Result<(), StoreError> {
-        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+    fn read(_: &Self, store: &Store, metadata: &Metadata) -> Result<Self, StoreError> {
         let mut apis: HashMap<Uuid, CustomApi> = rows(store, metadata, "customapi")?
             .iter()
             .filter_map(CustomApi::of_row)
@@ -81,12 +51,11 @@ impl Catalogue {
                 api.properties.push(field);
             }
         }
-        let known = apis
+        let by_name = apis
             .into_values()
             .map(|api| (api.unique_name.clone(), Arc::new(api)))
             .collect();
-        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
-        Ok(())
+        Ok(Self { by_name })
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct CustomApi {
     pub(crate) binding: Binding,
     /// How it is called.
     pub(crate) kind: Kind,
+    /// The privilege that whoever calls it needs (CA-029).
+    pub(crate) execute_privilege: Option<String>,
     /// The plug-in type that does its work, if one is registered for it.
     pub(crate) plugin_type: Option<Uuid>,
     /// Request parameters in creation order, without the bound `Target`.
@@ -121,6 +123,7 @@ impl CustomApi {
                 Some(true) => Kind::Function,
                 _ => Kind::Action,
             },
+            execute_privilege: text(row, "executeprivilegename").filter(|name| !name.is_empty()),
             plugin_type: row.get("plugintypeid").and_then(Value::as_guid),
             parameters: Vec::new(),
             properties: Vec::new(),

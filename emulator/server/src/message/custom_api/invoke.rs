@@ -13,6 +13,7 @@ use crate::engine::attempt::{Lead, lead_in_a_call};
 use crate::message::fault_of;
 use crate::message::session::Call;
 use crate::organization::Organization;
+use crate::security;
 
 /// Calls a custom API and commits what it wrote.
 ///
@@ -26,6 +27,7 @@ pub(crate) async fn invoke(
     guard: &mut Guard,
 ) -> Result<Attributes, Fault> {
     let rules = organization.rules();
+    security::may_execute(organization, &call, &api)?;
     check(&api, &inputs, &rules)?;
     let working = guard.follow(Class::Busy);
     guard.switch(Class::Time);

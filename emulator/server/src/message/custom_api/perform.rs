@@ -16,7 +16,7 @@ use crate::message::Session;
 use crate::message::session::Call;
 use crate::organization::Organization;
 use crate::payload::read_outputs;
-use crate::pipeline::{self, Configuration, Outside, Passage, Reach};
+use crate::pipeline::{self, Configuration, Outside, Reach};
 use crate::plugin::{Context, Plugin};
 use crate::store::Write;
 
@@ -75,31 +75,20 @@ pub(crate) async fn perform(
         });
         return (done, guard);
     }
-    let work = move |mut outside: Outside<'_>| {
-        let begun = outside.organization.clock().now();
-        let mut passage = Passage::new(&outside.steps, request, begun);
-        if let Err(fault) = passage.validate(&mut Reach::Outside(&mut outside)) {
-            return (Err(fault), Some(outside.guard));
+    let main = move |session: &mut Session<'_>, request| match answer {
+        Answer::Own => inside(session, &api, request),
+        Answer::Prescribed(_) => {
+            let results = without_code(session.organization(), &api, &answer)?;
+            Ok(OrganizationResponse { results })
         }
-        let mut session = match outside.into_session() {
-            Ok(session) => session,
-            Err((fault, guard)) => return (Err(fault), Some(guard)),
-        };
-        let result = passage.operate(&mut session, |session, request| match answer {
-            Answer::Own => inside(session, &api, request),
-            Answer::Prescribed(_) => {
-                let results = without_code(session.organization(), &api, &answer)?;
-                Ok(OrganizationResponse { results })
-            }
-        });
-        let (writes, guard) = session.into_parts();
-        let done = result.map(|response| Done {
-            writes,
-            outputs: response.results,
-        });
-        (done, guard)
     };
-    organization.run_code(call, ids, guard, work).await
+    let work = move |outside: Outside<'_>| pipeline::through(outside, request, main);
+    let (done, guard) = organization.run_code(call, ids, guard, work).await;
+    let done = done.map(|(response, writes)| Done {
+        writes,
+        outputs: response.results,
+    });
+    (done, guard)
 }
 
 /// What a call answers that runs no code of its own.
@@ -146,5 +135,5 @@ pub(crate) fn inside(
 }
 
 fn plugin_of(organization: &Organization, api: &CustomApi) -> Option<Arc<dyn Plugin>> {
-    organization.plugins().find(api.plugin_type?)
+    organization.plugin(api.plugin_type?)
 }

@@ -31,6 +31,7 @@ pub(super) fn before_create_api(
     target: &mut Entity,
 ) -> Result<Attributes, Fault> {
     check_api(session, target)?;
+    check_privilege(session, target)?;
     announce(session, target)?;
     let message = target.attributes.shift_remove(MESSAGE_OF_API);
     Ok(message
@@ -71,6 +72,29 @@ pub(super) fn before_change_api(id: Option<Uuid>, change: &str) -> Result<(), Fa
         ));
     }
     Ok(())
+}
+
+/// A custom API may be changed that is not the platform's, and to a privilege that exists.
+pub(super) fn before_update_api(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
+    before_change_api(target.id, "updated")?;
+    check_privilege(session, target)
+}
+
+/// Callers can only be asked for a privilege that exists (PV-030); the code is assumed (PV-032).
+fn check_privilege(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
+    let named = target.get("executeprivilegename").and_then(Value::as_str);
+    let Some(name) = named.filter(|name| !name.is_empty()) else {
+        return Ok(());
+    };
+    let standing = session.organization().standing();
+    match standing.privileges().by_name(name) {
+        Some(_) => Ok(()),
+        None => Err(Fault::new(
+            code::OBJECT_DOES_NOT_EXIST,
+            format!("privilege With Name = {name} Does Not Exist"),
+        )
+        .with_http_status(400)),
+    }
 }
 
 /// The parts of the platform's own custom API stay as they are.

@@ -20,9 +20,13 @@ const PATIENT: Limits = Limits {
 };
 
 fn outbound(limits: Limits) -> (Outbound, Clock, Activity) {
+    outbound_in(Mode::Manual, limits)
+}
+
+fn outbound_in(mode: Mode, limits: Limits) -> (Outbound, Clock, Activity) {
     let activity = Activity::new();
     let reading = Reading {
-        mode: Mode::Manual,
+        mode,
         now: "2026-01-02T03:04:05Z".parse().unwrap(),
     };
     let clock = Clock::start(
@@ -152,6 +156,18 @@ async fn a_call_ends_at_the_safety_limit_when_the_organizations_time_stands_stil
     let called = outbound.post(post(&host), &mut guard).await;
     assert_eq!(called.end, End::SafetyLimit(safety));
     assert_eq!(called.elapsed, SignedDuration::ZERO);
+}
+
+#[tokio::test]
+async fn no_safety_limit_comes_before_a_deadline_in_real_time() {
+    let limit = |mode| {
+        outbound_in(mode, PATIENT)
+            .0
+            .safety(&post("http://receiver/"))
+    };
+    assert_eq!(limit(Mode::Manual), Duration::from_secs(20));
+    assert_eq!(limit(Mode::Auto), Duration::from_secs(20));
+    assert_eq!(limit(Mode::Real), Duration::from_secs(60 + 20));
 }
 
 #[tokio::test]

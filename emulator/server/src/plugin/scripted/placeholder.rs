@@ -1,10 +1,10 @@
 //! Placeholders in the texts of a script: `{{depth}}`, `{{target.name}}`, `{{pre.Alias.name}}`.
 //!
 //! `message`, `stage`, `mode`, `depth`, `transaction`, `table`, `id`, `user`, `initiatingUser`,
-//! `correlation`, `operation`; `input.<parameter>`, `output.<parameter>`, `target.<column>`,
+//! `correlation`, `operation`, `request`; `input.<parameter>`, `output.<parameter>`, `target.<column>`,
 //! `shared.<variable>`, `outer.<variable>` (shared by the outer pipeline), `pre.<alias>.<column>`,
-//! `post.<alias>.<column>`. What has no value reads `(none)`, so that a test can tell it from an
-//! empty text.
+//! `post.<alias>.<column>`, and `parent.<any of these>` of what the request was caused by. What has
+//! no value reads `(none)`, so that a test can tell it from an empty text.
 
 use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
 use dataverse_protocol::value::{Entity, Value};
@@ -29,6 +29,7 @@ pub(super) fn filled(text: &str, execution: &ExecutionContext) -> String {
 fn value_of(name: &str, execution: &ExecutionContext) -> Option<String> {
     if let Some((kind, rest)) = name.split_once('.') {
         return match kind {
+            "parent" => value_of(rest, execution.parent.as_ref()?),
             "input" => execution.inputs.get(rest).and_then(text),
             "output" => execution.outputs.get(rest).and_then(text),
             "shared" => execution.shared.get(rest).and_then(text),
@@ -57,6 +58,7 @@ fn value_of(name: &str, execution: &ExecutionContext) -> Option<String> {
         "initiatingUser" => execution.initiating_user.id.to_string(),
         "correlation" => execution.correlation.to_string(),
         "operation" => execution.operation.to_string(),
+        "request" => execution.request?.to_string(),
         _ => return None,
     })
 }

@@ -80,6 +80,7 @@ async fn an_end_that_somebody_hears_is_an_event_until_it_is_raised() {
         correlation: id(0xC0),
         origin: "https://org.example".to_owned(),
         chain: 0,
+        callback: crate::store::CalledBack::No,
     };
     assert_eq!(events, [expected]);
     assert!(events[0].location.starts_with("https://org.example/"));

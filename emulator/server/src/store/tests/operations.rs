@@ -21,6 +21,7 @@ pub(super) fn submission(number: u128, callback: Option<&str>) -> Write {
         request_exact: r#"{"exact":true}"#.into(),
         input_memo: r#"[{"Key":"A","Value":1}]"#.into(),
         caller: id(0xCA11),
+        delegate: None,
         origin: "https://org.example".into(),
         callback: callback.map(str::to_owned),
         correlation: id(0xC0),

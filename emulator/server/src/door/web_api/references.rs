@@ -1,0 +1,111 @@
+//! References between rows of two tables (section 4.6): a user's roles.
+//!
+//! `POST systemusers(<id>)/systemuserroles_association/$ref` makes one,
+//! `DELETE systemusers(<id>)/systemuserroles_association(<id>)/$ref` takes it back. Each is a row
+//! of the table between the two.
+
+use axum::http::{Method, StatusCode};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::odata::literal::Literal;
+use dataverse_protocol::odata::path::{Arguments, Path, Segment};
+use dataverse_protocol::odata::version;
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Entity, EntityReference, Value};
+use uuid::Uuid;
+
+use super::exchange::{Exchange, malformed};
+use super::resource::Row;
+use crate::door::reply::Reply;
+use crate::security::{ROLE, USER, USER_ROLE, membership_id};
+
+/// The navigation property, the same on both sides.
+const USER_ROLES: &str = "systemuserroles_association";
+
+/// A row's side of the references, and the other row where the address names it.
+pub(super) struct References {
+    row: Row,
+    other: Option<Uuid>,
+}
+
+/// The references that a path addresses, if it does.
+pub(super) fn addressed(row: &Row, next: &Segment, deeper: &[Segment]) -> Option<References> {
+    let is_side = [USER, ROLE].contains(&row.table.logical_name.as_str());
+    let [last] = deeper else { return None };
+    if !is_side || next.name != USER_ROLES || last.name != "$ref" {
+        return None;
+    }
+    let other = match &next.arguments {
+        Arguments::Key(Literal::Value(Value::Guid(id))) => Some(*id),
+        _ => None,
+    };
+    let row = row.clone();
+    Some(References { row, other })
+}
+
+/// Makes a reference, or takes it back.
+pub(super) async fn change(
+    exchange: &mut Exchange<'_>,
+    references: References,
+) -> Result<Reply, Fault> {
+    let method = exchange.method().clone();
+    let other = match (&method, references.other) {
+        (&Method::DELETE, Some(other)) => other,
+        (&Method::POST, None) => posted(exchange)?,
+        (&Method::DELETE, None) => match &exchange.options.id {
+            Some(address) => id_of(address)?,
+            None => return Err(no_address("$id")),
+        },
+        _ => return Err(exchange.no_verb()),
+    };
+    let (user, role) = match references.row.table.logical_name == USER {
+        true => (references.row.id, other),
+        false => (other, references.row.id),
+    };
+    let id = membership_id(user, role);
+    let request = if method == Method::POST {
+        let mut row = Entity::new(USER_ROLE);
+        row.id = Some(id);
+        row.attributes
+            .insert("systemuserid".to_owned(), Value::Guid(user));
+        row.attributes
+            .insert("roleid".to_owned(), Value::Guid(role));
+        OrganizationRequest::new("Create").with("Target", row)
+    } else {
+        OrganizationRequest::new("Delete").with("Target", EntityReference::new(USER_ROLE, id))
+    };
+    exchange.execute(request).await?;
+    Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
+}
+
+/// The other row, from the body.
+fn posted(exchange: &Exchange<'_>) -> Result<Uuid, Fault> {
+    let body = exchange.body("")?;
+    match body.get("@odata.id").and_then(|address| address.as_str()) {
+        Some(address) => id_of(address),
+        None => Err(no_address("@odata.id")),
+    }
+}
+
+/// The key in the address of a row, absolute or relative.
+fn id_of(address: &str) -> Result<Uuid, Fault> {
+    let local = match address.find("/api/data/") {
+        Some(start) => version::split(&address[start..]).map_or(address, |(_, rest)| rest),
+        None => address,
+    };
+    let path = Path::parse(local).map_err(|error| malformed(&error))?;
+    match path.segments.as_slice() {
+        [only] => match &only.arguments {
+            Arguments::Key(Literal::Value(Value::Guid(id))) => Ok(*id),
+            _ => Err(no_address(address)),
+        },
+        _ => Err(no_address(address)),
+    }
+}
+
+fn no_address(given: &str) -> Fault {
+    Fault::new(
+        code::ODATA,
+        format!("'{given}' is not the address of a row: expected one such as /roles(<id>)"),
+    )
+    .with_http_status(400)
+}

@@ -1,0 +1,197 @@
+//! What a handler answers: one JSON document, read strictly, so that a mistake in it is named.
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::value::{Attributes, Entity, Value};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use crate::engine::behavior::Failure;
+use crate::payload::{read_entity, read_outputs};
+use crate::plugin::Context;
+
+/// The stage at which a custom API's own work is done; from here on there are outputs.
+const MAIN: i32 = 30;
+
+/// The document.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Answer {
+    outputs: Map<String, Json>,
+    shared_variables: Map<String, Json>,
+    target: Map<String, Json>,
+    trace: Vec<String>,
+    fault: Option<Failure>,
+}
+
+/// Why an answer is none, in words that follow "its answer".
+pub(super) type Nonsense = String;
+
+impl Answer {
+    /// Reads the document.
+    pub(super) fn parse(status: u16, body: &[u8]) -> Result<Self, Nonsense> {
+        if status != 200 {
+            return Err(format!(
+                "has the status {status}: expected 200, for faults too, which are told in the body"
+            ));
+        }
+        let object = serde_json::from_slice::<Map<String, Json>>(body);
+        let answer = object.and_then(|members| Self::deserialize(Json::Object(members)));
+        let answer = answer.map_err(|error| {
+            format!(
+                "is no JSON of the known form: {error}; expected an object of outputs, sharedVariables, target and trace, or of fault and trace"
+            )
+        })?;
+        let has_more = !answer.outputs.is_empty()
+            || !answer.shared_variables.is_empty()
+            || !answer.target.is_empty();
+        if answer.fault.is_some() && has_more {
+            return Err("has a fault and results: expected one or the other".to_owned());
+        }
+        Ok(answer)
+    }
+
+    /// Does what it says: what it traced, and its fault, or its results.
+    pub(super) fn apply(
+        self,
+        context: &mut Context<'_, '_>,
+    ) -> Result<Result<(), Fault>, Nonsense> {
+        for line in &self.trace {
+            context.trace(line);
+        }
+        if let Some(failure) = self.fault {
+            return Ok(Err(Fault::from(failure)));
+        }
+        // All of it is read before any of it is done.
+        let outputs = outputs(&self.outputs, context)?;
+        let columns = columns(&self.target, context)?;
+        let shared = self
+            .shared_variables
+            .into_iter()
+            .map(|(name, value)| Ok((simple(&name, &value)?, name)))
+            .collect::<Result<Vec<_>, Nonsense>>()?;
+        for (name, value) in outputs {
+            context.set_output(name, value);
+        }
+        if let Some(Value::Entity(target)) = context.inputs_mut().get_mut("Target") {
+            target.attributes.extend(columns);
+        }
+        for (value, name) in shared {
+            context.share(name, value);
+        }
+        Ok(Ok(()))
+    }
+}
+
+/// Output parameters, by the definition of the custom API.
+fn outputs(members: &Map<String, Json>, context: &Context<'_, '_>) -> Result<Attributes, Nonsense> {
+    if members.is_empty() {
+        return Ok(Attributes::new());
+    }
+    let (stage, message) = (context.execution().stage, context.message());
+    let organization = context.organization();
+    let api = organization.catalogue().find(message).ok_or_else(|| {
+        format!("has outputs, which can be given for custom APIs only, and '{message}' is none")
+    })?;
+    if stage < MAIN {
+        return Err(format!(
+            "has outputs, of which there are none yet at stage {stage}"
+        ));
+    }
+    read_outputs(
+        &api,
+        members,
+        organization.metadata(),
+        &organization.rules(),
+    )
+    .map_err(|fault| format!("has outputs that do not fit: {}", fault.message))
+}
+
+/// Columns of the target, in the Web API's JSON.
+fn columns(members: &Map<String, Json>, context: &Context<'_, '_>) -> Result<Attributes, Nonsense> {
+    if members.is_empty() {
+        return Ok(Attributes::new());
+    }
+    let stage = context.execution().stage;
+    if stage >= MAIN {
+        return Err(format!(
+            "has a target, which cannot be changed any more at stage {stage}"
+        ));
+    }
+    let no_row = || {
+        let message = context.message();
+        format!("has a target, and the Target of '{message}' is no row")
+    };
+    let Some(Value::Entity(target)) = context.input("Target") else {
+        return Err(no_row());
+    };
+    let organization = context.organization();
+    let metadata = organization.metadata();
+    let table = metadata.table(&target.table).ok_or_else(no_row)?;
+    let Entity { attributes, .. } = read_entity(table, members, metadata, &organization.rules())
+        .map_err(|fault| format!("has a target that does not fit: {}", fault.message))?;
+    Ok(attributes)
+}
+
+/// A shared variable.
+fn simple(name: &str, value: &Json) -> Result<Value, Nonsense> {
+    let number = |number: &serde_json::Number| {
+        let whole = number.as_i64().map(|whole| match i32::try_from(whole) {
+            Ok(small) => Value::Integer(small),
+            Err(_) => Value::BigInt(whole),
+        });
+        whole.or_else(|| number.as_f64().map(Value::Double))
+    };
+    match value {
+        Json::Null => Some(Value::Null),
+        Json::Bool(truth) => Some(Value::Boolean(*truth)),
+        Json::String(text) => Some(Value::String(text.clone())),
+        Json::Number(given) => number(given),
+        Json::Array(_) | Json::Object(_) => None,
+    }
+    .ok_or_else(|| {
+        format!("shares '{name}', which is no text, number or truth value, nor null: {value}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_answer_is_an_empty_object() {
+        let answer = Answer::parse(200, b"{}").unwrap();
+        assert!(answer.fault.is_none() && answer.trace.is_empty());
+    }
+
+    #[test]
+    fn nonsense_is_named() {
+        for (status, body, expected) in [
+            (500, "{}", "status 500"),
+            (204, "", "status 204"),
+            (200, "", "no JSON"),
+            (200, "[]", "no JSON"),
+            (200, r#"{"output":{}}"#, "unknown field `output`"),
+            (200, r#"{"trace":"one"}"#, "expected a sequence"),
+            (200, r#"{"fault":{"message":"m"}}"#, "missing field `code`"),
+            (
+                200,
+                r#"{"fault":{"code":1,"message":"m"},"outputs":{"A":1}}"#,
+                "one or the other",
+            ),
+        ] {
+            let why = Answer::parse(status, body.as_bytes()).unwrap_err();
+            assert!(why.contains(expected), "{body}: {why}");
+        }
+    }
+
+    #[test]
+    fn shared_variables_are_simple() {
+        assert_eq!(simple("a", &Json::from(7)), Ok(Value::Integer(7)));
+        assert_eq!(
+            simple("a", &Json::from(1_i64 << 40)),
+            Ok(Value::BigInt(1 << 40))
+        );
+        assert_eq!(simple("a", &Json::from(0.5)), Ok(Value::Double(0.5)));
+        assert!(simple("a", &Json::Array(Vec::new())).is_err());
+    }
+}

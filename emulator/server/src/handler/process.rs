@@ -1,0 +1,196 @@
+//! A plug-in that is somebody's process: it is told the context, and what it asks while it works is
+//! done here, on the thread that owns the unit of work.
+//!
+//! Three things can happen while it works, and whoever waits for them is one loop: it asks
+//! something, it answers, or nobody waits for it any more. So the unit has one user at a time.
+
+use dataverse_operation::fault::Fault;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Url;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
+use super::answer::{Answer, Nonsense};
+use super::join::{Ask, Working};
+use crate::activity::{Class, Guard};
+use crate::message::session::{Call, deeper};
+use crate::notice::outbound::{Answered, Unanswered};
+use crate::plugin::{Context, Plugin};
+
+/// The most bytes of an answer.
+const ANSWER_LIMIT: usize = 16 << 20;
+
+/// A plug-in type that an address handles.
+pub(crate) struct Process {
+    type_name: String,
+    url: Url,
+}
+
+/// What a handler is sent.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Question<'q> {
+    plugin_type: &'q str,
+    context: &'q RawValue,
+    configuration: &'q str,
+    secure_configuration: &'q str,
+    callback: Callback<'q>,
+}
+
+/// The way back into the Web API.
+#[derive(Serialize)]
+struct Callback<'q> {
+    url: String,
+    token: &'q str,
+    expires: Timestamp,
+}
+
+/// What happens next while a handler works.
+enum Next {
+    Ask(Box<Ask>),
+    End(Result<Answered, Unanswered>, Guard),
+    Unwanted,
+}
+
+/// A call that is under way on a task of its own, ended when nobody wants it any more.
+struct Calling(JoinHandle<(Result<Answered, Unanswered>, Guard)>);
+
+impl Drop for Calling {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Process {
+    /// The handler of a type.
+    pub(crate) const fn new(type_name: String, url: Url) -> Self {
+        Self { type_name, url }
+    }
+
+    fn nonsense(&self, why: &Nonsense) -> Fault {
+        Fault::isv_unexpected(format!(
+            "The handler of the plug-in type '{}' at {} cannot be understood: its answer {why}.",
+            self.type_name, self.url
+        ))
+    }
+
+    fn unanswered(&self, why: &Unanswered, over: Fault) -> Fault {
+        match why {
+            Unanswered::Deadline => over,
+            why => Fault::isv_unexpected(format!(
+                "The handler of the plug-in type '{}' at {} did not answer: {why}.",
+                self.type_name, self.url
+            )),
+        }
+    }
+
+    fn question(&self, context: &Context<'_, '_>, callback: Callback<'_>) -> Result<String, Fault> {
+        let unwritten = |error: serde_json::Error| {
+            tracing::error!(%error, "a context cannot be written for a handler");
+            Fault::unexpected()
+        };
+        let execution = RawValue::from_string(context.execution().write()).map_err(unwritten)?;
+        let question = Question {
+            plugin_type: &self.type_name,
+            context: &execution,
+            configuration: context.configuration(),
+            secure_configuration: context.secure_configuration(),
+            callback,
+        };
+        serde_json::to_string(&question).map_err(unwritten)
+    }
+
+    /// Tells the handler, and does what it asks until it has answered.
+    fn converse(&self, context: &mut Context<'_, '_>) -> Result<Answered, Fault> {
+        let organization = context.organization();
+        let rules = organization.rules();
+        let over = rules.time_out_code.fault(&self.type_name);
+        let limit = rules.execution_limit.get();
+        let call = told(context.call());
+        let origin = call.origin.clone();
+        let mut working = organization.joins().open(context.new_id(), call);
+        let body = self.question(
+            context,
+            Callback {
+                url: format!("{origin}/api/data/v9.2/"),
+                token: working.token(),
+                expires: organization.at(limit),
+            },
+        )?;
+        let mut guard = context.counting(Class::Network);
+        let limit = SignedDuration::try_from(limit).unwrap_or(SignedDuration::MAX);
+        let outbound = organization.outbound().clone();
+        let url = self.url.clone();
+        let asking = async move {
+            let asked = outbound.ask(url, body, limit, ANSWER_LIMIT, &mut guard);
+            (asked.await, guard)
+        };
+        let runtime = Handle::current();
+        let mut calling = Calling(runtime.spawn(asking));
+        context.counts_as(Class::Time);
+        loop {
+            match runtime.block_on(next(context, &mut working, &mut calling)) {
+                Next::Ask(ask) => serve(context, *ask),
+                Next::End(result, _counting) => {
+                    context.counts_as(Class::Busy);
+                    return result.map_err(|why| self.unanswered(&why, over));
+                }
+                Next::Unwanted => {
+                    context.counts_as(Class::Busy);
+                    return Err(over);
+                }
+            }
+        }
+    }
+}
+
+impl Plugin for Process {
+    fn type_name(&self) -> &str {
+        &self.type_name
+    }
+
+    fn execute(&self, context: &mut Context<'_, '_>) -> Result<(), Fault> {
+        let answered = self.converse(context)?;
+        Answer::parse(answered.status, &answered.body)
+            .and_then(|answer| answer.apply(context))
+            .map_err(|why| self.nonsense(&why))?
+    }
+}
+
+/// What a request of the handler is called as: one level deeper. Past the limit it is refused when
+/// it comes, not before the handler has begun.
+fn told(call: &Call) -> Call {
+    deeper(call).unwrap_or_else(|_| call.clone())
+}
+
+/// Waits for what happens next; an answer goes before what was asked at the same moment.
+async fn next(context: &Context<'_, '_>, working: &mut Working, calling: &mut Calling) -> Next {
+    tokio::select! {
+        biased;
+        () = context.unwanted() => Next::Unwanted,
+        ended = &mut calling.0 => match ended {
+            Ok((result, guard)) => Next::End(result, guard),
+            Err(_) => Next::Unwanted,
+        },
+        Some(ask) = working.next() => Next::Ask(Box::new(ask)),
+    }
+}
+
+/// Does what the handler asks, inside the unit of work.
+fn serve(context: &mut Context<'_, '_>, ask: Ask) {
+    let Ask {
+        caller,
+        request,
+        guard,
+        answer,
+    } = ask;
+    context.counts_as(Class::Busy);
+    drop(guard);
+    let result = context.execute_as(caller, request);
+    let counting = context.counting(Class::Busy);
+    // Whoever asked may have gone; the unit is as it is.
+    drop(answer.send((result, counting)));
+    context.counts_as(Class::Time);
+}

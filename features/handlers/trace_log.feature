@@ -1,0 +1,120 @@
+@emulator @handlers @no-samples
+Feature: Trace logs
+  What plug-ins trace becomes rows, as far as the organization wants them. They stay when the operation is rolled back.
+
+  Background:
+    Given a client has sent
+      """
+      GET /api/data/v9.2/organizations?$select=organizationid,plugintracelogsetting
+      """
+    And "/value/0/organizationid" is remembered as "organizationid"
+    And these processing steps
+      | as   | on             | stage | does                                                                                                  |
+      | good | Create account | 20    | [{"trace":"Looking at {{target.name}}"}]                                                              |
+      | bad  | Create account | 40    | [{"trace":"About to fail"},{"trace":"now"},{"fail":{"code":"0x80040265","message":"Not this one."}}] |
+
+  @PL-120
+  Scenario Outline: The organization says which runs are kept
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/organizations({organizationid})
+
+      {"plugintracelogsetting":<setting>}
+      """
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 400
+    When a client sends
+      """
+      GET /api/data/v9.2/plugintracelogs?$select=messageblock
+      """
+    Then "value" has <rows> items
+
+    Examples:
+      | setting | rows |
+      | 0       | 0    |
+      | 1       | 1    |
+      | 2       | 2    |
+
+  @PL-125
+  Scenario: A webhook leaves no trace log
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/organizations({organizationid})
+
+      {"plugintracelogsetting":2}
+      """
+    And a client has sent
+      """
+      PUT /_emulator/v1/sinks/hook
+      """
+    And a webhook "endpoint" to "{org}/_emulator/v1/sinks/hook"
+    And these processing steps
+      | on             | stage | to       |
+      | Create contact | 40    | endpoint |
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+
+      {"lastname":"Contoso"}
+      """
+    Then the status is 204
+    When request 1 arrives at the sink "hook"
+    And a client sends
+      """
+      GET /api/data/v9.2/plugintracelogs?$select=messageblock
+      """
+    Then "value" has 0 items
+
+  @PL-121 @PL-122 @PL-123
+  Scenario: A row outlives the operation that was rolled back
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/organizations({organizationid})
+
+      {"plugintracelogsetting":1}
+      """
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+      x-ms-client-request-id: 11111111-2222-4333-8444-555555555555
+
+      {"name":"Contoso"}
+      """
+    Then the status is 400
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/plugintracelogs
+      """
+    Then the body has
+      | /value/0/typename                      | DataverseEmulator.ScriptedPlugin     |
+      | /value/0/messagename                   | Create                               |
+      | /value/0/primaryentity                 | account                              |
+      | /value/0/messageblock                  | About to fail\nnow\n               |
+      | /value/0/exceptiondetails              | Not this one. (0x80040265)           |
+      | /value/0/requestid                     | 11111111-2222-4333-8444-555555555555 |
+      | /value/0/pluginstepid                  | {bad}                                |
+      | /value/0/mode                          | 0                                    |
+      | /value/0/operationtype                 | 1                                    |
+      | /value/0/depth                         | 1                                    |
+      | /value/0/issystemcreated               | false                                |
+      | /value/0/performanceexecutionduration  | 0                                    |
+      | /value/0/performanceexecutionstarttime | 2026-01-02T03:04:05Z                 |
+      | /value/0/createdon                     | 2026-01-02T03:04:05Z                 |
+    And "/value/0/correlationid" is a guid
+    And "/value/0/plugintracelogid" is remembered as "log"
+    When a client sends, for every row, a request that is answered with its status
+      | method | path                                  | status |
+      | POST   | /api/data/v9.2/plugintracelogs        | 400    |
+      | PATCH  | /api/data/v9.2/plugintracelogs({log}) | 400    |
+      | DELETE | /api/data/v9.2/plugintracelogs({log}) | 204    |
+      | GET    | /api/data/v9.2/plugintracelogs({log}) | 404    |

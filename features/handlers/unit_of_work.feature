@@ -1,0 +1,290 @@
+@emulator @handlers @no-samples
+Feature: Handlers and the unit of work
+  What a handler asks with the token it was given joins the unit of work that its step runs in: it sees what is not
+  committed yet, and goes with it. What it asks with another token is a request like any other.
+
+  Background:
+    Given these rows of "pluginassemblies"
+      | as       | name    | version | culture | publickeytoken   | content |
+      | assembly | Contoso | 1.0.0.0 | neutral | 927f986a04c54a2f | TVo=    |
+    And these rows of "plugintypes"
+      | as   | typename        | friendlyname | pluginassemblyid@odata.bind   |
+      | type | Contoso.Handler | Handler      | /pluginassemblies({assembly}) |
+
+  @PL-0D5
+  Scenario Outline: A refusal takes back what was asked with the handler's token
+    Given these processing steps
+      | on             | stage   | plugintypeid@odata.bind | does    |
+      | Create account | <stage> | /plugintypes({type})    | <token> |
+    And the plug-in type "Contoso.Handler" is handled by "contact.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80040265
+    And "/error/message" equals Not this one.
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then "value" has <left> items
+
+    Examples:
+      | stage | token    | left |
+      | 20    | given    | 0    |
+      | 40    | given    | 0    |
+      | 40    | ordinary | 1    |
+      | 10    | given    | 1    |
+
+  @PL-0D0
+  Scenario: With its token a handler sees what is not committed yet, as its step's user
+    Given the user "Other" with {"roles": ["System Administrator"]}
+    And these processing steps
+      | on             | stage | for   | plugintypeid@odata.bind | does                                                              |
+      | Create account | 40    | other | /plugintypes({type})    | seen                                                              |
+      | Create account | 20    |       |                         | [{"set":{"description":"{{correlation}}"}}]                       |
+      | Create contact | 20    |       |                         | [{"set":{"jobtitle":"{{depth}} {{parent.parent.message}}","department":"{{correlation}}"}}] |
+    And the plug-in type "Contoso.Handler" is handled by "look.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=description
+      """
+    Then "/value/0/description" is remembered as "correlation"
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname,description,jobtitle,department,_createdby_value
+      """
+    Then "value" has 1 item
+    And "/value/0/_createdby_value" equals {other}
+    And "/value/0/jobtitle" equals 2 Create
+    And "/value/0/department" equals {correlation}
+    And "/value/0/description" equals inside 1; outside 0; settle 409; expires 2026-01-02T03:06:05Z; user True; depth 1; secure ; type Contoso.Handler
+
+  Scenario: Before the main operation a handler sets columns of the row
+    Given these processing steps
+      | on             | stage | plugintypeid@odata.bind | does                    |
+      | Create account | 20    | /plugintypes({type})    | {"accountnumber":"A-7"} |
+    And the plug-in type "Contoso.Handler" is handled by "complete.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+      Prefer: return=representation
+
+      {"name":"Contoso"}
+      """
+    Then the status is 201
+    And "accountnumber" equals A-7
+
+  Scenario: What a handler asks at once is done one after the other, handlers of its own included
+    Given these rows of "plugintypes"
+      | as     | typename       | friendlyname | pluginassemblyid@odata.bind   |
+      | nested | Contoso.Nested | Nested       | /pluginassemblies({assembly}) |
+    And these processing steps
+      | on             | stage | plugintypeid@odata.bind | does                  |
+      | Create account | 40    | /plugintypes({type})    | crowd                 |
+      | Create contact | 20    | /plugintypes({nested})  | {"jobtitle":"nested"} |
+    And the plug-in type "Contoso.Handler" is handled by "crowd.py"
+    And the plug-in type "Contoso.Nested" is handled by "complete.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname&$filter=jobtitle eq 'nested'
+      """
+    Then "value" has 10 items
+
+  Scenario: A token is dead when its handler has answered
+    Given these processing steps
+      | on             | stage | plugintypeid@odata.bind | does |
+      | Create account | 40    | /plugintypes({type})    | late |
+    And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 204
+    And a request "POST /api/data/v9.2/contacts" has been answered with 204
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname,description
+      """
+    Then the rows are
+      | lastname | description |
+      | Was told | 401: The token belongs to a plug-in's handler that works no more: it has answered, or its time was up. A handler's token is good until then; what is to happen later needs a token of its own. |
+
+  Scenario Outline: What cannot be understood fails the request, and nothing is half-written
+    Given these processing steps
+      | on             | stage | plugintypeid@odata.bind | does   |
+      | Create account | 40    | /plugintypes({type})    | <what> |
+    And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then "/error/code" equals 0x80040224
+    And "/error/message" contains "The handler of the plug-in type 'Contoso.Handler' at {handler}"
+    And "/error/message" contains "<why>"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | what               | why                                                          |
+      | words              | is no JSON of the known form: expected value                 |
+      | list               | is no JSON of the known form: invalid type: sequence         |
+      | nothing            | is no JSON of the known form: EOF                            |
+      | unknown member     | unknown field `output`                                       |
+      | wrong type         | invalid type: string                                         |
+      | outputs of none    | can be given for custom APIs only, and 'Create' is none      |
+      | late target        | cannot be changed any more at stage 40                       |
+      | fault and outputs  | has a fault and results                                      |
+      | fault without code | missing field `code`                                         |
+      | shared row         | shares 'row', which is no text, number or truth value        |
+      | too large          | its answer has more than 16777216 bytes                      |
+      | raise              | did not answer                                               |
+
+  Scenario: A handler that is not there
+    Given these processing steps
+      | on             | stage | plugintypeid@odata.bind |
+      | Create account | 40    | /plugintypes({type})    |
+    And the plug-in type "Contoso.Handler" is handled by "nobody"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then "/error/code" equals 0x80040224
+    And "/error/message" contains "The handler of the plug-in type 'Contoso.Handler' at {handler} did not answer"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      """
+    Then "value" has 0 items
+
+  @BG-095
+  Scenario: A handler that hangs past the limit
+    Given these processing steps
+      | on             | stage | plugintypeid@odata.bind | does |
+      | Create account | 40    | /plugintypes({type})    | hang |
+    And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
+    When a client sends, without waiting for the answer
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    And a request "POST /api/data/v9.2/contacts" has been answered with 204
+    And the clock advances by "PT2M"
+    And the answer arrives
+    Then "/error/code" equals 0x80081111
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then "value" has 0 items
+    When everything settles
+
+  @BG-095
+  Scenario: A handler of a system job that hangs past the limit
+    Given these processing steps
+      | on             | stage | mode | plugintypeid@odata.bind | does |
+      | Create account | 40    | 1    | /plugintypes({type})    | hang |
+    And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 204
+    When a request "POST /api/data/v9.2/contacts" has been answered with 204
+    And the clock advances by "PT2M"
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode
+      """
+    Then the rows are
+      | statuscode | errorcode   |
+      | 31         | -2146954991 |
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then "value" has 0 items
+    When everything settles
+
+  @PL-0D1
+  Scenario: A job that updates the row that caused it is ended by its depth
+    Given these processing steps
+      | on                       | stage | mode | filteringattributes | plugintypeid@odata.bind |
+      | Update contoso_reportjob | 40    | 1    | contoso_status      | /plugintypes({type})    |
+    And the plug-in type "Contoso.Handler" is handled by "report_job.py"
+    And these rows of "contoso_reportjobs"
+      | as  | contoso_name | contoso_reportformat | contoso_includehistorical |
+      | job | Report       | csv                  | true                      |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/contoso_reportjobs({job})
+
+      {"contoso_status":1}
+      """
+    Then the status is 204
+    When everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/contoso_reportjobs({job})?$select=contoso_status,contoso_progress
+      """
+    Then the body has
+      | contoso_status   | 2  |
+      | contoso_progress | 70 |
+    When a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=depth,statuscode,errorcode&$orderby=depth
+      """
+    Then the rows are
+      | depth | statuscode | errorcode   |
+      | 1     | 30         | null        |
+      | 2     | 30         | null        |
+      | 3     | 30         | null        |
+      | 4     | 30         | null        |
+      | 5     | 30         | null        |
+      | 6     | 30         | null        |
+      | 7     | 30         | null        |
+      | 8     | 31         | -2147204734 |

@@ -1,0 +1,278 @@
+@no-samples
+Feature: Transactions
+  What a request and its synchronous steps write is kept together, or not at all.
+
+  @PL-035 @PL-037 @PL-0E0
+  Scenario Outline: A failing step takes back everything, nested rows and jobs included
+    Given these processing steps
+      | on             | stage   | mode | rank | does                                                                |
+      | Create account | <stage> | 0    | 1    | [{"create":{"table":"contact","row":{"lastname":"nested"}}}]        |
+      | Create contact | 40      | 0    | 1    | [{"create":{"table":"annotation","row":{"subject":"deeper"}}}]      |
+      | Create contact | 40      | 1    | 1    | [{"create":{"table":"annotation","row":{"subject":"later"}}}]       |
+      | Create account | 40      | 1    | 1    | [{"create":{"table":"annotation","row":{"subject":"later"}}}]       |
+      | Create account | <stage> | 0    | 2    | [{"fail":{"code":"0x80040265","message":"No {{target.name}}."}}]    |
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80040265
+    And "/error/message" equals No Contoso.
+    When everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/<set>?$select=createdon
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | stage | set             |
+      | 20    | accounts        |
+      | 20    | contacts        |
+      | 20    | asyncoperations |
+      | 40    | accounts        |
+      | 40    | contacts        |
+      | 40    | annotations     |
+      | 40    | asyncoperations |
+
+  @PL-036
+  Scenario Outline: What a handler of the first stage wrote before the request fails stays
+    Given these processing steps
+      | on             | stage | rank | does                                                         |
+      | Create account | 10    | 1    | [{"create":{"table":"contact","row":{"lastname":"outside"}}}] |
+      | Create contact | 40    | 1    | [{"create":{"table":"annotation","row":{"subject":"nested"}}}] |
+      | Create account | <stage> | 2  | [{"fail":{"code":"0x80040265","message":"No."}}]             |
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 400
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then the rows are
+      | lastname |
+      | outside  |
+    When a client sends
+      """
+      GET /api/data/v9.2/annotations?$select=subject
+      """
+    Then the rows are
+      | subject |
+      | nested  |
+
+    Examples:
+      | stage |
+      | 10    |
+      | 20    |
+      | 40    |
+
+  @PL-037
+  Scenario Outline: The caller gets the error of the step, with the status that belongs to it, over both doors
+    Given these rows of "accounts"
+      | as      | name |
+      | account | Old  |
+    And these processing steps
+      | on             | stage   | does                                       |
+      | Update account | <stage> | [{"trace":"before it"},{"fail":<failure>}] |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({account})
+      If-Match: *
+
+      {"name":"New"}
+      """
+    Then the status is <status>
+    And "/error/code" equals <code>
+    And "/error/message" equals It went wrong.
+    When the SDK sends an "Update" of "account({account})"
+      | name | c:string | New |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<number>"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals It went wrong.
+    And "/Fault/detail/OrganizationServiceFault/TraceText" contains "before it"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({account})?$select=name
+      """
+    Then "name" equals Old
+
+    Examples:
+      | stage | failure                                                             | status | code       | number      |
+      | 10    | {"code":"0x80040265","message":"It went wrong."}                    | 400    | 0x80040265 | -2147220891 |
+      | 20    | {"code":"0x80040265","message":"It went wrong."}                    | 400    | 0x80040265 | -2147220891 |
+      | 40    | {"code":"0x80040217","message":"It went wrong."}                    | 404    | 0x80040217 | -2147220969 |
+      | 40    | {"code":"0x80040265","message":"It went wrong.","httpStatus":503}   | 503    | 0x80040265 | -2147220891 |
+
+  @PL-040
+  Scenario: What a request of a handler fails with reaches the caller
+    Given these processing steps
+      | on             | stage | does                                                                                     |
+      | Create account | 20    | [{"delete":{"table":"contact","id":"a0000000-0000-4000-8000-00000000dead"}}]             |
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 404
+    And "/error/code" equals 0x80040217
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      """
+    Then "value" has 0 items
+
+  Rule: Two minutes for the whole message
+
+    Background:
+      Given a client has sent
+        """
+        PUT /_emulator/v1/sinks/hook
+
+        {"delay":"PT50S"}
+        """
+      And "url" is remembered as "hook url"
+      And these rows of "serviceendpoints"
+        | as   | name | contract | url        | authtype | authvalue | path | solutionnamespace |
+        | hook | Hook | 8        | {hook url} | 4        | s3cret    | ""   | ""                |
+
+    @PL-043 @PL-0E9
+    Scenario: Three steps that are each in time are too late together
+      Given these processing steps
+        | on             | stage | rank | to   |
+        | Create account | 10    | 1    | hook |
+        | Create account | 20    | 1    | hook |
+        | Create account | 40    | 1    | hook |
+      When a client sends, without waiting for the answer
+        """
+        POST /api/data/v9.2/accounts
+
+        {"name":"Contoso"}
+        """
+      And request 1 arrives at the sink "hook"
+      Then "Stage" equals 10
+      When the organization waits for time
+      And the clock advances by "PT50S"
+      And request 2 arrives at the sink "hook"
+      Then "Stage" equals 20
+      When the organization waits for time
+      And the clock advances by "PT50S"
+      And request 3 arrives at the sink "hook"
+      Then "Stage" equals 40
+      When the organization waits for time
+      And the clock advances by "PT20S"
+      And the answer arrives
+      Then the status is 400
+      And "/error/code" equals 0x80081111
+      When the clock advances by "PT30S"
+      And everything settles
+      And a client sends
+        """
+        GET /api/data/v9.2/accounts?$select=name
+        """
+      Then "value" has 0 items
+
+    @PL-043
+    Scenario: Two that are in time together are
+      Given these processing steps
+        | on             | stage | to   |
+        | Create account | 20    | hook |
+        | Create account | 40    | hook |
+      When a client sends, without waiting for the answer
+        """
+        POST /api/data/v9.2/accounts
+
+        {"name":"Contoso"}
+        """
+      And request 1 arrives at the sink "hook"
+      And the organization waits for time
+      And the clock advances by "PT50S"
+      And request 2 arrives at the sink "hook"
+      And the organization waits for time
+      And the clock advances by "PT50S"
+      And the answer arrives
+      Then the status is 204
+
+    @PL-043
+    Scenario: A step that hangs delays nobody else
+      Given the custom API "sample_Report"
+      And these processing steps
+        | on             | stage | to   |
+        | Create account | 40    | hook |
+      When a client sends, without waiting for the answer
+        """
+        POST /api/data/v9.2/accounts
+
+        {"name":"Contoso"}
+        """
+      And request 1 arrives at the sink "hook"
+      And the organization waits for time
+      And "sample_Report" is submitted
+      Then the status is 202
+      When the status monitor is polled
+      Then the status is 200
+      When a client sends
+        """
+        POST /api/data/v9.2/contacts
+
+        {"lastname":"Meanwhile"}
+        """
+      Then the status is 204
+      When a client sends
+        """
+        GET /api/data/v9.2/accounts?$select=name
+        """
+      Then "value" has 0 items
+      When the clock advances by "PT50S"
+      And the answer arrives
+      Then the status is 204
+      When a client sends
+        """
+        GET /api/data/v9.2/accounts?$select=name
+        """
+      Then "value" has 1 item
+
+    @PL-035
+    Scenario: A step that is registered while a request runs is none of that request's
+      Given these processing steps
+        | on             | stage | to   |
+        | Create account | 10    | hook |
+      When a client sends, without waiting for the answer
+        """
+        POST /api/data/v9.2/accounts
+
+        {"name":"Contoso"}
+        """
+      And request 1 arrives at the sink "hook"
+      And the organization waits for time
+      Given these processing steps
+        | on             | stage | mode | does                                                       |
+        | Create account | 20    | 0    | [{"set":{"telephone1":"late"}}]                            |
+        | Create account | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"late"}}}] |
+      When the clock advances by "PT50S"
+      And the answer arrives
+      Then the status is 204
+      When everything settles
+      And a client sends
+        """
+        GET /api/data/v9.2/accounts?$select=telephone1
+        """
+      Then the rows are
+        | telephone1 |
+        | null       |
+      When a client sends
+        """
+        GET /api/data/v9.2/asyncoperations?$select=name
+        """
+      Then "value" has 0 items

@@ -1,0 +1,241 @@
+Feature: Privileges of background operations
+  Two privileges, to read and to write background operations, say who may submit, poll and cancel.
+
+  @BG-040 @BG-041 @BG-043 @BG-044 @BG-04A @BG-06C @BG-073 @AU-009 @PV-010
+  Scenario Outline: What a user may do with background operations, over the Web API
+    Given "sample_CleanupExportedDataAnnotations" waits to be started
+    And "sample_CleanupExportedDataAnnotations" is submitted
+    And the user "Ada" with {"roles": ["<role>"], "privileges": {<privileges>}}
+    And the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_CleanupExportedDataAnnotations
+      Prefer: respond-async
+
+      {}
+      """
+    Then the status is <submit>
+    When a client sends
+      """
+      GET {monitor}
+      """
+    Then the status is <poll>
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations({operation})
+      """
+    Then the status is <read>
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations
+      """
+    Then the status is <read>
+    When a client sends
+      """
+      PATCH /api/data/v9.2/backgroundoperations({operation})
+      If-Match: *
+
+      {"backgroundoperationstatecode": 2, "backgroundoperationstatuscode": 22}
+      """
+    Then the status is <patch>
+    When a client sends
+      """
+      DELETE {monitor}
+      """
+    Then the status is <cancel>
+
+    Examples:
+      | role                 | privileges                                                                         | submit | poll | read | patch | cancel |
+      | Basic User           |                                                                                    | 403    | 403  | 403  | 403   | 403    |
+      | Basic User           | "prvReadbackgroundoperation": "Global"                                             | 403    | 200  | 200  | 403   | 403    |
+      | Basic User           | "prvWritebackgroundoperation": "Global"                                            | 403    | 403  | 403  | 204   | 200    |
+      | Basic User           | "prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"    | 202    | 200  | 200  | 204   | 200    |
+      | System Administrator |                                                                                    | 202    | 200  | 200  | 204   | 200    |
+
+  @BG-040 @BG-043 @BG-044 @BG-04A @BG-04B
+  Scenario Outline: What a user may do with background operations, over the SDK
+    Given "sample_CleanupExportedDataAnnotations" waits to be started
+    And "sample_CleanupExportedDataAnnotations" is submitted
+    And the user "Ada" with {"roles": ["<role>"], "privileges": {<privileges>}}
+    And the client is "Ada"
+    When the SDK submits "sample_CleanupExportedDataAnnotations"
+    Then the status is <submit>
+    When the SDK polls the operation
+    Then the status is <read>
+    When the SDK cancels the operation
+    Then the status is <update>
+
+    Examples:
+      | role                 | privileges                                                                         | submit | read | update |
+      | Basic User           |                                                                                    | 500    | 500  | 500    |
+      | Basic User           | "prvReadbackgroundoperation": "Global"                                             | 500    | 200  | 500    |
+      | Basic User           | "prvWritebackgroundoperation": "Global"                                            | 500    | 500  | 200    |
+      | Basic User           | "prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"    | 200    | 200  | 200    |
+      | System Administrator |                                                                                    | 200    | 200  | 200    |
+
+  @BG-043 @BG-044 @AU-009 @PV-010
+  Scenario Outline: Which privilege is missing is said, and nothing has happened
+    Given "sample_CleanupExportedDataAnnotations" waits to be started
+    And "sample_CleanupExportedDataAnnotations" is submitted
+    And the user "Ada" with {"roles": ["Basic User"], "privileges": {<privileges>}}
+    And the client is "Ada"
+    When a client sends
+      """
+      <request>
+
+      <body>
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80040220
+    And "/error/message" contains "<missing>"
+    And the exchange matches snapshot "security/<snapshot>"
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations
+      """
+    Then "value" has 1 item
+    And the operation is Waiting For Resources
+
+    Examples:
+      | privileges                               | request                                                  | body                                                                      | missing                             | snapshot                       |
+      |                                          | GET {monitor}                                            |                                                                           | prvReadbackgroundoperation          | monitor-get-denied             |
+      |                                          | DELETE {monitor}                                         |                                                                           | prvWritebackgroundoperation         | monitor-delete-denied          |
+      |                                          | GET /api/data/v9.2/backgroundoperations({operation})     |                                                                           | prvReadbackgroundoperation          | row-get-denied                 |
+      |                                          | PATCH /api/data/v9.2/backgroundoperations({operation})   | {"backgroundoperationstatecode": 2, "backgroundoperationstatuscode": 22}  | prvWritebackgroundoperation         | row-patch-denied               |
+      |                                          | DELETE /api/data/v9.2/backgroundoperations({operation})  |                                                                           | prvDeletebackgroundoperation        | row-delete-denied              |
+
+  @BG-044 @BG-013
+  Scenario Outline: A submission asks for the privilege to write first
+    Given the user "Ada" with {"roles": ["Basic User"], "privileges": {<privileges>}}
+    And the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_CleanupExportedDataAnnotations
+      Prefer: respond-async
+
+      {}
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80040220
+    And "/error/message" contains "<missing>"
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | privileges                              | missing                     |
+      |                                         | prvWritebackgroundoperation |
+      | "prvWritebackgroundoperation": "Global" | prvReadbackgroundoperation  |
+
+  @BG-042 @BG-041
+  Scenario Outline: The privileges of background operations reach every row or none
+    When a client sends
+      """
+      GET /api/data/v9.2/privileges?$filter=name eq '<name>'&$select=name,accessright,canbebasic,canbelocal,canbedeep,canbeglobal
+      """
+    Then "/value/0/name" equals <name>
+    And "/value/0/accessright" equals <right>
+    And "/value/0/canbebasic" equals false
+    And "/value/0/canbelocal" equals false
+    And "/value/0/canbedeep" equals false
+    And "/value/0/canbeglobal" equals true
+    When a client sends
+      """
+      PUT /_emulator/v1/users/Ada
+
+      {"privileges": {"<name>": "Deep"}}
+      """
+    Then the status is 400
+    And "/error/message" equals privilege '<name>' does not take depth Deep
+
+    Examples:
+      | name                         | right |
+      | prvReadbackgroundoperation   | 1     |
+      | prvWritebackgroundoperation  | 2     |
+      | prvDeletebackgroundoperation | 65536 |
+
+  @BG-06C @BG-073
+  Scenario Outline: Whose operations a holder of the privileges sees and cancels is a rule
+    Given the rule "operation_access" is "<rule>"
+    And "sample_CleanupExportedDataAnnotations" waits to be started
+    And "sample_CleanupExportedDataAnnotations" is submitted as "theirs"
+    And the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
+    And the client is "Ada"
+    And "sample_CleanupExportedDataAnnotations" is submitted as "own"
+    When a client sends
+      """
+      GET {theirs monitor}
+      """
+    Then the status is <status>
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations({theirs})
+      """
+    Then the status is <status>
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations?$select=name
+      """
+    Then "value" has <rows> items
+    When a client sends
+      """
+      DELETE {theirs monitor}
+      """
+    Then the status is <status>
+    When a client sends
+      """
+      GET {own monitor}
+      """
+    Then the status is 200
+    When a client sends
+      """
+      DELETE {own monitor}
+      """
+    Then the status is 200
+
+    Examples:
+      | rule       | status | rows |
+      | any_holder | 200    | 2    |
+      | owner_only | 403    | 1    |
+
+  @BG-043 @PV-010
+  Scenario: A refusal says all that is known of the user and the privilege
+    Given the rule "privilege_message" is "long"
+    And the user "Ada" with {"roles": ["Basic User"]}
+    And the client is "Ada"
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations
+      """
+    Then the status is 403
+    And "/error/message" matches "^Principal user \(Id={ada}, type=8, roleCount=1, privilegeCount=\d+, accessMode='0 Read-Write', AADObjectId='{ada object}', MetadataCachePrivilegesCount=\d+, businessUnitId={ada unit}\), is missing prvReadbackgroundoperation privilege \(Id=[0-9a-f-]{36}\) on OTC=\d+ for entity 'backgroundoperation' \(LocalizedName='Background Operation'\)\. context\.Caller={ada}\. Consider adding missed privilege to one of the principal \(user/team\) roles\.$"
+
+  @BG-043 @PV-015
+  Scenario: By rule a refusal is short
+    Given the rule "privilege_message" is "short"
+    And the user "Ada" with {"roles": ["Basic User"]}
+    And the client is "Ada"
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations
+      """
+    Then the status is 403
+    And "/error/message" matches "^Principal user \(Id={ada}, type=8\) is missing prvReadbackgroundoperation privilege \(Id=[0-9a-f-]{36}\)$"
+
+  @BG-046 @BG-040
+  Scenario: An operation runs as whoever submitted it
+    Given the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
+    And the client is "Ada"
+    And "sample_CleanupExportedDataAnnotations" is submitted
+    And everything settles
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations({operation})
+      """
+    Then "runas" equals {ada}
+    And "_createdby_value" equals {ada}
+    And "_createdonbehalfby_value" is null

@@ -1,0 +1,200 @@
+Feature: Impersonation
+  A user with the privilege to act for others names somebody; the request then is that user's, and both are told.
+
+  Background:
+    Given the user "Ada" with {"roles": ["Basic User"]}
+
+  @IM-002 @PV-020
+  Scenario Outline: A request is made for the user whom a header names
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+      <header>: {<named>}
+
+      {"lastname": "For Ada"}
+      """
+    Then the status is 204
+    And the id of the new row is remembered as "row"
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts({row})
+      """
+    Then "_createdby_value" equals {ada}
+    And "_ownerid_value" equals {ada}
+    And "_createdonbehalfby_value" equals 05e70000-0000-4000-8000-000000000001
+    And "_modifiedonbehalfby_value" equals 05e70000-0000-4000-8000-000000000001
+    When a client sends
+      """
+      PATCH /api/data/v9.2/contacts({row})
+      If-Match: *
+
+      {"lastname": "By itself"}
+      """
+    And a client sends
+      """
+      GET /api/data/v9.2/contacts({row})
+      """
+    Then "_modifiedby_value" equals 05e70000-0000-4000-8000-000000000001
+    And "_modifiedonbehalfby_value" is null
+    And "_createdonbehalfby_value" equals 05e70000-0000-4000-8000-000000000001
+
+    Examples:
+      | header         | named      |
+      | MSCRMCallerID  | ada        |
+      | CallerObjectId | ada object |
+
+  @IM-002 @SO-004
+  Scenario Outline: A request is made for the user whom a SOAP header names
+    When the SDK executes "WhoAmI" with the header "<header>" of "{<named>}"
+    Then "/ExecuteResponse/ExecuteResult/Results/UserId" equals {ada}
+
+    Examples:
+      | header         | named      |
+      | CallerId       | ada        |
+      | CallerObjectId | ada object |
+
+  @IM-005 @BG-046
+  Scenario: A background operation runs as the user it was submitted for
+    Given the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_CleanupExportedDataAnnotations
+      Prefer: respond-async
+      MSCRMCallerID: {ada}
+
+      {}
+      """
+    Then the status is 202
+    And the header "x-ms-dyn-backgroundoperationid" is remembered as "operation"
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations({operation})
+      """
+    Then "runas" equals {ada}
+    And "_createdby_value" equals {ada}
+    And "_createdonbehalfby_value" equals 05e70000-0000-4000-8000-000000000001
+    When a client sends
+      """
+      GET /api/backgroundoperation/{operation}
+      MSCRMCallerID: {ada}
+      """
+    Then the status is 200
+
+  @PV-024
+  Scenario Outline: Whoever names themselves acts for nobody
+    Given the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+      <header>: {<named>}
+
+      {"lastname": "Own"}
+      """
+    Then the status is 204
+    And the id of the new row is remembered as "row"
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts({row})
+      """
+    Then "_createdby_value" equals {ada}
+    And "_createdonbehalfby_value" is null
+
+    Examples:
+      | header         | named      |
+      | MSCRMCallerID  | ada        |
+      | CallerObjectId | ada object |
+
+  @IM-001 @IM-003 @PV-020 @PV-022
+  Scenario Outline: Without the privilege nobody acts for others
+    Given the rule "impersonation_refusal" is "<rule>"
+    And the user "Bob" with {"roles": ["Basic User"]}
+    And the client is "Bob"
+    When a client sends
+      """
+      GET /api/data/v9.2/WhoAmI
+      MSCRMCallerID: {ada}
+      """
+    Then the status is 403
+    And "/error/code" equals <code>
+    And "/error/message" contains "<text>"
+    When a client sends
+      """
+      GET /api/backgroundoperation/110eaa68-db17-4115-ad74-d185823fc088
+      CallerObjectId: {ada object}
+      """
+    Then the status is 403
+    And "/error/code" equals <code>
+
+    Examples:
+      | rule                 | code       | text                                                                                                            |
+      | privilege_denied     | 0x80040220 | is missing prvActOnBehalfOfAnotherUser privilege (Id=ae5c41f0-e823-4cb9-b25a-8ef020201973). context.Caller=      |
+      | cannot_act_on_behalf | 0x8004a110 | User does not have the privilege to act on behalf another user.                                                 |
+
+  @IM-001 @PV-020 @PV-023
+  Scenario Outline: What is done for another user asks both
+    Given the user "Bob" with {"roles": ["Delegate"], "privileges": {<bob>}}
+    And the user "Ada" with {"roles": ["Delegate"], "privileges": {<ada>}}
+    And the client is "Bob"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts
+      MSCRMCallerID: {ada}
+      """
+    Then the status is <status>
+
+    Examples:
+      | bob                          | ada                          | status |
+      | "prvReadAccount": "Global"   | "prvReadAccount": "Global"   | 200    |
+      | "prvReadAccount": "Global"   | "prvReadContact": "Global"   | 403    |
+      | "prvReadContact": "Global"   | "prvReadAccount": "Global"   | 403    |
+
+  @IM-001
+  Scenario: What is seen for another user is what both see
+    Given the user "Bob" with {"roles": ["Delegate"], "privileges": {"prvReadAccount": "Global"}}
+    And the user "Ada" with {"privileges": {"prvReadAccount": "Basic"}}
+    And these rows of "accounts"
+      | name     | ownerid@odata.bind  |
+      | Of Ada   | /systemusers({ada}) |
+    And the client is "Bob"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      MSCRMCallerID: {ada}
+      """
+    Then the rows are
+      | name   |
+      | Of Ada |
+
+  @IM-004 @PV-025
+  Scenario Outline: Somebody is named who is not there
+    When a client sends
+      """
+      GET /api/data/v9.2/WhoAmI
+      <header>: <value>
+      """
+    Then the status is <status>
+    And "/error/code" equals <code>
+    And "/error/message" equals <message>
+
+    Examples:
+      | header         | value                                | status | code       | message                                                                                |
+      | MSCRMCallerID  | 05e70000-0000-4000-8000-0000000000ff | 404    | 0x80040217 | systemuser With Id = 05e70000-0000-4000-8000-0000000000ff Does Not Exist               |
+      | CallerObjectId | aad00000-0000-4000-8000-0000000000ff | 403    | 0x80072560 | The user is not a member of the organization.                                          |
+      | MSCRMCallerID  | somebody                             | 400    | 0x80040203 | The header MSCRMCallerID is 'somebody': expected the id of a user, a GUID.             |
+
+  @IM-004 @PV-027
+  Scenario Outline: A disabled user is named
+    Given the user "Ada" with {"roles": ["Basic User"], "disabled": true}
+    When a client sends
+      """
+      GET /api/data/v9.2/WhoAmI
+      <header>: {<named>}
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80040225
+    And "/error/message" equals The specified user is disabled.
+
+    Examples:
+      | header         | named      |
+      | MSCRMCallerID  | ada        |
+      | CallerObjectId | ada object |

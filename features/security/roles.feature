@@ -1,0 +1,247 @@
+Feature: Roles
+  Roles are rows that users are given; what they allow is changed by AddPrivilegesRole.
+
+  Background:
+    Given these rows of "roles"
+      | as   | name   |
+      | role | Reader |
+    And the user "Ada" with {"roles": ["Reader"]}
+
+  @PV-003 @PV-004
+  Scenario Outline: A role gets privileges, by name or by id, with a depth in any form
+    When a client sends
+      """
+      POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{<privilege>, "Depth": <depth>}]}
+      """
+    Then the status is 204
+    And the body is empty
+    When a client sends
+      """
+      GET /api/data/v9.2/roleprivilegescollection?$filter=roleid eq {role}&$select=privilegeid,privilegedepthmask
+      """
+    Then the rows are
+      | privilegeid                          | privilegedepthmask |
+      | 886b280c-6396-4d56-a0a3-2c1b0a50ceb0 | <mask>             |
+    Given the client is "Ada"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts
+      """
+    Then the status is 200
+    And "value" has <rows> items
+
+    Examples:
+      | privilege                                              | depth    | mask | rows |
+      | "PrivilegeId": "886b280c-6396-4d56-a0a3-2c1b0a50ceb0"  | "Global" | 8    | 10   |
+      | "PrivilegeId": "886b280c-6396-4d56-a0a3-2c1b0a50ceb0"  | "3"      | 8    | 10   |
+      | "PrivilegeId": "886b280c-6396-4d56-a0a3-2c1b0a50ceb0"  | 3        | 8    | 10   |
+      | "PrivilegeName": "prvReadAccount"                      | "Deep"   | 4    | 10   |
+      | "PrivilegeName": "prvReadAccount"                      | "1"      | 2    | 10   |
+      | "PrivilegeName": "prvReadAccount"                      | 0        | 1    | 0    |
+
+  @PV-004
+  Scenario: What a role has already reaches as far as is said last
+    Given a client has sent
+      """
+      POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Global"}, {"PrivilegeName": "prvReadContact", "Depth": "Basic"}]}
+      """
+    And a client has sent
+      """
+      POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Basic"}]}
+      """
+    When a client sends
+      """
+      GET /api/data/v9.2/roleprivilegescollection?$filter=roleid eq {role}&$select=privilegedepthmask
+      """
+    Then the rows are
+      | privilegedepthmask |
+      | 1                  |
+      | 1                  |
+
+  @PV-004 @BG-042
+  Scenario Outline: What a role cannot get is refused, and it gets nothing
+    When a client sends
+      """
+      POST /api/data/v9.2/roles(<role>)/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {<body>}
+      """
+    Then the status is <status>
+    And "/error/code" equals <code>
+    When a client sends
+      """
+      GET /api/data/v9.2/roleprivilegescollection?$filter=roleid eq {role}
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | role                                 | body                                                                                                                                            | status | code       |
+      | {role}                               | "Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Global"}, {"PrivilegeName": "prvNothing", "Depth": "Global"}]                       | 404    | 0x80040217 |
+      | {role}                               | "Privileges": [{"PrivilegeId": "886b280c-6396-4d56-a0a3-0000000000ff", "Depth": "Global"}]                                                       | 404    | 0x80040217 |
+      | {role}                               | "Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "4"}]                                                                                | 400    | 0x80040203 |
+      | {role}                               | "Privileges": [{"PrivilegeName": "prvReadAccount"}]                                                                                              | 400    | 0x80040203 |
+      | {role}                               | "Privileges": [{"Depth": "Global"}]                                                                                                              | 400    | 0x80040203 |
+      | {role}                               | "Privileges": [{"PrivilegeName": "prvReadbackgroundoperation", "Depth": "Basic"}]                                                                | 400    | 0x80040203 |
+      | {role}                               |                                                                                                                                                 | 400    | 0x80040203 |
+      | 50000000-0000-4000-8000-0000000000ff | "Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Global"}]                                                                            | 404    | 0x80040217 |
+      | 50000000-0000-4000-8000-000000000001 | "Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Global"}]                                                                            | 405    | 0x8004023b |
+
+  @PV-005
+  Scenario: Changing a role asks for privileges itself
+    Given the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Global"}]}
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80040220
+    And "/error/message" contains "is missing prvReadUser privilege"
+    Given the user "Ada" with {"privileges": {"prvReadUser": "Global", "prvReadOrganization": "Global", "prvReadRole": "Global", "prvWriteRole": "Global"}}
+    When a client sends
+      """
+      POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Global"}]}
+      """
+    Then the status is 204
+
+  @WA-060 @WA-062
+  Scenario: A user is given a role and loses it by a reference between the two
+    Given the user "Bob"
+    When a client sends
+      """
+      POST /api/data/v9.2/systemusers({bob})/systemuserroles_association/$ref
+
+      {"@odata.id": "{org}/api/data/v9.2/roles({role})"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/systemuserrolescollection?$filter=systemuserid eq {bob}&$select=roleid
+      """
+    Then the rows are
+      | roleid |
+      | {role} |
+    When a client sends
+      """
+      POST /api/data/v9.2/systemusers({bob})/systemuserroles_association/$ref
+
+      {"@odata.id": "/roles({role})"}
+      """
+    Then the status is 412
+    When a client sends
+      """
+      DELETE /api/data/v9.2/systemusers({bob})/systemuserroles_association({role})/$ref
+      """
+    Then the status is 204
+    When a client sends
+      """
+      POST /api/data/v9.2/roles({role})/systemuserroles_association/$ref
+
+      {"@odata.id": "systemusers({bob})"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      DELETE /api/data/v9.2/systemusers({bob})/systemuserroles_association/$ref?$id={org}/api/data/v9.2/roles({role})
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/systemuserrolescollection?$filter=systemuserid eq {bob}
+      """
+    Then "value" has 0 items
+
+  @WA-060
+  Scenario Outline: A reference that cannot be made
+    When a client sends
+      """
+      POST /api/data/v9.2/systemusers({ada})/systemuserroles_association/$ref
+
+      <body>
+      """
+    Then the status is <status>
+
+    Examples:
+      | body                                                            | status |
+      | {"@odata.id": "/roles(50000000-0000-4000-8000-0000000000ff)"}   | 404    |
+      | {"@odata.id": "/roles"}                                         | 400    |
+      | {}                                                              | 400    |
+
+  @PV-006
+  Scenario Outline: Privileges and what roles allow are not written by hand
+    When a client sends
+      """
+      <request>
+
+      <body>
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80040800
+
+    Examples:
+      | request                                                                  | body                  |
+      | POST /api/data/v9.2/privileges                                           | {"name": "prvMine"}   |
+      | DELETE /api/data/v9.2/privileges(886b280c-6396-4d56-a0a3-2c1b0a50ceb0)   |                       |
+      | POST /api/data/v9.2/roleprivilegescollection                             | {}                    |
+      | POST /api/data/v9.2/systemuserrolescollection                            | {}                    |
+
+  @PV-001 @PV-002 @PV-006
+  Scenario Outline: Privileges are rows that follow from the tables
+    When a client sends
+      """
+      GET /api/data/v9.2/privileges?$filter=name eq '<name>'&$select=privilegeid,accessright,canbebasic,canbeglobal
+      """
+    Then the rows are
+      | accessright | canbebasic | canbeglobal |
+      | <right>     | <basic>    | true        |
+
+    Examples:
+      | name                        | right  | basic |
+      | prvCreateAccount            | 32     | true  |
+      | prvReadAccount              | 1      | true  |
+      | prvWriteAccount             | 2      | true  |
+      | prvDeleteAccount            | 65536  | true  |
+      | prvAppendAccount            | 4      | true  |
+      | prvAppendToAccount          | 16     | true  |
+      | prvAssignAccount            | 524288 | true  |
+      | prvShareAccount             | 262144 | true  |
+      | prvReadUser                 | 1      | true  |
+      | prvReadNote                 | 1      | true  |
+      | prvReadCustomAPI            | 1      | true  |
+      | prvReadOrganization         | 1      | false |
+      | prvActOnBehalfOfAnotherUser | 32     | false |
+
+  @PV-004
+  Scenario: A role that goes takes what it allows along
+    Given a client has sent
+      """
+      POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Global"}]}
+      """
+    When a client sends
+      """
+      DELETE /api/data/v9.2/roles({role})
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/roleprivilegescollection?$filter=roleid eq {role}
+      """
+    Then "value" has 0 items
+    Given the client is "Ada"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80042f09

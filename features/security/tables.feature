@@ -1,0 +1,389 @@
+@no-samples
+Feature: Privileges of tables
+  What a user may do with the rows of a table follows from the roles: first the privilege, then how far it reaches.
+
+  Background:
+    Given the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"]}
+    And the user "Bob" with {"businessUnit": "Sales", "roles": ["Basic User"]}
+    And the user "Cleo" with {"businessUnit": "Sales/North", "roles": ["Basic User"]}
+    And the user "Dan" with {"businessUnit": "Service", "roles": ["Basic User"]}
+    And these rows of "accounts"
+      | as        | name      | ownerid@odata.bind     |
+      | own       | Own       | /systemusers({ada})    |
+      | colleague | Colleague | /systemusers({bob})    |
+      | below     | Below     | /systemusers({cleo})   |
+      | elsewhere | Elsewhere | /systemusers({dan})    |
+
+  @PV-007 @PV-012 @PV-017
+  Scenario Outline: How far a privilege to read reaches
+    Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvReadAccount": "<depth>"}}
+    And the client is "Ada"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$count=true
+      """
+    Then the status is 200
+    And "value" has <rows> items
+    And "@odata.count" equals <rows>
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({own})
+      """
+    Then the status is 200
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({colleague})
+      """
+    Then the status is <colleague>
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({below})
+      """
+    Then the status is <below>
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({elsewhere})
+      """
+    Then the status is <elsewhere>
+
+    Examples:
+      | depth  | rows | colleague | below | elsewhere |
+      | Basic  | 1    | 403       | 403   | 403       |
+      | Local  | 2    | 200       | 403   | 403       |
+      | Deep   | 3    | 200       | 200   | 403       |
+      | Global | 4    | 200       | 200   | 200       |
+
+  @PV-007 @PV-010 @PV-017 @AU-009
+  Scenario Outline: Without the privilege of the table every message is refused
+    Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvReadContact": "Global"}}
+    And the client is "Ada"
+    When a client sends
+      """
+      <request>
+
+      <body>
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80040220
+    And "/error/message" contains "is missing <privilege> privilege"
+    And "/error/message" contains "for entity 'account' (LocalizedName='Account')"
+
+    Examples:
+      | request                                             | body              | privilege        |
+      | POST /api/data/v9.2/accounts                        | {"name": "New"}   | prvCreateAccount |
+      | GET /api/data/v9.2/accounts({own})                  |                   | prvReadAccount   |
+      | GET /api/data/v9.2/accounts({own})/name             |                   | prvReadAccount   |
+      | GET /api/data/v9.2/accounts                         |                   | prvReadAccount   |
+      | GET /api/data/v9.2/accounts/$count                  |                   | prvReadAccount   |
+      | PATCH /api/data/v9.2/accounts({own})                | {"name": "Other"} | prvWriteAccount  |
+      | DELETE /api/data/v9.2/accounts({own})               |                   | prvDeleteAccount |
+      | GET /api/data/v9.2/contacts?$expand=parentcustomerid_account($select=name)                            |   | prvReadAccount |
+      | GET /api/data/v9.2/contacts?$filter=parentcustomerid_account/name eq 'Own'                            |   | prvReadAccount |
+      | GET /api/data/v9.2/contacts?$orderby=parentcustomerid_account/name                                    |   | prvReadAccount |
+      | GET /api/data/v9.2/contacts?$filter=account_primary_contact/any(a:a/name eq 'Own')                    |   | prvReadAccount |
+
+  @PV-007 @PV-012 @PV-016
+  Scenario Outline: A privilege that does not reach the row is another refusal
+    Given the client is "Ada"
+    When a client sends
+      """
+      <request>
+
+      <body>
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80048306
+    And "/error/message" matches "^user with id {ada} does not have <right>Access right\(s\) for record with id {elsewhere} of entity Account\. Consider assigning a role with the required access level to the user or team\. For further troubleshooting, please work with a system administrator to use the Access Checker tool on this record: {org}/main\.aspx\?forceUCI=1&pagetype=entityrecord&etn=account&id={elsewhere}\. More details: \{"
+    And the exchange matches snapshot "security/<snapshot>"
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({elsewhere})
+      """
+    Then "name" equals Elsewhere
+
+    Examples:
+      | request                                             | body                                                                        | right    | snapshot               |
+      | GET /api/data/v9.2/accounts({elsewhere})            |                                                                             | Read     | read-out-of-reach      |
+      | PATCH /api/data/v9.2/accounts({elsewhere})          | {"name": "Other"}                                                           | Write    | write-out-of-reach     |
+      | DELETE /api/data/v9.2/accounts({elsewhere})         |                                                                             | Delete   | delete-out-of-reach    |
+      | POST /api/data/v9.2/contacts                        | {"lastname": "X", "parentcustomerid_account@odata.bind": "/accounts({elsewhere})"} | AppendTo | append-to-out-of-reach |
+
+  @PV-012 @PV-013
+  Scenario: By rule the refusal of a row is short
+    Given the rule "privilege_message" is "short"
+    And the client is "Ada"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({elsewhere})
+      """
+    Then the status is 403
+    And "/error/message" equals Principal with id {ada} does not have ReadAccess right(s) for record with id {elsewhere} of entity account.
+
+  @PV-016
+  Scenario Outline: A row for somebody else is made as far as the privilege reaches
+    Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvCreateAccount": "<depth>"}}
+    And the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name": "New", "ownerid@odata.bind": "/systemusers({<owner>})"}
+      """
+    Then the status is <status>
+
+    Examples:
+      | depth  | owner | status |
+      | Basic  | ada   | 204    |
+      | Basic  | bob   | 403    |
+      | Local  | bob   | 204    |
+      | Local  | cleo  | 403    |
+      | Deep   | cleo  | 204    |
+      | Deep   | dan   | 403    |
+      | Global | dan   | 204    |
+
+  @PV-016
+  Scenario: A row moves with its owner, and out of sight
+    Given the client is "Ada"
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({own})
+      If-Match: *
+
+      {"ownerid@odata.bind": "/systemusers({dan})"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({own})
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80048306
+    Given the client is "Dan"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts({own})
+      """
+    Then "_owninguser_value" equals {dan}
+    And "_owningbusinessunit_value" equals {dan unit}
+
+  @PV-016
+  Scenario: A row is given to another owner with the privilege to assign
+    Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvReadAccount": "Basic", "prvWriteAccount": "Basic"}}
+    And the client is "Ada"
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({own})
+      If-Match: *
+
+      {"ownerid@odata.bind": "/systemusers({bob})"}
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80040220
+    And "/error/message" contains "is missing prvAssignAccount privilege"
+
+  @PV-016
+  Scenario Outline: A reference asks both tables
+    Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvCreateContact": "Basic", <privileges>}}
+    And the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+
+      {"lastname": "X", "parentcustomerid_account@odata.bind": "/accounts({own})"}
+      """
+    Then the status is 403
+    And "/error/message" contains "is missing <missing> privilege"
+
+    Examples:
+      | privileges                    | missing            |
+      | "prvAppendToAccount": "Basic" | prvAppendContact   |
+      | "prvAppendContact": "Basic"   | prvAppendToAccount |
+
+  @PV-016 @WA-041
+  Scenario: Rows that hang on a new row are asked for each on their own
+    Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvCreateAccount": "Basic", "prvAppendToAccount": "Basic"}}
+    And the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name": "With a contact", "contact_customer_accounts": [{"lastname": "Hangs"}]}
+      """
+    Then the status is 403
+    And "/error/message" contains "is missing prvCreateContact privilege"
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$filter=name eq 'With a contact'
+      """
+    Then "value" has 0 items
+
+  @PV-017
+  Scenario: What is out of sight is neither joined, compared, expanded nor counted
+    Given these rows of "contacts"
+      | lastname | parentcustomerid_account@odata.bind |
+      | Hidden   | /accounts({elsewhere})              |
+      | Seen     | /accounts({own})                    |
+    And the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvReadAccount": "Basic", "prvReadContact": "Global"}}
+    And the client is "Ada"
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname&$filter=startswith(parentcustomerid_account/name,'E') or parentcustomerid_account/name eq 'Own'
+      """
+    Then the rows are
+      | lastname |
+      | Seen     |
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname&$expand=parentcustomerid_account($select=name)&$orderby=lastname
+      """
+    Then "/value/0/lastname" equals Hidden
+    And "/value/0/parentcustomerid_account" is null
+    And "/value/1/parentcustomerid_account/name" equals Own
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts/$count
+      """
+    Then the body is the text "﻿1"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?fetchXml=<fetch aggregate="true"><entity name="account"><attribute name="accountid" alias="n" aggregate="count"/></entity></fetch>
+      """
+    Then "/value/0/n" equals 1
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?fetchXml=<fetch><entity name="contact"><attribute name="lastname"/><link-entity name="account" from="accountid" to="parentcustomerid"/></entity></fetch>
+      """
+    Then the rows are
+      | lastname |
+      | Seen     |
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$filter=not contact_customer_accounts/any(c:c/lastname eq 'Seen')
+      """
+    Then "value" has 0 items
+
+  @PV-017
+  Scenario: A reference to a row out of sight is shown, the row is not
+    Given these rows of "contacts"
+      | as      | lastname | ownerid@odata.bind  | parentcustomerid_account@odata.bind |
+      | contact | Own      | /systemusers({ada}) | /accounts({elsewhere})              |
+    And the client is "Ada"
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts({contact})?$select=lastname,_parentcustomerid_value&$expand=parentcustomerid_account($select=name)
+      """
+    Then "_parentcustomerid_value" equals {elsewhere}
+    And "parentcustomerid_account" is null
+
+  @PV-007 @WA-050
+  Scenario Outline: An upsert asks for what it turns out to be
+    Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"<privilege>": "Basic"}}
+    And the client is "Ada"
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts(<id>)
+
+      {"name": "Upserted"}
+      """
+    Then the status is <status>
+
+    Examples:
+      | privilege        | id                                   | status |
+      | prvCreateAccount | acc00000-0000-4000-8000-0000000000ff | 204    |
+      | prvCreateAccount | {own}                                | 403    |
+      | prvWriteAccount  | acc00000-0000-4000-8000-0000000000ff | 403    |
+      | prvWriteAccount  | {own}                                | 204    |
+
+  @PV-008
+  Scenario: A user without any role
+    Given the user "Eve"
+    And the client is "Eve"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80042f09
+    And "/error/message" equals The user (Id = {eve}) has not been assigned any roles.
+    When a client sends
+      """
+      GET /api/data/v9.2/WhoAmI
+      """
+    Then the status is 200
+    And "UserId" equals {eve}
+
+  @PV-007 @WA-036
+  Scenario: A row that is not there is not there for anybody
+    Given the client is "Ada"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-0000000000ff)
+      """
+    Then the status is 404
+    And "/error/code" equals 0x80040217
+
+  @PL-032
+  Scenario: A step before the unit of work runs although the caller is refused, one inside it does not
+    Given a client has sent
+      """
+      GET /api/data/v9.2/sdkmessages?$select=sdkmessageid&$filter=name eq 'Update'
+      """
+    And "/value/0/sdkmessageid" is remembered as "update"
+    And a client has sent
+      """
+      POST /api/data/v9.2/sdkmessageprocessingsteps
+
+      {"name": "Before", "stage": 10, "mode": 0, "sdkmessageid@odata.bind": "/sdkmessages({update})",
+       "plugintypeid@odata.bind": "/plugintypes(5c2197ed-0000-4000-8000-000000000001)",
+       "configuration": "[{\"create\":{\"table\":\"contact\",\"row\":{\"lastname\":\"Before\"}}}]"}
+      """
+    And a client has sent
+      """
+      POST /api/data/v9.2/sdkmessageprocessingsteps
+
+      {"name": "Inside", "stage": 20, "mode": 0, "sdkmessageid@odata.bind": "/sdkmessages({update})",
+       "plugintypeid@odata.bind": "/plugintypes(5c2197ed-0000-4000-8000-000000000001)",
+       "configuration": "[{\"create\":{\"table\":\"contact\",\"row\":{\"lastname\":\"Inside\"}}}]"}
+      """
+    And the client is "Ada"
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({elsewhere})
+      If-Match: *
+
+      {"name": "Other"}
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80048306
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then the rows are
+      | lastname |
+      | Before   |
+
+  @PL-110 @PL-112 @PL-113 @PL-115
+  Scenario Outline: Steps are passed over for whoever has the privilege to ask for it
+    Given the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"], "privileges": {<privileges>}}
+    And the client is "Ada"
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({own})
+      If-Match: *
+      <header>
+
+      {"name": "Other"}
+      """
+    Then the status is <status>
+
+    Examples:
+      | privileges                                | header                                             | status |
+      | "prvReadAccount": "Global"                | MSCRM.BypassCustomPluginExecution: true            | 403    |
+      | "prvBypassCustomPlugins": "Global"        | MSCRM.BypassCustomPluginExecution: true            | 204    |
+      | "prvReadAccount": "Global"                | MSCRM.BypassCustomPluginExecution: false           | 204    |
+      | "prvBypassCustomPlugins": "Global"        | MSCRM.BypassBusinessLogicExecution: CustomSync     | 403    |
+      | "prvBypassCustomBusinessLogic": "Global"  | MSCRM.BypassBusinessLogicExecution: CustomSync     | 204    |

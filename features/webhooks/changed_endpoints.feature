@@ -1,0 +1,173 @@
+@no-samples
+Feature: Endpoints that change
+  A system job uses the endpoint and the step as they are when it runs.
+
+  Background:
+    Given a sink "hook"
+    And a sink "other"
+    And a sink "down" that answers 503
+    And a webhook "endpoint" to "{down}"
+    And these steps of the service endpoint "endpoint"
+      | as   | message | table   | stage | mode |
+      | step | Create  | account | 40    | 1    |
+    And a client has sent
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    And everything settles
+
+  @WH-027 @WH-031
+  Scenario: The second attempt goes where the endpoint is by then, with its secret of then
+    When a client sends
+      """
+      PATCH /api/data/v9.2/serviceendpoints({endpoint})
+
+      {"url":"{hook}","authvalue":"newer"}
+      """
+    Then the status is 204
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
+    Then the sink "down" has received 1 request
+    And the sink "hook" has received 1 request
+    When request 1 arrives at the sink "hook"
+    Then the callback was sent to "?code=newer"
+    When a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,retrycount
+      """
+    Then the rows are
+      | statuscode | retrycount |
+      | 30         | 1          |
+
+  @WH-027
+  Scenario: The step goes to another endpoint
+    Given a webhook "elsewhere" to "{other}"
+    When a client sends
+      """
+      PATCH /api/data/v9.2/sdkmessageprocessingsteps({step})
+
+      {"eventhandler_serviceendpoint@odata.bind":"/serviceendpoints({elsewhere})"}
+      """
+    Then the status is 204
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
+    Then the sink "other" has received 1 request
+
+  @WH-027
+  Scenario: The step is gone
+    When a client sends
+      """
+      DELETE /api/data/v9.2/sdkmessageprocessingsteps({step})
+      """
+    Then the status is 204
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode,message
+      """
+    Then "/value/0/statuscode" equals 31
+    And "/value/0/message" contains "does not exist any more"
+    And the sink "down" has received 1 request
+
+  @WH-027
+  Scenario: The endpoint goes and takes its steps along
+    When a client sends
+      """
+      DELETE /api/data/v9.2/serviceendpoints({endpoint})
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/sdkmessageprocessingsteps({step})
+      """
+    Then the status is 404
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Fabrikam"}
+      """
+    Then the status is 204
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
+    Then the sink "down" has received 1 request
+    When a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,message
+      """
+    Then "value" has 1 item
+    And "/value/0/statuscode" equals 31
+    And "/value/0/message" contains "does not exist any more"
+
+  @WH-027
+  Scenario: A step that is disabled makes no jobs, and those that it has made are done
+    When a client sends
+      """
+      PATCH /api/data/v9.2/sdkmessageprocessingsteps({step})
+
+      {"statecode":1,"statuscode":2}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Fabrikam"}
+      """
+    Then the status is 204
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
+    Then the sink "down" has received 2 requests
+    When a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode
+      """
+    Then the rows are
+      | statuscode | errorcode   |
+      | 31         | -2147155455 |
+
+  @WH-027 @WH-029
+  Scenario: The webhook has become a queue
+    When a client sends
+      """
+      PATCH /api/data/v9.2/serviceendpoints({endpoint})
+
+      {"contract":2,"authtype":2,"namespaceaddress":"sb://contoso.example.com","messageformat":2,"path":"work"}
+      """
+    Then the status is 204
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
+    And a client sends
+      """
+      GET /_emulator/v1/journal?kind=azure_message
+      """
+    Then "entries" has 1 item
+
+  @WH-027
+  Scenario: Its secret cannot be sent any more
+    When a client sends
+      """
+      PATCH /api/data/v9.2/serviceendpoints({endpoint})
+
+      {"authvalue":null}
+      """
+    Then the status is 204
+    When everything settles
+    And the clock advances until nothing is left to do
+    And everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode
+      """
+    Then the rows are
+      | statuscode | errorcode   |
+      | 31         | -2147155452 |

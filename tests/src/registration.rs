@@ -1,0 +1,139 @@
+//! Registers webhooks and steps over the bare wire, for tests of the emulator as a process.
+//!
+//! What a step does and when it runs is the emulator's business; here is only known which rows make
+//! one, and how the rows are found that it refers to.
+
+use std::io;
+
+use serde_json::json;
+
+use crate::wire::{Answer, Connection, Request};
+
+/// The plug-in that does what its step's configuration says; the emulator always has it.
+const SCRIPTED_PLUGIN: &str = "5c2197ed-0000-4000-8000-000000000001";
+
+/// A step that is to be registered.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// The name of the message it follows.
+    pub message: &'a str,
+    /// The logical name of its table; empty where the message has none.
+    pub table: &'a str,
+    /// When it runs.
+    pub run: Run,
+    /// What it runs.
+    pub handler: Handler<'a>,
+}
+
+/// When a step runs, always after the main operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Run {
+    /// Within the request.
+    Within,
+    /// As a system job whose row stays.
+    Later,
+    /// As a system job whose row goes when it has succeeded.
+    LaterUnkept,
+}
+
+/// What a step runs.
+#[derive(Debug, Clone, Copy)]
+pub enum Handler<'a> {
+    /// A webhook, by the id of its service endpoint.
+    Webhook(&'a str),
+    /// The scripted plug-in, with its actions.
+    Scripted(&'a str),
+}
+
+/// Registers a webhook at a URL.
+///
+/// # Errors
+/// Those of the exchange, and any refusal.
+pub async fn webhook(connection: &mut Connection, url: &str) -> io::Result<String> {
+    let row = json!({
+        "name": "Hook", "url": url, "contract": 8, "authtype": 4, "authvalue": "key",
+        "path": "", "solutionnamespace": "",
+    });
+    create(connection, "serviceendpoints", &row.to_string()).await
+}
+
+/// Registers a step.
+///
+/// # Errors
+/// Those of the exchange, a message or table that is not there, and any refusal.
+pub async fn step(connection: &mut Connection, step: &Step<'_>) -> io::Result<String> {
+    let message = format!("name eq '{}'", step.message);
+    let message = find(connection, "sdkmessages", "sdkmessageid", &message).await?;
+    let (mode, unkept) = match step.run {
+        Run::Within => (0, false),
+        Run::Later => (1, false),
+        Run::LaterUnkept => (1, true),
+    };
+    let mut row = json!({
+        "name": "Step", "stage": 40, "mode": mode, "rank": 1, "supporteddeployment": 0,
+        "asyncautodelete": unkept, "sdkmessageid@odata.bind": format!("/sdkmessages({message})"),
+    });
+    if !step.table.is_empty() {
+        let table = step.table;
+        let filter =
+            format!("_sdkmessageid_value eq {message} and primaryobjecttypecode eq '{table}'");
+        let filter = find(
+            connection,
+            "sdkmessagefilters",
+            "sdkmessagefilterid",
+            &filter,
+        )
+        .await?;
+        row["sdkmessagefilterid@odata.bind"] = format!("/sdkmessagefilters({filter})").into();
+    }
+    match step.handler {
+        Handler::Webhook(id) => {
+            row["eventhandler_serviceendpoint@odata.bind"] =
+                format!("/serviceendpoints({id})").into();
+        }
+        Handler::Scripted(actions) => {
+            row["eventhandler_plugintype@odata.bind"] =
+                format!("/plugintypes({SCRIPTED_PLUGIN})").into();
+            row["configuration"] = actions.into();
+        }
+    }
+    create(connection, "sdkmessageprocessingsteps", &row.to_string()).await
+}
+
+/// Creates a row and answers its id.
+///
+/// # Errors
+/// Those of the exchange, and any refusal.
+pub async fn create(connection: &mut Connection, set: &str, row: &str) -> io::Result<String> {
+    let target = format!("/api/data/v9.2/{set}");
+    let request = Request::new("POST", &target, &[], row);
+    created(&connection.exchange(&request).await?.expect(204)?)
+}
+
+/// The id of the row that an answer says was created.
+///
+/// # Errors
+/// It names none.
+pub fn created(answer: &Answer) -> io::Result<String> {
+    answer
+        .header("odata-entityid")
+        .and_then(|url| url.strip_suffix(')')?.rsplit_once('(').map(|(_, id)| id))
+        .map(str::to_owned)
+        .ok_or_else(|| io::Error::other(format!("an answer that names no row: {}", answer.head)))
+}
+
+async fn find(
+    connection: &mut Connection,
+    set: &str,
+    key: &str,
+    filter: &str,
+) -> io::Result<String> {
+    let filter = filter.replace(' ', "%20");
+    let target = format!("/api/data/v9.2/{set}?$select={key}&$filter={filter}");
+    let answer = connection.exchange(&Request::get(&target)).await?;
+    let found = answer.expect(200)?.json()?;
+    match found["value"][0][key].as_str() {
+        Some(id) => Ok(id.to_owned()),
+        None => Err(io::Error::other(format!("no row at {target}: {found}"))),
+    }
+}

@@ -1,0 +1,68 @@
+//! Plug-ins in processes of their own.
+
+use cucumber::{given, then, when};
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use crate::failure::Failure;
+use crate::handler::Handler;
+use crate::world::World;
+
+/// How often the journal is looked at before a request is given up that a handler was to send.
+const LOOKS: usize = 20_000;
+
+/// Has a plug-in type handled by a file of `tests/handlers/`, which runs as long as the scenario; or by "Rust", the
+/// emulator's own code for it; or by "nobody", an address where nothing listens. The address is remembered as
+/// `handler`.
+#[given(regex = r#"^the plug-in type "([^"]+)" is handled by "([^"]+)"$"#)]
+#[when(regex = r#"^the plug-in type "([^"]+)" is handled by "([^"]+)"$"#)]
+async fn handle(world: &mut World, plugin_type: String, by: String) -> Result<(), Failure> {
+    let url = match by.as_str() {
+        "Rust" => return Ok(()),
+        "nobody" => free_address().await?,
+        file => {
+            let handler = Handler::start(world.material()?, file).await?;
+            let url = handler.url().to_owned();
+            world.handlers.push(handler);
+            url
+        }
+    };
+    world.organization()?.handle(&plugin_type, &url).await?;
+    world.references.address(&url, "<handler>");
+    world.memory.keep("handler", url);
+    Ok(())
+}
+
+/// An address that was free a moment ago.
+async fn free_address() -> Result<String, Failure> {
+    let failed = |error| Failure::step(format!("there is no free port: {error}"));
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok(format!("http://{address}/"))
+}
+
+/// Waits until the organization has answered such a request with such a status: a handler sends on its own account.
+#[given(regex = r#"^a request "(\S+ \S+)" has been answered with (\d{3})$"#)]
+#[when(regex = r#"^a request "(\S+ \S+)" has been answered with (\d{3})$"#)]
+#[then(regex = r#"^a request "(\S+ \S+)" has been answered with (\d{3})$"#)]
+async fn answered(world: &mut World, request: String, status: u16) -> Result<(), Failure> {
+    for _ in 0..LOOKS {
+        let entries = world.organization()?.journal("request").await?;
+        let is_it = |entry: &Value| {
+            let text = |member: &str| entry.get(member).and_then(Value::as_str);
+            let line = format!(
+                "{} {}",
+                text("method").unwrap_or_default(),
+                text("target").unwrap_or_default()
+            );
+            line == request && entry.get("status").and_then(Value::as_u64) == Some(status.into())
+        };
+        if entries.iter().any(is_it) {
+            return Ok(());
+        }
+        tokio::task::yield_now().await;
+    }
+    Err(Failure::step(format!(
+        "no request {request:?} has been answered with {status}"
+    )))
+}

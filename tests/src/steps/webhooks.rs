@@ -1,0 +1,213 @@
+//! Service endpoints with their steps, and what a webhook was sent: its bytes, and how an independent reader
+//! understands them.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use cucumber::gherkin::Step;
+use cucumber::{given, then, when};
+use serde_json::{Map, Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use super::custom_apis::create;
+use super::table_of;
+use crate::exchange::{self, Exchange, Headers, Request, Response};
+use crate::expectation::literal;
+use crate::failure::Failure;
+use crate::world::World;
+
+/// A webhook whose key is `k3y`, remembered by its name.
+#[given(regex = r#"^a webhook "([^"]+)" to "([^"]+)"$"#)]
+async fn webhook(world: &mut World, name: String, url: String) -> Result<(), Failure> {
+    let row = json!({
+        "name": name, "contract": 8, "url": world.memory.fill(&url)?, "authtype": 4, "authvalue": "k3y",
+        "path": "", "solutionnamespace": "",
+    });
+    create(world, "serviceendpoints", &row).await?;
+    keep_row(world, &name)
+}
+
+/// Registers a step per line. Its `message` and `table` are names; `as` names the new row's id; the other columns are
+/// the table's own.
+#[given(regex = r#"^these steps of the service endpoint "([^"]+)"$"#)]
+async fn steps(world: &mut World, step: &Step, endpoint: String) -> Result<(), Failure> {
+    let endpoint = world.memory.fill(&format!("{{{endpoint}}}"))?;
+    let (heading, rows) = table_of(step)?;
+    for row in rows {
+        let cell = |name: &str| {
+            let column = heading.iter().position(|column| column == name);
+            column
+                .and_then(|column| row.get(column))
+                .map(String::as_str)
+                .unwrap_or_default()
+        };
+        let (message, table) = (cell("message"), cell("table"));
+        let mut values = Map::new();
+        drop(values.insert(
+            "name".to_owned(),
+            json!(format!("{message} {table}").trim_end()),
+        ));
+        for (column, value) in heading.iter().zip(row) {
+            if !value.is_empty() && !["as", "message", "table"].contains(&column.as_str()) {
+                let value = literal(&world.memory.fill(value)?);
+                drop(values.insert(column.clone(), value));
+            }
+        }
+        let mut bind = |property: &str, set: &str, id: &str| {
+            let target = json!(format!("/{set}({id})"));
+            drop(values.insert(format!("{property}@odata.bind"), target));
+        };
+        bind(
+            "eventhandler_serviceendpoint",
+            "serviceendpoints",
+            &endpoint,
+        );
+        let query = format!("sdkmessages?$select=sdkmessageid&$filter=name eq '{message}'");
+        bind(
+            "sdkmessageid",
+            "sdkmessages",
+            &id_of(world, &query, "sdkmessageid").await?,
+        );
+        if !table.is_empty() {
+            let query = format!(
+                "sdkmessagefilters?$select=sdkmessagefilterid&$filter=sdkmessageid/name eq '{message}' and primaryobjecttypecode eq '{table}'"
+            );
+            let filter = id_of(world, &query, "sdkmessagefilterid").await?;
+            bind("sdkmessagefilterid", "sdkmessagefilters", &filter);
+        }
+        create(world, "sdkmessageprocessingsteps", &Value::Object(values)).await?;
+        keep_row(world, cell("as"))?;
+    }
+    Ok(())
+}
+
+/// The id of the one row that `query` finds.
+async fn id_of(world: &World, query: &str, column: &str) -> Result<String, Failure> {
+    let found = world
+        .glance("GET", &format!("/api/data/v9.2/{query}"))
+        .await?;
+    let body = exchange::json(&found.response.body)?;
+    let id = body
+        .pointer(&format!("/value/0/{column}"))
+        .and_then(Value::as_str);
+    id.map(str::to_owned)
+        .ok_or_else(|| Failure::step(format!("{query} finds nothing: {body}")))
+}
+
+fn keep_row(world: &mut World, name: &str) -> Result<(), Failure> {
+    let address = world
+        .inspected()?
+        .headers()
+        .get("OData-EntityId")
+        .unwrap_or_default();
+    let id = address
+        .rsplit_once('(')
+        .map(|(_, id)| id.trim_end_matches(')').to_owned());
+    if let (false, Some(id)) = (name.is_empty(), id) {
+        world.memory.keep(name, id);
+    }
+    Ok(())
+}
+
+/// A sink of the control door, its address remembered by its name. It answers 200, or as it is told.
+#[given(
+    regex = r#"^a sink "([^"]+)"(?: that (answers \d{3}(?: and then \d{3})*|never answers))?$"#
+)]
+#[when(
+    regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#
+)]
+async fn sink(world: &mut World, name: String, manner: String) -> Result<(), Failure> {
+    let statuses: Vec<Value> = manner
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|word| word.parse::<u16>().ok())
+        .map(|status| json!({ "status": status }))
+        .collect();
+    let wanted = match manner.as_str() {
+        "" => json!({}),
+        "never answers" => json!({ "answer": "nothing" }),
+        _ => json!({ "answers": statuses }),
+    };
+    let url = world.organization()?.sink(&name, &wanted).await?;
+    world.memory.keep(&name, url);
+    Ok(())
+}
+
+/// Lets everything settle first, so that a request too many would have arrived.
+#[then(regex = r#"^the sink "([^"]+)" has received (no|\d+) requests?$"#)]
+async fn received(world: &mut World, name: String, count: String) -> Result<(), Failure> {
+    let expected: usize = count.parse().unwrap_or(0);
+    world.organization()?.settle().await?;
+    world.organization()?.received(&name, expected).await?;
+    let sink = world
+        .glance("GET", &format!("/_emulator/v1/sinks/{name}"))
+        .await?;
+    let found = exchange::json(&sink.response.body)?;
+    let found = found.get("count").cloned().unwrap_or_default();
+    if found == json!(expected) {
+        Ok(())
+    } else {
+        Err(world.mismatch(&format!("requests at the sink {name:?}"), expected, found))
+    }
+}
+
+/// Holds the request under inspection against a snapshot: its path, its headers, and its body byte for byte.
+#[then(regex = r#"^the request matches snapshot "([^"]+)" byte for byte$"#)]
+async fn matches_snapshot(world: &mut World, name: String) -> Result<(), Failure> {
+    let request = world.inspected()?.exchange().request.clone();
+    world.check_delivered(&name, &request)
+}
+
+/// Has `readers/execution_context.py` read a body; from now on its summary is looked at.
+#[when(regex = r#"^the Python reader accepts the body of request (\d+) at the sink "([^"]+)"$"#)]
+#[then(regex = r#"^the Python reader accepts the body of request (\d+) at the sink "([^"]+)"$"#)]
+async fn is_read(world: &mut World, number: usize, name: String) -> Result<(), Failure> {
+    let mut received = world.organization()?.received(&name, number).await?;
+    let received = received.swap_remove(number - 1);
+    let body = received
+        .get("body")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let summary = summary(body.as_bytes()).await?;
+    let request = Request {
+        method: "POST".to_owned(),
+        target: name,
+        headers: Headers::default(),
+        body: body.as_bytes().to_vec(),
+    };
+    let response = Response {
+        status: 200,
+        headers: Headers::default(),
+        body: summary,
+    };
+    drop(world.answered(Exchange { request, response }).clone());
+    Ok(())
+}
+
+async fn summary(body: &[u8]) -> Result<Vec<u8>, Failure> {
+    let reader = Path::new(env!("CARGO_MANIFEST_DIR")).join("readers/execution_context.py");
+    let unusable = |error: std::io::Error| {
+        Failure::step(format!(
+            "the reader of webhook bodies needs `python3`: {error}"
+        ))
+    };
+    let mut reader = Command::new("python3")
+        .arg(reader)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(unusable)?;
+    if let Some(mut input) = reader.stdin.take() {
+        input.write_all(body).await.map_err(unusable)?;
+    }
+    let output = reader.wait_with_output().await.map_err(unusable)?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    Err(Failure::step(format!(
+        "the reader refuses the body: {}\n{}",
+        String::from_utf8_lossy(&output.stderr).trim_end(),
+        String::from_utf8_lossy(body),
+    )))
+}
