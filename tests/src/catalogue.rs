@@ -1,5 +1,6 @@
 //! All features, read without running them: for the register, the snapshots' housekeeping and the steps' check.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,9 +16,19 @@ pub fn repository() -> PathBuf {
         .to_owned()
 }
 
+/// Tells one scenario, or one row of an outline, from all others: its feature's path and its line.
+pub type Place = (PathBuf, usize);
+
+/// The place of a scenario.
+pub fn place(feature: &Feature, scenario: &Scenario) -> Place {
+    let path = feature.path.clone().unwrap_or_default();
+    (path, scenario.position.line)
+}
+
 /// Every feature of a folder.
 #[derive(Debug)]
 pub struct Catalogue {
+    folder: PathBuf,
     features: Vec<Feature>,
 }
 
@@ -48,8 +59,15 @@ pub enum CatalogueError {
 /// One scenario with the tags it inherits, each without its `@`.
 #[derive(Debug)]
 pub struct Entry<'a> {
+    /// Its id: the feature's path without extension, a slash, and its name in lower-case words. Rows of an outline
+    /// that have one name are numbered from 2.
+    pub id: String,
+    /// The title of its feature.
+    pub feature: &'a str,
     /// The file it stands in, relative to the repository.
     pub file: PathBuf,
+    /// Where it stands.
+    pub place: Place,
     /// The scenario, or one row of an outline.
     pub scenario: &'a Scenario,
     /// Its own tags, its rule's, its feature's and its examples'.
@@ -67,22 +85,24 @@ impl Catalogue {
         let mut files = files(folder, "feature")?;
         files.sort();
         Ok(Self {
+            folder: folder.to_owned(),
             features: files.into_iter().map(read).collect::<Result<_, _>>()?,
         })
     }
 
     /// Every scenario of every feature.
     pub fn scenarios(&self) -> Vec<Entry<'_>> {
+        let root = self.folder.parent().unwrap_or(&self.folder);
         let mut entries = Vec::new();
         for feature in &self.features {
             let path = feature.path.clone().unwrap_or_default();
-            let file = path.strip_prefix(repository()).unwrap_or(&path).to_owned();
+            let file = path.strip_prefix(root).unwrap_or(&path).to_owned();
             let outer = feature
                 .background
                 .iter()
                 .flat_map(|background| &background.steps)
                 .collect::<Vec<_>>();
-            let own = |scenario| entry(&file, &[&feature.tags], outer.clone(), scenario);
+            let own = |scenario| entry(feature, &file, &[&feature.tags], outer.clone(), scenario);
             entries.extend(feature.scenarios.iter().map(own));
             for rule in &feature.rules {
                 let mut steps = outer.clone();
@@ -91,11 +111,12 @@ impl Catalogue {
                         .iter()
                         .flat_map(|background| &background.steps),
                 );
-                let own =
-                    |scenario| entry(&file, &[&feature.tags, &rule.tags], steps.clone(), scenario);
+                let tags = [&feature.tags, &rule.tags];
+                let own = |scenario| entry(feature, &file, &tags, steps.clone(), scenario);
                 entries.extend(rule.scenarios.iter().map(own));
             }
         }
+        number(&mut entries);
         entries
     }
 }
@@ -111,6 +132,7 @@ fn read(path: PathBuf) -> Result<Feature, CatalogueError> {
 }
 
 fn entry<'a>(
+    feature: &'a Feature,
     file: &Path,
     outer: &[&'a Vec<String>],
     mut steps: Vec<&'a Step>,
@@ -121,10 +143,41 @@ fn entry<'a>(
     let tags = tags.flatten().map(String::as_str).collect();
     steps.extend(&scenario.steps);
     Entry {
+        id: format!("{}/{}", stem(file), slug(&scenario.name)),
+        feature: &feature.name,
+        place: place(feature, scenario),
         file: file.to_owned(),
         scenario,
         tags,
         steps,
+    }
+}
+
+/// A feature's path below `features/`, without its extension.
+fn stem(file: &Path) -> String {
+    let below = file.strip_prefix("features").unwrap_or(file);
+    below.with_extension("").display().to_string()
+}
+
+/// A name in lower-case words with hyphens between them.
+fn slug(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    words.join("-")
+}
+
+/// Numbers the ids that come up again, so that each is one scenario's.
+fn number(entries: &mut [Entry<'_>]) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for entry in entries {
+        let count = seen.entry(entry.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            entry.id = format!("{}-{count}", entry.id);
+        }
     }
 }
 

@@ -57,7 +57,7 @@ pub fn is_xml(body: &[u8]) -> bool {
 fn read(body: &[u8]) -> Result<Element, Failure> {
     let text = String::from_utf8_lossy(body);
     tree::read(&text)
-        .map_err(|reason| Failure::step(format!("the body is not XML ({reason}): {text:?}")))
+        .map_err(|reason| Failure::Unmet(format!("the body is not XML ({reason}): {text:?}")))
 }
 
 #[cfg(test)]

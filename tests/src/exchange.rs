@@ -100,7 +100,7 @@ pub struct Exchange {
 /// When it is not JSON; the text says what it was instead.
 pub fn json(body: &[u8]) -> Result<Value, Failure> {
     serde_json::from_slice(body).map_err(|error| {
-        Failure::step(format!(
+        Failure::Unmet(format!(
             "the body is not JSON ({error}): {:?}",
             String::from_utf8_lossy(body)
         ))

@@ -1,13 +1,13 @@
-//! A plug-in in a process of its own, one of those in `handlers/`. Knows how it is started, not what
+//! A plug-in in a process of its own, one of those in `tests/handlers/`. Knows how it is started, not what
 //! it does.
 
-use std::path::Path;
 use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::failure::Failure;
+use crate::material::Material;
 
 /// A handler that listens; it ends with this.
 #[derive(Debug)]
@@ -22,15 +22,14 @@ impl Handler {
     ///
     /// # Errors
     /// When what runs it is not installed, and when it ends without a word.
-    pub async fn start(file: &str) -> Result<Self, Failure> {
+    pub async fn start(material: &Material, file: &str) -> Result<Self, Failure> {
         let (runs, folder) = match file.rsplit_once('.') {
             Some((_, "py")) => ("python3", "python"),
             Some((_, "js")) => ("node", "javascript"),
             _ => return Err(Failure::step(format!("nobody knows what runs {file:?}"))),
         };
-        let handlers = Path::new(env!("CARGO_MANIFEST_DIR")).join("handlers");
         let mut process = Command::new(runs)
-            .arg(handlers.join(folder).join(file))
+            .arg(material.handlers().join(folder).join(file))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -3,30 +3,42 @@
 //! The suite speaks HTTP to a *target* and to nothing else: it shares no parsing code with the emulator, so
 //! that a mistake made there cannot be made here a second time. It links the emulator's start function only.
 //!
-//! In the order of a scenario's life: a [`target`] gives it an [`organization`], its [`steps`] act on a
-//! [`world`], every [`exchange`] is kept, what it needs later goes into its [`memory`], callbacks arrive at a
-//! [`sink`], and what a whole exchange looks like is held by a [`snapshot`], an [`envelope`] of the SDK included. The [`register`] says which
-//! requirements exist and which scenario proves them.
+//! In the order of a run: the [`cli`] reads what is wanted, a [`selection`] of the [`catalogue`]'s scenarios; the
+//! [`runner`] takes them to a [`target`], and the [`recorder`] gathers how they end. In the order of a scenario's
+//! life: the target gives it an [`organization`], its [`steps`] act on a [`world`], every [`exchange`] is kept, what
+//! it needs later goes into its [`memory`], callbacks arrive at a [`sink`], and what a whole exchange looks like is
+//! held by a [`snapshot`], an [`envelope`] of the SDK included. The [`register`] says which requirements exist and
+//! which scenario proves them; a [`verdict`] is said of each, and [`reports`] are made of the [`results`].
 //!
 //! Beside the features, the [`command`] is started as a process and spoken to over the bare [`wire`]: where it is
 //! killed, where it is loaded, and where it is measured. The steps that follow what it does there are a
 //! [`registration`].
 
 pub mod catalogue;
+pub mod cli;
 pub mod command;
+pub mod difference;
 pub mod envelope;
 pub mod exchange;
 pub mod expectation;
 pub mod failure;
 pub mod handler;
+pub mod known;
+pub mod material;
 pub mod memory;
 pub mod organization;
+pub mod progress;
+pub mod recorder;
 pub mod register;
 pub mod registration;
-pub mod report;
+pub mod reports;
+pub mod results;
+pub mod runner;
+pub mod selection;
 pub mod sink;
 pub mod snapshot;
 pub mod steps;
 pub mod target;
+pub mod verdict;
 pub mod wire;
 pub mod world;

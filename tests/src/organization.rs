@@ -43,6 +43,11 @@ impl Organization {
         self.target.wire()
     }
 
+    /// The token of the administrator.
+    pub fn token(&self) -> &str {
+        self.target.token()
+    }
+
     /// The address of the first organization, the only one whose control door makes others.
     pub fn first_url(&self) -> &str {
         self.target.url()
@@ -59,7 +64,7 @@ impl Organization {
         let rest = exchange::json(&rest.response.body)?;
         match rest.get("settled") {
             Some(Value::Bool(true)) => Ok(rest),
-            _ => Err(Failure::step(format!(
+            _ => Err(Failure::Slow(format!(
                 "the organization did not settle within {PATIENCE}: {rest}"
             ))),
         }
@@ -176,7 +181,7 @@ impl Organization {
         let requests = sink.get("requests").and_then(Value::as_array);
         match requests.and_then(|requests| requests.get(..count)) {
             Some(requests) => Ok(requests.to_vec()),
-            None => Err(Failure::step(format!(
+            None => Err(Failure::Unmet(format!(
                 "the sink {name:?} waited {PATIENCE} for request {count}: {sink}"
             ))),
         }
@@ -187,12 +192,7 @@ impl Organization {
     /// # Errors
     /// When the control door refuses.
     pub async fn remove(&self) -> Result<(), Failure> {
-        let url = format!(
-            "{}/_emulator/v1/organizations/{}",
-            self.target.url(),
-            self.name
-        );
-        self.wire().control("DELETE", &url, None).await.map(drop)
+        self.target.remove(&self.name).await
     }
 
     async fn control(
@@ -201,7 +201,7 @@ impl Organization {
         path: &str,
         body: Option<&Value>,
     ) -> Result<Exchange, Failure> {
-        self.wire()
+        self.target
             .control(method, &format!("{}/_emulator/v1/{path}", self.url), body)
             .await
     }

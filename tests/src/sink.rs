@@ -108,7 +108,7 @@ impl Sink {
         };
         tokio::time::timeout(PATIENCE, arrival).await.map_err(|_| {
             let found = self.received().len();
-            Failure::step(format!(
+            Failure::Unmet(format!(
                 "the sink waited {PATIENCE:?} for request {count} and has {found}"
             ))
         })

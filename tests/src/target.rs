@@ -1,27 +1,50 @@
 //! What is being tested: an emulator in this process, or one that listens somewhere else.
 //!
-//! Gives every scenario an organization of its own. Knows the address of the first organization and how to send
-//! bytes; it does not know what any of them mean.
+//! Gives every scenario an organization of its own. Knows the address of the first organization, who signs in
+//! and how to send bytes; it does not know what any of them mean.
 
-use std::sync::Arc;
+mod address;
+mod client;
+mod connect;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dataverse_emulator::{Running, Settings, StartError};
-use reqwest::redirect::Policy;
-use rustls::{ClientConfig, RootCertStore};
 use serde_json::{Value, json};
+use tokio::sync::RwLock;
 
-use crate::exchange::{Exchange, Headers, Request, Response};
+pub use address::{Address, AddressError, Secret, SecretError};
+pub use client::Wire;
+pub use connect::{About, Kind, Unusable};
+
+use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::organization::Organization;
 
-/// Names the address of an emulator that is already running; without it the suite starts one itself.
-pub const URL_VARIABLE: &str = "DATAVERSE_URL";
+/// The token that is sent where none was given; an emulator takes any.
+const ANY_TOKEN: &str = "conformance";
+
+/// Who signs in, and who opens the control door.
+#[derive(Debug, Clone, Default)]
+pub struct SignIn {
+    /// The administrator's bearer token.
+    pub token: Option<Secret>,
+    /// The control door's bearer token.
+    pub control: Option<Secret>,
+}
 
 /// The target of one run, shared by all scenarios.
 #[derive(Debug)]
 pub struct Target {
     url: String,
     wire: Wire,
+    sign_in: SignIn,
+    about: About,
+    /// The organizations that were made and not yet removed, by name.
+    made: Mutex<BTreeSet<String>>,
+    /// Read while an organization is being made.
+    making: Arc<RwLock<()>>,
     started: Started,
 }
 
@@ -43,33 +66,46 @@ pub enum TargetError {
     /// The roots that ship with the suite were refused.
     #[error("the TLS settings were refused: {0}")]
     Tls(#[from] rustls::Error),
+    /// What listens there cannot be used.
+    #[error(transparent)]
+    Unusable(#[from] Unusable),
 }
 
 impl Target {
-    /// The target named by [`URL_VARIABLE`], else an emulator in this process.
+    /// An emulator that runs elsewhere, once it has said what it is.
     ///
     /// # Errors
-    /// When the emulator does not start or no client can be built.
-    pub async fn from_environment() -> Result<Self, TargetError> {
-        match std::env::var(URL_VARIABLE) {
-            Ok(url) => Ok(Self {
-                url: url.trim_end_matches('/').to_owned(),
-                wire: Wire::new()?,
-                started: Started::Elsewhere,
-            }),
-            Err(_) => Self::in_process().await,
-        }
+    /// When nothing answers there, sign-in is refused, or what answers is no emulator with a control door.
+    pub async fn connect(address: &Address, sign_in: SignIn) -> Result<Self, TargetError> {
+        let wire = Wire::new()?;
+        let about = connect::ask(&wire, address.as_str(), &sign_in).await?;
+        Ok(Self {
+            url: address.as_str().to_owned(),
+            wire,
+            sign_in,
+            about,
+            made: Mutex::default(),
+            making: Arc::default(),
+            started: Started::Elsewhere,
+        })
     }
 
     /// Starts an emulator in this process.
     ///
     /// # Errors
-    /// When it does not start or no client can be built.
-    pub async fn in_process() -> Result<Self, TargetError> {
+    /// When it does not start, does not answer, or no client can be built.
+    pub async fn in_process(sign_in: SignIn) -> Result<Self, TargetError> {
         let running = dataverse_emulator::start(Settings::default()).await?;
+        let wire = Wire::new()?;
+        let url = running.url().to_owned();
+        let about = connect::ask(&wire, &url, &sign_in).await?;
         Ok(Self {
-            url: running.url().to_owned(),
-            wire: Wire::new()?,
+            url,
+            wire,
+            sign_in,
+            about,
+            made: Mutex::default(),
+            making: Arc::default(),
             started: Started::Here(running),
         })
     }
@@ -79,6 +115,23 @@ impl Target {
         &self.url
     }
 
+    /// What it says of itself.
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// The administrator's bearer token.
+    pub fn token(&self) -> &str {
+        self.sign_in.token()
+    }
+
+    /// What must come up in no report.
+    pub fn secrets(&self) -> Vec<String> {
+        let SignIn { token, control } = &self.sign_in;
+        let given = token.iter().chain(control);
+        given.map(|secret| secret.as_str().to_owned()).collect()
+    }
+
     /// The client every scenario sends with.
     pub fn wire(&self) -> &Wire {
         &self.wire
@@ -86,11 +139,28 @@ impl Target {
 
     /// Makes an organization as `wish` describes it (`name`, `clock`, `seed`, `samples`, `rules`).
     ///
+    /// Whoever stops waiting for it does not stop it: what is asked for is made, and known to be there.
+    ///
     /// # Errors
     /// When the control door refuses, or its answer names no address.
     pub async fn organization(self: &Arc<Self>, wish: &Value) -> Result<Organization, Failure> {
+        let making = Arc::clone(&self.making).read_owned().await;
+        let (target, wish) = (Arc::clone(self), wish.clone());
+        let made = tokio::spawn(async move {
+            let made = target.make(&wish).await;
+            drop(making);
+            made
+        });
+        let (name, url) = made
+            .await
+            .map_err(|error| Failure::step(error.to_string()))??;
+        Ok(Organization::new(Arc::clone(self), name, &url))
+    }
+
+    /// The name and the address of a new organization.
+    async fn make(&self, wish: &Value) -> Result<(String, String), Failure> {
         let url = format!("{}/_emulator/v1/organizations", self.url);
-        let exchange = self.wire.control("POST", &url, Some(wish)).await?;
+        let exchange = self.control("POST", &url, Some(wish)).await?;
         let made = crate::exchange::json(&exchange.response.body)?;
         let member = |name: &str| {
             made.get(name)
@@ -102,89 +172,24 @@ impl Target {
                     ))
                 })
         };
-        Ok(Organization::new(
-            Arc::clone(self),
-            member("name")?,
-            &member("url")?,
-        ))
+        let name = member("name")?;
+        self.made().insert(name.clone());
+        Ok((name, member("url")?))
     }
 
-    /// Stops what this run has started.
-    pub async fn close(self) {
-        match self.started {
-            Started::Here(running) => running.shutdown().await,
-            Started::Elsewhere => {}
-        }
-    }
-}
-
-/// An HTTP client that sends what it is told to: no redirects, no proxy, no time limit of its own.
-#[derive(Debug, Clone)]
-pub struct Wire {
-    client: reqwest::Client,
-}
-
-impl Wire {
-    fn new() -> Result<Self, TargetError> {
-        let mut roots = RootCertStore::empty();
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        let tls =
-            ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()?
-                .with_root_certificates(roots)
-                .with_no_client_auth();
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(Policy::none())
-            .no_proxy()
-            .build()?;
-        Ok(Self { client })
-    }
-
-    /// Sends `request`, whose target is an absolute URL by now, and reads the whole answer.
+    /// Removes the organization of this name.
     ///
     /// # Errors
-    /// When the request cannot be put on the wire or no answer comes back.
-    pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
-        let silent = |reason: String| Failure::NoAnswer {
-            method: request.method.clone(),
-            url: request.target.clone(),
-            reason,
-        };
-        let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|e| silent(e.to_string()))?;
-        let mut sending = self.client.request(method, &request.target);
-        for (name, value) in &request.headers.0 {
-            sending = sending.header(name, value);
-        }
-        if !request.body.is_empty() {
-            sending = sending.body(request.body.clone());
-        }
-        let answer = sending.send().await.map_err(|e| silent(chain(&e)))?;
-        let status = answer.status().as_u16();
-        let headers = answer
-            .headers()
-            .iter()
-            .map(|(name, value)| {
-                (
-                    name.to_string(),
-                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                )
-            })
-            .collect();
-        let body = answer
-            .bytes()
-            .await
-            .map_err(|e| silent(chain(&e)))?
-            .to_vec();
-        Ok(Exchange {
-            request,
-            response: Response {
-                status,
-                headers: Headers(headers),
-                body,
-            },
-        })
+    /// When the control door refuses.
+    pub async fn remove(&self, name: &str) -> Result<(), Failure> {
+        let url = format!("{}/_emulator/v1/organizations/{name}", self.url);
+        self.control("DELETE", &url, None).await?;
+        self.made().remove(name);
+        Ok(())
+    }
+
+    fn made(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends a request to the control door.
@@ -197,16 +202,25 @@ impl Wire {
         url: &str,
         body: Option<&Value>,
     ) -> Result<Exchange, Failure> {
-        let content = ("Content-Type".to_owned(), "application/json".to_owned());
+        let mut headers = Vec::new();
+        if body.is_some() {
+            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        }
+        if let Some(token) = &self.sign_in.control {
+            headers.push((
+                "Authorization".to_owned(),
+                format!("Bearer {}", token.as_str()),
+            ));
+        }
         let request = Request {
             method: method.to_owned(),
             target: url.to_owned(),
-            headers: Headers(body.is_some().then_some(content).into_iter().collect()),
+            headers: Headers(headers),
             body: body
                 .map(|body| body.to_string().into_bytes())
                 .unwrap_or_default(),
         };
-        let exchange = self.send(request).await?;
+        let exchange = self.wire.send(request).await?;
         match exchange.response.status {
             200..=299 => Ok(exchange),
             status => Err(Failure::Control {
@@ -216,15 +230,29 @@ impl Wire {
             }),
         }
     }
+
+    /// Removes what scenarios have left there, because they were interrupted or could not.
+    pub async fn sweep(&self) {
+        // Held by everyone who is being made: with this, all of them are.
+        let _all = self.making.write().await;
+        let left = std::mem::take(&mut *self.made());
+        for name in left {
+            // It may be gone, or the target with it: nothing more can be done then.
+            let _ = self.remove(&name).await;
+        }
+    }
+
+    /// Stops what this run has started.
+    pub async fn close(self) {
+        match self.started {
+            Started::Here(running) => running.shutdown().await,
+            Started::Elsewhere => {}
+        }
+    }
 }
 
-/// An error with its causes, outermost first.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        text = format!("{text}: {next}");
-        cause = next.source();
+impl SignIn {
+    fn token(&self) -> &str {
+        self.token.as_ref().map_or(ANY_TOKEN, Secret::as_str)
     }
-    text
 }

@@ -1,5 +1,6 @@
 //! What one scenario holds while it runs: its organization, what it sent and received, and what it remembers.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use crate::envelope;
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::handler::Handler;
+use crate::material::Material;
 use crate::memory::Memory;
 use crate::organization::Organization;
 use crate::sink::Sink;
@@ -19,8 +21,6 @@ use crate::target::Target;
 
 /// The instant every scenario begins at.
 pub const BEGINNING: &str = "2026-01-02T03:04:05Z";
-/// The token every client sends unless it says otherwise.
-const TOKEN: &str = "Bearer conformance";
 /// A scenario with this tag begins without the sample rows.
 const WITHOUT_SAMPLES: &str = "no-samples";
 
@@ -41,7 +41,8 @@ pub struct World {
     pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
     /// Whose token the client sends; none is the administrator's.
     pub user: Option<String>,
-    exchanges: Vec<Exchange>,
+    material: Option<Arc<Material>>,
+    record: Vec<Inspected>,
     inspected: Option<Inspected>,
 }
 
@@ -87,17 +88,14 @@ impl World {
     pub async fn begin(
         &mut self,
         target: &Arc<Target>,
-        snapshots: &Snapshots,
+        material: &Arc<Material>,
         feature: &Feature,
         scenario: &Scenario,
     ) -> Result<(), Failure> {
-        let file = feature
-            .path
-            .as_deref()
-            .and_then(Path::file_stem)
-            .unwrap_or_default()
-            .to_string_lossy();
-        let name = format!("{file}-{}", scenario.position.line);
+        let path = feature.path.as_deref().unwrap_or(Path::new(""));
+        let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        let folder = part(path.parent().and_then(Path::file_name));
+        let place = format!("{}-{}", part(path.file_stem()), scenario.position.line);
         let samples = !scenario
             .tags
             .iter()
@@ -105,9 +103,10 @@ impl World {
             .any(|tag| tag == WITHOUT_SAMPLES);
         let organization = target
             .organization(&json!({
-                "name": name,
+                // Files of one name are in several folders, and their scenarios run side by side.
+                "name": format!("{folder}-{place}"),
                 "clock": { "mode": "manual", "now": BEGINNING },
-                "seed": seed(&format!("{}/{}/{name}", feature.name, scenario.name)),
+                "seed": seed(&format!("{}/{}/{place}", feature.name, scenario.name)),
                 "samples": samples,
             }))
             .await?;
@@ -120,7 +119,8 @@ impl World {
             self.references.address(host, "<org host>");
         }
         self.organization = Some(organization);
-        self.snapshots = Some(snapshots.clone());
+        self.snapshots = Some(material.snapshots());
+        self.material = Some(Arc::clone(material));
         Ok(())
     }
 
@@ -138,6 +138,21 @@ impl World {
             Some(organization) => organization.remove().await,
             None => Ok(()),
         }
+    }
+
+    /// What went over the wire so far, in its order.
+    pub fn record(&self) -> &[Inspected] {
+        &self.record
+    }
+
+    /// Where the scenario's files are.
+    ///
+    /// # Errors
+    /// When the scenario has not begun.
+    pub fn material(&self) -> Result<&Material, Failure> {
+        self.material
+            .as_deref()
+            .ok_or_else(|| Failure::step("the scenario has no files"))
     }
 
     /// The scenario's organization.
@@ -172,11 +187,14 @@ impl World {
             }
         };
         match caller {
-            Caller::Client => match &self.user {
-                Some(user) => add("Authorization", &format!("Bearer {user}")),
-                None => add("Authorization", TOKEN),
-            },
-            Caller::Administrator => add("Authorization", TOKEN),
+            Caller::Client | Caller::Administrator => {
+                let user = match caller {
+                    Caller::Client => self.user.as_deref(),
+                    _ => None,
+                };
+                let token = user.unwrap_or(self.organization()?.token());
+                add("Authorization", &format!("Bearer {token}"));
+            }
             Caller::Stranger => {}
         }
         if !request.body.is_empty() {
@@ -214,14 +232,16 @@ impl World {
 
     /// Keeps `exchange` and looks at its response from now on.
     pub fn answered(&mut self, exchange: Exchange) -> &Exchange {
-        self.inspected = Some(Inspected::Response(exchange.clone()));
-        self.exchanges.push(exchange);
-        &self.exchanges[self.exchanges.len() - 1]
+        let answer = Inspected::Response(exchange);
+        self.record.push(answer.clone());
+        self.inspected.insert(answer).exchange()
     }
 
     /// Looks at a callback from now on.
     pub fn called_back(&mut self, exchange: Exchange) {
-        self.inspected = Some(Inspected::Callback(exchange));
+        let callback = Inspected::Callback(exchange);
+        self.record.push(callback.clone());
+        self.inspected = Some(callback);
     }
 
     /// What is under inspection.

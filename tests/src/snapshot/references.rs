@@ -36,6 +36,11 @@ impl References {
         self.addresses.push((address.to_owned(), name));
     }
 
+    /// The addresses and what each comes out as.
+    pub fn addresses(&self) -> &[(String, &'static str)] {
+        &self.addresses
+    }
+
     /// `text` with its volatile parts replaced.
     pub fn text(&mut self, text: &str) -> String {
         let mut text = text.to_owned();

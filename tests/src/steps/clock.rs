@@ -59,7 +59,7 @@ async fn waits_for(world: &mut World, class: String) -> Result<(), Failure> {
         }
         tokio::task::yield_now().await;
     }
-    Err(Failure::step(format!(
+    Err(Failure::Unmet(format!(
         "the organization never waited for {class}: {last}"
     )))
 }

@@ -21,7 +21,7 @@ async fn handle(world: &mut World, plugin_type: String, by: String) -> Result<()
         "Rust" => return Ok(()),
         "nobody" => free_address().await?,
         file => {
-            let handler = Handler::start(file).await?;
+            let handler = Handler::start(world.material()?, file).await?;
             let url = handler.url().to_owned();
             world.handlers.push(handler);
             url

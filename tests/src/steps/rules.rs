@@ -8,7 +8,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::table_of;
-use crate::catalogue::{Catalogue, repository};
+use crate::catalogue::Catalogue;
 use crate::failure::Failure;
 use crate::world::World;
 
@@ -43,7 +43,8 @@ async fn set(world: &World, name: &str, value: &str) -> Result<(), Failure> {
 /// Holds the catalogue under inspection against the features: a rule without a scenario is an option nobody tries.
 #[then(regex = r"^every alternative of every rule is set by a scenario$")]
 async fn every_alternative_is_set(world: &mut World) -> Result<(), Failure> {
-    let features = tokio::task::spawn_blocking(|| Catalogue::load(&repository().join("features")));
+    let folder = world.material()?.features();
+    let features = tokio::task::spawn_blocking(move || Catalogue::load(&folder));
     let features = features
         .await
         .map_err(|error| Failure::step(error.to_string()))?;

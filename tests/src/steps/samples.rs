@@ -9,7 +9,6 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::text_of;
-use crate::catalogue::repository;
 use crate::envelope;
 use crate::exchange::Request;
 use crate::failure::Failure;
@@ -19,7 +18,8 @@ use crate::world::{Caller, World};
 #[given(regex = r#"^the sample "(\w+)" has run$"#)]
 #[when(regex = r#"^the sample "(\w+)" runs$"#)]
 async fn run(world: &mut World, name: String) -> Result<(), Failure> {
-    let path = repository().join(format!("features/sdk/samples/{name}.http"));
+    let samples = world.material()?.features().join("sdk/samples");
+    let path = samples.join(format!("{name}.http"));
     let text = std::fs::read_to_string(&path)
         .map_err(|error| Failure::step(format!("there is no sample {name:?}: {error}")))?;
     let request = Request::parse(&text)?;

@@ -1,0 +1,351 @@
+//! `run`: scenarios against a target, and reports of how they went.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::{Args, Parser};
+
+use super::{Exit, Refusal};
+use crate::catalogue::Entry;
+use crate::known::KnownFailures;
+use crate::material::{Embedded, Material};
+use crate::register::{Register, is_id};
+use crate::reports::{Folder, summary};
+use crate::results::{Circumstances, Results, assemble};
+use crate::runner::{self, Plan};
+use crate::selection::{Selection, Wish};
+use crate::target::{Address, Secret, SignIn, Target, TargetError};
+use crate::verdict::Verdict;
+
+/// What `run` takes.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    #[command(flatten)]
+    choice: Choice,
+
+    /// An emulator that runs elsewhere and has a control door; without it, one is started here
+    #[arg(long, env = "DATAVERSE_URL", value_name = "URL")]
+    url: Option<String>,
+
+    /// Environment variable that has the bearer token to sign in with
+    #[arg(long, value_name = "VARIABLE")]
+    token_from: Option<String>,
+
+    /// Environment variable that has the control door's token
+    #[arg(long, value_name = "VARIABLE")]
+    control_token_from: Option<String>,
+
+    /// TOML file of failures that are known: id, reason, see, expires
+    #[arg(long, value_name = "FILE")]
+    known_failures: Option<PathBuf>,
+
+    /// Folder to write results.json, report.html, junit.xml and badge.json to
+    #[arg(long, value_name = "FOLDER", default_value = "conformance-report")]
+    report_dir: PathBuf,
+
+    /// Scenarios that run at once
+    #[arg(long, short, value_name = "NUMBER", default_value = "64")]
+    concurrency: NonZeroUsize,
+
+    /// Show what would run, and make nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Which scenarios.
+#[derive(Debug, Args)]
+struct Choice {
+    /// Tag expression, such as '@BG-020 and not @emulator'
+    #[arg(long, short, value_name = "EXPRESSION")]
+    tags: Option<String>,
+
+    /// A requirement or a scenario by its id; may be repeated
+    #[arg(long, value_name = "ID")]
+    id: Vec<String>,
+
+    /// Regular expression that a scenario's name matches
+    #[arg(long, short, value_name = "PATTERN")]
+    name: Option<String>,
+}
+
+/// What the test target `features` takes: as `run`, without the reports.
+#[derive(Debug, Parser)]
+#[command(name = "features")]
+struct FeaturesArguments {
+    #[command(flatten)]
+    choice: Choice,
+
+    /// An emulator that runs elsewhere and has a control door; without it, one is started here
+    #[arg(long, env = "DATAVERSE_URL", value_name = "URL")]
+    url: Option<String>,
+
+    /// Scenarios that run at once
+    #[arg(long, short, value_name = "NUMBER", default_value = "64")]
+    concurrency: NonZeroUsize,
+}
+
+/// What a run is made of, wherever it is asked for.
+struct Job {
+    material: Arc<Material>,
+    choice: Choice,
+    url: Option<String>,
+    sign_in: SignIn,
+    known_failures: Option<PathBuf>,
+    at_once: usize,
+}
+
+/// The test target: the repository's own features, told on the terminal.
+pub async fn features() -> ExitCode {
+    let arguments = FeaturesArguments::parse();
+    let job = Job {
+        material: Arc::new(Material::repository()),
+        choice: arguments.choice,
+        url: arguments.url,
+        sign_in: SignIn::default(),
+        known_failures: None,
+        at_once: arguments.concurrency.get(),
+    };
+    let done = job.run().await.map(|results| {
+        print!("{}", summary(&results));
+        exit(&results)
+    });
+    done.unwrap_or_else(Refusal::told).into()
+}
+
+pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<Exit, Refusal> {
+    let material =
+        Arc::new(Material::unpack(files).map_err(|error| {
+            Refusal::broken(format!("the features cannot be laid out: {error}"))
+        })?);
+    if arguments.dry_run {
+        return dry_run(&arguments, &material);
+    }
+    let secret = |name: &Option<String>| {
+        let secret = name.as_deref().map(Secret::from_variable);
+        secret.transpose().map_err(Refusal::broken)
+    };
+    let sign_in = SignIn {
+        token: secret(&arguments.token_from)?,
+        control: secret(&arguments.control_token_from)?,
+    };
+    // Asked first: whoever has waited for a run is to get its reports.
+    let folder = Folder::open(&arguments.report_dir).map_err(Refusal::broken)?;
+    let job = Job {
+        material,
+        choice: arguments.choice,
+        url: arguments.url,
+        sign_in,
+        known_failures: arguments.known_failures,
+        at_once: arguments.concurrency.get(),
+    };
+    let results = job.run().await?;
+    // Told first: where the disk is full, this is all there will be.
+    print!("{}", summary(&results));
+    folder.write(&results).map_err(Refusal::broken)?;
+    println!("reports: {}", folder.path().display());
+    Ok(exit(&results))
+}
+
+impl Job {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a report says when it was made, and how long it took in real time"
+    )]
+    async fn run(self) -> Result<Results, Refusal> {
+        let material = self.material;
+        let register = material.register().map_err(Refusal::broken)?;
+        let waivers = material.waivers().map_err(Refusal::broken)?;
+        let catalogue = material.catalogue().map_err(Refusal::broken)?;
+        let scenarios = catalogue.scenarios();
+        let selection = self.choice.selection(&register, &scenarios)?;
+        let known = match &self.known_failures {
+            Some(path) => {
+                KnownFailures::load(path, &register, &scenarios).map_err(Refusal::broken)?
+            }
+            None => KnownFailures::default(),
+        };
+        let target = Arc::new(target(self.url.as_deref(), self.sign_in).await?);
+        let (about, secrets) = (target.about().clone(), target.secrets());
+        announce(&target);
+        let (date, began) = (jiff::Timestamp::now(), Instant::now());
+        let running = runner::run(Plan {
+            material: Arc::clone(&material),
+            target: Arc::clone(&target),
+            places: selection.places(&scenarios),
+            at_once: self.at_once,
+        });
+        let run = tokio::select! {
+            run = running => Some(run),
+            _ = tokio::signal::ctrl_c() => None,
+        };
+        target.sweep().await;
+        if let Some(target) = Arc::into_inner(target) {
+            target.close().await;
+        }
+        let run = run.ok_or_else(|| {
+            Refusal::broken("interrupted: nothing was judged, and what was made is removed")
+        })?;
+        let date = date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        for failure in known
+            .failure
+            .iter()
+            .filter(|one| one.has_expired(&date[..10]))
+        {
+            eprintln!(
+                "the known failure of {} has expired and excuses nothing",
+                failure.id
+            );
+        }
+        let around = Circumstances {
+            register: &register,
+            fingerprint: material.fingerprint().map_err(Refusal::broken)?,
+            proofs: proofs(&scenarios),
+            waivers: &waivers,
+            known: known.current(&date[..10]),
+            about,
+            date: date.clone(),
+            elapsed: began.elapsed(),
+            secrets,
+        };
+        let selected: Vec<&Entry<'_>> = scenarios
+            .iter()
+            .filter(|entry| selection.takes(entry))
+            .collect();
+        Ok(assemble(around, &selected, &run))
+    }
+}
+
+impl Choice {
+    fn selection(
+        &self,
+        register: &Register,
+        scenarios: &[Entry<'_>],
+    ) -> Result<Selection, Refusal> {
+        let wish = Wish {
+            tags: self.tags.as_deref(),
+            ids: &self.id,
+            name: self.name.as_deref(),
+        };
+        Selection::new(wish, register, scenarios).map_err(Refusal::broken)
+    }
+}
+
+/// How many scenarios prove each requirement.
+fn proofs<'a>(scenarios: &[Entry<'a>]) -> BTreeMap<&'a str, usize> {
+    let mut proofs = BTreeMap::new();
+    for entry in scenarios {
+        for id in entry.tags.iter().copied().filter(|tag| is_id(tag)) {
+            *proofs.entry(id).or_default() += 1;
+        }
+    }
+    proofs
+}
+
+async fn target(url: Option<&str>, sign_in: SignIn) -> Result<Target, Refusal> {
+    let Some(url) = url else {
+        let started = Target::in_process(sign_in).await;
+        return started.map_err(|error| Refusal::new(&error.to_string(), Exit::NoTarget));
+    };
+    let address: Address = url
+        .parse()
+        .map_err(|error| Refusal::broken(format!("--url: {error}")))?;
+    Target::connect(&address, sign_in).await.map_err(|error| {
+        let exit = match error {
+            TargetError::Unusable(_) | TargetError::Start(_) => Exit::NoTarget,
+            TargetError::Client(_) | TargetError::Tls(_) => Exit::Broken,
+        };
+        Refusal::new(&error.to_string(), exit)
+    })
+}
+
+/// Says where it is connected to, before anything is made there.
+fn announce(target: &Target) {
+    let about = target.about();
+    eprintln!(
+        "{} (organization {}, {}, user {}, version {}, emulator {})",
+        about.url, about.name, about.id, about.user, about.version, about.emulator
+    );
+}
+
+/// What would run and what would be made.
+fn dry_run(arguments: &RunArguments, material: &Material) -> Result<Exit, Refusal> {
+    let register = material.register().map_err(Refusal::broken)?;
+    let catalogue = material.catalogue().map_err(Refusal::broken)?;
+    let scenarios = catalogue.scenarios();
+    let selection = arguments.choice.selection(&register, &scenarios)?;
+    let taken: Vec<_> = scenarios
+        .iter()
+        .filter(|entry| selection.takes(entry))
+        .collect();
+    for entry in &taken {
+        println!("{}", entry.id);
+    }
+    println!(
+        "{} scenarios would run, {} at once; each would have an organization of its own, made over the control door of {} and removed again",
+        taken.len(),
+        arguments.concurrency,
+        arguments
+            .url
+            .as_deref()
+            .unwrap_or("an emulator that is started here"),
+    );
+    Ok(Exit::Expected)
+}
+
+/// A failure says most, the suite's own error next, an unexpected pass last.
+fn exit(results: &Results) -> Exit {
+    let any = |verdicts: &[Verdict]| verdicts.iter().any(|verdict| results.count(*verdict) > 0);
+    if any(&[Verdict::Fail, Verdict::Inconclusive]) {
+        Exit::Failed
+    } else if any(&[Verdict::Error]) || !results.problems.is_empty() {
+        Exit::Broken
+    } else if any(&[Verdict::UnexpectedPass]) {
+        Exit::UnexpectedPass
+    } else {
+        Exit::Expected
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{BTreeMap, exit};
+    use crate::cli::Exit;
+    use crate::results::Results;
+    use crate::verdict::Verdict;
+
+    fn results(verdicts: &[Verdict], problems: &[&str]) -> Results {
+        let totals: BTreeMap<_, _> = verdicts.iter().map(|verdict| (*verdict, 1)).collect();
+        let about = json!({"kind": "emulator", "url": "", "name": "", "id": "", "user": "",
+            "version": "", "emulator": ""});
+        let results = json!({"format": 1, "suite": "", "register": "", "date": "", "elapsed": 0,
+            "target": about, "totals": totals, "problems": problems, "chapters": [], "scenarios": []});
+        serde_json::from_value(results).unwrap()
+    }
+
+    #[test]
+    fn the_code_tells_apart_what_happened() {
+        use Verdict::{Error, Fail, Inconclusive, UnexpectedPass};
+        let expected = Verdict::ALL.map(|one| one.is_expected().then_some(one));
+        let expected: Vec<Verdict> = expected.into_iter().flatten().collect();
+        let table = [
+            (expected, Exit::Expected),
+            (vec![Verdict::Pass, UnexpectedPass], Exit::UnexpectedPass),
+            (vec![UnexpectedPass, Error], Exit::Broken),
+            (vec![UnexpectedPass, Error, Fail], Exit::Failed),
+            (vec![Verdict::Pass, Inconclusive], Exit::Failed),
+        ];
+        for (verdicts, code) in table {
+            assert_eq!(exit(&results(&verdicts, &[])), code, "{verdicts:?}");
+        }
+        assert_eq!(
+            exit(&results(&[Verdict::Pass], &["unreadable"])),
+            Exit::Broken
+        );
+    }
+}

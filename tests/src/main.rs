@@ -1,0 +1,19 @@
+//! The command `dataverse-conformance`, which carries features, snapshots, handlers and register with it.
+
+use std::process::ExitCode;
+
+use dataverse_conformance::cli;
+use dataverse_conformance::material::Embedded;
+
+const FILES: &[Embedded] = folder_embed::files!(
+    "../features",
+    "../snapshots",
+    "../tests/handlers",
+    "../tests/requirements.toml",
+    "../tests/waivers.toml"
+);
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    cli::main(FILES).await
+}

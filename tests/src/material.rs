@@ -1,0 +1,121 @@
+//! Where features, snapshots and register are read from: the repository, or what a binary carries with it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use crate::catalogue::{Catalogue, CatalogueError, repository};
+use crate::register::{Register, RegisterError, Waivers};
+use crate::snapshot::{Snapshots, Update};
+
+/// The register, from the root.
+const REGISTER: &str = "tests/requirements.toml";
+
+/// A file that a binary carries: its path from the repository's root, and its bytes.
+pub type Embedded = (&'static str, &'static [u8]);
+
+/// The files of one run.
+#[derive(Debug)]
+pub struct Material {
+    root: PathBuf,
+    origin: Origin,
+}
+
+#[derive(Debug)]
+enum Origin {
+    /// The repository that the suite was built from: snapshots may be written there.
+    Repository,
+    /// A temporary folder, removed with this value.
+    Unpacked {
+        #[expect(dead_code, reason = "its end is the folder's end")]
+        folder: tempfile::TempDir,
+    },
+}
+
+impl Material {
+    /// The repository's own files.
+    pub fn repository() -> Self {
+        Self {
+            root: repository(),
+            origin: Origin::Repository,
+        }
+    }
+
+    /// Files that a binary carries, laid out in a temporary folder.
+    ///
+    /// # Errors
+    /// When they cannot be written there.
+    pub fn unpack(files: &[Embedded]) -> io::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        for (name, bytes) in files {
+            let path = folder.path().join(name);
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            fs::write(path, bytes)?;
+        }
+        Ok(Self {
+            root: folder.path().to_owned(),
+            origin: Origin::Unpacked { folder },
+        })
+    }
+
+    /// Where the paths in features and reports begin.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder of the features.
+    pub fn features(&self) -> PathBuf {
+        self.root.join("features")
+    }
+
+    /// The folder of the plug-ins that run in processes of their own.
+    pub fn handlers(&self) -> PathBuf {
+        self.root.join("tests/handlers")
+    }
+
+    /// The snapshots. Only those of the repository are ever written.
+    pub fn snapshots(&self) -> Snapshots {
+        let update = match self.origin {
+            Origin::Repository => Update::from_environment(),
+            Origin::Unpacked { .. } => Update::Never,
+        };
+        Snapshots::new(self.root.join("snapshots"), update)
+    }
+
+    /// Every scenario.
+    ///
+    /// # Errors
+    /// When a feature cannot be read.
+    pub fn catalogue(&self) -> Result<Catalogue, CatalogueError> {
+        Catalogue::load(&self.features())
+    }
+
+    /// Every requirement.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn register(&self) -> Result<Register, RegisterError> {
+        Register::load(&self.root.join(REGISTER))
+    }
+
+    /// Every waiver.
+    ///
+    /// # Errors
+    /// When the waivers cannot be read.
+    pub fn waivers(&self) -> Result<Waivers, RegisterError> {
+        Waivers::load(&self.root.join("tests/waivers.toml"))
+    }
+
+    /// Tells one register from another: an id made of its bytes.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn fingerprint(&self) -> io::Result<String> {
+        let bytes = fs::read(self.root.join(REGISTER))?;
+        Ok(Uuid::new_v5(&Uuid::NAMESPACE_OID, &bytes).to_string())
+    }
+}

@@ -1,0 +1,108 @@
+//! How far a run is, on standard error: a line that is written over on a terminal, a line now and then elsewhere.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use crate::verdict::Ending;
+
+/// How many lines a run without a terminal prints.
+const LINES: usize = 10;
+/// How much of a scenario's name fits behind the counts.
+const NAME: usize = 60;
+
+/// What is shown of a run while it goes on.
+#[derive(Debug)]
+pub struct Progress {
+    manner: Manner,
+    all: usize,
+    ended: usize,
+    broken: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    Overwritten,
+    Lines,
+}
+
+impl Progress {
+    /// The progress of a run of `all` scenarios.
+    pub fn new(all: usize) -> Self {
+        let manner = if std::io::stderr().is_terminal() {
+            Manner::Overwritten
+        } else {
+            Manner::Lines
+        };
+        Self {
+            manner,
+            all,
+            ended: 0,
+            broken: 0,
+        }
+    }
+
+    /// A scenario has ended.
+    pub fn ended(&mut self, name: &str, ending: Ending) {
+        self.ended += 1;
+        self.broken += usize::from(ending != Ending::Held);
+        match self.manner {
+            Manner::Overwritten => {
+                let name: String = name.chars().take(NAME).collect();
+                say(&format!("\r\x1b[2K{}  {name}", self.counts()));
+            }
+            Manner::Lines if self.is_due() => say(&format!("{}\n", self.counts())),
+            Manner::Lines => {}
+        }
+    }
+
+    /// The run has ended.
+    pub fn close(&self) {
+        if self.manner == Manner::Overwritten {
+            say("\r\x1b[2K");
+        }
+    }
+
+    fn counts(&self) -> String {
+        let Self { ended, all, .. } = self;
+        match self.broken {
+            0 => format!("{ended} of {all} scenarios"),
+            broken => format!("{ended} of {all} scenarios, {broken} did not hold"),
+        }
+    }
+
+    /// Whether one more part of the run is behind it.
+    fn is_due(&self) -> bool {
+        let part = |ended: usize| ended * LINES / self.all.max(1);
+        part(self.ended) > part(self.ended - 1)
+    }
+}
+
+/// Nobody may be listening, which is no reason to stop.
+fn say(text: &str) {
+    let mut stream = std::io::stderr().lock();
+    let _ = stream.write_all(text.as_bytes());
+    let _ = stream.flush();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINES, Manner, Progress};
+
+    #[test]
+    fn a_run_without_a_terminal_prints_few_lines() {
+        for all in [1, 7, 10, 612] {
+            let mut progress = Progress {
+                manner: Manner::Lines,
+                all,
+                ended: 0,
+                broken: 0,
+            };
+            let mut lines = 0;
+            for _ in 0..all {
+                progress.ended += 1;
+                lines += usize::from(progress.is_due());
+            }
+            assert_eq!(lines, all.min(LINES), "{all}");
+            assert!(progress.is_due(), "the last one is always told");
+        }
+    }
+}

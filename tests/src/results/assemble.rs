@@ -1,0 +1,199 @@
+//! From how scenarios have ended to what is said of them and of the requirements.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use super::tell;
+use super::{Chapter, FORMAT, Known, Redaction, Requirement, Results, Scenario};
+use crate::catalogue::Entry;
+use crate::known::{KnownFailure, expectation};
+use crate::recorder::Ran;
+use crate::register::{self, Level, Register, Waivers, is_id};
+use crate::runner::{Log, Run};
+use crate::target::About;
+use crate::verdict::{Binding, Ending, Expectation, Standing, Verdict, judge};
+
+/// What a run took place in.
+#[derive(Debug)]
+pub struct Circumstances<'a> {
+    /// The register.
+    pub register: &'a Register,
+    /// Its fingerprint.
+    pub fingerprint: String,
+    /// How many scenarios prove each requirement, selected or not.
+    pub proofs: BTreeMap<&'a str, usize>,
+    /// What is waived.
+    pub waivers: &'a Waivers,
+    /// Failures that are known and have not expired.
+    pub known: Vec<&'a KnownFailure>,
+    /// What was tested.
+    pub about: About,
+    /// When the run began (UTC).
+    pub date: String,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// What must not come up.
+    pub secrets: Vec<String>,
+}
+
+/// Makes results of a run of the scenarios `selected`.
+pub fn assemble(around: Circumstances<'_>, selected: &[&Entry<'_>], run: &Run) -> Results {
+    let ran: HashMap<_, _> = run.ran.iter().map(|ran| (&ran.place, ran)).collect();
+    let secrets = Redaction::of_secrets(&around.secrets);
+    let ended = |entry: &&Entry<'_>| ran.get(&entry.place).map(|ran| ran.ending());
+    let scenarios: Vec<Scenario> = selected
+        .iter()
+        .map(|entry| {
+            let ran = ran.get(&entry.place).copied();
+            let known = known(&around.known, selected, entry, ended);
+            scenario(
+                &around,
+                &secrets,
+                entry,
+                ran,
+                run.logs.get(&entry.place),
+                known,
+            )
+        })
+        .collect();
+    let mut totals: BTreeMap<Verdict, usize> = Verdict::ALL.map(|verdict| (verdict, 0)).into();
+    for scenario in &scenarios {
+        *totals.entry(scenario.verdict).or_default() += 1;
+    }
+    let problems = run.problems.iter().map(|problem| secrets.text(problem));
+    Results {
+        format: FORMAT,
+        suite: env!("CARGO_PKG_VERSION").to_owned(),
+        register: around.fingerprint.clone(),
+        date: around.date.clone(),
+        elapsed: milliseconds(around.elapsed),
+        target: around.about.clone(),
+        totals,
+        problems: problems.collect(),
+        chapters: chapters(&around, &scenarios),
+        scenarios,
+    }
+}
+
+/// What is known of a scenario, and by which entry.
+fn known<'a>(
+    known: &[&'a KnownFailure],
+    selected: &[&Entry<'_>],
+    entry: &Entry<'_>,
+    ended: impl Fn(&&Entry<'_>) -> Option<Ending>,
+) -> (Expectation, Option<&'a KnownFailure>) {
+    let Some(failure) = known.iter().find(|one| one.covers(&entry.id, &entry.tags)) else {
+        return (Expectation::Holds, None);
+    };
+    let covered = selected
+        .iter()
+        .filter(|other| failure.covers(&other.id, &other.tags));
+    let endings: Vec<Ending> = covered.filter_map(ended).collect();
+    (expectation(&endings), Some(failure))
+}
+
+fn scenario(
+    around: &Circumstances<'_>,
+    secrets: &Redaction,
+    entry: &Entry<'_>,
+    ran: Option<&Ran>,
+    log: Option<&Log>,
+    (expectation, failure): (Expectation, Option<&KnownFailure>),
+) -> Scenario {
+    let (ids, tags): (Vec<&str>, Vec<&str>) =
+        entry.tags.iter().copied().partition(|tag| is_id(tag));
+    let level = |id: &&str| around.register.get(id).map(|found| found.level);
+    let unspecified = ids
+        .iter()
+        .filter_map(level)
+        .filter(|level| *level == Level::Unspecified)
+        .count();
+    let binding = Binding::of(around.about.kind, ids.len() - unspecified, unspecified);
+    // What was selected and never began is the suite's own fault: it must not be missing without a word.
+    let verdict = match ran {
+        Some(ran) => judge(ran.ending(), binding, expectation),
+        None => Verdict::Error,
+    };
+    let redaction = match log {
+        Some(log) => secrets.clone().with_addresses(&log.addresses),
+        None => secrets.clone(),
+    };
+    let reason = tell::reason(ran, verdict, failure).map(|text| redaction.text(&text));
+    Scenario {
+        id: entry.id.clone(),
+        name: entry.scenario.name.clone(),
+        feature: entry.feature.to_owned(),
+        file: entry.file.display().to_string(),
+        line: entry.scenario.position.line,
+        requirements: ids.into_iter().map(str::to_owned).collect(),
+        tags: tags.into_iter().map(str::to_owned).collect(),
+        verdict,
+        reason,
+        known: failure.map(|failure| Known {
+            id: failure.id.clone(),
+            reason: failure.reason.clone(),
+            see: failure.see.clone(),
+            expires: failure.expires.to_string(),
+        }),
+        elapsed: ran.map_or(0, |ran| milliseconds(ran.elapsed)),
+        steps: tell::steps(entry, ran, &redaction),
+        exchanges: log.map_or_else(Vec::new, |log| redaction.exchanges(&log.exchanges)),
+    }
+}
+
+fn chapters(around: &Circumstances<'_>, scenarios: &[Scenario]) -> Vec<Chapter> {
+    let mut proofs: HashMap<&str, Vec<&Scenario>> = HashMap::new();
+    for scenario in scenarios {
+        for id in &scenario.requirements {
+            proofs.entry(id).or_default().push(scenario);
+        }
+    }
+    let requirement = |one: &register::Requirement| {
+        let proofs = proofs.get(one.id.as_str()).map_or(&[][..], Vec::as_slice);
+        requirement(around, one, proofs)
+    };
+    let chapter = |chapter: &register::Chapter| Chapter {
+        title: chapter.title.clone(),
+        requirements: chapter.requirement.iter().map(requirement).collect(),
+    };
+    around.register.chapter.iter().map(chapter).collect()
+}
+
+fn requirement(
+    around: &Circumstances<'_>,
+    requirement: &register::Requirement,
+    proofs: &[&Scenario],
+) -> Requirement {
+    let waiver = around.waivers.get(&requirement.id);
+    let id = requirement.id.as_str();
+    let all = around.proofs.get(id).copied().unwrap_or_default();
+    let judged = Standing::of(proofs.iter().map(|scenario| scenario.verdict));
+    let recorded = Binding::of(
+        around.about.kind,
+        usize::from(requirement.level != Level::Unspecified),
+        usize::from(requirement.level == Level::Unspecified),
+    );
+    let verdict = match (judged, recorded) {
+        // It may have been shown by a scenario that also proves what is documented.
+        (Some(Standing::Pass | Standing::Fail), Binding::Recorded) => Standing::Informational,
+        (Some(judged), _) => judged,
+        (None, _) if all > 0 => Standing::NotRun,
+        (None, _) if waiver.is_some() => Standing::Waived,
+        (None, _) => Standing::Unproved,
+    };
+    Requirement {
+        id: id.to_owned(),
+        statement: requirement.statement.clone(),
+        level: requirement.level,
+        evidence: requirement.evidence,
+        source: requirement.source.clone(),
+        verdict,
+        scenarios: proofs.iter().map(|scenario| scenario.id.clone()).collect(),
+        proofs: all,
+        waiver: waiver.map(|waiver| waiver.reason.clone()),
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,47 @@
+//! What a scenario's steps and its reason look like in a report.
+
+use crate::catalogue::Entry;
+use crate::known::KnownFailure;
+use crate::recorder::Ran;
+use crate::verdict::Verdict;
+
+use super::{Outcome, Redaction, Step};
+
+/// Why a verdict is what it is; none where every step held and was to hold.
+pub(super) fn reason(
+    ran: Option<&Ran>,
+    verdict: Verdict,
+    known: Option<&KnownFailure>,
+) -> Option<String> {
+    let Some(ran) = ran else {
+        return Some("the scenario was selected and did not run".to_owned());
+    };
+    match (&ran.broke, verdict, known) {
+        (Some(broke), _, _) => Some(format!(
+            "line {}: {}\n{}",
+            broke.line,
+            broke.step,
+            broke.reason.trim_end()
+        )),
+        (None, Verdict::UnexpectedPass, Some(known)) => Some(format!(
+            "{} is known to fail ({}), and held: remove the entry",
+            known.id, known.reason
+        )),
+        (None, _, _) => None,
+    }
+}
+
+/// Every step with how it ended.
+pub(super) fn steps(entry: &Entry<'_>, ran: Option<&Ran>, redaction: &Redaction) -> Vec<Step> {
+    let outcome = |line: usize| match ran {
+        Some(ran) if ran.held.contains(&line) => Outcome::Held,
+        Some(ran) if ran.broke.as_ref().is_some_and(|broke| broke.line == line) => Outcome::Broke,
+        Some(_) | None => Outcome::NotReached,
+    };
+    let shown = |step: &&cucumber::gherkin::Step| Step {
+        line: step.position.line,
+        text: redaction.text(&format!("{}{}", step.keyword, step.value)),
+        outcome: outcome(step.position.line),
+    };
+    entry.steps.iter().map(shown).collect()
+}

@@ -1,0 +1,111 @@
+//! Runs the selected scenarios against a target, dozens at once; each has an organization of its own.
+//!
+//! The command and the test target `features` share it. It knows cucumber, and not what is made of the outcome.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cucumber::World as _;
+use futures::FutureExt as _;
+
+use crate::catalogue::{Place, place};
+use crate::material::Material;
+use crate::progress::Progress;
+use crate::recorder::{Ran, Recorder};
+use crate::target::Target;
+use crate::world::{Inspected, World};
+
+/// What is to run, where, and how.
+#[derive(Debug)]
+pub struct Plan {
+    /// The features and snapshots.
+    pub material: Arc<Material>,
+    /// The target.
+    pub target: Arc<Target>,
+    /// The scenarios to run.
+    pub places: BTreeSet<Place>,
+    /// How many of them run at once.
+    pub at_once: usize,
+}
+
+/// What went over the wire in a scenario.
+#[derive(Debug, Default)]
+pub struct Log {
+    /// The exchanges in their order.
+    pub exchanges: Vec<Inspected>,
+    /// Addresses that are another's on every run, each with what it is.
+    pub addresses: Vec<(String, &'static str)>,
+}
+
+/// What a run has come to.
+#[derive(Debug)]
+pub struct Run {
+    /// Every scenario that has run.
+    pub ran: Vec<Ran>,
+    /// What went over the wire in each of them.
+    pub logs: HashMap<Place, Log>,
+    /// What kept features from running.
+    pub problems: Vec<String>,
+}
+
+/// Runs the plan.
+pub async fn run(plan: Plan) -> Run {
+    let Plan {
+        material,
+        target,
+        places,
+        at_once,
+    } = plan;
+    let progress = Progress::new(places.len());
+    let logs: Arc<Mutex<HashMap<Place, Log>>> = Arc::default();
+    let kept = Arc::clone(&logs);
+    let features = material.features();
+    let recorder = World::cucumber()
+        .max_concurrent_scenarios(at_once)
+        .with_writer(Recorder::new(progress))
+        .before(move |feature, _, scenario, world| {
+            let (target, material) = (Arc::clone(&target), Arc::clone(&material));
+            async move {
+                if let Err(failure) = world.begin(&target, &material, feature, scenario).await {
+                    panic!("{failure}");
+                }
+            }
+            .boxed_local()
+        })
+        .after(move |feature, _, scenario, _, world| {
+            let (logs, place) = (Arc::clone(&kept), place(feature, scenario));
+            async move {
+                let Some(world) = world else { return };
+                let mut log = Log {
+                    exchanges: world.record().to_vec(),
+                    addresses: world.references.addresses().to_vec(),
+                };
+                if let Ok(organization) = world.organization() {
+                    let first = organization.first_url().to_owned();
+                    log.addresses.push((first, "<target>"));
+                }
+                lock(&logs).insert(place, log);
+                if let Err(failure) = world.end().await {
+                    panic!("{failure}");
+                }
+            }
+            .boxed_local()
+        })
+        // Last: a new writer would forget it, and cucumber would read the process's own arguments.
+        .with_default_cli()
+        .filter_run(features, move |feature, _, scenario| {
+            places.contains(&place(feature, scenario))
+        })
+        .await;
+    let (ran, problems) = recorder.into_parts();
+    let logs = std::mem::take(&mut *lock(&logs));
+    Run {
+        ran,
+        logs,
+        problems,
+    }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}

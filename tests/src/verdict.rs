@@ -1,0 +1,270 @@
+//! What is said of a scenario, and of a requirement, once it has ended. Pure: a table and nothing else.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure;
+use crate::target::Kind;
+
+/// What is said of a scenario. Each gets exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It held.
+    Pass,
+    /// It did not, and the target is at fault.
+    Fail,
+    /// It could not be judged, and the suite is at fault.
+    Error,
+    /// The target cannot do what it takes.
+    NotSupported,
+    /// It did not hold, which was known.
+    KnownFailure,
+    /// It held, and was known not to.
+    UnexpectedPass,
+    /// It could not be judged: the target was too slow, or did not answer.
+    Inconclusive,
+    /// Nothing is documented about it: what happened is recorded and not judged.
+    Informational,
+}
+
+impl Verdict {
+    /// Every verdict, in the order of a summary.
+    pub const ALL: [Self; 8] = [
+        Self::Pass,
+        Self::Fail,
+        Self::Error,
+        Self::UnexpectedPass,
+        Self::Inconclusive,
+        Self::KnownFailure,
+        Self::NotSupported,
+        Self::Informational,
+    ];
+
+    /// Whether a run is as expected with it.
+    pub fn is_expected(self) -> bool {
+        match self {
+            Self::Pass | Self::KnownFailure | Self::NotSupported | Self::Informational => true,
+            Self::Fail | Self::Error | Self::UnexpectedPass | Self::Inconclusive => false,
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Error => "error",
+            Self::NotSupported => "not supported",
+            Self::KnownFailure => "known failure",
+            Self::UnexpectedPass => "unexpected pass",
+            Self::Inconclusive => "inconclusive",
+            Self::Informational => "informational",
+        })
+    }
+}
+
+/// How a scenario ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Every step held.
+    Held,
+    /// A step did not.
+    Broke(failure::Kind),
+}
+
+/// What was known of a scenario before it ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expectation {
+    /// It is to hold.
+    Holds,
+    /// It is to break: a known failure says so, and nothing else can make that true.
+    Breaks,
+    /// It may break: it proves a requirement that is known to fail, which another scenario has shown.
+    MayBreak,
+}
+
+/// What binds a target in a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Binding {
+    /// It is judged.
+    Judged,
+    /// It is recorded.
+    Recorded,
+}
+
+impl Binding {
+    /// A scenario that proves nothing but what is unspecified binds the emulator, whose rules it states, and no
+    /// organization. One that names no requirement is about the emulator.
+    pub fn of(target: Kind, specified: usize, unspecified: usize) -> Self {
+        match target {
+            Kind::Organization if specified == 0 && unspecified > 0 => Self::Recorded,
+            Kind::Organization | Kind::Emulator => Self::Judged,
+        }
+    }
+}
+
+/// The table.
+pub fn judge(ending: Ending, binding: Binding, expectation: Expectation) -> Verdict {
+    use failure::Kind as Fault;
+    match (ending, binding, expectation) {
+        (Ending::Broke(Fault::Suite), _, _) => Verdict::Error,
+        (Ending::Broke(Fault::Unknown), _, _) => Verdict::Inconclusive,
+        (_, Binding::Recorded, _) => Verdict::Informational,
+        (Ending::Held, _, Expectation::Breaks) => Verdict::UnexpectedPass,
+        (Ending::Held, _, Expectation::Holds | Expectation::MayBreak) => Verdict::Pass,
+        (Ending::Broke(Fault::Target), _, Expectation::Holds) => Verdict::Fail,
+        (Ending::Broke(Fault::Target), _, Expectation::Breaks | Expectation::MayBreak) => {
+            Verdict::KnownFailure
+        }
+    }
+}
+
+/// What is said of a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Every scenario of it that was judged held.
+    Pass,
+    /// One did not.
+    Fail,
+    /// One could not be judged; the suite is at fault.
+    Error,
+    /// The target can do what it takes for none of them.
+    NotSupported,
+    /// One did not hold, which was known.
+    KnownFailure,
+    /// One held that was known not to.
+    UnexpectedPass,
+    /// One could not be judged.
+    Inconclusive,
+    /// Nothing is documented: what happened was recorded.
+    Informational,
+    /// Its scenarios were not selected.
+    NotRun,
+    /// It has none, and a waiver says why.
+    Waived,
+    /// It has none.
+    Unproved,
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Error => "error",
+            Self::NotSupported => "not supported",
+            Self::KnownFailure => "known failure",
+            Self::UnexpectedPass => "unexpected pass",
+            Self::Inconclusive => "inconclusive",
+            Self::Informational => "informational",
+            Self::NotRun => "not run",
+            Self::Waived => "waived",
+            Self::Unproved => "unproved",
+        })
+    }
+}
+
+impl Standing {
+    /// What the verdicts of its scenarios come to; none when there were none. The worst one counts.
+    pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Option<Self> {
+        let rank = |verdict: &Verdict| match verdict {
+            Verdict::Fail => 0,
+            Verdict::Error => 1,
+            Verdict::UnexpectedPass => 2,
+            Verdict::Inconclusive => 3,
+            Verdict::KnownFailure => 4,
+            Verdict::Pass => 5,
+            Verdict::Informational => 6,
+            Verdict::NotSupported => 7,
+        };
+        let worst = verdicts.into_iter().min_by_key(rank)?;
+        Some(match worst {
+            Verdict::Pass => Self::Pass,
+            Verdict::Fail => Self::Fail,
+            Verdict::Error => Self::Error,
+            Verdict::NotSupported => Self::NotSupported,
+            Verdict::KnownFailure => Self::KnownFailure,
+            Verdict::UnexpectedPass => Self::UnexpectedPass,
+            Verdict::Inconclusive => Self::Inconclusive,
+            Verdict::Informational => Self::Informational,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Binding, Ending, Expectation, Standing, Verdict, judge};
+    use crate::failure::Kind as Fault;
+    use crate::target::Kind;
+
+    const EXPECTATIONS: [Expectation; 3] = [
+        Expectation::Holds,
+        Expectation::Breaks,
+        Expectation::MayBreak,
+    ];
+
+    #[test]
+    fn what_is_judged_follows_the_expectation() {
+        let table = [
+            (
+                Ending::Held,
+                [Verdict::Pass, Verdict::UnexpectedPass, Verdict::Pass],
+            ),
+            (
+                Ending::Broke(Fault::Target),
+                [Verdict::Fail, Verdict::KnownFailure, Verdict::KnownFailure],
+            ),
+            (Ending::Broke(Fault::Suite), [Verdict::Error; 3]),
+            (Ending::Broke(Fault::Unknown), [Verdict::Inconclusive; 3]),
+        ];
+        for (ending, verdicts) in table {
+            let found = EXPECTATIONS.map(|known| judge(ending, Binding::Judged, known));
+            assert_eq!(found, verdicts, "{ending:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_recorded_is_never_a_failure() {
+        for known in EXPECTATIONS {
+            for ending in [Ending::Held, Ending::Broke(Fault::Target)] {
+                let found = judge(ending, Binding::Recorded, known);
+                assert_eq!(found, Verdict::Informational);
+            }
+            let error = judge(Ending::Broke(Fault::Suite), Binding::Recorded, known);
+            assert_eq!(error, Verdict::Error);
+        }
+    }
+
+    #[test]
+    fn the_unspecified_binds_the_emulator_alone() {
+        assert_eq!(Binding::of(Kind::Emulator, 0, 2), Binding::Judged);
+        assert_eq!(Binding::of(Kind::Organization, 0, 2), Binding::Recorded);
+        assert_eq!(Binding::of(Kind::Organization, 1, 2), Binding::Judged);
+        assert_eq!(Binding::of(Kind::Organization, 0, 0), Binding::Judged);
+    }
+
+    #[test]
+    fn the_worst_scenario_counts() {
+        let order = [
+            Verdict::Fail,
+            Verdict::Error,
+            Verdict::UnexpectedPass,
+            Verdict::Inconclusive,
+            Verdict::KnownFailure,
+            Verdict::Pass,
+            Verdict::Informational,
+            Verdict::NotSupported,
+        ];
+        for (place, worst) in order.into_iter().enumerate() {
+            let alone = Standing::of([worst]);
+            for better in &order[place..] {
+                assert_eq!(Standing::of([*better, worst]), alone, "{worst} {better}");
+            }
+        }
+        assert_eq!(Standing::of([]), None);
+    }
+}
