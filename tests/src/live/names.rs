@@ -1,0 +1,170 @@
+//! The names a scenario gives its custom APIs, and those that stand for them in an organization others use as well.
+//!
+//! There every name begins with the publisher's prefix and says which run made it, so that scenarios do not get in
+//! each other's way and what was left behind is found again. On the way out the scenario's names are replaced, on the
+//! way back they return: features and snapshots are the same for every target.
+
+use std::borrow::Cow;
+
+use crate::exchange::{Exchange, Headers, Request, Response};
+
+/// What follows the publisher's prefix in every name the suite gives.
+pub(super) const MARK: &str = "_conf";
+/// The version that features are written for.
+const WRITTEN: &str = "/api/data/v9.2/";
+
+/// The names of one scenario.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    stem: String,
+    version: String,
+    /// The scenario's name and the organization's, the longest first.
+    pairs: Vec<(String, String)>,
+}
+
+impl Names {
+    /// Names that begin with `stem`; the Web API is asked for in `version`.
+    pub(super) fn new(stem: String, version: &str) -> Self {
+        Self {
+            stem,
+            version: format!("/api/data/{version}/"),
+            pairs: Vec::new(),
+        }
+    }
+
+    /// Has `name` stand for a name of its own from now on, and says which.
+    pub(super) fn declare(&mut self, name: &str) -> String {
+        if let Some(own) = self.own(name) {
+            return own.to_owned();
+        }
+        let rest = name.split_once('_').map_or(name, |(_, rest)| rest);
+        let own = format!("{}_{rest}", self.stem);
+        self.pairs.push((name.to_owned(), own.clone()));
+        // A name may be the beginning of another.
+        self.pairs
+            .sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        own
+    }
+
+    /// What stands for `name`.
+    pub(super) fn own(&self, name: &str) -> Option<&str> {
+        let found = self.pairs.iter().find(|(known, _)| known == name);
+        found.map(|(_, own)| own.as_str())
+    }
+
+    /// Whether `text` has a name in it that the scenario has given.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        self.pairs.iter().any(|(_, own)| text.contains(own))
+    }
+
+    /// What the scenario sends, as the organization is to get it.
+    pub(super) fn outward(&self, request: Request) -> Request {
+        let pairs: Vec<(&str, &str)> = self
+            .pairs
+            .iter()
+            .map(|(name, own)| (name.as_str(), own.as_str()))
+            .chain([(WRITTEN, self.version.as_str())])
+            .collect();
+        Request {
+            target: replace(&request.target, &pairs),
+            headers: headers(request.headers, &pairs),
+            body: body(request.body, &pairs),
+            method: request.method,
+        }
+    }
+
+    /// What went over the wire, as the scenario knows it.
+    pub(super) fn inward(&self, exchange: Exchange) -> Exchange {
+        let Exchange { request, response } = exchange;
+        Exchange {
+            request: self.received(request),
+            response: Response {
+                headers: headers(response.headers, &self.back()),
+                body: body(response.body, &self.back()),
+                ..response
+            },
+        }
+    }
+
+    /// A request of the target's, as the scenario knows it.
+    pub(super) fn received(&self, request: Request) -> Request {
+        let pairs = self.back();
+        Request {
+            target: replace(&request.target, &pairs),
+            headers: headers(request.headers, &pairs),
+            body: body(request.body, &pairs),
+            method: request.method,
+        }
+    }
+
+    fn back(&self) -> Vec<(&str, &str)> {
+        let mut pairs: Vec<(&str, &str)> = self
+            .pairs
+            .iter()
+            .map(|(name, own)| (own.as_str(), name.as_str()))
+            .collect();
+        pairs.sort_by_key(|(own, _)| std::cmp::Reverse(own.len()));
+        pairs.push((self.version.as_str(), WRITTEN));
+        pairs
+    }
+}
+
+fn replace(text: &str, pairs: &[(&str, &str)]) -> String {
+    let mut text = Cow::Borrowed(text);
+    for (from, to) in pairs {
+        if from != to && text.contains(from) {
+            text = Cow::Owned(text.replace(from, to));
+        }
+    }
+    text.into_owned()
+}
+
+fn headers(lines: Headers, pairs: &[(&str, &str)]) -> Headers {
+    let line = |(name, value): (String, String)| (name, replace(&value, pairs));
+    Headers(lines.0.into_iter().map(line).collect())
+}
+
+/// A body that is no text has no names in it.
+fn body(bytes: Vec<u8>, pairs: &[(&str, &str)]) -> Vec<u8> {
+    match String::from_utf8(bytes) {
+        Ok(text) => replace(&text, pairs).into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+    use crate::exchange::{Exchange, Headers, Request, Response};
+
+    #[test]
+    fn what_goes_out_renamed_comes_back_as_it_was() {
+        let mut names = Names::new("dvc_conf01ab7".to_owned(), "v9.1");
+        names.declare("sample_Report");
+        names.declare("sample_ReportTwo");
+        let request = Request {
+            method: "POST".to_owned(),
+            target: "http://h/api/data/v9.2/sample_Report".to_owned(),
+            headers: Headers(vec![("A".to_owned(), "sample_ReportTwo".to_owned())]),
+            body: br#"{"x":"sample_Report"}"#.to_vec(),
+        };
+        let sent = names.outward(request.clone());
+        assert_eq!(sent.target, "http://h/api/data/v9.1/dvc_conf01ab7_Report");
+        assert_eq!(sent.headers.0[0].1, "dvc_conf01ab7_ReportTwo");
+        assert_eq!(sent.body, br#"{"x":"dvc_conf01ab7_Report"}"#);
+        let answer =
+            br##"{"@odata.context":"http://h/api/data/v9.1/$metadata#Microsoft.Dynamics.CRM.dvc_conf01ab7_ReportTwoResponse"}"##;
+        let back = names.inward(Exchange {
+            request: sent,
+            response: Response {
+                status: 200,
+                headers: Headers::default(),
+                body: answer.to_vec(),
+            },
+        });
+        assert_eq!(back.request.target, request.target);
+        assert_eq!(back.request.body, request.body);
+        let expected = br##"{"@odata.context":"http://h/api/data/v9.2/$metadata#Microsoft.Dynamics.CRM.sample_ReportTwoResponse"}"##;
+        assert_eq!(back.response.body, expected);
+    }
+}
