@@ -45,7 +45,7 @@ impl Organization {
 
     /// The token of the administrator.
     pub fn token(&self) -> &str {
-        self.target.token()
+        self.target.first_token()
     }
 
     /// The address of the first organization, the only one whose control door makes others.

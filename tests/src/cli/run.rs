@@ -255,8 +255,13 @@ async fn target(url: Option<&str>, sign_in: SignIn) -> Result<Target, Refusal> {
         .map_err(|error| Refusal::broken(format!("--url: {error}")))?;
     Target::connect(&address, sign_in).await.map_err(|error| {
         let exit = match error {
-            TargetError::Unusable(_) | TargetError::Start(_) => Exit::NoTarget,
-            TargetError::Client(_) | TargetError::Tls(_) => Exit::Broken,
+            TargetError::Unusable(_) | TargetError::Start(_) | TargetError::SignIn(_) => {
+                Exit::NoTarget
+            }
+            TargetError::Client(_)
+            | TargetError::Tls(_)
+            | TargetError::File(_)
+            | TargetError::NotDisposable => Exit::Broken,
         };
         Refusal::new(&error.to_string(), exit)
     })

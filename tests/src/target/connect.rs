@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SignIn, Wire};
+use super::{Secret, Wire};
 use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
 
@@ -104,14 +104,18 @@ const VERSION: &str = "GET /api/data/v9.2/RetrieveVersion()";
 const HEALTH: &str = "GET /_emulator/v1/health";
 
 /// Asks who signed in, which version answers, and whether there is a control door.
-pub(super) async fn ask(wire: &Wire, url: &str, sign_in: &SignIn) -> Result<About, Unusable> {
-    let token = Some(sign_in.token());
+pub(super) async fn ask(
+    wire: &Wire,
+    url: &str,
+    token: &Secret,
+    door: Option<&Secret>,
+) -> Result<About, Unusable> {
+    let token = Some(token.as_str());
     let who = get(wire, url, WHO_AM_I, token).await?;
     let who = known(url, WHO_AM_I, &who, &["OrganizationId", "UserId"])?;
     let version = get(wire, url, VERSION, token).await?;
     let version = known(url, VERSION, &version, &["Version"])?;
-    let control = sign_in.control.as_ref().map(super::Secret::as_str);
-    let health = get(wire, url, HEALTH, control).await?;
+    let health = get(wire, url, HEALTH, door.map(Secret::as_str)).await?;
     let health = match health.response.status {
         status @ (401 | 403) => {
             return Err(Unusable::Refused {
