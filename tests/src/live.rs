@@ -10,7 +10,6 @@ mod names;
 mod rest;
 mod scenario;
 mod slow;
-mod sweep;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -20,10 +19,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 pub use scenario::Scenario;
-pub use sweep::{Swept, sweep};
 
+use crate::failure::Failure;
 use crate::sink::Listener;
-use crate::target::Target;
+use crate::target::{Identity, SignInOrImpersonation, Target};
 use made::Made;
 use names::{MARK, Names};
 
@@ -105,4 +104,22 @@ impl Live {
     fn made(&self) -> MutexGuard<'_, BTreeMap<usize, Vec<Made>>> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The header lines by which somebody signs in; nobody in particular is the administrator.
+async fn sign(target: &Target, who: Option<Identity>) -> Result<Vec<(String, String)>, Failure> {
+    let token = match who {
+        None => target.token().await?,
+        Some(identity) => target.token_of(identity).await?,
+    };
+    let mut lines = vec![(
+        "Authorization".to_owned(),
+        format!("Bearer {}", token.as_str()),
+    )];
+    if let Some(SignInOrImpersonation::Impersonate(user)) =
+        who.and_then(|identity| target.identity(identity))
+    {
+        lines.push(("MSCRMCallerID".to_owned(), user.to_string()));
+    }
+    Ok(lines)
 }

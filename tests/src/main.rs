@@ -9,6 +9,7 @@ const FILES: &[Embedded] = folder_embed::files!(
     "../features",
     "../snapshots",
     "../tests/handlers",
+    "../tests/needs.toml",
     "../tests/requirements.toml",
     "../tests/waivers.toml"
 );

@@ -12,16 +12,15 @@ use crate::catalogue::{Place, place};
 use crate::material::Material;
 use crate::progress::Progress;
 use crate::recorder::{Ran, Recorder};
-use crate::target::Target;
-use crate::world::{Inspected, World};
+use crate::world::{Ground, Inspected, World};
 
 /// What is to run, where, and how.
 #[derive(Debug)]
 pub struct Plan {
     /// The features and snapshots.
     pub material: Arc<Material>,
-    /// The target.
-    pub target: Arc<Target>,
+    /// Where they take place.
+    pub ground: Ground,
     /// The scenarios to run.
     pub places: BTreeSet<Place>,
     /// How many of them run at once.
@@ -52,7 +51,7 @@ pub struct Run {
 pub async fn run(plan: Plan) -> Run {
     let Plan {
         material,
-        target,
+        ground,
         places,
         at_once,
     } = plan;
@@ -64,9 +63,9 @@ pub async fn run(plan: Plan) -> Run {
         .max_concurrent_scenarios(at_once)
         .with_writer(Recorder::new(progress))
         .before(move |feature, _, scenario, world| {
-            let (target, material) = (Arc::clone(&target), Arc::clone(&material));
+            let (ground, material) = (ground.clone(), Arc::clone(&material));
             async move {
-                if let Err(failure) = world.begin(&target, &material, feature, scenario).await {
+                if let Err(failure) = world.begin(&ground, &material, feature, scenario).await {
                     panic!("{failure}");
                 }
             }

@@ -221,7 +221,10 @@ mod tests {
             ),
             (Ending::Broke(Fault::Suite), [Verdict::Error; 3]),
             (Ending::Broke(Fault::Unknown), [Verdict::Inconclusive; 3]),
-            (Ending::Broke(Fault::Unsupported), [Verdict::NotSupported; 3]),
+            (
+                Ending::Broke(Fault::Unsupported),
+                [Verdict::NotSupported; 3],
+            ),
         ];
         for (ending, verdicts) in table {
             let found = EXPECTATIONS.map(|known| judge(ending, Binding::Judged, known));

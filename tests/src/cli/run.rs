@@ -1,6 +1,6 @@
 //! `run`: scenarios against a target, and reports of how they went.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,16 +10,19 @@ use std::time::Instant;
 use clap::{Args, Parser};
 
 use super::{Exit, Refusal};
-use crate::catalogue::Entry;
+use crate::catalogue::{Entry, Place};
 use crate::known::KnownFailures;
+use crate::live::Live;
 use crate::material::{Embedded, Material};
+use crate::needs::{Fit, Offer};
 use crate::register::{Register, is_id};
 use crate::reports::{Folder, summary};
 use crate::results::{Circumstances, Results, assemble};
 use crate::runner::{self, Plan};
 use crate::selection::{Selection, Wish};
-use crate::target::{Address, Secret, SignIn, Target, TargetError};
+use crate::target::{Address, Ground, Secret, SignIn, Target, TargetError};
 use crate::verdict::Verdict;
+use crate::world;
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -171,11 +174,33 @@ impl Job {
         let target = Arc::new(target(self.url.as_deref(), self.sign_in).await?);
         let (about, secrets) = (target.about().clone(), target.secrets());
         announce(&target);
+        let needs = material.needs().map_err(Refusal::broken)?;
+        let offer = Offer::of(&target);
+        let selected: Vec<&Entry<'_>> = scenarios
+            .iter()
+            .filter(|entry| selection.takes(entry))
+            .collect();
+        let fits: HashMap<Place, Fit> = selected
+            .iter()
+            .map(|entry| (entry.place.clone(), needs.fit(entry, &offer)))
+            .collect();
+        let runs = fits.iter().filter(|(_, fit)| matches!(fit, Fit::Runs(_)));
+        let places = runs.map(|(place, _)| place.clone()).collect();
+        let live = match target.ground() {
+            Ground::Own => None,
+            Ground::Shared => Some(Live::open(&target).await.map_err(|error| {
+                Refusal::broken(format!("nothing can listen for the target: {error}"))
+            })?),
+        };
+        let ground = match &live {
+            None => world::Ground::Own(Arc::clone(&target)),
+            Some(live) => world::Ground::Shared(Arc::clone(live)),
+        };
         let (date, began) = (jiff::Timestamp::now(), Instant::now());
         let running = runner::run(Plan {
             material: Arc::clone(&material),
-            target: Arc::clone(&target),
-            places: selection.places(&scenarios),
+            ground,
+            places,
             at_once: self.at_once,
         });
         let run = tokio::select! {
@@ -183,12 +208,17 @@ impl Job {
             _ = tokio::signal::ctrl_c() => None,
         };
         target.sweep().await;
+        let mut left = Vec::new();
+        if let Some(live) = live {
+            left = live.close().await;
+        }
         if let Some(target) = Arc::into_inner(target) {
             target.close().await;
         }
-        let run = run.ok_or_else(|| {
+        let mut run = run.ok_or_else(|| {
             Refusal::broken("interrupted: nothing was judged, and what was made is removed")
         })?;
+        run.problems.extend(left);
         let date = date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         for failure in known
             .failure
@@ -210,11 +240,8 @@ impl Job {
             date: date.clone(),
             elapsed: began.elapsed(),
             secrets,
+            fits,
         };
-        let selected: Vec<&Entry<'_>> = scenarios
-            .iter()
-            .filter(|entry| selection.takes(entry))
-            .collect();
         Ok(assemble(around, &selected, &run))
     }
 }

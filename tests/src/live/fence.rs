@@ -64,7 +64,9 @@ pub(super) fn refusal(
     };
     (!allowed).then(|| {
         let method = &request.method;
-        format!("{method} {segment} touches what is not the suite's own: that takes the full profile")
+        format!(
+            "{method} {segment} touches what is not the suite's own: that takes the full profile"
+        )
     })
 }
 
@@ -113,7 +115,11 @@ mod tests {
             ("POST", "/api/data/v9.2/dvc_conf1_Report".to_owned(), true),
             ("POST", "/api/data/v9.2/other_Report".to_owned(), false),
             ("PATCH", format!("/api/data/v9.2/customapis({own})"), true),
-            ("DELETE", format!("/api/data/v9.2/customapis({other})"), false),
+            (
+                "DELETE",
+                format!("/api/data/v9.2/customapis({other})"),
+                false,
+            ),
             ("DELETE", format!("/api/data/v9.2/accounts({other})"), false),
             ("POST", "/api/data/v9.2/$batch".to_owned(), false),
             ("DELETE", format!("/api/backgroundoperation/{own}"), true),
@@ -125,9 +131,8 @@ mod tests {
     #[test]
     fn an_envelope_is_judged_by_what_it_asks_for() {
         let path = "/XRMServices/2011/Organization.svc/web";
-        let execute = |name: &str| {
-            format!("<s:Body><Execute><request><a:RequestName>{name}</a:RequestName>")
-        };
+        let execute =
+            |name: &str| format!("<s:Body><Execute><request><a:RequestName>{name}</a:RequestName>");
         assert!(allowed("POST", path, &execute("WhoAmI")));
         assert!(allowed("POST", path, &execute("dvc_conf1_Report")));
         assert!(!allowed("POST", path, &execute("Delete")));

@@ -34,9 +34,8 @@ static SUBMITTED: LazyLock<Regex> = LazyLock::new(|| {
 static CREATED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("CreateResult[^>]*>([0-9a-fA-F-]{36})").expect("the pattern is constant")
 });
-static TABLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("LogicalName>([a-z0-9_]+)<").expect("the pattern is constant")
-});
+static TABLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("LogicalName>([a-z0-9_]+)<").expect("the pattern is constant"));
 
 impl Made {
     /// The id of the row.
@@ -123,8 +122,7 @@ async fn send(
     also: &[u16],
 ) -> Result<(), String> {
     let complaint = |why: &dyn std::fmt::Display| format!("{method} {url}: {why}");
-    let mut headers = target
-        .sign(None)
+    let mut headers = super::sign(target, None)
         .await
         .map_err(|failure| complaint(&failure))?;
     if !body.is_empty() {
@@ -154,7 +152,13 @@ mod tests {
     use super::{Made, set_of};
     use crate::exchange::{Exchange, Headers, Request, Response};
 
-    fn exchange(target: &str, asked: &str, status: u16, line: (&str, &str), body: &str) -> Exchange {
+    fn exchange(
+        target: &str,
+        asked: &str,
+        status: u16,
+        line: (&str, &str),
+        body: &str,
+    ) -> Exchange {
         Exchange {
             request: Request {
                 method: "POST".to_owned(),
@@ -177,21 +181,31 @@ mod tests {
         let row = format!("http://h/api/data/v9.2/customapis({ID})");
         let monitor = format!("http://h/api/backgroundoperation/{ID}");
         let envelope = "http://h/XRMServices/2011/Organization.svc/web";
-        let submitted =
-            format!("<b:key>BackgroundOperationId</b:key><b:value i:type=\"c:guid\">{ID}</b:value>");
+        let submitted = format!(
+            "<b:key>BackgroundOperationId</b:key><b:value i:type=\"c:guid\">{ID}</b:value>"
+        );
         let created = format!("<CreateResult>{ID}</CreateResult>");
         let table = "<a:LogicalName>account</a:LogicalName>";
         let of = |exchange: Exchange| Made::of(&exchange, "http://h");
         let operation = Made::Operation(monitor.clone(), ID.to_owned());
         assert_eq!(
-            of(exchange("http://h/x", "", 204, ("OData-EntityId", &row), "")),
+            of(exchange(
+                "http://h/x",
+                "",
+                204,
+                ("OData-EntityId", &row),
+                ""
+            )),
             Some(Made::Row(row.clone()))
         );
         assert_eq!(
             of(exchange("http://h/x", "", 202, ("location", &monitor), "")),
             Some(operation.clone())
         );
-        assert_eq!(of(exchange(envelope, "", 200, ("A", ""), &submitted)), Some(operation));
+        assert_eq!(
+            of(exchange(envelope, "", 200, ("A", ""), &submitted)),
+            Some(operation)
+        );
         assert_eq!(
             of(exchange(envelope, table, 200, ("A", ""), &created)),
             Some(Made::Record("account".to_owned(), ID.to_owned()))

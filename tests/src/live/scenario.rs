@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::Live;
 use super::fence;
 use super::made::{self, Made};
 use super::names::Names;
+use super::{Live, sign};
 use crate::exchange::{Exchange, Headers, Request, json as parse};
 use crate::failure::Failure;
 use crate::sink::{Gate, Manner, Sink};
@@ -31,6 +31,8 @@ struct State {
     ended: BTreeSet<String>,
     gates: Vec<Arc<Gate>>,
     sinks: BTreeMap<String, Arc<Sink>>,
+    /// Whether a sink was opened for what may come unasked.
+    listens: bool,
     /// Sinks that no phrase names.
     hooks: Vec<Sink>,
     users: BTreeMap<String, Identity>,
@@ -44,6 +46,7 @@ impl Scenario {
             ended: BTreeSet::new(),
             gates: Vec::new(),
             sinks: BTreeMap::new(),
+            listens: false,
             hooks: Vec::new(),
             users: BTreeMap::new(),
         };
@@ -102,7 +105,7 @@ impl Scenario {
         let request = Request {
             method: method.to_owned(),
             target: url.to_owned(),
-            headers: Headers(self.target().sign(None).await?),
+            headers: Headers(sign(self.target(), None).await?),
             body: Vec::new(),
         };
         let request = self.lock().names.outward(request);
@@ -127,7 +130,7 @@ impl Scenario {
                 Some(known.ok_or_else(unknown)?)
             }
         };
-        self.target().sign(who).await
+        sign(self.target(), who).await
     }
 
     /// Has one of the target's identities stand for a user, and says which row it is.
@@ -152,7 +155,7 @@ impl Scenario {
                 self.target().url(),
                 self.target().api_version()
             ),
-            headers: Headers(self.target().sign(Some(identity)).await?),
+            headers: Headers(sign(self.target(), Some(identity)).await?),
             body: Vec::new(),
         };
         let who = self.target().wire().send(request).await?;
@@ -163,11 +166,21 @@ impl Scenario {
         }))
     }
 
+    /// A sink below the run's listener, for what may come unasked.
+    ///
+    /// # Errors
+    /// When the target's file names no listener.
+    pub fn listen_for_callbacks(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
+        let sink = self.listen(manners)?;
+        self.lock().listens = true;
+        Ok(sink)
+    }
+
     /// A sink below the run's listener.
     ///
     /// # Errors
     /// When the target's file names no listener.
-    pub fn listen(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
+    pub(super) fn listen(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
         let listener = self.run.listener.as_ref().ok_or_else(|| {
             Failure::unsupported("the target's file names no listener that it could call")
         })?;
@@ -183,7 +196,7 @@ impl Scenario {
             sink.answer(manners);
             return Ok(sink.url().to_owned());
         }
-        let sink = Arc::new(self.listen(manners)?);
+        let sink = Arc::new(self.listen_for_callbacks(manners)?);
         let url = sink.url().to_owned();
         self.lock().sinks.insert(name.to_owned(), sink);
         Ok(url)
@@ -225,7 +238,7 @@ impl Scenario {
 
     /// Whether anything may arrive unasked.
     pub(super) fn listens(&self) -> bool {
-        !self.lock().sinks.is_empty()
+        self.lock().listens
     }
 
     /// The status monitors of operations that have not been seen to end.
@@ -280,7 +293,7 @@ impl Scenario {
     async fn is_missing(&self, request: &Request) -> Result<bool, Failure> {
         let looked = Request {
             method: "GET".to_owned(),
-            headers: Headers(self.target().sign(None).await?),
+            headers: Headers(sign(self.target(), None).await?),
             body: Vec::new(),
             target: request.target.clone(),
         };

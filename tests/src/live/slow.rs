@@ -33,7 +33,8 @@ impl Scenario {
         match (finish, after) {
             (Some(Value::String(released)), _) if released == "released" => {
                 let gate = Arc::new(Gate::closed());
-                self.call(api, Manner::Held(Arc::clone(&gate)), Some(gate)).await
+                self.call(api, Manner::Held(Arc::clone(&gate)), Some(gate))
+                    .await
             }
             (_, Some(time)) => match time.parse::<jiff::SignedDuration>() {
                 Ok(time) if Duration::try_from(time).is_ok_and(|time| time <= LONGEST) => {
@@ -99,7 +100,9 @@ impl Scenario {
         let id = address.as_deref().and_then(|url| url.rsplit_once('('));
         match (exchange.response.status, id) {
             (204, Some((_, id))) => Ok(id.trim_end_matches(')').to_owned()),
-            _ => Err(Failure::Unmet(format!("no row of {set} was made:\n{exchange}"))),
+            _ => Err(Failure::Unmet(format!(
+                "no row of {set} was made:\n{exchange}"
+            ))),
         }
     }
 }

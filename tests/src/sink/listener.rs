@@ -81,9 +81,7 @@ impl Paths {
     pub(super) fn find(&self, request: &mut Request) -> Option<Arc<Shared>> {
         let path = request.target.split('?').next().unwrap_or_default();
         let sinks = self.lock();
-        let (name, sink) = path
-            .split('/')
-            .find_map(|part| sinks.get_key_value(part))?;
+        let (name, sink) = path.split('/').find_map(|part| sinks.get_key_value(part))?;
         let begin = request.target.find(name.as_str())? + name.len();
         request.target = match &request.target[begin..] {
             rest if rest.starts_with('/') => rest.to_owned(),
@@ -121,15 +119,26 @@ mod tests {
         let listener = Listener::open(([127, 0, 0, 1], 0).into(), None)
             .await
             .unwrap();
-        let sinks = [503, 204].map(|status| listener.sink(vec![Manner::Status(status, Vec::new())]));
+        let sinks =
+            [503, 204].map(|status| listener.sink(vec![Manner::Status(status, Vec::new())]));
         let address = listener.url.trim_start_matches("http://");
         let [one, other] = sinks
             .each_ref()
             .map(|sink| sink.url().rsplit_once('/').unwrap().1.to_owned());
-        assert!(post(address, &format!("/{one}/hook?a=b")).await.contains("503"));
-        assert!(post(address, &format!("/tunnel/{other}")).await.contains("204"));
+        assert!(
+            post(address, &format!("/{one}/hook?a=b"))
+                .await
+                .contains("503")
+        );
+        assert!(
+            post(address, &format!("/tunnel/{other}"))
+                .await
+                .contains("204")
+        );
         assert!(post(address, "/hook").await.contains("404"));
-        let targets = sinks.each_ref().map(|sink| sink.received()[0].target.clone());
+        let targets = sinks
+            .each_ref()
+            .map(|sink| sink.received()[0].target.clone());
         assert_eq!(targets, ["/hook?a=b", "/"]);
         drop(sinks);
         assert!(post(address, &format!("/{one}/hook")).await.contains("404"));

@@ -119,7 +119,7 @@ async fn release(world: &mut World, name: String) -> Result<(), Failure> {
         .get(if name.is_empty() { "operation" } else { &name })?
         .to_owned();
     world.organization()?.release(&id).await?;
-    world.organization()?.settle().await.map(drop)
+    world.organization()?.settle().await
 }
 
 /// Looks at the status monitor; what is under inspection stays so.

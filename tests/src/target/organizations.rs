@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Target;
 use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
-use crate::organization::Organization;
+use crate::organization::Own;
 
 impl Target {
     /// Makes an organization as `wish` describes it (`name`, `clock`, `seed`, `samples`, `rules`).
@@ -17,7 +17,7 @@ impl Target {
     ///
     /// # Errors
     /// When the control door refuses, or its answer names no address.
-    pub async fn organization(self: &Arc<Self>, wish: &Value) -> Result<Organization, Failure> {
+    pub async fn organization(self: &Arc<Self>, wish: &Value) -> Result<Own, Failure> {
         let making = Arc::clone(&self.making).read_owned().await;
         let (target, wish) = (Arc::clone(self), wish.clone());
         let made = tokio::spawn(async move {
@@ -28,7 +28,7 @@ impl Target {
         let (name, url) = made
             .await
             .map_err(|error| Failure::step(error.to_string()))??;
-        Ok(Organization::new(Arc::clone(self), name, &url))
+        Ok(Own::new(Arc::clone(self), name, &url))
     }
 
     /// The name and the address of a new organization.
