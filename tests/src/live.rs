@@ -10,6 +10,7 @@ mod names;
 mod rest;
 mod scenario;
 mod slow;
+mod sweep;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -19,6 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 pub use scenario::Scenario;
+pub use sweep::{Swept, sweep};
 
 use crate::failure::Failure;
 use crate::sink::Listener;

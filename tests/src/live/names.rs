@@ -6,10 +6,14 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::exchange::{Exchange, Headers, Request, Response};
 
 /// What follows the publisher's prefix in every name the suite gives.
 pub(super) const MARK: &str = "_conf";
+/// The tables whose rows have no unique name; there the mark stands before what the scenario calls them.
+const MARKED: [&str; 2] = ["serviceendpoints", "sdkmessageprocessingsteps"];
 /// The version that features are written for.
 const WRITTEN: &str = "/api/data/v9.2/";
 
@@ -65,30 +69,54 @@ impl Names {
             .map(|(name, own)| (name.as_str(), own.as_str()))
             .chain([(WRITTEN, self.version.as_str())])
             .collect();
+        let set = request.target.rsplit('/').next().unwrap_or_default();
+        let is_marked = request.method == "POST" && MARKED.contains(&set);
+        let written = match is_marked {
+            true => self.marked(request.body),
+            false => request.body,
+        };
         Request {
             target: replace(&request.target, &pairs),
             headers: headers(request.headers, &pairs),
-            body: body(request.body, &pairs),
+            body: body(written, &pairs),
             method: request.method,
         }
+    }
+
+    /// A row whose name says which run made it.
+    fn marked(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let Ok(Value::Object(mut row)) = serde_json::from_slice(&bytes) else {
+            return bytes;
+        };
+        if let Some(Value::String(name)) = row.get_mut("name") {
+            name.insert_str(0, &self.mark());
+        }
+        Value::Object(row).to_string().into_bytes()
+    }
+
+    fn mark(&self) -> String {
+        format!("{} ", self.stem)
     }
 
     /// What went over the wire, as the scenario knows it.
     pub(super) fn inward(&self, exchange: Exchange) -> Exchange {
         let Exchange { request, response } = exchange;
+        let pairs = self.back();
+        let pairs: Vec<(&str, &str)> = shown(&pairs).collect();
         Exchange {
-            request: self.received(request),
             response: Response {
-                headers: headers(response.headers, &self.back()),
-                body: body(response.body, &self.back()),
+                headers: headers(response.headers, &pairs),
+                body: body(response.body, &pairs),
                 ..response
             },
+            request: self.received(request),
         }
     }
 
     /// A request of the target's, as the scenario knows it.
     pub(super) fn received(&self, request: Request) -> Request {
         let pairs = self.back();
+        let pairs: Vec<(&str, &str)> = shown(&pairs).collect();
         Request {
             target: replace(&request.target, &pairs),
             headers: headers(request.headers, &pairs),
@@ -97,16 +125,21 @@ impl Names {
         }
     }
 
-    fn back(&self) -> Vec<(&str, &str)> {
-        let mut pairs: Vec<(&str, &str)> = self
+    fn back(&self) -> Vec<(Cow<'_, str>, &str)> {
+        let mut pairs: Vec<(Cow<'_, str>, &str)> = self
             .pairs
             .iter()
-            .map(|(name, own)| (own.as_str(), name.as_str()))
+            .map(|(name, own)| (Cow::Borrowed(own.as_str()), name.as_str()))
             .collect();
         pairs.sort_by_key(|(own, _)| std::cmp::Reverse(own.len()));
-        pairs.push((self.version.as_str(), WRITTEN));
+        pairs.push((Cow::Borrowed(self.version.as_str()), WRITTEN));
+        pairs.push((Cow::Owned(self.mark()), ""));
         pairs
     }
+}
+
+fn shown<'a>(pairs: &'a [(Cow<'_, str>, &'a str)]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pairs.iter().map(|(from, to)| (from.as_ref(), *to))
 }
 
 fn replace(text: &str, pairs: &[(&str, &str)]) -> String {
@@ -166,5 +199,19 @@ mod tests {
         assert_eq!(back.request.body, request.body);
         let expected = br##"{"@odata.context":"http://h/api/data/v9.2/$metadata#Microsoft.Dynamics.CRM.sample_ReportTwoResponse"}"##;
         assert_eq!(back.response.body, expected);
+    }
+
+    #[test]
+    fn a_webhook_says_which_run_made_it() {
+        let names = Names::new("dvc_conf01ab7".to_owned(), "v9.2");
+        let request = Request {
+            method: "POST".to_owned(),
+            target: "http://h/api/data/v9.2/serviceendpoints".to_owned(),
+            headers: Headers::default(),
+            body: br#"{"contract":8,"name":"Hook"}"#.to_vec(),
+        };
+        let sent = names.outward(request.clone());
+        assert_eq!(sent.body, br#"{"contract":8,"name":"dvc_conf01ab7 Hook"}"#);
+        assert_eq!(names.received(sent).body, request.body);
     }
 }
