@@ -39,6 +39,7 @@ pub mod runner;
 pub mod selection;
 pub mod sink;
 pub mod snapshot;
+pub mod stage;
 pub mod steps;
 pub mod target;
 pub mod verdict;

@@ -9,6 +9,7 @@ mod client;
 mod connect;
 mod file;
 mod organizations;
+mod pacer;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,9 +142,12 @@ impl Target {
         started: Started,
     ) -> Result<Self, TargetError> {
         let url = url.as_str().to_owned();
-        let wire = Wire::new()?;
+        let wire = match file.ground() {
+            Ground::Own => Wire::new()?,
+            Ground::Shared => Wire::paced(&file.pace)?,
+        };
+        let about = connect::ask(&wire, &url, &file, &keyring).await?;
         let first_token = keyring.administrator(&wire).await?;
-        let about = connect::ask(&wire, &url, &first_token, keyring.door()).await?;
         Ok(Self {
             url,
             wire,
@@ -170,10 +174,7 @@ impl Target {
 
     /// Where scenarios take place.
     pub fn ground(&self) -> Ground {
-        match self.file.capabilities.control {
-            true => Ground::Own,
-            false => Ground::Shared,
-        }
+        self.file.ground()
     }
 
     /// How far the run may go.

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use super::tell;
 use super::{Chapter, FORMAT, Known, Redaction, Requirement, Results, Scenario};
-use crate::catalogue::{Entry, Place};
+use crate::catalogue::Entry;
 use crate::known::{KnownFailure, expectation};
 use crate::needs::Fit;
 use crate::recorder::Ran;
 use crate::register::{self, Level, Register, Waivers, is_id};
 use crate::runner::{Log, Run};
+use crate::stage::Fits;
 use crate::target::About;
 use crate::verdict::{Binding, Ending, Expectation, Standing, Verdict, judge};
 
@@ -36,7 +37,7 @@ pub struct Circumstances<'a> {
     /// What must not come up.
     pub secrets: Vec<String>,
     /// Whether the target has what each of the scenarios takes.
-    pub fits: HashMap<Place, Fit>,
+    pub fits: Fits,
 }
 
 /// Makes results of a run of the scenarios `selected`.

@@ -19,7 +19,7 @@ pub use pace::Pace;
 pub use sign_in::{Authority, Identity, Method, Output, SignInOrImpersonation};
 pub use values::{ApiVersion, Prefix, Variable};
 
-use super::claims::Claims;
+use super::claims::{Claims, Ground};
 use super::{Address, AddressError};
 
 /// What a target file says.
@@ -80,6 +80,13 @@ pub struct ExistingApis {
     pub slow: Option<String>,
     /// Ends with an error that is the plug-in's own.
     pub failing: Option<String>,
+}
+
+impl ExistingApis {
+    /// The unique names of those that there are.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.slow.iter().chain(&self.failing).map(String::as_str)
+    }
 }
 
 /// What is wrong with a target file.
@@ -193,6 +200,14 @@ impl TargetFile {
             variable: variable.as_str().to_owned(),
             reason,
         })
+    }
+
+    /// Where scenarios take place.
+    pub fn ground(&self) -> Ground {
+        match self.capabilities.control {
+            true => Ground::Own,
+            false => Ground::Shared,
+        }
     }
 
     /// What no single key shows to be wrong.

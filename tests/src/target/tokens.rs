@@ -26,6 +26,7 @@ pub(super) struct Keyring {
     identities: BTreeMap<Identity, Session>,
     door: Option<Secret>,
     vault: Vault,
+    advice: &'static str,
 }
 
 impl Keyring {
@@ -50,6 +51,7 @@ impl Keyring {
             identities,
             door,
             vault,
+            advice: "look at [sign_in] in the target file",
         })
     }
 
@@ -65,6 +67,7 @@ impl Keyring {
             identities: BTreeMap::new(),
             door: sign_in.control.map(|token| vault.keep(token)),
             vault,
+            advice: "name the variable that has a valid token with --token-from",
         }
     }
 
@@ -91,6 +94,16 @@ impl Keyring {
     /// The control door's token.
     pub(super) fn door(&self) -> Option<&Secret> {
         self.door.as_ref()
+    }
+
+    /// What may help where a token is refused.
+    pub(super) fn advice(&self) -> &'static str {
+        self.advice
+    }
+
+    /// The text without any secret that was used so far.
+    pub(super) fn hide(&self, text: &str) -> String {
+        self.vault.hide(text)
     }
 
     /// Every secret that was used so far.
