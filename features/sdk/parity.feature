@@ -114,7 +114,7 @@ Feature: One request, two doors
     Then "/ExecuteResponse/ExecuteResult/type" equals RetrieveMultipleResponse
     And the facts are those of "web"
 
-  @SO-022 @WA-070
+  @SO-022 @WA-070 @alone
   Scenario: RetrieveMultiple with FetchXML
     Given a client has sent
       """
@@ -160,7 +160,7 @@ Feature: One request, two doors
       """
     Then the facts are those of "web"
 
-  @SO-022 @WA-04D
+  @SO-022 @WA-04D @alone
   Scenario Outline: <message>
     Given these rows of "accounts"
       | accountid                            | name | description |

@@ -2,7 +2,7 @@ Feature: Register service endpoints
   A service endpoint is an address that steps post to, with the authentication that goes with it. Secrets can be set
   and are never returned.
 
-  @WH-002 @WH-001
+  @WH-002 @WH-001 @alone
   Scenario: A webhook is created and listed
     When a client sends
       """

@@ -168,6 +168,14 @@ impl Organization {
         }
     }
 
+    /// Whether the emulator's sample rows and plug-ins are there.
+    pub fn has_samples(&self) -> bool {
+        match self {
+            Self::Own(_) => true,
+            Self::Shared(scenario) => scenario.target().claims().samples,
+        }
+    }
+
     /// Whether a custom API is going to be made slow by a step on it.
     pub fn slows(&self, custom_api: &str) -> bool {
         match self {

@@ -109,16 +109,33 @@ impl Sink {
     ///
     /// # Errors
     /// When they do not arrive within a real-time limit.
+    pub async fn wait_for(&self, count: usize) -> Result<Vec<Request>, Failure> {
+        self.wait_for_those(count, |_| true).await
+    }
+
+    /// Waits until at least `count` requests have arrived that are meant; the others are passed over.
+    ///
+    /// # Errors
+    /// When they do not arrive within a real-time limit.
     #[expect(
         clippy::disallowed_methods,
         reason = "a scenario that waits in vain must end in real time"
     )]
-    pub async fn wait_for(&self, count: usize) -> Result<Vec<Request>, Failure> {
+    pub async fn wait_for_those(
+        &self,
+        count: usize,
+        is_meant: impl Fn(&Request) -> bool,
+    ) -> Result<Vec<Request>, Failure> {
+        let meant = || -> Vec<Request> {
+            let mut received = self.received();
+            received.retain(&is_meant);
+            received
+        };
         let arrival = async {
             loop {
                 // Interest is registered before looking, so that an arrival in between is not missed.
                 let next = self.shared.arrived.notified();
-                let received = self.received();
+                let received = meant();
                 if received.len() >= count {
                     return received;
                 }
@@ -126,7 +143,7 @@ impl Sink {
             }
         };
         tokio::time::timeout(PATIENCE, arrival).await.map_err(|_| {
-            let found = self.received().len();
+            let found = meant().len();
             Failure::Unmet(format!(
                 "the sink waited {PATIENCE:?} for request {count} and has {found}"
             ))

@@ -49,22 +49,29 @@ impl Made {
         }
     }
 
+    /// The operation of this id.
+    pub(super) fn operation(organization: &str, id: &str) -> Self {
+        let monitor = format!("{organization}/api/backgroundoperation/{id}");
+        Self::Operation(monitor, id.to_owned())
+    }
+
     /// What an exchange says was made by it.
     pub(super) fn of(exchange: &Exchange, organization: &str) -> Option<Self> {
         let Exchange { request, response } = exchange;
         let body = String::from_utf8_lossy(&response.body);
         match (request.method.as_str(), response.status) {
             (_, 202) => {
-                let monitor = response.headers.get("Location")?;
-                let id = ID.find(&monitor)?.as_str().to_owned();
-                Some(Self::Operation(monitor, id))
+                // The address in it may be one that the client has made up.
+                let id = ID
+                    .find(&response.headers.get("Location")?)?
+                    .as_str()
+                    .to_owned();
+                Some(Self::operation(organization, &id))
             }
             ("POST" | "PATCH", 201 | 204) => response.headers.get("OData-EntityId").map(Self::Row),
             ("POST", 200) if request.target.contains("/XRMServices/") => {
                 if let Some(found) = SUBMITTED.captures(&body) {
-                    let id = found[1].to_owned();
-                    let monitor = format!("{organization}/api/backgroundoperation/{id}");
-                    return Some(Self::Operation(monitor, id));
+                    return Some(Self::operation(organization, &found[1]));
                 }
                 let id = CREATED.captures(&body)?[1].to_owned();
                 let asked = String::from_utf8_lossy(&request.body);

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::exchange::{Exchange, Headers, Request, Response};
 
@@ -14,6 +15,10 @@ use crate::exchange::{Exchange, Headers, Request, Response};
 pub(super) const MARK: &str = "_conf";
 /// The tables whose rows have no unique name; there the mark stands before what the scenario calls them.
 const MARKED: [&str; 2] = ["serviceendpoints", "sdkmessageprocessingsteps"];
+/// How the ids begin that scenarios give the rows they make.
+const OWN_IDS: &str = "a0000000-0000-4000-8000-";
+/// How long an id is.
+const ID: usize = 36;
 /// The version that features are written for.
 const WRITTEN: &str = "/api/data/v9.2/";
 
@@ -48,6 +53,25 @@ impl Names {
         self.pairs
             .sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         own
+    }
+
+    /// Has ids of their own stand for those that the scenario gives its rows.
+    pub(super) fn declare_ids(&mut self, request: &Request) {
+        let body = String::from_utf8_lossy(&request.body);
+        for text in [request.target.as_str(), body.as_ref()] {
+            for (begin, _) in text.match_indices(OWN_IDS) {
+                let Some(id) = text.get(begin..begin + ID) else {
+                    continue;
+                };
+                if self.own(id).is_none() {
+                    let own = Uuid::new_v5(
+                        &Uuid::NAMESPACE_OID,
+                        format!("{} {id}", self.stem).as_bytes(),
+                    );
+                    self.pairs.push((id.to_owned(), own.to_string()));
+                }
+            }
+        }
     }
 
     /// What stands for `name`.
@@ -199,6 +223,22 @@ mod tests {
         assert_eq!(back.request.body, request.body);
         let expected = br##"{"@odata.context":"http://h/api/data/v9.2/$metadata#Microsoft.Dynamics.CRM.sample_ReportTwoResponse"}"##;
         assert_eq!(back.response.body, expected);
+    }
+
+    #[test]
+    fn the_rows_of_a_scenario_get_ids_of_their_own() {
+        let mut names = Names::new("dvc_conf01ab7".to_owned(), "v9.2");
+        let own = "a0000000-0000-4000-8000-0000000000f1";
+        let request = Request {
+            method: "GET".to_owned(),
+            target: format!("http://h/api/data/v9.2/accounts({own})"),
+            headers: Headers::default(),
+            body: b"a0000000-0000-4000-8000-".to_vec(),
+        };
+        names.declare_ids(&request);
+        let sent = names.outward(request.clone());
+        assert!(!sent.target.contains(own) && sent.target.len() == request.target.len());
+        assert_eq!(names.received(sent).target, request.target);
     }
 
     #[test]

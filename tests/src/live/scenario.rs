@@ -14,6 +14,9 @@ use crate::failure::Failure;
 use crate::sink::{Gate, Manner, Sink};
 use crate::target::{Identity, Target};
 
+/// The event that everybody's operations raise.
+const EVERYBODYS: &str = "OnBackgroundOperationComplete";
+
 /// A scenario; its copies are the same one.
 #[derive(Debug, Clone)]
 pub struct Scenario {
@@ -67,6 +70,11 @@ impl Scenario {
         self.lock().names.declare(name)
     }
 
+    /// Whether the scenario has given that name to a custom API.
+    pub(super) fn has_declared(&self, name: &str) -> bool {
+        self.lock().names.own(name).is_some()
+    }
+
     /// Whether a custom API is going to be made slow.
     pub fn is_slow(&self, name: &str) -> bool {
         self.lock().slow.iter().any(|slow| slow == name)
@@ -78,7 +86,11 @@ impl Scenario {
     /// When the fence does not let it through, or no answer comes.
     pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
         self.declare_new(&request);
-        let request = self.lock().names.outward(request);
+        let request = {
+            let mut state = self.lock();
+            state.names.declare_ids(&request);
+            state.names.outward(request)
+        };
         let url = self.target().url();
         let path = request.target.strip_prefix(url).unwrap_or("/elsewhere");
         let known = self.run.known(self.number);
@@ -209,12 +221,27 @@ impl Scenario {
     pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
         let sink = self.lock().sinks.get(name).cloned();
         let sink = sink.ok_or_else(|| Failure::step(format!("there is no sink {name:?}")))?;
-        let received = sink.wait_for(count).await?;
+        let received = sink.wait_for_those(count, |request| self.is_own(request));
+        let received = received.await?;
         let names = self.lock().names.clone();
         Ok(received
             .into_iter()
             .map(|request| names.received(request))
             .collect())
+    }
+
+    /// Whether a request is about the scenario. A step on the completion event hears of everybody's operations, which
+    /// are nobody's business here.
+    fn is_own(&self, request: &Request) -> bool {
+        let body = String::from_utf8_lossy(&request.body);
+        if !body.contains(EVERYBODYS) {
+            return true;
+        }
+        let known = self.run.known(self.number);
+        known.iter().any(|made| match made {
+            Made::Operation(_, id) => body.contains(id),
+            Made::Row(_) | Made::Record(..) => false,
+        })
     }
 
     /// Makes custom APIs' operations wait here, and keeps what it takes to let them go.

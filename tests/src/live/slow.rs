@@ -25,6 +25,9 @@ impl Scenario {
                 "{api} is to behave as {behavior}, which only the control door can arrange"
             ))
         };
+        if !self.has_declared(api) {
+            return Err(beyond());
+        }
         let behavior = behavior.as_object().filter(|members| members.len() == 1);
         let finish = behavior.and_then(|behavior| behavior.get("finish"));
         let after = finish

@@ -52,10 +52,7 @@ pub async fn sweep(target: &Target, now: Timestamp, age: Duration) -> Result<Swe
                 text(column).unwrap_or_default(),
             );
             let made = match set {
-                "backgroundoperations" => Made::Operation(
-                    format!("{}/api/backgroundoperation/{id}", target.url()),
-                    id.to_owned(),
-                ),
+                "backgroundoperations" => Made::operation(target.url(), id),
                 _ => Made::Row(format!("{}/{set}({id})", api(target))),
             };
             let complaints = made::remove(target, vec![made]).await;
