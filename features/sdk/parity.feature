@@ -1,7 +1,7 @@
 Feature: One request, two doors
   Each message, sent by the Web API and by the SDK, leaves the same rows and answers the same facts.
 
-  @SO-006 @SO-020 @SO-022 @WA-040
+  @SO-006 @SO-020 @SO-022 @WA-040 @alone
   Scenario: Create
     Given a client has sent
       """

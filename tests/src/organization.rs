@@ -82,6 +82,18 @@ impl Organization {
         }
     }
 
+    /// Whether something that is not as expected may yet become so: where nobody can move the clock one looks again
+    /// after a while.
+    ///
+    /// # Errors
+    /// When the scenario has waited for as long as it may.
+    pub async fn looks_again(&self) -> Result<bool, Failure> {
+        match self {
+            Self::Own(_) => Ok(false),
+            Self::Shared(scenario) => scenario.wait_to_look_again().await.map(|()| true),
+        }
+    }
+
     /// How many things wait for `class` (time, release, polls) once nothing more happens by itself.
     ///
     /// # Errors

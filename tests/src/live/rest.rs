@@ -1,6 +1,6 @@
 //! Waiting, in real time, for an organization whose clock nobody can move.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -20,46 +20,37 @@ impl Scenario {
     ///
     /// # Errors
     /// When that takes longer than the target's file allows.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the target's time is nobody's to move"
-    )]
     pub(crate) async fn rest(&self) -> Result<(), Failure> {
-        let pace = self.target().pace();
-        let began = Instant::now();
-        loop {
-            let open = self.open().await?;
-            let held = self.held();
-            if open <= held {
-                break;
-            }
-            if began.elapsed() > pace.budget {
-                return Err(Failure::Slow(format!(
-                    "{open} operations have not ended within {:?}, the budget of a scenario",
-                    pace.budget
-                )));
-            }
-            tokio::time::sleep(pace.poll).await;
+        while self.open().await? > self.held() {
+            self.wait_to_look_again().await?;
         }
         if self.listens() {
-            self.pause(pace.quiet).await?;
+            self.pause(self.target().pace().quiet).await?;
         }
         Ok(())
+    }
+
+    /// Waits as long as lies between two looks at an operation.
+    ///
+    /// # Errors
+    /// When the scenario has waited for as long as the target's file allows.
+    pub(crate) async fn wait_to_look_again(&self) -> Result<(), Failure> {
+        self.pause(self.target().pace().poll).await
     }
 
     /// Lets real time pass.
     ///
     /// # Errors
-    /// When that would be more than the target's file allows.
+    /// When that would be more than the target's file allows a scenario.
     #[expect(
         clippy::disallowed_methods,
         reason = "the target's time is nobody's to move"
     )]
     pub(crate) async fn pause(&self, time: Duration) -> Result<(), Failure> {
         let budget = self.target().pace().budget;
-        if time > budget {
-            return Err(Failure::unsupported(format!(
-                "it would take {time:?} of real time, and the budget of a scenario is {budget:?}"
+        if !self.spend(time, budget) {
+            return Err(Failure::Slow(format!(
+                "the scenario has waited for {budget:?}, which is its budget"
             )));
         }
         tokio::time::sleep(time).await;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -39,6 +40,8 @@ struct State {
     /// Sinks that no phrase names.
     hooks: Vec<Sink>,
     users: BTreeMap<String, Identity>,
+    /// For how long it has waited in real time.
+    waited: Duration,
 }
 
 impl Scenario {
@@ -52,6 +55,7 @@ impl Scenario {
             listens: false,
             hooks: Vec::new(),
             users: BTreeMap::new(),
+            waited: Duration::ZERO,
         };
         Self {
             run,
@@ -261,6 +265,17 @@ impl Scenario {
         for gate in &self.lock().gates {
             gate.open();
         }
+    }
+
+    /// Takes time from the scenario's budget; whether there was enough left.
+    pub(super) fn spend(&self, time: Duration, budget: Duration) -> bool {
+        let mut state = self.lock();
+        let waited = state.waited + time;
+        let is_left = waited <= budget;
+        if is_left {
+            state.waited = waited;
+        }
+        is_left
     }
 
     /// Whether anything may arrive unasked.
