@@ -3,7 +3,9 @@
 mod asked_first;
 mod bad_input;
 mod bad_target;
+mod canary;
 mod fake;
+mod full_disk;
 mod help;
 mod interrupted;
 mod reports;

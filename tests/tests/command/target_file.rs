@@ -120,7 +120,7 @@ async fn a_malformed_file_is_refused_by_line_and_key() {
         ),
         (
             sign_in("method = \"password\""),
-            "line 3, [sign_in]: unknown variant `password`, expected one of `none`, `token`, `command`, `client-credentials`",
+            "line 4, method: unknown variant `password`, expected one of `none`, `token`, `command`, `client-credentials`",
         ),
         (
             sign_in("method = \"token\""),
