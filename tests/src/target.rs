@@ -177,9 +177,12 @@ impl Target {
         self.file.ground()
     }
 
-    /// How far the run may go.
+    /// How far the run may go: in an organization that is the scenario's own, as far as there is to go.
     pub fn profile(&self) -> Profile {
-        self.profile
+        match self.ground() {
+            Ground::Own => Profile::Full,
+            Ground::Shared => self.profile,
+        }
     }
 
     /// What it can do; each claim was probed.

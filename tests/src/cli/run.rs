@@ -114,11 +114,11 @@ pub async fn features() -> ExitCode {
 }
 
 pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<Exit, Refusal> {
+    let wanted = arguments.whom.wanted()?;
     let material =
         Arc::new(Material::unpack(files).map_err(|error| {
             Refusal::broken(format!("the features cannot be laid out: {error}"))
         })?);
-    let wanted = arguments.whom.wanted()?;
     if arguments.dry_run {
         return dry_run(&arguments, &material, wanted).await;
     }

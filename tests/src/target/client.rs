@@ -152,3 +152,112 @@ fn chain(error: &dyn std::error::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use axum::Router;
+    use axum::http::StatusCode;
+
+    use super::{ATTEMPTS, Gait, Pacer, Wire};
+    use crate::exchange::{Exchange, Headers, Request};
+    use crate::failure::{Failure, Kind};
+    use crate::target::Pace;
+
+    /// Sends to a server that answers 429 with these header lines so many times, and counts.
+    async fn sent(
+        wire: &Wire,
+        refusals: usize,
+        lines: &'static [(&'static str, &'static str)],
+    ) -> (Result<Exchange, Failure>, usize) {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        let router = Router::new().fallback(move |body: String| async move {
+            let status = match counted.fetch_add(1, Ordering::SeqCst) < refusals {
+                true => StatusCode::TOO_MANY_REQUESTS,
+                false => StatusCode::OK,
+            };
+            let mut answer = axum::http::Response::new(body);
+            *answer.status_mut() = status;
+            for (name, value) in lines {
+                answer.headers_mut().append(*name, value.parse().unwrap());
+            }
+            answer
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let target = format!("http://{}/x", listener.local_addr().unwrap());
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+        let request = Request {
+            method: "POST".to_owned(),
+            target,
+            headers: Headers::default(),
+            body: b"{}".to_vec(),
+        };
+        let outcome = wire.send(request).await;
+        serving.abort();
+        (outcome, count.load(Ordering::SeqCst))
+    }
+
+    fn paced() -> Wire {
+        Wire::paced(&Pace {
+            requests_per_second: 1000.try_into().unwrap(),
+            ..Pace::default()
+        })
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_pause_is_kept_and_the_request_sent_again() {
+        let (outcome, count) = sent(&paced(), 2, &[("retry-after", "0")]).await;
+        let response = outcome.unwrap().response;
+        assert_eq!((response.status, response.body), (200, b"{}".to_vec()));
+        assert_eq!(count, 3);
+    }
+
+    #[tokio::test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the pause is held against an instant, not waited for"
+    )]
+    async fn a_pause_is_that_of_the_answer() {
+        let pacer = Arc::new(Pacer::new(&Pace::default()));
+        let wire = Wire::with(Gait::Paced(Arc::clone(&pacer))).unwrap();
+        let sending =
+            tokio::spawn(async move { sent(&wire, 1, &[("retry-after", "200")]).await.1 });
+        let now = Instant::now();
+        while pacer.reserve(now) < now + Duration::from_secs(200) {
+            tokio::task::yield_now().await;
+        }
+        sending.abort();
+    }
+
+    #[tokio::test]
+    async fn whoever_goes_on_asking_for_pauses_is_too_slow() {
+        let (outcome, count) = sent(&paced(), 99, &[("retry-after", "0")]).await;
+        let failure = outcome.unwrap_err().to_string();
+        assert_eq!(Kind::of(&failure), Kind::Unknown);
+        assert!(failure.contains("was answered 429 5 times"), "{failure}");
+        assert_eq!(count, ATTEMPTS);
+    }
+
+    #[tokio::test]
+    async fn a_pause_beyond_the_budget_is_not_waited_for() {
+        let (outcome, count) = sent(&paced(), 1, &[("retry-after", "301")]).await;
+        let failure = outcome.unwrap_err().to_string();
+        assert_eq!(Kind::of(&failure), Kind::Unknown);
+        assert!(
+            failure.contains("a pause of 301s, and at most 300s are waited"),
+            "{failure}"
+        );
+        assert_eq!(count, 1);
+    }
+
+    #[tokio::test]
+    async fn where_scenarios_are_on_their_own_a_429_is_an_answer() {
+        let (outcome, count) = sent(&Wire::new().unwrap(), 1, &[]).await;
+        assert_eq!((outcome.unwrap().response.status, count), (429, 1));
+    }
+}

@@ -157,7 +157,8 @@ pub(super) async fn ask(
     let version = questions.known(&version, &["Version"]).await?;
     let text = |from: &Value, name: &str| from[name].as_str().unwrap_or_default().to_owned();
     let mut about = About {
-        kind: match file.capabilities.emulator {
+        // Nothing else has a control door.
+        kind: match file.capabilities.emulator || file.capabilities.control {
             true => Kind::Emulator,
             false => Kind::Organization,
         },

@@ -118,12 +118,12 @@ pub enum TargetFileError {
         /// What is wrong, and what was expected.
         what: &'static str,
     },
-    /// The variable that has the address is of no use.
-    #[error("{variable}, which has the target's address: {reason}")]
+    /// The address is of no use.
+    #[error("{place}: {reason}")]
     Url {
-        /// The variable.
-        variable: String,
-        /// What is wrong with its value.
+        /// The key or the variable that has it.
+        place: String,
+        /// What is wrong with it, and what was expected.
         reason: String,
     },
 }
@@ -174,7 +174,7 @@ impl TargetFile {
             path: path.to_owned(),
             place: error
                 .span()
-                .map_or_else(String::new, |span| values::place(text, span.start)),
+                .map_or_else(String::new, |span| values::place(text, &span)),
             what: error.message().to_owned(),
         })?;
         match file.contradiction() {
@@ -189,17 +189,36 @@ impl TargetFile {
     /// The target's address.
     ///
     /// # Errors
-    /// When the environment is to have it and does not.
+    /// When the environment is to have it and does not, and when others could read a token on the way there.
     pub fn address(&self) -> Result<Address, TargetFileError> {
-        let Some(variable) = &self.url_from else {
-            return Ok(self.url.clone().expect("a file without both was refused"));
+        let (place, address) = match (&self.url_from, &self.url) {
+            (Some(variable), _) => {
+                let name = variable.as_str();
+                let value = std::env::var(name).map_err(|_| "it is not set".to_owned());
+                let address = value.and_then(|text| {
+                    text.parse()
+                        .map_err(|error: AddressError| error.to_string())
+                });
+                (
+                    format!("the variable {name}, which has the target's address"),
+                    address,
+                )
+            }
+            (None, Some(url)) => ("the target's `url`".to_owned(), Ok(url.clone())),
+            (None, None) => unreachable!("a file with neither is refused when it is read"),
         };
-        let value = std::env::var(variable.as_str()).map_err(|_| "it is not set".to_owned());
-        let address = value.and_then(|text| text.parse().map_err(|e: AddressError| e.to_string()));
-        address.map_err(|reason| TargetFileError::Url {
-            variable: variable.as_str().to_owned(),
-            reason,
-        })
+        let private = |address: Address| match self.sign_in.is_of_a_tenant()
+            && !address.is_private()
+        {
+            true => Err(format!(
+                "a token of a tenant would go to {} in the clear: expected https://, or a loopback address",
+                address.as_str()
+            )),
+            false => Ok(address),
+        };
+        address
+            .and_then(private)
+            .map_err(|reason| TargetFileError::Url { place, reason })
     }
 
     /// Where scenarios take place.

@@ -53,7 +53,7 @@ impl Pacer {
     }
 
     /// The next instant for a request, which nobody else gets.
-    fn reserve(&self, now: Instant) -> Instant {
+    pub(super) fn reserve(&self, now: Instant) -> Instant {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let at = next.map_or(now, |next| next.max(now));
         *next = Some(at + self.apart);

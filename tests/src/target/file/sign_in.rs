@@ -42,6 +42,16 @@ pub enum Method {
     },
 }
 
+impl Method {
+    /// Whether the token is one that a tenant has issued, and not one that was made up for an emulator.
+    pub(super) fn is_of_a_tenant(&self) -> bool {
+        match self {
+            Self::None {} | Self::Token { .. } => false,
+            Self::Command { .. } | Self::ClientCredentials { .. } => true,
+        }
+    }
+}
+
 /// Who issues tokens: an address that a secret may be sent to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Address")]

@@ -1,5 +1,6 @@
 //! The values of a target file that are more than text, and where in the file one is.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -136,16 +137,17 @@ pub(super) fn public<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String
     Ok(Some(address.as_str().to_owned()))
 }
 
-/// The line of a text that has this byte, and its key. Its value is not shown: it may be a secret that somebody
-/// has put into the wrong place.
-pub(super) fn place(text: &str, at: usize) -> String {
-    let before = &text[..at.min(text.len())];
-    let number = before.matches('\n').count() + 1;
+/// The line of a text where a part of it begins, and its key; nothing for what concerns the whole. The value is not
+/// shown: it may be a secret that somebody has put into the wrong place.
+pub(super) fn place(text: &str, part: &Range<usize>) -> String {
+    if part.end == 0 {
+        return String::new();
+    }
+    let number = text[..part.start].matches('\n').count() + 1;
     let line = text.lines().nth(number - 1).unwrap_or_default().trim();
-    let key = match line.split_once('=') {
-        Some((key, _)) => key.trim(),
-        None if line.starts_with('[') => line,
-        None => return format!("line {number}: "),
-    };
-    format!("line {number}, {key}: ")
+    match line.split_once('=') {
+        Some((key, _)) => format!("line {number}, {}: ", key.trim()),
+        None if line.starts_with('[') => format!("line {number}, {line}: "),
+        None => format!("line {number}: "),
+    }
 }
