@@ -105,7 +105,7 @@ Feature: Privileges of background operations
       |                                          | PATCH /api/data/v9.2/backgroundoperations({operation})   | {"backgroundoperationstatecode": 2, "backgroundoperationstatuscode": 22}  | prvWritebackgroundoperation         | row-patch-denied               |
       |                                          | DELETE /api/data/v9.2/backgroundoperations({operation})  |                                                                           | prvDeletebackgroundoperation        | row-delete-denied              |
 
-  @BG-044 @BG-013
+  @BG-044 @BG-013 @alone
   Scenario Outline: A submission asks for the privilege to write first
     Given the user "Ada" with {"roles": ["Basic User"], "privileges": {<privileges>}}
     And the client is "Ada"
@@ -226,7 +226,7 @@ Feature: Privileges of background operations
     Then the status is 403
     And "/error/message" matches "^Principal user \(Id={ada}, type=8\) is missing prvReadbackgroundoperation privilege \(Id=[0-9a-f-]{36}\)$"
 
-  @BG-046 @BG-040
+  @BG-046 @BG-040 @alone
   Scenario: An operation runs as whoever submitted it
     Given the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
     And the client is "Ada"

@@ -37,7 +37,7 @@ Feature: The privilege of a custom API
       | prvCreateAccount | Basic  | 204  | 202    | 200 |
       | prvCreateAccount | Global | 204  | 202    | 200 |
 
-  @CA-029 @PV-010
+  @CA-029 @PV-010 @alone
   Scenario: The refusal names the privilege and its table
     Given the user "Ada" with {"roles": ["Delegate"]}
     And the client is "Ada"

@@ -1,3 +1,4 @@
+@alone
 Feature: Impersonation
   A user with the privilege to act for others names somebody; the request then is that user's, and both are told.
 

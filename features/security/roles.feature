@@ -1,3 +1,4 @@
+@alone
 Feature: Roles
   Roles are rows that users are given; what they allow is changed by AddPrivilegesRole.
 

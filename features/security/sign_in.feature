@@ -59,7 +59,7 @@ Feature: Whose token it is
       """
     Then the status is 403
 
-  @AU-007
+  @AU-007 @alone
   Scenario: A user who is gone is no member
     Given the user "Ada" with {"roles": ["Basic User"]}
     And a client has sent

@@ -5,6 +5,7 @@ mod init_target;
 mod list;
 mod report;
 mod run;
+mod sweep;
 mod whom;
 
 use std::process::ExitCode;
@@ -45,6 +46,8 @@ enum What {
     Diff(diff::DiffArguments),
     /// Write a target file for a live organization, to be filled in
     InitTarget(init_target::InitTargetArguments),
+    /// Remove what earlier runs have left in an organization
+    Sweep(Box<sweep::SweepArguments>),
 }
 
 /// How the command ends.
@@ -113,6 +116,7 @@ pub async fn main(files: &[Embedded]) -> ExitCode {
         What::Report(arguments) => report::main(&arguments),
         What::Diff(arguments) => diff::main(&arguments),
         What::InitTarget(arguments) => init_target::main(&arguments, files),
+        What::Sweep(arguments) => sweep::main(*arguments).await,
     };
     done.unwrap_or_else(Refusal::told).into()
 }

@@ -7,7 +7,9 @@
 mod fence;
 mod made;
 mod names;
+mod people;
 mod rest;
+mod rows;
 mod scenario;
 mod slow;
 mod sweep;

@@ -96,6 +96,10 @@ pub(super) async fn remove(target: &Target, made: Vec<Made>) -> Vec<String> {
 async fn remove_one(target: &Target, made: &Made) -> Result<(), String> {
     let api = format!("{}/api/data/{}", target.url(), target.api_version());
     match made {
+        // Users stay for good: they can be disabled.
+        Made::Row(url) if url.contains("/systemusers(") => {
+            send(target, "PATCH", url, "{\"isdisabled\":true}", &[]).await
+        }
         Made::Row(url) => send(target, "DELETE", url, "", &[]).await,
         Made::Record(table, id) => {
             let row = format!("{api}/{}({id})", set_of(table));

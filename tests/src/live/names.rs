@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::exchange::{Exchange, Headers, Request, Response};
+use crate::exchange::{Headers, Request, Response};
 
 /// What follows the publisher's prefix in every name the suite gives.
 pub(super) const MARK: &str = "_conf";
@@ -118,22 +118,23 @@ impl Names {
         Value::Object(row).to_string().into_bytes()
     }
 
+    /// A name that says which run gave it.
+    pub(super) fn title(&self, name: &str) -> String {
+        format!("{}{name}", self.mark())
+    }
+
     fn mark(&self) -> String {
         format!("{} ", self.stem)
     }
 
-    /// What went over the wire, as the scenario knows it.
-    pub(super) fn inward(&self, exchange: Exchange) -> Exchange {
-        let Exchange { request, response } = exchange;
+    /// An answer, as the scenario knows it.
+    pub(super) fn answer(&self, response: Response) -> Response {
         let pairs = self.back();
         let pairs: Vec<(&str, &str)> = shown(&pairs).collect();
-        Exchange {
-            response: Response {
-                headers: headers(response.headers, &pairs),
-                body: body(response.body, &pairs),
-                ..response
-            },
-            request: self.received(request),
+        Response {
+            headers: headers(response.headers, &pairs),
+            body: body(response.body, &pairs),
+            ..response
         }
     }
 
@@ -192,7 +193,7 @@ fn body(bytes: Vec<u8>, pairs: &[(&str, &str)]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::Names;
-    use crate::exchange::{Exchange, Headers, Request, Response};
+    use crate::exchange::{Headers, Request, Response};
 
     #[test]
     fn what_goes_out_renamed_comes_back_as_it_was() {
@@ -211,18 +212,16 @@ mod tests {
         assert_eq!(sent.body, br#"{"x":"dvc_conf01ab7_Report"}"#);
         let answer =
             br##"{"@odata.context":"http://h/api/data/v9.1/$metadata#Microsoft.Dynamics.CRM.dvc_conf01ab7_ReportTwoResponse"}"##;
-        let back = names.inward(Exchange {
-            request: sent,
-            response: Response {
-                status: 200,
-                headers: Headers::default(),
-                body: answer.to_vec(),
-            },
+        let back = names.answer(Response {
+            status: 200,
+            headers: Headers::default(),
+            body: answer.to_vec(),
         });
-        assert_eq!(back.request.target, request.target);
-        assert_eq!(back.request.body, request.body);
+        let asked = names.received(sent);
+        assert_eq!(asked.target, request.target);
+        assert_eq!(asked.body, request.body);
         let expected = br##"{"@odata.context":"http://h/api/data/v9.2/$metadata#Microsoft.Dynamics.CRM.sample_ReportTwoResponse"}"##;
-        assert_eq!(back.response.body, expected);
+        assert_eq!(back.body, expected);
     }
 
     #[test]

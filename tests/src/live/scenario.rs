@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::fence;
 use super::made::{self, Made};
 use super::names::Names;
+use super::people::{self, CALLER, Person};
 use super::{Live, sign};
-use crate::exchange::{Exchange, Headers, Request, json as parse};
+use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::sink::{Gate, Manner, Sink};
-use crate::target::{Identity, Target};
+use crate::target::Target;
 
 /// The event that everybody's operations raise.
 const EVERYBODYS: &str = "OnBackgroundOperationComplete";
@@ -39,7 +40,7 @@ struct State {
     listens: bool,
     /// Sinks that no phrase names.
     hooks: Vec<Sink>,
-    users: BTreeMap<String, Identity>,
+    users: BTreeMap<String, Person>,
     /// For how long it has waited in real time.
     waited: Duration,
 }
@@ -90,6 +91,7 @@ impl Scenario {
     /// When the fence does not let it through, or no answer comes.
     pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
         self.declare_new(&request);
+        let written = people::without_caller(&request);
         let request = {
             let mut state = self.lock();
             state.names.declare_ids(&request);
@@ -106,11 +108,16 @@ impl Scenario {
         }
         // An upsert answers alike whether the row was there.
         let is_new = request.method != "PATCH" || self.is_missing(&request).await?;
+        let request = people::with_caller(request);
         let exchange = self.target().wire().send(request).await?;
         if let Some(made) = Made::of(&exchange, url).filter(|_| is_new) {
             self.run.note(self.number, made);
         }
-        Ok(self.lock().names.inward(exchange))
+        // A report shows what the scenario has written.
+        Ok(Exchange {
+            request: written,
+            response: self.lock().names.answer(exchange.response),
+        })
     }
 
     /// Asks as the administrator, without noting anything.
@@ -125,8 +132,9 @@ impl Scenario {
             body: Vec::new(),
         };
         let request = self.lock().names.outward(request);
-        let exchange = self.target().wire().send(request).await?;
-        Ok(self.lock().names.inward(exchange))
+        let mut exchange = self.target().wire().send(request).await?;
+        exchange.response = self.lock().names.answer(exchange.response);
+        Ok(exchange)
     }
 
     /// The header lines by which `user` signs in; without one, the administrator.
@@ -134,52 +142,31 @@ impl Scenario {
     /// # Errors
     /// When the scenario knows no such user, or no token can be had.
     pub async fn sign(&self, user: Option<&str>) -> Result<Vec<(String, String)>, Failure> {
-        let who = match user {
-            None => None,
-            Some(name) => {
-                let known = self.lock().users.get(name).copied();
-                let unknown = || {
-                    Failure::unsupported(format!(
-                        "whose token {name:?} is, only the control door can say"
-                    ))
-                };
-                Some(known.ok_or_else(unknown)?)
-            }
+        let Some(name) = user else {
+            return sign(self.target(), None).await;
         };
-        sign(self.target(), who).await
+        let person = self.lock().users.get(name).cloned();
+        match person {
+            Some(Person::Known(identity)) => sign(self.target(), Some(identity)).await,
+            Some(Person::Made(id)) => {
+                let mut lines = sign(self.target(), None).await?;
+                lines.push((CALLER.to_owned(), id));
+                Ok(lines)
+            }
+            None => Err(Failure::unsupported(format!(
+                "whose token {name:?} is, only the control door can say"
+            ))),
+        }
     }
 
-    /// Has one of the target's identities stand for a user, and says which row it is.
-    ///
-    /// # Errors
-    /// When none of them is as `wanted`.
-    pub async fn user(&self, name: &str, wanted: &Value) -> Result<Value, Failure> {
-        let lacking = || {
-            Failure::unsupported(format!(
-                "none of the identities in the target's file is a user with {wanted}"
-            ))
-        };
-        let identity = identity(wanted).ok_or_else(lacking)?;
-        if self.target().identity(identity).is_none() {
-            return Err(lacking());
-        }
-        self.lock().users.insert(name.to_owned(), identity);
-        let request = Request {
-            method: "GET".to_owned(),
-            target: format!(
-                "{}/api/data/{}/WhoAmI",
-                self.target().url(),
-                self.target().api_version()
-            ),
-            headers: Headers(sign(self.target(), Some(identity)).await?),
-            body: Vec::new(),
-        };
-        let who = self.target().wire().send(request).await?;
-        let who = parse(&who.response.body)?;
-        Ok(json!({
-            "systemuserid": who.get("UserId"),
-            "businessunitid": who.get("BusinessUnitId"),
-        }))
+    /// Has somebody stand for a user of the scenario.
+    pub(super) fn introduce(&self, name: &str, person: Person) {
+        self.lock().users.insert(name.to_owned(), person);
+    }
+
+    /// What rows of the scenario are called that have no unique name.
+    pub(super) fn title(&self, name: &str) -> String {
+        self.lock().names.title(name)
     }
 
     /// A sink below the run's listener, for what may come unasked.
@@ -355,60 +342,9 @@ fn is_a_name(name: &str) -> bool {
         .is_some_and(|(prefix, rest)| word(prefix) && word(&rest.replace('_', "x")))
 }
 
-/// The identity that a description fits: somebody with the basic role and any of the two privileges.
-fn identity(wanted: &Value) -> Option<Identity> {
-    let wanted = wanted.as_object()?;
-    let known = ["roles", "privileges", "tokens"];
-    if wanted.keys().any(|key| !known.contains(&key.as_str())) {
-        return None;
-    }
-    let roles = wanted.get("roles").and_then(Value::as_array);
-    if roles.is_none_or(|roles| roles.iter().any(|role| role != "Basic User")) {
-        return None;
-    }
-    let mut privileges: Vec<&str> = match wanted.get("privileges") {
-        None => Vec::new(),
-        Some(privileges) => {
-            let privileges = privileges.as_object()?;
-            if privileges.values().any(|depth| depth != "Global") {
-                return None;
-            }
-            privileges.keys().map(String::as_str).collect()
-        }
-    };
-    privileges.sort_unstable();
-    match privileges.as_slice() {
-        [] => Some(Identity::Neither),
-        ["prvReadbackgroundoperation"] => Some(Identity::ReadOnly),
-        ["prvWritebackgroundoperation"] => Some(Identity::WriteOnly),
-        ["prvReadbackgroundoperation", "prvWritebackgroundoperation"] => Some(Identity::Both),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
-    use super::{identity, is_a_name};
-    use crate::target::Identity;
-
-    #[test]
-    fn a_user_is_one_of_the_identities_or_none() {
-        let both = json!({"roles": ["Basic User"], "tokens": ["Ada"], "privileges":
-            {"prvWritebackgroundoperation": "Global", "prvReadbackgroundoperation": "Global"}});
-        assert_eq!(identity(&both), Some(Identity::Both));
-        let none = json!({"roles": ["Basic User"]});
-        assert_eq!(identity(&none), Some(Identity::Neither));
-        for other in [
-            json!({"roles": ["Reader"]}),
-            json!({"roles": ["Basic User"], "disabled": true}),
-            json!({"roles": ["Basic User"], "privileges": {"prvReadAccount": "Global"}}),
-            json!({"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Basic"}}),
-        ] {
-            assert_eq!(identity(&other), None, "{other}");
-        }
-    }
+    use super::is_a_name;
 
     #[test]
     fn a_name_without_a_prefix_stays_as_it_is() {

@@ -7,7 +7,6 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::scenario::Scenario;
-use crate::exchange::{Headers, Request, json as parse};
 use crate::failure::Failure;
 use crate::sink::{Gate, Manner};
 
@@ -76,36 +75,7 @@ impl Scenario {
 
     /// The id of a custom API's message.
     async fn message(&self, api: &str) -> Result<String, Failure> {
-        let url = format!(
-            "{}/api/data/v9.2/sdkmessages?$select=sdkmessageid&$filter=name eq '{api}'",
-            self.target().url()
-        );
-        let found = parse(&self.glance("GET", &url).await?.response.body)?;
-        let id = found
-            .pointer("/value/0/sdkmessageid")
-            .and_then(Value::as_str);
-        id.map(str::to_owned)
-            .ok_or_else(|| Failure::Unmet(format!("{api} has no message: {found}")))
-    }
-
-    /// Creates a row and insists on it; its id.
-    async fn create(&self, set: &str, row: &Value) -> Result<String, Failure> {
-        let mut headers = self.sign(None).await?;
-        headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
-        let request = Request {
-            method: "POST".to_owned(),
-            target: format!("{}/api/data/v9.2/{set}", self.target().url()),
-            headers: Headers(headers),
-            body: row.to_string().into_bytes(),
-        };
-        let exchange = self.send(request).await?;
-        let address = exchange.response.headers.get("OData-EntityId");
-        let id = address.as_deref().and_then(|url| url.rsplit_once('('));
-        match (exchange.response.status, id) {
-            (204, Some((_, id))) => Ok(id.trim_end_matches(')').to_owned()),
-            _ => Err(Failure::Unmet(format!(
-                "no row of {set} was made:\n{exchange}"
-            ))),
-        }
+        self.find("sdkmessages", "sdkmessageid", &format!("name eq '{api}'"))
+            .await
     }
 }
