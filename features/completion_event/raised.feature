@@ -130,7 +130,7 @@ Feature: The completion event
       | not_canceled | 2     |
       | succeeded    | 1     |
 
-  @BG-0A9 @BG-089
+  @BG-0A9 @BG-089 @alone
   Scenario: Whoever hears of it can read the end
     Given these processing steps
       | on                            | stage | mode | does |
