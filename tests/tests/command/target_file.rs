@@ -13,6 +13,9 @@ use serde_json::Value;
 use crate::fake::described;
 use crate::{folder, run};
 
+/// A file, further arguments, variables of the environment, and what the refusal has in it.
+type Case<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+
 const REST: &str = "[sign_in]\nmethod = \"none\"\n";
 
 fn of_repository(name: &str) -> TargetFile {
@@ -224,7 +227,7 @@ async fn what_a_file_needs_must_be_there() {
     let from = "url_from = \"PLACE\"\npublisher_prefix = \"dvc\"\n[sign_in]\nmethod = \"token\"\nvariable = \"TOKEN\"\n";
     let tenant = "url = \"http://contoso.example\"\npublisher_prefix = \"dvc\"\n[sign_in]\nmethod = \"command\"\ncommand = [\"echo\", \"a-real-token\"]\n";
     let here = ("PLACE", "http://127.0.0.1:1");
-    let table: [(&str, &[&str], &[(&str, &str)], &str); 7] = [
+    let table: [Case; 7] = [
         (
             from,
             &[],
