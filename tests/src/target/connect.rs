@@ -85,7 +85,9 @@ pub enum Unusable {
         answer: String,
     },
     /// It is Dataverse, and the suite cannot make organizations there.
-    #[error("{url} has no control door, which every scenario needs: {what} answered {status}")]
+    #[error(
+        "{url} has no control door: {what} answered {status}; what has none is described by a target file, without the capability `control`"
+    )]
     NoControlDoor {
         /// The address.
         url: String,

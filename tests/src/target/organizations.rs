@@ -5,7 +5,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::Target;
+use super::{Ground, Target};
 use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::organization::Own;
@@ -69,13 +69,18 @@ impl Target {
     /// Sends a request to the control door.
     ///
     /// # Errors
-    /// When it answers with anything but success.
+    /// When there is none, and when it answers with anything but success.
     pub async fn control(
         &self,
         method: &str,
         url: &str,
         body: Option<&Value>,
     ) -> Result<Exchange, Failure> {
+        // A live organization is not even asked for one.
+        if self.ground() == Ground::Shared {
+            let url = self.url();
+            return Err(Failure::step(format!("{url} has no control door")));
+        }
         let mut headers = Vec::new();
         if body.is_some() {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));

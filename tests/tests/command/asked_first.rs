@@ -3,24 +3,40 @@
 
 use serde_json::{Value, json};
 
-use dataverse_conformance::target::{SignIn, Target};
+use dataverse_conformance::target::{Kind, Profile, SignIn, Target, TargetFile};
 
 use crate::fake::{Answer, Fake, described, dry};
 
 const NOBODY: &str = "[sign_in]\nmethod = \"none\"\n";
 const ALL: &str = "[capabilities]\nemulator = true\nsamples = true\ncustom_apis = true\nsteps = true\nimpersonation = true\n";
 
-/// A dry run against an organization that answers some questions in its own way.
-async fn against(own: &[Answer], claims: &str) -> (crate::Said, Vec<String>) {
+/// The target at `url` as these further lines of its file describe it, or why it cannot be used.
+async fn opened(url: &str, lines: &str) -> Result<Target, String> {
+    let text = format!("url = \"{url}\"\npublisher_prefix = \"dvc\"\n{lines}");
+    let file = TargetFile::parse("target.toml", &text).unwrap();
+    let opened = Target::open(file, Profile::Safe).await;
+    opened.map_err(|error| error.to_string())
+}
+
+/// An organization that answers some questions in its own way, and everything it was asked.
+async fn against(own: &[Answer], claims: &str) -> (Result<Target, String>, Vec<String>) {
     let fake = Fake::organization(own).await;
-    let folder = described(&fake.url, &format!("{NOBODY}{claims}"));
-    let said = dry(&folder, &[]).await;
-    (said, fake.asked())
+    let opened = opened(&fake.url, &format!("{NOBODY}{claims}")).await;
+    (opened, fake.asked())
+}
+
+fn assert_refused(opened: Result<Target, String>, part: &str) {
+    let refusal = opened.unwrap_err();
+    assert!(refusal.contains(part), "{part}: {refusal}");
+    assert!(!refusal.contains('\n'), "{refusal}");
 }
 
 #[tokio::test]
 async fn it_is_said_where_the_run_is_connected_to() {
-    let (said, asked) = against(&[], "[capabilities]\ncustom_apis = true\nsteps = true\n").await;
+    let fake = Fake::organization(&[]).await;
+    let claims = "[capabilities]\ncustom_apis = true\nsteps = true\n";
+    let folder = described(&fake.url, &format!("{NOBODY}{claims}"));
+    let (said, asked) = (dry(&folder, &[]).await, fake.asked());
     assert_eq!(said.code, Some(0), "{said:?}");
     let line = said.stderr.lines().next().unwrap();
     assert!(
@@ -53,12 +69,10 @@ async fn it_is_said_where_the_run_is_connected_to() {
 
 #[tokio::test]
 async fn an_organization_whose_name_may_not_be_read_is_called_by_its_address() {
-    let (said, _) = against(&[("/organizations(", 403, "")], "").await;
-    assert_eq!(said.code, Some(0), "{said:?}");
-    assert!(
-        said.stderr.starts_with("connected to http://127.0.0.1:"),
-        "{said:?}"
-    );
+    let (opened, _) = against(&[("/organizations(", 403, "")], "").await;
+    let target = opened.unwrap();
+    assert_eq!(target.about().name, target.url());
+    assert_eq!(target.about().kind, Kind::Organization);
 }
 
 #[tokio::test]
@@ -89,7 +103,7 @@ async fn the_two_privileges_are_missed_at_once() {
             "is not Dataverse: GET /api/data/v9.2/RetrieveVersion() answered 404",
         ),
     ] {
-        against(&[answer], "").await.0.refused(4, part);
+        assert_refused(against(&[answer], "").await.0, part);
     }
 }
 
@@ -136,20 +150,26 @@ async fn a_false_claim_is_told_with_the_answer_that_shows_it() {
             [] => ALL.to_owned(),
             _ => ALL.replace("impersonation = true\n", ""),
         };
-        let (said, _) = against(answers, &claims).await;
-        said.refused(4, part);
-        assert!(
-            said.stderr
-                .contains(" is not what its target file claims: "),
-            "{said:?}"
-        );
+        let (opened, _) = against(answers, &claims).await;
+        assert_refused(opened, part);
     }
-    let (said, _) = against(
-        &[("/customapis?", 200, r#"{"value":[]}"#)],
-        "[custom_apis]\nslow = \"dvc_Slow\"\n",
-    )
-    .await;
-    said.refused(4, "[custom_apis]: GET /api/data/v9.2/customapis?$select=uniquename&$filter=uniquename eq 'dvc_Slow'");
+    let none: [Answer; 1] = [("/customapis?", 200, r#"{"value":[]}"#)];
+    let (opened, _) = against(&none, "[custom_apis]\nslow = \"dvc_Slow\"\n").await;
+    assert_refused(
+        opened,
+        "[custom_apis]: GET /api/data/v9.2/customapis?$select=uniquename&$filter=uniquename eq 'dvc_Slow'",
+    );
+}
+
+#[tokio::test]
+async fn a_target_that_is_not_what_was_claimed_ends_the_command() {
+    let fake = Fake::organization(&[("/sdkmessages?", 403, "no")]).await;
+    let folder = described(
+        &fake.url,
+        &format!("{NOBODY}[capabilities]\nsteps = true\n"),
+    );
+    let part = " is not what its target file claims: steps: GET /api/data/v9.2/sdkmessages?$select=name&$filter=name eq 'Create'&$top=1 answered 403 text/plain; charset=utf-8 \"no\"";
+    dry(&folder, &[]).await.refused(4, part);
 }
 
 /// What is not claimed is not asked for.
@@ -161,8 +181,8 @@ async fn an_organization_without_claims_needs_nothing() {
         ("/accounts", 403, ""),
         ("/publishers", 403, ""),
     ];
-    let (said, asked) = against(&refusals, "").await;
-    assert_eq!(said.code, Some(0), "{said:?}");
+    let (opened, asked) = against(&refusals, "").await;
+    opened.unwrap();
     assert_eq!(asked.len(), 5, "{asked:?}");
 }
 
@@ -171,10 +191,18 @@ async fn somebody_elses_listener_cannot_be_listened_at() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     let listener = format!("[listener]\nlisten = \"{address}\"\n");
-    let (said, _) = against(&[], &listener).await;
-    said.refused(4, &format!("[listener]: nothing can listen at {address}: "));
-    let (said, _) = against(&[], "[listener]\nlisten = \"127.0.0.1:0\"\n").await;
-    assert_eq!(said.code, Some(0), "{said:?}");
+    let (refused, _) = against(&[], &listener).await;
+    assert_refused(
+        refused,
+        &format!("[listener]: nothing can listen at {address}: "),
+    );
+    let (opened, _) = against(&[], "[listener]\nlisten = \"127.0.0.1:0\"\n").await;
+    opened.unwrap();
+}
+
+/// A sign-in with this token, which a command prints.
+fn printed(token: &str) -> String {
+    format!("{{ method = \"command\", command = [\"echo\", \"{token}\"] }}")
 }
 
 /// An emulator in this process, and the ids of users with these tokens and privileges.
@@ -205,34 +233,26 @@ async fn an_emulator_is_what_its_file_claims() {
         ("none-of-them", &[]),
     ];
     let (target, ids) = emulator(&users).await;
-    let own = |name: &str, variable: &str| {
-        format!(
-            "[identities.{name}]\nsign_in = {{ method = \"token\", variable = \"{variable}\" }}\n"
-        )
-    };
+    let own =
+        |name: &str, token: &str| format!("[identities.{name}]\nsign_in = {}\n", printed(token));
     let other = |name: &str, id: &str| format!("[identities.{name}]\nimpersonate = \"{id}\"\n");
-    let variables = [("ONE", users[0].0), ("TWO", users[1].0)];
+    let [both, reading] = ["both-of-them", "reading-only"];
     let right = [
-        own("both", "ONE"),
-        own("read_only", "TWO"),
+        own("both", both),
+        own("read_only", reading),
         other("write_only", &ids[2]),
         other("neither", &ids[3]),
     ];
-    let folder = described(target.url(), &format!("{NOBODY}{ALL}{}", right.concat()));
-    let said = dry(&folder, &variables).await;
-    assert_eq!(said.code, Some(0), "{said:?}");
-    assert!(
-        said.stderr.contains(", an emulator, profile safe"),
-        "{said:?}"
-    );
+    let as_live = opened(target.url(), &format!("{NOBODY}{ALL}{}", right.concat())).await;
+    assert_eq!(as_live.unwrap().about().kind, Kind::Emulator);
 
     for (wrong, part) in [
         (
-            own("both", "TWO"),
+            own("both", reading),
             "[identities.both]: may not write background operations",
         ),
         (
-            own("read_only", "ONE"),
+            own("read_only", both),
             "[identities.read_only]: may write background operations, and should not",
         ),
         (
@@ -252,12 +272,12 @@ async fn an_emulator_is_what_its_file_claims() {
             "[identities.both]: is the same user as the administrator",
         ),
         (
-            own("both", "ONE") + &own("neither", "ONE"),
+            own("both", both) + &own("neither", both),
             "[identities.neither]: is the same user as both",
         ),
     ] {
-        let folder = described(target.url(), &format!("{NOBODY}{ALL}{wrong}"));
-        dry(&folder, &variables).await.refused(4, part);
+        let lines = format!("{NOBODY}{ALL}{wrong}");
+        assert_refused(opened(target.url(), &lines).await, part);
     }
     target.close().await;
 }
@@ -266,21 +286,21 @@ async fn an_emulator_is_what_its_file_claims() {
 async fn whoever_lacks_a_privilege_is_no_administrator() {
     let users: [(&str, &[&str]); 2] = [("reading-only", &["Read"]), ("writing-only", &["Write"])];
     let (target, _) = emulator(&users).await;
-    let sign_in = "[sign_in]\nmethod = \"token\"\nvariable = \"TOKEN\"\n";
-    for ((token, _), part) in users.iter().zip([
-        "lacks prvWritebackgroundoperation",
-        "lacks prvReadbackgroundoperation",
-    ]) {
-        let folder = described(target.url(), sign_in);
-        dry(&folder, &[("TOKEN", *token)]).await.refused(4, part);
+    let sign_in = |token: &str| format!("sign_in = {}\n", printed(token));
+    for (token, part) in [
+        ("reading-only", "lacks prvWritebackgroundoperation"),
+        ("writing-only", "lacks prvReadbackgroundoperation"),
+    ] {
+        assert_refused(opened(target.url(), &sign_in(token)).await, part);
     }
     // One who has both, and may not act for others.
     let (other, _) = emulator(&[("both-of-them", &["Read", "Write"])]).await;
-    let claim = format!("{sign_in}[capabilities]\nimpersonation = true\n");
-    let folder = described(other.url(), &claim);
-    let said = dry(&folder, &[("TOKEN", "both-of-them")]).await;
-    said.refused(
-        4,
+    let claim = format!(
+        "{}[capabilities]\nimpersonation = true\n",
+        sign_in("both-of-them")
+    );
+    assert_refused(
+        opened(other.url(), &claim).await,
         "impersonation: GET /api/data/v9.2/WhoAmI for a user that does not exist answered 403",
     );
     other.close().await;

@@ -1,6 +1,5 @@
 //! A disk that is full when the reports are written: the run is told all the same, in one line why it is not kept.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use dataverse_conformance::target::{SignIn, Target};
 

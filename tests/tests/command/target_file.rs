@@ -13,6 +13,9 @@ use serde_json::Value;
 use crate::fake::described;
 use crate::{folder, run};
 
+/// A file, further arguments, variables of the environment, and what the refusal has in it.
+type Case<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+
 const REST: &str = "[sign_in]\nmethod = \"none\"\n";
 
 fn of_repository(name: &str) -> TargetFile {
@@ -94,8 +97,8 @@ fn the_examples_comments_are_keys_as_well() {
     assert_eq!(file.identities.into_keys().collect::<Vec<_>>(), all);
 }
 
-#[tokio::test]
-async fn a_malformed_file_is_refused_by_line_and_key() {
+#[test]
+fn a_malformed_file_is_refused_by_line_and_key() {
     let sign_in = |lines: &str| format!("[sign_in]\n{lines}\n");
     let after = |lines: &str| format!("{REST}{lines}\n");
     let table = [
@@ -198,25 +201,40 @@ async fn a_malformed_file_is_refused_by_line_and_key() {
         ),
     ];
     for (rest, part) in table {
-        let folder = described("http://h", &rest);
-        let arguments = ["run", "--target", "target.toml"];
-        let said = run(folder.path(), &arguments, &[]).await;
-        said.refused(3, part);
-        assert!(!said.stderr.contains("canary"), "{said:?}");
-        let left = fs::read_dir(folder.path()).unwrap().count();
-        assert_eq!(left, 1, "nothing but the file: {rest}");
+        let text = format!("url = \"http://h\"\npublisher_prefix = \"dvc\"\n{rest}");
+        let refusal = TargetFile::parse("target.toml", &text)
+            .unwrap_err()
+            .to_string();
+        assert!(refusal.contains(part), "{part}: {refusal}");
+        assert!(!refusal.contains("canary"), "{refusal}");
     }
     for (prefix, part) in [
-        ("d", "'d' is no publisher's prefix"),
+        (
+            "d",
+            "line 2, publisher_prefix: 'd' is no publisher's prefix",
+        ),
         ("mscrmx", "not with 'mscrm'"),
         ("1ab", "begin with a letter"),
+        ("ab-c", "letters and digits"),
     ] {
-        let folder = folder();
         let text = format!("url = \"http://h\"\npublisher_prefix = \"{prefix}\"\n{REST}");
-        fs::write(folder.path().join("target.toml"), text).unwrap();
-        let said = run(folder.path(), &["run", "--target", "target.toml"], &[]).await;
-        said.refused(3, part);
+        let refusal = TargetFile::parse("target.toml", &text)
+            .unwrap_err()
+            .to_string();
+        assert!(refusal.contains(part), "{part}: {refusal}");
     }
+}
+
+#[tokio::test]
+async fn a_malformed_file_ends_the_command_before_anything_is_written() {
+    let folder = described("http://h", "x = [");
+    let said = run(folder.path(), &["run", "--target", "target.toml"], &[]).await;
+    said.refused(3, "target.toml: line 3, x: unclosed array");
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing but the file"
+    );
 }
 
 #[tokio::test]
@@ -224,7 +242,7 @@ async fn what_a_file_needs_must_be_there() {
     let from = "url_from = \"PLACE\"\npublisher_prefix = \"dvc\"\n[sign_in]\nmethod = \"token\"\nvariable = \"TOKEN\"\n";
     let tenant = "url = \"http://contoso.example\"\npublisher_prefix = \"dvc\"\n[sign_in]\nmethod = \"command\"\ncommand = [\"echo\", \"a-real-token\"]\n";
     let here = ("PLACE", "http://127.0.0.1:1");
-    let table: [(&str, &[&str], &[(&str, &str)], &str); 7] = [
+    let table: [Case<'_>; 7] = [
         (
             from,
             &[],
