@@ -55,7 +55,7 @@ impl Organization {
     /// When the organization knows no such user.
     pub async fn sign(&self, user: Option<&str>) -> Result<Vec<(String, String)>, Failure> {
         match self {
-            Self::Own(own) => Ok(own.sign(user)),
+            Self::Own(own) => own.sign(user).await,
             Self::Shared(scenario) => scenario.sign(user).await,
         }
     }

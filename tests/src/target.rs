@@ -49,8 +49,6 @@ pub struct Target {
     file: TargetFile,
     profile: Profile,
     keyring: Keyring,
-    /// The token that the first questions were asked with.
-    first_token: Secret,
     about: About,
     /// The organizations that were made and not yet removed, by name.
     made: Mutex<BTreeSet<String>>,
@@ -147,14 +145,12 @@ impl Target {
             Ground::Shared => Wire::paced(&file.pace)?,
         };
         let about = connect::ask(&wire, &url, &file, &keyring).await?;
-        let first_token = keyring.administrator(&wire).await?;
         Ok(Self {
             url,
             wire,
             file,
             profile,
             keyring,
-            first_token,
             about,
             made: Mutex::default(),
             making: Arc::default(),
@@ -240,11 +236,6 @@ impl Target {
     /// When none can be had.
     pub async fn token_of(&self, identity: Identity) -> Result<Secret, Failure> {
         Ok(self.keyring.of(identity, &self.wire).await?)
-    }
-
-    /// The administrator's token at the beginning of the run.
-    pub fn first_token(&self) -> &str {
-        self.first_token.as_str()
     }
 
     /// What must come up in no report: every token and secret that was used so far.

@@ -57,8 +57,7 @@ fn said(output: &Output) -> String {
 
 fn ask(method: &str, path: &str, body: &str) -> Request {
     let token = format!("Authorization: Bearer {TOKEN}");
-    let headers = [token.as_str(), "Content-Type: application/json"];
-    Request::new(method, path, &headers, body)
+    Request::new(method, path, &[&token], body)
 }
 
 /// The names of the rows of `set` that any run has made and not removed.

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde_json::Value;
 
 use crate::exchange::{Exchange, Headers, Request};
 use crate::target::Target;
@@ -68,7 +69,10 @@ impl Made {
                     .to_owned();
                 Some(Self::operation(organization, &id))
             }
-            ("POST" | "PATCH", 201 | 204) => response.headers.get("OData-EntityId").map(Self::Row),
+            ("POST" | "PATCH", 201 | 204) => {
+                let address = response.headers.get("OData-EntityId");
+                address.or_else(|| shown(request, &body)).map(Self::Row)
+            }
             ("POST", 200) if request.target.contains("/XRMServices/") => {
                 if let Some(found) = SUBMITTED.captures(&body) {
                     return Some(Self::operation(organization, &found[1]));
@@ -80,6 +84,22 @@ impl Made {
             _ => None,
         }
     }
+}
+
+/// The address of a row that was answered instead of its address.
+fn shown(request: &Request, body: &str) -> Option<String> {
+    let address = request.target.split('?').next()?;
+    if address.ends_with(')') {
+        return Some(address.to_owned());
+    }
+    let row: Value = serde_json::from_str(body).ok()?;
+    let (_, set) = address.rsplit_once('/')?;
+    let mut tables = row.as_object()?.iter().filter_map(|(column, value)| {
+        let table = column.strip_suffix("id")?;
+        (set_of(table) == set).then_some(value)
+    });
+    let id = tables.next()?.as_str()?;
+    Some(format!("{address}({id})"))
 }
 
 /// Removes everything, the latest first, and says of what stays why it does.
@@ -220,6 +240,12 @@ mod tests {
         assert_eq!(
             of(exchange(envelope, table, 200, ("A", ""), &created)),
             Some(Made::Record("account".to_owned(), ID.to_owned()))
+        );
+        let answered = format!("{{\"customapiid\":\"{ID}\"}}");
+        let set = "http://h/api/data/v9.2/customapis";
+        assert_eq!(
+            of(exchange(set, "", 201, ("A", ""), &answered)),
+            Some(Made::Row(row.clone()))
         );
         assert_eq!(of(exchange("http://h/x", "", 400, ("A", ""), "")), None);
         assert_eq!(Made::Row(row).id(), ID);

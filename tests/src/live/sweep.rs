@@ -76,7 +76,7 @@ async fn left(
     before: &str,
 ) -> Result<Vec<Value>, Failure> {
     let url = format!(
-        "{}/{set}?$select={key},{column}&$filter=startswith({column},'{mark}') and createdon lt {before}",
+        "{}/{set}?$select={key},{column}&$filter=startswith({column},'{mark}') and createdon le {before}",
         api(target)
     );
     let request = Request {

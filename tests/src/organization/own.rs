@@ -45,9 +45,18 @@ impl Own {
     }
 
     /// The header lines by which `user` signs in, whose token is the name; without one, the administrator.
-    pub fn sign(&self, user: Option<&str>) -> Vec<(String, String)> {
-        let token = user.unwrap_or(self.target.first_token());
-        vec![("Authorization".to_owned(), format!("Bearer {token}"))]
+    ///
+    /// # Errors
+    /// When no token of the administrator can be had.
+    pub async fn sign(&self, user: Option<&str>) -> Result<Vec<(String, String)>, Failure> {
+        let token = match user {
+            Some(name) => name.to_owned(),
+            None => self.target.token().await?.as_str().to_owned(),
+        };
+        Ok(vec![(
+            "Authorization".to_owned(),
+            format!("Bearer {token}"),
+        )])
     }
 
     /// The address of the first organization, the only one whose control door makes others.
