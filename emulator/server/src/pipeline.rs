@@ -20,6 +20,6 @@ pub(crate) use bypass::Bypass;
 pub(crate) use handle::run_plugin;
 pub(crate) use job::perform;
 pub(crate) use passage::{Passage, main_context, subject, through};
-pub(crate) use reach::{Outside, Reach};
+pub(crate) use reach::{By, Outside, Reach, Wanted};
 pub(crate) use registry::Steps;
 pub(crate) use step::{Configuration, NO_TABLE};

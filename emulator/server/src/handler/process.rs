@@ -5,7 +5,7 @@
 //! something, it answers, or nobody waits for it any more. So the unit has one user at a time.
 
 use dataverse_operation::fault::Fault;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use reqwest::Url;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -107,7 +107,11 @@ impl Process {
         let organization = context.organization();
         let rules = organization.rules();
         let over = rules.time_out_code.fault(&self.type_name);
-        let limit = rules.execution_limit.get();
+        // What a request causes has no more time than the request itself.
+        let until = organization.at(rules.execution_limit.get());
+        let until = context
+            .deadline()
+            .map_or(until, |deadline| until.min(deadline));
         let call = told(context.call());
         let origin = call.origin.clone();
         let mut working = organization.joins().open(context.new_id(), call);
@@ -116,11 +120,11 @@ impl Process {
             Callback {
                 url: format!("{origin}/api/data/v9.2/"),
                 token: working.token(),
-                expires: organization.at(limit),
+                expires: until,
             },
         )?;
         let mut guard = context.counting(Class::Network);
-        let limit = SignedDuration::try_from(limit).unwrap_or(SignedDuration::MAX);
+        let limit = until.duration_since(organization.clock().now());
         let outbound = organization.outbound().clone();
         let url = self.url.clone();
         let asking = async move {
@@ -181,14 +185,14 @@ async fn next(context: &Context<'_, '_>, working: &mut Working, calling: &mut Ca
 /// Does what the handler asks, inside the unit of work.
 fn serve(context: &mut Context<'_, '_>, ask: Ask) {
     let Ask {
-        caller,
+        call,
         request,
         guard,
         answer,
     } = ask;
     context.counts_as(Class::Busy);
     drop(guard);
-    let result = context.execute_as(caller, request);
+    let result = context.execute_by(&call, request);
     let counting = context.counting(Class::Busy);
     // Whoever asked may have gone; the unit is as it is.
     drop(answer.send((result, counting)));
