@@ -23,3 +23,4 @@ pub(crate) use passage::{Passage, main_context, subject, through};
 pub(crate) use reach::{By, Outside, Reach, Wanted};
 pub(crate) use registry::Steps;
 pub(crate) use step::{Configuration, NO_TABLE};
+pub(crate) use trace_log::step_of;
