@@ -15,6 +15,7 @@ mod reach;
 mod registry;
 mod step;
 mod trace_log;
+mod trace_text;
 
 pub(crate) use bypass::Bypass;
 pub(crate) use handle::run_plugin;

@@ -89,7 +89,7 @@ pub enum ReleasedEffect {
         /// The column's value; 0 where it has none.
         priority: i32,
     },
-    /// The earliest expiry of all operations is this instant now: sweep then.
+    /// The earliest expiry of all rows is this instant now: sweep then.
     ExpiryMoved {
         /// The instant.
         at: Timestamp,
