@@ -15,9 +15,9 @@ Feature: What a handler asks, by every door and for somebody else
   Scenario Outline: By either door a request is the step's user's, one deeper, of the same correlation
     Given the user "Other" with {"roles": ["System Administrator"]}
     And these processing steps
-      | on             | stage | for   | plugintypeid@odata.bind | does                                                                   |
-      | Create account | 20    |       |                         | [{"set":{"description":"{{correlation}}"}}]                            |
-      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"Joined & made"}                               |
+      | on             | stage | for   | plugintypeid@odata.bind | does                                                                                        |
+      | Create account | 20    |       |                         | [{"set":{"description":"{{correlation}}"}}]                                                 |
+      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"Joined & made"}                                                    |
       | Create contact | 20    |       |                         | [{"set":{"jobtitle":"{{depth}} {{parent.parent.message}}","department":"{{correlation}}"}}] |
     When a client sends
       """
@@ -47,8 +47,8 @@ Feature: What a handler asks, by every door and for somebody else
   @PL-035
   Scenario Outline: By either door a request goes with the unit of work
     Given these processing steps
-      | on             | stage   | plugintypeid@odata.bind | does                                              |
-      | Create account | <stage> | /plugintypes({type})    | {"door":"<door>","name":"Joined","fault":true}    |
+      | on             | stage   | plugintypeid@odata.bind | does                                           |
+      | Create account | <stage> | /plugintypes({type})    | {"door":"<door>","name":"Joined","fault":true} |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -80,8 +80,8 @@ Feature: What a handler asks, by every door and for somebody else
     Given the user "Ada" with {"roles": ["Basic User"]}
     And the user "Other" with {"roles": ["Basic User", "Delegate"], "privileges": {"prvCreateContact": "Global"}}
     And these processing steps
-      | on             | stage | for   | plugintypeid@odata.bind | does                                                  |
-      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"For Ada","caller":"{ada}"}   |
+      | on             | stage | for   | plugintypeid@odata.bind | does                                                |
+      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"For Ada","caller":"{ada}"} |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -108,7 +108,7 @@ Feature: What a handler asks, by every door and for somebody else
     And the user "Gone" with {"roles": ["Basic User"], "disabled": true}
     And the user "Other" with {"roles": ["Basic User"<role>]}
     And these processing steps
-      | on             | stage | for   | plugintypeid@odata.bind | does                                                    |
+      | on             | stage | for   | plugintypeid@odata.bind | does                                                      |
       | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"For somebody","caller":"<whom>"} |
     When a client sends
       """
@@ -131,11 +131,11 @@ Feature: What a handler asks, by every door and for somebody else
     Then "value" has 0 items
 
     Examples:
-      | door | role         | whom                                 | status | why                                           |
-      | web  |              | {ada}                                | 403    | is missing prvActOnBehalfOfAnotherUser        |
-      | sdk  |              | {ada}                                | 500    | is missing prvActOnBehalfOfAnotherUser        |
-      | web  | , "Delegate" | {gone}                               | 403    | The specified user is disabled.               |
-      | sdk  | , "Delegate" | {gone}                               | 500    | The specified user is disabled.               |
+      | door | role         | whom                                 | status | why                                                                      |
+      | web  |              | {ada}                                | 403    | is missing prvActOnBehalfOfAnotherUser                                   |
+      | sdk  |              | {ada}                                | 500    | is missing prvActOnBehalfOfAnotherUser                                   |
+      | web  | , "Delegate" | {gone}                               | 403    | The specified user is disabled.                                          |
+      | sdk  | , "Delegate" | {gone}                               | 500    | The specified user is disabled.                                          |
       | web  | , "Delegate" | 05e70000-0000-4000-8000-0000000000ff | 404    | systemuser With Id = 05e70000-0000-4000-8000-0000000000ff Does Not Exist |
       | sdk  | , "Delegate" | 05e70000-0000-4000-8000-0000000000ff | 500    | systemuser With Id = 05e70000-0000-4000-8000-0000000000ff Does Not Exist |
 
@@ -143,8 +143,8 @@ Feature: What a handler asks, by every door and for somebody else
   Scenario Outline: A handler whose user lacks a privilege is refused, and goes on if it wants to
     Given the user "Other" with {"privileges": {"prvReadAccount": "Global"}}
     And these processing steps
-      | on             | stage | for   | plugintypeid@odata.bind | does                                                  |
-      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"Not allowed"<then>}          |
+      | on             | stage | for   | plugintypeid@odata.bind | does                                         |
+      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"Not allowed"<then>} |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -164,18 +164,18 @@ Feature: What a handler asks, by every door and for somebody else
     Then "value" has <accounts> items
 
     Examples:
-      | door | then             | status | accounts |
-      | web  |                  | 400    | 0        |
-      | sdk  |                  | 400    | 0        |
-      | web  | ,"despite":true  | 204    | 1        |
-      | sdk  | ,"despite":true  | 204    | 1        |
+      | door | then            | status | accounts |
+      | web  |                 | 400    | 0        |
+      | sdk  |                 | 400    | 0        |
+      | web  | ,"despite":true | 204    | 1        |
+      | sdk  | ,"despite":true | 204    | 1        |
 
   @IM-002
   Scenario: Who acts for the client is known in what a handler asks
     Given the user "Ada" with {"roles": ["Basic User"]}
     And these processing steps
-      | on             | stage | plugintypeid@odata.bind | does                              |
-      | Create account | 40    | /plugintypes({type})    | {"door":"web","name":"Inside"}    |
+      | on             | stage | plugintypeid@odata.bind | does                           |
+      | Create account | 40    | /plugintypes({type})    | {"door":"web","name":"Inside"} |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -203,8 +203,8 @@ Feature: What a handler asks, by every door and for somebody else
       {"isprivate":<private>}
       """
     And these processing steps
-      | on             | stage | plugintypeid@odata.bind | does          |
-      | Create account | 40    | /plugintypes({type})    | sample_Hidden |
+      | on             | stage | plugintypeid@odata.bind | does                                     |
+      | Create account | 40    | /plugintypes({type})    | sample_Hidden                            |
       | Create contact | 40    |                         | [{"submit":{"message":"sample_Hidden"}}] |
     And the plug-in type "Contoso.Handler" is handled by "call.py"
     When a client sends

@@ -41,8 +41,8 @@ Feature: What is said to a handler, and what it says
       | as     | secureconfig      |
       | secret | only for the step |
     And these processing steps
-      | on             | stage | plugintypeid@odata.bind | does  | sdkmessageprocessingstepsecureconfigid@odata.bind    |
-      | Create account | 40    | /plugintypes({type})    | given | /sdkmessageprocessingstepsecureconfigs({secret})     |
+      | on             | stage | plugintypeid@odata.bind | does  | sdkmessageprocessingstepsecureconfigid@odata.bind |
+      | Create account | 40    | /plugintypes({type})    | given | /sdkmessageprocessingstepsecureconfigs({secret})  |
     And the plug-in type "Contoso.Handler" is handled by "contact.py"
     When a client sends
       """

@@ -85,8 +85,8 @@ Feature: Impersonation
     Given the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
     And the custom API "sample_Worked" that takes all steps
     And these processing steps
-      | on            | stage   | mode   | does                                                                  |
-      | sample_Worked | <stage> | <mode> | [{"create":{"table":"contact","row":{"lastname":"By the way"}}}]      |
+      | on            | stage   | mode   | does                                                             |
+      | sample_Worked | <stage> | <mode> | [{"create":{"table":"contact","row":{"lastname":"By the way"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/sample_Worked
@@ -110,13 +110,13 @@ Feature: Impersonation
     Then "value" has <jobs> items
 
     Examples:
-      | stage | mode | header                | jobs |
+      | stage | mode | header                 | jobs |
       | 10    | 0    | Prefer: return=minimal | 0    |
       | 20    | 0    | Prefer: return=minimal | 0    |
       | 40    | 1    | Prefer: return=minimal | 1    |
-      | 20    | 0    | Prefer: respond-async | 0    |
-      | 40    | 0    | Prefer: respond-async | 0    |
-      | 40    | 1    | Prefer: respond-async | 1    |
+      | 20    | 0    | Prefer: respond-async  | 0    |
+      | 40    | 0    | Prefer: respond-async  | 0    |
+      | 40    | 1    | Prefer: respond-async  | 1    |
 
   @IM-002
   Scenario: A system job says for whom it was made, and by whom
@@ -145,8 +145,8 @@ Feature: Impersonation
     And the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
     And the custom API "sample_Worked" that takes all steps
     And these processing steps
-      | on            | stage | does                                                                  |
-      | sample_Worked | 20    | [{"create":{"table":"contact","row":{"lastname":"By the way"}}}]      |
+      | on            | stage | does                                                             |
+      | sample_Worked | 20    | [{"create":{"table":"contact","row":{"lastname":"By the way"}}}] |
     And the rule "max_retries" is "0"
     And the client is "Bob"
     When a client sends
