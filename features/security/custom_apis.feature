@@ -111,6 +111,11 @@ Feature: The privilege of a custom API
     Then the status is 400
     And "/error/code" equals 0x80040217
     And "/error/message" equals privilege With Name = prvNothing Does Not Exist
+    When a client sends
+      """
+      GET /api/data/v9.2/customapis({api})?$select=executeprivilegename
+      """
+    Then "executeprivilegename" equals prvCreateAccount
 
   @CA-029 @BG-095
   Scenario Outline: Whether the privilege is asked for again when an operation runs is a rule

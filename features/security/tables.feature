@@ -67,6 +67,17 @@ Feature: Privileges of tables
     And "/error/code" equals 0x80040220
     And "/error/message" contains "is missing <privilege> privilege"
     And "/error/message" contains "for entity 'account' (LocalizedName='Account')"
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$orderby=name
+      """
+    Then the rows are
+      | name      |
+      | Below     |
+      | Colleague |
+      | Elsewhere |
+      | Own       |
 
     Examples:
       | request                                             | body              | privilege        |

@@ -9,7 +9,7 @@ use dataverse_protocol::value::{Attributes, Value};
 
 use super::Session;
 use super::arguments::Arguments;
-use super::custom_api::{Background, submission};
+use super::custom_api::{Background, may_be_used, submission};
 use super::session::LOOP_DETECTED;
 use crate::security;
 use crate::store::Write;
@@ -48,6 +48,7 @@ pub(super) fn run(
         None if super::platform(&request.name).is_some() => return Err(no_custom_api(&request)),
         None => return Err(super::unknown(&request.name, session.rules())),
     };
+    may_be_used(session.call(), &api)?;
     security::may_execute(organization, session.call(), &api)?;
     check_chain(session)?;
     let id = session.new_id();

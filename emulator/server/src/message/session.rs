@@ -12,7 +12,6 @@ use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::value::{Entity, EntityCollection};
 use jiff::Timestamp;
-use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::refusal::{bind_fault, fault_of, store_fault};
@@ -21,7 +20,7 @@ use crate::handler::Joined;
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
-use crate::pipeline::{Bypass, Outside, Steps};
+use crate::pipeline::{Bypass, Outside, Steps, Wanted};
 use crate::security::CallerSight;
 use crate::store::{Everything, Names, Savepoint, Sight, Unit, View, Write, bind_for_caller};
 
@@ -99,8 +98,8 @@ pub(crate) struct Session<'a> {
     parent: Option<Arc<ExecutionContext>>,
     /// Counts it as work, where code may call out.
     guard: Option<Guard>,
-    /// Closed when nobody waits for it any more.
-    wanted: Option<watch::Receiver<()>>,
+    /// How long it is wanted, where code may run.
+    wanted: Option<Wanted>,
 }
 
 impl<'a> Session<'a> {
@@ -200,14 +199,14 @@ impl<'a> Session<'a> {
         self.guard.as_mut()
     }
 
-    /// Closed when nobody waits for the request any more.
-    pub(crate) const fn wanted(&self) -> Option<&watch::Receiver<()>> {
+    /// How long it is wanted, where code may run.
+    pub(crate) const fn wanted(&self) -> Option<&Wanted> {
         self.wanted.as_ref()
     }
 
-    /// The user it runs as, to be exchanged while a step runs as another one.
-    pub(crate) const fn caller(&mut self) -> &mut Uuid {
-        &mut self.call.caller
+    /// Who asks, to be exchanged while something runs for somebody else.
+    pub(crate) const fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
     }
 
     /// The organization.

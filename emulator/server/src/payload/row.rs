@@ -216,7 +216,7 @@ fn annotate(
 fn write_related(table: &Table, name: &str, related: &Related, form: &RowForm<'_>) -> Json {
     let other = match form.metadata.navigation(table, name) {
         Some(Navigation::One { target, .. }) => form.metadata.table(&target.table),
-        Some(Navigation::Many { table, .. }) => Some(table),
+        Some(Navigation::Many { table, .. } | Navigation::Across { table, .. }) => Some(table),
         None => None,
     };
     let Some(other) = other else {

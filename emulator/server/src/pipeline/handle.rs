@@ -12,6 +12,7 @@ use super::passage::Passage;
 use super::reach::Reach;
 use super::step::{Handler, Step};
 use super::trace_log;
+use super::trace_text::trace_text;
 use crate::notice::delivery::{Delivery, Undelivered};
 use crate::plugin::{Context, Plugin};
 
@@ -65,7 +66,7 @@ pub(super) fn run(
     }
 }
 
-/// Runs a plug-in; the fault carries what it traced.
+/// Runs a plug-in; the fault carries what it traced (PL-124).
 pub(crate) fn run_plugin(plugin: &dyn Plugin, context: &mut Context<'_, '_>) -> Result<(), Fault> {
     let begun = context.organization().clock().now();
     let result = plugin.execute(context);
@@ -73,8 +74,12 @@ pub(crate) fn run_plugin(plugin: &dyn Plugin, context: &mut Context<'_, '_>) -> 
     trace_log::keep(context, plugin.type_name(), &trace, &result, begun);
     match result {
         Ok(()) => Ok(()),
-        Err(fault) if trace.is_empty() || fault.trace.is_some() => Err(fault.from_plug_in()),
-        Err(fault) => Err(fault.from_plug_in().with_trace(trace)),
+        // What it lets pass of another plug-in says already whose it is.
+        Err(fault) if fault.trace.is_some() => Err(fault.from_plug_in()),
+        Err(fault) => {
+            let text = trace_text(context, plugin.type_name(), &trace);
+            Err(fault.from_plug_in().with_trace(text))
+        }
     }
 }
 

@@ -274,6 +274,7 @@ impl Passage {
                 Fault::unexpected()
             })?,
             caller: execution.user.id,
+            delegate: call.delegate,
             correlation: call.correlation,
             request: call.request,
             depth: call.depth,

@@ -139,7 +139,7 @@ fn row(
 }
 
 /// The step that was handled; a custom API's own work has none.
-fn step_of(execution: &ExecutionContext) -> Option<Uuid> {
+pub(crate) fn step_of(execution: &ExecutionContext) -> Option<Uuid> {
     let owner = &execution.owning_extension;
     (owner.table == STEP).then_some(owner.id)
 }

@@ -18,6 +18,8 @@ pub(crate) struct CustomApi {
     pub(crate) binding: Binding,
     /// How it is called.
     pub(crate) kind: Kind,
+    /// Whom it is for.
+    pub(crate) visibility: Visibility,
     /// The privilege that whoever calls it needs (CA-029).
     pub(crate) execute_privilege: Option<String>,
     /// The plug-in type that does its work, if one is registered for it.
@@ -46,6 +48,15 @@ pub(crate) enum Kind {
     Action,
     /// By GET.
     Function,
+}
+
+/// Whom a custom API is for (`isprivate`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    /// Everybody.
+    Public,
+    /// Those who know of it, plug-ins excepted (CA-028).
+    Private,
 }
 
 /// A request parameter or a response property.
@@ -122,6 +133,10 @@ impl CustomApi {
             kind: match row.get("isfunction").and_then(Value::as_bool) {
                 Some(true) => Kind::Function,
                 _ => Kind::Action,
+            },
+            visibility: match row.get("isprivate").and_then(Value::as_bool) {
+                Some(true) => Visibility::Private,
+                _ => Visibility::Public,
             },
             execute_privilege: text(row, "executeprivilegename").filter(|name| !name.is_empty()),
             plugin_type: row.get("plugintypeid").and_then(Value::as_guid),
