@@ -1,7 +1,7 @@
 //! The suite against an emulator that it treats as a live organization: a process of its own, spoken to over a socket
-#![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 //! with a token, without a control door, and with callbacks to the suite's own listener.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
