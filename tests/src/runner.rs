@@ -26,6 +26,8 @@ pub struct Plan {
     pub places: BTreeSet<Place>,
     /// How many of them run at once.
     pub at_once: usize,
+    /// What is shown meanwhile.
+    pub progress: Progress,
 }
 
 /// What went over the wire in a scenario.
@@ -55,8 +57,8 @@ pub async fn run(plan: Plan) -> Run {
         target,
         places,
         at_once,
+        progress,
     } = plan;
-    let progress = Progress::new(places.len());
     let logs: Arc<Mutex<HashMap<Place, Log>>> = Arc::default();
     let kept = Arc::clone(&logs);
     let features = material.features();

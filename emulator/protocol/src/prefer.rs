@@ -4,6 +4,8 @@
 //! preference is ignored (P-01). Which preference is honoured is decided elsewhere; whoever
 //! honours one says so in [`Applied`].
 
+use dataverse_bug::Bug;
+
 mod annotations;
 mod applied;
 mod parse;
@@ -90,13 +92,16 @@ impl Preferences {
                     all.elements.push(element);
                 }
             }
+            if Bug::SecondPreferLineIgnored.is_on() {
+                break;
+            }
         }
         all
     }
 
     /// Whether background processing is asked for (BG-001).
     pub fn respond_async(&self) -> bool {
-        self.get("respond-async").is_some()
+        self.get("respond-async").is_some() && !Bug::RespondAsyncIgnored.is_on()
     }
 
     /// The callback asked for; `None` also for one without a url (CB-02). Of both spellings the

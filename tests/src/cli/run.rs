@@ -13,6 +13,7 @@ use super::{Exit, Refusal};
 use crate::catalogue::Entry;
 use crate::known::KnownFailures;
 use crate::material::{Embedded, Material};
+use crate::progress::Progress;
 use crate::register::{Register, is_id};
 use crate::reports::{Folder, summary};
 use crate::results::{Circumstances, Results, assemble};
@@ -172,10 +173,12 @@ impl Job {
         let (about, secrets) = (target.about().clone(), target.secrets());
         announce(&target);
         let (date, began) = (jiff::Timestamp::now(), Instant::now());
+        let places = selection.places(&scenarios);
         let running = runner::run(Plan {
             material: Arc::clone(&material),
             target: Arc::clone(&target),
-            places: selection.places(&scenarios),
+            progress: Progress::new(places.len()),
+            places,
             at_once: self.at_once,
         });
         let run = tokio::select! {

@@ -4,6 +4,8 @@
 
 use std::fmt::Display;
 
+use dataverse_bug::Bug;
+
 use super::{Fault, code};
 
 impl Fault {
@@ -24,7 +26,11 @@ impl Fault {
 
     /// What a plug-in's InvalidPluginExecutionException becomes (BG-09B).
     pub fn isv_aborted(message: impl Into<String>) -> Self {
-        Self::new(code::ISV_ABORTED, message)
+        let code = match Bug::PlugInErrorsUnexpected.is_on() {
+            false => code::ISV_ABORTED,
+            true => code::UNEXPECTED,
+        };
+        Self::new(code, message)
     }
 
     /// What any other failure of a plug-in becomes (BG-09A).

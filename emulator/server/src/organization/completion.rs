@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::EventCallbackUrl;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -36,7 +37,8 @@ pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<
     // same ones.
     let ids = organization.identity().attempt_stream(event.operation, 0);
     let mut session = Session::committed(organization, call, ids)?;
-    let mut request = OrganizationRequest::new(NAME).with("PayloadType", 0);
+    let payload_type = i32::from(Bug::PayloadTypeOfOne.is_on());
+    let mut request = OrganizationRequest::new(NAME).with("PayloadType", payload_type);
     if event.callback == CalledBack::Yes
         && session.rules().event_callback_url == EventCallbackUrl::Masked
     {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -167,18 +168,25 @@ impl ImageKind {
 impl Step {
     /// Where it stands among others.
     pub(super) fn place(&self) -> (Stage, i32, Option<Uuid>, i64) {
-        (self.stage, self.rank, self.filter_row, self.sequence)
+        let rank = if Bug::RankIgnored.is_on() {
+            0
+        } else {
+            self.rank
+        };
+        (self.stage, rank, self.filter_row, self.sequence)
     }
 
     /// Whether it follows this message of this table.
     pub(super) fn follows(&self, table: &str) -> bool {
-        self.state == State::Enabled && self.table.as_deref().is_none_or(|own| own == table)
+        let is_enabled = self.state == State::Enabled || Bug::DisabledStepsRun.is_on();
+        is_enabled && self.table.as_deref().is_none_or(|own| own == table)
     }
 
     /// Whether its filter lets the request pass: one of its columns is supplied, whether it changes
     /// or not.
     pub(super) fn wants(&self, inputs: &Attributes) -> bool {
         self.filter.is_empty()
+            || Bug::FilteringIgnored.is_on()
             || match inputs.get("Target") {
                 Some(Value::Entity(target)) => self
                     .filter
@@ -208,7 +216,10 @@ impl Step {
             sequence: 0,
             filter: names(row, "filteringattributes"),
             handler,
-            user: row.get("impersonatinguserid").and_then(Value::as_guid),
+            user: row
+                .get("impersonatinguserid")
+                .and_then(Value::as_guid)
+                .filter(|_| !Bug::StepUserIgnored.is_on()),
             configuration,
             images: Vec::new(),
             state: match integer(row, "statecode") {
@@ -234,7 +245,7 @@ impl Image {
                 Some(2) => ImageKind::Both,
                 _ => ImageKind::Before,
             },
-            columns: if columns.is_empty() {
+            columns: if columns.is_empty() || Bug::WholeImages.is_on() {
                 Columns::All
             } else {
                 Columns::Named(columns)

@@ -1,6 +1,7 @@
 //! Custom APIs called over the Web API: at once, or in the background (1.2, 1.3, 2.6, 2.7).
 
 use axum::http::{Method, StatusCode, header};
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{
     AcceptedBody, CallbackPreferenceApplied, Leniency, ResponseContext, RetryAfter,
@@ -41,8 +42,10 @@ pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Re
         inputs.insert(TARGET.to_owned(), Value::Reference(target));
     }
     match wanted(exchange)? {
-        Some(callback) => accept(exchange, call.api, inputs, callback).await,
-        None => {
+        Some(callback) if call.api.kind == Kind::Action || !Bug::FunctionsInForeground.is_on() => {
+            accept(exchange, call.api, inputs, callback).await
+        }
+        _ => {
             let request = OrganizationRequest {
                 name: call.api.unique_name.clone(),
                 parameters: inputs,
@@ -57,7 +60,8 @@ pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Re
 fn body_inputs(exchange: &Exchange<'_>, api: &CustomApi) -> Result<Attributes, Fault> {
     let mut inputs = Attributes::new();
     for (name, json) in exchange.body("")? {
-        if name.contains('@') {
+        let is_dropped = Bug::UnknownParametersIgnored.is_on() && api.parameter(&name).is_none();
+        if name.contains('@') || is_dropped {
             continue;
         }
         let field = api.parameter(&name).ok_or_else(|| {
@@ -155,8 +159,12 @@ async fn accept(
     callback: Callback,
 ) -> Result<Reply, Fault> {
     let (url, tells_body) = match callback {
-        Callback::Nobody => (None, exchange.rules.accepted_body == AcceptedBody::Body),
-        Callback::At(url) => (Some(url), true),
+        Callback::Nobody => (
+            None,
+            exchange.rules.accepted_body == AcceptedBody::Body
+                || Bug::PlainAcceptanceWithBody.is_on(),
+        ),
+        Callback::At(url) => (Some(url), !Bug::CallbackAcceptanceWithoutBody.is_on()),
     };
     match (&url, exchange.rules.callback_preference_applied) {
         (None, _) | (Some(_), CallbackPreferenceApplied::RespondAsync) => {
@@ -210,7 +218,7 @@ fn answer(exchange: &mut Exchange<'_>, api: &CustomApi, outputs: &Attributes) ->
     let metadata = exchange.organization.metadata();
     let rules = exchange.rules.clone();
     match (api.properties.as_slice(), outputs.values().next()) {
-        ([], _) => Reply::odata_empty(StatusCode::NO_CONTENT),
+        ([], _) if !Bug::EmptyAnswerWithBody.is_on() => Reply::odata_empty(StatusCode::NO_CONTENT),
         ([only], Some(Value::Null)) if only.kind == FieldType::Entity => {
             Reply::odata_empty(StatusCode::NO_CONTENT)
         }
@@ -250,13 +258,16 @@ fn answer(exchange: &mut Exchange<'_>, api: &CustomApi, outputs: &Attributes) ->
         }
         _ => {
             let fragment = match rules.response_context {
-                ResponseContext::Suffix => context::response(&api.unique_name),
-                ResponseContext::None => format!("#Microsoft.Dynamics.CRM.{}", api.unique_name),
+                ResponseContext::Suffix if !Bug::ResponseWithoutSuffix.is_on() => {
+                    context::response(&api.unique_name)
+                }
+                _ => format!("#Microsoft.Dynamics.CRM.{}", api.unique_name),
             };
             let mut body = context_of(exchange, fragment);
             body.extend(
                 outputs
                     .iter()
+                    .filter(|(_, value)| !value.is_null() || !Bug::UnsetPropertiesLeftOut.is_on())
                     .map(|(name, value)| (name.clone(), write_value(value, metadata, &rules))),
             );
             Reply::odata(StatusCode::OK, &body)
