@@ -26,8 +26,19 @@ pub struct Plan {
     pub places: BTreeSet<Place>,
     /// How many of them run at once.
     pub at_once: usize,
+    /// When it ends.
+    pub until: Until,
     /// What is shown meanwhile.
     pub progress: Progress,
+}
+
+/// When a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// When every scenario has run.
+    AllHaveRun,
+    /// As soon as one did not hold; those that have begun run to their end.
+    OneIsBroken,
 }
 
 /// What went over the wire in a scenario.
@@ -57,12 +68,17 @@ pub async fn run(plan: Plan) -> Run {
         target,
         places,
         at_once,
+        until,
         progress,
     } = plan;
     let logs: Arc<Mutex<HashMap<Place, Log>>> = Arc::default();
     let kept = Arc::clone(&logs);
     let features = material.features();
-    let recorder = World::cucumber()
+    let mut cucumber = World::cucumber();
+    if until == Until::OneIsBroken {
+        cucumber = cucumber.fail_fast();
+    }
+    let recorder = cucumber
         .max_concurrent_scenarios(at_once)
         .with_writer(Recorder::new(progress))
         .before(move |feature, _, scenario, world| {

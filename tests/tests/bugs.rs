@@ -20,15 +20,17 @@ use dataverse_conformance::material::Material;
 use dataverse_conformance::progress::Progress;
 use dataverse_conformance::recorder::Ran;
 use dataverse_conformance::register::{Register, is_id};
-use dataverse_conformance::runner::{self, Plan};
+use dataverse_conformance::runner::{self, Plan, Until};
 use dataverse_conformance::target::{SignIn, Target};
 use dataverse_conformance::verdict::Ending;
 use dataverse_emulator::Bug;
 
 /// How many bugs there are at least.
 const LEAST: usize = 60;
-/// How many scenarios run at once.
+/// How many scenarios run at once where all are to run.
 const AT_ONCE: usize = 64;
+/// How many run at once where the first failure is enough.
+const A_FEW: usize = 4;
 
 /// What the variable `BUGS` asks for.
 enum Asked {
@@ -88,13 +90,17 @@ impl Bench {
     }
 
     /// Every scenario that did not hold while the bug was on.
-    async fn broken(&self, bug: Bug, places: BTreeSet<Place>) -> Vec<Ran> {
+    async fn broken(&self, bug: Bug, places: BTreeSet<Place>, until: Until) -> Vec<Ran> {
         let _on = On::switch(bug);
         let plan = Plan {
             material: Arc::clone(&self.material),
             target: Arc::clone(&self.target),
             places,
-            at_once: AT_ONCE,
+            at_once: match until {
+                Until::AllHaveRun => AT_ONCE,
+                Until::OneIsBroken => A_FEW,
+            },
+            until,
             progress: Progress::silent(),
         };
         let mut ran = runner::run(plan).await.ran;
@@ -105,25 +111,34 @@ impl Bench {
     /// The scenarios that prove what a bug breaks find it. Answers with what they say instead, if
     /// they do not.
     async fn find(&self, bug: Bug, scenarios: &[Entry<'_>]) -> Result<(), String> {
-        let own: BTreeSet<Place> = scenarios
+        let own: Vec<&Entry<'_>> = scenarios
             .iter()
             .filter(|entry| entry.tags.contains(&bug.breaks()))
-            .map(|entry| entry.place.clone())
             .collect();
-        let (all, broken) = (own.len(), self.broken(bug, own).await);
-        let failed = broken.iter().filter(|ran| is_failure(ran)).count();
+        let places = || own.iter().map(|entry| entry.place.clone()).collect();
+        let mut broken = self.broken(bug, places(), Until::OneIsBroken).await;
+        if !broken.iter().any(is_failure) {
+            // What broke first may have been the suite.
+            broken = self.broken(bug, places(), Until::AllHaveRun).await;
+        }
         let (name, id) = (bug.name(), bug.breaks());
-        println!("{name:32} {id:7} {failed} of {all} scenarios fail");
-        match failed {
-            0 => Err(format!("{name} ({id}): {}{}", bug.what(), told(&broken))),
-            _ => Ok(()),
+        let finder = broken.iter().find(|ran| is_failure(ran));
+        match finder.and_then(|ran| own.iter().find(|entry| entry.place == ran.place)) {
+            Some(entry) => {
+                println!("{name:32} {id:7} {}", entry.id);
+                Ok(())
+            }
+            None => {
+                println!("{name:32} {id:7} is not found");
+                Err(format!("{name} ({id}): {}{}", bug.what(), told(&broken)))
+            }
         }
     }
 
     /// Runs everything against a bug, and tells what breaks.
     async fn run_whole(&self, bug: Bug, scenarios: &[Entry<'_>]) -> Result<(), String> {
         let all = scenarios.iter().map(|entry| entry.place.clone()).collect();
-        let broken = self.broken(bug, all).await;
+        let broken = self.broken(bug, all, Until::AllHaveRun).await;
         let failed: Vec<&Ran> = broken.iter().filter(|ran| is_failure(ran)).collect();
         let ids: BTreeSet<&str> = scenarios
             .iter()

@@ -117,7 +117,7 @@ bugs! {
     AnyCallbackAddress = "any-callback-address" breaks "BG-088";
 
     // Retries, limits and lifetime.
-    /// The last retry is missing.
+    /// The third retry is missing.
     LastRetryMissing = "last-retry-missing" breaks "BG-090";
     /// Every retry waits as long as the first one.
     WaitsStayTheSame = "waits-stay-the-same" breaks "BG-091";
@@ -125,8 +125,8 @@ bugs! {
     RetriesNotCounted = "retries-not-counted" breaks "BG-093";
     /// A plug-in has twice the time of the limit.
     TwiceTheTime = "twice-the-time" breaks "BG-095";
-    /// An exception of a plug-in is reported as an unexpected error of the platform.
-    PlugInErrorsUnexpected = "plug-in-errors-unexpected" breaks "BG-09B";
+    /// The code of an error is its HTTP status.
+    HttpStatusAsErrorCode = "http-status-as-error-code" breaks "BG-09C";
     /// The time to live is counted from the creation of the row.
     LifetimeFromCreation = "lifetime-from-creation" breaks "BG-0B0";
 
@@ -209,8 +209,8 @@ bugs! {
     UnknownTokenRefused = "unknown-token-refused" breaks "AU-010";
 
     // Running in the background over the SDK.
-    /// The SDK's parameter CallbackUri is ignored.
-    SdkCallbackIgnored = "sdk-callback-ignored" breaks "BG-032";
+    /// The pipeline options of the request inside are taken for its parameters.
+    InnerOptionsCount = "inner-options-count" breaks "BG-03A";
     /// A request inside that is a message of the platform is refused as one that nobody knows.
     PlatformMessageUnknown = "platform-message-unknown" breaks "BG-037";
 
@@ -227,8 +227,10 @@ bugs! {
     // The completion event.
     /// The event says that its type of payload is 1.
     PayloadTypeOfOne = "payload-type-of-one" breaks "BG-0A1";
-    /// Only a success raises the event.
-    EventOnlyOnSuccess = "event-only-on-success" breaks "BG-0A9";
+    /// The event says the state code for the status code.
+    EventStatusIsState = "event-status-is-state" breaks "BG-0A2";
+    /// The job of a step of the event stays, although it is to go on success.
+    EventJobsStay = "event-jobs-stay" breaks "BG-0A5";
 
     // Plug-in steps: registration.
     /// An image is registered that its message cannot give.
@@ -251,7 +253,7 @@ bugs! {
     SharedVariablesLost = "shared-variables-lost" breaks "PL-056";
     /// A step acts for the caller, whomever it names.
     StepUserIgnored = "step-user-ignored" breaks "PL-080";
-    /// After the operation the key is not among the columns of the target.
+    /// In the outer pipeline the key is not among the columns of the target.
     KeyNotAColumn = "key-not-a-column" breaks "PL-084";
     /// A step after the operation cannot change what the caller gets.
     OutputsUnchangeable = "outputs-unchangeable" breaks "PL-092";
@@ -301,8 +303,8 @@ bugs! {
     AnyAnswerIsSuccess = "any-answer-is-success" breaks "WH-024";
     /// A failed delivery of a synchronous step is passed over.
     FailedDeliveryPassedOver = "failed-delivery-passed-over" breaks "WH-026";
-    /// No attempt follows a 502, 503 or 504.
-    NoSecondDelivery = "no-second-delivery" breaks "WH-031";
+    /// One more attempt follows every answer that is no success.
+    EveryFailureTriedAgain = "every-failure-tried-again" breaks "WH-031";
     /// A lookup in a target has a name.
     NamesInTargets = "names-in-targets" breaks "PL-098";
 

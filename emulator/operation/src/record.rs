@@ -56,7 +56,10 @@ pub fn record<'phase>(phase: &'phase Phase, rules: &Rules) -> Record<'phase> {
                 OutputsWhenUnset::Null => None,
                 OutputsWhenUnset::EmptyArray => Some(NO_OUTPUTS),
             }),
-        errorcode: fault.map(|fault| fault.code),
+        errorcode: fault.map(|fault| match Bug::HttpStatusAsErrorCode.is_on() {
+            false => fault.code,
+            true => fault.http_status().into(),
+        }),
         errormessage: fault.map(|fault| memo::fitting(&fault.message)),
     }
 }

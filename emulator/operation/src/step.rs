@@ -164,8 +164,9 @@ fn retry_of(running: &Running, nature: Nature, rules: &Rules) -> Option<Attempt>
         RetryPolicy::TransientOnly => nature == Nature::Transient,
         RetryPolicy::None => false,
     };
-    let used = u32::from(running.attempt.retries()) + u32::from(Bug::LastRetryMissing.is_on());
-    let left = used < rules.max_retries.get();
+    let used = u32::from(running.attempt.retries());
+    let is_missing = used == 2 && Bug::LastRetryMissing.is_on();
+    let left = used < rules.max_retries.get() && !is_missing;
     let wanted = running.cancel == CancelWish::NotAsked || Bug::CanceledIsRetried.is_on();
     if retried && left && wanted {
         running.attempt.next()

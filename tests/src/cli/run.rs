@@ -17,7 +17,7 @@ use crate::progress::Progress;
 use crate::register::{Register, is_id};
 use crate::reports::{Folder, summary};
 use crate::results::{Circumstances, Results, assemble};
-use crate::runner::{self, Plan};
+use crate::runner::{self, Plan, Until};
 use crate::selection::{Selection, Wish};
 use crate::target::{Address, Secret, SignIn, Target, TargetError};
 use crate::verdict::Verdict;
@@ -180,6 +180,7 @@ impl Job {
             progress: Progress::new(places.len()),
             places,
             at_once: self.at_once,
+            until: Until::AllHaveRun,
         });
         let run = tokio::select! {
             run = running => Some(run),

@@ -4,8 +4,6 @@
 
 use std::fmt::Display;
 
-use dataverse_bug::Bug;
-
 use super::{Fault, code};
 
 impl Fault {
@@ -26,11 +24,7 @@ impl Fault {
 
     /// What a plug-in's InvalidPluginExecutionException becomes (BG-09B).
     pub fn isv_aborted(message: impl Into<String>) -> Self {
-        let code = match Bug::PlugInErrorsUnexpected.is_on() {
-            false => code::ISV_ABORTED,
-            true => code::UNEXPECTED,
-        };
-        Self::new(code, message)
+        Self::new(code::ISV_ABORTED, message)
     }
 
     /// What any other failure of a plug-in becomes (BG-09A).

@@ -29,8 +29,7 @@ pub(super) fn read(parameters: Attributes) -> Result<ExecuteBackgroundOperation,
         Value::Request(request) => *request,
         other => return Err(arguments.misshapen("Request", "an OrganizationRequest", &other)),
     };
-    let callback = arguments.take("CallbackUri");
-    let callback = match callback.filter(|_| !Bug::SdkCallbackIgnored.is_on()) {
+    let callback = match arguments.take("CallbackUri") {
         None => None,
         Some(Value::String(uri)) => Some(uri),
         Some(other) => return Err(arguments.misshapen("CallbackUri", "a String", &other)),

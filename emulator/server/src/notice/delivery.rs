@@ -165,7 +165,8 @@ fn verdict(endpoint: &Endpoint, attempt: u32, end: &End) -> Result<(), Undeliver
         End::Answer(200..=299) => Ok(()),
         End::Answer(_) if Bug::AnyAnswerIsSuccess.is_on() => Ok(()),
         End::Answer(status)
-            if attempt == 1 && TRY_AGAIN.contains(status) && !Bug::NoSecondDelivery.is_on() =>
+            if attempt == 1
+                && (TRY_AGAIN.contains(status) || Bug::EveryFailureTriedAgain.is_on()) =>
         {
             Err(Undelivered {
                 fault: traced(Fault::webhook_refused()),

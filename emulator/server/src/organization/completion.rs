@@ -50,11 +50,15 @@ pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<
         .with("BackgroundOperationId", event.operation);
     let bypass = &session.call().bypass;
     let passage = Passage::new(&organization.steps(), bypass, request, session.now());
+    let status = match Bug::EventStatusIsState.is_on() {
+        false => event.status,
+        true => event.state,
+    };
     passage.operate(&mut session, |_, _| {
         Ok(OrganizationResponse::default()
             .with("OperationName", event.name)
             .with("BackgroundOperationStateCode", event.state)
-            .with("BackgroundOperationStatusCode", event.status))
+            .with("BackgroundOperationStatusCode", status))
     })?;
     Ok(session.into_writes())
 }

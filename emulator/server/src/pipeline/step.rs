@@ -227,7 +227,7 @@ impl Step {
                 _ => State::Enabled,
             },
             jobs: match row.get("asyncautodelete").and_then(Value::as_bool) {
-                Some(true) => Jobs::Removed,
+                Some(true) if !Bug::EventJobsStay.is_on() => Jobs::Removed,
                 _ => Jobs::Kept,
             },
         })

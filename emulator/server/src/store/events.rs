@@ -4,7 +4,6 @@
 //! A row has its own copy of the facts, so that it outlives the row of its operation. How an event
 //! is raised is not known here.
 
-use dataverse_bug::Bug;
 use dataverse_operation::rules::EventOn;
 use dataverse_operation::status::Status;
 use dataverse_protocol::monitor::location;
@@ -97,7 +96,6 @@ impl Edit<'_> {
 /// Whether an operation that ended so raises the event.
 fn raises(rule: EventOn, ended: Status) -> bool {
     match rule {
-        _ if Bug::EventOnlyOnSuccess.is_on() => ended == Status::Succeeded,
         EventOn::All => true,
         EventOn::NotCanceled => ended != Status::Canceled,
         EventOn::Succeeded => ended == Status::Succeeded,
