@@ -2,11 +2,13 @@
 //!
 //! The command and the test target `features` share it. It knows cucumber, and not what is made of the outcome.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cucumber::World as _;
+use cucumber::gherkin::Feature;
+use cucumber::{World as _, cli, parser};
 use futures::FutureExt as _;
+use futures::stream;
 
 use crate::catalogue::{Place, place};
 use crate::material::Material;
@@ -18,12 +20,12 @@ use crate::world::{Inspected, World};
 /// What is to run, where, and how.
 #[derive(Debug)]
 pub struct Plan {
-    /// The features and snapshots.
+    /// The snapshots, and what else scenarios read.
     pub material: Arc<Material>,
     /// The target.
     pub target: Arc<Target>,
-    /// The scenarios to run.
-    pub places: BTreeSet<Place>,
+    /// The features to run, with every scenario that they have.
+    pub features: Vec<Feature>,
     /// How many of them run at once.
     pub at_once: usize,
     /// When it ends.
@@ -66,15 +68,14 @@ pub async fn run(plan: Plan) -> Run {
     let Plan {
         material,
         target,
-        places,
+        features,
         at_once,
         until,
         progress,
     } = plan;
     let logs: Arc<Mutex<HashMap<Place, Log>>> = Arc::default();
     let kept = Arc::clone(&logs);
-    let features = material.features();
-    let mut cucumber = World::cucumber();
+    let mut cucumber = World::cucumber::<&str>().with_parser(Loaded(features));
     if until == Until::OneIsBroken {
         cucumber = cucumber.fail_fast();
     }
@@ -111,9 +112,7 @@ pub async fn run(plan: Plan) -> Run {
         })
         // Last: a new writer would forget it, and cucumber would read the process's own arguments.
         .with_default_cli()
-        .filter_run(features, move |feature, _, scenario| {
-            places.contains(&place(feature, scenario))
-        })
+        .run(())
         .await;
     let (ran, problems) = recorder.into_parts();
     let logs = std::mem::take(&mut *lock(&logs));
@@ -121,6 +120,19 @@ pub async fn run(plan: Plan) -> Run {
         ran,
         logs,
         problems,
+    }
+}
+
+/// Features that have been read already, which to cucumber is a parser with nothing to do.
+struct Loaded(Vec<Feature>);
+
+impl cucumber::Parser<()> for Loaded {
+    type Cli = cli::Empty;
+    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
+
+    fn parse(self, (): (), _: cli::Empty) -> Self::Output {
+        let features: Vec<_> = self.0.into_iter().map(Ok).collect();
+        stream::iter(features)
     }
 }
 

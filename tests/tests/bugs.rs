@@ -95,7 +95,7 @@ impl Bench {
         let plan = Plan {
             material: Arc::clone(&self.material),
             target: Arc::clone(&self.target),
-            places,
+            features: self.catalogue.only(&places),
             at_once: match until {
                 Until::AllHaveRun => AT_ONCE,
                 Until::OneIsBroken => A_FEW,

@@ -169,8 +169,6 @@ bugs! {
     EmptyAnswerWithBody = "empty-answer-with-body" breaks "CA-050";
     /// Properties without a value are left out of an answer.
     UnsetPropertiesLeftOut = "unset-properties-left-out" breaks "CA-056";
-    /// The context of an answer names the custom API and not its response.
-    ResponseWithoutSuffix = "response-without-suffix" breaks "CA-051";
 
     // Web API: requests and answers.
     /// No answer names the OData version.

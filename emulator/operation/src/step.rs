@@ -69,8 +69,11 @@ fn while_waiting(waiting: &Waiting, signal: &Signal, now: Timestamp, rules: &Rul
 
 fn start(waiting: &Waiting, now: Timestamp, rules: &Rules) -> Step {
     let attempt = waiting.attempt;
-    let limit = rules.execution_limit.get() * (1 + u32::from(Bug::TwiceTheTime.is_on()));
-    let deadline = later(now, limit);
+    let limit = rules.execution_limit.get();
+    let deadline = match Bug::TwiceTheTime.is_on() {
+        false => later(now, limit),
+        true => later(later(now, limit), limit),
+    };
     let first = waiting.ran.starts().map_or(now, |starts| starts.first);
     Step::Moved {
         phase: Phase::Running(Running {

@@ -12,11 +12,9 @@ pub const PATH: &str = "/api/backgroundoperation/";
 
 /// The absolute address of an operation's status monitor (BG-025, BG-034).
 pub fn location(origin: &str, operation: Uuid) -> String {
-    let origin = if Bug::RelativeLocation.is_on() {
-        ""
-    } else {
-        origin
-    };
+    if Bug::RelativeLocation.is_on() {
+        return format!("{PATH}{operation}");
+    }
     format!("{origin}{PATH}{operation}")
 }
 

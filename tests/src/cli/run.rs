@@ -178,7 +178,7 @@ impl Job {
             material: Arc::clone(&material),
             target: Arc::clone(&target),
             progress: Progress::new(places.len()),
-            places,
+            features: catalogue.only(&places),
             at_once: self.at_once,
             until: Until::AllHaveRun,
         });

@@ -82,10 +82,11 @@ fn look(organization: &Organization, inbound: &Inbound, operation: Uuid, rules: 
         Ok(None) => unknown(organization, operation, rules),
         Ok(Some(stored)) => {
             let reply = match rules.monitor_mode {
-                MonitorMode::Dataverse if !Bug::MonitorFollowsOData.is_on() => {
-                    document(organization, &stored, rules)
+                _ if Bug::MonitorFollowsOData.is_on() => {
+                    odata_document(organization, inbound, &stored, rules)
                 }
-                _ => odata_document(organization, inbound, &stored, rules),
+                MonitorMode::Dataverse => document(organization, &stored, rules),
+                MonitorMode::OData => odata_document(organization, inbound, &stored, rules),
             };
             organization.polled(operation);
             reply

@@ -168,12 +168,7 @@ impl ImageKind {
 impl Step {
     /// Where it stands among others.
     pub(super) fn place(&self) -> (Stage, i32, Option<Uuid>, i64) {
-        let rank = if Bug::RankIgnored.is_on() {
-            0
-        } else {
-            self.rank
-        };
-        (self.stage, rank, self.filter_row, self.sequence)
+        (self.stage, self.rank, self.filter_row, self.sequence)
     }
 
     /// Whether it follows this message of this table.
@@ -211,7 +206,9 @@ impl Step {
                 Some(1) => Mode::Asynchronous,
                 _ => Mode::Synchronous,
             },
-            rank: integer(row, "rank").unwrap_or(1),
+            rank: integer(row, "rank")
+                .filter(|_| !Bug::RankIgnored.is_on())
+                .unwrap_or(1),
             filter_row: row.get("sdkmessagefilterid").and_then(Value::as_guid),
             sequence: 0,
             filter: names(row, "filteringattributes"),

@@ -122,12 +122,11 @@ impl<'a> Asking<'a> {
             (Platform::ExecuteBackgroundOperation, _) => {
                 // A row is written, so that is asked first (BG-040, BG-044).
                 let operations = session.organization().operations_table();
-                let mut rights = [Right::Write, Right::Read];
                 if Bug::ReadAskedFirst.is_on() {
-                    rights.reverse();
+                    self.table(Right::Read, operations)?;
                 }
-                let mut rights = rights.into_iter();
-                rights.try_for_each(|right| self.table(right, operations))
+                self.table(Right::Write, operations)?;
+                self.table(Right::Read, operations)
             }
             (Platform::AddPrivilegesRole, _) => {
                 for (right, table) in [

@@ -33,8 +33,9 @@ pub(super) fn precondition(exchange: &Exchange<'_>) -> Result<Precondition, Faul
         TagList::Nothing => {}
     }
     Ok(match tags(exchange, header::IF_NONE_MATCH.as_str())? {
-        TagList::Any if !Bug::IfNoneMatchIgnored.is_on() => Precondition::Absent,
-        TagList::Any | TagList::Nothing | TagList::Tags(_) => Precondition::None,
+        TagList::Any if Bug::IfNoneMatchIgnored.is_on() => Precondition::None,
+        TagList::Any => Precondition::Absent,
+        TagList::Nothing | TagList::Tags(_) => Precondition::None,
     })
 }
 

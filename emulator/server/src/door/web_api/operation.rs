@@ -41,11 +41,10 @@ pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Re
         exchange.there_is(&target).await?;
         inputs.insert(TARGET.to_owned(), Value::Reference(target));
     }
-    match wanted(exchange)? {
-        Some(callback) if call.api.kind == Kind::Action || !Bug::FunctionsInForeground.is_on() => {
-            accept(exchange, call.api, inputs, callback).await
-        }
-        _ => {
+    let is_meant = call.api.kind == Kind::Action || !Bug::FunctionsInForeground.is_on();
+    match wanted(exchange)?.filter(|_| is_meant) {
+        Some(callback) => accept(exchange, call.api, inputs, callback).await,
+        None => {
             let request = OrganizationRequest {
                 name: call.api.unique_name.clone(),
                 parameters: inputs,
@@ -258,10 +257,8 @@ fn answer(exchange: &mut Exchange<'_>, api: &CustomApi, outputs: &Attributes) ->
         }
         _ => {
             let fragment = match rules.response_context {
-                ResponseContext::Suffix if !Bug::ResponseWithoutSuffix.is_on() => {
-                    context::response(&api.unique_name)
-                }
-                _ => format!("#Microsoft.Dynamics.CRM.{}", api.unique_name),
+                ResponseContext::Suffix => context::response(&api.unique_name),
+                ResponseContext::None => format!("#Microsoft.Dynamics.CRM.{}", api.unique_name),
             };
             let mut body = context_of(exchange, fragment);
             body.extend(

@@ -191,9 +191,8 @@ fn written(exchange: &Exchange<'_>, table: &Table, id: Uuid) -> Reply {
     let address = exchange.row_address(table, id);
     let reply = Reply::odata_empty(StatusCode::NO_CONTENT).with_header(ENTITY_ID, &address);
     let reply = match *exchange.method() {
-        Method::POST if !Bug::NoLocationOfNewRow.is_on() => {
-            reply.with_header(header::LOCATION, &address)
-        }
+        _ if Bug::NoLocationOfNewRow.is_on() => reply,
+        Method::POST => reply.with_header(header::LOCATION, &address),
         _ => reply,
     };
     match table.kind {
