@@ -12,9 +12,10 @@
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::sync::Arc;
 
-use dataverse_conformance::catalogue::{Catalogue, Entry, Place};
+use dataverse_conformance::catalogue::{Catalogue, Entry, Place, files, repository};
 use dataverse_conformance::failure::Kind;
 use dataverse_conformance::material::Material;
 use dataverse_conformance::progress::Progress;
@@ -24,6 +25,7 @@ use dataverse_conformance::runner::{self, Plan, Until};
 use dataverse_conformance::target::{SignIn, Target};
 use dataverse_conformance::verdict::Ending;
 use dataverse_emulator::Bug;
+use regex::Regex;
 
 /// How many bugs there are at least.
 const LEAST: usize = 60;
@@ -237,4 +239,42 @@ fn every_chapter_has_a_bug() {
         .map(|chapter| chapter.title.as_str())
         .collect();
     assert!(whole.is_empty(), "no bug breaks a chapter: {whole:?}");
+}
+
+/// Each at one place: what it says it does is not done, half, by another one.
+#[test]
+fn every_bug_is_somewhere() {
+    let asked = Regex::new(r"\bBug::(\w+)\s*\.is_on\(\)").unwrap();
+    let mut there = Vec::new();
+    for part in ["operation", "protocol", "server"] {
+        let folder = repository().join("emulator").join(part);
+        for source in files(&folder, "rs").unwrap() {
+            let text = fs::read_to_string(source).unwrap();
+            there.extend(asked.captures_iter(&text).map(|found| found[1].to_owned()));
+        }
+    }
+    let mut all: Vec<String> = Bug::ALL.iter().map(|bug| format!("{bug:?}")).collect();
+    there.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(there, all);
+}
+
+/// Only the tests' own dependency on the emulator asks for the switches.
+#[test]
+fn what_is_built_without_the_tests_has_no_bugs() {
+    let read = |path: &str| -> toml::Table {
+        let text = fs::read_to_string(repository().join(path)).unwrap();
+        text.parse().unwrap()
+    };
+    let has_features = |of: &toml::Value| of.get("features").is_some();
+    let suite = read("tests/Cargo.toml");
+    let asks = |table: &str| has_features(&suite[table]["dataverse-emulator"]);
+    assert!(asks("dev-dependencies") && !asks("dependencies"));
+    let server = read("emulator/server/Cargo.toml");
+    assert!(server["features"].get("default").is_none());
+    for part in ["operation", "protocol", "server"] {
+        let manifest = read(&format!("emulator/{part}/Cargo.toml"));
+        let bug = &manifest["dependencies"]["dataverse-bug"];
+        assert!(!has_features(bug), "{part} switches bugs on for everybody");
+    }
 }

@@ -457,23 +457,3 @@ fn the_readme_lists_every_flag_of_the_command() {
     }
     assert_eq!(listed, taken);
 }
-
-/// Each at one place: what it says it does is not done, half, by another one.
-#[test]
-fn every_bug_is_somewhere() {
-    let table = repository().join("emulator/bug/src/table.rs");
-    let row = Regex::new(r#"(?m)^    (\w+) = "[a-z-]+" breaks ""#).unwrap();
-    let table = fs::read_to_string(table).unwrap();
-    let named: BTreeSet<&str> = row
-        .captures_iter(&table)
-        .map(|found| found.get(1).unwrap().as_str())
-        .collect();
-    let asked = Regex::new(r"\bBug::(\w+)\s*\.is_on\(\)").unwrap();
-    let mut there = Vec::new();
-    for source in sources("emulator") {
-        let places = asked.captures_iter(&source.text);
-        there.extend(places.map(|found| found[1].to_owned()));
-    }
-    there.sort_unstable();
-    assert_eq!(there, named.into_iter().collect::<Vec<_>>());
-}

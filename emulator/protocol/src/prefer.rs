@@ -4,11 +4,11 @@
 //! preference is ignored (P-01). Which preference is honoured is decided elsewhere; whoever
 //! honours one says so in [`Applied`].
 
-use dataverse_bug::Bug;
-
 mod annotations;
 mod applied;
 mod parse;
+
+use dataverse_bug::Bug;
 
 pub use annotations::AnnotationFilter;
 pub use applied::Applied;
