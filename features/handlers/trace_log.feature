@@ -40,6 +40,37 @@ Feature: Trace logs
       | 1       | 1    |
       | 2       | 2    |
 
+  @PL-122
+  Scenario: Of a trace that is too long the oldest lines are dropped
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/organizations({organizationid})
+
+      {"plugintracelogsetting":2}
+      """
+    And these rows of "pluginassemblies"
+      | as       | name    | version | culture | publickeytoken   | content |
+      | assembly | Contoso | 1.0.0.0 | neutral | 927f986a04c54a2f | TVo=    |
+    And these rows of "plugintypes"
+      | as   | typename        | friendlyname | pluginassemblyid@odata.bind   |
+      | type | Contoso.Handler | Handler      | /pluginassemblies({assembly}) |
+    And these processing steps
+      | on             | stage | plugintypeid@odata.bind | does |
+      | Create contact | 20    | /plugintypes({type})    | 2000 |
+    And the plug-in type "Contoso.Handler" is handled by "talk.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+
+      {"lastname":"Contoso"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/plugintracelogs?$select=messageblock
+      """
+    Then "/value/0/messageblock" matches "^line 0976\nline 0977\n(?s:.*)\nline 1999\n$"
+
   @PL-125
   Scenario: A webhook leaves no trace log
     Given a client has sent

@@ -344,7 +344,7 @@ Feature: Create, retrieve, update, upsert and delete rows
       | 0x80048d19 |
       | 0x0        |
 
-  @WA-03A
+  @WA-03A @WA-031
   Scenario: A bind to what is no navigation property is refused
     When a client sends
       """

@@ -14,10 +14,11 @@ use super::{Exit, Refusal};
 use crate::catalogue::Entry;
 use crate::known::KnownFailures;
 use crate::material::{Embedded, Material};
+use crate::progress::Progress;
 use crate::register::{Register, is_id};
 use crate::reports::{Folder, summary};
 use crate::results::{Circumstances, Results, assemble};
-use crate::runner::{self, Plan};
+use crate::runner::{self, Plan, Until};
 use crate::selection::{Selection, Wish};
 use crate::stage;
 use crate::target::SignIn;
@@ -170,11 +171,14 @@ impl Job {
             ))
         })?;
         let (date, began) = (jiff::Timestamp::now(), Instant::now());
+        let places = stage::runnable(&fits);
         let running = runner::run(Plan {
             material: Arc::clone(&material),
             ground: ground.clone(),
-            places: stage::runnable(&fits),
+            progress: Progress::new(places.len()),
+            features: catalogue.only(&places),
             at_once: self.at_once,
+            until: Until::AllHaveRun,
         });
         let run = tokio::select! {
             run = running => Some(run),

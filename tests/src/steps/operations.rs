@@ -4,7 +4,7 @@ use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 use serde_json::{Value, json};
 
-use super::text_of;
+use super::{sdk, text_of};
 use crate::exchange::{Headers, Request, json as parse};
 use crate::expectation::{literal, same};
 use crate::failure::Failure;
@@ -71,6 +71,35 @@ async fn submit_with(
     world.memory.keep(&id_name, id);
     world.memory.keep(&monitor_name, monitor);
     Ok(())
+}
+
+/// Submits without insisting on anything.
+#[when(regex = r#"^"([^"]+)" is asked for in the background, over the (Web API|SDK)$"#)]
+async fn ask_for(world: &mut World, api: String, door: String) -> Result<(), Failure> {
+    if door == "SDK" {
+        return sdk::submit(world, api).await;
+    }
+    let target = format!("/api/data/v9.2/{api}");
+    let prefer = [("Prefer", "respond-async")];
+    request(world, "POST", &target, &prefer, "{}").await
+}
+
+/// Reads the operation's row.
+#[when(regex = r"^the operation is looked up, over the (Web API|SDK)$")]
+async fn look_up(world: &mut World, door: String) -> Result<(), Failure> {
+    match door.as_str() {
+        "SDK" => sdk::poll(world).await,
+        _ => read(world).await,
+    }
+}
+
+/// Writes the state and the status that cancel the operation.
+#[when(regex = r"^the operation is canceled in the table, over the (Web API|SDK)$")]
+async fn cancel_there(world: &mut World, door: String) -> Result<(), Failure> {
+    match door.as_str() {
+        "SDK" => sdk::cancel(world).await,
+        _ => cancel_in_table(world).await,
+    }
 }
 
 #[given(regex = r#"^the status monitor(?: of "([^"]+)")? has been polled$"#)]

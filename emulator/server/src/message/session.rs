@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::execution_context::ExecutionContext;
@@ -60,7 +61,7 @@ const DEPTH_LIMIT: u8 = 8;
 /// # Errors
 /// Past the depth limit, the platform's loop refusal.
 pub(crate) fn deeper(call: &Call) -> Result<Call, Fault> {
-    if call.depth >= DEPTH_LIMIT {
+    if call.depth >= DEPTH_LIMIT + u8::from(Bug::NinthDepth.is_on()) {
         return Err(Fault::new(
             LOOP_DETECTED,
             "This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again. For information about workflow logic, see Help.",

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::cancel::cancel;
 use dataverse_operation::lifetime::{Expiry, expiry};
 use dataverse_operation::phase::Phase;
@@ -84,6 +85,7 @@ impl Edit<'_> {
         let caller = submission.caller.as_bytes();
         let delegate = submission.delegate.as_ref().map(Uuid::as_bytes);
         let run_as = match self.rules.run_as_form {
+            _ if Bug::RunAsNobody.is_on() => Uuid::nil().to_string(),
             RunAsForm::Plain => submission.caller.to_string(),
             RunAsForm::Braces => submission.caller.braced().to_string(),
         };

@@ -1,5 +1,6 @@
 //! What a custom API is, as its three kinds of rows define it (CA sections 2.1, 2.2).
 
+use dataverse_bug::Bug;
 use dataverse_operation::rules::{DefaultOutputs, Rules};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -85,7 +86,9 @@ impl CustomApi {
     /// Whether it can be called over the Web API: a function without a result has no place there
     /// (CA-027).
     pub(crate) fn is_reachable(&self) -> bool {
-        self.kind == Kind::Action || !self.properties.is_empty()
+        self.kind == Kind::Action
+            || !self.properties.is_empty()
+            || Bug::EmptyFunctionsCallable.is_on()
     }
 
     /// A request parameter by its name.
@@ -97,6 +100,7 @@ impl CustomApi {
     pub(crate) fn missing_parameter(&self, given: &Attributes) -> Option<&Field> {
         self.parameters.iter().find(|field| {
             field.presence == Presence::Required
+                && !Bug::NothingRequired.is_on()
                 && given.get(&field.name).is_none_or(Value::is_null)
         })
     }
@@ -110,6 +114,7 @@ impl CustomApi {
                     .swap_remove(&field.name)
                     .filter(|value| !value.is_null());
                 let value = value.unwrap_or_else(|| match rules.default_outputs {
+                    _ if Bug::UnsetOutputsNull.is_on() => Value::Null,
                     DefaultOutputs::Typed => field.kind.default_value(),
                     DefaultOutputs::Null => Value::Null,
                 });
