@@ -398,12 +398,12 @@ Feature: Background operations table
     Then the status is 200
     When a client sends
       """
-      GET /api/data/v9.2/backgroundoperations?$select=name&partitionId=south
+      GET /api/data/v9.2/backgroundoperations?$select=name&$filter=name eq 'sample_Report'&partitionId=south
       """
     Then "value" has 0 items
     When a client sends
       """
-      GET /api/data/v9.2/backgroundoperations?$select=name&partitionId=north
+      GET /api/data/v9.2/backgroundoperations?$select=name&$filter=name eq 'sample_Report'&partitionId=north
       """
     Then "value" has 1 item
 

@@ -180,6 +180,6 @@ Feature: Limits and lifetime
     And "/error/code" equals 0x80044331
     When a client sends
       """
-      GET /api/data/v9.2/backgroundoperations?$select=name
+      GET /api/data/v9.2/backgroundoperations?$select=name&$filter=name eq 'sample_Report'
       """
     Then "value" has 0 items

@@ -276,7 +276,7 @@ Feature: Request a callback
     And "/error/code" equals 0x80040203
     When a client sends
       """
-      GET /api/data/v9.2/backgroundoperations?$select=name
+      GET /api/data/v9.2/backgroundoperations?$select=name&$filter=name eq 'sample_Report'
       """
     Then "value" has 0 items
 

@@ -30,7 +30,7 @@ Feature: Request asynchronous processing
     And the header "Location" is "{org}/api/backgroundoperation/{id}"
     And the exchange matches snapshot "background_operations/submit-plain"
 
-  @BG-001 @BG-051 @BG-061 @BG-063 @CA-023
+  @BG-001 @BG-051 @BG-061 @BG-063 @CA-023 @alone
   Scenario: The main job: accounts are exported in the background
     When "sample_ExportDataUsingFetchXmlToAnnotation" is submitted
       """
@@ -285,7 +285,7 @@ Feature: Request asynchronous processing
     And "/error/code" equals <code>
     When a client sends
       """
-      GET /api/data/v9.2/backgroundoperations?$select=name
+      GET /api/data/v9.2/backgroundoperations?$select=name&$filter=name eq 'sample_Report'
       """
     Then "value" has 0 items
 

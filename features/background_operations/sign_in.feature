@@ -38,6 +38,7 @@ Feature: Sign-in
 
   @AU-010
   Scenario Outline: Any token is the administrator
+    Given the rule "unknown_token" is "administrator"
     When a client sends
       """
       GET /api/data/v9.2/WhoAmI

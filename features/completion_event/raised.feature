@@ -130,7 +130,7 @@ Feature: The completion event
       | not_canceled | 2     |
       | succeeded    | 1     |
 
-  @BG-0A9 @BG-089
+  @BG-0A9 @BG-089 @alone
   Scenario: Whoever hears of it can read the end
     Given these processing steps
       | on                            | stage | mode | does |
@@ -141,7 +141,7 @@ Feature: The completion event
     And the operation's "ttlinseconds" is 60
     And the sink "hook" has received 1 request
 
-  @BG-0A0
+  @BG-0A0 @alone
   Scenario: Steps hear of everybody's operations, each by a job of its own
     Given these processing steps
       | name | on                            | stage | mode | does |
@@ -198,7 +198,7 @@ Feature: The completion event
     Then "/inputs/BackgroundOperationId" equals {second}
     And the sink "hook" has received 1 request
 
-  @BG-0A0 @BG-07B
+  @BG-0A0 @BG-07B @alone
   Scenario: Deleting the row of a completed operation does not take its event along
     Given these processing steps
       | on                            | stage | mode | to       |
@@ -214,7 +214,7 @@ Feature: The completion event
     And the Python reader accepts the body of request 2 at the sink "hook"
     Then "/inputs/BackgroundOperationId" equals {operation}
 
-  @BG-0A4 @BG-0A5 @PL-020
+  @BG-0A4 @BG-0A5 @PL-020 @alone
   Scenario Outline: The jobs of the step stay or go
     Given these processing steps
       | as   | name        | on                            | stage | mode | asyncautodelete | to       |
@@ -234,7 +234,7 @@ Feature: The completion event
       | true        | 0     |
       | false       | 2     |
 
-  @BG-0A5
+  @BG-0A5 @alone
   Scenario: A job that stays is a completed system event
     Given these processing steps
       | as   | name        | on                            | stage | mode | to       |
@@ -249,7 +249,7 @@ Feature: The completion event
       | name        | operationtype | statecode | statuscode | _owningextensionid_value | messagename                   | primaryentitytype | _regardingobjectid_value |
       | On complete | 1             | 3         | 30         | {step}                   | OnBackgroundOperationComplete | none              | null                     |
 
-  @BG-0AA
+  @BG-0AA @alone
   Scenario: It can be called by hand, and raises its steps
     Given these processing steps
       | on                            | stage | mode | to       |
@@ -307,7 +307,7 @@ Feature: The completion event
       | masked  | {"PayloadType":0,"CallbackUrl":"***","LocationUrl":"{monitor}","BackgroundOperationId":"{operation}"} |
       | omitted | {"PayloadType":0,"LocationUrl":"{monitor}","BackgroundOperationId":"{operation}"}                     |
 
-  @BG-0A1 @BG-0AA
+  @BG-0A1 @BG-0AA @alone
   Scenario: Who calls it by hand and names an address shows it to nobody either
     Given these processing steps
       | on                            | stage | mode | to       |

@@ -27,13 +27,14 @@ Feature: Custom APIs in a process of one's own
       {"FetchXml":"{query}"}
       """
     Then the status is 200
-    And "AnnotationId" is a guid
+    And the exchange matches snapshot "handlers/three-answers"
     And "AnnotationId" is remembered as "annotation"
     When a client sends
       """
       GET /api/data/v9.2/annotations({annotation})?$select=subject,filename,mimetype,filesize,documentbody,_ownerid_value
       """
-    Then the body has
+    Then the exchange matches snapshot "handlers/three-rows"
+    And the body has
       | subject        | Export Data Using FetchXml To Csv    |
       | filename       | exportdatausingfetchxml.csv          |
       | mimetype       | text/csv                             |

@@ -9,9 +9,9 @@ Feature: Trace logs
       """
     And "/value/0/organizationid" is remembered as "organizationid"
     And these processing steps
-      | as   | on             | stage | does                                                                                                  |
-      | good | Create account | 20    | [{"trace":"Looking at {{target.name}}"}]                                                              |
-      | bad  | Create account | 40    | [{"trace":"About to fail"},{"trace":"now"},{"fail":{"code":"0x80040265","message":"Not this one."}}] |
+      | as   | name                     | on             | stage | does                                                                                                  |
+      | good | Create account, stage 20 | Create account | 20    | [{"trace":"Looking at {{target.name}}"}]                                                              |
+      | bad  | Create account, stage 40 | Create account | 40    | [{"trace":"About to fail"},{"trace":"now"},{"fail":{"code":"0x80040265","message":"Not this one."}}] |
 
   @PL-120
   Scenario Outline: The organization says which runs are kept
@@ -39,6 +39,37 @@ Feature: Trace logs
       | 0       | 0    |
       | 1       | 1    |
       | 2       | 2    |
+
+  @PL-122
+  Scenario: Of a trace that is too long the oldest lines are dropped
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/organizations({organizationid})
+
+      {"plugintracelogsetting":2}
+      """
+    And these rows of "pluginassemblies"
+      | as       | name    | version | culture | publickeytoken   | content |
+      | assembly | Contoso | 1.0.0.0 | neutral | 927f986a04c54a2f | TVo=    |
+    And these rows of "plugintypes"
+      | as   | typename        | friendlyname | pluginassemblyid@odata.bind   |
+      | type | Contoso.Handler | Handler      | /pluginassemblies({assembly}) |
+    And these processing steps
+      | on             | stage | plugintypeid@odata.bind | does |
+      | Create contact | 20    | /plugintypes({type})    | 2000 |
+    And the plug-in type "Contoso.Handler" is handled by "talk.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+
+      {"lastname":"Contoso"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/plugintracelogs?$select=messageblock
+      """
+    Then "/value/0/messageblock" matches "^line 0976\nline 0977\n(?s:.*)\nline 1999\n$"
 
   @PL-125
   Scenario: A webhook leaves no trace log
@@ -118,3 +149,66 @@ Feature: Trace logs
       | PATCH  | /api/data/v9.2/plugintracelogs({log}) | 400    |
       | DELETE | /api/data/v9.2/plugintracelogs({log}) | 204    |
       | GET    | /api/data/v9.2/plugintracelogs({log}) | 404    |
+
+  @PL-122
+  Scenario: A row is kept for a day
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/organizations({organizationid})
+
+      {"plugintracelogsetting":2}
+      """
+    And a client has sent
+      """
+      DELETE /api/data/v9.2/sdkmessageprocessingsteps({bad})
+      """
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"First"}
+      """
+    Then the status is 204
+    When the clock advances by "PT1H"
+    And a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Second"}
+      """
+    Then the status is 204
+    When the clock advances by "PT22H59M59S"
+    And a client sends
+      """
+      GET /api/data/v9.2/plugintracelogs?$select=messageblock&$orderby=createdon
+      """
+    Then "value" has 2 items
+    When the clock advances by "PT1S"
+    And a client sends
+      """
+      GET /api/data/v9.2/plugintracelogs?$select=messageblock
+      """
+    Then the rows are
+      | messageblock          |
+      | Looking at Second\n |
+    When the clock advances by "PT1H"
+    And a client sends
+      """
+      GET /api/data/v9.2/plugintracelogs?$select=messageblock
+      """
+    Then "value" has 0 items
+
+  @PL-124
+  Scenario: The trace of a fault begins with whose it is
+    When the SDK sends an "Create" of "account(acc00000-0000-4000-8000-0000000000ff)"
+      | name | c:string | Contoso |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/TraceText" matches "^\r?\n\[DataverseEmulator: DataverseEmulator\.ScriptedPlugin\]\r?\n\[{bad}: Create account, stage 40\]\r?\n\r?\nAbout to fail\nnow\n$"
+
+  @PL-124
+  Scenario: The main operation of a custom API belongs to no step
+    Given the plug-in type "PowerApps.Samples.ExportDataUsingFetchXmlToAnnotationPlugin" is handled by "export.py"
+    When the SDK executes "sample_ExportDataUsingFetchXmlToAnnotation" with <a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">&lt;fetch&gt;&lt;entity name="nothing"/&gt;&lt;/fetch&gt;</b:value></a:KeyValuePairOfstringanyType>
+    Then the status is 500
+    And "/Fault/faultstring" equals There is no table 'nothing'.
+    And "/Fault/detail/OrganizationServiceFault/TraceText" matches "^\r?\n\[ExportDataUsingFetchXmlToAnnotation: PowerApps\.Samples\.ExportDataUsingFetchXmlToAnnotationPlugin\]\r?\n\r?\n$"

@@ -222,6 +222,54 @@ Feature: Handlers and the unit of work
     When everything settles
 
   @BG-095
+  Scenario Outline: A handler that asks and answers when its token is dead is not heard
+    Given these processing steps
+      | on             | stage   | mode   | plugintypeid@odata.bind |
+      | Create contact | <stage> | <mode> | /plugintypes({type})    |
+    And the plug-in type "Contoso.Handler" is handled by "wait.py"
+    And a client has sent
+      """
+      PUT /_emulator/v1/sinks/gate
+
+      {"delay":"PT150S"}
+      """
+    When a client sends, without waiting for the answer
+      """
+      POST /api/data/v9.2/contacts
+
+      {"lastname":"Contoso"}
+      """
+    And request 1 arrives at the sink "gate"
+    And the clock advances by "PT2M"
+    And the answer arrives
+    Then the status is <status>
+    When the clock advances by "PT30S"
+    And a request "POST /api/data/v9.2/accounts" has been answered with 401
+    And everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then "value" has <contacts> items
+    When a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode&$filter=statuscode eq 31
+      """
+    Then "value" has <failed> items
+
+    Examples:
+      | stage | mode | status | contacts | failed |
+      | 10    | 0    | 400    | 0        | 0      |
+      | 20    | 0    | 400    | 0        | 0      |
+      | 40    | 0    | 400    | 0        | 0      |
+      | 40    | 1    | 204    | 1        | 1      |
+
+  @BG-095
   Scenario: A handler of a system job that hangs past the limit
     Given these processing steps
       | on             | stage | mode | plugintypeid@odata.bind | does |

@@ -86,7 +86,7 @@ Feature: What a handler is told
   Scenario: After a create the inner target has what the platform set, and the outer one what was supplied
     Given these processing steps
       | on             | stage | does                                                                                                                                                     |
-      | Create account | 40    | [{"create":{"table":"contact","row":{"lastname":"seen","description":"{{target.statecode}} {{target.statuscode}} {{target.accountid}} {{target.ownerid}} {{target.telephone1}} {{parent.target.statecode}} {{parent.target.name}}"}}}] |
+      | Create account | 40    | [{"create":{"table":"contact","row":{"lastname":"seen","description":"{{target.statecode}} {{target.statuscode}} {{target.accountid}} {{target.ownerid}} {{target.telephone1}} {{parent.target.statecode}} {{parent.target.name}} {{parent.target.accountid}}"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -100,7 +100,7 @@ Feature: What a handler is told
       """
     Then the rows are
       | description                                                                     |
-      | 0 1 {account} 05e70000-0000-4000-8000-000000000001 (none) (none) Contoso |
+      | 0 1 {account} 05e70000-0000-4000-8000-000000000001 (none) (none) Contoso {account} |
 
   @PL-096 @PL-097 @PL-099
   Scenario: After an update the target has what was supplied, what was emptied, and the platform's own

@@ -1,3 +1,4 @@
+@alone
 Feature: Register plug-in steps
   A step says which handler runs at which stage of which message. Messages and their filters are rows that come with
   the platform and with custom APIs.

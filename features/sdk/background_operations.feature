@@ -66,7 +66,7 @@ Feature: Background operations with the SDK
     And "/Fault/detail/OrganizationServiceFault/Message" equals Canceling background operation is not allowed after it is in terminal state.
     And the operation is Succeeded
 
-  @BG-031 @BG-037 @BG-038 @BG-039 @BG-03B
+  @BG-031 @BG-037 @BG-038 @BG-039 @BG-03B @alone
   Scenario Outline: What cannot run in the background is refused, and nothing is submitted
     When the SDK executes "ExecuteBackgroundOperation" with <parameters>
     Then the status is 500

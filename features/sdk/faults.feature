@@ -238,7 +238,7 @@ Feature: Faults of the SDK's service
       | contact             | c0000000-0000-4000-8000-000000000001 | -2147220960 | is missing prvReadContact privilege                                      |
       | account             | acc00000-0000-4000-8000-000000000001 | -2147187962 | does not have ReadAccess right(s) for record with id acc00000-0000-4000-8000-000000000001 of entity Account |
 
-  @BG-04B @PV-010
+  @BG-04B @PV-010 @alone
   Scenario: The fault of a missing privilege
     Given the user "Ada" with {"roles": ["Basic User"]}
     And the client is "Ada"

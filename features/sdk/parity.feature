@@ -1,7 +1,7 @@
 Feature: One request, two doors
   Each message, sent by the Web API and by the SDK, leaves the same rows and answers the same facts.
 
-  @SO-006 @SO-020 @SO-022 @WA-040
+  @SO-006 @SO-020 @SO-022 @WA-040 @alone
   Scenario: Create
     Given a client has sent
       """
@@ -114,7 +114,7 @@ Feature: One request, two doors
     Then "/ExecuteResponse/ExecuteResult/type" equals RetrieveMultipleResponse
     And the facts are those of "web"
 
-  @SO-022 @WA-070
+  @SO-022 @WA-070 @alone
   Scenario: RetrieveMultiple with FetchXML
     Given a client has sent
       """
@@ -160,7 +160,7 @@ Feature: One request, two doors
       """
     Then the facts are those of "web"
 
-  @SO-022 @WA-04D
+  @SO-022 @WA-04D @alone
   Scenario Outline: <message>
     Given these rows of "accounts"
       | accountid                            | name | description |

@@ -165,7 +165,7 @@ Feature: Rows with the SDK
       | IfRowVersionMatches | {now}   | 200    | 404   | /ExecuteResponse/ExecuteResult/ResponseName      | Delete        |
       | IfRowVersionMatches |         | 500    | 200   | /Fault/detail/OrganizationServiceFault/ErrorCode | "-2147088253" |
 
-  @SO-039 @WA-072
+  @SO-039 @WA-072 @alone
   Scenario Outline: Rows by the page
     When the SDK asks for page <page> of the accounts, <size> rows each<form>
     Then "/RetrieveMultipleResponse/RetrieveMultipleResult/MoreRecords" equals "<more>"
@@ -184,7 +184,7 @@ Feature: Rows with the SDK
       | 3    | 4    | , as FetchXML, counted | false | 2    | 10    |
 
   # A cookie knows the last row of its page, so that rows which come before it shift nothing.
-  @SO-039 @WA-073
+  @SO-039 @WA-073 @alone
   Scenario Outline: The next page begins where the cookie says
     When the SDK asks for page 1 of the accounts, 4 rows each<form>
     Then "/RetrieveMultipleResponse/RetrieveMultipleResult/MoreRecords" equals "true"
@@ -210,7 +210,7 @@ Feature: Rows with the SDK
       |               |
       | , as FetchXML |
 
-  @SO-032 @SO-037
+  @SO-032 @SO-037 @alone
   Scenario: Columns of joined tables come with their origin and their labels
     When the SDK executes
       """
@@ -254,7 +254,7 @@ Feature: Rows with the SDK
     And "/ExecuteResponse/ExecuteResult/Results/EntityCollection/Entities/0/FormattedValues/company.statecode" equals Active
     And "/ExecuteResponse/ExecuteResult/Results/EntityCollection/Entities/0/FormattedValues/company.ownerid" equals System Administrator
 
-  @SO-032 @SO-037
+  @SO-032 @SO-037 @alone
   Scenario Outline: FetchXML's joined columns and aggregates come with their origin and their labels
     Given these rows of "accounts"
       | accountid                            | name  | statecode | industrycode | revenue |

@@ -14,7 +14,7 @@ Feature: Signing in with the SDK
     Then the status is 200
     And the exchange matches snapshot "sdk/sign-in-version"
 
-  @AU-00F
+  @AU-00F @alone
   Scenario: The current organization
     When a client sends
       """
@@ -135,7 +135,7 @@ Feature: Signing in with the SDK
       | WhoAmI                      | who-am-i             |
       | RetrieveVersion             | retrieve-version     |
 
-  @SO-022
+  @SO-022 @alone
   Scenario: The organization over the SDK
     When the SDK executes
       """
@@ -169,7 +169,7 @@ Feature: Signing in with the SDK
     Then the operation is Succeeded
 
   # The service's address is taken from the answer, as clients do.
-  @AU-00F @AU-010 @SO-001 @SO-002 @SO-005 @SO-021 @SO-022
+  @AU-00F @AU-010 @SO-001 @SO-002 @SO-005 @SO-021 @SO-022 @alone
   Scenario: The whole sequence of a client, header by header
     When a client sends
       """

@@ -157,7 +157,7 @@ Feature: Values of every type with the SDK
       | null  | every-type-null    |
 
   # Choices, booleans and managed properties as columns; the custom API is there at once.
-  @CA-015 @SO-022 @SO-03B
+  @CA-015 @SO-022 @SO-03B @alone
   Scenario: A custom API is made with the SDK and called
     Given the SDK has executed
       """

@@ -37,7 +37,7 @@ Feature: The privilege of a custom API
       | prvCreateAccount | Basic  | 204  | 202    | 200 |
       | prvCreateAccount | Global | 204  | 202    | 200 |
 
-  @CA-029 @PV-010
+  @CA-029 @PV-010 @alone
   Scenario: The refusal names the privilege and its table
     Given the user "Ada" with {"roles": ["Delegate"]}
     And the client is "Ada"
@@ -111,6 +111,11 @@ Feature: The privilege of a custom API
     Then the status is 400
     And "/error/code" equals 0x80040217
     And "/error/message" equals privilege With Name = prvNothing Does Not Exist
+    When a client sends
+      """
+      GET /api/data/v9.2/customapis({api})?$select=executeprivilegename
+      """
+    Then "executeprivilegename" equals prvCreateAccount
 
   @CA-029 @BG-095
   Scenario Outline: Whether the privilege is asked for again when an operation runs is a rule

@@ -1,3 +1,4 @@
+@alone
 Feature: Impersonation
   A user with the privilege to act for others names somebody; the request then is that user's, and both are told.
 
@@ -80,6 +81,108 @@ Feature: Impersonation
       """
     Then the status is 200
 
+  @IM-002 @IM-005
+  Scenario Outline: Who acted for a user is known in all that comes of the request
+    Given the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
+    And the custom API "sample_Worked" that takes all steps
+    And these processing steps
+      | on            | stage   | mode   | does                                                             |
+      | sample_Worked | <stage> | <mode> | [{"create":{"table":"contact","row":{"lastname":"By the way"}}}] |
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_Worked
+      MSCRMCallerID: {ada}
+      <header>
+
+      {}
+      """
+    And everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=_createdby_value,_ownerid_value,_createdonbehalfby_value,_modifiedonbehalfby_value&$filter=lastname eq 'By the way'
+      """
+    Then the rows are
+      | _createdby_value | _ownerid_value | _createdonbehalfby_value             | _modifiedonbehalfby_value            |
+      | {ada}            | {ada}          | 05e70000-0000-4000-8000-000000000001 | 05e70000-0000-4000-8000-000000000001 |
+    When a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=_createdby_value,_createdonbehalfby_value
+      """
+    Then "value" has <jobs> items
+
+    Examples:
+      | stage | mode | header                 | jobs |
+      | 10    | 0    | Prefer: return=minimal | 0    |
+      | 20    | 0    | Prefer: return=minimal | 0    |
+      | 40    | 1    | Prefer: return=minimal | 1    |
+      | 20    | 0    | Prefer: respond-async  | 0    |
+      | 40    | 0    | Prefer: respond-async  | 0    |
+      | 40    | 1    | Prefer: respond-async  | 1    |
+
+  @IM-002
+  Scenario: A system job says for whom it was made, and by whom
+    Given these processing steps
+      | on             | stage | mode | does |
+      | Create contact | 40    | 1    | []   |
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+      MSCRMCallerID: {ada}
+
+      {"lastname": "For Ada"}
+      """
+    And everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,_createdby_value,_createdonbehalfby_value
+      """
+    Then the rows are
+      | statuscode | _createdby_value | _createdonbehalfby_value             |
+      | 30         | {ada}            | 05e70000-0000-4000-8000-000000000001 |
+
+  @IM-001 @IM-005
+  Scenario: What runs in the background for another user asks both, as it would at once
+    Given the user "Bob" with {"roles": ["Delegate"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
+    And the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
+    And the custom API "sample_Worked" that takes all steps
+    And these processing steps
+      | on            | stage | does                                                             |
+      | sample_Worked | 20    | [{"create":{"table":"contact","row":{"lastname":"By the way"}}}] |
+    And the rule "max_retries" is "0"
+    And the client is "Bob"
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_Worked
+      MSCRMCallerID: {ada}
+
+      {}
+      """
+    Then the status is 403
+    And "/error/message" contains "is missing prvCreateContact privilege"
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_Worked
+      MSCRMCallerID: {ada}
+      Prefer: respond-async
+
+      {}
+      """
+    Then the status is 202
+    And the header "x-ms-dyn-backgroundoperationid" is remembered as "operation"
+    Given the client is the administrator
+    When everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations({operation})?$select=errorcode,errormessage
+      """
+    Then "errorcode" equals -2147220960
+    And "errormessage" contains "is missing prvCreateContact privilege"
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$filter=lastname eq 'By the way'
+      """
+    Then "value" has 0 items
+
   @PV-024
   Scenario Outline: Whoever names themselves acts for nobody
     Given the client is "Ada"
@@ -129,6 +232,66 @@ Feature: Impersonation
       | rule                 | code       | text                                                                                                            |
       | privilege_denied     | 0x80040220 | is missing prvActOnBehalfOfAnotherUser privilege (Id=ae5c41f0-e823-4cb9-b25a-8ef020201973). context.Caller=      |
       | cannot_act_on_behalf | 0x8004a110 | User does not have the privilege to act on behalf another user.                                                 |
+
+  @IM-001 @IM-004
+  Scenario Outline: Where nobody may be named nothing is written, submitted or cancelled
+    Given the user "Ada" with {"roles": ["Basic User"], "disabled": <disabled>}
+    And "sample_CleanupExportedDataAnnotations" waits to be started
+    And "sample_CleanupExportedDataAnnotations" is submitted
+    And the user "Bob" with {"roles": ["<role>"]}
+    And the client is "Bob"
+    When a client sends
+      """
+      POST /api/data/v9.2/contacts
+      MSCRMCallerID: <named>
+
+      {"lastname": "For somebody"}
+      """
+    Then the status is <status>
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_CleanupExportedDataAnnotations
+      Prefer: respond-async
+      MSCRMCallerID: <named>
+
+      {}
+      """
+    Then the status is <status>
+    When a client sends
+      """
+      DELETE /api/backgroundoperation/{operation}
+      MSCRMCallerID: <named>
+      """
+    Then the status is <status>
+    When a client sends
+      """
+      DELETE /api/data/v9.2/systemusers({ada})
+      MSCRMCallerID: <named>
+      """
+    Then the status is <status>
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$filter=lastname eq 'For somebody'
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers({ada})?$select=fullname
+      """
+    Then "fullname" equals Ada
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations?$select=name
+      """
+    Then "value" has 1 item
+    And the operation is Waiting For Resources
+
+    Examples:
+      | role       | disabled | named                                | status |
+      | Basic User | false    | {ada}                                | 403    |
+      | Delegate   | true     | {ada}                                | 403    |
+      | Delegate   | false    | 05e70000-0000-4000-8000-0000000000ff | 404    |
 
   @IM-001 @PV-020 @PV-023
   Scenario Outline: What is done for another user asks both

@@ -1,3 +1,4 @@
+@alone
 Feature: Roles
   Roles are rows that users are given; what they allow is changed by AddPrivilegesRole.
 
@@ -157,6 +158,136 @@ Feature: Roles
     When a client sends
       """
       GET /api/data/v9.2/systemuserrolescollection?$filter=systemuserid eq {bob}
+      """
+    Then "value" has 0 items
+
+  @WA-060
+  Scenario: A user's roles are read at the user's address, and a role's users at the role's
+    Given the user "Bob" with {"roles": ["Reader", "Delegate"]}
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers({bob})/systemuserroles_association?$select=name&$orderby=name
+      """
+    Then the status is 200
+    And the rows are
+      | name     |
+      | Delegate |
+      | Reader   |
+    And the exchange matches snapshot "security/roles-of-a-user"
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers({bob})/systemuserroles_association?$select=name&$filter=name ne 'Reader'&$count=true
+      """
+    Then the rows are
+      | name     |
+      | Delegate |
+    And "@odata.count" equals 1
+    When a client sends
+      """
+      GET /api/data/v9.2/roles({role})/systemuserroles_association?$select=fullname&$orderby=fullname desc
+      """
+    Then the rows are
+      | fullname |
+      | Bob      |
+      | Ada      |
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers({bob})/systemuserroles_association
+      Prefer: odata.maxpagesize=1
+      """
+    Then "value" has 1 item
+    And "@odata.nextLink" is a text
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers(c3dfd9c8-0bab-5260-a759-0000000000ff)/systemuserroles_association
+      """
+    Then the status is 404
+
+  @WA-046
+  Scenario: A user's roles are expanded, and asked for
+    Given the user "Bob" with {"roles": ["Reader", "Delegate"]}
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers?$select=fullname&$filter=fullname eq 'Bob'&$expand=systemuserroles_association($select=name;$orderby=name desc)
+      """
+    Then "/value/0/systemuserroles_association" has 2 items
+    And "/value/0/systemuserroles_association/0/name" equals Reader
+    And "/value/0/systemuserroles_association/1/name" equals Delegate
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers({ada})?$select=fullname&$expand=systemuserroles_association($select=name;$filter=name eq 'Reader';$expand=systemuserroles_association($select=fullname;$orderby=fullname))
+      """
+    Then "/systemuserroles_association/0/name" equals Reader
+    And "/systemuserroles_association/0/systemuserroles_association/0/fullname" equals Ada
+    And "/systemuserroles_association/0/systemuserroles_association/1/fullname" equals Bob
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers?$select=fullname&$filter=systemuserroles_association/any(r:r/name eq 'Delegate')
+      """
+    Then the rows are
+      | fullname |
+      | Bob      |
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers?$select=fullname&$filter=systemuserroles_association/all(r:r/name eq 'Reader') and systemuserroles_association/any()
+      """
+    Then the rows are
+      | fullname |
+      | Ada      |
+    When a client sends
+      """
+      GET /api/data/v9.2/roles({role})/roleprivileges_association?$select=name
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
+
+      {"Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Basic"}]}
+      """
+    And a client sends
+      """
+      GET /api/data/v9.2/roles({role})/roleprivileges_association?$select=name
+      """
+    Then the rows are
+      | name           |
+      | prvReadAccount |
+
+  @WA-041
+  Scenario: Roles are not given while a user is made
+    When a client sends
+      """
+      POST /api/data/v9.2/roles
+
+      {"name": "Writer", "systemuserroles_association": [{"fullname": "Nobody"}]}
+      """
+    Then the status is 400
+    And "/error/message" contains "expected a request for roles(<id>)/systemuserroles_association/$ref"
+    When a client sends
+      """
+      GET /api/data/v9.2/roles?$filter=name eq 'Writer'
+      """
+    Then "value" has 0 items
+
+  @PV-017
+  Scenario: A role out of sight is among nobody's roles
+    Given the user "Bob" with {"privileges": {"prvReadUser": "Global"}}
+    And the client is "Bob"
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers({ada})/systemuserroles_association
+      """
+    Then the status is 403
+    And "/error/message" contains "is missing prvReadRole privilege"
+    Given the user "Bob" with {"privileges": {"prvReadUser": "Basic", "prvReadRole": "Global"}}
+    When a client sends
+      """
+      GET /api/data/v9.2/systemusers({ada})/systemuserroles_association
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/roles({role})/systemuserroles_association?$select=fullname
       """
     Then "value" has 0 items
 

@@ -16,7 +16,7 @@ Feature: Whose token it is
       | administrator | 200    |
       | refuse        | 401    |
 
-  @AU-001 @AU-005 @AU-010
+  @AU-001 @AU-005 @AU-010 @alone
   Scenario Outline: Where unknown tokens are refused, they are refused with the challenge on every path
     Given the rule "unknown_token" is "refuse"
     When a client sends
@@ -59,7 +59,7 @@ Feature: Whose token it is
       """
     Then the status is 403
 
-  @AU-007
+  @AU-007 @alone
   Scenario: A user who is gone is no member
     Given the user "Ada" with {"roles": ["Basic User"]}
     And a client has sent

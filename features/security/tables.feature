@@ -67,6 +67,17 @@ Feature: Privileges of tables
     And "/error/code" equals 0x80040220
     And "/error/message" contains "is missing <privilege> privilege"
     And "/error/message" contains "for entity 'account' (LocalizedName='Account')"
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$orderby=name
+      """
+    Then the rows are
+      | name      |
+      | Below     |
+      | Colleague |
+      | Elsewhere |
+      | Own       |
 
     Examples:
       | request                                             | body              | privilege        |
@@ -291,9 +302,9 @@ Feature: Privileges of tables
 
     Examples:
       | privilege        | id                                   | status |
-      | prvCreateAccount | acc00000-0000-4000-8000-0000000000ff | 204    |
+      | prvCreateAccount | a0000000-0000-4000-8000-0000000000fe | 204    |
       | prvCreateAccount | {own}                                | 403    |
-      | prvWriteAccount  | acc00000-0000-4000-8000-0000000000ff | 403    |
+      | prvWriteAccount  | a0000000-0000-4000-8000-0000000000fe | 403    |
       | prvWriteAccount  | {own}                                | 204    |
 
   @PV-008
@@ -319,7 +330,7 @@ Feature: Privileges of tables
     Given the client is "Ada"
     When a client sends
       """
-      GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-0000000000ff)
+      GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000fe)
       """
     Then the status is 404
     And "/error/code" equals 0x80040217

@@ -171,6 +171,18 @@ Feature: Query rows
       | "OData.Community.Display.V1.FormattedValue" | a text |
       | "OData.*"                                   | a text |
       | *                                           | a text |
+      | "Microsoft.Dynamics.CRM.*"                  | absent |
+
+  @WA-07F
+  Scenario: Formatted values that nobody asked for
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=accountcategorycode,creditonhold&$filter=accountid eq {alpha}
+      """
+    Then the status is 200
+    And "/value/0/accountcategorycode" is a number
+    And "/value/0/accountcategorycode@OData.Community.Display.V1.FormattedValue" is absent
+    And "/value/0/creditonhold@OData.Community.Display.V1.FormattedValue" is absent
 
   @WA-038
   Scenario Outline: A property that does not exist; with which code is a rule

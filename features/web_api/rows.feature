@@ -35,15 +35,15 @@ Feature: Create, retrieve, update, upsert and delete rows
       """
       POST /api/data/v9.2/accounts
 
-      {"accountid":"bb26025c-cbe6-ed11-a7c6-000d3a9933c9","name":"x"}
+      {"accountid":"a0000000-0000-4000-8000-0000000000e9","name":"x"}
       """
     Then the status is 204
-    And the header "OData-EntityId" is "{org}/api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)"
+    And the header "OData-EntityId" is "{org}/api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000e9)"
     When a client sends
       """
       POST /api/data/v9.2/accounts
 
-      {"accountid":"bb26025c-cbe6-ed11-a7c6-000d3a9933c9","name":"y"}
+      {"accountid":"a0000000-0000-4000-8000-0000000000e9","name":"y"}
       """
     Then the status is 412
     And "/error/code" equals 0x80040237
@@ -135,7 +135,7 @@ Feature: Create, retrieve, update, upsert and delete rows
       | /contacts({contact})                      |
       | {org}/api/data/v9.2/contacts({contact})   |
 
-  @WA-046 @WA-047 @WA-014 @WA-057 @WA-011
+  @WA-046 @WA-047 @WA-014 @WA-057 @WA-011 @alone
   Scenario: Retrieve
     Given these rows of "accounts"
       | as | name | revenue |
@@ -202,7 +202,7 @@ Feature: Create, retrieve, update, upsert and delete rows
   Scenario: Upsert creates what is absent, unless told otherwise
     When a client sends
       """
-      PATCH /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)
+      PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000e9)
       If-Match: *
 
       {"name":"x"}
@@ -211,7 +211,7 @@ Feature: Create, retrieve, update, upsert and delete rows
     And "/error/code" equals 0x80040217
     When a client sends
       """
-      PATCH /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)
+      PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000e9)
       Prefer: return=representation
 
       {"name":"x"}
@@ -219,7 +219,7 @@ Feature: Create, retrieve, update, upsert and delete rows
     Then the status is 201
     When a client sends
       """
-      PATCH /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)
+      PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000e9)
       Prefer: return=representation
 
       {"name":"y"}
@@ -227,7 +227,7 @@ Feature: Create, retrieve, update, upsert and delete rows
     Then the status is 200
     When a client sends
       """
-      PATCH /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)
+      PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000e9)
       If-None-Match: *
 
       {"name":"z"}
@@ -236,7 +236,7 @@ Feature: Create, retrieve, update, upsert and delete rows
     And "/error/message" equals A record with matching key values already exists.
     When a client sends
       """
-      GET /api/data/v9.2/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)?$select=name
+      GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000e9)?$select=name
       """
     Then "name" equals y
 
@@ -344,13 +344,13 @@ Feature: Create, retrieve, update, upsert and delete rows
       | 0x80048d19 |
       | 0x0        |
 
-  @WA-03A
+  @WA-03A @WA-031
   Scenario: A bind to what is no navigation property is refused
     When a client sends
       """
       POST /api/data/v9.2/contacts
 
-      {"lastname":"x","nothing@odata.bind":"/accounts(bb26025c-cbe6-ed11-a7c6-000d3a9933c9)"}
+      {"lastname":"x","nothing@odata.bind":"/accounts(a0000000-0000-4000-8000-0000000000e9)"}
       """
     Then the status is 400
     And "/error/code" equals 0x80048d19

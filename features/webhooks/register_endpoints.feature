@@ -2,7 +2,7 @@ Feature: Register service endpoints
   A service endpoint is an address that steps post to, with the authentication that goes with it. Secrets can be set
   and are never returned.
 
-  @WH-002 @WH-001
+  @WH-002 @WH-001 @alone
   Scenario: A webhook is created and listed
     When a client sends
       """
@@ -117,7 +117,7 @@ Feature: Register service endpoints
       | serviceendpoints?fetchXml=<fetch aggregate="true"><entity name="serviceendpoint"><attribute name="authvalue" groupby="true" alias="a"/></entity></fetch> |
       | serviceendpoints?fetchXml=<fetch><entity name="serviceendpoint"><link-entity name="serviceendpoint" from="serviceendpointid" to="authvalue"/></entity></fetch> |
 
-  @WH-002
+  @WH-002 @alone
   Scenario: FetchXML's all attributes are all but the secrets
     Given these rows of "serviceendpoints"
       | as   | name | contract | url                      | authtype | authvalue | path | solutionnamespace |

@@ -1,6 +1,6 @@
 //! All features, read without running them: for the register, the snapshots' housekeeping and the steps' check.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -118,6 +118,27 @@ impl Catalogue {
         }
         number(&mut entries);
         entries
+    }
+
+    /// The features that have any of these scenarios, each with these alone.
+    pub fn only(&self, places: &BTreeSet<Place>) -> Vec<Feature> {
+        let paths: BTreeSet<&Path> = places.iter().map(|(path, _)| path.as_path()).collect();
+        let meant = |feature: &&Feature| {
+            feature
+                .path
+                .as_deref()
+                .is_some_and(|path| paths.contains(path))
+        };
+        let mut features: Vec<Feature> = self.features.iter().filter(meant).cloned().collect();
+        for feature in &mut features {
+            let path = feature.path.clone().unwrap_or_default();
+            let is_meant = |one: &Scenario| places.contains(&(path.clone(), one.position.line));
+            feature.scenarios.retain(is_meant);
+            for rule in &mut feature.rules {
+                rule.scenarios.retain(is_meant);
+            }
+        }
+        features
     }
 }
 

@@ -1,9 +1,12 @@
 //! The command `dataverse-conformance`: its arguments, and the code it exits with.
 
 mod diff;
+mod init_target;
 mod list;
 mod report;
 mod run;
+mod sweep;
+mod whom;
 
 use std::process::ExitCode;
 
@@ -16,7 +19,7 @@ use crate::material::Embedded;
 
 /// Holds an organization against the documentation of Dataverse's background operations.
 ///
-/// Without --url, `run` starts the emulator itself.
+/// Without --target and --url, `run` starts the emulator itself.
 #[derive(Debug, Parser)]
 #[command(name = "dataverse-conformance", version, after_help = EXIT_CODES)]
 struct Command {
@@ -29,7 +32,7 @@ const EXIT_CODES: &str = "Exit codes:
   1  a scenario failed, or could not be judged (`run`); two runs disagree (`diff`)
   2  a scenario that is known to fail held
   3  the suite's own error: bad arguments, unreadable files, a report that cannot be written
-  4  the target cannot be reached, refuses the sign-in, or is none";
+  4  the target cannot be reached, refuses the sign-in, is none, or cannot do what its file claims";
 
 #[derive(Debug, Subcommand)]
 enum What {
@@ -41,6 +44,10 @@ enum What {
     Report(report::ReportArguments),
     /// Show where two runs disagree
     Diff(diff::DiffArguments),
+    /// Write a target file for a live organization, to be filled in
+    InitTarget(init_target::InitTargetArguments),
+    /// Remove what earlier runs have left in an organization
+    Sweep(Box<sweep::SweepArguments>),
 }
 
 /// How the command ends.
@@ -108,6 +115,8 @@ pub async fn main(files: &[Embedded]) -> ExitCode {
         What::List(arguments) => list::main(&arguments, files),
         What::Report(arguments) => report::main(&arguments),
         What::Diff(arguments) => diff::main(&arguments),
+        What::InitTarget(arguments) => init_target::main(&arguments, files),
+        What::Sweep(arguments) => sweep::main(*arguments).await,
     };
     done.unwrap_or_else(Refusal::told).into()
 }

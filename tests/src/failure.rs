@@ -12,6 +12,8 @@ const TOO_SLOW: &str = "the target was too slow: ";
 const REFUSED: &str = "the control door answered ";
 /// How the text of a [`Failure::SnapshotFile`] begins.
 const UNUSABLE: &str = "the snapshot cannot be used: ";
+/// How the text of a [`Failure::Unsupported`] begins.
+const BEYOND: &str = "the target cannot do this: ";
 /// How the text of a [`Failure::NoAnswer`] begins.
 const SILENT: &str = "no answer to ";
 
@@ -24,6 +26,8 @@ pub enum Kind {
     Suite,
     /// It cannot be told: the target was too slow, or did not answer.
     Unknown,
+    /// Nobody's: the target has not what the step takes.
+    Unsupported,
 }
 
 impl Kind {
@@ -32,6 +36,8 @@ impl Kind {
         let begins = |beginnings: &[&str]| beginnings.iter().any(|own| reason.starts_with(own));
         if begins(&[TOO_SLOW, SILENT]) {
             Self::Unknown
+        } else if begins(&[BEYOND]) {
+            Self::Unsupported
         } else if begins(&[WRONG_STEP, REFUSED, UNUSABLE]) {
             Self::Suite
         } else {
@@ -80,6 +86,9 @@ pub enum Failure {
     /// The target did not come to rest within the suite's patience.
     #[error("{TOO_SLOW}{0}")]
     Slow(String),
+    /// The target has not what the step takes, or may not be asked for it.
+    #[error("{BEYOND}{0}")]
+    Unsupported(String),
     /// No answer at all.
     #[error("{SILENT}{method} {url}: {reason}")]
     NoAnswer {
@@ -106,6 +115,11 @@ impl Failure {
     /// A step that is written wrongly.
     pub fn step(reason: impl Into<String>) -> Self {
         Self::Step(reason.into())
+    }
+
+    /// A step that this target has not what it takes for.
+    pub fn unsupported(reason: impl Into<String>) -> Self {
+        Self::Unsupported(reason.into())
     }
 }
 
@@ -146,6 +160,7 @@ mod tests {
             (Failure::Slow("20 s".to_owned()), Kind::Unknown),
             (silent, Kind::Unknown),
             (Failure::step("no table"), Kind::Suite),
+            (Failure::unsupported("no clock"), Kind::Unsupported),
             (refused, Kind::Suite),
             (unusable, Kind::Suite),
         ];

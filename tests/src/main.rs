@@ -1,4 +1,4 @@
-//! The command `dataverse-conformance`, which carries features, snapshots, handlers and register with it.
+//! The command `dataverse-conformance`, which carries features, snapshots, handlers, register and target files with it.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,9 @@ const FILES: &[Embedded] = folder_embed::files!(
     "../features",
     "../snapshots",
     "../tests/handlers",
+    "../tests/needs.toml",
     "../tests/requirements.toml",
+    "../tests/targets",
     "../tests/waivers.toml"
 );
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use crate::catalogue::{Catalogue, CatalogueError, repository};
+use crate::needs::{Needs, NeedsError};
 use crate::register::{Register, RegisterError, Waivers};
 use crate::snapshot::{Snapshots, Update};
 
@@ -108,6 +109,14 @@ impl Material {
     /// When the waivers cannot be read.
     pub fn waivers(&self) -> Result<Waivers, RegisterError> {
         Waivers::load(&self.root.join("tests/waivers.toml"))
+    }
+
+    /// What scenarios need of a target.
+    ///
+    /// # Errors
+    /// When the patterns cannot be read.
+    pub fn needs(&self) -> Result<Needs, NeedsError> {
+        Needs::load(&self.root.join("tests/needs.toml"))
     }
 
     /// Tells one register from another: an id made of its bytes.

@@ -1,119 +1,207 @@
-//! One organization of one scenario, and its control door. Knows the control routes and no emulated one.
+//! The organization a scenario takes place in: one of its own, behind a control door, or one that others use as well.
+//!
+//! What only one of the two can do, the other says it cannot; the steps need not know which they speak to.
 
-use std::sync::Arc;
+mod own;
+
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::exchange::{self, Exchange};
+pub use own::Own;
+
+use crate::exchange::{Exchange, Request, json as parse};
 use crate::failure::Failure;
-use crate::target::{Target, Wire};
+use crate::live::Scenario;
+use crate::sink::{Manner, Sink};
 
-/// How long, in real time, a settle may take before the scenario is called stuck.
-const PATIENCE: &str = "PT20S";
-
-/// An organization that belongs to one scenario.
+/// Where a scenario takes place.
 #[derive(Debug, Clone)]
-pub struct Organization {
-    target: Arc<Target>,
-    name: String,
-    url: String,
+pub enum Organization {
+    /// Its own; it is removed with the scenario.
+    Own(Own),
+    /// That of a live target.
+    Shared(Scenario),
 }
 
 impl Organization {
-    pub(crate) fn new(target: Arc<Target>, name: String, url: &str) -> Self {
-        Self {
-            target,
-            name,
-            url: url.trim_end_matches('/').to_owned(),
+    /// Its address, without a slash at the end.
+    pub fn url(&self) -> &str {
+        match self {
+            Self::Own(own) => own.url(),
+            Self::Shared(scenario) => scenario.target().url(),
         }
     }
 
-    /// Its address, without a slash at the end.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// Its name at the control door.
+    /// Its name.
     pub fn name(&self) -> &str {
-        &self.name
+        match self {
+            Self::Own(own) => own.name(),
+            Self::Shared(scenario) => &scenario.target().about().name,
+        }
     }
 
-    /// The client to send with.
-    pub fn wire(&self) -> &Wire {
-        self.target.wire()
-    }
-
-    /// The token of the administrator.
-    pub fn token(&self) -> &str {
-        self.target.token()
-    }
-
-    /// The address of the first organization, the only one whose control door makes others.
+    /// The address of the target's first organization, whose control door alone makes others.
     pub fn first_url(&self) -> &str {
-        self.target.url()
+        match self {
+            Self::Own(own) => own.first_url(),
+            Self::Shared(scenario) => scenario.target().url(),
+        }
     }
 
-    /// Lets everything happen that needs neither time nor a release; the answer says what is pending.
+    /// The header lines by which `user` signs in; without one, the administrator.
+    ///
+    /// # Errors
+    /// When the organization knows no such user.
+    pub async fn sign(&self, user: Option<&str>) -> Result<Vec<(String, String)>, Failure> {
+        match self {
+            Self::Own(own) => own.sign(user).await,
+            Self::Shared(scenario) => scenario.sign(user).await,
+        }
+    }
+
+    /// Sends what the scenario has written.
+    ///
+    /// # Errors
+    /// When it may not be sent there, or no answer comes.
+    pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
+        match self {
+            Self::Own(own) => own.wire().send(request).await,
+            Self::Shared(scenario) => scenario.send(request).await,
+        }
+    }
+
+    /// Waits until nothing more happens without time or a release.
     ///
     /// # Errors
     /// When the organization does not come to rest.
-    pub async fn settle(&self) -> Result<Value, Failure> {
-        let rest = self
-            .control("POST", "settle", Some(&json!({ "within": PATIENCE })))
-            .await?;
-        let rest = exchange::json(&rest.response.body)?;
-        match rest.get("settled") {
-            Some(Value::Bool(true)) => Ok(rest),
-            _ => Err(Failure::Slow(format!(
-                "the organization did not settle within {PATIENCE}: {rest}"
-            ))),
+    pub async fn settle(&self) -> Result<(), Failure> {
+        match self {
+            Self::Own(own) => own.settle().await.map(drop),
+            Self::Shared(scenario) => scenario.rest().await,
         }
     }
 
-    /// Moves the clock as `how` says: `{"by":…}`, `{"to":…}` or `{"until":"idle"}`.
+    /// Whether something that is not as expected may yet become so: where nobody can move the clock one looks again
+    /// after a while.
+    ///
+    /// # Errors
+    /// When the scenario has waited for as long as it may.
+    pub async fn looks_again(&self) -> Result<bool, Failure> {
+        match self {
+            Self::Own(_) => Ok(false),
+            Self::Shared(scenario) => scenario.wait_to_look_again().await.map(|()| true),
+        }
+    }
+
+    /// How many things wait for `class` (time, release, polls) once nothing more happens by itself.
+    ///
+    /// # Errors
+    /// When it does not come to rest, or does not say.
+    pub async fn pending(&self, class: &str) -> Result<u64, Failure> {
+        let rest = self.door("what waits there")?.settle().await?;
+        let count = rest.pointer(&format!("/pending/{class}"));
+        Ok(count.and_then(Value::as_u64).unwrap_or_default())
+    }
+
+    /// Lets the time pass that a duration in ISO 8601 says.
+    ///
+    /// # Errors
+    /// When the control door refuses, or so much real time cannot be spent.
+    pub async fn pass(&self, duration: &str) -> Result<(), Failure> {
+        match self {
+            Self::Own(own) => own.advance(&json!({ "by": duration })).await.map(drop),
+            Self::Shared(scenario) => {
+                let time = duration.parse::<jiff::SignedDuration>().ok();
+                let time = time.and_then(|time| Duration::try_from(time).ok());
+                let time =
+                    time.ok_or_else(|| Failure::step(format!("{duration:?} is no time to wait")))?;
+                scenario.pause(time).await
+            }
+        }
+    }
+
+    /// Moves the clock to an instant.
     ///
     /// # Errors
     /// When the control door refuses.
-    pub async fn advance(&self, how: &Value) -> Result<Value, Failure> {
-        exchange::json(
-            &self
-                .control("POST", "clock/advance", Some(how))
-                .await?
-                .response
-                .body,
-        )
+    pub async fn pass_until(&self, instant: &str) -> Result<(), Failure> {
+        let door = self.door("moving the clock")?;
+        door.advance(&json!({ "to": instant })).await.map(drop)
     }
 
-    /// Sets rules, leaving the others as they are.
+    /// Lets time pass until nothing is left to do.
     ///
     /// # Errors
-    /// When a name or a value is refused.
-    pub async fn rules(&self, rules: &Value) -> Result<(), Failure> {
-        self.control("PATCH", "rules", Some(rules)).await.map(drop)
+    /// When that does not come about.
+    pub async fn finish(&self) -> Result<(), Failure> {
+        match self {
+            Self::Own(own) => own.advance(&json!({ "until": "idle" })).await.map(drop),
+            Self::Shared(scenario) => scenario.rest().await,
+        }
     }
 
-    /// Makes or changes a user.
+    /// Sets a rule, or makes sure that it is so.
     ///
     /// # Errors
-    /// When what is wanted is refused.
-    pub async fn user(&self, name: &str, wanted: &Value) -> Result<Exchange, Failure> {
-        let name = name.replace(' ', "%20");
-        self.control("PUT", &format!("users/{name}"), Some(wanted))
-            .await
+    /// When a name or a value is refused, or the target is not known to have it.
+    pub async fn rule(&self, name: &str, value: &Value) -> Result<(), Failure> {
+        match self {
+            Self::Own(own) => own.rules(&json!({ name: value })).await,
+            Self::Shared(scenario) => match scenario.target().rules().get(name) {
+                Some(known) if known == value => Ok(()),
+                known => Err(Failure::unsupported(format!(
+                    "the rule {name} is to be {value}, and the target's file says {}",
+                    known.map_or_else(|| "nothing of it".to_owned(), Value::to_string)
+                ))),
+            },
+        }
+    }
+
+    /// Makes or changes a user; what is known of it.
+    ///
+    /// # Errors
+    /// When what is wanted is refused, or nobody there is like that.
+    pub async fn user(&self, name: &str, wanted: &Value) -> Result<Value, Failure> {
+        match self {
+            Self::Own(own) => parse(&own.user(name, wanted).await?.response.body),
+            Self::Shared(scenario) => scenario.user(name, wanted).await,
+        }
     }
 
     /// Says how a custom API progresses and ends.
     ///
     /// # Errors
-    /// When the custom API is unknown or the behavior is refused.
+    /// When the custom API is unknown, or cannot be made to behave like that.
     pub async fn behave(&self, custom_api: &str, behavior: &Value) -> Result<(), Failure> {
-        self.control(
-            "PUT",
-            &format!("custom-apis/{custom_api}/behavior"),
-            Some(behavior),
-        )
-        .await
-        .map(drop)
+        match self {
+            Self::Own(own) => own.behave(custom_api, behavior).await,
+            Self::Shared(scenario) => scenario.behave(custom_api, behavior).await,
+        }
+    }
+
+    /// Whether the emulator's sample rows and plug-ins are there.
+    pub fn has_samples(&self) -> bool {
+        match self {
+            Self::Own(_) => true,
+            Self::Shared(scenario) => scenario.target().claims().samples,
+        }
+    }
+
+    /// Whether a custom API is going to be made slow by a step on it.
+    pub fn slows(&self, custom_api: &str) -> bool {
+        match self {
+            Self::Own(_) => false,
+            Self::Shared(scenario) => scenario.is_slow(custom_api),
+        }
+    }
+
+    /// Says that the scenario gives this name to a custom API.
+    pub fn declare(&self, custom_api: &str) {
+        match self {
+            Self::Own(_) => {}
+            Self::Shared(scenario) => drop(scenario.declare(custom_api)),
+        }
     }
 
     /// Has a plug-in type handled at an address.
@@ -121,10 +209,8 @@ impl Organization {
     /// # Errors
     /// When the type is unknown or the address is refused.
     pub async fn handle(&self, plugin_type: &str, url: &str) -> Result<(), Failure> {
-        let path = format!("handlers/{plugin_type}");
-        self.control("PUT", &path, Some(&json!({ "url": url })))
-            .await
-            .map(drop)
+        let door = self.door("a plug-in in a process of its own")?;
+        door.handle(plugin_type, url).await
     }
 
     /// Releases the hold an operation is in.
@@ -132,77 +218,75 @@ impl Organization {
     /// # Errors
     /// When it is in none.
     pub async fn release(&self, operation: &str) -> Result<(), Failure> {
-        self.control("POST", &format!("operations/{operation}/release"), None)
-            .await
-            .map(drop)
-    }
-
-    /// The journal's entries of `kind` (`request` or `callback`), oldest first.
-    ///
-    /// # Errors
-    /// When the answer is not a journal.
-    pub async fn journal(&self, kind: &str) -> Result<Vec<Value>, Failure> {
-        let journal = self
-            .control("GET", &format!("journal?kind={kind}"), None)
-            .await?;
-        match exchange::json(&journal.response.body)?
-            .get_mut("entries")
-            .map(Value::take)
-        {
-            Some(Value::Array(entries)) => Ok(entries),
-            other => Err(Failure::step(format!(
-                "the journal has no entries but {other:?}"
-            ))),
+        match self {
+            Self::Own(own) => own.release(operation).await,
+            Self::Shared(scenario) => {
+                scenario.release();
+                Ok(())
+            }
         }
     }
 
-    /// Makes the sink `name` of the control door, or has it answer otherwise from now on; its address.
+    /// The journal's entries of `kind`, oldest first.
     ///
     /// # Errors
-    /// When the control door refuses.
-    pub async fn sink(&self, name: &str, wanted: &Value) -> Result<String, Failure> {
-        let made = self
-            .control("PUT", &format!("sinks/{name}"), Some(wanted))
-            .await?;
-        let made = exchange::json(&made.response.body)?;
-        let url = made.get("url").and_then(Value::as_str);
-        url.map(str::to_owned)
-            .ok_or_else(|| Failure::step(format!("the sink {name:?} has no address: {made}")))
+    /// When there is no journal.
+    pub async fn journal(&self, kind: &str) -> Result<Vec<Value>, Failure> {
+        self.door("the journal")?.journal(kind).await
     }
 
-    /// The first `count` requests that the sink `name` of the control door has received, once they have come.
+    /// A sink for callbacks, without a name.
+    ///
+    /// # Errors
+    /// When nothing can listen.
+    pub async fn listen(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
+        match self {
+            Self::Own(_) => Sink::open(manners)
+                .await
+                .map_err(|error| Failure::step(format!("no sink could be opened: {error}"))),
+            Self::Shared(scenario) => scenario.listen_for_callbacks(manners),
+        }
+    }
+
+    /// Makes the sink `name`, or has it answer otherwise from now on; its address.
+    ///
+    /// # Errors
+    /// When nothing can listen.
+    pub async fn sink(&self, name: &str, manners: Vec<Manner>) -> Result<String, Failure> {
+        match self {
+            Self::Own(own) => own.sink(name, &manners).await,
+            Self::Shared(scenario) => scenario.sink(name, manners),
+        }
+    }
+
+    /// What the sink `name` has received, once that is `count` requests.
     ///
     /// # Errors
     /// When there is no such sink, or they do not come within a real-time limit.
-    pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Value>, Failure> {
-        let path = format!("sinks/{name}?count={count}&within={PATIENCE}");
-        let sink = self.control("GET", &path, None).await?;
-        let sink = exchange::json(&sink.response.body)?;
-        let requests = sink.get("requests").and_then(Value::as_array);
-        match requests.and_then(|requests| requests.get(..count)) {
-            Some(requests) => Ok(requests.to_vec()),
-            None => Err(Failure::Unmet(format!(
-                "the sink {name:?} waited {PATIENCE} for request {count}: {sink}"
-            ))),
+    pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
+        match self {
+            Self::Own(own) => own.received(name, count).await,
+            Self::Shared(scenario) => scenario.received(name, count).await,
         }
     }
 
-    /// Removes the organization.
+    /// Removes the organization, or what the scenario has made in it.
     ///
     /// # Errors
-    /// When the control door refuses.
+    /// When something stays.
     pub async fn remove(&self) -> Result<(), Failure> {
-        self.target.remove(&self.name).await
+        match self {
+            Self::Own(own) => own.remove().await,
+            Self::Shared(scenario) => scenario.end().await,
+        }
     }
 
-    async fn control(
-        &self,
-        method: &str,
-        path: &str,
-        body: Option<&Value>,
-    ) -> Result<Exchange, Failure> {
-        self.target
-            .control(method, &format!("{}/_emulator/v1/{path}", self.url), body)
-            .await
+    fn door(&self, what: &str) -> Result<&Own, Failure> {
+        match self {
+            Self::Own(own) => Ok(own),
+            Self::Shared(_) => Err(Failure::unsupported(format!(
+                "{what} takes a control door, and this organization has none"
+            ))),
+        }
     }
 }

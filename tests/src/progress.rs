@@ -22,6 +22,7 @@ pub struct Progress {
 enum Manner {
     Overwritten,
     Lines,
+    Silent,
 }
 
 impl Progress {
@@ -40,6 +41,16 @@ impl Progress {
         }
     }
 
+    /// One that is not shown.
+    pub fn silent() -> Self {
+        Self {
+            manner: Manner::Silent,
+            all: 0,
+            ended: 0,
+            broken: 0,
+        }
+    }
+
     /// A scenario has ended.
     pub fn ended(&mut self, name: &str, ending: Ending) {
         self.ended += 1;
@@ -50,7 +61,7 @@ impl Progress {
                 say(&format!("\r\x1b[2K{}  {name}", self.counts()));
             }
             Manner::Lines if self.is_due() => say(&format!("{}\n", self.counts())),
-            Manner::Lines => {}
+            Manner::Lines | Manner::Silent => {}
         }
     }
 

@@ -104,6 +104,9 @@ pub struct Scenario {
     pub tags: Vec<String>,
     /// What is said of it.
     pub verdict: Verdict,
+    /// The rules it was judged under that the target was configured to have, with their values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub configured: BTreeMap<String, serde_json::Value>,
     /// Why, where it is not that every step held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -1,31 +1,45 @@
-//! Runs the selected scenarios against a target, dozens at once; each has an organization of its own.
+//! Runs the selected scenarios against a target, dozens at once, each on the ground that it is given.
 //!
 //! The command and the test target `features` share it. It knows cucumber, and not what is made of the outcome.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cucumber::World as _;
+use cucumber::gherkin::Feature;
+use cucumber::{World as _, cli, parser};
 use futures::FutureExt as _;
+use futures::stream;
 
 use crate::catalogue::{Place, place};
 use crate::material::Material;
 use crate::progress::Progress;
 use crate::recorder::{Ran, Recorder};
-use crate::target::Target;
-use crate::world::{Inspected, World};
+use crate::world::{Ground, Inspected, World};
 
 /// What is to run, where, and how.
 #[derive(Debug)]
 pub struct Plan {
-    /// The features and snapshots.
+    /// The snapshots, and what else scenarios read.
     pub material: Arc<Material>,
-    /// The target.
-    pub target: Arc<Target>,
-    /// The scenarios to run.
-    pub places: BTreeSet<Place>,
+    /// Where they take place.
+    pub ground: Ground,
+    /// The features to run, with every scenario that they have.
+    pub features: Vec<Feature>,
     /// How many of them run at once.
     pub at_once: usize,
+    /// When it ends.
+    pub until: Until,
+    /// What is shown meanwhile.
+    pub progress: Progress,
+}
+
+/// When a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// When every scenario has run.
+    AllHaveRun,
+    /// As soon as one did not hold; those that have begun run to their end.
+    OneIsBroken,
 }
 
 /// What went over the wire in a scenario.
@@ -52,21 +66,25 @@ pub struct Run {
 pub async fn run(plan: Plan) -> Run {
     let Plan {
         material,
-        target,
-        places,
+        ground,
+        features,
         at_once,
+        until,
+        progress,
     } = plan;
-    let progress = Progress::new(places.len());
     let logs: Arc<Mutex<HashMap<Place, Log>>> = Arc::default();
     let kept = Arc::clone(&logs);
-    let features = material.features();
-    let recorder = World::cucumber()
+    let mut cucumber = World::cucumber::<&str>().with_parser(Loaded(features));
+    if until == Until::OneIsBroken {
+        cucumber = cucumber.fail_fast();
+    }
+    let recorder = cucumber
         .max_concurrent_scenarios(at_once)
         .with_writer(Recorder::new(progress))
         .before(move |feature, _, scenario, world| {
-            let (target, material) = (Arc::clone(&target), Arc::clone(&material));
+            let (ground, material) = (ground.clone(), Arc::clone(&material));
             async move {
-                if let Err(failure) = world.begin(&target, &material, feature, scenario).await {
+                if let Err(failure) = world.begin(&ground, &material, feature, scenario).await {
                     panic!("{failure}");
                 }
             }
@@ -93,9 +111,7 @@ pub async fn run(plan: Plan) -> Run {
         })
         // Last: a new writer would forget it, and cucumber would read the process's own arguments.
         .with_default_cli()
-        .filter_run(features, move |feature, _, scenario| {
-            places.contains(&place(feature, scenario))
-        })
+        .run(())
         .await;
     let (ran, problems) = recorder.into_parts();
     let logs = std::mem::take(&mut *lock(&logs));
@@ -103,6 +119,19 @@ pub async fn run(plan: Plan) -> Run {
         ran,
         logs,
         problems,
+    }
+}
+
+/// Features that have been read already, which to cucumber is a parser with nothing to do.
+struct Loaded(Vec<Feature>);
+
+impl cucumber::Parser<()> for Loaded {
+    type Cli = cli::Empty;
+    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
+
+    fn parse(self, (): (), _: cli::Empty) -> Self::Output {
+        let features: Vec<_> = self.0.into_iter().map(Ok).collect();
+        stream::iter(features)
     }
 }
 

@@ -1,8 +1,11 @@
-//! A listener that receives callbacks, records them and answers as it is told.
+//! What receives callbacks and webhooks, records them and answers as it is told.
 //!
-//! It reads just enough HTTP/1.1 to know where a request ends. What a callback means is for the steps to say.
+//! A sink has a port of its own, or a path below the one [`Listener`] that a distant target reaches. It reads just
+//! enough HTTP/1.1 to know where a request ends. What a callback means is for the steps to say.
 
 mod connection;
+mod gate;
+mod listener;
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,8 +15,12 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+pub use gate::Gate;
+pub use listener::Listener;
+
 use crate::exchange::Request;
 use crate::failure::Failure;
+use connection::Route;
 
 /// How long, in real time, a sink waits for a request that a scenario expects.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -31,18 +38,30 @@ pub enum Manner {
     WithoutEnd,
     /// Keeps the connection open and says nothing.
     Silence,
+    /// Answers 200 once the gate is open.
+    Held(Arc<Gate>),
+    /// Answers 200 after so much real time.
+    Slow(Duration),
 }
 
-/// A running listener; it stops when it is dropped.
+/// A sink; it is gone when it is dropped.
 #[derive(Debug)]
 pub struct Sink {
     url: String,
     shared: Arc<Shared>,
-    accepting: JoinHandle<()>,
+    place: Place,
 }
 
+/// Where a sink listens.
 #[derive(Debug)]
-pub(crate) struct Shared {
+enum Place {
+    Port(JoinHandle<()>),
+    Path(Arc<Listener>, String),
+}
+
+/// What a sink is told and has received.
+#[derive(Debug)]
+struct Shared {
     state: Mutex<State>,
     arrived: Notify,
 }
@@ -61,19 +80,19 @@ impl Sink {
     pub async fn open(manners: Vec<Manner>) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let shared = Arc::new(Shared {
-            state: Mutex::new(State {
-                manners,
-                received: Vec::new(),
-            }),
-            arrived: Notify::new(),
-        });
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        let shared = Arc::new(Shared::new(manners));
+        let route = Route::Port(Arc::clone(&shared));
+        let accepting = tokio::spawn(connection::accept(listener, route));
         Ok(Self {
             url,
             shared,
-            accepting,
+            place: Place::Port(accepting),
         })
+    }
+
+    /// Request *i* from now on is met with manner *i*, the last one repeats.
+    pub fn answer(&self, manners: Vec<Manner>) {
+        self.shared.lock().manners = manners;
     }
 
     /// Its address, without a path.
@@ -90,16 +109,33 @@ impl Sink {
     ///
     /// # Errors
     /// When they do not arrive within a real-time limit.
+    pub async fn wait_for(&self, count: usize) -> Result<Vec<Request>, Failure> {
+        self.wait_for_those(count, |_| true).await
+    }
+
+    /// Waits until at least `count` requests have arrived that are meant; the others are passed over.
+    ///
+    /// # Errors
+    /// When they do not arrive within a real-time limit.
     #[expect(
         clippy::disallowed_methods,
         reason = "a scenario that waits in vain must end in real time"
     )]
-    pub async fn wait_for(&self, count: usize) -> Result<Vec<Request>, Failure> {
+    pub async fn wait_for_those(
+        &self,
+        count: usize,
+        is_meant: impl Fn(&Request) -> bool,
+    ) -> Result<Vec<Request>, Failure> {
+        let meant = || -> Vec<Request> {
+            let mut received = self.received();
+            received.retain(&is_meant);
+            received
+        };
         let arrival = async {
             loop {
                 // Interest is registered before looking, so that an arrival in between is not missed.
                 let next = self.shared.arrived.notified();
-                let received = self.received();
+                let received = meant();
                 if received.len() >= count {
                     return received;
                 }
@@ -107,7 +143,7 @@ impl Sink {
             }
         };
         tokio::time::timeout(PATIENCE, arrival).await.map_err(|_| {
-            let found = self.received().len();
+            let found = meant().len();
             Failure::Unmet(format!(
                 "the sink waited {PATIENCE:?} for request {count} and has {found}"
             ))
@@ -117,23 +153,32 @@ impl Sink {
 
 impl Drop for Sink {
     fn drop(&mut self) {
-        self.accepting.abort();
+        match &self.place {
+            Place::Port(accepting) => accepting.abort(),
+            Place::Path(listener, name) => listener.forget(name),
+        }
     }
 }
 
 impl Shared {
+    fn new(manners: Vec<Manner>) -> Self {
+        Self {
+            state: Mutex::new(State {
+                manners,
+                received: Vec::new(),
+            }),
+            arrived: Notify::new(),
+        }
+    }
+
     /// Records a request and says how to meet it.
-    pub(crate) fn record(&self, request: Request) -> Manner {
+    fn record(&self, request: Request) -> Manner {
         let mut state = self.lock();
-        let position = state
-            .received
-            .len()
-            .min(state.manners.len().saturating_sub(1));
-        let manner = state
-            .manners
-            .get(position)
-            .cloned()
-            .unwrap_or(Manner::Status(200, Vec::new()));
+        let manner = match state.manners.len() {
+            0 => Manner::Status(200, Vec::new()),
+            1 => state.manners[0].clone(),
+            _ => state.manners.remove(0),
+        };
         state.received.push(request);
         drop(state);
         self.arrived.notify_waiters();
@@ -142,13 +187,6 @@ impl Shared {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
-    let mut connections = tokio::task::JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        connections.spawn(connection::serve(stream, Arc::clone(&shared)));
     }
 }
 

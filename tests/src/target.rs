@@ -1,29 +1,36 @@
-//! What is being tested: an emulator in this process, or one that listens somewhere else.
+//! What is being tested: an emulator in this process, one that listens somewhere else, or a live organization.
 //!
-//! Gives every scenario an organization of its own. Knows the address of the first organization, who signs in
-//! and how to send bytes; it does not know what any of them mean.
+//! Knows where it is, who signs in, what it claims to be able to do and how it is to be treated, and sends bytes
+//! to it; it does not know what any of them mean.
 
 mod address;
+mod claims;
 mod client;
 mod connect;
+mod file;
+mod organizations;
+mod pacer;
+mod tokens;
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use dataverse_emulator::{Running, Settings, StartError};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::RwLock;
 
 pub use address::{Address, AddressError, Secret, SecretError};
+pub use claims::{Claims, Ground, Profile};
 pub use client::Wire;
 pub use connect::{About, Kind, Unusable};
+pub use file::{
+    ApiVersion, Authority, ExistingApis, Identity, ListenAt, Method, Output, Pace, Prefix,
+    SignInOrImpersonation, TargetFile, TargetFileError, Variable,
+};
+pub use tokens::SignInError;
 
-use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
-use crate::organization::Organization;
-
-/// The token that is sent where none was given; an emulator takes any.
-const ANY_TOKEN: &str = "conformance";
+use tokens::Keyring;
 
 /// Who signs in, and who opens the control door.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +46,9 @@ pub struct SignIn {
 pub struct Target {
     url: String,
     wire: Wire,
-    sign_in: SignIn,
+    file: TargetFile,
+    profile: Profile,
+    keyring: Keyring,
     about: About,
     /// The organizations that were made and not yet removed, by name.
     made: Mutex<BTreeSet<String>>,
@@ -69,25 +78,46 @@ pub enum TargetError {
     /// What listens there cannot be used.
     #[error(transparent)]
     Unusable(#[from] Unusable),
+    /// The target file cannot be used.
+    #[error(transparent)]
+    File(#[from] TargetFileError),
+    /// No token.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
+    /// A run of this profile is not allowed there.
+    #[error("the profile full needs `disposable = true` in the target file")]
+    NotDisposable,
+}
+
+impl From<SecretError> for TargetError {
+    fn from(error: SecretError) -> Self {
+        Self::SignIn(error.into())
+    }
 }
 
 impl Target {
-    /// An emulator that runs elsewhere, once it has said what it is.
+    /// The target of a file, once it has said what it is and shown that it can do what the file claims.
+    ///
+    /// # Errors
+    /// When it cannot be reached, refuses the sign-in, is none, cannot do what is claimed, or may not be run
+    /// against with this profile.
+    pub async fn open(file: TargetFile, profile: Profile) -> Result<Self, TargetError> {
+        if profile == Profile::Full && !file.disposable {
+            return Err(TargetError::NotDisposable);
+        }
+        let url = file.address()?;
+        let keyring = Keyring::of_file(&file, url.as_str())?;
+        Self::new(&url, file, profile, keyring, Started::Elsewhere).await
+    }
+
+    /// An emulator that runs elsewhere and has a control door, once it has said what it is.
     ///
     /// # Errors
     /// When nothing answers there, sign-in is refused, or what answers is no emulator with a control door.
     pub async fn connect(address: &Address, sign_in: SignIn) -> Result<Self, TargetError> {
-        let wire = Wire::new()?;
-        let about = connect::ask(&wire, address.as_str(), &sign_in).await?;
-        Ok(Self {
-            url: address.as_str().to_owned(),
-            wire,
-            sign_in,
-            about,
-            made: Mutex::default(),
-            making: Arc::default(),
-            started: Started::Elsewhere,
-        })
+        let file = TargetFile::of_emulator(address.clone());
+        let keyring = Keyring::given(sign_in);
+        Self::new(address, file, Profile::Full, keyring, Started::Elsewhere).await
     }
 
     /// Starts an emulator in this process.
@@ -96,17 +126,35 @@ impl Target {
     /// When it does not start, does not answer, or no client can be built.
     pub async fn in_process(sign_in: SignIn) -> Result<Self, TargetError> {
         let running = dataverse_emulator::start(Settings::default()).await?;
-        let wire = Wire::new()?;
-        let url = running.url().to_owned();
-        let about = connect::ask(&wire, &url, &sign_in).await?;
+        let url: Address = running.url().parse().expect("an emulator has an address");
+        let file = TargetFile::of_emulator(url.clone());
+        let keyring = Keyring::given(sign_in);
+        Self::new(&url, file, Profile::Full, keyring, Started::Here(running)).await
+    }
+
+    async fn new(
+        url: &Address,
+        file: TargetFile,
+        profile: Profile,
+        keyring: Keyring,
+        started: Started,
+    ) -> Result<Self, TargetError> {
+        let url = url.as_str().to_owned();
+        let wire = match file.ground() {
+            Ground::Own => Wire::new()?,
+            Ground::Shared => Wire::paced(&file.pace)?,
+        };
+        let about = connect::ask(&wire, &url, &file, &keyring).await?;
         Ok(Self {
             url,
             wire,
-            sign_in,
+            file,
+            profile,
+            keyring,
             about,
             made: Mutex::default(),
             making: Arc::default(),
-            started: Started::Here(running),
+            started,
         })
     }
 
@@ -120,126 +168,84 @@ impl Target {
         &self.about
     }
 
-    /// The administrator's bearer token.
-    pub fn token(&self) -> &str {
-        self.sign_in.token()
+    /// Where scenarios take place.
+    pub fn ground(&self) -> Ground {
+        self.file.ground()
     }
 
-    /// What must come up in no report.
+    /// How far the run may go: in an organization that is the scenario's own, as far as there is to go.
+    pub fn profile(&self) -> Profile {
+        match self.ground() {
+            Ground::Own => Profile::Full,
+            Ground::Shared => self.profile,
+        }
+    }
+
+    /// What it can do; each claim was probed.
+    pub fn claims(&self) -> &Claims {
+        &self.file.capabilities
+    }
+
+    /// How it is to be treated.
+    pub fn pace(&self) -> &Pace {
+        &self.file.pace
+    }
+
+    /// What the unique names of custom APIs that the suite makes begin with, without an underscore.
+    pub fn prefix(&self) -> &str {
+        self.file.publisher_prefix.as_str()
+    }
+
+    /// The version of the Web API in every path, such as `v9.2`.
+    pub fn api_version(&self) -> &str {
+        self.file.api_version.as_str()
+    }
+
+    /// Where callbacks and webhooks reach the suite.
+    pub fn listener(&self) -> Option<&ListenAt> {
+        self.file.listener.as_ref()
+    }
+
+    /// The emulator's rules that are known to have these values there; nothing is known of the others.
+    pub fn rules(&self) -> &BTreeMap<String, Value> {
+        &self.file.rules
+    }
+
+    /// Custom APIs that are there already.
+    pub fn custom_apis(&self) -> &ExistingApis {
+        &self.file.custom_apis
+    }
+
+    /// How requests come to be this user's.
+    pub fn identity(&self, identity: Identity) -> Option<&SignInOrImpersonation> {
+        self.file.identities.get(&identity)
+    }
+
+    /// A bearer token of the administrator.
+    ///
+    /// # Errors
+    /// When none can be had any more.
+    pub async fn token(&self) -> Result<Secret, Failure> {
+        Ok(self.keyring.administrator(&self.wire).await?)
+    }
+
+    /// The bearer token to send this user's requests with: the user's own, or the administrator's where it is
+    /// impersonated.
+    ///
+    /// # Errors
+    /// When none can be had.
+    pub async fn token_of(&self, identity: Identity) -> Result<Secret, Failure> {
+        Ok(self.keyring.of(identity, &self.wire).await?)
+    }
+
+    /// What must come up in no report: every token and secret that was used so far.
     pub fn secrets(&self) -> Vec<String> {
-        let SignIn { token, control } = &self.sign_in;
-        let given = token.iter().chain(control);
-        given.map(|secret| secret.as_str().to_owned()).collect()
+        self.keyring.secrets()
     }
 
     /// The client every scenario sends with.
     pub fn wire(&self) -> &Wire {
         &self.wire
-    }
-
-    /// Makes an organization as `wish` describes it (`name`, `clock`, `seed`, `samples`, `rules`).
-    ///
-    /// Whoever stops waiting for it does not stop it: what is asked for is made, and known to be there.
-    ///
-    /// # Errors
-    /// When the control door refuses, or its answer names no address.
-    pub async fn organization(self: &Arc<Self>, wish: &Value) -> Result<Organization, Failure> {
-        let making = Arc::clone(&self.making).read_owned().await;
-        let (target, wish) = (Arc::clone(self), wish.clone());
-        let made = tokio::spawn(async move {
-            let made = target.make(&wish).await;
-            drop(making);
-            made
-        });
-        let (name, url) = made
-            .await
-            .map_err(|error| Failure::step(error.to_string()))??;
-        Ok(Organization::new(Arc::clone(self), name, &url))
-    }
-
-    /// The name and the address of a new organization.
-    async fn make(&self, wish: &Value) -> Result<(String, String), Failure> {
-        let url = format!("{}/_emulator/v1/organizations", self.url);
-        let exchange = self.control("POST", &url, Some(wish)).await?;
-        let made = crate::exchange::json(&exchange.response.body)?;
-        let member = |name: &str| {
-            made.get(name)
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-                .ok_or_else(|| {
-                    Failure::step(format!(
-                        "the control door made an organization without {name}: {made}"
-                    ))
-                })
-        };
-        let name = member("name")?;
-        self.made().insert(name.clone());
-        Ok((name, member("url")?))
-    }
-
-    /// Removes the organization of this name.
-    ///
-    /// # Errors
-    /// When the control door refuses.
-    pub async fn remove(&self, name: &str) -> Result<(), Failure> {
-        let url = format!("{}/_emulator/v1/organizations/{name}", self.url);
-        self.control("DELETE", &url, None).await?;
-        self.made().remove(name);
-        Ok(())
-    }
-
-    fn made(&self) -> MutexGuard<'_, BTreeSet<String>> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Sends a request to the control door.
-    ///
-    /// # Errors
-    /// When it answers with anything but success.
-    pub async fn control(
-        &self,
-        method: &str,
-        url: &str,
-        body: Option<&Value>,
-    ) -> Result<Exchange, Failure> {
-        let mut headers = Vec::new();
-        if body.is_some() {
-            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
-        }
-        if let Some(token) = &self.sign_in.control {
-            headers.push((
-                "Authorization".to_owned(),
-                format!("Bearer {}", token.as_str()),
-            ));
-        }
-        let request = Request {
-            method: method.to_owned(),
-            target: url.to_owned(),
-            headers: Headers(headers),
-            body: body
-                .map(|body| body.to_string().into_bytes())
-                .unwrap_or_default(),
-        };
-        let exchange = self.wire.send(request).await?;
-        match exchange.response.status {
-            200..=299 => Ok(exchange),
-            status => Err(Failure::Control {
-                request: format!("{method} {url} {}", body.unwrap_or(&json!(""))),
-                status,
-                body: String::from_utf8_lossy(&exchange.response.body).into_owned(),
-            }),
-        }
-    }
-
-    /// Removes what scenarios have left there, because they were interrupted or could not.
-    pub async fn sweep(&self) {
-        // Held by everyone who is being made: with this, all of them are.
-        let _all = self.making.write().await;
-        let left = std::mem::take(&mut *self.made());
-        for name in left {
-            // It may be gone, or the target with it: nothing more can be done then.
-            let _ = self.remove(&name).await;
-        }
     }
 
     /// Stops what this run has started.
@@ -248,11 +254,5 @@ impl Target {
             Started::Here(running) => running.shutdown().await,
             Started::Elsewhere => {}
         }
-    }
-}
-
-impl SignIn {
-    fn token(&self) -> &str {
-        self.token.as_ref().map_or(ANY_TOKEN, Secret::as_str)
     }
 }

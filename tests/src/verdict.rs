@@ -112,6 +112,7 @@ pub fn judge(ending: Ending, binding: Binding, expectation: Expectation) -> Verd
     match (ending, binding, expectation) {
         (Ending::Broke(Fault::Suite), _, _) => Verdict::Error,
         (Ending::Broke(Fault::Unknown), _, _) => Verdict::Inconclusive,
+        (Ending::Broke(Fault::Unsupported), _, _) => Verdict::NotSupported,
         (_, Binding::Recorded, _) => Verdict::Informational,
         (Ending::Held, _, Expectation::Breaks) => Verdict::UnexpectedPass,
         (Ending::Held, _, Expectation::Holds | Expectation::MayBreak) => Verdict::Pass,
@@ -220,6 +221,10 @@ mod tests {
             ),
             (Ending::Broke(Fault::Suite), [Verdict::Error; 3]),
             (Ending::Broke(Fault::Unknown), [Verdict::Inconclusive; 3]),
+            (
+                Ending::Broke(Fault::Unsupported),
+                [Verdict::NotSupported; 3],
+            ),
         ];
         for (ending, verdicts) in table {
             let found = EXPECTATIONS.map(|known| judge(ending, Binding::Judged, known));

@@ -19,11 +19,15 @@ const LIMIT: usize = 64 * 1024 * 1024;
 pub struct Request(Vec<u8>);
 
 impl Request {
-    /// A request with a bearer token, further header lines (`Name: value`) and a body.
+    /// A request with header lines (`Name: value`) and a body, and with any bearer token where none is among them.
     pub fn new(method: &str, target: &str, headers: &[&str], body: &str) -> Self {
-        let mut text = format!(
-            "{method} {target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer any\r\n"
-        );
+        let mut text = format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n");
+        if !headers
+            .iter()
+            .any(|line| line.starts_with("Authorization:"))
+        {
+            text.push_str("Authorization: Bearer any\r\n");
+        }
         for line in headers {
             text.push_str(line);
             text.push_str("\r\n");

@@ -12,6 +12,7 @@ use crate::envelope;
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::handler::Handler;
+use crate::live::Live;
 use crate::material::Material;
 use crate::memory::Memory;
 use crate::organization::Organization;
@@ -44,6 +45,15 @@ pub struct World {
     material: Option<Arc<Material>>,
     record: Vec<Inspected>,
     inspected: Option<Inspected>,
+}
+
+/// Where scenarios take place.
+#[derive(Debug, Clone)]
+pub enum Ground {
+    /// Each in an organization that the target makes for it.
+    Own(Arc<Target>),
+    /// All in one.
+    Shared(Arc<Live>),
 }
 
 /// What assertions about headers and bodies look at.
@@ -87,29 +97,15 @@ impl World {
     /// When the control door refuses to make one.
     pub async fn begin(
         &mut self,
-        target: &Arc<Target>,
+        ground: &Ground,
         material: &Arc<Material>,
         feature: &Feature,
         scenario: &Scenario,
     ) -> Result<(), Failure> {
-        let path = feature.path.as_deref().unwrap_or(Path::new(""));
-        let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-        let folder = part(path.parent().and_then(Path::file_name));
-        let place = format!("{}-{}", part(path.file_stem()), scenario.position.line);
-        let samples = !scenario
-            .tags
-            .iter()
-            .chain(&feature.tags)
-            .any(|tag| tag == WITHOUT_SAMPLES);
-        let organization = target
-            .organization(&json!({
-                // Files of one name are in several folders, and their scenarios run side by side.
-                "name": format!("{folder}-{place}"),
-                "clock": { "mode": "manual", "now": BEGINNING },
-                "seed": seed(&format!("{}/{}/{place}", feature.name, scenario.name)),
-                "samples": samples,
-            }))
-            .await?;
+        let organization = match ground {
+            Ground::Own(target) => own(target, feature, scenario).await?,
+            Ground::Shared(live) => Organization::Shared(live.begin(slow(feature, scenario))),
+        };
         self.memory.keep("org", organization.url());
         self.memory.keep("first", organization.first_url());
         self.memory.keep("organization", organization.name());
@@ -170,7 +166,7 @@ impl World {
     ///
     /// # Errors
     /// When a name is unknown.
-    pub fn complete(&self, mut request: Request, caller: Caller) -> Result<Request, Failure> {
+    pub async fn complete(&self, mut request: Request, caller: Caller) -> Result<Request, Failure> {
         request.target = self.memory.fill(&request.target)?;
         if request.target.starts_with('/') {
             request.target = format!("{}{}", self.organization()?.url(), request.target);
@@ -192,8 +188,9 @@ impl World {
                     Caller::Client => self.user.as_deref(),
                     _ => None,
                 };
-                let token = user.unwrap_or(self.organization()?.token());
-                add("Authorization", &format!("Bearer {token}"));
+                for (name, value) in self.organization()?.sign(user).await? {
+                    add(&name, &value);
+                }
             }
             Caller::Stranger => {}
         }
@@ -208,8 +205,8 @@ impl World {
     /// # Errors
     /// When a name is unknown or no answer comes.
     pub async fn send(&mut self, request: Request, caller: Caller) -> Result<&Exchange, Failure> {
-        let request = self.complete(request, caller)?;
-        let exchange = self.organization()?.wire().send(request).await?;
+        let request = self.complete(request, caller).await?;
+        let exchange = self.organization()?.send(request).await?;
         Ok(self.answered(exchange))
     }
 
@@ -224,10 +221,8 @@ impl World {
             headers: Headers::default(),
             body: Vec::new(),
         };
-        self.organization()?
-            .wire()
-            .send(self.complete(request, Caller::Administrator)?)
-            .await
+        let request = self.complete(request, Caller::Administrator).await?;
+        self.organization()?.send(request).await
     }
 
     /// Keeps `exchange` and looks at its response from now on.
@@ -338,6 +333,41 @@ pub enum Caller {
     Administrator,
     /// Somebody without one.
     Stranger,
+}
+
+/// An organization that is made for a scenario.
+async fn own(
+    target: &Arc<Target>,
+    feature: &Feature,
+    scenario: &Scenario,
+) -> Result<Organization, Failure> {
+    let path = feature.path.as_deref().unwrap_or(Path::new(""));
+    let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let folder = part(path.parent().and_then(Path::file_name));
+    let place = format!("{}-{}", part(path.file_stem()), scenario.position.line);
+    let samples = !scenario
+        .tags
+        .iter()
+        .chain(&feature.tags)
+        .any(|tag| tag == WITHOUT_SAMPLES);
+    let wish = json!({
+        // Files of one name are in several folders, and their scenarios run side by side.
+        "name": format!("{folder}-{place}"),
+        "clock": { "mode": "manual", "now": BEGINNING },
+        "seed": seed(&format!("{}/{}/{place}", feature.name, scenario.name)),
+        "samples": samples,
+    });
+    target.organization(&wish).await.map(Organization::Own)
+}
+
+/// The custom APIs that a scenario is going to make slow: where a webhook does it, they must take steps from the
+/// beginning.
+fn slow(feature: &Feature, scenario: &Scenario) -> Vec<String> {
+    let background = feature.background.iter().flat_map(|outer| &outer.steps);
+    let steps = background.chain(&scenario.steps);
+    let slow = steps.filter(|step| step.value.contains("\" runs "));
+    slow.filter_map(|step| step.value.split('"').nth(1).map(str::to_owned))
+        .collect()
 }
 
 /// A number that depends on `name` alone (FNV-1a), small enough for any JSON reader.

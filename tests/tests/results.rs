@@ -63,6 +63,7 @@ impl Suite {
         };
         let text = || "x".to_owned();
         let around = Circumstances {
+            fits: HashMap::new(),
             register: &self.register,
             fingerprint: text(),
             proofs: BTreeMap::from([(id, 5)]),

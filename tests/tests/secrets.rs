@@ -1,8 +1,10 @@
-//! Whatever is logged, the secrets of service endpoints are not among it.
+//! Whatever is logged, neither the secrets of service endpoints nor the tokens of handlers are among it.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use dataverse_conformance::command::{Build, Command, executable};
+use dataverse_conformance::handler::Handler;
+use dataverse_conformance::material::Material;
 use dataverse_conformance::wire::{Connection, Request};
 use serde_json::{Value, json};
 
@@ -113,4 +115,41 @@ async fn the_most_talkative_log_has_no_secret_of_an_endpoint() {
     assert!(ended.stderr.contains("TRACE"), "nothing was logged");
     assert!(!ended.stderr.contains(SECRET), "{}", ended.stderr);
     assert!(!ended.stdout.contains(SECRET), "{}", ended.stdout);
+}
+
+/// What the token of every handler begins with.
+const TOKEN: &str = "dataverse-emulator-handler.";
+
+#[tokio::test]
+async fn the_most_talkative_log_has_no_token_of_a_handler() {
+    let binary = executable(Build::Debug).unwrap();
+    let emulator = Command::new(&binary)
+        .args(["--listen", "127.0.0.1:0", "--log", "trace"])
+        .start()
+        .await
+        .unwrap();
+    // It reads and writes with the token that it is given.
+    let handler = Handler::start(&Material::repository(), "export.py")
+        .await
+        .unwrap();
+    let mut client = Client(Connection::open(emulator.address()).await.unwrap());
+    let plugin_type = "PowerApps.Samples.ExportDataUsingFetchXmlToAnnotationPlugin";
+    let target = format!("/_emulator/v1/handlers/{plugin_type}");
+    let bound = json!({ "url": handler.url() }).to_string();
+    let bind = Request::new("PUT", &target, &[], &bound);
+    client.0.exchange(&bind).await.unwrap().expect(200).unwrap();
+    // The address that the handler is told to call back is the one that was asked.
+    let target = "/api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation";
+    let target = format!("{}{target}", emulator.url());
+    let fetch = json!({ "FetchXml": "<fetch><entity name='account'><attribute name='name'/></entity></fetch>" });
+    let (_, answer) = client.send(&target, &fetch, 200).await;
+    assert!(answer["AnnotationId"].is_string(), "{answer}");
+    let journal = client.get("/_emulator/v1/journal").await.to_string();
+    assert!(journal.contains(plugin_type), "{journal}");
+    assert!(!journal.contains(TOKEN), "{journal}");
+    emulator.signal("TERM").await.unwrap();
+    let ended = emulator.ended().await.unwrap();
+    assert!(ended.stderr.contains("TRACE"), "nothing was logged");
+    assert!(!ended.stderr.contains(TOKEN), "{}", ended.stderr);
+    assert!(!ended.stdout.contains(TOKEN), "{}", ended.stdout);
 }

@@ -3,9 +3,11 @@
 //! Row updates and the status monitor's DELETE ask the same thing (BG-070, BG-072). Who may ask is
 //! not known here.
 
+use dataverse_bug::Bug;
 use jiff::Timestamp;
 
-use crate::phase::{CancelWish, Canceling, Phase, Running, Waiting};
+use crate::attempt::Attempt;
+use crate::phase::{CancelWish, Canceling, Phase, Ran, Running};
 use crate::rules::Rules;
 use crate::step::{Effect, Ignored, Step, later};
 
@@ -20,7 +22,10 @@ pub struct CancelRefused;
 /// (BG-074); to ask twice changes nothing (BG-078).
 pub fn cancel(phase: &Phase, now: Timestamp, rules: &Rules) -> Result<Step, CancelRefused> {
     match phase {
-        Phase::Waiting(waiting) => Ok(keep_from_starting(waiting, now, rules)),
+        Phase::Waiting(waiting) => Ok(canceling(waiting.attempt, waiting.ran, now, rules)),
+        Phase::Running(running) if Bug::CancelStopsPlugIn.is_on() => {
+            Ok(canceling(running.attempt, running.ran(), now, rules))
+        }
         Phase::Running(running) => Ok(match running.cancel {
             CancelWish::Asked => Step::Ignored(Ignored::AlreadyCanceling),
             CancelWish::NotAsked => Step::Moved {
@@ -32,17 +37,19 @@ pub fn cancel(phase: &Phase, now: Timestamp, rules: &Rules) -> Result<Step, Canc
             },
         }),
         Phase::Canceling(_) => Ok(Step::Ignored(Ignored::AlreadyCanceling)),
+        Phase::Done(_) if Bug::LateCancelGranted.is_on() => Ok(Step::Ignored(Ignored::AlreadyDone)),
         Phase::Done(_) => Err(CancelRefused),
     }
 }
 
-fn keep_from_starting(waiting: &Waiting, now: Timestamp, rules: &Rules) -> Step {
+/// Nothing starts any more.
+fn canceling(attempt: Attempt, ran: Ran, now: Timestamp, rules: &Rules) -> Step {
     let settles_at = later(now, rules.cancel_settles_after.get());
     Step::Moved {
         phase: Phase::Canceling(Canceling {
             settles_at,
-            attempt: waiting.attempt,
-            ran: waiting.ran,
+            attempt,
+            ran,
         }),
         effects: vec![Effect::SettleCancelAt { at: settles_at }],
     }

@@ -9,6 +9,7 @@ mod signal;
 
 use std::time::Duration;
 
+use dataverse_bug::Bug;
 use jiff::Timestamp;
 
 use crate::attempt::Attempt;
@@ -68,7 +69,11 @@ fn while_waiting(waiting: &Waiting, signal: &Signal, now: Timestamp, rules: &Rul
 
 fn start(waiting: &Waiting, now: Timestamp, rules: &Rules) -> Step {
     let attempt = waiting.attempt;
-    let deadline = later(now, rules.execution_limit.get());
+    let limit = rules.execution_limit.get();
+    let deadline = match Bug::TwiceTheTime.is_on() {
+        false => later(now, limit),
+        true => later(later(now, limit), limit),
+    };
     let first = waiting.ran.starts().map_or(now, |starts| starts.first);
     Step::Moved {
         phase: Phase::Running(Running {
@@ -162,8 +167,11 @@ fn retry_of(running: &Running, nature: Nature, rules: &Rules) -> Option<Attempt>
         RetryPolicy::TransientOnly => nature == Nature::Transient,
         RetryPolicy::None => false,
     };
-    let left = u32::from(running.attempt.retries()) < rules.max_retries.get();
-    if retried && left && running.cancel == CancelWish::NotAsked {
+    let used = u32::from(running.attempt.retries());
+    let is_missing = used == 2 && Bug::LastRetryMissing.is_on();
+    let left = used < rules.max_retries.get() && !is_missing;
+    let wanted = running.cancel == CancelWish::NotAsked || Bug::CanceledIsRetried.is_on();
+    if retried && left && wanted {
         running.attempt.next()
     } else {
         None
@@ -231,9 +239,11 @@ fn done(running: &Running, outcome: Outcome, now: Timestamp) -> Step {
 
 fn completed(done: Done) -> Step {
     let completion = match &done.outcome {
-        Outcome::Succeeded(_) => Completion {
+        Outcome::Succeeded(outputs) => Completion {
             status: Status::Succeeded,
-            fault: None,
+            fault: Bug::OutputsInCallback
+                .is_on()
+                .then(|| Fault::new(0, &outputs.memo)),
         },
         Outcome::Failed(fault) => Completion {
             status: Status::Failed,

@@ -3,6 +3,7 @@
 //! Says that the operation ended and where its result is; the result itself is not in it. When
 //! and how often it is posted is not known here.
 
+use dataverse_bug::Bug;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -39,7 +40,9 @@ pub fn payload(notice: &Notice<'_>) -> String {
         "backgroundOperationStatusCode".to_owned(),
         notice.status.into(),
     );
-    if let Some(failure) = &notice.failure {
+    if let Some(failure) = &notice.failure
+        && !Bug::CallbackHidesErrors.is_on()
+    {
         payload.insert(
             "backgroundOperationErrorCode".to_owned(),
             failure.code.into(),

@@ -3,6 +3,7 @@
 //! Written only: clients read it, the server keeps its own [`exact`](crate::exact) text. Whether
 //! an operation without outputs has a text at all (BG-05L) is the row's business.
 
+use dataverse_bug::Bug;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
@@ -71,6 +72,7 @@ fn natural(value: &Value) -> String {
         Value::String(text) => string(text),
         Value::DateTime(instant) => string(&instant.to_string()),
         Value::Date(date) => string(&date.to_string()),
+        Value::Guid(id) if Bug::GuidsInBraces.is_on() => string(&id.braced().to_string()),
         Value::Guid(id) => string(&id.to_string()),
         Value::Strings(texts) => array(texts.iter().map(|text| string(text))),
         Value::Reference(of) => reference(of),

@@ -3,6 +3,7 @@
 //! Which documents an operation can have is the operation's business: this writes the state it is
 //! given. Outputs arrive rendered, since they look as a direct call would have shown them (BG-06A).
 
+use dataverse_bug::Bug;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -11,6 +12,9 @@ pub const PATH: &str = "/api/backgroundoperation/";
 
 /// The absolute address of an operation's status monitor (BG-025, BG-034).
 pub fn location(origin: &str, operation: Uuid) -> String {
+    if Bug::RelativeLocation.is_on() {
+        return format!("{PATH}{operation}");
+    }
     format!("{origin}{PATH}{operation}")
 }
 
@@ -57,13 +61,17 @@ const STATUS_CODE: &str = "backgroundOperationStatusCode";
 /// and status keep theirs (BG-06B), and the error properties mean that there was an error (BG-062).
 pub fn body(document: &StatusDocument<'_>) -> String {
     let mut body = Map::new();
-    if let Report::Failure(failure) = &document.report {
+    if let Report::Failure(failure) = &document.report
+        && !Bug::MonitorHidesErrors.is_on()
+    {
         body.insert(ERROR_CODE.to_owned(), failure.code.into());
         body.insert(ERROR_MESSAGE.to_owned(), failure.message.into());
     }
     body.insert(STATE_CODE.to_owned(), document.state.into());
     body.insert(STATUS_CODE.to_owned(), document.status.into());
-    if let Report::Outputs(outputs) = &document.report {
+    if let Report::Outputs(outputs) = &document.report
+        && !Bug::MonitorHidesOutputs.is_on()
+    {
         let free = outputs.iter().filter(|(name, _)| !is_reserved(name));
         body.extend(free.map(|(name, value)| (name.clone(), value.clone())));
     }
@@ -71,7 +79,8 @@ pub fn body(document: &StatusDocument<'_>) -> String {
 }
 
 fn is_reserved(name: &str) -> bool {
-    [ERROR_CODE, ERROR_MESSAGE, STATE_CODE, STATUS_CODE].contains(&name)
+    let own = [ERROR_CODE, ERROR_MESSAGE, STATE_CODE, STATUS_CODE];
+    own.contains(&name) && !Bug::OutputsWinOverCodes.is_on()
 }
 
 #[cfg(test)]

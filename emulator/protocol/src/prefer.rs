@@ -8,6 +8,8 @@ mod annotations;
 mod applied;
 mod parse;
 
+use dataverse_bug::Bug;
+
 pub use annotations::AnnotationFilter;
 pub use applied::Applied;
 
@@ -90,13 +92,16 @@ impl Preferences {
                     all.elements.push(element);
                 }
             }
+            if Bug::SecondPreferLineIgnored.is_on() {
+                break;
+            }
         }
         all
     }
 
     /// Whether background processing is asked for (BG-001).
     pub fn respond_async(&self) -> bool {
-        self.get("respond-async").is_some()
+        self.get("respond-async").is_some() && !Bug::RespondAsyncIgnored.is_on()
     }
 
     /// The callback asked for; `None` also for one without a url (CB-02). Of both spellings the

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+#[cfg(feature = "bugs")]
+use dataverse_bug::Bug;
 use dataverse_operation::rules::{RuleError, Rules};
 use jiff::Timestamp;
 
@@ -121,6 +123,11 @@ pub struct Command {
         value_name = "POINT:N"
     )]
     faults: Option<String>,
+
+    /// Bug to switch on, to see whether a test suite finds it; may be repeated
+    #[cfg(feature = "bugs")]
+    #[arg(long = "bug", hide = true, value_name = "NAME")]
+    bugs: Vec<Bug>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -164,6 +171,8 @@ impl Command {
     /// # Errors
     /// Flags that contradict each other or name what does not exist.
     pub fn settings(self) -> Result<Settings, CommandError> {
+        #[cfg(feature = "bugs")]
+        self.bugs.iter().for_each(|bug| bug.switch_on());
         let control = match (self.control_token, self.no_control) {
             (_, true) => Control::Off,
             (Some(token), false) => Control::Token(token),

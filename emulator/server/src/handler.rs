@@ -7,6 +7,7 @@
 mod answer;
 mod bindings;
 mod join;
+mod noted;
 mod process;
 
 pub use bindings::{Binding, BindingError};

@@ -29,6 +29,8 @@ mod sink;
 pub mod store;
 
 pub use command::{Command, CommandError};
+#[cfg(feature = "bugs")]
+pub use dataverse_bug::Bug;
 pub use handler::{Binding, BindingError};
 pub use host::{Running, StartError, start};
 pub use organization::OpenError;

@@ -252,6 +252,7 @@ impl Main {
             .catalogue()
             .find(&request.name)
             .ok_or_else(|| unknown(&request.name, &organization.rules()))?;
+        custom_api::may_be_used(call, &api)?;
         security::may_execute(organization, call, &api)?;
         custom_api::check(&api, &request.parameters, &organization.rules())?;
         Ok(Self::CustomApi(api))

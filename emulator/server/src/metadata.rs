@@ -32,7 +32,7 @@ pub use error::MetadataError;
 pub use file::Source;
 pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::Sources;
-pub use table::{Events, Keeper, Ownership, Table, TableKind};
+pub use table::{Association, AssociationSide, Events, Keeper, Ownership, Table, TableKind};
 
 /// All tables of one organization. Immutable; shared as `Arc<Metadata>`.
 #[derive(Debug)]
@@ -53,6 +53,11 @@ enum Path {
         table: String,
         column: String,
         target: usize,
+    },
+    /// The table between, and which of its sides is the one that is asked.
+    Across {
+        between: String,
+        side: usize,
     },
 }
 
@@ -122,6 +127,17 @@ impl Metadata {
                     target,
                 })
             }
+            Path::Across { between, side } => {
+                let between = self.table(between)?;
+                let sides = &between.association.as_ref()?.sides;
+                let (here, there) = (sides.get(*side)?, sides.get(1 - side)?);
+                Some(Navigation::Across {
+                    table: self.table(&there.table)?,
+                    between,
+                    here: between.column(&here.column)?,
+                    there: between.column(&there.column)?,
+                })
+            }
         }
     }
 }
@@ -144,6 +160,17 @@ pub enum Navigation<'a> {
         column: &'a Column,
         /// The lookup's entry for the table that was asked.
         target: &'a LookupTarget,
+    },
+    /// To the rows of another table that a table between pairs with this one.
+    Across {
+        /// The other table.
+        table: &'a Arc<Table>,
+        /// The table between.
+        between: &'a Arc<Table>,
+        /// Its column with the key of the table that was asked.
+        here: &'a Column,
+        /// Its column with the key of the other.
+        there: &'a Column,
     },
 }
 

@@ -15,11 +15,13 @@ mod reach;
 mod registry;
 mod step;
 mod trace_log;
+mod trace_text;
 
 pub(crate) use bypass::Bypass;
 pub(crate) use handle::run_plugin;
 pub(crate) use job::perform;
 pub(crate) use passage::{Passage, main_context, subject, through};
-pub(crate) use reach::{Outside, Reach};
+pub(crate) use reach::{By, Outside, Reach, Wanted};
 pub(crate) use registry::Steps;
 pub(crate) use step::{Configuration, NO_TABLE};
+pub(crate) use trace_log::step_of;

@@ -14,6 +14,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ use crate::message::no_table;
 use crate::message::session::Call;
 use crate::organization::Organization;
 use crate::payload::read_entity;
-use crate::pipeline::{Configuration, Reach};
+use crate::pipeline::{By, Configuration, Reach};
 
 /// A plug-in type: registered under the `plugintypeid` that a `customapi` row refers to.
 pub trait Plugin: Send + Sync {
@@ -143,7 +144,7 @@ impl<'c, 'o> Context<'c, 'o> {
     /// The message's fault; its writes are taken back, earlier ones stay.
     pub fn execute(&mut self, request: OrganizationRequest) -> Result<OrganizationResponse, Fault> {
         let parent = Arc::new(self.execution.clone());
-        self.reach.execute(request, parent)
+        self.reach.execute(request, parent, By::Itself)
     }
 
     /// `Create`: answers the new row's id.
@@ -193,15 +194,19 @@ impl<'c, 'o> Context<'c, 'o> {
         self.reach.organization()
     }
 
-    /// As [`Context::execute`], as this user.
-    pub(crate) fn execute_as(
+    /// As [`Context::execute`], in the name of a request that came from outside.
+    pub(crate) fn execute_by(
         &mut self,
-        user: Uuid,
+        call: &Call,
         request: OrganizationRequest,
     ) -> Result<OrganizationResponse, Fault> {
         let parent = Arc::new(self.execution.clone());
-        self.reach
-            .as_user(Some(user), |reach| reach.execute(request, parent))
+        self.reach.execute(request, parent, By::Request(call))
+    }
+
+    /// When the time of the request is up; none for one whose time is nobody's business.
+    pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        self.reach.deadline()
     }
 
     /// Who asks, as the reach of the context has it.

@@ -16,6 +16,7 @@ mod delete;
 mod edit;
 mod effects;
 mod events;
+mod expiry;
 mod handle;
 mod jobs;
 mod links;

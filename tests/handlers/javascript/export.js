@@ -17,7 +17,8 @@ serve(async ({ context, callback }) => {
   const columns = named(fetchXml, "attribute", "name");
   const order = named(fetchXml, "order", "attribute").join(",");
   const organization = new WebApi(callback);
-  const page = await organization.send("GET", `${SETS[table]}?$select=${columns.join(",")}&$orderby=${order}`);
+  const query = `$select=${columns.join(",")}` + (order && `&$orderby=${order}`);
+  const page = await organization.send("GET", `${SETS[table]}?${query}`);
   const rows = page.json.value;
   trace.push(`Writing ${rows.length} rows`);
   const header = columns;

@@ -24,8 +24,8 @@ def export(question):
     columns = [attribute.get("name") for attribute in entity.findall("attribute")]
     order = ",".join(order.get("attribute") for order in entity.findall("order"))
     organization = WebApi(question["callback"])
-    select = ",".join(columns)
-    page, _ = organization.send("GET", f"{SETS[table]}?$select={select}&$orderby={order}")
+    query = f"$select={','.join(columns)}" + (f"&$orderby={order}" if order else "")
+    page, _ = organization.send("GET", f"{SETS[table]}?{query}")
     rows = page["value"]
     trace.append(f"Writing {len(rows)} rows")
     header = columns

@@ -30,13 +30,17 @@ class WebApi:
         self.url = callback["url"]
         self.token = token or callback["token"]
 
-    def send(self, method, path, body=None):
+    def send(self, method, path, body=None, headers=None):
         """The JSON of the answer, and the id of the row it is about."""
         request = urllib.request.Request(
             self.url + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+            headers={
+                "Authorization": f"Bearer {self.token}",
+                "Content-Type": "application/json",
+                **(headers or {}),
+            },
         )
         try:
             with urllib.request.urlopen(request) as answer:

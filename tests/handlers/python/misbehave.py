@@ -39,6 +39,8 @@ def handle(question):
     if what == "late":
         threading.Thread(target=later, args=(callback,)).start()
         return {}
+    if what == "indiscreet":
+        return {"trace": [callback["token"]]}
     WebApi(callback).send("POST", "contacts", {"lastname": "Left behind"})
     if what == "hang":
         threading.Event().wait()

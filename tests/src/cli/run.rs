@@ -9,16 +9,19 @@ use std::time::Instant;
 
 use clap::{Args, Parser};
 
+use super::whom::{Wanted, Whom};
 use super::{Exit, Refusal};
 use crate::catalogue::Entry;
 use crate::known::KnownFailures;
 use crate::material::{Embedded, Material};
+use crate::progress::Progress;
 use crate::register::{Register, is_id};
 use crate::reports::{Folder, summary};
 use crate::results::{Circumstances, Results, assemble};
-use crate::runner::{self, Plan};
+use crate::runner::{self, Plan, Until};
 use crate::selection::{Selection, Wish};
-use crate::target::{Address, Secret, SignIn, Target, TargetError};
+use crate::stage;
+use crate::target::SignIn;
 use crate::verdict::Verdict;
 
 /// What `run` takes.
@@ -27,19 +30,10 @@ pub struct RunArguments {
     #[command(flatten)]
     choice: Choice,
 
-    /// An emulator that runs elsewhere and has a control door; without it, one is started here
-    #[arg(long, env = "DATAVERSE_URL", value_name = "URL")]
-    url: Option<String>,
+    #[command(flatten)]
+    whom: Whom,
 
-    /// Environment variable that has the bearer token to sign in with
-    #[arg(long, value_name = "VARIABLE")]
-    token_from: Option<String>,
-
-    /// Environment variable that has the control door's token
-    #[arg(long, value_name = "VARIABLE")]
-    control_token_from: Option<String>,
-
-    /// TOML file of failures that are known: id, reason, see, expires
+    /// TOML file of failures that are known (id, reason, see, expires), in place of the target file's own
     #[arg(long, value_name = "FILE")]
     known_failures: Option<PathBuf>,
 
@@ -92,8 +86,7 @@ struct FeaturesArguments {
 struct Job {
     material: Arc<Material>,
     choice: Choice,
-    url: Option<String>,
-    sign_in: SignIn,
+    wanted: Wanted,
     known_failures: Option<PathBuf>,
     at_once: usize,
 }
@@ -101,15 +94,20 @@ struct Job {
 /// The test target: the repository's own features, told on the terminal.
 pub async fn features() -> ExitCode {
     let arguments = FeaturesArguments::parse();
-    let job = Job {
-        material: Arc::new(Material::repository()),
-        choice: arguments.choice,
-        url: arguments.url,
-        sign_in: SignIn::default(),
-        known_failures: None,
-        at_once: arguments.concurrency.get(),
+    let done = match Wanted::emulator(arguments.url.as_deref(), SignIn::default()) {
+        Ok(wanted) => {
+            let job = Job {
+                material: Arc::new(Material::repository()),
+                choice: arguments.choice,
+                wanted,
+                known_failures: None,
+                at_once: arguments.concurrency.get(),
+            };
+            job.run().await
+        }
+        Err(refusal) => Err(refusal),
     };
-    let done = job.run().await.map(|results| {
+    let done = done.map(|results| {
         print!("{}", summary(&results));
         exit(&results)
     });
@@ -117,28 +115,20 @@ pub async fn features() -> ExitCode {
 }
 
 pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<Exit, Refusal> {
+    let wanted = arguments.whom.wanted()?;
     let material =
         Arc::new(Material::unpack(files).map_err(|error| {
             Refusal::broken(format!("the features cannot be laid out: {error}"))
         })?);
     if arguments.dry_run {
-        return dry_run(&arguments, &material);
+        return dry_run(&arguments, &material, wanted).await;
     }
-    let secret = |name: &Option<String>| {
-        let secret = name.as_deref().map(Secret::from_variable);
-        secret.transpose().map_err(Refusal::broken)
-    };
-    let sign_in = SignIn {
-        token: secret(&arguments.token_from)?,
-        control: secret(&arguments.control_token_from)?,
-    };
     // Asked first: whoever has waited for a run is to get its reports.
     let folder = Folder::open(&arguments.report_dir).map_err(Refusal::broken)?;
     let job = Job {
         material,
         choice: arguments.choice,
-        url: arguments.url,
-        sign_in,
+        wanted,
         known_failures: arguments.known_failures,
         at_once: arguments.concurrency.get(),
     };
@@ -162,33 +152,48 @@ impl Job {
         let catalogue = material.catalogue().map_err(Refusal::broken)?;
         let scenarios = catalogue.scenarios();
         let selection = self.choice.selection(&register, &scenarios)?;
-        let known = match &self.known_failures {
+        let known = self.known_failures.as_deref();
+        let known = match known.or(self.wanted.known_failures()) {
             Some(path) => {
                 KnownFailures::load(path, &register, &scenarios).map_err(Refusal::broken)?
             }
             None => KnownFailures::default(),
         };
-        let target = Arc::new(target(self.url.as_deref(), self.sign_in).await?);
-        let (about, secrets) = (target.about().clone(), target.secrets());
-        announce(&target);
+        let target = Arc::new(self.wanted.open().await?);
+        let about = target.about().clone();
+        let needs = material.needs().map_err(Refusal::broken)?;
+        let taken = scenarios.iter().filter(|entry| selection.takes(entry));
+        let selected: Vec<&Entry<'_>> = taken.collect();
+        let fits = stage::fits(&target, &needs, &selected);
+        let ground = stage::ground(&target).await.map_err(|error| {
+            Refusal::broken(format!(
+                "nothing can listen where the target calls: {error}"
+            ))
+        })?;
         let (date, began) = (jiff::Timestamp::now(), Instant::now());
+        let places = stage::runnable(&fits);
         let running = runner::run(Plan {
             material: Arc::clone(&material),
-            target: Arc::clone(&target),
-            places: selection.places(&scenarios),
+            ground: ground.clone(),
+            progress: Progress::new(places.len()),
+            features: catalogue.only(&places),
             at_once: self.at_once,
+            until: Until::AllHaveRun,
         });
         let run = tokio::select! {
             run = running => Some(run),
             _ = tokio::signal::ctrl_c() => None,
         };
-        target.sweep().await;
+        let left = stage::clear(ground).await;
+        // Asked last: a token may have been renewed on the way.
+        let secrets = target.secrets();
         if let Some(target) = Arc::into_inner(target) {
             target.close().await;
         }
-        let run = run.ok_or_else(|| {
+        let mut run = run.ok_or_else(|| {
             Refusal::broken("interrupted: nothing was judged, and what was made is removed")
         })?;
+        run.problems.extend(left);
         let date = date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         for failure in known
             .failure
@@ -210,11 +215,8 @@ impl Job {
             date: date.clone(),
             elapsed: began.elapsed(),
             secrets,
+            fits,
         };
-        let selected: Vec<&Entry<'_>> = scenarios
-            .iter()
-            .filter(|entry| selection.takes(entry))
-            .collect();
         Ok(assemble(around, &selected, &run))
     }
 }
@@ -245,38 +247,17 @@ fn proofs<'a>(scenarios: &[Entry<'a>]) -> BTreeMap<&'a str, usize> {
     proofs
 }
 
-async fn target(url: Option<&str>, sign_in: SignIn) -> Result<Target, Refusal> {
-    let Some(url) = url else {
-        let started = Target::in_process(sign_in).await;
-        return started.map_err(|error| Refusal::new(&error.to_string(), Exit::NoTarget));
-    };
-    let address: Address = url
-        .parse()
-        .map_err(|error| Refusal::broken(format!("--url: {error}")))?;
-    Target::connect(&address, sign_in).await.map_err(|error| {
-        let exit = match error {
-            TargetError::Unusable(_) | TargetError::Start(_) => Exit::NoTarget,
-            TargetError::Client(_) | TargetError::Tls(_) => Exit::Broken,
-        };
-        Refusal::new(&error.to_string(), exit)
-    })
-}
-
-/// Says where it is connected to, before anything is made there.
-fn announce(target: &Target) {
-    let about = target.about();
-    eprintln!(
-        "{} (organization {}, {}, user {}, version {}, emulator {})",
-        about.url, about.name, about.id, about.user, about.version, about.emulator
-    );
-}
-
-/// What would run and what would be made.
-fn dry_run(arguments: &RunArguments, material: &Material) -> Result<Exit, Refusal> {
+/// What would run and what would be made. The target of a file is asked what it is, and nothing more.
+async fn dry_run(
+    arguments: &RunArguments,
+    material: &Material,
+    wanted: Wanted,
+) -> Result<Exit, Refusal> {
     let register = material.register().map_err(Refusal::broken)?;
     let catalogue = material.catalogue().map_err(Refusal::broken)?;
     let scenarios = catalogue.scenarios();
     let selection = arguments.choice.selection(&register, &scenarios)?;
+    let would = wanted.would().await?;
     let taken: Vec<_> = scenarios
         .iter()
         .filter(|entry| selection.takes(entry))
@@ -285,13 +266,9 @@ fn dry_run(arguments: &RunArguments, material: &Material) -> Result<Exit, Refusa
         println!("{}", entry.id);
     }
     println!(
-        "{} scenarios would run, {} at once; each would have an organization of its own, made over the control door of {} and removed again",
+        "{} scenarios would run, {} at once; {would}",
         taken.len(),
         arguments.concurrency,
-        arguments
-            .url
-            .as_deref()
-            .unwrap_or("an emulator that is started here"),
     );
     Ok(Exit::Expected)
 }

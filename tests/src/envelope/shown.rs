@@ -31,6 +31,8 @@ fn write(element: &Element, depth: usize, references: &mut References, text: &mu
     }
     if element.children.is_empty() {
         let content = references.element(&element.name.local, &element.text);
+        // A file of lines would lose it.
+        let content = content.replace('\r', "&#xD;");
         match content.as_str() {
             "" => text.push_str("/>\n"),
             content => text.push_str(&format!(">{content}</{name}>\n")),

@@ -40,6 +40,9 @@ pub struct Requirement {
     pub evidence: Evidence,
     /// The heading it comes from.
     pub source: String,
+    /// Whether an organization without a control door can prove it.
+    #[serde(default)]
+    pub live: bool,
 }
 
 /// How much a requirement binds.

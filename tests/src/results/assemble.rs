@@ -7,9 +7,11 @@ use super::tell;
 use super::{Chapter, FORMAT, Known, Redaction, Requirement, Results, Scenario};
 use crate::catalogue::Entry;
 use crate::known::{KnownFailure, expectation};
+use crate::needs::Fit;
 use crate::recorder::Ran;
 use crate::register::{self, Level, Register, Waivers, is_id};
 use crate::runner::{Log, Run};
+use crate::stage::Fits;
 use crate::target::About;
 use crate::verdict::{Binding, Ending, Expectation, Standing, Verdict, judge};
 
@@ -34,6 +36,8 @@ pub struct Circumstances<'a> {
     pub elapsed: Duration,
     /// What must not come up.
     pub secrets: Vec<String>,
+    /// Whether the target has what each of the scenarios takes.
+    pub fits: Fits,
 }
 
 /// Makes results of a run of the scenarios `selected`.
@@ -110,15 +114,21 @@ fn scenario(
         .count();
     let binding = Binding::of(around.about.kind, ids.len() - unspecified, unspecified);
     // What was selected and never began is the suite's own fault: it must not be missing without a word.
-    let verdict = match ran {
-        Some(ran) => judge(ran.ending(), binding, expectation),
-        None => Verdict::Error,
+    let fit = around.fits.get(&entry.place);
+    let verdict = match (ran, fit) {
+        (_, Some(Fit::Lacks(_))) => Verdict::NotSupported,
+        (Some(ran), _) => judge(ran.ending(), binding, expectation),
+        (None, _) => Verdict::Error,
     };
     let redaction = match log {
         Some(log) => secrets.clone().with_addresses(&log.addresses),
         None => secrets.clone(),
     };
-    let reason = tell::reason(ran, verdict, failure).map(|text| redaction.text(&text));
+    let reason = tell::reason(ran, fit, verdict, failure).map(|text| redaction.text(&text));
+    let configured = match fit {
+        Some(Fit::Runs(rules)) => rules.clone(),
+        Some(Fit::Lacks(_)) | None => BTreeMap::new(),
+    };
     Scenario {
         id: entry.id.clone(),
         name: entry.scenario.name.clone(),
@@ -128,6 +138,7 @@ fn scenario(
         requirements: ids.into_iter().map(str::to_owned).collect(),
         tags: tags.into_iter().map(str::to_owned).collect(),
         verdict,
+        configured,
         reason,
         known: failure.map(|failure| Known {
             id: failure.id.clone(),

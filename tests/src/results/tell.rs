@@ -2,6 +2,7 @@
 
 use crate::catalogue::Entry;
 use crate::known::KnownFailure;
+use crate::needs::Fit;
 use crate::recorder::Ran;
 use crate::verdict::Verdict;
 
@@ -10,9 +11,13 @@ use super::{Outcome, Redaction, Step};
 /// Why a verdict is what it is; none where every step held and was to hold.
 pub(super) fn reason(
     ran: Option<&Ran>,
+    fit: Option<&Fit>,
     verdict: Verdict,
     known: Option<&KnownFailure>,
 ) -> Option<String> {
+    if let Some(Fit::Lacks(reason)) = fit {
+        return Some(reason.clone());
+    }
     let Some(ran) = ran else {
         return Some("the scenario was selected and did not run".to_owned());
     };

@@ -3,18 +3,46 @@
 use std::sync::Arc;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
+use super::listener::Paths;
 use super::{Manner, Shared};
 use crate::exchange::{Headers, Request};
 
+/// Whose request it is that arrives at a port.
+#[derive(Debug, Clone)]
+pub(super) enum Route {
+    /// The port belongs to one sink.
+    Port(Arc<Shared>),
+    /// The path says it.
+    Path(Arc<Paths>),
+}
+
+/// Serves every connection until it is told to stop.
+pub(super) async fn accept(listener: TcpListener, route: Route) {
+    let mut connections = tokio::task::JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        connections.spawn(serve(stream, route.clone()));
+    }
+}
+
 /// Serves one request; every answer closes its connection, so there is never a second one.
-pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+async fn serve(stream: TcpStream, route: Route) {
     let mut stream = BufReader::new(stream);
-    let Ok(Some(request)) = read(&mut stream).await else {
+    let Ok(Some(mut request)) = read(&mut stream).await else {
         return;
     };
-    match shared.record(request) {
+    let sink = match &route {
+        Route::Port(sink) => Some(Arc::clone(sink)),
+        Route::Path(paths) => paths.find(&mut request),
+    };
+    // Whoever else comes to a public address is told nothing, and not recorded.
+    let manner = sink.map_or(Manner::Status(404, Vec::new()), |sink| sink.record(request));
+    meet(&mut stream, manner).await;
+}
+
+async fn meet(stream: &mut BufReader<TcpStream>, manner: Manner) {
+    match manner {
         Manner::HangUp => {}
         // A failed write means that the caller has gone, which is its own business.
         Manner::Status(status, headers) => {
@@ -29,7 +57,23 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
             }
         }
         Manner::Silence => std::future::pending::<()>().await,
+        Manner::Held(gate) => {
+            gate.pass().await;
+            drop(stream.write_all(answer(200, &[]).as_bytes()).await);
+        }
+        Manner::Slow(delay) => {
+            wait(delay).await;
+            drop(stream.write_all(answer(200, &[]).as_bytes()).await);
+        }
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a live target has no clock to move: what is to be slow there is slow in real time"
+)]
+async fn wait(delay: std::time::Duration) {
+    tokio::time::sleep(delay).await;
 }
 
 fn answer(status: u16, headers: &[(String, String)]) -> String {

@@ -1,7 +1,7 @@
 //! The organization's time and its coming to rest.
 
 use cucumber::{given, then, when};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::failure::Failure;
 use crate::world::World;
@@ -12,55 +12,37 @@ const LOOKS: usize = 500;
 #[given(regex = r#"^the clock advances by "([^"]+)"$"#)]
 #[when(regex = r#"^the clock advances by "([^"]+)"$"#)]
 async fn advance_by(world: &mut World, duration: String) -> Result<(), Failure> {
-    world
-        .organization()?
-        .advance(&json!({ "by": duration }))
-        .await
-        .map(drop)
+    world.organization()?.pass(&duration).await
 }
 
 #[when(regex = r#"^the clock advances to "([^"]+)"$"#)]
 async fn advance_to(world: &mut World, instant: String) -> Result<(), Failure> {
-    world
-        .organization()?
-        .advance(&json!({ "to": instant }))
-        .await
-        .map(drop)
+    world.organization()?.pass_until(&instant).await
 }
 
 #[given(regex = r"^the clock advances until nothing is left to do$")]
 #[when(regex = r"^the clock advances until nothing is left to do$")]
 async fn advance_until_idle(world: &mut World) -> Result<(), Failure> {
-    world
-        .organization()?
-        .advance(&json!({ "until": "idle" }))
-        .await
-        .map(drop)
+    world.organization()?.finish().await
 }
 
 #[given(regex = r"^everything settles$")]
 #[when(regex = r"^everything settles$")]
 async fn settle(world: &mut World) -> Result<(), Failure> {
-    world.organization()?.settle().await.map(drop)
+    world.organization()?.settle().await
 }
 
 /// For a request whose answer is not awaited: it has to arrive before time moves.
 #[when(regex = r"^the organization waits for (time|release|polls)$")]
 async fn waits_for(world: &mut World, class: String) -> Result<(), Failure> {
-    let mut last = Value::Null;
     for _ in 0..LOOKS {
-        last = world.organization()?.settle().await?;
-        if last
-            .pointer(&format!("/pending/{class}"))
-            .and_then(Value::as_u64)
-            .is_some_and(|count| count > 0)
-        {
+        if world.organization()?.pending(&class).await? > 0 {
             return Ok(());
         }
         tokio::task::yield_now().await;
     }
     Err(Failure::Unmet(format!(
-        "the organization never waited for {class}: {last}"
+        "the organization never waited for {class}"
     )))
 }
 

@@ -53,8 +53,10 @@ async fn define(
     let step_type = match steps.as_str() {
         "asynchronous steps" => 1,
         "all steps" => 2,
+        _ if world.organization()?.slows(&name) => 2,
         _ => 0,
     };
+    world.organization()?.declare(&name);
     let definition = json!({
         "uniquename": name,
         "name": name,

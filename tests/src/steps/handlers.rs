@@ -4,6 +4,7 @@ use cucumber::{given, then, when};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
+use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
 use crate::handler::Handler;
 use crate::world::World;
@@ -39,6 +40,45 @@ async fn free_address() -> Result<String, Failure> {
     let listener = TcpListener::bind("127.0.0.1:0").await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok(format!("http://{address}/"))
+}
+
+/// Looks at what a handler was told and what it has said, as the journal has it: call `number`, counted from 1 in the
+/// order in which the calls ended.
+#[when(regex = r"^handler call (\d+) is looked at$")]
+async fn look(world: &mut World, number: usize) -> Result<(), Failure> {
+    let calls = world.organization()?.journal("handler").await?;
+    let call = number.checked_sub(1).and_then(|at| calls.get(at));
+    let call = call.ok_or_else(|| {
+        Failure::step(format!(
+            "{} calls of handlers have ended, so that there is no call {number}",
+            calls.len()
+        ))
+    })?;
+    let text = |at: &str| call.pointer(at).and_then(Value::as_str).unwrap_or_default();
+    let body = |at: &str| call.pointer(at).map(Value::to_string).unwrap_or_default();
+    let headers = call.pointer("/request/headers").and_then(Value::as_object);
+    let headers = headers
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect();
+    let status = call.pointer("/answer/status").and_then(Value::as_u64);
+    let status = status.and_then(|status| u16::try_from(status).ok());
+    let exchange = Exchange {
+        request: Request {
+            method: text("/request/method").to_owned(),
+            target: text("/url").to_owned(),
+            headers: Headers(headers),
+            body: body("/request/body").into_bytes(),
+        },
+        response: Response {
+            status: status.ok_or_else(|| Failure::step(format!("call {number} has no answer")))?,
+            headers: Headers::default(),
+            body: body("/answer/body").into_bytes(),
+        },
+    };
+    world.called_back(exchange);
+    Ok(())
 }
 
 /// Waits until the organization has answered such a request with such a status: a handler sends on its own account.

@@ -4,7 +4,7 @@ use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 use serde_json::{Value, json};
 
-use super::text_of;
+use super::{sdk, text_of};
 use crate::exchange::{Headers, Request, json as parse};
 use crate::expectation::{literal, same};
 use crate::failure::Failure;
@@ -73,6 +73,35 @@ async fn submit_with(
     Ok(())
 }
 
+/// Submits without insisting on anything.
+#[when(regex = r#"^"([^"]+)" is asked for in the background, over the (Web API|SDK)$"#)]
+async fn ask_for(world: &mut World, api: String, door: String) -> Result<(), Failure> {
+    if door == "SDK" {
+        return sdk::submit(world, api).await;
+    }
+    let target = format!("/api/data/v9.2/{api}");
+    let prefer = [("Prefer", "respond-async")];
+    request(world, "POST", &target, &prefer, "{}").await
+}
+
+/// Reads the operation's row.
+#[when(regex = r"^the operation is looked up, over the (Web API|SDK)$")]
+async fn look_up(world: &mut World, door: String) -> Result<(), Failure> {
+    match door.as_str() {
+        "SDK" => sdk::poll(world).await,
+        _ => read(world).await,
+    }
+}
+
+/// Writes the state and the status that cancel the operation.
+#[when(regex = r"^the operation is canceled in the table, over the (Web API|SDK)$")]
+async fn cancel_there(world: &mut World, door: String) -> Result<(), Failure> {
+    match door.as_str() {
+        "SDK" => sdk::cancel(world).await,
+        _ => cancel_in_table(world).await,
+    }
+}
+
 #[given(regex = r#"^the status monitor(?: of "([^"]+)")? has been polled$"#)]
 #[when(regex = r#"^the status monitor(?: of "([^"]+)")? is polled$"#)]
 async fn poll(world: &mut World, name: String) -> Result<(), Failure> {
@@ -119,7 +148,7 @@ async fn release(world: &mut World, name: String) -> Result<(), Failure> {
         .get(if name.is_empty() { "operation" } else { &name })?
         .to_owned();
     world.organization()?.release(&id).await?;
-    world.organization()?.settle().await.map(drop)
+    world.organization()?.settle().await
 }
 
 /// Looks at the status monitor; what is under inspection stays so.
@@ -138,17 +167,19 @@ async fn operation_is(world: &mut World, name: String, status: String) -> Result
         "Failed" => (3, 31),
         _ => (3, 32),
     };
-    let exchange = world.glance("GET", &monitor(&name)).await?;
-    let found = parse(&exchange.response.body)?;
-    let code = |name: &str| found.get(name).cloned().unwrap_or_default();
-    let pair = (
-        code("backgroundOperationStateCode"),
-        code("backgroundOperationStatusCode"),
-    );
-    if pair == (json!(expected.0), json!(expected.1)) {
-        Ok(())
-    } else {
-        Err(world.mismatch("the operation", status, found))
+    loop {
+        let exchange = world.glance("GET", &monitor(&name)).await?;
+        let found = parse(&exchange.response.body)?;
+        let code = |name: &str| found.get(name).cloned().unwrap_or_default();
+        let state = code("backgroundOperationStateCode");
+        let pair = (&state, &code("backgroundOperationStatusCode"));
+        if pair == (&json!(expected.0), &json!(expected.1)) {
+            return Ok(());
+        }
+        let has_ended = state == json!(3);
+        if has_ended || !world.organization()?.looks_again().await? {
+            return Err(world.mismatch("the operation", status, found));
+        }
     }
 }
 

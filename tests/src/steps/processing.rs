@@ -68,6 +68,11 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
         };
         or("name", json!("Step"));
         or("mode", json!(0));
+        if !is_sent && !world.organization()?.has_samples() {
+            return Err(Failure::unsupported(
+                "only the emulator has the scripted plug-in",
+            ));
+        }
         if !is_sent {
             or("plugintypeid@odata.bind", json!(SCRIPTED));
             or("configuration", json!("[]"));

@@ -28,9 +28,12 @@ async fn send_as_stranger(world: &mut World, step: &Step) -> Result<(), Failure>
 
 #[when(regex = r"^a client sends, without waiting for the answer$")]
 async fn send_without_waiting(world: &mut World, step: &Step) -> Result<(), Failure> {
-    let request = world.complete(Request::parse(text_of(step)?)?, Caller::Client)?;
-    let wire = world.organization()?.wire().clone();
-    world.pending = Some(tokio::spawn(async move { wire.send(request).await }));
+    let request = Request::parse(text_of(step)?)?;
+    let request = world.complete(request, Caller::Client).await?;
+    let organization = world.organization()?.clone();
+    world.pending = Some(tokio::spawn(
+        async move { organization.send(request).await },
+    ));
     Ok(())
 }
 

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use cucumber::gherkin::Step;
 use cucumber::{given, then};
 use regex::Regex;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::table_of;
 use crate::catalogue::Catalogue;
 use crate::failure::Failure;
+use crate::needs::rule_value;
 use crate::world::World;
 
 /// Rules about the end of the emulator's own process, which no request can bring about.
@@ -32,12 +33,9 @@ async fn rules_are(world: &mut World, step: &Step) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A rule's value is a whole number or a text; `null` is a text as well.
 async fn set(world: &World, name: &str, value: &str) -> Result<(), Failure> {
-    let value = value
-        .parse::<u64>()
-        .map_or_else(|_| json!(value), |number| json!(number));
-    world.organization()?.rules(&json!({ name: value })).await
+    let value = rule_value(value);
+    world.organization()?.rule(name, &value).await
 }
 
 /// Holds the catalogue under inspection against the features: a rule without a scenario is an option nobody tries.

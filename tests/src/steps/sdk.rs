@@ -259,7 +259,7 @@ async fn fetch(world: &mut World, step: &Step) -> Result<(), Failure> {
 
 /// What the documentation's sample reads of an operation.
 #[when(regex = r"^the SDK polls the operation$")]
-async fn poll(world: &mut World) -> Result<(), Failure> {
+pub(super) async fn poll(world: &mut World) -> Result<(), Failure> {
     let columns = "name,backgroundoperationstatecode,backgroundoperationstatuscode,outputparameters,errorcode,\
                    errormessage";
     let table = "backgroundoperation".to_owned();
@@ -291,7 +291,7 @@ fn envelope(operation: &str, header: &str, inside: &str) -> Request {
 
 /// Sends a custom API without parameters to the background.
 #[when(regex = r#"^the SDK submits "([^"]+)"$"#)]
-async fn submit(world: &mut World, api: String) -> Result<(), Failure> {
+pub(super) async fn submit(world: &mut World, api: String) -> Result<(), Failure> {
     let request = format!(
         "<request><a:Parameters><a:KeyValuePairOfstringanyType><b:key>Request</b:key>\
          <b:value i:type=\"a:OrganizationRequest\"><a:Parameters/><a:RequestId i:nil=\"true\"/>\
@@ -303,7 +303,7 @@ async fn submit(world: &mut World, api: String) -> Result<(), Failure> {
 
 /// Cancels the operation as the documentation does: by an update of state and status.
 #[when(regex = r"^the SDK cancels the operation$")]
-async fn cancel(world: &mut World) -> Result<(), Failure> {
+pub(super) async fn cancel(world: &mut World) -> Result<(), Failure> {
     let column = |name: &str, option: i32| {
         format!(
             "<a:KeyValuePairOfstringanyType><b:key>{name}</b:key><b:value i:type=\"a:OptionSetValue\">\

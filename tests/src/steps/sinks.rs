@@ -3,7 +3,7 @@
 use cucumber::{given, then, when};
 use serde_json::Value;
 
-use crate::exchange::{Exchange, Headers, Request, Response};
+use crate::exchange::{Exchange, Headers, Response};
 use crate::failure::Failure;
 use crate::sink::{Manner, Sink};
 use crate::world::World;
@@ -35,9 +35,7 @@ async fn open(world: &mut World, manner: String) -> Result<(), Failure> {
             .map(|status| Manner::Status(status, Vec::new()))
             .collect(),
     };
-    let sink = Sink::open(manners)
-        .await
-        .map_err(|error| Failure::step(format!("no sink could be opened: {error}")))?;
+    let sink = world.organization()?.listen(manners).await?;
     world.memory.keep("sink", sink.url());
     world.references.address(sink.url(), "<sink>");
     world.sink = Some(sink);
@@ -67,20 +65,7 @@ async fn arrives(world: &mut World, number: usize) -> Result<(), Failure> {
 #[then(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
 async fn arrives_there(world: &mut World, number: usize, name: String) -> Result<(), Failure> {
     let mut received = world.organization()?.received(&name, number).await?;
-    let received = received.swap_remove(number - 1);
-    let text = |member: &str| received.get(member).and_then(Value::as_str);
-    let headers = received.get("headers").and_then(Value::as_object);
-    let headers = headers
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-        .collect();
-    let request = Request {
-        method: "POST".to_owned(),
-        target: text("path").unwrap_or_default().to_owned(),
-        headers: Headers(headers),
-        body: text("body").unwrap_or_default().as_bytes().to_vec(),
-    };
+    let request = received.swap_remove(number - 1);
     let response = Response {
         status: 200,
         headers: Headers::default(),

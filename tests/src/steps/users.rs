@@ -3,7 +3,6 @@
 use cucumber::{given, when};
 use serde_json::{Map, Value};
 
-use crate::exchange::json as parse;
 use crate::failure::Failure;
 use crate::world::World;
 
@@ -24,8 +23,7 @@ async fn arrange(world: &mut World, name: String, wanted: String) -> Result<(), 
         .entry("tokens".to_owned())
         .or_insert_with(|| Value::from(vec![name.clone()]));
     let organization = world.organization()?;
-    let answer = organization.user(&name, &Value::Object(wanted)).await?;
-    let user = parse(&answer.response.body)?;
+    let user = organization.user(&name, &Value::Object(wanted)).await?;
     for (member, suffix) in [
         ("systemuserid", ""),
         ("azureactivedirectoryobjectid", " object"),

@@ -15,6 +15,7 @@ use super::table_of;
 use crate::exchange::{self, Exchange, Headers, Request, Response};
 use crate::expectation::literal;
 use crate::failure::Failure;
+use crate::sink::Manner;
 use crate::world::World;
 
 /// A webhook whose key is `k3y`, remembered by its name.
@@ -118,17 +119,16 @@ fn keep_row(world: &mut World, name: &str) -> Result<(), Failure> {
     regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#
 )]
 async fn sink(world: &mut World, name: String, manner: String) -> Result<(), Failure> {
-    let statuses: Vec<Value> = manner
+    let statuses = manner
         .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|word| word.parse::<u16>().ok())
-        .map(|status| json!({ "status": status }))
-        .collect();
-    let wanted = match manner.as_str() {
-        "" => json!({}),
-        "never answers" => json!({ "answer": "nothing" }),
-        _ => json!({ "answers": statuses }),
+        .filter_map(|word| word.parse::<u16>().ok());
+    let manners = match manner.as_str() {
+        "never answers" => vec![Manner::Silence],
+        _ => statuses
+            .map(|status| Manner::Status(status, Vec::new()))
+            .collect(),
     };
-    let url = world.organization()?.sink(&name, &wanted).await?;
+    let url = world.organization()?.sink(&name, manners).await?;
     world.memory.keep(&name, url);
     Ok(())
 }
@@ -138,13 +138,8 @@ async fn sink(world: &mut World, name: String, manner: String) -> Result<(), Fai
 async fn received(world: &mut World, name: String, count: String) -> Result<(), Failure> {
     let expected: usize = count.parse().unwrap_or(0);
     world.organization()?.settle().await?;
-    world.organization()?.received(&name, expected).await?;
-    let sink = world
-        .glance("GET", &format!("/_emulator/v1/sinks/{name}"))
-        .await?;
-    let found = exchange::json(&sink.response.body)?;
-    let found = found.get("count").cloned().unwrap_or_default();
-    if found == json!(expected) {
+    let found = world.organization()?.received(&name, expected).await?.len();
+    if found == expected {
         Ok(())
     } else {
         Err(world.mismatch(&format!("requests at the sink {name:?}"), expected, found))
@@ -164,16 +159,12 @@ async fn matches_snapshot(world: &mut World, name: String) -> Result<(), Failure
 async fn is_read(world: &mut World, number: usize, name: String) -> Result<(), Failure> {
     let mut received = world.organization()?.received(&name, number).await?;
     let received = received.swap_remove(number - 1);
-    let body = received
-        .get("body")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let summary = summary(body.as_bytes()).await?;
+    let summary = summary(&received.body).await?;
     let request = Request {
         method: "POST".to_owned(),
         target: name,
         headers: Headers::default(),
-        body: body.as_bytes().to_vec(),
+        body: received.body,
     };
     let response = Response {
         status: 200,

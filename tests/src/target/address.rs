@@ -1,15 +1,18 @@
 //! What a caller says of a target: its address, and secrets that come from the environment and stay there.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use reqwest::Url;
+use serde::Deserialize;
 
 /// The fewest characters a secret may have: a shorter one could not be told from ordinary text in a report.
 const SHORTEST: usize = 8;
 
 /// An organization's address: a scheme, a host, perhaps a port and a path, without a slash at its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Address(String);
 
 /// Why an address is none.
@@ -33,6 +36,22 @@ impl Address {
     /// The address, without a slash at its end.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether nobody on the way can read what is sent there.
+    pub fn is_private(&self) -> bool {
+        let url = Url::parse(&self.0).expect("it was read once");
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        let ip = host.parse::<IpAddr>();
+        url.scheme() == "https" || host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = AddressError;
+
+    fn try_from(text: String) -> Result<Self, AddressError> {
+        text.parse()
     }
 }
 
@@ -84,7 +103,8 @@ impl Secret {
         Self::new(name, &value)
     }
 
-    fn new(name: &str, value: &str) -> Result<Self, SecretError> {
+    /// A secret that `name` has given.
+    pub(super) fn new(name: &str, value: &str) -> Result<Self, SecretError> {
         let value = value.trim();
         if value.len() < SHORTEST {
             return Err(SecretError::Short(name.to_owned()));
@@ -95,7 +115,8 @@ impl Secret {
         Ok(Self(value.to_owned()))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    /// The secret itself, for a header or a form and for nothing else.
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -1,22 +1,51 @@
 //! The client that speaks to a target: it sends what it is told to and reads the whole answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use rustls::{ClientConfig, RootCertStore};
 
-use super::TargetError;
+use super::pacer::Pacer;
+use super::{Pace, TargetError};
 use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
+
+/// The status that asks for a pause.
+const TOO_MANY: u16 = 429;
+/// How often a request is sent before a target that goes on asking for pauses is called too slow.
+const ATTEMPTS: usize = 5;
+/// The pause after a 429 that does not say how long it is to be.
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// An HTTP client that sends what it is told to: no redirects, no proxy, no time limit of its own.
 #[derive(Debug, Clone)]
 pub struct Wire {
     client: reqwest::Client,
+    gait: Gait,
+}
+
+/// When it sends.
+#[derive(Debug, Clone)]
+enum Gait {
+    /// At once; a 429 is an answer like any other.
+    Free,
+    /// When its turn comes, and again after the pause that a 429 asks for.
+    Paced(Arc<Pacer>),
 }
 
 impl Wire {
+    /// Sends at once.
     pub(super) fn new() -> Result<Self, TargetError> {
+        Self::with(Gait::Free)
+    }
+
+    /// Sends as fast as `pace` allows, and keeps the pauses that the target asks for.
+    pub(super) fn paced(pace: &Pace) -> Result<Self, TargetError> {
+        Self::with(Gait::Paced(Arc::new(Pacer::new(pace))))
+    }
+
+    fn with(gait: Gait) -> Result<Self, TargetError> {
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         let tls =
@@ -29,14 +58,40 @@ impl Wire {
             .redirect(Policy::none())
             .no_proxy()
             .build()?;
-        Ok(Self { client })
+        Ok(Self { client, gait })
     }
 
     /// Sends `request`, whose target is an absolute URL by now, and reads the whole answer.
     ///
     /// # Errors
-    /// When the request cannot be put on the wire or no answer comes back.
+    /// When the request cannot be put on the wire or no answer comes back, and when a target that is asked with a
+    /// pace goes on answering 429.
     pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
+        let Gait::Paced(pacer) = &self.gait else {
+            return self.attempt(request).await;
+        };
+        let what = format!("{} {}", request.method, request.target);
+        for _ in 0..ATTEMPTS {
+            pacer.turn().await;
+            let exchange = self.attempt(request.clone()).await?;
+            if exchange.response.status != TOO_MANY {
+                return Ok(exchange);
+            }
+            let pause = pause(&exchange.response.headers);
+            if pause > pacer.longest() {
+                let longest = pacer.longest();
+                return Err(Failure::Slow(format!(
+                    "{what} was answered 429 with a pause of {pause:?}, and at most {longest:?} are waited"
+                )));
+            }
+            pacer.pause(pause);
+        }
+        Err(Failure::Slow(format!(
+            "{what} was answered 429 {ATTEMPTS} times, each after the pause that the one before asked for"
+        )))
+    }
+
+    async fn attempt(&self, request: Request) -> Result<Exchange, Failure> {
         let silent = |reason: String| Failure::NoAnswer {
             method: request.method.clone(),
             url: request.target.clone(),
@@ -79,6 +134,14 @@ impl Wire {
     }
 }
 
+/// The pause that a 429 asks for: seconds, which is all that Dataverse sends.
+fn pause(headers: &Headers) -> Duration {
+    let seconds = headers
+        .get("Retry-After")
+        .and_then(|text| text.trim().parse().ok());
+    seconds.map_or(PAUSE, Duration::from_secs)
+}
+
 /// An error with its causes, outermost first.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -88,4 +151,113 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = next.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use axum::Router;
+    use axum::http::StatusCode;
+
+    use super::{ATTEMPTS, Gait, Pacer, Wire};
+    use crate::exchange::{Exchange, Headers, Request};
+    use crate::failure::{Failure, Kind};
+    use crate::target::Pace;
+
+    /// Sends to a server that answers 429 with these header lines so many times, and counts.
+    async fn sent(
+        wire: &Wire,
+        refusals: usize,
+        lines: &'static [(&'static str, &'static str)],
+    ) -> (Result<Exchange, Failure>, usize) {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        let router = Router::new().fallback(move |body: String| async move {
+            let status = match counted.fetch_add(1, Ordering::SeqCst) < refusals {
+                true => StatusCode::TOO_MANY_REQUESTS,
+                false => StatusCode::OK,
+            };
+            let mut answer = axum::http::Response::new(body);
+            *answer.status_mut() = status;
+            for (name, value) in lines {
+                answer.headers_mut().append(*name, value.parse().unwrap());
+            }
+            answer
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let target = format!("http://{}/x", listener.local_addr().unwrap());
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+        let request = Request {
+            method: "POST".to_owned(),
+            target,
+            headers: Headers::default(),
+            body: b"{}".to_vec(),
+        };
+        let outcome = wire.send(request).await;
+        serving.abort();
+        (outcome, count.load(Ordering::SeqCst))
+    }
+
+    fn paced() -> Wire {
+        Wire::paced(&Pace {
+            requests_per_second: 1000.try_into().unwrap(),
+            ..Pace::default()
+        })
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_pause_is_kept_and_the_request_sent_again() {
+        let (outcome, count) = sent(&paced(), 2, &[("retry-after", "0")]).await;
+        let response = outcome.unwrap().response;
+        assert_eq!((response.status, response.body), (200, b"{}".to_vec()));
+        assert_eq!(count, 3);
+    }
+
+    #[tokio::test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the pause is held against an instant, not waited for"
+    )]
+    async fn a_pause_is_that_of_the_answer() {
+        let pacer = Arc::new(Pacer::new(&Pace::default()));
+        let wire = Wire::with(Gait::Paced(Arc::clone(&pacer))).unwrap();
+        let sending =
+            tokio::spawn(async move { sent(&wire, 1, &[("retry-after", "200")]).await.1 });
+        let now = Instant::now();
+        while pacer.reserve(now) < now + Duration::from_secs(200) {
+            tokio::task::yield_now().await;
+        }
+        sending.abort();
+    }
+
+    #[tokio::test]
+    async fn whoever_goes_on_asking_for_pauses_is_too_slow() {
+        let (outcome, count) = sent(&paced(), 99, &[("retry-after", "0")]).await;
+        let failure = outcome.unwrap_err().to_string();
+        assert_eq!(Kind::of(&failure), Kind::Unknown);
+        assert!(failure.contains("was answered 429 5 times"), "{failure}");
+        assert_eq!(count, ATTEMPTS);
+    }
+
+    #[tokio::test]
+    async fn a_pause_beyond_the_budget_is_not_waited_for() {
+        let (outcome, count) = sent(&paced(), 1, &[("retry-after", "301")]).await;
+        let failure = outcome.unwrap_err().to_string();
+        assert_eq!(Kind::of(&failure), Kind::Unknown);
+        assert!(
+            failure.contains("a pause of 301s, and at most 300s are waited"),
+            "{failure}"
+        );
+        assert_eq!(count, 1);
+    }
+
+    #[tokio::test]
+    async fn where_scenarios_are_on_their_own_a_429_is_an_answer() {
+        let (outcome, count) = sent(&Wire::new().unwrap(), 1, &[]).await;
+        assert_eq!((outcome.unwrap().response.status, count), (429, 1));
+    }
 }

@@ -2,19 +2,16 @@
 //!
 //! Nothing is made or changed by them. Every refusal is one line.
 
-use std::time::Duration;
+mod claimed;
+mod identities;
+mod question;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SignIn, Wire};
-use crate::exchange::{Exchange, Headers, Request};
-use crate::failure::Failure;
-
-/// How long, in real time, a target may take to answer one of these questions.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How much of a foreign answer a refusal shows.
-const SHOWN: usize = 60;
+use super::tokens::Keyring;
+use super::{Ground, Secret, SignInError, TargetFile, Wire};
+use question::{Question, Questions};
 
 /// What kind of a target it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +31,7 @@ pub struct About {
     pub kind: Kind,
     /// The address that the suite was given.
     pub url: String,
-    /// The name of the organization.
+    /// The name of the organization; its address where the name may not be read.
     pub name: String,
     /// The organization's id.
     pub id: String,
@@ -42,7 +39,7 @@ pub struct About {
     pub user: String,
     /// The version that `RetrieveVersion` answers.
     pub version: String,
-    /// The version of the emulator.
+    /// The version of the emulator; empty where there is none, or it does not say.
     pub emulator: String,
 }
 
@@ -71,7 +68,7 @@ pub enum Unusable {
         /// The address.
         url: String,
         /// What was asked.
-        what: &'static str,
+        what: String,
         /// The status.
         status: u16,
         /// What may help.
@@ -83,133 +80,175 @@ pub enum Unusable {
         /// The address.
         url: String,
         /// What was asked.
-        what: &'static str,
+        what: String,
         /// Status, content type, and how the body begins.
         answer: String,
     },
     /// It is Dataverse, and the suite cannot make organizations there.
-    #[error("{url} has no control door, which every scenario needs: {what} answered {status}")]
+    #[error(
+        "{url} has no control door: {what} answered {status}; what has none is described by a target file, without the capability `control`"
+    )]
     NoControlDoor {
         /// The address.
         url: String,
         /// What was asked.
-        what: &'static str,
+        what: String,
         /// The status.
         status: u16,
     },
+    /// The administrator lacks a privilege without which there is nothing to be judged.
+    #[error("the user {user} at {url} lacks {privilege}: {what} answered {answer}")]
+    Unprivileged {
+        /// The address.
+        url: String,
+        /// Who signed in.
+        user: String,
+        /// The privilege.
+        privilege: &'static str,
+        /// What was asked.
+        what: String,
+        /// Status, content type, and how the body begins.
+        answer: String,
+    },
+    /// It is Dataverse, and has no background operations.
+    #[error("{url} has no background operations: {what} answered {answer}")]
+    NoOperations {
+        /// The address.
+        url: String,
+        /// What was asked.
+        what: String,
+        /// Status, content type, and how the body begins.
+        answer: String,
+    },
+    /// It cannot do what its file says.
+    #[error("{url} is not what its target file claims: {}", .falsehoods.join("; "))]
+    Claims {
+        /// The address.
+        url: String,
+        /// What is not so, each with the answer that shows it.
+        falsehoods: Vec<String>,
+    },
+    /// There is no token to ask with.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
 }
 
-const WHO_AM_I: &str = "GET /api/data/v9.2/WhoAmI";
-const VERSION: &str = "GET /api/data/v9.2/RetrieveVersion()";
-const HEALTH: &str = "GET /_emulator/v1/health";
+/// The privilege of reading background operations.
+const READ: &str = "prvReadbackgroundoperation";
+/// The privilege of writing them.
+const WRITE: &str = "prvWritebackgroundoperation";
+const NAME_THE_DOORS_TOKEN: &str = "name the variable that has its token with --control-token-from";
 
-/// Asks who signed in, which version answers, and whether there is a control door.
-pub(super) async fn ask(wire: &Wire, url: &str, sign_in: &SignIn) -> Result<About, Unusable> {
-    let token = Some(sign_in.token());
-    let who = get(wire, url, WHO_AM_I, token).await?;
-    let who = known(url, WHO_AM_I, &who, &["OrganizationId", "UserId"])?;
-    let version = get(wire, url, VERSION, token).await?;
-    let version = known(url, VERSION, &version, &["Version"])?;
-    let control = sign_in.control.as_ref().map(super::Secret::as_str);
-    let health = get(wire, url, HEALTH, control).await?;
-    let health = match health.response.status {
-        status @ (401 | 403) => {
-            return Err(Unusable::Refused {
-                url: url.to_owned(),
-                what: HEALTH,
-                status,
-                advice: "name the variable that has its token with --control-token-from",
-            });
-        }
-        status => known(url, HEALTH, &health, &["name", "version"]).map_err(|_| {
-            Unusable::NoControlDoor {
-                url: url.to_owned(),
-                what: HEALTH,
-                status,
-            }
-        })?,
+/// Asks who signed in, which version answers, and what else has to be known before anything is made there.
+pub(super) async fn ask(
+    wire: &Wire,
+    url: &str,
+    file: &TargetFile,
+    keyring: &Keyring,
+) -> Result<About, Unusable> {
+    let questions = Questions {
+        wire,
+        url,
+        api: format!("/api/data/{}", file.api_version.as_str()),
+        keyring,
     };
+    let token = keyring.administrator(wire).await?;
+    let who = questions.api("GET", "WhoAmI", &token);
+    let who = questions.known(&who, &["OrganizationId", "UserId"]).await?;
+    let version = questions.api("GET", "RetrieveVersion()", &token);
+    let version = questions.known(&version, &["Version"]).await?;
     let text = |from: &Value, name: &str| from[name].as_str().unwrap_or_default().to_owned();
-    Ok(About {
-        kind: Kind::Emulator,
+    let mut about = About {
+        // Nothing else has a control door.
+        kind: match file.capabilities.emulator || file.capabilities.control {
+            true => Kind::Emulator,
+            false => Kind::Organization,
+        },
         url: url.to_owned(),
-        name: text(&health, "name"),
+        name: url.to_owned(),
         id: text(&who, "OrganizationId"),
         user: text(&who, "UserId"),
         version: text(&version, "Version"),
-        emulator: text(&health, "version"),
-    })
+        emulator: String::new(),
+    };
+    match file.ground() {
+        Ground::Own => {
+            let health = health(&questions).await?;
+            about.name = text(&health, "name");
+            about.emulator = text(&health, "version");
+        }
+        Ground::Shared => {
+            let name = format!("organizations({})?$select=name", about.id);
+            let name = questions.ask(&questions.api("GET", &name, &token)).await?;
+            let name: Value = serde_json::from_slice(&name.body).unwrap_or_default();
+            if let Some(name) = name["name"].as_str() {
+                name.clone_into(&mut about.name);
+            }
+            privileges(&questions, &about, &token).await?;
+            claimed::probe(&questions, file, &about, &token).await?;
+        }
+    }
+    Ok(about)
 }
 
-/// The answer's JSON, provided that it has members of these names that are texts.
-fn known(
-    url: &str,
-    what: &'static str,
-    exchange: &Exchange,
-    members: &[&str],
-) -> Result<Value, Unusable> {
-    let response = &exchange.response;
-    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
-    let has = |name: &&str| body.get(*name).is_some_and(Value::is_string);
-    match response.status {
-        200 if members.iter().all(has) => Ok(body),
+/// What the control door says of itself.
+async fn health(questions: &Questions<'_>) -> Result<Value, Unusable> {
+    let health = Question::new("GET", "/_emulator/v1/health".to_owned());
+    let health = match questions.keyring.door() {
+        Some(token) => health.signed(token),
+        None => health,
+    };
+    let answer = questions.ask(&health).await?;
+    match answer.status {
         status @ (401 | 403) => Err(Unusable::Refused {
-            url: url.to_owned(),
-            what,
+            url: questions.url.to_owned(),
+            what: health.what(),
             status,
-            advice: "name the variable that has a valid token with --token-from",
+            advice: NAME_THE_DOORS_TOKEN,
         }),
-        status => {
-            let kind = response.headers.get("Content-Type").unwrap_or_default();
-            let text = String::from_utf8_lossy(&response.body);
-            let begin: String = text.trim().chars().take(SHOWN).collect();
-            Err(Unusable::Foreign {
-                url: url.to_owned(),
-                what,
-                answer: format!("{status} {kind} {begin:?}"),
-            })
-        }
+        status => question::members(&answer, &["name", "version"]).ok_or_else(|| {
+            Unusable::NoControlDoor {
+                url: questions.url.to_owned(),
+                what: health.what(),
+                status,
+            }
+        }),
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "whoever does not answer must not keep the suite waiting in real time"
-)]
-async fn get(
-    wire: &Wire,
-    url: &str,
-    what: &'static str,
-    token: Option<&str>,
-) -> Result<Exchange, Unusable> {
-    let path = what.trim_start_matches("GET ");
-    let line = |token| ("Authorization".to_owned(), format!("Bearer {token}"));
-    let request = Request {
-        method: "GET".to_owned(),
-        target: format!("{url}{path}"),
-        headers: Headers(token.map(line).into_iter().collect()),
-        body: Vec::new(),
-    };
-    let unreachable = |reason: String| Unusable::Unreachable {
-        url: url.to_owned(),
-        reason: cause(&reason).to_owned(),
-    };
-    match tokio::time::timeout(PATIENCE, wire.send(request)).await {
-        Ok(Ok(exchange)) => Ok(exchange),
-        Ok(Err(Failure::NoAnswer { reason, .. })) if reason.contains("certificate") => {
-            Err(Unusable::Certificate {
-                url: url.to_owned(),
-                reason: cause(&reason).to_owned(),
-            })
+/// The two privileges on background operations that the administrator needs for every scenario. That of writing
+/// shows at a row that does not exist: who has it is told so, and who has not is refused before.
+async fn privileges(
+    questions: &Questions<'_>,
+    about: &About,
+    token: &Secret,
+) -> Result<(), Unusable> {
+    for (privilege, question) in [
+        (READ, questions.reading(token)),
+        (WRITE, questions.writing(token)),
+    ] {
+        let answer = questions.ask(&question).await?;
+        let (url, what) = (questions.url.to_owned(), question.what());
+        let answered = questions.shown(&answer);
+        match answer.status {
+            403 => {
+                return Err(Unusable::Unprivileged {
+                    url,
+                    user: about.user.clone(),
+                    privilege,
+                    what,
+                    answer: answered,
+                });
+            }
+            404 if privilege == READ => {
+                return Err(Unusable::NoOperations {
+                    url,
+                    what,
+                    answer: answered,
+                });
+            }
+            _ => {}
         }
-        Ok(Err(Failure::NoAnswer { reason, .. })) => Err(unreachable(reason)),
-        Ok(Err(other)) => Err(unreachable(other.to_string())),
-        Err(_) => Err(unreachable(format!("no answer within {PATIENCE:?}"))),
     }
-}
-
-/// What a client says, without the URL that the line has named already.
-fn cause(reason: &str) -> &str {
-    let inner = reason.split_once("client error (Connect): ");
-    inner.map_or(reason, |(_, cause)| cause)
+    Ok(())
 }

@@ -1,10 +1,15 @@
 //! The command as a process of its own, in an empty folder: what it writes, what it says, and what it exits with.
 
+mod asked_first;
 mod bad_input;
 mod bad_target;
+mod canary;
+mod fake;
+mod full_disk;
 mod help;
 mod interrupted;
 mod reports;
+mod target_file;
 mod verdicts;
 
 use std::path::Path;

@@ -10,6 +10,7 @@
 
 use std::fmt::{Display, Write as _};
 
+use dataverse_bug::Bug;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -164,7 +165,9 @@ impl Out {
         write: impl FnOnce(&mut Object<'_>),
     ) {
         self.object(|object| {
-            object.text("__type", &format!("{name}:{namespace}"));
+            if !Bug::NoTypesInContext.is_on() {
+                object.text("__type", &format!("{name}:{namespace}"));
+            }
             write(object);
         });
     }

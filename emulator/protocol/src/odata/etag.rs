@@ -2,11 +2,13 @@
 //!
 //! A tag's text is opaque: a row version in standard tables, a Cosmos tag in elastic ones.
 
+use dataverse_bug::Bug;
 use thiserror::Error;
 
 /// Prints a weak tag, `W/"470867"` (WA-014, WA-057).
 pub fn print(tag: &str) -> String {
-    format!("W/\"{tag}\"")
+    let weak = if Bug::StrongTags.is_on() { "" } else { "W/" };
+    format!("{weak}\"{tag}\"")
 }
 
 /// What `If-Match` or `If-None-Match` names.

@@ -1,5 +1,7 @@
 //! The answer's envelope: `ExecuteResult` with its type, or a dedicated operation's own result.
 
+use dataverse_bug::Bug;
+
 use super::error::WriteError;
 use super::name::{CONTRACTS, ENVELOPE, GENERIC, INSTANCE, SERVICES};
 use super::write::Writer;
@@ -57,6 +59,7 @@ fn execute(
     out.raw("<ExecuteResult");
     match &reply.response {
         ResponseType::Plain => {}
+        _ if Bug::UntypedResponses.is_on() => {}
         ResponseType::Typed { namespace, name } if namespace == CONTRACTS => {
             attribute(out, "i:type", &format!("a:{name}"));
         }

@@ -3,6 +3,7 @@
 //! The text around is expected to bind the prefixes `a` (the SDK's types) and `i`; every other
 //! one is declared where it is used.
 
+use dataverse_bug::Bug;
 use uuid::Uuid;
 
 use super::aliases::Aliases;
@@ -151,7 +152,7 @@ impl<'q> Writer<'q> {
         for (name, value) in entity
             .attributes
             .iter()
-            .filter(|(_, value)| !value.is_null())
+            .filter(|(_, value)| !value.is_null() || Bug::NilColumns.is_on())
         {
             self.pair(name, |out| out.attribute(name, value))?;
         }

@@ -76,7 +76,8 @@ impl Inbound {
         match &self.signed.joined {
             Some(joined) => Call {
                 caller: caller.user,
-                delegate: caller.delegate,
+                // Who acts for the one behind the request that it joins does so here, too.
+                delegate: caller.delegate.or(joined.delegate),
                 ..joined.clone()
             },
             None => organization.call(&self.origin, caller),

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use axum::http::{HeaderName, Method, StatusCode, header};
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outcome;
 use dataverse_operation::phase::Phase;
@@ -28,7 +29,8 @@ use crate::store::{Refusal, StoredOperation, Write};
 /// Answers a request to the status monitor; `id` is the path's last segment.
 pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &str) -> Reply {
     let rules = organization.rules();
-    if inbound.method != Method::GET && inbound.method != Method::DELETE {
+    let is_known = [Method::GET, Method::DELETE].contains(&inbound.method);
+    if !is_known && !Bug::MonitorTakesEveryVerb.is_on() {
         let message = format!(
             "The status monitor supports only GET and DELETE, not {}.",
             inbound.method
@@ -80,6 +82,9 @@ fn look(organization: &Organization, inbound: &Inbound, operation: Uuid, rules: 
         Ok(None) => unknown(organization, operation, rules),
         Ok(Some(stored)) => {
             let reply = match rules.monitor_mode {
+                _ if Bug::MonitorFollowsOData.is_on() => {
+                    odata_document(organization, inbound, &stored, rules)
+                }
                 MonitorMode::Dataverse => document(organization, &stored, rules),
                 MonitorMode::OData => odata_document(organization, inbound, &stored, rules),
             };

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
@@ -102,7 +103,10 @@ impl Reply {
 
     /// The same answer, naming what was honoured.
     pub(crate) fn with_applied(self, applied: &Applied) -> Self {
-        match applied.header() {
+        match applied
+            .header()
+            .filter(|_| !Bug::PreferencesNotEchoed.is_on())
+        {
             Some(value) => self.with_header(PREFERENCE_APPLIED, &value),
             None => self,
         }
@@ -110,6 +114,9 @@ impl Reply {
 
     /// The same answer with `OData-Version` (WA-010).
     pub(crate) fn versioned(self) -> Self {
+        if Bug::NoODataVersion.is_on() {
+            return self;
+        }
         self.with_header(ODATA_VERSION, "4.0")
     }
 

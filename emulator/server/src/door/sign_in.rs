@@ -2,6 +2,7 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{ChallengeResource, Rules};
 use uuid::Uuid;
@@ -10,6 +11,7 @@ use super::inbound::origin;
 use super::reply::Reply;
 use crate::handler;
 use crate::message::session::Call;
+use crate::metadata::samples::ADMINISTRATOR;
 use crate::organization::Organization;
 use crate::security::{Admission, admit};
 
@@ -53,6 +55,7 @@ pub(crate) fn sign_in(request: &Request, organization: &Organization) -> Result<
         });
     }
     let admission = match token {
+        "" if Bug::NoTokenNeeded.is_on() => Admission::User(ADMINISTRATOR),
         "" => Admission::Stranger,
         token => admit(organization, token),
     };

@@ -43,7 +43,7 @@ pub(super) enum Event {
     Signalled(Guard),
     /// The instant has come at which a cancellation settles.
     CancelDue { operation: Uuid, guard: Guard },
-    /// Operations have been swept; the next ones expire at this instant.
+    /// Expired rows have been swept; the next ones expire at this instant.
     Swept {
         next: Option<Timestamp>,
         guard: Guard,
@@ -386,12 +386,12 @@ impl Dispatcher {
         let timer = parts.clock.wait_until(at, Kind::Housekeeping);
         self.waits.sweep(async move {
             let guard = timer.await;
-            let swept = parts.commit(vec![Write::ExpireOperations], &guard).await;
+            let swept = parts.commit(vec![Write::Expire], &guard).await;
             let next = match swept.as_deref() {
                 Ok([Outcome::Expired { next, .. }]) => *next,
                 Ok(_) => None,
                 Err(refusal) => {
-                    tracing::error!(%refusal, "expired operations are not removed");
+                    tracing::error!(%refusal, "expired rows are not removed");
                     None
                 }
             };

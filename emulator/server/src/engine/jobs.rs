@@ -6,6 +6,7 @@
 use dataverse_operation::fault::Fault;
 pub use dataverse_operation::job::Again;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 
 use crate::activity::Guard;
 use crate::store::Write;
@@ -23,11 +24,12 @@ pub struct JobFailure {
 /// Executes system jobs and raises events. It changes nothing itself: what it wants changed is in
 /// its answer.
 pub trait PerformJobs: Send + Sync + 'static {
-    /// Executes one attempt of a job. The guard is its own for that time, and is handed back as
-    /// busy.
+    /// Executes one attempt of a job, whose code and what that causes has until the deadline. The
+    /// guard is its own for that time, and is handed back as busy.
     fn perform(
         &self,
         job: JobCall,
+        deadline: Timestamp,
         guard: Guard,
     ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Guard)>;
 

@@ -49,8 +49,8 @@ pub(crate) struct Joined {
 
 /// A request that waits for its turn.
 pub(super) struct Ask {
-    /// As whom: the step's user, unless the request says otherwise.
-    pub(super) caller: Uuid,
+    /// In whose name: the step's user's, unless the request says otherwise.
+    pub(super) call: Box<Call>,
     /// What is asked.
     pub(super) request: OrganizationRequest,
     /// Counts it as work until whoever runs it counts.
@@ -107,13 +107,13 @@ impl Joined {
     /// The request's own; or the handler is over, or too many of its requests wait.
     pub(crate) async fn execute(
         &self,
-        caller: Uuid,
+        call: Call,
         request: OrganizationRequest,
         guard: &mut Guard,
     ) -> Result<OrganizationResponse, Fault> {
         let (answer, answered) = oneshot::channel();
         let ask = Ask {
-            caller,
+            call: Box::new(call),
             request,
             guard: guard.follow(Class::Busy),
             answer,
@@ -200,7 +200,7 @@ mod tests {
         let token = working.token().to_owned();
         assert!(is_token(&token));
         let joined = joins.find(&token).unwrap().joined.unwrap();
-        let asking = joined.execute(Uuid::nil(), OrganizationRequest::new("WhoAmI"), &mut guard);
+        let asking = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &mut guard);
         let answering = async {
             let ask = working.next().await.unwrap();
             assert_eq!(ask.request.name, "WhoAmI");
@@ -212,7 +212,7 @@ mod tests {
         drop(working);
         let fault = joins.find(&token).unwrap_err();
         assert_eq!(fault.http_status(), 401);
-        let late = joined.execute(Uuid::nil(), OrganizationRequest::new("WhoAmI"), &mut guard);
+        let late = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &mut guard);
         assert_eq!(late.await.unwrap_err().http_status(), 401);
         assert_eq!(guard.class(), Class::Busy);
     }
@@ -229,14 +229,14 @@ mod tests {
             let mut guard = activity.guard(Class::Busy);
             let mut asking = Box::pin(async move {
                 joined
-                    .execute(Uuid::nil(), OrganizationRequest::new("WhoAmI"), &mut guard)
+                    .execute(call(), OrganizationRequest::new("WhoAmI"), &mut guard)
                     .await
             });
             assert!(futures::poll!(&mut asking).is_pending());
             waiting.push(asking);
         }
         let mut guard = activity.guard(Class::Busy);
-        let refused = joined.execute(Uuid::nil(), OrganizationRequest::new("WhoAmI"), &mut guard);
+        let refused = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &mut guard);
         assert_eq!(refused.await.unwrap_err().http_status(), 429);
         drop(working);
         for asking in waiting {

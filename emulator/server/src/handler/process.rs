@@ -5,8 +5,9 @@
 //! something, it answers, or nobody waits for it any more. So the unit has one user at a time.
 
 use dataverse_operation::fault::Fault;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use reqwest::Url;
+use reqwest::header::{self, HeaderMap, HeaderValue};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use tokio::runtime::Handle;
@@ -14,9 +15,11 @@ use tokio::task::JoinHandle;
 
 use super::answer::{Answer, Nonsense};
 use super::join::{Ask, Working};
+use super::noted::{Noted, Told};
 use crate::activity::{Class, Guard};
 use crate::message::session::{Call, deeper};
-use crate::notice::outbound::{Answered, Unanswered};
+use crate::notice::outbound::{Answered, Post, Unanswered};
+use crate::notice::redact::REDACTED;
 use crate::plugin::{Context, Plugin};
 
 /// The most bytes of an answer.
@@ -36,7 +39,7 @@ struct Question<'q> {
     context: &'q RawValue,
     configuration: &'q str,
     secure_configuration: &'q str,
-    callback: Callback<'q>,
+    callback: &'q Callback<'q>,
 }
 
 /// The way back into the Web API.
@@ -47,15 +50,18 @@ struct Callback<'q> {
     expires: Timestamp,
 }
 
+/// What a call came to.
+type Ended = Result<Answered, Unanswered>;
+
 /// What happens next while a handler works.
 enum Next {
     Ask(Box<Ask>),
-    End(Result<Answered, Unanswered>, Guard),
+    End(Ended, Guard),
     Unwanted,
 }
 
 /// A call that is under way on a task of its own, ended when nobody wants it any more.
-struct Calling(JoinHandle<(Result<Answered, Unanswered>, Guard)>);
+struct Calling(JoinHandle<(Ended, Guard)>);
 
 impl Drop for Calling {
     fn drop(&mut self) {
@@ -76,9 +82,12 @@ impl Process {
         ))
     }
 
-    fn unanswered(&self, why: &Unanswered, over: Fault) -> Fault {
+    fn unanswered(&self, why: &Unanswered, context: &Context<'_, '_>) -> Fault {
         match why {
-            Unanswered::Deadline => over,
+            Unanswered::Deadline => {
+                let rules = context.organization().rules();
+                rules.time_out_code.fault(&self.type_name)
+            }
             why => Fault::isv_unexpected(format!(
                 "The handler of the plug-in type '{}' at {} did not answer: {why}.",
                 self.type_name, self.url
@@ -86,7 +95,12 @@ impl Process {
         }
     }
 
-    fn question(&self, context: &Context<'_, '_>, callback: Callback<'_>) -> Result<String, Fault> {
+    fn question(
+        &self,
+        context: &Context<'_, '_>,
+        secure_configuration: &str,
+        callback: &Callback<'_>,
+    ) -> Result<String, Fault> {
         let unwritten = |error: serde_json::Error| {
             tracing::error!(%error, "a context cannot be written for a handler");
             Fault::unexpected()
@@ -96,35 +110,48 @@ impl Process {
             plugin_type: &self.type_name,
             context: &execution,
             configuration: context.configuration(),
-            secure_configuration: context.secure_configuration(),
+            secure_configuration,
             callback,
         };
         serde_json::to_string(&question).map_err(unwritten)
     }
 
     /// Tells the handler, and does what it asks until it has answered.
-    fn converse(&self, context: &mut Context<'_, '_>) -> Result<Answered, Fault> {
+    fn converse(&self, context: &mut Context<'_, '_>) -> Result<(Noted, Ended), Fault> {
         let organization = context.organization();
         let rules = organization.rules();
-        let over = rules.time_out_code.fault(&self.type_name);
-        let limit = rules.execution_limit.get();
+        // What a request causes has no more time than the request itself.
+        let until = organization.at(rules.execution_limit.get());
+        let until = context
+            .deadline()
+            .map_or(until, |deadline| until.min(deadline));
         let call = told(context.call());
         let origin = call.origin.clone();
         let mut working = organization.joins().open(context.new_id(), call);
-        let body = self.question(
-            context,
-            Callback {
-                url: format!("{origin}/api/data/v9.2/"),
-                token: working.token(),
-                expires: organization.at(limit),
-            },
-        )?;
+        let callback = Callback {
+            url: format!("{origin}/api/data/v9.2/"),
+            token: working.token(),
+            expires: until,
+        };
+        let body = self.question(context, context.secure_configuration(), &callback)?;
+        let told = Told {
+            plugin_type: &self.type_name,
+            url: &self.url,
+            headers: &headers(),
+            question: self.question(context, hidden(context.secure_configuration()), &callback)?,
+            token: working.token(),
+        };
+        let noted = Noted::begin(told, context.execution(), organization.clock());
+        let post = Post {
+            url: self.url.clone(),
+            headers: headers(),
+            body,
+            timeout: until.duration_since(organization.clock().now()),
+        };
         let mut guard = context.counting(Class::Network);
-        let limit = SignedDuration::try_from(limit).unwrap_or(SignedDuration::MAX);
         let outbound = organization.outbound().clone();
-        let url = self.url.clone();
         let asking = async move {
-            let asked = outbound.ask(url, body, limit, ANSWER_LIMIT, &mut guard);
+            let asked = outbound.ask(post, ANSWER_LIMIT, &mut guard);
             (asked.await, guard)
         };
         let runtime = Handle::current();
@@ -133,13 +160,13 @@ impl Process {
         loop {
             match runtime.block_on(next(context, &mut working, &mut calling)) {
                 Next::Ask(ask) => serve(context, *ask),
-                Next::End(result, _counting) => {
+                Next::End(ended, _counting) => {
                     context.counts_as(Class::Busy);
-                    return result.map_err(|why| self.unanswered(&why, over));
+                    return Ok((noted, ended));
                 }
                 Next::Unwanted => {
                     context.counts_as(Class::Busy);
-                    return Err(over);
+                    return Ok((noted, Err(Unanswered::Deadline)));
                 }
             }
         }
@@ -152,11 +179,42 @@ impl Plugin for Process {
     }
 
     fn execute(&self, context: &mut Context<'_, '_>) -> Result<(), Fault> {
-        let answered = self.converse(context)?;
-        Answer::parse(answered.status, &answered.body)
-            .and_then(|answer| answer.apply(context))
-            .map_err(|why| self.nonsense(&why))?
+        let (noted, ended) = self.converse(context)?;
+        let answer = ended.as_ref().map(|answered| {
+            Answer::parse(answered.status, &answered.body).and_then(|answer| answer.apply(context))
+        });
+        let (result, problem) = match answer {
+            Ok(Ok(result)) => (result, None),
+            Ok(Err(why)) => (Err(self.nonsense(&why)), Some(format!("its answer {why}"))),
+            Err(why) => (Err(self.unanswered(why, context)), None),
+        };
+        let organization = context.organization();
+        if organization.journal().is_kept() {
+            noted.end(
+                organization.journal(),
+                organization.clock(),
+                &ended,
+                problem,
+            );
+        }
+        result
     }
+}
+
+/// The headers of a question.
+fn headers() -> HeaderMap {
+    HeaderMap::from_iter([
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json; charset=utf-8"),
+        ),
+        (header::ACCEPT, HeaderValue::from_static("application/json")),
+    ])
+}
+
+/// What stands for a text that only administrators may read.
+const fn hidden(text: &str) -> &str {
+    if text.is_empty() { text } else { REDACTED }
 }
 
 /// What a request of the handler is called as: one level deeper. Past the limit it is refused when
@@ -181,14 +239,14 @@ async fn next(context: &Context<'_, '_>, working: &mut Working, calling: &mut Ca
 /// Does what the handler asks, inside the unit of work.
 fn serve(context: &mut Context<'_, '_>, ask: Ask) {
     let Ask {
-        caller,
+        call,
         request,
         guard,
         answer,
     } = ask;
     context.counts_as(Class::Busy);
     drop(guard);
-    let result = context.execute_as(caller, request);
+    let result = context.execute_by(&call, request);
     let counting = context.counting(Class::Busy);
     // Whoever asked may have gone; the unit is as it is.
     drop(answer.send((result, counting)));

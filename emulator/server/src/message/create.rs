@@ -79,6 +79,9 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Fault> 
             (Navigation::Many { column, .. }, Related::Many(rows)) => {
                 after.push((column.logical_name.clone(), rows));
             }
+            (Navigation::Across { between, .. }, _) => {
+                return Err(across(&table, &name, between));
+            }
             (Navigation::One { .. }, Related::Many(_)) => {
                 return Err(shape(&table, &name, "a single row"));
             }
@@ -117,6 +120,17 @@ fn hanging(session: &mut Session<'_>, target: Entity) -> Result<Uuid, Fault> {
         .get("id")
         .and_then(Value::as_guid)
         .ok_or_else(Fault::unexpected)
+}
+
+/// The refusal of rows that would have to be associated with the new one.
+fn across(table: &Table, navigation: &str, between: &Table) -> Fault {
+    Fault::new(
+        code::INVALID_ARGUMENT,
+        format!(
+            "Navigation property '{navigation}' of '{}' associates rows by '{}', which this emulator does not do while a row is made: expected a request for {}(<id>)/{navigation}/$ref.",
+            table.logical_name, between.logical_name, table.entity_set
+        ),
+    )
 }
 
 fn shape(table: &Table, navigation: &str, expected: &str) -> Fault {

@@ -13,15 +13,35 @@ use dataverse_protocol::value::{Attributes, Value};
 
 pub(super) use background::{Background, submission};
 pub(crate) use catalogue::{Catalogue, rows};
+use definition::Visibility;
 pub(crate) use definition::{Binding, CustomApi, Field, Kind};
 pub(crate) use invoke::invoke;
 pub(super) use perform::inside;
 pub(crate) use perform::{Done, Work, perform};
 
 use super::arguments::{misshapen, missing};
+use super::session::Call;
 
 /// Name of the parameter that an entity-bound API gets by itself (CA-026).
 pub(crate) const TARGET: &str = "Target";
+
+/// Whether a call may be one of this custom API: a private one is not for plug-ins. That keeps nobody
+/// out, since everybody else may call it (CA-028). A request of a plug-in is known by its depth.
+///
+/// # Errors
+/// It is private, and a plug-in calls it; the platform's words for this are not known.
+pub(super) fn may_be_used(call: &Call, api: &CustomApi) -> Result<(), Fault> {
+    if api.visibility == Visibility::Public || call.depth <= 1 {
+        return Ok(());
+    }
+    Err(Fault::new(
+        code::NOT_SUPPORTED,
+        format!(
+            "The custom API '{}' is private: a plug-in cannot call it, and neither can a handler with the token it was given.",
+            api.unique_name
+        ),
+    ))
+}
 
 /// Checks a call against the definition: every parameter known and of its type, every required one
 /// there.

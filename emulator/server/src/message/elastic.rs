@@ -1,5 +1,6 @@
 //! What cannot be asked of an elastic table, whose rows live in a document store (BG-0DE, BG-0DF).
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::query::{ColumnPath, Columns, Filter, Operand, Query};
 
@@ -40,7 +41,9 @@ fn check_order(table: &Table, query: &Query) -> Result<(), Fault> {
     for order in &query.order {
         own(&order.column)?;
         let column = table.column(&order.column.column);
-        if column.is_some_and(|column| matches!(column.kind, ColumnKind::Lookup { .. })) {
+        let is_lookup =
+            column.is_some_and(|column| matches!(column.kind, ColumnKind::Lookup { .. }));
+        if is_lookup && !Bug::ElasticOrdersByLookup.is_on() {
             return Err(unsupported("Ordering by a lookup column"));
         }
         let is_result = match &query.columns {

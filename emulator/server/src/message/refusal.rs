@@ -1,5 +1,6 @@
 //! From what the store refuses to what a client is told.
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{LateCancelPatchStatus, Rules};
 use uuid::Uuid;
@@ -55,6 +56,9 @@ pub(crate) fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) ->
 pub(crate) fn not_found(table: &Table, id: Uuid) -> Fault {
     match table.kind {
         TableKind::Standard => Fault::row_not_found(&table.logical_name, id),
+        TableKind::Elastic if Bug::ElasticNotFoundAsStandard.is_on() => {
+            Fault::row_not_found(&table.logical_name, id)
+        }
         TableKind::Elastic => Fault::elastic_row_not_found(id),
     }
 }

@@ -6,13 +6,13 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::value::{Entity, EntityCollection};
 use jiff::Timestamp;
-use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::refusal::{bind_fault, fault_of, store_fault};
@@ -21,7 +21,7 @@ use crate::handler::Joined;
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
-use crate::pipeline::{Bypass, Outside, Steps};
+use crate::pipeline::{Bypass, Outside, Steps, Wanted};
 use crate::security::CallerSight;
 use crate::store::{Everything, Names, Savepoint, Sight, Unit, View, Write, bind_for_caller};
 
@@ -61,7 +61,7 @@ const DEPTH_LIMIT: u8 = 8;
 /// # Errors
 /// Past the depth limit, the platform's loop refusal.
 pub(crate) fn deeper(call: &Call) -> Result<Call, Fault> {
-    if call.depth >= DEPTH_LIMIT {
+    if call.depth >= DEPTH_LIMIT + u8::from(Bug::NinthDepth.is_on()) {
         return Err(Fault::new(
             LOOP_DETECTED,
             "This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again. For information about workflow logic, see Help.",
@@ -99,8 +99,8 @@ pub(crate) struct Session<'a> {
     parent: Option<Arc<ExecutionContext>>,
     /// Counts it as work, where code may call out.
     guard: Option<Guard>,
-    /// Closed when nobody waits for it any more.
-    wanted: Option<watch::Receiver<()>>,
+    /// How long it is wanted, where code may run.
+    wanted: Option<Wanted>,
 }
 
 impl<'a> Session<'a> {
@@ -200,14 +200,14 @@ impl<'a> Session<'a> {
         self.guard.as_mut()
     }
 
-    /// Closed when nobody waits for the request any more.
-    pub(crate) const fn wanted(&self) -> Option<&watch::Receiver<()>> {
+    /// How long it is wanted, where code may run.
+    pub(crate) const fn wanted(&self) -> Option<&Wanted> {
         self.wanted.as_ref()
     }
 
-    /// The user it runs as, to be exchanged while a step runs as another one.
-    pub(crate) const fn caller(&mut self) -> &mut Uuid {
-        &mut self.call.caller
+    /// Who asks, to be exchanged while something runs for somebody else.
+    pub(crate) const fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
     }
 
     /// The organization.

@@ -1,5 +1,6 @@
 //! `Update`: other values for some columns of a row that exists (WA-04D, WA-051, WA-053).
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::OrganizationResponse;
 use dataverse_protocol::value::{Attributes, Entity};
@@ -39,7 +40,10 @@ pub(super) fn run(
     })?;
     target.id = Some(id);
     target.attributes.shift_remove(&table.primary_id);
-    let expect = target.row_version.map_or(Expect::Exists, Expect::Version);
+    let expect = target
+        .row_version
+        .filter(|_| !Bug::StaleTagsAccepted.is_on())
+        .map_or(Expect::Exists, Expect::Version);
     let writes = keeper::before_update(session, &table, &mut target)?;
     let values = row::for_update(session, &table, id, target.attributes)?;
     session.write(Write::Update {

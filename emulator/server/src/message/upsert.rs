@@ -1,5 +1,6 @@
 //! `Upsert`: an update where the row exists, a create where it does not (WA-050).
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -35,7 +36,7 @@ pub(super) fn run(
     let mut target = message.target;
     target.id = Some(id);
     if created {
-        if !keeper::may_upsert_create(&table) {
+        if !keeper::may_upsert_create(&table) || Bug::UpsertOnlyUpdates.is_on() {
             return Err(not_found(&table, id));
         }
         raise(session, &table, Platform::Create, target)?;

@@ -43,7 +43,18 @@ pub(super) struct TableFile {
     /// Collection names of included lookups, where they break the group's pattern.
     #[serde(default)]
     pub(super) collections: IndexMap<String, String>,
+    pub(super) association: Option<AssociationFile>,
     pub(super) columns: IndexMap<String, ColumnFile>,
+}
+
+/// What a table between two others associates.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AssociationFile {
+    /// The navigation property, the same on both tables.
+    pub(super) name: String,
+    /// The two columns, each with the table whose key it has.
+    pub(super) sides: IndexMap<String, String>,
 }
 
 /// A file of columns that many tables have. `{table}` in a collection name stands for the table.

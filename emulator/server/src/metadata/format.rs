@@ -4,6 +4,7 @@
 //! UTC; a language changes labels alone. The text of a lookup is the name of another row and
 //! therefore not known here.
 
+use dataverse_bug::Bug;
 use dataverse_protocol::value::Value;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,6 +19,9 @@ pub fn formatted(column: &Column, value: &Value, language: LanguageCode) -> Opti
     match (&column.kind, value) {
         (ColumnKind::Choice { options, .. }, Value::OptionSet(number)) => {
             let option = options.option(*number)?;
+            if Bug::NumbersAsFormattedValues.is_on() {
+                return Some(number.to_string());
+            }
             Some(option.labels.text(language).to_owned())
         }
         (

@@ -9,8 +9,10 @@ use crate::metadata::choice::ChoiceScope;
 use crate::metadata::column::{Column, ColumnKind, Readable};
 use crate::metadata::define::{Context, SharedSets, capitalized, joined, logical, option_set};
 use crate::metadata::error::{MetadataError, Problem};
-use crate::metadata::file::{ChoicesFile, ColumnFile, GroupFile, KindFile, Source, TableFile};
-use crate::metadata::table::Table;
+use crate::metadata::file::{
+    AssociationFile, ChoicesFile, ColumnFile, GroupFile, KindFile, Source, TableFile,
+};
+use crate::metadata::table::{Association, AssociationSide, Table};
 
 /// All data files of an organization's tables.
 #[derive(Debug, Clone, Default)]
@@ -107,6 +109,8 @@ fn table(
         told(column, &columns)
             .map_err(|problem| problem.in_column(file_name, &name, column_name))?;
     }
+    let association = file.association.map(|file| association(file, &columns));
+    let association = association.transpose().map_err(fail)?;
     let primary_id = primary_id(&mut columns, file.primary_id).map_err(fail)?;
     let primary_name = primary_name(&columns, file.primary_name).map_err(fail)?;
     Ok(Table {
@@ -121,6 +125,7 @@ fn table(
         ownership: file.ownership,
         keeper: file.keeper,
         events: file.events,
+        association,
         columns,
         logical_name: name,
     })
@@ -182,6 +187,35 @@ fn told(column: &Column, columns: &IndexMap<String, Column>) -> Result<(), Probl
         what: "boolean column in 'told_by'",
         name: told_by.clone(),
         expected: joined(columns.keys()),
+    })
+}
+
+/// Two sides, each told by a column that holds keys.
+fn association(
+    file: AssociationFile,
+    columns: &IndexMap<String, Column>,
+) -> Result<Association, Problem> {
+    let mut sides = Vec::with_capacity(file.sides.len());
+    for (column, table) in file.sides {
+        let kind = columns.get(&column).map(|column| &column.kind);
+        if kind != Some(&ColumnKind::Uniqueidentifier) {
+            return Err(Problem::Unknown {
+                what: "column of keys in 'association'",
+                name: column,
+                expected: joined(columns.keys()),
+            });
+        }
+        sides.push(AssociationSide { table, column });
+    }
+    let count = u32::try_from(sides.len()).unwrap_or(u32::MAX);
+    let sides = sides.try_into().map_err(|_| Problem::Limit {
+        what: "the number of sides in 'association'",
+        found: count,
+        expected: "2".to_owned(),
+    })?;
+    Ok(Association {
+        name: logical("association", &file.name)?,
+        sides,
     })
 }
 

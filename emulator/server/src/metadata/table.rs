@@ -33,8 +33,28 @@ pub struct Table {
     pub keeper: Keeper,
     /// Whether plug-in steps are allowed on its messages.
     pub events: Events,
+    /// Which tables its rows stand between, if it is there for that alone.
+    pub association: Option<Association>,
     /// Columns by logical name, in the order of the definition; the primary key comes first.
     pub columns: IndexMap<String, Column>,
+}
+
+/// Many rows of one table have to do with many of another: each pair is a row of the table between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Association {
+    /// The navigation property, the same on both tables.
+    pub name: String,
+    /// Both sides.
+    pub sides: [AssociationSide; 2],
+}
+
+/// One side of an association.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssociationSide {
+    /// Logical name of the table.
+    pub table: String,
+    /// The column of the table between that has its key.
+    pub column: String,
 }
 
 impl Table {

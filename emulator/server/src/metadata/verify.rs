@@ -109,7 +109,65 @@ fn navigations(
             }
         }
     }
+    for (table, file) in tables.values().zip(files) {
+        associate(&mut index, tables, table)
+            .map_err(|problem| problem.in_table(file, &table.logical_name))?;
+    }
     Ok(index)
+}
+
+/// Enters the navigation property of both tables that a table is between.
+fn associate(
+    index: &mut Navigations,
+    tables: &IndexMap<String, Arc<Table>>,
+    table: &Table,
+) -> Result<(), Problem> {
+    let Some(association) = &table.association else {
+        return Ok(());
+    };
+    for (side, of) in association.sides.iter().enumerate() {
+        let path = Path::Across {
+            between: table.logical_name.clone(),
+            side,
+        };
+        enter(
+            index,
+            tables,
+            "association",
+            (&of.table, &association.name),
+            path,
+        )?;
+    }
+    Ok(())
+}
+
+/// Enters a navigation property of a table that there has to be. OData has one name space for all
+/// properties of a type.
+fn enter(
+    index: &mut Navigations,
+    tables: &IndexMap<String, Arc<Table>>,
+    what: &'static str,
+    (owner, name): (&str, &str),
+    path: Path,
+) -> Result<(), Problem> {
+    let table = tables.get(owner).ok_or_else(|| Problem::Unknown {
+        what: "table of an association",
+        name: owner.to_owned(),
+        expected: joined(tables.keys()),
+    })?;
+    let names = index.entry(owner.to_owned()).or_default();
+    // A single-valued property may have its lookup's name, because the column itself goes by
+    // `_name_value`.
+    let own_lookup = matches!(&path, Path::One { column, .. } if column == name);
+    let is_column = table.columns.contains_key(name) && !own_lookup;
+    if is_column || names.insert(name.to_owned(), path).is_some() {
+        return Err(Problem::Duplicate {
+            what,
+            name: name.to_owned(),
+            other: format!("another property of table '{owner}'"),
+        });
+    }
+    Ok(())
 }
 
 /// Which end of a relationship a navigation property is on.
@@ -157,18 +215,6 @@ impl Side {
                 ("collection", &target.table, &target.collection, path)
             }
         };
-        let names = index.entry(owner.clone()).or_default();
-        // OData has one name space for all properties of a type; a single-valued property may
-        // have its lookup's name, because the column itself goes by `_name_value`.
-        let own_lookup = what == "navigation" && *name == column.logical_name;
-        let is_column = tables[owner].columns.contains_key(name) && !own_lookup;
-        if is_column || names.insert(name.clone(), path).is_some() {
-            return Err(Problem::Duplicate {
-                what,
-                name: name.clone(),
-                other: format!("another property of table '{owner}'"),
-            });
-        }
-        Ok(())
+        enter(index, tables, what, (owner, name), path)
     }
 }

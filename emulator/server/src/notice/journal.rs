@@ -8,7 +8,8 @@ mod entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use self::entry::{
-    Answer, AzureMessage, Callback, Ended, EndedBy, Entry, EntryKind, Request, Sent, Webhook, body,
+    Answer, AzureMessage, Callback, Ended, EndedBy, Entry, EntryKind, Handler, Request, Said, Sent,
+    Webhook, body, bounded,
 };
 pub use crate::ring::Limits;
 use crate::ring::Ring;
@@ -143,6 +144,32 @@ mod tests {
         })
     }
 
+    fn handler() -> Entry {
+        Entry::Handler(Handler {
+            plugin_type: "Contoso.Handler".to_owned(),
+            step: Some(Uuid::from_u128(3)),
+            job: None,
+            url: "http://127.0.0.1:7071/".to_owned(),
+            at: "2026-01-02T03:04:05Z".parse().unwrap(),
+            request: sent(),
+            answer: Some(Said {
+                status: 200,
+                body: body("Done."),
+            }),
+            error: Some("its answer is no JSON".to_owned()),
+            ended_by: EndedBy::Answer,
+            elapsed_ms: 0,
+        })
+    }
+
+    #[test]
+    fn a_body_without_a_bound_of_its_own_is_kept_up_to_one() {
+        let text = |length| json!("x".repeat(length)).to_string();
+        assert_eq!(bounded(&text(9)).get(), text(9));
+        let kept = bounded(&text(1 << 20));
+        assert_eq!(kept.get(), r#""1048578 bytes, more than are kept""#);
+    }
+
     #[test]
     fn entries_count_with_their_texts() {
         let bytes = 2 * request("/1").size();
@@ -154,7 +181,7 @@ mod tests {
         journal.record(request("/longer"));
         assert_eq!(journal.entries().len(), 1);
         let empty = sent();
-        let larger = [callback(), webhook(), azure_message()];
+        let larger = [callback(), webhook(), azure_message(), handler()];
         for entry in larger {
             assert!(entry.size() > size_of::<Entry>() + empty.body.get().len() - 4);
         }
@@ -174,7 +201,13 @@ mod tests {
     #[test]
     fn entries_are_found_by_their_kind_until_they_are_forgotten() {
         let journal = Journal::new(ROOMY);
-        let all = [callback(), request("/1"), azure_message(), webhook()];
+        let all = [
+            callback(),
+            request("/1"),
+            azure_message(),
+            handler(),
+            webhook(),
+        ];
         for entry in all {
             journal.record(entry);
         }
@@ -190,7 +223,14 @@ mod tests {
     #[test]
     fn entries_are_written_as_the_control_door_shows_them() {
         let journal = Journal::new(ROOMY);
-        for entry in [request("/1"), callback(), webhook(), azure_message()] {
+        let all = [
+            request("/1"),
+            callback(),
+            webhook(),
+            azure_message(),
+            handler(),
+        ];
+        for entry in all {
             journal.record(entry);
         }
         let entries = journal.entries();

@@ -11,7 +11,7 @@ use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Url};
@@ -194,24 +194,23 @@ impl Outbound {
     /// What ended the call instead of an answer.
     pub async fn ask(
         &self,
-        url: Url,
-        body: String,
-        timeout: SignedDuration,
+        post: Post,
         limit: usize,
         guard: &mut Guard,
     ) -> Result<Answered, Unanswered> {
+        let Post {
+            url,
+            headers,
+            body,
+            timeout,
+        } = post;
         guard.switch(Class::Network);
         let at = self.clock.now();
         let deadline = at.saturating_add(timeout).unwrap_or(Timestamp::MAX);
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
         let safety = Duration::try_from(timeout).unwrap_or(Duration::MAX);
         let mut under_way = self.calls.begin(&url);
-        let request = self
-            .client
-            .post(url)
-            .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
-            .header(header::ACCEPT, "application/json")
-            .body(body);
+        let request = self.client.post(url).headers(headers).body(body);
         let answer = in_real_time(self.limits.safety.max(safety), answered(request, limit));
         // The deadline's own guard counts until this one does.
         let (end, _busy) = tokio::select! {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::EventCallbackUrl;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -36,7 +37,8 @@ pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<
     // same ones.
     let ids = organization.identity().attempt_stream(event.operation, 0);
     let mut session = Session::committed(organization, call, ids)?;
-    let mut request = OrganizationRequest::new(NAME).with("PayloadType", 0);
+    let payload_type = i32::from(Bug::PayloadTypeOfOne.is_on());
+    let mut request = OrganizationRequest::new(NAME).with("PayloadType", payload_type);
     if event.callback == CalledBack::Yes
         && session.rules().event_callback_url == EventCallbackUrl::Masked
     {
@@ -48,11 +50,15 @@ pub(super) fn raise(organization: &Organization, event: EventDue) -> Result<Vec<
         .with("BackgroundOperationId", event.operation);
     let bypass = &session.call().bypass;
     let passage = Passage::new(&organization.steps(), bypass, request, session.now());
+    let status = match Bug::EventStatusIsState.is_on() {
+        false => event.status,
+        true => event.state,
+    };
     passage.operate(&mut session, |_, _| {
         Ok(OrganizationResponse::default()
             .with("OperationName", event.name)
             .with("BackgroundOperationStateCode", event.state)
-            .with("BackgroundOperationStatusCode", event.status))
+            .with("BackgroundOperationStatusCode", status))
     })?;
     Ok(session.into_writes())
 }

@@ -22,8 +22,8 @@ impl Organization {
         request: OrganizationRequest,
         guard: &mut Guard,
     ) -> Result<OrganizationResponse, Fault> {
-        if let Some(joined) = &call.joined {
-            return joined.execute(call.caller, request, guard).await;
+        if let Some(joined) = call.joined.clone() {
+            return joined.execute(call, request, guard).await;
         }
         let Some(platform) = message::platform(&request.name) else {
             return self.execute_custom_api(call, request, guard).await;

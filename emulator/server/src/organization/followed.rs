@@ -17,7 +17,7 @@ use crate::message::Session;
 use crate::message::session::Call;
 use crate::message::{Platform, store_fault};
 use crate::metadata::Table;
-use crate::pipeline::{Outside, Steps, subject, through};
+use crate::pipeline::{Outside, Steps, Wanted, subject, through};
 use crate::store::{Names, Write};
 
 /// What a request came to: its answer, and what is to be committed.
@@ -64,7 +64,7 @@ impl Organization {
         guard.switch(Class::Time);
         let main = move |session: &mut Session<'_>, request| platform.run(session, request);
         let work = move |outside: Outside<'_>| through(outside, request, main);
-        let work = self.run_code(call, ids, working, work);
+        let work = self.run_code(call, ids, (working, deadline), work);
         let done = self.until(deadline, work).await;
         guard.switch(Class::Busy);
         // The guard of the work counts until the request's own does again.
@@ -74,7 +74,8 @@ impl Organization {
         }
     }
 
-    /// Runs code on a blocking thread, where it may wait for what it calls.
+    /// Runs code on a blocking thread, where it may wait for what it calls, but not beyond its
+    /// deadline.
     ///
     /// It cannot be aborted: when this future is dropped the code goes on to its end, and what it
     /// wrote is dropped.
@@ -82,13 +83,13 @@ impl Organization {
         &self,
         call: Call,
         ids: IdStream,
-        guard: Guard,
+        (guard, deadline): (Guard, Timestamp),
         work: impl FnOnce(Outside<'_>) -> (Result<T, Fault>, Option<Guard>) + Send + 'static,
     ) -> (Result<T, Fault>, Guard) {
         let turn = self.code_turn().await;
         let organization = self.clone();
         // Dropped with this future, which tells the code that it works for nothing.
-        let (_wanting, wanted) = watch::channel(());
+        let (_wanting, waiting) = watch::channel(());
         let code = move || {
             let _turn = turn;
             let outside = Outside {
@@ -97,7 +98,7 @@ impl Organization {
                 call,
                 ids,
                 guard,
-                wanted,
+                wanted: Wanted { waiting, deadline },
             };
             work(outside)
         };

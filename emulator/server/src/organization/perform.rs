@@ -10,6 +10,7 @@ use dataverse_operation::rules::{MemoValues, Rules};
 use dataverse_protocol::{exact, key_value};
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Organization, Own, completion};
@@ -85,8 +86,8 @@ fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault
     check(&api, &inputs, &organization.rules())?;
     let call = Call {
         caller: submitted.caller,
-        delegate: None,
-        initiating: submitted.caller,
+        delegate: submitted.delegate,
+        initiating: submitted.delegate.unwrap_or(submitted.caller),
         depth: 1,
         correlation: submitted.correlation,
         request: None,
@@ -104,6 +105,7 @@ fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault
         api,
         inputs,
         answer: attempted.answer,
+        deadline: attempted.deadline,
     })
 }
 
@@ -129,12 +131,13 @@ impl PerformJobs for Own {
     fn perform(
         &self,
         job: JobCall,
+        deadline: Timestamp,
         guard: Guard,
     ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Guard)> {
         let own = self.clone();
         async move {
             match own.organization() {
-                Some(organization) => pipeline::perform(organization, job, guard).await,
+                Some(organization) => pipeline::perform(organization, job, deadline, guard).await,
                 None => {
                     let failure = JobFailure {
                         fault: Fault::unexpected(),

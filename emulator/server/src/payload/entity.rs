@@ -78,7 +78,7 @@ fn bind(
         (Some(Navigation::One { .. }), _) => Err(refuse(format!(
             "'{navigation}{BIND}' takes the address of a row such as '/contacts(<guid>)', or null."
         ))),
-        (Some(Navigation::Many { .. }), _) => Err(refuse(format!(
+        (Some(Navigation::Many { .. } | Navigation::Across { .. }), _) => Err(refuse(format!(
             "'{navigation}{BIND}' would associate existing rows with a new one, which this emulator does not do."
         ))),
         (None, _) => Err(refuse(format!(
@@ -132,7 +132,10 @@ fn read_related(
                 .ok_or_else(|| invalid_property(table, name, rules))?;
             Ok(Related::One(Some(Box::new(nested(other, json)?))))
         }
-        (Some(Navigation::Many { table: other, .. }), Json::Array(rows)) => {
+        (
+            Some(Navigation::Many { table: other, .. } | Navigation::Across { table: other, .. }),
+            Json::Array(rows),
+        ) => {
             let entities = rows
                 .iter()
                 .map(|row| nested(other, row))
@@ -143,7 +146,7 @@ fn read_related(
                 ..EntityCollection::default()
             }))
         }
-        (Some(Navigation::Many { .. }), _) => Err(body_fault(
+        (Some(Navigation::Many { .. } | Navigation::Across { .. }), _) => Err(body_fault(
             &table.entity_set,
             &format!("Navigation property '{name}' takes an array."),
         )),

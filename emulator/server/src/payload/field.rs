@@ -1,6 +1,7 @@
 //! Parameters and results of custom APIs out of JSON and addresses, typed by their definition
 //! (2.5).
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::field_type::FieldType;
@@ -46,7 +47,10 @@ pub(crate) fn read_field(
                 ..EntityCollection::default()
             }))
         }
-        kind => json::read(kind, json).map_err(|error| body_fault("", &error.to_string())),
+        kind => match json::read(kind, json) {
+            Err(_) if Bug::MisfitsAreNull.is_on() => Ok(Value::Null),
+            read => read.map_err(|error| body_fault("", &error.to_string())),
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! A row as an OData JSON object: columns, and the annotations that were asked for (BG-05E, WA-04A,
 //! WA-07F).
 
+use dataverse_bug::Bug;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::odata::json;
 use dataverse_protocol::prefer::AnnotationFilter;
@@ -120,7 +121,7 @@ fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<(&
         .filter(|name| columns.is_some() && table.column(name).is_none());
     asked.extend(joined.map(String::as_str));
     let mut unasked = Vec::new();
-    if columns.is_some() {
+    if columns.is_some() && !Bug::OnlySelectedColumns.is_on() {
         let mut always = vec![table.primary_id.as_str()];
         if table.kind == TableKind::Elastic {
             always.push("versionnumber");
@@ -158,6 +159,8 @@ fn write_column(
     };
     if !value.is_null() {
         annotate(column, &property, value, entity, form, object);
+    } else if Bug::UnsetColumnsLeftOut.is_on() {
+        return;
     }
     let written = match value {
         Value::Reference(reference) => reference.id.to_string().into(),
@@ -199,7 +202,7 @@ fn annotate(
             add(LOOKUP_TABLE, reference.table.clone());
         }
     }
-    if form.wants(FORMATTED_VALUE) {
+    if form.wants(FORMATTED_VALUE) || Bug::FormattedValuesUnasked.is_on() {
         let text = match value {
             Value::Reference(reference) => reference
                 .name
@@ -216,7 +219,7 @@ fn annotate(
 fn write_related(table: &Table, name: &str, related: &Related, form: &RowForm<'_>) -> Json {
     let other = match form.metadata.navigation(table, name) {
         Some(Navigation::One { target, .. }) => form.metadata.table(&target.table),
-        Some(Navigation::Many { table, .. }) => Some(table),
+        Some(Navigation::Many { table, .. } | Navigation::Across { table, .. }) => Some(table),
         None => None,
     };
     let Some(other) = other else {

@@ -3,6 +3,7 @@
 //! It holds for the request itself and the rows it makes, not for what handlers do. Whether the
 //! caller may ask for it is not known here.
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use uuid::Uuid;
 
@@ -46,6 +47,9 @@ impl Bypass {
             match text.trim().to_ascii_lowercase().as_str() {
                 "true" => {
                     bypass.modes.push(Mode::Synchronous);
+                    if Bug::OlderOptionPassesOverAll.is_on() {
+                        bypass.modes.push(Mode::Asynchronous);
+                    }
                     bypass.privileges.push(BYPASS_PLUGINS);
                 }
                 "false" => {}
@@ -91,7 +95,8 @@ impl Bypass {
 
     /// Whether a step is passed over.
     pub(super) fn skips(&self, step: &Step) -> bool {
-        self.modes.contains(&step.mode) || self.steps.contains(&step.id)
+        let is_named = self.steps.contains(&step.id) && !Bug::StepIdsNotPassedOver.is_on();
+        self.modes.contains(&step.mode) || is_named
     }
 }
 

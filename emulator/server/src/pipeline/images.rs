@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -147,7 +148,7 @@ fn tidy(row: &mut Entity) {
 /// A lookup in a target does not say what it refers to is called; in an image it does (PL-098).
 fn nameless(value: Value) -> Value {
     match value {
-        Value::Reference(mut reference) => {
+        Value::Reference(mut reference) if !Bug::NamesInTargets.is_on() => {
             reference.name = None;
             Value::Reference(reference)
         }
@@ -160,6 +161,7 @@ pub(super) fn name_key(reach: &Reach<'_, '_>, inputs: &mut Attributes) {
     if let Some(Value::Entity(target)) = inputs.get_mut(TARGET)
         && let Some(id) = target.id
         && let Some(table) = reach.organization().metadata().table(&target.table)
+        && !Bug::KeyNotAColumn.is_on()
     {
         let key = table.primary_id.clone();
         target.attributes.entry(key).or_insert(Value::Guid(id));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::job::Again;
 use dataverse_protocol::execution_context::ExecutionContext;
+use jiff::Timestamp;
 
 use super::bypass::Bypass;
 use super::handle::{delivery, no_code, run_plugin};
@@ -17,10 +18,11 @@ use crate::organization::Organization;
 use crate::plugin::{Context, Plugin};
 use crate::store::Write;
 
-/// Does a job once. What it writes is handed back: it is committed with the end of the job.
+/// Does a job once; its code has until the deadline. What it writes is handed back: it is committed with the end of the job.
 pub(crate) async fn perform(
     organization: Organization,
     job: JobCall,
+    deadline: Timestamp,
     mut guard: Guard,
 ) -> (Result<Vec<Write>, JobFailure>, Guard) {
     let (step, execution) = match prepared(&organization, &job) {
@@ -48,8 +50,9 @@ pub(crate) async fn perform(
         Handler::Plugin(type_id) => match organization.plugin(*type_id) {
             None => (Err(never(no_code(*type_id))), guard),
             Some(plugin) => {
+                let working = (guard, deadline);
                 let (result, guard) =
-                    code(organization, plugin, step.clone(), execution, job, guard).await;
+                    code(organization, plugin, step.clone(), execution, job, working).await;
                 (result.map_err(never), guard)
             }
         },
@@ -79,11 +82,11 @@ async fn code(
     step: Arc<Step>,
     execution: ExecutionContext,
     job: JobCall,
-    guard: Guard,
+    working: (Guard, Timestamp),
 ) -> (Result<Vec<Write>, Fault>, Guard) {
     let call = Call {
         caller: execution.user.id,
-        delegate: None,
+        delegate: job.delegate,
         initiating: execution.initiating_user.id,
         depth: job.depth,
         correlation: job.correlation,
@@ -108,7 +111,7 @@ async fn code(
         let (writes, guard) = session.into_parts();
         (result.map(|()| writes), guard)
     };
-    organization.run_code(call, ids, guard, work).await
+    organization.run_code(call, ids, working, work).await
 }
 
 /// A job's row has no trace: what the receiver did stands in its message (WH-027).

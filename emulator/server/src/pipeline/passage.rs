@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -120,8 +121,12 @@ impl Passage {
 
     /// What a handler has made of the request.
     pub(super) fn change(&mut self, inputs: Attributes, shared: Attributes) {
-        self.request.parameters = inputs;
-        self.shared = shared;
+        if !Bug::TargetUnchangeable.is_on() {
+            self.request.parameters = inputs;
+        }
+        if !Bug::SharedVariablesLost.is_on() {
+            self.shared = shared;
+        }
     }
 
     /// The first stage: outside the unit of work, unless the request is nested (PL-030, PL-031).
@@ -274,6 +279,7 @@ impl Passage {
                 Fault::unexpected()
             })?,
             caller: execution.user.id,
+            delegate: call.delegate,
             correlation: call.correlation,
             request: call.request,
             depth: call.depth,

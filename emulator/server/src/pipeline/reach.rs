@@ -5,12 +5,14 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Entity;
+use jiff::Timestamp;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -43,8 +45,37 @@ pub(crate) struct Outside<'o> {
     pub(crate) ids: IdStream,
     /// Counts the request as work.
     pub(crate) guard: Guard,
-    /// Closed when nobody waits for the request any more.
-    pub(crate) wanted: watch::Receiver<()>,
+    /// How long it is wanted.
+    pub(crate) wanted: Wanted,
+}
+
+/// How long something is wanted: as long as somebody waits for it, and until its time is up.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    /// Closed when nobody waits any more.
+    pub(crate) waiting: watch::Receiver<()>,
+    /// When its time is up; for what it causes, too.
+    pub(crate) deadline: Timestamp,
+}
+
+/// In whose name a handler makes a request.
+#[derive(Clone, Copy)]
+pub(crate) enum By<'c> {
+    /// In that of the user it runs as.
+    Itself,
+    /// In the name that a request of its process came in.
+    Request(&'c Call),
+}
+
+impl By<'_> {
+    /// What is different about the call.
+    fn enter(self, call: &mut Call) {
+        if let By::Request(by) = self {
+            call.caller = by.caller;
+            call.delegate = by.delegate;
+            call.bypass = by.bypass.clone();
+        }
+    }
 }
 
 impl<'o> Outside<'o> {
@@ -58,9 +89,11 @@ impl<'o> Outside<'o> {
         &mut self,
         request: OrganizationRequest,
         parent: Arc<ExecutionContext>,
+        by: By<'_>,
     ) -> Result<OrganizationResponse, Fault> {
         let organization = self.organization;
-        let call = deeper(&self.call)?;
+        let mut call = deeper(&self.call)?;
+        by.enter(&mut call);
         let outside = Outside {
             organization,
             call,
@@ -114,9 +147,10 @@ impl<'o> Reach<'_, 'o> {
     }
 
     /// Whether what is written here goes with the request.
-    pub(crate) const fn transaction(&self) -> Transaction {
+    pub(crate) fn transaction(&self) -> Transaction {
         match self {
             Self::Inside(_) => Transaction::Inside,
+            Self::Outside(_) if Bug::FirstStageSaysInside.is_on() => Transaction::Inside,
             Self::Outside(_) => Transaction::Outside,
         }
     }
@@ -155,15 +189,17 @@ impl<'o> Reach<'_, 'o> {
         &mut self,
         request: OrganizationRequest,
         parent: Arc<ExecutionContext>,
+        by: By<'_>,
     ) -> Result<OrganizationResponse, Fault> {
         match self {
             Self::Inside(session) => session.nested(|session| {
+                by.enter(session.call_mut());
                 let before = session.set_parent(Some(parent));
                 let result = message::execute(session, request);
                 session.set_parent(before);
                 result
             }),
-            Self::Outside(outside) => outside.execute(request, parent),
+            Self::Outside(outside) => outside.execute(request, parent, by),
         }
     }
 
@@ -186,16 +222,25 @@ impl<'o> Reach<'_, 'o> {
         }
     }
 
+    fn wanted(&self) -> Option<&Wanted> {
+        match self {
+            Self::Inside(session) => session.wanted(),
+            Self::Outside(outside) => Some(&outside.wanted),
+        }
+    }
+
+    /// When the time of the request is up; none for one whose time is nobody's business.
+    pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        self.wanted().map(|wanted| wanted.deadline)
+    }
+
     /// Ends when nobody waits for the request any more: its time is up, or the organization closes.
     pub(crate) async fn unwanted(&self) {
-        let wanted = match self {
-            Self::Inside(session) => session.wanted().cloned(),
-            Self::Outside(outside) => Some(outside.wanted.clone()),
-        };
+        let waiting = self.wanted().map(|wanted| wanted.waiting.clone());
         let given_up = async {
-            match wanted {
+            match waiting {
                 // Nothing is ever sent: the sender is dropped.
-                Some(mut wanted) => drop(wanted.changed().await),
+                Some(mut waiting) => drop(waiting.changed().await),
                 None => std::future::pending().await,
             }
         };
@@ -207,7 +252,7 @@ impl<'o> Reach<'_, 'o> {
 
     fn caller(&mut self) -> &mut Uuid {
         match self {
-            Self::Inside(session) => session.caller(),
+            Self::Inside(session) => &mut session.call_mut().caller,
             Self::Outside(outside) => &mut outside.call.caller,
         }
     }

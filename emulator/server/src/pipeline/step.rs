@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -172,13 +173,15 @@ impl Step {
 
     /// Whether it follows this message of this table.
     pub(super) fn follows(&self, table: &str) -> bool {
-        self.state == State::Enabled && self.table.as_deref().is_none_or(|own| own == table)
+        let is_enabled = self.state == State::Enabled || Bug::DisabledStepsRun.is_on();
+        is_enabled && self.table.as_deref().is_none_or(|own| own == table)
     }
 
     /// Whether its filter lets the request pass: one of its columns is supplied, whether it changes
     /// or not.
     pub(super) fn wants(&self, inputs: &Attributes) -> bool {
         self.filter.is_empty()
+            || Bug::FilteringIgnored.is_on()
             || match inputs.get("Target") {
                 Some(Value::Entity(target)) => self
                     .filter
@@ -203,12 +206,17 @@ impl Step {
                 Some(1) => Mode::Asynchronous,
                 _ => Mode::Synchronous,
             },
-            rank: integer(row, "rank").unwrap_or(1),
+            rank: integer(row, "rank")
+                .filter(|_| !Bug::RankIgnored.is_on())
+                .unwrap_or(1),
             filter_row: row.get("sdkmessagefilterid").and_then(Value::as_guid),
             sequence: 0,
             filter: names(row, "filteringattributes"),
             handler,
-            user: row.get("impersonatinguserid").and_then(Value::as_guid),
+            user: row
+                .get("impersonatinguserid")
+                .and_then(Value::as_guid)
+                .filter(|_| !Bug::StepUserIgnored.is_on()),
             configuration,
             images: Vec::new(),
             state: match integer(row, "statecode") {
@@ -216,7 +224,7 @@ impl Step {
                 _ => State::Enabled,
             },
             jobs: match row.get("asyncautodelete").and_then(Value::as_bool) {
-                Some(true) => Jobs::Removed,
+                Some(true) if !Bug::EventJobsStay.is_on() => Jobs::Removed,
                 _ => Jobs::Kept,
             },
         })
@@ -234,7 +242,7 @@ impl Image {
                 Some(2) => ImageKind::Both,
                 _ => ImageKind::Before,
             },
-            columns: if columns.is_empty() {
+            columns: if columns.is_empty() || Bug::WholeImages.is_on() {
                 Columns::All
             } else {
                 Columns::Named(columns)

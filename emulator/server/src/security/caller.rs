@@ -1,5 +1,6 @@
 //! Who calls: the user of a token, or whom that user acts for (section 4.10).
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{ImpersonationRefusal, UnknownToken};
 use uuid::Uuid;
@@ -46,13 +47,16 @@ pub(crate) enum Admission {
 pub(crate) fn admit(organization: &Organization, token: &str) -> Admission {
     let Some(named) = organization.tokens().user(token) else {
         return match organization.rules().unknown_token {
+            _ if Bug::UnknownTokenRefused.is_on() => Admission::Stranger,
             UnknownToken::Administrator => Admission::User(ADMINISTRATOR),
             UnknownToken::Refuse => Admission::Stranger,
         };
     };
     match organization.standing().find(&named) {
         None => Admission::Refused(refusal::no_member()),
-        Some(user) if user.presence == Presence::Disabled => {
+        Some(user)
+            if user.presence == Presence::Disabled && !Bug::DisabledUsersAdmitted.is_on() =>
+        {
             Admission::Refused(refusal::disabled())
         }
         Some(user) => Admission::User(user.id),

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::request::OrganizationRequest;
@@ -66,7 +67,8 @@ impl<'a> Asking<'a> {
     pub(super) fn of(organization: &Organization, call: &'a Call) -> Result<Option<Self>, Fault> {
         let standing = organization.standing();
         let mut users = Vec::new();
-        for id in [Some(call.caller), call.delegate].into_iter().flatten() {
+        let delegate = call.delegate.filter(|_| !Bug::DelegateNotAsked.is_on());
+        for id in [Some(call.caller), delegate].into_iter().flatten() {
             // The platform itself has no row.
             if id.is_nil() {
                 continue;
@@ -116,9 +118,13 @@ impl<'a> Asking<'a> {
             },
             // Which rows are seen is the query's own matter (PV-017).
             (Platform::RetrieveMultiple, Some(table)) => self.table(Right::Read, table),
+            (Platform::ExecuteBackgroundOperation, _) if Bug::AnybodySubmits.is_on() => Ok(()),
             (Platform::ExecuteBackgroundOperation, _) => {
                 // A row is written, so that is asked first (BG-040, BG-044).
                 let operations = session.organization().operations_table();
+                if Bug::ReadAskedFirst.is_on() {
+                    self.table(Right::Read, operations)?;
+                }
                 self.table(Right::Write, operations)?;
                 self.table(Right::Read, operations)
             }
@@ -200,6 +206,9 @@ impl<'a> Asking<'a> {
             let Some(other) = session.metadata().table(&reference.table) else {
                 continue;
             };
+            if Bug::AppendingNotAsked.is_on() {
+                continue;
+            }
             append(self)?;
             // A role's business unit and the like are part of what is made, not appended to.
             if other.logical_name != UNIT {

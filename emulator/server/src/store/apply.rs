@@ -73,7 +73,7 @@ impl Edit<'_> {
             Write::WakeJobs => self.wake_jobs(),
             Write::NextEvents { after, most } => self.next_events(*after, *most),
             Write::EventRaised { event } => self.event_raised(*event),
-            Write::ExpireOperations => self.expire(),
+            Write::Expire => self.expire(),
             Write::Remember { key, value } => self.remember(key, value),
         }
     }
@@ -121,7 +121,7 @@ pub(super) const fn is_work(write: &Write) -> bool {
         | Write::WakeJobs
         | Write::NextEvents { .. }
         | Write::EventRaised { .. }
-        | Write::ExpireOperations
+        | Write::Expire
         | Write::Remember { .. } => false,
     }
 }

@@ -171,8 +171,8 @@ pub enum Write {
         /// Its number.
         event: EventId,
     },
-    /// Removes rows of operations that have expired, a bounded number at a time.
-    ExpireOperations,
+    /// Removes rows that have expired, of operations and of the trace log, a bounded number at a time.
+    Expire,
     /// Keeps a value of the organization's own: the clock, the seed, the restarts.
     Remember {
         /// Its name.
@@ -237,7 +237,7 @@ pub enum Outcome {
         /// The phase.
         phase: Phase,
     },
-    /// Operations have expired.
+    /// Rows have expired.
     Expired {
         /// How many rows were removed.
         removed: usize,
@@ -285,7 +285,7 @@ impl Write {
             | Self::WakeJobs
             | Self::NextEvents { .. }
             | Self::EventRaised { .. }
-            | Self::ExpireOperations
+            | Self::Expire
             | Self::Remember { .. } => false,
         }
     }

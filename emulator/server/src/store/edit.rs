@@ -145,6 +145,7 @@ impl Edit<'_> {
         if table.keeper == Keeper::Operations {
             self.refresh_expiry(id)?;
         }
+        self.expire_later(table);
         Ok(Outcome::Written { version })
     }
 

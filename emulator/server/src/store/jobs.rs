@@ -64,6 +64,7 @@ impl Edit<'_> {
         let (state, status) = shown.pair;
         let now = whole_seconds(self.now);
         let caller = submission.caller.as_bytes();
+        let delegate = submission.delegate.as_ref().map(Uuid::as_bytes);
         let regarding = submission.regarding.as_ref().filter(|reference| {
             table
                 .columns
@@ -100,6 +101,7 @@ impl Edit<'_> {
             submission.chain,
             submission.keep.stored(),
             submission.context,
+            delegate,
         ]);
         match inserted {
             Ok(_) => {}
@@ -123,12 +125,12 @@ impl Edit<'_> {
             "INSERT INTO {} ({}, name, operationtype, messagename, primaryentitytype, \
              regardingobjectid, regardingobjectid_type, correlationid, correlationupdatedtime, \
              requestid, depth, owningextensionid, createdby, modifiedby, ownerid, owninguser, \
-             owningbusinessunit, createdon, modifiedon, versionnumber, sequence, emulator_ready, \
+             owningbusinessunit, createdonbehalfby, modifiedonbehalfby, createdon, modifiedon, versionnumber, sequence, emulator_ready, \
              statecode, statuscode, retrycount, executiontimespan, iswaitingforevent, \
              emulator_job, emulator_lane, emulator_origin, emulator_chain, emulator_keep, \
              emulator_context) \
              VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?13,?13,?13, \
-             (SELECT businessunitid FROM systemuser WHERE systemuserid = ?13), \
+             (SELECT businessunitid FROM systemuser WHERE systemuserid = ?13), ?26,?26, \
              ?14,?14,?15,?15,?15,?16,?17,?18,?19,0,?20,?21,?22,?23,?24,?25)",
             self.target(table),
             quoted(&table.primary_id)

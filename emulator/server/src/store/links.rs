@@ -50,7 +50,7 @@ impl Binder<'_> {
         let from = Arc::clone(&scope.sources[at].table);
         let (lookup, target) = match self.metadata.navigation(&from, name) {
             Some(Navigation::One { column, target }) => (column, self.table(&target.table)?),
-            Some(Navigation::Many { .. }) | None => {
+            Some(Navigation::Many { .. } | Navigation::Across { .. }) | None => {
                 return Err(BindError::UnknownNavigation {
                     table: from.logical_name.clone(),
                     name: name.to_owned(),
@@ -200,17 +200,14 @@ impl Binder<'_> {
             name: name.to_owned(),
         };
         let navigation = self.metadata.navigation(table, name).ok_or_else(unknown)?;
-        let (kind, nested, key) = match navigation {
+        let (kind, nested) = match navigation {
             Navigation::One { column, target } => {
-                let nested = self.table(&target.table)?;
                 let lookup = index_of(table, &column.logical_name)?;
-                (ExpandKind::One { lookup }, nested, &nested.primary_id)
+                (ExpandKind::One { lookup }, self.table(&target.table)?)
             }
-            Navigation::Many {
-                table: nested,
-                column,
-                ..
-            } => (ExpandKind::Many, nested, &column.logical_name),
+            Navigation::Many { table: nested, .. } | Navigation::Across { table: nested, .. } => {
+                (ExpandKind::Many, nested)
+            }
         };
         let mut query = Query::new(nested.logical_name.clone());
         query.columns = link.columns.clone().unwrap_or(Columns::All);
@@ -218,14 +215,60 @@ impl Binder<'_> {
         query.links = link.links.clone();
         query.order = link.order.clone();
         query.page.top = link.top;
-        let query = self.query(&query, nested)?;
-        let inner = self.column(&query.scope, 0, key)?;
+        let mut query = self.query(&query, nested)?;
+        let inner = match navigation {
+            Navigation::One { .. } => self.column(&query.scope, 0, &nested.primary_id)?,
+            Navigation::Many { column, .. } => {
+                self.column(&query.scope, 0, &column.logical_name)?
+            }
+            Navigation::Across {
+                between,
+                here,
+                there,
+                ..
+            } => {
+                let outer = self.column(&query.scope, 0, &nested.primary_id)?;
+                let at = self.partner(&mut query.scope, between, &there.logical_name, outer)?;
+                self.column(&query.scope, at, &here.logical_name)?
+            }
+        };
         Ok(Expand {
             navigation: name.to_owned(),
             kind,
             query,
             inner,
         })
+    }
+
+    /// Joins the first table of a scope with another of which a row has one at most: answers where it
+    /// is.
+    fn partner(
+        &self,
+        scope: &mut Scope,
+        table: &Arc<Table>,
+        column: &str,
+        outer: At,
+    ) -> Result<usize, BindError> {
+        let number = self.number();
+        scope.sources.push(Source {
+            number,
+            table: Arc::clone(table),
+            alias: None,
+            joined: Some(Joined {
+                parent: 0,
+                join: Join::Inner,
+                inner: At {
+                    source: number,
+                    table: Arc::clone(table),
+                    column: index_of(table, column)?,
+                },
+                outer,
+                filter: Predicate::everything(),
+                partner: Partner::One,
+                navigation: None,
+            }),
+        });
+        Ok(scope.sources.len() - 1)
     }
 
     pub(super) fn related(
@@ -237,23 +280,40 @@ impl Binder<'_> {
         filter: &Filter,
     ) -> Result<Predicate, BindError> {
         let from = Arc::clone(&scope.sources[at].table);
-        let Some(Navigation::Many { table, column, .. }) = self.metadata.navigation(&from, name)
-        else {
-            return Err(BindError::UnknownNavigation {
-                table: from.logical_name.clone(),
-                name: name.to_owned(),
-            });
+        // What refers to the row, and where the related rows are in that scope.
+        let (mut inner_scope, inner, rows) = match self.metadata.navigation(&from, name) {
+            Some(Navigation::Many { table, column, .. }) => {
+                let scope = self.scope(table);
+                let inner = self.column(&scope, 0, &column.logical_name)?;
+                (scope, inner, 0)
+            }
+            Some(Navigation::Across {
+                table,
+                between,
+                here,
+                there,
+            }) => {
+                let mut scope = self.scope(between);
+                let inner = self.column(&scope, 0, &here.logical_name)?;
+                let outer = self.column(&scope, 0, &there.logical_name)?;
+                let rows = self.partner(&mut scope, table, &table.primary_id, outer)?;
+                (scope, inner, rows)
+            }
+            Some(Navigation::One { .. }) | None => {
+                return Err(BindError::UnknownNavigation {
+                    table: from.logical_name.clone(),
+                    name: name.to_owned(),
+                });
+            }
         };
-        let mut inner_scope = self.scope(table);
-        let inner = self.column(&inner_scope, 0, &column.logical_name)?;
         let outer = self.column(scope, at, &from.primary_id)?;
-        let fits = self.filter(&mut inner_scope, 0, filter)?;
+        let fits = self.filter(&mut inner_scope, rows, filter)?;
         let fits = match quantifier {
             Quantifier::Any => fits,
             // Every one fits: none exists that does not.
             Quantifier::All => fits.negated(),
         };
-        let filter = self.seen(&inner_scope, 0, fits)?;
+        let filter = self.seen(&inner_scope, rows, fits)?;
         let exists = Predicate::Exists(Box::new(Related {
             scope: inner_scope,
             inner,

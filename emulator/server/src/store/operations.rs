@@ -1,10 +1,11 @@
-//! The rows of background operations: submitted, signalled, cancelled, expired.
+//! The rows of background operations: submitted, signalled, cancelled.
 //!
 //! A phase is loaded, `dataverse_operation` says what follows, and the result is stored, all inside
 //! one change. Nothing here decides what a phase becomes.
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::cancel::cancel;
 use dataverse_operation::lifetime::{Expiry, expiry};
 use dataverse_operation::phase::Phase;
@@ -23,9 +24,6 @@ use crate::store::refusal::{Refusal, Staleness};
 use crate::store::released::ReleasedEffect;
 use crate::store::schema::quoted;
 use crate::store::submission::Submission;
-
-/// Rows that one sweep removes at most, so that it holds nobody up.
-const SWEEP: usize = 1000;
 
 /// What a step needs to know of a stored operation.
 #[derive(Debug)]
@@ -87,6 +85,7 @@ impl Edit<'_> {
         let caller = submission.caller.as_bytes();
         let delegate = submission.delegate.as_ref().map(Uuid::as_bytes);
         let run_as = match self.rules.run_as_form {
+            _ if Bug::RunAsNobody.is_on() => Uuid::nil().to_string(),
             RunAsForm::Plain => submission.caller.to_string(),
             RunAsForm::Braces => submission.caller.braced().to_string(),
         };
@@ -278,7 +277,7 @@ impl Edit<'_> {
             return None;
         };
         let at = at.as_microsecond();
-        self.effects.expiry = Some(self.effects.expiry.map_or(at, |earliest| earliest.min(at)));
+        self.expires_at(at);
         Some(at)
     }
 
@@ -340,52 +339,6 @@ impl Edit<'_> {
             .execute(params![id.as_bytes(), expires])?;
         Ok(())
     }
-
-    /// Removes rows that have expired, and says when the next one does.
-    pub(super) fn expire(&mut self) -> Result<Outcome, Refusal> {
-        let (name, key) = (
-            quoted(&self.operations.logical_name),
-            quoted(&self.operations.primary_id),
-        );
-        let expired: Vec<Uuid> = self
-            .connection
-            .prepare_cached(&format!(
-                "SELECT {key} FROM {name} \
-                 WHERE emulator_expiry <= ?1 ORDER BY emulator_expiry LIMIT {SWEEP}"
-            ))?
-            .query_map([self.now.as_microsecond()], |row| {
-                cell::guid(row.get_ref(0)?)
-            })?
-            .collect::<Result<_, _>>()?;
-        let mut delete = self
-            .connection
-            .prepare_cached(&format!("DELETE FROM main.{name} WHERE {key} = ?1"))?;
-        for id in &expired {
-            self.forget_operation(*id)?;
-            delete.execute([id.as_bytes()])?;
-        }
-        let next = next_expiry(self.connection, &name)?;
-        Ok(Outcome::Expired {
-            removed: expired.len(),
-            next,
-        })
-    }
-}
-
-/// The earliest expiry of all operations.
-pub(super) fn next_expiry(
-    connection: &rusqlite::Connection,
-    quoted_table: &str,
-) -> rusqlite::Result<Option<Timestamp>> {
-    let sql = format!(
-        "SELECT emulator_expiry FROM {quoted_table} WHERE emulator_expiry IS NOT NULL \
-         ORDER BY emulator_expiry LIMIT 1"
-    );
-    let next: Option<i64> = connection
-        .prepare_cached(&sql)?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    Ok(next.and_then(|at| Timestamp::from_microsecond(at).ok()))
 }
 
 fn instant(seconds: Option<i64>) -> Timestamp {

@@ -127,7 +127,7 @@ pub(super) fn operation(
     );
     let sql = format!(
         "SELECT emulator_phase, emulator_custom_api, emulator_request, emulator_caller, \
-         emulator_origin, emulator_correlation, emulator_chain FROM {name} \
+         emulator_origin, emulator_correlation, emulator_chain, createdonbehalfby FROM {name} \
          WHERE {key} = ?1 AND emulator_phase IS NOT NULL"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -141,6 +141,7 @@ pub(super) fn operation(
             custom_api: row.get(1)?,
             request_exact: row.get(2)?,
             caller: cell::guid(row.get_ref(3)?)?,
+            delegate: cell::guid_or_none(row.get_ref(7)?)?,
             origin: row.get(4)?,
             correlation: cell::guid(row.get_ref(5)?)?,
             // Null in rows of an emulator that did not know it.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::metadata::{Metadata, Table};
 use crate::store::effects;
-use crate::store::operations;
+use crate::store::expiry::next_expiry;
 use crate::store::place::OpenError;
 use crate::store::read;
 use crate::store::schema::quoted;
@@ -30,7 +30,7 @@ pub struct Recovered {
     pub jobs: RecoveredJobs,
     /// Lanes that have callbacks which are not finished.
     pub callbacks: Vec<String>,
-    /// When the next operation expires, if any does.
+    /// When the next row expires, if any does.
     pub next_expiry: Option<Timestamp>,
 }
 
@@ -77,7 +77,7 @@ pub(super) fn recover(
         jobs: turns::recover(connection, metadata)
             .map_err(|refusal| OpenError::Unreadable(refusal.to_string()))?,
         callbacks: effects::callback_lanes(connection)?,
-        next_expiry: next_expiry(connection, table)?,
+        next_expiry: next_expiry(connection, metadata, table)?,
     })
 }
 
@@ -103,14 +103,6 @@ fn unfinished(connection: &Connection, table: &Table) -> Result<Vec<Unfinished>,
         });
     }
     Ok(operations)
-}
-
-/// When the next operation expires.
-pub(super) fn next_expiry(
-    connection: &Connection,
-    table: &Table,
-) -> rusqlite::Result<Option<Timestamp>> {
-    operations::next_expiry(connection, &quoted(&table.logical_name))
 }
 
 /// The last row version; zero in a new database.

@@ -89,7 +89,7 @@ pub enum ReleasedEffect {
         /// The column's value; 0 where it has none.
         priority: i32,
     },
-    /// The earliest expiry of all operations is this instant now: sweep then.
+    /// The earliest expiry of all rows is this instant now: sweep then.
     ExpiryMoved {
         /// The instant.
         at: Timestamp,
@@ -105,6 +105,8 @@ pub struct Work {
     pub request_exact: String,
     /// Who runs it.
     pub caller: Uuid,
+    /// Who acts for the caller.
+    pub delegate: Option<Uuid>,
     /// What self-URLs begin with.
     pub origin: String,
     /// Correlation id of the request that submitted it.
@@ -126,6 +128,8 @@ pub struct JobCall {
     pub context: String,
     /// Who runs it.
     pub caller: Uuid,
+    /// Who acts for the caller.
+    pub delegate: Option<Uuid>,
     /// Correlation id of the request that caused it.
     pub correlation: Uuid,
     /// How many requests it is nested in.

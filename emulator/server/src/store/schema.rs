@@ -49,6 +49,9 @@ pub(super) const JOB_COLUMNS: [(&str, &str); 8] = [
     ("emulator_context", "TEXT"),
 ];
 
+/// When a plug-in traced what a row of the trace log has; it is kept so long from then on.
+pub(super) const TRACED_AT: &str = "createdon";
+
 /// One column of a table in SQLite.
 #[derive(Debug)]
 pub(super) struct SqlColumn {
@@ -208,6 +211,11 @@ fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaErro
              WHERE emulator_open IS NOT NULL; \
              CREATE INDEX IF NOT EXISTS emulator_expiries ON {name} (emulator_expiry) \
              WHERE emulator_expiry IS NOT NULL"
+        ))?;
+    }
+    if table.keeper == Keeper::TraceLogs {
+        connection.execute_batch(&format!(
+            "CREATE INDEX IF NOT EXISTS emulator_traces ON {name} ({TRACED_AT})"
         ))?;
     }
     if table.keeper == Keeper::SystemJobs {

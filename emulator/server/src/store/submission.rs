@@ -47,6 +47,8 @@ pub struct JobSubmission {
     pub context: String,
     /// Who runs it, owns the row and made it.
     pub caller: Uuid,
+    /// Who acted for the caller.
+    pub delegate: Option<Uuid>,
     /// `correlationid`.
     pub correlation: Uuid,
     /// `requestid`.

@@ -46,7 +46,7 @@ impl Edit<'_> {
     fn call(&self, table: &Table, id: Uuid, job: &Job) -> Result<JobCall, Refusal> {
         let sql = format!(
             "SELECT owningextensionid, emulator_context, createdby, correlationid, depth, \
-             emulator_origin, emulator_chain, coalesce(name, '') FROM {} WHERE {} = ?1",
+             emulator_origin, emulator_chain, coalesce(name, ''), createdonbehalfby FROM {} WHERE {} = ?1",
             quoted(&table.logical_name),
             quoted(&table.primary_id)
         );
@@ -57,6 +57,7 @@ impl Edit<'_> {
                 step: cell::guid(row.get_ref(0)?)?,
                 context: row.get(1)?,
                 caller: cell::guid(row.get_ref(2)?)?,
+                delegate: cell::guid_or_none(row.get_ref(8)?)?,
                 correlation: cell::guid(row.get_ref(3)?)?,
                 depth: row.get(4)?,
                 origin: row.get(5)?,

@@ -17,6 +17,7 @@ use crate::metadata::{Metadata, Table};
 use crate::store::change::{Change, Committed, Write};
 use crate::store::checkpoint::Checkpoints;
 use crate::store::edit::{Edit, Effects, Half, Statements, Versions};
+use crate::store::expiry;
 use crate::store::recover;
 use crate::store::refusal::Refusal;
 use crate::store::released::{Released, ReleasedEffect};
@@ -221,10 +222,10 @@ impl Writer {
         if change
             .writes
             .iter()
-            .any(|write| matches!(write, Write::ExpireOperations))
+            .any(|write| matches!(write, Write::Expire))
         {
             // Whoever sweeps learns the next expiry from the outcome, and is told of earlier ones.
-            self.expiry = recover::next_expiry(&self.connection, &self.operations)
+            self.expiry = expiry::next_expiry(&self.connection, &self.metadata, &self.operations)
                 .ok()
                 .flatten()
                 .map(|at| at.as_microsecond());

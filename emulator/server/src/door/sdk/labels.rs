@@ -1,6 +1,7 @@
 //! What the SDK sees in a row beside its values: the texts for people (SO-032), and related rows by
 //! their relationship.
 
+use dataverse_bug::Bug;
 use dataverse_operation::rules::{ErrorCodeAsString, Rules};
 use dataverse_protocol::soap::Reply;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
@@ -56,7 +57,9 @@ impl Labels<'_> {
             *value = Value::String(number.to_string());
         }
         for (name, value) in &entity.attributes {
-            if let Some(text) = self.label(table, name, value) {
+            if let Some(text) = self.label(table, name, value)
+                && !Bug::NoLabels.is_on()
+            {
                 entity.formatted.entry(name.clone()).or_insert(text);
             }
         }

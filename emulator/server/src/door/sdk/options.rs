@@ -3,6 +3,7 @@
 //! Which messages there are is the catalogue's to say: a custom API may have a parameter of the
 //! same name, and then it is that.
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap::OPTIONAL_PARAMETERS;
@@ -61,7 +62,9 @@ pub(super) fn strip(request: &mut OrganizationRequest, catalogue: &Catalogue) ->
         .parameters
         .retain(|name, _| is_own(name) || !OPTIONAL_PARAMETERS.contains(&name.as_str()));
     for value in request.parameters.values_mut() {
-        if let Value::Request(inside) = value {
+        if let Value::Request(inside) = value
+            && !Bug::InnerOptionsCount.is_on()
+        {
             strip(inside, catalogue)?;
         }
     }

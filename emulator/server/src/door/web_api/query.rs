@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::fetchxml;
 use dataverse_protocol::odata::skip_token::SkipToken;
 use dataverse_protocol::odata::{context, unwrap_lookup};
 use dataverse_protocol::prefer::AnnotationFilter;
 use dataverse_protocol::query::{
-    COUNT_LIMIT, ColumnPath, Columns, Condition, Filter, Link, Operand, Operator, Query, Through,
+    COUNT_LIMIT, ColumnPath, Columns, Condition, Filter, Link, Operand, Operator, Quantifier,
+    Query, Through,
 };
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{EntityCollection, EntityReference, Value};
@@ -17,7 +19,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json};
 
 use super::exchange::{Exchange, malformed};
-use super::resource::Related;
+use super::resource::{Referring, Related};
 use crate::door::reply::Reply;
 use crate::metadata::{Navigation, Table, TableKind};
 use crate::payload::{PARTITION, write_row};
@@ -28,7 +30,8 @@ pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Res
     listed(exchange, table, &table.entity_set, all).await
 }
 
-/// `GET serviceendpoints(<guid>)/serviceendpoint_sdkmessageprocessingstep` (WH-006).
+/// `GET serviceendpoints(<guid>)/serviceendpoint_sdkmessageprocessingstep` (WH-006), and
+/// `GET systemusers(<guid>)/systemuserroles_association`.
 pub(super) async fn related(
     exchange: &mut Exchange<'_>,
     related: &Related,
@@ -37,17 +40,27 @@ pub(super) async fn related(
         row,
         navigation,
         table,
-        lookup,
+        referring,
     } = related;
     exchange
         .there_is(&EntityReference::new(&row.table.logical_name, row.id))
         .await?;
     let address = format!("{}({})/{navigation}", row.table.entity_set, row.id);
-    let referring = Filter::Condition(Condition {
-        column: ColumnPath::of(lookup),
-        operator: Operator::Equal,
-        operands: vec![Operand::Value(Value::Guid(row.id))],
-    });
+    let is_row = |column: &str| {
+        Filter::Condition(Condition {
+            column: ColumnPath::of(column),
+            operator: Operator::Equal,
+            operands: vec![Operand::Value(Value::Guid(row.id))],
+        })
+    };
+    let referring = match referring {
+        Referring::Lookup(lookup) => is_row(lookup),
+        Referring::Association => Filter::Related {
+            navigation: navigation.clone(),
+            quantifier: Quantifier::Any,
+            filter: Box::new(is_row(&row.table.primary_id)),
+        },
+    };
     listed(exchange, table, &address, referring).await
 }
 
@@ -129,6 +142,7 @@ fn paged(exchange: &mut Exchange<'_>, table: &Table) -> Result<Query, Fault> {
     let mut query = exchange.options.clone().into_query(&table.logical_name);
     if query.page.top.is_none()
         && let Some(size) = exchange.preferences.max_page_size()
+        && !Bug::PageSizeIgnored.is_on()
     {
         query.page.size = Some(size.clamp(1, COUNT_LIMIT));
         exchange.applied.max_page_size(size);
@@ -350,7 +364,9 @@ fn reached(exchange: &Exchange<'_>, table: &Table, name: &str) -> Result<Arc<Tab
     let metadata = exchange.organization.metadata();
     match metadata.navigation(table, name) {
         Some(Navigation::One { target, .. }) => metadata.table(&target.table).cloned(),
-        Some(Navigation::Many { table, .. }) => Some(table.clone()),
+        Some(Navigation::Many { table, .. } | Navigation::Across { table, .. }) => {
+            Some(table.clone())
+        }
         None => None,
     }
     .ok_or_else(|| unknown(exchange, table, name))

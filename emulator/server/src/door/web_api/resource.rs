@@ -56,7 +56,7 @@ pub(super) struct Row {
     pub(super) partition: Option<String>,
 }
 
-/// The rows of a table that refer to a row.
+/// The rows of a table that refer to a row, or are associated with it.
 pub(super) struct Related {
     /// The row.
     pub(super) row: Row,
@@ -64,8 +64,16 @@ pub(super) struct Related {
     pub(super) navigation: String,
     /// The table whose rows refer to it.
     pub(super) table: Arc<Table>,
-    /// Their lookup.
-    pub(super) lookup: String,
+    /// How they do.
+    pub(super) referring: Referring,
+}
+
+/// How rows refer to another one.
+pub(super) enum Referring {
+    /// By this lookup.
+    Lookup(String),
+    /// By rows of a table between, whose navigation property has one name on both sides.
+    Association,
 }
 
 /// A custom API with what stands in its address.
@@ -161,19 +169,25 @@ fn below_rows(
             Ok(Resource::Property(row, name.to_owned()))
         }
         (Some(row), name) if is_member(table, name, organization) => {
-            match organization.metadata().navigation(table, name) {
+            let (table, referring) = match organization.metadata().navigation(table, name) {
                 Some(Navigation::Many { table, column, .. }) if deeper.is_empty() => {
-                    Ok(Resource::Related(Related {
-                        row,
-                        navigation: name.to_owned(),
-                        table: table.clone(),
-                        lookup: column.logical_name.clone(),
-                    }))
+                    (table, Referring::Lookup(column.logical_name.clone()))
                 }
-                _ => Ok(Resource::NotEmulated(format!(
-                    "'{name}' of a row addressed on its own"
-                ))),
-            }
+                Some(Navigation::Across { table, .. }) if deeper.is_empty() => {
+                    (table, Referring::Association)
+                }
+                _ => {
+                    return Ok(Resource::NotEmulated(format!(
+                        "'{name}' of a row addressed on its own"
+                    )));
+                }
+            };
+            Ok(Resource::Related(Related {
+                row,
+                navigation: name.to_owned(),
+                table: table.clone(),
+                referring,
+            }))
         }
         _ => Err(Fault::segment_not_found(
             rules.unknown_segment_code.code(),

@@ -4,11 +4,12 @@
 //! without effect, in the slot it has taken. A call to the outside has its own deadline.
 
 use dataverse_operation::job::{Again, Signal};
+use jiff::Timestamp;
 use tokio::task::JoinError;
 
 use super::Lane;
 use crate::activity::{Class, Guard};
-use crate::clock::{Kind, Timer};
+use crate::clock::Kind;
 use crate::engine::EngineParts;
 use crate::engine::attempt::AbortOnDrop;
 use crate::engine::jobs::{JobCall, JobFailure};
@@ -25,17 +26,22 @@ pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, guard: 
     parts.faults.reach(Point::JobStarted);
     let (job, attempt) = (call.job, call.tries.saturating_add(1));
     let plug_in = call.name.clone();
-    let deadline = lane.is_in_process().then(|| deadline(parts));
+    let limit = parts.rules().execution_limit.get();
+    let deadline = parts.clock.now().saturating_add(limit);
+    let deadline = deadline.unwrap_or(Timestamp::MAX);
+    let timer = lane
+        .is_in_process()
+        .then(|| parts.clock.wait_until(deadline, Kind::Housekeeping));
     // A task of its own: it may panic, and it may go on after its deadline.
-    let mut performing = AbortOnDrop(tokio::spawn(parts.jobs.perform(call, guard)));
-    let Some(mut deadline) = deadline else {
+    let mut performing = AbortOnDrop(tokio::spawn(parts.jobs.perform(call, deadline, guard)));
+    let Some(mut timer) = timer else {
         let answer = (&mut performing.0).await;
         return performed(parts, job, attempt, answer).await;
     };
     let fired = tokio::select! {
         biased;
         answer = &mut performing.0 => return performed(parts, job, attempt, answer).await,
-        fired = &mut deadline => fired,
+        fired = &mut timer => fired,
     };
     let failure = JobFailure {
         fault: parts.rules().time_out_code.fault(&plug_in),
@@ -48,16 +54,6 @@ pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, guard: 
         Ok((_, guard)) => guard,
         Err(_) => parts.activity.guard(Class::Busy),
     }
-}
-
-fn deadline(parts: &EngineParts) -> Timer {
-    let limit = parts.rules().execution_limit.get();
-    let at = parts
-        .clock
-        .now()
-        .saturating_add(limit)
-        .unwrap_or(jiff::Timestamp::MAX);
-    parts.clock.wait_until(at, Kind::Housekeeping)
 }
 
 async fn performed(

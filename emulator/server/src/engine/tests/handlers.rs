@@ -8,6 +8,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::job::Again;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -109,6 +110,7 @@ impl PerformJobs for Performing {
     fn perform(
         &self,
         job: JobCall,
+        _deadline: Timestamp,
         mut guard: Guard,
     ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Guard)> {
         let handlers = Arc::clone(&self.0);

@@ -157,6 +157,7 @@ impl Ledger {
             lane: lane.to_owned(),
             context: script.to_owned(),
             caller: Uuid::nil(),
+            delegate: None,
             correlation: Uuid::nil(),
             request: None,
             depth: 1,

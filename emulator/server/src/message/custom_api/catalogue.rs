@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_protocol::query::{ColumnPath, Direction, Order, Query};
 use dataverse_protocol::value::Entity;
 use jiff::Timestamp;
@@ -29,6 +30,7 @@ impl Catalogue {
 impl FromRows for Catalogue {
     fn is_of(table: &Table) -> bool {
         matches!(table.keeper, Keeper::CustomApis | Keeper::CustomApiParts)
+            && !Bug::NewCustomApiUnknown.is_on()
     }
 
     fn read(_: &Self, store: &Store, metadata: &Metadata) -> Result<Self, StoreError> {

@@ -1,5 +1,6 @@
 //! What a custom API is, as its three kinds of rows define it (CA sections 2.1, 2.2).
 
+use dataverse_bug::Bug;
 use dataverse_operation::rules::{DefaultOutputs, Rules};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -18,6 +19,8 @@ pub(crate) struct CustomApi {
     pub(crate) binding: Binding,
     /// How it is called.
     pub(crate) kind: Kind,
+    /// Whom it is for.
+    pub(crate) visibility: Visibility,
     /// The privilege that whoever calls it needs (CA-029).
     pub(crate) execute_privilege: Option<String>,
     /// The plug-in type that does its work, if one is registered for it.
@@ -48,6 +51,15 @@ pub(crate) enum Kind {
     Function,
 }
 
+/// Whom a custom API is for (`isprivate`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    /// Everybody.
+    Public,
+    /// Those who know of it, plug-ins excepted (CA-028).
+    Private,
+}
+
 /// A request parameter or a response property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Field {
@@ -74,7 +86,9 @@ impl CustomApi {
     /// Whether it can be called over the Web API: a function without a result has no place there
     /// (CA-027).
     pub(crate) fn is_reachable(&self) -> bool {
-        self.kind == Kind::Action || !self.properties.is_empty()
+        self.kind == Kind::Action
+            || !self.properties.is_empty()
+            || Bug::EmptyFunctionsCallable.is_on()
     }
 
     /// A request parameter by its name.
@@ -86,6 +100,7 @@ impl CustomApi {
     pub(crate) fn missing_parameter(&self, given: &Attributes) -> Option<&Field> {
         self.parameters.iter().find(|field| {
             field.presence == Presence::Required
+                && !Bug::NothingRequired.is_on()
                 && given.get(&field.name).is_none_or(Value::is_null)
         })
     }
@@ -99,6 +114,7 @@ impl CustomApi {
                     .swap_remove(&field.name)
                     .filter(|value| !value.is_null());
                 let value = value.unwrap_or_else(|| match rules.default_outputs {
+                    _ if Bug::UnsetOutputsNull.is_on() => Value::Null,
                     DefaultOutputs::Typed => field.kind.default_value(),
                     DefaultOutputs::Null => Value::Null,
                 });
@@ -122,6 +138,10 @@ impl CustomApi {
             kind: match row.get("isfunction").and_then(Value::as_bool) {
                 Some(true) => Kind::Function,
                 _ => Kind::Action,
+            },
+            visibility: match row.get("isprivate").and_then(Value::as_bool) {
+                Some(true) => Visibility::Private,
+                _ => Visibility::Public,
             },
             execute_privilege: text(row, "executeprivilegename").filter(|name| !name.is_empty()),
             plugin_type: row.get("plugintypeid").and_then(Value::as_guid),

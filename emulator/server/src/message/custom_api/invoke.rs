@@ -7,7 +7,7 @@ use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::Attributes;
 
 use super::definition::CustomApi;
-use super::{Done, Work, check, perform};
+use super::{Done, Work, check, may_be_used, perform};
 use crate::activity::{Class, Guard};
 use crate::engine::attempt::{Lead, lead_in_a_call};
 use crate::message::fault_of;
@@ -27,6 +27,7 @@ pub(crate) async fn invoke(
     guard: &mut Guard,
 ) -> Result<Attributes, Fault> {
     let rules = organization.rules();
+    may_be_used(&call, &api)?;
     security::may_execute(organization, &call, &api)?;
     check(&api, &inputs, &rules)?;
     let working = guard.follow(Class::Busy);
@@ -66,6 +67,7 @@ async fn attempt(
         api,
         inputs,
         answer,
+        deadline,
     };
     // The guard goes with the code, which calls out under it. If the code does not return in time,
     // what counts from then on is the caller's own.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Attributes;
+use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
 use super::definition::CustomApi;
@@ -41,6 +42,8 @@ pub(crate) struct Work {
     pub(crate) inputs: Attributes,
     /// What the main operation answers.
     pub(crate) answer: Answer,
+    /// When its time is up.
+    pub(crate) deadline: Timestamp,
 }
 
 /// Does the work of one call. Its writes are handed back, not committed: whoever asked commits
@@ -59,6 +62,7 @@ pub(crate) async fn perform(
         api,
         inputs,
         answer,
+        deadline,
     } = work;
     let request = OrganizationRequest {
         name: api.unique_name.clone(),
@@ -83,7 +87,9 @@ pub(crate) async fn perform(
         }
     };
     let work = move |outside: Outside<'_>| pipeline::through(outside, request, main);
-    let (done, guard) = organization.run_code(call, ids, guard, work).await;
+    let (done, guard) = organization
+        .run_code(call, ids, (guard, deadline), work)
+        .await;
     let done = done.map(|(response, writes)| Done {
         writes,
         outputs: response.results,

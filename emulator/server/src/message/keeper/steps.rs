@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Entity, EntityReference, Value};
@@ -199,7 +200,7 @@ fn check(session: &mut Session<'_>, step: &Merged<'_>) -> Result<Option<Place>, 
         filter.as_ref(),
         (asynchronous, stage),
     )?;
-    if asynchronous && stage != POST_OPERATION {
+    if asynchronous && stage != POST_OPERATION && !Bug::AsynchronousAnywhere.is_on() {
         return Err(Fault::invalid_argument(format!(
             "An asynchronous step (mode 1) runs after the operation: stage 40 is expected, not {stage}."
         )));
@@ -270,7 +271,7 @@ fn allowed(
             .and_then(Value::as_bool)
             == Some(true)
     });
-    if by_message && by_table {
+    if by_message && by_table || Bug::StepsOnEverything.is_on() {
         return Ok(());
     }
     Err(Fault::new(

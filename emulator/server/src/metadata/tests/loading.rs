@@ -229,6 +229,40 @@ fn an_included_lookup_has_a_collection_named_for_its_table() {
 }
 
 #[test]
+fn a_broken_association_is_named_with_what_was_expected() {
+    let ink =
+        r#"inkid = { schema_name = "InkId", type = "uniqueidentifier", display_name = "Ink" }"#;
+    let complaint = |association: &str| {
+        let association = format!("[association]\n{association}\n[columns]\n");
+        read(&[("pen.toml", &pen(ink).replace("[columns]\n", &association))]).unwrap_err()
+    };
+    for (association, expected) in [
+        (
+            r#"name = "inks"
+sides = { penid = "pen" }"#,
+            "pen.toml: table 'pen': the number of sides in 'association' is 1: expected 2",
+        ),
+        (
+            r#"name = "inks"
+sides = { penid = "pen", name = "pen" }"#,
+            "pen.toml: table 'pen': column of keys in 'association' 'name' does not exist: expected one of penid, name, inkid",
+        ),
+        (
+            r#"name = "inks"
+sides = { penid = "pen", inkid = "ink" }"#,
+            "pen.toml: table 'pen': table of an association 'ink' does not exist: expected one of pen",
+        ),
+        (
+            r#"name = "inks"
+sides = { penid = "pen", inkid = "pen" }"#,
+            "pen.toml: table 'pen': association 'inks' is already defined by another property of table 'pen': expected a name of its own",
+        ),
+    ] {
+        assert_eq!(complaint(association), expected);
+    }
+}
+
+#[test]
 fn a_secret_is_told_of_by_a_boolean_column() {
     let secret = r#"pin = { schema_name = "Pin", type = { string = { max_length = 10 } }, read = { never = { told_by = "name" } }, display_name = "Pin" }"#;
     assert_eq!(

@@ -3,7 +3,7 @@
 use super::embedded;
 use crate::metadata::{Metadata, Navigation, OnDelete};
 
-/// `One(column -> table)`, `Many(table.column)` or `nothing`.
+/// `One(column -> table)`, `Many(table.column)`, `Across(between.column -> table.key)` or `nothing`.
 fn leads(metadata: &Metadata, table: &str, name: &str) -> String {
     match metadata.navigation(metadata.table(table).unwrap(), name) {
         Some(Navigation::One { column, target }) => {
@@ -17,6 +17,15 @@ fn leads(metadata: &Metadata, table: &str, name: &str) -> String {
             assert_eq!(target.collection, name);
             format!("Many({}.{})", table.logical_name, column.logical_name)
         }
+        Some(Navigation::Across {
+            table,
+            between,
+            here,
+            there,
+        }) => format!(
+            "Across({}.{} -> {}.{})",
+            between.logical_name, here.logical_name, table.logical_name, there.logical_name
+        ),
         None => "nothing".to_owned(),
     }
 }
@@ -25,6 +34,16 @@ fn leads(metadata: &Metadata, table: &str, name: &str) -> String {
 fn a_navigation_property_leads_from_either_end_of_a_relationship() {
     let metadata = embedded();
     for (table, name, expected) in [
+        (
+            "systemuser",
+            "systemuserroles_association",
+            "Across(systemuserroles.systemuserid -> role.roleid)",
+        ),
+        (
+            "role",
+            "systemuserroles_association",
+            "Across(systemuserroles.roleid -> systemuser.systemuserid)",
+        ),
         (
             "account",
             "primarycontactid",

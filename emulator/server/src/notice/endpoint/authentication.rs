@@ -3,6 +3,7 @@
 //! An address keeps the query it has, byte for byte; what is added comes after it.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::authentication_settings;
 use dataverse_protocol::value::{Entity, Value};
@@ -94,6 +95,7 @@ impl Authentication {
     pub(super) fn into_headers(self) -> HeaderMap {
         match self {
             Self::Parameters(_) => HeaderMap::new(),
+            Self::Headers(_) if Bug::ConfiguredHeadersLost.is_on() => HeaderMap::new(),
             Self::Headers(headers) => headers,
         }
     }

@@ -24,6 +24,8 @@ pub enum Entry {
     Webhook(Webhook),
     /// A message to a service of Azure, which went no further than to here.
     AzureMessage(AzureMessage),
+    /// A call of the process that handles a plug-in type.
+    Handler(Handler),
 }
 
 /// What an entry is about.
@@ -37,6 +39,8 @@ pub enum EntryKind {
     Webhook,
     /// See [`Entry::AzureMessage`].
     AzureMessage,
+    /// See [`Entry::Handler`].
+    Handler,
 }
 
 /// A request that came in.
@@ -126,6 +130,42 @@ pub struct AzureMessage {
     #[serde(serialize_with = "instant")]
     pub at: Timestamp,
     /// The JSON that it says.
+    pub body: Box<RawValue>,
+}
+
+/// A call of the process that handles a plug-in type.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Handler {
+    /// The name of the plug-in type.
+    pub plugin_type: String,
+    /// The step that it handles; none for the main operation of a custom API.
+    pub step: Option<Uuid>,
+    /// The system job whose work it is; none for a synchronous step.
+    pub job: Option<Uuid>,
+    /// Where it went, secrets redacted.
+    pub url: String,
+    /// When it was sent, on the organization's clock.
+    #[serde(serialize_with = "instant")]
+    pub at: Timestamp,
+    /// What was sent, without its token.
+    pub request: Sent,
+    /// What came back, if anything did.
+    pub answer: Option<Said>,
+    /// What went wrong with the call or with its answer, if anything did.
+    pub error: Option<String>,
+    /// What ended the call.
+    pub ended_by: EndedBy,
+    /// How long it took on the organization's clock, in milliseconds.
+    pub elapsed_ms: i64,
+}
+
+/// An answer that says something.
+#[derive(Debug, Clone, Serialize)]
+pub struct Said {
+    /// The HTTP status.
+    pub status: u16,
+    /// The JSON that came back; as a JSON text where it is none.
     pub body: Box<RawValue>,
 }
 
@@ -221,13 +261,26 @@ pub fn body(sent: &str) -> Box<RawValue> {
     })
 }
 
+/// The most bytes of a body that has no bound of its own.
+const BODY_LIMIT: usize = 256 << 10;
+
+/// A body as [`body`] has it; of one that is too large to be kept, how large it is.
+pub fn bounded(said: &str) -> Box<RawValue> {
+    if said.len() <= BODY_LIMIT {
+        return body(said);
+    }
+    let length = said.len();
+    body(&format!("{length} bytes, more than are kept"))
+}
+
 impl EntryKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Request,
         Self::Callback,
         Self::Webhook,
         Self::AzureMessage,
+        Self::Handler,
     ];
 
     /// The name by which it is written and asked for.
@@ -237,6 +290,7 @@ impl EntryKind {
             Self::Callback => "callback",
             Self::Webhook => "webhook",
             Self::AzureMessage => "azure_message",
+            Self::Handler => "handler",
         }
     }
 }
@@ -249,6 +303,7 @@ impl Entry {
             Self::Callback(_) => EntryKind::Callback,
             Self::Webhook(_) => EntryKind::Webhook,
             Self::AzureMessage(_) => EntryKind::AzureMessage,
+            Self::Handler(_) => EntryKind::Handler,
         }
     }
 
@@ -281,6 +336,15 @@ impl Entry {
             }
             Self::AzureMessage(message) => {
                 message.namespace.len() + message.path.len() + message.body.get().len()
+            }
+            Self::Handler(call) => {
+                let said = call.answer.as_ref();
+                call.plugin_type.len()
+                    + call.url.len()
+                    + headers_size(&call.request.headers)
+                    + call.request.body.get().len()
+                    + said.map_or(0, |said| said.body.get().len())
+                    + call.error.as_ref().map_or(0, String::len)
             }
         };
         size_of::<Self>() + texts

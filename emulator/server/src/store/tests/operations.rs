@@ -337,7 +337,7 @@ async fn what_has_expired_is_swept_and_the_callback_stays() {
     world.now += SignedDuration::from_secs(60);
     world.write(submission(2, None)).await.unwrap();
     world.now += SignedDuration::from_secs(7_776_000 - 60);
-    let swept = world.write(Write::ExpireOperations).await.unwrap();
+    let swept = world.write(Write::Expire).await.unwrap();
     let next = Some(world.now + SignedDuration::from_secs(60));
     assert_eq!(swept, Outcome::Expired { removed: 1, next });
     assert_eq!(world.row("backgroundoperation", id(1)), None);

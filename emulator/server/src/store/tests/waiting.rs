@@ -86,7 +86,7 @@ impl Act {
             Self::SettleCancel(number) => vec![signal(number, Signal::CancelDue)],
             Self::Delete(number) => vec![deletion(number)],
             Self::SubmitAndDelete(number) => vec![submission(number, None), deletion(number)],
-            Self::Sweep => vec![Write::ExpireOperations],
+            Self::Sweep => vec![Write::Expire],
             Self::Pass(_) | Self::Restart => Vec::new(),
         }
     }

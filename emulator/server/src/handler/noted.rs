@@ -1,0 +1,102 @@
+//! A handler's call as the journal keeps it: what it was told and what it said, without its token and
+//! without what only administrators may read.
+
+use dataverse_protocol::execution_context::{ExecutionContext, Mode};
+use jiff::Timestamp;
+use reqwest::Url;
+use reqwest::header::HeaderMap;
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::notice::journal::{self, EndedBy, Entry, Handler, Journal, Said, Sent};
+use crate::notice::outbound::{Answered, Unanswered};
+use crate::notice::redact::{self, REDACTED};
+use crate::pipeline;
+
+/// A call that is under way.
+pub(super) struct Noted {
+    plugin_type: String,
+    url: String,
+    step: Option<Uuid>,
+    job: Option<Uuid>,
+    at: Timestamp,
+    headers: HeaderMap,
+    /// What it is told, without secrets.
+    question: String,
+    /// Not to be kept, wherever it stands.
+    token: String,
+}
+
+/// Who is called, and with what.
+pub(super) struct Told<'t> {
+    pub(super) plugin_type: &'t str,
+    pub(super) url: &'t Url,
+    pub(super) headers: &'t HeaderMap,
+    pub(super) question: String,
+    pub(super) token: &'t str,
+}
+
+impl Noted {
+    /// A call that begins now.
+    pub(super) fn begin(told: Told<'_>, execution: &ExecutionContext, clock: &Clock) -> Self {
+        Self {
+            plugin_type: told.plugin_type.to_owned(),
+            url: redact::address(told.url.as_str()),
+            step: pipeline::step_of(execution),
+            job: match execution.mode {
+                Mode::Synchronous => None,
+                Mode::Asynchronous => Some(execution.operation),
+            },
+            at: clock.now(),
+            headers: told.headers.clone(),
+            question: told.question,
+            token: told.token.to_owned(),
+        }
+    }
+
+    /// Enters it with what came of it; `problem` is what was wrong with its answer, if anything was.
+    pub(super) fn end(
+        self,
+        journal: &Journal,
+        clock: &Clock,
+        end: &Result<Answered, Unanswered>,
+        problem: Option<String>,
+    ) {
+        let (answer, error, ended_by) = match end {
+            Ok(answered) => {
+                let said = String::from_utf8_lossy(&answered.body);
+                let said = Said {
+                    status: answered.status,
+                    body: journal::bounded(&said.replace(&self.token, REDACTED)),
+                };
+                (Some(said), problem, EndedBy::Answer)
+            }
+            Err(why) => (None, Some(why.to_string()), ended_by(why)),
+        };
+        let elapsed = clock.now().duration_since(self.at);
+        journal.record(Entry::Handler(Handler {
+            plugin_type: self.plugin_type,
+            step: self.step,
+            job: self.job,
+            url: self.url,
+            at: self.at,
+            request: Sent {
+                method: "POST",
+                headers: redact::headers(&self.headers),
+                body: journal::bounded(&self.question.replace(&self.token, REDACTED)),
+            },
+            answer,
+            error,
+            ended_by,
+            elapsed_ms: i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX),
+        }));
+    }
+}
+
+const fn ended_by(why: &Unanswered) -> EndedBy {
+    match why {
+        Unanswered::Deadline => EndedBy::Deadline,
+        Unanswered::SafetyLimit(_) => EndedBy::SafetyLimit,
+        Unanswered::Connection(_) | Unanswered::TooLarge(_) => EndedBy::Connection,
+    }
+}

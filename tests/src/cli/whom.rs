@@ -1,0 +1,202 @@
+//! Which target a run is about: an emulator that is started here, one at a URL, or what a target file describes.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Exit, Refusal};
+use crate::target::{
+    Address, Ground, Kind, Profile, Secret, SignIn, SignInError, Target, TargetError, TargetFile,
+    Unusable,
+};
+
+/// The arguments that say which target.
+#[derive(Debug, Args)]
+pub(super) struct Whom {
+    /// TOML file that says where the target is, who signs in and what it can do; `init-target` writes one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["token_from", "control_token_from"])]
+    target: Option<PathBuf>,
+
+    /// How far the run may go; `full` needs a target file that says `disposable = true`
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        requires = "target",
+        value_name = "PROFILE"
+    )]
+    profile: Profile,
+
+    /// An emulator that runs elsewhere and has a control door; without it, one is started here
+    #[arg(long, env = "DATAVERSE_URL", value_name = "URL")]
+    url: Option<String>,
+
+    /// Environment variable that has the bearer token to sign in with
+    #[arg(long, value_name = "VARIABLE")]
+    token_from: Option<String>,
+
+    /// Environment variable that has the control door's token
+    #[arg(long, value_name = "VARIABLE")]
+    control_token_from: Option<String>,
+}
+
+/// A target that nobody has asked anything yet.
+#[derive(Debug)]
+pub(super) enum Wanted {
+    /// An emulator in this process.
+    Here(SignIn),
+    /// An emulator with control door.
+    At(Address, SignIn),
+    /// What a file describes.
+    Described(Box<TargetFile>, Profile),
+}
+
+impl Whom {
+    /// What the arguments and the file they name say.
+    ///
+    /// # Errors
+    /// When two targets are named, and when one cannot be read.
+    pub(super) fn wanted(&self) -> Result<Wanted, Refusal> {
+        let secret = |name: &Option<String>| {
+            let secret = name.as_deref().map(Secret::from_variable);
+            secret.transpose().map_err(Refusal::broken)
+        };
+        match (&self.target, &self.url) {
+            (Some(_), Some(url)) => Err(Refusal::broken(format!(
+                "two targets are named, a target file and {url} (--url, or the variable DATAVERSE_URL): expected one of them"
+            ))),
+            (Some(path), None) => {
+                let file = TargetFile::load(path).map_err(Refusal::broken)?;
+                Ok(Wanted::Described(Box::new(file), self.profile))
+            }
+            (None, url) => {
+                let sign_in = SignIn {
+                    token: secret(&self.token_from)?,
+                    control: secret(&self.control_token_from)?,
+                };
+                Wanted::emulator(url.as_deref(), sign_in)
+            }
+        }
+    }
+}
+
+impl Wanted {
+    /// An emulator at a URL, or in this process.
+    ///
+    /// # Errors
+    /// When the URL is none.
+    pub(super) fn emulator(url: Option<&str>, sign_in: SignIn) -> Result<Self, Refusal> {
+        let Some(url) = url else {
+            return Ok(Self::Here(sign_in));
+        };
+        let address = url.parse();
+        let address = address.map_err(|error| Refusal::broken(format!("--url: {error}")))?;
+        Ok(Self::At(address, sign_in))
+    }
+
+    /// The file of known failures that the target file names.
+    pub(super) fn known_failures(&self) -> Option<&Path> {
+        match self {
+            Self::Here(_) | Self::At(..) => None,
+            Self::Described(file, _) => file.known_failures.as_deref(),
+        }
+    }
+
+    /// Asks the target what it is, and says so on the terminal: before this nothing is made there.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub(super) async fn open(self) -> Result<Target, Refusal> {
+        let opened = match self {
+            Self::Here(sign_in) => Target::in_process(sign_in).await,
+            Self::At(address, sign_in) => Target::connect(&address, sign_in).await,
+            Self::Described(file, profile) => Target::open(*file, profile).await,
+        };
+        let target = opened.map_err(|error| Refusal::new(&error.to_string(), exit(&error)))?;
+        eprintln!("{}", connected(&target));
+        Ok(target)
+    }
+}
+
+impl Wanted {
+    /// What a run would make, and where. The target of a file is asked what it is.
+    ///
+    /// # Errors
+    /// When that target cannot be used.
+    pub(super) async fn would(self) -> Result<String, Refusal> {
+        let own = |where_to: &str| {
+            format!(
+                "each would have an organization of its own, made over the control door of {where_to} and removed again"
+            )
+        };
+        let target = match self {
+            Self::Here(_) => return Ok(own("an emulator that is started here")),
+            Self::At(address, _) => return Ok(own(address.as_str())),
+            Self::Described(..) => self.open().await?,
+        };
+        let would = match target.ground() {
+            Ground::Own => own(target.url()),
+            Ground::Shared => shared(&target),
+        };
+        target.close().await;
+        Ok(would)
+    }
+}
+
+/// What a run would make in an organization that is not its own.
+fn shared(target: &Target) -> String {
+    let mut makes = Vec::new();
+    if target.claims().custom_apis {
+        makes.push(format!(
+            "custom APIs whose names begin with {}_",
+            target.prefix()
+        ));
+    }
+    if target.claims().steps {
+        makes.push("webhooks and steps on those".to_owned());
+    }
+    makes.push("rows, and operations with a short time to live".to_owned());
+    format!(
+        "in the organization {} they would make {}, and remove them again",
+        target.about().name,
+        makes.join(", ")
+    )
+}
+
+/// Where it is connected to.
+fn connected(target: &Target) -> String {
+    let about = target.about();
+    let kind = match (about.kind, about.emulator.as_str()) {
+        (Kind::Organization, _) => String::new(),
+        (Kind::Emulator, "") => ", an emulator".to_owned(),
+        (Kind::Emulator, version) => format!(", emulator {version}"),
+    };
+    let profile = match target.ground() {
+        Ground::Own => String::new(),
+        Ground::Shared => format!(", profile {}", target.profile().name()),
+    };
+    format!(
+        "connected to {} ({}) at {}, as user {}, version {}{kind}{profile}",
+        about.name, about.id, about.url, about.user, about.version
+    )
+}
+
+/// Whether there is no usable target, or what was said of it is wrong.
+fn exit(error: &TargetError) -> Exit {
+    let of_sign_in = |error: &SignInError| match error {
+        SignInError::Secret(_) | SignInError::Start { .. } => Exit::Broken,
+        SignInError::Command { .. } | SignInError::Silent { .. } | SignInError::Refused { .. } => {
+            Exit::NoTarget
+        }
+    };
+    match error {
+        TargetError::SignIn(error) | TargetError::Unusable(Unusable::SignIn(error)) => {
+            of_sign_in(error)
+        }
+        TargetError::Unusable(_) | TargetError::Start(_) => Exit::NoTarget,
+        TargetError::Client(_)
+        | TargetError::Tls(_)
+        | TargetError::File(_)
+        | TargetError::NotDisposable => Exit::Broken,
+    }
+}

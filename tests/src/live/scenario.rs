@@ -1,0 +1,356 @@
+//! A scenario in an organization that others use as well: what it sends, what it listens to, and who it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::fence;
+use super::made::{self, Made};
+use super::names::Names;
+use super::people::{self, CALLER, Person};
+use super::{Live, sign};
+use crate::exchange::{Exchange, Headers, Request};
+use crate::failure::Failure;
+use crate::sink::{Gate, Manner, Sink};
+use crate::target::Target;
+
+/// The event that everybody's operations raise.
+const EVERYBODYS: &str = "OnBackgroundOperationComplete";
+
+/// A scenario; its copies are the same one.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    run: Arc<Live>,
+    number: usize,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug)]
+struct State {
+    names: Names,
+    /// The custom APIs that are going to be slow.
+    slow: Vec<String>,
+    /// Operations that have ended, by their status monitors.
+    ended: BTreeSet<String>,
+    gates: Vec<Arc<Gate>>,
+    sinks: BTreeMap<String, Arc<Sink>>,
+    /// Whether a sink was opened for what may come unasked.
+    listens: bool,
+    /// Sinks that no phrase names.
+    hooks: Vec<Sink>,
+    users: BTreeMap<String, Person>,
+    /// For how long it has waited in real time.
+    waited: Duration,
+}
+
+impl Scenario {
+    pub(super) fn new(run: Arc<Live>, number: usize, names: Names, slow: Vec<String>) -> Self {
+        let state = State {
+            names,
+            slow,
+            ended: BTreeSet::new(),
+            gates: Vec::new(),
+            sinks: BTreeMap::new(),
+            listens: false,
+            hooks: Vec::new(),
+            users: BTreeMap::new(),
+            waited: Duration::ZERO,
+        };
+        Self {
+            run,
+            number,
+            state: Arc::new(Mutex::new(state)),
+        }
+    }
+
+    /// The target.
+    pub fn target(&self) -> &Target {
+        self.run.target()
+    }
+
+    /// The name that stands for `name` in the organization.
+    pub fn declare(&self, name: &str) -> String {
+        self.lock().names.declare(name)
+    }
+
+    /// Whether the scenario has given that name to a custom API.
+    pub(super) fn has_declared(&self, name: &str) -> bool {
+        self.lock().names.own(name).is_some()
+    }
+
+    /// Whether a custom API is going to be made slow.
+    pub fn is_slow(&self, name: &str) -> bool {
+        self.lock().slow.iter().any(|slow| slow == name)
+    }
+
+    /// Sends what the scenario has written, provided that it may, and notes what is made by it.
+    ///
+    /// # Errors
+    /// When the fence does not let it through, or no answer comes.
+    pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
+        self.declare_new(&request);
+        let written = people::without_caller(&request);
+        let request = {
+            let mut state = self.lock();
+            state.names.declare_ids(&request);
+            state.names.outward(request)
+        };
+        let url = self.target().url();
+        let path = request.target.strip_prefix(url).unwrap_or("/elsewhere");
+        let known = self.run.known(self.number);
+        let ids: Vec<String> = known.iter().map(|made| made.id().to_owned()).collect();
+        let profile = self.target().profile();
+        let refusal = fence::refusal(profile, path, &request, &self.lock().names, &ids);
+        if let Some(refusal) = refusal {
+            return Err(Failure::Unsupported(refusal));
+        }
+        // An upsert answers alike whether the row was there.
+        let is_new = request.method != "PATCH" || self.is_missing(&request).await?;
+        let request = people::with_caller(request);
+        let exchange = self.target().wire().send(request).await?;
+        if let Some(made) = Made::of(&exchange, url).filter(|_| is_new) {
+            self.run.note(self.number, made);
+        }
+        // A report shows what the scenario has written.
+        Ok(Exchange {
+            request: written,
+            response: self.lock().names.answer(exchange.response),
+        })
+    }
+
+    /// Asks as the administrator, without noting anything.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn glance(&self, method: &str, url: &str) -> Result<Exchange, Failure> {
+        let request = Request {
+            method: method.to_owned(),
+            target: url.to_owned(),
+            headers: Headers(sign(self.target(), None).await?),
+            body: Vec::new(),
+        };
+        let request = self.lock().names.outward(request);
+        let mut exchange = self.target().wire().send(request).await?;
+        exchange.response = self.lock().names.answer(exchange.response);
+        Ok(exchange)
+    }
+
+    /// The header lines by which `user` signs in; without one, the administrator.
+    ///
+    /// # Errors
+    /// When the scenario knows no such user, or no token can be had.
+    pub async fn sign(&self, user: Option<&str>) -> Result<Vec<(String, String)>, Failure> {
+        let Some(name) = user else {
+            return sign(self.target(), None).await;
+        };
+        let person = self.lock().users.get(name).cloned();
+        match person {
+            Some(Person::Known(identity)) => sign(self.target(), Some(identity)).await,
+            Some(Person::Made(id)) => {
+                let mut lines = sign(self.target(), None).await?;
+                lines.push((CALLER.to_owned(), id));
+                Ok(lines)
+            }
+            None => Err(Failure::unsupported(format!(
+                "whose token {name:?} is, only the control door can say"
+            ))),
+        }
+    }
+
+    /// Has somebody stand for a user of the scenario.
+    pub(super) fn introduce(&self, name: &str, person: Person) {
+        self.lock().users.insert(name.to_owned(), person);
+    }
+
+    /// What rows of the scenario are called that have no unique name.
+    pub(super) fn title(&self, name: &str) -> String {
+        self.lock().names.title(name)
+    }
+
+    /// A sink below the run's listener, for what may come unasked.
+    ///
+    /// # Errors
+    /// When the target's file names no listener.
+    pub fn listen_for_callbacks(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
+        let sink = self.listen(manners)?;
+        self.lock().listens = true;
+        Ok(sink)
+    }
+
+    /// A sink below the run's listener.
+    ///
+    /// # Errors
+    /// When the target's file names no listener.
+    pub(super) fn listen(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
+        let listener = self.run.listener.as_ref().ok_or_else(|| {
+            Failure::unsupported("the target's file names no listener that it could call")
+        })?;
+        Ok(listener.sink(manners))
+    }
+
+    /// The sink called `name`, from now on answering so; its address.
+    ///
+    /// # Errors
+    /// When the target's file names no listener.
+    pub fn sink(&self, name: &str, manners: Vec<Manner>) -> Result<String, Failure> {
+        if let Some(sink) = self.lock().sinks.get(name) {
+            sink.answer(manners);
+            return Ok(sink.url().to_owned());
+        }
+        let sink = Arc::new(self.listen_for_callbacks(manners)?);
+        let url = sink.url().to_owned();
+        self.lock().sinks.insert(name.to_owned(), sink);
+        Ok(url)
+    }
+
+    /// What the sink called `name` has received, once that is so many requests that are the scenario's own.
+    ///
+    /// # Errors
+    /// When there is no such sink, or they do not come within a real-time limit.
+    pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
+        let sink = self.lock().sinks.get(name).cloned();
+        let sink = sink.ok_or_else(|| Failure::step(format!("there is no sink {name:?}")))?;
+        let received = sink.wait_for_those(count, |request| self.is_own(request));
+        let received = received.await?;
+        let names = self.lock().names.clone();
+        Ok(received
+            .into_iter()
+            .map(|request| names.received(request))
+            .collect())
+    }
+
+    /// Whether a request is about the scenario. A step on the completion event hears of everybody's operations, which
+    /// are nobody's business here.
+    fn is_own(&self, request: &Request) -> bool {
+        let body = String::from_utf8_lossy(&request.body);
+        if !body.contains(EVERYBODYS) {
+            return true;
+        }
+        let known = self.run.known(self.number);
+        known.iter().any(|made| match made {
+            Made::Operation(_, id) => body.contains(id),
+            Made::Row(_) | Made::Record(..) => false,
+        })
+    }
+
+    /// Makes custom APIs' operations wait here, and keeps what it takes to let them go.
+    pub(super) fn keep(&self, hook: Sink, gate: Option<Arc<Gate>>) {
+        let mut state = self.lock();
+        state.hooks.push(hook);
+        state.gates.extend(gate);
+    }
+
+    /// How many operations wait for the scenario.
+    pub(super) fn held(&self) -> usize {
+        self.lock().gates.iter().map(|gate| gate.waiting()).sum()
+    }
+
+    /// Lets go on whatever waits for the scenario.
+    pub fn release(&self) {
+        for gate in &self.lock().gates {
+            gate.open();
+        }
+    }
+
+    /// Takes time from the scenario's budget; whether there was enough left.
+    pub(super) fn spend(&self, time: Duration, budget: Duration) -> bool {
+        let mut state = self.lock();
+        let waited = state.waited + time;
+        let is_left = waited <= budget;
+        if is_left {
+            state.waited = waited;
+        }
+        is_left
+    }
+
+    /// Whether anything may arrive unasked.
+    pub(super) fn listens(&self) -> bool {
+        self.lock().listens
+    }
+
+    /// The status monitors of operations that have not been seen to end.
+    pub(super) fn unended(&self) -> Vec<String> {
+        let state = self.lock();
+        let known = self.run.known(self.number);
+        let monitors = known.into_iter().filter_map(|made| match made {
+            Made::Operation(monitor, _) => Some(monitor),
+            Made::Row(_) | Made::Record(..) => None,
+        });
+        monitors
+            .filter(|monitor| !state.ended.contains(monitor))
+            .collect()
+    }
+
+    pub(super) fn ended(&self, monitor: &str) {
+        self.lock().ended.insert(monitor.to_owned());
+    }
+
+    /// Removes what the scenario has made.
+    ///
+    /// # Errors
+    /// When something stays; all of it is named.
+    pub async fn end(&self) -> Result<(), Failure> {
+        self.release();
+        let made = self.run.take(self.number);
+        let complaints = made::remove(self.target(), made).await;
+        let mut state = self.lock();
+        state.sinks.clear();
+        state.hooks.clear();
+        if complaints.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::step(format!(
+            "something was left behind: {}",
+            complaints.join("; ")
+        )))
+    }
+
+    /// A custom API that is written out in a request gets a name of the run's as well.
+    fn declare_new(&self, request: &Request) {
+        if request.method == "POST" && request.target.ends_with("/customapis") {
+            let row: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+            let name = row.get("uniquename").and_then(Value::as_str);
+            if let Some(name) = name.filter(|name| is_a_name(name)) {
+                self.lock().names.declare(name);
+            }
+        }
+    }
+
+    /// Whether the row is not there that a request addresses.
+    async fn is_missing(&self, request: &Request) -> Result<bool, Failure> {
+        let looked = Request {
+            method: "GET".to_owned(),
+            headers: Headers(sign(self.target(), None).await?),
+            body: Vec::new(),
+            target: request.target.clone(),
+        };
+        let answer = self.target().wire().send(looked).await?;
+        Ok(answer.response.status == 404)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether `name` is a unique name: one without a prefix is to be refused, and stays as it is.
+fn is_a_name(name: &str) -> bool {
+    let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    name.split_once('_')
+        .is_some_and(|(prefix, rest)| word(prefix) && word(&rest.replace('_', "x")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_a_name;
+
+    #[test]
+    fn a_name_without_a_prefix_stays_as_it_is() {
+        assert!(is_a_name("new_Thing") && is_a_name("new_a_b"));
+        for other in ["Thing", "_Thing", "new_", "new_Thing!", ""] {
+            assert!(!is_a_name(other), "{other}");
+        }
+    }
+}

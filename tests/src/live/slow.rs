@@ -1,0 +1,81 @@
+//! Custom APIs made slow where nobody can script them: a webhook on the custom API itself calls the suite, which takes
+//! its time to answer. The platform waits no longer than a minute for it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::scenario::Scenario;
+use crate::failure::Failure;
+use crate::sink::{Gate, Manner};
+
+/// What a webhook may take at most, with some room for the way.
+const LONGEST: Duration = Duration::from_secs(55);
+
+impl Scenario {
+    /// Lets a custom API behave as a script says, as far as a webhook can do it.
+    ///
+    /// # Errors
+    /// When it cannot, or the webhook cannot be registered.
+    pub(crate) async fn behave(&self, api: &str, behavior: &Value) -> Result<(), Failure> {
+        let beyond = || {
+            Failure::unsupported(format!(
+                "{api} is to behave as {behavior}, which only the control door can arrange"
+            ))
+        };
+        if !self.has_declared(api) {
+            return Err(beyond());
+        }
+        let behavior = behavior.as_object().filter(|members| members.len() == 1);
+        let finish = behavior.and_then(|behavior| behavior.get("finish"));
+        let after = finish
+            .and_then(|finish| finish.get("after"))
+            .and_then(Value::as_str);
+        match (finish, after) {
+            (Some(Value::String(released)), _) if released == "released" => {
+                let gate = Arc::new(Gate::closed());
+                self.call(api, Manner::Held(Arc::clone(&gate)), Some(gate))
+                    .await
+            }
+            (_, Some(time)) => match time.parse::<jiff::SignedDuration>() {
+                Ok(time) if Duration::try_from(time).is_ok_and(|time| time <= LONGEST) => {
+                    let time = time.unsigned_abs();
+                    self.call(api, Manner::Slow(time), None).await
+                }
+                _ => Err(beyond()),
+            },
+            _ => Err(beyond()),
+        }
+    }
+
+    /// Registers a webhook that the custom API calls whenever it is executed.
+    async fn call(
+        &self,
+        api: &str,
+        manner: Manner,
+        gate: Option<Arc<Gate>>,
+    ) -> Result<(), Failure> {
+        let hook = self.listen(vec![manner])?;
+        let endpoint = json!({
+            "name": self.declare(api), "contract": 8, "url": hook.url(), "authtype": 4,
+            "authvalue": "suite", "path": "", "solutionnamespace": "",
+        });
+        let endpoint = self.create("serviceendpoints", &endpoint).await?;
+        let message = self.message(api).await?;
+        let step = json!({
+            "name": self.declare(api), "mode": 0, "stage": 40, "rank": 1,
+            "sdkmessageid@odata.bind": format!("/sdkmessages({message})"),
+            "eventhandler_serviceendpoint@odata.bind": format!("/serviceendpoints({endpoint})"),
+        });
+        self.create("sdkmessageprocessingsteps", &step).await?;
+        self.keep(hook, gate);
+        Ok(())
+    }
+
+    /// The id of a custom API's message.
+    async fn message(&self, api: &str) -> Result<String, Failure> {
+        self.find("sdkmessages", "sdkmessageid", &format!("name eq '{api}'"))
+            .await
+    }
+}

@@ -1,0 +1,96 @@
+//! What runs have left behind in an organization, found by the mark in its names and by its age.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::made::{self, Made};
+use super::names::MARK;
+use super::sign;
+use crate::exchange::{Headers, Request, json};
+use crate::failure::Failure;
+use crate::target::Target;
+
+/// Where something may be left, in the order in which it can be removed: set, key, and the column with the mark.
+const TABLES: [(&str, &str, &str); 4] = [
+    (
+        "sdkmessageprocessingsteps",
+        "sdkmessageprocessingstepid",
+        "name",
+    ),
+    ("serviceendpoints", "serviceendpointid", "name"),
+    ("customapis", "customapiid", "uniquename"),
+    ("backgroundoperations", "backgroundoperationid", "name"),
+];
+
+/// What was found and removed.
+#[derive(Debug, Default)]
+pub struct Swept {
+    /// What was removed, a line each.
+    pub removed: Vec<String>,
+    /// What could not be, and why.
+    pub complaints: Vec<String>,
+}
+
+/// Removes what runs have left in an organization and is older than `age`; `now` is the present.
+///
+/// # Errors
+/// When the organization does not say what there is.
+pub async fn sweep(target: &Target, now: Timestamp, age: Duration) -> Result<Swept, Failure> {
+    let mark = format!("{}{MARK}", target.prefix());
+    let before = now
+        .checked_sub(age)
+        .map_err(|error| Failure::step(format!("there is no such age: {error}")))?;
+    let before = before.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let mut swept = Swept::default();
+    for (set, key, column) in TABLES {
+        for row in left(target, (set, key, column), &mark, &before).await? {
+            let text = |member: &str| row.get(member).and_then(Value::as_str);
+            let (id, name) = (
+                text(key).unwrap_or_default(),
+                text(column).unwrap_or_default(),
+            );
+            let made = match set {
+                "backgroundoperations" => Made::operation(target.url(), id),
+                _ => Made::Row(format!("{}/{set}({id})", api(target))),
+            };
+            let complaints = made::remove(target, vec![made]).await;
+            if complaints.is_empty() {
+                swept.removed.push(format!("{set}({id}) {name}"));
+            }
+            swept.complaints.extend(complaints);
+        }
+    }
+    Ok(swept)
+}
+
+fn api(target: &Target) -> String {
+    format!("{}/api/data/{}", target.url(), target.api_version())
+}
+
+async fn left(
+    target: &Target,
+    (set, key, column): (&str, &str, &str),
+    mark: &str,
+    before: &str,
+) -> Result<Vec<Value>, Failure> {
+    let url = format!(
+        "{}/{set}?$select={key},{column}&$filter=startswith({column},'{mark}') and createdon le {before}",
+        api(target)
+    );
+    let request = Request {
+        method: "GET".to_owned(),
+        target: url.clone(),
+        headers: Headers(sign(target, None).await?),
+        body: Vec::new(),
+    };
+    let exchange = target.wire().send(request).await?;
+    match (exchange.response.status, json(&exchange.response.body)?) {
+        (200, Value::Object(mut body)) => match body.remove("value") {
+            Some(Value::Array(rows)) => Ok(rows),
+            _ => Ok(Vec::new()),
+        },
+        _ => Err(Failure::Unmet(format!("{url} found nothing:\n{exchange}"))),
+    }
+}

@@ -1,0 +1,245 @@
+//! An organization that belongs to one scenario, and its control door. Knows the control routes and no emulated one.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::exchange::{self, Exchange, Headers, Request};
+use crate::failure::Failure;
+use crate::sink::Manner;
+use crate::target::{Target, Wire};
+
+/// How long, in real time, a settle may take before the scenario is called stuck.
+const PATIENCE: &str = "PT20S";
+
+/// The organization, by its address.
+#[derive(Debug, Clone)]
+pub struct Own {
+    target: Arc<Target>,
+    name: String,
+    url: String,
+}
+
+impl Own {
+    pub(crate) fn new(target: Arc<Target>, name: String, url: &str) -> Self {
+        Self {
+            target,
+            name,
+            url: url.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// Its address, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its name at the control door.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The client to send with.
+    pub fn wire(&self) -> &Wire {
+        self.target.wire()
+    }
+
+    /// The header lines by which `user` signs in, whose token is the name; without one, the administrator.
+    ///
+    /// # Errors
+    /// When no token of the administrator can be had.
+    pub async fn sign(&self, user: Option<&str>) -> Result<Vec<(String, String)>, Failure> {
+        let token = match user {
+            Some(name) => name.to_owned(),
+            None => self.target.token().await?.as_str().to_owned(),
+        };
+        Ok(vec![(
+            "Authorization".to_owned(),
+            format!("Bearer {token}"),
+        )])
+    }
+
+    /// The address of the first organization, the only one whose control door makes others.
+    pub fn first_url(&self) -> &str {
+        self.target.url()
+    }
+
+    /// Lets everything happen that needs neither time nor a release; the answer says what is pending.
+    ///
+    /// # Errors
+    /// When the organization does not come to rest.
+    pub async fn settle(&self) -> Result<Value, Failure> {
+        let rest = self
+            .control("POST", "settle", Some(&json!({ "within": PATIENCE })))
+            .await?;
+        let rest = exchange::json(&rest.response.body)?;
+        match rest.get("settled") {
+            Some(Value::Bool(true)) => Ok(rest),
+            _ => Err(Failure::Slow(format!(
+                "the organization did not settle within {PATIENCE}: {rest}"
+            ))),
+        }
+    }
+
+    /// Moves the clock as `how` says: `{"by":…}`, `{"to":…}` or `{"until":"idle"}`.
+    ///
+    /// # Errors
+    /// When the control door refuses.
+    pub async fn advance(&self, how: &Value) -> Result<Value, Failure> {
+        exchange::json(
+            &self
+                .control("POST", "clock/advance", Some(how))
+                .await?
+                .response
+                .body,
+        )
+    }
+
+    /// Sets rules, leaving the others as they are.
+    ///
+    /// # Errors
+    /// When a name or a value is refused.
+    pub async fn rules(&self, rules: &Value) -> Result<(), Failure> {
+        self.control("PATCH", "rules", Some(rules)).await.map(drop)
+    }
+
+    /// Makes or changes a user.
+    ///
+    /// # Errors
+    /// When what is wanted is refused.
+    pub async fn user(&self, name: &str, wanted: &Value) -> Result<Exchange, Failure> {
+        let name = name.replace(' ', "%20");
+        self.control("PUT", &format!("users/{name}"), Some(wanted))
+            .await
+    }
+
+    /// Says how a custom API progresses and ends.
+    ///
+    /// # Errors
+    /// When the custom API is unknown or the behavior is refused.
+    pub async fn behave(&self, custom_api: &str, behavior: &Value) -> Result<(), Failure> {
+        self.control(
+            "PUT",
+            &format!("custom-apis/{custom_api}/behavior"),
+            Some(behavior),
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Has a plug-in type handled at an address.
+    ///
+    /// # Errors
+    /// When the type is unknown or the address is refused.
+    pub async fn handle(&self, plugin_type: &str, url: &str) -> Result<(), Failure> {
+        let path = format!("handlers/{plugin_type}");
+        self.control("PUT", &path, Some(&json!({ "url": url })))
+            .await
+            .map(drop)
+    }
+
+    /// Releases the hold an operation is in.
+    ///
+    /// # Errors
+    /// When it is in none.
+    pub async fn release(&self, operation: &str) -> Result<(), Failure> {
+        self.control("POST", &format!("operations/{operation}/release"), None)
+            .await
+            .map(drop)
+    }
+
+    /// The journal's entries of `kind` (`request` or `callback`), oldest first.
+    ///
+    /// # Errors
+    /// When the answer is not a journal.
+    pub async fn journal(&self, kind: &str) -> Result<Vec<Value>, Failure> {
+        let journal = self
+            .control("GET", &format!("journal?kind={kind}"), None)
+            .await?;
+        match exchange::json(&journal.response.body)?
+            .get_mut("entries")
+            .map(Value::take)
+        {
+            Some(Value::Array(entries)) => Ok(entries),
+            other => Err(Failure::step(format!(
+                "the journal has no entries but {other:?}"
+            ))),
+        }
+    }
+
+    /// Makes the sink `name` of the control door, or has it answer otherwise from now on; its address.
+    ///
+    /// # Errors
+    /// When the control door refuses.
+    pub async fn sink(&self, name: &str, manners: &[Manner]) -> Result<String, Failure> {
+        let statuses = manners.iter().map(|manner| match manner {
+            Manner::Status(status, _) => Some(json!({ "status": status })),
+            _ => None,
+        });
+        let wanted = match statuses.collect::<Option<Vec<Value>>>() {
+            Some(statuses) if statuses.is_empty() => json!({}),
+            Some(statuses) => json!({ "answers": statuses }),
+            None => json!({ "answer": "nothing" }),
+        };
+        let made = self
+            .control("PUT", &format!("sinks/{name}"), Some(&wanted))
+            .await?;
+        let made = exchange::json(&made.response.body)?;
+        let url = made.get("url").and_then(Value::as_str);
+        url.map(str::to_owned)
+            .ok_or_else(|| Failure::step(format!("the sink {name:?} has no address: {made}")))
+    }
+
+    /// What the sink `name` of the control door has received, once that is `count` requests.
+    ///
+    /// # Errors
+    /// When there is no such sink, or they do not come within a real-time limit.
+    pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
+        let path = format!("sinks/{name}?count={count}&within={PATIENCE}");
+        let sink = self.control("GET", &path, None).await?;
+        let sink = exchange::json(&sink.response.body)?;
+        let requests = sink.get("requests").and_then(Value::as_array);
+        match requests.filter(|requests| requests.len() >= count) {
+            Some(requests) => Ok(requests.iter().map(request).collect()),
+            None => Err(Failure::Unmet(format!(
+                "the sink {name:?} waited {PATIENCE} for request {count}: {sink}"
+            ))),
+        }
+    }
+
+    /// Removes the organization.
+    ///
+    /// # Errors
+    /// When the control door refuses.
+    pub async fn remove(&self) -> Result<(), Failure> {
+        self.target.remove(&self.name).await
+    }
+
+    async fn control(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Exchange, Failure> {
+        self.target
+            .control(method, &format!("{}/_emulator/v1/{path}", self.url), body)
+            .await
+    }
+}
+
+/// A request as the control door tells it.
+fn request(received: &Value) -> Request {
+    let text = |member: &str| received.get(member).and_then(Value::as_str);
+    let headers = received.get("headers").and_then(Value::as_object);
+    let headers = headers
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect();
+    Request {
+        method: "POST".to_owned(),
+        target: text("path").unwrap_or_default().to_owned(),
+        headers: Headers(headers),
+        body: text("body").unwrap_or_default().as_bytes().to_vec(),
+    }
+}

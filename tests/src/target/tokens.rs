@@ -1,0 +1,197 @@
+//! Bearer tokens: where one comes from, for how long it is used, and that none of them is ever shown.
+//!
+//! A token is fetched when it is first needed, and again when it has become old. Which user it stands for only
+//! the target knows.
+
+mod source;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+pub use source::SignInError;
+
+use source::Source;
+
+use super::file::{Identity, Method, SignInOrImpersonation, TargetFile};
+use super::{Secret, SecretError, SignIn, Wire};
+
+/// For how long a token is used. The shortest that Microsoft Entra issues by default last an hour.
+const LIFE: Duration = Duration::from_secs(45 * 60);
+
+/// Everybody's sign-in.
+#[derive(Debug)]
+pub(super) struct Keyring {
+    administrator: Session,
+    identities: BTreeMap<Identity, Session>,
+    door: Option<Secret>,
+    vault: Vault,
+    advice: &'static str,
+}
+
+impl Keyring {
+    /// What a target file says, for the target at `url`.
+    ///
+    /// # Errors
+    /// When a variable of the environment is missing or unusable.
+    pub(super) fn of_file(file: &TargetFile, url: &str) -> Result<Self, SecretError> {
+        let vault = Vault::default();
+        let mut identities = BTreeMap::new();
+        for (identity, how) in &file.identities {
+            if let SignInOrImpersonation::SignIn(method) = how {
+                identities.insert(*identity, Session::new(method, url, &vault)?);
+            }
+        }
+        let door = match &file.control_token_from {
+            Some(variable) => Some(vault.keep(Secret::from_variable(variable.as_str())?)),
+            None => None,
+        };
+        Ok(Self {
+            administrator: Session::new(&file.sign_in, url, &vault)?,
+            identities,
+            door,
+            vault,
+            advice: "look at [sign_in] in the target file",
+        })
+    }
+
+    /// Tokens that are given; without one for the administrator, any is sent.
+    pub(super) fn given(sign_in: SignIn) -> Self {
+        let vault = Vault::default();
+        let source = match sign_in.token {
+            Some(token) => Source::Given(vault.keep(token)),
+            None => Source::Any,
+        };
+        Self {
+            administrator: Session::of(source),
+            identities: BTreeMap::new(),
+            door: sign_in.control.map(|token| vault.keep(token)),
+            vault,
+            advice: "name the variable that has a valid token with --token-from",
+        }
+    }
+
+    /// The administrator's token.
+    ///
+    /// # Errors
+    /// When none can be had.
+    pub(super) async fn administrator(&self, wire: &Wire) -> Result<Secret, SignInError> {
+        self.administrator.token(wire, &self.vault, now()).await
+    }
+
+    /// The token to send another user's requests with: the administrator's, unless that user signs in.
+    ///
+    /// # Errors
+    /// When none can be had.
+    pub(super) async fn of(&self, identity: Identity, wire: &Wire) -> Result<Secret, SignInError> {
+        let session = self
+            .identities
+            .get(&identity)
+            .unwrap_or(&self.administrator);
+        session.token(wire, &self.vault, now()).await
+    }
+
+    /// The control door's token.
+    pub(super) fn door(&self) -> Option<&Secret> {
+        self.door.as_ref()
+    }
+
+    /// What may help where a token is refused.
+    pub(super) fn advice(&self) -> &'static str {
+        self.advice
+    }
+
+    /// The text without any secret that was used so far.
+    pub(super) fn hide(&self, text: &str) -> String {
+        self.vault.hide(text)
+    }
+
+    /// Every secret that was used so far.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        self.vault.all()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a token grows old in real time")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// One user's sign-in.
+#[derive(Debug)]
+struct Session {
+    source: Source,
+    issued: tokio::sync::Mutex<Option<Issued>>,
+}
+
+#[derive(Debug)]
+struct Issued {
+    token: Secret,
+    at: Instant,
+}
+
+impl Session {
+    /// The sign-in to the target at `url` by this method.
+    ///
+    /// # Errors
+    /// When a variable of the environment is missing or unusable.
+    fn new(method: &Method, url: &str, vault: &Vault) -> Result<Self, SecretError> {
+        Ok(Self::of(Source::new(method, url, vault)?))
+    }
+
+    fn of(source: Source) -> Self {
+        Self {
+            source,
+            issued: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// A token that is not too old at the instant `now`. Of those who ask at once one fetches it for all.
+    ///
+    /// # Errors
+    /// When none can be had.
+    async fn token(&self, wire: &Wire, vault: &Vault, now: Instant) -> Result<Secret, SignInError> {
+        let mut issued = self.issued.lock().await;
+        if let Some(issued) = issued.as_ref().filter(|issued| issued.serves(now)) {
+            return Ok(issued.token.clone());
+        }
+        let token = self.source.fetch(wire, vault).await?;
+        *issued = Some(Issued {
+            token: token.clone(),
+            at: now,
+        });
+        Ok(token)
+    }
+}
+
+impl Issued {
+    fn serves(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.at) < LIFE
+    }
+}
+
+/// Every secret that a run has used.
+#[derive(Debug, Default)]
+struct Vault(Mutex<BTreeSet<String>>);
+
+impl Vault {
+    /// Keeps a secret, and hands it back.
+    fn keep(&self, secret: Secret) -> Secret {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(secret.as_str().to_owned());
+        secret
+    }
+
+    /// All of them.
+    fn all(&self) -> Vec<String> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().cloned().collect()
+    }
+
+    /// The text without any of them.
+    fn hide(&self, text: &str) -> String {
+        crate::results::Redaction::of_secrets(&self.all()).text(text)
+    }
+}

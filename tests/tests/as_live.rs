@@ -1,0 +1,173 @@
+//! The suite against an emulator that it treats as a live organization: a process of its own, spoken to over a socket
+//! with a token, without a control door, and with callbacks to the suite's own listener.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use dataverse_conformance::catalogue::repository;
+use dataverse_conformance::command::{Build, Command, Running, executable};
+use dataverse_conformance::material::Material;
+use dataverse_conformance::results::Results;
+use dataverse_conformance::verdict::{Standing, Verdict};
+use dataverse_conformance::wire::{Connection, Request};
+
+/// The administrator's token; nobody else has one.
+const TOKEN: &str = "a-token-for-nobody-to-read";
+/// The id of the administrator of a new organization.
+const ADMINISTRATOR: &str = "05e70000-0000-4000-8000-000000000001";
+
+/// The emulator, started as the target file says.
+async fn emulator() -> Running {
+    let rules = repository().join("tests/targets/emulator-as-live.rules.json");
+    let binary = executable(Build::Debug).expect("the emulator's binary can be built");
+    let started = Command::new(&binary)
+        .args(["--listen", "127.0.0.1:0", "--no-control", "--rules"])
+        .args([rules])
+        .env(
+            "DATAVERSE_EMULATOR_TOKEN",
+            format!("{TOKEN}={ADMINISTRATOR}"),
+        )
+        .start();
+    started.await.expect("it starts")
+}
+
+/// The suite's command against it.
+async fn suite(emulator: &Running, arguments: &[&str]) -> Output {
+    let target = repository().join("tests/targets/emulator-as-live.toml");
+    tokio::process::Command::new(env!("CARGO_BIN_EXE_dataverse-conformance"))
+        .args(arguments)
+        .arg("--target")
+        .arg(target)
+        .args(["--profile", "full"])
+        .env_remove("DATAVERSE_URL")
+        .env("EMULATOR_URL", emulator.url())
+        .env("EMULATOR_TOKEN", TOKEN)
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .expect("the command can be run")
+}
+
+fn said(output: &Output) -> String {
+    let both = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    both.concat()
+}
+
+fn ask(method: &str, path: &str, body: &str) -> Request {
+    let token = format!("Authorization: Bearer {TOKEN}");
+    Request::new(method, path, &[&token], body)
+}
+
+/// The names of the rows of `set` that any run has made and not removed.
+async fn left(emulator: &Running, set: &str, column: &str) -> Vec<String> {
+    let mut connection = Connection::open(emulator.address()).await.unwrap();
+    let path =
+        format!("/api/data/v9.2/{set}?$select={column}&$filter=startswith({column},'suite_conf')");
+    let found = connection.exchange(&ask("GET", &path, "")).await.unwrap();
+    let found = found.expect(200).unwrap().json().unwrap();
+    let rows = found["value"].as_array().unwrap().iter();
+    rows.map(|row| row[column].as_str().unwrap().to_owned())
+        .collect()
+}
+
+async fn assert_nothing_is_left(emulator: &Running) {
+    for (set, column) in [
+        ("customapis", "uniquename"),
+        ("serviceendpoints", "name"),
+        ("sdkmessageprocessingsteps", "name"),
+        ("roles", "name"),
+    ] {
+        assert_eq!(left(emulator, set, column).await, [""; 0], "{set}");
+    }
+}
+
+fn results(folder: &Path) -> Results {
+    Results::load(&folder.join("results.json")).expect("the run has written its results")
+}
+
+#[tokio::test]
+async fn every_scenario_gets_a_verdict_and_nothing_stays_there() {
+    let emulator = emulator().await;
+    let folder = tempfile::tempdir().unwrap();
+    let shown = folder.path().display().to_string();
+    let output = suite(&emulator, &["run", "--report-dir", &shown]).await;
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(!said.contains(TOKEN), "{said}");
+    assert!(said.contains("connected to Contoso"), "{said}");
+
+    let results = results(folder.path());
+    let catalogue = Material::repository().catalogue().unwrap();
+    let counted: usize = results.totals.values().sum();
+    assert_eq!(counted, catalogue.scenarios().len(), "{said}");
+    let unexplained = results
+        .scenarios
+        .iter()
+        .filter(|one| one.verdict == Verdict::NotSupported && one.reason.is_none());
+    assert_eq!(unexplained.count(), 0);
+    let configured = results
+        .scenarios
+        .iter()
+        .filter(|one| !one.configured.is_empty());
+    assert!(
+        configured.count() > 0,
+        "no scenario was judged under a rule of the file"
+    );
+    assert_nothing_is_left(&emulator).await;
+    assert_the_register_knows_what_can_be_proved(&results);
+}
+
+/// The register says of each requirement whether an organization without a control door can prove it.
+fn assert_the_register_knows_what_can_be_proved(results: &Results) {
+    let register = Material::repository().register().unwrap();
+    let said: BTreeMap<&str, bool> = register
+        .requirements()
+        .map(|one| (one.id.as_str(), one.live))
+        .collect();
+    let proved: BTreeSet<&str> = results
+        .requirements()
+        .filter(|one| one.verdict == Standing::Pass)
+        .map(|one| one.id.as_str())
+        .collect();
+    let unsaid: Vec<&&str> = proved.iter().filter(|id| !said[**id]).collect();
+    let unproved: Vec<&&str> = said
+        .iter()
+        .filter(|(id, live)| **live && !proved.contains(**id))
+        .map(|(id, _)| id)
+        .collect();
+    assert!(
+        unsaid.is_empty() && unproved.is_empty(),
+        "\ntests/requirements.toml: `live = true` is missing at {unsaid:?} and wrong at {unproved:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_a_run_has_left_is_swept_once() {
+    let emulator = emulator().await;
+    let mut connection = Connection::open(emulator.address()).await.unwrap();
+    let row = r#"{"uniquename":"suite_confdead_Left","name":"Left","displayname":"Left","description":"Left",
+        "bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false}"#;
+    let other = row.replace("suite_confdead_Left", "suite_Kept");
+    for row in [row, other.as_str()] {
+        let request = ask("POST", "/api/data/v9.2/customapis", row);
+        let made = connection.exchange(&request).await.unwrap();
+        made.expect(204).unwrap();
+    }
+    let young = said(&suite(&emulator, &["sweep"]).await);
+    assert!(young.contains("0 removed, 0 left"), "{young}");
+    for expected in ["1 removed, 0 left", "0 removed, 0 left"] {
+        let output = suite(&emulator, &["sweep", "--older-than", "PT0S"]).await;
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+    assert_nothing_is_left(&emulator).await;
+    let path =
+        "/api/data/v9.2/customapis?$select=uniquename&$filter=uniquename%20eq%20'suite_Kept'";
+    let kept = connection.exchange(&ask("GET", path, "")).await.unwrap();
+    let kept = kept.expect(200).unwrap().json().unwrap();
+    assert_eq!(kept["value"].as_array().unwrap().len(), 1);
+}

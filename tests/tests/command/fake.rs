@@ -1,0 +1,121 @@
+//! A server that answers the first questions as an organization does, but for those that a test answers itself.
+#![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::http::{Method, StatusCode, Uri};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+
+use crate::{Said, folder, run};
+
+/// An answer: what the question's method, path and query have in them, the status, and the body.
+pub(crate) type Answer = (&'static str, u16, &'static str);
+
+/// What an organization answers, the first that fits.
+const ORGANIZATION: [Answer; 12] = [
+    ("/_emulator/", 404, ""),
+    (
+        "GET /api/data/v9.2/WhoAmI",
+        200,
+        r#"{"OrganizationId":"0a","UserId":"0b","BusinessUnitId":"0c"}"#,
+    ),
+    (
+        "GET /api/data/v9.2/RetrieveVersion()",
+        200,
+        r#"{"Version":"9.2.24073.198"}"#,
+    ),
+    (
+        "GET /api/data/v9.2/organizations(0a)?$select=name",
+        200,
+        r#"{"name":"Fabrikam"}"#,
+    ),
+    (
+        "GET /api/data/v9.2/backgroundoperations?",
+        200,
+        r#"{"value":[]}"#,
+    ),
+    (
+        "PATCH /api/data/v9.2/backgroundoperations(",
+        404,
+        r#"{"error":{"code":"0x80048d02"}}"#,
+    ),
+    ("/customapis?", 200, r#"{"value":[{"uniquename":"x"}]}"#),
+    (
+        "/publishers?",
+        200,
+        r#"{"value":[{"customizationprefix":"dvc"}]}"#,
+    ),
+    ("/sdkmessages?", 200, r#"{"value":[{"name":"Create"}]}"#),
+    ("/accounts(", 200, r#"{"name":"Fourth Coffee (sample)"}"#),
+    (
+        "/accounts?",
+        501,
+        r#"{"error":{"code":"emulator:not_emulated"}}"#,
+    ),
+    ("", 404, ""),
+];
+
+/// A server and what it was asked.
+pub(crate) struct Fake {
+    pub(crate) url: String,
+    asked: Arc<Mutex<Vec<String>>>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+impl Fake {
+    /// An organization with these answers in place of its own.
+    pub(crate) async fn organization(own: &[Answer]) -> Self {
+        let answers: Vec<Answer> = own.iter().copied().chain(ORGANIZATION).collect();
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let noted = Arc::clone(&asked);
+        let router = Router::new().fallback(async move |method: Method, uri: Uri| {
+            let question = format!("{method} {uri}");
+            let fits = |answer: &&Answer| question.contains(answer.0);
+            let (_, status, body) = answers.iter().find(fits).copied().unwrap();
+            noted.lock().unwrap().push(question);
+            (StatusCode::from_u16(status).unwrap(), body)
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+        Self {
+            url,
+            asked,
+            serving,
+        }
+    }
+
+    /// Everything it was asked, method first.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Fake {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// A folder with a target file for `url` whose further lines are `rest`.
+pub(crate) fn described(url: &str, rest: &str) -> TempDir {
+    let folder = folder();
+    let text = format!("url = \"{url}\"\npublisher_prefix = \"dvc\"\n{rest}");
+    std::fs::write(folder.path().join("target.toml"), text).unwrap();
+    folder
+}
+
+/// A dry run against the target of the folder's file.
+pub(crate) async fn dry(folder: &TempDir, variables: &[(&str, &str)]) -> Said {
+    let arguments = [
+        "run",
+        "--target",
+        "target.toml",
+        "--id",
+        "BG-020",
+        "--dry-run",
+    ];
+    run(folder.path(), &arguments, variables).await
+}
