@@ -109,12 +109,12 @@ impl Plan {
     /// The plan of a seed.
     pub(crate) fn of(seed: u64) -> Self {
         let mut random = Random(seed);
-        // Two rounds of five have everything run at once; one of seven is as large as the promise. The
+        // Two rounds of five have everything run at once; one of ten is as large as the promise. The
         // others die as well and take less time.
         let together = matches!(seed % 5, 1 | 3);
         let operations = match seed % 20 {
-            1 | 6 | 13 => 1000,
-            _ => 200,
+            1 | 6 => 1000,
+            _ => 80,
         };
         let named = seed.is_multiple_of(2);
         let death = if named {
