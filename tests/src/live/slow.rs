@@ -49,7 +49,7 @@ impl Scenario {
         }
     }
 
-    /// Registers a webhook that the custom API calls whenever it is executed.
+    /// Registers a webhook that the custom API calls whenever it is executed, before anything else that comes of it.
     async fn call(
         &self,
         api: &str,
@@ -64,7 +64,7 @@ impl Scenario {
         let endpoint = self.create("serviceendpoints", &endpoint).await?;
         let message = self.message(api).await?;
         let step = json!({
-            "name": self.declare(api), "mode": 0, "stage": 40, "rank": 1,
+            "name": self.declare(api), "mode": 0, "stage": 20, "rank": 1,
             "sdkmessageid@odata.bind": format!("/sdkmessages({message})"),
             "eventhandler_serviceendpoint@odata.bind": format!("/serviceendpoints({endpoint})"),
         });

@@ -45,6 +45,9 @@ fn keep_row(world: &mut World, name: &str) -> Result<(), Failure> {
 #[given(
     regex = r#"^a sink "([^"]+)"(?: that (answers \d{3}(?: and then \d{3})*|never answers))?$"#
 )]
+#[given(
+    regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#
+)]
 #[when(
     regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#
 )]
