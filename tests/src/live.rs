@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 pub use scenario::Scenario;
+pub(crate) use slow::failure;
 pub use sweep::{Swept, sweep};
 
 use crate::failure::Failure;

@@ -51,6 +51,10 @@ pub enum Capability {
     Steps,
     /// It can call the suite.
     Listener,
+    /// It has a custom API that throws.
+    FailingApi,
+    /// It has a custom API that runs for more than two minutes.
+    SlowApi,
     /// It may be treated as disposable.
     FullProfile,
 }
@@ -176,6 +180,11 @@ impl Offer {
             (Capability::CustomApis, claims.custom_apis),
             (Capability::Steps, claims.steps),
             (Capability::Listener, target.listener().is_some()),
+            (
+                Capability::FailingApi,
+                target.custom_apis().failing.is_some(),
+            ),
+            (Capability::SlowApi, target.custom_apis().slow.is_some()),
             (Capability::FullProfile, target.profile() == Profile::Full),
         ];
         let has = has.into_iter().filter(|(_, has)| *has);

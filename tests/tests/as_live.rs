@@ -4,11 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
 use dataverse_conformance::catalogue::repository;
 use dataverse_conformance::command::{Build, Command, Running, executable};
+use dataverse_conformance::handler::Handler;
 use dataverse_conformance::material::Material;
 use dataverse_conformance::results::Results;
 use dataverse_conformance::verdict::{Standing, Verdict};
@@ -19,24 +21,73 @@ const TOKEN: &str = "a-token-for-nobody-to-read";
 /// The id of the administrator of a new organization.
 const ADMINISTRATOR: &str = "05e70000-0000-4000-8000-000000000001";
 
-/// The emulator, started as the target file says.
-async fn emulator() -> Running {
+/// The plug-in type of the custom API that the target file names as one that throws.
+const FAILING: &str = "Contoso.Failing";
+
+/// The emulator, started as the target file says, with the plug-in that throws in a process of its own.
+async fn emulator() -> (Running, Handler) {
+    let handler = Handler::start(&Material::repository(), "fail.py").await;
+    let handler = handler.expect("the plug-in starts");
     let rules = repository().join("tests/targets/emulator-as-live.rules.json");
     let binary = executable(Build::Debug).expect("the emulator's binary can be built");
     let started = Command::new(&binary)
         .args(["--listen", "127.0.0.1:0", "--no-control", "--rules"])
         .args([rules])
+        .args(["--handler", &format!("{FAILING}={}", handler.url())])
         .env(
             "DATAVERSE_EMULATOR_TOKEN",
             format!("{TOKEN}={ADMINISTRATOR}"),
         )
         .start();
-    started.await.expect("it starts")
+    let emulator = started.await.expect("it starts");
+    (emulator, handler)
+}
+
+/// Makes what the target file says is there already.
+async fn prepare(emulator: &Running) {
+    let mut connection = Connection::open(emulator.address()).await.unwrap();
+    let id = "0fa11000-0000-4000-8000-000000000001";
+    let assembly = r#"{"pluginassemblyid":"ID","name":"Contoso","version":"1.0.0.0","culture":"neutral",
+        "publickeytoken":"927f986a04c54a2f","content":"TVo="}"#;
+    let plugin = r#"{"plugintypeid":"ID","typename":"Contoso.Failing","friendlyname":"Failing",
+        "pluginassemblyid@odata.bind":"/pluginassemblies(ID)"}"#;
+    let api = r#"{"uniquename":"suite_Failing","name":"Failing","displayname":"Failing","description":"Failing",
+        "bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,
+        "workflowsdkstepenabled":false,"PluginTypeId@odata.bind":"/plugintypes(ID)"}"#;
+    for (set, row) in [
+        ("pluginassemblies", assembly),
+        ("plugintypes", plugin),
+        ("customapis", api),
+    ] {
+        let request = ask(
+            "POST",
+            &format!("/api/data/v9.2/{set}"),
+            &row.replace("ID", id),
+        );
+        let made = connection.exchange(&request).await.unwrap();
+        made.expect(204).unwrap();
+    }
+}
+
+/// The target file as it is.
+fn described() -> PathBuf {
+    repository().join("tests/targets/emulator-as-live.toml")
+}
+
+/// The target file, for an organization that has a custom API that throws.
+fn with_failing_custom_api(folder: &Path) -> PathBuf {
+    let text = fs::read_to_string(described()).unwrap();
+    let path = folder.join("target.toml");
+    fs::write(
+        &path,
+        format!("{text}\n[custom_apis]\nfailing = \"suite_Failing\"\n"),
+    )
+    .unwrap();
+    path
 }
 
 /// The suite's command against it.
-async fn suite(emulator: &Running, arguments: &[&str]) -> Output {
-    let target = repository().join("tests/targets/emulator-as-live.toml");
+async fn suite(emulator: &Running, target: &Path, arguments: &[&str]) -> Output {
     tokio::process::Command::new(env!("CARGO_BIN_EXE_dataverse-conformance"))
         .args(arguments)
         .arg("--target")
@@ -90,10 +141,12 @@ fn results(folder: &Path) -> Results {
 
 #[tokio::test]
 async fn every_scenario_gets_a_verdict_and_nothing_stays_there() {
-    let emulator = emulator().await;
+    let (emulator, _handler) = emulator().await;
+    prepare(&emulator).await;
     let folder = tempfile::tempdir().unwrap();
     let shown = folder.path().display().to_string();
-    let output = suite(&emulator, &["run", "--report-dir", &shown]).await;
+    let target = with_failing_custom_api(folder.path());
+    let output = suite(&emulator, &target, &["run", "--report-dir", &shown]).await;
     let said = said(&output);
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(!said.contains(TOKEN), "{said}");
@@ -146,7 +199,7 @@ fn assert_the_register_knows_what_can_be_proved(results: &Results) {
 
 #[tokio::test]
 async fn what_a_run_has_left_is_swept_once() {
-    let emulator = emulator().await;
+    let (emulator, _handler) = emulator().await;
     let mut connection = Connection::open(emulator.address()).await.unwrap();
     let row = r#"{"uniquename":"suite_confdead_Left","name":"Left","displayname":"Left","description":"Left",
         "bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false}"#;
@@ -156,10 +209,10 @@ async fn what_a_run_has_left_is_swept_once() {
         let made = connection.exchange(&request).await.unwrap();
         made.expect(204).unwrap();
     }
-    let young = said(&suite(&emulator, &["sweep"]).await);
+    let young = said(&suite(&emulator, &described(), &["sweep"]).await);
     assert!(young.contains("0 removed, 0 left"), "{young}");
     for expected in ["1 removed, 0 left", "0 removed, 0 left"] {
-        let output = suite(&emulator, &["sweep", "--older-than", "PT0S"]).await;
+        let output = suite(&emulator, &described(), &["sweep", "--older-than", "PT0S"]).await;
         let said = said(&output);
         assert_eq!(output.status.code(), Some(0), "{said}");
         assert!(said.contains(expected), "{said}");

@@ -75,6 +75,11 @@ impl Scenario {
         self.lock().names.declare(name)
     }
 
+    /// Has a custom API of the target's stand for one of the scenario's.
+    pub(super) fn stand_in(&self, name: &str, own: &str) {
+        self.lock().names.stand_in(name, own);
+    }
+
     /// Whether the scenario has given that name to a custom API.
     pub(super) fn has_declared(&self, name: &str) -> bool {
         self.lock().names.own(name).is_some()
