@@ -4,6 +4,7 @@ mod asked_first;
 mod bad_input;
 mod bad_target;
 mod canary;
+mod dry_run;
 mod fake;
 mod full_disk;
 mod help;
