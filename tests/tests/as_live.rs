@@ -96,8 +96,8 @@ async fn every_scenario_gets_a_verdict_and_nothing_stays_there() {
     let output = suite(&emulator, &["run", "--report-dir", &shown]).await;
     let said = said(&output);
     assert_eq!(output.status.code(), Some(0), "{said}");
-    assert!(!said.contains(TOKEN), "{said}");
     assert!(said.contains("connected to Contoso"), "{said}");
+    assert_no_token(&said, folder.path());
 
     let results = results(folder.path());
     let catalogue = Material::repository().catalogue().unwrap();
@@ -112,12 +112,35 @@ async fn every_scenario_gets_a_verdict_and_nothing_stays_there() {
         .scenarios
         .iter()
         .filter(|one| !one.configured.is_empty());
+    let configured = configured.count();
     assert!(
-        configured.count() > 0,
+        configured > 0,
         "no scenario was judged under a rule of the file"
     );
+    let counted = format!("; {configured} of them configured\n");
+    assert!(said.contains(&counted), "{said}");
     assert_nothing_is_left(&emulator).await;
     assert_the_register_knows_what_can_be_proved(&results);
+}
+
+/// The token is neither in what a run has said nor in any file that it has written.
+fn assert_no_token(said: &str, folder: &Path) {
+    assert!(!said.contains(TOKEN), "{said}");
+    let files = std::fs::read_dir(folder).unwrap();
+    let mut written = BTreeSet::new();
+    for file in files.map(|file| file.unwrap()) {
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        let name = file.file_name().into_string().unwrap();
+        assert!(!text.contains(TOKEN), "{name}");
+        written.insert(name);
+    }
+    let reports = ["badge.json", "junit.xml", "report.html", "results.json"];
+    assert_eq!(written, reports.map(str::to_owned).into());
+    // It was sent all the same, and the reports say where.
+    let exchanges = results(folder).scenarios;
+    let exchanges = exchanges.iter().flat_map(|one| &one.exchanges);
+    let mut lines = exchanges.flat_map(|one| &one.request_headers);
+    assert!(lines.any(|(name, value)| name == "Authorization" && value == "<token>"));
 }
 
 /// The register says of each requirement whether an organization without a control door can prove it.
