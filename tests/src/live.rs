@@ -18,17 +18,25 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 pub use scenario::Scenario;
 pub use sweep::{Swept, sweep};
 
+use crate::exchange::{Exchange, Request};
 use crate::failure::Failure;
 use crate::sink::Listener;
 use crate::target::{Identity, SignInOrImpersonation, Target};
 use made::Made;
 use names::{MARK, Names};
+
+/// More requests than are ever under way at once.
+const PERMITS: u32 = 4096;
+/// How long, in real time, a closing run waits for answers. A webhook may hold one up for a minute.
+const PATIENCE: Duration = Duration::from_secs(70);
 
 /// One run.
 #[derive(Debug)]
@@ -40,6 +48,8 @@ pub struct Live {
     begun: AtomicUsize,
     /// What every scenario has made and not yet removed.
     made: Mutex<BTreeMap<usize, Vec<Made>>>,
+    /// Of these one is taken for each request that may make something, until what it made is noted.
+    permits: Arc<Semaphore>,
 }
 
 impl Live {
@@ -62,6 +72,7 @@ impl Live {
             run: Uuid::new_v4().simple().to_string()[..6].to_owned(),
             begun: AtomicUsize::new(0),
             made: Mutex::default(),
+            permits: Arc::new(Semaphore::new(PERMITS as usize)),
         }))
     }
 
@@ -83,22 +94,74 @@ impl Live {
         Scenario::new(Arc::clone(self), number, names, slow)
     }
 
+    /// Sends a request that may make something, and notes what is made by it.
+    ///
+    /// Whoever stops waiting for it does not stop it: once it is on its way, its answer is read and noted.
+    ///
+    /// # Errors
+    /// When no answer comes, or the run is closed.
+    async fn send(
+        self: &Arc<Self>,
+        scenario: usize,
+        request: Request,
+    ) -> Result<Exchange, Failure> {
+        self.target.wire().turn().await;
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = permit.map_err(|_| Failure::step("the run has been closed"))?;
+        let run = Arc::clone(self);
+        let sent = tokio::spawn(async move {
+            let exchange = run.target.wire().send_in_turn(request).await;
+            let made = exchange
+                .iter()
+                .find_map(|exchange| Made::of(exchange, run.target.url()));
+            if let Some(made) = made {
+                run.made().entry(scenario).or_default().push(made);
+            }
+            drop(permit);
+            exchange
+        });
+        sent.await
+            .map_err(|error| Failure::step(error.to_string()))?
+    }
+
     /// Removes what interrupted scenarios have left, and says of what could not be removed why not.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "whoever does not answer must not keep the suite waiting in real time"
+    )]
     pub async fn close(&self) -> Vec<String> {
-        let left = std::mem::take(&mut *self.made());
+        // Whoever waits for the suite to answer is not to wait any longer.
+        if let Some(listener) = &self.listener {
+            listener.close();
+        }
         let mut complaints = Vec::new();
-        for made in left.into_values() {
-            complaints.extend(made::remove(&self.target, made).await);
+        let all = self.permits.acquire_many(PERMITS);
+        let all = tokio::time::timeout(PATIENCE, all).await;
+        self.permits.close();
+        if all.is_err() {
+            complaints.push(format!(
+                "requests are not answered after {PATIENCE:?}; what they make stays"
+            ));
+        }
+        let left: Vec<usize> = self.made().keys().copied().collect();
+        for scenario in left {
+            complaints.extend(self.clear(scenario).await);
         }
         complaints
     }
 
-    fn note(&self, scenario: usize, made: Made) {
-        self.made().entry(scenario).or_default().push(made);
-    }
-
-    fn take(&self, scenario: usize) -> Vec<Made> {
-        self.made().remove(&scenario).unwrap_or_default()
+    /// Removes what a scenario has made, the latest first, and says of what stays why it does.
+    ///
+    /// Nothing is forgotten before it is removed: where this is interrupted, the rest is removed at the end.
+    async fn clear(&self, scenario: usize) -> Vec<String> {
+        let mut complaints = Vec::new();
+        while let Some(made) = self.known(scenario).pop() {
+            complaints.extend(made::remove(&self.target, &made).await.err());
+            if let Some(known) = self.made().get_mut(&scenario) {
+                known.retain(|one| *one != made);
+            }
+        }
+        complaints
     }
 
     fn known(&self, scenario: usize) -> Vec<Made> {

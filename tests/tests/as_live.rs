@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
 use dataverse_conformance::catalogue::repository;
@@ -34,10 +34,15 @@ async fn emulator() -> Running {
     started.await.expect("it starts")
 }
 
-/// The suite's command against it.
-async fn suite(emulator: &Running, arguments: &[&str]) -> Output {
-    let target = repository().join("tests/targets/emulator-as-live.toml");
-    tokio::process::Command::new(env!("CARGO_BIN_EXE_dataverse-conformance"))
+/// The target file.
+fn target() -> PathBuf {
+    repository().join("tests/targets/emulator-as-live.toml")
+}
+
+/// The suite's command against it, as a target file describes it.
+fn command(emulator: &Running, target: &Path, arguments: &[&str]) -> tokio::process::Command {
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_dataverse-conformance"));
+    command
         .args(arguments)
         .arg("--target")
         .arg(target)
@@ -46,9 +51,15 @@ async fn suite(emulator: &Running, arguments: &[&str]) -> Output {
         .env("EMULATOR_URL", emulator.url())
         .env("EMULATOR_TOKEN", TOKEN)
         .stdin(Stdio::null())
-        .output()
-        .await
-        .expect("the command can be run")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+async fn suite(emulator: &Running, arguments: &[&str]) -> Output {
+    let output = command(emulator, &target(), arguments).output();
+    output.await.expect("the command can be run")
 }
 
 fn said(output: &Output) -> String {
@@ -193,4 +204,36 @@ async fn what_a_run_has_left_is_swept_once() {
     let kept = connection.exchange(&ask("GET", path, "")).await.unwrap();
     let kept = kept.expect(200).unwrap().json().unwrap();
     assert_eq!(kept["value"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_interrupted_run_leaves_nothing_there() {
+    let emulator = emulator().await;
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(target()).unwrap();
+    // So slow that it is still far from its end when the first custom API has been seen.
+    let (fast, slow) = ("requests_per_second = 500", "requests_per_second = 100");
+    assert!(text.contains(fast), "{text}");
+    let slowly = folder.path().join("slowly.toml");
+    std::fs::write(&slowly, text.replace(fast, slow)).unwrap();
+    let reports = folder.path().join("reports");
+    let shown = reports.display().to_string();
+    let mut running = command(&emulator, &slowly, &["run", "--report-dir", &shown]);
+    let running = running.spawn().unwrap();
+    while left(&emulator, "serviceendpoints", "name").await.is_empty() {}
+    // The standard library sends no signal but SIGKILL; the shell's own `kill` sends them all.
+    let kill = format!("kill -INT {}", running.id().expect("it is still running"));
+    let sent = tokio::process::Command::new("sh")
+        .args(["-c", &kill])
+        .status();
+    assert!(sent.await.unwrap().success());
+    let output = running.wait_with_output().await.unwrap();
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(
+        said.contains("interrupted: nothing was judged, and what was made is removed"),
+        "{said}"
+    );
+    assert!(!reports.join("results.json").exists());
+    assert_nothing_is_left(&emulator).await;
 }

@@ -187,9 +187,7 @@ impl Job {
         if let Some(target) = Arc::into_inner(target) {
             target.close().await;
         }
-        let mut run = run.ok_or_else(|| {
-            Refusal::broken("interrupted: nothing was judged, and what was made is removed")
-        })?;
+        let mut run = run.ok_or_else(|| interrupted(&left))?;
         run.problems.extend(left);
         let date = date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         for failure in known
@@ -235,6 +233,17 @@ impl Choice {
         };
         Selection::new(wish, register, scenarios).map_err(Refusal::broken)
     }
+}
+
+/// A run that was interrupted: nothing is told of it but what it has left.
+fn interrupted(left: &[String]) -> Refusal {
+    Refusal::broken(match left {
+        [] => "interrupted: nothing was judged, and what was made is removed".to_owned(),
+        left => format!(
+            "interrupted: nothing was judged, and something is left that `sweep` removes later: {}",
+            left.join("; ")
+        ),
+    })
 }
 
 /// How many scenarios prove each requirement.

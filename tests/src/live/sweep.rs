@@ -55,11 +55,10 @@ pub async fn sweep(target: &Target, now: Timestamp, age: Duration) -> Result<Swe
                 "backgroundoperations" => Made::operation(target.url(), id),
                 _ => Made::Row(format!("{}/{set}({id})", api(target))),
             };
-            let complaints = made::remove(target, vec![made]).await;
-            if complaints.is_empty() {
-                swept.removed.push(format!("{set}({id}) {name}"));
+            match made::remove(target, &made).await {
+                Ok(()) => swept.removed.push(format!("{set}({id}) {name}")),
+                Err(complaint) => swept.complaints.push(complaint),
             }
-            swept.complaints.extend(complaints);
         }
     }
     Ok(swept)

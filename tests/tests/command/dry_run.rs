@@ -1,8 +1,4 @@
 //! A dry run against an organization that others use as well: every scenario with what would become of it.
-#![expect(
-    clippy::unwrap_used,
-    reason = "whatever is said otherwise fails the test"
-)]
 
 use std::collections::BTreeMap;
 
