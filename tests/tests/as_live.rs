@@ -237,3 +237,26 @@ async fn an_interrupted_run_leaves_nothing_there() {
     assert!(!reports.join("results.json").exists());
     assert_nothing_is_left(&emulator).await;
 }
+
+#[tokio::test]
+async fn two_runs_at_once_are_not_in_each_other_s_way() {
+    let emulator = emulator().await;
+    let folder = tempfile::tempdir().unwrap();
+    let [one, other] = ["one", "other"].map(|name| folder.path().join(name));
+    let run = async |reports: &Path| {
+        let shown = reports.display().to_string();
+        // Custom APIs, operations, callbacks, webhooks, steps, users and roles.
+        let chosen = ["BG-006", "BG-083", "BG-0A1", "WH-002", "PV-031"];
+        let mut arguments = vec!["run", "--report-dir", &shown];
+        arguments.extend(chosen.iter().flat_map(|id| ["--id", id]));
+        suite(&emulator, &arguments).await
+    };
+    let (first, second) = tokio::join!(run(&one), run(&other));
+    for output in [first, second] {
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    }
+    let [one, other] = [one, other].map(|folder| results(&folder));
+    assert!(one.count(Verdict::Pass) > 10, "{:?}", one.totals);
+    assert_eq!(one.totals, other.totals);
+    assert_nothing_is_left(&emulator).await;
+}
