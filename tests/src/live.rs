@@ -5,6 +5,7 @@
 //! afterwards. Nothing here knows what a scenario is about.
 
 mod fence;
+mod labels;
 mod made;
 mod names;
 mod people;
@@ -20,16 +21,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 use uuid::Uuid;
 
 pub use scenario::Scenario;
 pub use sweep::{Swept, sweep};
 
-use crate::exchange::{Exchange, Request};
+use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
 use crate::sink::Listener;
-use crate::target::{Identity, SignInOrImpersonation, Target};
+use crate::target::{Identity, Kind, SignInOrImpersonation, Target};
+use labels::Labels;
 use made::Made;
 use names::{MARK, Names};
 
@@ -50,6 +52,8 @@ pub struct Live {
     made: Mutex<BTreeMap<usize, Vec<Made>>>,
     /// Of these one is taken for each request that may make something, until what it made is noted.
     permits: Arc<Semaphore>,
+    /// What the organization calls the states of an operation, once somebody has seen one of them.
+    labels: OnceCell<Labels>,
 }
 
 impl Live {
@@ -73,6 +77,7 @@ impl Live {
             begun: AtomicUsize::new(0),
             made: Mutex::default(),
             permits: Arc::new(Semaphore::new(PERMITS as usize)),
+            labels: OnceCell::new(),
         }))
     }
 
@@ -162,6 +167,38 @@ impl Live {
             }
         }
         complaints
+    }
+
+    /// An answer with the states of operations as features call them. An emulator speaks English, as they do.
+    ///
+    /// # Errors
+    /// When it has labels, and the organization does not say what they should be.
+    async fn in_english(&self, response: Response) -> Result<Response, Failure> {
+        if self.target.about().kind == Kind::Emulator || !labels::are_in(&response.body) {
+            return Ok(response);
+        }
+        let labels = self.labels.get_or_try_init(|| self.read_labels()).await?;
+        Ok(Response {
+            body: labels.english(response.body),
+            ..response
+        })
+    }
+
+    async fn read_labels(&self) -> Result<Labels, Failure> {
+        let (url, version) = (self.target.url(), self.target.api_version());
+        let request = Request {
+            method: "GET".to_owned(),
+            target: format!("{url}/api/data/{version}/{}", labels::DEFINITIONS),
+            headers: Headers(sign(&self.target, None).await?),
+            body: Vec::new(),
+        };
+        let exchange = self.target.wire().send(request).await?;
+        let definitions = serde_json::from_slice(&exchange.response.body).unwrap_or_default();
+        Labels::of(&definitions).ok_or_else(|| {
+            Failure::unsupported(format!(
+                "it looks at labels, and what they are there cannot be read:\n{exchange}"
+            ))
+        })
     }
 
     fn known(&self, scenario: usize) -> Vec<Made> {

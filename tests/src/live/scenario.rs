@@ -113,10 +113,11 @@ impl Scenario {
             true => self.run.send(self.number, request).await?,
             false => self.target().wire().send(request).await?,
         };
+        let response = self.lock().names.answer(exchange.response);
         // A report shows what the scenario has written.
         Ok(Exchange {
             request: written,
-            response: self.lock().names.answer(exchange.response),
+            response: self.run.in_english(response).await?,
         })
     }
 
