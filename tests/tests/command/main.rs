@@ -9,6 +9,7 @@ mod fake;
 mod full_disk;
 mod help;
 mod interrupted;
+mod labels;
 mod reports;
 mod side_by_side;
 mod target_file;
