@@ -185,14 +185,15 @@ async fn what_a_run_has_left_is_swept_once() {
     let row = r#"{"uniquename":"suite_confdead_Left","name":"Left","displayname":"Left","description":"Left",
         "bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false}"#;
     let other = row.replace("suite_confdead_Left", "suite_Kept");
-    for row in [row, other.as_str()] {
-        let request = ask("POST", "/api/data/v9.2/customapis", row);
+    let role = r#"{"name":"suite_confdead Ada","businessunitid@odata.bind":"/businessunits(b0000000-0000-4000-8000-000000000001)"}"#;
+    for (set, row) in [("customapis", row), ("customapis", &other), ("roles", role)] {
+        let request = ask("POST", &format!("/api/data/v9.2/{set}"), row);
         let made = connection.exchange(&request).await.unwrap();
         made.expect(204).unwrap();
     }
     let young = said(&suite(&emulator, &["sweep"]).await);
     assert!(young.contains("0 removed, 0 left"), "{young}");
-    for expected in ["1 removed, 0 left", "0 removed, 0 left"] {
+    for expected in ["2 removed, 0 left", "0 removed, 0 left"] {
         let output = suite(&emulator, &["sweep", "--older-than", "PT0S"]).await;
         let said = said(&output);
         assert_eq!(output.status.code(), Some(0), "{said}");

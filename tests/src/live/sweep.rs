@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::target::Target;
 
 /// Where something may be left, in the order in which it can be removed: set, key, and the column with the mark.
-const TABLES: [(&str, &str, &str); 4] = [
+const TABLES: [(&str, &str, &str); 5] = [
     (
         "sdkmessageprocessingsteps",
         "sdkmessageprocessingstepid",
@@ -21,6 +21,7 @@ const TABLES: [(&str, &str, &str); 4] = [
     ),
     ("serviceendpoints", "serviceendpointid", "name"),
     ("customapis", "customapiid", "uniquename"),
+    ("roles", "roleid", "name"),
     ("backgroundoperations", "backgroundoperationid", "name"),
 ];
 
