@@ -64,8 +64,42 @@ pub enum Capability {
 pub enum Fit {
     /// It can. What it says of rules holds under the values that are given here, by the rules' names.
     Runs(BTreeMap<String, Value>),
-    /// It cannot; the reason is for a report.
-    Lacks(String),
+    /// It cannot; this is missing.
+    Lacks(Lack),
+}
+
+/// What a scenario would need, in words of a report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Lack {
+    /// Something that the target cannot do; why it would have to.
+    #[error("{0}")]
+    Capability(String),
+    /// A rule with another value.
+    #[error("the rule {rule} is to be {wanted}; there it is {known}")]
+    Rule {
+        /// Its name.
+        rule: String,
+        /// The scenario's value.
+        wanted: Value,
+        /// The target's.
+        known: Value,
+    },
+    /// A rule whose value the target's file does not say.
+    #[error("the rule {rule} is to be {wanted}, and nobody knows what it is there")]
+    UnknownRule {
+        /// Its name.
+        rule: String,
+        /// The scenario's value.
+        wanted: Value,
+    },
+    /// More real time than a scenario may take.
+    #[error("it would take {} of real time; the budget is {}", shown(*.wait), shown(*.budget))]
+    Time {
+        /// What it would take.
+        wait: Duration,
+        /// What it may.
+        budget: Duration,
+    },
 }
 
 /// What a target offers, as far as it matters to scenarios.
@@ -124,34 +158,29 @@ impl Needs {
             .iter()
             .find(|need| !offer.has.contains(&need.capability) && need.is_of(entry));
         if let Some(need) = lacking {
-            return Fit::Lacks(need.reason.clone());
+            return Fit::Lacks(Lack::Capability(need.reason.clone()));
         }
         let mut configured = BTreeMap::new();
-        let mut waits = Duration::ZERO;
+        let mut wait = Duration::ZERO;
         for step in &entry.steps {
-            for (rule, value) in rules_of(step) {
-                match offer.rules.get(&rule) {
-                    Some(known) if *known == value => drop(configured.insert(rule, value)),
+            for (rule, wanted) in rules_of(step) {
+                match offer.rules.get(&rule).cloned() {
+                    Some(known) if known == wanted => drop(configured.insert(rule, wanted)),
                     Some(known) => {
-                        return Fit::Lacks(format!(
-                            "the rule {rule} is to be {value}; there it is {known}"
-                        ));
+                        return Fit::Lacks(Lack::Rule {
+                            rule,
+                            wanted,
+                            known,
+                        });
                     }
-                    None => {
-                        return Fit::Lacks(format!(
-                            "the rule {rule} is to be {value}, and nobody knows what it is there"
-                        ));
-                    }
+                    None => return Fit::Lacks(Lack::UnknownRule { rule, wanted }),
                 }
             }
-            waits += wait_of(step);
+            wait += wait_of(step);
         }
-        if waits > offer.budget {
-            return Fit::Lacks(format!(
-                "it would take {} of real time; the budget is {}",
-                shown(waits),
-                shown(offer.budget)
-            ));
+        let budget = offer.budget;
+        if wait > budget {
+            return Fit::Lacks(Lack::Time { wait, budget });
         }
         Fit::Runs(configured)
     }
@@ -167,6 +196,25 @@ impl Need {
                 .tag
                 .as_ref()
                 .is_some_and(|tag| entry.tags.contains(&tag.as_str()))
+    }
+}
+
+impl Lack {
+    /// The same without what is one scenario's own, for counts.
+    pub fn summary(&self) -> &str {
+        match self {
+            Self::Capability(reason) => reason,
+            Self::Rule { .. } => "it takes a rule to have another value than it has there",
+            Self::UnknownRule { .. } => "it is about a rule whose value there nobody knows",
+            Self::Time { .. } => "it would take more real time than the budget",
+        }
+    }
+}
+
+impl Fit {
+    /// Whether it runs under values that the target was configured to have.
+    pub fn is_configured(&self) -> bool {
+        matches!(self, Self::Runs(rules) if !rules.is_empty())
     }
 }
 
