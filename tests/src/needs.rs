@@ -21,6 +21,15 @@ use crate::target::{Ground, Profile, Target};
 #[serde(deny_unknown_fields)]
 pub struct Needs {
     need: Vec<Need>,
+    under: Vec<Under>,
+}
+
+/// A rule without which some requirements cannot be judged.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Under {
+    rule: String,
+    requirements: Vec<String>,
 }
 
 /// Something that some scenarios need.
@@ -160,7 +169,7 @@ impl Needs {
         if let Some(need) = lacking {
             return Fit::Lacks(Lack::Capability(need.reason.clone()));
         }
-        let mut configured = BTreeMap::new();
+        let mut configured = self.configured(entry, offer);
         let mut wait = Duration::ZERO;
         for step in &entry.steps {
             for (rule, wanted) in rules_of(step) {
@@ -183,6 +192,25 @@ impl Needs {
             return Fit::Lacks(Lack::Time { wait, budget });
         }
         Fit::Runs(configured)
+    }
+
+    /// The rules, with their values there, that what `entry` proves is judged under, whether it names them or not.
+    fn configured(&self, entry: &Entry<'_>, offer: &Offer) -> BTreeMap<String, Value> {
+        let proves = |id: &String| entry.tags.contains(&id.as_str());
+        let under = |one: &&Under| one.requirements.iter().any(proves);
+        let rules = self.under.iter().filter(under);
+        rules
+            .filter_map(|one| offer.rules.get_key_value(&one.rule))
+            .map(|(rule, value)| (rule.clone(), value.clone()))
+            .collect()
+    }
+
+    /// The requirements that are judged under a rule, each with the rule's name.
+    pub fn judged_under(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.under.iter().flat_map(|one| {
+            let rule = one.rule.as_str();
+            one.requirements.iter().map(move |id| (rule, id.as_str()))
+        })
     }
 }
 
