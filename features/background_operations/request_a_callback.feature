@@ -346,7 +346,7 @@ Feature: Request a callback
       {"location":"{monitor}","backgroundOperationId":"{operation}","backgroundOperationStateCode":3,"backgroundOperationStatusCode":32}
       """
 
-  @BG-087 @BG-080
+  @BG-087 @BG-080 @alone
   Scenario: It is called once, after the last retry
     Given a callback sink
     And "sample_Report" fails

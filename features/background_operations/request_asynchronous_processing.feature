@@ -547,7 +547,7 @@ Feature: Request asynchronous processing
       | reject | 400    |
       | accept | 202    |
 
-  @BG-001
+  @BG-001 @alone
   Scenario: A custom API without parameters needs no body
     When a client sends
       """

@@ -307,7 +307,7 @@ Feature: Invoke a custom API
     Then the status is 200
     And "AnnotationId" is a guid
 
-  @CA-050
+  @CA-050 @alone
   Scenario: The documented clean-up removes what was exported
     When a client sends
       """

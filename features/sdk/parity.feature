@@ -65,7 +65,10 @@ Feature: One request, two doors
 
   @SO-022 @SO-030 @SO-031 @SO-032
   Scenario: Retrieve an operation
-    Given "sample_CleanupExportedDataAnnotations" is submitted
+    Given "sample_ExportDataUsingFetchXmlToAnnotation" is submitted
+      """
+      {"FetchXml":"<fetch><entity name='account'><attribute name='name'/></entity></fetch>"}
+      """
     And everything settles
     And a client has sent
       """

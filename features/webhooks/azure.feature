@@ -8,9 +8,9 @@ Feature: Queues, topics and hubs
     Given these rows of "serviceendpoints"
       | as       | name | contract   | authtype | namespaceaddress          | messageformat | saskeyname | saskey | path | solutionnamespace |
       | endpoint | Sink | <contract> | 2        | sb://contoso.example.com/ | 2             | Root       | s3cret | work | contoso           |
-    And these steps of the service endpoint "endpoint"
-      | as   | message | table   | stage | mode |
-      | step | Create  | account | 40    | 1    |
+    And these processing steps
+      | on             | as   | stage | mode | to       |
+      | Create account | step | 40    | 1    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -58,9 +58,9 @@ Feature: Queues, topics and hubs
       | as       | name | contract | authtype | namespaceaddress          | messageformat | sastoken | path | solutionnamespace |
       | endpoint | Sink | 2        | 3        | sb://contoso.example.com/ | 2             | s3cret   | work | contoso           |
     And the custom API "sample_Report"
-    And these steps of the service endpoint "endpoint"
-      | message                       | stage | mode |
-      | OnBackgroundOperationComplete | 40    | 1    |
+    And these processing steps
+      | on                            | stage | mode | to       |
+      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
     When "sample_Report" is submitted
     And everything settles
     And a client sends
@@ -80,9 +80,9 @@ Feature: Queues, topics and hubs
     And these rows of "annotations"
       | as   | subject | notetext |
       | note | Report  | Before   |
-    And these steps of the service endpoint "endpoint"
-      | message | table      | stage | mode |
-      | Update  | annotation | 40    | 1    |
+    And these processing steps
+      | on                | stage | mode | to       |
+      | Update annotation | 40    | 1    | endpoint |
     When a client sends 100000 characters as the parameter of
       """
       PATCH /api/data/v9.2/annotations({note})

@@ -7,9 +7,9 @@ Feature: Endpoints that change
     And a sink "other"
     And a sink "down" that answers 503
     And a webhook "endpoint" to "{down}"
-    And these steps of the service endpoint "endpoint"
-      | as   | message | table   | stage | mode |
-      | step | Create  | account | 40    | 1    |
+    And these processing steps
+      | on             | as   | stage | mode | to       |
+      | Create account | step | 40    | 1    | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts

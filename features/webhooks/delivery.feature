@@ -11,9 +11,9 @@ Feature: Delivery to a webhook
     Given these rows of "serviceendpoints"
       | as       | name | contract | url                   | authtype | authvalue   | path | solutionnamespace |
       | endpoint | Hook | 8        | {hook}/in?a=%2F+b&&c  | <kind>   | <authvalue> | ""   | ""                |
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode   |
-      | Create  | account | 40    | <mode> |
+    And these processing steps
+      | on             | stage | mode   | to       |
+      | Create account | 40    | <mode> | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -67,9 +67,9 @@ Feature: Delivery to a webhook
     Given these rows of "serviceendpoints"
       | as       | name | contract | url    | authtype | authvalue   | path | solutionnamespace |
       | endpoint | Hook | 8        | {hook} | <kind>   | <authvalue> | ""   | ""                |
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 0    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 0    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -100,9 +100,9 @@ Feature: Delivery to a webhook
   Scenario Outline: Headers say what it is about
     Given a webhook "endpoint" to "{hook}"
     And the rule "webhook_request_id" is "<rule>"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 0    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 0    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -130,9 +130,9 @@ Feature: Delivery to a webhook
   Scenario: A message without a table says so
     Given a webhook "endpoint" to "{hook}"
     And the custom API "sample_Report"
-    And these steps of the service endpoint "endpoint"
-      | message                       | stage | mode |
-      | OnBackgroundOperationComplete | 40    | 1    |
+    And these processing steps
+      | on                            | stage | mode | to       |
+      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
     When "sample_Report" is submitted
     And request 1 arrives at the sink "hook"
     Then the header "x-ms-dynamics-entity-name" is "none"
@@ -142,9 +142,9 @@ Feature: Delivery to a webhook
   Scenario Outline: Any 2xx is success, whatever the answer says
     Given a sink "told" that answers <status>
     And a webhook "endpoint" to "{told}"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 0    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 0    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -167,9 +167,9 @@ Feature: Delivery to a webhook
   Scenario Outline: Any other status fails the request at once
     Given a sink "told" that answers <status>
     And a webhook "endpoint" to "{told}"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage   | mode |
-      | Create  | account | <stage> | 0    |
+    And these processing steps
+      | on             | stage   | mode | to       |
+      | Create account | <stage> | 0    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -207,9 +207,9 @@ Feature: Delivery to a webhook
   Scenario Outline: A receiver that is unavailable is tried once more
     Given a sink "told" that answers <first> and then <second> and then 200
     And a webhook "endpoint" to "{told}"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 0    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 0    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -247,9 +247,9 @@ Feature: Delivery to a webhook
   Scenario Outline: A system job tries a receiver that is unavailable once more
     Given a sink "told" that answers <first> and then <second> and then 200
     And a webhook "endpoint" to "{told}"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 1    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 1    | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -287,9 +287,9 @@ Feature: Delivery to a webhook
   Scenario: What went wrong stands in the system job
     Given a sink "told" that answers 500
     And a webhook "endpoint" to "{told}/in"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 1    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 1    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -317,9 +317,9 @@ Feature: Delivery to a webhook
     Given a sink "told" that never answers
     And the rule "webhook_timeout" is "<limit>"
     And a webhook "endpoint" to "{told}"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage   | mode |
-      | Create  | account | <stage> | 0    |
+    And these processing steps
+      | on             | stage   | mode | to       |
+      | Create account | <stage> | 0    | endpoint |
     When a client sends, without waiting for the answer
       """
       POST /api/data/v9.2/accounts
@@ -358,9 +358,9 @@ Feature: Delivery to a webhook
   Scenario: A system job that waits too long fails
     Given a sink "told" that never answers
     And a webhook "endpoint" to "{told}"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 1    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 1    | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -400,9 +400,9 @@ Feature: Delivery to a webhook
        "CustomAPIRequestParameters":[
         {"uniquename":"Text","name":"Text","displayname":"Text","description":"Text","type":10,"isoptional":false}]}
       """
-    And these steps of the service endpoint "endpoint"
-      | message     | stage | mode   |
-      | sample_Take | 40    | <mode> |
+    And these processing steps
+      | on          | stage | mode   | to       |
+      | sample_Take | 40    | <mode> | endpoint |
     When a client sends <length> characters as the parameter of
       """
       POST /api/data/v9.2/sample_Take
@@ -432,9 +432,9 @@ Feature: Delivery to a webhook
     And these rows of "annotations"
       | as   | subject | notetext |
       | note | Report  | Before   |
-    And these steps of the service endpoint "endpoint"
-      | as   | message | table      | stage | mode   |
-      | step | Update  | annotation | 40    | <mode> |
+    And these processing steps
+      | on                | as   | stage | mode   | to       |
+      | Update annotation | step | 40    | <mode> | endpoint |
     And these rows of "sdkmessageprocessingstepimages"
       | name   | entityalias | imagetype | messagepropertyname | attributes           | sdkmessageprocessingstepid@odata.bind |
       | Image  | Image       | 2         | Target              | subject,notetext     | /sdkmessageprocessingsteps({step})    |
@@ -473,9 +473,9 @@ Feature: Delivery to a webhook
         {"uniquename":"Text","name":"Text","displayname":"Text","description":"Text","type":10}]}
       """
     And "sample_Give" returns a "Text" of 300000 characters
-    And these steps of the service endpoint "endpoint"
-      | message     | stage | mode |
-      | sample_Give | 40    | 0    |
+    And these processing steps
+      | on          | stage | mode | to       |
+      | sample_Give | 40    | 0    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/sample_Give
@@ -492,13 +492,13 @@ Feature: Delivery to a webhook
     And these rows of "accounts"
       | as      | name    |
       | account | Contoso |
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode | rank |
-      | Update  | account | 20    | 0    | 1    |
-      | Update  | account | 40    | 0    | 3    |
-    And these steps of the service endpoint "other"
-      | message | table   | stage | mode | rank |
-      | Update  | account | 40    | 1    | 1    |
+    And these processing steps
+      | on             | stage | mode | rank | to       |
+      | Update account | 20    | 0    | 1    | endpoint |
+      | Update account | 40    | 0    | 3    | endpoint |
+    And these processing steps
+      | on             | stage | mode | rank | to    |
+      | Update account | 40    | 1    | 1    | other |
     And a client has sent
       """
       GET /api/data/v9.2/sdkmessagefilters?$select=sdkmessagefilterid,_sdkmessageid_value&$filter=sdkmessageid/name eq 'Update' and primaryobjecttypecode eq 'account'
@@ -550,9 +550,9 @@ Feature: Delivery to a webhook
     And these rows of "accounts"
       | as      | name    |
       | account | Contoso |
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Update  | account | 40    | 0    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Update account | 40    | 0    | endpoint |
     When the SDK sends an "Update" of "account({account})"
       | name | c:string | Fabrikam |
     Then the status is 500
@@ -578,9 +578,9 @@ Feature: Delivery to a webhook
       {"uniquename":"sample_Heard","name":"Heard","displayname":"Heard","description":"Heard","bindingtype":0,
        "isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":2,"workflowsdkstepenabled":false}
       """
-    And these steps of the service endpoint "endpoint"
-      | message      | stage | mode |
-      | sample_Heard | 40    | 0    |
+    And these processing steps
+      | on           | stage | mode | to       |
+      | sample_Heard | 40    | 0    | endpoint |
     And the rule "max_retries" is "1"
     When "sample_Heard" is submitted
     And everything settles
@@ -595,9 +595,9 @@ Feature: Delivery to a webhook
     Given a sink "told" that never answers
     And the rule "webhook_timeout" is "PT10M"
     And a webhook "endpoint" to "{told}"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 0    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 0    | endpoint |
     When a client sends, without waiting for the answer
       """
       POST /api/data/v9.2/accounts
@@ -632,9 +632,9 @@ Feature: Delivery to a webhook
       {"status":200,"delay":"PT5S"}
       """
     And a webhook "endpoint" to "{slow}"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 0    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 0    | endpoint |
     When a client sends, without waiting for the answer
       """
       POST /api/data/v9.2/accounts

@@ -9,9 +9,9 @@ Feature: What a webhook is sent
 
   @WH-020 @PL-098
   Scenario: The creation of an account, told while the request waits
-    Given these steps of the service endpoint "endpoint"
-      | as   | message | table   | stage | mode |
-      | step | Create  | account | 40    | 0    |
+    Given these processing steps
+      | on             | as   | stage | mode | to       |
+      | Create account | step | 40    | 0    | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -61,9 +61,9 @@ Feature: What a webhook is sent
 
   @WH-020 @PL-072
   Scenario: The creation of an account, told by a system job
-    Given these steps of the service endpoint "endpoint"
-      | as   | message | table   | stage | mode |
-      | step | Create  | account | 40    | 1    |
+    Given these processing steps
+      | on             | as   | stage | mode | to       |
+      | Create account | step | 40    | 1    | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -101,9 +101,9 @@ Feature: What a webhook is sent
     Given the custom API "sample_Report"
       | kind     | name    | type   |
       | property | Summary | String |
-    And these steps of the service endpoint "endpoint"
-      | as   | message                       | stage | mode |
-      | step | OnBackgroundOperationComplete | 40    | 1    |
+    And these processing steps
+      | on                            | as   | stage | mode | to       |
+      | OnBackgroundOperationComplete | step | 40    | 1    | endpoint |
     When "sample_Report" is submitted
     And request 1 arrives at the sink "hook"
     Then the request matches snapshot "webhooks/operation-complete" byte for byte
@@ -129,9 +129,9 @@ Feature: What a webhook is sent
     Given these rows of "contacts"
       | as      | firstname | lastname | jobtitle |
       | contact | Ada       | Byron    | Countess |
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode   |
-      | Update  | contact | 40    | <mode> |
+    And these processing steps
+      | on             | stage | mode   | to       |
+      | Update contact | 40    | <mode> | endpoint |
     When a client sends
       """
       PATCH /api/data/v9.2/contacts({contact})
@@ -173,9 +173,9 @@ Feature: What a webhook is sent
     Given these rows of "contacts"
       | as      | lastname |
       | contact | Byron    |
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage   | mode   |
-      | Delete  | contact | <stage> | <mode> |
+    And these processing steps
+      | on             | stage   | mode   | to       |
+      | Delete contact | <stage> | <mode> | endpoint |
     When a client sends
       """
       DELETE /api/data/v9.2/contacts({contact})
@@ -202,9 +202,9 @@ Feature: What a webhook is sent
     Given these rows of "accounts"
       | as      | name    | accountcategorycode | numberofemployees |
       | account | Contoso | 1                   | 1200              |
-    And these steps of the service endpoint "endpoint"
-      | as   | message | table   | stage | mode |
-      | step | Update  | account | 40    | 0    |
+    And these processing steps
+      | on             | as   | stage | mode | to       |
+      | Update account | step | 40    | 0    | endpoint |
     And these rows of "sdkmessageprocessingstepimages"
       | name   | entityalias | imagetype | messagepropertyname | attributes                                            | sdkmessageprocessingstepid@odata.bind |
       | Before | Before      | 0         | Target              | name,accountcategorycode,numberofemployees,ownerid,createdon,fax | /sdkmessageprocessingsteps({step})    |
@@ -235,9 +235,9 @@ Feature: What a webhook is sent
     Given these rows of "accounts"
       | as      | name    |
       | account | Contoso |
-    And these steps of the service endpoint "endpoint"
-      | message  | table   | stage | mode |
-      | Retrieve | account | 40    | 0    |
+    And these processing steps
+      | on               | stage | mode | to       |
+      | Retrieve account | 40    | 0    | endpoint |
     When a client sends
       """
       GET /api/data/v9.2/accounts({account})?$select=name
@@ -261,9 +261,9 @@ Feature: What a webhook is sent
       | name     | numberofemployees |
       | Contoso  | 7                 |
       | Fabrikam | 3                 |
-    And these steps of the service endpoint "endpoint"
-      | message          | table   | stage | mode |
-      | RetrieveMultiple | account | 40    | 0    |
+    And these processing steps
+      | on                       | stage | mode | to       |
+      | RetrieveMultiple account | 40    | 0    | endpoint |
     When a client sends
       """
       GET /api/data/v9.2/accounts?$select=name&$filter=numberofemployees gt 5 and startswith(name,'C')&$orderby=name desc&$top=2
@@ -307,9 +307,9 @@ Feature: What a webhook is sent
         {"uniquename":"Texts","name":"Texts","displayname":"Texts","description":"Texts","type":11,"isoptional":false},
         {"uniquename":"Id","name":"Id","displayname":"Id","description":"Id","type":12,"isoptional":false}]}
       """
-    And these steps of the service endpoint "endpoint"
-      | message      | stage | mode |
-      | sample_Types | 40    | 0    |
+    And these processing steps
+      | on           | stage | mode | to       |
+      | sample_Types | 40    | 0    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/sample_Types
@@ -346,9 +346,9 @@ Feature: What a webhook is sent
 
   @WH-020
   Scenario Outline: A request of a handler has the handler's request as its parent
-    Given these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode   |
-      | Create  | contact | 40    | <mode> |
+    Given these processing steps
+      | on             | stage | mode   | to       |
+      | Create contact | 40    | <mode> | endpoint |
     And a client has sent
       """
       GET /api/data/v9.2/sdkmessages?$filter=name eq 'Create'

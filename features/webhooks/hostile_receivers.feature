@@ -6,9 +6,9 @@ Feature: Receivers that misbehave
   @WH-026 @WH-030
   Scenario Outline: Addresses at which nobody answers
     Given a webhook "endpoint" to "<url>"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage   | mode |
-      | Create  | account | <stage> | 0    |
+    And these processing steps
+      | on             | stage   | mode | to       |
+      | Create account | <stage> | 0    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -43,9 +43,9 @@ Feature: Receivers that misbehave
   @WH-027 @WH-030 @WH-031
   Scenario: A system job for an address at which nobody answers fails at once
     Given a webhook "endpoint" to "http://receiver.invalid/hook"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 1    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 1    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -71,9 +71,9 @@ Feature: Receivers that misbehave
   Scenario Outline: A receiver that speaks otherwise than expected
     Given a callback sink that <manner>
     And a webhook "endpoint" to "{sink}/in"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 0    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 0    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -106,9 +106,9 @@ Feature: Receivers that misbehave
   Scenario Outline: A system job for a receiver that speaks otherwise than expected
     Given a callback sink that <manner>
     And a webhook "endpoint" to "{sink}/in"
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 1    |
+    And these processing steps
+      | on             | stage | mode | to       |
+      | Create account | 40    | 1    | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -142,12 +142,12 @@ Feature: Receivers that misbehave
     And a sink "live"
     And a webhook "slow" to "{dead}"
     And a webhook "quick" to "{live}"
-    And these steps of the service endpoint "slow"
-      | message | table   | stage | mode |
-      | Create  | account | 40    | 0    |
-    And these steps of the service endpoint "quick"
-      | message | table   | stage | mode |
-      | Create  | contact | 40    | 0    |
+    And these processing steps
+      | on             | stage | mode | to   |
+      | Create account | 40    | 0    | slow |
+    And these processing steps
+      | on             | stage | mode | to    |
+      | Create contact | 40    | 0    | quick |
     When a client sends, without waiting for the answer
       """
       POST /api/data/v9.2/accounts
@@ -180,9 +180,9 @@ Feature: Receivers that misbehave
     And these rows of "accounts"
       | as      | name    |
       | account | Contoso |
-    And these steps of the service endpoint "endpoint"
-      | message | table   | stage | mode | filteringattributes |
-      | Update  | account | 40    | 0    | name                |
+    And these processing steps
+      | on             | stage | mode | filteringattributes | to       |
+      | Update account | 40    | 0    | name                | endpoint |
     When a client sends, without waiting for the answer
       """
       PATCH /api/data/v9.2/accounts({account})

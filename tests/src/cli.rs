@@ -1,6 +1,7 @@
 //! The command `dataverse-conformance`: its arguments, and the code it exits with.
 
 mod diff;
+mod dry_run;
 mod init_target;
 mod list;
 mod report;

@@ -21,6 +21,15 @@ use crate::target::{Ground, Profile, Target};
 #[serde(deny_unknown_fields)]
 pub struct Needs {
     need: Vec<Need>,
+    under: Vec<Under>,
+}
+
+/// A rule without which some requirements cannot be judged.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Under {
+    rule: String,
+    requirements: Vec<String>,
 }
 
 /// Something that some scenarios need.
@@ -51,6 +60,10 @@ pub enum Capability {
     Steps,
     /// It can call the suite.
     Listener,
+    /// It has a custom API that throws.
+    FailingApi,
+    /// It has a custom API that runs for more than two minutes.
+    SlowApi,
     /// It may be treated as disposable.
     FullProfile,
 }
@@ -60,8 +73,42 @@ pub enum Capability {
 pub enum Fit {
     /// It can. What it says of rules holds under the values that are given here, by the rules' names.
     Runs(BTreeMap<String, Value>),
-    /// It cannot; the reason is for a report.
-    Lacks(String),
+    /// It cannot; this is missing.
+    Lacks(Lack),
+}
+
+/// What a scenario would need, in words of a report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Lack {
+    /// Something that the target cannot do; why it would have to.
+    #[error("{0}")]
+    Capability(String),
+    /// A rule with another value.
+    #[error("the rule {rule} is to be {wanted}; there it is {known}")]
+    Rule {
+        /// Its name.
+        rule: String,
+        /// The scenario's value.
+        wanted: Value,
+        /// The target's.
+        known: Value,
+    },
+    /// A rule whose value the target's file does not say.
+    #[error("the rule {rule} is to be {wanted}, and nobody knows what it is there")]
+    UnknownRule {
+        /// Its name.
+        rule: String,
+        /// The scenario's value.
+        wanted: Value,
+    },
+    /// More real time than a scenario may take.
+    #[error("it would take {} of real time; the budget is {}", shown(*.wait), shown(*.budget))]
+    Time {
+        /// What it would take.
+        wait: Duration,
+        /// What it may.
+        budget: Duration,
+    },
 }
 
 /// What a target offers, as far as it matters to scenarios.
@@ -120,36 +167,50 @@ impl Needs {
             .iter()
             .find(|need| !offer.has.contains(&need.capability) && need.is_of(entry));
         if let Some(need) = lacking {
-            return Fit::Lacks(need.reason.clone());
+            return Fit::Lacks(Lack::Capability(need.reason.clone()));
         }
-        let mut configured = BTreeMap::new();
-        let mut waits = Duration::ZERO;
+        let mut configured = self.configured(entry, offer);
+        let mut wait = Duration::ZERO;
         for step in &entry.steps {
-            for (rule, value) in rules_of(step) {
-                match offer.rules.get(&rule) {
-                    Some(known) if *known == value => drop(configured.insert(rule, value)),
+            for (rule, wanted) in rules_of(step) {
+                match offer.rules.get(&rule).cloned() {
+                    Some(known) if known == wanted => drop(configured.insert(rule, wanted)),
                     Some(known) => {
-                        return Fit::Lacks(format!(
-                            "the rule {rule} is to be {value}; there it is {known}"
-                        ));
+                        return Fit::Lacks(Lack::Rule {
+                            rule,
+                            wanted,
+                            known,
+                        });
                     }
-                    None => {
-                        return Fit::Lacks(format!(
-                            "the rule {rule} is to be {value}, and nobody knows what it is there"
-                        ));
-                    }
+                    None => return Fit::Lacks(Lack::UnknownRule { rule, wanted }),
                 }
             }
-            waits += wait_of(step);
+            wait += wait_of(step);
         }
-        if waits > offer.budget {
-            return Fit::Lacks(format!(
-                "it would take {} of real time; the budget is {}",
-                shown(waits),
-                shown(offer.budget)
-            ));
+        let budget = offer.budget;
+        if wait > budget {
+            return Fit::Lacks(Lack::Time { wait, budget });
         }
         Fit::Runs(configured)
+    }
+
+    /// The rules, with their values there, that what `entry` proves is judged under, whether it names them or not.
+    fn configured(&self, entry: &Entry<'_>, offer: &Offer) -> BTreeMap<String, Value> {
+        let proves = |id: &String| entry.tags.contains(&id.as_str());
+        let under = |one: &&Under| one.requirements.iter().any(proves);
+        let rules = self.under.iter().filter(under);
+        rules
+            .filter_map(|one| offer.rules.get_key_value(&one.rule))
+            .map(|(rule, value)| (rule.clone(), value.clone()))
+            .collect()
+    }
+
+    /// The requirements that are judged under a rule, each with the rule's name.
+    pub fn judged_under(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.under.iter().flat_map(|one| {
+            let rule = one.rule.as_str();
+            one.requirements.iter().map(move |id| (rule, id.as_str()))
+        })
     }
 }
 
@@ -166,6 +227,25 @@ impl Need {
     }
 }
 
+impl Lack {
+    /// The same without what is one scenario's own, for counts.
+    pub fn summary(&self) -> &str {
+        match self {
+            Self::Capability(reason) => reason,
+            Self::Rule { .. } => "it takes a rule to have another value than it has there",
+            Self::UnknownRule { .. } => "it is about a rule whose value there nobody knows",
+            Self::Time { .. } => "it would take more real time than the budget",
+        }
+    }
+}
+
+impl Fit {
+    /// Whether it runs under values that the target was configured to have.
+    pub fn is_configured(&self) -> bool {
+        matches!(self, Self::Runs(rules) if !rules.is_empty())
+    }
+}
+
 impl Offer {
     /// What a target offers.
     pub fn of(target: &Target) -> Self {
@@ -176,6 +256,11 @@ impl Offer {
             (Capability::CustomApis, claims.custom_apis),
             (Capability::Steps, claims.steps),
             (Capability::Listener, target.listener().is_some()),
+            (
+                Capability::FailingApi,
+                target.custom_apis().failing.is_some(),
+            ),
+            (Capability::SlowApi, target.custom_apis().slow.is_some()),
             (Capability::FullProfile, target.profile() == Profile::Full),
         ];
         let has = has.into_iter().filter(|(_, has)| *has);

@@ -73,6 +73,9 @@ pub struct Requirement {
     pub evidence: Evidence,
     /// The heading it comes from.
     pub source: String,
+    /// Whether an organization without a control door can prove it, as the register says.
+    #[serde(default)]
+    pub live: bool,
     /// What is said of it.
     pub verdict: Standing,
     /// The ids of the scenarios that were selected and prove it.
@@ -119,6 +122,13 @@ pub struct Scenario {
     pub steps: Vec<Step>,
     /// What went over the wire, in its order.
     pub exchanges: Vec<Exchange>,
+}
+
+impl Scenario {
+    /// Whether it was judged under rules that the target was configured to have.
+    pub fn is_configured(&self) -> bool {
+        !self.configured.is_empty()
+    }
 }
 
 /// What is known of a failure.

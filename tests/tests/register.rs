@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::Path;
 
 use dataverse_conformance::catalogue::{Catalogue, repository};
+use dataverse_conformance::needs::Needs;
 use dataverse_conformance::register::{Coverage, Register, Waivers, is_id};
 
 fn register() -> Register {
@@ -141,4 +142,15 @@ fn waivers_are_few_needed_and_not_expired() {
         waived * 20 <= documented,
         "{waived} of {documented} documented requirements are waived"
     );
+}
+
+#[test]
+fn what_is_judged_under_a_rule_is_registered() {
+    let needs = Needs::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("needs.toml")).unwrap();
+    let register = register();
+    let unknown: Vec<_> = needs
+        .judged_under()
+        .filter(|(_, id)| register.get(id).is_none())
+        .collect();
+    assert_eq!(unknown, []);
 }

@@ -173,6 +173,37 @@ fn a_failure_is_in_every_report_with_its_difference() {
 }
 
 #[test]
+fn what_was_judged_under_rules_of_the_target_says_so() {
+    let suite = suite();
+    let none = KnownFailures::default();
+    let mut results = suite.results("BG-020", Kind::Emulator, &none, |_| Some(held()));
+    assert!(!summary(&results).contains("configured"));
+    assert!(!junit(&results).contains("configured"));
+    results.scenarios[0].configured = BTreeMap::from([("max_retries".to_owned(), 0.into())]);
+    let summary = summary(&results);
+    assert!(
+        summary.ends_with(": 5 pass; 1 of them configured\n"),
+        "{summary}"
+    );
+    let junit = junit(&results);
+    let property = "<property name=\"configured\" value=\"max_retries = 0\"/>";
+    assert_eq!(junit.matches(property).count(), 1, "{junit}");
+    assert!(html(&results).contains("\"configured\":{\"max_retries\":0}"));
+}
+
+#[test]
+fn the_register_says_what_a_live_organization_can_prove() {
+    let suite = suite();
+    let none = KnownFailures::default();
+    let results = suite.results("BG-020", Kind::Emulator, &none, |_| Some(held()));
+    let registered = suite.register.requirements().map(|one| one.live);
+    let told = results.requirements().map(|one| one.live);
+    assert!(registered.eq(told));
+    assert!(results.requirements().any(|one| one.live));
+    assert!(results.requirements().any(|one| !one.live));
+}
+
+#[test]
 fn junit_is_well_formed() {
     let suite = suite();
     let end = |_| Some(broke(Fault::Target));

@@ -43,6 +43,7 @@ struct Requirement<'a> {
     level: Level,
     evidence: Evidence,
     source: &'a str,
+    live: bool,
     scenarios: Vec<String>,
     waiver: Option<&'a str>,
 }
@@ -76,6 +77,7 @@ pub(super) fn main(arguments: &ListArguments, files: &[Embedded]) -> Result<Exit
                 level: one.level,
                 evidence: one.evidence,
                 source: &one.source,
+                live: one.live,
                 scenarios: proofs.map(|entry| entry.id.clone()).collect(),
                 waiver: waivers.get(&one.id).map(|waiver| waiver.reason.as_str()),
             });
@@ -155,8 +157,9 @@ fn show(listed: &Listed<'_>) {
             (1, _) => "1 scenario".to_owned(),
             (count, _) => format!("{count} scenarios"),
         };
+        let live = if one.live { "live" } else { "" };
         println!(
-            "  {:<8} {:<11} {:<10} {:<12} {}",
+            "  {:<8} {:<11} {:<10} {:<12} {live:<4} {}",
             one.id,
             name(one.level),
             name(one.evidence),
@@ -169,8 +172,9 @@ fn show(listed: &Listed<'_>) {
         println!("  {}  {}", one.id, one.requirements.join(" "));
     }
     println!(
-        "\n{} requirements, {} scenarios",
+        "\n{} requirements, {} of them live (to be proved without a control door), {} scenarios",
         listed.requirements.len(),
+        listed.requirements.iter().filter(|one| one.live).count(),
         listed.scenarios.len()
     );
 }

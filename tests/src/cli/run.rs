@@ -10,7 +10,7 @@ use std::time::Instant;
 use clap::{Args, Parser};
 
 use super::whom::{Wanted, Whom};
-use super::{Exit, Refusal};
+use super::{Exit, Refusal, dry_run};
 use crate::catalogue::Entry;
 use crate::known::KnownFailures;
 use crate::material::{Embedded, Material};
@@ -45,14 +45,14 @@ pub struct RunArguments {
     #[arg(long, short, value_name = "NUMBER", default_value = "64")]
     concurrency: NonZeroUsize,
 
-    /// Show what would run, and make nothing
+    /// Show which scenarios would run and which the target has not got everything for, and make nothing
     #[arg(long)]
     dry_run: bool,
 }
 
 /// Which scenarios.
 #[derive(Debug, Args)]
-struct Choice {
+pub(super) struct Choice {
     /// Tag expression, such as '@BG-020 and not @emulator'
     #[arg(long, short, value_name = "EXPRESSION")]
     tags: Option<String>,
@@ -121,7 +121,8 @@ pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<
             Refusal::broken(format!("the features cannot be laid out: {error}"))
         })?);
     if arguments.dry_run {
-        return dry_run(&arguments, &material, wanted).await;
+        let at_once = arguments.concurrency.get();
+        return dry_run::main(&arguments.choice, &material, wanted, at_once).await;
     }
     // Asked first: whoever has waited for a run is to get its reports.
     let folder = Folder::open(&arguments.report_dir).map_err(Refusal::broken)?;
@@ -190,9 +191,7 @@ impl Job {
         if let Some(target) = Arc::into_inner(target) {
             target.close().await;
         }
-        let mut run = run.ok_or_else(|| {
-            Refusal::broken("interrupted: nothing was judged, and what was made is removed")
-        })?;
+        let mut run = run.ok_or_else(|| interrupted(&left))?;
         run.problems.extend(left);
         let date = date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         for failure in known
@@ -222,7 +221,11 @@ impl Job {
 }
 
 impl Choice {
-    fn selection(
+    /// The scenarios that are chosen.
+    ///
+    /// # Errors
+    /// When something is asked for that there is not.
+    pub(super) fn selection(
         &self,
         register: &Register,
         scenarios: &[Entry<'_>],
@@ -236,6 +239,17 @@ impl Choice {
     }
 }
 
+/// A run that was interrupted: nothing is told of it but what it has left.
+fn interrupted(left: &[String]) -> Refusal {
+    Refusal::broken(match left {
+        [] => "interrupted: nothing was judged, and what was made is removed".to_owned(),
+        left => format!(
+            "interrupted: nothing was judged, and something is left that `sweep` removes later: {}",
+            left.join("; ")
+        ),
+    })
+}
+
 /// How many scenarios prove each requirement.
 fn proofs<'a>(scenarios: &[Entry<'a>]) -> BTreeMap<&'a str, usize> {
     let mut proofs = BTreeMap::new();
@@ -245,32 +259,6 @@ fn proofs<'a>(scenarios: &[Entry<'a>]) -> BTreeMap<&'a str, usize> {
         }
     }
     proofs
-}
-
-/// What would run and what would be made. The target of a file is asked what it is, and nothing more.
-async fn dry_run(
-    arguments: &RunArguments,
-    material: &Material,
-    wanted: Wanted,
-) -> Result<Exit, Refusal> {
-    let register = material.register().map_err(Refusal::broken)?;
-    let catalogue = material.catalogue().map_err(Refusal::broken)?;
-    let scenarios = catalogue.scenarios();
-    let selection = arguments.choice.selection(&register, &scenarios)?;
-    let would = wanted.would().await?;
-    let taken: Vec<_> = scenarios
-        .iter()
-        .filter(|entry| selection.takes(entry))
-        .collect();
-    for entry in &taken {
-        println!("{}", entry.id);
-    }
-    println!(
-        "{} scenarios would run, {} at once; {would}",
-        taken.len(),
-        arguments.concurrency,
-    );
-    Ok(Exit::Expected)
 }
 
 /// A failure says most, the suite's own error next, an unexpected pass last.

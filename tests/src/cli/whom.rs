@@ -51,6 +51,15 @@ pub(super) enum Wanted {
     Described(Box<TargetFile>, Profile),
 }
 
+/// What a run would take place in.
+#[derive(Debug)]
+pub(super) enum Prospect {
+    /// An organization for each scenario, made over the control door of what is named here.
+    Own(String),
+    /// This one.
+    Shared(Box<Target>),
+}
+
 impl Whom {
     /// What the arguments and the file they name say.
     ///
@@ -119,48 +128,23 @@ impl Wanted {
 }
 
 impl Wanted {
-    /// What a run would make, and where. The target of a file is asked what it is.
+    /// What a run would take place in. The target of a file is asked what it is, and nothing more.
     ///
     /// # Errors
     /// When that target cannot be used.
-    pub(super) async fn would(self) -> Result<String, Refusal> {
-        let own = |where_to: &str| {
-            format!(
-                "each would have an organization of its own, made over the control door of {where_to} and removed again"
-            )
-        };
+    pub(super) async fn prospect(self) -> Result<Prospect, Refusal> {
         let target = match self {
-            Self::Here(_) => return Ok(own("an emulator that is started here")),
-            Self::At(address, _) => return Ok(own(address.as_str())),
+            Self::Here(_) => {
+                return Ok(Prospect::Own("an emulator that is started here".to_owned()));
+            }
+            Self::At(address, _) => return Ok(Prospect::Own(address.as_str().to_owned())),
             Self::Described(..) => self.open().await?,
         };
-        let would = match target.ground() {
-            Ground::Own => own(target.url()),
-            Ground::Shared => shared(&target),
-        };
-        target.close().await;
-        Ok(would)
+        Ok(match target.ground() {
+            Ground::Own => Prospect::Own(target.url().to_owned()),
+            Ground::Shared => Prospect::Shared(Box::new(target)),
+        })
     }
-}
-
-/// What a run would make in an organization that is not its own.
-fn shared(target: &Target) -> String {
-    let mut makes = Vec::new();
-    if target.claims().custom_apis {
-        makes.push(format!(
-            "custom APIs whose names begin with {}_",
-            target.prefix()
-        ));
-    }
-    if target.claims().steps {
-        makes.push("webhooks and steps on those".to_owned());
-    }
-    makes.push("rows, and operations with a short time to live".to_owned());
-    format!(
-        "in the organization {} they would make {}, and remove them again",
-        target.about().name,
-        makes.join(", ")
-    )
 }
 
 /// Where it is connected to.

@@ -102,18 +102,11 @@ fn shown(request: &Request, body: &str) -> Option<String> {
     Some(format!("{address}({id})"))
 }
 
-/// Removes everything, the latest first, and says of what stays why it does.
-pub(super) async fn remove(target: &Target, made: Vec<Made>) -> Vec<String> {
-    let mut complaints = Vec::new();
-    for one in made.into_iter().rev() {
-        if let Err(complaint) = remove_one(target, &one).await {
-            complaints.push(complaint);
-        }
-    }
-    complaints
-}
-
-async fn remove_one(target: &Target, made: &Made) -> Result<(), String> {
+/// Removes it.
+///
+/// # Errors
+/// When it stays; why it does.
+pub(super) async fn remove(target: &Target, made: &Made) -> Result<(), String> {
     let api = format!("{}/api/data/{}", target.url(), target.api_version());
     match made {
         // Users stay for good: they can be disabled.

@@ -55,6 +55,14 @@ impl Names {
         own
     }
 
+    /// Has `own`, which is there already, stand for `name` from now on.
+    pub(super) fn stand_in(&mut self, name: &str, own: &str) {
+        self.declare(name);
+        for pair in self.pairs.iter_mut().filter(|pair| pair.0 == name) {
+            own.clone_into(&mut pair.1);
+        }
+    }
+
     /// Has ids of their own stand for those that the scenario gives its rows.
     pub(super) fn declare_ids(&mut self, request: &Request) {
         let body = String::from_utf8_lossy(&request.body);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::fence;
-use super::made::{self, Made};
+use super::made::Made;
 use super::names::Names;
 use super::people::{self, CALLER, Person};
 use super::{Live, sign};
@@ -75,6 +75,11 @@ impl Scenario {
         self.lock().names.declare(name)
     }
 
+    /// Has a custom API of the target's stand for one of the scenario's.
+    pub(super) fn stand_in(&self, name: &str, own: &str) {
+        self.lock().names.stand_in(name, own);
+    }
+
     /// Whether the scenario has given that name to a custom API.
     pub(super) fn has_declared(&self, name: &str) -> bool {
         self.lock().names.own(name).is_some()
@@ -109,14 +114,15 @@ impl Scenario {
         // An upsert answers alike whether the row was there.
         let is_new = request.method != "PATCH" || self.is_missing(&request).await?;
         let request = people::with_caller(request);
-        let exchange = self.target().wire().send(request).await?;
-        if let Some(made) = Made::of(&exchange, url).filter(|_| is_new) {
-            self.run.note(self.number, made);
-        }
+        let exchange = match is_new {
+            true => self.run.send(self.number, request).await?,
+            false => self.target().wire().send(request).await?,
+        };
+        let response = self.lock().names.answer(exchange.response);
         // A report shows what the scenario has written.
         Ok(Exchange {
             request: written,
-            response: self.lock().names.answer(exchange.response),
+            response: self.run.in_english(response).await?,
         })
     }
 
@@ -293,8 +299,7 @@ impl Scenario {
     /// When something stays; all of it is named.
     pub async fn end(&self) -> Result<(), Failure> {
         self.release();
-        let made = self.run.take(self.number);
-        let complaints = made::remove(self.target(), made).await;
+        let complaints = self.run.clear(self.number).await;
         let mut state = self.lock();
         state.sinks.clear();
         state.hooks.clear();

@@ -1,5 +1,7 @@
 //! Custom APIs made slow where nobody can script them: a webhook on the custom API itself calls the suite, which takes
 //! its time to answer. The platform waits no longer than a minute for it.
+//!
+//! What no webhook can do, one of the custom APIs that the target's file names does instead.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +14,11 @@ use crate::sink::{Gate, Manner};
 
 /// What a webhook may take at most, with some room for the way.
 const LONGEST: Duration = Duration::from_secs(55);
+
+/// How a custom API ends that throws.
+pub(crate) fn failure() -> Value {
+    json!({ "fail": { "code": "0x80040265", "message": "It went wrong." } })
+}
 
 impl Scenario {
     /// Lets a custom API behave as a script says, as far as a webhook can do it.
@@ -26,6 +33,16 @@ impl Scenario {
         };
         if !self.has_declared(api) {
             return Err(beyond());
+        }
+        let there = self.target().custom_apis();
+        let own = match behavior.pointer("/outcomes/0") {
+            Some(Value::String(end)) if end == "never" => there.slow.as_deref(),
+            Some(end) if *end == failure() => there.failing.as_deref(),
+            _ => None,
+        };
+        if let Some(own) = own {
+            self.stand_in(api, own);
+            return Ok(());
         }
         let behavior = behavior.as_object().filter(|members| members.len() == 1);
         let finish = behavior.and_then(|behavior| behavior.get("finish"));
@@ -49,7 +66,7 @@ impl Scenario {
         }
     }
 
-    /// Registers a webhook that the custom API calls whenever it is executed.
+    /// Registers a webhook that the custom API calls whenever it is executed, before anything else that comes of it.
     async fn call(
         &self,
         api: &str,
@@ -64,7 +81,7 @@ impl Scenario {
         let endpoint = self.create("serviceendpoints", &endpoint).await?;
         let message = self.message(api).await?;
         let step = json!({
-            "name": self.declare(api), "mode": 0, "stage": 40, "rank": 1,
+            "name": self.declare(api), "mode": 0, "stage": 20, "rank": 1,
             "sdkmessageid@odata.bind": format!("/sdkmessages({message})"),
             "eventhandler_serviceendpoint@odata.bind": format!("/serviceendpoints({endpoint})"),
         });

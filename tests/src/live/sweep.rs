@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::target::Target;
 
 /// Where something may be left, in the order in which it can be removed: set, key, and the column with the mark.
-const TABLES: [(&str, &str, &str); 4] = [
+const TABLES: [(&str, &str, &str); 5] = [
     (
         "sdkmessageprocessingsteps",
         "sdkmessageprocessingstepid",
@@ -21,6 +21,7 @@ const TABLES: [(&str, &str, &str); 4] = [
     ),
     ("serviceendpoints", "serviceendpointid", "name"),
     ("customapis", "customapiid", "uniquename"),
+    ("roles", "roleid", "name"),
     ("backgroundoperations", "backgroundoperationid", "name"),
 ];
 
@@ -55,11 +56,10 @@ pub async fn sweep(target: &Target, now: Timestamp, age: Duration) -> Result<Swe
                 "backgroundoperations" => Made::operation(target.url(), id),
                 _ => Made::Row(format!("{}/{set}({id})", api(target))),
             };
-            let complaints = made::remove(target, vec![made]).await;
-            if complaints.is_empty() {
-                swept.removed.push(format!("{set}({id}) {name}"));
+            match made::remove(target, &made).await {
+                Ok(()) => swept.removed.push(format!("{set}({id}) {name}")),
+                Err(complaint) => swept.complaints.push(complaint),
             }
-            swept.complaints.extend(complaints);
         }
     }
     Ok(swept)

@@ -1,4 +1,4 @@
-//! JUnit's XML, for build servers: a suite per feature, a case per scenario, its requirements as properties.
+//! JUnit's XML, for build servers: a suite per feature, a case per scenario, its requirements and the rules it was judged under as properties.
 
 use quick_xml::escape::escape;
 
@@ -83,6 +83,9 @@ fn testcase(case: &Scenario) -> String {
     text.push_str(&property("id", &case.id));
     for id in &case.requirements {
         text.push_str(&property("requirement", id));
+    }
+    for (rule, value) in &case.configured {
+        text.push_str(&property("configured", &format!("{rule} = {value}")));
     }
     text.push_str("      </properties>\n");
     let verdict = case.verdict.to_string();

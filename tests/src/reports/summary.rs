@@ -27,8 +27,13 @@ pub fn summary(results: &Results) -> String {
     let counts: Vec<String> = counts.collect();
     let seconds = results.elapsed / 1000;
     let all = results.scenarios.len();
+    let configured = results.scenarios.iter().filter(|one| one.is_configured());
+    let configured = match configured.count() {
+        0 => String::new(),
+        count => format!("; {count} of them configured"),
+    };
     text.push_str(&format!(
-        "\n{all} scenarios in {seconds} s: {}\n",
+        "\n{all} scenarios in {seconds} s: {}{configured}\n",
         counts.join(", ")
     ));
     text

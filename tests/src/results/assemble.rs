@@ -198,6 +198,7 @@ fn requirement(
         level: requirement.level,
         evidence: requirement.evidence,
         source: requirement.source.clone(),
+        live: requirement.live,
         verdict,
         scenarios: proofs.iter().map(|scenario| scenario.id.clone()).collect(),
         proofs: all,

@@ -15,8 +15,8 @@ pub(super) fn reason(
     verdict: Verdict,
     known: Option<&KnownFailure>,
 ) -> Option<String> {
-    if let Some(Fit::Lacks(reason)) = fit {
-        return Some(reason.clone());
+    if let Some(Fit::Lacks(lack)) = fit {
+        return Some(lack.to_string());
     }
     let Some(ran) = ran else {
         return Some("the scenario was selected and did not run".to_owned());

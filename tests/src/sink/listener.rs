@@ -65,6 +65,11 @@ impl Listener {
         }
     }
 
+    /// Stops listening, and hangs up on whoever waits for an answer.
+    pub fn close(&self) {
+        self.accepting.abort();
+    }
+
     pub(super) fn forget(&self, name: &str) {
         self.paths.lock().remove(name);
     }
@@ -72,7 +77,7 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.accepting.abort();
+        self.close();
     }
 }
 

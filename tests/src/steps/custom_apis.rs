@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{table_of, text_of};
 use crate::exchange::{Headers, Request, json as parse};
 use crate::failure::Failure;
+use crate::live::failure;
 use crate::world::{Caller, World};
 
 /// The thirteen parameter types in the order of their option values.
@@ -177,7 +178,7 @@ async fn behave_simply(world: &mut World, api: String, manner: String) -> Result
         "waits to be started" => json!({ "start": "released" }),
         "runs until released" => json!({ "finish": "released" }),
         "fails" => {
-            json!({ "outcomes": [{ "fail": { "code": "0x80040265", "message": "It went wrong." } }] })
+            json!({ "outcomes": [failure()] })
         }
         "never answers" => json!({ "outcomes": ["never"] }),
         other => {

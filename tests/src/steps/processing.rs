@@ -15,7 +15,8 @@ use crate::world::World;
 /// The plug-in that does what its step's configuration says.
 const SCRIPTED: &str = "/plugintypes(5c2197ed-0000-4000-8000-000000000001)";
 
-/// Registers a processing step per line, in order. `on`, which comes first, is the message and, behind it, the table; `does` is what the
+/// Registers a processing step per line, in order. `on`, which comes first, is the message and, behind it, the table,
+/// and the name of a step that has none; `does` is what the
 /// scripted plug-in is to do, `to` the name of an endpoint that handles the step instead. `pre` and `post` are the
 /// columns of an image (`*` for all) called `Pre` and `Post`; `as` names the step's id. Every other column is one of
 /// the row.
@@ -36,6 +37,9 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
                 }
                 "on" => {
                     bind(world, &mut values, &cell).await?;
+                    values
+                        .entry("name")
+                        .or_insert_with(|| Value::from(cell.as_str()));
                     if cell.starts_with("Create") {
                         property = "id";
                     }
@@ -66,7 +70,6 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
         let mut or = |column: &str, value: Value| {
             values.entry(column).or_insert(value);
         };
-        or("name", json!("Step"));
         or("mode", json!(0));
         if !is_sent && !world.organization()?.has_samples() {
             return Err(Failure::unsupported(

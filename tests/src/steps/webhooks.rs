@@ -4,16 +4,13 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use super::custom_apis::create;
-use super::table_of;
-use crate::exchange::{self, Exchange, Headers, Request, Response};
-use crate::expectation::literal;
+use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
 use crate::sink::Manner;
 use crate::world::World;
@@ -27,73 +24,6 @@ async fn webhook(world: &mut World, name: String, url: String) -> Result<(), Fai
     });
     create(world, "serviceendpoints", &row).await?;
     keep_row(world, &name)
-}
-
-/// Registers a step per line. Its `message` and `table` are names; `as` names the new row's id; the other columns are
-/// the table's own.
-#[given(regex = r#"^these steps of the service endpoint "([^"]+)"$"#)]
-async fn steps(world: &mut World, step: &Step, endpoint: String) -> Result<(), Failure> {
-    let endpoint = world.memory.fill(&format!("{{{endpoint}}}"))?;
-    let (heading, rows) = table_of(step)?;
-    for row in rows {
-        let cell = |name: &str| {
-            let column = heading.iter().position(|column| column == name);
-            column
-                .and_then(|column| row.get(column))
-                .map(String::as_str)
-                .unwrap_or_default()
-        };
-        let (message, table) = (cell("message"), cell("table"));
-        let mut values = Map::new();
-        drop(values.insert(
-            "name".to_owned(),
-            json!(format!("{message} {table}").trim_end()),
-        ));
-        for (column, value) in heading.iter().zip(row) {
-            if !value.is_empty() && !["as", "message", "table"].contains(&column.as_str()) {
-                let value = literal(&world.memory.fill(value)?);
-                drop(values.insert(column.clone(), value));
-            }
-        }
-        let mut bind = |property: &str, set: &str, id: &str| {
-            let target = json!(format!("/{set}({id})"));
-            drop(values.insert(format!("{property}@odata.bind"), target));
-        };
-        bind(
-            "eventhandler_serviceendpoint",
-            "serviceendpoints",
-            &endpoint,
-        );
-        let query = format!("sdkmessages?$select=sdkmessageid&$filter=name eq '{message}'");
-        bind(
-            "sdkmessageid",
-            "sdkmessages",
-            &id_of(world, &query, "sdkmessageid").await?,
-        );
-        if !table.is_empty() {
-            let query = format!(
-                "sdkmessagefilters?$select=sdkmessagefilterid&$filter=sdkmessageid/name eq '{message}' and primaryobjecttypecode eq '{table}'"
-            );
-            let filter = id_of(world, &query, "sdkmessagefilterid").await?;
-            bind("sdkmessagefilterid", "sdkmessagefilters", &filter);
-        }
-        create(world, "sdkmessageprocessingsteps", &Value::Object(values)).await?;
-        keep_row(world, cell("as"))?;
-    }
-    Ok(())
-}
-
-/// The id of the one row that `query` finds.
-async fn id_of(world: &World, query: &str, column: &str) -> Result<String, Failure> {
-    let found = world
-        .glance("GET", &format!("/api/data/v9.2/{query}"))
-        .await?;
-    let body = exchange::json(&found.response.body)?;
-    let id = body
-        .pointer(&format!("/value/0/{column}"))
-        .and_then(Value::as_str);
-    id.map(str::to_owned)
-        .ok_or_else(|| Failure::step(format!("{query} finds nothing: {body}")))
 }
 
 fn keep_row(world: &mut World, name: &str) -> Result<(), Failure> {
@@ -114,6 +44,9 @@ fn keep_row(world: &mut World, name: &str) -> Result<(), Failure> {
 /// A sink of the control door, its address remembered by its name. It answers 200, or as it is told.
 #[given(
     regex = r#"^a sink "([^"]+)"(?: that (answers \d{3}(?: and then \d{3})*|never answers))?$"#
+)]
+#[given(
+    regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#
 )]
 #[when(
     regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#

@@ -67,12 +67,30 @@ impl Wire {
     /// When the request cannot be put on the wire or no answer comes back, and when a target that is asked with a
     /// pace goes on answering 429.
     pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
+        self.turn().await;
+        self.send_in_turn(request).await
+    }
+
+    /// Waits until something may be sent.
+    pub async fn turn(&self) {
+        if let Gait::Paced(pacer) = &self.gait {
+            pacer.turn().await;
+        }
+    }
+
+    /// As [`Wire::send`], when the turn has come already.
+    ///
+    /// # Errors
+    /// As [`Wire::send`].
+    pub async fn send_in_turn(&self, request: Request) -> Result<Exchange, Failure> {
         let Gait::Paced(pacer) = &self.gait else {
             return self.attempt(request).await;
         };
         let what = format!("{} {}", request.method, request.target);
-        for _ in 0..ATTEMPTS {
-            pacer.turn().await;
+        for attempt in 1..=ATTEMPTS {
+            if attempt > 1 {
+                pacer.turn().await;
+            }
             let exchange = self.attempt(request.clone()).await?;
             if exchange.response.status != TOO_MANY {
                 return Ok(exchange);

@@ -78,7 +78,7 @@ pub struct ListenAt {
 pub struct ExistingApis {
     /// Runs for longer than two minutes.
     pub slow: Option<String>,
-    /// Ends with an error that is the plug-in's own.
+    /// Throws an `InvalidPluginExecutionException` with the text `It went wrong.`.
     pub failing: Option<String>,
 }
 

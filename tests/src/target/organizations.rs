@@ -10,6 +10,9 @@ use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::organization::Own;
 
+/// How many names are tried before it is said that they are taken: more than there are runs side by side.
+const NAMES: usize = 20;
+
 impl Target {
     /// Makes an organization as `wish` describes it (`name`, `clock`, `seed`, `samples`, `rules`).
     ///
@@ -31,10 +34,18 @@ impl Target {
         Ok(Own::new(Arc::clone(self), name, &url))
     }
 
-    /// The name and the address of a new organization.
+    /// The name and the address of a new organization. Another run may have taken the name already, which is then
+    /// followed by a number.
     async fn make(&self, wish: &Value) -> Result<(String, String), Failure> {
         let url = format!("{}/_emulator/v1/organizations", self.url);
-        let exchange = self.control("POST", &url, Some(wish)).await?;
+        let mut number = 1;
+        let exchange = loop {
+            let wish = numbered(wish, number);
+            match self.control("POST", &url, Some(&wish)).await {
+                Err(Failure::Control { status: 409, .. }) if number < NAMES => number += 1,
+                answered => break answered?,
+            }
+        };
         let made = crate::exchange::json(&exchange.response.body)?;
         let member = |name: &str| {
             made.get(name)
@@ -120,4 +131,13 @@ impl Target {
             let _ = self.remove(&name).await;
         }
     }
+}
+
+/// The wish with its name numbered; the first one bears none.
+fn numbered(wish: &Value, number: usize) -> Value {
+    let mut wish = wish.clone();
+    if let (2.., Some(Value::String(name))) = (number, wish.get_mut("name")) {
+        name.push_str(&format!("-{number}"));
+    }
+    wish
 }

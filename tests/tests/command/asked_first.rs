@@ -49,7 +49,7 @@ async fn it_is_said_where_the_run_is_connected_to() {
     );
     assert!(
         said.stdout.ends_with(
-            " scenarios would run, 64 at once; in the organization Fabrikam they would make custom APIs whose names \
+            " at once; in the organization Fabrikam they would make custom APIs whose names \
              begin with dvc_, webhooks and steps on those, rows, and operations with a short time to live, and remove \
              them again\n"
         ),

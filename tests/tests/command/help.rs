@@ -72,7 +72,7 @@ async fn a_dry_run_makes_nothing() {
     let said = run(folder.path(), &arguments, &[]).await;
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(
-        said.stdout.contains("5 scenarios would run, 64 at once"),
+        said.stdout.contains("5 scenarios would run, 5 at once"),
         "{said:?}"
     );
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);

@@ -4,11 +4,14 @@ mod asked_first;
 mod bad_input;
 mod bad_target;
 mod canary;
+mod dry_run;
 mod fake;
 mod full_disk;
 mod help;
 mod interrupted;
+mod labels;
 mod reports;
+mod side_by_side;
 mod target_file;
 mod verdicts;
 

@@ -7,7 +7,12 @@
     "not-supported", "not-run", "waived", "unproved"];
   const words = (verdict) => verdict.replace("-", " ");
   const at = (id) => document.getElementById(id);
-  const chosen = { tab: "matrix", verdicts: new Set(), level: "", evidence: "", text: "" };
+  // What a row may be marked as beside its verdict, and what that means.
+  const MARKS = {
+    configured: "Judged under rules that the target was configured to have",
+    live: "An organization without a control door can prove it",
+  };
+  const chosen = { tab: "matrix", verdicts: new Set(), marks: new Set(), level: "", evidence: "", text: "" };
 
   function make(name, attributes, ...children) {
     const element = document.createElement(name);
@@ -23,6 +28,10 @@
   const requirements = results.chapters.flatMap((chapter) => chapter.requirements);
   const binding = requirements.filter((one) => one.evidence === "documented" || one.evidence === "example");
   const verdictOf = (one) => one.verdict;
+  const rules = (scenario) => Object.entries(scenario.configured || {}).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  const configured = results.scenarios.filter((one) => rules(one).length);
+  const underRules = new Set(configured.flatMap((one) => [one.id, ...one.requirements]));
+  const isMarked = (one, mark) => mark === "live" ? Boolean(one.live) : underRules.has(one.id);
 
   // ---- the head ---------------------------------------------------------------------------------------------
   function bar(label, list) {
@@ -47,12 +56,14 @@
     at("head").append(
       make("h1", {}, "Conformance of background operations"),
       make("p", { class: "facts" }, make("b", {}, `${target.kind} ${target.name}`), ` at ${target.url}, version ${target.version}`,
-        target.kind === "emulator" ? ` (emulator ${target.emulator})` : "",
+        target.emulator ? ` (emulator ${target.emulator})` : "",
         ` · ${results.date.replace("T", " ").replace("Z", " UTC")} · ${(results.elapsed / 1000).toFixed(1)} s · suite ${results.suite}, register `,
         make("code", {}, results.register.slice(0, 8))),
       make("div", { class: "sum" },
         make("div", { class: "big" }, `${good} of ${binding.length}`, make("small", {}, "documented requirements proved by this run")),
-        make("div", { class: "bars" }, bar("requirements", requirements), bar("scenarios", results.scenarios))),
+        make("div", { class: "bars" }, bar("requirements", requirements), bar("scenarios", results.scenarios),
+          configured.length ? make("p", { class: "tag" },
+            `Judged under rules that the target was configured to have: ${configured.length} of ${results.scenarios.length} scenarios`) : null)),
       ...results.problems.map((problem) => make("pre", { class: "reason" }, problem)));
   }
 
@@ -93,8 +104,13 @@
 
   const SIGNS = { held: "✓", broke: "✗", "not-reached": "·" };
 
+  function badge(one, mark, title) {
+    return isMarked(one, mark) ? make("span", { class: "badge", title }, mark) : null;
+  }
+
   function insides(scenario) {
-    const facts = [["file", `${scenario.file}:${scenario.line}`], ["id", scenario.id], ["took", `${scenario.elapsed} ms`]];
+    const facts = [["file", `${scenario.file}:${scenario.line}`], ["id", scenario.id], ["took", `${scenario.elapsed} ms`],
+      ...rules(scenario).map((rule) => ["configured", rule])];
     if (scenario.known) facts.push(["known failure", `${scenario.known.reason} (${scenario.known.see}, until ${scenario.known.expires})`]);
     return make("div", { class: "inner" },
       make("dl", {}, ...facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", { class: "mono" }, value)])),
@@ -116,7 +132,7 @@
 
   function scenarioRow(scenario, isOpen) {
     return folded("sce", make("summary", {},
-      make("span", {}, marked(scenario.name)),
+      make("span", {}, marked(scenario.name), badge(scenario, "configured", rules(scenario).join(", "))),
       make("span", { class: "tag mono" }, marked(scenario.requirements.join(" "))),
       make("span", { class: `verdict ${scenario.verdict}` }, words(scenario.verdict))), () => insides(scenario), isOpen);
   }
@@ -124,7 +140,7 @@
   function requirementRow(one) {
     return folded("req", make("summary", { id: one.id },
       make("span", { class: "id mono" }, marked(one.id)),
-      make("span", {}, marked(one.statement)),
+      make("span", {}, marked(one.statement), badge(one, "live", MARKS.live), badge(one, "configured", MARKS.configured)),
       make("span", { class: "tag" }, one.level),
       make("span", { class: "tag" }, one.evidence),
       make("span", { class: `verdict ${one.verdict}` }, words(one.verdict))), () => make("div", { class: "inner" },
@@ -152,7 +168,9 @@
   }
 
   const has = (one) => !chosen.text || haystack(one).includes(chosen.text);
-  const fits = (one) => (chosen.verdicts.size === 0 || chosen.verdicts.has(one.verdict)) && has(one);
+  const marksOf = (tab) => tab === "matrix" ? ["live", "configured"] : ["configured"];
+  const wears = (one) => marksOf(chosen.tab).every((mark) => !chosen.marks.has(mark) || isMarked(one, mark));
+  const fits = (one) => (chosen.verdicts.size === 0 || chosen.verdicts.has(one.verdict)) && wears(one) && has(one);
   const binds = (one) => (!chosen.level || one.level === chosen.level) && (!chosen.evidence || one.evidence === chosen.evidence);
   const byRequirement = new Map(requirements.map((one) => [one.id, one]));
 
@@ -183,13 +201,22 @@
     return [rows.length, results.scenarios.length, parts];
   }
 
+  function chip(value, among, number, attributes) {
+    return make("button", {
+      ...attributes, "aria-pressed": among.has(value),
+      on: { click: () => { if (!among.delete(value)) among.add(value); draw(); } },
+    }, `${words(value)} ${number}`);
+  }
+
   function chips() {
-    const counts = count(chosen.tab === "matrix" ? requirements : results.scenarios, verdictOf);
-    at("chips").replaceChildren(...ORDER.filter((verdict) => counts.has(verdict)).map((verdict) =>
-      make("button", {
-        class: verdict, "aria-pressed": chosen.verdicts.has(verdict),
-        on: { click: () => { if (!chosen.verdicts.delete(verdict)) chosen.verdicts.add(verdict); draw(); } },
-      }, `${words(verdict)} ${counts.get(verdict)}`)));
+    const list = chosen.tab === "matrix" ? requirements : results.scenarios;
+    const counts = count(list, verdictOf);
+    const wearing = (mark) => list.filter((one) => isMarked(one, mark)).length;
+    at("chips").replaceChildren(
+      ...ORDER.filter((verdict) => counts.has(verdict)).map((verdict) =>
+        chip(verdict, chosen.verdicts, counts.get(verdict), { class: verdict })),
+      ...marksOf(chosen.tab).filter(wearing).map((mark) =>
+        chip(mark, chosen.marks, wearing(mark), { class: "mark", title: MARKS[mark] })));
   }
 
   function draw() {
@@ -205,6 +232,7 @@
     const state = new URLSearchParams();
     if (chosen.tab !== "matrix") state.set("tab", chosen.tab);
     if (chosen.verdicts.size) state.set("verdict", [...chosen.verdicts].join(","));
+    if (chosen.marks.size) state.set("mark", [...chosen.marks].join(","));
     for (const key of ["level", "evidence", "text"]) if (chosen[key]) state.set(key, chosen[key]);
     history.replaceState(null, "", `#${state}`);
   }
@@ -213,6 +241,7 @@
     const state = new URLSearchParams(location.hash.slice(1));
     chosen.tab = state.get("tab") === "scenarios" ? "scenarios" : "matrix";
     chosen.verdicts = new Set((state.get("verdict") || "").split(",").filter((verdict) => ORDER.includes(verdict)));
+    chosen.marks = new Set((state.get("mark") || "").split(",").filter((mark) => mark in MARKS));
     for (const key of ["level", "evidence", "text"]) chosen[key] = state.get(key) || "";
     for (const key of ["level", "evidence"]) at(key).value = chosen[key];
     at("search").value = chosen.text;

@@ -1,0 +1,133 @@
+//! `run --dry-run`: which scenarios would run, and what they would make. Makes nothing itself.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::run::Choice;
+use super::whom::{Prospect, Wanted};
+use super::{Exit, Refusal};
+use crate::catalogue::Entry;
+use crate::material::Material;
+use crate::needs::{Fit, Needs};
+use crate::stage::{self, Fits};
+use crate::target::Target;
+
+/// Tells what a run of the chosen scenarios would be, at most so many at once.
+pub(super) async fn main(
+    choice: &Choice,
+    material: &Material,
+    wanted: Wanted,
+    at_once: usize,
+) -> Result<Exit, Refusal> {
+    let register = material.register().map_err(Refusal::broken)?;
+    let catalogue = material.catalogue().map_err(Refusal::broken)?;
+    let scenarios = catalogue.scenarios();
+    let selection = choice.selection(&register, &scenarios)?;
+    let needs = material.needs().map_err(Refusal::broken)?;
+    let taken = scenarios.iter().filter(|entry| selection.takes(entry));
+    let selected: Vec<&Entry<'_>> = taken.collect();
+    match wanted.prospect().await? {
+        Prospect::Own(door) => print!("{}", own(&selected, at_once, &door)),
+        Prospect::Shared(target) => {
+            print!("{}", shared(&selected, at_once, &needs, &target));
+            target.close().await;
+        }
+    }
+    Ok(Exit::Expected)
+}
+
+/// Where every scenario has an organization of its own, all of them run.
+fn own(selected: &[&Entry<'_>], at_once: usize, door: &str) -> String {
+    let ids: String = selected
+        .iter()
+        .map(|entry| format!("{}\n", entry.id))
+        .collect();
+    let count = selected.len();
+    format!(
+        "{ids}{count} scenarios would run, {}; each would have an organization of its own, made over the control \
+         door of {door} and removed again\n",
+        side_by_side(count, at_once)
+    )
+}
+
+/// In an organization that others use as well, those run that it has everything for.
+fn shared(selected: &[&Entry<'_>], at_once: usize, needs: &Needs, target: &Target) -> String {
+    let fits = stage::fits(target, needs, selected);
+    let lines: String = selected.iter().map(|entry| line(entry, &fits)).collect();
+    let lacking = lacking(&fits);
+    let runs = fits.len() - lacking.values().sum::<usize>();
+    let configured = fits.values().filter(|fit| fit.is_configured()).count();
+    let configured = match configured {
+        0 => String::new(),
+        count => format!(", {count} of them configured"),
+    };
+    format!(
+        "{lines}{}\n{runs} of {} scenarios would run, {}{configured}; {}\n",
+        reasons(lacking),
+        fits.len(),
+        side_by_side(runs, at_once),
+        made_there(target)
+    )
+}
+
+/// One scenario: that it would run, and under which rules, or why it would not.
+fn line(entry: &Entry<'_>, fits: &Fits) -> String {
+    let id = &entry.id;
+    match fits.get(&entry.place) {
+        Some(Fit::Lacks(lack)) => format!("not supported  {id}: {lack}\n"),
+        Some(Fit::Runs(rules)) if !rules.is_empty() => {
+            let rules = rules.iter().map(|(name, value)| format!("{name} {value}"));
+            let rules: Vec<String> = rules.collect();
+            format!("runs           {id} (configured: {})\n", rules.join(", "))
+        }
+        Some(Fit::Runs(_)) | None => format!("runs           {id}\n"),
+    }
+}
+
+/// How many scenarios would not run for each reason.
+fn lacking(fits: &Fits) -> BTreeMap<&str, usize> {
+    let mut lacking = BTreeMap::new();
+    for fit in fits.values() {
+        if let Fit::Lacks(lack) = fit {
+            *lacking.entry(lack.summary()).or_default() += 1;
+        }
+    }
+    lacking
+}
+
+/// The reasons, the most frequent first.
+fn reasons(lacking: BTreeMap<&str, usize>) -> String {
+    if lacking.is_empty() {
+        return String::new();
+    }
+    let mut counted: Vec<_> = lacking.into_iter().collect();
+    counted.sort_by_key(|(_, count)| Reverse(*count));
+    let lines = counted
+        .iter()
+        .map(|(reason, count)| format!("{count:>6}  {reason}\n"));
+    format!("\nnot supported, and why:\n{}", lines.collect::<String>())
+}
+
+fn side_by_side(count: usize, at_once: usize) -> String {
+    format!("{} at once", count.min(at_once))
+}
+
+/// What a run would make in an organization that is not its own.
+fn made_there(target: &Target) -> String {
+    let mut makes = Vec::new();
+    if target.claims().custom_apis {
+        makes.push(format!(
+            "custom APIs whose names begin with {}_",
+            target.prefix()
+        ));
+    }
+    if target.claims().steps {
+        makes.push("webhooks and steps on those".to_owned());
+    }
+    makes.push("rows, and operations with a short time to live".to_owned());
+    format!(
+        "in the organization {} they would make {}, and remove them again",
+        target.about().name,
+        makes.join(", ")
+    )
+}

@@ -1,0 +1,240 @@
+//! What an organization calls the states of an operation, which depends on the language of whoever asks.
+//!
+//! Features call them in English. A label that is the organization's own comes to a scenario as features call it, and
+//! a wrong one does not, so that it fails there. Envelopes are left alone: no scenario that gets along without the
+//! emulator looks at labels in them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+/// Where the labels stand, below the Web API.
+pub(super) const DEFINITIONS: &str = "EntityDefinitions(LogicalName='backgroundoperation')/Attributes/\
+     Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName\
+     &$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)";
+/// What follows a column's name where its label stands.
+const FORMATTED: &str = "@OData.Community.Display.V1.FormattedValue";
+
+/// The columns, and how features call their values.
+const COLUMNS: [(&str, &[(i64, &str)]); 2] = [
+    (
+        "backgroundoperationstatecode",
+        &[(0, "Ready"), (2, "Locked"), (3, "Completed")],
+    ),
+    (
+        "backgroundoperationstatuscode",
+        &[
+            (0, "Waiting For Resources"),
+            (20, "In Progress"),
+            (22, "Canceling"),
+            (30, "Succeeded"),
+            (31, "Failed"),
+            (32, "Canceled"),
+        ],
+    ),
+];
+
+/// The organization's labels, by column and value.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Labels(BTreeMap<(&'static str, i64), String>);
+
+/// Whether an answer has labels of states in it.
+pub(super) fn are_in(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body);
+    let mut columns = COLUMNS.iter();
+    columns.any(|(column, _)| text.contains(&format!("\"{column}{FORMATTED}\"")))
+}
+
+impl Labels {
+    /// The labels that definitions of the table's choices tell, each in the language of whoever has asked; none when
+    /// a column is missing there.
+    pub(super) fn of(definitions: &Value) -> Option<Self> {
+        let attributes = definitions.get("value")?.as_array()?;
+        let mut labels = BTreeMap::new();
+        for (column, _) in COLUMNS {
+            let mut attributes = attributes.iter();
+            let attribute = attributes.find(|one| one["LogicalName"] == column)?;
+            // A choice is the column's own, or a global one; the other is null.
+            let sets = ["OptionSet", "GlobalOptionSet"];
+            let mut options = sets.iter().map(|set| &attribute[set]["Options"]);
+            for option in options.find_map(Value::as_array)? {
+                let label = &option["Label"]["UserLocalizedLabel"]["Label"];
+                if let (Some(value), Some(label)) = (option["Value"].as_i64(), label.as_str()) {
+                    labels.insert((column, value), label.to_owned());
+                }
+            }
+        }
+        Some(Self(labels))
+    }
+
+    /// An answer with the organization's own labels as features call them, in the order in which it came.
+    pub(super) fn english(&self, body: Vec<u8>) -> Vec<u8> {
+        let Ok(mut answer) = serde_json::from_slice::<Value>(&body) else {
+            return body;
+        };
+        match self.translate(&mut answer) {
+            0 => body,
+            _ => answer.to_string().into_bytes(),
+        }
+    }
+
+    /// Translates every row in `value`; how many labels have become others.
+    fn translate(&self, value: &mut Value) -> usize {
+        match value {
+            Value::Object(row) => {
+                let own: usize = COLUMNS
+                    .iter()
+                    .map(|(column, names)| self.translate_column(row, column, names))
+                    .sum();
+                own + row
+                    .values_mut()
+                    .map(|inner| self.translate(inner))
+                    .sum::<usize>()
+            }
+            Value::Array(items) => items.iter_mut().map(|item| self.translate(item)).sum(),
+            _ => 0,
+        }
+    }
+
+    fn translate_column(
+        &self,
+        row: &mut Map<String, Value>,
+        column: &'static str,
+        names: &[(i64, &str)],
+    ) -> usize {
+        let Some(value) = row.get(column).and_then(Value::as_i64) else {
+            return 0;
+        };
+        let english = names.iter().find(|(known, _)| *known == value);
+        let own = self.0.get(&(column, value));
+        let found = row.get_mut(&format!("{column}{FORMATTED}"));
+        let (Some((_, english)), Some(own), Some(Value::String(found))) = (english, own, found)
+        else {
+            return 0;
+        };
+        let told = match (found == own, found == english) {
+            (true, false) => (*english).to_owned(),
+            // English is wrong where the organization's own label is not.
+            (false, true) => format!("{found}, which is {own:?} there"),
+            (true, true) | (false, false) => return 0,
+        };
+        *found = told;
+        1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{COLUMNS, FORMATTED, Labels, are_in};
+    use crate::material::Material;
+
+    fn option(value: i64, label: &str) -> Value {
+        let label = json!({"Label": label, "LanguageCode": 1031});
+        let other = json!({"Label": "English", "LanguageCode": 1033});
+        json!({"Value": value, "Label": {"LocalizedLabels": [other, label], "UserLocalizedLabel": label}})
+    }
+
+    fn german() -> Labels {
+        let states = [
+            option(0, "Bereit"),
+            option(2, "Gesperrt"),
+            option(3, "Abgeschlossen"),
+        ];
+        let reasons = [option(20, "In Bearbeitung"), option(31, "Fehler")];
+        let definitions = json!({"value": [
+            {"LogicalName": "another", "OptionSet": null, "GlobalOptionSet": null},
+            {"LogicalName": "backgroundoperationstatecode", "OptionSet": null, "GlobalOptionSet": {"Options": states}},
+            {"LogicalName": "backgroundoperationstatuscode", "OptionSet": {"Options": reasons}},
+        ]});
+        Labels::of(&definitions).unwrap()
+    }
+
+    fn row(state: i64, state_label: &str, reason: i64, reason_label: &str) -> String {
+        format!(
+            "{{\"name\":\"x\",\"backgroundoperationstatecode{FORMATTED}\":\"{state_label}\",\
+             \"backgroundoperationstatecode\":{state},\"backgroundoperationstatuscode\":{reason},\
+             \"backgroundoperationstatuscode{FORMATTED}\":\"{reason_label}\"}}"
+        )
+    }
+
+    fn english(body: &str) -> String {
+        assert!(are_in(body.as_bytes()));
+        String::from_utf8(german().english(body.as_bytes().to_vec())).unwrap()
+    }
+
+    #[test]
+    fn the_organization_s_own_labels_come_as_features_call_them() {
+        let own = row(2, "Gesperrt", 20, "In Bearbeitung");
+        assert_eq!(english(&own), row(2, "Locked", 20, "In Progress"));
+        let many = format!(
+            "{{\"value\":[{own},{}]}}",
+            row(3, "Abgeschlossen", 31, "Fehler")
+        );
+        let expected = [
+            row(2, "Locked", 20, "In Progress"),
+            row(3, "Completed", 31, "Failed"),
+        ];
+        assert_eq!(
+            english(&many),
+            format!("{{\"value\":[{}]}}", expected.join(","))
+        );
+    }
+
+    #[test]
+    fn a_wrong_label_stays_wrong() {
+        // That of another state, in no language, of a reason that the organization does not know.
+        let wrong = row(0, "Gesperrt", 31, "Fehlgeschlagen");
+        assert_eq!(english(&wrong), wrong);
+        let unknown = row(2, "GESPERRT", 30, "Erfolgreich");
+        assert_eq!(english(&unknown), unknown);
+        // And English where it should be German: it must not pass for the right one.
+        let foreign = english(&row(2, "Locked", 20, "In Progress"));
+        assert!(
+            foreign.contains(":\"Locked, which is \\\"Gesperrt\\\" there\""),
+            "{foreign}"
+        );
+        assert!(!foreign.contains("\"In Progress\""), "{foreign}");
+    }
+
+    #[test]
+    fn what_has_no_labels_is_left_as_it_came() {
+        let german = german();
+        let plain = b"{ \"backgroundoperationstatecode\" : 2, \"big\": 1.50 }".to_vec();
+        assert!(!are_in(&plain));
+        assert_eq!(german.english(plain.clone()), plain);
+        let text = b"no JSON".to_vec();
+        assert_eq!(german.english(text.clone()), text);
+        assert_eq!(Labels::of(&json!({"value": []})), None);
+        assert_eq!(Labels::of(&json!({"error": {}})), None);
+    }
+
+    #[test]
+    fn features_call_the_states_so() {
+        let catalogue = Material::repository().catalogue().unwrap();
+        let scenarios = catalogue.scenarios();
+        let labels = scenarios
+            .iter()
+            .filter(|entry| entry.scenario.name == "The labels of the states");
+        let mut seen = 0;
+        for table in labels
+            .flat_map(|entry| &entry.steps)
+            .filter_map(|step| step.table.as_ref())
+        {
+            let cell = |name: &str| {
+                let row = table.rows.iter().find(|row| row[0] == name);
+                row.and_then(|row| row.get(1).cloned())
+            };
+            for (column, names) in COLUMNS {
+                let (value, label) = (cell(column), cell(&format!("{column}{FORMATTED}")));
+                if let (Some(value), Some(label)) = (value, label) {
+                    let value: i64 = value.parse().unwrap();
+                    assert!(names.contains(&(value, label.as_str())), "{value} {label}");
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen >= 8, "{seen}");
+    }
+}
