@@ -472,7 +472,7 @@ Feature: Delivery to a webhook
        "CustomAPIResponseProperties":[
         {"uniquename":"Text","name":"Text","displayname":"Text","description":"Text","type":10}]}
       """
-    And "sample_Give" returns a "Text" of 300000 characters
+    And "sample_Give" returns a "Text" of 300000 "x"
     And these steps of the service endpoint "endpoint"
       | message     | stage | mode |
       | sample_Give | 40    | 0    |
