@@ -522,7 +522,7 @@ Feature: Background operations table
     Given the rules are
       | output_overflow | <value> |
       | max_retries     | 0       |
-    And "sample_Report" returns a "Summary" of 1048576 characters
+    And "sample_Report" returns a "Summary" of 1048576 "x"
     And "sample_Report" is submitted
     When everything settles
     Then the operation is <status>
@@ -531,3 +531,18 @@ Feature: Background operations table
       | value    | status    |
       | fail     | Failed    |
       | truncate | Succeeded |
+
+  @BG-05J
+  Scenario Outline: The column holds 1048576 UTF-16 units, and what is written there is more than the text
+    Given the rule "max_retries" is "0"
+    And "sample_Report" returns a "Summary" of <number> "<character>"
+    And "sample_Report" is submitted
+    When everything settles
+    Then the operation is <status>
+
+    Examples:
+      | number  | character | status    |
+      | 1048546 | é         | Succeeded |
+      | 1048547 | é         | Failed    |
+      | 524273  | 😀        | Succeeded |
+      | 524274  | 😀        | Failed    |

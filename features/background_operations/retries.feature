@@ -102,6 +102,27 @@ Feature: Retries
       | PT1S | 10     | PT1H  | 2026-01-02T03:05:56Z |
       | PT1S | 10     | PT20S | 2026-01-02T03:04:36Z |
 
+  @BG-091 @BG-016
+  Scenario: A retry whose time has come while nothing is free starts later
+    Given the rule "concurrency" is "1"
+    And "sample_Report" behaves as
+      """
+      {"outcomes":[{"fail":{"code":"0x80040265","message":"x"}},{"return":{"Summary":"at last"}}]}
+      """
+    And "sample_Report" is submitted as "retried"
+    And everything settles
+    And the custom API "sample_Other"
+      | kind     | name    | type   |
+      | property | Summary | String |
+    And "sample_Other" runs for "PT1M"
+    And "sample_Other" is submitted as "other"
+    And everything settles
+    When the clock advances by "PT59S"
+    Then the operation "retried" is Waiting For Resources
+    When the clock advances by "PT1S"
+    Then the operation "other" is Succeeded
+    And the operation "retried" is Succeeded
+
   @BG-092
   Scenario Outline: Which errors are retried is a rule
     Given the rule "retry_policy" is "<policy>"

@@ -296,6 +296,42 @@ Feature: Invoke a custom API
     Then the status is 403
     And "/error/code" equals 0x80048405
 
+  @CA-046
+  Scenario Outline: An exception that carries a code alone has the status that the code implies
+    Given the custom API "sample_Act"
+    And "sample_Act" behaves as
+      """
+      {"outcomes":[{"fail":{"code":"<code>","message":"x"}}]}
+      """
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_Act
+
+      {}
+      """
+    Then the status is <status>
+    And "/error/code" equals <code>
+
+    Examples:
+      | code       | status |
+      | 0x80040203 | 400    |
+      | 0x80048405 | 403    |
+      | 0x80040220 | 403    |
+      | 0x80040231 | 403    |
+      | 0x80040217 | 404    |
+      | 0x80048d02 | 404    |
+      | 0x8006088a | 404    |
+      | 0x80040227 | 405    |
+      | 0x8004023b | 405    |
+      | 0x80040315 | 405    |
+      | 0x80060882 | 412    |
+      | 0x8004418a | 413    |
+      | 0x80072322 | 429    |
+      | 0x80072321 | 429    |
+      | 0x80072326 | 429    |
+      | 0x80040216 | 500    |
+      | 0x80044824 | 501    |
+
   @CA-030
   Scenario: The documented custom API called directly
     When a client sends

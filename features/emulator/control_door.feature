@@ -372,12 +372,52 @@ Feature: The control door
       """
     Then "max_retries" equals 3
 
+  Scenario Outline: Who misspells a rule is told what there is
+    When a client sends
+      """
+      PATCH /_emulator/v1/rules
+
+      {"<name>":"<value>"}
+      """
+    Then the status is 400
+    And "/error/message" equals <message>
+
+    Examples:
+      | name           | value     | message                                                                                                    |
+      | max_retry      | 1         | there is no rule 'max_retry': did you mean max_retries or callback_retry?                                  |
+      | no_such_rule   | 1         | there is no rule 'no_such_rule'                                                                            |
+      | max_retries    | 4         | rule 'max_retries' does not take '4': expected a whole number from 0 to 3                                  |
+      | retry_policy   | sometimes | rule 'retry_policy' does not take 'sometimes': expected all \| transient_only \| none                      |
+      | backoff_base   | 2 seconds | rule 'backoff_base' does not take '2 seconds': expected an ISO 8601 duration of weeks, days, hours, minutes and seconds such as PT2S or P1DT12H |
+
+  Scenario: Rules are shown with the values they were given
+    When a client sends
+      """
+      PATCH /_emulator/v1/rules
+
+      {"backoff_base":"PT90S","retry_after":7,"max_retries":"2","retry_policy":"none"}
+      """
+    Then the status is 200
+    When a client sends
+      """
+      GET /_emulator/v1/rules
+      """
+    Then the body has
+      | backoff_base   | PT1M30S |
+      | retry_after    | 7       |
+      | max_retries    | 2       |
+      | retry_policy   | none    |
+      | backoff_factor | 2       |
+
   Scenario: The catalogue of rules names defaults and alternatives
     When a client sends
       """
       GET /_emulator/v1/rules/catalogue
       """
     Then the status is 200
+    And "/rules/0/name" equals max_retries
+    And "/rules/0/default" matches "^3$"
+    And "/rules/0/alternatives/0" equals a whole number from 0 to 3
     And every alternative of every rule is set by a scenario
 
   Scenario: The control door is never part of the emulated surface
@@ -399,6 +439,79 @@ Feature: The control door
     When a client sends
       """
       DELETE {first}/_emulator/v1/organizations/{organization}-d
+      """
+    Then the status is 204
+
+  Scenario: With a real clock what is due happens by itself, soon after its instant
+    Given a client has sent
+      """
+      PUT /_emulator/v1/sinks/hook
+
+      {}
+      """
+    And "url" is remembered as "hook"
+    When a client sends
+      """
+      POST {first}/_emulator/v1/organizations
+
+      {"name":"{organization}-now","clock":{"mode":"real"}}
+      """
+    Then the status is 201
+    And "url" is remembered as "other"
+    When a client sends
+      """
+      PATCH {other}/_emulator/v1/rules
+
+      {"execution_limit":"PT0.05S","max_retries":1,"backoff_base":"PT0.05S","cancel_settles_after":"PT0.05S"}
+      """
+    Then the status is 200
+    When a client sends
+      """
+      PUT {other}/_emulator/v1/custom-apis/sample_CleanupExportedDataAnnotations/behavior
+
+      {"outcomes":["never"]}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      POST {other}/api/data/v9.2/sample_CleanupExportedDataAnnotations
+      Prefer: respond-async, odata.callback; url="{hook}"
+      """
+    Then the header "Location" is remembered as "monitor"
+    When request 1 arrives at the sink "hook"
+    And a client sends
+      """
+      GET {monitor}
+      """
+    Then "backgroundOperationStatusCode" equals 31
+    And "backgroundOperationErrorCode" equals -2146954991
+    When a client sends
+      """
+      PUT {other}/_emulator/v1/custom-apis/sample_CleanupExportedDataAnnotations/behavior
+
+      {"start":"released"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      POST {other}/api/data/v9.2/sample_CleanupExportedDataAnnotations
+      Prefer: respond-async, odata.callback; url="{hook}"
+      """
+    Then the header "Location" is remembered as "monitor"
+    When a client sends
+      """
+      DELETE {monitor}
+      """
+    Then the status is 200
+    When request 2 arrives at the sink "hook"
+    And a client sends
+      """
+      GET {monitor}
+      """
+    Then "backgroundOperationStatusCode" equals 32
+    When a client sends
+      """
+      DELETE {first}/_emulator/v1/organizations/{organization}-now
       """
     Then the status is 204
 

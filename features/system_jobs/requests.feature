@@ -148,6 +148,17 @@ Feature: Cancel, postpone, resume and delete a system job
     When the clock advances by "PT1S"
     Then request 2 arrives at the sink "hook"
 
+  @PL-0E6
+  Scenario: A job that is postponed to an instant that has passed runs when it is its turn
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/asyncoperations({waiting})
+
+      {"postponeuntil":"2026-01-01T00:00:00Z"}
+      """
+    When the clock advances by "PT1M"
+    Then request 2 arrives at the sink "hook"
+
   @PL-022 @PL-0E4
   Scenario Outline: What is not granted is refused by its code and changes nothing
     When a client sends

@@ -472,7 +472,7 @@ Feature: Delivery to a webhook
        "CustomAPIResponseProperties":[
         {"uniquename":"Text","name":"Text","displayname":"Text","description":"Text","type":10}]}
       """
-    And "sample_Give" returns a "Text" of 300000 characters
+    And "sample_Give" returns a "Text" of 300000 "x"
     And these processing steps
       | on          | stage | mode | to       |
       | sample_Give | 40    | 0    | endpoint |

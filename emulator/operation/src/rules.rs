@@ -35,8 +35,6 @@ pub use wire::{
     UnknownPropertyCode, UnknownSegmentCode, Validation, WebhookRequestId,
 };
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 /// What is known of one rule, for whoever lists them.
@@ -149,21 +147,6 @@ impl Rules {
 fn near(name: &str) -> Vec<&'static str> {
     let names: Vec<&'static str> = Rules::CATALOGUE.iter().map(|entry| entry.name).collect();
     similar::get_close_matches(name, &names, 3, 0.6)
-}
-
-impl Serialize for Rules {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_json().serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Rules {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let object = Map::deserialize(deserializer)?;
-        let mut rules = Self::default();
-        rules.merge(&object).map_err(D::Error::custom)?;
-        Ok(rules)
-    }
 }
 
 #[cfg(test)]

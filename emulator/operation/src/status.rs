@@ -49,11 +49,6 @@ impl Status {
             .into_iter()
             .find(|candidate| candidate.pair() == (state, status))
     }
-
-    /// Whether nothing follows it: the operation is completed (BG-056).
-    pub fn is_terminal(self) -> bool {
-        self.pair().0 == 3
-    }
 }
 
 #[cfg(test)]
@@ -75,17 +70,5 @@ mod tests {
             let (state, code) = status.pair();
             assert_eq!(Status::from_pair(state, code), Some(status));
         }
-    }
-
-    #[test]
-    fn only_completed_is_terminal() {
-        let terminal: Vec<Status> = Status::ALL
-            .into_iter()
-            .filter(|status| status.is_terminal())
-            .collect();
-        assert_eq!(
-            terminal,
-            [Status::Succeeded, Status::Failed, Status::Canceled]
-        );
     }
 }

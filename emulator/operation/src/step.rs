@@ -167,9 +167,11 @@ fn retry_of(running: &Running, nature: Nature, rules: &Rules) -> Option<Attempt>
         RetryPolicy::TransientOnly => nature == Nature::Transient,
         RetryPolicy::None => false,
     };
-    let used = u32::from(running.attempt.retries());
-    let is_missing = used == 2 && Bug::LastRetryMissing.is_on();
-    let left = used < rules.max_retries.get() && !is_missing;
+    let granted = match Bug::LastRetryMissing.is_on() {
+        false => rules.max_retries.get(),
+        true => rules.max_retries.get().min(2),
+    };
+    let left = u32::from(running.attempt.retries()) < granted;
     let wanted = running.cancel == CancelWish::NotAsked || Bug::CanceledIsRetried.is_on();
     if retried && left && wanted {
         running.attempt.next()

@@ -1,6 +1,6 @@
 //! `run`: scenarios against a target, and reports of how they went.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use clap::{Args, Parser};
 
 use super::whom::{Wanted, Whom};
 use super::{Exit, Refusal, dry_run};
-use crate::catalogue::Entry;
+use crate::catalogue::{Entry, Place};
 use crate::known::KnownFailures;
 use crate::material::{Embedded, Material};
 use crate::progress::Progress;
@@ -80,6 +80,10 @@ struct FeaturesArguments {
     /// Scenarios that run at once
     #[arg(long, short, value_name = "NUMBER", default_value = "64")]
     concurrency: NonZeroUsize,
+
+    /// Begin no further scenario once one did not hold, and tell only of those that ran
+    #[arg(long)]
+    fail_fast: bool,
 }
 
 /// What a run is made of, wherever it is asked for.
@@ -89,6 +93,7 @@ struct Job {
     wanted: Wanted,
     known_failures: Option<PathBuf>,
     at_once: usize,
+    until: Until,
 }
 
 /// The test target: the repository's own features, told on the terminal.
@@ -102,6 +107,10 @@ pub async fn features() -> ExitCode {
                 wanted,
                 known_failures: None,
                 at_once: arguments.concurrency.get(),
+                until: match arguments.fail_fast {
+                    true => Until::OneIsBroken,
+                    false => Until::AllHaveRun,
+                },
             };
             job.run().await
         }
@@ -132,6 +141,7 @@ pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<
         wanted,
         known_failures: arguments.known_failures,
         at_once: arguments.concurrency.get(),
+        until: Until::AllHaveRun,
     };
     let results = job.run().await?;
     // Told first: where the disk is full, this is all there will be.
@@ -164,7 +174,7 @@ impl Job {
         let about = target.about().clone();
         let needs = material.needs().map_err(Refusal::broken)?;
         let taken = scenarios.iter().filter(|entry| selection.takes(entry));
-        let selected: Vec<&Entry<'_>> = taken.collect();
+        let mut selected: Vec<&Entry<'_>> = taken.collect();
         let fits = stage::fits(&target, &needs, &selected);
         let ground = stage::ground(&target).await.map_err(|error| {
             Refusal::broken(format!(
@@ -179,7 +189,7 @@ impl Job {
             progress: Progress::new(places.len()),
             features: catalogue.only(&places),
             at_once: self.at_once,
-            until: Until::AllHaveRun,
+            until: self.until,
         });
         let run = tokio::select! {
             run = running => Some(run),
@@ -193,6 +203,10 @@ impl Job {
         }
         let mut run = run.ok_or_else(|| interrupted(&left))?;
         run.problems.extend(left);
+        if self.until == Until::OneIsBroken && run.ran.iter().any(|ran| ran.broke.is_some()) {
+            let ran: BTreeSet<&Place> = run.ran.iter().map(|ran| &ran.place).collect();
+            selected.retain(|entry| ran.contains(&entry.place));
+        }
         let date = date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         for failure in known
             .failure

@@ -158,14 +158,16 @@ async fn behave(world: &mut World, step: &Step, api: String) -> Result<(), Failu
 }
 
 /// An output too long to be written down.
-#[given(regex = r#"^"([^"]+)" returns a "([^"]+)" of (\d+) characters$"#)]
+#[given(regex = r#"^"([^"]+)" returns a "([^"]+)" of (\d+) "([^"])"$"#)]
 async fn return_long(
     world: &mut World,
     api: String,
     output: String,
     length: usize,
+    character: String,
 ) -> Result<(), Failure> {
-    let behavior = json!({ "outcomes": [{ "return": { output: "x".repeat(length) } }] });
+    let text = character.repeat(length);
+    let behavior = json!({ "outcomes": [{ "return": { output: text } }] });
     world.organization()?.behave(&api, &behavior).await
 }
 
