@@ -17,6 +17,13 @@ impl Headers {
         (!lines.is_empty()).then(|| lines.join(", "))
     }
 
+    /// The id of the row that was made: the end of `OData-EntityId`, for example `…/accounts(<id>)`.
+    pub fn new_row(&self) -> Option<String> {
+        let address = self.get("OData-EntityId")?;
+        let (_, id) = address.strip_suffix(')')?.rsplit_once('(')?;
+        Some(id.to_owned())
+    }
+
     /// Every line called `name`, whatever its case.
     pub fn all(&self, name: &str) -> Vec<&str> {
         let same = |line: &&(String, String)| line.0.eq_ignore_ascii_case(name);

@@ -1,4 +1,5 @@
-//! The command `dataverse-conformance`, which carries features, snapshots, handlers, register and target files with it.
+//! The command `dataverse-conformance`, which carries features, snapshots, handlers, readers, register and target files
+//! with it.
 
 use std::process::ExitCode;
 
@@ -9,6 +10,7 @@ const FILES: &[Embedded] = folder_embed::files!(
     "../features",
     "../snapshots",
     "../tests/handlers",
+    "../tests/readers",
     "../tests/needs.toml",
     "../tests/requirements.toml",
     "../tests/targets",

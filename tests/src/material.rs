@@ -78,6 +78,11 @@ impl Material {
         self.root.join("tests/handlers")
     }
 
+    /// The program that reads what a webhook was sent, and shares nothing with what wrote it.
+    pub fn reader(&self) -> PathBuf {
+        self.root.join("tests/readers/execution_context.py")
+    }
+
     /// The snapshots. Only those of the repository are ever written.
     pub fn snapshots(&self) -> Snapshots {
         let update = match self.origin {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use cucumber::gherkin::{Feature, Scenario};
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
 use tokio::task::JoinHandle;
 
 use crate::envelope;
@@ -38,6 +39,8 @@ pub struct World {
     pub sink: Option<Sink>,
     /// Plug-ins in processes of their own.
     pub handlers: Vec<Handler>,
+    /// Addresses that are taken, and where nothing listens.
+    pub silent: Vec<TcpSocket>,
     /// A request whose answer nobody has waited for yet.
     pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
     /// Whose token the client sends; none is the administrator's.
@@ -130,6 +133,7 @@ impl World {
         }
         self.sink = None;
         self.handlers.clear();
+        self.silent.clear();
         match self.organization.take() {
             Some(organization) => organization.remove().await,
             None => Ok(()),

@@ -29,14 +29,8 @@ impl Scenario {
     /// When it is refused.
     pub(super) async fn create(&self, set: &str, row: &Value) -> Result<String, Failure> {
         let exchange = self.post(set, row).await?;
-        let address = exchange.response.headers.get("OData-EntityId");
-        let id = address.as_deref().and_then(|url| url.rsplit_once('('));
-        match id {
-            Some((_, id)) => Ok(id.trim_end_matches(')').to_owned()),
-            None => Err(Failure::Unmet(format!(
-                "no row of {set} was made:\n{exchange}"
-            ))),
-        }
+        let id = exchange.response.headers.new_row();
+        id.ok_or_else(|| Failure::Unmet(format!("no row of {set} was made:\n{exchange}")))
     }
 
     /// Sends a body to a path below the Web API and insists on a 204.

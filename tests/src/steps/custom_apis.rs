@@ -4,6 +4,7 @@ use cucumber::gherkin::Step;
 use cucumber::{given, when};
 use serde_json::{Value, json};
 
+use super::rows::new_id;
 use super::{table_of, text_of};
 use crate::exchange::{Headers, Request, json as parse};
 use crate::failure::Failure;
@@ -75,15 +76,7 @@ async fn define(
         "CustomAPIResponseProperties": parts.properties,
     });
     create(world, "customapis", &definition).await?;
-    let address = world
-        .inspected()?
-        .headers()
-        .get("OData-EntityId")
-        .unwrap_or_default();
-    let id = address
-        .rsplit_once('(')
-        .map(|(_, id)| id.trim_end_matches(')').to_owned())
-        .unwrap_or_default();
+    let id = new_id(world)?;
     world.memory.keep("custom api", id);
     Ok(())
 }

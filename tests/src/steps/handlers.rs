@@ -2,7 +2,7 @@
 
 use cucumber::{given, then, when};
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 
 use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
@@ -20,7 +20,7 @@ const LOOKS: usize = 20_000;
 async fn handle(world: &mut World, plugin_type: String, by: String) -> Result<(), Failure> {
     let url = match by.as_str() {
         "Rust" => return Ok(()),
-        "nobody" => free_address().await?,
+        "nobody" => silent_address(world)?,
         file => {
             let handler = Handler::start(world.material()?, file).await?;
             let url = handler.url().to_owned();
@@ -34,11 +34,13 @@ async fn handle(world: &mut World, plugin_type: String, by: String) -> Result<()
     Ok(())
 }
 
-/// An address that was free a moment ago.
-async fn free_address() -> Result<String, Failure> {
+/// An address where nothing listens: it is taken as long as the scenario lasts, so that nobody else comes to listen.
+fn silent_address(world: &mut World) -> Result<String, Failure> {
     let failed = |error| Failure::step(format!("there is no free port: {error}"));
-    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
+    let socket = TcpSocket::new_v4().map_err(failed)?;
+    socket.bind(([127, 0, 0, 1], 0).into()).map_err(failed)?;
+    let address = socket.local_addr().map_err(failed)?;
+    world.silent.push(socket);
     Ok(format!("http://{address}/"))
 }
 

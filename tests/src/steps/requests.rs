@@ -4,6 +4,7 @@ use cucumber::gherkin::Step;
 use cucumber::{given, then, when};
 use serde_json::Value;
 
+use super::rows::new_id;
 use super::{table_of, text_of};
 use crate::exchange::Request;
 use crate::failure::Failure;
@@ -108,17 +109,7 @@ async fn remember_value(world: &mut World, path: String, name: String) -> Result
 #[when(regex = r#"^the id of the new row is remembered as "([^"]+)"$"#)]
 #[then(regex = r#"^the id of the new row is remembered as "([^"]+)"$"#)]
 async fn remember_row(world: &mut World, name: String) -> Result<(), Failure> {
-    let address = world
-        .inspected()?
-        .headers()
-        .get("OData-EntityId")
-        .unwrap_or_default();
-    let id = address
-        .rsplit_once('(')
-        .and_then(|(_, id)| id.strip_suffix(')'));
-    let id = id
-        .ok_or_else(|| world.mismatch("header OData-EntityId", "…(<id>)", &address))?
-        .to_owned();
+    let id = new_id(world)?;
     world.memory.keep(&name, id);
     Ok(())
 }

@@ -36,15 +36,8 @@ async fn rows(world: &mut World, step: &Step, set: String) -> Result<(), Failure
 
 /// The id of the row that the last answer says was made.
 pub(super) fn new_id(world: &World) -> Result<String, Failure> {
-    let address = world
-        .inspected()?
-        .headers()
-        .get("OData-EntityId")
-        .unwrap_or_default();
-    address
-        .rsplit_once('(')
-        .map(|(_, id)| id.trim_end_matches(')').to_owned())
-        .ok_or_else(|| Failure::step("the answer names no new row"))
+    let id = world.inspected()?.headers().new_row();
+    id.ok_or_else(|| world.mismatch("header OData-EntityId", "…(<id>)", "none"))
 }
 
 /// Creates `count` accounts called `Account 001`, `Account 002`, ….

@@ -10,6 +10,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use super::custom_apis::create;
+use super::rows::new_id;
 use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
 use crate::sink::Manner;
@@ -23,21 +24,8 @@ async fn webhook(world: &mut World, name: String, url: String) -> Result<(), Fai
         "path": "", "solutionnamespace": "",
     });
     create(world, "serviceendpoints", &row).await?;
-    keep_row(world, &name)
-}
-
-fn keep_row(world: &mut World, name: &str) -> Result<(), Failure> {
-    let address = world
-        .inspected()?
-        .headers()
-        .get("OData-EntityId")
-        .unwrap_or_default();
-    let id = address
-        .rsplit_once('(')
-        .map(|(_, id)| id.trim_end_matches(')').to_owned());
-    if let (false, Some(id)) = (name.is_empty(), id) {
-        world.memory.keep(name, id);
-    }
+    let id = new_id(world)?;
+    world.memory.keep(&name, id);
     Ok(())
 }
 
@@ -92,7 +80,8 @@ async fn matches_snapshot(world: &mut World, name: String) -> Result<(), Failure
 async fn is_read(world: &mut World, number: usize, name: String) -> Result<(), Failure> {
     let mut received = world.organization()?.received(&name, number).await?;
     let received = received.swap_remove(number - 1);
-    let summary = summary(&received.body).await?;
+    let reader = world.material()?.reader();
+    let summary = summary(&reader, &received.body).await?;
     let request = Request {
         method: "POST".to_owned(),
         target: name,
@@ -108,8 +97,7 @@ async fn is_read(world: &mut World, number: usize, name: String) -> Result<(), F
     Ok(())
 }
 
-async fn summary(body: &[u8]) -> Result<Vec<u8>, Failure> {
-    let reader = Path::new(env!("CARGO_MANIFEST_DIR")).join("readers/execution_context.py");
+async fn summary(reader: &Path, body: &[u8]) -> Result<Vec<u8>, Failure> {
     let unusable = |error: std::io::Error| {
         Failure::step(format!(
             "the reader of webhook bodies needs `python3`: {error}"
