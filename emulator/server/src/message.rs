@@ -13,6 +13,7 @@ mod delete;
 mod elastic;
 pub(crate) mod execute_background_operation;
 mod first_rows;
+mod ground;
 pub(crate) mod keeper;
 mod refusal;
 mod retrieve;

@@ -15,6 +15,7 @@ use dataverse_protocol::value::{Entity, EntityCollection};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::ground::Ground;
 use super::refusal::{bind_fault, fault_of, store_fault};
 use crate::activity::Guard;
 use crate::handler::Joined;
@@ -23,7 +24,7 @@ use crate::metadata::{Metadata, Navigation, Table};
 use crate::organization::Organization;
 use crate::pipeline::{Bypass, Outside, Steps, Wanted};
 use crate::security::CallerSight;
-use crate::store::{Everything, Names, Savepoint, Sight, Unit, View, Write, bind_for_caller};
+use crate::store::{Everything, Names, Sight, Write, bind_for_caller};
 
 /// Who asks, and on which path the request came.
 #[derive(Debug, Clone)]
@@ -72,17 +73,6 @@ pub(crate) fn deeper(call: &Call) -> Result<Call, Fault> {
         bypass: Bypass::default(),
         ..call.clone()
     })
-}
-
-enum Ground {
-    Committed { view: View, writes: Vec<Write> },
-    Unit(Box<Unit>),
-}
-
-/// Where a nested request began.
-enum Before {
-    Writes(usize),
-    Savepoint(Savepoint),
 }
 
 /// A request at work in an organization.
@@ -269,11 +259,9 @@ impl<'a> Session<'a> {
         id: Uuid,
         columns: &Columns,
     ) -> Result<Option<Entity>, Fault> {
-        match &self.ground {
-            Ground::Committed { view, .. } => view.retrieve(table, id, columns, Names::Wanted),
-            Ground::Unit(unit) => unit.retrieve(table, id, columns, Names::Wanted),
-        }
-        .map_err(store_fault)
+        let view = self.ground.view();
+        view.retrieve(table, id, columns, Names::Wanted)
+            .map_err(store_fault)
     }
 
     /// The rows that fit a query and that the caller may see, without their secrets.
@@ -292,33 +280,21 @@ impl<'a> Session<'a> {
         let bound = bind_for_caller(sight, query, self.metadata(), self.call.caller, self.now)
             .map_err(bind_fault)?;
         let limit = self.organization.query_limit();
-        match &mut self.ground {
-            Ground::Committed { view, .. } => view.query(&bound, Names::Wanted, &limit),
-            Ground::Unit(unit) => unit.query(&bound, Names::Wanted, &limit),
-        }
-        .map_err(store_fault)
+        let view = self.ground.view_mut();
+        view.query(&bound, Names::Wanted, &limit)
+            .map_err(store_fault)
     }
 
     /// Whether a row of `backgroundoperations` is an operation of the engine's, not made by hand.
     pub(crate) fn is_operation(&self, id: Uuid) -> Result<bool, Fault> {
-        match &self.ground {
-            Ground::Committed { view, .. } => view.operation(id),
-            Ground::Unit(unit) => unit.operation(id),
-        }
-        .map(|found| found.is_some())
-        .map_err(store_fault)
+        let found = self.ground.view().operation(id);
+        found.map(|found| found.is_some()).map_err(store_fault)
     }
 
     /// Writes a row: at once and visibly in a unit of work, with the commit otherwise.
     pub(crate) fn write(&mut self, write: Write) -> Result<(), Fault> {
-        match &mut self.ground {
-            Ground::Committed { writes, .. } => writes.push(write),
-            Ground::Unit(unit) => unit
-                .apply(write, self.now)
-                .map(|_| ())
-                .map_err(|refusal| fault_of(&refusal, self.organization.metadata(), &self.rules))?,
-        }
-        Ok(())
+        let written = self.ground.write(write, self.now);
+        written.map_err(|refusal| fault_of(&refusal, self.organization.metadata(), &self.rules))
     }
 
     /// Everything that is to be committed, in order.
@@ -328,11 +304,7 @@ impl<'a> Session<'a> {
 
     /// Everything that is to be committed, in order, and what counts it as work.
     pub(crate) fn into_parts(self) -> (Vec<Write>, Option<Guard>) {
-        let writes = match self.ground {
-            Ground::Committed { writes, .. } => writes,
-            Ground::Unit(unit) => unit.into_writes(),
-        };
-        (writes, self.guard)
+        (self.ground.into_writes(), self.guard)
     }
 
     /// Runs something one level deeper, taking back its writes if it fails.
@@ -345,23 +317,11 @@ impl<'a> Session<'a> {
     ) -> Result<T, Fault> {
         let inside = deeper(&self.call)?;
         let outside = std::mem::replace(&mut self.call, inside);
-        let before = match &self.ground {
-            Ground::Committed { writes, .. } => Before::Writes(writes.len()),
-            Ground::Unit(unit) => Before::Savepoint(unit.savepoint()),
-        };
+        let before = self.ground.savepoint();
         let result = run(self);
         self.call = outside;
         if result.is_err() {
-            match (&mut self.ground, before) {
-                (Ground::Committed { writes, .. }, Before::Writes(count)) => writes.truncate(count),
-                (Ground::Unit(unit), Before::Savepoint(savepoint)) => {
-                    unit.rollback_to(savepoint).map_err(store_fault)?;
-                }
-                (Ground::Committed { .. }, Before::Savepoint(_))
-                | (Ground::Unit(_), Before::Writes(_)) => {
-                    unreachable!("a session stays on the ground it began on")
-                }
-            }
+            self.ground.rollback_to(before).map_err(store_fault)?;
         }
         result
     }

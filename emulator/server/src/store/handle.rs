@@ -186,12 +186,7 @@ impl Store {
     pub fn unit(&self, rules: Arc<Rules>) -> Result<Unit, StoreError> {
         #[cfg(test)]
         self.shared.units.fetch_add(1, Ordering::Relaxed);
-        Ok(Unit::new(
-            self.shared.connections.borrow()?,
-            Arc::clone(&self.shared.metadata),
-            Arc::clone(&self.shared.operations),
-            rules,
-        ))
+        Ok(Unit::new(self.view()?, rules))
     }
 }
 

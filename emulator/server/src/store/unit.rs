@@ -8,28 +8,21 @@
 use std::sync::Arc;
 
 use dataverse_operation::rules::Rules;
-use dataverse_protocol::query::Columns;
-use dataverse_protocol::value::{Entity, EntityCollection};
 use jiff::Timestamp;
-use uuid::Uuid;
 
-use crate::metadata::{Metadata, Table};
 use crate::store::apply::is_work;
-use crate::store::bound::Bound;
 use crate::store::change::{Event, Expect, Outcome, Write};
-use crate::store::connections::Borrowed;
 use crate::store::edit::{Edit, Effects, Half, Statements, Versions};
-use crate::store::read::{self, Limit, StoreError, StoredOperation};
+use crate::store::read::StoreError;
 use crate::store::refusal::Refusal;
 use crate::store::shadow::Shadows;
-use crate::store::sql::Names;
+use crate::store::view::View;
 
 /// Changes under way. Row versions are provisional: the writer gives the real ones.
 #[derive(Debug)]
 pub struct Unit {
-    connection: Borrowed,
-    metadata: Arc<Metadata>,
-    operations: Arc<Table>,
+    /// What the unit reads, its own changes in place of what they change.
+    view: View,
     rules: Arc<Rules>,
     shadows: Shadows,
     versions: Versions,
@@ -38,27 +31,42 @@ pub struct Unit {
     writes: Vec<(Write, Timestamp)>,
 }
 
-/// A moment in a unit to which it can go back.
+/// A moment to which writes can go back, by how many there were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Savepoint(usize);
 
+impl Savepoint {
+    /// The moment after these writes, which are not a unit's.
+    pub(crate) fn after(writes: &[Write]) -> Self {
+        Self(writes.len())
+    }
+
+    /// How many writes there were.
+    pub(crate) fn writes(self) -> usize {
+        self.0
+    }
+}
+
 impl Unit {
-    pub(super) fn new(
-        connection: Borrowed,
-        metadata: Arc<Metadata>,
-        operations: Arc<Table>,
-        rules: Arc<Rules>,
-    ) -> Self {
+    pub(super) fn new(view: View, rules: Arc<Rules>) -> Self {
         Self {
-            connection,
-            metadata,
-            operations,
+            view,
             rules,
             shadows: Shadows::default(),
             versions: Versions { last: 0 },
             statements: Statements::default(),
             writes: Vec::new(),
         }
+    }
+
+    /// What is there now, the unit's own changes included.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The same, for a query, which has the connection to itself.
+    pub fn view_mut(&mut self) -> &mut View {
+        &mut self.view
     }
 
     /// Applies a write: later reads of this unit see it.
@@ -97,7 +105,7 @@ impl Unit {
     fn is_own(&self, write: &Write) -> rusqlite::Result<bool> {
         match write {
             Write::Update { table, id, .. } | Write::Delete { table, id, .. } => {
-                self.shadows.owns(&self.connection, table, *id)
+                self.shadows.owns(&self.view.connection, table, *id)
             }
             _ => Ok(false),
         }
@@ -105,9 +113,9 @@ impl Unit {
 
     fn edit(&mut self, write: &Write, now: Timestamp) -> Result<Outcome, Refusal> {
         let mut edit = Edit {
-            connection: &self.connection,
-            metadata: &self.metadata,
-            operations: &self.operations,
+            connection: &self.view.connection,
+            metadata: &self.view.metadata,
+            operations: &self.view.operations,
             half: Half::Shadow(&mut self.shadows),
             versions: &mut self.versions,
             statements: &mut self.statements,
@@ -142,7 +150,7 @@ impl Unit {
     /// Applies the first writes anew. A write that somebody else's commit has made impossible
     /// meanwhile is left out here, and refused by the writer.
     fn rebuild(&mut self, until: Savepoint) -> Result<(), StoreError> {
-        self.shadows.clear(&self.connection)?;
+        self.shadows.clear(&self.view.connection)?;
         let writes = std::mem::take(&mut self.writes);
         for (write, at) in &writes[..until.0] {
             if let Err(Refusal::Internal(reason)) = self.edit(write, *at) {
@@ -158,55 +166,12 @@ impl Unit {
         let writes = std::mem::take(&mut self.writes);
         writes.into_iter().map(|(write, _)| write).collect()
     }
-
-    /// Like [`View::retrieve`](crate::store::View::retrieve), with the unit's own changes.
-    ///
-    /// # Errors
-    /// A column that does not exist, and failures of the database.
-    pub fn retrieve(
-        &self,
-        table: &Arc<Table>,
-        id: Uuid,
-        columns: &Columns,
-        names: Names,
-    ) -> Result<Option<Entity>, StoreError> {
-        read::retrieve(&self.connection, &self.metadata, table, id, columns, names)
-    }
-
-    /// Like [`View::query`](crate::store::View::query), with the unit's own changes.
-    ///
-    /// # Errors
-    /// [`StoreError::TimeLimit`], and failures of the database.
-    pub fn query(
-        &mut self,
-        bound: &Bound,
-        names: Names,
-        limit: &Limit,
-    ) -> Result<EntityCollection, StoreError> {
-        read::query(&mut self.connection, &self.metadata, bound, names, limit)
-    }
-
-    /// Whether there is such a row.
-    ///
-    /// # Errors
-    /// Failures of the database.
-    pub fn exists(&self, table: &Table, id: Uuid) -> Result<bool, StoreError> {
-        read::exists(&self.connection, table, id)
-    }
-
-    /// A background operation; nothing for a row that was made by hand.
-    ///
-    /// # Errors
-    /// Failures of the database.
-    pub fn operation(&self, id: Uuid) -> Result<Option<StoredOperation>, StoreError> {
-        read::operation(&self.connection, &self.operations, id)
-    }
 }
 
 impl Drop for Unit {
     fn drop(&mut self) {
-        if self.shadows.lift(&self.connection).is_err() {
-            self.connection.retire();
+        if self.shadows.lift(&self.view.connection).is_err() {
+            self.view.connection.retire();
         }
     }
 }

@@ -168,7 +168,9 @@ async fn a_unit_shows_its_jobs_and_nobody_runs_them_before_its_commit() {
     unit.apply(wish(1, Wish::Cancel), world.now).unwrap();
     let table = of(TABLE);
     let status = |number| {
-        let row = unit.retrieve(&table, id(number), &Columns::All, Names::Wanted);
+        let row = unit
+            .view()
+            .retrieve(&table, id(number), &Columns::All, Names::Wanted);
         row.unwrap().unwrap().attributes["statuscode"].as_integer()
     };
     assert_eq!((status(1), status(2)), (Some(32), Some(0)));

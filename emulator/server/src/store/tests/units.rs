@@ -73,7 +73,10 @@ fn whole(
 
 fn of_unit(unit: &mut Unit, world: &World) -> Vec<Entity> {
     whole(
-        |bound| unit.query(bound, Names::Wanted, &Limit::Unlimited).unwrap(),
+        |bound| {
+            let view = unit.view_mut();
+            view.query(bound, Names::Wanted, &Limit::Unlimited).unwrap()
+        },
         world,
     )
 }
@@ -140,10 +143,11 @@ async fn a_unit_reads_what_others_commit_meanwhile_and_blocks_nobody() {
         .unwrap();
     let query = world.bind(&Query::new("account")).unwrap();
     let rows = unit
+        .view_mut()
         .query(&query, Names::Unwanted, &Limit::Unlimited)
         .unwrap();
     assert_eq!(names(&rows), ["mine", "theirs"]);
-    assert!(unit.exists(&of("account"), id(1)).unwrap());
+    assert!(unit.view().exists(&of("account"), id(1)).unwrap());
     drop(unit);
     assert_eq!(
         world.row("account", id(1)),
@@ -186,6 +190,7 @@ async fn the_writer_checks_everything_again() {
     unit.apply(expecting(current.version().unwrap()), world.now)
         .unwrap();
     let own = unit
+        .view()
         .retrieve(&of("account"), id(1), &Columns::All, Names::Unwanted)
         .unwrap()
         .unwrap();
@@ -208,11 +213,12 @@ async fn a_unit_submits_and_cancels_operations() {
     unit.apply(submission(2, None), world.now).unwrap();
     unit.apply(Write::Cancel { operation: id(1) }, world.now)
         .unwrap();
-    assert!(unit.operation(id(2)).unwrap().is_some());
+    assert!(unit.view().operation(id(2)).unwrap().is_some());
     let status =
         |row: Option<Entity>| row.unwrap().attributes["backgroundoperationstatuscode"].clone();
     let columns = Columns::All;
     let row = unit
+        .view()
         .retrieve(&of("backgroundoperation"), id(1), &columns, Names::Unwanted)
         .unwrap();
     assert_eq!(status(row), Value::OptionSet(22));
