@@ -4,6 +4,8 @@
 //! column exists. The server binds a query to its metadata (which also gives each literal its
 //! column's type) and its store compiles the bound query to SQL.
 
+pub(crate) mod aliases;
+
 use crate::value::Value;
 
 /// A question to one table, and to tables linked to it.

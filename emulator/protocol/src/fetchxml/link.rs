@@ -2,13 +2,12 @@
 //!
 //! Whether `from` and `to` are columns that a relationship connects is not known here.
 
-use std::collections::HashSet;
-
 use super::error::{Problem, Read};
 use super::filter;
 use super::select::{self, Mode};
 use super::shape::listed;
 use super::tree::Element;
+use crate::query::aliases::Aliases;
 use crate::query::{ColumnPath, Join, Link, Through};
 
 /// Link types of Dataverse that turn a join into a test for existence.
@@ -54,15 +53,14 @@ struct LinkName<'e> {
 }
 
 impl<'e> LinkNames<'e> {
-    /// Takes the aliases that are written and makes the others: the table's name with the first
-    /// number, from 1, that makes it unique.
+    /// Takes the aliases that are written and makes the others.
     pub(super) fn assign(entity: &'e Element) -> Read<Self> {
         let mut links = Vec::new();
         collect(entity, &mut links);
-        let mut taken = HashSet::new();
+        let mut aliases = Aliases::default();
         for link in &links {
             if let Some(alias) = written_alias(link)
-                && !taken.insert(alias.to_owned())
+                && !aliases.take(alias)
             {
                 return Err(link.refuse(Problem::DuplicateAlias(alias.to_owned())));
             }
@@ -71,7 +69,7 @@ impl<'e> LinkNames<'e> {
         for element in links {
             let alias = match written_alias(element) {
                 Some(alias) => alias.to_owned(),
-                None => generate(element.required("name")?, &mut taken),
+                None => aliases.make(element.required("name")?),
             };
             names.push(LinkName { element, alias });
         }
@@ -119,15 +117,6 @@ fn collect<'e>(element: &'e Element, into: &mut Vec<&'e Element>) {
 
 fn written_alias(link: &Element) -> Option<&str> {
     link.attribute("alias").filter(|alias| !alias.is_empty())
-}
-
-fn generate(table: &str, taken: &mut HashSet<String>) -> String {
-    let alias = (1_u32..)
-        .map(|number| format!("{table}{number}"))
-        .find(|alias| !taken.contains(alias))
-        .expect("there are more numbers than links in a bounded text");
-    taken.insert(alias.clone());
-    alias
 }
 
 /// The links directly inside an element, with theirs.

@@ -1,11 +1,10 @@
 //! Joined tables: their names within the query, and `LinkEntity` itself.
 
-use std::collections::HashSet;
-
 use super::super::error::SoapError;
 use super::super::node::Node;
 use super::{condition, direction, member_columns, refuse_member};
 use crate::fetchxml::MAX_LINKS;
+use crate::query::aliases::Aliases;
 use crate::query::{ColumnPath, Columns, Join, Link, Order, Through};
 
 /// The alias of every link of a query, outer links first.
@@ -22,8 +21,7 @@ struct Name<'x> {
 }
 
 impl<'x> Links<'x> {
-    /// Takes the aliases that are written and makes the others: the table's name with the first
-    /// number, from 1, that makes it unique.
+    /// Takes the aliases that are written and makes the others.
     pub(super) fn assign(query: &Node<'x>) -> Result<Self, SoapError> {
         let mut links = Vec::new();
         collect(query, &mut links);
@@ -33,10 +31,10 @@ impl<'x> Links<'x> {
                 limit: MAX_LINKS,
             });
         }
-        let mut taken = HashSet::new();
+        let mut aliases = Aliases::default();
         for link in &links {
             if let Some(alias) = written(link)
-                && !taken.insert(alias.to_owned())
+                && !aliases.take(alias)
             {
                 return Err(SoapError::Duplicate(alias.to_owned()));
             }
@@ -44,7 +42,7 @@ impl<'x> Links<'x> {
         let mut names = Vec::new();
         for link in links {
             let table = link.required("LinkToEntityName")?.trim();
-            let alias = written(link).map_or_else(|| generate(table, &mut taken), str::to_owned);
+            let alias = written(link).map_or_else(|| aliases.make(table), str::to_owned);
             let at = link.at;
             names.push(Name { at, alias, table });
         }
@@ -147,15 +145,6 @@ fn collect<'n, 'x>(node: &'n Node<'x>, into: &mut Vec<&'n Node<'x>>) {
 
 fn written<'x>(link: &Node<'x>) -> Option<&'x str> {
     link.optional("EntityAlias").map(str::trim)
-}
-
-fn generate(table: &str, taken: &mut HashSet<String>) -> String {
-    let alias = (1_u32..)
-        .map(|number| format!("{table}{number}"))
-        .find(|alias| !taken.contains(alias))
-        .expect("there are more numbers than links in a bounded text");
-    taken.insert(alias.clone());
-    alias
 }
 
 fn join(link: &Node<'_>) -> Result<Join, SoapError> {
