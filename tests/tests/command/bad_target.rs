@@ -26,9 +26,10 @@ async fn against(url: &str) -> Said {
 
 #[tokio::test]
 async fn an_address_where_nobody_listens() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", free.local_addr().unwrap());
-    drop(free);
+    // Bound and not listening: nobody else gets the address, and nobody is there.
+    let held = tokio::net::TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", held.local_addr().unwrap());
     against(&url)
         .await
         .refused(4, "cannot be reached: tcp connect error");

@@ -22,7 +22,7 @@ impl Fault {
         Self::new(code::INVALID_ARGUMENT, message)
     }
 
-    /// What a plug-in's InvalidPluginExecutionException becomes (BG-09B).
+    /// What a plug-in's InvalidPluginExecutionException becomes (BG-09B), and what the platform refuses like one.
     pub fn isv_aborted(message: impl Into<String>) -> Self {
         Self::new(code::ISV_ABORTED, message)
     }

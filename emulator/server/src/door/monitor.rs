@@ -202,7 +202,7 @@ fn late_cancel(message: &str, rules: &Rules) -> Reply {
     match rules.late_cancel_body {
         ErrorBody::Bare => refusal(StatusCode::CONFLICT, message),
         ErrorBody::Error => {
-            let fault = Fault::new(dataverse_operation::fault::code::ISV_ABORTED, message);
+            let fault = Fault::isv_aborted(message);
             Reply::fault(&fault.with_http_status(409))
         }
     }

@@ -29,7 +29,7 @@ pub(crate) fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) ->
                 LateCancelPatchStatus::BadRequest => 400,
                 LateCancelPatchStatus::Conflict => 409,
             };
-            Fault::new(code::ISV_ABORTED, refused.to_string()).with_http_status(status)
+            Fault::isv_aborted(refused.to_string()).with_http_status(status)
         }
         Refusal::JobRefused(refused) => Fault::from(*refused),
         Refusal::QueueFull { limit } => Fault::new(

@@ -165,9 +165,10 @@ async fn an_issuer_that_refuses_is_quoted_without_the_secret() {
 
 #[tokio::test]
 async fn an_issuer_that_is_not_there_is_no_answer() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", free.local_addr().unwrap());
-    drop(free);
+    // Bound and not listening: nobody else gets the address, and nobody is there.
+    let held = tokio::net::TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", held.local_addr().unwrap());
     let (vault, wire) = (Vault::default(), Wire::new().unwrap());
     let session = application(&url, "contoso", &vault);
     let refusal = session.token(&wire, &vault, now()).await.unwrap_err();
