@@ -119,11 +119,12 @@ fn ask(method: &str, path: &str, body: &str) -> Request {
     Request::new(method, path, &[&token], body)
 }
 
-/// The names of the rows of `set` that any run has made and not removed.
-async fn left(emulator: &Running, set: &str, column: &str) -> Vec<String> {
+/// The names of the rows of `set` that any run has made and not removed, of those that are also `and`.
+async fn left(emulator: &Running, set: &str, column: &str, and: &str) -> Vec<String> {
     let mut connection = Connection::open(emulator.address()).await.unwrap();
-    let path =
-        format!("/api/data/v9.2/{set}?$select={column}&$filter=startswith({column},'suite_conf')");
+    let path = format!(
+        "/api/data/v9.2/{set}?$select={column}&$filter=startswith({column},'suite_conf'){and}"
+    );
     let found = connection.exchange(&ask("GET", &path, "")).await.unwrap();
     let found = found.expect(200).unwrap().json().unwrap();
     let rows = found["value"].as_array().unwrap().iter();
@@ -132,13 +133,19 @@ async fn left(emulator: &Running, set: &str, column: &str) -> Vec<String> {
 }
 
 async fn assert_nothing_is_left(emulator: &Running) {
-    for (set, column) in [
-        ("customapis", "uniquename"),
-        ("serviceendpoints", "name"),
-        ("sdkmessageprocessingsteps", "name"),
-        ("roles", "name"),
+    for (set, column, and) in [
+        ("customapis", "uniquename", ""),
+        ("serviceendpoints", "name", ""),
+        ("sdkmessageprocessingsteps", "name", ""),
+        ("roles", "name", ""),
+        // Users cannot be deleted.
+        (
+            "systemusers",
+            "firstname",
+            "%20and%20isdisabled%20eq%20false",
+        ),
     ] {
-        assert_eq!(left(emulator, set, column).await, [""; 0], "{set}");
+        assert_eq!(left(emulator, set, column, and).await, [""; 0], "{set}");
     }
 }
 
@@ -236,14 +243,18 @@ async fn what_a_run_has_left_is_swept_once() {
         "bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false}"#;
     let other = row.replace("suite_confdead_Left", "suite_Kept");
     let role = r#"{"name":"suite_confdead Ada","businessunitid@odata.bind":"/businessunits(b0000000-0000-4000-8000-000000000001)"}"#;
-    for (set, row) in [("customapis", row), ("customapis", &other), ("roles", role)] {
+    let user = r#"{"firstname":"suite_confdead ","lastname":"Ada","internalemailaddress":"ada@suite.example",
+        "businessunitid@odata.bind":"/businessunits(b0000000-0000-4000-8000-000000000001)"}"#;
+    let rows = [row, &other, role, user];
+    let sets = ["customapis", "customapis", "roles", "systemusers"];
+    for (set, row) in sets.into_iter().zip(rows) {
         let request = ask("POST", &format!("/api/data/v9.2/{set}"), row);
         let made = connection.exchange(&request).await.unwrap();
         made.expect(204).unwrap();
     }
     let young = said(&suite(&emulator, &described(), &["sweep"]).await);
     assert!(young.contains("0 removed, 0 left"), "{young}");
-    for expected in ["2 removed, 0 left", "0 removed, 0 left"] {
+    for expected in ["3 removed, 0 left", "0 removed, 0 left"] {
         let output = suite(&emulator, &described(), &["sweep", "--older-than", "PT0S"]).await;
         let said = said(&output);
         assert_eq!(output.status.code(), Some(0), "{said}");
@@ -271,7 +282,10 @@ async fn an_interrupted_run_leaves_nothing_there() {
     let shown = reports.display().to_string();
     let mut running = command(&emulator, &slowly, &["run", "--report-dir", &shown]);
     let running = running.spawn().unwrap();
-    while left(&emulator, "serviceendpoints", "name").await.is_empty() {}
+    while left(&emulator, "serviceendpoints", "name", "")
+        .await
+        .is_empty()
+    {}
     // The standard library sends no signal but SIGKILL; the shell's own `kill` sends them all.
     let kill = format!("kill -INT {}", running.id().expect("it is still running"));
     let sent = tokio::process::Command::new("sh")

@@ -1,20 +1,21 @@
 //! What an organization calls the states of an operation, which depends on the language of whoever asks.
 //!
 //! Features call them in English. A label that is the organization's own comes to a scenario as features call it, and
-//! a wrong one does not, so that it fails there. Envelopes are left alone: no scenario that gets along without the
-//! emulator looks at labels in them.
+//! a wrong one does not, so that it fails there. Where labels stand in a body, [`rows`] and [`envelopes`] know.
+
+mod envelopes;
+mod rows;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::envelope::is_xml;
 
 /// Where the labels stand, below the Web API.
 pub(super) const DEFINITIONS: &str = "EntityDefinitions(LogicalName='backgroundoperation')/Attributes/\
      Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName\
      &$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)";
-/// What follows a column's name where its label stands.
-const FORMATTED: &str = "@OData.Community.Display.V1.FormattedValue";
-
 /// The columns, and how features call their values.
 const COLUMNS: [(&str, &[(i64, &str)]); 2] = [
     (
@@ -41,8 +42,10 @@ pub(super) struct Labels(BTreeMap<(&'static str, i64), String>);
 /// Whether an answer has labels of states in it.
 pub(super) fn are_in(body: &[u8]) -> bool {
     let text = String::from_utf8_lossy(body);
-    let mut columns = COLUMNS.iter();
-    columns.any(|(column, _)| text.contains(&format!("\"{column}{FORMATTED}\"")))
+    match is_xml(body) {
+        true => envelopes::have_labels(&text),
+        false => rows::have_labels(&text),
+    }
 }
 
 impl Labels {
@@ -69,57 +72,23 @@ impl Labels {
 
     /// An answer with the organization's own labels as features call them, in the order in which it came.
     pub(super) fn english(&self, body: Vec<u8>) -> Vec<u8> {
-        let Ok(mut answer) = serde_json::from_slice::<Value>(&body) else {
-            return body;
-        };
-        match self.translate(&mut answer) {
-            0 => body,
-            _ => answer.to_string().into_bytes(),
+        match is_xml(&body) {
+            true => envelopes::english(self, body),
+            false => rows::english(self, body),
         }
     }
 
-    /// Translates every row in `value`; how many labels have become others.
-    fn translate(&self, value: &mut Value) -> usize {
-        match value {
-            Value::Object(row) => {
-                let own: usize = COLUMNS
-                    .iter()
-                    .map(|(column, names)| self.translate_column(row, column, names))
-                    .sum();
-                own + row
-                    .values_mut()
-                    .map(|inner| self.translate(inner))
-                    .sum::<usize>()
-            }
-            Value::Array(items) => items.iter_mut().map(|item| self.translate(item)).sum(),
-            _ => 0,
-        }
-    }
-
-    fn translate_column(
-        &self,
-        row: &mut Map<String, Value>,
-        column: &'static str,
-        names: &[(i64, &str)],
-    ) -> usize {
-        let Some(value) = row.get(column).and_then(Value::as_i64) else {
-            return 0;
-        };
-        let english = names.iter().find(|(known, _)| *known == value);
-        let own = self.0.get(&(column, value));
-        let found = row.get_mut(&format!("{column}{FORMATTED}"));
-        let (Some((_, english)), Some(own), Some(Value::String(found))) = (english, own, found)
-        else {
-            return 0;
-        };
-        let told = match (found == own, found == english) {
-            (true, false) => (*english).to_owned(),
+    /// What is said of a label that was `found` at a value, if it is something else.
+    fn told(&self, column: &str, value: i64, found: &str) -> Option<String> {
+        let (column, names) = COLUMNS.iter().find(|(known, _)| *known == column)?;
+        let (_, english) = names.iter().find(|(known, _)| *known == value)?;
+        let own = self.0.get(&(*column, value))?;
+        match (found == own, found == *english) {
+            (true, false) => Some((*english).to_owned()),
             // English is wrong where the organization's own label is not.
-            (false, true) => format!("{found}, which is {own:?} there"),
-            (true, true) | (false, false) => return 0,
-        };
-        *found = told;
-        1
+            (false, true) => Some(format!("{found}, which is {own:?} there")),
+            (true, true) | (false, false) => None,
+        }
     }
 }
 
@@ -127,7 +96,8 @@ impl Labels {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{COLUMNS, FORMATTED, Labels, are_in};
+    use super::rows::FORMATTED;
+    use super::{COLUMNS, Labels, are_in};
     use crate::material::Material;
 
     fn option(value: i64, label: &str) -> Value {
@@ -198,12 +168,50 @@ mod tests {
         assert!(!foreign.contains("\"In Progress\""), "{foreign}");
     }
 
+    /// An entity as envelopes show one.
+    fn entity(state: i64, label: &str) -> String {
+        let key = "<b:key>backgroundoperationstatecode</b:key>";
+        format!(
+            "<s:Envelope><a:Attributes><x>{key}\n<b:value i:type=\"a:OptionSetValue\"><a:Value>{state}</a:Value></b:value></x>\
+             </a:Attributes><a:FormattedValues><x>{key}\n<b:value>{label}</b:value></x></a:FormattedValues></s:Envelope>"
+        )
+    }
+
+    #[test]
+    fn envelopes_have_labels_as_well() {
+        let own = entity(2, "Gesperrt") + &entity(3, "Abgeschlossen");
+        assert_eq!(english(&own), entity(2, "Locked") + &entity(3, "Completed"));
+        // That of another state, and English where it should be German.
+        let wrong = entity(0, "Gesperrt");
+        assert_eq!(english(&wrong), wrong);
+        let foreign = english(&entity(2, "Locked"));
+        assert!(
+            foreign.contains("Locked, which is &quot;Gesperrt&quot; there"),
+            "{foreign}"
+        );
+    }
+
+    #[test]
+    fn a_label_is_read_as_xml_writes_it() {
+        let options = [option(2, "Zu & gesperrt")];
+        let definitions = json!({"value": [
+            {"LogicalName": "backgroundoperationstatecode", "OptionSet": {"Options": options}},
+            {"LogicalName": "backgroundoperationstatuscode", "OptionSet": {"Options": []}},
+        ]});
+        let labels = Labels::of(&definitions).unwrap();
+        let body = entity(2, "Zu &amp; gesperrt").into_bytes();
+        assert_eq!(labels.english(body), entity(2, "Locked").into_bytes());
+    }
+
     #[test]
     fn what_has_no_labels_is_left_as_it_came() {
         let german = german();
         let plain = b"{ \"backgroundoperationstatecode\" : 2, \"big\": 1.50 }".to_vec();
         assert!(!are_in(&plain));
         assert_eq!(german.english(plain.clone()), plain);
+        let envelope = b"<s:Envelope><x/></s:Envelope>".to_vec();
+        assert!(!are_in(&envelope));
+        assert_eq!(german.english(envelope.clone()), envelope);
         let text = b"no JSON".to_vec();
         assert_eq!(german.english(text.clone()), text);
         assert_eq!(Labels::of(&json!({"value": []})), None);

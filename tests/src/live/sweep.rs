@@ -12,17 +12,42 @@ use crate::exchange::{Headers, Request, json};
 use crate::failure::Failure;
 use crate::target::Target;
 
-/// Where something may be left, in the order in which it can be removed: set, key, and the column with the mark.
-const TABLES: [(&str, &str, &str); 5] = [
-    (
+/// Where something may be left.
+struct Table {
+    set: &'static str,
+    key: &'static str,
+    /// The column with the mark.
+    column: &'static str,
+    /// What else is so of what is left, as a filter.
+    and: &'static str,
+}
+
+const fn table(set: &'static str, key: &'static str, column: &'static str) -> Table {
+    let and = "";
+    Table {
+        set,
+        key,
+        column,
+        and,
+    }
+}
+
+/// In the order in which it can be removed.
+const TABLES: [Table; 6] = [
+    table(
         "sdkmessageprocessingsteps",
         "sdkmessageprocessingstepid",
         "name",
     ),
-    ("serviceendpoints", "serviceendpointid", "name"),
-    ("customapis", "customapiid", "uniquename"),
-    ("roles", "roleid", "name"),
-    ("backgroundoperations", "backgroundoperationid", "name"),
+    table("serviceendpoints", "serviceendpointid", "name"),
+    table("customapis", "customapiid", "uniquename"),
+    // Users stay for good, and have been removed once they are disabled.
+    Table {
+        and: " and isdisabled eq false",
+        ..table("systemusers", "systemuserid", "firstname")
+    },
+    table("roles", "roleid", "name"),
+    table("backgroundoperations", "backgroundoperationid", "name"),
 ];
 
 /// What was found and removed.
@@ -45,13 +70,11 @@ pub async fn sweep(target: &Target, now: Timestamp, age: Duration) -> Result<Swe
         .map_err(|error| Failure::step(format!("there is no such age: {error}")))?;
     let before = before.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let mut swept = Swept::default();
-    for (set, key, column) in TABLES {
-        for row in left(target, (set, key, column), &mark, &before).await? {
-            let text = |member: &str| row.get(member).and_then(Value::as_str);
-            let (id, name) = (
-                text(key).unwrap_or_default(),
-                text(column).unwrap_or_default(),
-            );
+    for table in TABLES {
+        let set = table.set;
+        for row in left(target, &table, &mark, &before).await? {
+            let text = |member: &str| row.get(member).and_then(Value::as_str).unwrap_or_default();
+            let (id, name) = (text(table.key), text(table.column));
             let made = match set {
                 "backgroundoperations" => Made::operation(target.url(), id),
                 _ => Made::Row(format!("{}/{set}({id})", api(target))),
@@ -71,12 +94,18 @@ fn api(target: &Target) -> String {
 
 async fn left(
     target: &Target,
-    (set, key, column): (&str, &str, &str),
+    table: &Table,
     mark: &str,
     before: &str,
 ) -> Result<Vec<Value>, Failure> {
+    let Table {
+        set,
+        key,
+        column,
+        and,
+    } = table;
     let url = format!(
-        "{}/{set}?$select={key},{column}&$filter=startswith({column},'{mark}') and createdon le {before}",
+        "{}/{set}?$select={key},{column}&$filter=startswith({column},'{mark}') and createdon le {before}{and}",
         api(target)
     );
     let request = Request {
