@@ -507,6 +507,23 @@ Feature: Background operations table
       | backgroundoperationstatuscode | 0       |
       | starttime                     | null    |
 
+  @BG-079
+  Scenario Outline: State <state> and status <status> of a row made by hand
+    When a client sends
+      """
+      POST /api/data/v9.2/backgroundoperations
+
+      {"name":"by hand","backgroundoperationstatecode":<state>,"backgroundoperationstatuscode":<status>}
+      """
+    Then the status is <answer>
+
+    Examples: Pairs, and what are none
+      | state | status | answer |
+      | 3     | 30     | 204    |
+      | 2     | 22     | 204    |
+      | 3     | 0      | 400    |
+      | 0     | 30     | 400    |
+
   @BG-05F
   Scenario: Polling the table does not change the row
     Given "sample_Report" is submitted

@@ -27,6 +27,7 @@ pub mod known;
 pub mod live;
 pub mod material;
 pub mod memory;
+pub mod multipart;
 pub mod needs;
 pub mod organization;
 pub mod progress;

@@ -2,6 +2,7 @@
 //!
 //! Steps return a [`Failure`](crate::failure::Failure) instead of panicking, so that its text is the report's.
 
+mod batch;
 mod clock;
 mod custom_apis;
 mod documents;

@@ -290,6 +290,14 @@ bugs! {
     /// An endpoint of Azure takes synchronous steps.
     AzureSynchronously = "azure-synchronously" breaks "WH-029";
 
+    // Batches.
+    /// What a change set has written before it fails stays.
+    ChangeSetsInPieces = "change-sets-in-pieces" breaks "BA-003";
+    /// A part of a change set is answered without its id.
+    PartsWithoutIds = "parts-without-ids" breaks "BA-007";
+    /// Requests follow a failure in a batch.
+    BatchesGoOn = "batches-go-on" breaks "BA-008";
+
     // Webhooks: delivery.
     /// No object of an execution context says its type.
     NoTypesInContext = "no-types-in-context" breaks "WH-020";

@@ -5,6 +5,7 @@
 //! stay text until the server binds them to its metadata.
 
 pub mod authentication_settings;
+pub mod batch;
 pub mod callback;
 pub mod csv;
 pub mod exact;

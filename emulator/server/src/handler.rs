@@ -12,5 +12,5 @@ mod process;
 
 pub use bindings::{Binding, BindingError};
 pub(crate) use bindings::{Bindings, Bound};
-pub(crate) use join::{Joined, Joins, is_token};
+pub(crate) use join::{Ask, Joined, Joins, is_token, line};
 pub(crate) use process::Process;

@@ -3,6 +3,7 @@
 //! It puts the parts together. What a message does, how an operation lives and how anything is
 //! stored is not known here.
 
+mod change_set;
 mod commit;
 mod completion;
 mod execute;

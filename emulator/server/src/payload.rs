@@ -20,10 +20,19 @@ pub(crate) use value::write_value;
 
 /// The refusal of a request body: the platform's wording around the cause (CA-03C, WA-03A).
 pub(crate) fn body_fault(set: &str, cause: &str) -> Fault {
+    payload_fault(set, &format!("Microsoft.OData.ODataException: {cause}"))
+}
+
+/// The refusal of a body that is over before it has been read (BA-00B).
+pub(crate) fn cut_off(set: &str) -> Fault {
+    payload_fault(set, "System.ArgumentException: Stream was not readable.")
+}
+
+fn payload_fault(set: &str, exception: &str) -> Fault {
     Fault::new(
         code::INVALID_PAYLOAD,
         format!(
-            "Error identified in Payload provided by the user for Entity :'{set}', For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : Microsoft.OData.ODataException: {cause}"
+            "Error identified in Payload provided by the user for Entity :'{set}', For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : {exception}"
         ),
     )
 }

@@ -12,8 +12,8 @@ use serde_json::Value;
 /// Entity tags before ids, because the tag of an elastic row looks like an id.
 static VOLATILE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r#"(?P<etag>W/"[0-9A-Fa-f-]+")"#,
-        r"|(?P<guid>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)",
+        r#"(?P<etag>W/\\?"[0-9A-Fa-f-]+\\?")"#,
+        r"|(?P<guid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)",
         r"|(?P<organization>\bunq[0-9a-f]{32}\b)",
         r"|(?P<time>\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z)",
     ))

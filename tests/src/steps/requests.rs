@@ -114,6 +114,13 @@ async fn remember_row(world: &mut World, name: String) -> Result<(), Failure> {
     Ok(())
 }
 
+/// One that is too long to be written down.
+#[given(regex = r#"^a text of (\d+) characters is remembered as "([^"]+)"$"#)]
+async fn remember_long(world: &mut World, length: usize, name: String) -> Result<(), Failure> {
+    world.memory.keep(&name, "x".repeat(length));
+    Ok(())
+}
+
 #[given(regex = r#"^the text "([^"]*)" is remembered as "([^"]+)"$"#)]
 async fn remember_text(world: &mut World, text: String, name: String) -> Result<(), Failure> {
     world.memory.keep(&name, text);

@@ -31,6 +31,19 @@ pub(crate) struct Inbound {
     pub(crate) signed: SignedIn,
     /// Counts the request as going on.
     pub(crate) guard: Guard,
+    /// What it is a part of.
+    pub(crate) place: Place,
+}
+
+/// What a request is a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Of nothing.
+    Alone,
+    /// Of a batch.
+    Batch,
+    /// Of a change set.
+    ChangeSet,
 }
 
 /// The headers that name whom a request is made for.
@@ -67,6 +80,7 @@ impl Inbound {
             origin,
             signed,
             guard,
+            place: Place::Alone,
         })
     }
 

@@ -136,6 +136,29 @@ impl Reply {
         self
     }
 
+    /// The text of a header.
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(known, _)| known == name)?;
+        value.to_str().ok()
+    }
+
+    /// The lines of its header, and its body, as parts of a batch.
+    pub(crate) fn into_parts(self) -> (StatusCode, Vec<(HeaderName, HeaderValue)>, String) {
+        (self.status, self.headers, self.body)
+    }
+
+    /// Answers between separators (BA-001).
+    pub(crate) fn multipart(status: StatusCode, boundary: &str, body: String) -> Self {
+        let reply = Self::empty(status)
+            .with_header(
+                header::CONTENT_TYPE,
+                &format!("multipart/mixed; boundary={boundary}"),
+            )
+            .versioned();
+        Self { body, ..reply }
+    }
+
     /// What goes on the wire.
     pub(crate) fn into_response(self) -> Response<Body> {
         let mut response = Response::new(Body::from(self.body));

@@ -29,7 +29,8 @@ pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
 pub(crate) struct SignedIn {
     /// The user.
     pub(crate) user: Uuid,
-    /// What it is called as, where the token is a running handler's.
+    /// What it is called as, where it joins a unit of work: the token is a running handler's, or it is part of a
+    /// change set.
     pub(crate) joined: Option<Call>,
 }
 

@@ -1,6 +1,7 @@
 //! The Web API: `/api/data/v9.x/`, OData in and out, one organization request behind each call.
 
 mod action;
+mod batch;
 mod conditions;
 mod document;
 mod exchange;
@@ -20,7 +21,7 @@ use dataverse_protocol::odata::version;
 
 use self::exchange::Exchange;
 use self::resource::Resource;
-use super::inbound::Inbound;
+use super::inbound::{Inbound, Place};
 use super::reply::Reply;
 use crate::organization::Organization;
 
@@ -43,6 +44,7 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
     exchange.refuse_background(&resource)?;
     match resource {
         Resource::Root => document::service(&exchange),
+        Resource::Batch => batch::answer(&mut exchange).await,
         Resource::AddPrivileges(role) => action::call(&mut exchange, role).await,
         Resource::References(references) => references::change(&mut exchange, references).await,
         Resource::Function(call) => function::call(&mut exchange, call).await,
@@ -78,7 +80,8 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
 impl Exchange<'_> {
     /// What `respond-async` does where there is no custom API to run (BG-012).
     fn refuse_background(&self, resource: &Resource) -> Result<(), Fault> {
-        let elsewhere = !matches!(resource, Resource::Operation(_));
+        let elsewhere =
+            !matches!(resource, Resource::Operation(_)) || self.inbound.place == Place::ChangeSet;
         if elsewhere
             && self.preferences.respond_async()
             && self.rules.respond_async_elsewhere == RespondAsyncElsewhere::Reject

@@ -38,7 +38,7 @@ pub(crate) struct Joins {
 #[derive(Debug, Clone)]
 struct Open {
     call: Call,
-    asks: mpsc::Sender<Ask>,
+    joined: Joined,
 }
 
 /// The way into a unit of work that a request has found by its token.
@@ -48,18 +48,18 @@ pub(crate) struct Joined {
 }
 
 /// A request that waits for its turn.
-pub(super) struct Ask {
+pub(crate) struct Ask {
     /// In whose name: the step's user's, unless the request says otherwise.
-    pub(super) call: Box<Call>,
+    pub(crate) call: Box<Call>,
     /// What is asked.
-    pub(super) request: OrganizationRequest,
+    pub(crate) request: OrganizationRequest,
     /// Counts it as work until whoever runs it counts.
-    pub(super) guard: Guard,
+    pub(crate) guard: Guard,
     /// Where the answer goes, with what counts until the request itself does again.
-    pub(super) answer: oneshot::Sender<Answered>,
+    pub(crate) answer: oneshot::Sender<Answered>,
 }
 
-type Answered = (Result<OrganizationResponse, Fault>, Guard);
+pub(crate) type Answered = (Result<OrganizationResponse, Fault>, Guard);
 
 /// A handler at work; its token is dead when this is dropped.
 pub(super) struct Working {
@@ -68,12 +68,18 @@ pub(super) struct Working {
     asks: mpsc::Receiver<Ask>,
 }
 
+/// A way into a unit of work, and what comes by it.
+pub(crate) fn line() -> (Joined, mpsc::Receiver<Ask>) {
+    let (send, asks) = mpsc::channel(WAITING);
+    (Joined { asks: send }, asks)
+}
+
 impl Joins {
     /// Gives a handler its token; what carries it is called as this.
     pub(super) fn open(&self, id: Uuid, call: Call) -> Working {
         let token = format!("{PREFIX}{}", id.simple());
-        let (send, asks) = mpsc::channel(WAITING);
-        let open = Open { call, asks: send };
+        let (joined, asks) = line();
+        let open = Open { call, joined };
         self.lock().insert(token.clone(), open);
         Working {
             joins: self.clone(),
@@ -87,9 +93,9 @@ impl Joins {
     /// # Errors
     /// The handler that it belonged to works no more.
     pub(crate) fn find(&self, token: &str) -> Result<Call, Fault> {
-        let Open { call, asks } = self.lock().get(token).cloned().ok_or_else(over)?;
+        let Open { call, joined } = self.lock().get(token).cloned().ok_or_else(over)?;
         Ok(Call {
-            joined: Some(Joined { asks }),
+            joined: Some(joined),
             ..call
         })
     }

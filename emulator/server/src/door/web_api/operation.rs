@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::exchange::Exchange;
 use super::resource::OperationCall;
+use crate::door::inbound::Place;
 use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
 use crate::message::custom_api::{CustomApi, Kind, TARGET};
@@ -41,7 +42,9 @@ pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Re
         exchange.there_is(&target).await?;
         inputs.insert(TARGET.to_owned(), Value::Reference(target));
     }
-    let is_meant = call.api.kind == Kind::Action || !Bug::FunctionsInForeground.is_on();
+    // In a change set nothing runs in the background (BG-014).
+    let is_meant = exchange.inbound.place != Place::ChangeSet
+        && (call.api.kind == Kind::Action || !Bug::FunctionsInForeground.is_on());
     match wanted(exchange)?.filter(|_| is_meant) {
         Some(callback) => accept(exchange, call.api, inputs, callback).await,
         None => {

@@ -25,6 +25,8 @@ const NAMESPACE: &str = "Microsoft.Dynamics.CRM.";
 pub(super) enum Resource {
     /// The service document.
     Root,
+    /// Many requests in one.
+    Batch,
     /// The rows of a table.
     Rows(Arc<Table>),
     /// How many rows a table has.
@@ -99,6 +101,7 @@ pub(super) fn resolve(
     };
     match organization.metadata().by_entity_set(&first.name) {
         Some(table) => below_rows(table, first, rest, organization, rules),
+        None if first.name == "$batch" && rest.is_empty() => Ok(Resource::Batch),
         None if first.name.starts_with('$') => {
             Ok(Resource::NotEmulated(format!("'{}'", first.name)))
         }

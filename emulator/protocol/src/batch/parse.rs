@@ -1,0 +1,245 @@
+//! The document that comes in: parts between separators, each with headers of its own.
+
+use super::{BatchError, Item, Lines, MAX_REQUESTS, PartBody, PartRequest, in_body, in_target};
+
+const MULTIPART: &str = "multipart/mixed";
+const HTTP: &str = "application/http";
+/// Verbs that change nothing.
+const READING: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
+
+/// The separator that a content type names; `None` for one that is no document of parts.
+pub fn boundary(content_type: &str) -> Option<String> {
+    let mut pieces = content_type.split(';').map(str::trim);
+    if !pieces.next()?.eq_ignore_ascii_case(MULTIPART) {
+        return None;
+    }
+    let named = pieces.find_map(|piece| {
+        let (name, value) = piece.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        name.trim()
+            .eq_ignore_ascii_case("boundary")
+            .then_some(value)
+    })?;
+    (!named.is_empty()).then(|| named.to_owned())
+}
+
+/// Reads a document whose parts this separates.
+///
+/// # Errors
+/// Says which part is wrong and what was expected there.
+pub fn parse(body: &[u8], boundary: &str) -> Result<Vec<Item>, BatchError> {
+    let mut requests = 0;
+    let mut items = Vec::new();
+    for (at, part) in parts(body, boundary)?.into_iter().enumerate() {
+        let part = Part::read(at + 1, part)?;
+        let item = match part.boundary() {
+            Some(inner) => Item::ChangeSet(change_set(&part, &inner)?),
+            None => Item::Request(part.request()?),
+        };
+        requests += match &item {
+            Item::Request(_) => 1,
+            Item::ChangeSet(requests) => requests.len(),
+        };
+        if requests > MAX_REQUESTS {
+            return Err(BatchError::TooMany);
+        }
+        items.push(item);
+    }
+    cut_off(&mut items, body);
+    Ok(items)
+}
+
+fn change_set(part: &Part<'_>, boundary: &str) -> Result<Vec<PartRequest>, BatchError> {
+    let mut requests: Vec<PartRequest> = Vec::new();
+    for inner in parts(part.content.bytes, boundary)? {
+        let request = Part::read(part.number, inner)?.request()?;
+        if READING.contains(&request.method.as_str()) {
+            let method = request.method;
+            return Err(BatchError::Reads { method });
+        }
+        let Some(id) = &request.content_id else {
+            return Err(BatchError::NoContentId);
+        };
+        if requests
+            .iter()
+            .any(|other| other.content_id.as_ref() == Some(id))
+        {
+            return Err(BatchError::TwoOfOneId { id: id.clone() });
+        }
+        let earlier = |id: &str| {
+            let mut earlier = requests.iter().filter_map(|one| one.content_id.as_deref());
+            earlier.any(|known| known == id).then(String::new)
+        };
+        in_target(&request.target, earlier)?;
+        if let PartBody::Bytes(body) = &request.body {
+            in_body(body, earlier)?;
+        }
+        if requests.len() == MAX_REQUESTS {
+            return Err(BatchError::TooMany);
+        }
+        requests.push(request);
+    }
+    Ok(requests)
+}
+
+/// What stands between two separators.
+#[derive(Debug, Clone, Copy)]
+struct Content<'a> {
+    /// Without the line break that belongs to the separator behind it.
+    bytes: &'a [u8],
+}
+
+/// The contents between the separators. What stands before the first and behind the last is nothing.
+fn parts<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<Content<'a>>, BatchError> {
+    let mut found = Vec::new();
+    let mut begin: Option<usize> = None;
+    let mut at = 0;
+    for line in body.split_inclusive(|byte| *byte == b'\n') {
+        let next = at + line.len();
+        if let Some(separator) = separator(line, boundary) {
+            if let Some(begin) = begin {
+                let bytes = without_line_break(&body[begin..at]);
+                found.push(Content { bytes });
+            }
+            match separator {
+                Separator::Last => return Ok(found),
+                Separator::Between => begin = Some(next),
+            }
+        }
+        at = next;
+    }
+    Err(BatchError::Unended {
+        boundary: boundary.to_owned(),
+    })
+}
+
+enum Separator {
+    Between,
+    Last,
+}
+
+fn separator(line: &[u8], boundary: &str) -> Option<Separator> {
+    let rest = line
+        .strip_prefix(b"--")?
+        .strip_prefix(boundary.as_bytes())?;
+    match rest.trim_ascii() {
+        b"" => Some(Separator::Between),
+        b"--" => Some(Separator::Last),
+        _ => None,
+    }
+}
+
+fn without_line_break(bytes: &[u8]) -> &[u8] {
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
+}
+
+/// A part: header lines of its own, and what follows them.
+struct Part<'a> {
+    number: usize,
+    headers: Lines,
+    content: Content<'a>,
+}
+
+impl<'a> Part<'a> {
+    fn read(number: usize, whole: Content<'a>) -> Result<Self, BatchError> {
+        let (headers, bytes) = headers(whole.bytes).ok_or(BatchError::Header { part: number })?;
+        Ok(Self {
+            number,
+            headers,
+            content: Content { bytes },
+        })
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The separator of a change set.
+    fn boundary(&self) -> Option<String> {
+        boundary(self.header("Content-Type")?)
+    }
+
+    fn request(&self) -> Result<PartRequest, BatchError> {
+        let content_type = self.header("Content-Type").unwrap_or_default();
+        let kind = content_type.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case(HTTP) {
+            return Err(BatchError::ContentType {
+                part: self.number,
+                found: content_type.to_owned(),
+            });
+        }
+        let content = self.content.bytes.trim_ascii_start();
+        let end = content.iter().position(|byte| *byte == b'\n');
+        let (line, rest) = content.split_at(end.map_or(content.len(), |end| end + 1));
+        let line = String::from_utf8_lossy(line);
+        let (method, target) = request_line(&line).ok_or_else(|| BatchError::RequestLine {
+            part: self.number,
+            found: line.trim().to_owned(),
+        })?;
+        let (headers, body) = headers(rest).ok_or(BatchError::Header { part: self.number })?;
+        let id = self.header("Content-ID");
+        Ok(PartRequest {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            headers,
+            body: PartBody::Bytes(body.to_vec()),
+            content_id: id.map(str::to_owned),
+        })
+    }
+}
+
+/// The verb and the address; what stands between the first space and the version, if there is one.
+fn request_line(line: &str) -> Option<(&str, &str)> {
+    let (method, rest) = line.trim().split_once(' ')?;
+    let is_verb = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_uppercase());
+    let rest = rest.trim();
+    let target = rest
+        .rsplit_once(' ')
+        .filter(|(_, version)| version.starts_with("HTTP/"))
+        .map_or(rest, |(target, _)| target.trim());
+    (is_verb && !target.is_empty()).then_some((method, target))
+}
+
+/// Header lines up to the first empty one, and what follows it.
+fn headers(bytes: &[u8]) -> Option<(Lines, &[u8])> {
+    let mut headers = Vec::new();
+    let mut at = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        at += line.len();
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            break;
+        }
+        let (name, value) = str::from_utf8(line).ok()?.split_once(':')?;
+        headers.push((name.trim().to_owned(), value.trim().to_owned()));
+    }
+    Some((headers, &bytes[at..]))
+}
+
+/// The platform reads lines that end in CRLF. Of a document whose lines do not, the body of the last writing request
+/// is over before it has been read, unless the request says how long it is or empty lines follow (BA-00B).
+fn cut_off(items: &mut [Item], document: &[u8]) {
+    if document.windows(2).any(|two| two == b"\r\n") {
+        return;
+    }
+    let last = match items.last_mut() {
+        Some(Item::Request(request)) => Some(request),
+        Some(Item::ChangeSet(requests)) => requests.last_mut(),
+        None => None,
+    };
+    let Some(request) = last else { return };
+    let says_how_long = request
+        .headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("Content-Length"));
+    if let PartBody::Bytes(body) = &request.body
+        && !body.trim_ascii().is_empty()
+        && !body.ends_with(b"\n\n")
+        && !says_how_long
+    {
+        request.body = PartBody::Unreadable;
+    }
+}

@@ -1,0 +1,81 @@
+//! The document that goes out (BA-001, BA-007, BA-00A).
+
+use std::fmt::Write as _;
+
+use super::Lines;
+
+/// What one request of a batch came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// How HTTP calls it.
+    pub reason: String,
+    /// Header lines, in the order in which they are written.
+    pub headers: Lines,
+    /// The body; empty for none.
+    pub body: String,
+    /// The id of its request, inside a change set.
+    pub content_id: Option<String>,
+}
+
+/// What one part of a batch came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answered {
+    /// One answer: to a request, or to a change set that failed.
+    One(Answer),
+    /// The answers to a change set, between separators of its own.
+    ChangeSet {
+        /// The separator.
+        boundary: String,
+        /// An answer for each request.
+        answers: Vec<Answer>,
+    },
+}
+
+/// Writes answers between separators.
+pub fn write(boundary: &str, answered: &[Answered]) -> String {
+    let mut text = String::new();
+    for one in answered {
+        line(&mut text, &format!("--{boundary}"));
+        match one {
+            Answered::One(answer) => write_answer(&mut text, answer),
+            Answered::ChangeSet { boundary, answers } => {
+                line(
+                    &mut text,
+                    &format!("Content-Type: multipart/mixed; boundary={boundary}"),
+                );
+                line(&mut text, "");
+                for answer in answers {
+                    line(&mut text, &format!("--{boundary}"));
+                    write_answer(&mut text, answer);
+                }
+                line(&mut text, &format!("--{boundary}--"));
+            }
+        }
+    }
+    line(&mut text, &format!("--{boundary}--"));
+    text
+}
+
+fn write_answer(text: &mut String, answer: &Answer) {
+    line(text, "Content-Type: application/http");
+    line(text, "Content-Transfer-Encoding: binary");
+    if let Some(id) = &answer.content_id {
+        line(text, &format!("Content-ID: {id}"));
+    }
+    line(text, "");
+    line(
+        text,
+        &format!("HTTP/1.1 {} {}", answer.status, answer.reason),
+    );
+    for (name, value) in &answer.headers {
+        line(text, &format!("{name}: {value}"));
+    }
+    line(text, "");
+    line(text, &answer.body);
+}
+
+fn line(text: &mut String, content: &str) {
+    write!(text, "{content}\r\n").expect("a String takes everything");
+}

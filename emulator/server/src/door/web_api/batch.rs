@@ -1,0 +1,297 @@
+//! `$batch`: many requests in one (section 4.8). Each is answered as if it had come by itself, in order; those of a
+//! change set join one unit of work.
+
+use std::collections::HashMap;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use dataverse_bug::Bug;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::batch::{
+    self, Answer, Answered, Item, PartBody, PartRequest, Undeclared, in_body, in_target,
+};
+use dataverse_protocol::odata::version;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use super::exchange::Exchange;
+use crate::activity::Class;
+use crate::door::inbound::{Inbound, Place};
+use crate::door::reply::Reply;
+use crate::door::sign_in::SignedIn;
+use crate::message::session::Call;
+use crate::payload::cut_off;
+
+/// The longest address of a part (BA-00E).
+const ADDRESS_LIMIT: usize = 65_536;
+
+/// What a part takes over from the request around it, unless it says so itself.
+const INHERITED: [&str; 3] = ["authorization", "mscrmcallerid", "callerobjectid"];
+
+/// How header lines are spelled inside a document, and in which order: that of the documented examples.
+const SPELLED: [(HeaderName, &str); 7] = [
+    (REQUEST_ID, "REQ_ID"),
+    (header::CONTENT_TYPE, "Content-Type"),
+    (
+        HeaderName::from_static("preference-applied"),
+        "Preference-Applied",
+    ),
+    (header::ETAG, "ETag"),
+    (HeaderName::from_static("odata-version"), "OData-Version"),
+    (header::LOCATION, "Location"),
+    (ENTITY_ID, "OData-EntityId"),
+];
+/// What a refused part is known by in the platform's logs (WA-019).
+const REQUEST_ID: HeaderName = HeaderName::from_static("req_id");
+const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
+
+/// Answers a batch.
+pub(super) async fn answer(exchange: &mut Exchange<'_>) -> Result<Reply, Fault> {
+    if *exchange.method() != Method::POST {
+        return Err(exchange.no_verb());
+    }
+    if exchange.inbound.place != Place::Alone {
+        return Err(bad(&"A batch cannot contain another batch."));
+    }
+    let content_type = exchange.inbound.header(header::CONTENT_TYPE.as_str());
+    let content_type = content_type.unwrap_or_default();
+    let boundary = batch::boundary(content_type).ok_or_else(|| {
+        bad(&format!(
+            "The content type of a batch is '{content_type}': expected multipart/mixed with a boundary."
+        ))
+    })?;
+    let items = batch::parse(&exchange.inbound.body, &boundary).map_err(|error| bad(&error))?;
+    let goes_on = exchange.preferences.continue_on_error() || Bug::BatchesGoOn.is_on();
+    let mut status = StatusCode::OK;
+    let mut answered = Vec::new();
+    // The parts count as work by themselves.
+    exchange.inbound.guard.switch(Class::Time);
+    for item in items {
+        let (one, refused) = match item {
+            Item::Request(request) => single(exchange, request).await,
+            Item::ChangeSet(requests) => change_set(exchange, requests).await,
+        };
+        answered.push(one);
+        if let (Some(refused), false) = (refused, goes_on) {
+            status = refused;
+            break;
+        }
+    }
+    exchange.inbound.guard.switch(Class::Busy);
+    let boundary = separator(exchange, "batchresponse");
+    Ok(Reply::multipart(
+        status,
+        &boundary,
+        batch::write(&boundary, &answered),
+    ))
+}
+
+/// The answer to one part, and its status if that is a refusal.
+type One = (Answered, Option<StatusCode>);
+
+async fn single(exchange: &mut Exchange<'_>, request: PartRequest) -> One {
+    let joined = exchange.inbound.signed.joined.clone();
+    let id = request.content_id.clone();
+    let reply = answer_part(exchange, request, Place::Batch, joined).await;
+    let refused = refusal(&reply);
+    let answer = written(exchange, reply, id);
+    (Answered::One(answer), refused)
+}
+
+/// All of a change set's requests take effect, or none does and the first refusal is all there is to tell (BA-00A).
+async fn change_set(exchange: &mut Exchange<'_>, requests: Vec<PartRequest>) -> One {
+    if exchange.inbound.signed.joined.is_some() {
+        let reply = Reply::not_emulated("A change set in a unit of work of somebody else's");
+        return refused(exchange, reply, None);
+    }
+    let set = exchange
+        .organization
+        .change_set(exchange.call(), &exchange.inbound.guard);
+    let mut made: HashMap<String, String> = HashMap::new();
+    let mut replies = Vec::new();
+    for request in requests {
+        let id = request.content_id.clone();
+        let reply = match referring(request, &made) {
+            Err(undeclared) => Reply::fault(&bad(&undeclared)),
+            Ok(request) => {
+                let joined = Some(set.call().clone());
+                answer_part(exchange, request, Place::ChangeSet, joined).await
+            }
+        };
+        if refusal(&reply).is_some() {
+            return match set.roll_back().await {
+                Ok(()) => refused(exchange, reply, id),
+                Err(fault) => refused(exchange, Reply::fault(&fault), id),
+            };
+        }
+        if let (Some(id), Some(address)) = (&id, reply.header(&ENTITY_ID)) {
+            made.insert(id.clone(), address.to_owned());
+        }
+        replies.push((reply, id));
+    }
+    if let Err(fault) = set.commit().await {
+        return refused(exchange, Reply::fault(&fault), None);
+    }
+    let answers = replies
+        .into_iter()
+        .map(|(reply, id)| written(exchange, reply, id))
+        .collect();
+    let boundary = separator(exchange, "changesetresponse");
+    (Answered::ChangeSet { boundary, answers }, None)
+}
+
+fn refused(exchange: &Exchange<'_>, reply: Reply, id: Option<String>) -> One {
+    let refused = refusal(&reply);
+    (Answered::One(written(exchange, reply, id)), refused)
+}
+
+fn refusal(reply: &Reply) -> Option<StatusCode> {
+    let is_refusal = reply.status.is_client_error() || reply.status.is_server_error();
+    is_refusal.then_some(reply.status)
+}
+
+/// A request with the addresses of what earlier ones have made in place of its references.
+fn referring(
+    mut request: PartRequest,
+    made: &HashMap<String, String>,
+) -> Result<PartRequest, Undeclared> {
+    let known = |id: &str| made.get(id).cloned();
+    request.target = in_target(&request.target, known)?.into_owned();
+    if let PartBody::Bytes(body) = &mut request.body {
+        *body = in_body(body, known)?.into_owned();
+    }
+    Ok(request)
+}
+
+/// The answer to a part, as if it had come by itself.
+fn answer_part<'a>(
+    exchange: &'a Exchange<'_>,
+    request: PartRequest,
+    place: Place,
+    joined: Option<Call>,
+) -> BoxFuture<'a, Reply> {
+    async move {
+        let set = || {
+            let (path, _) = address(exchange, &request.target);
+            let (_, rest) = version::split(&path).ok()?;
+            let set = rest.trim_start_matches('/').split(['/', '(']).next()?;
+            Some(set.to_owned())
+        };
+        let body = match &request.body {
+            PartBody::Bytes(body) => Bytes::copy_from_slice(body),
+            PartBody::Unreadable => return Reply::fault(&cut_off(&set().unwrap_or_default())),
+        };
+        match inbound(exchange, &request, body, place, joined) {
+            Ok(mut inbound) => super::answer(exchange.organization, &mut inbound).await,
+            Err(fault) => Reply::fault(&fault),
+        }
+    }
+    .boxed()
+}
+
+fn inbound(
+    exchange: &Exchange<'_>,
+    request: &PartRequest,
+    body: Bytes,
+    place: Place,
+    joined: Option<Call>,
+) -> Result<Inbound, Fault> {
+    let outer = &exchange.inbound;
+    let (path, query) = address(exchange, &request.target);
+    if path.len() + query.len() > ADDRESS_LIMIT {
+        return Err(Fault::routing(
+            414,
+            format!("The address of a part is longer than {ADDRESS_LIMIT} characters."),
+        ));
+    }
+    let mut headers = HeaderMap::new();
+    for (name, value) in &request.headers {
+        let (Ok(name), Ok(value)) = (
+            HeaderName::try_from(name.as_str()),
+            HeaderValue::try_from(value.as_str()),
+        ) else {
+            return Err(bad(&format!(
+                "The header line '{name}' of a part cannot be read."
+            )));
+        };
+        headers.append(name, value);
+    }
+    for name in INHERITED {
+        if let (false, Some(value)) = (headers.contains_key(name), outer.headers.get(name)) {
+            headers.insert(HeaderName::from_static(name), value.clone());
+        }
+    }
+    Ok(Inbound {
+        method: Method::try_from(request.method.as_str())
+            .map_err(|_| bad(&format!("'{}' is no verb.", request.method)))?,
+        path,
+        query,
+        headers,
+        body,
+        origin: outer.origin.clone(),
+        signed: SignedIn {
+            user: outer.signed.user,
+            joined,
+        },
+        guard: outer.guard.follow(Class::Busy),
+        place,
+    })
+}
+
+/// The path and the query of a part's address (BA-002).
+fn address(exchange: &Exchange<'_>, target: &str) -> (String, String) {
+    let rooted = match target.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains(['/', '?']) => rest
+            .find('/')
+            .map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned()),
+        _ if target.starts_with('/') => target.to_owned(),
+        _ => {
+            let base = exchange.base.strip_prefix(&*exchange.inbound.origin);
+            format!("{}/{target}", base.unwrap_or_default())
+        }
+    };
+    match rooted.split_once('?') {
+        Some((path, query)) => (path.to_owned(), query.to_owned()),
+        None => (rooted, String::new()),
+    }
+}
+
+/// A part's answer, as a document has it.
+fn written(exchange: &Exchange<'_>, reply: Reply, content_id: Option<String>) -> Answer {
+    let is_refusal = refusal(&reply).is_some();
+    let (status, mut headers, body) = reply.into_parts();
+    if is_refusal {
+        let id = exchange.organization.identity().stream().next().to_string();
+        headers.extend(HeaderValue::try_from(id).ok().map(|id| (REQUEST_ID, id)));
+    }
+    let place = |name: &HeaderName| SPELLED.iter().position(|(known, _)| known == name);
+    headers.sort_by_key(|(name, _)| place(name).unwrap_or(SPELLED.len()));
+    let headers = headers.into_iter().map(|(name, value)| {
+        let spelled = place(&name)
+            .map_or(name.as_str(), |at| SPELLED[at].1)
+            .to_owned();
+        let mut value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        if name == header::CONTENT_TYPE && !is_refusal {
+            value.push_str("; odata.streaming=true");
+        }
+        (spelled, value)
+    });
+    Answer {
+        status: status.as_u16(),
+        reason: status.canonical_reason().unwrap_or_default().to_owned(),
+        headers: headers.collect(),
+        body,
+        content_id: content_id.filter(|_| !Bug::PartsWithoutIds.is_on()),
+    }
+}
+
+/// A line between answers that no client has chosen.
+fn separator(exchange: &Exchange<'_>, kind: &str) -> String {
+    let id = exchange.organization.identity().stream().next();
+    format!("{kind}_{id}")
+}
+
+/// The refusal of a document that is no batch.
+fn bad(why: &dyn std::fmt::Display) -> Fault {
+    Fault::new(code::ODATA, why.to_string()).with_http_status(400)
+}

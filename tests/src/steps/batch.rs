@@ -1,0 +1,116 @@
+//! Batches: many requests in one, and what each of them came to.
+
+use cucumber::gherkin::Step;
+use cucumber::{then, when};
+
+use super::{table_of, text_of};
+use crate::exchange::{Exchange, Headers, Request};
+use crate::failure::Failure;
+use crate::multipart::{self, Item};
+use crate::world::{Caller, Inspected, World};
+
+const ADDRESS: &str = "/api/data/v9.2/$batch";
+
+/// Sends requests in one. A line `---` stands between them; `--- change set` begins one, which `--- end` ends.
+#[when(regex = r#"^a client sends a batch(?: with the preference "([^"]+)")? of$"#)]
+async fn send(world: &mut World, step: &Step, preference: String) -> Result<(), Failure> {
+    let mut request = batch(&items(text_of(step)?)?);
+    if !preference.is_empty() {
+        request.headers.0.push(("Prefer".to_owned(), preference));
+    }
+    world.send(request, Caller::Client).await.map(drop)
+}
+
+/// Sends one request many times in one.
+#[when(regex = r"^a client sends a batch of (\d+) times$")]
+async fn send_many(world: &mut World, step: &Step, times: usize) -> Result<(), Failure> {
+    let request = Request::parse(text_of(step)?)?;
+    let items: Vec<Item> = (0..times).map(|_| Item::Request(request.clone())).collect();
+    world.send(batch(&items), Caller::Client).await.map(drop)
+}
+
+fn batch(items: &[Item]) -> Request {
+    Request {
+        method: "POST".to_owned(),
+        target: ADDRESS.to_owned(),
+        headers: Headers(vec![("Content-Type".to_owned(), multipart::content_type())]),
+        body: multipart::write(items),
+    }
+}
+
+fn items(text: &str) -> Result<Vec<Item>, Failure> {
+    let mut items = Vec::new();
+    let mut open: Option<Vec<Request>> = None;
+    let mut written = String::new();
+    for line in text.lines().chain(["---"]) {
+        let Some(kind) = line.strip_prefix("---") else {
+            written.push_str(line);
+            written.push('\n');
+            continue;
+        };
+        if !written.trim().is_empty() {
+            let request = Request::parse(&written)?;
+            match &mut open {
+                Some(requests) => requests.push(request),
+                None => items.push(Item::Request(request)),
+            }
+        }
+        written.clear();
+        match kind.trim() {
+            "change set" => open = Some(Vec::new()),
+            "end" => items.extend(open.take().map(Item::ChangeSet)),
+            _ => {}
+        }
+    }
+    match open {
+        None => Ok(items),
+        Some(_) => Err(Failure::step("a change set has no line `--- end`")),
+    }
+}
+
+/// Every answer is in the table, by its number: `1`, and `2.1` inside a change set.
+#[then(regex = r"^the batch is answered with$")]
+async fn answered(world: &mut World, step: &Step) -> Result<(), Failure> {
+    let (_, rows) = table_of(step)?;
+    let found: Vec<Vec<String>> = parts(world)?
+        .into_iter()
+        .map(|(part, exchange)| vec![part, exchange.response.status.to_string()])
+        .collect();
+    if found == rows {
+        Ok(())
+    } else {
+        let shown = |rows: &[Vec<String>]| format!("{rows:?}");
+        Err(world.mismatch("the answers", shown(rows), shown(&found)))
+    }
+}
+
+/// Looks at one answer of the batch from now on.
+#[when(regex = r#"^the client reads part "([^"]+)"$"#)]
+#[then(regex = r#"^the client reads part "([^"]+)"$"#)]
+async fn look(world: &mut World, part: String) -> Result<(), Failure> {
+    let parts = parts(world)?;
+    let found = parts.into_iter().find(|(number, _)| *number == part);
+    let (_, exchange) =
+        found.ok_or_else(|| world.mismatch("the batch's answers", &part, "none of this number"))?;
+    world.answered(exchange);
+    Ok(())
+}
+
+/// The answers of the batch that was sent last.
+fn parts(world: &World) -> Result<Vec<(String, Exchange)>, Failure> {
+    let kind_of = |exchange: &Exchange| exchange.response.headers.get("Content-Type");
+    let is_batch = |exchange: &&Exchange| {
+        kind_of(exchange).is_some_and(|kind| kind.starts_with("multipart/mixed"))
+    };
+    let mut record = world.record().iter().rev().map(Inspected::exchange);
+    let batch = record.find(is_batch);
+    let batch = batch.ok_or_else(|| world.mismatch("the answer", "a batch's", "none so far"))?;
+    let Exchange { request, response } = batch;
+    let kind = kind_of(batch).unwrap_or_default();
+    let answers = multipart::read(&kind, &response.body)?;
+    let exchange = |(number, response)| {
+        let request = request.clone();
+        (number, Exchange { request, response })
+    };
+    Ok(answers.into_iter().map(exchange).collect())
+}
