@@ -71,7 +71,7 @@ fn headers(text: &mut String, headers: &Headers, shown: &[&str], references: &mu
             let value = match *name {
                 "Authorization" => "Bearer <token>".to_owned(),
                 // The documentation prints the type with and without its character set.
-                "Content-Type" => value.replace("; charset=utf-8", ""),
+                "Content-Type" => references.text(&value.replace("; charset=utf-8", "")),
                 _ => references.text(value),
             };
             text.push_str(&format!("{name}: {value}\n"));
@@ -97,7 +97,10 @@ fn body(text: &mut String, body: &[u8], references: &mut References) {
     }
     let shown = match serde_json::from_slice::<Value>(body) {
         Ok(json) => format!("{:#}", references.value(json)),
-        Err(_) => references.text(&String::from_utf8_lossy(body)),
+        // Lines of a snapshot end in one way; who cares for another looks at the body itself.
+        Err(_) => references
+            .text(&String::from_utf8_lossy(body))
+            .replace("\r\n", "\n"),
     };
     let shown = COUNTS.replace_all(&shown, "$1=<count>");
     text.push_str(&format!("\n{}\n", shown.trim_end()));

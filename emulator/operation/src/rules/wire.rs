@@ -236,16 +236,6 @@ impl UnknownPropertyCode {
     }
 }
 
-impl InvalidPropertyCode {
-    /// The signed code.
-    pub fn code(self) -> i32 {
-        match self {
-            Self::Payload => code::INVALID_PAYLOAD,
-            Self::Zero => 0,
-        }
-    }
-}
-
 /// The `Retry-After` header of a 202.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RetryAfter {
