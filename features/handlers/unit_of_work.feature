@@ -221,6 +221,88 @@ Feature: Handlers and the unit of work
     Then "value" has 0 items
     When everything settles
 
+  @BG-095 @BA-003
+  Scenario: A change set whose handler hangs past the limit
+    Given these processing steps
+      | on             | stage | plugintypeid@odata.bind | does |
+      | Create account | 40    | /plugintypes({type})    | hang |
+    And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
+    When a client sends, without waiting for the answer
+      """
+      POST /api/data/v9.2/$batch
+      Content-Type: multipart/mixed; boundary=b
+
+      --b
+      Content-Type: multipart/mixed; boundary=c
+
+      --c
+      Content-Type: application/http
+      Content-ID: 1
+
+      POST /api/data/v9.2/annotations HTTP/1.1
+      Content-Type: application/json
+
+      {"subject":"Together"}
+      --c
+      Content-Type: application/http
+      Content-ID: 2
+
+      POST /api/data/v9.2/accounts HTTP/1.1
+      Content-Length: 18
+
+      {"name":"Contoso"}
+      --c--
+      --b--
+      """
+    And a request "POST /api/data/v9.2/contacts" has been answered with 204
+    And the clock advances by "PT2M"
+    And the answer arrives
+    Then the batch is answered with
+      | part | status |
+      | 1    | 400    |
+    When the client reads part "1"
+    Then "/error/code" equals 0x80081111
+    When a client sends
+      """
+      GET /api/data/v9.2/annotations?$filter=subject eq 'Together'
+      """
+    Then "value" has 0 items
+    When everything settles
+
+  @BA-003
+  Scenario: A handler is in the unit of work of its change set
+    Given these processing steps
+      | on             | stage | plugintypeid@odata.bind | does  |
+      | Create account | 40    | /plugintypes({type})    | given |
+    And the plug-in type "Contoso.Handler" is handled by "contact.py"
+    When a client sends a batch of
+      """
+      --- change set
+      POST annotations
+
+      {"subject":"Together"}
+      ---
+      POST accounts
+
+      {"name":"Contoso"}
+      --- end
+      """
+    Then the batch is answered with
+      | part | status |
+      | 1    | 400    |
+    When the client reads part "1"
+    Then "/error/message" equals Not this one.
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/annotations?$filter=subject eq 'Together'
+      """
+    Then "value" has 0 items
+
   @BG-095
   Scenario Outline: A handler that asks and answers when its token is dead is not heard
     Given these processing steps

@@ -186,8 +186,16 @@ Feature: Many requests in one
       PATCH /api/data/v9.2/$1
 
       {"fax":"none"}
+      ---
+      PUT $1/name
+
+      {"value":"Another name"}
+      ---
+      PUT $contact/parentcustomerid_account/$ref
+
+      {"@odata.id":"$1"}
       --- end
-      GET accounts({account})?$select=telephone1,fax&$expand=primarycontactid($select=lastname)
+      GET accounts({account})?$select=name,telephone1,fax&$expand=primarycontactid($select=lastname)
       """
     Then the status is 200
     And the batch is answered with
@@ -196,12 +204,15 @@ Feature: Many requests in one
       | 1.2  | 204    |
       | 1.3  | 204    |
       | 1.4  | 204    |
+      | 1.5  | 204    |
+      | 1.6  | 204    |
       | 2    | 200    |
     When the client reads part "1.3"
     Then the header "OData-EntityId" is "{org}/api/data/v9.2/accounts({account})"
     When the client reads part "2"
     Then "/primarycontactid/lastname" equals "Contact name"
     And the body has
+      | name       | Another name |
       | telephone1 | $1  |
       | fax        | none |
 

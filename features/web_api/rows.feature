@@ -451,3 +451,127 @@ Feature: Create, retrieve, update, upsert and delete rows
       """
     Then the status is 200
     And the header "Preference-Applied" is absent
+
+  @WA-04F @WA-048
+  Scenario: A single property is written and cleared
+    Given a client has sent
+      """
+      POST /api/data/v9.2/accounts
+
+      {"accountid":"a0000000-0000-4000-8000-0000000000ea","name":"Before","numberofemployees":5}
+      """
+    When a client sends
+      """
+      PUT /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ea)/name
+
+      {"value":"After"}
+      """
+    Then the status is 204
+    And the body is empty
+    When a client sends
+      """
+      DELETE /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ea)/numberofemployees
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ea)?$select=name,numberofemployees
+      """
+    Then the body has
+      | name              | After |
+      | numberofemployees | null  |
+
+  @WA-04F
+  Scenario Outline: A single property that cannot be written: <what>
+    Given a client has sent
+      """
+      POST /api/data/v9.2/accounts
+
+      {"accountid":"a0000000-0000-4000-8000-0000000000ea","name":"Before"}
+      """
+    When a client sends
+      """
+      <method> /api/data/v9.2/accounts(<id>)/<property>
+
+      <body>
+      """
+    Then the status is <status>
+    And "/error/message" contains "<message>"
+
+    Examples:
+      | what                    | method | id                                   | property     | body         | status | message                                    |
+      | no row                  | PUT    | a0000000-0000-4000-8000-0000000000eb | name         | {"value":"x"} | 404   | Does Not Exist                             |
+      | no value                | PUT    | a0000000-0000-4000-8000-0000000000ea | name         | {}           | 400    | The value of 'name' is missing             |
+      | a value of another type | PUT    | a0000000-0000-4000-8000-0000000000ea | name         | {"value":5}  | 400    | Cannot convert                             |
+      | no column               | PUT    | a0000000-0000-4000-8000-0000000000ea | nosuchcolumn | {"value":5}  | 404    | nosuchcolumn                               |
+      | another verb            | POST   | a0000000-0000-4000-8000-0000000000ea | name         | {"value":"x"} | 405   | does not support http method 'POST'        |
+
+  @WA-060 @WA-061 @WA-062 @WA-063
+  Scenario Outline: A reference <from> is set and cleared
+    Given a client has sent
+      """
+      POST /api/data/v9.2/accounts
+
+      {"accountid":"a0000000-0000-4000-8000-0000000000ea","name":"Account"}
+      """
+    And a client has sent
+      """
+      POST /api/data/v9.2/contacts
+
+      {"contactid":"a0000000-0000-4000-8000-0000000000eb","lastname":"Contact"}
+      """
+    When a client sends
+      """
+      <method> /api/data/v9.2/<set>/$ref
+
+      {"@odata.id":"{org}/api/data/v9.2/<other>"}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000eb)?$select=_parentcustomerid_value
+      """
+    Then the body has
+      | _parentcustomerid_value | a0000000-0000-4000-8000-0000000000ea |
+    When a client sends
+      """
+      DELETE /api/data/v9.2/<cleared>
+      """
+    Then the status is 204
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000eb)?$select=_parentcustomerid_value
+      """
+    Then the body has
+      | _parentcustomerid_value | null |
+
+    Examples:
+      | from               | method | set                                                                      | other                                          | cleared                                                                                                                                                  |
+      | of a row           | PUT    | contacts(a0000000-0000-4000-8000-0000000000eb)/parentcustomerid_account   | accounts(a0000000-0000-4000-8000-0000000000ea) | contacts(a0000000-0000-4000-8000-0000000000eb)/parentcustomerid_account/$ref                                                                              |
+      | in a collection    | POST   | accounts(a0000000-0000-4000-8000-0000000000ea)/contact_customer_accounts  | contacts(a0000000-0000-4000-8000-0000000000eb) | accounts(a0000000-0000-4000-8000-0000000000ea)/contact_customer_accounts(a0000000-0000-4000-8000-0000000000eb)/$ref                                        |
+      | in a set by its id | POST   | accounts(a0000000-0000-4000-8000-0000000000ea)/contact_customer_accounts  | contacts(a0000000-0000-4000-8000-0000000000eb) | accounts(a0000000-0000-4000-8000-0000000000ea)/contact_customer_accounts/$ref?$id={org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000eb) |
+
+  @WA-060 @WA-061
+  Scenario Outline: A reference that cannot be made: <what>
+    Given a client has sent
+      """
+      POST /api/data/v9.2/accounts
+
+      {"accountid":"a0000000-0000-4000-8000-0000000000ea","name":"Account"}
+      """
+    When a client sends
+      """
+      <method> /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ea)/<navigation>/$ref
+
+      {"@odata.id":"<other>"}
+      """
+    Then the status is <status>
+    And "/error/message" contains "<message>"
+
+    Examples:
+      | what               | method | navigation                | other                                                                | status | message                             |
+      | of another table   | PUT    | primarycontactid          | {org}/api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ea)   | 400    | expected one of 'contact'           |
+      | no address         | PUT    | primarycontactid          | somebody                                                             | 400    | Resource not found                  |
+      | nobody is there    | PUT    | primarycontactid          | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 404    | Does Not Exist                      |
+      | the wrong verb     | POST   | primarycontactid          | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 405    | does not support http method 'POST' |
+      | many of one        | PUT    | contact_customer_accounts | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 405    | does not support http method 'PUT'  |

@@ -6,6 +6,7 @@ mod conditions;
 mod document;
 mod exchange;
 mod function;
+mod links;
 mod operation;
 mod query;
 mod references;
@@ -18,6 +19,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::RespondAsyncElsewhere;
 use dataverse_protocol::odata::path::Path;
 use dataverse_protocol::odata::version;
+use serde_json::Value as Json;
 
 use self::exchange::Exchange;
 use self::resource::Resource;
@@ -47,6 +49,7 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
         Resource::Batch => batch::answer(&mut exchange).await,
         Resource::AddPrivileges(role) => action::call(&mut exchange, role).await,
         Resource::References(references) => references::change(&mut exchange, references).await,
+        Resource::Link(link) => links::change(&mut exchange, link).await,
         Resource::Function(call) => function::call(&mut exchange, call).await,
         Resource::Rows(table) => match *exchange.method() {
             Method::GET => query::list(&mut exchange, &table).await,
@@ -62,7 +65,8 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
         },
         Resource::Property(row, name) => match *exchange.method() {
             Method::GET => rows::property(&mut exchange, &row, &name).await,
-            Method::PUT | Method::DELETE => Ok(Reply::not_emulated("Writing a single property")),
+            Method::PUT => rows::set_property(&mut exchange, &row, &name).await,
+            Method::DELETE => rows::write_property(&mut exchange, &row, &name, Json::Null).await,
             _ => Err(exchange.no_verb()),
         },
         Resource::Related(related) => match *exchange.method() {

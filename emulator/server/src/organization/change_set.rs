@@ -126,11 +126,15 @@ fn serve(
             joined: None,
             ..*call
         };
+        // From here on the session counts, which waits where its code does.
+        drop(guard);
         let own = std::mem::replace(session.call_mut(), inside);
         let result = message::execute(&mut session, request);
         *session.call_mut() = own;
+        let counting = session.guard().map(|guard| guard.follow(Class::Busy));
+        let Some(counting) = counting else { break };
         // Whoever asked may have gone; what was done is done.
-        drop(answer.send((result, guard)));
+        drop(answer.send((result, counting)));
         count(&mut session, Class::Time);
     }
     count(&mut session, Class::Busy);

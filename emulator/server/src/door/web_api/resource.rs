@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::action;
 use super::exchange::malformed;
 use super::function::FunctionCall;
+use super::links::{self, Link};
 use super::references::{self, References};
 use crate::message::custom_api::{Binding, CustomApi};
 use crate::message::{self, Platform};
@@ -45,6 +46,8 @@ pub(super) enum Resource {
     AddPrivileges(Uuid),
     /// References between a row and others.
     References(References),
+    /// A lookup, from either side.
+    Link(Link),
     /// Something that Dataverse has and this emulator has not.
     NotEmulated(String),
 }
@@ -165,6 +168,11 @@ fn below_rows(
         && let Some(addressed) = references::addressed(row, next, deeper)
     {
         return Ok(Resource::References(addressed));
+    }
+    if let Some(row) = &row
+        && let Some(link) = links::addressed(row, next, deeper, organization.metadata())
+    {
+        return Ok(Resource::Link(link));
     }
     match (row, next.name.as_str()) {
         (None, "$count") if deeper.is_empty() => Ok(Resource::Count(table.clone())),

@@ -21,7 +21,7 @@ use super::resource::Row;
 use crate::door::reply::Reply;
 use crate::message::not_found;
 use crate::metadata::{Table, TableKind};
-use crate::payload::{PARTITION, etag_of, read_entity, write_row};
+use crate::payload::{PARTITION, body_fault, etag_of, read_entity, write_row};
 
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-ms-session-token");
@@ -93,6 +93,43 @@ pub(super) async fn property(
         crate::payload::write_value(value, metadata, &exchange.rules),
     );
     Ok(Reply::odata(StatusCode::OK, &body))
+}
+
+/// `PUT accounts(<guid>)/name` with the value (WA-04F).
+pub(super) async fn set_property(
+    exchange: &mut Exchange<'_>,
+    row: &Row,
+    name: &str,
+) -> Result<Reply, Fault> {
+    let set = &row.table.entity_set;
+    let value = exchange.body(set)?.shift_remove("value");
+    let value = value.ok_or_else(|| {
+        body_fault(
+            set,
+            &format!("The value of '{name}' is missing: expected {{\"value\":...}}."),
+        )
+    })?;
+    write_property(exchange, row, name, value).await
+}
+
+/// Gives one column a value; null clears it, as `DELETE accounts(<guid>)/name` does.
+pub(super) async fn write_property(
+    exchange: &mut Exchange<'_>,
+    row: &Row,
+    name: &str,
+    value: Json,
+) -> Result<Reply, Fault> {
+    let members = Map::from_iter([(name.to_owned(), value)]);
+    let metadata = exchange.organization.metadata();
+    let mut entity = read_entity(&row.table, &members, metadata, &exchange.rules)?;
+    entity.id = Some(row.id);
+    if let Precondition::Version(version) = precondition(exchange)? {
+        entity.row_version = Some(version);
+    }
+    in_partition(exchange, row).await?;
+    let request = OrganizationRequest::new("Update").with("Target", entity);
+    exchange.execute(request).await?;
+    Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
 }
 
 /// `PATCH accounts(<guid>)`.

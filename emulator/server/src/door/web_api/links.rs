@@ -1,0 +1,122 @@
+//! References that are lookups (section 4.6): `PUT contacts(<id>)/parentcustomerid_account/$ref` sets one, `DELETE`
+//! clears it; `POST accounts(<id>)/contact_customer_accounts/$ref` and `DELETE` do the same from the other side.
+//!
+//! References that are rows of a table between are [`references`](super::references).
+
+use std::sync::Arc;
+
+use axum::http::{Method, StatusCode};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::odata::literal::Literal;
+use dataverse_protocol::odata::path::{Arguments, Segment};
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Entity, EntityReference, Value};
+use uuid::Uuid;
+
+use super::exchange::{Exchange, malformed};
+use super::resource::Row;
+use crate::door::reply::Reply;
+use crate::metadata::{Metadata, Navigation, Table};
+use crate::payload::reference_of;
+
+const ID: &str = "@odata.id";
+
+/// A lookup, as an address names it.
+pub(super) struct Link {
+    row: Row,
+    /// The lookup's column.
+    column: String,
+    /// The table that the row at the other end is of.
+    table: Arc<Table>,
+    side: Side,
+}
+
+/// On which side of a lookup the row is that the address begins with.
+enum Side {
+    /// It has the column.
+    Referring,
+    /// It is what the column refers to; the row that has it, where the address names it.
+    Referred(Option<Uuid>),
+}
+
+/// The lookup that a path addresses, if it does.
+pub(super) fn addressed(
+    row: &Row,
+    next: &Segment,
+    deeper: &[Segment],
+    metadata: &Metadata,
+) -> Option<Link> {
+    let [last] = deeper else { return None };
+    if last.name != "$ref" {
+        return None;
+    }
+    let (column, table, side) = match metadata.navigation(&row.table, &next.name)? {
+        Navigation::One { column, target } => {
+            (column, metadata.table(&target.table)?, Side::Referring)
+        }
+        Navigation::Many { table, column, .. } => {
+            let other = match &next.arguments {
+                Arguments::Key(Literal::Value(Value::Guid(id))) => Some(*id),
+                _ => None,
+            };
+            (column, table, Side::Referred(other))
+        }
+        Navigation::Across { .. } => return None,
+    };
+    Some(Link {
+        row: row.clone(),
+        column: column.logical_name.clone(),
+        table: table.clone(),
+        side,
+    })
+}
+
+/// Sets a lookup, or clears it.
+pub(super) async fn change(exchange: &mut Exchange<'_>, link: Link) -> Result<Reply, Fault> {
+    let own = EntityReference::new(&link.row.table.logical_name, link.row.id);
+    let (referring, value) = match (exchange.method().clone(), &link.side) {
+        (Method::PUT, Side::Referring) => (own, Value::Reference(posted(exchange, &link)?)),
+        (Method::DELETE, Side::Referring) => (own, Value::Null),
+        (Method::POST, Side::Referred(None)) => (posted(exchange, &link)?, Value::Reference(own)),
+        (Method::DELETE, Side::Referred(Some(id))) => {
+            let other = EntityReference::new(&link.table.logical_name, *id);
+            (other, Value::Null)
+        }
+        (Method::DELETE, Side::Referred(None)) => {
+            let address = exchange.options.id.clone().unwrap_or_default();
+            (row_at(exchange, &link, &address)?, Value::Null)
+        }
+        (Method::GET, _) => return Ok(Reply::not_emulated("Reading references")),
+        _ => return Err(exchange.no_verb()),
+    };
+    let mut target = Entity::new(&referring.table);
+    target.id = Some(referring.id);
+    target.attributes.insert(link.column, value);
+    let request = OrganizationRequest::new("Update").with("Target", target);
+    exchange.execute(request).await?;
+    Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
+}
+
+/// The row at the other end, from the body.
+fn posted(exchange: &Exchange<'_>, link: &Link) -> Result<EntityReference, Fault> {
+    let body = exchange.body(&link.row.table.entity_set)?;
+    let address = body.get(ID).and_then(|address| address.as_str());
+    row_at(exchange, link, address.unwrap_or_default())
+}
+
+/// The row at the other end, by its address.
+fn row_at(exchange: &Exchange<'_>, link: &Link, address: &str) -> Result<EntityReference, Fault> {
+    let reference = reference_of(address, exchange.organization.metadata())
+        .map_err(|reason| malformed(&reason))?;
+    if reference.table == link.table.logical_name {
+        return Ok(reference);
+    }
+    Err(Fault::new(
+        code::ODATA,
+        format!(
+            "'{address}' is a row of '{}': expected one of '{}'.",
+            reference.table, link.table.logical_name
+        ),
+    )
+    .with_http_status(400))
+}
