@@ -438,6 +438,19 @@ Feature: Background operations table
     Then the status is 400
     And "/error/message" is a text
 
+  @BG-0E1
+  Scenario: The creator of an operation comes along
+    Given "sample_Report" is submitted
+    And everything settles
+    When a client sends
+      """
+      GET /api/data/v9.2/backgroundoperations({operation})?$select=name&$expand=createdby($select=fullname)
+      """
+    Then the status is 200
+    And "name" equals sample_Report
+    And "/createdby/fullname" is a text
+    And "/createdby/systemuserid" is a guid
+
   @BG-0E0
   Scenario: Operations are listed, filtered, ordered and counted like other rows
     Given the rule "max_retries" is "0"

@@ -310,6 +310,26 @@ Feature: Create, retrieve, update, upsert and delete rows
     Then the status is 200
     And "name" equals y
 
+  @CA-045
+  Scenario Outline: An address is decoded before its key is read: <address>
+    Given a client has sent
+      """
+      POST /api/data/v9.2/accounts
+
+      {"accountid":"a0000000-0000-4000-8000-0000000000ed","name":"Decoded"}
+      """
+    When a client sends
+      """
+      GET /api/data/v9.2/<address>?$select=name
+      """
+    Then the status is 200
+    And "name" equals Decoded
+
+    Examples:
+      | address                                            |
+      | accounts%28a0000000-0000-4000-8000-0000000000ed%29 |
+      | a%63counts(a0000000-0000-4000-8000-0000000000ed)   |
+
   @WA-001 @WA-002 @WA-004
   Scenario Outline: Versions share their rows, and names are told apart by case
     When a client sends

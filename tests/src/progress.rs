@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
+use crate::failure::Kind;
 use crate::verdict::Ending;
 
 /// How many lines a run without a terminal prints.
@@ -54,7 +55,9 @@ impl Progress {
     /// A scenario has ended.
     pub fn ended(&mut self, name: &str, ending: Ending) {
         self.ended += 1;
-        self.broken += usize::from(ending != Ending::Held);
+        // What cannot be done there has not been judged.
+        let is_broken = !matches!(ending, Ending::Held | Ending::Broke(Kind::Unsupported));
+        self.broken += usize::from(is_broken);
         match self.manner {
             Manner::Overwritten => {
                 let name: String = name.chars().take(NAME).collect();
@@ -97,6 +100,21 @@ fn say(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::{LINES, Manner, Progress};
+    use crate::failure::Kind;
+    use crate::verdict::Ending;
+
+    #[test]
+    fn what_cannot_be_done_there_has_not_failed() {
+        let mut progress = Progress::silent();
+        for ending in [
+            Ending::Held,
+            Ending::Broke(Kind::Unsupported),
+            Ending::Broke(Kind::Target),
+        ] {
+            progress.ended("x", ending);
+        }
+        assert_eq!((progress.ended, progress.broken), (3, 1));
+    }
 
     #[test]
     fn a_run_without_a_terminal_prints_few_lines() {
