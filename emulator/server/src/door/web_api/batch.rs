@@ -26,7 +26,7 @@ use crate::payload::cut_off;
 const ADDRESS_LIMIT: usize = 65_536;
 
 /// What a part takes over from the request around it, unless it says so itself.
-const INHERITED: [&str; 3] = ["authorization", "mscrmcallerid", "callerobjectid"];
+const INHERITED: [&str; 2] = ["mscrmcallerid", "callerobjectid"];
 
 /// How header lines are spelled inside a document, and in which order: that of the documented examples.
 const SPELLED: [(HeaderName, &str); 7] = [
@@ -64,8 +64,6 @@ pub(super) async fn answer(exchange: &mut Exchange<'_>) -> Result<Reply, Fault> 
     let goes_on = exchange.preferences.continue_on_error() || Bug::BatchesGoOn.is_on();
     let mut status = StatusCode::OK;
     let mut answered = Vec::new();
-    // The parts count as work by themselves.
-    exchange.inbound.guard.switch(Class::Time);
     for item in items {
         let (one, refused) = match item {
             Item::Request(request) => single(exchange, request).await,
@@ -77,7 +75,6 @@ pub(super) async fn answer(exchange: &mut Exchange<'_>) -> Result<Reply, Fault> 
             break;
         }
     }
-    exchange.inbound.guard.switch(Class::Busy);
     let boundary = separator(exchange, "batchresponse");
     Ok(Reply::multipart(
         status,
@@ -163,36 +160,29 @@ fn referring(
     Ok(request)
 }
 
-/// The answer to a part, as if it had come by itself.
+/// The answer to a part, as if it had come by itself: it counts as work by itself, too.
 fn answer_part<'a>(
-    exchange: &'a Exchange<'_>,
+    exchange: &'a mut Exchange<'_>,
     request: PartRequest,
     place: Place,
     joined: Option<Call>,
 ) -> BoxFuture<'a, Reply> {
     async move {
-        let set = || {
-            let (path, _) = address(exchange, &request.target);
-            let (_, rest) = version::split(&path).ok()?;
-            let set = rest.trim_start_matches('/').split(['/', '(']).next()?;
-            Some(set.to_owned())
+        let mut inbound = match inbound(exchange, request, place, joined) {
+            Ok(inbound) => inbound,
+            Err(fault) => return Reply::fault(&fault),
         };
-        let body = match &request.body {
-            PartBody::Bytes(body) => Bytes::copy_from_slice(body),
-            PartBody::Unreadable => return Reply::fault(&cut_off(&set().unwrap_or_default())),
-        };
-        match inbound(exchange, &request, body, place, joined) {
-            Ok(mut inbound) => super::answer(exchange.organization, &mut inbound).await,
-            Err(fault) => Reply::fault(&fault),
-        }
+        exchange.inbound.guard.switch(Class::Time);
+        let reply = super::answer(exchange.organization, &mut inbound).await;
+        exchange.inbound.guard.switch(Class::Busy);
+        reply
     }
     .boxed()
 }
 
 fn inbound(
     exchange: &Exchange<'_>,
-    request: &PartRequest,
-    body: Bytes,
+    request: PartRequest,
     place: Place,
     joined: Option<Call>,
 ) -> Result<Inbound, Fault> {
@@ -204,6 +194,10 @@ fn inbound(
             format!("The address of a part is longer than {ADDRESS_LIMIT} characters."),
         ));
     }
+    let body = match request.body {
+        PartBody::Bytes(body) => Bytes::from(body),
+        PartBody::Unreadable => return Err(cut_off(set_in(&path))),
+    };
     let mut headers = HeaderMap::new();
     for (name, value) in &request.headers {
         let (Ok(name), Ok(value)) = (
@@ -236,6 +230,13 @@ fn inbound(
         guard: outer.guard.follow(Class::Busy),
         place,
     })
+}
+
+/// The entity set that a path begins with.
+fn set_in(path: &str) -> &str {
+    let rest = version::split(path).map_or("", |(_, rest)| rest);
+    let mut segments = rest.trim_start_matches('/').split(['/', '(']);
+    segments.next().unwrap_or_default()
 }
 
 /// The path and the query of a part's address (BA-002).
