@@ -236,6 +236,11 @@ impl World {
         self.inspected.insert(answer).exchange()
     }
 
+    /// Looks at a part of what was answered from now on.
+    pub fn look_at(&mut self, part: Exchange) {
+        self.inspected = Some(Inspected::Response(part));
+    }
+
     /// Looks at a callback from now on.
     pub fn called_back(&mut self, exchange: Exchange) {
         let callback = Inspected::Callback(exchange);

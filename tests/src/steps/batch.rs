@@ -92,7 +92,7 @@ async fn look(world: &mut World, part: String) -> Result<(), Failure> {
     let found = parts.into_iter().find(|(number, _)| *number == part);
     let (_, exchange) =
         found.ok_or_else(|| world.mismatch("the batch's answers", &part, "none of this number"))?;
-    world.answered(exchange);
+    world.look_at(exchange);
     Ok(())
 }
 
