@@ -8,6 +8,7 @@ mod fence;
 mod labels;
 mod made;
 mod names;
+mod newly_made;
 mod people;
 mod rest;
 mod rows;

@@ -7,14 +7,16 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::fence;
+
 use super::made::Made;
 use super::names::Names;
+use super::newly_made::Question;
 use super::people::{self, CALLER, Person};
 use super::{Live, sign};
 use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::sink::{Gate, Manner, Sink};
-use crate::target::Target;
+use crate::target::{Kind, Target};
 
 /// The event that everybody's operations raise.
 const EVERYBODYS: &str = "OnBackgroundOperationComplete";
@@ -113,11 +115,15 @@ impl Scenario {
         }
         // An upsert answers alike whether the row was there.
         let is_new = request.method != "PATCH" || self.is_missing(&request).await?;
+        let question = Question::of(&request).filter(|_| self.is_distant());
         let request = people::with_caller(request);
         let exchange = match is_new {
             true => self.run.send(self.number, request).await?,
             false => self.target().wire().send(request).await?,
         };
+        if let Some(question) = question {
+            self.wait_until_known(&question, &exchange).await?;
+        }
         let response = self.lock().names.answer(exchange.response);
         // A report shows what the scenario has written.
         Ok(Exchange {
@@ -321,6 +327,11 @@ impl Scenario {
                 self.lock().names.declare(name);
             }
         }
+    }
+
+    /// Whether the organization is none of an emulator's, which knows at once what it is told.
+    fn is_distant(&self) -> bool {
+        self.target().about().kind == Kind::Organization
     }
 
     /// Whether the row is not there that a request addresses.

@@ -67,13 +67,23 @@ pub(crate) struct Fake {
 impl Fake {
     /// An organization with these answers in place of its own.
     pub(crate) async fn organization(own: &[Answer]) -> Self {
+        Self::at_first(&[], own).await
+    }
+
+    /// One that gives the answers in `first` once each, before any other that fits.
+    pub(crate) async fn at_first(first: &[Answer], own: &[Answer]) -> Self {
+        let first = Arc::new(Mutex::new(first.to_vec()));
         let answers: Vec<Answer> = own.iter().copied().chain(ORGANIZATION).collect();
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let noted = Arc::clone(&asked);
         let router = Router::new().fallback(async move |method: Method, uri: Uri| {
             let question = format!("{method} {uri}");
             let fits = |answer: &&Answer| question.contains(answer.0);
-            let (_, status, body) = answers.iter().find(fits).copied().unwrap();
+            let mut first = first.lock().unwrap();
+            let (_, status, body) = match first.iter().position(|answer| fits(&answer)) {
+                Some(at) => first.remove(at),
+                None => answers.iter().find(fits).copied().unwrap(),
+            };
             noted.lock().unwrap().push(question);
             (StatusCode::from_u16(status).unwrap(), body)
         });

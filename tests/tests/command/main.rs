@@ -10,6 +10,7 @@ mod full_disk;
 mod help;
 mod interrupted;
 mod labels;
+mod new_custom_api;
 mod reports;
 mod side_by_side;
 mod target_file;

@@ -1,0 +1,109 @@
+//! Custom APIs that have just been made: an organization has many servers, and nobody promises that all of them know a
+//! new definition at once (CA-015). So one is asked for, in a way that calls nothing, until it is known.
+
+use serde_json::Value;
+
+use super::scenario::Scenario;
+use super::sign;
+use crate::exchange::{Exchange, Headers, Request, json};
+use crate::failure::Failure;
+
+/// How often one looks.
+const LOOKS: usize = 10;
+/// What is said of an address that begins with a name which nobody knows (CA-03A).
+const UNKNOWN: &str = "Resource not found for the segment";
+
+/// How one asks for a custom API without calling it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Question {
+    /// The verb that it does not take.
+    verb: &'static str,
+    name: String,
+}
+
+impl Question {
+    /// The question for what a request is to make; none for what is bound to rows, which has no address of its own.
+    pub(super) fn of(request: &Request) -> Option<Self> {
+        if request.method != "POST" || !request.target.ends_with("/customapis") {
+            return None;
+        }
+        let row = json(&request.body).ok()?;
+        if row.get("bindingtype").and_then(Value::as_i64) != Some(0) {
+            return None;
+        }
+        let is_function = row.get("isfunction").and_then(Value::as_bool);
+        let name = row.get("uniquename")?.as_str()?.to_owned();
+        let verb = match is_function {
+            Some(true) => "POST",
+            _ => "GET",
+        };
+        Some(Self { verb, name })
+    }
+}
+
+impl Scenario {
+    /// Waits until what has been made is known, or has not become so for a while, which others may judge.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub(super) async fn wait_until_known(
+        &self,
+        question: &Question,
+        made: &Exchange,
+    ) -> Result<(), Failure> {
+        if !(200..300).contains(&made.response.status) {
+            return Ok(());
+        }
+        for _ in 0..LOOKS {
+            if self.is_known(question).await? || self.wait_to_look_again().await.is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn is_known(&self, question: &Question) -> Result<bool, Failure> {
+        let (url, version) = (self.target().url(), self.target().api_version());
+        let request = Request {
+            method: question.verb.to_owned(),
+            target: format!("{url}/api/data/{version}/{}", question.name),
+            headers: Headers(sign(self.target(), None).await?),
+            body: Vec::new(),
+        };
+        let answer = self.target().wire().send(request).await?.response;
+        let message = json(&answer.body).unwrap_or_default();
+        let message = message.pointer("/error/message").and_then(Value::as_str);
+        Ok(!message.is_some_and(|message| message.contains(UNKNOWN)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Question;
+    use crate::exchange::{Headers, Request};
+
+    #[test]
+    fn one_asks_with_the_verb_that_calls_nothing() {
+        let of = |method: &str, target: &str, body: &str| {
+            Question::of(&Request {
+                method: method.to_owned(),
+                target: format!("http://h/api/data/v9.2/{target}"),
+                headers: Headers::default(),
+                body: body.as_bytes().to_vec(),
+            })
+        };
+        let row = r#"{"uniquename":"dvc_X","bindingtype":0,"isfunction":false}"#;
+        let question = of("POST", "customapis", row).unwrap();
+        assert_eq!((question.verb, question.name.as_str()), ("GET", "dvc_X"));
+        let function = row.replace("false", "true");
+        assert_eq!(of("POST", "customapis", &function).unwrap().verb, "POST");
+        for (method, target, body) in [
+            ("POST", "customapis", row.replace(":0", ":1").as_str()),
+            ("POST", "accounts", row),
+            ("PATCH", "customapis", row),
+            ("POST", "customapis", "no JSON"),
+        ] {
+            assert_eq!(of(method, target, body), None, "{method} {target} {body}");
+        }
+    }
+}
