@@ -135,6 +135,13 @@ Feature: Faults of the SDK's service
       | Update   | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes/><a:EntityState i:nil="true"/><a:FormattedValues/><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:RelatedEntities/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
       | Upsert   | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes/><a:EntityState i:nil="true"/><a:FormattedValues/><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><f:KeyValuePairOfstringanyType><b:key>accountnumber</b:key><b:value i:type="c:string">1</b:value></f:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName><a:RelatedEntities/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType> |
 
+  @CA-03E
+  Scenario: A reference to nothing
+    When the SDK executes "Retrieve" with <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes/><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220989"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals Expected non-empty Guid.
+
   @SO-024 @BG-039
   Scenario Outline: The code of a message that is not there is a rule
     Given the rule "unknown_message_code" is "<rule>"

@@ -310,6 +310,25 @@ Feature: Create, retrieve, update, upsert and delete rows
     Then the status is 200
     And "name" equals y
 
+  @CA-03E
+  Scenario Outline: The id of nothing: <method>
+    When a client sends
+      """
+      <method> /api/data/v9.2/accounts(00000000-0000-0000-0000-000000000000)
+      If-Match: *
+
+      <body>
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80040203
+    And "/error/message" equals Expected non-empty Guid.
+
+    Examples:
+      | method | body         |
+      | GET    |              |
+      | PATCH  | {"name":"x"} |
+      | DELETE |              |
+
   @CA-045
   Scenario Outline: An address is decoded before its key is read: <address>
     Given a client has sent

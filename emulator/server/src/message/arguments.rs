@@ -36,9 +36,10 @@ impl Arguments {
         }
     }
 
-    /// A reference to a row.
+    /// A reference to a row, whose id is not empty (CA-03E).
     pub(super) fn reference(&mut self, name: &str) -> Result<EntityReference, Fault> {
         match self.required(name)? {
+            Value::Reference(reference) if reference.id.is_nil() => Err(empty_id()),
             Value::Reference(reference) => Ok(reference),
             other => Err(self.misshapen(name, "an EntityReference", &other)),
         }
@@ -77,6 +78,11 @@ impl Arguments {
     pub(super) fn misshapen(&self, name: &str, expected: &str, found: &Value) -> Fault {
         misshapen(name, self.message, expected, found)
     }
+}
+
+/// The refusal of the id of nothing (CA-03E).
+pub(super) fn empty_id() -> Fault {
+    Fault::invalid_argument("Expected non-empty Guid.")
 }
 
 /// The refusal of a parameter of another type; the platform's words for it are not known.

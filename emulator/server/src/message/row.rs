@@ -12,21 +12,20 @@ use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use uuid::Uuid;
 
 use super::Session;
+use super::arguments::empty_id;
 use crate::metadata::check::{Misfit, fit};
 use crate::metadata::{Column, ColumnKind, Readable, RequiredLevel, Table, Writable};
 
 /// The id a row is given, by its own field or by its primary key column.
 pub(super) fn id_of(table: &Table, entity: &Entity) -> Result<Option<Uuid>, Fault> {
-    if entity.id.is_some() {
-        return Ok(entity.id);
-    }
-    match entity.get(&table.primary_id) {
+    let id = match entity.id {
+        Some(id) => Some(Value::Guid(id)),
+        None => entity.get(&table.primary_id).cloned(),
+    };
+    match id {
         None => Ok(None),
-        Some(Value::Guid(id)) if id.is_nil() => Err(Fault::new(
-            code::INVALID_ARGUMENT,
-            "Expected non-empty Guid.",
-        )),
-        Some(Value::Guid(id)) => Ok(Some(*id)),
+        Some(Value::Guid(id)) if id.is_nil() => Err(empty_id()),
+        Some(Value::Guid(id)) => Ok(Some(id)),
         Some(_) => Err(Fault::new(
             code::INVALID_ARGUMENT,
             format!("Column '{}' takes a Guid.", table.primary_id),
