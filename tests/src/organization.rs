@@ -13,7 +13,7 @@ pub use own::Own;
 use crate::exchange::{Exchange, Request, json as parse};
 use crate::failure::Failure;
 use crate::live::Scenario;
-use crate::sink::{Manner, Sink};
+use crate::sink::{Manner, PATIENCE, Sink};
 
 /// Where a scenario takes place.
 #[derive(Debug, Clone)]
@@ -256,6 +256,17 @@ impl Organization {
         match self {
             Self::Own(own) => own.sink(name, &manners).await,
             Self::Shared(scenario) => scenario.sink(name, manners),
+        }
+    }
+
+    /// What a callback sink has received, once that is `count` requests.
+    ///
+    /// # Errors
+    /// When they do not come within a real-time limit.
+    pub async fn arrived(&self, sink: &Sink, count: usize) -> Result<Vec<Request>, Failure> {
+        match self {
+            Self::Own(own) => own.arrived(sink, count).await,
+            Self::Shared(_) => sink.wait_for(count, PATIENCE).await,
         }
     }
 

@@ -23,7 +23,7 @@ use crate::failure::Failure;
 use connection::Route;
 
 /// How long, in real time, a sink waits for a request that a scenario expects.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What a sink does with a request once it has recorded it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,8 +109,12 @@ impl Sink {
     ///
     /// # Errors
     /// When they do not arrive within a real-time limit.
-    pub async fn wait_for(&self, count: usize) -> Result<Vec<Request>, Failure> {
-        self.wait_for_those(count, |_| true).await
+    pub async fn wait_for(
+        &self,
+        count: usize,
+        patience: Duration,
+    ) -> Result<Vec<Request>, Failure> {
+        self.wait_for_those(count, patience, |_| true).await
     }
 
     /// Waits until at least `count` requests have arrived that are meant; the others are passed over.
@@ -124,6 +128,7 @@ impl Sink {
     pub async fn wait_for_those(
         &self,
         count: usize,
+        patience: Duration,
         is_meant: impl Fn(&Request) -> bool,
     ) -> Result<Vec<Request>, Failure> {
         let meant = || -> Vec<Request> {
@@ -142,10 +147,10 @@ impl Sink {
                 next.await;
             }
         };
-        tokio::time::timeout(PATIENCE, arrival).await.map_err(|_| {
+        tokio::time::timeout(patience, arrival).await.map_err(|_| {
             let found = meant().len();
             Failure::Unmet(format!(
-                "the sink waited {PATIENCE:?} for request {count} and has {found}"
+                "the sink waited {patience:?} for request {count} and has {found}"
             ))
         })
     }
@@ -192,7 +197,7 @@ impl Shared {
 
 #[cfg(test)]
 mod tests {
-    use super::{Manner, Sink};
+    use super::{Manner, PATIENCE, Sink};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
@@ -217,7 +222,7 @@ mod tests {
         assert!(exchange(&sink, request).await.starts_with("HTTP/1.1 503 "));
         assert!(exchange(&sink, request).await.starts_with("HTTP/1.1 204 "));
         assert!(exchange(&sink, request).await.starts_with("HTTP/1.1 204 "));
-        let received = sink.wait_for(3).await.unwrap();
+        let received = sink.wait_for(3, PATIENCE).await.unwrap();
         assert_eq!(received[0].target, "/hook?sig=a%2Fb");
         assert_eq!(received[2].body, b"{ }");
     }

@@ -15,7 +15,7 @@ use super::people::{self, CALLER, Person};
 use super::{Live, sign};
 use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
-use crate::sink::{Gate, Manner, Sink};
+use crate::sink::{Gate, Manner, PATIENCE, Sink};
 use crate::target::{Kind, Target};
 
 /// The event that everybody's operations raise.
@@ -224,7 +224,7 @@ impl Scenario {
     pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
         let sink = self.lock().sinks.get(name).cloned();
         let sink = sink.ok_or_else(|| Failure::step(format!("there is no sink {name:?}")))?;
-        let received = sink.wait_for_those(count, |request| self.is_own(request));
+        let received = sink.wait_for_those(count, PATIENCE, |request| self.is_own(request));
         let received = received.await?;
         let names = self.lock().names.clone();
         Ok(received

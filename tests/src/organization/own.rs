@@ -1,16 +1,19 @@
 //! An organization that belongs to one scenario, and its control door. Knows the control routes and no emulated one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
-use crate::sink::Manner;
+use crate::sink::{self, Manner, Sink};
 use crate::target::{Target, Wire};
 
 /// How long, in real time, a settle may take before the scenario is called stuck.
 const PATIENCE: &str = "PT20S";
+/// How long, in real time, what has been sent may be on its way.
+const SOON: Duration = Duration::from_secs(2);
 
 /// The organization, by its address.
 #[derive(Debug, Clone)]
@@ -195,15 +198,46 @@ impl Own {
     /// # Errors
     /// When there is no such sink, or they do not come within a real-time limit.
     pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
-        let path = format!("sinks/{name}?count={count}&within={PATIENCE}");
-        let sink = self.control("GET", &path, None).await?;
-        let sink = exchange::json(&sink.response.body)?;
-        let requests = sink.get("requests").and_then(Value::as_array);
-        match requests.filter(|requests| requests.len() >= count) {
-            Some(requests) => Ok(requests.iter().map(request).collect()),
-            None => Err(Failure::Unmet(format!(
-                "the sink {name:?} waited {PATIENCE} for request {count}: {sink}"
-            ))),
+        let look = async |patience: Duration| {
+            let within = patience.as_secs();
+            let path = format!("sinks/{name}?count={count}&within=PT{within}S");
+            let sink = self.control("GET", &path, None).await?;
+            exchange::json(&sink.response.body)
+        };
+        let there = |sink: &Value| {
+            let requests = sink.get("requests").and_then(Value::as_array)?;
+            let enough = requests.len() >= count;
+            enough.then(|| requests.iter().map(request).collect())
+        };
+        let sink = look(SOON).await?;
+        if let Some(requests) = there(&sink) {
+            return Ok(requests);
+        }
+        let sink = look(self.patience().await).await?;
+        there(&sink).ok_or_else(|| {
+            Failure::Unmet(format!(
+                "the sink {name:?} waited for request {count}: {sink}"
+            ))
+        })
+    }
+
+    /// What a sink of the suite's has received, once that is `count` requests.
+    ///
+    /// # Errors
+    /// When they do not come within a real-time limit.
+    pub async fn arrived(&self, sink: &Sink, count: usize) -> Result<Vec<Request>, Failure> {
+        match sink.wait_for(count, SOON).await {
+            Ok(requests) => Ok(requests),
+            Err(_) => sink.wait_for(count, self.patience().await).await,
+        }
+    }
+
+    /// For how long something may be waited for that has not come soon: not for long where nothing more happens by
+    /// itself.
+    async fn patience(&self) -> Duration {
+        match self.settle().await {
+            Ok(_) => SOON,
+            Err(_) => sink::PATIENCE,
         }
     }
 

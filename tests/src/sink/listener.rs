@@ -159,7 +159,7 @@ mod tests {
         let address = listener.url.trim_start_matches("http://").to_owned();
         let path = format!("/{}", sink.url().rsplit_once('/').unwrap().1);
         let caller = tokio::spawn(async move { post(&address, &path).await });
-        sink.wait_for(1).await.unwrap();
+        sink.wait_for(1, crate::sink::PATIENCE).await.unwrap();
         while gate.waiting() == 0 {
             tokio::task::yield_now().await;
         }

@@ -47,7 +47,7 @@ async fn open(world: &mut World, manner: String) -> Result<(), Failure> {
 #[when(regex = r"^callback (\d+) arrives$")]
 #[then(regex = r"^callback (\d+) arrives$")]
 async fn arrives(world: &mut World, number: usize) -> Result<(), Failure> {
-    let mut received = sink(world)?.wait_for(number).await?;
+    let mut received = world.organization()?.arrived(sink(world)?, number).await?;
     let mut request = received.swap_remove(number - 1);
     request.target = format!("{}{}", sink(world)?.url(), request.target);
     let response = Response {
@@ -80,7 +80,8 @@ async fn arrives_there(world: &mut World, number: usize, name: String) -> Result
 async fn received(world: &mut World, count: String) -> Result<(), Failure> {
     let expected = count.parse().unwrap_or(0);
     if expected > 0 {
-        sink(world)?.wait_for(expected).await?;
+        let organization = world.organization()?;
+        organization.arrived(sink(world)?, expected).await?;
     }
     world.organization()?.settle().await?;
     let found = sink(world)?.received().len();

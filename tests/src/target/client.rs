@@ -11,6 +11,10 @@ use super::{Pace, TargetError};
 use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
 
+/// How long an emulator may take for an answer: whatever takes long there waits for a clock that the suite moves.
+const AT_ONCE: Duration = Duration::from_secs(90);
+/// How long any other target may: a request of its own ends after two minutes.
+const IN_TIME: Duration = Duration::from_secs(150);
 /// The status that asks for a pause.
 const TOO_MANY: u16 = 429;
 /// How often a request is sent before a target that goes on asking for pauses is called too slow.
@@ -18,11 +22,12 @@ const ATTEMPTS: usize = 5;
 /// The pause after a 429 that does not say how long it is to be.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// An HTTP client that sends what it is told to: no redirects, no proxy, no time limit of its own.
+/// An HTTP client that sends what it is told to: no redirects, no proxy.
 #[derive(Debug, Clone)]
 pub struct Wire {
     client: reqwest::Client,
     gait: Gait,
+    limit: Duration,
 }
 
 /// When it sends.
@@ -37,15 +42,19 @@ enum Gait {
 impl Wire {
     /// Sends at once.
     pub(super) fn new() -> Result<Self, TargetError> {
-        Self::with(Gait::Free)
+        Self::with(Gait::Free, AT_ONCE)
     }
 
     /// Sends as fast as `pace` allows, and keeps the pauses that the target asks for.
     pub(super) fn paced(pace: &Pace) -> Result<Self, TargetError> {
-        Self::with(Gait::Paced(Arc::new(Pacer::new(pace))))
+        Self::with(Gait::Paced(Arc::new(Pacer::new(pace))), IN_TIME)
     }
 
-    fn with(gait: Gait) -> Result<Self, TargetError> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a scenario that waits in vain must end in real time"
+    )]
+    fn with(gait: Gait, limit: Duration) -> Result<Self, TargetError> {
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         let tls =
@@ -57,14 +66,19 @@ impl Wire {
             .tls_backend_preconfigured(tls)
             .redirect(Policy::none())
             .no_proxy()
+            .timeout(limit)
             .build()?;
-        Ok(Self { client, gait })
+        Ok(Self {
+            client,
+            gait,
+            limit,
+        })
     }
 
     /// Sends `request`, whose target is an absolute URL by now, and reads the whole answer.
     ///
     /// # Errors
-    /// When the request cannot be put on the wire or no answer comes back, and when a target that is asked with a
+    /// When the request cannot be put on the wire or no answer comes back in time, and when a target that is asked with a
     /// pace goes on answering 429.
     pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
         self.turn().await;
@@ -115,6 +129,10 @@ impl Wire {
             url: request.target.clone(),
             reason,
         };
+        let broken = |error: reqwest::Error| match error.is_timeout() {
+            true => silent(format!("it did not come within {:?}", self.limit)),
+            false => silent(chain(&error)),
+        };
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|e| silent(e.to_string()))?;
         let mut sending = self.client.request(method, &request.target);
@@ -124,7 +142,7 @@ impl Wire {
         if !request.body.is_empty() {
             sending = sending.body(request.body.clone());
         }
-        let answer = sending.send().await.map_err(|e| silent(chain(&e)))?;
+        let answer = sending.send().await.map_err(broken)?;
         let status = answer.status().as_u16();
         let headers = answer
             .headers()
@@ -136,11 +154,7 @@ impl Wire {
                 )
             })
             .collect();
-        let body = answer
-            .bytes()
-            .await
-            .map_err(|e| silent(chain(&e)))?
-            .to_vec();
+        let body = answer.bytes().await.map_err(broken)?.to_vec();
         Ok(Exchange {
             request,
             response: Response {
@@ -180,9 +194,10 @@ mod tests {
     use axum::Router;
     use axum::http::StatusCode;
 
-    use super::{ATTEMPTS, Gait, Pacer, Wire};
+    use super::{ATTEMPTS, Gait, IN_TIME, Pacer, Wire};
     use crate::exchange::{Exchange, Headers, Request};
     use crate::failure::{Failure, Kind};
+    use crate::sink::{Manner, Sink};
     use crate::target::Pace;
 
     /// Sends to a server that answers 429 with these header lines so many times, and counts.
@@ -228,6 +243,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn no_answer_is_waited_for_without_end() {
+        let silent = Sink::open(vec![Manner::Silence]).await.unwrap();
+        let wire = Wire::with(Gait::Free, Duration::from_millis(50)).unwrap();
+        let request = Request {
+            method: "GET".to_owned(),
+            target: silent.url().to_owned(),
+            headers: Headers::default(),
+            body: Vec::new(),
+        };
+        let failure = wire.send(request).await.unwrap_err().to_string();
+        assert_eq!(Kind::of(&failure), Kind::Unknown);
+        assert!(failure.contains("it did not come within 50ms"), "{failure}");
+    }
+
+    #[tokio::test]
     async fn a_pause_is_kept_and_the_request_sent_again() {
         let (outcome, count) = sent(&paced(), 2, &[("retry-after", "0")]).await;
         let response = outcome.unwrap().response;
@@ -242,7 +272,7 @@ mod tests {
     )]
     async fn a_pause_is_that_of_the_answer() {
         let pacer = Arc::new(Pacer::new(&Pace::default()));
-        let wire = Wire::with(Gait::Paced(Arc::clone(&pacer))).unwrap();
+        let wire = Wire::with(Gait::Paced(Arc::clone(&pacer)), IN_TIME).unwrap();
         let sending =
             tokio::spawn(async move { sent(&wire, 1, &[("retry-after", "200")]).await.1 });
         let now = Instant::now();
