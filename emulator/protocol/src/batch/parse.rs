@@ -220,9 +220,10 @@ fn headers(bytes: &[u8]) -> Option<(Lines, &[u8])> {
 }
 
 /// The platform reads lines that end in CRLF. Of a document whose lines do not, the body of the last writing request
-/// is over before it has been read, unless the request says how long it is or empty lines follow (BA-00B).
+/// is over before it has been read, unless the request says how long it is, or two empty lines follow it or the whole
+/// document (BA-00B).
 fn cut_off(items: &mut [Item], document: &[u8]) {
-    if document.windows(2).any(|two| two == b"\r\n") {
+    if document.windows(2).any(|two| two == b"\r\n") || document.ends_with(b"\n\n") {
         return;
     }
     let last = match items.last_mut() {

@@ -183,6 +183,8 @@ fn without_carriage_returns_the_last_body_is_cut_off() {
     };
     assert_eq!(body(document("\n", "")), PartBody::Unreadable);
     assert_ne!(body(document("\n\n\n", "")), PartBody::Unreadable);
+    let followed = document("\n", "") + "\n";
+    assert_ne!(body(followed), PartBody::Unreadable);
     assert_ne!(
         body(document("\n", "Content-Length: 2\n")),
         PartBody::Unreadable
