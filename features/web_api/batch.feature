@@ -434,6 +434,28 @@ Feature: Many requests in one
       | 40000  | 200    |
       | 66000  | 414    |
 
+  @BA-002
+  Scenario: The journal keeps every part
+    When a client sends a batch of
+      """
+      GET WhoAmI
+      ---
+      GET /api/data/v9.2/accounts?$select=nosuchcolumn
+      """
+    And a client sends
+      """
+      GET /_emulator/v1/journal?kind=request
+      """
+    Then "entries" has 3 items
+    And the body has
+      | /entries/0/target | /api/data/v9.2/WhoAmI                        |
+      | /entries/0/status | 200                                          |
+      | /entries/1/target | /api/data/v9.2/accounts?$select=nosuchcolumn |
+      | /entries/1/status | 400                                          |
+      | /entries/2/target | /api/data/v9.2/$batch                        |
+      | /entries/2/method | POST                                         |
+      | /entries/2/status | 400                                          |
+
   @BG-014 @BG-001
   Scenario: Each part of a batch may run in the background
     Given the custom API "sample_Report"

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Response;
+use axum::http::{HeaderMap, Method, Response};
 use axum::routing::any;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::monitor::PATH as MONITOR;
@@ -62,20 +62,26 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
             Err(fault) => refuse(&fault),
         },
     };
-    let journal = organization.journal();
-    if journal.is_kept() {
-        let mut entry = journal::Request::new(
-            organization.clock().now(),
-            &method,
-            &target,
-            reply.status,
-            &headers,
-        );
-        entry.message.clone_from(&reply.message);
-        entry.refusal.clone_from(&reply.refusal);
-        journal.record(journal::Entry::Request(entry));
-    }
+    note(&organization, (&method, &target), &headers, &reply);
     reply.into_response()
+}
+
+/// Notes in the journal what came in and how it was answered.
+fn note(
+    organization: &Organization,
+    (method, target): (&Method, &str),
+    headers: &HeaderMap,
+    reply: &Reply,
+) {
+    let journal = organization.journal();
+    if !journal.is_kept() {
+        return;
+    }
+    let now = organization.clock().now();
+    let mut entry = journal::Request::new(now, method, target, reply.status, headers);
+    entry.message.clone_from(&reply.message);
+    entry.refusal.clone_from(&reply.refusal);
+    journal.record(journal::Entry::Request(entry));
 }
 
 /// The refusal of a request whose organization is closed, deleted or reset under it. Whether the

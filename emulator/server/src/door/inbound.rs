@@ -136,10 +136,14 @@ impl Inbound {
 
     /// The absolute address the caller used.
     pub(crate) fn address(&self) -> String {
-        if self.query.is_empty() {
-            format!("{}{}", self.origin, self.path)
-        } else {
-            format!("{}{}?{}", self.origin, self.path, self.query)
+        format!("{}{}", self.origin, self.target())
+    }
+
+    /// Path and query.
+    pub(super) fn target(&self) -> String {
+        match self.query.as_str() {
+            "" => self.path.clone(),
+            query => format!("{}?{query}", self.path),
         }
     }
 }

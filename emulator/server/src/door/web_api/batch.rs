@@ -17,6 +17,7 @@ use futures::future::BoxFuture;
 use super::exchange::Exchange;
 use crate::activity::Class;
 use crate::door::inbound::{Inbound, Place};
+use crate::door::note;
 use crate::door::reply::Reply;
 use crate::door::sign_in::SignedIn;
 use crate::message::session::Call;
@@ -175,6 +176,8 @@ fn answer_part<'a>(
         exchange.inbound.guard.switch(Class::Time);
         let reply = super::answer(exchange.organization, &mut inbound).await;
         exchange.inbound.guard.switch(Class::Busy);
+        let line = (&inbound.method, &*inbound.target());
+        note(exchange.organization, line, &inbound.headers, &reply);
         reply
     }
     .boxed()
