@@ -81,7 +81,16 @@ impl Reply {
 
     /// A fault in the Web API's error shape (WA-030, WA-031).
     pub(crate) fn fault(fault: &Fault) -> Self {
-        Self::odata(status_of(fault), &error(&fault.hex(), &fault.message))
+        Self::fault_with(fault, Map::new())
+    }
+
+    /// A fault with annotations inside (WA-032).
+    pub(crate) fn fault_with(fault: &Fault, details: Map<String, Json>) -> Self {
+        let mut body = error(&fault.hex(), &fault.message);
+        if let Some(Json::Object(members)) = body.get_mut("error") {
+            members.extend(details);
+        }
+        Self::odata(status_of(fault), &body)
     }
 
     /// The refusal of what this emulator does not do, by name, in a code of its own.

@@ -3,6 +3,7 @@
 mod action;
 mod batch;
 mod conditions;
+mod details;
 mod document;
 mod exchange;
 mod function;
@@ -31,7 +32,10 @@ use crate::organization::Organization;
 pub(crate) async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
     match dispatch(organization, inbound).await {
         Ok(reply) => reply,
-        Err(fault) => Reply::fault(&fault),
+        Err(fault) => match inbound.preferences().include_annotations() {
+            Some(wanted) => Reply::fault_with(&fault, details::details(&fault, &wanted)),
+            None => Reply::fault(&fault),
+        },
     }
 }
 

@@ -1,0 +1,38 @@
+//! What an error tells on demand: annotations inside it, each by its name (WA-032, WA-033).
+
+use dataverse_operation::fault::{Fault, RaisedBy};
+use dataverse_protocol::prefer::AnnotationFilter;
+use serde_json::{Map, Value as Json};
+
+/// What every name begins with.
+const NAMESPACE: &str = "Microsoft.PowerApps.CDS";
+/// Where the platform explains its codes (WA-034).
+const HELP: &str = "http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException";
+/// What is told of any plug-in that refuses without saying more: that it failed, and .NET's code of an exception.
+const PLUG_IN: [(&str, &str); 2] = [
+    ("ErrorDetails.OperationStatus", "0"),
+    ("ErrorDetails.SubErrorCode", "-2146233088"),
+];
+
+/// The annotations of a fault that are wanted. What is refused before the platform is asked has none.
+pub(super) fn details(fault: &Fault, wanted: &AnnotationFilter) -> Map<String, Json> {
+    if fault.raised_by == RaisedBy::Routing {
+        return Map::new();
+    }
+    let mut all: Vec<(&str, Json)> = Vec::new();
+    if fault.raised_by == RaisedBy::PlugIn {
+        all.extend(PLUG_IN.map(|(name, value)| (name, value.into())));
+    }
+    let status = fault.http_status();
+    all.push(("ErrorDetails.ApiExceptionHttpStatusCode", status.into()));
+    let help = format!("{HELP}%3a{:08x}&client=platform", fault.code);
+    all.push(("HelpLink", help.into()));
+    all.extend(fault.trace.clone().map(|trace| ("TraceText", trace.into())));
+    let inner = fault.inner.as_deref().unwrap_or(fault);
+    all.push(("InnerError.Message", inner.message.clone().into()));
+    all.into_iter()
+        .map(|(name, value)| (format!("{NAMESPACE}.{name}"), value))
+        .filter(|(name, _)| wanted.includes(name))
+        .map(|(name, value)| (format!("@{name}"), value))
+        .collect()
+}
