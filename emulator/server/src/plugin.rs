@@ -220,18 +220,12 @@ impl<'c, 'o> Context<'c, 'o> {
 
     /// Has the request count as this from now on.
     pub(crate) fn counts_as(&mut self, class: Class) {
-        if let Some(guard) = self.reach.guard() {
-            guard.switch(class);
-        }
+        self.reach.counts_as(class);
     }
 
     /// A guard for something that the request does beside.
     pub(crate) fn counting(&mut self, class: Class) -> Guard {
-        let activity = self.organization().activity();
-        match self.reach.guard() {
-            Some(guard) => guard.follow(class),
-            None => activity.guard(class),
-        }
+        self.reach.counting(class)
     }
 
     /// Ends when nobody waits for the request any more.

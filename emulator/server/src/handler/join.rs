@@ -50,16 +50,16 @@ pub(crate) struct Joined {
 /// A request that waits for its turn.
 pub(crate) struct Ask {
     /// In whose name: the step's user's, unless the request says otherwise.
-    pub(crate) call: Box<Call>,
+    call: Box<Call>,
     /// What is asked.
-    pub(crate) request: OrganizationRequest,
+    request: OrganizationRequest,
     /// Counts it as work until whoever runs it counts.
-    pub(crate) guard: Guard,
+    guard: Guard,
     /// Where the answer goes, with what counts until the request itself does again.
-    pub(crate) answer: oneshot::Sender<Answered>,
+    answer: oneshot::Sender<Answered>,
 }
 
-pub(crate) type Answered = (Result<OrganizationResponse, Fault>, Guard);
+type Answered = (Result<OrganizationResponse, Fault>, Guard);
 
 /// A handler at work; its token is dead when this is dropped.
 pub(super) struct Working {
@@ -133,6 +133,16 @@ impl Joined {
         guard.switch(Class::Busy);
         // The guard of the answer counted until this one did.
         answered.map_or_else(|_| Err(over()), |(result, _guard)| result)
+    }
+}
+
+impl Ask {
+    /// Has it done by whoever owns the unit of work, and who counts as work by now: alone, since that waits where the
+    /// code does which is run, and clocks move on meanwhile.
+    pub(crate) fn serve(self, run: impl FnOnce(Call, OrganizationRequest) -> Answered) {
+        drop(self.guard);
+        // Whoever asked may have gone; the unit is as it is.
+        drop(self.answer.send(run(*self.call, self.request)));
     }
 }
 

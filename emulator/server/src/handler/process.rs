@@ -238,17 +238,10 @@ async fn next(context: &Context<'_, '_>, working: &mut Working, calling: &mut Ca
 
 /// Does what the handler asks, inside the unit of work.
 fn serve(context: &mut Context<'_, '_>, ask: Ask) {
-    let Ask {
-        call,
-        request,
-        guard,
-        answer,
-    } = ask;
     context.counts_as(Class::Busy);
-    drop(guard);
-    let result = context.execute_by(&call, request);
-    let counting = context.counting(Class::Busy);
-    // Whoever asked may have gone; the unit is as it is.
-    drop(answer.send((result, counting)));
+    ask.serve(|call, request| {
+        let result = context.execute_by(&call, request);
+        (result, context.counting(Class::Busy))
+    });
     context.counts_as(Class::Time);
 }

@@ -107,37 +107,23 @@ fn serve(
         Err((fault, guard)) => return (Err(fault), Some(guard)),
     };
     let runtime = Handle::current();
-    let count = |session: &mut message::Session<'_>, class| {
-        if let Some(guard) = session.guard() {
-            guard.switch(class);
-        }
-    };
-    count(&mut session, Class::Time);
+    Reach::Inside(&mut session).counts_as(Class::Time);
     while let Some(ask) = runtime.block_on(next(&mut session, &mut asks)) {
-        count(&mut session, Class::Busy);
-        let Ask {
-            call,
-            request,
-            guard,
-            answer,
-        } = ask;
-        // It is here already: what follows from it does not come by the door again.
-        let inside = Call {
-            joined: None,
-            ..*call
-        };
-        // From here on the session counts, which waits where its code does.
-        drop(guard);
-        let own = std::mem::replace(session.call_mut(), inside);
-        let result = message::execute(&mut session, request);
-        *session.call_mut() = own;
-        let counting = session.guard().map(|guard| guard.follow(Class::Busy));
-        let Some(counting) = counting else { break };
-        // Whoever asked may have gone; what was done is done.
-        drop(answer.send((result, counting)));
-        count(&mut session, Class::Time);
+        Reach::Inside(&mut session).counts_as(Class::Busy);
+        ask.serve(|call, request| {
+            // It is here already: what follows from it does not come by the door again.
+            let inside = Call {
+                joined: None,
+                ..call
+            };
+            let own = std::mem::replace(session.call_mut(), inside);
+            let result = message::execute(&mut session, request);
+            *session.call_mut() = own;
+            (result, Reach::Inside(&mut session).counting(Class::Busy))
+        });
+        Reach::Inside(&mut session).counts_as(Class::Time);
     }
-    count(&mut session, Class::Busy);
+    Reach::Inside(&mut session).counts_as(Class::Busy);
     let (writes, guard) = session.into_parts();
     (Ok(writes), guard)
 }

@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::Steps;
-use crate::activity::Guard;
+use crate::activity::{Class, Guard};
 use crate::identity::IdStream;
 use crate::message::session::{Call, deeper};
 use crate::message::{self, Session, fault_of};
@@ -99,7 +99,7 @@ impl<'o> Outside<'o> {
             call,
             steps: self.steps.clone(),
             ids: organization.identity().stream(),
-            guard: self.guard.follow(crate::activity::Class::Busy),
+            guard: self.guard.follow(Class::Busy),
             wanted: self.wanted.clone(),
         };
         let mut session = outside.into_session().map_err(|(fault, _)| fault)?;
@@ -219,6 +219,22 @@ impl<'o> Reach<'_, 'o> {
         match self {
             Self::Inside(session) => session.guard(),
             Self::Outside(outside) => Some(&mut outside.guard),
+        }
+    }
+
+    /// Has the request count as this from now on.
+    pub(crate) fn counts_as(&mut self, class: Class) {
+        if let Some(guard) = self.guard() {
+            guard.switch(class);
+        }
+    }
+
+    /// A guard for something that the request does beside.
+    pub(crate) fn counting(&mut self, class: Class) -> Guard {
+        let activity = self.organization().activity();
+        match self.guard() {
+            Some(guard) => guard.follow(class),
+            None => activity.guard(class),
         }
     }
 
