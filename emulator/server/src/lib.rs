@@ -3,30 +3,28 @@
 //! [`start`] runs an emulator inside a tokio runtime; [`Command`] is its command line. Everything
 //! else is how it is made: see ARCHITECTURE.md.
 
-pub mod activity;
 #[cfg(test)]
 mod caller;
-pub mod clock;
 mod command;
 mod door;
-pub mod engine;
-pub mod faults;
 mod handler;
 mod host;
-pub mod identity;
 mod message;
-pub mod metadata;
-pub mod notice;
 mod organization;
 mod payload;
 mod pipeline;
 pub mod plugin;
 mod reading;
-pub mod ring;
 mod security;
 mod settings;
 mod sink;
-pub mod store;
+
+pub(crate) use dataverse_engine as engine;
+pub(crate) use dataverse_model::metadata;
+pub(crate) use dataverse_outbound as notice;
+pub(crate) use dataverse_outbound::ring;
+pub(crate) use dataverse_runtime::{activity, clock, faults, identity};
+pub(crate) use dataverse_store as store;
 
 pub use command::{Command, CommandError};
 #[cfg(feature = "bugs")]

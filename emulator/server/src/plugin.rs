@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use crate::activity::{Class, Guard};
+use crate::activity::{Class, Work};
 use crate::message::no_table;
 use crate::message::session::Call;
 use crate::organization::Organization;
@@ -224,7 +224,7 @@ impl<'c, 'o> Context<'c, 'o> {
     }
 
     /// A guard for something that the request does beside.
-    pub(crate) fn counting(&mut self, class: Class) -> Guard {
+    pub(crate) fn counting(&mut self, class: Class) -> Work {
         self.reach.counting(class)
     }
 

@@ -11,7 +11,7 @@ use dataverse_protocol::prefer::Preferences;
 use uuid::Uuid;
 
 use super::sign_in::SignedIn;
-use crate::activity::Guard;
+use crate::activity::Work;
 use crate::message::session::Call;
 use crate::organization::Organization;
 use crate::security::{self, Caller, Named};
@@ -30,7 +30,7 @@ pub(crate) struct Inbound {
     /// Whose token it carries.
     pub(crate) signed: SignedIn,
     /// Counts the request as going on.
-    pub(crate) guard: Guard,
+    pub(crate) guard: Work,
     /// What it is a part of.
     pub(crate) place: Place,
 }
@@ -59,7 +59,7 @@ impl Inbound {
         request: Request,
         signed: SignedIn,
         limit: usize,
-        guard: Guard,
+        guard: Work,
     ) -> Result<Self, Fault> {
         let (parts, body) = request.into_parts();
         let origin = origin(&parts.uri, &parts.headers);

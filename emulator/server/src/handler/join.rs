@@ -14,7 +14,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use crate::activity::{Class, Guard};
+use crate::activity::{Class, Work};
 use crate::message::session::Call;
 
 /// What the token of every handler begins with, so that one that is over is known as such.
@@ -54,12 +54,12 @@ pub(crate) struct Ask {
     /// What is asked.
     request: OrganizationRequest,
     /// Counts it as work until whoever runs it counts.
-    guard: Guard,
+    guard: Work,
     /// Where the answer goes, with what counts until the request itself does again.
     answer: oneshot::Sender<Answered>,
 }
 
-type Answered = (Result<OrganizationResponse, Fault>, Guard);
+type Answered = (Result<OrganizationResponse, Fault>, Work);
 
 /// A handler at work; its token is dead when this is dropped.
 pub(super) struct Working {
@@ -115,7 +115,7 @@ impl Joined {
         &self,
         call: Call,
         request: OrganizationRequest,
-        guard: &mut Guard,
+        guard: &Work,
     ) -> Result<OrganizationResponse, Fault> {
         let (answer, answered) = oneshot::channel();
         let ask = Ask {
@@ -211,12 +211,12 @@ mod tests {
     #[tokio::test]
     async fn a_token_is_good_while_its_handler_works() {
         let joins = Joins::default();
-        let mut guard = Activity::new().guard(Class::Busy);
+        let guard = Activity::new().guard(Class::Busy);
         let mut working = joins.open(Uuid::nil(), call());
         let token = working.token().to_owned();
         assert!(is_token(&token));
         let joined = joins.find(&token).unwrap().joined.unwrap();
-        let asking = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &mut guard);
+        let asking = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &guard);
         let answering = async {
             let ask = working.next().await.unwrap();
             assert_eq!(ask.request.name, "WhoAmI");
@@ -228,7 +228,7 @@ mod tests {
         drop(working);
         let fault = joins.find(&token).unwrap_err();
         assert_eq!(fault.http_status(), 401);
-        let late = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &mut guard);
+        let late = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &guard);
         assert_eq!(late.await.unwrap_err().http_status(), 401);
         assert_eq!(guard.class(), Class::Busy);
     }
@@ -242,17 +242,17 @@ mod tests {
         let mut waiting = Vec::new();
         for _ in 0..WAITING {
             let joined = joined.clone();
-            let mut guard = activity.guard(Class::Busy);
+            let guard = activity.guard(Class::Busy);
             let mut asking = Box::pin(async move {
                 joined
-                    .execute(call(), OrganizationRequest::new("WhoAmI"), &mut guard)
+                    .execute(call(), OrganizationRequest::new("WhoAmI"), &guard)
                     .await
             });
             assert!(futures::poll!(&mut asking).is_pending());
             waiting.push(asking);
         }
-        let mut guard = activity.guard(Class::Busy);
-        let refused = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &mut guard);
+        let guard = activity.guard(Class::Busy);
+        let refused = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &guard);
         assert_eq!(refused.await.unwrap_err().http_status(), 429);
         drop(working);
         for asking in waiting {

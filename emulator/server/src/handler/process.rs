@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use super::answer::{Answer, Nonsense};
 use super::join::{Ask, Working};
 use super::noted::{Noted, Told};
-use crate::activity::{Class, Guard};
+use crate::activity::{Class, Work};
 use crate::message::session::{Call, deeper};
 use crate::notice::outbound::{Answered, Post, Unanswered};
 use crate::notice::redact::REDACTED;
@@ -56,12 +56,12 @@ type Ended = Result<Answered, Unanswered>;
 /// What happens next while a handler works.
 enum Next {
     Ask(Box<Ask>),
-    End(Ended, Guard),
+    End(Ended, Work),
     Unwanted,
 }
 
 /// A call that is under way on a task of its own, ended when nobody wants it any more.
-struct Calling(JoinHandle<(Ended, Guard)>);
+struct Calling(JoinHandle<(Ended, Work)>);
 
 impl Drop for Calling {
     fn drop(&mut self) {
@@ -148,10 +148,10 @@ impl Process {
             body,
             timeout: until.duration_since(organization.clock().now()),
         };
-        let mut guard = context.counting(Class::Network);
+        let guard = context.counting(Class::Network);
         let outbound = organization.outbound().clone();
         let asking = async move {
-            let asked = outbound.ask(post, ANSWER_LIMIT, &mut guard);
+            let asked = outbound.ask(post, ANSWER_LIMIT, &guard);
             (asked.await, guard)
         };
         let runtime = Handle::current();

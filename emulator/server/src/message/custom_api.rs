@@ -17,7 +17,7 @@ use definition::Visibility;
 pub(crate) use definition::{Binding, CustomApi, Field, Kind};
 pub(crate) use invoke::invoke;
 pub(super) use perform::inside;
-pub(crate) use perform::{Done, Work, perform};
+pub(crate) use perform::{Done, OneCall, perform};
 
 use super::arguments::{misshapen, missing};
 use super::session::Call;

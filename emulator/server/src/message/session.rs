@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::ground::Ground;
 use super::refusal::{bind_fault, fault_of, store_fault};
-use crate::activity::Guard;
+use crate::activity::Work;
 use crate::handler::Joined;
 use crate::identity::IdStream;
 use crate::metadata::{Metadata, Navigation, Table};
@@ -88,7 +88,7 @@ pub(crate) struct Session<'a> {
     /// What caused the request.
     parent: Option<Arc<ExecutionContext>>,
     /// Counts it as work, where code may call out.
-    guard: Option<Guard>,
+    guard: Option<Work>,
     /// How long it is wanted, where code may run.
     wanted: Option<Wanted>,
 }
@@ -147,7 +147,7 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// The fault, and the guard.
-    pub(crate) fn for_code(outside: Outside<'a>) -> Result<Self, (Fault, Guard)> {
+    pub(crate) fn for_code(outside: Outside<'a>) -> Result<Self, (Fault, Work)> {
         let Outside {
             organization,
             call,
@@ -186,8 +186,8 @@ impl<'a> Session<'a> {
     }
 
     /// Counts the request as work.
-    pub(crate) const fn guard(&mut self) -> Option<&mut Guard> {
-        self.guard.as_mut()
+    pub(crate) const fn guard(&self) -> Option<&Work> {
+        self.guard.as_ref()
     }
 
     /// How long it is wanted, where code may run.
@@ -303,7 +303,7 @@ impl<'a> Session<'a> {
     }
 
     /// Everything that is to be committed, in order, and what counts it as work.
-    pub(crate) fn into_parts(self) -> (Vec<Write>, Option<Guard>) {
+    pub(crate) fn into_parts(self) -> (Vec<Write>, Option<Work>) {
         (self.ground.into_writes(), self.guard)
     }
 

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::Organization;
-use crate::activity::{Class, Guard};
+use crate::activity::{Class, Work};
 use crate::handler::{Ask, line};
 use crate::message::session::Call;
 use crate::message::{self, fault_of};
@@ -25,11 +25,11 @@ pub(crate) struct ChangeSet {
 }
 
 /// What was done; nothing when the time was up before that.
-type Done = Option<(Result<Vec<Write>, Fault>, Guard)>;
+type Done = Option<(Result<Vec<Write>, Fault>, Work)>;
 
 impl Organization {
     /// Opens a change set for requests that are called like this, but join it.
-    pub(crate) fn change_set(&self, call: Call, guard: &Guard) -> ChangeSet {
+    pub(crate) fn change_set(&self, call: Call, guard: &Work) -> ChangeSet {
         let (joined, asks) = line();
         let organization = self.clone();
         let deadline = self.at(self.rules().execution_limit.get());
@@ -101,7 +101,7 @@ impl ChangeSet {
 fn serve(
     outside: Outside<'_>,
     mut asks: mpsc::Receiver<Ask>,
-) -> (Result<Vec<Write>, Fault>, Option<Guard>) {
+) -> (Result<Vec<Write>, Fault>, Option<Work>) {
     let mut session = match outside.into_session() {
         Ok(session) => session,
         Err((fault, guard)) => return (Err(fault), Some(guard)),

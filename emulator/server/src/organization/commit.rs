@@ -8,7 +8,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::{Organization, Own, Whole, completion};
-use crate::activity::{Class, Guard};
+use crate::activity::{Class, Work};
 use crate::metadata::Table;
 use crate::pipeline::NO_TABLE;
 use crate::reading::Again;
@@ -19,7 +19,7 @@ impl Organization {
     pub(crate) async fn commit(
         &self,
         writes: Vec<Write>,
-        guard: &Guard,
+        guard: &Work,
     ) -> Result<Committed, Refusal> {
         self.commit_under(writes, guard, &self.rules()).await
     }
@@ -28,7 +28,7 @@ impl Organization {
     pub(crate) async fn commit_under(
         &self,
         writes: Vec<Write>,
-        guard: &Guard,
+        guard: &Work,
         rules: &Arc<Rules>,
     ) -> Result<Committed, Refusal> {
         if writes.is_empty() {

@@ -5,7 +5,7 @@ use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::{Organization, followed};
-use crate::activity::Guard;
+use crate::activity::Work;
 use crate::message::session::Call;
 use crate::message::{self, Platform, Session, Weight, fault_of};
 use crate::security;
@@ -20,7 +20,7 @@ impl Organization {
         &self,
         call: Call,
         request: OrganizationRequest,
-        guard: &mut Guard,
+        guard: &Work,
     ) -> Result<OrganizationResponse, Fault> {
         if let Some(joined) = call.joined.clone() {
             return joined.execute(call, request, guard).await;
@@ -52,7 +52,7 @@ impl Organization {
         platform: Platform,
         call: Call,
         request: OrganizationRequest,
-        guard: &mut Guard,
+        guard: &Work,
     ) -> Result<OrganizationResponse, Fault> {
         let (response, writes) = if followed::is_followed(&self.steps(), platform, &request) {
             self.run_followed(platform, call, request, guard).await?
@@ -72,7 +72,7 @@ impl Organization {
         &self,
         call: Call,
         request: OrganizationRequest,
-        guard: &mut Guard,
+        guard: &Work,
     ) -> Result<OrganizationResponse, Fault> {
         let api = self
             .catalogue()

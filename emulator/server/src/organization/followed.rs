@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::Organization;
-use crate::activity::{Class, Guard};
+use crate::activity::{Class, Work};
 use crate::clock::Kind;
 use crate::identity::IdStream;
 use crate::message::Session;
@@ -54,7 +54,7 @@ impl Organization {
         platform: Platform,
         call: Call,
         request: OrganizationRequest,
-        guard: &mut Guard,
+        guard: &Work,
     ) -> Outcome {
         let rules = self.rules();
         let deadline = self.at(rules.execution_limit.get());
@@ -83,9 +83,9 @@ impl Organization {
         &self,
         call: Call,
         ids: IdStream,
-        (guard, deadline): (Guard, Timestamp),
-        work: impl FnOnce(Outside<'_>) -> (Result<T, Fault>, Option<Guard>) + Send + 'static,
-    ) -> (Result<T, Fault>, Guard) {
+        (guard, deadline): (Work, Timestamp),
+        work: impl FnOnce(Outside<'_>) -> (Result<T, Fault>, Option<Work>) + Send + 'static,
+    ) -> (Result<T, Fault>, Work) {
         let turn = self.code_turn().await;
         let organization = self.clone();
         // Dropped with this future, which tells the code that it works for nothing.

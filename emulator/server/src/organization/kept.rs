@@ -8,7 +8,7 @@ use futures::FutureExt;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::activity::Guard;
+use crate::activity::Work;
 use crate::clock::{Reading, Remember};
 use crate::identity::Identity;
 use crate::settings::OrganizationSettings;
@@ -85,7 +85,7 @@ impl Kept {
 /// Keeps each move of a clock before anything happens that is due then.
 pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Remember {
     let (store, rules) = (store.clone(), rules.clone());
-    Arc::new(move |reading: Reading, guard: Guard| {
+    Arc::new(move |reading: Reading, guard: Work| {
         let store = store.clone();
         let rules = rules.read().unwrap_or_else(PoisonError::into_inner).clone();
         async move {

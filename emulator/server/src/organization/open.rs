@@ -216,7 +216,10 @@ impl Organization {
             activity: self.activity().clone(),
             rules: self.whole.rules.clone(),
             behaviors: self.behaviors().clone(),
-            callbacks: Callbacks::new(self.whole.outbound.clone(), self.journal().clone()),
+            callbacks: Arc::new(Callbacks::new(
+                self.whole.outbound.clone(),
+                self.journal().clone(),
+            )),
             faults: shared.faults.clone(),
             perform: Arc::new(own.clone()),
             jobs: Arc::new(own),

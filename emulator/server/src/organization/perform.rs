@@ -14,10 +14,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Organization, Own, completion};
-use crate::activity::Guard;
+use crate::activity::Work;
 use crate::engine::attempt::{Call as Attempted, Perform, Performed};
 use crate::engine::jobs::{JobCall, JobFailure, PerformJobs};
-use crate::message::custom_api::{Done, Work, check, perform};
+use crate::message::custom_api::{Done, OneCall, check, perform};
 use crate::message::session::Call;
 use crate::message::{fault_of, unknown};
 use crate::pipeline;
@@ -28,8 +28,8 @@ impl Perform for Own {
     fn perform(
         &self,
         attempted: Attempted,
-        guard: Guard,
-    ) -> BoxFuture<'static, (Result<Performed, Fault>, Guard)> {
+        guard: Work,
+    ) -> BoxFuture<'static, (Result<Performed, Fault>, Work)> {
         let own = self.clone();
         async move { own.run(attempted, guard).await }.boxed()
     }
@@ -54,7 +54,7 @@ impl Perform for Own {
 }
 
 impl Own {
-    async fn run(&self, attempted: Attempted, guard: Guard) -> (Result<Performed, Fault>, Guard) {
+    async fn run(&self, attempted: Attempted, guard: Work) -> (Result<Performed, Fault>, Work) {
         let Some(organization) = self.organization() else {
             return (Err(Fault::unexpected()), guard);
         };
@@ -73,7 +73,7 @@ impl Own {
 }
 
 /// What an attempt is to do, as it was submitted.
-fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault> {
+fn work(organization: &Organization, attempted: Attempted) -> Result<OneCall, Fault> {
     let submitted = &attempted.work;
     let api = organization
         .catalogue()
@@ -97,7 +97,7 @@ fn work(organization: &Organization, attempted: Attempted) -> Result<Work, Fault
         bypass: pipeline::Bypass::default(),
     };
     security::may_run(organization, &call, &api)?;
-    Ok(Work {
+    Ok(OneCall {
         call,
         ids: organization
             .identity()
@@ -132,8 +132,8 @@ impl PerformJobs for Own {
         &self,
         job: JobCall,
         deadline: Timestamp,
-        guard: Guard,
-    ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Guard)> {
+        guard: Work,
+    ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Work)> {
         let own = self.clone();
         async move {
             match own.organization() {

@@ -11,7 +11,7 @@ use super::bypass::Bypass;
 use super::handle::{delivery, no_code, run_plugin};
 use super::reach::{Outside, Reach};
 use super::step::{Handler, Step};
-use crate::activity::Guard;
+use crate::activity::Work;
 use crate::engine::jobs::{JobCall, JobFailure};
 use crate::message::session::Call;
 use crate::organization::Organization;
@@ -23,8 +23,8 @@ pub(crate) async fn perform(
     organization: Organization,
     job: JobCall,
     deadline: Timestamp,
-    mut guard: Guard,
-) -> (Result<Vec<Write>, JobFailure>, Guard) {
+    guard: Work,
+) -> (Result<Vec<Write>, JobFailure>, Work) {
     let (step, execution) = match prepared(&organization, &job) {
         Ok(prepared) => prepared,
         Err(fault) => return (Err(never(fault)), guard),
@@ -39,7 +39,7 @@ pub(crate) async fn perform(
             };
             let delivered = organization
                 .deliveries()
-                .deliver(endpoint, &delivery, &rules, &mut guard)
+                .deliver(endpoint, &delivery, &rules, &guard)
                 .await;
             let result = delivered.map(|()| Vec::new()).map_err(|failed| JobFailure {
                 fault: detailed(failed.fault),
@@ -82,8 +82,8 @@ async fn code(
     step: Arc<Step>,
     execution: ExecutionContext,
     job: JobCall,
-    working: (Guard, Timestamp),
-) -> (Result<Vec<Write>, Fault>, Guard) {
+    working: (Work, Timestamp),
+) -> (Result<Vec<Write>, Fault>, Work) {
     let call = Call {
         caller: execution.user.id,
         delegate: job.delegate,

@@ -17,7 +17,7 @@ use super::images::{Moment, Row, name_key, name_row};
 use super::reach::{Outside, Reach};
 use super::registry::Steps;
 use super::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
-use crate::activity::Guard;
+use crate::activity::Work;
 use crate::message::Session;
 use crate::message::custom_api::TARGET;
 use crate::security;
@@ -335,7 +335,7 @@ impl Passage {
 /// fault; and what counts the request as work.
 pub(crate) type Passed = (
     Result<(OrganizationResponse, Vec<Write>), Fault>,
-    Option<Guard>,
+    Option<Work>,
 );
 
 /// Takes a request that nothing caused through all of its stages.

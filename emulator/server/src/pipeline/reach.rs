@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::Steps;
-use crate::activity::{Class, Guard};
+use crate::activity::{Class, Work};
 use crate::identity::IdStream;
 use crate::message::session::{Call, deeper};
 use crate::message::{self, Session, fault_of};
@@ -44,7 +44,7 @@ pub(crate) struct Outside<'o> {
     /// Where ids come from.
     pub(crate) ids: IdStream,
     /// Counts the request as work.
-    pub(crate) guard: Guard,
+    pub(crate) guard: Work,
     /// How long it is wanted.
     pub(crate) wanted: Wanted,
 }
@@ -80,7 +80,7 @@ impl By<'_> {
 
 impl<'o> Outside<'o> {
     /// The unit of work that follows.
-    pub(crate) fn into_session(self) -> Result<Session<'o>, (Fault, Guard)> {
+    pub(crate) fn into_session(self) -> Result<Session<'o>, (Fault, Work)> {
         Session::for_code(self)
     }
 
@@ -215,7 +215,7 @@ impl<'o> Reach<'_, 'o> {
     }
 
     /// Counts the request as work; a session on committed ground has none.
-    pub(crate) fn guard(&mut self) -> Option<&mut Guard> {
+    pub(crate) fn guard(&mut self) -> Option<&Work> {
         match self {
             Self::Inside(session) => session.guard(),
             Self::Outside(outside) => Some(&mut outside.guard),
@@ -230,7 +230,7 @@ impl<'o> Reach<'_, 'o> {
     }
 
     /// A guard for something that the request does beside.
-    pub(crate) fn counting(&mut self, class: Class) -> Guard {
+    pub(crate) fn counting(&mut self, class: Class) -> Work {
         let activity = self.organization().activity();
         match self.guard() {
             Some(guard) => guard.follow(class),

@@ -7,8 +7,8 @@ use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::Attributes;
 
 use super::definition::CustomApi;
-use super::{Done, Work, check, may_be_used, perform};
-use crate::activity::{Class, Guard};
+use super::{Done, OneCall, check, may_be_used, perform};
+use crate::activity::{Class, Work};
 use crate::engine::attempt::{Lead, lead_in_a_call};
 use crate::message::fault_of;
 use crate::message::session::Call;
@@ -24,7 +24,7 @@ pub(crate) async fn invoke(
     call: Call,
     api: Arc<CustomApi>,
     inputs: Attributes,
-    guard: &mut Guard,
+    guard: &Work,
 ) -> Result<Attributes, Fault> {
     let rules = organization.rules();
     may_be_used(&call, &api)?;
@@ -50,8 +50,8 @@ async fn attempt(
     api: Arc<CustomApi>,
     inputs: Attributes,
     rules: &Rules,
-    guard: Guard,
-) -> (Result<Done, Fault>, Guard) {
+    guard: Work,
+) -> (Result<Done, Fault>, Work) {
     let deadline = organization.at(rules.execution_limit.get());
     let behavior = organization.behaviors().of(&api.unique_name);
     let over = rules.time_out_code.fault(&organization.plug_in(&api));
@@ -61,7 +61,7 @@ async fn attempt(
         Lead::Fail(fault) => return (Err(fault.from_plug_in()), guard),
         Lead::TimeOut => return (Err(over), guard),
     };
-    let work = Work {
+    let work = OneCall {
         call,
         ids: organization.identity().stream(),
         api,

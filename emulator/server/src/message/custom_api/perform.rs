@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
 use super::definition::CustomApi;
-use crate::activity::Guard;
+use crate::activity::Work;
 use crate::engine::behavior::Answer;
 use crate::identity::IdStream;
 use crate::message::Session;
@@ -31,7 +31,7 @@ pub(crate) struct Done {
 }
 
 /// One call.
-pub(crate) struct Work {
+pub(crate) struct OneCall {
     /// Who asks.
     pub(crate) call: Call,
     /// Where ids come from.
@@ -53,10 +53,10 @@ pub(crate) struct Work {
 /// the code goes on to its end, and what it wrote is dropped.
 pub(crate) async fn perform(
     organization: Organization,
-    work: Work,
-    guard: Guard,
-) -> (Result<Done, Fault>, Guard) {
-    let Work {
+    work: OneCall,
+    guard: Work,
+) -> (Result<Done, Fault>, Work) {
+    let OneCall {
         call,
         ids,
         api,

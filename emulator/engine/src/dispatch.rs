@@ -1,0 +1,401 @@
+//! The dispatcher: one task that takes what happens, in order, and sets off what follows.
+//!
+//! It holds who is ready, who waits for what, and how many slots are taken. In which phase an
+//! operation is, it does not know: it signals, and what comes of that comes back as an effect.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dataverse_operation::attempt::Attempt;
+use dataverse_operation::step::Signal;
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinError, JoinSet};
+use uuid::Uuid;
+
+use super::attempt::{self, Run};
+use super::behavior::Gate;
+use super::hold::Holds;
+use super::lanes::{Lane, Lanes, Over};
+use super::queue::{Queue, Slot, Slots};
+use super::recover::{self, Resume};
+use super::wait::Waits;
+use super::{EngineParts, Order};
+use dataverse_runtime::activity::{Class, Work};
+use dataverse_runtime::clock::Kind;
+use dataverse_runtime::faults::Point;
+use dataverse_store::{Outcome, Recovered, Released, ReleasedEffect, Write};
+
+/// Everything that can happen to the dispatcher.
+pub(super) enum Event {
+    /// A committed change made something due.
+    Released(Released),
+    /// An attempt may wait for a slot now.
+    Ready {
+        operation: Uuid,
+        place: i64,
+        attempt: Attempt,
+        guard: Work,
+    },
+    /// A start was not committed, so that nothing runs in its slot.
+    NotStarted { operation: Uuid, guard: Work },
+    /// Something was signalled; what follows is released by itself.
+    Signalled(Work),
+    /// The instant has come at which a cancellation settles.
+    CancelDue { operation: Uuid, guard: Work },
+    /// Expired rows have been swept; the next ones expire at this instant.
+    Swept {
+        next: Option<Timestamp>,
+        guard: Work,
+    },
+    /// Something in a lane is over.
+    Lane(Result<Over, JoinError>),
+    /// An attempt is over.
+    Over(Result<Work, JoinError>),
+    /// Somebody outside has a wish.
+    Ordered(Order),
+}
+
+pub(super) struct Dispatcher {
+    parts: Arc<EngineParts>,
+    holds: Holds,
+    queue: Queue,
+    slots: Slots,
+    /// Slots whose attempt is being marked as running.
+    starting: HashMap<Uuid, Slot>,
+    /// Tells the latest attempt of an operation that is not completed that the row is gone.
+    started: HashMap<Uuid, oneshot::Sender<Work>>,
+    waits: Waits,
+    /// Callbacks, system jobs and completion events.
+    lanes: Lanes,
+    /// Attempts under way.
+    tasks: JoinSet<Work>,
+}
+
+/// Whether the dispatcher goes on.
+#[derive(PartialEq, Eq)]
+enum Flow {
+    Continue,
+    Stop,
+}
+
+impl Dispatcher {
+    pub(super) fn new(parts: Arc<EngineParts>, holds: Holds) -> Self {
+        Self {
+            lanes: Lanes::new(Arc::clone(&parts)),
+            parts,
+            holds,
+            queue: Queue::default(),
+            slots: Slots::default(),
+            starting: HashMap::new(),
+            started: HashMap::new(),
+            waits: Waits::default(),
+            tasks: JoinSet::new(),
+        }
+    }
+
+    /// Takes up what was unfinished, and sweeps what has expired in the meantime.
+    pub(super) fn resume(&mut self, recovered: Recovered, guard: &Work) {
+        self.lanes.resume(&recovered, guard);
+        for unfinished in recovered.operations {
+            let operation = unfinished.operation;
+            self.queue.prioritize(operation, unfinished.priority);
+            let guard = guard.follow(Class::Busy);
+            match recover::resume(unfinished) {
+                Resume::Due(effect) => drop(self.released(Released {
+                    operation,
+                    effect,
+                    guard,
+                })),
+                Resume::Interrupted(attempt) => {
+                    self.signal(operation, Signal::Interrupted { attempt }, guard);
+                }
+                Resume::Nothing => {}
+            }
+        }
+        self.sweep_at(self.parts.clock.now());
+        self.fill_slots();
+    }
+
+    /// Takes one event after the other until it is told to stop or the store is gone. What is
+    /// under way then is dropped; the store knows it as unfinished.
+    pub(super) async fn run(
+        mut self,
+        mut released: mpsc::UnboundedReceiver<Released>,
+        mut orders: mpsc::UnboundedReceiver<Order>,
+    ) {
+        loop {
+            // What ends before what begins; the order is the same in every run.
+            let event = tokio::select! {
+                biased;
+                // Without a handle nobody could stop it later.
+                order = orders.recv() => Event::Ordered(order.unwrap_or(Order::Stop)),
+                Some(over) = self.tasks.join_next() => Event::Over(over),
+                Some(over) = self.lanes.next() => Event::Lane(over),
+                Some(event) = self.waits.next() => event,
+                effect = released.recv() => match effect {
+                    Some(effect) => Event::Released(effect),
+                    None => break,
+                },
+            };
+            if self.handle(event) == Flow::Stop {
+                break;
+            }
+        }
+        self.lanes.shutdown().await;
+        self.tasks.shutdown().await;
+    }
+
+    /// Each kind of event in one place. The event's guard counts until what follows is counted.
+    fn handle(&mut self, event: Event) -> Flow {
+        let _guard = match event {
+            Event::Released(released) => self.released(released),
+            Event::Ready {
+                operation,
+                place,
+                attempt,
+                guard,
+            } => {
+                self.waits.give_up(operation);
+                self.queue.push(place, operation, attempt);
+                Some(guard)
+            }
+            Event::NotStarted { operation, guard } => {
+                self.starting.remove(&operation);
+                Some(guard)
+            }
+            Event::Signalled(guard) => Some(guard),
+            Event::CancelDue { operation, guard } => {
+                self.waits.give_up(operation);
+                self.signal(operation, Signal::CancelDue, guard);
+                None
+            }
+            Event::Swept { next, guard } => {
+                if let Some(at) = next {
+                    self.sweep_at(at);
+                }
+                Some(guard)
+            }
+            Event::Lane(over) => self.lanes.over(over),
+            Event::Over(Ok(guard)) => Some(guard),
+            Event::Over(Err(error)) => {
+                tracing::error!(%error, "a task of the engine panicked");
+                None
+            }
+            Event::Ordered(Order::LookAgain(guard)) => {
+                self.lanes.look_again();
+                Some(guard)
+            }
+            Event::Ordered(Order::Stop) => return Flow::Stop,
+        };
+        self.fill_slots();
+        Flow::Continue
+    }
+
+    /// Sets off what is due; answers the guard if it is needed no longer than until now.
+    fn released(&mut self, released: Released) -> Option<Work> {
+        let Released {
+            operation,
+            effect,
+            guard,
+        } = released;
+        match effect {
+            ReleasedEffect::Run {
+                attempt,
+                deadline,
+                work,
+            } => {
+                let run = Run {
+                    operation,
+                    attempt,
+                    deadline,
+                    work: Arc::from(work),
+                };
+                self.run_attempt(run, guard);
+                None
+            }
+            ReleasedEffect::Enqueue {
+                sequence,
+                attempt,
+                custom_api,
+            } => {
+                // A retry has been through the start gate.
+                let gate = match attempt {
+                    Attempt::FIRST => self.parts.behaviors.of(&custom_api).start,
+                    _ => Gate::Immediately,
+                };
+                self.queue_behind(gate, operation, sequence, attempt, guard)
+            }
+            ReleasedEffect::WakeAt {
+                at,
+                sequence: place,
+                attempt,
+                custom_api: _,
+            } => {
+                let timer = self.parts.clock.wait_until(at, Kind::Work);
+                self.waits.wait(operation, async move {
+                    Event::Ready {
+                        operation,
+                        place,
+                        attempt,
+                        guard: timer.await,
+                    }
+                });
+                Some(guard)
+            }
+            ReleasedEffect::SettleCancelAt { at } => {
+                self.queue.remove(operation);
+                self.settle_cancel_at(operation, at);
+                Some(guard)
+            }
+            ReleasedEffect::CallbackDue { lane } => {
+                self.lanes.queued(Lane::Callbacks(lane), guard);
+                None
+            }
+            ReleasedEffect::EventDue => {
+                self.parts.faults.reach(Point::EventDue);
+                self.lanes.queued(Lane::Events, guard);
+                None
+            }
+            ReleasedEffect::JobReady { lane } => {
+                self.lanes.queued(Lane::Jobs(lane), guard);
+                None
+            }
+            ReleasedEffect::JobsDue { next } => {
+                self.lanes.wake_at(next);
+                Some(guard)
+            }
+            ReleasedEffect::Ended { .. } => {
+                self.forget(operation);
+                Some(guard)
+            }
+            ReleasedEffect::Gone => {
+                if let Some(gone) = self.forget(operation) {
+                    // Nobody takes it from an attempt that does its work or has ended.
+                    drop(gone.send(guard.follow(Class::Busy)));
+                }
+                Some(guard)
+            }
+            ReleasedEffect::Prioritized { priority } => {
+                self.queue.prioritize(operation, priority);
+                Some(guard)
+            }
+            ReleasedEffect::ExpiryMoved { at } => {
+                self.sweep_at(at);
+                Some(guard)
+            }
+        }
+    }
+
+    /// Lets go of an operation that is completed or gone; answers how to tell its attempt.
+    fn forget(&mut self, operation: Uuid) -> Option<oneshot::Sender<Work>> {
+        self.queue.forget(operation);
+        self.waits.give_up(operation);
+        self.started.remove(&operation)
+    }
+
+    /// Gives an attempt its place in the queue once it has passed a gate.
+    fn queue_behind(
+        &mut self,
+        gate: Gate,
+        operation: Uuid,
+        place: i64,
+        attempt: Attempt,
+        guard: Work,
+    ) -> Option<Work> {
+        if gate == Gate::Immediately {
+            self.queue.push(place, operation, attempt);
+            return Some(guard);
+        }
+        let passed = self.holds.pass(operation, gate, &self.parts.clock, guard);
+        self.waits.wait(operation, async move {
+            Event::Ready {
+                operation,
+                place,
+                attempt,
+                guard: passed.await,
+            }
+        });
+        None
+    }
+
+    /// Marks attempts as running, one for each free slot.
+    fn fill_slots(&mut self) {
+        loop {
+            let concurrency = self.parts.rules().concurrency.get();
+            let Some(slot) = self.slots.take(concurrency) else {
+                return;
+            };
+            let order = self.parts.rules().dispatch_order;
+            let Some((operation, attempt)) = self.queue.pop(order) else {
+                return;
+            };
+            self.starting.insert(operation, slot);
+            let guard = self.parts.activity.guard(Class::Busy);
+            let parts = Arc::clone(&self.parts);
+            self.waits.push(async move {
+                let signal = Signal::Start { attempt };
+                match parts.signal(operation, signal, &guard).await {
+                    Ok(()) => Event::Signalled(guard),
+                    Err(refusal) => {
+                        tracing::debug!(%operation, %attempt, %refusal, "an attempt is not started");
+                        Event::NotStarted { operation, guard }
+                    }
+                }
+            });
+        }
+    }
+
+    /// Executes an attempt in the slot that was taken for it.
+    fn run_attempt(&mut self, run: Run, guard: Work) {
+        let slot = self.starting.remove(&run.operation);
+        let (tell, gone) = oneshot::channel();
+        self.started.insert(run.operation, tell);
+        let (parts, holds) = (Arc::clone(&self.parts), self.holds.clone());
+        let attempt = attempt::run(parts, holds, run, gone, guard);
+        self.tasks.spawn(async move {
+            let guard = attempt.await;
+            drop(slot);
+            guard
+        });
+    }
+
+    fn settle_cancel_at(&mut self, operation: Uuid, at: Timestamp) {
+        let timer = self.parts.clock.wait_until(at, Kind::Work);
+        self.waits.wait(operation, async move {
+            Event::CancelDue {
+                operation,
+                guard: timer.await,
+            }
+        });
+    }
+
+    /// Signals what is no news to the dispatcher itself.
+    fn signal(&mut self, operation: Uuid, signal: Signal, guard: Work) {
+        let parts = Arc::clone(&self.parts);
+        self.waits.push(async move {
+            if let Err(refusal) = parts.signal(operation, signal, &guard).await {
+                tracing::debug!(%operation, %refusal, "a signal changes nothing");
+            }
+            Event::Signalled(guard)
+        });
+    }
+
+    fn sweep_at(&mut self, at: Timestamp) {
+        let parts = Arc::clone(&self.parts);
+        let timer = parts.clock.wait_until(at, Kind::Housekeeping);
+        self.waits.sweep(async move {
+            let guard = timer.await;
+            let swept = parts.commit(vec![Write::Expire], &guard).await;
+            let next = match swept.as_deref() {
+                Ok([Outcome::Expired { next, .. }]) => *next,
+                Ok(_) => None,
+                Err(refusal) => {
+                    tracing::error!(%refusal, "expired rows are not removed");
+                    None
+                }
+            };
+            Event::Swept { next, guard }
+        });
+    }
+}

@@ -1,0 +1,265 @@
+//! Operations that wait for something outside their own time: to be polled, or to be released.
+//!
+//! An operation is in at most one hold at a time. Whoever holds it awaits [`Held`]; the poll or the
+//! release that ends the hold hands over a guard that counts as busy from that very moment.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::behavior::Gate;
+use dataverse_runtime::activity::{Class, Work};
+use dataverse_runtime::clock::{Clock, Kind, Timer};
+
+/// The holds of one organization; clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct Holds {
+    shared: Arc<Mutex<HashMap<Uuid, Hold>>>,
+}
+
+#[derive(Debug)]
+struct Hold {
+    until: Until,
+    guard: Work,
+    end: oneshot::Sender<Work>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    Released,
+    /// Polled so many times more; at least one.
+    Polled(u32),
+}
+
+/// There is nothing to release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("operation {0} does not wait to be released")]
+pub struct NotHeld(pub Uuid);
+
+impl Holds {
+    /// Ends the hold of an operation that waits to be released.
+    ///
+    /// # Errors
+    /// It does not wait for that.
+    pub fn release(&self, operation: Uuid) -> Result<(), NotHeld> {
+        self.end(operation, |hold| hold.until == Until::Released)
+            .ok_or(NotHeld(operation))
+    }
+
+    /// Counts one poll of an operation. For whoever answered it, after the answer is fixed.
+    pub fn polled(&self, operation: Uuid) {
+        self.end(operation, |hold| match &mut hold.until {
+            Until::Released => false,
+            Until::Polled(left) => {
+                *left -= 1;
+                *left == 0
+            }
+        });
+    }
+
+    /// Passes a gate on behalf of an operation. The wait begins with this call, not with the first
+    /// poll; dropping the future gives it up.
+    pub(super) fn pass(
+        &self,
+        operation: Uuid,
+        gate: Gate,
+        clock: &Clock,
+        guard: Work,
+    ) -> impl Future<Output = Work> + Send + use<> {
+        let passing = match gate {
+            Gate::Immediately | Gate::Polls(0) => Passing::Over(guard),
+            Gate::After(duration) => Passing::Timer(after(duration, clock, guard)),
+            Gate::Polls(count) => {
+                Passing::Held(self.hold(operation, Until::Polled(count), Class::Polls, guard))
+            }
+            Gate::Released => {
+                Passing::Held(self.hold(operation, Until::Released, Class::Release, guard))
+            }
+        };
+        async move {
+            match passing {
+                Passing::Over(guard) => guard,
+                Passing::Timer(timer) => timer.await,
+                Passing::Held(held) => held.await,
+            }
+        }
+    }
+
+    fn hold(&self, operation: Uuid, until: Until, class: Class, guard: Work) -> Held {
+        let (end, ended) = oneshot::channel();
+        guard.switch(class);
+        self.lock().insert(operation, Hold { until, guard, end });
+        Held {
+            operation,
+            ended,
+            holds: self.clone(),
+        }
+    }
+
+    /// Ends the hold of an operation if it has one and the condition says so.
+    fn end(&self, operation: Uuid, over: impl FnOnce(&mut Hold) -> bool) -> Option<()> {
+        let mut holds = self.lock();
+        let Entry::Occupied(mut entry) = holds.entry(operation) else {
+            return None;
+        };
+        if !over(entry.get_mut()) {
+            return None;
+        }
+        let Hold { guard, end, .. } = entry.remove();
+        guard.switch(Class::Busy);
+        drop(holds);
+        // Nobody takes it where the hold was given up in between.
+        drop(end.send(guard));
+        Some(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, Hold>> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Passes the finish gate of a synchronous call: it has no id by which it could be polled or
+/// released, so that only a duration holds it up.
+pub(super) async fn pass_in_a_call(gate: Gate, clock: &Clock, guard: Work) -> Work {
+    match gate {
+        Gate::After(duration) => after(duration, clock, guard).await,
+        Gate::Immediately | Gate::Polls(_) | Gate::Released => guard,
+    }
+}
+
+/// Lets the timer count before the guard no longer does.
+fn after(duration: SignedDuration, clock: &Clock, guard: Work) -> Timer {
+    let at = clock.now().checked_add(duration).unwrap_or(Timestamp::MAX);
+    let timer = clock.wait_until(at, Kind::Work);
+    drop(guard);
+    timer
+}
+
+enum Passing {
+    Over(Work),
+    Timer(Timer),
+    Held(Held),
+}
+
+/// A wait for the end of a hold.
+struct Held {
+    operation: Uuid,
+    ended: oneshot::Receiver<Work>,
+    holds: Holds,
+}
+
+impl Future for Held {
+    type Output = Work;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Work> {
+        match Pin::new(&mut self.ended).poll(context) {
+            Poll::Ready(Ok(guard)) => Poll::Ready(guard),
+            // Put off by a later hold of the same operation: this one never ends.
+            Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.ended.close();
+        let mut holds = self.holds.lock();
+        if let Entry::Occupied(entry) = holds.entry(self.operation)
+            && entry.get().end.is_closed()
+        {
+            let given_up = entry.remove();
+            drop(holds);
+            drop(given_up);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+    use dataverse_runtime::activity::{Activity, Pending};
+    use dataverse_runtime::clock::{Limits, Mode, Reading, To};
+
+    const OPERATION: Uuid = Uuid::from_u128(1);
+
+    fn parts() -> (Holds, Clock, Activity) {
+        let activity = Activity::new();
+        let reading = Reading {
+            mode: Mode::Manual,
+            now: "2026-01-02T03:04:05Z".parse().unwrap(),
+        };
+        let clock = Clock::start(
+            reading,
+            activity.clone(),
+            Arc::new(|_, guard| Box::pin(async move { drop(guard) })),
+            Limits::default(),
+        );
+        (Holds::default(), clock, activity)
+    }
+
+    #[tokio::test]
+    async fn a_release_ends_the_hold_and_hands_over_a_busy_guard() {
+        let (holds, clock, activity) = parts();
+        assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
+        let guard = activity.guard(Class::Busy);
+        let passing = holds.pass(OPERATION, Gate::Released, &clock, guard);
+        assert_eq!(activity.pending().release, 1);
+        assert!(activity.is_quiet());
+        holds.polled(OPERATION);
+        assert!(activity.is_quiet(), "a poll releases nothing");
+        holds.release(OPERATION).unwrap();
+        assert_eq!(activity.pending().busy, 1);
+        assert_eq!(passing.await.class(), Class::Busy);
+        assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
+    }
+
+    #[tokio::test]
+    async fn polls_are_counted_from_when_the_wait_began() {
+        let (holds, clock, activity) = parts();
+        holds.polled(OPERATION);
+        let guard = activity.guard(Class::Busy);
+        let passing = holds.pass(OPERATION, Gate::Polls(2), &clock, guard);
+        holds.polled(OPERATION);
+        assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
+        assert_eq!(activity.pending().polls, 1);
+        holds.polled(OPERATION);
+        assert_eq!(passing.await.class(), Class::Busy);
+    }
+
+    #[tokio::test]
+    async fn a_duration_is_one_of_the_organizations_clock() {
+        let (holds, clock, activity) = parts();
+        let gate = Gate::After(SignedDuration::from_secs(5));
+        let mut passing = holds
+            .pass(OPERATION, gate, &clock, activity.guard(Class::Busy))
+            .boxed();
+        assert!(futures::poll!(passing.as_mut()).is_pending());
+        assert_eq!(activity.pending().time, 1);
+        assert!(activity.is_quiet());
+        let waited = tokio::spawn(passing.map(drop));
+        clock.advance(To::Idle).await.unwrap();
+        assert!(waited.is_finished());
+    }
+
+    #[tokio::test]
+    async fn a_hold_given_up_leaves_nothing_behind_and_spares_its_successor() {
+        let (holds, clock, activity) = parts();
+        let guard = activity.guard(Class::Busy);
+        let first = holds.pass(OPERATION, Gate::Released, &clock, guard);
+        let guard = activity.guard(Class::Busy);
+        let second = holds.pass(OPERATION, Gate::Released, &clock, guard);
+        drop(first);
+        holds.release(OPERATION).unwrap();
+        drop(second.await);
+        assert_eq!(activity.pending(), Pending::default());
+    }
+}

@@ -1,0 +1,217 @@
+//! Lanes: queues in the database, each with a bound of its own, so that a host that does not answer
+//! holds up nobody else.
+//!
+//! System jobs, callbacks and completion events go through them. Here is only known that a lane has
+//! something; whoever has a slot takes the oldest, and nothing of the rest is in memory. What a job
+//! does, what an event comes to, and where a job is in its life are not known here.
+
+mod call_back;
+mod line;
+mod perform;
+mod raise;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use dataverse_operation::job::Signal;
+use jiff::Timestamp;
+use tokio::task::{AbortHandle, JoinError, JoinSet};
+
+pub(super) use self::line::Lane;
+use self::line::{Found, Lines, Taken};
+use super::EngineParts;
+use super::queue::Slot;
+use dataverse_runtime::activity::{Class, Work};
+use dataverse_runtime::clock::Kind;
+use dataverse_store::{Recovered, RecoveredJobs, Write};
+
+/// Something of a lane is over.
+pub(super) enum Over {
+    /// Slots were offered, and this is who took them.
+    Taken(Taken),
+    /// What took a slot has ended. The guard counts for what follows.
+    Ended { lane: Lane, guard: Work },
+    /// Jobs were woken or interrupted; what follows is released by itself.
+    Signalled(Work),
+}
+
+/// The lanes, and what runs in them.
+pub(super) struct Lanes {
+    parts: Arc<EngineParts>,
+    lines: Lines,
+    /// The wait for the first of the suspended jobs.
+    due: Option<AbortHandle>,
+    tasks: JoinSet<Over>,
+}
+
+impl Lanes {
+    pub(super) fn new(parts: Arc<EngineParts>) -> Self {
+        Self {
+            parts,
+            lines: Lines::default(),
+            due: None,
+            tasks: JoinSet::new(),
+        }
+    }
+
+    /// Takes up what was unfinished. Whether events are due is asked.
+    pub(super) fn resume(&mut self, recovered: &Recovered, guard: &Work) {
+        let RecoveredJobs {
+            lanes,
+            running,
+            due,
+        } = &recovered.jobs;
+        self.queued(Lane::Events, guard.follow(Class::Busy));
+        for lane in &recovered.callbacks {
+            let lane = Lane::Callbacks(lane.clone());
+            self.queued(lane, guard.follow(Class::Busy));
+        }
+        for lane in lanes {
+            let lane = Lane::Jobs(lane.clone());
+            self.queued(lane, guard.follow(Class::Busy));
+        }
+        self.wake_at(*due);
+        let (parts, running) = (Arc::clone(&self.parts), running.clone());
+        let guard = guard.follow(Class::Busy);
+        self.tasks.spawn(async move {
+            for (job, attempt) in running {
+                let signal = Signal::Interrupted { attempt };
+                let interrupted = Write::JobSignal { job, signal };
+                if let Err(refusal) = parts.commit(vec![interrupted], &guard).await {
+                    tracing::error!(%job, %refusal, "a system job stays interrupted");
+                }
+            }
+            Over::Signalled(guard)
+        });
+    }
+
+    /// A lane has something in the database. The guard counts for all of it until slots take it.
+    pub(super) fn queued(&mut self, lane: Lane, guard: Work) {
+        self.lines.queued(&lane, guard);
+        self.fill(&lane);
+    }
+
+    /// There may be more slots than before.
+    pub(super) fn look_again(&mut self) {
+        for lane in self.lines.all() {
+            self.fill(&lane);
+        }
+    }
+
+    /// Wakes suspended jobs at this instant, instead of at another one.
+    pub(super) fn wake_at(&mut self, next: Option<Timestamp>) {
+        if let Some(earlier) = self.due.take() {
+            earlier.abort();
+        }
+        let Some(at) = next else {
+            return;
+        };
+        let parts = Arc::clone(&self.parts);
+        let timer = parts.clock.wait_until(at, Kind::Work);
+        self.due = Some(self.tasks.spawn(async move {
+            let guard = timer.await;
+            if let Err(refusal) = parts.commit(vec![Write::WakeJobs], &guard).await {
+                tracing::error!(%refusal, "suspended system jobs are not woken");
+            }
+            Over::Signalled(guard)
+        }));
+    }
+
+    /// The next thing that is over; none while nothing is under way.
+    pub(super) async fn next(&mut self) -> Option<Result<Over, JoinError>> {
+        self.tasks.join_next().await
+    }
+
+    /// Takes note of what is over; the guard counts until what follows is counted.
+    pub(super) fn over(&mut self, over: Result<Over, JoinError>) -> Option<Work> {
+        match over {
+            Ok(Over::Taken(taken)) => Some(self.taken(taken)),
+            Ok(Over::Ended { lane, guard }) => {
+                self.fill(&lane);
+                Some(guard)
+            }
+            Ok(Over::Signalled(guard)) => Some(guard),
+            Err(error) if error.is_cancelled() => None,
+            Err(error) => {
+                tracing::error!(%error, "a task of a lane panicked");
+                self.look_again();
+                None
+            }
+        }
+    }
+
+    /// Executes what took slots.
+    fn taken(&mut self, taken: Taken) -> Work {
+        let Taken {
+            lane,
+            slots,
+            found,
+            guard,
+        } = taken;
+        let offered = slots.len();
+        let mut slots = slots.into_iter();
+        let latest = found.latest();
+        let count = found.count();
+        match found {
+            Found::Jobs(calls) => {
+                for (call, slot) in calls.into_iter().zip(slots.by_ref()) {
+                    let (parts, within) = (Arc::clone(&self.parts), lane.clone());
+                    let guard = guard.follow(Class::Busy);
+                    let run = async move { perform::run(&parts, &within, call, guard).await };
+                    self.execute(&lane, slot, run);
+                }
+            }
+            Found::Callbacks(due) => {
+                for (due, slot) in due.into_iter().zip(slots.by_ref()) {
+                    let parts = Arc::clone(&self.parts);
+                    let guard = guard.follow(Class::Busy);
+                    self.execute(&lane, slot, call_back::run(parts, due, guard));
+                }
+            }
+            Found::Events(events) => {
+                for (event, slot) in events.into_iter().zip(slots.by_ref()) {
+                    let parts = Arc::clone(&self.parts);
+                    let guard = guard.follow(Class::Busy);
+                    let run = async move { raise::run(&parts, event, guard).await };
+                    self.execute(&lane, slot, run);
+                }
+            }
+            Found::Nothing => {}
+        }
+        drop(slots);
+        // Where every slot was taken there may be more.
+        let rest = (count == offered).then(|| guard.follow(Class::Busy));
+        self.lines.answered(&lane, latest, rest);
+        self.fill(&lane);
+        guard
+    }
+
+    fn execute(
+        &mut self,
+        lane: &Lane,
+        slot: Slot,
+        run: impl Future<Output = Work> + Send + 'static,
+    ) {
+        let lane = lane.clone();
+        self.tasks.spawn(async move {
+            let guard = run.await;
+            drop(slot);
+            Over::Ended { lane, guard }
+        });
+    }
+
+    /// Offers every free slot of a lane to what is queued in it.
+    fn fill(&mut self, lane: &Lane) {
+        let concurrency = lane.concurrency(&self.parts.rules());
+        if let Some(offer) = self.lines.offer(lane, concurrency) {
+            let (parts, lane) = (Arc::clone(&self.parts), lane.clone());
+            self.tasks
+                .spawn(async move { Over::Taken(line::take(&parts, lane, offer).await) });
+        }
+    }
+
+    /// Drops what is under way; the store knows it as unfinished.
+    pub(super) async fn shutdown(&mut self) {
+        self.tasks.shutdown().await;
+    }
+}

@@ -1,0 +1,72 @@
+//! Raises one completion event: what comes of it, and that it was raised, are one change.
+//!
+//! An event that cannot be raised is tried again a few times, and then left for the next start of
+//! the organization: it is not lost, and it holds up nobody.
+
+use crate::EngineParts;
+use crate::attempt::AbortOnDrop;
+use crate::jobs::EventDue;
+use dataverse_runtime::activity::Work;
+use dataverse_runtime::clock::Kind;
+use dataverse_runtime::faults::Point;
+use dataverse_store::{Refusal, Write};
+
+/// How often an event is tried before it is left for the next start.
+const TRIES: u32 = 3;
+
+/// Whether an event is done with.
+enum Raised {
+    /// It is.
+    Done,
+    /// It could not be raised.
+    Not,
+}
+
+/// Raises an event. The guard that is returned counts for what follows.
+pub(super) async fn run(parts: &EngineParts, event: EventDue, mut guard: Work) -> Work {
+    for left in (0..TRIES).rev() {
+        if let Raised::Done = raise(parts, &event, &guard).await {
+            return guard;
+        }
+        if left > 0 {
+            let delay = parts.rules().job_retry_delay.get();
+            let at = parts.clock.now().saturating_add(delay);
+            let timer = parts
+                .clock
+                .wait_until(at.unwrap_or(jiff::Timestamp::MAX), Kind::Work);
+            drop(guard);
+            guard = timer.await;
+        }
+    }
+    tracing::error!(operation = %event.operation, "a completion event is left for the next start");
+    guard
+}
+
+async fn raise(parts: &EngineParts, event: &EventDue, guard: &Work) -> Raised {
+    let operation = event.operation;
+    // A task of its own: it may panic.
+    let mut raising = AbortOnDrop(tokio::spawn(parts.jobs.raise(event.clone())));
+    let mut writes = vec![Write::EventRaised { event: event.id }];
+    match (&mut raising.0).await {
+        Ok(Ok(jobs)) => writes.extend(jobs),
+        Ok(Err(fault)) => {
+            tracing::warn!(%operation, %fault, "a completion event was not raised");
+            return Raised::Not;
+        }
+        Err(error) => {
+            tracing::error!(%operation, %error, "raising a completion event panicked");
+            return Raised::Not;
+        }
+    }
+    match parts.commit(writes, guard).await {
+        Ok(_) => {
+            parts.faults.reach(Point::EventRaised);
+            Raised::Done
+        }
+        Err(Refusal::StaleEvent { .. } | Refusal::Closed) => Raised::Done,
+        Err(refusal) => {
+            tracing::warn!(%operation, %refusal, "what came of a completion event was refused");
+            Raised::Not
+        }
+    }
+}

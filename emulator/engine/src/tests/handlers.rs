@@ -1,0 +1,143 @@
+//! What system jobs do in these tests: each job's context is its script.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use dataverse_operation::fault::Fault;
+use dataverse_operation::job::Again;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use super::super::jobs::{EventDue, JobCall, JobFailure, PerformJobs};
+use super::ledger::Ledger;
+use dataverse_runtime::activity::{Class, Work};
+use dataverse_store::Write;
+
+/// Does nothing, and that is that.
+pub(super) const NOTHING: &str = "nothing";
+/// Fails, and would fail again.
+pub(super) const REFUSES: &str = "refuses";
+/// Fails for the moment, every time.
+pub(super) const BUSY: &str = "busy";
+/// Panics.
+pub(super) const BREAKS: &str = "breaks";
+/// Calls somebody who does not answer before [`Handlers::answer`].
+pub(super) const CALLS: &str = "calls";
+/// Is code that does not return before [`Handlers::answer`].
+pub(super) const HANGS: &str = "hangs";
+
+/// What was executed, and what is to answer.
+#[derive(Default)]
+pub(super) struct Handlers {
+    performed: Mutex<HashMap<Uuid, u32>>,
+    running: AtomicUsize,
+    most: AtomicUsize,
+    raised: Mutex<Vec<EventDue>>,
+    raises: Mutex<Vec<Fault>>,
+    answers: Notify,
+}
+
+impl Handlers {
+    /// How many attempts were begun of each job.
+    pub(super) fn performed(&self) -> HashMap<Uuid, u32> {
+        self.performed.lock().unwrap().clone()
+    }
+
+    /// How many were executed at the same time at most.
+    pub(super) fn most_at_once(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
+    }
+
+    /// Lets everybody answer who is waited for.
+    pub(super) fn answer(&self) {
+        self.answers.notify_waiters();
+    }
+
+    /// Events that were raised, and every attempt at it.
+    pub(super) fn raised(&self) -> Vec<EventDue> {
+        self.raised.lock().unwrap().clone()
+    }
+
+    /// The next attempts to raise an event fail.
+    pub(super) fn refuse_to_raise(&self, times: usize) {
+        *self.raises.lock().unwrap() = vec![Fault::unexpected(); times];
+    }
+
+    fn begin(&self, job: Uuid) {
+        *self.performed.lock().unwrap().entry(job).or_default() += 1;
+        let running = self.running.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(running, Ordering::SeqCst);
+    }
+
+    async fn play(&self, script: &str, guard: &Work) -> Result<Vec<Write>, JobFailure> {
+        let failed = |again| {
+            Err(JobFailure {
+                fault: Fault::isv_aborted("It failed."),
+                again,
+            })
+        };
+        match script {
+            REFUSES => failed(Again::Never),
+            BUSY => failed(Again::Transient),
+            BREAKS => panic!("a handler panics"),
+            HANGS => {
+                self.answers.notified().await;
+                Ok(Vec::new())
+            }
+            CALLS => {
+                guard.switch(Class::Network);
+                self.answers.notified().await;
+                guard.switch(Class::Busy);
+                Ok(Vec::new())
+            }
+            _ => {
+                // As something that takes turns with others.
+                tokio::task::yield_now().await;
+                Ok(Vec::new())
+            }
+        }
+    }
+}
+
+/// The handlers, as an engine knows them.
+pub(super) struct Performing(pub(super) Arc<Handlers>);
+
+impl PerformJobs for Performing {
+    fn perform(
+        &self,
+        job: JobCall,
+        _deadline: Timestamp,
+        guard: Work,
+    ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Work)> {
+        let handlers = Arc::clone(&self.0);
+        async move {
+            handlers.begin(job.job);
+            let result = handlers.play(&job.context, &guard).await;
+            handlers.running.fetch_sub(1, Ordering::SeqCst);
+            (result, guard)
+        }
+        .boxed()
+    }
+
+    fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>> {
+        self.0.raised.lock().unwrap().push(event.clone());
+        let refused = self.0.raises.lock().unwrap().pop();
+        async move {
+            match refused {
+                Some(fault) => Err(fault),
+                // Each event has one job of its own.
+                None => Ok(vec![Ledger::job(job_of(event.operation), "", NOTHING)]),
+            }
+        }
+        .boxed()
+    }
+}
+
+/// The job that the event of an operation comes to.
+pub(super) fn job_of(operation: Uuid) -> Uuid {
+    Uuid::from_u128(operation.as_u128() | 1 << 64)
+}

@@ -1,0 +1,400 @@
+//! An organization reduced to what the engine needs, on a clock that the test moves.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use dataverse_operation::fault::Fault;
+use dataverse_operation::outcome::Outputs;
+use dataverse_operation::phase::Phase;
+use dataverse_operation::rules::Rules;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use jiff::{SignedDuration, Timestamp};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore, mpsc};
+use uuid::Uuid;
+
+use super::super::attempt::{Call, Perform, Performed};
+use super::super::behavior::{Answer, Behavior, Behaviors};
+use super::super::{Engine, EngineParts};
+use super::handlers::{Handlers, Performing};
+use super::ledger::{Ledger, Trace};
+use dataverse_outbound::callback::Callbacks;
+use dataverse_outbound::journal::{self, Journal};
+use dataverse_outbound::outbound::{self, Outbound};
+use dataverse_runtime::activity::{Activity, Class, Pending, Work};
+use dataverse_runtime::clock::{self, Clock, Mode, Reading, To};
+use dataverse_runtime::faults::Faults;
+use dataverse_store::{AfterTry, Change, Event, Place, Refusal, Write};
+
+/// What a custom API of the test does, by its name.
+pub(super) const SUCCEEDS: &str = "sample_Succeeds";
+pub(super) const FAILS: &str = "sample_Fails";
+pub(super) const PANICS: &str = "sample_Panics";
+/// Wants to remove a row that is not there.
+pub(super) const CONFLICTS: &str = "sample_Conflicts";
+/// Does not return before [`Organization::let_go`].
+pub(super) const STUCK: &str = "sample_Stuck";
+
+pub(super) fn start() -> Timestamp {
+    "2026-01-02T03:04:05Z".parse().unwrap()
+}
+
+pub(super) struct Organization {
+    pub(super) clock: Clock,
+    pub(super) activity: Activity,
+    pub(super) engine: Engine,
+    pub(super) behaviors: Behaviors,
+    pub(super) journal: Journal,
+    pub(super) handlers: Arc<Handlers>,
+    /// Whether a step is registered on the completion event.
+    heard: Arc<Mutex<Event>>,
+    rules: Arc<RwLock<Arc<Rules>>>,
+    ledger: Arc<Ledger>,
+    place: Place,
+    stuck: Arc<Notify>,
+}
+
+struct Plugins {
+    stuck: Arc<Notify>,
+}
+
+impl Perform for Plugins {
+    fn perform(
+        &self,
+        call: Call,
+        guard: Work,
+    ) -> BoxFuture<'static, (Result<Performed, Fault>, Work)> {
+        let stuck = Arc::clone(&self.stuck);
+        async move {
+            match call.work.custom_api.as_str() {
+                FAILS => return (Err(Fault::isv_aborted("It failed.")), guard),
+                PANICS => panic!("a plug-in panics"),
+                STUCK => stuck.notified().await,
+                _ => {}
+            }
+            let mut writes = Vec::new();
+            if call.work.custom_api == CONFLICTS {
+                writes.push(Ledger::deletion(Uuid::from_u128(0xdead)));
+            }
+            let exact = match call.answer {
+                Answer::Own => format!(r#"{{"Attempt":{}}}"#, call.attempt),
+                Answer::Prescribed(outputs) => serde_json::to_string(&outputs).unwrap(),
+            };
+            let memo = String::new();
+            let outputs = Outputs { exact, memo };
+            (Ok(Performed { writes, outputs }), guard)
+        }
+        .boxed()
+    }
+
+    fn plug_in(&self, custom_api: &str) -> String {
+        format!("{custom_api}Plugin")
+    }
+
+    fn refused(&self, refusal: Refusal) -> Fault {
+        Fault::isv_aborted(refusal.to_string())
+    }
+}
+
+impl Organization {
+    pub(super) fn new(mode: Mode) -> Self {
+        let now = start();
+        let reading = Reading { mode, now };
+        Self::open(reading, Place::Temporary, Rules::default(), Arc::default())
+    }
+
+    /// One whose rows are in a file, so that it can be opened again.
+    pub(super) fn lasting(file: &Path) -> Self {
+        let reading = Reading {
+            mode: Mode::Manual,
+            now: start(),
+        };
+        let place = Place::File(file.to_owned());
+        Self::open(reading, place, Rules::default(), Arc::default())
+    }
+
+    /// Another organization on what this one has kept, as after a restart.
+    pub(super) async fn reopen(self) -> Self {
+        self.reopen_after(0).await
+    }
+
+    /// The same, when so many seconds have passed.
+    pub(super) async fn reopen_after(self, seconds: i64) -> Self {
+        self.reopen_as(seconds, Rules::default()).await
+    }
+
+    /// The same, with rules that hold from the start.
+    pub(super) async fn reopen_with(self, assignments: &[&str]) -> Self {
+        let mut rules = Rules::default();
+        for assignment in assignments {
+            rules.set_assignment(assignment).unwrap();
+        }
+        self.reopen_as(0, rules).await
+    }
+
+    async fn reopen_as(self, seconds: i64, rules: Rules) -> Self {
+        let Self {
+            clock,
+            engine,
+            ledger,
+            place,
+            ..
+        } = self;
+        engine.shutdown().await;
+        let now = clock.now() + SignedDuration::from_secs(seconds);
+        let (mode, trace) = (clock.mode(), ledger.trace());
+        // The store is closed with its last handle.
+        drop(Arc::into_inner(ledger).unwrap());
+        Self::open(Reading { mode, now }, place, rules, trace)
+    }
+
+    fn open(reading: Reading, place: Place, rules: Rules, trace: Arc<Mutex<Trace>>) -> Self {
+        let (ledger, recovered, releases) = Ledger::open(&place, trace);
+        let ledger = Arc::new(ledger);
+        let activity = Activity::new();
+        let clock = Clock::start(
+            reading,
+            activity.clone(),
+            Arc::new(|_, guard| async move { drop(guard) }.boxed()),
+            clock::Limits::default(),
+        );
+        let journal = Journal::new(journal::Limits {
+            entries: 100,
+            bytes: 1 << 20,
+        });
+        let limits = outbound::Limits {
+            at_once: 8,
+            per_host: 2,
+            safety: Duration::from_secs(20),
+        };
+        let outbound = Outbound::new(outbound::client().unwrap(), clock.clone(), limits);
+        let rules = Arc::new(RwLock::new(Arc::new(rules)));
+        let behaviors = Behaviors::default();
+        let stuck = Arc::new(Notify::new());
+        let keeper = Arc::clone(&ledger);
+        let handlers = Arc::new(Handlers::default());
+        let heard = Arc::new(Mutex::new(Event::Unheard));
+        let hearing = Arc::clone(&heard);
+        let parts = EngineParts {
+            commit: Arc::new(move |mut change| {
+                let keeper = Arc::clone(&keeper);
+                change.event = *hearing.lock().unwrap();
+                async move { keeper.commit(change).await }.boxed()
+            }),
+            clock: clock.clone(),
+            activity: activity.clone(),
+            rules: Arc::clone(&rules),
+            behaviors: behaviors.clone(),
+            callbacks: Arc::new(Callbacks::new(outbound, journal.clone())),
+            faults: Faults::none(),
+            perform: Arc::new(Plugins {
+                stuck: Arc::clone(&stuck),
+            }),
+            jobs: Arc::new(Performing(Arc::clone(&handlers))),
+        };
+        Self {
+            clock,
+            activity,
+            engine: Engine::start(parts, recovered, releases),
+            behaviors,
+            journal,
+            handlers,
+            heard,
+            rules,
+            ledger,
+            place,
+            stuck,
+        }
+    }
+
+    pub(super) fn behave(&self, custom_api: &str, json: &str) {
+        let behavior = Behavior::parse(json.as_bytes()).unwrap();
+        self.behaviors.set(custom_api, behavior);
+    }
+
+    pub(super) fn rule(&self, assignment: &str) {
+        let mut rules = Rules::clone(&self.rules.read().unwrap());
+        rules.set_assignment(assignment).unwrap();
+        *self.rules.write().unwrap() = Arc::new(rules);
+        self.engine.rules_changed();
+    }
+
+    /// Submits an operation, the n-th by its id, and lets what happens at once happen.
+    pub(super) async fn submit(&self, number: u128, custom_api: &'static str) -> Uuid {
+        let id = self.begin(number, custom_api, None).await;
+        self.settle().await;
+        id
+    }
+
+    /// Submits an operation, and says so to an address when it ends.
+    pub(super) async fn begin(
+        &self,
+        number: u128,
+        custom_api: &'static str,
+        callback: Option<String>,
+    ) -> Uuid {
+        let id = Uuid::from_u128(number);
+        self.commit(Ledger::submission(id, custom_api, callback))
+            .await;
+        id
+    }
+
+    pub(super) async fn cancel(&self, id: Uuid) {
+        self.commit(Write::Cancel { operation: id }).await;
+        self.settle().await;
+    }
+
+    pub(super) async fn delete(&self, id: Uuid) {
+        self.delete_unsettled(id).await;
+        self.settle().await;
+    }
+
+    /// Deletes the row of an operation whose code does not come to rest.
+    pub(super) async fn delete_unsettled(&self, id: Uuid) {
+        self.commit(Ledger::deletion(id)).await;
+    }
+
+    /// Sets the priority of the n-th operation, or none.
+    pub(super) async fn prioritize(&self, number: u128, priority: Option<i32>) {
+        let id = Uuid::from_u128(number);
+        self.commit(Ledger::prioritization(id, priority)).await;
+        self.settle().await;
+    }
+
+    async fn commit(&self, write: Write) {
+        self.write_all(vec![write]).await;
+    }
+
+    /// Commits a write, and does not wait for what follows.
+    pub(super) async fn write(&self, write: Write) {
+        self.commit(write).await;
+    }
+
+    /// Commits writes together.
+    pub(super) async fn write_all(&self, writes: Vec<Write>) {
+        let change = Change {
+            writes,
+            now: self.clock.now(),
+            rules: self.rules.read().unwrap().clone(),
+            guard: self.activity.guard(Class::Busy),
+            event: Event::Unheard,
+        };
+        self.ledger.commit(change).await.unwrap();
+    }
+
+    /// From now on the ends of operations are heard, or not.
+    pub(super) fn hear(&self, event: Event) {
+        *self.heard.lock().unwrap() = event;
+    }
+
+    /// What the row of the n-th job shows.
+    pub(super) fn job(&self, number: u128) -> String {
+        self.ledger.shown(Uuid::from_u128(number))
+    }
+
+    /// How many jobs there are of a state and status.
+    pub(super) fn jobs_in(&self, state: i32, status: i32) -> i64 {
+        self.ledger.count(state, status)
+    }
+
+    pub(super) async fn release(&self, id: Uuid) {
+        self.engine.holds().release(id).unwrap();
+        self.settle().await;
+    }
+
+    pub(super) async fn poll(&self, id: Uuid) {
+        self.engine.holds().polled(id);
+        self.settle().await;
+    }
+
+    pub(super) fn let_go(&self) {
+        self.stuck.notify_one();
+    }
+
+    pub(super) async fn pass(&self, seconds: i64) {
+        let by = To::By(SignedDuration::from_secs(seconds));
+        self.clock.advance(by).await.unwrap();
+    }
+
+    pub(super) async fn settle(&self) {
+        let settlement = self.clock.settle(Duration::from_secs(20)).await;
+        assert!(settlement.settled, "{settlement:?}");
+    }
+
+    /// Waits until this much goes on: for what does not come to rest.
+    pub(super) async fn until(&self, expected: Pending) {
+        while self.activity.pending() != expected {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub(super) fn phase(&self, id: Uuid) -> Option<Phase> {
+        self.ledger.phase(id)
+    }
+
+    /// Every phase that was committed, with the seconds since the start.
+    pub(super) fn trace(&self) -> String {
+        self.ledger.trace().lock().unwrap().phases()
+    }
+
+    /// The numbers of the operations whose attempts were started, in that order.
+    pub(super) fn turns(&self) -> String {
+        self.ledger.trace().lock().unwrap().turns()
+    }
+
+    /// What followed each try of a callback that was committed.
+    pub(super) fn tries(&self) -> Vec<AfterTry> {
+        self.ledger.trace().lock().unwrap().tries()
+    }
+
+    /// Loses the news that a callback is done with, as a crash would, until it is reopened.
+    pub(super) fn lose_tries(&self) {
+        self.ledger.lose_tries();
+    }
+
+    /// Reads phases from elsewhere.
+    pub(super) fn reader(&self) -> impl Fn(Uuid) -> Option<Phase> + Clone + Send + 'static {
+        let ledger = Arc::clone(&self.ledger);
+        move |id| ledger.phase(id)
+    }
+}
+
+/// A listener of this process: where it is reached, and the bodies that arrive there.
+pub(super) async fn sink(
+    answer: impl Fn() -> StatusCode + Clone + Send + Sync + 'static,
+) -> (String, mpsc::UnboundedReceiver<String>) {
+    let (seen, bodies) = mpsc::unbounded_channel();
+    let router = Router::new().fallback(move |body: String| {
+        let (seen, answer) = (seen.clone(), answer.clone());
+        async move {
+            let status = answer();
+            seen.send(body).unwrap();
+            status
+        }
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (format!("http://{address}/callback?sig=s%2Fx"), bodies)
+}
+
+/// A listener of this process that answers nobody before the semaphore is closed.
+pub(super) async fn mute_sink() -> (String, Arc<Semaphore>) {
+    let answers = Arc::new(Semaphore::new(0));
+    let closing = Arc::clone(&answers);
+    let router = Router::new().fallback(move || {
+        let closing = Arc::clone(&closing);
+        async move {
+            let _closed = closing.acquire().await;
+            StatusCode::OK
+        }
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (format!("http://{address}/mute"), answers)
+}

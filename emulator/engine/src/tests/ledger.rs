@@ -1,0 +1,254 @@
+//! A store that notes what becomes of operations, and can lose what is said of callbacks.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use dataverse_operation::phase::Phase;
+use dataverse_operation::record::status;
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::fetchxml;
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Attributes, EntityReference, Value};
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::super::{Commit, commit_to};
+use super::harness::start;
+use dataverse_model::metadata::Metadata;
+use dataverse_runtime::faults::Faults;
+use dataverse_store::{
+    AfterTry, Change, Checkpointer, Committed, Expect, JobSubmission, KeepJob, Limit, Names,
+    Opening, Outcome, Place, Recovered, Refusal, Released, Store, Submission, Template, Write,
+    bind,
+};
+
+static METADATA: LazyLock<Arc<Metadata>> =
+    LazyLock::new(|| Arc::new(Metadata::embedded().unwrap()));
+static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::new(&METADATA).unwrap());
+static CHECKPOINTER: LazyLock<Checkpointer> = LazyLock::new(|| Checkpointer::start().unwrap());
+
+/// What was committed.
+#[derive(Default)]
+pub(super) struct Trace {
+    /// By row version: answers may come in another order than the commits they answer.
+    phases: BTreeMap<i64, String>,
+    tries: Vec<AfterTry>,
+}
+
+impl Trace {
+    /// Every phase, with the seconds since the start.
+    pub(super) fn phases(&self) -> String {
+        self.phases.values().map(String::as_str).collect()
+    }
+
+    /// The numbers of the operations whose attempts were started, in that order.
+    pub(super) fn turns(&self) -> String {
+        let started = self.phases.values().filter(|line| line.contains("(2, 20)"));
+        let numbers: Vec<_> = started
+            .filter_map(|line| line.split_whitespace().nth(1))
+            .collect();
+        numbers.join(" ")
+    }
+
+    /// What followed each try of a callback.
+    pub(super) fn tries(&self) -> Vec<AfterTry> {
+        self.tries.clone()
+    }
+}
+
+pub(super) struct Ledger {
+    store: Store,
+    commit: Commit,
+    trace: Arc<Mutex<Trace>>,
+    loses_tries: AtomicBool,
+}
+
+impl Ledger {
+    /// Opens a store; a trace goes on from an earlier one.
+    pub(super) fn open(
+        place: &Place,
+        trace: Arc<Mutex<Trace>>,
+    ) -> (Self, Recovered, mpsc::UnboundedReceiver<Released>) {
+        let (released, releases) = mpsc::unbounded_channel();
+        let opening = Opening {
+            place,
+            metadata: Arc::clone(&METADATA),
+            template: &TEMPLATE,
+            checkpointer: &CHECKPOINTER,
+            released,
+            faults: Faults::none(),
+        };
+        let (store, recovered) = Store::open(opening).unwrap();
+        let ledger = Self {
+            commit: commit_to(store.clone()),
+            store,
+            trace,
+            loses_tries: AtomicBool::new(false),
+        };
+        (ledger, recovered, releases)
+    }
+
+    pub(super) async fn commit(&self, mut change: Change) -> Result<Committed, Refusal> {
+        if self.loses_tries.load(Ordering::SeqCst) {
+            change
+                .writes
+                .retain(|write| !matches!(write, Write::CallbackTried { .. }));
+        }
+        let (writes, now) = (change.writes.clone(), change.now);
+        let committed = (self.commit)(change).await?;
+        for (write, outcome) in writes.iter().zip(&committed.outcomes) {
+            self.note(write, outcome, now);
+        }
+        Ok(committed)
+    }
+
+    fn note(&self, write: &Write, outcome: &Outcome, now: Timestamp) {
+        let mut trace = self.trace.lock().unwrap();
+        match (write, outcome) {
+            (Write::CallbackTried { then, .. }, _) => trace.tries.push(*then),
+            (
+                Write::Submit(_)
+                | Write::Signal { .. }
+                | Write::Finish { .. }
+                | Write::Cancel { .. },
+                Outcome::Moved { phase, version },
+            ) => {
+                let after = now.duration_since(start()).as_secs();
+                let number = subject(write).as_u128();
+                let (state, code) = status(phase, &Rules::default()).pair();
+                let line = format!("{after:>3}s  #{number} ({state}, {code})\n");
+                trace.phases.insert(*version, line);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn submission(
+        id: Uuid,
+        custom_api: &'static str,
+        callback: Option<String>,
+    ) -> Write {
+        Write::Submit(Box::new(Submission {
+            id,
+            custom_api: custom_api.to_owned(),
+            display_name: custom_api.to_owned(),
+            request_exact: "{}".to_owned(),
+            input_memo: "[]".to_owned(),
+            caller: Uuid::nil(),
+            delegate: None,
+            origin: "http://organization".to_owned(),
+            callback,
+            correlation: Uuid::nil(),
+            chain: 0,
+        }))
+    }
+
+    /// A system job that stays, with its script.
+    pub(super) fn job(id: Uuid, lane: &str, script: &str) -> Write {
+        let mut step = EntityReference::new("sdkmessageprocessingstep", Uuid::from_u128(0x57e9));
+        step.name = Some("A step".to_owned());
+        Write::Job(Box::new(JobSubmission {
+            id,
+            step,
+            message: "Create".to_owned(),
+            regarding: None,
+            lane: lane.to_owned(),
+            context: script.to_owned(),
+            caller: Uuid::nil(),
+            delegate: None,
+            correlation: Uuid::nil(),
+            request: None,
+            depth: 1,
+            origin: "http://organization".to_owned(),
+            chain: 0,
+            keep: KeepJob::Always,
+        }))
+    }
+
+    pub(super) fn job_deletion(id: Uuid) -> Write {
+        Write::Delete {
+            table: Arc::clone(METADATA.table("asyncoperation").unwrap()),
+            id,
+            expect: Expect::Exists,
+        }
+    }
+
+    /// State, status, retries and error of a job.
+    pub(super) fn shown(&self, id: Uuid) -> String {
+        let table = METADATA.table("asyncoperation").unwrap();
+        let view = self.store.view().unwrap();
+        let row = view
+            .retrieve(table, id, &Columns::All, Names::Unwanted)
+            .unwrap()
+            .unwrap();
+        let number = |name: &str| row.get(name).and_then(Value::as_integer);
+        let shown = |name: &str| number(name).unwrap();
+        let (state, status) = (shown("statecode"), shown("statuscode"));
+        let error = number("errorcode").map(|code| format!(" error {:#010x}", code as i32));
+        let retries = shown("retrycount");
+        format!(
+            "{state}/{status} retries {retries}{}",
+            error.unwrap_or_default()
+        )
+    }
+
+    /// How many jobs there are of a state and status.
+    pub(super) fn count(&self, state: i32, status: i32) -> i64 {
+        let fetch = format!(
+            "<fetch aggregate='true'><entity name='asyncoperation'>\
+             <attribute name='asyncoperationid' alias='jobs' aggregate='count'/><filter>\
+             <condition attribute='statecode' operator='eq' value='{state}'/>\
+             <condition attribute='statuscode' operator='eq' value='{status}'/>\
+             </filter></entity></fetch>"
+        );
+        let query = fetchxml::parse(&fetch).unwrap();
+        let bound = bind(&query, &METADATA, Uuid::nil(), start()).unwrap();
+        let mut view = self.store.view().unwrap();
+        let rows = view.query(&bound, Names::Unwanted, &Limit::Unlimited);
+        let count = rows.unwrap().entities[0].attributes["jobs"].as_integer();
+        count.unwrap()
+    }
+
+    pub(super) fn deletion(id: Uuid) -> Write {
+        Write::Delete {
+            table: Arc::clone(METADATA.table("backgroundoperation").unwrap()),
+            id,
+            expect: Expect::Exists,
+        }
+    }
+
+    pub(super) fn prioritization(id: Uuid, priority: Option<i32>) -> Write {
+        let priority = priority.map_or(Value::Null, Value::Integer);
+        Write::Update {
+            table: Arc::clone(METADATA.table("backgroundoperation").unwrap()),
+            id,
+            values: Attributes::from_iter([("priority".to_owned(), priority)]),
+            expect: Expect::Exists,
+        }
+    }
+
+    pub(super) fn phase(&self, id: Uuid) -> Option<Phase> {
+        let view = self.store.view().unwrap();
+        view.operation(id).unwrap().map(|stored| stored.phase)
+    }
+
+    pub(super) fn trace(&self) -> Arc<Mutex<Trace>> {
+        Arc::clone(&self.trace)
+    }
+
+    pub(super) fn lose_tries(&self) {
+        self.loses_tries.store(true, Ordering::SeqCst);
+    }
+}
+
+fn subject(write: &Write) -> Uuid {
+    match write {
+        Write::Submit(submission) => submission.id,
+        Write::Signal { operation, .. }
+        | Write::Finish { operation, .. }
+        | Write::Cancel { operation } => *operation,
+        other => unreachable!("no operation moves by {other:?}"),
+    }
+}

@@ -1,0 +1,139 @@
+//! Tells a client's address that its operation has ended (BG-080 to BG-089).
+//!
+//! What is due comes with its own copy of the payload. It is done with only after the outcome of
+//! the call is known, so a crash in between delivers it again. What an operation is, and where due
+//! callbacks are kept, is not known here.
+
+use dataverse_bug::Bug;
+use dataverse_operation::rules::{CallbackContentType, CallbackRetry, CallbackUri, Rules};
+use jiff::SignedDuration;
+use reqwest::Url;
+use reqwest::header::{self, HeaderMap, HeaderValue};
+
+use super::journal::{self, Callback, Ended, Entry, Journal, Sent};
+use super::outbound::{Called, End, Outbound, Post};
+use super::redact;
+use dataverse_runtime::activity::Work;
+use dataverse_runtime::way_out::{self, Callback as Due, Verdict};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+/// Answers after which a webhook is tried once more (WH-031).
+const TRY_AGAIN: [u16; 3] = [502, 503, 504];
+
+/// Delivers callbacks of one organization and notes every attempt.
+#[derive(Debug, Clone)]
+pub struct Callbacks {
+    outbound: Outbound,
+    journal: Journal,
+}
+
+impl Callbacks {
+    /// Callbacks that go out this way and are noted there.
+    pub fn new(outbound: Outbound, journal: Journal) -> Self {
+        Self { outbound, journal }
+    }
+
+    async fn attempt_once(&self, due: Due<'_>, rules: &Rules, guard: &Work) -> Verdict {
+        let headers = headers(rules);
+        let called = self.call(due, headers.clone(), rules, guard).await;
+        let verdict = verdict(&called.end, due.tries, rules);
+        if self.journal.is_kept() {
+            self.journal.record(entry(due, &headers, &called));
+        }
+        verdict
+    }
+
+    async fn call(&self, due: Due<'_>, headers: HeaderMap, rules: &Rules, guard: &Work) -> Called {
+        match due.url.parse() {
+            Ok(url) => {
+                let post = Post {
+                    url,
+                    headers,
+                    body: due.payload.to_owned(),
+                    timeout: SignedDuration::try_from(rules.callback_timeout.get())
+                        .unwrap_or(SignedDuration::MAX),
+                };
+                self.outbound.post(post, guard).await
+            }
+            Err(error) => self
+                .outbound
+                .not_made(format!("the address is not a URL: {error}")),
+        }
+    }
+}
+
+impl way_out::Callbacks for Callbacks {
+    fn attempt<'a>(
+        &'a self,
+        callback: Due<'a>,
+        rules: &'a Rules,
+        work: &'a Work,
+    ) -> BoxFuture<'a, Verdict> {
+        self.attempt_once(callback, rules, work).boxed()
+    }
+}
+
+fn headers(rules: &Rules) -> HeaderMap {
+    let content_type = match rules.callback_content_type {
+        _ if Bug::CallbackAsPlainText.is_on() => "text/plain",
+        CallbackContentType::Charset => "application/json; charset=utf-8",
+        CallbackContentType::Plain => "application/json",
+    };
+    HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(content_type))])
+}
+
+fn verdict(end: &End, tries: u32, rules: &Rules) -> Verdict {
+    match (rules.callback_retry, end) {
+        (CallbackRetry::Webhook, End::Answer(status))
+            if tries == 0 && TRY_AGAIN.contains(status) =>
+        {
+            Verdict::Again
+        }
+        _ if tries == 0 && Bug::CallbackSentTwice.is_on() => Verdict::Again,
+        _ => Verdict::Done,
+    }
+}
+
+fn entry(due: Due<'_>, headers: &HeaderMap, called: &Called) -> Entry {
+    Entry::Callback(Callback {
+        operation: due.operation,
+        url: redact::address(due.url),
+        attempt: due.tries + 1,
+        at: called.at,
+        request: Sent {
+            method: "POST",
+            headers: redact::headers(headers),
+            body: journal::body(due.payload),
+        },
+        ended: Ended::of(called),
+    })
+}
+
+/// A text that is no address to call back to (U-31).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("The callback URL '{url}' is not an absolute URL with a host and the scheme {schemes}.")]
+pub struct NoAddress {
+    url: String,
+    schemes: String,
+}
+
+/// Accepts an address to call back to.
+///
+/// # Errors
+/// It is relative, has no host, or another scheme than the rule allows.
+pub fn accepts(url: &str, rule: CallbackUri) -> Result<(), NoAddress> {
+    let schemes: &[&str] = match rule {
+        CallbackUri::AnyAbsolute => &["http", "https"],
+        CallbackUri::HttpsOnly => &["https"],
+    };
+    let fits = Url::parse(url).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host());
+    if fits || Bug::AnyCallbackAddress.is_on() {
+        Ok(())
+    } else {
+        Err(NoAddress {
+            url: url.to_owned(),
+            schemes: schemes.join(" or "),
+        })
+    }
+}

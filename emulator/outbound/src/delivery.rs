@@ -1,0 +1,233 @@
+//! Sends a step's context to a service endpoint: one attempt, and what came of it (WH-020 to WH-031).
+//!
+//! A webhook is called, a message to a service of Azure goes into the journal and no further. When
+//! there is a second attempt, and what a failure does to whose request, is not known here; nor what
+//! the context says.
+
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use std::sync::Arc;
+
+use dataverse_bug::Bug;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::job::Again;
+use dataverse_operation::rules::{Rules, WebhookRequestId};
+use dataverse_protocol::execution_context::Size;
+use dataverse_protocol::value::Entity;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use jiff::SignedDuration;
+
+use super::endpoint::{Azure, Destination, Endpoint, Webhook};
+use super::journal::{self, AzureMessage, Ended, Entry, Journal, Sent};
+use super::outbound::{Called, End, Outbound, Post};
+use super::redact::{self, REDACTED};
+use dataverse_runtime::activity::Work;
+pub use dataverse_runtime::way_out::{Delivery, Undelivered};
+use dataverse_runtime::way_out::{ServiceEndpoint, ServiceEndpoints};
+
+/// Answers after which a webhook is tried once more (WH-031).
+const TRY_AGAIN: [u16; 3] = [502, 503, 504];
+
+const ORGANIZATION: HeaderName = HeaderName::from_static("x-ms-dynamics-organization");
+const ENTITY_NAME: HeaderName = HeaderName::from_static("x-ms-dynamics-entity-name");
+const REQUEST_NAME: HeaderName = HeaderName::from_static("x-ms-dynamics-request-name");
+const CORRELATION: HeaderName = HeaderName::from_static("x-ms-correlation-request-id");
+const REQUEST: HeaderName = HeaderName::from_static("x-request-id");
+/// Documented is that it is there, not what it says (WH-021).
+const SIZE_EXCEEDED: HeaderName = HeaderName::from_static("x-ms-dynamics-msg-size-exceeded");
+
+/// Delivers to the service endpoints of one organization and notes every attempt.
+#[derive(Debug, Clone)]
+pub struct Deliveries {
+    outbound: Outbound,
+    journal: Journal,
+}
+
+impl Deliveries {
+    /// Deliveries that go out this way and are noted there.
+    pub fn new(outbound: Outbound, journal: Journal) -> Self {
+        Self { outbound, journal }
+    }
+
+    /// Makes one attempt. The guard counts as network while a call is under way, and as busy
+    /// afterwards.
+    ///
+    /// # Errors
+    /// There was no answer, none in time, or one without a 2xx.
+    pub async fn deliver(
+        &self,
+        endpoint: &Endpoint,
+        delivery: &Delivery,
+        rules: &Rules,
+        guard: &Work,
+    ) -> Result<(), Undelivered> {
+        match &endpoint.destination {
+            Destination::Webhook(webhook) => {
+                let headers = headers(webhook, delivery, rules)
+                    .map_err(|why| never(post_failed(endpoint, &why)))?;
+                let post = Post {
+                    url: webhook.url.clone(),
+                    headers: headers.clone(),
+                    body: delivery.body.clone(),
+                    timeout: SignedDuration::try_from(rules.webhook_timeout.get())
+                        .unwrap_or(SignedDuration::MAX),
+                };
+                let called = self.outbound.post(post, guard).await;
+                if self.journal.is_kept() {
+                    let entry = attempted(endpoint, webhook, delivery, &headers, &called);
+                    self.journal.record(entry);
+                }
+                verdict(endpoint, delivery.attempt, &called.end)
+            }
+            Destination::Azure(azure) => {
+                self.keep(endpoint, azure, delivery);
+                Ok(())
+            }
+        }
+    }
+
+    /// The journal is where messages to Azure end.
+    fn keep(&self, endpoint: &Endpoint, azure: &Azure, delivery: &Delivery) {
+        self.journal.record(Entry::AzureMessage(AzureMessage {
+            endpoint: endpoint.id,
+            step: delivery.step,
+            job: delivery.job,
+            contract: endpoint.contract.label(),
+            namespace: azure.namespace.clone(),
+            path: azure.path.clone(),
+            at: self.outbound.now(),
+            body: journal::body(&delivery.body),
+        }));
+    }
+}
+
+/// An endpoint with the way to it.
+#[derive(Debug)]
+struct Reached {
+    endpoint: Endpoint,
+    deliveries: Deliveries,
+}
+
+impl ServiceEndpoint for Reached {
+    fn lane(&self) -> String {
+        self.endpoint.lane()
+    }
+
+    fn deliver<'a>(
+        &'a self,
+        delivery: &'a Delivery,
+        rules: &'a Rules,
+        work: &'a Work,
+    ) -> BoxFuture<'a, Result<(), Undelivered>> {
+        self.deliveries
+            .deliver(&self.endpoint, delivery, rules, work)
+            .boxed()
+    }
+}
+
+impl ServiceEndpoints for Deliveries {
+    fn read(&self, row: &Entity) -> Result<Arc<dyn ServiceEndpoint>, Fault> {
+        Ok(Arc::new(Reached {
+            endpoint: Endpoint::of_row(row)?,
+            deliveries: self.clone(),
+        }))
+    }
+}
+
+/// The configured headers, and those of every webhook beside them (WH-020 to WH-022).
+fn headers(webhook: &Webhook, delivery: &Delivery, rules: &Rules) -> Result<HeaderMap, String> {
+    let mut headers = webhook.headers.clone();
+    let content_type = HeaderValue::from_static("application/json; charset=utf-8");
+    headers.append(header::CONTENT_TYPE, content_type);
+    let mut add = |name: HeaderName, text: &str| match HeaderValue::from_str(text) {
+        Ok(value) => {
+            headers.append(name, value);
+            Ok(())
+        }
+        Err(_) => Err(format!("'{text}' cannot be the value of the header {name}")),
+    };
+    add(ORGANIZATION, &delivery.organization)?;
+    if !Bug::NoHeaderOfTheTable.is_on() {
+        add(ENTITY_NAME, &delivery.table)?;
+    }
+    add(REQUEST_NAME, &delivery.message)?;
+    add(CORRELATION, &delivery.correlation.to_string())?;
+    if rules.webhook_request_id == WebhookRequestId::Send {
+        let request = delivery.request.unwrap_or(delivery.correlation);
+        add(REQUEST, &request.to_string())?;
+    }
+    if delivery.size == Size::Exceeded {
+        add(SIZE_EXCEEDED, "true")?;
+    }
+    Ok(headers)
+}
+
+fn verdict(endpoint: &Endpoint, attempt: u32, end: &End) -> Result<(), Undelivered> {
+    let name = &endpoint.name;
+    let traced =
+        |fault: Fault| fault.with_trace(format!("The service endpoint '{name}' gave {end}."));
+    match end {
+        End::Answer(200..=299) => Ok(()),
+        End::Answer(_) if Bug::AnyAnswerIsSuccess.is_on() => Ok(()),
+        End::Answer(status)
+            if attempt == 1
+                && (TRY_AGAIN.contains(status) || Bug::EveryFailureTriedAgain.is_on()) =>
+        {
+            Err(Undelivered {
+                fault: traced(Fault::webhook_refused()),
+                again: Again::Transient,
+            })
+        }
+        End::Answer(_) => Err(never(traced(Fault::webhook_refused()))),
+        End::Deadline | End::SafetyLimit(_) => Err(never(traced(Fault::webhook_timed_out()))),
+        End::Connection(why) => Err(never(post_failed(endpoint, why))),
+    }
+}
+
+/// A call that was not answered at all; the platform's text for this is not known.
+fn post_failed(endpoint: &Endpoint, why: &str) -> Fault {
+    Fault::new(
+        code::WEBHOOKS_POST_FAILED,
+        format!(
+            "The webhook call to the service endpoint '{}' failed during the http post: {why}",
+            endpoint.name
+        ),
+    )
+}
+
+const fn never(fault: Fault) -> Undelivered {
+    Undelivered {
+        fault,
+        again: Again::Never,
+    }
+}
+
+fn attempted(
+    endpoint: &Endpoint,
+    webhook: &Webhook,
+    delivery: &Delivery,
+    headers: &HeaderMap,
+    called: &Called,
+) -> Entry {
+    let mut readable = redact::headers(headers);
+    for configured in webhook.headers.keys() {
+        readable.insert(configured.as_str().to_owned(), REDACTED.to_owned());
+    }
+    Entry::Webhook(journal::Webhook {
+        endpoint: endpoint.id,
+        step: delivery.step,
+        job: delivery.job,
+        url: webhook.readable.clone(),
+        attempt: delivery.attempt,
+        at: called.at,
+        request: Sent {
+            method: "POST",
+            headers: readable,
+            body: journal::body(&delivery.body),
+        },
+        ended: Ended::of(called),
+    })
+}
+
+#[cfg(test)]
+mod tests;

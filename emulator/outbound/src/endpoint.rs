@@ -1,0 +1,215 @@
+//! Service endpoints: where a step's context is sent, and what has to come with it (WH-001 to WH-005).
+//!
+//! Reads a row of `serviceendpoint`, its write-only columns included, and has everything ready that
+//! a call needs. When and by whom it is called is not known here. Nothing of an endpoint prints a
+//! secret.
+
+mod authentication;
+
+use std::fmt;
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::value::{Entity, Value};
+use reqwest::Url;
+use reqwest::header::HeaderMap;
+use uuid::Uuid;
+
+use self::authentication::Authentication;
+use super::redact;
+
+/// A service endpoint that can be sent to.
+pub struct Endpoint {
+    /// `serviceendpointid`.
+    pub id: Uuid,
+    /// `name`.
+    pub name: String,
+    /// What it is.
+    pub contract: Contract,
+    pub(super) destination: Destination,
+}
+
+/// What kind of endpoint it is: `contract`, those of its values that are emulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contract {
+    /// A queue of Azure Service Bus.
+    Queue,
+    /// A topic of Azure Service Bus.
+    Topic,
+    /// An Azure Event Hub.
+    EventHub,
+    /// An address that receives a POST.
+    Webhook,
+}
+
+/// Every value of `contract` with its label.
+const CONTRACTS: [(i64, &str); 10] = [
+    (1, "OneWay"),
+    (2, "Queue"),
+    (3, "Rest"),
+    (4, "TwoWay"),
+    (5, "Topic"),
+    (6, "Queue (Persistent)"),
+    (7, "Event Hub"),
+    (8, "Webhook"),
+    (9, "Event Grid"),
+    (10, "Managed Data Lake"),
+];
+
+/// Where it sends to.
+pub(super) enum Destination {
+    Webhook(Webhook),
+    Azure(Azure),
+}
+
+/// An address and what makes it let us in.
+pub(super) struct Webhook {
+    /// The whole address, with its secrets.
+    pub(super) url: Url,
+    /// The same for people.
+    pub(super) readable: String,
+    /// The configured headers.
+    pub(super) headers: HeaderMap,
+}
+
+/// A queue, topic or hub in a namespace.
+pub(super) struct Azure {
+    pub(super) namespace: String,
+    pub(super) path: String,
+}
+
+impl Contract {
+    /// The contract of this number.
+    pub const fn of(number: i64) -> Option<Self> {
+        match number {
+            2 => Some(Self::Queue),
+            5 => Some(Self::Topic),
+            7 => Some(Self::EventHub),
+            8 => Some(Self::Webhook),
+            _ => None,
+        }
+    }
+
+    /// Its label.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Queue => "Queue",
+            Self::Topic => "Topic",
+            Self::EventHub => "Event Hub",
+            Self::Webhook => "Webhook",
+        }
+    }
+}
+
+impl Endpoint {
+    /// Reads a row with its `authvalue`.
+    ///
+    /// # Errors
+    /// A contract or a kind of authentication that is not emulated, by name; an address that is
+    /// none (0x80050205), headers (0x80050203) and query parameters (0x80050204) that cannot be
+    /// sent (WH-026).
+    pub fn of_row(row: &Entity) -> Result<Self, Fault> {
+        let name = text(row, "name");
+        let contract = contract(row, name)?;
+        let destination = match contract {
+            Contract::Webhook => Destination::Webhook(webhook(row, name)?),
+            Contract::Queue | Contract::Topic | Contract::EventHub => {
+                Destination::Azure(azure(row))
+            }
+        };
+        Ok(Self {
+            id: row.id.unwrap_or_default(),
+            name: name.to_owned(),
+            contract,
+            destination,
+        })
+    }
+
+    /// Calls of one lane share a bound: the origin of a webhook's address, or the namespace.
+    pub fn lane(&self) -> String {
+        match &self.destination {
+            Destination::Webhook(webhook) => webhook.url.origin().ascii_serialization(),
+            Destination::Azure(azure) => azure.namespace.clone(),
+        }
+    }
+}
+
+fn contract(row: &Entity, name: &str) -> Result<Contract, Fault> {
+    let number = row.get("contract").and_then(Value::as_integer);
+    number.and_then(Contract::of).ok_or_else(|| {
+        let label = CONTRACTS
+            .iter()
+            .find_map(|(own, label)| (number == Some(*own)).then_some(*label));
+        let given = match (label, number) {
+            (Some(label), _) => format!("the contract {label}, which is not emulated"),
+            (None, Some(number)) => format!("the contract {number}, which does not exist"),
+            (None, None) => "no contract".to_owned(),
+        };
+        Fault::new(
+            code::NOT_SUPPORTED,
+            format!(
+                "The service endpoint '{name}' has {given}: expected Queue (2), Topic (5), Event Hub (7) or Webhook (8)."
+            ),
+        )
+    })
+}
+
+fn webhook(row: &Entity, name: &str) -> Result<Webhook, Fault> {
+    let url = text(row, "url");
+    let mut url = Url::parse(url)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| {
+            Fault::new(
+                code::WEBHOOKS_POST_FAILED,
+                format!(
+                    "The service endpoint '{name}' cannot be called: its url is not an absolute one with a host and the scheme http or https."
+                ),
+            )
+        })?;
+    // It is never sent.
+    url.set_fragment(None);
+    let authentication = Authentication::of_row(row, name)?;
+    let readable = redact::address(url.as_str());
+    Ok(Webhook {
+        readable: authentication.readable(&readable),
+        url: authentication.applied(url),
+        headers: authentication.into_headers(),
+    })
+}
+
+/// A namespace that is told by its name alone has no address.
+fn azure(row: &Entity) -> Azure {
+    let namespace = match text(row, "namespaceaddress") {
+        "" => text(row, "solutionnamespace"),
+        address => address,
+    };
+    Azure {
+        namespace: namespace.to_owned(),
+        path: text(row, "path").to_owned(),
+    }
+}
+
+/// A text column; empty where it has no value.
+fn text<'a>(row: &'a Entity, column: &str) -> &'a str {
+    row.get(column).and_then(Value::as_str).unwrap_or_default()
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("contract", &self.contract)
+            .field("lane", &self.lane())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

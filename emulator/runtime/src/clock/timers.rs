@@ -1,0 +1,152 @@
+//! The queue of what is due, by instant and then by the order in which it was set.
+//!
+//! A timer that leaves the queue does so with a guard that already counts as busy; waking who waits
+//! for it is left to the caller, outside the lock.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use jiff::Timestamp;
+use tokio::sync::oneshot;
+
+use super::Shared;
+use crate::activity::{Activity, Class, Work};
+
+/// What a timer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Somebody waits for it: an automatic clock goes there, and so does an advance until idle.
+    Work,
+    /// Happens when its time comes but is no reason to move the time: expiry of rows, and the limit
+    /// on something that may well end before.
+    Housekeeping,
+}
+
+/// Instant, then order of insertion.
+type Key = (Timestamp, u64);
+
+#[derive(Default)]
+pub(super) struct Queue {
+    entries: BTreeMap<Key, Entry>,
+    sequence: u64,
+}
+
+struct Entry {
+    kind: Kind,
+    /// Counts work that waits; housekeeping is not counted.
+    guard: Option<Work>,
+    fire: oneshot::Sender<Work>,
+}
+
+/// A timer out of the queue, its guard counting as busy.
+pub(super) struct Fired {
+    guard: Work,
+    fire: oneshot::Sender<Work>,
+}
+
+impl Fired {
+    /// Hands the guard over; to nobody if the wait was given up in between.
+    pub(super) fn hand_over(self) {
+        drop(self.fire.send(self.guard));
+    }
+}
+
+impl Queue {
+    pub(super) fn insert(
+        &mut self,
+        at: Timestamp,
+        kind: Kind,
+        guard: Option<Work>,
+        shared: &Arc<Shared>,
+    ) -> Timer {
+        let (fire, fired) = oneshot::channel();
+        let key = (at, self.sequence);
+        self.sequence += 1;
+        self.entries.insert(key, Entry { kind, guard, fire });
+        Timer {
+            fired,
+            queued: Some((key, Arc::clone(shared))),
+        }
+    }
+
+    /// The earliest instant at which anything is due.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        self.entries.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// The earliest instant at which work is due.
+    pub(super) fn next_work(&self) -> Option<Timestamp> {
+        self.entries
+            .iter()
+            .find(|(_, entry)| entry.kind == Kind::Work)
+            .map(|((at, _), _)| *at)
+    }
+
+    /// Takes out the first of what is due at an instant.
+    pub(super) fn take_due(&mut self, now: Timestamp, activity: &Activity) -> Option<Fired> {
+        let first = self.entries.first_entry()?;
+        if first.key().0 > now {
+            return None;
+        }
+        let Entry { guard, fire, .. } = first.remove();
+        let guard = match guard {
+            Some(guard) => {
+                guard.switch(Class::Busy);
+                guard
+            }
+            None => activity.guard(Class::Busy),
+        };
+        Some(Fired { guard, fire })
+    }
+}
+
+/// A wait for an instant of a clock; see [`Clock::wait_until`](super::Clock::wait_until).
+#[must_use = "dropping it unsets the timer"]
+pub struct Timer {
+    fired: oneshot::Receiver<Work>,
+    queued: Option<(Key, Arc<Shared>)>,
+}
+
+impl Timer {
+    /// A wait for an instant that has passed.
+    pub(super) fn fired(guard: Work) -> Self {
+        let (fire, fired) = oneshot::channel();
+        drop(fire.send(guard));
+        Self {
+            fired,
+            queued: None,
+        }
+    }
+}
+
+impl Future for Timer {
+    type Output = Work;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Work> {
+        match Pin::new(&mut self.fired).poll(context) {
+            Poll::Ready(Ok(guard)) => {
+                self.queued = None;
+                Poll::Ready(guard)
+            }
+            // The queue lives as long as a timer refers to it and drops an entry only by firing it or
+            // with its timer, so the sender is never lost before.
+            Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some((key, shared)) = self.queued.take() {
+            let removed = shared.lock().queue.entries.remove(&key);
+            if removed.is_some() {
+                drop(removed);
+                // Without it, there may be nothing left to wait for.
+                shared.activity.nudge();
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Applies a change write by write.
+
+use dataverse_operation::outcome::Outcome as Ending;
+use dataverse_operation::phase::Phase;
+use dataverse_operation::step::Signal;
+use rusqlite::params;
+use uuid::Uuid;
+
+use crate::change::{Outcome, Write};
+use crate::edit::Edit;
+use crate::refusal::Refusal;
+
+impl Edit<'_> {
+    /// All writes of a change in their order, or the first refusal.
+    pub(super) fn apply(&mut self, writes: &[Write]) -> Result<Vec<Outcome>, Refusal> {
+        let outcomes = writes
+            .iter()
+            .map(|write| self.write(write))
+            .collect::<Result<_, _>>()?;
+        self.check_references()?;
+        Ok(outcomes)
+    }
+
+    /// The end of a successful attempt, and with it the rows it wrote.
+    fn finish(
+        &mut self,
+        operation: Uuid,
+        signal: Signal,
+        work: &[Write],
+    ) -> Result<Outcome, Refusal> {
+        let outcome = self.signal(operation, signal)?;
+        if !is_failure(&outcome) {
+            for write in work {
+                self.write(write)?;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// One write.
+    pub(super) fn write(&mut self, write: &Write) -> Result<Outcome, Refusal> {
+        match write {
+            Write::Insert { table, id, values } => self.insert(table, *id, values),
+            Write::Update {
+                table,
+                id,
+                values,
+                expect,
+            } => self.update(table, *id, values, *expect),
+            Write::Delete { table, id, expect } => self.delete(table, *id, *expect),
+            Write::Submit(submission) => self.submit(submission),
+            Write::Signal { operation, signal } => self.signal(*operation, signal.clone()),
+            Write::Finish {
+                operation,
+                attempt,
+                outputs,
+                work,
+            } => {
+                let signal = Signal::Succeeded {
+                    attempt: *attempt,
+                    outputs: outputs.clone(),
+                };
+                self.finish(*operation, signal, work)
+            }
+            Write::Cancel { operation } => self.cancel(*operation),
+            Write::CallbackTried { callback, then } => self.callback_tried(*callback, *then),
+            Write::Job(submission) => self.insert_job(submission),
+            Write::JobWish { job, wish } => self.job_wish(*job, *wish),
+            Write::JobSignal { job, signal } => self.job_signal(*job, signal.clone()),
+            Write::JobFinish { job, attempt, work } => self.finish_job(*job, *attempt, work),
+            Write::StartJobs { lane, most } => self.start_jobs(lane, *most),
+            Write::NextCallbacks { lane, after, most } => self.next_callbacks(lane, *after, *most),
+            Write::WakeJobs => self.wake_jobs(),
+            Write::NextEvents { after, most } => self.next_events(*after, *most),
+            Write::EventRaised { event } => self.event_raised(*event),
+            Write::Expire => self.expire(),
+            Write::Remember { key, value } => self.remember(key, value),
+        }
+    }
+
+    fn remember(&mut self, key: &str, value: &str) -> Result<Outcome, Refusal> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO main.emulator_state (key, value) VALUES (?1, ?2) \
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            )?
+            .execute(params![key, value])?;
+        Ok(Outcome::Kept)
+    }
+}
+
+/// Whether a success became a failure on its way into the row.
+fn is_failure(outcome: &Outcome) -> bool {
+    let Outcome::Moved {
+        phase: Phase::Done(done),
+        ..
+    } = outcome
+    else {
+        return false;
+    };
+    matches!(done.outcome, Ending::Failed(_))
+}
+
+/// Whether an attempt may have done it, as against what the engine does.
+pub(super) const fn is_work(write: &Write) -> bool {
+    match write {
+        Write::Insert { .. }
+        | Write::Update { .. }
+        | Write::Delete { .. }
+        | Write::Submit(_)
+        | Write::Cancel { .. }
+        | Write::Job(_)
+        | Write::JobWish { .. } => true,
+        Write::Signal { .. }
+        | Write::Finish { .. }
+        | Write::CallbackTried { .. }
+        | Write::JobSignal { .. }
+        | Write::JobFinish { .. }
+        | Write::NextCallbacks { .. }
+        | Write::StartJobs { .. }
+        | Write::WakeJobs
+        | Write::NextEvents { .. }
+        | Write::EventRaised { .. }
+        | Write::Expire
+        | Write::Remember { .. } => false,
+    }
+}

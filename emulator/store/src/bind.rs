@@ -1,0 +1,452 @@
+//! From names and text to columns and typed cells: binds a query to the metadata.
+//!
+//! The one place where a query can be refused for what it says. Knows no SQL; `condition` binds
+//! single comparisons, `operand` their right-hand sides, `paging` the part that is wanted.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::{Aggregate, Columns, Filter, Order, Query};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::bound::{
+    At, Bound, Computed, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source,
+};
+use crate::readable::Reader;
+use crate::sight::{Among, Everything, Sight};
+use crate::{cell, condition, paging};
+use dataverse_model::metadata::{Metadata, Table};
+
+/// How deep conditions may be nested; SQLite's own limit is beyond it.
+const DEEPEST: usize = 100;
+
+/// Why a query cannot be asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BindError {
+    /// No such table (0x80041102).
+    #[error("there is no table '{table}'")]
+    UnknownTable {
+        /// The name as it was written.
+        table: String,
+    },
+    /// No such column on the table (0x80041103).
+    #[error("there is no column '{column}' on table '{table}'")]
+    UnknownColumn {
+        /// Logical name of the table.
+        table: String,
+        /// The name as it was written.
+        column: String,
+    },
+    /// The column is a secret of its table.
+    #[error("column '{column}' of table '{table}' is write-only: it can be set, not read")]
+    WriteOnly {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+    },
+    /// No such navigation property on the table, nor an alias of that name.
+    #[error(
+        "there is no navigation property '{name}' on table '{table}', and no link of that alias"
+    )]
+    UnknownNavigation {
+        /// Logical name of the table.
+        table: String,
+        /// The name as it was written.
+        name: String,
+    },
+    /// An operand is not of the column's type.
+    #[error(
+        "'{given}' cannot be compared with column '{column}' of table '{table}': expected {expected}"
+    )]
+    Operand {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// What was written.
+        given: String,
+        /// What would fit.
+        expected: &'static str,
+    },
+    /// An operator has too few or too many operands.
+    #[error("the comparison of column '{column}' has {given} operands: expected {expected}")]
+    OperandCount {
+        /// Logical name of the column.
+        column: String,
+        /// How many were written.
+        given: usize,
+        /// How many the operator takes.
+        expected: &'static str,
+    },
+    /// An operator does not apply to columns of this type.
+    #[error(
+        "column '{column}' of table '{table}' is of type {kind}, which operator {operator} does not apply to"
+    )]
+    Operator {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// Its type.
+        kind: &'static str,
+        /// The operator.
+        operator: String,
+    },
+    /// Rows of an elastic table are joined with `inner` (0x80048d0b, BG-0DE).
+    #[error("Link entities are not supported")]
+    ElasticJoin,
+    /// A paging cookie that this store did not write for this query.
+    #[error("'{0}' is not a paging cookie of this query")]
+    Cookie(String),
+    /// The reader may see nothing of a table.
+    #[error("{0}")]
+    Denied(Box<Fault>),
+    /// Documented, and not emulated.
+    #[error("not emulated: {0}")]
+    NotEmulated(String),
+}
+
+/// Binds a query of the platform's own, which sees every column. `caller` is who `eq-userid` means,
+/// `now` what relative dates are relative to.
+///
+/// # Errors
+/// The first name, operand or combination that does not fit.
+pub fn bind(
+    query: &Query,
+    metadata: &Metadata,
+    caller: Uuid,
+    now: Timestamp,
+) -> Result<Bound, BindError> {
+    bind_for(Reader::Platform, &Everything, query, metadata, caller, now)
+}
+
+/// Binds a query whose answer goes to the caller: write-only columns are not among all columns, and
+/// cannot be named; rows out of sight are not there.
+///
+/// # Errors
+/// As [`bind`], and a column that cannot be read, or a table of which nothing may be seen.
+pub fn bind_for_caller(
+    sight: &dyn Sight,
+    query: &Query,
+    metadata: &Metadata,
+    caller: Uuid,
+    now: Timestamp,
+) -> Result<Bound, BindError> {
+    bind_for(Reader::Caller, sight, query, metadata, caller, now)
+}
+
+fn bind_for(
+    reader: Reader,
+    sight: &dyn Sight,
+    query: &Query,
+    metadata: &Metadata,
+    caller: Uuid,
+    now: Timestamp,
+) -> Result<Bound, BindError> {
+    let binder = Binder {
+        reader,
+        sight,
+        metadata,
+        caller,
+        now,
+        numbers: Cell::new(0),
+        depth: Cell::new(0),
+    };
+    binder.query(query, binder.table(&query.table)?)
+}
+
+/// The columns of a single row that is retrieved by its key.
+pub(super) fn selected(table: &Arc<Table>, columns: &Columns) -> Result<Vec<Selected>, BindError> {
+    let all = |column: usize| Selected {
+        name: table.columns[column].logical_name.clone(),
+        at: At {
+            source: 0,
+            table: Arc::clone(table),
+            column,
+        },
+    };
+    let named = match columns {
+        Columns::All => return Ok((0..table.columns.len()).map(all).collect()),
+        Columns::Named(names) => names,
+    };
+    let mut indexes = Vec::with_capacity(named.len() + 1);
+    for name in named.iter().chain([&table.primary_id]) {
+        let index = index_of(table, name)?;
+        if !indexes.contains(&index) {
+            indexes.push(index);
+        }
+    }
+    Ok(indexes.into_iter().map(all).collect())
+}
+
+pub(super) fn index_of(table: &Table, column: &str) -> Result<usize, BindError> {
+    table
+        .columns
+        .get_index_of(column)
+        .ok_or_else(|| BindError::UnknownColumn {
+            table: table.logical_name.clone(),
+            column: column.to_owned(),
+        })
+}
+
+/// What all parts of one query are bound with.
+pub(super) struct Binder<'a> {
+    pub(super) reader: Reader,
+    pub(super) sight: &'a dyn Sight,
+    pub(super) metadata: &'a Metadata,
+    pub(super) caller: Uuid,
+    pub(super) now: Timestamp,
+    numbers: Cell<usize>,
+    /// How deep the condition at hand is nested.
+    depth: Cell<usize>,
+}
+
+impl Binder<'_> {
+    pub(super) fn table(&self, name: &str) -> Result<&Arc<Table>, BindError> {
+        self.metadata
+            .table(name)
+            .ok_or_else(|| BindError::UnknownTable {
+                table: name.to_owned(),
+            })
+    }
+
+    pub(super) fn number(&self) -> usize {
+        self.numbers.replace(self.numbers.get() + 1)
+    }
+
+    pub(super) fn scope(&self, table: &Arc<Table>) -> Scope {
+        let first = Source {
+            number: self.number(),
+            table: Arc::clone(table),
+            alias: None,
+            joined: None,
+        };
+        Scope {
+            sources: vec![first],
+        }
+    }
+
+    pub(super) fn query(&self, query: &Query, table: &Arc<Table>) -> Result<Bound, BindError> {
+        let mut scope = self.scope(table);
+        let mut columns = match (&query.aggregate, query.distinct, &query.columns) {
+            (Some(_), _, _) => Vec::new(),
+            (None, true, Columns::Named(names)) => self.named(&scope, 0, names)?,
+            (None, ..) => self.whole(&scope, &query.columns)?,
+        };
+        let mut expands = Vec::new();
+        self.links(&mut scope, 0, &query.links, &mut columns, &mut expands)?;
+        let filter = self.filter(&mut scope, 0, &query.filter)?;
+        let filter = self.seen(&scope, 0, filter)?;
+        let shape = match &query.aggregate {
+            Some(aggregate) => self.groups(&mut scope, aggregate)?,
+            None if query.distinct => Shape::Distinct(columns),
+            None => Shape::Rows(columns),
+        };
+        let order = self.order(&mut scope, &query.order, &shape)?;
+        let part = paging::part(&query.page, &scope, &shape, &order)?;
+        let counting = if query.count {
+            Counting::Wanted
+        } else {
+            Counting::Skipped
+        };
+        Ok(Bound {
+            scope,
+            shape,
+            filter,
+            order,
+            part,
+            counting,
+            expands,
+        })
+    }
+
+    fn whole(&self, scope: &Scope, columns: &Columns) -> Result<Vec<Selected>, BindError> {
+        let first = &scope.sources[0];
+        let columns = self.reader.columns(&first.table, columns)?;
+        let mut columns = selected(&first.table, &columns)?;
+        for column in &mut columns {
+            column.at.source = first.number;
+        }
+        Ok(columns)
+    }
+
+    pub(super) fn named(
+        &self,
+        scope: &Scope,
+        at: usize,
+        names: &[String],
+    ) -> Result<Vec<Selected>, BindError> {
+        names
+            .iter()
+            .map(|name| {
+                Ok(Selected {
+                    name: name.clone(),
+                    at: self.column(scope, at, name)?,
+                })
+            })
+            .collect()
+    }
+
+    pub(super) fn column(&self, scope: &Scope, at: usize, name: &str) -> Result<At, BindError> {
+        let source = &scope.sources[at];
+        Ok(At {
+            source: source.number,
+            table: Arc::clone(&source.table),
+            column: self.reader.index_of(&source.table, name)?,
+        })
+    }
+
+    /// Binds a filter whose plain columns are those of the source at `at`.
+    pub(super) fn filter(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        filter: &Filter,
+    ) -> Result<Predicate, BindError> {
+        let depth = self.depth.replace(self.depth.get() + 1);
+        if depth == DEEPEST {
+            return Err(BindError::NotEmulated(format!(
+                "conditions nested deeper than {DEEPEST}"
+            )));
+        }
+        let bound = self.nested(scope, at, filter)?;
+        self.depth.set(depth);
+        Ok(bound)
+    }
+
+    fn nested(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        filter: &Filter,
+    ) -> Result<Predicate, BindError> {
+        let all = |scope: &mut Scope, filters: &[Filter]| {
+            filters
+                .iter()
+                .map(|filter| self.filter(scope, at, filter))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        Ok(match filter {
+            Filter::And(filters) => Predicate::All(all(scope, filters)?),
+            Filter::Or(filters) if filters.is_empty() => Predicate::everything(),
+            Filter::Or(filters) => Predicate::Any(all(scope, filters)?),
+            Filter::Not(filter) => self.filter(scope, at, filter)?.negated(),
+            Filter::Condition(condition) => condition::bind(self, scope, at, condition)?,
+            Filter::Related {
+                navigation,
+                quantifier,
+                filter,
+            } => self.related(scope, at, navigation, *quantifier, filter)?,
+        })
+    }
+
+    /// A filter that holds for rows in sight alone.
+    pub(super) fn seen(
+        &self,
+        scope: &Scope,
+        at: usize,
+        filter: Predicate,
+    ) -> Result<Predicate, BindError> {
+        let source = &scope.sources[at];
+        let seen = self
+            .sight
+            .of(&source.table)
+            .map_err(|fault| BindError::Denied(Box::new(fault)))?;
+        let mut all = Vec::with_capacity(seen.all.len() + 1);
+        for any in seen.all {
+            let mut parts = Vec::with_capacity(any.len());
+            for Among { column, ids } in any {
+                let at = At {
+                    source: source.number,
+                    table: Arc::clone(&source.table),
+                    column: index_of(&source.table, &column)?,
+                };
+                parts.push(Predicate::In(at, ids.into_iter().map(cell::blob).collect()));
+            }
+            all.push(Predicate::Any(parts));
+        }
+        if all.is_empty() {
+            return Ok(filter);
+        }
+        all.push(filter);
+        Ok(Predicate::All(all))
+    }
+
+    fn groups(&self, scope: &mut Scope, aggregate: &Aggregate) -> Result<Shape, BindError> {
+        let mut keys = Vec::with_capacity(aggregate.groups.len());
+        for (path, name) in &aggregate.groups {
+            keys.push(Selected {
+                name: name.clone(),
+                at: self.path(scope, 0, path)?,
+            });
+        }
+        let mut values = Vec::with_capacity(aggregate.values.len());
+        for value in &aggregate.values {
+            let of = match &value.column {
+                Some(path) => Some(self.path(scope, 0, path)?),
+                None => None,
+            };
+            condition::check_aggregate(value.function, of.as_ref())?;
+            values.push(Computed {
+                name: value.alias.clone(),
+                function: value.function,
+                of,
+            });
+        }
+        Ok(Shape::Groups { keys, values })
+    }
+
+    fn order(
+        &self,
+        scope: &mut Scope,
+        order: &[Order],
+        shape: &Shape,
+    ) -> Result<Vec<Sort>, BindError> {
+        order
+            .iter()
+            .map(|order| {
+                let by = match shape {
+                    Shape::Groups { keys, values } => grouped(keys, values, order)?,
+                    Shape::Rows(_) => SortBy::Column(self.path(scope, 0, &order.column)?),
+                    Shape::Distinct(columns) => {
+                        let at = self.path(scope, 0, &order.column)?;
+                        if !columns.iter().any(|column| same(&column.at, &at)) {
+                            return Err(BindError::NotEmulated(format!(
+                                "ordering different rows by '{}', which is not among their columns",
+                                order.column.column
+                            )));
+                        }
+                        SortBy::Column(at)
+                    }
+                };
+                Ok(Sort {
+                    by,
+                    direction: order.direction,
+                })
+            })
+            .collect()
+    }
+}
+
+fn same(one: &At, other: &At) -> bool {
+    (one.source, one.column) == (other.source, other.column)
+}
+
+/// What an aggregate query is sorted by: the alias or the column of a group, or an aggregate.
+fn grouped(keys: &[Selected], values: &[Computed], order: &Order) -> Result<SortBy, BindError> {
+    let name = &order.column.column;
+    if let Some(position) = values.iter().position(|value| value.name == *name) {
+        return Ok(SortBy::Computed(position));
+    }
+    keys.iter()
+        .find(|key| key.name == *name || key.at.column().logical_name == *name)
+        .map(|key| SortBy::Column(key.at.clone()))
+        .ok_or_else(|| {
+            BindError::NotEmulated(format!(
+                "ordering groups by '{name}', which is neither a group nor an aggregate"
+            ))
+        })
+}

@@ -1,0 +1,161 @@
+//! Deletes rows, with what their relationships say of the rows that refer to them.
+
+use std::sync::Arc;
+
+use dataverse_protocol::value::{Attributes, Value};
+use rusqlite::params_from_iter;
+use rusqlite::types::Value as Sql;
+use uuid::Uuid;
+
+use crate::cell;
+use crate::change::{Expect, Outcome};
+use crate::edit::{Edit, Half};
+use crate::refusal::Refusal;
+use crate::released::ReleasedEffect;
+use crate::schema::quoted;
+use dataverse_model::metadata::{Column, Keeper, OnDelete, Table};
+
+impl Edit<'_> {
+    /// Removes a row. Rows that refer to it forbid that, go with it or lose their reference, as
+    /// their lookups say.
+    pub(super) fn delete(
+        &mut self,
+        table: &Arc<Table>,
+        id: Uuid,
+        expect: Expect,
+    ) -> Result<Outcome, Refusal> {
+        self.expect(table, id, expect)?;
+        let mut referring = Vec::new();
+        for (owner, column, on_delete) in lookups_to(self.metadata, table) {
+            if on_delete == OnDelete::NoCascade {
+                continue;
+            }
+            let ids = self.referring(&owner, column, table, id)?;
+            match (ids.is_empty(), on_delete) {
+                (true, _) | (false, OnDelete::NoCascade) => {}
+                (false, OnDelete::Restrict) => {
+                    return Err(Refusal::Restricted {
+                        table: table.logical_name.clone(),
+                        id,
+                        referring: owner.logical_name.clone(),
+                        column: column.logical_name.clone(),
+                    });
+                }
+                (false, OnDelete::Cascade | OnDelete::RemoveLink) => {
+                    referring.push((owner, column.logical_name.clone(), on_delete, ids));
+                }
+            }
+        }
+        self.remove(table, id)?;
+        // Whoever was made to refer to it earlier in this change is among those who lose it now.
+        let gone = |(other, key): &(Arc<Table>, Uuid)| {
+            (other.logical_name.as_str(), *key) == (table.logical_name.as_str(), id)
+        };
+        self.effects.references.retain(|reference| !gone(reference));
+        for (owner, column, on_delete, ids) in referring {
+            for id in ids {
+                self.let_go(&owner, &column, on_delete, id)?;
+            }
+        }
+        Ok(Outcome::Deleted)
+    }
+
+    /// What becomes of a row that referred to a deleted one. It may be gone already, where rows
+    /// refer to each other.
+    fn let_go(
+        &mut self,
+        owner: &Arc<Table>,
+        column: &str,
+        on_delete: OnDelete,
+        id: Uuid,
+    ) -> Result<(), Refusal> {
+        let done = match on_delete {
+            OnDelete::Cascade => self.delete(owner, id, Expect::Exists),
+            OnDelete::RemoveLink | OnDelete::Restrict | OnDelete::NoCascade => {
+                let cleared = Attributes::from_iter([(column.to_owned(), Value::Null)]);
+                self.update(owner, id, &cleared, Expect::Exists)
+            }
+        };
+        match done {
+            Ok(_) => Ok(()),
+            Err(Refusal::NotFound { id: gone, .. }) if gone == id => Ok(()),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// The rows whose lookup refers to this row, itself not among them.
+    fn referring(
+        &self,
+        owner: &Table,
+        column: &Column,
+        table: &Table,
+        id: Uuid,
+    ) -> Result<Vec<Uuid>, Refusal> {
+        let key = quoted(&owner.primary_id);
+        let mut sql = format!(
+            "SELECT {key} FROM {} WHERE {} = ?",
+            quoted(&owner.logical_name),
+            quoted(&column.logical_name)
+        );
+        let mut parameters = vec![cell::blob(id)];
+        if let Some(name) = cell::type_column(column) {
+            sql.push_str(&format!(" AND {} = ?", quoted(&name)));
+            parameters.push(Sql::Text(table.logical_name.clone()));
+        }
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let ids = statement.query_map(params_from_iter(parameters), |row| {
+            cell::guid(row.get_ref(0)?)
+        })?;
+        let ids: Vec<Uuid> = ids.collect::<Result<_, _>>()?;
+        let itself = |other: &Uuid| owner.logical_name == table.logical_name && *other == id;
+        Ok(ids.into_iter().filter(|other| !itself(other)).collect())
+    }
+
+    /// Removes a row alone.
+    pub(super) fn remove(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
+        match table.keeper {
+            Keeper::Operations => self.forget_operation(id)?,
+            Keeper::SystemJobs => self.forget_job(table, id)?,
+            _ => {}
+        }
+        match &mut self.half {
+            Half::Committed => {
+                let sql = format!(
+                    "DELETE FROM main.{} WHERE {} = ?1",
+                    quoted(&table.logical_name),
+                    quoted(&table.primary_id)
+                );
+                self.connection
+                    .prepare_cached(&sql)?
+                    .execute([id.as_bytes()])?;
+            }
+            Half::Shadow(shadows) => shadows.hide(self.connection, table, id)?,
+        }
+        Ok(())
+    }
+
+    /// An operation whose row goes before it is completed waits no longer, and nobody for it.
+    pub(super) fn forget_operation(&mut self, id: Uuid) -> Result<(), Refusal> {
+        if let Some(stored) = self.stored(id)?.filter(|stored| stored.phase.is_open()) {
+            self.effects.waiting -= i64::from(stored.phase.is_waiting());
+            self.effects.due.push((id, ReleasedEffect::Gone));
+        }
+        Ok(())
+    }
+}
+
+/// Every lookup that may refer to rows of a table, with its table.
+fn lookups_to<'m>(
+    metadata: &'m dataverse_model::metadata::Metadata,
+    table: &'m Table,
+) -> impl Iterator<Item = (Arc<Table>, &'m Column, OnDelete)> {
+    metadata.tables().flat_map(move |owner| {
+        owner.columns.values().filter_map(move |column| {
+            let target = column
+                .targets()
+                .iter()
+                .find(|target| target.table == table.logical_name)?;
+            Some((Arc::clone(owner), column, target.on_delete))
+        })
+    })
+}

@@ -1,0 +1,308 @@
+//! Writes rows: the same functions for the writer and for a unit's shadows.
+//!
+//! Rows are read by their plain name, which is the committed table for the writer and the shadowing
+//! view for a unit; they are written to the half that is the writer's or the unit's own.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::value::{Attributes, Value};
+use jiff::Timestamp;
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, ErrorCode};
+use uuid::Uuid;
+
+use crate::cell::{self, Misfit};
+use crate::change::{Event, Expect, Outcome};
+use crate::read;
+use crate::refusal::Refusal;
+use crate::released::ReleasedEffect;
+use crate::schema::{self, VERSION_COLUMN, quoted};
+use crate::shadow::Shadows;
+use dataverse_model::metadata::{Keeper, Metadata, Table, Writable};
+
+/// The column by which operations may be put before others.
+const PRIORITY: &str = "priority";
+
+/// Where rows are written to.
+pub(super) enum Half<'a> {
+    /// The committed tables.
+    Committed,
+    /// A unit's shadows.
+    Shadow(&'a mut Shadows),
+}
+
+/// Row versions: the larger of now in ticks and the last one plus one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Versions {
+    pub(super) last: i64,
+}
+
+impl Versions {
+    pub(super) fn next(&mut self, now: Timestamp) -> i64 {
+        self.last = cell::ticks(now).max(self.last + 1);
+        self.last
+    }
+}
+
+/// SQL text that is the same for every row of a table, by table.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    inserts: HashMap<String, Arc<str>>,
+    pub(super) submit: Option<Arc<str>>,
+    pub(super) job: Option<Arc<str>>,
+}
+
+/// One change under way.
+pub(super) struct Edit<'a> {
+    pub(super) connection: &'a Connection,
+    pub(super) metadata: &'a Metadata,
+    pub(super) operations: &'a Arc<Table>,
+    pub(super) half: Half<'a>,
+    pub(super) versions: &'a mut Versions,
+    pub(super) statements: &'a mut Statements,
+    pub(super) now: Timestamp,
+    pub(super) rules: &'a Rules,
+    /// Whether anybody hears of the operations that end.
+    pub(super) event: Event,
+    /// Operations that waited for an attempt to start, when the change began.
+    pub(super) waiting: u64,
+    pub(super) effects: Effects,
+}
+
+/// What a change does beside writing rows.
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    /// What is due once it is committed.
+    pub(super) due: Vec<(Uuid, ReleasedEffect)>,
+    /// By how much the number of operations that wait for an attempt to start changes.
+    pub(super) waiting: i64,
+    /// The earliest expiry it set, in microseconds.
+    pub(super) expiry: Option<i64>,
+    /// Whether suspended system jobs came, went, or are due at another instant.
+    pub(super) dues_moved: bool,
+    /// Rows that have to be there when all its writes are done.
+    pub(super) references: Vec<(Arc<Table>, Uuid)>,
+}
+
+impl Edit<'_> {
+    /// The table that is written to.
+    pub(super) fn target(&self, table: &Table) -> String {
+        match self.half {
+            Half::Committed => format!("main.{}", quoted(&table.logical_name)),
+            Half::Shadow(_) => Shadows::rows(table),
+        }
+    }
+
+    /// Makes sure that the row can be changed where it is written to.
+    pub(super) fn pull(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
+        match &mut self.half {
+            Half::Committed => Ok(()),
+            Half::Shadow(shadows) => Ok(shadows.pull(self.connection, table, id)?),
+        }
+    }
+
+    /// A new row.
+    pub(super) fn insert(
+        &mut self,
+        table: &Arc<Table>,
+        id: Uuid,
+        values: &Attributes,
+    ) -> Result<Outcome, Refusal> {
+        self.check_values(table, values)?;
+        self.shadow(table)?;
+        if read::version(self.connection, table, id)?.is_some() {
+            return Err(Refusal::Duplicate {
+                table: table.logical_name.clone(),
+                id,
+            });
+        }
+        let version = self.versions.next(self.now);
+        let sql = self.insert_sql(table);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut at = 1;
+        for column in table.columns.values() {
+            let name = &column.logical_name;
+            let cell = match name.as_str() {
+                VERSION_COLUMN => continue,
+                key if key == table.primary_id => Ok(cell::Cell {
+                    value: cell::blob(id),
+                    table: None,
+                }),
+                name => cell::store(column, values.get(name).unwrap_or(&Value::Null)),
+            };
+            let cell = cell.map_err(|Misfit| misfit(table, name, values))?;
+            statement.raw_bind_parameter(at, cell.value)?;
+            at += 1;
+            if let Some(target) = cell.table {
+                statement.raw_bind_parameter(at, target)?;
+                at += 1;
+            }
+        }
+        statement.raw_bind_parameter(at, version)?;
+        written(table, statement.raw_execute())?;
+        if table.keeper == Keeper::Operations {
+            self.refresh_expiry(id)?;
+        }
+        self.expire_later(table);
+        Ok(Outcome::Written { version })
+    }
+
+    fn insert_sql(&mut self, table: &Table) -> Arc<str> {
+        if let Some(sql) = self.statements.inserts.get(&table.logical_name) {
+            return Arc::clone(sql);
+        }
+        let mut names = Vec::with_capacity(table.columns.len() + 2);
+        for column in table.columns.values() {
+            if column.logical_name != VERSION_COLUMN {
+                names.push(quoted(&column.logical_name));
+                names.extend(cell::type_column(column).map(|name| quoted(&name)));
+            }
+        }
+        names.push(quoted(VERSION_COLUMN));
+        let marks = vec!["?"; names.len()].join(", ");
+        let names = names.join(", ");
+        let sql: Arc<str> = format!(
+            "INSERT INTO {} ({names}) VALUES ({marks})",
+            self.target(table)
+        )
+        .into();
+        self.statements
+            .inserts
+            .insert(table.logical_name.clone(), Arc::clone(&sql));
+        sql
+    }
+
+    /// Changes the named columns of a row.
+    pub(super) fn update(
+        &mut self,
+        table: &Arc<Table>,
+        id: Uuid,
+        values: &Attributes,
+        expect: Expect,
+    ) -> Result<Outcome, Refusal> {
+        self.check_values(table, values)?;
+        self.expect(table, id, expect)?;
+        self.pull(table, id)?;
+        let version = self.versions.next(self.now);
+        let mut assignments = Vec::with_capacity(values.len() + 1);
+        let mut cells = Vec::with_capacity(values.len() + 2);
+        for (name, value) in values.iter().filter(|(name, _)| !is_kept(table, name)) {
+            let column = &table.columns[name.as_str()];
+            let cell = cell::store(column, value).map_err(|Misfit| misfit(table, name, values))?;
+            assignments.push(format!("{} = ?", quoted(name)));
+            cells.push(cell.value);
+            if let (Some(target), Some(name)) = (cell.table, cell::type_column(column)) {
+                assignments.push(format!("{} = ?", quoted(&name)));
+                cells.push(target);
+            }
+        }
+        assignments.push(format!("{} = ?", quoted(VERSION_COLUMN)));
+        cells.extend([Sql::Integer(version), cell::blob(id)]);
+        let sql = format!(
+            "UPDATE {} SET {} WHERE {} = ?",
+            self.target(table),
+            assignments.join(", "),
+            quoted(&table.primary_id)
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        written(table, statement.execute(rusqlite::params_from_iter(cells)))?;
+        if table.keeper == Keeper::Operations {
+            self.refresh_expiry(id)?;
+            if values.contains_key(PRIORITY) {
+                self.hand_on_priority(id)?;
+            }
+        }
+        Ok(Outcome::Written { version })
+    }
+
+    /// Makes sure that reading the table by its plain name reads the unit's own rows.
+    fn shadow(&mut self, table: &Table) -> Result<(), Refusal> {
+        match &mut self.half {
+            Half::Committed => Ok(()),
+            Half::Shadow(shadows) => Ok(shadows.cast(self.connection, table)?),
+        }
+    }
+
+    /// Checks that the row is there, in the version that is expected.
+    pub(super) fn expect(&self, table: &Table, id: Uuid, expect: Expect) -> Result<(), Refusal> {
+        let actual =
+            read::version(self.connection, table, id)?.ok_or_else(|| Refusal::NotFound {
+                table: table.logical_name.clone(),
+                id,
+            })?;
+        match expect {
+            Expect::Version(expected) if expected != actual => Err(Refusal::VersionMismatch {
+                table: table.logical_name.clone(),
+                id,
+                expected,
+                actual,
+            }),
+            Expect::Version(_) | Expect::Exists => Ok(()),
+        }
+    }
+
+    /// Checks that every column exists, and notes every row that the caller refers to. What the
+    /// system keeps may refer to rows that an organization does not have.
+    fn check_values(&mut self, table: &Table, values: &Attributes) -> Result<(), Refusal> {
+        for (name, value) in values {
+            let column = table.column(name).ok_or_else(|| Refusal::UnknownColumn {
+                table: table.logical_name.clone(),
+                column: name.clone(),
+            })?;
+            if let (Value::Reference(reference), Writable::Always | Writable::CreateOnly) =
+                (value, column.write)
+                && let Some(target) = self.metadata.table(&reference.table)
+            {
+                self.effects
+                    .references
+                    .push((Arc::clone(target), reference.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that every row that was referred to is there. Rows of one change may refer to each
+    /// other in any order.
+    pub(super) fn check_references(&mut self) -> Result<(), Refusal> {
+        for (table, id) in std::mem::take(&mut self.effects.references) {
+            self.expect(&table, id, Expect::Exists)?;
+        }
+        Ok(())
+    }
+}
+
+/// A unique column that has this value already, or whatever else SQLite says.
+fn written(table: &Table, result: rusqlite::Result<usize>) -> Result<(), Refusal> {
+    match result {
+        Ok(_) => Ok(()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(Refusal::DuplicateValue {
+                table: table.logical_name.clone(),
+                column: schema::unique_column(table)
+                    .unwrap_or(&table.primary_id)
+                    .to_owned(),
+            })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether the store itself keeps the column.
+fn is_kept(table: &Table, column: &str) -> bool {
+    column == VERSION_COLUMN || column == table.primary_id
+}
+
+fn misfit(table: &Table, column: &str, values: &Attributes) -> Refusal {
+    // What is refused here is written to the log.
+    let given = match table.column(column).filter(|column| !column.is_readable()) {
+        Some(_) => "such value".to_owned(),
+        None => format!("{:?}", values.get(column)),
+    };
+    Refusal::Misfit {
+        table: table.logical_name.clone(),
+        column: column.to_owned(),
+        given,
+    }
+}

@@ -1,0 +1,103 @@
+//! Completion events that are due: written by the change that ends an operation, forgotten by the
+//! one that has the jobs of the event (BG-0A0, BG-0A9).
+//!
+//! A row has its own copy of the facts, so that it outlives the row of its operation. How an event
+//! is raised is not known here.
+
+use dataverse_operation::rules::EventOn;
+use dataverse_operation::status::Status;
+use dataverse_protocol::monitor::location;
+use rusqlite::params;
+use uuid::Uuid;
+
+use crate::cell;
+use crate::change::{Event, EventId, Outcome};
+use crate::edit::Edit;
+use crate::operations::Stored;
+use crate::refusal::Refusal;
+use crate::released::{CalledBack, EventDue, ReleasedEffect};
+
+impl Edit<'_> {
+    /// Notes that the end of an operation is to be raised, where somebody hears it.
+    pub(super) fn note_event(
+        &mut self,
+        operation: Uuid,
+        stored: &Stored,
+        ended: Status,
+    ) -> Result<(), Refusal> {
+        if self.event == Event::Unheard || !raises(self.rules.event_on, ended) {
+            return Ok(());
+        }
+        let (state, status) = ended.pair();
+        self.connection
+            .prepare_cached(
+                "INSERT INTO main.emulator_event (operation, name, location, state, status, \
+                 caller, correlation, origin, chain, has_callback) \
+                 VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+            )?
+            .execute(params![
+                operation.as_bytes(),
+                stored.custom_api,
+                location(&stored.origin, operation),
+                state,
+                status,
+                stored.caller.as_bytes(),
+                stored.correlation.as_bytes(),
+                stored.origin,
+                stored.chain,
+                stored.callback.is_some(),
+            ])?;
+        self.effects.due.push((operation, ReleasedEffect::EventDue));
+        Ok(())
+    }
+
+    /// The first events after one, so many at most.
+    pub(super) fn next_events(&self, after: EventId, most: u32) -> Result<Outcome, Refusal> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, operation, name, location, state, status, caller, correlation, origin, \
+             chain, has_callback FROM main.emulator_event WHERE id > ?1 ORDER BY id LIMIT ?2",
+        )?;
+        let events = statement.query_map(params![after.0, most], |row| {
+            Ok(EventDue {
+                id: EventId(row.get(0)?),
+                operation: cell::guid(row.get_ref(1)?)?,
+                name: row.get(2)?,
+                location: row.get(3)?,
+                state: row.get(4)?,
+                status: row.get(5)?,
+                caller: cell::guid(row.get_ref(6)?)?,
+                correlation: cell::guid(row.get_ref(7)?)?,
+                origin: row.get(8)?,
+                chain: row.get(9)?,
+                callback: match row.get(10)? {
+                    true => CalledBack::Yes,
+                    false => CalledBack::No,
+                },
+            })
+        })?;
+        let events = events.collect::<Result<_, _>>()?;
+        Ok(Outcome::EventsDue { events })
+    }
+
+    /// An event was raised. One that is not known any more was raised before: nothing of the change
+    /// is kept, so that it is not raised twice.
+    pub(super) fn event_raised(&mut self, event: EventId) -> Result<Outcome, Refusal> {
+        let forgotten = self
+            .connection
+            .prepare_cached("DELETE FROM main.emulator_event WHERE id = ?1")?
+            .execute([event.0])?;
+        if forgotten == 0 {
+            return Err(Refusal::StaleEvent { event });
+        }
+        Ok(Outcome::Kept)
+    }
+}
+
+/// Whether an operation that ended so raises the event.
+fn raises(rule: EventOn, ended: Status) -> bool {
+    match rule {
+        EventOn::All => true,
+        EventOn::NotCanceled => ended != Status::Canceled,
+        EventOn::Succeeded => ended == Status::Succeeded,
+    }
+}

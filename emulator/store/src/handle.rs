@@ -1,0 +1,243 @@
+//! The store as the rest of the server holds it.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use dataverse_operation::rules::Rules;
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::change::{Change, Committed};
+use crate::checkpoint::Checkpointer;
+use crate::connections::Connections;
+use crate::edit::{Statements, Versions};
+use crate::place::{Ground, OpenError, Place};
+use crate::read::StoreError;
+use crate::recover::{self, Recovered};
+use crate::refusal::Refusal;
+use crate::released::Released;
+use crate::schema;
+use crate::template::Template;
+use crate::unit::Unit;
+use crate::view::View;
+use crate::writer::{Job, PATIENCE_PAGES, WAITING, Writer};
+use dataverse_model::metadata::{Keeper, Metadata, Table};
+use dataverse_runtime::faults::Faults;
+
+/// Statements the writer keeps prepared.
+const CACHED_STATEMENTS: usize = 256;
+
+/// What a store is opened with.
+pub struct Opening<'a> {
+    /// Where the rows are kept.
+    pub place: &'a Place,
+    /// The organization's tables.
+    pub metadata: Arc<Metadata>,
+    /// What a new database is a copy of; made from the same metadata.
+    pub template: &'a Template,
+    /// The process's checkpoints.
+    pub checkpointer: &'a Checkpointer,
+    /// Where effects go, in the order of the commits that made them due.
+    pub released: mpsc::UnboundedSender<Released>,
+    /// Where the process is to die, if anywhere.
+    pub faults: Faults,
+}
+
+/// The rows of one organization. Clones are handles of the same store; the last one to go waits
+/// until the writer has finished what it was given.
+#[derive(Debug, Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    metadata: Arc<Metadata>,
+    operations: Arc<Table>,
+    connections: Arc<Connections>,
+    units: AtomicU64,
+    /// Taken when the store is closed or goes, which ends the writer.
+    jobs: Mutex<Option<mpsc::Sender<Job>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    /// Comes last: the file goes when nobody writes to it any more.
+    ground: Ground,
+}
+
+impl Store {
+    /// Opens a database, or makes a new one, and starts its writer. Says what was found in it.
+    ///
+    /// # Errors
+    /// The file is not ours, is newer or in use, or cannot be read or written.
+    pub fn open(opening: Opening<'_>) -> Result<(Self, Recovered), OpenError> {
+        let Opening {
+            place,
+            metadata,
+            template,
+            checkpointer,
+            released,
+            faults,
+        } = opening;
+        let operations = metadata
+            .tables()
+            .find(|table| table.keeper == Keeper::Operations)
+            .map(Arc::clone)
+            .ok_or(OpenError::NoOperations)?;
+        let ground = Ground::prepare(place, template)?;
+        let mut connection = Connection::open(&ground.path)?;
+        connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        ground.durability.apply(&connection)?;
+        if matches!(place, Place::File(_)) {
+            add_what_is_new(&connection, &metadata)?;
+        }
+        let recovered = recover::recover(&connection, &metadata, &operations)?;
+        let log_pages = count_log_pages(&mut connection)?;
+        let writer = Writer {
+            versions: Versions {
+                last: recover::last_version(&connection)?,
+            },
+            connection,
+            metadata: Arc::clone(&metadata),
+            operations: Arc::clone(&operations),
+            waiting: recovered.waiting(),
+            expiry: recovered.next_expiry.map(|at| at.as_microsecond()),
+            released,
+            faults,
+            checkpoints: checkpointer.register(&ground.path, ground.durability),
+            log_pages,
+            patience: PATIENCE_PAGES,
+            statements: Statements::default(),
+        };
+        let (jobs, received) = mpsc::channel(WAITING);
+        let thread = std::thread::Builder::new()
+            .name("store writer".to_owned())
+            .spawn(move || writer.run(received))
+            .map_err(|source| OpenError::Io {
+                path: ground.path.clone(),
+                source,
+            })?;
+        let shared = Shared {
+            metadata,
+            operations,
+            connections: Connections::new(&ground.path),
+            units: AtomicU64::default(),
+            jobs: Mutex::new(Some(jobs)),
+            writer: Mutex::new(Some(thread)),
+            ground,
+        };
+        Ok((
+            Self {
+                shared: Arc::new(shared),
+            },
+            recovered,
+        ))
+    }
+
+    /// Commits a change; answers when it is committed, and its effects are released.
+    ///
+    /// # Errors
+    /// Why nothing of it was committed.
+    pub async fn commit(&self, change: Change) -> Result<Committed, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.shared.jobs().clone().ok_or(Refusal::Closed)?;
+        jobs.send(Job { change, reply })
+            .await
+            .map_err(|_| Refusal::Closed)?;
+        answer.await.map_err(|_| Refusal::Closed)?
+    }
+
+    /// Takes no more changes, waits until those that were taken are committed, and lets go of the
+    /// file.
+    pub async fn close(&self) {
+        drop(self.shared.jobs().take());
+        let shared = Arc::clone(&self.shared);
+        let join = move || {
+            shared.join();
+            shared.ground.release();
+        };
+        let joined = tokio::task::spawn_blocking(join).await;
+        if let Err(error) = joined {
+            tracing::error!(%error, "waiting for the store's writer failed");
+        }
+    }
+
+    /// A connection to read with.
+    ///
+    /// # Errors
+    /// [`StoreError::TooManyConnections`], and failures of the database.
+    pub fn view(&self) -> Result<View, StoreError> {
+        Ok(View {
+            connection: self.shared.connections.borrow()?,
+            metadata: Arc::clone(&self.shared.metadata),
+            operations: Arc::clone(&self.shared.operations),
+        })
+    }
+
+    /// How many units of work were opened since the store was.
+    pub fn units(&self) -> u64 {
+        self.shared.units.load(Ordering::Relaxed)
+    }
+
+    /// A unit of work, in which operations are shown by these rules.
+    ///
+    /// # Errors
+    /// [`StoreError::TooManyConnections`], and failures of the database.
+    pub fn unit(&self, rules: Arc<Rules>) -> Result<Unit, StoreError> {
+        self.shared.units.fetch_add(1, Ordering::Relaxed);
+        Ok(Unit::new(self.view()?, rules))
+    }
+}
+
+#[cfg(test)]
+impl Store {
+    pub(super) fn path(&self) -> &std::path::Path {
+        self.shared.connections.path()
+    }
+}
+
+impl Shared {
+    fn jobs(&self) -> MutexGuard<'_, Option<mpsc::Sender<Job>>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the writer's end; it ends when nobody can give it anything to do.
+    fn join(&self) {
+        let writer = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(writer) = writer
+            && writer.join().is_err()
+        {
+            tracing::error!("the store's writer ended in a panic");
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        drop(self.jobs().take());
+        self.join();
+    }
+}
+
+/// A file may come from an emulator that knew fewer tables and columns.
+fn add_what_is_new(connection: &Connection, metadata: &Metadata) -> Result<(), OpenError> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    schema::create(connection, metadata)?;
+    connection.execute_batch("COMMIT")?;
+    Ok(())
+}
+
+/// Counts the pages in the write-ahead log after each commit.
+fn count_log_pages(connection: &mut Connection) -> rusqlite::Result<Arc<AtomicU32>> {
+    let pages = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&pages);
+    connection.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, count: i32| {
+        counted.store(count.unsigned_abs(), Ordering::Relaxed);
+        Ok(())
+    }))?;
+    Ok(pages)
+}

@@ -1,0 +1,320 @@
+//! The rows of system jobs: made, signalled, ended, deleted.
+//!
+//! A job is loaded, `dataverse_operation` says what follows, and the result is stored, all inside
+//! one change. Nothing here decides what becomes of a job; whose turn it is, is `turns`' business.
+
+use std::sync::Arc;
+
+use dataverse_operation::job::record::{Record, record};
+use dataverse_operation::job::wish::{Wish, delete, wish};
+use dataverse_operation::job::{Job, Outcome as Ending, Signal, State, step};
+use jiff::Timestamp;
+use rusqlite::{ErrorCode, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::cell::whole_seconds;
+use crate::change::{Outcome, Write};
+use crate::edit::{Edit, Half};
+use crate::refusal::{Refusal, Staleness};
+use crate::released::ReleasedEffect;
+use crate::schema::quoted;
+use crate::submission::{JobSubmission, KeepJob};
+use dataverse_model::metadata::{Keeper, Metadata, Table};
+
+/// `operationtype` of the execution of a step: System Event (PL-020).
+const SYSTEM_EVENT: i32 = 1;
+
+/// `primaryentitytype` of a job that is about no row.
+const NO_TABLE: &str = "none";
+
+/// What a step needs to know of a stored job.
+pub(super) struct Stored {
+    pub(super) job: Job,
+    sequence: i64,
+    lane: String,
+    keep: KeepJob,
+}
+
+/// The table of system jobs.
+///
+/// # Errors
+/// The metadata defines none.
+pub(super) fn table(metadata: &Metadata) -> Result<&Arc<Table>, Refusal> {
+    metadata
+        .tables()
+        .find(|table| table.keeper == Keeper::SystemJobs)
+        .ok_or_else(|| Refusal::Internal("no table keeps system jobs".to_owned()))
+}
+
+impl Edit<'_> {
+    pub(super) fn jobs(&self) -> Result<Arc<Table>, Refusal> {
+        table(self.metadata).map(Arc::clone)
+    }
+
+    /// A new job, ready from the commit on (PL-020).
+    pub(super) fn insert_job(&mut self, submission: &JobSubmission) -> Result<Outcome, Refusal> {
+        let table = self.jobs()?;
+        if let Half::Shadow(shadows) = &mut self.half {
+            shadows.cast(self.connection, &table)?;
+        }
+        let version = self.versions.next(self.now);
+        let sql = self.job_sql(&table);
+        let job = Job::new();
+        let shown = record(&job);
+        let (state, status) = shown.pair;
+        let now = whole_seconds(self.now);
+        let caller = submission.caller.as_bytes();
+        let delegate = submission.delegate.as_ref().map(Uuid::as_bytes);
+        let regarding = submission.regarding.as_ref().filter(|reference| {
+            table
+                .columns
+                .get("regardingobjectid")
+                .is_some_and(|column| {
+                    let mut targets = column.targets().iter();
+                    targets.any(|target| target.table == reference.table)
+                })
+        });
+        let about = submission.regarding.as_ref();
+        let inserted = self.connection.prepare_cached(&sql)?.execute(params![
+            submission.id.as_bytes(),
+            submission.step.name,
+            SYSTEM_EVENT,
+            submission.message,
+            about.map_or(NO_TABLE, |reference| reference.table.as_str()),
+            regarding.map(|reference| reference.id.into_bytes()),
+            regarding.map(|reference| &reference.table),
+            submission.correlation.as_bytes(),
+            now,
+            submission.request.map(Uuid::into_bytes),
+            submission.depth,
+            submission.step.id.as_bytes(),
+            caller,
+            now,
+            version,
+            state,
+            status,
+            shown.retrycount,
+            shown.executiontimespan,
+            stored_form(&job)?,
+            submission.lane,
+            submission.origin,
+            submission.chain,
+            submission.keep.stored(),
+            submission.context,
+            delegate,
+        ]);
+        match inserted {
+            Ok(_) => {}
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                return Err(Refusal::Duplicate {
+                    table: table.logical_name.clone(),
+                    id: submission.id,
+                });
+            }
+            Err(error) => return Err(error.into()),
+        }
+        self.ready(submission.id, &submission.lane);
+        Ok(Outcome::Written { version })
+    }
+
+    fn job_sql(&mut self, table: &Table) -> Arc<str> {
+        if let Some(sql) = &self.statements.job {
+            return Arc::clone(sql);
+        }
+        let sql: Arc<str> = format!(
+            "INSERT INTO {} ({}, name, operationtype, messagename, primaryentitytype, \
+             regardingobjectid, regardingobjectid_type, correlationid, correlationupdatedtime, \
+             requestid, depth, owningextensionid, createdby, modifiedby, ownerid, owninguser, \
+             owningbusinessunit, createdonbehalfby, modifiedonbehalfby, createdon, modifiedon, versionnumber, sequence, emulator_ready, \
+             statecode, statuscode, retrycount, executiontimespan, iswaitingforevent, \
+             emulator_job, emulator_lane, emulator_origin, emulator_chain, emulator_keep, \
+             emulator_context) \
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?13,?13,?13, \
+             (SELECT businessunitid FROM systemuser WHERE systemuserid = ?13), ?26,?26, \
+             ?14,?14,?15,?15,?15,?16,?17,?18,?19,0,?20,?21,?22,?23,?24,?25)",
+            self.target(table),
+            quoted(&table.primary_id)
+        )
+        .into();
+        self.statements.job = Some(Arc::clone(&sql));
+        sql
+    }
+
+    /// Something happened to a job; if that is no news, nothing of the change is kept.
+    pub(super) fn job_signal(&mut self, job: Uuid, signal: Signal) -> Result<Outcome, Refusal> {
+        let (_, version) = self.move_job(job, signal)?;
+        Ok(Outcome::Written { version })
+    }
+
+    pub(super) fn move_job(&mut self, id: Uuid, signal: Signal) -> Result<(Stored, i64), Refusal> {
+        let stale = |reason| Refusal::StaleJob { job: id, reason };
+        let table = self.jobs()?;
+        let stored = self
+            .stored_job(&table, id)?
+            .ok_or_else(|| stale(Staleness::Gone))?;
+        let job = step(&stored.job, signal, self.now, self.rules)
+            .map_err(|ignored| stale(Staleness::IgnoredJob(ignored)))?;
+        let version = self.store_job(&table, id, &stored, &job)?;
+        Ok((Stored { job, ..stored }, version))
+    }
+
+    /// The end of a successful attempt, and with it the rows it wrote (PL-020, BG-0A5).
+    pub(super) fn finish_job(
+        &mut self,
+        id: Uuid,
+        attempt: u32,
+        work: &[Write],
+    ) -> Result<Outcome, Refusal> {
+        let (stored, version) = self.move_job(id, Signal::Succeeded { attempt })?;
+        let State::Done {
+            outcome: Ending::Succeeded,
+            ..
+        } = stored.job.state
+        else {
+            return Ok(Outcome::Written { version });
+        };
+        for write in work {
+            self.write(write)?;
+        }
+        match stored.keep {
+            KeepJob::Always => Ok(Outcome::Written { version }),
+            KeepJob::UntilSuccess => {
+                let table = self.jobs()?;
+                self.remove(&table, id)?;
+                Ok(Outcome::Deleted)
+            }
+        }
+    }
+
+    /// Somebody wants something of a job (PL-022).
+    pub(super) fn job_wish(&mut self, id: Uuid, wanted: Wish) -> Result<Outcome, Refusal> {
+        let table = self.jobs()?;
+        let stored = self
+            .stored_job(&table, id)?
+            .ok_or_else(|| Refusal::NotFound {
+                table: table.logical_name.clone(),
+                id,
+            })?;
+        let job = wish(&stored.job, wanted, self.now, self.rules)?;
+        self.pull(&table, id)?;
+        let version = self.store_job(&table, id, &stored, &job)?;
+        Ok(Outcome::Written { version })
+    }
+
+    /// A job whose row goes before it is completed never runs, or its work is dropped.
+    pub(super) fn forget_job(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
+        if let Some(stored) = self.stored_job(table, id)? {
+            delete(&stored.job, self.rules)?;
+            self.effects.dues_moved |= matches!(stored.job.state, State::Suspended { .. });
+        }
+        Ok(())
+    }
+
+    fn stored_job(&self, table: &Table, id: Uuid) -> Result<Option<Stored>, Refusal> {
+        let sql = format!(
+            "SELECT emulator_job, sequence, emulator_lane, emulator_keep FROM {} WHERE {} = ?1",
+            quoted(&table.logical_name),
+            quoted(&table.primary_id)
+        );
+        let found = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([id.as_bytes()], |row| {
+                let form: String = row.get(0)?;
+                Ok((form, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .optional()?;
+        found
+            .map(|(form, sequence, lane, keep)| {
+                Ok(Stored {
+                    job: read_form(id, &form)?,
+                    sequence,
+                    lane,
+                    keep: KeepJob::read(keep),
+                })
+            })
+            .transpose()
+    }
+
+    fn store_job(
+        &mut self,
+        table: &Table,
+        id: Uuid,
+        stored: &Stored,
+        job: &Job,
+    ) -> Result<i64, Refusal> {
+        let version = self.versions.next(self.now);
+        let Record {
+            pair: (state, status),
+            retrycount,
+            postponeuntil,
+            startedon,
+            completedon,
+            executiontimespan,
+            errorcode,
+            message,
+        } = record(job);
+        let due = match job.state {
+            State::Suspended { until } => Some(micros(until)),
+            State::Ready | State::Running { .. } | State::Done { .. } => None,
+        };
+        // What is completed is not executed again, so that nobody needs the context any more.
+        let sql = format!(
+            "UPDATE {} SET statecode = ?2, statuscode = ?3, retrycount = ?4, postponeuntil = ?5, \
+             startedon = ?6, completedon = ?7, executiontimespan = ?8, errorcode = ?9, \
+             message = ?10, friendlymessage = ?10, modifiedon = ?11, versionnumber = ?12, \
+             emulator_job = ?13, emulator_ready = ?14, emulator_due = ?15, \
+             emulator_context = CASE ?2 WHEN 3 THEN NULL ELSE emulator_context END WHERE {} = ?1",
+            self.target(table),
+            quoted(&table.primary_id)
+        );
+        self.connection.prepare_cached(&sql)?.execute(params![
+            id.as_bytes(),
+            state,
+            status,
+            retrycount,
+            postponeuntil.map(whole_seconds),
+            startedon.map(whole_seconds),
+            completedon.map(whole_seconds),
+            executiontimespan,
+            errorcode,
+            message,
+            whole_seconds(self.now),
+            version,
+            stored_form(job)?,
+            matches!(job.state, State::Ready).then_some(stored.sequence),
+            due,
+        ])?;
+        let is_suspended = |job: &Job| matches!(job.state, State::Suspended { .. });
+        self.effects.dues_moved |= is_suspended(&stored.job) || is_suspended(job);
+        if matches!(job.state, State::Ready) {
+            self.ready(id, &stored.lane);
+        }
+        Ok(version)
+    }
+
+    fn ready(&mut self, id: Uuid, lane: &str) {
+        let lane = lane.to_owned();
+        self.effects
+            .due
+            .push((id, ReleasedEffect::JobReady { lane }));
+    }
+}
+
+/// Microseconds, rounded up: what is due by this number is due.
+fn micros(instant: Timestamp) -> i64 {
+    let down = instant.as_microsecond();
+    down + i64::from(instant.subsec_nanosecond() % 1000 > 0)
+}
+
+fn stored_form(job: &Job) -> Result<String, Refusal> {
+    serde_json::to_string(job).map_err(|error| Refusal::Internal(error.to_string()))
+}
+
+pub(super) fn read_form(id: Uuid, form: &str) -> Result<Job, Refusal> {
+    serde_json::from_str(form).map_err(|error| {
+        Refusal::Internal(format!(
+            "the stored system job {id} cannot be read: {error}"
+        ))
+    })
+}

@@ -1,0 +1,70 @@
+//! Rows, operations and what is due, kept in SQLite: the only module that knows it.
+//!
+//! A [`Store`] has one writer, which commits changes in groups and is the only serialization
+//! point; [`View`]s read what is committed, a [`Unit`] reads its own writes before they are. What a
+//! message means, who may do what, and when something is due are not known here.
+
+mod apply;
+mod bind;
+mod bound;
+mod cell;
+mod change;
+mod checkpoint;
+mod condition;
+mod connections;
+mod delete;
+mod edit;
+mod effects;
+mod events;
+mod expiry;
+mod handle;
+mod jobs;
+mod links;
+mod operand;
+mod operations;
+mod paging;
+mod pattern;
+mod place;
+mod predicate;
+mod read;
+mod readable;
+mod recover;
+mod refusal;
+mod released;
+mod schema;
+mod shadow;
+mod sight;
+mod sql;
+mod submission;
+mod template;
+mod turns;
+mod unit;
+mod view;
+mod writer;
+
+#[cfg(test)]
+mod foundations;
+#[cfg(test)]
+mod tests;
+
+pub use bind::{BindError, bind, bind_for_caller};
+pub use bound::Bound;
+pub use change::{AfterTry, CallbackId, Change, Committed, Event, EventId, Expect, Outcome, Write};
+pub use checkpoint::Checkpointer;
+pub use handle::{Opening, Store};
+pub use place::{OpenError, Place, erase};
+pub use read::{Limit, StoreError, StoredOperation};
+pub use readable::readable;
+pub use recover::{Recovered, Unfinished};
+pub use refusal::{Refusal, Staleness};
+pub use released::{
+    CallbackDue, CalledBack, EventDue, JobCall, Released, ReleasedEffect, Submitted,
+};
+pub use schema::SchemaError;
+pub use sight::{Among, Everything, Seen, Sight};
+pub use sql::Names;
+pub use submission::{JobSubmission, KeepJob, Submission};
+pub use template::Template;
+pub use turns::RecoveredJobs;
+pub use unit::{Savepoint, Unit};
+pub use view::View;

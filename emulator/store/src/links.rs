@@ -1,0 +1,328 @@
+//! Binds what reaches beyond the table that is asked: paths, joins, expands, related rows.
+
+use std::sync::Arc;
+
+use dataverse_protocol::query::{
+    ColumnPath, Columns, Filter, Join, Link, Quantifier, Query, Through,
+};
+
+use crate::bind::{BindError, Binder, index_of};
+use crate::bound::{
+    At, Expand, ExpandKind, Joined, Partner, Predicate, Related, Scope, Selected, Source,
+};
+use dataverse_model::metadata::{Navigation, Table, TableKind};
+
+/// Tables a query may link to, as in Dataverse.
+const MOST_LINKS: usize = 15;
+
+impl Binder<'_> {
+    /// The column a path leads to, joining what lies on the way.
+    pub(super) fn path(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        path: &ColumnPath,
+    ) -> Result<At, BindError> {
+        let mut at = at;
+        for step in &path.via {
+            at = match scope
+                .sources
+                .iter()
+                .position(|source| source.alias.as_ref() == Some(step))
+            {
+                Some(linked) => linked,
+                None => self.step(scope, at, step)?,
+            };
+        }
+        self.column(scope, at, &path.column)
+    }
+
+    /// The source that a single-valued navigation property leads to.
+    fn step(&self, scope: &mut Scope, at: usize, name: &str) -> Result<usize, BindError> {
+        let known = scope.sources.iter().position(|source| {
+            source.joined.as_ref().is_some_and(|joined| {
+                joined.parent == at && joined.navigation.as_deref() == Some(name)
+            })
+        });
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let from = Arc::clone(&scope.sources[at].table);
+        let (lookup, target) = match self.metadata.navigation(&from, name) {
+            Some(Navigation::One { column, target }) => (column, self.table(&target.table)?),
+            Some(Navigation::Many { .. } | Navigation::Across { .. }) | None => {
+                return Err(BindError::UnknownNavigation {
+                    table: from.logical_name.clone(),
+                    name: name.to_owned(),
+                });
+            }
+        };
+        let outer = self.column(scope, at, &lookup.logical_name)?;
+        let number = self.number();
+        let inner = At {
+            source: number,
+            table: Arc::clone(target),
+            column: index_of(target, &target.primary_id)?,
+        };
+        scope.sources.push(Source {
+            number,
+            table: Arc::clone(target),
+            alias: None,
+            joined: Some(Joined {
+                parent: at,
+                join: Join::Outer,
+                inner,
+                outer,
+                filter: Predicate::everything(),
+                partner: Partner::One,
+                navigation: Some(name.to_owned()),
+            }),
+        });
+        let reached = scope.sources.len() - 1;
+        self.narrow(scope, reached, Predicate::everything())?;
+        Ok(reached)
+    }
+
+    pub(super) fn links(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        links: &[Link],
+        columns: &mut Vec<Selected>,
+        expands: &mut Vec<Expand>,
+    ) -> Result<(), BindError> {
+        for link in links {
+            match &link.through {
+                Through::Navigation(name) if at == 0 => {
+                    expands.push(self.expand(&scope.sources[0].table, name, link)?);
+                }
+                Through::Navigation(name) => {
+                    return Err(BindError::NotEmulated(format!(
+                        "expanding '{name}' below a joined table"
+                    )));
+                }
+                Through::Columns { table, from, to } => {
+                    let linked = self.join(scope, at, link, (table, from, to))?;
+                    self.link_columns(scope, linked, link, columns)?;
+                    self.links(scope, linked, &link.links, columns, expands)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn join(
+        &self,
+        scope: &mut Scope,
+        at: usize,
+        link: &Link,
+        (table, from, to): (&str, &str, &str),
+    ) -> Result<usize, BindError> {
+        let table = self.table(table)?;
+        let outer = self.column(scope, at, to)?;
+        let elastic = outer.table.kind == TableKind::Elastic || table.kind == TableKind::Elastic;
+        if elastic && link.join == Join::Inner {
+            return Err(BindError::ElasticJoin);
+        }
+        let inner = At {
+            source: self.number(),
+            table: Arc::clone(table),
+            column: self.reader.index_of(table, from)?,
+        };
+        let position = scope.sources.len();
+        if position > MOST_LINKS {
+            return Err(BindError::NotEmulated(format!(
+                "more than {MOST_LINKS} linked tables"
+            )));
+        }
+        let partner = if from == table.primary_id {
+            Partner::One
+        } else {
+            Partner::Any
+        };
+        scope.sources.push(Source {
+            number: inner.source,
+            table: Arc::clone(table),
+            // Dataverse names a link without an alias by its table and its position.
+            alias: Some(
+                link.alias
+                    .clone()
+                    .unwrap_or_else(|| format!("{}{position}", table.logical_name)),
+            ),
+            joined: Some(Joined {
+                parent: at,
+                join: link.join,
+                inner,
+                outer,
+                filter: Predicate::everything(),
+                partner,
+                navigation: None,
+            }),
+        });
+        let filter = self.filter(scope, position, &link.filter)?;
+        self.narrow(scope, position, filter)?;
+        Ok(position)
+    }
+
+    /// Gives a joined source its filter, which holds for rows in sight alone.
+    fn narrow(&self, scope: &mut Scope, at: usize, filter: Predicate) -> Result<(), BindError> {
+        let filter = self.seen(scope, at, filter)?;
+        if let Some(joined) = &mut scope.sources[at].joined {
+            joined.filter = filter;
+        }
+        Ok(())
+    }
+
+    fn link_columns(
+        &self,
+        scope: &Scope,
+        at: usize,
+        link: &Link,
+        columns: &mut Vec<Selected>,
+    ) -> Result<(), BindError> {
+        let source = &scope.sources[at];
+        let names: Vec<String> = match &link.columns {
+            None => return Ok(()),
+            Some(Columns::Named(names)) => names.clone(),
+            Some(Columns::All) => self.reader.all(&source.table),
+        };
+        let alias = source.alias.clone().unwrap_or_default();
+        for mut column in self.named(scope, at, &names)? {
+            column.name = format!("{alias}.{}", column.name);
+            columns.push(column);
+        }
+        Ok(())
+    }
+
+    fn expand(&self, table: &Arc<Table>, name: &str, link: &Link) -> Result<Expand, BindError> {
+        let unknown = || BindError::UnknownNavigation {
+            table: table.logical_name.clone(),
+            name: name.to_owned(),
+        };
+        let navigation = self.metadata.navigation(table, name).ok_or_else(unknown)?;
+        let (kind, nested) = match navigation {
+            Navigation::One { column, target } => {
+                let lookup = index_of(table, &column.logical_name)?;
+                (ExpandKind::One { lookup }, self.table(&target.table)?)
+            }
+            Navigation::Many { table: nested, .. } | Navigation::Across { table: nested, .. } => {
+                (ExpandKind::Many, nested)
+            }
+        };
+        let mut query = Query::new(nested.logical_name.clone());
+        query.columns = link.columns.clone().unwrap_or(Columns::All);
+        query.filter = link.filter.clone();
+        query.links = link.links.clone();
+        query.order = link.order.clone();
+        query.page.top = link.top;
+        let mut query = self.query(&query, nested)?;
+        let inner = match navigation {
+            Navigation::One { .. } => self.column(&query.scope, 0, &nested.primary_id)?,
+            Navigation::Many { column, .. } => {
+                self.column(&query.scope, 0, &column.logical_name)?
+            }
+            Navigation::Across {
+                between,
+                here,
+                there,
+                ..
+            } => {
+                let outer = self.column(&query.scope, 0, &nested.primary_id)?;
+                let at = self.partner(&mut query.scope, between, &there.logical_name, outer)?;
+                self.column(&query.scope, at, &here.logical_name)?
+            }
+        };
+        Ok(Expand {
+            navigation: name.to_owned(),
+            kind,
+            query,
+            inner,
+        })
+    }
+
+    /// Joins the first table of a scope with another of which a row has one at most: answers where it
+    /// is.
+    fn partner(
+        &self,
+        scope: &mut Scope,
+        table: &Arc<Table>,
+        column: &str,
+        outer: At,
+    ) -> Result<usize, BindError> {
+        let number = self.number();
+        scope.sources.push(Source {
+            number,
+            table: Arc::clone(table),
+            alias: None,
+            joined: Some(Joined {
+                parent: 0,
+                join: Join::Inner,
+                inner: At {
+                    source: number,
+                    table: Arc::clone(table),
+                    column: index_of(table, column)?,
+                },
+                outer,
+                filter: Predicate::everything(),
+                partner: Partner::One,
+                navigation: None,
+            }),
+        });
+        Ok(scope.sources.len() - 1)
+    }
+
+    pub(super) fn related(
+        &self,
+        scope: &Scope,
+        at: usize,
+        name: &str,
+        quantifier: Quantifier,
+        filter: &Filter,
+    ) -> Result<Predicate, BindError> {
+        let from = Arc::clone(&scope.sources[at].table);
+        // What refers to the row, and where the related rows are in that scope.
+        let (mut inner_scope, inner, rows) = match self.metadata.navigation(&from, name) {
+            Some(Navigation::Many { table, column, .. }) => {
+                let scope = self.scope(table);
+                let inner = self.column(&scope, 0, &column.logical_name)?;
+                (scope, inner, 0)
+            }
+            Some(Navigation::Across {
+                table,
+                between,
+                here,
+                there,
+            }) => {
+                let mut scope = self.scope(between);
+                let inner = self.column(&scope, 0, &here.logical_name)?;
+                let outer = self.column(&scope, 0, &there.logical_name)?;
+                let rows = self.partner(&mut scope, table, &table.primary_id, outer)?;
+                (scope, inner, rows)
+            }
+            Some(Navigation::One { .. }) | None => {
+                return Err(BindError::UnknownNavigation {
+                    table: from.logical_name.clone(),
+                    name: name.to_owned(),
+                });
+            }
+        };
+        let outer = self.column(scope, at, &from.primary_id)?;
+        let fits = self.filter(&mut inner_scope, rows, filter)?;
+        let fits = match quantifier {
+            Quantifier::Any => fits,
+            // Every one fits: none exists that does not.
+            Quantifier::All => fits.negated(),
+        };
+        let filter = self.seen(&inner_scope, rows, fits)?;
+        let exists = Predicate::Exists(Box::new(Related {
+            scope: inner_scope,
+            inner,
+            outer,
+            filter,
+        }));
+        Ok(match quantifier {
+            Quantifier::Any => exists,
+            Quantifier::All => exists.negated(),
+        })
+    }
+}

@@ -1,0 +1,356 @@
+//! The rows of background operations: submitted, signalled, cancelled.
+//!
+//! A phase is loaded, `dataverse_operation` says what follows, and the result is stored, all inside
+//! one change. Nothing here decides what a phase becomes.
+
+use std::sync::Arc;
+
+use dataverse_bug::Bug;
+use dataverse_operation::cancel::cancel;
+use dataverse_operation::lifetime::{Expiry, expiry};
+use dataverse_operation::phase::Phase;
+use dataverse_operation::record::{Record, record};
+use dataverse_operation::rules::{PartitionIdWhenUnset, RunAsForm, TtlSeconds};
+use dataverse_operation::step::{Signal, Step, step, submit};
+use jiff::Timestamp;
+use rusqlite::{ErrorCode, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::cell::{self, whole_seconds};
+use crate::change::Outcome;
+use crate::edit::{Edit, Half};
+use crate::read::{self, StoreError};
+use crate::refusal::{Refusal, Staleness};
+use crate::released::ReleasedEffect;
+use crate::schema::quoted;
+use crate::submission::Submission;
+
+/// What a step needs to know of a stored operation.
+#[derive(Debug)]
+pub(super) struct Stored {
+    pub(super) phase: Phase,
+    pub(super) sequence: i64,
+    pub(super) custom_api: String,
+    pub(super) origin: String,
+    pub(super) callback: Option<String>,
+    pub(super) caller: Uuid,
+    pub(super) correlation: Uuid,
+    pub(super) chain: u32,
+    created: Timestamp,
+    ttl: Option<TtlSeconds>,
+}
+
+impl Edit<'_> {
+    /// A new operation, waiting for its first attempt.
+    pub(super) fn submit(&mut self, submission: &Submission) -> Result<Outcome, Refusal> {
+        let limit = self.rules.queue_limit.get();
+        if self.waiting.saturating_add_signed(self.effects.waiting) >= u64::from(limit) {
+            return Err(Refusal::QueueFull { limit });
+        }
+        if let Half::Shadow(shadows) = &mut self.half {
+            shadows.cast(self.connection, self.operations)?;
+        }
+        let (phase, effects) = submit();
+        let version = self.versions.next(self.now);
+        let expires = self.expires(&phase, self.now, Some(self.rules.default_ttl));
+        self.insert_operation(submission, &phase, version, expires)?;
+        self.effects.waiting += 1;
+        let stored = Stored {
+            phase: phase.clone(),
+            sequence: version,
+            custom_api: submission.custom_api.clone(),
+            origin: submission.origin.clone(),
+            callback: submission.callback.clone(),
+            caller: submission.caller,
+            correlation: submission.correlation,
+            chain: submission.chain,
+            created: self.now,
+            ttl: Some(self.rules.default_ttl),
+        };
+        self.release(submission.id, &stored, effects)?;
+        Ok(Outcome::Moved { phase, version })
+    }
+
+    fn insert_operation(
+        &mut self,
+        submission: &Submission,
+        phase: &Phase,
+        version: i64,
+        expires: Option<i64>,
+    ) -> Result<(), Refusal> {
+        let sql = self.submit_sql();
+        let shown = record(phase, self.rules);
+        let (state, status) = shown.status.pair();
+        let now = whole_seconds(self.now);
+        let caller = submission.caller.as_bytes();
+        let delegate = submission.delegate.as_ref().map(Uuid::as_bytes);
+        let run_as = match self.rules.run_as_form {
+            _ if Bug::RunAsNobody.is_on() => Uuid::nil().to_string(),
+            RunAsForm::Plain => submission.caller.to_string(),
+            RunAsForm::Braces => submission.caller.braced().to_string(),
+        };
+        let partition = match self.rules.partition_id_when_unset {
+            PartitionIdWhenUnset::Null => None,
+            PartitionIdWhenUnset::Id => Some(submission.id.to_string()),
+        };
+        let done = self.connection.prepare_cached(&sql)?.execute(params![
+            submission.id.as_bytes(),
+            submission.custom_api,
+            submission.display_name,
+            submission.input_memo,
+            state,
+            status,
+            shown.retrycount,
+            shown.outputparameters,
+            run_as,
+            self.rules.default_ttl.get(),
+            partition,
+            now,
+            caller,
+            delegate,
+            now,
+            caller,
+            delegate,
+            version,
+            stored_form(phase)?,
+            version,
+            submission.custom_api,
+            submission.request_exact,
+            caller,
+            submission.origin,
+            submission.callback,
+            submission.correlation.as_bytes(),
+            expires,
+            submission.chain,
+        ]);
+        match done {
+            Ok(_) => Ok(()),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                Err(Refusal::Duplicate {
+                    table: self.operations.logical_name.clone(),
+                    id: submission.id,
+                })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn submit_sql(&mut self) -> Arc<str> {
+        if let Some(sql) = &self.statements.submit {
+            return Arc::clone(sql);
+        }
+        let sql: Arc<str> = format!(
+            "INSERT INTO {} ({}, name, displayname, inputparameters, \
+             backgroundoperationstatecode, backgroundoperationstatuscode, retrycount, \
+             outputparameters, runas, ttlinseconds, partitionid, createdon, createdby, \
+             createdonbehalfby, modifiedon, modifiedby, modifiedonbehalfby, versionnumber, emulator_phase, emulator_open, \
+             emulator_custom_api, emulator_request, emulator_caller, emulator_origin, \
+             emulator_callback, emulator_correlation, emulator_expiry, emulator_chain) \
+             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            self.target(self.operations),
+            quoted(&self.operations.primary_id)
+        )
+        .into();
+        self.statements.submit = Some(Arc::clone(&sql));
+        sql
+    }
+
+    /// Something happened to an operation; if that is no news, nothing of the change is kept.
+    pub(super) fn signal(&mut self, operation: Uuid, signal: Signal) -> Result<Outcome, Refusal> {
+        let stale = |reason| Refusal::Stale { operation, reason };
+        let stored = self
+            .stored(operation)?
+            .ok_or_else(|| stale(Staleness::Gone))?;
+        match step(&stored.phase, signal, self.now, self.rules) {
+            Step::Moved { phase, effects } => {
+                let version = self.store_phase(operation, &stored, &phase)?;
+                self.release(operation, &stored, effects)?;
+                Ok(Outcome::Moved { phase, version })
+            }
+            Step::Ignored(ignored) => Err(stale(Staleness::Ignored(ignored))),
+        }
+    }
+
+    /// Somebody wants an operation cancelled.
+    pub(super) fn cancel(&mut self, operation: Uuid) -> Result<Outcome, Refusal> {
+        let stored = self.stored(operation)?.ok_or_else(|| Refusal::NotFound {
+            table: self.operations.logical_name.clone(),
+            id: operation,
+        })?;
+        match cancel(&stored.phase, self.now, self.rules)? {
+            Step::Moved { phase, effects } => {
+                self.pull(&Arc::clone(self.operations), operation)?;
+                let version = self.store_phase(operation, &stored, &phase)?;
+                self.release(operation, &stored, effects)?;
+                Ok(Outcome::Moved { phase, version })
+            }
+            Step::Ignored(_) => Ok(Outcome::Unchanged {
+                phase: stored.phase,
+            }),
+        }
+    }
+
+    pub(super) fn stored(&self, operation: Uuid) -> Result<Option<Stored>, Refusal> {
+        let sql = format!(
+            "SELECT emulator_phase, emulator_open, emulator_custom_api, emulator_origin, \
+             emulator_callback, createdon, ttlinseconds, emulator_caller, \
+             emulator_correlation, emulator_chain FROM {} \
+             WHERE {} = ?1 AND emulator_phase IS NOT NULL",
+            quoted(&self.operations.logical_name),
+            quoted(&self.operations.primary_id)
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([operation.as_bytes()])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        Ok(Some(Stored {
+            phase: read::phase(operation, row.get_ref(0)?).map_err(|error| internal(&error))?,
+            sequence: row.get::<_, Option<i64>>(1)?.unwrap_or_default(),
+            custom_api: row.get(2)?,
+            origin: row.get(3)?,
+            callback: row.get(4)?,
+            caller: cell::guid(row.get_ref(7)?)?,
+            correlation: cell::guid(row.get_ref(8)?)?,
+            chain: row.get::<_, Option<u32>>(9)?.unwrap_or_default(),
+            created: instant(row.get(5)?),
+            ttl: row.get::<_, Option<u32>>(6)?.and_then(TtlSeconds::new),
+        }))
+    }
+
+    fn store_phase(
+        &mut self,
+        operation: Uuid,
+        stored: &Stored,
+        phase: &Phase,
+    ) -> Result<i64, Refusal> {
+        let version = self.versions.next(self.now);
+        let expires = self.expires(phase, stored.created, stored.ttl);
+        let open = phase.is_open().then_some(stored.sequence);
+        self.effects.waiting += i64::from(phase.is_waiting());
+        self.effects.waiting -= i64::from(stored.phase.is_waiting());
+        let Record {
+            status,
+            retrycount,
+            starttime,
+            endtime,
+            outputparameters,
+            errorcode,
+            errormessage,
+        } = record(phase, self.rules);
+        let (state, status) = status.pair();
+        let sql = format!(
+            "UPDATE {} SET backgroundoperationstatecode = ?2, backgroundoperationstatuscode = ?3, \
+             retrycount = ?4, starttime = ?5, endtime = ?6, outputparameters = ?7, errorcode = ?8, \
+             errormessage = ?9, modifiedon = ?10, versionnumber = ?11, emulator_phase = ?12, \
+             emulator_open = ?13, emulator_expiry = ?14 WHERE {} = ?1",
+            self.target(self.operations),
+            quoted(&self.operations.primary_id)
+        );
+        self.connection.prepare_cached(&sql)?.execute(params![
+            operation.as_bytes(),
+            state,
+            status,
+            retrycount,
+            starttime.map(whole_seconds),
+            endtime.map(whole_seconds),
+            outputparameters,
+            errorcode,
+            errormessage,
+            whole_seconds(self.now),
+            version,
+            stored_form(phase)?,
+            open,
+            expires,
+        ])?;
+        Ok(version)
+    }
+
+    /// When the row expires, in microseconds; remembers the earliest of the change.
+    fn expires(
+        &mut self,
+        phase: &Phase,
+        created: Timestamp,
+        ttl: Option<TtlSeconds>,
+    ) -> Option<i64> {
+        let Expiry::At(at) = expiry(phase, created, self.now, ttl?, self.rules) else {
+            return None;
+        };
+        let at = at.as_microsecond();
+        self.expires_at(at);
+        Some(at)
+    }
+
+    /// Hands on the priority of an operation that is not completed (U-23).
+    pub(super) fn hand_on_priority(&mut self, id: Uuid) -> Result<(), Refusal> {
+        let sql = format!(
+            "SELECT priority FROM {} WHERE {} = ?1 AND emulator_open IS NOT NULL",
+            quoted(&self.operations.logical_name),
+            quoted(&self.operations.primary_id)
+        );
+        let priority: Option<Option<i32>> = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([id.as_bytes()], |row| row.get(0))
+            .optional()?;
+        if let Some(priority) = priority {
+            let priority = priority.unwrap_or_default();
+            self.effects
+                .due
+                .push((id, ReleasedEffect::Prioritized { priority }));
+        }
+        Ok(())
+    }
+
+    /// Sets the expiry anew after columns of the row were changed by hand. A row that was made by
+    /// hand has no phase, and lives as long as one that waits.
+    pub(super) fn refresh_expiry(&mut self, id: Uuid) -> Result<(), Refusal> {
+        let key = quoted(&self.operations.primary_id);
+        let sql = format!(
+            "SELECT emulator_phase, createdon, ttlinseconds FROM {} WHERE {key} = ?1",
+            quoted(&self.operations.logical_name)
+        );
+        let (phase, created, ttl) = {
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut rows = statement.query([id.as_bytes()])?;
+            let Some(row) = rows.next()? else {
+                return Ok(());
+            };
+            let phase = match row.get_ref(0)? {
+                rusqlite::types::ValueRef::Null => submit().0,
+                stored => read::phase(id, stored).map_err(|error| internal(&error))?,
+            };
+            let created = row
+                .get::<_, Option<i64>>(1)?
+                .map_or(self.now, |at| instant(Some(at)));
+            (
+                phase,
+                created,
+                row.get::<_, Option<u32>>(2)?.and_then(TtlSeconds::new),
+            )
+        };
+        let expires = self.expires(&phase, created, ttl);
+        let sql = format!(
+            "UPDATE {} SET emulator_expiry = ?2 WHERE {key} = ?1",
+            self.target(self.operations)
+        );
+        self.connection
+            .prepare_cached(&sql)?
+            .execute(params![id.as_bytes(), expires])?;
+        Ok(())
+    }
+}
+
+fn instant(seconds: Option<i64>) -> Timestamp {
+    seconds
+        .and_then(|at| Timestamp::from_second(at).ok())
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn stored_form(phase: &Phase) -> Result<String, Refusal> {
+    serde_json::to_string(phase).map_err(|error| Refusal::Internal(error.to_string()))
+}
+
+pub(super) fn internal(error: &StoreError) -> Refusal {
+    Refusal::Internal(error.to_string())
+}

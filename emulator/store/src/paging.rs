@@ -1,0 +1,140 @@
+//! Which part of the rows a page is, and the cookie that says where the next one begins.
+//!
+//! The cookie holds the sort values and the key of a page's last row, so that rows that come or go
+//! before it shift nothing. Its form is Dataverse's; clients treat it as opaque (WA-073).
+
+use dataverse_protocol::query::{COUNT_LIMIT, Page};
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, Writer, XmlVersion};
+use rusqlite::types::Value as Sql;
+use uuid::Uuid;
+
+use crate::bind::BindError;
+use crate::bound::{Part, Scope, Shape, Sort, SortBy, Start};
+use crate::cell;
+use dataverse_model::metadata::{Column, ColumnKind};
+
+/// Binds the wanted part. Rows that a join may repeat have no place of their own: they are paged
+/// by number alone.
+pub(super) fn part(
+    page: &Page,
+    scope: &Scope,
+    shape: &Shape,
+    order: &[Sort],
+) -> Result<Part, BindError> {
+    if let Some(top) = page.top {
+        return Ok(Part::Top(top.min(COUNT_LIMIT)));
+    }
+    let size = page.size.unwrap_or(COUNT_LIMIT).clamp(1, COUNT_LIMIT);
+    let cookie = page.cookie.as_deref().filter(|cookie| !cookie.is_empty());
+    let Some(cookie) = cookie.filter(|_| is_stable(scope, shape)) else {
+        let number = page.number.unwrap_or(1).max(1);
+        let start = Start::Offset(u64::from(number - 1) * u64::from(size));
+        return Ok(Part::Page {
+            size,
+            start,
+            number,
+        });
+    };
+    let (previous, after) =
+        read(cookie, scope, order).ok_or_else(|| BindError::Cookie(cookie.to_owned()))?;
+    let number = page.number.unwrap_or(previous.saturating_add(1)).max(1);
+    Ok(Part::Page {
+        size,
+        start: Start::After(after),
+        number,
+    })
+}
+
+/// Whether a row has a place of its own in the order.
+pub(super) fn is_stable(scope: &Scope, shape: &Shape) -> bool {
+    matches!(shape, Shape::Rows(_)) && !scope.multiplies()
+}
+
+/// The columns a cookie holds: the sort keys and the primary key.
+fn columns<'a>(scope: &'a Scope, order: &'a [Sort]) -> impl Iterator<Item = &'a Column> {
+    let first = &scope.sources[0].table;
+    order
+        .iter()
+        .filter_map(|sort| match &sort.by {
+            SortBy::Column(at) => Some(at.column()),
+            SortBy::Computed(_) => None,
+        })
+        .chain(first.column(&first.primary_id))
+}
+
+/// The cookie of a page whose last row has these sort values and this key.
+pub(super) fn write(number: u32, scope: &Scope, order: &[Sort], last: &[Sql]) -> String {
+    let mut writer = Writer::new(Vec::new());
+    let page = number.to_string();
+    let element = writer
+        .create_element("cookie")
+        .with_attribute(("page", page.as_str()));
+    element
+        .write_inner_content(|writer| {
+            for (column, cell) in columns(scope, order).zip(last) {
+                let element = writer.create_element(column.logical_name.as_str());
+                match text(cell) {
+                    Some(text) => element.with_attribute(("last", text.as_str())),
+                    None => element.with_attribute(("lastnull", "1")),
+                }
+                .write_empty()?;
+            }
+            Ok(())
+        })
+        .expect("writing to memory does not fail");
+    String::from_utf8(writer.into_inner()).expect("XML of texts is text")
+}
+
+fn text(cell: &Sql) -> Option<String> {
+    Some(match cell {
+        Sql::Null => return None,
+        Sql::Integer(number) => number.to_string(),
+        Sql::Real(number) => format!("{number:?}"),
+        Sql::Text(text) => text.clone(),
+        Sql::Blob(bytes) => {
+            let id = Uuid::from_slice(bytes).unwrap_or_default();
+            format!("{{{}}}", id.to_string().to_uppercase())
+        }
+    })
+}
+
+/// The page number and the sort values of a cookie, if it is one of this query's.
+fn read(cookie: &str, scope: &Scope, order: &[Sort]) -> Option<(u32, Vec<Sql>)> {
+    let mut reader = Reader::from_str(cookie);
+    let Event::Start(root) = reader.read_event().ok()? else {
+        return None;
+    };
+    let number = attribute(&root, "page")?.parse().ok()?;
+    let mut cells = Vec::new();
+    for column in columns(scope, order) {
+        let Event::Empty(element) = reader.read_event().ok()? else {
+            return None;
+        };
+        if element.name().as_ref() != column.logical_name.as_str() {
+            return None;
+        }
+        cells.push(match attribute(&element, "last") {
+            Some(text) => parse(column, &text)?,
+            None => Sql::Null,
+        });
+    }
+    matches!(reader.read_event().ok()?, Event::End(_)).then_some((number, cells))
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let attribute = element.try_get_attribute(name).ok()??;
+    let text = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+    Some(text.into_owned())
+}
+
+fn parse(column: &Column, text: &str) -> Option<Sql> {
+    Some(match &column.kind {
+        ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => {
+            cell::blob(Uuid::try_parse(text).ok()?)
+        }
+        ColumnKind::String { .. } | ColumnKind::Memo { .. } => Sql::Text(text.to_owned()),
+        ColumnKind::Decimal { .. } | ColumnKind::Double { .. } => Sql::Real(text.parse().ok()?),
+        _ => Sql::Integer(text.parse().ok()?),
+    })
+}

@@ -1,0 +1,140 @@
+//! Joins and conditions as SQL text.
+//!
+//! A source is a table under an alias of its number; a predicate is true of a row, or it is not:
+//! what SQLite calls unknown counts as not.
+
+use dataverse_protocol::query::Join;
+use rusqlite::types::Value as Sql;
+
+use crate::bound::{At, Predicate, Related, Scope, Side, Sign};
+use crate::schema::quoted;
+use crate::sql::Text;
+use dataverse_model::metadata::ColumnKind;
+
+/// A source with all that is joined to it.
+pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
+    let this = &scope.sources[at];
+    text.push(&format!(
+        "{} AS t{}",
+        quoted(&this.table.logical_name),
+        this.number
+    ));
+    for (position, child) in scope.sources.iter().enumerate() {
+        let Some(joined) = child.joined.as_ref().filter(|joined| joined.parent == at) else {
+            continue;
+        };
+        text.push(match joined.join {
+            Join::Inner => " JOIN ",
+            Join::Outer => " LEFT JOIN ",
+        });
+        let has_children = scope.sources.iter().any(|grandchild| {
+            grandchild
+                .joined
+                .as_ref()
+                .is_some_and(|joined| joined.parent == position)
+        });
+        // What hangs on an outer partner belongs to the partner, not to the whole row.
+        text.push(if has_children { "(" } else { "" });
+        source(text, scope, position);
+        text.push(if has_children { ")" } else { "" });
+        text.push(&format!(
+            " ON {} = {} AND ",
+            expression(&joined.inner),
+            expression(&joined.outer)
+        ));
+        predicate(text, &joined.filter);
+    }
+}
+
+pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
+    match condition {
+        Predicate::All(parts) => balanced(text, parts, " AND ", "TRUE"),
+        Predicate::Any(parts) => balanced(text, parts, " OR ", "FALSE"),
+        Predicate::Not(inner) => {
+            text.push("(");
+            predicate(text, inner);
+            text.push(") IS NOT TRUE");
+        }
+        Predicate::Empty(at) => text.push(&format!("{} IS NULL", expression(at))),
+        Predicate::Compare(at, sign, side) => {
+            text.push(&compared(at));
+            text.push(sign_text(*sign));
+            match side {
+                Side::Cell(value) => text.bind(value.clone()),
+                Side::Column(other) => text.push(&compared(other)),
+            }
+        }
+        Predicate::In(at, values) => {
+            text.push(&format!("{} IN (", compared(at)));
+            for (position, value) in values.iter().enumerate() {
+                text.push(if position == 0 { "" } else { ", " });
+                text.bind(value.clone());
+            }
+            text.push(")");
+        }
+        Predicate::Like(at, pattern) => {
+            text.push(&format!("{} LIKE ", expression(at)));
+            text.bind(Sql::Text(pattern.clone()));
+            text.push(" ESCAPE '\\'");
+        }
+        Predicate::Glob(at, pattern) => {
+            text.push(&format!("{} GLOB ", expression(at)));
+            text.bind(Sql::Text(pattern.clone()));
+        }
+        Predicate::Exists(related) => exists(text, related),
+    }
+}
+
+/// Joins the parts as a balanced tree: SQLite limits how deep an expression is, not how long.
+fn balanced(text: &mut Text, parts: &[Predicate], word: &str, none: &str) {
+    match parts {
+        [] => text.push(none),
+        [only] => predicate(text, only),
+        several => {
+            let (left, right) = several.split_at(several.len() / 2);
+            text.push("(");
+            balanced(text, left, word, none);
+            text.push(word);
+            balanced(text, right, word, none);
+            text.push(")");
+        }
+    }
+}
+
+fn exists(text: &mut Text, related: &Related) {
+    text.push("EXISTS (SELECT 1 FROM ");
+    source(text, &related.scope, 0);
+    text.push(&format!(
+        " WHERE {} = {} AND ",
+        expression(&related.inner),
+        expression(&related.outer)
+    ));
+    predicate(text, &related.filter);
+    text.push(")");
+}
+
+pub(super) fn expression(at: &At) -> String {
+    format!("t{}.{}", at.source, quoted(&at.column().logical_name))
+}
+
+/// The column as it is compared and sorted: text without regard to case, a managed property by its
+/// value alone.
+pub(super) fn compared(at: &At) -> String {
+    match at.column().kind {
+        ColumnKind::String { .. } | ColumnKind::Memo { .. } => {
+            format!("{} COLLATE NOCASE", expression(at))
+        }
+        ColumnKind::Managed => format!("({} & 1)", expression(at)),
+        _ => expression(at),
+    }
+}
+
+const fn sign_text(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Equal => " = ",
+        Sign::Less => " < ",
+        Sign::LessOrEqual => " <= ",
+        Sign::Greater => " > ",
+        Sign::GreaterOrEqual => " >= ",
+    }
+}

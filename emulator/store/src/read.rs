@@ -1,0 +1,345 @@
+//! Reads rows: the same functions for committed rows and for a unit's own.
+
+use std::sync::Arc;
+
+use dataverse_operation::phase::Phase;
+use dataverse_protocol::query::{AggregateFunction, Columns};
+use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
+use rusqlite::types::{Value as Sql, ValueRef};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params_from_iter};
+use rust_decimal::prelude::ToPrimitive;
+use uuid::Uuid;
+
+use crate::bind::{self, BindError};
+use crate::bound::{Bound, Computed, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
+use crate::released::Submitted;
+use crate::sql::{self, Content, Field, Names, Select};
+use crate::{cell, paging, schema};
+use dataverse_model::metadata::{Column, ColumnKind, Metadata, Table};
+
+/// Why a read failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A column was asked for that does not exist.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    /// The query took longer than it may.
+    #[error("the query took longer than it may")]
+    TimeLimit,
+    /// As many connections are in use as one organization may have.
+    #[error("{0} connections to the database are in use, which is the limit")]
+    TooManyConnections(usize),
+    /// What is stored of an operation cannot be read.
+    #[error("the stored phase of operation {operation} cannot be read: {reason}")]
+    Phase {
+        /// The operation.
+        operation: Uuid,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A unit of work could not be brought back to an earlier moment; the text is for the log.
+    #[error("the unit of work cannot go back: {0}")]
+    Rebuild(String),
+    /// Something that should not happen; the text is for the log alone.
+    #[error("the database failed: {0}")]
+    Sqlite(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => Self::TimeLimit,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+/// How long a query may take.
+#[derive(Clone)]
+pub enum Limit {
+    /// As long as it needs.
+    Unlimited,
+    /// Until this answers true. Asked often, from the thread that runs the query.
+    Until(Arc<dyn Fn() -> bool + Send + Sync>),
+}
+
+/// How many of SQLite's instructions pass between two looks at the limit.
+const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 10_000;
+
+/// What is stored of a background operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredOperation {
+    /// Where it is in its life.
+    pub phase: Phase,
+    /// What its attempts do.
+    pub work: Submitted,
+}
+
+/// Names and values of a row, and the version it is in.
+pub(super) fn retrieve(
+    connection: &Connection,
+    metadata: &Metadata,
+    table: &Arc<Table>,
+    id: Uuid,
+    columns: &Columns,
+    names: Names,
+) -> Result<Option<Entity>, StoreError> {
+    let selected = bind::selected(table, columns)?;
+    let select = sql::retrieve(table, &selected, metadata, names);
+    let mut statement = connection.prepare_cached(&select.text.sql)?;
+    let row = statement.query_row([id.as_bytes()], |row| entity(table, row, &select));
+    Ok(row.optional()?)
+}
+
+/// Whether there is such a row.
+pub(super) fn exists(connection: &Connection, table: &Table, id: Uuid) -> Result<bool, StoreError> {
+    Ok(version(connection, table, id)?.is_some())
+}
+
+/// The version of a row; zero for one that never had any.
+pub(super) fn version(
+    connection: &Connection,
+    table: &Table,
+    id: Uuid,
+) -> rusqlite::Result<Option<i64>> {
+    let (name, key) = (
+        schema::quoted(&table.logical_name),
+        schema::quoted(&table.primary_id),
+    );
+    let sql = format!("SELECT coalesce(versionnumber, 0) FROM {name} WHERE {key} = ?1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()
+}
+
+/// What is stored of an operation; nothing for a row that was made by hand.
+pub(super) fn operation(
+    connection: &Connection,
+    table: &Table,
+    id: Uuid,
+) -> Result<Option<StoredOperation>, StoreError> {
+    let (name, key) = (
+        schema::quoted(&table.logical_name),
+        schema::quoted(&table.primary_id),
+    );
+    let sql = format!(
+        "SELECT emulator_phase, emulator_custom_api, emulator_request, emulator_caller, \
+         emulator_origin, emulator_correlation, emulator_chain, createdonbehalfby FROM {name} \
+         WHERE {key} = ?1 AND emulator_phase IS NOT NULL"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    Ok(Some(StoredOperation {
+        phase: phase(id, row.get_ref(0)?)?,
+        work: Submitted {
+            custom_api: row.get(1)?,
+            request_exact: row.get(2)?,
+            caller: cell::guid(row.get_ref(3)?)?,
+            delegate: cell::guid_or_none(row.get_ref(7)?)?,
+            origin: row.get(4)?,
+            correlation: cell::guid(row.get_ref(5)?)?,
+            // Null in rows of an emulator that did not know it.
+            chain: row.get::<_, Option<u32>>(6)?.unwrap_or_default(),
+        },
+    }))
+}
+
+/// Reads the stored form of a phase.
+pub(super) fn phase(operation: Uuid, stored: ValueRef<'_>) -> Result<Phase, StoreError> {
+    let unreadable = |reason: String| StoreError::Phase { operation, reason };
+    let text = stored
+        .as_str()
+        .map_err(|error| unreadable(error.to_string()))?;
+    serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))
+}
+
+/// The answer to a query, all of it from one moment.
+pub(super) fn query(
+    connection: &mut Connection,
+    metadata: &Metadata,
+    bound: &Bound,
+    names: Names,
+    limit: &Limit,
+) -> Result<EntityCollection, StoreError> {
+    let look = match limit {
+        Limit::Unlimited => None,
+        Limit::Until(over) => {
+            let over = Arc::clone(over);
+            Some(move || over())
+        }
+    };
+    connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, look)?;
+    let answer = at_one_moment(connection, metadata, bound, names);
+    connection.progress_handler(0, None::<fn() -> bool>)?;
+    answer
+}
+
+fn at_one_moment(
+    connection: &Connection,
+    metadata: &Metadata,
+    bound: &Bound,
+    names: Names,
+) -> Result<EntityCollection, StoreError> {
+    let moment = connection.unchecked_transaction()?;
+    let answer = collection(connection, metadata, bound, names);
+    moment.finish()?;
+    answer
+}
+
+fn collection(
+    connection: &Connection,
+    metadata: &Metadata,
+    bound: &Bound,
+    names: Names,
+) -> Result<EntityCollection, StoreError> {
+    let table = bound.table();
+    let select = sql::select(bound, metadata, names);
+    let mut statement = connection.prepare_cached(&select.text.sql)?;
+    let mut rows = statement.query(params_from_iter(&select.text.parameters))?;
+    let mut answer = EntityCollection {
+        table: table.logical_name.clone(),
+        ..Default::default()
+    };
+    let wanted = match bound.part {
+        Part::Top(rows) => rows,
+        Part::Page { size, .. } => size,
+    } as usize;
+    let mut last = Vec::new();
+    while let Some(row) = rows.next()? {
+        if answer.entities.len() == wanted {
+            answer.more = true;
+            break;
+        }
+        let mut entity = match bound.shape {
+            Shape::Rows(_) => entity(table, row, &select)?,
+            Shape::Distinct(_) | Shape::Groups { .. } => values(table, row, &select.fields)?,
+        };
+        expand(
+            connection,
+            metadata,
+            bound,
+            names,
+            &select,
+            row,
+            &mut entity,
+        )?;
+        answer.entities.push(entity);
+        if answer.entities.len() == wanted {
+            last = select
+                .keys
+                .iter()
+                .map(|at| row.get(*at))
+                .collect::<Result<_, _>>()?;
+        }
+    }
+    if let (true, Part::Page { number, .. }, true) = (
+        answer.more,
+        &bound.part,
+        paging::is_stable(&bound.scope, &bound.shape),
+    ) {
+        answer.paging_cookie = Some(paging::write(*number, &bound.scope, &bound.order, &last));
+    }
+    if bound.counting == Counting::Wanted {
+        let count = sql::count(bound);
+        let mut statement = connection.prepare_cached(&count.sql)?;
+        let total: u32 =
+            statement.query_row(params_from_iter(&count.parameters), |row| row.get(0))?;
+        answer.total = Some(total.into());
+    }
+    Ok(answer)
+}
+
+fn expand(
+    connection: &Connection,
+    metadata: &Metadata,
+    bound: &Bound,
+    names: Names,
+    select: &Select,
+    row: &Row<'_>,
+    entity: &mut Entity,
+) -> Result<(), StoreError> {
+    for (expand, at) in bound.expands.iter().zip(&select.expands) {
+        let key: Sql = row.get(*at)?;
+        let mut nested = expand.query.clone();
+        let by_key = Predicate::Compare(expand.inner.clone(), Sign::Equal, Side::Cell(key));
+        nested.filter = Predicate::All(vec![by_key, nested.filter]);
+        let rows = collection(connection, metadata, &nested, names)?;
+        let related = match expand.kind {
+            ExpandKind::One { .. } => Related::One(rows.entities.into_iter().next().map(Box::new)),
+            ExpandKind::Many => Related::Many(rows),
+        };
+        entity.related.insert(expand.navigation.clone(), related);
+    }
+    Ok(())
+}
+
+fn entity(table: &Table, row: &Row<'_>, select: &Select) -> rusqlite::Result<Entity> {
+    let mut entity = values(table, row, &select.fields)?;
+    entity.id = Some(cell::guid(row.get_ref(sql::KEY)?)?);
+    entity.row_version = row.get(sql::VERSION)?;
+    Ok(entity)
+}
+
+fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> rusqlite::Result<Entity> {
+    let mut entity = Entity::new(table.logical_name.clone());
+    entity.attributes.reserve(fields.len());
+    for field in fields {
+        let mut value = match &field.content {
+            Content::Column(at) => cell::read(at.column(), row, field.index)?,
+            Content::Computed(computed) => aggregate(computed, row, field.index)?,
+        };
+        if let (Some(at), Value::Reference(reference)) = (field.display, &mut value)
+            && let Some(name) = row.get::<_, Option<String>>(at)?
+        {
+            entity.formatted.insert(field.name.clone(), name.clone());
+            reference.name = Some(name);
+        }
+        entity.attributes.insert(field.name.clone(), value);
+    }
+    Ok(entity)
+}
+
+fn aggregate(computed: &Computed, row: &Row<'_>, index: usize) -> rusqlite::Result<Value> {
+    let stored: Sql = row.get(index)?;
+    let Some(of) = &computed.of else {
+        return Ok(whole(&stored));
+    };
+    Ok(match computed.function {
+        AggregateFunction::Count | AggregateFunction::CountDistinct => whole(&stored),
+        AggregateFunction::Min | AggregateFunction::Max => cell::read(of.column(), row, index)?,
+        AggregateFunction::Sum | AggregateFunction::Average => number(of.column(), &stored),
+    })
+}
+
+/// A whole number, in 64 bits where 32 do not hold it.
+fn whole(stored: &Sql) -> Value {
+    let number = match stored {
+        Sql::Integer(number) => *number,
+        // An average of whole numbers is cut off, as SQL Server does.
+        Sql::Real(number) => number.trunc().to_i64().unwrap_or_default(),
+        Sql::Null | Sql::Text(_) | Sql::Blob(_) => return Value::Null,
+    };
+    i32::try_from(number).map_or(Value::BigInt(number), Value::Integer)
+}
+
+fn number(column: &Column, stored: &Sql) -> Value {
+    let real = match stored {
+        Sql::Integer(number) => *number as f64,
+        Sql::Real(number) => *number,
+        Sql::Null | Sql::Text(_) | Sql::Blob(_) => return Value::Null,
+    };
+    match (&column.kind, stored) {
+        (ColumnKind::Money { precision, .. }, Sql::Integer(amount)) => {
+            cell::money(*amount, *precision)
+        }
+        (ColumnKind::Money { precision, .. }, _) => cell::money(real.round() as i64, *precision),
+        (kind @ (ColumnKind::Decimal { .. } | ColumnKind::Double { .. }), _) => {
+            cell::real(kind, real)
+        }
+        _ => whole(stored),
+    }
+}

@@ -1,0 +1,404 @@
+//! From a bound query to SQL text with parameters.
+//!
+//! Table names stay unqualified, so that the same text reads the committed rows on one connection
+//! and a unit's own on another. Nothing a caller wrote is in the text: values are parameters, names
+//! are the metadata's. No instant and nothing random is asked of SQLite.
+
+use dataverse_protocol::query::{AggregateFunction, COUNT_LIMIT, Direction};
+use rusqlite::types::Value as Sql;
+
+use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Sort, SortBy, Start};
+use crate::cell;
+use crate::predicate::{compared, expression, predicate, source};
+use crate::schema::{VERSION_COLUMN, quoted};
+use dataverse_model::metadata::{Metadata, Table};
+
+/// Whether references come back with the primary name of the row they refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// They do, and the name is the column's display text as well.
+    Wanted,
+    /// They come back with the key alone.
+    Unwanted,
+}
+
+/// SQL text and its parameters, in the order of their question marks.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    pub(super) sql: String,
+    pub(super) parameters: Vec<Sql>,
+}
+
+impl Text {
+    pub(super) fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    pub(super) fn bind(&mut self, value: Sql) {
+        self.sql.push('?');
+        self.parameters.push(value);
+    }
+}
+
+/// A select and where in its result everything is.
+#[derive(Debug)]
+pub(super) struct Select {
+    pub(super) text: Text,
+    pub(super) fields: Vec<Field>,
+    /// Where the sort values and the key are, for the cookie; empty where there is none.
+    pub(super) keys: Vec<usize>,
+    /// Where the key of each expand is.
+    pub(super) expands: Vec<usize>,
+}
+
+/// Where a value is in the result.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) content: Content,
+    pub(super) index: usize,
+    /// Where the name of the row is that a lookup refers to.
+    pub(super) display: Option<usize>,
+}
+
+/// What a field is read as.
+#[derive(Debug)]
+pub(super) enum Content {
+    Column(At),
+    Computed(Computed),
+}
+
+/// Where the key and the version of a row are in the result of a `Shape::Rows` select.
+pub(super) const KEY: usize = 0;
+pub(super) const VERSION: usize = 1;
+
+/// The select list under construction.
+struct List {
+    expressions: Vec<String>,
+}
+
+impl List {
+    fn add(&mut self, expression: String) -> usize {
+        self.expressions.push(expression);
+        self.expressions.len() - 1
+    }
+
+    fn field(&mut self, column: &Selected, metadata: &Metadata, names: Names) -> Field {
+        let at = &column.at;
+        let index = self.add(expression(at));
+        if let Some(name) = cell::type_column(at.column()) {
+            self.add(format!("t{}.{}", at.source, quoted(&name)));
+        }
+        let display = match names {
+            Names::Wanted => name_of(at, metadata).map(|name| self.add(name)),
+            Names::Unwanted => None,
+        };
+        Field {
+            name: column.name.clone(),
+            content: Content::Column(at.clone()),
+            index,
+            display,
+        }
+    }
+}
+
+/// The rows, combinations or groups that a query asks for.
+pub(super) fn select(bound: &Bound, metadata: &Metadata, names: Names) -> Select {
+    let mut list = List {
+        expressions: Vec::new(),
+    };
+    let first = &bound.scope.sources[0];
+    let key = format!("t{}.{}", first.number, quoted(&first.table.primary_id));
+    let (mut keys, mut expands) = (Vec::new(), Vec::new());
+    let fields: Vec<Field> = match &bound.shape {
+        Shape::Rows(columns) => {
+            list.add(key.clone());
+            list.add(format!("t{}.{}", first.number, quoted(VERSION_COLUMN)));
+            let fields = columns
+                .iter()
+                .map(|column| list.field(column, metadata, names))
+                .collect();
+            keys = bound
+                .order
+                .iter()
+                .map(|sort| list.add(sort_expression(sort, &[])))
+                .collect();
+            keys.push(KEY);
+            expands = expand_keys(bound, &mut list);
+            fields
+        }
+        Shape::Distinct(columns) => columns
+            .iter()
+            .map(|column| list.field(column, metadata, Names::Unwanted))
+            .collect(),
+        Shape::Groups { keys, values } => {
+            let keys = keys
+                .iter()
+                .map(|column| list.field(column, metadata, Names::Unwanted));
+            let mut fields: Vec<Field> = keys.collect();
+            for value in values {
+                let index = list.add(computed(value));
+                let content = Content::Computed(value.clone());
+                fields.push(Field {
+                    name: value.name.clone(),
+                    content,
+                    index,
+                    display: None,
+                });
+            }
+            fields
+        }
+    };
+    let mut text = Text::default();
+    text.push("SELECT ");
+    if matches!(bound.shape, Shape::Distinct(_)) {
+        text.push("DISTINCT ");
+    }
+    text.push(&list.expressions.join(", "));
+    body(&mut text, bound);
+    let page = match &bound.part {
+        Part::Page {
+            start: Start::After(values),
+            ..
+        } => Some(values.as_slice()),
+        Part::Top(_) | Part::Page { .. } => None,
+    };
+    if let Some(values) = page {
+        text.push(" AND ");
+        after(&mut text, &sort_keys(bound, &key), values);
+    }
+    group_by(&mut text, bound);
+    order_by(&mut text, bound);
+    limit(&mut text, &bound.part);
+    Select {
+        text,
+        fields,
+        keys,
+        expands,
+    }
+}
+
+/// The number of rows a query has, up to the largest count (WA-074).
+pub(super) fn count(bound: &Bound) -> Text {
+    let mut text = Text::default();
+    text.push("SELECT count(*) FROM (SELECT ");
+    let columns = |columns: &[Selected]| {
+        let expressions: Vec<_> = columns
+            .iter()
+            .map(|column| expression(&column.at))
+            .collect();
+        expressions.join(", ")
+    };
+    match &bound.shape {
+        Shape::Distinct(selected) => text.push(&format!("DISTINCT {}", columns(selected))),
+        Shape::Rows(_) | Shape::Groups { .. } => text.push("1"),
+    }
+    body(&mut text, bound);
+    group_by(&mut text, bound);
+    text.push(&format!(" LIMIT {COUNT_LIMIT})"));
+    text
+}
+
+/// The select of one row by its key, which is the only parameter.
+pub(super) fn retrieve(
+    table: &Table,
+    columns: &[Selected],
+    metadata: &Metadata,
+    names: Names,
+) -> Select {
+    let mut list = List {
+        expressions: Vec::new(),
+    };
+    list.add(format!("t0.{}", quoted(&table.primary_id)));
+    list.add(format!("t0.{}", quoted(VERSION_COLUMN)));
+    let fields = columns
+        .iter()
+        .map(|column| list.field(column, metadata, names))
+        .collect();
+    let mut text = Text::default();
+    text.push(&format!(
+        "SELECT {} FROM {} AS t0 WHERE t0.{} = ?",
+        list.expressions.join(", "),
+        quoted(&table.logical_name),
+        quoted(&table.primary_id)
+    ));
+    Select {
+        text,
+        fields,
+        keys: Vec::new(),
+        expands: Vec::new(),
+    }
+}
+
+fn expand_keys(bound: &Bound, list: &mut List) -> Vec<usize> {
+    let first = &bound.scope.sources[0];
+    let key = |expand: &crate::bound::Expand| match expand.kind {
+        ExpandKind::Many => KEY,
+        ExpandKind::One { lookup } => list.add(expression(&At {
+            source: first.number,
+            table: first.table.clone(),
+            column: lookup,
+        })),
+    };
+    bound.expands.iter().map(key).collect()
+}
+
+fn body(text: &mut Text, bound: &Bound) {
+    text.push(" FROM ");
+    source(text, &bound.scope, 0);
+    text.push(" WHERE ");
+    predicate(text, &bound.filter);
+}
+
+/// Whether a row comes after the one with these sort values.
+fn after(text: &mut Text, keys: &[(String, Direction)], values: &[Sql]) {
+    let ([(key, direction), keys @ ..], [value, values @ ..]) = (keys, values) else {
+        text.push("FALSE");
+        return;
+    };
+    text.push("(");
+    match (direction, value) {
+        // No value sorts below every value.
+        (Direction::Ascending, Sql::Null) => text.push(&format!("{key} IS NOT NULL")),
+        (Direction::Descending, Sql::Null) => text.push("FALSE"),
+        (Direction::Ascending, value) => {
+            text.push(&format!("{key} > "));
+            text.bind(value.clone());
+        }
+        (Direction::Descending, value) => {
+            text.push(&format!("{key} IS NULL OR {key} < "));
+            text.bind(value.clone());
+        }
+    }
+    if !keys.is_empty() {
+        text.push(&format!(" OR ({key} IS "));
+        text.bind(value.clone());
+        text.push(" AND ");
+        after(text, keys, values);
+        text.push(")");
+    }
+    text.push(")");
+}
+
+fn sort_keys(bound: &Bound, key: &str) -> Vec<(String, Direction)> {
+    let order = bound
+        .order
+        .iter()
+        .map(|sort| (sort_expression(sort, &[]), sort.direction));
+    order
+        .chain([(key.to_owned(), Direction::Ascending)])
+        .collect()
+}
+
+fn sort_expression(sort: &Sort, values: &[Computed]) -> String {
+    match &sort.by {
+        SortBy::Column(at) => compared(at),
+        SortBy::Computed(position) => computed(&values[*position]),
+    }
+}
+
+fn group_by(text: &mut Text, bound: &Bound) {
+    let Shape::Groups { keys, .. } = &bound.shape else {
+        return;
+    };
+    for (position, key) in keys.iter().enumerate() {
+        text.push(if position == 0 { " GROUP BY " } else { ", " });
+        text.push(&compared(&key.at));
+    }
+}
+
+fn order_by(text: &mut Text, bound: &Bound) {
+    let values = match &bound.shape {
+        Shape::Groups { values, .. } => values.as_slice(),
+        Shape::Rows(_) | Shape::Distinct(_) => &[],
+    };
+    let mut keys: Vec<String> = bound
+        .order
+        .iter()
+        .map(|sort| {
+            let direction = match sort.direction {
+                Direction::Ascending => "",
+                Direction::Descending => " DESC",
+            };
+            format!("{}{direction}", sort_expression(sort, values))
+        })
+        .collect();
+    match &bound.shape {
+        Shape::Rows(_) => {
+            keys.extend(
+                bound.scope.sources.iter().map(|source| {
+                    format!("t{}.{}", source.number, quoted(&source.table.primary_id))
+                }),
+            );
+        }
+        Shape::Distinct(columns) | Shape::Groups { keys: columns, .. } => {
+            keys.extend(columns.iter().map(|column| compared(&column.at)));
+        }
+    }
+    if !keys.is_empty() {
+        text.push(" ORDER BY ");
+        text.push(&keys.join(", "));
+    }
+}
+
+/// One row more than wanted tells whether there are more.
+fn limit(text: &mut Text, part: &Part) {
+    match part {
+        Part::Top(rows) => text.push(&format!(" LIMIT {rows}")),
+        Part::Page { size, start, .. } => {
+            text.push(&format!(" LIMIT {}", u64::from(*size) + 1));
+            if let Start::Offset(rows) = start {
+                text.push(&format!(" OFFSET {rows}"));
+            }
+        }
+    }
+}
+
+fn computed(value: &Computed) -> String {
+    let Some(of) = &value.of else {
+        return "count(*)".to_owned();
+    };
+    let column = compared(of);
+    match value.function {
+        AggregateFunction::Count => format!("count({column})"),
+        AggregateFunction::CountDistinct => format!("count(DISTINCT {column})"),
+        AggregateFunction::Sum => format!("sum({column})"),
+        AggregateFunction::Average => format!("avg({column})"),
+        AggregateFunction::Min => format!("min({column})"),
+        AggregateFunction::Max => format!("max({column})"),
+    }
+}
+
+/// The primary name of the row a lookup refers to.
+fn name_of(at: &At, metadata: &Metadata) -> Option<String> {
+    let name = |target: &str| {
+        let table = metadata.table(target)?;
+        let name = table.primary_name.as_deref()?;
+        Some(format!(
+            "(SELECT n.{} FROM {} AS n WHERE n.{} = {})",
+            quoted(name),
+            quoted(&table.logical_name),
+            quoted(&table.primary_id),
+            expression(at)
+        ))
+    };
+    match at.column().targets() {
+        [] => None,
+        [only] => name(&only.table),
+        several => {
+            let type_column = cell::type_column(at.column())?;
+            let cases: String = several
+                .iter()
+                .filter_map(|target| {
+                    Some(format!(
+                        " WHEN '{}' THEN {}",
+                        target.table,
+                        name(&target.table)?
+                    ))
+                })
+                .collect();
+            (!cases.is_empty())
+                .then(|| format!("CASE t{}.{}{cases} END", at.source, quoted(&type_column)))
+        }
+    }
+}

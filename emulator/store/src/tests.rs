@@ -1,0 +1,171 @@
+//! Tests of the store as a whole, through what it offers to the rest of the server.
+
+mod events;
+mod files;
+mod jobs;
+mod operations;
+mod pages;
+mod queries;
+mod rows;
+mod secrets;
+mod tidy;
+mod units;
+mod waiting;
+
+use std::sync::{Arc, LazyLock};
+
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::query::{Columns, Query};
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use crate::{
+    BindError, Bound, Change, Checkpointer, Committed, Event, Expect, Limit, Names, OpenError,
+    Opening, Outcome, Place, Recovered, Refusal, Released, Store, Template, Write, bind,
+};
+use dataverse_model::metadata::{Metadata, Table};
+use dataverse_runtime::activity::{Activity, Class};
+use dataverse_runtime::faults::Faults;
+
+static METADATA: LazyLock<Arc<Metadata>> =
+    LazyLock::new(|| Arc::new(Metadata::embedded().unwrap()));
+static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::new(&METADATA).unwrap());
+static CHECKPOINTER: LazyLock<Checkpointer> = LazyLock::new(|| Checkpointer::start().unwrap());
+
+/// A store, the instant at which everything happens, and what it releases.
+struct World {
+    store: Store,
+    now: Timestamp,
+    rules: Arc<Rules>,
+    activity: Activity,
+    event: Event,
+    released: mpsc::UnboundedReceiver<Released>,
+}
+
+impl World {
+    fn new() -> Self {
+        Self::open(&Place::Temporary).unwrap().0
+    }
+
+    fn open(place: &Place) -> Result<(Self, Recovered), OpenError> {
+        Self::open_with(place, &CHECKPOINTER)
+    }
+
+    fn open_with(
+        place: &Place,
+        checkpointer: &Checkpointer,
+    ) -> Result<(Self, Recovered), OpenError> {
+        let (sender, released) = mpsc::unbounded_channel();
+        let (store, recovered) = Store::open(Opening {
+            place,
+            metadata: Arc::clone(&METADATA),
+            template: &TEMPLATE,
+            checkpointer,
+            released: sender,
+            faults: Faults::none(),
+        })?;
+        let world = Self {
+            store,
+            now: "2026-01-02T03:04:05Z".parse().unwrap(),
+            rules: Arc::new(Rules::default()),
+            activity: Activity::new(),
+            event: Event::Unheard,
+            released,
+        };
+        Ok((world, recovered))
+    }
+
+    fn change(&self, writes: Vec<Write>) -> Change {
+        Change {
+            writes,
+            now: self.now,
+            rules: Arc::clone(&self.rules),
+            guard: self.activity.guard(Class::Busy),
+            event: self.event,
+        }
+    }
+
+    async fn commit(&self, writes: Vec<Write>) -> Result<Committed, Refusal> {
+        self.store.commit(self.change(writes)).await
+    }
+
+    async fn write(&self, write: Write) -> Result<Outcome, Refusal> {
+        Ok(self.commit(vec![write]).await?.outcomes.remove(0))
+    }
+
+    fn row(&self, table: &str, id: Uuid) -> Option<Entity> {
+        let view = self.store.view().unwrap();
+        view.retrieve(&of(table), id, &Columns::All, Names::Wanted)
+            .unwrap()
+    }
+
+    fn bind(&self, query: &Query) -> Result<Bound, BindError> {
+        bind(query, &METADATA, id(0xCA11), self.now)
+    }
+
+    fn ask(&self, query: &Query) -> dataverse_protocol::value::EntityCollection {
+        let bound = self.bind(query).unwrap();
+        let mut view = self.store.view().unwrap();
+        view.query(&bound, Names::Wanted, &Limit::Unlimited)
+            .unwrap()
+    }
+}
+
+fn of(table: &str) -> Arc<Table> {
+    Arc::clone(METADATA.table(table).unwrap())
+}
+
+const fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+fn values<const N: usize>(values: [(&str, Value); N]) -> Attributes {
+    values
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+fn insert<const N: usize>(table: &str, number: u128, with: [(&str, Value); N]) -> Write {
+    Write::Insert {
+        table: of(table),
+        id: id(number),
+        values: values(with),
+    }
+}
+
+fn update<const N: usize>(table: &str, number: u128, with: [(&str, Value); N]) -> Write {
+    Write::Update {
+        table: of(table),
+        id: id(number),
+        values: values(with),
+        expect: Expect::Exists,
+    }
+}
+
+fn delete(table: &str, number: u128) -> Write {
+    Write::Delete {
+        table: of(table),
+        id: id(number),
+        expect: Expect::Exists,
+    }
+}
+
+fn reference(table: &str, number: u128) -> Value {
+    Value::Reference(EntityReference::new(table, id(number)))
+}
+
+/// Names of rows, in the order of an answer.
+fn names(rows: &dataverse_protocol::value::EntityCollection) -> Vec<&str> {
+    rows.entities
+        .iter()
+        .map(|row| {
+            row.attributes
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or("-")
+        })
+        .collect()
+}

@@ -1,0 +1,247 @@
+//! The writer: one thread per store, and the only thing that writes to its database.
+//!
+//! It takes as many waiting changes as there are, gives each a savepoint inside one transaction,
+//! commits, and only then hands on what is due and answers. A refused change leaves nothing behind
+//! and fails none of its neighbours.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use crate::change::{Change, Committed, Write};
+use crate::checkpoint::Checkpoints;
+use crate::edit::{Edit, Effects, Half, Statements, Versions};
+use crate::expiry;
+use crate::recover;
+use crate::refusal::Refusal;
+use crate::released::{Released, ReleasedEffect};
+use crate::turns;
+use dataverse_model::metadata::{Metadata, Table};
+use dataverse_runtime::activity::Class;
+use dataverse_runtime::faults::{Faults, Point};
+
+/// Changes that are committed together at most.
+const GROUP: usize = 512;
+/// Changes that wait at most, before those who bring more have to wait themselves.
+pub(super) const WAITING: usize = 4096;
+/// Pages in the write-ahead log after which they are brought into the database.
+const CHECKPOINT_PAGES: u32 = 1000;
+
+/// Pages to which the log may grow before the writer itself takes the time.
+pub(super) const PATIENCE_PAGES: u32 = 16_000;
+
+/// A change and who waits for its answer.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) change: Change,
+    pub(super) reply: oneshot::Sender<Result<Committed, Refusal>>,
+}
+
+pub(super) struct Writer {
+    pub(super) connection: Connection,
+    pub(super) metadata: Arc<Metadata>,
+    pub(super) operations: Arc<Table>,
+    pub(super) versions: Versions,
+    /// Operations that wait for an attempt to start.
+    pub(super) waiting: u64,
+    /// The earliest expiry that was told, in microseconds.
+    pub(super) expiry: Option<i64>,
+    pub(super) released: mpsc::UnboundedSender<Released>,
+    pub(super) faults: Faults,
+    pub(super) checkpoints: Checkpoints,
+    /// Pages in the write-ahead log after the last commit.
+    pub(super) log_pages: Arc<AtomicU32>,
+    /// Pages in the log at which the writer takes the time for a checkpoint.
+    pub(super) patience: u32,
+    pub(super) statements: Statements,
+}
+
+impl Writer {
+    /// Works until nobody can bring changes any more.
+    pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut group = Vec::with_capacity(GROUP);
+        while let Some(first) = jobs.blocking_recv() {
+            group.push(first);
+            while group.len() < GROUP
+                && let Ok(next) = jobs.try_recv()
+            {
+                group.push(next);
+            }
+            self.commit(group.drain(..));
+        }
+        self.checkpoints.leave(&self.connection);
+    }
+
+    fn commit(&mut self, group: impl Iterator<Item = Job>) {
+        let before = (self.versions.last, self.waiting);
+        if let Err(error) = self.connection.execute_batch("BEGIN IMMEDIATE") {
+            return answer_all(group, &Refusal::from(error));
+        }
+        let mut applied = Vec::with_capacity(GROUP);
+        let mut lost = None;
+        for job in group {
+            let result = match &lost {
+                None => self.apply(&job.change),
+                Some(refusal) => Err(Refusal::clone(refusal)),
+            };
+            // A full disk and the like end the transaction, and the neighbours with it.
+            if let (true, Err(refusal)) = (self.connection.is_autocommit(), &result) {
+                lost = Some(refusal.clone());
+            }
+            applied.push((result, job));
+        }
+        match lost.map_or_else(|| self.finish(before.0).map_err(Refusal::from), Err) {
+            Ok(()) => applied
+                .into_iter()
+                .for_each(|(result, job)| self.conclude(result, job)),
+            Err(refusal) => {
+                // Nothing of the group is in the database, so nothing of it may be remembered.
+                let _ = self.connection.execute_batch("ROLLBACK");
+                (self.versions.last, self.waiting) = before;
+                answer_all(applied.into_iter().map(|(_, job)| job), &refusal);
+            }
+        }
+        self.tend_log();
+    }
+
+    /// The thread for checkpoints does the work; but while changes never pause, there is always a
+    /// new page it has not seen, and the log never begins anew. Then the writer does the small rest
+    /// itself.
+    fn tend_log(&mut self) {
+        let pages = self.log_pages.load(Ordering::Relaxed);
+        if pages < CHECKPOINT_PAGES {
+            self.patience = PATIENCE_PAGES;
+            return;
+        }
+        self.checkpoints.request();
+        if pages >= self.patience {
+            self.patience = pages.saturating_add(PATIENCE_PAGES);
+            let rest = self
+                .connection
+                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+            if let Err(error) = rest {
+                tracing::warn!(%error, "a checkpoint failed");
+            }
+        }
+    }
+
+    fn finish(&mut self, last_version: i64) -> rusqlite::Result<()> {
+        if self.versions.last != last_version {
+            recover::keep_version(&self.connection, self.versions.last)?;
+        }
+        self.faults.reach(Point::GroupWritten);
+        self.connection.execute_batch("COMMIT")?;
+        self.faults.reach(Point::GroupCommitted);
+        Ok(())
+    }
+
+    fn apply(&mut self, change: &Change) -> Result<(Committed, Effects), Refusal> {
+        self.connection
+            .prepare_cached("SAVEPOINT change")?
+            .execute([])?;
+        let mut edit = Edit {
+            connection: &self.connection,
+            metadata: &self.metadata,
+            operations: &self.operations,
+            half: Half::Committed,
+            versions: &mut self.versions,
+            statements: &mut self.statements,
+            now: change.now,
+            rules: &change.rules,
+            event: change.event,
+            waiting: self.waiting,
+            effects: Effects::default(),
+        };
+        let result = edit.apply(&change.writes);
+        let effects = std::mem::take(&mut edit.effects);
+        if result.is_err() {
+            self.connection
+                .prepare_cached("ROLLBACK TO change")?
+                .execute([])?;
+        }
+        self.connection
+            .prepare_cached("RELEASE change")?
+            .execute([])?;
+        let outcomes = result?;
+        self.waiting = self.waiting.saturating_add_signed(effects.waiting);
+        Ok((Committed { outcomes }, effects))
+    }
+
+    /// Hands on what is due, then answers: whoever asks next finds the work already counted.
+    fn conclude(&mut self, result: Result<(Committed, Effects), Refusal>, job: Job) {
+        let Job { change, reply } = job;
+        let answer = result.map(|(committed, effects)| {
+            if change
+                .writes
+                .iter()
+                .any(|write| matches!(write, Write::Submit(_)))
+            {
+                self.faults.reach(Point::SubmitCommitted);
+            }
+            self.release(&change, effects);
+            committed
+        });
+        // Whoever asked may have gone; what is committed stays committed.
+        let _ = reply.send(answer);
+    }
+
+    fn release(&mut self, change: &Change, effects: Effects) {
+        let moved = self.moved_expiry(change, &effects);
+        let due = effects.dues_moved.then(|| self.next_due()).flatten();
+        for (operation, effect) in effects.due.into_iter().chain(moved).chain(due) {
+            let guard = change.guard.follow(Class::Busy);
+            // Nobody listens any more once the organization is closing.
+            let _ = self.released.send(Released {
+                operation,
+                effect,
+                guard,
+            });
+        }
+    }
+
+    /// When the first of the suspended system jobs is ready again, by now.
+    fn next_due(&self) -> Option<(Uuid, ReleasedEffect)> {
+        match turns::next_due(&self.connection, &self.metadata) {
+            Ok(next) => Some((Uuid::nil(), ReleasedEffect::JobsDue { next })),
+            Err(error) => {
+                tracing::error!(%error, "when system jobs are due cannot be read");
+                None
+            }
+        }
+    }
+
+    /// The earliest expiry, where it has become earlier than what was told last.
+    fn moved_expiry(
+        &mut self,
+        change: &Change,
+        effects: &Effects,
+    ) -> Option<(Uuid, ReleasedEffect)> {
+        if change
+            .writes
+            .iter()
+            .any(|write| matches!(write, Write::Expire))
+        {
+            // Whoever sweeps learns the next expiry from the outcome, and is told of earlier ones.
+            self.expiry = expiry::next_expiry(&self.connection, &self.metadata, &self.operations)
+                .ok()
+                .flatten()
+                .map(|at| at.as_microsecond());
+            return None;
+        }
+        let expiry = effects
+            .expiry
+            .filter(|at| self.expiry.is_none_or(|told| *at < told))?;
+        self.expiry = Some(expiry);
+        let at = jiff::Timestamp::from_microsecond(expiry).ok()?;
+        Some((Uuid::nil(), ReleasedEffect::ExpiryMoved { at }))
+    }
+}
+
+fn answer_all(jobs: impl Iterator<Item = Job>, refusal: &Refusal) {
+    for job in jobs {
+        let _ = job.reply.send(Err(refusal.clone()));
+    }
+}
