@@ -101,7 +101,7 @@ fn present(kind: &ColumnKind, value: &Value) -> Option<Sql> {
         }
         ColumnKind::DateTime(DateBehavior::DateOnly) => Sql::Integer(days(match value {
             Value::Date(day) => *day,
-            Value::DateTime(at) => at.to_zoned(TimeZone::UTC).date(),
+            Value::DateTime(at) => at.to_zoned_datetime(TimeZone::UTC).date(),
             _ => return None,
         })),
         ColumnKind::DateTime(_) => match value {

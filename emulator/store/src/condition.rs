@@ -179,7 +179,9 @@ fn dates(
         }
     };
     let stored = |at: Timestamp| match behavior {
-        DateBehavior::DateOnly => Sql::Integer(cell::days(at.to_zoned(TimeZone::UTC).date())),
+        DateBehavior::DateOnly => {
+            Sql::Integer(cell::days(at.to_zoned_datetime(TimeZone::UTC).date()))
+        }
         DateBehavior::UserLocal | DateBehavior::TimeZoneIndependent => {
             Sql::Integer(cell::whole_seconds(at))
         }
@@ -216,10 +218,10 @@ fn around(
     span: Span,
     now: Timestamp,
 ) -> Option<(Option<Timestamp>, Option<Timestamp>)> {
-    let here = now.to_zoned(TimeZone::UTC).datetime();
+    let here = now.to_zoned_datetime(TimeZone::UTC).datetime();
     let instant = |moment: jiff::civil::DateTime| {
         moment
-            .to_zoned(TimeZone::UTC)
+            .to_zoned_datetime(TimeZone::UTC)
             .ok()
             .map(|zoned| zoned.timestamp())
     };

@@ -61,9 +61,9 @@ pub(super) fn whole(operand: &Operand) -> Option<i64> {
 pub(super) fn day(operand: &Operand) -> Option<Date> {
     match operand {
         Operand::Text(text) | Operand::Value(Value::String(text)) => {
-            instant(text.trim()).map(|at| at.to_zoned(TimeZone::UTC).date())
+            instant(text.trim()).map(|at| at.to_zoned_datetime(TimeZone::UTC).date())
         }
-        Operand::Value(Value::DateTime(at)) => Some(at.to_zoned(TimeZone::UTC).date()),
+        Operand::Value(Value::DateTime(at)) => Some(at.to_zoned_datetime(TimeZone::UTC).date()),
         Operand::Value(Value::Date(day)) => Some(*day),
         Operand::Value(_) | Operand::Column(_) => None,
     }
@@ -88,9 +88,9 @@ fn parse(kind: &ColumnKind, text: &str) -> Option<Sql> {
         },
         ColumnKind::Decimal { .. } | ColumnKind::Double { .. } => Sql::Real(trimmed.parse().ok()?),
         ColumnKind::Money { .. } => amount(trimmed.parse().ok()?)?,
-        ColumnKind::DateTime(DateBehavior::DateOnly) => {
-            Sql::Integer(cell::days(instant(trimmed)?.to_zoned(TimeZone::UTC).date()))
-        }
+        ColumnKind::DateTime(DateBehavior::DateOnly) => Sql::Integer(cell::days(
+            instant(trimmed)?.to_zoned_datetime(TimeZone::UTC).date(),
+        )),
         ColumnKind::DateTime(_) => seconds(instant(trimmed)?),
     })
 }
@@ -165,7 +165,7 @@ fn instant(text: &str) -> Option<Timestamp> {
         .or_else(|| {
             text.parse::<DateTime>()
                 .ok()?
-                .to_zoned(TimeZone::UTC)
+                .to_zoned_datetime(TimeZone::UTC)
                 .ok()
                 .map(|z| z.timestamp())
         })
@@ -174,7 +174,7 @@ fn instant(text: &str) -> Option<Timestamp> {
 
 /// The beginning of a day in UTC.
 pub(super) fn midnight(day: Date) -> Option<Timestamp> {
-    day.to_zoned(TimeZone::UTC)
+    day.to_zoned_datetime(TimeZone::UTC)
         .ok()
         .map(|zoned| zoned.timestamp())
 }
