@@ -3,9 +3,46 @@
 use std::fmt;
 use std::time::Duration;
 
+/// A line of the output.
+pub(crate) struct Line {
+    pub(crate) name: &'static str,
+    /// What is measured; of two, their ratio is told as well.
+    pub(crate) sides: &'static [&'static str],
+    pub(crate) unit: Unit,
+}
+
+/// What a round says of a line: a value for each of its sides.
+pub(crate) type Reading = Vec<f64>;
+
+/// The unit of a line's values.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Unit {
+    PerSecond,
+    Milliseconds,
+    /// Of 1024 KiB.
+    Megabytes,
+}
+
+impl Unit {
+    fn name(self) -> &'static str {
+        match self {
+            Self::PerSecond => "/s",
+            Self::Milliseconds => "ms",
+            Self::Megabytes => "MB",
+        }
+    }
+
+    fn digits(self) -> usize {
+        match self {
+            Self::PerSecond => 0,
+            Self::Milliseconds => 3,
+            Self::Megabytes => 1,
+        }
+    }
+}
+
 /// What was measured once per round.
-#[derive(Debug, Clone)]
-pub(crate) struct Figure {
+struct Figure {
     median: f64,
     smallest: f64,
     largest: f64,
@@ -13,7 +50,8 @@ pub(crate) struct Figure {
 
 impl Figure {
     /// Of at least one value.
-    pub(crate) fn of(mut values: Vec<f64>) -> Self {
+    fn of(values: impl Iterator<Item = f64>) -> Self {
+        let mut values: Vec<f64> = values.collect();
         assert!(!values.is_empty(), "a figure is made of at least one round");
         values.sort_by(f64::total_cmp);
         Self {
@@ -21,12 +59,6 @@ impl Figure {
             smallest: values[0],
             largest: values[values.len() - 1],
         }
-    }
-
-    /// Of durations, in milliseconds.
-    pub(crate) fn milliseconds(values: impl IntoIterator<Item = Duration>) -> Self {
-        let milliseconds = |value: Duration| value.as_secs_f64() * 1e3;
-        Self::of(values.into_iter().map(milliseconds).collect())
     }
 }
 
@@ -42,42 +74,41 @@ impl fmt::Display for Figure {
     }
 }
 
-/// Two sides that were measured in the same rounds.
-#[derive(Debug)]
-pub(crate) struct Compared {
-    pub(crate) first: Figure,
-    pub(crate) second: Figure,
-    /// First to second, within each round.
-    pub(crate) ratio: Figure,
+/// The median of at least one duration, in milliseconds.
+pub(crate) fn median_milliseconds(mut durations: Vec<Duration>) -> f64 {
+    durations.sort();
+    durations[durations.len() / 2].as_secs_f64() * 1e3
 }
 
-impl Compared {
-    /// Of the pairs of all rounds.
-    pub(crate) fn of(rounds: &[(f64, f64)]) -> Self {
-        Self {
-            first: Figure::of(rounds.iter().map(|round| round.0).collect()),
-            second: Figure::of(rounds.iter().map(|round| round.1).collect()),
-            ratio: Figure::of(rounds.iter().map(|round| round.0 / round.1).collect()),
-        }
+/// Prints a line from the readings of each binary, of which there are one or two.
+pub(crate) fn print(line: &Line, binaries: &[Vec<Reading>]) {
+    println!("{:<34} {}", line.name, described(line, &binaries[0]));
+    if let [these, others] = binaries {
+        println!("{:<34} {}", "  against", described(line, others));
+        let quotients = these.iter().zip(others);
+        let quotients = quotients.map(|(this, other)| score(this) / score(other));
+        println!("{:<34} {:.2}", "  quotient", Figure::of(quotients));
     }
 }
 
-/// Prints a comparison: which sides, in which unit, with how many digits.
-pub(crate) fn print_compared(name: &str, sides: [&str; 2], unit: &str, compared: &Compared) {
-    let digits = if unit == "ms" { 3 } else { 0 };
-    let Compared {
-        first,
-        second,
-        ratio,
-    } = compared;
-    let [first_side, second_side] = sides;
-    println!(
-        "{name:<34} {first_side} {first:.digits$} {unit}, {second_side} {second:.digits$} {unit}, \
-         ratio {ratio:.2}"
-    );
+fn described(line: &Line, readings: &[Reading]) -> String {
+    let (unit, digits) = (line.unit.name(), line.unit.digits());
+    let sides = line.sides.iter().enumerate().map(|(index, side)| {
+        let figure = Figure::of(readings.iter().map(|reading| reading[index]));
+        format!("{side} {figure:.digits$} {unit}")
+    });
+    let mut parts: Vec<_> = sides.collect();
+    if parts.len() == 2 {
+        let ratio = Figure::of(readings.iter().map(|reading| score(reading)));
+        parts.push(format!("ratio {ratio:.2}"));
+    }
+    parts.join(", ")
 }
 
-/// Prints one figure.
-pub(crate) fn print(name: &str, what: impl fmt::Display) {
-    println!("{name:<34} {what}");
+/// What readings are compared by: the first side to the second, or the only one.
+fn score(reading: &Reading) -> f64 {
+    match reading.as_slice() {
+        [first, second] => first / second,
+        values => values[0],
+    }
 }

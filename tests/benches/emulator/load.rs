@@ -4,11 +4,13 @@ use std::error::Error;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use dataverse_conformance::command::Running;
 use dataverse_conformance::wire::{Connection, Request};
 use futures::future::try_join_all;
 
-use crate::Effort;
-use crate::figure::Compared;
+use crate::Outcome;
+use crate::figure::Reading;
+use crate::play::{Scene, Turn};
 use crate::stopwatch::Stopwatch;
 
 /// Connections of a throughput measurement.
@@ -34,7 +36,7 @@ impl Side {
         connections: usize,
         requests: Vec<Request>,
         status: u16,
-    ) -> Result<Self, Box<dyn Error>> {
+    ) -> Outcome<Self> {
         let connections = (0..connections).map(|_| Connection::open(address));
         Ok(Self {
             connections: try_join_all(connections).await?,
@@ -44,7 +46,7 @@ impl Side {
     }
 
     /// Sends requests over every connection for so long.
-    async fn measure(&mut self, window: Duration) -> Result<Window, Box<dyn Error>> {
+    async fn measure(&mut self, window: Duration) -> Outcome<Window> {
         let stopwatch = Stopwatch::start();
         let (requests, status) = (&self.requests, self.status);
         let apart = requests.len() / self.connections.len();
@@ -83,29 +85,36 @@ pub(crate) enum Measure {
     Latency,
 }
 
-/// Measures two sides in turns.
-pub(crate) async fn compare(
-    effort: Effort,
+/// Sides that are measured in turns: the first beside each of the others.
+pub(crate) struct Contest {
     measure: Measure,
-    mut first: Side,
-    mut second: Side,
-) -> Result<Compared, Box<dyn Error>> {
-    let value = |window: &Window| match measure {
-        Measure::Rate => window.per_second(),
-        Measure::Latency => 1e3 / window.per_second(),
-    };
-    let mut rounds = Vec::new();
-    for round in 0..=effort.rounds {
-        let measured = if round % 2 == 0 {
-            let before = first.measure(effort.window).await?;
-            (before, second.measure(effort.window).await?)
-        } else {
-            let before = second.measure(effort.window).await?;
-            (first.measure(effort.window).await?, before)
-        };
-        if round > 0 {
-            rounds.push((value(&measured.0), value(&measured.1)));
+    sides: Vec<Side>,
+    /// Those that are behind the sides end with them.
+    _processes: [Running; 2],
+}
+
+impl Contest {
+    /// Of sides that these processes serve.
+    pub(crate) fn new(measure: Measure, sides: Vec<Side>, processes: [Running; 2]) -> Self {
+        Self {
+            measure,
+            sides,
+            _processes: processes,
         }
     }
-    Ok(Compared::of(&rounds))
+}
+
+impl Scene for Contest {
+    async fn round(&mut self, turn: Turn, window: Duration) -> Outcome<Vec<Reading>> {
+        let mut values = vec![0.0; self.sides.len()];
+        for position in turn.order(values.len()) {
+            let measured = self.sides[position].measure(window).await?;
+            values[position] = match self.measure {
+                Measure::Rate => measured.per_second(),
+                Measure::Latency => 1e3 / measured.per_second(),
+            };
+        }
+        let (first, others) = values.split_first().ok_or("a contest has sides")?;
+        Ok(others.iter().map(|other| vec![*first, *other]).collect())
+    }
 }

@@ -1,8 +1,11 @@
 //! The emulator measured against raw servers on the same stack. It prints and judges nothing.
 //!
 //! ```text
-//! cargo bench -p dataverse-conformance              # about a minute
-//! cargo bench -p dataverse-conformance -- --long    # about eight minutes, less spread
+//! cargo bench -p dataverse-conformance                              # about two minutes
+//! cargo bench -p dataverse-conformance -- --long                    # about ten minutes, less spread
+//! cargo bench -p dataverse-conformance -- --only submit,poll-rate   # these figures alone
+//! cargo bench -p dataverse-conformance -- --against PATH            # beside another binary
+//! cargo bench -p dataverse-conformance -- --stub URL                # beside a canned stub
 //! ```
 //!
 //! The emulator is a process of its own: the release binary, or the one that
@@ -17,73 +20,83 @@
 //! smallest and the largest; a ratio is taken within each round. Absolute figures drift with the
 //! machine: compare ratios.
 //!
-//! What the lines mean:
+//! `--against PATH` measures a second binary in the same rounds. Each binary has databases and raw
+//! servers of its own. Every line is followed by the other binary's (*against*), and by the
+//! quotient of the two, taken within each round: of the ratios where the line has one, else of the
+//! values. Build the other binary with `cargo build --release -p dataverse-emulator` in another
+//! worktree.
 //!
-//! - *submit, durable*: 202s per second. Each is sent after the commit of the row to a database
-//!   file with `--database`, with the operation held before its start, so that nothing but
-//!   accepting is measured. Raw: an insert of the same row, answered after the commit.
-//! - *submit, temporary*: the same without `--database`; nothing is synced to disk, so that what
-//!   the emulator adds shows more.
-//! - *submit, completion step*: 202s per second with an asynchronous step on the completion event to
-//!   without one; the operations run, and what comes of them shares the machine.
-//! - *create, synchronous step*: 204s per second with a synchronous step in process to without one.
-//! - *live host beside a dead one*: time from the first submission until every completion was told to
-//!   a host, alone and beside another that accepts calls and never answers.
-//! - *poll*: GETs of the status monitor per second, on a thousand stored operations. Raw: a select
-//!   by the same key.
-//! - *poll latency, 1 000 000 to 1 000*: time of a poll over one connection with that many stored
-//!   operations (put there by SQL); the ratio says what a thousand times the rows cost.
-//! - *life*: time from sending the submission to reading Succeeded, polling without a pause.
-//! - *100 000 lives*: operations per second from the first submission to rest, and resident memory
-//!   before and after.
-//! - *start*: time from spawning the process to the first 202, on a temporary database; *resident
-//!   when idle* is its memory (VmRSS, so Linux alone) once that operation has ended.
+//! `--stub URL` adds what a canned answer costs, by a server that keeps nothing and was started
+//! before; it must answer `POST /api/data/v9.2/bench_Note` with 202 and a `Content-Length`.
+//! WireMock, which takes a Java runtime, does so in an empty folder:
+//!
+//! ```text
+//! npm install wiremock && mkdir mappings
+//! echo '{"request": {"method": "POST", "urlPath": "/api/data/v9.2/bench_Note"},
+//!        "response": {"status": 202, "headers": {"Preference-Applied": "respond-async"}}}' \
+//!   > mappings/bench_Note.json
+//! npx wiremock --port 8089 --no-request-journal --use-chunked-encoding never
+//! cargo bench -p dataverse-conformance -- --only submit-temporary --stub http://127.0.0.1:8089
+//! ```
+//!
+//! A Java process becomes faster for about a minute: take the second run, or `--long`.
+//!
+//! What the lines mean; `--only` takes the names in parentheses, or the beginning of one up to a hyphen:
+//!
+//! - *start to first 202* (`start`): time from spawning the process to the first 202, on a temporary
+//!   database; *resident when idle* is its memory (VmRSS, so Linux alone) once that operation has
+//!   ended.
+//! - *open an organization* (`open`): time of `POST /_emulator/v1/organizations` in a running process,
+//!   on a temporary database, until its 201; *open to first 202* is the time from the same moment
+//!   until the new organization has accepted an operation. A value is the median of a window.
+//! - *submit, durable* (`submit-durable`): 202s per second. Each is sent after the commit of the row
+//!   to a database file with `--database`, with the operation held before its start, so that nothing
+//!   but accepting is measured. Raw: an insert of the same row, answered after the commit.
+//! - *submit, temporary* (`submit-temporary`): the same without `--database`; nothing is synced to
+//!   disk, so that what the emulator adds shows more. *submit, canned stub*: the emulator's same
+//!   202s beside the stub's; there with `--stub` alone.
+//! - *submit, completion step* (`step-completion`): 202s per second with an asynchronous step on the
+//!   completion event to without one; the operations run, and what comes of them shares the machine.
+//! - *create, synchronous step* (`step-synchronous`): 204s per second with a synchronous step in
+//!   process to without one.
+//! - *live host beside a dead one* (`hosts`): time from the first submission until every completion was
+//!   told to a host, alone and beside another that accepts calls and never answers.
+//! - *poll* (`poll-rate`): GETs of the status monitor per second, on a thousand stored operations. Raw:
+//!   a select by the same key.
+//! - *poll latency, 1 000 000 to 1 000* (`poll-latency`): time of a poll over one connection with that
+//!   many stored operations (put there by SQL); the ratio says what a thousand times the rows cost.
+//! - *life* (`life`): time from sending the submission to reading Succeeded, polling without a pause. A
+//!   value is the median of a window.
+//! - *100 000 lives* (`lives`): operations per second from the first submission to rest, and resident
+//!   memory before and after. Measured once.
 
+mod arguments;
 mod emulator;
 mod figure;
+mod hosts;
+mod life;
 mod load;
+mod play;
+mod polls;
 mod raw;
 mod rows;
 mod scenes;
+mod starts;
 mod steps;
 mod stopwatch;
+mod submits;
 
 use std::error::Error;
 use std::process::ExitCode;
-use std::time::Duration;
 
-/// How much is measured.
-#[derive(Debug, Clone, Copy)]
-struct Effort {
-    /// Rounds that count; one more goes before them.
-    rounds: usize,
-    /// How long one side is measured in a round.
-    window: Duration,
-}
+use clap::Parser;
 
-const SHORT: Effort = Effort {
-    rounds: 5,
-    window: Duration::from_millis(600),
-};
-const LONG: Effort = Effort {
-    rounds: 15,
-    window: Duration::from_secs(3),
-};
+use crate::arguments::{Arguments, Role};
+
+pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {
-    // Cargo says `--bench` to every benchmark.
-    let arguments: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|a| a != "--bench")
-        .collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let outcome = match arguments.as_slice() {
-        [] => run(scenes::all(SHORT)),
-        ["--long"] => run(scenes::all(LONG)),
-        [raw::FLAG, database, durability] => run(raw::serve(database, durability)),
-        other => Err(format!("expected no argument or --long, found {other:?}").into()),
-    };
-    match outcome {
+    match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("benchmark: {error}");
@@ -92,6 +105,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(work: impl Future<Output = Result<(), Box<dyn Error>>>) -> Result<(), Box<dyn Error>> {
-    tokio::runtime::Runtime::new()?.block_on(work)
+fn run(arguments: Arguments) -> Outcome {
+    tokio::runtime::Runtime::new()?.block_on(async {
+        match arguments.role()? {
+            Role::Raw(database, durability) => raw::serve(&database, &durability).await,
+            Role::Benchmark(plan) => scenes::all(&plan).await,
+        }
+    })
 }
