@@ -99,7 +99,7 @@ fn described(line: &Line, readings: &[Reading]) -> String {
     });
     let mut parts: Vec<_> = sides.collect();
     if parts.len() == 2 {
-        let ratio = Figure::of(readings.iter().map(|reading| score(reading)));
+        let ratio = Figure::of(readings.iter().map(score));
         parts.push(format!("ratio {ratio:.2}"));
     }
     parts.join(", ")
