@@ -114,6 +114,90 @@ Feature: Transactions
       | 40    | {"code":"0x80040217","message":"It went wrong."}                    | 404    | 0x80040217 | -2147220969 |
       | 40    | {"code":"0x80040265","message":"It went wrong.","httpStatus":503}   | 503    | 0x80040265 | -2147220891 |
 
+  # An upsert is run again where its row came or went meanwhile. A step may fail with the codes of these cases.
+  @PL-037 @PL-038
+  Scenario Outline: The steps of an upsert that fails run once, whatever code it fails with
+    Given a sink "hook"
+    And a webhook "tell" to "{hook}"
+    And these rows of "accounts"
+      | accountid                            | name |
+      | a0000000-0000-4000-8000-0000000000cd | Old  |
+    And these processing steps
+      | on                | stage   | rank | to   | does                                                                                     |
+      | <message> account | <stage> | 1    | tell |                                                                                          |
+      | <message> account | <stage> | 2    |      | [{"fail":{"code":"<code>","message":"It went wrong."}}] |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts(<id>)
+
+      {"name":"New"}
+      """
+    Then the status is <status>
+    And "/error/code" equals <code>
+    And "/error/message" equals It went wrong.
+    And the sink "hook" has received 1 request
+    When the SDK sends an "Upsert" of "account(<id>)"
+      | name | c:string | New |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/Message" equals It went wrong.
+    And the sink "hook" has received 2 requests
+
+    Examples:
+      | message | id                                   | stage | code       | status |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | 20    | 0x80040265 | 400    |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | 20    | 0x80040237 | 412    |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | 20    | 0x80040217 | 404    |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | 10    | 0x80040237 | 412    |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | 40    | 0x80040217 | 404    |
+      | Update  | a0000000-0000-4000-8000-0000000000cd | 20    | 0x80040217 | 404    |
+      | Update  | a0000000-0000-4000-8000-0000000000cd | 40    | 0x80040237 | 412    |
+
+  @PL-038 @PL-040
+  Scenario Outline: The steps of an upsert run once where a request of a handler fails with <code>
+    Given a sink "hook"
+    And a webhook "tell" to "{hook}"
+    And these rows of "contacts"
+      | contactid                            | lastname |
+      | a0000000-0000-4000-8000-0000000000ce | There    |
+    And these processing steps
+      | on             | stage | rank | to   | does   |
+      | Create account | 20    | 1    | tell |        |
+      | Create account | 20    | 2    |      | <does> |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000cc)
+
+      {"name":"New"}
+      """
+    Then the status is <status>
+    And "/error/code" equals <code>
+    And the sink "hook" has received 1 request
+
+    Examples:
+      | code       | status | does                                                                                                                          |
+      | 0x80040217 | 404    | [{"delete":{"table":"contact","id":"a0000000-0000-4000-8000-0000000000cc"}}]                                                  |
+      | 0x80040237 | 412    | [{"create":{"table":"contact","row":{"contactid":"a0000000-0000-4000-8000-0000000000ce","lastname":"Again"}}}]                |
+
+  @PL-038
+  Scenario: The steps of an upsert run once where a row of another table has the same id
+    Given a sink "hook"
+    And a webhook "tell" to "{hook}"
+    And these rows of "contacts"
+      | contactid                            | lastname |
+      | a0000000-0000-4000-8000-0000000000cc | There    |
+    And these processing steps
+      | on             | stage | to   |
+      | Create account | 20    | tell |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000cc)
+
+      {"name":"New","contact_customer_accounts":[{"contactid":"a0000000-0000-4000-8000-0000000000cc","lastname":"Again"}]}
+      """
+    Then the status is 412
+    And "/error/code" equals 0x80040237
+    And the sink "hook" has received 1 request
+
   @PL-040
   Scenario: What a request of a handler fails with reaches the caller
     Given these processing steps
@@ -276,3 +360,63 @@ Feature: Transactions
         GET /api/data/v9.2/asyncoperations?$select=name
         """
       Then "value" has 0 items
+
+  Rule: What comes meanwhile
+
+    Background:
+      Given a client has sent
+        """
+        PUT /_emulator/v1/sinks/hook
+
+        {"delay":"PT50S"}
+        """
+      And "url" is remembered as "hook url"
+      And these rows of "serviceendpoints"
+        | as   | name | contract | url        | authtype | authvalue | path | solutionnamespace |
+        | hook | Hook | 8        | {hook url} | 4        | s3cret    | ""   | ""                |
+
+    # What came meanwhile is found when the request is committed.
+    @PL-039 @PL-0F0
+    Scenario Outline: An upsert whose row <what> meanwhile turns out to be the other message
+      Given a client has sent
+        """
+        POST /api/data/v9.2/accounts
+
+        {"accountid":"a0000000-0000-4000-8000-0000000000cd","name":"Theirs","telephone1":"555"}
+        """
+      And these processing steps
+        | on                | stage   | to   |
+        | <message> account | <stage> | hook |
+      When a client sends, without waiting for the answer
+        """
+        PATCH /api/data/v9.2/accounts(<id>)
+
+        {"name":"Mine"}
+        """
+      And request 1 arrives at the sink "hook"
+      And the organization waits for time
+      And a client sends
+        """
+        <method> /api/data/v9.2/accounts<address>
+        MSCRM.BypassCustomPluginExecution: true
+
+        <body>
+        """
+      Then the status is 204
+      When the clock advances by "PT50S"
+      And the answer arrives
+      Then the status is 204
+      And the sink "hook" has received 1 request
+      When a client sends
+        """
+        GET /api/data/v9.2/accounts(<id>)?$select=name,telephone1
+        """
+      Then the body has
+        | name       | Mine        |
+        | telephone1 | <telephone> |
+
+      Examples:
+        | what  | message | stage | id                                   | method | address                                | body                                                                                    | telephone |
+        | comes | Create  | 10    | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
+        | comes | Create  | 20    | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
+        | goes  | Update  | 20    | a0000000-0000-4000-8000-0000000000cd | DELETE | (a0000000-0000-4000-8000-0000000000cd) |                                                                                         | null      |

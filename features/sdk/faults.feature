@@ -253,3 +253,19 @@ Feature: Faults of the SDK's service
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220960"
     And the exchange matches snapshot "sdk/privilege-fault"
+
+  # Over the Web API the address names the row, and its table.
+  @CA-031 @CA-048
+  Scenario Outline: A custom API bound to a row is called on a row of its table that is there: <what>
+    Given the custom API "sample_Bound" bound to a row of "account"
+    And these rows of "contacts"
+      | as      | lastname |
+      | contact | Contact  |
+    When the SDK executes "sample_Bound" with <parameters>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals <status>
+
+    Examples:
+      | what | status | parameters |
+      | a row that is not there | 404 | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-00000000dead</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
+      | a row of another table | 400 | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>{contact}</a:Id><a:LogicalName>contact</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |

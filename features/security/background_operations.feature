@@ -215,3 +215,122 @@ Feature: Privileges of background operations
     Then "runas" equals {ada}
     And "_createdby_value" equals {ada}
     And "_createdonbehalfby_value" is null
+
+  # The partition is looked up by the platform, not for the caller.
+  @BG-0D9 @BG-0E3
+  Scenario Outline: Who may write a row and not read it may name its partition, alone and in a change set
+    Given the custom API "sample_Report"
+    And "sample_Report" waits to be started
+    And "sample_Report" is submitted
+    And a client has sent
+      """
+      PATCH /api/data/v9.2/backgroundoperations({operation})
+      If-Match: *
+
+      {"partitionid":"north"}
+      """
+    And the user "Ada" with {"roles": ["Basic User"], "privileges": {"<privilege>": "Global"}}
+    And the client is "Ada"
+    When a client sends
+      """
+      <method> /api/data/v9.2/backgroundoperations(backgroundoperationid={operation},partitionid='south')<property>
+      If-Match: *
+
+      <body>
+      """
+    Then the status is 404
+    When a client sends a batch of
+      """
+      <begin>
+      <method> backgroundoperations(backgroundoperationid={operation},partitionid='south')<property>
+      If-Match: *
+
+      <body>
+      <end>
+      """
+    Then the batch is answered with
+      | part | status |
+      | 1    | 404    |
+    When a client sends a batch of
+      """
+      <begin>
+      <method> backgroundoperations(backgroundoperationid={operation},partitionid='north')<property>
+      If-Match: *
+
+      <body>
+      <end>
+      """
+    Then the batch is answered with
+      | part   | status |
+      | <part> | 204    |
+
+    Examples:
+      | method | property      | privilege                    | body              | begin          | end     | part |
+      | PATCH  |               | prvWritebackgroundoperation  | {"ttlinseconds":60} | ---          | ---     | 1    |
+      | PATCH  |               | prvWritebackgroundoperation  | {"ttlinseconds":60} | --- change set | --- end | 1.1 |
+      | PUT    | /ttlinseconds | prvWritebackgroundoperation  | {"value":60}      | --- change set | --- end | 1.1  |
+      | DELETE |               | prvDeletebackgroundoperation |                   | ---            | ---     | 1    |
+      | DELETE |               | prvDeletebackgroundoperation |                   | --- change set | --- end | 1.1  |
+
+  @BG-0E4 @PV-007
+  Scenario Outline: Whoever may not is told so, whichever partition the address names: <method> <property>
+    Given the custom API "sample_Report"
+    And "sample_Report" waits to be started
+    And "sample_Report" is submitted
+    And a client has sent
+      """
+      PATCH /api/data/v9.2/backgroundoperations({operation})
+      If-Match: *
+
+      {"partitionid":"north"}
+      """
+    And the user "Ada" with {"roles": ["Basic User"]}
+    And the client is "Ada"
+    When a client sends
+      """
+      <method> /api/data/v9.2/backgroundoperations(backgroundoperationid={operation},partitionid='north')<property>
+
+      <body>
+      """
+    Then the status is 403
+    When a client sends
+      """
+      <method> /api/data/v9.2/backgroundoperations(backgroundoperationid={operation},partitionid='south')<property>
+
+      <body>
+      """
+    Then the status is 403
+
+    Examples:
+      | method | property      | body                |
+      | GET    |               |                     |
+      | GET    | /name         |                     |
+      | PATCH  |               | {"ttlinseconds":60} |
+      | PUT    | /ttlinseconds | {"value":60}        |
+      | DELETE |               |                     |
+
+  @BG-0D9
+  Scenario Outline: A custom API is called on a row in the partition that the address names: <partition>
+    Given the custom API "sample_Report"
+    And the custom API "sample_Look" bound to a row of "backgroundoperation"
+    And "sample_Report" waits to be started
+    And "sample_Report" is submitted
+    And a client has sent
+      """
+      PATCH /api/data/v9.2/backgroundoperations({operation})
+      If-Match: *
+
+      {"partitionid":"north"}
+      """
+    When a client sends
+      """
+      POST /api/data/v9.2/backgroundoperations(backgroundoperationid={operation},partitionid='<partition>')/Microsoft.Dynamics.CRM.sample_Look
+
+      {}
+      """
+    Then the status is <status>
+
+    Examples:
+      | partition | status |
+      | north     | 204    |
+      | south     | 404    |

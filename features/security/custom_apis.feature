@@ -139,3 +139,98 @@ Feature: The privilege of a custom API
       | checked | "roles": ["Basic User"], "disabled": true    | Failed    | -2147220955 |
       | trusted | "roles": ["Delegate"]                        | Succeeded | null        |
       | trusted | "roles": ["Basic User"], "disabled": true    | Succeeded | null        |
+
+  # The row of a call is looked up by the platform, not for the caller.
+  @CA-031 @CA-047 @no-samples
+  Scenario Outline: A call on a row asks for no privilege on the row's table, and meets none of its steps: <where>
+    Given the custom API "sample_Bound" bound to a row of "account"
+    And these rows of "accounts"
+      | as      | name    |
+      | account | Contoso |
+    And these processing steps
+      | on                       | stage | does                                             |
+      | Retrieve account         | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | RetrieveMultiple account | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+    And the user "Ada" with {"privileges": {<privileges>}}
+    And the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts({account})/Microsoft.Dynamics.CRM.sample_Bound
+
+      {}
+      """
+    Then the status is 204
+    When a client sends a batch of
+      """
+      <begin>
+      POST accounts({account})/Microsoft.Dynamics.CRM.sample_Bound
+
+      {}
+      <end>
+      """
+    Then the batch is answered with
+      | part   | status |
+      | <part> | 204    |
+    When a client sends a batch of
+      """
+      <begin>
+      POST accounts(a0000000-0000-4000-8000-00000000dead)/Microsoft.Dynamics.CRM.sample_Bound
+
+      {}
+      <end>
+      """
+    Then the batch is answered with
+      | part | status |
+      | 1    | 404    |
+
+    Examples:
+      | where                    | privileges                 | begin          | end     | part |
+      | in a batch               | "prvReadContact": "Global" | ---            | ---     | 1    |
+      | in a change set          | "prvReadContact": "Global" | --- change set | --- end | 1.1  |
+      | in a change set, readers | "prvReadAccount": "Basic"  | --- change set | --- end | 1.1  |
+
+  @CA-047 @no-samples
+  Scenario: A call on a row that the same change set has made
+    Given the custom API "sample_Bound" bound to a row of "account"
+    And the user "Ada" with {"privileges": {"prvCreateAccount": "Basic"}}
+    And the client is "Ada"
+    When a client sends a batch of
+      """
+      --- change set
+      POST accounts
+
+      {"name":"New"}
+      ---
+      POST $1/Microsoft.Dynamics.CRM.sample_Bound
+
+      {}
+      --- end
+      """
+    Then the batch is answered with
+      | part | status |
+      | 1.1  | 204    |
+      | 1.2  | 204    |
+
+  @CA-029 @PV-033 @no-samples
+  Scenario Outline: The privilege of the custom API is asked for in a batch as well: <where>
+    Given the user "Ada" with {"privileges": {"prvReadAccount": "Global"}}
+    And the client is "Ada"
+    When a client sends a batch of
+      """
+      <begin>
+      POST sample_Guarded
+
+      {}
+      <end>
+      """
+    Then the batch is answered with
+      | part | status |
+      | 1    | 403    |
+    When the client reads part "1"
+    Then "/error/code" equals 0x80040220
+    And "/error/message" contains "is missing prvCreateAccount privilege"
+
+    Examples:
+      | where           | begin          | end     |
+      | in a batch      | ---            | ---     |
+      | in a change set | --- change set | --- end |

@@ -307,6 +307,102 @@ Feature: Roles
       | {"@odata.id": "/roles"}                                         | 400    |
       | {}                                                              | 400    |
 
+  @WA-064
+  Scenario Outline: The id of a role or a user in the address of another table gives nobody a role
+    Given the user "Bob"
+    When a client sends
+      """
+      POST /api/data/v9.2/<address>/systemuserroles_association/$ref
+
+      {"@odata.id": "<other>"}
+      """
+    Then the status is 400
+    And "/error/message" contains "expected one of '<expected>'"
+    When a client sends a batch of
+      """
+      --- change set
+      POST <address>/systemuserroles_association/$ref
+
+      {"@odata.id": "<other>"}
+      --- end
+      """
+    Then the batch is answered with
+      | part | status |
+      | 1    | 400    |
+    When a client sends
+      """
+      GET /api/data/v9.2/systemuserrolescollection?$filter=systemuserid eq {bob}
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      POST /api/data/v9.2/<address>/systemuserroles_association/$ref
+
+      {"@odata.id": "<right>"}
+      """
+    Then the status is 204
+
+    Examples:
+      | address            | other                                | expected   | right              |
+      | systemusers({bob}) | {org}/api/data/v9.2/accounts({role}) | role       | roles({role})      |
+      | systemusers({bob}) | /contacts({role})                    | role       | roles({role})      |
+      | systemusers({bob}) | systemusers({role})                  | role       | roles({role})      |
+      | roles({role})      | {org}/api/data/v9.2/accounts({bob})  | systemuser | systemusers({bob}) |
+      | roles({role})      | roles({bob})                         | systemuser | systemusers({bob}) |
+
+  @WA-064
+  Scenario Outline: The id of a role or a user in the address of another table takes no role away
+    When a client sends
+      """
+      DELETE /api/data/v9.2/<address>/systemuserroles_association/$ref?$id=<other>
+      """
+    Then the status is 400
+    And "/error/message" contains "expected one of '<expected>'"
+    When a client sends
+      """
+      GET /api/data/v9.2/systemuserrolescollection?$filter=systemuserid eq {ada}&$select=roleid
+      """
+    Then the rows are
+      | roleid |
+      | {role} |
+    When a client sends
+      """
+      DELETE /api/data/v9.2/<address>/systemuserroles_association/$ref?$id=<right>
+      """
+    Then the status is 204
+
+    Examples:
+      | address            | other                                | expected   | right              |
+      | systemusers({ada}) | {org}/api/data/v9.2/accounts({role}) | role       | roles({role})      |
+      | systemusers({ada}) | /systemusers({role})                 | role       | roles({role})      |
+      | roles({role})      | {org}/api/data/v9.2/contacts({ada})  | systemuser | systemusers({ada}) |
+      | roles({role})      | roles({ada})                         | systemuser | systemusers({ada}) |
+
+  @WA-060 @PV-016
+  Scenario Outline: Whoever gives a role needs the privilege to assign roles, from either side
+    Given the user "Bob" with {"privileges": {"prvReadUser": "Global", "prvReadRole": "Global"}}
+    And the user "Cleo"
+    And the client is "Bob"
+    When a client sends
+      """
+      POST /api/data/v9.2/<address>/systemuserroles_association/$ref
+
+      {"@odata.id": "<other>"}
+      """
+    Then the status is 403
+    And "/error/message" contains "is missing prvAssignRole privilege"
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/systemuserrolescollection?$filter=systemuserid eq {cleo}
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | address             | other               |
+      | systemusers({cleo}) | roles({role})       |
+      | roles({role})       | systemusers({cleo}) |
+
   @PV-006
   Scenario Outline: Privileges and what roles allow are not written by hand
     When a client sends

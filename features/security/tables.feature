@@ -230,6 +230,30 @@ Feature: Privileges of tables
       """
     Then "value" has 0 items
 
+  @PV-016 @WA-043
+  Scenario Outline: A row that is made with the row that refers to it is appended to as well
+    Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvCreateAccount": "Basic", "prvCreateContact": "Basic", <privileges>}}
+    And the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name": "With a contact", "primarycontactid": {"lastname": "First"}}
+      """
+    Then the status is 403
+    And "/error/message" contains "is missing <missing> privilege"
+    Given the client is the administrator
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$filter=lastname eq 'First'
+      """
+    Then "value" has 0 items
+
+    Examples:
+      | privileges                    | missing            |
+      | "prvAppendToContact": "Basic" | prvAppendAccount   |
+      | "prvAppendAccount": "Basic"   | prvAppendToContact |
+
   @PV-017
   Scenario: What is out of sight is neither joined, compared, expanded nor counted
     Given these rows of "contacts"
@@ -398,3 +422,116 @@ Feature: Privileges of tables
       | "prvReadAccount": "Global"                | MSCRM.BypassCustomPluginExecution: false           | 204    |
       | "prvBypassCustomPlugins": "Global"        | MSCRM.BypassBusinessLogicExecution: CustomSync     | 403    |
       | "prvBypassCustomBusinessLogic": "Global"  | MSCRM.BypassBusinessLogicExecution: CustomSync     | 204    |
+
+  @PL-113 @PL-115 @PL-116 @AU-009
+  Scenario Outline: The privilege to pass steps over is asked for with every message, with steps or without
+    Given the custom API "sample_Plain"
+    And the custom API "sample_Bound" bound to a row of "account"
+    And the function "sample_Ask"
+      | kind     | name   | type    |
+      | property | Answer | Integer |
+    And the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
+    And the client is "Ada"
+    When a client sends
+      """
+      <request>
+      MSCRM.BypassCustomPluginExecution: true
+      <header>
+
+      <body>
+      """
+    Then the status is 403
+    And "/error/code" equals 0x80040220
+    And "/error/message" contains "is missing prvBypassCustomPlugins privilege"
+    Given the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global", "prvBypassCustomPlugins": "Global"}}
+    When a client sends
+      """
+      <request>
+      MSCRM.BypassCustomPluginExecution: true
+      <header>
+
+      <body>
+      """
+    Then the status is <status>
+
+    Examples:
+      | request                                                              | header                | body             | status |
+      | POST /api/data/v9.2/sample_Plain                                     | Accept: */*           | {}               | 204    |
+      | POST /api/data/v9.2/sample_Plain                                     | Prefer: respond-async | {}               | 202    |
+      | POST /api/data/v9.2/accounts({own})/Microsoft.Dynamics.CRM.sample_Bound | Accept: */*        | {}               | 204    |
+      | GET /api/data/v9.2/sample_Ask()                                      | Accept: */*           |                  | 200    |
+      | GET /api/data/v9.2/WhoAmI                                            | Accept: */*           |                  | 200    |
+      | GET /api/data/v9.2/accounts                                          | Accept: */*           |                  | 200    |
+      | GET /api/data/v9.2/accounts/$count                                   | Accept: */*           |                  | 200    |
+      | GET /api/data/v9.2/accounts({own})                                   | Accept: */*           |                  | 200    |
+      | GET /api/data/v9.2/accounts({own})/name                              | Accept: */*           |                  | 200    |
+      | POST /api/data/v9.2/accounts                                         | Accept: */*           | {"name": "New"}  | 204    |
+      | PATCH /api/data/v9.2/accounts({own})                                 | Accept: */*           | {"name": "New"}  | 204    |
+      | PUT /api/data/v9.2/accounts({own})/name                              | Accept: */*           | {"value": "New"} | 204    |
+      | DELETE /api/data/v9.2/accounts({own})/primarycontactid/$ref          | Accept: */*           |                  | 204    |
+      | DELETE /api/data/v9.2/accounts({own})                                | Accept: */*           |                  | 204    |
+
+  @PL-115 @PL-116
+  Scenario Outline: The privilege to pass steps over is asked for in a batch as well: <where>
+    Given the custom API "sample_Plain"
+    And the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"]}
+    And the client is "Ada"
+    When a client sends a batch of
+      """
+      <begin>
+      POST sample_Plain
+      <header>
+
+      {}
+      <end>
+      """
+    Then the batch is answered with
+      | part | status |
+      | 1    | 403    |
+    When the client reads part "1"
+    Then "/error/code" equals 0x80040220
+    And "/error/message" contains "is missing <privilege> privilege"
+
+    Examples:
+      | where           | begin          | end     | header                                                                          | privilege                    |
+      | in a batch      | ---            | ---     | MSCRM.BypassCustomPluginExecution: true                                         | prvBypassCustomPlugins       |
+      | in a change set | --- change set | --- end | MSCRM.BypassCustomPluginExecution: true                                         | prvBypassCustomPlugins       |
+      | modes           | --- change set | --- end | MSCRM.BypassBusinessLogicExecution: CustomAsync                                 | prvBypassCustomBusinessLogic |
+      | steps           | ---            | ---     | MSCRM.BypassBusinessLogicExecutionStepIds: a0000000-0000-4000-8000-00000000dead | prvBypassCustomBusinessLogic |
+
+  @PL-115 @PL-116 @SO-028
+  Scenario Outline: A parameter of the SDK asks for the same privilege: <option> of <message>
+    Given the custom API "sample_Plain"
+    And the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"]}
+    And the client is "Ada"
+    When the SDK executes "<message>" with <parameters>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220960"
+    And "/Fault/detail/OrganizationServiceFault/Message" contains "is missing <privilege> privilege"
+    And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 403
+    Given the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"], "privileges": {"<privilege>": "Global"}}
+    When the SDK executes "<message>" with <parameters>
+    Then the status is 200
+
+    Examples:
+      | message | option | privilege | parameters |
+      | sample_Plain | BypassCustomPluginExecution | prvBypassCustomPlugins | <a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType> |
+      | sample_Plain | BypassBusinessLogicExecution | prvBypassCustomBusinessLogic | <a:KeyValuePairOfstringanyType><b:key>BypassBusinessLogicExecution</b:key><b:value i:type="c:string">CustomSync</b:value></a:KeyValuePairOfstringanyType> |
+      | sample_Plain | BypassBusinessLogicExecutionStepIds | prvBypassCustomBusinessLogic | <a:KeyValuePairOfstringanyType><b:key>BypassBusinessLogicExecutionStepIds</b:key><b:value i:type="c:string">a0000000-0000-4000-8000-00000000dead</b:value></a:KeyValuePairOfstringanyType> |
+      | WhoAmI | BypassCustomPluginExecution | prvBypassCustomPlugins | <a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType> |
+
+  @PL-116
+  Scenario: An option that asks for nothing takes no privilege
+    Given the custom API "sample_Plain"
+    And the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"]}
+    And the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_Plain
+      MSCRM.BypassCustomPluginExecution: false
+
+      {}
+      """
+    Then the status is 204
+    When the SDK executes "sample_Plain" with <a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">false</b:value></a:KeyValuePairOfstringanyType>
+    Then the status is 200

@@ -614,3 +614,64 @@ Feature: Create, retrieve, update, upsert and delete rows
       | nobody is there    | PUT    | primarycontactid          | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 404    | Does Not Exist                      |
       | the wrong verb     | POST   | primarycontactid          | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 405    | does not support http method 'POST' |
       | many of one        | PUT    | contact_customer_accounts | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 405    | does not support http method 'PUT'  |
+
+  @WA-064
+  Scenario Outline: A reference to a row of another table is refused and changes nothing: <what>
+    Given a client has sent
+      """
+      POST /api/data/v9.2/accounts
+
+      {"accountid":"a0000000-0000-4000-8000-0000000000ea","name":"Account"}
+      """
+    And a client has sent
+      """
+      POST /api/data/v9.2/contacts
+
+      {"contactid":"a0000000-0000-4000-8000-0000000000eb","lastname":"Contact","parentcustomerid_account@odata.bind":"/accounts(a0000000-0000-4000-8000-0000000000ea)"}
+      """
+    When a client sends
+      """
+      <request>
+
+      <body>
+      """
+    Then the status is 400
+    And "/error/message" contains "is a row of '<table>': expected one of '<expected>'"
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000eb)?$select=_parentcustomerid_value
+      """
+    Then the body has
+      | _parentcustomerid_value | a0000000-0000-4000-8000-0000000000ea |
+
+    Examples:
+      | what            | request                                                                                                                                                                           | body                                                                   | table   | expected |
+      | set             | PUT /api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000eb)/parentcustomerid_account/$ref                                                                                    | {"@odata.id":"contacts(a0000000-0000-4000-8000-0000000000ea)"}         | contact | account  |
+      | added           | POST /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ea)/contact_customer_accounts/$ref                                                                                  | {"@odata.id":"/accounts(a0000000-0000-4000-8000-0000000000eb)"}        | account | contact  |
+      | removed by its id | DELETE /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ea)/contact_customer_accounts/$ref?$id={org}/api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000eb)         |                                                                        | account | contact  |
+
+  @WA-065
+  Scenario Outline: Clearing a reference to one row leaves the reference to another as it is: <what>
+    Given these rows of "accounts"
+      | accountid                            | name    |
+      | a0000000-0000-4000-8000-0000000000ea | Account |
+      | a0000000-0000-4000-8000-0000000000ec | Another |
+    And these rows of "contacts"
+      | contactid                            | lastname | parentcustomerid_account@odata.bind             |
+      | a0000000-0000-4000-8000-0000000000eb | Contact  | /accounts(a0000000-0000-4000-8000-0000000000ea) |
+    When a client sends
+      """
+      DELETE /api/data/v9.2/<reference>
+      """
+    And a client sends
+      """
+      GET /api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000eb)?$select=_parentcustomerid_value
+      """
+    Then the body has
+      | _parentcustomerid_value | a0000000-0000-4000-8000-0000000000ea |
+
+    Examples:
+      | what                    | reference                                                                                                                                          |
+      | by its key              | accounts(a0000000-0000-4000-8000-0000000000ec)/contact_customer_accounts(a0000000-0000-4000-8000-0000000000eb)/$ref                                  |
+      | by its id               | accounts(a0000000-0000-4000-8000-0000000000ec)/contact_customer_accounts/$ref?$id={org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000eb) |
+      | of another table        | contacts(a0000000-0000-4000-8000-0000000000eb)/parentcustomerid_contact/$ref                                                                         |

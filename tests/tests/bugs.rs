@@ -247,12 +247,11 @@ fn every_chapter_has_a_bug() {
 fn every_bug_is_somewhere() {
     let asked = Regex::new(r"\bBug::(\w+)\s*\.is_on\(\)").unwrap();
     let mut there = Vec::new();
-    for part in ["operation", "protocol", "server"] {
-        let folder = repository().join("emulator").join(part);
-        for source in files(&folder, "rs").unwrap() {
-            let text = fs::read_to_string(source).unwrap();
-            there.extend(asked.captures_iter(&text).map(|found| found[1].to_owned()));
-        }
+    let defined = repository().join("emulator/bug");
+    let sources = files(&repository().join("emulator"), "rs").unwrap();
+    for source in sources.iter().filter(|path| !path.starts_with(&defined)) {
+        let text = fs::read_to_string(source).unwrap();
+        there.extend(asked.captures_iter(&text).map(|found| found[1].to_owned()));
     }
     let mut all: Vec<String> = Bug::ALL.iter().map(|bug| format!("{bug:?}")).collect();
     there.sort_unstable();

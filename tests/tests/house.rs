@@ -1,12 +1,11 @@
-//! The house is tidy: what each part may know, how long a file may be, and that the documents name
-//! what exists.
+//! The house is tidy: what each part may know, and how long a file may be.
 //!
 //! Reads the sources as text. What a compiler or a lint holds already is not asked again here.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use dataverse_conformance::catalogue::{files, repository};
 use regex::Regex;
@@ -15,9 +14,10 @@ use regex::Regex;
 const LONGEST: usize = 500;
 
 /// The crates of the emulator.
-const CRATES: [&str; 9] = [
+const CRATES: [&str; 10] = [
     "bug",
     "engine",
+    "execution",
     "model",
     "operation",
     "outbound",
@@ -204,12 +204,13 @@ fn phases_change_in_one_place() {
     assert!(Regex::new(calls).unwrap().is_match(&there.unwrap()));
 }
 
-/// The names of the platform's messages, each in the file of the message.
+/// The names of the platform's messages, each in the description in its own file.
 fn messages() -> BTreeSet<String> {
-    let name = Regex::new(r#"(?m)^pub(?:\([a-z]+\))? const NAME: &str = "(\w+)";"#).unwrap();
-    let names: BTreeSet<String> = sources("emulator/server/src")
+    let name =
+        Regex::new(r#"static MESSAGE: Message = Message \{\s+name: Cow::Borrowed\("(\w+)"\)"#);
+    let name = name.unwrap();
+    let names: BTreeSet<String> = sources("emulator/execution/src/message")
         .into_iter()
-        .filter(|source| source.path.starts_with("emulator/server/src/message/"))
         .filter_map(|source| Some(name.captures(&source.text)?[1].to_owned()))
         .collect();
     assert!(names.len() > 8, "where are the messages? {names:?}");
@@ -232,7 +233,9 @@ fn the_sdk_s_door_knows_no_message() {
 
 #[test]
 fn every_message_is_held_against_both_doors() {
-    let parity = fs::read_to_string(repository().join("features/sdk/parity.feature")).unwrap();
+    let features = files(&repository().join("features/sdk"), "feature").unwrap();
+    let text = |path: &PathBuf| fs::read_to_string(path).unwrap();
+    let parity: String = features.iter().map(text).collect();
     let missing: Vec<String> = messages()
         .into_iter()
         .filter(|name| {
@@ -241,19 +244,54 @@ fn every_message_is_held_against_both_doors() {
                 .is_match(&parity)
         })
         .collect();
-    assert_none(&missing, "features/sdk/parity.feature does not try");
+    assert_none(&missing, "features/sdk does not try");
 }
 
-/// Where steps run is one place, and so is where their jobs come from.
+/// Where requests run is one place, where steps run another, and their jobs come from there.
 #[test]
-fn steps_run_in_the_pipeline() {
-    let making = trespassers(r"\bWrite::Job\(Box", &["server/pipeline/", "store/"]);
+fn requests_run_in_one_place() {
+    let making = trespassers(r"\bWrite::Job\(Box", &["execution/pipeline/", "store/"]);
     assert_none(&making, "these files make system jobs");
-    let running = trespassers(
-        r"\bPassage::new\b",
-        &["server/pipeline/", "server/organization/", "server/message"],
+    let through = trespassers(
+        r"\brun_pipeline\(",
+        &["execution/execute.rs", "execution/pipeline/run.rs"],
     );
-    assert_none(&running, "these files take requests through steps");
+    assert_none(&through, "these files take requests through steps");
+    let running = trespassers(
+        r"\brun_of\(",
+        &["execution/execute.rs", "execution/message.rs"],
+    );
+    assert_none(&running, "these files run messages");
+    let text = fs::read_to_string(repository().join("emulator/execution/src/execute.rs")).unwrap();
+    assert!(text.contains("run_pipeline(") && text.contains("run_of("));
+}
+
+/// Each module of `execution` knows only modules that do not know it, however far around.
+#[test]
+fn the_modules_of_execution_have_no_circle() {
+    let folder = "emulator/execution/src/";
+    let used = Regex::new(r"\bcrate::(?:(\w+)|\{([^;]*?)\};)").unwrap();
+    let first = Regex::new(r"(?:^|,)\s*(\w+)").unwrap();
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for source in sources(folder).iter().filter(|source| !source.is_test()) {
+        let path = source.path.trim_start_matches(folder);
+        let own = path.split(['/', '.']).next().unwrap();
+        let known = known.entry(own.to_owned()).or_default();
+        for found in used.captures_iter(&source.text) {
+            let list = found.get(1).or(found.get(2)).unwrap().as_str();
+            let names = first.captures_iter(list).map(|name| name[1].to_owned());
+            known.extend(names.filter(|name| name != own));
+        }
+    }
+    known.remove("lib");
+    assert!(known.len() > 15, "where are the modules? {known:?}");
+    while let Some(free) = known.keys().find(|name| known[*name].is_empty()).cloned() {
+        known.remove(&free);
+        known
+            .values_mut()
+            .for_each(|known| known.retain(|name| *name != free));
+    }
+    assert!(known.is_empty(), "these modules know each other: {known:?}");
 }
 
 #[test]
@@ -268,11 +306,14 @@ fn system_jobs_change_in_one_place() {
 
 #[test]
 fn the_plug_ins_know_their_context_alone() {
-    let reaching =
-        Regex::new(r"crate::(store|door|engine|organization|host|notice|clock)\b").unwrap();
-    let found: Vec<String> = sources("emulator/server/src")
+    let reaching = Regex::new(r"crate::(core|session|organization)\b|dataverse_store").unwrap();
+    let found: Vec<String> = files(&repository().join("emulator/execution/src/plugin"), "rs")
+        .unwrap()
         .into_iter()
-        .filter(|source| source.path.starts_with("emulator/server/src/plugin/"))
+        .map(|path| Source {
+            text: fs::read_to_string(&path).unwrap(),
+            path: path.display().to_string(),
+        })
         .filter(|source| reaching.is_match(&source.text))
         .map(|source| source.path)
         .collect();
@@ -305,180 +346,4 @@ fn the_suite_links_the_start_of_the_emulator_and_nothing_else() {
         }
     }
     assert_eq!(linked, LINKED.map(str::to_owned).into());
-}
-
-/// The documents, each with the folders that its paths begin in.
-fn documents() -> Vec<(PathBuf, String)> {
-    ["README.md", "emulator/ARCHITECTURE.md"]
-        .into_iter()
-        .map(|path| {
-            let path = repository().join(path);
-            let text = fs::read_to_string(&path).unwrap();
-            (path, text)
-        })
-        .collect()
-}
-
-/// Where a path of a document may begin: at the root, beside the document, or in a crate.
-fn bases(document: &Path) -> [PathBuf; 11] {
-    let root = repository();
-    [
-        root.clone(),
-        document.parent().unwrap().to_owned(),
-        root.join("emulator/server/src"),
-        root.join("emulator/operation/src"),
-        root.join("emulator/protocol/src"),
-        root.join("emulator/model/src"),
-        root.join("emulator/runtime/src"),
-        root.join("emulator/store/src"),
-        root.join("emulator/engine/src"),
-        root.join("emulator/outbound/src"),
-        root.join("tests/src"),
-    ]
-}
-
-fn places(document: &Path, path: &str) -> Vec<PathBuf> {
-    let all = bases(document).map(|base| base.join(path));
-    all.into_iter().filter(|place| place.exists()).collect()
-}
-
-/// The anchor that a heading gets.
-fn anchor(heading: &str) -> String {
-    heading
-        .to_lowercase()
-        .chars()
-        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
-        .map(|c| if c == ' ' { '-' } else { c })
-        .collect()
-}
-
-#[test]
-fn every_link_leads_somewhere() {
-    let link = Regex::new(r"\]\(([^)\s]+)\)").unwrap();
-    for (document, text) in documents() {
-        for found in link.captures_iter(&text) {
-            let target = &found[1];
-            if target.starts_with("https://") {
-                continue;
-            }
-            let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
-            let place = match path {
-                "" => document.clone(),
-                path => document.parent().unwrap().join(path),
-            };
-            assert!(place.exists(), "{}: {target}", document.display());
-            if !fragment.is_empty() {
-                let text = fs::read_to_string(&place).unwrap();
-                let known = text
-                    .lines()
-                    .filter(|line| line.starts_with('#'))
-                    .any(|line| anchor(line.trim_start_matches('#').trim()) == fragment);
-                assert!(known, "{}: {target}", document.display());
-            }
-        }
-    }
-}
-
-#[test]
-fn every_path_that_a_document_names_exists() {
-    let path = Regex::new(r"`([\w.-]+(?:/[\w.-]+)*(?:/|\.(?:rs|toml|md|feature|snap)))`").unwrap();
-    for (document, text) in documents() {
-        let named: BTreeSet<&str> = path
-            .captures_iter(&text)
-            .map(|found| found.get(1).unwrap().as_str())
-            .collect();
-        assert!(named.len() > 5, "{}", document.display());
-        for path in named {
-            let found = places(&document, path);
-            assert!(
-                !found.is_empty(),
-                "{}: there is no {path}",
-                document.display()
-            );
-        }
-    }
-}
-
-/// What a walk-through names as `` `name` (`file.rs`) `` or `` `name`, `file.rs` `` is in that file.
-#[test]
-fn every_function_that_a_document_names_is_where_it_says() {
-    let place = Regex::new(r"`([\w:.]+)`(?:,\s+|\s+\()`([\w./-]+\.rs)`").unwrap();
-    let mut named = 0;
-    for (document, text) in documents() {
-        let places_named = place.captures_iter(&text);
-        for found in places_named.filter(|found| !found[1].ends_with(".rs")) {
-            let name = found[1].rsplit([':', '.']).next().unwrap();
-            let word = Regex::new(&format!(r"\b{name}\b")).unwrap();
-            let there = places(&document, &found[2])
-                .iter()
-                .any(|file| word.is_match(&fs::read_to_string(file).unwrap()));
-            assert!(
-                there,
-                "{}: no {} in {}",
-                document.display(),
-                &found[1],
-                &found[2]
-            );
-            named += 1;
-        }
-    }
-    assert!(named > 20, "the walk-throughs name only {named} places");
-}
-
-#[test]
-fn the_readme_lists_every_route_of_the_control_door() {
-    let door = repository().join("emulator/server/src/door/control.rs");
-    let arm = Regex::new(r#"\["v1", ([^\]]+)\] if (?:method == Method::)?(\w+)"#).unwrap();
-    let served: BTreeSet<String> = arm
-        .captures_iter(&fs::read_to_string(door).unwrap())
-        .map(|found| {
-            let segments = found[1].split(", ").map(|segment| {
-                match segment.strip_prefix('"').and_then(|s| s.strip_suffix('"')) {
-                    Some(word) => word.to_owned(),
-                    None if segment == ".." => "{path}".to_owned(),
-                    None => format!("{{{segment}}}"),
-                }
-            });
-            let path = segments.collect::<Vec<_>>().join("/");
-            format!("{} /_emulator/v1/{path}", found[2].to_uppercase())
-        })
-        .collect();
-    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
-    let route =
-        Regex::new(r"(?m)^\| `((?:GET|POST|PUT|PATCH|DELETE) /_emulator/v1/[^`]+)`").unwrap();
-    let listed: BTreeSet<String> = route
-        .captures_iter(&readme)
-        .map(|found| found[1].to_owned())
-        .collect();
-    assert!(served.len() > 10, "{served:?}");
-    assert_eq!(listed, served);
-}
-
-#[test]
-fn the_readme_lists_every_flag_of_the_command() {
-    let command = repository().join("emulator/server/src/command.rs");
-    let source = fs::read_to_string(command).unwrap();
-    let variable = Regex::new(r#"env = "(DATAVERSE_EMULATOR_\w+)""#).unwrap();
-    let hidden = Regex::new(r#"env = "(\w+)",\s+hide = true"#).unwrap();
-    let hidden: BTreeSet<String> = hidden
-        .captures_iter(&source)
-        .map(|found| found[1].to_owned())
-        .collect();
-    let taken: BTreeSet<String> = variable
-        .captures_iter(&source)
-        .map(|found| found[1].to_owned())
-        .filter(|name| !hidden.contains(name))
-        .collect();
-    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
-    let row = Regex::new(r"(?m)^\| `--([\w-]+)[^`]*` \| `(\w+)`").unwrap();
-    let mut listed = BTreeSet::new();
-    for found in row.captures_iter(&readme) {
-        let expected = format!(
-            "DATAVERSE_EMULATOR_{}",
-            found[1].replace('-', "_").to_uppercase()
-        );
-        assert_eq!(found[2], expected, "flag --{}", &found[1]);
-        listed.insert(expected);
-    }
-    assert_eq!(listed, taken);
 }

@@ -14,11 +14,11 @@ use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
 use super::attempt::{self, Run};
-use super::behavior::Gate;
 use super::hold::Holds;
 use super::lanes::{Lane, Lanes, Over};
 use super::queue::{Queue, Slot, Slots};
 use super::recover::{self, Resume};
+use super::script::Gate;
 use super::wait::Waits;
 use super::{EngineParts, Order};
 use dataverse_runtime::activity::{Class, Work};
@@ -203,13 +203,13 @@ impl Dispatcher {
             ReleasedEffect::Run {
                 attempt,
                 deadline,
-                work,
+                submitted,
             } => {
                 let run = Run {
                     operation,
                     attempt,
                     deadline,
-                    work: Arc::from(work),
+                    submitted: Arc::from(submitted),
                 };
                 self.run_attempt(run, guard);
                 None
@@ -217,11 +217,11 @@ impl Dispatcher {
             ReleasedEffect::Enqueue {
                 sequence,
                 attempt,
-                custom_api,
+                name,
             } => {
                 // A retry has been through the start gate.
                 let gate = match attempt {
-                    Attempt::FIRST => self.parts.behaviors.of(&custom_api).start,
+                    Attempt::FIRST => self.parts.scripts.of(&name).start,
                     _ => Gate::Immediately,
                 };
                 self.queue_behind(gate, operation, sequence, attempt, guard)
@@ -230,7 +230,7 @@ impl Dispatcher {
                 at,
                 sequence: place,
                 attempt,
-                custom_api: _,
+                name: _,
             } => {
                 let timer = self.parts.clock.wait_until(at, Kind::Work);
                 self.waits.wait(operation, async move {
@@ -307,13 +307,14 @@ impl Dispatcher {
             self.queue.push(place, operation, attempt);
             return Some(guard);
         }
-        let passed = self.holds.pass(operation, gate, &self.parts.clock, guard);
+        let passed = self.holds.pass(operation, gate, &self.parts.clock, &guard);
         self.waits.wait(operation, async move {
+            passed.await;
             Event::Ready {
                 operation,
                 place,
                 attempt,
-                guard: passed.await,
+                guard,
             }
         });
         None
@@ -347,16 +348,15 @@ impl Dispatcher {
     }
 
     /// Executes an attempt in the slot that was taken for it.
-    fn run_attempt(&mut self, run: Run, guard: Work) {
+    fn run_attempt(&mut self, run: Run, work: Work) {
         let slot = self.starting.remove(&run.operation);
         let (tell, gone) = oneshot::channel();
         self.started.insert(run.operation, tell);
         let (parts, holds) = (Arc::clone(&self.parts), self.holds.clone());
-        let attempt = attempt::run(parts, holds, run, gone, guard);
         self.tasks.spawn(async move {
-            let guard = attempt.await;
+            attempt::run(&parts, &holds, run, gone, &work).await;
             drop(slot);
-            guard
+            work
         });
     }
 

@@ -1,7 +1,7 @@
 //! Operations that wait for something outside their own time: to be polled, or to be released.
 //!
-//! An operation is in at most one hold at a time. Whoever holds it awaits [`Held`]; the poll or the
-//! release that ends the hold hands over a guard that counts as busy from that very moment.
+//! An operation is in at most one hold at a time. What holds it up awaits [`Held`]; the poll or the release that ends the
+//! hold has its work count as busy from that very moment.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -14,9 +14,9 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::behavior::Gate;
+use super::script::Gate;
 use dataverse_runtime::activity::{Class, Work};
-use dataverse_runtime::clock::{Clock, Kind, Timer};
+use dataverse_runtime::clock::{Clock, Sleep};
 
 /// The holds of one organization; clones share them.
 #[derive(Debug, Clone, Default)]
@@ -27,8 +27,8 @@ pub struct Holds {
 #[derive(Debug)]
 struct Hold {
     until: Until,
-    guard: Work,
-    end: oneshot::Sender<Work>,
+    work: Work,
+    end: oneshot::Sender<()>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,38 +64,40 @@ impl Holds {
         });
     }
 
-    /// Passes a gate on behalf of an operation. The wait begins with this call, not with the first
-    /// poll; dropping the future gives it up.
+    /// Passes a gate on behalf of an operation, whose work counts as waiting meanwhile and as busy from the very moment at
+    /// which the wait ends. The wait begins with this call, not with the first poll; dropping the future gives it up, and
+    /// then it is for the caller to say what the work does.
     pub(super) fn pass(
         &self,
         operation: Uuid,
         gate: Gate,
         clock: &Clock,
-        guard: Work,
-    ) -> impl Future<Output = Work> + Send + use<> {
+        work: &Work,
+    ) -> impl Future<Output = ()> + Send + use<> {
         let passing = match gate {
-            Gate::Immediately | Gate::Polls(0) => Passing::Over(guard),
-            Gate::After(duration) => Passing::Timer(after(duration, clock, guard)),
+            Gate::Immediately | Gate::Polls(0) => Passing::Over,
+            Gate::After(duration) => Passing::Asleep(after(duration, clock, work)),
             Gate::Polls(count) => {
-                Passing::Held(self.hold(operation, Until::Polled(count), Class::Polls, guard))
+                Passing::Held(self.hold(operation, Until::Polled(count), Class::Polls, work))
             }
             Gate::Released => {
-                Passing::Held(self.hold(operation, Until::Released, Class::Release, guard))
+                Passing::Held(self.hold(operation, Until::Released, Class::Release, work))
             }
         };
         async move {
             match passing {
-                Passing::Over(guard) => guard,
-                Passing::Timer(timer) => timer.await,
+                Passing::Over => {}
+                Passing::Asleep(sleep) => sleep.await,
                 Passing::Held(held) => held.await,
             }
         }
     }
 
-    fn hold(&self, operation: Uuid, until: Until, class: Class, guard: Work) -> Held {
+    fn hold(&self, operation: Uuid, until: Until, class: Class, work: &Work) -> Held {
         let (end, ended) = oneshot::channel();
-        guard.switch(class);
-        self.lock().insert(operation, Hold { until, guard, end });
+        work.switch(class);
+        let work = work.clone();
+        self.lock().insert(operation, Hold { until, work, end });
         Held {
             operation,
             ended,
@@ -112,11 +114,11 @@ impl Holds {
         if !over(entry.get_mut()) {
             return None;
         }
-        let Hold { guard, end, .. } = entry.remove();
-        guard.switch(Class::Busy);
+        let Hold { work, end, .. } = entry.remove();
+        work.switch(Class::Busy);
         drop(holds);
-        // Nobody takes it where the hold was given up in between.
-        drop(end.send(guard));
+        // Nothing waits for it where the hold was given up in between.
+        let _ = end.send(());
         Some(())
     }
 
@@ -127,40 +129,37 @@ impl Holds {
 
 /// Passes the finish gate of a synchronous call: it has no id by which it could be polled or
 /// released, so that only a duration holds it up.
-pub(super) async fn pass_in_a_call(gate: Gate, clock: &Clock, guard: Work) -> Work {
+pub(super) async fn pass_in_a_call(gate: Gate, clock: &Clock, work: &Work) {
     match gate {
-        Gate::After(duration) => after(duration, clock, guard).await,
-        Gate::Immediately | Gate::Polls(_) | Gate::Released => guard,
+        Gate::After(duration) => after(duration, clock, work).await,
+        Gate::Immediately | Gate::Polls(_) | Gate::Released => {}
     }
 }
 
-/// Lets the timer count before the guard no longer does.
-fn after(duration: SignedDuration, clock: &Clock, guard: Work) -> Timer {
+fn after(duration: SignedDuration, clock: &Clock, work: &Work) -> Sleep {
     let at = clock.now().checked_add(duration).unwrap_or(Timestamp::MAX);
-    let timer = clock.wait_until(at, Kind::Work);
-    drop(guard);
-    timer
+    clock.sleep_until(at, work)
 }
 
 enum Passing {
-    Over(Work),
-    Timer(Timer),
+    Over,
+    Asleep(Sleep),
     Held(Held),
 }
 
 /// A wait for the end of a hold.
 struct Held {
     operation: Uuid,
-    ended: oneshot::Receiver<Work>,
+    ended: oneshot::Receiver<()>,
     holds: Holds,
 }
 
 impl Future for Held {
-    type Output = Work;
+    type Output = ();
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Work> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match Pin::new(&mut self.ended).poll(context) {
-            Poll::Ready(Ok(guard)) => Poll::Ready(guard),
+            Poll::Ready(Ok(())) => Poll::Ready(()),
             // Put off by a later hold of the same operation: this one never ends.
             Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
         }
@@ -207,18 +206,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_release_ends_the_hold_and_hands_over_a_busy_guard() {
+    async fn a_release_ends_the_hold_and_the_work_is_busy() {
         let (holds, clock, activity) = parts();
         assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
-        let guard = activity.guard(Class::Busy);
-        let passing = holds.pass(OPERATION, Gate::Released, &clock, guard);
+        let work = activity.guard(Class::Busy);
+        let passing = holds.pass(OPERATION, Gate::Released, &clock, &work);
         assert_eq!(activity.pending().release, 1);
         assert!(activity.is_quiet());
         holds.polled(OPERATION);
         assert!(activity.is_quiet(), "a poll releases nothing");
         holds.release(OPERATION).unwrap();
         assert_eq!(activity.pending().busy, 1);
-        assert_eq!(passing.await.class(), Class::Busy);
+        passing.await;
         assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
     }
 
@@ -226,26 +225,26 @@ mod tests {
     async fn polls_are_counted_from_when_the_wait_began() {
         let (holds, clock, activity) = parts();
         holds.polled(OPERATION);
-        let guard = activity.guard(Class::Busy);
-        let passing = holds.pass(OPERATION, Gate::Polls(2), &clock, guard);
+        let work = activity.guard(Class::Busy);
+        let passing = holds.pass(OPERATION, Gate::Polls(2), &clock, &work);
         holds.polled(OPERATION);
         assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
         assert_eq!(activity.pending().polls, 1);
         holds.polled(OPERATION);
-        assert_eq!(passing.await.class(), Class::Busy);
+        passing.await;
+        assert_eq!(work.class(), Class::Busy);
     }
 
     #[tokio::test]
     async fn a_duration_is_one_of_the_organizations_clock() {
         let (holds, clock, activity) = parts();
         let gate = Gate::After(SignedDuration::from_secs(5));
-        let mut passing = holds
-            .pass(OPERATION, gate, &clock, activity.guard(Class::Busy))
-            .boxed();
+        let work = activity.guard(Class::Busy);
+        let mut passing = holds.pass(OPERATION, gate, &clock, &work).boxed();
         assert!(futures::poll!(passing.as_mut()).is_pending());
         assert_eq!(activity.pending().time, 1);
         assert!(activity.is_quiet());
-        let waited = tokio::spawn(passing.map(drop));
+        let waited = tokio::spawn(passing.map(|()| drop(work)));
         clock.advance(To::Idle).await.unwrap();
         assert!(waited.is_finished());
     }
@@ -253,13 +252,14 @@ mod tests {
     #[tokio::test]
     async fn a_hold_given_up_leaves_nothing_behind_and_spares_its_successor() {
         let (holds, clock, activity) = parts();
-        let guard = activity.guard(Class::Busy);
-        let first = holds.pass(OPERATION, Gate::Released, &clock, guard);
-        let guard = activity.guard(Class::Busy);
-        let second = holds.pass(OPERATION, Gate::Released, &clock, guard);
-        drop(first);
+        let work = activity.guard(Class::Busy);
+        let first = holds.pass(OPERATION, Gate::Released, &clock, &work);
+        let next = activity.guard(Class::Busy);
+        let second = holds.pass(OPERATION, Gate::Released, &clock, &next);
+        drop((first, work));
         holds.release(OPERATION).unwrap();
-        drop(second.await);
+        second.await;
+        drop(next);
         assert_eq!(activity.pending(), Pending::default());
     }
 }

@@ -6,9 +6,9 @@
 use dataverse_operation::fault::Fault;
 pub use dataverse_operation::job::Again;
 use futures::future::BoxFuture;
-use jiff::Timestamp;
 
 use dataverse_runtime::activity::Work;
+use dataverse_runtime::deadline::Deadline;
 use dataverse_store::Write;
 pub use dataverse_store::{EventDue, JobCall};
 
@@ -24,14 +24,14 @@ pub struct JobFailure {
 /// Executes system jobs and raises events. It changes nothing itself: what it wants changed is in
 /// its answer.
 pub trait PerformJobs: Send + Sync + 'static {
-    /// Executes one attempt of a job, whose code and what that causes has until the deadline. The
-    /// guard is its own for that time, and is handed back as busy.
+    /// Executes one attempt of a job, whose code and what that causes has until the deadline. The handle counts the work
+    /// as long as the code behind it runs, which may be longer than the caller waits.
     fn perform(
         &self,
         job: JobCall,
-        deadline: Timestamp,
-        guard: Work,
-    ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Work)>;
+        deadline: Deadline,
+        work: Work,
+    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>>;
 
     /// Raises `OnBackgroundOperationComplete`: answers the jobs that come of it.
     fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>>;

@@ -10,7 +10,6 @@ mod line;
 mod perform;
 mod raise;
 
-use std::future::Future;
 use std::sync::Arc;
 
 use dataverse_operation::job::Signal;
@@ -18,7 +17,7 @@ use jiff::Timestamp;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
 pub(super) use self::line::Lane;
-use self::line::{Found, Lines, Taken};
+use self::line::{Due, Lines, Taken};
 use super::EngineParts;
 use super::queue::Slot;
 use dataverse_runtime::activity::{Class, Work};
@@ -29,8 +28,8 @@ use dataverse_store::{Recovered, RecoveredJobs, Write};
 pub(super) enum Over {
     /// Slots were offered, and this is who took them.
     Taken(Taken),
-    /// What took a slot has ended. The guard counts for what follows.
-    Ended { lane: Lane, guard: Work },
+    /// What took a slot has ended; its work counts for what follows.
+    Ended { lane: Lane, work: Work },
     /// Jobs were woken or interrupted; what follows is released by itself.
     Signalled(Work),
 }
@@ -126,9 +125,9 @@ impl Lanes {
     pub(super) fn over(&mut self, over: Result<Over, JoinError>) -> Option<Work> {
         match over {
             Ok(Over::Taken(taken)) => Some(self.taken(taken)),
-            Ok(Over::Ended { lane, guard }) => {
+            Ok(Over::Ended { lane, work }) => {
                 self.fill(&lane);
-                Some(guard)
+                Some(work)
             }
             Ok(Over::Signalled(guard)) => Some(guard),
             Err(error) if error.is_cancelled() => None,
@@ -146,57 +145,26 @@ impl Lanes {
             lane,
             slots,
             found,
-            guard,
+            work,
         } = taken;
-        let offered = slots.len();
-        let mut slots = slots.into_iter();
-        let latest = found.latest();
-        let count = found.count();
-        match found {
-            Found::Jobs(calls) => {
-                for (call, slot) in calls.into_iter().zip(slots.by_ref()) {
-                    let (parts, within) = (Arc::clone(&self.parts), lane.clone());
-                    let guard = guard.follow(Class::Busy);
-                    let run = async move { perform::run(&parts, &within, call, guard).await };
-                    self.execute(&lane, slot, run);
-                }
-            }
-            Found::Callbacks(due) => {
-                for (due, slot) in due.into_iter().zip(slots.by_ref()) {
-                    let parts = Arc::clone(&self.parts);
-                    let guard = guard.follow(Class::Busy);
-                    self.execute(&lane, slot, call_back::run(parts, due, guard));
-                }
-            }
-            Found::Events(events) => {
-                for (event, slot) in events.into_iter().zip(slots.by_ref()) {
-                    let parts = Arc::clone(&self.parts);
-                    let guard = guard.follow(Class::Busy);
-                    let run = async move { raise::run(&parts, event, guard).await };
-                    self.execute(&lane, slot, run);
-                }
-            }
-            Found::Nothing => {}
+        let is_full = found.len() == slots.len();
+        let latest = found.last().and_then(Due::number);
+        for (due, slot) in found.into_iter().zip(slots) {
+            self.execute(lane.clone(), slot, due, work.follow(Class::Busy));
         }
-        drop(slots);
         // Where every slot was taken there may be more.
-        let rest = (count == offered).then(|| guard.follow(Class::Busy));
+        let rest = is_full.then(|| work.follow(Class::Busy));
         self.lines.answered(&lane, latest, rest);
         self.fill(&lane);
-        guard
+        work
     }
 
-    fn execute(
-        &mut self,
-        lane: &Lane,
-        slot: Slot,
-        run: impl Future<Output = Work> + Send + 'static,
-    ) {
-        let lane = lane.clone();
+    fn execute(&mut self, lane: Lane, slot: Slot, due: Due, work: Work) {
+        let parts = Arc::clone(&self.parts);
         self.tasks.spawn(async move {
-            let guard = run.await;
+            due.run(&parts, &lane, &work).await;
             drop(slot);
-            Over::Ended { lane, guard }
+            Over::Ended { lane, work }
         });
     }
 

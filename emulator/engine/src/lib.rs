@@ -5,13 +5,14 @@
 //! signals what happens. It knows no phase of any operation, and nothing of what a custom API does.
 
 pub mod attempt;
-pub mod behavior;
 mod dispatch;
 pub mod hold;
 pub mod jobs;
 mod lanes;
+pub mod lead;
 mod queue;
 mod recover;
+pub mod script;
 mod wait;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -24,10 +25,10 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use self::attempt::Perform;
-use self::behavior::Behaviors;
 use self::dispatch::Dispatcher;
 use self::hold::Holds;
 use self::jobs::PerformJobs;
+use self::script::Scripts;
 use dataverse_runtime::activity::{Activity, Class, Work};
 use dataverse_runtime::clock::Clock;
 use dataverse_runtime::faults::Faults;
@@ -59,12 +60,12 @@ pub struct EngineParts {
     /// The rules at the moment; they may be exchanged.
     pub rules: Arc<RwLock<Arc<Rules>>>,
     /// What tests prescribed.
-    pub behaviors: Behaviors,
+    pub scripts: Scripts,
     /// The way out for callbacks.
     pub callbacks: Arc<dyn Callbacks>,
     /// Where to die.
     pub faults: Faults,
-    /// What executes custom APIs.
+    /// What executes messages.
     pub perform: Arc<dyn Perform>,
     /// What executes system jobs.
     pub jobs: Arc<dyn PerformJobs>,

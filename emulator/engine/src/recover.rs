@@ -22,7 +22,7 @@ pub(super) enum Resume {
 pub(super) fn resume(unfinished: Unfinished) -> Resume {
     let Unfinished {
         sequence,
-        custom_api,
+        name,
         phase,
         ..
     } = unfinished;
@@ -32,12 +32,12 @@ pub(super) fn resume(unfinished: Unfinished) -> Resume {
                 at,
                 sequence,
                 attempt,
-                custom_api,
+                name,
             },
             Ready::Immediately => ReleasedEffect::Enqueue {
                 sequence,
                 attempt,
-                custom_api,
+                name,
             },
         }),
         Phase::Running(running) => Resume::Interrupted(running.attempt),

@@ -1,64 +1,56 @@
 //! The tables of an organization: names, columns, types, limits, labels, relationships.
 //!
-//! Tables are data files, not code; [`load`] reads and proves them, and from then on they never
-//! change. Nothing here knows rows (but for the few of the first start, [`samples`]), storage or
-//! messages.
+//! The tables every organization has are data files, not code; [`load`] reads and proves them. What
+//! an organization adds is a [`Definition`], which is proved in the same way. Nothing here knows rows
+//! (but for the few of the first start, [`samples`]), storage or messages.
 
 pub mod check;
 pub mod choice;
 pub mod column;
 mod define;
+mod definition;
 mod embedded;
 pub mod error;
 pub mod file;
 pub mod format;
 pub mod labels;
+mod layer;
 mod literal;
 pub mod load;
+mod prove;
 pub mod samples;
+mod stored;
 pub mod table;
 mod verify;
 
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use indexmap::IndexMap;
 
 pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 pub use column::{
     Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, Readable, RequiredLevel, Writable,
 };
-pub use error::MetadataError;
+pub use definition::Definition;
+pub use error::{DefinitionError, MetadataError, Problem};
 pub use file::Source;
 pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::Sources;
-pub use table::{Association, AssociationSide, Events, Keeper, Ownership, Table, TableKind};
+pub use table::{
+    Association, AssociationSide, EngineTable, Events, Expires, Ownership, Table, TableKind,
+    TableMessages,
+};
 
-/// All tables of one organization. Immutable; shared as `Arc<Metadata>`.
+use layer::{Layer, Path};
+
+/// The tables of one organization, as they are between two definitions: an immutable snapshot, shared
+/// as `Arc<Metadata>`. [`Metadata::define`] makes the next one.
+///
+/// It has two layers. The tables every organization has are shared by all snapshots of all
+/// organizations of a process; what an organization has defined lies over them: tables of its own,
+/// and those of the others that it has changed, each as a whole.
 #[derive(Debug)]
 pub struct Metadata {
-    tables: IndexMap<String, Arc<Table>>,
-    entity_sets: HashMap<String, Arc<Table>>,
-    navigations: HashMap<String, IndexMap<String, Path>>,
-}
-
-/// Where a navigation property leads, by name, because the tables own each other in circles.
-#[derive(Debug)]
-enum Path {
-    One {
-        column: String,
-        target: usize,
-    },
-    Many {
-        table: String,
-        column: String,
-        target: usize,
-    },
-    /// The table between, and which of its sides is the one that is asked.
-    Across {
-        between: String,
-        side: usize,
-    },
+    system: Arc<Layer>,
+    custom: Layer,
 }
 
 impl Metadata {
@@ -67,43 +59,73 @@ impl Metadata {
         Self::read(&Sources::embedded())
     }
 
-    /// Tables from data files.
+    /// Tables from data files, as those every organization has.
     ///
     /// # Errors
     /// The first thing that is wrong, with its file, table and column.
     pub fn read(sources: &Sources<'_>) -> Result<Self, MetadataError> {
-        verify::metadata(load::tables(sources)?)
+        let mut defined = Self {
+            system: Arc::default(),
+            custom: Layer::default(),
+        };
+        let tables = load::tables(sources)?;
+        defined
+            .add_tables(tables)
+            .map_err(|error| sources.locate(error))?;
+        Ok(Self {
+            system: Arc::new(defined.custom),
+            custom: Layer::default(),
+        })
     }
 
     /// A table by its logical name.
     pub fn table(&self, logical_name: &str) -> Option<&Arc<Table>> {
-        self.tables.get(logical_name)
+        let custom = self.custom.tables.get(logical_name);
+        custom.or_else(|| self.system.tables.get(logical_name))
     }
 
     /// A table by the name of its rows in the Web API.
     pub fn by_entity_set(&self, entity_set: &str) -> Option<&Arc<Table>> {
-        self.entity_sets.get(entity_set)
+        let custom = self.custom.entity_sets.get(entity_set);
+        custom.or_else(|| self.system.entity_sets.get(entity_set))
     }
 
-    /// Every table, in the order of definition.
+    /// Every table: those every organization has and then its own, each in the order of definition.
     pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
-        self.tables.values()
+        let (system, custom) = (&self.system.tables, &self.custom.tables);
+        let changed = system
+            .iter()
+            .map(|(name, table)| custom.get(name).unwrap_or(table));
+        let own = custom
+            .iter()
+            .filter(|(name, _)| !system.contains_key(*name));
+        changed.chain(own.map(|(_, table)| table))
     }
 
     /// A navigation property of a table; names are case-sensitive.
     pub fn navigation(&self, table: &Table, name: &str) -> Option<Navigation<'_>> {
-        let path = self.navigations.get(&table.logical_name)?.get(name)?;
-        self.follow(table, path)
+        self.follow(table, self.path(&table.logical_name, name)?)
     }
 
     /// Every navigation property of a table with its name: lookups first, then collections.
     pub fn navigations(&self, table: &Table) -> impl Iterator<Item = (&str, Navigation<'_>)> {
         let owner = self.table(&table.logical_name);
-        self.navigations
-            .get(&table.logical_name)
+        let layers = [&*self.system, &self.custom];
+        let name = owner.map_or("", |owner| owner.logical_name.as_str());
+        let lookups = layers
             .into_iter()
-            .flatten()
-            .filter_map(move |(name, path)| Some((name.as_str(), self.follow(owner?, path)?)))
+            .flat_map(move |layer| layer.lookups(name));
+        let collections = layers
+            .into_iter()
+            .flat_map(move |layer| layer.collections(name));
+        lookups
+            .chain(collections)
+            .filter_map(move |(name, path)| Some((name, self.follow(owner?, path)?)))
+    }
+
+    fn path(&self, owner: &str, name: &str) -> Option<&Path> {
+        let custom = self.custom.navigation(owner, name);
+        custom.or_else(|| self.system.navigation(owner, name))
     }
 
     fn follow(&self, table: &Table, path: &Path) -> Option<Navigation<'_>> {

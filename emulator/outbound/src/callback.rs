@@ -5,9 +5,8 @@
 //! callbacks are kept, is not known here.
 
 use dataverse_bug::Bug;
-use dataverse_operation::rules::{CallbackContentType, CallbackRetry, CallbackUri, Rules};
+use dataverse_operation::rules::{CallbackContentType, CallbackRetry, Rules};
 use jiff::SignedDuration;
-use reqwest::Url;
 use reqwest::header::{self, HeaderMap, HeaderValue};
 
 use super::journal::{self, Callback, Ended, Entry, Journal, Sent};
@@ -108,32 +107,4 @@ fn entry(due: Due<'_>, headers: &HeaderMap, called: &Called) -> Entry {
         },
         ended: Ended::of(called),
     })
-}
-
-/// A text that is no address to call back to (U-31).
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("The callback URL '{url}' is not an absolute URL with a host and the scheme {schemes}.")]
-pub struct NoAddress {
-    url: String,
-    schemes: String,
-}
-
-/// Accepts an address to call back to.
-///
-/// # Errors
-/// It is relative, has no host, or another scheme than the rule allows.
-pub fn accepts(url: &str, rule: CallbackUri) -> Result<(), NoAddress> {
-    let schemes: &[&str] = match rule {
-        CallbackUri::AnyAbsolute => &["http", "https"],
-        CallbackUri::HttpsOnly => &["https"],
-    };
-    let fits = Url::parse(url).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host());
-    if fits || Bug::AnyCallbackAddress.is_on() {
-        Ok(())
-    } else {
-        Err(NoAddress {
-            url: url.to_owned(),
-            schemes: schemes.join(" or "),
-        })
-    }
 }

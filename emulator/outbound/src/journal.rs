@@ -38,7 +38,8 @@ impl Journal {
     /// Adds an entry; older ones make room.
     pub fn record(&self, entry: Entry) {
         let size = entry.size();
-        self.lock().push(entry, size);
+        let removed = self.lock().push(entry, size);
+        drop(removed);
     }
 
     /// All entries, oldest first.

@@ -33,20 +33,24 @@ impl<T> Ring<T> {
         }
     }
 
-    /// Adds one; older ones make room. One that is too large by itself is not kept, and nothing
-    /// makes room for it.
-    pub fn push(&mut self, entry: T, size: usize) {
+    /// Adds one; answers the older ones that made room, for their owner to drop where nothing waits for it. One that is
+    /// too large by itself is not kept, and nothing makes room for it.
+    #[must_use = "dropping what made room takes time, better not under a lock"]
+    pub fn push(&mut self, entry: T, size: usize) -> Vec<Arc<T>> {
+        let mut removed = Vec::new();
         if self.limits.entries == 0 || size > self.limits.bytes {
-            return;
+            return removed;
         }
         self.bytes += size;
         self.entries.push_back((Arc::new(entry), size));
         while self.entries.len() > self.limits.entries || self.bytes > self.limits.bytes {
-            let Some((_, freed)) = self.entries.pop_front() else {
+            let Some((oldest, freed)) = self.entries.pop_front() else {
                 break;
             };
             self.bytes -= freed;
+            removed.push(oldest);
         }
+        removed
     }
 
     /// All that are kept, oldest first.
@@ -77,7 +81,7 @@ mod tests {
             bytes: 99,
         });
         for entry in ["1", "2", "3"] {
-            ring.push(entry, 1);
+            drop(ring.push(entry, 1));
         }
         assert_eq!(kept(&ring), ["2", "3"]);
         ring.clear();
@@ -91,15 +95,15 @@ mod tests {
             bytes: 4,
         });
         for entry in ["1", "2", "3"] {
-            ring.push(entry, 2);
+            drop(ring.push(entry, 2));
         }
         assert_eq!(kept(&ring), ["2", "3"]);
-        ring.push("too large to be kept at all", 5);
+        drop(ring.push("too large to be kept at all", 5));
         assert_eq!(kept(&ring), ["2", "3"]);
-        ring.push("as large as all", 4);
+        drop(ring.push("as large as all", 4));
         assert_eq!(kept(&ring), ["as large as all"]);
         ring.clear();
-        ring.push("4", 4);
+        drop(ring.push("4", 4));
         assert_eq!(kept(&ring), ["4"]);
     }
 
@@ -109,7 +113,7 @@ mod tests {
             entries: 0,
             bytes: 1,
         });
-        ring.push("1", 1);
+        drop(ring.push("1", 1));
         assert!(kept(&ring).is_empty());
     }
 }

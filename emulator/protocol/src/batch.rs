@@ -14,7 +14,7 @@ pub use refer::{Undeclared, in_body, in_target};
 pub use write::{Answer, Answered, write};
 
 /// The most requests of a batch (BA-006).
-pub const MAX_REQUESTS: usize = 1_000;
+pub(crate) const MAX_REQUESTS: usize = 1_000;
 
 /// Header lines, as they are written.
 pub type Lines = Vec<(String, String)>;

@@ -92,7 +92,8 @@ fn cell(value: &Value) -> String {
         Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet".to_owned(),
         Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryExpression".to_owned(),
         Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest".to_owned(),
-        Value::Organization(_) => "Microsoft.Xrm.Sdk.Organization.OrganizationDetail".to_owned(),
+        Value::Complex(of) => of.kind().dotnet_name(),
+        Value::ComplexCollection(of) => format!("{}[]", of.kind().dotnet_name()),
     }
 }
 

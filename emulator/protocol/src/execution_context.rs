@@ -1,7 +1,7 @@
 //! What a handler is told about the message it runs for: the SDK's `RemoteExecutionContext`.
 //!
 //! A webhook gets it as JSON (WH-020), in the bytes that .NET's `DataContractJsonSerializer`
-//! writes; a system job keeps it in the server's own [`exact`](crate::exact) text until it runs.
+//! writes; a system job keeps it in its stored form ([`codec`](crate::codec)) until it runs.
 //! Which steps there are, when they run and what their images hold is not known here.
 //!
 //! The members, their order and their encodings are those of section 3.4. Where the samples there
@@ -9,26 +9,28 @@
 //! `PreEntityImages` and `PostEntityImages` have no `__type`, because their declared type is their
 //! real one.
 
+mod complex;
 mod json;
-mod kept;
 mod query;
 #[cfg(test)]
 mod tests;
 mod trim;
 mod value;
 
-pub use kept::KeptError;
 pub use trim::{Size, Sized};
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::codec::instant;
 use crate::value::{Attributes, Entity, EntityReference};
 use json::{Object, Out};
 
 /// Everything a handler is told about the message it runs for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ExecutionContext {
     /// The business unit of [`user`](Self::user) (`BusinessUnitId`).
     pub business_unit: Uuid,
@@ -41,14 +43,19 @@ pub struct ExecutionContext {
     /// As whom the handler acts (`UserId`).
     pub user: User,
     /// The message's parameters (`InputParameters`).
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub inputs: Attributes,
     /// The message's results, where it has run (`OutputParameters`).
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub outputs: Attributes,
     /// What handlers leave each other (`SharedVariables`).
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub shared: Attributes,
     /// The row before the message, by the image's alias (`PreEntityImages`).
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub pre_images: IndexMap<String, Entity>,
     /// The row after the message, by the image's alias (`PostEntityImages`).
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub post_images: IndexMap<String, Entity>,
     /// Whether what the handler writes is undone with the message (`IsInTransaction`).
     pub transaction: Transaction,
@@ -59,6 +66,7 @@ pub struct ExecutionContext {
     /// Whether the request waits for the handler (`Mode`).
     pub mode: Mode,
     /// When the system job, or the message of a synchronous step, began (`OperationCreatedOn`).
+    #[serde(with = "instant")]
     pub operation_created_on: Timestamp,
     /// The system job; nil for a synchronous step (`OperationId`).
     pub operation: Uuid,
@@ -69,12 +77,14 @@ pub struct ExecutionContext {
     /// The step that the handler was registered with (`OwningExtension`).
     pub owning_extension: EntityReference,
     /// The context of the message within which this one was sent (`ParentContext`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Box<ExecutionContext>>,
     /// The row the message is about, nil for none (`PrimaryEntityId`).
     pub primary_id: Uuid,
     /// Its table, `none` for none (`PrimaryEntityName`).
     pub primary_table: String,
     /// The request's id, where its sender gave one (`RequestId`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Uuid>,
     /// The second table of a message about two, else `none` (`SecondaryEntityName`).
     pub secondary_table: String,
@@ -83,7 +93,8 @@ pub struct ExecutionContext {
 }
 
 /// A user, in the organization and in its directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct User {
     /// `systemuserid`.
     pub id: Uuid,
@@ -92,7 +103,8 @@ pub struct User {
 }
 
 /// Whether a handler's writes share the fate of the message's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Transaction {
     /// They are undone with it.
     Inside,
@@ -101,7 +113,8 @@ pub enum Transaction {
 }
 
 /// Whether the request waits for the handler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// It waits.
     Synchronous = 0,

@@ -18,8 +18,7 @@ mod tests;
 mod tree;
 
 pub use error::{FetchXmlError, Position, Problem};
-pub use shape::{MAX_CONDITIONS, MAX_LINKS};
-pub use tree::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
+pub(crate) use shape::{MAX_CONDITIONS, MAX_LINKS};
 
 use crate::query::Query;
 

@@ -45,7 +45,7 @@ pub enum FieldType {
 
 impl FieldType {
     /// Every type, in the order of its number.
-    pub const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Boolean,
         Self::DateTime,
         Self::Decimal,
@@ -62,7 +62,7 @@ impl FieldType {
     ];
 
     /// The option number, 0 to 12.
-    pub const fn number(self) -> i32 {
+    pub(crate) const fn number(self) -> i32 {
         self as i32
     }
 
@@ -129,7 +129,8 @@ impl FieldType {
             | Value::Columns(_)
             | Value::Query(_)
             | Value::Request(_)
-            | Value::Organization(_) => false,
+            | Value::Complex(_)
+            | Value::ComplexCollection(_) => false,
         }
     }
 

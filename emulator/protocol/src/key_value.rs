@@ -61,7 +61,8 @@ fn natural(value: &Value) -> String {
         | Value::Columns(_)
         | Value::Query(_)
         | Value::Request(_)
-        | Value::Organization(_) => "null".to_owned(),
+        | Value::Complex(_)
+        | Value::ComplexCollection(_) => "null".to_owned(),
         Value::Boolean(truth) => truth.to_string(),
         Value::Integer(number) => number.to_string(),
         Value::BigInt(number) => number.to_string(),

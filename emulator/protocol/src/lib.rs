@@ -7,15 +7,15 @@
 pub mod authentication_settings;
 pub mod batch;
 pub mod callback;
+pub mod codec;
+pub mod complex;
 pub mod csv;
-pub mod exact;
 pub mod execution_context;
 pub mod fetchxml;
 pub mod field_type;
 pub mod key_value;
 pub mod monitor;
 pub mod odata;
-pub mod organization_detail;
 pub mod prefer;
 pub mod query;
 pub mod request;

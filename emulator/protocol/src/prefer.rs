@@ -154,16 +154,6 @@ impl Preferences {
             })
     }
 
-    /// How many seconds the client waits for a synchronous answer (A-05..A-07).
-    pub fn wait(&self) -> Option<u64> {
-        digits(self.get("wait")?.text()?)
-    }
-
-    /// Whether the answer ends in a delta link (WA-080).
-    pub fn track_changes(&self) -> bool {
-        self.either("track-changes").is_some()
-    }
-
     fn get(&self, name: &str) -> Option<&Preference> {
         self.elements
             .iter()

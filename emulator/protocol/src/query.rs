@@ -1,15 +1,22 @@
 //! The one query AST that OData options, FetchXML and the SDK's query classes all become.
 //!
+//! What is derived for serde is the stored form ([`codec`](crate::codec)); no client sees it.
+//!
 //! Names are logical names as the caller wrote them; nothing here knows whether such a table or
 //! column exists. The server binds a query to its metadata (which also gives each literal its
 //! column's type) and its store compiles the bound query to SQL.
 
 pub(crate) mod aliases;
 
+use std::ops::Not;
+
+use serde::{Deserialize, Serialize};
+
 use crate::value::Value;
 
 /// A question to one table, and to tables linked to it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Query {
     /// Logical name of the table that is asked.
     pub table: String,
@@ -18,16 +25,21 @@ pub struct Query {
     /// Which rows.
     pub filter: Filter,
     /// Joined tables, nested as they were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// In which order; the primary key always comes last, so that pages are stable.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<Order>,
     /// Whether equal rows are returned once.
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub distinct: bool,
     /// Grouping and aggregates; `None` for an ordinary query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aggregate: Option<Aggregate>,
     /// Which part of the rows.
     pub page: Page,
     /// Whether the total number of rows is wanted (at most [`COUNT_LIMIT`] are counted).
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub count: bool,
 }
 
@@ -52,7 +64,8 @@ impl Query {
 }
 
 /// Which columns a retrieval returns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Columns {
     /// Every column of the table.
     All,
@@ -61,7 +74,8 @@ pub enum Columns {
 }
 
 /// A predicate.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Filter {
     /// Every one holds; an empty list holds for every row.
     And(Vec<Filter>),
@@ -90,7 +104,8 @@ impl Filter {
 }
 
 /// How many related rows have to fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Quantifier {
     /// At least one.
     Any,
@@ -99,21 +114,25 @@ pub enum Quantifier {
 }
 
 /// One comparison of a column.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The column on the left.
     pub column: ColumnPath,
     /// How it is compared.
     pub operator: Operator,
     /// What it is compared with: as many as the operator takes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub operands: Vec<Operand>,
 }
 
 /// A column of the queried table, or of one that is reached from it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ColumnPath {
     /// Alias of a link, or single-valued navigation properties on the way; empty for the table
     /// itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub via: Vec<String>,
     /// Logical name of the column; OData's `_name_value` is already unwrapped to `name`.
     pub column: String,
@@ -130,7 +149,8 @@ impl ColumnPath {
 }
 
 /// The right-hand side of a comparison.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Operand {
     /// A literal whose type the syntax told (OData, SDK). The binder still fits it to the column.
     Value(Value),
@@ -141,7 +161,8 @@ pub enum Operand {
 }
 
 /// How a column is compared. Names follow FetchXML; each carries its operand count in its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Operator {
     /// `eq`: one operand; with a null operand the column has no value.
     Equal,
@@ -206,28 +227,35 @@ pub enum Operator {
 }
 
 /// A joined table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Link {
     /// How the other table is reached.
     pub through: Through,
     /// Whether a row without a partner stays.
     pub join: Join,
     /// Name under which columns and conditions refer to it; also the prefix of its columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
     /// Which of its columns come back; `None` for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub columns: Option<Columns>,
     /// Which of its rows.
     pub filter: Filter,
     /// Tables joined to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// In which order a collection expands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<Order>,
     /// How many rows a collection expands to at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub top: Option<u32>,
 }
 
 /// How a joined table is reached.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Through {
     /// OData: a navigation property. Its rows come back nested, not joined.
     Navigation(String),
@@ -243,7 +271,8 @@ pub enum Through {
 }
 
 /// What becomes of a row without a partner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Join {
     /// It goes.
     Inner,
@@ -252,7 +281,8 @@ pub enum Join {
 }
 
 /// One sort key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Order {
     /// The column, or the alias of an aggregate.
     pub column: ColumnPath,
@@ -261,7 +291,8 @@ pub struct Order {
 }
 
 /// The direction of a sort key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Smallest first; rows without a value come before all others.
     Ascending,
@@ -270,18 +301,23 @@ pub enum Direction {
 }
 
 /// Grouping and aggregates.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Aggregate {
     /// Columns to group by, with the name each comes back under.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<(ColumnPath, String)>,
     /// Values to compute.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<AggregateValue>,
 }
 
 /// One computed value of an aggregate query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AggregateValue {
     /// The column, or `None` for a count of rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<ColumnPath>,
     /// The function.
     pub function: AggregateFunction,
@@ -290,7 +326,8 @@ pub struct AggregateValue {
 }
 
 /// A function over the rows of a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AggregateFunction {
     /// Number of rows, or of rows with a value.
     Count,
@@ -307,14 +344,19 @@ pub enum AggregateFunction {
 }
 
 /// Which part of the rows is wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Page {
     /// At most so many rows altogether, without any further page (`$top`, FetchXML `top`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub top: Option<u32>,
     /// At most so many rows a page (`odata.maxpagesize`, FetchXML `count`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u32>,
     /// The page to return, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
     /// Where the page begins, as the previous page told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cookie: Option<String>,
 }

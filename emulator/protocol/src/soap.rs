@@ -7,12 +7,12 @@
 //! tables an organization has, or what any of them does.
 
 mod aliases;
+mod complex;
 mod envelope;
 mod error;
 mod fault;
 mod name;
 mod node;
-mod organization;
 mod parameters;
 mod query;
 mod response;
@@ -24,7 +24,7 @@ mod write;
 
 pub use error::{SoapError, WriteError};
 pub use fault::{Detail, ServiceFault, Source, write_fault};
-pub use node::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
+pub use node::MAX_BYTES;
 pub use parameters::OPTIONAL_PARAMETERS;
 pub use response::write_response;
 
@@ -68,7 +68,7 @@ pub enum Operation {
 
 impl Operation {
     /// The operation's name: its element, and the last part of its `SOAPAction`.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Execute => "Execute",
             Self::Create => "Create",

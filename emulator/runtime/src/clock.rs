@@ -23,7 +23,7 @@ use crate::activity::{Activity, Class, Pending, Work};
 
 pub use self::real::{Elapsed, in_real_time, real_limit, real_now};
 use self::timers::Queue;
-pub use self::timers::{Kind, Timer};
+pub use self::timers::{Kind, Sleep, Timer};
 
 /// How an organization's time passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,6 +256,13 @@ impl Clock {
         self.shared().add(at, kind)
     }
 
+    /// Lets work wait for an instant: it counts as waiting for time from this call on, not from the first poll, and as
+    /// busy from the very moment at which the instant comes. Where the future is dropped before, it is for the caller to
+    /// say what the work does then.
+    pub fn sleep_until(&self, at: Timestamp, work: &Work) -> Sleep {
+        Sleep(self.shared().sleep(at, work))
+    }
+
     /// The earliest instant at which something is due, housekeeping included.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.shared().lock().queue.next()
@@ -328,11 +335,7 @@ impl Shared {
 
     fn add(self: &Arc<Self>, at: Timestamp, kind: Kind) -> Timer {
         let mut state = self.lock();
-        let now = match self.mode {
-            Mode::Real => real::real_now(),
-            Mode::Manual | Mode::Auto => state.now,
-        };
-        if at <= now {
+        if at <= self.now_of(&state) {
             return Timer::fired(self.activity.guard(Class::Busy));
         }
         let guard = match kind {
@@ -343,6 +346,27 @@ impl Shared {
         drop(state);
         self.changed.notify_one();
         timer
+    }
+
+    fn sleep(self: &Arc<Self>, at: Timestamp, work: &Work) -> Timer {
+        let mut state = self.lock();
+        if at <= self.now_of(&state) {
+            work.switch(Class::Busy);
+            return Timer::fired(work.clone());
+        }
+        let timer = state.queue.insert(at, Kind::Work, Some(work.clone()), self);
+        // Within the lock: the timer cannot have fired yet.
+        work.switch(Class::Time);
+        drop(state);
+        self.changed.notify_one();
+        timer
+    }
+
+    fn now_of(&self, state: &State) -> Timestamp {
+        match self.mode {
+            Mode::Real => real::real_now(),
+            Mode::Manual | Mode::Auto => state.now,
+        }
     }
 
     /// Fires the first of what is due at an instant, which is counted as busy before anybody can

@@ -16,7 +16,7 @@ impl Caller {
     /// A client of the organization at this address.
     pub(crate) fn of(url: &str) -> Self {
         Self {
-            client: crate::notice::outbound::client().unwrap(),
+            client: dataverse_outbound::outbound::client().unwrap(),
             url: url.to_owned(),
         }
     }

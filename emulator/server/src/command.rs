@@ -9,10 +9,11 @@ use dataverse_bug::Bug;
 use dataverse_operation::rules::{RuleError, Rules};
 use jiff::Timestamp;
 
-use crate::clock::Mode;
-use crate::faults::{Faults, FaultsError};
 use crate::handler::Binding;
-use crate::settings::{Control, OrganizationSettings, Samples, Settings};
+use crate::settings::{Control, OrganizationSettings, Settings};
+use dataverse_execution::organization::Samples;
+use dataverse_runtime::clock::Mode;
+use dataverse_runtime::faults::{Faults, FaultsError};
 
 /// Emulates Microsoft Dataverse's background operations on this machine.
 ///

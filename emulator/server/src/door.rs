@@ -21,10 +21,10 @@ use dataverse_protocol::monitor::PATH as MONITOR;
 use self::inbound::Inbound;
 use self::reply::Reply;
 use self::sign_in::Closed;
-use crate::activity::Class;
 use crate::host::Listener;
-use crate::notice::journal;
 use crate::organization::Organization;
+use dataverse_outbound::journal;
+use dataverse_runtime::activity::Class;
 
 /// Everything one listener serves: the control door under its own prefix, the emulated surface
 /// everywhere else.

@@ -10,8 +10,9 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::door;
-use crate::organization::{OpenError, Organization, Shared};
+use crate::organization::{Organization, Shared};
 use crate::settings::{Control, OrganizationSettings, Settings};
+use dataverse_execution::organization::OpenError;
 
 /// An emulator that runs.
 #[derive(Debug)]

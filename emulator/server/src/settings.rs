@@ -4,13 +4,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use dataverse_execution::organization::Samples;
+use dataverse_execution::plugin::Plugins;
 use dataverse_operation::rules::Rules;
+use dataverse_runtime::clock::{Limits, Mode};
+use dataverse_runtime::faults::Faults;
 use jiff::Timestamp;
 
-use crate::clock::{Limits, Mode};
-use crate::faults::Faults;
 use crate::handler::Binding;
-use crate::plugin::Plugins;
 
 /// How to start an emulator. The default listens on a free loopback port, keeps its data in a
 /// temporary database, and lives in real time.
@@ -56,15 +57,6 @@ pub struct OrganizationSettings {
     pub tokens: Vec<(String, String)>,
     /// Plug-in types that are handled in processes of the developer's own.
     pub handlers: Vec<Binding>,
-}
-
-/// Whether an organization starts with accounts and contacts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Samples {
-    /// Ten of each.
-    Included,
-    /// None; the sample custom APIs are there all the same.
-    Omitted,
 }
 
 /// Who may use the control door.

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 use tokio::sync::watch;
 
-use crate::ring::{Limits, Ring};
+use dataverse_outbound::ring::{Limits, Ring};
 
 /// How many sinks an organization has.
 const SINKS: usize = 32;
@@ -171,11 +171,13 @@ impl Sink {
     pub(crate) fn receive(&self, request: Received) -> Answer {
         let size = request.size();
         let mut state = self.lock();
-        state.received.push(request, size);
+        let removed = state.received.push(request, size);
         let last = state.answers.len().saturating_sub(1);
         let answer = state.answers.get(state.used.min(last)).copied();
         state.used += 1;
         self.count.send_modify(|count| *count += 1);
+        drop(state);
+        drop(removed);
         answer.unwrap_or(Answer::Nothing)
     }
 

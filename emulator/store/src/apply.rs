@@ -3,11 +3,11 @@
 use dataverse_operation::outcome::Outcome as Ending;
 use dataverse_operation::phase::Phase;
 use dataverse_operation::step::Signal;
-use rusqlite::params;
 use uuid::Uuid;
 
 use crate::change::{Outcome, Write};
 use crate::edit::Edit;
+use crate::recover;
 use crate::refusal::Refusal;
 
 impl Edit<'_> {
@@ -73,18 +73,14 @@ impl Edit<'_> {
             Write::WakeJobs => self.wake_jobs(),
             Write::NextEvents { after, most } => self.next_events(*after, *most),
             Write::EventRaised { event } => self.event_raised(*event),
+            Write::Define(definition) => self.define(definition),
             Write::Expire => self.expire(),
             Write::Remember { key, value } => self.remember(key, value),
         }
     }
 
     fn remember(&mut self, key: &str, value: &str) -> Result<Outcome, Refusal> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO main.emulator_state (key, value) VALUES (?1, ?2) \
-                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            )?
-            .execute(params![key, value])?;
+        recover::remember(self.connection, key, value)?;
         Ok(Outcome::Kept)
     }
 }
@@ -101,7 +97,7 @@ fn is_failure(outcome: &Outcome) -> bool {
     matches!(done.outcome, Ending::Failed(_))
 }
 
-/// Whether an attempt may have done it, as against what the engine does.
+/// Whether an attempt may have done it, as against what the engine does and what changes tables.
 pub(super) const fn is_work(write: &Write) -> bool {
     match write {
         Write::Insert { .. }
@@ -121,6 +117,7 @@ pub(super) const fn is_work(write: &Write) -> bool {
         | Write::WakeJobs
         | Write::NextEvents { .. }
         | Write::EventRaised { .. }
+        | Write::Define(_)
         | Write::Expire
         | Write::Remember { .. } => false,
     }

@@ -203,14 +203,6 @@ pub(super) fn moment(behavior: DateBehavior, stored: i64) -> Value {
     }
 }
 
-/// Reads the cell of an id that may be missing.
-pub(super) fn guid_or_none(cell: ValueRef<'_>) -> rusqlite::Result<Option<Uuid>> {
-    match cell {
-        ValueRef::Null => Ok(None),
-        cell => guid(cell).map(Some),
-    }
-}
-
 pub(super) fn guid(cell: ValueRef<'_>) -> rusqlite::Result<Uuid> {
     Uuid::from_slice(cell.as_blob()?).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, error.into())

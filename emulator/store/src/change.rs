@@ -1,8 +1,8 @@
 //! What the writer is asked to do, and what it answers.
 //!
 //! A change is atomic: all of it is committed, or nothing. The writer checks existence, uniqueness,
-//! row version and the phase of operations inside the same transaction; whether a value is allowed
-//! in its column is checked before a change is made.
+//! row version, definitions and the phase of operations inside the same transaction; whether a value is
+//! allowed in its column is checked before a change is made.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::released::{CallbackDue, EventDue, JobCall};
 use crate::submission::{JobSubmission, Submission};
-use dataverse_model::metadata::Table;
+use dataverse_model::metadata::{Definition, Table};
 use dataverse_runtime::activity::Work;
 
 /// Writes that are committed together or not at all.
@@ -171,6 +171,9 @@ pub enum Write {
         /// Its number.
         event: EventId,
     },
+    /// Changes the tables themselves, for the writes that follow. When the change is answered,
+    /// [`Store::metadata`](crate::Store::metadata) has it. A definition that does not fit is [`Refusal::Definition`](crate::Refusal::Definition).
+    Define(Box<Definition>),
     /// Removes rows that have expired, of operations and of the trace log, a bounded number at a time.
     Expire,
     /// Keeps a value of the organization's own: the clock, the seed, the restarts.
@@ -285,6 +288,7 @@ impl Write {
             | Self::WakeJobs
             | Self::NextEvents { .. }
             | Self::EventRaised { .. }
+            | Self::Define(_)
             | Self::Expire
             | Self::Remember { .. } => false,
         }

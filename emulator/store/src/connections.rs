@@ -1,7 +1,7 @@
-//! Read connections: a small pool that grows when needed and never beyond its limit.
+//! Connections for reading: a small pool that grows when needed and never beyond its limit.
 //!
-//! They cannot write to the database. A unit of work borrows one for its shadows, which live in
-//! the connection's own temporary tables.
+//! They cannot write to the database. Units of work have a pool of their own: the shadows of a unit
+//! are temporary tables of its connection, and stay there, empty, for the next one.
 
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
@@ -9,13 +9,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::database::Database;
 use crate::read::StoreError;
+use crate::shadow::Shadows;
 
 /// Connections that stay open when nobody uses them.
 const KEPT: usize = 8;
-/// Connections that one organization may have in use.
+/// Connections of a pool that may be in use.
 const LIMIT: usize = 256;
-const CACHED_STATEMENTS: usize = 64;
+/// Statements that a connection keeps prepared.
+const PREPARED: usize = 128;
 
 #[derive(Debug)]
 pub(super) struct Connections {
@@ -25,8 +28,15 @@ pub(super) struct Connections {
 
 #[derive(Debug, Default)]
 struct State {
-    idle: Vec<Connection>,
+    idle: Vec<Pooled>,
     in_use: usize,
+}
+
+/// A connection, and the shadows it keeps.
+#[derive(Debug)]
+struct Pooled {
+    database: Database,
+    shadows: Shadows,
 }
 
 impl Connections {
@@ -55,22 +65,24 @@ impl Connections {
         };
         // From here on dropping the loan gives the place back, also when opening fails.
         let mut loan = Borrowed {
-            connection: idle,
+            pooled: idle,
             home: Arc::clone(self),
             fit: Fit::ForReuse,
         };
-        if loan.connection.is_none() {
-            loan.connection = Some(self.open()?);
+        if loan.pooled.is_none() {
+            loan.pooled = Some(self.open()?);
         }
         Ok(loan)
     }
 
-    fn open(&self) -> rusqlite::Result<Connection> {
+    fn open(&self) -> rusqlite::Result<Pooled> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         connection.pragma_update(None, "temp_store", "memory")?;
-        Ok(connection)
+        Ok(Pooled {
+            database: Database::new(connection, PREPARED),
+            shadows: Shadows::default(),
+        })
     }
 }
 
@@ -84,7 +96,7 @@ enum Fit {
 /// A connection on loan.
 #[derive(Debug)]
 pub(super) struct Borrowed {
-    connection: Option<Connection>,
+    pooled: Option<Pooled>,
     home: Arc<Connections>,
     fit: Fit,
 }
@@ -94,23 +106,38 @@ impl Borrowed {
     pub(super) fn retire(&mut self) {
         self.fit = Fit::ForNothing;
     }
-}
 
-impl Deref for Borrowed {
-    type Target = Connection;
+    /// The shadows that the connection keeps, for the unit that has it now.
+    pub(super) fn take_shadows(&mut self) -> Shadows {
+        std::mem::take(&mut self.pooled_mut().shadows)
+    }
 
-    fn deref(&self) -> &Connection {
-        self.connection
-            .as_ref()
+    /// Has the connection keep them, for the next unit.
+    pub(super) fn keep_shadows(&mut self, shadows: Shadows) {
+        self.pooled_mut().shadows = shadows;
+    }
+
+    fn pooled_mut(&mut self) -> &mut Pooled {
+        self.pooled
+            .as_mut()
             .expect("a loan has its connection until it is dropped")
     }
 }
 
-impl DerefMut for Borrowed {
-    fn deref_mut(&mut self) -> &mut Connection {
-        self.connection
-            .as_mut()
+impl Deref for Borrowed {
+    type Target = Database;
+
+    fn deref(&self) -> &Database {
+        let pooled = self.pooled.as_ref();
+        &pooled
             .expect("a loan has its connection until it is dropped")
+            .database
+    }
+}
+
+impl DerefMut for Borrowed {
+    fn deref_mut(&mut self) -> &mut Database {
+        &mut self.pooled_mut().database
     }
 }
 
@@ -123,7 +150,7 @@ impl Drop for Borrowed {
             .unwrap_or_else(PoisonError::into_inner);
         state.in_use -= 1;
         if self.fit == Fit::ForReuse && state.idle.len() < KEPT {
-            state.idle.extend(self.connection.take());
+            state.idle.extend(self.pooled.take());
         }
     }
 }

@@ -13,7 +13,8 @@ use crate::edit::{Edit, Half};
 use crate::refusal::Refusal;
 use crate::released::ReleasedEffect;
 use crate::schema::quoted;
-use dataverse_model::metadata::{Column, Keeper, OnDelete, Table};
+use crate::statements::Statement;
+use dataverse_model::metadata::{Column, EngineTable, OnDelete, Table};
 
 impl Edit<'_> {
     /// Removes a row. Rows that refer to it forbid that, go with it or lose their reference, as
@@ -26,7 +27,7 @@ impl Edit<'_> {
     ) -> Result<Outcome, Refusal> {
         self.expect(table, id, expect)?;
         let mut referring = Vec::new();
-        for (owner, column, on_delete) in lookups_to(self.metadata, table) {
+        for (owner, column, on_delete) in lookups_to(&self.metadata, table) {
             if on_delete == OnDelete::NoCascade {
                 continue;
             }
@@ -86,23 +87,22 @@ impl Edit<'_> {
     /// The rows whose lookup refers to this row, itself not among them.
     fn referring(
         &self,
-        owner: &Table,
+        owner: &Arc<Table>,
         column: &Column,
         table: &Table,
         id: Uuid,
     ) -> Result<Vec<Uuid>, Refusal> {
-        let key = quoted(&owner.primary_id);
-        let mut sql = format!(
-            "SELECT {key} FROM {} WHERE {} = ?",
-            quoted(&owner.logical_name),
-            quoted(&column.logical_name)
-        );
+        let position = owner.columns.get_index_of(&column.logical_name);
+        let position = position.expect("the column is one of this table's");
+        let mut statement =
+            self.connection
+                .prepare_for(owner, Statement::Referring(position), || {
+                    referring_sql(owner, column)
+                })?;
         let mut parameters = vec![cell::blob(id)];
-        if let Some(name) = cell::type_column(column) {
-            sql.push_str(&format!(" AND {} = ?", quoted(&name)));
+        if column.targets().len() > 1 {
             parameters.push(Sql::Text(table.logical_name.clone()));
         }
-        let mut statement = self.connection.prepare_cached(&sql)?;
         let ids = statement.query_map(params_from_iter(parameters), |row| {
             cell::guid(row.get_ref(0)?)
         })?;
@@ -112,21 +112,23 @@ impl Edit<'_> {
     }
 
     /// Removes a row alone.
-    pub(super) fn remove(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
-        match table.keeper {
-            Keeper::Operations => self.forget_operation(id)?,
-            Keeper::SystemJobs => self.forget_job(table, id)?,
-            _ => {}
+    pub(super) fn remove(&mut self, table: &Arc<Table>, id: Uuid) -> Result<(), Refusal> {
+        match table.engine {
+            Some(EngineTable::Operations) => self.forget_operation(id)?,
+            Some(EngineTable::SystemJobs) => self.forget_job(table, id)?,
+            None => {}
         }
         match &mut self.half {
             Half::Committed => {
-                let sql = format!(
-                    "DELETE FROM main.{} WHERE {} = ?1",
-                    quoted(&table.logical_name),
-                    quoted(&table.primary_id)
-                );
+                let text = || {
+                    format!(
+                        "DELETE FROM main.{} WHERE {} = ?1",
+                        quoted(&table.logical_name),
+                        quoted(&table.primary_id)
+                    )
+                };
                 self.connection
-                    .prepare_cached(&sql)?
+                    .prepare_for(table, Statement::Delete, text)?
                     .execute([id.as_bytes()])?;
             }
             Half::Shadow(shadows) => shadows.hide(self.connection, table, id)?,
@@ -142,6 +144,19 @@ impl Edit<'_> {
         }
         Ok(())
     }
+}
+
+fn referring_sql(owner: &Table, column: &Column) -> String {
+    let mut sql = format!(
+        "SELECT {} FROM {} WHERE {} = ?",
+        quoted(&owner.primary_id),
+        quoted(&owner.logical_name),
+        quoted(&column.logical_name)
+    );
+    if let Some(name) = cell::type_column(column) {
+        sql.push_str(&format!(" AND {} = ?", quoted(&name)));
+    }
+    sql
 }
 
 /// Every lookup that may refer to rows of a table, with its table.

@@ -3,24 +3,25 @@
 //! Rows are read by their plain name, which is the committed table for the writer and the shadowing
 //! view for a unit; they are written to the half that is the writer's or the unit's own.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::{Attributes, Value};
 use jiff::Timestamp;
+use rusqlite::ErrorCode;
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 use crate::cell::{self, Misfit};
 use crate::change::{Event, Expect, Outcome};
+use crate::database::Database;
 use crate::read;
 use crate::refusal::Refusal;
 use crate::released::ReleasedEffect;
-use crate::schema::{self, VERSION_COLUMN, quoted};
+use crate::schema::{VERSION_COLUMN, quoted};
 use crate::shadow::Shadows;
-use dataverse_model::metadata::{Keeper, Metadata, Table, Writable};
+use crate::statements::Statement;
+use dataverse_model::metadata::{EngineTable, Metadata, Table, Writable};
 
 /// The column by which operations may be put before others.
 const PRIORITY: &str = "priority";
@@ -46,22 +47,14 @@ impl Versions {
     }
 }
 
-/// SQL text that is the same for every row of a table, by table.
-#[derive(Debug, Default)]
-pub(super) struct Statements {
-    inserts: HashMap<String, Arc<str>>,
-    pub(super) submit: Option<Arc<str>>,
-    pub(super) job: Option<Arc<str>>,
-}
-
 /// One change under way.
 pub(super) struct Edit<'a> {
-    pub(super) connection: &'a Connection,
-    pub(super) metadata: &'a Metadata,
+    pub(super) connection: &'a Database,
+    /// The tables as this change has them by now.
+    pub(super) metadata: Arc<Metadata>,
     pub(super) operations: &'a Arc<Table>,
     pub(super) half: Half<'a>,
     pub(super) versions: &'a mut Versions,
-    pub(super) statements: &'a mut Statements,
     pub(super) now: Timestamp,
     pub(super) rules: &'a Rules,
     /// Whether anybody hears of the operations that end.
@@ -96,7 +89,7 @@ impl Edit<'_> {
     }
 
     /// Makes sure that the row can be changed where it is written to.
-    pub(super) fn pull(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
+    pub(super) fn pull(&mut self, table: &Arc<Table>, id: Uuid) -> Result<(), Refusal> {
         match &mut self.half {
             Half::Committed => Ok(()),
             Half::Shadow(shadows) => Ok(shadows.pull(self.connection, table, id)?),
@@ -119,8 +112,9 @@ impl Edit<'_> {
             });
         }
         let version = self.versions.next(self.now);
-        let sql = self.insert_sql(table);
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut statement = self
+            .connection
+            .prepare_for(table, Statement::Insert, || self.insert_sql(table))?;
         let mut at = 1;
         for column in table.columns.values() {
             let name = &column.logical_name;
@@ -142,17 +136,16 @@ impl Edit<'_> {
         }
         statement.raw_bind_parameter(at, version)?;
         written(table, statement.raw_execute())?;
-        if table.keeper == Keeper::Operations {
+        drop(statement);
+        self.made(table, id);
+        if table.engine == Some(EngineTable::Operations) {
             self.refresh_expiry(id)?;
         }
         self.expire_later(table);
         Ok(Outcome::Written { version })
     }
 
-    fn insert_sql(&mut self, table: &Table) -> Arc<str> {
-        if let Some(sql) = self.statements.inserts.get(&table.logical_name) {
-            return Arc::clone(sql);
-        }
+    fn insert_sql(&self, table: &Table) -> String {
         let mut names = Vec::with_capacity(table.columns.len() + 2);
         for column in table.columns.values() {
             if column.logical_name != VERSION_COLUMN {
@@ -163,15 +156,10 @@ impl Edit<'_> {
         names.push(quoted(VERSION_COLUMN));
         let marks = vec!["?"; names.len()].join(", ");
         let names = names.join(", ");
-        let sql: Arc<str> = format!(
+        format!(
             "INSERT INTO {} ({names}) VALUES ({marks})",
             self.target(table)
         )
-        .into();
-        self.statements
-            .inserts
-            .insert(table.logical_name.clone(), Arc::clone(&sql));
-        sql
     }
 
     /// Changes the named columns of a row.
@@ -186,29 +174,22 @@ impl Edit<'_> {
         self.expect(table, id, expect)?;
         self.pull(table, id)?;
         let version = self.versions.next(self.now);
-        let mut assignments = Vec::with_capacity(values.len() + 1);
+        let mut columns = Vec::with_capacity(values.len());
         let mut cells = Vec::with_capacity(values.len() + 2);
         for (name, value) in values.iter().filter(|(name, _)| !is_kept(table, name)) {
             let column = &table.columns[name.as_str()];
             let cell = cell::store(column, value).map_err(|Misfit| misfit(table, name, values))?;
-            assignments.push(format!("{} = ?", quoted(name)));
+            columns.push(name.as_str());
             cells.push(cell.value);
-            if let (Some(target), Some(name)) = (cell.table, cell::type_column(column)) {
-                assignments.push(format!("{} = ?", quoted(&name)));
-                cells.push(target);
-            }
+            cells.extend(cell.table);
         }
-        assignments.push(format!("{} = ?", quoted(VERSION_COLUMN)));
         cells.extend([Sql::Integer(version), cell::blob(id)]);
-        let sql = format!(
-            "UPDATE {} SET {} WHERE {} = ?",
-            self.target(table),
-            assignments.join(", "),
-            quoted(&table.primary_id)
-        );
+        let sql = self.connection.statements.update(table, &columns, || {
+            update_sql(&self.target(table), table, &columns)
+        });
         let mut statement = self.connection.prepare_cached(&sql)?;
         written(table, statement.execute(rusqlite::params_from_iter(cells)))?;
-        if table.keeper == Keeper::Operations {
+        if table.engine == Some(EngineTable::Operations) {
             self.refresh_expiry(id)?;
             if values.contains_key(PRIORITY) {
                 self.hand_on_priority(id)?;
@@ -218,15 +199,28 @@ impl Edit<'_> {
     }
 
     /// Makes sure that reading the table by its plain name reads the unit's own rows.
-    fn shadow(&mut self, table: &Table) -> Result<(), Refusal> {
+    pub(super) fn shadow(&mut self, table: &Arc<Table>) -> Result<(), Refusal> {
         match &mut self.half {
             Half::Committed => Ok(()),
             Half::Shadow(shadows) => Ok(shadows.cast(self.connection, table)?),
         }
     }
 
+    /// A row was made, where there was none.
+    pub(super) fn made(&mut self, table: &Arc<Table>, id: Uuid) {
+        match &mut self.half {
+            Half::Committed => {}
+            Half::Shadow(shadows) => shadows.made(table, id),
+        }
+    }
+
     /// Checks that the row is there, in the version that is expected.
-    pub(super) fn expect(&self, table: &Table, id: Uuid, expect: Expect) -> Result<(), Refusal> {
+    pub(super) fn expect(
+        &self,
+        table: &Arc<Table>,
+        id: Uuid,
+        expect: Expect,
+    ) -> Result<(), Refusal> {
         let actual =
             read::version(self.connection, table, id)?.ok_or_else(|| Refusal::NotFound {
                 table: table.logical_name.clone(),
@@ -273,6 +267,22 @@ impl Edit<'_> {
     }
 }
 
+fn update_sql(target: &str, table: &Table, columns: &[&str]) -> String {
+    let mut assignments = Vec::with_capacity(columns.len() + 1);
+    for name in columns {
+        assignments.push(format!("{} = ?", quoted(name)));
+        if let Some(name) = cell::type_column(&table.columns[*name]) {
+            assignments.push(format!("{} = ?", quoted(&name)));
+        }
+    }
+    assignments.push(format!("{} = ?", quoted(VERSION_COLUMN)));
+    format!(
+        "UPDATE {target} SET {} WHERE {} = ?",
+        assignments.join(", "),
+        quoted(&table.primary_id)
+    )
+}
+
 /// A unique column that has this value already, or whatever else SQLite says.
 fn written(table: &Table, result: rusqlite::Result<usize>) -> Result<(), Refusal> {
     match result {
@@ -280,9 +290,7 @@ fn written(table: &Table, result: rusqlite::Result<usize>) -> Result<(), Refusal
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
             Err(Refusal::DuplicateValue {
                 table: table.logical_name.clone(),
-                column: schema::unique_column(table)
-                    .unwrap_or(&table.primary_id)
-                    .to_owned(),
+                column: table.unique.first().unwrap_or(&table.primary_id).clone(),
             })
         }
         Err(error) => Err(error.into()),

@@ -32,27 +32,26 @@ impl Edit<'_> {
         for effect in effects {
             let due = match effect {
                 Effect::Run { attempt, deadline } => {
-                    let found = read::operation(self.connection, self.operations, operation);
+                    let found = read::submitted(self.connection, self.operations, operation);
                     let found = found.map_err(|error| internal(&error))?;
-                    let work = found
-                        .expect("the phase of this operation has just been stored")
-                        .work;
+                    let submitted =
+                        found.expect("the phase of this operation has just been stored");
                     ReleasedEffect::Run {
                         attempt,
                         deadline,
-                        work: Box::new(work),
+                        submitted: Box::new(submitted),
                     }
                 }
                 Effect::Enqueue { attempt } => ReleasedEffect::Enqueue {
                     sequence: stored.sequence,
                     attempt,
-                    custom_api: stored.custom_api.clone(),
+                    name: stored.name.clone(),
                 },
                 Effect::WakeAt { at, attempt } => ReleasedEffect::WakeAt {
                     at,
                     sequence: stored.sequence,
                     attempt,
-                    custom_api: stored.custom_api.clone(),
+                    name: stored.name.clone(),
                 },
                 Effect::SettleCancelAt { at } => ReleasedEffect::SettleCancelAt { at },
                 Effect::Complete(completion) => {
@@ -102,8 +101,9 @@ impl Edit<'_> {
         let (Some(url), true) = (&stored.callback, self.is_called_back(completion.status)) else {
             return Ok(());
         };
+        let provenance = stored.provenance(operation)?;
         let payload = payload(&Notice {
-            location: &location(&stored.origin, operation),
+            location: &location(&provenance.origin, operation),
             operation,
             state,
             status,

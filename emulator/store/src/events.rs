@@ -13,7 +13,8 @@ use uuid::Uuid;
 use crate::cell;
 use crate::change::{Event, EventId, Outcome};
 use crate::edit::Edit;
-use crate::operations::Stored;
+use crate::form;
+use crate::operations::{Stored, internal};
 use crate::refusal::Refusal;
 use crate::released::{CalledBack, EventDue, ReleasedEffect};
 
@@ -29,22 +30,19 @@ impl Edit<'_> {
             return Ok(());
         }
         let (state, status) = ended.pair();
+        let provenance = stored.provenance(operation)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO main.emulator_event (operation, name, location, state, status, \
-                 caller, correlation, origin, chain, has_callback) \
-                 VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+                 provenance, has_callback) VALUES (?1,?2,?3,?4,?5,?6,?7)",
             )?
             .execute(params![
                 operation.as_bytes(),
-                stored.custom_api,
-                location(&stored.origin, operation),
+                stored.name,
+                location(&provenance.origin, operation),
                 state,
                 status,
-                stored.caller.as_bytes(),
-                stored.correlation.as_bytes(),
-                stored.origin,
-                stored.chain,
+                stored.provenance,
                 stored.callback.is_some(),
             ])?;
         self.effects.due.push((operation, ReleasedEffect::EventDue));
@@ -54,28 +52,27 @@ impl Edit<'_> {
     /// The first events after one, so many at most.
     pub(super) fn next_events(&self, after: EventId, most: u32) -> Result<Outcome, Refusal> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, operation, name, location, state, status, caller, correlation, origin, \
-             chain, has_callback FROM main.emulator_event WHERE id > ?1 ORDER BY id LIMIT ?2",
+            "SELECT id, operation, name, location, state, status, provenance, has_callback FROM main.emulator_event WHERE id > ?1 ORDER BY id LIMIT ?2",
         )?;
-        let events = statement.query_map(params![after.0, most], |row| {
-            Ok(EventDue {
+        let mut rows = statement.query(params![after.0, most])?;
+        let mut events = Vec::new();
+        while let Some(row) = rows.next()? {
+            let operation = cell::guid(row.get_ref(1)?)?;
+            events.push(EventDue {
                 id: EventId(row.get(0)?),
-                operation: cell::guid(row.get_ref(1)?)?,
+                operation,
                 name: row.get(2)?,
                 location: row.get(3)?,
                 state: row.get(4)?,
                 status: row.get(5)?,
-                caller: cell::guid(row.get_ref(6)?)?,
-                correlation: cell::guid(row.get_ref(7)?)?,
-                origin: row.get(8)?,
-                chain: row.get(9)?,
-                callback: match row.get(10)? {
+                provenance: form::read("provenance", operation, row.get_ref(6)?)
+                    .map_err(|error| internal(&error))?,
+                callback: match row.get(7)? {
                     true => CalledBack::Yes,
                     false => CalledBack::No,
                 },
-            })
-        })?;
-        let events = events.collect::<Result<_, _>>()?;
+            });
+        }
         Ok(Outcome::EventsDue { events })
     }
 

@@ -13,14 +13,11 @@ use crate::cell;
 use crate::change::Outcome;
 use crate::edit::Edit;
 use crate::refusal::Refusal;
-use crate::schema::{TRACED_AT, quoted};
-use dataverse_model::metadata::{Keeper, Metadata, Table};
+use crate::schema::quoted;
+use dataverse_model::metadata::{Expires, Metadata, Table};
 
 /// Rows of a table that one sweep removes at most, so that it holds nobody up.
 const SWEEP: usize = 1000;
-
-/// How long what a plug-in traced is kept (PL-122).
-const TRACE_LOG_SECONDS: i64 = 24 * 60 * 60;
 
 impl Edit<'_> {
     /// Removes rows that have expired, and says when the next one does.
@@ -33,13 +30,14 @@ impl Edit<'_> {
         }
         self.sweep(&operations, &expired)?;
         let mut removed = expired.len();
-        if let Some(logs) = trace_logs(self.metadata).map(Arc::clone) {
-            let oldest = self.now.as_second() - TRACE_LOG_SECONDS;
-            let expired = self.older(&logs, TRACED_AT, oldest)?;
-            self.sweep(&logs, &expired)?;
+        let metadata = Arc::clone(&self.metadata);
+        for (table, expires) in expiring(&metadata) {
+            let oldest = self.now.as_second() - i64::from(expires.after_seconds);
+            let expired = self.older(table, &quoted(&expires.column), oldest)?;
+            self.sweep(table, &expired)?;
             removed += expired.len();
         }
-        let next = next_expiry(self.connection, self.metadata, &operations)?;
+        let next = next_expiry(self.connection, &self.metadata, &operations)?;
         Ok(Outcome::Expired { removed, next })
     }
 
@@ -66,9 +64,9 @@ impl Edit<'_> {
 
     /// Remembers that a row made now expires, as the earliest of the change.
     pub(super) fn expire_later(&mut self, table: &Table) {
-        if table.keeper == Keeper::TraceLogs {
+        if let Some(expires) = &table.expires {
             // The column that it goes by has whole seconds.
-            let at = (self.now.as_second() + TRACE_LOG_SECONDS) * 1_000_000;
+            let at = (self.now.as_second() + i64::from(expires.after_seconds)) * 1_000_000;
             self.expires_at(at);
         }
     }
@@ -80,10 +78,11 @@ impl Edit<'_> {
     }
 }
 
-fn trace_logs(metadata: &Metadata) -> Option<&Arc<Table>> {
+/// The tables whose rows go away by themselves, apart from operations.
+fn expiring(metadata: &Metadata) -> impl Iterator<Item = (&Arc<Table>, &Expires)> {
     metadata
         .tables()
-        .find(|table| table.keeper == Keeper::TraceLogs)
+        .filter_map(|table| Some((table, table.expires.as_ref()?)))
 }
 
 /// The earliest expiry of all rows.
@@ -104,10 +103,12 @@ pub(super) fn next_expiry(
     };
     let operation = first(operations, "emulator_expiry")?;
     let operation = operation.and_then(|at| Timestamp::from_microsecond(at).ok());
-    let log = match trace_logs(metadata) {
-        Some(logs) => first(logs, TRACED_AT)?,
-        None => None,
-    };
-    let log = log.and_then(|at| Timestamp::from_second(at + TRACE_LOG_SECONDS).ok());
-    Ok([operation, log].into_iter().flatten().min())
+    let mut earliest = operation;
+    for (table, expires) in expiring(metadata) {
+        let first = first(table, &quoted(&expires.column))?;
+        let at =
+            first.and_then(|at| Timestamp::from_second(at + i64::from(expires.after_seconds)).ok());
+        earliest = [earliest, at].into_iter().flatten().min();
+    }
+    Ok(earliest)
 }

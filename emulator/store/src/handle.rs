@@ -11,28 +11,31 @@ use tokio::sync::{mpsc, oneshot};
 use crate::change::{Change, Committed};
 use crate::checkpoint::Checkpointer;
 use crate::connections::Connections;
-use crate::edit::{Statements, Versions};
-use crate::place::{Ground, OpenError, Place};
+use crate::database::Database;
+use crate::definitions;
+use crate::edit::Versions;
+use crate::place::{Ground, OpenError, Origin, Place};
+use crate::published::Published;
 use crate::read::StoreError;
 use crate::recover::{self, Recovered};
 use crate::refusal::Refusal;
 use crate::released::Released;
 use crate::schema;
-use crate::template::Template;
+use crate::template::{Beginning, Template};
 use crate::unit::Unit;
 use crate::view::View;
 use crate::writer::{Job, PATIENCE_PAGES, WAITING, Writer};
-use dataverse_model::metadata::{Keeper, Metadata, Table};
+use dataverse_model::metadata::{EngineTable, Metadata, Table};
 use dataverse_runtime::faults::Faults;
 
 /// Statements the writer keeps prepared.
-const CACHED_STATEMENTS: usize = 256;
+const PREPARED: usize = 256;
 
 /// What a store is opened with.
 pub struct Opening<'a> {
     /// Where the rows are kept.
     pub place: &'a Place,
-    /// The organization's tables.
+    /// The tables every organization has; those of its own are in its database.
     pub metadata: Arc<Metadata>,
     /// What a new database is a copy of; made from the same metadata.
     pub template: &'a Template,
@@ -53,10 +56,14 @@ pub struct Store {
 
 #[derive(Debug)]
 struct Shared {
-    metadata: Arc<Metadata>,
+    metadata: Published,
+    /// The table of background operations as it was when the store was opened.
     operations: Arc<Table>,
-    connections: Arc<Connections>,
-    units: AtomicU64,
+    /// For reading.
+    views: Arc<Connections>,
+    /// For units of work, whose shadows they keep.
+    units: Arc<Connections>,
+    opened_units: AtomicU64,
     /// Taken when the store is closed or goes, which ends the writer.
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -68,8 +75,28 @@ impl Store {
     /// Opens a database, or makes a new one, and starts its writer. Says what was found in it.
     ///
     /// # Errors
-    /// The file is not ours, is newer or in use, or cannot be read or written.
+    /// The file is not ours, is newer or in use, or cannot be read or written;
+    /// [`OpenError::NoBeginning`] where a new one would begin with the rows of a template.
     pub fn open(opening: Opening<'_>) -> Result<(Self, Recovered), OpenError> {
+        Self::start(opening, None)
+    }
+
+    /// As [`Store::open`]; a new database begins with the rows of its template, as if they had been
+    /// made for this organization.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn begin(
+        opening: Opening<'_>,
+        beginning: &Beginning,
+    ) -> Result<(Self, Recovered), OpenError> {
+        Self::start(opening, Some(beginning))
+    }
+
+    fn start(
+        opening: Opening<'_>,
+        beginning: Option<&Beginning>,
+    ) -> Result<(Self, Recovered), OpenError> {
         let Opening {
             place,
             metadata,
@@ -78,19 +105,23 @@ impl Store {
             released,
             faults,
         } = opening;
-        let operations = metadata
-            .tables()
-            .find(|table| table.keeper == Keeper::Operations)
-            .map(Arc::clone)
-            .ok_or(OpenError::NoOperations)?;
         let ground = Ground::prepare(place, template)?;
-        let mut connection = Connection::open(&ground.path)?;
-        connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        let mut connection = Database::new(Connection::open(&ground.path)?, PREPARED);
         connection.pragma_update(None, "journal_mode", "WAL")?;
         ground.durability.apply(&connection)?;
-        if matches!(place, Place::File(_)) {
-            add_what_is_new(&connection, &metadata)?;
-        }
+        let metadata = match ground.origin {
+            Origin::Made => {
+                template.begin(&connection, beginning)?;
+                metadata
+            }
+            Origin::Found => up_to_date(&connection, metadata)?,
+        };
+        let operations = metadata
+            .tables()
+            .find(|table| table.engine == Some(EngineTable::Operations))
+            .map(Arc::clone)
+            .ok_or(OpenError::NoOperations)?;
+        let published = Published::new(Arc::clone(&metadata));
         let recovered = recover::recover(&connection, &metadata, &operations)?;
         let log_pages = count_log_pages(&mut connection)?;
         let writer = Writer {
@@ -98,7 +129,8 @@ impl Store {
                 last: recover::last_version(&connection)?,
             },
             connection,
-            metadata: Arc::clone(&metadata),
+            metadata,
+            published: published.clone(),
             operations: Arc::clone(&operations),
             waiting: recovered.waiting(),
             expiry: recovered.next_expiry.map(|at| at.as_microsecond()),
@@ -107,7 +139,6 @@ impl Store {
             checkpoints: checkpointer.register(&ground.path, ground.durability),
             log_pages,
             patience: PATIENCE_PAGES,
-            statements: Statements::default(),
         };
         let (jobs, received) = mpsc::channel(WAITING);
         let thread = std::thread::Builder::new()
@@ -118,10 +149,11 @@ impl Store {
                 source,
             })?;
         let shared = Shared {
-            metadata,
+            metadata: published,
             operations,
-            connections: Connections::new(&ground.path),
-            units: AtomicU64::default(),
+            views: Connections::new(&ground.path),
+            units: Connections::new(&ground.path),
+            opened_units: AtomicU64::default(),
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
             ground,
@@ -162,21 +194,23 @@ impl Store {
         }
     }
 
+    /// The tables as they are now. A request takes them once, so that they stay the same for as long
+    /// as it runs.
+    pub fn metadata(&self) -> Arc<Metadata> {
+        self.shared.metadata.current()
+    }
+
     /// A connection to read with.
     ///
     /// # Errors
     /// [`StoreError::TooManyConnections`], and failures of the database.
     pub fn view(&self) -> Result<View, StoreError> {
-        Ok(View {
-            connection: self.shared.connections.borrow()?,
-            metadata: Arc::clone(&self.shared.metadata),
-            operations: Arc::clone(&self.shared.operations),
-        })
+        self.shared.view(&self.shared.views)
     }
 
     /// How many units of work were opened since the store was.
     pub fn units(&self) -> u64 {
-        self.shared.units.load(Ordering::Relaxed)
+        self.shared.opened_units.load(Ordering::Relaxed)
     }
 
     /// A unit of work, in which operations are shown by these rules.
@@ -184,19 +218,29 @@ impl Store {
     /// # Errors
     /// [`StoreError::TooManyConnections`], and failures of the database.
     pub fn unit(&self, rules: Arc<Rules>) -> Result<Unit, StoreError> {
-        self.shared.units.fetch_add(1, Ordering::Relaxed);
-        Ok(Unit::new(self.view()?, rules))
+        self.shared.opened_units.fetch_add(1, Ordering::Relaxed);
+        Ok(Unit::new(self.shared.view(&self.shared.units)?, rules))
     }
 }
 
 #[cfg(test)]
 impl Store {
     pub(super) fn path(&self) -> &std::path::Path {
-        self.shared.connections.path()
+        self.shared.views.path()
     }
 }
 
 impl Shared {
+    fn view(&self, connections: &Arc<Connections>) -> Result<View, StoreError> {
+        let metadata = self.metadata.current();
+        let operations = metadata.table(&self.operations.logical_name);
+        Ok(View {
+            connection: connections.borrow()?,
+            operations: Arc::clone(operations.unwrap_or(&self.operations)),
+            metadata,
+        })
+    }
+
     fn jobs(&self) -> MutexGuard<'_, Option<mpsc::Sender<Job>>> {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -223,12 +267,14 @@ impl Drop for Shared {
     }
 }
 
-/// A file may come from an emulator that knew fewer tables and columns.
-fn add_what_is_new(connection: &Connection, metadata: &Metadata) -> Result<(), OpenError> {
+/// The tables of a file, those of its own included. It may come from an emulator that knew fewer tables
+/// and columns; these are added, unless what the file defines itself does not fit them.
+fn up_to_date(connection: &Connection, system: Arc<Metadata>) -> Result<Arc<Metadata>, OpenError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    schema::create(connection, metadata)?;
+    schema::create(connection, &system)?;
+    let metadata = definitions::recover(connection, system)?;
     connection.execute_batch("COMMIT")?;
-    Ok(())
+    Ok(metadata)
 }
 
 /// Counts the pages in the write-ahead log after each commit.

@@ -14,12 +14,15 @@ use uuid::Uuid;
 
 use crate::cell::whole_seconds;
 use crate::change::{Outcome, Write};
-use crate::edit::{Edit, Half};
+use crate::edit::Edit;
+use crate::form;
+use crate::operations::internal;
 use crate::refusal::{Refusal, Staleness};
 use crate::released::ReleasedEffect;
 use crate::schema::quoted;
+use crate::statements::Statement;
 use crate::submission::{JobSubmission, KeepJob};
-use dataverse_model::metadata::{Keeper, Metadata, Table};
+use dataverse_model::metadata::{EngineTable, Metadata, Table};
 
 /// `operationtype` of the execution of a step: System Event (PL-020).
 const SYSTEM_EVENT: i32 = 1;
@@ -42,29 +45,26 @@ pub(super) struct Stored {
 pub(super) fn table(metadata: &Metadata) -> Result<&Arc<Table>, Refusal> {
     metadata
         .tables()
-        .find(|table| table.keeper == Keeper::SystemJobs)
+        .find(|table| table.engine == Some(EngineTable::SystemJobs))
         .ok_or_else(|| Refusal::Internal("no table keeps system jobs".to_owned()))
 }
 
 impl Edit<'_> {
     pub(super) fn jobs(&self) -> Result<Arc<Table>, Refusal> {
-        table(self.metadata).map(Arc::clone)
+        table(&self.metadata).map(Arc::clone)
     }
 
     /// A new job, ready from the commit on (PL-020).
     pub(super) fn insert_job(&mut self, submission: &JobSubmission) -> Result<Outcome, Refusal> {
         let table = self.jobs()?;
-        if let Half::Shadow(shadows) = &mut self.half {
-            shadows.cast(self.connection, &table)?;
-        }
+        self.shadow(&table)?;
         let version = self.versions.next(self.now);
-        let sql = self.job_sql(&table);
         let job = Job::new();
         let shown = record(&job);
         let (state, status) = shown.pair;
         let now = whole_seconds(self.now);
-        let caller = submission.caller.as_bytes();
-        let delegate = submission.delegate.as_ref().map(Uuid::as_bytes);
+        let provenance = &submission.provenance;
+        let on_behalf_by = provenance.on_behalf_by.as_ref().map(Uuid::as_bytes);
         let regarding = submission.regarding.as_ref().filter(|reference| {
             table
                 .columns
@@ -75,7 +75,10 @@ impl Edit<'_> {
                 })
         });
         let about = submission.regarding.as_ref();
-        let inserted = self.connection.prepare_cached(&sql)?.execute(params![
+        let mut statement = self
+            .connection
+            .prepare_for(&table, Statement::SubmitJob, || self.job_sql(&table))?;
+        let inserted = statement.execute(params![
             submission.id.as_bytes(),
             submission.step.name,
             SYSTEM_EVENT,
@@ -83,28 +86,27 @@ impl Edit<'_> {
             about.map_or(NO_TABLE, |reference| reference.table.as_str()),
             regarding.map(|reference| reference.id.into_bytes()),
             regarding.map(|reference| &reference.table),
-            submission.correlation.as_bytes(),
+            provenance.correlation.as_bytes(),
             now,
-            submission.request.map(Uuid::into_bytes),
-            submission.depth,
+            provenance.request.map(Uuid::into_bytes),
+            provenance.depth,
             submission.step.id.as_bytes(),
-            caller,
+            provenance.caller.as_bytes(),
             now,
             version,
             state,
             status,
             shown.retrycount,
             shown.executiontimespan,
-            stored_form(&job)?,
+            form::write(&job)?,
             submission.lane,
-            submission.origin,
-            submission.chain,
+            form::write(provenance)?,
             submission.keep.stored(),
             submission.context,
-            delegate,
+            on_behalf_by,
         ]);
         match inserted {
-            Ok(_) => {}
+            Ok(_) => self.made(&table, submission.id),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
                 return Err(Refusal::Duplicate {
                     table: table.logical_name.clone(),
@@ -117,27 +119,20 @@ impl Edit<'_> {
         Ok(Outcome::Written { version })
     }
 
-    fn job_sql(&mut self, table: &Table) -> Arc<str> {
-        if let Some(sql) = &self.statements.job {
-            return Arc::clone(sql);
-        }
-        let sql: Arc<str> = format!(
+    fn job_sql(&self, table: &Table) -> String {
+        format!(
             "INSERT INTO {} ({}, name, operationtype, messagename, primaryentitytype, \
              regardingobjectid, regardingobjectid_type, correlationid, correlationupdatedtime, \
              requestid, depth, owningextensionid, createdby, modifiedby, ownerid, owninguser, \
              owningbusinessunit, createdonbehalfby, modifiedonbehalfby, createdon, modifiedon, versionnumber, sequence, emulator_ready, \
              statecode, statuscode, retrycount, executiontimespan, iswaitingforevent, \
-             emulator_job, emulator_lane, emulator_origin, emulator_chain, emulator_keep, \
-             emulator_context) \
+             emulator_job, emulator_lane, emulator_provenance, emulator_keep, emulator_context) \
              VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?13,?13,?13, \
-             (SELECT businessunitid FROM systemuser WHERE systemuserid = ?13), ?26,?26, \
-             ?14,?14,?15,?15,?15,?16,?17,?18,?19,0,?20,?21,?22,?23,?24,?25)",
+             (SELECT businessunitid FROM systemuser WHERE systemuserid = ?13), ?25,?25, \
+             ?14,?14,?15,?15,?15,?16,?17,?18,?19,0,?20,?21,?22,?23,?24)",
             self.target(table),
             quoted(&table.primary_id)
         )
-        .into();
-        self.statements.job = Some(Arc::clone(&sql));
-        sql
     }
 
     /// Something happened to a job; if that is no news, nothing of the change is kept.
@@ -202,7 +197,7 @@ impl Edit<'_> {
     }
 
     /// A job whose row goes before it is completed never runs, or its work is dropped.
-    pub(super) fn forget_job(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
+    pub(super) fn forget_job(&mut self, table: &Arc<Table>, id: Uuid) -> Result<(), Refusal> {
         if let Some(stored) = self.stored_job(table, id)? {
             delete(&stored.job, self.rules)?;
             self.effects.dues_moved |= matches!(stored.job.state, State::Suspended { .. });
@@ -210,24 +205,26 @@ impl Edit<'_> {
         Ok(())
     }
 
-    fn stored_job(&self, table: &Table, id: Uuid) -> Result<Option<Stored>, Refusal> {
-        let sql = format!(
-            "SELECT emulator_job, sequence, emulator_lane, emulator_keep FROM {} WHERE {} = ?1",
-            quoted(&table.logical_name),
-            quoted(&table.primary_id)
-        );
+    fn stored_job(&self, table: &Arc<Table>, id: Uuid) -> Result<Option<Stored>, Refusal> {
+        let text = || {
+            format!(
+                "SELECT emulator_job, sequence, emulator_lane, emulator_keep FROM {} WHERE {} = ?1",
+                quoted(&table.logical_name),
+                quoted(&table.primary_id)
+            )
+        };
         let found = self
             .connection
-            .prepare_cached(&sql)?
+            .prepare_for(table, Statement::JobStep, text)?
             .query_row([id.as_bytes()], |row| {
-                let form: String = row.get(0)?;
-                Ok((form, row.get(1)?, row.get(2)?, row.get(3)?))
+                let job = form::read("system job", id, row.get_ref(0)?);
+                Ok((job, row.get(1)?, row.get(2)?, row.get(3)?))
             })
             .optional()?;
         found
-            .map(|(form, sequence, lane, keep)| {
+            .map(|(job, sequence, lane, keep)| {
                 Ok(Stored {
-                    job: read_form(id, &form)?,
+                    job: job.map_err(|error| internal(&error))?,
                     sequence,
                     lane,
                     keep: KeepJob::read(keep),
@@ -238,7 +235,7 @@ impl Edit<'_> {
 
     fn store_job(
         &mut self,
-        table: &Table,
+        table: &Arc<Table>,
         id: Uuid,
         stored: &Stored,
         job: &Job,
@@ -259,16 +256,22 @@ impl Edit<'_> {
             State::Ready | State::Running { .. } | State::Done { .. } => None,
         };
         // What is completed is not executed again, so that nobody needs the context any more.
-        let sql = format!(
-            "UPDATE {} SET statecode = ?2, statuscode = ?3, retrycount = ?4, postponeuntil = ?5, \
-             startedon = ?6, completedon = ?7, executiontimespan = ?8, errorcode = ?9, \
-             message = ?10, friendlymessage = ?10, modifiedon = ?11, versionnumber = ?12, \
-             emulator_job = ?13, emulator_ready = ?14, emulator_due = ?15, \
-             emulator_context = CASE ?2 WHEN 3 THEN NULL ELSE emulator_context END WHERE {} = ?1",
-            self.target(table),
-            quoted(&table.primary_id)
-        );
-        self.connection.prepare_cached(&sql)?.execute(params![
+        let text = || {
+            format!(
+                "UPDATE {} SET statecode = ?2, statuscode = ?3, retrycount = ?4, \
+                 postponeuntil = ?5, startedon = ?6, completedon = ?7, executiontimespan = ?8, \
+                 errorcode = ?9, message = ?10, friendlymessage = ?10, modifiedon = ?11, \
+                 versionnumber = ?12, emulator_job = ?13, emulator_ready = ?14, \
+                 emulator_due = ?15, emulator_context = \
+                 CASE ?2 WHEN 3 THEN NULL ELSE emulator_context END WHERE {} = ?1",
+                self.target(table),
+                quoted(&table.primary_id)
+            )
+        };
+        let mut statement = self
+            .connection
+            .prepare_for(table, Statement::StoreJob, text)?;
+        statement.execute(params![
             id.as_bytes(),
             state,
             status,
@@ -281,7 +284,7 @@ impl Edit<'_> {
             message,
             whole_seconds(self.now),
             version,
-            stored_form(job)?,
+            form::write(job)?,
             matches!(job.state, State::Ready).then_some(stored.sequence),
             due,
         ])?;
@@ -305,16 +308,4 @@ impl Edit<'_> {
 fn micros(instant: Timestamp) -> i64 {
     let down = instant.as_microsecond();
     down + i64::from(instant.subsec_nanosecond() % 1000 > 0)
-}
-
-fn stored_form(job: &Job) -> Result<String, Refusal> {
-    serde_json::to_string(job).map_err(|error| Refusal::Internal(error.to_string()))
-}
-
-pub(super) fn read_form(id: Uuid, form: &str) -> Result<Job, Refusal> {
-    serde_json::from_str(form).map_err(|error| {
-        Refusal::Internal(format!(
-            "the stored system job {id} cannot be read: {error}"
-        ))
-    })
 }

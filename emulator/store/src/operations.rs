@@ -3,8 +3,6 @@
 //! A phase is loaded, `dataverse_operation` says what follows, and the result is stored, all inside
 //! one change. Nothing here decides what a phase becomes.
 
-use std::sync::Arc;
-
 use dataverse_bug::Bug;
 use dataverse_operation::cancel::cancel;
 use dataverse_operation::lifetime::{Expiry, expiry};
@@ -13,31 +11,41 @@ use dataverse_operation::record::{Record, record};
 use dataverse_operation::rules::{PartitionIdWhenUnset, RunAsForm, TtlSeconds};
 use dataverse_operation::step::{Signal, Step, step, submit};
 use jiff::Timestamp;
+use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, OptionalExtension, params};
 use uuid::Uuid;
 
-use crate::cell::{self, whole_seconds};
+use crate::cell::whole_seconds;
 use crate::change::Outcome;
-use crate::edit::{Edit, Half};
+use crate::edit::Edit;
+use crate::form;
 use crate::read::{self, StoreError};
 use crate::refusal::{Refusal, Staleness};
 use crate::released::ReleasedEffect;
 use crate::schema::quoted;
+use crate::statements::Statement;
 use crate::submission::Submission;
+use dataverse_model::Provenance;
 
 /// What a step needs to know of a stored operation.
 #[derive(Debug)]
 pub(super) struct Stored {
     pub(super) phase: Phase,
     pub(super) sequence: i64,
-    pub(super) custom_api: String,
-    pub(super) origin: String,
+    pub(super) name: String,
     pub(super) callback: Option<String>,
-    pub(super) caller: Uuid,
-    pub(super) correlation: Uuid,
-    pub(super) chain: u32,
+    /// The stored text: most steps do not look into it.
+    pub(super) provenance: String,
     created: Timestamp,
     ttl: Option<TtlSeconds>,
+}
+
+impl Stored {
+    /// What the stored text says; `operation` is whose it is.
+    pub(super) fn provenance(&self, operation: Uuid) -> Result<Provenance, Refusal> {
+        let stored = ValueRef::from(self.provenance.as_str());
+        form::read("provenance", operation, stored).map_err(|error| internal(&error))
+    }
 }
 
 impl Edit<'_> {
@@ -47,23 +55,19 @@ impl Edit<'_> {
         if self.waiting.saturating_add_signed(self.effects.waiting) >= u64::from(limit) {
             return Err(Refusal::QueueFull { limit });
         }
-        if let Half::Shadow(shadows) = &mut self.half {
-            shadows.cast(self.connection, self.operations)?;
-        }
+        self.shadow(self.operations)?;
         let (phase, effects) = submit();
         let version = self.versions.next(self.now);
         let expires = self.expires(&phase, self.now, Some(self.rules.default_ttl));
-        self.insert_operation(submission, &phase, version, expires)?;
+        let provenance = form::write(&submission.provenance)?;
+        self.insert_operation(submission, &provenance, &phase, version, expires)?;
         self.effects.waiting += 1;
         let stored = Stored {
             phase: phase.clone(),
             sequence: version,
-            custom_api: submission.custom_api.clone(),
-            origin: submission.origin.clone(),
+            name: submission.name.clone(),
             callback: submission.callback.clone(),
-            caller: submission.caller,
-            correlation: submission.correlation,
-            chain: submission.chain,
+            provenance,
             created: self.now,
             ttl: Some(self.rules.default_ttl),
         };
@@ -74,28 +78,35 @@ impl Edit<'_> {
     fn insert_operation(
         &mut self,
         submission: &Submission,
+        provenance: &str,
         phase: &Phase,
         version: i64,
         expires: Option<i64>,
     ) -> Result<(), Refusal> {
-        let sql = self.submit_sql();
         let shown = record(phase, self.rules);
         let (state, status) = shown.status.pair();
         let now = whole_seconds(self.now);
-        let caller = submission.caller.as_bytes();
-        let delegate = submission.delegate.as_ref().map(Uuid::as_bytes);
+        let Provenance {
+            caller,
+            on_behalf_by,
+            ..
+        } = &submission.provenance;
+        let on_behalf_by = on_behalf_by.as_ref().map(Uuid::as_bytes);
         let run_as = match self.rules.run_as_form {
             _ if Bug::RunAsNobody.is_on() => Uuid::nil().to_string(),
-            RunAsForm::Plain => submission.caller.to_string(),
-            RunAsForm::Braces => submission.caller.braced().to_string(),
+            RunAsForm::Plain => caller.to_string(),
+            RunAsForm::Braces => caller.braced().to_string(),
         };
         let partition = match self.rules.partition_id_when_unset {
             PartitionIdWhenUnset::Null => None,
             PartitionIdWhenUnset::Id => Some(submission.id.to_string()),
         };
-        let done = self.connection.prepare_cached(&sql)?.execute(params![
+        let mut statement =
+            self.connection
+                .prepare_for(self.operations, Statement::Submit, || self.submit_sql())?;
+        let done = statement.execute(params![
             submission.id.as_bytes(),
-            submission.custom_api,
+            submission.name,
             submission.display_name,
             submission.input_memo,
             state,
@@ -106,25 +117,25 @@ impl Edit<'_> {
             self.rules.default_ttl.get(),
             partition,
             now,
-            caller,
-            delegate,
+            caller.as_bytes(),
+            on_behalf_by,
             now,
-            caller,
-            delegate,
+            caller.as_bytes(),
+            on_behalf_by,
             version,
-            stored_form(phase)?,
+            form::write(phase)?,
             version,
-            submission.custom_api,
-            submission.request_exact,
-            caller,
-            submission.origin,
+            submission.name,
             submission.callback,
-            submission.correlation.as_bytes(),
             expires,
-            submission.chain,
+            provenance,
+            submission.task,
         ]);
         match done {
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                self.made(self.operations, submission.id);
+                Ok(())
+            }
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
                 Err(Refusal::Duplicate {
                     table: self.operations.logical_name.clone(),
@@ -135,24 +146,17 @@ impl Edit<'_> {
         }
     }
 
-    fn submit_sql(&mut self) -> Arc<str> {
-        if let Some(sql) = &self.statements.submit {
-            return Arc::clone(sql);
-        }
-        let sql: Arc<str> = format!(
+    fn submit_sql(&self) -> String {
+        format!(
             "INSERT INTO {} ({}, name, displayname, inputparameters, \
              backgroundoperationstatecode, backgroundoperationstatuscode, retrycount, \
              outputparameters, runas, ttlinseconds, partitionid, createdon, createdby, \
              createdonbehalfby, modifiedon, modifiedby, modifiedonbehalfby, versionnumber, emulator_phase, emulator_open, \
-             emulator_custom_api, emulator_request, emulator_caller, emulator_origin, \
-             emulator_callback, emulator_correlation, emulator_expiry, emulator_chain) \
-             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+             emulator_name, emulator_callback, emulator_expiry, emulator_provenance, emulator_task) \
+             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             self.target(self.operations),
             quoted(&self.operations.primary_id)
         )
-        .into();
-        self.statements.submit = Some(Arc::clone(&sql));
-        sql
     }
 
     /// Something happened to an operation; if that is no news, nothing of the change is kept.
@@ -179,7 +183,7 @@ impl Edit<'_> {
         })?;
         match cancel(&stored.phase, self.now, self.rules)? {
             Step::Moved { phase, effects } => {
-                self.pull(&Arc::clone(self.operations), operation)?;
+                self.pull(self.operations, operation)?;
                 let version = self.store_phase(operation, &stored, &phase)?;
                 self.release(operation, &stored, effects)?;
                 Ok(Outcome::Moved { phase, version })
@@ -191,30 +195,31 @@ impl Edit<'_> {
     }
 
     pub(super) fn stored(&self, operation: Uuid) -> Result<Option<Stored>, Refusal> {
-        let sql = format!(
-            "SELECT emulator_phase, emulator_open, emulator_custom_api, emulator_origin, \
-             emulator_callback, createdon, ttlinseconds, emulator_caller, \
-             emulator_correlation, emulator_chain FROM {} \
-             WHERE {} = ?1 AND emulator_phase IS NOT NULL",
-            quoted(&self.operations.logical_name),
-            quoted(&self.operations.primary_id)
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let text = || {
+            format!(
+                "SELECT emulator_phase, emulator_open, emulator_name, emulator_callback, createdon, \
+                 ttlinseconds, emulator_provenance FROM {} \
+                 WHERE {} = ?1 AND emulator_phase IS NOT NULL",
+                quoted(&self.operations.logical_name),
+                quoted(&self.operations.primary_id)
+            )
+        };
+        let mut statement = self
+            .connection
+            .prepare_for(self.operations, Statement::Step, text)?;
         let mut rows = statement.query([operation.as_bytes()])?;
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
         Ok(Some(Stored {
-            phase: read::phase(operation, row.get_ref(0)?).map_err(|error| internal(&error))?,
+            phase: read::stored_phase(operation, row.get_ref(0)?)
+                .map_err(|error| internal(&error))?,
             sequence: row.get::<_, Option<i64>>(1)?.unwrap_or_default(),
-            custom_api: row.get(2)?,
-            origin: row.get(3)?,
-            callback: row.get(4)?,
-            caller: cell::guid(row.get_ref(7)?)?,
-            correlation: cell::guid(row.get_ref(8)?)?,
-            chain: row.get::<_, Option<u32>>(9)?.unwrap_or_default(),
-            created: instant(row.get(5)?),
-            ttl: row.get::<_, Option<u32>>(6)?.and_then(TtlSeconds::new),
+            name: row.get(2)?,
+            callback: row.get(3)?,
+            created: instant(row.get(4)?),
+            ttl: row.get::<_, Option<u32>>(5)?.and_then(TtlSeconds::new),
+            provenance: row.get(6)?,
         }))
     }
 
@@ -239,15 +244,21 @@ impl Edit<'_> {
             errormessage,
         } = record(phase, self.rules);
         let (state, status) = status.pair();
-        let sql = format!(
-            "UPDATE {} SET backgroundoperationstatecode = ?2, backgroundoperationstatuscode = ?3, \
-             retrycount = ?4, starttime = ?5, endtime = ?6, outputparameters = ?7, errorcode = ?8, \
-             errormessage = ?9, modifiedon = ?10, versionnumber = ?11, emulator_phase = ?12, \
-             emulator_open = ?13, emulator_expiry = ?14 WHERE {} = ?1",
-            self.target(self.operations),
-            quoted(&self.operations.primary_id)
-        );
-        self.connection.prepare_cached(&sql)?.execute(params![
+        let text = || {
+            format!(
+                "UPDATE {} SET backgroundoperationstatecode = ?2, \
+                 backgroundoperationstatuscode = ?3, retrycount = ?4, starttime = ?5, \
+                 endtime = ?6, outputparameters = ?7, errorcode = ?8, errormessage = ?9, \
+                 modifiedon = ?10, versionnumber = ?11, emulator_phase = ?12, \
+                 emulator_open = ?13, emulator_expiry = ?14 WHERE {} = ?1",
+                self.target(self.operations),
+                quoted(&self.operations.primary_id)
+            )
+        };
+        let mut statement =
+            self.connection
+                .prepare_for(self.operations, Statement::StorePhase, text)?;
+        statement.execute(params![
             operation.as_bytes(),
             state,
             status,
@@ -259,7 +270,7 @@ impl Edit<'_> {
             errormessage,
             whole_seconds(self.now),
             version,
-            stored_form(phase)?,
+            form::write(phase)?,
             open,
             expires,
         ])?;
@@ -283,14 +294,16 @@ impl Edit<'_> {
 
     /// Hands on the priority of an operation that is not completed (U-23).
     pub(super) fn hand_on_priority(&mut self, id: Uuid) -> Result<(), Refusal> {
-        let sql = format!(
-            "SELECT priority FROM {} WHERE {} = ?1 AND emulator_open IS NOT NULL",
-            quoted(&self.operations.logical_name),
-            quoted(&self.operations.primary_id)
-        );
+        let text = || {
+            format!(
+                "SELECT priority FROM {} WHERE {} = ?1 AND emulator_open IS NOT NULL",
+                quoted(&self.operations.logical_name),
+                quoted(&self.operations.primary_id)
+            )
+        };
         let priority: Option<Option<i32>> = self
             .connection
-            .prepare_cached(&sql)?
+            .prepare_for(self.operations, Statement::Priority, text)?
             .query_row([id.as_bytes()], |row| row.get(0))
             .optional()?;
         if let Some(priority) = priority {
@@ -305,20 +318,24 @@ impl Edit<'_> {
     /// Sets the expiry anew after columns of the row were changed by hand. A row that was made by
     /// hand has no phase, and lives as long as one that waits.
     pub(super) fn refresh_expiry(&mut self, id: Uuid) -> Result<(), Refusal> {
-        let key = quoted(&self.operations.primary_id);
-        let sql = format!(
-            "SELECT emulator_phase, createdon, ttlinseconds FROM {} WHERE {key} = ?1",
-            quoted(&self.operations.logical_name)
-        );
+        let text = || {
+            format!(
+                "SELECT emulator_phase, createdon, ttlinseconds FROM {} WHERE {} = ?1",
+                quoted(&self.operations.logical_name),
+                quoted(&self.operations.primary_id)
+            )
+        };
         let (phase, created, ttl) = {
-            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut statement =
+                self.connection
+                    .prepare_for(self.operations, Statement::Lifetime, text)?;
             let mut rows = statement.query([id.as_bytes()])?;
             let Some(row) = rows.next()? else {
                 return Ok(());
             };
             let phase = match row.get_ref(0)? {
-                rusqlite::types::ValueRef::Null => submit().0,
-                stored => read::phase(id, stored).map_err(|error| internal(&error))?,
+                ValueRef::Null => submit().0,
+                stored => read::stored_phase(id, stored).map_err(|error| internal(&error))?,
             };
             let created = row
                 .get::<_, Option<i64>>(1)?
@@ -330,12 +347,15 @@ impl Edit<'_> {
             )
         };
         let expires = self.expires(&phase, created, ttl);
-        let sql = format!(
-            "UPDATE {} SET emulator_expiry = ?2 WHERE {key} = ?1",
-            self.target(self.operations)
-        );
+        let text = || {
+            format!(
+                "UPDATE {} SET emulator_expiry = ?2 WHERE {} = ?1",
+                self.target(self.operations),
+                quoted(&self.operations.primary_id)
+            )
+        };
         self.connection
-            .prepare_cached(&sql)?
+            .prepare_for(self.operations, Statement::StoreExpiry, text)?
             .execute(params![id.as_bytes(), expires])?;
         Ok(())
     }
@@ -345,10 +365,6 @@ fn instant(seconds: Option<i64>) -> Timestamp {
     seconds
         .and_then(|at| Timestamp::from_second(at).ok())
         .unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
-fn stored_form(phase: &Phase) -> Result<String, Refusal> {
-    serde_json::to_string(phase).map_err(|error| Refusal::Internal(error.to_string()))
 }
 
 pub(super) fn internal(error: &StoreError) -> Refusal {

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use tempfile::TempDir;
 
 use crate::schema;
-use crate::template::Template;
+use crate::template::{Template, is_not_begun};
 
 /// Where the rows of an organization are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,19 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
         /// The application id it has.
+        found: i32,
+    },
+    /// The file was written by an older emulator.
+    #[error(
+        "'{}' has schema version {found}, and this emulator reads version {} only: \
+         start with a new file, or open this one with the emulator that wrote it",
+        path.display(),
+        schema::VERSION
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// The version it has.
         found: i32,
     },
     /// The file was written by a newer emulator.
@@ -68,6 +82,9 @@ pub enum OpenError {
     /// The metadata makes no schema.
     #[error(transparent)]
     Schema(#[from] schema::SchemaError),
+    /// The template has the first rows of an organization, and whose they become is not said.
+    #[error("the database is to begin with the first rows of an organization, but of none")]
+    NoBeginning,
     /// The metadata has no table of background operations.
     #[error("the metadata defines no table that keeps background operations")]
     NoOperations,
@@ -97,6 +114,10 @@ impl Durability {
         };
         connection.pragma_update(None, "synchronous", synchronous)?;
         connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        if self == Self::Fleeting {
+            // Closing the last connection need not bring the log into a file that is removed.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        }
         connection.busy_timeout(std::time::Duration::from_secs(30))
     }
 }
@@ -106,8 +127,18 @@ impl Durability {
 pub(super) struct Ground {
     pub(super) path: PathBuf,
     pub(super) durability: Durability,
+    pub(super) origin: Origin,
     /// Removed, or unlocked, when this is dropped.
     hold: Mutex<Hold>,
+}
+
+/// Where the file comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// It is a copy of the template, made now.
+    Made,
+    /// It was there.
+    Found,
 }
 
 #[derive(Debug)]
@@ -131,19 +162,25 @@ impl Ground {
                 Ok(Self {
                     path,
                     durability: Durability::Fleeting,
+                    origin: Origin::Made,
                     hold: Mutex::new(Hold::Temporary { _folder: folder }),
                 })
             }
             Place::File(path) => {
                 let lock = lock(path)?;
-                if is_absent(path)? {
+                // A file whose beginning was interrupted has nothing of its own.
+                let origin = match is_absent(path)? || is_unbegun(path)? {
+                    true => Origin::Made,
+                    false => Origin::Found,
+                };
+                if origin == Origin::Made {
                     remove(path)?;
                     create(path, template)?;
                 }
-                prove(path)?;
                 Ok(Self {
                     path: path.clone(),
                     durability: Durability::Durable,
+                    origin,
                     hold: Mutex::new(Hold::Locked { _lock: lock }),
                 })
             }
@@ -220,6 +257,12 @@ fn is_absent(path: &Path) -> Result<bool, OpenError> {
     }
 }
 
+/// Whether a database of ours has the rows of a template alone.
+fn is_unbegun(path: &Path) -> Result<bool, OpenError> {
+    prove(path)?;
+    Ok(is_not_begun(&Connection::open(path)?)?)
+}
+
 /// Appears whole or not at all, also when the power goes.
 fn create(path: &Path, template: &Template) -> Result<(), OpenError> {
     let folder = match path.parent() {
@@ -236,32 +279,35 @@ fn create(path: &Path, template: &Template) -> Result<(), OpenError> {
         .map_err(io_error(path))
 }
 
+/// The first bytes of a SQLite file, in which it says what it is.
+const HEADER: usize = 100;
+/// Where the header has `PRAGMA user_version` and `PRAGMA application_id`, each four bytes, the highest first.
+const USER_VERSION: usize = 60;
+const APPLICATION_ID: usize = 68;
+
+/// Looks at the header alone: SQLite itself would bring a log that was left beside the file into a file that is refused.
 fn prove(path: &Path) -> Result<(), OpenError> {
-    let mut header = [0; 16];
+    let mut header = [0; HEADER];
     let mut file = File::open(path).map_err(io_error(path))?;
     match file.read_exact(&mut header) {
-        Ok(()) if header == *b"SQLite format 3\0" => {}
+        Ok(()) if header.starts_with(b"SQLite format 3\0") => {}
         Ok(()) => return Err(OpenError::NotADatabase(path.to_owned())),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             return Err(OpenError::NotADatabase(path.to_owned()));
         }
         Err(error) => return Err(io_error(path)(error)),
     }
-    let connection = Connection::open(path)?;
-    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-    let application =
-        pragma("application_id").map_err(|_| OpenError::NotADatabase(path.to_owned()))?;
-    if application != schema::APPLICATION_ID {
-        return Err(OpenError::NotOurs {
-            path: path.to_owned(),
-            found: application,
-        });
-    }
-    match pragma("user_version")? {
-        found if found > schema::VERSION => Err(OpenError::Newer {
-            path: path.to_owned(),
-            found,
-        }),
-        _ => Ok(()),
+    let number = |at: usize| {
+        let bytes = [header[at], header[at + 1], header[at + 2], header[at + 3]];
+        i32::from_be_bytes(bytes)
+    };
+    let path = path.to_owned();
+    match (number(APPLICATION_ID), number(USER_VERSION)) {
+        (schema::APPLICATION_ID, schema::VERSION) => Ok(()),
+        (schema::APPLICATION_ID, found) if found < schema::VERSION => {
+            Err(OpenError::Older { path, found })
+        }
+        (schema::APPLICATION_ID, found) => Err(OpenError::Newer { path, found }),
+        (found, _) => Err(OpenError::NotOurs { path, found }),
     }
 }

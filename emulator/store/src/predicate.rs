@@ -14,11 +14,8 @@ use dataverse_model::metadata::ColumnKind;
 /// A source with all that is joined to it.
 pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
     let this = &scope.sources[at];
-    text.push(&format!(
-        "{} AS t{}",
-        quoted(&this.table.logical_name),
-        this.number
-    ));
+    let name = text.sources.name(&this.table);
+    text.push(&format!("{name} AS t{}", this.number));
     for (position, child) in scope.sources.iter().enumerate() {
         let Some(joined) = child.joined.as_ref().filter(|joined| joined.parent == at) else {
             continue;

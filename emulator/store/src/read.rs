@@ -6,15 +6,17 @@ use dataverse_operation::phase::Phase;
 use dataverse_protocol::query::{AggregateFunction, Columns};
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params_from_iter};
+use rusqlite::{ErrorCode, OptionalExtension, Row, params_from_iter};
 use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
 use crate::bind::{self, BindError};
 use crate::bound::{Bound, Computed, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
+use crate::database::Database;
 use crate::released::Submitted;
-use crate::sql::{self, Content, Field, Names, Select};
-use crate::{cell, paging, schema};
+use crate::sql::{self, Content, Field, Names, Select, Sources};
+use crate::statements::Statement;
+use crate::{cell, form, paging, schema};
 use dataverse_model::metadata::{Column, ColumnKind, Metadata, Table};
 
 /// Why a read failed.
@@ -29,17 +31,16 @@ pub enum StoreError {
     /// As many connections are in use as one organization may have.
     #[error("{0} connections to the database are in use, which is the limit")]
     TooManyConnections(usize),
-    /// What is stored of an operation cannot be read.
-    #[error("the stored phase of operation {operation} cannot be read: {reason}")]
-    Phase {
-        /// The operation.
-        operation: Uuid,
+    /// What is stored of an operation or system job cannot be read.
+    #[error("the stored {what} of {id} cannot be read: {reason}")]
+    Form {
+        /// What was to be read.
+        what: &'static str,
+        /// The operation or job.
+        id: Uuid,
         /// What is wrong with it.
         reason: String,
     },
-    /// A unit of work could not be brought back to an earlier moment; the text is for the log.
-    #[error("the unit of work cannot go back: {0}")]
-    Rebuild(String),
     /// Something that should not happen; the text is for the log alone.
     #[error("the database failed: {0}")]
     Sqlite(rusqlite::Error),
@@ -66,100 +67,111 @@ pub enum Limit {
 /// How many of SQLite's instructions pass between two looks at the limit.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 10_000;
 
-/// What is stored of a background operation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredOperation {
-    /// Where it is in its life.
-    pub phase: Phase,
-    /// What its attempts do.
-    pub work: Submitted,
-}
-
 /// Names and values of a row, and the version it is in.
 pub(super) fn retrieve(
-    connection: &Connection,
-    metadata: &Metadata,
+    connection: &Database,
+    metadata: &Arc<Metadata>,
     table: &Arc<Table>,
     id: Uuid,
     columns: &Columns,
     names: Names,
 ) -> Result<Option<Entity>, StoreError> {
-    let selected = bind::selected(table, columns)?;
-    let select = sql::retrieve(table, &selected, metadata, names);
+    let statements = &connection.statements;
+    let select = statements.retrieve(metadata, table, columns, names, || {
+        let selected = bind::selected(table, columns)?;
+        Ok::<_, BindError>(sql::retrieve(table, &selected, metadata, names))
+    })?;
     let mut statement = connection.prepare_cached(&select.text.sql)?;
     let row = statement.query_row([id.as_bytes()], |row| entity(table, row, &select));
     Ok(row.optional()?)
 }
 
 /// Whether there is such a row.
-pub(super) fn exists(connection: &Connection, table: &Table, id: Uuid) -> Result<bool, StoreError> {
+pub(super) fn exists(
+    connection: &Database,
+    table: &Arc<Table>,
+    id: Uuid,
+) -> Result<bool, StoreError> {
     Ok(version(connection, table, id)?.is_some())
 }
 
 /// The version of a row; zero for one that never had any.
 pub(super) fn version(
-    connection: &Connection,
-    table: &Table,
+    connection: &Database,
+    table: &Arc<Table>,
     id: Uuid,
 ) -> rusqlite::Result<Option<i64>> {
-    let (name, key) = (
-        schema::quoted(&table.logical_name),
-        schema::quoted(&table.primary_id),
-    );
-    let sql = format!("SELECT coalesce(versionnumber, 0) FROM {name} WHERE {key} = ?1");
-    let mut statement = connection.prepare_cached(&sql)?;
+    let text = || {
+        let (name, key) = (
+            schema::quoted(&table.logical_name),
+            schema::quoted(&table.primary_id),
+        );
+        format!("SELECT coalesce(versionnumber, 0) FROM {name} WHERE {key} = ?1")
+    };
+    let mut statement = connection.prepare_for(table, Statement::Version, text)?;
     statement
         .query_row([id.as_bytes()], |row| row.get(0))
         .optional()
 }
 
-/// What is stored of an operation; nothing for a row that was made by hand.
-pub(super) fn operation(
-    connection: &Connection,
-    table: &Table,
+/// Where an operation is in its life, and nothing else of it; nothing for a row that was made by
+/// hand.
+pub(super) fn phase(
+    connection: &Database,
+    table: &Arc<Table>,
     id: Uuid,
-) -> Result<Option<StoredOperation>, StoreError> {
-    let (name, key) = (
-        schema::quoted(&table.logical_name),
-        schema::quoted(&table.primary_id),
-    );
-    let sql = format!(
-        "SELECT emulator_phase, emulator_custom_api, emulator_request, emulator_caller, \
-         emulator_origin, emulator_correlation, emulator_chain, createdonbehalfby FROM {name} \
-         WHERE {key} = ?1 AND emulator_phase IS NOT NULL"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
+) -> Result<Option<Phase>, StoreError> {
+    let text = || {
+        let (name, key) = (
+            schema::quoted(&table.logical_name),
+            schema::quoted(&table.primary_id),
+        );
+        format!("SELECT emulator_phase FROM {name} WHERE {key} = ?1 AND emulator_phase IS NOT NULL")
+    };
+    let mut statement = connection.prepare_for(table, Statement::Phase, text)?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    match rows.next()? {
+        Some(row) => stored_phase(id, row.get_ref(0)?).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What the attempts of an operation do; nothing for a row that was made by hand.
+pub(super) fn submitted(
+    connection: &Database,
+    table: &Arc<Table>,
+    id: Uuid,
+) -> Result<Option<Submitted>, StoreError> {
+    let text = || {
+        let (name, key) = (
+            schema::quoted(&table.logical_name),
+            schema::quoted(&table.primary_id),
+        );
+        format!(
+            "SELECT emulator_name, emulator_task, emulator_provenance FROM {name} \
+             WHERE {key} = ?1 AND emulator_phase IS NOT NULL"
+        )
+    };
+    let mut statement = connection.prepare_for(table, Statement::Submitted, text)?;
     let mut rows = statement.query([id.as_bytes()])?;
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    Ok(Some(StoredOperation {
-        phase: phase(id, row.get_ref(0)?)?,
-        work: Submitted {
-            custom_api: row.get(1)?,
-            request_exact: row.get(2)?,
-            caller: cell::guid(row.get_ref(3)?)?,
-            delegate: cell::guid_or_none(row.get_ref(7)?)?,
-            origin: row.get(4)?,
-            correlation: cell::guid(row.get_ref(5)?)?,
-            // Null in rows of an emulator that did not know it.
-            chain: row.get::<_, Option<u32>>(6)?.unwrap_or_default(),
-        },
+    Ok(Some(Submitted {
+        name: row.get(0)?,
+        task: row.get(1)?,
+        provenance: form::read("provenance", id, row.get_ref(2)?)?,
     }))
 }
 
 /// Reads the stored form of a phase.
-pub(super) fn phase(operation: Uuid, stored: ValueRef<'_>) -> Result<Phase, StoreError> {
-    let unreadable = |reason: String| StoreError::Phase { operation, reason };
-    let text = stored
-        .as_str()
-        .map_err(|error| unreadable(error.to_string()))?;
-    serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))
+pub(super) fn stored_phase(operation: Uuid, stored: ValueRef<'_>) -> Result<Phase, StoreError> {
+    form::read("phase", operation, stored)
 }
 
 /// The answer to a query, all of it from one moment.
 pub(super) fn query(
-    connection: &mut Connection,
+    connection: &mut Database,
     metadata: &Metadata,
     bound: &Bound,
     names: Names,
@@ -179,7 +191,7 @@ pub(super) fn query(
 }
 
 fn at_one_moment(
-    connection: &Connection,
+    connection: &Database,
     metadata: &Metadata,
     bound: &Bound,
     names: Names,
@@ -191,13 +203,14 @@ fn at_one_moment(
 }
 
 fn collection(
-    connection: &Connection,
+    connection: &Database,
     metadata: &Metadata,
     bound: &Bound,
     names: Names,
 ) -> Result<EntityCollection, StoreError> {
     let table = bound.table();
-    let select = sql::select(bound, metadata, names);
+    let sources = Sources::Committed(connection.touched.borrow().clone());
+    let select = sql::select(bound, metadata, names, &sources);
     let mut statement = connection.prepare_cached(&select.text.sql)?;
     let mut rows = statement.query(params_from_iter(&select.text.parameters))?;
     let mut answer = EntityCollection {
@@ -244,7 +257,7 @@ fn collection(
         answer.paging_cookie = Some(paging::write(*number, &bound.scope, &bound.order, &last));
     }
     if bound.counting == Counting::Wanted {
-        let count = sql::count(bound);
+        let count = sql::count(bound, &sources);
         let mut statement = connection.prepare_cached(&count.sql)?;
         let total: u32 =
             statement.query_row(params_from_iter(&count.parameters), |row| row.get(0))?;
@@ -254,7 +267,7 @@ fn collection(
 }
 
 fn expand(
-    connection: &Connection,
+    connection: &Database,
     metadata: &Metadata,
     bound: &Bound,
     names: Names,

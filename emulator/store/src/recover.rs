@@ -52,8 +52,8 @@ pub struct Unfinished {
     pub operation: Uuid,
     /// Place in the queue: the smallest goes first.
     pub sequence: i64,
-    /// Unique name of the custom API.
-    pub custom_api: String,
+    /// The operation's name.
+    pub name: String,
     /// The `priority` column; 0 where it has no value.
     pub priority: i32,
     /// Where it is in its life.
@@ -83,7 +83,7 @@ pub(super) fn recover(
 
 fn unfinished(connection: &Connection, table: &Table) -> Result<Vec<Unfinished>, OpenError> {
     let mut statement = connection.prepare(&format!(
-        "SELECT {}, emulator_open, emulator_custom_api, emulator_phase, priority FROM main.{} \
+        "SELECT {}, emulator_open, emulator_name, emulator_phase, priority FROM main.{} \
          WHERE emulator_open IS NOT NULL ORDER BY emulator_open",
         quoted(&table.primary_id),
         quoted(&table.logical_name)
@@ -92,17 +92,47 @@ fn unfinished(connection: &Connection, table: &Table) -> Result<Vec<Unfinished>,
     let mut operations = Vec::new();
     while let Some(row) = rows.next()? {
         let operation = crate::cell::guid(row.get_ref(0)?)?;
-        let phase = read::phase(operation, row.get_ref(3)?)
+        let phase = read::stored_phase(operation, row.get_ref(3)?)
             .map_err(|error| OpenError::Unreadable(error.to_string()))?;
         operations.push(Unfinished {
             operation,
             sequence: row.get(1)?,
-            custom_api: row.get(2)?,
+            name: row.get(2)?,
             priority: row.get::<_, Option<i32>>(4)?.unwrap_or_default(),
             phase,
         });
     }
     Ok(operations)
+}
+
+/// Keeps a value of the organization's own.
+pub(super) fn remember(connection: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO main.emulator_state (key, value) VALUES (?1, ?2) \
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        )?
+        .execute(params![key, value])?;
+    Ok(())
+}
+
+/// Forgets every value of the organization's own.
+pub(super) fn forget(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute(
+        "DELETE FROM main.emulator_state WHERE key NOT LIKE ?1 || '%'",
+        [OWN],
+    )?;
+    Ok(())
+}
+
+/// Raises the last row version.
+pub(super) fn shift_version(connection: &Connection, by: i64) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE main.emulator_state SET value = CAST(CAST(value AS INTEGER) + ?2 AS TEXT) \
+         WHERE key = ?1",
+        params![LAST_VERSION, by],
+    )?;
+    Ok(())
 }
 
 /// The last row version; zero in a new database.

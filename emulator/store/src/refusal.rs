@@ -10,6 +10,7 @@ use dataverse_operation::job::wish::JobRefused;
 use uuid::Uuid;
 
 use crate::change::EventId;
+use dataverse_model::metadata::DefinitionError;
 
 /// Why nothing of a change was committed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -116,8 +117,12 @@ pub enum Refusal {
         /// The limit.
         limit: u32,
     },
-    /// Signals, sweeps and callbacks are the engine's, and no part of a unit of work.
-    #[error("what the engine does is no part of a unit of work")]
+    /// A definition does not fit the tables there are, or is none that the store can keep.
+    #[error(transparent)]
+    Definition(#[from] DefinitionError),
+    /// Signals, sweeps and callbacks are the engine's, and no part of a unit of work; nor are
+    /// definitions, because a unit keeps the tables that it began with.
+    #[error("what the engine does and what changes tables is no part of a unit of work")]
     NotInUnit,
     /// The store is closing.
     #[error("the store is closed")]

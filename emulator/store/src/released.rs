@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::change::{CallbackId, EventId};
+use dataverse_model::Provenance;
 use dataverse_runtime::activity::Work;
 
 /// One thing that is due.
@@ -32,7 +33,7 @@ pub enum ReleasedEffect {
         /// When it is out of time.
         deadline: Timestamp,
         /// What is to be done.
-        work: Box<Submitted>,
+        submitted: Box<Submitted>,
     },
     /// Let the attempt wait for a slot.
     Enqueue {
@@ -40,8 +41,8 @@ pub enum ReleasedEffect {
         sequence: i64,
         /// The attempt.
         attempt: Attempt,
-        /// Unique name of the custom API.
-        custom_api: String,
+        /// The operation's name.
+        name: String,
     },
     /// From this instant on, let the attempt wait for a slot.
     WakeAt {
@@ -51,8 +52,8 @@ pub enum ReleasedEffect {
         sequence: i64,
         /// The attempt.
         attempt: Attempt,
-        /// Unique name of the custom API.
-        custom_api: String,
+        /// The operation's name.
+        name: String,
     },
     /// Signal `CancelDue` at this instant.
     SettleCancelAt {
@@ -99,20 +100,12 @@ pub enum ReleasedEffect {
 /// What an attempt is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submitted {
-    /// Unique name of the custom API.
-    pub custom_api: String,
-    /// The request, as it was submitted.
-    pub request_exact: String,
-    /// Who runs it.
-    pub caller: Uuid,
-    /// Who acts for the caller.
-    pub delegate: Option<Uuid>,
-    /// What self-URLs begin with.
-    pub origin: String,
-    /// Correlation id of the request that submitted it.
-    pub correlation: Uuid,
-    /// How many operations led here, each started by a handler of the one before.
-    pub chain: u32,
+    /// [`Submission::name`](crate::Submission::name).
+    pub name: String,
+    /// [`Submission::task`](crate::Submission::task).
+    pub task: String,
+    /// [`Submission::provenance`](crate::Submission::provenance).
+    pub provenance: Provenance,
 }
 
 /// What an attempt of a system job is to do.
@@ -126,18 +119,8 @@ pub struct JobCall {
     pub name: String,
     /// What the handler is told, as it was submitted.
     pub context: String,
-    /// Who runs it.
-    pub caller: Uuid,
-    /// Who acts for the caller.
-    pub delegate: Option<Uuid>,
-    /// Correlation id of the request that caused it.
-    pub correlation: Uuid,
-    /// How many requests it is nested in.
-    pub depth: u8,
-    /// What self-URLs begin with.
-    pub origin: String,
-    /// How many operations led here, each started by a handler of the one before.
-    pub chain: u32,
+    /// [`JobSubmission::provenance`](crate::JobSubmission::provenance).
+    pub provenance: Provenance,
     /// How many attempts have started before this one.
     pub tries: u32,
 }
@@ -157,14 +140,8 @@ pub struct EventDue {
     pub state: i32,
     /// `backgroundoperationstatuscode`.
     pub status: i32,
-    /// Who ran it.
-    pub caller: Uuid,
-    /// Correlation id of the request that submitted it.
-    pub correlation: Uuid,
-    /// What self-URLs begin with.
-    pub origin: String,
-    /// How many operations led to it, each started by a handler of the one before.
-    pub chain: u32,
+    /// That of the request that submitted it.
+    pub provenance: Provenance,
     /// Whether it has a callback too.
     pub callback: CalledBack,
 }

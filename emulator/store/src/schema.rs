@@ -7,50 +7,45 @@
 use rusqlite::Connection;
 
 use crate::cell;
-use dataverse_model::metadata::{Column, ColumnKind, Keeper, Metadata, Table, Writable};
+use dataverse_model::metadata::{
+    Column, ColumnKind, DefinitionError, EngineTable, Expires, Metadata, Problem, Table, Writable,
+};
 
-/// Version of the layout described here; a file with a larger one is refused.
-pub(super) const VERSION: i32 = 1;
+/// Version of the layout described here; a file with another one is refused.
+pub(super) const VERSION: i32 = 2;
 /// Marks a database file as ours (`PRAGMA application_id`): "DVEM".
 pub(super) const APPLICATION_ID: i32 = 0x4456_454d;
 /// The row version, on every table.
 pub(super) const VERSION_COLUMN: &str = "versionnumber";
 
 /// Hidden columns of the operations table, with their declarations.
-pub(super) const OPERATION_COLUMNS: [(&str, &str); 10] = [
+pub(super) const OPERATION_COLUMNS: [(&str, &str); 7] = [
     ("emulator_phase", "TEXT"),
     // The sequence number while the operation is not completed: the order of the queue.
     ("emulator_open", "INTEGER"),
-    ("emulator_custom_api", "TEXT"),
-    ("emulator_request", "TEXT"),
-    ("emulator_caller", "BLOB"),
-    ("emulator_origin", "TEXT"),
+    ("emulator_name", "TEXT"),
     ("emulator_callback", "TEXT"),
-    ("emulator_correlation", "BLOB"),
     // Microseconds since 1970; the row is as good as gone from then on.
     ("emulator_expiry", "INTEGER"),
-    // How many operations led to it, each started by a handler of the one before.
-    ("emulator_chain", "INTEGER"),
+    ("emulator_provenance", "TEXT"),
+    // The longest comes last: who reads the others does not read past it.
+    ("emulator_task", "TEXT"),
 ];
 
 /// Hidden columns of the system jobs table, with their declarations.
-pub(super) const JOB_COLUMNS: [(&str, &str); 8] = [
+pub(super) const JOB_COLUMNS: [(&str, &str); 7] = [
     ("emulator_job", "TEXT"),
     ("emulator_lane", "TEXT"),
     // The sequence number while it is ready: the order of its lane.
     ("emulator_ready", "INTEGER"),
     // Microseconds since 1970 while it is suspended: it is ready from then on.
     ("emulator_due", "INTEGER"),
-    ("emulator_origin", "TEXT"),
-    ("emulator_chain", "INTEGER"),
+    ("emulator_provenance", "TEXT"),
     // Whether the row stays when it has succeeded.
     ("emulator_keep", "INTEGER"),
     // The longest comes last: who reads the others does not read past it.
     ("emulator_context", "TEXT"),
 ];
-
-/// When a plug-in traced what a row of the trace log has; it is kept so long from then on.
-pub(super) const TRACED_AT: &str = "createdon";
 
 /// One column of a table in SQLite.
 #[derive(Debug)]
@@ -77,10 +72,10 @@ pub(super) fn columns(table: &Table) -> Vec<SqlColumn> {
     if table.column(VERSION_COLUMN).is_none() {
         add(VERSION_COLUMN.to_owned(), "INTEGER");
     }
-    let own: &[_] = match table.keeper {
-        Keeper::Operations => &OPERATION_COLUMNS,
-        Keeper::SystemJobs => &JOB_COLUMNS,
-        _ => &[],
+    let own: &[_] = match table.engine {
+        Some(EngineTable::Operations) => &OPERATION_COLUMNS,
+        Some(EngineTable::SystemJobs) => &JOB_COLUMNS,
+        None => &[],
     };
     for (name, declaration) in own {
         add((*name).to_owned(), *declaration);
@@ -126,12 +121,9 @@ pub(super) fn declarations(columns: &[SqlColumn]) -> String {
 /// Why there can be no such schema.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
-    /// A name that is not an identifier of Dataverse.
-    #[error(
-        "'{0}' cannot name a table or column: expected lower-case letters, digits and '_', \
-         beginning with a letter, at most 128 characters, not beginning with 'emulator_' or 'sqlite_'"
-    )]
-    Identifier(String),
+    /// A table that the store cannot keep.
+    #[error(transparent)]
+    Definition(#[from] DefinitionError),
     /// SQLite refused.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
@@ -143,35 +135,17 @@ pub enum SchemaError {
 /// A name that is no identifier, and whatever SQLite reports.
 pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(), SchemaError> {
     for table in metadata.tables() {
-        prove(&table.logical_name)?;
-        table.columns.keys().try_for_each(|name| prove(name))?;
         create_table(connection, table)?;
     }
     connection.execute_batch(SIDE_TABLES)?;
-    add_lanes(connection)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     Ok(())
 }
 
-/// Callbacks of an older file have no lane yet: together they are one.
-fn add_lanes(connection: &Connection) -> rusqlite::Result<()> {
-    let known: bool = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM pragma_table_info('emulator_callback') WHERE name = 'lane')",
-        [],
-        |row| row.get(0),
-    )?;
-    if !known {
-        connection.execute_batch(
-            "ALTER TABLE emulator_callback ADD COLUMN lane TEXT NOT NULL DEFAULT ''",
-        )?;
-    }
-    connection.execute_batch(
-        "CREATE INDEX IF NOT EXISTS emulator_callback_lanes ON emulator_callback (lane, id)",
-    )
-}
-
-fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaError> {
+/// Creates a table with its indexes, or adds what it has not yet.
+pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaError> {
+    prove(table)?;
     let columns = columns(table);
     let name = quoted(&table.logical_name);
     let declared = declarations(&columns);
@@ -198,14 +172,14 @@ fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaErro
             "CREATE INDEX IF NOT EXISTS {index} ON {name} ({column})"
         ))?;
     }
-    if let Some(column) = unique_column(table) {
+    for column in &table.unique {
         connection.execute_batch(&format!(
             "CREATE UNIQUE INDEX IF NOT EXISTS {} ON {name} ({})",
             quoted(&format!("{}~{column}", table.logical_name)),
             quoted(column)
         ))?;
     }
-    if table.keeper == Keeper::Operations {
+    if table.engine == Some(EngineTable::Operations) {
         connection.execute_batch(&format!(
             "CREATE UNIQUE INDEX IF NOT EXISTS emulator_queue ON {name} (emulator_open) \
              WHERE emulator_open IS NOT NULL; \
@@ -213,12 +187,14 @@ fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaErro
              WHERE emulator_expiry IS NOT NULL"
         ))?;
     }
-    if table.keeper == Keeper::TraceLogs {
+    if let Some(Expires { column, .. }) = &table.expires {
         connection.execute_batch(&format!(
-            "CREATE INDEX IF NOT EXISTS emulator_traces ON {name} ({TRACED_AT})"
+            "CREATE INDEX IF NOT EXISTS {} ON {name} ({})",
+            quoted(&format!("{}~expires", table.logical_name)),
+            quoted(column)
         ))?;
     }
-    if table.keeper == Keeper::SystemJobs {
+    if table.engine == Some(EngineTable::SystemJobs) {
         connection.execute_batch(&format!(
             "CREATE INDEX IF NOT EXISTS emulator_lanes ON {name} (emulator_lane, emulator_ready) \
              WHERE emulator_ready IS NOT NULL; \
@@ -232,20 +208,35 @@ fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaErro
     Ok(())
 }
 
-/// The column of which no two rows have the same value, beside the primary key: the unique name of
-/// a custom API is the name of a message.
-pub(super) fn unique_column(table: &Table) -> Option<&'static str> {
-    (table.keeper == Keeper::CustomApis).then_some("uniquename")
-}
-
-/// Lookups that people follow have an index; those the system keeps would cost every insert.
+/// Lookups that people follow have an index, which may be that of their uniqueness; those the system
+/// keeps would cost every insert.
 fn is_indexed(table: &Table, column: &Column) -> bool {
-    table.keeper != Keeper::Operations
+    table.engine != Some(EngineTable::Operations)
         && column.write != Writable::Never
+        && !table.unique.contains(&column.logical_name)
         && !column.targets().is_empty()
 }
 
-fn prove(name: &str) -> Result<(), SchemaError> {
+/// What the store asks of a table beyond what the metadata has proved.
+fn prove(table: &Table) -> Result<(), DefinitionError> {
+    let name = &table.logical_name;
+    prove_name("table", name).map_err(|problem| problem.in_table(name))?;
+    for column in table.columns.values() {
+        let fail = |problem: Problem| problem.in_column(name, &column.logical_name);
+        prove_name("column", &column.logical_name).map_err(fail)?;
+        let hidden = cell::type_column(column);
+        if let Some(hidden) = hidden.filter(|hidden| table.column(hidden).is_some()) {
+            return Err(fail(Problem::Duplicate {
+                what: "the column of the lookup's table",
+                name: hidden,
+                other: format!("table '{name}'"),
+            }));
+        }
+    }
+    Ok(())
+}
+
+fn prove_name(what: &'static str, name: &str) -> Result<(), Problem> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let reserved = ["emulator_", "sqlite_"]
         .iter()
@@ -254,8 +245,12 @@ fn prove(name: &str) -> Result<(), SchemaError> {
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(plain)
         && !reserved;
-    fits.then_some(())
-        .ok_or_else(|| SchemaError::Identifier(name.to_owned()))
+    fits.then_some(()).ok_or_else(|| Problem::Identifier {
+        what,
+        name: name.to_owned(),
+        expected: "lower-case letters, digits and '_', beginning with a letter, at most 128 \
+                   characters, not beginning with 'emulator_' or 'sqlite_'",
+    })
 }
 
 /// What is kept beside the rows.
@@ -268,13 +263,16 @@ const SIDE_TABLES: &str = "
     CREATE TABLE IF NOT EXISTS emulator_callback (
         id INTEGER PRIMARY KEY AUTOINCREMENT, operation BLOB NOT NULL,
         url TEXT NOT NULL, payload TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL,
-        lane TEXT NOT NULL DEFAULT '');
+        lane TEXT NOT NULL);
+    CREATE INDEX IF NOT EXISTS emulator_callback_lanes ON emulator_callback (lane, id);
     -- Completion events that are due, each with its own copy of the facts.
     CREATE TABLE IF NOT EXISTS emulator_event (
         id INTEGER PRIMARY KEY AUTOINCREMENT, operation BLOB NOT NULL, name TEXT NOT NULL,
         location TEXT NOT NULL, state INTEGER NOT NULL, status INTEGER NOT NULL,
-        caller BLOB NOT NULL, correlation BLOB NOT NULL, origin TEXT NOT NULL,
-        chain INTEGER NOT NULL, has_callback INTEGER NOT NULL);
+        provenance TEXT NOT NULL, has_callback INTEGER NOT NULL);
+    -- What the organization has defined, in its order.
+    CREATE TABLE IF NOT EXISTS emulator_definition (
+        position INTEGER PRIMARY KEY AUTOINCREMENT, definition TEXT NOT NULL);
     -- The clock, the seed, the last version number.
     CREATE TABLE IF NOT EXISTS emulator_state (
         key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

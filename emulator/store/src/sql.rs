@@ -1,8 +1,10 @@
 //! From a bound query to SQL text with parameters.
 //!
-//! Table names stay unqualified, so that the same text reads the committed rows on one connection
-//! and a unit's own on another. Nothing a caller wrote is in the text: values are parameters, names
+//! The name of a table that a unit of work has touched is unqualified, so that its shadow is read;
+//! every other table is read where it is committed. Nothing a caller wrote is in the text: values are parameters, names
 //! are the metadata's. No instant and nothing random is asked of SQLite.
+
+use std::sync::Arc;
 
 use dataverse_protocol::query::{AggregateFunction, COUNT_LIMIT, Direction};
 use rusqlite::types::Value as Sql;
@@ -22,14 +24,46 @@ pub enum Names {
     Unwanted,
 }
 
+/// Where the tables of a statement are read.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Sources {
+    /// Where their plain name leads.
+    #[default]
+    Plain,
+    /// Where they are committed, but for these, which a unit of work has touched. The shadow of an
+    /// untouched table has no rows, and yet keeps SQLite from many a good plan.
+    Committed(Vec<Arc<Table>>),
+}
+
+impl Sources {
+    /// How a table is called.
+    pub(super) fn name(&self, table: &Table) -> String {
+        let plain = quoted(&table.logical_name);
+        let same = |touched: &Arc<Table>| touched.logical_name == table.logical_name;
+        match self {
+            Self::Plain => plain,
+            Self::Committed(touched) if touched.iter().any(same) => plain,
+            Self::Committed(_) => format!("main.{plain}"),
+        }
+    }
+}
+
 /// SQL text and its parameters, in the order of their question marks.
 #[derive(Debug, Default)]
 pub(super) struct Text {
     pub(super) sql: String,
     pub(super) parameters: Vec<Sql>,
+    pub(super) sources: Sources,
 }
 
 impl Text {
+    fn reading(sources: &Sources) -> Self {
+        Self {
+            sources: sources.clone(),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn push(&mut self, sql: &str) {
         self.sql.push_str(sql);
     }
@@ -73,11 +107,12 @@ pub(super) const KEY: usize = 0;
 pub(super) const VERSION: usize = 1;
 
 /// The select list under construction.
-struct List {
+struct List<'s> {
     expressions: Vec<String>,
+    sources: &'s Sources,
 }
 
-impl List {
+impl List<'_> {
     fn add(&mut self, expression: String) -> usize {
         self.expressions.push(expression);
         self.expressions.len() - 1
@@ -90,7 +125,7 @@ impl List {
             self.add(format!("t{}.{}", at.source, quoted(&name)));
         }
         let display = match names {
-            Names::Wanted => name_of(at, metadata).map(|name| self.add(name)),
+            Names::Wanted => name_of(at, metadata, self.sources).map(|name| self.add(name)),
             Names::Unwanted => None,
         };
         Field {
@@ -103,9 +138,15 @@ impl List {
 }
 
 /// The rows, combinations or groups that a query asks for.
-pub(super) fn select(bound: &Bound, metadata: &Metadata, names: Names) -> Select {
+pub(super) fn select(
+    bound: &Bound,
+    metadata: &Metadata,
+    names: Names,
+    sources: &Sources,
+) -> Select {
     let mut list = List {
         expressions: Vec::new(),
+        sources,
     };
     let first = &bound.scope.sources[0];
     let key = format!("t{}.{}", first.number, quoted(&first.table.primary_id));
@@ -149,7 +190,7 @@ pub(super) fn select(bound: &Bound, metadata: &Metadata, names: Names) -> Select
             fields
         }
     };
-    let mut text = Text::default();
+    let mut text = Text::reading(sources);
     text.push("SELECT ");
     if matches!(bound.shape, Shape::Distinct(_)) {
         text.push("DISTINCT ");
@@ -179,8 +220,8 @@ pub(super) fn select(bound: &Bound, metadata: &Metadata, names: Names) -> Select
 }
 
 /// The number of rows a query has, up to the largest count (WA-074).
-pub(super) fn count(bound: &Bound) -> Text {
-    let mut text = Text::default();
+pub(super) fn count(bound: &Bound, sources: &Sources) -> Text {
+    let mut text = Text::reading(sources);
     text.push("SELECT count(*) FROM (SELECT ");
     let columns = |columns: &[Selected]| {
         let expressions: Vec<_> = columns
@@ -199,7 +240,7 @@ pub(super) fn count(bound: &Bound) -> Text {
     text
 }
 
-/// The select of one row by its key, which is the only parameter.
+/// The select of one row by its key, which is the only parameter. It is kept, and so is plain.
 pub(super) fn retrieve(
     table: &Table,
     columns: &[Selected],
@@ -208,6 +249,7 @@ pub(super) fn retrieve(
 ) -> Select {
     let mut list = List {
         expressions: Vec::new(),
+        sources: &Sources::Plain,
     };
     list.add(format!("t0.{}", quoted(&table.primary_id)));
     list.add(format!("t0.{}", quoted(VERSION_COLUMN)));
@@ -230,7 +272,7 @@ pub(super) fn retrieve(
     }
 }
 
-fn expand_keys(bound: &Bound, list: &mut List) -> Vec<usize> {
+fn expand_keys(bound: &Bound, list: &mut List<'_>) -> Vec<usize> {
     let first = &bound.scope.sources[0];
     let key = |expand: &crate::bound::Expand| match expand.kind {
         ExpandKind::Many => KEY,
@@ -370,14 +412,14 @@ fn computed(value: &Computed) -> String {
 }
 
 /// The primary name of the row a lookup refers to.
-fn name_of(at: &At, metadata: &Metadata) -> Option<String> {
+fn name_of(at: &At, metadata: &Metadata, sources: &Sources) -> Option<String> {
     let name = |target: &str| {
         let table = metadata.table(target)?;
         let name = table.primary_name.as_deref()?;
         Some(format!(
             "(SELECT n.{} FROM {} AS n WHERE n.{} = {})",
             quoted(name),
-            quoted(&table.logical_name),
+            sources.name(table),
             quoted(&table.primary_id),
             expression(at)
         ))

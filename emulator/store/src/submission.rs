@@ -1,33 +1,27 @@
 //! What is accepted to be done later: a background operation, a system job.
 
+use dataverse_model::Provenance;
 use dataverse_protocol::value::EntityReference;
 use uuid::Uuid;
 
 /// A background operation that is accepted (BG-046, BG-047).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
-    /// Its id.
+    /// `backgroundoperationid`.
     pub id: Uuid,
-    /// Unique name of the custom API; also the row's `name`.
-    pub custom_api: String,
-    /// Display name of the custom API.
+    /// The name of the message, such as the unique name of a custom API; the row's `name`.
+    pub name: String,
+    /// The row's `displayname`.
     pub display_name: String,
-    /// The request, losslessly, in a form of the engine's own.
-    pub request_exact: String,
+    /// What its attempts do, as a text of the execution's own that the store does not read.
+    pub task: String,
     /// The text of the `inputparameters` column (BG-05H).
     pub input_memo: String,
-    /// Who runs it (`runas`) and made the row.
-    pub caller: Uuid,
-    /// Who acted for the caller.
-    pub delegate: Option<Uuid>,
-    /// Scheme and authority the caller used, without a trailing slash: what self-URLs begin with.
-    pub origin: String,
-    /// Where the end is to be posted to, if anywhere.
+    /// The address that its end is posted to.
     pub callback: Option<String>,
-    /// Correlation id of the request that submitted it.
-    pub correlation: Uuid,
-    /// How many operations led here, each started by a handler of the one before.
-    pub chain: u32,
+    /// That of the request that submitted it: `runas`, `createdby` and `createdonbehalfby` are its caller and the user
+    /// who acts for the caller.
+    pub provenance: Provenance,
 }
 
 /// The execution of an asynchronous step that is to take place (PL-020).
@@ -45,20 +39,9 @@ pub struct JobSubmission {
     pub lane: String,
     /// What the handler is told, in a form of the pipeline's own.
     pub context: String,
-    /// Who runs it, owns the row and made it.
-    pub caller: Uuid,
-    /// Who acted for the caller.
-    pub delegate: Option<Uuid>,
-    /// `correlationid`.
-    pub correlation: Uuid,
-    /// `requestid`.
-    pub request: Option<Uuid>,
-    /// `depth`.
-    pub depth: u8,
-    /// As [`Submission::origin`].
-    pub origin: String,
-    /// As [`Submission::chain`].
-    pub chain: u32,
+    /// That of the request that caused it, as the user whom the step runs as: `createdby`, `ownerid`,
+    /// `createdonbehalfby`, `correlationid`, `requestid` and `depth` are its members.
+    pub provenance: Provenance,
     /// Whether the row stays.
     pub keep: KeepJob,
 }

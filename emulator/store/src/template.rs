@@ -1,41 +1,225 @@
-//! An empty database, made once per process: a new organization begins as a copy of it.
+//! What a new database is a copy of: made once per process, empty or with an organization's first
+//! rows.
+//!
+//! First rows are the same in every organization but for its id, the instant at which they were
+//! made, and their versions, which follow that instant. Where those stand is found once, when the
+//! template is made; what puts others in their place is one statement for each table.
 
-use rusqlite::Connection;
+use jiff::Timestamp;
+use rusqlite::{Connection, MAIN_DB, params};
+use uuid::Uuid;
 
+use crate::cell;
+use crate::handle::Store;
 use crate::place::OpenError;
-use crate::schema;
-use dataverse_model::metadata::Metadata;
+use crate::recover;
+use crate::schema::{self, VERSION_COLUMN, quoted};
+use dataverse_model::metadata::{ColumnKind, DateBehavior, Metadata, Table};
 
-/// The bytes of a database with every table and no row.
+/// Where a database file says by which rules it is read and written: one is a rollback journal, two
+/// a write-ahead log.
+const FORMAT: std::ops::Range<usize> = 18..20;
+const ROLLBACK_JOURNAL: [u8; 2] = [1, 1];
+const WRITE_AHEAD_LOG: [u8; 2] = [2, 2];
+
+/// In a database that has the rows of a template, until they are an organization's own.
+const NOT_BEGUN: &str = "store.not_begun";
+
+/// The bytes of a database.
 #[derive(Debug, Clone)]
 pub struct Template {
     bytes: Vec<u8>,
+    rows: Option<FirstRows>,
+}
+
+/// What the first rows of a new organization do not share with those of others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beginning {
+    /// `organizationid`.
+    pub organization: Uuid,
+    /// The instant at which its first rows were made, on its clock.
+    pub at: Timestamp,
+    /// What is kept of its own, as with [`Write::Remember`](crate::Write::Remember): key and value.
+    pub remembered: Vec<(String, String)>,
+}
+
+/// Where the first rows of a template have the organization and the instant they were made for.
+#[derive(Debug, Clone)]
+struct FirstRows {
+    organization: Uuid,
+    at: Timestamp,
+    tables: Vec<OfTable>,
+}
+
+/// A table that has rows.
+#[derive(Debug, Clone)]
+struct OfTable {
+    name: String,
+    /// The columns that have the organization's id in some row.
+    ids: Vec<String>,
+    /// The columns that have the instant in some row.
+    instants: Vec<String>,
 }
 
 impl Template {
-    /// Makes the tables that the metadata defines.
+    /// A database with every table that the metadata defines, and no row.
     ///
     /// # Errors
-    /// A name in the metadata that cannot name a table or column, and failures of the file system.
+    /// A name in the metadata that cannot name a table or column.
     pub fn new(metadata: &Metadata) -> Result<Self, OpenError> {
-        let folder = tempfile::tempdir().map_err(|source| OpenError::Io {
-            path: std::env::temp_dir(),
-            source,
-        })?;
-        let path = folder.path().join("template.db");
-        let connection = Connection::open(&path)?;
-        connection.pragma_update(None, "synchronous", "OFF")?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        let mut connection = Connection::open_in_memory()?;
         connection.execute_batch("BEGIN")?;
         schema::create(&connection, metadata)?;
         connection.execute_batch("COMMIT")?;
-        // Closing the last connection brings the log into the file.
-        connection.close().map_err(|(_, error)| error)?;
-        let bytes = std::fs::read(&path).map_err(|source| OpenError::Io { path, source })?;
-        Ok(Self { bytes })
+        Ok(Self {
+            bytes: bytes_of(&mut connection)?,
+            rows: None,
+        })
+    }
+
+    /// A database with the rows that a store has now: the first rows of this organization, made at
+    /// this instant. What the store remembers beside its rows is left out.
+    ///
+    /// # Errors
+    /// Failures of the database.
+    pub fn of(store: &Store, organization: Uuid, at: Timestamp) -> Result<Self, OpenError> {
+        let mut bytes = {
+            let mut view = store.view().map_err(|error| {
+                OpenError::Unreadable(format!("the first rows cannot be read: {error}"))
+            })?;
+            view.connection.serialize(MAIN_DB)?.to_vec()
+        };
+        // A database in memory has no write-ahead log.
+        bytes[FORMAT].copy_from_slice(&ROLLBACK_JOURNAL);
+        let mut connection = Connection::open_in_memory()?;
+        connection.deserialize_read_exact(MAIN_DB, bytes.as_slice(), bytes.len(), false)?;
+        recover::forget(&connection)?;
+        connection.execute(
+            "INSERT INTO main.emulator_state (key, value) VALUES (?1, '')",
+            [NOT_BEGUN],
+        )?;
+        let mut tables = Vec::new();
+        for table in store.metadata().tables() {
+            tables.extend(found_in(&connection, table, organization, at)?);
+        }
+        Ok(Self {
+            bytes: bytes_of(&mut connection)?,
+            rows: Some(FirstRows {
+                organization,
+                at,
+                tables,
+            }),
+        })
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
+
+    /// Makes the rows of a new copy those of an organization of its own.
+    pub(super) fn begin(
+        &self,
+        connection: &Connection,
+        beginning: Option<&Beginning>,
+    ) -> Result<(), OpenError> {
+        let Some(rows) = &self.rows else {
+            return Ok(());
+        };
+        let beginning = beginning.ok_or(OpenError::NoBeginning)?;
+        let later = cell::ticks(beginning.at) - cell::ticks(rows.at);
+        let whole = connection.unchecked_transaction()?;
+        for table in &rows.tables {
+            whole.execute_batch(&rows.update(table, beginning, later))?;
+        }
+        recover::shift_version(&whole, later)?;
+        for (key, value) in &beginning.remembered {
+            recover::remember(&whole, key, value)?;
+        }
+        whole.execute(
+            "DELETE FROM main.emulator_state WHERE key = ?1",
+            [NOT_BEGUN],
+        )?;
+        Ok(whole.commit()?)
+    }
+}
+
+impl FirstRows {
+    /// Ids and numbers are written into the text: it is used once.
+    fn update(&self, table: &OfTable, beginning: &Beginning, later: i64) -> String {
+        let mut text = format!(
+            "UPDATE main.{} SET {VERSION_COLUMN} = {VERSION_COLUMN} + {later}",
+            quoted(&table.name)
+        );
+        let mut replace = |column: &str, old: &str, new: &str| {
+            let column = quoted(column);
+            text.push_str(&format!(
+                ", {column} = CASE {column} WHEN {old} THEN {new} ELSE {column} END"
+            ));
+        };
+        let blob = |id: Uuid| format!("x'{}'", id.simple());
+        for column in &table.ids {
+            replace(
+                column,
+                &blob(self.organization),
+                &blob(beginning.organization),
+            );
+        }
+        let seconds = |at| cell::whole_seconds(at).to_string();
+        for column in &table.instants {
+            replace(column, &seconds(self.at), &seconds(beginning.at));
+        }
+        text
+    }
+}
+
+/// What of a table is the organization's or the instant's, if it has rows at all.
+fn found_in(
+    connection: &Connection,
+    table: &Table,
+    organization: Uuid,
+    at: Timestamp,
+) -> rusqlite::Result<Option<OfTable>> {
+    let name = quoted(&table.logical_name);
+    let exists = |condition: &str, value: &rusqlite::types::Value| {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM main.{name} WHERE {condition} = ?1)");
+        connection.query_row(&sql, params![value], |row| row.get::<_, bool>(0))
+    };
+    if !exists("1", &1.into())? {
+        return Ok(None);
+    }
+    let id = cell::blob(organization);
+    let instant = cell::whole_seconds(at).into();
+    let (mut ids, mut instants) = (Vec::new(), Vec::new());
+    for column in table.columns.values() {
+        let (list, value) = match &column.kind {
+            ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => (&mut ids, &id),
+            ColumnKind::DateTime(DateBehavior::UserLocal | DateBehavior::TimeZoneIndependent) => {
+                (&mut instants, &instant)
+            }
+            _ => continue,
+        };
+        if exists(&quoted(&column.logical_name), value)? {
+            list.push(column.logical_name.clone());
+        }
+    }
+    Ok(Some(OfTable {
+        name: table.logical_name.clone(),
+        ids,
+        instants,
+    }))
+}
+
+/// Whether a database has the rows of a template, and nobody's own yet.
+pub(super) fn is_not_begun(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM main.emulator_state WHERE key = ?1)",
+        [NOT_BEGUN],
+        |row| row.get(0),
+    )
+}
+
+fn bytes_of(connection: &mut Connection) -> rusqlite::Result<Vec<u8>> {
+    let mut bytes = connection.serialize(MAIN_DB)?.to_vec();
+    bytes[FORMAT].copy_from_slice(&WRITE_AHEAD_LOG);
+    Ok(bytes)
 }

@@ -1,5 +1,7 @@
 //! Tests of the store as a whole, through what it offers to the rest of the server.
 
+mod beginnings;
+mod definitions;
 mod events;
 mod files;
 mod jobs;
@@ -25,6 +27,7 @@ use crate::{
     BindError, Bound, Change, Checkpointer, Committed, Event, Expect, Limit, Names, OpenError,
     Opening, Outcome, Place, Recovered, Refusal, Released, Store, Template, Write, bind,
 };
+use dataverse_model::Provenance;
 use dataverse_model::metadata::{Metadata, Table};
 use dataverse_runtime::activity::{Activity, Class};
 use dataverse_runtime::faults::Faults;
@@ -44,6 +47,20 @@ struct World {
     released: mpsc::UnboundedReceiver<Released>,
 }
 
+/// Where what is submitted comes from: impersonated, nested, caused by operations.
+fn provenance() -> Provenance {
+    Provenance {
+        caller: id(0xCA11),
+        on_behalf_by: Some(id(0xDE1)),
+        initiating_user: id(0xDE1),
+        correlation: id(0xC0),
+        request: Some(id(0x4E9)),
+        origin: "https://org.example".into(),
+        depth: 2,
+        chain: 3,
+    }
+}
+
 impl World {
     fn new() -> Self {
         Self::open(&Place::Temporary).unwrap().0
@@ -57,6 +74,14 @@ impl World {
         place: &Place,
         checkpointer: &Checkpointer,
     ) -> Result<(Self, Recovered), OpenError> {
+        Self::open_dying(place, checkpointer, Faults::none())
+    }
+
+    fn open_dying(
+        place: &Place,
+        checkpointer: &Checkpointer,
+        faults: Faults,
+    ) -> Result<(Self, Recovered), OpenError> {
         let (sender, released) = mpsc::unbounded_channel();
         let (store, recovered) = Store::open(Opening {
             place,
@@ -64,7 +89,7 @@ impl World {
             template: &TEMPLATE,
             checkpointer,
             released: sender,
-            faults: Faults::none(),
+            faults,
         })?;
         let world = Self {
             store,

@@ -3,6 +3,8 @@
 //! A queue is the table itself: whoever has a slot takes the oldest that are ready, and nothing of a
 //! job is in memory before. Which lane has a slot, and what a job does, is not known here.
 
+use std::sync::Arc;
+
 use dataverse_operation::job::{Job, Signal};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -11,10 +13,13 @@ use uuid::Uuid;
 use crate::cell;
 use crate::change::Outcome;
 use crate::edit::Edit;
-use crate::jobs::{read_form, table};
+use crate::form;
+use crate::jobs::table;
+use crate::operations::internal;
 use crate::refusal::Refusal;
 use crate::released::JobCall;
 use crate::schema::quoted;
+use crate::statements::Statement;
 use dataverse_model::metadata::{Metadata, Table};
 
 /// Jobs that are woken at once at most, so that they hold nobody up.
@@ -24,15 +29,17 @@ impl Edit<'_> {
     /// Starts the oldest jobs of a lane that are ready, so many at most.
     pub(super) fn start_jobs(&mut self, lane: &str, most: u32) -> Result<Outcome, Refusal> {
         let table = self.jobs()?;
-        let sql = format!(
-            "SELECT {} FROM {} WHERE emulator_lane = ?1 AND emulator_ready IS NOT NULL \
-             ORDER BY emulator_ready LIMIT ?2",
-            quoted(&table.primary_id),
-            quoted(&table.logical_name)
-        );
+        let text = || {
+            format!(
+                "SELECT {} FROM {} WHERE emulator_lane = ?1 AND emulator_ready IS NOT NULL \
+                 ORDER BY emulator_ready LIMIT ?2",
+                quoted(&table.primary_id),
+                quoted(&table.logical_name)
+            )
+        };
         let ready: Vec<Uuid> = self
             .connection
-            .prepare_cached(&sql)?
+            .prepare_for(&table, Statement::ReadyJobs, text)?
             .query_map(params![lane, most], |row| cell::guid(row.get_ref(0)?))?
             .collect::<Result<_, _>>()?;
         let mut calls = Vec::with_capacity(ready.len());
@@ -43,42 +50,45 @@ impl Edit<'_> {
         Ok(Outcome::JobsStarted { calls })
     }
 
-    fn call(&self, table: &Table, id: Uuid, job: &Job) -> Result<JobCall, Refusal> {
-        let sql = format!(
-            "SELECT owningextensionid, emulator_context, createdby, correlationid, depth, \
-             emulator_origin, emulator_chain, coalesce(name, ''), createdonbehalfby FROM {} WHERE {} = ?1",
-            quoted(&table.logical_name),
-            quoted(&table.primary_id)
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        Ok(statement.query_row([id.as_bytes()], |row| {
-            Ok(JobCall {
-                job: id,
-                step: cell::guid(row.get_ref(0)?)?,
-                context: row.get(1)?,
-                caller: cell::guid(row.get_ref(2)?)?,
-                delegate: cell::guid_or_none(row.get_ref(8)?)?,
-                correlation: cell::guid(row.get_ref(3)?)?,
-                depth: row.get(4)?,
-                origin: row.get(5)?,
-                chain: row.get(6)?,
-                name: row.get(7)?,
-                tries: job.attempts.saturating_sub(1),
-            })
-        })?)
+    fn call(&self, table: &Arc<Table>, id: Uuid, job: &Job) -> Result<JobCall, Refusal> {
+        let text = || {
+            format!(
+                "SELECT owningextensionid, coalesce(name, ''), emulator_provenance, emulator_context \
+                 FROM {} WHERE {} = ?1",
+                quoted(&table.logical_name),
+                quoted(&table.primary_id)
+            )
+        };
+        let mut statement = self
+            .connection
+            .prepare_for(table, Statement::JobCall, text)?;
+        let mut rows = statement.query([id.as_bytes()])?;
+        let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        Ok(JobCall {
+            job: id,
+            step: cell::guid(row.get_ref(0)?)?,
+            name: row.get(1)?,
+            context: row.get(3)?,
+            provenance: form::read("provenance", id, row.get_ref(2)?)
+                .map_err(|error| internal(&error))?,
+            tries: job.attempts.saturating_sub(1),
+        })
     }
 
     /// Makes jobs ready whose instant has come, a bounded number at a time.
     pub(super) fn wake_jobs(&mut self) -> Result<Outcome, Refusal> {
         let table = self.jobs()?;
-        let sql = format!(
-            "SELECT {} FROM {} WHERE emulator_due <= ?1 ORDER BY emulator_due LIMIT {WOKEN_AT_ONCE}",
-            quoted(&table.primary_id),
-            quoted(&table.logical_name)
-        );
+        let text = || {
+            format!(
+                "SELECT {} FROM {} WHERE emulator_due <= ?1 \
+                 ORDER BY emulator_due LIMIT {WOKEN_AT_ONCE}",
+                quoted(&table.primary_id),
+                quoted(&table.logical_name)
+            )
+        };
         let due: Vec<Uuid> = self
             .connection
-            .prepare_cached(&sql)?
+            .prepare_for(&table, Statement::DueJobs, text)?
             .query_map([self.now.as_microsecond()], |row| {
                 cell::guid(row.get_ref(0)?)
             })?
@@ -124,8 +134,9 @@ pub(super) fn recover(
     let mut running = Vec::new();
     while let Some(row) = rows.next()? {
         let id = cell::guid(row.get_ref(0)?)?;
-        let form: String = row.get(1)?;
-        running.push((id, read_form(id, &form)?.attempts));
+        let job: Job =
+            form::read("system job", id, row.get_ref(1)?).map_err(|error| internal(&error))?;
+        running.push((id, job.attempts));
     }
     Ok(RecoveredJobs {
         lanes,

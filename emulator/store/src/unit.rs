@@ -4,6 +4,9 @@
 //! committed at the moment of each read, and its own changes in place of it. To commit it, its
 //! writes go to the writer as one change, which checks everything again: in between, somebody else
 //! may have changed the same rows. To roll it back, drop it.
+//!
+//! It goes on with the tables that there were when it began: what is written to it and asked of it is
+//! bound with the metadata of its view.
 
 use std::sync::Arc;
 
@@ -12,10 +15,11 @@ use jiff::Timestamp;
 
 use crate::apply::is_work;
 use crate::change::{Event, Expect, Outcome, Write};
-use crate::edit::{Edit, Effects, Half, Statements, Versions};
+use crate::edit::{Edit, Effects, Half, Versions};
 use crate::read::StoreError;
 use crate::refusal::Refusal;
 use crate::shadow::Shadows;
+use crate::undo::Position;
 use crate::view::View;
 
 /// Changes under way. Row versions are provisional: the writer gives the real ones.
@@ -26,9 +30,8 @@ pub struct Unit {
     rules: Arc<Rules>,
     shadows: Shadows,
     versions: Versions,
-    statements: Statements,
-    /// Each with the instant at which it was applied.
-    writes: Vec<(Write, Timestamp)>,
+    /// Each with the moment before it.
+    writes: Vec<(Write, Position)>,
 }
 
 /// A moment to which writes can go back, by how many there were.
@@ -48,13 +51,12 @@ impl Savepoint {
 }
 
 impl Unit {
-    pub(super) fn new(view: View, rules: Arc<Rules>) -> Self {
+    pub(super) fn new(mut view: View, rules: Arc<Rules>) -> Self {
         Self {
+            shadows: view.connection.take_shadows(),
             view,
             rules,
-            shadows: Shadows::default(),
             versions: Versions { last: 0 },
-            statements: Statements::default(),
             writes: Vec::new(),
         }
     }
@@ -73,14 +75,15 @@ impl Unit {
     ///
     /// # Errors
     /// What the writer would say of it now. A refused write leaves nothing behind. Signals,
-    /// sweeps and the like are the engine's and no part of a unit: [`Refusal::NotInUnit`].
+    /// sweeps and the like are the engine's and no part of a unit, nor are definitions:
+    /// [`Refusal::NotInUnit`].
     pub fn apply(&mut self, write: Write, now: Timestamp) -> Result<Outcome, Refusal> {
         if !is_work(&write) {
             return Err(Refusal::NotInUnit);
         }
         // A version that this unit has made itself is provisional: it is checked here alone.
         let provisional = self.is_own(&write)?;
-        let before = self.savepoint();
+        let before = self.shadows.undo.position();
         match self.edit(&write, now) {
             Ok(outcome) => {
                 let mut write = write;
@@ -89,13 +92,12 @@ impl Unit {
                 {
                     *expect = Expect::Exists;
                 }
-                self.writes.push((write, now));
+                self.writes.push((write, before));
                 Ok(outcome)
             }
             Err(refusal) => {
                 // A deletion that was forbidden half-way has left traces.
-                self.rebuild(before)
-                    .map_err(|error| Refusal::Internal(error.to_string()))?;
+                self.go_back(before)?;
                 Err(refusal)
             }
         }
@@ -114,11 +116,10 @@ impl Unit {
     fn edit(&mut self, write: &Write, now: Timestamp) -> Result<Outcome, Refusal> {
         let mut edit = Edit {
             connection: &self.view.connection,
-            metadata: &self.view.metadata,
+            metadata: Arc::clone(&self.view.metadata),
             operations: &self.view.operations,
             half: Half::Shadow(&mut self.shadows),
             versions: &mut self.versions,
-            statements: &mut self.statements,
             now,
             rules: &self.rules,
             event: Event::Unheard,
@@ -140,25 +141,16 @@ impl Unit {
     /// # Errors
     /// Failures of the database.
     pub fn rollback_to(&mut self, savepoint: Savepoint) -> Result<(), StoreError> {
-        if savepoint.0 == self.writes.len() {
+        let Some((_, before)) = self.writes.get(savepoint.0) else {
             return Ok(());
-        }
+        };
+        self.go_back(*before)?;
         self.writes.truncate(savepoint.0);
-        self.rebuild(savepoint)
+        Ok(())
     }
 
-    /// Applies the first writes anew. A write that somebody else's commit has made impossible
-    /// meanwhile is left out here, and refused by the writer.
-    fn rebuild(&mut self, until: Savepoint) -> Result<(), StoreError> {
-        self.shadows.clear(&self.view.connection)?;
-        let writes = std::mem::take(&mut self.writes);
-        for (write, at) in &writes[..until.0] {
-            if let Err(Refusal::Internal(reason)) = self.edit(write, *at) {
-                return Err(StoreError::Rebuild(reason));
-            }
-        }
-        self.writes = writes;
-        Ok(())
+    fn go_back(&mut self, position: Position) -> rusqlite::Result<()> {
+        self.shadows.undo.back_to(&self.view.connection, position)
     }
 
     /// What is to be committed: pass it to the writer as one change.
@@ -170,8 +162,12 @@ impl Unit {
 
 impl Drop for Unit {
     fn drop(&mut self) {
-        if self.shadows.lift(&self.view.connection).is_err() {
-            self.view.connection.retire();
+        match self.shadows.clear(&self.view.connection) {
+            Ok(()) => {
+                let shadows = std::mem::take(&mut self.shadows);
+                self.view.connection.keep_shadows(shadows);
+            }
+            Err(_) => self.view.connection.retire(),
         }
     }
 }

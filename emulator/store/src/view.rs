@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use dataverse_operation::phase::Phase;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Entity, EntityCollection};
 use uuid::Uuid;
 
 use crate::bound::Bound;
 use crate::connections::Borrowed;
-use crate::read::{self, Limit, StoreError, StoredOperation};
+use crate::read::{self, Limit, StoreError};
 use crate::sql::Names;
 use dataverse_model::metadata::{Metadata, Table};
 
@@ -21,6 +22,11 @@ pub struct View {
 }
 
 impl View {
+    /// The tables as they were when it was borrowed.
+    pub fn metadata(&self) -> &Arc<Metadata> {
+        &self.metadata
+    }
+
     /// One row by its key; its columns in the order in which they were asked for, the key last if
     /// it was not, a column without a value as null. Cheap enough for an asynchronous thread.
     ///
@@ -53,15 +59,16 @@ impl View {
     ///
     /// # Errors
     /// Failures of the database.
-    pub fn exists(&self, table: &Table, id: Uuid) -> Result<bool, StoreError> {
+    pub fn exists(&self, table: &Arc<Table>, id: Uuid) -> Result<bool, StoreError> {
         read::exists(&self.connection, table, id)
     }
 
-    /// A background operation; nothing for a row that was made by hand, which is inert.
+    /// Where a background operation is in its life, without what its attempts need; nothing for a
+    /// row that was made by hand, which is inert.
     ///
     /// # Errors
     /// Failures of the database.
-    pub fn operation(&self, id: Uuid) -> Result<Option<StoredOperation>, StoreError> {
-        read::operation(&self.connection, &self.operations, id)
+    pub fn phase(&self, id: Uuid) -> Result<Option<Phase>, StoreError> {
+        read::phase(&self.connection, &self.operations, id)
     }
 }

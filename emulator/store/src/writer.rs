@@ -2,19 +2,21 @@
 //!
 //! It takes as many waiting changes as there are, gives each a savepoint inside one transaction,
 //! commits, and only then hands on what is due and answers. A refused change leaves nothing behind
-//! and fails none of its neighbours.
+//! and fails none of its neighbours. A definition changes the tables for the writes after it in its
+//! group, and for readers once the group is committed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use crate::change::{Change, Committed, Write};
 use crate::checkpoint::Checkpoints;
-use crate::edit::{Edit, Effects, Half, Statements, Versions};
+use crate::database::Database;
+use crate::edit::{Edit, Effects, Half, Versions};
 use crate::expiry;
+use crate::published::Published;
 use crate::recover;
 use crate::refusal::Refusal;
 use crate::released::{Released, ReleasedEffect};
@@ -41,8 +43,11 @@ pub(super) struct Job {
 }
 
 pub(super) struct Writer {
-    pub(super) connection: Connection,
+    pub(super) connection: Database,
+    /// The tables as the changes that were applied have them; published when they are committed.
     pub(super) metadata: Arc<Metadata>,
+    pub(super) published: Published,
+    /// The table of background operations as it is committed.
     pub(super) operations: Arc<Table>,
     pub(super) versions: Versions,
     /// Operations that wait for an attempt to start.
@@ -56,7 +61,6 @@ pub(super) struct Writer {
     pub(super) log_pages: Arc<AtomicU32>,
     /// Pages in the log at which the writer takes the time for a checkpoint.
     pub(super) patience: u32,
-    pub(super) statements: Statements,
 }
 
 impl Writer {
@@ -76,7 +80,8 @@ impl Writer {
     }
 
     fn commit(&mut self, group: impl Iterator<Item = Job>) {
-        let before = (self.versions.last, self.waiting);
+        let metadata = Arc::clone(&self.metadata);
+        let before = (self.versions.last, self.waiting, metadata);
         if let Err(error) = self.connection.execute_batch("BEGIN IMMEDIATE") {
             return answer_all(group, &Refusal::from(error));
         }
@@ -94,17 +99,30 @@ impl Writer {
             applied.push((result, job));
         }
         match lost.map_or_else(|| self.finish(before.0).map_err(Refusal::from), Err) {
-            Ok(()) => applied
-                .into_iter()
-                .for_each(|(result, job)| self.conclude(result, job)),
+            Ok(()) => {
+                if !Arc::ptr_eq(&self.metadata, &before.2) {
+                    self.publish();
+                }
+                applied
+                    .into_iter()
+                    .for_each(|(result, job)| self.conclude(result, job));
+            }
             Err(refusal) => {
                 // Nothing of the group is in the database, so nothing of it may be remembered.
                 let _ = self.connection.execute_batch("ROLLBACK");
-                (self.versions.last, self.waiting) = before;
+                (self.versions.last, self.waiting, self.metadata) = before;
                 answer_all(applied.into_iter().map(|(_, job)| job), &refusal);
             }
         }
         self.tend_log();
+    }
+
+    /// Readers find the tables as they are committed now.
+    fn publish(&mut self) {
+        if let Some(operations) = self.metadata.table(&self.operations.logical_name) {
+            self.operations = Arc::clone(operations);
+        }
+        self.published.publish(&self.metadata);
     }
 
     /// The thread for checkpoints does the work; but while changes never pause, there is always a
@@ -144,11 +162,10 @@ impl Writer {
             .execute([])?;
         let mut edit = Edit {
             connection: &self.connection,
-            metadata: &self.metadata,
+            metadata: Arc::clone(&self.metadata),
             operations: &self.operations,
             half: Half::Committed,
             versions: &mut self.versions,
-            statements: &mut self.statements,
             now: change.now,
             rules: &change.rules,
             event: change.event,
@@ -156,7 +173,9 @@ impl Writer {
             effects: Effects::default(),
         };
         let result = edit.apply(&change.writes);
-        let effects = std::mem::take(&mut edit.effects);
+        let Edit {
+            metadata, effects, ..
+        } = edit;
         if result.is_err() {
             self.connection
                 .prepare_cached("ROLLBACK TO change")?
@@ -166,6 +185,7 @@ impl Writer {
             .prepare_cached("RELEASE change")?
             .execute([])?;
         let outcomes = result?;
+        self.metadata = metadata;
         self.waiting = self.waiting.saturating_add_signed(effects.waiting);
         Ok((Committed { outcomes }, effects))
     }

@@ -115,7 +115,8 @@ impl Witness {
         let rows = all(
             &file,
             "SELECT hex(backgroundoperationid), name, backgroundoperationstatecode, \
-             backgroundoperationstatuscode, outputparameters, hex(emulator_correlation) \
+             backgroundoperationstatuscode, outputparameters, \
+             upper(replace(emulator_provenance ->> '$.correlation', '-', '')) \
              FROM backgroundoperation",
             |row| {
                 Ok((

@@ -1,23 +1,18 @@
 //! Delivers one callback; it is due until what came of it is committed (BG-087).
 
-use std::sync::Arc;
-
 use crate::EngineParts;
 use dataverse_runtime::activity::Work;
-use dataverse_runtime::clock::Kind;
 use dataverse_runtime::faults::Point;
 use dataverse_runtime::way_out::{Callback, Verdict};
 use dataverse_store::{AfterTry, CallbackDue, Refusal, Write};
 
-/// Delivers a callback. The guard that is returned counts for what follows.
-pub(super) async fn run(parts: Arc<EngineParts>, mut due: CallbackDue, guard: Work) -> Work {
-    let timer = parts.clock.wait_until(due.due, Kind::Work);
-    drop(guard);
-    let guard = timer.await;
+/// Delivers a callback; the work counts for what follows.
+pub(super) async fn run(parts: &EngineParts, mut due: CallbackDue, work: &Work) {
+    parts.clock.sleep_until(due.due, work).await;
     loop {
         let verdict = parts
             .callbacks
-            .attempt(callback(&due), &parts.rules(), &guard)
+            .attempt(callback(&due), &parts.rules(), work)
             .await;
         parts.faults.reach(Point::CallbackAnswered);
         let then = match verdict {
@@ -28,16 +23,16 @@ pub(super) async fn run(parts: Arc<EngineParts>, mut due: CallbackDue, guard: Wo
             callback: due.id,
             then,
         };
-        match parts.commit(vec![tried], &guard).await {
+        match parts.commit(vec![tried], work).await {
             Ok(_) => parts.faults.reach(Point::CallbackMarked),
-            Err(Refusal::Closed) => return guard,
+            Err(Refusal::Closed) => return,
             Err(refusal) => {
                 let operation = due.operation;
                 tracing::error!(%operation, %refusal, "a callback is not marked as tried");
             }
         }
         match verdict {
-            Verdict::Done => return guard,
+            Verdict::Done => return,
             Verdict::Again => due.tries += 1,
         }
     }

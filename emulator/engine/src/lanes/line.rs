@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use dataverse_operation::rules::Rules;
 use jiff::SignedDuration;
 
+use super::{call_back, perform, raise};
 use crate::EngineParts;
 use crate::queue::{Slot, Slots};
 use dataverse_runtime::activity::{Class, Work};
-use dataverse_runtime::clock::Kind;
 use dataverse_store::{
     CallbackDue, CallbackId, EventDue, EventId, JobCall, Outcome, Refusal, Write,
 };
@@ -98,7 +98,7 @@ enum State {
 pub(super) struct Offer {
     slots: Vec<Slot>,
     after: i64,
-    guard: Work,
+    work: Work,
 }
 
 impl Lines {
@@ -132,7 +132,7 @@ impl Lines {
         Some(Offer {
             slots,
             after,
-            guard,
+            work: guard,
         })
     }
 
@@ -159,75 +159,75 @@ impl Lines {
 pub(crate) struct Taken {
     pub(super) lane: Lane,
     pub(super) slots: Vec<Slot>,
-    pub(super) found: Found,
-    pub(super) guard: Work,
+    /// What was queued, the oldest first.
+    pub(super) found: Vec<Due>,
+    pub(super) work: Work,
 }
 
-/// What was queued, the oldest first.
-pub(super) enum Found {
-    /// Jobs, which have started.
-    Jobs(Vec<JobCall>),
-    /// Callbacks.
-    Callbacks(Vec<CallbackDue>),
-    /// Events.
-    Events(Vec<EventDue>),
-    /// Nothing.
-    Nothing,
+/// What takes a slot.
+pub(super) enum Due {
+    /// An attempt of a job, which has started.
+    Job(JobCall),
+    /// A callback.
+    Callback(CallbackDue),
+    /// An event.
+    Event(EventDue),
 }
 
-impl Found {
-    pub(super) fn count(&self) -> usize {
+impl Due {
+    /// Its number, where it has one.
+    pub(super) const fn number(&self) -> Option<i64> {
         match self {
-            Self::Jobs(calls) => calls.len(),
-            Self::Callbacks(due) => due.len(),
-            Self::Events(events) => events.len(),
-            Self::Nothing => 0,
+            Self::Callback(due) => Some(due.id.0),
+            Self::Event(event) => Some(event.id.0),
+            Self::Job(_) => None,
         }
     }
 
-    /// The number of the last one, where they are numbered.
-    pub(super) fn latest(&self) -> Option<i64> {
+    /// Executes it; the work counts for what follows.
+    pub(super) async fn run(self, parts: &EngineParts, lane: &Lane, work: &Work) {
         match self {
-            Self::Callbacks(due) => due.last().map(|due| due.id.0),
-            Self::Events(events) => events.last().map(|event| event.id.0),
-            Self::Jobs(_) | Self::Nothing => None,
+            Self::Job(call) => perform::run(parts, lane, call, work).await,
+            Self::Callback(due) => call_back::run(parts, due, work).await,
+            Self::Event(event) => raise::run(parts, &event, work).await,
         }
     }
 }
 
 /// Lets what is oldest in a lane take slots. A lane that cannot be read is read again a little later.
 pub(super) async fn take(parts: &EngineParts, lane: Lane, offer: Offer) -> Taken {
-    let Offer {
-        slots,
-        after,
-        mut guard,
-    } = offer;
+    let Offer { slots, after, work } = offer;
     // There are at most as many as a rule of this kind says.
     let most = u32::try_from(slots.len()).unwrap_or(u32::MAX);
     let found = loop {
         match parts
-            .commit(vec![question(&lane, after, most)], &guard)
+            .commit(vec![question(&lane, after, most)], &work)
             .await
-            .as_deref_mut()
         {
-            Ok([Outcome::JobsStarted { calls }]) => break Found::Jobs(std::mem::take(calls)),
-            Ok([Outcome::CallbacksDue { due }]) => break Found::Callbacks(std::mem::take(due)),
-            Ok([Outcome::EventsDue { events }]) => break Found::Events(std::mem::take(events)),
-            Ok(_) | Err(Refusal::Closed) => break Found::Nothing,
+            Ok(outcomes) => break outcomes.into_iter().flat_map(due).collect(),
+            Err(Refusal::Closed) => break Vec::new(),
             Err(refusal) => tracing::error!(?lane, %refusal, "a lane cannot be read"),
         }
         let at = parts.clock.now().saturating_add(LOOK_AGAIN_AFTER);
-        let timer = parts
-            .clock
-            .wait_until(at.unwrap_or(jiff::Timestamp::MAX), Kind::Work);
-        drop(guard);
-        guard = timer.await;
+        let at = at.unwrap_or(jiff::Timestamp::MAX);
+        parts.clock.sleep_until(at, &work).await;
     };
     Taken {
         lane,
         slots,
         found,
-        guard,
+        work,
+    }
+}
+
+/// What the writer answers.
+fn due(outcome: Outcome) -> Vec<Due> {
+    match outcome {
+        Outcome::JobsStarted { calls } => calls.into_iter().map(Due::Job).collect(),
+        Outcome::CallbacksDue { due } => due.into_iter().map(Due::Callback).collect(),
+        Outcome::EventsDue { events } => events.into_iter().map(Due::Event).collect(),
+        // No lane asks for anything else.
+        _ => Vec::new(),
     }
 }
 

@@ -5,7 +5,6 @@
 
 use dataverse_operation::job::{Again, Signal};
 use jiff::Timestamp;
-use tokio::task::JoinError;
 
 use super::Lane;
 use crate::EngineParts;
@@ -14,65 +13,55 @@ use crate::jobs::{JobCall, JobFailure};
 use dataverse_operation::fault::Fault;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::Kind;
+use dataverse_runtime::deadline::Deadline;
 use dataverse_runtime::faults::Point;
 use dataverse_store::{Refusal, Write};
 use uuid::Uuid;
 
-/// What an attempt answers.
-type Answer = (Result<Vec<Write>, JobFailure>, Work);
-
-/// Executes an attempt and enters its end. The guard that is returned counts for what follows.
-pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, guard: Work) -> Work {
+/// Executes an attempt and enters its end; the work counts for what follows.
+pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &Work) {
     parts.faults.reach(Point::JobStarted);
     let (job, attempt) = (call.job, call.tries.saturating_add(1));
     let plug_in = call.name.clone();
     let limit = parts.rules().execution_limit.get();
-    let deadline = parts.clock.now().saturating_add(limit);
-    let deadline = deadline.unwrap_or(Timestamp::MAX);
-    let timer = lane
-        .is_in_process()
-        .then(|| parts.clock.wait_until(deadline, Kind::Housekeeping));
+    let at = parts.clock.now().saturating_add(limit);
+    let at = at.unwrap_or(Timestamp::MAX);
+    let timer = async {
+        match lane.is_in_process() {
+            true => parts.clock.wait_until(at, Kind::Housekeeping).await,
+            false => std::future::pending().await,
+        }
+    };
+    let (deadline, waiting) = Deadline::new(at);
     // A task of its own: it may panic, and it may go on after its deadline.
-    let mut performing = AbortOnDrop(tokio::spawn(parts.jobs.perform(call, deadline, guard)));
-    let Some(mut timer) = timer else {
-        let answer = (&mut performing.0).await;
-        return performed(parts, job, attempt, answer).await;
-    };
-    let fired = tokio::select! {
+    let performing = parts.jobs.perform(call, deadline, work.clone());
+    let mut performing = AbortOnDrop(tokio::spawn(performing));
+    let performed = tokio::select! {
         biased;
-        answer = &mut performing.0 => return performed(parts, job, attempt, answer).await,
-        fired = &mut timer => fired,
+        performed = &mut performing.0 => performed,
+        fired = timer => {
+            let failure = never(parts.rules().time_out_code.fault(&plug_in));
+            enter(parts, job, attempt, Err(failure), &fired).await;
+            drop((waiting, fired));
+            performing.ended(work).await;
+            return;
+        }
     };
-    let failure = JobFailure {
-        fault: parts.rules().time_out_code.fault(&plug_in),
-        again: Again::Never,
-    };
-    enter(parts, job, attempt, Err(failure), &fired).await;
-    drop(fired);
-    // Its word is of no interest; its slot is free only now.
-    match (&mut performing.0).await {
-        Ok((_, guard)) => guard,
-        Err(_) => parts.activity.guard(Class::Busy),
-    }
+    parts.faults.reach(Point::JobPerformed);
+    // What panicked may have left it as calling out.
+    work.switch(Class::Busy);
+    let result = performed.unwrap_or_else(|error| {
+        tracing::error!(%job, %error, "the handler of a system job panicked");
+        Err(never(Fault::unexpected()))
+    });
+    enter(parts, job, attempt, result, work).await;
 }
 
-async fn performed(
-    parts: &EngineParts,
-    job: Uuid,
-    attempt: u32,
-    answer: Result<Answer, JoinError>,
-) -> Work {
-    parts.faults.reach(Point::JobPerformed);
-    let (result, guard) = answer.unwrap_or_else(|error| {
-        tracing::error!(%job, %error, "the handler of a system job panicked");
-        let failure = JobFailure {
-            fault: Fault::unexpected(),
-            again: Again::Never,
-        };
-        (Err(failure), parts.activity.guard(Class::Busy))
-    });
-    enter(parts, job, attempt, result, &guard).await;
-    guard
+const fn never(fault: Fault) -> JobFailure {
+    JobFailure {
+        fault,
+        again: Again::Never,
+    }
 }
 
 /// Enters the end of an attempt; with a refused work, that it failed because of that.
@@ -81,7 +70,7 @@ async fn enter(
     job: Uuid,
     attempt: u32,
     result: Result<Vec<Write>, JobFailure>,
-    guard: &Work,
+    work: &Work,
 ) {
     let failed = |JobFailure { fault, again }| Write::JobSignal {
         job,
@@ -92,17 +81,18 @@ async fn enter(
         },
     };
     let end = match result {
-        Ok(work) => Write::JobFinish { job, attempt, work },
+        Ok(writes) => Write::JobFinish {
+            job,
+            attempt,
+            work: writes,
+        },
         Err(failure) => failed(failure),
     };
-    let entered = match parts.commit(vec![end], guard).await {
+    let entered = match parts.commit(vec![end], work).await {
         Err(refusal) if !is_late(&refusal) => {
             // Nothing of the change was kept; what is left to say is that, and why.
-            let failure = JobFailure {
-                fault: parts.perform.refused(refusal),
-                again: Again::Never,
-            };
-            parts.commit(vec![failed(failure)], guard).await
+            let failure = never(parts.perform.refused(refusal));
+            parts.commit(vec![failed(failure)], work).await
         }
         other => other,
     };

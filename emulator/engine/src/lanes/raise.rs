@@ -7,7 +7,6 @@ use crate::EngineParts;
 use crate::attempt::AbortOnDrop;
 use crate::jobs::EventDue;
 use dataverse_runtime::activity::Work;
-use dataverse_runtime::clock::Kind;
 use dataverse_runtime::faults::Point;
 use dataverse_store::{Refusal, Write};
 
@@ -22,27 +21,23 @@ enum Raised {
     Not,
 }
 
-/// Raises an event. The guard that is returned counts for what follows.
-pub(super) async fn run(parts: &EngineParts, event: EventDue, mut guard: Work) -> Work {
+/// Raises an event; the work counts for what follows.
+pub(super) async fn run(parts: &EngineParts, event: &EventDue, work: &Work) {
     for left in (0..TRIES).rev() {
-        if let Raised::Done = raise(parts, &event, &guard).await {
-            return guard;
+        if let Raised::Done = raise(parts, event, work).await {
+            return;
         }
         if left > 0 {
             let delay = parts.rules().job_retry_delay.get();
             let at = parts.clock.now().saturating_add(delay);
-            let timer = parts
-                .clock
-                .wait_until(at.unwrap_or(jiff::Timestamp::MAX), Kind::Work);
-            drop(guard);
-            guard = timer.await;
+            let at = at.unwrap_or(jiff::Timestamp::MAX);
+            parts.clock.sleep_until(at, work).await;
         }
     }
     tracing::error!(operation = %event.operation, "a completion event is left for the next start");
-    guard
 }
 
-async fn raise(parts: &EngineParts, event: &EventDue, guard: &Work) -> Raised {
+async fn raise(parts: &EngineParts, event: &EventDue, work: &Work) -> Raised {
     let operation = event.operation;
     // A task of its own: it may panic.
     let mut raising = AbortOnDrop(tokio::spawn(parts.jobs.raise(event.clone())));
@@ -58,7 +53,7 @@ async fn raise(parts: &EngineParts, event: &EventDue, guard: &Work) -> Raised {
             return Raised::Not;
         }
     }
-    match parts.commit(writes, guard).await {
+    match parts.commit(writes, work).await {
         Ok(_) => {
             parts.faults.reach(Point::EventRaised);
             Raised::Done

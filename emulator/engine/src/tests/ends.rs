@@ -9,10 +9,18 @@ use dataverse_operation::phase::Phase;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
-use super::harness::{CONFLICTS, FAILS, Organization, PANICS, STUCK, SUCCEEDS, sink};
+use super::harness::{CONFLICTS, FAILS, LISTENS, Organization, PANICS, STUCK, SUCCEEDS, sink};
 use dataverse_runtime::activity::Pending;
 use dataverse_runtime::clock::{Mode, To};
 use dataverse_store::AfterTry;
+
+const BUSY: Pending = Pending {
+    busy: 1,
+    network: 0,
+    time: 0,
+    release: 0,
+    polls: 0,
+};
 
 fn outcome(phase: Option<Phase>) -> Outcome {
     match phase {
@@ -64,6 +72,7 @@ async fn a_plug_in_that_panics_is_an_error_like_another() {
         panic!("it did not fail");
     };
     assert_eq!(fault, dataverse_operation::fault::Fault::unexpected());
+    assert_eq!(organization.activity.pending(), Pending::default());
 }
 
 #[tokio::test]
@@ -89,7 +98,7 @@ async fn an_attempt_whose_row_changes_are_refused_fails_for_that_reason() {
 async fn an_attempt_that_never_answers_is_out_of_time_after_two_minutes() {
     let organization = Organization::new(Mode::Manual);
     organization.rule("max_retries=1");
-    organization.behave(SUCCEEDS, r#"{"outcomes":["never"]}"#);
+    organization.script(SUCCEEDS, r#"{"outcomes":["never"]}"#);
     let id = organization.submit(1, SUCCEEDS).await;
     organization.clock.advance(To::Idle).await.unwrap();
     assert_snapshot!(organization.trace(), @r"
@@ -110,22 +119,18 @@ async fn code_that_does_not_return_fails_in_time_and_keeps_its_slot() {
     let organization = Organization::new(Mode::Manual);
     organization.rule("concurrency=1");
     organization.rule("retry_policy=none");
-    let running = Pending {
-        busy: 1,
-        ..Pending::default()
-    };
     let stuck = organization.begin(1, STUCK, None).await;
     while !matches!(organization.phase(stuck), Some(Phase::Running(_))) {
         tokio::task::yield_now().await;
     }
-    organization.until(running).await;
+    organization.until(BUSY).await;
     // An advance waits for code that runs; real time does not.
     organization.clock.pass(SignedDuration::from_secs(120));
     while !matches!(organization.phase(stuck), Some(Phase::Done(_))) {
         tokio::task::yield_now().await;
     }
     let next = organization.begin(2, SUCCEEDS, None).await;
-    organization.until(running).await;
+    organization.until(BUSY).await;
     assert!(matches!(organization.phase(next), Some(Phase::Waiting(_))));
     organization.let_go();
     organization.settle().await;
@@ -140,9 +145,24 @@ async fn code_that_does_not_return_fails_in_time_and_keeps_its_slot() {
 }
 
 #[tokio::test]
+async fn code_is_told_when_its_attempt_has_ended_without_it() {
+    let organization = Organization::new(Mode::Manual);
+    organization.rule("retry_policy=none");
+    let listens = organization.begin(1, LISTENS, None).await;
+    while !matches!(organization.phase(listens), Some(Phase::Running(_))) {
+        tokio::task::yield_now().await;
+    }
+    organization.until(BUSY).await;
+    organization.clock.pass(SignedDuration::from_secs(120));
+    organization.settle().await;
+    assert!(matches!(organization.phase(listens), Some(Phase::Done(_))));
+    assert_eq!(organization.activity.pending(), Pending::default());
+}
+
+#[tokio::test]
 async fn a_cancelled_operation_that_waits_to_start_never_does() {
     let organization = Organization::new(Mode::Manual);
-    organization.behave(SUCCEEDS, r#"{"start":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"start":"released"}"#);
     let id = organization.submit(1, SUCCEEDS).await;
     organization.cancel(id).await;
     assert_eq!(organization.activity.pending().release, 0);
@@ -173,9 +193,9 @@ async fn a_cancelled_operation_that_waits_for_its_retry_never_runs_again() {
 #[tokio::test]
 async fn a_running_operation_goes_on_when_it_is_cancelled_but_is_not_retried() {
     let organization = Organization::new(Mode::Manual);
-    for (number, custom_api) in [(1, SUCCEEDS), (2, FAILS)] {
-        organization.behave(custom_api, r#"{"finish":"released"}"#);
-        let id = organization.submit(number, custom_api).await;
+    for (number, name) in [(1, SUCCEEDS), (2, FAILS)] {
+        organization.script(name, r#"{"finish":"released"}"#);
+        let id = organization.submit(number, name).await;
         organization.cancel(id).await;
         organization.release(id).await;
     }

@@ -5,8 +5,8 @@ use dataverse_operation::phase::Phase;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
-use super::super::attempt::{Lead, lead_in_a_call};
-use super::super::behavior::{Answer, Behavior};
+use super::super::lead::{Lead, lead_in_a_call};
+use super::super::script::{Answer, Script};
 use super::harness::{FAILS, Organization, SUCCEEDS, start};
 use dataverse_runtime::activity::Class;
 use dataverse_runtime::clock::{Mode, To};
@@ -14,7 +14,7 @@ use dataverse_runtime::clock::{Mode, To};
 #[tokio::test]
 async fn an_operation_starts_and_finishes_when_released() {
     let organization = Organization::new(Mode::Manual);
-    organization.behave(SUCCEEDS, r#"{"start":"released","finish":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"start":"released","finish":"released"}"#);
     let id = organization.submit(1, SUCCEEDS).await;
     organization.pass(5).await;
     organization.release(id).await;
@@ -31,7 +31,7 @@ async fn an_operation_starts_and_finishes_when_released() {
 #[tokio::test]
 async fn an_operation_starts_and_finishes_after_polls() {
     let organization = Organization::new(Mode::Manual);
-    organization.behave(SUCCEEDS, r#"{"start":{"polls":1},"finish":{"polls":2}}"#);
+    organization.script(SUCCEEDS, r#"{"start":{"polls":1},"finish":{"polls":2}}"#);
     let id = organization.submit(1, SUCCEEDS).await;
     let mut seen = Vec::new();
     for _ in 0..4 {
@@ -50,7 +50,7 @@ async fn an_operation_starts_and_finishes_after_polls() {
 async fn an_operation_starts_and_finishes_after_durations() {
     let organization = Organization::new(Mode::Manual);
     let behavior = r#"{"start":{"after":"PT3S"},"finish":{"after":"PT4S"}}"#;
-    organization.behave(FAILS, behavior);
+    organization.script(FAILS, behavior);
     organization.rule("max_retries=1");
     organization.submit(1, FAILS).await;
     organization.clock.advance(To::Idle).await.unwrap();
@@ -66,7 +66,7 @@ async fn an_operation_starts_and_finishes_after_durations() {
 #[tokio::test]
 async fn a_held_attempt_is_out_of_time_when_the_clock_gets_there_and_not_by_itself() {
     let organization = Organization::new(Mode::Manual);
-    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"finish":"released"}"#);
     organization.rule("retry_policy=none");
     let id = organization.submit(1, SUCCEEDS).await;
     organization.clock.advance(To::Idle).await.unwrap();
@@ -83,7 +83,7 @@ async fn each_attempt_has_its_own_outcome_and_the_last_one_repeats() {
     let organization = Organization::new(Mode::Manual);
     let behavior =
         r#"{"outcomes":[{"fail":{"code":1,"message":"once"}},"never",{"return":{"A":7}}]}"#;
-    organization.behave(SUCCEEDS, behavior);
+    organization.script(SUCCEEDS, behavior);
     let id = organization.submit(1, SUCCEEDS).await;
     organization.clock.advance(To::Idle).await.unwrap();
     assert_snapshot!(organization.trace(), @r"
@@ -107,7 +107,7 @@ async fn each_attempt_has_its_own_outcome_and_the_last_one_repeats() {
 #[tokio::test]
 async fn an_automatic_clock_runs_through_all_retries_but_not_past_a_hold() {
     let organization = Organization::new(Mode::Auto);
-    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"finish":"released"}"#);
     let held = organization.submit(1, SUCCEEDS).await;
     organization.submit(2, FAILS).await;
     assert!(matches!(organization.phase(held), Some(Phase::Running(_))));
@@ -131,10 +131,12 @@ async fn a_synchronous_call_is_held_up_by_durations_and_outcomes_alone() {
     let organization = Organization::new(Mode::Auto);
     let (clock, activity) = (&organization.clock, &organization.activity);
     let deadline = start() + SignedDuration::from_secs(120);
-    let lead = async |behavior: &str| {
-        let behavior = Behavior::parse(behavior.as_bytes()).unwrap();
-        let guard = activity.guard(Class::Busy);
-        lead_in_a_call(&behavior, clock, deadline, guard).await.0
+    let lead = async |script: &str| {
+        let script = Script::parse(script.as_bytes()).unwrap();
+        let work = activity.guard(Class::Busy);
+        let lead = lead_in_a_call(&script, clock, deadline, &work).await;
+        assert_eq!(work.class(), Class::Busy);
+        lead
     };
     let own = lead(r#"{"start":"released","finish":"released"}"#).await;
     assert!(matches!(own, Lead::Perform(Answer::Own)));

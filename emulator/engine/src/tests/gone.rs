@@ -18,7 +18,7 @@ async fn nothing_waits_for_an_operation_whose_row_is_deleted() {
     ] {
         let organization = Organization::new(Mode::Manual);
         organization.rule("concurrency=1");
-        organization.behave(SUCCEEDS, behavior);
+        organization.script(SUCCEEDS, behavior);
         let id = organization.submit(1, SUCCEEDS).await;
         let before = organization.trace();
         assert_ne!(
@@ -47,7 +47,7 @@ async fn nothing_waits_for_an_operation_whose_row_is_deleted() {
 async fn an_operation_whose_row_is_deleted_leaves_the_queue_and_is_not_retried() {
     let organization = Organization::new(Mode::Manual);
     organization.rule("concurrency=1");
-    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"finish":"released"}"#);
     let retried = organization.submit(1, FAILS).await;
     let holder = organization.submit(2, SUCCEEDS).await;
     let queued = organization.submit(3, FAILS).await;
@@ -64,7 +64,7 @@ async fn an_operation_whose_row_is_deleted_leaves_the_queue_and_is_not_retried()
 async fn a_row_that_is_deleted_as_its_attempt_starts_leaves_nothing_behind() {
     for number in 0..64 {
         let organization = Organization::new(Mode::Manual);
-        organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
+        organization.script(SUCCEEDS, r#"{"finish":"released"}"#);
         let id = organization.begin(number, SUCCEEDS, None).await;
         organization.delete(id).await;
         assert_eq!(organization.activity.pending(), Pending::default());

@@ -8,13 +8,13 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::job::Again;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use jiff::Timestamp;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::super::jobs::{EventDue, JobCall, JobFailure, PerformJobs};
 use super::ledger::Ledger;
 use dataverse_runtime::activity::{Class, Work};
+use dataverse_runtime::deadline::Deadline;
 use dataverse_store::Write;
 
 /// Does nothing, and that is that.
@@ -23,12 +23,15 @@ pub(super) const NOTHING: &str = "nothing";
 pub(super) const REFUSES: &str = "refuses";
 /// Fails for the moment, every time.
 pub(super) const BUSY: &str = "busy";
-/// Panics.
+/// Panics while it calls out.
 pub(super) const BREAKS: &str = "breaks";
 /// Calls somebody who does not answer before [`Handlers::answer`].
 pub(super) const CALLS: &str = "calls";
 /// Is code that does not return before [`Handlers::answer`].
 pub(super) const HANGS: &str = "hangs";
+
+/// Is code that returns when nothing waits for it any more.
+pub(super) const LISTENS: &str = "listens";
 
 /// What was executed, and what is to answer.
 #[derive(Default)]
@@ -73,7 +76,12 @@ impl Handlers {
         self.most.fetch_max(running, Ordering::SeqCst);
     }
 
-    async fn play(&self, script: &str, guard: &Work) -> Result<Vec<Write>, JobFailure> {
+    async fn play(
+        &self,
+        script: &str,
+        deadline: &Deadline,
+        work: &Work,
+    ) -> Result<Vec<Write>, JobFailure> {
         let failed = |again| {
             Err(JobFailure {
                 fault: Fault::isv_aborted("It failed."),
@@ -83,15 +91,22 @@ impl Handlers {
         match script {
             REFUSES => failed(Again::Never),
             BUSY => failed(Again::Transient),
-            BREAKS => panic!("a handler panics"),
+            BREAKS => {
+                work.switch(Class::Network);
+                panic!("a handler panics")
+            }
+            LISTENS => {
+                deadline.over().await;
+                Ok(Vec::new())
+            }
             HANGS => {
                 self.answers.notified().await;
                 Ok(Vec::new())
             }
             CALLS => {
-                guard.switch(Class::Network);
+                work.switch(Class::Network);
                 self.answers.notified().await;
-                guard.switch(Class::Busy);
+                work.switch(Class::Busy);
                 Ok(Vec::new())
             }
             _ => {
@@ -110,15 +125,15 @@ impl PerformJobs for Performing {
     fn perform(
         &self,
         job: JobCall,
-        _deadline: Timestamp,
-        guard: Work,
-    ) -> BoxFuture<'static, (Result<Vec<Write>, JobFailure>, Work)> {
+        deadline: Deadline,
+        work: Work,
+    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>> {
         let handlers = Arc::clone(&self.0);
         async move {
             handlers.begin(job.job);
-            let result = handlers.play(&job.context, &guard).await;
+            let result = handlers.play(&job.context, &deadline, &work).await;
             handlers.running.fetch_sub(1, Ordering::SeqCst);
-            (result, guard)
+            result
         }
         .boxed()
     }

@@ -18,7 +18,7 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use uuid::Uuid;
 
 use super::super::attempt::{Call, Perform, Performed};
-use super::super::behavior::{Answer, Behavior, Behaviors};
+use super::super::script::{Answer, Script, Scripts};
 use super::super::{Engine, EngineParts};
 use super::handlers::{Handlers, Performing};
 use super::ledger::{Ledger, Trace};
@@ -33,9 +33,12 @@ use dataverse_store::{AfterTry, Change, Event, Place, Refusal, Write};
 /// What a custom API of the test does, by its name.
 pub(super) const SUCCEEDS: &str = "sample_Succeeds";
 pub(super) const FAILS: &str = "sample_Fails";
-pub(super) const PANICS: &str = "sample_Panics";
 /// Wants to remove a row that is not there.
 pub(super) const CONFLICTS: &str = "sample_Conflicts";
+/// Panics while it calls out.
+pub(super) const PANICS: &str = "sample_Panics";
+/// Returns when nothing waits for it any more.
+pub(super) const LISTENS: &str = "sample_Listens";
 /// Does not return before [`Organization::let_go`].
 pub(super) const STUCK: &str = "sample_Stuck";
 
@@ -47,7 +50,7 @@ pub(super) struct Organization {
     pub(super) clock: Clock,
     pub(super) activity: Activity,
     pub(super) engine: Engine,
-    pub(super) behaviors: Behaviors,
+    pub(super) scripts: Scripts,
     pub(super) journal: Journal,
     pub(super) handlers: Arc<Handlers>,
     /// Whether a step is registered on the completion event.
@@ -63,21 +66,21 @@ struct Plugins {
 }
 
 impl Perform for Plugins {
-    fn perform(
-        &self,
-        call: Call,
-        guard: Work,
-    ) -> BoxFuture<'static, (Result<Performed, Fault>, Work)> {
+    fn perform(&self, call: Call, work: Work) -> BoxFuture<'static, Result<Performed, Fault>> {
         let stuck = Arc::clone(&self.stuck);
         async move {
-            match call.work.custom_api.as_str() {
-                FAILS => return (Err(Fault::isv_aborted("It failed.")), guard),
-                PANICS => panic!("a plug-in panics"),
+            match call.submitted.name.as_str() {
+                FAILS => return Err(Fault::isv_aborted("It failed.")),
+                PANICS => {
+                    work.switch(Class::Network);
+                    panic!("a plug-in panics")
+                }
                 STUCK => stuck.notified().await,
+                LISTENS => call.deadline.over().await,
                 _ => {}
             }
             let mut writes = Vec::new();
-            if call.work.custom_api == CONFLICTS {
+            if call.submitted.name == CONFLICTS {
                 writes.push(Ledger::deletion(Uuid::from_u128(0xdead)));
             }
             let exact = match call.answer {
@@ -86,13 +89,13 @@ impl Perform for Plugins {
             };
             let memo = String::new();
             let outputs = Outputs { exact, memo };
-            (Ok(Performed { writes, outputs }), guard)
+            Ok(Performed { writes, outputs })
         }
         .boxed()
     }
 
-    fn plug_in(&self, custom_api: &str) -> String {
-        format!("{custom_api}Plugin")
+    fn plug_in(&self, name: &str) -> String {
+        format!("{name}Plugin")
     }
 
     fn refused(&self, refusal: Refusal) -> Fault {
@@ -173,7 +176,7 @@ impl Organization {
         };
         let outbound = Outbound::new(outbound::client().unwrap(), clock.clone(), limits);
         let rules = Arc::new(RwLock::new(Arc::new(rules)));
-        let behaviors = Behaviors::default();
+        let scripts = Scripts::default();
         let stuck = Arc::new(Notify::new());
         let keeper = Arc::clone(&ledger);
         let handlers = Arc::new(Handlers::default());
@@ -188,7 +191,7 @@ impl Organization {
             clock: clock.clone(),
             activity: activity.clone(),
             rules: Arc::clone(&rules),
-            behaviors: behaviors.clone(),
+            scripts: scripts.clone(),
             callbacks: Arc::new(Callbacks::new(outbound, journal.clone())),
             faults: Faults::none(),
             perform: Arc::new(Plugins {
@@ -200,7 +203,7 @@ impl Organization {
             clock,
             activity,
             engine: Engine::start(parts, recovered, releases),
-            behaviors,
+            scripts,
             journal,
             handlers,
             heard,
@@ -211,9 +214,9 @@ impl Organization {
         }
     }
 
-    pub(super) fn behave(&self, custom_api: &str, json: &str) {
-        let behavior = Behavior::parse(json.as_bytes()).unwrap();
-        self.behaviors.set(custom_api, behavior);
+    pub(super) fn script(&self, name: &str, json: &str) {
+        let script = Script::parse(json.as_bytes()).unwrap();
+        self.scripts.set(name, script);
     }
 
     pub(super) fn rule(&self, assignment: &str) {
@@ -224,8 +227,8 @@ impl Organization {
     }
 
     /// Submits an operation, the n-th by its id, and lets what happens at once happen.
-    pub(super) async fn submit(&self, number: u128, custom_api: &'static str) -> Uuid {
-        let id = self.begin(number, custom_api, None).await;
+    pub(super) async fn submit(&self, number: u128, name: &'static str) -> Uuid {
+        let id = self.begin(number, name, None).await;
         self.settle().await;
         id
     }
@@ -234,12 +237,11 @@ impl Organization {
     pub(super) async fn begin(
         &self,
         number: u128,
-        custom_api: &'static str,
+        name: &'static str,
         callback: Option<String>,
     ) -> Uuid {
         let id = Uuid::from_u128(number);
-        self.commit(Ledger::submission(id, custom_api, callback))
-            .await;
+        self.commit(Ledger::submission(id, name, callback)).await;
         id
     }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use dataverse_operation::fault::code;
 use uuid::Uuid;
 
-use super::handlers::{BREAKS, BUSY, CALLS, HANGS, NOTHING, REFUSES, job_of};
+use super::handlers::{BREAKS, BUSY, CALLS, HANGS, LISTENS, NOTHING, REFUSES, job_of};
 use super::harness::{FAILS, Organization, SUCCEEDS, mute_sink, sink};
 use super::ledger::Ledger;
 use dataverse_runtime::activity::Pending;
@@ -30,6 +30,7 @@ async fn a_job_is_executed_and_shows_how_it_ended() {
     assert_eq!(organization.job(1), "3/30 retries 0");
     assert_eq!(organization.job(2), "3/31 retries 0 error 0x80040265");
     assert_eq!(organization.job(3), "3/31 retries 0 error 0x80040216");
+    assert_eq!(organization.activity.pending(), Pending::default());
 }
 
 #[tokio::test]
@@ -133,6 +134,21 @@ async fn code_that_does_not_return_has_failed_after_the_limit() {
     organization.settle().await;
     assert_eq!(organization.jobs_in(3, 31), 1);
     assert_eq!(organization.job(2), "3/30 retries 0");
+}
+
+#[tokio::test]
+async fn code_of_a_job_is_told_when_it_has_failed_without_it() {
+    let organization = Organization::new(Mode::Manual);
+    organization.write(job(1, "", LISTENS)).await;
+    while organization.handlers.performed().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    organization
+        .clock
+        .pass(jiff::SignedDuration::from_secs(120));
+    organization.settle().await;
+    assert_eq!(organization.jobs_in(3, 31), 1);
+    assert_eq!(organization.activity.pending(), Pending::default());
 }
 
 #[tokio::test]

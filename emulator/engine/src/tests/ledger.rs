@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::super::{Commit, commit_to};
 use super::harness::start;
+use dataverse_model::Provenance;
 use dataverse_model::metadata::Metadata;
 use dataverse_runtime::faults::Faults;
 use dataverse_store::{
@@ -125,23 +126,15 @@ impl Ledger {
         }
     }
 
-    pub(super) fn submission(
-        id: Uuid,
-        custom_api: &'static str,
-        callback: Option<String>,
-    ) -> Write {
+    pub(super) fn submission(id: Uuid, name: &'static str, callback: Option<String>) -> Write {
         Write::Submit(Box::new(Submission {
             id,
-            custom_api: custom_api.to_owned(),
-            display_name: custom_api.to_owned(),
-            request_exact: "{}".to_owned(),
+            name: name.to_owned(),
+            display_name: name.to_owned(),
+            task: "{}".to_owned(),
             input_memo: "[]".to_owned(),
-            caller: Uuid::nil(),
-            delegate: None,
-            origin: "http://organization".to_owned(),
             callback,
-            correlation: Uuid::nil(),
-            chain: 0,
+            provenance: provenance(),
         }))
     }
 
@@ -156,13 +149,7 @@ impl Ledger {
             regarding: None,
             lane: lane.to_owned(),
             context: script.to_owned(),
-            caller: Uuid::nil(),
-            delegate: None,
-            correlation: Uuid::nil(),
-            request: None,
-            depth: 1,
-            origin: "http://organization".to_owned(),
-            chain: 0,
+            provenance: provenance(),
             keep: KeepJob::Always,
         }))
     }
@@ -231,7 +218,7 @@ impl Ledger {
 
     pub(super) fn phase(&self, id: Uuid) -> Option<Phase> {
         let view = self.store.view().unwrap();
-        view.operation(id).unwrap().map(|stored| stored.phase)
+        view.phase(id).unwrap()
     }
 
     pub(super) fn trace(&self) -> Arc<Mutex<Trace>> {
@@ -241,6 +228,11 @@ impl Ledger {
     pub(super) fn lose_tries(&self) {
         self.loses_tries.store(true, Ordering::SeqCst);
     }
+}
+
+fn provenance() -> Provenance {
+    let nobody = Uuid::nil();
+    Provenance::of_client(nobody, None, nobody, None, "http://organization".into())
 }
 
 fn subject(write: &Write) -> Uuid {

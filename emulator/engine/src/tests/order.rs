@@ -9,7 +9,7 @@ use dataverse_runtime::clock::{Mode, To};
 async fn no_more_operations_run_than_there_are_slots_and_the_first_goes_first() {
     let organization = Organization::new(Mode::Manual);
     organization.rule("concurrency=2");
-    organization.behave(SUCCEEDS, r#"{"finish":{"after":"PT10S"}}"#);
+    organization.script(SUCCEEDS, r#"{"finish":{"after":"PT10S"}}"#);
     for number in 1..=5 {
         organization.submit(number, SUCCEEDS).await;
         organization.pass(1).await;
@@ -38,7 +38,7 @@ async fn no_more_operations_run_than_there_are_slots_and_the_first_goes_first() 
 async fn more_slots_are_used_at_once() {
     let organization = Organization::new(Mode::Manual);
     organization.rule("concurrency=1");
-    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"finish":"released"}"#);
     for number in 1..=3 {
         organization.submit(number, SUCCEEDS).await;
     }
@@ -54,7 +54,7 @@ async fn turns(order: &str, then: &str) -> String {
     let organization = Organization::new(Mode::Manual);
     organization.rule("concurrency=1");
     organization.rule(&format!("dispatch_order={order}"));
-    organization.behave(SUCCEEDS, r#"{"finish":{"after":"PT10S"}}"#);
+    organization.script(SUCCEEDS, r#"{"finish":{"after":"PT10S"}}"#);
     for number in 1..=5 {
         organization.submit(number, SUCCEEDS).await;
     }
@@ -87,7 +87,7 @@ async fn a_priority_is_that_of_the_retries_too() {
     organization.rule("concurrency=1");
     organization.rule("max_retries=1");
     organization.rule("dispatch_order=priority");
-    organization.behave(SUCCEEDS, r#"{"finish":{"after":"PT3S"}}"#);
+    organization.script(SUCCEEDS, r#"{"finish":{"after":"PT3S"}}"#);
     organization.submit(1, FAILS).await;
     organization.prioritize(1, Some(1)).await;
     organization.submit(2, SUCCEEDS).await;
@@ -102,7 +102,7 @@ async fn a_run_repeats_exactly() {
     for _ in 0..2 {
         let organization = Organization::new(Mode::Manual);
         organization.rule("concurrency=2");
-        organization.behave(SUCCEEDS, r#"{"start":{"after":"PT2S"}}"#);
+        organization.script(SUCCEEDS, r#"{"start":{"after":"PT2S"}}"#);
         for number in 1..=6 {
             let custom_api = if number % 2 == 0 { SUCCEEDS } else { FAILS };
             organization.submit(number, custom_api).await;

@@ -12,7 +12,7 @@ use dataverse_store::AfterTry;
 #[tokio::test]
 async fn a_stopped_engine_leaves_nothing_running() {
     let organization = Organization::new(Mode::Manual);
-    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"finish":"released"}"#);
     organization.submit(1, SUCCEEDS).await;
     organization.submit(2, FAILS).await;
     organization.begin(3, STUCK, None).await;
@@ -29,7 +29,7 @@ async fn a_stopped_engine_leaves_nothing_running() {
 #[tokio::test]
 async fn an_engine_stops_with_its_handle() {
     let organization = Organization::new(Mode::Manual);
-    organization.behave(SUCCEEDS, r#"{"start":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"start":"released"}"#);
     organization.submit(1, SUCCEEDS).await;
     let Organization {
         activity, engine, ..
@@ -45,7 +45,7 @@ async fn an_engine_stops_with_its_handle() {
 async fn what_was_unfinished_goes_on_where_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let organization = Organization::lasting(&folder.path().join("rows.db"));
-    organization.behave(SUCCEEDS, r#"{"finish":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"finish":"released"}"#);
     organization.rule("concurrency=1");
     organization.submit(1, FAILS).await;
     organization.submit(2, SUCCEEDS).await;
@@ -82,7 +82,7 @@ async fn what_was_unfinished_goes_on_where_it_was() {
 async fn a_priority_outlives_the_engine() {
     let folder = tempfile::tempdir().unwrap();
     let organization = Organization::lasting(&folder.path().join("rows.db"));
-    organization.behave(SUCCEEDS, r#"{"start":"released"}"#);
+    organization.script(SUCCEEDS, r#"{"start":"released"}"#);
     for number in 1..=3 {
         organization.submit(number, SUCCEEDS).await;
     }

@@ -4,6 +4,8 @@
 //! guid or a date where it reads as one. Whether a value is required, may be written by the caller
 //! or refers to a row that exists is decided elsewhere.
 
+use std::borrow::Cow;
+
 use dataverse_bug::Bug;
 use dataverse_protocol::value::Value;
 use jiff::Timestamp;
@@ -59,7 +61,7 @@ pub enum Misfit {
         /// Logical name of the column.
         column: String,
         /// .NET type of the value.
-        found: &'static str,
+        found: Cow<'static, str>,
         /// Type of the column.
         expected: &'static str,
     },
@@ -308,8 +310,8 @@ fn midnight_of(date: Date) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(midnight).ok()
 }
 
-const fn dotnet_type(value: &Value) -> &'static str {
-    match value {
+fn dotnet_type(value: &Value) -> Cow<'static, str> {
+    Cow::Borrowed(match value {
         Value::Null => "null",
         Value::Boolean(_) => "System.Boolean",
         Value::Integer(_) => "System.Int32",
@@ -329,6 +331,7 @@ const fn dotnet_type(value: &Value) -> &'static str {
         Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet",
         Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryBase",
         Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest",
-        Value::Organization(_) => "Microsoft.Xrm.Sdk.Organization.OrganizationDetail",
-    }
+        Value::Complex(of) => return of.kind().dotnet_name().into(),
+        Value::ComplexCollection(of) => return format!("{}[]", of.kind().dotnet_name()).into(),
+    })
 }

@@ -1,9 +1,12 @@
 //! Option sets: the numbers a choice column may hold, and their labels.
 
+use serde::{Deserialize, Serialize};
+
 use crate::metadata::labels::Labels;
 
 /// What a choice column is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChoiceKind {
     /// An ordinary choice.
     Picklist,
@@ -14,7 +17,8 @@ pub enum ChoiceKind {
 }
 
 /// The options of a choice column, in the order in which they are shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OptionSet {
     /// Name of the set, for a local one `<table>_<column>`.
     pub name: String,
@@ -25,7 +29,8 @@ pub struct OptionSet {
 }
 
 /// Whether an option set belongs to one column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChoiceScope {
     /// It belongs to one column.
     Local,
@@ -34,13 +39,15 @@ pub enum ChoiceScope {
 }
 
 /// One option.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The number that is stored.
     pub value: i32,
     /// What people read.
     pub labels: Labels,
     /// The state a status reason belongs to; `None` for every other option.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<i32>,
 }
 

@@ -1,16 +1,19 @@
 //! What a column is: its type, limits and labels.
 //!
-//! Knows nothing of how a value is stored or written on the wire.
+//! Its stored form is serde's (`stored` has what serde needs to be told). Knows nothing of how a value is stored
+//! or written on the wire.
 
 use dataverse_protocol::value::Value;
 use rust_decimal::Decimal;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::metadata::choice::{ChoiceKind, OptionSet};
 use crate::metadata::labels::Labels;
+use crate::metadata::stored;
 
 /// One column of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Column {
     /// Lower-case name: what the Web API, FetchXML and the SDK say.
     pub logical_name: String,
@@ -27,6 +30,7 @@ pub struct Column {
     /// Whether a caller may read it.
     pub read: Readable,
     /// Value of a new row whose creator gave none; always fits the column.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
 }
 
@@ -54,7 +58,8 @@ impl Column {
 }
 
 /// The type of a column, with the limits that belong to it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ColumnKind {
     /// A guid.
     Uniqueidentifier,
@@ -89,8 +94,10 @@ pub enum ColumnKind {
         /// Digits after the point.
         precision: u8,
         /// Smallest value.
+        #[serde(with = "stored::decimal")]
         min: Decimal,
         /// Largest value.
+        #[serde(with = "stored::decimal")]
         max: Decimal,
     },
     /// A floating point number.
@@ -107,8 +114,10 @@ pub enum ColumnKind {
         /// Digits after the point.
         precision: u8,
         /// Smallest value.
+        #[serde(with = "stored::decimal")]
         min: Decimal,
         /// Largest value.
+        #[serde(with = "stored::decimal")]
         max: Decimal,
     },
     /// A point in time, or a day.
@@ -155,7 +164,7 @@ impl ColumnKind {
 }
 
 /// What a date column means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DateBehavior {
     /// An instant, shown in the user's time zone.
@@ -167,7 +176,7 @@ pub enum DateBehavior {
 }
 
 /// Whether a row needs a value. The platform enforces `SystemRequired` alone (CA-005).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RequiredLevel {
     /// It may be empty.
@@ -182,7 +191,7 @@ pub enum RequiredLevel {
 }
 
 /// When a caller may set a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Writable {
     /// On create and on update.
@@ -195,7 +204,7 @@ pub enum Writable {
 }
 
 /// Whether a caller may read a column.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Readable {
     /// Yes.
@@ -209,7 +218,8 @@ pub enum Readable {
 }
 
 /// A table a lookup may refer to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LookupTarget {
     /// Logical name of the table.
     pub table: String,
@@ -222,7 +232,7 @@ pub struct LookupTarget {
 }
 
 /// What becomes of a row when the row it refers to is deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnDelete {
     /// It is deleted too.

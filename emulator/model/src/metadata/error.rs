@@ -4,23 +4,31 @@ use thiserror::Error;
 
 use crate::metadata::check::Misfit;
 
-/// A table definition, choice or first row that cannot be used.
+/// A table definition, choice or first row of a data file that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{file}: {place}{problem}")]
+#[error("{file}: {error}")]
 pub struct MetadataError {
     /// Name of the data file.
     pub file: String,
+    /// What is wrong in it.
+    pub error: DefinitionError,
+}
+
+/// A definition that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{place}{problem}")]
+pub struct DefinitionError {
     /// Which part of it.
     pub place: Place,
     /// What is wrong.
     pub problem: Box<Problem>,
 }
 
-/// Which part of a file a problem is in.
+/// Which part of a definition a problem is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    /// The file as a whole.
-    File,
+    /// All of it.
+    Whole,
     /// A table as a whole.
     Table(String),
     /// One column of a table.
@@ -35,7 +43,7 @@ pub enum Place {
 impl std::fmt::Display for Place {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::File => Ok(()),
+            Self::Whole => Ok(()),
             Self::Table(table) => write!(formatter, "table '{table}': "),
             Self::Column { table, column } => write!(formatter, "column '{table}.{column}': "),
         }
@@ -129,6 +137,9 @@ pub enum Problem {
         /// What it may be.
         expected: String,
     },
+    /// A table with special rules, which only tables of the platform have.
+    #[error("the table has '{0}': expected no special rules, which are the platform's")]
+    Platform(&'static str),
     /// A first row without an id.
     #[error("a row has no '{0}': expected a guid")]
     RowId(String),
@@ -151,24 +162,44 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Says that it is in a data file as a whole.
     pub(super) fn in_file(self, file: &str) -> MetadataError {
-        self.at(file, Place::File)
+        self.at(Place::Whole).in_file(file)
     }
 
-    pub(super) fn in_table(self, file: &str, table: &str) -> MetadataError {
-        self.at(file, Place::Table(table.to_owned()))
+    /// Says that it is in a table as a whole.
+    pub fn in_table(self, table: &str) -> DefinitionError {
+        self.at(Place::Table(table.to_owned()))
     }
 
-    pub(super) fn in_column(self, file: &str, table: &str, column: &str) -> MetadataError {
+    /// Says that it is in a column of a table.
+    pub fn in_column(self, table: &str, column: &str) -> DefinitionError {
         let (table, column) = (table.to_owned(), column.to_owned());
-        self.at(file, Place::Column { table, column })
+        self.at(Place::Column { table, column })
     }
 
-    fn at(self, file: &str, place: Place) -> MetadataError {
-        MetadataError {
-            file: file.to_owned(),
+    fn at(self, place: Place) -> DefinitionError {
+        DefinitionError {
             place,
             problem: Box::new(self),
+        }
+    }
+}
+
+impl DefinitionError {
+    /// Says in which data file it is.
+    pub(super) fn in_file(self, file: &str) -> MetadataError {
+        MetadataError {
+            file: file.to_owned(),
+            error: self,
+        }
+    }
+
+    /// The table that it is about.
+    pub(super) fn table(&self) -> Option<&str> {
+        match &self.place {
+            Place::Whole => None,
+            Place::Table(table) | Place::Column { table, .. } => Some(table),
         }
     }
 }

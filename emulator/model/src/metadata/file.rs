@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::metadata::column::{DateBehavior, OnDelete, Readable, RequiredLevel, Writable};
 use crate::metadata::labels::Labels;
-use crate::metadata::table::{Events, Keeper, Ownership, TableKind};
+use crate::metadata::table::{EngineTable, Events, Expires, Ownership, TableKind, TableMessages};
 
 /// One data file: a name for error messages, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +31,13 @@ pub(super) struct TableFile {
     #[serde(default)]
     pub(super) kind: TableKind,
     pub(super) ownership: Ownership,
+    pub(super) behavior: Option<String>,
+    pub(super) engine: Option<EngineTable>,
     #[serde(default)]
-    pub(super) keeper: Keeper,
+    pub(super) unique: Vec<String>,
+    pub(super) expires: Option<Expires>,
+    #[serde(default)]
+    pub(super) messages: TableMessages,
     #[serde(default)]
     pub(super) events: Events,
     pub(super) primary_id: String,

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
 
 /// A Windows language code, as Dataverse counts languages.
 pub type LanguageCode = u16;
@@ -40,6 +41,13 @@ impl Labels {
         self.texts
             .iter()
             .map(|(language, text)| (*language, text.as_str()))
+    }
+}
+
+/// Writes `{ 1033 = "Ready", 1036 = "Prêt" }`.
+impl Serialize for Labels {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(&self.texts)
     }
 }
 

@@ -6,12 +6,12 @@
 use indexmap::IndexMap;
 
 use crate::metadata::choice::ChoiceScope;
-use crate::metadata::column::{Column, ColumnKind, Readable};
-use crate::metadata::define::{Context, SharedSets, capitalized, joined, logical, option_set};
-use crate::metadata::error::{MetadataError, Problem};
+use crate::metadata::define::{Context, SharedSets, joined, option_set};
+use crate::metadata::error::{DefinitionError, MetadataError, Problem};
 use crate::metadata::file::{
     AssociationFile, ChoicesFile, ColumnFile, GroupFile, KindFile, Source, TableFile,
 };
+use crate::metadata::prove;
 use crate::metadata::table::{Association, AssociationSide, Table};
 
 /// All data files of an organization's tables.
@@ -25,23 +25,27 @@ pub struct Sources<'a> {
     pub choices: Vec<Source<'a>>,
 }
 
-/// A table with the name of the file that defines it.
-pub(super) struct Defined {
-    pub(super) file: String,
-    pub(super) table: Table,
+impl Sources<'_> {
+    /// What is wrong with a table, with the file that defines it.
+    pub(super) fn locate(&self, error: DefinitionError) -> MetadataError {
+        let defines = |source: &&Source<'_>| Some(stem(source.name)) == error.table();
+        let file = self.tables.iter().find(defines);
+        error.in_file(file.map_or("", |source| source.name))
+    }
 }
 
 /// Every table of the files, each sound in itself.
-pub(super) fn tables(sources: &Sources<'_>) -> Result<Vec<Defined>, MetadataError> {
+pub(super) fn tables(sources: &Sources<'_>) -> Result<Vec<Table>, MetadataError> {
     let shared = shared_sets(&sources.choices)?;
     let groups = groups(&sources.groups)?;
     let one = |source: &Source<'_>| {
         let file: TableFile = parse(source)?;
-        let table = table(source.name, file, &shared, &groups)?;
-        Ok(Defined {
-            file: source.name.to_owned(),
-            table,
-        })
+        if stem(source.name) != file.logical_name {
+            return Err(Problem::FileName(file.logical_name).in_file(source.name));
+        }
+        table(file, &shared, &groups)
+            .and_then(prove::table)
+            .map_err(|error| error.in_file(source.name))
     };
     sources.tables.iter().map(one).collect()
 }
@@ -58,8 +62,8 @@ fn shared_sets(sources: &[Source<'_>]) -> Result<SharedSets, MetadataError> {
     for source in sources {
         let file: ChoicesFile = parse(source)?;
         for (name, set) in file.sets {
-            let set = option_set(&name, ChoiceScope::Global, set.options)
-                .map_err(|problem| problem.in_file(source.name))?;
+            let set = option_set(name.clone(), ChoiceScope::Global, set.options);
+            prove::option_set(&set).map_err(|problem| problem.in_file(source.name))?;
             if shared.insert(name.clone(), set).is_some() {
                 let what = "option set";
                 let other = "another file".to_owned();
@@ -82,17 +86,12 @@ fn stem(file: &str) -> &str {
 }
 
 fn table(
-    file_name: &str,
     mut file: TableFile,
     shared: &SharedSets,
     groups: &IndexMap<String, GroupFile>,
-) -> Result<Table, MetadataError> {
+) -> Result<Table, DefinitionError> {
     let name = file.logical_name.clone();
-    let fail = |problem: Problem| problem.in_table(file_name, &name);
-    logical("logical_name", &name).map_err(fail)?;
-    if stem(file_name) != name {
-        return Err(Problem::FileName(name).in_file(file_name));
-    }
+    let fail = |problem: Problem| problem.in_table(&name);
     include(&mut file, groups).map_err(fail)?;
     let context = Context {
         table: &name,
@@ -102,30 +101,27 @@ fn table(
     for (column_name, column) in file.columns {
         let column = context
             .column(&column_name, column)
-            .map_err(|problem| problem.in_column(file_name, &name, &column_name))?;
+            .map_err(|problem| problem.in_column(&name, &column_name))?;
         columns.insert(column_name, column);
     }
-    for (column_name, column) in &columns {
-        told(column, &columns)
-            .map_err(|problem| problem.in_column(file_name, &name, column_name))?;
-    }
-    let association = file.association.map(|file| association(file, &columns));
-    let association = association.transpose().map_err(fail)?;
-    let primary_id = primary_id(&mut columns, file.primary_id).map_err(fail)?;
-    let primary_name = primary_name(&columns, file.primary_name).map_err(fail)?;
+    let association = file.association.map(association);
     Ok(Table {
-        schema_name: capitalized("schema_name", &file.schema_name).map_err(fail)?,
-        entity_set: logical("entity_set", &file.entity_set).map_err(fail)?,
-        primary_id,
-        primary_name,
+        schema_name: file.schema_name,
+        entity_set: file.entity_set,
+        primary_id: file.primary_id,
+        primary_name: file.primary_name,
         display_name: file.display_name,
         display_collection_name: file.display_collection_name,
         object_type_code: file.object_type_code,
         kind: file.kind,
         ownership: file.ownership,
-        keeper: file.keeper,
+        behavior: file.behavior,
+        engine: file.engine,
+        unique: file.unique,
+        expires: file.expires,
+        messages: file.messages,
         events: file.events,
-        association,
+        association: association.transpose().map_err(fail)?,
         columns,
         logical_name: name,
     })
@@ -174,72 +170,20 @@ fn for_table(column: &ColumnFile, table: &str, renamed: Option<&str>) -> ColumnF
     column
 }
 
-/// Whether a secret is set is told by a boolean column of its table.
-fn told(column: &Column, columns: &IndexMap<String, Column>) -> Result<(), Problem> {
-    let Readable::Never { told_by } = &column.read else {
-        return Ok(());
-    };
-    let kind = columns.get(told_by).map(|column| &column.kind);
-    if matches!(kind, Some(ColumnKind::Boolean { .. })) {
-        return Ok(());
-    }
-    Err(Problem::Unknown {
-        what: "boolean column in 'told_by'",
-        name: told_by.clone(),
-        expected: joined(columns.keys()),
-    })
-}
-
-/// Two sides, each told by a column that holds keys.
-fn association(
-    file: AssociationFile,
-    columns: &IndexMap<String, Column>,
-) -> Result<Association, Problem> {
-    let mut sides = Vec::with_capacity(file.sides.len());
-    for (column, table) in file.sides {
-        let kind = columns.get(&column).map(|column| &column.kind);
-        if kind != Some(&ColumnKind::Uniqueidentifier) {
-            return Err(Problem::Unknown {
-                what: "column of keys in 'association'",
-                name: column,
-                expected: joined(columns.keys()),
-            });
-        }
-        sides.push(AssociationSide { table, column });
-    }
-    let count = u32::try_from(sides.len()).unwrap_or(u32::MAX);
+/// An association has two sides.
+fn association(file: AssociationFile) -> Result<Association, Problem> {
+    let count = u32::try_from(file.sides.len()).unwrap_or(u32::MAX);
+    let sides = file.sides.into_iter();
+    let sides: Vec<_> = sides
+        .map(|(column, table)| AssociationSide { table, column })
+        .collect();
     let sides = sides.try_into().map_err(|_| Problem::Limit {
         what: "the number of sides in 'association'",
         found: count,
         expected: "2".to_owned(),
     })?;
     Ok(Association {
-        name: logical("association", &file.name)?,
+        name: file.name,
         sides,
     })
-}
-
-/// The primary key, moved to the front of the columns.
-fn primary_id(columns: &mut IndexMap<String, Column>, name: String) -> Result<String, Problem> {
-    let is_guid = |column: &Column| column.kind == ColumnKind::Uniqueidentifier;
-    match columns.get_index_of(&name) {
-        Some(index) if is_guid(&columns[index]) => {
-            columns.move_index(index, 0);
-            Ok(name)
-        }
-        _ => Err(Problem::PrimaryId(name)),
-    }
-}
-
-fn primary_name(
-    columns: &IndexMap<String, Column>,
-    name: Option<String>,
-) -> Result<Option<String>, Problem> {
-    let Some(name) = name else { return Ok(None) };
-    let kind = columns.get(&name).map(|column| &column.kind);
-    if matches!(kind, Some(ColumnKind::String { .. })) {
-        Ok(Some(name))
-    } else {
-        Err(Problem::PrimaryName(name))
-    }
 }

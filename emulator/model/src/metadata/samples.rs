@@ -108,15 +108,17 @@ fn entity(
                 name: name.clone(),
                 expected: joined(table.columns.keys()),
             };
-            problem.in_table(file, &table.logical_name)
+            problem.in_table(&table.logical_name).in_file(file)
         })?;
         let value = literal::typed(&table.logical_name, column, &literal)
-            .map_err(|problem| problem.in_column(file, &table.logical_name, &name))?;
+            .map_err(|problem| problem.in_column(&table.logical_name, &name).in_file(file))?;
         entity.attributes.insert(name, value);
     }
     entity.id = entity.get(&table.primary_id).and_then(Value::as_guid);
     if entity.id.is_none() {
-        return Err(Problem::RowId(table.primary_id.clone()).in_table(file, &table.logical_name));
+        return Err(Problem::RowId(table.primary_id.clone())
+            .in_table(&table.logical_name)
+            .in_file(file));
     }
     Ok(entity)
 }

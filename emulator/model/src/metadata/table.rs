@@ -1,13 +1,15 @@
 //! What a table is: names, ownership, columns.
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::metadata::column::Column;
 use crate::metadata::labels::Labels;
+use crate::metadata::stored;
 
 /// One table of an organization.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Table {
     /// Lower-case name: what FetchXML and the SDK say.
     pub logical_name: String,
@@ -29,18 +31,28 @@ pub struct Table {
     pub kind: TableKind,
     /// Who owns a row.
     pub ownership: Ownership,
-    /// Which code keeps its special rules.
-    pub keeper: Keeper,
+    /// Name of the behaviour that adds rules of its own to its rows; `None` where rows are rows.
+    pub behavior: Option<String>,
+    /// Which of the engine's records it shows, if any.
+    pub engine: Option<EngineTable>,
+    /// Columns of which no two rows have the same value, beside the primary key.
+    pub unique: Vec<String>,
+    /// When its rows go away by themselves, if they do.
+    pub expires: Option<Expires>,
+    /// Which messages about rows it has.
+    pub messages: TableMessages,
     /// Whether plug-in steps are allowed on its messages.
     pub events: Events,
     /// Which tables its rows stand between, if it is there for that alone.
     pub association: Option<Association>,
     /// Columns by logical name, in the order of the definition; the primary key comes first.
+    #[serde(with = "stored::columns")]
     pub columns: IndexMap<String, Column>,
 }
 
 /// Many rows of one table have to do with many of another: each pair is a row of the table between.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Association {
     /// The navigation property, the same on both tables.
     pub name: String,
@@ -49,7 +61,8 @@ pub struct Association {
 }
 
 /// One side of an association.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AssociationSide {
     /// Logical name of the table.
     pub table: String,
@@ -65,7 +78,7 @@ impl Table {
 }
 
 /// Where the rows of a table live, which shows in errors and versions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TableKind {
     /// The relational store.
@@ -76,7 +89,7 @@ pub enum TableKind {
 }
 
 /// Who owns a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ownership {
     /// Nobody.
@@ -89,50 +102,40 @@ pub enum Ownership {
     BusinessUnit,
 }
 
-/// Which code keeps the special rules of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+/// Which of the engine's records a table shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Keeper {
-    /// No special rules: rows are rows.
-    #[default]
-    Rows,
+pub enum EngineTable {
     /// Background operations.
     Operations,
-    /// Custom APIs.
-    CustomApis,
-    /// Request parameters and response properties of custom APIs.
-    CustomApiParts,
     /// System jobs.
     SystemJobs,
-    /// Messages.
-    Messages,
-    /// Which messages there are for which table.
-    MessageFilters,
-    /// Plug-in steps.
-    Steps,
-    /// Images of plug-in steps.
-    StepImages,
-    /// Service endpoints.
-    ServiceEndpoints,
-    /// Plug-in assemblies.
-    PluginAssemblies,
-    /// Plug-in types.
-    PluginTypes,
-    /// What roles can allow.
-    Privileges,
-    /// Roles.
-    Roles,
-    /// Which privileges a role has.
-    RolePrivileges,
-    /// Which roles a user has.
-    UserRoles,
-    /// What plug-ins traced.
-    TraceLogs,
+}
+
+/// When rows of a table go away by themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expires {
+    /// The date column that it is counted from.
+    pub column: String,
+    /// So many seconds after that.
+    pub after_seconds: u32,
+}
+
+/// Which messages about rows a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableMessages {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that read: its rows are the platform's to write.
+    Read,
 }
 
 /// Whether plug-in steps are allowed on the messages of a table: the documentation lists them as
 /// events, or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Events {
     /// They are.

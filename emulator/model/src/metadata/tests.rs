@@ -1,5 +1,6 @@
 //! Tests of the tables: what the data files say, what broken ones are told, what fits.
 
+mod defining;
 mod definition;
 mod first_rows;
 mod fitting;

@@ -74,10 +74,10 @@ impl Around {
         rules: &Rules,
     ) -> Result<(), Undelivered> {
         let endpoint = Endpoint::of_row(row).unwrap();
-        let mut guard = self.activity.guard(Class::Busy);
+        let guard = self.activity.guard(Class::Busy);
         let result = self
             .deliveries
-            .deliver(&endpoint, delivery, rules, &mut guard)
+            .deliver(&endpoint, delivery, rules, &guard)
             .await;
         assert_eq!(guard.class(), Class::Busy);
         result

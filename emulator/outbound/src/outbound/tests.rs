@@ -91,10 +91,10 @@ async fn the_address_and_the_body_arrive_untouched_and_redirects_are_not_followe
     }))
     .await;
     let (outbound, _, activity) = outbound(PATIENT);
-    let mut guard = activity.guard(Class::Busy);
+    let guard = activity.guard(Class::Busy);
     let target = "/a/b?sig=x%2By%3D&se=2026-01-01T00%3A00Z&&flag";
     let called = outbound
-        .post(post(&format!("{host}{target}")), &mut guard)
+        .post(post(&format!("{host}{target}")), &guard)
         .await;
     assert_eq!(called.end, End::Answer(302));
     let (method, uri, body) = requests.recv().await.unwrap();
@@ -108,8 +108,8 @@ async fn the_address_and_the_body_arrive_untouched_and_redirects_are_not_followe
 async fn a_call_ends_at_its_deadline_on_the_organizations_clock() {
     let (host, mut arrivals) = silent().await;
     let (outbound, clock, activity) = outbound(PATIENT);
-    let mut guard = activity.guard(Class::Busy);
-    let calling = tokio::spawn(async move { outbound.post(post(&host), &mut guard).await });
+    let guard = activity.guard(Class::Busy);
+    let calling = tokio::spawn(async move { outbound.post(post(&host), &guard).await });
     arrivals.recv().await.unwrap();
     for left in [59, 1] {
         assert_eq!(activity.pending().network, 1);
@@ -127,9 +127,8 @@ async fn calls_that_wait_for_their_turn_meet_their_deadlines_one_after_the_other
     let (host, _arrivals) = silent().await;
     let (outbound, clock, activity) = outbound(PATIENT);
     let calls = (0..3).map(|_| {
-        let (outbound, url, mut guard) =
-            (outbound.clone(), host.clone(), activity.guard(Class::Busy));
-        tokio::spawn(async move { outbound.post(post(&url), &mut guard).await })
+        let (outbound, url, guard) = (outbound.clone(), host.clone(), activity.guard(Class::Busy));
+        tokio::spawn(async move { outbound.post(post(&url), &guard).await })
     });
     let calls: Vec<_> = calls.collect();
     for _ in 0..3 {
@@ -152,8 +151,8 @@ async fn a_call_ends_at_the_safety_limit_when_the_organizations_time_stands_stil
     let (host, _arrivals) = silent().await;
     let safety = Duration::from_millis(10);
     let (outbound, _, activity) = outbound(Limits { safety, ..PATIENT });
-    let mut guard = activity.guard(Class::Busy);
-    let called = outbound.post(post(&host), &mut guard).await;
+    let guard = activity.guard(Class::Busy);
+    let called = outbound.post(post(&host), &guard).await;
     assert_eq!(called.end, End::SafetyLimit(safety));
     assert_eq!(called.elapsed, SignedDuration::ZERO);
 }
@@ -176,13 +175,12 @@ async fn a_host_that_never_answers_does_not_hold_up_another() {
     let live = listen(Router::new().fallback(|| async { StatusCode::NO_CONTENT })).await;
     let (outbound, _, activity) = outbound(PATIENT);
     for _ in 0..PATIENT.at_once {
-        let (outbound, url, mut guard) =
-            (outbound.clone(), dead.clone(), activity.guard(Class::Busy));
-        tokio::spawn(async move { outbound.post(post(&url), &mut guard).await });
+        let (outbound, url, guard) = (outbound.clone(), dead.clone(), activity.guard(Class::Busy));
+        tokio::spawn(async move { outbound.post(post(&url), &guard).await });
     }
     arrivals.recv().await.unwrap();
-    let mut guard = activity.guard(Class::Busy);
-    let called = outbound.post(post(&live), &mut guard).await;
+    let guard = activity.guard(Class::Busy);
+    let called = outbound.post(post(&live), &guard).await;
     assert_eq!(called.end, End::Answer(204));
     assert!(arrivals.is_empty(), "one call to the dead host at a time");
     let waiting = u32::try_from(PATIENT.at_once).unwrap();
@@ -195,9 +193,9 @@ async fn a_refused_connection_is_told_without_the_address() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let (outbound, _, activity) = outbound(PATIENT);
-    let mut guard = activity.guard(Class::Busy);
+    let guard = activity.guard(Class::Busy);
     let url = format!("http://{address}/?sig=secret");
-    let End::Connection(error) = outbound.post(post(&url), &mut guard).await.end else {
+    let End::Connection(error) = outbound.post(post(&url), &guard).await.end else {
         panic!("nobody listens there");
     };
     assert!(!error.contains("secret"), "{error}");
@@ -207,9 +205,9 @@ async fn a_refused_connection_is_told_without_the_address() {
 async fn https_is_spoken_and_a_host_without_it_is_refused() {
     let plain = listen(Router::new().fallback(|| async { StatusCode::OK })).await;
     let (outbound, _, activity) = outbound(PATIENT);
-    let mut guard = activity.guard(Class::Busy);
+    let guard = activity.guard(Class::Busy);
     let url = plain.replace("http://", "https://");
-    let End::Connection(error) = outbound.post(post(&url), &mut guard).await.end else {
+    let End::Connection(error) = outbound.post(post(&url), &guard).await.end else {
         panic!("it does not speak TLS");
     };
     assert!(error.contains("InvalidContentType"), "{error}");
@@ -221,10 +219,10 @@ async fn a_call_that_its_receiver_holds_keeps_nobody_from_settling_and_meets_its
     let (outbound, clock, activity) = outbound(PATIENT);
     let calls = Calls::default();
     let outbound = outbound.among(calls.clone());
-    let mut guard = activity.guard(Class::Busy);
+    let guard = activity.guard(Class::Busy);
     let calling = tokio::spawn({
         let host = host.clone();
-        async move { outbound.post(post(&host), &mut guard).await }
+        async move { outbound.post(post(&host), &guard).await }
     });
     arrivals.recv().await.unwrap();
     let _held = calls.hold(&host.parse().unwrap()).unwrap();

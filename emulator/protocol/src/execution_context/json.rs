@@ -17,8 +17,6 @@ use uuid::Uuid;
 
 /// The namespace of the SDK's types.
 pub(super) const CONTRACTS: &str = "http://schemas.microsoft.com/xrm/2011/Contracts";
-/// The namespace of what is told of organizations.
-pub(super) const CONTRACTS_2014: &str = "http://schemas.microsoft.com/xrm/2014/Contracts";
 
 /// Digits that .NET Framework's round-trip format tries first, and those it falls back to.
 const DIGITS: [usize; 2] = [15, 17];

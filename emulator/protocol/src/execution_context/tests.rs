@@ -1,8 +1,8 @@
 //! The two documented bodies to the letter, and the contexts that the other tests begin with.
 
 mod delivered;
-mod kept;
 mod queries;
+mod stored;
 mod texts;
 mod trim;
 mod values;

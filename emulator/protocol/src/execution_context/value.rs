@@ -7,9 +7,8 @@
 
 use uuid::Uuid;
 
-use super::json::{CONTRACTS, CONTRACTS_2014, Object, Out};
-use super::query;
-use crate::organization_detail::{EndpointKind, OrganizationDetail};
+use super::json::{CONTRACTS, Object, Out};
+use super::{complex, query};
 use crate::query::{COUNT_LIMIT, Columns};
 use crate::request::OrganizationRequest;
 use crate::value::{
@@ -20,8 +19,6 @@ use crate::value::{
 const NO_VERSION: &str = "-1";
 /// `EntityRole.Referencing`: the role of the row whose lookup leads to the other one.
 const REFERENCING: i32 = 0;
-/// `OrganizationState.Enabled`, which every organization that answers is in.
-const ENABLED: i32 = 0;
 
 /// Parameters, results or columns: pairs in their order.
 pub(super) fn bag(out: &mut Out, values: &Attributes) {
@@ -53,11 +50,8 @@ pub(super) fn value(out: &mut Out, value: &Value) {
         Value::Columns(of) => contract(out, "ColumnSet", |it| columns(it, of)),
         Value::Query(of) => contract(out, "QueryExpression", |it| query::members(it, of)),
         Value::Request(of) => contract(out, "OrganizationRequest", |it| request(it, of)),
-        Value::Organization(of) => {
-            out.typed("OrganizationDetail", CONTRACTS_2014, |it| {
-                organization(it, of);
-            });
-        }
+        Value::Complex(of) => complex::typed(out, of),
+        Value::ComplexCollection(of) => complex::array(out, of),
     }
 }
 
@@ -174,34 +168,4 @@ fn request(object: &mut Object<'_>, of: &OrganizationRequest) {
     object.member("Parameters", |out| bag(out, &of.parameters));
     object.null("RequestId");
     object.text("RequestName", &of.name);
-}
-
-fn organization(object: &mut Object<'_>, of: &OrganizationDetail) {
-    object.guid("DatacenterId", of.datacenter);
-    object.member("Endpoints", |out| {
-        out.array(&of.endpoints, |out, endpoint| {
-            out.object(|pair| {
-                pair.number("key", endpoint_type(endpoint.kind));
-                pair.text("value", &endpoint.address);
-            });
-        });
-    });
-    object.guid("EnvironmentId", of.environment);
-    object.text("FriendlyName", &of.friendly_name);
-    object.text("Geo", &of.geo);
-    object.guid("OrganizationId", of.id);
-    object.text("OrganizationVersion", &of.version);
-    object.number("State", ENABLED);
-    object.guid("TenantId", of.tenant);
-    object.text("UniqueName", &of.unique_name);
-    object.text("UrlName", &of.url_name);
-}
-
-/// The number of an `EndpointType`.
-const fn endpoint_type(kind: EndpointKind) -> i32 {
-    match kind {
-        EndpointKind::OrganizationService => 0,
-        EndpointKind::OrganizationDataService => 1,
-        EndpointKind::WebApplication => 2,
-    }
 }

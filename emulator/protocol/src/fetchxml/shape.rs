@@ -8,10 +8,10 @@ use super::error::{Problem, Read};
 use super::tree::Element;
 
 /// The most joined tables of a query.
-pub const MAX_LINKS: usize = 15;
+pub(crate) const MAX_LINKS: usize = 15;
 
 /// The most conditions of a query, its joined tables counted in.
-pub const MAX_CONDITIONS: usize = 500;
+pub(crate) const MAX_CONDITIONS: usize = 500;
 
 /// What may stand on and in an element.
 struct Shape {

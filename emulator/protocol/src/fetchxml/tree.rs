@@ -8,16 +8,16 @@ use crate::xml::{self, Limits};
 pub(super) use crate::xml::Element;
 
 /// The longest text that is read, in bytes.
-pub const MAX_BYTES: usize = 1024 * 1024;
+pub(super) const MAX_BYTES: usize = 1024 * 1024;
 
 /// The deepest nesting of elements that is read. It bounds every recursion over the tree.
-pub const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// The most attributes of one element that are read.
-pub const MAX_ATTRIBUTES: usize = 64;
+pub(super) const MAX_ATTRIBUTES: usize = 64;
 
 /// The most elements that are read.
-pub const MAX_ELEMENTS: usize = 100_000;
+pub(super) const MAX_ELEMENTS: usize = 100_000;
 
 /// Reads a document into its root element.
 pub(super) fn read(text: &str) -> Read<Element> {

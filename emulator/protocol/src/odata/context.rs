@@ -21,12 +21,6 @@ pub fn property(set: &str, id: Uuid, name: &str) -> String {
     format!("#{set}({id})/{name}")
 }
 
-/// `#$ref`, one reference.
-pub const REFERENCE: &str = "#$ref";
-
-/// `#Collection($ref)`, references.
-pub const REFERENCES: &str = "#Collection($ref)";
-
 /// `#Microsoft.Dynamics.CRM.<name>Response`, the results of an operation (CA-051).
 pub fn response(operation: &str) -> String {
     format!("#Microsoft.Dynamics.CRM.{operation}Response")

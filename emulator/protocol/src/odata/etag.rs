@@ -44,15 +44,6 @@ impl TagList {
             }),
         }
     }
-
-    /// Whether a row of this version is meant.
-    pub fn matches(&self, tag: &str) -> bool {
-        match self {
-            Self::Nothing => false,
-            Self::Any => true,
-            Self::Tags(tags) => tags.iter().any(|known| known == tag),
-        }
-    }
 }
 
 /// Tags between commas; a comma may also stand inside a tag.
@@ -102,10 +93,6 @@ mod tests {
     fn wildcard_and_null_are_no_tags() {
         assert_eq!(TagList::parse("*"), Ok(TagList::Any));
         assert_eq!(TagList::parse(" null "), Ok(TagList::Nothing)); // WA-005
-        assert!(TagList::Any.matches("1"));
-        assert!(!TagList::Nothing.matches("null"));
-        let one = TagList::parse("\"1\", \"2\"").unwrap();
-        assert!(one.matches("2") && !one.matches("3"));
     }
 
     #[test]

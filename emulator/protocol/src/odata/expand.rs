@@ -9,7 +9,7 @@ use super::options::{OptionsError, columns, in_option, order_by, select, top};
 use crate::query::{Columns, Filter, Join, Link, Order, Through};
 
 /// How many properties one query expands at most, nested ones included.
-pub const EXPAND_LIMIT: usize = 15;
+pub(crate) const EXPAND_LIMIT: usize = 15;
 
 /// One expanded navigation property.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,6 +11,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Number, Value as Json, json};
 use thiserror::Error;
 
+use super::complex;
 use super::literal::{self, Literal};
 use crate::field_type::FieldType;
 use crate::value::{ManagedProperty, Value};
@@ -49,7 +50,7 @@ impl<'a> RowJson<'a> {
     }
 
     /// The members that are no annotations of the row or of a property.
-    pub fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
+    pub(crate) fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
         self.members
             .iter()
             .filter(|(name, _)| !name.contains('@'))
@@ -78,7 +79,8 @@ pub fn write(value: &Value) -> Option<Json> {
         Value::Date(day) => json!(day.to_string()),
         Value::Guid(id) => json!(id.to_string()),
         Value::Strings(texts) => json!(texts),
-        Value::Organization(detail) => detail.json(),
+        Value::Complex(of) => complex::write(of.kind(), of),
+        Value::ComplexCollection(of) => complex::write_all(of),
         Value::Managed(_)
         | Value::Reference(_)
         | Value::Entity(_)
@@ -99,7 +101,7 @@ pub fn managed(property: ManagedProperty, logical_name: &str) -> Json {
 }
 
 /// `2024-01-02T03:04:05Z`: UTC in whole seconds (WA-04C).
-pub fn date_time(instant: Timestamp) -> String {
+pub(crate) fn date_time(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

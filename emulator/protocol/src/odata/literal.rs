@@ -65,11 +65,6 @@ impl Literal {
             }
         }
     }
-
-    /// Whether this is `null`.
-    pub const fn is_null(&self) -> bool {
-        matches!(self, Self::Value(Value::Null))
-    }
 }
 
 /// The value a bare word stands for; `None` for a name.
@@ -106,7 +101,7 @@ pub fn date(text: &str) -> Option<Date> {
 }
 
 /// `2024-01-02T03:04:05Z`, with or without seconds and fraction, any offset.
-pub fn date_time(text: &str) -> Option<Timestamp> {
+pub(crate) fn date_time(text: &str) -> Option<Timestamp> {
     let (day, time) = text.split_once(['T', 't'])?;
     let plain = date(day).is_some() && time.contains(':') && !time.contains('[');
     plain.then(|| text.parse().ok()).flatten()
@@ -164,11 +159,5 @@ fn read_json(cursor: &mut Cursor<'_>) -> Result<serde_json::Value, SyntaxError> 
     serde_json::from_str(&json).map_err(|_| start.error("a JSON array or object"))
 }
 
-/// Writes text as a string literal: in single quotes, quotes in it doubled. The caller still
-/// percent-encodes it where it goes into an address.
-pub fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -18,7 +18,7 @@ pub enum Version {
 
 impl Version {
     /// Every version that is served.
-    pub const ALL: [Self; 3] = [Self::V9_0, Self::V9_1, Self::V9_2];
+    pub(crate) const ALL: [Self; 3] = [Self::V9_0, Self::V9_1, Self::V9_2];
 
     /// The path segment, `v9.2`.
     pub const fn segment(self) -> &'static str {

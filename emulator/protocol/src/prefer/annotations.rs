@@ -16,7 +16,7 @@ impl AnnotationFilter {
     }
 
     /// The value as the client wrote it, without quotes, for the echo (WA-015).
-    pub fn original(&self) -> &str {
+    pub(crate) fn original(&self) -> &str {
         &self.original
     }
 

@@ -56,16 +56,6 @@ impl Applied {
         ))
     }
 
-    /// The answer ends in a delta link.
-    pub fn track_changes(&mut self) -> &mut Self {
-        self.enter("odata.track-changes".to_owned())
-    }
-
-    /// The batch went on after errors.
-    pub fn continue_on_error(&mut self) -> &mut Self {
-        self.enter("odata.continue-on-error".to_owned())
-    }
-
     /// The header's value; `None` if nothing was honoured and the header stays away.
     pub fn header(&self) -> Option<String> {
         (!self.entries.is_empty()).then(|| self.entries.join(","))

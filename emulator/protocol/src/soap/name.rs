@@ -8,8 +8,6 @@ pub(super) const ENVELOPE: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 pub(super) const SERVICES: &str = "http://schemas.microsoft.com/xrm/2011/Contracts/Services";
 /// The SDK's types.
 pub(super) const CONTRACTS: &str = "http://schemas.microsoft.com/xrm/2011/Contracts";
-/// The types of the platform's own messages.
-pub(super) const MESSAGES: &str = "http://schemas.microsoft.com/crm/2011/Contracts";
 /// Keys and values of collections.
 pub(super) const GENERIC: &str =
     "http://schemas.datacontract.org/2004/07/System.Collections.Generic";
@@ -19,8 +17,6 @@ pub(super) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Ser
 pub(super) const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
 /// Alternate keys.
 pub(super) const CONTRACTS_7_1: &str = "http://schemas.microsoft.com/xrm/7.1/Contracts";
-/// What is told of organizations.
-pub(super) const CONTRACTS_2014: &str = "http://schemas.microsoft.com/xrm/2014/Contracts";
 /// `type` and `nil`.
 pub(super) const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Simple types.

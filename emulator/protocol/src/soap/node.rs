@@ -13,13 +13,13 @@ use crate::xml::{self, Element, Limits, Problem};
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// The deepest nesting of elements that is read. It bounds every recursion over an envelope.
-pub const MAX_DEPTH: usize = 128;
+pub(super) const MAX_DEPTH: usize = 128;
 
 /// The most elements of an envelope that are read.
-pub const MAX_ELEMENTS: usize = 200_000;
+pub(super) const MAX_ELEMENTS: usize = 200_000;
 
 /// The most attributes of one element that are read.
-pub const MAX_ATTRIBUTES: usize = 64;
+pub(super) const MAX_ATTRIBUTES: usize = 64;
 
 /// The prefix that is bound without a declaration.
 const XML: (&str, &str) = ("xml", "http://www.w3.org/XML/1998/namespace");

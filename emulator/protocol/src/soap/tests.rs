@@ -1,5 +1,6 @@
 //! What envelopes are read as, how answers are written, and what holds for any text at all.
 
+mod complex;
 mod hostile;
 mod operations;
 mod queries;

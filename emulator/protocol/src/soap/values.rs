@@ -12,9 +12,9 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::error::SoapError;
-use super::name::{ARRAYS, CONTRACTS, GENERIC, MESSAGES, SCHEMA, SERIALIZATION};
+use super::name::{ARRAYS, CONTRACTS, GENERIC, Name, SCHEMA, SERIALIZATION};
 use super::node::Node;
-use super::{parameters, query};
+use super::{complex, parameters, query};
 use crate::request::OrganizationRequest;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
@@ -40,7 +40,9 @@ pub(super) fn request(node: &Node<'_>) -> Result<OrganizationRequest, SoapError>
 }
 
 /// The keys and values of a collection.
-fn pairs<'n, 'x>(items: &'n [Node<'x>]) -> Result<Vec<(&'x str, &'n Node<'x>)>, SoapError> {
+pub(super) fn pairs<'n, 'x>(
+    items: &'n [Node<'x>],
+) -> Result<Vec<(&'x str, &'n Node<'x>)>, SoapError> {
     items
         .iter()
         .map(|pair| {
@@ -66,16 +68,20 @@ pub(super) fn value(node: &Node<'_>) -> Result<Value, SoapError> {
         return Ok(Value::Null);
     }
     let kind = node.kind.ok_or_else(|| node.unknown_type())?;
+    of_type(node, kind)
+}
+
+/// A value of a type that it declares, or that is declared for it.
+pub(super) fn of_type(node: &Node<'_>, kind: Name<'_>) -> Result<Value, SoapError> {
     match kind.namespace {
         SCHEMA => simple(node, kind.local),
         SERIALIZATION if kind.local == "guid" => guid(node).map(Value::from),
         ARRAYS if kind.local == "ArrayOfstring" => Ok(strings(node).into()),
-        CONTRACTS => contract(node, kind.local),
+        CONTRACTS => contract(node, kind),
         _ if is_request(node) => request(node).map(Value::from),
-        MESSAGES if kind.local == "ArrayOfRolePrivilege" => role_privileges(node).map(Value::from),
         // The one enumeration from outside the SDK's core that a request of section 6.1 carries.
         _ if kind.local == "EndpointAccessType" => Ok(node.text.trim().into()),
-        _ => Err(node.unknown_type()),
+        _ => complex::value(node, kind),
     }
 }
 
@@ -93,8 +99,8 @@ fn simple(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
     })
 }
 
-fn contract(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
-    Ok(match kind {
+fn contract(node: &Node<'_>, kind: Name<'_>) -> Result<Value, SoapError> {
+    Ok(match kind.local {
         "OptionSetValue" => {
             Value::OptionSet(parsed(required(node, "Value")?, "the number of an option")?)
         }
@@ -113,7 +119,7 @@ fn contract(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
         "QueryExpression" | "QueryByAttribute" | "FetchExpression" => query::read(node)?.into(),
         "ConcurrencyBehavior" => node.text.trim().into(),
         _ if is_request(node) => request(node)?.into(),
-        _ => return Err(node.unknown_type()),
+        _ => complex::value(node, kind)?,
     })
 }
 
@@ -185,30 +191,6 @@ fn collection(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
             Some(total) => u64::try_from(parsed::<i64>(total, "a whole number")?).ok(),
             None => None,
         },
-    })
-}
-
-/// The privileges that a role is given, each as a row whose columns are the members in lower case.
-fn role_privileges(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
-    const MEMBER: &str = "roleprivilege";
-    let mut entities = Vec::with_capacity(node.children.len());
-    for child in &node.children {
-        let mut row = Entity::new(MEMBER);
-        for member in child.children.iter().filter(|member| !member.nil) {
-            let value = match member.name.local {
-                "Depth" | "PrivilegeName" => member.text.trim().into(),
-                "PrivilegeId" => guid(member)?.into(),
-                _ => continue,
-            };
-            row.attributes
-                .insert(member.name.local.to_lowercase(), value);
-        }
-        entities.push(row);
-    }
-    Ok(EntityCollection {
-        table: MEMBER.to_owned(),
-        entities,
-        ..EntityCollection::default()
     })
 }
 

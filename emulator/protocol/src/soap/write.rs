@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use super::aliases::Aliases;
 use super::error::WriteError;
-use super::name::{ARRAYS, CONTRACTS_7_1, CONTRACTS_2014, GENERIC, SCHEMA, SERIALIZATION};
-use super::organization;
+use super::name::{ARRAYS, CONTRACTS_7_1, GENERIC, SCHEMA, SERIALIZATION};
 use super::text::{date_time, double, escape, midnight};
 use crate::query::{COUNT_LIMIT, Columns};
 use crate::request::OrganizationRequest;
@@ -26,7 +25,7 @@ pub(super) struct Writer<'q> {
     aliases: &'q Aliases,
 }
 
-type Written = Result<(), WriteError>;
+pub(super) type Written = Result<(), WriteError>;
 
 impl<'q> Writer<'q> {
     /// Nothing yet; columns of other tables are told by the query's `aliases`.
@@ -67,16 +66,12 @@ impl<'q> Writer<'q> {
 
     /// A value with its declared type, as the element `tag`.
     pub(super) fn value(&mut self, tag: &str, value: &Value) -> Written {
+        if let Some((kind, text)) = simple(value) {
+            self.simple(tag, kind, &text);
+            return Ok(());
+        }
         match value {
             Value::Null => self.raw(&format!("<{tag} i:nil=\"true\"/>")),
-            Value::Boolean(truth) => self.simple(tag, "boolean", &truth.to_string()),
-            Value::Integer(number) => self.simple(tag, "int", &number.to_string()),
-            Value::BigInt(number) => self.simple(tag, "long", &number.to_string()),
-            Value::Decimal(number) => self.simple(tag, "decimal", &number.to_string()),
-            Value::Double(number) => self.simple(tag, "double", &double(*number)),
-            Value::String(text) => self.simple(tag, "string", text),
-            Value::DateTime(at) => self.simple(tag, "dateTime", &date_time(*at)),
-            Value::Date(day) => self.simple(tag, "dateTime", &midnight(*day)),
             Value::Guid(id) => self.typed(tag, "d:guid", ("d", SERIALIZATION), |out| {
                 out.text(&id.to_string());
                 Ok(())
@@ -85,13 +80,14 @@ impl<'q> Writer<'q> {
                 out.strings("d", texts);
                 Ok(())
             })?,
-            Value::Organization(detail) => {
-                self.typed(tag, "o:OrganizationDetail", ("o", CONTRACTS_2014), |out| {
-                    organization::members(out, detail);
-                    Ok(())
-                })?;
+            Value::Complex(of) => self.complex(tag, of)?,
+            Value::ComplexCollection(of) => self.complex_collection(tag, of)?,
+            value => {
+                let kind = contract(value).ok_or_else(|| WriteError::Query(tag.to_owned()))?;
+                self.raw(&format!("<{tag} i:type=\"a:{kind}\">"));
+                self.members(value)?;
+                self.raw(&format!("</{tag}>"));
             }
-            value => self.contract(tag, value)?,
         }
         Ok(())
     }
@@ -117,21 +113,13 @@ impl<'q> Writer<'q> {
         Ok(())
     }
 
-    /// A value of one of the SDK's own types.
-    fn contract(&mut self, tag: &str, value: &Value) -> Written {
-        let kind = match value {
-            Value::Money(_) => "Money",
-            Value::OptionSet(_) => "OptionSetValue",
-            Value::Reference(_) => "EntityReference",
-            Value::Entity(_) => "Entity",
-            Value::Collection(_) => "EntityCollection",
-            Value::Managed(_) => "BooleanManagedProperty",
-            Value::Columns(_) => "ColumnSet",
-            Value::Request(_) => "OrganizationRequest",
-            _ => return Err(WriteError::Query(tag.to_owned())),
-        };
-        self.raw(&format!("<{tag} i:type=\"a:{kind}\">"));
+    /// What is inside the element of a value, whose type is declared or said already.
+    pub(super) fn members(&mut self, value: &Value) -> Written {
+        if let Some((_, text)) = simple(value) {
+            self.text(&text);
+        }
         match value {
+            Value::Guid(id) => self.text(&id.to_string()),
             Value::Money(amount) => self.member("Value", &amount.to_string()),
             Value::OptionSet(number) => self.member("Value", &number.to_string()),
             Value::Reference(reference) => self.reference(reference),
@@ -142,7 +130,6 @@ impl<'q> Writer<'q> {
             Value::Request(request) => self.request(request)?,
             _ => {}
         }
-        self.raw(&format!("</{tag}>"));
         Ok(())
     }
 
@@ -288,7 +275,7 @@ impl<'q> Writer<'q> {
         self.raw("</a:Columns>");
     }
 
-    fn strings(&mut self, prefix: &str, texts: &[String]) {
+    pub(super) fn strings(&mut self, prefix: &str, texts: &[String]) {
         for text in texts {
             self.raw(&format!("<{prefix}:string>"));
             self.text(text);
@@ -320,4 +307,34 @@ impl<'q> Writer<'q> {
         self.raw("</a:KeyValuePairOfstringanyType>");
         Ok(())
     }
+}
+
+/// The type of XML Schema and the text of a value that has both.
+fn simple(value: &Value) -> Option<(&'static str, String)> {
+    Some(match value {
+        Value::Boolean(truth) => ("boolean", truth.to_string()),
+        Value::Integer(number) => ("int", number.to_string()),
+        Value::BigInt(number) => ("long", number.to_string()),
+        Value::Decimal(number) => ("decimal", number.to_string()),
+        Value::Double(number) => ("double", double(*number)),
+        Value::String(text) => ("string", text.clone()),
+        Value::DateTime(at) => ("dateTime", date_time(*at)),
+        Value::Date(day) => ("dateTime", midnight(*day)),
+        _ => return None,
+    })
+}
+
+/// The name of a value's type, if it is one of the SDK's own that a response carries.
+const fn contract(value: &Value) -> Option<&'static str> {
+    Some(match value {
+        Value::Money(_) => "Money",
+        Value::OptionSet(_) => "OptionSetValue",
+        Value::Reference(_) => "EntityReference",
+        Value::Entity(_) => "Entity",
+        Value::Collection(_) => "EntityCollection",
+        Value::Managed(_) => "BooleanManagedProperty",
+        Value::Columns(_) => "ColumnSet",
+        Value::Request(_) => "OrganizationRequest",
+        _ => return None,
+    })
 }

@@ -356,3 +356,27 @@ fn a_reading_is_kept_as_text() {
         "'' is not an instant such as 2026-01-02T03:04:05Z"
     );
 }
+
+#[tokio::test]
+async fn work_that_sleeps_counts_once_and_is_busy_when_its_instant_comes() {
+    let (clock, activity, _) = clock(Mode::Manual);
+    let work = activity.guard(Class::Busy);
+    let time = Pending {
+        time: 1,
+        ..Pending::default()
+    };
+    let sleep = clock.sleep_until(after(2), &work);
+    assert_eq!(activity.pending(), time);
+    clock.pass(seconds(2));
+    assert_eq!(work.class(), Class::Busy);
+    sleep.await;
+    // An instant that has come is not waited for.
+    clock.sleep_until(after(1), &work).await;
+    assert_eq!(work.class(), Class::Busy);
+    // Given up, it is no timer any more; the work is still there.
+    drop(clock.sleep_until(after(9), &work));
+    assert_eq!(clock.next_due(), None);
+    assert_eq!(activity.pending(), time);
+    drop(work);
+    assert_eq!(activity.pending(), Pending::default());
+}

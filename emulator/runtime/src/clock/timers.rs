@@ -138,6 +138,18 @@ impl Future for Timer {
     }
 }
 
+/// Work that waits for an instant of a clock; see [`Clock::sleep_until`](super::Clock::sleep_until).
+#[must_use = "dropping it unsets the timer"]
+pub struct Sleep(pub(super) Timer);
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        Pin::new(&mut self.0).poll(context).map(drop)
+    }
+}
+
 impl Drop for Timer {
     fn drop(&mut self) {
         if let Some((key, shared)) = self.queued.take() {

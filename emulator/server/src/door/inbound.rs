@@ -11,10 +11,10 @@ use dataverse_protocol::prefer::Preferences;
 use uuid::Uuid;
 
 use super::sign_in::SignedIn;
-use crate::activity::Work;
-use crate::message::session::Call;
 use crate::organization::Organization;
-use crate::security::{self, Caller, Named};
+use dataverse_execution::organization::Call;
+use dataverse_execution::{Bypass, Caller, Named, caller};
+use dataverse_runtime::activity::Work;
 
 /// One request with its body, read within bounds.
 pub(crate) struct Inbound {
@@ -30,7 +30,7 @@ pub(crate) struct Inbound {
     /// Whose token it carries.
     pub(crate) signed: SignedIn,
     /// Counts the request as going on.
-    pub(crate) guard: Work,
+    pub(crate) work: Work,
     /// What it is a part of.
     pub(crate) place: Place,
 }
@@ -59,7 +59,7 @@ impl Inbound {
         request: Request,
         signed: SignedIn,
         limit: usize,
-        guard: Work,
+        work: Work,
     ) -> Result<Self, Fault> {
         let (parts, body) = request.into_parts();
         let origin = origin(&parts.uri, &parts.headers);
@@ -79,7 +79,7 @@ impl Inbound {
             body: read_body(body, limit).await?,
             origin,
             signed,
-            guard,
+            work,
             place: Place::Alone,
         })
     }
@@ -88,13 +88,20 @@ impl Inbound {
     /// that handler's token.
     pub(crate) fn call(&self, organization: &Organization, caller: Caller) -> Call {
         match &self.signed.joined {
-            Some(joined) => Call {
-                caller: caller.user,
+            Some(joined) => {
+                let mut call = joined.clone();
+                call.provenance.caller = caller.user;
                 // Who acts for the one behind the request that it joins does so here, too.
-                delegate: caller.delegate.or(joined.delegate),
-                ..joined.clone()
+                if caller.on_behalf_by.is_some() {
+                    call.provenance.on_behalf_by = caller.on_behalf_by;
+                }
+                call
+            }
+            None => Call {
+                provenance: organization.provenance(&self.origin, caller),
+                bypass: Bypass::default(),
+                unit: None,
             },
-            None => organization.call(&self.origin, caller),
         }
     }
 
@@ -118,7 +125,12 @@ impl Inbound {
             (None, Some(id)) => Named::Object(id),
             (None, None) => Named::Nobody,
         };
-        security::caller(organization, self.signed.user, named)
+        caller(
+            &organization.registry(),
+            &organization.rules(),
+            self.signed.user,
+            named,
+        )
     }
 
     fn id(&self, name: &str) -> Result<Option<Uuid>, Fault> {

@@ -13,18 +13,19 @@ use dataverse_operation::phase::Phase;
 use dataverse_operation::record;
 use dataverse_operation::rules::{ErrorBody, MonitorMode, MonitorODataHeaders, RetryAfter, Rules};
 use dataverse_operation::status::Status;
+use dataverse_protocol::codec;
 use dataverse_protocol::monitor::{Failure, Report, StatusDocument, body};
 use dataverse_protocol::odata::literal;
+use dataverse_protocol::value::Attributes;
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::inbound::Inbound;
 use super::reply::{Reply, status_of};
-use crate::message::{Call, Session, fault_of, not_found};
 use crate::organization::Organization;
-use crate::payload::write_value;
-use crate::security;
-use crate::store::{Refusal, StoredOperation, Write};
+use dataverse_execution::{fault_of, not_found};
+use dataverse_model::payload::write_value;
+use dataverse_store::Refusal;
 
 /// Answers a request to the status monitor; `id` is the path's last segment.
 pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &str) -> Reply {
@@ -43,11 +44,7 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
             format!("'{id}' is not the id of a background operation: a GUID was expected.");
         return refusal(StatusCode::BAD_REQUEST, &message);
     };
-    let call = match inbound.caller(organization) {
-        Ok(caller) => organization.call(&inbound.origin, caller),
-        Err(fault) => return denied(&fault),
-    };
-    if let Err(fault) = permitted(organization, call, inbound, operation) {
+    if let Err(fault) = permitted(organization, inbound, operation) {
         return denied(&fault);
     }
     let reply = if inbound.method == Method::DELETE {
@@ -62,31 +59,27 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
 }
 
 /// Whoever looks may read operations; whoever cancels may write them (BG-06C, BG-073).
-fn permitted(
-    organization: &Organization,
-    call: Call,
-    inbound: &Inbound,
-    operation: Uuid,
-) -> Result<(), Fault> {
-    let session = Session::committed(organization, call, organization.identity().stream())?;
+fn permitted(organization: &Organization, inbound: &Inbound, operation: Uuid) -> Result<(), Fault> {
+    let caller = inbound.caller(organization)?;
+    let call = inbound.call(organization, caller);
     if inbound.method == Method::DELETE {
-        security::may_cancel(&session, operation)
+        organization.may_cancel(call.provenance, operation)
     } else {
-        security::may_poll(&session, operation)
+        organization.may_poll(call.provenance, operation)
     }
 }
 
 fn look(organization: &Organization, inbound: &Inbound, operation: Uuid, rules: &Rules) -> Reply {
-    match organization.operation(operation) {
+    match organization.phase(operation) {
         Err(fault) => Reply::fault(&fault),
         Ok(None) => unknown(organization, operation, rules),
-        Ok(Some(stored)) => {
+        Ok(Some(phase)) => {
             let reply = match rules.monitor_mode {
                 _ if Bug::MonitorFollowsOData.is_on() => {
-                    odata_document(organization, inbound, &stored, rules)
+                    odata_document(organization, inbound, &phase, rules)
                 }
-                MonitorMode::Dataverse => document(organization, &stored, rules),
-                MonitorMode::OData => odata_document(organization, inbound, &stored, rules),
+                MonitorMode::Dataverse => document(organization, &phase, rules),
+                MonitorMode::OData => odata_document(organization, inbound, &phase, rules),
             };
             organization.polled(operation);
             reply
@@ -95,10 +88,10 @@ fn look(organization: &Organization, inbound: &Inbound, operation: Uuid, rules: 
 }
 
 /// The documented answer: 200, and everything else in the body.
-fn document(organization: &Organization, stored: &StoredOperation, rules: &Rules) -> Reply {
-    let (state, status) = record::status(&stored.phase, rules).pair();
-    let outputs = outputs_of(organization, stored, rules);
-    let report = match (outcome(stored), &outputs) {
+fn document(organization: &Organization, phase: &Phase, rules: &Rules) -> Reply {
+    let (state, status) = record::status(phase, rules).pair();
+    let outputs = outputs_of(organization, phase, rules);
+    let report = match (outcome(phase), &outputs) {
         (Some(Outcome::Failed(fault)), _) => Report::Failure(Failure {
             code: fault.code,
             message: &fault.message,
@@ -118,10 +111,10 @@ fn document(organization: &Organization, stored: &StoredOperation, rules: &Rules
 fn odata_document(
     organization: &Organization,
     inbound: &Inbound,
-    stored: &StoredOperation,
+    phase: &Phase,
     rules: &Rules,
 ) -> Reply {
-    match outcome(stored) {
+    match outcome(phase) {
         None => {
             let reply = Reply::empty(StatusCode::ACCEPTED)
                 .with_header(header::LOCATION, &inbound.address());
@@ -133,7 +126,7 @@ fn odata_document(
             }
         }
         Some(Outcome::Succeeded(_)) => {
-            let outputs = outputs_of(organization, stored, rules).unwrap_or_default();
+            let outputs = outputs_of(organization, phase, rules).unwrap_or_default();
             Reply::json(StatusCode::OK, Json::Object(outputs).to_string())
         }
         Some(Outcome::Failed(fault)) => Reply::fault(fault),
@@ -145,8 +138,8 @@ fn odata_document(
 }
 
 /// How an operation ended, if it has.
-fn outcome(stored: &StoredOperation) -> Option<&Outcome> {
-    match &stored.phase {
+fn outcome(phase: &Phase) -> Option<&Outcome> {
+    match phase {
         Phase::Done(done) => Some(&done.outcome),
         Phase::Waiting(_) | Phase::Running(_) | Phase::Canceling(_) => None,
     }
@@ -155,18 +148,20 @@ fn outcome(stored: &StoredOperation) -> Option<&Outcome> {
 /// The outputs of an operation that succeeded, as a direct call would show them (BG-06A).
 fn outputs_of(
     organization: &Organization,
-    stored: &StoredOperation,
+    phase: &Phase,
     rules: &Rules,
 ) -> Option<Map<String, Json>> {
-    let Some(Outcome::Succeeded(outputs)) = outcome(stored) else {
+    let Some(Outcome::Succeeded(outputs)) = outcome(phase) else {
         return None;
     };
-    let written = Organization::outputs(&outputs.exact);
+    let written: Attributes = codec::read(&outputs.exact).unwrap_or_else(|error| {
+        tracing::error!(%error, "stored outputs cannot be read");
+        Attributes::new()
+    });
+    let metadata = organization.metadata();
     let written = written.iter().map(|(name, value)| {
-        (
-            name.clone(),
-            write_value(value, organization.metadata(), rules),
-        )
+        let value = write_value(value, &metadata, rules);
+        (name.clone(), value)
     });
     Some(written.collect())
 }
@@ -177,12 +172,8 @@ async fn cancel(
     operation: Uuid,
     rules: &Arc<Rules>,
 ) -> Reply {
-    let writes = vec![Write::Cancel { operation }];
-    match organization
-        .commit_under(writes, &inbound.guard, rules)
-        .await
-    {
-        Ok(_) => {
+    match organization.cancel(operation, rules, &inbound.work).await {
+        Ok(()) => {
             let (state, status) = Status::Canceling.pair();
             let document = StatusDocument {
                 state,
@@ -193,7 +184,7 @@ async fn cancel(
         }
         Err(Refusal::CancelRefused(refused)) => late_cancel(&refused.to_string(), rules),
         Err(Refusal::NotFound { .. }) => unknown(organization, operation, rules),
-        Err(refusal) => Reply::fault(&fault_of(&refusal, organization.metadata(), rules)),
+        Err(refusal) => Reply::fault(&fault_of(&refusal, &organization.metadata(), rules)),
     }
 }
 

@@ -64,12 +64,14 @@ async fn execute(
 ) -> Result<String, Fault> {
     let rules = organization.rules();
     let mut caller = caller::of(organization, inbound, &call.headers)?;
-    caller.bypass = options::bypass(&call.request, &organization.catalogue())?;
-    options::strip(&mut call.request, &organization.catalogue())?;
-    relationships::inward(&mut call.request, organization.metadata())?;
+    let registry = organization.registry();
+    let metadata = organization.metadata();
+    caller.bypass = options::bypass(&call.request, &registry)?;
+    options::strip(&mut call.request, &registry)?;
+    relationships::inward(&mut call.request, &metadata)?;
     let has_token = organization.leaves_elastic_row(&call.request);
     let mut response = organization
-        .execute(caller, call.request, &mut inbound.guard)
+        .execute(caller, call.request, &inbound.work)
         .await?;
     if has_token {
         let token = organization.session_token();
@@ -78,7 +80,7 @@ async fn execute(
             .insert(SESSION_TOKEN.to_owned(), token.into());
     }
     let labels = Labels {
-        metadata: organization.metadata(),
+        metadata: &metadata,
         rules: &rules,
         reply: &call.reply,
     };
@@ -93,7 +95,7 @@ async fn execute(
 
 /// The answer that carries a fault: whatever its status elsewhere, 500 (SO-007, 7.5).
 pub(super) fn refuse(organization: &Organization, fault: &Fault) -> Reply {
-    let activity = organization.identity().stream().next();
+    let activity = organization.new_id();
     let now = organization.clock().now();
     let written = faults::service_fault(fault, activity, now, &organization.rules());
     Reply::soap(

@@ -10,10 +10,10 @@ use uuid::Uuid;
 use super::inbound::origin;
 use super::reply::Reply;
 use crate::handler;
-use crate::message::session::Call;
-use crate::metadata::samples::ADMINISTRATOR;
 use crate::organization::Organization;
-use crate::security::{Admission, admit};
+use dataverse_execution::organization::Call;
+use dataverse_execution::{Admission, admit};
+use dataverse_model::metadata::samples::ADMINISTRATOR;
 
 /// The bearer token of a request.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
@@ -51,14 +51,18 @@ pub(crate) fn sign_in(request: &Request, organization: &Organization) -> Result<
     if handler::is_token(token) {
         let call = organization.joins().find(token).map_err(Closed::Fault)?;
         return Ok(SignedIn {
-            user: call.caller,
+            user: call.provenance.caller,
             joined: Some(call),
         });
     }
     let admission = match token {
         "" if Bug::NoTokenNeeded.is_on() => Admission::User(ADMINISTRATOR),
         "" => Admission::Stranger,
-        token => admit(organization, token),
+        token => admit(
+            &organization.registry(),
+            &organization.rules(),
+            organization.tokens().user(token).as_deref(),
+        ),
     };
     match admission {
         Admission::User(user) => Ok(SignedIn { user, joined: None }),

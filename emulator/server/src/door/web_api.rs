@@ -1,12 +1,10 @@
 //! The Web API: `/api/data/v9.x/`, OData in and out, one organization request behind each call.
 
-mod action;
 mod batch;
 mod conditions;
 mod details;
 mod document;
 mod exchange;
-mod function;
 mod links;
 mod operation;
 mod query;
@@ -45,16 +43,15 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
     let (version, rest) =
         version::split(&path).map_err(|error| Fault::routing(404, error.to_string()))?;
     let path = Path::parse(rest).map_err(|error| exchange::malformed(&error))?;
-    let resource = resource::resolve(&path, organization, &rules)?;
-    let mut exchange = Exchange::new(organization, inbound, version, rules)?;
+    let registry = organization.registry();
+    let resource = resource::resolve(&path, &registry, &rules)?;
+    let mut exchange = Exchange::new(organization, &registry, inbound, version, rules)?;
     exchange.refuse_background(&resource)?;
     match resource {
         Resource::Root => document::service(&exchange),
         Resource::Batch => batch::answer(&mut exchange).await,
-        Resource::AddPrivileges(role) => action::call(&mut exchange, role).await,
         Resource::References(references) => references::change(&mut exchange, references).await,
         Resource::Link(link) => links::change(&mut exchange, link).await,
-        Resource::Function(call) => function::call(&mut exchange, call).await,
         Resource::Rows(table) => match *exchange.method() {
             Method::GET => query::list(&mut exchange, &table).await,
             Method::POST => rows::create(&mut exchange, &table).await,
@@ -88,8 +85,11 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
 impl Exchange<'_> {
     /// What `respond-async` does where there is no custom API to run (BG-012).
     fn refuse_background(&self, resource: &Resource) -> Result<(), Fault> {
-        let elsewhere =
-            !matches!(resource, Resource::Operation(_)) || self.inbound.place == Place::ChangeSet;
+        let is_custom_api = match resource {
+            Resource::Operation(call) => call.message.custom_api.is_some(),
+            _ => false,
+        };
+        let elsewhere = !is_custom_api || self.inbound.place == Place::ChangeSet;
         if elsewhere
             && self.preferences.respond_async()
             && self.rules.respond_async_elsewhere == RespondAsyncElsewhere::Reject

@@ -1,13 +1,13 @@
 //! What a handler answers: one JSON document, read strictly, so that a mistake in it is named.
 
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::value::{Attributes, Entity, Value};
+use dataverse_protocol::value::{Attributes, Value};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use crate::engine::behavior::Failure;
-use crate::payload::{read_entity, read_outputs};
-use crate::plugin::Context;
+use dataverse_engine::script::Failure;
+use dataverse_execution::plugin::Context;
+use dataverse_model::payload::read_outputs;
 
 /// The stage at which a custom API's own work is done; from here on there are outputs.
 const MAIN: i32 = 30;
@@ -51,10 +51,7 @@ impl Answer {
     }
 
     /// Does what it says: what it traced, and its fault, or its results.
-    pub(super) fn apply(
-        self,
-        context: &mut Context<'_, '_>,
-    ) -> Result<Result<(), Fault>, Nonsense> {
+    pub(super) fn apply(self, context: &mut Context<'_>) -> Result<Result<(), Fault>, Nonsense> {
         for line in &self.trace {
             context.trace(line);
         }
@@ -83,13 +80,14 @@ impl Answer {
 }
 
 /// Output parameters, by the definition of the custom API.
-fn outputs(members: &Map<String, Json>, context: &Context<'_, '_>) -> Result<Attributes, Nonsense> {
+fn outputs(members: &Map<String, Json>, context: &Context<'_>) -> Result<Attributes, Nonsense> {
     if members.is_empty() {
         return Ok(Attributes::new());
     }
     let (stage, message) = (context.execution().stage, context.message());
-    let organization = context.organization();
-    let api = organization.catalogue().find(message).ok_or_else(|| {
+    let bounds = context.bounds();
+    let api = bounds.message(message);
+    let api = api.filter(|api| api.custom_api.is_some()).ok_or_else(|| {
         format!("has outputs, which can be given for custom APIs only, and '{message}' is none")
     })?;
     if stage < MAIN {
@@ -97,17 +95,12 @@ fn outputs(members: &Map<String, Json>, context: &Context<'_, '_>) -> Result<Att
             "has outputs, of which there are none yet at stage {stage}"
         ));
     }
-    read_outputs(
-        &api,
-        members,
-        organization.metadata(),
-        &organization.rules(),
-    )
-    .map_err(|fault| format!("has outputs that do not fit: {}", fault.message))
+    read_outputs(&api, members, bounds.metadata(), bounds.rules())
+        .map_err(|fault| format!("has outputs that do not fit: {}", fault.message))
 }
 
 /// Columns of the target, in the Web API's JSON.
-fn columns(members: &Map<String, Json>, context: &Context<'_, '_>) -> Result<Attributes, Nonsense> {
+fn columns(members: &Map<String, Json>, context: &Context<'_>) -> Result<Attributes, Nonsense> {
     if members.is_empty() {
         return Ok(Attributes::new());
     }
@@ -124,12 +117,12 @@ fn columns(members: &Map<String, Json>, context: &Context<'_, '_>) -> Result<Att
     let Some(Value::Entity(target)) = context.input("Target") else {
         return Err(no_row());
     };
-    let organization = context.organization();
-    let metadata = organization.metadata();
-    let table = metadata.table(&target.table).ok_or_else(no_row)?;
-    let Entity { attributes, .. } = read_entity(table, members, metadata, &organization.rules())
-        .map_err(|fault| format!("has a target that does not fit: {}", fault.message))?;
-    Ok(attributes)
+    if context.bounds().metadata().table(&target.table).is_none() {
+        return Err(no_row());
+    }
+    let row = context.read_row(&target.table, members);
+    row.map(|row| row.attributes)
+        .map_err(|fault| format!("has a target that does not fit: {}", fault.message))
 }
 
 /// A shared variable.

@@ -1,27 +1,18 @@
-//! Requests that join a unit of work: they carry a running handler's token, and are run by the
-//! thread that owns the unit, one after the other.
+//! Tokens of handlers that work: a request that carries one joins the unit of work that its handler is called in.
 //!
-//! A token opens exactly one queue for exactly as long as its handler works. Who reads the queue,
-//! and what a request does, is not known here.
+//! A token opens exactly one unit for exactly as long as its handler works.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use dataverse_execution::Bypass;
+use dataverse_execution::organization::{Call, Join, UnitHandle, UnitQueue, UnitRequest};
+use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
-
-use crate::activity::{Class, Work};
-use crate::message::session::Call;
 
 /// What the token of every handler begins with, so that one that is over is known as such.
 const PREFIX: &str = "dataverse-emulator-handler.";
-
-/// How many requests of one handler may wait for their turn.
-const WAITING: usize = 64;
 
 /// Whether a token is, or was, a handler's.
 pub(crate) fn is_token(token: &str) -> bool {
@@ -31,124 +22,44 @@ pub(crate) fn is_token(token: &str) -> bool {
 /// The handlers that work at the moment, by their tokens; clones share them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Joins {
-    by_token: Arc<Mutex<HashMap<String, Open>>>,
+    by_token: Arc<Mutex<HashMap<String, Call>>>,
 }
-
-/// What a token opens.
-#[derive(Debug, Clone)]
-struct Open {
-    call: Call,
-    joined: Joined,
-}
-
-/// The way into a unit of work that a request has found by its token.
-#[derive(Clone)]
-pub(crate) struct Joined {
-    asks: mpsc::Sender<Ask>,
-}
-
-/// A request that waits for its turn.
-pub(crate) struct Ask {
-    /// In whose name: the step's user's, unless the request says otherwise.
-    call: Box<Call>,
-    /// What is asked.
-    request: OrganizationRequest,
-    /// Counts it as work until whoever runs it counts.
-    guard: Work,
-    /// Where the answer goes, with what counts until the request itself does again.
-    answer: oneshot::Sender<Answered>,
-}
-
-type Answered = (Result<OrganizationResponse, Fault>, Work);
 
 /// A handler at work; its token is dead when this is dropped.
 pub(super) struct Working {
     joins: Joins,
     token: String,
-    asks: mpsc::Receiver<Ask>,
-}
-
-/// A way into a unit of work, and what comes by it.
-pub(crate) fn line() -> (Joined, mpsc::Receiver<Ask>) {
-    let (send, asks) = mpsc::channel(WAITING);
-    (Joined { asks: send }, asks)
+    queue: UnitQueue,
 }
 
 impl Joins {
-    /// Gives a handler its token; what carries it is called as this.
-    pub(super) fn open(&self, id: Uuid, call: Call) -> Working {
+    /// Gives a handler its token; what carries it is called with this provenance.
+    pub(super) fn open(&self, id: Uuid, provenance: Provenance) -> Working {
         let token = format!("{PREFIX}{}", id.simple());
-        let (joined, asks) = line();
-        let open = Open { call, joined };
-        self.lock().insert(token.clone(), open);
+        let (unit, queue) = UnitHandle::new(over());
+        let call = Call {
+            provenance,
+            bypass: Bypass::default(),
+            unit: Some(unit),
+        };
+        self.lock().insert(token.clone(), call);
         Working {
             joins: self.clone(),
             token,
-            asks,
+            queue,
         }
     }
 
-    /// The call of a request that carries this token.
+    /// What a request that carries this token is called as.
     ///
     /// # Errors
     /// The handler that it belonged to works no more.
     pub(crate) fn find(&self, token: &str) -> Result<Call, Fault> {
-        let Open { call, joined } = self.lock().get(token).cloned().ok_or_else(over)?;
-        Ok(Call {
-            joined: Some(joined),
-            ..call
-        })
+        self.lock().get(token).cloned().ok_or_else(over)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Open>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Call>> {
         self.by_token.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Joined {
-    /// Has a request run inside the unit of work, when it is its turn. The guard counts as waiting
-    /// meanwhile; the work counts by itself.
-    ///
-    /// # Errors
-    /// The request's own; or the handler is over, or too many of its requests wait.
-    pub(crate) async fn execute(
-        &self,
-        call: Call,
-        request: OrganizationRequest,
-        guard: &Work,
-    ) -> Result<OrganizationResponse, Fault> {
-        let (answer, answered) = oneshot::channel();
-        let ask = Ask {
-            call: Box::new(call),
-            request,
-            guard: guard.follow(Class::Busy),
-            answer,
-        };
-        self.asks.try_send(ask).map_err(|error| match error {
-            TrySendError::Full(_) => too_many(),
-            TrySendError::Closed(_) => over(),
-        })?;
-        guard.switch(Class::Time);
-        let answered = answered.await;
-        guard.switch(Class::Busy);
-        // The guard of the answer counted until this one did.
-        answered.map_or_else(|_| Err(over()), |(result, _guard)| result)
-    }
-}
-
-impl Ask {
-    /// Has it done by whoever owns the unit of work, and who counts as work by now: alone, since that waits where the
-    /// code does which is run, and clocks move on meanwhile.
-    pub(crate) fn serve(self, run: impl FnOnce(Call, OrganizationRequest) -> Answered) {
-        drop(self.guard);
-        // Whoever asked may have gone; the unit is as it is.
-        drop(self.answer.send(run(*self.call, self.request)));
-    }
-}
-
-impl fmt::Debug for Joined {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Joined")
     }
 }
 
@@ -158,9 +69,12 @@ impl Working {
         &self.token
     }
 
-    /// The next request; waits for one.
-    pub(super) async fn next(&mut self) -> Option<Ask> {
-        self.asks.recv().await
+    /// The next request; waits for one. The unit is its owner's to finish, not the handler's.
+    pub(super) async fn next(&mut self) -> Option<Box<UnitRequest>> {
+        match self.queue.next().await? {
+            Join::Run(request) => Some(request),
+            Join::Finish => None,
+        }
     }
 }
 
@@ -178,85 +92,42 @@ fn over() -> Fault {
     )
 }
 
-fn too_many() -> Fault {
-    Fault::routing(
-        429,
-        format!(
-            "The plug-in's handler has {WAITING} requests waiting already. They join one unit of work and run one after the other: wait for their answers."
-        ),
-    )
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::activity::Activity;
-    use crate::pipeline::Bypass;
+    use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+    use dataverse_runtime::activity::{Activity, Class};
 
-    fn call() -> Call {
-        Call {
-            caller: Uuid::from_u128(1),
-            delegate: None,
-            initiating: Uuid::from_u128(2),
-            depth: 2,
-            correlation: Uuid::from_u128(3),
-            request: None,
-            origin: Arc::from("http://h"),
-            chain: 0,
-            joined: None,
-            bypass: Bypass::default(),
-        }
+    use super::*;
+
+    fn provenance() -> Provenance {
+        let user = Uuid::from_u128(1);
+        Provenance::of_client(user, None, Uuid::from_u128(3), None, Arc::from("http://h"))
     }
 
     #[tokio::test]
     async fn a_token_is_good_while_its_handler_works() {
         let joins = Joins::default();
-        let guard = Activity::new().guard(Class::Busy);
-        let mut working = joins.open(Uuid::nil(), call());
+        let work = Activity::new().guard(Class::Busy);
+        let mut working = joins.open(Uuid::nil(), provenance());
         let token = working.token().to_owned();
         assert!(is_token(&token));
-        let joined = joins.find(&token).unwrap().joined.unwrap();
-        let asking = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &guard);
+        let unit = joins.find(&token).unwrap().unit.unwrap();
+        let who_am_i = || OrganizationRequest::new("WhoAmI");
+        let asking = unit.execute(provenance(), Bypass::default(), who_am_i(), &work);
         let answering = async {
-            let ask = working.next().await.unwrap();
-            assert_eq!(ask.request.name, "WhoAmI");
-            let answered = (Ok(OrganizationResponse::default()), ask.guard);
-            ask.answer.send(answered).unwrap();
+            let request = working.next().await.unwrap();
+            request.serve(&work, |_, _, request| {
+                assert_eq!(request.name, "WhoAmI");
+                Ok(OrganizationResponse::default())
+            });
         };
         let (answer, ()) = tokio::join!(asking, answering);
         answer.unwrap();
         drop(working);
         let fault = joins.find(&token).unwrap_err();
         assert_eq!(fault.http_status(), 401);
-        let late = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &guard);
+        let late = unit.execute(provenance(), Bypass::default(), who_am_i(), &work);
         assert_eq!(late.await.unwrap_err().http_status(), 401);
-        assert_eq!(guard.class(), Class::Busy);
-    }
-
-    #[tokio::test]
-    async fn only_so_many_requests_wait() {
-        let joins = Joins::default();
-        let activity = Activity::new();
-        let working = joins.open(Uuid::nil(), call());
-        let joined = joins.find(working.token()).unwrap().joined.unwrap();
-        let mut waiting = Vec::new();
-        for _ in 0..WAITING {
-            let joined = joined.clone();
-            let guard = activity.guard(Class::Busy);
-            let mut asking = Box::pin(async move {
-                joined
-                    .execute(call(), OrganizationRequest::new("WhoAmI"), &guard)
-                    .await
-            });
-            assert!(futures::poll!(&mut asking).is_pending());
-            waiting.push(asking);
-        }
-        let guard = activity.guard(Class::Busy);
-        let refused = joined.execute(call(), OrganizationRequest::new("WhoAmI"), &guard);
-        assert_eq!(refused.await.unwrap_err().http_status(), 429);
-        drop(working);
-        for asking in waiting {
-            assert_eq!(asking.await.unwrap_err().http_status(), 401);
-        }
+        assert_eq!(work.class(), Class::Busy);
     }
 }

@@ -7,11 +7,11 @@ use reqwest::Url;
 use reqwest::header::HeaderMap;
 use uuid::Uuid;
 
-use crate::clock::Clock;
-use crate::notice::journal::{self, EndedBy, Entry, Handler, Journal, Said, Sent};
-use crate::notice::outbound::{Answered, Unanswered};
-use crate::notice::redact::{self, REDACTED};
-use crate::pipeline;
+use dataverse_execution::step_of;
+use dataverse_outbound::journal::{self, EndedBy, Entry, Handler, Journal, Said, Sent};
+use dataverse_outbound::outbound::{Answered, Unanswered};
+use dataverse_outbound::redact::{self, REDACTED};
+use dataverse_runtime::clock::Clock;
 
 /// A call that is under way.
 pub(super) struct Noted {
@@ -42,7 +42,7 @@ impl Noted {
         Self {
             plugin_type: told.plugin_type.to_owned(),
             url: redact::address(told.url.as_str()),
-            step: pipeline::step_of(execution),
+            step: step_of(execution),
             job: match execution.mode {
                 Mode::Synchronous => None,
                 Mode::Asynchronous => Some(execution.operation),

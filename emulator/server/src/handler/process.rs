@@ -4,7 +4,13 @@
 //! Three things can happen while it works, and whoever waits for them is one loop: it asks
 //! something, it answers, or nobody waits for it any more. So the unit has one user at a time.
 
+use dataverse_execution::organization::UnitRequest;
+use dataverse_execution::plugin::{Context, Plugin, RunAs};
 use dataverse_operation::fault::Fault;
+use dataverse_outbound::outbound::{Answered, Post, Unanswered};
+use dataverse_outbound::redact::REDACTED;
+use dataverse_runtime::activity::{Class, Work};
+use dataverse_runtime::deadline::Deadline;
 use jiff::Timestamp;
 use reqwest::Url;
 use reqwest::header::{self, HeaderMap, HeaderValue};
@@ -13,20 +19,17 @@ use serde_json::value::RawValue;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use super::Handlers;
 use super::answer::{Answer, Nonsense};
-use super::join::{Ask, Working};
+use super::join::Working;
 use super::noted::{Noted, Told};
-use crate::activity::{Class, Work};
-use crate::message::session::{Call, deeper};
-use crate::notice::outbound::{Answered, Post, Unanswered};
-use crate::notice::redact::REDACTED;
-use crate::plugin::{Context, Plugin};
 
 /// The most bytes of an answer.
 const ANSWER_LIMIT: usize = 16 << 20;
 
 /// A plug-in type that an address handles.
-pub(crate) struct Process {
+pub(super) struct Process {
+    handlers: Handlers,
     type_name: String,
     url: Url,
 }
@@ -55,7 +58,7 @@ type Ended = Result<Answered, Unanswered>;
 
 /// What happens next while a handler works.
 enum Next {
-    Ask(Box<Ask>),
+    Request(Box<UnitRequest>),
     End(Ended, Work),
     Unwanted,
 }
@@ -71,8 +74,12 @@ impl Drop for Calling {
 
 impl Process {
     /// The handler of a type.
-    pub(crate) const fn new(type_name: String, url: Url) -> Self {
-        Self { type_name, url }
+    pub(super) const fn new(handlers: Handlers, type_name: String, url: Url) -> Self {
+        Self {
+            handlers,
+            type_name,
+            url,
+        }
     }
 
     fn nonsense(&self, why: &Nonsense) -> Fault {
@@ -82,10 +89,10 @@ impl Process {
         ))
     }
 
-    fn unanswered(&self, why: &Unanswered, context: &Context<'_, '_>) -> Fault {
+    fn unanswered(&self, why: &Unanswered, context: &Context<'_>) -> Fault {
         match why {
             Unanswered::Deadline => {
-                let rules = context.organization().rules();
+                let rules = context.bounds().rules();
                 rules.time_out_code.fault(&self.type_name)
             }
             why => Fault::isv_unexpected(format!(
@@ -97,7 +104,7 @@ impl Process {
 
     fn question(
         &self,
-        context: &Context<'_, '_>,
+        context: &Context<'_>,
         secure_configuration: &str,
         callback: &Callback<'_>,
     ) -> Result<String, Fault> {
@@ -117,21 +124,26 @@ impl Process {
     }
 
     /// Tells the handler, and does what it asks until it has answered.
-    fn converse(&self, context: &mut Context<'_, '_>) -> Result<(Noted, Ended), Fault> {
-        let organization = context.organization();
-        let rules = organization.rules();
+    fn converse(&self, context: &mut Context<'_>) -> Result<(Noted, Ended), Fault> {
+        let Handlers {
+            joins,
+            clock,
+            outbound,
+            ..
+        } = &self.handlers;
+        let bounds = context.bounds();
         // What a request causes has no more time than the request itself.
-        let until = organization.at(rules.execution_limit.get());
-        let until = context
-            .deadline()
-            .map_or(until, |deadline| until.min(deadline));
-        let call = told(context.call());
-        let origin = call.origin.clone();
-        let mut working = organization.joins().open(context.new_id(), call);
+        let (deadline, work) = (bounds.deadline().clone(), bounds.work().clone());
+        // What the handler asks for runs one level deeper. Past the limit it is refused when it comes, not before the
+        // handler has begun.
+        let own = bounds.provenance();
+        let provenance = own.nested().unwrap_or_else(|| own.clone());
+        let origin = provenance.origin.clone();
+        let mut working = joins.open(context.service().new_id(), provenance);
         let callback = Callback {
             url: format!("{origin}/api/data/v9.2/"),
             token: working.token(),
-            expires: until,
+            expires: deadline.at(),
         };
         let body = self.question(context, context.secure_configuration(), &callback)?;
         let told = Told {
@@ -141,33 +153,31 @@ impl Process {
             question: self.question(context, hidden(context.secure_configuration()), &callback)?,
             token: working.token(),
         };
-        let noted = Noted::begin(told, context.execution(), organization.clock());
+        let noted = Noted::begin(told, context.execution(), clock);
         let post = Post {
             url: self.url.clone(),
             headers: headers(),
             body,
-            timeout: until.duration_since(organization.clock().now()),
+            timeout: deadline.at().duration_since(clock.now()),
         };
-        let guard = context.counting(Class::Network);
-        let outbound = organization.outbound().clone();
+        let calling = work.follow(Class::Network);
+        let outbound = outbound.clone();
         let asking = async move {
-            let asked = outbound.ask(post, ANSWER_LIMIT, &guard);
-            (asked.await, guard)
+            let asked = outbound.ask(post, ANSWER_LIMIT, &calling);
+            (asked.await, calling)
         };
         let runtime = Handle::current();
         let mut calling = Calling(runtime.spawn(asking));
-        context.counts_as(Class::Time);
         loop {
-            match runtime.block_on(next(context, &mut working, &mut calling)) {
-                Next::Ask(ask) => serve(context, *ask),
-                Next::End(ended, _counting) => {
-                    context.counts_as(Class::Busy);
-                    return Ok((noted, ended));
-                }
-                Next::Unwanted => {
-                    context.counts_as(Class::Busy);
-                    return Ok((noted, Err(Unanswered::Deadline)));
-                }
+            work.switch(Class::Time);
+            let next = runtime.block_on(next(&deadline, &mut working, &mut calling));
+            work.switch(Class::Busy);
+            match next {
+                Next::Request(request) => request.serve(&work, |provenance, bypass, request| {
+                    context.execute_as(RunAs::Request(&provenance, &bypass), request)
+                }),
+                Next::End(ended, _counting) => return Ok((noted, ended)),
+                Next::Unwanted => return Ok((noted, Err(Unanswered::Deadline))),
             }
         }
     }
@@ -178,7 +188,7 @@ impl Plugin for Process {
         &self.type_name
     }
 
-    fn execute(&self, context: &mut Context<'_, '_>) -> Result<(), Fault> {
+    fn execute(&self, context: &mut Context<'_>) -> Result<(), Fault> {
         let (noted, ended) = self.converse(context)?;
         let answer = ended.as_ref().map(|answered| {
             Answer::parse(answered.status, &answered.body).and_then(|answer| answer.apply(context))
@@ -188,14 +198,9 @@ impl Plugin for Process {
             Ok(Err(why)) => (Err(self.nonsense(&why)), Some(format!("its answer {why}"))),
             Err(why) => (Err(self.unanswered(why, context)), None),
         };
-        let organization = context.organization();
-        if organization.journal().is_kept() {
-            noted.end(
-                organization.journal(),
-                organization.clock(),
-                &ended,
-                problem,
-            );
+        let Handlers { journal, clock, .. } = &self.handlers;
+        if journal.is_kept() {
+            noted.end(journal, clock, &ended, problem);
         }
         result
     }
@@ -217,31 +222,15 @@ const fn hidden(text: &str) -> &str {
     if text.is_empty() { text } else { REDACTED }
 }
 
-/// What a request of the handler is called as: one level deeper. Past the limit it is refused when
-/// it comes, not before the handler has begun.
-fn told(call: &Call) -> Call {
-    deeper(call).unwrap_or_else(|_| call.clone())
-}
-
 /// Waits for what happens next; an answer goes before what was asked at the same moment.
-async fn next(context: &Context<'_, '_>, working: &mut Working, calling: &mut Calling) -> Next {
+async fn next(deadline: &Deadline, working: &mut Working, calling: &mut Calling) -> Next {
     tokio::select! {
         biased;
-        () = context.unwanted() => Next::Unwanted,
+        () = deadline.over() => Next::Unwanted,
         ended = &mut calling.0 => match ended {
-            Ok((result, guard)) => Next::End(result, guard),
+            Ok((result, counting)) => Next::End(result, counting),
             Err(_) => Next::Unwanted,
         },
-        Some(ask) = working.next() => Next::Ask(Box::new(ask)),
+        Some(request) = working.next() => Next::Request(request),
     }
-}
-
-/// Does what the handler asks, inside the unit of work.
-fn serve(context: &mut Context<'_, '_>, ask: Ask) {
-    context.counts_as(Class::Busy);
-    ask.serve(|call, request| {
-        let result = context.execute_by(&call, request);
-        (result, context.counting(Class::Busy))
-    });
-    context.counts_as(Class::Time);
 }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::caller::{API, Caller};
-use crate::clock::Mode;
+use dataverse_runtime::clock::Mode;
 
 /// A custom API whose synchronous calls wait for the clock.
 impl Caller {

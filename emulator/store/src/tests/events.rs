@@ -1,9 +1,8 @@
-//! Completion events, and files of an emulator that knew neither them nor system jobs.
+//! Completion events: due, raised once, by rule.
 
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::step::Signal;
-use rusqlite::Connection;
 
 use super::jobs::{TABLE, job};
 use super::operations::{signal, start, submission, succeed};
@@ -18,39 +17,6 @@ impl World {
             other => panic!("{other:?}"),
         }
     }
-}
-
-#[tokio::test]
-async fn an_older_file_has_operations_and_no_jobs() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("organization.db");
-    {
-        let (world, _) = World::open(&Place::File(path.clone())).unwrap();
-        let callback = Some("https://Sink.example:8080?sig=1");
-        for number in 1..=2 {
-            world.write(submission(number, callback)).await.unwrap();
-            world.write(start(number)).await.unwrap();
-        }
-        world.write(succeed(2)).await.unwrap();
-    }
-    Connection::open(&path)
-        .unwrap()
-        .execute_batch(
-            "DROP TABLE asyncoperation; DROP TABLE emulator_event; \
-             ALTER TABLE backgroundoperation DROP COLUMN emulator_chain; \
-             DROP INDEX emulator_callback_lanes; \
-             ALTER TABLE emulator_callback DROP COLUMN lane",
-        )
-        .unwrap();
-    let (mut world, recovered) = World::open(&Place::File(path)).unwrap();
-    assert_eq!(recovered.callbacks, [""]);
-    world.event = Event::Heard;
-    world.write(job(1)).await.unwrap();
-    world.due();
-    world.write(succeed(1)).await.unwrap();
-    let lane = "https://sink.example:8080".to_owned();
-    assert!(world.due().contains(&ReleasedEffect::CallbackDue { lane }));
-    assert_eq!(world.events(0).await[0].chain, 0);
 }
 
 #[tokio::test]
@@ -76,10 +42,7 @@ async fn an_end_that_somebody_hears_is_an_event_until_it_is_raised() {
         location: events[0].location.clone(),
         state: 3,
         status: 30,
-        caller: id(0xCA11),
-        correlation: id(0xC0),
-        origin: "https://org.example".to_owned(),
-        chain: 0,
+        provenance: provenance(),
         callback: crate::CalledBack::No,
     };
     assert_eq!(events, [expected]);

@@ -1,10 +1,11 @@
 //! Database files: refused, made, grown, removed.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::jobs::{TABLE, job};
 use super::*;
 use crate::erase;
 
@@ -48,19 +49,49 @@ fn a_database_of_something_else_is_refused() {
     );
 }
 
-#[test]
-fn a_newer_database_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("newer.db");
+/// A file of another schema version, with a log that its emulator left when it was killed.
+fn of_version(folder: &Path, version: i32) -> PathBuf {
+    let path = folder.join("organization.db");
     drop(World::open(&Place::File(path.clone())).unwrap());
-    Connection::open(&path)
-        .unwrap()
-        .pragma_update(None, "user_version", 7)
+    let connection = Connection::open(&path).unwrap();
+    connection
+        .pragma_update(None, "user_version", version)
         .unwrap();
-    assert_eq!(
-        refused(&path),
-        "'<file>' has schema version 7, newer than 1, the newest this emulator knows"
-    );
+    connection
+        .execute_batch("PRAGMA wal_checkpoint(TRUNCATE); INSERT INTO account (accountid) VALUES (x'0102030405060708090a0b0c0d0e0f10')")
+        .unwrap();
+    let log = fs::read(beside(&path, "-wal")).unwrap();
+    drop(connection);
+    fs::write(beside(&path, "-wal"), log).unwrap();
+    path
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+#[test]
+fn a_database_of_another_version_is_refused_untouched() {
+    for (version, text) in [
+        (
+            1,
+            "'<file>' has schema version 1, and this emulator reads version 2 only: \
+             start with a new file, or open this one with the emulator that wrote it",
+        ),
+        (
+            7,
+            "'<file>' has schema version 7, newer than 2, the newest this emulator knows",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = of_version(folder.path(), version);
+        let bytes = || ["", "-wal"].map(|suffix| fs::read(beside(&path, suffix)).unwrap());
+        let before = bytes();
+        assert_eq!(refused(&path), text);
+        assert!(bytes() == before, "version {version} was touched");
+    }
 }
 
 #[test]
@@ -117,7 +148,7 @@ fn a_folder_that_is_not_there_is_said() {
 }
 
 #[tokio::test]
-async fn a_column_that_is_new_is_added_to_an_older_file() {
+async fn what_is_new_is_added_to_an_existing_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("organization.db");
     {
@@ -129,7 +160,10 @@ async fn a_column_that_is_new_is_added_to_an_older_file() {
     }
     Connection::open(&path)
         .unwrap()
-        .execute_batch("ALTER TABLE account DROP COLUMN fax")
+        .execute_batch(
+            "ALTER TABLE account DROP COLUMN fax; \
+             DROP TABLE asyncoperation; DROP TABLE emulator_event",
+        )
         .unwrap();
     let (world, _) = World::open(&Place::File(path)).unwrap();
     let row = world.row("account", id(1)).unwrap();
@@ -137,6 +171,8 @@ async fn a_column_that_is_new_is_added_to_an_older_file() {
         (&row.attributes["name"], &row.attributes["fax"]),
         (&"kept".into(), &Value::Null)
     );
+    world.write(job(1)).await.unwrap();
+    assert!(world.row(TABLE, id(1)).is_some());
 }
 
 #[tokio::test]

@@ -22,13 +22,7 @@ pub(super) fn submitted(number: u128) -> JobSubmission {
         regarding: Some(EntityReference::new("account", id(0xACC))),
         lane: HOST.to_owned(),
         context: format!("context {number}"),
-        caller: id(0xCA11),
-        delegate: Some(id(0xDE1)),
-        correlation: id(0xC0),
-        request: Some(id(0x4E9)),
-        depth: 2,
-        origin: "https://org.example".to_owned(),
-        chain: 3,
+        provenance: provenance(),
         keep: KeepJob::Always,
     }
 }
@@ -127,10 +121,13 @@ async fn a_job_is_a_row_and_ready() {
     for name in ["ownerid", "owninguser", "createdby", "modifiedby"] {
         assert_eq!(row.attributes[name].as_guid(), Some(id(0xCA11)), "{name}");
     }
-    assert_eq!(
-        row.attributes["owningextensionid"].as_guid(),
-        Some(id(0x57e9))
-    );
+    for (name, other) in [
+        ("createdonbehalfby", 0xDE1),
+        ("modifiedonbehalfby", 0xDE1),
+        ("owningextensionid", 0x57e9),
+    ] {
+        assert_eq!(row.attributes[name].as_guid(), Some(id(other)), "{name}");
+    }
     let lane = HOST.to_owned();
     assert_eq!(world.due(), [ReleasedEffect::JobReady { lane }]);
     let again = world.write(job(1)).await;
@@ -203,12 +200,7 @@ async fn the_oldest_jobs_of_a_lane_start_first() {
             step: id(0x57e9),
             name: "Tell the warehouse".to_owned(),
             context: "context 3".to_owned(),
-            caller: id(0xCA11),
-            delegate: Some(id(0xDE1)),
-            correlation: id(0xC0),
-            depth: 2,
-            origin: "https://org.example".to_owned(),
-            chain: 3,
+            provenance: provenance(),
             tries: 0,
         }
     );
@@ -367,10 +359,13 @@ async fn a_job_goes_on_referring_to_rows_that_are_gone() {
         row.attributes["regardingobjectid"].as_guid(),
         Some(id(0xACC))
     );
-    assert_eq!(
-        row.attributes["owningextensionid"].as_guid(),
-        Some(id(0x57e9))
-    );
+    for (name, other) in [
+        ("createdonbehalfby", 0xDE1),
+        ("modifiedonbehalfby", 0xDE1),
+        ("owningextensionid", 0x57e9),
+    ] {
+        assert_eq!(row.attributes[name].as_guid(), Some(id(other)), "{name}");
+    }
 }
 
 #[tokio::test]

@@ -9,23 +9,19 @@ use jiff::SignedDuration;
 use rusqlite::Connection;
 
 use super::*;
-use crate::{AfterTry, CallbackDue, CallbackId, ReleasedEffect, Submission};
+use crate::{AfterTry, CallbackDue, CallbackId, ReleasedEffect, Submission, Submitted};
 
 const FIRST: Attempt = Attempt::FIRST;
 
 pub(super) fn submission(number: u128, callback: Option<&str>) -> Write {
     Write::Submit(Box::new(Submission {
         id: id(number),
-        custom_api: "sample_Export".into(),
+        name: "sample_Export".into(),
         display_name: "Export".into(),
-        request_exact: r#"{"exact":true}"#.into(),
+        task: r#"{"message":{}}"#.into(),
         input_memo: r#"[{"Key":"A","Value":1}]"#.into(),
-        caller: id(0xCA11),
-        delegate: None,
-        origin: "https://org.example".into(),
         callback: callback.map(str::to_owned),
-        correlation: id(0xC0),
-        chain: 0,
+        provenance: provenance(),
     }))
 }
 
@@ -118,6 +114,14 @@ async fn a_submission_is_a_row_and_waits() {
     for (name, value) in &expected {
         assert_eq!(row.attributes[name], *value, "{name}");
     }
+    for (name, user) in [
+        ("createdby", 0xCA11),
+        ("modifiedby", 0xCA11),
+        ("createdonbehalfby", 0xDE1),
+        ("modifiedonbehalfby", 0xDE1),
+    ] {
+        assert_eq!(row.attributes[name].as_guid(), Some(id(user)), "{name}");
+    }
     let effects = world.effects();
     let expires = world.now + SignedDuration::from_secs(7_776_000);
     assert_eq!(
@@ -126,7 +130,7 @@ async fn a_submission_is_a_row_and_waits() {
             ReleasedEffect::Enqueue {
                 sequence: outcome.version().unwrap(),
                 attempt: FIRST,
-                custom_api: "sample_Export".into()
+                name: "sample_Export".into()
             },
             ReleasedEffect::ExpiryMoved { at: expires },
         ]
@@ -153,11 +157,15 @@ async fn the_work_of_an_attempt_and_its_end_are_one_change() {
     world.write(start(1)).await.unwrap();
     assert_eq!(world.status(1), (2, 20));
     let effects = world.effects();
-    let Some(ReleasedEffect::Run { work, .. }) = effects.last() else {
+    let Some(ReleasedEffect::Run { submitted, .. }) = effects.last() else {
         panic!("{effects:?}")
     };
-    assert_eq!(work.request_exact, r#"{"exact":true}"#);
-    assert_eq!((work.caller, work.correlation), (id(0xCA11), id(0xC0)));
+    let expected = Submitted {
+        name: "sample_Export".to_owned(),
+        task: r#"{"message":{}}"#.to_owned(),
+        provenance: provenance(),
+    };
+    assert_eq!(**submitted, expected);
 
     world
         .write(succeed_with_work(1, insert("annotation", 5, [])))
@@ -307,7 +315,7 @@ async fn a_row_made_by_hand_is_inert() {
         .await
         .unwrap();
     assert_eq!(world.effects(), []);
-    assert_eq!(world.store.view().unwrap().operation(id(1)).unwrap(), None);
+    assert_eq!(world.store.view().unwrap().phase(id(1)).unwrap(), None);
     assert!(matches!(
         world.write(start(1)).await,
         Err(Refusal::Stale { .. })

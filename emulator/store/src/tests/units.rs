@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::operations::{start, submission, succeed};
 use super::*;
-use crate::Unit;
+use crate::{Savepoint, Unit};
 
 /// What a test does to one of four rows.
 #[derive(Debug, Clone)]
@@ -213,7 +213,7 @@ async fn a_unit_submits_and_cancels_operations() {
     unit.apply(submission(2, None), world.now).unwrap();
     unit.apply(Write::Cancel { operation: id(1) }, world.now)
         .unwrap();
-    assert!(unit.view().operation(id(2)).unwrap().is_some());
+    assert!(unit.view().phase(id(2)).unwrap().is_some());
     let status =
         |row: Option<Entity>| row.unwrap().attributes["backgroundoperationstatuscode"].clone();
     let columns = Columns::All;
@@ -236,4 +236,98 @@ async fn a_unit_submits_and_cancels_operations() {
     assert_eq!(due, 2);
     world.write(start(2)).await.unwrap();
     world.write(succeed(2)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_unit_begins_without_what_another_left_behind() {
+    let world = World::new();
+    world.write(insert("account", 1, [])).await.unwrap();
+    let mut first = world.store.unit(Arc::clone(&world.rules)).unwrap();
+    first.apply(insert("account", 2, []), world.now).unwrap();
+    first.apply(delete("account", 1), world.now).unwrap();
+    drop(first);
+    let mut second = world.store.unit(Arc::clone(&world.rules)).unwrap();
+    assert_eq!(of_unit(&mut second, &world), of_view(&world));
+    assert!(!second.view().exists(&of("account"), id(2)).unwrap());
+    second
+        .apply(update("account", 1, [("name", "mine".into())]), world.now)
+        .unwrap();
+    assert_eq!(of_unit(&mut second, &world).len(), 1);
+}
+
+#[tokio::test]
+async fn going_back_leaves_what_was_there_before() {
+    let world = World::new();
+    world
+        .write(insert("account", 1, [("name", "theirs".into())]))
+        .await
+        .unwrap();
+    let mut unit = world.store.unit(Arc::clone(&world.rules)).unwrap();
+    unit.apply(insert("account", 2, [("name", "mine".into())]), world.now)
+        .unwrap();
+    unit.apply(update("account", 1, [("name", "ours".into())]), world.now)
+        .unwrap();
+    let before = of_unit(&mut unit, &world);
+    let savepoint = unit.savepoint();
+    for write in [
+        delete("account", 1),
+        update("account", 2, [("name", "other".into())]),
+        delete("account", 2),
+        insert("account", 1, []),
+        insert("account", 2, []),
+    ] {
+        unit.apply(write, world.now).unwrap();
+    }
+    unit.rollback_to(savepoint).unwrap();
+    assert_eq!(of_unit(&mut unit, &world), before);
+    world.commit(unit.into_writes()).await.unwrap();
+    assert_eq!(of_view(&world), before);
+}
+
+/// The table of accounts as it would be with one column more.
+fn wider(world: &World) -> Arc<Table> {
+    let mut table = Table::clone(&of("account"));
+    let mut column = table.columns["description"].clone();
+    column.logical_name = "new_motto".to_owned();
+    table.columns.insert(column.logical_name.clone(), column);
+    rusqlite::Connection::open(world.store.path())
+        .unwrap()
+        .execute_batch("ALTER TABLE account ADD COLUMN new_motto TEXT")
+        .unwrap();
+    Arc::new(table)
+}
+
+#[tokio::test]
+async fn a_unit_sees_a_table_by_its_latest_definition() {
+    let world = World::new();
+    let mut unit = world.store.unit(Arc::clone(&world.rules)).unwrap();
+    unit.apply(insert("account", 1, [("name", "first".into())]), world.now)
+        .unwrap();
+    let table = wider(&world);
+    let motto = |number| Write::Insert {
+        table: Arc::clone(&table),
+        id: id(number),
+        values: values([("new_motto", "onwards".into())]),
+    };
+    let column = |unit: &Unit, number, name: &str| {
+        let row = unit
+            .view()
+            .retrieve(&table, id(number), &Columns::All, Names::Wanted);
+        row.unwrap().unwrap().attributes[name].clone()
+    };
+    // The rows that the unit has stay, whatever definition they were made by.
+    unit.apply(motto(2), world.now).unwrap();
+    assert_eq!(column(&unit, 1, "name"), "first".into());
+    assert_eq!(column(&unit, 1, "new_motto"), Value::Null);
+    assert_eq!(column(&unit, 2, "new_motto"), "onwards".into());
+    unit.rollback_to(Savepoint::after(&[])).unwrap();
+    assert_eq!(of_unit(&mut unit, &world), []);
+    drop(unit);
+    // And so on the same connection when nothing of it is in use.
+    let mut unit = world.store.unit(Arc::clone(&world.rules)).unwrap();
+    unit.apply(insert("account", 3, []), world.now).unwrap();
+    drop(unit);
+    let mut unit = world.store.unit(Arc::clone(&world.rules)).unwrap();
+    unit.apply(motto(4), world.now).unwrap();
+    assert_eq!(column(&unit, 4, "new_motto"), "onwards".into());
 }

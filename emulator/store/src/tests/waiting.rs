@@ -95,9 +95,7 @@ impl Act {
 impl World {
     fn phase(&self, number: u128) -> Option<Phase> {
         let view = self.store.view().unwrap();
-        view.operation(id(number))
-            .unwrap()
-            .map(|stored| stored.phase)
+        view.phase(id(number)).unwrap()
     }
 
     /// What is said of a submission, of which nothing stays, under a limit.

@@ -131,13 +131,13 @@ fn a_label_without_translation_falls_back_to_english() {
 
 fn as_markdown(table: &Table) -> String {
     let mut page = format!(
-        "# {} ({}, set {}, {:?}, owned by {:?}, kept by {:?}, id {}, name {})\n\n{}\n\n",
+        "# {} ({}, set {}, {:?}, owned by {:?}, behavior {}, id {}, name {})\n\n{}\n\n",
         table.logical_name,
         table.schema_name,
         table.entity_set,
         table.kind,
         table.ownership,
-        table.keeper,
+        table.behavior.as_deref().unwrap_or("none"),
         table.primary_id,
         table.primary_name.as_deref().unwrap_or("none"),
         texts(&table.display_name) + " | " + &texts(&table.display_collection_name),

@@ -3,7 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::{id, written};
-use crate::organization_detail::{Endpoint, EndpointKind, OrganizationDetail};
+use crate::complex::tests::{ATTRIBUTE, STRING_ATTRIBUTE};
+use crate::complex::{
+    Complex, ComplexCollection, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
+};
 use crate::query::Columns;
 use crate::request::OrganizationRequest;
 use crate::value::{Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value};
@@ -192,27 +195,22 @@ fn a_request_inside_a_request_carries_its_parameters() {
 
 #[test]
 fn an_organization_is_told_with_numbers_for_its_enumerations() {
-    let detail = OrganizationDetail {
-        id: id(1),
-        friendly_name: "Contoso".to_owned(),
-        version: "9.2.24073.198".to_owned(),
-        environment: id(2),
-        datacenter: id(3),
-        geo: "NA".to_owned(),
-        tenant: id(4),
-        url_name: "contoso".to_owned(),
-        unique_name: "unqorg".to_owned(),
-        endpoints: [
-            (EndpointKind::WebApplication, "https://org/"),
-            (EndpointKind::OrganizationService, "https://org/s"),
-            (EndpointKind::OrganizationDataService, "https://org/d"),
-        ]
-        .map(|(kind, address)| Endpoint {
-            kind,
-            address: address.to_owned(),
-        })
-        .to_vec(),
-    };
+    let endpoints = Complex::new(&ENDPOINT_COLLECTION)
+        .with("WebApplication", "https://org/")
+        .with("OrganizationService", "https://org/s")
+        .with("OrganizationDataService", "https://org/d");
+    let detail = Complex::new(&ORGANIZATION_DETAIL)
+        .with("OrganizationId", id(1))
+        .with("FriendlyName", "Contoso")
+        .with("OrganizationVersion", "9.2.24073.198")
+        .with("EnvironmentId", id(2).to_string())
+        .with("DatacenterId", id(3))
+        .with("Geo", "NA")
+        .with("TenantId", id(4).to_string())
+        .with("UrlName", "contoso")
+        .with("UniqueName", "unqorg")
+        .with("State", ORGANIZATION_STATE.value("Enabled"))
+        .with("Endpoints", endpoints);
     assert_eq!(
         written(detail),
         concat!(
@@ -226,4 +224,25 @@ fn an_organization_is_told_with_numbers_for_its_enumerations() {
             r#""TenantId":"00000000-0000-0000-0000-000000000004","UniqueName":"unqorg","UrlName":"contoso"}"#,
         )
     );
+}
+
+#[test]
+fn a_derived_type_says_its_name_and_the_declared_one_does_not() {
+    let base = Complex::new(&ATTRIBUTE).with("LogicalName", "a");
+    let derived = Complex::new(&STRING_ATTRIBUTE).with("Source", base.clone());
+    let metadata = r#"{"__type":"StringAttributeMetadata:http:\/\/schemas.microsoft.com\/xrm\/2011\/Metadata","#;
+    let members = |own: &str| {
+        format!(
+            r#""HasChanged":null,"MetadataId":null,"DisplayName":null,"Level":null,"LogicalName":{own}"#
+        )
+    };
+    let inner = format!("{{{}}}", members(r#""a""#));
+    let outer = members("null");
+    let expected =
+        format!(r#"{metadata}{outer},"MaxLength":null,"Source":{inner},"Targets":null}}"#);
+    assert_eq!(written(derived.clone()), expected);
+    let nested = Complex::new(&STRING_ATTRIBUTE).with("Source", derived.clone());
+    assert!(written(nested).contains(&format!(r#""Source":{expected}"#)));
+    let all = ComplexCollection::new(&ATTRIBUTE, vec![derived]).expect("it is derived");
+    assert_eq!(written(all), format!("[{expected}]"));
 }

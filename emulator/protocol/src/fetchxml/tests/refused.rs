@@ -2,10 +2,8 @@
 
 use super::of_accounts;
 use crate::fetchxml::operator::NOT_EMULATED;
-use crate::fetchxml::{
-    FetchXmlError, MAX_ATTRIBUTES, MAX_BYTES, MAX_CONDITIONS, MAX_DEPTH, MAX_ELEMENTS, MAX_LINKS,
-    Position, Problem, parse,
-};
+use crate::fetchxml::tree::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
+use crate::fetchxml::{FetchXmlError, MAX_CONDITIONS, MAX_LINKS, Position, Problem, parse};
 
 /// Holds the errors against the snapshot of this name.
 fn assert_errors(

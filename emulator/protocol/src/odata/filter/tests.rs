@@ -335,7 +335,7 @@ proptest! {
 
     #[test]
     fn any_text_survives_quoting(text in "\\PC{0,20}") {
-        let filter = format!("name eq {}", crate::odata::literal::quote(&text));
+        let filter = format!("name eq {}", crate::odata::literal::tests::quote(&text));
         let expected = Condition {
             column: ColumnPath::of("name"),
             operator: crate::query::Operator::Equal,

@@ -182,3 +182,8 @@ proptest! {
         prop_assert_eq!(Literal::parse(&id.to_string()), Ok(Literal::Value(id.into())));
     }
 }
+
+/// Writes text as a string literal: in single quotes, quotes in it doubled.
+pub(in crate::odata) fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

@@ -208,7 +208,7 @@ proptest! {
 
     #[test]
     fn a_quoted_key_is_read_back(key in "\\PC{0,20}") {
-        let quoted = crate::odata::literal::quote(&key);
+        let quoted = crate::odata::literal::tests::quote(&key);
         let encoded = percent_encoding::utf8_percent_encode(&quoted, percent_encoding::NON_ALPHANUMERIC);
         let path = Path::parse(&format!("accounts({encoded})")).unwrap();
         let expected = Arguments::Key(Literal::Value(Value::String(key)));

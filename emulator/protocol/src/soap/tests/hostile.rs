@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::{envelope, execute, operation};
-use crate::soap::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, SoapError, read};
+use crate::soap::node::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
+use crate::soap::{SoapError, read};
 
 #[test]
 fn document_types_and_entities_are_refused() {

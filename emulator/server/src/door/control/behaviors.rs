@@ -1,52 +1,49 @@
-//! How custom APIs behave: prescribed, shown, taken back.
-
-use std::sync::Arc;
+//! Scripts of custom APIs: prescribed, shown, taken back.
 
 use serde_json::json;
 
 use super::answer::{Answer, Outcome, Problem};
-use crate::engine::behavior::{Behavior, Outcome as Prescribed};
 use crate::host::Listener;
-use crate::message::custom_api::CustomApi;
 use crate::organization::Organization;
-use crate::payload::read_outputs;
+use dataverse_engine::script::{Outcome as Prescribed, Script};
+use dataverse_execution::Found;
+use dataverse_model::payload::read_outputs;
 
 pub(super) fn show(listener: &Listener, name: &str) -> Outcome {
     let organization = listener.organization();
     find(&organization, name)?;
-    Ok(Answer::Ok(json!(*organization.behaviors().of(name))))
+    Ok(Answer::Ok(json!(*organization.scripts().of(name))))
 }
 
 pub(super) fn set(listener: &Listener, name: &str, body: &[u8]) -> Outcome {
     let organization = listener.organization();
     let api = find(&organization, name)?;
-    let behavior = Behavior::parse(body).map_err(Problem::invalid)?;
-    for outcome in &behavior.outcomes {
+    let script = Script::parse(body).map_err(Problem::invalid)?;
+    for outcome in &script.outcomes {
         if let Prescribed::Return(members) = outcome {
-            read_outputs(
-                &api,
-                members,
-                organization.metadata(),
-                &organization.rules(),
-            )
-            .map_err(|fault| Problem::invalid(fault.message))?;
+            let (metadata, rules) = (organization.metadata(), organization.rules());
+            read_outputs(&api, members, &metadata, &rules)
+                .map_err(|fault| Problem::invalid(fault.message))?;
         }
     }
-    organization.behaviors().set(name, behavior);
+    organization.scripts().set(name, script);
     Ok(Answer::Done)
 }
 
 pub(super) fn remove(listener: &Listener, name: &str) -> Outcome {
     let organization = listener.organization();
     find(&organization, name)?;
-    organization.behaviors().remove(name);
+    organization.scripts().remove(name);
     Ok(Answer::Done)
 }
 
-fn find(organization: &Organization, name: &str) -> Result<Arc<CustomApi>, Problem> {
-    organization.catalogue().find(name).ok_or_else(|| {
-        Problem::unknown(format!(
-            "there is no custom API with the unique name '{name}' (names are case-sensitive)"
-        ))
-    })
+fn find(organization: &Organization, name: &str) -> Result<Found, Problem> {
+    let found = organization.registry().message(name);
+    found
+        .filter(|message| message.custom_api.is_some())
+        .ok_or_else(|| {
+            Problem::unknown(format!(
+                "there is no custom API with the unique name '{name}' (names are case-sensitive)"
+            ))
+        })
 }

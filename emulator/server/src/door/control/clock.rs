@@ -6,9 +6,9 @@ use serde_json::{Value as Json, json};
 
 use super::answer::{Answer, Outcome, Problem, parse};
 use super::within::{duration, real_time};
-use crate::activity::Pending;
-use crate::clock::{AdvanceError, Clock, To};
 use crate::host::Listener;
+use dataverse_runtime::activity::Pending;
+use dataverse_runtime::clock::{AdvanceError, Clock, To};
 
 /// `POST clock/advance`: exactly one of the three.
 #[derive(Debug, Default, Deserialize)]

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::answer::{Answer, Outcome, Problem};
 use crate::host::Listener;
-use crate::notice::journal::EntryKind;
+use dataverse_outbound::journal::EntryKind;
 
 pub(super) fn show(listener: &Listener, query: &str) -> Outcome {
     let organization = listener.organization();

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::answer::{Answer, Outcome, Problem, parse};
-use crate::clock::Mode;
 use crate::host::{Host, Listener, StartError};
-use crate::settings::{OrganizationSettings, Samples};
+use crate::settings::OrganizationSettings;
+use dataverse_execution::organization::Samples;
+use dataverse_runtime::clock::Mode;
 
 /// `POST organizations`.
 #[derive(Debug, Deserialize)]
@@ -175,6 +176,6 @@ fn shape(listener: &Listener) -> Json {
         "id": organization.id(),
         "url": listener.url(),
         "clock": {"mode": clock.mode().name(), "now": clock.now()},
-        "seed": organization.identity().seed(),
+        "seed": organization.seed(),
     })
 }

@@ -12,13 +12,13 @@ use serde_json::{Value as Json, json};
 
 use super::answer::{self, Answer, Outcome, Problem, parse};
 use super::within::{duration, real_time};
-use crate::clock::{Kind, in_real_time};
 use crate::door::inbound::origin;
 use crate::host::Listener;
-use crate::notice::outbound::Held;
 use crate::organization::Organization;
 use crate::settings::Control;
 use crate::sink::{Answer as Told, Body, Put, Received, Sink};
+use dataverse_outbound::outbound::Held;
+use dataverse_runtime::clock::{Kind, in_real_time};
 
 /// Where a sink is, below a listener's address.
 const PATH: &str = "/_emulator/v1/sinks/";

@@ -8,13 +8,10 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::answer::{Answer, Outcome, Problem, parse};
-use crate::activity::Class;
 use crate::host::Listener;
-use crate::message::Session;
-use crate::metadata::samples::ADMINISTRATOR;
-use crate::organization::Organization;
-use crate::security::{Arranged, Caller, Depth, Person};
-use crate::store::Write;
+use dataverse_execution::organization::ProvisionError;
+use dataverse_execution::{Depth, UserSpec};
+use dataverse_runtime::activity::Class;
 
 /// The longest name of a user.
 const NAME_LIMIT: usize = 200;
@@ -52,29 +49,29 @@ pub(super) async fn put(listener: &Listener, name: &str, body: &[u8]) -> Outcome
         return Err(Problem::invalid("a token is not empty"));
     }
     let organization = listener.organization();
-    let person = person(name, &wanted)?;
-    let (arranged, writes) = arranged(&organization, &person)?;
-    let guard = organization.activity().guard(Class::Busy);
-    organization
-        .commit(writes, &guard)
-        .await
-        .map_err(Problem::invalid)?;
+    let user = user(name, &wanted)?;
+    let work = organization.activity().guard(Class::Busy);
+    let provisioned = organization.provision(&user, &work).await;
+    let provisioned = provisioned.map_err(|error| match error {
+        ProvisionError::Unknown(_) => Problem::invalid(error),
+        ProvisionError::Failed(_) => Problem::failed(error),
+    })?;
     organization
         .tokens()
-        .give(&arranged.id.to_string(), &wanted.tokens);
+        .give(&provisioned.id.to_string(), &wanted.tokens);
     let shape = json!({
-        "name": person.name,
-        "systemuserid": arranged.id,
-        "azureactivedirectoryobjectid": arranged.object_id,
-        "businessunitid": arranged.unit,
+        "name": user.name,
+        "systemuserid": provisioned.id,
+        "azureactivedirectoryobjectid": provisioned.object_id,
+        "businessunitid": provisioned.unit,
     });
-    Ok(match arranged.is_new {
+    Ok(match provisioned.is_new {
         true => Answer::Created(shape),
         false => Answer::Ok(shape),
     })
 }
 
-fn person(name: String, wanted: &Wanted) -> Result<Person, Problem> {
+fn user(name: String, wanted: &Wanted) -> Result<UserSpec, Problem> {
     let mut privileges = Vec::new();
     for (privilege, given) in &wanted.privileges {
         let text = match given {
@@ -93,7 +90,7 @@ fn person(name: String, wanted: &Wanted) -> Result<Person, Problem> {
         .split('/')
         .map(str::trim)
         .filter(|part| !part.is_empty());
-    Ok(Person {
+    Ok(UserSpec {
         name,
         roles: wanted.roles.clone(),
         privileges,
@@ -101,19 +98,4 @@ fn person(name: String, wanted: &Wanted) -> Result<Person, Problem> {
         disabled: wanted.disabled,
         application: wanted.application_id,
     })
-}
-
-fn arranged(
-    organization: &Organization,
-    person: &Person,
-) -> Result<(Arranged, Vec<Write>), Problem> {
-    let caller = Caller {
-        user: ADMINISTRATOR,
-        delegate: None,
-    };
-    let call = organization.call(&"".into(), caller);
-    let ids = organization.identity().stream();
-    let mut session = Session::committed(organization, call, ids).map_err(Problem::failed)?;
-    let arranged = person.arrange(&mut session).map_err(Problem::invalid)?;
-    Ok((arranged, session.into_writes()))
 }

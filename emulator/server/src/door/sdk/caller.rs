@@ -4,9 +4,9 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::soap::Headers;
 
 use crate::door::inbound::Inbound;
-use crate::message::Call;
 use crate::organization::Organization;
-use crate::security::{self, Named};
+use dataverse_execution::organization::Call;
+use dataverse_execution::{Named, caller};
 
 /// The call of whoever is named, else of the token's user.
 ///
@@ -22,6 +22,7 @@ pub(super) fn of(
         (None, Some(id)) => Named::Object(id),
         (None, None) => Named::Nobody,
     };
-    let caller = security::caller(organization, inbound.signed.user, named)?;
+    let (registry, rules) = (organization.registry(), organization.rules());
+    let caller = caller(&registry, &rules, inbound.signed.user, named)?;
     Ok(inbound.call(organization, caller))
 }

@@ -7,8 +7,8 @@ use dataverse_protocol::soap::Reply;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 
 use super::relationships;
-use crate::metadata::format::formatted;
-use crate::metadata::{ENGLISH, Keeper, Metadata, Table};
+use dataverse_model::metadata::format::formatted;
+use dataverse_model::metadata::{ENGLISH, EngineTable, Metadata, Table};
 
 /// The one column whose type the documentation's sample mistakes (C-01).
 const ERROR_CODE: &str = "errorcode";
@@ -49,7 +49,7 @@ impl Labels<'_> {
         let Some(table) = self.metadata.table(&entity.table) else {
             return;
         };
-        if table.keeper == Keeper::Operations
+        if table.engine == Some(EngineTable::Operations)
             && self.rules.errorcode_as_string == ErrorCodeAsString::On
             && let Some(value) = entity.attributes.get_mut(ERROR_CODE)
             && let Value::Integer(number) = value

@@ -1,7 +1,6 @@
 //! Parameters that steer the platform's pipeline rather than the message (SO-028).
 //!
-//! Which messages there are is the catalogue's to say: a custom API may have a parameter of the
-//! same name, and then it is that.
+//! The description of the message says which parameters it has: one of the same name is the message's own.
 
 use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
@@ -9,8 +8,8 @@ use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap::OPTIONAL_PARAMETERS;
 use dataverse_protocol::value::Value;
 
-use crate::message::custom_api::Catalogue;
-use crate::pipeline::Bypass;
+use dataverse_execution::Bypass;
+use dataverse_execution::Registry;
 
 /// Names the solution that a written row is to belong to; there are no solutions here (CA-012).
 const SOLUTION: &str = "SolutionUniqueName";
@@ -19,16 +18,13 @@ const SOLUTION: &str = "SolutionUniqueName";
 ///
 /// # Errors
 /// An option whose value says nothing.
-pub(super) fn bypass(
-    request: &OrganizationRequest,
-    catalogue: &Catalogue,
-) -> Result<Bypass, Fault> {
-    let api = catalogue.find(&request.name);
+pub(super) fn bypass(request: &OrganizationRequest, registry: &Registry) -> Result<Bypass, Fault> {
+    let message = registry.message(&request.name);
     Bypass::read(|name| {
-        if api
+        let is_own = message
             .as_ref()
-            .is_some_and(|api| api.parameter(name).is_some())
-        {
+            .is_some_and(|message| message.parameter(name).is_some());
+        if is_own {
             return None;
         }
         match request.parameters.get(name)? {
@@ -43,11 +39,12 @@ pub(super) fn bypass(
 ///
 /// # Errors
 /// An option that would do something if it were emulated.
-pub(super) fn strip(request: &mut OrganizationRequest, catalogue: &Catalogue) -> Result<(), Fault> {
-    let api = catalogue.find(&request.name);
+pub(super) fn strip(request: &mut OrganizationRequest, registry: &Registry) -> Result<(), Fault> {
+    let message = registry.message(&request.name);
     let is_own = |name: &str| {
-        api.as_ref()
-            .is_some_and(|api| api.parameter(name).is_some())
+        message
+            .as_ref()
+            .is_some_and(|message| message.parameter(name).is_some())
     };
     if request.parameters.contains_key(SOLUTION) && !is_own(SOLUTION) {
         return Err(Fault::new(
@@ -65,7 +62,7 @@ pub(super) fn strip(request: &mut OrganizationRequest, catalogue: &Catalogue) ->
         if let Value::Request(inside) = value
             && !Bug::InnerOptionsCount.is_on()
         {
-            strip(inside, catalogue)?;
+            strip(inside, registry)?;
         }
     }
     Ok(())

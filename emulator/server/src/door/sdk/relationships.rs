@@ -8,7 +8,7 @@ use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use indexmap::IndexMap;
 
-use crate::metadata::{LookupTarget, Metadata, Table};
+use dataverse_model::metadata::{LookupTarget, Metadata, Table};
 
 /// Renames what hangs on the rows of a request from relationships to navigation properties.
 ///

@@ -15,13 +15,13 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::exchange::Exchange;
-use crate::activity::Class;
 use crate::door::inbound::{Inbound, Place};
 use crate::door::note;
 use crate::door::reply::Reply;
 use crate::door::sign_in::SignedIn;
-use crate::message::session::Call;
-use crate::payload::cut_off;
+use dataverse_execution::organization::{Call, Ending};
+use dataverse_model::payload::cut_off;
+use dataverse_runtime::activity::Class;
 
 /// The longest address of a part (BA-00E).
 const ADDRESS_LIMIT: usize = 65_536;
@@ -104,7 +104,7 @@ async fn change_set(exchange: &mut Exchange<'_>, requests: Vec<PartRequest>) -> 
     }
     let set = exchange
         .organization
-        .change_set(exchange.call(), &exchange.inbound.guard);
+        .change_set(exchange.call(), &exchange.inbound.work);
     let mut made: HashMap<String, String> = HashMap::new();
     let mut replies = Vec::new();
     for request in requests {
@@ -117,7 +117,7 @@ async fn change_set(exchange: &mut Exchange<'_>, requests: Vec<PartRequest>) -> 
             }
         };
         if refusal(&reply).is_some() {
-            return match set.roll_back().await {
+            return match set.finish(Ending::RollBack).await {
                 Ok(()) => refused(exchange, reply, id),
                 Err(fault) => refused(exchange, Reply::fault(&fault), id),
             };
@@ -127,7 +127,7 @@ async fn change_set(exchange: &mut Exchange<'_>, requests: Vec<PartRequest>) -> 
         }
         replies.push((reply, id));
     }
-    if let Err(fault) = set.commit().await {
+    if let Err(fault) = set.finish(Ending::Commit).await {
         return refused(exchange, Reply::fault(&fault), None);
     }
     let answers = replies
@@ -173,9 +173,9 @@ fn answer_part<'a>(
             Ok(inbound) => inbound,
             Err(fault) => return Reply::fault(&fault),
         };
-        exchange.inbound.guard.switch(Class::Time);
+        exchange.inbound.work.switch(Class::Time);
         let reply = super::answer(exchange.organization, &mut inbound).await;
-        exchange.inbound.guard.switch(Class::Busy);
+        exchange.inbound.work.switch(Class::Busy);
         let line = (&inbound.method, &*inbound.target());
         note(exchange.organization, line, &inbound.headers, &reply);
         reply
@@ -230,7 +230,7 @@ fn inbound(
             user: outer.signed.user,
             joined,
         },
-        guard: outer.guard.follow(Class::Busy),
+        work: outer.work.follow(Class::Busy),
         place,
     })
 }
@@ -265,7 +265,7 @@ fn written(exchange: &Exchange<'_>, reply: Reply, content_id: Option<String>) ->
     let is_refusal = refusal(&reply).is_some();
     let (status, mut headers, body) = reply.into_parts();
     if is_refusal {
-        let id = exchange.organization.identity().stream().next().to_string();
+        let id = exchange.organization.new_id().to_string();
         headers.extend(HeaderValue::try_from(id).ok().map(|id| (REQUEST_ID, id)));
     }
     let place = |name: &HeaderName| SPELLED.iter().position(|(known, _)| known == name);
@@ -291,7 +291,7 @@ fn written(exchange: &Exchange<'_>, reply: Reply, content_id: Option<String>) ->
 
 /// A line between answers that no client has chosen.
 fn separator(exchange: &Exchange<'_>, kind: &str) -> String {
-    let id = exchange.organization.identity().stream().next();
+    let id = exchange.organization.new_id();
     format!("{kind}_{id}")
 }
 

@@ -6,7 +6,7 @@ use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::odata::etag::TagList;
 
 use super::exchange::Exchange;
-use crate::payload::version_of;
+use dataverse_model::payload::version_of;
 
 /// What a write demands of the row.
 pub(super) enum Precondition {

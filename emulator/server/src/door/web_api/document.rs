@@ -13,8 +13,7 @@ pub(super) fn service(exchange: &Exchange<'_>) -> Result<Reply, Fault> {
         return Err(exchange.no_verb());
     }
     let sets: Vec<Json> = exchange
-        .organization
-        .metadata()
+        .metadata
         .tables()
         .map(
             |table| json!({"name": table.entity_set, "kind": "EntitySet", "url": table.entity_set}),

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
+use dataverse_execution::organization::Call;
+use dataverse_execution::{Bypass, Caller, Registry};
+use dataverse_model::metadata::{Metadata, Table};
+use dataverse_model::payload::{RowForm, body_fault};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{RawControlCharacters, Rules};
 use dataverse_protocol::odata::options::{Options, OptionsError};
@@ -15,22 +19,17 @@ use serde_json::{Map, Value as Json};
 
 use super::strict;
 use crate::door::inbound::Inbound;
-use crate::message::session::Call;
-use crate::message::{Session, not_found};
-use crate::metadata::Table;
 use crate::organization::Organization;
-use crate::payload::{RowForm, body_fault};
-use crate::pipeline::Bypass;
-use crate::security::Caller;
 
 /// The id that a client gives its request; webhooks are told it.
 const CLIENT_REQUEST_ID: &str = "x-ms-client-request-id";
 /// What the header of an option begins with (PL-110, PL-112).
-const OPTION: &str = "MSCRM.";
+const OPTION: &str = "mscrm.";
 
 /// A request, its organization, and the preferences honoured so far.
 pub(super) struct Exchange<'a> {
     pub(super) organization: &'a Organization,
+    pub(super) metadata: &'a Metadata,
     pub(super) inbound: &'a mut Inbound,
     pub(super) rules: Arc<Rules>,
     pub(super) options: Options,
@@ -45,18 +44,19 @@ pub(super) struct Exchange<'a> {
 impl<'a> Exchange<'a> {
     pub(super) fn new(
         organization: &'a Organization,
+        registry: &'a Registry,
         inbound: &'a mut Inbound,
         version: Version,
         rules: Arc<Rules>,
     ) -> Result<Self, Fault> {
         let options = Options::parse(&inbound.query).map_err(|error| bad_options(&error))?;
-        let header = |option: &str| inbound.header(&format!("{OPTION}{option}"));
-        let bypass = Bypass::read(|option| header(option).map(str::to_owned))?;
+        let bypass = bypass(&inbound.headers)?;
         Ok(Self {
             caller: inbound.caller(organization)?,
             preferences: inbound.preferences(),
             base: format!("{}/api/data/{}", inbound.origin, version.segment()),
             organization,
+            metadata: registry.metadata(),
             inbound,
             rules,
             options,
@@ -71,13 +71,13 @@ impl<'a> Exchange<'a> {
 
     /// Who asks.
     pub(super) fn call(&self) -> Call {
-        let call = self.inbound.call(self.organization, self.caller);
+        let mut call = self.inbound.call(self.organization, self.caller);
         let given = self.inbound.header(CLIENT_REQUEST_ID);
-        Call {
-            request: given.and_then(|id| id.parse().ok()).or(call.request),
-            bypass: self.bypass.clone(),
-            ..call
+        if let Some(id) = given.and_then(|id| id.parse().ok()) {
+            call.provenance.request = Some(id);
         }
+        call.bypass = self.bypass.clone();
+        call
     }
 
     /// From here on no step runs: what follows is the answer's, not the client's request.
@@ -85,29 +85,32 @@ impl<'a> Exchange<'a> {
         self.bypass = Bypass::everything();
     }
 
-    /// Looks something up for the answer, which no step follows.
-    pub(super) async fn look_up(
-        &mut self,
-        request: OrganizationRequest,
-    ) -> Result<OrganizationResponse, Fault> {
-        let call = Call {
-            bypass: Bypass::everything(),
-            ..self.call()
-        };
-        self.organization
-            .execute(call, request, &mut self.inbound.guard)
-            .await
-    }
-
-    /// Runs a platform message for the caller.
+    /// Runs a request for the caller.
     pub(super) async fn execute(
         &mut self,
         request: OrganizationRequest,
     ) -> Result<OrganizationResponse, Fault> {
         let call = self.call();
-        self.organization
-            .execute(call, request, &mut self.inbound.guard)
-            .await
+        let work = &self.inbound.work;
+        self.organization.execute(call, request, work).await
+    }
+
+    /// Reads a column of a row for the door itself, which asks nobody for privileges and which no step follows. In a unit
+    /// of work it is the row as it is there.
+    ///
+    /// # Errors
+    /// There is no such row.
+    pub(super) async fn look_up(
+        &mut self,
+        row: EntityReference,
+        columns: Columns,
+    ) -> Result<OrganizationResponse, Fault> {
+        let request = OrganizationRequest::new("Retrieve")
+            .with("Target", row)
+            .with("ColumnSet", columns);
+        let call = self.call().by_platform();
+        let work = &self.inbound.work;
+        self.organization.execute(call, request, work).await
     }
 
     /// The body as a JSON object; no body is an empty one.
@@ -140,12 +143,7 @@ impl<'a> Exchange<'a> {
         columns: &'f Columns,
         annotations: Option<&'f AnnotationFilter>,
     ) -> RowForm<'f> {
-        RowForm::selected(
-            self.organization.metadata(),
-            &self.rules,
-            columns,
-            annotations,
-        )
+        RowForm::selected(self.metadata, &self.rules, columns, annotations)
     }
 
     /// The address of a row.
@@ -153,22 +151,10 @@ impl<'a> Exchange<'a> {
         format!("{}/{}({id})", self.base, table.entity_set)
     }
 
-    /// Refuses an operation on a row that is not there (CA-031).
+    /// Refuses what is asked about a row that is not there (WH-006).
     pub(super) async fn there_is(&mut self, row: &EntityReference) -> Result<(), Fault> {
-        if self.inbound.signed.joined.is_some() {
-            let request = OrganizationRequest::new("Retrieve")
-                .with("Target", row.clone())
-                .with("ColumnSet", Columns::Named(Vec::new()));
-            return self.execute(request).await.map(drop);
-        }
-        let ids = self.organization.identity().stream();
-        let session = Session::committed(self.organization, self.call(), ids)?;
-        let table = session.table(&row.table)?;
         let none = Columns::Named(Vec::new());
-        match session.retrieve(&table, row.id, &none)? {
-            Some(_) => Ok(()),
-            None => Err(not_found(&table, row.id)),
-        }
+        self.look_up(row.clone(), none).await.map(drop)
     }
 
     /// The refusal of a verb on an operation (CA-039).
@@ -192,6 +178,17 @@ impl<'a> Exchange<'a> {
             ),
         )
     }
+}
+
+/// The steps that the headers ask to pass over; most requests name none.
+fn bypass(headers: &HeaderMap) -> Result<Bypass, Fault> {
+    if !headers.keys().any(|name| name.as_str().starts_with(OPTION)) {
+        return Ok(Bypass::default());
+    }
+    Bypass::read(|option| {
+        let value = headers.get(format!("{OPTION}{option}"))?;
+        value.to_str().ok().map(str::to_owned)
+    })
 }
 
 /// The refusal of a path that cannot be read.

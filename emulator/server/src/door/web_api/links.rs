@@ -9,6 +9,7 @@ use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::path::{Arguments, Segment};
+use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use uuid::Uuid;
@@ -16,8 +17,8 @@ use uuid::Uuid;
 use super::exchange::{Exchange, malformed};
 use super::resource::Row;
 use crate::door::reply::Reply;
-use crate::metadata::{Metadata, Navigation, Table};
-use crate::payload::reference_of;
+use dataverse_model::metadata::{Metadata, Navigation, Table};
+use dataverse_model::payload::reference_of;
 
 const ID: &str = "@odata.id";
 
@@ -89,12 +90,47 @@ pub(super) async fn change(exchange: &mut Exchange<'_>, link: Link) -> Result<Re
         (Method::GET, _) => return Ok(Reply::not_emulated("Reading references")),
         _ => return Err(exchange.no_verb()),
     };
+    if value.is_null() {
+        is_set(exchange, &link, &referring).await?;
+    }
     let mut target = Entity::new(&referring.table);
     target.id = Some(referring.id);
     target.attributes.insert(link.column, value);
     let request = OrganizationRequest::new("Update").with("Target", target);
     exchange.execute(request).await?;
     Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
+}
+
+/// Refuses to clear a lookup that refers elsewhere than the address says; one that is empty is left so.
+async fn is_set(
+    exchange: &mut Exchange<'_>,
+    link: &Link,
+    referring: &EntityReference,
+) -> Result<(), Fault> {
+    let columns = Columns::Named(vec![link.column.clone()]);
+    let response = exchange.look_up(referring.clone(), columns).await?;
+    let Some(Value::Entity(row)) = response.results.get("Entity") else {
+        return Ok(());
+    };
+    let Some(Value::Reference(current)) = row.get(&link.column) else {
+        return Ok(());
+    };
+    let is_meant = match link.side {
+        Side::Referring => current.table == link.table.logical_name,
+        Side::Referred(_) => {
+            current.table == link.row.table.logical_name && current.id == link.row.id
+        }
+    };
+    match is_meant {
+        true => Ok(()),
+        false => Err(Fault::new(
+            code::OBJECT_DOES_NOT_EXIST,
+            format!(
+                "The lookup '{}' of {}({}) refers to {}({}), not to what the address names.",
+                link.column, referring.table, referring.id, current.table, current.id
+            ),
+        )),
+    }
 }
 
 /// The row at the other end, from the body.
@@ -106,8 +142,8 @@ fn posted(exchange: &Exchange<'_>, link: &Link) -> Result<EntityReference, Fault
 
 /// The row at the other end, by its address.
 fn row_at(exchange: &Exchange<'_>, link: &Link, address: &str) -> Result<EntityReference, Fault> {
-    let reference = reference_of(address, exchange.organization.metadata())
-        .map_err(|reason| malformed(&reason))?;
+    let reference =
+        reference_of(address, exchange.metadata).map_err(|reason| malformed(&reason))?;
     if reference.table == link.table.logical_name {
         return Ok(reference);
     }

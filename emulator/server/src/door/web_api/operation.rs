@@ -1,7 +1,9 @@
-//! Custom APIs called over the Web API: at once, or in the background (1.2, 1.3, 2.6, 2.7).
+//! Messages called by their name over the Web API, functions and actions of the platform and custom APIs alike: at once, or,
+//! for custom APIs, in the background (1.2, 1.3, 2.6, 2.7, 6.1, C-27, PV-004).
 
 use axum::http::{Method, StatusCode, header};
 use dataverse_bug::Bug;
+use dataverse_model::message::{Binding, Kind, Message, Parameter, ValueType};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{
     AcceptedBody, CallbackPreferenceApplied, Leniency, ResponseContext, RetryAfter,
@@ -13,74 +15,95 @@ use dataverse_protocol::odata::path::Argument;
 use dataverse_protocol::prefer::{Quoting, Spelling};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Attributes, Value};
+use dataverse_protocol::value::{Attributes, EntityReference, Value};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::exchange::Exchange;
 use super::resource::OperationCall;
+use super::rows::in_partition;
 use crate::door::inbound::Place;
 use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
-use crate::message::custom_api::{CustomApi, Kind, TARGET};
-use crate::message::execute_background_operation;
-use crate::payload::{body_fault, read_argument, read_field, write_row, write_value};
+use dataverse_model::payload::{body_fault, read_argument, read_field, write_row, write_value};
 
 /// Power Automate's way to ask for a callback (BG-015).
 const CALLBACK_HEADER: &str = "x-ms-dyn-callback-url";
 
-/// Calls a custom API.
+/// Calls a message.
 pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Result<Reply, Fault> {
-    let mut inputs = match (call.api.kind, exchange.method()) {
+    let message = call.message.clone();
+    let mut inputs = match (message.kind, exchange.method()) {
         (Kind::Action, &Method::POST) if call.arguments.is_empty() => {
-            body_inputs(exchange, &call.api)?
+            body_inputs(exchange, &message)?
         }
         (Kind::Function, &Method::GET) => address_inputs(exchange, &call)?,
         _ => return Err(exchange.no_resource()),
     };
-    if let Some(target) = call.target {
-        exchange.there_is(&target).await?;
-        inputs.insert(TARGET.to_owned(), Value::Reference(target));
+    if let Some(row) = &call.target {
+        in_partition(exchange, row).await?;
+        let target = EntityReference::new(&row.table.logical_name, row.id);
+        bind(&message, target, &mut inputs);
     }
     // In a change set nothing runs in the background (BG-014).
-    let is_meant = exchange.inbound.place != Place::ChangeSet
-        && (call.api.kind == Kind::Action || !Bug::FunctionsInForeground.is_on());
-    match wanted(exchange)?.filter(|_| is_meant) {
-        Some(callback) => accept(exchange, call.api, inputs, callback).await,
+    let is_meant = message.custom_api.is_some()
+        && exchange.inbound.place != Place::ChangeSet
+        && (message.kind == Kind::Action || !Bug::FunctionsInForeground.is_on());
+    let request = OrganizationRequest {
+        name: message.name.as_ref().to_owned(),
+        parameters: inputs,
+    };
+    let callback = match is_meant {
+        true => wanted(exchange)?,
+        false => None,
+    };
+    match callback {
+        Some(callback) => accept(exchange, request, callback).await,
         None => {
-            let request = OrganizationRequest {
-                name: call.api.unique_name.clone(),
-                parameters: inputs,
-            };
             let outputs = exchange.execute(request).await?.results;
-            Ok(answer(exchange, &call.api, &outputs))
+            Ok(answer(exchange, &message, &outputs))
         }
     }
 }
 
+/// Gives a message the row that it is called on: by its id alone where that is what it takes.
+fn bind(message: &Message, target: EntityReference, inputs: &mut Attributes) {
+    let Binding::Entity { parameter, .. } = message.binding else {
+        return;
+    };
+    let value = match message.parameter(parameter).map(|parameter| parameter.kind) {
+        Some(ValueType::Field(FieldType::Guid)) => Value::Guid(target.id),
+        _ => Value::Reference(target),
+    };
+    inputs.insert(parameter.to_owned(), value);
+}
+
+/// Whether a parameter is the row that a message is called on, which no body names.
+fn is_bound(message: &Message, name: &str) -> bool {
+    matches!(message.binding, Binding::Entity { parameter, .. } if parameter == name)
+}
+
 /// An action's parameters, from the body.
-fn body_inputs(exchange: &Exchange<'_>, api: &CustomApi) -> Result<Attributes, Fault> {
+fn body_inputs(exchange: &Exchange<'_>, message: &Message) -> Result<Attributes, Fault> {
     let mut inputs = Attributes::new();
     for (name, json) in exchange.body("")? {
-        let is_dropped = Bug::UnknownParametersIgnored.is_on() && api.parameter(&name).is_none();
+        let field = message
+            .parameter(&name)
+            .filter(|_| !is_bound(message, &name));
+        let is_dropped = Bug::UnknownParametersIgnored.is_on() && field.is_none();
         if name.contains('@') || is_dropped {
             continue;
         }
-        let field = api.parameter(&name).ok_or_else(|| {
+        let field = field.ok_or_else(|| {
             body_fault(
                 "",
                 &format!(
                     "The parameter '{name}' in the request payload is not a valid parameter for the operation '{}'.",
-                    api.unique_name
+                    message.name
                 ),
             )
         })?;
-        let value = read_field(
-            field,
-            &json,
-            exchange.organization.metadata(),
-            &exchange.rules,
-        )?;
+        let value = read_field(field, &json, exchange.metadata, &exchange.rules)?;
         inputs.insert(name, value);
     }
     Ok(inputs)
@@ -92,23 +115,23 @@ fn address_inputs(exchange: &Exchange<'_>, call: &OperationCall) -> Result<Attri
     let no_overload = || {
         Fault::segment_not_found(
             exchange.rules.unknown_segment_code.code(),
-            &call.api.unique_name,
+            &call.message.name,
         )
     };
     let nothing = Literal::Value(Value::Null);
     let mut inputs = Attributes::new();
     for (name, argument) in &call.arguments {
-        let field = call.api.parameter(name).ok_or_else(no_overload)?;
+        let field = call.message.parameter(name).ok_or_else(no_overload)?;
         let literal = match argument {
             Argument::Literal(literal) => literal,
             Argument::Alias(alias) => exchange.options.aliases.get(alias).unwrap_or(&nothing),
         };
-        let metadata = exchange.organization.metadata();
+        let metadata = exchange.metadata;
         let value = read_argument(field, literal, metadata, &exchange.rules)?;
         inputs.insert(name.clone(), value);
     }
     let given = |field: &str| call.arguments.iter().any(|(name, _)| name == field);
-    let missing = call.api.missing_parameter(&inputs);
+    let missing = call.message.missing_parameter(&inputs);
     if missing.is_some_and(|field| !given(&field.name)) {
         return Err(no_overload());
     }
@@ -156,8 +179,7 @@ fn wanted(exchange: &Exchange<'_>) -> Result<Option<Callback>, Fault> {
 /// Accepts a background request and answers 202 (BG-020..BG-023).
 async fn accept(
     exchange: &mut Exchange<'_>,
-    api: std::sync::Arc<CustomApi>,
-    inputs: Attributes,
+    request: OrganizationRequest,
     callback: Callback,
 ) -> Result<Reply, Fault> {
     let (url, tells_body) = match callback {
@@ -182,11 +204,7 @@ async fn accept(
                 .callback(Spelling::Prefixed);
         }
     }
-    let request = OrganizationRequest {
-        name: api.unique_name.clone(),
-        parameters: inputs,
-    };
-    let request = OrganizationRequest::new(execute_background_operation::NAME)
+    let request = OrganizationRequest::new("ExecuteBackgroundOperation")
         .with("Request", request)
         .with("CallbackUri", url);
     let response = exchange.execute(request).await?;
@@ -216,15 +234,15 @@ async fn accept(
 }
 
 /// The answer of a call that was waited for (2.7).
-fn answer(exchange: &mut Exchange<'_>, api: &CustomApi, outputs: &Attributes) -> Reply {
-    let metadata = exchange.organization.metadata();
+fn answer(exchange: &mut Exchange<'_>, message: &Message, outputs: &Attributes) -> Reply {
+    let metadata = exchange.metadata;
     let rules = exchange.rules.clone();
-    match (api.properties.as_slice(), outputs.values().next()) {
+    match (&*message.response, outputs.values().next()) {
         ([], _) if !Bug::EmptyAnswerWithBody.is_on() => Reply::odata_empty(StatusCode::NO_CONTENT),
-        ([only], Some(Value::Null)) if only.kind == FieldType::Entity => {
+        ([only], Some(Value::Null)) if is(only, FieldType::Entity) => {
             Reply::odata_empty(StatusCode::NO_CONTENT)
         }
-        ([only], Some(Value::Entity(entity))) if only.kind == FieldType::Entity => {
+        ([only], Some(Value::Entity(entity))) if is(only, FieldType::Entity) => {
             let mut body = context_of(exchange, entity_fragment(exchange, &entity.table));
             if let Some(table) = metadata.table(&entity.table) {
                 let annotations = exchange.annotations();
@@ -234,14 +252,14 @@ fn answer(exchange: &mut Exchange<'_>, api: &CustomApi, outputs: &Attributes) ->
             }
             Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
         }
-        ([only], Some(Value::Reference(reference))) if only.kind == FieldType::EntityReference => {
+        ([only], Some(Value::Reference(reference))) if is(only, FieldType::EntityReference) => {
             let mut body = context_of(exchange, entity_fragment(exchange, &reference.table));
             if let Some(table) = metadata.table(&reference.table) {
                 body.insert(table.primary_id.clone(), key(reference.id));
             }
             Reply::odata(StatusCode::OK, &body)
         }
-        ([only], Some(value)) if only.kind == FieldType::EntityCollection => {
+        ([only], Some(value)) if is(only, FieldType::EntityCollection) => {
             let table = match value {
                 Value::Collection(rows) => metadata.table(&rows.table),
                 _ => None,
@@ -260,8 +278,10 @@ fn answer(exchange: &mut Exchange<'_>, api: &CustomApi, outputs: &Attributes) ->
         }
         _ => {
             let fragment = match rules.response_context {
-                ResponseContext::Suffix => context::response(&api.unique_name),
-                ResponseContext::None => format!("#Microsoft.Dynamics.CRM.{}", api.unique_name),
+                ResponseContext::None if message.custom_api.is_some() => {
+                    format!("#Microsoft.Dynamics.CRM.{}", message.name)
+                }
+                ResponseContext::None | ResponseContext::Suffix => context::response(&message.name),
             };
             let mut body = context_of(exchange, fragment);
             body.extend(
@@ -275,7 +295,11 @@ fn answer(exchange: &mut Exchange<'_>, api: &CustomApi, outputs: &Attributes) ->
     }
 }
 
-pub(super) fn context_of(exchange: &Exchange<'_>, fragment: String) -> Map<String, Json> {
+fn is(property: &Parameter, kind: FieldType) -> bool {
+    property.kind == ValueType::Field(kind)
+}
+
+fn context_of(exchange: &Exchange<'_>, fragment: String) -> Map<String, Json> {
     let mut body = Map::new();
     body.insert(
         "@odata.context".to_owned(),
@@ -285,7 +309,7 @@ pub(super) fn context_of(exchange: &Exchange<'_>, fragment: String) -> Map<Strin
 }
 
 fn entity_fragment(exchange: &Exchange<'_>, table: &str) -> String {
-    match exchange.organization.metadata().table(table) {
+    match exchange.metadata.table(table) {
         Some(table) => context::entity(&table.entity_set, None, &[]),
         None => "#Microsoft.Dynamics.CRM.crmbaseentity".to_owned(),
     }

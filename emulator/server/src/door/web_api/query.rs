@@ -21,8 +21,8 @@ use serde_json::{Map, Value as Json};
 use super::exchange::{Exchange, malformed};
 use super::resource::{Referring, Related};
 use crate::door::reply::Reply;
-use crate::metadata::{Navigation, Table, TableKind};
-use crate::payload::{PARTITION, write_row};
+use dataverse_model::metadata::{Navigation, Table, TableKind};
+use dataverse_model::payload::{PARTITION, write_row};
 
 /// `GET accounts`.
 pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
@@ -361,7 +361,7 @@ fn check_path(exchange: &Exchange<'_>, table: &Table, path: &ColumnPath) -> Resu
 }
 
 fn reached(exchange: &Exchange<'_>, table: &Table, name: &str) -> Result<Arc<Table>, Fault> {
-    let metadata = exchange.organization.metadata();
+    let metadata = exchange.metadata;
     match metadata.navigation(table, name) {
         Some(Navigation::One { target, .. }) => metadata.table(&target.table).cloned(),
         Some(Navigation::Many { table, .. } | Navigation::Across { table, .. }) => {

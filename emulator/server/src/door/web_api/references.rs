@@ -7,16 +7,21 @@
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::odata::literal::Literal;
-use dataverse_protocol::odata::path::{Arguments, Path, Segment};
-use dataverse_protocol::odata::version;
+use dataverse_protocol::odata::path::{Arguments, Segment};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use uuid::Uuid;
 
-use super::exchange::{Exchange, malformed};
+use super::exchange::Exchange;
 use super::resource::Row;
 use crate::door::reply::Reply;
-use crate::security::{ROLE, USER, USER_ROLE, membership_id};
+use dataverse_execution::membership_id;
+use dataverse_model::payload::reference_of;
+
+/// The tables of both sides, and the one between them.
+const USER: &str = "systemuser";
+const ROLE: &str = "role";
+const USER_ROLE: &str = "systemuserroles";
 
 /// The navigation property, the same on both sides.
 const USER_ROLES: &str = "systemuserroles_association";
@@ -48,16 +53,18 @@ pub(super) async fn change(
     references: References,
 ) -> Result<Reply, Fault> {
     let method = exchange.method().clone();
+    let is_user = references.row.table.logical_name == USER;
+    let other_side = if is_user { ROLE } else { USER };
     let other = match (&method, references.other) {
         (&Method::DELETE, Some(other)) => other,
-        (&Method::POST, None) => posted(exchange)?,
+        (&Method::POST, None) => posted(exchange, other_side)?,
         (&Method::DELETE, None) => match &exchange.options.id {
-            Some(address) => id_of(address)?,
+            Some(address) => id_of(exchange, address, other_side)?,
             None => return Err(no_address("$id")),
         },
         _ => return Err(exchange.no_verb()),
     };
-    let (user, role) = match references.row.table.logical_name == USER {
+    let (user, role) = match is_user {
         true => (references.row.id, other),
         false => (other, references.row.id),
     };
@@ -78,34 +85,32 @@ pub(super) async fn change(
 }
 
 /// The other row, from the body.
-fn posted(exchange: &Exchange<'_>) -> Result<Uuid, Fault> {
+fn posted(exchange: &Exchange<'_>, table: &str) -> Result<Uuid, Fault> {
     let body = exchange.body("")?;
     match body.get("@odata.id").and_then(|address| address.as_str()) {
-        Some(address) => id_of(address),
+        Some(address) => id_of(exchange, address, table),
         None => Err(no_address("@odata.id")),
     }
 }
 
-/// The key in the address of a row, absolute or relative.
-fn id_of(address: &str) -> Result<Uuid, Fault> {
-    let local = match address.find("/api/data/") {
-        Some(start) => version::split(&address[start..]).map_or(address, |(_, rest)| rest),
-        None => address,
-    };
-    let path = Path::parse(local).map_err(|error| malformed(&error))?;
-    match path.segments.as_slice() {
-        [only] => match &only.arguments {
-            Arguments::Key(Literal::Value(Value::Guid(id))) => Ok(*id),
-            _ => Err(no_address(address)),
-        },
-        _ => Err(no_address(address)),
+/// The key in the address of a row of the other side's table, absolute or relative.
+fn id_of(exchange: &Exchange<'_>, address: &str, table: &str) -> Result<Uuid, Fault> {
+    let reference = reference_of(address, exchange.metadata).map_err(|cause| refusal(&cause))?;
+    if reference.table != table {
+        return Err(refusal(&format!(
+            "'{address}' is a row of '{}': expected one of '{table}'.",
+            reference.table
+        )));
     }
+    Ok(reference.id)
 }
 
 fn no_address(given: &str) -> Fault {
-    Fault::new(
-        code::ODATA,
-        format!("'{given}' is not the address of a row: expected one such as /roles(<id>)"),
-    )
-    .with_http_status(400)
+    refusal(&format!(
+        "'{given}' is not the address of a row: expected one such as /roles(<id>)"
+    ))
+}
+
+fn refusal(cause: &str) -> Fault {
+    Fault::new(code::ODATA, cause).with_http_status(400)
 }

@@ -2,22 +2,19 @@
 
 use std::sync::Arc;
 
+use dataverse_execution::{Found, Registry};
+use dataverse_model::message::{Binding, Message};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{PartitionIdWhenUnset, Rules};
 use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::path::{Argument, Arguments, Path, Segment};
-use dataverse_protocol::value::{EntityReference, Value};
+use dataverse_protocol::value::Value;
 use uuid::Uuid;
 
-use super::action;
 use super::exchange::malformed;
-use super::function::FunctionCall;
 use super::links::{self, Link};
 use super::references::{self, References};
-use crate::message::custom_api::{Binding, CustomApi};
-use crate::message::{self, Platform};
-use crate::metadata::{Navigation, Table, TableKind};
-use crate::organization::Organization;
+use dataverse_model::metadata::{Navigation, Table, TableKind};
 
 /// Namespace of the platform's types and of bound operations.
 const NAMESPACE: &str = "Microsoft.Dynamics.CRM.";
@@ -38,12 +35,8 @@ pub(super) enum Resource {
     Property(Row, String),
     /// The rows that refer to a row (WH-006).
     Related(Related),
-    /// A custom API.
+    /// A message that is called by its name: a function or an action.
     Operation(OperationCall),
-    /// A function of the platform.
-    Function(FunctionCall),
-    /// The action that gives a role privileges.
-    AddPrivileges(Uuid),
     /// References between a row and others.
     References(References),
     /// A lookup, from either side.
@@ -81,44 +74,36 @@ pub(super) enum Referring {
     Association,
 }
 
-/// A custom API with what stands in its address.
+/// A message with what stands in its address.
 pub(super) struct OperationCall {
-    pub(super) api: Arc<CustomApi>,
+    pub(super) message: Found,
     /// The row it is called on (CA-031).
-    pub(super) target: Option<EntityReference>,
+    pub(super) target: Option<Row>,
     /// Arguments in parentheses (CA-033); `None` without parentheses or with empty ones.
     pub(super) arguments: Vec<(String, Argument)>,
 }
 
 /// Finds out what a path addresses.
-pub(super) fn resolve(
-    path: &Path,
-    organization: &Organization,
-    rules: &Rules,
-) -> Result<Resource, Fault> {
+pub(super) fn resolve(path: &Path, registry: &Registry, rules: &Rules) -> Result<Resource, Fault> {
     let Some((first, rest)) = path.segments.split_first() else {
         return Ok(Resource::Root);
     };
     let unknown = |segment: &Segment| {
         Fault::segment_not_found(rules.unknown_segment_code.code(), &segment.name)
     };
-    match organization.metadata().by_entity_set(&first.name) {
-        Some(table) => below_rows(table, first, rest, organization, rules),
+    match registry.metadata().by_entity_set(&first.name) {
+        Some(table) => below_rows(table, first, rest, registry, rules),
         None if first.name == "$batch" && rest.is_empty() => Ok(Resource::Batch),
         None if first.name.starts_with('$') => {
             Ok(Resource::NotEmulated(format!("'{}'", first.name)))
         }
         None if !rest.is_empty() => Err(unknown(first)),
         None => {
-            if let Some(takes) = message::platform(&first.name).and_then(Platform::as_function) {
-                return function(first, takes, || unknown(first)).map(Resource::Function);
-            }
-            let api = organization
-                .catalogue()
-                .find(&first.name)
-                .filter(|api| api.binding == Binding::Global && api.is_reachable())
+            let message = registry
+                .message(&first.name)
+                .filter(|message| message.binding == Binding::Global && message.is_reachable())
                 .ok_or_else(|| unknown(first))?;
-            operation(api, None, first).map(Resource::Operation)
+            operation(message, None, first).map(Resource::Operation)
         }
     }
 }
@@ -127,7 +112,7 @@ fn below_rows(
     table: &Arc<Table>,
     first: &Segment,
     rest: &[Segment],
-    organization: &Organization,
+    registry: &Registry,
     rules: &Rules,
 ) -> Result<Resource, Fault> {
     let row = match &first.arguments {
@@ -141,24 +126,18 @@ fn below_rows(
         });
     };
     if let Some(name) = next.name.strip_prefix(NAMESPACE) {
-        if let Some(row) = row.as_ref().filter(|_| deeper.is_empty())
-            && action::is_on(table, name)
-        {
-            return Ok(Resource::AddPrivileges(row.id));
-        }
-        let target = row.map(|row| EntityReference::new(&table.logical_name, row.id));
-        let api = organization
-            .catalogue()
-            .find(name)
-            .filter(|api| {
-                deeper.is_empty() && api.is_reachable() && binds(api, table, target.as_ref())
+        let message = registry
+            .message(name)
+            .filter(|message| {
+                deeper.is_empty() && message.is_reachable() && binds(message, table, row.as_ref())
             })
             .ok_or_else(|| {
                 Fault::segment_not_found(rules.unknown_segment_code.code(), &next.name)
             })?;
-        return operation(api, target, next).map(Resource::Operation);
+        return operation(message, row, next).map(Resource::Operation);
     }
-    if organization.catalogue().find(&next.name).is_some() {
+    let unqualified = registry.message(&next.name);
+    if unqualified.is_some_and(|message| message.is_reachable()) {
         return Err(
             Fault::new(code::ODATA, "Request message has unresolved parameters")
                 .with_http_status(400),
@@ -170,7 +149,7 @@ fn below_rows(
         return Ok(Resource::References(addressed));
     }
     if let Some(row) = &row
-        && let Some(link) = links::addressed(row, next, deeper, organization.metadata())
+        && let Some(link) = links::addressed(row, next, deeper, registry.metadata())
     {
         return Ok(Resource::Link(link));
     }
@@ -179,8 +158,8 @@ fn below_rows(
         (Some(row), name) if deeper.is_empty() && table.column(name).is_some() => {
             Ok(Resource::Property(row, name.to_owned()))
         }
-        (Some(row), name) if is_member(table, name, organization) => {
-            let (table, referring) = match organization.metadata().navigation(table, name) {
+        (Some(row), name) if is_member(table, name, registry) => {
+            let (table, referring) = match registry.metadata().navigation(table, name) {
                 Some(Navigation::Many { table, column, .. }) if deeper.is_empty() => {
                     (table, Referring::Lookup(column.logical_name.clone()))
                 }
@@ -207,16 +186,16 @@ fn below_rows(
     }
 }
 
-fn is_member(table: &Table, name: &str, organization: &Organization) -> bool {
+fn is_member(table: &Table, name: &str, registry: &Registry) -> bool {
     name.starts_with('$')
         || table.column(name).is_some()
-        || organization.metadata().navigation(table, name).is_some()
+        || registry.metadata().navigation(table, name).is_some()
 }
 
 /// Whether an operation is bound to what stands before it (CA-031, CA-032).
-fn binds(api: &CustomApi, table: &Table, target: Option<&EntityReference>) -> bool {
-    match (&api.binding, target) {
-        (Binding::Entity(bound), Some(_)) | (Binding::Collection(bound), None) => {
+fn binds(message: &Message, table: &Table, target: Option<&Row>) -> bool {
+    match (&message.binding, target) {
+        (Binding::Entity { table: bound, .. }, Some(_)) | (Binding::Collection(bound), None) => {
             *bound == table.logical_name
         }
         _ => false,
@@ -224,33 +203,14 @@ fn binds(api: &CustomApi, table: &Table, target: Option<&EntityReference>) -> bo
 }
 
 fn operation(
-    api: Arc<CustomApi>,
-    target: Option<EntityReference>,
+    message: Found,
+    target: Option<Row>,
     segment: &Segment,
 ) -> Result<OperationCall, Fault> {
     Ok(OperationCall {
-        api,
+        message,
         target,
         arguments: arguments(segment)?,
-    })
-}
-
-/// A function of the platform; with other arguments there is none of that name (CA-03B).
-fn function(
-    segment: &Segment,
-    takes: &[&str],
-    unknown: impl FnOnce() -> Fault,
-) -> Result<FunctionCall, Fault> {
-    let arguments = arguments(segment)?;
-    if arguments
-        .iter()
-        .any(|(name, _)| !takes.contains(&name.as_str()))
-    {
-        return Err(unknown());
-    }
-    Ok(FunctionCall {
-        name: segment.name.clone(),
-        arguments,
     })
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderName, Method, StatusCode, header};
 use dataverse_bug::Bug;
+use dataverse_model::message::Right;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::odata::context;
 use dataverse_protocol::odata::expand::Expand;
@@ -19,9 +20,9 @@ use super::exchange::Exchange;
 use super::query::{selected_columns, with_partition};
 use super::resource::Row;
 use crate::door::reply::Reply;
-use crate::message::not_found;
-use crate::metadata::{Table, TableKind};
-use crate::payload::{PARTITION, body_fault, etag_of, read_entity, write_row};
+use dataverse_execution::not_found;
+use dataverse_model::metadata::{Table, TableKind};
+use dataverse_model::payload::{PARTITION, body_fault, etag_of, read_entity, write_row};
 
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-ms-session-token");
@@ -81,7 +82,7 @@ pub(super) async fn property(
     let Some(value) = entity.get(name) else {
         return Ok(Reply::odata_empty(StatusCode::NO_CONTENT));
     };
-    let metadata = exchange.organization.metadata();
+    let metadata = exchange.metadata;
     let fragment = context::property(&row.table.entity_set, row.id, name);
     let mut body = Map::new();
     body.insert(
@@ -90,7 +91,7 @@ pub(super) async fn property(
     );
     body.insert(
         "value".to_owned(),
-        crate::payload::write_value(value, metadata, &exchange.rules),
+        dataverse_model::payload::write_value(value, metadata, &exchange.rules),
     );
     Ok(Reply::odata(StatusCode::OK, &body))
 }
@@ -120,7 +121,7 @@ pub(super) async fn write_property(
     value: Json,
 ) -> Result<Reply, Fault> {
     let members = Map::from_iter([(name.to_owned(), value)]);
-    let metadata = exchange.organization.metadata();
+    let metadata = exchange.metadata;
     let mut entity = read_entity(&row.table, &members, metadata, &exchange.rules)?;
     entity.id = Some(row.id);
     if let Precondition::Version(version) = precondition(exchange)? {
@@ -184,16 +185,11 @@ pub(super) async fn delete(exchange: &mut Exchange<'_>, row: &Row) -> Result<Rep
 
 fn read_body(exchange: &Exchange<'_>, table: &Table) -> Result<Entity, Fault> {
     let members = exchange.body(&table.entity_set)?;
-    read_entity(
-        table,
-        &members,
-        exchange.organization.metadata(),
-        &exchange.rules,
-    )
+    read_entity(table, &members, exchange.metadata, &exchange.rules)
 }
 
 /// Refuses a row whose partition is another than the one its address names (BG-0D9, BG-0DA).
-async fn in_partition(exchange: &mut Exchange<'_>, row: &Row) -> Result<(), Fault> {
+pub(super) async fn in_partition(exchange: &mut Exchange<'_>, row: &Row) -> Result<(), Fault> {
     let by_option = exchange
         .options
         .custom
@@ -203,24 +199,31 @@ async fn in_partition(exchange: &mut Exchange<'_>, row: &Row) -> Result<(), Faul
     let Some(named) = row.partition.clone().or_else(|| by_option.cloned()) else {
         return Ok(());
     };
-    let request = OrganizationRequest::new("Retrieve")
-        .with(
-            "Target",
-            EntityReference::new(&row.table.logical_name, row.id),
-        )
-        .with("ColumnSet", Columns::Named(vec![PARTITION.to_owned()]));
-    let response = exchange.look_up(request).await?;
-    let partition = match response.results.get("Entity") {
+    let target = EntityReference::new(&row.table.logical_name, row.id);
+    let columns = Columns::Named(vec![PARTITION.to_owned()]);
+    let response = exchange.look_up(target, columns).await?;
+    let is_there = match response.results.get("Entity") {
         Some(Value::Entity(entity)) => {
             entity.get(PARTITION).and_then(Value::as_str) == Some(named.as_str())
         }
         _ => false,
     };
-    if partition {
-        Ok(())
-    } else {
-        Err(not_found(&row.table, row.id))
+    if is_there {
+        return Ok(());
     }
+    // A caller who may not do it is told that first (BG-0E4).
+    let right = match *exchange.method() {
+        Method::GET => Some(Right::Read),
+        Method::PATCH | Method::PUT => Some(Right::Write),
+        Method::DELETE => Some(Right::Delete),
+        _ => None,
+    };
+    if let Some(right) = right {
+        let provenance = exchange.call().provenance;
+        let organization = exchange.organization;
+        organization.may_access(provenance, right, &row.table, row.id)?;
+    }
+    Err(not_found(&row.table, row.id))
 }
 
 /// The answer to a write without a representation (WA-012, WA-013, BG-0D4).

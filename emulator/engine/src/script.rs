@@ -1,0 +1,242 @@
+//! What a test prescribes for a custom API: when it starts, when it ends, and with what.
+//!
+//! This is the meaning and the JSON form of what the control door takes, which calls it a behavior. A script is in
+//! memory only and holds for operations that begin to wait or to run after it was set. What a custom API does by itself
+//! is not known here.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use dataverse_operation::fault::Fault;
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+mod form;
+
+/// What a test prescribed for one custom API. Absent members leave things as they are.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Script {
+    /// What an operation waits for before it may take its place in the queue, once per operation.
+    pub start: Gate,
+    /// What a running attempt waits for before it does its work.
+    pub finish: Gate,
+    /// The outcome of attempt 1, 2, ...; the last one repeats. None: what the custom API does by
+    /// itself.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What something waits for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// Nothing.
+    #[default]
+    Immediately,
+    /// A duration on the organization's clock.
+    #[serde(with = "form::duration")]
+    After(SignedDuration),
+    /// That its state was read so many times, counted from when it begins to wait.
+    Polls(u32),
+    /// That a test releases it.
+    Released,
+}
+
+/// How one attempt ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// With these response properties, as JSON of the custom API's types.
+    Return(Map<String, Value>),
+    /// With this error.
+    Fail(Failure),
+    /// Never; the execution limit ends it.
+    Never,
+}
+
+/// An error as a test prescribes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// The error code, given as a number or as `0x` and eight digits.
+    #[serde(with = "form::code")]
+    pub code: i32,
+    /// The error text.
+    pub message: String,
+    /// The HTTP status of a synchronous call that fails like this; by default what belongs to the
+    /// code.
+    #[serde(
+        rename = "httpStatus",
+        default,
+        with = "form::status",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub http_status: Option<u16>,
+}
+
+/// Where an attempt gets its outputs from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// From the custom API itself.
+    Own,
+    /// From the test that prescribed them.
+    Prescribed(Map<String, Value>),
+}
+
+/// A text that is not a script.
+#[derive(Debug, thiserror::Error)]
+pub enum ScriptError {
+    /// Not an object at all.
+    #[error("a behavior is a JSON object with any of `start`, `finish` and `outcomes`")]
+    NotAnObject,
+    /// An object with something wrong inside.
+    #[error("the body is not a behavior: {0}")]
+    Form(#[from] serde_json::Error),
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        let fault = Self::new(failure.code, failure.message);
+        match failure.http_status {
+            Some(status) => fault.with_http_status(status),
+            None => fault,
+        }
+    }
+}
+
+impl Script {
+    /// Reads the JSON form.
+    ///
+    /// # Errors
+    /// Anything but an object of the known members, each of a known form.
+    pub fn parse(json: &[u8]) -> Result<Self, ScriptError> {
+        if !json.trim_ascii_start().starts_with(b"{") {
+            return Err(ScriptError::NotAnObject);
+        }
+        Ok(serde_json::from_slice(json)?)
+    }
+
+    /// What was prescribed for an attempt (the first is 1), if anything was.
+    pub fn outcome(&self, attempt: u32) -> Option<&Outcome> {
+        let last = self.outcomes.len().checked_sub(1)?;
+        let position = usize::try_from(attempt.saturating_sub(1)).unwrap_or(last);
+        self.outcomes.get(position.min(last))
+    }
+}
+
+/// The scripts of one organization by the name of the message, such as the unique name of a custom API; clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct Scripts {
+    by_name: Arc<RwLock<HashMap<String, Arc<Script>>>>,
+}
+
+impl Scripts {
+    /// What was prescribed for a message.
+    pub fn find(&self, name: &str) -> Option<Arc<Script>> {
+        let by_name = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
+        by_name.get(name).cloned()
+    }
+
+    /// What was prescribed for a message; nothing, where nothing was.
+    pub fn of(&self, name: &str) -> Arc<Script> {
+        self.find(name).unwrap_or_default()
+    }
+
+    /// Prescribes a script in place of any earlier one.
+    pub fn set(&self, name: impl Into<String>, script: Script) {
+        let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
+        by_name.insert(name.into(), Arc::new(script));
+    }
+
+    /// Takes back what was prescribed for a message.
+    pub fn remove(&self, name: &str) {
+        let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
+        by_name.remove(name);
+    }
+
+    /// Takes back everything.
+    pub fn clear(&self) {
+        let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
+        by_name.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip(json: &str) -> Script {
+        let script = Script::parse(json.as_bytes()).unwrap();
+        let written = serde_json::to_string(&script).unwrap();
+        assert_eq!(Script::parse(written.as_bytes()).unwrap(), script);
+        script
+    }
+
+    #[test]
+    fn every_form_of_a_script_is_read_and_written() {
+        let script = round_trip(
+            r#"{"start":{"after":"PT1M5S"},"finish":"released","outcomes":[
+                {"fail":{"code":"0x80040265","message":"no","httpStatus":400}},
+                {"fail":{"code":-2147220891,"message":"no"}},
+                "never",
+                {"return":{"Count":2}}]}"#,
+        );
+        assert_eq!(script.start, Gate::After(SignedDuration::from_secs(65)));
+        assert_eq!(script.finish, Gate::Released);
+        let fail = |http_status| {
+            Outcome::Fail(Failure {
+                code: -2_147_220_891,
+                message: "no".to_owned(),
+                http_status,
+            })
+        };
+        assert_eq!(script.outcome(1), Some(&fail(Some(400))));
+        assert_eq!(script.outcome(2), Some(&fail(None)));
+        assert_eq!(script.outcome(3), Some(&Outcome::Never));
+        assert_eq!(script.outcome(9), script.outcome(4), "the last one repeats");
+        let polls = round_trip(r#"{"start":{"polls":2},"finish":"immediately"}"#);
+        assert_eq!(polls.start, Gate::Polls(2));
+        assert_eq!(round_trip("{}"), Script::default());
+        assert_eq!(polls.outcome(1), None);
+    }
+
+    #[test]
+    fn what_is_not_a_script_is_refused_with_what_was_expected() {
+        let cases = [
+            r#"{"strat":"released"}"#,
+            r#"{"start":"later"}"#,
+            r#"{"start":{"after":"5 seconds"}}"#,
+            r#"{"start":{"after":"-PT5S"}}"#,
+            r#"{"start":{"after":5}}"#,
+            r#"{"finish":{"polls":-1}}"#,
+            r#"{"outcomes":[{"fail":{"code":"80040265","message":""}}]}"#,
+            r#"{"outcomes":[{"fail":{"code":1}}]}"#,
+            r#"{"outcomes":[{"fail":{"code":1,"message":"","httpStatus":200}}]}"#,
+            r#"{"outcomes":[{"fail":{"code":1,"message":"","retry":true}}]}"#,
+            r#"[]"#,
+        ];
+        let refusals: String = cases
+            .iter()
+            .map(|case| {
+                let refusal = Script::parse(case.as_bytes()).unwrap_err();
+                format!("{case}\n    {refusal}\n")
+            })
+            .collect();
+        insta::assert_snapshot!(refusals);
+    }
+
+    #[test]
+    fn a_script_holds_until_it_is_taken_back() {
+        let scripts = Scripts::default();
+        let released = round_trip(r#"{"start":"released"}"#);
+        scripts.set("sample_A", released.clone());
+        assert_eq!(*scripts.of("sample_A"), released);
+        assert_eq!(*scripts.of("sample_B"), Script::default());
+        scripts.remove("sample_A");
+        assert!(scripts.find("sample_A").is_none());
+        scripts.set("sample_A", released);
+        scripts.clear();
+        assert!(scripts.find("sample_A").is_none());
+    }
+}

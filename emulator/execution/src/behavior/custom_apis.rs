@@ -1,0 +1,279 @@
+//! The three custom API tables: names that can be called, bindings that exist (CA-001, CA-002,
+//! CA-004), a message that comes and goes with the custom API (CA-020), and one custom API that is
+//! the platform's own (BG-0A0).
+
+use super::TableBehavior;
+use crate::error::Error;
+use std::sync::Arc;
+
+use dataverse_bug::Bug;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Attributes, Entity, Value};
+use uuid::Uuid;
+
+use super::find;
+use crate::seed::announce;
+use crate::session::Session;
+use dataverse_model::metadata::Table;
+use dataverse_model::metadata::samples::ON_COMPLETE;
+use dataverse_store::{Expect, Write};
+
+/// The platform's code for a name without a publisher's prefix (CA-004).
+const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
+
+/// Binding types of `customapi.bindingtype`.
+const GLOBAL: i64 = 0;
+
+/// The lookup from a custom API to the message that it is.
+const MESSAGE_OF_API: &str = "sdkmessageid";
+
+/// Custom APIs.
+pub(super) struct CustomApis;
+
+impl TableBehavior for CustomApis {
+    fn before_create(
+        &self,
+        session: &mut Session<'_>,
+        _table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Attributes, Error> {
+        before_create_api(session, target)
+    }
+
+    fn before_update(
+        &self,
+        session: &mut Session<'_>,
+        _table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Vec<Write>, Error> {
+        before_update_api(session, target)?;
+        Ok(Vec::new())
+    }
+
+    fn before_delete(
+        &self,
+        session: &mut Session<'_>,
+        table: &Arc<Table>,
+        id: Uuid,
+    ) -> Result<Vec<Write>, Error> {
+        Ok(before_delete_api(session, table, id)?)
+    }
+}
+
+/// Request parameters and response properties of custom APIs.
+pub(super) struct Parts;
+
+impl TableBehavior for Parts {
+    fn before_create(
+        &self,
+        session: &mut Session<'_>,
+        table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Attributes, Error> {
+        before_create_part(session, table, target)?;
+        Ok(Attributes::new())
+    }
+
+    fn before_update(
+        &self,
+        session: &mut Session<'_>,
+        table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Vec<Write>, Error> {
+        before_change_part(session, table, target.id, "updated")?;
+        Ok(Vec::new())
+    }
+
+    fn before_delete(
+        &self,
+        session: &mut Session<'_>,
+        table: &Arc<Table>,
+        id: Uuid,
+    ) -> Result<Vec<Write>, Error> {
+        before_change_part(session, table, Some(id), "deleted")?;
+        Ok(Vec::new())
+    }
+}
+
+/// A custom API is made with its message, which it refers to.
+fn before_create_api(session: &mut Session<'_>, target: &mut Entity) -> Result<Attributes, Error> {
+    check_api(session, target)?;
+    check_privilege(session, target)?;
+    announce(session, target)?;
+    let message = target.attributes.shift_remove(MESSAGE_OF_API);
+    Ok(message
+        .map(|message| (MESSAGE_OF_API.to_owned(), message))
+        .into_iter()
+        .collect())
+}
+
+/// The message of a custom API goes with it, and its filter with that. Steps on it forbid the
+/// deletion: their lookup is documented so.
+fn before_delete_api(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    id: Uuid,
+) -> Result<Vec<Write>, Fault> {
+    before_change_api(Some(id), "deleted")?;
+    let columns = Columns::Named(vec![MESSAGE_OF_API.to_owned()]);
+    let api = session.retrieve(table, id, &columns)?;
+    let message = api.and_then(|api| api.get(MESSAGE_OF_API)?.as_guid());
+    let Some(id) = message else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![Write::Delete {
+        table: session.table("sdkmessage")?,
+        id,
+        expect: Expect::Exists,
+    }])
+}
+
+/// The platform's own custom API stays as it is (BG-0A0); the code is inferred.
+fn before_change_api(id: Option<Uuid>, change: &str) -> Result<(), Fault> {
+    if id == Some(ON_COMPLETE) {
+        return Err(Fault::new(
+            code::INVALID_OPERATION,
+            format!(
+                "Custom API 'OnBackgroundOperationComplete' is internal to the platform: neither it nor its parameters can be {change}."
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// A custom API may be changed that is not the platform's, and to a privilege that exists.
+fn before_update_api(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
+    before_change_api(target.id, "updated")?;
+    check_privilege(session, target)
+}
+
+/// Callers can only be asked for a privilege that exists (PV-030); the code is assumed (PV-032).
+fn check_privilege(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
+    let named = target.get("executeprivilegename").and_then(Value::as_str);
+    let Some(name) = named.filter(|name| !name.is_empty()) else {
+        return Ok(());
+    };
+    match session.registry().principals.privileges().by_name(name) {
+        Some(_) => Ok(()),
+        None => Err(Fault::new(
+            code::OBJECT_DOES_NOT_EXIST,
+            format!("privilege With Name = {name} Does Not Exist"),
+        )
+        .with_http_status(400)),
+    }
+}
+
+/// The parts of the platform's own custom API stay as they are.
+fn before_change_part(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    id: Option<Uuid>,
+    change: &str,
+) -> Result<(), Fault> {
+    let columns = Columns::Named(vec!["customapiid".to_owned()]);
+    let part = session.retrieve(table, id.unwrap_or_default(), &columns)?;
+    let api = part.and_then(|part| part.get("customapiid")?.as_guid());
+    before_change_api(api, change)
+}
+
+/// A custom API needs a free name with a publisher's prefix and, if bound, a table that exists.
+fn check_api(session: &mut Session<'_>, target: &Entity) -> Result<(), Fault> {
+    let Some(name) = target.get("uniquename").and_then(Value::as_str) else {
+        return Ok(());
+    };
+    if !has_prefix(name) && !Bug::NoPrefixNeeded.is_on() {
+        return Err(Fault::new(
+            INVALID_PREFIX,
+            format!(
+                "The unique name '{name}' must start with a valid customization prefix (two to eight letters or digits, the first a letter, and an underscore) and go on with letters, digits and underscores."
+            ),
+        ));
+    }
+    if find::any(session, "customapi", &[("uniquename", Value::from(name))])? {
+        return Err(duplicate("customapi", name));
+    }
+    let binding = target
+        .get("bindingtype")
+        .and_then(Value::as_integer)
+        .unwrap_or(GLOBAL);
+    match target.get("boundentitylogicalname").and_then(Value::as_str) {
+        None if binding == GLOBAL => Ok(()),
+        Some(table) if binding != GLOBAL => session.table(table).map(|_| ()),
+        None => Err(Fault::new(
+            code::INVALID_ARGUMENT,
+            format!(
+                "Custom API '{name}' is bound (bindingtype {binding}) but names no boundentitylogicalname."
+            ),
+        )),
+        Some(table) => Err(Fault::new(
+            code::INVALID_ARGUMENT,
+            format!(
+                "Custom API '{name}' is global (bindingtype 0) but names '{table}' as boundentitylogicalname."
+            ),
+        )),
+    }
+}
+
+/// A parameter or property needs a name that is free in its custom API.
+fn before_create_part(
+    session: &mut Session<'_>,
+    table: &Table,
+    target: &Entity,
+) -> Result<(), Fault> {
+    let name = target.get("uniquename").and_then(Value::as_str);
+    let api = target.get("customapiid").and_then(Value::as_guid);
+    before_change_api(api, "added to")?;
+    let (Some(name), Some(api)) = (name, api) else {
+        return Ok(());
+    };
+    if !is_word(name) {
+        return Err(Fault::new(
+            code::INVALID_ARGUMENT,
+            format!(
+                "'{name}' cannot be the name of a parameter: letters, digits and underscores, the first not a digit, are accepted."
+            ),
+        ));
+    }
+    let taken = find::any(
+        session,
+        &table.logical_name,
+        &[
+            ("uniquename", Value::from(name)),
+            ("customapiid", Value::Guid(api)),
+        ],
+    )?;
+    if taken {
+        return Err(duplicate(&table.logical_name, name));
+    }
+    Ok(())
+}
+
+fn duplicate(table: &str, name: &str) -> Fault {
+    Fault::new(
+        code::DUPLICATE_RECORD,
+        format!("A row of '{table}' with the unique name '{name}' exists already."),
+    )
+}
+
+fn has_prefix(name: &str) -> bool {
+    name.split_once('_').is_some_and(|(prefix, rest)| {
+        (2..=8).contains(&prefix.len())
+            && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && prefix
+                .bytes()
+                .next()
+                .is_some_and(|byte| byte.is_ascii_alphabetic())
+            && !rest.is_empty()
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
+fn is_word(name: &str) -> bool {
+    !name.bytes().next().is_none_or(|byte| byte.is_ascii_digit())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

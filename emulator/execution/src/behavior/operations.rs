@@ -1,0 +1,117 @@
+//! The `backgroundoperations` table: setting Locked and Canceling is the wish to cancel (BG-070);
+//! everything else about an operation's state is the engine's (BG-079).
+
+use super::TableBehavior;
+use crate::error::Error;
+use dataverse_bug::Bug;
+use dataverse_model::metadata::Table;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::status::Status;
+use dataverse_protocol::value::{Attributes, Entity, Value};
+use std::sync::Arc;
+
+use crate::session::Session;
+use dataverse_store::Write;
+
+const STATE: &str = "backgroundoperationstatecode";
+const STATUS: &str = "backgroundoperationstatuscode";
+
+/// What the engine alone writes in the row of an operation.
+const KEPT_BY_THE_ENGINE: [&str; 6] = [
+    "starttime",
+    "endtime",
+    "retrycount",
+    "outputparameters",
+    "errorcode",
+    "errormessage",
+];
+
+/// Background operations.
+pub(super) struct Operations;
+
+impl TableBehavior for Operations {
+    fn before_create(
+        &self,
+        _session: &mut Session<'_>,
+        _table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Attributes, Error> {
+        before_create(target)?;
+        Ok(Attributes::new())
+    }
+
+    fn before_update(
+        &self,
+        session: &mut Session<'_>,
+        _table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Vec<Write>, Error> {
+        Ok(before_update(session, target)?)
+    }
+
+    fn upsert_creates(&self) -> bool {
+        false
+    }
+}
+
+/// A row made by hand is inert: it may say what it likes, but state and status have to be a pair.
+fn before_create(target: &Entity) -> Result<(), Fault> {
+    match (number(target, STATE), number(target, STATUS)) {
+        (None, None) => Ok(()),
+        (state, status) => match Status::from_pair(state.unwrap_or(0), status.unwrap_or(0)) {
+            Some(_) => Ok(()),
+            None => Err(no_pair()),
+        },
+    }
+}
+
+/// Turns the exact pair (2, 22) into a cancellation and refuses every other change of state.
+fn before_update(session: &Session<'_>, target: &mut Entity) -> Result<Vec<Write>, Fault> {
+    let Some(operation) = target.id else {
+        return Ok(Vec::new());
+    };
+    if !session.is_operation(operation)? {
+        return Ok(Vec::new());
+    }
+    for name in KEPT_BY_THE_ENGINE {
+        if target.attributes.contains_key(name) {
+            return Err(Fault::new(
+                code::INVALID_ARGUMENT,
+                format!(
+                    "Column '{name}' of a background operation is written by the platform only."
+                ),
+            ));
+        }
+    }
+    let state = number(target, STATE);
+    let status = number(target, STATUS);
+    let named = target.attributes.shift_remove(STATE).is_some()
+        | target.attributes.shift_remove(STATUS).is_some();
+    if !named {
+        return Ok(Vec::new());
+    }
+    if (state, status) == (Some(2), Some(22)) {
+        if Bug::RowCancelLost.is_on() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Write::Cancel { operation }])
+    } else if Bug::AnyPairAccepted.is_on() {
+        Ok(Vec::new())
+    } else {
+        Err(no_pair())
+    }
+}
+
+fn number(entity: &Entity, column: &str) -> Option<i32> {
+    entity
+        .get(column)
+        .and_then(Value::as_integer)
+        .and_then(|number| i32::try_from(number).ok())
+}
+
+pub(super) fn no_pair() -> Fault {
+    Fault::new(
+        code::INVALID_STATE_CODE_STATUS_CODE,
+        "State code is invalid or state code is valid but status code is invalid for a specified state code.",
+    )
+}

@@ -1,0 +1,90 @@
+//! Tables whose rows are the platform's to write and the callers' to read: messages and their filters, privileges and what
+//! roles have of them, trace logs.
+//!
+//! The documentation lists no Create, Update or Delete for them; rows come and go with what they follow from.
+
+use std::sync::Arc;
+
+use dataverse_model::metadata::Table;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::value::{Attributes, Entity};
+use dataverse_store::Write;
+use uuid::Uuid;
+
+use super::TableBehavior;
+use crate::error::Error;
+use crate::session::Session;
+
+/// Messages, and which tables have them.
+pub(super) struct Messages;
+
+/// What roles can allow, and which role allows it (PV-006).
+pub(super) struct Privileges;
+
+/// What plug-ins traced: callers may delete it.
+pub(super) struct TraceLogs;
+
+/// The refusal of a message that a table does not have.
+pub(super) fn unsupported(message: &str, table: &Table) -> Fault {
+    Fault::new(
+        code::SDK_ENTITY_DOES_NOT_SUPPORT_MESSAGE,
+        format!(
+            "The '{message}' method does not support entities of type '{}'",
+            table.logical_name
+        ),
+    )
+}
+
+macro_rules! refuses {
+    (create) => {
+        fn before_create(
+            &self,
+            _session: &mut Session<'_>,
+            table: &Arc<Table>,
+            _target: &mut Entity,
+        ) -> Result<Attributes, Error> {
+            Err(unsupported("Create", table).into())
+        }
+    };
+    (update) => {
+        fn before_update(
+            &self,
+            _session: &mut Session<'_>,
+            table: &Arc<Table>,
+            _target: &mut Entity,
+        ) -> Result<Vec<Write>, Error> {
+            Err(unsupported("Update", table).into())
+        }
+    };
+    (delete) => {
+        fn before_delete(
+            &self,
+            _session: &mut Session<'_>,
+            table: &Arc<Table>,
+            _id: Uuid,
+        ) -> Result<Vec<Write>, Error> {
+            Err(unsupported("Delete", table).into())
+        }
+    };
+}
+
+impl TableBehavior for Messages {
+    refuses!(create);
+    refuses!(update);
+    refuses!(delete);
+}
+
+impl TableBehavior for Privileges {
+    refuses!(create);
+    refuses!(update);
+    refuses!(delete);
+}
+
+impl TableBehavior for TraceLogs {
+    refuses!(create);
+    refuses!(update);
+
+    fn upsert_creates(&self) -> bool {
+        false
+    }
+}

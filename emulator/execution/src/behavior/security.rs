@@ -1,0 +1,123 @@
+//! Roles, and the tables between users, roles and privileges: rows that follow from others are
+//! nobody's to write, and go with them.
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use std::sync::Arc;
+use uuid::Uuid;
+
+use super::TableBehavior;
+use super::find;
+use super::platform_rows::unsupported;
+use crate::error::{Error, not_found};
+use crate::privilege::{ROLE, ROLE_PRIVILEGE, SYSTEM_ADMINISTRATOR, USER, USER_ROLE};
+use crate::security::membership_id;
+use crate::session::Session;
+use dataverse_model::metadata::Table;
+use dataverse_store::{Expect, Write};
+
+/// Roles.
+pub(super) struct Roles;
+
+impl TableBehavior for Roles {
+    fn before_create(
+        &self,
+        session: &mut Session<'_>,
+        _table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Attributes, Error> {
+        before_create_role(session, target);
+        Ok(Attributes::new())
+    }
+
+    fn before_delete(
+        &self,
+        session: &mut Session<'_>,
+        _table: &Arc<Table>,
+        id: Uuid,
+    ) -> Result<Vec<Write>, Error> {
+        Ok(before_delete_role(session, id)?)
+    }
+}
+
+/// Which roles a user has.
+pub(super) struct UserRoles;
+
+impl TableBehavior for UserRoles {
+    fn before_create(
+        &self,
+        session: &mut Session<'_>,
+        _table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Attributes, Error> {
+        before_create_membership(session, target)?;
+        Ok(Attributes::new())
+    }
+
+    fn before_update(
+        &self,
+        _session: &mut Session<'_>,
+        table: &Arc<Table>,
+        _target: &mut Entity,
+    ) -> Result<Vec<Write>, Error> {
+        Err(unsupported("Update", table).into())
+    }
+}
+
+/// A role is in the root business unit where nothing else is said.
+fn before_create_role(session: &Session<'_>, target: &mut Entity) {
+    let unit = session.core().business_unit;
+    let unit = EntityReference::new("businessunit", unit);
+    target
+        .attributes
+        .entry("businessunitid".to_owned())
+        .or_insert(Value::Reference(unit));
+}
+
+/// A role takes what it allows, and to whom, along.
+fn before_delete_role(session: &mut Session<'_>, role: Uuid) -> Result<Vec<Write>, Fault> {
+    if role == SYSTEM_ADMINISTRATOR {
+        return Err(Fault::new(
+            code::INVALID_OPERATION,
+            "The System Administrator role cannot be deleted.",
+        ));
+    }
+    let mut writes = Vec::new();
+    for name in [ROLE_PRIVILEGE, USER_ROLE] {
+        let table = session.table(name)?;
+        for found in find::rows(session, name, &[("roleid", Value::Guid(role))])? {
+            writes.extend(found.id.map(|id| Write::Delete {
+                table: table.clone(),
+                id,
+                expect: Expect::Exists,
+            }));
+        }
+    }
+    Ok(writes)
+}
+
+/// Gives a user a role: both are there, and the row is the one that this pair has.
+fn before_create_membership(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
+    let given = |column: &str| target.get(column).and_then(Value::as_guid);
+    let (Some(user), Some(role)) = (given("systemuserid"), given("roleid")) else {
+        return Err(by_reference());
+    };
+    for (table, id) in [(USER, user), (ROLE, role)] {
+        let table = session.table(table)?;
+        if !session.exists(&table, id)? {
+            return Err(not_found(&table, id));
+        }
+    }
+    if target.id == Some(membership_id(user, role)) {
+        Ok(())
+    } else {
+        Err(by_reference())
+    }
+}
+
+fn by_reference() -> Fault {
+    Fault::new(
+        code::SDK_ENTITY_DOES_NOT_SUPPORT_MESSAGE,
+        "A user is given a role by a reference between the two: expected POST systemusers(<id>)/systemuserroles_association/$ref.",
+    )
+}

@@ -1,0 +1,194 @@
+//! Images of plug-in steps: which a message can give, and under which names (PL-014).
+//!
+//! Codes and texts are those of the platform's list, but for an alias that is taken (inferred).
+
+use dataverse_model::message::Images;
+use dataverse_store::Write;
+use std::sync::Arc;
+
+use dataverse_bug::Bug;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::value::{Attributes, Entity, Value};
+use uuid::Uuid;
+
+use super::TableBehavior;
+use super::effective_row::EffectiveRow;
+use super::steps::{POST_OPERATION, Place, check_columns, registered};
+use super::{find, steps};
+use crate::error::{Error, not_found};
+use crate::session::Session;
+use dataverse_model::metadata::Table;
+
+const STEP: &str = "sdkmessageprocessingstepid";
+
+/// What an image is registered as.
+struct Image<'r> {
+    /// Its key among the images of its kind.
+    alias: &'r str,
+    /// Number of `imagetype`.
+    kind: i64,
+    /// The parameter of the message that names the row.
+    property: &'r str,
+    /// The columns that are wanted, separated by commas; empty for all.
+    columns: &'r str,
+}
+
+impl Image<'_> {
+    const fn is_pre(&self) -> bool {
+        matches!(self.kind, 0 | 2)
+    }
+
+    const fn is_post(&self) -> bool {
+        matches!(self.kind, 1 | 2)
+    }
+}
+
+/// Images of plug-in steps.
+pub(super) struct StepImages;
+
+impl TableBehavior for StepImages {
+    fn before_create(
+        &self,
+        session: &mut Session<'_>,
+        table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Attributes, Error> {
+        before_create(session, table, target)?;
+        Ok(Attributes::new())
+    }
+
+    fn before_update(
+        &self,
+        session: &mut Session<'_>,
+        table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Vec<Write>, Error> {
+        before_update(session, table, target)?;
+        Ok(Vec::new())
+    }
+}
+
+fn before_create(
+    session: &mut Session<'_>,
+    table: &Arc<Table>,
+    target: &Entity,
+) -> Result<(), Fault> {
+    check(session, None, &EffectiveRow::of_new(table, target)?)
+}
+
+fn before_update(
+    session: &mut Session<'_>,
+    table: &Arc<Table>,
+    target: &Entity,
+) -> Result<(), Fault> {
+    let merged = EffectiveRow::of_changed(session, table, target)?;
+    check(session, target.id, &merged)
+}
+
+/// Checks the images of a step that is to be registered elsewhere.
+pub(super) fn check_all(session: &mut Session<'_>, step: Uuid, place: &Place) -> Result<(), Fault> {
+    for row in of_step(session, step)? {
+        if let Some(image) = image_of(&row) {
+            check_image(session, &image, place)?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks the image that would be. One that lacks what is required is left to be refused for that.
+fn check(session: &mut Session<'_>, id: Option<Uuid>, row: &EffectiveRow<'_>) -> Result<(), Fault> {
+    let (Some(step), Some(alias), Some(kind), Some(property)) = (
+        row.reference(STEP),
+        row.text("entityalias"),
+        row.number("imagetype"),
+        row.text("messagepropertyname"),
+    ) else {
+        return Ok(());
+    };
+    let image = Image {
+        alias,
+        kind,
+        property,
+        columns: row.text("attributes").unwrap_or_default(),
+    };
+    let place = steps::place(session, step.id)?;
+    let Some(place) = place else {
+        let table = session.table("sdkmessageprocessingstep")?;
+        return Err(not_found(&table, step.id));
+    };
+    check_image(session, &image, &place)?;
+    for other in of_step(session, step.id)? {
+        let taken = image_of(&other).is_some_and(|other| clash(&image, &other));
+        if taken && other.id != id {
+            return Err(Fault::invalid_argument(format!(
+                "The step has an image of the alias '{alias}' and of this type already."
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Images of two kinds may have one alias: they are handed over apart.
+fn clash(one: &Image<'_>, other: &Image<'_>) -> bool {
+    one.alias == other.alias && (one.is_pre() && other.is_pre() || one.is_post() && other.is_post())
+}
+
+fn check_image(session: &Session<'_>, image: &Image<'_>, place: &Place) -> Result<(), Fault> {
+    let message = place.message.as_str();
+    let Some(Images {
+        property,
+        pre,
+        post,
+    }) = registered(session, message).and_then(|message| message.images)
+    else {
+        return Err(Fault::new(
+            code::SDK_MESSAGE_DOES_NOT_SUPPORT_IMAGE,
+            format!("Message '{message}' does not support image registration."),
+        ));
+    };
+    let given = (pre || !image.is_pre()) && (post || !image.is_post());
+    if !given && !Bug::ImagesNotChecked.is_on() {
+        return Err(Fault::new(
+            code::SDK_MESSAGE_INVALID_IMAGE_TYPE,
+            format!("Message {message} does not support this image type."),
+        ));
+    }
+    // Clients write both `Id` and `id`.
+    if !image.property.eq_ignore_ascii_case(property) {
+        return Err(Fault::new(
+            code::SDK_INVALID_MESSAGE_PROPERTY_NAME,
+            format!(
+                "Message property name '{}' is not valid on message {message}.",
+                image.property
+            ),
+        ));
+    }
+    if image.is_post() && place.stage != POST_OPERATION {
+        return Err(Fault::new(
+            code::SDK_MESSAGE_DOES_NOT_SUPPORT_POST_IMAGE,
+            "PreEvent step registration does not support Post Image.",
+        ));
+    }
+    match &place.table {
+        Some(table) => check_columns(&*session.table(table)?, image.columns),
+        None => Ok(()),
+    }
+}
+
+fn of_step(session: &mut Session<'_>, step: Uuid) -> Result<Vec<Entity>, Fault> {
+    find::rows(
+        session,
+        "sdkmessageprocessingstepimage",
+        &[(STEP, Value::Guid(step))],
+    )
+}
+
+fn image_of(row: &Entity) -> Option<Image<'_>> {
+    let text = |column: &str| row.get(column).and_then(Value::as_str);
+    Some(Image {
+        alias: text("entityalias")?,
+        kind: row.get("imagetype")?.as_integer()?,
+        property: text("messagepropertyname")?,
+        columns: text("attributes").unwrap_or_default(),
+    })
+}

@@ -1,0 +1,371 @@
+//! Plug-in steps: what may be registered on which message (PL-010 to PL-016).
+//!
+//! Everything is looked at again on an update, over what the step has, so that no two requests make
+//! a step that one could not. How a step runs is not known here. Texts and codes of the platform's
+//! list are used where it has one; the others are inferred, and say what was expected.
+
+use crate::registry::Found;
+use dataverse_model::message::StepsAllowed;
+use dataverse_store::Write;
+use std::sync::Arc;
+
+use dataverse_bug::Bug;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use uuid::Uuid;
+
+use super::TableBehavior;
+use super::effective_row::EffectiveRow;
+use super::{service_endpoints, step_images};
+use crate::error::{Error, no_column, not_found};
+use crate::session::Session;
+use dataverse_model::metadata::{Column, Table};
+
+/// The stages that are open to custom steps; the others are the platform's own, or deprecated.
+const STAGES: [i64; 3] = [PRE_VALIDATION, PRE_OPERATION, POST_OPERATION];
+const PRE_VALIDATION: i64 = 10;
+const PRE_OPERATION: i64 = 20;
+pub(super) const POST_OPERATION: i64 = 40;
+
+/// `mode` of a step that runs as a system job.
+const ASYNCHRONOUS: i64 = 1;
+
+const HANDLER: &str = "eventhandler";
+const PLUGIN_TYPE: &str = "plugintypeid";
+
+/// What a step is registered on, as far as others need to know.
+pub(super) struct Place {
+    /// Name of the message.
+    pub(super) message: String,
+    /// The table, where it follows one alone.
+    pub(super) table: Option<String>,
+    /// Number of the stage.
+    pub(super) stage: i64,
+}
+
+/// Plug-in steps.
+pub(super) struct Steps;
+
+impl TableBehavior for Steps {
+    fn before_create(
+        &self,
+        session: &mut Session<'_>,
+        table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Attributes, Error> {
+        before_create(session, table, target)?;
+        Ok(Attributes::new())
+    }
+
+    fn before_update(
+        &self,
+        session: &mut Session<'_>,
+        table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<Vec<Write>, Error> {
+        before_update(session, table, target)?;
+        Ok(Vec::new())
+    }
+}
+
+fn before_create(
+    session: &mut Session<'_>,
+    table: &Arc<Table>,
+    target: &mut Entity,
+) -> Result<(), Fault> {
+    if let Some(handler) = one_handler(&EffectiveRow::of_new(table, target)?)? {
+        set_handler(target, handler);
+    }
+    let state = one_state(table, &EffectiveRow::of_new(table, target)?)?;
+    set_status(target, state);
+    check(session, &EffectiveRow::of_new(table, target)?).map(|_| ())
+}
+
+fn before_update(
+    session: &mut Session<'_>,
+    table: &Arc<Table>,
+    target: &mut Entity,
+) -> Result<(), Fault> {
+    let merged = EffectiveRow::of_changed(session, table, target)?;
+    let state = one_state(table, &merged)?;
+    match one_handler(&merged)? {
+        Some(handler) => set_handler(target, handler),
+        None => take_plugin_type(target, &merged),
+    }
+    set_status(target, state);
+    let merged = EffectiveRow::of_changed(session, table, target)?;
+    let moved = ["sdkmessageid", "sdkmessagefilterid", "stage"]
+        .iter()
+        .any(|column| merged.names(column));
+    match (check(session, &merged)?, target.id) {
+        (Some(place), Some(step)) if moved => step_images::check_all(session, step, &place),
+        _ => Ok(()),
+    }
+}
+
+/// Where a step is registered; nothing for a step that is not there.
+pub(super) fn place(session: &Session<'_>, step: Uuid) -> Result<Option<Place>, Fault> {
+    let table = session.table("sdkmessageprocessingstep")?;
+    let Some(row) = session.retrieve(&table, step, &Columns::All)? else {
+        return Ok(None);
+    };
+    let lookup = |column: &str| row.get(column).and_then(Value::as_guid);
+    let (Some(message), Some(stage)) = (
+        lookup("sdkmessageid"),
+        row.get("stage").and_then(Value::as_integer),
+    ) else {
+        return Ok(None);
+    };
+    let message = referred(session, "sdkmessage", message)?;
+    let filter = match lookup("sdkmessagefilterid") {
+        Some(filter) => Some(referred(session, "sdkmessagefilter", filter)?),
+        None => None,
+    };
+    Ok(Some(Place {
+        message: text(&message, "name"),
+        table: filter.and_then(|filter| table_of(&filter)),
+        stage,
+    }))
+}
+
+/// The handler by both of its names: the plug-in type is the handler, where that is one.
+///
+/// `None` where neither is named.
+fn one_handler(step: &EffectiveRow<'_>) -> Result<Option<EntityReference>, Fault> {
+    let given = |column: &str| match step.given(column) {
+        Some(Value::Reference(reference)) => Some(reference.clone()),
+        _ => None,
+    };
+    match (given(HANDLER), given(PLUGIN_TYPE)) {
+        (Some(handler), Some(plugin))
+            if (&handler.table, handler.id) != (&plugin.table, plugin.id) =>
+        {
+            Err(Fault::invalid_argument(format!(
+                "A step has one handler, but 'eventhandler' names {} {} and 'plugintypeid' names {} {}.",
+                handler.table, handler.id, plugin.table, plugin.id
+            )))
+        }
+        (Some(handler), _) | (None, Some(handler)) => Ok(Some(handler)),
+        (None, None) => Ok(None),
+    }
+}
+
+fn set_handler(target: &mut Entity, handler: EntityReference) {
+    let plugin = match handler.table.as_str() {
+        "plugintype" => Value::Reference(handler.clone()),
+        _ => Value::Null,
+    };
+    let attributes = &mut target.attributes;
+    attributes.insert(PLUGIN_TYPE.to_owned(), plugin);
+    attributes.insert(HANDLER.to_owned(), Value::Reference(handler));
+}
+
+/// Who takes away the plug-in type of a plug-in step takes away its handler, which is refused as
+/// that; another step has none to take away.
+fn take_plugin_type(target: &mut Entity, step: &EffectiveRow<'_>) {
+    let attributes = &mut target.attributes;
+    if attributes.shift_remove(PLUGIN_TYPE).is_some()
+        && matches!(step.current(HANDLER), Some(Value::Reference(handler)) if handler.table == "plugintype")
+    {
+        attributes.insert(HANDLER.to_owned(), Value::Null);
+    }
+}
+
+/// The status that goes with the state: the state's own where none is named (PL-013).
+fn one_state(table: &Table, step: &EffectiveRow<'_>) -> Result<Option<i32>, Fault> {
+    if !step.names("statecode") && !step.names("statuscode") {
+        return Ok(None);
+    }
+    let reasons = table.column("statuscode").and_then(Column::options);
+    let state = step.number("statecode").unwrap_or(0);
+    let state = i32::try_from(state).unwrap_or_default();
+    let status = match step.given("statuscode").and_then(Value::as_integer) {
+        Some(status) => i32::try_from(status).ok(),
+        None => reasons.and_then(|reasons| reasons.default_status(state)),
+    };
+    let fits = status.filter(|status| {
+        let option = reasons.and_then(|reasons| reasons.option(*status));
+        option.is_some_and(|option| option.state == Some(state))
+    });
+    fits.map(Some).ok_or_else(|| {
+        Fault::new(
+            code::INVALID_STATE_CODE_STATUS_CODE,
+            "State code is invalid or state code is valid but status code is invalid for a specified state code.",
+        )
+    })
+}
+
+fn set_status(target: &mut Entity, status: Option<i32>) {
+    if let Some(status) = status {
+        target
+            .attributes
+            .insert("statuscode".to_owned(), Value::OptionSet(status));
+    }
+}
+
+/// Checks the step that would be. A step that lacks what is required is left to be refused for that.
+fn check(session: &mut Session<'_>, step: &EffectiveRow<'_>) -> Result<Option<Place>, Fault> {
+    let (Some(message), Some(stage), Some(mode), Some(handler)) = (
+        step.reference("sdkmessageid"),
+        step.number("stage"),
+        step.number("mode"),
+        step.reference(HANDLER),
+    ) else {
+        return Ok(None);
+    };
+    if !STAGES.contains(&stage) {
+        return Err(Fault::new(
+            code::ONLY_STEP_IN_PREDEFINED_STAGES_CAN_BE_MODIFIED,
+            "Invalid plug-in registration stage. Steps can only be modified in stages BeforeMainOperationOutsideTransaction, BeforeMainOperationInsideTransaction, AfterMainOperationInsideTransaction and AfterMainOperationOutsideTransaction.",
+        ));
+    }
+    let name = text(&referred(session, "sdkmessage", message.id)?, "name");
+    let filter = filter_of(session, step, message.id, &name)?;
+    let asynchronous = mode == ASYNCHRONOUS;
+    allowed(session, &name, filter.as_ref(), (asynchronous, stage))?;
+    if asynchronous && stage != POST_OPERATION && !Bug::AsynchronousAnywhere.is_on() {
+        return Err(Fault::invalid_argument(format!(
+            "An asynchronous step (mode 1) runs after the operation: stage 40 is expected, not {stage}."
+        )));
+    }
+    if !asynchronous && handler.table == "serviceendpoint" {
+        service_endpoints::check_synchronous(session, handler.id)?;
+    }
+    check_options(step, asynchronous)?;
+    let table = filter.as_ref().and_then(table_of);
+    check_filtering(session, step, &name, table.as_deref())?;
+    Ok(Some(Place {
+        message: name,
+        table,
+        stage,
+    }))
+}
+
+fn filter_of(
+    session: &Session<'_>,
+    step: &EffectiveRow<'_>,
+    message: Uuid,
+    name: &str,
+) -> Result<Option<Entity>, Fault> {
+    let Some(filter) = step.reference("sdkmessagefilterid") else {
+        return Ok(None);
+    };
+    let row = referred(session, "sdkmessagefilter", filter.id)?;
+    if row.get("sdkmessageid").and_then(Value::as_guid) != Some(message) {
+        return Err(Fault::invalid_argument(format!(
+            "The filter {} does not belong to message '{name}'.",
+            filter.id
+        )));
+    }
+    Ok(Some(row))
+}
+
+/// A message that steps can be registered on, by its name.
+pub(super) fn registered(session: &Session<'_>, name: &str) -> Option<Found> {
+    session.registry().message(name)
+}
+
+/// Whether the message takes such steps: its description says so (CA-021), and the table by being an event.
+fn allowed(
+    session: &Session<'_>,
+    name: &str,
+    filter: Option<&Entity>,
+    (asynchronous, stage): (bool, i64),
+) -> Result<(), Fault> {
+    let steps = registered(session, name).map_or(StepsAllowed::None, |message| message.steps);
+    let by_message = match steps {
+        StepsAllowed::None => false,
+        StepsAllowed::Asynchronous => asynchronous && stage == POST_OPERATION,
+        StepsAllowed::All => true,
+    };
+    let by_table = filter.is_none_or(|filter| {
+        filter
+            .get("iscustomprocessingstepallowed")
+            .and_then(Value::as_bool)
+            == Some(true)
+    });
+    if by_message && by_table || Bug::StepsOnEverything.is_on() {
+        return Ok(());
+    }
+    Err(Fault::new(
+        code::SDK_CUSTOM_PROCESSING_STEP_IS_NOT_ALLOWED,
+        "Custom SdkMessageProcessingStep is not allowed on the specified message and entity.",
+    ))
+}
+
+fn check_options(step: &EffectiveRow<'_>, asynchronous: bool) -> Result<(), Fault> {
+    let refuse = |text: &str| Err(Fault::invalid_argument(text));
+    match step.number("supporteddeployment") {
+        Some(1) => return refuse("not emulated: steps for Outlook alone (supporteddeployment 1)"),
+        Some(2)
+            if step
+                .reference("sdkmessageprocessingstepsecureconfigid")
+                .is_some() =>
+        {
+            return Err(Fault::new(
+                code::ONLY_STEP_IN_SERVER_ONLY_CAN_HAVE_SECURE_CONFIGURATION,
+                "Only SdkMessageProcessingStep with ServerOnly supported deployment can have secure configuration.",
+            ));
+        }
+        _ => {}
+    }
+    if step.number("invocationsource") != Some(0) {
+        return refuse(
+            "not emulated: steps that follow another pipeline than the request's own (invocationsource other than 0)",
+        );
+    }
+    if step.flag("asyncautodelete") && !asynchronous {
+        return refuse(
+            "'asyncautodelete' is about system jobs, and a synchronous step (mode 0) has none.",
+        );
+    }
+    Ok(())
+}
+
+/// Filtering attributes are documented for Update, with a table.
+fn check_filtering(
+    session: &Session<'_>,
+    step: &EffectiveRow<'_>,
+    message: &str,
+    table: Option<&str>,
+) -> Result<(), Fault> {
+    let Some(columns) = step.text("filteringattributes") else {
+        return Ok(());
+    };
+    match (message, table) {
+        ("Update", Some(table)) => check_columns(&*session.table(table)?, columns),
+        _ => Err(Fault::invalid_argument(format!(
+            "'filteringattributes' limits steps on Update of one table; this one is on {message} of {}.",
+            table.unwrap_or("no table")
+        ))),
+    }
+}
+
+/// Checks names that are separated by commas.
+pub(super) fn check_columns(table: &Table, columns: &str) -> Result<(), Fault> {
+    let names = columns.split(',').map(str::trim);
+    for name in names.filter(|name| !name.is_empty()) {
+        if table.column(name).is_none() {
+            return Err(no_column(&table.logical_name, name));
+        }
+    }
+    Ok(())
+}
+
+fn referred(session: &Session<'_>, table: &str, id: Uuid) -> Result<Entity, Fault> {
+    let table = session.table(table)?;
+    session
+        .retrieve(&table, id, &Columns::All)?
+        .ok_or_else(|| not_found(&table, id))
+}
+
+fn table_of(filter: &Entity) -> Option<String> {
+    let table = text(filter, "primaryobjecttypecode");
+    (!table.is_empty()).then_some(table)
+}
+
+fn text(row: &Entity, column: &str) -> String {
+    let text = row.get(column).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
+}

@@ -1,0 +1,117 @@
+//! Steps that a request asks to be passed over (PL-110..PL-114).
+//!
+//! It holds for the request itself and the rows it makes, not for what handlers do. Whether the
+//! caller may ask for it is not known here.
+
+use dataverse_bug::Bug;
+use dataverse_operation::fault::Fault;
+use uuid::Uuid;
+
+use crate::step::{Mode, Step};
+
+/// To have the steps of some modes passed over, or some steps (PL-110, PL-111).
+pub(crate) const BYPASS_BUSINESS_LOGIC: &str = "prvBypassCustomBusinessLogic";
+/// To have synchronous steps passed over (PL-112).
+pub(crate) const BYPASS_PLUGINS: &str = "prvBypassCustomPlugins";
+
+/// Synchronous steps are passed over where this is true.
+const CUSTOM_PLUGINS: &str = "BypassCustomPluginExecution";
+/// The modes of the steps to pass over.
+const BUSINESS_LOGIC: &str = "BypassBusinessLogicExecution";
+/// Their ids.
+const STEP_IDS: &str = "BypassBusinessLogicExecutionStepIds";
+
+/// How many steps one request may name.
+const STEPS_LIMIT: usize = 3;
+
+/// What of the steps is passed over: nothing by default.
+#[derive(Debug, Clone, Default)]
+pub struct Bypass {
+    modes: Vec<Mode>,
+    steps: Vec<Uuid>,
+    privileges: Vec<&'static str>,
+}
+
+impl Bypass {
+    /// Every step: for what the platform looks up itself.
+    pub fn everything() -> Self {
+        Self {
+            modes: vec![Mode::Synchronous, Mode::Asynchronous],
+            ..Self::default()
+        }
+    }
+
+    /// Reads the three options, each by its name.
+    ///
+    /// # Errors
+    /// An option whose value says nothing.
+    pub fn read(option: impl Fn(&str) -> Option<String>) -> Result<Self, Fault> {
+        let mut bypass = Self::default();
+        if let Some(text) = option(CUSTOM_PLUGINS) {
+            match text.trim().to_ascii_lowercase().as_str() {
+                "true" => {
+                    bypass.modes.push(Mode::Synchronous);
+                    if Bug::OlderOptionPassesOverAll.is_on() {
+                        bypass.modes.push(Mode::Asynchronous);
+                    }
+                    bypass.privileges.push(BYPASS_PLUGINS);
+                }
+                "false" => {}
+                _ => return Err(refuse(CUSTOM_PLUGINS, &text, "neither true nor false")),
+            }
+        }
+        for word in words(option(BUSINESS_LOGIC).as_deref()) {
+            bypass.modes.push(match word {
+                "CustomSync" => Mode::Synchronous,
+                "CustomAsync" => Mode::Asynchronous,
+                other => {
+                    let wrong = "neither CustomSync nor CustomAsync";
+                    return Err(refuse(BUSINESS_LOGIC, other, wrong));
+                }
+            });
+        }
+        for word in words(option(STEP_IDS).as_deref()) {
+            let id = word
+                .parse()
+                .map_err(|_| refuse(STEP_IDS, word, "no id of a step"))?;
+            bypass.steps.push(id);
+        }
+        let is_logic = [BUSINESS_LOGIC, STEP_IDS]
+            .map(&option)
+            .iter()
+            .any(Option::is_some);
+        if is_logic {
+            bypass.privileges.push(BYPASS_BUSINESS_LOGIC);
+        }
+        if bypass.steps.len() > STEPS_LIMIT {
+            return Err(Fault::invalid_argument(format!(
+                "{STEP_IDS} names {} steps; at most {STEPS_LIMIT} are accepted.",
+                bypass.steps.len()
+            )));
+        }
+        Ok(bypass)
+    }
+
+    /// The privileges that the caller needs for it (PL-110, PL-112).
+    pub(crate) fn privileges(&self) -> &[&'static str] {
+        &self.privileges
+    }
+
+    /// Whether a step is passed over.
+    pub(crate) fn skips(&self, step: &Step) -> bool {
+        let is_named = self.steps.contains(&step.id) && !Bug::StepIdsNotPassedOver.is_on();
+        self.modes.contains(&step.mode) || is_named
+    }
+}
+
+/// The words of a list separated by commas, which may stand in quotes as a whole.
+fn words(text: Option<&str>) -> impl Iterator<Item = &str> {
+    let list = text.unwrap_or_default().trim().trim_matches('"');
+    list.split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+}
+
+fn refuse(option: &str, value: &str, wrong: &str) -> Fault {
+    Fault::invalid_argument(format!("'{value}' in {option} is {wrong}."))
+}

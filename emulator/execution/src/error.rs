@@ -1,0 +1,183 @@
+//! Why a request failed: a fault, which the platform or a plug-in raised, or a refusal of the store.
+//!
+//! The two stay apart until a client or a plug-in is told: only a refusal can be a race with another request, never a
+//! fault, whatever its code. What a client is told of a refusal is said here.
+
+use dataverse_bug::Bug;
+use dataverse_model::metadata::check::Misfit;
+use dataverse_model::metadata::{Metadata, Table, TableKind};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::{LateCancelPatchStatus, Rules};
+use dataverse_protocol::value::EntityReference;
+use dataverse_store::{BindError, Refusal, StoreError};
+use uuid::Uuid;
+
+/// The platform's code for requests that cause each other without end.
+const LOOP_DETECTED: i32 = 0x8004_4182_u32.cast_signed();
+
+/// Why a request failed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Error {
+    /// The platform or a plug-in raised a fault.
+    Fault(Box<Fault>),
+    /// The store refused a write.
+    Refused(Box<Refusal>),
+}
+
+impl Error {
+    /// The fault that a client or a plug-in is told.
+    pub(crate) fn into_fault(self, metadata: &Metadata, rules: &Rules) -> Fault {
+        match self {
+            Self::Fault(fault) => *fault,
+            Self::Refused(refusal) => fault_of(&refusal, metadata, rules),
+        }
+    }
+
+    /// Whether the row came or went while the request that writes it was running.
+    pub(crate) fn is_race_for(&self, row: &EntityReference) -> bool {
+        let Self::Refused(refusal) = self else {
+            return false;
+        };
+        match &**refusal {
+            Refusal::NotFound { table, id } | Refusal::Duplicate { table, id } => {
+                (table, *id) == (&row.table, row.id)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(Box::new(fault))
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+/// The fault that a refused write comes to.
+pub fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) -> Fault {
+    match refusal {
+        Refusal::NotFound { table, id } => metadata.table(table).map_or_else(
+            || Fault::row_not_found(table, id),
+            |table| not_found(table, *id),
+        ),
+        Refusal::Duplicate { .. } | Refusal::DuplicateValue { .. } => Fault::new(
+            code::DUPLICATE_RECORD,
+            "A record with matching key values already exists.",
+        ),
+        Refusal::VersionMismatch { .. } => Fault::version_mismatch(),
+        Refusal::Restricted { .. } => Fault::new(
+            code::CANNOT_DELETE_DUE_TO_ASSOCIATION,
+            "The object you tried to delete is associated with another object and cannot be deleted.",
+        ),
+        Refusal::CancelRefused(refused) => {
+            let status = match rules.late_cancel_patch_status {
+                LateCancelPatchStatus::BadRequest => 400,
+                LateCancelPatchStatus::Conflict => 409,
+            };
+            Fault::isv_aborted(refused.to_string()).with_http_status(status)
+        }
+        Refusal::JobRefused(refused) => Fault::from(*refused),
+        Refusal::QueueFull { limit } => Fault::new(
+            code::UNEXPECTED,
+            format!("{limit} background operations are waiting already; no more are accepted until some have run."),
+        )
+        .with_http_status(503),
+        Refusal::Definition(error) => Fault::new(code::INVALID_ARGUMENT, error.to_string()),
+        Refusal::Stale { .. }
+        | Refusal::StaleJob { .. }
+        | Refusal::StaleEvent { .. }
+        | Refusal::UnknownColumn { .. }
+        | Refusal::Misfit { .. }
+        | Refusal::NotInUnit
+        | Refusal::Closed
+        | Refusal::Internal(_) => {
+            tracing::error!(%refusal, "a change was not committed");
+            internal()
+        }
+    }
+}
+
+/// The fault of a row that does not exist: on elastic tables the wrapped answer of their own store (BG-0D5, BG-0D6),
+/// elsewhere the platform's (WA-036).
+pub fn not_found(table: &Table, id: Uuid) -> Fault {
+    match table.kind {
+        TableKind::Standard => Fault::row_not_found(&table.logical_name, id),
+        TableKind::Elastic if Bug::ElasticNotFoundAsStandard.is_on() => {
+            Fault::row_not_found(&table.logical_name, id)
+        }
+        TableKind::Elastic => Fault::elastic_row_not_found(id),
+    }
+}
+
+/// The fault of a table that does not exist (WA-037).
+pub(crate) fn no_table(name: &str) -> Fault {
+    Fault::new(
+        code::QUERY_BUILDER_NO_ENTITY,
+        format!(
+            "The entity with a name = '{name}' with namemapping = 'Logical' was not found in the MetadataCache."
+        ),
+    )
+}
+
+/// The fault of a column that a table does not have.
+pub(crate) fn no_column(table: &str, name: &str) -> Fault {
+    Fault::new(
+        code::QUERY_BUILDER_NO_ATTRIBUTE,
+        format!(
+            "'{table}' entity doesn't contain attribute with Name = '{name}' and NameMapping = 'Logical'."
+        ),
+    )
+}
+
+/// The fault of a value that does not fit its column (WA-03E).
+pub(crate) fn misfit(misfit: &Misfit) -> Fault {
+    let number = match misfit {
+        Misfit::TooLong { .. } => code::STRING_LENGTH_TOO_LONG,
+        _ => code::INVALID_ARGUMENT,
+    };
+    Fault::new(number, misfit.to_string())
+}
+
+/// The fault of an id of all zeros where a row is meant (CA-03E).
+pub(crate) fn empty_id() -> Fault {
+    Fault::invalid_argument("Expected non-empty Guid.")
+}
+
+/// The fault of requests that are nested, or of background operations that follow from each other, too often (PL-0E0).
+pub(crate) fn loop_detected(text: impl Into<String>) -> Fault {
+    Fault::new(LOOP_DETECTED, text)
+}
+
+/// The fault of a query that does not fit the metadata.
+pub(crate) fn bind_fault(error: BindError) -> Fault {
+    let number = match &error {
+        BindError::UnknownTable { table } => return no_table(table),
+        BindError::UnknownColumn { table, column } => return no_column(table, column),
+        BindError::Denied(fault) => return Fault::clone(fault),
+        BindError::ElasticJoin => code::ELASTIC_LINK_ENTITY,
+        _ => code::INVALID_ARGUMENT,
+    };
+    Fault::new(number, error.to_string())
+}
+
+/// The fault of a store that could not answer; the cause goes to the log alone.
+pub(crate) fn store_fault(error: StoreError) -> Fault {
+    match error {
+        StoreError::Bind(error) => bind_fault(error),
+        StoreError::TimeLimit => Fault::new(code::SQL_TIMEOUT, "SQL timeout expired."),
+        other => {
+            tracing::error!(error = %other, "the store could not answer");
+            internal()
+        }
+    }
+}
+
+fn internal() -> Fault {
+    Fault::unexpected().with_http_status(500)
+}

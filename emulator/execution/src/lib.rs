@@ -1,0 +1,29 @@
+//! How a request runs in an organization, whatever door, code or clock it comes from.
+
+mod address;
+mod behavior;
+mod bypass;
+mod core;
+mod error;
+mod execute;
+mod memo;
+mod message;
+pub mod organization;
+mod pipeline;
+pub mod plugin;
+mod privilege;
+mod registry;
+mod row;
+mod sdk_messages;
+mod security;
+mod seed;
+mod session;
+mod step;
+mod subject;
+
+pub use bypass::Bypass;
+pub use error::{fault_of, not_found};
+pub use pipeline::step_of;
+pub use privilege::Depth;
+pub use registry::{Found, Registry};
+pub use security::{Admission, Caller, Named, Provisioned, UserSpec, admit, caller, membership_id};

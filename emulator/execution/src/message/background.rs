@@ -1,0 +1,69 @@
+//! A request sent to the background: checked, and made into a row to write (BG-001, BG-030).
+
+use dataverse_bug::Bug;
+use dataverse_model::message::Message;
+use dataverse_model::metadata::check::fit;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::Validation;
+use dataverse_protocol::codec;
+use dataverse_protocol::request::{OrganizationRequest, Task};
+use dataverse_protocol::value::Value;
+use dataverse_store::Submission;
+use uuid::Uuid;
+
+use super::validate;
+use crate::address::accepts;
+use crate::error::misfit;
+use crate::memo;
+use crate::session::Session;
+
+/// What is to be written for a request that is to run in the background; it is accepted once that is committed.
+///
+/// # Errors
+/// What is wrong with the request, where the rule `validation` has it checked beforehand; a callback that is no address;
+/// parameters that cannot be kept.
+pub(super) fn submission(
+    session: &Session<'_>,
+    id: Uuid,
+    message: &Message,
+    request: OrganizationRequest,
+    callback: Option<String>,
+) -> Result<Submission, Fault> {
+    let rules = session.rules();
+    if rules.validation == Validation::Before && !Bug::WrongCallAccepted.is_on() {
+        validate(message, &request.parameters, rules)?;
+    }
+    if let Some(uri) = &callback {
+        accepts(uri, rules.callback_uri)
+            .map_err(|error| Fault::invalid_argument(error.to_string()))?;
+    }
+    let input_memo = fitting(session, memo::write(&request.parameters, rules))?;
+    let display_name = message
+        .custom_api
+        .as_ref()
+        .map(|api| api.display_name.clone());
+    let task = codec::write(&Task::Message(request))
+        .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
+    Ok(Submission {
+        id,
+        name: message.name.as_ref().to_owned(),
+        display_name: display_name.unwrap_or_default(),
+        task,
+        input_memo,
+        callback,
+        provenance: session.provenance().clone(),
+    })
+}
+
+/// The memo of the inputs, refused where its column cannot hold it.
+fn fitting(session: &Session<'_>, memo: String) -> Result<String, Fault> {
+    let operations = &session.core().operations;
+    let column = operations
+        .column("inputparameters")
+        .ok_or_else(Fault::unexpected)?;
+    match fit(&operations.logical_name, column, Value::String(memo)) {
+        Ok(Value::String(memo)) => Ok(memo),
+        Ok(_) => Err(Fault::unexpected()),
+        Err(error) => Err(misfit(&error)),
+    }
+}

@@ -1,0 +1,38 @@
+//! The row that a message is called on: a row of the table that the message is bound to, and one that is there (CA-031).
+
+use dataverse_model::message::{Binding, Message};
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::Value;
+
+use crate::error::not_found;
+use crate::session::Session;
+
+/// Looks for the row that a request calls its message on; that takes no privilege.
+///
+/// # Errors
+/// A row of another table; one that does not exist.
+pub(crate) fn find_bound_row(
+    session: &Session<'_>,
+    message: &Message,
+    request: &OrganizationRequest,
+) -> Result<(), Fault> {
+    let Binding::Entity { table, parameter } = &message.binding else {
+        return Ok(());
+    };
+    // A message that takes an id alone looks for the row itself.
+    let Some(Value::Reference(row)) = request.parameters.get(*parameter) else {
+        return Ok(());
+    };
+    if row.table != *table {
+        return Err(Fault::invalid_argument(format!(
+            "The message '{}' is bound to rows of '{table}', but is called on a row of '{}'.",
+            message.name, row.table
+        )));
+    }
+    let table = session.table(table)?;
+    match session.exists(&table, row.id)? {
+        true => Ok(()),
+        false => Err(not_found(&table, row.id)),
+    }
+}

@@ -1,0 +1,165 @@
+//! `Create`: a new row, and the rows that hang on it, in one unit (WA-040, WA-041, WA-043).
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_model::metadata::{Navigation, Table};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::{Entity, EntityReference, Related, Value};
+use dataverse_store::Write;
+use uuid::Uuid;
+
+use super::arguments::Arguments;
+use crate::error::Error;
+use crate::session::Session;
+use crate::{behavior, row};
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("Create"),
+    kind: Kind::Rows,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[Parameter::required(
+        "Target",
+        ValueType::Field(FieldType::Entity),
+    )]),
+    response: Cow::Borrowed(&[Parameter::required("id", ValueType::Field(FieldType::Guid))]),
+    scope: Scope::ChangesRows,
+    steps: StepsAllowed::All,
+    images: Some(Images {
+        property: "Id",
+        pre: false,
+        post: true,
+    }),
+    rights: Cow::Borrowed(&[Access::NewRow]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+/// How deep rows may hang on rows in one request.
+const NESTING_LIMIT: usize = 8;
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let target = Arguments::of(request).entity("Target")?;
+    if levels(&target) > NESTING_LIMIT {
+        return Err(Fault::invalid_argument(format!(
+            "Rows hang on rows more than {NESTING_LIMIT} levels deep; at most {NESTING_LIMIT} are accepted."
+        ))
+        .into());
+    }
+    let id = create(session, target)?;
+    Ok(OrganizationResponse::default().with("id", id))
+}
+
+/// How many levels of rows hang on a row.
+fn levels(target: &Entity) -> usize {
+    let below = target.related.values().map(|related| match related {
+        Related::One(None) => 0,
+        Related::One(Some(row)) => 1 + levels(row),
+        Related::Many(rows) => 1 + rows.entities.iter().map(levels).max().unwrap_or(0),
+    });
+    below.max().unwrap_or(0)
+}
+
+/// Makes a row and what hangs on it; answers its id. Each row that hangs on it is a request of its own, with its own
+/// steps.
+fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> {
+    let table = session.table(&target.table)?;
+    let id = row::id_of(&table, &target)?.unwrap_or_else(|| session.new_id());
+    let related = std::mem::take(&mut target.related);
+    let mut after = Vec::new();
+    for (name, rows) in related {
+        match (place(session, &table, &name)?, rows) {
+            (Place::Referred { column, table }, Related::One(Some(entity))) => {
+                let reference = EntityReference::new(table, hanging(session, *entity)?);
+                target
+                    .attributes
+                    .insert(column, Value::Reference(reference));
+            }
+            (Place::Referred { .. }, Related::One(None)) => {}
+            (Place::Referring { column }, Related::Many(rows)) => after.push((column, rows)),
+            (Place::Referred { .. }, Related::Many(_)) => {
+                return Err(shape(&table, &name, "a single row").into());
+            }
+            (Place::Referring { .. }, Related::One(_)) => {
+                return Err(shape(&table, &name, "an array of rows").into());
+            }
+        }
+    }
+    target.id = Some(id);
+    let kept = behavior::of(&table).before_create(session, &table, &mut target)?;
+    let mut values = row::for_create(session, &table, target.attributes, row::Author::Caller)?;
+    values.extend(kept);
+    session.write(Write::Insert {
+        table: table.clone(),
+        id,
+        values,
+    })?;
+    let parent = EntityReference::new(&table.logical_name, id);
+    for (column, rows) in after {
+        for mut child in rows.entities {
+            child
+                .attributes
+                .insert(column.clone(), Value::Reference(parent.clone()));
+            hanging(session, child)?;
+        }
+    }
+    Ok(id)
+}
+
+/// Where a row is that hangs on the new one.
+enum Place {
+    /// The new row refers to it by this column; it is a row of this table.
+    Referred { column: String, table: String },
+    /// It refers to the new row by this column.
+    Referring { column: String },
+}
+
+fn place(session: &Session<'_>, table: &Table, name: &str) -> Result<Place, Fault> {
+    match session.navigation(table, name)? {
+        Navigation::One { column, target } => Ok(Place::Referred {
+            column: column.logical_name.clone(),
+            table: target.table.clone(),
+        }),
+        Navigation::Many { column, .. } => Ok(Place::Referring {
+            column: column.logical_name.clone(),
+        }),
+        Navigation::Across { between, .. } => Err(across(table, name, between)),
+    }
+}
+
+/// Makes a row that hangs on another one.
+fn hanging(session: &mut Session<'_>, target: Entity) -> Result<Uuid, Error> {
+    let request = OrganizationRequest::new(MESSAGE.name.as_ref()).with("Target", target);
+    let response = session.execute(request)?;
+    let id = response.results.get("id").and_then(Value::as_guid);
+    id.ok_or_else(|| Fault::unexpected().into())
+}
+
+/// The refusal of rows that would have to be associated with the new one.
+fn across(table: &Table, navigation: &str, between: &Table) -> Fault {
+    Fault::new(
+        code::INVALID_ARGUMENT,
+        format!(
+            "Navigation property '{navigation}' of '{}' associates rows by '{}', which this emulator does not do while a row is made: expected a request for {}(<id>)/{navigation}/$ref.",
+            table.logical_name, between.logical_name, table.entity_set
+        ),
+    )
+}
+
+fn shape(table: &Table, navigation: &str, expected: &str) -> Fault {
+    Fault::new(
+        code::INVALID_ARGUMENT,
+        format!(
+            "Navigation property '{navigation}' of '{}' takes {expected}.",
+            table.logical_name
+        ),
+    )
+}

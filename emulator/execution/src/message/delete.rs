@@ -1,0 +1,63 @@
+//! `Delete`: a row goes, and with it what its relationships say (WA-055).
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Access, Binding, Images, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType,
+    Weight,
+};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::Value;
+use dataverse_store::{Expect, Write};
+
+use super::arguments::Arguments;
+use crate::behavior;
+use crate::error::Error;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("Delete"),
+    kind: Kind::Rows,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
+        Parameter::optional("RowVersion", ValueType::BigInt),
+    ]),
+    response: Cow::Borrowed(&[]),
+    scope: Scope::ChangesRows,
+    steps: StepsAllowed::All,
+    images: Some(Images {
+        property: "Target",
+        pre: true,
+        post: false,
+    }),
+    rights: Cow::Borrowed(&[Access::Row(Right::Delete)]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    let target = arguments.reference("Target")?;
+    let expect = match arguments.take("RowVersion") {
+        None => Expect::Exists,
+        Some(Value::BigInt(version)) => Expect::Version(version),
+        Some(other) => return Err(arguments.misshapen("RowVersion", "a BigInt", &other).into()),
+    };
+    let table = session.table(&target.table)?;
+    let writes = behavior::of(&table).before_delete(session, &table, target.id)?;
+    session.write(Write::Delete {
+        table,
+        id: target.id,
+        expect,
+    })?;
+    for write in writes {
+        session.write(write)?;
+    }
+    Ok(OrganizationResponse::default())
+}

@@ -1,0 +1,109 @@
+//! `ExecuteBackgroundOperation`: a request sent to the background (BG-030..BG-03B).
+//!
+//! `Prefer: respond-async` is another spelling of the same message.
+
+use std::borrow::Cow;
+
+use dataverse_bug::Bug;
+use dataverse_model::message::{
+    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::monitor::location;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::Value;
+use dataverse_store::Write;
+
+use super::arguments::Arguments;
+use super::background::submission;
+use super::bound_row::find_bound_row;
+use super::unknown;
+use crate::error::Error;
+use crate::error::loop_detected;
+use crate::registry::Found;
+use crate::security::authorize;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("ExecuteBackgroundOperation"),
+    kind: Kind::Rows,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Request", ValueType::Request),
+        Parameter::optional("CallbackUri", ValueType::Field(FieldType::String)),
+    ]),
+    response: Cow::Borrowed(&[
+        Parameter::required("BackgroundOperationId", ValueType::Field(FieldType::Guid)),
+        Parameter::required("Location", ValueType::Field(FieldType::String)),
+    ]),
+    scope: Scope::Acts,
+    steps: StepsAllowed::None,
+    images: None,
+    rights: Cow::Borrowed(&[
+        Access::TableNamed(Right::Write, "backgroundoperation"),
+        Access::TableNamed(Right::Read, "backgroundoperation"),
+    ]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    let inside = arguments.request("Request")?;
+    let callback = match arguments.take("CallbackUri") {
+        None => None,
+        Some(Value::String(uri)) => Some(uri),
+        Some(other) => {
+            return Err(arguments
+                .misshapen("CallbackUri", "of type String", &other)
+                .into());
+        }
+    };
+    let message = match session.registry().message(&inside.name) {
+        Some(message @ Found::CustomApi(_)) => message,
+        Some(Found::Platform(_)) if !Bug::PlatformMessageUnknown.is_on() => {
+            return Err(no_custom_api(&inside).into());
+        }
+        Some(Found::Platform(_)) | None => {
+            return Err(unknown(&inside.name, session.rules()).into());
+        }
+    };
+    authorize(session, &message, &inside)?;
+    find_bound_row(session, &message, &inside)?;
+    check_chain(session)?;
+    let id = session.new_id();
+    let submission = submission(session, id, &message, inside, callback)?;
+    let location = location(&session.provenance().origin, id);
+    session.write(Write::Submit(Box::new(submission)))?;
+    Ok(OrganizationResponse::default()
+        .with("BackgroundOperationId", id)
+        .with("Location", location))
+}
+
+/// Refuses an operation that follows from too many others: steps of the completion event that start the next operation
+/// would never come to an end, and their depth begins anew with each (U-27).
+fn check_chain(session: &Session<'_>) -> Result<(), Fault> {
+    let limit = session.rules().chain_limit.get();
+    if session.provenance().chain < limit {
+        return Ok(());
+    }
+    Err(loop_detected(format!(
+        "The background operation was not accepted: {limit} background operations led to it, each submitted by a handler of the one before, and that is the limit (rule chain_limit)."
+    )))
+}
+
+/// The platform's words for this are not known; these are the emulator's (BG-037).
+fn no_custom_api(request: &OrganizationRequest) -> Fault {
+    Fault::new(
+        code::INVALID_ARGUMENT,
+        format!(
+            "The request '{}' is not a custom API and cannot be executed as a background operation.",
+            request.name
+        ),
+    )
+}

@@ -1,0 +1,73 @@
+//! `RetrieveCurrentOrganization`: what the organization is called and where it is served (section 6.1).
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_model::metadata::samples::{DATACENTER, ENVIRONMENT, TENANT};
+use dataverse_protocol::complex::{
+    Complex, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
+};
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+
+use super::retrieve_version;
+use crate::error::Error;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("RetrieveCurrentOrganization"),
+    kind: Kind::Function,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[Parameter::optional(
+        "AccessType",
+        ValueType::Enumeration(&ACCESS_TYPES),
+    )]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "Detail",
+        ValueType::Complex(&ORGANIZATION_DETAIL),
+    )]),
+    scope: Scope::Reads,
+    steps: StepsAllowed::All,
+    images: None,
+    rights: Cow::Borrowed(&[]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+/// From which side the addresses are wanted; here they are the same from every side.
+const ACCESS_TYPES: [&str; 3] = ["Default", "Internet", "Intranet"];
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    _: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let core = session.core();
+    let name = session.registry().settings.name.as_deref();
+    let detail = Complex::new(&ORGANIZATION_DETAIL)
+        .with("OrganizationId", core.id)
+        .with("FriendlyName", name.unwrap_or(&core.name))
+        .with("OrganizationVersion", retrieve_version::VERSION)
+        .with("EnvironmentId", ENVIRONMENT.to_string())
+        .with("DatacenterId", DATACENTER)
+        .with("Geo", "NA")
+        .with("TenantId", TENANT.to_string())
+        .with("UrlName", core.name.as_str())
+        .with("UniqueName", core.unique_name())
+        .with("State", ORGANIZATION_STATE.value("Enabled"))
+        .with("Endpoints", endpoints(&session.provenance().origin));
+    Ok(OrganizationResponse::default().with("Detail", detail))
+}
+
+/// Where the caller finds what, by the address it used itself.
+fn endpoints(origin: &str) -> Complex {
+    let at = |path| format!("{origin}{path}");
+    Complex::new(&ENDPOINT_COLLECTION)
+        .with("WebApplication", at("/"))
+        .with(
+            "OrganizationService",
+            at("/XRMServices/2011/Organization.svc"),
+        )
+        .with("OrganizationDataService", at("/api/data/v9.2/"))
+}

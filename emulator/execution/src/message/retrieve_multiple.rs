@@ -1,0 +1,44 @@
+//! `RetrieveMultiple`: the rows that fit a query, a page at a time (WA-070..WA-074).
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+
+use super::arguments::Arguments;
+use super::elastic;
+use crate::error::Error;
+use crate::security::query_visible;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("RetrieveMultiple"),
+    kind: Kind::Rows,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[Parameter::required("Query", ValueType::Query)]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "EntityCollection",
+        ValueType::Field(FieldType::EntityCollection),
+    )]),
+    scope: Scope::ReadsRows,
+    steps: StepsAllowed::All,
+    images: None,
+    rights: Cow::Borrowed(&[Access::Table(Right::Read)]),
+    runs: &[],
+    weight: Weight::Query,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let query = Arguments::of(request).query("Query")?;
+    let table = session.table(&query.table)?;
+    elastic::check(&table, &query)?;
+    let rows = query_visible(session, &query)?;
+    Ok(OrganizationResponse::default().with("EntityCollection", rows))
+}

@@ -1,0 +1,71 @@
+//! `Update`: other values for some columns of a row that exists (WA-04D, WA-051, WA-053).
+
+use std::borrow::Cow;
+
+use dataverse_bug::Bug;
+use dataverse_model::message::{
+    Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_store::{Expect, Write};
+
+use super::arguments::Arguments;
+use crate::error::Error;
+use crate::session::Session;
+use crate::{behavior, row};
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("Update"),
+    kind: Kind::Rows,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[Parameter::required(
+        "Target",
+        ValueType::Field(FieldType::Entity),
+    )]),
+    response: Cow::Borrowed(&[]),
+    scope: Scope::ChangesRows,
+    steps: StepsAllowed::All,
+    images: Some(Images {
+        property: "Target",
+        pre: true,
+        post: true,
+    }),
+    rights: Cow::Borrowed(&[Access::ChangedRow]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut target = Arguments::of(request).entity("Target")?;
+    let table = session.table(&target.table)?;
+    let id = row::id_of(&table, &target)?.ok_or_else(|| {
+        Fault::invalid_argument(format!(
+            "A row of '{}' can be updated only by its id.",
+            table.logical_name
+        ))
+    })?;
+    target.id = Some(id);
+    target.attributes.shift_remove(&table.primary_id);
+    let expect = target
+        .row_version
+        .filter(|_| !Bug::StaleTagsAccepted.is_on())
+        .map_or(Expect::Exists, Expect::Version);
+    let writes = behavior::of(&table).before_update(session, &table, &mut target)?;
+    let values = row::for_update(session, &table, id, target.attributes)?;
+    session.write(Write::Update {
+        table,
+        id,
+        values,
+        expect,
+    })?;
+    for write in writes {
+        session.write(write)?;
+    }
+    Ok(OrganizationResponse::default())
+}

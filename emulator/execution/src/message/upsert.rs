@@ -1,0 +1,65 @@
+//! `Upsert`: an update where the row exists, a create where it does not (WA-050).
+
+use std::borrow::Cow;
+
+use dataverse_bug::Bug;
+use dataverse_model::message::{
+    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_model::metadata::TableKind;
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::EntityReference;
+
+use super::arguments::Arguments;
+use crate::error::Error;
+use crate::error::not_found;
+use crate::session::Session;
+use crate::{behavior, row};
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("Upsert"),
+    kind: Kind::Rows,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[Parameter::required(
+        "Target",
+        ValueType::Field(FieldType::Entity),
+    )]),
+    response: Cow::Borrowed(&[
+        Parameter::required("RecordCreated", ValueType::Field(FieldType::Boolean)),
+        Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
+    ]),
+    scope: Scope::ChangesRows,
+    steps: StepsAllowed::None,
+    images: None,
+    rights: Cow::Borrowed(&[]),
+    runs: &["Create", "Update"],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut target = Arguments::of(request).entity("Target")?;
+    let table = session.table(&target.table)?;
+    let id = row::id_of(&table, &target)?.unwrap_or_else(|| session.new_id());
+    let created = !session.exists(&table, id)?;
+    target.id = Some(id);
+    let is_refused = created && !behavior::of(&table).upsert_creates();
+    if is_refused || created && Bug::UpsertOnlyUpdates.is_on() {
+        return Err(not_found(&table, id).into());
+    }
+    let name = if created { "Create" } else { "Update" };
+    let request = OrganizationRequest::new(name).with("Target", target);
+    // A request of its own with steps of its own (PL-0F0), save in elastic tables, where an upsert raises neither
+    // (PL-0F1).
+    match table.kind {
+        TableKind::Elastic => session.without_steps(|session| session.execute(request))?,
+        TableKind::Standard => session.execute(request)?,
+    };
+    Ok(OrganizationResponse::default()
+        .with("RecordCreated", created)
+        .with("Target", EntityReference::new(&table.logical_name, id)))
+}

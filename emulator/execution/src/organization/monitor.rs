@@ -1,0 +1,93 @@
+//! The status monitor, which is no message: an operation is looked at, or canceled, by those who may.
+
+use std::sync::Arc;
+
+use dataverse_model::Provenance;
+use dataverse_model::message::Right;
+use dataverse_model::metadata::Table;
+use dataverse_operation::fault::Fault;
+use dataverse_operation::phase::Phase;
+use dataverse_operation::rules::Rules;
+use dataverse_runtime::activity::Work;
+use dataverse_store::{Refusal, Write};
+use uuid::Uuid;
+
+use super::Organization;
+use crate::bypass::Bypass;
+use crate::error::{Error, store_fault};
+use crate::security::{may_access, may_cancel, may_poll};
+use crate::session::{Session, Start};
+
+impl Organization {
+    /// Whether the caller may look at an operation (BG-06C).
+    ///
+    /// # Errors
+    /// The privilege is missing, or does not reach the operation.
+    pub fn may_poll(&self, provenance: Provenance, operation: Uuid) -> Result<(), Fault> {
+        self.ask(provenance, |session| may_poll(session, operation))
+    }
+
+    /// Whether the caller may cancel an operation (BG-073).
+    ///
+    /// # Errors
+    /// The privilege is missing, or does not reach the operation.
+    pub fn may_cancel(&self, provenance: Provenance, operation: Uuid) -> Result<(), Fault> {
+        self.ask(provenance, |session| may_cancel(session, operation))
+    }
+
+    /// Whether the caller has a right on a row, whatever is asked of it.
+    ///
+    /// # Errors
+    /// The privilege is missing, or does not reach the row.
+    pub fn may_access(
+        &self,
+        provenance: Provenance,
+        right: Right,
+        table: &Arc<Table>,
+        id: Uuid,
+    ) -> Result<(), Fault> {
+        self.ask(provenance, |session| may_access(session, right, table, id))
+    }
+
+    /// Where an operation is in its life; nothing for a row made by hand.
+    ///
+    /// # Errors
+    /// Failures of the store.
+    pub fn phase(&self, operation: Uuid) -> Result<Option<Phase>, Fault> {
+        let view = self.store().view().map_err(store_fault)?;
+        view.phase(operation).map_err(store_fault)
+    }
+
+    /// Cancels an operation (BG-072).
+    ///
+    /// # Errors
+    /// There is none of the id, or it has begun to run or ended.
+    pub async fn cancel(
+        &self,
+        operation: Uuid,
+        rules: &Arc<Rules>,
+        work: &Work,
+    ) -> Result<(), Refusal> {
+        let writes = vec![Write::Cancel { operation }];
+        self.core().commit(writes, rules, work).await.map(drop)
+    }
+
+    fn ask(
+        &self,
+        provenance: Provenance,
+        question: impl FnOnce(&Session<'_>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let (registry, rules) = (self.registry(), self.rules());
+        let start = Start {
+            registry: registry.clone(),
+            rules: rules.clone(),
+            provenance,
+            bypass: Bypass::default(),
+            ids: self.core().identity.stream(),
+        };
+        let asked = self.here(start, |session| Ok(question(session)?));
+        asked
+            .map(drop)
+            .map_err(|error: Error| error.into_fault(&registry.metadata, &rules))
+    }
+}

@@ -1,0 +1,144 @@
+//! What every organization of a process is made from: tables, first rows, messages, plug-ins.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use dataverse_model::message::Message;
+use dataverse_model::metadata::Metadata;
+use dataverse_model::metadata::samples::{Part, rows};
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::value::Entity;
+use dataverse_runtime::clock::{Clock, Limits, Mode};
+use dataverse_runtime::faults::Faults;
+use dataverse_store::{Checkpointer, Template};
+use tokio::sync::OnceCell;
+
+use super::{OpenError, Opening, Outside, Samples};
+use crate::behavior;
+use crate::message::PLATFORM;
+use crate::organization::Organization;
+use crate::plugin::Plugins;
+use crate::privilege::Privileges;
+use crate::sdk_messages::of_platform;
+use crate::security::{privilege_rows, role_rows};
+
+/// What every organization of a process is made from.
+#[derive(Debug)]
+pub struct Blueprint {
+    pub(super) metadata: Arc<Metadata>,
+    pub(super) messages: Arc<[&'static Message]>,
+    pub(super) privileges: Arc<Privileges>,
+    /// The first rows of every organization, and those of one with samples.
+    base: Vec<Entity>,
+    samples: Vec<Entity>,
+    /// Rows that no organization may lack, of whatever version it was.
+    pub(super) system: Vec<Entity>,
+    /// A database without rows.
+    empty: Template,
+    /// Whether an organization has been opened.
+    opened: AtomicBool,
+    /// Databases with the first rows, without samples and with them.
+    begun: [OnceCell<Template>; 2],
+    pub(super) checkpointer: Checkpointer,
+    pub(super) plugins: Plugins,
+    pub(super) faults: Faults,
+    pub(super) clock_limits: Limits,
+}
+
+/// What a process decides for all of its organizations.
+#[derive(Debug, Clone, Default)]
+pub struct BlueprintSettings {
+    /// The code of plug-in types.
+    pub plugins: Plugins,
+    /// Where the process is to die, for crash tests.
+    pub faults: Faults,
+    /// How long an advance of a clock may take in real time.
+    pub clock_limits: Limits,
+}
+
+impl Blueprint {
+    /// Reads the data files.
+    ///
+    /// # Errors
+    /// A data file is wrong, or an empty database cannot be made.
+    pub fn new(settings: BlueprintSettings) -> Result<Self, OpenError> {
+        let metadata = Arc::new(Metadata::embedded()?);
+        if let Some((table, behavior)) = behavior::unknown(&metadata) {
+            return Err(OpenError::Behavior {
+                table: table.to_owned(),
+                behavior: behavior.to_owned(),
+            });
+        }
+        let messages: Arc<[_]> = PLATFORM.iter().map(|platform| platform.message).collect();
+        let privileges = Arc::new(Privileges::of(&metadata));
+        let mut system = rows(&metadata, Part::System)?;
+        for message in &*messages {
+            system.extend(of_platform(message, &metadata));
+        }
+        system.extend(privilege_rows(&privileges));
+        system.extend(role_rows(&privileges));
+        Ok(Self {
+            system,
+            messages,
+            privileges,
+            base: rows(&metadata, Part::Base)?,
+            samples: rows(&metadata, Part::Samples)?,
+            empty: Template::new(&metadata)?,
+            opened: AtomicBool::new(false),
+            begun: Default::default(),
+            checkpointer: Checkpointer::start().map_err(OpenError::Checkpoints)?,
+            metadata,
+            plugins: settings.plugins,
+            faults: settings.faults,
+            clock_limits: settings.clock_limits,
+        })
+    }
+
+    /// What a new organization is a copy of. The first one of a process makes its rows itself, since most processes have no
+    /// second; what others begin with is made once.
+    ///
+    /// # Errors
+    /// The rows cannot be made.
+    pub(super) async fn template(&self, samples: Samples) -> Result<&Template, OpenError> {
+        if !self.opened.swap(true, Ordering::Relaxed) {
+            return Ok(&self.empty);
+        }
+        let [without, with] = &self.begun;
+        let cell = match samples {
+            Samples::Included => with,
+            Samples::Omitted => without,
+        };
+        cell.get_or_try_init(|| self.first_rows_of(samples)).await
+    }
+
+    /// A database with the first rows, made by an organization that nothing is asked of.
+    async fn first_rows_of(&self, samples: Samples) -> Result<Template, OpenError> {
+        let opening = Opening {
+            name: String::new(),
+            database: None,
+            clock: Mode::Manual,
+            now: None,
+            seed: None,
+            rules: Rules::default(),
+            samples,
+        };
+        let outside = |_: &Clock| Outside::nowhere();
+        let assembled = Organization::assemble(&opening, self, &self.empty, outside);
+        let (organization, _) = assembled.await?;
+        let at = organization.clock().now();
+        let template = Template::of(organization.store(), organization.id(), at)?;
+        organization.store().close().await;
+        Ok(template)
+    }
+
+    /// The rows of an organization's first start.
+    pub(super) fn first_rows(&self, samples: Samples) -> impl Iterator<Item = &Entity> {
+        let samples = match samples {
+            Samples::Included => self.samples.as_slice(),
+            Samples::Omitted => &[],
+        };
+        [&self.base[..], samples, &self.system[..]]
+            .into_iter()
+            .flatten()
+    }
+}

@@ -1,0 +1,186 @@
+//! What the engine asks an organization to do: run the request of a background operation, do a system job, raise the
+//! completion event.
+
+use dataverse_engine::attempt::{Call as Attempt, Perform, Performed};
+use dataverse_engine::jobs::{Again, JobFailure, PerformJobs};
+use dataverse_operation::fault::Fault;
+use dataverse_operation::outcome::Outputs;
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::codec;
+use dataverse_protocol::request::{OrganizationResponse, Task};
+use dataverse_runtime::activity::Work;
+use dataverse_runtime::deadline::Deadline;
+use dataverse_runtime::way_out::Undelivered;
+use dataverse_store::{EventDue, JobCall, Refusal, Write};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use uuid::Uuid;
+
+use super::place::Place;
+use super::scripted::answer_of;
+use super::{Organization, Own};
+use crate::bypass::Bypass;
+use crate::error::fault_of;
+use crate::execute::{Terms, execute_on};
+use crate::memo;
+use crate::message::unknown;
+use crate::pipeline::{Prepared, perform_step, prepare};
+use crate::security::may_run_later;
+use crate::session::{Session, Start};
+
+impl Organization {
+    /// Runs the request of an operation once.
+    async fn attempt(&self, attempt: Attempt, work: Work) -> Result<Performed, Fault> {
+        let (registry, rules) = (self.registry(), self.rules());
+        let operation = attempt.operation;
+        let submitted = &attempt.submitted;
+        let task: Task = codec::read(&submitted.task).map_err(|error| {
+            tracing::error!(%operation, %error, "a stored task cannot be read");
+            Fault::unexpected()
+        })?;
+        let Task::Message(request) = task;
+        let found = registry.message(&request.name);
+        let message = found.ok_or_else(|| unknown(&request.name, &rules))?;
+        let answer = answer_of(attempt.answer, &message, &registry, &rules)?;
+        let number = u32::from(attempt.attempt.number());
+        let start = Start {
+            registry: registry.clone(),
+            rules: rules.clone(),
+            provenance: submitted.provenance.of_operation(),
+            bypass: Bypass::default(),
+            ids: self.core().identity.attempt_stream(operation, number),
+        };
+        let place = self.place(&registry, &message, &request);
+        let run = move |session: &mut Session<'_>| {
+            let trust = may_run_later(session)?;
+            execute_on(session, request, Terms { answer, trust })
+        };
+        let done = match place {
+            Place::Here => self.here(start, run),
+            Place::Query => self.query(start, run).await,
+            Place::Code => self.code(start, attempt.deadline, work, run).await,
+        };
+        let (response, writes) =
+            done.map_err(|error| error.into_fault(&registry.metadata, &rules))?;
+        let outputs = outputs(operation, &response, &rules)?;
+        Ok(Performed { writes, outputs })
+    }
+
+    /// Does a system job once.
+    async fn job(
+        &self,
+        job: JobCall,
+        deadline: Deadline,
+        work: Work,
+    ) -> Result<Vec<Write>, JobFailure> {
+        let (registry, rules) = (self.registry(), self.rules());
+        let never = |fault| JobFailure {
+            fault,
+            again: Again::Never,
+        };
+        match prepare(&registry, &job).map_err(never)? {
+            Prepared::Deliver(endpoint, delivery) => {
+                let delivered = endpoint.deliver(&delivery, &rules, &work).await;
+                delivered.map(|()| Vec::new()).map_err(failure)
+            }
+            Prepared::Run(step, execution) => {
+                let start = Start {
+                    registry: registry.clone(),
+                    rules: rules.clone(),
+                    provenance: job.provenance,
+                    bypass: Bypass::default(),
+                    ids: self.core().identity.attempt_stream(job.job, job.tries + 1),
+                };
+                let run = move |session: &mut Session<'_>| {
+                    session.begin_unit()?;
+                    let (result, _) = perform_step(session, &step, *execution);
+                    Ok(result?)
+                };
+                let done = self.code(start, deadline, work, run).await;
+                let done = done.map_err(|error| error.into_fault(&registry.metadata, &rules));
+                done.map(|((), writes)| writes).map_err(never)
+            }
+        }
+    }
+}
+
+/// What is to be stored of the results of an operation.
+fn outputs(
+    operation: Uuid,
+    response: &OrganizationResponse,
+    rules: &Rules,
+) -> Result<Outputs, Fault> {
+    let exact = codec::write(&response.results).map_err(|error| {
+        tracing::error!(%operation, %error, "outputs cannot be stored");
+        Fault::isv_unexpected(error.to_string())
+    })?;
+    let memo = memo::write(&response.results, rules);
+    Ok(Outputs { exact, memo })
+}
+
+/// A job's row has no trace: what the receiver did stands in its message (WH-027).
+fn failure(undelivered: Undelivered) -> JobFailure {
+    let Undelivered { mut fault, again } = undelivered;
+    if let Some(trace) = fault.trace.take() {
+        fault.message = format!("{}\n{trace}", fault.message);
+    }
+    JobFailure { fault, again }
+}
+
+impl Perform for Own {
+    fn perform(&self, call: Attempt, work: Work) -> BoxFuture<'static, Result<Performed, Fault>> {
+        let organization = self.organization();
+        async move {
+            let organization = organization.ok_or_else(Fault::unexpected)?;
+            organization.attempt(call, work).await
+        }
+        .boxed()
+    }
+
+    fn plug_in(&self, name: &str) -> String {
+        let Some(organization) = self.organization() else {
+            return name.to_owned();
+        };
+        let registry = organization.registry();
+        let message = registry.message(name);
+        message.map_or_else(
+            || name.to_owned(),
+            |message| organization.plug_in(&registry, &message),
+        )
+    }
+
+    fn refused(&self, refusal: Refusal) -> Fault {
+        match self.organization() {
+            Some(organization) => {
+                fault_of(&refusal, &organization.metadata(), &organization.rules())
+            }
+            None => Fault::unexpected(),
+        }
+    }
+}
+
+impl PerformJobs for Own {
+    fn perform(
+        &self,
+        job: JobCall,
+        deadline: Deadline,
+        work: Work,
+    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>> {
+        let organization = self.organization();
+        async move {
+            match organization {
+                Some(organization) => organization.job(job, deadline, work).await,
+                None => Err(JobFailure {
+                    fault: Fault::unexpected(),
+                    again: Again::Never,
+                }),
+            }
+        }
+        .boxed()
+    }
+
+    fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>> {
+        let organization = self.organization();
+        async move { organization.ok_or_else(Fault::unexpected)?.raise(event) }.boxed()
+    }
+}

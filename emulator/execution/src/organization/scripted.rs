@@ -1,0 +1,83 @@
+//! What a test prescribed for a custom API: its outcome in the place of the main operation, and how long that takes.
+
+use dataverse_engine::lead::{Lead, lead_in_a_call};
+use dataverse_engine::script;
+use dataverse_model::message::Message;
+use dataverse_model::payload::read_outputs;
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_runtime::activity::Work;
+use jiff::Timestamp;
+
+use super::Organization;
+use crate::error::Error;
+use crate::execute::Answer;
+use crate::message::{find_bound_row, validate};
+use crate::registry::{Found, Registry};
+use crate::security::authorize;
+use crate::session::{Session, Start};
+
+impl Organization {
+    /// What stands in the place of the main operation of a call. Of a script, what has to do with an operation does not
+    /// apply here: there is none to start, to poll or to release.
+    ///
+    /// # Errors
+    /// What is prescribed; and before that, what is wrong with the request.
+    pub(super) async fn scripted(
+        &self,
+        start: &Start,
+        message: &Found,
+        request: &OrganizationRequest,
+        deadline: Timestamp,
+        work: &Work,
+    ) -> Result<Answer, Error> {
+        if message.custom_api.is_none() {
+            return Ok(Answer::Own);
+        }
+        let Some(script) = self.scripts().find(&message.name) else {
+            return Ok(Answer::Own);
+        };
+        self.here(start.clone(), |session| {
+            may_begin(session, message, request)
+        })?;
+        match lead_in_a_call(&script, self.clock(), deadline, work).await {
+            Lead::Perform(answer) => Ok(answer_of(answer, message, &start.registry, &start.rules)?),
+            Lead::Fail(fault) => Err(fault.from_plug_in().into()),
+            Lead::TimeOut => {
+                let plug_in = self.plug_in(&start.registry, message);
+                Err(start.rules.time_out_code.fault(&plug_in).into())
+            }
+        }
+    }
+}
+
+/// What a call is refused for before anything is prescribed for it.
+fn may_begin(
+    session: &Session<'_>,
+    message: &Message,
+    request: &OrganizationRequest,
+) -> Result<(), Error> {
+    authorize(session, message, request)?;
+    validate(message, &request.parameters, session.rules())?;
+    Ok(find_bound_row(session, message, request)?)
+}
+
+/// What stands in the place of the main operation, with results of the message's own types.
+///
+/// # Errors
+/// A result that the message does not have, or of another type.
+pub(super) fn answer_of(
+    answer: script::Answer,
+    message: &Message,
+    registry: &Registry,
+    rules: &Rules,
+) -> Result<Answer, Fault> {
+    Ok(match answer {
+        script::Answer::Own => Answer::Own,
+        script::Answer::Prescribed(members) => {
+            let set = read_outputs(message, &members, &registry.metadata, rules)?;
+            Answer::Given(message.completed(set, rules))
+        }
+    })
+}

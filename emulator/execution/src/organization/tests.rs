@@ -1,0 +1,180 @@
+//! What an organization has from its first moment, what an older one gets, and how its requests run.
+
+mod definitions;
+mod harness;
+mod units;
+
+use std::collections::BTreeSet;
+
+use dataverse_model::metadata::samples::ON_COMPLETE;
+use dataverse_protocol::query::{Columns, Query};
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use dataverse_runtime::activity::Class;
+use dataverse_store::{Expect, Limit, Names, Write, bind};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::Organization;
+use crate::sdk_messages::{filter_id, message_id};
+use harness::{create, execute, open, opening, step_on_contacts};
+
+fn row(organization: &Organization, table: &str, id: Uuid) -> Option<Entity> {
+    let table = organization.metadata().table(table).unwrap().clone();
+    let view = organization.store().view().unwrap();
+    view.retrieve(&table, id, &Columns::All, Names::Unwanted)
+        .unwrap()
+}
+
+fn ids(organization: &Organization, table: &str) -> BTreeSet<Uuid> {
+    let bound = bind(
+        &Query::new(table),
+        &organization.metadata(),
+        Uuid::nil(),
+        Timestamp::UNIX_EPOCH,
+    );
+    let mut view = organization.store().view().unwrap();
+    let rows = view.query(&bound.unwrap(), Names::Unwanted, &Limit::Unlimited);
+    rows.unwrap()
+        .entities
+        .iter()
+        .filter_map(|row| row.id)
+        .collect()
+}
+
+fn filter(organization: &Organization, message: &str, table: &str) -> Option<bool> {
+    let row = row(organization, "sdkmessagefilter", filter_id(message, table))?;
+    assert_eq!(row.get("primaryobjecttypecode"), Some(&table.into()));
+    row.get("iscustomprocessingstepallowed")?.as_bool()
+}
+
+#[tokio::test]
+async fn every_message_is_a_row_and_has_a_filter_for_each_table_that_has_it() {
+    let organization = open(&opening()).await;
+    let name = |message: &str| {
+        let row = row(&organization, "sdkmessage", message_id(message))?;
+        row.get("name").cloned()
+    };
+    for message in [
+        "Create",
+        "WhoAmI",
+        "OnBackgroundOperationComplete",
+        "sample_CleanupExportedDataAnnotations",
+    ] {
+        assert_eq!(name(message), Some(message.into()));
+    }
+    let tables = organization.metadata().tables().count();
+    for (message, table, allowed) in [
+        ("Create", "account", Some(true)),
+        ("Upsert", "account", Some(false)),
+        ("RetrieveMultiple", "backgroundoperation", Some(true)),
+        ("Create", "sdkmessageprocessingstep", Some(false)),
+        ("Retrieve", "sdkmessage", Some(false)),
+        ("Create", "sdkmessage", None),
+        ("WhoAmI", "account", None),
+    ] {
+        assert_eq!(
+            filter(&organization, message, table),
+            allowed,
+            "{message} {table}"
+        );
+    }
+    // Five tables are read only: they lack four of the six messages about rows.
+    let filters = ids(&organization, "sdkmessagefilter");
+    let metadata = organization.metadata();
+    let having = |message: &str| {
+        let of = |table: &str| filters.contains(&filter_id(message, table));
+        metadata
+            .tables()
+            .filter(|table| of(&table.logical_name))
+            .count()
+    };
+    for message in ["Retrieve", "RetrieveMultiple"] {
+        assert_eq!(having(message), tables, "{message}");
+    }
+    for message in ["Create", "Update", "Upsert", "Delete"] {
+        assert_eq!(having(message), tables - 5, "{message}");
+    }
+    organization.close().await;
+}
+
+#[tokio::test]
+async fn a_database_of_an_older_version_gets_what_it_lacks_and_keeps_what_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = opening();
+    settings.database = Some(folder.path().join("organization.db"));
+    let organization = open(&settings).await;
+    let tables = ["sdkmessage", "sdkmessagefilter", "customapi"];
+    let whole = tables.map(|table| ids(&organization, table));
+    let table = |name: &str| organization.metadata().table(name).unwrap().clone();
+    let mut older = Vec::new();
+    for id in &whole[2] {
+        let none = Attributes::from_iter([("sdkmessageid".to_owned(), Value::Null)]);
+        older.push(match *id {
+            ON_COMPLETE => Write::Delete {
+                table: table("customapi"),
+                id: *id,
+                expect: Expect::Exists,
+            },
+            id => Write::Update {
+                table: table("customapi"),
+                id,
+                values: none,
+                expect: Expect::Exists,
+            },
+        });
+    }
+    for id in &whole[0] {
+        older.push(Write::Delete {
+            table: table("sdkmessage"),
+            id: *id,
+            expect: Expect::Exists,
+        });
+    }
+    let guard = organization.activity().guard(Class::Busy);
+    organization.commit(older, &guard).await.unwrap();
+    drop(guard);
+    assert!(ids(&organization, "sdkmessagefilter").is_empty());
+    organization.close().await;
+    drop(organization);
+
+    let organization = open(&settings).await;
+    assert_eq!(tables.map(|table| ids(&organization, table)), whole);
+    let api = row(&organization, "customapi", ON_COMPLETE).unwrap();
+    let message = api.get("sdkmessageid").and_then(Value::as_guid);
+    assert_eq!(message, Some(message_id("OnBackgroundOperationComplete")));
+    assert!(
+        organization
+            .registry()
+            .message("OnBackgroundOperationComplete")
+            .is_some_and(|api| api.parameters.len() == 4 && api.response.len() == 3)
+    );
+    organization.close().await;
+}
+
+#[tokio::test]
+async fn a_request_without_steps_opens_no_unit_of_work() {
+    let organization = open(&opening()).await;
+    // A step on another table changes nothing for accounts.
+    step_on_contacts(&organization).await;
+    let id = create(&organization, "account", &[("name", "A".into())]).await;
+    let mut change = Entity::new("account");
+    change.id = Some(id);
+    change.attributes.insert("name".to_owned(), "B".into());
+    let row = EntityReference::new("account", id);
+    for request in [
+        OrganizationRequest::new("Update").with("Target", change.clone()),
+        OrganizationRequest::new("Upsert").with("Target", change),
+        OrganizationRequest::new("Retrieve")
+            .with("Target", row.clone())
+            .with("ColumnSet", Columns::All),
+        OrganizationRequest::new("RetrieveMultiple").with("Query", Query::new("account")),
+        OrganizationRequest::new("Delete").with("Target", row),
+        OrganizationRequest::new("WhoAmI"),
+    ] {
+        execute(&organization, request).await;
+    }
+    assert_eq!(organization.store().units(), 0);
+    create(&organization, "contact", &[("lastname", "C".into())]).await;
+    assert_eq!(organization.store().units(), 1);
+}

@@ -1,0 +1,106 @@
+//! Organizations that lead nowhere, and requests of their administrator.
+
+use std::sync::Arc;
+
+use dataverse_model::metadata::samples::ADMINISTRATOR;
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use dataverse_runtime::activity::Class;
+use dataverse_runtime::clock::Mode;
+use uuid::Uuid;
+
+use crate::bypass::Bypass;
+use crate::organization::{
+    Blueprint, BlueprintSettings, Call, Opening, Organization, Outside, Samples,
+};
+use crate::plugin::Plugins;
+use crate::sdk_messages::{filter_id, message_id};
+use crate::security::Caller;
+
+/// An organization with a temporary database, whose clock follows real time.
+pub(super) fn opening() -> Opening {
+    Opening {
+        name: "contoso".to_owned(),
+        database: None,
+        clock: Mode::Real,
+        now: None,
+        seed: None,
+        rules: Rules::default(),
+        samples: Samples::Included,
+    }
+}
+
+pub(super) async fn open(opening: &Opening) -> Organization {
+    open_with(opening, Plugins::samples()).await
+}
+
+pub(super) async fn open_with(opening: &Opening, plugins: Plugins) -> Organization {
+    let settings = BlueprintSettings {
+        plugins,
+        ..BlueprintSettings::default()
+    };
+    let blueprint = Blueprint::new(settings).unwrap();
+    let organization = Organization::open(opening, &blueprint, |_| Outside::nowhere());
+    organization.await.unwrap()
+}
+
+/// How the administrator calls.
+pub(super) fn call(organization: &Organization) -> Call {
+    let administrator = Caller {
+        user: ADMINISTRATOR,
+        on_behalf_by: None,
+    };
+    Call {
+        provenance: organization.provenance(&Arc::from("http://localhost"), administrator),
+        bypass: Bypass::default(),
+        unit: None,
+    }
+}
+
+pub(super) async fn execute(
+    organization: &Organization,
+    request: OrganizationRequest,
+) -> Attributes {
+    let work = organization.activity().guard(Class::Busy);
+    let response = organization.execute(call(organization), request, &work);
+    response.await.unwrap().results
+}
+
+pub(super) async fn create(
+    organization: &Organization,
+    table: &str,
+    row: &[(&str, Value)],
+) -> Uuid {
+    let mut target = Entity::new(table);
+    for (column, value) in row {
+        let column = (*column).to_owned();
+        target.attributes.insert(column, value.clone());
+    }
+    let request = OrganizationRequest::new("Create").with("Target", target);
+    let results = execute(organization, request).await;
+    results.get("id").and_then(Value::as_guid).unwrap()
+}
+
+/// The plug-in type of the scripted steps.
+pub(super) const SCRIPTED: Uuid = Uuid::from_u128(0x5c21_97ed_0000_4000_8000_0000_0000_0001);
+
+/// Registers a synchronous step of the scripted plug-in type on the creation of contacts, which does nothing.
+pub(super) async fn step_on_contacts(organization: &Organization) {
+    let lookup = |table: &str, id| Value::Reference(EntityReference::new(table, id));
+    let filter = filter_id("Create", "contact");
+    create(
+        organization,
+        "sdkmessageprocessingstep",
+        &[
+            ("name", "Step".into()),
+            ("stage", Value::OptionSet(20)),
+            ("mode", Value::OptionSet(0)),
+            ("sdkmessageid", lookup("sdkmessage", message_id("Create"))),
+            ("sdkmessagefilterid", lookup("sdkmessagefilter", filter)),
+            ("plugintypeid", lookup("plugintype", SCRIPTED)),
+            ("configuration", "[]".into()),
+        ],
+    )
+    .await;
+}

@@ -1,0 +1,237 @@
+//! What a handler is told: the execution context of a step, made from the request as it stands.
+
+use std::sync::Arc;
+
+use dataverse_bug::Bug;
+use dataverse_model::metadata::format::formatted;
+use dataverse_model::metadata::{ENGLISH, Metadata};
+use dataverse_protocol::execution_context::{ExecutionContext, Mode, Transaction, User};
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use super::run::PipelineRun;
+use crate::registry::Principals;
+use crate::session::Session;
+use crate::step::{Handler, NO_TABLE, STEP, Step};
+
+/// What stands for a secret.
+const REDACTED: &str = "***";
+
+/// `IsolationMode` of code that the platform does not shut in, and of code that it does (PL-075).
+const NO_ISOLATION: i32 = 1;
+const SANDBOX: i32 = 2;
+
+/// The number of the main operation's stage.
+const MAIN: i32 = 30;
+
+/// The platform's own step at which the outer pipeline of a create, an update and a deletion
+/// stands while the inner one runs (PL-061); its id is one of this emulator's.
+const OBJECT_MODEL: (Uuid, &str) = (
+    Uuid::from_u128(0x0b1e_c70d_e100_4000_8000_0000_0000_0001),
+    "ObjectModel Implementation",
+);
+
+/// Parameters that no handler is shown, by message: who subscribes to the completion event gets the
+/// address of the callback masked (BG-0A1).
+const MASKED: [(&str, &str); 1] = [("OnBackgroundOperationComplete", "CallbackUrl")];
+
+/// Copies of the row by their names.
+pub(super) type Images = IndexMap<String, Entity>;
+
+/// What a context says beside what the request itself does: about the step, and its images.
+pub(super) struct ContextInput<'t> {
+    pub(super) stage: i32,
+    pub(super) owner: EntityReference,
+    pub(super) isolation: i32,
+    pub(super) outputs: &'t Attributes,
+    pub(super) before: Images,
+    pub(super) after: Images,
+    pub(super) parent: Option<Arc<ExecutionContext>>,
+}
+
+impl<'t> ContextInput<'t> {
+    /// What a step is told, apart from its images.
+    pub(super) fn step(step: &Step, outputs: &'t Attributes) -> Self {
+        Self {
+            stage: step.stage.number(),
+            owner: EntityReference {
+                name: Some(step.name.clone()),
+                ..EntityReference::new(STEP, step.id)
+            },
+            isolation: match step.handler {
+                Handler::Plugin(_) => SANDBOX,
+                Handler::Endpoint(_) | Handler::Unusable(_) => NO_ISOLATION,
+            },
+            outputs,
+            before: Images::new(),
+            after: Images::new(),
+            parent: None,
+        }
+    }
+
+    /// What the main operation's own code is told.
+    pub(super) fn main(nothing: &'t Attributes, plugin_type: Option<Uuid>) -> Self {
+        let owner = EntityReference::new("plugintype", plugin_type.unwrap_or_default());
+        Self {
+            isolation: SANDBOX,
+            ..Self::at_main(nothing, owner)
+        }
+    }
+
+    /// What the pipeline around a create, an update or a deletion would be told (PL-060, PL-061).
+    pub(super) fn outer(nothing: &'t Attributes) -> Self {
+        let (id, name) = OBJECT_MODEL;
+        let owner = EntityReference {
+            name: Some(name.to_owned()),
+            ..EntityReference::new(STEP, id)
+        };
+        Self::at_main(nothing, owner)
+    }
+
+    fn at_main(nothing: &'t Attributes, owner: EntityReference) -> Self {
+        Self {
+            stage: MAIN,
+            owner,
+            isolation: NO_ISOLATION,
+            outputs: nothing,
+            before: Images::new(),
+            after: Images::new(),
+            parent: None,
+        }
+    }
+}
+
+/// The context of a request as it stands.
+pub(super) fn context(
+    session: &Session<'_>,
+    run: &PipelineRun,
+    input: ContextInput<'_>,
+) -> ExecutionContext {
+    let core = session.core();
+    let provenance = session.provenance();
+    let principals = &session.registry().principals;
+    let parent = input
+        .parent
+        .or_else(|| session.code().and_then(|code| code.parent.clone()));
+    ExecutionContext {
+        business_unit: principals
+            .user(provenance.caller)
+            .map_or(core.business_unit, |user| user.unit),
+        correlation: provenance.correlation,
+        depth: u32::from(provenance.depth),
+        initiating_user: user(principals, provenance.initiating_user),
+        user: user(principals, provenance.caller),
+        inputs: shown(run.message(), run.inputs()),
+        outputs: input.outputs.clone(),
+        shared: run.shared().clone(),
+        pre_images: input.before,
+        post_images: input.after,
+        transaction: transaction(session),
+        isolation_mode: input.isolation,
+        message: run.message().to_owned(),
+        mode: Mode::Synchronous,
+        operation_created_on: run.begun(),
+        // No job stands behind a synchronous step: it is told the request's id (PL-070).
+        operation: provenance.request.unwrap_or_default(),
+        organization: core.id,
+        organization_name: core.unique_name(),
+        owning_extension: input.owner,
+        parent: parent.map(|parent| Box::new(ExecutionContext::clone(&parent))),
+        primary_id: run.primary_id(),
+        primary_table: run.table().to_owned(),
+        request: provenance.request,
+        secondary_table: NO_TABLE.to_owned(),
+        stage: input.stage,
+    }
+}
+
+fn transaction(session: &Session<'_>) -> Transaction {
+    match session.transaction() {
+        Transaction::Outside if Bug::FirstStageSaysInside.is_on() => Transaction::Inside,
+        transaction => transaction,
+    }
+}
+
+/// What a context says of a user.
+fn user(principals: &Principals, id: Uuid) -> User {
+    User {
+        id,
+        object_id: principals
+            .user(id)
+            .and_then(|user| user.object_id)
+            .unwrap_or_default(),
+    }
+}
+
+/// The same context as the system job of a step is told it: both layers carry the job's values
+/// (PL-033, PL-062, PL-071, PL-073).
+pub(super) fn of_job(mut execution: ExecutionContext, job: Uuid) -> ExecutionContext {
+    let step = EntityReference {
+        name: None,
+        ..execution.owning_extension.clone()
+    };
+    let outer = execution
+        .parent
+        .as_deref_mut()
+        .filter(|parent| parent.stage == MAIN && parent.owning_extension.id == OBJECT_MODEL.0);
+    if let Some(outer) = outer {
+        make_of_job(outer, job, &step);
+        outer.operation_created_on = execution.operation_created_on;
+        outer.primary_id = execution.primary_id;
+    }
+    make_of_job(&mut execution, job, &step);
+    execution
+}
+
+fn make_of_job(execution: &mut ExecutionContext, job: Uuid, step: &EntityReference) {
+    execution.mode = Mode::Asynchronous;
+    if !Bug::JobsSayInside.is_on() {
+        execution.transaction = Transaction::Outside;
+    }
+    execution.operation = job;
+    execution.owning_extension = step.clone();
+}
+
+/// Parameters as handlers see them: what is secret is masked, what says nothing is not.
+fn shown(message: &str, inputs: &Attributes) -> Attributes {
+    let mut inputs = inputs.clone();
+    for (of, name) in MASKED {
+        if of == message
+            && let Some(value) = inputs.get_mut(name)
+            && !value.is_null()
+        {
+            *value = Value::from(REDACTED);
+        }
+    }
+    inputs
+}
+
+/// An instant for people: in the user's time zone, which is UTC here, with its offset.
+fn universal(instant: Timestamp) -> String {
+    TimeZone::UTC
+        .to_datetime(instant)
+        .strftime("%Y-%m-%dT%H:%M:%S-00:00")
+        .to_string()
+}
+
+/// Gives a row the texts for people (PL-099). Instants look otherwise than in the Web API.
+pub(super) fn label(entity: &mut Entity, metadata: &Metadata) {
+    let Some(table) = metadata.table(&entity.table) else {
+        return;
+    };
+    for (name, value) in &entity.attributes {
+        let text = match value {
+            Value::Reference(reference) => reference.name.clone(),
+            Value::DateTime(instant) => Some(universal(*instant)),
+            value => table
+                .column(name)
+                .and_then(|column| formatted(column, value, ENGLISH)),
+        };
+        if let Some(text) = text {
+            entity.formatted.entry(name.clone()).or_insert(text);
+        }
+    }
+}

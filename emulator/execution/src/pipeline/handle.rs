@@ -1,0 +1,179 @@
+//! A synchronous step is handled: by a plug-in in the session of the request, or by a service endpoint whose answer the
+//! request waits for.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use dataverse_bug::Bug;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::job::Again;
+use dataverse_protocol::execution_context::{ExecutionContext, Size};
+use dataverse_protocol::value::Attributes;
+use dataverse_runtime::way_out::{Delivery, ServiceEndpoint, Undelivered};
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::run::PipelineRun;
+use super::trace_log::{self, Traced};
+use super::trace_text::trace_text;
+use crate::plugin::{Context, Plugin};
+use crate::session::Session;
+use crate::step::Configuration;
+use crate::step::{Handler, Step};
+
+/// The greatest body that an endpoint is sent whole (WH-023).
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// How often a request tries an endpoint that is unavailable (WH-031).
+const TRIES: u32 = 2;
+
+/// Handles a synchronous step; what a plug-in makes of the request and its outputs is taken over.
+pub(super) fn handle(
+    run: &mut PipelineRun,
+    session: &mut Session<'_>,
+    step: &Step,
+    execution: ExecutionContext,
+    outputs: &mut Attributes,
+) -> Result<(), Fault> {
+    match &step.handler {
+        Handler::Unusable(fault) => Err(fault.clone()),
+        Handler::Endpoint(endpoint) => deliver(session, &**endpoint, &execution),
+        Handler::Plugin(_) => {
+            let (result, execution) = perform_step(session, step, execution);
+            if !Bug::PlugInErrorsSwallowed.is_on() {
+                result?;
+            }
+            run.change(execution.inputs, execution.shared);
+            if !Bug::OutputsUnchangeable.is_on() {
+                *outputs = execution.outputs;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Sends a context to an endpoint and waits for its answer.
+fn deliver(
+    session: &Session<'_>,
+    endpoint: &dyn ServiceEndpoint,
+    execution: &ExecutionContext,
+) -> Result<(), Fault> {
+    let mut delivery = delivery(&session.provenance().origin, execution, None, 1)?;
+    let work = &session.code().ok_or_else(Fault::unexpected)?.work;
+    loop {
+        let delivered = endpoint.deliver(&delivery, session.rules(), work);
+        match Handle::current().block_on(delivered) {
+            Ok(()) => return Ok(()),
+            Err(Undelivered {
+                again: Again::Transient,
+                ..
+            }) if delivery.attempt < TRIES => delivery.attempt += 1,
+            Err(_) if Bug::FailedDeliveryPassedOver.is_on() => return Ok(()),
+            Err(undelivered) => return Err(undelivered.fault),
+        }
+    }
+}
+
+/// Runs the plug-in that handles a step, with the configuration of the step; answers the context as the plug-in left it.
+pub(crate) fn perform_step(
+    session: &mut Session<'_>,
+    step: &Step,
+    execution: ExecutionContext,
+) -> (Result<(), Fault>, ExecutionContext) {
+    let type_id = match &step.handler {
+        Handler::Plugin(type_id) => *type_id,
+        Handler::Endpoint(_) | Handler::Unusable(_) => {
+            return (Err(Fault::unexpected()), execution);
+        }
+    };
+    match session.core().plugin(session.registry(), type_id) {
+        Some(plugin) => run_plugin(session, plugin.as_ref(), execution, &step.configuration),
+        None => (Err(no_code(type_id)), execution),
+    }
+}
+
+/// Runs a plug-in; the fault carries what it traced (PL-124). A plug-in that panics has failed.
+pub(super) fn run_plugin(
+    session: &mut Session<'_>,
+    plugin: &dyn Plugin,
+    execution: ExecutionContext,
+    configuration: &Configuration,
+) -> (Result<(), Fault>, ExecutionContext) {
+    let begun = session.core().clock.now();
+    let mut context = Context::new(session, execution, configuration.clone());
+    // What the panicking code has written is taken back with the request, as after any fault.
+    let executed = catch_unwind(AssertUnwindSafe(|| plugin.execute(&mut context)));
+    let result = executed.unwrap_or_else(|_| {
+        tracing::error!(type_name = plugin.type_name(), "a plug-in panicked");
+        Err(Fault::isv_unexpected(
+            "An unexpected error occurred from ISV code.",
+        ))
+    });
+    let lines = context.take_trace();
+    let execution = context.into_execution();
+    let traced = Traced {
+        type_name: plugin.type_name(),
+        lines: &lines,
+        execution: &execution,
+        configuration,
+        result: &result,
+        begun,
+    };
+    trace_log::keep(session, &traced);
+    let result = result.map_err(|fault| match fault.trace {
+        // What it lets pass of another plug-in says already whose it is.
+        Some(_) => fault.from_plug_in(),
+        None => {
+            let text = trace_text(session, &execution, plugin.type_name(), &lines);
+            fault.from_plug_in().with_trace(text)
+        }
+    });
+    (result, execution)
+}
+
+/// What an endpoint is sent.
+pub(super) fn delivery(
+    origin: &str,
+    execution: &ExecutionContext,
+    job: Option<Uuid>,
+    attempt: u32,
+) -> Result<Delivery, Fault> {
+    let sized = execution.write_within(BODY_LIMIT);
+    if sized.size == Size::TooLarge {
+        return Err(too_large(sized.body.len()));
+    }
+    Ok(Delivery {
+        body: sized.body,
+        size: sized.size,
+        organization: origin
+            .split_once("://")
+            .map_or(origin, |(_, host)| host)
+            .to_owned(),
+        table: execution.primary_table.clone(),
+        message: execution.message.clone(),
+        correlation: execution.correlation,
+        request: execution.request,
+        step: execution.owning_extension.id,
+        job,
+        attempt,
+    })
+}
+
+/// The refusal of a context that is too large even without what may be left out (WH-026).
+fn too_large(bytes: usize) -> Fault {
+    Fault::new(
+        code::WEBHOOKS_MAX_SIZE_EXCEEDED,
+        format!(
+            "The context of the step is too large to be sent to a webhook: {bytes} bytes after trimming, {BODY_LIMIT} at most."
+        ),
+    )
+}
+
+/// The refusal of a plug-in type that is only a row here.
+fn no_code(type_id: Uuid) -> Fault {
+    Fault::new(
+        code::NOT_SUPPORTED,
+        format!(
+            "The plug-in type {type_id} has no code in this emulator: its steps cannot run. Bind it to a handler of your own at PUT /_emulator/v1/handlers/{type_id}, give its steps a webhook, or register the type when the emulator is started from Rust."
+        ),
+    )
+}

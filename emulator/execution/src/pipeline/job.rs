@@ -1,0 +1,45 @@
+//! A system job is an asynchronous step, executed after the request that caused it is committed: the step as it is
+//! registered now, and the context as it was when the job came to be.
+
+use std::sync::Arc;
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::codec;
+use dataverse_protocol::execution_context::ExecutionContext;
+use dataverse_runtime::way_out::{Delivery, ServiceEndpoint};
+use dataverse_store::JobCall;
+
+use super::handle::delivery;
+use crate::registry::Registry;
+use crate::step::{Handler, Step};
+
+/// What a job is to do.
+pub(crate) enum Prepared {
+    /// Send this to a service endpoint.
+    Deliver(Arc<dyn ServiceEndpoint>, Delivery),
+    /// Run the plug-in of this step with this context.
+    Run(Arc<Step>, Box<ExecutionContext>),
+}
+
+/// Finds out what a job is to do.
+///
+/// # Errors
+/// The step does not exist any more, or cannot be handled; its context cannot be read, or is too large to be sent.
+pub(crate) fn prepare(registry: &Registry, job: &JobCall) -> Result<Prepared, Fault> {
+    let step = registry.steps.get(job.step).ok_or_else(|| {
+        Fault::invalid_argument(format!("The step {} does not exist any more.", job.step))
+    })?;
+    let execution = codec::read::<ExecutionContext>(&job.context).map_err(|error| {
+        tracing::error!(job = %job.job, %error, "a stored context cannot be read");
+        Fault::unexpected()
+    })?;
+    match &step.handler {
+        Handler::Unusable(fault) => Err(fault.clone()),
+        Handler::Plugin(_) => Ok(Prepared::Run(step.clone(), Box::new(execution))),
+        Handler::Endpoint(endpoint) => {
+            let origin = &job.provenance.origin;
+            let delivery = delivery(origin, &execution, Some(job.job), job.tries + 1)?;
+            Ok(Prepared::Deliver(endpoint.clone(), delivery))
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! One request on its way through its steps.
+
+use std::sync::Arc;
+
+use dataverse_bug::Bug;
+use dataverse_model::message::TARGET;
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::codec;
+use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::{Attributes, EntityReference, Value};
+use dataverse_store::{JobSubmission, KeepJob, Write};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::context::{ContextInput, Images, context, of_job};
+use super::handle::handle;
+use super::images::{Moment, Row, name_key, name_row};
+use crate::error::Error;
+use crate::session::Session;
+use crate::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
+use crate::subject::subject;
+
+/// What the platform runs as two pipelines, one inside the other: the first stage belongs to the outer one, the others
+/// to the inner (PL-050, PL-052).
+const LAYERED: [&str; 3] = ["Create", "Update", "Delete"];
+
+/// The parameter of a deletion that no handler is told of.
+const ROW_VERSION: &str = "RowVersion";
+
+/// What a result is called in the pipeline, where that is not its name for the caller (PL-091).
+const RESULTS: [(&str, &str, &str); 2] = [
+    ("Retrieve", "Entity", "BusinessEntity"),
+    (
+        "RetrieveMultiple",
+        "EntityCollection",
+        "BusinessEntityCollection",
+    ),
+];
+
+/// The steps that a request meets, in the order in which they run.
+pub(crate) fn steps_of(session: &Session<'_>, request: &OrganizationRequest) -> Vec<Arc<Step>> {
+    let steps = &session.registry().steps;
+    if steps.is_empty() {
+        return Vec::new();
+    }
+    let mut steps = steps.on(&request.name, subject(request).table);
+    let bypass = session.bypass();
+    steps.retain(|step| step.wants(&request.parameters) && !bypass.skips(step));
+    steps
+}
+
+/// Takes a request through its steps: the first stage outside of the transaction (PL-030, PL-031) unless the request is
+/// nested in one; then, if the caller may (PL-032), the stages on both sides of the main operation, inside.
+///
+/// # Errors
+/// The fault of the first step that fails, of the authorization, or of the main operation.
+pub(crate) fn run_pipeline(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+    steps: Vec<Arc<Step>>,
+    permit: impl FnOnce(&Session<'_>, &OrganizationRequest) -> Result<(), Fault>,
+    main: impl FnOnce(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Error>,
+) -> Result<OrganizationResponse, Error> {
+    let mut run = PipelineRun::new(steps, request, session.now());
+    run.validate(session)?;
+    if session.code().is_some() {
+        session.begin_unit()?;
+    }
+    permit(session, &run.request)?;
+    run.operate(session, main)
+}
+
+/// A request and its steps.
+pub(super) struct PipelineRun {
+    steps: Vec<Arc<Step>>,
+    table: String,
+    primary_id: Uuid,
+    request: OrganizationRequest,
+    /// The version at which a row is to be deleted: a matter of the main operation alone (PL-090).
+    version: Option<Value>,
+    shared: Attributes,
+    /// The outer pipeline, once its stage is over.
+    outer: Option<Arc<ExecutionContext>>,
+    begun: Timestamp,
+}
+
+impl PipelineRun {
+    fn new(steps: Vec<Arc<Step>>, mut request: OrganizationRequest, begun: Timestamp) -> Self {
+        let about = subject(&request);
+        let (table, primary_id) = (about.table.to_owned(), about.id.unwrap_or_default());
+        let version = match request.name.as_str() {
+            "Delete" => request.parameters.shift_remove(ROW_VERSION),
+            _ => None,
+        };
+        Self {
+            steps,
+            table,
+            primary_id,
+            request,
+            version,
+            shared: Attributes::new(),
+            outer: None,
+            begun,
+        }
+    }
+
+    pub(super) fn message(&self) -> &str {
+        &self.request.name
+    }
+
+    pub(super) fn table(&self) -> &str {
+        &self.table
+    }
+
+    pub(super) const fn primary_id(&self) -> Uuid {
+        self.primary_id
+    }
+
+    pub(super) const fn begun(&self) -> Timestamp {
+        self.begun
+    }
+
+    pub(super) const fn inputs(&self) -> &Attributes {
+        &self.request.parameters
+    }
+
+    pub(super) const fn shared(&self) -> &Attributes {
+        &self.shared
+    }
+
+    /// What a handler has made of the request.
+    pub(super) fn change(&mut self, inputs: Attributes, shared: Attributes) {
+        if !Bug::TargetUnchangeable.is_on() {
+            self.request.parameters = inputs;
+        }
+        if !Bug::SharedVariablesLost.is_on() {
+            self.shared = shared;
+        }
+    }
+
+    /// The first stage.
+    fn validate(&mut self, session: &mut Session<'_>) -> Result<(), Error> {
+        self.name_new_row(session);
+        self.stage(session, Stage::PreValidation)?;
+        if LAYERED.contains(&self.message()) {
+            let nothing = Attributes::new();
+            let mut outer = context(session, self, ContextInput::outer(&nothing));
+            name_key(session, &mut outer.inputs);
+            // Told as seen from the inner pipeline, whose transaction is the outer one's (PL-034).
+            self.outer = Some(Arc::new(ExecutionContext {
+                transaction: Transaction::Inside,
+                ..outer
+            }));
+        }
+        Ok(())
+    }
+
+    /// The main operation and the stages on both of its sides.
+    fn operate(
+        mut self,
+        session: &mut Session<'_>,
+        main: impl FnOnce(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Error>,
+    ) -> Result<OrganizationResponse, Error> {
+        self.stage(session, Stage::PreOperation)?;
+        let after = self.at(Stage::PostOperation);
+        if after.is_empty() {
+            return main(session, self.into_main());
+        }
+        let before = self.images_before(session, &after)?;
+        let mut results = main(session, self.of_main())?.results;
+        rename(self.message(), &mut results, |(_, outside, inside)| {
+            (outside, inside)
+        });
+        if let Some(id) = results.get("id").and_then(Value::as_guid) {
+            self.primary_id = id;
+        }
+        self.complete(session)?;
+        for (step, before) in after.iter().zip(&before) {
+            if step.mode == Mode::Synchronous {
+                self.step(session, step, &mut results, before)?;
+            }
+        }
+        for (step, before) in after.iter().zip(before) {
+            if step.mode == Mode::Asynchronous {
+                let job = self.job(session, step, &results, before)?;
+                session.write(Write::Job(Box::new(job)))?;
+            }
+        }
+        rename(self.message(), &mut results, |(_, outside, inside)| {
+            (inside, outside)
+        });
+        Ok(OrganizationResponse { results })
+    }
+
+    /// The request as the main operation gets it, where steps follow that are told of it, too.
+    fn of_main(&self) -> OrganizationRequest {
+        let mut request = self.request.clone();
+        if let Some(version) = &self.version {
+            request
+                .parameters
+                .insert(ROW_VERSION.to_owned(), version.clone());
+        }
+        request
+    }
+
+    /// The request as the main operation gets it, where nothing follows.
+    fn into_main(self) -> OrganizationRequest {
+        let mut request = self.request;
+        if let Some(version) = self.version {
+            request.parameters.insert(ROW_VERSION.to_owned(), version);
+        }
+        request
+    }
+
+    fn at(&self, stage: Stage) -> Vec<Arc<Step>> {
+        let at = self.steps.iter().filter(|step| step.stage == stage);
+        at.cloned().collect()
+    }
+
+    /// The steps of a stage before the main operation.
+    fn stage(&mut self, session: &mut Session<'_>, stage: Stage) -> Result<(), Fault> {
+        for step in self.at(stage) {
+            let before = self.row(session).images(session, &step, Moment::Before)?;
+            self.step(session, &step, &mut Attributes::new(), &before)?;
+        }
+        Ok(())
+    }
+
+    /// One synchronous step.
+    fn step(
+        &mut self,
+        session: &mut Session<'_>,
+        step: &Step,
+        outputs: &mut Attributes,
+        before: &Images,
+    ) -> Result<(), Fault> {
+        let after = self.row(session).images(session, step, Moment::After)?;
+        session.as_user(step.user, |session| {
+            let input = ContextInput {
+                before: before.clone(),
+                after,
+                parent: self.outer.clone(),
+                ..ContextInput::step(step, outputs)
+            };
+            let execution = context(session, self, input);
+            handle(self, session, step, execution, outputs)
+        })
+    }
+
+    /// What an asynchronous step leaves to be done.
+    fn job(
+        &self,
+        session: &mut Session<'_>,
+        step: &Step,
+        outputs: &Attributes,
+        before: Images,
+    ) -> Result<JobSubmission, Fault> {
+        let after = self.row(session).images(session, step, Moment::After)?;
+        let id = session.new_id();
+        let (execution, provenance) = session.as_user(step.user, |session| {
+            let input = ContextInput {
+                before,
+                after,
+                parent: self.outer.clone(),
+                ..ContextInput::step(step, outputs)
+            };
+            let provenance = session.provenance().clone();
+            (context(session, self, input), provenance)
+        });
+        let named = execution.owning_extension.clone();
+        let execution = of_job(execution, id);
+        let is_of_a_row = self.table != NO_TABLE && !self.primary_id.is_nil();
+        Ok(JobSubmission {
+            id,
+            step: named,
+            message: self.message().to_owned(),
+            regarding: is_of_a_row.then(|| EntityReference::new(&self.table, self.primary_id)),
+            lane: match &step.handler {
+                Handler::Endpoint(endpoint) => endpoint.lane(),
+                Handler::Plugin(_) | Handler::Unusable(_) => String::new(),
+            },
+            context: codec::write(&execution).map_err(|error| {
+                tracing::error!(%error, "a context cannot be kept");
+                Fault::unexpected()
+            })?,
+            provenance,
+            keep: match step.jobs {
+                Jobs::Kept => KeepJob::Always,
+                Jobs::Removed => KeepJob::UntilSuccess,
+            },
+        })
+    }
+
+    /// The row that the request is about.
+    fn row(&self, session: &Session<'_>) -> Row<'_> {
+        Row {
+            message: self.message(),
+            table: session.metadata().table(&self.table).cloned(),
+            id: self.primary_id,
+        }
+    }
+
+    /// The images of before the main operation, for each of these steps.
+    fn images_before(
+        &self,
+        session: &Session<'_>,
+        steps: &[Arc<Step>],
+    ) -> Result<Vec<Images>, Fault> {
+        let row = self.row(session);
+        let images = |step: &Arc<Step>| row.images(session, step, Moment::Before);
+        steps.iter().map(images).collect()
+    }
+
+    fn name_new_row(&mut self, session: &mut Session<'_>) {
+        let Some(table) = session.metadata().table(&self.table).cloned() else {
+            return;
+        };
+        if self.message() == "Create"
+            && let Some(Value::Entity(target)) = self.request.parameters.get_mut(TARGET)
+        {
+            self.primary_id = name_row(target, &table.primary_id, || session.new_id());
+        }
+    }
+
+    fn complete(&mut self, session: &Session<'_>) -> Result<(), Fault> {
+        let mut inputs = std::mem::take(&mut self.request.parameters);
+        let completed = self.row(session).complete(session, &mut inputs);
+        self.request.parameters = inputs;
+        completed
+    }
+}
+
+/// What the code of a main operation is told.
+pub(super) fn main_context(
+    session: &Session<'_>,
+    request: OrganizationRequest,
+    plugin_type: Option<Uuid>,
+) -> ExecutionContext {
+    let run = PipelineRun::new(Vec::new(), request, session.now());
+    let nothing = Attributes::new();
+    context(session, &run, ContextInput::main(&nothing, plugin_type))
+}
+
+/// Gives the results of a message the names that one side has for them.
+fn rename<'n>(
+    message: &str,
+    results: &mut Attributes,
+    way: impl Fn((&'n str, &'n str, &'n str)) -> (&'n str, &'n str),
+) {
+    let names = RESULTS.into_iter().find(|(name, ..)| *name == message);
+    if let Some((from, to)) = names.map(way)
+        && let Some(value) = results.shift_remove(from)
+    {
+        results.insert(to.to_owned(), value);
+    }
+}

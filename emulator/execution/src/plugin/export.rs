@@ -1,0 +1,75 @@
+//! `sample_ExportDataUsingFetchXmlToAnnotation`: the API of the background operations article.
+//! Rows that a FetchXML query finds become a CSV file, attached to a new annotation (2.8).
+//!
+//! Unlike the published sample it pages to the end, however many pages there are.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Entity, EntityCollection, Value};
+use dataverse_protocol::{csv, fetchxml};
+use uuid::Uuid;
+
+use super::{Context, Plugin};
+
+/// `plugintypeid` of the sample.
+pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0xf72b81c0_75dc_483d_952b_2c78d104180e);
+
+/// What both samples know their annotations by.
+pub(super) const SUBJECT: &str = "Export Data Using FetchXml To Csv";
+pub(super) const FILE_NAME: &str = "exportdatausingfetchxml.csv";
+
+/// The export.
+pub(super) struct Export;
+
+impl Plugin for Export {
+    fn type_name(&self) -> &'static str {
+        "PowerApps.Samples.ExportDataUsingFetchXmlToAnnotationPlugin"
+    }
+
+    fn execute(&self, context: &mut Context<'_>) -> Result<(), Fault> {
+        let text = context
+            .input("FetchXml")
+            .and_then(Value::as_str)
+            .ok_or_else(|| Fault::parameter_missing("FetchXml", context.message()))?
+            .to_owned();
+        let mut query = fetchxml::parse(&text)
+            .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
+        context.trace(format!("Reading rows of {}", query.table));
+        let mut rows: Vec<Entity> = Vec::new();
+        loop {
+            let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query.clone());
+            let page = page_of(
+                context
+                    .execute(request)?
+                    .results
+                    .swap_remove("EntityCollection"),
+            );
+            rows.extend(page.entities);
+            if !page.more {
+                break;
+            }
+            query.page.number = Some(query.page.number.unwrap_or(1) + 1);
+            query.page.cookie = page.paging_cookie;
+        }
+        context.trace(format!("Writing {} rows", rows.len()));
+        let file = csv::write(&rows);
+        let note = Entity::new("annotation")
+            .with("subject", SUBJECT)
+            .with("documentbody", STANDARD.encode(file))
+            .with("filename", FILE_NAME)
+            .with("mimetype", "text/csv");
+        let id = context.create(note)?;
+        context.set_output("AnnotationId", id);
+        Ok(())
+    }
+}
+
+/// The rows that `RetrieveMultiple` answers with.
+pub(super) fn page_of(result: Option<Value>) -> EntityCollection {
+    match result {
+        Some(Value::Collection(page)) => page,
+        _ => EntityCollection::default(),
+    }
+}

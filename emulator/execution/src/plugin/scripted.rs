@@ -1,0 +1,231 @@
+//! A plug-in that does what the configuration of its step says, so that a test can prescribe over
+//! the Web API what code in the pipeline does.
+//!
+//! The configuration is a JSON array of actions, done in their order. Texts may contain
+//! placeholders (see [`placeholder`]). It knows what a [`Context`] can do and nothing else.
+
+mod placeholder;
+
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::{Context, Plugin};
+
+/// `plugintypeid` of the plug-in.
+pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0x5c21_97ed_0000_4000_8000_0000_0000_0001);
+
+/// The plug-in.
+pub(super) struct Scripted;
+
+/// One thing to do.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Action {
+    /// Gives columns of the target other values.
+    Set(Map<String, Json>),
+    /// Shares variables with the steps that follow.
+    Share(Map<String, Json>),
+    /// Gives output parameters other values.
+    Output(Map<String, Json>),
+    /// Makes a row, in the Web API's JSON.
+    Create(Row),
+    /// Changes a row.
+    Update(Row),
+    /// Removes a row.
+    Delete(Row),
+    /// Sends a custom API to the background.
+    Submit(Submit),
+    /// Adds a line to the trace.
+    Trace(String),
+    /// Fails.
+    Fail(Failure),
+}
+
+/// A row of a table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    table: String,
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    row: Map<String, Json>,
+}
+
+/// A custom API and its parameters: texts, numbers and truth values.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Submit {
+    message: String,
+    #[serde(default)]
+    parameters: Map<String, Json>,
+    #[serde(default)]
+    callback: Option<String>,
+}
+
+/// An error: its code as `0x` and eight digits, and its text.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Failure {
+    code: String,
+    message: String,
+    /// The HTTP status, where it is not the one that belongs to the code.
+    #[serde(rename = "httpStatus", default)]
+    http_status: Option<u16>,
+}
+
+impl Plugin for Scripted {
+    fn type_name(&self) -> &'static str {
+        "DataverseEmulator.ScriptedPlugin"
+    }
+
+    fn execute(&self, context: &mut Context<'_>) -> Result<(), Fault> {
+        let actions: Vec<Action> =
+            serde_json::from_str(context.configuration()).map_err(|error| {
+                refuse(&format!("its configuration is no list of actions: {error}"))
+            })?;
+        actions
+            .into_iter()
+            .try_for_each(|action| perform(action, context))
+    }
+}
+
+fn perform(action: Action, context: &mut Context<'_>) -> Result<(), Fault> {
+    match action {
+        Action::Set(columns) => set(columns, context),
+        Action::Share(variables) => {
+            for (name, value) in variables {
+                let value = simple(value, context)?;
+                context.share(name, value);
+            }
+            Ok(())
+        }
+        Action::Output(parameters) => {
+            for (name, value) in parameters {
+                let value = simple(value, context)?;
+                context.set_output(name, value);
+            }
+            Ok(())
+        }
+        Action::Create(row) => {
+            let entity = entity(row, context)?;
+            context.create(entity).map(drop)
+        }
+        Action::Update(row) => {
+            let entity = entity(row, context)?;
+            context.update(entity)
+        }
+        Action::Delete(row) => {
+            let id = id(row.id.as_deref(), context)?
+                .ok_or_else(|| refuse("'delete' needs the id of a row"))?;
+            context.delete(EntityReference::new(row.table, id))
+        }
+        Action::Submit(submit) => {
+            let mut request = OrganizationRequest::new(submit.message);
+            for (name, value) in submit.parameters {
+                let value = simple(value, context)?;
+                request.parameters.insert(name, value);
+            }
+            let mut submission =
+                OrganizationRequest::new("ExecuteBackgroundOperation").with("Request", request);
+            if let Some(callback) = submit.callback {
+                let callback = placeholder::filled(&callback, context.execution());
+                submission = submission.with("CallbackUri", callback);
+            }
+            context.execute(submission).map(drop)
+        }
+        Action::Trace(line) => {
+            let line = placeholder::filled(&line, context.execution());
+            context.trace(line);
+            Ok(())
+        }
+        Action::Fail(failure) => {
+            let digits = failure.code.strip_prefix("0x");
+            let number = digits
+                .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+                .ok_or_else(|| refuse(&format!("'{}' is no error code", failure.code)))?;
+            let message = placeholder::filled(&failure.message, context.execution());
+            let fault = Fault::new(number.cast_signed(), message);
+            Err(match failure.http_status {
+                Some(status) => fault.with_http_status(status),
+                None => fault,
+            })
+        }
+    }
+}
+
+/// Other values for columns of the target.
+fn set(columns: Map<String, Json>, context: &mut Context<'_>) -> Result<(), Fault> {
+    let table = context.execution().primary_table.clone();
+    let given = Row {
+        table,
+        id: None,
+        row: columns,
+    };
+    let values: Attributes = entity(given, context)?.attributes;
+    match context.inputs_mut().get_mut("Target") {
+        Some(Value::Entity(target)) => {
+            target.attributes.extend(values);
+            Ok(())
+        }
+        _ => Err(refuse("'set' needs a message whose Target is a row")),
+    }
+}
+
+/// A row out of the Web API's JSON.
+fn entity(row: Row, context: &Context<'_>) -> Result<Entity, Fault> {
+    let members = row
+        .row
+        .into_iter()
+        .map(|(name, value)| (name, filled(value, context)))
+        .collect();
+    let mut entity = context.read_row(&row.table, &members)?;
+    if let Some(id) = id(row.id.as_deref(), context)? {
+        entity.id = Some(id);
+    }
+    Ok(entity)
+}
+
+fn id(text: Option<&str>, context: &Context<'_>) -> Result<Option<Uuid>, Fault> {
+    text.map(|text| {
+        let text = placeholder::filled(text, context.execution());
+        text.parse()
+            .map_err(|_| refuse(&format!("'{text}' is no id of a row")))
+    })
+    .transpose()
+}
+
+/// A value that needs no table to be understood.
+fn simple(value: Json, context: &Context<'_>) -> Result<Value, Fault> {
+    match filled(value, context) {
+        Json::Null => Ok(Value::Null),
+        Json::Bool(truth) => Ok(Value::Boolean(truth)),
+        Json::String(text) => Ok(Value::String(text)),
+        Json::Number(number) => number
+            .as_i64()
+            .and_then(|number| i32::try_from(number).ok())
+            .map(Value::Integer)
+            .ok_or_else(|| refuse(&format!("{number} is no number of 32 bits"))),
+        other => Err(refuse(&format!(
+            "{other} is no text, number or truth value"
+        ))),
+    }
+}
+
+fn filled(value: Json, context: &Context<'_>) -> Json {
+    match value {
+        Json::String(text) => Json::String(placeholder::filled(&text, context.execution())),
+        other => other,
+    }
+}
+
+fn refuse(why: &str) -> Fault {
+    Fault::new(
+        code::INVALID_ARGUMENT,
+        format!("DataverseEmulator.ScriptedPlugin cannot run: {why}."),
+    )
+}

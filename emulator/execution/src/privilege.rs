@@ -1,0 +1,313 @@
+//! What can be allowed: eight privileges for a table with owners, six for one without (PV-001), and
+//! the one to act for another user (PV-020). All of them follow from the metadata.
+
+mod depth;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dataverse_model::message::Right;
+use dataverse_model::metadata::{Metadata, Ownership, Table};
+use dataverse_runtime::identity::named;
+use uuid::{Uuid, uuid};
+
+use crate::bypass::{BYPASS_BUSINESS_LOGIC, BYPASS_PLUGINS};
+
+pub use depth::Depth;
+
+/// The table of users.
+pub(crate) const USER: &str = "systemuser";
+/// The table of roles.
+pub(crate) const ROLE: &str = "role";
+/// The table that tells which privileges a role has.
+pub(crate) const ROLE_PRIVILEGE: &str = "roleprivileges";
+/// The table that tells which roles a user has.
+pub(crate) const USER_ROLE: &str = "systemuserroles";
+/// The table of business units.
+pub(crate) const UNIT: &str = "businessunit";
+/// The table of privileges.
+pub(crate) const PRIVILEGE: &str = "privilege";
+
+/// The role that may do everything.
+pub(crate) const SYSTEM_ADMINISTRATOR: Uuid = uuid!("50000000-0000-4000-8000-000000000001");
+
+/// To act for another user (PV-020).
+pub(crate) const ACT_ON_BEHALF: &str = "prvActOnBehalfOfAnotherUser";
+/// Privileges that are no table's, with their documented ids (PV-020, PL-113).
+const OF_NO_TABLE: [(&str, Uuid); 3] = [
+    (ACT_ON_BEHALF, uuid!("ae5c41f0-e823-4cb9-b25a-8ef020201973")),
+    (
+        BYPASS_BUSINESS_LOGIC,
+        uuid!("0ea552b0-a491-4470-9a1b-82068deccf66"),
+    ),
+    (
+        BYPASS_PLUGINS,
+        uuid!("148a9eaf-d0c4-4196-9852-c3a38e35f6a1"),
+    ),
+];
+
+/// Tables whose privileges are not named after their schema name (PV-002).
+const OTHERWISE_NAMED: [(&str, &str); 2] = [("systemuser", "User"), ("annotation", "Note")];
+
+/// Privileges whose ids are documented (PV-001).
+const DOCUMENTED: [(&str, Uuid); 8] = [
+    (
+        "prvCreateAccount",
+        uuid!("d26fe964-230b-42dd-ad93-5cc879de411e"),
+    ),
+    (
+        "prvReadAccount",
+        uuid!("886b280c-6396-4d56-a0a3-2c1b0a50ceb0"),
+    ),
+    (
+        "prvWriteAccount",
+        uuid!("7863e80f-0ab2-4d67-a641-37d9f342c7e3"),
+    ),
+    (
+        "prvDeleteAccount",
+        uuid!("ca6c7690-c935-46b3-bfd2-abb306c2acc0"),
+    ),
+    (
+        "prvShareAccount",
+        uuid!("39b15dfd-09ba-4f30-a390-cac64b635850"),
+    ),
+    (
+        "prvAssignAccount",
+        uuid!("0791ab31-e811-4fde-974b-e7c5102b09eb"),
+    ),
+    (
+        "prvAppendAccount",
+        uuid!("4e163b38-ea45-49ae-b3da-4c9dc1c77d8d"),
+    ),
+    (
+        "prvAppendToAccount",
+        uuid!("3d6e93a2-b58e-4a4a-b642-374e4a25a6bd"),
+    ),
+];
+
+/// One thing that a role can allow.
+#[derive(Debug)]
+pub(crate) struct Privilege {
+    /// Its id.
+    pub(crate) id: Uuid,
+    /// Its name.
+    pub(crate) name: String,
+    /// What is done.
+    pub(crate) right: Right,
+    /// The table, where it is one's.
+    pub(crate) table: Option<Arc<Table>>,
+    /// How far it can reach.
+    pub(crate) depths: Depths,
+}
+
+/// Tables that belong to another one are its readers' to read, and those' to change who may change
+/// it; who has which role, is theirs to change who may assign roles.
+fn governed(table: &str, right: Right) -> Option<(&'static str, Right)> {
+    let (owner, changed) = match table {
+        USER_ROLE => (ROLE, Right::Assign),
+        ROLE_PRIVILEGE => (ROLE, Right::Write),
+        "customapirequestparameter" | "customapiresponseproperty" => ("customapi", Right::Write),
+        _ => return None,
+    };
+    Some(match right {
+        Right::Read => (owner, Right::Read),
+        Right::Append | Right::AppendTo => (owner, Right::AppendTo),
+        _ => (owner, changed),
+    })
+}
+
+/// How far a privilege can reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depths {
+    /// Any depth.
+    Any,
+    /// Any but the user's own rows: these have no owner, but a business unit.
+    FromLocal,
+    /// Every row, or none (BG-042).
+    GlobalOnly,
+}
+
+impl Depths {
+    /// Whether a depth is among them.
+    pub(crate) fn take(self, depth: Depth) -> bool {
+        match self {
+            Self::Any => true,
+            Self::FromLocal => depth >= Depth::Local,
+            Self::GlobalOnly => depth == Depth::Global,
+        }
+    }
+
+    fn of(table: &Table) -> Self {
+        match table.ownership {
+            Ownership::User => Self::Any,
+            Ownership::BusinessUnit if table.logical_name == USER => Self::Any,
+            Ownership::BusinessUnit => Self::FromLocal,
+            Ownership::Organization | Ownership::None => Self::GlobalOnly,
+        }
+    }
+}
+
+/// All privileges of an organization.
+#[derive(Debug)]
+pub(crate) struct Privileges {
+    all: Vec<Arc<Privilege>>,
+    by_id: HashMap<Uuid, usize>,
+    by_name: HashMap<String, usize>,
+    of_table: HashMap<(String, Right), usize>,
+}
+
+impl Privileges {
+    /// Those of these tables.
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        let mut privileges = Self {
+            all: Vec::new(),
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            of_table: HashMap::new(),
+        };
+        for table in metadata.tables() {
+            privileges.add_table(table);
+        }
+        for (name, id) in OF_NO_TABLE {
+            privileges.add(Privilege {
+                id,
+                name: name.to_owned(),
+                right: Right::Create,
+                table: None,
+                depths: Depths::GlobalOnly,
+            });
+        }
+        privileges
+    }
+
+    fn add_table(&mut self, table: &Arc<Table>) {
+        if governed(&table.logical_name, Right::Read).is_some() || table.logical_name == PRIVILEGE {
+            return;
+        }
+        let owned = table.ownership == Ownership::User;
+        let is_role = table.logical_name == ROLE;
+        let called = OTHERWISE_NAMED
+            .iter()
+            .find(|(logical, _)| *logical == table.logical_name)
+            .map_or(table.schema_name.as_str(), |(_, name)| name);
+        for right in Right::ALL {
+            // Roles are assigned to users: `prvAssignRole`.
+            let is_of_role = is_role && right == Right::Assign;
+            if !owned && !right.is_without_owner() && !is_of_role {
+                continue;
+            }
+            let name = format!("prv{}{called}", right.name());
+            let documented = DOCUMENTED.iter().find(|(known, _)| *known == name);
+            let at = self.add(Privilege {
+                id: documented.map_or_else(|| named(&format!("privilege/{name}")), |(_, id)| *id),
+                name,
+                right,
+                table: Some(table.clone()),
+                depths: Depths::of(table),
+            });
+            self.of_table
+                .insert((table.logical_name.clone(), right), at);
+        }
+    }
+
+    fn add(&mut self, privilege: Privilege) -> usize {
+        let at = self.all.len();
+        self.by_id.insert(privilege.id, at);
+        self.by_name.insert(privilege.name.to_lowercase(), at);
+        self.all.push(Arc::new(privilege));
+        at
+    }
+
+    /// Every one.
+    pub(crate) fn all(&self) -> &[Arc<Privilege>] {
+        &self.all
+    }
+
+    /// One by its id.
+    pub(crate) fn by_id(&self, id: Uuid) -> Option<&Arc<Privilege>> {
+        self.by_id.get(&id).map(|at| &self.all[*at])
+    }
+
+    /// One by its name, however it is capitalized.
+    pub(crate) fn by_name(&self, name: &str) -> Option<&Arc<Privilege>> {
+        let at = self.by_name.get(&name.to_lowercase())?;
+        Some(&self.all[*at])
+    }
+
+    /// That of a table; privileges themselves have none, everybody sees them.
+    pub(crate) fn of_table(&self, table: &str, right: Right) -> Option<&Arc<Privilege>> {
+        let (table, right) = governed(table, right).unwrap_or((table, right));
+        let at = self.of_table.get(&(table.to_owned(), right))?;
+        Some(&self.all[*at])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn privileges() -> Privileges {
+        Privileges::of(&Metadata::embedded().expect("the embedded tables are sound"))
+    }
+
+    /// PV-001, PV-002, BG-041, BG-042.
+    #[test]
+    fn names_and_depths_follow_from_the_tables() {
+        let all = privileges();
+        let of = |table: &str| {
+            let mut names: Vec<_> = all
+                .all()
+                .iter()
+                .filter(|privilege| {
+                    let table_of = privilege.table.as_ref();
+                    table_of.is_some_and(|of| of.logical_name == table)
+                })
+                .map(|privilege| privilege.name.as_str())
+                .collect();
+            names.sort_unstable();
+            names
+        };
+        assert_eq!(
+            of("contact"),
+            [
+                "prvAppendContact",
+                "prvAppendToContact",
+                "prvAssignContact",
+                "prvCreateContact",
+                "prvDeleteContact",
+                "prvReadContact",
+                "prvShareContact",
+                "prvWriteContact"
+            ]
+        );
+        assert_eq!(
+            of("backgroundoperation"),
+            [
+                "prvAppendTobackgroundoperation",
+                "prvAppendbackgroundoperation",
+                "prvCreatebackgroundoperation",
+                "prvDeletebackgroundoperation",
+                "prvReadbackgroundoperation",
+                "prvWritebackgroundoperation"
+            ]
+        );
+        assert!(of("systemuser").contains(&"prvReadUser"));
+        assert!(of("annotation").contains(&"prvReadNote"));
+        let read = all.by_name("prvReadbackgroundoperation").unwrap();
+        let taken = Depth::ALL.map(|depth| read.depths.take(depth));
+        assert_eq!(taken, [false, false, false, true]);
+    }
+
+    #[test]
+    fn documented_ids_are_kept_and_others_are_the_same_in_every_organization() {
+        let (one, other) = (privileges(), privileges());
+        assert_eq!(
+            one.by_name("prvReadAccount").unwrap().id,
+            uuid!("886b280c-6396-4d56-a0a3-2c1b0a50ceb0")
+        );
+        assert_eq!(one.by_name(ACT_ON_BEHALF).unwrap().id, OF_NO_TABLE[0].1);
+        for (one, other) in one.all().iter().zip(other.all()) {
+            assert_eq!(one.id, other.id, "{}", one.name);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What is read from rows and kept in memory, because every request asks for it: tables, custom APIs, steps, principals,
+//! plug-in types, and the settings of the organization.
+//!
+//! A [`Registry`] is one moment of all of it: a request takes the latest once and keeps it. [`Registries`] makes the next
+//! one after each commit that touched the rows or the tables themselves, before that commit is answered, so that what is
+//! registered or defined counts for the next request. Which rows a part is made of is said by the part.
+
+mod custom_apis;
+mod messages;
+mod plugin_types;
+mod principals;
+mod rows;
+mod settings;
+mod steps;
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use dataverse_model::message::Message;
+use dataverse_model::metadata::{Metadata, Table};
+use dataverse_runtime::way_out::ServiceEndpoints;
+use dataverse_store::{Store, StoreError, Write};
+
+pub(crate) use custom_apis::CustomApis;
+pub use messages::Found;
+pub(crate) use plugin_types::PluginTypes;
+pub(crate) use principals::{Presence, Principals, Rights, User};
+pub(crate) use settings::{OrganizationSettings, TraceSetting};
+pub(crate) use steps::Steps;
+
+use crate::privilege::Privileges;
+
+/// Everything that is kept of rows, as it was at one moment.
+#[derive(Debug, Clone)]
+pub struct Registry {
+    /// The messages of the platform, the same for every organization.
+    platform: Arc<[&'static Message]>,
+    pub(crate) metadata: Arc<Metadata>,
+    /// What roles can allow, which follows from the tables.
+    privileges: Arc<Privileges>,
+    pub(crate) custom_apis: Arc<CustomApis>,
+    pub(crate) steps: Arc<Steps>,
+    pub(crate) principals: Arc<Principals>,
+    pub(crate) plugin_types: Arc<PluginTypes>,
+    pub(crate) settings: Arc<OrganizationSettings>,
+}
+
+impl Registry {
+    /// The tables.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+}
+
+/// What a part is read from.
+pub(crate) struct Source<'s> {
+    store: &'s Store,
+    endpoints: &'s dyn ServiceEndpoints,
+}
+
+/// A part of the registry: whether rows of a table make it, and how it is read again.
+struct Part {
+    is_of: fn(&Table) -> bool,
+    read: fn(&mut Registry, &Source<'_>) -> Result<(), StoreError>,
+}
+
+/// The tables come first: every other part is read with them.
+const PARTS: [Part; 6] = [
+    Part {
+        // Tables are not told by rows but by definitions.
+        is_of: |_| false,
+        read: |registry, source| {
+            registry.metadata = source.store.metadata();
+            registry.privileges = Arc::new(Privileges::of(&registry.metadata));
+            Ok(())
+        },
+    },
+    Part {
+        is_of: CustomApis::is_of,
+        read: |registry, source| {
+            registry.custom_apis = Arc::new(CustomApis::read(registry, source)?);
+            Ok(())
+        },
+    },
+    Part {
+        is_of: Steps::is_of,
+        read: |registry, source| {
+            registry.steps = Arc::new(Steps::read(registry, source)?);
+            Ok(())
+        },
+    },
+    Part {
+        is_of: Principals::is_of,
+        read: |registry, source| {
+            registry.principals = Arc::new(Principals::read(registry, source)?);
+            Ok(())
+        },
+    },
+    Part {
+        is_of: PluginTypes::is_of,
+        read: |registry, source| {
+            registry.plugin_types = Arc::new(PluginTypes::read(registry, source)?);
+            Ok(())
+        },
+    },
+    Part {
+        is_of: OrganizationSettings::is_of,
+        read: |registry, source| {
+            registry.settings = Arc::new(OrganizationSettings::read(registry, source)?);
+            Ok(())
+        },
+    },
+];
+
+/// Which parts a change touches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Touched([bool; PARTS.len()]);
+
+impl Touched {
+    const ALL: Self = Self([true; PARTS.len()]);
+
+    /// The parts whose rows these writes change. A definition touches all of them, because they are read with the tables.
+    pub(crate) fn by(writes: &[Write]) -> Self {
+        if writes.iter().any(|write| matches!(write, Write::Define(_))) {
+            return Self::ALL;
+        }
+        let mut touched = Self::default();
+        for (part, touched) in PARTS.iter().zip(&mut touched.0) {
+            let is_of = |table: &Table| (part.is_of)(table);
+            *touched = writes.iter().any(|write| write.touches(&is_of));
+        }
+        touched
+    }
+
+    fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// The latest registry of an organization.
+pub(crate) struct Registries {
+    latest: RwLock<Arc<Registry>>,
+    /// Held while a registry is read, so that an older one never replaces a newer one.
+    reading: Mutex<()>,
+    endpoints: Arc<dyn ServiceEndpoints>,
+}
+
+impl Registries {
+    /// One of an organization without rows.
+    pub(crate) fn new(
+        metadata: Arc<Metadata>,
+        platform: Arc<[&'static Message]>,
+        privileges: Arc<Privileges>,
+        endpoints: Arc<dyn ServiceEndpoints>,
+    ) -> Self {
+        let first = Registry {
+            platform,
+            metadata,
+            custom_apis: Arc::default(),
+            steps: Arc::default(),
+            principals: Arc::new(Principals::none(privileges.clone())),
+            privileges,
+            plugin_types: Arc::default(),
+            settings: Arc::default(),
+        };
+        Self {
+            latest: RwLock::new(Arc::new(first)),
+            reading: Mutex::default(),
+            endpoints,
+        }
+    }
+
+    /// The latest.
+    pub(crate) fn latest(&self) -> Arc<Registry> {
+        self.latest
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Reads the parts again that a committed change has touched.
+    pub(crate) fn refresh(&self, touched: Touched, store: &Store) -> Result<(), StoreError> {
+        if touched.is_nothing() {
+            return Ok(());
+        }
+        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = Registry::clone(&self.latest());
+        let source = Source {
+            store,
+            endpoints: &*self.endpoints,
+        };
+        for (part, touched) in PARTS.iter().zip(touched.0) {
+            if touched {
+                (part.read)(&mut next, &source)?;
+            }
+        }
+        *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        Ok(())
+    }
+
+    /// Reads everything.
+    pub(crate) fn read(&self, store: &Store) -> Result<(), StoreError> {
+        self.refresh(Touched::ALL, store)
+    }
+}
+
+impl std::fmt::Debug for Registries {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Registries")
+    }
+}

@@ -1,0 +1,42 @@
+//! Messages by name: those of the platform, and the organization's custom APIs.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use dataverse_model::message::Message;
+
+use super::Registry;
+
+/// A message that was found.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// One of the platform.
+    Platform(&'static Message),
+    /// A custom API.
+    CustomApi(Arc<Message>),
+}
+
+impl Deref for Found {
+    type Target = Message;
+
+    fn deref(&self) -> &Message {
+        match self {
+            Self::Platform(message) => message,
+            Self::CustomApi(message) => message,
+        }
+    }
+}
+
+impl Registry {
+    /// A message by its name (case-sensitive).
+    pub fn message(&self, name: &str) -> Option<Found> {
+        let platform = self.platform.iter().find(|message| message.name == name);
+        match platform {
+            Some(message) => Some(Found::Platform(message)),
+            None => {
+                let custom = self.custom_apis.find(name);
+                custom.map(|message| Found::CustomApi(message.clone()))
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The organization's principals at one moment: users with what they are allowed, and the tree of business units.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use dataverse_model::metadata::Table;
+use dataverse_protocol::value::{Entity, Value};
+use dataverse_store::StoreError;
+use uuid::Uuid;
+
+use super::rows::{guid, rows, text};
+use super::{Registry, Source};
+use crate::privilege::{Depth, Privilege, Privileges, SYSTEM_ADMINISTRATOR};
+use crate::privilege::{ROLE, ROLE_PRIVILEGE, UNIT, USER, USER_ROLE};
+
+/// The tables whose rows make it.
+const TABLES: [&str; 5] = [USER, ROLE, ROLE_PRIVILEGE, USER_ROLE, UNIT];
+
+/// All users, roles and business units, as they were at one moment.
+#[derive(Debug)]
+pub(crate) struct Principals {
+    privileges: Arc<Privileges>,
+    users: HashMap<Uuid, Arc<User>>,
+    roles: HashMap<String, Uuid>,
+    /// Each business unit's parent.
+    units: HashMap<Uuid, Option<Uuid>>,
+    unit_names: HashMap<String, Uuid>,
+}
+
+/// One user.
+#[derive(Debug)]
+pub(crate) struct User {
+    /// `systemuserid`.
+    pub(crate) id: Uuid,
+    /// The object id in the directory.
+    pub(crate) object_id: Option<Uuid>,
+    application: Option<Uuid>,
+    domain_name: Option<String>,
+    full_name: Option<String>,
+    /// The business unit.
+    pub(crate) unit: Uuid,
+    pub(crate) access_mode: i64,
+    /// Whether the user may sign in.
+    pub(crate) presence: Presence,
+    pub(crate) roles: Vec<Uuid>,
+    pub(crate) rights: Rights,
+}
+
+/// Whether a user may sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Enabled,
+    Disabled,
+}
+
+/// What a user is allowed.
+#[derive(Debug)]
+pub(crate) enum Rights {
+    /// Everything: a System Administrator (BG-04A).
+    Everything,
+    /// These privileges, each as far as the farthest of the user's roles reaches.
+    Granted(HashMap<Uuid, Depth>),
+}
+
+impl User {
+    /// How far a privilege of the user reaches; none that the user does not have.
+    pub(crate) fn depth(&self, privilege: &Privilege) -> Option<Depth> {
+        match &self.rights {
+            Rights::Everything => Some(Depth::Global),
+            Rights::Granted(granted) => granted.get(&privilege.id).copied(),
+        }
+    }
+
+    /// Whether nothing has to be asked.
+    pub(crate) const fn may_do_everything(&self) -> bool {
+        matches!(self.rights, Rights::Everything)
+    }
+}
+
+impl Principals {
+    pub(super) fn is_of(table: &Table) -> bool {
+        TABLES.contains(&table.logical_name.as_str())
+    }
+
+    pub(super) fn read(registry: &Registry, source: &Source<'_>) -> Result<Self, StoreError> {
+        let all = |table| rows(source.store, &registry.metadata, table);
+        let rows = Rows {
+            users: all(USER)?,
+            roles: all(ROLE)?,
+            role_privileges: all(ROLE_PRIVILEGE)?,
+            user_roles: all(USER_ROLE)?,
+            units: all(UNIT)?,
+        };
+        Ok(Self::of(&rows, registry.privileges.clone()))
+    }
+}
+
+/// The rows that tell it.
+pub(crate) struct Rows {
+    pub(crate) users: Vec<Entity>,
+    pub(crate) roles: Vec<Entity>,
+    pub(crate) role_privileges: Vec<Entity>,
+    pub(crate) user_roles: Vec<Entity>,
+    pub(crate) units: Vec<Entity>,
+}
+
+impl Principals {
+    /// None at all.
+    pub(super) fn none(privileges: Arc<Privileges>) -> Self {
+        Self {
+            privileges,
+            users: HashMap::new(),
+            roles: HashMap::new(),
+            units: HashMap::new(),
+            unit_names: HashMap::new(),
+        }
+    }
+
+    /// From rows.
+    pub(crate) fn of(rows: &Rows, privileges: Arc<Privileges>) -> Self {
+        let mut granted: HashMap<Uuid, Vec<(Uuid, Depth)>> = HashMap::new();
+        for row in &rows.role_privileges {
+            let mask = row.get("privilegedepthmask").and_then(Value::as_integer);
+            if let (Some(role), Some(privilege), Some(depth)) = (
+                guid(row, "roleid"),
+                guid(row, "privilegeid"),
+                mask.and_then(Depth::of_mask),
+            ) {
+                granted.entry(role).or_default().push((privilege, depth));
+            }
+        }
+        let mut given: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        for row in &rows.user_roles {
+            if let (Some(user), Some(role)) = (guid(row, "systemuserid"), guid(row, "roleid")) {
+                given.entry(user).or_default().push(role);
+            }
+        }
+        let users = rows.users.iter().filter_map(|row| {
+            let id = row.id?;
+            let roles = given.remove(&id).unwrap_or_default();
+            let rights = rights(&roles, &granted);
+            Some((id, Arc::new(user(id, row, roles, rights))))
+        });
+        let named = |rows: &[Entity]| {
+            let named = rows
+                .iter()
+                .filter_map(|row| Some((text(row, "name")?, row.id?)));
+            named.collect()
+        };
+        Self {
+            privileges,
+            users: users.collect(),
+            roles: named(&rows.roles),
+            units: rows
+                .units
+                .iter()
+                .filter_map(|row| Some((row.id?, guid(row, "parentbusinessunitid"))))
+                .collect(),
+            unit_names: named(&rows.units),
+        }
+    }
+
+    /// What can be allowed.
+    pub(crate) fn privileges(&self) -> &Privileges {
+        &self.privileges
+    }
+
+    /// A user by id.
+    pub(crate) fn user(&self, id: Uuid) -> Option<&Arc<User>> {
+        self.users.get(&id)
+    }
+
+    /// A user by the object id in the directory.
+    pub(crate) fn by_object_id(&self, id: Uuid) -> Option<&Arc<User>> {
+        self.users.values().find(|user| user.object_id == Some(id))
+    }
+
+    /// A user by id, object id, application id, user name or full name.
+    pub(crate) fn find(&self, named: &str) -> Option<&Arc<User>> {
+        let id = named.parse::<Uuid>().ok();
+        self.users.values().find(|user| match id {
+            Some(id) => user.id == id || user.object_id == Some(id) || user.application == Some(id),
+            None => [&user.domain_name, &user.full_name]
+                .into_iter()
+                .flatten()
+                .any(|name| name.eq_ignore_ascii_case(named)),
+        })
+    }
+
+    /// A role by its name.
+    pub(crate) fn role(&self, name: &str) -> Option<Uuid> {
+        self.roles.get(name).copied()
+    }
+
+    /// A business unit by its name.
+    pub(crate) fn unit(&self, name: &str) -> Option<Uuid> {
+        self.unit_names.get(name).copied()
+    }
+
+    /// A business unit and all below it.
+    pub(crate) fn below(&self, unit: Uuid) -> Vec<Uuid> {
+        let mut all = vec![unit];
+        let mut seen = HashSet::from([unit]);
+        let mut at = 0;
+        while at < all.len() {
+            let children = self
+                .units
+                .iter()
+                .filter(|(_, parent)| **parent == Some(all[at]))
+                .map(|(id, _)| *id);
+            let children: Vec<Uuid> = children.filter(|id| seen.insert(*id)).collect();
+            all.extend(children);
+            at += 1;
+        }
+        all
+    }
+}
+
+fn rights(roles: &[Uuid], granted: &HashMap<Uuid, Vec<(Uuid, Depth)>>) -> Rights {
+    if roles.contains(&SYSTEM_ADMINISTRATOR) {
+        return Rights::Everything;
+    }
+    let mut farthest = HashMap::new();
+    for (privilege, depth) in roles.iter().filter_map(|role| granted.get(role)).flatten() {
+        let known = farthest.entry(*privilege).or_insert(*depth);
+        *known = (*known).max(*depth);
+    }
+    Rights::Granted(farthest)
+}
+
+fn user(id: Uuid, row: &Entity, roles: Vec<Uuid>, rights: Rights) -> User {
+    let is_disabled = row.get("isdisabled").and_then(Value::as_bool);
+    User {
+        id,
+        object_id: guid(row, "azureactivedirectoryobjectid"),
+        application: guid(row, "applicationid"),
+        domain_name: text(row, "domainname"),
+        full_name: text(row, "fullname"),
+        unit: guid(row, "businessunitid").unwrap_or_default(),
+        access_mode: row
+            .get("accessmode")
+            .and_then(Value::as_integer)
+            .unwrap_or_default(),
+        presence: match is_disabled {
+            Some(true) => Presence::Disabled,
+            _ => Presence::Enabled,
+        },
+        roles,
+        rights,
+    }
+}

@@ -1,0 +1,50 @@
+//! All rows of a table, and single ones: what parts of the registry are made of.
+
+use dataverse_model::metadata::Metadata;
+use dataverse_protocol::query::{ColumnPath, Direction, Order, Query};
+use dataverse_protocol::value::{Entity, Value};
+use dataverse_store::{Limit, Names, Store, StoreError, bind};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// All rows of a table in the order in which they were written.
+pub(super) fn rows(
+    store: &Store,
+    metadata: &Metadata,
+    table: &str,
+) -> Result<Vec<Entity>, StoreError> {
+    let mut query = Query::new(table);
+    query.order = vec![Order {
+        column: ColumnPath::of("versionnumber"),
+        direction: Direction::Ascending,
+    }];
+    let mut view = store.view()?;
+    let mut all = Vec::new();
+    loop {
+        let bound = bind(&query, metadata, Uuid::nil(), Timestamp::UNIX_EPOCH)?;
+        let page = view.query(&bound, Names::Unwanted, &Limit::Unlimited)?;
+        all.extend(page.entities);
+        if !page.more {
+            return Ok(all);
+        }
+        query.page.number = Some(query.page.number.unwrap_or(1) + 1);
+        query.page.cookie = page.paging_cookie;
+    }
+}
+
+/// A text column; `None` where it has no value.
+pub(super) fn text(row: &Entity, column: &str) -> Option<String> {
+    row.get(column).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// A guid or lookup column; `None` where it has no value.
+pub(super) fn guid(row: &Entity, column: &str) -> Option<Uuid> {
+    row.get(column).and_then(Value::as_guid)
+}
+
+/// A 32-bit whole number or a choice; `None` where it has no value.
+pub(super) fn number(row: &Entity, column: &str) -> Option<i32> {
+    row.get(column)
+        .and_then(Value::as_integer)
+        .and_then(|number| i32::try_from(number).ok())
+}

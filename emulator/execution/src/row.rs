@@ -1,0 +1,328 @@
+//! From the values a caller gives to the values a row is written with.
+//!
+//! Here each value is fitted to its column, what the platform keeps for itself is ignored
+//! (WA-058), and what it adds is added: who and when, owner, state, defaults.
+
+use std::sync::Arc;
+
+use dataverse_bug::Bug;
+use dataverse_model::metadata::check::fit;
+use dataverse_model::metadata::{Column, ColumnKind, Readable, RequiredLevel, Table, Writable};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use uuid::Uuid;
+
+use crate::error::{empty_id, misfit, no_column, not_found};
+use crate::session::Session;
+
+/// The id a row is given, by its own field or by its primary key column.
+pub(crate) fn id_of(table: &Table, entity: &Entity) -> Result<Option<Uuid>, Fault> {
+    let id = match entity.id {
+        Some(id) => Some(Value::Guid(id)),
+        None => entity.get(&table.primary_id).cloned(),
+    };
+    match id {
+        None => Ok(None),
+        Some(Value::Guid(id)) if id.is_nil() => Err(empty_id()),
+        Some(Value::Guid(id)) => Ok(Some(id)),
+        Some(_) => Err(Fault::new(
+            code::INVALID_ARGUMENT,
+            format!("Column '{}' takes a Guid.", table.primary_id),
+        )),
+    }
+}
+
+/// Who gives a row its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Author {
+    /// A caller, who cannot set what the platform keeps for itself.
+    Caller,
+    /// The platform.
+    Platform,
+}
+
+/// Values of a new row.
+pub(crate) fn for_create(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    given: Attributes,
+    author: Author,
+) -> Result<Attributes, Fault> {
+    let mut values = fitted(table, given, |column| {
+        author == Author::Platform || column.write != Writable::Never
+    })?;
+    for column in table.columns.values() {
+        if let Some(default) = &column.default {
+            values
+                .entry(column.logical_name.clone())
+                .or_insert_with(|| default.clone());
+        }
+    }
+    stamp(
+        session,
+        table,
+        &mut values,
+        &["createdon", "modifiedon"],
+        &["createdby", "modifiedby"],
+    );
+    if session.provenance().on_behalf_by.is_some() {
+        stamp_delegate(session, table, &mut values, &["createdonbehalfby"]);
+    }
+    stamp_delegate(session, table, &mut values, &["modifiedonbehalfby"]);
+    if let Some(column) = table.columns.get("organizationid")
+        && matches!(column.kind, ColumnKind::Lookup { .. })
+        && column.write == Writable::Never
+    {
+        let id = session.core().id;
+        let organization = EntityReference::new("organization", id);
+        values.insert(column.logical_name.clone(), Value::Reference(organization));
+    }
+    if let Some(column) = table.columns.get("ownerid") {
+        let caller = EntityReference::new("systemuser", session.provenance().caller);
+        values
+            .entry(column.logical_name.clone())
+            .or_insert(Value::Reference(caller));
+    }
+    place(session, table, &mut values);
+    compute(table, &mut values, &Entity::default());
+    tell_secrets(table, &mut values);
+    require(table, &values)?;
+    Ok(values)
+}
+
+/// Values of an existing row.
+pub(crate) fn for_update(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    id: Uuid,
+    given: Attributes,
+) -> Result<Attributes, Fault> {
+    for (name, value) in &given {
+        let fixed = table
+            .columns
+            .get(name)
+            .is_some_and(|column| column.write == Writable::CreateOnly);
+        if fixed
+            && !Bug::FixedColumnsIgnored.is_on()
+            && !is_current(session, table, id, name, value)?
+        {
+            return Err(Fault::new(
+                code::INVALID_ARGUMENT,
+                format!(
+                    "Column '{name}' of '{}' cannot be changed after the row was created.",
+                    table.logical_name
+                ),
+            ));
+        }
+    }
+    let mut values = fitted(table, given, |column| column.write == Writable::Always)?;
+    for (name, value) in &values {
+        let column = &table.columns[name];
+        if value.is_null() && column.required == RequiredLevel::SystemRequired {
+            return Err(required(table, column));
+        }
+    }
+    if derived(table, &values).next().is_some() {
+        let current = session
+            .retrieve(table, id, &Columns::All)?
+            .unwrap_or_default();
+        compute(table, &mut values, &current);
+    }
+    tell_secrets(table, &mut values);
+    stamp(
+        session,
+        table,
+        &mut values,
+        &["modifiedon"],
+        &["modifiedby"],
+    );
+    stamp_delegate(session, table, &mut values, &["modifiedonbehalfby"]);
+    place(session, table, &mut values);
+    Ok(values)
+}
+
+/// Whether a column that cannot change is merely given its present value again.
+fn is_current(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    id: Uuid,
+    name: &str,
+    value: &Value,
+) -> Result<bool, Fault> {
+    let columns = Columns::Named(vec![name.to_owned()]);
+    let Some(current) = session.retrieve(table, id, &columns)? else {
+        return Err(not_found(table, id));
+    };
+    let fitted = fit(&table.logical_name, &table.columns[name], value.clone())
+        .map_err(|error| misfit(&error))?;
+    Ok(match current.get(name) {
+        None => fitted.is_null(),
+        Some(Value::Reference(reference)) => fitted.as_guid() == Some(reference.id),
+        Some(present) => *present == fitted,
+    })
+}
+
+fn fitted(
+    table: &Table,
+    given: Attributes,
+    writable: impl Fn(&Column) -> bool,
+) -> Result<Attributes, Fault> {
+    let mut values = Attributes::with_capacity(given.len() + 4);
+    for (name, value) in given {
+        let column = table
+            .columns
+            .get(&name)
+            .ok_or_else(|| no_column(&table.logical_name, &name))?;
+        if name != table.primary_id && writable(column) {
+            values.insert(
+                name,
+                fit(&table.logical_name, column, value).map_err(|error| misfit(&error))?,
+            );
+        }
+    }
+    Ok(values)
+}
+
+fn stamp(
+    session: &Session<'_>,
+    table: &Table,
+    values: &mut Attributes,
+    instants: &[&str],
+    users: &[&str],
+) {
+    for name in instants {
+        if table.columns.contains_key(*name) {
+            values.insert((*name).to_owned(), Value::DateTime(session.now()));
+        }
+    }
+    for name in users {
+        if table.columns.contains_key(*name) {
+            let user = EntityReference::new("systemuser", session.provenance().caller);
+            values.insert((*name).to_owned(), Value::Reference(user));
+        }
+    }
+}
+
+/// Who acted for the caller; where nobody did, that is said, too (IM-002, PL-095, PL-096).
+fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes, users: &[&str]) {
+    let delegate = session
+        .provenance()
+        .on_behalf_by
+        .filter(|_| !Bug::DelegateNotNamed.is_on())
+        .map(|delegate| EntityReference::new("systemuser", delegate));
+    for name in users {
+        if table.columns.contains_key(*name) {
+            let value = delegate.clone().map_or(Value::Null, Value::Reference);
+            values.insert((*name).to_owned(), value);
+        }
+    }
+}
+
+/// A row belongs to the business unit of its owner, and moves with the owner.
+fn place(session: &Session<'_>, table: &Table, values: &mut Attributes) {
+    let Some(Value::Reference(owner)) = values.get("ownerid").cloned() else {
+        return;
+    };
+    if table.columns.contains_key("owninguser") {
+        values.insert("owninguser".to_owned(), Value::Reference(owner.clone()));
+    }
+    if table.columns.contains_key("owningbusinessunit") {
+        let unit = session
+            .registry()
+            .principals
+            .user(owner.id)
+            .map_or(session.core().business_unit, |user| user.unit);
+        values.insert(
+            "owningbusinessunit".to_owned(),
+            Value::Reference(EntityReference::new("businessunit", unit)),
+        );
+    }
+}
+
+/// Only what the platform itself cannot do without is enforced (CA-005).
+fn require(table: &Table, values: &Attributes) -> Result<(), Fault> {
+    for column in table.columns.values() {
+        let given = values
+            .get(&column.logical_name)
+            .is_some_and(|value| !value.is_null());
+        if column.required == RequiredLevel::SystemRequired
+            && column.write != Writable::Never
+            && column.logical_name != table.primary_id
+            && !given
+        {
+            return Err(required(table, column));
+        }
+    }
+    Ok(())
+}
+
+fn required(table: &Table, column: &Column) -> Fault {
+    Fault::new(
+        code::REQUIRED_FIELD_MISSING,
+        format!(
+            "Required column '{}' of '{}' has no value.",
+            column.logical_name, table.logical_name
+        ),
+    )
+}
+
+/// Columns whose value follows from others: the parts, and what is made of them.
+const FULL_NAME: (&str, [&str; 2]) = ("fullname", ["firstname", "lastname"]);
+const FILE: (&str, &str) = ("annotation", "documentbody");
+const FILE_FACTS: [&str; 2] = ["isdocument", "filesize"];
+
+/// Columns of `table` that change because these do.
+pub(crate) fn derived(table: &Table, values: &Attributes) -> impl Iterator<Item = &'static str> {
+    let name = FULL_NAME
+        .1
+        .iter()
+        .any(|part| values.contains_key(*part))
+        .then_some(FULL_NAME.0);
+    let file = table.logical_name == FILE.0 && values.contains_key(FILE.1);
+    let file = file.then_some(FILE_FACTS).into_iter().flatten();
+    name.into_iter().chain(file)
+}
+
+fn compute(table: &Table, values: &mut Attributes, current: &Entity) {
+    if table.columns.contains_key(FULL_NAME.0)
+        && FULL_NAME.1.iter().any(|part| values.contains_key(*part))
+    {
+        let parts: Vec<&str> = FULL_NAME
+            .1
+            .iter()
+            .filter_map(|part| match values.get(*part) {
+                Some(given) => given.as_str(),
+                None => current.get(part).and_then(Value::as_str),
+            })
+            .collect();
+        let full = parts.join(" ");
+        values.insert(FULL_NAME.0.to_owned(), Value::String(full));
+    }
+    if table.logical_name == FILE.0
+        && let Some(body) = values.get(FILE.1)
+    {
+        let bytes = body.as_str().map(decoded_length);
+        values.insert("isdocument".to_owned(), Value::Boolean(bytes.is_some()));
+        let size = bytes.map(|bytes| i32::try_from(bytes).unwrap_or(i32::MAX));
+        values.insert("filesize".to_owned(), size.into());
+    }
+}
+
+/// Setting or clearing a secret changes the column that tells whether it is set.
+fn tell_secrets(table: &Table, values: &mut Attributes) {
+    for column in table.columns.values() {
+        if let Readable::Never { told_by } = &column.read
+            && let Some(secret) = values.get(&column.logical_name)
+        {
+            let is_set = secret.as_str().is_some_and(|text| !text.is_empty());
+            values.insert(told_by.clone(), Value::Boolean(is_set));
+        }
+    }
+}
+
+/// How many bytes a base64 text stands for.
+fn decoded_length(text: &str) -> usize {
+    let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
+    (text.len() / 4 * 3).saturating_sub(padding)
+}

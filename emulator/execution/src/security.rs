@@ -1,0 +1,22 @@
+//! May this caller do this, on this table, on this row? And who is the caller?
+//!
+//! Each request is asked for by [`authorize`]; queries are bound with the rows that the caller may see
+//! ([`query_visible`]). Privileges are derived from the tables, principals are read from rows (`registry`). Nothing here knows
+//! SQL, or what a message does.
+
+mod access_check;
+mod authorize;
+mod caller;
+mod extent;
+mod first;
+mod monitor;
+mod provision;
+mod refusal;
+mod row_filter;
+
+pub(crate) use authorize::{Trust, authorize, may_run_later};
+pub use caller::{Admission, Caller, Named, admit, caller};
+pub(crate) use first::{privilege_rows, role_privilege, role_rows};
+pub(crate) use monitor::{may_access, may_cancel, may_poll};
+pub use provision::{Provisioned, UserSpec, membership_id};
+pub(crate) use row_filter::query_visible;

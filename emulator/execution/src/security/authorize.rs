@@ -1,0 +1,231 @@
+//! The one question that each request asks before its main operation: may its users do it? (PL-032, PV-007)
+//!
+//! What a message takes is said by its description; what that comes to for a row is told here.
+
+use std::sync::Arc;
+
+use dataverse_bug::Bug;
+use dataverse_model::message::{Access, Message, Right, Visibility};
+use dataverse_model::metadata::{Column, ColumnKind, Navigation, Table, Writable};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::PrivilegeAtRun;
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::{Entity, Related, Value};
+
+use super::access_check::AccessCheck;
+use super::refusal;
+use crate::privilege::UNIT;
+use crate::registry::Presence;
+use crate::session::Session;
+use crate::subject::subject;
+
+/// The lookup that says whose a row is; setting it is an assignment, not a reference.
+const OWNER: &str = "ownerid";
+
+/// The message whose rights two bugs break.
+const SUBMISSION: &str = "ExecuteBackgroundOperation";
+
+/// Whether the users of a session may have a message done.
+///
+/// # Errors
+/// A privilege is missing, or does not reach the row; the caller is not a member of the organization; the message is
+/// private and a plug-in calls it.
+pub(crate) fn authorize(
+    session: &Session<'_>,
+    message: &Message,
+    request: &OrganizationRequest,
+) -> Result<(), Fault> {
+    may_be_called(session, message)?;
+    let bypass = session.bypass().privileges();
+    if message.rights.is_empty() && bypass.is_empty() {
+        return Ok(());
+    }
+    let Some(check) = AccessCheck::of(session.registry(), session.provenance(), session.rules())?
+    else {
+        return Ok(());
+    };
+    for name in bypass {
+        check.named(name)?;
+    }
+    if message.name == SUBMISSION && Bug::AnybodySubmits.is_on() {
+        return Ok(());
+    }
+    if message.name == SUBMISSION && Bug::ReadAskedFirst.is_on() {
+        for access in message.rights.iter().rev() {
+            check.access(session, access, request)?;
+        }
+    }
+    for access in message.rights.iter() {
+        check.access(session, access, request)?;
+    }
+    Ok(())
+}
+
+/// Whether a custom API may be run now for the user who had it accepted before (U-28, PV-027).
+///
+/// # Errors
+/// The privilege is missing by now, or the user is disabled.
+pub(crate) fn may_run_later(session: &Session<'_>) -> Result<Trust, Fault> {
+    if session.rules().privilege_at_run == PrivilegeAtRun::Trusted {
+        return Ok(Trust::Accepted);
+    }
+    let principals = &session.registry().principals;
+    let user = principals.user(session.provenance().caller);
+    if user.is_some_and(|user| user.presence == Presence::Disabled) {
+        return Err(refusal::disabled());
+    }
+    Ok(Trust::Asked)
+}
+
+/// Whether what was accepted is asked for again when it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// It is not.
+    Accepted,
+    /// It is.
+    Asked,
+}
+
+/// A private custom API is not for plug-ins; the platform's words for this are not known (CA-028). The request of a
+/// plug-in is known by its depth.
+fn may_be_called(session: &Session<'_>, message: &Message) -> Result<(), Fault> {
+    let is_private = message
+        .custom_api
+        .as_ref()
+        .is_some_and(|api| api.visibility == Visibility::Private);
+    if !is_private || session.provenance().depth <= 1 {
+        return Ok(());
+    }
+    Err(Fault::new(
+        code::NOT_SUPPORTED,
+        format!(
+            "The custom API '{}' is private: a plug-in cannot call it, and neither can a handler with the token it was given.",
+            message.name
+        ),
+    ))
+}
+
+impl AccessCheck<'_> {
+    fn access(
+        &self,
+        session: &Session<'_>,
+        access: &Access,
+        request: &OrganizationRequest,
+    ) -> Result<(), Fault> {
+        let subject = subject(request);
+        // What does not exist is refused by the message itself.
+        let table = session.metadata().table(subject.table);
+        let target = match request.parameters.get("Target") {
+            Some(Value::Entity(target)) => Some(&**target),
+            _ => None,
+        };
+        match (access, table) {
+            (Access::Row(right), Some(table)) => match subject.id {
+                Some(id) => self.row(session, *right, table, id),
+                None => Ok(()),
+            },
+            (Access::Table(right), Some(table)) => self.table(*right, table),
+            (Access::NewRow, Some(table)) => match target {
+                Some(target) => self.creation(session, table, target),
+                None => Ok(()),
+            },
+            (Access::ChangedRow, Some(table)) => match target {
+                Some(target) => self.change(session, table, target),
+                None => Ok(()),
+            },
+            (Access::Row(_) | Access::Table(_) | Access::NewRow | Access::ChangedRow, None) => {
+                Ok(())
+            }
+            (Access::TableNamed(right, name), _) => self.table(*right, &*session.table(name)?),
+            (Access::Privilege(_), _) if Bug::ExecutePrivilegeIgnored.is_on() => Ok(()),
+            (Access::Privilege(name), _) => self.named(name),
+        }
+    }
+
+    fn creation(
+        &self,
+        session: &Session<'_>,
+        table: &Arc<Table>,
+        target: &Entity,
+    ) -> Result<(), Fault> {
+        self.new_row(Right::Create, table, target)?;
+        self.references(session, table, target, |check| {
+            check.new_row(Right::Append, table, target)
+        })
+    }
+
+    fn change(
+        &self,
+        session: &Session<'_>,
+        table: &Arc<Table>,
+        target: &Entity,
+    ) -> Result<(), Fault> {
+        let given = target.get(&table.primary_id).and_then(Value::as_guid);
+        let Some(id) = target.id.or(given) else {
+            return Ok(());
+        };
+        self.row(session, Right::Write, table, id)?;
+        if target.attributes.contains_key(OWNER) {
+            self.row(session, Right::Assign, table, id)?;
+        }
+        self.references(session, table, target, |check| {
+            check.row(session, Right::Append, table, id)
+        })
+    }
+
+    /// Setting a lookup requires Append on the referencing row and AppendTo on the referenced one.
+    fn references(
+        &self,
+        session: &Session<'_>,
+        table: &Table,
+        target: &Entity,
+        append: impl Fn(&Self) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        if Bug::AppendingNotAsked.is_on() {
+            return Ok(());
+        }
+        for (name, value) in &target.attributes {
+            let refers = table.column(name).is_some_and(is_reference);
+            let (true, Value::Reference(reference)) = (refers, value) else {
+                continue;
+            };
+            let Some(other) = session.metadata().table(&reference.table) else {
+                continue;
+            };
+            append(self)?;
+            // A role's business unit and the like are part of what is made, not appended to.
+            if other.logical_name != UNIT {
+                self.row(session, Right::AppendTo, other, reference.id)?;
+            }
+        }
+        self.hanging(session, table, target, append)
+    }
+
+    /// A row that is made for a lookup of this one is appended to as well; it has no owner yet that the right could reach.
+    fn hanging(
+        &self,
+        session: &Session<'_>,
+        table: &Table,
+        target: &Entity,
+        append: impl Fn(&Self) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        for (name, related) in &target.related {
+            if !matches!(related, Related::One(Some(_))) {
+                continue;
+            }
+            if let Some(Navigation::One { target: other, .. }) =
+                session.metadata().navigation(table, name)
+            {
+                append(self)?;
+                self.table(Right::AppendTo, &*session.table(&other.table)?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_reference(column: &Column) -> bool {
+    matches!(column.kind, ColumnKind::Lookup { .. })
+        && column.write != Writable::Never
+        && column.logical_name != OWNER
+}

@@ -1,0 +1,170 @@
+//! How far a privilege reaches among the rows of a table: by owner, by business unit, or every row.
+
+use std::sync::Arc;
+
+use dataverse_model::message::Right;
+use dataverse_model::metadata::{EngineTable, Ownership, Table};
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::{OperationAccess, Rules};
+use dataverse_protocol::query::Columns;
+use dataverse_protocol::value::{Entity, EntityReference, Value};
+use dataverse_store::Among;
+use uuid::Uuid;
+
+use super::access_check::AccessCheck;
+use super::refusal;
+use crate::privilege::{Depth, UNIT, USER};
+use crate::registry::{Principals, User};
+use crate::session::Session;
+
+/// The rows that a privilege reaches.
+pub(super) enum Extent {
+    /// All.
+    Every,
+    /// Those of which one of these is true.
+    Any(Vec<Among>),
+}
+
+impl Extent {
+    /// How far a user's privilege of this depth reaches in a table.
+    pub(super) fn of(
+        principals: &Principals,
+        user: &User,
+        table: &Table,
+        depth: Depth,
+        rules: &Rules,
+    ) -> Self {
+        if table.engine == Some(EngineTable::Operations)
+            && rules.operation_access == OperationAccess::OwnerOnly
+        {
+            return Self::Any(vec![Among::new("createdby", vec![user.id])]);
+        }
+        let (owner, unit) = holders(table);
+        if depth == Depth::Global || (owner.is_none() && unit.is_none()) {
+            return Self::Every;
+        }
+        let mut any = Vec::new();
+        if let Some(owner) = owner {
+            any.push(Among::new(owner, vec![user.id]));
+        }
+        match (depth, unit) {
+            (Depth::Local, Some(unit)) => any.push(Among::new(unit, vec![user.unit])),
+            (Depth::Deep, Some(unit)) => any.push(Among::new(unit, principals.below(user.unit))),
+            _ => {}
+        }
+        Self::Any(any)
+    }
+
+    /// Whether a row is among them, by its values.
+    fn holds(&self, value: impl Fn(&str) -> Option<Uuid>) -> bool {
+        match self {
+            Self::Every => true,
+            Self::Any(any) => any
+                .iter()
+                .any(|among| value(&among.column).is_some_and(|id| among.ids.contains(&id))),
+        }
+    }
+
+    fn columns(&self) -> Columns {
+        Columns::Named(match self {
+            Self::Every => Vec::new(),
+            Self::Any(any) => any.iter().map(|among| among.column.clone()).collect(),
+        })
+    }
+}
+
+/// The columns that say who a row belongs to: a user, a business unit.
+fn holders(table: &Table) -> (Option<&str>, Option<&str>) {
+    match table.ownership {
+        Ownership::User => (Some("ownerid"), Some("owningbusinessunit")),
+        Ownership::BusinessUnit if table.logical_name == USER => {
+            (Some(&table.primary_id), Some("businessunitid"))
+        }
+        Ownership::BusinessUnit => (None, Some("businessunitid")),
+        Ownership::Organization | Ownership::None => (None, None),
+    }
+}
+
+impl AccessCheck<'_> {
+    /// Asks for a right on a row that exists; one that does not is refused by the message that looks for it.
+    ///
+    /// # Errors
+    /// A privilege is missing, or does not reach the row.
+    pub(super) fn row(
+        &self,
+        session: &Session<'_>,
+        right: Right,
+        table: &Arc<Table>,
+        id: Uuid,
+    ) -> Result<(), Fault> {
+        self.reached(right, table, id, |extent| {
+            let Extent::Any(_) = extent else {
+                return Ok(true);
+            };
+            let found = session.retrieve(table, id, &extent.columns())?;
+            let Some(row) = found else {
+                return Ok(true);
+            };
+            Ok(extent.holds(|column| match column == table.primary_id {
+                true => Some(id),
+                false => row.get(column).and_then(Value::as_guid),
+            }))
+        })
+    }
+
+    /// Asks for a right on a row that is about to be made.
+    ///
+    /// # Errors
+    /// As [`AccessCheck::row`].
+    pub(super) fn new_row(
+        &self,
+        right: Right,
+        table: &Arc<Table>,
+        target: &Entity,
+    ) -> Result<(), Fault> {
+        let id = target.id.unwrap_or_default();
+        let given = |column: &str| target.get(column).and_then(Value::as_guid);
+        let owner = given("ownerid").unwrap_or(self.provenance.caller);
+        self.reached(right, table, id, |extent| {
+            Ok(extent.holds(|column| match column {
+                "ownerid" => Some(owner),
+                "owningbusinessunit" => self.principals.user(owner).map(|user| user.unit),
+                "createdby" => Some(self.provenance.caller),
+                _ if table.logical_name == UNIT => given("parentbusinessunitid"),
+                column => given(column),
+            }))
+        })
+    }
+
+    fn reached(
+        &self,
+        right: Right,
+        table: &Arc<Table>,
+        id: Uuid,
+        holds: impl Fn(&Extent) -> Result<bool, Fault>,
+    ) -> Result<(), Fault> {
+        let Some(privilege) = self
+            .principals
+            .privileges()
+            .of_table(&table.logical_name, right)
+        else {
+            return Ok(());
+        };
+        for user in &self.users {
+            let depth = self.depth(user, privilege)?;
+            let extent = Extent::of(self.principals, user, table, depth, self.rules);
+            if !holds(&extent)? {
+                let row = EntityReference::new(&table.logical_name, id);
+                return Err(refusal::out_of_reach(
+                    user,
+                    right,
+                    table,
+                    &row,
+                    self.provenance,
+                    self.rules,
+                ));
+            }
+        }
+        Ok(())
+    }
+}

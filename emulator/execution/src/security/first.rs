@@ -1,0 +1,116 @@
+//! The rows of security that every organization has: its privileges, the roles that come along, and
+//! what these allow.
+//!
+//! What the System Administrator is allowed is not stored: it is everything.
+
+use dataverse_model::message::Right;
+use dataverse_model::metadata::samples::{ADMINISTRATOR, ROOT_BUSINESS_UNIT};
+use dataverse_model::metadata::{EngineTable, Ownership};
+use dataverse_protocol::value::{Entity, EntityReference, Value};
+use dataverse_runtime::identity::named;
+use uuid::{Uuid, uuid};
+
+use super::provision::membership;
+use crate::privilege::{
+    ACT_ON_BEHALF, Depth, Depths, PRIVILEGE, Privilege, Privileges, ROLE, ROLE_PRIVILEGE,
+    SYSTEM_ADMINISTRATOR, UNIT,
+};
+
+/// What everybody needs who works with rows of their own.
+const BASIC_USER: Uuid = uuid!("50000000-0000-4000-8000-000000000002");
+/// To act for another user (PV-020).
+const DELEGATE: Uuid = uuid!("50000000-0000-4000-8000-000000000003");
+
+/// The rows of all privileges.
+pub(crate) fn privilege_rows(privileges: &Privileges) -> Vec<Entity> {
+    privileges
+        .all()
+        .iter()
+        .map(|one| privilege_row(one))
+        .collect()
+}
+
+fn privilege_row(privilege: &Privilege) -> Entity {
+    let can = |depth| Value::from(privilege.depths.take(depth));
+    row(
+        PRIVILEGE,
+        privilege.id,
+        [
+            ("name", privilege.name.as_str().into()),
+            ("accessright", privilege.right.access_right().into()),
+            ("canbebasic", can(Depth::Basic)),
+            ("canbelocal", can(Depth::Local)),
+            ("canbedeep", can(Depth::Deep)),
+            ("canbeglobal", can(Depth::Global)),
+        ],
+    )
+}
+
+/// The rows of the roles that come along, what they allow, and the first user's.
+pub(crate) fn role_rows(privileges: &Privileges) -> Vec<Entity> {
+    let role = |id, name: &str| {
+        let unit = EntityReference::new(UNIT, ROOT_BUSINESS_UNIT);
+        row(
+            ROLE,
+            id,
+            [
+                ("name", name.into()),
+                ("businessunitid", Value::Reference(unit)),
+                ("ismanaged", true.into()),
+            ],
+        )
+    };
+    let mut rows = vec![
+        role(SYSTEM_ADMINISTRATOR, "System Administrator"),
+        role(BASIC_USER, "Basic User"),
+        role(DELEGATE, "Delegate"),
+        membership(ADMINISTRATOR, SYSTEM_ADMINISTRATOR),
+    ];
+    for privilege in privileges.all() {
+        if let Some(depth) = of_basic_user(privilege) {
+            rows.push(role_privilege(BASIC_USER, privilege.id, depth));
+        }
+        if privilege.name == ACT_ON_BEHALF {
+            rows.push(role_privilege(DELEGATE, privilege.id, Depth::Global));
+        }
+    }
+    rows
+}
+
+/// A Basic User works with rows of their own and sees what the organization is made of, but not its
+/// background operations.
+fn of_basic_user(privilege: &Privilege) -> Option<Depth> {
+    let table = privilege.table.as_ref()?;
+    match (table.ownership, privilege.right) {
+        _ if table.engine == Some(EngineTable::Operations) => None,
+        (Ownership::User, _) if privilege.depths == Depths::Any => Some(Depth::Basic),
+        (_, Right::Read) => Some(Depth::Global),
+        _ => None,
+    }
+}
+
+/// The row that a role has a privilege by. Each pair has one id, so there is one at most.
+pub(crate) fn role_privilege(role: Uuid, privilege: Uuid, depth: Depth) -> Entity {
+    row(
+        ROLE_PRIVILEGE,
+        named(&format!("{ROLE_PRIVILEGE}/{role}/{privilege}")),
+        [
+            ("roleid", Value::Guid(role)),
+            ("privilegeid", Value::Guid(privilege)),
+            ("privilegedepthmask", depth.mask().into()),
+        ],
+    )
+}
+
+pub(super) fn row<const COLUMNS: usize>(
+    table: &str,
+    id: Uuid,
+    columns: [(&str, Value); COLUMNS],
+) -> Entity {
+    let mut row = Entity::new(table);
+    row.id = Some(id);
+    for (name, value) in columns {
+        row.attributes.insert(name.to_owned(), value);
+    }
+    row
+}

@@ -1,0 +1,48 @@
+//! Questions that no message asks: may the caller see an operation in the status monitor, or cancel it? Has the caller a
+//! right on a row?
+
+use std::sync::Arc;
+
+use dataverse_model::message::Right;
+use dataverse_model::metadata::Table;
+use dataverse_operation::fault::Fault;
+use uuid::Uuid;
+
+use super::access_check::AccessCheck;
+use crate::session::Session;
+
+/// Whether the status monitor may show an operation.
+///
+/// # Errors
+/// The privilege to read operations is missing, or does not reach this one.
+pub(crate) fn may_poll(session: &Session<'_>, operation: Uuid) -> Result<(), Fault> {
+    may(session, Right::Read, operation)
+}
+
+/// Whether the status monitor may cancel an operation.
+///
+/// # Errors
+/// The privilege to write operations is missing, or does not reach this one.
+pub(crate) fn may_cancel(session: &Session<'_>, operation: Uuid) -> Result<(), Fault> {
+    may(session, Right::Write, operation)
+}
+
+fn may(session: &Session<'_>, right: Right, operation: Uuid) -> Result<(), Fault> {
+    may_access(session, right, &session.core().operations, operation)
+}
+
+/// Whether the caller has a right on a row.
+///
+/// # Errors
+/// The privilege is missing, or does not reach the row.
+pub(crate) fn may_access(
+    session: &Session<'_>,
+    right: Right,
+    table: &Arc<Table>,
+    id: Uuid,
+) -> Result<(), Fault> {
+    match AccessCheck::of(session.registry(), session.provenance(), session.rules())? {
+        Some(check) => check.row(session, right, table, id),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,233 @@
+//! Users as a test provisions them: who they are, their roles, and privileges of their own.
+
+use dataverse_model::metadata::samples::ROOT_BUSINESS_UNIT;
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::{ColumnPath, Columns, Condition, Filter, Operand, Operator, Query};
+use dataverse_protocol::value::{Entity, EntityReference, Value};
+use dataverse_runtime::identity::named;
+use dataverse_store::{Expect, Write};
+use uuid::Uuid;
+
+use super::first::{role_privilege, row};
+use crate::error::Error;
+use crate::privilege::{Depth, ROLE, ROLE_PRIVILEGE, UNIT, USER, USER_ROLE};
+use crate::seed::seed_rows;
+use crate::session::Session;
+
+/// A user as it is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserSpec {
+    /// The name.
+    pub name: String,
+    /// Names of the roles.
+    pub roles: Vec<String>,
+    /// Privileges that a role of the user's own gives.
+    pub privileges: Vec<(String, Depth)>,
+    /// Names of business units, each below the one before; none is the root.
+    pub unit: Vec<String>,
+    /// Whether the user may not sign in.
+    pub disabled: bool,
+    /// `applicationid`, for an application user.
+    pub application: Option<Uuid>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Provisioned {
+    /// `systemuserid`.
+    pub id: Uuid,
+    /// `azureactivedirectoryobjectid`.
+    pub object_id: Uuid,
+    /// `businessunitid`.
+    pub unit: Uuid,
+    /// Whether the user is new.
+    pub is_new: bool,
+}
+
+/// The id of the row that a user has a role by. Each pair has one, so there is one row at most.
+pub fn membership_id(user: Uuid, role: Uuid) -> Uuid {
+    named(&format!("{USER_ROLE}/{user}/{role}"))
+}
+
+/// The row that a user has a role by.
+pub(super) fn membership(user: Uuid, role: Uuid) -> Entity {
+    row(
+        USER_ROLE,
+        membership_id(user, role),
+        [
+            ("systemuserid", Value::Guid(user)),
+            ("roleid", Value::Guid(role)),
+        ],
+    )
+}
+
+impl UserSpec {
+    /// Writes what makes the user so.
+    ///
+    /// # Errors
+    /// What is named and is not there, in words for the test that provisions.
+    pub(crate) fn provision(&self, session: &mut Session<'_>) -> Result<Provisioned, String> {
+        let failed = |error: Error| match error {
+            Error::Fault(fault) => fault.message,
+            Error::Refused(refusal) => refusal.to_string(),
+        };
+        let registry = session.registry().clone();
+        let principals = &registry.principals;
+        let known = principals.find(&self.name).cloned();
+        let id = known
+            .as_ref()
+            .map_or_else(|| named(&format!("user/{}", self.name)), |user| user.id);
+        let object_id = known
+            .as_ref()
+            .and_then(|user| user.object_id)
+            .unwrap_or_else(|| named(&format!("user/{}/object", self.name)));
+        let mut rows = Vec::new();
+        let unit = self.unit(session, &mut rows);
+        let mut roles = Vec::new();
+        for name in &self.roles {
+            let role = principals.role(name);
+            roles.push(role.ok_or_else(|| format!("there is no role '{name}'"))?);
+        }
+        let own = named(&format!("user/{}/role", self.name));
+        let mut granted = Vec::new();
+        for (name, depth) in &self.privileges {
+            let privilege = principals.privileges().by_name(name);
+            let privilege = privilege.ok_or_else(|| format!("there is no privilege '{name}'"))?;
+            if !privilege.depths.take(*depth) {
+                return Err(format!(
+                    "privilege '{}' does not take depth {}",
+                    privilege.name,
+                    depth.name()
+                ));
+            }
+            granted.push(role_privilege(own, privilege.id, *depth));
+        }
+        if !granted.is_empty() {
+            roles.push(own);
+            if principals.role(&self.own_role()).is_none() {
+                rows.push(self.role(own));
+            }
+        }
+        let user = self.user(id, object_id, unit);
+        match known {
+            None => rows.push(user),
+            Some(_) => update(session, user).map_err(failed)?,
+        }
+        clear(session, USER_ROLE, "systemuserid", id).map_err(failed)?;
+        clear(session, ROLE_PRIVILEGE, "roleid", own).map_err(failed)?;
+        rows.extend(roles.into_iter().map(|role| membership(id, role)));
+        rows.extend(granted);
+        seed_rows(session, rows).map_err(failed)?;
+        Ok(Provisioned {
+            id,
+            object_id,
+            unit,
+            is_new: known.is_none(),
+        })
+    }
+
+    fn own_role(&self) -> String {
+        format!("Privileges of {}", self.name)
+    }
+
+    fn role(&self, id: Uuid) -> Entity {
+        let unit = unit(ROOT_BUSINESS_UNIT);
+        row(
+            ROLE,
+            id,
+            [("name", self.own_role().into()), ("businessunitid", unit)],
+        )
+    }
+
+    /// The business unit, and rows for those on the way that are not there.
+    fn unit(&self, session: &Session<'_>, rows: &mut Vec<Entity>) -> Uuid {
+        let core = session.core();
+        let principals = &session.registry().principals;
+        let mut at = core.business_unit;
+        for name in &self.unit {
+            at = principals.unit(name).unwrap_or_else(|| {
+                let id = named(&format!("{UNIT}/{name}"));
+                let own = EntityReference::new("organization", core.id);
+                rows.push(row(
+                    UNIT,
+                    id,
+                    [
+                        ("name", name.as_str().into()),
+                        ("parentbusinessunitid", unit(at)),
+                        ("organizationid", Value::Reference(own)),
+                    ],
+                ));
+                id
+            });
+        }
+        at
+    }
+
+    fn user(&self, id: Uuid, object_id: Uuid, at: Uuid) -> Entity {
+        row(
+            USER,
+            id,
+            [
+                ("fullname", self.name.as_str().into()),
+                ("lastname", self.name.as_str().into()),
+                ("domainname", self.name.as_str().into()),
+                ("azureactivedirectoryobjectid", Value::Guid(object_id)),
+                (
+                    "applicationid",
+                    self.application.map_or(Value::Null, Value::Guid),
+                ),
+                ("businessunitid", unit(at)),
+                ("isdisabled", self.disabled.into()),
+            ],
+        )
+    }
+}
+
+fn unit(id: Uuid) -> Value {
+    Value::Reference(EntityReference::new(UNIT, id))
+}
+
+/// A user who is there already keeps the names.
+fn update(session: &mut Session<'_>, user: Entity) -> Result<(), Error> {
+    let table = session.table(USER)?;
+    let Some(id) = user.id else {
+        return Err(Fault::unexpected().into());
+    };
+    let mut values = user.attributes;
+    for name in [
+        "fullname",
+        "lastname",
+        "domainname",
+        "azureactivedirectoryobjectid",
+    ] {
+        values.shift_remove(name);
+    }
+    session.write(Write::Update {
+        table,
+        id,
+        values,
+        expect: Expect::Exists,
+    })
+}
+
+/// Removes the rows of a table that have this value.
+fn clear(session: &mut Session<'_>, table: &str, column: &str, value: Uuid) -> Result<(), Error> {
+    let table = session.table(table)?;
+    let mut query = Query::new(&table.logical_name);
+    query.columns = Columns::Named(Vec::new());
+    query.filter = Filter::Condition(Condition {
+        column: ColumnPath::of(column),
+        operator: Operator::Equal,
+        operands: vec![Operand::Value(Value::Guid(value))],
+    });
+    for found in session.query(&query)?.entities {
+        if let Some(id) = found.id {
+            session.write(Write::Delete {
+                table: table.clone(),
+                id,
+                expect: Expect::Exists,
+            })?;
+        }
+    }
+    Ok(())
+}

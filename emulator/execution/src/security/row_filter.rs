@@ -1,0 +1,56 @@
+//! What a caller may see, for the queries that are bound for that caller (PV-017).
+
+use dataverse_bug::Bug;
+use dataverse_model::message::Right;
+use dataverse_model::metadata::Table;
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::Query;
+use dataverse_protocol::value::EntityCollection;
+use dataverse_store::{Seen, Sight};
+
+use super::access_check::AccessCheck;
+use super::extent::Extent;
+use crate::session::Session;
+
+/// The rows that the users of a request may see.
+struct RowFilter<'a> {
+    check: Option<AccessCheck<'a>>,
+}
+
+/// The rows that fit a query and that the users of a session may see, without their secrets.
+///
+/// # Errors
+/// The caller is not a member of the organization, or may not read a table; the query does not fit the tables.
+pub(crate) fn query_visible(
+    session: &mut Session<'_>,
+    query: &Query,
+) -> Result<EntityCollection, Fault> {
+    let (registry, rules) = (session.registry().clone(), session.shared_rules().clone());
+    let provenance = session.provenance().clone();
+    let filter = RowFilter {
+        check: AccessCheck::of(&registry, &provenance, &rules)?,
+    };
+    session.query_within(&filter, query)
+}
+
+impl Sight for RowFilter<'_> {
+    fn of(&self, table: &Table) -> Result<Seen, Fault> {
+        let Some(check) = &self.check else {
+            return Ok(Seen::everything());
+        };
+        let privileges = check.principals.privileges();
+        let Some(privilege) = privileges.of_table(&table.logical_name, Right::Read) else {
+            return Ok(Seen::everything());
+        };
+        let mut seen = Seen::everything();
+        for user in &check.users {
+            let depth = check.depth(user, privilege)?;
+            if let Extent::Any(any) = Extent::of(check.principals, user, table, depth, check.rules)
+                && !Bug::QueriesSeeEverything.is_on()
+            {
+                seen.narrow(any);
+            }
+        }
+        Ok(seen)
+    }
+}

@@ -1,0 +1,87 @@
+//! The rows of an organization's first start, as writes that are committed together; and what an
+//! organization of an older version lacks of them.
+
+use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operator, Query};
+use dataverse_protocol::value::{Entity, EntityReference, Value};
+use dataverse_store::{Expect, Write};
+
+use crate::error::Error;
+use crate::row;
+use crate::sdk_messages::{MESSAGE, message_id, of_custom_api};
+use crate::session::Session;
+
+/// The table of custom APIs, which bring a message each.
+const CUSTOM_API: &str = "customapi";
+
+/// Completes rows as if the platform itself had created them. They may refer to each other in
+/// circles: the store looks for what is referred to when all of them are there.
+pub(crate) fn seed_rows(session: &mut Session<'_>, rows: Vec<Entity>) -> Result<(), Error> {
+    for entity in rows {
+        seed_row(session, entity)?;
+    }
+    Ok(())
+}
+
+/// As [`seed_rows`], for those that are not there yet; and the messages of custom APIs that were
+/// made before there were messages.
+pub(crate) fn missing_rows(session: &mut Session<'_>, rows: &[Entity]) -> Result<(), Error> {
+    for entity in rows {
+        let table = session.table(&entity.table)?;
+        let there = match entity.id {
+            Some(id) => session.exists(&table, id)?,
+            None => false,
+        };
+        if !there {
+            seed_row(session, entity.clone())?;
+        }
+    }
+    let apis = session.table(CUSTOM_API)?;
+    let mut silent = Query::new(&apis.logical_name);
+    silent.filter = Filter::Condition(Condition {
+        column: ColumnPath::of("sdkmessageid"),
+        operator: Operator::Null,
+        operands: Vec::new(),
+    });
+    for api in session.query(&silent)?.entities {
+        let (Some(id), Some(name)) = (api.id, api.get("uniquename").and_then(Value::as_str)) else {
+            continue;
+        };
+        let message = Value::Reference(EntityReference::new(MESSAGE, message_id(name)));
+        session.write(Write::Update {
+            table: apis.clone(),
+            id,
+            values: [("sdkmessageid".to_owned(), message)].into_iter().collect(),
+            expect: Expect::Exists,
+        })?;
+        seed_rows(session, of_custom_api(&api))?;
+    }
+    Ok(())
+}
+
+fn seed_row(session: &mut Session<'_>, mut entity: Entity) -> Result<(), Error> {
+    let table = session.table(&entity.table)?;
+    let id = match entity.id {
+        Some(id) => id,
+        None => session.new_id(),
+    };
+    if table.logical_name == CUSTOM_API {
+        announce(session, &mut entity)?;
+    }
+    let values = row::for_create(session, &table, entity.attributes, row::Author::Platform)?;
+    session.write(Write::Insert { table, id, values })
+}
+
+/// Makes the message that a custom API is, and has the API refer to it (CA-020).
+pub(crate) fn announce(session: &mut Session<'_>, api: &mut Entity) -> Result<(), Error> {
+    for message in of_custom_api(api) {
+        if message.table == MESSAGE
+            && let Some(id) = message.id
+        {
+            let reference = EntityReference::new(MESSAGE, id);
+            api.attributes
+                .insert("sdkmessageid".to_owned(), Value::Reference(reference));
+        }
+        seed_row(session, message)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! The organization service of a session: what the code of a plug-in asks for runs one level deeper.
+//!
+//! Inside a unit of work such a request is part of it, and its own writes are taken back if it fails. On committed ground
+//! it is a transaction of its own, committed before it is answered, which stays when the request that it came of fails.
+
+use std::sync::Arc;
+
+use dataverse_model::Provenance;
+use dataverse_model::metadata::Metadata;
+use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::execution_context::ExecutionContext;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_runtime::activity::{Class, Work};
+use dataverse_runtime::deadline::Deadline;
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::ground::Ground;
+use super::{Code, Session, Start};
+use crate::bypass::Bypass;
+use crate::error::{Error, loop_detected, store_fault};
+use crate::plugin::{RunAs, Service};
+use crate::registry::Found;
+
+/// The platform's words for requests that cause each other without end (PL-0E0).
+const LOOP: &str = "This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again. For information about workflow logic, see Help.";
+
+impl Session<'_> {
+    /// Runs a request one level deeper, in the transaction that it finds or in one of its own.
+    fn deeper(
+        &mut self,
+        request: OrganizationRequest,
+        parent: Arc<ExecutionContext>,
+        run_as: RunAs<'_>,
+    ) -> Result<OrganizationResponse, Error> {
+        let mut provenance = self
+            .provenance
+            .nested()
+            .ok_or_else(|| loop_detected(LOOP))?;
+        let bypass = match run_as {
+            RunAs::Itself => Bypass::default(),
+            RunAs::Request(by, bypass) => {
+                provenance.caller = by.caller;
+                provenance.on_behalf_by = by.on_behalf_by;
+                bypass.clone()
+            }
+        };
+        match self.ground {
+            Ground::Unit(_) => self.within_unit(request, parent, provenance, bypass),
+            Ground::Committed { .. } => self.by_itself(request, parent, provenance, bypass),
+        }
+    }
+
+    fn within_unit(
+        &mut self,
+        request: OrganizationRequest,
+        parent: Arc<ExecutionContext>,
+        provenance: Provenance,
+        bypass: Bypass,
+    ) -> Result<OrganizationResponse, Error> {
+        let provenance = std::mem::replace(&mut self.provenance, provenance);
+        let bypass = std::mem::replace(&mut self.bypass, bypass);
+        let parent = self.replace_parent(Some(parent));
+        let before = self.ground.savepoint();
+        let result = self.execute(request);
+        self.replace_parent(parent);
+        self.bypass = bypass;
+        self.provenance = provenance;
+        if result.is_err() {
+            self.ground.rollback_to(before).map_err(store_fault)?;
+        }
+        result
+    }
+
+    fn by_itself(
+        &mut self,
+        request: OrganizationRequest,
+        parent: Arc<ExecutionContext>,
+        provenance: Provenance,
+        bypass: Bypass,
+    ) -> Result<OrganizationResponse, Error> {
+        let code = self.code.as_ref().ok_or_else(Fault::unexpected)?;
+        let work = code.work.follow(Class::Busy);
+        let start = Start {
+            registry: self.registry.clone(),
+            rules: self.rules.clone(),
+            provenance,
+            bypass,
+            ids: self.core.identity.stream(),
+        };
+        let code = Code {
+            work: work.clone(),
+            deadline: code.deadline.clone(),
+            parent: Some(parent),
+        };
+        let mut session = Session::new(self.core, start, Some(code), self.execute)?;
+        session.begin_unit()?;
+        let response = session.execute(request)?;
+        let commit = self.core.commit(session.into_writes(), &self.rules, &work);
+        Handle::current().block_on(commit)?;
+        Ok(response)
+    }
+
+    fn replace_parent(
+        &mut self,
+        parent: Option<Arc<ExecutionContext>>,
+    ) -> Option<Arc<ExecutionContext>> {
+        let code = self.code.as_mut()?;
+        std::mem::replace(&mut code.parent, parent)
+    }
+
+    fn running_code(&self) -> &Code {
+        self.code
+            .as_ref()
+            .expect("a plug-in runs in a session where code may run")
+    }
+}
+
+impl Service for Session<'_> {
+    fn execute(
+        &mut self,
+        request: OrganizationRequest,
+        parent: Arc<ExecutionContext>,
+        run_as: RunAs<'_>,
+    ) -> Result<OrganizationResponse, Fault> {
+        self.deeper(request, parent, run_as)
+            .map_err(|error| error.into_fault(self.metadata(), self.rules()))
+    }
+
+    fn message(&self, name: &str) -> Option<Found> {
+        self.registry().message(name)
+    }
+
+    fn metadata(&self) -> &Metadata {
+        self.metadata()
+    }
+
+    fn rules(&self) -> &Rules {
+        self.rules()
+    }
+
+    fn provenance(&self) -> &Provenance {
+        self.provenance()
+    }
+
+    fn deadline(&self) -> &Deadline {
+        &self.running_code().deadline
+    }
+
+    fn work(&self) -> &Work {
+        &self.running_code().work
+    }
+
+    fn new_id(&mut self) -> Uuid {
+        self.new_id()
+    }
+}

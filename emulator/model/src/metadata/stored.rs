@@ -1,0 +1,51 @@
+//! The stored form of what serde has no lossless form for: decimals, the columns of a table.
+
+/// A decimal as text, with all its digits.
+pub(super) mod decimal {
+    use rust_decimal::Decimal;
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub(in crate::metadata) fn serialize<S: Serializer>(
+        number: &Decimal,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(number)
+    }
+
+    pub(in crate::metadata) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Decimal, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        Decimal::from_str_exact(&digits).map_err(D::Error::custom)
+    }
+}
+
+/// The columns of a table in their order; each has its name in itself.
+pub(super) mod columns {
+    use indexmap::IndexMap;
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    use crate::metadata::column::Column;
+
+    pub(in crate::metadata) fn serialize<S: Serializer>(
+        columns: &IndexMap<String, Column>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(columns.values())
+    }
+
+    pub(in crate::metadata) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<IndexMap<String, Column>, D::Error> {
+        let mut columns = IndexMap::new();
+        for column in Vec::<Column>::deserialize(deserializer)? {
+            if let Some(column) = columns.insert(column.logical_name.clone(), column) {
+                let name = column.logical_name;
+                return Err(D::Error::custom(format!("column '{name}' is there twice")));
+            }
+        }
+        Ok(columns)
+    }
+}

@@ -1,0 +1,42 @@
+//! Rows and values as OData JSON, both ways: the JSON of the protocol bound to the organization's
+//! tables.
+//!
+//! Used by the Web API door, by the status monitor, and wherever outputs are given as JSON. It
+//! knows metadata, but neither HTTP nor what any message does.
+
+mod complex;
+mod entity;
+mod etag;
+mod field;
+mod row;
+mod value;
+
+use dataverse_operation::fault::{Fault, code};
+
+pub use entity::{read_entity, reference_of};
+pub use etag::{etag_of, version_of};
+pub use field::{read_argument, read_field, read_outputs};
+pub use row::{PARTITION, RowForm, write_row};
+pub use value::write_value;
+
+/// The refusal of a request body: the platform's wording around the cause (CA-03C, WA-03A).
+pub fn body_fault(set: &str, cause: &str) -> Fault {
+    payload_fault(set, &format!("Microsoft.OData.ODataException: {cause}"))
+}
+
+/// The refusal of a body that is over before it has been read (BA-00B).
+pub fn cut_off(set: &str) -> Fault {
+    payload_fault(set, "System.ArgumentException: Stream was not readable.")
+}
+
+fn payload_fault(set: &str, exception: &str) -> Fault {
+    Fault::new(
+        code::INVALID_PAYLOAD,
+        format!(
+            "Error identified in Payload provided by the user for Entity :'{set}', For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : {exception}"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests;

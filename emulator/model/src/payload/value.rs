@@ -1,0 +1,54 @@
+//! One value as OData JSON, rows inside it included (2.5, CA-053..CA-055).
+
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::odata::json;
+use dataverse_protocol::value::{Entity, Value};
+use serde_json::{Map, Value as Json, json};
+
+use super::row::{RowForm, property_name};
+use super::write_row;
+use crate::metadata::Metadata;
+
+/// The JSON of a value. Rows carry their type, since nothing else tells it.
+pub fn write_value(value: &Value, metadata: &Metadata, rules: &Rules) -> Json {
+    match value {
+        Value::Entity(entity) => typed(entity, metadata, rules),
+        Value::Collection(rows) => rows
+            .entities
+            .iter()
+            .map(|entity| typed(entity, metadata, rules))
+            .collect(),
+        Value::Reference(reference) => {
+            let key = metadata
+                .table(&reference.table)
+                .map_or("id", |table| table.primary_id.as_str());
+            json!({
+                "@odata.type": type_name(&reference.table),
+                key: reference.id.to_string(),
+            })
+        }
+        other => json::write(other).unwrap_or(Json::Null),
+    }
+}
+
+fn typed(entity: &Entity, metadata: &Metadata, rules: &Rules) -> Json {
+    let mut object = Map::new();
+    object.insert("@odata.type".to_owned(), type_name(&entity.table).into());
+    match metadata.table(&entity.table) {
+        Some(table) => {
+            let form = RowForm::given(metadata, rules);
+            object.extend(write_row(table, entity, &form));
+        }
+        None => object.extend(entity.attributes.iter().map(|(name, value)| {
+            (
+                property_name(name, value),
+                write_value(value, metadata, rules),
+            )
+        })),
+    }
+    Json::Object(object)
+}
+
+fn type_name(table: &str) -> String {
+    format!("#Microsoft.Dynamics.CRM.{table}")
+}

@@ -1,0 +1,36 @@
+//! Values that are text in the stored form, because a JSON number would change them or JSON has no
+//! type for them: a module for each, to be named in `serde(with)`.
+
+macro_rules! as_text {
+    ($($module:ident: $type:ty, $expected:literal, $write:expr, $read:expr;)*) => {$(
+        pub(crate) mod $module {
+            use serde::{Deserialize, Deserializer, Serializer, de};
+
+            pub(crate) fn serialize<S: Serializer>(of: &$type, to: S) -> Result<S::Ok, S::Error> {
+                let write: fn(&$type) -> String = $write;
+                to.serialize_str(&write(of))
+            }
+
+            pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<$type, D::Error> {
+                let read: fn(&str) -> Option<$type> = $read;
+                let text = String::deserialize(from)?;
+                read(&text).ok_or_else(|| {
+                    de::Error::invalid_value(de::Unexpected::Str(&text), &$expected)
+                })
+            }
+        }
+    )*};
+}
+
+as_text! {
+    // `FromStr` would round a number with too many digits.
+    decimal: rust_decimal::Decimal, "a decimal number",
+        ToString::to_string, |text| rust_decimal::Decimal::from_str_exact(text).ok();
+    // The shortest digits that read back as the same number.
+    double: f64, "a floating point number",
+        |number| format!("{number:?}"), |text| text.parse().ok();
+    instant: jiff::Timestamp, "an instant in UTC",
+        ToString::to_string, |text| text.parse().ok();
+    date: jiff::civil::Date, "a calendar date",
+        ToString::to_string, |text| text.parse().ok();
+}

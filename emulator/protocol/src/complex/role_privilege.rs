@@ -1,0 +1,31 @@
+//! `RolePrivilege`: a privilege by id or by name, and how far it reaches (PV-004).
+
+use super::enumeration::Enumeration;
+use super::types::{ComplexType, Content, Member, MemberType, Namespace};
+use crate::field_type::FieldType;
+
+/// Where the types of the platform's own messages are.
+const MESSAGES: Namespace = Namespace {
+    uri: "http://schemas.microsoft.com/crm/2011/Contracts",
+    prefix: "g",
+    dotnet: "Microsoft.Crm.Sdk.Messages",
+};
+
+/// What `AddPrivilegesRole` takes a list of.
+pub static ROLE_PRIVILEGE: ComplexType = ComplexType {
+    name: "RolePrivilege",
+    namespace: &MESSAGES,
+    base: None,
+    content: Content::Members(&[
+        Member::optional("Depth", MemberType::Enumeration(&PRIVILEGE_DEPTH)),
+        Member::optional("PrivilegeId", MemberType::Value(FieldType::Guid)),
+        Member::optional("BusinessUnitId", MemberType::Value(FieldType::Guid)),
+        Member::optional("PrivilegeName", MemberType::Value(FieldType::String)),
+        Member::optional("RecordFilterId", MemberType::Value(FieldType::Guid)),
+    ]),
+};
+
+static PRIVILEGE_DEPTH: Enumeration = Enumeration {
+    name: "PrivilegeDepth",
+    members: &[("Basic", 0), ("Local", 1), ("Deep", 2), ("Global", 3)],
+};

@@ -1,0 +1,284 @@
+//! Types as those of metadata are, for the tests of every format; instances of any type; and what
+//! an instance cannot have.
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::enumeration::Enumeration;
+use super::types::{Content, Dictionary, Member, MemberType, Namespace, Presence};
+use super::{
+    Complex, ComplexCollection, ComplexError, ComplexType, ORGANIZATION_DETAIL, ROLE_PRIVILEGE,
+};
+use crate::field_type::FieldType;
+use crate::value::Value;
+
+/// The types that the table has in tests only.
+pub(crate) static TYPES: [&ComplexType; 5] = [
+    &METADATA_BASE,
+    &LOCALIZED_LABEL,
+    &LABEL,
+    &ATTRIBUTE,
+    &STRING_ATTRIBUTE,
+];
+
+const METADATA: Namespace = Namespace {
+    uri: "http://schemas.microsoft.com/xrm/2011/Metadata",
+    prefix: "m",
+    dotnet: "Microsoft.Xrm.Sdk.Metadata",
+};
+
+const SDK: Namespace = Namespace {
+    uri: "http://schemas.microsoft.com/xrm/2011/Contracts",
+    prefix: "a",
+    dotnet: "Microsoft.Xrm.Sdk",
+};
+
+static METADATA_BASE: ComplexType = ComplexType {
+    name: "MetadataBase",
+    namespace: &METADATA,
+    base: None,
+    content: Content::Members(&[
+        Member::optional("MetadataId", MemberType::Value(FieldType::Guid)),
+        Member::optional("HasChanged", MemberType::Value(FieldType::Boolean)),
+    ]),
+};
+
+pub(crate) static LOCALIZED_LABEL: ComplexType = ComplexType {
+    name: "LocalizedLabel",
+    namespace: &SDK,
+    base: Some(&METADATA_BASE),
+    content: Content::Members(&[
+        Member::required("Label", MemberType::Value(FieldType::String)),
+        Member::required("LanguageCode", MemberType::Value(FieldType::Integer)),
+    ]),
+};
+
+pub(crate) static LABEL: ComplexType = ComplexType {
+    name: "Label",
+    namespace: &SDK,
+    base: None,
+    content: Content::Members(&[
+        Member::optional("UserLocalizedLabel", MemberType::Complex(&LOCALIZED_LABEL)),
+        Member::optional("LocalizedLabels", MemberType::Array(&LOCALIZED_LABEL)),
+    ]),
+};
+
+pub(crate) static ATTRIBUTE: ComplexType = ComplexType {
+    name: "AttributeMetadata",
+    namespace: &METADATA,
+    base: Some(&METADATA_BASE),
+    content: Content::Members(&[
+        Member::optional("LogicalName", MemberType::Value(FieldType::String)),
+        Member::optional("DisplayName", MemberType::Complex(&LABEL)),
+        Member::optional("Level", MemberType::Enumeration(&LEVEL)),
+    ]),
+};
+
+pub(crate) static STRING_ATTRIBUTE: ComplexType = ComplexType {
+    name: "StringAttributeMetadata",
+    namespace: &METADATA,
+    base: Some(&ATTRIBUTE),
+    content: Content::Members(&[
+        Member::optional("MaxLength", MemberType::Value(FieldType::Integer)),
+        Member::optional("Targets", MemberType::Value(FieldType::StringArray)),
+        Member::optional("Source", MemberType::Complex(&ATTRIBUTE)),
+    ]),
+};
+
+static LEVEL: Enumeration = Enumeration {
+    name: "AttributeRequiredLevel",
+    members: &[("None", 0), ("SystemRequired", 1), ("Recommended", 3)],
+};
+
+/// A label in one language.
+pub(crate) fn label(text: &str) -> Complex {
+    let one = Complex::new(&LOCALIZED_LABEL)
+        .with("Label", text)
+        .with("LanguageCode", 1033);
+    let all = ComplexCollection::new(&LOCALIZED_LABEL, vec![one.clone()]).expect("it is one");
+    Complex::new(&LABEL)
+        .with("UserLocalizedLabel", one)
+        .with("LocalizedLabels", all)
+}
+
+/// What texts an instance of a property test has.
+type Texts = fn() -> BoxedStrategy<String>;
+
+/// Any instance of any type of the table.
+pub(crate) fn any_instance(texts: Texts) -> BoxedStrategy<Complex> {
+    let kinds = [
+        &ROLE_PRIVILEGE,
+        &ORGANIZATION_DETAIL,
+        &LABEL,
+        &ATTRIBUTE,
+        &STRING_ATTRIBUTE,
+    ];
+    prop::sample::select(kinds.to_vec())
+        .prop_flat_map(move |kind| instance(kind, texts, 2))
+        .boxed()
+}
+
+/// Any collection of instances, some of which are of a derived type.
+pub(crate) fn any_collection(texts: Texts) -> BoxedStrategy<ComplexCollection> {
+    let item = prop_oneof![
+        instance(&ATTRIBUTE, texts, 1),
+        instance(&STRING_ATTRIBUTE, texts, 1)
+    ];
+    prop::collection::vec(item, 0..3)
+        .prop_map(|items| ComplexCollection::new(&ATTRIBUTE, items).expect("they are attributes"))
+        .boxed()
+}
+
+fn instance(kind: &'static ComplexType, texts: Texts, depth: u32) -> BoxedStrategy<Complex> {
+    let entries: Vec<BoxedStrategy<(&'static str, Value)>> = match &kind.content {
+        Content::Members(_) => kind
+            .members()
+            .map(|member| {
+                let value = value(&member.kind, texts, depth);
+                let value = match member.presence {
+                    Presence::Required => value,
+                    Presence::Optional => prop_oneof![Just(Value::Null), value].boxed(),
+                };
+                (Just(member.name), value).boxed()
+            })
+            .collect(),
+        Content::Dictionary(Dictionary { key, value, .. }) => key
+            .members
+            .iter()
+            .map(|(name, _)| {
+                let value = self::value(value, texts, depth);
+                (Just(*name), prop_oneof![Just(Value::Null), value]).boxed()
+            })
+            .collect(),
+    };
+    entries
+        .prop_map(move |entries| {
+            entries
+                .into_iter()
+                .fold(Complex::new(kind), |instance, (name, value)| {
+                    instance.with(name, value)
+                })
+        })
+        .boxed()
+}
+
+fn value(kind: &'static MemberType, texts: Texts, depth: u32) -> BoxedStrategy<Value> {
+    let deeper = depth.saturating_sub(1);
+    match kind {
+        MemberType::Value(FieldType::Boolean) => any::<bool>().prop_map(Value::from).boxed(),
+        MemberType::Value(FieldType::Integer) => any::<i32>().prop_map(Value::from).boxed(),
+        MemberType::Value(FieldType::Guid) => any::<u128>()
+            .prop_map(|id| Uuid::from_u128(id).into())
+            .boxed(),
+        MemberType::Value(FieldType::StringArray) => prop::collection::vec(texts(), 0..3)
+            .prop_map(Value::from)
+            .boxed(),
+        MemberType::Value(_) => texts().prop_map(Value::from).boxed(),
+        MemberType::Enumeration(of) => prop::sample::select(of.members)
+            .prop_map(|(_, number)| number.into())
+            .boxed(),
+        // A type within itself ends somewhere.
+        MemberType::Complex(kind) if depth == 0 && **kind == ATTRIBUTE => Just(Value::Null).boxed(),
+        MemberType::Complex(kind) => instance(kind, texts, deeper).prop_map(Value::from).boxed(),
+        MemberType::Array(kind) => prop::collection::vec(instance(kind, texts, deeper), 0..3)
+            .prop_map(|items| {
+                ComplexCollection::new(kind, items)
+                    .expect("of the type")
+                    .into()
+            })
+            .boxed(),
+    }
+}
+
+#[test]
+fn an_instance_has_the_members_of_its_type_and_of_those_it_derives_from() {
+    let members: Vec<_> = STRING_ATTRIBUTE
+        .members()
+        .map(|member| member.name)
+        .collect();
+    let declared = [
+        "MetadataId",
+        "HasChanged",
+        "LogicalName",
+        "DisplayName",
+        "Level",
+    ];
+    assert_eq!(
+        members,
+        [&declared[..], &["MaxLength", "Targets", "Source"]].concat()
+    );
+    let contract: Vec<_> = STRING_ATTRIBUTE
+        .contract_members()
+        .map(|(_, it)| it.name)
+        .collect();
+    let ordinal = [
+        "HasChanged",
+        "MetadataId",
+        "DisplayName",
+        "Level",
+        "LogicalName",
+    ];
+    assert_eq!(
+        contract,
+        [&ordinal[..], &["MaxLength", "Source", "Targets"]].concat()
+    );
+}
+
+#[test]
+fn a_member_takes_values_of_its_type_and_of_derived_ones() {
+    let mut attribute = Complex::new(&STRING_ATTRIBUTE);
+    let derived = Complex::new(&STRING_ATTRIBUTE).with("MaxLength", 5);
+    assert_eq!(attribute.set("Source", derived.clone().into()), Ok(()));
+    assert_eq!(attribute.get("Source"), Some(&derived.into()));
+    assert_eq!(attribute.set("Source", Value::Null), Ok(()));
+    assert_eq!(attribute.get("Source"), None);
+    for (member, value) in [
+        ("Source", label("x").into()),
+        ("MaxLength", "5".into()),
+        ("Level", 2.into()),
+        ("Level", "None".into()),
+        ("Colour", Value::Null),
+    ] {
+        let refused = attribute
+            .set(member, value)
+            .expect_err("it is not of the type");
+        let expected =
+            format!("'{member}' is no property of StringAttributeMetadata, or not of its type.");
+        assert_eq!(refused.to_string(), expected);
+    }
+}
+
+#[test]
+fn an_instance_is_complete_with_what_it_needs() {
+    let one = Complex::new(&LOCALIZED_LABEL).with("LanguageCode", 1033);
+    let missing = ComplexError::Missing {
+        member: "Label",
+        kind: "LocalizedLabel",
+    };
+    assert_eq!(one.complete(), Err(missing));
+    assert!(Complex::new(&ROLE_PRIVILEGE).complete().is_ok());
+}
+
+#[test]
+fn a_collection_has_items_of_its_type_only() {
+    let items = vec![Complex::new(&STRING_ATTRIBUTE), Complex::new(&LABEL)];
+    let refused = ComplexCollection::new(&ATTRIBUTE, items).expect_err("a label is among them");
+    assert_eq!(
+        refused.to_string(),
+        "'Label' is not AttributeMetadata, nor a complex type derived from it."
+    );
+}
+
+#[test]
+fn an_enumeration_is_told_by_name_or_number() {
+    for text in ["Recommended", "3"] {
+        assert_eq!(LEVEL.parse(text), Ok(3), "{text}");
+    }
+    for text in ["recommended", "2", "", "3.0"] {
+        let refused = LEVEL.parse(text).expect_err("it is none");
+        let expected = format!(
+            "'{text}' is no member of AttributeRequiredLevel: expected one of None, SystemRequired, Recommended, or its number."
+        );
+        assert_eq!(refused.to_string(), expected);
+    }
+}

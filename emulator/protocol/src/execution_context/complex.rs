@@ -1,0 +1,56 @@
+//! Instances of complex types as `DataContractJsonSerializer` has them: members in the order of the
+//! contract, enumerations as numbers, a dictionary as an array of pairs, and a type only where the
+//! declared one is another.
+
+use super::json::{Object, Out};
+use super::value;
+use crate::complex::types::Content;
+use crate::complex::{Complex, ComplexCollection, ComplexType, MemberType};
+use crate::value::Value;
+
+/// An instance where `object` is declared, so that it says its type.
+pub(super) fn typed(out: &mut Out, of: &Complex) {
+    instance(out, None, of);
+}
+
+/// An array where `object` is declared: it is a bare one, and its items say their types.
+pub(super) fn array(out: &mut Out, of: &ComplexCollection) {
+    out.array(of.items(), typed);
+}
+
+fn instance(out: &mut Out, declared: Option<&ComplexType>, of: &Complex) {
+    let kind = of.kind();
+    match &kind.content {
+        Content::Dictionary(dictionary) => out.array(of.entries(), |out, (key, value)| {
+            out.object(|pair| {
+                pair.member("key", |out| match dictionary.key.number(key) {
+                    Some(number) => out.number(number),
+                    None => out.raw("null"),
+                });
+                pair.member("value", |out| member(out, &dictionary.value, value));
+            });
+        }),
+        Content::Members(_) if declared == Some(kind) => out.object(|it| members(it, of)),
+        Content::Members(_) => {
+            out.typed(kind.name, kind.namespace.uri, |it| members(it, of));
+        }
+    }
+}
+
+fn members(object: &mut Object<'_>, of: &Complex) {
+    for (_, own) in of.kind().contract_members() {
+        let value = of.get(own.name).unwrap_or(&Value::Null);
+        object.member(own.name, |out| member(out, &own.kind, value));
+    }
+}
+
+fn member(out: &mut Out, kind: &MemberType, of: &Value) {
+    match (kind, of) {
+        (MemberType::Complex(kind), Value::Complex(of)) => instance(out, Some(kind), of),
+        (MemberType::Array(kind), Value::ComplexCollection(items)) => {
+            out.array(items.items(), |out, item| instance(out, Some(kind), item));
+        }
+        // An enumeration is its number, which is its value already.
+        (_, of) => value::value(out, of),
+    }
+}

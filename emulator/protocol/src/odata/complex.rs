@@ -1,0 +1,165 @@
+//! Complex types in OData JSON, both ways.
+//!
+//! A member without a value is null. An instance of another type than the declared one says so in
+//! `@odata.type`. A dictionary is an object of its own with keys and values as two lists, in which
+//! `Keys[i]` belongs to `Values[i]`.
+
+use serde_json::{Map, Value as Json, json};
+use thiserror::Error;
+
+use super::json::{self, ConvertError, RowJson};
+use crate::complex::types::{Content, Dictionary};
+use crate::complex::{Complex, ComplexCollection, ComplexError, ComplexType, MemberType};
+use crate::value::Value;
+
+/// The namespace that every type of the Web API is in.
+const NAMESPACE: &str = "#Microsoft.Dynamics.CRM.";
+
+/// Why JSON is not of its type.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ReadError {
+    /// JSON of another shape.
+    #[error("{kind} must be a JSON {expected}.")]
+    Shape {
+        /// What was read: a type, or an array of it.
+        kind: String,
+        /// The JSON that it is.
+        expected: &'static str,
+    },
+    /// A member of a simple type with another value.
+    #[error(transparent)]
+    Convert(#[from] ConvertError),
+    /// An instance that cannot be.
+    #[error(transparent)]
+    Complex(#[from] ComplexError),
+}
+
+/// Reads the JSON of a parameter or member; null is no value of any type.
+///
+/// # Errors
+///
+/// [`ReadError`] names the first member that is not of its type.
+pub fn read(kind: &MemberType, json: &Json) -> Result<Value, ReadError> {
+    if json.is_null() {
+        return Ok(Value::Null);
+    }
+    Ok(match kind {
+        MemberType::Value(simple) => json::read(*simple, json)?,
+        MemberType::Enumeration(of) => {
+            let text = json
+                .as_str()
+                .map_or_else(|| json.to_string(), str::to_owned);
+            of.parse(&text)?.into()
+        }
+        MemberType::Complex(declared) => instance(declared, json)?.into(),
+        MemberType::Array(declared) => {
+            let items = json.as_array().ok_or_else(|| ReadError::Shape {
+                kind: format!("A list of {}", declared.name),
+                expected: "array",
+            })?;
+            let items = items.iter().map(|item| instance(declared, item));
+            ComplexCollection::new(declared, items.collect::<Result<_, _>>()?)?.into()
+        }
+    })
+}
+
+fn instance(declared: &'static ComplexType, json: &Json) -> Result<Complex, ReadError> {
+    let row = RowJson::of(json).ok_or_else(|| shape(declared, "object"))?;
+    let kind = match row.table {
+        Some(name) => ComplexType::named(name)
+            .filter(|kind| kind.is_a(declared))
+            .ok_or_else(|| ComplexError::Type {
+                given: name.to_owned(),
+                declared: declared.name,
+            })?,
+        None => declared,
+    };
+    let mut instance = Complex::new(kind);
+    match &kind.content {
+        Content::Members(_) => {
+            for (name, json) in row.properties() {
+                let value = match kind.entry(name) {
+                    Some((_, member)) => read(member, json)?,
+                    None => Value::Null,
+                };
+                instance.set(name, value)?;
+            }
+        }
+        Content::Dictionary(of) => entries(&mut instance, of, row.members)?,
+    }
+    Ok(instance.complete()?)
+}
+
+fn entries(
+    instance: &mut Complex,
+    of: &Dictionary,
+    members: &Map<String, Json>,
+) -> Result<(), ReadError> {
+    let list = |name| members.get(name).and_then(Json::as_array);
+    let (keys, values) = list("Keys")
+        .zip(list("Values"))
+        .filter(|(keys, values)| keys.len() == values.len())
+        .ok_or_else(|| shape(instance.kind(), "object with as many Keys as Values"))?;
+    for (key, value) in keys.iter().zip(values) {
+        let key = of.key.parse(key.as_str().unwrap_or_default())?;
+        let name = of.key.name_of(key).unwrap_or_default();
+        instance.set(name, read(&of.value, value)?)?;
+    }
+    Ok(())
+}
+
+fn shape(kind: &ComplexType, expected: &'static str) -> ReadError {
+    ReadError::Shape {
+        kind: kind.name.to_owned(),
+        expected,
+    }
+}
+
+/// An instance where a type is declared.
+pub(super) fn write(declared: &ComplexType, of: &Complex) -> Json {
+    let kind = of.kind();
+    let mut object = Map::new();
+    if kind != declared {
+        object.insert(
+            "@odata.type".to_owned(),
+            json!(format!("{NAMESPACE}{}", kind.name)),
+        );
+    }
+    match &kind.content {
+        Content::Members(_) => object.extend(kind.members().map(|member| {
+            let value = of.get(member.name).unwrap_or(&Value::Null);
+            (member.name.to_owned(), of_type(&member.kind, value))
+        })),
+        Content::Dictionary(dictionary) => {
+            let (keys, values): (Vec<_>, Vec<_>) = of
+                .entries()
+                .map(|(key, value)| (json!(key), of_type(&dictionary.value, value)))
+                .unzip();
+            object.extend([
+                ("Count".to_owned(), json!(keys.len())),
+                ("IsReadOnly".to_owned(), json!(false)),
+                ("Keys".to_owned(), Json::Array(keys)),
+                ("Values".to_owned(), Json::Array(values)),
+            ]);
+        }
+    }
+    Json::Object(object)
+}
+
+/// Instances in an array.
+pub(super) fn write_all(of: &ComplexCollection) -> Json {
+    let items = of.items().iter();
+    items.map(|item| write(of.kind(), item)).collect()
+}
+
+fn of_type(kind: &MemberType, value: &Value) -> Json {
+    match (kind, value) {
+        (MemberType::Enumeration(of), Value::Integer(number)) => json!(of.name_of(*number)),
+        (MemberType::Complex(declared), Value::Complex(instance)) => write(declared, instance),
+        // Members have values of simple types otherwise, and those have a form.
+        (_, value) => json::write(value).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+//! How instances of complex types are written: elements with the prefixes of their namespaces, each
+//! bound where it is used first.
+
+use super::ARRAY;
+use crate::complex::types::{Content, Dictionary, Namespace};
+use crate::complex::{Complex, ComplexCollection, ComplexType, MemberType};
+use crate::soap::name::{ARRAYS, CONTRACTS, GENERIC};
+use crate::soap::write::{Writer, Written};
+use crate::value::Value;
+
+/// A prefix and the namespace it stands for.
+type Prefix = (&'static str, &'static str);
+
+impl Namespace {
+    const fn prefix(&self) -> Prefix {
+        (self.prefix, self.uri)
+    }
+}
+
+/// The attributes that bind prefixes, but for the one that the envelope binds and those bound already.
+fn bindings(bound: Option<Prefix>, wanted: &[Prefix]) -> String {
+    let mut attributes = String::new();
+    for (at, new) in wanted.iter().enumerate() {
+        if new.1 != CONTRACTS && Some(*new) != bound && !wanted[..at].contains(new) {
+            attributes.push_str(&format!(" xmlns:{}=\"{}\"", new.0, new.1));
+        }
+    }
+    attributes
+}
+
+impl Writer<'_> {
+    /// An instance where any type is declared: it says its own.
+    pub(in crate::soap) fn complex(&mut self, tag: &str, of: &Complex) -> Written {
+        let kind = of.kind();
+        let own = kind.namespace.prefix();
+        let attributes = format!(
+            " i:type=\"{}:{}\"{}",
+            own.0,
+            kind.name,
+            bindings(None, &[own, content_prefix(kind)])
+        );
+        self.element(tag, &attributes, |out| out.inside(of))
+    }
+
+    /// Instances where any type is declared: they say that they are an array.
+    pub(in crate::soap) fn complex_collection(
+        &mut self,
+        tag: &str,
+        of: &ComplexCollection,
+    ) -> Written {
+        let own = of.kind().namespace.prefix();
+        let attributes = format!(
+            " i:type=\"{}:{ARRAY}{}\"{}",
+            own.0,
+            of.kind().name,
+            bindings(None, &[own])
+        );
+        self.element(tag, &attributes, |out| out.all(of))
+    }
+
+    fn element(
+        &mut self,
+        tag: &str,
+        attributes: &str,
+        inside: impl FnOnce(&mut Self) -> Written,
+    ) -> Written {
+        self.raw(&format!("<{tag}{attributes}>"));
+        inside(self)?;
+        self.raw(&format!("</{tag}>"));
+        Ok(())
+    }
+
+    /// The members of an instance; the element around binds the prefix of its type.
+    fn inside(&mut self, of: &Complex) -> Written {
+        match &of.kind().content {
+            Content::Dictionary(dictionary) => self.pairs(dictionary, of),
+            Content::Members(_) => {
+                let bound = of.kind().namespace.prefix();
+                for (namespace, own) in of.kind().contract_members() {
+                    let at = namespace.prefix();
+                    let tag = format!("{}:{}", at.0, own.name);
+                    let value = of.get(own.name).unwrap_or(&Value::Null);
+                    self.own(&tag, &own.kind, value, (bound, at))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn pairs(&mut self, dictionary: &Dictionary, of: &Complex) -> Written {
+        let bound = ("b", GENERIC);
+        for (key, value) in of.entries() {
+            self.element(&format!("b:{}", dictionary.pair), "", |out| {
+                out.raw("<b:key>");
+                out.text(key);
+                out.raw("</b:key>");
+                out.own("b:value", &dictionary.value, value, (bound, bound))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The items of an array, whose type is declared.
+    fn all(&mut self, of: &ComplexCollection) -> Written {
+        let declared = of.kind();
+        let at = declared.namespace.prefix();
+        let tag = format!("{}:{}", at.0, declared.name);
+        for item in of.items() {
+            self.declared(&tag, declared, item, (at, at))?;
+        }
+        Ok(())
+    }
+
+    /// A member whose type is declared. The first of two prefixes is bound, the second is the tag's.
+    fn own(
+        &mut self,
+        tag: &str,
+        kind: &MemberType,
+        value: &Value,
+        (bound, at): (Prefix, Prefix),
+    ) -> Written {
+        let bind = |wanted: &[Prefix]| bindings(Some(bound), &[&[at], wanted].concat());
+        match (kind, value) {
+            (_, Value::Null) => {
+                self.raw(&format!("<{tag} i:nil=\"true\"{}/>", bind(&[])));
+                Ok(())
+            }
+            (MemberType::Enumeration(of), Value::Integer(number)) => {
+                self.element(tag, &bind(&[]), |out| {
+                    out.text(of.name_of(*number).unwrap_or_default());
+                    Ok(())
+                })
+            }
+            (MemberType::Complex(declared), Value::Complex(instance)) => {
+                self.declared(tag, declared, instance, (bound, at))
+            }
+            (MemberType::Array(declared), Value::ComplexCollection(items)) => {
+                let own = bind(&[declared.namespace.prefix()]);
+                self.element(tag, &own, |out| out.all(items))
+            }
+            (_, Value::Strings(texts)) => self.element(tag, &bind(&[("d", ARRAYS)]), |out| {
+                out.strings("d", texts);
+                Ok(())
+            }),
+            (_, value) => self.element(tag, &bind(&[]), |out| out.members(value)),
+        }
+    }
+
+    fn declared(
+        &mut self,
+        tag: &str,
+        declared: &ComplexType,
+        of: &Complex,
+        (bound, at): (Prefix, Prefix),
+    ) -> Written {
+        let kind = of.kind();
+        let mut attributes = String::new();
+        if kind != declared {
+            attributes = format!(" i:type=\"{}:{}\"", kind.namespace.prefix().0, kind.name);
+        }
+        attributes.push_str(&bindings(Some(bound), &[at, content_prefix(kind)]));
+        self.element(tag, &attributes, |out| out.inside(of))
+    }
+}
+
+/// The prefix of what stands inside an instance.
+const fn content_prefix(kind: &ComplexType) -> Prefix {
+    match kind.content {
+        Content::Members(_) => kind.namespace.prefix(),
+        Content::Dictionary(_) => ("b", GENERIC),
+    }
+}

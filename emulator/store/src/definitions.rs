@@ -1,0 +1,58 @@
+//! Definitions of an organization: applied to the tables of the database and to the snapshot, stored in
+//! their order, and applied to the snapshot again when the database is opened.
+//!
+//! All of it is part of the change that brings the definition, so it is there whole or not at all.
+//! Whether a definition is sound is the model's business.
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use crate::change::Outcome;
+use crate::edit::Edit;
+use crate::place::OpenError;
+use crate::refusal::Refusal;
+use crate::schema::{self, SchemaError};
+use dataverse_model::metadata::{Definition, Metadata};
+
+impl Edit<'_> {
+    /// Changes the tables, for the writes that follow.
+    pub(super) fn define(&mut self, definition: &Definition) -> Result<Outcome, Refusal> {
+        let next = self.metadata.define(definition)?;
+        let table = next
+            .table(definition.table())
+            .expect("a snapshot has the table that its definition made or changed");
+        schema::create_table(self.connection, table).map_err(|error| match error {
+            SchemaError::Definition(error) => Refusal::from(error),
+            SchemaError::Sqlite(error) => Refusal::from(error),
+        })?;
+        let stored = serde_json::to_string(definition)
+            .map_err(|error| Refusal::Internal(error.to_string()))?;
+        self.connection
+            .prepare_cached("INSERT INTO main.emulator_definition (definition) VALUES (?1)")?
+            .execute([stored])?;
+        self.metadata = Arc::new(next);
+        Ok(Outcome::Kept)
+    }
+}
+
+/// The tables every organization has, and over them what this one has defined.
+pub(super) fn recover(
+    connection: &Connection,
+    system: Arc<Metadata>,
+) -> Result<Arc<Metadata>, OpenError> {
+    let mut statement = connection
+        .prepare("SELECT position, definition FROM main.emulator_definition ORDER BY position")?;
+    let mut rows = statement.query([])?;
+    let mut metadata = system;
+    while let Some(row) = rows.next()? {
+        let (position, text): (i64, String) = (row.get(0)?, row.get(1)?);
+        let unreadable =
+            |reason: String| OpenError::Unreadable(format!("definition {position}: {reason}"));
+        let definition: Definition =
+            serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+        let next = metadata.define(&definition);
+        metadata = Arc::new(next.map_err(|error| unreadable(error.to_string()))?);
+    }
+    Ok(metadata)
+}
