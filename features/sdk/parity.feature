@@ -216,6 +216,49 @@ Feature: One request, two doors
       | GET    | /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f1) | 404    |
       | GET    | /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f2) | 404    |
 
+  @SO-022 @SO-03D @WA-056
+  Scenario: Assign, which is an update of the owner over the Web API
+    Given the user "Ada" with {"roles": ["Basic User"]}
+    And these rows of "accounts"
+      | accountid                            | name |
+      | a0000000-0000-4000-8000-0000000000f1 | One  |
+      | a0000000-0000-4000-8000-0000000000f2 | One  |
+    And a client has sent
+      """
+      PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f1)
+      If-Match: *
+
+      {"ownerid@odata.bind": "/systemusers({ada})"}
+      """
+    When the SDK executes
+      """
+      <request i:type="g:AssignRequest">
+        <a:Parameters>
+          <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000f2</a:Id><a:KeyAttributes/><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+          <a:KeyValuePairOfstringanyType><b:key>Assignee</b:key><b:value i:type="a:EntityReference"><a:Id>{ada}</a:Id><a:KeyAttributes/><a:LogicalName>systemuser</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+        </a:Parameters>
+        <a:RequestId i:nil="true"/>
+        <a:RequestName>Assign</a:RequestName>
+      </request>
+      """
+    Then "/ExecuteResponse/ExecuteResult/type" equals AssignResponse
+    Given a client has sent
+      """
+      GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f1)?$select=_ownerid_value,_owninguser_value,_owningbusinessunit_value
+      """
+    And "_ownerid_value" is remembered as "owner"
+    And "_owninguser_value" is remembered as "user"
+    And "_owningbusinessunit_value" is remembered as "unit"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f2)?$select=_ownerid_value,_owninguser_value,_owningbusinessunit_value
+      """
+    Then the body has
+      | _ownerid_value            | {owner} |
+      | _owninguser_value         | {user}  |
+      | _owningbusinessunit_value | {unit}  |
+    And "_ownerid_value" equals {ada}
+
   @SO-022 @AU-00F
   Scenario Outline: <message>
     Given a client has sent

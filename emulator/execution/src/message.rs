@@ -46,6 +46,7 @@ messages! {
     retrieve_current_organization,
     execute_background_operation,
     add_privileges_role,
+    assign,
 }
 
 /// What a message does in a session.

@@ -1,0 +1,82 @@
+//! `Assign`: another user owns a row (SO-03D to SO-03G). Over the Web API that is an update of the owner.
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Access, Binding, Images, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType,
+    Weight,
+};
+use dataverse_model::metadata::Ownership;
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::{Attributes, Value};
+use dataverse_store::{Expect, Write};
+
+use super::arguments::Arguments;
+use crate::error::{Error, not_found};
+use crate::privilege::USER;
+use crate::row;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("Assign"),
+    kind: Kind::Rows,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Target", ValueType::Field(FieldType::EntityReference)),
+        Parameter::required("Assignee", ValueType::Field(FieldType::EntityReference)),
+    ]),
+    response: Cow::Borrowed(&[]),
+    scope: Scope::ChangesOwnedRows,
+    steps: StepsAllowed::All,
+    images: Some(Images {
+        property: "Target",
+        pre: true,
+        post: true,
+    }),
+    rights: Cow::Borrowed(&[Access::Row(Right::Read), Access::Row(Right::Assign)]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    let target = arguments.reference("Target")?;
+    let assignee = arguments.reference("Assignee")?;
+    let table = session.table(&target.table)?;
+    if table.ownership != Ownership::User {
+        return Err(Fault::new(
+            code::INVALID_ARGUMENT,
+            format!(
+                "Rows of '{}' have no owner: they cannot be assigned.",
+                table.logical_name
+            ),
+        )
+        .into());
+    }
+    if assignee.table != USER {
+        return Err(Fault::invalid_argument(format!(
+            "A row of '{}' cannot own rows: expected a reference to a '{USER}'.",
+            assignee.table
+        ))
+        .into());
+    }
+    let users = session.table(USER)?;
+    if !session.exists(&users, assignee.id)? {
+        return Err(not_found(&users, assignee.id).into());
+    }
+    let owner = Attributes::from_iter([("ownerid".to_owned(), Value::Reference(assignee))]);
+    let values = row::for_update(session, &table, target.id, owner)?;
+    session.write(Write::Update {
+        table,
+        id: target.id,
+        values,
+        expect: Expect::Exists,
+    })?;
+    Ok(OrganizationResponse::default())
+}
