@@ -3,7 +3,7 @@
 //! An attempt waits at its finish gate, does its work or what a test prescribed in its place, and
 //! enters its end together with the work. Its deadline ends it in any case; code that does not
 //! return then goes on, without effect, in the slot it has taken. An attempt that only waits ends
-//! with the row of its operation; code that runs by then goes on to an end nobody hears of (BG-07B).
+//! with the row of its operation; code that runs by then goes on, and its result is dropped (BG-07B).
 
 use std::sync::Arc;
 

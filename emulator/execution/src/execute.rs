@@ -34,7 +34,7 @@ pub(crate) enum Answer {
 }
 
 impl Terms {
-    /// Those of a request that nobody prescribed anything for.
+    /// Those of a request without a script.
     pub(crate) const ORDINARY: Self = Self {
         answer: Answer::Own,
         trust: Trust::Asked,

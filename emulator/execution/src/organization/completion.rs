@@ -1,7 +1,7 @@
 //! The completion event: a message that is raised when a background operation has ended (1.12).
 //!
-//! Nobody sends it and nothing is done in it: its steps are all there is to it, and they are asynchronous, so that what
-//! comes of it is a list of system jobs.
+//! The platform raises it, no client sends it, and it has no main operation. Its steps are asynchronous, so that the event
+//! comes to a list of system jobs.
 
 use dataverse_bug::Bug;
 use dataverse_model::Provenance;
@@ -26,7 +26,7 @@ impl Organization {
         let start = Start {
             registry: registry.clone(),
             rules: rules.clone(),
-            // Nobody acts for the user here: the platform raises the event.
+            // The platform raises the event: no user acts on behalf of another one.
             provenance: Provenance {
                 initiating_user: caused.caller,
                 on_behalf_by: None,
