@@ -347,3 +347,12 @@ fn the_suite_links_the_start_of_the_emulator_and_nothing_else() {
     }
     assert_eq!(linked, LINKED.map(str::to_owned).into());
 }
+
+/// The README starts the emulator with `cargo run` alone, for which cargo has to find one binary.
+#[test]
+fn cargo_run_starts_the_emulator() {
+    let text = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = text.parse().unwrap();
+    let members = &manifest["workspace"]["default-members"];
+    assert_eq!(members.to_string(), r#"["emulator/server"]"#);
+}
