@@ -102,7 +102,7 @@ fn entry(due: Due<'_>, headers: &HeaderMap, called: &Called) -> Entry {
         at: called.at,
         request: Sent {
             method: "POST",
-            headers: redact::headers(headers),
+            headers: redact::Headers::of(headers),
             body: journal::body(due.payload),
         },
         ended: Ended::of(called),

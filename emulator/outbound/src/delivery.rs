@@ -20,7 +20,7 @@ use jiff::SignedDuration;
 use super::endpoint::{Azure, Destination, Endpoint, Webhook};
 use super::journal::{self, AzureMessage, Ended, Entry, Journal, Sent};
 use super::outbound::{Called, End, Outbound, Post};
-use super::redact::{self, REDACTED};
+use super::redact::Headers;
 use dataverse_runtime::activity::Work;
 pub use dataverse_runtime::way_out::{Delivery, Undelivered};
 use dataverse_runtime::way_out::{ServiceEndpoint, ServiceEndpoints};
@@ -209,10 +209,7 @@ fn attempted(
     headers: &HeaderMap,
     called: &Called,
 ) -> Entry {
-    let mut readable = redact::headers(headers);
-    for configured in webhook.headers.keys() {
-        readable.insert(configured.as_str().to_owned(), REDACTED.to_owned());
-    }
+    let is_configured = |name: &HeaderName| webhook.headers.contains_key(name);
     Entry::Webhook(journal::Webhook {
         endpoint: endpoint.id,
         step: delivery.step,
@@ -222,7 +219,7 @@ fn attempted(
         at: called.at,
         request: Sent {
             method: "POST",
-            headers: readable,
+            headers: Headers::hiding(headers, is_configured),
             body: journal::body(&delivery.body),
         },
         ended: Ended::of(called),

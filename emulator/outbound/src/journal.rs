@@ -66,12 +66,13 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
+    use reqwest::Method;
+    use reqwest::header::{HeaderMap, HeaderValue};
     use serde_json::json;
     use uuid::Uuid;
 
     use super::*;
+    use crate::redact::Headers;
 
     const ROOMY: Limits = Limits {
         entries: 9,
@@ -81,10 +82,13 @@ mod tests {
     fn request(target: &str) -> Entry {
         Entry::Request(Request {
             at: "2026-01-02T03:04:05Z".parse().unwrap(),
-            method: "GET".to_owned(),
+            method: Method::GET,
             target: target.to_owned(),
             status: 200,
-            headers: BTreeMap::from([("accept".to_owned(), "*/*".to_owned())]),
+            headers: Headers::of(&HeaderMap::from_iter([(
+                reqwest::header::ACCEPT,
+                HeaderValue::from_static("*/*"),
+            )])),
             message: None,
             refusal: None,
         })
@@ -93,7 +97,7 @@ mod tests {
     fn sent() -> Sent {
         Sent {
             method: "POST",
-            headers: BTreeMap::new(),
+            headers: Headers::of(&HeaderMap::new()),
             body: body(r#"{"b":1,"a":2}"#),
         }
     }

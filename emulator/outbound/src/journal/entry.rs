@@ -1,7 +1,5 @@
 //! What a journal's entries are: one kind for each thing that goes over the wire.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
@@ -10,7 +8,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::outbound::{Called, End};
-use crate::redact;
+use crate::redact::{self, Headers};
 
 /// One exchange.
 #[derive(Debug, Clone, Serialize)]
@@ -51,13 +49,14 @@ pub struct Request {
     #[serde(serialize_with = "instant")]
     pub at: Timestamp,
     /// The HTTP method.
-    pub method: String,
+    #[serde(serialize_with = "text")]
+    pub method: Method,
     /// Path and query, secrets redacted.
     pub target: String,
     /// The HTTP status of the answer.
     pub status: u16,
     /// The request's headers, secrets redacted.
-    pub headers: BTreeMap<String, String>,
+    pub headers: Headers,
     /// The message it was for, where its address does not tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
@@ -175,7 +174,7 @@ pub struct Sent {
     /// The HTTP method.
     pub method: &'static str,
     /// The headers that were set, secrets redacted.
-    pub headers: BTreeMap<String, String>,
+    pub headers: Headers,
     /// The JSON that was sent.
     pub body: Box<RawValue>,
 }
@@ -226,10 +225,10 @@ impl Request {
     ) -> Self {
         Self {
             at,
-            method: method.to_string(),
+            method: method.clone(),
             target: redact::address(target),
             status: status.as_u16(),
-            headers: redact::headers(headers),
+            headers: Headers::of(headers),
             message: None,
             refusal: None,
         }
@@ -312,9 +311,9 @@ impl Entry {
         let texts = match self {
             Self::Request(request) => {
                 let said = [&request.message, &request.refusal].into_iter().flatten();
-                request.method.len()
+                request.method.as_str().len()
                     + request.target.len()
-                    + headers_size(&request.headers)
+                    + request.headers.size()
                     + said.map(String::len).sum::<usize>()
             }
             Self::Callback(Callback {
@@ -330,7 +329,7 @@ impl Entry {
                 ..
             }) => {
                 url.len()
-                    + headers_size(&request.headers)
+                    + request.headers.size()
                     + request.body.get().len()
                     + ended.error.as_ref().map_or(0, String::len)
             }
@@ -341,7 +340,7 @@ impl Entry {
                 let said = call.answer.as_ref();
                 call.plugin_type.len()
                     + call.url.len()
-                    + headers_size(&call.request.headers)
+                    + call.request.headers.size()
                     + call.request.body.get().len()
                     + said.map_or(0, |said| said.body.get().len())
                     + call.error.as_ref().map_or(0, String::len)
@@ -351,13 +350,10 @@ impl Entry {
     }
 }
 
-fn headers_size(headers: &BTreeMap<String, String>) -> usize {
-    headers
-        .iter()
-        .map(|(name, value)| name.len() + value.len())
-        .sum()
-}
-
 fn instant<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(at)
+}
+
+fn text<S: Serializer>(method: &Method, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(method.as_str())
 }

@@ -82,7 +82,7 @@ impl Noted {
             at: self.at,
             request: Sent {
                 method: "POST",
-                headers: redact::headers(&self.headers),
+                headers: redact::Headers::of(&self.headers),
                 body: journal::bounded(&self.question.replace(&self.token, REDACTED)),
             },
             answer,

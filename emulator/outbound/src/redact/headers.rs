@@ -1,0 +1,134 @@
+//! Headers as they are written down.
+
+use std::collections::BTreeMap;
+
+use reqwest::header::{HeaderMap, HeaderName};
+use serde::{Serialize, Serializer};
+
+use super::{REDACTED, addresses_in};
+
+/// Headers that carry credentials.
+const CREDENTIALS: &[&str] = &[
+    "authorization",
+    "cookie",
+    "ocp-apim-subscription-key",
+    "proxy-authorization",
+    "set-cookie",
+    "x-api-key",
+    "x-functions-key",
+];
+
+/// Headers by lower-case name; repeated ones are joined, credentials are hidden, also those of addresses in them, such as
+/// a callback's. They are written as an object.
+///
+/// A journal keeps thousands, so they are one text: a line for each header. No header has a line break in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headers(Box<str>);
+
+impl Headers {
+    /// Those of a message.
+    pub fn of(headers: &HeaderMap) -> Self {
+        Self::hiding(headers, |_| false)
+    }
+
+    /// Those of a message, some of which are hidden beside those that carry credentials.
+    pub fn hiding(headers: &HeaderMap, is_secret: impl Fn(&HeaderName) -> bool) -> Self {
+        let length = headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + 3)
+            .sum();
+        let mut lines = String::with_capacity(length);
+        for name in headers.keys() {
+            lines.push_str(name.as_str());
+            lines.push_str(": ");
+            if CREDENTIALS.contains(&name.as_str()) || is_secret(name) {
+                lines.push_str(REDACTED);
+            } else {
+                for (index, value) in headers.get_all(name).iter().enumerate() {
+                    let separator = if index == 0 { "" } else { ", " };
+                    lines.push_str(separator);
+                    lines.push_str(&addresses_in(&String::from_utf8_lossy(value.as_bytes())));
+                }
+            }
+            lines.push('\n');
+        }
+        Self(lines.into())
+    }
+
+    /// How many bytes they take.
+    pub(crate) fn size(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Serialize for Headers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let lines = self.0.lines().filter_map(|line| line.split_once(": "));
+        serializer.collect_map(lines.collect::<BTreeMap<_, _>>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn credentials_are_hidden_and_the_rest_is_kept() {
+        let mut given = HeaderMap::new();
+        given.insert("Authorization", HeaderValue::from_static("Bearer x"));
+        given.append("Prefer", HeaderValue::from_static("respond-async"));
+        given.insert("Empty", HeaderValue::from_static(""));
+        given.append("Prefer", HeaderValue::from_static("a: callback"));
+        let readable = Headers::of(&given);
+        let expected =
+            json!({"authorization": "***", "empty": "", "prefer": "respond-async, a: callback"});
+        assert_eq!(json!(readable), expected);
+        let hidden = Headers::hiding(&given, |name| name == "prefer");
+        assert_eq!(json!(hidden)["prefer"], REDACTED);
+    }
+
+    #[test]
+    fn what_is_no_text_is_shown_as_well_as_it_can_be() {
+        let mut given = HeaderMap::new();
+        given.insert(
+            "Name",
+            HeaderValue::from_bytes(b"caf\xe9\tau lait").unwrap(),
+        );
+        assert_eq!(json!(Headers::of(&given))["name"], "caf\u{fffd}\tau lait");
+    }
+
+    #[test]
+    fn addresses_in_headers_are_hidden_as_addresses_are() {
+        let cases = [
+            (
+                "prefer",
+                r#"respond-async, odata.callback; url="https://me:pw@h/p?a=1&sig=x", wait=5"#,
+                r#"respond-async, odata.callback; url="https://***@h/p?a=1&sig=***", wait=5"#,
+            ),
+            (
+                "prefer",
+                "callback;url=http://h/?code=1",
+                "callback;url=http://h/?code=***",
+            ),
+            (
+                "x-ms-dyn-callback-url",
+                "http://h/?sig=a,b",
+                "http://h/?sig=***",
+            ),
+            (
+                "referer",
+                "http://h/a http://h/?sig=x",
+                "http://h/a http://h/?sig=***",
+            ),
+            ("accept", "a://", "a://"),
+        ];
+        for (name, given, expected) in cases {
+            let mut map = HeaderMap::new();
+            map.insert(name, HeaderValue::from_static(given));
+            assert_eq!(json!(Headers::of(&map))[name], expected);
+        }
+    }
+}
