@@ -5,6 +5,7 @@
 //! and what an answer means is not known here.
 
 mod calls;
+mod client;
 
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
@@ -13,11 +14,11 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::HeaderMap;
-use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Url};
+use reqwest::{RequestBuilder, Url};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use self::calls::{Calls, Held};
+pub use self::client::{OutboundError, SharedClient, client};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time};
 
@@ -36,7 +37,7 @@ pub struct Limits {
 /// The way out of one organization; clones share the bounds.
 #[derive(Debug, Clone)]
 pub struct Outbound {
-    client: Client,
+    client: SharedClient,
     clock: Clock,
     limits: Limits,
     all: Arc<Semaphore>,
@@ -118,28 +119,9 @@ pub enum Unanswered {
     TooLarge(usize),
 }
 
-/// The client cannot be built; says why.
-#[derive(Debug, thiserror::Error)]
-#[error("outbound calls cannot be set up: {0}")]
-pub struct OutboundError(String);
-
-/// A client that follows no redirects, uses no proxy and trusts the public authorities. Made once:
-/// its trust takes longer to set up than an organization.
-///
-/// # Errors
-/// The TLS set-up is unusable.
-pub fn client() -> Result<Client, OutboundError> {
-    Client::builder()
-        .redirect(Policy::none())
-        .no_proxy()
-        .tls_backend_preconfigured(tls()?)
-        .build()
-        .map_err(|error| OutboundError(chain(&error)))
-}
-
 impl Outbound {
     /// The way out of an organization, with bounds of its own.
-    pub fn new(client: Client, clock: Clock, limits: Limits) -> Self {
+    pub fn new(client: SharedClient, clock: Clock, limits: Limits) -> Self {
         Self {
             client,
             clock,
@@ -210,7 +192,8 @@ impl Outbound {
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
         let safety = Duration::try_from(timeout).unwrap_or(Duration::MAX);
         let mut under_way = self.calls.begin(&url);
-        let request = self.client.post(url).headers(headers).body(body);
+        let client = self.client.get();
+        let request = client.map(|client| client.post(url).headers(headers).body(body));
         let answer = in_real_time(self.limits.safety.max(safety), answered(request, limit));
         // The deadline's own guard counts until this one does.
         let (end, _busy) = tokio::select! {
@@ -255,7 +238,11 @@ impl Outbound {
         let Post {
             url, headers, body, ..
         } = post;
-        let request = self.client.post(url).headers(headers).body(body);
+        let client = match self.client.get() {
+            Ok(client) => client,
+            Err(error) => return End::Connection(error.to_string()),
+        };
+        let request = client.post(url).headers(headers).body(body);
         match request.send().await {
             Ok(answer) => End::Answer(answer.status().as_u16()),
             // The address may carry a secret and is known to the caller.
@@ -282,7 +269,11 @@ impl Outbound {
 }
 
 /// Sends a request and reads its answer within bounds.
-async fn answered(request: RequestBuilder, limit: usize) -> Result<Answered, Unanswered> {
+async fn answered(
+    request: Result<RequestBuilder, &OutboundError>,
+    limit: usize,
+) -> Result<Answered, Unanswered> {
+    let request = request.map_err(|error| Unanswered::Connection(error.to_string()))?;
     // The address may carry a secret and is known to the caller.
     let lost = |error: reqwest::Error| Unanswered::Connection(chain(&error.without_url()));
     let mut answer = request.send().await.map_err(lost)?;
@@ -302,20 +293,6 @@ async fn permit(semaphore: Arc<Semaphore>) -> OwnedSemaphorePermit {
         .acquire_owned()
         .await
         .expect("the semaphores of outbound calls are never closed")
-}
-
-/// TLS by ring with the authorities that browsers trust; nothing is installed for the process.
-fn tls() -> Result<rustls::ClientConfig, OutboundError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let roots = rustls::RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| OutboundError(chain(&error)))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(config)
 }
 
 /// An error with all its causes; the outermost alone says little.

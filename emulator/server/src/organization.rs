@@ -11,7 +11,7 @@ use dataverse_execution::organization::{
 use dataverse_outbound::callback::Callbacks;
 use dataverse_outbound::delivery::Deliveries;
 use dataverse_outbound::journal::{self, Journal};
-use dataverse_outbound::outbound::{self, Calls, Outbound};
+use dataverse_outbound::outbound::{self, Calls, Outbound, SharedClient};
 
 use crate::handler::{Bindings, Handlers, Joins};
 use crate::settings::{OrganizationSettings, Settings};
@@ -41,7 +41,7 @@ struct Served {
 #[derive(Debug)]
 pub(crate) struct Shared {
     blueprint: Blueprint,
-    client: reqwest::Client,
+    client: SharedClient,
     call_limit: Duration,
 }
 
@@ -63,7 +63,7 @@ impl Shared {
                 faults: settings.faults.clone(),
                 clock_limits: settings.clock_limits,
             })?,
-            client: outbound::client().map_err(|error| OpenError::Outbound(error.to_string()))?,
+            client: SharedClient::default(),
             call_limit: settings.call_limit,
         })
     }

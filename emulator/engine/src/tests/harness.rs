@@ -174,7 +174,7 @@ impl Organization {
             per_host: 2,
             safety: Duration::from_secs(20),
         };
-        let outbound = Outbound::new(outbound::client().unwrap(), clock.clone(), limits);
+        let outbound = Outbound::new(outbound::SharedClient::default(), clock.clone(), limits);
         let rules = Arc::new(RwLock::new(Arc::new(rules)));
         let scripts = Scripts::default();
         let stuck = Arc::new(Notify::new());

@@ -98,9 +98,6 @@ pub enum OpenError {
         /// What it names.
         behavior: String,
     },
-    /// The way out of it.
-    #[error("calls to the outside cannot be set up: {0}")]
-    Outbound(String),
     /// The thread of the checkpoints.
     #[error("checkpoints cannot be set up: {0}")]
     Checkpoints(std::io::Error),
@@ -120,7 +117,7 @@ impl Organization {
         outside: impl FnOnce(&Clock) -> Outside,
     ) -> Result<Self, OpenError> {
         let template = blueprint.template(opening.samples).await?;
-        let (organization, opened) = Self::assemble(opening, blueprint, template, outside).await?;
+        let (organization, opened) = Self::assemble(opening, blueprint, &template, outside).await?;
         let Assembled {
             callbacks,
             recovered,

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::*;
-use crate::outbound::{self, client};
+use crate::outbound::{self, SharedClient};
 use dataverse_runtime::activity::{Activity, Class};
 use dataverse_runtime::clock::{self, Clock, Mode, Reading};
 
@@ -54,7 +54,7 @@ impl Around {
             entries: 9,
             bytes: 1 << 20,
         });
-        let outbound = Outbound::new(client().unwrap(), clock.clone(), limits);
+        let outbound = Outbound::new(SharedClient::default(), clock.clone(), limits);
         Self {
             deliveries: Deliveries::new(outbound, journal.clone()),
             journal,

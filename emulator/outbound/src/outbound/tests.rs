@@ -39,7 +39,7 @@ fn outbound_in(mode: Mode, limits: Limits) -> (Outbound, Clock, Activity) {
         },
     );
     (
-        Outbound::new(client().unwrap(), clock.clone(), limits),
+        Outbound::new(SharedClient::default(), clock.clone(), limits),
         clock,
         activity,
     )

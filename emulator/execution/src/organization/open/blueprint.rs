@@ -33,12 +33,10 @@ pub struct Blueprint {
     samples: Vec<Entity>,
     /// Rows that no organization may lack, of whatever version it was.
     pub(super) system: Vec<Entity>,
-    /// A database without rows.
-    empty: Template,
     /// Whether an organization has been opened.
     opened: AtomicBool,
     /// Databases with the first rows, without samples and with them.
-    begun: [OnceCell<Template>; 2],
+    begun: [OnceCell<Arc<Template>>; 2],
     pub(super) checkpointer: Checkpointer,
     pub(super) plugins: Plugins,
     pub(super) faults: Faults,
@@ -60,7 +58,7 @@ impl Blueprint {
     /// Reads the data files.
     ///
     /// # Errors
-    /// A data file is wrong, or an empty database cannot be made.
+    /// A data file is wrong, or the thread for checkpoints does not start.
     pub fn new(settings: BlueprintSettings) -> Result<Self, OpenError> {
         let metadata = Arc::new(Metadata::embedded()?);
         if let Some((table, behavior)) = behavior::unknown(&metadata) {
@@ -83,7 +81,6 @@ impl Blueprint {
             privileges,
             base: rows(&metadata, Part::Base)?,
             samples: rows(&metadata, Part::Samples)?,
-            empty: Template::new(&metadata)?,
             opened: AtomicBool::new(false),
             begun: Default::default(),
             checkpointer: Checkpointer::start().map_err(OpenError::Checkpoints)?,
@@ -99,20 +96,21 @@ impl Blueprint {
     ///
     /// # Errors
     /// The rows cannot be made.
-    pub(super) async fn template(&self, samples: Samples) -> Result<&Template, OpenError> {
+    pub(super) async fn template(&self, samples: Samples) -> Result<Arc<Template>, OpenError> {
         if !self.opened.swap(true, Ordering::Relaxed) {
-            return Ok(&self.empty);
+            return Ok(Arc::new(Template::new(&self.metadata)?));
         }
         let [without, with] = &self.begun;
         let cell = match samples {
             Samples::Included => with,
             Samples::Omitted => without,
         };
-        cell.get_or_try_init(|| self.first_rows_of(samples)).await
+        let template = cell.get_or_try_init(|| self.first_rows_of(samples)).await?;
+        Ok(Arc::clone(template))
     }
 
     /// A database with the first rows, made by an organization that nothing is asked of.
-    async fn first_rows_of(&self, samples: Samples) -> Result<Template, OpenError> {
+    async fn first_rows_of(&self, samples: Samples) -> Result<Arc<Template>, OpenError> {
         let opening = Opening {
             name: String::new(),
             database: None,
@@ -123,12 +121,13 @@ impl Blueprint {
             samples,
         };
         let outside = |_: &Clock| Outside::nowhere();
-        let assembled = Organization::assemble(&opening, self, &self.empty, outside);
+        let empty = Template::new(&self.metadata)?;
+        let assembled = Organization::assemble(&opening, self, &empty, outside);
         let (organization, _) = assembled.await?;
         let at = organization.clock().now();
         let template = Template::of(organization.store(), organization.id(), at)?;
         organization.store().close().await;
-        Ok(template)
+        Ok(Arc::new(template))
     }
 
     /// The rows of an organization's first start.
