@@ -3,9 +3,10 @@
 //! Written only: clients read it, the server keeps its own [`exact`](crate::exact) text. Whether
 //! an operation without outputs has a text at all (BG-05L) is the row's business.
 
+use std::fmt::Display;
+use std::io::Write;
+
 use dataverse_bug::Bug;
-use rust_decimal::Decimal;
-use serde_json::Value as Json;
 
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
@@ -31,137 +32,192 @@ pub enum MemoValues {
 /// one. Decimal digits are kept as they are. A column set, a query and a request are no types of a
 /// custom API, so a memo has no form for them and says `null`.
 pub fn write(values: &Attributes, form: MemoValues) -> String {
-    list(values, |value| match form {
-        MemoValues::Natural => natural(value),
-        MemoValues::Strings => stringly(value),
-    })
+    let mut memo = Vec::with_capacity(MEMO);
+    list(&mut memo, values, |memo, value| match form {
+        MemoValues::Natural => natural(memo, value),
+        MemoValues::Strings => stringly(memo, value),
+    });
+    String::from_utf8(memo).expect("JSON is text")
 }
+
+/// As long as most memos are.
+const MEMO: usize = 128;
 
 /// The list of keys and values that both the memo and the rows inside it are made of.
-fn list(values: &Attributes, text: impl Fn(&Value) -> String) -> String {
-    key_values(values.iter().map(|(key, value)| (key, text(value))))
+fn list(memo: &mut Vec<u8>, values: &Attributes, write: impl Fn(&mut Vec<u8>, &Value)) {
+    key_values(memo, values, write);
 }
 
-fn key_values<'k>(pairs: impl Iterator<Item = (&'k String, String)>) -> String {
-    array(pairs.map(|(key, value)| format!(r#"{{"Key":{},"Value":{value}}}"#, string(key))))
+fn key_values<'v, V: 'v>(
+    memo: &mut Vec<u8>,
+    pairs: impl IntoIterator<Item = (&'v String, &'v V)>,
+    write: impl Fn(&mut Vec<u8>, &V),
+) {
+    array(memo, pairs, |memo, (key, value)| {
+        memo.extend_from_slice(br#"{"Key":"#);
+        string(memo, key);
+        memo.extend_from_slice(br#","Value":"#);
+        write(memo, value);
+        memo.push(b'}');
+    });
 }
 
-fn stringly(value: &Value) -> String {
-    let natural = natural(value);
-    if natural == "null" || natural.starts_with('"') {
-        natural
-    } else {
-        string(&natural)
+fn stringly(memo: &mut Vec<u8>, value: &Value) {
+    let start = memo.len();
+    natural(memo, value);
+    let written = &memo[start..];
+    if written != b"null" && !written.starts_with(b"\"") {
+        let text = String::from_utf8(memo.split_off(start)).expect("JSON is text");
+        string(memo, &text);
     }
 }
 
-fn natural(value: &Value) -> String {
+fn natural(memo: &mut Vec<u8>, value: &Value) {
     match value {
         Value::Null
         | Value::Columns(_)
         | Value::Query(_)
         | Value::Request(_)
         | Value::Complex(_)
-        | Value::ComplexCollection(_) => "null".to_owned(),
-        Value::Boolean(truth) => truth.to_string(),
-        Value::Integer(number) => number.to_string(),
-        Value::BigInt(number) => number.to_string(),
-        Value::Decimal(number) => number.to_string(),
-        Value::Double(number) => double(*number),
-        Value::Money(amount) => money(*amount),
-        Value::OptionSet(number) => format!(r#"{{"Value":{number}}}"#),
-        Value::String(text) => string(text),
-        Value::DateTime(instant) => string(&instant.to_string()),
-        Value::Date(date) => string(&date.to_string()),
-        Value::Guid(id) if Bug::GuidsInBraces.is_on() => string(&id.braced().to_string()),
-        Value::Guid(id) => string(&id.to_string()),
-        Value::Strings(texts) => array(texts.iter().map(|text| string(text))),
-        Value::Reference(of) => reference(of),
-        Value::Entity(of) => entity(of),
-        Value::Collection(of) => collection(of),
-        Value::Managed(of) => managed(*of),
+        | Value::ComplexCollection(_) => memo.extend_from_slice(b"null"),
+        Value::Boolean(truth) => plain(memo, truth),
+        Value::Integer(number) => plain(memo, number),
+        Value::BigInt(number) => plain(memo, number),
+        Value::Decimal(number) => plain(memo, number),
+        Value::Double(number) => double(memo, *number),
+        Value::Money(amount) => wrapped(memo, amount),
+        Value::OptionSet(number) => wrapped(memo, number),
+        Value::String(text) => string(memo, text),
+        Value::DateTime(instant) => quoted(memo, instant),
+        Value::Date(date) => quoted(memo, date),
+        Value::Guid(id) if Bug::GuidsInBraces.is_on() => quoted(memo, &id.braced()),
+        Value::Guid(id) => quoted(memo, id),
+        Value::Strings(texts) => array(memo, texts, |memo, text| string(memo, text)),
+        Value::Reference(of) => reference(memo, of),
+        Value::Entity(of) => entity(memo, of),
+        Value::Collection(of) => collection(memo, of),
+        Value::Managed(of) => managed(memo, *of),
     }
 }
 
 /// JSON has no number for infinity or not-a-number, so these are .NET's words as strings.
-fn double(number: f64) -> String {
+fn double(memo: &mut Vec<u8>, number: f64) {
     match serde_json::Number::from_f64(number) {
-        Some(finite) => finite.to_string(),
-        None if number.is_nan() => string("NaN"),
-        None if number.is_sign_positive() => string("Infinity"),
-        None => string("-Infinity"),
+        Some(finite) => plain(memo, &finite),
+        None if number.is_nan() => string(memo, "NaN"),
+        None if number.is_sign_positive() => string(memo, "Infinity"),
+        None => string(memo, "-Infinity"),
     }
 }
 
-fn money(amount: Decimal) -> String {
-    format!(r#"{{"Value":{amount}}}"#)
+/// What the SDK has a class for, with a property for the number.
+fn wrapped(memo: &mut Vec<u8>, number: &impl Display) {
+    memo.extend_from_slice(br#"{"Value":"#);
+    plain(memo, number);
+    memo.push(b'}');
 }
 
-fn managed(of: ManagedProperty) -> String {
-    format!(
-        r#"{{"Value":{},"CanBeChanged":{}}}"#,
-        of.value, of.can_be_changed
-    )
+fn managed(memo: &mut Vec<u8>, of: ManagedProperty) {
+    let ManagedProperty {
+        value,
+        can_be_changed,
+    } = of;
+    let text = format_args!(r#"{{"Value":{value},"CanBeChanged":{can_be_changed}}}"#);
+    plain(memo, &text);
 }
 
-fn reference(of: &EntityReference) -> String {
-    format!(
-        r#"{{"Id":"{}","LogicalName":{},"Name":{},"KeyAttributes":[],"RowVersion":null}}"#,
-        of.id,
-        string(&of.table),
-        nullable(of.name.as_deref()),
-    )
+fn reference(memo: &mut Vec<u8>, of: &EntityReference) {
+    memo.extend_from_slice(br#"{"Id":"#);
+    quoted(memo, &of.id);
+    memo.extend_from_slice(br#","LogicalName":"#);
+    string(memo, &of.table);
+    memo.extend_from_slice(br#","Name":"#);
+    nullable(memo, of.name.as_deref());
+    memo.extend_from_slice(br#","KeyAttributes":[],"RowVersion":null}"#);
 }
 
 /// A row with the property names of the SDK's `Entity`; an unset id is the empty one there.
-fn entity(of: &Entity) -> String {
-    let formatted = of.formatted.iter().map(|(key, text)| (key, string(text)));
-    let related = of.related.iter().map(|(key, rows)| {
-        let rows = match rows {
-            Related::One(None) => "null".to_owned(),
-            Related::One(Some(row)) => entity(row),
-            Related::Many(rows) => collection(rows),
-        };
-        (key, rows)
+fn entity(memo: &mut Vec<u8>, of: &Entity) {
+    memo.extend_from_slice(br#"{"LogicalName":"#);
+    string(memo, &of.table);
+    memo.extend_from_slice(br#","Id":"#);
+    quoted(memo, &of.id.unwrap_or_default());
+    memo.extend_from_slice(br#","Attributes":"#);
+    list(memo, &of.attributes, natural);
+    memo.extend_from_slice(br#","FormattedValues":"#);
+    key_values(memo, &of.formatted, |memo, text| string(memo, text));
+    memo.extend_from_slice(br#","RelatedEntities":"#);
+    key_values(memo, &of.related, |memo, rows| match rows {
+        Related::One(None) => memo.extend_from_slice(b"null"),
+        Related::One(Some(row)) => entity(memo, row),
+        Related::Many(rows) => collection(memo, rows),
     });
-    format!(
-        r#"{{"LogicalName":{},"Id":"{}","Attributes":{},"FormattedValues":{},"RelatedEntities":{},"RowVersion":{},"KeyAttributes":[]}}"#,
-        string(&of.table),
-        of.id.unwrap_or_default(),
-        list(&of.attributes, natural),
-        key_values(formatted),
-        key_values(related),
-        nullable(of.row_version.map(|version| version.to_string()).as_deref()),
-    )
+    memo.extend_from_slice(br#","RowVersion":"#);
+    match of.row_version {
+        Some(version) => quoted(memo, &version),
+        None => memo.extend_from_slice(b"null"),
+    }
+    memo.extend_from_slice(br#","KeyAttributes":[]}"#);
 }
 
 /// Rows with the property names of the SDK's `EntityCollection`; an unknown total is -1 there.
-fn collection(of: &EntityCollection) -> String {
-    format!(
-        r#"{{"EntityName":{},"Entities":{},"MoreRecords":{},"PagingCookie":{},"TotalRecordCount":{}}}"#,
-        string(&of.table),
-        array(of.entities.iter().map(entity)),
-        of.more,
-        nullable(of.paging_cookie.as_deref()),
-        of.total
-            .map_or_else(|| "-1".to_owned(), |total| total.to_string()),
-    )
+fn collection(memo: &mut Vec<u8>, of: &EntityCollection) {
+    memo.extend_from_slice(br#"{"EntityName":"#);
+    string(memo, &of.table);
+    memo.extend_from_slice(br#","Entities":"#);
+    array(memo, &of.entities, entity);
+    memo.extend_from_slice(br#","MoreRecords":"#);
+    plain(memo, &of.more);
+    memo.extend_from_slice(br#","PagingCookie":"#);
+    nullable(memo, of.paging_cookie.as_deref());
+    memo.extend_from_slice(br#","TotalRecordCount":"#);
+    match of.total {
+        Some(total) => plain(memo, &total),
+        None => memo.extend_from_slice(b"-1"),
+    }
+    memo.push(b'}');
 }
 
-fn array(items: impl Iterator<Item = String>) -> String {
-    format!("[{}]", items.collect::<Vec<_>>().join(","))
+fn array<T>(
+    memo: &mut Vec<u8>,
+    items: impl IntoIterator<Item = T>,
+    write: impl Fn(&mut Vec<u8>, T),
+) {
+    memo.push(b'[');
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            memo.push(b',');
+        }
+        write(memo, item);
+    }
+    memo.push(b']');
 }
 
-fn nullable(text: Option<&str>) -> String {
-    text.map_or_else(|| "null".to_owned(), string)
+fn nullable(memo: &mut Vec<u8>, text: Option<&str>) {
+    match text {
+        Some(text) => string(memo, text),
+        None => memo.extend_from_slice(b"null"),
+    }
 }
 
-fn string(text: &str) -> String {
-    Json::from(text).to_string()
+fn string(memo: &mut Vec<u8>, text: &str) {
+    serde_json::to_writer(memo, text).expect("memory takes what is written to it");
+}
+
+/// Between quotes; for what has nothing to escape.
+fn quoted(memo: &mut Vec<u8>, value: &impl Display) {
+    memo.push(b'"');
+    plain(memo, value);
+    memo.push(b'"');
+}
+
+fn plain(memo: &mut Vec<u8>, value: &impl Display) {
+    write!(memo, "{value}").expect("memory takes what is written to it");
 }
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
     use uuid::Uuid;
 
     use super::*;
@@ -283,6 +339,6 @@ mod tests {
                 r#""MoreRecords":true,"PagingCookie":null,"TotalRecordCount":-1}}]"#,
             )
         );
-        serde_json::from_str::<Json>(&memo).expect("it is JSON");
+        serde_json::from_str::<serde_json::Value>(&memo).expect("it is JSON");
     }
 }

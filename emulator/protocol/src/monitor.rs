@@ -4,6 +4,7 @@
 //! given. Outputs arrive rendered, since they look as a direct call would have shown them (BG-06A).
 
 use dataverse_bug::Bug;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -60,22 +61,39 @@ const STATUS_CODE: &str = "backgroundOperationStatusCode";
 /// An output with the name of one of the four `backgroundOperation*` properties is left out: state
 /// and status keep theirs (BG-06B), and the error properties mean that there was an error (BG-062).
 pub fn body(document: &StatusDocument<'_>) -> String {
-    let mut body = Map::new();
+    let mut text = Vec::with_capacity(BODY);
+    write(document, &mut text).expect("memory takes what is written to it");
+    String::from_utf8(text).expect("JSON is text")
+}
+
+/// As long as most bodies are.
+const BODY: usize = 160;
+
+fn write(document: &StatusDocument<'_>, text: &mut Vec<u8>) -> serde_json::Result<()> {
+    let mut writer = serde_json::Serializer::new(text);
+    let mut body = writer.serialize_map(None)?;
     if let Report::Failure(failure) = &document.report
         && !Bug::MonitorHidesErrors.is_on()
     {
-        body.insert(ERROR_CODE.to_owned(), failure.code.into());
-        body.insert(ERROR_MESSAGE.to_owned(), failure.message.into());
+        body.serialize_entry(ERROR_CODE, &failure.code)?;
+        body.serialize_entry(ERROR_MESSAGE, failure.message)?;
     }
-    body.insert(STATE_CODE.to_owned(), document.state.into());
-    body.insert(STATUS_CODE.to_owned(), document.status.into());
-    if let Report::Outputs(outputs) = &document.report
-        && !Bug::MonitorHidesOutputs.is_on()
-    {
-        let free = outputs.iter().filter(|(name, _)| !is_reserved(name));
-        body.extend(free.map(|(name, value)| (name.clone(), value.clone())));
+    let outputs = match document.report {
+        Report::Outputs(outputs) if !Bug::MonitorHidesOutputs.is_on() => Some(outputs),
+        _ => None,
+    };
+    let shown = |name: &str| outputs.is_some_and(|outputs| outputs.contains_key(name));
+    for (name, code) in [(STATE_CODE, document.state), (STATUS_CODE, document.status)] {
+        if is_reserved(name) || !shown(name) {
+            body.serialize_entry(name, &code)?;
+        }
     }
-    Json::Object(body).to_string()
+    for (name, value) in outputs.into_iter().flatten() {
+        if !is_reserved(name) {
+            body.serialize_entry(name, value)?;
+        }
+    }
+    body.end()
 }
 
 fn is_reserved(name: &str) -> bool {

@@ -164,7 +164,9 @@ impl Preferences {
     fn either(&self, name: &str) -> Option<(&Preference, Spelling)> {
         let bare = self.get(name).map(|found| (found, Spelling::Bare));
         bare.or_else(|| {
-            self.get(&format!("odata.{name}"))
+            let mut elements = self.elements.iter();
+            elements
+                .find(|element| element.name.strip_prefix("odata.") == Some(name))
                 .map(|found| (found, Spelling::Prefixed))
         })
     }

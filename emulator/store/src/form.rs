@@ -8,9 +8,15 @@ use uuid::Uuid;
 use crate::read::StoreError;
 use crate::refusal::Refusal;
 
+/// As long as most of them are.
+const TEXT: usize = 320;
+
 /// Writes one.
 pub(super) fn write<T: Serialize>(value: &T) -> Result<String, Refusal> {
-    serde_json::to_string(value).map_err(|error| Refusal::Internal(error.to_string()))
+    let mut text = Vec::with_capacity(TEXT);
+    serde_json::to_writer(&mut text, value)
+        .map_err(|error| Refusal::Internal(error.to_string()))?;
+    String::from_utf8(text).map_err(|error| Refusal::Internal(error.to_string()))
 }
 
 /// Reads one, that of the operation or system job with this id; `what` is its noun.

@@ -2,12 +2,14 @@
 //!
 //! Nothing here derives from a request: each entry is made by the code that honours a preference.
 
+use std::borrow::Cow;
+
 use super::{AnnotationFilter, Return, Spelling};
 
 /// The preferences that were honoured, in the order in which they were entered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Applied {
-    entries: Vec<String>,
+    entries: Vec<Cow<'static, str>>,
 }
 
 impl Applied {
@@ -18,29 +20,23 @@ impl Applied {
 
     /// The request runs in the background (BG-020).
     pub fn respond_async(&mut self) -> &mut Self {
-        self.enter("respond-async".to_owned())
+        self.enter("respond-async")
     }
 
     /// The callback will be made (BG-021); the documented spelling is the bare one.
     pub fn callback(&mut self, spelling: Spelling) -> &mut Self {
-        self.enter(
-            match spelling {
-                Spelling::Bare => "callback",
-                Spelling::Prefixed => "odata.callback",
-            }
-            .to_owned(),
-        )
+        self.enter(match spelling {
+            Spelling::Bare => "callback",
+            Spelling::Prefixed => "odata.callback",
+        })
     }
 
     /// The answer is as short or as full as wanted.
     pub fn return_(&mut self, wanted: Return) -> &mut Self {
-        self.enter(
-            match wanted {
-                Return::Minimal => "return=minimal",
-                Return::Representation => "return=representation",
-            }
-            .to_owned(),
-        )
+        self.enter(match wanted {
+            Return::Minimal => "return=minimal",
+            Return::Representation => "return=representation",
+        })
     }
 
     /// Pages have at most so many rows.
@@ -57,11 +53,16 @@ impl Applied {
     }
 
     /// The header's value; `None` if nothing was honoured and the header stays away.
-    pub fn header(&self) -> Option<String> {
-        (!self.entries.is_empty()).then(|| self.entries.join(","))
+    pub fn header(&self) -> Option<Cow<'static, str>> {
+        match self.entries.as_slice() {
+            [] => None,
+            [only] => Some(only.clone()),
+            several => Some(Cow::Owned(several.join(","))),
+        }
     }
 
-    fn enter(&mut self, entry: String) -> &mut Self {
+    fn enter(&mut self, entry: impl Into<Cow<'static, str>>) -> &mut Self {
+        let entry = entry.into();
         if !self.entries.contains(&entry) {
             self.entries.push(entry);
         }

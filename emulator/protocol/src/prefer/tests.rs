@@ -344,7 +344,7 @@ proptest! {
         let filter = AnnotationFilter::parse(&list);
         let mut applied = Applied::new();
         applied.include_annotations(&filter);
-        let read = Preferences::parse([applied.header().unwrap()]);
+        let read = Preferences::parse([applied.header().unwrap().as_bytes()]);
         prop_assert_eq!(read.include_annotations(), Some(filter));
     }
 
