@@ -176,7 +176,7 @@ impl Store {
         jobs.send(Job { change, reply })
             .await
             .map_err(|_| Refusal::Closed)?;
-        answer.await.map_err(|_| Refusal::Closed)?
+        answer.await.map_err(|_| Refusal::Closed)?.result
     }
 
     /// Takes no more changes, waits until those that were taken are committed, and lets go of the

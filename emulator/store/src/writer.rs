@@ -1,6 +1,6 @@
 //! The writer: one thread per store, and the only thing that writes to its database.
 //!
-//! It takes as many waiting changes as there are, gives each a savepoint inside one transaction,
+//! It takes as many waiting changes as there are, applies them in one transaction,
 //! commits, and only then hands on what is due and answers. A refused change leaves nothing behind
 //! and fails none of its neighbours. A definition changes the tables for the writes after it in its
 //! group, and for readers once the group is committed.
@@ -39,7 +39,32 @@ pub(super) const PATIENCE_PAGES: u32 = 16_000;
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) change: Change,
-    pub(super) reply: oneshot::Sender<Result<Committed, Refusal>>,
+    pub(super) reply: oneshot::Sender<Answer>,
+}
+
+/// What came of a change, and what it wrote: memory is let go of most easily by the thread that took it, which is not the
+/// writer's.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) result: Result<Committed, Refusal>,
+    _writes: Vec<Write>,
+}
+
+/// What came of a change inside the transaction.
+type Applied = Result<(Committed, Effects), Refusal>;
+
+/// Whether each change of a group can be taken back by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Savepoints {
+    None,
+    Each,
+}
+
+/// What the writer knows beside the database, and what goes back with it.
+struct State {
+    last_version: i64,
+    waiting: u64,
+    metadata: Arc<Metadata>,
 }
 
 pub(super) struct Writer {
@@ -69,52 +94,85 @@ impl Writer {
         let mut group = Vec::with_capacity(GROUP);
         while let Some(first) = jobs.blocking_recv() {
             group.push(first);
+            // Whoever is about to bring a change may do so first: a larger group costs little more.
+            std::thread::yield_now();
             while group.len() < GROUP
                 && let Ok(next) = jobs.try_recv()
             {
                 group.push(next);
             }
-            self.commit(group.drain(..));
+            self.commit(&mut group);
         }
         self.checkpoints.leave(&self.connection);
     }
 
-    fn commit(&mut self, group: impl Iterator<Item = Job>) {
-        let metadata = Arc::clone(&self.metadata);
-        let before = (self.versions.last, self.waiting, metadata);
-        if let Err(error) = self.connection.execute_batch("BEGIN IMMEDIATE") {
-            return answer_all(group, &Refusal::from(error));
-        }
-        let mut applied = Vec::with_capacity(GROUP);
-        let mut lost = None;
-        for job in group {
-            let result = match &lost {
-                None => self.apply(&job.change),
-                Some(refusal) => Err(Refusal::clone(refusal)),
-            };
-            // A full disk and the like end the transaction, and the neighbours with it.
-            if let (true, Err(refusal)) = (self.connection.is_autocommit(), &result) {
-                lost = Some(refusal.clone());
-            }
-            applied.push((result, job));
-        }
-        match lost.map_or_else(|| self.finish(before.0).map_err(Refusal::from), Err) {
-            Ok(()) => {
-                if !Arc::ptr_eq(&self.metadata, &before.2) {
+    /// Commits a group: without savepoints, since most groups have no change that is refused; anew with them where one is.
+    fn commit(&mut self, group: &mut Vec<Job>) {
+        let before = self.state();
+        let together = self.transact(group, Savepoints::None, &before);
+        let results = together.or_else(|_| self.transact(group, Savepoints::Each, &before));
+        match results {
+            Ok(results) => {
+                if !Arc::ptr_eq(&self.metadata, &before.metadata) {
                     self.publish();
                 }
-                applied
-                    .into_iter()
-                    .for_each(|(result, job)| self.conclude(result, job));
+                let answered = results.into_iter().zip(group.drain(..));
+                answered.for_each(|(result, job)| self.conclude(result, job));
             }
-            Err(refusal) => {
-                // Nothing of the group is in the database, so nothing of it may be remembered.
-                let _ = self.connection.execute_batch("ROLLBACK");
-                (self.versions.last, self.waiting, self.metadata) = before;
-                answer_all(applied.into_iter().map(|(_, job)| job), &refusal);
-            }
+            Err(refusal) => answer_all(group.drain(..), &refusal),
         }
         self.tend_log();
+    }
+
+    /// Applies all changes of a group in one transaction and commits it. Without savepoints the first refusal ends it, and
+    /// nothing is committed.
+    ///
+    /// # Errors
+    /// What ended the transaction for all. Nothing of the group is in the database then, and nothing of it is remembered.
+    fn transact(
+        &mut self,
+        group: &[Job],
+        savepoints: Savepoints,
+        before: &State,
+    ) -> Result<Vec<Applied>, Refusal> {
+        self.run_text("BEGIN IMMEDIATE")?;
+        let mut results = Vec::with_capacity(group.len());
+        for job in group {
+            let result = self.apply(&job.change, savepoints);
+            // A full disk and the like end the transaction, and the neighbours with it.
+            let is_over = self.connection.is_autocommit() || savepoints == Savepoints::None;
+            match result {
+                Err(refusal) if is_over => {
+                    self.take_back(before);
+                    return Err(refusal);
+                }
+                result => results.push(result),
+            }
+        }
+        match self.finish(before.last_version) {
+            Ok(()) => Ok(results),
+            Err(error) => {
+                self.take_back(before);
+                Err(error.into())
+            }
+        }
+    }
+
+    fn state(&self) -> State {
+        State {
+            last_version: self.versions.last,
+            waiting: self.waiting,
+            metadata: Arc::clone(&self.metadata),
+        }
+    }
+
+    /// Takes back what was applied since, in the database and here.
+    fn take_back(&mut self, before: &State) {
+        // Where the transaction has ended by itself there is nothing to roll back.
+        let _ = self.connection.execute_batch("ROLLBACK");
+        self.versions.last = before.last_version;
+        self.waiting = before.waiting;
+        self.metadata = Arc::clone(&before.metadata);
     }
 
     /// Readers find the tables as they are committed now.
@@ -151,15 +209,15 @@ impl Writer {
             recover::keep_version(&self.connection, self.versions.last)?;
         }
         self.faults.reach(Point::GroupWritten);
-        self.connection.execute_batch("COMMIT")?;
+        self.run_text("COMMIT")?;
         self.faults.reach(Point::GroupCommitted);
         Ok(())
     }
 
-    fn apply(&mut self, change: &Change) -> Result<(Committed, Effects), Refusal> {
-        self.connection
-            .prepare_cached("SAVEPOINT change")?
-            .execute([])?;
+    fn apply(&mut self, change: &Change, savepoints: Savepoints) -> Applied {
+        if savepoints == Savepoints::Each {
+            self.run_text("SAVEPOINT change")?;
+        }
         let mut edit = Edit {
             connection: &self.connection,
             metadata: Arc::clone(&self.metadata),
@@ -176,24 +234,28 @@ impl Writer {
         let Edit {
             metadata, effects, ..
         } = edit;
-        if result.is_err() {
-            self.connection
-                .prepare_cached("ROLLBACK TO change")?
-                .execute([])?;
+        // Where the transaction itself has ended there are no savepoints any more.
+        if savepoints == Savepoints::Each && !self.connection.is_autocommit() {
+            if result.is_err() {
+                self.run_text("ROLLBACK TO change")?;
+            }
+            self.run_text("RELEASE change")?;
         }
-        self.connection
-            .prepare_cached("RELEASE change")?
-            .execute([])?;
         let outcomes = result?;
         self.metadata = metadata;
         self.waiting = self.waiting.saturating_add_signed(effects.waiting);
         Ok((Committed { outcomes }, effects))
     }
 
+    /// Runs a statement that begins or ends something.
+    fn run_text(&self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql)?.execute([]).map(drop)
+    }
+
     /// Hands on what is due, then answers: whoever asks next finds the work already counted.
-    fn conclude(&mut self, result: Result<(Committed, Effects), Refusal>, job: Job) {
+    fn conclude(&mut self, result: Applied, job: Job) {
         let Job { change, reply } = job;
-        let answer = result.map(|(committed, effects)| {
+        let result = result.map(|(committed, effects)| {
             if change
                 .writes
                 .iter()
@@ -205,7 +267,10 @@ impl Writer {
             committed
         });
         // Whoever asked may have gone; what is committed stays committed.
-        let _ = reply.send(answer);
+        let _ = reply.send(Answer {
+            result,
+            _writes: change.writes,
+        });
     }
 
     fn release(&mut self, change: &Change, effects: Effects) {
@@ -262,6 +327,9 @@ impl Writer {
 
 fn answer_all(jobs: impl Iterator<Item = Job>, refusal: &Refusal) {
     for job in jobs {
-        let _ = job.reply.send(Err(refusal.clone()));
+        let _ = job.reply.send(Answer {
+            result: Err(refusal.clone()),
+            _writes: job.change.writes,
+        });
     }
 }
