@@ -76,13 +76,14 @@ impl Identity {
     }
 
     fn open(&self, number: u64, name: Uuid) -> IdStream {
-        let mut key = Vec::with_capacity(36);
-        key.extend_from_slice(&self.shared.seed.to_be_bytes());
-        key.extend_from_slice(&self.shared.restart.to_be_bytes());
-        key.extend_from_slice(&number.to_be_bytes());
-        key.extend_from_slice(name.as_bytes());
         IdStream {
-            key: Uuid::new_v5(&Uuid::NAMESPACE_OID, &key),
+            origin: Origin {
+                seed: self.shared.seed,
+                restart: self.shared.restart,
+                number,
+                name,
+            },
+            key: None,
             position: 0,
         }
     }
@@ -91,8 +92,30 @@ impl Identity {
 /// Ids in an order of their own.
 #[derive(Debug, Clone)]
 pub struct IdStream {
-    key: Uuid,
+    origin: Origin,
+    /// Made with the first id: most requests draw none.
+    key: Option<Uuid>,
     position: u64,
+}
+
+/// What a stream differs by from every other.
+#[derive(Debug, Clone, Copy)]
+struct Origin {
+    seed: u64,
+    restart: u32,
+    number: u64,
+    name: Uuid,
+}
+
+impl Origin {
+    fn key(self) -> Uuid {
+        let mut text = Vec::with_capacity(36);
+        text.extend_from_slice(&self.seed.to_be_bytes());
+        text.extend_from_slice(&self.restart.to_be_bytes());
+        text.extend_from_slice(&self.number.to_be_bytes());
+        text.extend_from_slice(self.name.as_bytes());
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, &text)
+    }
 }
 
 impl IdStream {
@@ -102,7 +125,8 @@ impl IdStream {
         reason = "it never ends, so `Option` would promise too little"
     )]
     pub fn next(&mut self) -> Uuid {
-        let digest = Uuid::new_v5(&self.key, &self.position.to_be_bytes());
+        let key = self.key.get_or_insert_with(|| self.origin.key());
+        let digest = Uuid::new_v5(key, &self.position.to_be_bytes());
         self.position += 1;
         Builder::from_random_bytes(digest.into_bytes()).into_uuid()
     }

@@ -1,6 +1,7 @@
 //! The doors: the only place that knows HTTP. A door translates; it decides nothing.
 
 pub(crate) mod control;
+mod head;
 mod inbound;
 mod monitor;
 mod reply;
@@ -10,14 +11,15 @@ mod web_api;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, Response};
-use axum::routing::any;
+use axum::http::Response;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::monitor::PATH as MONITOR;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 
+use self::head::Head;
 use self::inbound::Inbound;
 use self::reply::Reply;
 use self::sign_in::Closed;
@@ -26,22 +28,24 @@ use crate::organization::Organization;
 use dataverse_outbound::journal;
 use dataverse_runtime::activity::Class;
 
-/// Everything one listener serves: the control door under its own prefix, the emulated surface
-/// everywhere else.
-pub(crate) fn router(listener: Arc<Listener>) -> Router {
-    Router::new()
-        .route("/_emulator/{*path}", any(control::enter))
-        .fallback(emulated)
-        .with_state(listener)
+/// Answers a request to a listener: the control door's under its own prefix, the emulated surface everywhere else.
+pub(crate) fn enter(
+    State(listener): State<Arc<Listener>>,
+    request: Request,
+) -> BoxFuture<'static, Response<Body>> {
+    match request.uri().path().starts_with(control::PREFIX) {
+        true => control::enter(listener, request).boxed(),
+        false => async move { emulated(&listener, request).await }.boxed(),
+    }
 }
 
 /// Answers a request to the emulated surface.
-async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Response<Body> {
+async fn emulated(listener: &Listener, request: Request) -> Response<Body> {
     let organization = listener.next_organization().await;
     let guard = organization.activity().guard(Class::Busy);
-    let method = request.method().clone();
-    let target = request.uri().to_string();
-    let is_sdk = sdk::is_service(request.uri().path());
+    let (parts, body) = request.into_parts();
+    let head = Head::new(parts, listener.url());
+    let is_sdk = sdk::is_service(&head.path);
     let refuse = |fault: &Fault| {
         if is_sdk {
             sdk::refuse(&organization, fault)
@@ -49,36 +53,40 @@ async fn emulated(State(listener): State<Arc<Listener>>, request: Request) -> Re
             Reply::fault(fault)
         }
     };
-    let headers = request.headers().clone();
-    let reply = match sign_in::sign_in(&request, &organization) {
-        Err(Closed::Challenge(challenge)) => challenge,
-        Err(Closed::Fault(fault)) => refuse(&fault),
-        Ok(signed) => match Inbound::read(request, signed, listener.body_limit(), guard).await {
-            Ok(mut inbound) => tokio::select! {
-                biased;
-                () = organization.closing() => refuse(&closed()),
-                reply = answer(&organization, &mut inbound) => reply,
-            },
-            Err(fault) => refuse(&fault),
+    let (head, reply) = match sign_in::sign_in(&head, &organization) {
+        Err(Closed::Challenge(challenge)) => (head, challenge),
+        Err(Closed::Fault(fault)) => (head, refuse(&fault)),
+        Ok(signed) => match head.read(body, listener.body_limit()).await {
+            Err(fault) => (head, refuse(&fault)),
+            Ok(body) => {
+                let mut inbound = Inbound::alone(head, body, signed, guard);
+                let reply = tokio::select! {
+                    biased;
+                    () = organization.closing() => refuse(&closed()),
+                    reply = answer(&organization, &mut inbound) => reply,
+                };
+                (inbound.head, reply)
+            }
         },
     };
-    note(&organization, (&method, &target), &headers, &reply);
+    note(&organization, &head, &reply);
     reply.into_response()
 }
 
 /// Notes in the journal what came in and how it was answered.
-fn note(
-    organization: &Organization,
-    (method, target): (&Method, &str),
-    headers: &HeaderMap,
-    reply: &Reply,
-) {
+fn note(organization: &Organization, head: &Head, reply: &Reply) {
     let journal = organization.journal();
     if !journal.is_kept() {
         return;
     }
     let now = organization.clock().now();
-    let mut entry = journal::Request::new(now, method, target, reply.status, headers);
+    let mut entry = journal::Request::new(
+        now,
+        &head.method,
+        &head.target(),
+        reply.status,
+        &head.headers,
+    );
     entry.message.clone_from(&reply.message);
     entry.refusal.clone_from(&reply.refusal);
     journal.record(journal::Entry::Request(entry));
@@ -97,21 +105,20 @@ fn closed() -> Fault {
 const WEB_API: &str = "/api/data";
 
 async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
-    if let Some(id) = below(&inbound.path, MONITOR) {
-        let id = id.to_owned();
-        return monitor::answer(organization, inbound, &id).await;
+    if let Some(id) = below(&inbound.head.path, MONITOR) {
+        return monitor::answer(organization, inbound, id).await;
     }
-    if below(&inbound.path, WEB_API).is_some() {
+    if below(&inbound.head.path, WEB_API).is_some() {
         return web_api::answer(organization, inbound).await;
     }
-    if sdk::is_service(&inbound.path) {
+    if sdk::is_service(&inbound.head.path) {
         return sdk::answer(organization, inbound).await;
     }
     Reply::fault(&Fault::routing(
         404,
         format!(
             "No HTTP resource was found that matches the request URI '{}'.",
-            inbound.address()
+            inbound.head.address()
         ),
     ))
 }

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use axum::handler::Handler;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -96,7 +97,7 @@ pub(crate) struct Listener {
     shared: Arc<Shared>,
     control: Control,
     body_limit: usize,
-    url: String,
+    url: Arc<str>,
     /// The host, for the first listener alone: it can open and close others.
     host: Option<Arc<Host>>,
     current: RwLock<Organization>,
@@ -167,14 +168,14 @@ impl Host {
             shared: self.shared.clone(),
             control: self.control.clone(),
             body_limit: self.body_limit,
-            url: format!("http://{local}"),
+            url: format!("http://{local}").into(),
             host: host.cloned(),
             current: RwLock::new(organization),
             resetting: tokio::sync::Mutex::default(),
             stop: Mutex::new(Some(stop)),
         });
-        let router = door::router(listener.clone());
-        let serving = axum::serve(socket, router).with_graceful_shutdown(async move {
+        let door = door::enter.with_state(listener.clone());
+        let serving = axum::serve(socket, door).with_graceful_shutdown(async move {
             // A sender that is gone without a word means the same.
             let _ = stopped.await;
         });
@@ -230,7 +231,7 @@ impl Listener {
     }
 
     /// Scheme and authority of the listener.
-    pub(crate) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &Arc<str> {
         &self.url
     }
 

@@ -16,7 +16,7 @@ mod within;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{Method, Response};
 
 use self::answer::{Outcome, Problem};
@@ -24,14 +24,14 @@ use super::sign_in::token;
 use crate::handler::is_token;
 use crate::host::Listener;
 
+/// What the paths of the door begin with.
+pub(super) const PREFIX: &str = "/_emulator/";
+
 /// Lets in whoever may use the door, and answers; a sink takes what comes from anybody.
-pub(crate) async fn enter(
-    State(listener): State<Arc<Listener>>,
-    request: Request,
-) -> Response<Body> {
+pub(crate) async fn enter(listener: Arc<Listener>, request: Request) -> Response<Body> {
     let path = request.uri().path().to_owned();
     let segments: Vec<&str> = path
-        .strip_prefix("/_emulator")
+        .strip_prefix(PREFIX)
         .unwrap_or_default()
         .split('/')
         .filter(|segment| !segment.is_empty())

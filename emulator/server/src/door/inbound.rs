@@ -1,32 +1,22 @@
 //! A request as it came in, before anybody knows what it means.
 
-use std::sync::Arc;
-
-use axum::body::{Body, Bytes};
-use axum::extract::Request;
-use axum::http::{HeaderMap, Method, Uri, header};
-use dataverse_operation::fault::{Fault, code};
+use axum::body::Bytes;
+use dataverse_model::Provenance;
+use dataverse_operation::fault::Fault;
 use dataverse_protocol::prefer::Preferences;
-
 use uuid::Uuid;
 
+use super::head::Head;
 use super::sign_in::SignedIn;
 use crate::organization::Organization;
 use dataverse_execution::organization::Call;
 use dataverse_execution::{Bypass, Caller, Named, caller};
 use dataverse_runtime::activity::Work;
 
-/// One request with its body, read within bounds.
+/// One request with its body.
 pub(crate) struct Inbound {
-    pub(crate) method: Method,
-    /// The path as sent, still percent-encoded.
-    pub(crate) path: String,
-    /// The query string as sent, without its `?`; empty where there is none.
-    pub(crate) query: String,
-    pub(crate) headers: HeaderMap,
+    pub(crate) head: Head,
     pub(crate) body: Bytes,
-    /// Scheme and authority the caller used.
-    pub(crate) origin: Arc<str>,
     /// Whose token it carries.
     pub(crate) signed: SignedIn,
     /// Counts the request as going on.
@@ -50,38 +40,16 @@ pub(crate) enum Place {
 const CALLER_ID: &str = "MSCRMCallerID";
 const CALLER_OBJECT_ID: &str = "CallerObjectId";
 
-/// The longest address (CA-042).
-const ADDRESS_LIMIT: usize = 32_768;
-
 impl Inbound {
-    /// Reads a request whose body may have so many bytes.
-    pub(crate) async fn read(
-        request: Request,
-        signed: SignedIn,
-        limit: usize,
-        work: Work,
-    ) -> Result<Self, Fault> {
-        let (parts, body) = request.into_parts();
-        let origin = origin(&parts.uri, &parts.headers);
-        let path = parts.uri.path().to_owned();
-        let query = parts.uri.query().unwrap_or_default().to_owned();
-        if path.len() + query.len() > ADDRESS_LIMIT {
-            return Err(Fault::routing(
-                414,
-                format!("The request's address is longer than {ADDRESS_LIMIT} characters."),
-            ));
-        }
-        Ok(Self {
-            method: parts.method,
-            path,
-            query,
-            headers: parts.headers,
-            body: read_body(body, limit).await?,
-            origin,
+    /// A request that is part of nothing.
+    pub(crate) const fn alone(head: Head, body: Bytes, signed: SignedIn, work: Work) -> Self {
+        Self {
+            head,
+            body,
             signed,
             work,
             place: Place::Alone,
-        })
+        }
     }
 
     /// What the caller asks for is called as: inside what a running handler works on, if it carries
@@ -98,21 +66,35 @@ impl Inbound {
                 call
             }
             None => Call {
-                provenance: organization.provenance(&self.origin, caller),
+                provenance: organization.provenance(&self.head.origin, caller),
                 bypass: Bypass::default(),
                 unit: None,
             },
         }
     }
 
+    /// As whom the caller is asked for a right where no request is run. Nothing follows from it, so that nothing has to be
+    /// tied together by ids.
+    pub(crate) fn asked(&self, organization: &Organization, caller: Caller) -> Provenance {
+        if self.signed.joined.is_some() {
+            return self.call(organization, caller).provenance;
+        }
+        let Caller { user, on_behalf_by } = caller;
+        let origin = self.head.origin.clone();
+        Provenance::of_client(user, on_behalf_by, Uuid::nil(), None, origin)
+    }
+
     /// Its preferences.
     pub(crate) fn preferences(&self) -> Preferences {
-        Preferences::parse(self.headers.get_all("prefer"))
+        Preferences::parse(self.head.headers.get_all("prefer"))
     }
 
     /// A header's text, where it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
+        self.head
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
     }
 
     /// Who calls: the token's user, or whom a header of the Web API names (IM-001..IM-004).
@@ -145,43 +127,4 @@ impl Inbound {
             ))),
         }
     }
-
-    /// The absolute address the caller used.
-    pub(crate) fn address(&self) -> String {
-        format!("{}{}", self.origin, self.target())
-    }
-
-    /// Path and query.
-    pub(super) fn target(&self) -> String {
-        match self.query.as_str() {
-            "" => self.path.clone(),
-            query => format!("{}?{query}", self.path),
-        }
-    }
-}
-
-/// Self-URLs use the origin the caller used (BG-025), told by the request's own address, else by
-/// its host. A proxy that ends TLS says so in `X-Forwarded-Proto`.
-pub(super) fn origin(uri: &Uri, headers: &HeaderMap) -> Arc<str> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = match text("x-forwarded-proto") {
-        Some("https") => "https",
-        _ => uri.scheme_str().unwrap_or("http"),
-    };
-    let authority = uri
-        .authority()
-        .map(|authority| authority.as_str())
-        .or_else(|| text(header::HOST.as_str()))
-        .unwrap_or("localhost");
-    format!("{scheme}://{authority}").into()
-}
-
-async fn read_body(body: Body, limit: usize) -> Result<Bytes, Fault> {
-    axum::body::to_bytes(body, limit).await.map_err(|_| {
-        Fault::new(
-            code::REQUEST_LENGTH_TOO_LARGE,
-            format!("Request message length is too large: at most {limit} bytes are accepted."),
-        )
-        .with_http_status(413)
-    })
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outcome;
@@ -30,14 +30,14 @@ use dataverse_store::Refusal;
 /// Answers a request to the status monitor; `id` is the path's last segment.
 pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &str) -> Reply {
     let rules = organization.rules();
-    let is_known = [Method::GET, Method::DELETE].contains(&inbound.method);
+    let is_known = [Method::GET, Method::DELETE].contains(&inbound.head.method);
     if !is_known && !Bug::MonitorTakesEveryVerb.is_on() {
         let message = format!(
             "The status monitor supports only GET and DELETE, not {}.",
-            inbound.method
+            inbound.head.method
         );
         return refusal(StatusCode::METHOD_NOT_ALLOWED, &message)
-            .with_header(header::ALLOW, "GET, DELETE");
+            .with_value(header::ALLOW, HeaderValue::from_static("GET, DELETE"));
     }
     let Some(operation) = literal::guid(id) else {
         let message =
@@ -47,7 +47,7 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
     if let Err(fault) = permitted(organization, inbound, operation) {
         return denied(&fault);
     }
-    let reply = if inbound.method == Method::DELETE {
+    let reply = if inbound.head.method == Method::DELETE {
         cancel(organization, inbound, operation, &rules).await
     } else {
         look(organization, inbound, operation, &rules)
@@ -61,11 +61,11 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
 /// Whoever looks may read operations; whoever cancels may write them (BG-06C, BG-073).
 fn permitted(organization: &Organization, inbound: &Inbound, operation: Uuid) -> Result<(), Fault> {
     let caller = inbound.caller(organization)?;
-    let call = inbound.call(organization, caller);
-    if inbound.method == Method::DELETE {
-        organization.may_cancel(call.provenance, operation)
+    let asked = inbound.asked(organization, caller);
+    if inbound.head.method == Method::DELETE {
+        organization.may_cancel(asked, operation)
     } else {
-        organization.may_poll(call.provenance, operation)
+        organization.may_poll(asked, operation)
     }
 }
 
@@ -117,7 +117,7 @@ fn odata_document(
     match outcome(phase) {
         None => {
             let reply = Reply::empty(StatusCode::ACCEPTED)
-                .with_header(header::LOCATION, &inbound.address());
+                .with_header(header::LOCATION, &inbound.head.address());
             match rules.retry_after {
                 RetryAfter::Seconds(seconds) => {
                     reply.with_header(header::RETRY_AFTER, &seconds.to_string())

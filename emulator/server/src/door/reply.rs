@@ -29,6 +29,9 @@ const SOAP_XML: HeaderValue = HeaderValue::from_static(soap::CONTENT_TYPE);
 const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
+/// As many headers as an answer with many has.
+const HEADERS: usize = 8;
+
 impl Reply {
     /// A status and nothing else.
     pub(crate) const fn empty(status: StatusCode) -> Self {
@@ -103,10 +106,19 @@ impl Reply {
     }
 
     /// The same answer with one more header.
-    pub(crate) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.push((name, value));
+    pub(crate) fn with_header(self, name: HeaderName, value: &str) -> Self {
+        match HeaderValue::from_str(value) {
+            Ok(value) => self.with_value(name, value),
+            Err(_) => self,
         }
+    }
+
+    /// The same answer with one more header, whose value is the same in every answer.
+    pub(crate) fn with_value(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if self.headers.capacity() == 0 {
+            self.headers.reserve(HEADERS);
+        }
+        self.headers.push((name, value));
         self
     }
 
@@ -126,7 +138,7 @@ impl Reply {
         if Bug::NoODataVersion.is_on() {
             return self;
         }
-        self.with_header(ODATA_VERSION, "4.0")
+        self.with_value(ODATA_VERSION, HeaderValue::from_static("4.0"))
     }
 
     /// The same answer with the Web API's headers (BG-067).
@@ -170,7 +182,11 @@ impl Reply {
 
     /// What goes on the wire.
     pub(crate) fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body));
+        let body = match self.body.is_empty() {
+            true => Body::empty(),
+            false => Body::from(self.body),
+        };
+        let mut response = Response::new(body);
         *response.status_mut() = self.status;
         response.headers_mut().extend(self.headers);
         response

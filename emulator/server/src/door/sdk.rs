@@ -36,7 +36,7 @@ pub(super) fn is_service(path: &str) -> bool {
 
 /// Answers a request to the service.
 pub(super) async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
-    if inbound.method != Method::POST {
+    if inbound.head.method != Method::POST {
         return Reply::not_emulated("The description of the organization service");
     }
     let call = match soap::read(&inbound.body) {

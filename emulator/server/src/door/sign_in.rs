@@ -1,13 +1,12 @@
 //! Who is calling: whoever a bearer token was given to (AU-001..AU-008, AU-010).
 
-use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{ChallengeResource, Rules};
 use uuid::Uuid;
 
-use super::inbound::origin;
+use super::head::Head;
 use super::reply::Reply;
 use crate::handler;
 use crate::organization::Organization;
@@ -46,8 +45,8 @@ pub(crate) enum Closed {
 ///
 /// # Errors
 /// The challenge, or a fault.
-pub(crate) fn sign_in(request: &Request, organization: &Organization) -> Result<SignedIn, Closed> {
-    let token = token(request.headers()).unwrap_or_default();
+pub(crate) fn sign_in(head: &Head, organization: &Organization) -> Result<SignedIn, Closed> {
+    let token = token(&head.headers).unwrap_or_default();
     if handler::is_token(token) {
         let call = organization.joins().find(token).map_err(Closed::Fault)?;
         return Ok(SignedIn {
@@ -68,8 +67,8 @@ pub(crate) fn sign_in(request: &Request, organization: &Organization) -> Result<
         Admission::User(user) => Ok(SignedIn { user, joined: None }),
         Admission::Refused(fault) => Err(Closed::Fault(fault)),
         Admission::Stranger => {
-            let origin = origin(request.uri(), request.headers());
-            Err(Closed::Challenge(challenge(&origin, &organization.rules())))
+            let challenge = challenge(&head.origin, &organization.rules());
+            Err(Closed::Challenge(challenge))
         }
     }
 }

@@ -39,9 +39,8 @@ pub(crate) async fn answer(organization: &Organization, inbound: &mut Inbound) -
 
 async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<Reply, Fault> {
     let rules = organization.rules();
-    let path = inbound.path.clone();
-    let (version, rest) =
-        version::split(&path).map_err(|error| Fault::routing(404, error.to_string()))?;
+    let (version, rest) = version::split(&inbound.head.path)
+        .map_err(|error| Fault::routing(404, error.to_string()))?;
     let path = Path::parse(rest).map_err(|error| exchange::malformed(&error))?;
     let registry = organization.registry();
     let resource = resource::resolve(&path, &registry, &rules)?;

@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 
 use super::answer::{self, Answer, Outcome, Problem, parse};
 use super::within::{duration, real_time};
-use crate::door::inbound::origin;
+use crate::door::head::origin;
 use crate::host::Listener;
 use crate::organization::Organization;
 use crate::settings::Control;
@@ -174,7 +174,7 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
     let path = below(&request.uri().to_string(), name).to_owned();
     let address = format!(
         "{}{}",
-        origin(request.uri(), request.headers()),
+        origin(request.uri(), request.headers(), listener.url()),
         request.uri()
     );
     let headers = readable(request.headers());

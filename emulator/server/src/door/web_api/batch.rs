@@ -15,6 +15,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::exchange::Exchange;
+use crate::door::head::Head;
 use crate::door::inbound::{Inbound, Place};
 use crate::door::note;
 use crate::door::reply::Reply;
@@ -176,8 +177,7 @@ fn answer_part<'a>(
         exchange.inbound.work.switch(Class::Time);
         let reply = super::answer(exchange.organization, &mut inbound).await;
         exchange.inbound.work.switch(Class::Busy);
-        let line = (&inbound.method, &*inbound.target());
-        note(exchange.organization, line, &inbound.headers, &reply);
+        note(exchange.organization, &inbound.head, &reply);
         reply
     }
     .boxed()
@@ -214,18 +214,21 @@ fn inbound(
         headers.append(name, value);
     }
     for name in INHERITED {
-        if let (false, Some(value)) = (headers.contains_key(name), outer.headers.get(name)) {
+        if let (false, Some(value)) = (headers.contains_key(name), outer.head.headers.get(name)) {
             headers.insert(HeaderName::from_static(name), value.clone());
         }
     }
-    Ok(Inbound {
+    let head = Head {
         method: Method::try_from(request.method.as_str())
             .map_err(|_| bad(&format!("'{}' is no verb.", request.method)))?,
         path,
         query,
         headers,
+        origin: outer.head.origin.clone(),
+    };
+    Ok(Inbound {
+        head,
         body,
-        origin: outer.origin.clone(),
         signed: SignedIn {
             user: outer.signed.user,
             joined,
@@ -249,10 +252,7 @@ fn address(exchange: &Exchange<'_>, target: &str) -> (String, String) {
             .find('/')
             .map_or_else(|| "/".to_owned(), |at| rest[at..].to_owned()),
         _ if target.starts_with('/') => target.to_owned(),
-        _ => {
-            let base = exchange.base.strip_prefix(&*exchange.inbound.origin);
-            format!("{}/{target}", base.unwrap_or_default())
-        }
+        _ => format!("{}/{target}", exchange.root()),
     };
     match rooted.split_once('?') {
         Some((path, query)) => (path.to_owned(), query.to_owned()),

@@ -22,7 +22,7 @@ pub(super) fn service(exchange: &Exchange<'_>) -> Result<Reply, Fault> {
     let mut body = Map::new();
     body.insert(
         "@odata.context".to_owned(),
-        format!("{}/$metadata", exchange.base).into(),
+        format!("{}/$metadata", exchange.base()).into(),
     );
     body.insert("value".to_owned(), sets.into());
     Ok(Reply::odata(StatusCode::OK, &body))

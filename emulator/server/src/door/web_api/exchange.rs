@@ -37,8 +37,7 @@ pub(super) struct Exchange<'a> {
     pub(super) applied: Applied,
     caller: Caller,
     bypass: Bypass,
-    /// `{org}/api/data/v9.2`.
-    pub(super) base: String,
+    version: Version,
 }
 
 impl<'a> Exchange<'a> {
@@ -49,12 +48,12 @@ impl<'a> Exchange<'a> {
         version: Version,
         rules: Arc<Rules>,
     ) -> Result<Self, Fault> {
-        let options = Options::parse(&inbound.query).map_err(|error| bad_options(&error))?;
-        let bypass = bypass(&inbound.headers)?;
+        let options = Options::parse(&inbound.head.query).map_err(|error| bad_options(&error))?;
+        let bypass = bypass(&inbound.head.headers)?;
         Ok(Self {
             caller: inbound.caller(organization)?,
             preferences: inbound.preferences(),
-            base: format!("{}/api/data/{}", inbound.origin, version.segment()),
+            version,
             organization,
             metadata: registry.metadata(),
             inbound,
@@ -65,8 +64,18 @@ impl<'a> Exchange<'a> {
         })
     }
 
+    /// `{org}/api/data/v9.2`.
+    pub(super) fn base(&self) -> String {
+        format!("{}{}", self.inbound.head.origin, self.root())
+    }
+
+    /// `/api/data/v9.2`.
+    pub(super) fn root(&self) -> String {
+        format!("/api/data/{}", self.version.segment())
+    }
+
     pub(super) const fn method(&self) -> &Method {
-        &self.inbound.method
+        &self.inbound.head.method
     }
 
     /// Who asks.
@@ -148,7 +157,7 @@ impl<'a> Exchange<'a> {
 
     /// The address of a row.
     pub(super) fn row_address(&self, table: &Table, id: uuid::Uuid) -> String {
-        format!("{}/{}({id})", self.base, table.entity_set)
+        format!("{}/{}({id})", self.base(), table.entity_set)
     }
 
     /// Refuses what is asked about a row that is not there (WH-006).
@@ -163,7 +172,7 @@ impl<'a> Exchange<'a> {
             404,
             format!(
                 "No HTTP resource was found that matches the request URI '{}'.",
-                self.inbound.address()
+                self.inbound.head.address()
             ),
         )
     }

@@ -1,7 +1,7 @@
 //! Messages called by their name over the Web API, functions and actions of the platform and custom APIs alike: at once, or,
 //! for custom APIs, in the background (1.2, 1.3, 2.6, 2.7, 6.1, C-27, PV-004).
 
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use dataverse_bug::Bug;
 use dataverse_model::message::{Binding, Kind, Message, Parameter, ValueType};
 use dataverse_operation::fault::Fault;
@@ -221,8 +221,11 @@ async fn accept(
     let reply = reply
         .with_header(header::LOCATION, location)
         .with_header(OPERATION_ID, &id.to_string())
-        .with_header(header::CACHE_CONTROL, "private")
-        .with_header(header::ALLOW, "OPTIONS,GET,HEAD,POST")
+        .with_value(header::CACHE_CONTROL, HeaderValue::from_static("private"))
+        .with_value(
+            header::ALLOW,
+            HeaderValue::from_static("OPTIONS,GET,HEAD,POST"),
+        )
         .with_applied(&exchange.applied)
         .versioned();
     Ok(match exchange.rules.retry_after {
@@ -303,7 +306,7 @@ fn context_of(exchange: &Exchange<'_>, fragment: String) -> Map<String, Json> {
     let mut body = Map::new();
     body.insert(
         "@odata.context".to_owned(),
-        format!("{}/$metadata{fragment}", exchange.base).into(),
+        format!("{}/$metadata{fragment}", exchange.base()).into(),
     );
     body
 }

@@ -182,7 +182,7 @@ fn page(
     let mut body = Map::new();
     body.insert(
         "@odata.context".to_owned(),
-        format!("{}/$metadata{fragment}", exchange.base).into(),
+        format!("{}/$metadata{fragment}", exchange.base()).into(),
     );
     if exchange.options.count {
         body.insert("@odata.count".to_owned(), rows.total.into());
@@ -234,6 +234,7 @@ fn announce_more(
 fn next_link(exchange: &Exchange<'_>, address: &str, token: &SkipToken) -> String {
     let kept: String = exchange
         .inbound
+        .head
         .query
         .split('&')
         .filter(|option| !option.is_empty() && !names_skip_token(option))
@@ -241,7 +242,7 @@ fn next_link(exchange: &Exchange<'_>, address: &str, token: &SkipToken) -> Strin
         .collect();
     format!(
         "{}/{address}?{kept}$skiptoken={}",
-        exchange.base,
+        exchange.base(),
         token.print()
     )
 }

@@ -87,7 +87,7 @@ pub(super) async fn property(
     let mut body = Map::new();
     body.insert(
         "@odata.context".to_owned(),
-        format!("{}/$metadata{fragment}", exchange.base).into(),
+        format!("{}/$metadata{fragment}", exchange.base()).into(),
     );
     body.insert(
         "value".to_owned(),
@@ -302,7 +302,7 @@ fn representation(
     let mut body = Map::new();
     body.insert(
         "@odata.context".to_owned(),
-        format!("{}/$metadata{fragment}", exchange.base).into(),
+        format!("{}/$metadata{fragment}", exchange.base()).into(),
     );
     body.extend(write_row(
         table,
