@@ -5,20 +5,23 @@ use std::time::Duration;
 
 use clap::Parser;
 use dataverse_emulator::{Command, Running, start};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt};
 
 /// How long requests that are under way may take after the signal to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let command = Command::parse();
-    let filter = match EnvFilter::try_new(command.log_filter()) {
+    let filter = match command.log_filter().parse::<Targets>() {
         Ok(filter) => filter,
         Err(error) => return refuse(&format!("--log: {error}")),
     };
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
         .init();
     let settings = match command.settings() {
         Ok(settings) => settings,
