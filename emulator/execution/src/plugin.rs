@@ -11,10 +11,13 @@ mod scripted;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dataverse_operation::fault::Fault;
 use uuid::Uuid;
 
 pub use context::{Context, RunAs, Service};
+/// What the code of a plug-in reads, answers and asks for.
+pub use dataverse_operation::fault::Fault;
+pub use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+pub use dataverse_protocol::value::{Entity, EntityReference, Value};
 
 /// A plug-in type: registered under the `plugintypeid` that a `customapi` row or a step refers to.
 pub trait Plugin: Send + Sync {

@@ -2,6 +2,39 @@
 //!
 //! [`start`] runs an emulator inside a tokio runtime; [`Command`] is its command line. Everything else is how it is made: see
 //! ARCHITECTURE.md.
+//!
+//! A program that starts it can bring plug-ins in Rust; a custom API or a step refers to them by their id:
+//!
+//! ```no_run
+//! use dataverse_emulator::plugin::{Context, Fault, Plugin, Value};
+//! use dataverse_emulator::{Settings, start};
+//! use uuid::Uuid;
+//!
+//! struct Double;
+//!
+//! impl Plugin for Double {
+//!     fn type_name(&self) -> &str {
+//!         "Contoso.Double"
+//!     }
+//!
+//!     fn execute(&self, context: &mut Context<'_>) -> Result<(), Fault> {
+//!         let number = context.input("Number").and_then(Value::as_integer);
+//!         let number = number.ok_or_else(|| Fault::isv_aborted("A number was expected."))?;
+//!         context.set_output("Result", Value::BigInt(2 * number));
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), dataverse_emulator::StartError> {
+//! let mut settings = Settings::default();
+//! settings.plugins = settings.plugins.with(Uuid::from_u128(1), Double);
+//! let emulator = start(settings).await?;
+//! println!("{}", emulator.url());
+//! emulator.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
 
 #[cfg(test)]
 mod caller;
