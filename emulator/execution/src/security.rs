@@ -17,6 +17,6 @@ mod row_filter;
 pub(crate) use authorize::{Trust, authorize, may_run_later};
 pub use caller::{Admission, Caller, Named, admit, caller};
 pub(crate) use first::{privilege_rows, role_privilege, role_rows};
-pub(crate) use monitor::{may_access, may_cancel, may_poll};
+pub(crate) use monitor::{is_asked, may_access, may_cancel, may_poll};
 pub use provision::{Provisioned, UserSpec, membership_id};
 pub(crate) use row_filter::query_visible;

@@ -17,7 +17,7 @@ use axum::http::Response;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::monitor::PATH as MONITOR;
 use futures::FutureExt;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, ready};
 
 use self::head::Head;
 use self::inbound::Inbound;
@@ -33,18 +33,21 @@ pub(crate) fn enter(
     State(listener): State<Arc<Listener>>,
     request: Request,
 ) -> BoxFuture<'static, Response<Body>> {
-    match request.uri().path().starts_with(control::PREFIX) {
-        true => control::enter(listener, request).boxed(),
-        false => async move { emulated(&listener, request).await }.boxed(),
+    if request.uri().path().starts_with(control::PREFIX) {
+        return control::enter(listener, request).boxed();
     }
+    let (parts, body) = request.into_parts();
+    let head = Head::new(parts, listener.url());
+    emulated(listener, head, body).boxed()
 }
 
 /// Answers a request to the emulated surface.
-async fn emulated(listener: &Listener, request: Request) -> Response<Body> {
+///
+/// The memory that this takes is taken for every request. Parts of it that only some take, and that are larger than a
+/// kilobyte or so, have memory of their own (`boxed`), here and below.
+async fn emulated(listener: Arc<Listener>, head: Box<Head>, body: Body) -> Response<Body> {
     let organization = listener.next_organization().await;
     let guard = organization.activity().guard(Class::Busy);
-    let (parts, body) = request.into_parts();
-    let head = Head::new(parts, listener.url());
     let is_sdk = sdk::is_service(&head.path);
     let refuse = |fault: &Fault| {
         if is_sdk {
@@ -104,23 +107,19 @@ fn closed() -> Fault {
 
 const WEB_API: &str = "/api/data";
 
-async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
-    if let Some(id) = below(&inbound.head.path, MONITOR) {
-        return monitor::answer(organization, inbound, id).await;
+fn answer<'a>(organization: &'a Organization, inbound: &'a mut Inbound) -> BoxFuture<'a, Reply> {
+    if below(&inbound.head.path, MONITOR).is_some() {
+        return monitor::answer(organization, inbound).boxed();
     }
     if below(&inbound.head.path, WEB_API).is_some() {
-        return web_api::answer(organization, inbound).await;
+        return web_api::answer(organization, inbound).boxed();
     }
     if sdk::is_service(&inbound.head.path) {
-        return sdk::answer(organization, inbound).await;
+        return sdk::answer(organization, inbound).boxed();
     }
-    Reply::fault(&Fault::routing(
-        404,
-        format!(
-            "No HTTP resource was found that matches the request URI '{}'.",
-            inbound.head.address()
-        ),
-    ))
+    let address = inbound.head.address();
+    let nothing = format!("No HTTP resource was found that matches the request URI '{address}'.");
+    ready(Reply::fault(&Fault::routing(404, nothing))).boxed()
 }
 
 /// What follows a prefix, which is compared without regard to case (WA-002).

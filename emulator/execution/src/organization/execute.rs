@@ -6,6 +6,7 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::EntityReference;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
+use futures::FutureExt;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -66,7 +67,10 @@ impl Organization {
             unit,
         } = call;
         if let Some(unit) = unit {
-            return unit.execute(provenance, bypass, request, work).await;
+            return unit
+                .execute(provenance, bypass, request, work)
+                .boxed()
+                .await;
         }
         let about = subject(&request);
         let row = about.id.map(|id| EntityReference::new(about.table, id));
@@ -79,14 +83,14 @@ impl Organization {
             let message = found.ok_or_else(|| unknown(&now.name, &rules))?;
             let may_run_again = tries_left > 0 && !message.runs.is_empty();
             request = may_run_again.then(|| now.clone());
-            let start = Start {
+            let start = Box::new(Start {
                 registry: registry.clone(),
                 rules: rules.clone(),
                 provenance: provenance.clone(),
                 bypass: bypass.clone(),
                 ids: self.core().identity.stream(),
-            };
-            match self.try_once(start, &message, now, work).await {
+            });
+            match self.try_once(start, &message, now, work).boxed().await {
                 Err(error)
                     if request.is_some()
                         && row.as_ref().is_some_and(|row| error.is_race_for(row)) => {}
@@ -100,7 +104,7 @@ impl Organization {
 
     async fn try_once(
         &self,
-        start: Start,
+        start: Box<Start>,
         message: &Found,
         request: OrganizationRequest,
         work: &Work,
@@ -120,7 +124,7 @@ impl Organization {
     /// Runs a request where it belongs; `None` when its time was up before it had ended.
     async fn run(
         &self,
-        start: Start,
+        start: Box<Start>,
         message: &Found,
         request: OrganizationRequest,
         answer: Answer,
@@ -134,15 +138,16 @@ impl Organization {
         };
         let run = move |session: &mut Session<'_>| execute_on(session, request, terms);
         match place {
-            Place::Here => Some(self.here(start, run)),
-            Place::Query => Some(self.query(start, run).await),
+            Place::Here => Some(self.here(*start, run)),
+            // These take a thread, beside which memory of their own is little; the others are spared it.
+            Place::Query => Some(self.query(*start, run).boxed().await),
             Place::Code => {
                 let code_work = work.follow(Class::Busy);
                 // The caller waits; what counts is the code, until the caller counts again.
                 let waits = work.during(Class::Time);
                 let (deadline, waiting) = Deadline::new(at);
-                let code = self.code(start, deadline, code_work.clone(), run);
-                let done = self.until(at, waiting, code).await;
+                let code = self.code(*start, deadline, code_work.clone(), run);
+                let done = self.until(at, waiting, code).boxed().await;
                 drop(waits);
                 drop(code_work);
                 done

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::Organization;
 use crate::bypass::Bypass;
 use crate::error::{Error, store_fault};
-use crate::security::{may_access, may_cancel, may_poll};
+use crate::security::{is_asked, may_access, may_cancel, may_poll};
 use crate::session::{Session, Start};
 
 impl Organization {
@@ -78,6 +78,9 @@ impl Organization {
         question: impl FnOnce(&Session<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let (registry, rules) = (self.registry(), self.rules());
+        if !is_asked(&registry, &provenance, &rules)? {
+            return Ok(());
+        }
         let start = Start {
             registry: registry.clone(),
             rules: rules.clone(),

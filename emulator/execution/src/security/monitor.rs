@@ -3,12 +3,15 @@
 
 use std::sync::Arc;
 
+use dataverse_model::Provenance;
 use dataverse_model::message::Right;
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::Rules;
 use uuid::Uuid;
 
 use super::access_check::AccessCheck;
+use crate::registry::Registry;
 use crate::session::Session;
 
 /// Whether the status monitor may show an operation.
@@ -25,6 +28,18 @@ pub(crate) fn may_poll(session: &Session<'_>, operation: Uuid) -> Result<(), Fau
 /// The privilege to write operations is missing, or does not reach this one.
 pub(crate) fn may_cancel(session: &Session<'_>, operation: Uuid) -> Result<(), Fault> {
     may(session, Right::Write, operation)
+}
+
+/// Whether any user behind a request is asked for privileges at all.
+///
+/// # Errors
+/// A user is not a member of the organization.
+pub(crate) fn is_asked(
+    registry: &Registry,
+    provenance: &Provenance,
+    rules: &Rules,
+) -> Result<bool, Fault> {
+    Ok(AccessCheck::of(registry, provenance, rules)?.is_some())
 }
 
 fn may(session: &Session<'_>, right: Right, operation: Uuid) -> Result<(), Fault> {

@@ -26,14 +26,14 @@ const ADDRESS_LIMIT: usize = 32_768;
 impl Head {
     /// That of a request as it came in.
     /// `own` is the address of the listener.
-    pub(crate) fn new(parts: Parts, own: &Arc<str>) -> Self {
-        Self {
+    pub(crate) fn new(parts: Parts, own: &Arc<str>) -> Box<Self> {
+        Box::new(Self {
             method: parts.method,
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             origin: origin(&parts.uri, &parts.headers, own),
             headers: parts.headers,
-        }
+        })
     }
 
     /// Reads the body that follows, which may have so many bytes.

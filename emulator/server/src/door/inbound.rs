@@ -15,7 +15,8 @@ use dataverse_runtime::activity::Work;
 
 /// One request with its body.
 pub(crate) struct Inbound {
-    pub(crate) head: Head,
+    /// Handed on from one to the next while it is answered.
+    pub(crate) head: Box<Head>,
     pub(crate) body: Bytes,
     /// Whose token it carries.
     pub(crate) signed: SignedIn,
@@ -42,7 +43,7 @@ const CALLER_OBJECT_ID: &str = "CallerObjectId";
 
 impl Inbound {
     /// A request that is part of nothing.
-    pub(crate) const fn alone(head: Head, body: Bytes, signed: SignedIn, work: Work) -> Self {
+    pub(crate) const fn alone(head: Box<Head>, body: Bytes, signed: SignedIn, work: Work) -> Self {
         Self {
             head,
             body,
@@ -57,7 +58,7 @@ impl Inbound {
     pub(crate) fn call(&self, organization: &Organization, caller: Caller) -> Call {
         match &self.signed.joined {
             Some(joined) => {
-                let mut call = joined.clone();
+                let mut call = Call::clone(joined);
                 call.provenance.caller = caller.user;
                 // Who acts for the one behind the request that it joins does so here, too.
                 if caller.on_behalf_by.is_some() {

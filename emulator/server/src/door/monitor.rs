@@ -14,12 +14,13 @@ use dataverse_operation::record;
 use dataverse_operation::rules::{ErrorBody, MonitorMode, MonitorODataHeaders, RetryAfter, Rules};
 use dataverse_operation::status::Status;
 use dataverse_protocol::codec;
-use dataverse_protocol::monitor::{Failure, Report, StatusDocument, body};
+use dataverse_protocol::monitor::{Failure, PATH, Report, StatusDocument, body};
 use dataverse_protocol::odata::literal;
 use dataverse_protocol::value::Attributes;
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
+use super::below;
 use super::inbound::Inbound;
 use super::reply::{Reply, status_of};
 use crate::organization::Organization;
@@ -27,8 +28,8 @@ use dataverse_execution::{fault_of, not_found};
 use dataverse_model::payload::write_value;
 use dataverse_store::Refusal;
 
-/// Answers a request to the status monitor; `id` is the path's last segment.
-pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &str) -> Reply {
+/// Answers a request to the status monitor; the path's last segment is the operation's id.
+pub(crate) async fn answer(organization: &Organization, inbound: &Inbound) -> Reply {
     let rules = organization.rules();
     let is_known = [Method::GET, Method::DELETE].contains(&inbound.head.method);
     if !is_known && !Bug::MonitorTakesEveryVerb.is_on() {
@@ -39,6 +40,7 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound, id: &
         return refusal(StatusCode::METHOD_NOT_ALLOWED, &message)
             .with_value(header::ALLOW, HeaderValue::from_static("GET, DELETE"));
     }
+    let id = below(&inbound.head.path, PATH).unwrap_or_default();
     let Some(operation) = literal::guid(id) else {
         let message =
             format!("'{id}' is not the id of a background operation: a GUID was expected.");

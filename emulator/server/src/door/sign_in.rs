@@ -30,7 +30,7 @@ pub(crate) struct SignedIn {
     pub(crate) user: Uuid,
     /// What it is called as, where it joins a unit of work: the token is a running handler's, or it is part of a
     /// change set.
-    pub(crate) joined: Option<Call>,
+    pub(crate) joined: Option<Box<Call>>,
 }
 
 /// Why a request is not let in.
@@ -51,7 +51,7 @@ pub(crate) fn sign_in(head: &Head, organization: &Organization) -> Result<Signed
         let call = organization.joins().find(token).map_err(Closed::Fault)?;
         return Ok(SignedIn {
             user: call.provenance.caller,
-            joined: Some(call),
+            joined: Some(Box::new(call)),
         });
     }
     let admission = match token {

@@ -18,6 +18,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::RespondAsyncElsewhere;
 use dataverse_protocol::odata::path::Path;
 use dataverse_protocol::odata::version;
+use futures::FutureExt;
 use serde_json::Value as Json;
 
 use self::exchange::Exchange;
@@ -46,37 +47,44 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
     let resource = resource::resolve(&path, &registry, &rules)?;
     let mut exchange = Exchange::new(organization, &registry, inbound, version, rules)?;
     exchange.refuse_background(&resource)?;
+    // Each in memory of its own: together they would take that of the largest, for every request.
     match resource {
         Resource::Root => document::service(&exchange),
-        Resource::Batch => batch::answer(&mut exchange).await,
-        Resource::References(references) => references::change(&mut exchange, references).await,
-        Resource::Link(link) => links::change(&mut exchange, link).await,
+        Resource::Batch => batch::answer(&mut exchange).boxed().await,
+        Resource::References(references) => {
+            references::change(&mut exchange, references).boxed().await
+        }
+        Resource::Link(link) => links::change(&mut exchange, link).boxed().await,
         Resource::Rows(table) => match *exchange.method() {
-            Method::GET => query::list(&mut exchange, &table).await,
-            Method::POST => rows::create(&mut exchange, &table).await,
+            Method::GET => query::list(&mut exchange, &table).boxed().await,
+            Method::POST => rows::create(&mut exchange, &table).boxed().await,
             _ => Err(exchange.no_verb()),
         },
-        Resource::Count(table) => query::count(&mut exchange, &table).await,
+        Resource::Count(table) => query::count(&mut exchange, &table).boxed().await,
         Resource::Row(row) => match *exchange.method() {
-            Method::GET => rows::retrieve(&mut exchange, &row).await,
-            Method::PATCH => rows::patch(&mut exchange, &row).await,
-            Method::DELETE => rows::delete(&mut exchange, &row).await,
+            Method::GET => rows::retrieve(&mut exchange, &row).boxed().await,
+            Method::PATCH => rows::patch(&mut exchange, &row).boxed().await,
+            Method::DELETE => rows::delete(&mut exchange, &row).boxed().await,
             _ => Err(exchange.no_verb()),
         },
         Resource::Property(row, name) => match *exchange.method() {
-            Method::GET => rows::property(&mut exchange, &row, &name).await,
-            Method::PUT => rows::set_property(&mut exchange, &row, &name).await,
-            Method::DELETE => rows::write_property(&mut exchange, &row, &name, Json::Null).await,
+            Method::GET => rows::property(&mut exchange, &row, &name).boxed().await,
+            Method::PUT => rows::set_property(&mut exchange, &row, &name).boxed().await,
+            Method::DELETE => {
+                rows::write_property(&mut exchange, &row, &name, Json::Null)
+                    .boxed()
+                    .await
+            }
             _ => Err(exchange.no_verb()),
         },
         Resource::Related(related) => match *exchange.method() {
-            Method::GET => query::related(&mut exchange, &related).await,
+            Method::GET => query::related(&mut exchange, &related).boxed().await,
             Method::POST => Ok(Reply::not_emulated(
                 "Creating a row in another row's collection",
             )),
             _ => Err(exchange.no_verb()),
         },
-        Resource::Operation(call) => operation::call(&mut exchange, call).await,
+        Resource::Operation(call) => operation::call(&mut exchange, call).boxed().await,
         Resource::NotEmulated(what) => Ok(Reply::not_emulated(&what)),
     }
 }

@@ -113,7 +113,7 @@ async fn change_set(exchange: &mut Exchange<'_>, requests: Vec<PartRequest>) -> 
         let reply = match referring(request, &made) {
             Err(undeclared) => Reply::fault(&bad(&undeclared)),
             Ok(request) => {
-                let joined = Some(set.call().clone());
+                let joined = Some(Box::new(set.call().clone()));
                 answer_part(exchange, request, Place::ChangeSet, joined).await
             }
         };
@@ -167,7 +167,7 @@ fn answer_part<'a>(
     exchange: &'a mut Exchange<'_>,
     request: PartRequest,
     place: Place,
-    joined: Option<Call>,
+    joined: Option<Box<Call>>,
 ) -> BoxFuture<'a, Reply> {
     async move {
         let mut inbound = match inbound(exchange, request, place, joined) {
@@ -187,7 +187,7 @@ fn inbound(
     exchange: &Exchange<'_>,
     request: PartRequest,
     place: Place,
-    joined: Option<Call>,
+    joined: Option<Box<Call>>,
 ) -> Result<Inbound, Fault> {
     let outer = &exchange.inbound;
     let (path, query) = address(exchange, &request.target);
@@ -218,14 +218,14 @@ fn inbound(
             headers.insert(HeaderName::from_static(name), value.clone());
         }
     }
-    let head = Head {
+    let head = Box::new(Head {
         method: Method::try_from(request.method.as_str())
             .map_err(|_| bad(&format!("'{}' is no verb.", request.method)))?,
         path,
         query,
         headers,
         origin: outer.head.origin.clone(),
-    };
+    });
     Ok(Inbound {
         head,
         body,

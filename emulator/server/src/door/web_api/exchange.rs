@@ -15,6 +15,7 @@ use dataverse_protocol::prefer::{AnnotationFilter, Applied, Preferences};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::EntityReference;
+use futures::FutureExt;
 use serde_json::{Map, Value as Json};
 
 use super::strict;
@@ -32,7 +33,7 @@ pub(super) struct Exchange<'a> {
     pub(super) metadata: &'a Metadata,
     pub(super) inbound: &'a mut Inbound,
     pub(super) rules: Arc<Rules>,
-    pub(super) options: Options,
+    pub(super) options: Box<Options>,
     pub(super) preferences: Preferences,
     pub(super) applied: Applied,
     caller: Caller,
@@ -58,7 +59,7 @@ impl<'a> Exchange<'a> {
             metadata: registry.metadata(),
             inbound,
             rules,
-            options,
+            options: Box::new(options),
             applied: Applied::new(),
             bypass,
         })
@@ -101,7 +102,7 @@ impl<'a> Exchange<'a> {
     ) -> Result<OrganizationResponse, Fault> {
         let call = self.call();
         let work = &self.inbound.work;
-        self.organization.execute(call, request, work).await
+        self.organization.execute(call, request, work).boxed().await
     }
 
     /// Reads a column of a row for the door itself, which asks nobody for privileges and which no step follows. In a unit
@@ -119,7 +120,7 @@ impl<'a> Exchange<'a> {
             .with("ColumnSet", columns);
         let call = self.call().by_platform();
         let work = &self.inbound.work;
-        self.organization.execute(call, request, work).await
+        self.organization.execute(call, request, work).boxed().await
     }
 
     /// The body as a JSON object; no body is an empty one.
