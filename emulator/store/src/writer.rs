@@ -109,8 +109,12 @@ impl Writer {
     /// Commits a group: without savepoints, since most groups have no change that is refused; anew with them where one is.
     fn commit(&mut self, group: &mut Vec<Job>) {
         let before = self.state();
-        let together = self.transact(group, Savepoints::None, &before);
-        let results = together.or_else(|_| self.transact(group, Savepoints::Each, &before));
+        let results = match self.transact(group, Savepoints::None, &before) {
+            Ok(results) if results.last().is_some_and(Result::is_err) => {
+                self.transact(group, Savepoints::Each, &before)
+            }
+            results => results,
+        };
         match results {
             Ok(results) => {
                 if !Arc::ptr_eq(&self.metadata, &before.metadata) {
@@ -124,11 +128,12 @@ impl Writer {
         self.tend_log();
     }
 
-    /// Applies all changes of a group in one transaction and commits it. Without savepoints the first refusal ends it, and
-    /// nothing is committed.
+    /// Applies all changes of a group in one transaction and commits it. Without savepoints the first refusal ends it: that
+    /// is the last of the results, and nothing is committed.
     ///
     /// # Errors
-    /// What ended the transaction for all. Nothing of the group is in the database then, and nothing of it is remembered.
+    /// The transaction failed for all: nothing is committed. That is never tried again, since nobody knows what the disk
+    /// has of it.
     fn transact(
         &mut self,
         group: &[Job],
@@ -138,13 +143,16 @@ impl Writer {
         self.run_text("BEGIN IMMEDIATE")?;
         let mut results = Vec::with_capacity(group.len());
         for job in group {
-            let result = self.apply(&job.change, savepoints);
-            // A full disk and the like end the transaction, and the neighbours with it.
-            let is_over = self.connection.is_autocommit() || savepoints == Savepoints::None;
-            match result {
-                Err(refusal) if is_over => {
+            match self.apply(&job.change, savepoints) {
+                // A full disk and the like end the transaction, and the neighbours with it.
+                Err(refusal) if self.connection.is_autocommit() => {
                     self.take_back(before);
                     return Err(refusal);
+                }
+                Err(refusal) if savepoints == Savepoints::None => {
+                    self.take_back(before);
+                    results.push(Err(refusal));
+                    return Ok(results);
                 }
                 result => results.push(result),
             }
