@@ -94,8 +94,6 @@ impl Writer {
         let mut group = Vec::with_capacity(GROUP);
         while let Some(first) = jobs.blocking_recv() {
             group.push(first);
-            // Whoever is about to bring a change may do so first: a larger group costs little more.
-            std::thread::yield_now();
             while group.len() < GROUP
                 && let Ok(next) = jobs.try_recv()
             {
