@@ -23,6 +23,13 @@ pub struct Ring<T> {
     bytes: usize,
 }
 
+/// What made room, to be dropped: one thing as a rule, for which no list is made.
+#[derive(Debug)]
+pub struct Removed<T> {
+    first: Option<Arc<T>>,
+    rest: Vec<Arc<T>>,
+}
+
 impl<T> Ring<T> {
     /// An empty ring.
     pub const fn new(limits: Limits) -> Self {
@@ -36,8 +43,11 @@ impl<T> Ring<T> {
     /// Adds one; answers the older ones that made room, for their owner to drop where nothing waits for it. One that is
     /// too large by itself is not kept, and nothing makes room for it.
     #[must_use = "dropping what made room takes time, better not under a lock"]
-    pub fn push(&mut self, entry: T, size: usize) -> Vec<Arc<T>> {
-        let mut removed = Vec::new();
+    pub fn push(&mut self, entry: T, size: usize) -> Removed<T> {
+        let mut removed = Removed {
+            first: None,
+            rest: Vec::new(),
+        };
         if self.limits.entries == 0 || size > self.limits.bytes {
             return removed;
         }
@@ -48,7 +58,10 @@ impl<T> Ring<T> {
                 break;
             };
             self.bytes -= freed;
-            removed.push(oldest);
+            match removed.first {
+                None => removed.first = Some(oldest),
+                Some(_) => removed.rest.push(oldest),
+            }
         }
         removed
     }
