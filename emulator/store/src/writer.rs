@@ -42,8 +42,8 @@ pub(super) struct Job {
     pub(super) reply: oneshot::Sender<Answer>,
 }
 
-/// What came of a change, and what it wrote: memory is let go of most easily by the thread that took it, which is not the
-/// writer's.
+/// What came of a change, and the writes of it: the thread that brought the change frees them, because an allocator takes
+/// memory back most easily on the thread that asked for it.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) result: Result<Committed, Refusal>,
@@ -130,8 +130,8 @@ impl Writer {
     /// is the last of the results, and nothing is committed.
     ///
     /// # Errors
-    /// The transaction failed for all: nothing is committed. That is never tried again, since nobody knows what the disk
-    /// has of it.
+    /// The transaction failed for all: nothing is committed. That is never tried again: what the disk has of
+    /// it is not known.
     fn transact(
         &mut self,
         group: &[Job],

@@ -139,7 +139,8 @@ impl Organization {
         let run = move |session: &mut Session<'_>| execute_on(session, request, terms);
         match place {
             Place::Here => Some(self.here(*start, run)),
-            // These take a thread, beside which memory of their own is little; the others are spared it.
+            // A query and code take a thread, beside which an allocation for their future is little. A request that runs here is
+            // spared the memory of both.
             Place::Query => Some(self.query(*start, run).boxed().await),
             Place::Code => {
                 let code_work = work.follow(Class::Busy);

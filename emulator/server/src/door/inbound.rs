@@ -74,8 +74,8 @@ impl Inbound {
         }
     }
 
-    /// As whom the caller is asked for a right where no request is run. Nothing follows from it, so that nothing has to be
-    /// tied together by ids.
+    /// The provenance under which a door checks a right of the caller without running a request. No other request follows
+    /// from it, so it has no ids that tie requests together.
     pub(crate) fn asked(&self, organization: &Organization, caller: Caller) -> Provenance {
         if self.signed.joined.is_some() {
             return self.call(organization, caller).provenance;
