@@ -272,7 +272,7 @@ impl Writer {
             self.release(&change, effects);
             committed
         });
-        // Whoever asked may have gone; what is committed stays committed.
+        // The caller may have gone; what is committed stays committed.
         let _ = reply.send(Answer {
             result,
             _writes: change.writes,

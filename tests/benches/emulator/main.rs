@@ -1,8 +1,8 @@
 //! The emulator measured against raw servers on the same stack. It prints and judges nothing.
 //!
 //! ```text
-//! cargo bench -p dataverse-conformance                              # about two minutes
-//! cargo bench -p dataverse-conformance -- --long                    # about ten minutes, less spread
+//! cargo bench -p dataverse-conformance                              # everything
+//! cargo bench -p dataverse-conformance -- --long                    # more rounds, less spread
 //! cargo bench -p dataverse-conformance -- --only submit,poll-rate   # these figures alone
 //! cargo bench -p dataverse-conformance -- --against PATH            # beside another binary
 //! cargo bench -p dataverse-conformance -- --stub URL                # beside a canned stub

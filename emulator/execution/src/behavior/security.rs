@@ -1,5 +1,5 @@
-//! Roles, and the tables between users, roles and privileges: rows that follow from others are
-//! nobody's to write, and go with them.
+//! Roles, and the tables between users, roles and privileges. No client may write a row there that follows from another;
+//! it is deleted with the other.
 
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
@@ -74,7 +74,7 @@ fn before_create_role(session: &Session<'_>, target: &mut Entity) {
         .or_insert(Value::Reference(unit));
 }
 
-/// A role takes what it allows, and to whom, along.
+/// Deletes, with a role, its privileges and its assignments to users.
 fn before_delete_role(session: &mut Session<'_>, role: Uuid) -> Result<Vec<Write>, Fault> {
     if role == SYSTEM_ADMINISTRATOR {
         return Err(Fault::new(

@@ -54,7 +54,7 @@ fn told(event: EventDue, is_called_back: bool) -> (OrganizationRequest, Organiza
     let payload_type = i32::from(Bug::PayloadTypeOfOne.is_on());
     let mut request = OrganizationRequest::new(ON_COMPLETE).with("PayloadType", payload_type);
     if is_called_back {
-        // The pipeline shows it to nobody, whatever it is (BG-0A1).
+        // Its presence counts alone: the pipeline masks the address (BG-0A1).
         request = request.with("CallbackUrl", "");
     }
     let request = request

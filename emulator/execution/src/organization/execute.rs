@@ -36,7 +36,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// The call of the platform itself, in the same unit of work: nobody is asked for privileges, and no step runs.
+    /// The call of the platform itself, in the same unit of work: no privilege is checked, and no step runs.
     #[must_use]
     pub fn by_platform(&self) -> Self {
         let mut provenance = self.provenance.clone();

@@ -36,7 +36,7 @@ pub struct UnitQueue {
 pub enum Join {
     /// To run a request.
     Run(Box<UnitRequest>),
-    /// To end, and to hand its writes to whoever commits them.
+    /// To end, and to hand its writes to the organization, which commits them.
     Finish,
 }
 
@@ -127,7 +127,7 @@ impl UnitRequest {
         // One counts: where code waits, clocks move on meanwhile.
         drop(self.work);
         let result = run(self.provenance, self.bypass, self.request);
-        // Whoever asked may have gone; the unit is as it is.
+        // The caller may have gone; the unit keeps what the request did.
         drop(self.answer.send((result, work.follow(Class::Busy))));
     }
 }

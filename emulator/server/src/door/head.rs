@@ -24,8 +24,7 @@ pub(crate) struct Head {
 const ADDRESS_LIMIT: usize = 32_768;
 
 impl Head {
-    /// That of a request as it came in.
-    /// `own` is the address of the listener.
+    /// The head of a request as it came in; `own` is the address of the listener.
     pub(crate) fn new(parts: Parts, own: &Arc<str>) -> Box<Self> {
         Box::new(Self {
             method: parts.method,
