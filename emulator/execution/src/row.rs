@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use dataverse_bug::Bug;
 use dataverse_model::metadata::check::fit;
-use dataverse_model::metadata::{Column, ColumnKind, Readable, RequiredLevel, Table, Writable};
+use dataverse_model::metadata::{Column, ColumnKind, RequiredLevel, Table, Writable};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
@@ -15,6 +15,13 @@ use uuid::Uuid;
 
 use crate::error::{empty_id, misfit, no_column, not_found};
 use crate::session::Session;
+
+mod derived;
+mod state;
+
+pub(crate) use derived::derived;
+use derived::{compute, tell_secrets};
+pub(crate) use state::no_pair;
 
 /// The id a row is given, by its own field or by its primary key column.
 pub(crate) fn id_of(table: &Table, entity: &Entity) -> Result<Option<Uuid>, Fault> {
@@ -52,6 +59,7 @@ pub(crate) fn for_create(
     let mut values = fitted(table, given, |column| {
         author == Author::Platform || column.write != Writable::Never
     })?;
+    state::complete(table, None, &mut values, || Ok(None))?;
     for column in table.columns.values() {
         if let Some(default) = &column.default {
             values
@@ -123,6 +131,9 @@ pub(crate) fn for_update(
             return Err(required(table, column));
         }
     }
+    state::complete(table, Some(id), &mut values, || {
+        session.retrieve(table, id, &state::columns())
+    })?;
     if derived(table, &values).next().is_some() {
         let current = session
             .retrieve(table, id, &Columns::All)?
@@ -265,64 +276,4 @@ fn required(table: &Table, column: &Column) -> Fault {
             column.logical_name, table.logical_name
         ),
     )
-}
-
-/// Columns whose value follows from others: the parts, and what is made of them.
-const FULL_NAME: (&str, [&str; 2]) = ("fullname", ["firstname", "lastname"]);
-const FILE: (&str, &str) = ("annotation", "documentbody");
-const FILE_FACTS: [&str; 2] = ["isdocument", "filesize"];
-
-/// Columns of `table` that change because these do.
-pub(crate) fn derived(table: &Table, values: &Attributes) -> impl Iterator<Item = &'static str> {
-    let name = FULL_NAME
-        .1
-        .iter()
-        .any(|part| values.contains_key(*part))
-        .then_some(FULL_NAME.0);
-    let file = table.logical_name == FILE.0 && values.contains_key(FILE.1);
-    let file = file.then_some(FILE_FACTS).into_iter().flatten();
-    name.into_iter().chain(file)
-}
-
-fn compute(table: &Table, values: &mut Attributes, current: &Entity) {
-    if table.columns.contains_key(FULL_NAME.0)
-        && FULL_NAME.1.iter().any(|part| values.contains_key(*part))
-    {
-        let parts: Vec<&str> = FULL_NAME
-            .1
-            .iter()
-            .filter_map(|part| match values.get(*part) {
-                Some(given) => given.as_str(),
-                None => current.get(part).and_then(Value::as_str),
-            })
-            .collect();
-        let full = parts.join(" ");
-        values.insert(FULL_NAME.0.to_owned(), Value::String(full));
-    }
-    if table.logical_name == FILE.0
-        && let Some(body) = values.get(FILE.1)
-    {
-        let bytes = body.as_str().map(decoded_length);
-        values.insert("isdocument".to_owned(), Value::Boolean(bytes.is_some()));
-        let size = bytes.map(|bytes| i32::try_from(bytes).unwrap_or(i32::MAX));
-        values.insert("filesize".to_owned(), size.into());
-    }
-}
-
-/// Setting or clearing a secret changes the column that tells whether it is set.
-fn tell_secrets(table: &Table, values: &mut Attributes) {
-    for column in table.columns.values() {
-        if let Readable::Never { told_by } = &column.read
-            && let Some(secret) = values.get(&column.logical_name)
-        {
-            let is_set = secret.as_str().is_some_and(|text| !text.is_empty());
-            values.insert(told_by.clone(), Value::Boolean(is_set));
-        }
-    }
-}
-
-/// How many bytes a base64 text stands for.
-fn decoded_length(text: &str) -> usize {
-    let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
-    (text.len() / 4 * 3).saturating_sub(padding)
 }

@@ -10,6 +10,7 @@ use dataverse_operation::status::Status;
 use dataverse_protocol::value::{Attributes, Entity, Value};
 use std::sync::Arc;
 
+use crate::row::no_pair;
 use crate::session::Session;
 use dataverse_store::Write;
 
@@ -107,11 +108,4 @@ fn number(entity: &Entity, column: &str) -> Option<i32> {
         .get(column)
         .and_then(Value::as_integer)
         .and_then(|number| i32::try_from(number).ok())
-}
-
-pub(super) fn no_pair() -> Fault {
-    Fault::new(
-        code::INVALID_STATE_CODE_STATUS_CODE,
-        "State code is invalid or state code is valid but status code is invalid for a specified state code.",
-    )
 }

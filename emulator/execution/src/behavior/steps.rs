@@ -20,7 +20,7 @@ use super::effective_row::EffectiveRow;
 use super::{service_endpoints, step_images};
 use crate::error::{Error, no_column, not_found};
 use crate::session::Session;
-use dataverse_model::metadata::{Column, Table};
+use dataverse_model::metadata::Table;
 
 /// The stages that are open to custom steps; the others are the platform's own, or deprecated.
 const STAGES: [i64; 3] = [PRE_VALIDATION, PRE_OPERATION, POST_OPERATION];
@@ -77,8 +77,6 @@ fn before_create(
     if let Some(handler) = one_handler(&EffectiveRow::of_new(table, target)?)? {
         set_handler(target, handler);
     }
-    let state = one_state(table, &EffectiveRow::of_new(table, target)?)?;
-    set_status(target, state);
     check(session, &EffectiveRow::of_new(table, target)?).map(|_| ())
 }
 
@@ -88,12 +86,10 @@ fn before_update(
     target: &mut Entity,
 ) -> Result<(), Fault> {
     let merged = EffectiveRow::of_changed(session, table, target)?;
-    let state = one_state(table, &merged)?;
     match one_handler(&merged)? {
         Some(handler) => set_handler(target, handler),
         None => take_plugin_type(target, &merged),
     }
-    set_status(target, state);
     let merged = EffectiveRow::of_changed(session, table, target)?;
     let moved = ["sdkmessageid", "sdkmessagefilterid", "stage"]
         .iter()
@@ -169,38 +165,6 @@ fn take_plugin_type(target: &mut Entity, step: &EffectiveRow<'_>) {
         && matches!(step.current(HANDLER), Some(Value::Reference(handler)) if handler.table == "plugintype")
     {
         attributes.insert(HANDLER.to_owned(), Value::Null);
-    }
-}
-
-/// The status that goes with the state: the state's own where none is named (PL-013).
-fn one_state(table: &Table, step: &EffectiveRow<'_>) -> Result<Option<i32>, Fault> {
-    if !step.names("statecode") && !step.names("statuscode") {
-        return Ok(None);
-    }
-    let reasons = table.column("statuscode").and_then(Column::options);
-    let state = step.number("statecode").unwrap_or(0);
-    let state = i32::try_from(state).unwrap_or_default();
-    let status = match step.given("statuscode").and_then(Value::as_integer) {
-        Some(status) => i32::try_from(status).ok(),
-        None => reasons.and_then(|reasons| reasons.default_status(state)),
-    };
-    let fits = status.filter(|status| {
-        let option = reasons.and_then(|reasons| reasons.option(*status));
-        option.is_some_and(|option| option.state == Some(state))
-    });
-    fits.map(Some).ok_or_else(|| {
-        Fault::new(
-            code::INVALID_STATE_CODE_STATUS_CODE,
-            "State code is invalid or state code is valid but status code is invalid for a specified state code.",
-        )
-    })
-}
-
-fn set_status(target: &mut Entity, status: Option<i32>) {
-    if let Some(status) = status {
-        target
-            .attributes
-            .insert("statuscode".to_owned(), Value::OptionSet(status));
     }
 }
 

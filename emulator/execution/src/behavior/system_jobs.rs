@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::TableBehavior;
 use crate::error::{Error, misfit};
+use crate::row::no_pair;
 use crate::session::Session;
 use dataverse_model::metadata::Table;
 use dataverse_model::metadata::check::fit;
@@ -126,7 +127,7 @@ fn state_and_status(state: Option<i32>, status: Option<i32>) -> Result<Option<(i
             (state_of(status) == Some(state)).then_some(Some((state, status)))
         }
     }
-    .ok_or_else(super::operations::no_pair)
+    .ok_or_else(no_pair)
 }
 
 /// What the new values come to.
