@@ -54,6 +54,15 @@ Feature: Cancel, postpone, resume and delete a system job
     Then the status is 400
     And "/error/code" equals 0x80044165
 
+  @PL-022 @SO-03D
+  Scenario: A job keeps its owner, whatever message would change it
+    Given the user "Ada" with {"roles": ["Basic User"]}
+    When the SDK executes Assign with
+      | Target   | EntityReference | asyncoperation({waiting}) |
+      | Assignee | EntityReference | systemuser({ada})         |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/Message" contains "Column 'ownerid' of a system job is written by the platform only."
+
   @PL-022 @PL-023 @PL-0E6
   Scenario: A job in progress is Canceling, and Canceled when its handler has ended
     Given the rule "running_job_cancel" is "canceling"

@@ -16,6 +16,7 @@ mod rows;
 mod rules;
 mod samples;
 mod sdk;
+mod sdk_message;
 mod sinks;
 mod users;
 mod values;

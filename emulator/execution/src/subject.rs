@@ -16,9 +16,12 @@ pub(crate) struct Subject<'r> {
     pub(crate) id: Option<Uuid>,
 }
 
+/// Parameters that name the row a message is about: messages older than `Target` call it `EntityMoniker`.
+const ROWS: [&str; 2] = [TARGET, "EntityMoniker"];
+
 /// What a request is about: the row or the table of its `Target`, or the table of its `Query`.
 pub(crate) fn subject(request: &OrganizationRequest) -> Subject<'_> {
-    let (table, id) = match request.parameters.get(TARGET) {
+    let (table, id) = match ROWS.iter().find_map(|name| request.parameters.get(*name)) {
         Some(Value::Entity(target)) => (target.table.as_str(), target.id),
         Some(Value::Reference(target)) => (target.table.as_str(), Some(target.id)),
         _ => match request.parameters.get("Query") {

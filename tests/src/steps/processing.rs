@@ -40,9 +40,11 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
                     values
                         .entry("name")
                         .or_insert_with(|| Value::from(cell.as_str()));
-                    if cell.starts_with("Create") {
-                        property = "id";
-                    }
+                    property = match cell.split(' ').next() {
+                        Some("Create") => "id",
+                        Some("SetState") => "EntityMoniker",
+                        _ => property,
+                    };
                     continue;
                 }
                 "pre" => {

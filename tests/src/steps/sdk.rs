@@ -165,7 +165,7 @@ fn concurrency(behavior: &str) -> String {
     }
 }
 
-fn pair(key: &str, value: &str) -> String {
+pub(super) fn pair(key: &str, value: &str) -> String {
     format!(
         "<a:KeyValuePairOfstringanyType><b:key>{key}</b:key>{value}</a:KeyValuePairOfstringanyType>"
     )
@@ -266,7 +266,7 @@ pub(super) async fn poll(world: &mut World) -> Result<(), Failure> {
     retrieve(world, columns.to_owned(), table, "{operation}".to_owned()).await
 }
 
-async fn call(world: &mut World, operation: &str, inside: &str) -> Result<(), Failure> {
+pub(super) async fn call(world: &mut World, operation: &str, inside: &str) -> Result<(), Failure> {
     let request = envelope(operation, "", inside);
     world.send(request, Caller::Client).await.map(drop)
 }

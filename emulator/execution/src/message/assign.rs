@@ -10,13 +10,11 @@ use dataverse_model::metadata::Ownership;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use dataverse_protocol::value::{Attributes, Value};
-use dataverse_store::{Expect, Write};
+use dataverse_protocol::value::Entity;
 
 use super::arguments::Arguments;
 use crate::error::{Error, not_found};
 use crate::privilege::USER;
-use crate::row;
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
@@ -70,13 +68,8 @@ pub(super) fn run(
     if !session.exists(&users, assignee.id)? {
         return Err(not_found(&users, assignee.id).into());
     }
-    let owner = Attributes::from_iter([("ownerid".to_owned(), Value::Reference(assignee))]);
-    let values = row::for_update(session, &table, target.id, owner)?;
-    session.write(Write::Update {
-        table,
-        id: target.id,
-        values,
-        expect: Expect::Exists,
-    })?;
+    let mut changed = Entity::new(&target.table).with("ownerid", assignee);
+    changed.id = Some(target.id);
+    super::update::change(session, table, changed)?;
     Ok(OrganizationResponse::default())
 }

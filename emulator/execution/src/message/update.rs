@@ -1,14 +1,17 @@
 //! `Update`: other values for some columns of a row that exists (WA-04D, WA-051, WA-053).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use dataverse_bug::Bug;
 use dataverse_model::message::{
     Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
 };
+use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::Entity;
 use dataverse_store::{Expect, Write};
 
 use super::arguments::Arguments;
@@ -52,6 +55,18 @@ pub(super) fn run(
     })?;
     target.id = Some(id);
     target.attributes.shift_remove(&table.primary_id);
+    change(session, table, target)?;
+    Ok(OrganizationResponse::default())
+}
+
+/// Changes an existing row, by the rules of its table. The messages that change some columns in words of their own come
+/// here as well.
+pub(super) fn change(
+    session: &mut Session<'_>,
+    table: Arc<Table>,
+    mut target: Entity,
+) -> Result<(), Error> {
+    let id = target.id.unwrap_or_default();
     let expect = target
         .row_version
         .filter(|_| !Bug::StaleTagsAccepted.is_on())
@@ -67,5 +82,5 @@ pub(super) fn run(
     for write in writes {
         session.write(write)?;
     }
-    Ok(OrganizationResponse::default())
+    Ok(())
 }
