@@ -32,9 +32,10 @@ pub(crate) fn binary() -> std::io::Result<PathBuf> {
     executable(Build::Release)
 }
 
-/// Starts it with nothing defined.
+/// Starts it with nothing defined, and with room for every operation that the longest rounds leave waiting.
 pub(crate) async fn start(binary: &Path, keeping: Keeping<'_>) -> Result<Running, Box<dyn Error>> {
-    let mut command = Command::new(binary).args(["--listen", "127.0.0.1:0"]);
+    let mut command =
+        Command::new(binary).args(["--listen", "127.0.0.1:0", "--rule", "queue_limit=100000000"]);
     if let Keeping::File(path) = keeping {
         command = command.args([Path::new("--database"), path]);
     }
