@@ -63,6 +63,21 @@ Feature: Cancel, postpone, resume and delete a system job
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/Message" contains "Column 'ownerid' of a system job is written by the platform only."
 
+  @PL-022 @SO-03H
+  Scenario: A job that waits is canceled by SetState
+    When the SDK executes SetState with
+      | EntityMoniker | EntityReference | asyncoperation({waiting}) |
+      | State         | OptionSetValue  | 3                         |
+      | Status        | OptionSetValue  | 32                        |
+    Then the status is 200
+    When a client sends
+      """
+      GET /api/data/v9.2/asyncoperations({waiting})?$select=statecode,statuscode
+      """
+    Then the body has
+      | statecode  | 3  |
+      | statuscode | 32 |
+
   @PL-022 @PL-023 @PL-0E6
   Scenario: A job in progress is Canceling, and Canceled when its handler has ended
     Given the rule "running_job_cancel" is "canceling"

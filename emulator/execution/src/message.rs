@@ -47,6 +47,7 @@ messages! {
     execute_background_operation,
     add_privileges_role,
     assign,
+    set_state,
 }
 
 /// What a message does in a session.
