@@ -17,13 +17,13 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::EngineParts;
-use super::hold::Holds;
-use super::lead::{Lead, lead};
+use super::barriers::Barriers;
+use super::remaining_work::{RemainingWork, remaining_work};
 use super::script::Answer;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::Kind;
+use dataverse_runtime::crash_points::CrashPoint;
 use dataverse_runtime::deadline::Deadline;
-use dataverse_runtime::faults::Point;
 use dataverse_store::{Refusal, Submitted, Write};
 
 /// What a message is asked to do.
@@ -82,27 +82,27 @@ enum End {
 /// row is gone counts until the attempt has taken notice.
 pub(super) async fn run(
     parts: &EngineParts,
-    holds: &Holds,
+    holds: &Barriers,
     run: Run,
     gone: oneshot::Receiver<Work>,
     work: &Work,
 ) {
-    parts.faults.reach(Point::StartCommitted);
+    parts.faults.reach(CrashPoint::StartCommitted);
     let script = parts.scripts.of(&run.submitted.name);
     let outcome = script.outcome(u32::from(run.attempt.number()));
     let finish = holds.pass(run.operation, script.finish, &parts.clock, work);
     let lead = tokio::select! {
         biased;
-        lead = lead(outcome, &parts.clock, run.deadline, work, finish) => lead,
+        lead = remaining_work(outcome, &parts.clock, run.deadline, work, finish) => lead,
         Ok(_gone) = gone => {
             work.switch(Class::Busy);
             return;
         }
     };
     match lead {
-        Lead::Perform(answer) => perform(parts, &run, answer, work).await,
-        Lead::Fail(fault) => enter(parts, &run, End::Faulted(fault), work).await,
-        Lead::TimeOut => enter(parts, &run, End::TimedOut, work).await,
+        RemainingWork::Perform(answer) => perform(parts, &run, answer, work).await,
+        RemainingWork::Fail(fault) => enter(parts, &run, End::Faulted(fault), work).await,
+        RemainingWork::TimeOut => enter(parts, &run, End::TimedOut, work).await,
     }
 }
 
@@ -129,7 +129,7 @@ async fn perform(parts: &EngineParts, run: &Run, answer: Answer, work: &Work) {
             return;
         }
     };
-    parts.faults.reach(Point::AttemptPerformed);
+    parts.faults.reach(CrashPoint::AttemptPerformed);
     // What panicked may have left it as calling out.
     work.switch(Class::Busy);
     let end = match performed {
@@ -162,7 +162,7 @@ async fn enter(parts: &EngineParts, run: &Run, end: End, work: &Work) {
         }
     };
     match parts.commit(vec![end], work).await {
-        Ok(_) => parts.faults.reach(Point::AttemptCommitted),
+        Ok(_) => parts.faults.reach(CrashPoint::AttemptCommitted),
         Err(refusal @ (Refusal::Stale { .. } | Refusal::Closed)) => dropped(run, &refusal),
         Err(refusal) => {
             // Nothing of the change was kept; what is left to say is that, and why.

@@ -14,22 +14,22 @@ use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
 use super::attempt::{self, Run};
-use super::hold::Holds;
-use super::lanes::{Lane, Lanes, Over};
+use super::barriers::Barriers;
+use super::lanes::{Lane, LaneEvent, Lanes};
 use super::queue::{Queue, Slot, Slots};
 use super::recover::{self, Resume};
-use super::script::Gate;
+use super::script::Barrier;
 use super::wait::Waits;
 use super::{EngineParts, Order};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::Kind;
-use dataverse_runtime::faults::Point;
-use dataverse_store::{Outcome, Recovered, Released, ReleasedEffect, Write};
+use dataverse_runtime::crash_points::CrashPoint;
+use dataverse_store::{DueEffect, EffectKind, Outcome, Recovered, Write};
 
 /// Everything that can happen to the dispatcher.
 pub(super) enum Event {
     /// A committed change made something due.
-    Released(Released),
+    Released(DueEffect),
     /// An attempt may wait for a slot now.
     Ready {
         operation: Uuid,
@@ -49,7 +49,7 @@ pub(super) enum Event {
         guard: Work,
     },
     /// Something in a lane is over.
-    Lane(Result<Over, JoinError>),
+    Lane(Result<LaneEvent, JoinError>),
     /// An attempt is over.
     Over(Result<Work, JoinError>),
     /// Somebody outside has a wish.
@@ -58,7 +58,7 @@ pub(super) enum Event {
 
 pub(super) struct Dispatcher {
     parts: Arc<EngineParts>,
-    holds: Holds,
+    holds: Barriers,
     queue: Queue,
     slots: Slots,
     /// Slots whose attempt is being marked as running.
@@ -80,7 +80,7 @@ enum Flow {
 }
 
 impl Dispatcher {
-    pub(super) fn new(parts: Arc<EngineParts>, holds: Holds) -> Self {
+    pub(super) fn new(parts: Arc<EngineParts>, holds: Barriers) -> Self {
         Self {
             lanes: Lanes::new(Arc::clone(&parts)),
             parts,
@@ -102,7 +102,7 @@ impl Dispatcher {
             self.queue.prioritize(operation, unfinished.priority);
             let guard = guard.follow(Class::Busy);
             match recover::resume(unfinished) {
-                Resume::Due(effect) => drop(self.released(Released {
+                Resume::Due(effect) => drop(self.released(DueEffect {
                     operation,
                     effect,
                     guard,
@@ -121,7 +121,7 @@ impl Dispatcher {
     /// under way then is dropped; the store knows it as unfinished.
     pub(super) async fn run(
         mut self,
-        mut released: mpsc::UnboundedReceiver<Released>,
+        mut released: mpsc::UnboundedReceiver<DueEffect>,
         mut orders: mpsc::UnboundedReceiver<Order>,
     ) {
         loop {
@@ -193,14 +193,14 @@ impl Dispatcher {
     }
 
     /// Sets off what is due; answers the guard if it is needed no longer than until now.
-    fn released(&mut self, released: Released) -> Option<Work> {
-        let Released {
+    fn released(&mut self, released: DueEffect) -> Option<Work> {
+        let DueEffect {
             operation,
             effect,
             guard,
         } = released;
         match effect {
-            ReleasedEffect::Run {
+            EffectKind::Run {
                 attempt,
                 deadline,
                 submitted,
@@ -214,7 +214,7 @@ impl Dispatcher {
                 self.run_attempt(run, guard);
                 None
             }
-            ReleasedEffect::Enqueue {
+            EffectKind::Enqueue {
                 sequence,
                 attempt,
                 name,
@@ -222,11 +222,11 @@ impl Dispatcher {
                 // A retry has been through the start gate.
                 let gate = match attempt {
                     Attempt::FIRST => self.parts.scripts.of(&name).start,
-                    _ => Gate::Immediately,
+                    _ => Barrier::Immediately,
                 };
                 self.queue_behind(gate, operation, sequence, attempt, guard)
             }
-            ReleasedEffect::WakeAt {
+            EffectKind::WakeAt {
                 at,
                 sequence: place,
                 attempt,
@@ -243,44 +243,44 @@ impl Dispatcher {
                 });
                 Some(guard)
             }
-            ReleasedEffect::SettleCancelAt { at } => {
+            EffectKind::SettleCancelAt { at } => {
                 self.queue.remove(operation);
                 self.settle_cancel_at(operation, at);
                 Some(guard)
             }
-            ReleasedEffect::CallbackDue { lane } => {
+            EffectKind::CallbackDue { lane } => {
                 self.lanes.queued(Lane::Callbacks(lane), guard);
                 None
             }
-            ReleasedEffect::EventDue => {
-                self.parts.faults.reach(Point::EventDue);
+            EffectKind::EventDue => {
+                self.parts.faults.reach(CrashPoint::EventDue);
                 self.lanes.queued(Lane::Events, guard);
                 None
             }
-            ReleasedEffect::JobReady { lane } => {
+            EffectKind::JobReady { lane } => {
                 self.lanes.queued(Lane::Jobs(lane), guard);
                 None
             }
-            ReleasedEffect::JobsDue { next } => {
+            EffectKind::JobsDue { next } => {
                 self.lanes.wake_at(next);
                 Some(guard)
             }
-            ReleasedEffect::Ended { .. } => {
+            EffectKind::Ended { .. } => {
                 self.forget(operation);
                 Some(guard)
             }
-            ReleasedEffect::Gone => {
+            EffectKind::Gone => {
                 if let Some(gone) = self.forget(operation) {
                     // Nobody takes it from an attempt that does its work or has ended.
                     drop(gone.send(guard.follow(Class::Busy)));
                 }
                 Some(guard)
             }
-            ReleasedEffect::Prioritized { priority } => {
+            EffectKind::Prioritized { priority } => {
                 self.queue.prioritize(operation, priority);
                 Some(guard)
             }
-            ReleasedEffect::ExpiryMoved { at } => {
+            EffectKind::ExpiryMoved { at } => {
                 self.sweep_at(at);
                 Some(guard)
             }
@@ -297,13 +297,13 @@ impl Dispatcher {
     /// Gives an attempt its place in the queue once it has passed a gate.
     fn queue_behind(
         &mut self,
-        gate: Gate,
+        gate: Barrier,
         operation: Uuid,
         place: i64,
         attempt: Attempt,
         guard: Work,
     ) -> Option<Work> {
-        if gate == Gate::Immediately {
+        if gate == Barrier::Immediately {
             self.queue.push(place, operation, attempt);
             return Some(guard);
         }

@@ -4,7 +4,7 @@
 //! When that is done, and what becomes of the answer, is the business of `lanes`.
 
 use dataverse_operation::fault::Fault;
-pub use dataverse_operation::job::Again;
+pub use dataverse_operation::job::Retry;
 use futures::future::BoxFuture;
 
 use dataverse_runtime::activity::Work;
@@ -18,7 +18,7 @@ pub struct JobFailure {
     /// The error.
     pub fault: Fault,
     /// Whether another attempt may succeed.
-    pub again: Again,
+    pub again: Retry,
 }
 
 /// Executes system jobs and raises events. It changes nothing itself: what it wants changed is in

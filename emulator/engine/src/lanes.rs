@@ -6,18 +6,18 @@
 //! does, what an event comes to, and where a job is in its life are not known here.
 
 mod call_back;
-mod line;
+mod lane;
 mod perform;
 mod raise;
 
 use std::sync::Arc;
 
-use dataverse_operation::job::Signal;
+use dataverse_operation::job::JobSignal;
 use jiff::Timestamp;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
-pub(super) use self::line::Lane;
-use self::line::{Due, Lines, Taken};
+pub(super) use self::lane::Lane;
+use self::lane::{Dequeued, Due, LaneStates};
 use super::EngineParts;
 use super::queue::Slot;
 use dataverse_runtime::activity::{Class, Work};
@@ -25,9 +25,9 @@ use dataverse_runtime::clock::Kind;
 use dataverse_store::{Recovered, RecoveredJobs, Write};
 
 /// Something of a lane is over.
-pub(super) enum Over {
+pub(super) enum LaneEvent {
     /// Slots were offered, and this is who took them.
-    Taken(Taken),
+    Taken(Dequeued),
     /// What took a slot has ended; its work counts for what follows.
     Ended { lane: Lane, work: Work },
     /// Jobs were woken or interrupted; what follows is released by itself.
@@ -37,17 +37,17 @@ pub(super) enum Over {
 /// The lanes, and what runs in them.
 pub(super) struct Lanes {
     parts: Arc<EngineParts>,
-    lines: Lines,
+    lines: LaneStates,
     /// The wait for the first of the suspended jobs.
     due: Option<AbortHandle>,
-    tasks: JoinSet<Over>,
+    tasks: JoinSet<LaneEvent>,
 }
 
 impl Lanes {
     pub(super) fn new(parts: Arc<EngineParts>) -> Self {
         Self {
             parts,
-            lines: Lines::default(),
+            lines: LaneStates::default(),
             due: None,
             tasks: JoinSet::new(),
         }
@@ -74,13 +74,13 @@ impl Lanes {
         let guard = guard.follow(Class::Busy);
         self.tasks.spawn(async move {
             for (job, attempt) in running {
-                let signal = Signal::Interrupted { attempt };
+                let signal = JobSignal::Interrupted { attempt };
                 let interrupted = Write::JobSignal { job, signal };
                 if let Err(refusal) = parts.commit(vec![interrupted], &guard).await {
                     tracing::error!(%job, %refusal, "a system job stays interrupted");
                 }
             }
-            Over::Signalled(guard)
+            LaneEvent::Signalled(guard)
         });
     }
 
@@ -112,24 +112,24 @@ impl Lanes {
             if let Err(refusal) = parts.commit(vec![Write::WakeJobs], &guard).await {
                 tracing::error!(%refusal, "suspended system jobs are not woken");
             }
-            Over::Signalled(guard)
+            LaneEvent::Signalled(guard)
         }));
     }
 
     /// The next thing that is over; none while nothing is under way.
-    pub(super) async fn next(&mut self) -> Option<Result<Over, JoinError>> {
+    pub(super) async fn next(&mut self) -> Option<Result<LaneEvent, JoinError>> {
         self.tasks.join_next().await
     }
 
     /// Takes note of what is over; the guard counts until what follows is counted.
-    pub(super) fn over(&mut self, over: Result<Over, JoinError>) -> Option<Work> {
+    pub(super) fn over(&mut self, over: Result<LaneEvent, JoinError>) -> Option<Work> {
         match over {
-            Ok(Over::Taken(taken)) => Some(self.taken(taken)),
-            Ok(Over::Ended { lane, work }) => {
+            Ok(LaneEvent::Taken(taken)) => Some(self.taken(taken)),
+            Ok(LaneEvent::Ended { lane, work }) => {
                 self.fill(&lane);
                 Some(work)
             }
-            Ok(Over::Signalled(guard)) => Some(guard),
+            Ok(LaneEvent::Signalled(guard)) => Some(guard),
             Err(error) if error.is_cancelled() => None,
             Err(error) => {
                 tracing::error!(%error, "a task of a lane panicked");
@@ -140,8 +140,8 @@ impl Lanes {
     }
 
     /// Executes what took slots.
-    fn taken(&mut self, taken: Taken) -> Work {
-        let Taken {
+    fn taken(&mut self, taken: Dequeued) -> Work {
+        let Dequeued {
             lane,
             slots,
             found,
@@ -164,7 +164,7 @@ impl Lanes {
         self.tasks.spawn(async move {
             due.run(&parts, &lane, &work).await;
             drop(slot);
-            Over::Ended { lane, work }
+            LaneEvent::Ended { lane, work }
         });
     }
 
@@ -174,7 +174,7 @@ impl Lanes {
         if let Some(offer) = self.lines.offer(lane, concurrency) {
             let (parts, lane) = (Arc::clone(&self.parts), lane.clone());
             self.tasks
-                .spawn(async move { Over::Taken(line::take(&parts, lane, offer).await) });
+                .spawn(async move { LaneEvent::Taken(lane::take(&parts, lane, offer).await) });
         }
     }
 

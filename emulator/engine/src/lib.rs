@@ -5,13 +5,13 @@
 //! signals what happens. It knows no phase of any operation, and nothing of what a custom API does.
 
 pub mod attempt;
+pub mod barriers;
 mod dispatch;
-pub mod hold;
 pub mod jobs;
 mod lanes;
-pub mod lead;
 mod queue;
 mod recover;
+pub mod remaining_work;
 pub mod script;
 mod wait;
 
@@ -25,16 +25,16 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use self::attempt::Perform;
+use self::barriers::Barriers;
 use self::dispatch::Dispatcher;
-use self::hold::Holds;
 use self::jobs::PerformJobs;
 use self::script::Scripts;
 use dataverse_runtime::activity::{Activity, Class, Work};
 use dataverse_runtime::clock::Clock;
-use dataverse_runtime::faults::Faults;
+use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_runtime::way_out::Callbacks;
 use dataverse_store::{
-    Change, Committed, Event, Outcome, Recovered, Refusal, Released, Store, Write,
+    Change, Committed, CompletionEvent, DueEffect, Outcome, Recovered, Refusal, Store, Write,
 };
 
 /// Commits a change, as a store does.
@@ -64,7 +64,7 @@ pub struct EngineParts {
     /// The way out for callbacks.
     pub callbacks: Arc<dyn Callbacks>,
     /// Where to die.
-    pub faults: Faults,
+    pub faults: CrashPoints,
     /// What executes messages.
     pub perform: Arc<dyn Perform>,
     /// What executes system jobs.
@@ -84,7 +84,7 @@ impl EngineParts {
             now: self.clock.now(),
             rules: self.rules(),
             guard: guard.follow(Class::Busy),
-            event: Event::Unheard,
+            event: CompletionEvent::Unsubscribed,
         };
         Ok((self.commit)(change).await?.outcomes)
     }
@@ -110,7 +110,7 @@ enum Order {
 pub struct Engine {
     activity: Activity,
     orders: mpsc::UnboundedSender<Order>,
-    holds: Holds,
+    holds: Barriers,
     dispatcher: JoinHandle<()>,
 }
 
@@ -120,10 +120,10 @@ impl Engine {
     pub fn start(
         parts: EngineParts,
         recovered: Recovered,
-        released: mpsc::UnboundedReceiver<Released>,
+        released: mpsc::UnboundedReceiver<DueEffect>,
     ) -> Self {
         let (orders, ordered) = mpsc::unbounded_channel();
-        let holds = Holds::default();
+        let holds = Barriers::default();
         let activity = parts.activity.clone();
         let guard = activity.guard(Class::Busy);
         let mut dispatcher = Dispatcher::new(Arc::new(parts), holds.clone());
@@ -137,7 +137,7 @@ impl Engine {
     }
 
     /// What operations wait for outside their own time: to be polled, to be released.
-    pub fn holds(&self) -> &Holds {
+    pub fn holds(&self) -> &Barriers {
         &self.holds
     }
 

@@ -5,13 +5,13 @@
 
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::phase::{Phase, Ready, Waiting};
-use dataverse_store::{ReleasedEffect, Unfinished};
+use dataverse_store::{EffectKind, Unfinished};
 
 /// What has to happen to an unfinished operation.
 #[derive(Debug)]
 pub(super) enum Resume {
     /// What was due is due.
-    Due(ReleasedEffect),
+    Due(EffectKind),
     /// The attempt that was running is gone.
     Interrupted(Attempt),
     /// Nothing: it is done.
@@ -28,20 +28,20 @@ pub(super) fn resume(unfinished: Unfinished) -> Resume {
     } = unfinished;
     match phase {
         Phase::Waiting(Waiting { attempt, ready, .. }) => Resume::Due(match ready {
-            Ready::At { due: at, .. } => ReleasedEffect::WakeAt {
+            Ready::At { due: at, .. } => EffectKind::WakeAt {
                 at,
                 sequence,
                 attempt,
                 name,
             },
-            Ready::Immediately => ReleasedEffect::Enqueue {
+            Ready::Immediately => EffectKind::Enqueue {
                 sequence,
                 attempt,
                 name,
             },
         }),
         Phase::Running(running) => Resume::Interrupted(running.attempt),
-        Phase::Canceling(canceling) => Resume::Due(ReleasedEffect::SettleCancelAt {
+        Phase::Canceling(canceling) => Resume::Due(EffectKind::SettleCancelAt {
             at: canceling.settles_at,
         }),
         Phase::Done(_) => Resume::Nothing,

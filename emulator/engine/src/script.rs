@@ -19,9 +19,9 @@ mod form;
 #[serde(deny_unknown_fields, default)]
 pub struct Script {
     /// What an operation waits for before it may take its place in the queue, once per operation.
-    pub start: Gate,
+    pub start: Barrier,
     /// What a running attempt waits for before it does its work.
-    pub finish: Gate,
+    pub finish: Barrier,
     /// The outcome of attempt 1, 2, ...; the last one repeats. None: what the custom API does by
     /// itself.
     pub outcomes: Vec<Outcome>,
@@ -30,7 +30,7 @@ pub struct Script {
 /// What something waits for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Gate {
+pub enum Barrier {
     /// Nothing.
     #[default]
     Immediately,
@@ -182,8 +182,8 @@ mod tests {
                 "never",
                 {"return":{"Count":2}}]}"#,
         );
-        assert_eq!(script.start, Gate::After(SignedDuration::from_secs(65)));
-        assert_eq!(script.finish, Gate::Released);
+        assert_eq!(script.start, Barrier::After(SignedDuration::from_secs(65)));
+        assert_eq!(script.finish, Barrier::Released);
         let fail = |http_status| {
             Outcome::Fail(Failure {
                 code: -2_147_220_891,
@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(script.outcome(3), Some(&Outcome::Never));
         assert_eq!(script.outcome(9), script.outcome(4), "the last one repeats");
         let polls = round_trip(r#"{"start":{"polls":2},"finish":"immediately"}"#);
-        assert_eq!(polls.start, Gate::Polls(2));
+        assert_eq!(polls.start, Barrier::Polls(2));
         assert_eq!(round_trip("{}"), Script::default());
         assert_eq!(polls.outcome(1), None);
     }

@@ -67,30 +67,34 @@ pub(crate) trait TableBehavior: Sync {
 
 /// Every behaviour, by the name that data files use.
 static BEHAVIORS: [(&str, &dyn TableBehavior); 14] = [
-    ("custom_apis", &custom_apis::CustomApis),
-    ("custom_api_parts", &custom_apis::Parts),
-    ("messages", &platform_rows::Messages),
+    ("custom_apis", &custom_apis::CustomApiRows),
+    ("custom_api_parts", &custom_apis::CustomApiPartRows),
+    ("messages", &platform_rows::MessageRows),
     ("operations", &operations::Operations),
     ("plugin_assemblies", &plugins::Assemblies),
     ("plugin_types", &plugins::Types),
-    ("privileges", &platform_rows::Privileges),
+    ("privileges", &platform_rows::PrivilegeRows),
     ("roles", &security::Roles),
     ("service_endpoints", &service_endpoints::ServiceEndpoints),
     ("step_images", &step_images::StepImages),
-    ("steps", &steps::Steps),
+    ("steps", &steps::StepRows),
     ("system_jobs", &system_jobs::SystemJobs),
-    ("trace_logs", &platform_rows::TraceLogs),
+    ("trace_logs", &platform_rows::TraceLogRows),
     ("user_roles", &security::UserRoles),
 ];
 
 /// The behaviour of a table of ordinary rows.
-struct Rows;
+struct OrdinaryRows;
 
-impl TableBehavior for Rows {}
+impl TableBehavior for OrdinaryRows {}
 
 /// The behaviour of a table.
 pub(crate) fn of(table: &Table) -> &'static dyn TableBehavior {
-    table.behavior.as_deref().and_then(named).unwrap_or(&Rows)
+    table
+        .behavior
+        .as_deref()
+        .and_then(named)
+        .unwrap_or(&OrdinaryRows)
 }
 
 fn named(name: &str) -> Option<&'static dyn TableBehavior> {

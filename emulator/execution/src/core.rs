@@ -9,7 +9,7 @@ use dataverse_operation::rules::Rules;
 use dataverse_runtime::activity::{Activity, Class, Work};
 use dataverse_runtime::clock::{Clock, real_limit};
 use dataverse_runtime::identity::Identity;
-use dataverse_store::{Change, Committed, Event, Limit, Refusal, Store, Write};
+use dataverse_store::{Change, Committed, CompletionEvent, Limit, Refusal, Store, Write};
 use jiff::{Timestamp, TimestampArithmetic};
 use uuid::Uuid;
 
@@ -108,7 +108,7 @@ impl Core {
             now: self.clock.now(),
             rules: rules.clone(),
             guard: work.follow(Class::Busy),
-            event: Event::Unheard,
+            event: CompletionEvent::Unsubscribed,
         })
         .await
     }
@@ -120,8 +120,8 @@ impl Core {
         let _counted = change.guard.follow(Class::Busy);
         // A step that is registered before an operation ends hears of it.
         change.event = match self.registry().steps.has_any(ON_COMPLETE, NO_TABLE) {
-            true => Event::Heard,
-            false => Event::Unheard,
+            true => CompletionEvent::Subscribed,
+            false => CompletionEvent::Unsubscribed,
         };
         let committed = self.store.commit(change).await?;
         self.registries

@@ -4,7 +4,7 @@
 //! fault, whatever its code. What a client is told of a refusal is said here.
 
 use dataverse_bug::Bug;
-use dataverse_model::metadata::check::Misfit;
+use dataverse_model::metadata::check::TypeMismatch;
 use dataverse_model::metadata::{Metadata, Table, TableKind};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{LateCancelPatchStatus, Rules};
@@ -136,9 +136,9 @@ pub(crate) fn no_column(table: &str, name: &str) -> Fault {
 }
 
 /// The fault of a value that does not fit its column (WA-03E).
-pub(crate) fn misfit(misfit: &Misfit) -> Fault {
+pub(crate) fn misfit(misfit: &TypeMismatch) -> Fault {
     let number = match misfit {
-        Misfit::TooLong { .. } => code::STRING_LENGTH_TOO_LONG,
+        TypeMismatch::TooLong { .. } => code::STRING_LENGTH_TOO_LONG,
         _ => code::INVALID_ARGUMENT,
     };
     Fault::new(number, misfit.to_string())

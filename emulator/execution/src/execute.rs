@@ -11,32 +11,32 @@ use dataverse_protocol::value::{Attributes, Value};
 use crate::error::Error;
 use crate::message::{find_bound_row, run_of, unknown, validate};
 use crate::pipeline;
-use crate::registry::Found;
+use crate::registry::MessageRef;
 use crate::security::{Trust, authorize};
 use crate::session::Session;
 
 /// What is different about one request, not about those that follow from it.
 #[derive(Debug)]
-pub(crate) struct Terms {
+pub(crate) struct RunOptions {
     /// What stands in the place of the main operation.
-    pub(crate) answer: Answer,
+    pub(crate) answer: MainOperation,
     /// Whether the caller is asked for privileges.
     pub(crate) trust: Trust,
 }
 
 /// Where the results of a request come from.
 #[derive(Debug)]
-pub(crate) enum Answer {
+pub(crate) enum MainOperation {
     /// From its main operation.
     Own,
     /// From elsewhere: the main operation does not run.
     Given(Attributes),
 }
 
-impl Terms {
+impl RunOptions {
     /// Those of a request without a script.
     pub(crate) const ORDINARY: Self = Self {
-        answer: Answer::Own,
+        answer: MainOperation::Own,
         trust: Trust::Asked,
     };
 }
@@ -49,14 +49,14 @@ pub(crate) fn execute(
     session: &mut Session<'_>,
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Error> {
-    execute_on(session, request, Terms::ORDINARY)
+    execute_on(session, request, RunOptions::ORDINARY)
 }
 
 /// As [`execute`], on terms of its own.
 pub(crate) fn execute_on(
     session: &mut Session<'_>,
     request: OrganizationRequest,
-    terms: Terms,
+    terms: RunOptions,
 ) -> Result<OrganizationResponse, Error> {
     let found = session.registry().message(&request.name);
     let message = found.ok_or_else(|| unknown(&request.name, session.rules()))?;
@@ -83,17 +83,19 @@ pub(crate) fn execute_on(
 /// What a request comes to without its steps.
 fn main(
     session: &mut Session<'_>,
-    message: &Found,
+    message: &MessageRef,
     request: OrganizationRequest,
-    answer: Answer,
+    answer: MainOperation,
 ) -> Result<OrganizationResponse, Error> {
     match (answer, message) {
-        (Answer::Given(results), _) => Ok(OrganizationResponse { results }),
-        (Answer::Own, Found::Platform(message)) => match run_of(message) {
+        (MainOperation::Given(results), _) => Ok(OrganizationResponse { results }),
+        (MainOperation::Own, MessageRef::Platform(message)) => match run_of(message) {
             Some(run) => run(session, request),
             None => Err(unknown(&message.name, session.rules()).into()),
         },
-        (Answer::Own, Found::CustomApi(message)) => pipeline::main(session, message, request),
+        (MainOperation::Own, MessageRef::CustomApi(message)) => {
+            pipeline::main(session, message, request)
+        }
     }
 }
 

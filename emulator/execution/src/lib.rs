@@ -25,5 +25,5 @@ pub use bypass::Bypass;
 pub use error::{fault_of, not_found};
 pub use pipeline::step_of;
 pub use privilege::Depth;
-pub use registry::{Found, Registry};
+pub use registry::{MessageRef, Registry};
 pub use security::{Admission, Caller, Named, Provisioned, UserSpec, admit, caller, membership_id};

@@ -9,8 +9,8 @@ mod execute;
 mod monitor;
 mod open;
 mod perform;
-mod place;
-mod remembered;
+mod persisted_state;
+mod placement;
 mod scripted;
 mod unit;
 mod users;
@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use dataverse_engine::Engine;
-use dataverse_engine::hold::{Holds, NotHeld};
+use dataverse_engine::barriers::{Barriers, NotWaiting};
 use dataverse_engine::script::Scripts;
 use dataverse_model::Provenance;
 use dataverse_model::message::{Scope, TARGET};
@@ -36,7 +36,7 @@ use uuid::Uuid;
 
 pub use self::change_set::{ChangeSet, Ending};
 pub use self::execute::Call;
-pub use self::open::{Blueprint, BlueprintSettings, OpenError, Opening, Outside, Samples};
+pub use self::open::{Blueprint, BlueprintSettings, ExternalServices, OpenError, Opening, Samples};
 pub use self::unit::{Join, UnitHandle, UnitQueue, UnitRequest};
 pub use self::users::ProvisionError;
 
@@ -47,15 +47,15 @@ use crate::security::Caller;
 /// An organization; clones share it.
 #[derive(Clone, Debug)]
 pub struct Organization {
-    parts: Arc<Parts>,
+    parts: Arc<Shared>,
 }
 
 #[derive(Debug)]
-struct Parts {
+struct Shared {
     core: Core,
     scripts: Scripts,
     engine: Mutex<Option<Engine>>,
-    holds: OnceLock<Holds>,
+    holds: OnceLock<Barriers>,
     /// Turns of queries on blocking threads.
     queries: Semaphore,
     /// Turns of code on blocking threads.
@@ -209,10 +209,10 @@ impl Organization {
     ///
     /// # Errors
     /// Nothing holds it.
-    pub fn release(&self, operation: Uuid) -> Result<(), NotHeld> {
+    pub fn release(&self, operation: Uuid) -> Result<(), NotWaiting> {
         match self.parts.holds.get() {
             Some(holds) => holds.release(operation),
-            None => Err(NotHeld(operation)),
+            None => Err(NotWaiting(operation)),
         }
     }
 
@@ -246,7 +246,7 @@ impl Organization {
 
 /// An organization as its own engine knows it, which does not keep it alive.
 #[derive(Clone)]
-struct Own(Weak<Parts>);
+struct Own(Weak<Shared>);
 
 impl Own {
     fn organization(&self) -> Option<Organization> {

@@ -21,7 +21,7 @@ use dataverse_runtime::way_out::ServiceEndpoints;
 use dataverse_store::{Store, StoreError, Write};
 
 pub(crate) use custom_apis::CustomApis;
-pub use messages::Found;
+pub use messages::MessageRef;
 pub(crate) use plugin_types::PluginTypes;
 pub(crate) use principals::{Presence, Principals, Rights, User};
 pub(crate) use settings::{OrganizationSettings, TraceSetting};

@@ -1,11 +1,11 @@
-//! One request at work: who asks, when, on which ground it reads and writes, and, where code may run, until when.
+//! One request at work: who asks, when, on which scope it reads and writes, and, where code may run, until when.
 //!
-//! A session begins on committed ground: it reads committed rows and gathers its writes into one list. It goes on to a
+//! A session begins on committed scope: it reads committed rows and gathers its writes into one list. It goes on to a
 //! unit of work where code runs, or where the request itself has to read what it writes. What a message does, and how a request runs, is not known
 //! here: the session is given the one function that runs requests, for those that follow from its own.
 
-mod ground;
 mod service;
+mod transaction_scope;
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use dataverse_protocol::value::{Entity, EntityCollection};
 use dataverse_runtime::activity::Work;
 use dataverse_runtime::deadline::Deadline;
 use dataverse_runtime::identity::IdStream;
-use dataverse_store::{Everything, Names, Sight, Write, bind_for_caller};
+use dataverse_store::{Everything, Names, RowVisibility, Write, bind_for_caller};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ use crate::core::Core;
 use crate::error::{Error, bind_fault, no_table, store_fault};
 use crate::registry::Registry;
 
-use ground::Ground;
+use transaction_scope::TransactionScope;
 
 /// The function that runs a request in a session, with its steps.
 pub(crate) type Execute =
@@ -64,7 +64,7 @@ pub(crate) struct Session<'a> {
     bypass: Bypass,
     now: Timestamp,
     ids: IdStream,
-    ground: Ground,
+    scope: TransactionScope,
     code: Option<Code>,
     execute: Execute,
 }
@@ -93,7 +93,7 @@ impl<'a> Session<'a> {
             bypass,
             now: core.clock.now(),
             ids,
-            ground: Ground::Committed {
+            scope: TransactionScope::Committed {
                 view,
                 writes: Vec::new(),
             },
@@ -102,7 +102,7 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Another session in the same organization, on committed ground and without code: for what the platform keeps beside
+    /// Another session in the same organization, on committed scope and without code: for what the platform keeps beside
     /// the request.
     pub(crate) fn beside(&self, start: Start) -> Result<Session<'a>, Fault> {
         Session::new(self.core, start, None, self.execute)
@@ -110,18 +110,18 @@ impl<'a> Session<'a> {
 
     /// Goes on in a unit of work, where the session reads its own writes; it has written nothing before.
     pub(crate) fn begin_unit(&mut self) -> Result<(), Fault> {
-        if matches!(self.ground, Ground::Committed { .. }) {
+        if matches!(self.scope, TransactionScope::Committed { .. }) {
             let unit = self.core.store.unit(self.rules.clone());
-            self.ground = Ground::Unit(Box::new(unit.map_err(store_fault)?));
+            self.scope = TransactionScope::Unit(Box::new(unit.map_err(store_fault)?));
         }
         Ok(())
     }
 
     /// Whether what is written is part of one transaction with the request.
     pub(crate) const fn transaction(&self) -> Transaction {
-        match self.ground {
-            Ground::Committed { .. } => Transaction::Outside,
-            Ground::Unit(_) => Transaction::Inside,
+        match self.scope {
+            TransactionScope::Committed { .. } => Transaction::Outside,
+            TransactionScope::Unit(_) => Transaction::Inside,
         }
     }
 
@@ -246,14 +246,14 @@ impl<'a> Session<'a> {
         id: Uuid,
         columns: &Columns,
     ) -> Result<Option<Entity>, Fault> {
-        let view = self.ground.view();
+        let view = self.scope.view();
         view.retrieve(table, id, columns, Names::Wanted)
             .map_err(store_fault)
     }
 
     /// Whether there is such a row.
     pub(crate) fn exists(&self, table: &Arc<Table>, id: Uuid) -> Result<bool, Fault> {
-        self.ground.view().exists(table, id).map_err(store_fault)
+        self.scope.view().exists(table, id).map_err(store_fault)
     }
 
     /// The rows that fit a query of the platform's own, without their secrets.
@@ -264,21 +264,21 @@ impl<'a> Session<'a> {
     /// The rows that fit a query and that are within sight, without their secrets.
     pub(crate) fn query_within(
         &mut self,
-        sight: &dyn Sight,
+        sight: &dyn RowVisibility,
         query: &Query,
     ) -> Result<EntityCollection, Fault> {
         let metadata = &self.registry.metadata;
         let bound = bind_for_caller(sight, query, metadata, self.provenance.caller, self.now)
             .map_err(bind_fault)?;
         let limit = self.core.query_limit();
-        let view = self.ground.view_mut();
+        let view = self.scope.view_mut();
         view.query(&bound, Names::Wanted, &limit)
             .map_err(store_fault)
     }
 
     /// Whether a row of `backgroundoperations` is an operation of the engine's, not made by hand.
     pub(crate) fn is_operation(&self, id: Uuid) -> Result<bool, Fault> {
-        let found = self.ground.view().phase(id);
+        let found = self.scope.view().phase(id);
         found.map(|found| found.is_some()).map_err(store_fault)
     }
 
@@ -287,11 +287,11 @@ impl<'a> Session<'a> {
     /// # Errors
     /// What a unit of work refuses.
     pub(crate) fn write(&mut self, write: Write) -> Result<(), Error> {
-        Ok(self.ground.write(write, self.now)?)
+        Ok(self.scope.write(write, self.now)?)
     }
 
     /// Everything that is to be committed, in order.
     pub(crate) fn into_writes(self) -> Vec<Write> {
-        self.ground.into_writes()
+        self.scope.into_writes()
     }
 }

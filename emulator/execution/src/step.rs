@@ -136,31 +136,31 @@ pub(crate) struct Image {
     /// Its name in the context.
     pub(crate) alias: String,
     /// Of which moment.
-    pub(crate) kind: ImageKind,
+    pub(crate) kind: ImageType,
     /// With which columns.
     pub(crate) columns: Columns,
 }
 
 /// Of which moment an image is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ImageKind {
+pub(crate) enum ImageType {
     /// Before the main operation.
-    Before,
+    PreImage,
     /// After it.
-    After,
+    PostImage,
     /// One of each.
     Both,
 }
 
-impl ImageKind {
+impl ImageType {
     /// Whether there is one of before.
-    pub(crate) const fn before(self) -> bool {
-        matches!(self, Self::Before | Self::Both)
+    pub(crate) const fn has_pre_image(self) -> bool {
+        matches!(self, Self::PreImage | Self::Both)
     }
 
     /// Whether there is one of after.
-    pub(crate) const fn after(self) -> bool {
-        matches!(self, Self::After | Self::Both)
+    pub(crate) const fn has_post_image(self) -> bool {
+        matches!(self, Self::PostImage | Self::Both)
     }
 }
 
@@ -237,9 +237,9 @@ impl Image {
         let image = Self {
             alias: text(row, "entityalias")?,
             kind: match integer(row, "imagetype") {
-                Some(1) => ImageKind::After,
-                Some(2) => ImageKind::Both,
-                _ => ImageKind::Before,
+                Some(1) => ImageType::PostImage,
+                Some(2) => ImageType::Both,
+                _ => ImageType::PreImage,
             },
             columns: if columns.is_empty() || Bug::WholeImages.is_on() {
                 Columns::All

@@ -59,7 +59,7 @@ pub enum State {
     /// Completed; nothing follows.
     Done {
         /// How it ended.
-        outcome: Outcome,
+        outcome: JobOutcome,
         /// When.
         ended: Timestamp,
     },
@@ -68,7 +68,7 @@ pub enum State {
 /// How a system job ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum JobOutcome {
     /// Succeeded (3, 30).
     Succeeded,
     /// Failed (3, 31), with the error of the last attempt.
@@ -79,17 +79,17 @@ pub enum Outcome {
 
 /// Whether another attempt may well succeed where one has failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Again {
+pub enum Retry {
     /// It may: the failure speaks of the moment (WH-031).
     Transient,
     /// It would fail the same way.
-    Never,
+    Permanent,
 }
 
 /// Something that happens to a system job. An attempt is named by its number, so that the late word
 /// of one that was cut off ends nothing.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Signal {
+pub enum JobSignal {
     /// It is its turn.
     Start,
     /// The attempt did its work.
@@ -104,7 +104,7 @@ pub enum Signal {
         /// The error.
         fault: Fault,
         /// Whether another attempt may succeed.
-        again: Again,
+        again: Retry,
     },
     /// The process that executed the attempt is gone.
     Interrupted {
@@ -117,7 +117,7 @@ pub enum Signal {
 
 /// Why a signal changed nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Ignored {
+pub enum JobIgnored {
     /// It is completed.
     #[error("the job is completed")]
     AlreadyDone,
@@ -161,7 +161,7 @@ impl Job {
         }
     }
 
-    fn done(&self, outcome: Outcome, ended: Timestamp) -> Self {
+    fn done(&self, outcome: JobOutcome, ended: Timestamp) -> Self {
         self.at(State::Done { outcome, ended })
     }
 }
@@ -179,17 +179,22 @@ impl Default for Job {
 ///
 /// # Errors
 /// Why the signal is no news; the job is what it was.
-pub fn step(job: &Job, signal: Signal, now: Timestamp, rules: &Rules) -> Result<Job, Ignored> {
+pub fn step(
+    job: &Job,
+    signal: JobSignal,
+    now: Timestamp,
+    rules: &Rules,
+) -> Result<Job, JobIgnored> {
     match &job.state {
-        State::Done { .. } => Err(Ignored::AlreadyDone),
+        State::Done { .. } => Err(JobIgnored::AlreadyDone),
         State::Ready => match signal {
-            Signal::Start => Ok(start(job, now)),
+            JobSignal::Start => Ok(start(job, now)),
             other => Err(not_running(&other)),
         },
         State::Suspended { until } => match signal {
-            Signal::Start => Err(Ignored::NotReady),
-            Signal::Due if now < *until => Err(Ignored::NotDue(*until)),
-            Signal::Due => Ok(job.at(State::Ready)),
+            JobSignal::Start => Err(JobIgnored::NotReady),
+            JobSignal::Due if now < *until => Err(JobIgnored::NotDue(*until)),
+            JobSignal::Due => Ok(job.at(State::Ready)),
             other => Err(not_running(&other)),
         },
         State::Running { cancel } => while_running(job, *cancel, signal, now, rules),
@@ -197,13 +202,13 @@ pub fn step(job: &Job, signal: Signal, now: Timestamp, rules: &Rules) -> Result<
 }
 
 /// Why a signal finds nobody while no attempt is executed.
-fn not_running(signal: &Signal) -> Ignored {
+fn not_running(signal: &JobSignal) -> JobIgnored {
     match signal {
-        Signal::Start => Ignored::NotReady,
-        Signal::Due => Ignored::NotSuspended,
-        Signal::Succeeded { attempt }
-        | Signal::Faulted { attempt, .. }
-        | Signal::Interrupted { attempt } => Ignored::NotRunning(*attempt),
+        JobSignal::Start => JobIgnored::NotReady,
+        JobSignal::Due => JobIgnored::NotSuspended,
+        JobSignal::Succeeded { attempt }
+        | JobSignal::Faulted { attempt, .. }
+        | JobSignal::Interrupted { attempt } => JobIgnored::NotRunning(*attempt),
     }
 }
 
@@ -221,37 +226,37 @@ fn start(job: &Job, now: Timestamp) -> Job {
 fn while_running(
     job: &Job,
     cancel: CancelWish,
-    signal: Signal,
+    signal: JobSignal,
     now: Timestamp,
     rules: &Rules,
-) -> Result<Job, Ignored> {
+) -> Result<Job, JobIgnored> {
     let (attempt, end) = match signal {
-        Signal::Start => return Err(Ignored::AlreadyRunning),
-        Signal::Due => return Err(Ignored::NotSuspended),
-        Signal::Succeeded { attempt } => (attempt, Some(Ok(()))),
-        Signal::Faulted {
+        JobSignal::Start => return Err(JobIgnored::AlreadyRunning),
+        JobSignal::Due => return Err(JobIgnored::NotSuspended),
+        JobSignal::Succeeded { attempt } => (attempt, Some(Ok(()))),
+        JobSignal::Faulted {
             attempt,
             fault,
             again,
         } => (attempt, Some(Err((fault, again)))),
-        Signal::Interrupted { attempt } => (attempt, None),
+        JobSignal::Interrupted { attempt } => (attempt, None),
     };
     if attempt != job.attempts {
-        return Err(Ignored::NotRunning(attempt));
+        return Err(JobIgnored::NotRunning(attempt));
     }
     Ok(match (cancel, end) {
-        (CancelWish::Asked, _) => job.done(Outcome::Canceled, now),
-        (CancelWish::NotAsked, Some(Ok(()))) => job.done(Outcome::Succeeded, now),
+        (CancelWish::Asked, _) => job.done(JobOutcome::Canceled, now),
+        (CancelWish::NotAsked, Some(Ok(()))) => job.done(JobOutcome::Succeeded, now),
         (CancelWish::NotAsked, Some(Err((fault, again)))) => failed(job, fault, again, now, rules),
         // It counts as not executed: it runs again, at least once in all.
         (CancelWish::NotAsked, None) => job.at(State::Ready),
     })
 }
 
-fn failed(job: &Job, fault: Fault, again: Again, now: Timestamp, rules: &Rules) -> Job {
+fn failed(job: &Job, fault: Fault, again: Retry, now: Timestamp, rules: &Rules) -> Job {
     let is_last = job.retries >= rules.job_retries.get() || Bug::JobsNeverRetried.is_on();
-    if again == Again::Never || is_last {
-        return job.done(Outcome::Failed(fault), now);
+    if again == Retry::Permanent || is_last {
+        return job.done(JobOutcome::Failed(fault), now);
     }
     let until = later(now, retry_delay(job.retries, rules));
     Job {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::job::Again;
+use dataverse_operation::job::Retry;
 use dataverse_operation::rules::{Rules, WebhookRequestId};
 use dataverse_protocol::execution_context::Size;
 use dataverse_protocol::value::Entity;
@@ -175,7 +175,7 @@ fn verdict(endpoint: &Endpoint, attempt: u32, end: &End) -> Result<(), Undeliver
         {
             Err(Undelivered {
                 fault: traced(Fault::webhook_refused()),
-                again: Again::Transient,
+                again: Retry::Transient,
             })
         }
         End::Answer(_) => Err(never(traced(Fault::webhook_refused()))),
@@ -198,7 +198,7 @@ fn post_failed(endpoint: &Endpoint, why: &str) -> Fault {
 const fn never(fault: Fault) -> Undelivered {
     Undelivered {
         fault,
-        again: Again::Never,
+        again: Retry::Permanent,
     }
 }
 
@@ -210,7 +210,7 @@ fn attempted(
     called: &Called,
 ) -> Entry {
     let is_configured = |name: &HeaderName| webhook.headers.contains_key(name);
-    Entry::Webhook(journal::Webhook {
+    Entry::Webhook(journal::WebhookEntry {
         endpoint: endpoint.id,
         step: delivery.step,
         job: delivery.job,

@@ -9,21 +9,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use self::entry::{
     Answer, AzureMessage, Callback, Ended, EndedBy, Entry, EntryKind, Handler, Request, Said, Sent,
-    Webhook, body, bounded,
+    WebhookEntry, body, bounded,
 };
-pub use crate::ring::Limits;
 use crate::ring::Ring;
+pub use crate::ring::RingLimits;
 
 /// The journal of one organization; clones share it.
 #[derive(Debug, Clone)]
 pub struct Journal {
-    limits: Limits,
+    limits: RingLimits,
     ring: Arc<Mutex<Ring<Entry>>>,
 }
 
 impl Journal {
     /// An empty journal. Entries are counted by their texts.
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(limits: RingLimits) -> Self {
         Self {
             limits,
             ring: Arc::new(Mutex::new(Ring::new(limits))),
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use crate::redact::Headers;
 
-    const ROOMY: Limits = Limits {
+    const ROOMY: RingLimits = RingLimits {
         entries: 9,
         bytes: 1 << 20,
     };
@@ -119,7 +119,7 @@ mod tests {
     }
 
     fn webhook() -> Entry {
-        Entry::Webhook(Webhook {
+        Entry::Webhook(WebhookEntry {
             endpoint: Uuid::from_u128(2),
             step: Uuid::from_u128(3),
             job: Some(Uuid::from_u128(4)),
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn entries_count_with_their_texts() {
         let bytes = 2 * request("/1").size();
-        let journal = Journal::new(Limits { entries: 9, bytes });
+        let journal = Journal::new(RingLimits { entries: 9, bytes });
         for target in ["/1", "/2", "/3"] {
             journal.record(request(target));
         }
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn there_is_no_point_in_entries_without_room() {
-        let journal = Journal::new(Limits {
+        let journal = Journal::new(RingLimits {
             entries: 0,
             bytes: 1,
         });

@@ -24,7 +24,7 @@ use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time};
 
 /// How much goes out at once, and how long it may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct CallLimits {
     /// Calls under way to all hosts together.
     pub at_once: usize,
     /// Calls under way to one host.
@@ -39,7 +39,7 @@ pub struct Limits {
 pub struct Outbound {
     client: SharedClient,
     clock: Clock,
-    limits: Limits,
+    limits: CallLimits,
     all: Arc<Semaphore>,
     by_host: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
     calls: Calls,
@@ -121,7 +121,7 @@ pub enum Unanswered {
 
 impl Outbound {
     /// The way out of an organization, with bounds of its own.
-    pub fn new(client: SharedClient, clock: Clock, limits: Limits) -> Self {
+    pub fn new(client: SharedClient, clock: Clock, limits: CallLimits) -> Self {
         Self {
             client,
             clock,

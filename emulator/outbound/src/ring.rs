@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// How much is kept. Nothing is, and nothing needs to be made, when either is zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct RingLimits {
     /// Number of things.
     pub entries: usize,
     /// Size of all of them together, as those who add them count it.
@@ -18,7 +18,7 @@ pub struct Limits {
 /// The things that are kept, oldest first.
 #[derive(Debug)]
 pub struct Ring<T> {
-    limits: Limits,
+    limits: RingLimits,
     entries: VecDeque<(Arc<T>, usize)>,
     bytes: usize,
 }
@@ -32,7 +32,7 @@ pub struct Removed<T> {
 
 impl<T> Ring<T> {
     /// An empty ring.
-    pub const fn new(limits: Limits) -> Self {
+    pub const fn new(limits: RingLimits) -> Self {
         Self {
             limits,
             entries: VecDeque::new(),
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn the_oldest_make_room_by_count() {
-        let mut ring = Ring::new(Limits {
+        let mut ring = Ring::new(RingLimits {
             entries: 2,
             bytes: 99,
         });
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn the_oldest_make_room_by_size() {
-        let mut ring = Ring::new(Limits {
+        let mut ring = Ring::new(RingLimits {
             entries: 9,
             bytes: 4,
         });
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn nothing_is_kept_without_room() {
-        let mut ring = Ring::new(Limits {
+        let mut ring = Ring::new(RingLimits {
             entries: 0,
             bytes: 1,
         });

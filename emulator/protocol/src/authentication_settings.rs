@@ -4,7 +4,7 @@
 //! and its value, a header or a query parameter, is not known here. They are secrets: a refusal
 //! says where it stopped, and repeats nothing of what is written there.
 
-use crate::xml::{self, Element, Limits, Problem, Refusal};
+use crate::xml::{self, Element, Limits, XmlError, XmlProblem};
 
 /// The column that holds the text takes 2048 characters; every one of them could be a reference.
 const LIMITS: Limits = Limits {
@@ -73,16 +73,16 @@ const fn unexpected(element: &Element) -> SettingsError {
     }
 }
 
-fn refused(Refusal { offset, problem }: Refusal) -> SettingsError {
+fn refused(XmlError { offset, problem }: XmlError) -> SettingsError {
     match problem {
-        Problem::TooLong { .. }
-        | Problem::TooDeep { .. }
-        | Problem::TooManyElements { .. }
-        | Problem::TooManyAttributes { .. } => SettingsError::TooMuch { offset },
+        XmlProblem::TooLong { .. }
+        | XmlProblem::TooDeep { .. }
+        | XmlProblem::TooManyElements { .. }
+        | XmlProblem::TooManyAttributes { .. } => SettingsError::TooMuch { offset },
         // What these say is a piece of the text.
-        Problem::DocumentType | Problem::UndefinedEntity(_) | Problem::NotWellFormed(_) => {
-            SettingsError::NotXml { offset }
-        }
+        XmlProblem::DocumentType
+        | XmlProblem::UndefinedEntity(_)
+        | XmlProblem::NotWellFormed(_) => SettingsError::NotXml { offset },
     }
 }
 

@@ -31,7 +31,7 @@ pub use response::write_response;
 use uuid::Uuid;
 
 use crate::request::OrganizationRequest;
-use aliases::Aliases;
+use aliases::AliasSources;
 
 /// The `Content-Type` of every envelope (SO-002, SO-007).
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
@@ -97,7 +97,7 @@ pub struct Reply {
     operation: Operation,
     message: String,
     response: ResponseType,
-    aliases: Aliases,
+    aliases: AliasSources,
 }
 
 impl Reply {

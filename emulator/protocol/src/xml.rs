@@ -5,7 +5,7 @@
 //! nothing of the vocabularies that are written in it.
 
 use quick_xml::XmlVersion;
-use quick_xml::errors::Error as XmlError;
+use quick_xml::errors::Error as ReadError;
 use quick_xml::escape::{EscapeError, resolve_xml_entity};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -26,7 +26,7 @@ pub(crate) struct Limits {
 
 /// What is wrong with a text as XML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Problem {
+pub(crate) enum XmlProblem {
     /// More bytes than are read.
     TooLong { bytes: usize, limit: usize },
     /// Elements inside elements beyond the limit.
@@ -45,12 +45,12 @@ pub(crate) enum Problem {
 
 /// A problem at a byte offset of the text.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct XmlError {
     pub(crate) offset: usize,
-    pub(crate) problem: Problem,
+    pub(crate) problem: XmlProblem,
 }
 
-type Read<T> = Result<T, Refusal>;
+type Read<T> = Result<T, XmlError>;
 
 /// An element with everything in it.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub(crate) struct Element {
 pub(crate) fn read(text: &str, limits: Limits) -> Read<Element> {
     if text.len() > limits.bytes {
         let (bytes, limit) = (text.len(), limits.bytes);
-        return Err(refuse(0, Problem::TooLong { bytes, limit }));
+        return Err(refuse(0, XmlProblem::TooLong { bytes, limit }));
     }
     let mut reader = Reader::from_str(text);
     let mut document = Document::within(limits);
@@ -88,7 +88,7 @@ pub(crate) fn read(text: &str, limits: Limits) -> Read<Element> {
             Event::Text(data) => document.text(&data.xml10_content(), offset)?,
             Event::CData(data) => document.text(&data.xml10_content(), offset)?,
             Event::GeneralRef(reference) => document.text(&resolve(&reference, offset)?, offset)?,
-            Event::DocType(_) => return Err(refuse(offset, Problem::DocumentType)),
+            Event::DocType(_) => return Err(refuse(offset, XmlProblem::DocumentType)),
             Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
             Event::Eof => return document.finish(offset),
         }
@@ -119,10 +119,13 @@ impl Document {
         }
         let (depth, elements) = (self.limits.depth, self.limits.elements);
         if self.open.len() == depth {
-            return Err(refuse(offset, Problem::TooDeep { limit: depth }));
+            return Err(refuse(offset, XmlProblem::TooDeep { limit: depth }));
         }
         if self.elements == elements {
-            return Err(refuse(offset, Problem::TooManyElements { limit: elements }));
+            return Err(refuse(
+                offset,
+                XmlProblem::TooManyElements { limit: elements },
+            ));
         }
         self.elements += 1;
         self.open.push(Element {
@@ -173,7 +176,7 @@ fn attributes(tag: &BytesStart<'_>, limit: usize, offset: usize) -> Read<Vec<(St
         .enumerate()
         .map(|(index, attribute)| {
             if index == limit {
-                return Err(refuse(offset, Problem::TooManyAttributes { limit }));
+                return Err(refuse(offset, XmlProblem::TooManyAttributes { limit }));
             }
             let attribute = attribute.map_err(|error| broken(offset, &error.into()))?;
             if attribute.value.contains('<') {
@@ -198,7 +201,7 @@ fn resolve(reference: &BytesRef<'_>, offset: usize) -> Read<String> {
             .map(str::to_owned)
             .ok_or_else(|| {
                 let name = reference.to_string();
-                refuse(offset, Problem::UndefinedEntity(name))
+                refuse(offset, XmlProblem::UndefinedEntity(name))
             }),
     }
 }
@@ -218,22 +221,22 @@ fn legal(data: &str, offset: usize) -> Read<()> {
     }
 }
 
-fn broken(offset: usize, error: &XmlError) -> Refusal {
+fn broken(offset: usize, error: &ReadError) -> XmlError {
     match error {
-        XmlError::Escape(EscapeError::UnrecognizedEntity(_, name)) => {
-            refuse(offset, Problem::UndefinedEntity(name.clone()))
+        ReadError::Escape(EscapeError::UnrecognizedEntity(_, name)) => {
+            refuse(offset, XmlProblem::UndefinedEntity(name.clone()))
         }
-        XmlError::IllFormed(error) => ill_formed(offset, &error.to_string()),
+        ReadError::IllFormed(error) => ill_formed(offset, &error.to_string()),
         other => ill_formed(offset, &other.to_string()),
     }
 }
 
-fn ill_formed(offset: usize, what: &str) -> Refusal {
-    refuse(offset, Problem::NotWellFormed(what.to_owned()))
+fn ill_formed(offset: usize, what: &str) -> XmlError {
+    refuse(offset, XmlProblem::NotWellFormed(what.to_owned()))
 }
 
-fn refuse(offset: usize, problem: Problem) -> Refusal {
-    Refusal { offset, problem }
+fn refuse(offset: usize, problem: XmlProblem) -> XmlError {
+    XmlError { offset, problem }
 }
 
 /// A position of the reader as an index; the text is in memory, so it fits.

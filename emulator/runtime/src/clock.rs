@@ -38,7 +38,7 @@ pub enum Mode {
 
 /// A clock's mode and instant: what it starts from and what must survive a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reading {
+pub struct ClockState {
     /// How its time passes.
     pub mode: Mode,
     /// What time it is there; without meaning to a clock that runs in real time.
@@ -60,40 +60,40 @@ impl Mode {
 }
 
 impl FromStr for Mode {
-    type Err = ReadingError;
+    type Err = ClockStateError;
 
-    fn from_str(text: &str) -> Result<Self, ReadingError> {
+    fn from_str(text: &str) -> Result<Self, ClockStateError> {
         Self::ALL
             .into_iter()
             .find(|mode| mode.name() == text)
-            .ok_or_else(|| ReadingError::Mode(text.to_owned()))
+            .ok_or_else(|| ClockStateError::Mode(text.to_owned()))
     }
 }
 
 /// A mode's name, a space, and the instant: the form in which a reading is kept.
-impl fmt::Display for Reading {
+impl fmt::Display for ClockState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.mode.name(), self.now)
     }
 }
 
-impl FromStr for Reading {
-    type Err = ReadingError;
+impl FromStr for ClockState {
+    type Err = ClockStateError;
 
-    fn from_str(text: &str) -> Result<Self, ReadingError> {
+    fn from_str(text: &str) -> Result<Self, ClockStateError> {
         let (mode, now) = text.split_once(' ').unwrap_or((text, ""));
         Ok(Self {
             mode: mode.parse()?,
             now: now
                 .parse()
-                .map_err(|_| ReadingError::Instant(now.to_owned()))?,
+                .map_err(|_| ClockStateError::Instant(now.to_owned()))?,
         })
     }
 }
 
 /// A text that is no reading of a clock.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReadingError {
+pub enum ClockStateError {
     /// No such mode.
     #[error("'{0}' is not a clock mode; known are real, manual and auto")]
     Mode(String),
@@ -104,7 +104,7 @@ pub enum ReadingError {
 
 /// Keeps the reading of a manual or automatic clock; done before anything due then happens. The
 /// guard counts as the clock's own move.
-pub type Remember = Arc<dyn Fn(Reading, Work) -> BoxFuture<'static, ()> + Send + Sync>;
+pub type Remember = Arc<dyn Fn(ClockState, Work) -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// How long an advance takes in real time, whatever happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,7 +213,7 @@ enum Fires {
 impl Clock {
     /// A clock that goes on from a reading. Must be called within a tokio runtime, which drives a
     /// real or automatic clock.
-    pub fn start(from: Reading, activity: Activity, remember: Remember, limits: Limits) -> Self {
+    pub fn start(from: ClockState, activity: Activity, remember: Remember, limits: Limits) -> Self {
         let shared = Arc::new(Shared {
             mode: from.mode,
             activity,

@@ -3,7 +3,7 @@
 
 pub mod activity;
 pub mod clock;
+pub mod crash_points;
 pub mod deadline;
-pub mod faults;
 pub mod identity;
 pub mod way_out;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
-use dataverse_operation::job::Again;
+use dataverse_operation::job::Retry;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::execution_context::Size;
 use dataverse_protocol::value::Entity;
@@ -79,7 +79,7 @@ pub struct Undelivered {
     /// What the platform says of it.
     pub fault: Fault,
     /// Whether another attempt may succeed.
-    pub again: Again,
+    pub again: Retry,
 }
 
 /// A service endpoint that can be sent to.

@@ -13,7 +13,7 @@ use crate::handler::Binding;
 use crate::settings::{Control, OrganizationSettings, Settings};
 use dataverse_execution::organization::Samples;
 use dataverse_runtime::clock::Mode;
-use dataverse_runtime::faults::{Faults, FaultsError};
+use dataverse_runtime::crash_points::{CrashPoints, CrashPointsError};
 
 /// Emulates Microsoft Dataverse's background operations on this machine.
 ///
@@ -153,7 +153,7 @@ pub enum CommandError {
     },
     /// A fault point that does not exist.
     #[error("{0}")]
-    Faults(#[from] FaultsError),
+    Faults(#[from] CrashPointsError),
     /// The control door would be open to others.
     #[error(
         "{0} can be reached from other machines: listening there needs --control-token TOKEN or --no-control"
@@ -188,8 +188,8 @@ impl Command {
             rules.set_assignment(assignment)?;
         }
         let faults = match &self.faults {
-            Some(text) => Faults::parse(text)?,
-            None => Faults::none(),
+            Some(text) => CrashPoints::parse(text)?,
+            None => CrashPoints::none(),
         };
         Ok(Settings {
             listen: self.listen,

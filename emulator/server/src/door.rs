@@ -2,7 +2,7 @@
 
 pub(crate) mod control;
 mod head;
-mod inbound;
+mod http_request;
 mod monitor;
 mod reply;
 mod sdk;
@@ -20,7 +20,7 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, ready};
 
 use self::head::Head;
-use self::inbound::Inbound;
+use self::http_request::HttpRequest;
 use self::reply::Reply;
 use self::sign_in::Closed;
 use crate::host::Listener;
@@ -62,7 +62,7 @@ async fn emulated(listener: Arc<Listener>, head: Box<Head>, body: Body) -> Respo
         Ok(signed) => match head.read(body, listener.body_limit()).await {
             Err(fault) => (head, refuse(&fault)),
             Ok(body) => {
-                let mut inbound = Inbound::alone(head, body, signed, guard);
+                let mut inbound = HttpRequest::alone(head, body, signed, guard);
                 let reply = tokio::select! {
                     biased;
                     () = organization.closing() => refuse(&closed()),
@@ -107,7 +107,10 @@ fn closed() -> Fault {
 
 const WEB_API: &str = "/api/data";
 
-fn answer<'a>(organization: &'a Organization, inbound: &'a mut Inbound) -> BoxFuture<'a, Reply> {
+fn answer<'a>(
+    organization: &'a Organization,
+    inbound: &'a mut HttpRequest,
+) -> BoxFuture<'a, Reply> {
     if below(&inbound.head.path, MONITOR).is_some() {
         return monitor::answer(organization, inbound).boxed();
     }

@@ -6,9 +6,9 @@
 
 mod answer;
 mod bindings;
-mod join;
-mod noted;
+mod journal_draft;
 mod process;
+mod sessions;
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 pub use bindings::{Binding, BindingError};
 pub(crate) use bindings::{Bindings, Bound};
-pub(crate) use join::{Joins, is_token};
+pub(crate) use sessions::{HandlerSessions, is_token};
 
 use process::Process;
 
@@ -28,7 +28,7 @@ use process::Process;
 #[derive(Clone)]
 pub(crate) struct Handlers {
     pub(crate) bindings: Bindings,
-    pub(crate) joins: Joins,
+    pub(crate) joins: HandlerSessions,
     pub(crate) clock: Clock,
     pub(crate) outbound: Outbound,
     pub(crate) journal: Journal,

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dataverse_execution::organization::{
-    self as execution, Blueprint, BlueprintSettings, OpenError, Opening, Outside,
+    self as execution, Blueprint, BlueprintSettings, ExternalServices, OpenError, Opening,
 };
 use dataverse_outbound::callback::Callbacks;
 use dataverse_outbound::delivery::Deliveries;
 use dataverse_outbound::journal::{self, Journal};
 use dataverse_outbound::outbound::{self, Calls, Outbound, SharedClient};
 
-use crate::handler::{Bindings, Handlers, Joins};
+use crate::handler::{Bindings, HandlerSessions, Handlers};
 use crate::settings::{OrganizationSettings, Settings};
 use crate::sink::Sinks;
 use crate::tokens::Tokens;
@@ -30,7 +30,7 @@ pub(crate) struct Organization {
 #[derive(Debug)]
 struct Served {
     bindings: Bindings,
-    joins: Joins,
+    joins: HandlerSessions,
     tokens: Tokens,
     journal: Journal,
     sinks: Sinks,
@@ -46,7 +46,7 @@ pub(crate) struct Shared {
 }
 
 /// What the journal of an organization keeps.
-const JOURNAL: journal::Limits = journal::Limits {
+const JOURNAL: journal::RingLimits = journal::RingLimits {
     entries: 10_000,
     bytes: 4 << 20,
 };
@@ -77,7 +77,7 @@ impl Organization {
     ) -> Result<Self, OpenError> {
         let served = Served {
             bindings: Bindings::new(&settings.handlers),
-            joins: Joins::default(),
+            joins: HandlerSessions::default(),
             tokens: Tokens::new(&settings.tokens),
             journal: Journal::new(JOURNAL),
             sinks: Sinks::default(),
@@ -92,7 +92,7 @@ impl Organization {
             rules: settings.rules.clone(),
             samples: settings.samples,
         };
-        let limits = outbound::Limits {
+        let limits = outbound::CallLimits {
             at_once: AT_ONCE,
             per_host: PER_HOST,
             safety: shared.call_limit,
@@ -101,7 +101,7 @@ impl Organization {
             let outbound = Outbound::new(shared.client.clone(), Clone::clone(clock), limits)
                 .among(served.calls.clone());
             let journal = served.journal.clone();
-            Outside {
+            ExternalServices {
                 callbacks: Arc::new(Callbacks::new(outbound.clone(), journal.clone())),
                 endpoints: Arc::new(Deliveries::new(outbound.clone(), journal.clone())),
                 plugins: Arc::new(Handlers {
@@ -126,7 +126,7 @@ impl Organization {
     }
 
     /// The handlers that work at the moment.
-    pub(crate) fn joins(&self) -> &Joins {
+    pub(crate) fn joins(&self) -> &HandlerSessions {
         &self.served.joins
     }
 

@@ -8,7 +8,7 @@ use dataverse_execution::organization::Samples;
 use dataverse_execution::plugin::Plugins;
 use dataverse_operation::rules::Rules;
 use dataverse_runtime::clock::{Limits, Mode};
-use dataverse_runtime::faults::Faults;
+use dataverse_runtime::crash_points::CrashPoints;
 use jiff::Timestamp;
 
 use crate::handler::Binding;
@@ -32,7 +32,7 @@ pub struct Settings {
     /// The plug-in types that custom APIs can refer to.
     pub plugins: Plugins,
     /// Where the process is to abort, for crash tests.
-    pub faults: Faults,
+    pub faults: CrashPoints,
 }
 
 /// How to start an organization.
@@ -80,7 +80,7 @@ impl Default for Settings {
             clock_limits: Limits::default(),
             call_limit: Duration::from_secs(30),
             plugins: Plugins::samples(),
-            faults: Faults::none(),
+            faults: CrashPoints::none(),
         }
     }
 }

@@ -12,19 +12,19 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 use tokio::sync::watch;
 
-use dataverse_outbound::ring::{Limits, Ring};
+use dataverse_outbound::ring::{Ring, RingLimits};
 
 /// How many sinks an organization has.
 const SINKS: usize = 32;
 /// What each of them keeps.
-const KEPT: Limits = Limits {
+const KEPT: RingLimits = RingLimits {
     entries: 20_000,
     bytes: 16 << 20,
 };
 
 /// What a request is answered with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub(crate) enum SinkAnswer {
     /// A status, so long after the request came, on the organization's clock.
     Status { status: u16, delay: SignedDuration },
     /// Nothing, ever.
@@ -96,14 +96,14 @@ pub(crate) struct Waiting(Arc<Sink>);
 #[derive(Debug)]
 struct State {
     /// Used one after the other; the last one for all that follow.
-    answers: Vec<Answer>,
+    answers: Vec<SinkAnswer>,
     used: usize,
     received: Ring<Received>,
 }
 
 /// What a sink has seen.
 #[derive(Debug)]
-pub(crate) struct Seen {
+pub(crate) struct SinkHistory {
     /// How many requests have come.
     pub(crate) count: u64,
     /// The last ones, oldest first.
@@ -113,7 +113,7 @@ pub(crate) struct Seen {
 impl Sinks {
     /// Makes a sink, or has one answer otherwise from its next request on. There has to be an
     /// answer.
-    pub(crate) fn put(&self, name: &str, answers: Vec<Answer>) -> Result<Put, TooMany> {
+    pub(crate) fn put(&self, name: &str, answers: Vec<SinkAnswer>) -> Result<Put, TooMany> {
         let mut by_name = self.lock();
         if let Some(sink) = by_name.get(name) {
             let mut state = sink.lock();
@@ -154,7 +154,7 @@ impl Sinks {
 }
 
 impl Sink {
-    fn new(answers: Vec<Answer>) -> Self {
+    fn new(answers: Vec<SinkAnswer>) -> Self {
         Self {
             state: Mutex::new(State {
                 answers,
@@ -168,7 +168,7 @@ impl Sink {
     }
 
     /// Takes a request and says what to answer.
-    pub(crate) fn receive(&self, request: Received) -> Answer {
+    pub(crate) fn receive(&self, request: Received) -> SinkAnswer {
         let size = request.size();
         let mut state = self.lock();
         let removed = state.received.push(request, size);
@@ -178,13 +178,13 @@ impl Sink {
         self.count.send_modify(|count| *count += 1);
         drop(state);
         drop(removed);
-        answer.unwrap_or(Answer::Nothing)
+        answer.unwrap_or(SinkAnswer::Nothing)
     }
 
     /// What it has seen so far.
-    pub(crate) fn seen(&self) -> Seen {
+    pub(crate) fn seen(&self) -> SinkHistory {
         let state = self.lock();
-        Seen {
+        SinkHistory {
             count: *self.count.borrow(),
             requests: state.received.entries(),
         }
@@ -260,8 +260,8 @@ mod tests {
         }
     }
 
-    fn at_once(status: u16) -> Answer {
-        Answer::Status {
+    fn at_once(status: u16) -> SinkAnswer {
+        SinkAnswer::Status {
             status,
             delay: SignedDuration::ZERO,
         }
@@ -270,12 +270,12 @@ mod tests {
     #[test]
     fn answers_are_used_one_after_the_other_and_the_last_for_ever() {
         let sinks = Sinks::default();
-        let answers = vec![at_once(503), at_once(200), Answer::Nothing];
+        let answers = vec![at_once(503), at_once(200), SinkAnswer::Nothing];
         assert_eq!(sinks.put("hook", answers.clone()), Ok(Put::Made));
         let sink = sinks.find("hook").unwrap();
-        let told: Vec<Answer> = (0..4).map(|_| sink.receive(received(b""))).collect();
+        let told: Vec<SinkAnswer> = (0..4).map(|_| sink.receive(received(b""))).collect();
         assert_eq!(told[..3], answers);
-        assert_eq!(told[3], Answer::Nothing);
+        assert_eq!(told[3], SinkAnswer::Nothing);
         let answers = vec![at_once(204)];
         assert_eq!(sinks.put("hook", answers), Ok(Put::Changed));
         assert_eq!(sink.receive(received(b"")), at_once(204));
@@ -332,7 +332,7 @@ mod tests {
     #[tokio::test]
     async fn who_waits_is_told_of_arrivals_and_of_the_end() {
         let sinks = Sinks::default();
-        sinks.put("hook", vec![Answer::Nothing]).unwrap();
+        sinks.put("hook", vec![SinkAnswer::Nothing]).unwrap();
         let sink = sinks.find("hook").unwrap();
         let waiting = tokio::spawn({
             let sink = Arc::clone(&sink);

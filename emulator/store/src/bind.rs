@@ -15,7 +15,7 @@ use crate::bound::{
     At, Bound, Computed, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source,
 };
 use crate::readable::Reader;
-use crate::sight::{Among, Everything, Sight};
+use crate::visibility::{Everything, IdCondition, RowVisibility};
 use crate::{cell, condition, paging};
 use dataverse_model::metadata::{Metadata, Table};
 
@@ -129,7 +129,7 @@ pub fn bind(
 /// # Errors
 /// As [`bind`], and a column that cannot be read, or a table of which nothing may be seen.
 pub fn bind_for_caller(
-    sight: &dyn Sight,
+    sight: &dyn RowVisibility,
     query: &Query,
     metadata: &Metadata,
     caller: Uuid,
@@ -140,7 +140,7 @@ pub fn bind_for_caller(
 
 fn bind_for(
     reader: Reader,
-    sight: &dyn Sight,
+    sight: &dyn RowVisibility,
     query: &Query,
     metadata: &Metadata,
     caller: Uuid,
@@ -195,7 +195,7 @@ pub(super) fn index_of(table: &Table, column: &str) -> Result<usize, BindError> 
 /// What all parts of one query are bound with.
 pub(super) struct Binder<'a> {
     pub(super) reader: Reader,
-    pub(super) sight: &'a dyn Sight,
+    pub(super) sight: &'a dyn RowVisibility,
     pub(super) metadata: &'a Metadata,
     pub(super) caller: Uuid,
     pub(super) now: Timestamp,
@@ -358,7 +358,7 @@ impl Binder<'_> {
         let mut all = Vec::with_capacity(seen.all.len() + 1);
         for any in seen.all {
             let mut parts = Vec::with_capacity(any.len());
-            for Among { column, ids } in any {
+            for IdCondition { column, ids } in any {
                 let at = At {
                     source: source.number,
                     table: Arc::clone(&source.table),

@@ -56,10 +56,10 @@ pub(super) struct Cell {
 
 /// The value does not fit the kind of its column.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Misfit;
+pub(super) struct TypeMismatch;
 
 /// Stores a value.
-pub(super) fn store(column: &Column, value: &Value) -> Result<Cell, Misfit> {
+pub(super) fn store(column: &Column, value: &Value) -> Result<Cell, TypeMismatch> {
     let multiple = column.targets().len() > 1;
     if value.is_null() {
         return Ok(Cell {
@@ -69,11 +69,11 @@ pub(super) fn store(column: &Column, value: &Value) -> Result<Cell, Misfit> {
     }
     let table = match value {
         Value::Reference(reference) if multiple => Some(Sql::Text(reference.table.clone())),
-        _ if multiple => return Err(Misfit),
+        _ if multiple => return Err(TypeMismatch),
         _ => None,
     };
     Ok(Cell {
-        value: present(&column.kind, value).ok_or(Misfit)?,
+        value: present(&column.kind, value).ok_or(TypeMismatch)?,
         table,
     })
 }

@@ -16,7 +16,7 @@ use dataverse_protocol::value::Attributes;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::released::{CallbackDue, EventDue, JobCall};
+use crate::due_effect::{CallbackDue, EventDue, JobCall};
 use crate::submission::{JobSubmission, Submission};
 use dataverse_model::metadata::{Definition, Table};
 use dataverse_runtime::activity::Work;
@@ -33,16 +33,16 @@ pub struct Change {
     /// Counts the change as work until its effects are released.
     pub guard: Work,
     /// Whether anybody hears of the operations that it ends.
-    pub event: Event,
+    pub event: CompletionEvent,
 }
 
 /// Whether any step is registered on `OnBackgroundOperationComplete`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub enum CompletionEvent {
     /// One is: the end of an operation is to be raised.
-    Heard,
+    Subscribed,
     /// None is: raising it would come to nothing.
-    Unheard,
+    Unsubscribed,
 }
 
 /// One write.
@@ -128,7 +128,7 @@ pub enum Write {
         /// The job.
         job: Uuid,
         /// What happened.
-        signal: job::Signal,
+        signal: job::JobSignal,
     },
     /// An attempt of a system job succeeded: that and its work are one. If that is no news, the
     /// whole change is [`Refusal::StaleJob`](crate::Refusal::StaleJob); if it was cancelled meanwhile, the work is dropped.

@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 
-use crate::place::Durability;
+use crate::location::Durability;
 
 /// The thread; it ends when this is dropped.
 #[derive(Debug)]

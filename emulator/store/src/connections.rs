@@ -23,11 +23,11 @@ const PREPARED: usize = 128;
 #[derive(Debug)]
 pub(super) struct Connections {
     path: PathBuf,
-    state: Mutex<State>,
+    state: Mutex<PoolState>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct PoolState {
     idle: Vec<Pooled>,
     in_use: usize,
 }
@@ -67,7 +67,7 @@ impl Connections {
         let mut loan = Borrowed {
             pooled: idle,
             home: Arc::clone(self),
-            fit: Fit::ForReuse,
+            fit: Reuse::Allowed,
         };
         if loan.pooled.is_none() {
             loan.pooled = Some(self.open()?);
@@ -88,9 +88,9 @@ impl Connections {
 
 /// Whether a connection may be lent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    ForReuse,
-    ForNothing,
+enum Reuse {
+    Allowed,
+    Refused,
 }
 
 /// A connection on loan.
@@ -98,13 +98,13 @@ enum Fit {
 pub(super) struct Borrowed {
     pooled: Option<Pooled>,
     home: Arc<Connections>,
-    fit: Fit,
+    fit: Reuse,
 }
 
 impl Borrowed {
     /// Closes the connection instead of lending it again.
     pub(super) fn retire(&mut self) {
-        self.fit = Fit::ForNothing;
+        self.fit = Reuse::Refused;
     }
 
     /// The shadows that the connection keeps, for the unit that has it now.
@@ -149,7 +149,7 @@ impl Drop for Borrowed {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         state.in_use -= 1;
-        if self.fit == Fit::ForReuse && state.idle.len() < KEPT {
+        if self.fit == Reuse::Allowed && state.idle.len() < KEPT {
             state.idle.extend(self.pooled.take());
         }
     }

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use crate::change::Outcome;
 use crate::edit::Edit;
-use crate::place::OpenError;
+use crate::location::OpenError;
 use crate::refusal::Refusal;
 use crate::schema::{self, SchemaError};
 use dataverse_model::metadata::{Definition, Metadata};

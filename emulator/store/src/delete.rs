@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use crate::cell;
 use crate::change::{Expect, Outcome};
+use crate::due_effect::EffectKind;
 use crate::edit::{Edit, Half};
 use crate::refusal::Refusal;
-use crate::released::ReleasedEffect;
 use crate::schema::quoted;
 use crate::statements::Statement;
 use dataverse_model::metadata::{Column, EngineTable, OnDelete, Table};
@@ -140,7 +140,7 @@ impl Edit<'_> {
     pub(super) fn forget_operation(&mut self, id: Uuid) -> Result<(), Refusal> {
         if let Some(stored) = self.stored(id)?.filter(|stored| stored.phase.is_open()) {
             self.effects.waiting -= i64::from(stored.phase.is_waiting());
-            self.effects.due.push((id, ReleasedEffect::Gone));
+            self.effects.due.push((id, EffectKind::Gone));
         }
         Ok(())
     }

@@ -12,12 +12,12 @@ use rusqlite::ErrorCode;
 use rusqlite::types::Value as Sql;
 use uuid::Uuid;
 
-use crate::cell::{self, Misfit};
-use crate::change::{Event, Expect, Outcome};
+use crate::cell::{self, TypeMismatch};
+use crate::change::{CompletionEvent, Expect, Outcome};
 use crate::database::Database;
+use crate::due_effect::EffectKind;
 use crate::read;
 use crate::refusal::Refusal;
-use crate::released::ReleasedEffect;
 use crate::schema::{VERSION_COLUMN, quoted};
 use crate::shadow::Shadows;
 use crate::statements::Statement;
@@ -58,7 +58,7 @@ pub(super) struct Edit<'a> {
     pub(super) now: Timestamp,
     pub(super) rules: &'a Rules,
     /// Whether anybody hears of the operations that end.
-    pub(super) event: Event,
+    pub(super) event: CompletionEvent,
     /// Operations that waited for an attempt to start, when the change began.
     pub(super) waiting: u64,
     pub(super) effects: Effects,
@@ -68,7 +68,7 @@ pub(super) struct Edit<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Effects {
     /// What is due once it is committed.
-    pub(super) due: Vec<(Uuid, ReleasedEffect)>,
+    pub(super) due: Vec<(Uuid, EffectKind)>,
     /// By how much the number of operations that wait for an attempt to start changes.
     pub(super) waiting: i64,
     /// The earliest expiry it set, in microseconds.
@@ -126,7 +126,7 @@ impl Edit<'_> {
                 }),
                 name => cell::store(column, values.get(name).unwrap_or(&Value::Null)),
             };
-            let cell = cell.map_err(|Misfit| misfit(table, name, values))?;
+            let cell = cell.map_err(|TypeMismatch| misfit(table, name, values))?;
             statement.raw_bind_parameter(at, cell.value)?;
             at += 1;
             if let Some(target) = cell.table {
@@ -178,7 +178,8 @@ impl Edit<'_> {
         let mut cells = Vec::with_capacity(values.len() + 2);
         for (name, value) in values.iter().filter(|(name, _)| !is_kept(table, name)) {
             let column = &table.columns[name.as_str()];
-            let cell = cell::store(column, value).map_err(|Misfit| misfit(table, name, values))?;
+            let cell =
+                cell::store(column, value).map_err(|TypeMismatch| misfit(table, name, values))?;
             columns.push(name.as_str());
             cells.push(cell.value);
             cells.extend(cell.table);

@@ -15,18 +15,18 @@ use uuid::Uuid;
 
 use crate::cell;
 use crate::change::{AfterTry, CallbackId, Outcome};
+use crate::due_effect::{CallbackDue, EffectKind};
 use crate::edit::Edit;
-use crate::operations::{Stored, internal};
+use crate::operations::{StoredOperation, internal};
 use crate::read;
 use crate::refusal::Refusal;
-use crate::released::{CallbackDue, ReleasedEffect};
 
 impl Edit<'_> {
     /// Collects what is due. `stored` is the operation as it was before the step.
     pub(super) fn release(
         &mut self,
         operation: Uuid,
-        stored: &Stored,
+        stored: &StoredOperation,
         effects: Vec<Effect>,
     ) -> Result<(), Refusal> {
         for effect in effects {
@@ -36,27 +36,27 @@ impl Edit<'_> {
                     let found = found.map_err(|error| internal(&error))?;
                     let submitted =
                         found.expect("the phase of this operation has just been stored");
-                    ReleasedEffect::Run {
+                    EffectKind::Run {
                         attempt,
                         deadline,
                         submitted: Box::new(submitted),
                     }
                 }
-                Effect::Enqueue { attempt } => ReleasedEffect::Enqueue {
+                Effect::Enqueue { attempt } => EffectKind::Enqueue {
                     sequence: stored.sequence,
                     attempt,
                     name: stored.name.clone(),
                 },
-                Effect::WakeAt { at, attempt } => ReleasedEffect::WakeAt {
+                Effect::WakeAt { at, attempt } => EffectKind::WakeAt {
                     at,
                     sequence: stored.sequence,
                     attempt,
                     name: stored.name.clone(),
                 },
-                Effect::SettleCancelAt { at } => ReleasedEffect::SettleCancelAt { at },
+                Effect::SettleCancelAt { at } => EffectKind::SettleCancelAt { at },
                 Effect::Complete(completion) => {
                     self.complete(operation, stored, &completion)?;
-                    ReleasedEffect::Ended {
+                    EffectKind::Ended {
                         status: completion.status,
                     }
                 }
@@ -69,7 +69,7 @@ impl Edit<'_> {
     fn complete(
         &mut self,
         operation: Uuid,
-        stored: &Stored,
+        stored: &StoredOperation,
         completion: &Completion,
     ) -> Result<(), Refusal> {
         let (_, status) = completion.status.pair();
@@ -93,7 +93,7 @@ impl Edit<'_> {
     fn note_callback(
         &mut self,
         operation: Uuid,
-        stored: &Stored,
+        stored: &StoredOperation,
         completion: &Completion,
     ) -> Result<(), Refusal> {
         let (state, status) = completion.status.pair();
@@ -121,7 +121,7 @@ impl Edit<'_> {
             .execute(params![operation.as_bytes(), url, payload, now, lane])?;
         self.effects
             .due
-            .push((operation, ReleasedEffect::CallbackDue { lane }));
+            .push((operation, EffectKind::CallbackDue { lane }));
         Ok(())
     }
 

@@ -11,22 +11,22 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use crate::cell;
-use crate::change::{Event, EventId, Outcome};
+use crate::change::{CompletionEvent, EventId, Outcome};
+use crate::due_effect::{CalledBack, EffectKind, EventDue};
 use crate::edit::Edit;
 use crate::form;
-use crate::operations::{Stored, internal};
+use crate::operations::{StoredOperation, internal};
 use crate::refusal::Refusal;
-use crate::released::{CalledBack, EventDue, ReleasedEffect};
 
 impl Edit<'_> {
     /// Notes that the end of an operation is to be raised, where somebody hears it.
     pub(super) fn note_event(
         &mut self,
         operation: Uuid,
-        stored: &Stored,
+        stored: &StoredOperation,
         ended: Status,
     ) -> Result<(), Refusal> {
-        if self.event == Event::Unheard || !raises(self.rules.event_on, ended) {
+        if self.event == CompletionEvent::Unsubscribed || !raises(self.rules.event_on, ended) {
             return Ok(());
         }
         let (state, status) = ended.pair();
@@ -45,7 +45,7 @@ impl Edit<'_> {
                 stored.provenance,
                 stored.callback.is_some(),
             ])?;
-        self.effects.due.push((operation, ReleasedEffect::EventDue));
+        self.effects.due.push((operation, EffectKind::EventDue));
         Ok(())
     }
 

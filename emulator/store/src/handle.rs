@@ -13,20 +13,20 @@ use crate::checkpoint::Checkpointer;
 use crate::connections::Connections;
 use crate::database::Database;
 use crate::definitions;
+use crate::due_effect::DueEffect;
 use crate::edit::Versions;
-use crate::place::{Ground, OpenError, Origin, Place};
+use crate::location::{DatabaseFile, DatabaseLocation, OpenError, Origin};
 use crate::published::Published;
 use crate::read::StoreError;
 use crate::recover::{self, Recovered};
 use crate::refusal::Refusal;
-use crate::released::Released;
 use crate::schema;
 use crate::template::{Beginning, Template};
 use crate::unit::Unit;
 use crate::view::View;
 use crate::writer::{Job, PATIENCE_PAGES, WAITING, Writer};
 use dataverse_model::metadata::{EngineTable, Metadata, Table};
-use dataverse_runtime::faults::Faults;
+use dataverse_runtime::crash_points::CrashPoints;
 
 /// Statements the writer keeps prepared.
 const PREPARED: usize = 256;
@@ -34,7 +34,7 @@ const PREPARED: usize = 256;
 /// What a store is opened with.
 pub struct Opening<'a> {
     /// Where the rows are kept.
-    pub place: &'a Place,
+    pub place: &'a DatabaseLocation,
     /// The tables every organization has; those of its own are in its database.
     pub metadata: Arc<Metadata>,
     /// What a new database is a copy of; made from the same metadata.
@@ -42,9 +42,9 @@ pub struct Opening<'a> {
     /// The process's checkpoints.
     pub checkpointer: &'a Checkpointer,
     /// Where effects go, in the order of the commits that made them due.
-    pub released: mpsc::UnboundedSender<Released>,
+    pub released: mpsc::UnboundedSender<DueEffect>,
     /// Where the process is to die, if anywhere.
-    pub faults: Faults,
+    pub faults: CrashPoints,
 }
 
 /// The rows of one organization. Clones are handles of the same store; the last one to go waits
@@ -68,7 +68,7 @@ struct Shared {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Comes last: the file goes when nobody writes to it any more.
-    ground: Ground,
+    ground: DatabaseFile,
 }
 
 impl Store {
@@ -105,7 +105,7 @@ impl Store {
             released,
             faults,
         } = opening;
-        let ground = Ground::prepare(place, template)?;
+        let ground = DatabaseFile::prepare(place, template)?;
         let mut connection = Database::new(Connection::open(&ground.path)?, PREPARED);
         connection.pragma_update(None, "journal_mode", "WAL")?;
         ground.durability.apply(&connection)?;

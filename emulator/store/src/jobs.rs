@@ -5,20 +5,20 @@
 
 use std::sync::Arc;
 
-use dataverse_operation::job::record::{Record, record};
+use dataverse_operation::job::record::{JobRecord, record};
 use dataverse_operation::job::wish::{Wish, delete, wish};
-use dataverse_operation::job::{Job, Outcome as Ending, Signal, State, step};
+use dataverse_operation::job::{Job, JobOutcome as Ending, JobSignal, State, step};
 use jiff::Timestamp;
 use rusqlite::{ErrorCode, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::cell::whole_seconds;
 use crate::change::{Outcome, Write};
+use crate::due_effect::EffectKind;
 use crate::edit::Edit;
 use crate::form;
 use crate::operations::internal;
 use crate::refusal::{Refusal, Staleness};
-use crate::released::ReleasedEffect;
 use crate::schema::quoted;
 use crate::statements::Statement;
 use crate::submission::{JobSubmission, KeepJob};
@@ -31,7 +31,7 @@ const SYSTEM_EVENT: i32 = 1;
 const NO_TABLE: &str = "none";
 
 /// What a step needs to know of a stored job.
-pub(super) struct Stored {
+pub(super) struct StoredJob {
     pub(super) job: Job,
     sequence: i64,
     lane: String,
@@ -136,12 +136,16 @@ impl Edit<'_> {
     }
 
     /// Something happened to a job; if that is no news, nothing of the change is kept.
-    pub(super) fn job_signal(&mut self, job: Uuid, signal: Signal) -> Result<Outcome, Refusal> {
+    pub(super) fn job_signal(&mut self, job: Uuid, signal: JobSignal) -> Result<Outcome, Refusal> {
         let (_, version) = self.move_job(job, signal)?;
         Ok(Outcome::Written { version })
     }
 
-    pub(super) fn move_job(&mut self, id: Uuid, signal: Signal) -> Result<(Stored, i64), Refusal> {
+    pub(super) fn move_job(
+        &mut self,
+        id: Uuid,
+        signal: JobSignal,
+    ) -> Result<(StoredJob, i64), Refusal> {
         let stale = |reason| Refusal::StaleJob { job: id, reason };
         let table = self.jobs()?;
         let stored = self
@@ -150,7 +154,7 @@ impl Edit<'_> {
         let job = step(&stored.job, signal, self.now, self.rules)
             .map_err(|ignored| stale(Staleness::IgnoredJob(ignored)))?;
         let version = self.store_job(&table, id, &stored, &job)?;
-        Ok((Stored { job, ..stored }, version))
+        Ok((StoredJob { job, ..stored }, version))
     }
 
     /// The end of a successful attempt, and with it the rows it wrote (PL-020, BG-0A5).
@@ -160,7 +164,7 @@ impl Edit<'_> {
         attempt: u32,
         work: &[Write],
     ) -> Result<Outcome, Refusal> {
-        let (stored, version) = self.move_job(id, Signal::Succeeded { attempt })?;
+        let (stored, version) = self.move_job(id, JobSignal::Succeeded { attempt })?;
         let State::Done {
             outcome: Ending::Succeeded,
             ..
@@ -205,7 +209,7 @@ impl Edit<'_> {
         Ok(())
     }
 
-    fn stored_job(&self, table: &Arc<Table>, id: Uuid) -> Result<Option<Stored>, Refusal> {
+    fn stored_job(&self, table: &Arc<Table>, id: Uuid) -> Result<Option<StoredJob>, Refusal> {
         let text = || {
             format!(
                 "SELECT emulator_job, sequence, emulator_lane, emulator_keep FROM {} WHERE {} = ?1",
@@ -223,7 +227,7 @@ impl Edit<'_> {
             .optional()?;
         found
             .map(|(job, sequence, lane, keep)| {
-                Ok(Stored {
+                Ok(StoredJob {
                     job: job.map_err(|error| internal(&error))?,
                     sequence,
                     lane,
@@ -237,11 +241,11 @@ impl Edit<'_> {
         &mut self,
         table: &Arc<Table>,
         id: Uuid,
-        stored: &Stored,
+        stored: &StoredJob,
         job: &Job,
     ) -> Result<i64, Refusal> {
         let version = self.versions.next(self.now);
-        let Record {
+        let JobRecord {
             pair: (state, status),
             retrycount,
             postponeuntil,
@@ -298,9 +302,7 @@ impl Edit<'_> {
 
     fn ready(&mut self, id: Uuid, lane: &str) {
         let lane = lane.to_owned();
-        self.effects
-            .due
-            .push((id, ReleasedEffect::JobReady { lane }));
+        self.effects.due.push((id, EffectKind::JobReady { lane }));
     }
 }
 

@@ -15,37 +15,37 @@ mod connections;
 mod database;
 mod definitions;
 mod delete;
+mod due_effect;
 mod edit;
 mod effects;
 mod events;
 mod expiry;
 mod form;
 mod handle;
+mod job_queues;
 mod jobs;
 mod links;
+mod location;
 mod operand;
 mod operations;
 mod paging;
 mod pattern;
-mod place;
 mod predicate;
 mod published;
 mod read;
 mod readable;
 mod recover;
 mod refusal;
-mod released;
 mod schema;
 mod shadow;
-mod sight;
 mod sql;
 mod statements;
 mod submission;
 mod template;
-mod turns;
 mod undo;
 mod unit;
 mod view;
+mod visibility;
 mod writer;
 
 #[cfg(test)]
@@ -55,22 +55,24 @@ mod tests;
 
 pub use bind::{BindError, bind, bind_for_caller};
 pub use bound::Bound;
-pub use change::{AfterTry, CallbackId, Change, Committed, Event, EventId, Expect, Outcome, Write};
+pub use change::{
+    AfterTry, CallbackId, Change, Committed, CompletionEvent, EventId, Expect, Outcome, Write,
+};
 pub use checkpoint::Checkpointer;
+pub use due_effect::{
+    CallbackDue, CalledBack, DueEffect, EffectKind, EventDue, JobCall, Submitted,
+};
 pub use handle::{Opening, Store};
-pub use place::{OpenError, Place, erase};
+pub use job_queues::RecoveredJobs;
+pub use location::{DatabaseLocation, OpenError, erase};
 pub use read::{Limit, StoreError};
 pub use readable::readable;
 pub use recover::{Recovered, Unfinished};
 pub use refusal::{Refusal, Staleness};
-pub use released::{
-    CallbackDue, CalledBack, EventDue, JobCall, Released, ReleasedEffect, Submitted,
-};
 pub use schema::SchemaError;
-pub use sight::{Among, Everything, Seen, Sight};
 pub use sql::Names;
 pub use submission::{JobSubmission, KeepJob, Submission};
 pub use template::{Beginning, Template};
-pub use turns::RecoveredJobs;
 pub use unit::{Savepoint, Unit};
 pub use view::View;
+pub use visibility::{Everything, IdCondition, RowVisibility, VisibleRows};

@@ -17,11 +17,11 @@ use uuid::Uuid;
 
 use crate::cell::whole_seconds;
 use crate::change::Outcome;
+use crate::due_effect::EffectKind;
 use crate::edit::Edit;
 use crate::form;
 use crate::read::{self, StoreError};
 use crate::refusal::{Refusal, Staleness};
-use crate::released::ReleasedEffect;
 use crate::schema::quoted;
 use crate::statements::Statement;
 use crate::submission::Submission;
@@ -29,7 +29,7 @@ use dataverse_model::Provenance;
 
 /// What a step needs to know of a stored operation.
 #[derive(Debug)]
-pub(super) struct Stored {
+pub(super) struct StoredOperation {
     pub(super) phase: Phase,
     pub(super) sequence: i64,
     pub(super) name: String,
@@ -40,7 +40,7 @@ pub(super) struct Stored {
     ttl: Option<TtlSeconds>,
 }
 
-impl Stored {
+impl StoredOperation {
     /// What the stored text says; `operation` is whose it is.
     pub(super) fn provenance(&self, operation: Uuid) -> Result<Provenance, Refusal> {
         let stored = ValueRef::from(self.provenance.as_str());
@@ -62,7 +62,7 @@ impl Edit<'_> {
         let provenance = form::write(&submission.provenance)?;
         self.insert_operation(submission, &provenance, &phase, version, expires)?;
         self.effects.waiting += 1;
-        let stored = Stored {
+        let stored = StoredOperation {
             phase: phase.clone(),
             sequence: version,
             name: submission.name.clone(),
@@ -194,7 +194,7 @@ impl Edit<'_> {
         }
     }
 
-    pub(super) fn stored(&self, operation: Uuid) -> Result<Option<Stored>, Refusal> {
+    pub(super) fn stored(&self, operation: Uuid) -> Result<Option<StoredOperation>, Refusal> {
         let text = || {
             format!(
                 "SELECT emulator_phase, emulator_open, emulator_name, emulator_callback, createdon, \
@@ -211,7 +211,7 @@ impl Edit<'_> {
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        Ok(Some(Stored {
+        Ok(Some(StoredOperation {
             phase: read::stored_phase(operation, row.get_ref(0)?)
                 .map_err(|error| internal(&error))?,
             sequence: row.get::<_, Option<i64>>(1)?.unwrap_or_default(),
@@ -226,7 +226,7 @@ impl Edit<'_> {
     fn store_phase(
         &mut self,
         operation: Uuid,
-        stored: &Stored,
+        stored: &StoredOperation,
         phase: &Phase,
     ) -> Result<i64, Refusal> {
         let version = self.versions.next(self.now);
@@ -310,7 +310,7 @@ impl Edit<'_> {
             let priority = priority.unwrap_or_default();
             self.effects
                 .due
-                .push((id, ReleasedEffect::Prioritized { priority }));
+                .push((id, EffectKind::Prioritized { priority }));
         }
         Ok(())
     }

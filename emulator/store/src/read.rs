@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::bind::{self, BindError};
 use crate::bound::{Bound, Computed, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
 use crate::database::Database;
-use crate::released::Submitted;
+use crate::due_effect::Submitted;
 use crate::sql::{self, Content, Field, Names, Select, Sources};
 use crate::statements::Statement;
 use crate::{cell, form, paging, schema};

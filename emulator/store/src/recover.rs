@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use crate::effects;
 use crate::expiry::next_expiry;
-use crate::place::OpenError;
+use crate::job_queues::{self, RecoveredJobs};
+use crate::location::OpenError;
 use crate::read;
 use crate::schema::quoted;
-use crate::turns::{self, RecoveredJobs};
 use dataverse_model::metadata::{Metadata, Table};
 
 /// Keys of this prefix are the store's own.
@@ -74,7 +74,7 @@ pub(super) fn recover(
     Ok(Recovered {
         remembered,
         operations: unfinished(connection, table)?,
-        jobs: turns::recover(connection, metadata)
+        jobs: job_queues::recover(connection, metadata)
             .map_err(|refusal| OpenError::Unreadable(refusal.to_string()))?,
         callbacks: effects::callback_lanes(connection)?,
         next_expiry: next_expiry(connection, metadata, table)?,

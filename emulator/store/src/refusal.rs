@@ -144,7 +144,7 @@ pub enum Staleness {
     /// There is no such operation or job: its row was deleted, or has expired.
     Gone,
     /// The system job has no use for it.
-    IgnoredJob(job::Ignored),
+    IgnoredJob(job::JobIgnored),
     /// The operation's phase has no use for it.
     Ignored(dataverse_operation::step::Ignored),
 }

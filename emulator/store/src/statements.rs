@@ -78,12 +78,12 @@ pub(super) enum Statement {
 /// Texts by table.
 #[derive(Debug, Default)]
 pub(super) struct Statements {
-    tables: RefCell<HashMap<String, OfTable>>,
+    tables: RefCell<HashMap<String, TableStatements>>,
 }
 
 /// The texts of one definition of a table, which is held so that no other can have its address.
 #[derive(Debug)]
-struct OfTable {
+struct TableStatements {
     table: Arc<Table>,
     texts: HashMap<Statement, Arc<str>>,
     updates: Vec<(Vec<String>, Arc<str>)>,
@@ -163,23 +163,23 @@ impl Statements {
     }
 
     /// What is known of this definition of a table, and nothing of an earlier one.
-    fn of<T>(&self, table: &Arc<Table>, ask: impl FnOnce(&mut OfTable) -> T) -> T {
+    fn of<T>(&self, table: &Arc<Table>, ask: impl FnOnce(&mut TableStatements) -> T) -> T {
         let mut tables = self.tables.borrow_mut();
         match tables.get_mut(&table.logical_name) {
             Some(known) if Arc::ptr_eq(&known.table, table) => ask(known),
             Some(outdated) => {
-                *outdated = OfTable::new(table);
+                *outdated = TableStatements::new(table);
                 ask(outdated)
             }
             None => {
                 let known = tables.entry(table.logical_name.clone());
-                ask(known.or_insert_with(|| OfTable::new(table)))
+                ask(known.or_insert_with(|| TableStatements::new(table)))
             }
         }
     }
 }
 
-impl OfTable {
+impl TableStatements {
     fn new(table: &Arc<Table>) -> Self {
         Self {
             table: Arc::clone(table),

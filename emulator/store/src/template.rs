@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::cell;
 use crate::handle::Store;
-use crate::place::OpenError;
+use crate::location::OpenError;
 use crate::recover;
 use crate::schema::{self, VERSION_COLUMN, quoted};
 use dataverse_model::metadata::{ColumnKind, DateBehavior, Metadata, Table};
@@ -29,7 +29,7 @@ const NOT_BEGUN: &str = "store.not_begun";
 #[derive(Debug, Clone)]
 pub struct Template {
     bytes: Vec<u8>,
-    rows: Option<FirstRows>,
+    rows: Option<SeedRows>,
 }
 
 /// What the first rows of a new organization do not share with those of others.
@@ -45,15 +45,15 @@ pub struct Beginning {
 
 /// Where the first rows of a template have the organization and the instant they were made for.
 #[derive(Debug, Clone)]
-struct FirstRows {
+struct SeedRows {
     organization: Uuid,
     at: Timestamp,
-    tables: Vec<OfTable>,
+    tables: Vec<SeedTable>,
 }
 
 /// A table that has rows.
 #[derive(Debug, Clone)]
-struct OfTable {
+struct SeedTable {
     name: String,
     /// The columns that have the organization's id in some row.
     ids: Vec<String>,
@@ -104,7 +104,7 @@ impl Template {
         }
         Ok(Self {
             bytes: bytes_of(&mut connection)?,
-            rows: Some(FirstRows {
+            rows: Some(SeedRows {
                 organization,
                 at,
                 tables,
@@ -143,9 +143,9 @@ impl Template {
     }
 }
 
-impl FirstRows {
+impl SeedRows {
     /// Ids and numbers are written into the text: it is used once.
-    fn update(&self, table: &OfTable, beginning: &Beginning, later: i64) -> String {
+    fn update(&self, table: &SeedTable, beginning: &Beginning, later: i64) -> String {
         let mut text = format!(
             "UPDATE main.{} SET {VERSION_COLUMN} = {VERSION_COLUMN} + {later}",
             quoted(&table.name)
@@ -178,7 +178,7 @@ fn found_in(
     table: &Table,
     organization: Uuid,
     at: Timestamp,
-) -> rusqlite::Result<Option<OfTable>> {
+) -> rusqlite::Result<Option<SeedTable>> {
     let name = quoted(&table.logical_name);
     let exists = |condition: &str, value: &rusqlite::types::Value| {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM main.{name} WHERE {condition} = ?1)");
@@ -202,7 +202,7 @@ fn found_in(
             list.push(column.logical_name.clone());
         }
     }
-    Ok(Some(OfTable {
+    Ok(Some(SeedTable {
         name: table.logical_name.clone(),
         ids,
         instants,

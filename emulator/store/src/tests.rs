@@ -24,13 +24,14 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::{
-    BindError, Bound, Change, Checkpointer, Committed, Event, Expect, Limit, Names, OpenError,
-    Opening, Outcome, Place, Recovered, Refusal, Released, Store, Template, Write, bind,
+    BindError, Bound, Change, Checkpointer, Committed, CompletionEvent, DatabaseLocation,
+    DueEffect, Expect, Limit, Names, OpenError, Opening, Outcome, Recovered, Refusal, Store,
+    Template, Write, bind,
 };
 use dataverse_model::Provenance;
 use dataverse_model::metadata::{Metadata, Table};
 use dataverse_runtime::activity::{Activity, Class};
-use dataverse_runtime::faults::Faults;
+use dataverse_runtime::crash_points::CrashPoints;
 
 static METADATA: LazyLock<Arc<Metadata>> =
     LazyLock::new(|| Arc::new(Metadata::embedded().unwrap()));
@@ -43,8 +44,8 @@ struct World {
     now: Timestamp,
     rules: Arc<Rules>,
     activity: Activity,
-    event: Event,
-    released: mpsc::UnboundedReceiver<Released>,
+    event: CompletionEvent,
+    released: mpsc::UnboundedReceiver<DueEffect>,
 }
 
 /// Where what is submitted comes from: impersonated, nested, caused by operations.
@@ -63,24 +64,24 @@ fn provenance() -> Provenance {
 
 impl World {
     fn new() -> Self {
-        Self::open(&Place::Temporary).unwrap().0
+        Self::open(&DatabaseLocation::Temporary).unwrap().0
     }
 
-    fn open(place: &Place) -> Result<(Self, Recovered), OpenError> {
+    fn open(place: &DatabaseLocation) -> Result<(Self, Recovered), OpenError> {
         Self::open_with(place, &CHECKPOINTER)
     }
 
     fn open_with(
-        place: &Place,
+        place: &DatabaseLocation,
         checkpointer: &Checkpointer,
     ) -> Result<(Self, Recovered), OpenError> {
-        Self::open_dying(place, checkpointer, Faults::none())
+        Self::open_dying(place, checkpointer, CrashPoints::none())
     }
 
     fn open_dying(
-        place: &Place,
+        place: &DatabaseLocation,
         checkpointer: &Checkpointer,
-        faults: Faults,
+        faults: CrashPoints,
     ) -> Result<(Self, Recovered), OpenError> {
         let (sender, released) = mpsc::unbounded_channel();
         let (store, recovered) = Store::open(Opening {
@@ -96,7 +97,7 @@ impl World {
             now: "2026-01-02T03:04:05Z".parse().unwrap(),
             rules: Arc::new(Rules::default()),
             activity: Activity::new(),
-            event: Event::Unheard,
+            event: CompletionEvent::Unsubscribed,
             released,
         };
         Ok((world, recovered))

@@ -14,7 +14,7 @@ use dataverse_operation::rules::Rules;
 use jiff::Timestamp;
 
 use crate::apply::is_work;
-use crate::change::{Event, Expect, Outcome, Write};
+use crate::change::{CompletionEvent, Expect, Outcome, Write};
 use crate::edit::{Edit, Effects, Half, Versions};
 use crate::read::StoreError;
 use crate::refusal::Refusal;
@@ -122,7 +122,7 @@ impl Unit {
             versions: &mut self.versions,
             now,
             rules: &self.rules,
-            event: Event::Unheard,
+            event: CompletionEvent::Unsubscribed,
             waiting: 0,
             effects: Effects::default(),
         };

@@ -14,16 +14,16 @@ use uuid::Uuid;
 use crate::change::{Change, Committed, Write};
 use crate::checkpoint::Checkpoints;
 use crate::database::Database;
+use crate::due_effect::{DueEffect, EffectKind};
 use crate::edit::{Edit, Effects, Half, Versions};
 use crate::expiry;
+use crate::job_queues;
 use crate::published::Published;
 use crate::recover;
 use crate::refusal::Refusal;
-use crate::released::{Released, ReleasedEffect};
-use crate::turns;
 use dataverse_model::metadata::{Metadata, Table};
 use dataverse_runtime::activity::Class;
-use dataverse_runtime::faults::{Faults, Point};
+use dataverse_runtime::crash_points::{CrashPoint, CrashPoints};
 
 /// Changes that are committed together at most.
 const GROUP: usize = 512;
@@ -61,7 +61,7 @@ enum Savepoints {
 }
 
 /// What the writer knows beside the database, and what goes back with it.
-struct State {
+struct WriterState {
     last_version: i64,
     waiting: u64,
     metadata: Arc<Metadata>,
@@ -79,8 +79,8 @@ pub(super) struct Writer {
     pub(super) waiting: u64,
     /// The earliest expiry that was told, in microseconds.
     pub(super) expiry: Option<i64>,
-    pub(super) released: mpsc::UnboundedSender<Released>,
-    pub(super) faults: Faults,
+    pub(super) released: mpsc::UnboundedSender<DueEffect>,
+    pub(super) faults: CrashPoints,
     pub(super) checkpoints: Checkpoints,
     /// Pages in the write-ahead log after the last commit.
     pub(super) log_pages: Arc<AtomicU32>,
@@ -136,7 +136,7 @@ impl Writer {
         &mut self,
         group: &[Job],
         savepoints: Savepoints,
-        before: &State,
+        before: &WriterState,
     ) -> Result<Vec<Applied>, Refusal> {
         self.run_text("BEGIN IMMEDIATE")?;
         let mut results = Vec::with_capacity(group.len());
@@ -164,8 +164,8 @@ impl Writer {
         }
     }
 
-    fn state(&self) -> State {
-        State {
+    fn state(&self) -> WriterState {
+        WriterState {
             last_version: self.versions.last,
             waiting: self.waiting,
             metadata: Arc::clone(&self.metadata),
@@ -173,7 +173,7 @@ impl Writer {
     }
 
     /// Takes back what was applied since, in the database and here.
-    fn take_back(&mut self, before: &State) {
+    fn take_back(&mut self, before: &WriterState) {
         // Where the transaction has ended by itself there is nothing to roll back.
         let _ = self.connection.execute_batch("ROLLBACK");
         self.versions.last = before.last_version;
@@ -214,9 +214,9 @@ impl Writer {
         if self.versions.last != last_version {
             recover::keep_version(&self.connection, self.versions.last)?;
         }
-        self.faults.reach(Point::GroupWritten);
+        self.faults.reach(CrashPoint::GroupWritten);
         self.run_text("COMMIT")?;
-        self.faults.reach(Point::GroupCommitted);
+        self.faults.reach(CrashPoint::GroupCommitted);
         Ok(())
     }
 
@@ -267,7 +267,7 @@ impl Writer {
                 .iter()
                 .any(|write| matches!(write, Write::Submit(_)))
             {
-                self.faults.reach(Point::SubmitCommitted);
+                self.faults.reach(CrashPoint::SubmitCommitted);
             }
             self.release(&change, effects);
             committed
@@ -285,7 +285,7 @@ impl Writer {
         for (operation, effect) in effects.due.into_iter().chain(moved).chain(due) {
             let guard = change.guard.follow(Class::Busy);
             // Nobody listens any more once the organization is closing.
-            let _ = self.released.send(Released {
+            let _ = self.released.send(DueEffect {
                 operation,
                 effect,
                 guard,
@@ -294,9 +294,9 @@ impl Writer {
     }
 
     /// When the first of the suspended system jobs is ready again, by now.
-    fn next_due(&self) -> Option<(Uuid, ReleasedEffect)> {
-        match turns::next_due(&self.connection, &self.metadata) {
-            Ok(next) => Some((Uuid::nil(), ReleasedEffect::JobsDue { next })),
+    fn next_due(&self) -> Option<(Uuid, EffectKind)> {
+        match job_queues::next_due(&self.connection, &self.metadata) {
+            Ok(next) => Some((Uuid::nil(), EffectKind::JobsDue { next })),
             Err(error) => {
                 tracing::error!(%error, "when system jobs are due cannot be read");
                 None
@@ -305,11 +305,7 @@ impl Writer {
     }
 
     /// The earliest expiry, where it has become earlier than what was told last.
-    fn moved_expiry(
-        &mut self,
-        change: &Change,
-        effects: &Effects,
-    ) -> Option<(Uuid, ReleasedEffect)> {
+    fn moved_expiry(&mut self, change: &Change, effects: &Effects) -> Option<(Uuid, EffectKind)> {
         if change
             .writes
             .iter()
@@ -327,7 +323,7 @@ impl Writer {
             .filter(|at| self.expiry.is_none_or(|told| *at < told))?;
         self.expiry = Some(expiry);
         let at = jiff::Timestamp::from_microsecond(expiry).ok()?;
-        Some((Uuid::nil(), ReleasedEffect::ExpiryMoved { at }))
+        Some((Uuid::nil(), EffectKind::ExpiryMoved { at }))
     }
 }
 

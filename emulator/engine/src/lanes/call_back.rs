@@ -2,7 +2,7 @@
 
 use crate::EngineParts;
 use dataverse_runtime::activity::Work;
-use dataverse_runtime::faults::Point;
+use dataverse_runtime::crash_points::CrashPoint;
 use dataverse_runtime::way_out::{Callback, Verdict};
 use dataverse_store::{AfterTry, CallbackDue, Refusal, Write};
 
@@ -14,7 +14,7 @@ pub(super) async fn run(parts: &EngineParts, mut due: CallbackDue, work: &Work) 
             .callbacks
             .attempt(callback(&due), &parts.rules(), work)
             .await;
-        parts.faults.reach(Point::CallbackAnswered);
+        parts.faults.reach(CrashPoint::CallbackAnswered);
         let then = match verdict {
             Verdict::Done => AfterTry::Finished,
             Verdict::Again => AfterTry::Again(parts.clock.now()),
@@ -24,7 +24,7 @@ pub(super) async fn run(parts: &EngineParts, mut due: CallbackDue, work: &Work) 
             then,
         };
         match parts.commit(vec![tried], work).await {
-            Ok(_) => parts.faults.reach(Point::CallbackMarked),
+            Ok(_) => parts.faults.reach(CrashPoint::CallbackMarked),
             Err(Refusal::Closed) => return,
             Err(refusal) => {
                 let operation = due.operation;

@@ -3,7 +3,7 @@
 //! Code in process has the limit that plug-ins have; code that does not return then goes on,
 //! without effect, in the slot it has taken. A call to the outside has its own deadline.
 
-use dataverse_operation::job::{Again, Signal};
+use dataverse_operation::job::{JobSignal, Retry};
 use jiff::Timestamp;
 
 use super::Lane;
@@ -13,14 +13,14 @@ use crate::jobs::{JobCall, JobFailure};
 use dataverse_operation::fault::Fault;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::Kind;
+use dataverse_runtime::crash_points::CrashPoint;
 use dataverse_runtime::deadline::Deadline;
-use dataverse_runtime::faults::Point;
 use dataverse_store::{Refusal, Write};
 use uuid::Uuid;
 
 /// Executes an attempt and enters its end; the work counts for what follows.
 pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &Work) {
-    parts.faults.reach(Point::JobStarted);
+    parts.faults.reach(CrashPoint::JobStarted);
     let (job, attempt) = (call.job, call.tries.saturating_add(1));
     let plug_in = call.name.clone();
     let limit = parts.rules().execution_limit.get();
@@ -47,7 +47,7 @@ pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &
             return;
         }
     };
-    parts.faults.reach(Point::JobPerformed);
+    parts.faults.reach(CrashPoint::JobPerformed);
     // What panicked may have left it as calling out.
     work.switch(Class::Busy);
     let result = performed.unwrap_or_else(|error| {
@@ -60,7 +60,7 @@ pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &
 const fn never(fault: Fault) -> JobFailure {
     JobFailure {
         fault,
-        again: Again::Never,
+        again: Retry::Permanent,
     }
 }
 
@@ -74,7 +74,7 @@ async fn enter(
 ) {
     let failed = |JobFailure { fault, again }| Write::JobSignal {
         job,
-        signal: Signal::Faulted {
+        signal: JobSignal::Faulted {
             attempt,
             fault,
             again,
@@ -97,7 +97,7 @@ async fn enter(
         other => other,
     };
     match entered {
-        Ok(_) => parts.faults.reach(Point::JobFinished),
+        Ok(_) => parts.faults.reach(CrashPoint::JobFinished),
         Err(refusal) if is_late(&refusal) => {
             tracing::debug!(%job, %attempt, %refusal, "the end of a system job is dropped");
         }

@@ -7,7 +7,7 @@ use crate::EngineParts;
 use crate::attempt::AbortOnDrop;
 use crate::jobs::EventDue;
 use dataverse_runtime::activity::Work;
-use dataverse_runtime::faults::Point;
+use dataverse_runtime::crash_points::CrashPoint;
 use dataverse_store::{Refusal, Write};
 
 /// How often an event is tried before it is left for the next start.
@@ -55,7 +55,7 @@ async fn raise(parts: &EngineParts, event: &EventDue, work: &Work) -> Raised {
     }
     match parts.commit(writes, work).await {
         Ok(_) => {
-            parts.faults.reach(Point::EventRaised);
+            parts.faults.reach(CrashPoint::EventRaised);
             Raised::Done
         }
         Err(Refusal::StaleEvent { .. } | Refusal::Closed) => Raised::Done,

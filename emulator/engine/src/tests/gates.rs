@@ -5,7 +5,7 @@ use dataverse_operation::phase::Phase;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
-use super::super::lead::{Lead, lead_in_a_call};
+use super::super::remaining_work::{RemainingWork, remaining_work_of_call};
 use super::super::script::{Answer, Script};
 use super::harness::{FAILS, Organization, SUCCEEDS, start};
 use dataverse_runtime::activity::Class;
@@ -134,21 +134,24 @@ async fn a_synchronous_call_is_held_up_by_durations_and_outcomes_alone() {
     let lead = async |script: &str| {
         let script = Script::parse(script.as_bytes()).unwrap();
         let work = activity.guard(Class::Busy);
-        let lead = lead_in_a_call(&script, clock, deadline, &work).await;
+        let lead = remaining_work_of_call(&script, clock, deadline, &work).await;
         assert_eq!(work.class(), Class::Busy);
         lead
     };
     let own = lead(r#"{"start":"released","finish":"released"}"#).await;
-    assert!(matches!(own, Lead::Perform(Answer::Own)));
+    assert!(matches!(own, RemainingWork::Perform(Answer::Own)));
     assert_eq!(clock.now(), start());
     let later = lead(r#"{"finish":{"after":"PT5S"},"outcomes":[{"return":{"A":7}}]}"#).await;
-    assert!(matches!(later, Lead::Perform(Answer::Prescribed(_))));
+    assert!(matches!(
+        later,
+        RemainingWork::Perform(Answer::Prescribed(_))
+    ));
     assert_eq!(clock.now(), start() + SignedDuration::from_secs(5));
     let fails = lead(r#"{"outcomes":[{"fail":{"code":-1,"message":"no"}}]}"#).await;
-    assert!(matches!(fails, Lead::Fail(fault) if fault.code == -1));
+    assert!(matches!(fails, RemainingWork::Fail(fault) if fault.code == -1));
     assert!(matches!(
         lead(r#"{"outcomes":["never"]}"#).await,
-        Lead::TimeOut
+        RemainingWork::TimeOut
     ));
     assert_eq!(clock.now(), deadline);
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use dataverse_operation::fault::Fault;
-use dataverse_operation::job::Again;
+use dataverse_operation::job::Retry;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::Notify;
@@ -89,8 +89,8 @@ impl Handlers {
             })
         };
         match script {
-            REFUSES => failed(Again::Never),
-            BUSY => failed(Again::Transient),
+            REFUSES => failed(Retry::Permanent),
+            BUSY => failed(Retry::Transient),
             BREAKS => {
                 work.switch(Class::Network);
                 panic!("a handler panics")

@@ -26,9 +26,9 @@ use dataverse_outbound::callback::Callbacks;
 use dataverse_outbound::journal::{self, Journal};
 use dataverse_outbound::outbound::{self, Outbound};
 use dataverse_runtime::activity::{Activity, Class, Pending, Work};
-use dataverse_runtime::clock::{self, Clock, Mode, Reading, To};
-use dataverse_runtime::faults::Faults;
-use dataverse_store::{AfterTry, Change, Event, Place, Refusal, Write};
+use dataverse_runtime::clock::{self, Clock, ClockState, Mode, To};
+use dataverse_runtime::crash_points::CrashPoints;
+use dataverse_store::{AfterTry, Change, CompletionEvent, DatabaseLocation, Refusal, Write};
 
 /// What a custom API of the test does, by its name.
 pub(super) const SUCCEEDS: &str = "sample_Succeeds";
@@ -54,10 +54,10 @@ pub(super) struct Organization {
     pub(super) journal: Journal,
     pub(super) handlers: Arc<Handlers>,
     /// Whether a step is registered on the completion event.
-    heard: Arc<Mutex<Event>>,
+    heard: Arc<Mutex<CompletionEvent>>,
     rules: Arc<RwLock<Arc<Rules>>>,
     ledger: Arc<Ledger>,
-    place: Place,
+    place: DatabaseLocation,
     stuck: Arc<Notify>,
 }
 
@@ -106,17 +106,22 @@ impl Perform for Plugins {
 impl Organization {
     pub(super) fn new(mode: Mode) -> Self {
         let now = start();
-        let reading = Reading { mode, now };
-        Self::open(reading, Place::Temporary, Rules::default(), Arc::default())
+        let reading = ClockState { mode, now };
+        Self::open(
+            reading,
+            DatabaseLocation::Temporary,
+            Rules::default(),
+            Arc::default(),
+        )
     }
 
     /// One whose rows are in a file, so that it can be opened again.
     pub(super) fn lasting(file: &Path) -> Self {
-        let reading = Reading {
+        let reading = ClockState {
             mode: Mode::Manual,
             now: start(),
         };
-        let place = Place::File(file.to_owned());
+        let place = DatabaseLocation::File(file.to_owned());
         Self::open(reading, place, Rules::default(), Arc::default())
     }
 
@@ -152,10 +157,15 @@ impl Organization {
         let (mode, trace) = (clock.mode(), ledger.trace());
         // The store is closed with its last handle.
         drop(Arc::into_inner(ledger).unwrap());
-        Self::open(Reading { mode, now }, place, rules, trace)
+        Self::open(ClockState { mode, now }, place, rules, trace)
     }
 
-    fn open(reading: Reading, place: Place, rules: Rules, trace: Arc<Mutex<Trace>>) -> Self {
+    fn open(
+        reading: ClockState,
+        place: DatabaseLocation,
+        rules: Rules,
+        trace: Arc<Mutex<Trace>>,
+    ) -> Self {
         let (ledger, recovered, releases) = Ledger::open(&place, trace);
         let ledger = Arc::new(ledger);
         let activity = Activity::new();
@@ -165,11 +175,11 @@ impl Organization {
             Arc::new(|_, guard| async move { drop(guard) }.boxed()),
             clock::Limits::default(),
         );
-        let journal = Journal::new(journal::Limits {
+        let journal = Journal::new(journal::RingLimits {
             entries: 100,
             bytes: 1 << 20,
         });
-        let limits = outbound::Limits {
+        let limits = outbound::CallLimits {
             at_once: 8,
             per_host: 2,
             safety: Duration::from_secs(20),
@@ -180,7 +190,7 @@ impl Organization {
         let stuck = Arc::new(Notify::new());
         let keeper = Arc::clone(&ledger);
         let handlers = Arc::new(Handlers::default());
-        let heard = Arc::new(Mutex::new(Event::Unheard));
+        let heard = Arc::new(Mutex::new(CompletionEvent::Unsubscribed));
         let hearing = Arc::clone(&heard);
         let parts = EngineParts {
             commit: Arc::new(move |mut change| {
@@ -193,7 +203,7 @@ impl Organization {
             rules: Arc::clone(&rules),
             scripts: scripts.clone(),
             callbacks: Arc::new(Callbacks::new(outbound, journal.clone())),
-            faults: Faults::none(),
+            faults: CrashPoints::none(),
             perform: Arc::new(Plugins {
                 stuck: Arc::clone(&stuck),
             }),
@@ -283,13 +293,13 @@ impl Organization {
             now: self.clock.now(),
             rules: self.rules.read().unwrap().clone(),
             guard: self.activity.guard(Class::Busy),
-            event: Event::Unheard,
+            event: CompletionEvent::Unsubscribed,
         };
         self.ledger.commit(change).await.unwrap();
     }
 
     /// From now on the ends of operations are heard, or not.
-    pub(super) fn hear(&self, event: Event) {
+    pub(super) fn hear(&self, event: CompletionEvent) {
         *self.heard.lock().unwrap() = event;
     }
 

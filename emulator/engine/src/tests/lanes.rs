@@ -11,7 +11,7 @@ use super::harness::{FAILS, Organization, SUCCEEDS, mute_sink, sink};
 use super::ledger::Ledger;
 use dataverse_runtime::activity::Pending;
 use dataverse_runtime::clock::{Mode, To};
-use dataverse_store::{Event, Write};
+use dataverse_store::{CompletionEvent, Write};
 
 const HOST: &str = "https://host.example";
 const OTHER: &str = "https://other.example";
@@ -168,9 +168,9 @@ async fn a_job_whose_row_is_gone_is_not_executed_any_more() {
 #[tokio::test]
 async fn the_end_of_an_operation_is_raised_once_and_becomes_a_job() {
     let organization = Organization::new(Mode::Manual);
-    organization.hear(Event::Heard);
+    organization.hear(CompletionEvent::Subscribed);
     let done = organization.submit(1, SUCCEEDS).await;
-    organization.hear(Event::Unheard);
+    organization.hear(CompletionEvent::Unsubscribed);
     organization.submit(2, SUCCEEDS).await;
     organization.settle().await;
     let raised = organization.handlers.raised();
@@ -185,7 +185,7 @@ async fn the_end_of_an_operation_is_raised_once_and_becomes_a_job() {
 #[tokio::test]
 async fn every_end_of_many_operations_is_raised_once() {
     let organization = Organization::new(Mode::Manual);
-    organization.hear(Event::Heard);
+    organization.hear(CompletionEvent::Subscribed);
     organization.rule("max_retries=0");
     for number in 1..=1_000 {
         let api = if number % 3 == 0 { FAILS } else { SUCCEEDS };
@@ -205,7 +205,7 @@ async fn every_end_of_many_operations_is_raised_once() {
 async fn an_event_that_cannot_be_raised_is_tried_again_and_then_left_for_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     let organization = Organization::lasting(&folder.path().join("rows.db"));
-    organization.hear(Event::Heard);
+    organization.hear(CompletionEvent::Subscribed);
     organization.handlers.refuse_to_raise(3);
     let done = organization.submit(1, SUCCEEDS).await;
     organization.clock.advance(To::Idle).await.unwrap();
@@ -283,7 +283,7 @@ async fn callbacks_to_a_host_that_does_not_answer_hold_up_no_other_and_wait_in_t
 #[tokio::test]
 async fn events_that_wait_for_another_try_do_not_stop_an_automatic_clock() {
     let organization = Organization::new(Mode::Auto);
-    organization.hear(Event::Heard);
+    organization.hear(CompletionEvent::Subscribed);
     // More than are raised at once, so that the others wait for those that wait for another try.
     organization.handlers.refuse_to_raise(32);
     // All in one change: as soon as nothing happens, the clock moves.

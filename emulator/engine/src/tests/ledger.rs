@@ -18,11 +18,11 @@ use super::super::{Commit, commit_to};
 use super::harness::start;
 use dataverse_model::Provenance;
 use dataverse_model::metadata::Metadata;
-use dataverse_runtime::faults::Faults;
+use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_store::{
-    AfterTry, Change, Checkpointer, Committed, Expect, JobSubmission, KeepJob, Limit, Names,
-    Opening, Outcome, Place, Recovered, Refusal, Released, Store, Submission, Template, Write,
-    bind,
+    AfterTry, Change, Checkpointer, Committed, DatabaseLocation, DueEffect, Expect, JobSubmission,
+    KeepJob, Limit, Names, Opening, Outcome, Recovered, Refusal, Store, Submission, Template,
+    Write, bind,
 };
 
 static METADATA: LazyLock<Arc<Metadata>> =
@@ -69,9 +69,9 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Opens a store; a trace goes on from an earlier one.
     pub(super) fn open(
-        place: &Place,
+        place: &DatabaseLocation,
         trace: Arc<Mutex<Trace>>,
-    ) -> (Self, Recovered, mpsc::UnboundedReceiver<Released>) {
+    ) -> (Self, Recovered, mpsc::UnboundedReceiver<DueEffect>) {
         let (released, releases) = mpsc::unbounded_channel();
         let opening = Opening {
             place,
@@ -79,7 +79,7 @@ impl Ledger {
             template: &TEMPLATE,
             checkpointer: &CHECKPOINTER,
             released,
-            faults: Faults::none(),
+            faults: CrashPoints::none(),
         };
         let (store, recovered) = Store::open(opening).unwrap();
         let ledger = Self {

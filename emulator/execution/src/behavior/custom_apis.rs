@@ -29,9 +29,9 @@ const GLOBAL: i64 = 0;
 const MESSAGE_OF_API: &str = "sdkmessageid";
 
 /// Custom APIs.
-pub(super) struct CustomApis;
+pub(super) struct CustomApiRows;
 
-impl TableBehavior for CustomApis {
+impl TableBehavior for CustomApiRows {
     fn before_create(
         &self,
         session: &mut Session<'_>,
@@ -62,9 +62,9 @@ impl TableBehavior for CustomApis {
 }
 
 /// Request parameters and response properties of custom APIs.
-pub(super) struct Parts;
+pub(super) struct CustomApiPartRows;
 
-impl TableBehavior for Parts {
+impl TableBehavior for CustomApiPartRows {
     fn before_create(
         &self,
         session: &mut Session<'_>,

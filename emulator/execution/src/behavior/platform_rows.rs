@@ -16,13 +16,13 @@ use crate::error::Error;
 use crate::session::Session;
 
 /// Messages, and which tables have them.
-pub(super) struct Messages;
+pub(super) struct MessageRows;
 
 /// What roles can allow, and which role allows it (PV-006).
-pub(super) struct Privileges;
+pub(super) struct PrivilegeRows;
 
 /// What plug-ins traced: callers may delete it.
-pub(super) struct TraceLogs;
+pub(super) struct TraceLogRows;
 
 /// The refusal of a message that a table does not have.
 pub(super) fn unsupported(message: &str, table: &Table) -> Fault {
@@ -68,19 +68,19 @@ macro_rules! refuses {
     };
 }
 
-impl TableBehavior for Messages {
+impl TableBehavior for MessageRows {
     refuses!(create);
     refuses!(update);
     refuses!(delete);
 }
 
-impl TableBehavior for Privileges {
+impl TableBehavior for PrivilegeRows {
     refuses!(create);
     refuses!(update);
     refuses!(delete);
 }
 
-impl TableBehavior for TraceLogs {
+impl TableBehavior for TraceLogRows {
     refuses!(create);
     refuses!(update);
 

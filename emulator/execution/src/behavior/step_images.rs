@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::TableBehavior;
 use super::effective_row::EffectiveRow;
-use super::steps::{POST_OPERATION, Place, check_columns, registered};
+use super::steps::{POST_OPERATION, StepPlacement, check_columns, registered};
 use super::{find, steps};
 use crate::error::{Error, not_found};
 use crate::session::Session;
@@ -22,7 +22,7 @@ use dataverse_model::metadata::Table;
 const STEP: &str = "sdkmessageprocessingstepid";
 
 /// What an image is registered as.
-struct Image<'r> {
+struct RegisteredImage<'r> {
     /// Its key among the images of its kind.
     alias: &'r str,
     /// Number of `imagetype`.
@@ -33,7 +33,7 @@ struct Image<'r> {
     columns: &'r str,
 }
 
-impl Image<'_> {
+impl RegisteredImage<'_> {
     const fn is_pre(&self) -> bool {
         matches!(self.kind, 0 | 2)
     }
@@ -86,7 +86,11 @@ fn before_update(
 }
 
 /// Checks the images of a step that is to be registered elsewhere.
-pub(super) fn check_all(session: &mut Session<'_>, step: Uuid, place: &Place) -> Result<(), Fault> {
+pub(super) fn check_all(
+    session: &mut Session<'_>,
+    step: Uuid,
+    place: &StepPlacement,
+) -> Result<(), Fault> {
     for row in of_step(session, step)? {
         if let Some(image) = image_of(&row) {
             check_image(session, &image, place)?;
@@ -105,13 +109,13 @@ fn check(session: &mut Session<'_>, id: Option<Uuid>, row: &EffectiveRow<'_>) ->
     ) else {
         return Ok(());
     };
-    let image = Image {
+    let image = RegisteredImage {
         alias,
         kind,
         property,
         columns: row.text("attributes").unwrap_or_default(),
     };
-    let place = steps::place(session, step.id)?;
+    let place = steps::placement(session, step.id)?;
     let Some(place) = place else {
         let table = session.table("sdkmessageprocessingstep")?;
         return Err(not_found(&table, step.id));
@@ -129,11 +133,15 @@ fn check(session: &mut Session<'_>, id: Option<Uuid>, row: &EffectiveRow<'_>) ->
 }
 
 /// Images of two kinds may have one alias: they are handed over apart.
-fn clash(one: &Image<'_>, other: &Image<'_>) -> bool {
+fn clash(one: &RegisteredImage<'_>, other: &RegisteredImage<'_>) -> bool {
     one.alias == other.alias && (one.is_pre() && other.is_pre() || one.is_post() && other.is_post())
 }
 
-fn check_image(session: &Session<'_>, image: &Image<'_>, place: &Place) -> Result<(), Fault> {
+fn check_image(
+    session: &Session<'_>,
+    image: &RegisteredImage<'_>,
+    place: &StepPlacement,
+) -> Result<(), Fault> {
     let message = place.message.as_str();
     let Some(Images {
         property,
@@ -183,9 +191,9 @@ fn of_step(session: &mut Session<'_>, step: Uuid) -> Result<Vec<Entity>, Fault> 
     )
 }
 
-fn image_of(row: &Entity) -> Option<Image<'_>> {
+fn image_of(row: &Entity) -> Option<RegisteredImage<'_>> {
     let text = |column: &str| row.get(column).and_then(Value::as_str);
-    Some(Image {
+    Some(RegisteredImage {
         alias: text("entityalias")?,
         kind: row.get("imagetype")?.as_integer()?,
         property: text("messagepropertyname")?,

@@ -4,7 +4,7 @@
 //! a step that one could not. How a step runs is not known here. Texts and codes of the platform's
 //! list are used where it has one; the others are inferred, and say what was expected.
 
-use crate::registry::Found;
+use crate::registry::MessageRef;
 use dataverse_model::message::StepsAllowed;
 use dataverse_store::Write;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ const HANDLER: &str = "eventhandler";
 const PLUGIN_TYPE: &str = "plugintypeid";
 
 /// What a step is registered on, as far as others need to know.
-pub(super) struct Place {
+pub(super) struct StepPlacement {
     /// Name of the message.
     pub(super) message: String,
     /// The table, where it follows one alone.
@@ -45,9 +45,9 @@ pub(super) struct Place {
 }
 
 /// Plug-in steps.
-pub(super) struct Steps;
+pub(super) struct StepRows;
 
-impl TableBehavior for Steps {
+impl TableBehavior for StepRows {
     fn before_create(
         &self,
         session: &mut Session<'_>,
@@ -101,7 +101,7 @@ fn before_update(
 }
 
 /// Where a step is registered; nothing for a step that is not there.
-pub(super) fn place(session: &Session<'_>, step: Uuid) -> Result<Option<Place>, Fault> {
+pub(super) fn placement(session: &Session<'_>, step: Uuid) -> Result<Option<StepPlacement>, Fault> {
     let table = session.table("sdkmessageprocessingstep")?;
     let Some(row) = session.retrieve(&table, step, &Columns::All)? else {
         return Ok(None);
@@ -118,7 +118,7 @@ pub(super) fn place(session: &Session<'_>, step: Uuid) -> Result<Option<Place>, 
         Some(filter) => Some(referred(session, "sdkmessagefilter", filter)?),
         None => None,
     };
-    Ok(Some(Place {
+    Ok(Some(StepPlacement {
         message: text(&message, "name"),
         table: filter.and_then(|filter| table_of(&filter)),
         stage,
@@ -169,7 +169,10 @@ fn take_plugin_type(target: &mut Entity, step: &EffectiveRow<'_>) {
 }
 
 /// Checks the step that would be. A step that lacks what is required is left to be refused for that.
-fn check(session: &mut Session<'_>, step: &EffectiveRow<'_>) -> Result<Option<Place>, Fault> {
+fn check(
+    session: &mut Session<'_>,
+    step: &EffectiveRow<'_>,
+) -> Result<Option<StepPlacement>, Fault> {
     let (Some(message), Some(stage), Some(mode), Some(handler)) = (
         step.reference("sdkmessageid"),
         step.number("stage"),
@@ -199,7 +202,7 @@ fn check(session: &mut Session<'_>, step: &EffectiveRow<'_>) -> Result<Option<Pl
     check_options(step, asynchronous)?;
     let table = filter.as_ref().and_then(table_of);
     check_filtering(session, step, &name, table.as_deref())?;
-    Ok(Some(Place {
+    Ok(Some(StepPlacement {
         message: name,
         table,
         stage,
@@ -226,7 +229,7 @@ fn filter_of(
 }
 
 /// A message that steps can be registered on, by its name.
-pub(super) fn registered(session: &Session<'_>, name: &str) -> Option<Found> {
+pub(super) fn registered(session: &Session<'_>, name: &str) -> Option<MessageRef> {
     session.registry().message(name)
 }
 

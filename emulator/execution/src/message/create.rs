@@ -76,19 +76,19 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
     let related = std::mem::take(&mut target.related);
     let mut after = Vec::new();
     for (name, rows) in related {
-        match (place(session, &table, &name)?, rows) {
-            (Place::Referred { column, table }, Related::One(Some(entity))) => {
+        match (nested_row(session, &table, &name)?, rows) {
+            (NestedRow::Referred { column, table }, Related::One(Some(entity))) => {
                 let reference = EntityReference::new(table, hanging(session, *entity)?);
                 target
                     .attributes
                     .insert(column, Value::Reference(reference));
             }
-            (Place::Referred { .. }, Related::One(None)) => {}
-            (Place::Referring { column }, Related::Many(rows)) => after.push((column, rows)),
-            (Place::Referred { .. }, Related::Many(_)) => {
+            (NestedRow::Referred { .. }, Related::One(None)) => {}
+            (NestedRow::Referring { column }, Related::Many(rows)) => after.push((column, rows)),
+            (NestedRow::Referred { .. }, Related::Many(_)) => {
                 return Err(shape(&table, &name, "a single row").into());
             }
-            (Place::Referring { .. }, Related::One(_)) => {
+            (NestedRow::Referring { .. }, Related::One(_)) => {
                 return Err(shape(&table, &name, "an array of rows").into());
             }
         }
@@ -115,20 +115,20 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
 }
 
 /// Where a row is that hangs on the new one.
-enum Place {
+enum NestedRow {
     /// The new row refers to it by this column; it is a row of this table.
     Referred { column: String, table: String },
     /// It refers to the new row by this column.
     Referring { column: String },
 }
 
-fn place(session: &Session<'_>, table: &Table, name: &str) -> Result<Place, Fault> {
+fn nested_row(session: &Session<'_>, table: &Table, name: &str) -> Result<NestedRow, Fault> {
     match session.navigation(table, name)? {
-        Navigation::One { column, target } => Ok(Place::Referred {
+        Navigation::One { column, target } => Ok(NestedRow::Referred {
             column: column.logical_name.clone(),
             table: target.table.clone(),
         }),
-        Navigation::Many { column, .. } => Ok(Place::Referring {
+        Navigation::Many { column, .. } => Ok(NestedRow::Referring {
             column: column.logical_name.clone(),
         }),
         Navigation::Across { between, .. } => Err(across(table, name, between)),

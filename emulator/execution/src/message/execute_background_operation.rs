@@ -21,7 +21,7 @@ use super::bound_row::find_bound_row;
 use super::unknown;
 use crate::error::Error;
 use crate::error::loop_detected;
-use crate::registry::Found;
+use crate::registry::MessageRef;
 use crate::security::authorize;
 use crate::session::Session;
 
@@ -65,11 +65,11 @@ pub(super) fn run(
         }
     };
     let message = match session.registry().message(&inside.name) {
-        Some(message @ Found::CustomApi(_)) => message,
-        Some(Found::Platform(_)) if !Bug::PlatformMessageUnknown.is_on() => {
+        Some(message @ MessageRef::CustomApi(_)) => message,
+        Some(MessageRef::Platform(_)) if !Bug::PlatformMessageUnknown.is_on() => {
             return Err(no_custom_api(&inside).into());
         }
-        Some(Found::Platform(_)) | None => {
+        Some(MessageRef::Platform(_)) | None => {
             return Err(unknown(&inside.name, session.rules()).into());
         }
     };

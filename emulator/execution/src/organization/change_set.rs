@@ -10,7 +10,7 @@ use dataverse_store::Write;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::place::Done;
+use super::placement::Done;
 use super::unit::{Join, UnitHandle, UnitQueue};
 use super::{Call, Organization};
 use crate::error::Error;

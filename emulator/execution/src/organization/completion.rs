@@ -13,7 +13,7 @@ use dataverse_store::{CalledBack, EventDue, Write};
 use super::Organization;
 use crate::bypass::Bypass;
 use crate::core::ON_COMPLETE;
-use crate::execute::{Answer, Terms, execute_on};
+use crate::execute::{MainOperation, RunOptions, execute_on};
 use crate::security::Trust;
 use crate::session::Start;
 
@@ -39,8 +39,8 @@ impl Organization {
         let is_told = event.callback == CalledBack::Yes
             && rules.event_callback_url == EventCallbackUrl::Masked;
         let (request, response) = told(event, is_told);
-        let terms = Terms {
-            answer: Answer::Given(response.results),
+        let terms = RunOptions {
+            answer: MainOperation::Given(response.results),
             trust: Trust::Accepted,
         };
         let raised = self.here(start, |session| execute_on(session, request, terms));

@@ -11,13 +11,13 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::Organization;
-use super::place::{Done, Place};
+use super::placement::{Done, Placement};
 use super::unit::UnitHandle;
 use crate::bypass::Bypass;
 use crate::error::Error;
-use crate::execute::{Answer, Terms, execute_on};
+use crate::execute::{MainOperation, RunOptions, execute_on};
 use crate::message::unknown;
-use crate::registry::{Found, Registry};
+use crate::registry::{MessageRef, Registry};
 use crate::session::{Session, Start};
 use crate::subject::subject;
 
@@ -105,7 +105,7 @@ impl Organization {
     async fn try_once(
         &self,
         start: Box<Start>,
-        message: &Found,
+        message: &MessageRef,
         request: OrganizationRequest,
         work: &Work,
     ) -> Result<OrganizationResponse, Error> {
@@ -125,24 +125,24 @@ impl Organization {
     async fn run(
         &self,
         start: Box<Start>,
-        message: &Found,
+        message: &MessageRef,
         request: OrganizationRequest,
-        answer: Answer,
+        answer: MainOperation,
         at: Timestamp,
         work: &Work,
     ) -> Option<Done<OrganizationResponse>> {
-        let place = self.place(&start.registry, message, &request);
-        let terms = Terms {
+        let place = self.placement(&start.registry, message, &request);
+        let terms = RunOptions {
             answer,
-            ..Terms::ORDINARY
+            ..RunOptions::ORDINARY
         };
         let run = move |session: &mut Session<'_>| execute_on(session, request, terms);
         match place {
-            Place::Here => Some(self.here(*start, run)),
+            Placement::CallerThread => Some(self.here(*start, run)),
             // A query and code take a thread, beside which an allocation for their future is little. A request that runs here is
             // spared the memory of both.
-            Place::Query => Some(self.query(*start, run).boxed().await),
-            Place::Code => {
+            Placement::Query => Some(self.query(*start, run).boxed().await),
+            Placement::Code => {
                 let code_work = work.follow(Class::Busy);
                 // The caller waits; what counts is the code, until the caller counts again.
                 let waits = work.during(Class::Time);
@@ -157,7 +157,7 @@ impl Organization {
     }
 
     /// What a time-out's text calls what did not answer: the plug-in's type, or the message itself where it has none.
-    pub(super) fn plug_in(&self, registry: &Registry, message: &Found) -> String {
+    pub(super) fn plug_in(&self, registry: &Registry, message: &MessageRef) -> String {
         let api = message.custom_api.as_ref();
         let plugin_type = api.and_then(|api| api.plugin_type);
         let plugin = plugin_type.and_then(|id| self.core().plugin(registry, id));

@@ -17,7 +17,7 @@ use dataverse_protocol::value::{Entity, Value};
 use dataverse_runtime::activity::{Activity, Class};
 use dataverse_runtime::clock::{Clock, Mode, real_now};
 use dataverse_runtime::way_out::{Callbacks, ServiceEndpoints};
-use dataverse_store::{self as store, Place, Recovered, Released, Store, Template};
+use dataverse_store::{self as store, DatabaseLocation, DueEffect, Recovered, Store, Template};
 use futures::FutureExt;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -25,10 +25,10 @@ use uuid::Uuid;
 
 pub use blueprint::{Blueprint, BlueprintSettings};
 
-use super::place::{CODE, QUERIES};
-use super::remembered::{Opened, Remembered, remember};
+use super::persisted_state::{Opened, PersistedState, remember};
+use super::placement::{CODE, QUERIES};
 use super::users::administrator;
-use super::{Organization, Own, Parts};
+use super::{Organization, Own, Shared};
 use crate::bypass::Bypass;
 use crate::core::Core;
 use crate::error::Error;
@@ -65,7 +65,7 @@ pub enum Samples {
 }
 
 /// What an organization needs of those who know the way out of it.
-pub struct Outside {
+pub struct ExternalServices {
     /// Delivers callbacks.
     pub callbacks: Arc<dyn Callbacks>,
     /// Reads service endpoints.
@@ -78,7 +78,7 @@ pub struct Outside {
 struct Assembled {
     callbacks: Arc<dyn Callbacks>,
     recovered: Recovered,
-    released: mpsc::UnboundedReceiver<Released>,
+    released: mpsc::UnboundedReceiver<DueEffect>,
 }
 
 /// Why an organization does not open.
@@ -114,7 +114,7 @@ impl Organization {
     pub async fn open(
         opening: &Opening,
         blueprint: &Blueprint,
-        outside: impl FnOnce(&Clock) -> Outside,
+        outside: impl FnOnce(&Clock) -> ExternalServices,
     ) -> Result<Self, OpenError> {
         let template = blueprint.template(opening.samples).await?;
         let (organization, opened) = Self::assemble(opening, blueprint, &template, outside).await?;
@@ -132,13 +132,13 @@ impl Organization {
         opening: &Opening,
         blueprint: &Blueprint,
         template: &Template,
-        outside: impl FnOnce(&Clock) -> Outside,
+        outside: impl FnOnce(&Clock) -> ExternalServices,
     ) -> Result<(Self, Assembled), OpenError> {
         let place = match &opening.database {
-            None => Place::Temporary,
-            Some(path) => Place::File(path.clone()),
+            None => DatabaseLocation::Temporary,
+            Some(path) => DatabaseLocation::File(path.clone()),
         };
-        let beginning = Remembered::read(&BTreeMap::new(), opening, real_now());
+        let beginning = PersistedState::read(&BTreeMap::new(), opening, real_now());
         let (release, released) = mpsc::unbounded_channel();
         let opens = store::Opening {
             place: &place,
@@ -149,7 +149,7 @@ impl Organization {
             faults: blueprint.faults.clone(),
         };
         let (store, recovered) = Store::begin(opens, &beginning.beginning())?;
-        let remembered = Remembered::read(&recovered.remembered, opening, real_now());
+        let remembered = PersistedState::read(&recovered.remembered, opening, real_now());
         let rules = Arc::new(RwLock::new(Arc::new(opening.rules.clone())));
         let activity = Activity::new();
         let clock = Clock::start(
@@ -184,7 +184,7 @@ impl Organization {
             elsewhere: outside.plugins,
             operations,
         };
-        let parts = Parts {
+        let parts = Shared {
             core,
             scripts: Scripts::default(),
             engine: Mutex::default(),
@@ -213,7 +213,7 @@ impl Organization {
         &self,
         blueprint: &Blueprint,
         samples: Samples,
-        remembered: &Remembered,
+        remembered: &PersistedState,
     ) -> Result<(), OpenError> {
         let rules = self.rules();
         let failed = |error: Error| {
@@ -229,7 +229,7 @@ impl Organization {
         };
         let written = self.here(start, |session| match remembered.opened {
             Opened::First => {
-                let rows = blueprint.first_rows(samples);
+                let rows = blueprint.seed_rows(samples);
                 let rows = rows.map(|row| with_id(row.clone(), remembered.id));
                 seed_rows(session, rows.collect())
             }
@@ -257,7 +257,7 @@ impl Organization {
         blueprint: &Blueprint,
         callbacks: Arc<dyn Callbacks>,
         recovered: Recovered,
-        released: mpsc::UnboundedReceiver<Released>,
+        released: mpsc::UnboundedReceiver<DueEffect>,
     ) {
         let own = Own(Arc::downgrade(&self.parts));
         let committing = own.clone();

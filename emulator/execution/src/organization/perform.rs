@@ -2,7 +2,7 @@
 //! completion event.
 
 use dataverse_engine::attempt::{Call as Attempt, Perform, Performed};
-use dataverse_engine::jobs::{Again, JobFailure, PerformJobs};
+use dataverse_engine::jobs::{JobFailure, PerformJobs, Retry};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outputs;
 use dataverse_operation::rules::Rules;
@@ -16,12 +16,12 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use uuid::Uuid;
 
-use super::place::Place;
+use super::placement::Placement;
 use super::scripted::answer_of;
 use super::{Organization, Own};
 use crate::bypass::Bypass;
 use crate::error::fault_of;
-use crate::execute::{Terms, execute_on};
+use crate::execute::{RunOptions, execute_on};
 use crate::memo;
 use crate::message::unknown;
 use crate::pipeline::{Prepared, perform_step, prepare};
@@ -50,15 +50,15 @@ impl Organization {
             bypass: Bypass::default(),
             ids: self.core().identity.attempt_stream(operation, number),
         };
-        let place = self.place(&registry, &message, &request);
+        let place = self.placement(&registry, &message, &request);
         let run = move |session: &mut Session<'_>| {
             let trust = may_run_later(session)?;
-            execute_on(session, request, Terms { answer, trust })
+            execute_on(session, request, RunOptions { answer, trust })
         };
         let done = match place {
-            Place::Here => self.here(start, run),
-            Place::Query => self.query(start, run).await,
-            Place::Code => self.code(start, attempt.deadline, work, run).await,
+            Placement::CallerThread => self.here(start, run),
+            Placement::Query => self.query(start, run).await,
+            Placement::Code => self.code(start, attempt.deadline, work, run).await,
         };
         let (response, writes) =
             done.map_err(|error| error.into_fault(&registry.metadata, &rules))?;
@@ -76,7 +76,7 @@ impl Organization {
         let (registry, rules) = (self.registry(), self.rules());
         let never = |fault| JobFailure {
             fault,
-            again: Again::Never,
+            again: Retry::Permanent,
         };
         match prepare(&registry, &job).map_err(never)? {
             Prepared::Deliver(endpoint, delivery) => {
@@ -172,7 +172,7 @@ impl PerformJobs for Own {
                 Some(organization) => organization.job(job, deadline, work).await,
                 None => Err(JobFailure {
                     fault: Fault::unexpected(),
-                    again: Again::Never,
+                    again: Retry::Permanent,
                 }),
             }
         }

@@ -1,6 +1,6 @@
 //! What a test prescribed for a custom API: its outcome in the place of the main operation, and how long that takes.
 
-use dataverse_engine::lead::{Lead, lead_in_a_call};
+use dataverse_engine::remaining_work::{RemainingWork, remaining_work_of_call};
 use dataverse_engine::script;
 use dataverse_model::message::Message;
 use dataverse_model::payload::read_outputs;
@@ -12,9 +12,9 @@ use jiff::Timestamp;
 
 use super::Organization;
 use crate::error::Error;
-use crate::execute::Answer;
+use crate::execute::MainOperation;
 use crate::message::{find_bound_row, validate};
-use crate::registry::{Found, Registry};
+use crate::registry::{MessageRef, Registry};
 use crate::security::authorize;
 use crate::session::{Session, Start};
 
@@ -27,24 +27,26 @@ impl Organization {
     pub(super) async fn scripted(
         &self,
         start: &Start,
-        message: &Found,
+        message: &MessageRef,
         request: &OrganizationRequest,
         deadline: Timestamp,
         work: &Work,
-    ) -> Result<Answer, Error> {
+    ) -> Result<MainOperation, Error> {
         if message.custom_api.is_none() {
-            return Ok(Answer::Own);
+            return Ok(MainOperation::Own);
         }
         let Some(script) = self.scripts().find(&message.name) else {
-            return Ok(Answer::Own);
+            return Ok(MainOperation::Own);
         };
         self.here(start.clone(), |session| {
             may_begin(session, message, request)
         })?;
-        match lead_in_a_call(&script, self.clock(), deadline, work).await {
-            Lead::Perform(answer) => Ok(answer_of(answer, message, &start.registry, &start.rules)?),
-            Lead::Fail(fault) => Err(fault.from_plug_in().into()),
-            Lead::TimeOut => {
+        match remaining_work_of_call(&script, self.clock(), deadline, work).await {
+            RemainingWork::Perform(answer) => {
+                Ok(answer_of(answer, message, &start.registry, &start.rules)?)
+            }
+            RemainingWork::Fail(fault) => Err(fault.from_plug_in().into()),
+            RemainingWork::TimeOut => {
                 let plug_in = self.plug_in(&start.registry, message);
                 Err(start.rules.time_out_code.fault(&plug_in).into())
             }
@@ -72,12 +74,12 @@ pub(super) fn answer_of(
     message: &Message,
     registry: &Registry,
     rules: &Rules,
-) -> Result<Answer, Fault> {
+) -> Result<MainOperation, Fault> {
     Ok(match answer {
-        script::Answer::Own => Answer::Own,
+        script::Answer::Own => MainOperation::Own,
         script::Answer::Prescribed(members) => {
             let set = read_outputs(message, &members, &registry.metadata, rules)?;
-            Answer::Given(message.completed(set, rules))
+            MainOperation::Given(message.completed(set, rules))
         }
     })
 }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::job::Again;
+use dataverse_operation::job::Retry;
 use dataverse_protocol::execution_context::{ExecutionContext, Size};
 use dataverse_protocol::value::Attributes;
 use dataverse_runtime::way_out::{Delivery, ServiceEndpoint, Undelivered};
@@ -64,7 +64,7 @@ fn deliver(
         match Handle::current().block_on(delivered) {
             Ok(()) => return Ok(()),
             Err(Undelivered {
-                again: Again::Transient,
+                again: Retry::Transient,
                 ..
             }) if delivery.attempt < TRIES => delivery.attempt += 1,
             Err(_) if Bug::FailedDeliveryPassedOver.is_on() => return Ok(()),

@@ -26,7 +26,7 @@ const BEHALF: &str = "modifiedonbehalfby";
 
 /// Of which moment an image is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Moment {
+pub(super) enum ImageMoment {
     /// Before the main operation.
     Before,
     /// After it.
@@ -34,19 +34,19 @@ pub(super) enum Moment {
 }
 
 /// The row of a request, if it is about one.
-pub(super) struct Row<'r> {
+pub(super) struct ImageSource<'r> {
     pub(super) message: &'r str,
     pub(super) table: Option<Arc<Table>>,
     pub(super) id: Uuid,
 }
 
-impl Row<'_> {
+impl ImageSource<'_> {
     /// The images of a moment that a step wants; none of a row that does not exist.
     pub(super) fn images(
         &self,
         session: &Session<'_>,
         step: &Step,
-        moment: Moment,
+        moment: ImageMoment,
     ) -> Result<Images, Fault> {
         let mut images = Images::new();
         let Some(table) = &self.table else {
@@ -54,8 +54,10 @@ impl Row<'_> {
         };
         for image in &step.images {
             let wanted = match moment {
-                Moment::Before => image.kind.before(),
-                Moment::After => image.kind.after() && step.stage == Stage::PostOperation,
+                ImageMoment::Before => image.kind.has_pre_image(),
+                ImageMoment::After => {
+                    image.kind.has_post_image() && step.stage == Stage::PostOperation
+                }
             };
             if !wanted {
                 continue;
@@ -80,10 +82,10 @@ impl Row<'_> {
     }
 
     /// A deleted row has its name before only.
-    fn moment_of_name(&self) -> Moment {
+    fn moment_of_name(&self) -> ImageMoment {
         match self.message {
-            "Delete" => Moment::Before,
-            _ => Moment::After,
+            "Delete" => ImageMoment::Before,
+            _ => ImageMoment::After,
         }
     }
 

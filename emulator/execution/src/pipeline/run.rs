@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::context::{ContextInput, Images, context, of_job};
 use super::handle::handle;
-use super::images::{Moment, Row, name_key, name_row};
+use super::images::{ImageMoment, ImageSource, name_key, name_row};
 use crate::error::Error;
 use crate::session::Session;
 use crate::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
@@ -221,7 +221,9 @@ impl PipelineRun {
     /// The steps of a stage before the main operation.
     fn stage(&mut self, session: &mut Session<'_>, stage: Stage) -> Result<(), Fault> {
         for step in self.at(stage) {
-            let before = self.row(session).images(session, &step, Moment::Before)?;
+            let before = self
+                .row(session)
+                .images(session, &step, ImageMoment::Before)?;
             self.step(session, &step, &mut Attributes::new(), &before)?;
         }
         Ok(())
@@ -235,7 +237,9 @@ impl PipelineRun {
         outputs: &mut Attributes,
         before: &Images,
     ) -> Result<(), Fault> {
-        let after = self.row(session).images(session, step, Moment::After)?;
+        let after = self
+            .row(session)
+            .images(session, step, ImageMoment::After)?;
         session.as_user(step.user, |session| {
             let input = ContextInput {
                 before: before.clone(),
@@ -256,7 +260,9 @@ impl PipelineRun {
         outputs: &Attributes,
         before: Images,
     ) -> Result<JobSubmission, Fault> {
-        let after = self.row(session).images(session, step, Moment::After)?;
+        let after = self
+            .row(session)
+            .images(session, step, ImageMoment::After)?;
         let id = session.new_id();
         let (execution, provenance) = session.as_user(step.user, |session| {
             let input = ContextInput {
@@ -293,8 +299,8 @@ impl PipelineRun {
     }
 
     /// The row that the request is about.
-    fn row(&self, session: &Session<'_>) -> Row<'_> {
-        Row {
+    fn row(&self, session: &Session<'_>) -> ImageSource<'_> {
+        ImageSource {
             message: self.message(),
             table: session.metadata().table(&self.table).cloned(),
             id: self.primary_id,
@@ -308,7 +314,7 @@ impl PipelineRun {
         steps: &[Arc<Step>],
     ) -> Result<Vec<Images>, Fault> {
         let row = self.row(session);
-        let images = |step: &Arc<Step>| row.images(session, step, Moment::Before);
+        let images = |step: &Arc<Step>| row.images(session, step, ImageMoment::Before);
         steps.iter().map(images).collect()
     }
 

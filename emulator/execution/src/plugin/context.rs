@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::bypass::Bypass;
 use crate::error::no_table;
-use crate::registry::Found;
+use crate::registry::MessageRef;
 use crate::step::Configuration;
 
 /// The organization as the code of a plug-in reaches it: what runs its requests, and what bounds them.
@@ -35,7 +35,7 @@ pub trait Service {
     ) -> Result<OrganizationResponse, Fault>;
 
     /// A message by its name, as it was when the request came.
-    fn message(&self, name: &str) -> Option<Found>;
+    fn message(&self, name: &str) -> Option<MessageRef>;
 
     /// The tables of the organization, as they were when the request came.
     fn metadata(&self) -> &Metadata;

@@ -32,11 +32,11 @@ enum Action {
     /// Gives output parameters other values.
     Output(Map<String, Json>),
     /// Makes a row, in the Web API's JSON.
-    Create(Row),
+    Create(ScriptedRow),
     /// Changes a row.
-    Update(Row),
+    Update(ScriptedRow),
     /// Removes a row.
-    Delete(Row),
+    Delete(ScriptedRow),
     /// Sends a custom API to the background.
     Submit(Submit),
     /// Adds a line to the trace.
@@ -48,7 +48,7 @@ enum Action {
 /// A row of a table.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+struct ScriptedRow {
     table: String,
     #[serde(default)]
     id: Option<String>,
@@ -161,7 +161,7 @@ fn perform(action: Action, context: &mut Context<'_>) -> Result<(), Fault> {
 /// Other values for columns of the target.
 fn set(columns: Map<String, Json>, context: &mut Context<'_>) -> Result<(), Fault> {
     let table = context.execution().primary_table.clone();
-    let given = Row {
+    let given = ScriptedRow {
         table,
         id: None,
         row: columns,
@@ -177,7 +177,7 @@ fn set(columns: Map<String, Json>, context: &mut Context<'_>) -> Result<(), Faul
 }
 
 /// A row out of the Web API's JSON.
-fn entity(row: Row, context: &Context<'_>) -> Result<Entity, Fault> {
+fn entity(row: ScriptedRow, context: &Context<'_>) -> Result<Entity, Fault> {
     let members = row
         .row
         .into_iter()

@@ -9,14 +9,14 @@ use super::Registry;
 
 /// A message that was found.
 #[derive(Debug, Clone)]
-pub enum Found {
+pub enum MessageRef {
     /// One of the platform.
     Platform(&'static Message),
     /// A custom API.
     CustomApi(Arc<Message>),
 }
 
-impl Deref for Found {
+impl Deref for MessageRef {
     type Target = Message;
 
     fn deref(&self) -> &Message {
@@ -29,13 +29,13 @@ impl Deref for Found {
 
 impl Registry {
     /// A message by its name (case-sensitive).
-    pub fn message(&self, name: &str) -> Option<Found> {
+    pub fn message(&self, name: &str) -> Option<MessageRef> {
         let platform = self.platform.iter().find(|message| message.name == name);
         match platform {
-            Some(message) => Some(Found::Platform(message)),
+            Some(message) => Some(MessageRef::Platform(message)),
             None => {
                 let custom = self.custom_apis.find(name);
-                custom.map(|message| Found::CustomApi(message.clone()))
+                custom.map(|message| MessageRef::CustomApi(message.clone()))
             }
         }
     }

@@ -84,7 +84,7 @@ impl Principals {
 
     pub(super) fn read(registry: &Registry, source: &Source<'_>) -> Result<Self, StoreError> {
         let all = |table| rows(source.store, &registry.metadata, table);
-        let rows = Rows {
+        let rows = PrincipalRows {
             users: all(USER)?,
             roles: all(ROLE)?,
             role_privileges: all(ROLE_PRIVILEGE)?,
@@ -96,7 +96,7 @@ impl Principals {
 }
 
 /// The rows that tell it.
-pub(crate) struct Rows {
+pub(crate) struct PrincipalRows {
     pub(crate) users: Vec<Entity>,
     pub(crate) roles: Vec<Entity>,
     pub(crate) role_privileges: Vec<Entity>,
@@ -117,7 +117,7 @@ impl Principals {
     }
 
     /// From rows.
-    pub(crate) fn of(rows: &Rows, privileges: Arc<Privileges>) -> Self {
+    pub(crate) fn of(rows: &PrincipalRows, privileges: Arc<Privileges>) -> Self {
         let mut granted: HashMap<Uuid, Vec<(Uuid, Depth)>> = HashMap::new();
         for row in &rows.role_privileges {
             let mask = row.get("privilegedepthmask").and_then(Value::as_integer);

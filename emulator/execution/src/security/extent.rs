@@ -8,7 +8,7 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{OperationAccess, Rules};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Entity, EntityReference, Value};
-use dataverse_store::Among;
+use dataverse_store::IdCondition;
 use uuid::Uuid;
 
 use super::access_check::AccessCheck;
@@ -22,7 +22,7 @@ pub(super) enum Extent {
     /// All.
     Every,
     /// Those of which one of these is true.
-    Any(Vec<Among>),
+    Any(Vec<IdCondition>),
 }
 
 impl Extent {
@@ -37,7 +37,7 @@ impl Extent {
         if table.engine == Some(EngineTable::Operations)
             && rules.operation_access == OperationAccess::OwnerOnly
         {
-            return Self::Any(vec![Among::new("createdby", vec![user.id])]);
+            return Self::Any(vec![IdCondition::new("createdby", vec![user.id])]);
         }
         let (owner, unit) = holders(table);
         if depth == Depth::Global || (owner.is_none() && unit.is_none()) {
@@ -45,11 +45,13 @@ impl Extent {
         }
         let mut any = Vec::new();
         if let Some(owner) = owner {
-            any.push(Among::new(owner, vec![user.id]));
+            any.push(IdCondition::new(owner, vec![user.id]));
         }
         match (depth, unit) {
-            (Depth::Local, Some(unit)) => any.push(Among::new(unit, vec![user.unit])),
-            (Depth::Deep, Some(unit)) => any.push(Among::new(unit, principals.below(user.unit))),
+            (Depth::Local, Some(unit)) => any.push(IdCondition::new(unit, vec![user.unit])),
+            (Depth::Deep, Some(unit)) => {
+                any.push(IdCondition::new(unit, principals.below(user.unit)))
+            }
             _ => {}
         }
         Self::Any(any)

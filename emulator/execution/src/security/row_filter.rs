@@ -6,7 +6,7 @@ use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Query;
 use dataverse_protocol::value::EntityCollection;
-use dataverse_store::{Seen, Sight};
+use dataverse_store::{RowVisibility, VisibleRows};
 
 use super::access_check::AccessCheck;
 use super::extent::Extent;
@@ -33,16 +33,16 @@ pub(crate) fn query_visible(
     session.query_within(&filter, query)
 }
 
-impl Sight for RowFilter<'_> {
-    fn of(&self, table: &Table) -> Result<Seen, Fault> {
+impl RowVisibility for RowFilter<'_> {
+    fn of(&self, table: &Table) -> Result<VisibleRows, Fault> {
         let Some(check) = &self.check else {
-            return Ok(Seen::everything());
+            return Ok(VisibleRows::everything());
         };
         let privileges = check.principals.privileges();
         let Some(privilege) = privileges.of_table(&table.logical_name, Right::Read) else {
-            return Ok(Seen::everything());
+            return Ok(VisibleRows::everything());
         };
-        let mut seen = Seen::everything();
+        let mut seen = VisibleRows::everything();
         for user in &check.users {
             let depth = check.depth(user, privilege)?;
             if let Extent::Any(any) = Extent::of(check.principals, user, table, depth, check.rules)

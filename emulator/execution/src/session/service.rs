@@ -1,6 +1,6 @@
 //! The organization service of a session: what the code of a plug-in asks for runs one level deeper.
 //!
-//! Inside a unit of work such a request is part of it, and its own writes are taken back if it fails. On committed ground
+//! Inside a unit of work such a request is part of it, and its own writes are taken back if it fails. On committed scope
 //! it is a transaction of its own, committed before it is answered, which stays when the request that it came of fails.
 
 use std::sync::Arc;
@@ -16,12 +16,12 @@ use dataverse_runtime::deadline::Deadline;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
-use super::ground::Ground;
+use super::transaction_scope::TransactionScope;
 use super::{Code, Session, Start};
 use crate::bypass::Bypass;
 use crate::error::{Error, loop_detected, store_fault};
 use crate::plugin::{RunAs, Service};
-use crate::registry::Found;
+use crate::registry::MessageRef;
 
 /// The platform's words for requests that cause each other without end (PL-0E0).
 const LOOP: &str = "This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again. For information about workflow logic, see Help.";
@@ -46,9 +46,11 @@ impl Session<'_> {
                 bypass.clone()
             }
         };
-        match self.ground {
-            Ground::Unit(_) => self.within_unit(request, parent, provenance, bypass),
-            Ground::Committed { .. } => self.by_itself(request, parent, provenance, bypass),
+        match self.scope {
+            TransactionScope::Unit(_) => self.within_unit(request, parent, provenance, bypass),
+            TransactionScope::Committed { .. } => {
+                self.by_itself(request, parent, provenance, bypass)
+            }
         }
     }
 
@@ -62,13 +64,13 @@ impl Session<'_> {
         let provenance = std::mem::replace(&mut self.provenance, provenance);
         let bypass = std::mem::replace(&mut self.bypass, bypass);
         let parent = self.replace_parent(Some(parent));
-        let before = self.ground.savepoint();
+        let before = self.scope.savepoint();
         let result = self.execute(request);
         self.replace_parent(parent);
         self.bypass = bypass;
         self.provenance = provenance;
         if result.is_err() {
-            self.ground.rollback_to(before).map_err(store_fault)?;
+            self.scope.rollback_to(before).map_err(store_fault)?;
         }
         result
     }
@@ -128,7 +130,7 @@ impl Service for Session<'_> {
             .map_err(|error| error.into_fault(self.metadata(), self.rules()))
     }
 
-    fn message(&self, name: &str) -> Option<Found> {
+    fn message(&self, name: &str) -> Option<MessageRef> {
         self.registry().message(name)
     }
 

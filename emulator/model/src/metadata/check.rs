@@ -21,7 +21,7 @@ use crate::metadata::column::{Column, ColumnKind, DateBehavior, LookupTarget};
 
 /// Why a value does not fit a column. The text is for the client.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Misfit {
+pub enum TypeMismatch {
     /// The text is too long (WA-03E, `0x80044331`).
     #[error(
         "A validation error occurred.  The length of the '{column}' attribute of the '{table}' \
@@ -85,7 +85,7 @@ pub enum Misfit {
 /// The value as the column holds it. No value always fits.
 ///
 /// `table` is the logical name of the column's table and only serves the error text.
-pub fn fit(table: &str, column: &Column, value: Value) -> Result<Value, Misfit> {
+pub fn fit(table: &str, column: &Column, value: Value) -> Result<Value, TypeMismatch> {
     if value.is_null() {
         return Ok(Value::Null);
     }
@@ -141,7 +141,7 @@ struct At<'a> {
 }
 
 impl At<'_> {
-    fn guid(&self, value: Value) -> Result<Value, Misfit> {
+    fn guid(&self, value: Value) -> Result<Value, TypeMismatch> {
         match &value {
             Value::Guid(_) => Ok(value),
             Value::String(text) => match Uuid::try_parse(text) {
@@ -152,7 +152,7 @@ impl At<'_> {
         }
     }
 
-    fn text(&self, value: Value, limit: u32) -> Result<Value, Misfit> {
+    fn text(&self, value: Value, limit: u32) -> Result<Value, TypeMismatch> {
         let Value::String(text) = &value else {
             return Err(self.wrong_type(&value));
         };
@@ -162,7 +162,7 @@ impl At<'_> {
             && text.encode_utf16().count() > limit_units
             && !Bug::LongTextsAccepted.is_on()
         {
-            return Err(Misfit::TooLong {
+            return Err(TypeMismatch::TooLong {
                 table: self.table.to_owned(),
                 column: self.column.logical_name.clone(),
                 limit,
@@ -171,7 +171,7 @@ impl At<'_> {
         Ok(value)
     }
 
-    fn integer(&self, value: &Value, min: i32, max: i32) -> Result<i32, Misfit> {
+    fn integer(&self, value: &Value, min: i32, max: i32) -> Result<i32, TypeMismatch> {
         let number = value.as_integer().ok_or_else(|| self.wrong_type(value))?;
         i32::try_from(number)
             .ok()
@@ -185,7 +185,7 @@ impl At<'_> {
         precision: u8,
         min: Decimal,
         max: Decimal,
-    ) -> Result<Decimal, Misfit> {
+    ) -> Result<Decimal, TypeMismatch> {
         let number = match value {
             Value::Decimal(number) | Value::Money(number) => *number,
             Value::Integer(number) => Decimal::from(*number),
@@ -201,7 +201,7 @@ impl At<'_> {
         Ok(number.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero))
     }
 
-    fn double(&self, value: &Value, min: f64, max: f64) -> Result<Value, Misfit> {
+    fn double(&self, value: &Value, min: f64, max: f64) -> Result<Value, TypeMismatch> {
         let number = match value {
             Value::Double(number) => *number,
             Value::Integer(number) => f64::from(*number),
@@ -215,7 +215,7 @@ impl At<'_> {
         }
     }
 
-    fn date(&self, value: &Value) -> Result<Date, Misfit> {
+    fn date(&self, value: &Value) -> Result<Date, TypeMismatch> {
         match value {
             Value::Date(date) => Some(*date),
             Value::DateTime(instant) => Some(day_of(*instant)),
@@ -225,7 +225,7 @@ impl At<'_> {
         .ok_or_else(|| self.wrong_type(value))
     }
 
-    fn instant(&self, value: &Value) -> Result<Timestamp, Misfit> {
+    fn instant(&self, value: &Value) -> Result<Timestamp, TypeMismatch> {
         match value {
             Value::DateTime(instant) => Some(*instant),
             Value::Date(date) => midnight_of(*date),
@@ -238,7 +238,7 @@ impl At<'_> {
         .ok_or_else(|| self.wrong_type(value))
     }
 
-    fn option(&self, value: &Value, options: &OptionSet) -> Result<Value, Misfit> {
+    fn option(&self, value: &Value, options: &OptionSet) -> Result<Value, TypeMismatch> {
         let number = value.as_integer().ok_or_else(|| self.wrong_type(value))?;
         i32::try_from(number)
             .ok()
@@ -253,7 +253,7 @@ impl At<'_> {
             })
     }
 
-    fn reference(&self, value: Value, targets: &[LookupTarget]) -> Result<Value, Misfit> {
+    fn reference(&self, value: Value, targets: &[LookupTarget]) -> Result<Value, TypeMismatch> {
         let Value::Reference(reference) = &value else {
             return Err(self.wrong_type(&value));
         };
@@ -261,7 +261,7 @@ impl At<'_> {
             return Ok(value);
         }
         let accepted: Vec<_> = targets.iter().map(|target| target.table.as_str()).collect();
-        Err(Misfit::WrongTarget {
+        Err(TypeMismatch::WrongTarget {
             table: self.table.to_owned(),
             column: self.column.logical_name.clone(),
             target: reference.table.clone(),
@@ -269,8 +269,8 @@ impl At<'_> {
         })
     }
 
-    fn out_of_range(&self, value: &dyn std::fmt::Display, accepted: String) -> Misfit {
-        Misfit::OutOfRange {
+    fn out_of_range(&self, value: &dyn std::fmt::Display, accepted: String) -> TypeMismatch {
+        TypeMismatch::OutOfRange {
             table: self.table.to_owned(),
             column: self.column.logical_name.clone(),
             value: value.to_string(),
@@ -278,8 +278,8 @@ impl At<'_> {
         }
     }
 
-    fn wrong_type(&self, value: &Value) -> Misfit {
-        Misfit::WrongType {
+    fn wrong_type(&self, value: &Value) -> TypeMismatch {
+        TypeMismatch::WrongType {
             table: self.table.to_owned(),
             column: self.column.logical_name.clone(),
             found: dotnet_type(value),

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::metadata::check::Misfit;
+use crate::metadata::check::TypeMismatch;
 
 /// A table definition, choice or first row of a data file that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -19,14 +19,14 @@ pub struct MetadataError {
 #[error("{place}{problem}")]
 pub struct DefinitionError {
     /// Which part of it.
-    pub place: Place,
+    pub place: DefinitionPlace,
     /// What is wrong.
     pub problem: Box<Problem>,
 }
 
 /// Which part of a definition a problem is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum DefinitionPlace {
     /// All of it.
     Whole,
     /// A table as a whole.
@@ -40,7 +40,7 @@ pub enum Place {
     },
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for DefinitionPlace {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Whole => Ok(()),
@@ -149,7 +149,7 @@ pub enum Problem {
         /// The literal as it was read.
         found: String,
         /// Why it does not fit.
-        misfit: Box<Misfit>,
+        misfit: Box<TypeMismatch>,
     },
     /// A literal that stands for no value.
     #[error("{found} is no value: expected {expected}")]
@@ -164,21 +164,21 @@ pub enum Problem {
 impl Problem {
     /// Says that it is in a data file as a whole.
     pub(super) fn in_file(self, file: &str) -> MetadataError {
-        self.at(Place::Whole).in_file(file)
+        self.at(DefinitionPlace::Whole).in_file(file)
     }
 
     /// Says that it is in a table as a whole.
     pub fn in_table(self, table: &str) -> DefinitionError {
-        self.at(Place::Table(table.to_owned()))
+        self.at(DefinitionPlace::Table(table.to_owned()))
     }
 
     /// Says that it is in a column of a table.
     pub fn in_column(self, table: &str, column: &str) -> DefinitionError {
         let (table, column) = (table.to_owned(), column.to_owned());
-        self.at(Place::Column { table, column })
+        self.at(DefinitionPlace::Column { table, column })
     }
 
-    fn at(self, place: Place) -> DefinitionError {
+    fn at(self, place: DefinitionPlace) -> DefinitionError {
         DefinitionError {
             place,
             problem: Box::new(self),
@@ -198,8 +198,8 @@ impl DefinitionError {
     /// The table that it is about.
     pub(super) fn table(&self) -> Option<&str> {
         match &self.place {
-            Place::Whole => None,
-            Place::Table(table) | Place::Column { table, .. } => Some(table),
+            DefinitionPlace::Whole => None,
+            DefinitionPlace::Table(table) | DefinitionPlace::Column { table, .. } => Some(table),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::{Job, Outcome, State};
+use super::{Job, JobOutcome, State};
 use crate::memo;
 use crate::phase::CancelWish;
 
@@ -13,7 +13,7 @@ const MAX_MESSAGE: usize = 100_000;
 
 /// The columns that change with the life of a system job.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Record<'job> {
+pub struct JobRecord<'job> {
     /// `statecode` and `statuscode`. What waits for a retry is Suspended: 10 belongs to state 1 in
     /// the option set, although PL-021 prints it beside 0.
     pub pair: (i32, i32),
@@ -34,7 +34,7 @@ pub struct Record<'job> {
 }
 
 /// What the table shows of a job.
-pub fn record(job: &Job) -> Record<'_> {
+pub fn record(job: &Job) -> JobRecord<'_> {
     let (pair, postponeuntil, completedon, fault) = match &job.state {
         State::Ready => ((0, 0), None, None, None),
         State::Suspended { until } => ((1, 10), Some(*until), None, None),
@@ -43,23 +43,23 @@ pub fn record(job: &Job) -> Record<'_> {
             CancelWish::Asked => ((2, 22), None, None, None),
         },
         State::Done { outcome, ended } => match outcome {
-            Outcome::Succeeded => ((3, 30), None, Some(*ended), None),
-            Outcome::Failed(fault) => ((3, 31), None, Some(*ended), Some(fault)),
-            Outcome::Canceled => ((3, 32), None, Some(*ended), None),
+            JobOutcome::Succeeded => ((3, 30), None, Some(*ended), None),
+            JobOutcome::Failed(fault) => ((3, 31), None, Some(*ended), Some(fault)),
+            JobOutcome::Canceled => ((3, 32), None, Some(*ended), None),
         },
     };
     let took = match (&job.state, job.started) {
         // It may have been cancelled long after its latest attempt.
         (
             State::Done {
-                outcome: Outcome::Succeeded | Outcome::Failed(_),
+                outcome: JobOutcome::Succeeded | JobOutcome::Failed(_),
                 ended,
             },
             Some(started),
         ) => ended.duration_since(started).as_secs_f64(),
         _ => 0.0,
     };
-    Record {
+    JobRecord {
         pair,
         retrycount: i32::try_from(job.retries).unwrap_or(i32::MAX),
         postponeuntil,

@@ -20,8 +20,8 @@ fn rules(assignments: &[&str]) -> Rules {
     rules
 }
 
-fn faulted(attempt: u32, again: Again) -> Signal {
-    Signal::Faulted {
+fn faulted(attempt: u32, again: Retry) -> JobSignal {
+    JobSignal::Faulted {
         attempt,
         fault: Fault::new(code::ISV_ABORTED, "It failed."),
         again,
@@ -53,15 +53,15 @@ fn a_transient_failure_is_retried_as_often_as_the_rule_says_and_ever_later() {
     let mut now = at(0);
     let mut job = Job::new();
     loop {
-        job = step(&job, Signal::Start, now, &rules).unwrap();
+        job = step(&job, JobSignal::Start, now, &rules).unwrap();
         let attempt = job.attempts;
-        job = step(&job, faulted(attempt, Again::Transient), now, &rules).unwrap();
+        job = step(&job, faulted(attempt, Retry::Transient), now, &rules).unwrap();
         let State::Suspended { until } = job.state else {
             break;
         };
         waits.push(until.duration_since(now).as_secs());
         now = until;
-        job = step(&job, Signal::Due, now, &rules).unwrap();
+        job = step(&job, JobSignal::Due, now, &rules).unwrap();
     }
     assert_eq!(waits, [10, 20, 25]);
     let shown = record(&job);
@@ -74,25 +74,25 @@ fn an_interrupted_attempt_is_no_retry() {
     let rules = rules(&["job_retries=0"]);
     let job = step(
         &running(1, 0),
-        Signal::Interrupted { attempt: 1 },
+        JobSignal::Interrupted { attempt: 1 },
         at(1),
         &rules,
     )
     .unwrap();
     assert_eq!((record(&job).pair, record(&job).retrycount), ((0, 0), 0));
-    let again = step(&job, Signal::Start, at(2), &rules).unwrap();
-    let late = step(&again, Signal::Succeeded { attempt: 1 }, at(3), &rules);
-    assert_eq!(late, Err(Ignored::NotRunning(1)));
-    assert!(step(&again, Signal::Succeeded { attempt: 2 }, at(3), &rules).is_ok());
+    let again = step(&job, JobSignal::Start, at(2), &rules).unwrap();
+    let late = step(&again, JobSignal::Succeeded { attempt: 1 }, at(3), &rules);
+    assert_eq!(late, Err(JobIgnored::NotRunning(1)));
+    assert!(step(&again, JobSignal::Succeeded { attempt: 2 }, at(3), &rules).is_ok());
 }
 
 #[test]
 fn the_row_says_how_long_the_latest_attempt_took_and_what_went_wrong() {
     let long = "é".repeat(100_001);
-    let signal = Signal::Faulted {
+    let signal = JobSignal::Faulted {
         attempt: 2,
         fault: Fault::new(-7, long),
-        again: Again::Never,
+        again: Retry::Permanent,
     };
     let ended = at(100) + Duration::from_millis(1250);
     let job = step(&running(2, 1), signal, ended, &Rules::default()).unwrap();
@@ -109,7 +109,7 @@ fn the_row_says_how_long_the_latest_attempt_took_and_what_went_wrong() {
 #[test]
 fn only_a_rule_keeps_open_jobs_from_being_deleted() {
     let strict = rules(&["job_delete=completed"]);
-    let done = running(1, 0).done(Outcome::Succeeded, at(101));
+    let done = running(1, 0).done(JobOutcome::Succeeded, at(101));
     for job in [Job::new(), running(1, 0)] {
         assert_eq!(delete(&job, &Rules::default()), Ok(()));
         assert_eq!(delete(&job, &strict), Err(JobRefused::Delete));
@@ -133,8 +133,8 @@ fn the_stored_form_is_read_as_it_was_written() {
         Job::new(),
         job(State::Suspended { until: at(5) }, 1, 1),
         running(2, 1),
-        running(1, 0).done(Outcome::Failed(Fault::new(-1, "no")), at(9)),
-        running(1, 0).done(Outcome::Canceled, at(9)),
+        running(1, 0).done(JobOutcome::Failed(Fault::new(-1, "no")), at(9)),
+        running(1, 0).done(JobOutcome::Canceled, at(9)),
     ];
     let lines: Vec<String> = jobs
         .iter()

@@ -6,7 +6,7 @@
 use dataverse_bug::Bug;
 use jiff::Timestamp;
 
-use super::{Job, Outcome, State};
+use super::{Job, JobOutcome, State};
 use crate::fault::{Fault, code};
 use crate::phase::CancelWish;
 use crate::rules::{JobDelete, Rules, RunningJobCancel};
@@ -93,7 +93,7 @@ pub fn wish(job: &Job, wish: Wish, now: Timestamp, rules: &Rules) -> Result<Job,
 
 fn cancel(job: &Job, now: Timestamp, rules: &Rules) -> Result<Job, JobRefused> {
     match (&job.state, rules.running_job_cancel) {
-        (State::Ready | State::Suspended { .. }, _) => Ok(job.done(Outcome::Canceled, now)),
+        (State::Ready | State::Suspended { .. }, _) => Ok(job.done(JobOutcome::Canceled, now)),
         (State::Running { .. }, RunningJobCancel::Canceling) => Ok(job.at(State::Running {
             cancel: CancelWish::Asked,
         })),

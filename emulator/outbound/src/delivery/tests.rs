@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::*;
 use crate::outbound::{self, SharedClient};
 use dataverse_runtime::activity::{Activity, Class};
-use dataverse_runtime::clock::{self, Clock, Mode, Reading};
+use dataverse_runtime::clock::{self, Clock, ClockState, Mode};
 
 /// What a delivery needs around it.
 struct Around {
@@ -32,7 +32,7 @@ struct Around {
 impl Around {
     fn new(safety: Duration) -> Self {
         let activity = Activity::new();
-        let reading = Reading {
+        let reading = ClockState {
             mode: Mode::Manual,
             now: "2026-01-02T03:04:05Z".parse().unwrap(),
         };
@@ -45,12 +45,12 @@ impl Around {
                 ..clock::Limits::default()
             },
         );
-        let limits = outbound::Limits {
+        let limits = outbound::CallLimits {
             at_once: 4,
             per_host: 1,
             safety,
         };
-        let journal = Journal::new(journal::Limits {
+        let journal = Journal::new(journal::RingLimits {
             entries: 9,
             bytes: 1 << 20,
         });

@@ -19,7 +19,7 @@ pub enum Entry {
     /// An attempt to deliver a callback.
     Callback(Callback),
     /// An attempt to call a webhook.
-    Webhook(Webhook),
+    Webhook(WebhookEntry),
     /// A message to a service of Azure, which went no further than to here.
     AzureMessage(AzureMessage),
     /// A call of the process that handles a plug-in type.
@@ -88,7 +88,7 @@ pub struct Callback {
 /// An attempt to call a webhook (WH-020).
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Webhook {
+pub struct WebhookEntry {
     /// The service endpoint.
     pub endpoint: Uuid,
     /// The step that it handles.
@@ -322,7 +322,7 @@ impl Entry {
                 ended,
                 ..
             })
-            | Self::Webhook(Webhook {
+            | Self::Webhook(WebhookEntry {
                 url,
                 request,
                 ended,

@@ -11,21 +11,21 @@ use tokio::sync::mpsc;
 
 use super::*;
 use dataverse_runtime::activity::Activity;
-use dataverse_runtime::clock::{self, Mode, Reading, To};
+use dataverse_runtime::clock::{self, ClockState, Mode, To};
 
-const PATIENT: Limits = Limits {
+const PATIENT: CallLimits = CallLimits {
     at_once: 4,
     per_host: 1,
     safety: Duration::from_secs(20),
 };
 
-fn outbound(limits: Limits) -> (Outbound, Clock, Activity) {
+fn outbound(limits: CallLimits) -> (Outbound, Clock, Activity) {
     outbound_in(Mode::Manual, limits)
 }
 
-fn outbound_in(mode: Mode, limits: Limits) -> (Outbound, Clock, Activity) {
+fn outbound_in(mode: Mode, limits: CallLimits) -> (Outbound, Clock, Activity) {
     let activity = Activity::new();
-    let reading = Reading {
+    let reading = ClockState {
         mode,
         now: "2026-01-02T03:04:05Z".parse().unwrap(),
     };
@@ -150,7 +150,7 @@ async fn calls_that_wait_for_their_turn_meet_their_deadlines_one_after_the_other
 async fn a_call_ends_at_the_safety_limit_when_the_organizations_time_stands_still() {
     let (host, _arrivals) = silent().await;
     let safety = Duration::from_millis(10);
-    let (outbound, _, activity) = outbound(Limits { safety, ..PATIENT });
+    let (outbound, _, activity) = outbound(CallLimits { safety, ..PATIENT });
     let guard = activity.guard(Class::Busy);
     let called = outbound.post(post(&host), &guard).await;
     assert_eq!(called.end, End::SafetyLimit(safety));

@@ -84,13 +84,13 @@ fn change_set(part: &Part<'_>, boundary: &str) -> Result<Vec<PartRequest>, Batch
 
 /// What stands between two separators.
 #[derive(Debug, Clone, Copy)]
-struct Content<'a> {
+struct BodyPart<'a> {
     /// Without the line break that belongs to the separator behind it.
     bytes: &'a [u8],
 }
 
 /// The contents between the separators. What stands before the first and behind the last is nothing.
-fn parts<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<Content<'a>>, BatchError> {
+fn parts<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<BodyPart<'a>>, BatchError> {
     let mut found = Vec::new();
     let mut begin: Option<usize> = None;
     let mut at = 0;
@@ -99,7 +99,7 @@ fn parts<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<Content<'a>>, BatchEr
         if let Some(separator) = separator(line, boundary) {
             if let Some(begin) = begin {
                 let bytes = without_line_break(&body[begin..at]);
-                found.push(Content { bytes });
+                found.push(BodyPart { bytes });
             }
             match separator {
                 Separator::Last => return Ok(found),
@@ -138,16 +138,16 @@ fn without_line_break(bytes: &[u8]) -> &[u8] {
 struct Part<'a> {
     number: usize,
     headers: Lines,
-    content: Content<'a>,
+    content: BodyPart<'a>,
 }
 
 impl<'a> Part<'a> {
-    fn read(number: usize, whole: Content<'a>) -> Result<Self, BatchError> {
+    fn read(number: usize, whole: BodyPart<'a>) -> Result<Self, BatchError> {
         let (headers, bytes) = headers(whole.bytes).ok_or(BatchError::Header { part: number })?;
         Ok(Self {
             number,
             headers,
-            content: Content { bytes },
+            content: BodyPart { bytes },
         })
     }
 

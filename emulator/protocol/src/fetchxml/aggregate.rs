@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::error::{Problem, Read};
-use super::link::{LinkNames, Place};
+use super::link::{ColumnScope, LinkNames};
 use super::tree::Element;
 use crate::query::{Aggregate, AggregateFunction, AggregateValue, Order};
 
@@ -15,7 +15,7 @@ pub(super) fn aggregate(entity: &Element, names: &LinkNames<'_>) -> Read<Aggrega
         groups: Vec::new(),
         values: Vec::new(),
     };
-    collect(entity, Place::Root, names, &mut found)?;
+    collect(entity, ColumnScope::Root, names, &mut found)?;
     check_unique(entity, &found)?;
     if found.groups.is_empty() && found.values.is_empty() {
         return Err(entity.refuse(Problem::MissingAttribute {
@@ -43,7 +43,7 @@ pub(super) fn check_orders(entity: &Element, orders: &[Order], found: &Aggregate
 
 fn collect(
     element: &Element,
-    place: Place<'_>,
+    place: ColumnScope<'_>,
     names: &LinkNames<'_>,
     into: &mut Aggregate,
 ) -> Read<()> {
@@ -64,7 +64,7 @@ fn collect(
     Ok(())
 }
 
-fn add(element: &Element, place: Place<'_>, into: &mut Aggregate) -> Read<()> {
+fn add(element: &Element, place: ColumnScope<'_>, into: &mut Aggregate) -> Read<()> {
     let column = place.column(element.required("name")?);
     let alias = element.required("alias")?.to_owned();
     let distinct = element.flag("distinct")?;

@@ -182,10 +182,10 @@ pub enum Problem {
 
 /// A problem at a byte offset; [`super::parse`] turns the offset into a [`Position`].
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct FetchXmlProblem {
     pub(super) offset: usize,
     pub(super) problem: Problem,
 }
 
 /// What every step of reading returns.
-pub(super) type Read<T> = Result<T, Refusal>;
+pub(super) type Read<T> = Result<T, FetchXmlProblem>;

@@ -1,8 +1,8 @@
 //! `fetch` and `entity`: the query as a whole.
 
 use super::error::{Problem, Read};
-use super::link::{self, LinkNames, Place};
-use super::select::{self, Mode};
+use super::link::{self, ColumnScope, LinkNames};
+use super::select::{self, SelectKind};
 use super::tree::Element;
 use super::{aggregate, filter};
 use crate::query::{Columns, Page, Query};
@@ -18,15 +18,15 @@ pub(super) fn query(fetch: &Element) -> Read<Query> {
         }));
     };
     let mode = if fetch.flag("aggregate")? {
-        Mode::Aggregate
+        SelectKind::Aggregate
     } else {
-        Mode::Rows
+        SelectKind::Rows
     };
     let names = LinkNames::assign(entity)?;
-    let order = select::orders(entity, Place::Root, &names, mode)?;
+    let order = select::orders(entity, ColumnScope::Root, &names, mode)?;
     let (columns, aggregate) = match mode {
-        Mode::Rows => (select::columns(entity)?.unwrap_or(Columns::All), None),
-        Mode::Aggregate => {
+        SelectKind::Rows => (select::columns(entity)?.unwrap_or(Columns::All), None),
+        SelectKind::Aggregate => {
             let found = aggregate::aggregate(entity, &names)?;
             aggregate::check_orders(entity, &order, &found)?;
             (Columns::Named(Vec::new()), Some(found))
@@ -35,7 +35,7 @@ pub(super) fn query(fetch: &Element) -> Read<Query> {
     Ok(Query {
         table: entity.required("name")?.to_owned(),
         columns,
-        filter: filter::filters(entity, Place::Root, &names)?,
+        filter: filter::filters(entity, ColumnScope::Root, &names)?,
         links: link::links(entity, &names, mode)?,
         order,
         distinct: fetch.flag("distinct")?,

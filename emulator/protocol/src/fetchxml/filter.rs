@@ -3,7 +3,7 @@
 //! Operands stay text: only the column's type, which the server knows, says what they mean.
 
 use super::error::{Problem, Read};
-use super::link::{LinkNames, Place};
+use super::link::{ColumnScope, LinkNames};
 use super::operator::{NOT_EMULATED, OPERATORS, Operands};
 use super::tree::Element;
 use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
@@ -11,7 +11,11 @@ use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
 /// What all filters directly inside a table or link say together.
 ///
 /// Paths are seen from the table or link itself, so its own columns have none.
-pub(super) fn filters(element: &Element, place: Place<'_>, names: &LinkNames<'_>) -> Read<Filter> {
+pub(super) fn filters(
+    element: &Element,
+    place: ColumnScope<'_>,
+    names: &LinkNames<'_>,
+) -> Read<Filter> {
     let mut filters = element
         .children_named("filter")
         .map(|child| filter(child, place, names))
@@ -26,7 +30,7 @@ pub(super) fn filters(element: &Element, place: Place<'_>, names: &LinkNames<'_>
     })
 }
 
-fn filter(element: &Element, place: Place<'_>, names: &LinkNames<'_>) -> Read<Filter> {
+fn filter(element: &Element, place: ColumnScope<'_>, names: &LinkNames<'_>) -> Read<Filter> {
     if element.flag("isquickfindfields")? {
         let what = "a quick find filter (`isquickfindfields`)".to_owned();
         return Err(element.refuse(Problem::NotEmulated(what)));
@@ -47,7 +51,7 @@ fn filter(element: &Element, place: Place<'_>, names: &LinkNames<'_>) -> Read<Fi
     }
 }
 
-fn condition(element: &Element, place: Place<'_>, names: &LinkNames<'_>) -> Read<Condition> {
+fn condition(element: &Element, place: ColumnScope<'_>, names: &LinkNames<'_>) -> Read<Condition> {
     let attribute = element.required("attribute")?;
     let (operator, operands) = operator(element)?;
     Ok(Condition {
@@ -81,16 +85,18 @@ fn elsewhere(
     element: &Element,
     name: &str,
     column: &str,
-    place: Place<'_>,
+    place: ColumnScope<'_>,
     names: &LinkNames<'_>,
 ) -> Read<ColumnPath> {
     match (place, names.find(name, element)?) {
-        (Place::Link(own), Place::Link(named)) if own == named => Ok(ColumnPath::of(column)),
-        (Place::Link(_), _) => {
+        (ColumnScope::Link(own), ColumnScope::Link(named)) if own == named => {
+            Ok(ColumnPath::of(column))
+        }
+        (ColumnScope::Link(_), _) => {
             let what = format!("a condition in `<link-entity>` on another table (`{name}`)");
             Err(element.refuse(Problem::NotEmulated(what)))
         }
-        (Place::Root, named) => Ok(named.column(column)),
+        (ColumnScope::Root, named) => Ok(named.column(column)),
     }
 }
 
@@ -99,7 +105,7 @@ fn column_operand(
     element: &Element,
     column: &str,
     operands: Operands,
-    place: Place<'_>,
+    place: ColumnScope<'_>,
     names: &LinkNames<'_>,
 ) -> Read<Operand> {
     if operands != Operands::OneOrColumn {

@@ -4,10 +4,10 @@
 
 use super::error::{Problem, Read};
 use super::filter;
-use super::select::{self, Mode};
+use super::select::{self, SelectKind};
 use super::shape::listed;
 use super::tree::Element;
-use crate::query::aliases::Aliases;
+use crate::query::aliases::TakenAliases;
 use crate::query::{ColumnPath, Join, Link, Through};
 
 /// Link types of Dataverse that turn a join into a test for existence.
@@ -24,14 +24,14 @@ const REFUSED_TYPES: &[&str] = &[
 
 /// The table whose columns an element is about.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Place<'n> {
+pub(super) enum ColumnScope<'n> {
     /// The queried table.
     Root,
     /// A joined table, by alias.
     Link(&'n str),
 }
 
-impl Place<'_> {
+impl ColumnScope<'_> {
     /// The path of one of its columns, seen from the queried table.
     pub(super) fn column(self, column: &str) -> ColumnPath {
         ColumnPath {
@@ -57,7 +57,7 @@ impl<'e> LinkNames<'e> {
     pub(super) fn assign(entity: &'e Element) -> Read<Self> {
         let mut links = Vec::new();
         collect(entity, &mut links);
-        let mut aliases = Aliases::default();
+        let mut aliases = TakenAliases::default();
         for link in &links {
             if let Some(alias) = written_alias(link)
                 && !aliases.take(alias)
@@ -87,14 +87,14 @@ impl<'e> LinkNames<'e> {
 
     /// The link that `entityname` or the prefix of a `valueof` refers to: by alias, else by the
     /// name of a table that is joined once.
-    pub(super) fn find(&self, found: &str, mentioned_in: &Element) -> Read<Place<'_>> {
+    pub(super) fn find(&self, found: &str, mentioned_in: &Element) -> Read<ColumnScope<'_>> {
         let by_alias = self.0.iter().find(|name| name.alias == found);
         let mut by_table = self
             .0
             .iter()
             .filter(|name| name.element.attribute("name") == Some(found));
         match (by_alias, by_table.next(), by_table.next()) {
-            (Some(name), _, _) | (None, Some(name), None) => Ok(Place::Link(&name.alias)),
+            (Some(name), _, _) | (None, Some(name), None) => Ok(ColumnScope::Link(&name.alias)),
             (None, _, _) => Err(mentioned_in.refuse(Problem::UnknownAlias {
                 found: found.to_owned(),
                 expected: listed(self.0.iter().map(|name| &name.alias)),
@@ -103,8 +103,8 @@ impl<'e> LinkNames<'e> {
     }
 
     /// The place that a `link-entity` element is about.
-    pub(super) fn place_of(&self, link: &Element) -> Place<'_> {
-        Place::Link(self.alias_of(link))
+    pub(super) fn place_of(&self, link: &Element) -> ColumnScope<'_> {
+        ColumnScope::Link(self.alias_of(link))
     }
 }
 
@@ -120,14 +120,14 @@ fn written_alias(link: &Element) -> Option<&str> {
 }
 
 /// The links directly inside an element, with theirs.
-pub(super) fn links(element: &Element, names: &LinkNames<'_>, mode: Mode) -> Read<Vec<Link>> {
+pub(super) fn links(element: &Element, names: &LinkNames<'_>, mode: SelectKind) -> Read<Vec<Link>> {
     element
         .children_named("link-entity")
         .map(|child| link(child, names, mode))
         .collect()
 }
 
-fn link(element: &Element, names: &LinkNames<'_>, mode: Mode) -> Read<Link> {
+fn link(element: &Element, names: &LinkNames<'_>, mode: SelectKind) -> Read<Link> {
     Ok(Link {
         through: Through::Columns {
             table: element.required("name")?.to_owned(),
@@ -137,8 +137,8 @@ fn link(element: &Element, names: &LinkNames<'_>, mode: Mode) -> Read<Link> {
         join: join(element)?,
         alias: Some(names.alias_of(element).to_owned()),
         columns: match mode {
-            Mode::Rows => select::columns(element)?,
-            Mode::Aggregate => None,
+            SelectKind::Rows => select::columns(element)?,
+            SelectKind::Aggregate => None,
         },
         filter: filter::filters(element, names.place_of(element), names)?,
         links: links(element, names, mode)?,

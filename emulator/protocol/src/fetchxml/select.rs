@@ -3,13 +3,13 @@
 //! Aggregated columns are [`super::aggregate`]'s business.
 
 use super::error::{Problem, Read};
-use super::link::{LinkNames, Place};
+use super::link::{ColumnScope, LinkNames};
 use super::tree::Element;
 use crate::query::{ColumnPath, Columns, Direction, Order};
 
 /// Whether a query returns rows of a table or values computed from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(super) enum SelectKind {
     /// Rows.
     Rows,
     /// Groups and computed values.
@@ -56,9 +56,9 @@ fn plain_attribute(element: &Element) -> Read<String> {
 /// The sort keys of a table and then of its links, outermost first, as Dataverse applies them.
 pub(super) fn orders(
     element: &Element,
-    place: Place<'_>,
+    place: ColumnScope<'_>,
     names: &LinkNames<'_>,
-    mode: Mode,
+    mode: SelectKind,
 ) -> Read<Vec<Order>> {
     let mut orders = element
         .children_named("order")
@@ -70,20 +70,29 @@ pub(super) fn orders(
     Ok(orders)
 }
 
-fn order(element: &Element, place: Place<'_>, names: &LinkNames<'_>, mode: Mode) -> Read<Order> {
+fn order(
+    element: &Element,
+    place: ColumnScope<'_>,
+    names: &LinkNames<'_>,
+    mode: SelectKind,
+) -> Read<Order> {
     let direction = if element.flag("descending")? {
         Direction::Descending
     } else {
         Direction::Ascending
     };
     let column = match mode {
-        Mode::Rows => sorted_column(element, place, names)?,
-        Mode::Aggregate => sorted_alias(element)?,
+        SelectKind::Rows => sorted_column(element, place, names)?,
+        SelectKind::Aggregate => sorted_alias(element)?,
     };
     Ok(Order { column, direction })
 }
 
-fn sorted_column(element: &Element, place: Place<'_>, names: &LinkNames<'_>) -> Read<ColumnPath> {
+fn sorted_column(
+    element: &Element,
+    place: ColumnScope<'_>,
+    names: &LinkNames<'_>,
+) -> Read<ColumnPath> {
     if element.attribute("alias").is_some() {
         return Err(element.refuse(Problem::Conflict(
             "the `alias` of an order",
@@ -92,8 +101,8 @@ fn sorted_column(element: &Element, place: Place<'_>, names: &LinkNames<'_>) -> 
     }
     let place = match (element.attribute("entityname"), place) {
         (None, place) => place,
-        (Some(name), Place::Root) => names.find(name, element)?,
-        (Some(_), Place::Link(_)) => {
+        (Some(name), ColumnScope::Root) => names.find(name, element)?,
+        (Some(_), ColumnScope::Link(_)) => {
             let what = "the `entityname` of an order in `<link-entity>`".to_owned();
             return Err(element.refuse(Problem::NotEmulated(what)));
         }

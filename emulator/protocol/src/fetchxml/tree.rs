@@ -2,7 +2,7 @@
 //!
 //! Reading XML itself is [`crate::xml`]'s business; nothing here knows FetchXML's own elements.
 
-use super::error::{Problem, Read, Refusal};
+use super::error::{FetchXmlProblem, Problem, Read};
 use crate::xml::{self, Limits};
 
 pub(super) use crate::xml::Element;
@@ -27,33 +27,33 @@ pub(super) fn read(text: &str) -> Read<Element> {
         elements: MAX_ELEMENTS,
         attributes: MAX_ATTRIBUTES,
     };
-    xml::read(text, limits).map_err(|refusal| Refusal {
+    xml::read(text, limits).map_err(|refusal| FetchXmlProblem {
         offset: refusal.offset,
         problem: refusal.problem.into(),
     })
 }
 
-impl From<xml::Problem> for Problem {
-    fn from(problem: xml::Problem) -> Self {
+impl From<xml::XmlProblem> for Problem {
+    fn from(problem: xml::XmlProblem) -> Self {
         match problem {
-            xml::Problem::TooLong { bytes, limit } => Self::TooLong { bytes, limit },
-            xml::Problem::TooDeep { limit } => Self::TooDeep { limit },
-            xml::Problem::TooManyElements { limit } => Self::TooMany {
+            xml::XmlProblem::TooLong { bytes, limit } => Self::TooLong { bytes, limit },
+            xml::XmlProblem::TooDeep { limit } => Self::TooDeep { limit },
+            xml::XmlProblem::TooManyElements { limit } => Self::TooMany {
                 what: "elements",
                 found: limit + 1,
                 limit,
             },
-            xml::Problem::TooManyAttributes { limit } => Self::TooManyAttributes { limit },
-            xml::Problem::DocumentType => Self::DocumentType,
-            xml::Problem::UndefinedEntity(name) => Self::UndefinedEntity(name),
-            xml::Problem::NotWellFormed(what) => Self::NotWellFormed(what),
+            xml::XmlProblem::TooManyAttributes { limit } => Self::TooManyAttributes { limit },
+            xml::XmlProblem::DocumentType => Self::DocumentType,
+            xml::XmlProblem::UndefinedEntity(name) => Self::UndefinedEntity(name),
+            xml::XmlProblem::NotWellFormed(what) => Self::NotWellFormed(what),
         }
     }
 }
 
 impl Element {
-    pub(super) fn refuse(&self, problem: Problem) -> Refusal {
-        Refusal {
+    pub(super) fn refuse(&self, problem: Problem) -> FetchXmlProblem {
+        FetchXmlProblem {
             offset: self.offset,
             problem,
         }
@@ -95,7 +95,7 @@ impl Element {
         attribute: &'static str,
         found: &str,
         expected: &'static str,
-    ) -> Refusal {
+    ) -> FetchXmlProblem {
         self.refuse(Problem::BadValue {
             element: self.name.clone(),
             attribute,

@@ -4,7 +4,7 @@
 
 use super::column::is_name;
 use super::cursor::{Cursor, SyntaxError};
-use super::filter::{self, Aliases};
+use super::filter::{self, ParameterAliases};
 use super::options::{OptionsError, columns, in_option, order_by, select, top};
 use crate::query::{Columns, Filter, Join, Link, Order, Through};
 
@@ -64,7 +64,7 @@ impl Expand {
 }
 
 /// Reads the decoded value of `$expand`.
-pub(super) fn parse(text: &str, aliases: &Aliases) -> Result<Vec<Expand>, OptionsError> {
+pub(super) fn parse(text: &str, aliases: &ParameterAliases) -> Result<Vec<Expand>, OptionsError> {
     let expands = nested(text, aliases, 1)?;
     if expands.iter().map(Expand::size).sum::<usize>() > EXPAND_LIMIT {
         return Err(OptionsError::TooManyExpands);
@@ -72,7 +72,11 @@ pub(super) fn parse(text: &str, aliases: &Aliases) -> Result<Vec<Expand>, Option
     Ok(expands)
 }
 
-fn nested(text: &str, aliases: &Aliases, depth: usize) -> Result<Vec<Expand>, OptionsError> {
+fn nested(
+    text: &str,
+    aliases: &ParameterAliases,
+    depth: usize,
+) -> Result<Vec<Expand>, OptionsError> {
     if depth > EXPAND_LIMIT {
         return Err(OptionsError::TooManyExpands);
     }
@@ -101,7 +105,7 @@ fn nested(text: &str, aliases: &Aliases, depth: usize) -> Result<Vec<Expand>, Op
 
 fn property(
     cursor: &mut Cursor<'_>,
-    aliases: &Aliases,
+    aliases: &ParameterAliases,
     depth: usize,
 ) -> Result<Expand, OptionsError> {
     let (navigation, returns) = heading(cursor).map_err(in_option("$expand"))?;
@@ -169,7 +173,7 @@ impl Expand {
         &mut self,
         name: &str,
         value: &str,
-        aliases: &Aliases,
+        aliases: &ParameterAliases,
         depth: usize,
     ) -> Result<(), OptionsError> {
         match name {

@@ -17,7 +17,7 @@ mod query_function;
 mod tests;
 
 /// Values of parameter aliases by name, with the `@`.
-pub type Aliases = IndexMap<String, Literal>;
+pub type ParameterAliases = IndexMap<String, Literal>;
 
 /// How deeply parentheses, `not` and lambdas may nest.
 pub const NESTING_LIMIT: usize = 100;
@@ -105,6 +105,6 @@ pub enum FilterError {
 ///
 /// # Errors
 /// Says what is wrong and where.
-pub fn parse(text: &str, aliases: &Aliases) -> Result<Filter, FilterError> {
+pub fn parse(text: &str, aliases: &ParameterAliases) -> Result<Filter, FilterError> {
     parser::Parser::new(text, aliases).whole()
 }

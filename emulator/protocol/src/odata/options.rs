@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::column::{column_path, is_name, unwrap_lookup};
 use super::cursor::{Cursor, SyntaxError};
 use super::expand::{self, EXPAND_LIMIT, Expand};
-use super::filter::{self, Aliases, FilterError};
+use super::filter::{self, FilterError, ParameterAliases};
 use super::literal::Literal;
 use crate::query::{Columns, Direction, Filter, Order, Page, Query};
 use crate::value::Value;
@@ -44,7 +44,7 @@ pub struct Options {
     /// `$format`.
     pub format: Option<String>,
     /// Parameter aliases with their `@`.
-    pub aliases: Aliases,
+    pub aliases: ParameterAliases,
     /// Options without `$`, such as `fetchXml`, `savedQuery`, `userQuery` and `tag`.
     pub custom: IndexMap<String, String>,
 }
@@ -206,7 +206,7 @@ fn decode(raw: &str) -> Result<String, OptionsError> {
         })
 }
 
-fn aliases(given: &IndexMap<String, String>) -> Result<Aliases, OptionsError> {
+fn aliases(given: &IndexMap<String, String>) -> Result<ParameterAliases, OptionsError> {
     given
         .iter()
         .filter(|(name, _)| name.starts_with('@'))

@@ -27,23 +27,23 @@ impl AnnotationFilter {
             .filter_map(|(wanted, pattern)| {
                 specificity(pattern, annotation).map(|length| (length, wanted))
             })
-            .max_by_key(|(length, wanted)| (*length, *wanted == Wanted::No))
-            .is_some_and(|(_, wanted)| wanted == Wanted::Yes)
+            .max_by_key(|(length, wanted)| (*length, *wanted == Inclusion::No))
+            .is_some_and(|(_, wanted)| wanted == Inclusion::Yes)
     }
 
-    fn patterns(&self) -> impl Iterator<Item = (Wanted, &str)> {
+    fn patterns(&self) -> impl Iterator<Item = (Inclusion, &str)> {
         self.original.split(',').map(|pattern| {
             let pattern = pattern.trim();
             match pattern.strip_prefix('-') {
-                Some(unwanted) => (Wanted::No, unwanted),
-                None => (Wanted::Yes, pattern),
+                Some(unwanted) => (Inclusion::No, unwanted),
+                None => (Inclusion::Yes, pattern),
             }
         })
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum Inclusion {
     Yes,
     No,
 }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 /// The names that are taken: those that were written, and those that were made.
 #[derive(Debug, Default)]
-pub(crate) struct Aliases(HashSet<String>);
+pub(crate) struct TakenAliases(HashSet<String>);
 
-impl Aliases {
+impl TakenAliases {
     /// Takes one that was written; whether it was free.
     pub(crate) fn take(&mut self, alias: &str) -> bool {
         self.0.insert(alias.to_owned())

@@ -11,19 +11,19 @@ use crate::value::Value;
 
 /// Tables by the alias of their link, and aggregates by their name.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Aliases {
+pub(super) struct AliasSources {
     links: HashMap<String, String>,
-    results: HashMap<String, Source>,
+    results: HashMap<String, AliasSource>,
 }
 
 /// The column that a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Source {
+pub(super) struct AliasSource {
     pub(super) table: String,
     pub(super) column: String,
 }
 
-impl Aliases {
+impl AliasSources {
     /// The names of the query that a request carries; none where it carries none.
     pub(super) fn of(request: &OrganizationRequest) -> Self {
         let mut aliases = Self::default();
@@ -62,7 +62,7 @@ impl Aliases {
             let table = via
                 .and_then(|via| self.links.get(via))
                 .unwrap_or(&query.table);
-            let source = Source {
+            let source = AliasSource {
                 table: table.clone(),
                 column: column.map_or_else(|| alias.clone(), |column| column.column.clone()),
             };
@@ -72,12 +72,12 @@ impl Aliases {
 
     /// Where the value under this name of the answer comes from; `None` for the queried table's
     /// own columns.
-    pub(super) fn source(&self, name: &str) -> Option<Source> {
+    pub(super) fn source(&self, name: &str) -> Option<AliasSource> {
         if let Some(source) = self.results.get(name) {
             return Some(source.clone());
         }
         let (alias, column) = name.rsplit_once('.')?;
-        Some(Source {
+        Some(AliasSource {
             table: self.links.get(alias)?.clone(),
             column: column.to_owned(),
         })

@@ -9,7 +9,7 @@
 mod write;
 
 use super::error::SoapError;
-use super::name::{ARRAYS, CONTRACTS, Name, SCHEMA, SERIALIZATION};
+use super::name::{ARRAYS, CONTRACTS, QualifiedName, SCHEMA, SERIALIZATION};
 use super::node::Node;
 use super::values;
 use crate::complex::types::Content;
@@ -21,7 +21,7 @@ use crate::value::Value;
 const ARRAY: &str = "ArrayOf";
 
 /// A value whose type is in the table of complex types, or an array of such a type.
-pub(super) fn value(node: &Node<'_>, kind: Name<'_>) -> Result<Value, SoapError> {
+pub(super) fn value(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
     let named = |name| ComplexType::of_contract(kind.namespace, name);
     if let Some(declared) = named(kind.local) {
         return instance(node, declared).map(Value::from);
@@ -96,7 +96,7 @@ fn member(node: &Node<'_>, kind: &MemberType) -> Result<Value, SoapError> {
 }
 
 /// The type that a contract declares for a member.
-const fn declared(kind: FieldType) -> Name<'static> {
+const fn declared(kind: FieldType) -> QualifiedName<'static> {
     let (namespace, local) = match kind {
         FieldType::Boolean => (SCHEMA, "boolean"),
         FieldType::DateTime => (SCHEMA, "dateTime"),
@@ -112,5 +112,5 @@ const fn declared(kind: FieldType) -> Name<'static> {
         FieldType::Money => (CONTRACTS, "Money"),
         FieldType::Picklist => (CONTRACTS, "OptionSetValue"),
     };
-    Name { namespace, local }
+    QualifiedName { namespace, local }
 }

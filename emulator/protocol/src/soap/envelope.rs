@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::aliases::Aliases;
+use super::aliases::AliasSources;
 use super::error::SoapError;
 use super::name::{CONTRACTS, ENVELOPE, SERVICES};
 use super::node::{self, Node};
@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Call, SoapError> {
                 operation,
                 message: request.name.clone(),
                 response,
-                aliases: Aliases::of(&request),
+                aliases: AliasSources::of(&request),
             },
             request,
             headers: match envelope.child(ENVELOPE, "Header") {

@@ -24,12 +24,12 @@ pub(super) const SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// A name in its namespace; empty for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Name<'x> {
+pub(super) struct QualifiedName<'x> {
     pub(super) namespace: &'x str,
     pub(super) local: &'x str,
 }
 
-impl fmt::Display for Name<'_> {
+impl fmt::Display for QualifiedName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.namespace.is_empty() {
             f.write_str(self.local)

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use super::error::SoapError;
-use super::name::{CONTRACTS, INSTANCE, Name};
-use crate::xml::{self, Element, Limits, Problem};
+use super::name::{CONTRACTS, INSTANCE, QualifiedName};
+use crate::xml::{self, Element, Limits, XmlProblem};
 
 /// The longest envelope that is read, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -27,9 +27,9 @@ const XML: (&str, &str) = ("xml", "http://www.w3.org/XML/1998/namespace");
 /// An element.
 #[derive(Debug)]
 pub(super) struct Node<'x> {
-    pub(super) name: Name<'x>,
+    pub(super) name: QualifiedName<'x>,
     /// The declared type (`i:type`).
-    pub(super) kind: Option<Name<'x>>,
+    pub(super) kind: Option<QualifiedName<'x>>,
     /// Whether it says that it has no value (`i:nil`).
     pub(super) nil: bool,
     /// All character data directly inside.
@@ -61,17 +61,17 @@ pub(super) fn read<T>(
     take(&scope.node(&root)?)
 }
 
-fn refuse(refusal: xml::Refusal) -> SoapError {
+fn refuse(refusal: xml::XmlError) -> SoapError {
     let what = match refusal.problem {
-        Problem::TooLong { limit, .. } => return too_large("bytes", limit),
-        Problem::TooDeep { limit } => return too_large("levels of elements", limit),
-        Problem::TooManyElements { limit } => return too_large("elements", limit),
-        Problem::TooManyAttributes { limit } => {
+        XmlProblem::TooLong { limit, .. } => return too_large("bytes", limit),
+        XmlProblem::TooDeep { limit } => return too_large("levels of elements", limit),
+        XmlProblem::TooManyElements { limit } => return too_large("elements", limit),
+        XmlProblem::TooManyAttributes { limit } => {
             return too_large("attributes of one element", limit);
         }
-        Problem::DocumentType => "a document type declaration is not allowed".to_owned(),
-        Problem::UndefinedEntity(name) => format!("the entity `&{name};` is not defined"),
-        Problem::NotWellFormed(what) => what,
+        XmlProblem::DocumentType => "a document type declaration is not allowed".to_owned(),
+        XmlProblem::UndefinedEntity(name) => format!("the entity `&{name};` is not defined"),
+        XmlProblem::NotWellFormed(what) => what,
     };
     SoapError::Xml {
         at: refusal.offset,
@@ -134,7 +134,7 @@ impl<'x> Scope<'x> {
         })
     }
 
-    fn name(&self, written: &'x str, at: usize) -> Result<Name<'x>, SoapError> {
+    fn name(&self, written: &'x str, at: usize) -> Result<QualifiedName<'x>, SoapError> {
         let (prefix, local) = written.split_once(':').unwrap_or(("", written));
         let bound = self.0.get(prefix).and_then(|namespaces| namespaces.last());
         let namespace = match bound {
@@ -148,7 +148,7 @@ impl<'x> Scope<'x> {
                 });
             }
         };
-        Ok(Name { namespace, local })
+        Ok(QualifiedName { namespace, local })
     }
 }
 

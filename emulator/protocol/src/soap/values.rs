@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::error::SoapError;
-use super::name::{ARRAYS, CONTRACTS, GENERIC, Name, SCHEMA, SERIALIZATION};
+use super::name::{ARRAYS, CONTRACTS, GENERIC, QualifiedName, SCHEMA, SERIALIZATION};
 use super::node::Node;
 use super::{complex, parameters, query};
 use crate::request::OrganizationRequest;
@@ -72,7 +72,7 @@ pub(super) fn value(node: &Node<'_>) -> Result<Value, SoapError> {
 }
 
 /// A value of a type that it declares, or that is declared for it.
-pub(super) fn of_type(node: &Node<'_>, kind: Name<'_>) -> Result<Value, SoapError> {
+pub(super) fn of_type(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
     match kind.namespace {
         SCHEMA => simple(node, kind.local),
         SERIALIZATION if kind.local == "guid" => guid(node).map(Value::from),
@@ -99,7 +99,7 @@ fn simple(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
     })
 }
 
-fn contract(node: &Node<'_>, kind: Name<'_>) -> Result<Value, SoapError> {
+fn contract(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
     Ok(match kind.local {
         "OptionSetValue" => {
             Value::OptionSet(parsed(required(node, "Value")?, "the number of an option")?)

@@ -6,7 +6,7 @@
 use dataverse_bug::Bug;
 use uuid::Uuid;
 
-use super::aliases::Aliases;
+use super::aliases::AliasSources;
 use super::error::WriteError;
 use super::name::{ARRAYS, CONTRACTS_7_1, GENERIC, SCHEMA, SERIALIZATION};
 use super::text::{date_time, double, escape, midnight};
@@ -22,14 +22,14 @@ const NO_VERSION: &str = "-1";
 /// An envelope in the making.
 pub(super) struct Writer<'q> {
     xml: String,
-    aliases: &'q Aliases,
+    aliases: &'q AliasSources,
 }
 
 pub(super) type Written = Result<(), WriteError>;
 
 impl<'q> Writer<'q> {
     /// Nothing yet; columns of other tables are told by the query's `aliases`.
-    pub(super) const fn new(aliases: &'q Aliases) -> Self {
+    pub(super) const fn new(aliases: &'q AliasSources) -> Self {
         Self {
             xml: String::new(),
             aliases,

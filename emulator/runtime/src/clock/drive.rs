@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AdvanceError, Fires, Mode, Reading, Shared, To, real};
+use super::{AdvanceError, ClockState, Fires, Mode, Shared, To, real};
 use crate::activity::Class;
 
 /// Fires what is due as the machine's clock gets there. Never ends.
@@ -155,7 +155,7 @@ async fn step(shared: &Shared, target: Option<Timestamp>) -> Step {
     let due = shared.lock().queue.next().filter(|due| *due <= target);
     let to = due.unwrap_or(target);
     if to > shared.now() {
-        let reading = Reading {
+        let reading = ClockState {
             mode: shared.mode,
             now: to,
         };

@@ -37,7 +37,7 @@ fn limited_clock(mode: Mode, limits: Limits) -> (Clock, Activity, Readings) {
         seen.lock().unwrap().push(reading.now);
         Box::pin(async move { drop(guard) })
     });
-    let reading = Reading { mode, now: start() };
+    let reading = ClockState { mode, now: start() };
     let clock = Clock::start(reading, activity.clone(), remember, limits);
     (clock, activity, readings)
 }
@@ -340,13 +340,13 @@ async fn settling_never_hangs_and_answers_what_is_pending() {
 
 #[test]
 fn a_reading_is_kept_as_text() {
-    let reading = Reading {
+    let reading = ClockState {
         mode: Mode::Auto,
         now: start(),
     };
     assert_eq!(reading.to_string(), "auto 2026-01-02T03:04:05Z");
     assert_eq!(reading.to_string().parse(), Ok(reading));
-    let refused = |text: &str| text.parse::<Reading>().unwrap_err().to_string();
+    let refused = |text: &str| text.parse::<ClockState>().unwrap_err().to_string();
     assert_eq!(
         refused("fast 2026-01-02T03:04:05Z"),
         "'fast' is not a clock mode; known are real, manual and auto"

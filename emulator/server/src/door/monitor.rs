@@ -21,7 +21,7 @@ use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::below;
-use super::inbound::Inbound;
+use super::http_request::HttpRequest;
 use super::reply::{Reply, status_of};
 use crate::organization::Organization;
 use dataverse_execution::{fault_of, not_found};
@@ -29,7 +29,7 @@ use dataverse_model::payload::write_value;
 use dataverse_store::Refusal;
 
 /// Answers a request to the status monitor; the path's last segment is the operation's id.
-pub(crate) async fn answer(organization: &Organization, inbound: &Inbound) -> Reply {
+pub(crate) async fn answer(organization: &Organization, inbound: &HttpRequest) -> Reply {
     let rules = organization.rules();
     let is_known = [Method::GET, Method::DELETE].contains(&inbound.head.method);
     if !is_known && !Bug::MonitorTakesEveryVerb.is_on() {
@@ -61,7 +61,11 @@ pub(crate) async fn answer(organization: &Organization, inbound: &Inbound) -> Re
 }
 
 /// Whoever looks may read operations; whoever cancels may write them (BG-06C, BG-073).
-fn permitted(organization: &Organization, inbound: &Inbound, operation: Uuid) -> Result<(), Fault> {
+fn permitted(
+    organization: &Organization,
+    inbound: &HttpRequest,
+    operation: Uuid,
+) -> Result<(), Fault> {
     let caller = inbound.caller(organization)?;
     let asked = inbound.asked(organization, caller);
     if inbound.head.method == Method::DELETE {
@@ -71,7 +75,12 @@ fn permitted(organization: &Organization, inbound: &Inbound, operation: Uuid) ->
     }
 }
 
-fn look(organization: &Organization, inbound: &Inbound, operation: Uuid, rules: &Rules) -> Reply {
+fn look(
+    organization: &Organization,
+    inbound: &HttpRequest,
+    operation: Uuid,
+    rules: &Rules,
+) -> Reply {
     match organization.phase(operation) {
         Err(fault) => Reply::fault(&fault),
         Ok(None) => unknown(organization, operation, rules),
@@ -112,7 +121,7 @@ fn document(organization: &Organization, phase: &Phase, rules: &Rules) -> Reply 
 /// What a generic OData client expects: 202 while it runs, then the result itself (C-25).
 fn odata_document(
     organization: &Organization,
-    inbound: &Inbound,
+    inbound: &HttpRequest,
     phase: &Phase,
     rules: &Rules,
 ) -> Reply {
@@ -170,7 +179,7 @@ fn outputs_of(
 
 async fn cancel(
     organization: &Organization,
-    inbound: &Inbound,
+    inbound: &HttpRequest,
     operation: Uuid,
     rules: &Arc<Rules>,
 ) -> Reply {

@@ -14,7 +14,7 @@ use dataverse_protocol::soap::{self, Call};
 use labels::Labels;
 
 use super::below;
-use super::inbound::Inbound;
+use super::http_request::HttpRequest;
 use super::reply::Reply;
 use crate::organization::Organization;
 
@@ -35,7 +35,7 @@ pub(super) fn is_service(path: &str) -> bool {
 }
 
 /// Answers a request to the service.
-pub(super) async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
+pub(super) async fn answer(organization: &Organization, inbound: &mut HttpRequest) -> Reply {
     if inbound.head.method != Method::POST {
         return Reply::not_emulated("The description of the organization service");
     }
@@ -59,7 +59,7 @@ pub(super) async fn answer(organization: &Organization, inbound: &mut Inbound) -
 
 async fn execute(
     organization: &Organization,
-    inbound: &mut Inbound,
+    inbound: &mut HttpRequest,
     mut call: Call,
 ) -> Result<String, Fault> {
     let rules = organization.rules();

@@ -4,7 +4,6 @@ mod batch;
 mod conditions;
 mod details;
 mod document;
-mod exchange;
 mod links;
 mod operation;
 mod query;
@@ -12,6 +11,7 @@ mod references;
 mod resource;
 mod rows;
 mod strict;
+mod web_api_request;
 
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::Fault;
@@ -21,14 +21,14 @@ use dataverse_protocol::odata::version;
 use futures::FutureExt;
 use serde_json::Value as Json;
 
-use self::exchange::Exchange;
 use self::resource::Resource;
-use super::inbound::{Inbound, Place};
+use self::web_api_request::WebApiRequest;
+use super::http_request::{BatchPosition, HttpRequest};
 use super::reply::Reply;
 use crate::organization::Organization;
 
 /// Answers a request to the Web API.
-pub(crate) async fn answer(organization: &Organization, inbound: &mut Inbound) -> Reply {
+pub(crate) async fn answer(organization: &Organization, inbound: &mut HttpRequest) -> Reply {
     match dispatch(organization, inbound).await {
         Ok(reply) => reply,
         Err(fault) => match inbound.preferences().include_annotations() {
@@ -38,14 +38,14 @@ pub(crate) async fn answer(organization: &Organization, inbound: &mut Inbound) -
     }
 }
 
-async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<Reply, Fault> {
+async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Result<Reply, Fault> {
     let rules = organization.rules();
     let (version, rest) = version::split(&inbound.head.path)
         .map_err(|error| Fault::routing(404, error.to_string()))?;
-    let path = Path::parse(rest).map_err(|error| exchange::malformed(&error))?;
+    let path = Path::parse(rest).map_err(|error| web_api_request::malformed(&error))?;
     let registry = organization.registry();
     let resource = resource::resolve(&path, &registry, &rules)?;
-    let mut exchange = Exchange::new(organization, &registry, inbound, version, rules)?;
+    let mut exchange = WebApiRequest::new(organization, &registry, inbound, version, rules)?;
     exchange.refuse_background(&resource)?;
     // Each in memory of its own: together they would take that of the largest, for every request.
     match resource {
@@ -89,14 +89,14 @@ async fn dispatch(organization: &Organization, inbound: &mut Inbound) -> Result<
     }
 }
 
-impl Exchange<'_> {
+impl WebApiRequest<'_> {
     /// What `respond-async` does where there is no custom API to run (BG-012).
     fn refuse_background(&self, resource: &Resource) -> Result<(), Fault> {
         let is_custom_api = match resource {
             Resource::Operation(call) => call.message.custom_api.is_some(),
             _ => false,
         };
-        let elsewhere = !is_custom_api || self.inbound.place == Place::ChangeSet;
+        let elsewhere = !is_custom_api || self.inbound.place == BatchPosition::ChangeSet;
         if elsewhere
             && self.preferences.respond_async()
             && self.rules.respond_async_elsewhere == RespondAsyncElsewhere::Reject

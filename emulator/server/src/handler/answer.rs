@@ -15,7 +15,7 @@ const MAIN: i32 = 30;
 /// The document.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct Answer {
+pub(super) struct HandlerAnswer {
     outputs: Map<String, Json>,
     shared_variables: Map<String, Json>,
     target: Map<String, Json>,
@@ -24,11 +24,11 @@ pub(super) struct Answer {
 }
 
 /// Why an answer is none, in words that follow "its answer".
-pub(super) type Nonsense = String;
+pub(super) type InvalidAnswer = String;
 
-impl Answer {
+impl HandlerAnswer {
     /// Reads the document.
-    pub(super) fn parse(status: u16, body: &[u8]) -> Result<Self, Nonsense> {
+    pub(super) fn parse(status: u16, body: &[u8]) -> Result<Self, InvalidAnswer> {
         if status != 200 {
             return Err(format!(
                 "has the status {status}: expected 200, for faults too, which are told in the body"
@@ -51,7 +51,10 @@ impl Answer {
     }
 
     /// Does what it says: what it traced, and its fault, or its results.
-    pub(super) fn apply(self, context: &mut Context<'_>) -> Result<Result<(), Fault>, Nonsense> {
+    pub(super) fn apply(
+        self,
+        context: &mut Context<'_>,
+    ) -> Result<Result<(), Fault>, InvalidAnswer> {
         for line in &self.trace {
             context.trace(line);
         }
@@ -65,7 +68,7 @@ impl Answer {
             .shared_variables
             .into_iter()
             .map(|(name, value)| Ok((simple(&name, &value)?, name)))
-            .collect::<Result<Vec<_>, Nonsense>>()?;
+            .collect::<Result<Vec<_>, InvalidAnswer>>()?;
         for (name, value) in outputs {
             context.set_output(name, value);
         }
@@ -80,7 +83,10 @@ impl Answer {
 }
 
 /// Output parameters, by the definition of the custom API.
-fn outputs(members: &Map<String, Json>, context: &Context<'_>) -> Result<Attributes, Nonsense> {
+fn outputs(
+    members: &Map<String, Json>,
+    context: &Context<'_>,
+) -> Result<Attributes, InvalidAnswer> {
     if members.is_empty() {
         return Ok(Attributes::new());
     }
@@ -100,7 +106,10 @@ fn outputs(members: &Map<String, Json>, context: &Context<'_>) -> Result<Attribu
 }
 
 /// Columns of the target, in the Web API's JSON.
-fn columns(members: &Map<String, Json>, context: &Context<'_>) -> Result<Attributes, Nonsense> {
+fn columns(
+    members: &Map<String, Json>,
+    context: &Context<'_>,
+) -> Result<Attributes, InvalidAnswer> {
     if members.is_empty() {
         return Ok(Attributes::new());
     }
@@ -126,7 +135,7 @@ fn columns(members: &Map<String, Json>, context: &Context<'_>) -> Result<Attribu
 }
 
 /// A shared variable.
-fn simple(name: &str, value: &Json) -> Result<Value, Nonsense> {
+fn simple(name: &str, value: &Json) -> Result<Value, InvalidAnswer> {
     let number = |number: &serde_json::Number| {
         let whole = number.as_i64().map(|whole| match i32::try_from(whole) {
             Ok(small) => Value::Integer(small),
@@ -152,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_least_answer_is_an_empty_object() {
-        let answer = Answer::parse(200, b"{}").unwrap();
+        let answer = HandlerAnswer::parse(200, b"{}").unwrap();
         assert!(answer.fault.is_none() && answer.trace.is_empty());
     }
 
@@ -172,7 +181,7 @@ mod tests {
                 "one or the other",
             ),
         ] {
-            let why = Answer::parse(status, body.as_bytes()).unwrap_err();
+            let why = HandlerAnswer::parse(status, body.as_bytes()).unwrap_err();
             assert!(why.contains(expected), "{body}: {why}");
         }
     }

@@ -20,9 +20,9 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::Handlers;
-use super::answer::{Answer, Nonsense};
-use super::join::Working;
-use super::noted::{Noted, Told};
+use super::answer::{HandlerAnswer, InvalidAnswer};
+use super::journal_draft::{HandlerCall, JournalDraft};
+use super::sessions::HandlerSession;
 
 /// The most bytes of an answer.
 const ANSWER_LIMIT: usize = 16 << 20;
@@ -82,7 +82,7 @@ impl Process {
         }
     }
 
-    fn nonsense(&self, why: &Nonsense) -> Fault {
+    fn nonsense(&self, why: &InvalidAnswer) -> Fault {
         Fault::isv_unexpected(format!(
             "The handler of the plug-in type '{}' at {} cannot be understood: its answer {why}.",
             self.type_name, self.url
@@ -124,7 +124,7 @@ impl Process {
     }
 
     /// Tells the handler, and does what it asks until it has answered.
-    fn converse(&self, context: &mut Context<'_>) -> Result<(Noted, Ended), Fault> {
+    fn converse(&self, context: &mut Context<'_>) -> Result<(JournalDraft, Ended), Fault> {
         let Handlers {
             joins,
             clock,
@@ -146,14 +146,14 @@ impl Process {
             expires: deadline.at(),
         };
         let body = self.question(context, context.secure_configuration(), &callback)?;
-        let told = Told {
+        let told = HandlerCall {
             plugin_type: &self.type_name,
             url: &self.url,
             headers: &headers(),
             question: self.question(context, hidden(context.secure_configuration()), &callback)?,
             token: working.token(),
         };
-        let noted = Noted::begin(told, context.execution(), clock);
+        let noted = JournalDraft::begin(told, context.execution(), clock);
         let post = Post {
             url: self.url.clone(),
             headers: headers(),
@@ -191,7 +191,8 @@ impl Plugin for Process {
     fn execute(&self, context: &mut Context<'_>) -> Result<(), Fault> {
         let (noted, ended) = self.converse(context)?;
         let answer = ended.as_ref().map(|answered| {
-            Answer::parse(answered.status, &answered.body).and_then(|answer| answer.apply(context))
+            HandlerAnswer::parse(answered.status, &answered.body)
+                .and_then(|answer| answer.apply(context))
         });
         let (result, problem) = match answer {
             Ok(Ok(result)) => (result, None),
@@ -223,7 +224,7 @@ const fn hidden(text: &str) -> &str {
 }
 
 /// Waits for what happens next; an answer goes before what was asked at the same moment.
-async fn next(deadline: &Deadline, working: &mut Working, calling: &mut Calling) -> Next {
+async fn next(deadline: &Deadline, working: &mut HandlerSession, calling: &mut Calling) -> Next {
     tokio::select! {
         biased;
         () = deadline.over() => Next::Unwanted,

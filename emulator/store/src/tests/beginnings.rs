@@ -53,9 +53,9 @@ fn beginning() -> Beginning {
 }
 
 fn opening<'a>(
-    place: &'a Place,
+    place: &'a DatabaseLocation,
     template: &'a Template,
-) -> (Opening<'a>, mpsc::UnboundedReceiver<Released>) {
+) -> (Opening<'a>, mpsc::UnboundedReceiver<DueEffect>) {
     let (released, received) = mpsc::unbounded_channel();
     let opening = Opening {
         place,
@@ -63,7 +63,7 @@ fn opening<'a>(
         template,
         checkpointer: &CHECKPOINTER,
         released,
-        faults: Faults::none(),
+        faults: CrashPoints::none(),
     };
     (opening, received)
 }
@@ -110,7 +110,7 @@ fn check(store: &Store) {
 #[tokio::test]
 async fn a_new_organization_has_the_first_rows_as_its_own() {
     let template = template().await;
-    let (opening, _released) = opening(&Place::Temporary, &template);
+    let (opening, _released) = opening(&DatabaseLocation::Temporary, &template);
     let (store, recovered) = Store::begin(opening, &beginning()).unwrap();
     check(&store);
     let seed = recovered.remembered.get("seed").map(String::as_str);
@@ -120,7 +120,7 @@ async fn a_new_organization_has_the_first_rows_as_its_own() {
         now: beginning().at,
         rules: Arc::new(Rules::default()),
         guard: Activity::new().guard(Class::Busy),
-        event: Event::Unheard,
+        event: CompletionEvent::Unsubscribed,
     };
     let committed = store.commit(change).await.unwrap();
     let next = crate::cell::ticks(beginning().at) + 4;
@@ -135,7 +135,7 @@ async fn a_new_organization_has_the_first_rows_as_its_own() {
 async fn a_file_that_was_begun_is_left_as_it_is() {
     let template = template().await;
     let folder = tempfile::tempdir().unwrap();
-    let place = Place::File(folder.path().join("organization.db"));
+    let place = DatabaseLocation::File(folder.path().join("organization.db"));
     let (first, _released) = opening(&place, &template);
     drop(Store::begin(first, &beginning()).unwrap());
     let (again, _released) = opening(&place, &template);
@@ -150,7 +150,7 @@ async fn a_beginning_that_was_interrupted_is_made_anew() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("organization.db");
     std::fs::write(&path, template.bytes()).unwrap();
-    let place = Place::File(path);
+    let place = DatabaseLocation::File(path);
     let (nobody, _released) = opening(&place, &template);
     let refused = Store::open(nobody).unwrap_err();
     assert!(matches!(refused, OpenError::NoBeginning), "{refused}");

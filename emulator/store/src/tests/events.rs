@@ -7,7 +7,7 @@ use dataverse_operation::step::Signal;
 use super::jobs::{TABLE, job};
 use super::operations::{signal, start, submission, succeed};
 use super::*;
-use crate::{EventDue, EventId, ReleasedEffect};
+use crate::{EffectKind, EventDue, EventId};
 
 impl World {
     async fn events(&self, after: i64) -> Vec<EventDue> {
@@ -28,10 +28,10 @@ async fn an_end_that_somebody_hears_is_an_event_until_it_is_raised() {
     }
     world.write(succeed(1)).await.unwrap();
     assert!(world.events(0).await.is_empty(), "nobody hears it");
-    world.event = Event::Heard;
+    world.event = CompletionEvent::Subscribed;
     world.due();
     world.write(succeed(2)).await.unwrap();
-    assert!(world.due().contains(&ReleasedEffect::EventDue));
+    assert!(world.due().contains(&EffectKind::EventDue));
     // The event outlives the operation.
     world.write(delete("backgroundoperation", 2)).await.unwrap();
     let events = world.events(0).await;
@@ -66,7 +66,7 @@ async fn which_ends_are_raised_is_a_rule() {
         rules.set("max_retries", "0").unwrap();
         rules.set("canceled_error_ends", "canceled").unwrap();
         world.rules = Arc::new(rules);
-        world.event = Event::Heard;
+        world.event = CompletionEvent::Subscribed;
         for number in 1..=3 {
             world.write(submission(number, None)).await.unwrap();
             world.write(start(number)).await.unwrap();

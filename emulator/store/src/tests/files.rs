@@ -10,7 +10,7 @@ use super::*;
 use crate::erase;
 
 fn refused(path: &Path) -> String {
-    let Err(error) = World::open(&Place::File(path.to_owned())) else {
+    let Err(error) = World::open(&DatabaseLocation::File(path.to_owned())) else {
         panic!("{} was opened", path.display());
     };
     error
@@ -52,7 +52,7 @@ fn a_database_of_something_else_is_refused() {
 /// A file of another schema version, with a log that its emulator left when it was killed.
 fn of_version(folder: &Path, version: i32) -> PathBuf {
     let path = folder.join("organization.db");
-    drop(World::open(&Place::File(path.clone())).unwrap());
+    drop(World::open(&DatabaseLocation::File(path.clone())).unwrap());
     let connection = Connection::open(&path).unwrap();
     connection
         .pragma_update(None, "user_version", version)
@@ -98,7 +98,7 @@ fn a_database_of_another_version_is_refused_untouched() {
 fn a_database_is_open_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("organization.db");
-    let _first = World::open(&Place::File(path.clone())).unwrap();
+    let _first = World::open(&DatabaseLocation::File(path.clone())).unwrap();
     assert_eq!(refused(&path), "'<file>' is in use by another emulator");
 }
 
@@ -106,7 +106,7 @@ fn a_database_is_open_once() {
 async fn a_database_is_erased_when_nobody_has_it_open() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("organization.db");
-    let place = Place::File(path.clone());
+    let place = DatabaseLocation::File(path.clone());
     let (world, _) = World::open(&place).unwrap();
     world.write(insert("account", 1, [])).await.unwrap();
     assert!(matches!(erase(&path), Err(OpenError::InUse(_))));
@@ -127,7 +127,7 @@ async fn a_log_that_was_left_without_its_database_is_no_part_of_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("organization.db");
     let log = folder.path().join("organization.db-wal");
-    let place = Place::File(path.clone());
+    let place = DatabaseLocation::File(path.clone());
     let left = {
         let (world, _) = World::open(&place).unwrap();
         world.write(insert("account", 1, [])).await.unwrap();
@@ -152,7 +152,7 @@ async fn what_is_new_is_added_to_an_existing_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("organization.db");
     {
-        let (world, _) = World::open(&Place::File(path.clone())).unwrap();
+        let (world, _) = World::open(&DatabaseLocation::File(path.clone())).unwrap();
         world
             .write(insert("account", 1, [("name", "kept".into())]))
             .await
@@ -165,7 +165,7 @@ async fn what_is_new_is_added_to_an_existing_file() {
              DROP TABLE asyncoperation; DROP TABLE emulator_event",
         )
         .unwrap();
-    let (world, _) = World::open(&Place::File(path)).unwrap();
+    let (world, _) = World::open(&DatabaseLocation::File(path)).unwrap();
     let row = world.row("account", id(1)).unwrap();
     assert_eq!(
         (&row.attributes["name"], &row.attributes["fax"]),
@@ -215,7 +215,7 @@ async fn the_write_ahead_log_is_brought_into_the_database() {
 async fn the_write_ahead_log_stays_bounded_when_the_thread_does_not_keep_up() {
     // A thread that has ended keeps up with nothing.
     let ended = Checkpointer::start().unwrap();
-    let (world, _) = World::open_with(&Place::Temporary, &ended).unwrap();
+    let (world, _) = World::open_with(&DatabaseLocation::Temporary, &ended).unwrap();
     drop(ended);
     let mut log = world.store.path().as_os_str().to_owned();
     log.push("-wal");

@@ -2,12 +2,12 @@
 
 use dataverse_operation::fault::Fault;
 use dataverse_operation::job::wish::{JobRefused, Wish};
-use dataverse_operation::job::{Again, Signal};
+use dataverse_operation::job::{JobSignal, Retry};
 use dataverse_protocol::fetchxml;
 use jiff::SignedDuration;
 
 use super::*;
-use crate::{JobCall, JobSubmission, KeepJob, RecoveredJobs, ReleasedEffect};
+use crate::{EffectKind, JobCall, JobSubmission, KeepJob, RecoveredJobs};
 
 pub(super) const TABLE: &str = "asyncoperation";
 const HOST: &str = "https://host.example";
@@ -43,10 +43,10 @@ fn finish(number: u128, attempt: u32, work: Vec<Write>) -> Write {
     Write::JobFinish { job, attempt, work }
 }
 
-fn fault(number: u128, attempt: u32, again: Again) -> Write {
+fn fault(number: u128, attempt: u32, again: Retry) -> Write {
     Write::JobSignal {
         job: id(number),
-        signal: Signal::Faulted {
+        signal: JobSignal::Faulted {
             attempt,
             fault: Fault::isv_aborted("The warehouse is closed."),
             again,
@@ -70,7 +70,7 @@ impl World {
         }
     }
 
-    pub(super) fn due(&mut self) -> Vec<ReleasedEffect> {
+    pub(super) fn due(&mut self) -> Vec<EffectKind> {
         std::iter::from_fn(|| self.released.try_recv().ok())
             .map(|released| released.effect)
             .collect()
@@ -129,7 +129,7 @@ async fn a_job_is_a_row_and_ready() {
         assert_eq!(row.attributes[name].as_guid(), Some(id(other)), "{name}");
     }
     let lane = HOST.to_owned();
-    assert_eq!(world.due(), [ReleasedEffect::JobReady { lane }]);
+    assert_eq!(world.due(), [EffectKind::JobReady { lane }]);
     let again = world.write(job(1)).await;
     assert!(matches!(again, Err(Refusal::Duplicate { .. })), "{again:?}");
 }
@@ -240,7 +240,7 @@ async fn work_that_is_refused_leaves_the_job_as_it_was() {
     let refused = world.write(finish(1, 1, vec![delete("account", 5)])).await;
     assert!(matches!(refused, Err(Refusal::NotFound { .. })));
     assert_eq!(world.shown(1), (2, 20));
-    world.write(fault(1, 1, Again::Never)).await.unwrap();
+    world.write(fault(1, 1, Retry::Permanent)).await.unwrap();
     let row = world.row(TABLE, id(1)).unwrap();
     assert_eq!(world.shown(1), (3, 31), "a failed job stays");
     let text = Value::from("The warehouse is closed.");
@@ -257,21 +257,21 @@ async fn a_suspended_job_is_ready_again_when_its_instant_has_come() {
     world.write(job(1)).await.unwrap();
     world.begin(HOST, 1).await;
     world.due();
-    world.write(fault(1, 1, Again::Transient)).await.unwrap();
-    let [ReleasedEffect::JobsDue { next: Some(due) }] = world.due()[..] else {
+    world.write(fault(1, 1, Retry::Transient)).await.unwrap();
+    let [EffectKind::JobsDue { next: Some(due) }] = world.due()[..] else {
         panic!("nothing is due");
     };
     let wait = due.duration_since(world.now);
     assert!(wait >= SignedDuration::from_secs(2) && wait.as_millis() == 2000);
     assert_eq!(world.shown(1), (1, 10));
     world.write(Write::WakeJobs).await.unwrap();
-    assert_eq!(world.due(), [ReleasedEffect::JobsDue { next: Some(due) }]);
+    assert_eq!(world.due(), [EffectKind::JobsDue { next: Some(due) }]);
     world.now = due;
     world.write(Write::WakeJobs).await.unwrap();
     let lane = HOST.to_owned();
     let effects = [
-        ReleasedEffect::JobReady { lane },
-        ReleasedEffect::JobsDue { next: None },
+        EffectKind::JobReady { lane },
+        EffectKind::JobsDue { next: None },
     ];
     assert_eq!(world.due(), effects);
     let calls = world.begin(HOST, 1).await;
@@ -297,7 +297,7 @@ async fn wishes_are_granted_or_refused_by_state() {
     assert_eq!(world.shown(2), (1, 10));
     let row = world.row(TABLE, id(2)).unwrap();
     assert_eq!(row.attributes["postponeuntil"], until.into());
-    assert_eq!(world.due(), [ReleasedEffect::JobsDue { next: Some(until) }]);
+    assert_eq!(world.due(), [EffectKind::JobsDue { next: Some(until) }]);
     assert_eq!(numbers(&world.begin(HOST, 1).await), [3]);
     world.write(wish(2, Wish::Resume)).await.unwrap();
     // It has kept its place.
@@ -326,7 +326,7 @@ async fn a_deleted_job_never_runs_and_its_end_is_late() {
     for number in 1..=3 {
         world.write(delete(TABLE, number)).await.unwrap();
     }
-    assert_eq!(world.due(), [ReleasedEffect::JobsDue { next: None }]);
+    assert_eq!(world.due(), [EffectKind::JobsDue { next: None }]);
     assert!(world.begin(HOST, 9).await.is_empty());
     let late = world.write(finish(1, 1, Vec::new())).await;
     assert!(matches!(late, Err(Refusal::StaleJob { .. })), "{late:?}");
@@ -375,7 +375,10 @@ async fn the_failed_jobs_of_a_step_are_found() {
     world.begin(HOST, 9).await;
     for number in [2, 3] {
         world.now += SignedDuration::from_secs(1);
-        world.write(fault(number, 1, Again::Never)).await.unwrap();
+        world
+            .write(fault(number, 1, Retry::Permanent))
+            .await
+            .unwrap();
     }
     world.write(finish(1, 1, Vec::new())).await.unwrap();
     let fetch = format!(
@@ -394,7 +397,7 @@ async fn the_failed_jobs_of_a_step_are_found() {
 #[tokio::test]
 async fn what_is_unfinished_is_found_when_the_store_opens() {
     let folder = tempfile::tempdir().unwrap();
-    let place = Place::File(folder.path().join("organization.db"));
+    let place = DatabaseLocation::File(folder.path().join("organization.db"));
     let until = {
         let (world, recovered) = World::open(&place).unwrap();
         assert_eq!(recovered.jobs, RecoveredJobs::default());
@@ -419,7 +422,7 @@ async fn what_is_unfinished_is_found_when_the_store_opens() {
     let attempt = 1;
     let interrupted = Write::JobSignal {
         job: id(2),
-        signal: Signal::Interrupted { attempt },
+        signal: JobSignal::Interrupted { attempt },
     };
     world.write(interrupted).await.unwrap();
     let calls = world.begin(HOST, 9).await;

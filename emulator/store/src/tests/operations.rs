@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use rusqlite::Connection;
 
 use super::*;
-use crate::{AfterTry, CallbackDue, CallbackId, ReleasedEffect, Submission, Submitted};
+use crate::{AfterTry, CallbackDue, CallbackId, EffectKind, Submission, Submitted};
 
 const FIRST: Attempt = Attempt::FIRST;
 
@@ -57,7 +57,7 @@ fn finish(number: u128, memo: &str, work: Vec<Write>) -> Write {
 }
 
 impl World {
-    fn effects(&mut self) -> Vec<ReleasedEffect> {
+    fn effects(&mut self) -> Vec<EffectKind> {
         let mut effects = Vec::new();
         while let Ok(released) = self.released.try_recv() {
             assert_eq!(released.guard.class(), Class::Busy);
@@ -127,12 +127,12 @@ async fn a_submission_is_a_row_and_waits() {
     assert_eq!(
         effects,
         [
-            ReleasedEffect::Enqueue {
+            EffectKind::Enqueue {
                 sequence: outcome.version().unwrap(),
                 attempt: FIRST,
                 name: "sample_Export".into()
             },
-            ReleasedEffect::ExpiryMoved { at: expires },
+            EffectKind::ExpiryMoved { at: expires },
         ]
     );
     let again = world.write(submission(1, None)).await.unwrap_err();
@@ -157,7 +157,7 @@ async fn the_work_of_an_attempt_and_its_end_are_one_change() {
     world.write(start(1)).await.unwrap();
     assert_eq!(world.status(1), (2, 20));
     let effects = world.effects();
-    let Some(ReleasedEffect::Run { submitted, .. }) = effects.last() else {
+    let Some(EffectKind::Run { submitted, .. }) = effects.last() else {
         panic!("{effects:?}")
     };
     let expected = Submitted {
@@ -175,8 +175,8 @@ async fn the_work_of_an_attempt_and_its_end_are_one_change() {
     assert!(world.row("annotation", id(5)).is_some());
     let effects = world.effects();
     let [
-        ReleasedEffect::CallbackDue { lane },
-        ReleasedEffect::Ended {
+        EffectKind::CallbackDue { lane },
+        EffectKind::Ended {
             status: Status::Succeeded,
         },
     ] = effects.as_slice()
@@ -240,7 +240,7 @@ async fn a_fault_is_retried_and_shown_only_at_the_end() {
         .await
         .unwrap();
     let effects = world.effects();
-    let [ReleasedEffect::WakeAt { at, .. }] = effects.as_slice() else {
+    let [EffectKind::WakeAt { at, .. }] = effects.as_slice() else {
         panic!("{effects:?}")
     };
     assert_eq!(*at, world.now + SignedDuration::from_secs(2));
@@ -285,7 +285,7 @@ async fn a_deleted_operation_ends_silently() {
     world.write(start(1)).await.unwrap();
     world.effects();
     world.write(delete("backgroundoperation", 1)).await.unwrap();
-    assert_eq!(world.effects(), [ReleasedEffect::Gone]);
+    assert_eq!(world.effects(), [EffectKind::Gone]);
     let late = world
         .write(succeed_with_work(1, insert("annotation", 5, [])))
         .await
@@ -330,7 +330,7 @@ async fn a_row_made_by_hand_is_inert() {
         .await
         .unwrap();
     let at = world.now + SignedDuration::from_secs(60);
-    assert_eq!(world.effects(), [ReleasedEffect::ExpiryMoved { at }]);
+    assert_eq!(world.effects(), [EffectKind::ExpiryMoved { at }]);
 }
 
 #[tokio::test]
@@ -380,7 +380,7 @@ async fn the_queue_is_bounded() {
 #[tokio::test]
 async fn a_file_gives_back_what_was_unfinished() {
     let folder = tempfile::tempdir().unwrap();
-    let place = Place::File(folder.path().join("organization.db"));
+    let place = DatabaseLocation::File(folder.path().join("organization.db"));
     let version = {
         let (world, recovered) = World::open(&place).unwrap();
         assert!(recovered.operations.is_empty() && recovered.remembered.is_empty());

@@ -116,7 +116,7 @@ impl World {
 async fn the_count_is_what_the_rows_say(acts: Vec<Act>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("organization.db");
-    let place = Place::File(path.clone());
+    let place = DatabaseLocation::File(path.clone());
     let (mut world, _) = World::open(&place).unwrap();
     let rows = Connection::open(path).unwrap();
     for act in acts {

@@ -9,11 +9,11 @@ use dataverse_model::metadata::samples::{Part, rows};
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::Entity;
 use dataverse_runtime::clock::{Clock, Limits, Mode};
-use dataverse_runtime::faults::Faults;
+use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_store::{Checkpointer, Template};
 use tokio::sync::OnceCell;
 
-use super::{OpenError, Opening, Outside, Samples};
+use super::{ExternalServices, OpenError, Opening, Samples};
 use crate::behavior;
 use crate::message::PLATFORM;
 use crate::organization::Organization;
@@ -39,7 +39,7 @@ pub struct Blueprint {
     begun: [OnceCell<Arc<Template>>; 2],
     pub(super) checkpointer: Checkpointer,
     pub(super) plugins: Plugins,
-    pub(super) faults: Faults,
+    pub(super) faults: CrashPoints,
     pub(super) clock_limits: Limits,
 }
 
@@ -49,7 +49,7 @@ pub struct BlueprintSettings {
     /// The code of plug-in types.
     pub plugins: Plugins,
     /// Where the process is to die, for crash tests.
-    pub faults: Faults,
+    pub faults: CrashPoints,
     /// How long an advance of a clock may take in real time.
     pub clock_limits: Limits,
 }
@@ -120,7 +120,7 @@ impl Blueprint {
             rules: Rules::default(),
             samples,
         };
-        let outside = |_: &Clock| Outside::nowhere();
+        let outside = |_: &Clock| ExternalServices::nowhere();
         let empty = Template::new(&self.metadata)?;
         let assembled = Organization::assemble(&opening, self, &empty, outside);
         let (organization, _) = assembled.await?;
@@ -131,7 +131,7 @@ impl Blueprint {
     }
 
     /// The rows of an organization's first start.
-    pub(super) fn first_rows(&self, samples: Samples) -> impl Iterator<Item = &Entity> {
+    pub(super) fn seed_rows(&self, samples: Samples) -> impl Iterator<Item = &Entity> {
         let samples = match samples {
             Samples::Included => self.samples.as_slice(),
             Samples::Omitted => &[],

@@ -11,12 +11,12 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use uuid::Uuid;
 
-use super::Outside;
+use super::ExternalServices;
 use crate::plugin::{Plugin, PluginSource};
 
 struct Nowhere;
 
-impl Outside {
+impl ExternalServices {
     /// No callback is sent, no endpoint can be read, no plug-in type is handled outside of the process.
     pub(in crate::organization) fn nowhere() -> Self {
         Self {

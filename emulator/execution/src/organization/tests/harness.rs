@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::bypass::Bypass;
 use crate::organization::{
-    Blueprint, BlueprintSettings, Call, Opening, Organization, Outside, Samples,
+    Blueprint, BlueprintSettings, Call, ExternalServices, Opening, Organization, Samples,
 };
 use crate::plugin::Plugins;
 use crate::sdk_messages::{filter_id, message_id};
@@ -41,7 +41,7 @@ pub(super) async fn open_with(opening: &Opening, plugins: Plugins) -> Organizati
         ..BlueprintSettings::default()
     };
     let blueprint = Blueprint::new(settings).unwrap();
-    let organization = Organization::open(opening, &blueprint, |_| Outside::nowhere());
+    let organization = Organization::open(opening, &blueprint, |_| ExternalServices::nowhere());
     organization.await.unwrap()
 }
 

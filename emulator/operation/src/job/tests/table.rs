@@ -26,7 +26,11 @@ fn situations() -> Vec<(&'static str, Job, i64)> {
         ("In progress, a retry is left", running(1, 0), 101),
         ("In progress, no retry is left", running(2, 1), 101),
         ("Canceling", job(canceling, 1, 0), 101),
-        ("Done", running(1, 0).done(Outcome::Succeeded, at(101)), 102),
+        (
+            "Done",
+            running(1, 0).done(JobOutcome::Succeeded, at(101)),
+            102,
+        ),
     ]
 }
 
@@ -64,15 +68,15 @@ fn the_transition_table() {
 fn happenings(job: &Job, now: Timestamp, rules: &Rules) -> Vec<(String, Result<String, String>)> {
     let attempt = job.attempts;
     let signals = [
-        ("start", Signal::Start),
-        ("due", Signal::Due),
-        ("success", Signal::Succeeded { attempt }),
-        ("transient error", faulted(attempt, Again::Transient)),
-        ("lasting error", faulted(attempt, Again::Never)),
-        ("interruption", Signal::Interrupted { attempt }),
+        ("start", JobSignal::Start),
+        ("due", JobSignal::Due),
+        ("success", JobSignal::Succeeded { attempt }),
+        ("transient error", faulted(attempt, Retry::Transient)),
+        ("lasting error", faulted(attempt, Retry::Permanent)),
+        ("interruption", JobSignal::Interrupted { attempt }),
         (
             "success of another attempt",
-            Signal::Succeeded { attempt: 9 },
+            JobSignal::Succeeded { attempt: 9 },
         ),
     ];
     let wishes = [
@@ -85,7 +89,9 @@ fn happenings(job: &Job, now: Timestamp, rules: &Rules) -> Vec<(String, Result<S
         .into_iter()
         .map(|(name, signal)| {
             let moved = step(job, signal, now, rules).map_err(|ignored| match ignored {
-                Ignored::NotDue(due) => format!("changes nothing, not due before {}", second(due)),
+                JobIgnored::NotDue(due) => {
+                    format!("changes nothing, not due before {}", second(due))
+                }
                 other => format!("changes nothing, {other}"),
             });
             (name.to_owned(), moved.map(|job| row(&job)))

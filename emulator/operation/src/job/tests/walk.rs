@@ -16,7 +16,7 @@ struct Life {
 
 #[derive(Clone)]
 enum Input {
-    Signal(Signal),
+    Signal(JobSignal),
     Wish(Wish),
 }
 
@@ -54,8 +54,8 @@ fn every_life_keeps_the_promises() {
 
 fn inputs(job: &Job, now: i64) -> Vec<Input> {
     let mut inputs = vec![
-        Input::Signal(Signal::Start),
-        Input::Signal(Signal::Due),
+        Input::Signal(JobSignal::Start),
+        Input::Signal(JobSignal::Due),
         Input::Wish(Wish::Cancel),
         Input::Wish(Wish::Resume),
         Input::Wish(Wish::Pause),
@@ -65,10 +65,10 @@ fn inputs(job: &Job, now: i64) -> Vec<Input> {
     for attempt in job.attempts.saturating_sub(1)..=job.attempts + 1 {
         inputs.extend(
             [
-                Signal::Succeeded { attempt },
-                faulted(attempt, Again::Transient),
-                faulted(attempt, Again::Never),
-                Signal::Interrupted { attempt },
+                JobSignal::Succeeded { attempt },
+                faulted(attempt, Retry::Transient),
+                faulted(attempt, Retry::Permanent),
+                JobSignal::Interrupted { attempt },
             ]
             .map(Input::Signal),
         );
@@ -105,7 +105,7 @@ impl Walk<'_> {
                     return;
                 };
                 check_step(before, &signal, &job, self.rules);
-                next.detours += u32::from(matches!(signal, Signal::Interrupted { .. }));
+                next.detours += u32::from(matches!(signal, JobSignal::Interrupted { .. }));
                 next.job = job;
             }
             Input::Wish(wanted) => {
@@ -125,36 +125,36 @@ impl Walk<'_> {
         let runs = u32::from(matches!(next.job.state, State::Running { .. }));
         assert!(!next.canceled || runs * next.job.attempts <= life.job.attempts);
         if let State::Done { outcome, .. } = &next.job.state {
-            assert_eq!(next.canceled, *outcome == Outcome::Canceled);
+            assert_eq!(next.canceled, *outcome == JobOutcome::Canceled);
             self.ends += 1;
         }
         self.follow(&next);
     }
 }
 
-fn check_step(before: &Job, signal: &Signal, after: &Job, rules: &Rules) {
-    let started = u32::from(*signal == Signal::Start);
+fn check_step(before: &Job, signal: &JobSignal, after: &Job, rules: &Rules) {
+    let started = u32::from(*signal == JobSignal::Start);
     assert_eq!(after.attempts, before.attempts + started);
     let granted = after.retries - before.retries;
     let transient = matches!(
         signal,
-        Signal::Faulted {
-            again: Again::Transient,
+        JobSignal::Faulted {
+            again: Retry::Transient,
             ..
         }
     );
     assert!(granted == 0 || (granted == 1 && transient), "{signal:?}");
     assert!(after.retries <= rules.job_retries.get());
     match signal {
-        Signal::Succeeded { attempt }
-        | Signal::Faulted { attempt, .. }
-        | Signal::Interrupted { attempt } => {
+        JobSignal::Succeeded { attempt }
+        | JobSignal::Faulted { attempt, .. }
+        | JobSignal::Interrupted { attempt } => {
             assert_eq!(
                 *attempt, before.attempts,
                 "a stale attempt moved {before:?}"
             );
         }
-        Signal::Start | Signal::Due => {}
+        JobSignal::Start | JobSignal::Due => {}
     }
 }
 

@@ -24,7 +24,7 @@ async fn an_answer_without_a_2xx_is_a_failure_for_good() {
     ] {
         let (undelivered, noted) = failure(Manner::Says(answer)).await;
         let status = &answer[9..12];
-        assert_eq!(undelivered.again, Again::Never);
+        assert_eq!(undelivered.again, Retry::Permanent);
         assert_eq!(undelivered.fault.hex(), "0x80050201");
         assert_eq!(
             undelivered.fault.trace.unwrap(),
@@ -54,7 +54,7 @@ async fn a_receiver_that_is_away_is_worth_one_more_attempt_and_then_no_more() {
         let (host, _requests) = host(Manner::Says(answer)).await;
         let around = Around::new(PATIENT);
         let row = endpoint(&host, 4, "k");
-        for (attempt, again) in [(1, Again::Transient), (2, Again::Never)] {
+        for (attempt, again) in [(1, Retry::Transient), (2, Retry::Permanent)] {
             let delivery = Delivery {
                 attempt,
                 ..delivery()
@@ -88,7 +88,7 @@ async fn a_receiver_that_is_silent_meets_the_deadline_on_the_organizations_clock
         around.clock.advance(by).await.unwrap();
     }
     let undelivered = delivering.await.unwrap().unwrap_err();
-    assert_eq!(undelivered.again, Again::Never);
+    assert_eq!(undelivered.again, Retry::Permanent);
     assert_eq!(undelivered.fault.hex(), "0x80050202");
     let noted = around.noted().remove(0);
     assert_eq!(noted["endedBy"], "deadline");
@@ -122,7 +122,7 @@ async fn what_a_receiver_says_beyond_its_status_is_not_read() {
 #[tokio::test]
 async fn a_head_that_never_ends_is_a_failure() {
     let (undelivered, noted) = failure(Manner::GoesOn("HTTP/1.1 200 OK\r\nx: ")).await;
-    assert_eq!(undelivered.again, Again::Never);
+    assert_eq!(undelivered.again, Retry::Permanent);
     assert_eq!(undelivered.fault.hex(), "0x80050205");
     assert_eq!(noted["endedBy"], "connection");
 }
@@ -131,7 +131,7 @@ async fn a_head_that_never_ends_is_a_failure() {
 async fn garbage_and_a_closed_connection_are_no_answers() {
     for manner in [Manner::Says("garbage\r\n\r\n"), Manner::Says("")] {
         let (undelivered, noted) = failure(manner).await;
-        assert_eq!(undelivered.again, Again::Never);
+        assert_eq!(undelivered.again, Retry::Permanent);
         assert_eq!(undelivered.fault.hex(), "0x80050205");
         let message = undelivered.fault.message;
         assert!(message.contains("'Orders'"), "{message}");
@@ -150,7 +150,7 @@ async fn nobody_there_and_a_name_that_does_not_resolve_are_failures_for_good() {
         let around = Around::new(PATIENT);
         let row = endpoint(&format!("{url}?sig=secret"), 4, "secret");
         let undelivered = around.deliver(&row, &delivery()).await.unwrap_err();
-        assert_eq!(undelivered.again, Again::Never);
+        assert_eq!(undelivered.again, Retry::Permanent);
         assert_eq!(undelivered.fault.hex(), "0x80050205");
         let message = &undelivered.fault.message;
         assert!(message.contains(reason), "{message}");

@@ -1,7 +1,7 @@
 //! The grammar of `$filter`, by recursive descent.
 
 use super::comparison::Comparison;
-use super::{Aliases, FilterError, NESTING_LIMIT, query_function};
+use super::{FilterError, NESTING_LIMIT, ParameterAliases, query_function};
 use crate::odata::column::{column_path, is_name};
 use crate::odata::cursor::Cursor;
 use crate::odata::literal::{Literal, word_value};
@@ -11,7 +11,7 @@ use crate::value::Value;
 /// A filter text, half read.
 pub(super) struct Parser<'a> {
     cursor: Cursor<'a>,
-    aliases: &'a Aliases,
+    aliases: &'a ParameterAliases,
     /// Variables of the lambdas around this place, innermost last.
     variables: Vec<&'a str>,
     depth: usize,
@@ -24,7 +24,7 @@ enum Side {
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn new(text: &'a str, aliases: &'a Aliases) -> Self {
+    pub(super) fn new(text: &'a str, aliases: &'a ParameterAliases) -> Self {
         Self {
             cursor: Cursor::new(text),
             aliases,

@@ -3,7 +3,7 @@
 //!
 //! Each is one [`Operator`]. Values in quotes keep their type open, as the column alone tells it.
 
-use super::{Aliases, FilterError};
+use super::{FilterError, ParameterAliases};
 use crate::odata::column::{column_path, is_name};
 use crate::odata::cursor::{Cursor, SyntaxError};
 use crate::odata::literal::Literal;
@@ -53,7 +53,7 @@ const FUNCTIONS: [(&str, Operator, Takes); 15] = [
 
 /// The arguments as written.
 #[derive(Default)]
-struct Arguments {
+struct FunctionArguments {
     property: Option<Literal>,
     value: Option<Literal>,
     values: Option<Literal>,
@@ -63,7 +63,7 @@ struct Arguments {
 pub(super) fn read(
     cursor: &mut Cursor<'_>,
     name: &str,
-    aliases: &Aliases,
+    aliases: &ParameterAliases,
 ) -> Result<Condition, FilterError> {
     let (name, operator, takes) = FUNCTIONS
         .into_iter()
@@ -91,9 +91,12 @@ pub(super) fn read(
     })
 }
 
-fn arguments(cursor: &mut Cursor<'_>, aliases: &Aliases) -> Result<Arguments, SyntaxError> {
+fn arguments(
+    cursor: &mut Cursor<'_>,
+    aliases: &ParameterAliases,
+) -> Result<FunctionArguments, SyntaxError> {
     const NAMES: &str = "PropertyName, PropertyValue or PropertyValues, each once";
-    let mut found = Arguments::default();
+    let mut found = FunctionArguments::default();
     cursor.expect('(', "`(`")?;
     loop {
         cursor.skip_space();
@@ -119,7 +122,7 @@ fn arguments(cursor: &mut Cursor<'_>, aliases: &Aliases) -> Result<Arguments, Sy
     }
 }
 
-fn argument(cursor: &mut Cursor<'_>, aliases: &Aliases) -> Result<Literal, SyntaxError> {
+fn argument(cursor: &mut Cursor<'_>, aliases: &ParameterAliases) -> Result<Literal, SyntaxError> {
     if cursor.peek() != Some('@') {
         return Literal::read(cursor);
     }
@@ -128,7 +131,7 @@ fn argument(cursor: &mut Cursor<'_>, aliases: &Aliases) -> Result<Literal, Synta
     Ok(literal.unwrap_or(Literal::Value(Value::Null)))
 }
 
-fn operands(arguments: &Arguments, takes: Takes) -> Option<Vec<Operand>> {
+fn operands(arguments: &FunctionArguments, takes: Takes) -> Option<Vec<Operand>> {
     match (takes, &arguments.value, &arguments.values) {
         (Takes::Nothing, None, None) => Some(Vec::new()),
         (Takes::One, Some(Literal::Value(value)), None) => Some(vec![open(value.clone())?]),

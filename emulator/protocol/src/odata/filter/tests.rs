@@ -60,13 +60,13 @@ fn show_condition(condition: &Condition) -> String {
 
 #[track_caller]
 fn check(text: &str, expected: &str) {
-    let filter = parse(text, &Aliases::new()).map_err(|error| format!("{text}: {error}"));
+    let filter = parse(text, &ParameterAliases::new()).map_err(|error| format!("{text}: {error}"));
     assert_eq!(filter.map(|filter| show(&filter)), Ok(expected.to_owned()));
 }
 
 #[track_caller]
 fn refuse(text: &str, expected: &str) {
-    let error = parse(text, &Aliases::new()).map(|filter| show(&filter));
+    let error = parse(text, &ParameterAliases::new()).map(|filter| show(&filter));
     assert_eq!(
         error.map_err(|error| error.to_string()),
         Err(expected.to_owned())
@@ -273,7 +273,7 @@ fn nesting_is_bounded() {
     refuse(&nested(NESTING_LIMIT), expected);
     refuse(&"not ".repeat(100_000), expected);
     let siblings = vec!["(a eq 1)"; 2 * NESTING_LIMIT].join(" and ");
-    assert!(parse(&siblings, &Aliases::new()).is_ok());
+    assert!(parse(&siblings, &ParameterAliases::new()).is_ok());
 }
 
 #[test]
@@ -325,12 +325,12 @@ fn almost_filters() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC{0,60}") {
-        let _any = parse(&text, &Aliases::new());
+        let _any = parse(&text, &ParameterAliases::new());
     }
 
     #[test]
     fn almost_filters_are_read_or_refused(text in almost_filters()) {
-        let _any = parse(&text, &Aliases::new());
+        let _any = parse(&text, &ParameterAliases::new());
     }
 
     #[test]
@@ -341,6 +341,6 @@ proptest! {
             operator: crate::query::Operator::Equal,
             operands: vec![Operand::Value(text.into())],
         };
-        prop_assert_eq!(parse(&filter, &Aliases::new()), Ok(Filter::Condition(expected)));
+        prop_assert_eq!(parse(&filter, &ParameterAliases::new()), Ok(Filter::Condition(expected)));
     }
 }

@@ -127,7 +127,7 @@ fn aliases_are_literals_and_an_empty_one_is_null() {
         ("@p4", json(r#"{"@odata.id":"contacts(1)"}"#)),
         ("@p5", Literal::Value(Value::Null)), // CA-038
     ];
-    let expected: Aliases = expected
+    let expected: ParameterAliases = expected
         .map(|(name, value)| (name.to_owned(), value))
         .into();
     assert_eq!(options.aliases, expected);

@@ -4,17 +4,17 @@ use super::super::error::SoapError;
 use super::super::node::Node;
 use super::{condition, direction, member_columns, refuse_member};
 use crate::fetchxml::MAX_LINKS;
-use crate::query::aliases::Aliases;
+use crate::query::aliases::TakenAliases;
 use crate::query::{ColumnPath, Columns, Join, Link, Order, Through};
 
 /// The alias of every link of a query, outer links first.
 #[derive(Default)]
 pub(super) struct Links<'x> {
     root: &'x str,
-    names: Vec<Name<'x>>,
+    names: Vec<LinkAlias<'x>>,
 }
 
-struct Name<'x> {
+struct LinkAlias<'x> {
     at: usize,
     alias: String,
     table: &'x str,
@@ -31,7 +31,7 @@ impl<'x> Links<'x> {
                 limit: MAX_LINKS,
             });
         }
-        let mut aliases = Aliases::default();
+        let mut aliases = TakenAliases::default();
         for link in &links {
             if let Some(alias) = written(link)
                 && !aliases.take(alias)
@@ -44,7 +44,7 @@ impl<'x> Links<'x> {
             let table = link.required("LinkToEntityName")?.trim();
             let alias = written(link).map_or_else(|| aliases.make(table), str::to_owned);
             let at = link.at;
-            names.push(Name { at, alias, table });
+            names.push(LinkAlias { at, alias, table });
         }
         let root = query.optional("EntityName").unwrap_or_default().trim();
         Ok(Self { root, names })

@@ -10,7 +10,7 @@ use crate::complex::{
     ROLE_PRIVILEGE,
 };
 use crate::soap::SoapError;
-use crate::soap::aliases::Aliases;
+use crate::soap::aliases::AliasSources;
 use crate::soap::write::Writer;
 use crate::value::Value;
 
@@ -19,7 +19,7 @@ fn texts() -> BoxedStrategy<String> {
 }
 
 fn written(value: &Value) -> String {
-    let aliases = Aliases::default();
+    let aliases = AliasSources::default();
     let mut out = Writer::new(&aliases);
     out.value("b:value", value).expect("it is no query");
     out.finish()

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{execute, operation};
 use crate::query::Columns;
 use crate::request::OrganizationRequest;
-use crate::soap::aliases::Aliases;
+use crate::soap::aliases::AliasSources;
 use crate::soap::write::Writer;
 use crate::value::{Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value};
 
@@ -147,7 +147,7 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 /// Writes a value, reads it again.
 fn there_and_back(value: &Value) -> Value {
-    let aliases = Aliases::default();
+    let aliases = AliasSources::default();
     let mut out = Writer::new(&aliases);
     out.value("b:value", value).expect("it is no query");
     let xml = out.finish();

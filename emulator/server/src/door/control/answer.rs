@@ -15,10 +15,10 @@ use crate::host::Listener;
 use crate::settings::Control;
 
 /// What a handler answers.
-pub(super) type Outcome = Result<Answer, Problem>;
+pub(super) type Outcome = Result<ControlAnswer, Problem>;
 
 /// A success.
-pub(super) enum Answer {
+pub(super) enum ControlAnswer {
     /// 200 with JSON.
     Ok(Json),
     /// 201 with JSON.
@@ -93,10 +93,10 @@ impl Problem {
 /// What goes on the wire.
 pub(super) fn response(outcome: Outcome) -> Response<Body> {
     match outcome {
-        Ok(Answer::Ok(json)) => Reply::json(StatusCode::OK, json.to_string()),
-        Ok(Answer::Created(json)) => Reply::json(StatusCode::CREATED, json.to_string()),
-        Ok(Answer::Done) => Reply::empty(StatusCode::NO_CONTENT),
-        Ok(Answer::Told(status)) => Reply::empty(status),
+        Ok(ControlAnswer::Ok(json)) => Reply::json(StatusCode::OK, json.to_string()),
+        Ok(ControlAnswer::Created(json)) => Reply::json(StatusCode::CREATED, json.to_string()),
+        Ok(ControlAnswer::Done) => Reply::empty(StatusCode::NO_CONTENT),
+        Ok(ControlAnswer::Told(status)) => Reply::empty(status),
         Err(problem) => Reply::json(
             problem.status,
             json!({"error": {"code": problem.code, "message": problem.message}}).to_string(),

@@ -2,17 +2,17 @@
 
 use serde_json::json;
 
-use super::answer::{Answer, Outcome, Problem};
+use super::answer::{ControlAnswer, Outcome, Problem};
 use crate::host::Listener;
 use crate::organization::Organization;
 use dataverse_engine::script::{Outcome as Prescribed, Script};
-use dataverse_execution::Found;
+use dataverse_execution::MessageRef;
 use dataverse_model::payload::read_outputs;
 
 pub(super) fn show(listener: &Listener, name: &str) -> Outcome {
     let organization = listener.organization();
     find(&organization, name)?;
-    Ok(Answer::Ok(json!(*organization.scripts().of(name))))
+    Ok(ControlAnswer::Ok(json!(*organization.scripts().of(name))))
 }
 
 pub(super) fn set(listener: &Listener, name: &str, body: &[u8]) -> Outcome {
@@ -27,17 +27,17 @@ pub(super) fn set(listener: &Listener, name: &str, body: &[u8]) -> Outcome {
         }
     }
     organization.scripts().set(name, script);
-    Ok(Answer::Done)
+    Ok(ControlAnswer::Done)
 }
 
 pub(super) fn remove(listener: &Listener, name: &str) -> Outcome {
     let organization = listener.organization();
     find(&organization, name)?;
     organization.scripts().remove(name);
-    Ok(Answer::Done)
+    Ok(ControlAnswer::Done)
 }
 
-fn find(organization: &Organization, name: &str) -> Result<Found, Problem> {
+fn find(organization: &Organization, name: &str) -> Result<MessageRef, Problem> {
     let found = organization.registry().message(name);
     found
         .filter(|message| message.custom_api.is_some())

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::answer::{Answer, Outcome, Problem, parse};
+use super::answer::{ControlAnswer, Outcome, Problem, parse};
 use super::within::{duration, real_time};
 use crate::host::Listener;
 use dataverse_runtime::activity::Pending;
@@ -13,7 +13,7 @@ use dataverse_runtime::clock::{AdvanceError, Clock, To};
 /// `POST clock/advance`: exactly one of the three.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Wanted {
+struct ClockChange {
     by: Option<String>,
     to: Option<Timestamp>,
     until: Option<Until>,
@@ -33,11 +33,11 @@ struct Within {
 }
 
 pub(super) fn show(listener: &Listener) -> Outcome {
-    Ok(Answer::Ok(shape(listener.organization().clock())))
+    Ok(ControlAnswer::Ok(shape(listener.organization().clock())))
 }
 
 pub(super) async fn advance(listener: &Listener, body: &[u8]) -> Outcome {
-    let wanted: Wanted = parse(body)?;
+    let wanted: ClockChange = parse(body)?;
     let to = match (wanted.by, wanted.to, wanted.until) {
         (Some(by), None, None) => To::By(duration(&by)?),
         (None, Some(to), None) => To::At(to),
@@ -50,7 +50,7 @@ pub(super) async fn advance(listener: &Listener, body: &[u8]) -> Outcome {
     };
     let organization = listener.organization();
     match organization.clock().advance(to).await {
-        Ok(_) => Ok(Answer::Ok(shape(organization.clock()))),
+        Ok(_) => Ok(ControlAnswer::Ok(shape(organization.clock()))),
         Err(error @ (AdvanceError::Backwards { .. } | AdvanceError::Range)) => {
             Err(Problem::invalid(error))
         }
@@ -64,7 +64,7 @@ pub(super) async fn settle(listener: &Listener, body: &[u8]) -> Outcome {
     let wanted: Within = parse(body)?;
     let within = real_time(wanted.within.as_deref())?;
     let settlement = listener.organization().clock().settle(within).await;
-    Ok(Answer::Ok(json!({
+    Ok(ControlAnswer::Ok(json!({
         "settled": settlement.settled,
         "pending": pending(&settlement.pending),
         "next": settlement.next,

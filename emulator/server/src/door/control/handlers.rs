@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::answer::{Answer, Outcome, Problem, parse};
+use super::answer::{ControlAnswer, Outcome, Problem, parse};
 use crate::handler::{Binding, Bound};
 use crate::host::Listener;
 use crate::organization::Organization;
@@ -12,7 +12,7 @@ use crate::organization::Organization;
 /// `PUT handlers/{type}`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+struct NewHandler {
     url: String,
 }
 
@@ -56,25 +56,25 @@ pub(super) fn list(listener: &Listener) -> Outcome {
         .into_iter()
         .map(shape)
         .collect();
-    Ok(Answer::Ok(json!({"handlers": handlers})))
+    Ok(ControlAnswer::Ok(json!({"handlers": handlers})))
 }
 
 pub(super) fn bind(listener: &Listener, name: &str, body: &[u8]) -> Outcome {
     let organization = listener.organization();
-    let wanted: Wanted = parse(body)?;
+    let wanted: NewHandler = parse(body)?;
     let url = Binding::address(&wanted.url).map_err(Problem::invalid)?;
     let registered = find(&organization, name)?;
     let shape = registered.shape(url.as_str());
     organization.handlers().unbind(&registered.bound());
     organization.handlers().bind(registered.id, url);
-    Ok(Answer::Ok(shape))
+    Ok(ControlAnswer::Ok(shape))
 }
 
 pub(super) fn unbind(listener: &Listener, name: &str) -> Outcome {
     let organization = listener.organization();
     let registered = find(&organization, name)?;
     if organization.handlers().unbind(&registered.bound()) {
-        Ok(Answer::Done)
+        Ok(ControlAnswer::Done)
     } else {
         Err(Problem::unknown(format!(
             "the plug-in type '{name}' is bound to no handler"

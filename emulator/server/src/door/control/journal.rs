@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::answer::{Answer, Outcome, Problem};
+use super::answer::{ControlAnswer, Outcome, Problem};
 use crate::host::Listener;
 use dataverse_outbound::journal::EntryKind;
 
@@ -14,12 +14,12 @@ pub(super) fn show(listener: &Listener, query: &str) -> Outcome {
         query => journal.entries_of(kind(query)?),
     };
     let entries: Vec<Json> = entries.iter().map(|entry| json!(**entry)).collect();
-    Ok(Answer::Ok(json!({"entries": entries})))
+    Ok(ControlAnswer::Ok(json!({"entries": entries})))
 }
 
 pub(super) fn clear(listener: &Listener) -> Outcome {
     listener.organization().journal().clear();
-    Ok(Answer::Done)
+    Ok(ControlAnswer::Done)
 }
 
 /// What `?kind=` names.

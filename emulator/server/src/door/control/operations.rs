@@ -1,6 +1,6 @@
 //! Operations: released from what holds them.
 
-use super::answer::{Answer, Outcome, Problem};
+use super::answer::{ControlAnswer, Outcome, Problem};
 use crate::host::Listener;
 
 pub(super) fn release(listener: &Listener, id: &str) -> Outcome {
@@ -11,7 +11,7 @@ pub(super) fn release(listener: &Listener, id: &str) -> Outcome {
     })?;
     let organization = listener.organization();
     match organization.release(operation) {
-        Ok(()) => Ok(Answer::Done),
+        Ok(()) => Ok(ControlAnswer::Done),
         Err(not_held) => match organization.phase(operation) {
             Ok(None) => Err(Problem::unknown(format!(
                 "there is no operation {operation}"

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::answer::{Answer, Outcome, Problem, parse};
+use super::answer::{ControlAnswer, Outcome, Problem, parse};
 use crate::host::{Host, Listener, StartError};
 use crate::settings::OrganizationSettings;
 use dataverse_execution::organization::Samples;
@@ -18,9 +18,9 @@ use dataverse_runtime::clock::Mode;
 /// `POST organizations`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Wanted {
+struct NewOrganization {
     name: Option<String>,
-    clock: WantedClock,
+    clock: NewClock,
     seed: Option<u64>,
     port: u16,
     database: Option<PathBuf>,
@@ -28,11 +28,11 @@ struct Wanted {
     samples: bool,
 }
 
-impl Default for Wanted {
+impl Default for NewOrganization {
     fn default() -> Self {
         Self {
             name: None,
-            clock: WantedClock::default(),
+            clock: NewClock::default(),
             seed: None,
             port: 0,
             database: None,
@@ -44,14 +44,14 @@ impl Default for Wanted {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct WantedClock {
-    mode: WantedMode,
+struct NewClock {
+    mode: NewClockMode,
     now: Option<Timestamp>,
 }
 
 #[derive(Debug, Default, Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum WantedMode {
+enum NewClockMode {
     #[default]
     Real,
     Manual,
@@ -62,7 +62,7 @@ enum WantedMode {
 const NAME_LIMIT: usize = 64;
 
 pub(super) fn health(listener: &Listener) -> Outcome {
-    Ok(Answer::Ok(json!({
+    Ok(ControlAnswer::Ok(json!({
         "status": "ready",
         "name": listener.settings().name,
         "version": env!("CARGO_PKG_VERSION"),
@@ -73,12 +73,12 @@ pub(super) fn list(listener: &Listener) -> Outcome {
     let others: BTreeMap<_, _> = host(listener)?.others().clone();
     let mut all = vec![shape(listener)];
     all.extend(others.values().map(|other| shape(other)));
-    Ok(Answer::Ok(json!({"organizations": all})))
+    Ok(ControlAnswer::Ok(json!({"organizations": all})))
 }
 
 pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
     let host = host(listener)?;
-    let wanted: Wanted = parse(body)?;
+    let wanted: NewOrganization = parse(body)?;
     let mut settings = OrganizationSettings {
         name: match wanted.name {
             Some(name) => addressable(name)?,
@@ -86,9 +86,9 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
         },
         database: wanted.database,
         clock: match wanted.clock.mode {
-            WantedMode::Real => Mode::Real,
-            WantedMode::Manual => Mode::Manual,
-            WantedMode::Auto => Mode::Auto,
+            NewClockMode::Real => Mode::Real,
+            NewClockMode::Manual => Mode::Manual,
+            NewClockMode::Auto => Mode::Auto,
         },
         now: wanted.clock.now,
         seed: wanted.seed,
@@ -110,7 +110,7 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
         .map_err(Problem::invalid)?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, wanted.port));
     match host.add(settings, address, listener).await {
-        Ok(added) => Ok(Answer::Created(shape(&added))),
+        Ok(added) => Ok(ControlAnswer::Created(shape(&added))),
         Err(error @ (StartError::NameTaken(_) | StartError::Listen { .. })) => {
             Err(Problem::conflict(error))
         }
@@ -147,7 +147,7 @@ pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {
         ));
     }
     if host.remove(name).await {
-        Ok(Answer::Done)
+        Ok(ControlAnswer::Done)
     } else {
         Err(Problem::unknown(format!(
             "there is no organization named '{name}'"
@@ -157,7 +157,7 @@ pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {
 
 pub(super) async fn reset(listener: &Listener) -> Outcome {
     listener.reset().await.map_err(Problem::failed)?;
-    Ok(Answer::Done)
+    Ok(ControlAnswer::Done)
 }
 
 fn host(listener: &Listener) -> Result<&Arc<Host>, Problem> {

@@ -3,11 +3,11 @@
 use dataverse_operation::rules::Rules;
 use serde_json::{Map, Value as Json, json};
 
-use super::answer::{Answer, Outcome, Problem, parse};
+use super::answer::{ControlAnswer, Outcome, Problem, parse};
 use crate::host::Listener;
 
 pub(super) fn show(listener: &Listener) -> Outcome {
-    Ok(Answer::Ok(Json::Object(
+    Ok(ControlAnswer::Ok(Json::Object(
         listener.organization().rules().to_json(),
     )))
 }
@@ -18,7 +18,7 @@ pub(super) fn change(listener: &Listener, body: &[u8]) -> Outcome {
         .organization()
         .change_rules(&wanted)
         .map_err(Problem::invalid)?;
-    Ok(Answer::Ok(Json::Object(rules.to_json())))
+    Ok(ControlAnswer::Ok(Json::Object(rules.to_json())))
 }
 
 pub(super) fn catalogue() -> Outcome {
@@ -34,5 +34,5 @@ pub(super) fn catalogue() -> Outcome {
             })
         })
         .collect();
-    Ok(Answer::Ok(json!({"rules": rules})))
+    Ok(ControlAnswer::Ok(json!({"rules": rules})))
 }

@@ -10,13 +10,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::answer::{self, Answer, Outcome, Problem, parse};
+use super::answer::{self, ControlAnswer, Outcome, Problem, parse};
 use super::within::{duration, real_time};
 use crate::door::head::origin;
 use crate::host::Listener;
 use crate::organization::Organization;
 use crate::settings::Control;
-use crate::sink::{Answer as Told, Body, Put, Received, Sink};
+use crate::sink::{Body, Put, Received, Sink, SinkAnswer as Told};
 use dataverse_outbound::outbound::Held;
 use dataverse_runtime::clock::{Kind, in_real_time};
 
@@ -30,16 +30,16 @@ const ANSWERS: usize = 1_000;
 /// `PUT sinks/{name}`: one answer, or several.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Wanted {
+struct NewSink {
     status: Option<u16>,
     delay: Option<String>,
     answer: Option<Silence>,
-    answers: Option<Vec<WantedAnswer>>,
+    answers: Option<Vec<NewSinkAnswer>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct WantedAnswer {
+struct NewSinkAnswer {
     status: Option<u16>,
     delay: Option<String>,
     answer: Option<Silence>,
@@ -61,21 +61,21 @@ pub(super) fn put(listener: &Listener, name: &str, body: &[u8]) -> Outcome {
     let answers = answers(parse(body)?)?;
     let shape = json!({"name": name, "url": format!("{}{PATH}{name}", listener.url())});
     match listener.organization().sinks().put(name, answers) {
-        Ok(Put::Made) => Ok(Answer::Created(shape)),
-        Ok(Put::Changed) => Ok(Answer::Ok(shape)),
+        Ok(Put::Made) => Ok(ControlAnswer::Created(shape)),
+        Ok(Put::Changed) => Ok(ControlAnswer::Ok(shape)),
         Err(error) => Err(Problem::conflict(error)),
     }
 }
 
-fn answers(wanted: Wanted) -> Result<Vec<Told>, Problem> {
-    let Wanted {
+fn answers(wanted: NewSink) -> Result<Vec<Told>, Problem> {
+    let NewSink {
         status,
         delay,
         answer,
         answers,
     } = wanted;
     let several = match answers {
-        None => vec![WantedAnswer {
+        None => vec![NewSinkAnswer {
             status,
             delay,
             answer,
@@ -95,7 +95,7 @@ fn answers(wanted: Wanted) -> Result<Vec<Told>, Problem> {
     several.into_iter().map(told).collect()
 }
 
-fn told(wanted: WantedAnswer) -> Result<Told, Problem> {
+fn told(wanted: NewSinkAnswer) -> Result<Told, Problem> {
     match (wanted.answer, wanted.status, wanted.delay) {
         (Some(Silence::Nothing), None, None) => Ok(Told::Nothing),
         (Some(Silence::Nothing), _, _) => Err(Problem::invalid(
@@ -129,7 +129,7 @@ pub(super) async fn show(listener: &Listener, name: &str, query: &str) -> Outcom
     let _ = in_real_time(within, reached).await;
     let seen = sink.seen();
     let requests: Vec<Json> = seen.requests.iter().map(|one| json!(**one)).collect();
-    Ok(Answer::Ok(json!({
+    Ok(ControlAnswer::Ok(json!({
         "name": name,
         "count": seen.count,
         "reached": seen.count >= count,
@@ -157,7 +157,7 @@ fn expected(query: &str) -> Result<(u64, Duration), Problem> {
 
 pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {
     if listener.organization().sinks().remove(name).await {
-        Ok(Answer::Done)
+        Ok(ControlAnswer::Done)
     } else {
         Err(unknown(name))
     }
@@ -208,7 +208,7 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
         }
     }
     let status = StatusCode::from_u16(status);
-    Ok(Answer::Told(
+    Ok(ControlAnswer::Told(
         status.expect("a sink is told statuses from 200 to 599 alone"),
     ))
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::answer::{Answer, Outcome, Problem, parse};
+use super::answer::{ControlAnswer, Outcome, Problem, parse};
 use crate::host::Listener;
 use dataverse_execution::organization::ProvisionError;
 use dataverse_execution::{Depth, UserSpec};
@@ -19,7 +19,7 @@ const NAME_LIMIT: usize = 200;
 /// `PUT users/{name}`: the user as it is to be; what is left out, the user does not have.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
-struct Wanted {
+struct NewUser {
     /// Names of roles.
     roles: Vec<String>,
     /// Depths by the names of privileges.
@@ -44,7 +44,7 @@ pub(super) async fn put(listener: &Listener, name: &str, body: &[u8]) -> Outcome
             "a user's name has at most {NAME_LIMIT} characters"
         )));
     }
-    let wanted: Wanted = parse(body)?;
+    let wanted: NewUser = parse(body)?;
     if wanted.tokens.iter().any(|token| token.trim().is_empty()) {
         return Err(Problem::invalid("a token is not empty"));
     }
@@ -66,12 +66,12 @@ pub(super) async fn put(listener: &Listener, name: &str, body: &[u8]) -> Outcome
         "businessunitid": provisioned.unit,
     });
     Ok(match provisioned.is_new {
-        true => Answer::Created(shape),
-        false => Answer::Ok(shape),
+        true => ControlAnswer::Created(shape),
+        false => ControlAnswer::Ok(shape),
     })
 }
 
-fn user(name: String, wanted: &Wanted) -> Result<UserSpec, Problem> {
+fn user(name: String, wanted: &NewUser) -> Result<UserSpec, Problem> {
     let mut privileges = Vec::new();
     for (privilege, given) in &wanted.privileges {
         let text = match given {

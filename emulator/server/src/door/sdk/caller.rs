@@ -3,7 +3,7 @@
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::soap::Headers;
 
-use crate::door::inbound::Inbound;
+use crate::door::http_request::HttpRequest;
 use crate::organization::Organization;
 use dataverse_execution::organization::Call;
 use dataverse_execution::{Named, caller};
@@ -14,7 +14,7 @@ use dataverse_execution::{Named, caller};
 /// The user may not act for others, or nobody is named who can be.
 pub(super) fn of(
     organization: &Organization,
-    inbound: &Inbound,
+    inbound: &HttpRequest,
     headers: &Headers,
 ) -> Result<Call, Fault> {
     let named = match (headers.caller_id, headers.caller_object_id) {

@@ -14,9 +14,9 @@ use dataverse_protocol::odata::version;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-use super::exchange::Exchange;
+use super::web_api_request::WebApiRequest;
 use crate::door::head::Head;
-use crate::door::inbound::{Inbound, Place};
+use crate::door::http_request::{BatchPosition, HttpRequest};
 use crate::door::note;
 use crate::door::reply::Reply;
 use crate::door::sign_in::SignedIn;
@@ -48,11 +48,11 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("req_id");
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 
 /// Answers a batch.
-pub(super) async fn answer(exchange: &mut Exchange<'_>) -> Result<Reply, Fault> {
+pub(super) async fn answer(exchange: &mut WebApiRequest<'_>) -> Result<Reply, Fault> {
     if *exchange.method() != Method::POST {
         return Err(exchange.no_verb());
     }
-    if exchange.inbound.place != Place::Alone {
+    if exchange.inbound.place != BatchPosition::Alone {
         return Err(bad(&"A batch cannot contain another batch."));
     }
     let content_type = exchange.inbound.header(header::CONTENT_TYPE.as_str());
@@ -88,17 +88,17 @@ pub(super) async fn answer(exchange: &mut Exchange<'_>) -> Result<Reply, Fault> 
 /// The answer to one part, and its status if that is a refusal.
 type One = (Answered, Option<StatusCode>);
 
-async fn single(exchange: &mut Exchange<'_>, request: PartRequest) -> One {
+async fn single(exchange: &mut WebApiRequest<'_>, request: PartRequest) -> One {
     let joined = exchange.inbound.signed.joined.clone();
     let id = request.content_id.clone();
-    let reply = answer_part(exchange, request, Place::Batch, joined).await;
+    let reply = answer_part(exchange, request, BatchPosition::Batch, joined).await;
     let refused = refusal(&reply);
     let answer = written(exchange, reply, id);
     (Answered::One(answer), refused)
 }
 
 /// All of a change set's requests take effect, or none does and the first refusal is all there is to tell (BA-00A).
-async fn change_set(exchange: &mut Exchange<'_>, requests: Vec<PartRequest>) -> One {
+async fn change_set(exchange: &mut WebApiRequest<'_>, requests: Vec<PartRequest>) -> One {
     if exchange.inbound.signed.joined.is_some() {
         let reply = Reply::not_emulated("A change set in a unit of work of somebody else's");
         return refused(exchange, reply, None);
@@ -114,7 +114,7 @@ async fn change_set(exchange: &mut Exchange<'_>, requests: Vec<PartRequest>) -> 
             Err(undeclared) => Reply::fault(&bad(&undeclared)),
             Ok(request) => {
                 let joined = Some(Box::new(set.call().clone()));
-                answer_part(exchange, request, Place::ChangeSet, joined).await
+                answer_part(exchange, request, BatchPosition::ChangeSet, joined).await
             }
         };
         if refusal(&reply).is_some() {
@@ -139,7 +139,7 @@ async fn change_set(exchange: &mut Exchange<'_>, requests: Vec<PartRequest>) -> 
     (Answered::ChangeSet { boundary, answers }, None)
 }
 
-fn refused(exchange: &Exchange<'_>, reply: Reply, id: Option<String>) -> One {
+fn refused(exchange: &WebApiRequest<'_>, reply: Reply, id: Option<String>) -> One {
     let refused = refusal(&reply);
     (Answered::One(written(exchange, reply, id)), refused)
 }
@@ -164,9 +164,9 @@ fn referring(
 
 /// The answer to a part, as if it had come by itself: it counts as work by itself, too.
 fn answer_part<'a>(
-    exchange: &'a mut Exchange<'_>,
+    exchange: &'a mut WebApiRequest<'_>,
     request: PartRequest,
-    place: Place,
+    place: BatchPosition,
     joined: Option<Box<Call>>,
 ) -> BoxFuture<'a, Reply> {
     async move {
@@ -184,11 +184,11 @@ fn answer_part<'a>(
 }
 
 fn inbound(
-    exchange: &Exchange<'_>,
+    exchange: &WebApiRequest<'_>,
     request: PartRequest,
-    place: Place,
+    place: BatchPosition,
     joined: Option<Box<Call>>,
-) -> Result<Inbound, Fault> {
+) -> Result<HttpRequest, Fault> {
     let outer = &exchange.inbound;
     let (path, query) = address(exchange, &request.target);
     if path.len() + query.len() > ADDRESS_LIMIT {
@@ -226,7 +226,7 @@ fn inbound(
         headers,
         origin: outer.head.origin.clone(),
     });
-    Ok(Inbound {
+    Ok(HttpRequest {
         head,
         body,
         signed: SignedIn {
@@ -246,7 +246,7 @@ fn set_in(path: &str) -> &str {
 }
 
 /// The path and the query of a part's address (BA-002).
-fn address(exchange: &Exchange<'_>, target: &str) -> (String, String) {
+fn address(exchange: &WebApiRequest<'_>, target: &str) -> (String, String) {
     let rooted = match target.split_once("://") {
         Some((scheme, rest)) if !scheme.contains(['/', '?']) => rest
             .find('/')
@@ -261,7 +261,7 @@ fn address(exchange: &Exchange<'_>, target: &str) -> (String, String) {
 }
 
 /// A part's answer, as a document has it.
-fn written(exchange: &Exchange<'_>, reply: Reply, content_id: Option<String>) -> Answer {
+fn written(exchange: &WebApiRequest<'_>, reply: Reply, content_id: Option<String>) -> Answer {
     let is_refusal = refusal(&reply).is_some();
     let (status, mut headers, body) = reply.into_parts();
     if is_refusal {
@@ -290,7 +290,7 @@ fn written(exchange: &Exchange<'_>, reply: Reply, content_id: Option<String>) ->
 }
 
 /// A line between answers that no client has chosen.
-fn separator(exchange: &Exchange<'_>, kind: &str) -> String {
+fn separator(exchange: &WebApiRequest<'_>, kind: &str) -> String {
     let id = exchange.organization.new_id();
     format!("{kind}_{id}")
 }

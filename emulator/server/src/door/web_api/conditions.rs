@@ -5,7 +5,7 @@ use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::odata::etag::TagList;
 
-use super::exchange::Exchange;
+use super::web_api_request::WebApiRequest;
 use dataverse_model::payload::version_of;
 
 /// What a write demands of the row.
@@ -21,7 +21,7 @@ pub(super) enum Precondition {
 }
 
 /// Reads what a write demands.
-pub(super) fn precondition(exchange: &Exchange<'_>) -> Result<Precondition, Fault> {
+pub(super) fn precondition(exchange: &WebApiRequest<'_>) -> Result<Precondition, Fault> {
     match tags(exchange, header::IF_MATCH.as_str())? {
         TagList::Any => return Ok(Precondition::Exists),
         TagList::Tags(tags) => {
@@ -40,14 +40,14 @@ pub(super) fn precondition(exchange: &Exchange<'_>) -> Result<Precondition, Faul
 }
 
 /// Whether a read has nothing new to tell: its caller knows this version.
-pub(super) fn is_known(exchange: &Exchange<'_>, version: i64) -> Result<bool, Fault> {
+pub(super) fn is_known(exchange: &WebApiRequest<'_>, version: i64) -> Result<bool, Fault> {
     Ok(match tags(exchange, header::IF_NONE_MATCH.as_str())? {
         TagList::Tags(tags) => tags.iter().any(|tag| version_of(tag) == Some(version)),
         TagList::Nothing | TagList::Any => false,
     })
 }
 
-fn tags(exchange: &Exchange<'_>, header: &str) -> Result<TagList, Fault> {
+fn tags(exchange: &WebApiRequest<'_>, header: &str) -> Result<TagList, Fault> {
     match exchange.inbound.header(header) {
         None => Ok(TagList::Nothing),
         Some(text) => TagList::parse(text)

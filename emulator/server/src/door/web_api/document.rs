@@ -4,11 +4,11 @@ use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::Fault;
 use serde_json::{Map, Value as Json, json};
 
-use super::exchange::Exchange;
+use super::web_api_request::WebApiRequest;
 use crate::door::reply::Reply;
 
 /// Answers `GET {org}/api/data/v9.2/`.
-pub(super) fn service(exchange: &Exchange<'_>) -> Result<Reply, Fault> {
+pub(super) fn service(exchange: &WebApiRequest<'_>) -> Result<Reply, Fault> {
     if *exchange.method() != Method::GET {
         return Err(exchange.no_verb());
     }

@@ -14,8 +14,8 @@ use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use uuid::Uuid;
 
-use super::exchange::{Exchange, malformed};
 use super::resource::Row;
+use super::web_api_request::{WebApiRequest, malformed};
 use crate::door::reply::Reply;
 use dataverse_model::metadata::{Metadata, Navigation, Table};
 use dataverse_model::payload::reference_of;
@@ -73,7 +73,7 @@ pub(super) fn addressed(
 }
 
 /// Sets a lookup, or clears it.
-pub(super) async fn change(exchange: &mut Exchange<'_>, link: Link) -> Result<Reply, Fault> {
+pub(super) async fn change(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fault> {
     let own = EntityReference::new(&link.row.table.logical_name, link.row.id);
     let (referring, value) = match (exchange.method().clone(), &link.side) {
         (Method::PUT, Side::Referring) => (own, Value::Reference(posted(exchange, &link)?)),
@@ -103,7 +103,7 @@ pub(super) async fn change(exchange: &mut Exchange<'_>, link: Link) -> Result<Re
 
 /// Refuses to clear a lookup that refers elsewhere than the address says; one that is empty is left so.
 async fn is_set(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     link: &Link,
     referring: &EntityReference,
 ) -> Result<(), Fault> {
@@ -134,14 +134,18 @@ async fn is_set(
 }
 
 /// The row at the other end, from the body.
-fn posted(exchange: &Exchange<'_>, link: &Link) -> Result<EntityReference, Fault> {
+fn posted(exchange: &WebApiRequest<'_>, link: &Link) -> Result<EntityReference, Fault> {
     let body = exchange.body(&link.row.table.entity_set)?;
     let address = body.get(ID).and_then(|address| address.as_str());
     row_at(exchange, link, address.unwrap_or_default())
 }
 
 /// The row at the other end, by its address.
-fn row_at(exchange: &Exchange<'_>, link: &Link, address: &str) -> Result<EntityReference, Fault> {
+fn row_at(
+    exchange: &WebApiRequest<'_>,
+    link: &Link,
+    address: &str,
+) -> Result<EntityReference, Fault> {
     let reference =
         reference_of(address, exchange.metadata).map_err(|reason| malformed(&reason))?;
     if reference.table == link.table.logical_name {

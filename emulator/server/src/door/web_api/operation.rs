@@ -19,10 +19,10 @@ use dataverse_protocol::value::{Attributes, EntityReference, Value};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
-use super::exchange::Exchange;
 use super::resource::OperationCall;
 use super::rows::in_partition;
-use crate::door::inbound::Place;
+use super::web_api_request::WebApiRequest;
+use crate::door::http_request::BatchPosition;
 use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
 use dataverse_model::payload::{body_fault, read_argument, read_field, write_row, write_value};
@@ -31,7 +31,10 @@ use dataverse_model::payload::{body_fault, read_argument, read_field, write_row,
 const CALLBACK_HEADER: &str = "x-ms-dyn-callback-url";
 
 /// Calls a message.
-pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Result<Reply, Fault> {
+pub(super) async fn call(
+    exchange: &mut WebApiRequest<'_>,
+    call: OperationCall,
+) -> Result<Reply, Fault> {
     let message = call.message.clone();
     let mut inputs = match (message.kind, exchange.method()) {
         (Kind::Action, &Method::POST) if call.arguments.is_empty() => {
@@ -47,7 +50,7 @@ pub(super) async fn call(exchange: &mut Exchange<'_>, call: OperationCall) -> Re
     }
     // In a change set nothing runs in the background (BG-014).
     let is_meant = message.custom_api.is_some()
-        && exchange.inbound.place != Place::ChangeSet
+        && exchange.inbound.place != BatchPosition::ChangeSet
         && (message.kind == Kind::Action || !Bug::FunctionsInForeground.is_on());
     let request = OrganizationRequest {
         name: message.name.as_ref().to_owned(),
@@ -84,7 +87,7 @@ fn is_bound(message: &Message, name: &str) -> bool {
 }
 
 /// An action's parameters, from the body.
-fn body_inputs(exchange: &Exchange<'_>, message: &Message) -> Result<Attributes, Fault> {
+fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attributes, Fault> {
     let mut inputs = Attributes::new();
     for (name, json) in exchange.body("")? {
         let field = message
@@ -111,7 +114,7 @@ fn body_inputs(exchange: &Exchange<'_>, message: &Message) -> Result<Attributes,
 
 /// A function's parameters, from the address. Names that do not fit mean that there is no such
 /// overload (CA-03B); an alias without a value is null (CA-038).
-fn address_inputs(exchange: &Exchange<'_>, call: &OperationCall) -> Result<Attributes, Fault> {
+fn address_inputs(exchange: &WebApiRequest<'_>, call: &OperationCall) -> Result<Attributes, Fault> {
     let no_overload = || {
         Fault::segment_not_found(
             exchange.rules.unknown_segment_code.code(),
@@ -146,7 +149,7 @@ enum Callback {
 
 /// Whether the request is to run in the background, and with which callback. One that is asked for
 /// without saying where would silently never come, so that is refused.
-fn wanted(exchange: &Exchange<'_>) -> Result<Option<Callback>, Fault> {
+fn wanted(exchange: &WebApiRequest<'_>) -> Result<Option<Callback>, Fault> {
     let by_header = exchange
         .inbound
         .header(CALLBACK_HEADER)
@@ -178,7 +181,7 @@ fn wanted(exchange: &Exchange<'_>) -> Result<Option<Callback>, Fault> {
 
 /// Accepts a background request and answers 202 (BG-020..BG-023).
 async fn accept(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     request: OrganizationRequest,
     callback: Callback,
 ) -> Result<Reply, Fault> {
@@ -237,7 +240,7 @@ async fn accept(
 }
 
 /// The answer of a call that was waited for (2.7).
-fn answer(exchange: &mut Exchange<'_>, message: &Message, outputs: &Attributes) -> Reply {
+fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attributes) -> Reply {
     let metadata = exchange.metadata;
     let rules = exchange.rules.clone();
     match (&*message.response, outputs.values().next()) {
@@ -302,7 +305,7 @@ fn is(property: &Parameter, kind: FieldType) -> bool {
     property.kind == ValueType::Field(kind)
 }
 
-fn context_of(exchange: &Exchange<'_>, fragment: String) -> Map<String, Json> {
+fn context_of(exchange: &WebApiRequest<'_>, fragment: String) -> Map<String, Json> {
     let mut body = Map::new();
     body.insert(
         "@odata.context".to_owned(),
@@ -311,7 +314,7 @@ fn context_of(exchange: &Exchange<'_>, fragment: String) -> Map<String, Json> {
     body
 }
 
-fn entity_fragment(exchange: &Exchange<'_>, table: &str) -> String {
+fn entity_fragment(exchange: &WebApiRequest<'_>, table: &str) -> String {
     match exchange.metadata.table(table) {
         Some(table) => context::entity(&table.entity_set, None, &[]),
         None => "#Microsoft.Dynamics.CRM.crmbaseentity".to_owned(),

@@ -18,14 +18,17 @@ use dataverse_protocol::value::{EntityCollection, EntityReference, Value};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value as Json};
 
-use super::exchange::{Exchange, malformed};
 use super::resource::{Referring, Related};
+use super::web_api_request::{WebApiRequest, malformed};
 use crate::door::reply::Reply;
 use dataverse_model::metadata::{Navigation, Table, TableKind};
 use dataverse_model::payload::{PARTITION, write_row};
 
 /// `GET accounts`.
-pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
+pub(super) async fn list(
+    exchange: &mut WebApiRequest<'_>,
+    table: &Arc<Table>,
+) -> Result<Reply, Fault> {
     let all = Filter::And(Vec::new());
     listed(exchange, table, &table.entity_set, all).await
 }
@@ -33,7 +36,7 @@ pub(super) async fn list(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Res
 /// `GET serviceendpoints(<guid>)/serviceendpoint_sdkmessageprocessingstep` (WH-006), and
 /// `GET systemusers(<guid>)/systemuserroles_association`.
 pub(super) async fn related(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     related: &Related,
 ) -> Result<Reply, Fault> {
     let Related {
@@ -66,7 +69,7 @@ pub(super) async fn related(
 
 /// The rows at an address: those that fit the filter, and what the options ask for.
 async fn listed(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
     address: &str,
     filter: Filter,
@@ -101,7 +104,10 @@ async fn listed(
 }
 
 /// `GET accounts/$count` (WA-075).
-pub(super) async fn count(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Result<Reply, Fault> {
+pub(super) async fn count(
+    exchange: &mut WebApiRequest<'_>,
+    table: &Arc<Table>,
+) -> Result<Reply, Fault> {
     if *exchange.method() != Method::GET {
         return Err(exchange.no_verb());
     }
@@ -115,7 +121,7 @@ pub(super) async fn count(exchange: &mut Exchange<'_>, table: &Arc<Table>) -> Re
     Ok(Reply::text(StatusCode::OK, text).versioned())
 }
 
-async fn run(exchange: &mut Exchange<'_>, query: Query) -> Result<EntityCollection, Fault> {
+async fn run(exchange: &mut WebApiRequest<'_>, query: Query) -> Result<EntityCollection, Fault> {
     let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query);
     let mut response = exchange.execute(request).await?;
     Ok(match response.results.swap_remove("EntityCollection") {
@@ -138,7 +144,7 @@ fn fetched(text: &str, table: &Table) -> Result<Query, Fault> {
 }
 
 /// The query of the options, with the page that preferences and token name (WA-072, WA-073).
-fn paged(exchange: &mut Exchange<'_>, table: &Table) -> Result<Query, Fault> {
+fn paged(exchange: &mut WebApiRequest<'_>, table: &Table) -> Result<Query, Fault> {
     let mut query = exchange.options.clone().into_query(&table.logical_name);
     if query.page.top.is_none()
         && let Some(size) = exchange.preferences.max_page_size()
@@ -167,7 +173,7 @@ fn paged(exchange: &mut Exchange<'_>, table: &Table) -> Result<Query, Fault> {
 }
 
 fn page(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     (table, address): (&Table, &str),
     columns: &Columns,
     number: u32,
@@ -231,7 +237,7 @@ fn announce_more(
 }
 
 /// The same options with the next page's token.
-fn next_link(exchange: &Exchange<'_>, address: &str, token: &SkipToken) -> String {
+fn next_link(exchange: &WebApiRequest<'_>, address: &str, token: &SkipToken) -> String {
     let kept: String = exchange
         .inbound
         .head
@@ -254,7 +260,10 @@ fn names_skip_token(option: &str) -> bool {
 }
 
 /// The columns that `$select` names, checked.
-pub(super) fn selected_columns(exchange: &Exchange<'_>, table: &Table) -> Result<Columns, Fault> {
+pub(super) fn selected_columns(
+    exchange: &WebApiRequest<'_>,
+    table: &Table,
+) -> Result<Columns, Fault> {
     let Some(select) = &exchange.options.select else {
         return Ok(Columns::All);
     };
@@ -284,7 +293,7 @@ pub(super) fn with_partition(table: &Table, columns: &Columns) -> Columns {
 /// Refuses a query that names a property its table does not have, in OData's words (WA-038,
 /// BG-045).
 pub(super) fn check_properties(
-    exchange: &Exchange<'_>,
+    exchange: &WebApiRequest<'_>,
     table: &Table,
     query: &Query,
 ) -> Result<(), Fault> {
@@ -296,7 +305,7 @@ pub(super) fn check_properties(
     check_links(exchange, table, &query.links)
 }
 
-fn check_links(exchange: &Exchange<'_>, table: &Table, links: &[Link]) -> Result<(), Fault> {
+fn check_links(exchange: &WebApiRequest<'_>, table: &Table, links: &[Link]) -> Result<(), Fault> {
     for link in links {
         if let Through::Navigation(name) = &link.through {
             let other = reached(exchange, table, name)?;
@@ -313,7 +322,11 @@ fn check_links(exchange: &Exchange<'_>, table: &Table, links: &[Link]) -> Result
     Ok(())
 }
 
-fn check_columns(exchange: &Exchange<'_>, table: &Table, columns: &Columns) -> Result<(), Fault> {
+fn check_columns(
+    exchange: &WebApiRequest<'_>,
+    table: &Table,
+    columns: &Columns,
+) -> Result<(), Fault> {
     match columns {
         Columns::All => Ok(()),
         Columns::Named(names) => names
@@ -322,7 +335,7 @@ fn check_columns(exchange: &Exchange<'_>, table: &Table, columns: &Columns) -> R
     }
 }
 
-fn check_filter(exchange: &Exchange<'_>, table: &Table, filter: &Filter) -> Result<(), Fault> {
+fn check_filter(exchange: &WebApiRequest<'_>, table: &Table, filter: &Filter) -> Result<(), Fault> {
     match filter {
         Filter::And(parts) | Filter::Or(parts) => parts
             .iter()
@@ -347,7 +360,7 @@ fn check_filter(exchange: &Exchange<'_>, table: &Table, filter: &Filter) -> Resu
     }
 }
 
-fn check_path(exchange: &Exchange<'_>, table: &Table, path: &ColumnPath) -> Result<(), Fault> {
+fn check_path(exchange: &WebApiRequest<'_>, table: &Table, path: &ColumnPath) -> Result<(), Fault> {
     match path.via.split_first() {
         None => known(exchange, table, &path.column),
         Some((navigation, rest)) => {
@@ -361,7 +374,7 @@ fn check_path(exchange: &Exchange<'_>, table: &Table, path: &ColumnPath) -> Resu
     }
 }
 
-fn reached(exchange: &Exchange<'_>, table: &Table, name: &str) -> Result<Arc<Table>, Fault> {
+fn reached(exchange: &WebApiRequest<'_>, table: &Table, name: &str) -> Result<Arc<Table>, Fault> {
     let metadata = exchange.metadata;
     match metadata.navigation(table, name) {
         Some(Navigation::One { target, .. }) => metadata.table(&target.table).cloned(),
@@ -373,14 +386,14 @@ fn reached(exchange: &Exchange<'_>, table: &Table, name: &str) -> Result<Arc<Tab
     .ok_or_else(|| unknown(exchange, table, name))
 }
 
-fn known(exchange: &Exchange<'_>, table: &Table, name: &str) -> Result<(), Fault> {
+fn known(exchange: &WebApiRequest<'_>, table: &Table, name: &str) -> Result<(), Fault> {
     match table.column(name) {
         Some(_) => Ok(()),
         None => Err(unknown(exchange, table, name)),
     }
 }
 
-fn unknown(exchange: &Exchange<'_>, table: &Table, name: &str) -> Fault {
+fn unknown(exchange: &WebApiRequest<'_>, table: &Table, name: &str) -> Fault {
     Fault::property_not_found(
         exchange.rules.unknown_property_code.code(),
         name,

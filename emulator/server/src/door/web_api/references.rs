@@ -12,8 +12,8 @@ use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use uuid::Uuid;
 
-use super::exchange::Exchange;
 use super::resource::Row;
+use super::web_api_request::WebApiRequest;
 use crate::door::reply::Reply;
 use dataverse_execution::membership_id;
 use dataverse_model::payload::reference_of;
@@ -49,7 +49,7 @@ pub(super) fn addressed(row: &Row, next: &Segment, deeper: &[Segment]) -> Option
 
 /// Makes a reference, or takes it back.
 pub(super) async fn change(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     references: References,
 ) -> Result<Reply, Fault> {
     let method = exchange.method().clone();
@@ -85,7 +85,7 @@ pub(super) async fn change(
 }
 
 /// The other row, from the body.
-fn posted(exchange: &Exchange<'_>, table: &str) -> Result<Uuid, Fault> {
+fn posted(exchange: &WebApiRequest<'_>, table: &str) -> Result<Uuid, Fault> {
     let body = exchange.body("")?;
     match body.get("@odata.id").and_then(|address| address.as_str()) {
         Some(address) => id_of(exchange, address, table),
@@ -94,7 +94,7 @@ fn posted(exchange: &Exchange<'_>, table: &str) -> Result<Uuid, Fault> {
 }
 
 /// The key in the address of a row of the other side's table, absolute or relative.
-fn id_of(exchange: &Exchange<'_>, address: &str, table: &str) -> Result<Uuid, Fault> {
+fn id_of(exchange: &WebApiRequest<'_>, address: &str, table: &str) -> Result<Uuid, Fault> {
     let reference = reference_of(address, exchange.metadata).map_err(|cause| refusal(&cause))?;
     if reference.table != table {
         return Err(refusal(&format!(

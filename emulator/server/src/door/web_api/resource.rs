@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dataverse_execution::{Found, Registry};
+use dataverse_execution::{MessageRef, Registry};
 use dataverse_model::message::{Binding, Message};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{PartitionIdWhenUnset, Rules};
@@ -11,9 +11,9 @@ use dataverse_protocol::odata::path::{Argument, Arguments, Path, Segment};
 use dataverse_protocol::value::Value;
 use uuid::Uuid;
 
-use super::exchange::malformed;
 use super::links::{self, Link};
 use super::references::{self, References};
+use super::web_api_request::malformed;
 use dataverse_model::metadata::{Navigation, Table, TableKind};
 
 /// Namespace of the platform's types and of bound operations.
@@ -76,7 +76,7 @@ pub(super) enum Referring {
 
 /// A message with what stands in its address.
 pub(super) struct OperationCall {
-    pub(super) message: Found,
+    pub(super) message: MessageRef,
     /// The row it is called on (CA-031).
     pub(super) target: Option<Row>,
     /// Arguments in parentheses (CA-033); `None` without parentheses or with empty ones.
@@ -203,7 +203,7 @@ fn binds(message: &Message, table: &Table, target: Option<&Row>) -> bool {
 }
 
 fn operation(
-    message: Found,
+    message: MessageRef,
     target: Option<Row>,
     segment: &Segment,
 ) -> Result<OperationCall, Fault> {

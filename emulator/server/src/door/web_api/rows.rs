@@ -16,9 +16,9 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::conditions::{Precondition, is_known, precondition};
-use super::exchange::Exchange;
 use super::query::{selected_columns, with_partition};
 use super::resource::Row;
+use super::web_api_request::WebApiRequest;
 use crate::door::reply::Reply;
 use dataverse_execution::not_found;
 use dataverse_model::metadata::{Table, TableKind};
@@ -29,7 +29,7 @@ const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-ms-session-token");
 
 /// `POST accounts`.
 pub(super) async fn create(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
 ) -> Result<Reply, Fault> {
     let entity = read_body(exchange, table)?;
@@ -47,7 +47,7 @@ pub(super) async fn create(
 }
 
 /// `GET accounts(<guid>)`.
-pub(super) async fn retrieve(exchange: &mut Exchange<'_>, row: &Row) -> Result<Reply, Fault> {
+pub(super) async fn retrieve(exchange: &mut WebApiRequest<'_>, row: &Row) -> Result<Reply, Fault> {
     let expand = std::mem::take(&mut exchange.options.expand);
     let plain = expand.is_empty() && exchange.preferences.include_annotations().is_none();
     let (columns, entity) = fetch(exchange, &row.table, row.id, &expand).await?;
@@ -72,7 +72,7 @@ pub(super) async fn retrieve(exchange: &mut Exchange<'_>, row: &Row) -> Result<R
 
 /// `GET accounts(<guid>)/name` (WA-048).
 pub(super) async fn property(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     row: &Row,
     name: &str,
 ) -> Result<Reply, Fault> {
@@ -98,7 +98,7 @@ pub(super) async fn property(
 
 /// `PUT accounts(<guid>)/name` with the value (WA-04F).
 pub(super) async fn set_property(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     row: &Row,
     name: &str,
 ) -> Result<Reply, Fault> {
@@ -115,7 +115,7 @@ pub(super) async fn set_property(
 
 /// Gives one column a value; null clears it, as `DELETE accounts(<guid>)/name` does.
 pub(super) async fn write_property(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     row: &Row,
     name: &str,
     value: Json,
@@ -134,7 +134,7 @@ pub(super) async fn write_property(
 }
 
 /// `PATCH accounts(<guid>)`.
-pub(super) async fn patch(exchange: &mut Exchange<'_>, row: &Row) -> Result<Reply, Fault> {
+pub(super) async fn patch(exchange: &mut WebApiRequest<'_>, row: &Row) -> Result<Reply, Fault> {
     let mut entity = read_body(exchange, &row.table)?;
     entity.id = Some(row.id);
     let name = match precondition(exchange)? {
@@ -169,7 +169,7 @@ pub(super) async fn patch(exchange: &mut Exchange<'_>, row: &Row) -> Result<Repl
 }
 
 /// `DELETE accounts(<guid>)`.
-pub(super) async fn delete(exchange: &mut Exchange<'_>, row: &Row) -> Result<Reply, Fault> {
+pub(super) async fn delete(exchange: &mut WebApiRequest<'_>, row: &Row) -> Result<Reply, Fault> {
     let version = match precondition(exchange)? {
         Precondition::Version(version) => Some(version),
         Precondition::None | Precondition::Exists | Precondition::Absent => None,
@@ -183,13 +183,13 @@ pub(super) async fn delete(exchange: &mut Exchange<'_>, row: &Row) -> Result<Rep
     Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
 }
 
-fn read_body(exchange: &Exchange<'_>, table: &Table) -> Result<Entity, Fault> {
+fn read_body(exchange: &WebApiRequest<'_>, table: &Table) -> Result<Entity, Fault> {
     let members = exchange.body(&table.entity_set)?;
     read_entity(table, &members, exchange.metadata, &exchange.rules)
 }
 
 /// Refuses a row whose partition is another than the one its address names (BG-0D9, BG-0DA).
-pub(super) async fn in_partition(exchange: &mut Exchange<'_>, row: &Row) -> Result<(), Fault> {
+pub(super) async fn in_partition(exchange: &mut WebApiRequest<'_>, row: &Row) -> Result<(), Fault> {
     let by_option = exchange
         .options
         .custom
@@ -227,7 +227,7 @@ pub(super) async fn in_partition(exchange: &mut Exchange<'_>, row: &Row) -> Resu
 }
 
 /// The answer to a write without a representation (WA-012, WA-013, BG-0D4).
-fn written(exchange: &Exchange<'_>, table: &Table, id: Uuid) -> Reply {
+fn written(exchange: &WebApiRequest<'_>, table: &Table, id: Uuid) -> Reply {
     let address = exchange.row_address(table, id);
     let reply = Reply::odata_empty(StatusCode::NO_CONTENT).with_header(ENTITY_ID, &address);
     let reply = match *exchange.method() {
@@ -247,7 +247,7 @@ fn written(exchange: &Exchange<'_>, table: &Table, id: Uuid) -> Reply {
 
 /// The answer to a write with the row as it now is (WA-042, WA-04E).
 async fn represent(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
     id: Uuid,
     status: StatusCode,
@@ -263,7 +263,7 @@ async fn represent(
 
 /// Reads a row with the columns and related rows that the options ask for.
 async fn fetch(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
     id: Uuid,
     expand: &[Expand],
@@ -287,7 +287,7 @@ async fn fetch(
 
 /// The JSON of a single row (WA-046, WA-047, BG-05D).
 fn representation(
-    exchange: &mut Exchange<'_>,
+    exchange: &mut WebApiRequest<'_>,
     table: &Table,
     columns: &Columns,
     expand: &[Expand],

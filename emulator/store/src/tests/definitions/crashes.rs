@@ -33,8 +33,8 @@ async fn dies() {
     let (Ok(point), Ok(file)) = (std::env::var(POINT), std::env::var(FILE)) else {
         return;
     };
-    let faults = Faults::parse(&point).unwrap();
-    let place = Place::File(file.into());
+    let faults = CrashPoints::parse(&point).unwrap();
+    let place = DatabaseLocation::File(file.into());
     let (world, _) = World::open_dying(&place, &CHECKPOINTER, faults).unwrap();
     define(&world).await.unwrap();
 }
@@ -51,7 +51,7 @@ async fn a_definition_is_there_or_not_there_after_a_crash() {
             .output()
             .unwrap();
         assert!(!died.status.success(), "{point}: {died:?}");
-        let (world, _) = World::open(&Place::File(path)).unwrap();
+        let (world, _) = World::open(&DatabaseLocation::File(path)).unwrap();
         let metadata = world.store.metadata();
         let motto = metadata.table("account").unwrap().column("new_motto");
         assert_eq!(metadata.table("pen").is_some(), there, "{point}");

@@ -54,7 +54,7 @@ fn matches_database(connection: &Connection, metadata: &Metadata) {
 #[tokio::test]
 async fn a_restart_finds_the_tables_and_their_rows() {
     let folder = tempfile::tempdir().unwrap();
-    let place = Place::File(folder.path().join("organization.db"));
+    let place = DatabaseLocation::File(folder.path().join("organization.db"));
     let before = {
         let (world, _) = World::open(&place).unwrap();
         let pen = table("pen", [lookup("pen", "owner", &["account", "contact"])]);
@@ -94,7 +94,7 @@ async fn a_restart_finds_the_tables_and_their_rows() {
 async fn a_database_whose_definitions_do_not_fit_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("organization.db");
-    let place = Place::File(path.clone());
+    let place = DatabaseLocation::File(path.clone());
     {
         let (world, _) = World::open(&place).unwrap();
         world.write(define_table(table("pen", []))).await.unwrap();

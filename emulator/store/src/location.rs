@@ -14,7 +14,7 @@ use crate::template::{Template, is_not_begun};
 
 /// Where the rows of an organization are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum DatabaseLocation {
     /// In a private file that is removed with the store, written as fast as it goes.
     Temporary,
     /// In this file: what is acknowledged survives the process and the power.
@@ -124,7 +124,7 @@ impl Durability {
 
 /// A database file that is ours while this lives.
 #[derive(Debug)]
-pub(super) struct Ground {
+pub(super) struct DatabaseFile {
     pub(super) path: PathBuf,
     pub(super) durability: Durability,
     pub(super) origin: Origin,
@@ -148,11 +148,14 @@ enum Hold {
     Released,
 }
 
-impl Ground {
+impl DatabaseFile {
     /// Makes the file if there is none, and proves it if there is one.
-    pub(super) fn prepare(place: &Place, template: &Template) -> Result<Self, OpenError> {
+    pub(super) fn prepare(
+        place: &DatabaseLocation,
+        template: &Template,
+    ) -> Result<Self, OpenError> {
         match place {
-            Place::Temporary => {
+            DatabaseLocation::Temporary => {
                 let folder = tempfile::Builder::new()
                     .prefix("dataverse-emulator-")
                     .tempdir()
@@ -166,7 +169,7 @@ impl Ground {
                     hold: Mutex::new(Hold::Temporary { _folder: folder }),
                 })
             }
-            Place::File(path) => {
+            DatabaseLocation::File(path) => {
                 let lock = lock(path)?;
                 // A file whose beginning was interrupted has nothing of its own.
                 let origin = match is_absent(path)? || is_unbegun(path)? {

@@ -13,11 +13,11 @@ macro_rules! points {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
         /// A place in the flow, by what has just become true.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Point {
+        pub enum CrashPoint {
             $($(#[$doc])* $variant,)+
         }
 
-        impl Point {
+        impl CrashPoint {
             /// All of them, in the order in which an operation meets them.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
@@ -62,16 +62,16 @@ points! {
 
 /// Where to die, if anywhere; clones share the counts.
 #[derive(Clone, Default)]
-pub struct Faults {
+pub struct CrashPoints {
     configured: Option<Arc<[Countdown]>>,
 }
 
 struct Countdown {
-    point: Point,
+    point: CrashPoint,
     left: AtomicU64,
 }
 
-impl Faults {
+impl CrashPoints {
     /// Nowhere.
     pub const fn none() -> Self {
         Self { configured: None }
@@ -81,7 +81,7 @@ impl Faults {
     ///
     /// # Errors
     /// An item that is not a known point, a colon and a count of at least one.
-    pub fn parse(text: &str) -> Result<Self, FaultsError> {
+    pub fn parse(text: &str) -> Result<Self, CrashPointsError> {
         let countdowns = text
             .split(',')
             .map(str::trim)
@@ -95,14 +95,14 @@ impl Faults {
 
     /// Says that the flow is at a point. Does not return where this is the configured arrival.
     #[inline]
-    pub fn reach(&self, point: Point) {
+    pub fn reach(&self, point: CrashPoint) {
         if self.configured.is_some() && self.arrive(point) == Arrival::Fatal {
             eprintln!("fault {}: aborting", point.name());
             std::process::abort();
         }
     }
 
-    fn arrive(&self, point: Point) -> Arrival {
+    fn arrive(&self, point: CrashPoint) -> Arrival {
         let fatal = self
             .configured
             .iter()
@@ -113,7 +113,7 @@ impl Faults {
     }
 }
 
-impl fmt::Debug for Faults {
+impl fmt::Debug for CrashPoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
             .entries(self.configured.iter().flat_map(|countdowns| {
@@ -131,27 +131,27 @@ enum Arrival {
     Fatal,
 }
 
-fn countdown(item: &str) -> Result<Countdown, FaultsError> {
+fn countdown(item: &str) -> Result<Countdown, CrashPointsError> {
     let (name, count) = item
         .split_once(':')
-        .ok_or_else(|| FaultsError::Shape(item.to_owned()))?;
-    let point = Point::ALL
+        .ok_or_else(|| CrashPointsError::Shape(item.to_owned()))?;
+    let point = CrashPoint::ALL
         .iter()
         .copied()
         .find(|point| point.name() == name)
-        .ok_or_else(|| FaultsError::Unknown(name.to_owned()))?;
+        .ok_or_else(|| CrashPointsError::Unknown(name.to_owned()))?;
     match count.parse() {
         Ok(left) if left > 0 => Ok(Countdown {
             point,
             left: AtomicU64::new(left),
         }),
-        _ => Err(FaultsError::Count(item.to_owned())),
+        _ => Err(CrashPointsError::Count(item.to_owned())),
     }
 }
 
 /// Why a text configures no faults.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FaultsError {
+pub enum CrashPointsError {
     /// No colon.
     #[error("fault '{0}' is not of the form 'point:count'")]
     Shape(String),
@@ -164,7 +164,7 @@ pub enum FaultsError {
 }
 
 fn known() -> String {
-    let names: Vec<_> = Point::ALL.iter().map(|point| point.name()).collect();
+    let names: Vec<_> = CrashPoint::ALL.iter().map(|point| point.name()).collect();
     names.join(", ")
 }
 
@@ -174,21 +174,21 @@ mod tests {
 
     #[test]
     fn the_configured_arrival_is_fatal_and_no_other() {
-        let faults = Faults::parse("submit.committed:2, callback.answered:1").unwrap();
-        assert_eq!(faults.arrive(Point::GroupWritten), Arrival::Pass);
-        assert_eq!(faults.arrive(Point::SubmitCommitted), Arrival::Pass);
+        let faults = CrashPoints::parse("submit.committed:2, callback.answered:1").unwrap();
+        assert_eq!(faults.arrive(CrashPoint::GroupWritten), Arrival::Pass);
+        assert_eq!(faults.arrive(CrashPoint::SubmitCommitted), Arrival::Pass);
         assert_eq!(
-            faults.clone().arrive(Point::SubmitCommitted),
+            faults.clone().arrive(CrashPoint::SubmitCommitted),
             Arrival::Fatal
         );
-        assert_eq!(faults.arrive(Point::CallbackAnswered), Arrival::Fatal);
+        assert_eq!(faults.arrive(CrashPoint::CallbackAnswered), Arrival::Fatal);
     }
 
     #[test]
     fn nothing_is_fatal_when_nothing_is_configured() {
-        for faults in [Faults::none(), Faults::parse(" , ").unwrap()] {
+        for faults in [CrashPoints::none(), CrashPoints::parse(" , ").unwrap()] {
             assert!(faults.configured.is_none());
-            for point in Point::ALL {
+            for point in CrashPoint::ALL {
                 faults.reach(*point);
             }
         }
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_bad_text_is_refused_with_what_was_expected() {
-        let refused = |text| Faults::parse(text).unwrap_err().to_string();
+        let refused = |text| CrashPoints::parse(text).unwrap_err().to_string();
         assert_eq!(
             refused("submit.committed"),
             "fault 'submit.committed' is not of the form 'point:count'"

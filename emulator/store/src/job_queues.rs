@@ -5,19 +5,19 @@
 
 use std::sync::Arc;
 
-use dataverse_operation::job::{Job, Signal};
+use dataverse_operation::job::{Job, JobSignal};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::cell;
 use crate::change::Outcome;
+use crate::due_effect::JobCall;
 use crate::edit::Edit;
 use crate::form;
 use crate::jobs::table;
 use crate::operations::internal;
 use crate::refusal::Refusal;
-use crate::released::JobCall;
 use crate::schema::quoted;
 use crate::statements::Statement;
 use dataverse_model::metadata::{Metadata, Table};
@@ -44,7 +44,7 @@ impl Edit<'_> {
             .collect::<Result<_, _>>()?;
         let mut calls = Vec::with_capacity(ready.len());
         for id in ready {
-            let (stored, _) = self.move_job(id, Signal::Start)?;
+            let (stored, _) = self.move_job(id, JobSignal::Start)?;
             calls.push(self.call(&table, id, &stored.job)?);
         }
         Ok(Outcome::JobsStarted { calls })
@@ -94,7 +94,7 @@ impl Edit<'_> {
             })?
             .collect::<Result<_, _>>()?;
         for id in due {
-            self.move_job(id, Signal::Due)?;
+            self.move_job(id, JobSignal::Due)?;
         }
         // Whoever asked waits for the next instant, whether or not anything was due.
         self.effects.dues_moved = true;

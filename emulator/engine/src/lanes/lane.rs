@@ -72,36 +72,36 @@ impl Lane {
 
 /// What is known of every lane that has something.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
-    lines: HashMap<Lane, Line>,
+pub(super) struct LaneStates {
+    lines: HashMap<Lane, LaneState>,
 }
 
 #[derive(Debug, Default)]
-struct Line {
+struct LaneState {
     /// Counts for everything that is queued in the database, if there is anything.
     queued: Option<Work>,
     slots: Slots,
     /// The number of the latest that has taken a slot, where the database does not mark them.
     latest: i64,
-    state: State,
+    state: OfferState,
 }
 
 /// Whether slots are being offered. One offer at a time keeps the order.
 #[derive(Debug, Default, PartialEq, Eq)]
-enum State {
+enum OfferState {
     #[default]
     Still,
     Offering,
 }
 
 /// Slots that are offered to what is queued.
-pub(super) struct Offer {
+pub(super) struct SlotOffer {
     slots: Vec<Slot>,
     after: i64,
     work: Work,
 }
 
-impl Lines {
+impl LaneStates {
     /// Something is queued in a lane.
     pub(super) fn queued(&mut self, lane: &Lane, guard: Work) {
         let line = self.lines.entry(lane.clone()).or_default();
@@ -109,9 +109,9 @@ impl Lines {
     }
 
     /// The free slots of a lane, if there are any and something is queued for them.
-    pub(super) fn offer(&mut self, lane: &Lane, concurrency: u32) -> Option<Offer> {
+    pub(super) fn offer(&mut self, lane: &Lane, concurrency: u32) -> Option<SlotOffer> {
         let line = self.lines.get_mut(lane)?;
-        if line.state == State::Offering {
+        if line.state == OfferState::Offering {
             return None;
         }
         let Some(guard) = line.queued.take() else {
@@ -127,9 +127,9 @@ impl Lines {
             return None;
         }
         guard.switch(Class::Busy);
-        line.state = State::Offering;
+        line.state = OfferState::Offering;
         let after = line.latest;
-        Some(Offer {
+        Some(SlotOffer {
             slots,
             after,
             work: guard,
@@ -139,7 +139,7 @@ impl Lines {
     /// An offer was answered; with a guard, because there may be more.
     pub(super) fn answered(&mut self, lane: &Lane, latest: Option<i64>, more: Option<Work>) {
         if let Some(line) = self.lines.get_mut(lane) {
-            line.state = State::Still;
+            line.state = OfferState::Still;
             line.latest = latest.unwrap_or(line.latest);
         }
         if let Some(guard) = more {
@@ -156,7 +156,7 @@ impl Lines {
 }
 
 /// Who took the slots that were offered.
-pub(crate) struct Taken {
+pub(crate) struct Dequeued {
     pub(super) lane: Lane,
     pub(super) slots: Vec<Slot>,
     /// What was queued, the oldest first.
@@ -195,8 +195,8 @@ impl Due {
 }
 
 /// Lets what is oldest in a lane take slots. A lane that cannot be read is read again a little later.
-pub(super) async fn take(parts: &EngineParts, lane: Lane, offer: Offer) -> Taken {
-    let Offer { slots, after, work } = offer;
+pub(super) async fn take(parts: &EngineParts, lane: Lane, offer: SlotOffer) -> Dequeued {
+    let SlotOffer { slots, after, work } = offer;
     // There are at most as many as a rule of this kind says.
     let most = u32::try_from(slots.len()).unwrap_or(u32::MAX);
     let found = loop {
@@ -212,7 +212,7 @@ pub(super) async fn take(parts: &EngineParts, lane: Lane, offer: Offer) -> Taken
         let at = at.unwrap_or(jiff::Timestamp::MAX);
         parts.clock.sleep_until(at, &work).await;
     };
-    Taken {
+    Dequeued {
         lane,
         slots,
         found,

@@ -14,7 +14,7 @@ use dataverse_execution::{Bypass, Caller, Named, caller};
 use dataverse_runtime::activity::Work;
 
 /// One request with its body.
-pub(crate) struct Inbound {
+pub(crate) struct HttpRequest {
     /// Handed on from one to the next while it is answered.
     pub(crate) head: Box<Head>,
     pub(crate) body: Bytes,
@@ -23,12 +23,12 @@ pub(crate) struct Inbound {
     /// Counts the request as going on.
     pub(crate) work: Work,
     /// What it is a part of.
-    pub(crate) place: Place,
+    pub(crate) place: BatchPosition,
 }
 
 /// What a request is a part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum BatchPosition {
     /// Of nothing.
     Alone,
     /// Of a batch.
@@ -41,7 +41,7 @@ pub(crate) enum Place {
 const CALLER_ID: &str = "MSCRMCallerID";
 const CALLER_OBJECT_ID: &str = "CallerObjectId";
 
-impl Inbound {
+impl HttpRequest {
     /// A request that is part of nothing.
     pub(crate) const fn alone(head: Box<Head>, body: Bytes, signed: SignedIn, work: Work) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl Inbound {
             body,
             signed,
             work,
-            place: Place::Alone,
+            place: BatchPosition::Alone,
         }
     }
 

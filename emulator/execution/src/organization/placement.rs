@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 use super::Organization;
 use crate::error::Error;
 use crate::execute::{execute, makes_rows};
-use crate::registry::{Found, Registry};
+use crate::registry::{MessageRef, Registry};
 use crate::session::{Code, Session, Start};
 use crate::subject::subject;
 
@@ -24,9 +24,9 @@ pub(super) const CODE: usize = 128;
 
 /// Where a request runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Placement {
     /// On the thread that took it: reads by key and prepared writes.
-    Here,
+    CallerThread,
     /// On a blocking thread: a query of unknown size.
     Query,
     /// On a blocking thread, under the execution limit: steps or the code of a plug-in.
@@ -38,26 +38,26 @@ pub(super) type Done<T> = Result<(T, Vec<Write>), Error>;
 
 impl Organization {
     /// Where a request runs.
-    pub(super) fn place(
+    pub(super) fn placement(
         &self,
         registry: &Registry,
-        message: &Found,
+        message: &MessageRef,
         request: &OrganizationRequest,
-    ) -> Place {
+    ) -> Placement {
         if meets_steps(registry, message, request) || self.has_code(registry, message) {
-            return Place::Code;
+            return Placement::Code;
         }
         match message.weight {
-            Weight::Key => Place::Here,
-            Weight::Query => Place::Query,
+            Weight::Key => Placement::CallerThread,
+            Weight::Query => Placement::Query,
             Weight::KeyOrRelated => match request.parameters.contains_key("RelatedEntitiesQuery") {
-                true => Place::Query,
-                false => Place::Here,
+                true => Placement::Query,
+                false => Placement::CallerThread,
             },
         }
     }
 
-    fn has_code(&self, registry: &Registry, message: &Found) -> bool {
+    fn has_code(&self, registry: &Registry, message: &MessageRef) -> bool {
         let api = message.custom_api.as_ref();
         let plugin_type = api.and_then(|api| api.plugin_type);
         plugin_type.is_some_and(|id| self.core().plugin(registry, id).is_some())
@@ -144,7 +144,7 @@ impl Organization {
 }
 
 /// Whether a request may meet a step: its own, or those of requests that follow from it.
-fn meets_steps(registry: &Registry, message: &Found, request: &OrganizationRequest) -> bool {
+fn meets_steps(registry: &Registry, message: &MessageRef, request: &OrganizationRequest) -> bool {
     let steps = &registry.steps;
     if steps.is_empty() {
         return false;

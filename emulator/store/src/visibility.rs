@@ -9,30 +9,30 @@ use uuid::Uuid;
 use dataverse_model::metadata::Table;
 
 /// Says what its holder may see.
-pub trait Sight {
+pub trait RowVisibility {
     /// Of a table.
     ///
     /// # Errors
     /// Nothing at all, and whoever asks is refused.
-    fn of(&self, table: &Table) -> Result<Seen, Fault>;
+    fn of(&self, table: &Table) -> Result<VisibleRows, Fault>;
 }
 
 /// The rows of a table that are seen: those that fit all of these, each by one of its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
-    pub(super) all: Vec<Vec<Among>>,
+pub struct VisibleRows {
+    pub(super) all: Vec<Vec<IdCondition>>,
 }
 
 /// A lookup or a key whose value is one of some ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Among {
+pub struct IdCondition {
     /// The column.
     pub column: String,
     /// The ids.
     pub ids: Vec<Uuid>,
 }
 
-impl Among {
+impl IdCondition {
     /// A column's value is one of these.
     pub fn new(column: impl Into<String>, ids: Vec<Uuid>) -> Self {
         Self {
@@ -42,14 +42,14 @@ impl Among {
     }
 }
 
-impl Seen {
+impl VisibleRows {
     /// Every row.
     pub const fn everything() -> Self {
         Self { all: Vec::new() }
     }
 
     /// Of these, only those that fit one of the parts.
-    pub fn narrow(&mut self, any: Vec<Among>) {
+    pub fn narrow(&mut self, any: Vec<IdCondition>) {
         self.all.push(any);
     }
 }
@@ -58,8 +58,8 @@ impl Seen {
 #[derive(Debug, Clone, Copy)]
 pub struct Everything;
 
-impl Sight for Everything {
-    fn of(&self, _: &Table) -> Result<Seen, Fault> {
-        Ok(Seen::everything())
+impl RowVisibility for Everything {
+    fn of(&self, _: &Table) -> Result<VisibleRows, Fault> {
+        Ok(VisibleRows::everything())
     }
 }

@@ -14,18 +14,18 @@ use dataverse_runtime::activity::Work;
 
 /// One thing that is due.
 #[derive(Debug)]
-pub struct Released {
+pub struct DueEffect {
     /// The operation or system job it is due for; nil for the store's own housekeeping.
     pub operation: Uuid,
     /// What is due.
-    pub effect: ReleasedEffect,
+    pub effect: EffectKind,
     /// Counts it as work; taken before the change's own guard was dropped.
     pub guard: Work,
 }
 
 /// What is due.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ReleasedEffect {
+pub enum EffectKind {
     /// Execute the attempt.
     Run {
         /// The attempt.

@@ -14,13 +14,13 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::script::Gate;
+use super::script::Barrier;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::{Clock, Sleep};
 
 /// The holds of one organization; clones share them.
 #[derive(Debug, Clone, Default)]
-pub struct Holds {
+pub struct Barriers {
     shared: Arc<Mutex<HashMap<Uuid, Hold>>>,
 }
 
@@ -41,16 +41,16 @@ enum Until {
 /// There is nothing to release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("operation {0} does not wait to be released")]
-pub struct NotHeld(pub Uuid);
+pub struct NotWaiting(pub Uuid);
 
-impl Holds {
+impl Barriers {
     /// Ends the hold of an operation that waits to be released.
     ///
     /// # Errors
     /// It does not wait for that.
-    pub fn release(&self, operation: Uuid) -> Result<(), NotHeld> {
+    pub fn release(&self, operation: Uuid) -> Result<(), NotWaiting> {
         self.end(operation, |hold| hold.until == Until::Released)
-            .ok_or(NotHeld(operation))
+            .ok_or(NotWaiting(operation))
     }
 
     /// Counts one poll of an operation. For whoever answered it, after the answer is fixed.
@@ -70,17 +70,17 @@ impl Holds {
     pub(super) fn pass(
         &self,
         operation: Uuid,
-        gate: Gate,
+        gate: Barrier,
         clock: &Clock,
         work: &Work,
     ) -> impl Future<Output = ()> + Send + use<> {
         let passing = match gate {
-            Gate::Immediately | Gate::Polls(0) => Passing::Over,
-            Gate::After(duration) => Passing::Asleep(after(duration, clock, work)),
-            Gate::Polls(count) => {
+            Barrier::Immediately | Barrier::Polls(0) => Passing::Over,
+            Barrier::After(duration) => Passing::Asleep(after(duration, clock, work)),
+            Barrier::Polls(count) => {
                 Passing::Held(self.hold(operation, Until::Polled(count), Class::Polls, work))
             }
-            Gate::Released => {
+            Barrier::Released => {
                 Passing::Held(self.hold(operation, Until::Released, Class::Release, work))
             }
         };
@@ -129,10 +129,10 @@ impl Holds {
 
 /// Passes the finish gate of a synchronous call: it has no id by which it could be polled or
 /// released, so that only a duration holds it up.
-pub(super) async fn pass_in_a_call(gate: Gate, clock: &Clock, work: &Work) {
+pub(super) async fn pass_in_a_call(gate: Barrier, clock: &Clock, work: &Work) {
     match gate {
-        Gate::After(duration) => after(duration, clock, work).await,
-        Gate::Immediately | Gate::Polls(_) | Gate::Released => {}
+        Barrier::After(duration) => after(duration, clock, work).await,
+        Barrier::Immediately | Barrier::Polls(_) | Barrier::Released => {}
     }
 }
 
@@ -151,7 +151,7 @@ enum Passing {
 struct Held {
     operation: Uuid,
     ended: oneshot::Receiver<()>,
-    holds: Holds,
+    holds: Barriers,
 }
 
 impl Future for Held {
@@ -186,13 +186,13 @@ mod tests {
 
     use super::*;
     use dataverse_runtime::activity::{Activity, Pending};
-    use dataverse_runtime::clock::{Limits, Mode, Reading, To};
+    use dataverse_runtime::clock::{ClockState, Limits, Mode, To};
 
     const OPERATION: Uuid = Uuid::from_u128(1);
 
-    fn parts() -> (Holds, Clock, Activity) {
+    fn parts() -> (Barriers, Clock, Activity) {
         let activity = Activity::new();
-        let reading = Reading {
+        let reading = ClockState {
             mode: Mode::Manual,
             now: "2026-01-02T03:04:05Z".parse().unwrap(),
         };
@@ -202,15 +202,15 @@ mod tests {
             Arc::new(|_, guard| Box::pin(async move { drop(guard) })),
             Limits::default(),
         );
-        (Holds::default(), clock, activity)
+        (Barriers::default(), clock, activity)
     }
 
     #[tokio::test]
     async fn a_release_ends_the_hold_and_the_work_is_busy() {
         let (holds, clock, activity) = parts();
-        assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
+        assert_eq!(holds.release(OPERATION), Err(NotWaiting(OPERATION)));
         let work = activity.guard(Class::Busy);
-        let passing = holds.pass(OPERATION, Gate::Released, &clock, &work);
+        let passing = holds.pass(OPERATION, Barrier::Released, &clock, &work);
         assert_eq!(activity.pending().release, 1);
         assert!(activity.is_quiet());
         holds.polled(OPERATION);
@@ -218,7 +218,7 @@ mod tests {
         holds.release(OPERATION).unwrap();
         assert_eq!(activity.pending().busy, 1);
         passing.await;
-        assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
+        assert_eq!(holds.release(OPERATION), Err(NotWaiting(OPERATION)));
     }
 
     #[tokio::test]
@@ -226,9 +226,9 @@ mod tests {
         let (holds, clock, activity) = parts();
         holds.polled(OPERATION);
         let work = activity.guard(Class::Busy);
-        let passing = holds.pass(OPERATION, Gate::Polls(2), &clock, &work);
+        let passing = holds.pass(OPERATION, Barrier::Polls(2), &clock, &work);
         holds.polled(OPERATION);
-        assert_eq!(holds.release(OPERATION), Err(NotHeld(OPERATION)));
+        assert_eq!(holds.release(OPERATION), Err(NotWaiting(OPERATION)));
         assert_eq!(activity.pending().polls, 1);
         holds.polled(OPERATION);
         passing.await;
@@ -238,7 +238,7 @@ mod tests {
     #[tokio::test]
     async fn a_duration_is_one_of_the_organizations_clock() {
         let (holds, clock, activity) = parts();
-        let gate = Gate::After(SignedDuration::from_secs(5));
+        let gate = Barrier::After(SignedDuration::from_secs(5));
         let work = activity.guard(Class::Busy);
         let mut passing = holds.pass(OPERATION, gate, &clock, &work).boxed();
         assert!(futures::poll!(passing.as_mut()).is_pending());
@@ -253,9 +253,9 @@ mod tests {
     async fn a_hold_given_up_leaves_nothing_behind_and_spares_its_successor() {
         let (holds, clock, activity) = parts();
         let work = activity.guard(Class::Busy);
-        let first = holds.pass(OPERATION, Gate::Released, &clock, &work);
+        let first = holds.pass(OPERATION, Barrier::Released, &clock, &work);
         let next = activity.guard(Class::Busy);
-        let second = holds.pass(OPERATION, Gate::Released, &clock, &next);
+        let second = holds.pass(OPERATION, Barrier::Released, &clock, &next);
         drop((first, work));
         holds.release(OPERATION).unwrap();
         second.await;

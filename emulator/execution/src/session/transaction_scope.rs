@@ -9,14 +9,14 @@ use dataverse_store::{Refusal, Savepoint, StoreError, Unit, View, Write};
     clippy::large_enum_variant,
     reason = "nearly every request begins with a view, which is not worth an allocation"
 )]
-pub(super) enum Ground {
+pub(super) enum TransactionScope {
     /// Reads what is committed; the writes are kept for the commit, and not seen before it.
     Committed { view: View, writes: Vec<Write> },
     /// Reads its own writes as well.
     Unit(Box<Unit>),
 }
 
-impl Ground {
+impl TransactionScope {
     /// What is there now.
     pub(super) fn view(&self) -> &View {
         match self {

@@ -21,20 +21,20 @@ pub(crate) fn is_token(token: &str) -> bool {
 
 /// The handlers that work at the moment, by their tokens; clones share them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Joins {
+pub(crate) struct HandlerSessions {
     by_token: Arc<Mutex<HashMap<String, Call>>>,
 }
 
 /// A handler at work; its token is dead when this is dropped.
-pub(super) struct Working {
-    joins: Joins,
+pub(super) struct HandlerSession {
+    joins: HandlerSessions,
     token: String,
     queue: UnitQueue,
 }
 
-impl Joins {
+impl HandlerSessions {
     /// Gives a handler its token; what carries it is called with this provenance.
-    pub(super) fn open(&self, id: Uuid, provenance: Provenance) -> Working {
+    pub(super) fn open(&self, id: Uuid, provenance: Provenance) -> HandlerSession {
         let token = format!("{PREFIX}{}", id.simple());
         let (unit, queue) = UnitHandle::new(over());
         let call = Call {
@@ -43,7 +43,7 @@ impl Joins {
             unit: Some(unit),
         };
         self.lock().insert(token.clone(), call);
-        Working {
+        HandlerSession {
             joins: self.clone(),
             token,
             queue,
@@ -63,7 +63,7 @@ impl Joins {
     }
 }
 
-impl Working {
+impl HandlerSession {
     /// The token.
     pub(super) fn token(&self) -> &str {
         &self.token
@@ -78,7 +78,7 @@ impl Working {
     }
 }
 
-impl Drop for Working {
+impl Drop for HandlerSession {
     fn drop(&mut self) {
         self.joins.lock().remove(&self.token);
     }
@@ -106,7 +106,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_token_is_good_while_its_handler_works() {
-        let joins = Joins::default();
+        let joins = HandlerSessions::default();
         let work = Activity::new().guard(Class::Busy);
         let mut working = joins.open(Uuid::nil(), provenance());
         let token = working.token().to_owned();

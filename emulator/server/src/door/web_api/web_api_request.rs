@@ -19,7 +19,7 @@ use futures::FutureExt;
 use serde_json::{Map, Value as Json};
 
 use super::strict;
-use crate::door::inbound::Inbound;
+use crate::door::http_request::HttpRequest;
 use crate::organization::Organization;
 
 /// The id that a client gives its request; webhooks are told it.
@@ -28,10 +28,10 @@ const CLIENT_REQUEST_ID: &str = "x-ms-client-request-id";
 const OPTION: &str = "mscrm.";
 
 /// A request, its organization, and the preferences honoured so far.
-pub(super) struct Exchange<'a> {
+pub(super) struct WebApiRequest<'a> {
     pub(super) organization: &'a Organization,
     pub(super) metadata: &'a Metadata,
-    pub(super) inbound: &'a mut Inbound,
+    pub(super) inbound: &'a mut HttpRequest,
     pub(super) rules: Arc<Rules>,
     pub(super) options: Box<Options>,
     pub(super) preferences: Preferences,
@@ -41,11 +41,11 @@ pub(super) struct Exchange<'a> {
     version: Version,
 }
 
-impl<'a> Exchange<'a> {
+impl<'a> WebApiRequest<'a> {
     pub(super) fn new(
         organization: &'a Organization,
         registry: &'a Registry,
-        inbound: &'a mut Inbound,
+        inbound: &'a mut HttpRequest,
         version: Version,
         rules: Arc<Rules>,
     ) -> Result<Self, Fault> {

@@ -14,7 +14,7 @@ use dataverse_outbound::redact::{self, REDACTED};
 use dataverse_runtime::clock::Clock;
 
 /// A call that is under way.
-pub(super) struct Noted {
+pub(super) struct JournalDraft {
     plugin_type: String,
     url: String,
     step: Option<Uuid>,
@@ -28,7 +28,7 @@ pub(super) struct Noted {
 }
 
 /// Who is called, and with what.
-pub(super) struct Told<'t> {
+pub(super) struct HandlerCall<'t> {
     pub(super) plugin_type: &'t str,
     pub(super) url: &'t Url,
     pub(super) headers: &'t HeaderMap,
@@ -36,9 +36,13 @@ pub(super) struct Told<'t> {
     pub(super) token: &'t str,
 }
 
-impl Noted {
+impl JournalDraft {
     /// A call that begins now.
-    pub(super) fn begin(told: Told<'_>, execution: &ExecutionContext, clock: &Clock) -> Self {
+    pub(super) fn begin(
+        told: HandlerCall<'_>,
+        execution: &ExecutionContext,
+        clock: &Clock,
+    ) -> Self {
         Self {
             plugin_type: told.plugin_type.to_owned(),
             url: redact::address(told.url.as_str()),

@@ -11,9 +11,9 @@ use uuid::Uuid;
 use super::open::Opening;
 
 use dataverse_runtime::activity::Work;
-use dataverse_runtime::clock::{Reading, Remember};
+use dataverse_runtime::clock::{ClockState, Remember};
 use dataverse_runtime::identity::Identity;
-use dataverse_store::{Beginning, Change, Event, Refusal, Store, Write};
+use dataverse_store::{Beginning, Change, CompletionEvent, Refusal, Store, Write};
 
 const CLOCK: &str = "clock.reading";
 const SEED: &str = "identity.seed";
@@ -21,9 +21,9 @@ const ORGANIZATION: &str = "organization.id";
 const RESTARTS: &str = "identity.restarts";
 
 /// What an organization goes on from.
-pub(super) struct Remembered {
+pub(super) struct PersistedState {
     /// Its clock, as it was left.
-    pub(super) reading: Reading,
+    pub(super) reading: ClockState,
     /// `organizationid`: the first of its ids, and the same ever after.
     pub(super) id: Uuid,
     /// Its ids, one restart on.
@@ -43,7 +43,7 @@ pub(super) enum Opened {
     Again,
 }
 
-impl Remembered {
+impl PersistedState {
     /// From what was remembered, and from the settings for what was not.
     pub(super) fn read(
         remembered: &BTreeMap<String, String>,
@@ -60,7 +60,7 @@ impl Remembered {
         let id = remembered.get(ORGANIZATION).and_then(|id| id.parse().ok());
         Self {
             id: id.unwrap_or_else(|| identity.stream().next()),
-            reading: reading.unwrap_or(Reading {
+            reading: reading.unwrap_or(ClockState {
                 mode: opening.clock,
                 now: opening.now.unwrap_or(real_now),
             }),
@@ -101,7 +101,7 @@ impl Remembered {
 /// Keeps each move of a clock before anything happens that is due then.
 pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Remember {
     let (store, rules) = (store.clone(), rules.clone());
-    Arc::new(move |reading: Reading, work: Work| {
+    Arc::new(move |reading: ClockState, work: Work| {
         let store = store.clone();
         let rules = rules.read().unwrap_or_else(PoisonError::into_inner).clone();
         async move {
@@ -110,7 +110,7 @@ pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Rememb
                 now: reading.now,
                 rules,
                 guard: work,
-                event: Event::Unheard,
+                event: CompletionEvent::Unsubscribed,
             };
             match store.commit(change).await {
                 Ok(_) | Err(Refusal::Closed) => {}
