@@ -1,28 +1,29 @@
-"""JSON text as .NET's DataContractJsonSerializer writes it, read strictly.
+"""A strict parser of JSON text as .NET's DataContractJsonSerializer writes it.
 
-A tokenizer of its own: a usual JSON reader forgets the very form that is to be checked. It knows
-nothing of what the text is about. Every node keeps the place it stands at and its raw text.
+It has its own tokenizer, because usual JSON parsers drop the form that is checked here. The parser
+knows nothing about the meaning of the text. Every node keeps its position and its raw text.
 
-Refused, though it may be JSON: white space between tokens, a bare solidus in a string, a character
-that the serializer would have escaped, one escaped that it would have kept, hexadecimal digits in
-upper case, a number that .NET would not write, a member given twice.
+Refused, although JSON allows them: white space between tokens, a bare solidus in a string, a
+character that the serializer escapes and the text does not, an escaped character that the
+serializer leaves as it is, hexadecimal digits in upper case, a number that .NET does not write,
+and a repeated member.
 """
 
 import math
 import re
 
-# Text within text: deeper than any delivery, and well before Python's own limit.
+# The deepest nesting: more than any delivery has, and far below Python's recursion limit.
 DEEPEST = 150
 
-# No number of .NET has more digits than a decimal: 29, of which 28 may follow the point.
+# Of .NET's numbers a decimal has the most digits: 29, up to 28 of them after the point.
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,28})(?:\.[0-9]{1,28})?(?:E[+-][0-9]{2,3})?")
 HEX = re.compile(r"[0-9a-f]{4}")
-# The last five are what newer builds of .NET write for these control characters.
+# Newer builds of .NET write the last five for these control characters.
 SHORT = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class Refused(Exception):
-    """The text is not what it should be; says what is wrong and where."""
+    """The text does not have the expected form; the message says what is wrong and where."""
 
 
 class Node:
@@ -46,7 +47,7 @@ def must_be_escaped(unit):
 
 
 def parse(text):
-    """The one value that the text is."""
+    """Parses the text, which is one JSON value."""
     reader = Reader(text)
     node = reader.value(0)
     if reader.at != len(text):

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Reads a RemoteExecutionContext from standard input, as a webhook gets it, and checks its form.
+"""Reads the RemoteExecutionContext of a webhook call from standard input and checks its form.
 
-Written from the documentation and from captured deliveries alone, so that a mistake of whoever wrote
-the body is not made here a second time. The standard library is all it needs.
+Written from the documentation and from captured deliveries alone, so that this reader does not
+repeat a mistake of the emulator's writer. It needs the standard library only.
 
-Prints a summary as JSON and ends with 0. Where the body is not byte for byte what the SDK's
-serializer could have written, it prints one line that says what is wrong and where, and ends with 1.
+Prints a summary as JSON and exits with 0. For a body that the SDK's serializer could not have
+written byte for byte, it prints one line that says what is wrong and where, and exits with 1.
 
-The summary's numbers are JSON's: a decimal of more than 17 digits loses some there, not here.
+The summary has JSON numbers: a decimal of more than 17 digits is checked in full, but shortened there.
 """
 
 import json
@@ -23,7 +23,7 @@ CONTRACTS_2014 = "http://schemas.microsoft.com/xrm/2014/Contracts"
 GENERIC = "#System.Collections.Generic"
 
 GUID = re.compile(r'"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"')
-# An offset is what the serializer adds to the local time of a server that does not run in UTC.
+# The serializer writes an offset on a server whose time zone is not UTC.
 DATE = re.compile(r'"\\/Date\((-?[0-9]{1,15})(?:[+-][0-9]{4})?\)\\/"')
 LOOKS_LIKE_DATE = re.compile(r"/Date\(")
 
@@ -38,7 +38,7 @@ def expect(kind, node, path):
     return node.value
 
 
-# Kinds of members: each checks a node and gives its normal form.
+# Kinds of members: each checks a node and returns its normal form.
 
 
 def null(node, path):
@@ -104,7 +104,7 @@ def array(kind):
 
 
 def pairs(kind, key=text):
-    """What .NET writes for a collection of keys and values; text keys come once each."""
+    """The kind of a .NET collection of keys and values. Text keys may not repeat."""
 
     def check(node, path):
         found = {}
@@ -120,12 +120,12 @@ def pairs(kind, key=text):
 
 
 def shape(fields, optional=()):
-    """An object whose declared type is its real one, which is why it says no type."""
+    """The kind of an object without `__type`: its type is the declared one."""
     return lambda node, path: members(fields, node, path, optional)
 
 
 def members(fields, node, path, optional=(), skip=0):
-    """Checks that an object has these members, in this order, and no others but optional ones."""
+    """Checks that an object has these members alone, in this order. Optional members may be absent."""
     given = expect("object", node, path)[skip:]
     names, kinds = [name for name, _ in given], dict(fields)
     for name, value in given:
@@ -145,7 +145,7 @@ def members(fields, node, path, optional=(), skip=0):
 
 
 def value(node, path):
-    """A value whose declared type is object, so that a type of the SDK has to say its name."""
+    """A value with the declared type `object`: a type of the SDK needs a `__type`."""
     if node.kind == "string":
         return date(node, path) if LOOKS_LIKE_DATE.match(node.value) else node.value
     if node.kind == "array":
@@ -283,7 +283,7 @@ ORGANIZATION = [
     ("UniqueName", text),
     ("UrlName", text),
 ]
-# By the text of `__type`: the members and which of them may be absent.
+# By the text of `__type`: the members, and the optional ones among them.
 TYPES = {
     f"Money:{CONTRACTS}": ([("Value", number)], ()),
     f"OptionSetValue:{CONTRACTS}": ([("Value", integer)], ()),
@@ -303,7 +303,7 @@ def context(node, path):
     return members(CONTEXT, node, path, NEWER)
 
 
-# Members that later versions of the SDK have, and the first did not.
+# Members that later versions of the SDK have added.
 NEWER = {
     "AuthenticatedUserId": guid,
     "EnvironmentId": text,
@@ -316,7 +316,7 @@ NEWER = {
     "TenantId": guid,
     "UserAzureActiveDirectoryObjectId": guid,
 }
-# All of them, in ordinal order, which is the serializer's.
+# All members, in ordinal order, as the serializer writes them.
 CONTEXT = sorted(
     [
         *NEWER.items(),

@@ -1,4 +1,4 @@
-//! All features, read without running them: for the register, the snapshots' housekeeping and the steps' check.
+//! Reads all features without running them: for the register, for unused snapshots and for the check of the steps.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use cucumber::feature::{ExpandExamplesError, Ext as _};
 use cucumber::gherkin::{self, Feature, GherkinEnv, Scenario, Step};
 
-/// The repository's root, where `features/` and `snapshots/` are.
+/// The repository's root: the folder of `features/` and `snapshots/`.
 pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
@@ -16,7 +16,7 @@ pub fn repository() -> PathBuf {
         .to_owned()
 }
 
-/// Tells one scenario, or one row of an outline, from all others: its feature's path and its line.
+/// Identifies a scenario or a row of an outline: the path of its feature and its line.
 pub type Place = (PathBuf, usize);
 
 /// The place of a scenario.
@@ -25,14 +25,14 @@ pub fn place(feature: &Feature, scenario: &Scenario) -> Place {
     (path, scenario.position.line)
 }
 
-/// Every feature of a folder.
+/// The features of a folder, in the order of their paths.
 #[derive(Debug)]
 pub struct Catalogue {
     folder: PathBuf,
     features: Vec<Feature>,
 }
 
-/// What stopped the features from being read.
+/// Why the features cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogueError {
     /// A folder or file cannot be read.
@@ -40,7 +40,7 @@ pub enum CatalogueError {
     Read {
         /// The folder or file.
         path: PathBuf,
-        /// Why not.
+        /// The I/O error.
         source: io::Error,
     },
     /// A file is not Gherkin.
@@ -48,10 +48,10 @@ pub enum CatalogueError {
     Parse {
         /// The file.
         path: PathBuf,
-        /// What the parser says.
+        /// The parser's error.
         source: Box<gherkin::ParseFileError>,
     },
-    /// An outline names a column its examples do not have.
+    /// An outline names a column that its examples do not have.
     #[error(transparent)]
     Outline(#[from] ExpandExamplesError),
 }
@@ -64,15 +64,15 @@ pub struct Entry<'a> {
     pub id: String,
     /// The title of its feature.
     pub feature: &'a str,
-    /// The file it stands in, relative to the repository.
+    /// The feature's file, relative to the repository.
     pub file: PathBuf,
-    /// Where it stands.
+    /// Identifies the scenario in a run.
     pub place: Place,
     /// The scenario, or one row of an outline.
     pub scenario: &'a Scenario,
-    /// Its own tags, its rule's, its feature's and its examples'.
+    /// The tags of the scenario, its rule, its feature and its examples.
     pub tags: Vec<&'a str>,
-    /// The steps of every background above it, then its own.
+    /// The steps of every background that applies, then the scenario's own.
     pub steps: Vec<&'a Step>,
 }
 
@@ -120,7 +120,7 @@ impl Catalogue {
         entries
     }
 
-    /// The features that have any of these scenarios, each with these alone.
+    /// The features with these scenarios, reduced to these scenarios.
     pub fn only(&self, places: &BTreeSet<Place>) -> Vec<Feature> {
         let paths: BTreeSet<&Path> = places.iter().map(|(path, _)| path.as_path()).collect();
         let meant = |feature: &&Feature| {
@@ -190,7 +190,7 @@ fn slug(name: &str) -> String {
     words.join("-")
 }
 
-/// Numbers the ids that come up again, so that each is one scenario's.
+/// Numbers repeated ids from 2, so that every id is unique.
 fn number(entries: &mut [Entry<'_>]) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for entry in entries {
@@ -202,7 +202,7 @@ fn number(entries: &mut [Entry<'_>]) {
     }
 }
 
-/// Every file below `folder` with this extension.
+/// Every file below `folder`, at any depth, with this extension.
 ///
 /// # Errors
 /// When a folder cannot be read.

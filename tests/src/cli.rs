@@ -51,18 +51,18 @@ enum What {
     Sweep(Box<sweep::SweepArguments>),
 }
 
-/// How the command ends.
+/// The exit codes of the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Everything is as expected.
     Expected,
-    /// A scenario failed or could not be judged, or two runs disagree.
+    /// A scenario failed or is inconclusive, or two runs differ.
     Failed,
-    /// A scenario that is known to fail held.
+    /// A scenario held although it is a known failure.
     UnexpectedPass,
-    /// The suite's own error.
+    /// An error of the suite or of its arguments.
     Broken,
-    /// There is no usable target.
+    /// The target cannot be used.
     NoTarget,
 }
 
@@ -78,7 +78,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What ends the command early: one line, and a code.
+/// Ends the command early with one line on standard error and an exit code.
 #[derive(Debug)]
 pub struct Refusal {
     line: String,
@@ -86,7 +86,6 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// The suite's own error.
     fn broken(reason: impl ToString) -> Self {
         Self::new(&reason.to_string(), Exit::Broken)
     }
@@ -105,7 +104,7 @@ impl Refusal {
     }
 }
 
-/// Runs the command with the arguments of the process and the files that the binary carries.
+/// Runs the command with the arguments of the process and the files that the binary embeds.
 pub async fn main(files: &[Embedded]) -> ExitCode {
     let command = match Command::try_parse() {
         Ok(command) => command,
@@ -122,7 +121,7 @@ pub async fn main(files: &[Embedded]) -> ExitCode {
     done.unwrap_or_else(Refusal::told).into()
 }
 
-/// Help and version are no errors; of the rest the first line says what is wrong.
+/// Prints help and version as usual; of another error only the first line.
 fn usage(error: &clap::Error) -> Exit {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         eprint!("{error}");

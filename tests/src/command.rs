@@ -1,8 +1,8 @@
 //! The emulator's command as a process of its own: built, started, stopped, killed.
 //!
-//! Only what can be seen from outside is known here: arguments, environment, the two output
-//! streams, signals and the exit status. Waiting is waiting for a line or for the end of the
-//! process; a real-time limit turns a wait in vain into an error.
+//! This module knows only what a process shows to the outside: arguments, environment, the two output streams, signals
+//! and the exit status. It waits for a line or for the end of the process; a limit in real time turns a wait in vain
+//! into an error.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -16,30 +16,30 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStderr, ChildStdout};
 use tokio::task::JoinHandle;
 
-/// Names a binary to be used instead of the one that cargo builds.
+/// The environment variable that names a binary to use instead of the one that cargo builds.
 pub const BINARY_VARIABLE: &str = "DATAVERSE_EMULATOR_BIN";
-/// Every variable of the command begins so; a child sees those that it was given and no other.
+/// The prefix of every variable that the command reads. A child gets only those of them that the test sets.
 const PREFIX: &str = "DATAVERSE_EMULATOR_";
-/// How long, in real time, a process may take to become ready or to end.
+/// The limit, in real time, for a process to become ready or to end.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// How the binary is built.
+/// The profile that the binary is built with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Build {
-    /// As `cargo test` builds it.
+    /// The profile of `cargo test`.
     Debug,
-    /// As it is handed out.
+    /// The profile of a release.
     Release,
 }
 
-/// Path of the emulator's binary: what [`BINARY_VARIABLE`] names, else what cargo has just built.
+/// Path of the emulator's binary: the one that [`BINARY_VARIABLE`] names, otherwise a binary that cargo builds now.
 ///
-/// A test cannot ask cargo for the binary of another package, so cargo is run once more. It is asked
-/// for the same selection as in `cargo test --workspace`, because with another selection cargo gives
-/// dependencies other features and builds them anew; so only the binary itself is left to be linked.
+/// Cargo does not tell a test the binary of another package, so cargo is run once more. It gets the package selection
+/// of `cargo test --workspace`: with another selection cargo would enable other features of the dependencies and
+/// rebuild them. So only the binary remains to be linked.
 ///
 /// # Errors
-/// When cargo cannot be run or the build fails; the compiler has then spoken on standard error.
+/// When cargo cannot be run or the build fails; the compiler's messages are on standard error.
 pub fn executable(build: Build) -> io::Result<PathBuf> {
     if let Some(path) = std::env::var_os(BINARY_VARIABLE) {
         return Ok(path.into());
@@ -49,8 +49,8 @@ pub fn executable(build: Build) -> io::Result<PathBuf> {
     command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["build", "--quiet", "--message-format=json"])
-        // Cargo tells a test where its package is. A build script that asks for the same (that of `ring`) would run
-        // again, and everything that depends on it would be built a second time.
+        // Cargo sets this variable for a test. The build script of `ring` watches it and would run again, and every
+        // package that depends on `ring` would be built a second time.
         .env_remove("CARGO_MANIFEST_DIR")
         .stderr(Stdio::inherit());
     match build {
@@ -70,12 +70,12 @@ pub fn executable(build: Build) -> io::Result<PathBuf> {
         .ok_or_else(|| io::Error::other("cargo names no executable among what it has built"))
 }
 
-/// A process that is yet to be started.
+/// A process that has not been started.
 #[derive(Debug)]
 pub struct Command(tokio::process::Command);
 
 impl Command {
-    /// The binary without arguments, its own variables removed from the environment.
+    /// The binary without arguments. The variables with the emulator's prefix are removed from its environment.
     pub fn new(executable: &Path) -> Self {
         let mut command = tokio::process::Command::new(executable);
         command
@@ -91,24 +91,24 @@ impl Command {
         Self(command)
     }
 
-    /// With further arguments.
+    /// Adds arguments.
     #[must_use]
     pub fn args<S: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = S>) -> Self {
         self.0.args(arguments);
         self
     }
 
-    /// With a variable of the environment.
+    /// Sets a variable of the environment.
     #[must_use]
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.0.env(name, value);
         self
     }
 
-    /// Starts it and waits for its ready line.
+    /// Starts the process and waits for its ready line.
     ///
     /// # Errors
-    /// When it cannot be started, and when it ends or falls silent before it is ready.
+    /// When the process cannot be started, or ends or stays silent before it is ready.
     pub async fn start(mut self) -> Result<Running, StartFailure> {
         let mut child = self.0.spawn()?;
         let mut stdout = BufReader::new(piped(child.stdout.take()));
@@ -140,10 +140,10 @@ impl Command {
         }
     }
 
-    /// Runs it to its end.
+    /// Runs the process to its end.
     ///
     /// # Errors
-    /// When it cannot be started or does not end.
+    /// When the process cannot be started or does not end.
     pub async fn run(mut self) -> io::Result<Ended> {
         let mut child = self.0.spawn()?;
         let stdout = gather(piped::<ChildStdout>(child.stdout.take()));
@@ -152,7 +152,7 @@ impl Command {
     }
 }
 
-/// A process that has said that it is ready. It is killed when it is dropped.
+/// A process that has printed its ready line. Dropping this value kills the process.
 #[derive(Debug)]
 pub struct Running {
     child: Child,
@@ -169,17 +169,17 @@ impl Running {
         &self.url
     }
 
-    /// Where it listens.
+    /// The address on which the process listens.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What it wrote on standard output until it was ready.
+    /// Standard output up to the ready line.
     pub fn banner(&self) -> &str {
         &self.banner
     }
 
-    /// Its process id; none when it has ended.
+    /// The process id; `None` after the process has ended.
     pub fn process_id(&self) -> Option<u32> {
         self.child.id()
     }
@@ -187,7 +187,7 @@ impl Running {
     /// Sends SIGKILL, which no process can catch, and does not wait.
     ///
     /// # Errors
-    /// When it has ended already.
+    /// When the process has ended already.
     pub fn kill(&mut self) -> io::Result<()> {
         self.child.start_kill()
     }
@@ -195,12 +195,12 @@ impl Running {
     /// Sends a signal by its name (`TERM`, `INT`) and does not wait.
     ///
     /// # Errors
-    /// When it has ended already.
+    /// When the process has ended already.
     pub async fn signal(&self, name: &str) -> io::Result<()> {
         let id = self
             .process_id()
             .ok_or_else(|| io::Error::other("the process has ended"))?;
-        // The standard library sends no signal but SIGKILL; the shell's own `kill` sends them all.
+        // The standard library sends SIGKILL only; the shell's `kill` sends every signal.
         let status = tokio::process::Command::new("sh")
             .args(["-c", &format!("kill -{name} {id}")])
             .status()
@@ -211,10 +211,10 @@ impl Running {
         }
     }
 
-    /// Waits for its end.
+    /// Waits for the end of the process.
     ///
     /// # Errors
-    /// When it does not end.
+    /// When the process does not end within the limit.
     pub async fn ended(self) -> io::Result<Ended> {
         ended(self.child, self.banner, self.stdout, self.stderr).await
     }
@@ -223,11 +223,11 @@ impl Running {
 /// A process that has ended.
 #[derive(Debug)]
 pub struct Ended {
-    /// How.
+    /// The exit status.
     pub status: ExitStatus,
-    /// All it wrote on standard output.
+    /// Everything on standard output.
     pub stdout: String,
-    /// All it wrote on standard error.
+    /// Everything on standard error.
     pub stderr: String,
 }
 
@@ -238,18 +238,18 @@ impl fmt::Display for Ended {
     }
 }
 
-/// Why there is no running process.
+/// Why no process is running.
 #[derive(Debug, thiserror::Error)]
 pub enum StartFailure {
-    /// It ended before it was ready.
+    /// The process ended before it was ready.
     #[error("the emulator ended before it was ready: {0}")]
     Ended(Ended),
-    /// It could not be started or observed.
+    /// The process could not be started or observed.
     #[error("the emulator cannot be started: {0}")]
     Io(#[from] io::Error),
 }
 
-/// The organization's URL, if this is the line that says that it is served.
+/// The organization's URL, if `line` is a ready line.
 fn ready_url(line: &str) -> Option<&str> {
     line.trim_end()
         .strip_prefix("ready ")
@@ -269,7 +269,7 @@ fn piped<T>(stream: Option<T>) -> T {
 fn gather<R: tokio::io::AsyncRead + Unpin + Send + 'static>(mut stream: R) -> JoinHandle<String> {
     tokio::spawn(async move {
         let mut bytes = Vec::new();
-        // What was read before a stream broke is all there is to show.
+        // After an error the bytes that were read before it are shown.
         let _ = stream.read_to_end(&mut bytes).await;
         String::from_utf8_lossy(&bytes).into_owned()
     })

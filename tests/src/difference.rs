@@ -1,7 +1,7 @@
-//! Where two runs disagree: per requirement, per scenario, and per field of what went over the wire.
+//! The differences of two runs: per requirement, per scenario, and per field of the exchanges. Pure.
 //!
-//! The documentation decides who differs. Where it says nothing, or both do what it says, a difference is one that
-//! is not documented. Pure.
+//! The documentation decides which run is wrong. Where the documentation is silent, or both runs do what it says, the
+//! difference is called undocumented.
 
 mod fields;
 
@@ -14,51 +14,51 @@ use crate::results::{Requirement, Results, Scenario};
 use crate::target::Kind;
 use crate::verdict::{Standing, Verdict};
 
-/// Everything two runs disagree on.
+/// The differences of two runs.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Difference {
-    /// What the first run is called.
+    /// The first run's name in texts.
     pub first: String,
-    /// What the second run is called.
+    /// The second run's name in texts.
     pub second: String,
-    /// What makes the runs hard to compare: another register, another suite.
+    /// Reasons why the runs are hard to compare: another register, another suite.
     pub notes: Vec<String>,
-    /// The requirements that stand differently.
+    /// The requirements with different verdicts.
     pub requirements: Vec<RequirementDifference>,
-    /// The scenarios that ended differently, or went differently over the wire.
+    /// The scenarios with different verdicts or different exchanges.
     pub scenarios: Vec<ScenarioDifference>,
 }
 
-/// A requirement that stands differently.
+/// A requirement with different verdicts.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequirementDifference {
     /// Its id.
     pub id: String,
-    /// What must hold.
+    /// The sentence that must hold.
     pub statement: String,
-    /// How it stands in the first run.
+    /// Its verdict in the first run.
     pub first: Standing,
-    /// How it stands in the second.
+    /// Its verdict in the second run.
     pub second: Standing,
-    /// Who differs from what.
+    /// Which run differs from the documentation.
     pub verdict: Blame,
 }
 
-/// A scenario that went differently.
+/// A scenario with different verdicts or different exchanges.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ScenarioDifference {
     /// Its id.
     pub id: String,
-    /// What it proves.
+    /// The ids of the requirements that it proves.
     pub requirements: Vec<String>,
-    /// Its verdict in the first run; none where it was not selected.
+    /// Its verdict in the first run; `None` where the scenario was not selected.
     pub first: Option<Verdict>,
-    /// Its verdict in the second.
+    /// Its verdict in the second run; `None` where the scenario was not selected.
     pub second: Option<Verdict>,
-    /// Who differs from what.
+    /// Which run differs from the documentation.
     pub verdict: Blame,
     /// The fields that differ.
     pub fields: Vec<FieldDifference>,
@@ -68,15 +68,15 @@ pub struct ScenarioDifference {
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldDifference {
-    /// Where: `2 GET <org>/api/…: header Location`, counted from 1.
+    /// The field's place: `2 GET <org>/api/…: header Location`; exchanges are counted from 1.
     pub field: String,
-    /// What the first run has there.
+    /// Its value in the first run.
     pub first: String,
-    /// What the second has.
+    /// Its value in the second run.
     pub second: String,
 }
 
-/// Who differs from what.
+/// Which run differs from the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Blame {
@@ -84,16 +84,16 @@ pub enum Blame {
     FirstDiffers,
     /// The second run's target does not do what is documented.
     SecondDiffers,
-    /// Neither does.
+    /// Both targets do not do what is documented.
     BothDiffer,
-    /// Nothing is documented about it, or both do what is.
+    /// The documentation is silent about it, or both targets do what it says.
     Undocumented,
     /// One of the runs has no verdict on it.
     NotCompared,
 }
 
 impl Blame {
-    /// In words, the runs by their names.
+    /// A sentence with the names of the runs.
     pub fn told(self, first: &str, second: &str) -> String {
         match self {
             Self::FirstDiffers => format!("{first} differs from the documentation"),
@@ -105,7 +105,7 @@ impl Blame {
     }
 }
 
-/// What a verdict says about the target.
+/// The meaning of a verdict for the target.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Says {
     Holds,
@@ -119,7 +119,7 @@ impl Says {
             Verdict::Pass | Verdict::UnexpectedPass => Self::Holds,
             Verdict::Fail | Verdict::KnownFailure => Self::Breaks,
             Verdict::Error | Verdict::NotSupported | Verdict::Inconclusive => Self::Nothing,
-            // Recorded, so that it can be compared; there is no side to take.
+            // An informational scenario is recorded for comparison, so neither run is wrong.
             Verdict::Informational => Self::Holds,
         }
     }
@@ -149,7 +149,7 @@ fn blame(first: Says, second: Says, documented: bool) -> Blame {
     }
 }
 
-/// Holds two runs against each other.
+/// Compares two runs.
 pub fn difference(first: &Results, second: &Results) -> Difference {
     let documented: BTreeSet<&str> = first
         .requirements()
@@ -167,7 +167,7 @@ pub fn difference(first: &Results, second: &Results) -> Difference {
     }
 }
 
-/// Runs are called by what was tested; two of one kind by their addresses or dates too.
+/// Names of the runs: the kinds of their targets, with addresses or dates where the kinds are the same.
 fn names(first: &Results, second: &Results) -> (String, String) {
     let kind = |results: &Results| match results.target.kind {
         Kind::Emulator => "emulator",

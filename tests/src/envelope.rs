@@ -1,7 +1,7 @@
-//! XML bodies for a reader: what an SDK client makes of an envelope, and how a snapshot shows one.
+//! Reads XML bodies: for steps as the values that an SDK client gets, and for snapshots as text.
 //!
-//! Prefixes mean nothing: every name is read by its namespace, as a client's serializer does. What the messages
-//! mean is not known here.
+//! Names are resolved by namespace, as a client's serializer does; prefixes carry no meaning. The module does not know
+//! what the messages mean.
 
 mod facts;
 mod shown;
@@ -13,7 +13,7 @@ pub use shown::shown;
 use crate::failure::Failure;
 use tree::Element;
 
-/// The namespaces of the SDK, each with the prefix it is shown by.
+/// The namespaces of the SDK, each with the prefix that snapshots use.
 const NAMESPACES: [(&str, &str); 12] = [
     ("s", "http://schemas.xmlsoap.org/soap/envelope/"),
     (
@@ -38,7 +38,7 @@ const NAMESPACES: [(&str, &str); 12] = [
     ("o", "http://schemas.microsoft.com/xrm/2014/Contracts"),
 ];
 
-/// Declarations of every prefix that snapshots show, for an envelope written in a feature.
+/// Declares every prefix that snapshots use, for an envelope in a feature.
 pub fn declarations() -> String {
     NAMESPACES
         .iter()

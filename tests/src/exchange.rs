@@ -1,4 +1,4 @@
-//! A request, its response, and the two together, as bytes on the wire. Knows nothing of what they mean.
+//! A request, its response, and the two together, as bytes on the wire. Does not know what they mean.
 
 use std::fmt;
 
@@ -17,14 +17,14 @@ impl Headers {
         (!lines.is_empty()).then(|| lines.join(", "))
     }
 
-    /// The id of the row that was made: the end of `OData-EntityId`, for example `…/accounts(<id>)`.
+    /// The id of a created row: the end of `OData-EntityId`, for example `…/accounts(<id>)`.
     pub fn new_row(&self) -> Option<String> {
         let address = self.get("OData-EntityId")?;
         let (_, id) = address.strip_suffix(')')?.rsplit_once('(')?;
         Some(id.to_owned())
     }
 
-    /// Every line called `name`, whatever its case.
+    /// The values of all lines with this name; case is ignored.
     pub fn all(&self, name: &str) -> Vec<&str> {
         let same = |line: &&(String, String)| line.0.eq_ignore_ascii_case(name);
         self.0
@@ -35,7 +35,7 @@ impl Headers {
     }
 }
 
-/// What was asked.
+/// An HTTP request.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// `GET`, `POST`, …
@@ -81,7 +81,7 @@ impl Request {
     }
 }
 
-/// What was answered.
+/// An HTTP response.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// The status code.
@@ -95,16 +95,16 @@ pub struct Response {
 /// One request with its response.
 #[derive(Debug, Clone)]
 pub struct Exchange {
-    /// What was asked.
+    /// The request.
     pub request: Request,
-    /// What was answered.
+    /// The response.
     pub response: Response,
 }
 
 /// `body` as JSON.
 ///
 /// # Errors
-/// When it is not JSON; the text says what it was instead.
+/// When `body` is not JSON; the error contains it.
 pub fn json(body: &[u8]) -> Result<Value, Failure> {
     serde_json::from_slice(body).map_err(|error| {
         Failure::Unmet(format!(
@@ -123,7 +123,7 @@ impl fmt::Display for Exchange {
     }
 }
 
-/// Headers and body behind a mark; a bearer token never reaches a report.
+/// Prints header lines and body, each line after a mark. Bearer tokens are replaced, so that no report has them.
 fn part(f: &mut fmt::Formatter<'_>, mark: char, headers: &Headers, body: &[u8]) -> fmt::Result {
     for (name, value) in &headers.0 {
         let value = if name.eq_ignore_ascii_case("authorization") {

@@ -1,17 +1,17 @@
-//! What a feature writes down, compared with what a target sent. Knows JSON and no HTTP.
+//! Compares values of a feature with values that a target sent. Knows JSON and no HTTP.
 
 use serde_json::Value;
 
-/// What a cell or the end of a step says: a JSON literal, or else the text itself.
+/// The value of a cell or of the end of a step: a JSON literal, otherwise the text itself.
 pub fn literal(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
 }
 
-/// Whether two values are the same thing; `1` and `1.0` are one number.
+/// Whether two values are equal; `1` and `1.0` are the same number.
 pub fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => {
-            // Whole numbers may have more digits than a floating point number keeps apart.
+            // Large whole numbers have more digits than a floating-point number can tell apart.
             match (left.as_i128(), right.as_i128()) {
                 (Some(left), Some(right)) => left == right,
                 _ => left.as_f64() == right.as_f64(),

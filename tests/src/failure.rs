@@ -1,37 +1,37 @@
-//! Why a step did not hold, in words a report can carry, and what kind of a reason that is.
+//! Why a step failed, as a text for reports, and who is responsible.
 //!
-//! Of a step that fails cucumber keeps the text alone. So the text says the kind by how it begins.
+//! Cucumber keeps only the text of a failed step, so the beginning of the text tells the kind.
 
 use std::path::PathBuf;
 
-/// How the text of a [`Failure::Step`] begins.
+/// The beginning of a [`Failure::Step`]'s text.
 const WRONG_STEP: &str = "the step cannot be carried out: ";
-/// How the text of a [`Failure::Slow`] begins.
+/// The beginning of a [`Failure::Slow`]'s text.
 const TOO_SLOW: &str = "the target was too slow: ";
-/// How the text of a [`Failure::Control`] begins.
+/// The beginning of a [`Failure::Control`]'s text.
 const REFUSED: &str = "the control door answered ";
-/// How the text of a [`Failure::SnapshotFile`] begins.
+/// The beginning of a [`Failure::SnapshotFile`]'s text.
 const UNUSABLE: &str = "the snapshot cannot be used: ";
-/// How the text of a [`Failure::Unsupported`] begins.
+/// The beginning of a [`Failure::Unsupported`]'s text.
 const BEYOND: &str = "the target cannot do this: ";
-/// How the text of a [`Failure::NoAnswer`] begins.
+/// The beginning of a [`Failure::NoAnswer`]'s text.
 const SILENT: &str = "no answer to ";
 
-/// Whose fault it is that a step did not hold.
+/// The party that is responsible for a failed step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The target's: it does not do what the feature says.
+    /// The target: it does not do what the feature says.
     Target,
-    /// The suite's: the feature is wrong, or the control door refuses it.
+    /// The suite: the feature is wrong, or the control door refuses a request of the suite.
     Suite,
-    /// It cannot be told: the target was too slow, or did not answer.
+    /// Unknown: the target was too slow, or did not answer.
     Unknown,
-    /// Nobody's: the target has not what the step takes.
+    /// None: the target lacks something that the step needs.
     Unsupported,
 }
 
 impl Kind {
-    /// The kind of a reason by its text. What no other kind begins with is the target's.
+    /// The kind that a text tells. A text without one of the beginnings is the target's failure.
     pub fn of(reason: &str) -> Self {
         let begins = |beginnings: &[&str]| beginnings.iter().any(|own| reason.starts_with(own));
         if begins(&[TOO_SLOW, SILENT]) {
@@ -46,19 +46,19 @@ impl Kind {
     }
 }
 
-/// What stopped a step. Every text says what was wrong, where, and what was expected.
+/// Why a step failed. Every text says what was wrong, where, and what was expected.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The target answered, and the answer is not what the feature says.
     #[error("{what}\n  expected: {expected}\n  found:    {found}\n{context}")]
     Mismatch {
-        /// What was looked at, for example `header Location`.
+        /// The place that was checked, for example `header Location`.
         what: String,
-        /// What the feature says.
+        /// The feature's value.
         expected: String,
-        /// What the target sent.
+        /// The target's value.
         found: String,
-        /// The exchange it was found in.
+        /// The exchange with that value.
         context: String,
     },
     /// A whole exchange differs from its snapshot.
@@ -74,32 +74,32 @@ pub enum Failure {
     SnapshotFile {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// The feature itself is wrong, not the target.
     #[error("{WRONG_STEP}{0}")]
     Step(String),
-    /// The target sent something that cannot be read, or did not send what it was to send.
+    /// The target sent something unreadable, or did not send what the feature expects.
     #[error("{0}")]
     Unmet(String),
-    /// The target did not come to rest within the suite's patience.
+    /// The target did not come to rest within the suite's limit.
     #[error("{TOO_SLOW}{0}")]
     Slow(String),
-    /// The target has not what the step takes, or may not be asked for it.
+    /// The target lacks something that the step needs, or the suite must not send the request there.
     #[error("{BEYOND}{0}")]
     Unsupported(String),
-    /// No answer at all.
+    /// The target did not answer.
     #[error("{SILENT}{method} {url}: {reason}")]
     NoAnswer {
         /// The method that was sent.
         method: String,
         /// The absolute URL.
         url: String,
-        /// What the client said about it.
+        /// The HTTP client's error.
         reason: String,
     },
-    /// The control door refused what a step asked of it.
+    /// The control door refused a request of the suite.
     #[error("{REFUSED}{status} to {request}: {body}")]
     Control {
         /// Method and path.
@@ -112,12 +112,12 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// A step that is written wrongly.
+    /// A failure of a step that is written wrongly in the feature.
     pub fn step(reason: impl Into<String>) -> Self {
         Self::Step(reason.into())
     }
 
-    /// A step that this target has not what it takes for.
+    /// A failure of a step that this target cannot support.
     pub fn unsupported(reason: impl Into<String>) -> Self {
         Self::Unsupported(reason.into())
     }

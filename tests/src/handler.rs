@@ -1,5 +1,4 @@
-//! A plug-in in a process of its own, one of those in `tests/handlers/`. Knows how it is started, not what
-//! it does.
+//! Starts a plug-in of `tests/handlers/` as a process of its own. Does not know what the plug-in does.
 
 use std::process::Stdio;
 
@@ -9,19 +8,19 @@ use tokio::process::{Child, Command};
 use crate::failure::Failure;
 use crate::material::Material;
 
-/// A handler that listens; it ends with this.
+/// A plug-in's process that listens. Dropping this value ends the process.
 #[derive(Debug)]
 pub struct Handler {
     url: String,
-    /// Ends with its input, and is killed when it is dropped.
+    /// The process ends when its input closes, and is killed when this value is dropped.
     _process: Child,
 }
 
 impl Handler {
-    /// Starts a handler by the name of its file, and waits for the line with its address.
+    /// Starts a handler by its file name, and waits for the line with its address.
     ///
     /// # Errors
-    /// When what runs it is not installed, and when it ends without a word.
+    /// When the interpreter is not installed, or the process ends without a line.
     pub async fn start(material: &Material, file: &str) -> Result<Self, Failure> {
         let (runs, folder) = match file.rsplit_once('.') {
             Some((_, "py")) => ("python3", "python"),
@@ -48,7 +47,7 @@ impl Handler {
         if url.trim().is_empty() {
             let mut complaint = String::new();
             if let Some(mut errors) = process.stderr.take() {
-                // What cannot be read is not told.
+                // Standard error that cannot be read is left out of the message.
                 let _ = errors.read_to_string(&mut complaint).await;
             }
             return Err(Failure::step(format!("{file} does not start: {complaint}")));
@@ -59,7 +58,7 @@ impl Handler {
         })
     }
 
-    /// Its address.
+    /// Its address, without a path.
     pub fn url(&self) -> &str {
         &self.url
     }

@@ -1,6 +1,6 @@
-//! Failures that are known of a target: each with a reason, a place to read more, and the last day it excuses.
+//! The known failures of a target: each with a reason, a note where to read more, and the last day on which it excuses.
 //!
-//! Strict both ways: what is known to fail and holds is an unexpected pass, and what has expired excuses nothing.
+//! Strict in both directions: a known failure that holds is an unexpected pass, and an expired entry excuses nothing.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,20 +12,20 @@ use crate::catalogue::Entry;
 use crate::register::Register;
 use crate::verdict::{Ending, Expectation};
 
-/// Every known failure of a target.
+/// The known failures of a target.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownFailures {
-    /// The failures.
+    /// The entries.
     #[serde(default)]
     pub failure: Vec<KnownFailure>,
 }
 
-/// One requirement, or one scenario, that is known to fail.
+/// A requirement or a scenario that is known to fail.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownFailure {
-    /// The requirement's id or the scenario's.
+    /// The id of the requirement or of the scenario.
     pub id: String,
     /// Why it fails.
     pub reason: String,
@@ -35,23 +35,23 @@ pub struct KnownFailure {
     pub expires: toml::value::Datetime,
 }
 
-/// What is wrong with a file of known failures.
+/// Why a file of known failures cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KnownFailuresError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("{path}: {source}")]
     Read {
         /// The file.
         path: String,
-        /// Why not.
+        /// The I/O error.
         source: std::io::Error,
     },
-    /// It is not what it should be.
+    /// The file is not valid.
     #[error("{path}: {}", .source.to_string().trim_end().replace('\n', " "))]
     Parse {
         /// The file.
         path: String,
-        /// What the parser says.
+        /// The parser's error.
         source: Box<toml::de::Error>,
     },
     /// An entry cannot be used.
@@ -59,18 +59,18 @@ pub enum KnownFailuresError {
     Entry {
         /// The file.
         path: String,
-        /// The entry.
+        /// The entry's id.
         id: String,
-        /// What is wrong with it.
+        /// The mistake in it.
         what: &'static str,
     },
 }
 
 impl KnownFailures {
-    /// Reads the file and holds it against what there is.
+    /// Reads the file and checks its entries against the register and the scenarios.
     ///
     /// # Errors
-    /// When it cannot be read, or an entry is unknown, twice there, or without reason, note or date.
+    /// When the file cannot be read, an id is unknown or repeated, or an entry lacks reason, note or date.
     pub fn load(
         path: &Path,
         register: &Register,
@@ -107,7 +107,7 @@ impl KnownFailures {
         Ok(known)
     }
 
-    /// The failures that still excuse something on `today` (`YYYY-MM-DD`).
+    /// The entries that have not expired on `today` (`YYYY-MM-DD`).
     pub fn current(&self, today: &str) -> Vec<&KnownFailure> {
         let lasts = |failure: &&KnownFailure| !failure.has_expired(today);
         self.failure.iter().filter(lasts).collect()
@@ -115,22 +115,22 @@ impl KnownFailures {
 }
 
 impl KnownFailure {
-    /// Whether its last day lies before `today`.
+    /// Whether the entry's last day lies before `today` (`YYYY-MM-DD`).
     pub fn has_expired(&self, today: &str) -> bool {
         let date = self.expires.date;
         date.is_none_or(|date| date.to_string().as_str() < today)
     }
 
-    /// Whether it speaks of a scenario with this id and these tags.
+    /// Whether the entry names the scenario with this id or one of its tags.
     pub fn covers(&self, id: &str, tags: &[&str]) -> bool {
         self.id == id || tags.contains(&self.id.as_str())
     }
 }
 
-/// What one scenario is known to be, given how all scenarios that a failure speaks of have ended.
+/// The expectation for a scenario, from the endings of all scenarios that a known failure covers.
 ///
-/// A requirement may be known to fail and be proved by several scenarios: one that breaks shows it, and those that
-/// hold are then no surprise. When none breaks, all are.
+/// A known failure of a requirement may cover several scenarios. One scenario that fails confirms it, and scenarios
+/// that hold are then no surprise. When none fails, every one of them is an unexpected pass.
 pub fn expectation(endings: &[Ending]) -> Expectation {
     match endings {
         [] => Expectation::Holds,

@@ -1,8 +1,8 @@
-//! A run against an organization that has no control door: one that others use as well.
+//! A run against an organization without a control door, which others use as well.
 //!
-//! There a scenario gets no organization of its own. It gets [`names`] of its own instead, a [`fence`] around what it
-//! may touch, a path of its own below the run's listener, and whatever it makes is noted before it is used and removed
-//! afterwards. Nothing here knows what a scenario is about.
+//! A scenario gets no organization of its own there. It gets [`names`] of its own, a [`fence`] around its requests and
+//! a path of its own below the run's listener. Every row that it creates is noted before the scenario uses the row, and
+//! is removed afterwards. The module does not know what a scenario is about.
 
 mod fence;
 mod labels;
@@ -37,32 +37,32 @@ use labels::Labels;
 use made::Made;
 use names::{MARK, Names};
 
-/// More requests than are ever under way at once.
+/// More than the number of requests that are ever under way at once.
 const PERMITS: u32 = 4096;
-/// How long, in real time, a closing run waits for answers. A webhook may hold one up for a minute.
+/// How long, in real time, a closing run waits for answers. A webhook may hold up an answer for a minute.
 const PATIENCE: Duration = Duration::from_secs(70);
 
-/// One run.
+/// A run.
 #[derive(Debug)]
 pub struct Live {
     target: Arc<Target>,
     listener: Option<Arc<Listener>>,
-    /// Tells this run's names from another's.
+    /// Distinguishes the names of this run from those of other runs.
     run: String,
     begun: AtomicUsize,
-    /// What every scenario has made and not yet removed.
+    /// The rows and operations that each scenario has made and not yet removed.
     made: Mutex<BTreeMap<usize, Vec<Made>>>,
-    /// Of these one is taken for each request that may make something, until what it made is noted.
+    /// A request that may create something holds one permit until its result is noted.
     permits: Arc<Semaphore>,
-    /// What the organization calls the states of an operation, once somebody has seen one of them.
+    /// The organization's labels of operation states, read when the first answer has one.
     labels: OnceCell<Labels>,
 }
 
 impl Live {
-    /// A run, whose listener is open when the target has one.
+    /// Starts a run, and its listener if the target has one.
     ///
     /// # Errors
-    /// When nothing can listen at the address that the target's file names.
+    /// When the listener's address in the target file cannot be bound.
     #[expect(
         clippy::disallowed_methods,
         reason = "two runs against one organization must not give the same names"
@@ -88,12 +88,12 @@ impl Live {
         &self.target
     }
 
-    /// What the names of this run begin with.
+    /// The beginning of every name of this run.
     pub fn stem(&self) -> String {
         format!("{}{MARK}{}", self.target.prefix(), self.run)
     }
 
-    /// Begins a scenario; custom APIs called as in `slow` are going to be made slow by it.
+    /// Starts a scenario. The scenario is going to make the custom APIs named in `slow` slow.
     pub fn begin(self: &Arc<Self>, slow: Vec<String>) -> Scenario {
         let number = self.begun.fetch_add(1, Ordering::Relaxed);
         let stem = format!("{}x{number}", self.stem());
@@ -101,9 +101,9 @@ impl Live {
         Scenario::new(Arc::clone(self), number, names, slow)
     }
 
-    /// Sends a request that may make something, and notes what is made by it.
+    /// Sends a request that may create something, and notes the result.
     ///
-    /// Whoever stops waiting for it does not stop it: once it is on its way, its answer is read and noted.
+    /// Dropping the returned future does not stop the request: once it is sent, its answer is read and noted.
     ///
     /// # Errors
     /// When no answer comes, or the run is closed.
@@ -131,13 +131,14 @@ impl Live {
             .map_err(|error| Failure::step(error.to_string()))?
     }
 
-    /// Removes what interrupted scenarios have left, and says of what could not be removed why not.
+    /// Removes everything that interrupted scenarios have left. Returns a line for each thing that could not be
+    /// removed.
     #[expect(
         clippy::disallowed_methods,
-        reason = "whoever does not answer must not keep the suite waiting in real time"
+        reason = "a peer that does not answer must not keep the suite waiting in real time"
     )]
     pub async fn close(&self) -> Vec<String> {
-        // Whoever waits for the suite to answer is not to wait any longer.
+        // A client that waits for an answer of the suite is disconnected now.
         if let Some(listener) = &self.listener {
             listener.close();
         }
@@ -157,9 +158,9 @@ impl Live {
         complaints
     }
 
-    /// Removes what a scenario has made, the latest first, and says of what stays why it does.
+    /// Removes everything that a scenario has made, the latest first. Returns a line for each thing that remains.
     ///
-    /// Nothing is forgotten before it is removed: where this is interrupted, the rest is removed at the end.
+    /// An entry is forgotten only after its removal: if this is interrupted, the end of the run removes the rest.
     async fn clear(&self, scenario: usize) -> Vec<String> {
         let mut complaints = Vec::new();
         while let Some(made) = self.known(scenario).pop() {
@@ -171,10 +172,11 @@ impl Live {
         complaints
     }
 
-    /// An answer with the states of operations as features call them. An emulator speaks English, as they do.
+    /// An answer with the labels of operation states in English, as features have them. An emulator's labels are
+    /// English.
     ///
     /// # Errors
-    /// When it has labels, and the organization does not say what they should be.
+    /// When the answer has labels, and the organization does not return their definitions.
     async fn in_english(&self, response: Response) -> Result<Response, Failure> {
         if self.target.about().kind == Kind::Emulator || !labels::are_in(&response.body) {
             return Ok(response);
@@ -212,7 +214,7 @@ impl Live {
     }
 }
 
-/// The header lines by which somebody signs in; nobody in particular is the administrator.
+/// The header lines that sign a user in; `None` is the administrator.
 async fn sign(target: &Target, who: Option<Identity>) -> Result<Vec<(String, String)>, Failure> {
     let token = match who {
         None => target.token().await?,

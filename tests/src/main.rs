@@ -1,5 +1,5 @@
-//! The command `dataverse-conformance`, which carries features, snapshots, handlers, readers, register and target files
-//! with it.
+//! The command `dataverse-conformance`. Features, snapshots, handlers, readers, register and target files are embedded
+//! in the binary.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! Where features, snapshots and register are read from: the repository, or what a binary carries with it.
+//! Where features, snapshots and the register are read from: the repository, or the files embedded in a binary.
 
 use std::fs;
 use std::io;
@@ -11,10 +11,10 @@ use crate::needs::{Needs, NeedsError};
 use crate::register::{Register, RegisterError, Waivers};
 use crate::snapshot::{Snapshots, Update};
 
-/// The register, from the root.
+/// Path of the register from the repository's root.
 const REGISTER: &str = "tests/requirements.toml";
 
-/// A file that a binary carries: its path from the repository's root, and its bytes.
+/// A file embedded in a binary: its path from the repository's root, and its bytes.
 pub type Embedded = (&'static str, &'static [u8]);
 
 /// The files of one run.
@@ -44,10 +44,10 @@ impl Material {
         }
     }
 
-    /// Files that a binary carries, laid out in a temporary folder.
+    /// Writes embedded files to a temporary folder.
     ///
     /// # Errors
-    /// When they cannot be written there.
+    /// When a file cannot be written.
     pub fn unpack(files: &[Embedded]) -> io::Result<Self> {
         let folder = tempfile::tempdir()?;
         for (name, bytes) in files {
@@ -63,7 +63,7 @@ impl Material {
         })
     }
 
-    /// Where the paths in features and reports begin.
+    /// The folder that paths in features and reports are relative to.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -78,12 +78,12 @@ impl Material {
         self.root.join("tests/handlers")
     }
 
-    /// The program that reads what a webhook was sent, and shares nothing with what wrote it.
+    /// The program that checks the bodies of webhook calls. It shares no code with the emulator.
     pub fn reader(&self) -> PathBuf {
         self.root.join("tests/readers/execution_context.py")
     }
 
-    /// The snapshots. Only those of the repository are ever written.
+    /// The snapshots. Only the repository's are ever written.
     pub fn snapshots(&self) -> Snapshots {
         let update = match self.origin {
             Origin::Repository => Update::from_environment(),
@@ -92,7 +92,7 @@ impl Material {
         Snapshots::new(self.root.join("snapshots"), update)
     }
 
-    /// Every scenario.
+    /// The scenarios of all features.
     ///
     /// # Errors
     /// When a feature cannot be read.
@@ -100,7 +100,7 @@ impl Material {
         Catalogue::load(&self.features())
     }
 
-    /// Every requirement.
+    /// The requirements.
     ///
     /// # Errors
     /// When the register cannot be read.
@@ -108,7 +108,7 @@ impl Material {
         Register::load(&self.root.join(REGISTER))
     }
 
-    /// Every waiver.
+    /// The waivers.
     ///
     /// # Errors
     /// When the waivers cannot be read.
@@ -116,7 +116,7 @@ impl Material {
         Waivers::load(&self.root.join("tests/waivers.toml"))
     }
 
-    /// What scenarios need of a target.
+    /// The capabilities that scenarios need of a target.
     ///
     /// # Errors
     /// When the patterns cannot be read.
@@ -124,7 +124,7 @@ impl Material {
         Needs::load(&self.root.join("tests/needs.toml"))
     }
 
-    /// Tells one register from another: an id made of its bytes.
+    /// An id made from the register's bytes, which distinguishes versions of the register.
     ///
     /// # Errors
     /// When the register cannot be read.

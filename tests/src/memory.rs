@@ -1,4 +1,4 @@
-//! Values a scenario remembers under a name and uses later as `{name}`. Knows nothing of HTTP.
+//! Values that a scenario stores under a name and uses later as `{name}`. Knows nothing of HTTP.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -7,8 +7,8 @@ use regex::{Captures, Regex};
 
 use crate::failure::Failure;
 
-/// `{name}`: lower-case words; JSON objects, whose brace is followed by a quote or white space, never match. What
-/// stands in two braces is not for the scenario but for the plug-in that reads its configuration.
+/// `{name}`, in lower-case words. A JSON object never matches, because a quote or white space follows its brace. A name
+/// in double braces is for the plug-in that reads its configuration.
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\{\{[^{}]*\}\}|\{([a-z][a-z0-9 _.-]*)\}").expect("the pattern is constant")
 });
@@ -20,15 +20,15 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Keeps `value` under `name`; a later value of the same name replaces it.
+    /// Stores `value` under `name`, in place of an earlier value.
     pub fn keep(&mut self, name: &str, value: impl Into<String>) {
         self.values.insert(name.to_owned(), value.into());
     }
 
-    /// The value kept under `name`.
+    /// The value stored under `name`.
     ///
     /// # Errors
-    /// When nothing of that name was remembered: a scenario must not pass by comparing nothing with nothing.
+    /// When no value has this name: a comparison of nothing with nothing must not pass.
     pub fn get(&self, name: &str) -> Result<&str, Failure> {
         self.values.get(name).map(String::as_str).ok_or_else(|| {
             let known = self.values.keys().map(String::as_str).collect::<Vec<_>>();

@@ -1,26 +1,26 @@
-//! Documents of parts, as a client of `$batch` writes and reads them. Shares nothing with the emulator.
+//! Multipart documents as a client of `$batch` writes and reads them. Shares no code with the emulator.
 
 use crate::exchange::{Headers, Request, Response};
 use crate::failure::Failure;
 
-/// The separator of the batches that are written here.
+/// The boundary of the batches that the suite writes.
 const BATCH: &str = "batch_of_the_suite";
 
-/// What a batch consists of.
+/// A part of a batch.
 #[derive(Debug)]
 pub enum Item {
     /// A request.
     Request(Request),
-    /// Requests that belong together.
+    /// The requests of a change set.
     ChangeSet(Vec<Request>),
 }
 
-/// The content type of the batches that are written here.
+/// The content type of the batches that the suite writes.
 pub fn content_type() -> String {
     format!("multipart/mixed; boundary=\"{BATCH}\"")
 }
 
-/// A batch. A request of a change set is known by its header `Content-ID`, or by its number there, from 1.
+/// Writes a batch. A request in a change set has the `Content-ID` of its header, or its number there, from 1.
 pub fn write(items: &[Item]) -> Vec<u8> {
     let mut lines: Vec<String> = Vec::new();
     for (at, item) in items.iter().enumerate() {
@@ -54,7 +54,7 @@ pub fn write(items: &[Item]) -> Vec<u8> {
 fn part(lines: &mut Vec<String>, request: &Request, id: Option<String>) {
     lines.push("Content-Type: application/http".to_owned());
     lines.push("Content-Transfer-Encoding: binary".to_owned());
-    // No value: the header is left out.
+    // A header without a value means no `Content-ID`.
     lines.extend(
         id.filter(|id| !id.is_empty())
             .map(|id| format!("Content-ID: {id}")),
@@ -71,10 +71,10 @@ fn part(lines: &mut Vec<String>, request: &Request, id: Option<String>) {
     lines.push(String::from_utf8_lossy(&request.body).into_owned());
 }
 
-/// The answers in a document, each with its number: `1`, and `2.1` inside a change set.
+/// The answers in a document, each with its number: `1`, or `2.1` in a change set.
 ///
 /// # Errors
-/// When it is not written as the documentation shows such documents.
+/// When the document does not have the documented form.
 pub fn read(content_type: &str, body: &[u8]) -> Result<Vec<(String, Response)>, Failure> {
     let text = str::from_utf8(body).map_err(|error| unreadable(&error))?;
     let mut answers = Vec::new();
@@ -96,7 +96,7 @@ pub fn read(content_type: &str, body: &[u8]) -> Result<Vec<(String, Response)>, 
     Ok(answers)
 }
 
-/// The texts between separators.
+/// The texts between the boundaries.
 fn between<'t>(content_type: &str, text: &'t str) -> Result<Vec<&'t str>, Failure> {
     let boundary = content_type
         .strip_prefix("multipart/mixed; boundary=")
@@ -109,7 +109,7 @@ fn between<'t>(content_type: &str, text: &'t str) -> Result<Vec<&'t str>, Failur
     Ok(inner.split(begin.as_str()).collect())
 }
 
-/// Header lines, and what follows them.
+/// The header lines, and the text after them.
 fn head(text: &str) -> Result<(Headers, &str), Failure> {
     let (head, rest) = text
         .split_once("\r\n\r\n")

@@ -1,6 +1,7 @@
-//! The organization a scenario takes place in: one of its own, behind a control door, or one that others use as well.
+//! The organization of a scenario: one of its own behind a control door, or one that others use as well.
 //!
-//! What only one of the two can do, the other says it cannot; the steps need not know which they speak to.
+//! An operation that only one of them supports fails in the other as unsupported, so steps need not know which one it
+//! is.
 
 mod own;
 
@@ -15,17 +16,17 @@ use crate::failure::Failure;
 use crate::live::Scenario;
 use crate::sink::{Manner, PATIENCE, Sink};
 
-/// Where a scenario takes place.
+/// The organization of a scenario.
 #[derive(Debug, Clone)]
 pub enum Organization {
-    /// Its own; it is removed with the scenario.
+    /// An organization of the scenario's own; the suite removes it at the end of the scenario.
     Own(Own),
-    /// That of a live target.
+    /// The organization of a live target.
     Shared(Scenario),
 }
 
 impl Organization {
-    /// Its address, without a slash at the end.
+    /// The organization's address, without a slash at the end.
     pub fn url(&self) -> &str {
         match self {
             Self::Own(own) => own.url(),
@@ -33,7 +34,7 @@ impl Organization {
         }
     }
 
-    /// Its name.
+    /// The organization's name.
     pub fn name(&self) -> &str {
         match self {
             Self::Own(own) => own.name(),
@@ -41,7 +42,7 @@ impl Organization {
         }
     }
 
-    /// The address of the target's first organization, whose control door alone makes others.
+    /// The address of the target's first organization, the only one that creates others.
     pub fn first_url(&self) -> &str {
         match self {
             Self::Own(own) => own.first_url(),
@@ -49,10 +50,10 @@ impl Organization {
         }
     }
 
-    /// The header lines by which `user` signs in; without one, the administrator.
+    /// The header lines that sign `user` in; `None` is the administrator.
     ///
     /// # Errors
-    /// When the organization knows no such user.
+    /// When the organization has no such user.
     pub async fn sign(&self, user: Option<&str>) -> Result<Vec<(String, String)>, Failure> {
         match self {
             Self::Own(own) => own.sign(user).await,
@@ -60,10 +61,10 @@ impl Organization {
         }
     }
 
-    /// Sends what the scenario has written.
+    /// Sends the scenario's request.
     ///
     /// # Errors
-    /// When it may not be sent there, or no answer comes.
+    /// When the request is not allowed there, or no answer comes.
     pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
         match self {
             Self::Own(own) => own.wire().send(request).await,
@@ -71,7 +72,7 @@ impl Organization {
         }
     }
 
-    /// Waits until nothing more happens without time or a release.
+    /// Waits until all remaining work needs time to pass or a release.
     ///
     /// # Errors
     /// When the organization does not come to rest.
@@ -82,11 +83,11 @@ impl Organization {
         }
     }
 
-    /// Whether something that is not as expected may yet become so: where nobody can move the clock one looks again
-    /// after a while.
+    /// Waits for the polling interval where the suite cannot move the clock, and returns whether a failed check may be
+    /// repeated.
     ///
     /// # Errors
-    /// When the scenario has waited for as long as it may.
+    /// When the scenario's budget of real time is used up.
     pub async fn looks_again(&self) -> Result<bool, Failure> {
         match self {
             Self::Own(_) => Ok(false),
@@ -94,20 +95,20 @@ impl Organization {
         }
     }
 
-    /// How many things wait for `class` (time, release, polls) once nothing more happens by itself.
+    /// The number of pending entries of `class` (time, release, polls) after the organization has come to rest.
     ///
     /// # Errors
-    /// When it does not come to rest, or does not say.
+    /// When the organization does not come to rest, or does not report the number.
     pub async fn pending(&self, class: &str) -> Result<u64, Failure> {
         let rest = self.door("what waits there")?.settle().await?;
         let count = rest.pointer(&format!("/pending/{class}"));
         Ok(count.and_then(Value::as_u64).unwrap_or_default())
     }
 
-    /// Lets the time pass that a duration in ISO 8601 says.
+    /// Lets an ISO 8601 duration pass.
     ///
     /// # Errors
-    /// When the control door refuses, or so much real time cannot be spent.
+    /// When the control door refuses, or the budget of real time is too small.
     pub async fn pass(&self, duration: &str) -> Result<(), Failure> {
         match self {
             Self::Own(own) => own.advance(&json!({ "by": duration })).await.map(drop),
@@ -130,10 +131,10 @@ impl Organization {
         door.advance(&json!({ "to": instant })).await.map(drop)
     }
 
-    /// Lets time pass until nothing is left to do.
+    /// Lets time pass until no work is left.
     ///
     /// # Errors
-    /// When that does not come about.
+    /// When the organization does not get there.
     pub async fn finish(&self) -> Result<(), Failure> {
         match self {
             Self::Own(own) => own.advance(&json!({ "until": "idle" })).await.map(drop),
@@ -141,10 +142,10 @@ impl Organization {
         }
     }
 
-    /// Sets a rule, or makes sure that it is so.
+    /// Sets a rule, or checks that the target is known to have this value.
     ///
     /// # Errors
-    /// When a name or a value is refused, or the target is not known to have it.
+    /// When the control door refuses name or value, or the target file does not declare the value.
     pub async fn rule(&self, name: &str, value: &Value) -> Result<(), Failure> {
         match self {
             Self::Own(own) => own.rules(&json!({ name: value })).await,
@@ -158,10 +159,10 @@ impl Organization {
         }
     }
 
-    /// Makes or changes a user; what is known of it.
+    /// Creates or changes a user. Returns the known columns of the user's row.
     ///
     /// # Errors
-    /// When what is wanted is refused, or nobody there is like that.
+    /// When the control door refuses, or no such user is available.
     pub async fn user(&self, name: &str, wanted: &Value) -> Result<Value, Failure> {
         match self {
             Self::Own(own) => parse(&own.user(name, wanted).await?.response.body),
@@ -169,7 +170,7 @@ impl Organization {
         }
     }
 
-    /// Says how a custom API progresses and ends.
+    /// Sets how a custom API progresses and ends.
     ///
     /// # Errors
     /// When the custom API is unknown, or cannot be made to behave like that.
@@ -180,7 +181,7 @@ impl Organization {
         }
     }
 
-    /// Whether the emulator's sample rows and plug-ins are there.
+    /// Whether the emulator's sample rows and plug-ins exist.
     pub fn has_samples(&self) -> bool {
         match self {
             Self::Own(_) => true,
@@ -188,7 +189,7 @@ impl Organization {
         }
     }
 
-    /// Whether a custom API is going to be made slow by a step on it.
+    /// Whether the scenario is going to make a custom API slow with a step on it.
     pub fn slows(&self, custom_api: &str) -> bool {
         match self {
             Self::Own(_) => false,
@@ -196,7 +197,7 @@ impl Organization {
         }
     }
 
-    /// Says that the scenario gives this name to a custom API.
+    /// Registers a name that the scenario gives to a custom API.
     pub fn declare(&self, custom_api: &str) {
         match self {
             Self::Own(_) => {}
@@ -204,7 +205,7 @@ impl Organization {
         }
     }
 
-    /// Has a plug-in type handled at an address.
+    /// Registers the address of a handler for a plug-in type.
     ///
     /// # Errors
     /// When the type is unknown or the address is refused.
@@ -213,10 +214,10 @@ impl Organization {
         door.handle(plugin_type, url).await
     }
 
-    /// Releases the hold an operation is in.
+    /// Releases a held operation.
     ///
     /// # Errors
-    /// When it is in none.
+    /// When the operation is not held.
     pub async fn release(&self, operation: &str) -> Result<(), Failure> {
         match self {
             Self::Own(own) => own.release(operation).await,
@@ -235,10 +236,10 @@ impl Organization {
         self.door("the journal")?.journal(kind).await
     }
 
-    /// A sink for callbacks, without a name.
+    /// Opens a sink for callbacks, without a name.
     ///
     /// # Errors
-    /// When nothing can listen.
+    /// When no address can be bound.
     pub async fn listen(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
         match self {
             Self::Own(_) => Sink::open(manners)
@@ -248,10 +249,10 @@ impl Organization {
         }
     }
 
-    /// Makes the sink `name`, or has it answer otherwise from now on; its address.
+    /// Opens the sink `name`, or changes its behavior. Returns its address.
     ///
     /// # Errors
-    /// When nothing can listen.
+    /// When no address can be bound.
     pub async fn sink(&self, name: &str, manners: Vec<Manner>) -> Result<String, Failure> {
         match self {
             Self::Own(own) => own.sink(name, &manners).await,
@@ -259,10 +260,10 @@ impl Organization {
         }
     }
 
-    /// What a callback sink has received, once that is `count` requests.
+    /// Waits until a callback sink has received `count` requests, and returns them.
     ///
     /// # Errors
-    /// When they do not come within a real-time limit.
+    /// When the requests do not come within a real-time limit.
     pub async fn arrived(&self, sink: &Sink, count: usize) -> Result<Vec<Request>, Failure> {
         match self {
             Self::Own(own) => own.arrived(sink, count).await,
@@ -270,10 +271,10 @@ impl Organization {
         }
     }
 
-    /// What the sink `name` has received, once that is `count` requests.
+    /// Waits until the sink `name` has received `count` requests, and returns them.
     ///
     /// # Errors
-    /// When there is no such sink, or they do not come within a real-time limit.
+    /// When there is no such sink, or the requests do not come within a real-time limit.
     pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
         match self {
             Self::Own(own) => own.received(name, count).await,
@@ -281,10 +282,10 @@ impl Organization {
         }
     }
 
-    /// Removes the organization, or what the scenario has made in it.
+    /// Removes the organization, or everything that the scenario has made in it.
     ///
     /// # Errors
-    /// When something stays.
+    /// When something remains.
     pub async fn remove(&self) -> Result<(), Failure> {
         match self {
             Self::Own(own) => own.remove().await,

@@ -1,16 +1,16 @@
-//! How far a run is, on standard error: a line that is written over on a terminal, a line now and then elsewhere.
+//! Progress of a run on standard error: one line that is overwritten on a terminal, elsewhere a few lines.
 
 use std::io::{IsTerminal as _, Write as _};
 
 use crate::failure::Kind;
 use crate::verdict::Ending;
 
-/// How many lines a run without a terminal prints.
+/// The number of lines that a run without a terminal prints.
 const LINES: usize = 10;
-/// How much of a scenario's name fits behind the counts.
+/// The number of characters of a scenario's name that fit behind the counts.
 const NAME: usize = 60;
 
-/// What is shown of a run while it goes on.
+/// Prints the progress of a run.
 #[derive(Debug)]
 pub struct Progress {
     manner: Manner,
@@ -42,7 +42,7 @@ impl Progress {
         }
     }
 
-    /// One that is not shown.
+    /// Progress that is not printed.
     pub fn silent() -> Self {
         Self {
             manner: Manner::Silent,
@@ -52,10 +52,10 @@ impl Progress {
         }
     }
 
-    /// A scenario has ended.
+    /// Counts a scenario that has ended, and prints.
     pub fn ended(&mut self, name: &str, ending: Ending) {
         self.ended += 1;
-        // What cannot be done there has not been judged.
+        // A scenario that the target does not support has not been judged.
         let is_broken = !matches!(ending, Ending::Held | Ending::Broke(Kind::Unsupported));
         self.broken += usize::from(is_broken);
         match self.manner {
@@ -68,7 +68,7 @@ impl Progress {
         }
     }
 
-    /// The run has ended.
+    /// Removes the line at the end of the run.
     pub fn close(&self) {
         if self.manner == Manner::Overwritten {
             say("\r\x1b[2K");
@@ -83,14 +83,14 @@ impl Progress {
         }
     }
 
-    /// Whether one more part of the run is behind it.
+    /// Whether another tenth of the run is done.
     fn is_due(&self) -> bool {
         let part = |ended: usize| ended * LINES / self.all.max(1);
         part(self.ended) > part(self.ended - 1)
     }
 }
 
-/// Nobody may be listening, which is no reason to stop.
+/// A failed write to standard error is ignored: the run goes on without its progress.
 fn say(text: &str) {
     let mut stream = std::io::stderr().lock();
     let _ = stream.write_all(text.as_bytes());

@@ -1,4 +1,4 @@
-//! Cucumber's events, gathered into how each scenario ended. Judges nothing and prints nothing but progress.
+//! Collects cucumber's events into one ending per scenario. Judges nothing and prints only progress.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -15,31 +15,31 @@ use crate::world::World;
 /// A scenario that has run.
 #[derive(Debug)]
 pub struct Ran {
-    /// Where it stands.
+    /// Identifies the scenario: feature and line.
     pub place: Place,
-    /// The lines of the steps that held.
+    /// The lines of the steps that passed.
     pub held: Vec<usize>,
-    /// What did not hold first.
+    /// The first failure.
     pub broke: Option<Broke>,
-    /// How long it took, in real time.
+    /// The duration in real time.
     pub elapsed: Duration,
 }
 
-/// A step, or the beginning or end of a scenario, that did not hold.
+/// A failed step, or a failed beginning or end of a scenario.
 #[derive(Debug, Clone)]
 pub struct Broke {
-    /// Its line in the feature; that of the scenario for its beginning and end.
+    /// The line of the step in the feature; for a beginning or end the line of the scenario.
     pub line: usize,
-    /// What was to be done.
+    /// The text of the step.
     pub step: String,
-    /// Whose fault it is.
+    /// The responsible party.
     pub kind: Kind,
-    /// Why, in words.
+    /// The reason as text.
     pub reason: String,
 }
 
 impl Ran {
-    /// How it ended.
+    /// How the scenario ended.
     pub fn ending(&self) -> Ending {
         match &self.broke {
             Some(broke) => Ending::Broke(broke.kind),
@@ -48,7 +48,7 @@ impl Ran {
     }
 }
 
-/// Gathers what happens.
+/// Collects cucumber's events.
 #[derive(Debug)]
 pub struct Recorder {
     open: HashMap<Place, (Instant, Ran)>,
@@ -58,7 +58,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Nothing has happened yet.
+    /// A recorder without events.
     pub fn new(progress: Progress) -> Self {
         Self {
             open: HashMap::new(),
@@ -68,7 +68,7 @@ impl Recorder {
         }
     }
 
-    /// Every scenario that has run, and what kept features from running.
+    /// The scenarios that have run, and the reasons why features did not run.
     pub fn into_parts(self) -> (Vec<Ran>, Vec<String>) {
         (self.ran, self.problems)
     }
@@ -169,7 +169,7 @@ impl Writer<World> for Recorder {
 
 impl writer::Normalized for Recorder {}
 
-/// What a panic says: whose fault, and why, without cucumber's wrapping.
+/// The responsible party and the reason in a panic, without cucumber's wrapping.
 fn told(info: &event::Info) -> (Kind, String) {
     let text = info
         .downcast_ref::<String>()

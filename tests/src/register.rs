@@ -1,7 +1,7 @@
-//! The requirements, what proves each of them, and what is waived.
+//! The requirements, the scenarios that prove them, and the waivers.
 //!
-//! A scenario carries the ids it proves as tags. Whatever is documented or shown in an example must be proved by
-//! a scenario or waived with a reason and an expiry date.
+//! A scenario carries the ids of its requirements as tags. A requirement that is documented or shown in an example must
+//! be proved by a scenario, or waived with a reason and an expiry date.
 
 mod coverage;
 mod requirement;
@@ -11,7 +11,7 @@ pub use coverage::{Coverage, Verdict};
 pub use requirement::{Chapter, Evidence, Level, Register, Requirement};
 pub use waiver::{Waiver, Waivers};
 
-/// What is wrong with the register's files.
+/// Why a file of the register cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
     /// A file cannot be read.
@@ -19,15 +19,15 @@ pub enum RegisterError {
     Read {
         /// The file.
         path: String,
-        /// Why not.
+        /// The I/O error.
         source: std::io::Error,
     },
-    /// A file is not what it should be.
+    /// A file is not valid.
     #[error("{path}: {source}")]
     Parse {
         /// The file.
         path: String,
-        /// What the parser says.
+        /// The parser's error.
         source: toml::de::Error,
     },
     /// One id stands for two requirements.

@@ -1,7 +1,7 @@
 //! Registers webhooks and steps over the bare wire, for tests of the emulator as a process.
 //!
-//! What a step does and when it runs is the emulator's business; here is only known which rows make
-//! one, and how the rows are found that it refers to.
+//! This module knows the rows of a step and how to find the rows that they refer to. The emulator
+//! decides what a step does.
 
 use std::io;
 
@@ -9,34 +9,35 @@ use serde_json::json;
 
 use crate::wire::{Answer, Connection, Request};
 
-/// The plug-in that does what its step's configuration says; the emulator always has it.
+/// The id of the scripted plug-in, whose actions are the configuration of its step. Every emulator
+/// has it.
 const SCRIPTED_PLUGIN: &str = "5c2197ed-0000-4000-8000-000000000001";
 
-/// A step that is to be registered.
+/// A step to register.
 #[derive(Debug, Clone, Copy)]
 pub struct Step<'a> {
-    /// The name of the message it follows.
+    /// The name of its message.
     pub message: &'a str,
-    /// The logical name of its table; empty where the message has none.
+    /// The logical name of its table; empty for a message without a table.
     pub table: &'a str,
     /// When it runs.
     pub run: Run,
-    /// What it runs.
+    /// Its event handler.
     pub handler: Handler<'a>,
 }
 
-/// When a step runs, always after the main operation.
+/// When a step runs. Every variant is PostOperation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Run {
-    /// Within the request.
+    /// Synchronously, within the request.
     Within,
-    /// As a system job whose row stays.
+    /// Asynchronously, as a system job whose row stays.
     Later,
-    /// As a system job whose row goes when it has succeeded.
+    /// Asynchronously, as a system job whose row is deleted after success.
     LaterUnkept,
 }
 
-/// What a step runs.
+/// The event handler of a step.
 #[derive(Debug, Clone, Copy)]
 pub enum Handler<'a> {
     /// A webhook, by the id of its service endpoint.
@@ -45,10 +46,10 @@ pub enum Handler<'a> {
     Scripted(&'a str),
 }
 
-/// Registers a webhook at a URL.
+/// Registers a webhook at a URL. Returns the id of the service endpoint.
 ///
 /// # Errors
-/// Those of the exchange, and any refusal.
+/// When the exchange fails or the emulator refuses.
 pub async fn webhook(connection: &mut Connection, url: &str) -> io::Result<String> {
     let row = json!({
         "name": "Hook", "url": url, "contract": 8, "authtype": 4, "authvalue": "key",
@@ -57,10 +58,10 @@ pub async fn webhook(connection: &mut Connection, url: &str) -> io::Result<Strin
     create(connection, "serviceendpoints", &row.to_string()).await
 }
 
-/// Registers a step.
+/// Registers a step. Returns its id.
 ///
 /// # Errors
-/// Those of the exchange, a message or table that is not there, and any refusal.
+/// When the exchange fails, message or table do not exist, or the emulator refuses.
 pub async fn step(connection: &mut Connection, step: &Step<'_>) -> io::Result<String> {
     let message = format!("name eq '{}'", step.message);
     let message = find(connection, "sdkmessages", "sdkmessageid", &message).await?;
@@ -100,20 +101,20 @@ pub async fn step(connection: &mut Connection, step: &Step<'_>) -> io::Result<St
     create(connection, "sdkmessageprocessingsteps", &row.to_string()).await
 }
 
-/// Creates a row and answers its id.
+/// Creates a row. Returns its id.
 ///
 /// # Errors
-/// Those of the exchange, and any refusal.
+/// When the exchange fails or the emulator refuses.
 pub async fn create(connection: &mut Connection, set: &str, row: &str) -> io::Result<String> {
     let target = format!("/api/data/v9.2/{set}");
     let request = Request::new("POST", &target, &[], row);
     created(&connection.exchange(&request).await?.expect(204)?)
 }
 
-/// The id of the row that an answer says was created.
+/// The id in the `OData-EntityId` of an answer.
 ///
 /// # Errors
-/// It names none.
+/// When the answer has no such header.
 pub fn created(answer: &Answer) -> io::Result<String> {
     answer
         .header("odata-entityid")

@@ -1,4 +1,4 @@
-//! The reports of a run, each made of its results alone, and the folder they are written to.
+//! The reports of a run, each made from its results alone, and their folder.
 
 mod badge;
 mod html;
@@ -16,14 +16,14 @@ pub use summary::summary;
 
 use crate::results::Results;
 
-/// The name of the results in the folder.
+/// The file name of the results.
 pub const RESULTS: &str = "results.json";
 
-/// A folder that can be written to.
+/// A folder that was checked to be writable.
 #[derive(Debug)]
 pub struct Folder(PathBuf);
 
-/// A folder or a file in it that cannot be written.
+/// A folder or a file that cannot be written.
 #[derive(Debug, thiserror::Error)]
 #[error("no report can be written to {}: {source}", path.display())]
 pub struct FolderError {
@@ -32,10 +32,10 @@ pub struct FolderError {
 }
 
 impl Folder {
-    /// Makes the folder where there is none, and tries to write there.
+    /// Creates the folder if there is none, and writes a test file.
     ///
     /// # Errors
-    /// When it cannot be made or written to.
+    /// When the folder cannot be created or written to.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let folder = Self(path.to_owned());
         let unwritable = |source| FolderError {
@@ -47,15 +47,15 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Where it is.
+    /// The folder's path.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// Writes every report, the results first.
+    /// Writes all reports, the results first.
     ///
     /// # Errors
-    /// When a file cannot be written; what was there under its name is then still there.
+    /// When a file cannot be written; an earlier file with that name is then unchanged.
     pub fn write(&self, results: &Results) -> Result<(), FolderError> {
         let json = serde_json::to_string_pretty(results)
             .expect("results are texts, numbers and lists of them");
@@ -73,7 +73,7 @@ impl Folder {
         self.file("badge.json", &badge(results))
     }
 
-    /// A file is written whole or not at all: beside its place first, and then moved there.
+    /// Writes a file whole or not at all: a temporary file is written and then renamed.
     fn file(&self, name: &str, text: &str) -> Result<(), FolderError> {
         let path = self.0.join(name);
         let written = tempfile::NamedTempFile::new_in(&self.0).and_then(|mut file| {
@@ -86,7 +86,7 @@ impl Folder {
     }
 }
 
-/// A temporary file is its owner's alone; a report is for whoever may look into the folder.
+/// A temporary file is readable by its owner only; a report gets the usual permissions.
 fn readable(file: &fs::File) -> io::Result<()> {
     #[cfg(unix)]
     {

@@ -1,6 +1,7 @@
-//! What a run has come to, as `results.json` keeps it. Every other report is made of this.
+//! The results of a run, as `results.json` stores them. All other reports are made from them.
 //!
-//! The format is described in `tests/RESULTS.md`, which the command prints; [`FORMAT`] counts its versions.
+//! `tests/RESULTS.md` describes the format, and the command prints that description; [`FORMAT`] is the format's
+//! version.
 
 mod assemble;
 mod redact;
@@ -23,7 +24,7 @@ pub const FORMAT: u32 = 1;
 /// The description of the format.
 pub const DESCRIPTION: &str = include_str!("../RESULTS.md");
 
-/// One run.
+/// The results of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Results {
@@ -31,17 +32,17 @@ pub struct Results {
     pub format: u32,
     /// The version of the suite.
     pub suite: String,
-    /// Tells one register from another.
+    /// An id of the register's contents.
     pub register: String,
     /// When the run began (UTC).
     pub date: String,
-    /// How long it took, in milliseconds.
+    /// The duration in milliseconds.
     pub elapsed: u64,
-    /// What was tested.
+    /// The target, as it has described itself.
     pub target: About,
-    /// How many scenarios got each verdict; every verdict is there.
+    /// The number of scenarios per verdict; every verdict has an entry.
     pub totals: BTreeMap<Verdict, usize>,
-    /// What kept the suite from reading or running something.
+    /// Errors that kept the suite from reading or running something.
     pub problems: Vec<String>,
     /// The requirements, by chapter.
     pub chapters: Vec<Chapter>,
@@ -49,45 +50,45 @@ pub struct Results {
     pub scenarios: Vec<Scenario>,
 }
 
-/// Requirements that belong together.
+/// Requirements about one topic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Chapter {
-    /// What they are about.
+    /// The topic.
     pub title: String,
     /// The requirements.
     pub requirements: Vec<Requirement>,
 }
 
-/// One requirement and what is said of it.
+/// A requirement with its verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Requirement {
     /// Its id.
     pub id: String,
-    /// What must hold.
+    /// The sentence that must hold.
     pub statement: String,
-    /// How much it binds.
+    /// How strictly it binds.
     pub level: Level,
-    /// How it is known.
+    /// The kind of its source.
     pub evidence: Evidence,
-    /// The heading it comes from.
+    /// The heading in the documentation.
     pub source: String,
-    /// Whether an organization without a control door can prove it, as the register says.
+    /// Whether an organization without a control door can prove it, according to the register.
     #[serde(default)]
     pub live: bool,
-    /// What is said of it.
+    /// Its verdict.
     pub verdict: Standing,
-    /// The ids of the scenarios that were selected and prove it.
+    /// The ids of the selected scenarios that prove it.
     pub scenarios: Vec<String>,
-    /// How many prove it, those that were not selected among them.
+    /// The number of all scenarios that prove it, selected or not.
     pub proofs: usize,
-    /// Why it is waived, where it is.
+    /// The reason of its waiver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<String>,
 }
 
-/// One scenario and how it went.
+/// A scenario with its verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Scenario {
@@ -99,28 +100,28 @@ pub struct Scenario {
     pub feature: String,
     /// The feature's file, from the repository's root.
     pub file: String,
-    /// Its line there.
+    /// The line of the scenario in the file.
     pub line: usize,
-    /// The requirements it proves.
+    /// The ids of the requirements that it proves.
     pub requirements: Vec<String>,
     /// Its other tags.
     pub tags: Vec<String>,
-    /// What is said of it.
+    /// Its verdict.
     pub verdict: Verdict,
-    /// The rules it was judged under that the target was configured to have, with their values.
+    /// The rules, with values, that the target was configured to have and that the scenario was judged under.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub configured: BTreeMap<String, serde_json::Value>,
-    /// Why, where it is not that every step held.
+    /// The reason of the verdict; `None` where every step passed as expected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// What is known of its failure.
+    /// The known failure that covers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<Known>,
-    /// How long it took, in milliseconds.
+    /// The duration in milliseconds.
     pub elapsed: u64,
-    /// Its steps, those of backgrounds included.
+    /// Its steps, with those of its backgrounds.
     pub steps: Vec<Step>,
-    /// What went over the wire, in its order.
+    /// Its exchanges, in their order.
     pub exchanges: Vec<Exchange>,
 }
 
@@ -131,11 +132,11 @@ impl Scenario {
     }
 }
 
-/// What is known of a failure.
+/// A known failure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Known {
-    /// The requirement's id or the scenario's.
+    /// The id of the requirement or of the scenario.
     pub id: String,
     /// Why it fails.
     pub reason: String,
@@ -151,7 +152,7 @@ pub struct Known {
 pub struct Step {
     /// Its line in the feature.
     pub line: usize,
-    /// The step as it is written, its keyword first.
+    /// The text of the step, with its keyword.
     pub text: String,
     /// How it ended.
     pub outcome: Outcome,
@@ -161,66 +162,66 @@ pub struct Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// It held.
+    /// The step passed.
     Held,
-    /// It did not.
+    /// The step failed.
     Broke,
-    /// A step before it did not.
+    /// An earlier step failed.
     NotReached,
 }
 
-/// A request and its answer.
+/// A request with its response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Exchange {
-    /// Who asked.
+    /// The direction of the request.
     pub direction: Direction,
     /// `GET`, `POST`, …
     pub method: String,
-    /// The absolute URL, addresses as `<org>`, `<target>` and `<sink>`.
+    /// The absolute URL, with addresses replaced by `<org>`, `<target>` and `<sink>`.
     pub url: String,
     /// The request's header lines, name and value.
     pub request_headers: Vec<(String, String)>,
-    /// The request's body, as text, perhaps cut.
+    /// The request's body as text; a long one is cut.
     pub request_body: String,
     /// The status.
     pub status: u16,
     /// The answer's header lines.
     pub response_headers: Vec<(String, String)>,
-    /// The answer's body, as text, perhaps cut.
+    /// The response's body as text; a long one is cut.
     pub response_body: String,
 }
 
-/// Who asked.
+/// The direction of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
-    /// The suite asked the target.
+    /// The suite has sent the request to the target.
     ToTarget,
-    /// The target asked the suite: a callback, or a webhook.
+    /// The target has called the suite: a callback, or a webhook.
     FromTarget,
 }
 
-/// Why a file holds no results.
+/// Why a file cannot be read as results.
 #[derive(Debug, thiserror::Error)]
 pub enum ResultsError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("{path}: {source}")]
     Read {
         /// The file.
         path: String,
-        /// Why not.
+        /// The I/O error.
         source: std::io::Error,
     },
-    /// It is something else.
+    /// The file is no results file.
     #[error("{path} is no results.json: {source}")]
     Parse {
         /// The file.
         path: String,
-        /// What the parser says.
+        /// The parser's error.
         source: serde_json::Error,
     },
-    /// It is of another version.
+    /// The file has another format version.
     #[error("{path} has format {found}; this suite reads format {FORMAT}")]
     Format {
         /// The file.
@@ -231,10 +232,10 @@ pub enum ResultsError {
 }
 
 impl Results {
-    /// Reads a file that a run has written.
+    /// Reads the results file of a run.
     ///
     /// # Errors
-    /// When it cannot be read, is no results file, or has another format.
+    /// When the file cannot be read, is no results file, or has another format version.
     pub fn load(path: &Path) -> Result<Self, ResultsError> {
         #[derive(Deserialize)]
         struct Version {
@@ -249,7 +250,7 @@ impl Results {
             path: shown.clone(),
             source,
         };
-        // The version is read first: another format may have other members.
+        // The version is read before the rest, because another format may have other members.
         let version: Version = serde_json::from_str(&text).map_err(parse)?;
         if version.format != FORMAT {
             return Err(ResultsError::Format {
@@ -260,14 +261,14 @@ impl Results {
         serde_json::from_str(&text).map_err(parse)
     }
 
-    /// Every requirement of every chapter.
+    /// The requirements of all chapters.
     pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
         self.chapters
             .iter()
             .flat_map(|chapter| &chapter.requirements)
     }
 
-    /// How many scenarios got a verdict.
+    /// The number of scenarios with a verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.totals.get(&verdict).copied().unwrap_or_default()
     }

@@ -1,6 +1,6 @@
-//! Runs the selected scenarios against a target, dozens at once, each on the ground that it is given.
+//! Runs the selected scenarios against a target, many at the same time.
 //!
-//! The command and the test target `features` share it. It knows cucumber, and not what is made of the outcome.
+//! The command and the test target `features` share this module. It knows cucumber, and does not judge the results.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,53 +16,53 @@ use crate::progress::Progress;
 use crate::recorder::{Ran, Recorder};
 use crate::world::{Ground, Inspected, World};
 
-/// What is to run, where, and how.
+/// The input of a run.
 #[derive(Debug)]
 pub struct Plan {
-    /// The snapshots, and what else scenarios read.
+    /// The snapshots and the other files of scenarios.
     pub material: Arc<Material>,
-    /// Where they take place.
+    /// Where the scenarios take place.
     pub ground: Ground,
-    /// The features to run, with every scenario that they have.
+    /// The features to run, with the selected scenarios.
     pub features: Vec<Feature>,
-    /// How many of them run at once.
+    /// The number of scenarios that run at the same time.
     pub at_once: usize,
-    /// When it ends.
+    /// The condition that ends the run.
     pub until: Until,
-    /// What is shown meanwhile.
+    /// The progress to print.
     pub progress: Progress,
 }
 
-/// When a run ends.
+/// The condition that ends a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Until {
-    /// When every scenario has run.
+    /// Every scenario has run.
     AllHaveRun,
-    /// As soon as one did not hold; those that have begun run to their end.
+    /// A scenario has failed; scenarios that have begun run to their end.
     OneIsBroken,
 }
 
-/// What went over the wire in a scenario.
+/// The exchanges of a scenario.
 #[derive(Debug, Default)]
 pub struct Log {
     /// The exchanges in their order.
     pub exchanges: Vec<Inspected>,
-    /// Addresses that are another's on every run, each with what it is.
+    /// Addresses that change with every run, each with the name that replaces it.
     pub addresses: Vec<(String, &'static str)>,
 }
 
-/// What a run has come to.
+/// The output of a run.
 #[derive(Debug)]
 pub struct Run {
-    /// Every scenario that has run.
+    /// The scenarios that have run.
     pub ran: Vec<Ran>,
-    /// What went over the wire in each of them.
+    /// The exchanges of each scenario.
     pub logs: HashMap<Place, Log>,
-    /// What kept features from running.
+    /// The reasons why features did not run.
     pub problems: Vec<String>,
 }
 
-/// Runs the plan.
+/// Runs the plan's features.
 pub async fn run(plan: Plan) -> Run {
     let Plan {
         material,
@@ -109,7 +109,8 @@ pub async fn run(plan: Plan) -> Run {
             }
             .boxed_local()
         })
-        // Last: a new writer would forget it, and cucumber would read the process's own arguments.
+        // This must be the last call: a new writer would discard it, and cucumber would parse the process's own
+        // arguments.
         .with_default_cli()
         .run(())
         .await;
@@ -122,7 +123,7 @@ pub async fn run(plan: Plan) -> Run {
     }
 }
 
-/// Features that have been read already, which to cucumber is a parser with nothing to do.
+/// Features that have been parsed already, as a cucumber parser.
 struct Loaded(Vec<Feature>);
 
 impl cucumber::Parser<()> for Loaded {

@@ -1,4 +1,4 @@
-//! Which scenarios are to run: by tag expression, by id, by name, or all.
+//! Selects the scenarios to run: by tag expression, by id, by name, or all.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use regex::Regex;
 use crate::catalogue::{Entry, Place};
 use crate::register::Register;
 
-/// A choice among scenarios. Whatever is given must be met; ids are met by any one of them.
+/// A selection of scenarios. A scenario must match every given part; one matching id is enough.
 #[derive(Debug, Default)]
 pub struct Selection {
     tags: Option<TagOperation>,
@@ -17,45 +17,45 @@ pub struct Selection {
     name: Option<Regex>,
 }
 
-/// What a caller says of the scenarios to run, as it was written.
+/// The caller's selection, unparsed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wish<'a> {
     /// A tag expression: `@BG-020 and not @emulator`.
     pub tags: Option<&'a str>,
-    /// Ids of requirements and of scenarios.
+    /// Ids of requirements or of scenarios.
     pub ids: &'a [String],
-    /// A pattern of scenarios' names.
+    /// A regular expression for scenarios' names.
     pub name: Option<&'a str>,
 }
 
-/// Why a choice is none.
+/// Why a selection cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SelectionError {
-    /// The tag expression cannot be read.
+    /// The tag expression cannot be parsed.
     #[error("--tags: '{0}' is no tag expression such as '@BG-020 and not @emulator'")]
     Expression(String),
     /// No scenario and no requirement has the tag.
     #[error("--tags: no scenario has the tag @{0}")]
     Tag(String),
-    /// There is no such id.
+    /// No requirement and no scenario has the id.
     #[error("--id: no requirement and no scenario has the id {0}; `list` shows them all")]
     Id(String),
-    /// A requirement has no scenario.
+    /// No scenario proves the requirement.
     #[error("--id: no scenario proves {0}")]
     Unproved(String),
-    /// The pattern cannot be read.
+    /// The regular expression cannot be parsed.
     #[error("--name: '{0}' is no regular expression")]
     Pattern(String),
-    /// Nothing is left.
+    /// No scenario matches all parts.
     #[error("no scenario is selected by all of this together")]
     Nothing,
 }
 
 impl Selection {
-    /// Reads the wish and holds it against what there is.
+    /// Parses the parts and checks their names against the register and the scenarios.
     ///
     /// # Errors
-    /// When a part of it cannot be read or names what does not exist, or no scenario is left.
+    /// When a part cannot be parsed or names something unknown, or no scenario is left.
     pub fn new(
         wish: Wish<'_>,
         register: &Register,
@@ -79,7 +79,7 @@ impl Selection {
         }
     }
 
-    /// Whether a scenario is to run.
+    /// Whether a scenario is selected.
     pub fn takes(&self, entry: &Entry<'_>) -> bool {
         let tags = self.tags.as_ref();
         let name = self.name.as_ref();
@@ -89,7 +89,7 @@ impl Selection {
             && name.is_none_or(|name| name.is_match(&entry.scenario.name))
     }
 
-    /// The places of the scenarios that are to run.
+    /// The places of the selected scenarios.
     pub fn places(&self, scenarios: &[Entry<'_>]) -> BTreeSet<Place> {
         let taken = scenarios.iter().filter(|entry| self.takes(entry));
         taken.map(|entry| entry.place.clone()).collect()
@@ -113,7 +113,7 @@ fn expression(text: &str, scenarios: &[Entry<'_>]) -> Result<TagOperation, Selec
     }
 }
 
-/// The tags that an expression names.
+/// Collects the tags that an expression names.
 fn gather<'a>(operation: &'a TagOperation, named: &mut Vec<&'a str>) {
     match operation {
         TagOperation::And(one, other) | TagOperation::Or(one, other) => {

@@ -1,7 +1,7 @@
-//! What receives callbacks and webhooks, records them and answers as it is told.
+//! Receives callbacks and webhook calls, records them and answers as configured.
 //!
-//! A sink has a port of its own, or a path below the one [`Listener`] that a distant target reaches. It reads just
-//! enough HTTP/1.1 to know where a request ends. What a callback means is for the steps to say.
+//! A sink has a port of its own, or a path below the one [`Listener`] that a distant target can reach. It parses just
+//! enough HTTP/1.1 to find the end of a request. The steps interpret the bodies.
 
 mod connection;
 mod gate;
@@ -22,29 +22,29 @@ use crate::exchange::Request;
 use crate::failure::Failure;
 use connection::Route;
 
-/// How long, in real time, a sink waits for a request that a scenario expects.
+/// How long, in real time, a sink waits for an expected request.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What a sink does with a request once it has recorded it.
+/// How a sink treats a request after recording it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Manner {
     /// Answers with this status and these header lines.
     Status(u16, Vec<(String, String)>),
     /// Closes the connection without an answer.
     HangUp,
-    /// Sends what is no answer in HTTP.
+    /// Sends bytes that are no HTTP response.
     Garbage,
-    /// Answers 200 and goes on sending its body until the other side closes.
+    /// Answers 200 and sends body bytes until the client closes the connection.
     WithoutEnd,
-    /// Keeps the connection open and says nothing.
+    /// Keeps the connection open and sends nothing.
     Silence,
-    /// Answers 200 once the gate is open.
+    /// Answers 200 after the gate is opened.
     Held(Arc<Gate>),
-    /// Answers 200 after so much real time.
+    /// Answers 200 after this real time.
     Slow(Duration),
 }
 
-/// A sink; it is gone when it is dropped.
+/// A sink. Dropping this value closes it.
 #[derive(Debug)]
 pub struct Sink {
     url: String,
@@ -52,14 +52,14 @@ pub struct Sink {
     place: Place,
 }
 
-/// Where a sink listens.
+/// How requests reach a sink.
 #[derive(Debug)]
 enum Place {
     Port(JoinHandle<()>),
     Path(Arc<Listener>, String),
 }
 
-/// What a sink is told and has received.
+/// A sink's behaviors and received requests.
 #[derive(Debug)]
 struct Shared {
     state: Mutex<State>,
@@ -73,10 +73,11 @@ struct State {
 }
 
 impl Sink {
-    /// Listens on a free port of the loopback address; request *i* is met with manner *i*, the last one repeats.
+    /// Listens on a free port of the loopback address. Request *i* is treated as behavior *i* says, the last one
+    /// repeats.
     ///
     /// # Errors
-    /// When no port can be had.
+    /// When no port can be bound.
     pub async fn open(manners: Vec<Manner>) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -90,17 +91,17 @@ impl Sink {
         })
     }
 
-    /// Request *i* from now on is met with manner *i*, the last one repeats.
+    /// From now on request *i* is treated as behavior *i* says, the last one repeats.
     pub fn answer(&self, manners: Vec<Manner>) {
         self.shared.lock().manners = manners;
     }
 
-    /// Its address, without a path.
+    /// The sink's address, without a path.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Everything received so far, oldest first.
+    /// The requests received so far, oldest first.
     pub fn received(&self) -> Vec<Request> {
         self.shared.lock().received.clone()
     }
@@ -108,7 +109,7 @@ impl Sink {
     /// Waits until at least `count` requests have arrived.
     ///
     /// # Errors
-    /// When they do not arrive within a real-time limit.
+    /// When the requests do not arrive within a real-time limit.
     pub async fn wait_for(
         &self,
         count: usize,
@@ -117,10 +118,10 @@ impl Sink {
         self.wait_for_those(count, patience, |_| true).await
     }
 
-    /// Waits until at least `count` requests have arrived that are meant; the others are passed over.
+    /// Waits until at least `count` requests have arrived that `is_meant` accepts; others are ignored.
     ///
     /// # Errors
-    /// When they do not arrive within a real-time limit.
+    /// When the requests do not arrive within a real-time limit.
     #[expect(
         clippy::disallowed_methods,
         reason = "a scenario that waits in vain must end in real time"
@@ -138,7 +139,7 @@ impl Sink {
         };
         let arrival = async {
             loop {
-                // Interest is registered before looking, so that an arrival in between is not missed.
+                // The waiter is registered before the check, so that an arrival in between is not missed.
                 let next = self.shared.arrived.notified();
                 let received = meant();
                 if received.len() >= count {
@@ -176,7 +177,7 @@ impl Shared {
         }
     }
 
-    /// Records a request and says how to meet it.
+    /// Records a request and returns how to treat it.
     fn record(&self, request: Request) -> Manner {
         let mut state = self.lock();
         let manner = match state.manners.len() {

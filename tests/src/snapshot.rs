@@ -1,8 +1,8 @@
-//! Whole exchanges held against files under `snapshots/`.
+//! Compares whole exchanges with the files under `snapshots/`.
 //!
-//! A snapshot is written in insta's file format, so that `cargo insta review` and `INSTA_UPDATE` work, and names
-//! its *source*: `seed` and `live` snapshots state what Dataverse does and are never written by a run against the
-//! emulator. The difference is returned, not printed, so that a report carries it.
+//! A snapshot has insta's file format, so that `cargo insta review` and `INSTA_UPDATE` work, and names its *source*:
+//! `seed` and `live` snapshots state what Dataverse does, and a run against the emulator never writes them. The
+//! difference is returned, not printed, so that reports have it.
 
 mod delivered;
 mod file;
@@ -20,19 +20,19 @@ pub use render::render;
 
 use crate::failure::Failure;
 
-/// What may be done about a snapshot that does not match.
+/// What happens to a snapshot that does not match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Update {
-    /// Nothing: a difference is a failure.
+    /// Nothing is written; a difference is a failure.
     Never,
-    /// A `.snap.new` is left beside it for review.
+    /// A `.snap.new` is written beside it for review.
     Pending,
-    /// It is written at once.
+    /// The snapshot is overwritten.
     Always,
 }
 
 impl Update {
-    /// What `INSTA_UPDATE` asks for; where `CI` is set nothing is ever written.
+    /// The value of `INSTA_UPDATE`; nothing is written where `CI` is set.
     pub fn from_environment() -> Self {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         if set("CI").is_some() {
@@ -46,7 +46,7 @@ impl Update {
     }
 }
 
-/// The folder of snapshots and what may be written there.
+/// The folder of the snapshots, and the permission to write.
 #[derive(Debug, Clone)]
 pub struct Snapshots {
     root: PathBuf,
@@ -62,10 +62,10 @@ impl Snapshots {
         }
     }
 
-    /// Holds `rendered` against the snapshot called `name` (`folder/name`, without extension).
+    /// Compares `rendered` with the snapshot `name` (`folder/name`, without extension).
     ///
     /// # Errors
-    /// When they differ, when there is no such snapshot, or when its file cannot be used.
+    /// When the texts differ, the snapshot does not exist, or its file cannot be used.
     pub fn check(&self, name: &str, rendered: &str) -> Result<(), Failure> {
         let path = self.root.join(format!("{name}.snap"));
         let stored = if path.exists() {
@@ -94,7 +94,7 @@ impl Snapshots {
     }
 }
 
-/// Every line of both texts, those of the snapshot alone marked `-`, those of the target alone `+`.
+/// The lines of both texts: `-` marks lines of the snapshot only, `+` lines of the target only.
 fn difference(snapshot: &str, target: &str) -> String {
     let diff = TextDiff::from_lines(snapshot, target);
     let mut text = String::from("  - snapshot\n  + target\n");

@@ -1,4 +1,4 @@
-//! Before a run: which of the selected scenarios a target has everything for, and where they take place.
+//! Before a run: which selected scenarios the target supports, and where they take place.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
@@ -10,26 +10,26 @@ use crate::needs::{Fit, Needs, Offer};
 use crate::target::{Ground, Target};
 use crate::world;
 
-/// Whether the target has what each of the scenarios takes.
+/// Whether the target supports each scenario.
 pub type Fits = HashMap<Place, Fit>;
 
-/// Holds every scenario against what the target offers.
+/// Compares the needs of every scenario with the target's capabilities.
 pub fn fits(target: &Target, needs: &Needs, selected: &[&Entry<'_>]) -> Fits {
     let offer = Offer::of(target);
     let fit = |entry: &&Entry<'_>| (entry.place.clone(), needs.fit(entry, &offer));
     selected.iter().map(fit).collect()
 }
 
-/// The places of those that can run.
+/// The places of the scenarios that the target supports.
 pub fn runnable(fits: &Fits) -> BTreeSet<Place> {
     let runs = fits.iter().filter(|(_, fit)| matches!(fit, Fit::Runs(_)));
     runs.map(|(place, _)| place.clone()).collect()
 }
 
-/// Prepares where the scenarios take place.
+/// Prepares the place of the scenarios.
 ///
 /// # Errors
-/// When nothing can listen where the target is to call.
+/// When the listener's address cannot be bound.
 pub async fn ground(target: &Arc<Target>) -> io::Result<world::Ground> {
     Ok(match target.ground() {
         Ground::Own => world::Ground::Own(Arc::clone(target)),
@@ -37,7 +37,7 @@ pub async fn ground(target: &Arc<Target>) -> io::Result<world::Ground> {
     })
 }
 
-/// Removes what scenarios have left there that were interrupted, and says what could not be removed.
+/// Removes everything that interrupted scenarios have left. Returns a line for each thing that could not be removed.
 pub async fn clear(ground: world::Ground) -> Vec<String> {
     match ground {
         world::Ground::Own(target) => {

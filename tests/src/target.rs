@@ -1,7 +1,7 @@
-//! What is being tested: an emulator in this process, one that listens somewhere else, or a live organization.
+//! The target of a run: an emulator in this process, an emulator elsewhere, or a live organization.
 //!
-//! Knows where it is, who signs in, what it claims to be able to do and how it is to be treated, and sends bytes
-//! to it; it does not know what any of them mean.
+//! Knows the target's address, its users, its claimed capabilities and its pace, and sends bytes to it. Does not know
+//! what the bytes mean.
 
 mod address;
 mod claims;
@@ -32,7 +32,7 @@ pub use tokens::SignInError;
 use crate::failure::Failure;
 use tokens::Keyring;
 
-/// Who signs in, and who opens the control door.
+/// The tokens for the sign-in of the administrator and for the control door.
 #[derive(Debug, Clone, Default)]
 pub struct SignIn {
     /// The administrator's bearer token.
@@ -41,7 +41,7 @@ pub struct SignIn {
     pub control: Option<Secret>,
 }
 
-/// The target of one run, shared by all scenarios.
+/// The target of a run, shared by all scenarios.
 #[derive(Debug)]
 pub struct Target {
     url: String,
@@ -50,9 +50,9 @@ pub struct Target {
     profile: Profile,
     keyring: Keyring,
     about: About,
-    /// The organizations that were made and not yet removed, by name.
+    /// The names of the organizations that were made and not yet removed.
     made: Mutex<BTreeSet<String>>,
-    /// Read while an organization is being made.
+    /// Read-locked while an organization is being made.
     making: Arc<RwLock<()>>,
     started: Started,
 }
@@ -63,7 +63,7 @@ enum Started {
     Elsewhere,
 }
 
-/// What stopped a run before its first scenario.
+/// Why a run ended before its first scenario.
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
     /// The emulator in this process did not start.
@@ -72,19 +72,19 @@ pub enum TargetError {
     /// The HTTP client could not be built.
     #[error("the HTTP client could not be built: {0}")]
     Client(#[from] reqwest::Error),
-    /// The roots that ship with the suite were refused.
+    /// The root certificates that are built in were refused.
     #[error("the TLS settings were refused: {0}")]
     Tls(#[from] rustls::Error),
-    /// What listens there cannot be used.
+    /// The server at the address cannot be used.
     #[error(transparent)]
     Unusable(#[from] Unusable),
     /// The target file cannot be used.
     #[error(transparent)]
     File(#[from] TargetFileError),
-    /// No token.
+    /// No token could be got.
     #[error(transparent)]
     SignIn(#[from] SignInError),
-    /// A run of this profile is not allowed there.
+    /// The target file does not allow this profile.
     #[error("the profile full needs `disposable = true` in the target file")]
     NotDisposable,
 }
@@ -96,11 +96,11 @@ impl From<SecretError> for TargetError {
 }
 
 impl Target {
-    /// The target of a file, once it has said what it is and shown that it can do what the file claims.
+    /// The target of a file, after it has described itself and its claims were probed.
     ///
     /// # Errors
-    /// When it cannot be reached, refuses the sign-in, is none, cannot do what is claimed, or may not be run
-    /// against with this profile.
+    /// When the target cannot be reached, refuses the sign-in, is no Dataverse, lacks a claimed capability, or does not
+    /// allow this profile.
     pub async fn open(file: TargetFile, profile: Profile) -> Result<Self, TargetError> {
         if profile == Profile::Full && !file.disposable {
             return Err(TargetError::NotDisposable);
@@ -110,10 +110,10 @@ impl Target {
         Self::new(&url, file, profile, keyring, Started::Elsewhere).await
     }
 
-    /// An emulator that runs elsewhere and has a control door, once it has said what it is.
+    /// An emulator elsewhere with a control door, after it has described itself.
     ///
     /// # Errors
-    /// When nothing answers there, sign-in is refused, or what answers is no emulator with a control door.
+    /// When nothing answers, the sign-in is refused, or the server is no emulator with a control door.
     pub async fn connect(address: &Address, sign_in: SignIn) -> Result<Self, TargetError> {
         let file = TargetFile::of_emulator(address.clone());
         let keyring = Keyring::given(sign_in);
@@ -123,7 +123,7 @@ impl Target {
     /// Starts an emulator in this process.
     ///
     /// # Errors
-    /// When it does not start, does not answer, or no client can be built.
+    /// When the emulator does not start or answer, or no HTTP client can be built.
     pub async fn in_process(sign_in: SignIn) -> Result<Self, TargetError> {
         let running = dataverse_emulator::start(Settings::default()).await?;
         let url: Address = running.url().parse().expect("an emulator has an address");
@@ -163,7 +163,7 @@ impl Target {
         &self.url
     }
 
-    /// What it says of itself.
+    /// The target's description of itself.
     pub fn about(&self) -> &About {
         &self.about
     }
@@ -173,7 +173,7 @@ impl Target {
         self.file.ground()
     }
 
-    /// How far the run may go: in an organization that is the scenario's own, as far as there is to go.
+    /// The profile of the run; always `full` where every scenario has its own organization.
     pub fn profile(&self) -> Profile {
         match self.ground() {
             Ground::Own => Profile::Full,
@@ -181,17 +181,17 @@ impl Target {
         }
     }
 
-    /// What it can do; each claim was probed.
+    /// The target's capabilities; each was probed.
     pub fn claims(&self) -> &Claims {
         &self.file.capabilities
     }
 
-    /// How it is to be treated.
+    /// How fast and how long the target may be asked.
     pub fn pace(&self) -> &Pace {
         &self.file.pace
     }
 
-    /// What the unique names of custom APIs that the suite makes begin with, without an underscore.
+    /// The prefix of the unique names of custom APIs that the suite makes, without an underscore.
     pub fn prefix(&self) -> &str {
         self.file.publisher_prefix.as_str()
     }
@@ -201,22 +201,22 @@ impl Target {
         self.file.api_version.as_str()
     }
 
-    /// Where callbacks and webhooks reach the suite.
+    /// Where callbacks and webhook calls reach the suite.
     pub fn listener(&self) -> Option<&ListenAt> {
         self.file.listener.as_ref()
     }
 
-    /// The emulator's rules that are known to have these values there; nothing is known of the others.
+    /// The emulator's rules whose values the target file declares. The values of other rules are unknown.
     pub fn rules(&self) -> &BTreeMap<String, Value> {
         &self.file.rules
     }
 
-    /// Custom APIs that are there already.
+    /// The custom APIs that exist already.
     pub fn custom_apis(&self) -> &ExistingApis {
         &self.file.custom_apis
     }
 
-    /// How requests come to be this user's.
+    /// How requests are sent for this user.
     pub fn identity(&self, identity: Identity) -> Option<&SignInOrImpersonation> {
         self.file.identities.get(&identity)
     }
@@ -224,31 +224,30 @@ impl Target {
     /// A bearer token of the administrator.
     ///
     /// # Errors
-    /// When none can be had any more.
+    /// When no token can be got.
     pub async fn token(&self) -> Result<Secret, Failure> {
         Ok(self.keyring.administrator(&self.wire).await?)
     }
 
-    /// The bearer token to send this user's requests with: the user's own, or the administrator's where it is
-    /// impersonated.
+    /// The bearer token for this user's requests: the user's own, or the administrator's if the user is impersonated.
     ///
     /// # Errors
-    /// When none can be had.
+    /// When no token can be got.
     pub async fn token_of(&self, identity: Identity) -> Result<Secret, Failure> {
         Ok(self.keyring.of(identity, &self.wire).await?)
     }
 
-    /// What must come up in no report: every token and secret that was used so far.
+    /// The texts that must not appear in a report: every token and secret used so far.
     pub fn secrets(&self) -> Vec<String> {
         self.keyring.secrets()
     }
 
-    /// The client every scenario sends with.
+    /// The HTTP client of all scenarios.
     pub fn wire(&self) -> &Wire {
         &self.wire
     }
 
-    /// Stops what this run has started.
+    /// Stops the emulator if this run has started it.
     pub async fn close(self) {
         match self.started {
             Started::Here(running) => running.shutdown().await,

@@ -1,4 +1,4 @@
-//! What is said of a scenario, and of a requirement, once it has ended. Pure: a table and nothing else.
+//! The verdicts on scenarios and on requirements. Pure: tables only.
 
 use std::fmt;
 
@@ -7,30 +7,30 @@ use serde::{Deserialize, Serialize};
 use crate::failure;
 use crate::target::Kind;
 
-/// What is said of a scenario. Each gets exactly one.
+/// The verdict on a scenario. Every scenario gets exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// It held.
+    /// Every step passed.
     Pass,
-    /// It did not, and the target is at fault.
+    /// A step failed, and the target is responsible.
     Fail,
-    /// It could not be judged, and the suite is at fault.
+    /// The scenario could not be judged, and the suite is responsible.
     Error,
-    /// The target cannot do what it takes.
+    /// The target does not support the scenario.
     NotSupported,
-    /// It did not hold, which was known.
+    /// A step failed, as a known failure says.
     KnownFailure,
-    /// It held, and was known not to.
+    /// Every step passed, although a known failure says otherwise.
     UnexpectedPass,
-    /// It could not be judged: the target was too slow, or did not answer.
+    /// The scenario could not be judged: the target was too slow, or did not answer.
     Inconclusive,
-    /// Nothing is documented about it: what happened is recorded and not judged.
+    /// Nothing is documented: the result is recorded and not judged.
     Informational,
 }
 
 impl Verdict {
-    /// Every verdict, in the order of a summary.
+    /// The verdicts in the order of a summary.
     pub const ALL: [Self; 8] = [
         Self::Pass,
         Self::Fail,
@@ -42,7 +42,7 @@ impl Verdict {
         Self::Informational,
     ];
 
-    /// Whether a run is as expected with it.
+    /// Whether a run with this verdict is as expected.
     pub fn is_expected(self) -> bool {
         match self {
             Self::Pass | Self::KnownFailure | Self::NotSupported | Self::Informational => true,
@@ -69,35 +69,35 @@ impl fmt::Display for Verdict {
 /// How a scenario ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// Every step held.
+    /// Every step passed.
     Held,
-    /// A step did not.
+    /// A step failed.
     Broke(failure::Kind),
 }
 
-/// What was known of a scenario before it ran.
+/// The expectation for a scenario before it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expectation {
-    /// It is to hold.
+    /// Every step passes.
     Holds,
-    /// It is to break: a known failure says so, and nothing else can make that true.
+    /// A step fails: a known failure covers this scenario, and no other scenario confirms it.
     Breaks,
-    /// It may break: it proves a requirement that is known to fail, which another scenario has shown.
+    /// A step may fail: another scenario confirms the known failure of the requirement.
     MayBreak,
 }
 
-/// What binds a target in a scenario.
+/// Whether a target is judged by a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Binding {
-    /// It is judged.
+    /// The result is judged.
     Judged,
-    /// It is recorded.
+    /// The result is recorded only.
     Recorded,
 }
 
 impl Binding {
-    /// A scenario that proves nothing but what is unspecified binds the emulator, whose rules it states, and no
-    /// organization. One that names no requirement is about the emulator.
+    /// A scenario that proves only unspecified requirements binds the emulator, whose rules it states, and no live
+    /// organization. A scenario without requirements is about the emulator.
     pub fn of(target: Kind, specified: usize, unspecified: usize) -> Self {
         match target {
             Kind::Organization if specified == 0 && unspecified > 0 => Self::Recorded,
@@ -106,7 +106,7 @@ impl Binding {
     }
 }
 
-/// The table.
+/// The table of verdicts.
 pub fn judge(ending: Ending, binding: Binding, expectation: Expectation) -> Verdict {
     use failure::Kind as Fault;
     match (ending, binding, expectation) {
@@ -123,31 +123,31 @@ pub fn judge(ending: Ending, binding: Binding, expectation: Expectation) -> Verd
     }
 }
 
-/// What is said of a requirement.
+/// The verdict on a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// Every scenario of it that was judged held.
+    /// Every judged scenario passed.
     Pass,
-    /// One did not.
+    /// A scenario failed.
     Fail,
-    /// One could not be judged; the suite is at fault.
+    /// A scenario could not be judged, and the suite is responsible.
     Error,
-    /// The target can do what it takes for none of them.
+    /// The target supports none of its scenarios.
     NotSupported,
-    /// One did not hold, which was known.
+    /// A scenario failed, as a known failure says.
     KnownFailure,
-    /// One held that was known not to.
+    /// A scenario passed, although a known failure says otherwise.
     UnexpectedPass,
-    /// One could not be judged.
+    /// A scenario could not be judged.
     Inconclusive,
-    /// Nothing is documented: what happened was recorded.
+    /// Nothing is documented: the result was recorded.
     Informational,
     /// Its scenarios were not selected.
     NotRun,
-    /// It has none, and a waiver says why.
+    /// It has no scenario, and a waiver gives the reason.
     Waived,
-    /// It has none.
+    /// It has no scenario.
     Unproved,
 }
 
@@ -170,7 +170,7 @@ impl fmt::Display for Standing {
 }
 
 impl Standing {
-    /// What the verdicts of its scenarios come to; none when there were none. The worst one counts.
+    /// The verdict from the verdicts of its scenarios: the worst one counts. `None` without scenarios.
     pub fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Option<Self> {
         let rank = |verdict: &Verdict| match verdict {
             Verdict::Fail => 0,

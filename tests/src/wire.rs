@@ -1,8 +1,7 @@
-//! A client of HTTP/1.1 with next to nothing of its own: one connection, one request at a time.
+//! A minimal client of HTTP/1.1: one connection, one request at a time.
 //!
-//! The benchmark needs a client whose cost does not hide what it measures, and the crash test one
-//! that can tell an answer that arrived whole from one that did not. It does not follow, retry,
-//! decode or wait: the peer's silence is the caller's business.
+//! The benchmark needs a client whose cost does not hide the measured one, and the crash test needs a client that can
+//! tell a complete answer from an incomplete one. The client does not follow redirects, retry, decode or time out.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,15 +10,16 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The longest head or body that is read; an answer beyond it is an error of the peer.
+/// The longest head or body. A longer one is an error of the server.
 const LIMIT: usize = 64 * 1024 * 1024;
 
-/// A request as it is sent: its bytes, ready to be written any number of times.
+/// A request as the bytes on the wire, which can be sent repeatedly.
 #[derive(Debug, Clone)]
 pub struct Request(Vec<u8>);
 
 impl Request {
-    /// A request with header lines (`Name: value`) and a body, and with any bearer token where none is among them.
+    /// A request with header lines (`Name: value`) and a body. An arbitrary bearer token is added if no header line has
+    /// one.
     pub fn new(method: &str, target: &str, headers: &[&str], body: &str) -> Self {
         let mut text = format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n");
         if !headers
@@ -45,19 +45,19 @@ impl Request {
     }
 }
 
-/// An answer that arrived whole.
+/// A complete answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Its status code.
+    /// The status code.
     pub status: u16,
-    /// Everything before the body.
+    /// The status line and the header lines.
     pub head: String,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// The value of a header, by its name in any case.
+    /// The value of a header; the case of `name` is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.head, name)
     }
@@ -65,7 +65,7 @@ impl Answer {
     /// The body as JSON.
     ///
     /// # Errors
-    /// A body that is not JSON; the error holds what it was.
+    /// When the body is not JSON; the error contains the body.
     pub fn json(&self) -> io::Result<Value> {
         serde_json::from_slice(&self.body).map_err(|error| {
             let body = String::from_utf8_lossy(&self.body);
@@ -73,10 +73,10 @@ impl Answer {
         })
     }
 
-    /// The answer, provided that it has this status.
+    /// Returns the answer if it has this status.
     ///
     /// # Errors
-    /// Another status; the error holds the whole answer.
+    /// When the status is another one; the error contains the whole answer.
     pub fn expect(self, status: u16) -> io::Result<Self> {
         if self.status == status {
             return Ok(self);
@@ -87,7 +87,7 @@ impl Answer {
     }
 }
 
-/// A connection that is kept alive between exchanges.
+/// A connection that is kept open between exchanges.
 #[derive(Debug)]
 pub struct Connection {
     stream: TcpStream,
@@ -95,10 +95,10 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Connects.
+    /// Opens a connection.
     ///
     /// # Errors
-    /// When nobody listens there.
+    /// When no process listens at the address.
     pub async fn open(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
@@ -108,11 +108,10 @@ impl Connection {
         })
     }
 
-    /// Sends a request and reads its answer. After an error the connection is of no more use.
+    /// Sends a request and reads its answer. After an error the connection cannot be used any more.
     ///
     /// # Errors
-    /// The connection broke before the answer was whole, or it is no answer of HTTP/1.1 with a
-    /// length.
+    /// When the connection breaks before the answer is complete, or the answer is no HTTP/1.1 with a length.
     pub async fn exchange(&mut self, request: &Request) -> io::Result<Answer> {
         self.stream.write_all(&request.0).await?;
         self.received.clear();
@@ -184,7 +183,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
 
-    /// What a client makes of these bytes, and what it sent.
+    /// The client's result for an answer of these bytes, and the request that it sent.
     async fn met_with(answer: &'static [u8]) -> (io::Result<super::Answer>, String) {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -206,7 +205,7 @@ mod tests {
         let (answer, sent) =
             met_with(b"HTTP/1.1 202 Accepted\r\nLOCATION: /x\r\ncontent-length: 4\r\n\r\n null")
                 .await;
-        // One byte more than announced.
+        // The body has one byte more than announced.
         assert!(
             answer
                 .unwrap_err()

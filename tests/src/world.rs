@@ -1,4 +1,4 @@
-//! What one scenario holds while it runs: its organization, what it sent and received, and what it remembers.
+//! The state of one scenario while it runs: its organization, its exchanges, and its stored values.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -21,9 +21,9 @@ use crate::sink::Sink;
 use crate::snapshot::{References, Snapshots};
 use crate::target::Target;
 
-/// The instant every scenario begins at.
+/// The time of a scenario's clock at its beginning.
 pub const BEGINNING: &str = "2026-01-02T03:04:05Z";
-/// A scenario with this tag begins without the sample rows.
+/// The tag of scenarios without the sample rows.
 const WITHOUT_SAMPLES: &str = "no-samples";
 
 /// The state of one scenario.
@@ -31,19 +31,19 @@ const WITHOUT_SAMPLES: &str = "no-samples";
 pub struct World {
     organization: Option<Organization>,
     snapshots: Option<Snapshots>,
-    /// Named values.
+    /// Stored values by name.
     pub memory: Memory,
     /// Names of volatile values, consistent through the scenario.
     pub references: References,
-    /// Where callbacks arrive, when the scenario has opened one.
+    /// The sink for callbacks, if the scenario has opened one.
     pub sink: Option<Sink>,
     /// Plug-ins in processes of their own.
     pub handlers: Vec<Handler>,
-    /// Addresses that are taken, and where nothing listens.
+    /// Sockets that hold an address without listening, so that connections are refused.
     pub silent: Vec<TcpSocket>,
-    /// A request whose answer nobody has waited for yet.
+    /// A request whose answer no step has awaited yet.
     pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
-    /// Whose token the client sends; none is the administrator's.
+    /// The user whose token the client sends; `None` is the administrator.
     pub user: Option<String>,
     material: Option<Arc<Material>>,
     record: Vec<Inspected>,
@@ -53,18 +53,18 @@ pub struct World {
 /// Where scenarios take place.
 #[derive(Debug, Clone)]
 pub enum Ground {
-    /// Each in an organization that the target makes for it.
+    /// Each in an organization of its own, which the target creates.
     Own(Arc<Target>),
-    /// All in one.
+    /// All in the target's one organization.
     Shared(Arc<Live>),
 }
 
-/// What assertions about headers and bodies look at.
+/// The exchange that steps about headers and bodies check.
 #[derive(Debug, Clone)]
 pub enum Inspected {
-    /// An answer of the target.
+    /// The steps check the target's response.
     Response(Exchange),
-    /// A request the target sent to the sink, with what it was answered.
+    /// The steps check a request of the target to a sink.
     Callback(Exchange),
 }
 
@@ -76,7 +76,7 @@ impl Inspected {
         }
     }
 
-    /// The header lines under inspection.
+    /// The header lines to check.
     pub fn headers(&self) -> &Headers {
         match self {
             Self::Response(exchange) => &exchange.response.headers,
@@ -84,7 +84,7 @@ impl Inspected {
         }
     }
 
-    /// The body under inspection.
+    /// The body to check.
     pub fn body(&self) -> &[u8] {
         match self {
             Self::Response(exchange) => &exchange.response.body,
@@ -94,10 +94,10 @@ impl Inspected {
 }
 
 impl World {
-    /// Gives the scenario an organization of its own.
+    /// Creates the scenario's organization, or starts the scenario in a shared one.
     ///
     /// # Errors
-    /// When the control door refuses to make one.
+    /// When the control door refuses.
     pub async fn begin(
         &mut self,
         ground: &Ground,
@@ -123,10 +123,10 @@ impl World {
         Ok(())
     }
 
-    /// Takes the organization away again.
+    /// Removes the organization, or everything that the scenario has made in a shared one.
     ///
     /// # Errors
-    /// When the control door refuses.
+    /// When the control door refuses, or something remains.
     pub async fn end(&mut self) -> Result<(), Failure> {
         if let Some(pending) = self.pending.take() {
             pending.abort();
@@ -140,12 +140,12 @@ impl World {
         }
     }
 
-    /// What went over the wire so far, in its order.
+    /// The exchanges so far, in their order.
     pub fn record(&self) -> &[Inspected] {
         &self.record
     }
 
-    /// Where the scenario's files are.
+    /// The files of the scenario.
     ///
     /// # Errors
     /// When the scenario has not begun.
@@ -165,8 +165,8 @@ impl World {
             .ok_or_else(|| Failure::step("the scenario has no organization"))
     }
 
-    /// Completes `request`: remembered values, the organization's address, a token and a content type where the
-    /// scenario has written none.
+    /// Completes `request`: stored values, the organization's address, and a token and a content type where the step
+    /// has none.
     ///
     /// # Errors
     /// When a name is unknown.
@@ -204,7 +204,7 @@ impl World {
         Ok(request)
     }
 
-    /// Sends `request` and makes its answer the one under inspection.
+    /// Sends `request`. Later steps check its answer.
     ///
     /// # Errors
     /// When a name is unknown or no answer comes.
@@ -214,7 +214,7 @@ impl World {
         Ok(self.answered(exchange))
     }
 
-    /// Sends `request` without keeping it: for a look at something that is not the scenario's subject.
+    /// Sends a request without logging it and without changing the exchange that steps check.
     ///
     /// # Errors
     /// When a name is unknown or no answer comes.
@@ -229,49 +229,49 @@ impl World {
         self.organization()?.send(request).await
     }
 
-    /// Keeps `exchange` and looks at its response from now on.
+    /// Logs `exchange`. Later steps check its response.
     pub fn answered(&mut self, exchange: Exchange) -> &Exchange {
         let answer = Inspected::Response(exchange);
         self.record.push(answer.clone());
         self.inspected.insert(answer).exchange()
     }
 
-    /// Looks at a part of what was answered from now on.
+    /// Later steps check this part of an answer.
     pub fn look_at(&mut self, part: Exchange) {
         self.inspected = Some(Inspected::Response(part));
     }
 
-    /// Looks at a callback from now on.
+    /// Logs a callback. Later steps check its request.
     pub fn called_back(&mut self, exchange: Exchange) {
         let callback = Inspected::Callback(exchange);
         self.record.push(callback.clone());
         self.inspected = Some(callback);
     }
 
-    /// What is under inspection.
+    /// The exchange that steps check.
     ///
     /// # Errors
-    /// When nothing has been sent yet.
+    /// When no request was sent yet.
     pub fn inspected(&self) -> Result<&Inspected, Failure> {
         self.inspected
             .as_ref()
             .ok_or_else(|| Failure::step("nothing has been sent yet"))
     }
 
-    /// The value at `path` of the body under inspection. A path without a leading slash is one property's name; of
-    /// an envelope it is the values that a client gets out of it.
+    /// The value at `path` of the body to check. A path without a leading slash is a property name; in an envelope it
+    /// selects among the values that a client reads.
     ///
     /// # Errors
-    /// When the body is neither JSON nor XML or has no such value.
+    /// When the body is neither JSON nor XML, or has no such value.
     pub fn value(&self, path: &str) -> Result<Value, Failure> {
         self.find(path)?
             .ok_or_else(|| self.mismatch(&format!("value {path:?}"), "to be there", "absent"))
     }
 
-    /// The value at `path`, if there is one.
+    /// The value at `path`, or `None`.
     ///
     /// # Errors
-    /// When the body is not JSON or a name is unknown.
+    /// When the body is neither JSON nor XML, or a name is unknown.
     pub fn find(&self, path: &str) -> Result<Option<Value>, Failure> {
         let body = self.inspected()?.body();
         let body = if envelope::is_xml(body) {
@@ -287,7 +287,7 @@ impl World {
         })
     }
 
-    /// A mismatch, told together with the exchange it was found in.
+    /// A mismatch with its exchange.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "texts, numbers and values are handed over alike"
@@ -305,7 +305,7 @@ impl World {
         }
     }
 
-    /// Holds the exchange under inspection against a snapshot.
+    /// Compares the exchange to check with a snapshot.
     ///
     /// # Errors
     /// When they differ.
@@ -319,7 +319,7 @@ impl World {
         snapshots.check(name, &rendered)
     }
 
-    /// Holds a request that arrived at a sink against a snapshot.
+    /// Compares a request that arrived at a sink with a snapshot.
     ///
     /// # Errors
     /// When they differ.
@@ -333,18 +333,18 @@ impl World {
     }
 }
 
-/// Who sends a request.
+/// The sender of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
-    /// Whom the scenario has chosen.
+    /// The user that the scenario has chosen.
     Client,
-    /// The administrator, whoever the client is.
+    /// The administrator, independent of the scenario's user.
     Administrator,
-    /// Somebody without one.
+    /// A sender without a token.
     Stranger,
 }
 
-/// An organization that is made for a scenario.
+/// Creates an organization for a scenario.
 async fn own(
     target: &Arc<Target>,
     feature: &Feature,
@@ -360,7 +360,7 @@ async fn own(
         .chain(&feature.tags)
         .any(|tag| tag == WITHOUT_SAMPLES);
     let wish = json!({
-        // Files of one name are in several folders, and their scenarios run side by side.
+        // Features in different folders may have the same file name, and their scenarios run at the same time.
         "name": format!("{folder}-{place}"),
         "clock": { "mode": "manual", "now": BEGINNING },
         "seed": seed(&format!("{}/{}/{place}", feature.name, scenario.name)),
@@ -369,8 +369,8 @@ async fn own(
     target.organization(&wish).await.map(Organization::Own)
 }
 
-/// The custom APIs that a scenario is going to make slow: where a webhook does it, they must take steps from the
-/// beginning.
+/// The custom APIs that a scenario is going to make slow. Where a webhook does that, their definitions must allow
+/// steps.
 fn slow(feature: &Feature, scenario: &Scenario) -> Vec<String> {
     let background = feature.background.iter().flat_map(|outer| &outer.steps);
     let steps = background.chain(&scenario.steps);
@@ -379,7 +379,7 @@ fn slow(feature: &Feature, scenario: &Scenario) -> Vec<String> {
         .collect()
 }
 
-/// A number that depends on `name` alone (FNV-1a), small enough for any JSON reader.
+/// A number that depends on `name` only (FNV-1a), small enough for any JSON parser.
 fn seed(name: &str) -> u32 {
     name.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

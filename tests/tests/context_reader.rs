@@ -1,7 +1,7 @@
-//! The reader of webhook bodies takes the documented ones and refuses those that differ in form.
+//! The reader of webhook bodies accepts the documented ones and refuses bodies of another form.
 //!
-//! `readers/execution_context.py` judges the emulator's deliveries, so it is judged here first, by
-//! bodies that were written from the documentation. It needs `python3`, and no emulator.
+//! `readers/execution_context.py` judges the emulator's deliveries, so this test judges the reader,
+//! with bodies that were written from the documentation. The test needs `python3`, and no emulator.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
 use std::fs;
@@ -11,7 +11,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value as Json, json};
 
-/// A body from its fixture, which ends with a line break that the body has not.
+/// The body of a fixture, without the line break at the end of the file.
 fn fixture(name: &str) -> String {
     let readers = Path::new(env!("CARGO_MANIFEST_DIR")).join("readers");
     let text = fs::read_to_string(readers.join("fixtures").join(name)).unwrap();
@@ -33,7 +33,7 @@ fn run(body: &[u8]) -> Output {
     reader.wait_with_output().unwrap()
 }
 
-/// The summary of a body that is right.
+/// The reader's summary of a valid body.
 fn read(body: &str) -> Json {
     let output = run(body.as_bytes());
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -42,7 +42,7 @@ fn read(body: &str) -> Json {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// What the reader says of a body that is wrong: one line.
+/// The reader's one line about an invalid body.
 fn refused(body: &[u8]) -> String {
     let output = run(body);
     let complaint = String::from_utf8(output.stderr).unwrap();
@@ -102,7 +102,7 @@ fn members_of_newer_versions_are_taken_in_their_place() {
     read(&fixture("complete.json").replacen(old, new, 1));
 }
 
-/// What is replaced, by what, and what the reader says to it.
+/// The replaced text, its replacement, and the reader's message.
 const BROKEN: [(&str, &str, &str); 20] = [
     (
         r#""CorrelationId":"c0000000-0000-4000-8000-000000000002","Depth":1,"#,

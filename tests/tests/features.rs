@@ -1,4 +1,4 @@
-//! Runs every feature against one emulator, dozens of scenarios at once; each has an organization of its own.
+//! Runs every feature against one emulator, many scenarios at the same time, each in an organization of its own.
 
 use std::process::ExitCode;
 

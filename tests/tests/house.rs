@@ -1,6 +1,6 @@
-//! The house is tidy: what each part may know, and how long a file may be.
+//! Rules of the source tree: the dependencies of each part, and the length of files.
 //!
-//! Reads the sources as text. What a compiler or a lint holds already is not asked again here.
+//! The tests read the sources as text. They do not repeat checks of the compiler or a lint.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use dataverse_conformance::catalogue::{files, repository};
 use regex::Regex;
 
-/// The most lines a source file may have.
+/// The largest number of lines of a source file.
 const LONGEST: usize = 500;
 
 /// The crates of the emulator.
@@ -27,7 +27,7 @@ const CRATES: [&str; 10] = [
     "store",
 ];
 
-/// What the pure crates may depend on: nothing that reads a clock, a file or the network.
+/// The allowed dependencies of the pure crates: none reads a clock, a file or the network.
 const PURE: [&str; 15] = [
     "base64",
     "dataverse-bug",
@@ -46,10 +46,10 @@ const PURE: [&str; 15] = [
     "toml",
 ];
 
-/// What the pure crates may not say, tests included.
+/// Forbidden text in the sources of the pure crates, tests included.
 const IMPURE: &str = r"std::(fs|net|env|process|thread|io::(stdin|stdout|stderr))|SystemTime|\bInstant::|new_v4|::now\(";
 
-/// A source file, by its path from the repository's root.
+/// A source file, with its path from the repository's root.
 struct Source {
     path: String,
     text: String,
@@ -76,8 +76,8 @@ fn sources(folder: &str) -> Vec<Source> {
     found
 }
 
-/// Every source of the emulator outside its tests that matches, unless it may. Who may is told by a path below
-/// `emulator/`, without `src/`.
+/// The emulator's sources outside of tests that match `pattern` and are not below a path of `may`. These paths are
+/// below `emulator/`, without `src/`.
 fn trespassers(pattern: &str, may: &[&str]) -> Vec<String> {
     let pattern = Regex::new(pattern).unwrap();
     sources("emulator")
@@ -93,7 +93,7 @@ fn trespassers(pattern: &str, may: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The names in the tables of a manifest whose names end so.
+/// The names of the dependencies in these tables of a manifest.
 fn dependencies(manifest: &str, tables: &[&str]) -> BTreeSet<String> {
     let text = fs::read_to_string(repository().join(manifest)).unwrap();
     let manifest: toml::Table = text.parse().unwrap();
@@ -166,7 +166,7 @@ fn the_pure_crates_are_pure() {
     assert!(none.is_empty(), "{none:?}");
 }
 
-/// Which crates a manifest may bring SQLite or HTTP into; everything else is held by the compiler.
+/// The manifests that may name crates for SQLite or HTTP. The compiler holds the rest.
 #[test]
 fn storage_and_http_are_behind_walls() {
     let walls = [
@@ -204,7 +204,7 @@ fn phases_change_in_one_place() {
     assert!(Regex::new(calls).unwrap().is_match(&there.unwrap()));
 }
 
-/// The names of the platform's messages, each in the description in its own file.
+/// The names of the platform's messages, from the description in each message's file.
 fn messages() -> BTreeSet<String> {
     let name =
         Regex::new(r#"static MESSAGE: Message = Message \{\s+name: Cow::Borrowed\("(\w+)"\)"#);
@@ -217,7 +217,7 @@ fn messages() -> BTreeSet<String> {
     names
 }
 
-/// A message that is added to the catalogue is there for the SDK's clients; nothing else is to be done.
+/// The SDK door serves every message of the catalogue without naming one.
 #[test]
 fn the_sdk_s_door_knows_no_message() {
     let mut knowing = Vec::new();
@@ -247,7 +247,7 @@ fn every_message_is_held_against_both_doors() {
     assert_none(&missing, "features/sdk does not try");
 }
 
-/// Where requests run is one place, where steps run another, and their jobs come from there.
+/// Requests run in one place, steps run in another, and only the latter creates system jobs.
 #[test]
 fn requests_run_in_one_place() {
     let making = trespassers(r"\bWrite::Job\(Box", &["execution/pipeline/", "store/"]);
@@ -266,7 +266,7 @@ fn requests_run_in_one_place() {
     assert!(text.contains("run_pipeline(") && text.contains("run_of("));
 }
 
-/// Each module of `execution` knows only modules that do not know it, however far around.
+/// The modules of `execution` have no cyclic dependencies, direct or indirect.
 #[test]
 fn the_modules_of_execution_have_no_circle() {
     let folder = "emulator/execution/src/";
@@ -322,7 +322,7 @@ fn the_plug_ins_know_their_context_alone() {
 
 #[test]
 fn the_suite_links_the_start_of_the_emulator_and_nothing_else() {
-    // The switches of the bugs, which are there in tests alone.
+    // The switches of the planted bugs, which exist in tests only.
     const SWITCHES: (&str, &str) = ("tests/tests/bugs.rs", "Bug");
     const LINKED: [&str; 4] = ["Running", "Settings", "StartError", "start"];
     let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
@@ -335,7 +335,7 @@ fn the_suite_links_the_start_of_the_emulator_and_nothing_else() {
     let item = Regex::new(r"\w+").unwrap();
     let mut linked = BTreeSet::new();
     for source in sources("tests") {
-        // This file speaks of it without linking it.
+        // This file names the crate without linking it.
         if source.path == "tests/tests/house.rs" {
             continue;
         }
@@ -348,7 +348,7 @@ fn the_suite_links_the_start_of_the_emulator_and_nothing_else() {
     assert_eq!(linked, LINKED.map(str::to_owned).into());
 }
 
-/// The README starts the emulator with `cargo run` alone, for which cargo has to find one binary.
+/// `cargo run` starts the emulator, as the README says: cargo must find one binary.
 #[test]
 fn cargo_run_starts_the_emulator() {
     let text = fs::read_to_string(repository().join("Cargo.toml")).unwrap();

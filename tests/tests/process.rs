@@ -1,4 +1,4 @@
-//! The command as a person or a script meets it: what it says, what it refuses, how it stops.
+//! The command as users and scripts meet it: its output, its refusals, and how it stops.
 #![cfg(unix)]
 
 use std::net::TcpListener;
@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use dataverse_conformance::command::{Build, Command, Ended, Running, executable};
 use dataverse_conformance::wire::{Answer, Connection, Request};
 
-/// Built once for all tests of this file.
+/// The binary, built once for all tests of this file.
 static BINARY: LazyLock<PathBuf> =
     LazyLock::new(|| executable(Build::Debug).expect("the emulator's binary can be built"));
 
@@ -27,7 +27,7 @@ async fn ask(emulator: &Running, target: &str) -> Answer {
         .expect("every request is answered")
 }
 
-/// It refused: nothing on standard output, one line on standard error, and an exit code of its own.
+/// Asserts a refusal: nothing on standard output, these texts on standard error, and a positive exit code.
 fn assert_refused(ended: &Ended, said: &[&str]) {
     assert_eq!(ended.stdout, "");
     assert!(ended.status.code().is_some_and(|code| code > 0), "{ended}");
@@ -57,7 +57,7 @@ async fn the_lines_of_the_banner_work_as_pasted() {
     let [submit, look, read] = pasted.as_slice() else {
         panic!("expected three things to paste: {}", emulator.banner());
     };
-    // A person takes longer than the export; a script has to wait for it.
+    // A user reads the result after the export has ended; a script must wait for it.
     let settle = format!("curl -s -d '{{}}' {}/_emulator/v1/settle", emulator.url());
     let script = [submit, &settle, look, read]
         .map(String::as_str)
@@ -78,7 +78,7 @@ async fn the_lines_of_the_banner_work_as_pasted() {
     assert!(csv.contains(r#","A. Datum Corporation (sample)""#), "{csv}");
 }
 
-/// What the banner shows to be pasted: everything indented by four, a piece per paragraph.
+/// The commands of the banner: its paragraphs that are indented by four spaces.
 fn pasted(banner: &str) -> Vec<String> {
     banner
         .split("\n\n")
@@ -87,7 +87,7 @@ fn pasted(banner: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a script writes on standard output and on standard error.
+/// The standard output and the standard error of a script.
 async fn shell(script: &str) -> (String, String) {
     let output = tokio::process::Command::new("sh")
         .args(["-c", script])
@@ -224,7 +224,7 @@ async fn what_it_kept_is_there_at_the_next_start() {
         .unwrap()
         .expect(204)
         .unwrap();
-    // A connection that is kept alive does not keep the process alive.
+    // A connection that is kept alive does not keep the process running.
     emulator.signal("TERM").await.unwrap();
     let ended = emulator.ended().await.unwrap();
     assert_eq!(ended.status.code(), Some(0), "{ended}");
@@ -317,7 +317,7 @@ async fn beyond_loopback_it_asks_for_a_token_or_no_control_door() {
 
 #[tokio::test]
 async fn the_control_door_takes_its_token_alone_and_can_be_closed() {
-    // The client's own token is 'any'.
+    // The test's client sends the token `any`.
     for (token, status) in [("any", 200), ("other", 401)] {
         let guarded = command()
             .args(["--control-token", token])

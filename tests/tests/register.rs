@@ -1,4 +1,4 @@
-//! The register, the waivers and the scenarios' tags fit together.
+//! The register, the waivers and the scenarios' tags agree.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
 use std::collections::BTreeSet;
@@ -69,7 +69,7 @@ fn every_documented_requirement_is_proved_or_waived() {
     let (register, waivers, catalogue) = (register(), waivers(), catalogue());
     let scenarios = catalogue.scenarios();
     let coverage = Coverage::new(&register, &waivers, &scenarios);
-    // Written past the test harness, which keeps what a passing test prints to itself.
+    // Written directly to standard output, because the test harness captures the output of a passing test.
     writeln!(std::io::stdout(), "\n{coverage}").unwrap();
     let missing = coverage.missing();
     let shown = missing

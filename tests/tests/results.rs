@@ -1,4 +1,4 @@
-//! From how scenarios ended to what the reports say: endings that no good emulator brings about.
+//! Verdicts and reports for endings that a correct emulator does not cause.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
 use std::collections::{BTreeMap, HashMap};
@@ -34,7 +34,7 @@ fn suite() -> Suite {
 }
 
 impl Suite {
-    /// Results of a run of the scenarios that prove `id`, which ended as `end` says of each by its place.
+    /// Results of a run of the scenarios that prove `id`; `end` chooses the ending of each by its place.
     fn results(
         &self,
         id: &str,

@@ -1,4 +1,4 @@
-//! Whatever is logged, neither the secrets of service endpoints nor the tokens of handlers are among it.
+//! No log contains the secrets of service endpoints or the tokens of handlers.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const SECRET: &str = "s3cret";
 
-/// One request after the other, each of which is answered with this status.
+/// A connection that sends one request after the other and expects a status.
 struct Client(Connection);
 
 impl Client {
@@ -47,7 +47,7 @@ async fn the_most_talkative_log_has_no_secret_of_an_endpoint() {
     let sink = format!("{}/_emulator/v1/sinks/hook", emulator.url());
     let put = Request::new("PUT", "/_emulator/v1/sinks/hook", &[], "{}");
     client.0.exchange(&put).await.unwrap().expect(201).unwrap();
-    // A receiver that answers, one that nobody is, and headers that cannot be sent.
+    // A receiver that answers, an address without a listener, and headers that cannot be sent.
     let endpoints = [
         (4, SECRET.to_owned(), sink.clone()),
         (5, settings.clone(), sink.clone()),
@@ -117,7 +117,7 @@ async fn the_most_talkative_log_has_no_secret_of_an_endpoint() {
     assert!(!ended.stdout.contains(SECRET), "{}", ended.stdout);
 }
 
-/// What the token of every handler begins with.
+/// The prefix of every handler's token.
 const TOKEN: &str = "dataverse-emulator-handler.";
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn the_most_talkative_log_has_no_token_of_a_handler() {
         .start()
         .await
         .unwrap();
-    // It reads and writes with the token that it is given.
+    // The handler reads and writes with the token of its call.
     let handler = Handler::start(&Material::repository(), "export.py")
         .await
         .unwrap();
@@ -138,7 +138,7 @@ async fn the_most_talkative_log_has_no_token_of_a_handler() {
     let bound = json!({ "url": handler.url() }).to_string();
     let bind = Request::new("PUT", &target, &[], &bound);
     client.0.exchange(&bind).await.unwrap().expect(200).unwrap();
-    // The address that the handler is told to call back is the one that was asked.
+    // The handler is told to call back at the host of this request.
     let target = "/api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation";
     let target = format!("{}{target}", emulator.url());
     let fetch = json!({ "FetchXml": "<fetch><entity name='account'><attribute name='name'/></entity></fetch>" });

@@ -1,4 +1,4 @@
-//! The folder of snapshots is in order: each is used, each names its source, none is missing.
+//! The folder of snapshots is complete and without leftovers: each snapshot is used and names its source.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
 use std::collections::BTreeSet;

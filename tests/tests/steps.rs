@@ -1,4 +1,4 @@
-//! Every step of every feature has exactly one definition; no target is needed to know that.
+//! Every step of every feature has exactly one definition. This needs no target.
 
 use cucumber::World as _;
 use dataverse_conformance::catalogue::{Catalogue, repository};

@@ -1,9 +1,9 @@
-//! One attempt of an operation, from its start to the signal that ends it.
+//! One attempt of a background operation, from its start to the signal that ends it.
 //!
-//! An attempt waits at its finish gate, does its work or what a test prescribed in its place, and
-//! enters its end together with the work. Its deadline ends it in any case; code that does not
-//! return then goes on, without effect, in the slot it has taken. An attempt that only waits ends
-//! with the row of its operation; code that runs by then goes on, and its result is dropped (BG-07B).
+//! An attempt waits at its finish gate, runs its message (or takes the outcome of a test's script), and commits its end
+//! together with the message's writes. Its deadline ends it in any case; code that does not return keeps running in its
+//! slot, without effect. If the row of the operation is deleted, a waiting attempt ends; running code continues, and
+//! its result is discarded (BG-07B).
 
 use std::sync::Arc;
 
@@ -26,44 +26,44 @@ use dataverse_runtime::crash_points::CrashPoint;
 use dataverse_runtime::deadline::Deadline;
 use dataverse_store::{Refusal, Submitted, Write};
 
-/// What a message is asked to do.
+/// The work of an attempt, for [`Perform`].
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// The operation.
+    /// `backgroundoperationid`.
     pub operation: Uuid,
-    /// The attempt.
+    /// The number of the attempt.
     pub attempt: Attempt,
-    /// When it is out of time; over when its end is entered without it.
+    /// The deadline of the attempt. Its waiting side is dropped when the attempt times out.
     pub deadline: Deadline,
-    /// What was submitted.
+    /// The submitted request.
     pub submitted: Arc<Submitted>,
-    /// Where its outputs come from.
+    /// The source of the outputs.
     pub answer: Answer,
 }
 
-/// What came of it.
+/// The result of a successful attempt.
 #[derive(Debug, Default)]
 pub struct Performed {
-    /// The row changes to make.
+    /// The row changes to commit with the end of the attempt.
     pub writes: Vec<Write>,
-    /// The outputs, rendered.
+    /// The outputs, as they are stored.
     pub outputs: Outputs,
 }
 
-/// Executes messages. It changes nothing itself: what it wants changed is in its answer.
+/// Runs messages. An implementation commits nothing: it returns the writes.
 pub trait Perform: Send + Sync + 'static {
-    /// Executes one. The handle counts the work as long as the code behind it runs, which may be longer than the caller
-    /// waits; meanwhile it may say that the work waits for an answer from outside.
+    /// Runs a message. `work` counts until the code has ended, which may be after the deadline; its class is *network*
+    /// while the code waits for an answer from outside.
     fn perform(&self, call: Call, work: Work) -> BoxFuture<'static, Result<Performed, Fault>>;
 
-    /// Type name of the plug-in that executes the message of this name, for the text of a time-out.
+    /// Type name of the plug-in that runs this message, for the text of a time-out.
     fn plug_in(&self, name: &str) -> String;
 
-    /// The error of an attempt whose row changes were refused.
+    /// The fault for an attempt whose writes the store refused.
     fn refused(&self, refusal: Refusal) -> Fault;
 }
 
-/// An attempt that is marked as running.
+/// An attempt whose operation is marked as running.
 pub(super) struct Run {
     pub(super) operation: Uuid,
     pub(super) attempt: Attempt,
@@ -71,15 +71,14 @@ pub(super) struct Run {
     pub(super) submitted: Arc<Submitted>,
 }
 
-/// How an attempt ended, as far as the engine is concerned.
 enum End {
     Performed(Performed),
     Faulted(Fault),
     TimedOut,
 }
 
-/// Executes an attempt and enters its end; the work counts for what follows. The guard that says that the operation's
-/// row is gone counts until the attempt has taken notice.
+/// Runs an attempt and commits its end; `work` counts until the follow-up is counted. `gone` announces that the row of
+/// the operation was deleted; its guard counts until the attempt has reacted.
 pub(super) async fn run(
     parts: &EngineParts,
     holds: &Barriers,
@@ -106,7 +105,7 @@ pub(super) async fn run(
     }
 }
 
-/// Lets the message do its work, and does not wait for its word beyond the deadline.
+/// Runs the message, until the deadline at most.
 async fn perform(parts: &EngineParts, run: &Run, answer: Answer, work: &Work) {
     let timer = parts.clock.wait_until(run.deadline, Kind::Housekeeping);
     let (deadline, waiting) = Deadline::new(run.deadline);
@@ -117,7 +116,7 @@ async fn perform(parts: &EngineParts, run: &Run, answer: Answer, work: &Work) {
         submitted: Arc::clone(&run.submitted),
         answer,
     };
-    // A task of its own: it may panic, and it may go on after its deadline.
+    // On its own task: the code may panic, and may run past its deadline.
     let mut performing = AbortOnDrop(tokio::spawn(parts.perform.perform(call, work.clone())));
     let performed = tokio::select! {
         biased;
@@ -130,7 +129,7 @@ async fn perform(parts: &EngineParts, run: &Run, answer: Answer, work: &Work) {
         }
     };
     parts.faults.reach(CrashPoint::AttemptPerformed);
-    // What panicked may have left it as calling out.
+    // A panic may have left the class at *network*.
     work.switch(Class::Busy);
     let end = match performed {
         Ok(Ok(performed)) => End::Performed(performed),
@@ -143,7 +142,7 @@ async fn perform(parts: &EngineParts, run: &Run, answer: Answer, work: &Work) {
     enter(parts, run, end, work).await;
 }
 
-/// Enters the end of an attempt; with a refused work, that it failed because of that.
+/// Commits the end of an attempt. If the store refuses the writes, the attempt fails with that refusal.
 async fn enter(parts: &EngineParts, run: &Run, end: End, work: &Work) {
     let attempt = run.attempt;
     let operation = run.operation;
@@ -165,7 +164,7 @@ async fn enter(parts: &EngineParts, run: &Run, end: End, work: &Work) {
         Ok(_) => parts.faults.reach(CrashPoint::AttemptCommitted),
         Err(refusal @ (Refusal::Stale { .. } | Refusal::Closed)) => dropped(run, &refusal),
         Err(refusal) => {
-            // Nothing of the change was kept; what is left to say is that, and why.
+            // The store has kept nothing of the change: record the refusal as the attempt's fault.
             let fault = parts.perform.refused(refusal);
             let signal = Signal::Faulted { attempt, fault };
             if let Err(refusal) = parts.signal(operation, signal, work).await {
@@ -180,14 +179,14 @@ fn dropped(run: &Run, refusal: &Refusal) {
     tracing::debug!(%operation, %attempt, %refusal, "the end of an attempt is dropped");
 }
 
-/// Takes the task along when the attempt itself is dropped.
+/// Aborts its task when dropped.
 pub(super) struct AbortOnDrop<T>(pub(super) tokio::task::JoinHandle<T>);
 
 impl<T> AbortOnDrop<T> {
-    /// Waits for a task that has had its time: what it answers is of no interest, but its slot is free only then. The work
+    /// Waits for the end of a task after its deadline: the result is ignored, but the slot is taken until then. `work`
     /// is busy afterwards.
     pub(super) async fn ended(&mut self, work: &Work) {
-        // A panic ends it as well.
+        // A panic ends the task as well.
         let _ = (&mut self.0).await;
         work.switch(Class::Busy);
     }

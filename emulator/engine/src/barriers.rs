@@ -1,7 +1,7 @@
-//! Operations that wait for something outside their own time: to be polled, or to be released.
+//! Holds: operations that a script holds until a client polls them or a test releases them.
 //!
-//! An operation is in at most one hold at a time. What holds it up awaits [`Held`]; the poll or the release that ends the
-//! hold has its work count as busy from that very moment.
+//! An operation has at most one hold. The held attempt awaits [`Held`]; the poll or release that ends the hold also
+//! makes the attempt's work count as busy, in the same step.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -34,11 +34,11 @@ struct Hold {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Until {
     Released,
-    /// Polled so many times more; at least one.
+    /// The number of polls that are left; at least 1.
     Polled(u32),
 }
 
-/// There is nothing to release.
+/// The operation does not wait to be released.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("operation {0} does not wait to be released")]
 pub struct NotWaiting(pub Uuid);
@@ -47,13 +47,13 @@ impl Barriers {
     /// Ends the hold of an operation that waits to be released.
     ///
     /// # Errors
-    /// It does not wait for that.
+    /// The operation does not wait to be released.
     pub fn release(&self, operation: Uuid) -> Result<(), NotWaiting> {
         self.end(operation, |hold| hold.until == Until::Released)
             .ok_or(NotWaiting(operation))
     }
 
-    /// Counts one poll of an operation. For whoever answered it, after the answer is fixed.
+    /// Counts a poll of an operation. Call this after the response is fixed.
     pub fn polled(&self, operation: Uuid) {
         self.end(operation, |hold| match &mut hold.until {
             Until::Released => false,
@@ -64,9 +64,9 @@ impl Barriers {
         });
     }
 
-    /// Passes a gate on behalf of an operation, whose work counts as waiting meanwhile and as busy from the very moment at
-    /// which the wait ends. The wait begins with this call, not with the first poll; dropping the future gives it up, and
-    /// then it is for the caller to say what the work does.
+    /// Passes a gate for an operation. `work` counts as waiting until the wait ends, and as busy from that moment. The
+    /// wait begins with this call, not with the first poll of the future. Dropping the future cancels the wait; the
+    /// caller then sets the class of `work`.
     pub(super) fn pass(
         &self,
         operation: Uuid,
@@ -105,7 +105,7 @@ impl Barriers {
         }
     }
 
-    /// Ends the hold of an operation if it has one and the condition says so.
+    /// Ends the hold of an operation if it has one and `over` says so.
     fn end(&self, operation: Uuid, over: impl FnOnce(&mut Hold) -> bool) -> Option<()> {
         let mut holds = self.lock();
         let Entry::Occupied(mut entry) = holds.entry(operation) else {
@@ -117,7 +117,7 @@ impl Barriers {
         let Hold { work, end, .. } = entry.remove();
         work.switch(Class::Busy);
         drop(holds);
-        // Nothing waits for it where the hold was given up in between.
+        // The hold may have been canceled meanwhile; then the receiver is gone.
         let _ = end.send(());
         Some(())
     }
@@ -127,8 +127,8 @@ impl Barriers {
     }
 }
 
-/// Passes the finish gate of a synchronous call: it has no id by which it could be polled or
-/// released, so that only a duration holds it up.
+/// Passes the finish gate of a synchronous call. Only a duration delays it: the call has no id with which it could be
+/// polled or released.
 pub(super) async fn pass_in_a_call(gate: Barrier, clock: &Clock, work: &Work) {
     match gate {
         Barrier::After(duration) => after(duration, clock, work).await,
@@ -147,7 +147,7 @@ enum Passing {
     Held(Held),
 }
 
-/// A wait for the end of a hold.
+/// Completes when the hold ends.
 struct Held {
     operation: Uuid,
     ended: oneshot::Receiver<()>,
@@ -160,7 +160,7 @@ impl Future for Held {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         match Pin::new(&mut self.ended).poll(context) {
             Poll::Ready(Ok(())) => Poll::Ready(()),
-            // Put off by a later hold of the same operation: this one never ends.
+            // A later hold of the same operation has replaced this one, which never ends.
             Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
         }
     }

@@ -1,7 +1,7 @@
-//! The dispatcher: one task that takes what happens, in order, and sets off what follows.
+//! The dispatcher: one task that receives all events, in order, and starts what follows.
 //!
-//! It holds who is ready, who waits for what, and how many slots are taken. In which phase an
-//! operation is, it does not know: it signals, and what comes of that comes back as an effect.
+//! It holds the queue, the waits and the slots. It does not know the phase of an operation: it
+//! commits signals, and the store answers with effects.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,33 +26,33 @@ use dataverse_runtime::clock::Kind;
 use dataverse_runtime::crash_points::CrashPoint;
 use dataverse_store::{DueEffect, EffectKind, Outcome, Recovered, Write};
 
-/// Everything that can happen to the dispatcher.
+/// The events of the dispatcher.
 pub(super) enum Event {
-    /// A committed change made something due.
+    /// A committed change has an effect.
     Released(DueEffect),
-    /// An attempt may wait for a slot now.
+    /// An attempt has passed its gate or timer and may queue for a slot.
     Ready {
         operation: Uuid,
         place: i64,
         attempt: Attempt,
         guard: Work,
     },
-    /// A start was not committed, so that nothing runs in its slot.
+    /// The start of an attempt was not committed; its slot is free.
     NotStarted { operation: Uuid, guard: Work },
-    /// Something was signalled; what follows is released by itself.
+    /// A signal was committed; its effects arrive as events of their own.
     Signalled(Work),
-    /// The instant has come at which a cancellation settles.
+    /// The time has come to settle a cancellation.
     CancelDue { operation: Uuid, guard: Work },
-    /// Expired rows have been swept; the next ones expire at this instant.
+    /// Expired rows were deleted; `next` is the time of the next expiry.
     Swept {
         next: Option<Timestamp>,
         guard: Work,
     },
-    /// Something in a lane is over.
+    /// A task of a lane has ended.
     Lane(Result<LaneEvent, JoinError>),
-    /// An attempt is over.
+    /// An attempt has ended.
     Over(Result<Work, JoinError>),
-    /// Somebody outside has a wish.
+    /// An order of the engine's handle.
     Ordered(Order),
 }
 
@@ -61,18 +61,17 @@ pub(super) struct Dispatcher {
     holds: Barriers,
     queue: Queue,
     slots: Slots,
-    /// Slots whose attempt is being marked as running.
+    /// Slots of attempts that are being marked as running.
     starting: HashMap<Uuid, Slot>,
-    /// Tells the latest attempt of an operation that is not completed that the row is gone.
+    /// For each operation in progress: announces to its latest attempt that the row was deleted.
     started: HashMap<Uuid, oneshot::Sender<Work>>,
     waits: Waits,
     /// Callbacks, system jobs and completion events.
     lanes: Lanes,
-    /// Attempts under way.
+    /// Running attempts.
     tasks: JoinSet<Work>,
 }
 
-/// Whether the dispatcher goes on.
 #[derive(PartialEq, Eq)]
 enum Flow {
     Continue,
@@ -94,7 +93,7 @@ impl Dispatcher {
         }
     }
 
-    /// Takes up what was unfinished, and sweeps what has expired in the meantime.
+    /// Resumes unfinished operations, and deletes rows that have expired meanwhile.
     pub(super) fn resume(&mut self, recovered: Recovered, guard: &Work) {
         self.lanes.resume(&recovered, guard);
         for unfinished in recovered.operations {
@@ -117,18 +116,18 @@ impl Dispatcher {
         self.fill_slots();
     }
 
-    /// Takes one event after the other until it is told to stop or the store is gone. What is
-    /// under way then is dropped; the store knows it as unfinished.
+    /// Handles events until it is stopped or the store is closed. Running attempts are then
+    /// dropped; the store has them as unfinished.
     pub(super) async fn run(
         mut self,
         mut released: mpsc::UnboundedReceiver<DueEffect>,
         mut orders: mpsc::UnboundedReceiver<Order>,
     ) {
         loop {
-            // What ends before what begins; the order is the same in every run.
+            // Ends are handled before starts; the fixed order makes runs repeatable.
             let event = tokio::select! {
                 biased;
-                // Without a handle nobody could stop it later.
+                // Without a handle, the dispatcher could not be stopped later.
                 order = orders.recv() => Event::Ordered(order.unwrap_or(Order::Stop)),
                 Some(over) = self.tasks.join_next() => Event::Over(over),
                 Some(over) = self.lanes.next() => Event::Lane(over),
@@ -146,7 +145,7 @@ impl Dispatcher {
         self.tasks.shutdown().await;
     }
 
-    /// Each kind of event in one place. The event's guard counts until what follows is counted.
+    /// Handles an event. Its guard counts until the follow-up is counted.
     fn handle(&mut self, event: Event) -> Flow {
         let _guard = match event {
             Event::Released(released) => self.released(released),
@@ -192,7 +191,7 @@ impl Dispatcher {
         Flow::Continue
     }
 
-    /// Sets off what is due; answers the guard if it is needed no longer than until now.
+    /// Handles an effect; returns its guard unless the follow-up takes the guard over.
     fn released(&mut self, released: DueEffect) -> Option<Work> {
         let DueEffect {
             operation,
@@ -219,7 +218,7 @@ impl Dispatcher {
                 attempt,
                 name,
             } => {
-                // A retry has been through the start gate.
+                // A retry has already passed the start gate.
                 let gate = match attempt {
                     Attempt::FIRST => self.parts.scripts.of(&name).start,
                     _ => Barrier::Immediately,
@@ -271,7 +270,7 @@ impl Dispatcher {
             }
             EffectKind::Gone => {
                 if let Some(gone) = self.forget(operation) {
-                    // Nobody takes it from an attempt that does its work or has ended.
+                    // The receiver is gone if the attempt is past its gate or has ended.
                     drop(gone.send(guard.follow(Class::Busy)));
                 }
                 Some(guard)
@@ -287,14 +286,14 @@ impl Dispatcher {
         }
     }
 
-    /// Lets go of an operation that is completed or gone; answers how to tell its attempt.
+    /// Removes an operation that is completed or deleted; returns the sender to its attempt.
     fn forget(&mut self, operation: Uuid) -> Option<oneshot::Sender<Work>> {
         self.queue.forget(operation);
         self.waits.give_up(operation);
         self.started.remove(&operation)
     }
 
-    /// Gives an attempt its place in the queue once it has passed a gate.
+    /// Queues an attempt once it has passed its gate.
     fn queue_behind(
         &mut self,
         gate: Barrier,
@@ -320,7 +319,7 @@ impl Dispatcher {
         None
     }
 
-    /// Marks attempts as running, one for each free slot.
+    /// Marks the next attempts as running, one for each free slot.
     fn fill_slots(&mut self) {
         loop {
             let concurrency = self.parts.rules().concurrency.get();
@@ -347,7 +346,7 @@ impl Dispatcher {
         }
     }
 
-    /// Executes an attempt in the slot that was taken for it.
+    /// Runs an attempt in the slot that was taken for it.
     fn run_attempt(&mut self, run: Run, work: Work) {
         let slot = self.starting.remove(&run.operation);
         let (tell, gone) = oneshot::channel();
@@ -370,7 +369,7 @@ impl Dispatcher {
         });
     }
 
-    /// Signals what is no news to the dispatcher itself.
+    /// Commits a signal. Its effects arrive as events.
     fn signal(&mut self, operation: Uuid, signal: Signal, guard: Work) {
         let parts = Arc::clone(&self.parts);
         self.waits.push(async move {

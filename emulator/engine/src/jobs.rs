@@ -1,7 +1,6 @@
-//! What an engine asks of those who know what a system job does: to execute one, to raise a
-//! completion event.
+//! The engine's interface to the organization for system jobs: run one, and raise a completion event.
 //!
-//! When that is done, and what becomes of the answer, is the business of `lanes`.
+//! `lanes` decides when, and commits the result.
 
 use dataverse_operation::fault::Fault;
 pub use dataverse_operation::job::Retry;
@@ -12,20 +11,19 @@ use dataverse_runtime::deadline::Deadline;
 use dataverse_store::Write;
 pub use dataverse_store::{EventDue, JobCall};
 
-/// Why an attempt of a system job did not do its work.
+/// The failure of an attempt of a system job.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobFailure {
-    /// The error.
+    /// The fault that the job's row shows.
     pub fault: Fault,
     /// Whether another attempt may succeed.
     pub again: Retry,
 }
 
-/// Executes system jobs and raises events. It changes nothing itself: what it wants changed is in
-/// its answer.
+/// Runs system jobs and raises completion events. An implementation commits nothing: it returns the writes.
 pub trait PerformJobs: Send + Sync + 'static {
-    /// Executes one attempt of a job, whose code and what that causes has until the deadline. The handle counts the work
-    /// as long as the code behind it runs, which may be longer than the caller waits.
+    /// Runs one attempt of a job. `deadline` holds for its code and for the requests that follow. `work` counts until
+    /// the code has ended, which may be after the deadline.
     fn perform(
         &self,
         job: JobCall,
@@ -33,6 +31,6 @@ pub trait PerformJobs: Send + Sync + 'static {
         work: Work,
     ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>>;
 
-    /// Raises `OnBackgroundOperationComplete`: answers the jobs that come of it.
+    /// Raises `OnBackgroundOperationComplete`: returns the writes that create its system jobs.
     fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>>;
 }

@@ -1,9 +1,8 @@
-//! Lanes: queues in the database, each with a bound of its own, so that a host that does not answer
-//! holds up nobody else.
+//! Lanes: queues in the database for system jobs, callbacks and completion events. Each has its own
+//! limit of concurrency, so that a host that does not answer delays only its own lane.
 //!
-//! System jobs, callbacks and completion events go through them. Here is only known that a lane has
-//! something; whoever has a slot takes the oldest, and nothing of the rest is in memory. What a job
-//! does, what an event comes to, and where a job is in its life are not known here.
+//! In memory, a lane is only known to have queued work; a free slot takes the oldest from the
+//! database. Lanes know neither the work of a job, nor its state, nor the jobs of an event.
 
 mod call_back;
 mod lane;
@@ -24,21 +23,21 @@ use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::Kind;
 use dataverse_store::{Recovered, RecoveredJobs, Write};
 
-/// Something of a lane is over.
+/// The end of a task of a lane.
 pub(super) enum LaneEvent {
-    /// Slots were offered, and this is who took them.
+    /// An offer of slots was answered.
     Taken(Dequeued),
-    /// What took a slot has ended; its work counts for what follows.
+    /// The work in a slot has ended; `work` counts until the follow-up is counted.
     Ended { lane: Lane, work: Work },
-    /// Jobs were woken or interrupted; what follows is released by itself.
+    /// Jobs were woken or interrupted; the effects arrive by themselves.
     Signalled(Work),
 }
 
-/// The lanes, and what runs in them.
+/// All lanes, and their running tasks.
 pub(super) struct Lanes {
     parts: Arc<EngineParts>,
     lines: LaneStates,
-    /// The wait for the first of the suspended jobs.
+    /// Cancels the timer for the first suspended job.
     due: Option<AbortHandle>,
     tasks: JoinSet<LaneEvent>,
 }
@@ -53,7 +52,7 @@ impl Lanes {
         }
     }
 
-    /// Takes up what was unfinished. Whether events are due is asked.
+    /// Resumes unfinished work. Events are read from the database in any case.
     pub(super) fn resume(&mut self, recovered: &Recovered, guard: &Work) {
         let RecoveredJobs {
             lanes,
@@ -84,20 +83,20 @@ impl Lanes {
         });
     }
 
-    /// A lane has something in the database. The guard counts for all of it until slots take it.
+    /// Notes that a lane has queued work. The guard counts for all of it until slots take it.
     pub(super) fn queued(&mut self, lane: Lane, guard: Work) {
         self.lines.queued(&lane, guard);
         self.fill(&lane);
     }
 
-    /// There may be more slots than before.
+    /// Offers slots again: there may be more than before.
     pub(super) fn look_again(&mut self) {
         for lane in self.lines.all() {
             self.fill(&lane);
         }
     }
 
-    /// Wakes suspended jobs at this instant, instead of at another one.
+    /// Wakes suspended jobs at this time; replaces an earlier timer.
     pub(super) fn wake_at(&mut self, next: Option<Timestamp>) {
         if let Some(earlier) = self.due.take() {
             earlier.abort();
@@ -116,12 +115,12 @@ impl Lanes {
         }));
     }
 
-    /// The next thing that is over; none while nothing is under way.
+    /// The next end of a task; `None` if no task is running.
     pub(super) async fn next(&mut self) -> Option<Result<LaneEvent, JoinError>> {
         self.tasks.join_next().await
     }
 
-    /// Takes note of what is over; the guard counts until what follows is counted.
+    /// Handles the end of a task; the returned guard counts until the follow-up is counted.
     pub(super) fn over(&mut self, over: Result<LaneEvent, JoinError>) -> Option<Work> {
         match over {
             Ok(LaneEvent::Taken(taken)) => Some(self.taken(taken)),
@@ -139,7 +138,7 @@ impl Lanes {
         }
     }
 
-    /// Executes what took slots.
+    /// Runs the work that takes the slots.
     fn taken(&mut self, taken: Dequeued) -> Work {
         let Dequeued {
             lane,
@@ -152,7 +151,7 @@ impl Lanes {
         for (due, slot) in found.into_iter().zip(slots) {
             self.execute(lane.clone(), slot, due, work.follow(Class::Busy));
         }
-        // Where every slot was taken there may be more.
+        // If every slot was taken, more work may be queued.
         let rest = is_full.then(|| work.follow(Class::Busy));
         self.lines.answered(&lane, latest, rest);
         self.fill(&lane);
@@ -168,7 +167,7 @@ impl Lanes {
         });
     }
 
-    /// Offers every free slot of a lane to what is queued in it.
+    /// Offers every free slot of a lane to its queued work.
     fn fill(&mut self, lane: &Lane) {
         let concurrency = lane.concurrency(&self.parts.rules());
         if let Some(offer) = self.lines.offer(lane, concurrency) {
@@ -178,7 +177,7 @@ impl Lanes {
         }
     }
 
-    /// Drops what is under way; the store knows it as unfinished.
+    /// Drops running work; the store has it as unfinished.
     pub(super) async fn shutdown(&mut self) {
         self.tasks.shutdown().await;
     }

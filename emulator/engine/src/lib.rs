@@ -1,8 +1,7 @@
-//! What makes background operations run: the dispatcher, its attempts, the lanes of system jobs, and
-//! what tests prescribe.
+//! The engine of background operations: the dispatcher, attempts, lanes of system jobs, and the scripts of tests.
 //!
-//! The engine takes what the store releases, keeps to the organization's clock and rules, and
-//! signals what happens. It knows no phase of any operation, and nothing of what a custom API does.
+//! The engine receives effects from the store, follows the organization's clock and rules, and commits signals. It
+//! knows neither the phase of an operation nor the work of a custom API.
 
 pub mod attempt;
 pub mod barriers;
@@ -37,11 +36,11 @@ use dataverse_store::{
     Change, Committed, CompletionEvent, DueEffect, Outcome, Recovered, Refusal, Store, Write,
 };
 
-/// Commits a change, as a store does.
+/// Commits a change and returns the store's answer.
 pub type Commit =
     Arc<dyn Fn(Change) -> BoxFuture<'static, Result<Committed, Refusal>> + Send + Sync>;
 
-/// Commits to a store.
+/// A [`Commit`] that uses the store directly.
 pub fn commit_to(store: Store) -> Commit {
     Arc::new(move |change| {
         let store = store.clone();
@@ -49,25 +48,25 @@ pub fn commit_to(store: Store) -> Commit {
     })
 }
 
-/// What the engine needs of an organization.
+/// The parts of an organization that the engine needs.
 pub struct EngineParts {
-    /// Where it signals.
+    /// Commits the engine's changes.
     pub commit: Commit,
-    /// What time it is.
+    /// The organization's clock.
     pub clock: Clock,
-    /// Where its work is counted.
+    /// Counts the engine's work.
     pub activity: Activity,
-    /// The rules at the moment; they may be exchanged.
+    /// The rules now in force, which may be replaced.
     pub rules: Arc<RwLock<Arc<Rules>>>,
-    /// What tests prescribed.
+    /// The scripts of tests.
     pub scripts: Scripts,
-    /// The way out for callbacks.
+    /// Sends callbacks.
     pub callbacks: Arc<dyn Callbacks>,
-    /// Where to die.
+    /// The crash points, for crash tests.
     pub faults: CrashPoints,
-    /// What executes messages.
+    /// Runs messages.
     pub perform: Arc<dyn Perform>,
-    /// What executes system jobs.
+    /// Runs system jobs.
     pub jobs: Arc<dyn PerformJobs>,
 }
 
@@ -77,7 +76,7 @@ impl EngineParts {
         Arc::clone(&rules)
     }
 
-    /// Commits writes at this moment.
+    /// Commits writes at the clock's present time.
     async fn commit(&self, writes: Vec<Write>, guard: &Work) -> Result<Vec<Outcome>, Refusal> {
         let change = Change {
             writes,
@@ -89,23 +88,21 @@ impl EngineParts {
         Ok((self.commit)(change).await?.outcomes)
     }
 
-    /// Commits a signal.
     async fn signal(&self, operation: Uuid, signal: Signal, guard: &Work) -> Result<(), Refusal> {
         let signal = Write::Signal { operation, signal };
         self.commit(vec![signal], guard).await.map(drop)
     }
 }
 
-/// A wish of somebody outside the dispatcher.
+/// An order to the dispatcher.
 #[derive(Debug)]
 enum Order {
     /// Rules have changed: there may be more slots. The guard counts until they are used.
     LookAgain(Work),
-    /// Stop.
     Stop,
 }
 
-/// The running engine of one organization; it stops when this is dropped.
+/// The running engine of one organization; dropping it stops the dispatcher.
 #[derive(Debug)]
 pub struct Engine {
     activity: Activity,
@@ -115,8 +112,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts the dispatcher with what was unfinished when the store was opened. It counts as busy
-    /// from this call on.
+    /// Starts the dispatcher with the unfinished work that the store found. It counts as busy from this call on.
     pub fn start(
         parts: EngineParts,
         recovered: Recovered,
@@ -136,20 +132,19 @@ impl Engine {
         }
     }
 
-    /// What operations wait for outside their own time: to be polled, to be released.
+    /// The operations that scripts hold until a poll or a release.
     pub fn holds(&self) -> &Barriers {
         &self.holds
     }
 
-    /// To be told after the rules were exchanged.
+    /// Tells the dispatcher that the rules were replaced.
     pub fn rules_changed(&self) {
-        // A dispatcher that has stopped follows no rules.
+        // Sending fails if the dispatcher has stopped, which needs no rules.
         let guard = self.activity.guard(Class::Busy);
         let _ = self.orders.send(Order::LookAgain(guard));
     }
 
-    /// Stops the dispatcher, and drops attempts and callbacks that are under way: the store knows
-    /// them as unfinished.
+    /// Stops the dispatcher, and drops running attempts and callbacks; the store has them as unfinished.
     pub async fn shutdown(self) {
         let _ = self.orders.send(Order::Stop);
         if let Err(error) = self.dispatcher.await {

@@ -1,4 +1,4 @@
-//! Attempts that are ready, in the order in which they get a slot, and the slots.
+//! The queue of attempts that wait for a slot, and the slots.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -9,19 +9,20 @@ use dataverse_operation::attempt::Attempt;
 use dataverse_operation::rules::DispatchOrder;
 use uuid::Uuid;
 
-/// Attempts that are ready and wait for a slot (U-23).
+/// Attempts that wait for a slot (U-23), in the order of their operations' places.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     by_place: BTreeMap<i64, (Uuid, Attempt)>,
     places: HashMap<Uuid, i64>,
-    /// Priorities that were set of operations that are not completed, ready or not.
+    /// Priorities of all operations that are not completed, queued or not. Priority 0 is not
+    /// stored.
     priorities: HashMap<Uuid, i32>,
-    /// Those in the queue that have one, the highest first.
+    /// Queued operations with a priority, the highest first.
     preferred: BTreeSet<(Reverse<i32>, i64)>,
 }
 
 impl Queue {
-    /// Adds an attempt at its place, instead of an earlier one of the same operation.
+    /// Adds an attempt at its place; replaces an earlier one of the same operation.
     pub(super) fn push(&mut self, place: i64, operation: Uuid, attempt: Attempt) {
         self.remove(operation);
         self.by_place.insert(place, (operation, attempt));
@@ -31,7 +32,8 @@ impl Queue {
         }
     }
 
-    /// Takes out whose turn it is: by rule the highest priority first, then the smallest place.
+    /// Takes the next attempt: the one with the highest priority if rule `dispatch_order` says so,
+    /// otherwise the one with the smallest place.
     pub(super) fn pop(&mut self, order: DispatchOrder) -> Option<(Uuid, Attempt)> {
         let preferred = match order {
             DispatchOrder::Fifo => None,
@@ -43,7 +45,7 @@ impl Queue {
         Some((operation, attempt))
     }
 
-    /// Takes an operation out, if it is in.
+    /// Removes an operation from the queue, if it is queued.
     pub(super) fn remove(&mut self, operation: Uuid) {
         if let Some(place) = self.places.remove(&operation) {
             self.by_place.remove(&place);
@@ -53,7 +55,7 @@ impl Queue {
         }
     }
 
-    /// Gives an operation a priority, whether it is ready or not; 0 is none.
+    /// Sets the priority of an operation, queued or not; 0 means none.
     pub(super) fn prioritize(&mut self, operation: Uuid, priority: i32) {
         let place = self.places.get(&operation).copied();
         let before = match priority {
@@ -71,38 +73,38 @@ impl Queue {
         }
     }
 
-    /// Forgets an operation that is completed or gone.
+    /// Removes all data of an operation that is completed or deleted.
     pub(super) fn forget(&mut self, operation: Uuid) {
         self.remove(operation);
         self.priorities.remove(&operation);
     }
 }
 
-/// How many slots are taken; each by a [`Slot`] that lives as long as what occupies it.
+/// Counts the slots in use. Each [`Slot`] lives as long as the work in it.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
     taken: Arc<AtomicUsize>,
 }
 
-/// A taken slot.
+/// A slot in use; dropping it frees the slot.
 #[derive(Debug)]
 pub(super) struct Slot {
     taken: Arc<AtomicUsize>,
 }
 
 impl Slots {
-    /// Whether none is taken.
+    /// Whether no slot is in use.
     pub(super) fn are_free(&self) -> bool {
         self.taken.load(Ordering::SeqCst) == 0
     }
 
-    /// Takes one, if fewer are taken than there may be.
+    /// Takes a slot, unless `concurrency` slots are in use.
     pub(super) fn take(&self, concurrency: u32) -> Option<Slot> {
         let limit = usize::try_from(concurrency).unwrap_or(usize::MAX);
         if self.taken.load(Ordering::SeqCst) >= limit {
             return None;
         }
-        // Only the dispatcher takes slots, so nobody was faster in between.
+        // Only the dispatcher takes slots: no other task can do so between the two lines.
         self.taken.fetch_add(1, Ordering::SeqCst);
         Some(Slot {
             taken: Arc::clone(&self.taken),

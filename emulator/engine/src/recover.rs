@@ -1,24 +1,23 @@
-//! What an engine starts with: what was unfinished when the organization was closed, or died.
+//! Recovery: the unfinished operations at the start of an engine.
 //!
-//! Attempts that were running are gone with the process that ran them; everything else is due as
-//! it was before.
+//! Attempts that were running ended with their process. All other waits and queue places are as
+//! before.
 
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::phase::{Phase, Ready, Waiting};
 use dataverse_store::{EffectKind, Unfinished};
 
-/// What has to happen to an unfinished operation.
+/// The action for an unfinished operation.
 #[derive(Debug)]
 pub(super) enum Resume {
-    /// What was due is due.
+    /// Handle this effect again.
     Due(EffectKind),
-    /// The attempt that was running is gone.
+    /// Signal that the running attempt was interrupted.
     Interrupted(Attempt),
-    /// Nothing: it is done.
+    /// No action: the operation is completed.
     Nothing,
 }
 
-/// What has to happen to it.
 pub(super) fn resume(unfinished: Unfinished) -> Resume {
     let Unfinished {
         sequence,

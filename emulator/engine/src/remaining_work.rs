@@ -1,6 +1,6 @@
-//! What a script leaves of the work of an attempt or of a synchronous call: its finish gate, and its outcome.
+//! Applies a script's finish gate and outcome to an attempt or a synchronous call, and returns the remaining work.
 //!
-//! The gate holds the work up no longer than until its deadline. What is left to do is not known here.
+//! The gate delays the work until its deadline at most. The caller does the remaining work.
 
 use std::future::Future;
 
@@ -12,19 +12,19 @@ use super::script::{Answer, Outcome, Script};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::{Clock, Kind};
 
-/// What is left to do.
+/// The remaining work.
 #[derive(Debug)]
 pub enum RemainingWork {
-    /// All of it, or all but the outputs.
+    /// Run the main operation, or return the script's outputs in its place.
     Perform(Answer),
-    /// Nothing: it ends in this error.
+    /// Fail with this fault.
     Fail(Fault),
-    /// Nothing: it never answers, and its deadline has come.
+    /// Time out: the deadline has passed.
     TimeOut,
 }
 
-/// What a script leaves of a synchronous call, as a first attempt: its finish gate holds the call up as far as a call can
-/// pass it. The work waits meanwhile, and is busy afterwards.
+/// Applies a script to a synchronous call, as if it were a first attempt. Gates that a call cannot pass are ignored.
+/// `work` counts as waiting meanwhile, and as busy afterwards.
 pub async fn remaining_work_of_call(
     script: &Script,
     clock: &Clock,
@@ -35,7 +35,7 @@ pub async fn remaining_work_of_call(
     remaining_work(script.outcome(1), clock, deadline, work, finish).await
 }
 
-/// Waits at the finish gate and sees what is left to do; the work is busy afterwards.
+/// Waits for the finish gate, then returns the remaining work; `work` is busy afterwards.
 pub(super) async fn remaining_work(
     outcome: Option<&Outcome>,
     clock: &Clock,
@@ -43,7 +43,7 @@ pub(super) async fn remaining_work(
     work: &Work,
     finish: impl Future<Output = ()>,
 ) -> RemainingWork {
-    // Nothing waits for a deadline, except where nothing else will end the attempt.
+    // The deadline counts as work, to which the clock of mode `auto` jumps, only where nothing else ends the attempt.
     let kind = match outcome {
         Some(Outcome::Never) => Kind::Work,
         _ => Kind::Housekeeping,
@@ -51,7 +51,7 @@ pub(super) async fn remaining_work(
     tokio::select! {
         biased;
         () = finish => {}
-        // Set only if the gate is not passed at once.
+        // The timer is created only if the gate is not passed at once.
         _fired = async { clock.wait_until(deadline, kind).await } => {
             work.switch(Class::Busy);
             return RemainingWork::TimeOut;

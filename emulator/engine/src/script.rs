@@ -1,8 +1,7 @@
-//! What a test prescribes for a custom API: when it starts, when it ends, and with what.
+//! The script of a custom API, which a test sets: when operations start and end, and with which outcome.
 //!
-//! This is the meaning and the JSON form of what the control door takes, which calls it a behavior. A script is in
-//! memory only and holds for operations that begin to wait or to run after it was set. What a custom API does by itself
-//! is not known here.
+//! This file has the types and their JSON form, which the control door calls a *behavior*. Scripts live in memory only
+//! and apply to operations that begin to wait or to run afterwards. The custom API itself is not known here.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -14,58 +13,56 @@ use serde_json::{Map, Value};
 
 mod form;
 
-/// What a test prescribed for one custom API. Absent members leave things as they are.
+/// The script of one custom API. Absent members change nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Script {
-    /// What an operation waits for before it may take its place in the queue, once per operation.
+    /// Delays an operation before it is queued; once per operation.
     pub start: Barrier,
-    /// What a running attempt waits for before it does its work.
+    /// Delays a running attempt before its main operation.
     pub finish: Barrier,
-    /// The outcome of attempt 1, 2, ...; the last one repeats. None: what the custom API does by
-    /// itself.
+    /// The outcomes of attempts 1, 2, and so on; the last one repeats. Empty: the custom API's own.
     pub outcomes: Vec<Outcome>,
 }
 
-/// What something waits for.
+/// A delay.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Barrier {
-    /// Nothing.
+    /// No delay.
     #[default]
     Immediately,
     /// A duration on the organization's clock.
     #[serde(with = "form::duration")]
     After(SignedDuration),
-    /// That its state was read so many times, counted from when it begins to wait.
+    /// Until the status was polled this often, counted from the beginning of the wait.
     Polls(u32),
-    /// That a test releases it.
+    /// Until a test releases the operation.
     Released,
 }
 
-/// How one attempt ends.
+/// The outcome of one attempt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// With these response properties, as JSON of the custom API's types.
+    /// Succeeds with these response properties, as JSON of the custom API's types.
     Return(Map<String, Value>),
-    /// With this error.
+    /// Fails with this fault.
     Fail(Failure),
-    /// Never; the execution limit ends it.
+    /// Never ends; the execution limit ends it.
     Never,
 }
 
-/// An error as a test prescribes it.
+/// A fault as a test defines it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Failure {
-    /// The error code, given as a number or as `0x` and eight digits.
+    /// The error code: a number, or `0x` and eight hexadecimal digits.
     #[serde(with = "form::code")]
     pub code: i32,
     /// The error text.
     pub message: String,
-    /// The HTTP status of a synchronous call that fails like this; by default what belongs to the
-    /// code.
+    /// The HTTP status of a synchronous call; by default the status that belongs to the code.
     #[serde(
         rename = "httpStatus",
         default,
@@ -75,22 +72,22 @@ pub struct Failure {
     pub http_status: Option<u16>,
 }
 
-/// Where an attempt gets its outputs from.
+/// The source of an attempt's outputs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
-    /// From the custom API itself.
+    /// The custom API itself.
     Own,
-    /// From the test that prescribed them.
+    /// The script.
     Prescribed(Map<String, Value>),
 }
 
-/// A text that is not a script.
+/// The reasons why a text is not a script.
 #[derive(Debug, thiserror::Error)]
 pub enum ScriptError {
-    /// Not an object at all.
+    /// The text is not a JSON object.
     #[error("a behavior is a JSON object with any of `start`, `finish` and `outcomes`")]
     NotAnObject,
-    /// An object with something wrong inside.
+    /// A member is unknown or invalid.
     #[error("the body is not a behavior: {0}")]
     Form(#[from] serde_json::Error),
 }
@@ -109,7 +106,7 @@ impl Script {
     /// Reads the JSON form.
     ///
     /// # Errors
-    /// Anything but an object of the known members, each of a known form.
+    /// The text is not an object, or has an unknown or invalid member.
     pub fn parse(json: &[u8]) -> Result<Self, ScriptError> {
         if !json.trim_ascii_start().starts_with(b"{") {
             return Err(ScriptError::NotAnObject);
@@ -117,7 +114,7 @@ impl Script {
         Ok(serde_json::from_slice(json)?)
     }
 
-    /// What was prescribed for an attempt (the first is 1), if anything was.
+    /// The outcome of an attempt, counted from 1; `None` if the script has no outcomes.
     pub fn outcome(&self, attempt: u32) -> Option<&Outcome> {
         let last = self.outcomes.len().checked_sub(1)?;
         let position = usize::try_from(attempt.saturating_sub(1)).unwrap_or(last);
@@ -125,37 +122,37 @@ impl Script {
     }
 }
 
-/// The scripts of one organization by the name of the message, such as the unique name of a custom API; clones share them.
+/// The scripts of one organization, by message name (the unique name of a custom API); clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Scripts {
     by_name: Arc<RwLock<HashMap<String, Arc<Script>>>>,
 }
 
 impl Scripts {
-    /// What was prescribed for a message.
+    /// The script of a message; `None` if it has none.
     pub fn find(&self, name: &str) -> Option<Arc<Script>> {
         let by_name = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
         by_name.get(name).cloned()
     }
 
-    /// What was prescribed for a message; nothing, where nothing was.
+    /// The script of a message; one that changes nothing if it has none.
     pub fn of(&self, name: &str) -> Arc<Script> {
         self.find(name).unwrap_or_default()
     }
 
-    /// Prescribes a script in place of any earlier one.
+    /// Sets the script of a message; replaces an earlier one.
     pub fn set(&self, name: impl Into<String>, script: Script) {
         let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
         by_name.insert(name.into(), Arc::new(script));
     }
 
-    /// Takes back what was prescribed for a message.
+    /// Removes the script of a message.
     pub fn remove(&self, name: &str) {
         let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
         by_name.remove(name);
     }
 
-    /// Takes back everything.
+    /// Removes all scripts.
     pub fn clear(&self) {
         let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
         by_name.clear();

@@ -1,4 +1,4 @@
-//! Lives of operations from submission to the end, on a clock that the test moves.
+//! The life of background operations from submission to the end, on a clock that the test moves.
 
 mod ends;
 mod gates;

@@ -1,5 +1,5 @@
-//! What the dispatcher waits for: gates, timers and answers, polled in the order in which they
-//! were woken. An operation has at most one wait that can be given up.
+//! The waits of the dispatcher: gates, timers and answers, polled in the order in which they were
+//! woken. An operation has at most one wait that can be canceled.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -19,7 +19,7 @@ pub(super) struct Waits {
 }
 
 impl Waits {
-    /// Waits on behalf of an operation, instead of what it waited for before.
+    /// Waits for an operation; cancels its earlier wait.
     pub(super) fn wait(
         &mut self,
         operation: Uuid,
@@ -30,14 +30,14 @@ impl Waits {
         self.by_operation.insert(operation, handle);
     }
 
-    /// Gives up what an operation waits for.
+    /// Cancels the wait of an operation.
     pub(super) fn give_up(&mut self, operation: Uuid) {
         if let Some(handle) = self.by_operation.remove(&operation) {
             handle.abort();
         }
     }
 
-    /// Waits for the next sweep, instead of for another one.
+    /// Waits for the next sweep; cancels an earlier wait for a sweep.
     pub(super) fn sweep(&mut self, future: impl Future<Output = Event> + Send + 'static) {
         if let Some(earlier) = self.sweep.take() {
             earlier.abort();
@@ -45,7 +45,7 @@ impl Waits {
         self.sweep = Some(self.push(future));
     }
 
-    /// Waits for something that is not given up.
+    /// Adds a wait. Only the returned handle cancels it.
     pub(super) fn push(
         &mut self,
         future: impl Future<Output = Event> + Send + 'static,
@@ -56,10 +56,10 @@ impl Waits {
         handle
     }
 
-    /// The next thing that happened; none while nothing is waited for.
+    /// The next event; `None` if there is no wait.
     pub(super) async fn next(&mut self) -> Option<Event> {
         loop {
-            // What was given up drops out here, together with its timer or hold.
+            // Canceled waits are dropped here, with their timer or hold.
             if let Ok(event) = self.futures.next().await? {
                 return Some(event);
             }

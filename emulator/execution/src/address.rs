@@ -1,10 +1,11 @@
-//! Addresses that can be called: absolute, with a host, of a scheme that a rule allows (U-31).
+//! Validation of the URLs that an organization calls: absolute, with a host, and with a scheme that
+//! rule `callback_uri` allows (U-31).
 
 use dataverse_bug::Bug;
 use dataverse_operation::rules::CallbackUri;
 use url::Url;
 
-/// A text that is no address to call.
+/// The URL is relative, has no host, or has a scheme that the rule does not allow.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("The callback URL '{url}' is not an absolute URL with a host and the scheme {schemes}.")]
 pub(crate) struct NoAddress {
@@ -12,10 +13,10 @@ pub(crate) struct NoAddress {
     schemes: String,
 }
 
-/// Accepts an address to call.
+/// Checks a callback URL against rule `callback_uri`.
 ///
 /// # Errors
-/// It is relative, has no host, or another scheme than the rule allows.
+/// [`NoAddress`] if the URL is relative, has no host, or has a scheme that the rule does not allow.
 pub(crate) fn accepts(url: &str, rule: CallbackUri) -> Result<(), NoAddress> {
     let schemes: &[&str] = match rule {
         CallbackUri::AnyAbsolute => &["http", "https"],

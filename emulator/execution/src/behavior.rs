@@ -1,7 +1,7 @@
-//! What some tables ask beyond their columns: the rules of each, in one file each.
+//! Rules of single tables, beyond the types of their columns; one file each.
 //!
-//! A table's data file names its behaviour; ordinary rows have none. A behaviour looks at a row before it is written: it
-//! may refuse or complete it, or add writes that follow. What a message does is not known here.
+//! The data file of a table names its behavior; most tables have none. A behavior is called before a row is written: it
+//! may refuse or complete the row, or add further writes. A behavior does not know the message that writes the row.
 
 mod custom_apis;
 mod effective_row;
@@ -25,10 +25,10 @@ use uuid::Uuid;
 use crate::error::Error;
 use crate::session::Session;
 
-/// The rules of one table or of several.
+/// The rules of one or several tables. Each method accepts everything by default.
 pub(crate) trait TableBehavior: Sync {
-    /// Looks at a row before it is made, and may refuse or complete it, or add writes of its own. Answers the values that
-    /// the platform itself gives the row, over the caller's.
+    /// Checks a new row before it is written; may refuse it, complete it, or add writes. Returns values that the
+    /// platform sets, which replace the caller's.
     fn before_create(
         &self,
         _session: &mut Session<'_>,
@@ -38,8 +38,7 @@ pub(crate) trait TableBehavior: Sync {
         Ok(Attributes::new())
     }
 
-    /// Looks at the new values of a row, and may refuse them, take some out, or answer with writes that follow the row's
-    /// own.
+    /// Checks the new values of a row; may refuse or remove some, or return writes that follow the row's own.
     fn before_update(
         &self,
         _session: &mut Session<'_>,
@@ -49,7 +48,7 @@ pub(crate) trait TableBehavior: Sync {
         Ok(Vec::new())
     }
 
-    /// Looks at a row before it goes, and may refuse that, or answer with writes that follow.
+    /// Checks the deletion of a row; may refuse it, or return writes that follow.
     fn before_delete(
         &self,
         _session: &mut Session<'_>,
@@ -59,13 +58,13 @@ pub(crate) trait TableBehavior: Sync {
         Ok(Vec::new())
     }
 
-    /// Whether an upsert may make a row of the table (BG-07A).
+    /// Whether an upsert may create a row of the table (BG-07A).
     fn upsert_creates(&self) -> bool {
         true
     }
 }
 
-/// Every behaviour, by the name that data files use.
+/// All behaviors, by the names in the data files.
 static BEHAVIORS: [(&str, &dyn TableBehavior); 14] = [
     ("custom_apis", &custom_apis::CustomApiRows),
     ("custom_api_parts", &custom_apis::CustomApiPartRows),
@@ -83,12 +82,12 @@ static BEHAVIORS: [(&str, &dyn TableBehavior); 14] = [
     ("user_roles", &security::UserRoles),
 ];
 
-/// The behaviour of a table of ordinary rows.
+/// The behavior of a table without rules of its own.
 struct OrdinaryRows;
 
 impl TableBehavior for OrdinaryRows {}
 
-/// The behaviour of a table.
+/// The behavior that the table's data file names, or the default.
 pub(crate) fn of(table: &Table) -> &'static dyn TableBehavior {
     table
         .behavior
@@ -102,7 +101,7 @@ fn named(name: &str) -> Option<&'static dyn TableBehavior> {
     Some(*behavior)
 }
 
-/// The first table whose data file names a behaviour that does not exist, with that name.
+/// Finds a data file that names an unknown behavior; returns the logical name of the table and that name.
 pub(crate) fn unknown(metadata: &Metadata) -> Option<(&str, &str)> {
     metadata.tables().find_map(|table| {
         let name = table.behavior.as_deref()?;

@@ -1,7 +1,7 @@
-//! Steps that a request asks to be passed over (PL-110..PL-114).
+//! Bypass options of a request: steps that it skips (PL-110..PL-114).
 //!
-//! It holds for the request itself and the rows it makes, not for what handlers do. Whether the
-//! caller may ask for it is not known here.
+//! The options apply to the request itself and to the rows that it creates, not to requests that
+//! handlers send. `authorize` checks the privileges for them.
 
 use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
@@ -9,22 +9,22 @@ use uuid::Uuid;
 
 use crate::step::{Mode, Step};
 
-/// To have the steps of some modes passed over, or some steps (PL-110, PL-111).
+/// The privilege for both `BypassBusinessLogicExecution` options (PL-110, PL-111).
 pub(crate) const BYPASS_BUSINESS_LOGIC: &str = "prvBypassCustomBusinessLogic";
-/// To have synchronous steps passed over (PL-112).
+/// The privilege for `BypassCustomPluginExecution` (PL-112).
 pub(crate) const BYPASS_PLUGINS: &str = "prvBypassCustomPlugins";
 
-/// Synchronous steps are passed over where this is true.
+/// `true` bypasses synchronous steps.
 const CUSTOM_PLUGINS: &str = "BypassCustomPluginExecution";
-/// The modes of the steps to pass over.
+/// A list of `CustomSync` and `CustomAsync`: the modes of the bypassed steps.
 const BUSINESS_LOGIC: &str = "BypassBusinessLogicExecution";
-/// Their ids.
+/// The ids of the bypassed steps.
 const STEP_IDS: &str = "BypassBusinessLogicExecutionStepIds";
 
-/// How many steps one request may name.
+/// The largest number of step ids in one request.
 const STEPS_LIMIT: usize = 3;
 
-/// What of the steps is passed over: nothing by default.
+/// The steps that a request bypasses; none by default.
 #[derive(Debug, Clone, Default)]
 pub struct Bypass {
     modes: Vec<Mode>,
@@ -33,7 +33,7 @@ pub struct Bypass {
 }
 
 impl Bypass {
-    /// Every step: for what the platform looks up itself.
+    /// Bypasses every step: for requests that the platform itself sends.
     pub fn everything() -> Self {
         Self {
             modes: vec![Mode::Synchronous, Mode::Asynchronous],
@@ -41,10 +41,10 @@ impl Bypass {
         }
     }
 
-    /// Reads the three options, each by its name.
+    /// Reads the three options; `option` returns the value of an option by its name.
     ///
     /// # Errors
-    /// An option whose value says nothing.
+    /// An option has an invalid value, or lists more than three step ids.
     pub fn read(option: impl Fn(&str) -> Option<String>) -> Result<Self, Fault> {
         let mut bypass = Self::default();
         if let Some(text) = option(CUSTOM_PLUGINS) {
@@ -92,19 +92,18 @@ impl Bypass {
         Ok(bypass)
     }
 
-    /// The privileges that the caller needs for it (PL-110, PL-112).
+    /// The privileges that the caller needs for the options (PL-110, PL-112).
     pub(crate) fn privileges(&self) -> &[&'static str] {
         &self.privileges
     }
 
-    /// Whether a step is passed over.
     pub(crate) fn skips(&self, step: &Step) -> bool {
         let is_named = self.steps.contains(&step.id) && !Bug::StepIdsNotPassedOver.is_on();
         self.modes.contains(&step.mode) || is_named
     }
 }
 
-/// The words of a list separated by commas, which may stand in quotes as a whole.
+/// Splits a comma-separated list, which may be enclosed in quotes as a whole.
 fn words(text: Option<&str>) -> impl Iterator<Item = &str> {
     let list = text.unwrap_or_default().trim().trim_matches('"');
     list.split(',')

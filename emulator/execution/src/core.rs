@@ -1,5 +1,5 @@
-//! The parts of an organization that requests work with: store, time, ids, rules, registry, plug-ins; and the one way to
-//! commit. How a request runs is not known here.
+//! The parts of an organization that requests use (store, clock, ids, rules, registry, plug-ins) and the function that
+//! every commit goes through. This module does not know how a request runs.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -17,19 +17,19 @@ use crate::plugin::{Plugin, PluginSource, Plugins};
 use crate::registry::{Registries, Registry, Touched};
 use crate::step::NO_TABLE;
 
-/// The message that is raised when a background operation has ended (BG-0A0).
+/// The message that the platform raises after a background operation has ended (BG-0A0).
 pub(crate) const ON_COMPLETE: &str = "OnBackgroundOperationComplete";
 
-/// How long a query may take, in real time.
+/// The longest duration of a query, in real time.
 const QUERY_LIMIT: Duration = Duration::from_secs(30);
 
 /// The parts of one organization.
 pub(crate) struct Core {
     /// `organizationid`.
     pub(crate) id: Uuid,
-    /// The root business unit.
+    /// Id of the root business unit.
     pub(crate) business_unit: Uuid,
-    /// The name it is served under.
+    /// The organization's name in its settings and at the control door.
     pub(crate) name: String,
     pub(crate) store: Store,
     pub(crate) clock: Clock,
@@ -39,12 +39,12 @@ pub(crate) struct Core {
     pub(crate) registries: Registries,
     pub(crate) plugins: Plugins,
     pub(crate) elsewhere: Arc<dyn PluginSource>,
-    /// The table of background operations.
+    /// The table `backgroundoperation`.
     pub(crate) operations: Arc<Table>,
 }
 
 impl Core {
-    /// The rules at the moment.
+    /// The rules now in force.
     pub(crate) fn rules(&self) -> Arc<Rules> {
         self.rules
             .read()
@@ -52,12 +52,13 @@ impl Core {
             .clone()
     }
 
-    /// What is kept of rows, at the moment.
+    /// The latest registry.
     pub(crate) fn registry(&self) -> Arc<Registry> {
         self.registries.latest()
     }
 
-    /// The code of a plug-in type: of the process that handles it, else what is registered for it.
+    /// The code of a plug-in type: the external process that handles the type, otherwise the Rust code that is
+    /// registered for it.
     pub(crate) fn plugin(&self, registry: &Registry, type_id: Uuid) -> Option<Arc<dyn Plugin>> {
         let elsewhere = || {
             let plugin_type = registry.plugin_types.get(type_id)?;
@@ -70,12 +71,12 @@ impl Core {
         elsewhere.or_else(|| self.plugins.find(type_id))
     }
 
-    /// Its unique name, which is made of its id.
+    /// The organization's unique name: `unq` and the digits of its id.
     pub(crate) fn unique_name(&self) -> String {
         format!("unq{}", self.id.simple())
     }
 
-    /// The instant that lies so far ahead on the organization's clock.
+    /// The instant `ahead` of the organization's clock.
     pub(crate) fn at(&self, ahead: impl Into<TimestampArithmetic>) -> Timestamp {
         self.clock
             .now()
@@ -83,15 +84,15 @@ impl Core {
             .unwrap_or(Timestamp::MAX)
     }
 
-    /// How long a query may take.
+    /// A fresh limit of [`QUERY_LIMIT`] for one query.
     pub(crate) fn query_limit(&self) -> Limit {
         Limit::Until(Arc::new(real_limit(QUERY_LIMIT)))
     }
 
-    /// Commits writes under these rules; nothing to write is nothing to do.
+    /// Commits writes under these rules. An empty list commits nothing and succeeds.
     ///
     /// # Errors
-    /// Why nothing of it was committed.
+    /// The store's refusal; none of the writes was committed.
     pub(crate) async fn commit(
         &self,
         writes: Vec<Write>,
@@ -113,12 +114,12 @@ impl Core {
         .await
     }
 
-    /// Commits a change; what the registry keeps of the rows that it touched is read again before it is answered
+    /// Commits a change. Refreshes the parts of the registry that are read from the changed rows before it returns
     /// (CA-015).
     pub(crate) async fn commit_change(&self, mut change: Change) -> Result<Committed, Refusal> {
         let touched = Touched::by(&change.writes);
         let _counted = change.guard.follow(Class::Busy);
-        // A step that is registered before an operation ends hears of it.
+        // Read at commit time: an operation's end reaches every step that was registered before it.
         change.event = match self.registry().steps.has_any(ON_COMPLETE, NO_TABLE) {
             true => CompletionEvent::Subscribed,
             false => CompletionEvent::Unsubscribed,

@@ -1,7 +1,7 @@
-//! Why a request failed: a fault, which the platform or a plug-in raised, or a refusal of the store.
+//! The reasons for a failed request: a fault of the platform or a plug-in, or a refusal of the store.
 //!
-//! The two stay apart until a client or a plug-in is told: only a refusal can be a race with another request, never a
-//! fault, whatever its code. What a client is told of a refusal is said here.
+//! The two remain different types until a client or a plug-in gets the answer. Only a refusal can be a race with
+//! another request; a fault cannot, whatever its code. This module also translates refusals into faults.
 
 use dataverse_bug::Bug;
 use dataverse_model::metadata::check::TypeMismatch;
@@ -12,10 +12,10 @@ use dataverse_protocol::value::EntityReference;
 use dataverse_store::{BindError, Refusal, StoreError};
 use uuid::Uuid;
 
-/// The platform's code for requests that cause each other without end.
+/// The platform's code for an endless loop of requests.
 const LOOP_DETECTED: i32 = 0x8004_4182_u32.cast_signed();
 
-/// Why a request failed.
+/// The reason for a failed request.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Error {
     /// The platform or a plug-in raised a fault.
@@ -25,7 +25,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// The fault that a client or a plug-in is told.
+    /// Translates the error into the fault that a client or a plug-in receives.
     pub(crate) fn into_fault(self, metadata: &Metadata, rules: &Rules) -> Fault {
         match self {
             Self::Fault(fault) => *fault,
@@ -33,7 +33,7 @@ impl Error {
         }
     }
 
-    /// Whether the row came or went while the request that writes it was running.
+    /// Whether another request created or deleted the row while this request was running.
     pub(crate) fn is_race_for(&self, row: &EntityReference) -> bool {
         let Self::Refused(refusal) = self else {
             return false;
@@ -59,7 +59,7 @@ impl From<Refusal> for Error {
     }
 }
 
-/// The fault that a refused write comes to.
+/// Translates a refused write into a fault.
 pub fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) -> Fault {
     match refusal {
         Refusal::NotFound { table, id } => metadata.table(table).map_or_else(
@@ -103,8 +103,8 @@ pub fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) -> Fault 
     }
 }
 
-/// The fault of a row that does not exist: on elastic tables the wrapped answer of their own store (BG-0D5, BG-0D6),
-/// elsewhere the platform's (WA-036).
+/// The fault for a row that does not exist: on elastic tables the wrapped error of Cosmos DB (BG-0D5, BG-0D6),
+/// otherwise the platform's own (WA-036).
 pub fn not_found(table: &Table, id: Uuid) -> Fault {
     match table.kind {
         TableKind::Standard => Fault::row_not_found(&table.logical_name, id),
@@ -115,7 +115,7 @@ pub fn not_found(table: &Table, id: Uuid) -> Fault {
     }
 }
 
-/// The fault of a table that does not exist (WA-037).
+/// The fault for a table that does not exist (WA-037).
 pub(crate) fn no_table(name: &str) -> Fault {
     Fault::new(
         code::QUERY_BUILDER_NO_ENTITY,
@@ -125,7 +125,7 @@ pub(crate) fn no_table(name: &str) -> Fault {
     )
 }
 
-/// The fault of a column that a table does not have.
+/// The fault for a column that does not exist in the table.
 pub(crate) fn no_column(table: &str, name: &str) -> Fault {
     Fault::new(
         code::QUERY_BUILDER_NO_ATTRIBUTE,
@@ -135,7 +135,7 @@ pub(crate) fn no_column(table: &str, name: &str) -> Fault {
     )
 }
 
-/// The fault of a value that does not fit its column (WA-03E).
+/// The fault for a value that does not fit the type or the range of its column (WA-03E).
 pub(crate) fn misfit(misfit: &TypeMismatch) -> Fault {
     let number = match misfit {
         TypeMismatch::TooLong { .. } => code::STRING_LENGTH_TOO_LONG,
@@ -144,17 +144,17 @@ pub(crate) fn misfit(misfit: &TypeMismatch) -> Fault {
     Fault::new(number, misfit.to_string())
 }
 
-/// The fault of an id of all zeros where a row is meant (CA-03E).
+/// The fault for an all-zero id in place of a row id (CA-03E).
 pub(crate) fn empty_id() -> Fault {
     Fault::invalid_argument("Expected non-empty Guid.")
 }
 
-/// The fault of requests that are nested, or of background operations that follow from each other, too often (PL-0E0).
+/// The fault for requests nested too deeply, or for a chain of background operations that is too long (PL-0E0).
 pub(crate) fn loop_detected(text: impl Into<String>) -> Fault {
     Fault::new(LOOP_DETECTED, text)
 }
 
-/// The fault of a query that does not fit the metadata.
+/// The fault for a query that does not match the metadata.
 pub(crate) fn bind_fault(error: BindError) -> Fault {
     let number = match &error {
         BindError::UnknownTable { table } => return no_table(table),
@@ -166,7 +166,7 @@ pub(crate) fn bind_fault(error: BindError) -> Fault {
     Fault::new(number, error.to_string())
 }
 
-/// The fault of a store that could not answer; the cause goes to the log alone.
+/// The fault for a failed database access. The cause is written to the log only.
 pub(crate) fn store_fault(error: StoreError) -> Fault {
     match error {
         StoreError::Bind(error) => bind_fault(error),

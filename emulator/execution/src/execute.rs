@@ -1,8 +1,8 @@
-//! The one place where a request is run: its message is found, its parameters are checked, its steps and its main
-//! operation run.
+//! The one place that runs a request: finds its message, checks privileges and parameters, runs its steps and its main
+//! operation.
 //!
-//! Doors, plug-ins, messages that run other messages, background operations and the completion event all come by here.
-//! On which thread, until when and in which transaction is not known here.
+//! Doors, plug-ins, messages that run other messages, background operations and the completion event all call this
+//! module. The caller chooses thread, deadline and transaction.
 
 use dataverse_model::message::TARGET;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -15,36 +15,37 @@ use crate::registry::MessageRef;
 use crate::security::{Trust, authorize};
 use crate::session::Session;
 
-/// What is different about one request, not about those that follow from it.
+/// The conditions of one request. Requests that follow from it do not inherit them.
 #[derive(Debug)]
 pub(crate) struct RunOptions {
-    /// What stands in the place of the main operation.
+    /// The source of the results.
     pub(crate) answer: MainOperation,
-    /// Whether the caller is asked for privileges.
+    /// Whether the caller's privileges are checked.
     pub(crate) trust: Trust,
 }
 
-/// Where the results of a request come from.
+/// The source of a request's results.
 #[derive(Debug)]
 pub(crate) enum MainOperation {
-    /// From its main operation.
+    /// The main operation runs.
     Own,
-    /// From elsewhere: the main operation does not run.
+    /// These results replace the main operation, which does not run.
     Given(Attributes),
 }
 
 impl RunOptions {
-    /// Those of a request without a script.
+    /// The main operation runs, and the caller's privileges are checked.
     pub(crate) const ORDINARY: Self = Self {
         answer: MainOperation::Own,
         trust: Trust::Asked,
     };
 }
 
-/// Runs a request with its steps in a session.
+/// Runs a request with its steps in a session, on ordinary terms.
 ///
 /// # Errors
-/// The message does not exist; a parameter is wrong; a step fails; the caller may not do it; the main operation fails.
+/// The message does not exist; a parameter is invalid; the caller lacks a privilege; a step or the main operation
+/// fails.
 pub(crate) fn execute(
     session: &mut Session<'_>,
     request: OrganizationRequest,
@@ -52,7 +53,7 @@ pub(crate) fn execute(
     execute_on(session, request, RunOptions::ORDINARY)
 }
 
-/// As [`execute`], on terms of its own.
+/// Same as [`execute`], with the given terms.
 pub(crate) fn execute_on(
     session: &mut Session<'_>,
     request: OrganizationRequest,
@@ -61,7 +62,7 @@ pub(crate) fn execute_on(
     let found = session.registry().message(&request.name);
     let message = found.ok_or_else(|| unknown(&request.name, session.rules()))?;
     let main = |session: &mut Session<'_>, request| main(session, &message, request, terms.answer);
-    // A caller who may not do it is told that first (PV-033), whatever the parameters are.
+    // Privileges are checked before parameters (PV-033).
     let permit = |session: &Session<'_>, request: &OrganizationRequest| {
         if terms.trust == Trust::Asked {
             authorize(session, &message, request)?;
@@ -80,7 +81,7 @@ pub(crate) fn execute_on(
     main(session, request)
 }
 
-/// What a request comes to without its steps.
+/// Runs the main operation, or returns the given results in its place.
 fn main(
     session: &mut Session<'_>,
     message: &MessageRef,
@@ -99,7 +100,7 @@ fn main(
     }
 }
 
-/// Whether a request makes other rows beside its own, which it has to read while it makes them.
+/// Whether a request also creates related rows (a deep insert), and therefore has to read its own writes.
 pub(crate) fn makes_rows(request: &OrganizationRequest) -> bool {
     match request.parameters.get(TARGET) {
         Some(Value::Entity(target)) => !target.related.is_empty(),

@@ -1,4 +1,5 @@
-//! How a request runs in an organization, whatever door, code or clock it comes from.
+//! Runs organization requests: from the HTTP doors, from plug-ins, and from background operations
+//! and system jobs.
 
 mod address;
 mod behavior;

@@ -1,9 +1,9 @@
-//! The platform's messages: one file each, with its description and what it does in a session.
+//! The platform's messages, one file each: the message's description (`MESSAGE`) and its main operation (`run`).
 //!
-//! A message that is not found here is looked up among the organization's custom APIs, whose description is of the same
-//! type. A new message is a file with `MESSAGE` and `run`, and its name in the list below: doors, authorization, the rows
-//! of `sdkmessage` and validation read the description. How a message is called and which steps run around it is not
-//! known here.
+//! Every other message is a custom API, with a description of the same type. To add a message, add a file with
+//! `MESSAGE` and `run`, and its name to the list below: doors, authorization, the rows of `sdkmessage` and validation
+//! read the description. A message knows neither the interface through which a client calls it nor the steps that run
+//! around it.
 
 mod arguments;
 mod background;
@@ -22,12 +22,12 @@ use crate::session::Session;
 pub(crate) use bound_row::find_bound_row;
 pub(crate) use validate::validate;
 
-/// Declares the files of the messages and lists what is in them.
+/// Declares one module per message and collects them in `PLATFORM`.
 macro_rules! messages {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
 
-        /// Every message that the platform brings along.
+        /// All messages of the platform.
         pub(crate) static PLATFORM: &[Platform] = &[
             $(Platform { message: &$name::MESSAGE, run: $name::run }),*
         ];
@@ -50,19 +50,17 @@ messages! {
     set_state,
 }
 
-/// What a message does in a session.
+/// The main operation of a message.
 pub(crate) type Run =
     fn(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Error>;
 
-/// A message that the platform brings along.
+/// A platform message: its description and its main operation.
 pub(crate) struct Platform {
-    /// What it is.
     pub(crate) message: &'static Message,
-    /// What it does.
     pub(crate) run: Run,
 }
 
-/// What a message of the platform does.
+/// The main operation of a platform message; `None` for a custom API.
 pub(crate) fn run_of(message: &Message) -> Option<Run> {
     PLATFORM
         .iter()
@@ -70,7 +68,7 @@ pub(crate) fn run_of(message: &Message) -> Option<Run> {
         .map(|platform| platform.run)
 }
 
-/// The fault of a message that does not exist; its code is rule `unknown_message_code` (SO-024).
+/// The fault for a message that does not exist; rule `unknown_message_code` chooses its code (SO-024).
 pub(crate) fn unknown(name: &str, rules: &Rules) -> Fault {
     Fault::new(
         rules.unknown_message_code.code(),

@@ -1,7 +1,7 @@
-//! An organization: the running whole, which doors hold and the engine works for.
+//! An organization: assembles the parts; doors hold it, and the engine calls it.
 //!
-//! It puts the parts together and decides where a request runs, until when, and that it is committed before it is
-//! answered. What a request does is not known here (`execute`).
+//! It chooses the thread and the deadline of a request, and commits the request's writes before the answer. `execute`
+//! runs the request itself.
 
 mod change_set;
 mod completion;
@@ -44,7 +44,7 @@ use crate::core::Core;
 use crate::registry::Registry;
 use crate::security::Caller;
 
-/// An organization; clones share it.
+/// An organization; clones share its state.
 #[derive(Clone, Debug)]
 pub struct Organization {
     parts: Arc<Shared>,
@@ -56,13 +56,13 @@ struct Shared {
     scripts: Scripts,
     engine: Mutex<Option<Engine>>,
     holds: OnceLock<Barriers>,
-    /// Turns of queries on blocking threads.
+    /// Limits the queries that run at once on blocking threads.
     queries: Semaphore,
-    /// Turns of code on blocking threads.
+    /// Limits the plug-ins that run at once on blocking threads.
     code: Arc<Semaphore>,
-    /// Counts consistency tokens.
+    /// The number of the next consistency token.
     tokens: AtomicU64,
-    /// Turns true, once, when the organization begins to close.
+    /// Becomes true when the organization begins to close, and stays true.
     closing: watch::Sender<bool>,
 }
 
@@ -71,7 +71,7 @@ impl Organization {
         &self.parts.core
     }
 
-    /// The name it is served under.
+    /// The organization's name in its settings and at the control door.
     pub fn name(&self) -> &str {
         &self.core().name
     }
@@ -81,55 +81,55 @@ impl Organization {
         self.core().id
     }
 
-    /// The root business unit.
+    /// Id of the root business unit.
     pub fn business_unit(&self) -> Uuid {
         self.core().business_unit
     }
 
-    /// The tables at the moment.
+    /// The present tables.
     pub fn metadata(&self) -> Arc<Metadata> {
         self.registry().metadata.clone()
     }
 
-    /// The table of background operations.
+    /// The table `backgroundoperation`.
     pub fn operations_table(&self) -> &Arc<Table> {
         &self.core().operations
     }
 
-    /// What is kept of rows, at the moment: messages, steps, users.
+    /// The latest registry: messages, steps, users.
     pub fn registry(&self) -> Arc<Registry> {
         self.core().registry()
     }
 
-    /// The rows.
+    /// The database.
     pub fn store(&self) -> &Store {
         &self.core().store
     }
 
-    /// What time it is.
+    /// The organization's clock.
     pub fn clock(&self) -> &Clock {
         &self.core().clock
     }
 
-    /// What runs at the moment.
+    /// The running work of the organization.
     pub fn activity(&self) -> &Activity {
         &self.core().activity
     }
 
-    /// What tests prescribed.
+    /// The scripts that tests have set.
     pub fn scripts(&self) -> &Scripts {
         &self.parts.scripts
     }
 
-    /// The rules at the moment.
+    /// The rules now in force.
     pub fn rules(&self) -> Arc<Rules> {
         self.core().rules()
     }
 
-    /// Changes rules by name: all of them or none.
+    /// Changes rules by name: all of them, or none.
     ///
     /// # Errors
-    /// A rule that does not exist, or a value that it does not have.
+    /// A rule does not exist, or does not have the value.
     pub fn change_rules(&self, wanted: &Map<String, Json>) -> Result<Arc<Rules>, RuleError> {
         let rules = &self.core().rules;
         let changed = {
@@ -145,7 +145,7 @@ impl Organization {
         Ok(changed)
     }
 
-    /// Where a request from outside comes from.
+    /// The provenance of a client's request; `origin` is the scheme and host of its URL.
     pub fn provenance(&self, origin: &Arc<str>, caller: Caller) -> Provenance {
         let mut ids = self.core().identity.stream();
         let (correlation, request) = (ids.next(), ids.next());
@@ -159,33 +159,32 @@ impl Organization {
         )
     }
 
-    /// What its ids derive from.
+    /// The seed of the organization's ids.
     pub fn seed(&self) -> u64 {
         self.core().identity.seed()
     }
 
-    /// A fresh id.
+    /// A new id.
     pub fn new_id(&self) -> Uuid {
         self.core().identity.stream().next()
     }
 
-    /// Commits writes that no message makes, under the rules of the moment.
+    /// Commits writes that no message makes, under the rules now in force.
     ///
     /// # Errors
-    /// Why nothing of it was committed.
+    /// The store's refusal; none of the writes was committed.
     pub async fn commit(&self, writes: Vec<Write>, work: &Work) -> Result<Committed, Refusal> {
         self.core().commit(writes, &self.rules(), work).await
     }
 
-    /// The consistency token of a write to an elastic table: it grows with the clock and, between two of its instants, with
-    /// every token given out (BG-0D4).
+    /// The consistency token for a write to an elastic table (BG-0D4). It grows with the clock, and with each token at
+    /// the same instant.
     pub fn session_token(&self) -> String {
         let number = self.parts.tokens.fetch_add(1, Ordering::Relaxed);
         format!("207:1#{}#7={number}", self.clock().now().as_millisecond())
     }
 
-    /// Whether a request leaves a row in an elastic table as it wrote it: its answer then carries a consistency token
-    /// (BG-0D4).
+    /// Whether a request writes a row of an elastic table; its response then carries a consistency token (BG-0D4).
     pub fn leaves_elastic_row(&self, request: &OrganizationRequest) -> bool {
         let Some(Value::Entity(target)) = request.parameters.get(TARGET) else {
             return false;
@@ -198,17 +197,18 @@ impl Organization {
         changes && table.is_some_and(|table| table.kind == TableKind::Elastic)
     }
 
-    /// Counts one look at an operation; to be called after the answer is fixed.
+    /// Counts a poll of an operation's status, for scripts. Call this after the response is fixed: reading changes no
+    /// state.
     pub fn polled(&self, operation: Uuid) {
         if let Some(holds) = self.parts.holds.get() {
             holds.polled(operation);
         }
     }
 
-    /// Releases an operation from what holds it.
+    /// Releases an operation that a script holds.
     ///
     /// # Errors
-    /// Nothing holds it.
+    /// No script holds the operation.
     pub fn release(&self, operation: Uuid) -> Result<(), NotWaiting> {
         match self.parts.holds.get() {
             Some(holds) => holds.release(operation),
@@ -216,19 +216,19 @@ impl Organization {
         }
     }
 
-    /// Whether it is being closed, or has been.
+    /// Whether the organization is closing or closed.
     pub fn is_closing(&self) -> bool {
         *self.parts.closing.borrow()
     }
 
-    /// Ends when the organization begins to close: nothing that waits in it will come any more.
+    /// Completes when the organization begins to close.
     pub async fn closing(&self) {
         let mut closing = self.parts.closing.subscribe();
-        // The sender lives as long as this handle.
+        // The sender lives as long as this handle, so waiting cannot fail.
         let _ = closing.wait_for(|closing| *closing).await;
     }
 
-    /// Stops the engine and closes the store: what was acknowledged is kept, what runs is not finished.
+    /// Stops the engine and closes the store. Acknowledged requests are kept; running ones are abandoned.
     pub async fn close(&self) {
         self.parts.closing.send_replace(true);
         let engine = self.engine().take();
@@ -244,7 +244,7 @@ impl Organization {
     }
 }
 
-/// An organization as its own engine knows it, which does not keep it alive.
+/// A weak reference for the organization's own engine, which would otherwise keep the organization alive.
 #[derive(Clone)]
 struct Own(Weak<Shared>);
 

@@ -1,8 +1,9 @@
-//! The pipeline: the steps around every message, whatever door or code its request came from (section 3).
+//! The event pipeline: runs the registered steps around the main operation of every message (section 3).
 //!
-//! A request passes three stages of steps: before the transaction, inside it before the main operation, inside it
-//! afterwards. Synchronous steps run here; asynchronous ones become system jobs in the request's own list of writes, so
-//! that they exist only if the request is committed. What a message does is not known here, nor how anything is sent.
+//! A request passes three stages: PreValidation before the transaction, PreOperation and PostOperation inside it.
+//! Synchronous steps run here. Asynchronous steps become system jobs, written in the request's own transaction, so that
+//! they exist only if the request is committed. This module knows neither the main operations nor how a context is
+//! sent.
 
 mod context;
 mod custom_api;

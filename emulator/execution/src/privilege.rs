@@ -1,5 +1,5 @@
-//! What can be allowed: eight privileges for a table with owners, six for one without (PV-001), and
-//! the one to act for another user (PV-020). All of them follow from the metadata.
+//! The privileges of an organization, derived from its metadata: eight for a table with owners, six
+//! for one without (PV-001), and a few that belong to no table (PV-020).
 
 mod depth;
 
@@ -19,21 +19,21 @@ pub use depth::Depth;
 pub(crate) const USER: &str = "systemuser";
 /// The table of roles.
 pub(crate) const ROLE: &str = "role";
-/// The table that tells which privileges a role has.
+/// The intersect table of roles and privileges.
 pub(crate) const ROLE_PRIVILEGE: &str = "roleprivileges";
-/// The table that tells which roles a user has.
+/// The intersect table of users and roles.
 pub(crate) const USER_ROLE: &str = "systemuserroles";
 /// The table of business units.
 pub(crate) const UNIT: &str = "businessunit";
 /// The table of privileges.
 pub(crate) const PRIVILEGE: &str = "privilege";
 
-/// The role that may do everything.
+/// The role with every privilege.
 pub(crate) const SYSTEM_ADMINISTRATOR: Uuid = uuid!("50000000-0000-4000-8000-000000000001");
 
-/// To act for another user (PV-020).
+/// The privilege to impersonate another user (PV-020).
 pub(crate) const ACT_ON_BEHALF: &str = "prvActOnBehalfOfAnotherUser";
-/// Privileges that are no table's, with their documented ids (PV-020, PL-113).
+/// Privileges without a table, with their documented ids (PV-020, PL-113).
 const OF_NO_TABLE: [(&str, Uuid); 3] = [
     (ACT_ON_BEHALF, uuid!("ae5c41f0-e823-4cb9-b25a-8ef020201973")),
     (
@@ -46,7 +46,7 @@ const OF_NO_TABLE: [(&str, Uuid); 3] = [
     ),
 ];
 
-/// Tables whose privileges are not named after their schema name (PV-002).
+/// Tables whose privileges are not named after the table's schema name (PV-002).
 const OTHERWISE_NAMED: [(&str, &str); 2] = [("systemuser", "User"), ("annotation", "Note")];
 
 /// Privileges whose ids are documented (PV-001).
@@ -85,23 +85,23 @@ const DOCUMENTED: [(&str, Uuid); 8] = [
     ),
 ];
 
-/// One thing that a role can allow.
+/// A privilege.
 #[derive(Debug)]
 pub(crate) struct Privilege {
-    /// Its id.
+    /// `privilegeid`.
     pub(crate) id: Uuid,
-    /// Its name.
+    /// `name`.
     pub(crate) name: String,
-    /// What is done.
+    /// The access right: create, read, write, and so on.
     pub(crate) right: Right,
-    /// The table, where it is one's.
+    /// The table; `None` for a privilege without one.
     pub(crate) table: Option<Arc<Table>>,
-    /// How far it can reach.
+    /// The depths at which a role can grant the privilege.
     pub(crate) depths: Depths,
 }
 
-/// Tables that belong to another one are its readers' to read, and those' to change who may change
-/// it; who has which role, is theirs to change who may assign roles.
+/// Tables without privileges of their own: the table and the right that are checked in their place.
+/// For example, changing the roles of a user requires Assign on roles.
 fn governed(table: &str, right: Right) -> Option<(&'static str, Right)> {
     let (owner, changed) = match table {
         USER_ROLE => (ROLE, Right::Assign),
@@ -116,19 +116,17 @@ fn governed(table: &str, right: Right) -> Option<(&'static str, Right)> {
     })
 }
 
-/// How far a privilege can reach.
+/// The depths at which a role can grant a privilege.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Depths {
-    /// Any depth.
     Any,
-    /// Any but the user's own rows: these have no owner, but a business unit.
+    /// Every depth but Basic: rows of the table have a business unit and no owner.
     FromLocal,
-    /// Every row, or none (BG-042).
+    /// Global only (BG-042).
     GlobalOnly,
 }
 
 impl Depths {
-    /// Whether a depth is among them.
     pub(crate) fn take(self, depth: Depth) -> bool {
         match self {
             Self::Any => true,
@@ -157,7 +155,7 @@ pub(crate) struct Privileges {
 }
 
 impl Privileges {
-    /// Those of these tables.
+    /// The privileges of these tables, and those without a table.
     pub(crate) fn of(metadata: &Metadata) -> Self {
         let mut privileges = Self {
             all: Vec::new(),
@@ -191,7 +189,8 @@ impl Privileges {
             .find(|(logical, _)| *logical == table.logical_name)
             .map_or(table.schema_name.as_str(), |(_, name)| name);
         for right in Right::ALL {
-            // Roles are assigned to users: `prvAssignRole`.
+            // `prvAssignRole` exists although roles have no owner: it allows assigning a role to a
+            // user.
             let is_of_role = is_role && right == Right::Assign;
             if !owned && !right.is_without_owner() && !is_of_role {
                 continue;
@@ -218,23 +217,22 @@ impl Privileges {
         at
     }
 
-    /// Every one.
     pub(crate) fn all(&self) -> &[Arc<Privilege>] {
         &self.all
     }
 
-    /// One by its id.
     pub(crate) fn by_id(&self, id: Uuid) -> Option<&Arc<Privilege>> {
         self.by_id.get(&id).map(|at| &self.all[*at])
     }
 
-    /// One by its name, however it is capitalized.
+    /// A privilege by its name, which is not case-sensitive.
     pub(crate) fn by_name(&self, name: &str) -> Option<&Arc<Privilege>> {
         let at = self.by_name.get(&name.to_lowercase())?;
         Some(&self.all[*at])
     }
 
-    /// That of a table; privileges themselves have none, everybody sees them.
+    /// The privilege for a right on a table. `None` for the table `privilege`, which every user can
+    /// read.
     pub(crate) fn of_table(&self, table: &str, right: Right) -> Option<&Arc<Privilege>> {
         let (table, right) = governed(table, right).unwrap_or((table, right));
         let at = self.of_table.get(&(table.to_owned(), right))?;

@@ -1,9 +1,9 @@
-//! What is read from rows and kept in memory, because every request asks for it: tables, custom APIs, steps, principals,
-//! plug-in types, and the settings of the organization.
+//! A cache of rows that every request needs: tables, custom APIs, steps, principals, plug-in types, and the settings of
+//! the organization.
 //!
-//! A [`Registry`] is one moment of all of it: a request takes the latest once and keeps it. [`Registries`] makes the next
-//! one after each commit that touched the rows or the tables themselves, before that commit is answered, so that what is
-//! registered or defined counts for the next request. Which rows a part is made of is said by the part.
+//! A [`Registry`] is an immutable snapshot: a request takes the latest one and keeps it. [`Registries`] makes the next
+//! snapshot after each commit that changes the rows or the tables, before the commit is answered, so that the next
+//! request sees the change. Each part names the tables that it is read from.
 
 mod custom_apis;
 mod messages;
@@ -29,13 +29,13 @@ pub(crate) use steps::Steps;
 
 use crate::privilege::Privileges;
 
-/// Everything that is kept of rows, as it was at one moment.
+/// A snapshot of everything that the organization caches.
 #[derive(Debug, Clone)]
 pub struct Registry {
     /// The messages of the platform, the same for every organization.
     platform: Arc<[&'static Message]>,
     pub(crate) metadata: Arc<Metadata>,
-    /// What roles can allow, which follows from the tables.
+    /// All privileges, which are derived from the tables.
     privileges: Arc<Privileges>,
     pub(crate) custom_apis: Arc<CustomApis>,
     pub(crate) steps: Arc<Steps>,
@@ -51,22 +51,22 @@ impl Registry {
     }
 }
 
-/// What a part is read from.
+/// The sources that a part is read from.
 pub(crate) struct Source<'s> {
     store: &'s Store,
     endpoints: &'s dyn ServiceEndpoints,
 }
 
-/// A part of the registry: whether rows of a table make it, and how it is read again.
+/// A part of the registry: the tables that it is read from, and the function that reads it.
 struct Part {
     is_of: fn(&Table) -> bool,
     read: fn(&mut Registry, &Source<'_>) -> Result<(), StoreError>,
 }
 
-/// The tables come first: every other part is read with them.
+/// The tables come first: reading any other part needs them.
 const PARTS: [Part; 6] = [
     Part {
-        // Tables are not told by rows but by definitions.
+        // Tables are read from definitions, not from rows.
         is_of: |_| false,
         read: |registry, source| {
             registry.metadata = source.store.metadata();
@@ -111,14 +111,15 @@ const PARTS: [Part; 6] = [
     },
 ];
 
-/// Which parts a change touches.
+/// The parts that a change affects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Touched([bool; PARTS.len()]);
 
 impl Touched {
     const ALL: Self = Self([true; PARTS.len()]);
 
-    /// The parts whose rows these writes change. A definition touches all of them, because they are read with the tables.
+    /// The parts whose rows these writes change. A table definition affects all parts, because reading them needs the
+    /// tables.
     pub(crate) fn by(writes: &[Write]) -> Self {
         if writes.iter().any(|write| matches!(write, Write::Define(_))) {
             return Self::ALL;
@@ -136,7 +137,7 @@ impl Touched {
     }
 }
 
-/// The latest registry of an organization.
+/// Holds the latest registry of an organization and makes the next one.
 pub(crate) struct Registries {
     latest: RwLock<Arc<Registry>>,
     /// Held while a registry is read, so that an older one never replaces a newer one.
@@ -145,7 +146,7 @@ pub(crate) struct Registries {
 }
 
 impl Registries {
-    /// One of an organization without rows.
+    /// The registries of an organization that has no rows yet.
     pub(crate) fn new(
         metadata: Arc<Metadata>,
         platform: Arc<[&'static Message]>,
@@ -169,7 +170,6 @@ impl Registries {
         }
     }
 
-    /// The latest.
     pub(crate) fn latest(&self) -> Arc<Registry> {
         self.latest
             .read()
@@ -177,7 +177,7 @@ impl Registries {
             .clone()
     }
 
-    /// Reads the parts again that a committed change has touched.
+    /// Reads the affected parts again, after the change was committed.
     pub(crate) fn refresh(&self, touched: Touched, store: &Store) -> Result<(), StoreError> {
         if touched.is_nothing() {
             return Ok(());
@@ -197,7 +197,7 @@ impl Registries {
         Ok(())
     }
 
-    /// Reads everything.
+    /// Reads all parts.
     pub(crate) fn read(&self, store: &Store) -> Result<(), StoreError> {
         self.refresh(Touched::ALL, store)
     }

@@ -1,7 +1,7 @@
-//! From the values a caller gives to the values a row is written with.
+//! Turns the values that a caller supplies into the values that are written.
 //!
-//! Here each value is fitted to its column, what the platform keeps for itself is ignored
-//! (WA-058), and what it adds is added: who and when, owner, state, defaults.
+//! Each value is converted to the type of its column. Columns that only the platform can set are
+//! ignored (WA-058). The platform adds timestamps, users, owner, state and defaults.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(crate) use derived::derived;
 use derived::{compute, tell_secrets};
 pub(crate) use state::no_pair;
 
-/// The id a row is given, by its own field or by its primary key column.
+/// The id of a row, from the request's own field or from the primary key column.
 pub(crate) fn id_of(table: &Table, entity: &Entity) -> Result<Option<Uuid>, Fault> {
     let id = match entity.id {
         Some(id) => Some(Value::Guid(id)),
@@ -40,16 +40,15 @@ pub(crate) fn id_of(table: &Table, entity: &Entity) -> Result<Option<Uuid>, Faul
     }
 }
 
-/// Who gives a row its values.
+/// The author of a row's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Author {
-    /// A caller, who cannot set what the platform keeps for itself.
+    /// A caller, who cannot set the columns that only the platform can set.
     Caller,
-    /// The platform.
     Platform,
 }
 
-/// Values of a new row.
+/// The values to write for a new row.
 pub(crate) fn for_create(
     session: &Session<'_>,
     table: &Arc<Table>,
@@ -99,7 +98,7 @@ pub(crate) fn for_create(
     Ok(values)
 }
 
-/// Values of an existing row.
+/// The values to write for an existing row.
 pub(crate) fn for_update(
     session: &Session<'_>,
     table: &Arc<Table>,
@@ -153,7 +152,8 @@ pub(crate) fn for_update(
     Ok(values)
 }
 
-/// Whether a column that cannot change is merely given its present value again.
+/// Whether the supplied value equals the present one, which is allowed for a column that cannot
+/// change.
 fn is_current(
     session: &Session<'_>,
     table: &Arc<Table>,
@@ -215,7 +215,8 @@ fn stamp(
     }
 }
 
-/// Who acted for the caller; where nobody did, that is said, too (IM-002, PL-095, PL-096).
+/// Sets the users in `users` (`createdonbehalfby`, `modifiedonbehalfby`) to the impersonator, or to
+/// null without impersonation (IM-002, PL-095, PL-096).
 fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes, users: &[&str]) {
     let delegate = session
         .provenance()
@@ -230,7 +231,7 @@ fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes,
     }
 }
 
-/// A row belongs to the business unit of its owner, and moves with the owner.
+/// Sets owning user and owning business unit from the owner.
 fn place(session: &Session<'_>, table: &Table, values: &mut Attributes) {
     let Some(Value::Reference(owner)) = values.get("ownerid").cloned() else {
         return;
@@ -251,7 +252,7 @@ fn place(session: &Session<'_>, table: &Table, values: &mut Attributes) {
     }
 }
 
-/// Only what the platform itself cannot do without is enforced (CA-005).
+/// Only the level `SystemRequired` is enforced (CA-005).
 fn require(table: &Table, values: &Attributes) -> Result<(), Fault> {
     for column in table.columns.values() {
         let given = values

@@ -1,7 +1,7 @@
-//! Messages as rows: `sdkmessages`, and `sdkmessagefilters` for those that belong to a table.
+//! The rows of `sdkmessage` and `sdkmessagefilter`.
 //!
-//! The rows of a platform message follow from its description and from the tables that have it, so neither needs a list.
-//! Those of a custom API are made with its own row (CA-020). Ids follow from names.
+//! The rows of a platform message follow from its description and from the tables that support it. The rows of a custom
+//! API are created with the API (CA-020). Ids are derived from names.
 
 use dataverse_model::message::{Message, Scope, StepsAllowed};
 use dataverse_model::metadata::{Events, Metadata, Ownership, Table, TableMessages};
@@ -12,20 +12,20 @@ use uuid::Uuid;
 /// The table of messages.
 pub(crate) const MESSAGE: &str = "sdkmessage";
 
-/// The table that tells which messages a table has.
+/// The table of messages by table.
 pub(crate) const FILTER: &str = "sdkmessagefilter";
 
-/// The id of a message.
+/// The `sdkmessageid` of a message, derived from its name.
 pub(crate) fn message_id(message: &str) -> Uuid {
     named(&format!("{MESSAGE}/{message}"))
 }
 
-/// The id of a message's filter for a table.
+/// The `sdkmessagefilterid` of a message and a table, derived from their names.
 pub(crate) fn filter_id(message: &str, table: &str) -> Uuid {
     named(&format!("{FILTER}/{message}/{table}"))
 }
 
-/// The rows of a message of the platform: its own, and a filter for each table that has it.
+/// The rows of a platform message: the message, and a filter for each table that supports it.
 pub(crate) fn of_platform<'m>(
     message: &'m Message,
     metadata: &'m Metadata,
@@ -51,7 +51,7 @@ pub(crate) fn of_platform<'m>(
     std::iter::once(own).chain(of_tables)
 }
 
-/// Whether a table has a message.
+/// Whether a table supports a message.
 fn has(table: &Table, message: &Message) -> bool {
     let is_written = table.messages == TableMessages::All;
     match message.scope {
@@ -62,7 +62,7 @@ fn has(table: &Table, message: &Message) -> bool {
     }
 }
 
-/// The rows of the message that a custom API is; none for a row without a name.
+/// The `sdkmessage` rows of a custom API; none for a row without a name.
 pub(crate) fn of_custom_api(api: &Entity) -> Vec<Entity> {
     let text = |column| api.get(column).and_then(Value::as_str);
     let Some(name) = text("uniquename") else {

@@ -1,8 +1,8 @@
-//! May this caller do this, on this table, on this row? And who is the caller?
+//! Authentication of callers and authorization of requests.
 //!
-//! Each request is asked for by [`authorize`]; queries are bound with the rows that the caller may see
-//! ([`query_visible`]). Privileges are derived from the tables, principals are read from rows (`registry`). Nothing here knows
-//! SQL, or what a message does.
+//! [`authorize`] checks every request; [`query_visible`] limits a query to the rows that the caller may read.
+//! Privileges are derived from the tables; principals are read from rows (`registry`). This module knows neither SQL
+//! nor the main operation of a message.
 
 mod access_check;
 mod authorize;

@@ -1,5 +1,5 @@
-//! The rows of an organization's first start, as writes that are committed together; and what an
-//! organization of an older version lacks of them.
+//! The rows of an organization's first start, written in one commit, and the rows that a database
+//! of an older version lacks.
 
 use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operator, Query};
 use dataverse_protocol::value::{Entity, EntityReference, Value};
@@ -10,11 +10,11 @@ use crate::row;
 use crate::sdk_messages::{MESSAGE, message_id, of_custom_api};
 use crate::session::Session;
 
-/// The table of custom APIs, which bring a message each.
+/// Each custom API has a row of `sdkmessage`.
 const CUSTOM_API: &str = "customapi";
 
-/// Completes rows as if the platform itself had created them. They may refer to each other in
-/// circles: the store looks for what is referred to when all of them are there.
+/// Adds rows as if the platform itself had created them. Rows may refer to each other in circles:
+/// the store checks references after the last row is written.
 pub(crate) fn seed_rows(session: &mut Session<'_>, rows: Vec<Entity>) -> Result<(), Error> {
     for entity in rows {
         seed_row(session, entity)?;
@@ -22,8 +22,8 @@ pub(crate) fn seed_rows(session: &mut Session<'_>, rows: Vec<Entity>) -> Result<
     Ok(())
 }
 
-/// As [`seed_rows`], for those that are not there yet; and the messages of custom APIs that were
-/// made before there were messages.
+/// Adds those of the rows that do not exist yet, and the `sdkmessage` rows of custom APIs that an
+/// older version created without one.
 pub(crate) fn missing_rows(session: &mut Session<'_>, rows: &[Entity]) -> Result<(), Error> {
     for entity in rows {
         let table = session.table(&entity.table)?;
@@ -71,7 +71,7 @@ fn seed_row(session: &mut Session<'_>, mut entity: Entity) -> Result<(), Error> 
     session.write(Write::Insert { table, id, values })
 }
 
-/// Makes the message that a custom API is, and has the API refer to it (CA-020).
+/// Creates the `sdkmessage` rows of a custom API and sets the API's lookup `sdkmessageid` (CA-020).
 pub(crate) fn announce(session: &mut Session<'_>, api: &mut Entity) -> Result<(), Error> {
     for message in of_custom_api(api) {
         if message.table == MESSAGE

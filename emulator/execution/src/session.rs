@@ -1,8 +1,9 @@
-//! One request at work: who asks, when, on which scope it reads and writes, and, where code may run, until when.
+//! A session: the state of one running request. It knows the provenance, the time, the transaction, and (where plug-ins
+//! may run) the deadline.
 //!
-//! A session begins on committed scope: it reads committed rows and gathers its writes into one list. It goes on to a
-//! unit of work where code runs, or where the request itself has to read what it writes. What a message does, and how a request runs, is not known
-//! here: the session is given the one function that runs requests, for those that follow from its own.
+//! A session begins on committed rows and collects its writes in one list. Where code may run, or where the request has
+//! to read its own writes, it continues in a unit of work. A session knows neither messages nor the pipeline:
+//! `execute`, the function that runs a request, is given to it for requests that follow from its own.
 
 mod service;
 mod transaction_scope;
@@ -35,7 +36,7 @@ use transaction_scope::TransactionScope;
 pub(crate) type Execute =
     fn(&mut Session<'_>, OrganizationRequest) -> Result<OrganizationResponse, Error>;
 
-/// What a session begins with.
+/// The values that a new session needs.
 #[derive(Clone)]
 pub(crate) struct Start {
     pub(crate) registry: Arc<Registry>,
@@ -45,17 +46,17 @@ pub(crate) struct Start {
     pub(crate) ids: IdStream,
 }
 
-/// What is known where code may run: on a thread that may wait.
+/// Present where plug-ins may run, which is on a thread that may block.
 pub(crate) struct Code {
-    /// Counts the code as work.
+    /// Counts the running code as work.
     pub(crate) work: Work,
-    /// When its time is up, for what it causes, too.
+    /// The deadline of the code and of all requests that follow from it.
     pub(crate) deadline: Deadline,
-    /// The context that caused the request.
+    /// The execution context of the plug-in that sent the request; `None` for a request from a client.
     pub(crate) parent: Option<Arc<ExecutionContext>>,
 }
 
-/// A request at work in an organization.
+/// A running request in an organization.
 pub(crate) struct Session<'a> {
     core: &'a Core,
     registry: Arc<Registry>,
@@ -70,7 +71,7 @@ pub(crate) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// A session that reads committed rows and gathers its writes.
+    /// Begins a session on committed rows. Fails if the store cannot open a view.
     pub(crate) fn new(
         core: &'a Core,
         start: Start,
@@ -102,13 +103,13 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Another session in the same organization, on committed scope and without code: for what the platform keeps beside
-    /// the request.
+    /// Begins another session on committed rows in the same organization, without code: for rows that the platform
+    /// writes apart from the request's transaction, such as the trace log.
     pub(crate) fn beside(&self, start: Start) -> Result<Session<'a>, Fault> {
         Session::new(self.core, start, None, self.execute)
     }
 
-    /// Goes on in a unit of work, where the session reads its own writes; it has written nothing before.
+    /// Continues in a unit of work, in which the session reads its own writes. Call this before the first write.
     pub(crate) fn begin_unit(&mut self) -> Result<(), Fault> {
         if matches!(self.scope, TransactionScope::Committed { .. }) {
             let unit = self.core.store.unit(self.rules.clone());
@@ -117,7 +118,7 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Whether what is written is part of one transaction with the request.
+    /// Whether a plug-in's writes belong to the request's transaction (`IsInTransaction`).
     pub(crate) const fn transaction(&self) -> Transaction {
         match self.scope {
             TransactionScope::Committed { .. } => Transaction::Outside,
@@ -125,57 +126,55 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The parts of the organization.
     pub(crate) const fn core(&self) -> &'a Core {
         self.core
     }
 
-    /// What is kept of rows, as it was when the request came.
+    /// The registry as it was when the request began.
     pub(crate) const fn registry(&self) -> &Arc<Registry> {
         &self.registry
     }
 
-    /// The tables, as they were when the request came.
+    /// The tables as they were when the request began.
     pub(crate) fn metadata(&self) -> &Metadata {
         &self.registry.metadata
     }
 
-    /// The rules in force when the request came.
+    /// The rules in force when the request began.
     pub(crate) fn rules(&self) -> &Rules {
         &self.rules
     }
 
-    /// The same, to be kept.
+    /// Same as [`Self::rules`], as a shared reference.
     pub(crate) const fn shared_rules(&self) -> &Arc<Rules> {
         &self.rules
     }
 
-    /// Where the request comes from.
     pub(crate) const fn provenance(&self) -> &Provenance {
         &self.provenance
     }
 
-    /// The steps that are passed over.
+    /// The steps that the request bypasses.
     pub(crate) const fn bypass(&self) -> &Bypass {
         &self.bypass
     }
 
-    /// The organization's instant when the request came.
+    /// The organization's time when the request began.
     pub(crate) const fn now(&self) -> Timestamp {
         self.now
     }
 
-    /// What is known where code may run.
+    /// Present where plug-ins may run.
     pub(crate) const fn code(&self) -> Option<&Code> {
         self.code.as_ref()
     }
 
-    /// A fresh id from the request's own stream.
+    /// A new id from the request's own stream.
     pub(crate) fn new_id(&mut self) -> Uuid {
         self.ids.next()
     }
 
-    /// Runs a request that follows from this one, for the same caller and in the same transaction, with its own steps.
+    /// Runs a request that follows from this one, with its steps, for the same caller and in the same transaction.
     pub(crate) fn execute(
         &mut self,
         request: OrganizationRequest,
@@ -183,7 +182,8 @@ impl<'a> Session<'a> {
         (self.execute)(self, request)
     }
 
-    /// Runs a request that came from elsewhere and joins this session's unit of work.
+    /// Runs a request from outside (of a change set or a handler) in this session's unit of work, with its own
+    /// provenance.
     pub(crate) fn execute_for(
         &mut self,
         provenance: Provenance,
@@ -198,7 +198,7 @@ impl<'a> Session<'a> {
         result
     }
 
-    /// Runs something with every step passed over.
+    /// Runs a closure that bypasses every step.
     pub(crate) fn without_steps<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         let before = std::mem::replace(&mut self.bypass, Bypass::everything());
         let result = run(self);
@@ -206,7 +206,7 @@ impl<'a> Session<'a> {
         result
     }
 
-    /// Runs something as another user, if one is named.
+    /// Runs a closure as another user; as the caller where `user` is `None`.
     pub(crate) fn as_user<T>(&mut self, user: Option<Uuid>, run: impl FnOnce(&mut Self) -> T) -> T {
         let Some(user) = user else {
             return run(self);
@@ -217,7 +217,7 @@ impl<'a> Session<'a> {
         result
     }
 
-    /// A table by its logical name (WA-037).
+    /// A table by its logical name; fails if it does not exist (WA-037).
     pub(crate) fn table(&self, logical_name: &str) -> Result<Arc<Table>, Fault> {
         self.metadata()
             .table(logical_name)
@@ -225,7 +225,7 @@ impl<'a> Session<'a> {
             .ok_or_else(|| no_table(logical_name))
     }
 
-    /// A navigation property of a table.
+    /// A navigation property of a table; fails if it does not exist.
     pub(crate) fn navigation(&self, table: &Table, name: &str) -> Result<Navigation<'_>, Fault> {
         self.metadata().navigation(table, name).ok_or_else(|| {
             Fault::new(
@@ -238,8 +238,8 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// One row by its key, lookups with the names of what they refer to; its secrets too, which are not the caller's to
-    /// see.
+    /// Reads a row by its key, lookups with the names of the referenced rows. The result includes write-only columns:
+    /// remove them before it reaches a caller.
     pub(crate) fn retrieve(
         &self,
         table: &Arc<Table>,
@@ -251,17 +251,17 @@ impl<'a> Session<'a> {
             .map_err(store_fault)
     }
 
-    /// Whether there is such a row.
+    /// Whether the row exists.
     pub(crate) fn exists(&self, table: &Arc<Table>, id: Uuid) -> Result<bool, Fault> {
         self.scope.view().exists(table, id).map_err(store_fault)
     }
 
-    /// The rows that fit a query of the platform's own, without their secrets.
+    /// Runs a query over all rows, for the platform itself. The results have no write-only columns.
     pub(crate) fn query(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
         self.query_within(&Everything, query)
     }
 
-    /// The rows that fit a query and that are within sight, without their secrets.
+    /// Runs a query over the rows within `sight`. The results have no write-only columns.
     pub(crate) fn query_within(
         &mut self,
         sight: &dyn RowVisibility,
@@ -276,21 +276,21 @@ impl<'a> Session<'a> {
             .map_err(store_fault)
     }
 
-    /// Whether a row of `backgroundoperations` is an operation of the engine's, not made by hand.
+    /// Whether a row of `backgroundoperation` is an operation that the engine runs, not a row that a client created.
     pub(crate) fn is_operation(&self, id: Uuid) -> Result<bool, Fault> {
         let found = self.scope.view().phase(id);
         found.map(|found| found.is_some()).map_err(store_fault)
     }
 
-    /// Writes a row: at once and visibly in a unit of work, with the commit otherwise.
+    /// Writes a row: in a unit of work immediately and visibly, otherwise with the commit.
     ///
     /// # Errors
-    /// What a unit of work refuses.
+    /// The unit of work refuses the write.
     pub(crate) fn write(&mut self, write: Write) -> Result<(), Error> {
         Ok(self.scope.write(write, self.now)?)
     }
 
-    /// Everything that is to be committed, in order.
+    /// All writes of the session in order, to be committed.
     pub(crate) fn into_writes(self) -> Vec<Write> {
         self.scope.into_writes()
     }

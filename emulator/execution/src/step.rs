@@ -1,5 +1,4 @@
-//! A step: which message of which table it is registered on, when it runs, and what handles it
-//! (section 3.1).
+//! A registered step: its message and table, stage and mode, and its handler (section 3.1).
 
 use std::sync::Arc;
 
@@ -10,69 +9,65 @@ use dataverse_protocol::value::{Attributes, Entity, Value};
 use dataverse_runtime::way_out::ServiceEndpoint;
 use uuid::Uuid;
 
-/// What a context calls the table of a message that has none (BG-0A7, WH-032).
+/// `PrimaryEntityName` in the execution context of a message without a table (BG-0A7, WH-032).
 pub(crate) const NO_TABLE: &str = "none";
 
-/// The table in which steps are registered.
+/// The table of registered steps.
 pub(crate) const STEP: &str = "sdkmessageprocessingstep";
 
-/// A registered step.
+/// A row of `sdkmessageprocessingstep` with the values that the pipeline needs.
 #[derive(Debug)]
 pub(crate) struct Step {
-    /// Primary key of its row.
+    /// `sdkmessageprocessingstepid`.
     pub(crate) id: Uuid,
-    /// Its name, which is also that of its system jobs (PL-020).
+    /// `name`; the system jobs of the step have the same name (PL-020).
     pub(crate) name: String,
-    /// The table whose messages it follows; every one of the message where it names none.
+    /// Logical name of the table; `None` for a step on every table of its message.
     pub(crate) table: Option<String>,
-    /// When it runs.
     pub(crate) stage: Stage,
-    /// Whether the request waits for it.
     pub(crate) mode: Mode,
-    /// Its place among the steps of a stage: the smallest first.
+    /// `rank`: within a stage, steps run in ascending order.
     pub(crate) rank: i32,
-    /// The row that ties it to a table; decides among equal ranks, before the age (PL-0A1).
+    /// The step's `sdkmessagefilterid`; orders steps of equal rank, before their age does (PL-0A1).
     pub(crate) filter_row: Option<Uuid>,
-    /// The order in which steps were made.
+    /// Creation order among all steps.
     pub(crate) sequence: i64,
-    /// Columns of which an update has to supply one; any will do where none is named (PL-012).
+    /// `filteringattributes`: the step runs for an update that supplies one of these columns; for
+    /// every update if empty (PL-012).
     pub(crate) filter: Vec<String>,
-    /// What handles it.
     pub(crate) handler: Handler,
-    /// Whom it runs as, where that is not the caller.
+    /// `impersonatinguserid`: the user that the step runs as; `None` for the calling user.
     pub(crate) user: Option<Uuid>,
-    /// What the handler is given beside the context.
     pub(crate) configuration: Configuration,
-    /// The copies of the row that it wants.
+    /// The row images that the step's execution context carries.
     pub(crate) images: Vec<Image>,
-    /// Whether it takes part.
     pub(crate) state: State,
-    /// What becomes of its system jobs.
+    /// Whether succeeded system jobs are deleted.
     pub(crate) jobs: Jobs,
 }
 
-/// What a plug-in is given beside the context.
+/// The configuration that a plug-in receives beside the execution context.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Configuration {
-    /// `configuration` of the step, for all who may read steps.
+    /// `configuration` of the step; every user who may read steps can read it.
     pub(crate) unsecure: String,
-    /// `secureconfig`, for administrators.
+    /// `secureconfig`; only administrators can read it.
     pub(crate) secure: String,
 }
 
-/// When a step runs.
+/// The stage of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
-    /// Before the unit of work.
+    /// Before the transaction.
     PreValidation,
-    /// Inside it, before the main operation.
+    /// In the transaction, before the main operation.
     PreOperation,
-    /// Inside it, after the main operation; asynchronous steps once it is committed.
+    /// In the transaction, after the main operation; asynchronous steps run after the commit.
     PostOperation,
 }
 
 impl Stage {
-    /// The stage of this number; the others are the platform's own.
+    /// The stage with this number; `None` for the platform's internal stages.
     pub(crate) const fn of(number: i64) -> Option<Self> {
         match number {
             10 => Some(Self::PreValidation),
@@ -82,7 +77,7 @@ impl Stage {
         }
     }
 
-    /// Its number.
+    /// The number of the stage in `stage` and in the execution context.
     pub(crate) const fn number(self) -> i32 {
         match self {
             Self::PreValidation => 10,
@@ -92,92 +87,89 @@ impl Stage {
     }
 }
 
-/// Whether a request waits for a step.
+/// `mode`: whether the request waits for the step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// It does, and fails with it.
+    /// The request waits for the step and fails if the step fails.
     Synchronous,
-    /// It does not: a system job runs later.
+    /// A system job runs the step later.
     Asynchronous,
 }
 
-/// Whether a step takes part.
+/// `statecode` of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
-    /// It does.
     Enabled,
-    /// It does not (PL-013).
+    /// The step does not run (PL-013).
     Disabled,
 }
 
-/// What becomes of a system job that has succeeded (`asyncautodelete`).
+/// `asyncautodelete`: what happens to a system job that has succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Jobs {
-    /// It stays.
     Kept,
-    /// Its row goes (BG-0A5).
+    /// The row of the job is deleted (BG-0A5).
     Removed,
 }
 
-/// What handles a step.
+/// The handler of a step.
 #[derive(Debug, Clone)]
 pub(crate) enum Handler {
     /// A plug-in type, by its `plugintypeid`.
     Plugin(Uuid),
     /// A service endpoint.
     Endpoint(Arc<dyn ServiceEndpoint>),
-    /// Nothing that could: each run fails with this.
+    /// The handler is missing or invalid: each run fails with this fault.
     Unusable(Fault),
 }
 
-/// A copy of the row as it was before the main operation or is after it (PL-014).
+/// An entity image: a copy of the row from before or after the main operation (PL-014).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Image {
-    /// Its name in the context.
+    /// `entityalias`: the key of the image in the execution context.
     pub(crate) alias: String,
-    /// Of which moment.
     pub(crate) kind: ImageType,
-    /// With which columns.
     pub(crate) columns: Columns,
 }
 
-/// Of which moment an image is.
+/// `imagetype`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ImageType {
-    /// Before the main operation.
+    /// A pre-image.
     PreImage,
-    /// After it.
+    /// A post-image.
     PostImage,
-    /// One of each.
+    /// A pre-image and a post-image.
     Both,
 }
 
 impl ImageType {
-    /// Whether there is one of before.
+    /// Whether the execution context carries a pre-image.
     pub(crate) const fn has_pre_image(self) -> bool {
         matches!(self, Self::PreImage | Self::Both)
     }
 
-    /// Whether there is one of after.
+    /// Whether the execution context carries a post-image.
     pub(crate) const fn has_post_image(self) -> bool {
         matches!(self, Self::PostImage | Self::Both)
     }
 }
 
 impl Step {
-    /// Where it stands among others.
+    /// The sort key that gives the order of execution.
     pub(crate) fn place(&self) -> (Stage, i32, Option<Uuid>, i64) {
         (self.stage, self.rank, self.filter_row, self.sequence)
     }
 
-    /// Whether it follows this message of this table.
+    /// Whether the step is enabled and registered for this table. The caller has selected the
+    /// message.
     pub(crate) fn follows(&self, table: &str) -> bool {
         let is_enabled = self.state == State::Enabled || Bug::DisabledStepsRun.is_on();
         is_enabled && self.table.as_deref().is_none_or(|own| own == table)
     }
 
-    /// Whether its filter lets the request pass: one of its columns is supplied, whether it changes
-    /// or not.
+    /// Whether the request supplies one of the filtering attributes. The column's value need not
+    /// change.
     pub(crate) fn wants(&self, inputs: &Attributes) -> bool {
         self.filter.is_empty()
             || Bug::FilteringIgnored.is_on()
@@ -190,7 +182,8 @@ impl Step {
             }
     }
 
-    /// Reads the row of a step, without what other rows say of it.
+    /// Reads the row of a step. The caller adds `table`, `sequence` and `images`, which come from
+    /// other rows.
     pub(crate) fn of_row(
         row: &Entity,
         handler: Handler,
@@ -231,7 +224,7 @@ impl Step {
 }
 
 impl Image {
-    /// Reads the row of an image, and the id of the step it belongs to.
+    /// Reads the row of an image; returns it with the id of its step.
     pub(crate) fn of_row(row: &Entity) -> Option<(Uuid, Self)> {
         let columns = names(row, "attributes");
         let image = Self {
@@ -251,7 +244,7 @@ impl Image {
     }
 }
 
-/// A list of column names separated by commas.
+/// The column names in a comma-separated list.
 fn names(row: &Entity, column: &str) -> Vec<String> {
     text(row, column)
         .unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The table that a request is about, and the row where it names one.
+//! The table of a request, and the row if the request names one.
 
 use dataverse_model::message::TARGET;
 use dataverse_protocol::request::OrganizationRequest;
@@ -7,19 +7,19 @@ use uuid::Uuid;
 
 use crate::step::NO_TABLE;
 
-/// What a request is about.
+/// The table and the row of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Subject<'r> {
-    /// Logical name of the table; `none` where there is none.
+    /// Logical name of the table; `none` for a message without a table.
     pub(crate) table: &'r str,
-    /// Primary key of the row, where one is named.
+    /// Primary key of the row, if the request names one.
     pub(crate) id: Option<Uuid>,
 }
 
-/// Parameters that name the row a message is about: messages older than `Target` call it `EntityMoniker`.
+/// Parameters that name the row of a message. Messages that are older than `Target` call it `EntityMoniker`.
 const ROWS: [&str; 2] = [TARGET, "EntityMoniker"];
 
-/// What a request is about: the row or the table of its `Target`, or the table of its `Query`.
+/// Reads the row or the table of `Target` (or `EntityMoniker`), otherwise the table of `Query`.
 pub(crate) fn subject(request: &OrganizationRequest) -> Subject<'_> {
     let (table, id) = match ROWS.iter().find_map(|name| request.parameters.get(*name)) {
         Some(Value::Entity(target)) => (target.table.as_str(), target.id),

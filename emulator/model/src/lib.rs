@@ -1,4 +1,5 @@
-//! What an organization is made of, as data: its tables and columns. No storage, no message, no HTTP.
+//! The data model of an organization: tables, messages, rows as OData JSON, provenance. No storage,
+//! no execution of messages, no HTTP.
 
 pub mod message;
 pub mod metadata;

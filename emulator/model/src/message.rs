@@ -1,7 +1,9 @@
-//! What a message is, as data: its name, how it is called, its parameters and results, what the caller needs for it.
+//! Descriptions of messages as data: name, kind, binding, parameters, response, and the rights that
+//! a caller needs.
 //!
-//! Platform messages have one static description each; a custom API has the same, made from its rows (CA sections 2.1,
-//! 2.2). Doors, authorization and the rows of `sdkmessage` are derived from it. What a message does is not known here.
+//! Platform messages have one static description each; a custom API has one of the same type, made
+//! from its rows (CA sections 2.1, 2.2). Doors, authorization and the rows of `sdkmessage` are
+//! derived from the descriptions. What a message does is not known here.
 
 mod parameter;
 mod right;
@@ -16,42 +18,43 @@ use uuid::Uuid;
 pub use parameter::{Parameter, Presence, ValueType};
 pub use right::Right;
 
-/// Name of the parameter that carries the row a message is about (CA-026).
+/// Name of the parameter with the row that a message works on (CA-026).
 pub const TARGET: &str = "Target";
 
 /// A message of the platform, or a custom API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// The message name (case-sensitive), for a custom API its unique name.
+    /// The message name (case-sensitive); for a custom API its unique name.
     pub name: Cow<'static, str>,
-    /// How it is called over the Web API.
+    /// How the Web API calls it.
     pub kind: Kind,
-    /// What it is called on over the Web API.
+    /// What the Web API binds it to.
     pub binding: Binding,
-    /// Request parameters in the order of their definition; of a custom API without the bound `Target`.
+    /// Request parameters in the order of their definition; for a custom API without the bound
+    /// `Target`.
     pub parameters: Cow<'static, [Parameter]>,
     /// Response properties in the order of their definition (CA-058).
     pub response: Cow<'static, [Parameter]>,
-    /// Whether it changes anything, and which tables have it as one of their messages.
+    /// Whether the message changes rows, and which tables have it.
     pub scope: Scope,
-    /// Which custom steps may be registered on it.
+    /// Which custom steps can be registered on it.
     pub steps: StepsAllowed,
-    /// Which images a step on it may ask for.
+    /// Which images a step on it can have.
     pub images: Option<Images>,
-    /// What the caller needs for it, asked in this order.
+    /// The rights that the caller needs, in the order of the checks.
     pub rights: Cow<'static, [Access]>,
-    /// Messages that its main operation runs as requests of their own, about the same table.
+    /// Messages that its main operation runs as requests of their own, on the same table.
     pub runs: &'static [&'static str],
-    /// How much work it is.
+    /// How long it may take.
     pub weight: Weight,
-    /// What only a custom API has.
+    /// The members that only a custom API has.
     pub custom_api: Option<CustomApi>,
 }
 
-/// How a message is called over the Web API.
+/// How the Web API calls a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// By a verb on the address of rows (`Create`, `Retrieve`), or not at all.
+    /// By an HTTP method on the URL of rows (`Create`, `Retrieve`), or not at all.
     Rows,
     /// By POST to its name.
     Action,
@@ -59,12 +62,12 @@ pub enum Kind {
     Function,
 }
 
-/// What a message is called on over the Web API.
+/// What the Web API binds a message to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Binding {
-    /// Nothing.
+    /// Nothing: the message is unbound.
     Global,
-    /// A row of this table, which comes in this parameter.
+    /// A row of this table, passed in this parameter.
     Entity {
         /// Logical name of the table.
         table: Cow<'static, str>,
@@ -75,33 +78,34 @@ pub enum Binding {
     Collection(Cow<'static, str>),
 }
 
-/// Whether a message changes anything, and which tables have it.
+/// Whether a message changes rows, and which tables have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// It reads rows; every table has it.
+    /// Reads rows; every table has it.
     ReadsRows,
-    /// It changes rows; every table has it whose rows are not the platform's own.
+    /// Changes rows; every table has it, except tables that only the platform writes.
     ChangesRows,
-    /// It changes rows; every such table has it whose rows users own.
+    /// Changes rows; every table has it whose rows users own, except tables that only the platform
+    /// writes.
     ChangesOwnedRows,
-    /// It reads, and belongs to no table.
+    /// Reads; belongs to no table.
     Reads,
-    /// It does something, and belongs to no table.
+    /// Has an effect; belongs to no table.
     Acts,
 }
 
-/// Which custom steps may be registered on a message (CA-021).
+/// Which custom steps can be registered on a message (CA-021).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepsAllowed {
     /// None.
     None,
-    /// Those that run as system jobs after the main operation.
+    /// Steps that run as system jobs after the main operation.
     Asynchronous,
     /// All.
     All,
 }
 
-/// Which images a step on a message may ask for, and under which property name (PL-014).
+/// Which images a step on a message can have, and for which property (PL-014).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Images {
     /// The parameter that names the row.
@@ -112,44 +116,45 @@ pub struct Images {
     pub post: bool,
 }
 
-/// Something that the caller of a message needs.
+/// A right that the caller of a message needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Access {
-    /// A right on the row that the message is about.
+    /// The right on the row that the message works on.
     Row(Right),
-    /// A right on the table that the message is about, however far it reaches.
+    /// The right on the table that the message works on, at any depth.
     Table(Right),
-    /// A right on this table, however far it reaches.
+    /// The right on this table, at any depth.
     TableNamed(Right, &'static str),
-    /// What making the row in `Target` takes: the row itself, and the rows it refers to.
+    /// The rights to create the row in `Target`: on the row, and on the rows that it refers to.
     NewRow,
-    /// What changing the row in `Target` takes: the row itself, its owner, and the rows it refers to.
+    /// The rights to change the row in `Target`: on the row, for a change of its owner, and on the
+    /// rows that it refers to.
     ChangedRow,
-    /// This privilege, however far it reaches (CA-029).
+    /// The privilege with this name, at any depth (CA-029).
     Privilege(String),
 }
 
-/// How much work a message is, which decides where it runs.
+/// How long a message may take, which decides the thread that it runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
-    /// Reads by key and prepared writes: short enough for the thread that took the request.
+    /// Reads by key and prepared writes: short enough for the thread that received the request.
     Key,
-    /// As `Key`, unless rows around the row are asked for.
+    /// As `Key`, unless related rows are requested.
     KeyOrRelated,
-    /// A query of unknown size: belongs on a blocking thread, under a time limit.
+    /// A query of unknown size: runs on a blocking thread, under a time limit.
     Query,
 }
 
-/// What only a custom API has.
+/// The members that only a custom API has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomApi {
     /// `customapiid`.
     pub id: Uuid,
-    /// Its label.
+    /// `displayname`.
     pub display_name: String,
     /// Whether plug-ins may call it.
     pub visibility: Visibility,
-    /// The plug-in type that does its work, if one is registered for it.
+    /// The plug-in type with its main operation, if one is registered.
     pub plugin_type: Option<Uuid>,
 }
 
@@ -163,7 +168,8 @@ pub enum Visibility {
 }
 
 impl Message {
-    /// Whether it can be called by its name over the Web API: a function without a result has no place there (CA-027).
+    /// Whether the Web API can call it by its name: a function without a result cannot be called
+    /// (CA-027).
     pub fn is_reachable(&self) -> bool {
         match self.kind {
             Kind::Rows => false,
@@ -172,14 +178,14 @@ impl Message {
         }
     }
 
-    /// A request parameter by its name.
+    /// A request parameter by its name (case-sensitive).
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters
             .iter()
             .find(|parameter| parameter.name == name)
     }
 
-    /// The first required parameter that a call leaves out; null counts as left out.
+    /// The first required parameter that is missing or null in a call.
     pub fn missing_parameter(&self, given: &Attributes) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| {
             parameter.presence == Presence::Required
@@ -190,7 +196,8 @@ impl Message {
         })
     }
 
-    /// Every response property with its value: the one that was set, else its type's default (CA-024).
+    /// Every response property with its value: the one that was set, or the default of its type
+    /// (CA-024).
     pub fn completed(&self, mut set: Attributes, rules: &Rules) -> Attributes {
         self.response
             .iter()

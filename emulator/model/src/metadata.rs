@@ -1,8 +1,9 @@
 //! The tables of an organization: names, columns, types, limits, labels, relationships.
 //!
-//! The tables every organization has are data files, not code; [`load`] reads and proves them. What
-//! an organization adds is a [`Definition`], which is proved in the same way. Nothing here knows rows
-//! (but for the few of the first start, [`samples`]), storage or messages.
+//! The system tables, which every organization has, are data files, not code: [`load`] reads and
+//! checks them. An organization adds tables and columns with a [`Definition`], which is checked in
+//! the same way. Nothing here knows storage or messages, or rows other than the first ones
+//! ([`samples`]).
 
 pub mod check;
 pub mod choice;
@@ -41,12 +42,12 @@ pub use table::{
 
 use layer::{Layer, Path};
 
-/// The tables of one organization, as they are between two definitions: an immutable snapshot, shared
-/// as `Arc<Metadata>`. [`Metadata::define`] makes the next one.
+/// The tables of one organization between two definitions: an immutable snapshot, shared as
+/// `Arc<Metadata>`. [`Metadata::define`] makes the next snapshot.
 ///
-/// It has two layers. The tables every organization has are shared by all snapshots of all
-/// organizations of a process; what an organization has defined lies over them: tables of its own,
-/// and those of the others that it has changed, each as a whole.
+/// A snapshot has two layers. All organizations of a process share the system layer. The custom
+/// layer holds the tables that the organization has added, and a complete copy of each system table
+/// that it has changed.
 #[derive(Debug)]
 pub struct Metadata {
     system: Arc<Layer>,
@@ -54,15 +55,15 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// The tables every organization has, from the data files that are compiled in.
+    /// The system tables, from the embedded data files.
     pub fn embedded() -> Result<Self, MetadataError> {
         Self::read(&Sources::embedded())
     }
 
-    /// Tables from data files, as those every organization has.
+    /// Reads system tables from data files.
     ///
     /// # Errors
-    /// The first thing that is wrong, with its file, table and column.
+    /// The first error, with its file, table and column.
     pub fn read(sources: &Sources<'_>) -> Result<Self, MetadataError> {
         let mut defined = Self {
             system: Arc::default(),
@@ -84,13 +85,14 @@ impl Metadata {
         custom.or_else(|| self.system.tables.get(logical_name))
     }
 
-    /// A table by the name of its rows in the Web API.
+    /// A table by its entity set name.
     pub fn by_entity_set(&self, entity_set: &str) -> Option<&Arc<Table>> {
         let custom = self.custom.entity_sets.get(entity_set);
         custom.or_else(|| self.system.entity_sets.get(entity_set))
     }
 
-    /// Every table: those every organization has and then its own, each in the order of definition.
+    /// Every table: the system tables, then the organization's own, each in the order of
+    /// definition.
     pub fn tables(&self) -> impl Iterator<Item = &Arc<Table>> {
         let (system, custom) = (&self.system.tables, &self.custom.tables);
         let changed = system
@@ -102,7 +104,7 @@ impl Metadata {
         changed.chain(own.map(|(_, table)| table))
     }
 
-    /// A navigation property of a table; names are case-sensitive.
+    /// A navigation property of a table by its name (case-sensitive).
     pub fn navigation(&self, table: &Table, name: &str) -> Option<Navigation<'_>> {
         self.follow(table, self.path(&table.logical_name, name)?)
     }
@@ -164,34 +166,34 @@ impl Metadata {
     }
 }
 
-/// Where a navigation property leads.
+/// The kind and target of a navigation property.
 #[derive(Debug, Clone, Copy)]
 pub enum Navigation<'a> {
-    /// To the row a lookup of this table refers to.
+    /// The row that a lookup of this table refers to (many-to-one).
     One {
-        /// The lookup, on the table that was asked.
+        /// The lookup, on the table that has the navigation property.
         column: &'a Column,
-        /// The table it leads to.
+        /// The target table's entry in the lookup.
         target: &'a LookupTarget,
     },
-    /// To the rows of another table whose lookup refers to this one.
+    /// The rows of another table whose lookup refers to this row (one-to-many).
     Many {
-        /// The table whose rows refer here.
+        /// The referring table.
         table: &'a Arc<Table>,
-        /// Its lookup.
+        /// The lookup of the referring table.
         column: &'a Column,
-        /// The lookup's entry for the table that was asked.
+        /// The lookup's entry for the table that has the navigation property.
         target: &'a LookupTarget,
     },
-    /// To the rows of another table that a table between pairs with this one.
+    /// The rows of another table that an intersect table pairs with this row (many-to-many).
     Across {
         /// The other table.
         table: &'a Arc<Table>,
-        /// The table between.
+        /// The intersect table.
         between: &'a Arc<Table>,
-        /// Its column with the key of the table that was asked.
+        /// Its column with the key of the table that has the navigation property.
         here: &'a Column,
-        /// Its column with the key of the other.
+        /// Its column with the key of the other table.
         there: &'a Column,
     },
 }

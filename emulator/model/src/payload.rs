@@ -1,8 +1,7 @@
-//! Rows and values as OData JSON, both ways: the JSON of the protocol bound to the organization's
-//! tables.
+//! Reads and writes rows and values as OData JSON, typed by the organization's tables.
 //!
-//! Used by the Web API door, by the status monitor, and wherever outputs are given as JSON. It
-//! knows metadata, but neither HTTP nor what any message does.
+//! Used by the Web API door, by the status monitor, and for outputs given as JSON. Knows metadata,
+//! but neither HTTP nor what a message does.
 
 mod complex;
 mod entity;
@@ -19,12 +18,12 @@ pub use field::{read_argument, read_field, read_outputs};
 pub use row::{PARTITION, RowForm, write_row};
 pub use value::write_value;
 
-/// The refusal of a request body: the platform's wording around the cause (CA-03C, WA-03A).
+/// The fault for an invalid request body: the cause in the platform's wording (CA-03C, WA-03A).
 pub fn body_fault(set: &str, cause: &str) -> Fault {
     payload_fault(set, &format!("Microsoft.OData.ODataException: {cause}"))
 }
 
-/// The refusal of a body that is over before it has been read (BA-00B).
+/// The fault for a body that ends too early (BA-00B).
 pub fn cut_off(set: &str) -> Fault {
     payload_fault(set, "System.ArgumentException: Stream was not readable.")
 }

@@ -1,7 +1,8 @@
-//! Where a request comes from: who asks, for whom, on which path, and what it follows from.
+//! The origin of a request: its users, its door, and the requests that caused it.
 //!
-//! One value describes it wherever it goes: it is stored whole with what runs later (background operations, system jobs,
-//! completion events), so that nothing of it is copied field by field.
+//! One value describes the origin wherever the request goes. It is stored as a whole with work that
+//! runs later (background operations, system jobs, completion events), so no member is copied by
+//! hand.
 
 use std::sync::Arc;
 
@@ -9,36 +10,39 @@ use dataverse_bug::Bug;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// How many requests may be nested in each other before a loop is assumed (PL-0E0).
+/// Most requests nested in each other; deeper nesting is taken for a loop (PL-0E0).
 const DEPTH_LIMIT: u8 = 8;
 
-/// Who asks, and on which path the request came.
+/// The users of a request, and the requests that caused it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Provenance {
-    /// `systemuserid` of the user that the request runs as. The platform itself has the nil id.
+    /// `systemuserid` of the user that the request runs as; nil for the platform itself.
     pub caller: Uuid,
     /// `systemuserid` of the user who acts for the caller (impersonation, IM-001).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_by: Option<Uuid>,
-    /// `systemuserid` of the user who asked for what caused the request.
+    /// `systemuserid` of the user who sent the client request, or submitted the operation, that led
+    /// to this request.
     pub initiating_user: Uuid,
-    /// Ties together everything that one request from outside caused.
+    /// The id that all requests share which one client request caused.
     pub correlation: Uuid,
-    /// The id that the client gave its request, if it gave one.
+    /// The id that the client gave its request; `None` if it gave none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Uuid>,
     /// Scheme and authority that the client used, such as `http://127.0.0.1:5555`, without a slash at the end (BG-025).
     pub origin: Arc<str>,
-    /// How many requests it is nested in, from 1.
+    /// Nesting depth: 1 for a client's request, and one more for each request that is nested in
+    /// another.
     pub depth: u8,
-    /// How many background operations led here, each submitted by a handler of the one before.
+    /// The number of background operations that led to it, each submitted by a handler of the one
+    /// before.
     #[serde(default)]
     pub chain: u32,
 }
 
 impl Provenance {
-    /// That of a request from outside; `on_behalf_by` acts for the caller.
+    /// The provenance of a client's request; `on_behalf_by` acts for the caller.
     pub fn of_client(
         caller: Uuid,
         on_behalf_by: Option<Uuid>,
@@ -58,7 +62,8 @@ impl Provenance {
         }
     }
 
-    /// That of a request which code makes while this one runs; `None` past the depth limit.
+    /// The provenance of a request that code makes while this request runs; `None` beyond the depth
+    /// limit.
     pub fn nested(&self) -> Option<Self> {
         let limit = DEPTH_LIMIT + u8::from(Bug::NinthDepth.is_on());
         (self.depth < limit).then(|| Self {
@@ -67,8 +72,8 @@ impl Provenance {
         })
     }
 
-    /// That of what a background operation does, or of the event that it has ended, where this is the provenance of the
-    /// request that submitted it.
+    /// The provenance of a background operation's work, or of its completion event; `self` is the
+    /// provenance of the request that submitted the operation.
     #[must_use]
     pub fn of_operation(&self) -> Self {
         Self {

@@ -1,7 +1,7 @@
-//! Which execution of an operation is meant: the first one or one of its three retries.
+//! The attempts of an operation: the first execution and its three retries.
 //!
-//! A fifth attempt cannot be written down (BG-090). Whether a retry is granted is not known here:
-//! that is a rule, and `step` asks it.
+//! A fifth attempt cannot be constructed (BG-090). Whether a retry is granted is a rule, which
+//! `step` applies.
 
 use std::fmt;
 
@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 pub struct Attempt(u8);
 
 impl Attempt {
-    /// The execution that is no retry.
+    /// The first execution, which is not a retry.
     pub const FIRST: Self = Self(1);
-    /// The third retry, after which nothing follows (BG-090).
+    /// The third retry, which is the last attempt (BG-090).
     pub const LAST: Self = Self(4);
 
-    /// The attempt after this one; none after [`Attempt::LAST`].
+    /// The attempt after this one; `None` after [`Attempt::LAST`].
     pub fn next(self) -> Option<Self> {
         (self < Self::LAST).then(|| Self(self.0 + 1))
     }
@@ -28,7 +28,7 @@ impl Attempt {
         self.0
     }
 
-    /// How many retries have been used once this attempt has started, 0 to 3 (BG-093).
+    /// The number of retries including this attempt, 0 to 3 (BG-093).
     pub fn retries(self) -> u8 {
         self.0 - 1
     }
@@ -40,7 +40,7 @@ impl fmt::Display for Attempt {
     }
 }
 
-/// A number that is no attempt's.
+/// A number outside 1 to 4, which belongs to no attempt.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not the number of an attempt: expected 1 to 4")]
 pub struct NoSuchAttempt(u8);

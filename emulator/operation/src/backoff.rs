@@ -1,6 +1,6 @@
-//! How long a retry waits: base, factor and cap, without jitter (BG-091, U-01).
+//! The backoff of retries: base, factor and cap, without jitter (BG-091, U-01).
 //!
-//! Whether there is a retry at all is not known here.
+//! Whether an attempt is retried is not known here.
 
 use std::time::Duration;
 

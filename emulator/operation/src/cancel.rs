@@ -1,7 +1,7 @@
-//! The one wish that can be refused: to cancel an operation.
+//! Cancels an operation, the only request that the state machine can refuse.
 //!
-//! Row updates and the status monitor's DELETE ask the same thing (BG-070, BG-072). Who may ask is
-//! not known here.
+//! Row updates and the status monitor's DELETE both call this (BG-070, BG-072). Which caller may
+//! cancel is not known here.
 
 use dataverse_bug::Bug;
 use jiff::Timestamp;
@@ -11,15 +11,16 @@ use crate::phase::{CancelWish, Canceling, Phase, Ran, Running};
 use crate::rules::Rules;
 use crate::step::{Effect, Ignored, Step, later};
 
-/// The operation is completed; the text is the platform's (BG-075 to BG-077).
+/// The operation is completed and cannot be cancelled; the text is the platform's (BG-075 to
+/// BG-077).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("Canceling background operation is not allowed after it is in terminal state.")]
 pub struct CancelRefused;
 
-/// Asks to cancel.
+/// Cancels an operation.
 ///
-/// What has not started never will (BG-054); what runs is not stopped, but not retried either
-/// (BG-074); to ask twice changes nothing (BG-078).
+/// An operation that has not started never starts (BG-054). A running attempt is not stopped, but
+/// not retried either (BG-074). A second request changes nothing (BG-078).
 pub fn cancel(phase: &Phase, now: Timestamp, rules: &Rules) -> Result<Step, CancelRefused> {
     match phase {
         Phase::Waiting(waiting) => Ok(canceling(waiting.attempt, waiting.ran, now, rules)),
@@ -42,7 +43,7 @@ pub fn cancel(phase: &Phase, now: Timestamp, rules: &Rules) -> Result<Step, Canc
     }
 }
 
-/// Nothing starts any more.
+/// No attempt starts any more.
 fn canceling(attempt: Attempt, ran: Ran, now: Timestamp, rules: &Rules) -> Step {
     let settles_at = later(now, rules.cancel_settles_after.get());
     Step::Moved {

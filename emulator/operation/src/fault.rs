@@ -1,8 +1,7 @@
-//! The error a client may see: the server's one error currency.
+//! Errors that a client may see; all crates of the server use this type for them.
 //!
-//! A fault carries client-visible text only; an internal error is logged where it happens and
-//! becomes [`Fault::unexpected`]. How a fault is written (OData JSON, SOAP, monitor JSON, columns)
-//! is the doors' business and not known here.
+//! A fault has client-visible text only. An internal error is logged where it happens and becomes
+//! [`Fault::unexpected`]. The doors write faults (OData JSON, SOAP, monitor JSON, columns).
 
 pub mod code;
 mod http;
@@ -19,32 +18,32 @@ pub struct Fault {
     /// The platform's signed error code (see [`code`]); 0 when the error is not Dataverse's
     /// (BG-09A) or the OData parser's own (C-15).
     pub code: i32,
-    /// The text the client reads.
+    /// The text for the client.
     pub message: String,
-    /// The HTTP status to answer with, where it is not the one its code implies.
+    /// The HTTP status, if it differs from the one of the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_status: Option<u16>,
-    /// What the plug-in wrote to its trace, shown only on demand (WA-033).
+    /// The trace of the plug-in, which the client gets only on request (WA-033).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
-    /// The failure behind this one, where the platform passes it on.
+    /// The inner fault, if the platform returns one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inner: Option<Box<Fault>>,
-    /// Who refused.
+    /// The origin of the error.
     #[serde(default, skip_serializing_if = "RaisedBy::is_platform")]
     pub raised_by: RaisedBy,
 }
 
-/// Who refused a request.
+/// The part of the system that refused a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RaisedBy {
     /// The platform: the error has a code.
     #[default]
     Platform,
-    /// The HTTP routing in front of it: the code is printed as an empty text (WA-031).
+    /// The HTTP routing before the platform: the code is written as an empty text (WA-031).
     Routing,
-    /// The code behind a custom API.
+    /// The plug-in of a custom API.
     PlugIn,
 }
 
@@ -55,7 +54,7 @@ impl RaisedBy {
 }
 
 impl Fault {
-    /// A fault of this code and text, answered with the status its code implies.
+    /// A fault with this code and text, and the HTTP status of the code.
     pub fn new(code: i32, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -75,41 +74,41 @@ impl Fault {
         }
     }
 
-    /// The same fault, answered with this HTTP status.
+    /// Sets the HTTP status.
     #[must_use]
     pub fn with_http_status(mut self, http_status: u16) -> Self {
         self.http_status = Some(http_status);
         self
     }
 
-    /// The same fault with the plug-in's trace.
+    /// Sets the trace of the plug-in.
     #[must_use]
     pub fn with_trace(mut self, trace: impl Into<String>) -> Self {
         self.trace = Some(trace.into());
         self
     }
 
-    /// The same fault with the one behind it.
+    /// Sets the inner fault.
     #[must_use]
     pub fn with_inner(mut self, inner: Self) -> Self {
         self.inner = Some(Box::new(inner));
         self
     }
 
-    /// The same fault as the code behind a custom API raised it, or let it pass.
+    /// Marks the fault as raised, or let through, by the plug-in of a custom API.
     #[must_use]
     pub const fn from_plug_in(mut self) -> Self {
         self.raised_by = RaisedBy::PlugIn;
         self
     }
 
-    /// The HTTP status to answer with: the explicit one, or the one the code implies (4.3).
+    /// The HTTP status: the explicit one, or the one of the code (4.3).
     pub fn http_status(&self) -> u16 {
         self.http_status
             .unwrap_or_else(|| http::status_of(self.code))
     }
 
-    /// The code as the Web API prints it: `0x` and eight lower-case digits, `0x0` for none, and an
+    /// The code as in the Web API: `0x` and eight lower-case digits, `0x0` for no code, and an
     /// empty text for the routing layer (WA-031).
     pub fn hex(&self) -> String {
         match (self.raised_by, self.code) {
@@ -120,7 +119,7 @@ impl Fault {
         }
     }
 
-    /// Whether the same request may well succeed a moment later (rule `retry_policy`).
+    /// Whether a retry of the same request can succeed (rule `retry_policy`).
     pub fn is_transient(&self) -> bool {
         code::TRANSIENT.contains(&self.code)
     }

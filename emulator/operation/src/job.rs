@@ -1,15 +1,16 @@
-//! The life of a system job: one execution of an asynchronous step (PL-020 to PL-023).
+//! The state machine of a system job, which is one execution of an asynchronous step (PL-020 to
+//! PL-023).
 //!
-//! A [`Job`] is what is known of it at a moment; what may *happen* to it is a [`Signal`], what
-//! somebody may *want* of it a [`wish::Wish`]. Both answer with the next job. [`record`] is what the
-//! `asyncoperation` table shows. Unlike an operation a job is retried only after a failure that
-//! speaks of the moment, and it can be postponed. What it executes, when it is its turn and what is
-//! kept of it are not known here.
+//! A [`Job`] is the state at a moment, a [`Signal`] an event that happens to the job, and a
+//! [`wish::Wish`] a client's request about it. [`step`] and [`wish::wish`] compute the next job.
+//! [`record`] computes the columns of the `asyncoperation` table. Unlike an operation, a job is
+//! retried only after a transient failure, and it can be postponed. What a job executes, which job
+//! starts next, and how jobs are stored is not known here.
 //!
 //! # Stored form
 //!
-//! A job is stored as JSON. Instants are RFC 3339 texts. Unknown members are refused. A test holds
-//! the form.
+//! A job is stored as JSON, with instants as RFC 3339 texts. Unknown members are refused. A test
+//! holds the form.
 
 pub mod record;
 pub mod wish;
@@ -25,47 +26,47 @@ use crate::phase::CancelWish;
 use crate::rules::Rules;
 use crate::step::later;
 
-/// A system job at a moment.
+/// The state of a system job, with its counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Job {
-    /// Where it is.
+    /// The state.
     pub state: State,
-    /// How many attempts have started; the latest has this number.
+    /// Number of attempts that have started; also the number of the latest attempt.
     pub attempts: u32,
-    /// How many retries were granted. An attempt that was cut off is none.
+    /// Number of granted retries. The rerun of an interrupted attempt is not a retry.
     pub retries: u32,
-    /// When the latest attempt started.
+    /// Instant at which the latest attempt started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<Timestamp>,
 }
 
-/// Where a system job is.
+/// The state of a system job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum State {
-    /// It waits for its turn: Ready (0, 0).
+    /// Waits for a free slot: Ready (0, 0).
     Ready,
-    /// It waits for an instant: Suspended (1, 10). It was postponed, or is to be retried.
+    /// Waits for an instant, after a postponement or before a retry: Suspended (1, 10).
     Suspended {
-        /// From when on it is ready.
+        /// The instant from which the job is ready.
         until: Timestamp,
     },
-    /// An attempt is executed: In Progress (2, 20), or Canceling (2, 22) (PL-023).
+    /// An attempt is running: In Progress (2, 20), or Canceling (2, 22) (PL-023).
     Running {
-        /// Whether somebody has asked to cancel.
+        /// Whether a client has requested to cancel the job.
         cancel: CancelWish,
     },
-    /// Completed; nothing follows.
+    /// Completed; the final state.
     Done {
-        /// How it ended.
+        /// The outcome.
         outcome: JobOutcome,
-        /// When.
+        /// The instant of the end.
         ended: Timestamp,
     },
 }
 
-/// How a system job ended.
+/// The outcome of a system job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JobOutcome {
@@ -77,69 +78,69 @@ pub enum JobOutcome {
     Canceled,
 }
 
-/// Whether another attempt may well succeed where one has failed.
+/// Whether a failed attempt can succeed on a retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
-    /// It may: the failure speaks of the moment (WH-031).
+    /// A retry can succeed: the failure is temporary (WH-031).
     Transient,
-    /// It would fail the same way.
+    /// A retry would fail in the same way.
     Permanent,
 }
 
-/// Something that happens to a system job. An attempt is named by its number, so that the late word
-/// of one that was cut off ends nothing.
+/// An event of a system job. Signals name their attempt by number, so that the late result of an
+/// interrupted attempt does not end a later one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum JobSignal {
-    /// It is its turn.
+    /// A slot is free for the job.
     Start,
-    /// The attempt did its work.
+    /// The attempt succeeded.
     Succeeded {
-        /// Its number.
+        /// The number of the attempt.
         attempt: u32,
     },
     /// The attempt failed.
     Faulted {
-        /// Its number.
+        /// The number of the attempt.
         attempt: u32,
         /// The error.
         fault: Fault,
-        /// Whether another attempt may succeed.
+        /// Whether a retry can succeed.
         again: Retry,
     },
-    /// The process that executed the attempt is gone.
+    /// The process that ran the attempt has ended.
     Interrupted {
-        /// Its number.
+        /// The number of the attempt.
         attempt: u32,
     },
-    /// The instant until which it was suspended has come.
+    /// The instant until which the job was suspended has come.
     Due,
 }
 
-/// Why a signal changed nothing.
+/// Why a signal changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum JobIgnored {
-    /// It is completed.
+    /// The job is completed.
     #[error("the job is completed")]
     AlreadyDone,
-    /// An attempt is executed already.
+    /// An attempt is already running.
     #[error("an attempt is being executed")]
     AlreadyRunning,
-    /// It does not wait for its turn.
+    /// The job does not wait for a slot.
     #[error("the job is not ready")]
     NotReady,
-    /// It does not wait for an instant.
+    /// The job does not wait for an instant.
     #[error("the job is not suspended")]
     NotSuspended,
-    /// The attempt that the signal speaks of is not being executed.
+    /// The attempt of the signal is not running.
     #[error("attempt {0} is not being executed")]
     NotRunning(u32),
-    /// It is too early: not before this instant.
+    /// The job is suspended until this instant.
     #[error("the job is not due before {0}")]
     NotDue(Timestamp),
 }
 
 impl Job {
-    /// A job that has just been made: it is ready (PL-021).
+    /// A new job, which is ready (PL-021).
     pub const fn new() -> Self {
         Self {
             state: State::Ready,
@@ -149,7 +150,7 @@ impl Job {
         }
     }
 
-    /// Whether something follows.
+    /// Whether the job is not completed.
     pub const fn is_open(&self) -> bool {
         !matches!(self.state, State::Done { .. })
     }
@@ -172,13 +173,13 @@ impl Default for Job {
     }
 }
 
-/// Applies a signal at an instant. Defined for every job and every signal.
+/// Applies a signal at an instant. Total: defined for every job and every signal.
 ///
-/// The work of an attempt is kept exactly when it signalled `Succeeded` and the outcome is
-/// [`Outcome::Succeeded`].
+/// The row changes of an attempt are kept exactly if the attempt signalled `Succeeded` and the
+/// outcome is [`Outcome::Succeeded`].
 ///
 /// # Errors
-/// Why the signal is no news; the job is what it was.
+/// The reason why the signal changes nothing.
 pub fn step(
     job: &Job,
     signal: JobSignal,
@@ -201,7 +202,7 @@ pub fn step(
     }
 }
 
-/// Why a signal finds nobody while no attempt is executed.
+/// Why a signal is ignored while no attempt is running.
 fn not_running(signal: &JobSignal) -> JobIgnored {
     match signal {
         JobSignal::Start => JobIgnored::NotReady,
@@ -248,7 +249,8 @@ fn while_running(
         (CancelWish::Asked, _) => job.done(JobOutcome::Canceled, now),
         (CancelWish::NotAsked, Some(Ok(()))) => job.done(JobOutcome::Succeeded, now),
         (CancelWish::NotAsked, Some(Err((fault, again)))) => failed(job, fault, again, now, rules),
-        // It counts as not executed: it runs again, at least once in all.
+        // The attempt counts as not executed and runs again, so an attempt is executed at least
+        // once.
         (CancelWish::NotAsked, None) => job.at(State::Ready),
     })
 }
@@ -265,7 +267,7 @@ fn failed(job: &Job, fault: Fault, again: Retry, now: Timestamp, rules: &Rules) 
     }
 }
 
-/// How long the next retry waits when so many were granted before.
+/// The wait before the next retry, after this number of granted retries.
 fn retry_delay(granted: u32, rules: &Rules) -> Duration {
     let factor = rules.backoff_factor.get().saturating_pow(granted);
     rules

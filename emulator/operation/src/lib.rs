@@ -1,13 +1,13 @@
-//! The life of a background operation, and of a system job, as pure functions.
+//! The state machines of background operations and of system jobs, as pure functions.
 //!
-//! What an operation *is* at a moment is a [`phase::Phase`]; what may *happen* to it is a
-//! [`step::Signal`] or the one wish that can be refused, [`cancel::cancel`]. Both answer with the
-//! next phase and with the [`step::Effect`]s that are due once that phase is stored. [`record`] is
-//! what the table shows of a phase, [`lifetime`] when its row goes away. [`job`] is the same, and
-//! smaller, for system jobs.
+//! A [`phase::Phase`] is the state of an operation at a moment. [`step::step`] applies a
+//! [`step::Signal`], and [`cancel::cancel`] a request to cancel, which can be refused. Both compute
+//! the next phase and the [`step::Effect`]s that are due once that phase is stored. [`record`]
+//! computes the columns of a phase, [`lifetime`] the expiry of the row. [`job`] does the same for
+//! system jobs.
 //!
-//! Nothing here does I/O, reads a clock or makes an id: every instant comes in as an argument, and
-//! everything Microsoft's documentation leaves open is a field of [`rules::Rules`].
+//! No function does I/O, reads a clock or makes an id: every instant is an argument. Behaviour that
+//! Microsoft's documentation leaves open is a field of [`rules::Rules`].
 
 pub mod attempt;
 pub mod backoff;

@@ -1,6 +1,6 @@
-//! When the row of an operation goes away (BG-0B0, U-17).
+//! The expiry of an operation's row (BG-0B0, U-17).
 //!
-//! Removing it is the sweeper's business; here is only the instant.
+//! The store removes expired rows; this module computes the instant.
 
 use std::time::Duration;
 
@@ -14,14 +14,14 @@ use crate::step::later;
 /// When a row may be removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expiry {
-    /// Not while it is being executed.
+    /// Not while an attempt is running.
     Held,
     /// From this instant on.
     At(Timestamp),
 }
 
-/// When the row of an operation in this phase expires, given when it was created and last modified
-/// and its `ttlinseconds`.
+/// The expiry of an operation's row, from its phase, its creation, its last modification and its
+/// `ttlinseconds`.
 pub fn expiry(
     phase: &Phase,
     created: Timestamp,

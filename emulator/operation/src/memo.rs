@@ -1,20 +1,19 @@
 //! The length limit of memo columns, above all of `outputparameters` and `errormessage`.
 //!
-//! Dataverse counts a text in UTF-16 code units. What a text that is too long leads to is a rule
-//! and not known here.
+//! Dataverse measures a text in UTF-16 code units. The consequence of a text that is too long is a
+//! rule and not known here.
 
-/// The longest text a memo column of `backgroundoperation` holds, in UTF-16 code units (1.6).
+/// Longest text of a memo column of `backgroundoperation`, in UTF-16 code units (1.6).
 pub(crate) const MAX_LENGTH: usize = 1_048_576;
 
-/// The longest beginning of `text` that fits into a memo column of `backgroundoperation`.
+/// The longest prefix of `text` that fits into a memo column of `backgroundoperation`.
 pub(crate) fn fitting(text: &str) -> &str {
     fitting_within(text, MAX_LENGTH)
 }
 
-/// The longest beginning of `text` of at most so many UTF-16 code units; it never splits a
-/// character.
+/// The longest prefix of `text` with at most `limit` UTF-16 code units; never splits a character.
 pub(crate) fn fitting_within(text: &str, limit: usize) -> &str {
-    // No character has more UTF-16 units than UTF-8 bytes, so most texts need no counting.
+    // No character has more UTF-16 code units than UTF-8 bytes, so most texts need no counting.
     if text.len() <= limit {
         return text;
     }
@@ -28,7 +27,7 @@ pub(crate) fn fitting_within(text: &str, limit: usize) -> &str {
     text
 }
 
-/// Whether the whole of `text` fits into a memo column.
+/// Whether `text` fits into a memo column.
 pub(crate) fn fits(text: &str) -> bool {
     fitting(text).len() == text.len()
 }

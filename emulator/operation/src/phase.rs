@@ -1,14 +1,14 @@
-//! What is known of an operation at a moment, phase by phase.
+//! The phases of an operation.
 //!
-//! A phase holds what can be known in it and nothing else: only a finished operation has an end,
-//! outputs or an error. What the table shows of a phase is `record`'s business; how one phase
-//! becomes another is `step`'s and `cancel`'s alone.
+//! Each phase has only the data that can exist in it: only a completed operation has an end,
+//! outputs or an error. `record` computes the columns of a phase; only `step` and `cancel` change a
+//! phase.
 //!
 //! # Stored form
 //!
 //! A phase is stored as JSON: one object with one member, named after the phase (`waiting`,
-//! `running`, `canceling`, `done`). Instants are RFC 3339 texts, attempts are numbers. What an
-//! older version wrote is read; unknown members are refused. A test holds the form.
+//! `running`, `canceling`, `done`). Instants are RFC 3339 texts, attempts are numbers. The forms of
+//! earlier versions can be read; unknown members are refused. A test holds the form.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,41 +17,41 @@ use crate::attempt::Attempt;
 use crate::fault::Fault;
 use crate::outcome::Outcome;
 
-/// An operation at a moment.
+/// The state of an operation at a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// An attempt is yet to start.
+    /// The next attempt has not started.
     Waiting(Waiting),
-    /// An attempt is being executed.
+    /// An attempt is running.
     Running(Running),
-    /// Cancelled while no attempt was being executed; nothing will start any more (BG-054).
+    /// Cancelled while no attempt was running; no attempt will start (BG-054).
     Canceling(Canceling),
-    /// Completed. Nothing follows (BG-056).
+    /// Completed; the final phase (BG-056).
     Done(Done),
 }
 
 impl Phase {
-    /// Whether an attempt is yet to start: the first, or a retry.
+    /// Whether the next attempt has not started: the first one, or a retry.
     pub const fn is_waiting(&self) -> bool {
         matches!(self, Self::Waiting(_))
     }
 
-    /// Whether something follows.
+    /// Whether the operation is not completed.
     pub const fn is_open(&self) -> bool {
         !matches!(self, Self::Done(_))
     }
 }
 
-/// An attempt is yet to start.
+/// The next attempt has not started.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiting {
     /// The attempt that starts next.
     pub attempt: Attempt,
-    /// When it may.
+    /// When the attempt may start.
     pub ready: Ready,
-    /// What was executed before.
+    /// The attempts that have run.
     #[serde(default, skip_serializing_if = "Ran::is_never")]
     pub ran: Ran,
 }
@@ -62,39 +62,39 @@ pub struct Waiting {
 pub enum Ready {
     /// As soon as a slot is free.
     Immediately,
-    /// Not before an instant: it is a retry and backs off (BG-090).
+    /// Not before an instant: the attempt is a retry with backoff (BG-090).
     #[serde(rename = "at")]
     At {
         /// The instant.
         due: Timestamp,
-        /// The error of the attempt before. No column shows it while the operation lives.
+        /// The error of the previous attempt. No column shows it before the operation is completed.
         after: Fault,
     },
 }
 
-/// An attempt is being executed.
+/// An attempt is running.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Running {
-    /// Which one.
+    /// The running attempt.
     pub attempt: Attempt,
-    /// When it and the first one started.
+    /// Start of the first attempt and of this one.
     pub starts: Starts,
-    /// When it is out of time (BG-095).
+    /// The instant at which the attempt times out (BG-095).
     pub deadline: Timestamp,
-    /// Whether somebody has asked to cancel.
+    /// Whether a client has requested to cancel the operation.
     #[serde(default, skip_serializing_if = "CancelWish::is_not_asked")]
     pub cancel: CancelWish,
 }
 
-/// Whether somebody has asked to cancel a running operation.
+/// Whether a client has requested to cancel a running operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelWish {
-    /// Nobody has.
+    /// No client has.
     #[default]
     NotAsked,
-    /// It is not stopped, but no retry follows (BG-074).
+    /// Cancellation is requested: the attempt is not stopped, but not retried either (BG-074).
     Asked,
 }
 
@@ -104,15 +104,15 @@ impl CancelWish {
     }
 }
 
-/// Cancelled while no attempt was being executed.
+/// Cancelled while no attempt was running.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Canceling {
-    /// When it becomes Canceled (U-05).
+    /// The instant at which the status becomes Canceled (U-05).
     pub settles_at: Timestamp,
     /// The attempt that would have started next.
     pub attempt: Attempt,
-    /// What was executed before.
+    /// The attempts that have run.
     #[serde(default, skip_serializing_if = "Ran::is_never")]
     pub ran: Ran,
 }
@@ -121,29 +121,29 @@ pub struct Canceling {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Done {
-    /// How it ended.
+    /// The outcome.
     pub outcome: Outcome,
-    /// When it ended.
+    /// The instant of the end.
     pub ended: Timestamp,
-    /// The attempt that ended it, or that a cancellation kept from starting.
+    /// The final attempt, or the attempt that was prevented by a cancellation.
     pub attempt: Attempt,
     /// What was executed.
     #[serde(default, skip_serializing_if = "Ran::is_never")]
     pub ran: Ran,
 }
 
-/// What has been executed of an operation.
+/// The attempts of an operation that have run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ran {
-    /// Nothing has started.
+    /// No attempt has started.
     #[default]
     Never,
-    /// The attempts up to this one.
+    /// The attempts up to this one have started.
     Until {
-        /// The latest that started.
+        /// The latest attempt that has started.
         attempt: Attempt,
-        /// When it and the first one started.
+        /// Start of the first attempt and of the latest one.
         starts: Starts,
     },
 }
@@ -153,7 +153,7 @@ impl Ran {
         *self == Self::Never
     }
 
-    /// When the first and the latest attempt started; none when nothing has.
+    /// Start of the first and of the latest attempt; `None` if none has started.
     pub fn starts(&self) -> Option<Starts> {
         match self {
             Self::Never => None,
@@ -162,7 +162,7 @@ impl Ran {
     }
 }
 
-/// When attempts started.
+/// The instants at which attempts started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Starts {
@@ -173,7 +173,7 @@ pub struct Starts {
 }
 
 impl Running {
-    /// What has been executed, this attempt included.
+    /// The attempts that have run, this one included.
     pub fn ran(&self) -> Ran {
         Ran::Until {
             attempt: self.attempt,

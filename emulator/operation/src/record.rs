@@ -1,7 +1,7 @@
-//! What the `backgroundoperation` table shows of a phase (section 1.6).
+//! The columns of the `backgroundoperation` table that follow from a phase (section 1.6).
 //!
-//! Only the columns that change with the life of an operation; the others, and how values are
-//! written on the wire, are not known here. The stored form of a phase is described in `phase`.
+//! The other columns, and the form of values on the wire, are not known here. `phase` describes the
+//! stored form of a phase.
 
 use dataverse_bug::Bug;
 use jiff::Timestamp;
@@ -12,10 +12,10 @@ use crate::phase::{CancelWish, Phase, Ran};
 use crate::rules::{BetweenAttempts, OutputsWhenUnset, RetryCountMoves, Rules, StartTimeIs};
 use crate::status::Status;
 
-/// The memo text that says there are no outputs.
+/// The column's text for an empty list of outputs.
 const NO_OUTPUTS: &str = "[]";
 
-/// The columns that change with the life of an operation.
+/// The columns that follow from a phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record<'phase> {
     /// `backgroundoperationstatecode` and `backgroundoperationstatuscode`.
@@ -26,15 +26,15 @@ pub struct Record<'phase> {
     pub starttime: Option<Timestamp>,
     /// `endtime` (BG-051).
     pub endtime: Option<Timestamp>,
-    /// `outputparameters`; null unless it succeeded, or `[]` by rule (BG-053, C-02).
+    /// `outputparameters`; null unless the operation succeeded, or `[]` by rule (BG-053, C-02).
     pub outputparameters: Option<&'phase str>,
-    /// `errorcode`; null unless it failed.
+    /// `errorcode`; null unless the operation failed.
     pub errorcode: Option<i32>,
-    /// `errormessage`; null unless it failed, cut off at the column's length.
+    /// `errormessage`; null unless the operation failed; truncated to the column's length.
     pub errormessage: Option<&'phase str>,
 }
 
-/// What the table shows of a phase.
+/// The columns of a phase.
 pub fn record<'phase>(phase: &'phase Phase, rules: &Rules) -> Record<'phase> {
     let (endtime, outputs, fault) = match phase {
         Phase::Waiting(_) | Phase::Running(_) | Phase::Canceling(_) => (None, None, None),
@@ -64,7 +64,7 @@ pub fn record<'phase>(phase: &'phase Phase, rules: &Rules) -> Record<'phase> {
     }
 }
 
-/// The state and status of a phase, as the table and the status monitor show it.
+/// The state and status of a phase, for the table and the status monitor.
 pub fn status(phase: &Phase, rules: &Rules) -> Status {
     match phase {
         Phase::Waiting(waiting) => match (waiting.ran, rules.between_attempts) {

@@ -1,8 +1,9 @@
-//! Every switchable behaviour of the emulator, each named, with its default and its evidence.
+//! The rules: named settings for behaviour that the documentation leaves open, with default and
+//! evidence.
 //!
-//! A rule is one entry of the table in `rules/table.rs`; the struct, its documentation, the
-//! catalogue and the readers are all made from it. What the documentation states is no rule.
-//! Who follows a rule is not known here.
+//! A rule is one entry of the table in `rules/table.rs`, which generates the struct, its
+//! documentation, the catalogue and the parsers. Documented behaviour is not a rule. The code that
+//! applies a rule is not known here.
 
 mod access;
 mod execution;
@@ -37,22 +38,23 @@ pub use wire::{
 
 use serde_json::{Map, Value};
 
-/// What is known of one rule, for whoever lists them.
+/// A catalogue entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RuleEntry {
     /// The name, as in `name=value` and in JSON.
     pub name: &'static str,
-    /// The value when nothing is said, as text.
+    /// The default value, as text.
     pub default: &'static str,
-    /// The texts it takes; for numbers and durations one entry that describes them.
+    /// The values; for numbers and durations one text that describes them.
     pub alternatives: &'static [&'static str],
-    /// What it decides.
+    /// The behaviour that the rule decides.
     pub meaning: &'static str,
-    /// Rows of the specification that leave it open, and what the default rests on.
+    /// Rows of the specification that leave the behaviour open, and the class of evidence for the
+    /// default.
     pub evidence: &'static str,
 }
 
-/// Why a rule was not set. Nothing has changed then.
+/// Why a rule was not set; no rule has changed then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     /// No rule has this name.
@@ -60,20 +62,20 @@ pub enum RuleError {
     UnknownName {
         /// The name that was given.
         name: String,
-        /// Rules whose names look like it, best first.
+        /// Rules with similar names, the most similar first.
         near: Vec<&'static str>,
     },
-    /// The rule does not take this value.
+    /// The rule does not have this value.
     #[error("rule '{name}' does not take '{given}': expected {}", .alternatives.join(" | "))]
     BadValue {
         /// The rule.
         name: &'static str,
         /// The value that was given.
         given: String,
-        /// What it takes.
+        /// The values of the rule.
         alternatives: &'static [&'static str],
     },
-    /// A `name=value` without an equals sign.
+    /// An assignment without an equals sign.
     #[error("'{given}' sets no rule: expected name=value")]
     NoAssignment {
         /// The text that was given.
@@ -90,12 +92,12 @@ fn suggestion(near: &[&str]) -> String {
 }
 
 impl Rules {
-    /// What is known of every rule, in the order of the table.
+    /// The catalogue of all rules, in the order of the table.
     pub fn catalogue() -> &'static [RuleEntry] {
         Self::CATALOGUE
     }
 
-    /// Sets one rule from text.
+    /// Sets one rule from its text.
     pub fn set(&mut self, name: &str, text: &str) -> Result<(), RuleError> {
         match self.assign(name, text) {
             Some(Ok(())) => Ok(()),
@@ -121,13 +123,13 @@ impl Rules {
         self.set(name.trim(), text.trim())
     }
 
-    /// Sets every rule that the object names, or none of them when one is refused.
+    /// Sets every rule of the object; if one of them is refused, sets none.
     pub fn merge(&mut self, object: &Map<String, Value>) -> Result<(), RuleError> {
         let mut merged = self.clone();
         for (name, value) in object {
             match value {
                 Value::String(text) => merged.set(name, text)?,
-                // Anything but a number prints as a text that no rule takes.
+                // Every other JSON value prints as a text that no rule accepts.
                 other => merged.set(name, &other.to_string())?,
             }
         }

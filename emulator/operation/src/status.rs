@@ -1,9 +1,9 @@
 //! The six legal pairs of `backgroundoperationstatecode` and `backgroundoperationstatuscode`.
 //!
-//! The numbers mirror `asyncoperation` without its Suspended state (section 1.6). Labels are
+//! The numbers are those of `asyncoperation`, without its Suspended state (section 1.6). Labels are
 //! metadata and not known here.
 
-/// A state with a status that belongs to it. No other pair can be written down.
+/// A state with one of its statuses. Other pairs cannot be constructed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
     /// Ready, Waiting For Resources: (0, 0).
@@ -43,7 +43,7 @@ impl Status {
         }
     }
 
-    /// The status of a pair of codes; none when the pair is not one of the six.
+    /// The status for a pair of codes; `None` for a pair that is not one of the six.
     pub fn from_pair(state: i32, status: i32) -> Option<Self> {
         Self::ALL
             .into_iter()

@@ -1,8 +1,8 @@
-//! What happens to an operation: a total function from phase and signal to phase and effects.
+//! The state machine of an operation: a total function from phase and signal to phase and effects.
 //!
-//! Signals carry the attempt they speak of, so that the late answer of an attempt that timed out
-//! ends nothing. Effects are performed by the engine after the change is stored; how, and what
-//! work an attempt did, is not known here. The one thing that can be refused is in `cancel`.
+//! Signals name their attempt, so that the late result of an attempt that has timed out ends
+//! nothing. The engine performs the effects after the phase is stored; how it does so, and what an
+//! attempt does, is not known here. Cancellation, which can be refused, is in `cancel`.
 
 mod effect;
 mod signal;
@@ -26,7 +26,7 @@ use crate::status::Status;
 pub use effect::{Completion, Effect, Ignored, Step};
 pub use signal::Signal;
 
-/// The first phase of an operation that has just been accepted (BG-047).
+/// The first phase of an accepted operation (BG-047), with its effects.
 pub fn submit() -> (Phase, Vec<Effect>) {
     let attempt = Attempt::FIRST;
     let phase = Phase::Waiting(Waiting {
@@ -37,10 +37,10 @@ pub fn submit() -> (Phase, Vec<Effect>) {
     (phase, vec![Effect::Enqueue { attempt }])
 }
 
-/// Applies a signal at an instant. Defined for every phase and every signal.
+/// Applies a signal at an instant. Total: defined for every phase and every signal.
 ///
-/// An attempt's work is kept exactly when it signalled `Succeeded` and the new phase is `Done`
-/// without a failure; in every other case it is to be dropped.
+/// The row changes of an attempt are kept exactly if the attempt signalled `Succeeded` and the new
+/// phase is `Done` without a failure; otherwise they are dropped.
 pub fn step(phase: &Phase, signal: Signal, now: Timestamp, rules: &Rules) -> Step {
     match phase {
         Phase::Waiting(waiting) => while_waiting(waiting, &signal, now, rules),
@@ -121,7 +121,7 @@ fn succeeded(running: &Running, mut outputs: Outputs, now: Timestamp, rules: &Ru
     }
     if !memo::fits(&outputs.memo) {
         match rules.output_overflow {
-            // The same call would answer the same again, so there is nothing to retry (U-24).
+            // The same call would return the same outputs, so it is not retried (U-24).
             OutputOverflow::Fail => {
                 let fault = Fault::text_too_long(
                     "outputparameters",
@@ -136,7 +136,7 @@ fn succeeded(running: &Running, mut outputs: Outputs, now: Timestamp, rules: &Ru
     done(running, Outcome::Succeeded(outputs), now)
 }
 
-/// Whether an error speaks of the moment or of the request.
+/// Whether an error is temporary or would occur again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Nature {
     Transient,
@@ -160,7 +160,7 @@ fn failed(running: &Running, fault: Fault, nature: Nature, now: Timestamp, rules
     }
 }
 
-/// The attempt that follows a failed one; none when the rules or a cancellation grant no retry.
+/// The attempt after a failed one; `None` if the rules or a cancellation allow no retry.
 fn retry_of(running: &Running, nature: Nature, rules: &Rules) -> Option<Attempt> {
     let retried = match rules.retry_policy {
         RetryPolicy::All => true,
@@ -195,7 +195,7 @@ fn interrupted(running: &Running, now: Timestamp, rules: &Rules) -> Step {
         (InterruptedAttempt::Error, _) => {
             failed(running, Fault::interrupted(), Nature::Transient, now, rules)
         }
-        // It counts as not executed, and what was not executed when it was cancelled never is.
+        // The attempt counts as not executed, and a cancelled operation starts no attempt.
         (InterruptedAttempt::Rerun, CancelWish::Asked) => done(running, Outcome::Canceled, now),
         (InterruptedAttempt::Rerun, CancelWish::NotAsked) => {
             let attempt = running.attempt;
@@ -262,7 +262,7 @@ fn completed(done: Done) -> Step {
     }
 }
 
-/// The instant `length` after `now`; the end of time when that is out of range.
+/// The instant `length` after `now`; the last possible instant if it is out of range.
 pub(crate) fn later(now: Timestamp, length: Duration) -> Timestamp {
     now.checked_add(length).unwrap_or(Timestamp::MAX)
 }

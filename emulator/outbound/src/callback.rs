@@ -1,8 +1,8 @@
-//! Tells a client's address that its operation has ended (BG-080 to BG-089).
+//! Sends callbacks to clients after their operations have ended (BG-080 to BG-089).
 //!
-//! What is due comes with its own copy of the payload. It is done with only after the outcome of
-//! the call is known, so a crash in between delivers it again. What an operation is, and where due
-//! callbacks are kept, is not known here.
+//! A due callback has its own copy of the payload. It stays due until its result is committed, so
+//! that a crash sends it again. This module knows neither operations nor the queue of due
+//! callbacks.
 
 use dataverse_bug::Bug;
 use dataverse_operation::rules::{CallbackContentType, CallbackRetry, Rules};
@@ -17,10 +17,11 @@ use dataverse_runtime::way_out::{self, Callback as Due, Verdict};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-/// Answers after which a webhook is tried once more (WH-031).
+/// HTTP statuses after which a callback is sent once more, if rule `callback_retry` says so
+/// (WH-031).
 const TRY_AGAIN: [u16; 3] = [502, 503, 504];
 
-/// Delivers callbacks of one organization and notes every attempt.
+/// Sends the callbacks of one organization and records every try in the journal.
 #[derive(Debug, Clone)]
 pub struct Callbacks {
     outbound: Outbound,
@@ -28,7 +29,7 @@ pub struct Callbacks {
 }
 
 impl Callbacks {
-    /// Callbacks that go out this way and are noted there.
+    /// Sends by `outbound`, and records in `journal`.
     pub fn new(outbound: Outbound, journal: Journal) -> Self {
         Self { outbound, journal }
     }

@@ -1,8 +1,7 @@
-//! Sends a step's context to a service endpoint: one attempt, and what came of it (WH-020 to WH-031).
+//! Sends a step's execution context to a service endpoint: one try, and its result (WH-020 to WH-031).
 //!
-//! A webhook is called, a message to a service of Azure goes into the journal and no further. When
-//! there is a second attempt, and what a failure does to whose request, is not known here; nor what
-//! the context says.
+//! A webhook is called; a message to Azure is only written to the journal. This module decides neither about a second
+//! try nor about the request that waits for the first, and does not know the content of a context.
 
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use std::sync::Arc;
@@ -25,7 +24,7 @@ use dataverse_runtime::activity::Work;
 pub use dataverse_runtime::way_out::{Delivery, Undelivered};
 use dataverse_runtime::way_out::{ServiceEndpoint, ServiceEndpoints};
 
-/// Answers after which a webhook is tried once more (WH-031).
+/// HTTP statuses after which a webhook is called once more (WH-031).
 const TRY_AGAIN: [u16; 3] = [502, 503, 504];
 
 const ORGANIZATION: HeaderName = HeaderName::from_static("x-ms-dynamics-organization");
@@ -33,10 +32,10 @@ const ENTITY_NAME: HeaderName = HeaderName::from_static("x-ms-dynamics-entity-na
 const REQUEST_NAME: HeaderName = HeaderName::from_static("x-ms-dynamics-request-name");
 const CORRELATION: HeaderName = HeaderName::from_static("x-ms-correlation-request-id");
 const REQUEST: HeaderName = HeaderName::from_static("x-request-id");
-/// Documented is that it is there, not what it says (WH-021).
+/// The header is documented, its value is not (WH-021).
 const SIZE_EXCEEDED: HeaderName = HeaderName::from_static("x-ms-dynamics-msg-size-exceeded");
 
-/// Delivers to the service endpoints of one organization and notes every attempt.
+/// Sends to the service endpoints of one organization and records every try in the journal.
 #[derive(Debug, Clone)]
 pub struct Deliveries {
     outbound: Outbound,
@@ -44,16 +43,15 @@ pub struct Deliveries {
 }
 
 impl Deliveries {
-    /// Deliveries that go out this way and are noted there.
+    /// Sends by `outbound`, and records in `journal`.
     pub fn new(outbound: Outbound, journal: Journal) -> Self {
         Self { outbound, journal }
     }
 
-    /// Makes one attempt. The guard counts as network while a call is under way, and as busy
-    /// afterwards.
+    /// Makes one try. `guard` counts as *network* during a call, and as busy afterwards.
     ///
     /// # Errors
-    /// There was no answer, none in time, or one without a 2xx.
+    /// There was no answer, none in time, or one without a 2xx status.
     pub async fn deliver(
         &self,
         endpoint: &Endpoint,
@@ -86,7 +84,7 @@ impl Deliveries {
         }
     }
 
-    /// The journal is where messages to Azure end.
+    /// Records a message to Azure in the journal, which is all that happens to it.
     fn keep(&self, endpoint: &Endpoint, azure: &Azure, delivery: &Delivery) {
         self.journal.record(Entry::AzureMessage(AzureMessage {
             endpoint: endpoint.id,
@@ -101,7 +99,7 @@ impl Deliveries {
     }
 }
 
-/// An endpoint with the way to it.
+/// An endpoint, with the sender for it.
 #[derive(Debug)]
 struct Reached {
     endpoint: Endpoint,
@@ -134,7 +132,7 @@ impl ServiceEndpoints for Deliveries {
     }
 }
 
-/// The configured headers, and those of every webhook beside them (WH-020 to WH-022).
+/// The configured headers, and those that every webhook receives (WH-020 to WH-022).
 fn headers(webhook: &Webhook, delivery: &Delivery, rules: &Rules) -> Result<HeaderMap, String> {
     let mut headers = webhook.headers.clone();
     let content_type = HeaderValue::from_static("application/json; charset=utf-8");
@@ -184,7 +182,7 @@ fn verdict(endpoint: &Endpoint, attempt: u32, end: &End) -> Result<(), Undeliver
     }
 }
 
-/// A call that was not answered at all; the platform's text for this is not known.
+/// The fault for a call without an answer; the platform's text is unknown.
 fn post_failed(endpoint: &Endpoint, why: &str) -> Fault {
     Fault::new(
         code::WEBHOOKS_POST_FAILED,

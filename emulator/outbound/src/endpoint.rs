@@ -1,8 +1,7 @@
-//! Service endpoints: where a step's context is sent, and what has to come with it (WH-001 to WH-005).
+//! Service endpoints: the destination of a step's execution context, with its authentication (WH-001 to WH-005).
 //!
-//! Reads a row of `serviceendpoint`, its write-only columns included, and has everything ready that
-//! a call needs. When and by whom it is called is not known here. Nothing of an endpoint prints a
-//! secret.
+//! Reads a row of `serviceendpoint`, including its write-only columns. Neither the time nor the sender of a call is
+//! known here. Debug output of an endpoint contains no secret.
 
 mod authentication;
 
@@ -17,18 +16,18 @@ use uuid::Uuid;
 use self::authentication::Authentication;
 use super::redact;
 
-/// A service endpoint that can be sent to.
+/// A service endpoint that can receive a context.
 pub struct Endpoint {
     /// `serviceendpointid`.
     pub id: Uuid,
     /// `name`.
     pub name: String,
-    /// What it is.
+    /// `contract`.
     pub contract: Contract,
     pub(super) destination: Destination,
 }
 
-/// What kind of endpoint it is: `contract`, those of its values that are emulated.
+/// The emulated values of `contract`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contract {
     /// A queue of Azure Service Bus.
@@ -37,11 +36,11 @@ pub enum Contract {
     Topic,
     /// An Azure Event Hub.
     EventHub,
-    /// An address that receives a POST.
+    /// A URL that receives a POST.
     Webhook,
 }
 
-/// Every value of `contract` with its label.
+/// All values of `contract`, with their labels.
 const CONTRACTS: [(i64, &str); 10] = [
     (1, "OneWay"),
     (2, "Queue"),
@@ -55,30 +54,29 @@ const CONTRACTS: [(i64, &str); 10] = [
     (10, "Managed Data Lake"),
 ];
 
-/// Where it sends to.
 pub(super) enum Destination {
     Webhook(Webhook),
     Azure(Azure),
 }
 
-/// An address and what makes it let us in.
+/// The URL of a webhook, with its authentication.
 pub(super) struct Webhook {
-    /// The whole address, with its secrets.
+    /// The complete URL, with its secrets.
     pub(super) url: Url,
-    /// The same for people.
+    /// The URL with its secrets redacted.
     pub(super) readable: String,
     /// The configured headers.
     pub(super) headers: HeaderMap,
 }
 
-/// A queue, topic or hub in a namespace.
+/// A queue, topic or Event Hub in a namespace.
 pub(super) struct Azure {
     pub(super) namespace: String,
     pub(super) path: String,
 }
 
 impl Contract {
-    /// The contract of this number.
+    /// The contract with this number; `None` if it does not exist or is not emulated.
     pub const fn of(number: i64) -> Option<Self> {
         match number {
             2 => Some(Self::Queue),
@@ -89,7 +87,7 @@ impl Contract {
         }
     }
 
-    /// Its label.
+    /// The label of `contract`.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Queue => "Queue",
@@ -104,9 +102,8 @@ impl Endpoint {
     /// Reads a row with its `authvalue`.
     ///
     /// # Errors
-    /// A contract or a kind of authentication that is not emulated, by name; an address that is
-    /// none (0x80050205), headers (0x80050203) and query parameters (0x80050204) that cannot be
-    /// sent (WH-026).
+    /// The contract or the kind of authentication is not emulated; the URL (0x80050205), the headers (0x80050203) or
+    /// the query parameters (0x80050204) are invalid (WH-026).
     pub fn of_row(row: &Entity) -> Result<Self, Fault> {
         let name = text(row, "name");
         let contract = contract(row, name)?;
@@ -124,7 +121,8 @@ impl Endpoint {
         })
     }
 
-    /// Calls of one lane share a bound: the origin of a webhook's address, or the namespace.
+    /// The lane of the endpoint's calls: the origin of a webhook's URL, or the namespace. Calls of one lane share a
+    /// limit.
     pub fn lane(&self) -> String {
         match &self.destination {
             Destination::Webhook(webhook) => webhook.url.origin().ascii_serialization(),
@@ -166,7 +164,7 @@ fn webhook(row: &Entity, name: &str) -> Result<Webhook, Fault> {
                 ),
             )
         })?;
-    // It is never sent.
+    // HTTP never sends the fragment.
     url.set_fragment(None);
     let authentication = Authentication::of_row(row, name)?;
     let readable = redact::address(url.as_str());
@@ -177,7 +175,7 @@ fn webhook(row: &Entity, name: &str) -> Result<Webhook, Fault> {
     })
 }
 
-/// A namespace that is told by its name alone has no address.
+/// Reads the namespace: its address, or its name if it has no address.
 fn azure(row: &Entity) -> Azure {
     let namespace = match text(row, "namespaceaddress") {
         "" => text(row, "solutionnamespace"),
@@ -189,7 +187,7 @@ fn azure(row: &Entity) -> Azure {
     }
 }
 
-/// A text column; empty where it has no value.
+/// A text column; empty if it has no value.
 fn text<'a>(row: &'a Entity, column: &str) -> &'a str {
     row.get(column).and_then(Value::as_str).unwrap_or_default()
 }

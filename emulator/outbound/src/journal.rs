@@ -1,6 +1,6 @@
-//! What went over the wire, for tests to read: requests that came in, calls that went out.
+//! The journal: incoming requests and outgoing calls, for tests to read.
 //!
-//! A ring in memory. Secrets are taken out by those who make an entry (see
+//! It is a ring buffer in memory. The code that makes an entry redacts its secrets (see
 //! [`redact`](super::redact)).
 
 mod entry;
@@ -22,7 +22,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// An empty journal. Entries are counted by their texts.
+    /// An empty journal. The size of an entry is that of its texts.
     pub fn new(limits: RingLimits) -> Self {
         Self {
             limits,
@@ -30,12 +30,12 @@ impl Journal {
         }
     }
 
-    /// Whether there is a point in making entries.
+    /// Whether entries are kept; otherwise making them is needless.
     pub fn is_kept(&self) -> bool {
         self.limits.entries > 0 && self.limits.bytes > 0
     }
 
-    /// Adds an entry; older ones make room.
+    /// Adds an entry; removes the oldest ones if there is no room.
     pub fn record(&self, entry: Entry) {
         let size = entry.size();
         let removed = self.lock().push(entry, size);
@@ -54,7 +54,7 @@ impl Journal {
         entries
     }
 
-    /// Forgets everything.
+    /// Removes all entries.
     pub fn clear(&self) {
         self.lock().clear();
     }

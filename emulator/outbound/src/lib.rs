@@ -1,4 +1,4 @@
-//! What an organization tells the outside: callbacks and webhooks, and the journal of what was said.
+//! Outgoing HTTP of an organization: callbacks, webhooks and calls to handlers, and the journal of all exchanges.
 
 pub mod callback;
 pub mod delivery;

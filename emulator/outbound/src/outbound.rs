@@ -1,8 +1,8 @@
-//! Calls that go out: bounded in number, in all and per host, and in time.
+//! Outgoing HTTP calls, limited in number (in total and per host) and in time.
 //!
-//! A call ends with its answer, at its deadline on the organization's clock, or at a safety limit in
-//! real time, and says which. A host that never answers holds up nobody but itself. What is said
-//! and what an answer means is not known here.
+//! A call ends with its answer, at its deadline on the organization's clock, or at a safety limit in real time, and
+//! reports which. A host that never answers delays only calls to the same host. This module does not know the meaning
+//! of requests and answers.
 
 mod calls;
 mod client;
@@ -22,19 +22,19 @@ pub use self::client::{OutboundError, SharedClient, client};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time};
 
-/// How much goes out at once, and how long it may take.
+/// The limits of outgoing calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallLimits {
-    /// Calls under way to all hosts together.
+    /// The largest number of calls at once, to all hosts.
     pub at_once: usize,
-    /// Calls under way to one host.
+    /// The largest number of calls at once to one host.
     pub per_host: usize,
-    /// How long a call may take in real time, where the organization's clock may stand still; where it
-    /// runs in real time, how long beyond the deadline.
+    /// The longest call in real time, for an organization whose clock may stand still. If the clock follows real time,
+    /// the longest excess over the deadline.
     pub safety: Duration,
 }
 
-/// The way out of one organization; clones share the bounds.
+/// The outgoing calls of one organization; clones share the limits.
 #[derive(Debug, Clone)]
 pub struct Outbound {
     client: SharedClient,
@@ -45,31 +45,31 @@ pub struct Outbound {
     calls: Calls,
 }
 
-/// A POST request to be made.
+/// A POST request.
 #[derive(Debug)]
 pub struct Post {
-    /// Where it goes.
+    /// The URL.
     pub url: Url,
-    /// The headers to set.
+    /// The headers.
     pub headers: HeaderMap,
-    /// The body, sent as it is.
+    /// The body, sent unchanged.
     pub body: String,
-    /// How long it may take on the organization's clock.
+    /// The time-out, on the organization's clock.
     pub timeout: SignedDuration,
 }
 
-/// How a call went.
+/// The result of a call.
 #[derive(Debug)]
 pub struct Called {
-    /// When it began, after it had waited for its turn.
+    /// The time of sending, after waiting for a free place.
     pub at: Timestamp,
-    /// How long it took on the organization's clock.
+    /// The duration on the organization's clock.
     pub elapsed: SignedDuration,
-    /// What ended it.
+    /// The event that ended the call.
     pub end: End,
 }
 
-/// What ended a call.
+/// The event that ended a call.
 #[derive(Debug, PartialEq, Eq)]
 pub enum End {
     /// An answer with this HTTP status.
@@ -78,7 +78,7 @@ pub enum End {
     Deadline,
     /// The safety limit in real time.
     SafetyLimit(Duration),
-    /// There was no connection, or it was lost: in words.
+    /// The connection failed or was lost; the error text.
     Connection(String),
 }
 
@@ -93,7 +93,7 @@ impl fmt::Display for End {
     }
 }
 
-/// What was answered to a question.
+/// The answer to [`Outbound::ask`].
 #[derive(Debug)]
 pub struct Answered {
     /// The HTTP status.
@@ -102,25 +102,25 @@ pub struct Answered {
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer to a question.
+/// The reasons why [`Outbound::ask`] has no answer.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unanswered {
-    /// The deadline on the organization's clock.
+    /// The deadline on the organization's clock has passed.
     #[error("no answer by the deadline on the organization's clock")]
     Deadline,
-    /// The safety limit in real time.
+    /// The safety limit in real time has passed.
     #[error("no answer within {0:?} of real time")]
     SafetyLimit(Duration),
-    /// There was no connection, or it was lost: in words.
+    /// The connection failed or was lost; the error text.
     #[error("{0}")]
     Connection(String),
-    /// The body has more bytes than this.
+    /// The body is larger than this number of bytes.
     #[error("its answer has more than {0} bytes")]
     TooLarge(usize),
 }
 
 impl Outbound {
-    /// The way out of an organization, with bounds of its own.
+    /// The outgoing calls of an organization.
     pub fn new(client: SharedClient, clock: Clock, limits: CallLimits) -> Self {
         Self {
             client,
@@ -132,17 +132,17 @@ impl Outbound {
         }
     }
 
-    /// The same, and what is under way can be found among these calls.
+    /// Registers the calls in `calls`, where receivers in this process can find them.
     #[must_use]
     pub fn among(self, calls: Calls) -> Self {
         Self { calls, ..self }
     }
 
-    /// Makes a call when it is its turn. The guard counts as network while the call is under way or
-    /// waits for others to end, as time while its receiver holds it, and as busy afterwards.
+    /// Sends a request once the limits allow it. `guard` counts as *network* during the wait and the call, as *time*
+    /// while a receiver in this process holds the call, and as busy afterwards.
     pub async fn post(&self, post: Post, guard: &Work) -> Called {
         guard.switch(Class::Network);
-        // The host's turn first: who waits for a slow host takes nothing from the others.
+        // The place at the host comes first: a call that waits for a slow host occupies no place of the others.
         let _host = self.turn_at(&post.url).await;
         let _turn = permit(Arc::clone(&self.all)).await;
         let at = self.clock.now();
@@ -150,7 +150,7 @@ impl Outbound {
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
         let mut under_way = self.calls.begin(&post.url);
         let answer = in_real_time(self.safety(&post), self.send(post));
-        // The deadline's own guard counts until this one does.
+        // The guard of the deadline counts until `guard` is busy again.
         let (end, _busy) = tokio::select! {
             biased;
             answer = answer => (answer.unwrap_or_else(|limit| End::SafetyLimit(limit.0)), None),
@@ -165,15 +165,14 @@ impl Outbound {
         }
     }
 
-    /// Posts a JSON document and reads the answer. Waits for nobody's turn: whoever asks holds up
-    /// nobody but itself, and may be asked something in turn. The guard counts as network while the
-    /// call is under way, as time while its receiver holds it, and as busy afterwards.
+    /// Posts a JSON document and reads the answer. The limits do not apply: the call occupies only the thread of its
+    /// request, and the receiver may call back meanwhile. `guard` counts as *network* during the call, as *time* while
+    /// a receiver in this process holds the call, and as busy afterwards.
     ///
-    /// The time that the organization's clock allows is allowed in real time as well, since work
-    /// that takes as long as it may is not to fail when the two clocks are one.
+    /// The safety limit is at least the time-out, so that a clock in real time always reaches the deadline first.
     ///
     /// # Errors
-    /// What ended the call instead of an answer.
+    /// The event that ended the call before the answer.
     pub async fn ask(
         &self,
         post: Post,
@@ -195,7 +194,7 @@ impl Outbound {
         let client = self.client.get();
         let request = client.map(|client| client.post(url).headers(headers).body(body));
         let answer = in_real_time(self.limits.safety.max(safety), answered(request, limit));
-        // The deadline's own guard counts until this one does.
+        // The guard of the deadline counts until `guard` is busy again.
         let (end, _busy) = tokio::select! {
             biased;
             answer = answer => {
@@ -208,8 +207,8 @@ impl Outbound {
         end
     }
 
-    /// The safety limit of a call. A receiver has all of its time (WH-025): where the deadline is an
-    /// instant of real time as well, it comes first.
+    /// The safety limit of a call. If the clock follows real time, the limit is later than the deadline, so that the
+    /// receiver has its full time (WH-025).
     fn safety(&self, post: &Post) -> Duration {
         match self.clock.mode() {
             Mode::Real => post
@@ -220,7 +219,7 @@ impl Outbound {
         }
     }
 
-    /// What is said of a call that cannot be made at all.
+    /// The result of a call that cannot be sent at all.
     pub fn not_made(&self, why: String) -> Called {
         Called {
             at: self.now(),
@@ -229,7 +228,7 @@ impl Outbound {
         }
     }
 
-    /// What time it is where calls begin.
+    /// The present time on the organization's clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -245,7 +244,7 @@ impl Outbound {
         let request = client.post(url).headers(headers).body(body);
         match request.send().await {
             Ok(answer) => End::Answer(answer.status().as_u16()),
-            // The address may carry a secret and is known to the caller.
+            // The URL may contain a secret, and the caller knows it.
             Err(error) => End::Connection(chain(&error.without_url())),
         }
     }
@@ -268,13 +267,13 @@ impl Outbound {
     }
 }
 
-/// Sends a request and reads its answer within bounds.
+/// Sends a request; reads at most `limit` bytes of the answer.
 async fn answered(
     request: Result<RequestBuilder, &OutboundError>,
     limit: usize,
 ) -> Result<Answered, Unanswered> {
     let request = request.map_err(|error| Unanswered::Connection(error.to_string()))?;
-    // The address may carry a secret and is known to the caller.
+    // The URL may contain a secret, and the caller knows it.
     let lost = |error: reqwest::Error| Unanswered::Connection(chain(&error.without_url()));
     let mut answer = request.send().await.map_err(lost)?;
     let status = answer.status().as_u16();
@@ -295,7 +294,7 @@ async fn permit(semaphore: Arc<Semaphore>) -> OwnedSemaphorePermit {
         .expect("the semaphores of outbound calls are never closed")
 }
 
-/// An error with all its causes; the outermost alone says little.
+/// An error with all its causes: the outermost one alone says little.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,6 +1,6 @@
-//! Takes secrets out of what is written down: credentials in headers, signatures in addresses.
+//! Redacts secrets in texts for the journal: credentials in headers, signatures in URLs.
 //!
-//! What goes over the wire is never touched here.
+//! Requests and responses themselves are never changed.
 
 mod headers;
 
@@ -10,10 +10,10 @@ use percent_encoding::percent_decode_str;
 
 pub use self::headers::Headers;
 
-/// What stands where a secret was.
+/// Replaces a secret.
 pub const REDACTED: &str = "***";
 
-/// Query parameters that make an address self-sufficient (BG-083).
+/// Query parameters with credentials (BG-083).
 const PARAMETERS: &[&str] = &[
     "access_token",
     "api_key",
@@ -28,7 +28,7 @@ const PARAMETERS: &[&str] = &[
     "token",
 ];
 
-/// A text with every absolute address in it redacted.
+/// Redacts every absolute URL in a text.
 fn addresses_in(text: &str) -> Cow<'_, str> {
     let mut readable = String::new();
     let mut rest = text;
@@ -48,8 +48,8 @@ fn addresses_in(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// An address, or the part of one after the host, without the values of its secret parameters and
-/// without a password.
+/// Redacts a URL, or the part of one after the host: the values of its secret parameters, and user
+/// name and password.
 pub fn address(address: &str) -> String {
     let (rest, query) = match address.split_once('?') {
         Some((rest, query)) => (rest, Some(query)),

@@ -1,21 +1,20 @@
-//! The last of many things, bounded by count and by size: what a test reads afterwards.
+//! A ring buffer, limited by count and by size.
 //!
-//! The oldest make room for new ones. What the things are, and how their size is counted, is not
-//! known here.
+//! New entries replace the oldest ones. The caller decides what an entry is and how its size is counted.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// How much is kept. Nothing is, and nothing needs to be made, when either is zero.
+/// The limits of a ring. If either is zero, no entry is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RingLimits {
-    /// Number of things.
+    /// The largest number of entries.
     pub entries: usize,
-    /// Size of all of them together, as those who add them count it.
+    /// The largest sum of the sizes that callers give to `push`.
     pub bytes: usize,
 }
 
-/// The things that are kept, oldest first.
+/// The entries, oldest first.
 #[derive(Debug)]
 pub struct Ring<T> {
     limits: RingLimits,
@@ -23,7 +22,7 @@ pub struct Ring<T> {
     bytes: usize,
 }
 
-/// What made room, to be dropped: one thing as a rule, for which no list is made.
+/// The entries that a new one has replaced. Usually there is one, which needs no allocation.
 #[derive(Debug)]
 pub struct Removed<T> {
     first: Option<Arc<T>>,
@@ -40,8 +39,8 @@ impl<T> Ring<T> {
         }
     }
 
-    /// Adds one; answers the older ones that made room, for their owner to drop where nothing waits for it. One that is
-    /// too large by itself is not kept, and nothing makes room for it.
+    /// Adds an entry. Returns the replaced ones, which the caller should drop outside of any lock. An entry that is
+    /// larger than the limit is not kept, and replaces no others.
     #[must_use = "dropping what made room takes time, better not under a lock"]
     pub fn push(&mut self, entry: T, size: usize) -> Removed<T> {
         let mut removed = Removed {
@@ -66,13 +65,13 @@ impl<T> Ring<T> {
         removed
     }
 
-    /// All that are kept, oldest first.
+    /// All entries, oldest first.
     pub fn entries(&self) -> Vec<Arc<T>> {
         let entries = self.entries.iter();
         entries.map(|(entry, _)| Arc::clone(entry)).collect()
     }
 
-    /// Forgets everything.
+    /// Removes all entries.
     pub fn clear(&mut self) {
         self.entries.clear();
         self.bytes = 0;

@@ -1,12 +1,12 @@
-//! The authentication value of a webhook: names and values in a small XML vocabulary (WH-002).
+//! Parses the authentication value of a webhook, a list of names and values in XML (WH-002): `<settings><setting
+//! name="…" value="…" /></settings>` and nothing else.
 //!
-//! `<settings><setting name="…" value="…" /></settings>`, and nothing else. What becomes of a name
-//! and its value, a header or a query parameter, is not known here. They are secrets: a refusal
-//! says where it stopped, and repeats nothing of what is written there.
+//! The caller turns each pair into a header or a query parameter. The values are secrets: an error holds the byte
+//! offset at which reading stopped and never quotes the text.
 
 use crate::xml::{self, Element, Limits, XmlError, XmlProblem};
 
-/// The column that holds the text takes 2048 characters; every one of them could be a reference.
+/// The column that stores the text holds 2048 characters, and each of them may be a character reference.
 const LIMITS: Limits = Limits {
     bytes: 16 << 10,
     depth: 2,
@@ -14,35 +14,35 @@ const LIMITS: Limits = Limits {
     attributes: 8,
 };
 
-/// Why a text is no list of settings.
+/// Why a text is not a list of settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
-    /// The XML is broken, or declares something.
+    /// The XML is not well-formed, or it declares a document type or refers to an undefined entity.
     #[error("it is not plain, well-formed XML at byte {offset}")]
     NotXml {
-        /// Where reading stopped.
+        /// Byte offset at which reading stopped.
         offset: usize,
     },
-    /// It is longer or deeper than is read.
+    /// The text exceeds a limit on bytes, levels, elements or attributes.
     #[error("it has more bytes, levels, elements or attributes than are read, at byte {offset}")]
     TooMuch {
-        /// Where reading stopped.
+        /// Byte offset at which reading stopped.
         offset: usize,
     },
-    /// Another element, another attribute, or text.
+    /// An element, an attribute or text that the vocabulary does not have.
     #[error(
         "there is something else than <settings><setting name=\"…\" value=\"…\" /></settings> at byte {offset}"
     )]
     Unexpected {
-        /// Where the element begins that is not expected, or has what is not expected.
+        /// Byte offset of the start tag of the offending element.
         offset: usize,
     },
 }
 
-/// Reads names and values in the order in which they are written; a name may come twice.
+/// Reads names and values in the order of the text; a name may occur more than once.
 ///
 /// # Errors
-/// What is not exactly this vocabulary.
+/// [`SettingsError`] for a text that is not exactly this vocabulary.
 pub fn parse(text: &str) -> Result<Vec<(String, String)>, SettingsError> {
     let root = xml::read(text, LIMITS).map_err(refused)?;
     if root.name != "settings" || !root.attributes.is_empty() || has_text(&root) {
@@ -79,7 +79,7 @@ fn refused(XmlError { offset, problem }: XmlError) -> SettingsError {
         | XmlProblem::TooDeep { .. }
         | XmlProblem::TooManyElements { .. }
         | XmlProblem::TooManyAttributes { .. } => SettingsError::TooMuch { offset },
-        // What these say is a piece of the text.
+        // The details of these problems quote the text, which is secret: only the offset is kept.
         XmlProblem::DocumentType
         | XmlProblem::UndefinedEntity(_)
         | XmlProblem::NotWellFormed(_) => SettingsError::NotXml { offset },

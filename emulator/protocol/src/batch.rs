@@ -1,7 +1,7 @@
-//! `$batch`: many requests in one, and their answers (section 4.8).
+//! `$batch`: reads a multipart document of HTTP requests and writes the document of their responses (section 4.8).
 //!
-//! A batch is a document of parts, each an HTTP request written out; a part may be a document of its own, the change
-//! set, whose requests take effect together or not at all. What a request means is not known here.
+//! A part is an HTTP request, or a change set: a multipart document of its own whose requests run in one transaction.
+//! This module does not know what a request means.
 
 mod parse;
 mod refer;
@@ -13,103 +13,103 @@ pub use parse::{boundary, parse};
 pub use refer::{Undeclared, in_body, in_target};
 pub use write::{Answer, Answered, write};
 
-/// The most requests of a batch (BA-006).
+/// The maximum number of requests in a batch (BA-006).
 pub(crate) const MAX_REQUESTS: usize = 1_000;
 
-/// Header lines, as they are written.
+/// Header lines as name and value, in the order of the document.
 pub type Lines = Vec<(String, String)>;
 
-/// What a batch consists of.
+/// One part of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
-    /// A request on its own.
+    /// A single request.
     Request(PartRequest),
-    /// Requests that belong together.
+    /// A change set: requests that run in one transaction.
     ChangeSet(Vec<PartRequest>),
 }
 
-/// A request as its part has it.
+/// An HTTP request inside a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartRequest {
-    /// The verb, as written.
+    /// The HTTP method, as written.
     pub method: String,
-    /// The address: absolute, from the root, or relative to the service root.
+    /// The request target: absolute, from the root, or relative to the service root.
     pub target: String,
-    /// Header lines of the request, not those of its part.
+    /// The header lines of the request, without those of its part.
     pub headers: Lines,
-    /// What follows them.
+    /// The request body.
     pub body: PartBody,
-    /// What others may refer to it by, with a `$` in front.
+    /// The `Content-ID` of the part. Later requests of the change set refer to it with a `$` in front.
     pub content_id: Option<String>,
 }
 
 /// The body of a request in a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PartBody {
-    /// Its bytes, the last line break taken off.
+    /// The bytes, with the line break that precedes the next separator removed.
     Bytes(Vec<u8>),
-    /// The document ends before the body does, as the platform reads it (BA-00B).
+    /// Dataverse does not read this body to its end, because the lines of the batch do not end in CRLF (BA-00B).
     Unreadable,
 }
 
-/// A document that is no batch.
+/// Why a document is not a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BatchError {
-    /// The line that separates parts never comes, or no last one does.
+    /// The document has no separator line, or no closing one.
     #[error("the document does not end with the line `--{boundary}--`")]
     Unended {
-        /// The separator, without its dashes.
+        /// The boundary, without its dashes.
         boundary: String,
     },
-    /// A part says of itself what no part may be.
+    /// The content type of a part is not allowed there.
     #[error(
         "part {part} is of the content type `{found}`: expected `application/http`, or `multipart/mixed` with a boundary for a change set"
     )]
     ContentType {
-        /// Its number, from 1.
+        /// The number of the part, from 1.
         part: usize,
-        /// What it says.
+        /// The content type, as written.
         found: String,
     },
-    /// A header line without a colon, or that is no text.
+    /// A header line is not UTF-8 or has no colon.
     #[error("part {part} has a header line that cannot be read: expected `name: value`")]
     Header {
-        /// The part's number, from 1.
+        /// The number of the part, from 1.
         part: usize,
     },
-    /// No request line.
+    /// A part does not begin with a request line.
     #[error(
         "part {part} begins with `{found}`: expected a request line such as `GET /api/data/v9.2/accounts HTTP/1.1`"
     )]
     RequestLine {
-        /// The part's number, from 1.
+        /// The number of the part, from 1.
         part: usize,
-        /// What stands there.
+        /// The first line of the part.
         found: String,
     },
-    /// More requests than a batch may have.
+    /// The batch has more requests than Dataverse accepts (BA-006).
     #[error("the batch has more than {MAX_REQUESTS} requests")]
     TooMany,
-    /// A request of a change set that only reads (BA-003).
+    /// A request of a change set has a method that only reads (BA-003).
     #[error(
         "An invalid HTTP method '{method}' was detected for a request in a change set. Requests in change sets only support the HTTP methods 'POST', 'PUT', 'DELETE', and 'PATCH'."
     )]
     Reads {
-        /// The verb.
+        /// The HTTP method.
         method: String,
     },
-    /// A request of a change set without an id (BA-003).
+    /// A request of a change set has no `Content-ID` (BA-003).
     #[error(
         "The 'Content-ID' header is not present on a request of a change set: every one needs it, with a value of its own."
     )]
     NoContentId,
-    /// A reference to what comes later, or never.
+    /// A request refers to a `Content-ID` that no earlier request of its change set has.
     #[error(transparent)]
     Undeclared(#[from] Undeclared),
-    /// Two requests of a change set with one id.
+    /// Two requests of a change set have the same `Content-ID`.
     #[error("The content ID '{id}' was found more than once in the same change set.")]
     TwoOfOneId {
-        /// The id.
+        /// The `Content-ID`.
         id: String,
     },
 }

@@ -1,7 +1,7 @@
-//! What is posted to a callback URL when a background operation has ended (BG-081, BG-082).
+//! The JSON body that is posted to a callback URL when a background operation has ended (BG-081, BG-082).
 //!
-//! Says that the operation ended and where its result is; the result itself is not in it. When
-//! and how often it is posted is not known here.
+//! The body tells the state of the operation and the URL of its status monitor, never its outputs. `outbound` decides
+//! when and how often the body is posted.
 
 use dataverse_bug::Bug;
 use serde_json::{Map, Value as Json};
@@ -14,17 +14,17 @@ use crate::monitor::Failure;
 pub struct Notice<'a> {
     /// Absolute URL of the status monitor resource.
     pub location: &'a str,
-    /// The operation.
+    /// Id of the background operation.
     pub operation: Uuid,
     /// `backgroundoperationstatecode`.
     pub state: i32,
     /// `backgroundoperationstatuscode`.
     pub status: i32,
-    /// Why the operation failed, if it did.
+    /// The error of a failed operation; `None` for every other.
     pub failure: Option<Failure<'a>>,
 }
 
-/// The JSON text of a notice, in the documented order (BG-081).
+/// The JSON text of a notice, with its properties in the documented order (BG-081).
 pub fn payload(notice: &Notice<'_>) -> String {
     let mut payload = Map::new();
     payload.insert("location".to_owned(), notice.location.into());

@@ -1,9 +1,8 @@
-//! Values of complex types: an instance holds members, and its static type says which ones.
+//! Instances of complex types and collections of them.
 //!
-//! The table of types is [`types`]; each type stands in a file of its own beside it. How an
-//! instance looks in a format is not known here: OData JSON is [`odata::complex`](crate::odata::complex),
-//! XML of the SDK's contracts is in `soap`, and the JSON of an execution context in
-//! `execution_context`.
+//! The table of complex types is [`types`]; each type has a file of its own beside it. This module knows no text
+//! format: [`odata::complex`](crate::odata::complex) reads and writes OData JSON, `soap::complex` the XML of the SDK's
+//! contracts, and `execution_context::complex` writes the JSON of an execution context.
 
 mod enumeration;
 mod organization_detail;
@@ -24,50 +23,49 @@ use thiserror::Error;
 use crate::value::Value;
 use types::Presence;
 
-/// Why an instance cannot be what was given.
+/// Why a value is not an instance of a complex type.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ComplexError {
-    /// A member that the type does not have, or a value of another type than the member's.
+    /// The type has no such member, or the value is not of the member's type.
     #[error("'{member}' is no property of {kind}, or not of its type.")]
     Member {
-        /// The member's name, as it was given.
+        /// Name of the member, as given.
         member: String,
-        /// The name of the complex type.
+        /// Name of the complex type.
         kind: &'static str,
     },
-    /// A member without which there is no such instance.
+    /// A required member is missing.
     #[error("{kind} needs '{member}'.")]
     Missing {
-        /// The member's name.
+        /// Name of the member.
         member: &'static str,
-        /// The name of the complex type.
+        /// Name of the complex type.
         kind: &'static str,
     },
-    /// Neither name nor number of an enumeration's members.
+    /// The text is neither the name nor the number of a member of an enumeration.
     #[error("'{given}' is no member of {enumeration}: expected one of {expected}, or its number.")]
     Enumeration {
-        /// What was given.
+        /// The text.
         given: String,
-        /// The name of the enumeration.
+        /// Name of the enumeration.
         enumeration: &'static str,
-        /// The names of its members.
+        /// Names of the enumeration's members, separated by commas.
         expected: String,
     },
-    /// A type that is not in the table, or not derived from the declared one.
+    /// The type is unknown, or not derived from the declared one.
     #[error("'{given}' is not {declared}, nor a complex type derived from it.")]
     Type {
-        /// The name of the type, as it was given.
+        /// Name of the type, as given.
         given: String,
-        /// The declared type.
+        /// Name of the declared type.
         declared: &'static str,
     },
 }
 
 /// An instance of a complex type.
 ///
-/// Members have values of their declared types only; a member without a value is not there. A
-/// member that is an enumeration has its number ([`Value::Integer`]). The members of a dictionary
-/// are its entries, by key.
+/// Each value is of the member's declared type; a member without a value is absent. An enumeration member holds its
+/// number ([`Value::Integer`]). The members of a dictionary type are its entries, by key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Complex {
     kind: &'static ComplexType,
@@ -75,7 +73,7 @@ pub struct Complex {
 }
 
 impl Complex {
-    /// An instance without any members.
+    /// An instance without any values.
     pub fn new(kind: &'static ComplexType) -> Self {
         Self {
             kind,
@@ -83,22 +81,21 @@ impl Complex {
         }
     }
 
-    /// Its type.
+    /// The complex type of the instance.
     pub const fn kind(&self) -> &'static ComplexType {
         self.kind
     }
 
-    /// The value of a member, absent and null alike being `None`.
+    /// The value of a member; `None` for a member that is absent or null.
     pub fn get(&self, member: &str) -> Option<&Value> {
         self.members.get(member)
     }
 
-    /// The same instance with one more member.
+    /// The same instance with one more value.
     ///
     /// # Panics
     ///
-    /// When the type has no such member, or the value is not of the member's type: both are written
-    /// in code.
+    /// When the type has no such member, or the value is not of the member's type. Both are constants of the caller.
     #[must_use]
     pub fn with(mut self, member: &str, value: impl Into<Value>) -> Self {
         if let Err(error) = self.set(member, value.into()) {
@@ -107,7 +104,7 @@ impl Complex {
         self
     }
 
-    /// Gives a member its value; null takes it away.
+    /// Sets the value of a member; null removes the member.
     pub(crate) fn set(&mut self, member: &str, value: Value) -> Result<(), ComplexError> {
         let unfit = || ComplexError::Member {
             member: member.to_owned(),
@@ -125,12 +122,12 @@ impl Complex {
         Ok(())
     }
 
-    /// The entries of a dictionary in their order, or the members that have values.
+    /// The entries of a dictionary, or the members that have values, in the order in which they were set.
     pub(crate) fn entries(&self) -> impl ExactSizeIterator<Item = (&'static str, &Value)> {
         self.members.iter().map(|(name, value)| (*name, value))
     }
 
-    /// The instance, if it has every member that it needs.
+    /// The instance, unless a required member is missing ([`ComplexError::Missing`]).
     pub(crate) fn complete(self) -> Result<Self, ComplexError> {
         let missing = self.kind.members().find(|member| {
             member.presence == Presence::Required && self.get(member.name).is_none()
@@ -145,7 +142,7 @@ impl Complex {
     }
 }
 
-/// Instances of one complex type, or of types derived from it.
+/// Instances of one complex type or of types derived from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ComplexCollection {
     kind: &'static ComplexType,
@@ -153,11 +150,11 @@ pub struct ComplexCollection {
 }
 
 impl ComplexCollection {
-    /// A collection of these instances.
+    /// A collection with this declared type.
     ///
     /// # Errors
     ///
-    /// [`ComplexError::Type`] for an instance of another type.
+    /// [`ComplexError::Type`] for an instance whose type is neither the declared one nor derived from it.
     pub(crate) fn new(
         kind: &'static ComplexType,
         items: Vec<Complex>,
@@ -171,12 +168,12 @@ impl ComplexCollection {
         }
     }
 
-    /// The type that all of them have in common.
+    /// The declared type: every instance is of this type or of one derived from it.
     pub const fn kind(&self) -> &'static ComplexType {
         self.kind
     }
 
-    /// The instances.
+    /// The instances, in their order.
     pub fn into_items(self) -> Vec<Complex> {
         self.items
     }

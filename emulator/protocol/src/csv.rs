@@ -1,20 +1,18 @@
-//! The CSV that the export sample attaches to its annotation (CA section 2.8).
+//! Writes the CSV file that the export sample attaches to its annotation (CA section 2.8).
 //!
-//! Behaves as the sample's plug-in does, including what a CSV library would do differently: the
-//! header is never quoted, cells always are, and anything beyond ASCII is lost. Knows nothing of
-//! queries or annotations.
+//! The output equals that of the sample's plug-in where a CSV library would differ: header cells are never quoted, data
+//! cells always are, and characters beyond ASCII are lost. This module knows no queries and no annotations.
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
 
 use crate::value::{Entity, Value};
 
-/// The bytes of the file, all of them ASCII.
+/// Writes the CSV text of rows, all of it ASCII.
 ///
-/// Columns stand in the order in which the rows first have them, and a row without a column (or
-/// without a value in it) has an empty quoted cell there. Two columns whose names differ only in
-/// case are one, under the name that came first. Every line ends with CRLF, the last one too, and
-/// no rows at all give one empty header line.
+/// Columns have the order in which the rows first mention them, and a row without a value in a column has an empty
+/// quoted cell. Two column names that differ only in case are one column, under the name that came first. Every line
+/// ends with CRLF, the last one too. Without any rows the text is one empty header line.
 pub fn write<'e>(rows: impl IntoIterator<Item = &'e Entity>) -> String {
     let mut table = Table::default();
     for row in rows {
@@ -23,12 +21,12 @@ pub fn write<'e>(rows: impl IntoIterator<Item = &'e Entity>) -> String {
     ascii(&table.text())
 }
 
-/// The cells collected so far.
+/// The header and the rows collected so far.
 #[derive(Default)]
 struct Table {
     /// Column names as first seen, by their lower-case form.
     columns: IndexMap<String, String>,
-    /// Cells by column; a row may be shorter than the final number of columns.
+    /// Cells in the order of `columns`; a row may have fewer cells than the final number of columns.
     rows: Vec<Vec<String>>,
 }
 
@@ -70,8 +68,8 @@ fn quoted(cell: &str) -> String {
     format!("\"{}\"", cell.replace('"', "\"\""))
 }
 
-/// A value as .NET's `ToString` prints it, but for the types that the sample prints itself: a
-/// date, a choice, money and a reference.
+/// A value as .NET's `ToString` prints it, except for dates, choices, money and lookups, which the sample formats
+/// itself.
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -102,7 +100,7 @@ fn seconds(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The text with `?` for each UTF-16 code unit that is not ASCII, so two for most emoji.
+/// Replaces each UTF-16 code unit that is not ASCII with `?`, so most emoji become `??`.
 fn ascii(text: &str) -> String {
     text.chars()
         .fold(String::with_capacity(text.len()), |mut ascii, character| {

@@ -1,13 +1,11 @@
-//! What a handler is told about the message it runs for: the SDK's `RemoteExecutionContext`.
+//! The context of a message that a step's handler receives: the SDK's `RemoteExecutionContext`.
 //!
-//! A webhook gets it as JSON (WH-020), in the bytes that .NET's `DataContractJsonSerializer`
-//! writes; a system job keeps it in its stored form ([`codec`](crate::codec)) until it runs.
-//! Which steps there are, when they run and what their images hold is not known here.
+//! A webhook receives it as the JSON that .NET's `DataContractJsonSerializer` writes (WH-020); a system job stores it
+//! in the stored form ([`codec`](crate::codec)) until the job runs. This module knows no steps, and it fills no images.
 //!
-//! The members, their order and their encodings are those of section 3.4. Where the samples there
-//! and the documented delivery of `Update` of `contact` differ, the delivery counts: the rows of
-//! `PreEntityImages` and `PostEntityImages` have no `__type`, because their declared type is their
-//! real one.
+//! Section 3.4 lists the members, their order and their encodings. The samples there and the documented delivery of
+//! `Update` of `contact` differ in one point, in which this module follows the delivery: the rows of `PreEntityImages`
+//! and `PostEntityImages` have no `__type`, because their declared type is their actual type.
 
 mod complex;
 mod json;
@@ -28,102 +26,102 @@ use crate::codec::instant;
 use crate::value::{Attributes, Entity, EntityReference};
 use json::{Object, Out};
 
-/// Everything a handler is told about the message it runs for.
+/// The context of a message, as a handler receives it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExecutionContext {
     /// The business unit of [`user`](Self::user) (`BusinessUnitId`).
     pub business_unit: Uuid,
-    /// One id for everything that the first request set going (`CorrelationId`).
+    /// One id for the first request and every message and job that follows from it (`CorrelationId`).
     pub correlation: Uuid,
-    /// How many messages deep this one is, from 1 (`Depth`).
+    /// The number of nested messages, from 1 (`Depth`).
     pub depth: u32,
-    /// Who sent the request (`InitiatingUserId`).
+    /// The user that sent the request (`InitiatingUserId`).
     pub initiating_user: User,
-    /// As whom the handler acts (`UserId`).
+    /// The user that the handler acts as (`UserId`).
     pub user: User,
-    /// The message's parameters (`InputParameters`).
+    /// The parameters of the message (`InputParameters`).
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub inputs: Attributes,
-    /// The message's results, where it has run (`OutputParameters`).
+    /// The results of the message; empty before the main operation has run (`OutputParameters`).
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub outputs: Attributes,
-    /// What handlers leave each other (`SharedVariables`).
+    /// The values that handlers of one pipeline pass to each other (`SharedVariables`).
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub shared: Attributes,
-    /// The row before the message, by the image's alias (`PreEntityImages`).
+    /// The row before the main operation, by the alias of the image (`PreEntityImages`).
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub pre_images: IndexMap<String, Entity>,
-    /// The row after the message, by the image's alias (`PostEntityImages`).
+    /// The row after the main operation, by the alias of the image (`PostEntityImages`).
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub post_images: IndexMap<String, Entity>,
-    /// Whether what the handler writes is undone with the message (`IsInTransaction`).
+    /// Whether the handler runs in the transaction of the message (`IsInTransaction`).
     pub transaction: Transaction,
-    /// 1 for none, which is a webhook's; 2 for the sandbox, which is a plug-in's (`IsolationMode`).
+    /// 1 (none) for a webhook, 2 (sandbox) for a plug-in (`IsolationMode`).
     pub isolation_mode: i32,
-    /// The message's name (`MessageName`).
+    /// The name of the message (`MessageName`).
     pub message: String,
-    /// Whether the request waits for the handler (`Mode`).
+    /// The mode of the step (`Mode`).
     pub mode: Mode,
-    /// When the system job, or the message of a synchronous step, began (`OperationCreatedOn`).
+    /// When the pipeline of the message began, also in the context of a system job (`OperationCreatedOn`).
     #[serde(with = "instant")]
     pub operation_created_on: Timestamp,
-    /// The system job; nil for a synchronous step (`OperationId`).
+    /// Id of the system job; nil for a synchronous step (`OperationId`).
     pub operation: Uuid,
     /// The organization's id (`OrganizationId`).
     pub organization: Uuid,
     /// The organization's unique name (`OrganizationName`).
     pub organization_name: String,
-    /// The step that the handler was registered with (`OwningExtension`).
+    /// The step that the handler is registered with (`OwningExtension`).
     pub owning_extension: EntityReference,
-    /// The context of the message within which this one was sent (`ParentContext`).
+    /// The context of the message whose handler sent this message (`ParentContext`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Box<ExecutionContext>>,
-    /// The row the message is about, nil for none (`PrimaryEntityId`).
+    /// Id of the row that the message is about; nil for none (`PrimaryEntityId`).
     pub primary_id: Uuid,
-    /// Its table, `none` for none (`PrimaryEntityName`).
+    /// Logical name of that row's table; `none` for none (`PrimaryEntityName`).
     pub primary_table: String,
-    /// The request's id, where its sender gave one (`RequestId`).
+    /// The id that the client gave the request (`RequestId`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Uuid>,
-    /// The second table of a message about two, else `none` (`SecondaryEntityName`).
+    /// Logical name of the second table of a message about two tables, otherwise `none` (`SecondaryEntityName`).
     pub secondary_table: String,
     /// The stage of the pipeline: 10, 20, 30 or 40 (`Stage`).
     pub stage: i32,
 }
 
-/// A user, in the organization and in its directory.
+/// A user's ids in the organization and in its directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct User {
     /// `systemuserid`.
     pub id: Uuid,
-    /// `azureactivedirectoryobjectid`; nil where the directory does not know the user.
+    /// `azureactivedirectoryobjectid`; nil for a user that the directory does not have.
     pub object_id: Uuid,
 }
 
-/// Whether a handler's writes share the fate of the message's.
+/// Whether a handler's writes belong to the transaction of the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Transaction {
-    /// They are undone with it.
+    /// A rollback of the message undoes the writes.
     Inside,
-    /// They stay.
+    /// The writes are kept if the message fails.
     Outside,
 }
 
-/// Whether the request waits for the handler.
+/// The mode of a step, with its number in Dataverse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// It waits.
+    /// The request waits for the handler.
     Synchronous = 0,
     /// A system job runs the handler after the request.
     Asynchronous = 1,
 }
 
 impl ExecutionContext {
-    /// The JSON of `RemoteExecutionContext`, without any spaces, whatever its size (WH-020).
+    /// Writes the JSON of `RemoteExecutionContext` without white space and without a size limit (WH-020).
     pub fn write(&self) -> String {
         self.body(Size::Whole)
     }
@@ -135,7 +133,7 @@ impl ExecutionContext {
     }
 }
 
-/// The members in ordinal order, as the serializer has them.
+/// Writes the members in ordinal order of their names, as the serializer does.
 fn members(object: &mut Object<'_>, of: &ExecutionContext, size: Size) {
     object.guid("BusinessUnitId", of.business_unit);
     object.guid("CorrelationId", of.correlation);

@@ -1,9 +1,9 @@
-//! FetchXML text to the query AST (WA-07D).
+//! Parses FetchXML into the query AST (WA-07D).
 //!
-//! Three steps: `tree` has bounded, entity-free XML read; `shape` holds it against the elements
-//! and attributes that are emulated and refuses the rest by name; the other modules translate.
-//! Nothing here knows which tables or columns exist, or the type of an operand: text stays
-//! [`Operand::Text`](crate::query::Operand::Text) until the server binds it.
+//! `tree` reads XML within limits and without entity declarations. `shape` compares it with the elements and attributes
+//! that the emulator supports and refuses the others by name. The other modules translate. This module knows no tables,
+//! no columns and no types: an operand stays [`Operand::Text`](crate::query::Operand::Text) until `store` binds it to
+//! its column.
 
 mod aggregate;
 mod error;
@@ -22,18 +22,17 @@ pub(crate) use shape::{MAX_CONDITIONS, MAX_LINKS};
 
 use crate::query::Query;
 
-/// Reads a FetchXML query (WA-07D).
+/// Parses a FetchXML query (WA-07D).
 ///
-/// Every link of the result has an alias (FetchXML's own or a generated `table1`), and the sort
-/// keys of links stand in [`Query::order`] behind those of the table itself, as Dataverse applies
-/// them. A table without `attribute` elements returns all columns, a link without them none.
+/// Every link of the result has an alias, the one in the text or a generated one (`table1`). [`Query::order`] holds the
+/// sort keys of the table before those of the links, the order in which Dataverse applies them. A table without
+/// `attribute` elements returns all columns, a link without them none.
 ///
 /// # Errors
 ///
-/// [`FetchXmlError`] when the text exceeds a limit ([`MAX_BYTES`], [`MAX_DEPTH`],
-/// [`MAX_ELEMENTS`],
-/// [`MAX_ATTRIBUTES`], [`MAX_LINKS`], [`MAX_CONDITIONS`]), is not well-formed, carries a document
-/// type or an undeclared entity, or asks for something that is not FetchXML or not emulated.
+/// [`FetchXmlError`] when the text exceeds a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_ELEMENTS`], [`MAX_ATTRIBUTES`],
+/// [`MAX_LINKS`], [`MAX_CONDITIONS`]), is not well-formed, has a document type or an undeclared entity, or has an
+/// element, an attribute or a value that FetchXML does not have or the emulator does not support.
 ///
 /// ```
 /// let query = dataverse_protocol::fetchxml::parse(

@@ -1,7 +1,6 @@
-//! The thirteen types of custom API parameters (CA section 2.5).
+//! The thirteen types of custom API parameters (CA section 2.5): numbers, names, Edm types and default values.
 //!
-//! Numbers, names, Edm types and default values; how a value of a type is read from and written
-//! to JSON is known by [`crate::odata::json`].
+//! [`crate::odata::json`] reads and writes their values.
 
 use jiff::Timestamp;
 use jiff::civil;
@@ -11,19 +10,19 @@ use uuid::Uuid;
 
 use crate::value::Value;
 
-/// The declared type of a request parameter or response property (column `type`).
+/// The declared type of a request parameter or a response property (column `type`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(i32)]
 pub enum FieldType {
-    /// True or false.
+    /// `true` or `false`.
     Boolean = 0,
     /// An instant in UTC.
     DateTime = 1,
     /// An exact decimal number.
     Decimal = 2,
-    /// A row.
+    /// A row, with its columns.
     Entity = 3,
-    /// Rows.
+    /// Rows, with their columns.
     EntityCollection = 4,
     /// A reference to a row.
     EntityReference = 5,
@@ -31,20 +30,20 @@ pub enum FieldType {
     Float = 6,
     /// A 32-bit whole number.
     Integer = 7,
-    /// An amount in the row's currency.
+    /// An amount of money, without its currency.
     Money = 8,
-    /// The number of an option.
+    /// The number of a choice's option.
     Picklist = 9,
     /// Text.
     String = 10,
-    /// Texts.
+    /// An array of strings.
     StringArray = 11,
     /// A guid.
     Guid = 12,
 }
 
 impl FieldType {
-    /// Every type, in the order of its number.
+    /// Every type, ordered by number.
     pub(crate) const ALL: [Self; 13] = [
         Self::Boolean,
         Self::DateTime,
@@ -61,17 +60,17 @@ impl FieldType {
         Self::Guid,
     ];
 
-    /// The option number, 0 to 12.
+    /// The number of the type in the column `type`, 0 to 12.
     pub(crate) const fn number(self) -> i32 {
         self as i32
     }
 
-    /// The type with an option number; `None` outside 0 to 12.
+    /// The type with this number; `None` outside 0 to 12.
     pub fn from_number(number: i32) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.number() == number)
     }
 
-    /// The option's label, `Boolean` or `EntityReference`.
+    /// The label of the option, such as `Boolean` or `EntityReference`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Boolean => "Boolean",
@@ -90,7 +89,7 @@ impl FieldType {
         }
     }
 
-    /// The type in `$metadata` where no table is declared, `Edm.Int32` or `mscrm.crmbaseentity`.
+    /// The type name in `$metadata`, such as `Edm.Int32`; `mscrm.crmbaseentity` for rows of undeclared tables.
     pub const fn edm_type(self) -> &'static str {
         match self {
             Self::Boolean => "Edm.Boolean",
@@ -134,7 +133,7 @@ impl FieldType {
         }
     }
 
-    /// What a response property is when no plug-in sets it (CA-024).
+    /// The value of a response property that no plug-in sets (CA-024).
     pub fn default_value(self) -> Value {
         match self {
             Self::Boolean => Value::Boolean(false),
@@ -154,7 +153,7 @@ impl FieldType {
     }
 }
 
-/// `0001-01-01T00:00:00Z`, where .NET's time begins.
+/// `0001-01-01T00:00:00Z`, .NET's `DateTime.MinValue`.
 fn first_instant() -> Timestamp {
     TimeZone::UTC
         .to_timestamp(civil::date(1, 1, 1).at(0, 0, 0, 0))

@@ -1,7 +1,7 @@
-//! The memo text of `inputparameters` and `outputparameters`: `[{"Key":..,"Value":..}]` (BG-05H).
+//! Writes the memo text of `inputparameters` and `outputparameters`: `[{"Key":..,"Value":..}]` (BG-05H).
 //!
-//! Written only: clients read it, the server keeps its own [`exact`](crate::exact) text. Whether
-//! an operation without outputs has a text at all (BG-05L) is the row's business.
+//! The emulator never reads this text, which is for clients; the store has its own stored form
+//! ([`codec`](crate::codec)). The caller decides whether an operation without outputs has a text (BG-05L).
 
 use std::fmt::Display;
 use std::io::Write;
@@ -12,25 +12,23 @@ use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
 
-/// How values other than text are written; no source says (U-12).
+/// How values other than strings are written; no source says (U-12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MemoValues {
-    /// As JSON of their own kind: numbers, truth values, and objects with the SDK's property
-    /// names for money, choices, references and rows (BG-05J).
+    /// As JSON of their own type: numbers, truth values, and objects with the SDK's property names for money, choices,
+    /// lookups and rows (BG-05J).
     #[default]
     Natural,
-    /// As strings, which is what the documented reader, with its `KeyValuePair<string,string>`,
-    /// can take (BG-05K): text and null stay as they are, a value that is a string in its natural
-    /// form (an id, a date) stays that string, and of every other the natural JSON text becomes
-    /// the string: `"true"`, `"1.50"`, `"{\"Value\":1}"`.
+    /// As strings, the only form that the documented reader with its `KeyValuePair<string,string>` can take (BG-05K).
+    /// Text and null are the same in both forms, and so is a value that is a JSON string in the natural form (an id, a
+    /// date). Every other value is a string that holds its natural JSON: `"true"`, `"1.50"`, `"{\"Value\":1}"`.
     Strings,
 }
 
-/// The memo text of parameters or outputs, in their order, without any spaces (BG-05H).
+/// Writes parameters or outputs in their order, without white space (BG-05H).
 ///
-/// Ids are lower case (BG-05I); instants are ISO 8601 in UTC, with a fraction only where there is
-/// one. Decimal digits are kept as they are. A column set, a query and a request are no types of a
-/// custom API, so a memo has no form for them and says `null`.
+/// Ids are lower case (BG-05I). Instants are ISO 8601 in UTC, with a fraction only where it is not zero. Decimals keep
+/// their digits. The memo text has no form for column sets, queries, requests and complex types, and says `null`.
 pub fn write(values: &Attributes, form: MemoValues) -> String {
     let mut memo = Vec::with_capacity(MEMO);
     list(&mut memo, values, |memo, value| match form {
@@ -40,10 +38,10 @@ pub fn write(values: &Attributes, form: MemoValues) -> String {
     String::from_utf8(memo).expect("JSON is text")
 }
 
-/// As long as most memos are.
+/// Initial capacity in bytes; most memo texts fit.
 const MEMO: usize = 128;
 
-/// The list of keys and values that both the memo and the rows inside it are made of.
+/// Writes the array of keys and values that the memo text and each row inside it consist of.
 fn list(memo: &mut Vec<u8>, values: &Attributes, write: impl Fn(&mut Vec<u8>, &Value)) {
     key_values(memo, values, write);
 }
@@ -100,7 +98,7 @@ fn natural(memo: &mut Vec<u8>, value: &Value) {
     }
 }
 
-/// JSON has no number for infinity or not-a-number, so these are .NET's words as strings.
+/// Writes infinity and NaN, for which JSON has no number, as .NET's names in strings.
 fn double(memo: &mut Vec<u8>, number: f64) {
     match serde_json::Number::from_f64(number) {
         Some(finite) => plain(memo, &finite),
@@ -110,7 +108,7 @@ fn double(memo: &mut Vec<u8>, number: f64) {
     }
 }
 
-/// What the SDK has a class for, with a property for the number.
+/// Writes a number that the SDK wraps in an object with the property `Value`.
 fn wrapped(memo: &mut Vec<u8>, number: &impl Display) {
     memo.extend_from_slice(br#"{"Value":"#);
     plain(memo, number);
@@ -136,7 +134,7 @@ fn reference(memo: &mut Vec<u8>, of: &EntityReference) {
     memo.extend_from_slice(br#","KeyAttributes":[],"RowVersion":null}"#);
 }
 
-/// A row with the property names of the SDK's `Entity`; an unset id is the empty one there.
+/// Writes a row with the property names of the SDK's `Entity`; a row without an id has the empty guid.
 fn entity(memo: &mut Vec<u8>, of: &Entity) {
     memo.extend_from_slice(br#"{"LogicalName":"#);
     string(memo, &of.table);
@@ -160,7 +158,7 @@ fn entity(memo: &mut Vec<u8>, of: &Entity) {
     memo.extend_from_slice(br#","KeyAttributes":[]}"#);
 }
 
-/// Rows with the property names of the SDK's `EntityCollection`; an unknown total is -1 there.
+/// Writes rows with the property names of the SDK's `EntityCollection`; an unknown total is -1.
 fn collection(memo: &mut Vec<u8>, of: &EntityCollection) {
     memo.extend_from_slice(br#"{"EntityName":"#);
     string(memo, &of.table);
@@ -204,7 +202,7 @@ fn string(memo: &mut Vec<u8>, text: &str) {
     serde_json::to_writer(memo, text).expect("memory takes what is written to it");
 }
 
-/// Between quotes; for what has nothing to escape.
+/// Writes a value in quotes; its text must need no escapes.
 fn quoted(memo: &mut Vec<u8>, value: &impl Display) {
     memo.push(b'"');
     plain(memo, value);

@@ -1,8 +1,7 @@
-//! Bytes to meaning and back: what a request says, and how an answer is written.
+//! Reads and writes the formats of Dataverse's protocols: OData, FetchXML, SOAP, `$batch`, `Prefer`, and stored text.
 //!
-//! Everything here is a pure function of its input. This crate knows no clock, makes no ids, does
-//! no I/O, and knows neither which tables an organization has nor what any message does: names
-//! stay text until the server binds them to its metadata.
+//! Every function is a pure function of its input. This crate has no clock and no I/O, makes no ids, and knows no
+//! tables and no messages: names stay text until `model` and `store` bind them to the metadata.
 
 pub mod authentication_settings;
 pub mod batch;

@@ -1,17 +1,17 @@
 //! The status document: the body of the status monitor resource (BG-060 to BG-06B).
 //!
-//! Which documents an operation can have is the operation's business: this writes the state it is
-//! given. Outputs arrive rendered, since they look as a direct call would have shown them (BG-06A).
+//! The caller chooses the state, the status and the report; this module does not check whether they fit together.
+//! Outputs arrive as JSON, in the form in which a synchronous call returns them (BG-06A).
 
 use dataverse_bug::Bug;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-/// The path of the status monitor without the operation's id: no version, no parentheses (BG-025).
+/// The path of the status monitor without the operation's id: it has no version and no parentheses (BG-025).
 pub const PATH: &str = "/api/backgroundoperation/";
 
-/// The absolute address of an operation's status monitor (BG-025, BG-034).
+/// The absolute URL of an operation's status monitor (BG-025, BG-034); `origin` has no path.
 pub fn location(origin: &str, operation: Uuid) -> String {
     if Bug::RelativeLocation.is_on() {
         return format!("{PATH}{operation}");
@@ -19,32 +19,32 @@ pub fn location(origin: &str, operation: Uuid) -> String {
     format!("{origin}{PATH}{operation}")
 }
 
-/// What the status monitor says of an operation.
+/// The contents of a status document.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StatusDocument<'a> {
     /// `backgroundoperationstatecode`.
     pub state: i32,
     /// `backgroundoperationstatuscode`.
     pub status: i32,
-    /// What there is besides state and status.
+    /// The outputs or the error.
     pub report: Report<'a>,
 }
 
-/// What an operation has to report (BG-062, BG-063).
+/// The outputs or the error of an operation (BG-062, BG-063).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Report<'a> {
-    /// Nothing: it has not ended, or it was canceled.
+    /// Neither: the operation has not ended, or it was canceled.
     Nothing,
-    /// It succeeded with these outputs, by name and in the order of their definition.
+    /// The outputs of a succeeded operation, by name, in the order of their definition.
     Outputs(&'a Map<String, Json>),
-    /// It failed.
+    /// The error of a failed operation.
     Failure(Failure<'a>),
 }
 
-/// Why an operation failed.
+/// The error of a failed operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failure<'a> {
-    /// `errorcode`; zero when the error is not the platform's.
+    /// `errorcode`; zero for an error that is not Dataverse's.
     pub code: i32,
     /// `errormessage`.
     pub message: &'a str,
@@ -55,18 +55,17 @@ const ERROR_MESSAGE: &str = "backgroundOperationErrorMessage";
 const STATE_CODE: &str = "backgroundOperationStateCode";
 const STATUS_CODE: &str = "backgroundOperationStatusCode";
 
-/// The JSON text of a status document: error, state, status, then the outputs under their own
-/// names (BG-061).
+/// Writes a status document as JSON: error, state, status, then the outputs under their own names (BG-061).
 ///
-/// An output with the name of one of the four `backgroundOperation*` properties is left out: state
-/// and status keep theirs (BG-06B), and the error properties mean that there was an error (BG-062).
+/// An output with the name of one of the four `backgroundOperation*` properties is left out: state and status keep
+/// their values (BG-06B), and an error property appears only for an error (BG-062).
 pub fn body(document: &StatusDocument<'_>) -> String {
     let mut text = Vec::with_capacity(BODY);
     write(document, &mut text).expect("memory takes what is written to it");
     String::from_utf8(text).expect("JSON is text")
 }
 
-/// As long as most bodies are.
+/// Initial capacity in bytes; most documents fit.
 const BODY: usize = 160;
 
 fn write(document: &StatusDocument<'_>, text: &mut Vec<u8>) -> serde_json::Result<()> {

@@ -1,7 +1,7 @@
-//! OData 4.0 as Dataverse speaks it: addresses, query options, literals and answers.
+//! OData 4.0 as Dataverse implements it: paths, query options, literals and JSON.
 //!
-//! Everything is text to tree and tree to text. Whether a table, a column or an operation exists,
-//! and which type a column has, is the server's business.
+//! The modules translate text to trees and trees to text, and know no tables, no columns with their types, and no
+//! operations.
 
 mod column;
 mod cursor;

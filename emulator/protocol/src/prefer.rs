@@ -1,8 +1,7 @@
-//! The `Prefer` request header (RFC 7240) and what Dataverse reads in it.
+//! The `Prefer` request header (RFC 7240) with the preferences of Dataverse.
 //!
-//! Reading never fails: a malformed element is dropped and the rest stands (P-13), an unknown
-//! preference is ignored (P-01). Which preference is honoured is decided elsewhere; whoever
-//! honours one says so in [`Applied`].
+//! Parsing never fails: it drops a malformed element and keeps the others (P-13), and ignores an unknown preference
+//! (P-01). The code that honours a preference records that in [`Applied`].
 
 mod annotations;
 mod applied;
@@ -13,13 +12,13 @@ use dataverse_bug::Bug;
 pub use annotations::AnnotationFilter;
 pub use applied::Applied;
 
-/// The preferences of one request, each name once: the first instance counts (P-03).
+/// The preferences of one request; the first of each name counts (P-03).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Preferences {
     elements: Vec<Preference>,
 }
 
-/// One element of the list.
+/// One element of the header's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Preference {
     /// In lower case (P-04).
@@ -28,7 +27,7 @@ struct Preference {
     parameters: Vec<Parameter>,
 }
 
-/// A parameter of a preference; the first of a name counts (P-11).
+/// A parameter of a preference; the first of each name counts (P-11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Parameter {
     /// In lower case.
@@ -36,25 +35,25 @@ struct Parameter {
     value: Option<Word>,
 }
 
-/// A value that is not empty; an empty one is no value (P-06).
+/// A value that is not empty; an empty one counts as absent (P-06).
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Word {
     text: String,
     quoting: Quoting,
 }
 
-/// The callback a client asks for (BG-004..BG-008). Whether its url is absolute is not checked.
+/// The callback that a client requests (BG-004..BG-008). The URL may be relative: parsing does not check it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callback {
-    /// The address, unescaped.
+    /// The URL, with the escapes of a quoted string resolved.
     pub url: String,
-    /// How the preference was named.
+    /// Whether the preference had the `odata.` prefix.
     pub spelling: Spelling,
-    /// How the url was written.
+    /// Whether the URL stood in double quotes.
     pub quoting: Quoting,
 }
 
-/// Whether an OData preference was named with its prefix.
+/// Whether an OData preference has the `odata.` prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Spelling {
     /// `odata.callback`.
@@ -63,7 +62,7 @@ pub enum Spelling {
     Bare,
 }
 
-/// Whether a value stood in double quotes.
+/// Whether a value stands in double quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quoting {
     /// `url="https://…"`.
@@ -82,7 +81,7 @@ pub enum Return {
 }
 
 impl Preferences {
-    /// Reads the values of all `Prefer` header lines, in order (P-02).
+    /// Parses the values of all `Prefer` header lines, in their order (P-02).
     pub fn parse<Line: AsRef<[u8]>>(lines: impl IntoIterator<Item = Line>) -> Self {
         let mut all = Self::default();
         for line in lines {
@@ -99,13 +98,13 @@ impl Preferences {
         all
     }
 
-    /// Whether background processing is asked for (BG-001).
+    /// Whether the client requests background processing (BG-001).
     pub fn respond_async(&self) -> bool {
         self.get("respond-async").is_some() && !Bug::RespondAsyncIgnored.is_on()
     }
 
-    /// The callback asked for; `None` also for one without a url (CB-02). Of both spellings the
-    /// bare one counts (P-18).
+    /// The requested callback; `None` also for a callback without a `url` (CB-02). The bare spelling wins over the
+    /// prefixed one (P-18).
     pub fn callback(&self) -> Option<Callback> {
         let (preference, spelling) = self.either("callback")?;
         let url = preference.parameter("url")?;
@@ -116,12 +115,12 @@ impl Preferences {
         })
     }
 
-    /// In which spelling a callback is asked for, with or without the `url` it needs (CB-02).
+    /// The spelling of a requested callback, with or without its `url` (CB-02).
     pub fn names_callback(&self) -> Option<Spelling> {
         self.either("callback").map(|(_, spelling)| spelling)
     }
 
-    /// Whether a write returns its row (WA-042); a value of unknown meaning is ignored.
+    /// Whether a write returns its row (WA-042); an unknown value is ignored.
     pub fn return_(&self) -> Option<Return> {
         match self.get("return")?.text()?.to_ascii_lowercase().as_str() {
             "minimal" => Some(Return::Minimal),
@@ -130,7 +129,7 @@ impl Preferences {
         }
     }
 
-    /// The wanted number of rows a page, at least 1 (WA-072); not yet limited to what is allowed.
+    /// The requested number of rows per page, at least 1 (WA-072); the caller applies the maximum.
     pub fn max_page_size(&self) -> Option<u32> {
         let (preference, _) = self.either("maxpagesize")?;
         digits(preference.text()?)
@@ -138,13 +137,13 @@ impl Preferences {
             .filter(|size| *size > 0)
     }
 
-    /// Which annotations the answer carries (WA-07F, WA-032).
+    /// The annotations that the response has (WA-07F, WA-032).
     pub fn include_annotations(&self) -> Option<AnnotationFilter> {
         let (preference, _) = self.either("include-annotations")?;
         preference.text().map(AnnotationFilter::parse)
     }
 
-    /// Whether a batch goes on after an error (BA-009): stated without a value or with `true`.
+    /// Whether a batch continues after an error (BA-009): the preference has no value or the value `true`.
     pub fn continue_on_error(&self) -> bool {
         self.either("continue-on-error")
             .is_some_and(|(preference, _)| {
@@ -160,7 +159,7 @@ impl Preferences {
             .find(|preference| preference.name == name)
     }
 
-    /// A preference of OData under its bare or its prefixed name; the bare one wins (P-18).
+    /// The OData preference with this name, bare or prefixed; the bare one wins (P-18).
     fn either(&self, name: &str) -> Option<(&Preference, Spelling)> {
         let bare = self.get(name).map(|found| (found, Spelling::Bare));
         bare.or_else(|| {
@@ -186,7 +185,7 @@ impl Preference {
     }
 }
 
-/// `1*DIGIT`; signs, fractions and numbers beyond 64 bits are no numbers here.
+/// Parses `1*DIGIT`; a sign, a fraction or a number beyond 64 bits is `None`.
 fn digits(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()

@@ -1,10 +1,9 @@
-//! The one query AST that OData options, FetchXML and the SDK's query classes all become.
+//! The query AST, into which OData options, FetchXML and the SDK's query classes are parsed.
 //!
-//! What is derived for serde is the stored form ([`codec`](crate::codec)); no client sees it.
+//! The serde form of these types is the stored form ([`codec`](crate::codec)), which no client sees.
 //!
-//! Names are logical names as the caller wrote them; nothing here knows whether such a table or
-//! column exists. The server binds a query to its metadata (which also gives each literal its
-//! column's type) and its store compiles the bound query to SQL.
+//! Names are logical names as the client wrote them; this module knows no tables and no columns. `store` binds a query
+//! to the metadata, which gives each operand the type of its column, and compiles the bound query to SQL.
 
 pub(crate) mod aliases;
 
@@ -14,40 +13,40 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::Value;
 
-/// A question to one table, and to tables linked to it.
+/// A query of one table and the tables linked to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Query {
-    /// Logical name of the table that is asked.
+    /// Logical name of the queried table.
     pub table: String,
-    /// Which of its columns come back.
+    /// The columns to return.
     pub columns: Columns,
-    /// Which rows.
+    /// The rows to return.
     pub filter: Filter,
-    /// Joined tables, nested as they were written.
+    /// Linked tables, nested as written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
-    /// In which order; the primary key always comes last, so that pages are stable.
+    /// Sort keys, the most significant first. `store` appends the primary key, so that pages are stable.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<Order>,
     /// Whether equal rows are returned once.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub distinct: bool,
-    /// Grouping and aggregates; `None` for an ordinary query.
+    /// Grouping and aggregates; `None` for a query that returns rows of the table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aggregate: Option<Aggregate>,
-    /// Which part of the rows.
+    /// The page to return.
     pub page: Page,
-    /// Whether the total number of rows is wanted (at most [`COUNT_LIMIT`] are counted).
+    /// Whether to return the total number of rows, of which at most [`COUNT_LIMIT`] are counted.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub count: bool,
 }
 
-/// The largest number of rows on one page, and the largest count (WA-072, WA-074).
+/// The maximum number of rows per page, and the largest count (WA-072, WA-074).
 pub const COUNT_LIMIT: u32 = 5000;
 
 impl Query {
-    /// All columns of all rows of a table.
+    /// A query for all columns of all rows of a table.
     pub fn new(table: impl Into<String>) -> Self {
         Self {
             table: table.into(),
@@ -63,35 +62,35 @@ impl Query {
     }
 }
 
-/// Which columns a retrieval returns.
+/// The columns that a query returns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Columns {
     /// Every column of the table.
     All,
-    /// These, in this order; the primary key always comes too.
+    /// These columns in this order, and the primary key.
     Named(Vec<String>),
 }
 
-/// A predicate.
+/// A condition on a row, or several combined.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Filter {
-    /// Every one holds; an empty list holds for every row.
+    /// All hold; an empty list holds for every row.
     And(Vec<Filter>),
     /// At least one holds; an empty list holds for every row, as an empty FetchXML filter does.
     Or(Vec<Filter>),
-    /// It does not hold.
+    /// The filter does not hold.
     Not(Box<Filter>),
-    /// A single comparison.
+    /// A comparison of one column.
     Condition(Condition),
-    /// A related row exists (`any`) or every related row fits (`all`).
+    /// A related row exists that meets the filter (`any`), or all related rows meet it (`all`).
     Related {
         /// The collection-valued navigation property.
         navigation: String,
         /// `any` or `all`.
         quantifier: Quantifier,
-        /// What holds for the related row.
+        /// The filter on the related rows.
         filter: Box<Filter>,
     },
 }
@@ -103,13 +102,13 @@ impl Filter {
     }
 }
 
-/// How many related rows have to fit.
+/// How many related rows must meet a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Quantifier {
     /// At least one.
     Any,
-    /// Every one.
+    /// All of them.
     All,
 }
 
@@ -119,22 +118,22 @@ pub enum Quantifier {
 pub struct Condition {
     /// The column on the left.
     pub column: ColumnPath,
-    /// How it is compared.
+    /// The comparison.
     pub operator: Operator,
-    /// What it is compared with: as many as the operator takes.
+    /// The operands, as many as the operator takes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub operands: Vec<Operand>,
 }
 
-/// A column of the queried table, or of one that is reached from it.
+/// A column of the queried table or of a table that links or navigation properties lead to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnPath {
-    /// Alias of a link, or single-valued navigation properties on the way; empty for the table
-    /// itself.
+    /// The alias of a link, or the single-valued navigation properties that lead to the column; empty for the queried
+    /// table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub via: Vec<String>,
-    /// Logical name of the column; OData's `_name_value` is already unwrapped to `name`.
+    /// Logical name of the column; OData's `_name_value` is `name` here.
     pub column: String,
 }
 
@@ -152,21 +151,21 @@ impl ColumnPath {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Operand {
-    /// A literal whose type the syntax told (OData, SDK). The binder still fits it to the column.
+    /// A value whose type the syntax shows (OData, SDK). `store` still converts it to the column's type.
     Value(Value),
-    /// Text whose type only the column tells (FetchXML, unquoted OData words).
+    /// Text whose type only the column shows (FetchXML, strings in OData query functions).
     Text(String),
     /// Another column of the same row.
     Column(ColumnPath),
 }
 
-/// How a column is compared. Names follow FetchXML; each carries its operand count in its text.
+/// A comparison. The names follow FetchXML; each variant states the number of its operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Operator {
-    /// `eq`: one operand; with a null operand the column has no value.
+    /// `eq`: one operand; null means that the column has no value.
     Equal,
-    /// `ne`: one operand. A row without a value fits, as in Dataverse.
+    /// `ne`: one operand. A row without a value matches, as in Dataverse.
     NotEqual,
     /// `gt`: one operand.
     GreaterThan,
@@ -180,7 +179,7 @@ pub enum Operator {
     Like,
     /// `not-like`: one pattern.
     NotLike,
-    /// `contains` of OData: one text, taken literally but for `%`.
+    /// `contains` of OData: one text, in which only `%` is a wildcard.
     Contains,
     /// `begins-with`, OData `startswith`: one text.
     BeginsWith,
@@ -220,63 +219,63 @@ pub enum Operator {
     NextXDays,
     /// `next-x-months`: one whole number.
     NextXMonths,
-    /// `eq-userid`: no operand; the caller.
+    /// `eq-userid`: no operand; compares with the caller.
     EqualUserId,
-    /// `ne-userid`: no operand.
+    /// `ne-userid`: no operand; compares with the caller.
     NotEqualUserId,
 }
 
-/// A joined table.
+/// A linked table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
-    /// How the other table is reached.
+    /// How the query reaches the linked table.
     pub through: Through,
-    /// Whether a row without a partner stays.
+    /// Whether rows without a linked row are returned.
     pub join: Join,
-    /// Name under which columns and conditions refer to it; also the prefix of its columns.
+    /// The name by which columns and conditions refer to the link; also the prefix of the link's columns in a result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
-    /// Which of its columns come back; `None` for none.
+    /// The columns to return; `None` for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub columns: Option<Columns>,
-    /// Which of its rows.
+    /// The filter on the linked rows.
     pub filter: Filter,
-    /// Tables joined to it.
+    /// Tables linked to this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
-    /// In which order a collection expands.
+    /// The sort keys of an expanded collection.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<Order>,
-    /// How many rows a collection expands to at most.
+    /// The maximum number of rows of an expanded collection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub top: Option<u32>,
 }
 
-/// How a joined table is reached.
+/// How a query reaches a linked table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Through {
-    /// OData: a navigation property. Its rows come back nested, not joined.
+    /// A navigation property (OData). Its rows are returned nested, not joined.
     Navigation(String),
-    /// FetchXML and the SDK: column against column.
+    /// A pair of columns (FetchXML, SDK).
     Columns {
-        /// Logical name of the joined table.
+        /// Logical name of the linked table.
         table: String,
-        /// Column of the joined table.
+        /// Column of the linked table.
         from: String,
-        /// Column of the table it is joined to.
+        /// Column of the table that the link belongs to.
         to: String,
     },
 }
 
-/// What becomes of a row without a partner.
+/// Whether rows without a linked row are returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Join {
-    /// It goes.
+    /// Rows without a linked row are left out.
     Inner,
-    /// It stays.
+    /// Rows without a linked row are returned.
     Outer,
 }
 
@@ -286,7 +285,7 @@ pub enum Join {
 pub struct Order {
     /// The column, or the alias of an aggregate.
     pub column: ColumnPath,
-    /// Up or down.
+    /// The direction.
     pub direction: Direction,
 }
 
@@ -294,7 +293,7 @@ pub struct Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
-    /// Smallest first; rows without a value come before all others.
+    /// Smallest first; rows without a value come first.
     Ascending,
     /// Largest first; rows without a value come last.
     Descending,
@@ -304,10 +303,10 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Aggregate {
-    /// Columns to group by, with the name each comes back under.
+    /// The columns to group by, each with its alias in the result.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<(ColumnPath, String)>,
-    /// Values to compute.
+    /// The values to compute for each group.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<AggregateValue>,
 }
@@ -316,12 +315,12 @@ pub struct Aggregate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AggregateValue {
-    /// The column, or `None` for a count of rows.
+    /// The column; `None` to count rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<ColumnPath>,
-    /// The function.
+    /// The aggregate function.
     pub function: AggregateFunction,
-    /// The name the value comes back under.
+    /// The alias of the value in the result.
     pub alias: String,
 }
 
@@ -329,34 +328,34 @@ pub struct AggregateValue {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AggregateFunction {
-    /// Number of rows, or of rows with a value.
+    /// The number of rows, or of rows with a value in the column.
     Count,
-    /// Number of different values.
+    /// The number of distinct values.
     CountDistinct,
-    /// Sum.
+    /// The sum.
     Sum,
-    /// Average.
+    /// The average.
     Average,
-    /// Smallest.
+    /// The smallest value.
     Min,
-    /// Largest.
+    /// The largest value.
     Max,
 }
 
-/// Which part of the rows is wanted.
+/// The part of the rows that is returned.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
-    /// At most so many rows altogether, without any further page (`$top`, FetchXML `top`).
+    /// The maximum number of rows, without further pages (`$top`, FetchXML `top`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub top: Option<u32>,
-    /// At most so many rows a page (`odata.maxpagesize`, FetchXML `count`).
+    /// The maximum number of rows per page (`odata.maxpagesize`, FetchXML `count`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u32>,
     /// The page to return, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
-    /// Where the page begins, as the previous page told.
+    /// The paging cookie of the previous page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cookie: Option<String>,
 }

@@ -1,8 +1,7 @@
-//! The organization request: the one currency behind every door.
+//! The organization request, the form that every request has behind the doors.
 //!
-//! The Web API, the SDK door and a plug-in's own calls all become a message name with named
-//! parameters, as in Dataverse's `OrganizationRequest`. Which parameters a message takes is the
-//! message's own business (the server's `message` catalogue), not known here.
+//! The Web API, the SDK and the requests of plug-ins all become a message name with named parameters, as in Dataverse's
+//! `OrganizationRequest`. The messages of `execution` define their parameters; this module knows none of them.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -13,9 +12,9 @@ use crate::value::{Attributes, Value};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrganizationRequest {
-    /// The message name, for a custom API its unique name (case-sensitive).
+    /// The message name; for a custom API its unique name. Case-sensitive.
     pub name: String,
-    /// Parameters by name, in the order in which they were given.
+    /// The parameters by name, in the order in which the client wrote them.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: Attributes,
 }
@@ -37,11 +36,11 @@ impl OrganizationRequest {
     }
 }
 
-/// What a message answers: named results, in the order of their definition.
+/// The results of a message by name, in the order of their definition.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrganizationResponse {
-    /// Results by name.
+    /// The results by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub results: Attributes,
 }
@@ -55,16 +54,16 @@ impl OrganizationResponse {
     }
 }
 
-/// What is done in the background, as it is stored until it runs.
+/// The work of a background operation, in the form that is stored until the operation runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Task {
-    /// A message is executed.
+    /// Executes a message.
     Message(OrganizationRequest),
 }
 
 impl Task {
-    /// The name of what is done: a message's name.
+    /// The name of the message.
     pub fn name(&self) -> &str {
         match self {
             Self::Message(request) => &request.name,

@@ -1,10 +1,9 @@
-//! The SDK's organization service in SOAP 1.1, both ways (section 7).
+//! The SDK's organization service in SOAP 1.1: reads requests and writes responses and faults (section 7).
 //!
-//! [`read`] turns an envelope into the organization request it means: the dedicated operations
-//! (`Create`, `Retrieve`, ...) become the very request that their `Execute` form carries, so a
-//! door has one path for both. [`write_response`] and [`write_fault`] write what the SDK's
-//! deserializer takes, member by member in its order. Nothing here knows HTTP, which messages or
-//! tables an organization has, or what any of them does.
+//! [`read`] turns an envelope into an organization request. A dedicated operation (`Create`, `Retrieve`, ...) becomes
+//! the same request as its `Execute` form, so the SDK door has one path for both. [`write_response`] and
+//! [`write_fault`] write the members in the order that the SDK's deserializer requires. This module knows no HTTP, no
+//! messages and no tables.
 
 mod aliases;
 mod complex;
@@ -36,38 +35,38 @@ use aliases::AliasSources;
 /// The `Content-Type` of every envelope (SO-002, SO-007).
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
 
-/// What an envelope asks for.
+/// A parsed envelope.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
-    /// The operation of the service that was called.
+    /// The called operation of the service.
     pub operation: Operation,
-    /// The request it carries, whatever the operation.
+    /// The organization request, for every operation.
     pub request: OrganizationRequest,
-    /// What the SOAP headers say.
+    /// The SOAP headers.
     pub headers: Headers,
-    /// How the answer is written.
+    /// The form of the response.
     pub reply: Reply,
 }
 
 /// An operation of the organization service (SO-006).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// Any message, as a request object. `ServiceClient` uses nothing else.
+    /// Executes any message, given as a request object. `ServiceClient` uses no other operation.
     Execute,
-    /// A new row.
+    /// Creates a row.
     Create,
-    /// A row by its key.
+    /// Retrieves a row by its id.
     Retrieve,
-    /// Other values for a row.
+    /// Updates a row.
     Update,
-    /// A row less.
+    /// Deletes a row.
     Delete,
-    /// Rows that fit a query.
+    /// Retrieves the rows that match a query.
     RetrieveMultiple,
 }
 
 impl Operation {
-    /// The operation's name: its element, and the last part of its `SOAPAction`.
+    /// The name of the operation: its element, and the last part of its `SOAPAction`.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Execute => "Execute",
@@ -80,18 +79,18 @@ impl Operation {
     }
 }
 
-/// The SOAP headers that have a bearing on a request (SO-004).
+/// The SOAP headers that affect a request (SO-004).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Headers {
-    /// The system user on whose behalf the caller acts (`CallerId`).
+    /// The id of the system user on whose behalf the caller acts (`CallerId`).
     pub caller_id: Option<Uuid>,
-    /// The same by the id of the directory's user (`CallerObjectId`).
+    /// The Microsoft Entra object id of that user (`CallerObjectId`).
     pub caller_object_id: Option<Uuid>,
-    /// The SDK's version (`SdkClientVersion`).
+    /// The version of the SDK (`SdkClientVersion`).
     pub sdk_client_version: Option<String>,
 }
 
-/// How the answer to a call is written; taken from the call, given back with the response.
+/// The form of the response to a call: read with the call, and passed to [`write_response`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
     operation: Operation,
@@ -101,8 +100,8 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The table and the column that a value of the query's answer comes from, by the name it has
-    /// there; `None` for the queried table's own columns.
+    /// The table and the column of a value in the query's result, by the value's name; `None` for a column of the
+    /// queried table.
     pub fn origin(&self, name: &str) -> Option<(String, String)> {
         let source = self.aliases.source(name)?;
         Some((source.table, source.column))
@@ -112,28 +111,28 @@ impl Reply {
 /// The type that an `ExecuteResult` declares (SO-022).
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum ResponseType {
-    /// None: the request declared none either, so `OrganizationResponse` it is.
+    /// No type, because the request declared none: the SDK reads an `OrganizationResponse`.
     Plain,
-    /// The counterpart of the request's own type, in the same namespace.
+    /// The response type that belongs to the request type, in the same namespace.
     Typed {
-        /// The namespace of both.
+        /// The namespace of both types.
         namespace: String,
-        /// `RetrieveResponse`.
+        /// The name, such as `RetrieveResponse`.
         name: String,
     },
 }
 
 /// Reads an envelope (SO-006, SO-020).
 ///
-/// Request ids are dropped from the request and from requests inside it (BG-03A). Parameters that
-/// steer the platform's pipeline ([`OPTIONAL_PARAMETERS`], SO-028) stay: which of them a message has
-/// itself is not known here. `ConcurrencyBehavior` is applied: the row version of a `Target` stays only where it has to match.
+/// Request ids are dropped, those of requests inside the request too (BG-03A). Parameters that control the pipeline
+/// ([`OPTIONAL_PARAMETERS`], SO-028) stay, because only the definition of a message says whether the message has a
+/// parameter of that name. `ConcurrencyBehavior` is applied: the row version of a `Target` stays only if it must match.
 ///
 /// # Errors
 ///
-/// [`SoapError`] when the text exceeds a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_ELEMENTS`],
-/// [`MAX_ATTRIBUTES`]), is not well-formed XML without document type, is not an envelope of this
-/// service, or carries an operation, a type or part of a query that is not emulated.
+/// [`SoapError`] when the text exceeds a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_ELEMENTS`], [`MAX_ATTRIBUTES`]), is
+/// not well-formed XML, has a document type, is not an envelope of this service, or has an operation, a type or a part
+/// of a query that the emulator does not support.
 pub fn read(bytes: &[u8]) -> Result<Call, SoapError> {
     envelope::read(bytes)
 }

@@ -1,10 +1,9 @@
 //! Typed values: the thirteen custom API types (CA section 2.5) and the column types of tables.
 //!
-//! What is derived for serde is the stored form ([`codec`](crate::codec)); no client sees it.
+//! The serde form of these types is the stored form ([`codec`](crate::codec)), which no client sees.
 //!
-//! A value knows its SDK type and nothing of where it came from: OData literals, FetchXML text and
-//! SOAP elements are read into it and written from it by their own modules. Limits of a column
-//! (length, range, options) are the metadata's business, not known here.
+//! A value has an SDK type and no trace of its format: the modules of OData, FetchXML and SOAP parse and write values.
+//! The limits of a column (length, range, options) belong to the metadata and are not checked here.
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -18,13 +17,13 @@ use crate::complex::{Complex, ComplexCollection};
 use crate::query::{Columns, Query};
 use crate::request::OrganizationRequest;
 
-/// Values by name, in insertion order: the columns of a row, the parameters of a message.
+/// Values by name, in insertion order: the columns of a row or the parameters of a message.
 pub type Attributes = IndexMap<String, Value>;
 
 /// One typed value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
-    /// No value. Setting a column to it clears the column.
+    /// No value. In an update, null clears the column.
     #[serde(rename = "null")]
     Null,
     /// `Boolean` (type 0).
@@ -33,7 +32,7 @@ pub enum Value {
     /// `Integer` (type 7), 32 bits.
     #[serde(rename = "int")]
     Integer(i32),
-    /// A 64-bit integer; only columns have it (`versionnumber`).
+    /// A 64-bit integer; only columns such as `versionnumber` have this type.
     #[serde(rename = "long")]
     BigInt(i64),
     /// `Decimal` (type 2).
@@ -42,7 +41,7 @@ pub enum Value {
     /// `Float` (type 6).
     #[serde(rename = "double", with = "double")]
     Double(f64),
-    /// `Money` (type 8), in the row's currency.
+    /// `Money` (type 8), an amount without its currency.
     #[serde(rename = "money", with = "decimal")]
     Money(Decimal),
     /// `Picklist` (type 9): the number of an option.
@@ -54,7 +53,7 @@ pub enum Value {
     /// `DateTime` (type 1), an instant in UTC.
     #[serde(rename = "at", with = "instant")]
     DateTime(Timestamp),
-    /// A calendar date without a time zone; only columns with `DateOnly` behaviour have it.
+    /// A date without a time and a time zone; only columns with `DateOnly` behavior have this type.
     #[serde(rename = "day", with = "date")]
     Date(Date),
     /// `Guid` (type 12).
@@ -75,7 +74,7 @@ pub enum Value {
     /// A managed property such as `iscustomizable`.
     #[serde(rename = "managed")]
     Managed(ManagedProperty),
-    /// Which columns to return: the `ColumnSet` parameter of retrieval messages.
+    /// The `ColumnSet` parameter of retrieval messages.
     #[serde(rename = "cols")]
     Columns(Columns),
     /// The `Query` parameter of `RetrieveMultiple`.
@@ -93,12 +92,12 @@ pub enum Value {
 }
 
 impl Value {
-    /// Whether there is no value.
+    /// Whether the value is null.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The text, if this is text.
+    /// The text of a string; `None` for every other type.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -106,7 +105,7 @@ impl Value {
         }
     }
 
-    /// The whole number, if this is one of the integer kinds.
+    /// The number of an integer, a 64-bit integer or a choice; `None` for every other type.
     pub const fn as_integer(&self) -> Option<i64> {
         match self {
             Self::Integer(number) | Self::OptionSet(number) => Some(*number as i64),
@@ -115,7 +114,7 @@ impl Value {
         }
     }
 
-    /// The identifier, if this is one or refers to a row.
+    /// The id of a guid or of a reference's row; `None` for every other type.
     pub const fn as_guid(&self) -> Option<Uuid> {
         match self {
             Self::Guid(id) => Some(*id),
@@ -124,7 +123,7 @@ impl Value {
         }
     }
 
-    /// The truth value, if this is one.
+    /// The truth value of a Boolean; `None` for every other type.
     pub const fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Boolean(truth) => Some(*truth),
@@ -133,7 +132,7 @@ impl Value {
     }
 }
 
-/// A reference to a row.
+/// A reference to a row (`EntityReference`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntityReference {
@@ -141,13 +140,13 @@ pub struct EntityReference {
     pub table: String,
     /// Primary key of the row.
     pub id: Uuid,
-    /// The row's primary name, where it is known.
+    /// The value of the row's primary name column, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 impl EntityReference {
-    /// A reference without a name.
+    /// A reference without the row's name.
     pub fn new(table: impl Into<String>, id: Uuid) -> Self {
         Self {
             table: table.into(),
@@ -157,31 +156,31 @@ impl EntityReference {
     }
 }
 
-/// A row, or part of one: what `Target` carries and what retrieval returns.
+/// A row or some of its columns: the `Target` of a message, or a retrieved row.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entity {
     /// Logical name of the table.
     pub table: String,
-    /// Primary key; absent in a row that is about to be created with an id of the service's.
+    /// The primary key; `None` in a row that is created with a generated id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
-    /// The version the caller expects or the service returned (`versionnumber`).
+    /// The version that the client expects or the organization returns (`versionnumber`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_version: Option<i64>,
     /// Column values by logical name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub attributes: Attributes,
-    /// Rows to create or returned together with this one, by navigation property name.
+    /// Related rows that are created or returned with this row, by navigation property.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub related: IndexMap<String, Related>,
-    /// Display texts by logical name (`OData.Community.Display.V1.FormattedValue`).
+    /// Formatted values by logical name (`OData.Community.Display.V1.FormattedValue`).
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub formatted: IndexMap<String, String>,
 }
 
 impl Entity {
-    /// An empty row of a table.
+    /// A row without columns.
     pub fn new(table: impl Into<String>) -> Self {
         Self {
             table: table.into(),
@@ -196,23 +195,23 @@ impl Entity {
         self
     }
 
-    /// The value of a column, absent and null alike being `None`.
+    /// The value of a column; `None` for a column that is absent or null.
     pub fn get(&self, column: &str) -> Option<&Value> {
         self.attributes.get(column).filter(|value| !value.is_null())
     }
 }
 
-/// What hangs on a navigation property.
+/// The rows of a navigation property.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Related {
-    /// A single-valued property: one row, or none.
+    /// A single-valued navigation property: one row or none.
     One(Option<Box<Entity>>),
-    /// A collection-valued property.
+    /// A collection-valued navigation property.
     Many(EntityCollection),
 }
 
-/// Rows of one table, with what is known of the rows that did not fit.
+/// One page of rows of a table.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntityCollection {
@@ -222,26 +221,27 @@ pub struct EntityCollection {
     pub entities: Vec<Entity>,
     /// Whether more rows follow this page.
     pub more: bool,
-    /// Where the next page begins; meaningful to the store that wrote it.
+    /// The paging cookie of the next page, whose text only the store understands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paging_cookie: Option<String>,
-    /// How many rows the whole query has, where that was asked for.
+    /// The number of rows of the whole query; `None` where the query did not request it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
 }
 
-/// A property that a managed solution may lock.
+/// A managed property (`BooleanManagedProperty`), which a managed solution can lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ManagedProperty {
-    /// The value itself.
+    /// The value of the property.
     pub value: bool,
-    /// Whether it may still be changed.
+    /// Whether the value can be changed.
     pub can_be_changed: bool,
 }
 
 impl ManagedProperty {
-    /// The name of the managed property behind a column, which differs for one (2.1).
+    /// The logical name of the managed property of a column; `iscustomizable` is the one column whose name differs
+    /// (2.1).
     pub fn name_behind(column: &str) -> &str {
         match column {
             "iscustomizable" => "iscustomizableanddeletable",

@@ -1,8 +1,7 @@
-//! XML text to a small tree of elements, within limits.
+//! Parses XML text into a tree of elements, within limits.
 //!
-//! Reads elements, attributes, character data and the five predefined entities. Declares no
-//! entities, follows no external ones, refuses document types, resolves no namespaces, and knows
-//! nothing of the vocabularies that are written in it.
+//! The parser reads elements, attributes, character data and the five predefined entities. Document types are refused,
+//! so there are no other entities and nothing is loaded. The parser resolves no namespaces and knows no vocabulary.
 
 use quick_xml::XmlVersion;
 use quick_xml::errors::Error as ReadError;
@@ -10,36 +9,36 @@ use quick_xml::escape::{EscapeError, resolve_xml_entity};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
-/// How much is read.
+/// The limits of a document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Bytes of the text.
+    /// The length of the text, in bytes.
     pub(crate) bytes: usize,
-    /// Levels of elements; it bounds every recursion over the tree.
+    /// The depth of nested elements; it limits every recursion over the tree.
     pub(crate) depth: usize,
-    /// Elements altogether.
+    /// The number of elements.
     pub(crate) elements: usize,
-    /// Attributes of one element; comparing each with each for duplicates would otherwise make a
-    /// long start tag expensive.
+    /// The number of attributes of one element. The parser compares each with each to find duplicates, so their number
+    /// determines the time for a start tag.
     pub(crate) attributes: usize,
 }
 
-/// What is wrong with a text as XML.
+/// Why a text is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum XmlProblem {
-    /// More bytes than are read.
+    /// The text is too long.
     TooLong { bytes: usize, limit: usize },
-    /// Elements inside elements beyond the limit.
+    /// The elements are nested too deeply.
     TooDeep { limit: usize },
-    /// More elements than are read.
+    /// The document has too many elements.
     TooManyElements { limit: usize },
-    /// More attributes on one element than are read.
+    /// An element has too many attributes.
     TooManyAttributes { limit: usize },
-    /// A document type declaration, harmless or not.
+    /// The text has a document type declaration, whatever its content.
     DocumentType,
-    /// A reference to an entity other than the five predefined ones.
+    /// The text refers to an entity other than the five predefined ones.
     UndefinedEntity(String),
-    /// The XML itself is broken.
+    /// The XML is not well-formed.
     NotWellFormed(String),
 }
 
@@ -52,20 +51,20 @@ pub(crate) struct XmlError {
 
 type Read<T> = Result<T, XmlError>;
 
-/// An element with everything in it.
+/// An element with its attributes, children and text.
 #[derive(Debug)]
 pub(crate) struct Element {
     pub(crate) name: String,
-    /// Name and value, references resolved, in the order they were written.
+    /// Name and value in the order of the text, with character and entity references resolved.
     pub(crate) attributes: Vec<(String, String)>,
     pub(crate) children: Vec<Element>,
-    /// All character data directly inside, in one piece.
+    /// The character data directly inside the element, concatenated.
     pub(crate) text: String,
-    /// Byte offset of the start tag; unique within a document.
+    /// Byte offset of the start tag; unique in the document.
     pub(crate) offset: usize,
 }
 
-/// Reads a document into its root element.
+/// Parses a document and returns its root element.
 pub(crate) fn read(text: &str, limits: Limits) -> Read<Element> {
     if text.len() > limits.bytes {
         let (bytes, limit) = (text.len(), limits.bytes);
@@ -95,7 +94,7 @@ pub(crate) fn read(text: &str, limits: Limits) -> Read<Element> {
     }
 }
 
-/// What has been read so far: the elements still open, outermost first, and the finished root.
+/// The state of the parser: the open elements, the outermost first, and the root once it is closed.
 struct Document {
     limits: Limits,
     elements: usize,
@@ -206,7 +205,7 @@ fn resolve(reference: &BytesRef<'_>, offset: usize) -> Read<String> {
     }
 }
 
-/// Refuses characters that XML 1.0 has no way to carry, which references could smuggle in.
+/// Refuses characters that XML 1.0 does not allow, also where a character reference stands for one.
 fn legal(data: &str, offset: usize) -> Read<()> {
     let illegal = |c: &char| {
         (c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{7f}'))
@@ -239,13 +238,13 @@ fn refuse(offset: usize, problem: XmlProblem) -> XmlError {
     XmlError { offset, problem }
 }
 
-/// A position of the reader as an index; the text is in memory, so it fits.
+/// The reader's position as an index; the text is in memory, so the position fits.
 fn offset(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
 
 impl Element {
-    /// The value of an attribute, by its name as written.
+    /// The value of the attribute with this name, prefix included.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes
             .iter()

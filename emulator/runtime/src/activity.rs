@@ -1,9 +1,9 @@
-//! What is going on in an organization right now, counted by class.
+//! Counts the work in progress in an organization, by class.
 //!
-//! Every piece of work holds a [`Work`] from its creation until its follow-up is committed, and
-//! takes the next guard before it drops its own: the count of active work never touches zero in
-//! between, so that zero means "nothing will happen by itself". This module counts and wakes; it
-//! knows neither time nor what the work is.
+//! Every piece of work holds a [`Work`] from its creation until its follow-up is committed, and the
+//! follow-up's guard is taken before its own is dropped. So the count of active work never touches
+//! zero in between, and zero means that nothing more happens without an outside event. This module
+//! counts and wakes; it knows neither time nor what the work does.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -12,27 +12,27 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
-/// What a piece of work is doing.
+/// The state of a piece of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// It runs, or is queued to run.
+    /// The work runs, or is queued to run.
     Busy,
-    /// It waits for somebody outside to answer an outbound call.
+    /// The work waits for the answer to an outbound call.
     Network,
-    /// It waits for an instant of the organization's clock.
+    /// The work waits for an instant of the organization's clock.
     Time,
-    /// It waits to be released by a test.
+    /// The work waits until a test releases it.
     Release,
-    /// It waits to be polled.
+    /// The work waits for polls of a client.
     Polls,
 }
 
-/// How much work there is, by class.
+/// The number of pieces of work, by class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pending {
     /// Pieces of work that run or are queued.
     pub busy: u32,
-    /// Outbound calls under way.
+    /// Outbound calls in progress.
     pub network: u32,
     /// Pieces of work that wait for an instant.
     pub time: usize,
@@ -43,7 +43,7 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Whether nothing runs and nothing is under way outside.
+    /// Whether no work runs and no outbound call is in progress.
     pub const fn is_quiet(&self) -> bool {
         self.busy == 0 && self.network == 0
     }
@@ -74,8 +74,8 @@ pub struct Activity {
 
 #[derive(Default)]
 struct Shared {
-    /// Busy in the lower half, network in the upper: one word, so that work moving from one to the
-    /// other is never seen in neither.
+    /// Busy in the lower half, network in the upper half: with one atomic word, no reader sees work
+    /// that moves between the two in neither of them.
     active: AtomicU64,
     time: AtomicUsize,
     release: AtomicUsize,
@@ -98,7 +98,7 @@ impl Activity {
         Work::begin(&self.shared, class)
     }
 
-    /// What there is at this moment.
+    /// The current counts.
     pub fn pending(&self) -> Pending {
         let active = self.shared.active.load(Ordering::SeqCst);
         Pending {
@@ -110,19 +110,19 @@ impl Activity {
         }
     }
 
-    /// Whether nothing runs and nothing is under way outside.
+    /// Whether no work runs and no outbound call is in progress.
     pub fn is_quiet(&self) -> bool {
         self.shared.active.load(Ordering::SeqCst) == 0
     }
 
-    /// Resolves at the next moment at which the last busy work ends or goes outside, or one under
-    /// way outside ends while nothing is busy. Create it before looking at [`Activity::is_quiet`]
-    /// or [`Activity::pending`]: it is armed from its creation.
+    /// Resolves the next time that no work is busy: when the last busy work ends or starts to wait,
+    /// or when an outbound call ends while no work is busy. Armed from its creation, so create it
+    /// before the check of [`Activity::is_quiet`] or [`Activity::pending`].
     pub fn next_quiet(&self) -> Notified<'_> {
         self.shared.quiet.notified()
     }
 
-    /// Wakes those who wait for [`Activity::next_quiet`] to look again.
+    /// Wakes all waiters of [`Activity::next_quiet`], so that they check again.
     pub(crate) fn nudge(&self) {
         self.shared.quiet.notify_waiters();
     }
@@ -179,7 +179,8 @@ const fn weight(class: Class) -> u64 {
     }
 }
 
-/// One piece of work. Clones are handles of the same piece: it is counted until the last of them is dropped.
+/// One piece of work. Clones are handles of the same piece, which is counted until the last of them
+/// is dropped.
 #[derive(Clone)]
 #[must_use = "the work is counted only as long as a handle of it lives"]
 pub struct Work {
@@ -202,13 +203,13 @@ impl Work {
         }
     }
 
-    /// What the work is doing.
+    /// The current class of the work.
     pub fn class(&self) -> Class {
         *self.counted.class()
     }
 
-    /// The work does something else from now on. No reader of the count sees it doing neither, or both of running and
-    /// calling out.
+    /// Moves the work to another class. No reader of the counts sees it in neither class; if it
+    /// moves between busy and network, no reader sees it in both.
     pub fn switch(&self, class: Class) {
         let shared = &self.counted.shared;
         let mut current = self.counted.class();
@@ -229,7 +230,7 @@ impl Work {
         }
     }
 
-    /// The work does something else until the answer is dropped; then it does again what it did before.
+    /// Moves the work to another class until the result is dropped, which moves it back.
     #[must_use = "the work does what it did before as soon as this is dropped"]
     pub fn during(&self, class: Class) -> During {
         let before = self.class();
@@ -240,13 +241,13 @@ impl Work {
         }
     }
 
-    /// Another piece of work, the follow-up of this one, counted while this one still is.
+    /// Counts the follow-up of this work as another piece, while this one is still counted.
     pub fn follow(&self, class: Class) -> Self {
         Self::begin(&self.counted.shared, class)
     }
 }
 
-/// A time in which a piece of work does something else.
+/// Moves the work back to its former class when dropped.
 pub struct During {
     work: Work,
     before: Class,

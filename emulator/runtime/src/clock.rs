@@ -1,9 +1,9 @@
-//! What time it is in an organization, and what is due.
+//! The clock of an organization, and its timers.
 //!
-//! A clock runs in real time, moves only when told (manual), or jumps to the next due work when
-//! nothing else can happen (auto). Everything that waits, waits for an instant of this clock; this
-//! module and its children are the only ones that know the time of the machine. It knows nothing
-//! of what a timer is for, beyond whether it is work or housekeeping.
+//! A clock runs in real time, moves only when a test advances it (manual), or jumps to the next due
+//! work when nothing else can happen (auto). Everything that waits, waits for an instant of this
+//! clock; only this module and its children read the machine's time. The clock knows nothing about
+//! a timer except whether it is work or housekeeping.
 
 mod drive;
 mod real;
@@ -25,23 +25,23 @@ pub use self::real::{Elapsed, in_real_time, real_limit, real_now};
 use self::timers::Queue;
 pub use self::timers::{Kind, Sleep, Timer};
 
-/// How an organization's time passes.
+/// How the time of an organization passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// With the machine's clock.
+    /// As the machine's clock does.
     Real,
-    /// Only when it is advanced.
+    /// Only when a test advances it.
     Manual,
-    /// To the next due work as soon as nothing else can happen.
+    /// Jumps to the next due work as soon as nothing else can happen.
     Auto,
 }
 
-/// A clock's mode and instant: what it starts from and what must survive a restart.
+/// A clock's mode and instant, which are stored and restored on a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockState {
-    /// How its time passes.
+    /// The mode.
     pub mode: Mode,
-    /// What time it is there; without meaning to a clock that runs in real time.
+    /// The instant of the clock; ignored by a clock in real time.
     pub now: Timestamp,
 }
 
@@ -49,7 +49,7 @@ impl Mode {
     /// All modes.
     pub const ALL: [Self; 3] = [Self::Real, Self::Manual, Self::Auto];
 
-    /// The name by which it is chosen and shown.
+    /// The name of the mode in settings and answers.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Real => "real",
@@ -70,7 +70,7 @@ impl FromStr for Mode {
     }
 }
 
-/// A mode's name, a space, and the instant: the form in which a reading is kept.
+/// A mode's name, a space, and an instant: the stored form.
 impl fmt::Display for ClockState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.mode.name(), self.now)
@@ -91,28 +91,28 @@ impl FromStr for ClockState {
     }
 }
 
-/// A text that is no reading of a clock.
+/// Why a text is not the reading of a clock.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClockStateError {
-    /// No such mode.
+    /// The mode does not exist.
     #[error("'{0}' is not a clock mode; known are real, manual and auto")]
     Mode(String),
-    /// No instant.
+    /// The instant cannot be parsed.
     #[error("'{0}' is not an instant such as 2026-01-02T03:04:05Z")]
     Instant(String),
 }
 
-/// Keeps the reading of a manual or automatic clock; done before anything due then happens. The
-/// guard counts as the clock's own move.
+/// Stores the reading of a manual or automatic clock, before anything happens that is due at the
+/// new instant. The guard counts the move of the clock as work.
 pub type Remember = Arc<dyn Fn(ClockState, Work) -> BoxFuture<'static, ()> + Send + Sync>;
 
-/// How long an advance takes in real time, whatever happens.
+/// Real-time limits of an advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The longest that it may take before it says that something does not come to rest.
+    /// The longest duration of an advance; after that it fails with [`AdvanceError::Unsettled`].
     pub advance: Duration,
-    /// The longest that it waits for calls to the outside of which none begins or ends, before
-    /// time moves on under them.
+    /// How long an advance waits for outbound calls while none begins or ends. After that the time
+    /// moves on although they are in progress.
     pub network_grace: Duration,
 }
 
@@ -128,49 +128,49 @@ impl Default for Limits {
 /// How far to advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
-    /// By a duration, which is not negative.
+    /// By a duration, which must not be negative.
     By(SignedDuration),
-    /// To an instant, which is not in the past.
+    /// To an instant, which must not be in the past.
     At(Timestamp),
-    /// Until no work is due any more; housekeeping does not count.
+    /// Until no work is due; housekeeping does not count.
     Idle,
 }
 
-/// Why a clock was not advanced, or not all the way.
+/// Why a clock was not advanced, or not to its target.
 #[derive(Debug, thiserror::Error)]
 pub enum AdvanceError {
-    /// It runs by itself.
+    /// The clock runs in real time.
     #[error("the clock runs in real time and cannot be advanced")]
     Real,
-    /// The target lies before now.
+    /// The target is in the past.
     #[error("the clock cannot go back: it is {now}, the target is {target}")]
     Backwards {
-        /// What time it is.
+        /// The clock's instant.
         now: Timestamp,
-        /// What was asked for.
+        /// The requested instant.
         target: Timestamp,
     },
-    /// The target is not an instant.
+    /// The target is out of the range of instants.
     #[error("the target is beyond the last instant a clock can show")]
     Range,
-    /// Something did not come to rest in real time.
+    /// The organization did not settle within the real-time limit.
     #[error("the organization did not come to rest within {limit:?}; pending: {pending}")]
     Unsettled {
         /// The real-time limit.
         limit: Duration,
-        /// What still goes on.
+        /// The work in progress.
         pending: Pending,
     },
 }
 
-/// Whether an organization came to rest, and what it waits for.
+/// Whether an organization has settled, and its remaining work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settlement {
-    /// Nothing runs, nothing is under way outside, and no timer is due.
+    /// No work runs, no outbound call is in progress, and no timer is due.
     pub settled: bool,
-    /// What goes on or waits.
+    /// The work that is in progress or waits.
     pub pending: Pending,
-    /// The earliest instant at which something is due, housekeeping included.
+    /// The earliest instant of any timer, housekeeping included.
     pub next: Option<Timestamp>,
 }
 
@@ -180,7 +180,7 @@ pub struct Clock {
     owner: Arc<Owner>,
 }
 
-/// Ends the driver together with the last clone of the clock.
+/// Stops the driver when the last clone of the clock is dropped.
 struct Owner {
     shared: Arc<Shared>,
     driver: Option<AbortHandle>,
@@ -194,7 +194,7 @@ struct Shared {
     state: Mutex<State>,
     /// A timer was added or removed.
     changed: Notify,
-    /// Held by who moves the time: one at a time.
+    /// Held while the time is moved: one move at a time.
     turn: tokio::sync::Mutex<()>,
 }
 
@@ -203,7 +203,7 @@ struct State {
     queue: Queue,
 }
 
-/// Whether something was due.
+/// Whether a timer fired.
 #[derive(PartialEq, Eq)]
 enum Fires {
     One,
@@ -211,8 +211,8 @@ enum Fires {
 }
 
 impl Clock {
-    /// A clock that goes on from a reading. Must be called within a tokio runtime, which drives a
-    /// real or automatic clock.
+    /// Starts a clock at a reading. Must be called within a tokio runtime, which drives a real or
+    /// automatic clock.
     pub fn start(from: ClockState, activity: Activity, remember: Remember, limits: Limits) -> Self {
         let shared = Arc::new(Shared {
             mode: from.mode,
@@ -239,7 +239,7 @@ impl Clock {
         }
     }
 
-    /// What time it is.
+    /// The current instant.
     pub fn now(&self) -> Timestamp {
         self.shared().now()
     }
@@ -249,45 +249,45 @@ impl Clock {
         self.shared().mode
     }
 
-    /// Waits for an instant. The timer is set by this call, not by the first poll; it is unset when
-    /// the future is dropped. When it fires it hands over a guard that counts as busy from that
-    /// very moment. While it waits, a timer for work counts as waiting for time.
+    /// Waits for an instant. This call sets the timer, not the first poll; dropping the future
+    /// unsets it. A timer for work counts as waiting for time. When the timer fires, it hands over
+    /// a guard that is counted as busy from that moment on.
     pub fn wait_until(&self, at: Timestamp, kind: Kind) -> Timer {
         self.shared().add(at, kind)
     }
 
-    /// Lets work wait for an instant: it counts as waiting for time from this call on, not from the first poll, and as
-    /// busy from the very moment at which the instant comes. Where the future is dropped before, it is for the caller to
-    /// say what the work does then.
+    /// Makes work wait for an instant. The work counts as waiting for time from this call on, not
+    /// from the first poll, and as busy from the moment of the instant. If the future is dropped
+    /// earlier, the caller must switch the class of the work.
     pub fn sleep_until(&self, at: Timestamp, work: &Work) -> Sleep {
         Sleep(self.shared().sleep(at, work))
     }
 
-    /// The earliest instant at which something is due, housekeeping included.
+    /// The earliest instant of any timer, housekeeping included.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.shared().lock().queue.next()
     }
 
-    /// Steps from timer to timer, letting everything come to rest in between, so that what is due at
-    /// one instant happens in the order in which it was set; answers the new time after all that was
-    /// due has happened. Calls to the outside are waited for no longer than the grace.
+    /// Steps from timer to timer and lets the organization settle after each, so timers of one
+    /// instant fire in the order in which they were set. Returns the new instant after all due work
+    /// is done. Waits for outbound calls no longer than [`Limits::network_grace`].
     ///
     /// # Errors
-    /// In real mode, for a target in the past, and when something does not come to rest within the
-    /// real-time limit: the clock then stays at the instant it had reached.
+    /// In real mode, for a target in the past, and if the organization does not settle within the
+    /// real-time limit: then the clock stays at the instant that it has reached.
     pub async fn advance(&self, to: To) -> Result<Timestamp, AdvanceError> {
         drive::advance(self.shared(), to).await
     }
 
-    /// Waits, in real time and no longer than `within`, for the organization to come to rest.
+    /// Waits until the organization settles, at most for `within` in real time.
     pub async fn settle(&self, within: Duration) -> Settlement {
         let shared = self.shared();
-        // Whether it was in time is seen below, from what there is.
+        // The settlement below tells whether the organization has settled in time.
         let _ = in_real_time(within, shared.rest()).await;
         shared.settlement()
     }
 
-    /// Lets time pass under work that goes on, as it does in real mode.
+    /// Moves the time while work runs, as in real mode.
     pub fn pass(&self, duration: SignedDuration) {
         let now = {
             let mut state = self.shared().lock();
@@ -322,7 +322,7 @@ impl Drop for Owner {
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing in here can leave the state half changed.
+        // No code that holds the lock can panic halfway through a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -355,7 +355,7 @@ impl Shared {
             return Timer::fired(work.clone());
         }
         let timer = state.queue.insert(at, Kind::Work, Some(work.clone()), self);
-        // Within the lock: the timer cannot have fired yet.
+        // Under the lock, so the timer cannot have fired yet.
         work.switch(Class::Time);
         drop(state);
         self.changed.notify_one();
@@ -369,8 +369,8 @@ impl Shared {
         }
     }
 
-    /// Fires the first of what is due at an instant, which is counted as busy before anybody can
-    /// look again.
+    /// Fires the first timer that is due at an instant. The timer's work counts as busy before the
+    /// lock is released.
     fn fire(&self, now: Timestamp) -> Fires {
         let fired = self.lock().queue.take_due(now, &self.activity);
         match fired {
@@ -382,7 +382,7 @@ impl Shared {
         }
     }
 
-    /// Nothing runs, nothing is under way outside, and nothing is due.
+    /// No work runs, no outbound call is in progress, and no timer is due.
     fn is_at_rest(&self) -> bool {
         let state = self.lock();
         let due = match self.mode {

@@ -1,9 +1,9 @@
-//! Places at which a test may have the process die.
+//! Crash points: places at which a test makes the process abort.
 //!
 //! A [`Faults`] handle is configured with points and counts (`submit.committed:3`): the process
-//! aborts at the n-th arrival at that point, without unwinding, flushing or answering, as a power
-//! cut would. Unconfigured, a point costs one comparison. What is true at a point is said beside
-//! it; why a test wants to die there is not known here.
+//! aborts when it reaches that point for the n-th time, without unwinding, flushing or answering,
+//! as in a power failure. An unconfigured point costs one comparison. Each point documents the
+//! state at which it is reached; the purpose of a crash is known to the test only.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,17 +11,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 macro_rules! points {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
-        /// A place in the flow, by what has just become true.
+        /// A crash point, named after the event that precedes it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum CrashPoint {
             $($(#[$doc])* $variant,)+
         }
 
         impl CrashPoint {
-            /// All of them, in the order in which an operation meets them.
+            /// All points, in the order in which an operation reaches them.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name by which it is configured.
+            /// The name of the point in a configuration.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
@@ -34,7 +34,7 @@ macro_rules! points {
 points! {
     /// A group of changes is written and not yet committed.
     GroupWritten = "group.written",
-    /// A group of changes is committed and nobody was told.
+    /// A group of changes is committed and no sender has been answered.
     GroupCommitted = "group.committed",
     /// A submission is committed and not yet answered.
     SubmitCommitted = "submit.committed",
@@ -46,7 +46,7 @@ points! {
     AttemptCommitted = "attempt.committed",
     /// The end of an operation is committed and its completion event is not yet raised.
     EventDue = "event.due",
-    /// What came of a completion event is committed.
+    /// The change with the system jobs of a completion event is committed.
     EventRaised = "event.raised",
     /// A system job is marked as in progress and not yet begun.
     JobStarted = "job.started",
@@ -60,7 +60,7 @@ points! {
     CallbackMarked = "callback.marked",
 }
 
-/// Where to die, if anywhere; clones share the counts.
+/// The configured crash points; clones share the counts.
 #[derive(Clone, Default)]
 pub struct CrashPoints {
     configured: Option<Arc<[Countdown]>>,
@@ -72,12 +72,12 @@ struct Countdown {
 }
 
 impl CrashPoints {
-    /// Nowhere.
+    /// No crash point.
     pub const fn none() -> Self {
         Self { configured: None }
     }
 
-    /// Reads `point:n` items separated by commas; no item means nowhere.
+    /// Parses `point:n` items separated by commas; an empty text configures no point.
     ///
     /// # Errors
     /// An item that is not a known point, a colon and a count of at least one.
@@ -93,7 +93,7 @@ impl CrashPoints {
         })
     }
 
-    /// Says that the flow is at a point. Does not return where this is the configured arrival.
+    /// Counts an arrival at a point. Does not return if it is the configured one.
     #[inline]
     pub fn reach(&self, point: CrashPoint) {
         if self.configured.is_some() && self.arrive(point) == Arrival::Fatal {
@@ -149,16 +149,16 @@ fn countdown(item: &str) -> Result<Countdown, CrashPointsError> {
     }
 }
 
-/// Why a text configures no faults.
+/// Why a text does not configure crash points.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CrashPointsError {
-    /// No colon.
+    /// An item has no colon.
     #[error("fault '{0}' is not of the form 'point:count'")]
     Shape(String),
-    /// No such point.
+    /// The point does not exist.
     #[error("'{0}' is not a fault point; known are {known}", known = known())]
     Unknown(String),
-    /// Not a count.
+    /// The count is not a positive number.
     #[error("fault '{0}' does not end in a count of at least 1")]
     Count(String),
 }

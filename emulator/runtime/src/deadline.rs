@@ -1,20 +1,21 @@
-//! Until when something is wanted: an instant of the organization's clock, and whether anything still waits for it.
+//! Deadlines: an instant of the organization's clock, and whether the waiting side still waits.
 //!
-//! Code cannot be aborted, so that it has to be told. The side that waits holds a [`DropGuard`] and drops it when the
-//! time is up, or when it goes itself; the side that works asks its [`Deadline`]. Neither knows a clock.
+//! Running code cannot be aborted, so it must check its deadline. The waiting side holds a
+//! [`DropGuard`] and drops it at the instant, or when it ends itself; the working side checks its
+//! [`Deadline`]. Neither of them reads a clock.
 
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-/// Until when something is wanted, for the side that works; clones ask the same.
+/// The deadline of some work, for the working side; clones share it.
 #[derive(Debug, Clone)]
 pub struct Deadline {
     at: Timestamp,
-    /// Nothing is ever sent: the sender is dropped.
+    /// Receives no value: the sender is only dropped.
     waiting: watch::Receiver<()>,
 }
 
-/// The side that waits: dropping it cancels what its [`Deadline`] was given to.
+/// The waiting side: dropping it cancels the work with this [`Deadline`].
 #[derive(Debug)]
 #[must_use = "dropping it cancels what the deadline was given to"]
 pub struct DropGuard {
@@ -22,20 +23,21 @@ pub struct DropGuard {
 }
 
 impl Deadline {
-    /// A deadline at this instant of the organization's clock, which is not cancelled before the guard is dropped.
+    /// A deadline at this instant of the organization's clock, and the guard that cancels it when
+    /// dropped.
     pub fn new(at: Timestamp) -> (Self, DropGuard) {
         let (sender, waiting) = watch::channel(());
         (Self { at, waiting }, DropGuard { _waiting: sender })
     }
 
-    /// When the time is up, on the organization's clock.
+    /// The instant of the deadline, on the organization's clock.
     pub const fn at(&self) -> Timestamp {
         self.at
     }
 
-    /// Resolves when nothing waits any more.
+    /// Resolves when the guard is dropped.
     pub async fn over(&self) {
-        // Only the end of the sender is news.
+        // No value is sent, so a change means that the sender is dropped.
         let _ = self.waiting.clone().changed().await;
     }
 }

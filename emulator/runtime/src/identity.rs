@@ -1,9 +1,9 @@
-//! Ids that a seed repeats.
+//! Reproducible ids.
 //!
 //! An id is a function of the organization's seed, its restart count, a stream and the position in
-//! that stream, shaped like the random ids a client expects. Each request has a stream of its own
-//! and so has each attempt of an operation, so that what runs side by side does not disturb what
-//! the other one draws. Where the seed and the restart count are kept is not known here.
+//! that stream, and looks like a random id. Each request has a stream of its own and so has each
+//! attempt of an operation, so concurrent requests do not affect each other's ids. Where the seed
+//! and the restart count are stored is not known here.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,17 +23,17 @@ struct Shared {
     streams: AtomicU64,
 }
 
-/// The id of what has a name and no maker: the same in every organization, whatever its seed.
+/// The id for a name, the same in every organization, whatever its seed.
 pub fn named(name: &str) -> Uuid {
     let namespace = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:dataverse-emulator");
     Uuid::new_v5(&namespace, name.as_bytes())
 }
 
-/// The greatest seed: what every JSON reader takes without loss.
+/// The greatest seed: the greatest integer that every JSON reader reads without loss.
 pub const MAX_SEED: u64 = (1 << 53) - 1;
 
 impl Identity {
-    /// The ids of a seed and of the number of times its organization was opened before.
+    /// The ids for a seed and for the number of earlier starts of the organization.
     pub fn new(seed: u64, restart: u32) -> Self {
         Self {
             shared: Arc::new(Shared {
@@ -44,8 +44,8 @@ impl Identity {
         }
     }
 
-    /// A seed of the operating system's, for an organization that was given none; at most
-    /// [`MAX_SEED`].
+    /// A random seed from the operating system, at most [`MAX_SEED`], for an organization without a
+    /// configured one.
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place where chance comes in"
@@ -59,18 +59,18 @@ impl Identity {
         self.shared.seed
     }
 
-    /// How often the organization was opened before.
+    /// Number of earlier starts of the organization.
     pub fn restart(&self) -> u32 {
         self.shared.restart
     }
 
-    /// The next numbered stream: one per request.
+    /// The next numbered stream; each request has one.
     pub fn stream(&self) -> IdStream {
         let number = self.shared.streams.fetch_add(1, Ordering::Relaxed);
         self.open(number, Uuid::nil())
     }
 
-    /// The stream of an attempt (the first is 1) of an operation: the same whenever it runs.
+    /// The stream of an attempt (1 is the first) of an operation: the same on every run.
     pub fn attempt_stream(&self, operation: Uuid, attempt: u32) -> IdStream {
         self.open(u64::from(attempt), operation)
     }
@@ -89,16 +89,16 @@ impl Identity {
     }
 }
 
-/// Ids in an order of their own.
+/// A sequence of ids.
 #[derive(Debug, Clone)]
 pub struct IdStream {
     origin: Origin,
-    /// Made with the first id: most requests draw none.
+    /// Computed with the first id, because most requests need none.
     key: Option<Uuid>,
     position: u64,
 }
 
-/// What a stream differs by from every other.
+/// The values that distinguish a stream from all others.
 #[derive(Debug, Clone, Copy)]
 struct Origin {
     seed: u64,
@@ -119,7 +119,7 @@ impl Origin {
 }
 
 impl IdStream {
-    /// The next id; it looks like a random one (version 4).
+    /// The next id, in the form of a random one (version 4).
     #[expect(
         clippy::should_implement_trait,
         reason = "it never ends, so `Option` would promise too little"

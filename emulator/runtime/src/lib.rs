@@ -1,5 +1,5 @@
-//! What the parts of a running organization are given from outside and share: the time, the ids, the count of work that
-//! is under way, until when it is wanted, and the points at which a crash test has the process die. What the work is, is not known here.
+//! Services that the parts of a running organization share: time, ids, counts of work, deadlines,
+//! crash points, and the traits for outbound calls. What the work does is not known here.
 
 pub mod activity;
 pub mod clock;

@@ -1,6 +1,6 @@
-//! The way out of an organization, as its inner parts ask for it: callbacks and service endpoints.
+//! The traits for outbound calls of an organization: callbacks and service endpoints.
 //!
-//! Execution and engine know these traits; how anything is sent is known to those who implement them.
+//! Execution and engine know these traits only; the implementations know how to send.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,31 +15,31 @@ use uuid::Uuid;
 
 use crate::activity::Work;
 
-/// A callback that is due (BG-080).
+/// A due callback (BG-080).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Callback<'c> {
     /// The operation that has ended.
     pub operation: Uuid,
-    /// The address, as the client gave it.
+    /// The URL, as the client sent it.
     pub url: &'c str,
-    /// The body, JSON.
+    /// The body, as JSON text.
     pub payload: &'c str,
-    /// How often it was tried before.
+    /// Number of earlier tries.
     pub tries: u32,
 }
 
-/// Whether a callback is done with.
+/// Whether a callback is finished after a try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is delivered, or given up.
+    /// The callback is delivered, or given up.
     Done,
-    /// It is due once more, at once.
+    /// The callback is due again, at once.
     Again,
 }
 
 /// Delivers callbacks.
 pub trait Callbacks: Send + Sync {
-    /// Makes one attempt. The work counts as network while the call is under way, and as busy afterwards.
+    /// Tries once. The work counts as network during the call, and as busy afterwards.
     fn attempt<'a>(
         &'a self,
         callback: Callback<'a>,
@@ -48,49 +48,50 @@ pub trait Callbacks: Send + Sync {
     ) -> BoxFuture<'a, Verdict>;
 }
 
-/// What a service endpoint is sent of a step (WH-020 to WH-026).
+/// The data that a service endpoint receives for a step (WH-020 to WH-026).
 #[derive(Debug, Clone)]
 pub struct Delivery {
     /// The context's JSON.
     pub body: String,
-    /// Whether something of the context was left out.
+    /// Whether parts of the context were left out.
     pub size: Size,
     /// The organization's host.
     pub organization: String,
-    /// The table's logical name; `none` where there is none (WH-032).
+    /// The table's logical name; `none` for a request without a table (WH-032).
     pub table: String,
     /// The message's name.
     pub message: String,
     /// The request's correlation id.
     pub correlation: Uuid,
-    /// The request's own id, where it has one.
+    /// The request's own id, if it has one.
     pub request: Option<Uuid>,
     /// The step that the endpoint handles.
     pub step: Uuid,
     /// The system job that delivers it; `None` for a synchronous step.
     pub job: Option<Uuid>,
-    /// 1 for the first attempt.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
 }
 
-/// Why nothing was delivered.
+/// Why a delivery failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undelivered {
-    /// What the platform says of it.
+    /// The platform's error for it.
     pub fault: Fault,
     /// Whether another attempt may succeed.
     pub again: Retry,
 }
 
-/// A service endpoint that can be sent to.
+/// A service endpoint that can be called.
 pub trait ServiceEndpoint: fmt::Debug + Send + Sync {
-    /// Deliveries of one lane share a bound: the origin of a webhook's address, or the namespace.
+    /// The lane of its deliveries, which share a bound: the origin of a webhook's URL, or the
+    /// namespace.
     fn lane(&self) -> String;
 
-    /// Makes one attempt. The work counts as network while the call is under way, and as busy afterwards.
+    /// Tries once. The work counts as network during the call, and as busy afterwards.
     ///
     /// # Errors
-    /// There was no answer, none in time, or one without a 2xx (WH-031).
+    /// No answer, no answer in time, or an answer without a 2xx status (WH-031).
     fn deliver<'a>(
         &'a self,
         delivery: &'a Delivery,
@@ -104,6 +105,6 @@ pub trait ServiceEndpoints: Send + Sync {
     /// The endpoint that a row of `serviceendpoint` describes, its write-only columns included.
     ///
     /// # Errors
-    /// What of the row cannot be called, by name (WH-026).
+    /// Names the part of the row that prevents a call (WH-026).
     fn read(&self, row: &Entity) -> Result<Arc<dyn ServiceEndpoint>, Fault>;
 }

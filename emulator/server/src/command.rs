@@ -1,4 +1,4 @@
-//! The command line: every flag, its environment variable, and the settings they come to.
+//! The command line: flags, environment variables, and the settings made of them.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -19,8 +19,8 @@ use dataverse_runtime::crash_points::{CrashPoints, CrashPointsError};
 ///
 /// Serves one organization: the Web API at /api/data/v9.2/, the status monitor at
 /// /api/backgroundoperation/{id}, and the control door at /_emulator/v1/ (clock, behaviors,
-/// rules, journal). Every emulated request needs a bearer token; a token
-/// that no user was given is the administrator.
+/// rules, journal). Every emulated request needs a bearer token; a token that is assigned to no
+/// user belongs to the administrator.
 #[derive(Debug, Parser)]
 #[command(name = "dataverse-emulator", version)]
 pub struct Command {
@@ -33,16 +33,16 @@ pub struct Command {
     )]
     listen: SocketAddr,
 
-    /// File to keep the organization in; without it, a temporary one that is removed at exit
+    /// File for the organization's database; without it, a temporary one that is removed at exit
     #[arg(long, env = "DATAVERSE_EMULATOR_DATABASE", value_name = "FILE")]
     database: Option<PathBuf>,
 
-    /// How time passes: real, manual (moves when told) or auto (jumps to what is due next);
+    /// Mode of the clock: real, manual (advanced by tests) or auto (jumps to the next due time);
     /// manual and auto take a first instant, as in manual@2026-01-01T00:00:00Z
     #[arg(long, env = "DATAVERSE_EMULATOR_CLOCK", default_value = "real", value_parser = parse_clock, value_name = "MODE[@INSTANT]")]
     clock: ClockChoice,
 
-    /// Number that all ids derive from, so that a run can be repeated; random without it
+    /// Seed of all ids, so that a run can be repeated; random without it
     #[arg(long, env = "DATAVERSE_EMULATOR_SEED_VALUE", value_name = "NUMBER")]
     seed_value: Option<u64>,
 
@@ -71,11 +71,11 @@ pub struct Command {
     )]
     tokens: Vec<(String, String)>,
 
-    /// JSON file of rules, such as GET /_emulator/v1/rules answers
+    /// JSON file of rules, in the form in which GET /_emulator/v1/rules answers
     #[arg(long, env = "DATAVERSE_EMULATOR_RULES", value_name = "FILE")]
     rules: Option<PathBuf>,
 
-    /// A rule, over those of the file; may be repeated
+    /// Rule to set, after those of the file; may be repeated
     #[arg(
         long = "rule",
         env = "DATAVERSE_EMULATOR_RULE",
@@ -94,11 +94,11 @@ pub struct Command {
     )]
     control_token: Option<String>,
 
-    /// Serve no control door
+    /// Do not serve the control door
     #[arg(long, env = "DATAVERSE_EMULATOR_NO_CONTROL")]
     no_control: bool,
 
-    /// What to log to standard error, as in info or dataverse_emulator=debug
+    /// Filter of the log on standard error, as in info or dataverse_emulator=debug
     #[arg(
         long,
         env = "DATAVERSE_EMULATOR_LOG",
@@ -107,7 +107,7 @@ pub struct Command {
     )]
     log: String,
 
-    /// Plug-in type that a process of your own handles, and its address; may be repeated
+    /// Plug-in type and the URL of the process that handles it; may be repeated
     #[arg(
         long = "handler",
         env = "DATAVERSE_EMULATOR_HANDLER",
@@ -137,24 +137,24 @@ struct ClockChoice {
     now: Option<Timestamp>,
 }
 
-/// Flags that do not come to settings.
+/// The reasons why flags do not give settings.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
-    /// A rule that does not exist or does not take its value.
+    /// A rule does not exist or does not have the value.
     #[error("{0}")]
     Rule(#[from] RuleError),
-    /// A file of rules that cannot be read.
+    /// A file of rules cannot be read.
     #[error("the rules file {path} cannot be read: {reason}")]
     RulesFile {
-        /// The file.
+        /// The path as given.
         path: String,
-        /// Why.
+        /// The cause.
         reason: String,
     },
-    /// A fault point that does not exist.
+    /// A crash point does not exist.
     #[error("{0}")]
     Faults(#[from] CrashPointsError),
-    /// The control door would be open to others.
+    /// The control door would be open to other machines.
     #[error(
         "{0} can be reached from other machines: listening there needs --control-token TOKEN or --no-control"
     )]
@@ -162,15 +162,15 @@ pub enum CommandError {
 }
 
 impl Command {
-    /// The filter of what is logged.
+    /// The filter of the log.
     pub fn log_filter(&self) -> &str {
         &self.log
     }
 
-    /// The settings that the flags come to.
+    /// Makes the settings.
     ///
     /// # Errors
-    /// Flags that contradict each other or name what does not exist.
+    /// Flags contradict each other or name something that does not exist.
     pub fn settings(self) -> Result<Settings, CommandError> {
         #[cfg(feature = "bugs")]
         self.bugs.iter().for_each(|bug| bug.switch_on());

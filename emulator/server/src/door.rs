@@ -1,4 +1,5 @@
-//! The doors: the only place that knows HTTP. A door translates; it decides nothing.
+//! The doors: translate between HTTP and organization requests. No other module serves HTTP, and a door decides
+//! nothing.
 
 pub(crate) mod control;
 mod head;
@@ -28,7 +29,7 @@ use crate::organization::Organization;
 use dataverse_outbound::journal;
 use dataverse_runtime::activity::Class;
 
-/// Answers a request to a listener: the control door's under its own prefix, the emulated surface everywhere else.
+/// Answers a request to a listener: by the control door below its prefix, otherwise by the emulated interfaces.
 pub(crate) fn enter(
     State(listener): State<Arc<Listener>>,
     request: Request,
@@ -41,10 +42,10 @@ pub(crate) fn enter(
     emulated(listener, head, body).boxed()
 }
 
-/// Answers a request to the emulated surface.
+/// Answers a request to an emulated interface.
 ///
-/// The memory that this takes is taken for every request. Parts of it that only some take, and that are larger than a
-/// kilobyte or so, have memory of their own (`boxed`), here and below.
+/// The size of this future is allocated for every request. Futures of rare cases that are larger than about a kilobyte
+/// are boxed, here and below.
 async fn emulated(listener: Arc<Listener>, head: Box<Head>, body: Body) -> Response<Body> {
     let organization = listener.next_organization().await;
     let guard = organization.activity().guard(Class::Busy);
@@ -76,7 +77,7 @@ async fn emulated(listener: Arc<Listener>, head: Box<Head>, body: Body) -> Respo
     reply.into_response()
 }
 
-/// Notes in the journal what came in and how it was answered.
+/// Records a request and its response in the journal.
 fn note(organization: &Organization, head: &Head, reply: &Reply) {
     let journal = organization.journal();
     if !journal.is_kept() {
@@ -95,8 +96,8 @@ fn note(organization: &Organization, head: &Head, reply: &Reply) {
     journal.record(journal::Entry::Request(entry));
 }
 
-/// The refusal of a request whose organization is closed, deleted or reset under it. Whether the
-/// request took effect is not known, as when a connection breaks.
+/// The fault for a request whose organization was closed, deleted or reset meanwhile. As with a broken connection, the
+/// client does not know whether the request took effect.
 fn closed() -> Fault {
     Fault::new(
         code::UNEXPECTED,
@@ -125,7 +126,7 @@ fn answer<'a>(
     ready(Reply::fault(&Fault::routing(404, nothing))).boxed()
 }
 
-/// What follows a prefix, which is compared without regard to case (WA-002).
+/// The rest of a path after a prefix, which is not case-sensitive (WA-002).
 fn below<'a>(path: &'a str, prefix: &str) -> Option<&'a str> {
     let start = path.get(..prefix.len())?;
     start

@@ -1,8 +1,8 @@
-//! Plug-ins in the developer's own process: a plug-in type is bound to an HTTP address, is told the execution context there,
-//! and may call back while its request waits.
+//! Plug-ins in external processes: a plug-in type is bound to a URL, receives the execution context by POST, and may
+//! call the Web API while its request waits.
 //!
-//! To everybody else such a process is a [`Plugin`](dataverse_execution::plugin::Plugin) like any other. What a message does,
-//! how HTTP is spoken and which stage it is are not known here.
+//! For other modules such a process is a [`Plugin`](dataverse_execution::plugin::Plugin). This module does not know
+//! what a message does, nor how HTTP requests are sent.
 
 mod answer;
 mod bindings;
@@ -24,7 +24,7 @@ pub(crate) use sessions::{HandlerSessions, is_token};
 
 use process::Process;
 
-/// Everything that a call of a handler needs; clones share it.
+/// The parts that calling a handler needs; clones share them.
 #[derive(Clone)]
 pub(crate) struct Handlers {
     pub(crate) bindings: Bindings,

@@ -1,5 +1,5 @@
-//! The process: several organizations side by side, each with its own listener, database, clock
-//! and seed, and nothing shared but the template they are copied from.
+//! The process: several organizations, each with its own listener, database, clock and seed. They
+//! share the blueprint that they are opened from, the HTTP client, and no data.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -15,37 +15,37 @@ use crate::organization::{Organization, Shared};
 use crate::settings::{Control, OrganizationSettings, Settings};
 use dataverse_execution::organization::OpenError;
 
-/// An emulator that runs.
+/// A running emulator.
 #[derive(Debug)]
 pub struct Running {
     host: Arc<Host>,
     first: Arc<Listener>,
 }
 
-/// Why an emulator does not start.
+/// The reasons why an emulator does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The address cannot be listened on.
+    /// The process cannot listen on the address.
     #[error("cannot listen on {address}: {reason}")]
     Listen {
-        /// The address.
+        /// The address from the settings.
         address: SocketAddr,
-        /// Why.
+        /// The operating system's error.
         reason: std::io::Error,
     },
     /// The organization does not open.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// Another organization has the name.
+    /// Another organization has the same name.
     #[error("an organization named '{0}' is there already")]
     NameTaken(String),
 }
 
-/// Starts an emulator with one organization. It runs until it is shut down, as tasks of the
-/// tokio runtime it is started in.
+/// Starts an emulator with one organization, as tasks of the current tokio runtime. It runs until
+/// it is shut down.
 ///
 /// # Errors
-/// An address that cannot be listened on, or a database that does not open.
+/// The process cannot listen on the address, or the organization does not open.
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let shared = Arc::new(Shared::new(&settings)?);
     let host = Arc::new(Host {
@@ -61,7 +61,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
 }
 
 impl Running {
-    /// Scheme and authority under which the first organization is served.
+    /// Scheme and authority of the first organization's URLs.
     pub fn url(&self) -> &str {
         &self.first.url
     }
@@ -71,7 +71,7 @@ impl Running {
         &self.first.settings.name
     }
 
-    /// Stops listening, lets what is being committed be committed, and closes every organization.
+    /// Stops listening, waits for commits in progress, and closes every organization.
     pub async fn shutdown(self) {
         let others = std::mem::take(&mut *self.host.others());
         for listener in others.into_values() {
@@ -81,7 +81,7 @@ impl Running {
     }
 }
 
-/// What all organizations of a process have in common.
+/// The parts that all organizations of a process share.
 #[derive(Debug)]
 pub(crate) struct Host {
     shared: Arc<Shared>,
@@ -90,7 +90,7 @@ pub(crate) struct Host {
     others: Mutex<BTreeMap<String, Arc<Listener>>>,
 }
 
-/// One organization and the address it is served at.
+/// One organization and its listener.
 #[derive(Debug)]
 pub(crate) struct Listener {
     settings: OrganizationSettings,
@@ -98,10 +98,11 @@ pub(crate) struct Listener {
     control: Control,
     body_limit: usize,
     url: Arc<str>,
-    /// The host, for the first listener alone: it can open and close others.
+    /// Set for the first listener only, whose control door can create and delete other
+    /// organizations.
     host: Option<Arc<Host>>,
     current: RwLock<Organization>,
-    /// Held while the organization is being replaced.
+    /// Locked while the organization is being replaced.
     resetting: tokio::sync::Mutex<()>,
     stop: Mutex<Option<oneshot::Sender<()>>>,
 }
@@ -135,7 +136,7 @@ impl Host {
         }
     }
 
-    /// Closes one of the other organizations; answers whether there was one of that name.
+    /// Closes another organization; returns whether it existed.
     pub(crate) async fn remove(&self, name: &str) -> bool {
         let removed = self.others().remove(name);
         match removed {
@@ -176,7 +177,7 @@ impl Host {
         });
         let door = door::enter.with_state(listener.clone());
         let serving = axum::serve(socket, door).with_graceful_shutdown(async move {
-            // A sender that is gone without a word means the same.
+            // A dropped sender means the same.
             let _ = stopped.await;
         });
         tokio::spawn(async move {
@@ -189,7 +190,7 @@ impl Host {
 }
 
 impl Listener {
-    /// The organization that is served at the moment.
+    /// The organization that is served now.
     pub(crate) fn organization(&self) -> Organization {
         self.current
             .read()
@@ -197,8 +198,7 @@ impl Listener {
             .clone()
     }
 
-    /// The organization that is served at the moment, or, while it is being replaced, the one that
-    /// comes after it.
+    /// The organization that is served now; during a reset, waits for the new one.
     pub(crate) async fn next_organization(&self) -> Organization {
         let current = self.organization();
         if !current.is_closing() {
@@ -208,12 +208,12 @@ impl Listener {
         self.organization()
     }
 
-    /// Replaces the organization by a new one of the same settings. Requests under way end with
-    /// the old one, later ones wait for the new one.
+    /// Replaces the organization by a new one with the same settings. Requests in progress end with
+    /// the old one; later ones wait for the new one.
     pub(crate) async fn reset(&self) -> Result<(), OpenError> {
         let _turn = self.resetting.lock().await;
         if self.stop().is_none() {
-            // It was closed for good in the meantime: there is nobody to open another one for.
+            // The listener was closed for good meanwhile.
             return Ok(());
         }
         self.organization().close().await;
@@ -225,7 +225,7 @@ impl Listener {
         Ok(())
     }
 
-    /// What the organization was opened with.
+    /// The settings that the organization was opened with.
     pub(crate) const fn settings(&self) -> &OrganizationSettings {
         &self.settings
     }
@@ -235,17 +235,17 @@ impl Listener {
         &self.url
     }
 
-    /// Who may use the control door.
+    /// Access to the control door.
     pub(crate) const fn control(&self) -> &Control {
         &self.control
     }
 
-    /// The most bytes that a request's body may have.
+    /// The largest body of a request, in bytes.
     pub(crate) const fn body_limit(&self) -> usize {
         self.body_limit
     }
 
-    /// The host, where this listener may open and close others.
+    /// The host, if this listener's control door can create and delete organizations.
     pub(crate) fn host(&self) -> Option<&Arc<Host>> {
         self.host.as_ref()
     }

@@ -1,9 +1,9 @@
-//! A small server that behaves like Microsoft Dataverse where background operations are concerned.
+//! A local emulator of Microsoft Dataverse, centered on background operations.
 //!
-//! [`start`] runs an emulator inside a tokio runtime; [`Command`] is its command line. Everything else is how it is made: see
-//! ARCHITECTURE.md.
+//! [`start`] runs an emulator inside a tokio runtime; [`Command`] is its command line. ARCHITECTURE.md describes the
+//! rest.
 //!
-//! A program that starts it can bring plug-ins in Rust; a custom API or a step refers to them by their id:
+//! A program that starts it can add plug-ins in Rust; a custom API or a step refers to them by their id:
 //!
 //! ```no_run
 //! use dataverse_emulator::plugin::{Context, Fault, Plugin, Value};
@@ -51,7 +51,7 @@ pub use command::{Command, CommandError};
 #[cfg(feature = "bugs")]
 pub use dataverse_bug::Bug;
 pub use dataverse_execution::organization::{OpenError, Samples};
-/// What plug-ins that are part of the process implement.
+/// The interface for plug-ins that run in this process.
 pub use dataverse_execution::plugin;
 pub use handler::{Binding, BindingError};
 pub use host::{Running, StartError, start};

@@ -1,4 +1,5 @@
-//! The command `dataverse-emulator`: starts one emulator, says where it is, and stops it cleanly.
+//! The command `dataverse-emulator`: starts one emulator, prints its URL, and shuts it down on a
+//! signal.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-/// How long requests that are under way may take after the signal to stop.
+/// How long requests in progress may take after the signal.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
@@ -32,7 +33,8 @@ fn main() -> ExitCode {
         Err(error) => return refuse(&format!("the runtime does not start: {error}")),
     };
     let code = runtime.block_on(async {
-        // Received from here on: whoever waits for the ready line may send one right after it.
+        // The handler is installed before the line `ready` is printed: a script may send the signal
+        // right after it.
         let stop = match stop_signal() {
             Ok(stop) => stop,
             Err(error) => return refuse(&format!("signals cannot be received: {error}")),
@@ -55,7 +57,7 @@ fn refuse(reason: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Resolves at the first signal to stop that arrives from now on.
+/// Completes at the first SIGINT or SIGTERM from now on.
 fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
@@ -68,7 +70,7 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// What a person reads, and a script waits for: the last line is `ready` and the address.
+/// The start-up text. Its last line is `ready` with the URL, which scripts wait for.
 fn banner(running: &Running) -> String {
     let url = running.url();
     format!(

@@ -1,4 +1,4 @@
-//! An organization as it is served: the running whole, the way out of it, and what tests watch of both.
+//! A served organization: the execution part, its outgoing connections, and the recorders and sinks for tests.
 
 use std::ops::Deref;
 use std::path::Path;
@@ -18,15 +18,14 @@ use crate::settings::{OrganizationSettings, Settings};
 use crate::sink::Sinks;
 use crate::tokens::Tokens;
 
-/// An organization with the way out of it; clones share it. What it does itself is that of
-/// [`execution::Organization`], which this stands for.
+/// A served organization; clones share it. Dereferences to [`execution::Organization`].
 #[derive(Clone, Debug)]
 pub(crate) struct Organization {
     running: execution::Organization,
     served: Arc<Served>,
 }
 
-/// What an organization has beside itself while it is served.
+/// The parts of a served organization beside the execution part.
 #[derive(Debug)]
 struct Served {
     bindings: Bindings,
@@ -37,7 +36,7 @@ struct Served {
     calls: Calls,
 }
 
-/// What the organizations of a process share.
+/// The parts that all organizations of a process share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     blueprint: Blueprint,
@@ -45,13 +44,13 @@ pub(crate) struct Shared {
     call_limit: Duration,
 }
 
-/// What the journal of an organization keeps.
+/// The limits of an organization's journal.
 const JOURNAL: journal::RingLimits = journal::RingLimits {
     entries: 10_000,
     bytes: 4 << 20,
 };
 
-/// How many calls go out at once.
+/// The largest number of outgoing calls at once.
 const AT_ONCE: usize = 64;
 const PER_HOST: usize = 16;
 
@@ -70,7 +69,7 @@ impl Shared {
 }
 
 impl Organization {
-    /// Opens an organization, new or as its database has it.
+    /// Opens an organization with a new or existing database.
     pub(crate) async fn open(
         settings: &OrganizationSettings,
         shared: &Shared,
@@ -120,32 +119,32 @@ impl Organization {
         })
     }
 
-    /// Which plug-in types are handled by which addresses.
+    /// The bindings of plug-in types to external processes.
     pub(crate) fn handlers(&self) -> &Bindings {
         &self.served.bindings
     }
 
-    /// The handlers that work at the moment.
+    /// The running handlers.
     pub(crate) fn joins(&self) -> &HandlerSessions {
         &self.served.joins
     }
 
-    /// Which user was given which bearer token.
+    /// The bearer tokens of users.
     pub(crate) fn tokens(&self) -> &Tokens {
         &self.served.tokens
     }
 
-    /// What came in and what went out.
+    /// The journal of incoming and outgoing requests.
     pub(crate) fn journal(&self) -> &Journal {
         &self.served.journal
     }
 
-    /// Addresses that keep what they are sent.
+    /// The sinks of the organization.
     pub(crate) fn sinks(&self) -> &Sinks {
         &self.served.sinks
     }
 
-    /// Calls of its own that are under way.
+    /// The organization's outgoing calls in progress.
     pub(crate) fn calls(&self) -> &Calls {
         &self.served.calls
     }
@@ -159,7 +158,7 @@ impl Deref for Organization {
     }
 }
 
-/// Removes the database of an organization that is closed.
+/// Deletes the database of a closed organization.
 pub(crate) fn erase(database: &Path) -> Result<(), OpenError> {
     Ok(dataverse_store::erase(database)?)
 }

@@ -1,4 +1,4 @@
-//! What an emulator is started with, however it is started.
+//! The settings of an emulator, for the command and for programs that start one.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -13,60 +13,59 @@ use jiff::Timestamp;
 
 use crate::handler::Binding;
 
-/// How to start an emulator. The default listens on a free loopback port, keeps its data in a
-/// temporary database, and lives in real time.
+/// The settings of an emulator. The default listens on a free loopback port, uses a temporary
+/// database, and follows real time.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where the first organization listens; port 0 takes a free one.
+    /// The address of the first organization's listener; port 0 takes a free one.
     pub listen: SocketAddr,
     /// The first organization.
     pub organization: OrganizationSettings,
-    /// Who may use the control door.
+    /// Access to the control door.
     pub control: Control,
-    /// The most bytes that a request's body may have.
+    /// The largest body of a request, in bytes.
     pub body_limit: usize,
-    /// How long an advance of a clock may take in real time.
+    /// Limits in real time for advancing a clock.
     pub clock_limits: Limits,
-    /// How long, in real time, an outbound call may take, whatever an organization's clock says.
+    /// The longest outgoing call in real time, whatever the organization's clock says.
     pub call_limit: Duration,
-    /// The plug-in types that custom APIs can refer to.
+    /// The plug-in types that run in this process.
     pub plugins: Plugins,
-    /// Where the process is to abort, for crash tests.
+    /// The crash points at which the process aborts, for crash tests.
     pub faults: CrashPoints,
 }
 
-/// How to start an organization.
+/// The settings of one organization.
 #[derive(Debug, Clone)]
 pub struct OrganizationSettings {
-    /// Its name.
+    /// The organization's name.
     pub name: String,
-    /// Its database file; a temporary one where there is none.
+    /// The database file; a temporary database if `None`.
     pub database: Option<PathBuf>,
-    /// How its time passes. A database that is there already keeps its own.
+    /// The mode of the clock, for a new database. An existing database keeps its clock.
     pub clock: Mode,
-    /// The instant at which a clock that does not follow real time starts; now where there is none.
+    /// The start of a clock that does not follow real time; the real time if `None`.
     pub now: Option<Timestamp>,
-    /// What its ids derive from; chosen at random where there is none.
+    /// The seed of the organization's ids; random if `None`.
     pub seed: Option<u64>,
-    /// How the undocumented is decided.
+    /// The choices for undocumented behavior.
     pub rules: Rules,
-    /// Whether it starts with accounts and contacts.
+    /// Whether a new organization has sample accounts and contacts.
     pub samples: Samples,
-    /// Bearer tokens, each with the user it names: by id, object id, application id, user name or
-    /// full name.
+    /// Bearer tokens, each with its user's id, object id, application id, user name or full name.
     pub tokens: Vec<(String, String)>,
-    /// Plug-in types that are handled in processes of the developer's own.
+    /// Plug-in types that run in external processes.
     pub handlers: Vec<Binding>,
 }
 
-/// Who may use the control door.
+/// Access to the control door.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Control {
-    /// Whoever reaches the listener. For loopback only.
+    /// Every client that reaches the listener has access. For loopback addresses only.
     Open,
-    /// Whoever sends this bearer token.
+    /// Clients with this bearer token have access.
     Token(String),
-    /// Nobody: the routes do not exist.
+    /// The control door does not exist.
     Off,
 }
 

@@ -1,7 +1,7 @@
-//! Sinks: receivers of an organization's own, which take what is sent there and answer as told.
+//! Sinks: HTTP receivers for tests, which record requests and answer as the test says.
 //!
-//! They are for tests, live in memory and go with the organization. How anything gets there, and
-//! how long it waits for its answer, is not known here; nor what it means.
+//! They live in memory and end with the organization. This file knows neither HTTP nor the meaning
+//! of a request; its caller waits for the delay of an answer.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,33 +14,32 @@ use tokio::sync::watch;
 
 use dataverse_outbound::ring::{Ring, RingLimits};
 
-/// How many sinks an organization has.
+/// The largest number of sinks per organization.
 const SINKS: usize = 32;
-/// What each of them keeps.
+/// The number and the size of requests that a sink keeps.
 const KEPT: RingLimits = RingLimits {
     entries: 20_000,
     bytes: 16 << 20,
 };
 
-/// What a request is answered with.
+/// The answer to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SinkAnswer {
-    /// A status, so long after the request came, on the organization's clock.
+    /// A status, after a delay on the organization's clock.
     Status { status: u16, delay: SignedDuration },
-    /// Nothing, ever.
+    /// No answer at all.
     Nothing,
 }
 
-/// A request that came in.
+/// A recorded request.
 #[derive(Debug, Serialize)]
 pub(crate) struct Received {
-    /// When it came, on the organization's clock.
+    /// The time of arrival, on the organization's clock.
     #[serde(serialize_with = "instant")]
     pub(crate) at: Timestamp,
-    /// What follows the sink's own address, query included, as it was sent.
+    /// The part of the URL after the sink's own, with the query, as sent.
     pub(crate) path: String,
-    /// The headers by lower-case name, nothing hidden: a sink is there to see what comes with a
-    /// call. Repeated ones are joined.
+    /// The headers by lower-case name, unredacted. The values of a repeated header are joined.
     pub(crate) headers: BTreeMap<String, String>,
     #[serde(flatten)]
     pub(crate) body: Body,
@@ -49,10 +48,10 @@ pub(crate) struct Received {
 /// The body of a request, byte for byte.
 #[derive(Debug, Serialize)]
 pub(crate) enum Body {
-    /// Text.
+    /// A body in UTF-8.
     #[serde(rename = "body")]
     Text(String),
-    /// Bytes that are none.
+    /// Any other body.
     #[serde(rename = "bodyBase64")]
     Base64(String),
 }
@@ -63,56 +62,54 @@ pub(crate) struct Sinks {
     by_name: Mutex<BTreeMap<String, Arc<Sink>>>,
 }
 
-/// Whether a sink was there already.
+/// The result of setting a sink.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Put {
-    /// It was made.
+    /// The sink is new.
     Made,
-    /// It was there, and answers otherwise from now on.
+    /// The sink existed, and uses the new answers from now on.
     Changed,
 }
 
-/// An organization has as many sinks as it may have.
+/// The organization has the largest number of sinks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("there are {SINKS} sinks already, which is as many as an organization has")]
 pub(crate) struct TooMany;
 
-/// One sink.
 #[derive(Debug)]
 pub(crate) struct Sink {
     state: Mutex<State>,
-    /// How many requests have come, those included that are not kept any more.
+    /// The number of requests so far, including those that are no longer kept.
     count: watch::Sender<u64>,
-    /// How many requests wait for their answer.
+    /// The number of requests that wait for their answer.
     waiting: watch::Sender<usize>,
-    /// Turns true, once, when the sink is removed.
+    /// Becomes true when the sink is removed.
     removed: watch::Sender<bool>,
 }
 
-/// A request that waits for its answer, until this is dropped.
+/// Counts a request as waiting for its answer, until dropped.
 #[derive(Debug)]
 pub(crate) struct Waiting(Arc<Sink>);
 
 #[derive(Debug)]
 struct State {
-    /// Used one after the other; the last one for all that follow.
+    /// Used in order; the last answer repeats.
     answers: Vec<SinkAnswer>,
     used: usize,
     received: Ring<Received>,
 }
 
-/// What a sink has seen.
+/// The requests that a sink has received.
 #[derive(Debug)]
 pub(crate) struct SinkHistory {
-    /// How many requests have come.
+    /// The number of requests so far.
     pub(crate) count: u64,
-    /// The last ones, oldest first.
+    /// The requests that are kept, oldest first.
     pub(crate) requests: Vec<Arc<Received>>,
 }
 
 impl Sinks {
-    /// Makes a sink, or has one answer otherwise from its next request on. There has to be an
-    /// answer.
+    /// Creates a sink, or replaces its answers. `answers` must not be empty.
     pub(crate) fn put(&self, name: &str, answers: Vec<SinkAnswer>) -> Result<Put, TooMany> {
         let mut by_name = self.lock();
         if let Some(sink) = by_name.get(name) {
@@ -132,15 +129,15 @@ impl Sinks {
         self.lock().get(name).cloned()
     }
 
-    /// Removes a sink and ends what waits there; answers, when nothing does any more, whether
-    /// there was one.
+    /// Removes a sink, and waits until no request waits there any more. Returns whether the sink
+    /// existed.
     pub(crate) async fn remove(&self, name: &str) -> bool {
         let removed = self.lock().remove(name);
         match removed {
             Some(sink) => {
                 sink.removed.send_replace(true);
                 let mut waiting = sink.waiting.subscribe();
-                // The sender lives as long as this handle.
+                // The sender lives as long as this handle, so waiting cannot fail.
                 let _ = waiting.wait_for(|waiting| *waiting == 0).await;
                 true
             }
@@ -167,7 +164,7 @@ impl Sink {
         }
     }
 
-    /// Takes a request and says what to answer.
+    /// Records a request; returns the answer to it.
     pub(crate) fn receive(&self, request: Received) -> SinkAnswer {
         let size = request.size();
         let mut state = self.lock();
@@ -181,7 +178,6 @@ impl Sink {
         answer.unwrap_or(SinkAnswer::Nothing)
     }
 
-    /// What it has seen so far.
     pub(crate) fn seen(&self) -> SinkHistory {
         let state = self.lock();
         SinkHistory {
@@ -190,23 +186,23 @@ impl Sink {
         }
     }
 
-    /// Ends when so many requests have come.
+    /// Waits until this number of requests has come.
     pub(crate) async fn reached(&self, wanted: u64) {
         let mut count = self.count.subscribe();
-        // The sender lives as long as this handle.
+        // The sender lives as long as this handle, so waiting cannot fail.
         let _ = count.wait_for(|count| *count >= wanted).await;
     }
 
-    /// Counts a request that waits.
+    /// Counts a request that waits for its answer.
     pub(crate) fn wait(self: &Arc<Self>) -> Waiting {
         self.waiting.send_modify(|waiting| *waiting += 1);
         Waiting(Arc::clone(self))
     }
 
-    /// Ends when the sink is removed.
+    /// Waits until the sink is removed.
     pub(crate) async fn removed(&self) {
         let mut removed = self.removed.subscribe();
-        // The sender lives as long as this handle.
+        // The sender lives as long as this handle, so waiting cannot fail.
         let _ = removed.wait_for(|removed| *removed).await;
     }
 
@@ -222,7 +218,7 @@ impl Drop for Waiting {
 }
 
 impl Received {
-    /// Roughly what it takes in memory.
+    /// The approximate size in memory, in bytes.
     fn size(&self) -> usize {
         let headers = self.headers.iter();
         let headers: usize = headers.map(|(name, value)| name.len() + value.len()).sum();
@@ -232,7 +228,7 @@ impl Received {
 }
 
 impl Body {
-    /// Bytes as they came.
+    /// Text if the bytes are UTF-8.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(text.to_owned()),

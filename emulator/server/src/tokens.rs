@@ -1,5 +1,5 @@
-//! Which user was given which bearer token (AU-010). Tokens are the test's and live in memory: no
-//! row and no answer tells them.
+//! Bearer tokens of users, as tests assign them (AU-010). They live in memory; no row and no
+//! response contains them.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
@@ -17,21 +17,20 @@ impl std::fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    /// Tokens, each with the user it names: by id, object id, application id, user name or full
-    /// name.
+    /// Tokens, each with its user's id, object id, application id, user name or full name.
     pub(crate) fn new(tokens: &[(String, String)]) -> Self {
         Self {
             users: RwLock::new(tokens.iter().cloned().collect()),
         }
     }
 
-    /// The user that a token names.
+    /// The user of a token, as named when the token was assigned.
     pub(crate) fn user(&self, token: &str) -> Option<String> {
         let users = self.users.read().unwrap_or_else(PoisonError::into_inner);
         users.get(token).cloned()
     }
 
-    /// Gives a user these tokens, and no others.
+    /// Replaces the tokens of a user.
     pub(crate) fn give(&self, user: &str, tokens: &[String]) {
         let mut users = self.users.write().unwrap_or_else(PoisonError::into_inner);
         users.retain(|_, known| known != user);

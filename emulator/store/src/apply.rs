@@ -11,7 +11,7 @@ use crate::recover;
 use crate::refusal::Refusal;
 
 impl Edit<'_> {
-    /// All writes of a change in their order, or the first refusal.
+    /// Applies all writes of a change in their order; stops at the first refusal.
     pub(super) fn apply(&mut self, writes: &[Write]) -> Result<Vec<Outcome>, Refusal> {
         let outcomes = writes
             .iter()
@@ -21,7 +21,8 @@ impl Edit<'_> {
         Ok(outcomes)
     }
 
-    /// The end of a successful attempt, and with it the rows it wrote.
+    /// Ends a successful attempt and applies the row changes of the attempt. Drops the row changes
+    /// where the step turns the success into a failure.
     fn finish(
         &mut self,
         operation: Uuid,
@@ -37,7 +38,7 @@ impl Edit<'_> {
         Ok(outcome)
     }
 
-    /// One write.
+    /// Applies one write.
     pub(super) fn write(&mut self, write: &Write) -> Result<Outcome, Refusal> {
         match write {
             Write::Insert { table, id, values } => self.insert(table, *id, values),
@@ -85,7 +86,7 @@ impl Edit<'_> {
     }
 }
 
-/// Whether a success became a failure on its way into the row.
+/// Whether the step stored a failure in place of the reported success.
 fn is_failure(outcome: &Outcome) -> bool {
     let Outcome::Moved {
         phase: Phase::Done(done),
@@ -97,7 +98,8 @@ fn is_failure(outcome: &Outcome) -> bool {
     matches!(done.outcome, Ending::Failed(_))
 }
 
-/// Whether an attempt may have done it, as against what the engine does and what changes tables.
+/// Whether a write may be part of a request's or an attempt's own work. Signals, sweeps, queries of
+/// the engine and definitions may not.
 pub(super) const fn is_work(write: &Write) -> bool {
     match write {
         Write::Insert { .. }

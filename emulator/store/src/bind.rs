@@ -1,7 +1,7 @@
-//! From names and text to columns and typed cells: binds a query to the metadata.
+//! Binds a query to the metadata: turns names into columns and operands into typed cells.
 //!
-//! The one place where a query can be refused for what it says. Knows no SQL; `condition` binds
-//! single comparisons, `operand` their right-hand sides, `paging` the part that is wanted.
+//! Every refusal of a query's content happens here. The module knows no SQL; `condition` binds
+//! single comparisons, `operand` their right-hand sides, `paging` the page or the top count.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -19,19 +19,19 @@ use crate::visibility::{Everything, IdCondition, RowVisibility};
 use crate::{cell, condition, paging};
 use dataverse_model::metadata::{Metadata, Table};
 
-/// How deep conditions may be nested; SQLite's own limit is beyond it.
+/// How deep conditions may be nested. SQLite's own limit is higher.
 const DEEPEST: usize = 100;
 
-/// Why a query cannot be asked.
+/// Why a query is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BindError {
-    /// No such table (0x80041102).
+    /// The table does not exist (0x80041102).
     #[error("there is no table '{table}'")]
     UnknownTable {
         /// The name as it was written.
         table: String,
     },
-    /// No such column on the table (0x80041103).
+    /// The column does not exist on the table (0x80041103).
     #[error("there is no column '{column}' on table '{table}'")]
     UnknownColumn {
         /// Logical name of the table.
@@ -39,7 +39,7 @@ pub enum BindError {
         /// The name as it was written.
         column: String,
     },
-    /// The column is a secret of its table.
+    /// The column is write-only, so a caller cannot read it.
     #[error("column '{column}' of table '{table}' is write-only: it can be set, not read")]
     WriteOnly {
         /// Logical name of the table.
@@ -47,7 +47,7 @@ pub enum BindError {
         /// Logical name of the column.
         column: String,
     },
-    /// No such navigation property on the table, nor an alias of that name.
+    /// The table has no such navigation property, and no link has this alias.
     #[error(
         "there is no navigation property '{name}' on table '{table}', and no link of that alias"
     )]
@@ -66,9 +66,9 @@ pub enum BindError {
         table: String,
         /// Logical name of the column.
         column: String,
-        /// What was written.
+        /// The operand as the query has it.
         given: String,
-        /// What would fit.
+        /// The kind of operand that the column takes.
         expected: &'static str,
     },
     /// An operator has too few or too many operands.
@@ -76,7 +76,7 @@ pub enum BindError {
     OperandCount {
         /// Logical name of the column.
         column: String,
-        /// How many were written.
+        /// How many operands the query has.
         given: usize,
         /// How many the operator takes.
         expected: &'static str,
@@ -90,27 +90,27 @@ pub enum BindError {
         table: String,
         /// Logical name of the column.
         column: String,
-        /// Its type.
+        /// The column's type.
         kind: &'static str,
         /// The operator.
         operator: String,
     },
-    /// Rows of an elastic table are joined with `inner` (0x80048d0b, BG-0DE).
+    /// Rows of an elastic table can be joined with `inner` only (0x80048d0b, BG-0DE).
     #[error("Link entities are not supported")]
     ElasticJoin,
-    /// A paging cookie that this store did not write for this query.
+    /// The paging cookie was not written by this store for this query.
     #[error("'{0}' is not a paging cookie of this query")]
     Cookie(String),
-    /// The reader may see nothing of a table.
+    /// The caller may see no row of a table.
     #[error("{0}")]
     Denied(Box<Fault>),
-    /// Documented, and not emulated.
+    /// A documented feature that is not emulated.
     #[error("not emulated: {0}")]
     NotEmulated(String),
 }
 
-/// Binds a query of the platform's own, which sees every column. `caller` is who `eq-userid` means,
-/// `now` what relative dates are relative to.
+/// Binds a query of the platform's own, which reads every column. `eq-userid` means `caller`;
+/// relative dates are relative to `now`.
 ///
 /// # Errors
 /// The first name, operand or combination that does not fit.
@@ -123,11 +123,12 @@ pub fn bind(
     bind_for(Reader::Platform, &Everything, query, metadata, caller, now)
 }
 
-/// Binds a query whose answer goes to the caller: write-only columns are not among all columns, and
-/// cannot be named; rows out of sight are not there.
+/// Binds a query whose answer goes to the caller. All columns means all readable columns, and
+/// naming a write-only column is an error. Rows outside `sight` are neither returned nor compared.
 ///
 /// # Errors
-/// As [`bind`], and a column that cannot be read, or a table of which nothing may be seen.
+/// As [`bind`]; a named column is write-only; [`BindError::Denied`] for a table of which the caller
+/// may see no row.
 pub fn bind_for_caller(
     sight: &dyn RowVisibility,
     query: &Query,
@@ -158,7 +159,7 @@ fn bind_for(
     binder.query(query, binder.table(&query.table)?)
 }
 
-/// The columns of a single row that is retrieved by its key.
+/// The columns of a single row that is retrieved by its key, the key included.
 pub(super) fn selected(table: &Arc<Table>, columns: &Columns) -> Result<Vec<Selected>, BindError> {
     let all = |column: usize| Selected {
         name: table.columns[column].logical_name.clone(),
@@ -192,7 +193,7 @@ pub(super) fn index_of(table: &Table, column: &str) -> Result<usize, BindError> 
         })
 }
 
-/// What all parts of one query are bound with.
+/// The context that all parts of one query are bound with.
 pub(super) struct Binder<'a> {
     pub(super) reader: Reader,
     pub(super) sight: &'a dyn RowVisibility,
@@ -200,7 +201,7 @@ pub(super) struct Binder<'a> {
     pub(super) caller: Uuid,
     pub(super) now: Timestamp,
     numbers: Cell<usize>,
-    /// How deep the condition at hand is nested.
+    /// Nesting depth of the condition that is being bound.
     depth: Cell<usize>,
 }
 
@@ -299,7 +300,7 @@ impl Binder<'_> {
         })
     }
 
-    /// Binds a filter whose plain columns are those of the source at `at`.
+    /// Binds a filter. Its columns without a path belong to the source at `at`.
     pub(super) fn filter(
         &self,
         scope: &mut Scope,
@@ -343,7 +344,7 @@ impl Binder<'_> {
         })
     }
 
-    /// A filter that holds for rows in sight alone.
+    /// Adds the caller's row filter: the result holds for visible rows only.
     pub(super) fn seen(
         &self,
         scope: &Scope,
@@ -435,7 +436,7 @@ fn same(one: &At, other: &At) -> bool {
     (one.source, one.column) == (other.source, other.column)
 }
 
-/// What an aggregate query is sorted by: the alias or the column of a group, or an aggregate.
+/// The sort key of an aggregate query: the alias or the column of a group, or an aggregate.
 fn grouped(keys: &[Selected], values: &[Computed], order: &Order) -> Result<SortBy, BindError> {
     let name = &order.column.column;
     if let Some(position) = values.iter().position(|value| value.name == *name) {

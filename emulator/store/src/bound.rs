@@ -1,6 +1,6 @@
-//! A query whose every name is a column that exists and whose every operand has its column's type.
+//! A bound query: every name is an existing column, and every operand has the type of its column.
 //!
-//! Made by `bind`, read by `sql`; nothing here knows SQL text or text that a caller wrote.
+//! Made by `bind`, read by `sql`. Nothing here knows SQL text or a caller's text.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use rusqlite::types::Value as Sql;
 
 use dataverse_model::metadata::{Column, Table};
 
-/// A bound query, ready to be asked of a view or a unit.
+/// A bound query that a view or a unit can run.
 #[derive(Debug, Clone)]
 pub struct Bound {
     pub(super) scope: Scope,
@@ -22,34 +22,34 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// The table that is asked.
+    /// The table that the query selects from.
     pub fn table(&self) -> &Arc<Table> {
         &self.scope.sources[0].table
     }
 }
 
-/// What an answer consists of.
+/// The kind of answer.
 #[derive(Debug, Clone)]
 pub(super) enum Shape {
     /// Rows, each with its key and version.
     Rows(Vec<Selected>),
-    /// Different combinations of values.
+    /// Distinct combinations of values.
     Distinct(Vec<Selected>),
-    /// Groups of rows and what is computed of them.
+    /// Groups of rows with their aggregates.
     Groups {
         keys: Vec<Selected>,
         values: Vec<Computed>,
     },
 }
 
-/// A column that comes back, under this name.
+/// A column that is returned under this name.
 #[derive(Debug, Clone)]
 pub(super) struct Selected {
     pub(super) name: String,
     pub(super) at: At,
 }
 
-/// An aggregate that comes back, under this name.
+/// An aggregate that is returned under this name.
 #[derive(Debug, Clone)]
 pub(super) struct Computed {
     pub(super) name: String,
@@ -71,7 +71,7 @@ impl At {
     }
 }
 
-/// The tables a select reads; the first is the one that is asked.
+/// The tables that a select reads; the first is the table that the query selects from.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
     pub(super) sources: Vec<Source>,
@@ -95,27 +95,27 @@ pub(super) struct Source {
     /// Unique in the whole statement.
     pub(super) number: usize,
     pub(super) table: Arc<Table>,
-    /// The name conditions refer to it by.
+    /// The name that conditions use for it.
     pub(super) alias: Option<String>,
-    /// How it hangs on another; `None` for the first.
+    /// How it is joined to another source; `None` for the first.
     pub(super) joined: Option<Joined>,
 }
 
 /// How a source is joined to another.
 #[derive(Debug, Clone)]
 pub(super) struct Joined {
-    /// Position of the other in the scope.
+    /// Position of the other source in the scope.
     pub(super) parent: usize,
     pub(super) join: Join,
     pub(super) inner: At,
     pub(super) outer: At,
     pub(super) filter: Predicate,
     pub(super) partner: Partner,
-    /// The navigation property it was reached by.
+    /// The navigation property of the join, where the join comes from one.
     pub(super) navigation: Option<String>,
 }
 
-/// How many partners a row can have.
+/// How many rows of the joined table a row can match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Partner {
     /// One at most: the join goes to a primary key.
@@ -150,7 +150,6 @@ impl Predicate {
     }
 }
 
-/// How two values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sign {
     Equal,
@@ -160,7 +159,7 @@ pub(super) enum Sign {
     GreaterOrEqual,
 }
 
-/// What a column is compared with.
+/// The right-hand side of a comparison.
 #[derive(Debug, Clone)]
 pub(super) enum Side {
     Cell(Sql),
@@ -183,7 +182,6 @@ pub(super) struct Sort {
     pub(super) direction: Direction,
 }
 
-/// What is sorted by.
 #[derive(Debug, Clone)]
 pub(super) enum SortBy {
     Column(At),
@@ -191,10 +189,10 @@ pub(super) enum SortBy {
     Computed(usize),
 }
 
-/// Which rows of all are wanted.
+/// Which part of all rows the query returns.
 #[derive(Debug, Clone)]
 pub(super) enum Part {
-    /// The first so many, and no word of the others.
+    /// The first rows up to this count, without a sign that there are more.
     Top(u32),
     /// One page.
     Page {
@@ -207,38 +205,39 @@ pub(super) enum Part {
 /// Where a page begins.
 #[derive(Debug, Clone)]
 pub(super) enum Start {
-    /// After so many rows.
+    /// After this number of rows.
     Offset(u64),
     /// After the row with these sort values, the last being the key.
     After(Vec<Sql>),
 }
 
-/// Whether all rows are counted.
+/// Whether the answer includes the number of all rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Counting {
     Skipped,
     Wanted,
 }
 
-/// Rows that come back nested in each row.
+/// Related rows that are returned nested in each row.
 #[derive(Debug, Clone)]
 pub(super) struct Expand {
     pub(super) navigation: String,
     pub(super) kind: ExpandKind,
-    /// The nested query; its filter is completed by the key at run time.
+    /// The nested query. The executing code adds a comparison with the outer row's key to its
+    /// filter.
     pub(super) query: Bound,
-    /// On the nested table: what the key is compared with.
+    /// The column of the nested table that is compared with the outer row's key.
     pub(super) inner: At,
 }
 
-/// What hangs on the navigation property.
+/// The kind of navigation property that is expanded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExpandKind {
-    /// The row the lookup at this position among the selected columns' keys refers to.
+    /// The row that a lookup of the outer table refers to.
     One {
         /// Position of the lookup among the table's columns.
         lookup: usize,
     },
-    /// The rows that refer to this one.
+    /// The rows that refer to the outer row.
     Many,
 }

@@ -10,8 +10,8 @@
 //! | Money | INTEGER, ten-thousandths |
 //! | DateTime | INTEGER, whole seconds; with `DateOnly` whole days |
 //!
-//! Knows no table but the one a column is on; limits (lengths, ranges, options) are checked before
-//! a value comes here.
+//! Knows no table but the one that the column belongs to. Lengths, ranges and options are checked
+//! before a value is stored here.
 
 use dataverse_protocol::value::{EntityReference, ManagedProperty, Value};
 use jiff::civil::{Date, date};
@@ -29,14 +29,14 @@ const MONEY_SCALE: u32 = 4;
 /// .NET counts ticks of 100 nanoseconds from the year 1.
 const TICKS_AT_UNIX_EPOCH: i64 = 621_355_968_000_000_000;
 
-/// The instant in .NET ticks, the unit of `versionnumber` (BG-0D2).
+/// An instant in .NET ticks, the unit of `versionnumber` (BG-0D2).
 pub(super) fn ticks(at: Timestamp) -> i64 {
     let hundreds = at.as_nanosecond().div_euclid(100);
     TICKS_AT_UNIX_EPOCH
         + i64::try_from(hundreds).expect("every instant of jiff has ticks in 64 bits")
 }
 
-/// Days since 1970.
+/// Days since 1970-01-01.
 pub(super) fn days(day: Date) -> i64 {
     let span = day - EPOCH;
     i64::from(span.get_days())
@@ -47,7 +47,7 @@ pub(super) fn type_column(column: &Column) -> Option<String> {
     (column.targets().len() > 1).then(|| format!("{}_type", column.logical_name))
 }
 
-/// A value as it is stored: the cell itself, and the table of a lookup with several targets.
+/// A stored value: the cell itself, and the table name for a lookup with several targets.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Cell {
     pub(super) value: Sql,
@@ -58,7 +58,7 @@ pub(super) struct Cell {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TypeMismatch;
 
-/// Stores a value.
+/// The cell in which a value of this column is stored.
 pub(super) fn store(column: &Column, value: &Value) -> Result<Cell, TypeMismatch> {
     let multiple = column.targets().len() > 1;
     if value.is_null() {
@@ -118,7 +118,7 @@ fn present(kind: &ColumnKind, value: &Value) -> Option<Sql> {
     })
 }
 
-/// Seconds since 1970, rounded down: Dataverse keeps no fractions.
+/// Seconds since 1970, rounded down: Dataverse stores no fractions of a second.
 pub(super) fn whole_seconds(at: Timestamp) -> i64 {
     at.as_nanosecond().div_euclid(1_000_000_000) as i64
 }
@@ -174,7 +174,8 @@ pub(super) fn read(column: &Column, row: &Row<'_>, index: usize) -> rusqlite::Re
     })
 }
 
-/// A stored number of a decimal or double column, rounded to the precision it was declared with.
+/// Reads the stored number of a decimal or double column; a decimal is rounded to the column's
+/// precision.
 pub(super) fn real(kind: &ColumnKind, number: f64) -> Value {
     match kind {
         ColumnKind::Decimal { precision, .. } => Value::Decimal(
@@ -186,12 +187,12 @@ pub(super) fn real(kind: &ColumnKind, number: f64) -> Value {
     }
 }
 
-/// A stored amount.
+/// Reads a stored amount; the result is rounded to `precision` digits.
 pub(super) fn money(ten_thousandths: i64, precision: u8) -> Value {
     Value::Money(Decimal::new(ten_thousandths, MONEY_SCALE).round_dp(precision.into()))
 }
 
-/// A stored instant or day.
+/// Reads a stored instant, or a stored day of a `DateOnly` column.
 pub(super) fn moment(behavior: DateBehavior, stored: i64) -> Value {
     match behavior {
         DateBehavior::DateOnly => EPOCH

@@ -1,8 +1,8 @@
-//! What the writer is asked to do, and what it answers.
+//! Changes that the writer applies, and its answers.
 //!
-//! A change is atomic: all of it is committed, or nothing. The writer checks existence, uniqueness,
-//! row version, definitions and the phase of operations inside the same transaction; whether a value is
-//! allowed in its column is checked before a change is made.
+//! A change is atomic: all of it is committed, or nothing. In the same transaction the writer
+//! checks existence, uniqueness, row versions, definitions and the phases of operations. Whether a
+//! value is allowed in its column is checked before a change is made.
 
 use std::sync::Arc;
 
@@ -26,29 +26,29 @@ use dataverse_runtime::activity::Work;
 pub struct Change {
     /// In the order in which they are applied.
     pub writes: Vec<Write>,
-    /// The instant at which it happens, on the organization's clock.
+    /// The instant of the change, on the organization's clock.
     pub now: Timestamp,
     /// The rules that operations follow.
     pub rules: Arc<Rules>,
     /// Counts the change as work until its effects are released.
     pub guard: Work,
-    /// Whether anybody hears of the operations that it ends.
+    /// Whether the end of an operation raises the completion event.
     pub event: CompletionEvent,
 }
 
-/// Whether any step is registered on `OnBackgroundOperationComplete`.
+/// Whether a step is registered on `OnBackgroundOperationComplete`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CompletionEvent {
-    /// One is: the end of an operation is to be raised.
+    /// A step is registered: the end of an operation raises the event.
     Subscribed,
-    /// None is: raising it would come to nothing.
+    /// No step is registered: the event is not raised.
     Unsubscribed,
 }
 
 /// One write.
 #[derive(Debug, Clone)]
 pub enum Write {
-    /// A new row. Columns that are not named have no value: defaults are the message's business.
+    /// A new row. Columns that are not named are null: the message fills in defaults.
     Insert {
         /// Its table.
         table: Arc<Table>,
@@ -65,43 +65,45 @@ pub enum Write {
         id: Uuid,
         /// Columns by logical name; null clears. The key and `versionnumber` are ignored.
         values: Attributes,
-        /// What the row has to be like.
+        /// The expected state of the row.
         expect: Expect,
     },
-    /// Removes a row, and what goes with it by its relationships. With a row of the operations
-    /// table the operation is gone: later signals to it are stale (BG-07B).
+    /// Removes a row and, by the cascade rules of the relationships, the rows that refer to it.
+    /// Deleting a row of the operations table ends the operation: later signals to it are stale
+    /// (BG-07B).
     Delete {
         /// Its table.
         table: Arc<Table>,
         /// Its key.
         id: Uuid,
-        /// What the row has to be like.
+        /// The expected state of the row.
         expect: Expect,
     },
     /// A new background operation.
     Submit(Box<Submission>),
-    /// Something happened to an operation. If that is no news, the whole change is
-    /// [`Refusal::Stale`](crate::Refusal::Stale).
+    /// A signal to an operation. If the operation's phase has no use for the signal, the whole
+    /// change is refused with [`Refusal::Stale`](crate::Refusal::Stale).
     Signal {
         /// The operation.
         operation: Uuid,
-        /// What happened.
+        /// The signal.
         signal: Signal,
     },
-    /// An attempt of an operation succeeded: its outputs and its work are one. If that is no news,
-    /// the whole change is [`Refusal::Stale`](crate::Refusal::Stale); if the step makes a failure of it, the work is
-    /// dropped.
+    /// An attempt of an operation succeeded: its outputs and its row changes are committed
+    /// together. If the operation no longer waits for this attempt, the whole change is refused
+    /// with [`Refusal::Stale`](crate::Refusal::Stale). If the step turns the success into a
+    /// failure, the row changes are dropped.
     Finish {
         /// The operation.
         operation: Uuid,
         /// The attempt.
         attempt: Attempt,
-        /// What it answered.
+        /// The outputs of the attempt.
         outputs: Outputs,
-        /// The row changes it wants.
+        /// The row changes of the attempt.
         work: Vec<Write>,
     },
-    /// Somebody wants an operation cancelled.
+    /// A request to cancel an operation.
     Cancel {
         /// The operation.
         operation: Uuid,
@@ -115,68 +117,72 @@ pub enum Write {
     },
     /// A new system job, which runs if the change is committed (PL-020).
     Job(Box<JobSubmission>),
-    /// Somebody wants something of a system job (PL-022).
+    /// A client's request about a system job: cancel, resume, postpone or pause (PL-022).
     JobWish {
         /// The job.
         job: Uuid,
-        /// What.
+        /// The request.
         wish: Wish,
     },
-    /// Something happened to a system job. If that is no news, the whole change is
-    /// [`Refusal::StaleJob`](crate::Refusal::StaleJob).
+    /// A signal to a system job. If the job's state has no use for the signal, the whole change is
+    /// refused with [`Refusal::StaleJob`](crate::Refusal::StaleJob).
     JobSignal {
         /// The job.
         job: Uuid,
-        /// What happened.
+        /// The signal.
         signal: job::JobSignal,
     },
-    /// An attempt of a system job succeeded: that and its work are one. If that is no news, the
-    /// whole change is [`Refusal::StaleJob`](crate::Refusal::StaleJob); if it was cancelled meanwhile, the work is dropped.
+    /// An attempt of a system job succeeded: its end and its row changes are committed together. If
+    /// the job no longer waits for this attempt, the whole change is refused with
+    /// [`Refusal::StaleJob`](crate::Refusal::StaleJob). If the job was cancelled meanwhile, the row
+    /// changes are dropped.
     JobFinish {
         /// The job.
         job: Uuid,
         /// The number of the attempt.
         attempt: u32,
-        /// The row changes it wants.
+        /// The row changes of the attempt.
         work: Vec<Write>,
     },
-    /// Asks for callbacks that are due, in the order in which they became due.
+    /// Asks for due callbacks, in the order in which they became due.
     NextCallbacks {
-        /// Those of this lane.
+        /// The lane.
         lane: String,
-        /// Those after this one.
+        /// Callbacks after this one.
         after: CallbackId,
-        /// So many at most.
+        /// How many at most.
         most: u32,
     },
     /// Starts the oldest system jobs of a lane that are ready.
     StartJobs {
         /// The lane.
         lane: String,
-        /// So many at most.
+        /// How many at most.
         most: u32,
     },
-    /// Makes suspended system jobs ready whose instant has come, a bounded number at a time.
+    /// Makes suspended system jobs ready whose instant has come, up to a bound per change.
     WakeJobs,
-    /// Asks for completion events that are due, in the order in which they became due.
+    /// Asks for due completion events, in the order in which they became due.
     NextEvents {
-        /// Those after this one.
+        /// Events after this one.
         after: EventId,
-        /// So many at most.
+        /// How many at most.
         most: u32,
     },
-    /// A completion event was raised; it belongs into one change with what came of that. If it was
-    /// raised before, the whole change is [`Refusal::StaleEvent`](crate::Refusal::StaleEvent).
+    /// A completion event was raised. Belongs to the change that inserts the jobs of the event. If
+    /// the event was raised before, the whole change is refused with
+    /// [`Refusal::StaleEvent`](crate::Refusal::StaleEvent).
     EventRaised {
         /// Its number.
         event: EventId,
     },
-    /// Changes the tables themselves, for the writes that follow. When the change is answered,
-    /// [`Store::metadata`](crate::Store::metadata) has it. A definition that does not fit is [`Refusal::Definition`](crate::Refusal::Definition).
+    /// Changes the tables themselves, for the writes that follow. Once the change is answered,
+    /// [`Store::metadata`](crate::Store::metadata) has the new tables. A definition that does not
+    /// fit is refused with [`Refusal::Definition`](crate::Refusal::Definition).
     Define(Box<Definition>),
-    /// Removes rows that have expired, of operations and of the trace log, a bounded number at a time.
+    /// Removes expired rows of operations and of the trace log, up to a bound per change.
     Expire,
-    /// Keeps a value of the organization's own: the clock, the seed, the restarts.
+    /// Stores a value of the organization: the clock, the seed, the number of restarts.
     Remember {
         /// Its name.
         key: String,
@@ -185,7 +191,7 @@ pub enum Write {
     },
 }
 
-/// What a row that is changed or removed has to be like.
+/// The state that a row must have before it is changed or removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expect {
     /// It is there.

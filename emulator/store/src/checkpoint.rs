@@ -1,7 +1,8 @@
-//! Brings write-ahead logs into their databases, on one thread for all stores of a process.
+//! Copies write-ahead logs into their databases, on one thread for all stores of a process.
 //!
-//! The writers never do it themselves: a commit would wait for the disk. A checkpoint that cannot
-//! be completed, because somebody still reads old pages, is completed by a later one.
+//! Writers do not run checkpoints themselves, because a commit would wait for the disk. A
+//! checkpoint that cannot be completed because a reader still uses old pages is completed by a
+//! later one.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use rusqlite::Connection;
 
 use crate::location::Durability;
 
-/// The thread; it ends when this is dropped.
+/// The handle of the thread, which ends when the handle is dropped.
 #[derive(Debug)]
 pub struct Checkpointer {
     orders: Sender<Order>,
@@ -41,7 +42,7 @@ impl Checkpointer {
     /// Starts the thread.
     ///
     /// # Errors
-    /// The operating system gives no thread.
+    /// The operating system cannot start a thread.
     pub fn start() -> std::io::Result<Self> {
         let (orders, received) = channel();
         let thread = std::thread::Builder::new()
@@ -54,7 +55,7 @@ impl Checkpointer {
         })
     }
 
-    /// What one store asks for checkpoints with.
+    /// The handle with which one store requests checkpoints.
     pub(super) fn register(&self, path: &Path, durability: Durability) -> Checkpoints {
         Checkpoints {
             orders: self.orders.clone(),
@@ -70,7 +71,7 @@ impl Checkpointer {
 
 impl Drop for Checkpointer {
     fn drop(&mut self) {
-        // A thread that has ended already takes no orders, which is as good.
+        // If the thread has ended already, there is nothing to stop.
         let _ = self.orders.send(Order::Stop);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -78,7 +79,7 @@ impl Drop for Checkpointer {
     }
 }
 
-/// One store's checkpoints.
+/// One store's handle to the thread.
 #[derive(Debug)]
 pub(super) struct Checkpoints {
     orders: Sender<Order>,
@@ -86,7 +87,7 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Asks for a checkpoint, unless one is asked for already.
+    /// Requests a checkpoint, unless one is requested already.
     pub(super) fn request(&self) {
         if !self.target.asked.swap(true, Ordering::AcqRel) {
             let _ = self
@@ -95,8 +96,8 @@ impl Checkpoints {
         }
     }
 
-    /// Brings everything into the database file before its store is closed, so that the file alone
-    /// is the whole of it. One that is removed anyway is left as it is.
+    /// Copies the whole log into the database file before its store is closed, so that the file
+    /// alone holds all data. Skips temporary databases, whose files are removed.
     pub(super) fn leave(&self, connection: &Connection) {
         if self.target.durability != Durability::Durable {
             return;

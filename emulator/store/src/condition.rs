@@ -1,7 +1,7 @@
-//! Binds one comparison: which operator takes what, on which columns, and what it means.
+//! Binds one comparison: which operands an operator takes, on which columns, and what it means.
 //!
-//! Every comparison becomes a predicate that is true or false of a row. A row without a value fits
-//! an operator that says what a value is not, and no other but `null`.
+//! Every comparison becomes a predicate that is either true or false of a row. A row whose column
+//! is null matches `null` and the negated operators (`ne`, `not-in`, `not-like` and so on) only.
 
 use dataverse_protocol::odata::json;
 use dataverse_protocol::query::{AggregateFunction, Condition, Operand, Operator};
@@ -14,7 +14,7 @@ use crate::bound::{At, Predicate, Scope, Side, Sign};
 use crate::{cell, operand, pattern};
 use dataverse_model::metadata::{ColumnKind, DateBehavior};
 
-/// Binds a comparison whose plain columns are those of the source at `at`.
+/// Binds a comparison. Its column without a path belongs to the source at `at`.
 pub(super) fn bind(
     binder: &Binder<'_>,
     scope: &mut Scope,
@@ -98,7 +98,7 @@ fn bind_positive(
 fn against(column: &At, sign: Sign, cell: Sql) -> Predicate {
     match (cell, sign) {
         (Sql::Null, Sign::Equal) => Predicate::Empty(column.clone()),
-        // Nothing is larger or smaller than no value.
+        // Null is neither larger nor smaller than any value.
         (Sql::Null, _) => Predicate::Any(Vec::new()),
         (cell, sign) => compare_cell(column, sign, cell),
     }
@@ -150,7 +150,7 @@ fn text<'a>(column: &At, condition: &'a Condition) -> Result<&'a str, BindError>
         .ok_or_else(|| misfit(column, pattern, "text of at most 10000 bytes"))
 }
 
-/// Operators about days and spans of time, all in UTC.
+/// Operators about days and spans of time, all of them in UTC.
 fn dates(
     column: &At,
     operator: Operator,
@@ -186,7 +186,8 @@ fn dates(
             Sql::Integer(cell::whole_seconds(at))
         }
     };
-    // The end of a span of time that ends now belongs to it; the end of a day is the next day's.
+    // A span that ends now includes its end; a span that ends with a day excludes the next
+    // midnight.
     let last = match until {
         Some(end) if end == now => Sign::LessOrEqual,
         _ => Sign::Less,
@@ -205,14 +206,14 @@ fn span(column: &At, operator: Operator, operand: &Operand) -> Result<Span, Bind
         Operator::LastXHours => span.hours(count),
         Operator::LastXDays | Operator::NextXDays => span.days(count),
         Operator::LastXMonths | Operator::NextXMonths => span.months(count),
-        // A year is always twelve months.
+        // A year has always twelve months.
         Operator::LastXYears => span.months(count.saturating_mul(12)),
         other => return Err(inapplicable(column, other)),
     })
 }
 
-/// From the beginning of the hour or day that far back until now, or from now until the end of the
-/// day that far ahead.
+/// The span of `last-x-hours`, `last-x-days` and the like: from the beginning of the hour or day
+/// that far back until now, or from now until the end of the day that far ahead.
 fn around(
     operator: Operator,
     span: Span,
@@ -264,7 +265,7 @@ fn check_count(column: &At, operator: Operator, given: usize) -> Result<(), Bind
     })
 }
 
-/// Refuses a sum of texts and the like.
+/// Refuses an aggregate that the column's type does not support, such as a sum of texts.
 pub(super) fn check_aggregate(
     function: AggregateFunction,
     of: Option<&At>,

@@ -1,7 +1,8 @@
-//! Connections for reading: a small pool that grows when needed and never beyond its limit.
+//! Connections for reading: a pool that grows on demand up to a limit.
 //!
-//! They cannot write to the database. Units of work have a pool of their own: the shadows of a unit
-//! are temporary tables of its connection, and stay there, empty, for the next one.
+//! The connections cannot write to the database. Units of work have a pool of their own: the
+//! shadows of a unit are temporary tables of its connection, and stay there, empty, for the next
+//! unit.
 
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
@@ -13,11 +14,11 @@ use crate::database::Database;
 use crate::read::StoreError;
 use crate::shadow::Shadows;
 
-/// Connections that stay open when nobody uses them.
+/// Idle connections that stay open.
 const KEPT: usize = 8;
-/// Connections of a pool that may be in use.
+/// Connections of a pool that may be in use at once.
 const LIMIT: usize = 256;
-/// Statements that a connection keeps prepared.
+/// Prepared statements that a connection keeps.
 const PREPARED: usize = 128;
 
 #[derive(Debug)]
@@ -32,7 +33,7 @@ struct PoolState {
     in_use: usize,
 }
 
-/// A connection, and the shadows it keeps.
+/// A connection with its shadow tables.
 #[derive(Debug)]
 struct Pooled {
     database: Database,
@@ -47,13 +48,12 @@ impl Connections {
         })
     }
 
-    /// Where the database is.
     #[cfg(test)]
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// A connection for as long as it is held.
+    /// Lends a connection until the result is dropped.
     pub(super) fn borrow(self: &Arc<Self>) -> Result<Borrowed, StoreError> {
         let idle = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -63,7 +63,7 @@ impl Connections {
             state.in_use += 1;
             state.idle.pop()
         };
-        // From here on dropping the loan gives the place back, also when opening fails.
+        // From here on dropping the loan returns the slot, also when opening the connection fails.
         let mut loan = Borrowed {
             pooled: idle,
             home: Arc::clone(self),
@@ -102,17 +102,17 @@ pub(super) struct Borrowed {
 }
 
 impl Borrowed {
-    /// Closes the connection instead of lending it again.
+    /// Closes the connection at the end of the loan instead of lending it again.
     pub(super) fn retire(&mut self) {
         self.fit = Reuse::Refused;
     }
 
-    /// The shadows that the connection keeps, for the unit that has it now.
+    /// Takes the shadow tables of the connection for the unit that has borrowed it.
     pub(super) fn take_shadows(&mut self) -> Shadows {
         std::mem::take(&mut self.pooled_mut().shadows)
     }
 
-    /// Has the connection keep them, for the next unit.
+    /// Gives the shadow tables back to the connection, for the next unit.
     pub(super) fn keep_shadows(&mut self, shadows: Shadows) {
         self.pooled_mut().shadows = shadows;
     }

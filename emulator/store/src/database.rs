@@ -1,7 +1,7 @@
-//! A connection, and the SQL text that was written for it.
+//! A connection with the cached SQL text of its statements.
 //!
-//! Derefs to the connection, so that what takes one takes this. What a statement asks is not known
-//! here.
+//! Derefs to the connection, so it can be passed where a connection is expected. Knows nothing of
+//! what a statement does.
 
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
@@ -12,17 +12,16 @@ use rusqlite::{CachedStatement, Connection};
 use crate::statements::{Statement, Statements};
 use dataverse_model::metadata::Table;
 
-/// A connection with the texts of its statements.
 #[derive(Debug)]
 pub(super) struct Database {
     connection: Connection,
     pub(super) statements: Statements,
-    /// The tables that the unit of work has touched which has the connection now.
+    /// The tables touched by the unit of work that has borrowed the connection.
     pub(super) touched: RefCell<Vec<Arc<Table>>>,
 }
 
 impl Database {
-    /// Keeps so many statements prepared.
+    /// Keeps up to `prepared` prepared statements.
     pub(super) fn new(connection: Connection, prepared: usize) -> Self {
         connection.set_prepared_statement_cache_capacity(prepared);
         Self {
@@ -32,7 +31,7 @@ impl Database {
         }
     }
 
-    /// A statement about a table, prepared. Its text is written once for each definition of the
+    /// Prepares a statement about a table. Its text is generated once for each definition of the
     /// table.
     pub(super) fn prepare_for(
         &self,

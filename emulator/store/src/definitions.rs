@@ -1,8 +1,8 @@
-//! Definitions of an organization: applied to the tables of the database and to the snapshot, stored in
-//! their order, and applied to the snapshot again when the database is opened.
+//! Custom definitions of an organization: applied to the database's tables and to the metadata
+//! snapshot, stored in their order, and applied to the snapshot again when the database is opened.
 //!
-//! All of it is part of the change that brings the definition, so it is there whole or not at all.
-//! Whether a definition is sound is the model's business.
+//! All of this is part of the change that carries the definition, so a definition is applied whole
+//! or not at all. The model checks whether a definition is valid.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::schema::{self, SchemaError};
 use dataverse_model::metadata::{Definition, Metadata};
 
 impl Edit<'_> {
-    /// Changes the tables, for the writes that follow.
+    /// Changes the tables, for the writes that follow in the change.
     pub(super) fn define(&mut self, definition: &Definition) -> Result<Outcome, Refusal> {
         let next = self.metadata.define(definition)?;
         let table = next
@@ -36,7 +36,7 @@ impl Edit<'_> {
     }
 }
 
-/// The tables every organization has, and over them what this one has defined.
+/// The system tables together with the organization's own definitions.
 pub(super) fn recover(
     connection: &Connection,
     system: Arc<Metadata>,

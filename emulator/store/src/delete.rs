@@ -1,4 +1,4 @@
-//! Deletes rows, with what their relationships say of the rows that refer to them.
+//! Deletes rows and applies the cascade rules of the lookups that refer to them.
 
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ use crate::statements::Statement;
 use dataverse_model::metadata::{Column, EngineTable, OnDelete, Table};
 
 impl Edit<'_> {
-    /// Removes a row. Rows that refer to it forbid that, go with it or lose their reference, as
-    /// their lookups say.
+    /// Removes a row. For each row that refers to it, the lookup decides: the deletion is refused,
+    /// the row is deleted too, or its lookup is cleared.
     pub(super) fn delete(
         &mut self,
         table: &Arc<Table>,
@@ -48,7 +48,7 @@ impl Edit<'_> {
             }
         }
         self.remove(table, id)?;
-        // Whoever was made to refer to it earlier in this change is among those who lose it now.
+        // References that this change has set earlier are cleared by the deletion too.
         let gone = |(other, key): &(Arc<Table>, Uuid)| {
             (other.logical_name.as_str(), *key) == (table.logical_name.as_str(), id)
         };
@@ -61,8 +61,8 @@ impl Edit<'_> {
         Ok(Outcome::Deleted)
     }
 
-    /// What becomes of a row that referred to a deleted one. It may be gone already, where rows
-    /// refer to each other.
+    /// Applies the cascade rule to a row that referred to a deleted one. The row can be gone
+    /// already where rows refer to each other.
     fn let_go(
         &mut self,
         owner: &Arc<Table>,
@@ -84,7 +84,7 @@ impl Edit<'_> {
         }
     }
 
-    /// The rows whose lookup refers to this row, itself not among them.
+    /// The rows whose lookup refers to this row, except the row itself.
     fn referring(
         &self,
         owner: &Arc<Table>,
@@ -111,7 +111,7 @@ impl Edit<'_> {
         Ok(ids.into_iter().filter(|other| !itself(other)).collect())
     }
 
-    /// Removes a row alone.
+    /// Removes a row without cascading.
     pub(super) fn remove(&mut self, table: &Arc<Table>, id: Uuid) -> Result<(), Refusal> {
         match table.engine {
             Some(EngineTable::Operations) => self.forget_operation(id)?,
@@ -136,7 +136,7 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// An operation whose row goes before it is completed waits no longer, and nobody for it.
+    /// An operation whose row is deleted before it is completed leaves the queue.
     pub(super) fn forget_operation(&mut self, id: Uuid) -> Result<(), Refusal> {
         if let Some(stored) = self.stored(id)?.filter(|stored| stored.phase.is_open()) {
             self.effects.waiting -= i64::from(stored.phase.is_waiting());
@@ -159,7 +159,7 @@ fn referring_sql(owner: &Table, column: &Column) -> String {
     sql
 }
 
-/// Every lookup that may refer to rows of a table, with its table.
+/// Every lookup that may refer to rows of a table, with the lookup's own table.
 fn lookups_to<'m>(
     metadata: &'m dataverse_model::metadata::Metadata,
     table: &'m Table,

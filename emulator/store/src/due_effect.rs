@@ -1,7 +1,7 @@
-//! What is due because of a committed change, handed to whoever performs it.
+//! Effects of committed changes, released to the engine.
 //!
-//! Sent in the order of the commits, after the commit that made it true. How it is performed is the
-//! engine's business.
+//! Effects are sent after the commit that makes them due, in the order of the commits. The engine
+//! performs them.
 
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::status::Status;
@@ -12,27 +12,27 @@ use crate::change::{CallbackId, EventId};
 use dataverse_model::Provenance;
 use dataverse_runtime::activity::Work;
 
-/// One thing that is due.
+/// One released effect.
 #[derive(Debug)]
 pub struct DueEffect {
-    /// The operation or system job it is due for; nil for the store's own housekeeping.
+    /// The operation or system job of the effect; nil for effects of the store itself.
     pub operation: Uuid,
-    /// What is due.
+    /// The effect.
     pub effect: EffectKind,
-    /// Counts it as work; taken before the change's own guard was dropped.
+    /// Counts the effect as work; taken before the guard of the change is dropped.
     pub guard: Work,
 }
 
-/// What is due.
+/// The kinds of effects.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EffectKind {
     /// Execute the attempt.
     Run {
         /// The attempt.
         attempt: Attempt,
-        /// When it is out of time.
+        /// The instant at which the attempt times out.
         deadline: Timestamp,
-        /// What is to be done.
+        /// The work of the attempt.
         submitted: Box<Submitted>,
     },
     /// Let the attempt wait for a slot.
@@ -60,44 +60,43 @@ pub enum EffectKind {
         /// The instant.
         at: Timestamp,
     },
-    /// A callback is to be posted: ask for it when its lane has a slot.
+    /// A callback is due: ask for it with `Write::NextCallbacks` when its lane has a slot.
     CallbackDue {
         /// The lane: scheme and authority of its address.
         lane: String,
     },
-    /// A completion event is to be raised: ask for it.
+    /// A completion event is due: ask for it with `Write::NextEvents`.
     EventDue,
-    /// A system job is ready: start it when its lane has a slot.
+    /// A system job is ready: start it with `Write::StartJobs` when its lane has a slot.
     JobReady {
         /// The lane.
         lane: String,
     },
-    /// The first of the suspended system jobs is ready again at this instant now; none is suspended
-    /// where there is none.
+    /// The instant at which the first suspended system job is ready again has changed.
     JobsDue {
-        /// The instant.
+        /// The instant; `None` if no job is suspended.
         next: Option<Timestamp>,
     },
-    /// The operation is completed; sent once.
+    /// The operation is completed; released once.
     Ended {
         /// One of the three terminal statuses.
         status: Status,
     },
-    /// The operation is gone before it was completed: its row was deleted, or has expired.
+    /// The operation's row was deleted or has expired before the operation was completed.
     Gone,
     /// The operation's `priority` was set.
     Prioritized {
-        /// The column's value; 0 where it has none.
+        /// The column's value; 0 if it is null.
         priority: i32,
     },
-    /// The earliest expiry of all rows is this instant now: sweep then.
+    /// The earliest expiry of all rows is now earlier: send `Write::Expire` at this instant.
     ExpiryMoved {
         /// The instant.
         at: Timestamp,
     },
 }
 
-/// What an attempt is to do.
+/// The work of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submitted {
     /// [`Submission::name`](crate::Submission::name).
@@ -108,7 +107,7 @@ pub struct Submitted {
     pub provenance: Provenance,
 }
 
-/// What an attempt of a system job is to do.
+/// The work of a system job's attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobCall {
     /// `asyncoperationid`.
@@ -117,22 +116,22 @@ pub struct JobCall {
     pub step: Uuid,
     /// The step's name, and the job's.
     pub name: String,
-    /// What the handler is told, as it was submitted.
+    /// The execution context for the handler, as submitted.
     pub context: String,
     /// [`JobSubmission::provenance`](crate::JobSubmission::provenance).
     pub provenance: Provenance,
-    /// How many attempts have started before this one.
+    /// Number of attempts that started before this one.
     pub tries: u32,
 }
 
-/// A completion event that is to be raised; it outlives the row of its operation (BG-0A1, BG-0A2).
+/// A due completion event; it outlives the row of its operation (BG-0A1, BG-0A2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventDue {
     /// Its number.
     pub id: EventId,
-    /// The operation that has ended.
+    /// The completed operation.
     pub operation: Uuid,
-    /// Its name.
+    /// The operation's name.
     pub name: String,
     /// The address of its status monitor.
     pub location: String,
@@ -140,34 +139,34 @@ pub struct EventDue {
     pub state: i32,
     /// `backgroundoperationstatuscode`.
     pub status: i32,
-    /// That of the request that submitted it.
+    /// The provenance of the request that submitted the operation.
     pub provenance: Provenance,
-    /// Whether it has a callback too.
+    /// Whether the operation has a callback too.
     pub callback: CalledBack,
 }
 
-/// Whether the end of an operation is posted to an address as well.
+/// Whether the operation has a callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CalledBack {
-    /// It is.
+    /// The end of the operation is also posted to a callback.
     Yes,
-    /// It is not.
+    /// The operation has no callback.
     No,
 }
 
-/// A callback that is to be posted; it outlives the row of its operation.
+/// A due callback; it outlives the row of its operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallbackDue {
     /// Its number.
     pub id: CallbackId,
-    /// The operation that has ended.
+    /// The completed operation.
     pub operation: Uuid,
-    /// Where to.
+    /// The address to post to.
     pub url: String,
     /// The JSON text to post.
     pub payload: String,
-    /// How often it has been tried.
+    /// Number of tries so far.
     pub tries: u32,
-    /// Not before this instant.
+    /// The earliest instant of the next try.
     pub due: Timestamp,
 }

@@ -1,7 +1,8 @@
 //! Writes rows: the same functions for the writer and for a unit's shadows.
 //!
-//! Rows are read by their plain name, which is the committed table for the writer and the shadowing
-//! view for a unit; they are written to the half that is the writer's or the unit's own.
+//! Rows are read by the table's plain name, which is the committed table for the writer and the
+//! shadowing view for a unit. They are written to the committed table by the writer and to the
+//! shadow table by a unit.
 
 use std::sync::Arc;
 
@@ -23,10 +24,10 @@ use crate::shadow::Shadows;
 use crate::statements::Statement;
 use dataverse_model::metadata::{EngineTable, Metadata, Table, Writable};
 
-/// The column by which operations may be put before others.
+/// The column that sets the order of operations in the queue.
 const PRIORITY: &str = "priority";
 
-/// Where rows are written to.
+/// The tables that an edit writes to.
 pub(super) enum Half<'a> {
     /// The committed tables.
     Committed,
@@ -34,7 +35,7 @@ pub(super) enum Half<'a> {
     Shadow(&'a mut Shadows),
 }
 
-/// Row versions: the larger of now in ticks and the last one plus one.
+/// Row versions: each is the larger of the current .NET ticks and the last version plus one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Versions {
     pub(super) last: i64,
@@ -47,40 +48,40 @@ impl Versions {
     }
 }
 
-/// One change under way.
+/// One change that is being applied.
 pub(super) struct Edit<'a> {
     pub(super) connection: &'a Database,
-    /// The tables as this change has them by now.
+    /// The tables including the definitions that this change has applied so far.
     pub(super) metadata: Arc<Metadata>,
     pub(super) operations: &'a Arc<Table>,
     pub(super) half: Half<'a>,
     pub(super) versions: &'a mut Versions,
     pub(super) now: Timestamp,
     pub(super) rules: &'a Rules,
-    /// Whether anybody hears of the operations that end.
+    /// Whether the end of an operation raises the completion event.
     pub(super) event: CompletionEvent,
-    /// Operations that waited for an attempt to start, when the change began.
+    /// Number of operations that waited for an attempt to start when the change began.
     pub(super) waiting: u64,
     pub(super) effects: Effects,
 }
 
-/// What a change does beside writing rows.
+/// What a change causes besides written rows.
 #[derive(Debug, Default)]
 pub(super) struct Effects {
-    /// What is due once it is committed.
+    /// Effects to release after the commit.
     pub(super) due: Vec<(Uuid, EffectKind)>,
-    /// By how much the number of operations that wait for an attempt to start changes.
+    /// By how much the change alters the number of operations that wait for an attempt to start.
     pub(super) waiting: i64,
-    /// The earliest expiry it set, in microseconds.
+    /// The earliest expiry that the change has set, in microseconds since 1970.
     pub(super) expiry: Option<i64>,
-    /// Whether suspended system jobs came, went, or are due at another instant.
+    /// Whether suspended system jobs were added or removed, or are due at another instant.
     pub(super) dues_moved: bool,
-    /// Rows that have to be there when all its writes are done.
+    /// Rows that must exist once all writes of the change are applied.
     pub(super) references: Vec<(Arc<Table>, Uuid)>,
 }
 
 impl Edit<'_> {
-    /// The table that is written to.
+    /// The quoted name of the table that is written to.
     pub(super) fn target(&self, table: &Table) -> String {
         match self.half {
             Half::Committed => format!("main.{}", quoted(&table.logical_name)),
@@ -88,7 +89,7 @@ impl Edit<'_> {
         }
     }
 
-    /// Makes sure that the row can be changed where it is written to.
+    /// Copies the row into the unit's shadow, so that it can be changed there.
     pub(super) fn pull(&mut self, table: &Arc<Table>, id: Uuid) -> Result<(), Refusal> {
         match &mut self.half {
             Half::Committed => Ok(()),
@@ -96,7 +97,7 @@ impl Edit<'_> {
         }
     }
 
-    /// A new row.
+    /// Inserts a row.
     pub(super) fn insert(
         &mut self,
         table: &Arc<Table>,
@@ -199,7 +200,7 @@ impl Edit<'_> {
         Ok(Outcome::Written { version })
     }
 
-    /// Makes sure that reading the table by its plain name reads the unit's own rows.
+    /// Creates the unit's shadow of the table, so that its plain name reads the unit's own rows.
     pub(super) fn shadow(&mut self, table: &Arc<Table>) -> Result<(), Refusal> {
         match &mut self.half {
             Half::Committed => Ok(()),
@@ -207,7 +208,7 @@ impl Edit<'_> {
         }
     }
 
-    /// A row was made, where there was none.
+    /// Records that a row was inserted, so that a unit can undo it.
     pub(super) fn made(&mut self, table: &Arc<Table>, id: Uuid) {
         match &mut self.half {
             Half::Committed => {}
@@ -215,7 +216,7 @@ impl Edit<'_> {
         }
     }
 
-    /// Checks that the row is there, in the version that is expected.
+    /// Checks that the row exists and has the expected version.
     pub(super) fn expect(
         &self,
         table: &Arc<Table>,
@@ -238,8 +239,9 @@ impl Edit<'_> {
         }
     }
 
-    /// Checks that every column exists, and notes every row that the caller refers to. What the
-    /// system keeps may refer to rows that an organization does not have.
+    /// Checks that every column exists, and collects the rows that columns writable by a caller
+    /// refer to. Columns that only the system writes may refer to rows that do not exist in the
+    /// organization.
     fn check_values(&mut self, table: &Table, values: &Attributes) -> Result<(), Refusal> {
         for (name, value) in values {
             let column = table.column(name).ok_or_else(|| Refusal::UnknownColumn {
@@ -258,8 +260,8 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// Checks that every row that was referred to is there. Rows of one change may refer to each
-    /// other in any order.
+    /// Checks that every collected row exists. Runs at the end, so rows of one change may refer to
+    /// each other in any order.
     pub(super) fn check_references(&mut self) -> Result<(), Refusal> {
         for (table, id) in std::mem::take(&mut self.effects.references) {
             self.expect(&table, id, Expect::Exists)?;
@@ -284,7 +286,8 @@ fn update_sql(target: &str, table: &Table, columns: &[&str]) -> String {
     )
 }
 
-/// A unique column that has this value already, or whatever else SQLite says.
+/// Turns a uniqueness violation into [`Refusal::DuplicateValue`]; passes on every other error of
+/// SQLite.
 fn written(table: &Table, result: rusqlite::Result<usize>) -> Result<(), Refusal> {
     match result {
         Ok(_) => Ok(()),
@@ -298,13 +301,13 @@ fn written(table: &Table, result: rusqlite::Result<usize>) -> Result<(), Refusal
     }
 }
 
-/// Whether the store itself keeps the column.
+/// Whether the store itself sets the column.
 fn is_kept(table: &Table, column: &str) -> bool {
     column == VERSION_COLUMN || column == table.primary_id
 }
 
 fn misfit(table: &Table, column: &str, values: &Attributes) -> Refusal {
-    // What is refused here is written to the log.
+    // Refusals are logged, so the value of a write-only column must not be in one.
     let given = match table.column(column).filter(|column| !column.is_readable()) {
         Some(_) => "such value".to_owned(),
         None => format!("{:?}", values.get(column)),

@@ -1,7 +1,7 @@
-//! What a step of an operation makes due: collected inside the change, released after its commit.
+//! The effects of an operation's step: collected inside the change, released after its commit.
 //!
-//! The end of an operation writes the completion log, the callback and the event in the same change,
-//! so that neither a crash nor the deletion of the row loses them.
+//! The end of an operation writes the completion log, the callback and the event in the same
+//! change, so neither a crash nor the deletion of the row loses them.
 
 use dataverse_operation::phase::Phase;
 use dataverse_operation::rules::CallbackOnCanceled;
@@ -22,7 +22,7 @@ use crate::read;
 use crate::refusal::Refusal;
 
 impl Edit<'_> {
-    /// Collects what is due. `stored` is the operation as it was before the step.
+    /// Collects the effects of a step. `stored` is the operation before the step.
     pub(super) fn release(
         &mut self,
         operation: Uuid,
@@ -125,7 +125,7 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// The first callbacks of a lane after one, so many at most.
+    /// The first callbacks of a lane after `after`, at most `most`.
     pub(super) fn next_callbacks(
         &self,
         lane: &str,
@@ -145,8 +145,8 @@ impl Edit<'_> {
         status != Status::Canceled || self.rules.callback_on_canceled == CallbackOnCanceled::Send
     }
 
-    /// Keeps count of the tries of a callback; one that is finished is forgotten. One that is not
-    /// known any more was finished before.
+    /// Counts a try of a callback, or deletes the callback if it is finished. A callback that does
+    /// not exist was finished before.
     pub(super) fn callback_tried(
         &mut self,
         callback: CallbackId,
@@ -168,15 +168,15 @@ impl Edit<'_> {
     }
 }
 
-/// The lanes that have callbacks which are not finished.
+/// The lanes with unfinished callbacks.
 pub(super) fn callback_lanes(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut statement =
         connection.prepare("SELECT DISTINCT lane FROM main.emulator_callback ORDER BY lane")?;
     statement.query_map([], |row| row.get(0))?.collect()
 }
 
-/// Scheme and authority of an address, in lower case: what its receiver shares with others. A name
-/// for a queue and no more than that, so that nothing hangs on a strange one.
+/// The lane of a callback: scheme and authority of its URL, in lower case, so callbacks to the same
+/// receiver share a bound. Serves as a queue name only; a malformed URL is harmless.
 fn authority(url: &str) -> String {
     let rest = url.find("://").map_or(0, |at| at + 3);
     let end = url[rest..]

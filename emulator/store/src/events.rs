@@ -1,8 +1,8 @@
-//! Completion events that are due: written by the change that ends an operation, forgotten by the
-//! one that has the jobs of the event (BG-0A0, BG-0A9).
+//! Due completion events: inserted by the change that ends an operation, deleted by the change that
+//! inserts the system jobs of the event (BG-0A0, BG-0A9).
 //!
-//! A row has its own copy of the facts, so that it outlives the row of its operation. How an event
-//! is raised is not known here.
+//! An event has its own copy of the facts, so it outlives the row of its operation. How an event is
+//! raised is not known here.
 
 use dataverse_operation::rules::EventOn;
 use dataverse_operation::status::Status;
@@ -19,7 +19,7 @@ use crate::operations::{StoredOperation, internal};
 use crate::refusal::Refusal;
 
 impl Edit<'_> {
-    /// Notes that the end of an operation is to be raised, where somebody hears it.
+    /// Inserts the completion event for the end of an operation, if a step is registered on it.
     pub(super) fn note_event(
         &mut self,
         operation: Uuid,
@@ -49,7 +49,7 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// The first events after one, so many at most.
+    /// The first events after `after`, at most `most`.
     pub(super) fn next_events(&self, after: EventId, most: u32) -> Result<Outcome, Refusal> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, operation, name, location, state, status, provenance, has_callback FROM main.emulator_event WHERE id > ?1 ORDER BY id LIMIT ?2",
@@ -76,8 +76,8 @@ impl Edit<'_> {
         Ok(Outcome::EventsDue { events })
     }
 
-    /// An event was raised. One that is not known any more was raised before: nothing of the change
-    /// is kept, so that it is not raised twice.
+    /// Deletes a raised event. An event that does not exist was raised before: the change is
+    /// refused, so the event is not raised twice.
     pub(super) fn event_raised(&mut self, event: EventId) -> Result<Outcome, Refusal> {
         let forgotten = self
             .connection
@@ -90,7 +90,7 @@ impl Edit<'_> {
     }
 }
 
-/// Whether an operation that ended so raises the event.
+/// Whether the rule `event_on` lets an operation with this end raise the event.
 fn raises(rule: EventOn, ended: Status) -> bool {
     match rule {
         EventOn::All => true,

@@ -1,7 +1,7 @@
-//! Rows that go away by themselves: those of operations, and what plug-ins traced.
+//! Rows that expire: those of operations, and the traces of plug-ins.
 //!
-//! There is one sweep for all of them, and one instant at which it has something to do next. When an
-//! operation's row expires is told with its phase (`operations`).
+//! One sweep removes all of them, and one instant says when the next row expires. The expiry of an
+//! operation's row is set together with its phase (`operations`).
 
 use std::sync::Arc;
 
@@ -16,11 +16,11 @@ use crate::refusal::Refusal;
 use crate::schema::quoted;
 use dataverse_model::metadata::{Expires, Metadata, Table};
 
-/// Rows of a table that one sweep removes at most, so that it holds nobody up.
+/// Most rows of a table that one sweep removes, so that other changes do not wait for long.
 const SWEEP: usize = 1000;
 
 impl Edit<'_> {
-    /// Removes rows that have expired, and says when the next one does.
+    /// Removes expired rows, and answers when the next row expires.
     pub(super) fn expire(&mut self) -> Result<Outcome, Refusal> {
         let operations = Arc::clone(self.operations);
         let now = self.now.as_microsecond();
@@ -41,7 +41,7 @@ impl Edit<'_> {
         Ok(Outcome::Expired { removed, next })
     }
 
-    /// The first rows of a table in which a number is not greater than this one.
+    /// The first rows of a table whose `column` is at most `number`.
     fn older(&self, table: &Table, column: &str, number: i64) -> Result<Vec<Uuid>, Refusal> {
         let (name, key) = (quoted(&table.logical_name), quoted(&table.primary_id));
         let sql = format!(
@@ -62,30 +62,30 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// Remembers that a row made now expires, as the earliest of the change.
+    /// Records the expiry of a row that is inserted now, if it is the earliest of the change.
     pub(super) fn expire_later(&mut self, table: &Table) {
         if let Some(expires) = &table.expires {
-            // The column that it goes by has whole seconds.
+            // The column that the expiry is computed from has whole seconds.
             let at = (self.now.as_second() + i64::from(expires.after_seconds)) * 1_000_000;
             self.expires_at(at);
         }
     }
 
-    /// Remembers an expiry, in microseconds, as the earliest of the change if it is that.
+    /// Records an expiry, in microseconds since 1970, if it is the earliest of the change.
     pub(super) fn expires_at(&mut self, at: i64) {
         let earliest = self.effects.expiry.map_or(at, |earliest| earliest.min(at));
         self.effects.expiry = Some(earliest);
     }
 }
 
-/// The tables whose rows go away by themselves, apart from operations.
+/// The tables whose rows expire, except the table of operations.
 fn expiring(metadata: &Metadata) -> impl Iterator<Item = (&Arc<Table>, &Expires)> {
     metadata
         .tables()
         .filter_map(|table| Some((table, table.expires.as_ref()?)))
 }
 
-/// The earliest expiry of all rows.
+/// The earliest expiry of all rows, in microseconds since 1970.
 pub(super) fn next_expiry(
     connection: &Connection,
     metadata: &Metadata,

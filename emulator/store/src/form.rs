@@ -1,4 +1,4 @@
-//! What is stored as one JSON text in a column of its own: phases, system jobs, provenances.
+//! Values that are stored as one JSON text in a column: phases, system jobs, provenances.
 
 use rusqlite::types::ValueRef;
 use serde::Serialize;
@@ -8,10 +8,10 @@ use uuid::Uuid;
 use crate::read::StoreError;
 use crate::refusal::Refusal;
 
-/// As long as most of them are.
+/// Initial capacity in bytes; most texts fit.
 const TEXT: usize = 320;
 
-/// Writes one.
+/// Serializes a value.
 pub(super) fn write<T: Serialize>(value: &T) -> Result<String, Refusal> {
     let mut text = Vec::with_capacity(TEXT);
     serde_json::to_writer(&mut text, value)
@@ -19,7 +19,7 @@ pub(super) fn write<T: Serialize>(value: &T) -> Result<String, Refusal> {
     String::from_utf8(text).map_err(|error| Refusal::Internal(error.to_string()))
 }
 
-/// Reads one, that of the operation or system job with this id; `what` is its noun.
+/// Reads a value of the operation or system job with this id; `what` names the value in errors.
 pub(super) fn read<T: DeserializeOwned>(
     what: &'static str,
     id: Uuid,

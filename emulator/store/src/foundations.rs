@@ -1,8 +1,8 @@
-//! The two properties of SQLite that the store stands on, tried with SQLite alone.
+//! Tests of the two properties of SQLite that the store relies on, with SQLite alone.
 //!
 //! A unit of work shadows a table with a temporary view of the same name, and the writer commits
-//! many changes in one transaction with a savepoint each. If a new version of SQLite broke either,
-//! these tests say so before anything above them fails in a way that is hard to read.
+//! many changes in one transaction with a savepoint each. If a new version of SQLite breaks either,
+//! these tests fail with a clear message before the tests of the store do.
 
 use rusqlite::Connection;
 
@@ -54,7 +54,7 @@ fn plan(connection: &Connection, sql: &str) -> String {
 #[test]
 fn a_temporary_view_of_the_same_name_reads_its_own_writes() {
     let (_folder, writer, unit) = two_connections();
-    // Prepared before the shadow exists, and used after: the statement follows the schema.
+    // Prepared before the shadow exists and used after it: the statement follows the schema.
     assert_eq!(names(&unit), ["Adventure", "Blue Yonder", "Contoso"]);
     shadow(&unit);
     unit.execute_batch(

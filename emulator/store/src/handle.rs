@@ -1,4 +1,4 @@
-//! The store as the rest of the server holds it.
+//! The store's handle: opening, committing, closing, and lending views and units of work.
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,27 +28,27 @@ use crate::writer::{Job, PATIENCE_PAGES, WAITING, Writer};
 use dataverse_model::metadata::{EngineTable, Metadata, Table};
 use dataverse_runtime::crash_points::CrashPoints;
 
-/// Statements the writer keeps prepared.
+/// Prepared statements that the writer keeps.
 const PREPARED: usize = 256;
 
-/// What a store is opened with.
+/// The parameters of [`Store::open`] and [`Store::begin`].
 pub struct Opening<'a> {
     /// Where the rows are kept.
     pub place: &'a DatabaseLocation,
-    /// The tables every organization has; those of its own are in its database.
+    /// The system tables. The organization's custom definitions are in its database.
     pub metadata: Arc<Metadata>,
-    /// What a new database is a copy of; made from the same metadata.
+    /// The content of a new database; made from the same metadata.
     pub template: &'a Template,
-    /// The process's checkpoints.
+    /// The checkpoint thread of the process.
     pub checkpointer: &'a Checkpointer,
-    /// Where effects go, in the order of the commits that made them due.
+    /// Receives effects, in the order of the commits that made them due.
     pub released: mpsc::UnboundedSender<DueEffect>,
-    /// Where the process is to die, if anywhere.
+    /// The crash point at which the process aborts, if one is set.
     pub faults: CrashPoints,
 }
 
-/// The rows of one organization. Clones are handles of the same store; the last one to go waits
-/// until the writer has finished what it was given.
+/// The rows of one organization. Clones are handles of the same store; dropping the last one waits
+/// until the writer has committed all pending changes.
 #[derive(Debug, Clone)]
 pub struct Store {
     shared: Arc<Shared>,
@@ -57,32 +57,32 @@ pub struct Store {
 #[derive(Debug)]
 struct Shared {
     metadata: Published,
-    /// The table of background operations as it was when the store was opened.
+    /// The table of background operations at the time when the store was opened.
     operations: Arc<Table>,
-    /// For reading.
+    /// The pool for reading.
     views: Arc<Connections>,
-    /// For units of work, whose shadows they keep.
+    /// The pool for units of work; its connections keep the units' shadow tables.
     units: Arc<Connections>,
     opened_units: AtomicU64,
-    /// Taken when the store is closed or goes, which ends the writer.
+    /// Taken when the store is closed or dropped, which ends the writer.
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
-    /// Comes last: the file goes when nobody writes to it any more.
+    /// Dropped last: the file may be removed only after all connections are closed.
     ground: DatabaseFile,
 }
 
 impl Store {
-    /// Opens a database, or makes a new one, and starts its writer. Says what was found in it.
+    /// Opens or creates a database and starts its writer. Answers what was found in the database.
     ///
     /// # Errors
-    /// The file is not ours, is newer or in use, or cannot be read or written;
-    /// [`OpenError::NoBeginning`] where a new one would begin with the rows of a template.
+    /// The file belongs to another application, has another schema version, is in use, or cannot be
+    /// read or written; [`OpenError::NoBeginning`] where the template of a new database has rows.
     pub fn open(opening: Opening<'_>) -> Result<(Self, Recovered), OpenError> {
         Self::start(opening, None)
     }
 
-    /// As [`Store::open`]; a new database begins with the rows of its template, as if they had been
-    /// made for this organization.
+    /// As [`Store::open`]; a new database gets the first rows of its template, with the id and the
+    /// instant of this organization.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -166,10 +166,10 @@ impl Store {
         ))
     }
 
-    /// Commits a change; answers when it is committed, and its effects are released.
+    /// Commits a change. Returns after the commit, when its effects are released.
     ///
     /// # Errors
-    /// Why nothing of it was committed.
+    /// The reason why the change was not committed.
     pub async fn commit(&self, change: Change) -> Result<Committed, Refusal> {
         let (reply, answer) = oneshot::channel();
         let jobs = self.shared.jobs().clone().ok_or(Refusal::Closed)?;
@@ -179,8 +179,7 @@ impl Store {
         answer.await.map_err(|_| Refusal::Closed)?.result
     }
 
-    /// Takes no more changes, waits until those that were taken are committed, and lets go of the
-    /// file.
+    /// Refuses new changes, waits until all pending changes are committed, and releases the file.
     pub async fn close(&self) {
         drop(self.shared.jobs().take());
         let shared = Arc::clone(&self.shared);
@@ -194,13 +193,12 @@ impl Store {
         }
     }
 
-    /// The tables as they are now. A request takes them once, so that they stay the same for as long
-    /// as it runs.
+    /// The current tables. A request takes them once, so that they stay the same while it runs.
     pub fn metadata(&self) -> Arc<Metadata> {
         self.shared.metadata.current()
     }
 
-    /// A connection to read with.
+    /// Borrows a connection for reading.
     ///
     /// # Errors
     /// [`StoreError::TooManyConnections`], and failures of the database.
@@ -208,12 +206,12 @@ impl Store {
         self.shared.view(&self.shared.views)
     }
 
-    /// How many units of work were opened since the store was.
+    /// How many units of work were opened since the store was opened.
     pub fn units(&self) -> u64 {
         self.shared.opened_units.load(Ordering::Relaxed)
     }
 
-    /// A unit of work, in which operations are shown by these rules.
+    /// Begins a unit of work. `rules` decide which columns an operation's row shows in it.
     ///
     /// # Errors
     /// [`StoreError::TooManyConnections`], and failures of the database.
@@ -245,7 +243,7 @@ impl Shared {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for the writer's end; it ends when nobody can give it anything to do.
+    /// Waits for the writer's end. The writer ends when no sender of changes is left.
     fn join(&self) {
         let writer = self
             .writer
@@ -267,8 +265,8 @@ impl Drop for Shared {
     }
 }
 
-/// The tables of a file, those of its own included. It may come from an emulator that knew fewer tables
-/// and columns; these are added, unless what the file defines itself does not fit them.
+/// The tables of an existing file, its custom definitions included. Adds system tables and columns
+/// that an older emulator did not have, unless the file's own definitions conflict with them.
 fn up_to_date(connection: &Connection, system: Arc<Metadata>) -> Result<Arc<Metadata>, OpenError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     schema::create(connection, &system)?;
@@ -277,7 +275,7 @@ fn up_to_date(connection: &Connection, system: Arc<Metadata>) -> Result<Arc<Meta
     Ok(metadata)
 }
 
-/// Counts the pages in the write-ahead log after each commit.
+/// Stores the number of pages in the write-ahead log after each commit.
 fn count_log_pages(connection: &mut Connection) -> rusqlite::Result<Arc<AtomicU32>> {
     let pages = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&pages);

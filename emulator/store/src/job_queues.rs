@@ -1,7 +1,8 @@
-//! Whose turn it is among system jobs: the queue of each lane, and the jobs that wait for an instant.
+//! The order of system jobs: the queue of each lane, and the jobs that wait for an instant.
 //!
-//! A queue is the table itself: whoever has a slot takes the oldest that are ready, and nothing of a
-//! job is in memory before. Which lane has a slot, and what a job does, is not known here.
+//! The table itself is the queue: an engine with a free slot starts the oldest ready jobs, and no
+//! job is held in memory before that. Which lane has a slot, and what a job does, is not known
+//! here.
 
 use std::sync::Arc;
 
@@ -22,11 +23,11 @@ use crate::schema::quoted;
 use crate::statements::Statement;
 use dataverse_model::metadata::{Metadata, Table};
 
-/// Jobs that are woken at once at most, so that they hold nobody up.
+/// Most jobs that one change wakes, so that other changes do not wait for long.
 const WOKEN_AT_ONCE: usize = 512;
 
 impl Edit<'_> {
-    /// Starts the oldest jobs of a lane that are ready, so many at most.
+    /// Starts the oldest ready jobs of a lane, at most `most`.
     pub(super) fn start_jobs(&mut self, lane: &str, most: u32) -> Result<Outcome, Refusal> {
         let table = self.jobs()?;
         let text = || {
@@ -75,7 +76,7 @@ impl Edit<'_> {
         })
     }
 
-    /// Makes jobs ready whose instant has come, a bounded number at a time.
+    /// Makes suspended jobs ready whose instant has come, at most [`WOKEN_AT_ONCE`].
     pub(super) fn wake_jobs(&mut self) -> Result<Outcome, Refusal> {
         let table = self.jobs()?;
         let text = || {
@@ -96,24 +97,23 @@ impl Edit<'_> {
         for id in due {
             self.move_job(id, JobSignal::Due)?;
         }
-        // Whoever asked waits for the next instant, whether or not anything was due.
+        // The engine waits for the next instant, whether or not any job was due.
         self.effects.dues_moved = true;
         Ok(Outcome::Kept)
     }
 }
 
-/// System jobs that are not completed, as far as an engine has to know them.
+/// System jobs that are not completed, as found when the store is opened.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RecoveredJobs {
-    /// Lanes in which at least one is ready.
+    /// Lanes with at least one ready job.
     pub lanes: Vec<String>,
-    /// Those that were executed, with the number of the attempt.
+    /// Jobs whose attempt was running, with the number of that attempt.
     pub running: Vec<(Uuid, u32)>,
-    /// When the first of those that are suspended is ready again.
+    /// The instant at which the first suspended job is ready again.
     pub due: Option<Timestamp>,
 }
 
-/// Reads what is unfinished.
 pub(super) fn recover(
     connection: &Connection,
     metadata: &Metadata,
@@ -145,7 +145,7 @@ pub(super) fn recover(
     })
 }
 
-/// When the first of the suspended jobs is ready again.
+/// The instant at which the first suspended job is ready again.
 pub(super) fn next_due(
     connection: &Connection,
     metadata: &Metadata,

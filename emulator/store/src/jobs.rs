@@ -1,7 +1,8 @@
-//! The rows of system jobs: made, signalled, ended, deleted.
+//! The rows of system jobs: inserted, signalled, ended, deleted.
 //!
-//! A job is loaded, `dataverse_operation` says what follows, and the result is stored, all inside
-//! one change. Nothing here decides what becomes of a job; whose turn it is, is `turns`' business.
+//! A job is loaded, `dataverse_operation` computes the next state, and the result is stored, all of
+//! it inside one change. Nothing here decides what becomes of a job; `turns` decides which job runs
+//! next.
 
 use std::sync::Arc;
 
@@ -24,13 +25,13 @@ use crate::statements::Statement;
 use crate::submission::{JobSubmission, KeepJob};
 use dataverse_model::metadata::{EngineTable, Metadata, Table};
 
-/// `operationtype` of the execution of a step: System Event (PL-020).
+/// `operationtype` of a step's execution: System Event (PL-020).
 const SYSTEM_EVENT: i32 = 1;
 
-/// `primaryentitytype` of a job that is about no row.
+/// `primaryentitytype` of a job without a row that it regards.
 const NO_TABLE: &str = "none";
 
-/// What a step needs to know of a stored job.
+/// The members of a stored job that a step of its state machine needs.
 pub(super) struct StoredJob {
     pub(super) job: Job,
     sequence: i64,
@@ -41,7 +42,7 @@ pub(super) struct StoredJob {
 /// The table of system jobs.
 ///
 /// # Errors
-/// The metadata defines none.
+/// The metadata does not define it.
 pub(super) fn table(metadata: &Metadata) -> Result<&Arc<Table>, Refusal> {
     metadata
         .tables()
@@ -54,7 +55,7 @@ impl Edit<'_> {
         table(&self.metadata).map(Arc::clone)
     }
 
-    /// A new job, ready from the commit on (PL-020).
+    /// Inserts a new job, which is ready from the commit on (PL-020).
     pub(super) fn insert_job(&mut self, submission: &JobSubmission) -> Result<Outcome, Refusal> {
         let table = self.jobs()?;
         self.shadow(&table)?;
@@ -135,7 +136,8 @@ impl Edit<'_> {
         )
     }
 
-    /// Something happened to a job; if that is no news, nothing of the change is kept.
+    /// Applies a signal to a job. If the job has no use for the signal, the whole change is
+    /// refused.
     pub(super) fn job_signal(&mut self, job: Uuid, signal: JobSignal) -> Result<Outcome, Refusal> {
         let (_, version) = self.move_job(job, signal)?;
         Ok(Outcome::Written { version })
@@ -157,7 +159,7 @@ impl Edit<'_> {
         Ok((StoredJob { job, ..stored }, version))
     }
 
-    /// The end of a successful attempt, and with it the rows it wrote (PL-020, BG-0A5).
+    /// Ends a successful attempt and applies the row changes of the attempt (PL-020, BG-0A5).
     pub(super) fn finish_job(
         &mut self,
         id: Uuid,
@@ -185,7 +187,7 @@ impl Edit<'_> {
         }
     }
 
-    /// Somebody wants something of a job (PL-022).
+    /// Applies a client's request to cancel, resume, postpone or pause a job (PL-022).
     pub(super) fn job_wish(&mut self, id: Uuid, wanted: Wish) -> Result<Outcome, Refusal> {
         let table = self.jobs()?;
         let stored = self
@@ -200,7 +202,8 @@ impl Edit<'_> {
         Ok(Outcome::Written { version })
     }
 
-    /// A job whose row goes before it is completed never runs, or its work is dropped.
+    /// A job whose row is deleted before it is completed does not run; the work of a running
+    /// attempt is dropped.
     pub(super) fn forget_job(&mut self, table: &Arc<Table>, id: Uuid) -> Result<(), Refusal> {
         if let Some(stored) = self.stored_job(table, id)? {
             delete(&stored.job, self.rules)?;
@@ -259,7 +262,7 @@ impl Edit<'_> {
             State::Suspended { until } => Some(micros(until)),
             State::Ready | State::Running { .. } | State::Done { .. } => None,
         };
-        // What is completed is not executed again, so that nobody needs the context any more.
+        // A completed job is not executed again, so its context is not needed any more.
         let text = || {
             format!(
                 "UPDATE {} SET statecode = ?2, statuscode = ?3, retrycount = ?4, \
@@ -306,7 +309,7 @@ impl Edit<'_> {
     }
 }
 
-/// Microseconds, rounded up: what is due by this number is due.
+/// Microseconds since 1970, rounded up: a job is never due before its instant.
 fn micros(instant: Timestamp) -> i64 {
     let down = instant.as_microsecond();
     down + i64::from(instant.subsec_nanosecond() % 1000 > 0)

@@ -1,8 +1,8 @@
-//! Rows, operations and what is due, kept in SQLite: the only module that knows it.
+//! Rows, operations and due effects in SQLite. No other crate knows SQLite.
 //!
-//! A [`Store`] has one writer, which commits changes in groups and is the only serialization
-//! point; [`View`]s read what is committed, a [`Unit`] reads its own writes before they are. What a
-//! message means, who may do what, and when something is due are not known here.
+//! A [`Store`] has one writer, which commits changes in groups and is the only serialization point.
+//! A [`View`] reads committed rows; a [`Unit`] also reads its own uncommitted writes. The store
+//! does not know what a message means, which caller may do what, or when something is due.
 
 mod apply;
 mod bind;

@@ -1,4 +1,4 @@
-//! Binds what reaches beyond the table that is asked: paths, joins, expands, related rows.
+//! Binds the parts of a query that reach other tables: paths, joins, expands, related rows.
 
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use crate::bound::{
 };
 use dataverse_model::metadata::{Navigation, Table, TableKind};
 
-/// Tables a query may link to, as in Dataverse.
+/// Most tables that a query may link to, as in Dataverse.
 const MOST_LINKS: usize = 15;
 
 impl Binder<'_> {
-    /// The column a path leads to, joining what lies on the way.
+    /// The column at the end of a path. Joins the tables on the way.
     pub(super) fn path(
         &self,
         scope: &mut Scope,
@@ -164,7 +164,7 @@ impl Binder<'_> {
         Ok(position)
     }
 
-    /// Gives a joined source its filter, which holds for rows in sight alone.
+    /// Gives a joined source its filter, which holds for visible rows only.
     fn narrow(&self, scope: &mut Scope, at: usize, filter: Predicate) -> Result<(), BindError> {
         let filter = self.seen(scope, at, filter)?;
         if let Some(joined) = &mut scope.sources[at].joined {
@@ -240,8 +240,8 @@ impl Binder<'_> {
         })
     }
 
-    /// Joins the first table of a scope with another of which a row has one at most: answers where it
-    /// is.
+    /// Joins a table of which each row has at most one match, and answers its position in the
+    /// scope.
     fn partner(
         &self,
         scope: &mut Scope,
@@ -280,7 +280,7 @@ impl Binder<'_> {
         filter: &Filter,
     ) -> Result<Predicate, BindError> {
         let from = Arc::clone(&scope.sources[at].table);
-        // What refers to the row, and where the related rows are in that scope.
+        // The lookup that refers to the row, and the position of the related rows in that scope.
         let (mut inner_scope, inner, rows) = match self.metadata.navigation(&from, name) {
             Some(Navigation::Many { table, column, .. }) => {
                 let scope = self.scope(table);
@@ -310,7 +310,7 @@ impl Binder<'_> {
         let fits = self.filter(&mut inner_scope, rows, filter)?;
         let fits = match quantifier {
             Quantifier::Any => fits,
-            // Every one fits: none exists that does not.
+            // All rows match if none exists that does not match.
             Quantifier::All => fits.negated(),
         };
         let filter = self.seen(&inner_scope, rows, fits)?;

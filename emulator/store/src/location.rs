@@ -1,4 +1,4 @@
-//! Where a database is: a private temporary file, or a file that lasts.
+//! The database file: a private temporary file, or a durable one.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
@@ -12,22 +12,22 @@ use tempfile::TempDir;
 use crate::schema;
 use crate::template::{Template, is_not_begun};
 
-/// Where the rows of an organization are kept.
+/// The kind of file that holds the rows of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseLocation {
-    /// In a private file that is removed with the store, written as fast as it goes.
+    /// A private file that is removed with the store, written without waiting for the disk.
     Temporary,
-    /// In this file: what is acknowledged survives the process and the power.
+    /// This file: acknowledged changes survive the end of the process and a power failure.
     File(PathBuf),
 }
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The file is no SQLite database.
+    /// The file is not an SQLite database.
     #[error("'{}' is not a database: expected a SQLite file, or no file at all", .0.display())]
     NotADatabase(PathBuf),
-    /// The file is a database of something else.
+    /// The file is the database of another application.
     #[error(
         "'{}' is not a database of this emulator: its application id is {found:#x}, expected {:#x}",
         path.display(),
@@ -60,7 +60,7 @@ pub enum OpenError {
         /// The version it has.
         found: i32,
     },
-    /// Another process has it open.
+    /// Another process, or another organization of this one, has the file open.
     #[error("'{}' is in use by another emulator", .0.display())]
     InUse(PathBuf),
     /// The file system refused.
@@ -68,27 +68,28 @@ pub enum OpenError {
     Io {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error of the file system.
         source: io::Error,
     },
-    /// The file system refused to remove it.
+    /// The file system refused to remove the file.
     #[error("'{}' cannot be removed: {source}", path.display())]
     NotErased {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error of the file system.
         source: io::Error,
     },
-    /// The metadata makes no schema.
+    /// The metadata cannot be stored.
     #[error(transparent)]
     Schema(#[from] schema::SchemaError),
-    /// The template has the first rows of an organization, and whose they become is not said.
+    /// The template has the first rows of an organization, and the store was opened without a
+    /// [`Beginning`](crate::Beginning).
     #[error("the database is to begin with the first rows of an organization, but of none")]
     NoBeginning,
     /// The metadata has no table of background operations.
     #[error("the metadata defines no table that keeps background operations")]
     NoOperations,
-    /// What the database holds cannot be read.
+    /// Stored data cannot be read.
     #[error("the database cannot be read: {0}")]
     Unreadable(String),
 }
@@ -99,7 +100,7 @@ impl From<rusqlite::Error> for OpenError {
     }
 }
 
-/// What is kept when the power goes.
+/// Whether committed changes survive a power failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Durability {
     Durable,
@@ -115,29 +116,29 @@ impl Durability {
         connection.pragma_update(None, "synchronous", synchronous)?;
         connection.pragma_update(None, "wal_autocheckpoint", 0)?;
         if self == Self::Fleeting {
-            // Closing the last connection need not bring the log into a file that is removed.
+            // When the last connection closes, SQLite need not copy the log into a file that is
+            // removed.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         }
         connection.busy_timeout(std::time::Duration::from_secs(30))
     }
 }
 
-/// A database file that is ours while this lives.
+/// A database file that this store has locked.
 #[derive(Debug)]
 pub(super) struct DatabaseFile {
     pub(super) path: PathBuf,
     pub(super) durability: Durability,
     pub(super) origin: Origin,
-    /// Removed, or unlocked, when this is dropped.
+    /// Dropping it removes the temporary file, or unlocks the durable one.
     hold: Mutex<Hold>,
 }
 
-/// Where the file comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
-    /// It is a copy of the template, made now.
+    /// Created now as a copy of the template.
     Made,
-    /// It was there.
+    /// It existed.
     Found,
 }
 
@@ -149,7 +150,7 @@ enum Hold {
 }
 
 impl DatabaseFile {
-    /// Makes the file if there is none, and proves it if there is one.
+    /// Creates the file if it does not exist, and checks its header if it does.
     pub(super) fn prepare(
         place: &DatabaseLocation,
         template: &Template,
@@ -171,7 +172,8 @@ impl DatabaseFile {
             }
             DatabaseLocation::File(path) => {
                 let lock = lock(path)?;
-                // A file whose beginning was interrupted has nothing of its own.
+                // A file whose first start was interrupted has no data of its own and is created
+                // anew.
                 let origin = match is_absent(path)? || is_unbegun(path)? {
                     true => Origin::Made,
                     false => Origin::Found,
@@ -190,9 +192,8 @@ impl DatabaseFile {
         }
     }
 
-    /// Lets somebody else have the file, for when nothing is written any more: whoever still
-    /// reads, or merely holds the store, must not keep it from being opened again. A temporary
-    /// file stays until it is dropped.
+    /// Unlocks the file after the last write, so that it can be opened again even while views or
+    /// handles of this store still exist. A temporary file stays until this value is dropped.
     pub(super) fn release(&self) {
         let mut hold = self.hold.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(*hold, Hold::Locked { .. }) {
@@ -206,10 +207,11 @@ fn io_error(path: &Path) -> impl FnOnce(io::Error) -> OpenError {
     move |source| OpenError::Io { path, source }
 }
 
-/// Removes a database file that nobody has open, with what SQLite keeps beside it.
+/// Removes a database file that no process has open, together with its log and index (`-wal`,
+/// `-shm`).
 ///
-/// The lock file stays: whoever has opened it in the meantime would hold a lock on a file that is
-/// no longer there, beside whoever makes it anew.
+/// The lock file stays. If it were removed, a process that has it open and a process that creates
+/// it again could hold two locks on the same database.
 ///
 /// # Errors
 /// [`OpenError::InUse`], and refusals of the file system.
@@ -218,7 +220,7 @@ pub fn erase(path: &Path) -> Result<(), OpenError> {
     remove(path)
 }
 
-/// For whoever has the lock. A log that was left alone would be taken for that of the next file.
+/// Requires the lock. A log that stays behind would be applied to the next file of this name.
 fn remove(path: &Path) -> Result<(), OpenError> {
     for suffix in ["", "-wal", "-shm"] {
         let path = beside(path, suffix);
@@ -237,7 +239,8 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A lock beside the file: SQLite's own would lock our readers out as well.
+/// Locks a file beside the database: SQLite's own exclusive lock would block this store's readers
+/// too.
 fn lock(path: &Path) -> Result<File, OpenError> {
     let file = OpenOptions::new()
         .create(true)
@@ -260,13 +263,13 @@ fn is_absent(path: &Path) -> Result<bool, OpenError> {
     }
 }
 
-/// Whether a database of ours has the rows of a template alone.
+/// Whether the database has the rows of a template only.
 fn is_unbegun(path: &Path) -> Result<bool, OpenError> {
     prove(path)?;
     Ok(is_not_begun(&Connection::open(path)?)?)
 }
 
-/// Appears whole or not at all, also when the power goes.
+/// Creates the file atomically, also across a power failure.
 fn create(path: &Path, template: &Template) -> Result<(), OpenError> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -282,13 +285,15 @@ fn create(path: &Path, template: &Template) -> Result<(), OpenError> {
         .map_err(io_error(path))
 }
 
-/// The first bytes of a SQLite file, in which it says what it is.
+/// Length of the header of a SQLite file.
 const HEADER: usize = 100;
-/// Where the header has `PRAGMA user_version` and `PRAGMA application_id`, each four bytes, the highest first.
+/// Offsets of `PRAGMA user_version` and `PRAGMA application_id` in the header, four bytes each,
+/// big-endian.
 const USER_VERSION: usize = 60;
 const APPLICATION_ID: usize = 68;
 
-/// Looks at the header alone: SQLite itself would bring a log that was left beside the file into a file that is refused.
+/// Checks the file's header only. Opening a file with SQLite would apply a left-over log to it even
+/// if it is refused.
 fn prove(path: &Path) -> Result<(), OpenError> {
     let mut header = [0; HEADER];
     let mut file = File::open(path).map_err(io_error(path))?;

@@ -1,7 +1,7 @@
 //! The right-hand side of a comparison, read as its column's type.
 //!
 //! Text comes from FetchXML and from untyped words of OData; typed values come from OData literals
-//! and the SDK. Both end as the cell the column would store.
+//! and the SDK. Both become the cell that the column would store.
 
 use dataverse_protocol::query::Operand;
 use dataverse_protocol::value::Value;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::cell;
 use dataverse_model::metadata::{Column, ColumnKind, DateBehavior};
 
-/// What a column of this kind is compared with, for an error's text.
+/// The kind of operand that such a column takes, for an error's text.
 pub(super) const fn expected(kind: &ColumnKind) -> &'static str {
     match kind {
         ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => "a GUID",
@@ -30,7 +30,7 @@ pub(super) const fn expected(kind: &ColumnKind) -> &'static str {
     }
 }
 
-/// The operand as a cell of the column; `None` when it does not fit. A null fits every column.
+/// The operand as a cell of the column; `None` if it is of another type. Null fits every column.
 pub(super) fn cell(column: &Column, operand: &Operand) -> Option<Sql> {
     match operand {
         Operand::Value(Value::Null) => Some(Sql::Null),
@@ -48,7 +48,7 @@ pub(super) fn text(operand: &Operand) -> Option<&str> {
     }
 }
 
-/// The operand as a whole number, for `last-x-days` and its like.
+/// The operand as a whole number, for `last-x-days` and similar operators.
 pub(super) fn whole(operand: &Operand) -> Option<i64> {
     match operand {
         Operand::Text(text) | Operand::Value(Value::String(text)) => text.trim().parse().ok(),
@@ -57,7 +57,7 @@ pub(super) fn whole(operand: &Operand) -> Option<i64> {
     }
 }
 
-/// The operand as a day in UTC, for `on` and its like.
+/// The operand as a day in UTC, for `on` and similar operators.
 pub(super) fn day(operand: &Operand) -> Option<Date> {
     match operand {
         Operand::Text(text) | Operand::Value(Value::String(text)) => {
@@ -102,7 +102,7 @@ fn typed(kind: &ColumnKind, value: &Value) -> Option<Sql> {
         }
         (ColumnKind::Integer { .. } | ColumnKind::BigInt | ColumnKind::Choice { .. }, value) => {
             match value {
-                // A number with a fraction is a fair question to a whole-numbered column.
+                // A column of whole numbers can be compared with a number that has a fraction.
                 Value::Decimal(number) => Sql::Real(number.to_f64()?),
                 Value::Double(number) => Sql::Real(*number),
                 value => Sql::Integer(value.as_integer()?),
@@ -139,7 +139,8 @@ fn number(value: &Value) -> Option<Decimal> {
     }
 }
 
-/// An amount in ten-thousandths; one with more digits lies between two stored amounts.
+/// An amount in ten-thousandths. An amount with more digits stays a fraction between two stored
+/// amounts.
 fn amount(number: Decimal) -> Option<Sql> {
     let scaled = number.checked_mul(Decimal::from(10_000))?;
     if scaled.fract().is_zero() {
@@ -149,7 +150,7 @@ fn amount(number: Decimal) -> Option<Sql> {
     }
 }
 
-/// Stored instants have no fractions, but a question may.
+/// Stored instants have no fractions; a compared instant may have one.
 fn seconds(at: Timestamp) -> Sql {
     if at.subsec_nanosecond() == 0 {
         Sql::Integer(at.as_second())

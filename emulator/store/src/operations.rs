@@ -1,7 +1,7 @@
 //! The rows of background operations: submitted, signalled, cancelled.
 //!
-//! A phase is loaded, `dataverse_operation` says what follows, and the result is stored, all inside
-//! one change. Nothing here decides what a phase becomes.
+//! A phase is loaded, `dataverse_operation` computes the next one, and the result is stored, all of
+//! it inside one change. Nothing here decides what a phase becomes.
 
 use dataverse_bug::Bug;
 use dataverse_operation::cancel::cancel;
@@ -27,21 +27,21 @@ use crate::statements::Statement;
 use crate::submission::Submission;
 use dataverse_model::Provenance;
 
-/// What a step needs to know of a stored operation.
+/// The members of a stored operation that a step needs.
 #[derive(Debug)]
 pub(super) struct StoredOperation {
     pub(super) phase: Phase,
     pub(super) sequence: i64,
     pub(super) name: String,
     pub(super) callback: Option<String>,
-    /// The stored text: most steps do not look into it.
+    /// The stored text, which most steps do not parse.
     pub(super) provenance: String,
     created: Timestamp,
     ttl: Option<TtlSeconds>,
 }
 
 impl StoredOperation {
-    /// What the stored text says; `operation` is whose it is.
+    /// Parses the stored provenance; `operation` is named in the error.
     pub(super) fn provenance(&self, operation: Uuid) -> Result<Provenance, Refusal> {
         let stored = ValueRef::from(self.provenance.as_str());
         form::read("provenance", operation, stored).map_err(|error| internal(&error))
@@ -49,7 +49,7 @@ impl StoredOperation {
 }
 
 impl Edit<'_> {
-    /// A new operation, waiting for its first attempt.
+    /// Inserts a new operation, which waits for its first attempt.
     pub(super) fn submit(&mut self, submission: &Submission) -> Result<Outcome, Refusal> {
         let limit = self.rules.queue_limit.get();
         if self.waiting.saturating_add_signed(self.effects.waiting) >= u64::from(limit) {
@@ -159,7 +159,8 @@ impl Edit<'_> {
         )
     }
 
-    /// Something happened to an operation; if that is no news, nothing of the change is kept.
+    /// Applies a signal to an operation. If the phase has no use for it, the whole change is
+    /// refused.
     pub(super) fn signal(&mut self, operation: Uuid, signal: Signal) -> Result<Outcome, Refusal> {
         let stale = |reason| Refusal::Stale { operation, reason };
         let stored = self
@@ -175,7 +176,7 @@ impl Edit<'_> {
         }
     }
 
-    /// Somebody wants an operation cancelled.
+    /// Applies a request to cancel an operation.
     pub(super) fn cancel(&mut self, operation: Uuid) -> Result<Outcome, Refusal> {
         let stored = self.stored(operation)?.ok_or_else(|| Refusal::NotFound {
             table: self.operations.logical_name.clone(),
@@ -277,7 +278,8 @@ impl Edit<'_> {
         Ok(version)
     }
 
-    /// When the row expires, in microseconds; remembers the earliest of the change.
+    /// The expiry of the row in microseconds since 1970; recorded if it is the earliest of the
+    /// change.
     fn expires(
         &mut self,
         phase: &Phase,
@@ -292,7 +294,7 @@ impl Edit<'_> {
         Some(at)
     }
 
-    /// Hands on the priority of an operation that is not completed (U-23).
+    /// Releases the priority of an operation that is not completed, for the queue (U-23).
     pub(super) fn hand_on_priority(&mut self, id: Uuid) -> Result<(), Refusal> {
         let text = || {
             format!(
@@ -315,8 +317,8 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// Sets the expiry anew after columns of the row were changed by hand. A row that was made by
-    /// hand has no phase, and lives as long as one that waits.
+    /// Computes the expiry again after columns of the row were changed directly. A row that was
+    /// inserted directly has no phase and expires like that of a waiting operation.
     pub(super) fn refresh_expiry(&mut self, id: Uuid) -> Result<(), Refusal> {
         let text = || {
             format!(

@@ -1,7 +1,8 @@
-//! Which part of the rows a page is, and the cookie that says where the next one begins.
+//! Binds pages, and reads and writes paging cookies, which say where the next page begins.
 //!
-//! The cookie holds the sort values and the key of a page's last row, so that rows that come or go
-//! before it shift nothing. Its form is Dataverse's; clients treat it as opaque (WA-073).
+//! A cookie holds the sort values and the key of a page's last row, so rows that are inserted or
+//! deleted before that row shift nothing. Its form is Dataverse's; clients treat it as opaque
+//! (WA-073).
 
 use dataverse_protocol::query::{COUNT_LIMIT, Page};
 use quick_xml::events::{BytesStart, Event};
@@ -14,8 +15,8 @@ use crate::bound::{Part, Scope, Shape, Sort, SortBy, Start};
 use crate::cell;
 use dataverse_model::metadata::{Column, ColumnKind};
 
-/// Binds the wanted part. Rows that a join may repeat have no place of their own: they are paged
-/// by number alone.
+/// Binds a page or a top count. Where a join may repeat rows, a page begins after a number of rows,
+/// because the last row does not identify a position.
 pub(super) fn part(
     page: &Page,
     scope: &Scope,
@@ -46,7 +47,7 @@ pub(super) fn part(
     })
 }
 
-/// Whether a row has a place of its own in the order.
+/// Whether sort values and key identify a position in the result.
 pub(super) fn is_stable(scope: &Scope, shape: &Shape) -> bool {
     matches!(shape, Shape::Rows(_)) && !scope.multiplies()
 }
@@ -99,7 +100,7 @@ fn text(cell: &Sql) -> Option<String> {
     })
 }
 
-/// The page number and the sort values of a cookie, if it is one of this query's.
+/// The page number and the sort values of a cookie; `None` if it was not written for this query.
 fn read(cookie: &str, scope: &Scope, order: &[Sort]) -> Option<(u32, Vec<Sql>)> {
     let mut reader = Reader::from_str(cookie);
     let Event::Start(root) = reader.read_event().ok()? else {

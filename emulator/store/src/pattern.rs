@@ -1,11 +1,11 @@
-//! Text patterns of Dataverse as patterns of SQLite.
+//! Translates text patterns of Dataverse into patterns of SQLite.
 //!
-//! `%` and `_` mean the same in both; a class such as `[a-f]` exists in SQLite's `GLOB` alone,
-//! which tells capitals apart, so that there each letter becomes a class of both its cases.
+//! `%` and `_` mean the same in both. A class such as `[a-f]` exists in SQLite's `GLOB` only.
+//! `GLOB` is case-sensitive, so each letter becomes a class of its two cases.
 
 use crate::bound::{At, Predicate};
 
-/// Longest pattern: both escapes stay below SQLite's own limit of 50000 bytes.
+/// Longest pattern in bytes: escaped, it stays below SQLite's own limit of 50000 bytes.
 pub(super) const MAX_BYTES: usize = 10_000;
 
 /// `like`: `%` any text, `_` one character, `[..]` one of these characters, `[^..]` none of these.
@@ -17,7 +17,7 @@ pub(super) fn like(column: &At, pattern: &str) -> Predicate {
     }
 }
 
-/// A text that is meant literally, `%` alone staying a wildcard (WA-076), between two wildcards.
+/// Matches `text` literally, except that `%` stays a wildcard (WA-076), between two wildcards.
 pub(super) fn literal(column: &At, before: &str, text: &str, after: &str) -> Predicate {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push_str(before);
@@ -52,7 +52,7 @@ fn glob(pattern: &str) -> String {
     glob
 }
 
-/// One character in either case, or one that would be special.
+/// One character in either case; a character that is special in `GLOB` becomes a class.
 fn letter(glob: &mut String, character: char) {
     if character.is_ascii_alphabetic() {
         glob.extend([
@@ -68,7 +68,7 @@ fn letter(glob: &mut String, character: char) {
     }
 }
 
-/// A class in both cases, and what follows it; `None` when it is not closed or empty.
+/// A class in both cases, and the rest of the pattern; `None` for an empty or unclosed class.
 fn class(rest: &str) -> Option<(String, &str)> {
     let (inside, negation) = match rest.strip_prefix('^') {
         Some(inside) => (inside, "^"),

@@ -1,7 +1,7 @@
 //! Joins and conditions as SQL text.
 //!
-//! A source is a table under an alias of its number; a predicate is true of a row, or it is not:
-//! what SQLite calls unknown counts as not.
+//! A source is a table under an alias made of its number. A predicate is either true of a row or
+//! not: SQLite's unknown counts as not true.
 
 use dataverse_protocol::query::Join;
 use rusqlite::types::Value as Sql;
@@ -11,7 +11,7 @@ use crate::schema::quoted;
 use crate::sql::Text;
 use dataverse_model::metadata::ColumnKind;
 
-/// A source with all that is joined to it.
+/// Writes a source with every source that is joined to it.
 pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
     let this = &scope.sources[at];
     let name = text.sources.name(&this.table);
@@ -30,7 +30,7 @@ pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
                 .as_ref()
                 .is_some_and(|joined| joined.parent == position)
         });
-        // What hangs on an outer partner belongs to the partner, not to the whole row.
+        // A join below an outer join belongs in its parentheses, or it would filter the whole row.
         text.push(if has_children { "(" } else { "" });
         source(text, scope, position);
         text.push(if has_children { ")" } else { "" });
@@ -82,7 +82,7 @@ pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
     }
 }
 
-/// Joins the parts as a balanced tree: SQLite limits how deep an expression is, not how long.
+/// Joins the parts as a balanced tree: SQLite limits the depth of an expression, not its length.
 fn balanced(text: &mut Text, parts: &[Predicate], word: &str, none: &str) {
     match parts {
         [] => text.push(none),
@@ -114,8 +114,8 @@ pub(super) fn expression(at: &At) -> String {
     format!("t{}.{}", at.source, quoted(&at.column().logical_name))
 }
 
-/// The column as it is compared and sorted: text without regard to case, a managed property by its
-/// value alone.
+/// The expression that is compared and sorted: text without regard to case, a managed property by
+/// its value.
 pub(super) fn compared(at: &At) -> String {
     match at.column().kind {
         ColumnKind::String { .. } | ColumnKind::Memo { .. } => {

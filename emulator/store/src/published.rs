@@ -1,10 +1,10 @@
-//! The snapshot of the tables that readers get: the writer puts it here when it is committed.
+//! The metadata snapshot for readers. The writer replaces it after each commit of a definition.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use dataverse_model::metadata::Metadata;
 
-/// The committed snapshot; clones are handles of the same.
+/// The committed snapshot; clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct Published {
     current: Arc<RwLock<Arc<Metadata>>>,

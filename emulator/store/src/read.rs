@@ -1,4 +1,4 @@
-//! Reads rows: the same functions for committed rows and for a unit's own.
+//! Reads rows: the same functions for committed rows and for a unit's rows.
 
 use std::sync::Arc;
 
@@ -22,26 +22,26 @@ use dataverse_model::metadata::{Column, ColumnKind, Metadata, Table};
 /// Why a read failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// A column was asked for that does not exist.
+    /// A requested column does not exist.
     #[error(transparent)]
     Bind(#[from] BindError),
-    /// The query took longer than it may.
+    /// The query exceeded its time limit.
     #[error("the query took longer than it may")]
     TimeLimit,
-    /// As many connections are in use as one organization may have.
+    /// The organization's limit of connections in use is reached.
     #[error("{0} connections to the database are in use, which is the limit")]
     TooManyConnections(usize),
-    /// What is stored of an operation or system job cannot be read.
+    /// The stored text of an operation or system job cannot be parsed.
     #[error("the stored {what} of {id} cannot be read: {reason}")]
     Form {
-        /// What was to be read.
+        /// The kind of text: phase, provenance, system job.
         what: &'static str,
         /// The operation or job.
         id: Uuid,
-        /// What is wrong with it.
+        /// The parser's error.
         reason: String,
     },
-    /// Something that should not happen; the text is for the log alone.
+    /// Any other error of SQLite; the text is for the log only.
     #[error("the database failed: {0}")]
     Sqlite(rusqlite::Error),
 }
@@ -55,19 +55,19 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// How long a query may take.
+/// The time limit of a query.
 #[derive(Clone)]
 pub enum Limit {
-    /// As long as it needs.
+    /// No limit.
     Unlimited,
-    /// Until this answers true. Asked often, from the thread that runs the query.
+    /// Until the function returns true. Called often, on the thread that runs the query.
     Until(Arc<dyn Fn() -> bool + Send + Sync>),
 }
 
-/// How many of SQLite's instructions pass between two looks at the limit.
+/// How many of SQLite's instructions run between two checks of the limit.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 10_000;
 
-/// Names and values of a row, and the version it is in.
+/// One row: names and values of its columns, and its version.
 pub(super) fn retrieve(
     connection: &Database,
     metadata: &Arc<Metadata>,
@@ -86,7 +86,7 @@ pub(super) fn retrieve(
     Ok(row.optional()?)
 }
 
-/// Whether there is such a row.
+/// Whether the row exists.
 pub(super) fn exists(
     connection: &Database,
     table: &Arc<Table>,
@@ -95,7 +95,7 @@ pub(super) fn exists(
     Ok(version(connection, table, id)?.is_some())
 }
 
-/// The version of a row; zero for one that never had any.
+/// The version of a row; zero if it is null.
 pub(super) fn version(
     connection: &Database,
     table: &Arc<Table>,
@@ -114,8 +114,8 @@ pub(super) fn version(
         .optional()
 }
 
-/// Where an operation is in its life, and nothing else of it; nothing for a row that was made by
-/// hand.
+/// The phase of an operation, without the rest of its row; `None` for a row that was inserted
+/// directly and has no phase.
 pub(super) fn phase(
     connection: &Database,
     table: &Arc<Table>,
@@ -136,7 +136,8 @@ pub(super) fn phase(
     }
 }
 
-/// What the attempts of an operation do; nothing for a row that was made by hand.
+/// The task, name and provenance for an attempt of an operation; `None` for a row that was inserted
+/// directly.
 pub(super) fn submitted(
     connection: &Database,
     table: &Arc<Table>,
@@ -164,12 +165,12 @@ pub(super) fn submitted(
     }))
 }
 
-/// Reads the stored form of a phase.
+/// Parses a stored phase.
 pub(super) fn stored_phase(operation: Uuid, stored: ValueRef<'_>) -> Result<Phase, StoreError> {
     form::read("phase", operation, stored)
 }
 
-/// The answer to a query, all of it from one moment.
+/// Runs a query in one read transaction.
 pub(super) fn query(
     connection: &mut Database,
     metadata: &Metadata,
@@ -328,11 +329,11 @@ fn aggregate(computed: &Computed, row: &Row<'_>, index: usize) -> rusqlite::Resu
     })
 }
 
-/// A whole number, in 64 bits where 32 do not hold it.
+/// A whole number: 32 bits where they suffice, else 64.
 fn whole(stored: &Sql) -> Value {
     let number = match stored {
         Sql::Integer(number) => *number,
-        // An average of whole numbers is cut off, as SQL Server does.
+        // Averages of whole numbers are truncated, as in SQL Server.
         Sql::Real(number) => number.trunc().to_i64().unwrap_or_default(),
         Sql::Null | Sql::Text(_) | Sql::Blob(_) => return Value::Null,
     };

@@ -1,9 +1,9 @@
-//! Whose eyes a query is bound for: a secret is the platform's own, and no caller reads it.
+//! The reader of a query, the platform or a caller: callers cannot read write-only columns.
 //!
-//! The one place that looks at [`Readable`](dataverse_model::metadata::Readable). Every column of a query
-//! (selected, compared, sorted by, joined on) is found here, whichever door it came by, so that a
-//! secret can neither be read nor be guessed by comparing. Storing and reading rows by their key
-//! know nothing of it.
+//! Only this module looks at [`Readable`](dataverse_model::metadata::Readable). It finds every
+//! column of a query (selected, compared, sorted by, joined on), whichever door the query came by,
+//! so that a caller can neither read a secret nor find it out by comparing. Storing rows and
+//! reading them by their key do not use it.
 
 use std::borrow::Cow;
 
@@ -12,17 +12,17 @@ use dataverse_protocol::query::Columns;
 use crate::bind::{BindError, index_of};
 use dataverse_model::metadata::Table;
 
-/// Who will see the answer.
+/// The receiver of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
-    /// Somebody who called.
+    /// A caller of the organization.
     Caller,
-    /// The platform, for its own use.
+    /// The platform itself.
     Platform,
 }
 
 impl Reader {
-    /// The position of a column that this reader may name.
+    /// The position of a column, if this reader may name it.
     pub(super) fn index_of(self, table: &Table, column: &str) -> Result<usize, BindError> {
         let index = index_of(table, column)?;
         if self == Self::Platform || table.columns[index].is_readable() {
@@ -35,7 +35,7 @@ impl Reader {
         }
     }
 
-    /// The columns this reader gets who asks for these.
+    /// The requested columns, reduced to readable ones if all columns are requested.
     pub(super) fn columns<'c>(
         self,
         table: &Table,
@@ -58,7 +58,7 @@ impl Reader {
         }
     }
 
-    /// The names of all columns that this reader sees.
+    /// The names of all columns that this reader can read.
     pub(super) fn all(self, table: &Table) -> Vec<String> {
         let seen = table
             .columns
@@ -68,10 +68,11 @@ impl Reader {
     }
 }
 
-/// What a caller gets who asks for these columns of a row: all that may be read, or the named ones.
+/// The columns that a caller gets for these requested ones: all readable columns, or the named
+/// ones.
 ///
 /// # Errors
-/// A named column is not there, or cannot be read.
+/// A named column does not exist or is write-only.
 pub fn readable<'c>(table: &Table, columns: &'c Columns) -> Result<Cow<'c, Columns>, BindError> {
     Reader::Caller.columns(table, columns)
 }

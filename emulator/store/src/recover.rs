@@ -1,4 +1,4 @@
-//! What a database knows of the life before: read when a store opens.
+//! Reads the state that an earlier process left in the database, when a store is opened.
 
 use std::collections::BTreeMap;
 
@@ -15,20 +15,20 @@ use crate::read;
 use crate::schema::quoted;
 use dataverse_model::metadata::{Metadata, Table};
 
-/// Keys of this prefix are the store's own.
+/// Prefix of the keys that the store itself uses.
 const OWN: &str = "store.";
 const LAST_VERSION: &str = "store.last_version";
 
-/// What was found in the database.
+/// The state that was found in the database.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recovered {
-    /// What was kept with `Write::Remember`, by key.
+    /// The values of `Write::Remember`, by key.
     pub remembered: BTreeMap<String, String>,
     /// Operations that are not completed, in the order of the queue.
     pub operations: Vec<Unfinished>,
     /// System jobs that are not completed.
     pub jobs: RecoveredJobs,
-    /// Lanes that have callbacks which are not finished.
+    /// Lanes with unfinished callbacks.
     pub callbacks: Vec<String>,
     /// When the next row expires, if any does.
     pub next_expiry: Option<Timestamp>,

@@ -1,6 +1,6 @@
-//! Why nothing of a change was committed.
+//! Reasons why a change is not committed.
 //!
-//! What a client is told of it is not known here.
+//! How a refusal is reported to a client is not known here.
 
 use std::fmt;
 
@@ -12,10 +12,10 @@ use uuid::Uuid;
 use crate::change::EventId;
 use dataverse_model::metadata::DefinitionError;
 
-/// Why nothing of a change was committed.
+/// Why a change is not committed; nothing of it is.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
-    /// There is no such row (WA-036).
+    /// The row does not exist (WA-036).
     #[error("there is no row {id} in table '{table}'")]
     NotFound {
         /// Logical name of the table.
@@ -23,7 +23,7 @@ pub enum Refusal {
         /// The key.
         id: Uuid,
     },
-    /// A row with this key is there already (WA-052).
+    /// A row with this key exists (WA-052).
     #[error("table '{table}' has a row {id} already")]
     Duplicate {
         /// Logical name of the table.
@@ -31,7 +31,7 @@ pub enum Refusal {
         /// The key.
         id: Uuid,
     },
-    /// Another row has this value in a column whose values are unique.
+    /// Another row has this value in a unique column.
     #[error("a row of table '{table}' has this value in column '{column}' already")]
     DuplicateValue {
         /// Logical name of the table.
@@ -39,19 +39,19 @@ pub enum Refusal {
         /// Logical name of the column.
         column: String,
     },
-    /// The row is in another version than expected (WA-053).
+    /// The row has another version than expected (WA-053).
     #[error("row {id} of table '{table}' is in version {actual}, not {expected}")]
     VersionMismatch {
         /// Logical name of the table.
         table: String,
         /// The key.
         id: Uuid,
-        /// The version that was expected.
+        /// The expected version.
         expected: i64,
-        /// The version it is in.
+        /// The actual version.
         actual: i64,
     },
-    /// A row that refers to it forbids the deletion.
+    /// A row refers to the row that was to be deleted, and its relationship restricts the deletion.
     #[error(
         "row {id} of table '{table}' cannot be deleted: a row of '{referring}' refers to it by '{column}'"
     )]
@@ -60,12 +60,12 @@ pub enum Refusal {
         table: String,
         /// The key.
         id: Uuid,
-        /// Logical name of the table that refers to it.
+        /// Logical name of the referring table.
         referring: String,
-        /// The lookup.
+        /// The lookup of the referring table.
         column: String,
     },
-    /// There is no such column.
+    /// The column does not exist.
     #[error("there is no column '{column}' on table '{table}'")]
     UnknownColumn {
         /// Logical name of the table.
@@ -80,54 +80,55 @@ pub enum Refusal {
         table: String,
         /// Name of the column.
         column: String,
-        /// What was given.
+        /// The value; left out for a write-only column.
         given: String,
     },
     /// The operation is completed (BG-075).
     #[error(transparent)]
     CancelRefused(#[from] CancelRefused),
-    /// A wish for a system job is not granted (PL-022).
+    /// The system job's state does not allow the request (PL-022).
     #[error(transparent)]
     JobRefused(#[from] JobRefused),
-    /// A signal to a system job was no news; nothing of its change is committed.
+    /// A signal to a system job is stale; nothing of its change is committed.
     #[error("the signal to system job {job} came too late: {reason}")]
     StaleJob {
         /// The job.
         job: Uuid,
-        /// Why it was no news.
+        /// Why the signal is stale.
         reason: Staleness,
     },
-    /// A completion event was raised before; nothing of the change is committed.
+    /// A completion event was raised before; nothing of its change is committed.
     #[error("completion event {} was raised before", event.0)]
     StaleEvent {
         /// Its number.
         event: EventId,
     },
-    /// A signal was no news; nothing of its change is committed.
+    /// A signal to an operation is stale; nothing of its change is committed.
     #[error("the signal to operation {operation} came too late: {reason}")]
     Stale {
         /// The operation.
         operation: Uuid,
-        /// Why it was no news.
+        /// Why the signal is stale.
         reason: Staleness,
     },
-    /// As many operations wait as the rules allow.
+    /// The queue limit of the rules is reached.
     #[error("{limit} background operations wait to be executed, which is the limit")]
     QueueFull {
         /// The limit.
         limit: u32,
     },
-    /// A definition does not fit the tables there are, or is none that the store can keep.
+    /// A definition does not fit the existing tables, or the store cannot hold it.
     #[error(transparent)]
     Definition(#[from] DefinitionError),
-    /// Signals, sweeps and callbacks are the engine's, and no part of a unit of work; nor are
-    /// definitions, because a unit keeps the tables that it began with.
+    /// Only writes of requests may be part of a unit of work: no signals, sweeps or callbacks,
+    /// which belong to the engine, and no definitions, because a unit keeps the tables of its
+    /// beginning.
     #[error("what the engine does and what changes tables is no part of a unit of work")]
     NotInUnit,
-    /// The store is closing.
+    /// The store is closed or closing.
     #[error("the store is closed")]
     Closed,
-    /// Something that should not happen; the text is for the log alone.
+    /// An unexpected error; the text is for the log only.
     #[error("the database failed: {0}")]
     Internal(String),
 }
@@ -138,14 +139,14 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
-/// Why a signal was no news.
+/// Why a signal is stale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Staleness {
-    /// There is no such operation or job: its row was deleted, or has expired.
+    /// The operation or job does not exist: its row was deleted or has expired.
     Gone,
-    /// The system job has no use for it.
+    /// The system job's state has no use for the signal.
     IgnoredJob(job::JobIgnored),
-    /// The operation's phase has no use for it.
+    /// The operation's phase has no use for the signal.
     Ignored(dataverse_operation::step::Ignored),
 }
 

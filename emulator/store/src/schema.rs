@@ -1,8 +1,8 @@
-//! The database's tables, made from the metadata.
+//! Creates the database's tables from the metadata.
 //!
-//! A table of Dataverse is a table of SQLite with real columns, plus columns of the engine's own
-//! (prefix `emulator_`) on the tables of background operations and of system jobs. Identifiers come from the metadata
-//! alone and are proved before they are quoted.
+//! A table of Dataverse is a table of SQLite with real columns. The tables of background operations
+//! and of system jobs also have columns of the engine (prefix `emulator_`). Identifiers come from
+//! the metadata alone and are checked before they are quoted.
 
 use rusqlite::Connection;
 
@@ -11,24 +11,24 @@ use dataverse_model::metadata::{
     Column, ColumnKind, DefinitionError, EngineTable, Expires, Metadata, Problem, Table, Writable,
 };
 
-/// Version of the layout described here; a file with another one is refused.
+/// Version of the layout that this module creates; a file with another version is refused.
 pub(super) const VERSION: i32 = 2;
-/// Marks a database file as ours (`PRAGMA application_id`): "DVEM".
+/// Marks a database file as one of this emulator (`PRAGMA application_id`): "DVEM".
 pub(super) const APPLICATION_ID: i32 = 0x4456_454d;
-/// The row version, on every table.
+/// The row version, a column of every table.
 pub(super) const VERSION_COLUMN: &str = "versionnumber";
 
 /// Hidden columns of the operations table, with their declarations.
 pub(super) const OPERATION_COLUMNS: [(&str, &str); 7] = [
     ("emulator_phase", "TEXT"),
-    // The sequence number while the operation is not completed: the order of the queue.
+    // The sequence number while the operation is not completed; orders the queue.
     ("emulator_open", "INTEGER"),
     ("emulator_name", "TEXT"),
     ("emulator_callback", "TEXT"),
-    // Microseconds since 1970; the row is as good as gone from then on.
+    // Microseconds since 1970; a sweep removes the row from this instant on.
     ("emulator_expiry", "INTEGER"),
     ("emulator_provenance", "TEXT"),
-    // The longest comes last: who reads the others does not read past it.
+    // Last, because it is the longest: SQLite reads a row up to the last column that is needed.
     ("emulator_task", "TEXT"),
 ];
 
@@ -36,14 +36,14 @@ pub(super) const OPERATION_COLUMNS: [(&str, &str); 7] = [
 pub(super) const JOB_COLUMNS: [(&str, &str); 7] = [
     ("emulator_job", "TEXT"),
     ("emulator_lane", "TEXT"),
-    // The sequence number while it is ready: the order of its lane.
+    // The sequence number while the job is ready; orders its lane.
     ("emulator_ready", "INTEGER"),
-    // Microseconds since 1970 while it is suspended: it is ready from then on.
+    // Microseconds since 1970 while the job is suspended: the instant at which it is ready again.
     ("emulator_due", "INTEGER"),
     ("emulator_provenance", "TEXT"),
-    // Whether the row stays when it has succeeded.
+    // Whether the row stays after a success.
     ("emulator_keep", "INTEGER"),
-    // The longest comes last: who reads the others does not read past it.
+    // Last, because it is the longest: SQLite reads a row up to the last column that is needed.
     ("emulator_context", "TEXT"),
 ];
 
@@ -54,7 +54,7 @@ pub(super) struct SqlColumn {
     pub(super) declaration: &'static str,
 }
 
-/// Every column of a table in SQLite, the engine's own included.
+/// Every column of a table in SQLite, the engine's columns included.
 pub(super) fn columns(table: &Table) -> Vec<SqlColumn> {
     let mut columns = Vec::with_capacity(table.columns.len() + OPERATION_COLUMNS.len() + 2);
     let mut add = |name: String, declaration| columns.push(SqlColumn { name, declaration });
@@ -118,10 +118,10 @@ pub(super) fn declarations(columns: &[SqlColumn]) -> String {
     declared.join(", ")
 }
 
-/// Why there can be no such schema.
+/// Why the metadata cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemaError {
-    /// A table that the store cannot keep.
+    /// A table that the store cannot hold.
     #[error(transparent)]
     Definition(#[from] DefinitionError),
     /// SQLite refused.
@@ -132,7 +132,7 @@ pub enum SchemaError {
 /// Creates every table and index that is missing, and adds every missing column.
 ///
 /// # Errors
-/// A name that is no identifier, and whatever SQLite reports.
+/// A name that is no identifier; any error of SQLite.
 pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(), SchemaError> {
     for table in metadata.tables() {
         create_table(connection, table)?;
@@ -143,7 +143,7 @@ pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(),
     Ok(())
 }
 
-/// Creates a table with its indexes, or adds what it has not yet.
+/// Creates a table with its indexes, or adds the missing columns and indexes.
 pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaError> {
     prove(table)?;
     let columns = columns(table);
@@ -208,8 +208,8 @@ pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(),
     Ok(())
 }
 
-/// Lookups that people follow have an index, which may be that of their uniqueness; those the system
-/// keeps would cost every insert.
+/// Whether a lookup gets an index. A unique lookup has one already; lookups that only the system
+/// writes have none, because each would slow down every insert.
 fn is_indexed(table: &Table, column: &Column) -> bool {
     table.engine != Some(EngineTable::Operations)
         && column.write != Writable::Never
@@ -217,7 +217,8 @@ fn is_indexed(table: &Table, column: &Column) -> bool {
         && !column.targets().is_empty()
 }
 
-/// What the store asks of a table beyond what the metadata has proved.
+/// Checks the store's own requirements of a table: names, and no column that collides with a hidden
+/// one.
 fn prove(table: &Table) -> Result<(), DefinitionError> {
     let name = &table.logical_name;
     prove_name("table", name).map_err(|problem| problem.in_table(name))?;
@@ -253,7 +254,7 @@ fn prove_name(what: &'static str, name: &str) -> Result<(), Problem> {
     })
 }
 
-/// What is kept beside the rows.
+/// The tables besides those of the metadata.
 const SIDE_TABLES: &str = "
     -- Who ended, when, and as what: appended to, never changed (the witness of exactly one end).
     CREATE TABLE IF NOT EXISTS emulator_completion_log (

@@ -1,12 +1,13 @@
-//! A unit's own rows, and the views that put them in the place of the committed ones.
+//! The shadow tables of a unit of work, and the views that replace committed tables by them.
 //!
-//! For each touched table `t` there are, in the connection's temporary schema, a table `t~rows`
-//! with the rows the unit made or changed, a table `t~gone` with the keys of the committed rows
-//! these replace or that the unit deleted, and a view `t` of committed rows minus gone plus own.
-//! SQLite resolves the temporary schema first, so the same SQL reads the view.
+//! For each table `t` that the unit has touched, the connection's temporary schema has a table
+//! `t~rows` with the rows that the unit inserted or changed, a table `t~gone` with the keys of the
+//! committed rows that the unit changed or deleted, and a view `t`: the committed rows without
+//! those in `t~gone`, together with `t~rows`. SQLite resolves names in the temporary schema first,
+//! so the same SQL reads the view.
 //!
-//! The three stay with the connection when a unit ends, empty: making them anew would throw away
-//! every statement that the connection has prepared.
+//! When a unit ends, the three stay with the connection, empty: creating them again would
+//! invalidate every statement that the connection has prepared.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,22 +20,22 @@ use crate::statements::Statement;
 use crate::undo::Undo;
 use dataverse_model::metadata::Table;
 
-/// The shadows of a connection, and what the unit that has it now did with them.
+/// The shadow tables of a connection, and the undo log of the unit that has borrowed it.
 #[derive(Debug, Default)]
 pub(super) struct Shadows {
-    /// The definitions that tables are shadowed by, by logical name.
+    /// The definition that each table is shadowed by, by logical name.
     cast: HashMap<String, Arc<Table>>,
     pub(super) undo: Undo,
 }
 
 impl Shadows {
-    /// The table of a unit's own rows.
+    /// The name of the table with the unit's rows.
     pub(super) fn rows(table: &Table) -> String {
         rows(&table.logical_name)
     }
 
-    /// Shadows a table, once for each of its definitions. Where a unit meets two of them, the one with
-    /// more columns serves both: a definition that follows another only adds to it.
+    /// Shadows a table, once for each of its definitions. Where a unit meets two definitions, the
+    /// one with more columns serves both: a later definition only adds columns.
     pub(super) fn cast(&mut self, database: &Database, table: &Arc<Table>) -> rusqlite::Result<()> {
         let is_done = |touched: &Arc<Table>| Arc::ptr_eq(touched, table);
         if database.touched.borrow().iter().any(is_done) {
@@ -64,7 +65,7 @@ impl Shadows {
         Ok(())
     }
 
-    /// Makes a row the unit's own, as it is now.
+    /// Copies a committed row into the unit's rows, unless the unit has it.
     pub(super) fn pull(
         &mut self,
         database: &Database,
@@ -91,7 +92,7 @@ impl Shadows {
         self.hide_committed(database, table, id)
     }
 
-    /// Takes a row away, whether it is committed or the unit's own.
+    /// Hides a row from the unit, whether it is committed or the unit's own.
     pub(super) fn hide(
         &mut self,
         database: &Database,
@@ -104,12 +105,12 @@ impl Shadows {
         self.hide_committed(database, table, id)
     }
 
-    /// Notes that a row was made, which no row was there before.
+    /// Records that a row was inserted.
     pub(super) fn made(&mut self, table: &Arc<Table>, id: Uuid) {
         self.undo.made(table, id);
     }
 
-    /// Whether the unit has made or changed the row.
+    /// Whether the unit has inserted or changed the row.
     pub(super) fn owns(
         &self,
         database: &Database,
@@ -150,7 +151,7 @@ impl Shadows {
         Ok(())
     }
 
-    /// Forgets every row of the unit's own: reads see the committed rows again.
+    /// Removes all rows of the unit: reads see the committed rows again.
     pub(super) fn clear(&mut self, database: &Database) -> rusqlite::Result<()> {
         self.undo = Undo::default();
         for table in database.touched.take() {
@@ -194,7 +195,7 @@ fn creation(table: &Table) -> String {
     )
 }
 
-/// Gives a shadow in use the columns of a new definition of its table; the unit's rows stay.
+/// SQL that adds the columns of a new definition to a shadow in use; the unit's rows stay.
 fn extension(outdated: &Table, table: &Table) -> String {
     let known = schema::columns(outdated);
     let name = quoted(&table.logical_name);

@@ -1,8 +1,9 @@
 //! From a bound query to SQL text with parameters.
 //!
-//! The name of a table that a unit of work has touched is unqualified, so that its shadow is read;
-//! every other table is read where it is committed. Nothing a caller wrote is in the text: values are parameters, names
-//! are the metadata's. No instant and nothing random is asked of SQLite.
+//! A table that a unit of work has touched is named without its schema, so that its shadow is read;
+//! every other table is read from the committed schema. A caller's values are parameters and names
+//! are the metadata's, so no caller's text is in the SQL. SQLite is asked neither for the time nor
+//! for random values.
 
 use std::sync::Arc;
 
@@ -15,28 +16,28 @@ use crate::predicate::{compared, expression, predicate, source};
 use crate::schema::{VERSION_COLUMN, quoted};
 use dataverse_model::metadata::{Metadata, Table};
 
-/// Whether references come back with the primary name of the row they refer to.
+/// Whether lookups are returned with the primary name of the row that they refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Names {
-    /// They do, and the name is the column's display text as well.
+    /// With the name, which is also the column's formatted value.
     Wanted,
-    /// They come back with the key alone.
+    /// With the key only.
     Unwanted,
 }
 
-/// Where the tables of a statement are read.
+/// The schema from which the tables of a statement are read.
 #[derive(Debug, Clone, Default)]
 pub(super) enum Sources {
-    /// Where their plain name leads.
+    /// The schema that SQLite finds for the plain name.
     #[default]
     Plain,
-    /// Where they are committed, but for these, which a unit of work has touched. The shadow of an
-    /// untouched table has no rows, and yet keeps SQLite from many a good plan.
+    /// The committed schema, except for these tables, which a unit of work has touched. The shadow
+    /// of an untouched table is empty, but it would spoil many a query plan.
     Committed(Vec<Arc<Table>>),
 }
 
 impl Sources {
-    /// How a table is called.
+    /// The name of a table in SQL.
     pub(super) fn name(&self, table: &Table) -> String {
         let plain = quoted(&table.logical_name);
         let same = |touched: &Arc<Table>| touched.logical_name == table.logical_name;
@@ -74,39 +75,39 @@ impl Text {
     }
 }
 
-/// A select and where in its result everything is.
+/// A select, and the position of each value in its result.
 #[derive(Debug)]
 pub(super) struct Select {
     pub(super) text: Text,
     pub(super) fields: Vec<Field>,
-    /// Where the sort values and the key are, for the cookie; empty where there is none.
+    /// Positions of the sort values and the key, for the cookie; empty if there is no cookie.
     pub(super) keys: Vec<usize>,
-    /// Where the key of each expand is.
+    /// Position of the key of each expand.
     pub(super) expands: Vec<usize>,
 }
 
-/// Where a value is in the result.
+/// The position of a value in the result.
 #[derive(Debug)]
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) content: Content,
     pub(super) index: usize,
-    /// Where the name of the row is that a lookup refers to.
+    /// Position of the primary name of the row that a lookup refers to.
     pub(super) display: Option<usize>,
 }
 
-/// What a field is read as.
+/// The source of a field's value.
 #[derive(Debug)]
 pub(super) enum Content {
     Column(At),
     Computed(Computed),
 }
 
-/// Where the key and the version of a row are in the result of a `Shape::Rows` select.
+/// Positions of a row's key and version in the result of a `Shape::Rows` select.
 pub(super) const KEY: usize = 0;
 pub(super) const VERSION: usize = 1;
 
-/// The select list under construction.
+/// The select list that is being built.
 struct List<'s> {
     expressions: Vec<String>,
     sources: &'s Sources,
@@ -137,7 +138,7 @@ impl List<'_> {
     }
 }
 
-/// The rows, combinations or groups that a query asks for.
+/// The select for the rows, combinations or groups of a query.
 pub(super) fn select(
     bound: &Bound,
     metadata: &Metadata,
@@ -219,7 +220,7 @@ pub(super) fn select(
     }
 }
 
-/// The number of rows a query has, up to the largest count (WA-074).
+/// Counts the rows of a query, up to the largest count (WA-074).
 pub(super) fn count(bound: &Bound, sources: &Sources) -> Text {
     let mut text = Text::reading(sources);
     text.push("SELECT count(*) FROM (SELECT ");
@@ -240,7 +241,8 @@ pub(super) fn count(bound: &Bound, sources: &Sources) -> Text {
     text
 }
 
-/// The select of one row by its key, which is the only parameter. It is kept, and so is plain.
+/// The select of one row by its key, the only parameter. Its text is cached for units and views, so
+/// tables have their plain names.
 pub(super) fn retrieve(
     table: &Table,
     columns: &[Selected],
@@ -292,7 +294,7 @@ fn body(text: &mut Text, bound: &Bound) {
     predicate(text, &bound.filter);
 }
 
-/// Whether a row comes after the one with these sort values.
+/// Writes the condition that a row follows the row with these sort values.
 fn after(text: &mut Text, keys: &[(String, Direction)], values: &[Sql]) {
     let ([(key, direction), keys @ ..], [value, values @ ..]) = (keys, values) else {
         text.push("FALSE");
@@ -300,7 +302,7 @@ fn after(text: &mut Text, keys: &[(String, Direction)], values: &[Sql]) {
     };
     text.push("(");
     match (direction, value) {
-        // No value sorts below every value.
+        // Null sorts below every value.
         (Direction::Ascending, Sql::Null) => text.push(&format!("{key} IS NOT NULL")),
         (Direction::Descending, Sql::Null) => text.push("FALSE"),
         (Direction::Ascending, value) => {
@@ -383,7 +385,7 @@ fn order_by(text: &mut Text, bound: &Bound) {
     }
 }
 
-/// One row more than wanted tells whether there are more.
+/// Reads one row more than the page has, which tells whether there is a next page.
 fn limit(text: &mut Text, part: &Part) {
     match part {
         Part::Top(rows) => text.push(&format!(" LIMIT {rows}")),
@@ -411,7 +413,7 @@ fn computed(value: &Computed) -> String {
     }
 }
 
-/// The primary name of the row a lookup refers to.
+/// A subquery for the primary name of the row that a lookup refers to.
 fn name_of(at: &At, metadata: &Metadata, sources: &Sources) -> Option<String> {
     let name = |target: &str| {
         let table = metadata.table(target)?;

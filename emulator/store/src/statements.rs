@@ -1,8 +1,8 @@
-//! The text of statements about a table: written once for each definition of the table, and looked
-//! up by a small key from then on.
+//! Caches the SQL text of statements about a table: generated once for each definition of the
+//! table, then looked up by a small key.
 //!
-//! A table is known by the identity of its definition. One that was changed has a definition of its
-//! own, and never meets the text of the one before. Nothing here knows what a statement asks.
+//! A definition is identified by its address. A changed table has another definition, and never
+//! finds the text of the earlier one. What a statement does is not known here.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -13,15 +13,15 @@ use dataverse_protocol::query::Columns;
 use crate::sql::{Names, Select};
 use dataverse_model::metadata::{Metadata, Table};
 
-/// Lists of columns whose texts are kept for a table; the oldest makes room for a new one.
+/// Column lists whose texts are cached for a table; the oldest entry makes room for a new one.
 const LISTS: usize = 32;
 
-/// The statements whose text is the same whenever a table is meant.
+/// Statements whose text depends on the table only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Statement {
     /// The version of a row.
     Version,
-    /// A new row.
+    /// Inserts a row.
     Insert,
     /// Removes a committed row.
     Delete,
@@ -29,59 +29,59 @@ pub(super) enum Statement {
     Referring(usize),
     /// The phase of an operation.
     Phase,
-    /// What the attempts of an operation do.
+    /// The task, name and provenance of an operation.
     Submitted,
-    /// What a step of an operation needs.
+    /// The members of an operation that a step needs.
     Step,
-    /// A new operation.
+    /// Inserts an operation.
     Submit,
-    /// The phase of an operation and what it shows.
+    /// Stores the phase of an operation and the columns that show it.
     StorePhase,
     /// The priority of an operation that is not completed.
     Priority,
-    /// What the expiry of an operation is told by.
+    /// The members of an operation that its expiry is computed from.
     Lifetime,
-    /// The expiry of an operation.
+    /// Stores the expiry of an operation.
     StoreExpiry,
-    /// What a step of a system job needs.
+    /// The members of a system job that a step needs.
     JobStep,
-    /// A new system job.
+    /// Inserts a system job.
     SubmitJob,
-    /// A system job and what it shows.
+    /// Stores the state of a system job and the columns that show it.
     StoreJob,
     /// The oldest system jobs of a lane that are ready.
     ReadyJobs,
-    /// What an attempt of a system job needs.
+    /// The work of a system job's attempt.
     JobCall,
     /// Suspended system jobs whose instant has come.
     DueJobs,
-    /// A unit's own row.
+    /// A row of the unit's own.
     OwnRow,
-    /// Whether a unit has a row of its own.
+    /// Whether the unit has its own copy of a row.
     Owns,
-    /// Makes a committed row a unit's own.
+    /// Copies a committed row into the unit's rows.
     Pull,
-    /// Puts a row of a unit's own back as it was.
+    /// Restores a row of the unit's own.
     PutBack,
-    /// Removes a unit's own row.
+    /// Removes a row of the unit's own.
     DeleteOwn,
     /// Hides a committed row from a unit.
     Hide,
-    /// Shows a committed row to a unit again.
+    /// Shows a hidden committed row to the unit again.
     Show,
-    /// Removes every row of a unit's own.
+    /// Removes all rows of the unit.
     EmptyRows,
-    /// Shows every committed row again.
+    /// Shows all committed rows again.
     EmptyGone,
 }
 
-/// Texts by table.
+/// The cached texts, by table.
 #[derive(Debug, Default)]
 pub(super) struct Statements {
     tables: RefCell<HashMap<String, TableStatements>>,
 }
 
-/// The texts of one definition of a table, which is held so that no other can have its address.
+/// The texts of one definition of a table. Holds the definition, so that no other gets its address.
 #[derive(Debug)]
 struct TableStatements {
     table: Arc<Table>,
@@ -90,7 +90,7 @@ struct TableStatements {
     retrieves: Vec<Retrieve>,
 }
 
-/// The select of one row. Names of other rows are found by the whole of the metadata.
+/// The cached select of one row. Depends on the whole metadata because of the names of other rows.
 #[derive(Debug)]
 struct Retrieve {
     metadata: Arc<Metadata>,
@@ -132,7 +132,7 @@ impl Statements {
         })
     }
 
-    /// The select of one row with these columns.
+    /// The select of one row with these columns, by its key.
     pub(super) fn retrieve<E>(
         &self,
         metadata: &Arc<Metadata>,
@@ -162,7 +162,7 @@ impl Statements {
         })
     }
 
-    /// What is known of this definition of a table, and nothing of an earlier one.
+    /// The texts of this definition of a table; drops those of an earlier one.
     fn of<T>(&self, table: &Arc<Table>, ask: impl FnOnce(&mut TableStatements) -> T) -> T {
         let mut tables = self.tables.borrow_mut();
         match tables.get_mut(&table.logical_name) {

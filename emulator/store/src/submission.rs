@@ -1,10 +1,10 @@
-//! What is accepted to be done later: a background operation, a system job.
+//! Accepted work that runs later: background operations and system jobs.
 
 use dataverse_model::Provenance;
 use dataverse_protocol::value::EntityReference;
 use uuid::Uuid;
 
-/// A background operation that is accepted (BG-046, BG-047).
+/// An accepted background operation (BG-046, BG-047).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
     /// `backgroundoperationid`.
@@ -13,45 +13,47 @@ pub struct Submission {
     pub name: String,
     /// The row's `displayname`.
     pub display_name: String,
-    /// What its attempts do, as a text of the execution's own that the store does not read.
+    /// The work of its attempts, as a text that only the execution crate reads.
     pub task: String,
     /// The text of the `inputparameters` column (BG-05H).
     pub input_memo: String,
-    /// The address that its end is posted to.
+    /// The URL to which the end of the operation is posted.
     pub callback: Option<String>,
-    /// That of the request that submitted it: `runas`, `createdby` and `createdonbehalfby` are its caller and the user
-    /// who acts for the caller.
+    /// The provenance of the request that submitted the operation. `runas` and `createdby` are its
+    /// caller; `createdonbehalfby` is the user who acts for the caller.
     pub provenance: Provenance,
 }
 
-/// The execution of an asynchronous step that is to take place (PL-020).
+/// An accepted execution of an asynchronous step (PL-020).
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobSubmission {
     /// `asyncoperationid`.
     pub id: Uuid,
-    /// `owningextensionid`; its name is the job's.
+    /// `owningextensionid`; the step's name is also the job's.
     pub step: EntityReference,
     /// `messagename`.
     pub message: String,
     /// `regardingobjectid`; its table is `primaryentitytype`.
     pub regarding: Option<EntityReference>,
-    /// Jobs of one lane share a bound: the origin of a webhook's URL, empty in process.
+    /// Jobs of one lane share a bound: the origin of a webhook's URL, or an empty text for plug-ins
+    /// in the process.
     pub lane: String,
-    /// What the handler is told, in a form of the pipeline's own.
+    /// The execution context for the handler, as a text that only the pipeline reads.
     pub context: String,
-    /// That of the request that caused it, as the user whom the step runs as: `createdby`, `ownerid`,
-    /// `createdonbehalfby`, `correlationid`, `requestid` and `depth` are its members.
+    /// The provenance of the causing request, with the user that the step runs as. Fills the
+    /// columns `createdby`, `ownerid`, `createdonbehalfby`, `correlationid`, `requestid` and
+    /// `depth`.
     pub provenance: Provenance,
-    /// Whether the row stays.
+    /// Whether the row stays after a success.
     pub keep: KeepJob,
 }
 
-/// Whether the row of a system job stays when it has succeeded (`asyncautodelete`, BG-0A5).
+/// Whether the row of a succeeded system job stays (`asyncautodelete`, BG-0A5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeepJob {
-    /// It does.
+    /// The row stays.
     Always,
-    /// It is deleted; that of a failed or cancelled job stays.
+    /// The row is deleted; the row of a failed or cancelled job stays.
     UntilSuccess,
 }
 

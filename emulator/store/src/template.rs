@@ -1,9 +1,10 @@
-//! What a new database is a copy of: made once per process, empty or with an organization's first
-//! rows.
+//! The content of new databases: made once per process, either empty or with the first rows of an
+//! organization.
 //!
-//! First rows are the same in every organization but for its id, the instant at which they were
-//! made, and their versions, which follow that instant. Where those stand is found once, when the
-//! template is made; what puts others in their place is one statement for each table.
+//! The first rows are the same in every organization, except for the organization's id, the instant
+//! at which they were inserted, and their versions, which follow that instant. The columns with
+//! such values are found once, when the template is made; one UPDATE for each table replaces them
+//! in a copy.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, MAIN_DB, params};
@@ -16,34 +17,36 @@ use crate::recover;
 use crate::schema::{self, VERSION_COLUMN, quoted};
 use dataverse_model::metadata::{ColumnKind, DateBehavior, Metadata, Table};
 
-/// Where a database file says by which rules it is read and written: one is a rollback journal, two
-/// a write-ahead log.
+/// The bytes of a database file with its read and write format: 1 is a rollback journal, 2 a
+/// write-ahead log.
 const FORMAT: std::ops::Range<usize> = 18..20;
 const ROLLBACK_JOURNAL: [u8; 2] = [1, 1];
 const WRITE_AHEAD_LOG: [u8; 2] = [2, 2];
 
-/// In a database that has the rows of a template, until they are an organization's own.
+/// Key of a marker in a database with a template's rows, until [`Template::begin`] has made them
+/// the organization's own.
 const NOT_BEGUN: &str = "store.not_begun";
 
-/// The bytes of a database.
+/// The bytes of a database with all system tables.
 #[derive(Debug, Clone)]
 pub struct Template {
     bytes: Vec<u8>,
     rows: Option<SeedRows>,
 }
 
-/// What the first rows of a new organization do not share with those of others.
+/// The values in which the first rows of an organization differ from those of others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Beginning {
     /// `organizationid`.
     pub organization: Uuid,
-    /// The instant at which its first rows were made, on its clock.
+    /// The instant at which the first rows are inserted, on the organization's clock.
     pub at: Timestamp,
-    /// What is kept of its own, as with [`Write::Remember`](crate::Write::Remember): key and value.
+    /// Stored values of the organization, as with [`Write::Remember`](crate::Write::Remember): key
+    /// and value.
     pub remembered: Vec<(String, String)>,
 }
 
-/// Where the first rows of a template have the organization and the instant they were made for.
+/// The columns of a template's first rows that differ between organizations.
 #[derive(Debug, Clone)]
 struct SeedRows {
     organization: Uuid,
@@ -51,21 +54,20 @@ struct SeedRows {
     tables: Vec<SeedTable>,
 }
 
-/// A table that has rows.
 #[derive(Debug, Clone)]
 struct SeedTable {
     name: String,
-    /// The columns that have the organization's id in some row.
+    /// The columns in which some row has the organization's id.
     ids: Vec<String>,
-    /// The columns that have the instant in some row.
+    /// The columns in which some row has the instant.
     instants: Vec<String>,
 }
 
 impl Template {
-    /// A database with every table that the metadata defines, and no row.
+    /// A database with every table that the metadata defines, and no rows.
     ///
     /// # Errors
-    /// A name in the metadata that cannot name a table or column.
+    /// A name in the metadata that cannot be the name of a table or column.
     pub fn new(metadata: &Metadata) -> Result<Self, OpenError> {
         let mut connection = Connection::open_in_memory()?;
         connection.execute_batch("BEGIN")?;
@@ -77,11 +79,11 @@ impl Template {
         })
     }
 
-    /// A database with the rows that a store has now: the first rows of this organization, made at
-    /// this instant. What the store remembers beside its rows is left out.
+    /// A database with the current rows of a store: the first rows of this organization, inserted
+    /// at this instant. The stored values of the organization are left out.
     ///
     /// # Errors
-    /// Failures of the database.
+    /// Errors of the database.
     pub fn of(store: &Store, organization: Uuid, at: Timestamp) -> Result<Self, OpenError> {
         let mut bytes = {
             let mut view = store.view().map_err(|error| {
@@ -116,7 +118,7 @@ impl Template {
         &self.bytes
     }
 
-    /// Makes the rows of a new copy those of an organization of its own.
+    /// Gives the rows of a new copy the organization's own id, instant and versions.
     pub(super) fn begin(
         &self,
         connection: &Connection,
@@ -144,7 +146,7 @@ impl Template {
 }
 
 impl SeedRows {
-    /// Ids and numbers are written into the text: it is used once.
+    /// Ids and numbers are literals in the text, because it is used once.
     fn update(&self, table: &SeedTable, beginning: &Beginning, later: i64) -> String {
         let mut text = format!(
             "UPDATE main.{} SET {VERSION_COLUMN} = {VERSION_COLUMN} + {later}",
@@ -172,7 +174,8 @@ impl SeedRows {
     }
 }
 
-/// What of a table is the organization's or the instant's, if it has rows at all.
+/// The columns of a table in which some row has the organization's id or the instant; `None` for a
+/// table without rows.
 fn found_in(
     connection: &Connection,
     table: &Table,
@@ -209,7 +212,7 @@ fn found_in(
     }))
 }
 
-/// Whether a database has the rows of a template, and nobody's own yet.
+/// Whether a database has the rows of a template, and no rows of its own yet.
 pub(super) fn is_not_begun(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM main.emulator_state WHERE key = ?1)",

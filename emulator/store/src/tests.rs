@@ -1,4 +1,4 @@
-//! Tests of the store as a whole, through what it offers to the rest of the server.
+//! Tests of the store through its public interface.
 
 mod beginnings;
 mod definitions;
@@ -38,7 +38,7 @@ static METADATA: LazyLock<Arc<Metadata>> =
 static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::new(&METADATA).unwrap());
 static CHECKPOINTER: LazyLock<Checkpointer> = LazyLock::new(|| Checkpointer::start().unwrap());
 
-/// A store, the instant at which everything happens, and what it releases.
+/// A store with its received effects, at a fixed instant.
 struct World {
     store: Store,
     now: Timestamp,
@@ -48,7 +48,7 @@ struct World {
     released: mpsc::UnboundedReceiver<DueEffect>,
 }
 
-/// Where what is submitted comes from: impersonated, nested, caused by operations.
+/// A provenance with all members: impersonated, nested, caused by operations.
 fn provenance() -> Provenance {
     Provenance {
         caller: id(0xCA11),
@@ -183,7 +183,7 @@ fn reference(table: &str, number: u128) -> Value {
     Value::Reference(EntityReference::new(table, id(number)))
 }
 
-/// Names of rows, in the order of an answer.
+/// The names of an answer's rows, in their order.
 fn names(rows: &dataverse_protocol::value::EntityCollection) -> Vec<&str> {
     rows.entities
         .iter()

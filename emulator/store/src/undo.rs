@@ -1,6 +1,7 @@
-//! What a unit of work did to its own rows, so that it can be taken back step by step.
+//! The undo log of a unit of work.
 //!
-//! Going back costs as much as what is undone, and nothing of what stays is done again.
+//! Rolling back costs as much as the writes that are undone; the writes before them are not
+//! repeated.
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub(super) struct Undo {
     steps: Vec<Step>,
 }
 
-/// A moment between two steps, by how many there were.
+/// A position in the log: the number of steps before it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Position(usize);
 
@@ -31,34 +32,34 @@ struct Step {
     before: Before,
 }
 
-/// What was there before a step.
+/// The row before a step.
 #[derive(Debug)]
 enum Before {
-    /// No row of the unit's own.
+    /// The unit had no row of its own.
     NoRow,
-    /// A row of the unit's own, with these cells.
+    /// The unit had a row of its own, with these cells.
     Row(Vec<Sql>),
-    /// The committed row was to be seen.
+    /// The committed row was visible.
     Shown,
 }
 
 impl Undo {
-    /// Now.
+    /// The current end of the log.
     pub(super) fn position(&self) -> Position {
         Position(self.steps.len())
     }
 
-    /// A row of the unit's own was made.
+    /// Records that the unit inserted a row.
     pub(super) fn made(&mut self, table: &Arc<Table>, id: Uuid) {
         self.push(table, id, Before::NoRow);
     }
 
-    /// A committed row was hidden, whether or not a row of the unit's own takes its place.
+    /// Records that a committed row was hidden, whether or not a row of the unit's own replaces it.
     pub(super) fn hidden(&mut self, table: &Arc<Table>, id: Uuid) {
         self.push(table, id, Before::Shown);
     }
 
-    /// A row of the unit's own is about to be changed or removed, if there is one.
+    /// Records the unit's own row, if there is one, before it is changed or removed.
     pub(super) fn changed(
         &mut self,
         database: &Database,
@@ -88,7 +89,7 @@ impl Undo {
         self.steps.push(Step { table, id, before });
     }
 
-    /// Takes back every step since a position, the youngest first.
+    /// Undoes every step since a position, the youngest first.
     pub(super) fn back_to(
         &mut self,
         database: &Database,
@@ -116,7 +117,7 @@ impl Step {
                 statement.execute(params_from_iter(cells)).map(drop)
             }
             Before::Shown => {
-                // A committed row that was changed has a copy among the unit's own.
+                // If the committed row was changed, the unit has a copy of it.
                 delete_own(database, &table, id)?;
                 let mut statement = database.prepare_for(&table, Statement::Show, || {
                     format!("DELETE FROM {} WHERE id = ?1", gone(&table.logical_name))

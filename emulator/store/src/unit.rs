@@ -1,12 +1,12 @@
-//! A unit of work: changes that are read before they are committed.
+//! A unit of work: writes that can be read before they are committed.
 //!
-//! It has a connection of its own and never blocks the writer, nor is it blocked. It reads what is
-//! committed at the moment of each read, and its own changes in place of it. To commit it, its
-//! writes go to the writer as one change, which checks everything again: in between, somebody else
-//! may have changed the same rows. To roll it back, drop it.
+//! A unit has a connection of its own; neither it nor the writer blocks the other. A read sees the
+//! rows committed at that moment, with the unit's own rows in place of them. To commit a unit, its
+//! writes go to the writer as one change, which checks everything again, because other changes may
+//! have been committed in between. To roll a unit back, drop it.
 //!
-//! It goes on with the tables that there were when it began: what is written to it and asked of it is
-//! bound with the metadata of its view.
+//! A unit keeps the tables of its beginning: its writes and queries are bound with the metadata of
+//! its view.
 
 use std::sync::Arc;
 
@@ -22,29 +22,29 @@ use crate::shadow::Shadows;
 use crate::undo::Position;
 use crate::view::View;
 
-/// Changes under way. Row versions are provisional: the writer gives the real ones.
+/// Uncommitted writes. Their row versions are provisional: the writer assigns the final ones.
 #[derive(Debug)]
 pub struct Unit {
-    /// What the unit reads, its own changes in place of what they change.
+    /// Reads the committed rows with the unit's own rows in place of them.
     view: View,
     rules: Arc<Rules>,
     shadows: Shadows,
     versions: Versions,
-    /// Each with the moment before it.
+    /// The writes, each with the position in the undo log before it.
     writes: Vec<(Write, Position)>,
 }
 
-/// A moment to which writes can go back, by how many there were.
+/// A position among the writes of a unit: the number of writes before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Savepoint(usize);
 
 impl Savepoint {
-    /// The moment after these writes, which are not a unit's.
+    /// The position after these writes, which belong to no unit.
     pub fn after(writes: &[Write]) -> Self {
         Self(writes.len())
     }
 
-    /// How many writes there were.
+    /// The number of writes before the savepoint.
     pub const fn writes(self) -> usize {
         self.0
     }
@@ -61,12 +61,12 @@ impl Unit {
         }
     }
 
-    /// What is there now, the unit's own changes included.
+    /// Reads rows, the unit's own writes included.
     pub fn view(&self) -> &View {
         &self.view
     }
 
-    /// The same, for a query, which has the connection to itself.
+    /// The same for queries, which need exclusive use of the connection.
     pub fn view_mut(&mut self) -> &mut View {
         &mut self.view
     }
@@ -74,14 +74,14 @@ impl Unit {
     /// Applies a write: later reads of this unit see it.
     ///
     /// # Errors
-    /// What the writer would say of it now. A refused write leaves nothing behind. Signals,
-    /// sweeps and the like are the engine's and no part of a unit, nor are definitions:
-    /// [`Refusal::NotInUnit`].
+    /// A refusal that the writer would give now; a refused write leaves no trace.
+    /// [`Refusal::NotInUnit`] for signals, sweeps and other writes of the engine, and for
+    /// definitions.
     pub fn apply(&mut self, write: Write, now: Timestamp) -> Result<Outcome, Refusal> {
         if !is_work(&write) {
             return Err(Refusal::NotInUnit);
         }
-        // A version that this unit has made itself is provisional: it is checked here alone.
+        // A version that this unit has assigned is provisional, so the writer must not check it.
         let provisional = self.is_own(&write)?;
         let before = self.shadows.undo.position();
         match self.edit(&write, now) {
@@ -96,14 +96,14 @@ impl Unit {
                 Ok(outcome)
             }
             Err(refusal) => {
-                // A deletion that was forbidden half-way has left traces.
+                // A refused cascading deletion may have changed some rows.
                 self.go_back(before)?;
                 Err(refusal)
             }
         }
     }
 
-    /// Whether the unit has made or changed the row that is written to.
+    /// Whether the unit has inserted or changed the row of the write.
     fn is_own(&self, write: &Write) -> rusqlite::Result<bool> {
         match write {
             Write::Update { table, id, .. } | Write::Delete { table, id, .. } => {
@@ -131,15 +131,15 @@ impl Unit {
         Ok(outcome)
     }
 
-    /// A moment to which the unit can go back: the beginning of a nested request.
+    /// The current position, to roll back to: a nested request begins with one.
     pub fn savepoint(&self) -> Savepoint {
         Savepoint(self.writes.len())
     }
 
-    /// Undoes every write since the savepoint.
+    /// Undoes every write after the savepoint.
     ///
     /// # Errors
-    /// Failures of the database.
+    /// Errors of the database.
     pub fn rollback_to(&mut self, savepoint: Savepoint) -> Result<(), StoreError> {
         let Some((_, before)) = self.writes.get(savepoint.0) else {
             return Ok(());
@@ -153,7 +153,7 @@ impl Unit {
         self.shadows.undo.back_to(&self.view.connection, position)
     }
 
-    /// What is to be committed: pass it to the writer as one change.
+    /// The writes of the unit, to be committed as one change.
     pub fn into_writes(mut self) -> Vec<Write> {
         let writes = std::mem::take(&mut self.writes);
         writes.into_iter().map(|(write, _)| write).collect()

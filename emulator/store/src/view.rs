@@ -13,7 +13,7 @@ use crate::read::{self, Limit, StoreError};
 use crate::sql::Names;
 use dataverse_model::metadata::{Metadata, Table};
 
-/// A read connection on loan. Each read sees everything that was committed before it began.
+/// A borrowed read connection. Each read sees everything that was committed before it began.
 #[derive(Debug)]
 pub struct View {
     pub(super) connection: Borrowed,
@@ -22,15 +22,16 @@ pub struct View {
 }
 
 impl View {
-    /// The tables as they were when it was borrowed.
+    /// The tables at the time when the view was borrowed.
     pub fn metadata(&self) -> &Arc<Metadata> {
         &self.metadata
     }
 
-    /// One row by its key; its columns in the order in which they were asked for, the key last if
-    /// it was not, a column without a value as null. Cheap enough for an asynchronous thread.
+    /// One row by its key. Its columns are in the order of the request, with the key appended if it
+    /// was not requested; a column without a value is null. Cheap enough for an asynchronous
+    /// thread.
     ///
-    /// # Errors
+    /// A column that does not exist; errors of the database.
     /// A column that does not exist, and failures of the database.
     pub fn retrieve(
         &self,
@@ -42,10 +43,10 @@ impl View {
         read::retrieve(&self.connection, &self.metadata, table, id, columns, names)
     }
 
-    /// The answer to a query, all of it from one moment. May take long: run it where it may block.
+    /// Runs a query in one read transaction. May take long: call it on a thread that may block.
     ///
     /// # Errors
-    /// [`StoreError::TimeLimit`], and failures of the database.
+    /// [`StoreError::TimeLimit`]; errors of the database.
     pub fn query(
         &mut self,
         bound: &Bound,
@@ -55,19 +56,19 @@ impl View {
         read::query(&mut self.connection, &self.metadata, bound, names, limit)
     }
 
-    /// Whether there is such a row.
+    /// Whether the row exists.
     ///
     /// # Errors
-    /// Failures of the database.
+    /// Errors of the database.
     pub fn exists(&self, table: &Arc<Table>, id: Uuid) -> Result<bool, StoreError> {
         read::exists(&self.connection, table, id)
     }
 
-    /// Where a background operation is in its life, without what its attempts need; nothing for a
-    /// row that was made by hand, which is inert.
+    /// The phase of a background operation, without the rest of its row; `None` for a row that was
+    /// inserted directly and has no phase.
     ///
     /// # Errors
-    /// Failures of the database.
+    /// Errors of the database.
     pub fn phase(&self, id: Uuid) -> Result<Option<Phase>, StoreError> {
         read::phase(&self.connection, &self.operations, id)
     }

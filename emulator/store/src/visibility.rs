@@ -1,29 +1,29 @@
-//! What of a table the reader of a query may see: compiled into every place of a query that reads
-//! the table, so that a row that is not seen is neither counted, nor compared, nor joined.
+//! The rows that the reader of a query may see. The filter is compiled into every place where a
+//! query reads a table, so an invisible row is neither counted nor compared nor joined.
 //!
-//! Why somebody sees what is not known here.
+//! The reasons for which a caller sees a row are not known here.
 
 use dataverse_operation::fault::Fault;
 use uuid::Uuid;
 
 use dataverse_model::metadata::Table;
 
-/// Says what its holder may see.
+/// The row filters of one caller, for every table.
 pub trait RowVisibility {
-    /// Of a table.
+    /// The row filter of a table.
     ///
     /// # Errors
-    /// Nothing at all, and whoever asks is refused.
+    /// The caller may read no row of the table.
     fn of(&self, table: &Table) -> Result<VisibleRows, Fault>;
 }
 
-/// The rows of a table that are seen: those that fit all of these, each by one of its parts.
+/// A row filter: a row is visible if it matches at least one [`Among`] of every group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisibleRows {
     pub(super) all: Vec<Vec<IdCondition>>,
 }
 
-/// A lookup or a key whose value is one of some ids.
+/// Matches rows in which a lookup or key column has one of some ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdCondition {
     /// The column.
@@ -33,7 +33,7 @@ pub struct IdCondition {
 }
 
 impl IdCondition {
-    /// A column's value is one of these.
+    /// Matches rows whose `column` has one of `ids`.
     pub fn new(column: impl Into<String>, ids: Vec<Uuid>) -> Self {
         Self {
             column: column.into(),
@@ -43,18 +43,18 @@ impl IdCondition {
 }
 
 impl VisibleRows {
-    /// Every row.
+    /// Every row is visible.
     pub const fn everything() -> Self {
         Self { all: Vec::new() }
     }
 
-    /// Of these, only those that fit one of the parts.
+    /// Adds a group: a row must match at least one of `any` too.
     pub fn narrow(&mut self, any: Vec<IdCondition>) {
         self.all.push(any);
     }
 }
 
-/// The sight of the platform itself.
+/// The row filter of the platform itself, which sees every row.
 #[derive(Debug, Clone, Copy)]
 pub struct Everything;
 

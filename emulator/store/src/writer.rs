@@ -1,9 +1,9 @@
-//! The writer: one thread per store, and the only thing that writes to its database.
+//! The writer: one thread per store, which alone writes to its database.
 //!
-//! It takes as many waiting changes as there are, applies them in one transaction,
-//! commits, and only then hands on what is due and answers. A refused change leaves nothing behind
-//! and fails none of its neighbours. A definition changes the tables for the writes after it in its
-//! group, and for readers once the group is committed.
+//! It takes all waiting changes, applies them in one transaction and commits. Only after that it
+//! releases effects and answers. A refused change leaves no trace and does not fail the other
+//! changes of its group. A definition changes the tables for later writes of its group at once, and
+//! for readers after the commit.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -25,42 +25,42 @@ use dataverse_model::metadata::{Metadata, Table};
 use dataverse_runtime::activity::Class;
 use dataverse_runtime::crash_points::{CrashPoint, CrashPoints};
 
-/// Changes that are committed together at most.
+/// Most changes in one group.
 const GROUP: usize = 512;
-/// Changes that wait at most, before those who bring more have to wait themselves.
+/// Most waiting changes; senders of more wait for space in the channel.
 pub(super) const WAITING: usize = 4096;
-/// Pages in the write-ahead log after which they are brought into the database.
+/// Pages in the write-ahead log at which the writer requests a checkpoint.
 const CHECKPOINT_PAGES: u32 = 1000;
 
-/// Pages to which the log may grow before the writer itself takes the time.
+/// Pages in the write-ahead log at which the writer runs a checkpoint itself.
 pub(super) const PATIENCE_PAGES: u32 = 16_000;
 
-/// A change and who waits for its answer.
+/// A change, and the channel for its answer.
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) change: Change,
     pub(super) reply: oneshot::Sender<Answer>,
 }
 
-/// What came of a change, and the writes of it: the thread that brought the change frees them, because an allocator takes
-/// memory back most easily on the thread that asked for it.
+/// The result of a change, and the writes of it. The thread that sent the change frees them,
+/// because an allocator takes memory back most cheaply on the thread that allocated it.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) result: Result<Committed, Refusal>,
     _writes: Vec<Write>,
 }
 
-/// What came of a change inside the transaction.
+/// The result of a change inside the transaction.
 type Applied = Result<(Committed, Effects), Refusal>;
 
-/// Whether each change of a group can be taken back by itself.
+/// Whether each change of a group has a savepoint of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Savepoints {
     None,
     Each,
 }
 
-/// What the writer knows beside the database, and what goes back with it.
+/// The writer's state beside the database, for a rollback of both.
 struct WriterState {
     last_version: i64,
     waiting: u64,
@@ -69,27 +69,27 @@ struct WriterState {
 
 pub(super) struct Writer {
     pub(super) connection: Database,
-    /// The tables as the changes that were applied have them; published when they are committed.
+    /// The tables including uncommitted definitions of the group; published after the commit.
     pub(super) metadata: Arc<Metadata>,
     pub(super) published: Published,
-    /// The table of background operations as it is committed.
+    /// The committed definition of the table of background operations.
     pub(super) operations: Arc<Table>,
     pub(super) versions: Versions,
-    /// Operations that wait for an attempt to start.
+    /// Number of operations that wait for an attempt to start.
     pub(super) waiting: u64,
-    /// The earliest expiry that was told, in microseconds.
+    /// The earliest expiry that was released, in microseconds since 1970.
     pub(super) expiry: Option<i64>,
     pub(super) released: mpsc::UnboundedSender<DueEffect>,
     pub(super) faults: CrashPoints,
     pub(super) checkpoints: Checkpoints,
     /// Pages in the write-ahead log after the last commit.
     pub(super) log_pages: Arc<AtomicU32>,
-    /// Pages in the log at which the writer takes the time for a checkpoint.
+    /// Pages in the log at which the writer runs a checkpoint itself.
     pub(super) patience: u32,
 }
 
 impl Writer {
-    /// Works until nobody can bring changes any more.
+    /// Applies changes until no sender is left.
     pub(super) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut group = Vec::with_capacity(GROUP);
         while let Some(first) = jobs.blocking_recv() {
@@ -104,7 +104,8 @@ impl Writer {
         self.checkpoints.leave(&self.connection);
     }
 
-    /// Commits a group: without savepoints, since most groups have no change that is refused; anew with them where one is.
+    /// Commits a group without savepoints, since most groups have no refused change. If one is
+    /// refused, applies the group again with savepoints.
     fn commit(&mut self, group: &mut Vec<Job>) {
         let before = self.state();
         let results = match self.transact(group, Savepoints::None, &before) {
@@ -126,12 +127,13 @@ impl Writer {
         self.tend_log();
     }
 
-    /// Applies all changes of a group in one transaction and commits it. Without savepoints the first refusal ends it: that
-    /// is the last of the results, and nothing is committed.
+    /// Applies all changes of a group in one transaction and commits it. Without savepoints the
+    /// first refusal ends the transaction: the refusal is the last of the results, and nothing is
+    /// committed.
     ///
     /// # Errors
-    /// The transaction failed for all: nothing is committed. That is never tried again: what the disk has of
-    /// it is not known.
+    /// The transaction failed as a whole and nothing is committed. It is not tried again, because
+    /// it is unknown which part of it reached the disk.
     fn transact(
         &mut self,
         group: &[Job],
@@ -142,7 +144,7 @@ impl Writer {
         let mut results = Vec::with_capacity(group.len());
         for job in group {
             match self.apply(&job.change, savepoints) {
-                // A full disk and the like end the transaction, and the neighbours with it.
+                // Errors such as a full disk end the transaction, and with it the other changes.
                 Err(refusal) if self.connection.is_autocommit() => {
                     self.take_back(before);
                     return Err(refusal);
@@ -172,16 +174,16 @@ impl Writer {
         }
     }
 
-    /// Takes back what was applied since, in the database and here.
+    /// Rolls back the database and the writer's state.
     fn take_back(&mut self, before: &WriterState) {
-        // Where the transaction has ended by itself there is nothing to roll back.
+        // Fails where the transaction has ended by itself; then there is nothing to roll back.
         let _ = self.connection.execute_batch("ROLLBACK");
         self.versions.last = before.last_version;
         self.waiting = before.waiting;
         self.metadata = Arc::clone(&before.metadata);
     }
 
-    /// Readers find the tables as they are committed now.
+    /// Gives the committed tables to readers.
     fn publish(&mut self) {
         if let Some(operations) = self.metadata.table(&self.operations.logical_name) {
             self.operations = Arc::clone(operations);
@@ -189,9 +191,9 @@ impl Writer {
         self.published.publish(&self.metadata);
     }
 
-    /// The thread for checkpoints does the work; but while changes never pause, there is always a
-    /// new page it has not seen, and the log never begins anew. Then the writer does the small rest
-    /// itself.
+    /// Requests a checkpoint from the checkpoint thread. While changes arrive without a pause,
+    /// there is always a new page that the thread has not copied, and the log never starts over.
+    /// Beyond a limit the writer copies the rest itself.
     fn tend_log(&mut self) {
         let pages = self.log_pages.load(Ordering::Relaxed);
         if pages < CHECKPOINT_PAGES {
@@ -240,7 +242,7 @@ impl Writer {
         let Edit {
             metadata, effects, ..
         } = edit;
-        // Where the transaction itself has ended there are no savepoints any more.
+        // If the transaction itself has ended, its savepoints no longer exist.
         if savepoints == Savepoints::Each && !self.connection.is_autocommit() {
             if result.is_err() {
                 self.run_text("ROLLBACK TO change")?;
@@ -253,12 +255,12 @@ impl Writer {
         Ok((Committed { outcomes }, effects))
     }
 
-    /// Runs a statement that begins or ends something.
     fn run_text(&self, sql: &str) -> rusqlite::Result<()> {
         self.connection.prepare_cached(sql)?.execute([]).map(drop)
     }
 
-    /// Hands on what is due, then answers: whoever asks next finds the work already counted.
+    /// Releases effects, then answers: a client that has the answer finds the follow-up counted as
+    /// work.
     fn conclude(&mut self, result: Applied, job: Job) {
         let Job { change, reply } = job;
         let result = result.map(|(committed, effects)| {
@@ -272,7 +274,7 @@ impl Writer {
             self.release(&change, effects);
             committed
         });
-        // The caller may have gone; what is committed stays committed.
+        // The sender may be gone; the change stays committed.
         let _ = reply.send(Answer {
             result,
             _writes: change.writes,
@@ -284,7 +286,7 @@ impl Writer {
         let due = effects.dues_moved.then(|| self.next_due()).flatten();
         for (operation, effect) in effects.due.into_iter().chain(moved).chain(due) {
             let guard = change.guard.follow(Class::Busy);
-            // Nobody listens any more once the organization is closing.
+            // There is no receiver while the organization is closing.
             let _ = self.released.send(DueEffect {
                 operation,
                 effect,
@@ -293,7 +295,7 @@ impl Writer {
         }
     }
 
-    /// When the first of the suspended system jobs is ready again, by now.
+    /// The instant at which the first suspended system job is ready again.
     fn next_due(&self) -> Option<(Uuid, EffectKind)> {
         match job_queues::next_due(&self.connection, &self.metadata) {
             Ok(next) => Some((Uuid::nil(), EffectKind::JobsDue { next })),
@@ -304,14 +306,15 @@ impl Writer {
         }
     }
 
-    /// The earliest expiry, where it has become earlier than what was told last.
+    /// The earliest expiry, if it is earlier than the one released last.
     fn moved_expiry(&mut self, change: &Change, effects: &Effects) -> Option<(Uuid, EffectKind)> {
         if change
             .writes
             .iter()
             .any(|write| matches!(write, Write::Expire))
         {
-            // Whoever sweeps learns the next expiry from the outcome, and is told of earlier ones.
+            // The sweeper gets the next expiry with the outcome, and an effect only for an earlier
+            // one.
             self.expiry = expiry::next_expiry(&self.connection, &self.metadata, &self.operations)
                 .ok()
                 .flatten()

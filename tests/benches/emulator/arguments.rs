@@ -1,4 +1,4 @@
-//! What the command line asks for.
+//! The command line of the benchmark.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -43,16 +43,16 @@ pub(crate) struct Arguments {
     bench: bool,
 }
 
-/// What this process is.
+/// The role of this process.
 pub(crate) enum Role {
-    /// A raw server on this database with this durability.
+    /// A raw server on this database file with this durability.
     Raw(String, String),
-    /// What measures.
+    /// The process that measures.
     Benchmark(Plan),
 }
 
 impl Arguments {
-    /// Makes a plan of them; the emulator is built for it.
+    /// Makes a plan of the arguments; builds the release binary unless `DATAVERSE_EMULATOR_BIN` names one.
     pub(crate) fn role(self) -> Outcome<Role> {
         if let [database, durability] = self.raw.as_slice() {
             return Ok(Role::Raw(database.clone(), durability.clone()));
@@ -70,7 +70,7 @@ impl Arguments {
     }
 }
 
-/// Where the server of a URL without a path listens.
+/// The address of a URL without a path.
 fn address(url: &str) -> Result<SocketAddr, String> {
     let host = url.strip_prefix("http://").unwrap_or_default();
     let host = host.trim_end_matches('/');

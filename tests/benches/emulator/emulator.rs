@@ -7,11 +7,11 @@ use dataverse_conformance::command::{Build, Command, Running, executable};
 use dataverse_conformance::registration::{self, Handler, Step};
 use dataverse_conformance::wire::{Connection, Request};
 
-/// A custom API without a plug-in and without outputs: all that is measured is the emulator's own.
+/// A custom API without a plug-in and without outputs, so that only the emulator's own work is measured.
 const CUSTOM_API: &str = "bench_Note";
 const DEFINITION: &str = r#"{"uniquename":"bench_Note","name":"bench_Note","displayname":"Note","description":"Takes a text","bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false,"iscustomizable":{"Value":false},"CustomAPIRequestParameters":[{"uniquename":"Text","name":"bench_Note.Text","displayname":"Text","description":"The text","type":10,"isoptional":false,"iscustomizable":{"Value":false}}]}"#;
 
-/// Where the operations of a database are kept.
+/// The file that stores the operations.
 pub(crate) enum Keeping<'a> {
     /// In a temporary file that is not synced.
     Temporary,
@@ -19,20 +19,20 @@ pub(crate) enum Keeping<'a> {
     File(&'a Path),
 }
 
-/// What becomes of an operation that was accepted.
+/// What happens to an operation after it was accepted.
 pub(crate) enum Fate {
-    /// It waits for good.
+    /// It stays queued.
     Held,
-    /// It is executed as soon as there is a slot.
+    /// It is executed as soon as a slot is free.
     Executed,
 }
 
-/// The binary that is measured.
+/// The release binary, or the one that `DATAVERSE_EMULATOR_BIN` names.
 pub(crate) fn binary() -> std::io::Result<PathBuf> {
     executable(Build::Release)
 }
 
-/// Starts it with nothing defined, and with room for every operation that the longest rounds leave waiting.
+/// Starts the emulator without definitions, and with room for every operation that the longest rounds leave waiting.
 pub(crate) async fn start(binary: &Path, keeping: Keeping<'_>) -> Result<Running, Box<dyn Error>> {
     let mut command =
         Command::new(binary).args(["--listen", "127.0.0.1:0", "--rule", "queue_limit=100000000"]);
@@ -42,7 +42,7 @@ pub(crate) async fn start(binary: &Path, keeping: Keeping<'_>) -> Result<Running
     Ok(command.start().await?)
 }
 
-/// Starts it with the custom API that is submitted.
+/// Starts the emulator and defines the custom API that is submitted.
 pub(crate) async fn start_defined(
     binary: &Path,
     keeping: Keeping<'_>,
@@ -60,7 +60,7 @@ pub(crate) async fn start_defined(
     Ok(emulator)
 }
 
-/// Submits an operation.
+/// A request that submits an operation of the custom API.
 pub(crate) fn submission() -> Request {
     Request::new(
         "POST",
@@ -70,7 +70,7 @@ pub(crate) fn submission() -> Request {
     )
 }
 
-/// Submits an operation of a custom API that is there at the first start.
+/// A request that submits an operation of a custom API of the first start.
 pub(crate) fn first_submission() -> Request {
     Request::new(
         "POST",
@@ -80,13 +80,13 @@ pub(crate) fn first_submission() -> Request {
     )
 }
 
-/// Creates a row.
+/// A request that creates an account.
 pub(crate) fn creation() -> Request {
     let row = r#"{"name":"a name as long as such names tend to be"}"#;
     Request::new("POST", "/api/data/v9.2/accounts", &[], row)
 }
 
-/// Registers a step that runs the scripted plug-in, which has nothing to do.
+/// Registers a step with the scripted plug-in and an empty script, so that the plug-in does nothing.
 pub(crate) async fn follow(
     emulator: &Running,
     message: &str,
@@ -105,7 +105,7 @@ pub(crate) async fn follow(
     Ok(())
 }
 
-/// Registers a webhook that is called when an operation has ended.
+/// Registers a webhook on the completion event.
 pub(crate) async fn call(emulator: &Running, url: &str) -> Result<(), Box<dyn Error>> {
     let mut connection = Connection::open(emulator.address()).await?;
     let hook = registration::webhook(&mut connection, url).await?;
@@ -119,12 +119,12 @@ pub(crate) async fn call(emulator: &Running, url: &str) -> Result<(), Box<dyn Er
     Ok(())
 }
 
-/// Polls an operation.
+/// A request to the status monitor.
 pub(crate) fn poll(id: &str) -> Request {
     Request::get(&format!("/api/backgroundoperation/{id}"))
 }
 
-/// Waits until nothing is under way any more.
+/// Waits until no work is under way.
 pub(crate) async fn settle(emulator: &Running) -> Result<(), Box<dyn Error>> {
     let mut connection = Connection::open(emulator.address()).await?;
     let request = Request::new("POST", "/_emulator/v1/settle", &[], r#"{"within":"PT60S"}"#);
@@ -136,7 +136,7 @@ pub(crate) async fn settle(emulator: &Running) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Stops it, so that its database is whole in its file.
+/// Stops the emulator with SIGTERM, so that its database file is complete.
 pub(crate) async fn stop(emulator: Running) -> Result<(), Box<dyn Error>> {
     emulator.signal("TERM").await?;
     let ended = emulator.ended().await?;
@@ -146,7 +146,7 @@ pub(crate) async fn stop(emulator: Running) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Resident memory in megabytes of 1024 KiB, as Linux counts it.
+/// Resident memory (VmRSS of Linux) in megabytes of 1024 KiB.
 pub(crate) fn resident_megabytes(process: &Running) -> Result<f64, Box<dyn Error>> {
     let id = process.process_id().ok_or("the process has ended")?;
     let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;

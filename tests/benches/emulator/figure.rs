@@ -3,15 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
-/// A line of the output.
+/// A line of the output: one figure, or two that are compared.
 pub(crate) struct Line {
     pub(crate) name: &'static str,
-    /// What is measured; of two, their ratio is told as well.
+    /// What is measured. Of two sides the line prints the ratio as well.
     pub(crate) sides: &'static [&'static str],
     pub(crate) unit: Unit,
 }
 
-/// What a round says of a line: a value for each of its sides.
+/// The values of a line in one round: one for each of its sides.
 pub(crate) type Reading = Vec<f64>;
 
 /// The unit of a line's values.
@@ -19,7 +19,7 @@ pub(crate) type Reading = Vec<f64>;
 pub(crate) enum Unit {
     PerSecond,
     Milliseconds,
-    /// Of 1024 KiB.
+    /// One megabyte is 1024 KiB.
     Megabytes,
 }
 
@@ -41,7 +41,7 @@ impl Unit {
     }
 }
 
-/// What was measured once per round.
+/// The values of all rounds, summarized.
 struct Figure {
     median: f64,
     smallest: f64,
@@ -49,7 +49,7 @@ struct Figure {
 }
 
 impl Figure {
-    /// Of at least one value.
+    /// At least one value is needed.
     fn of(values: impl Iterator<Item = f64>) -> Self {
         let mut values: Vec<f64> = values.collect();
         assert!(!values.is_empty(), "a figure is made of at least one round");
@@ -62,7 +62,7 @@ impl Figure {
     }
 }
 
-/// With the precision given to the formatter, as `median (smallest-largest)`.
+/// `median (smallest-largest)`, with the precision given to the formatter.
 impl fmt::Display for Figure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = formatter.precision().unwrap_or(0);
@@ -105,7 +105,7 @@ fn described(line: &Line, readings: &[Reading]) -> String {
     parts.join(", ")
 }
 
-/// What readings are compared by: the first side to the second, or the only one.
+/// The number by which readings are compared: the ratio of the first side to the second, or the only value.
 fn score(reading: &Reading) -> f64 {
     match reading.as_slice() {
         [first, second] => first / second,

@@ -1,4 +1,4 @@
-//! What a host that never answers costs one that does.
+//! What a webhook host that never answers costs the calls to a host that answers.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::load::CONNECTIONS;
 use crate::play::{Plan, Scene, Turn, play};
 use crate::stopwatch::Stopwatch;
 
-/// Operations whose completions are told to a host in a round.
+/// Operations of a round whose completions are sent to a host.
 const TOLD: usize = 2_000;
 
 pub(crate) async fn all(plan: &Plan) -> Outcome {
@@ -34,7 +34,7 @@ pub(crate) async fn all(plan: &Plan) -> Outcome {
     .await
 }
 
-/// A process that is started for each side of each round.
+/// The emulator's binary; each side of each round starts a process of its own.
 struct Hosts(PathBuf);
 
 impl Scene for Hosts {
@@ -54,7 +54,7 @@ enum Neighbor {
     None,
 }
 
-/// Milliseconds until every completion was told to a host that answers.
+/// Milliseconds until every completion was sent to a host that answers.
 async fn told(binary: &Path, neighbor: Neighbor) -> Outcome<f64> {
     let emulator = emulator::start_defined(binary, Keeping::Temporary, Fate::Executed).await?;
     let dead = Host::open(Answers::Never).await?;

@@ -1,4 +1,4 @@
-//! Whole lives of operations: one after the other, and very many at once.
+//! Whole lives of operations: one after the other, and 100 000 at once.
 
 use std::error::Error;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The load: the same requests over the same connections, whichever side is measured.
+//! The load: the same requests over the same connections for every side that is measured.
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -16,21 +16,21 @@ use crate::stopwatch::Stopwatch;
 /// Connections of a throughput measurement.
 pub(crate) const CONNECTIONS: usize = 16;
 
-/// One side of a comparison: where it listens, what it is asked, what it is to answer.
+/// One side of a comparison: connections to a server, the requests to send, the status it must answer with.
 pub(crate) struct Side {
     connections: Vec<Connection>,
     requests: Vec<Request>,
     status: u16,
 }
 
-/// What came of a window.
+/// The result of measuring one window.
 struct Window {
     answers: usize,
     elapsed: Duration,
 }
 
 impl Side {
-    /// Connects. The requests are sent in turn, over and over.
+    /// Opens the connections. Each sends the requests in turn, again and again.
     pub(crate) async fn connect(
         address: SocketAddr,
         connections: usize,
@@ -45,7 +45,7 @@ impl Side {
         })
     }
 
-    /// Sends requests over every connection for so long.
+    /// Sends requests over every connection until the window is over.
     async fn measure(&mut self, window: Duration) -> Outcome<Window> {
         let stopwatch = Stopwatch::start();
         let (requests, status) = (&self.requests, self.status);
@@ -76,7 +76,7 @@ impl Window {
     }
 }
 
-/// What is made of a window.
+/// How a window becomes a value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Measure {
     /// Answers per second.
@@ -89,12 +89,12 @@ pub(crate) enum Measure {
 pub(crate) struct Contest {
     measure: Measure,
     sides: Vec<Side>,
-    /// Those that are behind the sides end with them.
+    /// The processes behind the sides: they end when this value is dropped.
     _processes: [Running; 2],
 }
 
 impl Contest {
-    /// Of sides that these processes serve.
+    /// Sides that these processes serve.
     pub(crate) fn new(measure: Measure, sides: Vec<Side>, processes: [Running; 2]) -> Self {
         Self {
             measure,

@@ -1,4 +1,4 @@
-//! The emulator measured against raw servers on the same stack. It prints and judges nothing.
+//! Measures the emulator beside raw servers on the same stack. The benchmark prints figures and judges none.
 //!
 //! ```text
 //! cargo bench -p dataverse-conformance                              # everything
@@ -15,20 +15,20 @@
 //! construction, and it sets the same pragmas. Both sides get the same requests over the same
 //! number of connections from the same small client.
 //!
-//! Sides take turns: a round measures each for a short window, the first round is for warming up,
-//! every second round goes the other way round. A figure is the median over the rounds with the
-//! smallest and the largest; a ratio is taken within each round. Absolute figures drift with the
-//! machine: compare ratios.
+//! Sides take turns: a round measures each side for a short window, the first round is for warming
+//! up, every second round measures the sides in the opposite order. A figure is the median over the
+//! rounds with the smallest and the largest value; a ratio is taken within each round. Absolute
+//! figures drift with the machine: compare ratios.
 //!
 //! `--against PATH` measures a second binary in the same rounds. Each binary has databases and raw
-//! servers of its own. Every line is followed by the other binary's (*against*), and by the
+//! servers of its own. Below every line stand the line of the second binary (*against*) and the
 //! quotient of the two, taken within each round: of the ratios where the line has one, else of the
-//! values. Build the other binary with `cargo build --release -p dataverse-emulator` in another
+//! values. Build the second binary with `cargo build --release -p dataverse-emulator` in another
 //! worktree.
 //!
-//! `--stub URL` adds what a canned answer costs, by a server that keeps nothing and was started
-//! before; it must answer `POST /api/data/v9.2/bench_Note` with 202 and a `Content-Length`.
-//! WireMock, which takes a Java runtime, does so in an empty folder:
+//! `--stub URL` measures a server beside the emulator that stores nothing and gives a canned answer.
+//! Start it before; it must answer `POST /api/data/v9.2/bench_Note` with 202 and a `Content-Length`.
+//! WireMock, which needs a Java runtime, does so in an empty folder:
 //!
 //! ```text
 //! npm install wiremock && mkdir mappings
@@ -50,17 +50,17 @@
 //!   on a temporary database, until its 201; *open to first 202* is the time from the same moment
 //!   until the new organization has accepted an operation. A value is the median of a window.
 //! - *submit, durable* (`submit-durable`): 202s per second. Each is sent after the commit of the row
-//!   to a database file with `--database`, with the operation held before its start, so that nothing
-//!   but accepting is measured. Raw: an insert of the same row, answered after the commit.
+//!   to a database file with `--database`, with the operation held before its start, so that only
+//!   accepting is measured. Raw: an insert of the same row, answered after the commit.
 //! - *submit, temporary* (`submit-temporary`): the same without `--database`; nothing is synced to
-//!   disk, so that what the emulator adds shows more. *submit, canned stub*: the emulator's same
-//!   202s beside the stub's; there with `--stub` alone.
+//!   disk, so that the emulator's own cost is a larger part. *submit, canned stub*: the emulator's
+//!   202s beside the stub's; only with `--stub`.
 //! - *submit, completion step* (`step-completion`): 202s per second with an asynchronous step on the
-//!   completion event to without one; the operations run, and what comes of them shares the machine.
+//!   completion event to without one; the operations run, and their steps use the same machine.
 //! - *create, synchronous step* (`step-synchronous`): 204s per second with a synchronous step in
 //!   process to without one.
 //! - *live host beside a dead one* (`hosts`): time from the first submission until every completion was
-//!   told to a host, alone and beside another that accepts calls and never answers.
+//!   sent to a host, alone and beside another host that accepts calls and never answers.
 //! - *poll* (`poll-rate`): GETs of the status monitor per second, on a thousand stored operations. Raw:
 //!   a select by the same key.
 //! - *poll latency, 1 000 000 to 1 000* (`poll-latency`): time of a poll over one connection with that

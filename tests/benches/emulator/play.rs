@@ -1,4 +1,4 @@
-//! How a scene is played: prepared for each binary, then measured in turns, round by round.
+//! Plays a scene: prepares it for each binary, then measures the binaries in turns, round by round.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -13,29 +13,29 @@ use crate::scenes::Name;
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Effort {
-    /// Rounds that count; one more goes before them.
+    /// Rounds that count. One more is run before them, to warm up.
     pub(crate) rounds: usize,
-    /// How long one side is measured in a round.
+    /// How long a side is measured in a round.
     pub(crate) window: Duration,
 }
 
-/// What is to be measured.
+/// The scenes to measure, with their binaries.
 pub(crate) struct Plan {
     pub(crate) effort: Effort,
-    /// Where a stub listens.
+    /// Address of the stub, if one was named.
     pub(crate) stub: Option<SocketAddr>,
     /// The scenes, in this order.
     pub(crate) names: Vec<Name>,
     pub(crate) binary: PathBuf,
-    /// The binary that is measured in the same rounds.
+    /// The second binary, measured in the same rounds.
     pub(crate) against: Option<PathBuf>,
 }
 
-/// What a scene is prepared with.
+/// What a scene needs to prepare itself.
 pub(crate) struct Stage<'a> {
-    /// The emulator.
+    /// The emulator's binary.
     pub(crate) binary: &'a Path,
-    /// Where it may write; the scene's own.
+    /// The scene's own folder, for its files.
     pub(crate) folder: &'a Path,
 }
 
@@ -55,7 +55,7 @@ impl Turn {
         }
     }
 
-    /// The positions of so many, in the order of this turn.
+    /// The positions from 0 to below `count`, in the order of this turn.
     pub(crate) fn order(self, count: usize) -> impl Iterator<Item = usize> {
         (0..count).map(move |position| match self {
             Self::Forth => position,
@@ -64,13 +64,13 @@ impl Turn {
     }
 }
 
-/// Something prepared that can be measured over and over.
+/// A prepared measurement that can be repeated.
 pub(crate) trait Scene {
-    /// Measures each side for a window, and tells a reading for each line.
+    /// Measures each side for a window. Returns one reading per line.
     async fn round(&mut self, turn: Turn, window: Duration) -> Outcome<Vec<Reading>>;
 }
 
-/// Measures a scene in as many rounds as the plan says, and prints its lines.
+/// Measures a scene in the rounds of the plan, and prints its lines.
 pub(crate) async fn play<S: Scene>(
     plan: &Plan,
     lines: &[Line],
@@ -100,7 +100,7 @@ pub(crate) async fn play_once<S: Scene>(
     Ok(())
 }
 
-/// A scene with its folder, which goes after it.
+/// A scene, and the folder that is removed after it.
 type Set<S> = (S, TempDir);
 
 /// Prepares a scene for each binary.
@@ -120,7 +120,7 @@ async fn sets<S: Scene>(
     Ok(sets)
 }
 
-/// One round: the readings of each binary, whichever goes first.
+/// One round: the readings of each binary, in the order of the binaries. `turn` says which is measured first.
 async fn measure<S: Scene>(
     sets: &mut [Set<S>],
     turn: Turn,
@@ -133,7 +133,7 @@ async fn measure<S: Scene>(
     Ok(measured)
 }
 
-/// Prints each line from what the rounds say of it, for each binary.
+/// Prints each line with the readings of all rounds, for each binary.
 fn print(lines: &[Line], rounds: &[Vec<Vec<Reading>>]) {
     for (index, line) in lines.iter().enumerate() {
         let binaries = 0..rounds[0].len();

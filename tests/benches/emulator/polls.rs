@@ -1,4 +1,4 @@
-//! Asking the status monitor, with few and with many stored operations.
+//! Polling the status monitor, with few and with many stored operations.
 
 use std::path::PathBuf;
 
@@ -69,7 +69,7 @@ async fn side(process: &Running, connections: usize, stored: u64) -> Outcome<Sid
     Side::connect(process.address(), connections, questions(stored), 200).await
 }
 
-/// Polls of operations spread over all that are stored; the same number of them either way.
+/// Polls of operations spread evenly over all stored ones. Their number does not depend on `stored`.
 fn questions(stored: u64) -> Vec<Request> {
     let apart = (stored / FEW).max(1) as usize;
     (1..stored)

@@ -1,7 +1,7 @@
-//! The raw server: as little as it takes to commit a row before answering, and to read one by key.
+//! The raw server: the least code that commits a row before it answers, and reads a row by its key.
 //!
-//! It starts from a copy of an emulator's database with one operation in it and knows nothing of
-//! operations but that row. It checks nothing, names nothing and starts nothing.
+//! It starts from a copy of an emulator's database that holds one operation, and copies that row.
+//! It validates nothing and executes nothing.
 
 use std::cell::RefCell;
 use std::error::Error;
@@ -22,19 +22,19 @@ use uuid::Uuid;
 
 use crate::rows::{Model, id};
 
-/// Has this binary be the raw server: followed by a database file and its durability.
+/// Makes this process the raw server; a database file and its durability follow.
 pub(crate) const FLAG: &str = "--raw";
-/// As many inserts as are committed together at the most.
+/// The largest number of inserts in one commit.
 const GROUP: usize = 512;
-/// Inserts after which the log is brought into the database; about as many pages.
+/// Inserts between two checkpoints of the write-ahead log; an insert writes about one page.
 const CHECKPOINT_INSERTS: usize = 1000;
 
-/// Whether a commit is on the disk when it is answered; the names are SQLite's.
+/// SQLite's `synchronous`: whether a commit is on the disk when the server answers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Durability {
-    /// As the emulator does with `--database`.
+    /// The emulator's setting with `--database`.
     Full,
-    /// As the emulator does without.
+    /// The emulator's setting without `--database`.
     Off,
 }
 
@@ -66,7 +66,7 @@ struct Insert {
     committed: oneshot::Sender<()>,
 }
 
-/// Is the raw server until it is killed.
+/// Serves until the process is killed.
 pub(crate) async fn serve(database: &str, durability: &str) -> Result<(), Box<dyn Error>> {
     let file = Connection::open(database)?;
     file.pragma_update(None, "journal_mode", "wal")?;
@@ -90,7 +90,7 @@ pub(crate) async fn serve(database: &str, durability: &str) -> Result<(), Box<dy
     Ok(axum::serve(listener, router).await?)
 }
 
-/// A thread that brings the log into the database when it is told, beside the writer.
+/// Starts a thread that makes a checkpoint of the log for each message that it receives.
 fn checkpoints(file: Connection) -> mpsc::Sender<()> {
     let (due, told) = mpsc::channel();
     std::thread::spawn(move || {
@@ -102,7 +102,7 @@ fn checkpoints(file: Connection) -> mpsc::Sender<()> {
     due
 }
 
-/// Commits what has come in since the last commit, and answers then.
+/// Commits the inserts that have arrived since the last commit as one group, then answers each.
 fn write(
     file: &Connection,
     mut model: Model,
@@ -130,7 +130,7 @@ fn write(
             let _ = checkpoints.send(());
         }
         for insert in group {
-            // Whoever has gone away needs no answer.
+            // A client that has disconnected needs no answer.
             let _ = insert.committed.send(());
         }
     }
@@ -178,7 +178,7 @@ thread_local! {
     static READER: RefCell<Option<Connection>> = const { RefCell::new(None) };
 }
 
-/// Reads with the thread's own connection, which is as fast as it gets.
+/// Reads the row with the connection of this thread.
 fn select(database: &std::path::Path, id: Uuid) -> rusqlite::Result<String> {
     READER.with_borrow_mut(|reader| {
         let reader = match reader {

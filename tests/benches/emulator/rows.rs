@@ -1,7 +1,7 @@
-//! Rows of operations that no emulator has written: copies, put into a file by SQL.
+//! Rows of operations that no emulator has written: copies that SQL puts into a file.
 //!
-//! The row that is copied was written by an emulator, so that nothing is said here about columns
-//! but which of them must differ between two rows.
+//! The row that is copied was written by an emulator. This module names only the columns that must
+//! differ between two rows.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use uuid::Uuid;
 
-/// A row as the emulator wrote it.
+/// A row as the emulator wrote it, and the statement that inserts a copy.
 pub(crate) struct Model {
     insert: String,
     values: Vec<Value>,
@@ -19,7 +19,7 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// Takes the only operation of a database.
+    /// Reads the only operation of a database.
     pub(crate) fn take(file: &Connection) -> rusqlite::Result<Self> {
         let mut query = file.prepare("SELECT * FROM backgroundoperation")?;
         let names: Vec<_> = query.column_names().map(quoted).collect();
@@ -48,7 +48,7 @@ impl Model {
         })
     }
 
-    /// Inserts a copy with an id of its own; one that is in the queue goes to its end.
+    /// Inserts a copy with an id of its own. A copy of a queued row goes to the end of the queue.
     pub(crate) fn insert(&mut self, file: &Connection, id: Uuid) -> rusqlite::Result<()> {
         self.values[self.id] = Value::Blob(id.as_bytes().to_vec());
         for counted in [self.version, self.queue] {
@@ -62,7 +62,7 @@ impl Model {
     }
 }
 
-/// Fills a database that has one operation up to `count` of them.
+/// Copies the one operation of a database until there are `count`.
 pub(crate) fn fill(database: &Path, count: u64) -> rusqlite::Result<()> {
     let mut file = Connection::open(database)?;
     file.pragma_update(None, "synchronous", "off")?;
@@ -76,13 +76,13 @@ pub(crate) fn fill(database: &Path, count: u64) -> rusqlite::Result<()> {
     gather(database)
 }
 
-/// Brings what is in the log of a stopped process into the database, so that one file is all.
+/// Moves the log of a stopped process into the database, so that one file holds everything.
 pub(crate) fn gather(database: &Path) -> rusqlite::Result<()> {
     let file = Connection::open(database)?;
     file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 
-/// The id of a copy: scattered as real ones are, and the same in every run.
+/// The id of a copy: scattered like real ids, and the same in every run.
 pub(crate) fn id(number: u64) -> Uuid {
     let scatter = |seed: u64| {
         let mut mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use crate::play::Plan;
 use crate::{Outcome, hosts, life, polls, starts, steps, submits};
 
-/// What can be measured by itself.
+/// A scene that can be measured by itself.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Name {
     Start,
@@ -21,7 +21,7 @@ pub(crate) enum Name {
     Lives,
 }
 
-/// The scenes that a word names: by a whole name, or by its beginning up to a hyphen.
+/// The scenes that a word names: by a whole name, or by the beginning of a name up to a hyphen.
 pub(crate) fn named(word: &str) -> Result<Vec<Name>, String> {
     let known = Name::value_variants().iter().copied();
     let known: Vec<_> = known
@@ -40,7 +40,7 @@ pub(crate) fn named(word: &str) -> Result<Vec<Name>, String> {
     Ok(meant)
 }
 
-/// Measures what the plan names.
+/// Measures the scenes of the plan.
 pub(crate) async fn all(plan: &Plan) -> Outcome {
     for name in &plan.names {
         match name {

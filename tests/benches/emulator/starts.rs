@@ -1,4 +1,4 @@
-//! How long it takes until an operation is accepted: by a new process, by a new organization.
+//! The time until an operation is accepted: by a new process, and by a new organization.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -39,7 +39,7 @@ pub(crate) async fn organizations(plan: &Plan) -> Outcome {
     play(plan, &lines, Organizations::prepare).await
 }
 
-/// A process that is started over and over.
+/// The emulator's binary; every sample starts a process of its own.
 struct Process(PathBuf);
 
 impl Scene for Process {
@@ -78,7 +78,7 @@ impl Organizations {
         })
     }
 
-    /// Opens one and closes it: time until the 201 and until its first 202.
+    /// Opens an organization and closes it. Returns the time until the 201 and until its first 202.
     async fn open(&mut self) -> Outcome<(Duration, Duration)> {
         let open = Request::new("POST", "/_emulator/v1/organizations", &[], "{}");
         let stopwatch = Stopwatch::start();

@@ -1,4 +1,4 @@
-//! What a step in process costs the request that it follows.
+//! What a step in process costs the request that runs it.
 
 use dataverse_conformance::registration::Run;
 use dataverse_conformance::wire::Request;

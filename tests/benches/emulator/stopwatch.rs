@@ -1,4 +1,4 @@
-//! Real time, which is what a benchmark measures and nothing else here reads.
+//! Real time: only the benchmark reads it.
 
 #![expect(
     clippy::disallowed_methods,
@@ -7,17 +7,14 @@
 
 use std::time::{Duration, Instant};
 
-/// Runs from its creation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {
-    /// Starts it.
     pub(crate) fn start() -> Self {
         Self(Instant::now())
     }
 
-    /// What it shows.
     pub(crate) fn elapsed(self) -> Duration {
         self.0.elapsed()
     }

@@ -1,4 +1,4 @@
-//! Accepting an operation, beside committing a row and beside a canned answer.
+//! Accepting an operation, compared with committing a row and with a canned answer.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -56,7 +56,7 @@ async fn prepare(
     Ok(Contest::new(Measure::Rate, sides, [emulator, raw]))
 }
 
-/// A database with one operation in it, waiting or completed.
+/// Creates a database with one operation in it, waiting or completed. Returns its path.
 pub(crate) async fn one_operation(stage: &Stage<'_>, fate: Fate) -> Outcome<PathBuf> {
     let path = stage.folder.join("one.db");
     let emulator = emulator::start_defined(stage.binary, Keeping::File(&path), fate).await?;

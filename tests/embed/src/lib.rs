@@ -1,8 +1,8 @@
-//! `files!`: folders and files, put into the binary that names them.
+//! `files!`: embeds folders and files in the binary that calls the macro.
 //!
-//! A macro and not a build script: what a build script has read anew makes every target of its package old, so
-//! that each change of a feature would build the whole suite again. What a macro names makes old only the binary
-//! in which it stands. It knows nothing of what the files are.
+//! This is a macro and not a build script: Cargo rebuilds every target of a package when a file that its build script
+//! watches has changed, so each change of a feature would rebuild the whole suite. A file that a macro embeds rebuilds
+//! only the binary that calls it.
 
 use std::fs;
 use std::io;
@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use proc_macro::{TokenStream, TokenTree};
 
-/// `files!("../features", "requirements.toml")`: every file below these paths, which begin at the package's root,
-/// as `&[(path, bytes)]`. The paths in it are those that were written, without a `../` at their beginning.
+/// `files!("../features", "requirements.toml")`: every file below these paths, which begin at the package's root, as
+/// `&[(path, bytes)]`. The resulting paths are those that were written, without a leading `../`.
 ///
-/// The compiler notices a file that has changed or gone. One that is new it notices with the next change.
+/// The compiler notices a file that was changed or removed. It notices a new file only at the next other change.
 #[proc_macro]
 pub fn files(input: TokenStream) -> TokenStream {
     let mut entries = String::new();
@@ -30,7 +30,7 @@ pub fn files(input: TokenStream) -> TokenStream {
     parsed(&format!("&[{entries}]"))
 }
 
-/// Adds every file at or below `written`, in the order of their names.
+/// Adds every file at or below `written`, ordered by name.
 fn gather(written: &str, entries: &mut String) -> io::Result<()> {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let root = PathBuf::from(root);
@@ -49,7 +49,7 @@ fn gather(written: &str, entries: &mut String) -> io::Result<()> {
     Ok(())
 }
 
-/// What is in a folder and is no leftover of an editor or a review.
+/// The names in a folder without hidden files and leftovers of editors.
 fn names(folder: &Path) -> io::Result<Vec<String>> {
     fs::read_dir(folder)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))

@@ -1,11 +1,11 @@
-// Serves a plug-in in a process of its own, with nothing but what Node.js brings along.
+// Serves a plug-in in a process of its own, with the modules of Node.js alone.
 //
-// A handler is an asynchronous function of the question it is asked; what it returns is the answer.
-// The address is the first line of the output; the process ends with its input.
+// A handler is an asynchronous function of the emulator's call; it returns the answer.
+// The process writes its address as the first line of its output, and ends when its input ends.
 
 const http = require("node:http");
 
-/** The way back into the organization that asked. */
+/** The Web API of the organization that has called the handler. */
 class WebApi {
   constructor({ url, token }) {
     this.url = url;

@@ -1,4 +1,4 @@
-"""Calls the custom API that its configuration names, with the token it was given."""
+"""Calls the custom API that the configuration names, with the token of the call."""
 
 from handler import Refused, WebApi, fault, serve
 

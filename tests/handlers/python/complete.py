@@ -1,4 +1,4 @@
-"""Before the main operation: gives the columns of the row the values that the configuration says."""
+"""Before the main operation: sets the columns of the row to the values of the configuration."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Creates a contact and then refuses; the configuration says with whose token it is created."""
+"""Creates a contact and then fails; the configuration says which token creates the contact."""
 
 from handler import WebApi, fault, serve
 

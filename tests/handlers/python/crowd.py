@@ -1,4 +1,4 @@
-"""Creates ten contacts at once; they join the unit of work one after the other."""
+"""Creates ten contacts with concurrent requests, which join the unit of work one after the other."""
 
 from concurrent.futures import ThreadPoolExecutor
 

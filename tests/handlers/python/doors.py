@@ -1,4 +1,4 @@
-"""Creates a contact by the door and for the user that its configuration names, and then answers as it says."""
+"""Creates a contact through the door and for the user that the configuration names, then answers as configured."""
 
 import json
 import urllib.error
@@ -27,7 +27,7 @@ ENVELOPE = f"""<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"
 
 
 def by_sdk(callback, name, caller):
-    """Sends the envelope of a client of the SDK, and refuses as its fault does."""
+    """Creates the contact with an SDK client's envelope. A SOAP fault becomes `Refused`."""
     header = f"<a:CallerId>{caller}</a:CallerId>" if caller else ""
     request = urllib.request.Request(
         callback["url"].replace("api/data/v9.2/", "XRMServices/2011/Organization.svc/web"),

@@ -1,6 +1,6 @@
 """The sample that exports rows to an annotation, as a plug-in in Python.
 
-Of FetchXML it understands a table, its columns and the order of its rows.
+The plug-in reads three things of the FetchXML: the table, its columns and the order of its rows.
 """
 
 import base64

@@ -1,8 +1,8 @@
-"""Serves a plug-in in a process of its own, with nothing but the standard library.
+"""Serves a plug-in in a process of its own, with the standard library alone.
 
-A handler is a function of the question it is asked: {"pluginType", "context", "configuration",
-"secureConfiguration", "callback"}. What it returns is the answer. The address is the first line of
-the output; the process ends with its input.
+A handler is a function of the emulator's call: {"pluginType", "context", "configuration",
+"secureConfiguration", "callback"}. It returns the answer. The process writes its address as the
+first line of its output, and ends when its input ends.
 """
 
 import json
@@ -24,14 +24,14 @@ class Refused(Exception):
 
 
 class WebApi:
-    """The way back into the organization that asked."""
+    """The Web API of the organization that has called the handler."""
 
     def __init__(self, callback, token=None):
         self.url = callback["url"]
         self.token = token or callback["token"]
 
     def send(self, method, path, body=None, headers=None):
-        """The JSON of the answer, and the id of the row it is about."""
+        """Sends a request. Returns the JSON of the answer, and the id in its OData-EntityId header."""
         request = urllib.request.Request(
             self.url + path,
             method=method,
@@ -58,22 +58,22 @@ class WebApi:
 
 
 def parameter(context, name):
-    """An input parameter, or nothing."""
+    """An input parameter of the context, or None."""
     return next((pair["value"] for pair in context["InputParameters"] if pair["key"] == name), None)
 
 
 def attribute(row, name):
-    """A column of a row, or nothing."""
+    """A column of a row, or None."""
     return next((pair["value"] for pair in row["Attributes"] if pair["key"] == name), None)
 
 
 def fault(message, code="0x80040265", **more):
-    """The answer that refuses, as InvalidPluginExecutionException does."""
+    """The answer of a plug-in that has thrown an InvalidPluginExecutionException."""
     return {"fault": {"code": code, "message": message}, **more}
 
 
 def serve(handle):
-    """Listens on a free port, until the input ends."""
+    """Listens on a free port until the standard input ends."""
 
     class Door(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -1,4 +1,4 @@
-"""Writes down what its own requests see, in a contact that joins the unit of work."""
+"""Writes what the handler's own requests read into a contact, which joins the unit of work."""
 
 from handler import Refused, WebApi, parameter, serve
 

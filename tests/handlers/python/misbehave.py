@@ -1,4 +1,4 @@
-"""Does what no handler should: what its configuration says. Before that it creates a contact."""
+"""Creates a contact, then breaks the rules for handlers in the way that the configuration names."""
 
 import threading
 
@@ -20,7 +20,7 @@ ANSWERS = {
 
 
 def later(callback):
-    """Uses the token when it is dead, and writes down in a contact what became of that."""
+    """Uses the token until it is refused and once more after that, and writes the answer into a contact."""
     own = WebApi(callback)
     try:
         while True:

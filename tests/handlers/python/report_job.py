@@ -1,4 +1,4 @@
-"""Works on a report job, and with each step forward updates the row that had it called."""
+"""Works on a report job. Each step updates the row whose update has called the handler."""
 
 from handler import Refused, WebApi, fault, serve
 

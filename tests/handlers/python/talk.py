@@ -1,4 +1,4 @@
-"""Traces as many lines of ten bytes as its step is configured to."""
+"""Traces lines of ten bytes; the configuration says how many."""
 
 from handler import serve
 

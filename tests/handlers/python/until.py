@@ -1,4 +1,4 @@
-"""Writes into the row that is to be written until when its token is good."""
+"""Writes the expiry time of the token into the description of the target row."""
 
 from handler import serve
 

@@ -1,4 +1,4 @@
-"""Waits until the sink `gate` answers, and only then creates an account."""
+"""Waits for the answer of the sink `gate`, then creates an account."""
 
 import urllib.request
 

@@ -1,4 +1,4 @@
-//! `diff`: where two runs disagree.
+//! `diff`: the differences of two runs.
 
 use std::path::PathBuf;
 
@@ -8,12 +8,12 @@ use super::{Exit, Refusal};
 use crate::difference::{Difference, difference};
 use crate::results::Results;
 
-/// How many fields of one scenario are printed.
+/// The largest number of fields that are printed of one scenario.
 const FIELDS: usize = 12;
-/// How much of a value is printed.
+/// The largest number of characters that are printed of a value.
 const VALUE: usize = 100;
 
-/// What `diff` takes.
+/// The arguments of `diff`.
 #[derive(Debug, Args)]
 pub(super) struct DiffArguments {
     /// The results of one run

@@ -1,4 +1,4 @@
-//! `run --dry-run`: which scenarios would run, and what they would make. Makes nothing itself.
+//! `run --dry-run`: lists the scenarios that would run and the rows that they would create. Creates nothing.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::needs::{Fit, Needs};
 use crate::stage::{self, Fits};
 use crate::target::Target;
 
-/// Tells what a run of the chosen scenarios would be, at most so many at once.
+/// Prints the run that these arguments would start, with at most `at_once` scenarios at the same time.
 pub(super) async fn main(
     choice: &Choice,
     material: &Material,
@@ -36,7 +36,7 @@ pub(super) async fn main(
     Ok(Exit::Expected)
 }
 
-/// Where every scenario has an organization of its own, all of them run.
+/// Text for a target with a control door: every selected scenario runs in an organization of its own.
 fn own(selected: &[&Entry<'_>], at_once: usize, door: &str) -> String {
     let ids: String = selected
         .iter()
@@ -50,7 +50,7 @@ fn own(selected: &[&Entry<'_>], at_once: usize, door: &str) -> String {
     )
 }
 
-/// In an organization that others use as well, those run that it has everything for.
+/// Text for a shared organization: a scenario runs where the target has everything that it needs.
 fn shared(selected: &[&Entry<'_>], at_once: usize, needs: &Needs, target: &Target) -> String {
     let fits = stage::fits(target, needs, selected);
     let lines: String = selected.iter().map(|entry| line(entry, &fits)).collect();
@@ -70,7 +70,7 @@ fn shared(selected: &[&Entry<'_>], at_once: usize, needs: &Needs, target: &Targe
     )
 }
 
-/// One scenario: that it would run, and under which rules, or why it would not.
+/// The line of a scenario: it runs, it runs under an assumed rule, or the reason why it does not run.
 fn line(entry: &Entry<'_>, fits: &Fits) -> String {
     let id = &entry.id;
     match fits.get(&entry.place) {
@@ -84,7 +84,7 @@ fn line(entry: &Entry<'_>, fits: &Fits) -> String {
     }
 }
 
-/// How many scenarios would not run for each reason.
+/// The reasons for scenarios that do not run, each with the number of scenarios.
 fn lacking(fits: &Fits) -> BTreeMap<&str, usize> {
     let mut lacking = BTreeMap::new();
     for fit in fits.values() {
@@ -95,7 +95,7 @@ fn lacking(fits: &Fits) -> BTreeMap<&str, usize> {
     lacking
 }
 
-/// The reasons, the most frequent first.
+/// The reasons as text, the most frequent one first.
 fn reasons(lacking: BTreeMap<&str, usize>) -> String {
     if lacking.is_empty() {
         return String::new();
@@ -112,7 +112,7 @@ fn side_by_side(count: usize, at_once: usize) -> String {
     format!("{} at once", count.min(at_once))
 }
 
-/// What a run would make in an organization that is not its own.
+/// The rows that a run would create in a shared organization.
 fn made_there(target: &Target) -> String {
     let mut makes = Vec::new();
     if target.claims().custom_apis {

@@ -1,4 +1,4 @@
-//! `init-target`: the target file of a live organization, ready to be filled in.
+//! `init-target`: writes the target file of a live organization, to be completed by the user.
 
 use std::fs::File;
 use std::io::{ErrorKind, Write as _};
@@ -10,10 +10,10 @@ use super::{Exit, Refusal};
 use crate::material::Embedded;
 use crate::target::{Address, Prefix, TargetFile};
 
-/// The example, by its path from the repository's root.
+/// Path of the example from the repository's root.
 const EXAMPLE: &str = "tests/targets/live.example.toml";
 
-/// What `init-target` takes.
+/// The arguments of `init-target`.
 #[derive(Debug, Args)]
 pub(super) struct InitTargetArguments {
     /// Address of the organization, such as https://contoso.crm.dynamics.com
@@ -40,7 +40,7 @@ pub(super) fn main(arguments: &InitTargetArguments, files: &[Embedded]) -> Resul
     let (_, example) = example.expect("the command carries the example");
     let text = filled(&String::from_utf8_lossy(example), &url, &prefix);
     let shown = arguments.output.display().to_string();
-    // What is written is what `run` reads.
+    // Checks that `run` can read the file.
     TargetFile::parse(&shown, &text).map_err(Refusal::broken)?;
     let written = File::create_new(&arguments.output).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
@@ -58,7 +58,7 @@ pub(super) fn main(arguments: &InitTargetArguments, files: &[Embedded]) -> Resul
     Ok(Exit::Expected)
 }
 
-/// The example with this address and this prefix in their lines.
+/// The example with this address and this prefix.
 fn filled(example: &str, url: &Address, prefix: &Prefix) -> String {
     let line = |line: &str| match line.split_once(" = ") {
         Some(("url", _)) => format!("url = {:?}\n", url.as_str()),

@@ -1,4 +1,4 @@
-//! `list`: requirements and scenarios, for readers and as JSON.
+//! `list`: prints requirements and scenarios as text or as JSON.
 
 use clap::Args;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use crate::catalogue::Entry;
 use crate::material::{Embedded, Material};
 use crate::register::{Evidence, Level, is_id};
 
-/// What `list` takes.
+/// The arguments of `list`.
 #[derive(Debug, Args)]
 pub(super) struct ListArguments {
     /// Requirements of this level alone: must, should or unspecified
@@ -110,7 +110,7 @@ fn scenario<'a>(entry: &Entry<'a>) -> Scenario<'a> {
 }
 
 impl ListArguments {
-    /// Leaves what was asked for: requirements by level, evidence and id, and scenarios that prove one of them.
+    /// Keeps the requirements of the given level, evidence and ids, and the scenarios that prove one of them.
     fn narrow(&self, listed: &mut Listed<'_>) -> Result<(), Refusal> {
         for id in &self.id {
             let known = listed.requirements.iter().any(|one| one.id == id)
@@ -179,13 +179,13 @@ fn show(listed: &Listed<'_>) {
     );
 }
 
-/// The word that stands for a value in the register.
+/// The word of a value in the register's files.
 fn name(value: impl Serialize) -> String {
     let value = serde_json::to_value(value).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// The value that a word of the register stands for.
+/// The value of a word in the register's files.
 fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_json::from_value(text.into()).map_err(|error| error.to_string())
 }

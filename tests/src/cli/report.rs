@@ -1,4 +1,4 @@
-//! `report`: the other reports of results that are there already.
+//! `report`: writes the other reports of an existing `results.json`.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use super::{Exit, Refusal};
 use crate::reports::{Folder, summary};
 use crate::results::{DESCRIPTION, Results};
 
-/// What `report` takes.
+/// The arguments of `report`.
 #[derive(Debug, Args)]
 pub(super) struct ReportArguments {
     /// The results of a run

@@ -1,4 +1,4 @@
-//! `run`: scenarios against a target, and reports of how they went.
+//! `run`: runs scenarios against a target and writes the reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
@@ -24,7 +24,7 @@ use crate::stage;
 use crate::target::SignIn;
 use crate::verdict::Verdict;
 
-/// What `run` takes.
+/// The arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArguments {
     #[command(flatten)]
@@ -50,7 +50,7 @@ pub struct RunArguments {
     dry_run: bool,
 }
 
-/// Which scenarios.
+/// The arguments that select scenarios.
 #[derive(Debug, Args)]
 pub(super) struct Choice {
     /// Tag expression, such as '@BG-020 and not @emulator'
@@ -66,7 +66,7 @@ pub(super) struct Choice {
     name: Option<String>,
 }
 
-/// What the test target `features` takes: as `run`, without the reports.
+/// The arguments of the test target `features`: those of `run`, without the reports.
 #[derive(Debug, Parser)]
 #[command(name = "features")]
 struct FeaturesArguments {
@@ -86,7 +86,7 @@ struct FeaturesArguments {
     fail_fast: bool,
 }
 
-/// What a run is made of, wherever it is asked for.
+/// A run, independent of the command that asked for it.
 struct Job {
     material: Arc<Material>,
     choice: Choice,
@@ -96,7 +96,7 @@ struct Job {
     until: Until,
 }
 
-/// The test target: the repository's own features, told on the terminal.
+/// The test target: runs the repository's own features and prints the results to the terminal.
 pub async fn features() -> ExitCode {
     let arguments = FeaturesArguments::parse();
     let done = match Wanted::emulator(arguments.url.as_deref(), SignIn::default()) {
@@ -133,7 +133,7 @@ pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<
         let at_once = arguments.concurrency.get();
         return dry_run::main(&arguments.choice, &material, wanted, at_once).await;
     }
-    // Asked first: whoever has waited for a run is to get its reports.
+    // The folder is opened before the run, so that a folder that cannot be written ends the command early.
     let folder = Folder::open(&arguments.report_dir).map_err(Refusal::broken)?;
     let job = Job {
         material,
@@ -144,7 +144,7 @@ pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<
         until: Until::AllHaveRun,
     };
     let results = job.run().await?;
-    // Told first: where the disk is full, this is all there will be.
+    // The summary is printed first: it is all that remains if the disk is full.
     print!("{}", summary(&results));
     folder.write(&results).map_err(Refusal::broken)?;
     println!("reports: {}", folder.path().display());
@@ -196,7 +196,7 @@ impl Job {
             _ = tokio::signal::ctrl_c() => None,
         };
         let left = stage::clear(ground).await;
-        // Asked last: a token may have been renewed on the way.
+        // Read after the run, because a token may have been renewed meanwhile.
         let secrets = target.secrets();
         if let Some(target) = Arc::into_inner(target) {
             target.close().await;
@@ -235,10 +235,10 @@ impl Job {
 }
 
 impl Choice {
-    /// The scenarios that are chosen.
+    /// The selected scenarios.
     ///
     /// # Errors
-    /// When something is asked for that there is not.
+    /// When an id, a tag or a pattern selects nothing.
     pub(super) fn selection(
         &self,
         register: &Register,
@@ -253,7 +253,7 @@ impl Choice {
     }
 }
 
-/// A run that was interrupted: nothing is told of it but what it has left.
+/// An interrupted run has no results, only the rows that it has left behind.
 fn interrupted(left: &[String]) -> Refusal {
     Refusal::broken(match left {
         [] => "interrupted: nothing was judged, and what was made is removed".to_owned(),
@@ -264,7 +264,7 @@ fn interrupted(left: &[String]) -> Refusal {
     })
 }
 
-/// How many scenarios prove each requirement.
+/// The number of scenarios that prove each requirement.
 fn proofs<'a>(scenarios: &[Entry<'a>]) -> BTreeMap<&'a str, usize> {
     let mut proofs = BTreeMap::new();
     for entry in scenarios {
@@ -275,7 +275,7 @@ fn proofs<'a>(scenarios: &[Entry<'a>]) -> BTreeMap<&'a str, usize> {
     proofs
 }
 
-/// A failure says most, the suite's own error next, an unexpected pass last.
+/// A failure comes before an error of the suite, and an unexpected pass last.
 fn exit(results: &Results) -> Exit {
     let any = |verdicts: &[Verdict]| verdicts.iter().any(|verdict| results.count(*verdict) > 0);
     if any(&[Verdict::Fail, Verdict::Inconclusive]) {

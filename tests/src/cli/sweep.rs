@@ -1,4 +1,4 @@
-//! `sweep`: removes what earlier runs have left in an organization.
+//! `sweep`: removes the rows that earlier runs have left in an organization.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::{Exit, Refusal};
 use crate::live;
 use crate::target::Ground;
 
-/// What `sweep` takes.
+/// The arguments of `sweep`.
 #[derive(Debug, Args)]
 pub(super) struct SweepArguments {
     #[command(flatten)]

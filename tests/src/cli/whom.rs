@@ -1,4 +1,4 @@
-//! Which target a run is about: an emulator that is started here, one at a URL, or what a target file describes.
+//! The target of a run: an emulator that is started here, an emulator at a URL, or the target of a target file.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::target::{
     Unusable,
 };
 
-/// The arguments that say which target.
+/// The arguments that name the target.
 #[derive(Debug, Args)]
 pub(super) struct Whom {
     /// TOML file that says where the target is, who signs in and what it can do; `init-target` writes one
@@ -40,31 +40,31 @@ pub(super) struct Whom {
     control_token_from: Option<String>,
 }
 
-/// A target that nobody has asked anything yet.
+/// The target that the arguments name, before the first request to it.
 #[derive(Debug)]
 pub(super) enum Wanted {
-    /// An emulator in this process.
+    /// An emulator that runs in this process.
     Here(SignIn),
-    /// An emulator with control door.
+    /// An emulator with a control door.
     At(Address, SignIn),
-    /// What a file describes.
+    /// The target of a file.
     Described(Box<TargetFile>, Profile),
 }
 
-/// What a run would take place in.
+/// Where a dry run would take place.
 #[derive(Debug)]
 pub(super) enum Prospect {
-    /// An organization for each scenario, made over the control door of what is named here.
+    /// An organization for each scenario, created through the control door that the text names.
     Own(String),
-    /// This one.
+    /// The shared organization of a target file.
     Shared(Box<Target>),
 }
 
 impl Whom {
-    /// What the arguments and the file they name say.
+    /// Reads the arguments and the target file.
     ///
     /// # Errors
-    /// When two targets are named, and when one cannot be read.
+    /// When two targets are named, or one cannot be read.
     pub(super) fn wanted(&self) -> Result<Wanted, Refusal> {
         let secret = |name: &Option<String>| {
             let secret = name.as_deref().map(Secret::from_variable);
@@ -90,10 +90,10 @@ impl Whom {
 }
 
 impl Wanted {
-    /// An emulator at a URL, or in this process.
+    /// An emulator at `url`; without a URL an emulator in this process.
     ///
     /// # Errors
-    /// When the URL is none.
+    /// When the URL is not valid.
     pub(super) fn emulator(url: Option<&str>, sign_in: SignIn) -> Result<Self, Refusal> {
         let Some(url) = url else {
             return Ok(Self::Here(sign_in));
@@ -111,10 +111,10 @@ impl Wanted {
         }
     }
 
-    /// Asks the target what it is, and says so on the terminal: before this nothing is made there.
+    /// Connects to the target, checks it, and prints what it is. Creates nothing.
     ///
     /// # Errors
-    /// When it cannot be used.
+    /// When the target cannot be used.
     pub(super) async fn open(self) -> Result<Target, Refusal> {
         let opened = match self {
             Self::Here(sign_in) => Target::in_process(sign_in).await,
@@ -128,7 +128,7 @@ impl Wanted {
 }
 
 impl Wanted {
-    /// What a run would take place in. The target of a file is asked what it is, and nothing more.
+    /// Where the run would take place. Only the target of a file is sent requests, which read.
     ///
     /// # Errors
     /// When that target cannot be used.
@@ -147,7 +147,7 @@ impl Wanted {
     }
 }
 
-/// Where it is connected to.
+/// A line that names the target.
 fn connected(target: &Target) -> String {
     let about = target.about();
     let kind = match (about.kind, about.emulator.as_str()) {
@@ -165,7 +165,7 @@ fn connected(target: &Target) -> String {
     )
 }
 
-/// Whether there is no usable target, or what was said of it is wrong.
+/// Whether the error is one of the target or of the arguments.
 fn exit(error: &TargetError) -> Exit {
     let of_sign_in = |error: &SignInError| match error {
         SignInError::Secret(_) | SignInError::Start { .. } => Exit::Broken,

@@ -1,7 +1,6 @@
-//! Two logs of one scenario, field by field. Volatile values are compared by their place, not by their digits.
+//! Compares two logs of one scenario, field by field. Volatile values are compared by their place, not by their digits.
 //!
-//! What was asked of an emulator's control door is left out: it is about the emulator's own process, and no
-//! organization has one.
+//! Requests to an emulator's control door are left out, because no live organization has one.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -13,7 +12,7 @@ use super::FieldDifference;
 use crate::results::Exchange;
 use crate::snapshot::References;
 
-/// Response headers that are compared; the others are the transport's own.
+/// The response headers that are compared. The others belong to the transport.
 const COMPARED: [&str; 8] = [
     "content-type",
     "etag",
@@ -25,17 +24,17 @@ const COMPARED: [&str; 8] = [
     "x-ms-dyn-backgroundoperationid",
 ];
 
-/// Where the control door is.
+/// The path of the control door.
 const CONTROL: &str = "/_emulator/";
 
-/// A listener of this machine, which has another port on every run.
+/// A listener of this machine, whose port changes with every run.
 static LISTENER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"http://127\.0\.0\.1:\d+").expect("the pattern is constant"));
 
 /// A field's place and its value.
 type Field = (String, String);
 
-/// Every field that differs, exchange by exchange.
+/// The fields that differ, exchange by exchange.
 pub(super) fn compare(first: &[Exchange], second: &[Exchange]) -> Vec<FieldDifference> {
     let emulated = |side: &'_ [Exchange]| -> Vec<Exchange> {
         let asked = side
@@ -79,7 +78,7 @@ fn differing(label: &str, first: &[Field], second: &[Field], found: &mut Vec<Fie
     }
 }
 
-/// What an exchange is compared by, its volatile values replaced.
+/// The fields of an exchange, with volatile values replaced.
 fn fields(exchange: &Exchange, references: &mut References) -> Vec<Field> {
     let request = format!("{} {}", exchange.method, text(&exchange.url, references));
     let mut fields = vec![("request".to_owned(), request)];
@@ -119,7 +118,7 @@ fn body(name: &str, content: &str, references: &mut References, fields: &mut Vec
     }
 }
 
-/// Every value that holds no other, by its path.
+/// Every value without members or elements, by its path.
 fn leaves(path: &str, value: &Value, fields: &mut Vec<Field>) {
     match value {
         Value::Object(members) if !members.is_empty() => {

@@ -1,15 +1,15 @@
-//! An envelope as the values that a client gets out of it, in JSON.
+//! An envelope as JSON: the values that a client reads from it.
 //!
-//! The body's only element becomes a property of its name. Elements become objects of their children, lists of
-//! pairs objects of their keys, and values what their type says: a whole number is a number only where it is
-//! typed as one, as in the SDK. The type of a typed value that is no primitive is its property `type`.
+//! The only element of the body becomes a property with that element's name. Elements become objects of their children,
+//! lists of pairs become objects of their keys, and values become JSON by their type: a whole number is a number only
+//! with a numeric `i:type`, as in the SDK. The type of a typed value that is no primitive is its property `type`.
 
 use serde_json::{Map, Value};
 
 use super::tree::Element;
 use crate::failure::Failure;
 
-/// What an envelope says, or any other XML.
+/// The values of an envelope, or of any other XML.
 ///
 /// # Errors
 /// When the body is not XML.
@@ -76,7 +76,7 @@ fn pair(element: &Element) -> Option<(String, Value)> {
     Some((named("key")?.text.clone(), value(named("value")?)))
 }
 
-/// A number; what cannot be one stays the text it is, and so shows.
+/// A number. A text that is no number stays a text, so that the mistake is visible.
 fn number(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
 }

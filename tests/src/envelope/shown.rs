@@ -1,4 +1,5 @@
-//! XML as a snapshot shows it: an element a line, prefixes by namespace, what is volatile named.
+//! XML as text for a snapshot: an element per line, prefixes by namespace, volatile values as
+//! references.
 
 use super::NAMESPACES;
 use super::tree::{Element, Name};
@@ -31,7 +32,7 @@ fn write(element: &Element, depth: usize, references: &mut References, text: &mu
     }
     if element.children.is_empty() {
         let content = references.element(&element.name.local, &element.text);
-        // A file of lines would lose it.
+        // A snapshot is stored in lines and would lose a carriage return.
         let content = content.replace('\r', "&#xD;");
         match content.as_str() {
             "" => text.push_str("/>\n"),
@@ -46,7 +47,7 @@ fn write(element: &Element, depth: usize, references: &mut References, text: &mu
     text.push_str(&format!("{}</{name}>\n", "  ".repeat(depth)));
 }
 
-/// A name as snapshots show it; a namespace that is not the SDK's is shown whole.
+/// A name with its snapshot prefix. A namespace outside the SDK is written in full.
 fn prefixed(name: &Name) -> String {
     let known = NAMESPACES.iter().find(|(_, uri)| *uri == name.namespace);
     match (known, name.namespace.as_str()) {

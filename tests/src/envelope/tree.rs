@@ -1,4 +1,4 @@
-//! XML text to elements whose names are resolved.
+//! Parses XML text into elements with resolved names.
 
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
@@ -19,19 +19,19 @@ pub(super) struct Name {
 #[derive(Debug)]
 pub(super) struct Element {
     pub(super) name: Name,
-    /// What `i:type` says, resolved.
+    /// The resolved value of `i:type`.
     pub(super) kind: Option<Name>,
-    /// Whether `i:nil` says that there is nothing.
+    /// Whether `i:nil` is true.
     pub(super) nil: bool,
-    /// All other attributes but declarations, as they are written.
+    /// All other attributes but namespace declarations, as written.
     pub(super) attributes: Vec<(String, String)>,
     pub(super) children: Vec<Element>,
-    /// All character data directly inside.
+    /// The character data directly inside the element.
     pub(super) text: String,
     scope: Vec<(String, String)>,
 }
 
-/// Reads a document into its root element.
+/// Parses a document. Returns its root element.
 pub(super) fn read(text: &str) -> Result<Element, String> {
     let mut reader = Reader::from_str(text);
     let mut open: Vec<Element> = Vec::new();
@@ -128,7 +128,7 @@ fn element(tag: &BytesStart<'_>, parent: Option<&Element>) -> Result<Element, St
     Ok(element)
 }
 
-/// A name with its prefix, by the innermost declaration; the empty prefix may be undeclared.
+/// Resolves a name with its prefix by the innermost declaration. The empty prefix may be undeclared.
 fn resolve(name: &str, scope: &[(String, String)]) -> Result<Name, String> {
     let (prefix, local) = name.split_once(':').unwrap_or(("", name));
     let declared = scope.iter().rev().find(|(known, _)| known == prefix);

@@ -1,7 +1,7 @@
-//! What a scenario may send to an organization that others use as well.
+//! Which requests a scenario may send to an organization that others use as well.
 //!
-//! The safe profile creates custom APIs, webhooks and steps of them, calls what it has made, and touches nothing else.
-//! A disposable organization may be treated as the scenario pleases. Knows paths and names; sends nothing.
+//! The profile `safe` creates custom APIs, webhooks and their steps, and calls and changes only these. In a disposable
+//! organization every request is allowed. The module knows paths and names, and sends nothing.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ const TABLES: [&str; 6] = [
     "sdkmessageprocessingsteps",
     "sdkmessageprocessingstepimages",
 ];
-/// The messages of the SDK that change nothing, or only run what they name.
+/// The messages of the SDK that change nothing, or only run the message that they name.
 const HARMLESS: [&str; 7] = [
     "ExecuteBackgroundOperation",
     "Retrieve",
@@ -31,15 +31,15 @@ const HARMLESS: [&str; 7] = [
     "Execute",
 ];
 
-/// What an envelope asks for: the names of its requests, and the operation in its body.
+/// The names of an envelope's requests, and the operation in its body.
 static ASKED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"RequestName>\s*([^<\s]+)\s*<|Body>\s*<(?:\w+:)?(\w+)")
         .expect("the pattern is constant")
 });
 
-/// Says why `request` must not be sent, if it must not.
+/// The reason why `request` must not be sent, if there is one. `path` is below the organization.
 ///
-/// `known` are the ids of rows and operations that the scenario has made. The path is below the organization.
+/// `known` are the ids of rows and operations that the scenario has made.
 pub(super) fn refusal(
     profile: Profile,
     path: &str,

@@ -1,7 +1,7 @@
-//! What an organization calls the states of an operation, which depends on the language of whoever asks.
+//! An organization's labels of operation states. Their language is the caller's.
 //!
-//! Features call them in English. A label that is the organization's own comes to a scenario as features call it, and
-//! a wrong one does not, so that it fails there. Where labels stand in a body, [`rows`] and [`envelopes`] know.
+//! Features have English labels. The organization's own label is replaced by the English one; a wrong label is not, so
+//! that the scenario fails. [`rows`] and [`envelopes`] know where labels stand in a body.
 
 mod envelopes;
 mod rows;
@@ -12,11 +12,11 @@ use serde_json::Value;
 
 use crate::envelope::is_xml;
 
-/// Where the labels stand, below the Web API.
+/// The path of the labels' definitions, below the Web API.
 pub(super) const DEFINITIONS: &str = "EntityDefinitions(LogicalName='backgroundoperation')/Attributes/\
      Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName\
      &$expand=OptionSet($select=Options),GlobalOptionSet($select=Options)";
-/// The columns, and how features call their values.
+/// The columns, with the English labels of their values.
 const COLUMNS: [(&str, &[(i64, &str)]); 2] = [
     (
         "backgroundoperationstatecode",
@@ -39,7 +39,7 @@ const COLUMNS: [(&str, &[(i64, &str)]); 2] = [
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Labels(BTreeMap<(&'static str, i64), String>);
 
-/// Whether an answer has labels of states in it.
+/// Whether a body contains labels of operation states.
 pub(super) fn are_in(body: &[u8]) -> bool {
     let text = String::from_utf8_lossy(body);
     match is_xml(body) {
@@ -49,15 +49,15 @@ pub(super) fn are_in(body: &[u8]) -> bool {
 }
 
 impl Labels {
-    /// The labels that definitions of the table's choices tell, each in the language of whoever has asked; none when
-    /// a column is missing there.
+    /// The labels in the metadata of the table's choices, in the language of the user that has requested them. `None`
+    /// when a column is missing.
     pub(super) fn of(definitions: &Value) -> Option<Self> {
         let attributes = definitions.get("value")?.as_array()?;
         let mut labels = BTreeMap::new();
         for (column, _) in COLUMNS {
             let mut attributes = attributes.iter();
             let attribute = attributes.find(|one| one["LogicalName"] == column)?;
-            // A choice is the column's own, or a global one; the other is null.
+            // A column has a local choice or a global one; the other property is null.
             let sets = ["OptionSet", "GlobalOptionSet"];
             let mut options = sets.iter().map(|set| &attribute[set]["Options"]);
             for option in options.find_map(Value::as_array)? {
@@ -70,7 +70,7 @@ impl Labels {
         Some(Self(labels))
     }
 
-    /// An answer with the organization's own labels as features call them, in the order in which it came.
+    /// Replaces the organization's own labels in a body by the English ones. The order of the body is kept.
     pub(super) fn english(&self, body: Vec<u8>) -> Vec<u8> {
         match is_xml(&body) {
             true => envelopes::english(self, body),
@@ -78,14 +78,14 @@ impl Labels {
         }
     }
 
-    /// What is said of a label that was `found` at a value, if it is something else.
+    /// The text that replaces the label `found`, if that label must change.
     fn told(&self, column: &str, value: i64, found: &str) -> Option<String> {
         let (column, names) = COLUMNS.iter().find(|(known, _)| *known == column)?;
         let (_, english) = names.iter().find(|(known, _)| *known == value)?;
         let own = self.0.get(&(*column, value))?;
         match (found == own, found == *english) {
             (true, false) => Some((*english).to_owned()),
-            // English is wrong where the organization's own label is not.
+            // An English label is wrong where the organization's own label is another one.
             (false, true) => Some(format!("{found}, which is {own:?} there")),
             (true, true) | (false, false) => None,
         }
@@ -154,12 +154,12 @@ mod tests {
 
     #[test]
     fn a_wrong_label_stays_wrong() {
-        // That of another state, in no language, of a reason that the organization does not know.
+        // The label of another state, an unknown label, the label of an unknown status reason.
         let wrong = row(0, "Gesperrt", 31, "Fehlgeschlagen");
         assert_eq!(english(&wrong), wrong);
         let unknown = row(2, "GESPERRT", 30, "Erfolgreich");
         assert_eq!(english(&unknown), unknown);
-        // And English where it should be German: it must not pass for the right one.
+        // An English label instead of the German one must not pass as the right one.
         let foreign = english(&row(2, "Locked", 20, "In Progress"));
         assert!(
             foreign.contains(":\"Locked, which is \\\"Gesperrt\\\" there\""),
@@ -168,7 +168,7 @@ mod tests {
         assert!(!foreign.contains("\"In Progress\""), "{foreign}");
     }
 
-    /// An entity as envelopes show one.
+    /// An entity in an envelope.
     fn entity(state: i64, label: &str) -> String {
         let key = "<b:key>backgroundoperationstatecode</b:key>";
         format!(
@@ -181,7 +181,7 @@ mod tests {
     fn envelopes_have_labels_as_well() {
         let own = entity(2, "Gesperrt") + &entity(3, "Abgeschlossen");
         assert_eq!(english(&own), entity(2, "Locked") + &entity(3, "Completed"));
-        // That of another state, and English where it should be German.
+        // The label of another state, and English instead of German.
         let wrong = entity(0, "Gesperrt");
         assert_eq!(english(&wrong), wrong);
         let foreign = english(&entity(2, "Locked"));

@@ -1,6 +1,6 @@
-//! What a scenario has made in an organization, and how it is removed again.
+//! Rows and operations that a scenario has made in an organization, and how they are removed.
 //!
-//! It is read from what went over the wire, whatever the scenario was about.
+//! The rows and operations are read from the exchanges of the scenario, whatever its topic is.
 
 use std::sync::LazyLock;
 
@@ -10,10 +10,10 @@ use serde_json::Value;
 use crate::exchange::{Exchange, Headers, Request};
 use crate::target::Target;
 
-/// How long, in seconds, the row of an operation stays that the suite has left.
+/// The time to live, in seconds, of an operation's row that the suite leaves behind.
 const STAY: u32 = 60;
 
-/// Something that was made.
+/// Something that a scenario has made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Made {
     /// A row, by its address.
@@ -50,19 +50,19 @@ impl Made {
         }
     }
 
-    /// The operation of this id.
+    /// The operation with this id.
     pub(super) fn operation(organization: &str, id: &str) -> Self {
         let monitor = format!("{organization}/api/backgroundoperation/{id}");
         Self::Operation(monitor, id.to_owned())
     }
 
-    /// What an exchange says was made by it.
+    /// The row or operation that an exchange has made.
     pub(super) fn of(exchange: &Exchange, organization: &str) -> Option<Self> {
         let Exchange { request, response } = exchange;
         let body = String::from_utf8_lossy(&response.body);
         match (request.method.as_str(), response.status) {
             (_, 202) => {
-                // The address in it may be one that the client has made up.
+                // A client may have invented the address around the id.
                 let id = ID
                     .find(&response.headers.get("Location")?)?
                     .as_str()
@@ -86,7 +86,7 @@ impl Made {
     }
 }
 
-/// The address of a row that was answered instead of its address.
+/// The address of a created row whose answer has a body and no address.
 fn shown(request: &Request, body: &str) -> Option<String> {
     let address = request.target.split('?').next()?;
     if address.ends_with(')') {
@@ -102,14 +102,14 @@ fn shown(request: &Request, body: &str) -> Option<String> {
     Some(format!("{address}({id})"))
 }
 
-/// Removes it.
+/// Removes a row, or cancels an operation and shortens its row's life.
 ///
 /// # Errors
-/// When it stays; why it does.
+/// The reason why it remains.
 pub(super) async fn remove(target: &Target, made: &Made) -> Result<(), String> {
     let api = format!("{}/api/data/{}", target.url(), target.api_version());
     match made {
-        // Users stay for good: they can be disabled.
+        // Users cannot be deleted: they are disabled.
         Made::Row(url) if url.contains("/systemusers(") => {
             send(target, "PATCH", url, "{\"isdisabled\":true}", &[]).await
         }
@@ -119,7 +119,7 @@ pub(super) async fn remove(target: &Target, made: &Made) -> Result<(), String> {
             send(target, "DELETE", &row, "", &[]).await
         }
         Made::Operation(monitor, id) => {
-            // One that has ended cannot be canceled, and need not be.
+            // An operation that has ended cannot be canceled: 409 is as good as success.
             send(target, "DELETE", monitor, "", &[409]).await?;
             let row = format!("{api}/backgroundoperations({id})");
             let short = format!("{{\"ttlinseconds\":{STAY}}}");
@@ -128,7 +128,7 @@ pub(super) async fn remove(target: &Target, made: &Made) -> Result<(), String> {
     }
 }
 
-/// The entity set of a table, as the platform forms it.
+/// The entity set name of a table, as the platform forms it.
 fn set_of(table: &str) -> String {
     match table.strip_suffix('y') {
         Some(stem) => format!("{stem}ies"),
@@ -137,7 +137,7 @@ fn set_of(table: &str) -> String {
     }
 }
 
-/// What is gone already is as good as removed.
+/// A row that does not exist any more counts as removed.
 async fn send(
     target: &Target,
     method: &str,

@@ -1,8 +1,8 @@
-//! The names a scenario gives its custom APIs, and those that stand for them in an organization others use as well.
+//! The names of a scenario's custom APIs, and the names that stand for them in an organization that others use as well.
 //!
-//! There every name begins with the publisher's prefix and says which run made it, so that scenarios do not get in
-//! each other's way and what was left behind is found again. On the way out the scenario's names are replaced, on the
-//! way back they return: features and snapshots are the same for every target.
+//! There every name begins with the publisher's prefix and the mark of its run, so that scenarios do not collide and
+//! leftovers can be found. Requests get the organization's names, answers get the scenario's names back: features and
+//! snapshots are the same for every target.
 
 use std::borrow::Cow;
 
@@ -11,28 +11,28 @@ use uuid::Uuid;
 
 use crate::exchange::{Headers, Request, Response};
 
-/// What follows the publisher's prefix in every name the suite gives.
+/// The mark that follows the publisher's prefix in every name of the suite.
 pub(super) const MARK: &str = "_conf";
-/// The tables whose rows have no unique name; there the mark stands before what the scenario calls them.
+/// The tables whose rows have no unique name; the mark is put before the row's name.
 const MARKED: [&str; 2] = ["serviceendpoints", "sdkmessageprocessingsteps"];
-/// How the ids begin that scenarios give the rows they make.
+/// The beginning of the ids that scenarios give their rows.
 const OWN_IDS: &str = "a0000000-0000-4000-8000-";
-/// How long an id is.
+/// The length of an id in characters.
 const ID: usize = 36;
-/// The version that features are written for.
+/// The Web API version in the features.
 const WRITTEN: &str = "/api/data/v9.2/";
 
-/// The names of one scenario.
+/// The names of a scenario.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
     stem: String,
     version: String,
-    /// The scenario's name and the organization's, the longest first.
+    /// The scenario's name and the organization's name, the longest first.
     pairs: Vec<(String, String)>,
 }
 
 impl Names {
-    /// Names that begin with `stem`; the Web API is asked for in `version`.
+    /// Names that begin with `stem`; requests use the Web API `version`.
     pub(super) fn new(stem: String, version: &str) -> Self {
         Self {
             stem,
@@ -41,7 +41,7 @@ impl Names {
         }
     }
 
-    /// Has `name` stand for a name of its own from now on, and says which.
+    /// Gives `name` a name in the organization, and returns that.
     pub(super) fn declare(&mut self, name: &str) -> String {
         if let Some(own) = self.own(name) {
             return own.to_owned();
@@ -49,13 +49,13 @@ impl Names {
         let rest = name.split_once('_').map_or(name, |(_, rest)| rest);
         let own = format!("{}_{rest}", self.stem);
         self.pairs.push((name.to_owned(), own.clone()));
-        // A name may be the beginning of another.
+        // A name may be the beginning of another name.
         self.pairs
             .sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         own
     }
 
-    /// Has `own`, which is there already, stand for `name` from now on.
+    /// Makes the existing `own` stand for `name`.
     pub(super) fn stand_in(&mut self, name: &str, own: &str) {
         self.declare(name);
         for pair in self.pairs.iter_mut().filter(|pair| pair.0 == name) {
@@ -63,7 +63,7 @@ impl Names {
         }
     }
 
-    /// Has ids of their own stand for those that the scenario gives its rows.
+    /// Gives the ids that the scenario has written for its rows ids in the organization.
     pub(super) fn declare_ids(&mut self, request: &Request) {
         let body = String::from_utf8_lossy(&request.body);
         for text in [request.target.as_str(), body.as_ref()] {
@@ -82,18 +82,18 @@ impl Names {
         }
     }
 
-    /// What stands for `name`.
+    /// The organization's name for `name`.
     pub(super) fn own(&self, name: &str) -> Option<&str> {
         let found = self.pairs.iter().find(|(known, _)| known == name);
         found.map(|(_, own)| own.as_str())
     }
 
-    /// Whether `text` has a name in it that the scenario has given.
+    /// Whether `text` contains a name in the organization.
     pub(super) fn are_in(&self, text: &str) -> bool {
         self.pairs.iter().any(|(_, own)| text.contains(own))
     }
 
-    /// What the scenario sends, as the organization is to get it.
+    /// The scenario's request with the organization's names.
     pub(super) fn outward(&self, request: Request) -> Request {
         let pairs: Vec<(&str, &str)> = self
             .pairs
@@ -115,7 +115,7 @@ impl Names {
         }
     }
 
-    /// A row whose name says which run made it.
+    /// A row with the mark of the run in its name.
     fn marked(&self, bytes: Vec<u8>) -> Vec<u8> {
         let Ok(Value::Object(mut row)) = serde_json::from_slice(&bytes) else {
             return bytes;
@@ -126,7 +126,7 @@ impl Names {
         Value::Object(row).to_string().into_bytes()
     }
 
-    /// A name that says which run gave it.
+    /// A name with the mark of the run before it.
     pub(super) fn title(&self, name: &str) -> String {
         format!("{}{name}", self.mark())
     }
@@ -135,7 +135,7 @@ impl Names {
         format!("{} ", self.stem)
     }
 
-    /// An answer, as the scenario knows it.
+    /// An answer with the scenario's names.
     pub(super) fn answer(&self, response: Response) -> Response {
         let pairs = self.back();
         let pairs: Vec<(&str, &str)> = shown(&pairs).collect();
@@ -146,7 +146,7 @@ impl Names {
         }
     }
 
-    /// A request of the target's, as the scenario knows it.
+    /// A request that the target has sent, with the scenario's names.
     pub(super) fn received(&self, request: Request) -> Request {
         let pairs = self.back();
         let pairs: Vec<(&str, &str)> = shown(&pairs).collect();
@@ -190,7 +190,7 @@ fn headers(lines: Headers, pairs: &[(&str, &str)]) -> Headers {
     Headers(lines.0.into_iter().map(line).collect())
 }
 
-/// A body that is no text has no names in it.
+/// A body that is no text contains no names.
 fn body(bytes: Vec<u8>, pairs: &[(&str, &str)]) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(text) => replace(&text, pairs).into_bytes(),

@@ -1,5 +1,5 @@
-//! Custom APIs that have just been made: an organization has many servers, and nobody promises that all of them know a
-//! new definition at once (CA-015). So one is asked for, in a way that calls nothing, until it is known.
+//! Waits for a new custom API: an organization has many servers, and the documentation does not promise that all of
+//! them know a new definition at once (CA-015). The suite sends requests that do not call the API until it is known.
 
 use serde_json::Value;
 
@@ -8,21 +8,22 @@ use super::sign;
 use crate::exchange::{Exchange, Headers, Request, json};
 use crate::failure::Failure;
 
-/// How often one looks.
+/// The largest number of these requests.
 const LOOKS: usize = 10;
-/// What is said of an address that begins with a name which nobody knows (CA-03A).
+/// The message for an address that begins with an unknown name (CA-03A).
 const UNKNOWN: &str = "Resource not found for the segment";
 
-/// How one asks for a custom API without calling it.
+/// A request that shows whether a custom API is known, without calling it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Question {
-    /// The verb that it does not take.
+    /// The verb that the API does not take.
     verb: &'static str,
     name: String,
 }
 
 impl Question {
-    /// The question for what a request is to make; none for what is bound to rows, which has no address of its own.
+    /// The question for the API that `request` creates; `None` for an API that is bound to rows, which has no address
+    /// of its own.
     pub(super) fn of(request: &Request) -> Option<Self> {
         if request.method != "POST" || !request.target.ends_with("/customapis") {
             return None;
@@ -42,7 +43,7 @@ impl Question {
 }
 
 impl Scenario {
-    /// Waits until what has been made is known, or has not become so for a while, which others may judge.
+    /// Waits until the custom API is known. After the last attempt the scenario continues and its own requests decide.
     ///
     /// # Errors
     /// When no answer comes.

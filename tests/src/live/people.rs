@@ -1,5 +1,5 @@
-//! Who a scenario's users are in an organization that others use as well: identities of the target's file, or users
-//! that the suite makes for it, with a role of their own, and that the administrator acts for.
+//! A scenario's users in an organization that others use as well: identities of the target file, or users that the
+//! suite creates. A created user has a role of its own, and the administrator impersonates the user.
 
 use serde_json::{Map, Value, json};
 
@@ -8,12 +8,12 @@ use crate::exchange::{Headers, Request, json as parse};
 use crate::failure::Failure;
 use crate::target::{Identity, Profile};
 
-/// The header line by which the administrator acts for somebody.
+/// The header with which the administrator impersonates a user.
 pub(super) const CALLER: &str = "MSCRMCallerID";
-/// Where an envelope says the same.
+/// The same header in an envelope.
 const CALLER_ID: &str = "<CallerId xmlns=\"http://schemas.microsoft.com/xrm/2011/Contracts\">";
 
-/// What a request says of whom it is for, where its door reads that: an envelope has it in a header of its own.
+/// The request with its impersonation at the place that the door reads: an envelope has a SOAP header.
 pub(super) fn with_caller(mut request: Request) -> Request {
     if !request.target.contains("/XRMServices/") {
         return request;
@@ -36,35 +36,35 @@ pub(super) fn with_caller(mut request: Request) -> Request {
     request
 }
 
-/// A request without what the suite has added of whom it is for.
+/// The request without the impersonation header that the suite has added.
 pub(super) fn without_caller(request: &Request) -> Request {
     let mut request = request.clone();
     request.headers.0.retain(|(name, _)| name != CALLER);
     request
 }
 
-/// Somebody who stands for a user of a scenario.
+/// The user of the organization that stands for a user of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Person {
-    /// One of the file's.
+    /// An identity of the target file.
     Known(Identity),
-    /// A user that was made, by its id.
+    /// A created user, by id.
     Made(String),
 }
 
-/// What a scenario wants of a user, as far as it can be arranged over the Web API.
+/// A user that a scenario needs, as far as the Web API can create one.
 #[derive(Debug, PartialEq, Eq)]
 struct Wish {
     roles: Vec<String>,
-    /// Privileges and their depths.
+    /// Privileges with their depths.
     privileges: Vec<(String, String)>,
 }
 
 impl Scenario {
-    /// Has somebody stand for a user; what is known of the user's row.
+    /// Chooses or creates a user that stands for the scenario's user. Returns the known columns of the user's row.
     ///
     /// # Errors
-    /// When none of the identities is as `wanted`, and nobody like that can be made.
+    /// When no identity is as `wanted`, and no such user can be created.
     pub(crate) async fn user(&self, name: &str, wanted: &Value) -> Result<Value, Failure> {
         let beyond = || {
             Failure::unsupported(format!(
@@ -106,7 +106,7 @@ impl Scenario {
         }))
     }
 
-    /// A user of the administrator's business unit, with the roles and with one more for the privileges.
+    /// Creates a user in the administrator's business unit, with the roles and with one more role for the privileges.
     async fn make(&self, name: &str, wish: &Wish) -> Result<String, Failure> {
         let unit = self
             .find(
@@ -179,7 +179,7 @@ fn wish(wanted: &Value) -> Option<Wish> {
     Some(Wish { roles, privileges })
 }
 
-/// The identity that a wish fits: somebody with the basic role and any of the two privileges.
+/// The identity that fits: with the role Basic User and any of the two privileges on background operations.
 fn identity(wish: &Wish) -> Option<Identity> {
     if wish.roles.as_slice() != ["Basic User"] {
         return None;

@@ -1,4 +1,4 @@
-//! Waiting, in real time, for an organization whose clock nobody can move.
+//! Waiting, in real time, for an organization without a clock that the suite could move.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::scenario::Scenario;
 use crate::exchange::json;
 use crate::failure::Failure;
 
-/// How far an operation is.
+/// The state of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Open,
@@ -16,10 +16,10 @@ enum State {
 }
 
 impl Scenario {
-    /// Waits until every operation of the scenario has ended or is held by the scenario itself.
+    /// Waits until every operation of the scenario has ended or is held by the scenario.
     ///
     /// # Errors
-    /// When that takes longer than the target's file allows.
+    /// When the wait exceeds the budget of the target file.
     pub(crate) async fn rest(&self) -> Result<(), Failure> {
         while self.open().await? > self.held() {
             self.wait_to_look_again().await?;
@@ -30,21 +30,21 @@ impl Scenario {
         Ok(())
     }
 
-    /// Waits as long as lies between two looks at an operation.
+    /// Waits for the polling interval of the target file.
     ///
     /// # Errors
-    /// When the scenario has waited for as long as the target's file allows.
+    /// When the scenario's waits exceed the budget of the target file.
     pub(crate) async fn wait_to_look_again(&self) -> Result<(), Failure> {
         self.pause(self.target().pace().poll).await
     }
 
-    /// Lets real time pass.
+    /// Waits in real time.
     ///
     /// # Errors
-    /// When that would be more than the target's file allows a scenario.
+    /// When the scenario's waits would exceed the budget of the target file.
     #[expect(
         clippy::disallowed_methods,
-        reason = "the target's time is nobody's to move"
+        reason = "the suite cannot move the clock of a live organization"
     )]
     pub(crate) async fn pause(&self, time: Duration) -> Result<(), Failure> {
         let budget = self.target().pace().budget;
@@ -57,7 +57,7 @@ impl Scenario {
         Ok(())
     }
 
-    /// How many of the scenario's operations have not ended.
+    /// The number of the scenario's operations that have not ended.
     async fn open(&self) -> Result<usize, Failure> {
         let mut open = 0;
         for monitor in self.unended() {
@@ -71,7 +71,7 @@ impl Scenario {
 
     async fn state(&self, monitor: &str) -> Result<State, Failure> {
         let answer = self.glance("GET", monitor).await?.response;
-        // One that nobody finds has nothing more to do.
+        // An operation whose row does not exist any more has ended.
         if answer.status != 200 {
             return Ok(State::Ended);
         }

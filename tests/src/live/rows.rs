@@ -1,4 +1,5 @@
-//! Rows that the suite itself makes and finds for a scenario, noted like everything else.
+//! Rows that the suite itself creates and finds for a scenario. They are noted like the scenario's
+//! own.
 
 use serde_json::Value;
 
@@ -7,10 +8,10 @@ use crate::exchange::{Exchange, Headers, Request, json as parse};
 use crate::failure::Failure;
 
 impl Scenario {
-    /// The id, in the column `key`, of the one row of `set` that a filter lets through.
+    /// The id, in the column `key`, of the row of `set` that matches a filter.
     ///
     /// # Errors
-    /// When there is none.
+    /// When no row matches.
     pub(super) async fn find(&self, set: &str, key: &str, filter: &str) -> Result<String, Failure> {
         let url = format!(
             "{}/api/data/v9.2/{set}?$select={key}&$filter={filter}",
@@ -23,20 +24,20 @@ impl Scenario {
             .ok_or_else(|| Failure::Unmet(format!("no row of {set} has {filter}: {found}")))
     }
 
-    /// Creates a row and insists on it; its id.
+    /// Creates a row. Returns its id.
     ///
     /// # Errors
-    /// When it is refused.
+    /// When the organization refuses the row.
     pub(super) async fn create(&self, set: &str, row: &Value) -> Result<String, Failure> {
         let exchange = self.post(set, row).await?;
         let id = exchange.response.headers.new_row();
         id.ok_or_else(|| Failure::Unmet(format!("no row of {set} was made:\n{exchange}")))
     }
 
-    /// Sends a body to a path below the Web API and insists on a 204.
+    /// Posts a body to a path below the Web API and expects a 204.
     ///
     /// # Errors
-    /// When it is refused.
+    /// When the organization refuses the request.
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Exchange, Failure> {
         let mut headers = self.sign(None).await?;
         headers.push(("Content-Type".to_owned(), "application/json".to_owned()));

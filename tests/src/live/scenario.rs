@@ -1,4 +1,4 @@
-//! A scenario in an organization that others use as well: what it sends, what it listens to, and who it is.
+//! A scenario in an organization that others use as well: its requests, its sinks and its users.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,10 +18,10 @@ use crate::failure::Failure;
 use crate::sink::{Gate, Manner, PATIENCE, Sink};
 use crate::target::{Kind, Target};
 
-/// The event that everybody's operations raise.
+/// The event that all operations of the organization raise.
 const EVERYBODYS: &str = "OnBackgroundOperationComplete";
 
-/// A scenario; its copies are the same one.
+/// A scenario. Clones share one state.
 #[derive(Debug, Clone)]
 pub struct Scenario {
     run: Arc<Live>,
@@ -32,18 +32,18 @@ pub struct Scenario {
 #[derive(Debug)]
 struct State {
     names: Names,
-    /// The custom APIs that are going to be slow.
+    /// The custom APIs that the scenario is going to make slow.
     slow: Vec<String>,
-    /// Operations that have ended, by their status monitors.
+    /// The status monitors of operations that have ended.
     ended: BTreeSet<String>,
     gates: Vec<Arc<Gate>>,
     sinks: BTreeMap<String, Arc<Sink>>,
-    /// Whether a sink was opened for what may come unasked.
+    /// Whether a sink waits for requests that no step of the scenario has caused by name.
     listens: bool,
     /// Sinks that no phrase names.
     hooks: Vec<Sink>,
     users: BTreeMap<String, Person>,
-    /// For how long it has waited in real time.
+    /// The real time that the scenario has waited so far.
     waited: Duration,
 }
 
@@ -72,30 +72,30 @@ impl Scenario {
         self.run.target()
     }
 
-    /// The name that stands for `name` in the organization.
+    /// Gives `name` a name in the organization, and returns that.
     pub fn declare(&self, name: &str) -> String {
         self.lock().names.declare(name)
     }
 
-    /// Has a custom API of the target's stand for one of the scenario's.
+    /// Makes a custom API of the target stand for the scenario's `name`.
     pub(super) fn stand_in(&self, name: &str, own: &str) {
         self.lock().names.stand_in(name, own);
     }
 
-    /// Whether the scenario has given that name to a custom API.
+    /// Whether the scenario has given this name to a custom API.
     pub(super) fn has_declared(&self, name: &str) -> bool {
         self.lock().names.own(name).is_some()
     }
 
-    /// Whether a custom API is going to be made slow.
+    /// Whether the scenario is going to make a custom API slow.
     pub fn is_slow(&self, name: &str) -> bool {
         self.lock().slow.iter().any(|slow| slow == name)
     }
 
-    /// Sends what the scenario has written, provided that it may, and notes what is made by it.
+    /// Sends the scenario's request if the fence allows it, and notes the result.
     ///
     /// # Errors
-    /// When the fence does not let it through, or no answer comes.
+    /// When the fence refuses the request, or no answer comes.
     pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
         self.declare_new(&request);
         let written = people::without_caller(&request);
@@ -113,7 +113,7 @@ impl Scenario {
         if let Some(refusal) = refusal {
             return Err(Failure::Unsupported(refusal));
         }
-        // An upsert answers alike whether the row was there.
+        // An upsert answers 204 whether or not the row existed.
         let is_new = request.method != "PATCH" || self.is_missing(&request).await?;
         let question = Question::of(&request).filter(|_| self.is_distant());
         let request = people::with_caller(request);
@@ -125,14 +125,14 @@ impl Scenario {
             self.wait_until_known(&question, &exchange).await?;
         }
         let response = self.lock().names.answer(exchange.response);
-        // A report shows what the scenario has written.
+        // A report shows the scenario's own request.
         Ok(Exchange {
             request: written,
             response: self.run.in_english(response).await?,
         })
     }
 
-    /// Asks as the administrator, without noting anything.
+    /// Sends a request as the administrator, without logging or noting it.
     ///
     /// # Errors
     /// When no answer comes.
@@ -149,10 +149,10 @@ impl Scenario {
         Ok(exchange)
     }
 
-    /// The header lines by which `user` signs in; without one, the administrator.
+    /// The header lines that sign `user` in; `None` is the administrator.
     ///
     /// # Errors
-    /// When the scenario knows no such user, or no token can be had.
+    /// When the scenario has no such user, or no token can be got.
     pub async fn sign(&self, user: Option<&str>) -> Result<Vec<(String, String)>, Failure> {
         let Some(name) = user else {
             return sign(self.target(), None).await;
@@ -171,17 +171,17 @@ impl Scenario {
         }
     }
 
-    /// Has somebody stand for a user of the scenario.
+    /// Makes a user of the organization stand for a user of the scenario.
     pub(super) fn introduce(&self, name: &str, person: Person) {
         self.lock().users.insert(name.to_owned(), person);
     }
 
-    /// What rows of the scenario are called that have no unique name.
+    /// The name in the organization of a row without a unique name.
     pub(super) fn title(&self, name: &str) -> String {
         self.lock().names.title(name)
     }
 
-    /// A sink below the run's listener, for what may come unasked.
+    /// Opens a sink below the run's listener, for callbacks.
     ///
     /// # Errors
     /// When the target's file names no listener.
@@ -191,7 +191,7 @@ impl Scenario {
         Ok(sink)
     }
 
-    /// A sink below the run's listener.
+    /// Opens a sink below the run's listener.
     ///
     /// # Errors
     /// When the target's file names no listener.
@@ -202,7 +202,7 @@ impl Scenario {
         Ok(listener.sink(manners))
     }
 
-    /// The sink called `name`, from now on answering so; its address.
+    /// Opens the sink `name`, or changes its behavior. Returns its address.
     ///
     /// # Errors
     /// When the target's file names no listener.
@@ -217,10 +217,10 @@ impl Scenario {
         Ok(url)
     }
 
-    /// What the sink called `name` has received, once that is so many requests that are the scenario's own.
+    /// Waits until the sink `name` has received `count` requests about the scenario, and returns them.
     ///
     /// # Errors
-    /// When there is no such sink, or they do not come within a real-time limit.
+    /// When there is no such sink, or the requests do not come within a real-time limit.
     pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
         let sink = self.lock().sinks.get(name).cloned();
         let sink = sink.ok_or_else(|| Failure::step(format!("there is no sink {name:?}")))?;
@@ -233,8 +233,8 @@ impl Scenario {
             .collect())
     }
 
-    /// Whether a request is about the scenario. A step on the completion event hears of everybody's operations, which
-    /// are nobody's business here.
+    /// Whether a request is about the scenario. A step on the completion event is called for every operation of the
+    /// organization; the others' are ignored.
     fn is_own(&self, request: &Request) -> bool {
         let body = String::from_utf8_lossy(&request.body);
         if !body.contains(EVERYBODYS) {
@@ -247,26 +247,26 @@ impl Scenario {
         })
     }
 
-    /// Makes custom APIs' operations wait here, and keeps what it takes to let them go.
+    /// Keeps a webhook's sink, and the gate that holds operations of custom APIs, until the scenario ends.
     pub(super) fn keep(&self, hook: Sink, gate: Option<Arc<Gate>>) {
         let mut state = self.lock();
         state.hooks.push(hook);
         state.gates.extend(gate);
     }
 
-    /// How many operations wait for the scenario.
+    /// The number of operations that the scenario holds.
     pub(super) fn held(&self) -> usize {
         self.lock().gates.iter().map(|gate| gate.waiting()).sum()
     }
 
-    /// Lets go on whatever waits for the scenario.
+    /// Releases all operations that the scenario holds.
     pub fn release(&self) {
         for gate in &self.lock().gates {
             gate.open();
         }
     }
 
-    /// Takes time from the scenario's budget; whether there was enough left.
+    /// Takes time from the scenario's budget. Returns whether enough was left.
     pub(super) fn spend(&self, time: Duration, budget: Duration) -> bool {
         let mut state = self.lock();
         let waited = state.waited + time;
@@ -277,12 +277,12 @@ impl Scenario {
         is_left
     }
 
-    /// Whether anything may arrive unasked.
+    /// Whether the scenario has a sink for callbacks.
     pub(super) fn listens(&self) -> bool {
         self.lock().listens
     }
 
-    /// The status monitors of operations that have not been seen to end.
+    /// The status monitors of the operations that have not been seen to end.
     pub(super) fn unended(&self) -> Vec<String> {
         let state = self.lock();
         let known = self.run.known(self.number);
@@ -299,10 +299,10 @@ impl Scenario {
         self.lock().ended.insert(monitor.to_owned());
     }
 
-    /// Removes what the scenario has made.
+    /// Removes everything that the scenario has made.
     ///
     /// # Errors
-    /// When something stays; all of it is named.
+    /// When something remains; the message names all of it.
     pub async fn end(&self) -> Result<(), Failure> {
         self.release();
         let complaints = self.run.clear(self.number).await;
@@ -318,7 +318,7 @@ impl Scenario {
         )))
     }
 
-    /// A custom API that is written out in a request gets a name of the run's as well.
+    /// A custom API that a step writes out in a request also gets a name of the run.
     fn declare_new(&self, request: &Request) {
         if request.method == "POST" && request.target.ends_with("/customapis") {
             let row: Value = serde_json::from_slice(&request.body).unwrap_or_default();
@@ -329,12 +329,12 @@ impl Scenario {
         }
     }
 
-    /// Whether the organization is none of an emulator's, which knows at once what it is told.
+    /// Whether the target is a live organization. An emulator knows a new definition at once.
     fn is_distant(&self) -> bool {
         self.target().about().kind == Kind::Organization
     }
 
-    /// Whether the row is not there that a request addresses.
+    /// Whether the row that a request addresses does not exist.
     async fn is_missing(&self, request: &Request) -> Result<bool, Failure> {
         let looked = Request {
             method: "GET".to_owned(),
@@ -351,7 +351,7 @@ impl Scenario {
     }
 }
 
-/// Whether `name` is a unique name: one without a prefix is to be refused, and stays as it is.
+/// Whether `name` is a unique name with a prefix. A name without one is to be refused and stays as it is.
 fn is_a_name(name: &str) -> bool {
     let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
     name.split_once('_')

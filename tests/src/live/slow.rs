@@ -1,7 +1,7 @@
-//! Custom APIs made slow where nobody can script them: a webhook on the custom API itself calls the suite, which takes
-//! its time to answer. The platform waits no longer than a minute for it.
+//! Makes custom APIs slow where no control door can script them: a webhook on the custom API calls the suite, which
+//! delays its answer. The platform waits for a webhook for one minute at most.
 //!
-//! What no webhook can do, one of the custom APIs that the target's file names does instead.
+//! What a webhook cannot do, an existing custom API of the target file does instead.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,19 +12,19 @@ use super::scenario::Scenario;
 use crate::failure::Failure;
 use crate::sink::{Gate, Manner};
 
-/// What a webhook may take at most, with some room for the way.
+/// The longest delay of a webhook's answer: the platform's minute, less some time for the transport.
 const LONGEST: Duration = Duration::from_secs(55);
 
-/// How a custom API ends that throws.
+/// The script of a custom API that throws.
 pub(crate) fn failure() -> Value {
     json!({ "fail": { "code": "0x80040265", "message": "It went wrong." } })
 }
 
 impl Scenario {
-    /// Lets a custom API behave as a script says, as far as a webhook can do it.
+    /// Makes a custom API behave as a script says, as far as a webhook can.
     ///
     /// # Errors
-    /// When it cannot, or the webhook cannot be registered.
+    /// When a webhook cannot do that, or cannot be registered.
     pub(crate) async fn behave(&self, api: &str, behavior: &Value) -> Result<(), Failure> {
         let beyond = || {
             Failure::unsupported(format!(
@@ -66,7 +66,7 @@ impl Scenario {
         }
     }
 
-    /// Registers a webhook that the custom API calls whenever it is executed, before anything else that comes of it.
+    /// Registers a webhook that the custom API calls at each execution, before its other steps.
     async fn call(
         &self,
         api: &str,

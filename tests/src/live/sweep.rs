@@ -1,4 +1,5 @@
-//! What runs have left behind in an organization, found by the mark in its names and by its age.
+//! Finds rows that runs have left in an organization, by the mark in their names and by their age,
+//! and removes them.
 
 use std::time::Duration;
 
@@ -12,13 +13,13 @@ use crate::exchange::{Headers, Request, json};
 use crate::failure::Failure;
 use crate::target::Target;
 
-/// Where something may be left.
+/// A table in which runs may leave rows.
 struct Table {
     set: &'static str,
     key: &'static str,
     /// The column with the mark.
     column: &'static str,
-    /// What else is so of what is left, as a filter.
+    /// A further condition of the filter.
     and: &'static str,
 }
 
@@ -32,7 +33,7 @@ const fn table(set: &'static str, key: &'static str, column: &'static str) -> Ta
     }
 }
 
-/// In the order in which it can be removed.
+/// The tables in the order in which their rows can be removed.
 const TABLES: [Table; 6] = [
     table(
         "sdkmessageprocessingsteps",
@@ -41,7 +42,7 @@ const TABLES: [Table; 6] = [
     ),
     table("serviceendpoints", "serviceendpointid", "name"),
     table("customapis", "customapiid", "uniquename"),
-    // Users stay for good, and have been removed once they are disabled.
+    // Users cannot be deleted; a disabled one counts as removed.
     Table {
         and: " and isdisabled eq false",
         ..table("systemusers", "systemuserid", "firstname")
@@ -50,19 +51,20 @@ const TABLES: [Table; 6] = [
     table("backgroundoperations", "backgroundoperationid", "name"),
 ];
 
-/// What was found and removed.
+/// The result of a sweep.
 #[derive(Debug, Default)]
 pub struct Swept {
-    /// What was removed, a line each.
+    /// A line for each removed row.
     pub removed: Vec<String>,
-    /// What could not be, and why.
+    /// A line for each row that could not be removed, with the reason.
     pub complaints: Vec<String>,
 }
 
-/// Removes what runs have left in an organization and is older than `age`; `now` is the present.
+/// Removes the rows that runs have left in an organization and that are older than `age`; `now` is
+/// the present.
 ///
 /// # Errors
-/// When the organization does not say what there is.
+/// When the organization does not list the rows.
 pub async fn sweep(target: &Target, now: Timestamp, age: Duration) -> Result<Swept, Failure> {
     let mark = format!("{}{MARK}", target.prefix());
     let before = now

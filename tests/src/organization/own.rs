@@ -10,12 +10,12 @@ use crate::failure::Failure;
 use crate::sink::{self, Manner, Sink};
 use crate::target::{Target, Wire};
 
-/// How long, in real time, a settle may take before the scenario is called stuck.
+/// The limit, in real time, for a settle; after that the scenario is called stuck.
 const PATIENCE: &str = "PT20S";
-/// How long, in real time, what has been sent may be on its way.
+/// The limit, in real time, for a request that is under way to arrive at a sink.
 const SOON: Duration = Duration::from_secs(2);
 
-/// The organization, by its address.
+/// The organization, identified by its address.
 #[derive(Debug, Clone)]
 pub struct Own {
     target: Arc<Target>,
@@ -47,10 +47,10 @@ impl Own {
         self.target.wire()
     }
 
-    /// The header lines by which `user` signs in, whose token is the name; without one, the administrator.
+    /// The header lines that sign `user` in; the token is the user's name. `None` is the administrator.
     ///
     /// # Errors
-    /// When no token of the administrator can be had.
+    /// When no token of the administrator can be got.
     pub async fn sign(&self, user: Option<&str>) -> Result<Vec<(String, String)>, Failure> {
         let token = match user {
             Some(name) => name.to_owned(),
@@ -62,12 +62,12 @@ impl Own {
         )])
     }
 
-    /// The address of the first organization, the only one whose control door makes others.
+    /// The address of the first organization, the only one whose control door creates others.
     pub fn first_url(&self) -> &str {
         self.target.url()
     }
 
-    /// Lets everything happen that needs neither time nor a release; the answer says what is pending.
+    /// Waits until all remaining work needs time or a release. The answer says what is pending.
     ///
     /// # Errors
     /// When the organization does not come to rest.
@@ -84,7 +84,7 @@ impl Own {
         }
     }
 
-    /// Moves the clock as `how` says: `{"by":…}`, `{"to":…}` or `{"until":"idle"}`.
+    /// Moves the clock; `how` is `{"by":…}`, `{"to":…}` or `{"until":"idle"}`.
     ///
     /// # Errors
     /// When the control door refuses.
@@ -98,7 +98,7 @@ impl Own {
         )
     }
 
-    /// Sets rules, leaving the others as they are.
+    /// Sets rules. The other rules keep their values.
     ///
     /// # Errors
     /// When a name or a value is refused.
@@ -106,17 +106,17 @@ impl Own {
         self.control("PATCH", "rules", Some(rules)).await.map(drop)
     }
 
-    /// Makes or changes a user.
+    /// Creates or changes a user.
     ///
     /// # Errors
-    /// When what is wanted is refused.
+    /// When the control door refuses.
     pub async fn user(&self, name: &str, wanted: &Value) -> Result<Exchange, Failure> {
         let name = name.replace(' ', "%20");
         self.control("PUT", &format!("users/{name}"), Some(wanted))
             .await
     }
 
-    /// Says how a custom API progresses and ends.
+    /// Sets how a custom API progresses and ends.
     ///
     /// # Errors
     /// When the custom API is unknown or the behavior is refused.
@@ -130,7 +130,7 @@ impl Own {
         .map(drop)
     }
 
-    /// Has a plug-in type handled at an address.
+    /// Registers the address of a handler for a plug-in type.
     ///
     /// # Errors
     /// When the type is unknown or the address is refused.
@@ -141,10 +141,10 @@ impl Own {
             .map(drop)
     }
 
-    /// Releases the hold an operation is in.
+    /// Releases a held operation.
     ///
     /// # Errors
-    /// When it is in none.
+    /// When the operation is not held.
     pub async fn release(&self, operation: &str) -> Result<(), Failure> {
         self.control("POST", &format!("operations/{operation}/release"), None)
             .await
@@ -170,7 +170,7 @@ impl Own {
         }
     }
 
-    /// Makes the sink `name` of the control door, or has it answer otherwise from now on; its address.
+    /// Creates the sink `name` of the control door, or changes its behavior. Returns its address.
     ///
     /// # Errors
     /// When the control door refuses.
@@ -193,10 +193,10 @@ impl Own {
             .ok_or_else(|| Failure::step(format!("the sink {name:?} has no address: {made}")))
     }
 
-    /// What the sink `name` of the control door has received, once that is `count` requests.
+    /// Waits until the sink `name` of the control door has received `count` requests, and returns them.
     ///
     /// # Errors
-    /// When there is no such sink, or they do not come within a real-time limit.
+    /// When there is no such sink, or the requests do not come within a real-time limit.
     pub async fn received(&self, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
         let look = async |patience: Duration| {
             let within = patience.as_secs();
@@ -221,10 +221,10 @@ impl Own {
         })
     }
 
-    /// What a sink of the suite's has received, once that is `count` requests.
+    /// Waits until a sink of the suite has received `count` requests, and returns them.
     ///
     /// # Errors
-    /// When they do not come within a real-time limit.
+    /// When the requests do not come within a real-time limit.
     pub async fn arrived(&self, sink: &Sink, count: usize) -> Result<Vec<Request>, Failure> {
         match sink.wait_for(count, SOON).await {
             Ok(requests) => Ok(requests),
@@ -232,8 +232,7 @@ impl Own {
         }
     }
 
-    /// For how long something may be waited for that has not come soon: not for long where nothing more happens by
-    /// itself.
+    /// How much longer to wait for a late request: only briefly in an organization that is at rest.
     async fn patience(&self) -> Duration {
         match self.settle().await {
             Ok(_) => SOON,
@@ -261,7 +260,7 @@ impl Own {
     }
 }
 
-/// A request as the control door tells it.
+/// A request from the control door's JSON.
 fn request(received: &Value) -> Request {
     let text = |member: &str| received.get(member).and_then(Value::as_str);
     let headers = received.get("headers").and_then(Value::as_object);

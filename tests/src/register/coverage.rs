@@ -1,4 +1,4 @@
-//! Which requirement is proved by which scenario, counted by chapter. Knows nothing of how scenarios end.
+//! Which requirement is proved by which scenario, counted by chapter. Does not know how scenarios end.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,18 +6,18 @@ use std::fmt;
 use super::{Register, Requirement, Waivers, is_id};
 use crate::catalogue::Entry;
 
-/// What stands behind a requirement.
+/// Whether a requirement is proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// At least one scenario names it.
     Proved,
-    /// No scenario names it, and a waiver says why.
+    /// No scenario names it, and a waiver gives the reason.
     Waived,
-    /// Nothing does.
+    /// No scenario names it, and there is no waiver.
     Unproved,
 }
 
-/// The register held against the scenarios.
+/// The requirements with the number of scenarios that name them.
 #[derive(Debug)]
 pub struct Coverage<'a> {
     register: &'a Register,
@@ -43,7 +43,7 @@ impl<'a> Coverage<'a> {
         }
     }
 
-    /// What stands behind `requirement`.
+    /// Whether `requirement` is proved.
     pub fn verdict(&self, requirement: &Requirement) -> Verdict {
         match (
             self.proofs.contains_key(requirement.id.as_str()),
@@ -55,7 +55,7 @@ impl<'a> Coverage<'a> {
         }
     }
 
-    /// Requirements that must be proved and that nothing stands behind.
+    /// The requirements that must be proved and are neither proved nor waived.
     pub fn missing(&self) -> Vec<&'a Requirement> {
         let open = |requirement: &&Requirement| {
             requirement.must_be_proved() && self.verdict(requirement) == Verdict::Unproved

@@ -1,4 +1,4 @@
-//! The requirements themselves, as `requirements.toml` states them.
+//! The requirements as `requirements.toml` states them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RegisterError;
 
-/// Every requirement, by chapter.
+/// The requirements by chapter.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Register {
@@ -16,36 +16,36 @@ pub struct Register {
     pub chapter: Vec<Chapter>,
 }
 
-/// Requirements that belong together.
+/// Requirements about one topic.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chapter {
-    /// What they are about.
+    /// The topic.
     pub title: String,
     /// The requirements.
     pub requirement: Vec<Requirement>,
 }
 
-/// One thing that must hold.
+/// A requirement.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// Its id, which scenarios carry as a tag.
     pub id: String,
-    /// What must hold.
+    /// The sentence that must hold.
     pub statement: String,
-    /// How much it binds.
+    /// How strictly it binds.
     pub level: Level,
-    /// How it is known.
+    /// The kind of its source.
     pub evidence: Evidence,
-    /// The heading it comes from.
+    /// The heading in the documentation.
     pub source: String,
     /// Whether an organization without a control door can prove it.
     #[serde(default)]
     pub live: bool,
 }
 
-/// How much a requirement binds.
+/// How strictly a requirement binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
@@ -53,11 +53,11 @@ pub enum Level {
     Must,
     /// It should hold.
     Should,
-    /// Nothing is documented; what holds was chosen.
+    /// Nothing is documented; the emulator's behavior was chosen.
     Unspecified,
 }
 
-/// How a requirement is known.
+/// The kind of a requirement's source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Evidence {
@@ -71,9 +71,9 @@ pub enum Evidence {
     Client,
     /// Reported by users.
     Users,
-    /// Inferred.
+    /// Inferred from documented statements.
     Inferred,
-    /// Without any source.
+    /// No source: the emulator's own choice.
     Invented,
 }
 
@@ -88,7 +88,7 @@ impl Register {
     /// Reads the register.
     ///
     /// # Errors
-    /// When the file cannot be read, is not a register, or has an id twice.
+    /// When the file cannot be read, is no register, or repeats an id.
     pub fn load(path: &Path) -> Result<Self, RegisterError> {
         let shown = path.display().to_string();
         let text = fs::read_to_string(path).map_err(|source| RegisterError::Read {
@@ -109,7 +109,7 @@ impl Register {
         }
     }
 
-    /// Every requirement of every chapter.
+    /// The requirements of all chapters.
     pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
         self.chapter.iter().flat_map(|chapter| &chapter.requirement)
     }

@@ -1,4 +1,4 @@
-//! Requirements that no scenario proves for now, each with its reason and the day it must be looked at again.
+//! Requirements that no scenario proves for now, each with a reason and the last day of the waiver.
 
 use std::fs;
 use std::path::Path;
@@ -7,20 +7,20 @@ use serde::Deserialize;
 
 use super::RegisterError;
 
-/// Every waiver.
+/// The waivers.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waivers {
-    /// The waivers.
+    /// The entries.
     #[serde(default)]
     pub waiver: Vec<Waiver>,
 }
 
-/// One requirement that is left unproved for now.
+/// A requirement that stays unproved for now.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
-    /// The requirement.
+    /// The requirement's id.
     pub id: String,
     /// Why no scenario proves it.
     pub reason: String,
@@ -45,14 +45,14 @@ impl Waivers {
         })
     }
 
-    /// The waiver of this requirement.
+    /// The waiver of the requirement `id`.
     pub fn get(&self, id: &str) -> Option<&Waiver> {
         self.waiver.iter().find(|waiver| waiver.id == id)
     }
 }
 
 impl Waiver {
-    /// Whether its last day lies before `today` (`YYYY-MM-DD`). A waiver without a date has expired.
+    /// Whether the last day lies before `today` (`YYYY-MM-DD`). A waiver without a date has expired.
     pub fn has_expired(&self, today: &str) -> bool {
         self.expires
             .date

@@ -1,4 +1,4 @@
-//! A badge in the form that shields.io takes from an endpoint.
+//! A badge in the JSON that shields.io reads from an endpoint.
 
 use serde_json::json;
 

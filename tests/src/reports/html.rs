@@ -1,6 +1,6 @@
-//! The report for a reader: one page that needs nothing else, with the results in it.
+//! The HTML report: one page without external files, with the results embedded.
 //!
-//! The page's own script shows them. Without one it says so, and names the other reports.
+//! The page's script shows the results. Without JavaScript the page names the other reports.
 
 use crate::results::Results;
 
@@ -12,7 +12,7 @@ const SCRIPT: &str = include_str!("page/script.js");
 pub fn html(results: &Results) -> String {
     let json =
         serde_json::to_string(results).expect("results are texts, numbers and lists of them");
-    // The results come last, so that nothing in them is taken for one of these marks.
+    // The results are inserted last, so that a text in them cannot be mistaken for a placeholder.
     let (head, foot) = PAGE
         .split_once("{{results}}")
         .expect("the page has a place for the results");
@@ -21,7 +21,7 @@ pub fn html(results: &Results) -> String {
     format!("{head}{}{foot}", inert(&json))
 }
 
-/// JSON that an HTML parser takes for nothing but text.
+/// JSON that an HTML parser reads as text only.
 fn inert(json: &str) -> String {
     json.replace('<', "\\u003c")
         .replace('\u{2028}', "\\u2028")

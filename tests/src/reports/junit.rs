@@ -1,4 +1,5 @@
-//! JUnit's XML, for build servers: a suite per feature, a case per scenario, its requirements and the rules it was judged under as properties.
+//! JUnit's XML, for build servers: a suite per feature and a case per scenario. The properties of a case are its
+//! requirements and the rules that it was judged under.
 
 use quick_xml::escape::escape;
 
@@ -37,7 +38,7 @@ pub fn junit(results: &Results) -> String {
     text
 }
 
-/// What a build server makes of a verdict.
+/// How a build server sees a verdict.
 enum Shown {
     Passed,
     Failure,
@@ -120,7 +121,7 @@ fn seconds(milliseconds: u64) -> String {
     format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
 }
 
-/// Text between two tags. Characters that no XML may have are replaced.
+/// Text between two tags. Characters that XML does not allow are replaced.
 fn content(text: &str) -> String {
     let allowed =
         |c: char| matches!(c, '\t' | '\n') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
@@ -131,7 +132,7 @@ fn content(text: &str) -> String {
     escape(text.as_str()).into_owned()
 }
 
-/// Text in an attribute, where line breaks would become spaces.
+/// Text in an attribute. Line breaks and tabs are escaped, because a parser turns them into spaces.
 fn attribute(text: &str) -> String {
     content(text).replace('\n', "&#10;").replace('\t', "&#9;")
 }

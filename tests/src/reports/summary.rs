@@ -1,14 +1,14 @@
-//! What a run prints when it has ended: what was not as expected, each with its reason, and the counts.
+//! The summary that a run prints at its end: unexpected results with their reasons, and the counts.
 
 use std::fmt::Write as _;
 
 use crate::results::{Results, Scenario};
 use crate::verdict::Verdict;
 
-/// The most characters of a reason's line that are printed; the other reports have all of it.
+/// The most characters that are printed of a line of a reason; the other reports have all of it.
 const LINE: usize = 1000;
 
-/// The summary, every scenario counted under its one verdict.
+/// The summary. It counts every scenario under its verdict.
 pub fn summary(results: &Results) -> String {
     let mut text = String::new();
     for problem in &results.problems {

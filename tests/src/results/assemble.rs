@@ -1,4 +1,4 @@
-//! From how scenarios have ended to what is said of them and of the requirements.
+//! Makes the results from the scenarios' endings: verdicts of scenarios and of requirements.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -15,32 +15,32 @@ use crate::stage::Fits;
 use crate::target::About;
 use crate::verdict::{Binding, Ending, Expectation, Standing, Verdict, judge};
 
-/// What a run took place in.
+/// The run's inputs to the results.
 #[derive(Debug)]
 pub struct Circumstances<'a> {
     /// The register.
     pub register: &'a Register,
     /// Its fingerprint.
     pub fingerprint: String,
-    /// How many scenarios prove each requirement, selected or not.
+    /// The number of scenarios that prove each requirement, selected or not.
     pub proofs: BTreeMap<&'a str, usize>,
-    /// What is waived.
+    /// The waivers of the register.
     pub waivers: &'a Waivers,
-    /// Failures that are known and have not expired.
+    /// The known failures that have not expired.
     pub known: Vec<&'a KnownFailure>,
-    /// What was tested.
+    /// The target.
     pub about: About,
     /// When the run began (UTC).
     pub date: String,
-    /// How long it took.
+    /// The duration of the run.
     pub elapsed: Duration,
-    /// What must not come up.
+    /// Texts that must not appear in a report.
     pub secrets: Vec<String>,
-    /// Whether the target has what each of the scenarios takes.
+    /// Whether the target supports each scenario.
     pub fits: Fits,
 }
 
-/// Makes results of a run of the scenarios `selected`.
+/// Makes the results of a run of the scenarios `selected`.
 pub fn assemble(around: Circumstances<'_>, selected: &[&Entry<'_>], run: &Run) -> Results {
     let ran: HashMap<_, _> = run.ran.iter().map(|ran| (&ran.place, ran)).collect();
     let secrets = Redaction::of_secrets(&around.secrets);
@@ -79,7 +79,7 @@ pub fn assemble(around: Circumstances<'_>, selected: &[&Entry<'_>], run: &Run) -
     }
 }
 
-/// What is known of a scenario, and by which entry.
+/// The expectation for a scenario, and the known failure that it comes from.
 fn known<'a>(
     known: &[&'a KnownFailure],
     selected: &[&Entry<'_>],
@@ -113,7 +113,7 @@ fn scenario(
         .filter(|level| *level == Level::Unspecified)
         .count();
     let binding = Binding::of(around.about.kind, ids.len() - unspecified, unspecified);
-    // What was selected and never began is the suite's own fault: it must not be missing without a word.
+    // A selected scenario that never began is an error of the suite, so that it cannot go missing silently.
     let fit = around.fits.get(&entry.place);
     let verdict = match (ran, fit) {
         (_, Some(Fit::Lacks(_))) => Verdict::NotSupported,
@@ -185,7 +185,7 @@ fn requirement(
         usize::from(requirement.level == Level::Unspecified),
     );
     let verdict = match (judged, recorded) {
-        // It may have been shown by a scenario that also proves what is documented.
+        // The scenario may also prove a documented requirement and was therefore judged.
         (Some(Standing::Pass | Standing::Fail), Binding::Recorded) => Standing::Informational,
         (Some(judged), _) => judged,
         (None, _) if all > 0 => Standing::NotRun,

@@ -1,20 +1,20 @@
-//! What no report may show, and what no report needs: secrets, and addresses that are another's on every run.
+//! Replaces texts that no report may show or that change with every run: secrets and addresses.
 
 use crate::exchange::{self, Headers};
 use crate::world::Inspected;
 
 use super::{Direction, Exchange};
 
-/// Headers whose values are secrets, whatever they are.
+/// Headers whose values are always replaced.
 const SECRET: [&str; 4] = [
     "authorization",
     "proxy-authorization",
     "cookie",
     "set-cookie",
 ];
-/// The most characters of a body that are kept.
+/// The most characters of a body in a report.
 const BODY: usize = 16_384;
-/// The most exchanges of a scenario that are kept.
+/// The most exchanges of a scenario in a report.
 const EXCHANGES: usize = 200;
 
 /// Replaces secrets and addresses in texts.
@@ -24,7 +24,7 @@ pub struct Redaction {
 }
 
 impl Redaction {
-    /// Replaces each of these secrets by `<token>`, wherever it comes up, as it is and as a URL spells it.
+    /// Replaces each of these secrets by `<token>`, in plain and in URL-encoded form.
     pub fn of_secrets(secrets: &[String]) -> Self {
         let spelled = |secret: &String| {
             let url: String = reqwest::Url::parse_with_params("http://h/", [("s", secret)])
@@ -42,13 +42,13 @@ impl Redaction {
         }
     }
 
-    /// Replaces these addresses as well, longer ones first.
+    /// Replaces these addresses as well, the longest first.
     #[must_use]
     pub fn with_addresses(mut self, addresses: &[(String, &'static str)]) -> Self {
         let mut addresses = addresses.to_vec();
         addresses.sort_by_key(|(address, _)| std::cmp::Reverse(address.len()));
         for (address, name) in addresses {
-            // A client writes the address without its scheme into `Host`.
+            // The `Host` header has the address without its scheme.
             let bare = address.split("://").nth(1).unwrap_or(&address).to_owned();
             self.replaced.push((address, name.to_owned()));
             self.replaced.push((bare, name.to_owned()));
@@ -56,13 +56,13 @@ impl Redaction {
         self
     }
 
-    /// The text with everything replaced.
+    /// The text with all replacements.
     pub fn text(&self, text: &str) -> String {
         let replace = |text: String, (from, to): &(String, String)| text.replace(from, to);
         self.replaced.iter().fold(text.to_owned(), replace)
     }
 
-    /// The exchanges as a report shows them.
+    /// The exchanges of a report.
     pub fn exchanges(&self, log: &[Inspected]) -> Vec<Exchange> {
         log.iter()
             .take(EXCHANGES)
@@ -100,7 +100,7 @@ impl Redaction {
         headers.0.iter().map(line).collect()
     }
 
-    /// Redacted before it is cut, so that no part of a secret is left at the end.
+    /// Secrets are replaced before the body is cut, so that the cut leaves no part of a secret.
     fn body(&self, body: &[u8]) -> String {
         let text = self.text(&String::from_utf8_lossy(body));
         match text.char_indices().nth(BODY) {

@@ -1,4 +1,4 @@
-//! What a scenario's steps and its reason look like in a report.
+//! A scenario's steps and its reason, as reports show them.
 
 use crate::catalogue::Entry;
 use crate::known::KnownFailure;
@@ -8,7 +8,7 @@ use crate::verdict::Verdict;
 
 use super::{Outcome, Redaction, Step};
 
-/// Why a verdict is what it is; none where every step held and was to hold.
+/// The reason of a verdict; `None` where every step passed as expected.
 pub(super) fn reason(
     ran: Option<&Ran>,
     fit: Option<&Fit>,
@@ -36,7 +36,7 @@ pub(super) fn reason(
     }
 }
 
-/// Every step with how it ended.
+/// The steps with their outcomes.
 pub(super) fn steps(entry: &Entry<'_>, ran: Option<&Ran>, redaction: &Redaction) -> Vec<Step> {
     let outcome = |line: usize| match ran {
         Some(ran) if ran.held.contains(&line) => Outcome::Held,

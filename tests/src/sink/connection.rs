@@ -1,4 +1,4 @@
-//! One connection of a sink: reads one request to its end and meets it. Knows HTTP/1.1 framing and nothing else.
+//! One connection of a sink: reads one request and treats it as the sink says. Knows HTTP/1.1 framing only.
 
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use super::listener::Paths;
 use super::{Manner, Shared};
 use crate::exchange::{Headers, Request};
 
-/// Whose request it is that arrives at a port.
+/// How a port's requests are assigned to sinks.
 #[derive(Debug, Clone)]
 pub(super) enum Route {
-    /// The port belongs to one sink.
+    /// All requests belong to one sink.
     Port(Arc<Shared>),
-    /// The path says it.
+    /// The path names the sink.
     Path(Arc<Paths>),
 }
 
-/// Serves every connection until it is told to stop.
+/// Serves connections until the task is aborted.
 pub(super) async fn accept(listener: TcpListener, route: Route) {
     let mut connections = tokio::task::JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
@@ -26,7 +26,7 @@ pub(super) async fn accept(listener: TcpListener, route: Route) {
     }
 }
 
-/// Serves one request; every answer closes its connection, so there is never a second one.
+/// Serves one request. Every answer closes its connection, so there is never a second one.
 async fn serve(stream: TcpStream, route: Route) {
     let mut stream = BufReader::new(stream);
     let Ok(Some(mut request)) = read(&mut stream).await else {
@@ -36,7 +36,7 @@ async fn serve(stream: TcpStream, route: Route) {
         Route::Port(sink) => Some(Arc::clone(sink)),
         Route::Path(paths) => paths.find(&mut request),
     };
-    // Whoever else comes to a public address is told nothing, and not recorded.
+    // A request to a public address without a sink gets a 404 and is not recorded.
     let manner = sink.map_or(Manner::Status(404, Vec::new()), |sink| sink.record(request));
     meet(&mut stream, manner).await;
 }
@@ -44,7 +44,7 @@ async fn serve(stream: TcpStream, route: Route) {
 async fn meet(stream: &mut BufReader<TcpStream>, manner: Manner) {
     match manner {
         Manner::HangUp => {}
-        // A failed write means that the caller has gone, which is its own business.
+        // A failed write means that the client has disconnected, which is ignored.
         Manner::Status(status, headers) => {
             drop(stream.write_all(answer(status, &headers).as_bytes()).await);
         }

@@ -1,10 +1,10 @@
-//! Where a request waits until a scenario lets it go on.
+//! Holds requests until a scenario releases them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 
-/// A gate that is closed until it is opened, once and for all.
+/// A gate that is closed until it is opened once and for all.
 #[derive(Debug)]
 pub struct Gate {
     waiting: AtomicUsize,
@@ -20,27 +20,27 @@ impl Gate {
         }
     }
 
-    /// How many wait before it.
+    /// The number of requests that wait.
     pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::SeqCst)
     }
 
-    /// Lets pass whoever waits, and whoever comes.
+    /// Releases all waiting requests, and lets later ones pass.
     pub fn open(&self) {
         self.open.close();
     }
 
-    /// Waits until it is open.
+    /// Waits until the gate is open.
     pub(super) async fn pass(&self) {
         self.waiting.fetch_add(1, Ordering::SeqCst);
-        // Nothing is ever handed out: it ends with an error, when the gate has been opened.
+        // The semaphore has no permits: the wait ends with an error when it is closed, which opens the gate.
         drop(self.open.acquire().await);
         self.waiting.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 impl PartialEq for Gate {
-    /// A gate is equal to itself alone.
+    /// A gate equals only itself.
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
     }

@@ -1,7 +1,6 @@
-//! One address for the sinks of all scenarios: what a target far away can reach.
+//! One address for the sinks of all scenarios, which a distant target can reach.
 //!
-//! Each sink has a path below it that nobody else knows. A proxy or a tunnel in front may add to the path or take from
-//! it before that part.
+//! Each sink has a secret path below it. A proxy or a tunnel may add a prefix to the path or remove one.
 
 use std::collections::HashMap;
 use std::io;
@@ -16,7 +15,7 @@ use super::connection::{self, Route};
 use super::{Manner, Place, Shared, Sink};
 use crate::exchange::Request;
 
-/// The address; nothing listens there any more when it is dropped.
+/// The listener. Dropping this value stops it.
 #[derive(Debug)]
 pub struct Listener {
     url: String,
@@ -24,17 +23,17 @@ pub struct Listener {
     accepting: JoinHandle<()>,
 }
 
-/// The sinks by the part of the path that is theirs.
+/// The sinks by their part of the path.
 #[derive(Debug, Default)]
 pub(super) struct Paths {
     sinks: Mutex<HashMap<String, Arc<Shared>>>,
 }
 
 impl Listener {
-    /// Listens at `address`, which a target reaches as `public`; without that, as it is.
+    /// Listens at `address`; `public` is the address that targets use, `None` the bound one.
     ///
     /// # Errors
-    /// When nothing can listen there.
+    /// When the address cannot be bound.
     pub async fn open(address: SocketAddr, public: Option<&str>) -> io::Result<Arc<Self>> {
         let listener = TcpListener::bind(address).await?;
         let own = format!("http://{}", listener.local_addr()?);
@@ -49,10 +48,10 @@ impl Listener {
         }))
     }
 
-    /// A sink with a path of its own.
+    /// Opens a sink with a path of its own.
     #[expect(
         clippy::disallowed_methods,
-        reason = "the address may be public: nobody must guess where a scenario listens"
+        reason = "the address may be public: the path of a sink must not be guessed"
     )]
     pub fn sink(self: &Arc<Self>, manners: Vec<Manner>) -> Sink {
         let name = Uuid::new_v4().simple().to_string();
@@ -65,7 +64,7 @@ impl Listener {
         }
     }
 
-    /// Stops listening, and hangs up on whoever waits for an answer.
+    /// Stops listening, and closes connections that wait for an answer.
     pub fn close(&self) {
         self.accepting.abort();
     }
@@ -82,7 +81,7 @@ impl Drop for Listener {
 }
 
 impl Paths {
-    /// Whose request it is; from then on its path is as if the sink were alone at its address.
+    /// The sink of a request. The path of the sink is removed from the request's target.
     pub(super) fn find(&self, request: &mut Request) -> Option<Arc<Shared>> {
         let path = request.target.split('?').next().unwrap_or_default();
         let sinks = self.lock();

@@ -1,16 +1,16 @@
-//! A request that arrived at a sink, as text that loses nothing of its body.
+//! Renders a request that has arrived at a sink. The text loses nothing of the body.
 //!
-//! The body is not parsed: a line break and an indentation stand behind each comma and bracket outside of texts, and
-//! a body that has white space there itself is shown on one line, as it is. Volatile values come as references, also
-//! where their slashes are escaped.
+//! The body is not parsed: a line break and an indentation are inserted after each comma and bracket outside of
+//! strings. A body with white space at such a place is rendered on one line, unchanged. Volatile values become
+//! references, also with escaped slashes.
 
 use super::References;
 use crate::exchange::Request;
 
-/// Headers of the connection, not of what is said.
+/// Headers of the connection, which are left out.
 const OF_THE_CONNECTION: [&str; 3] = ["accept", "content-length", "host"];
 
-/// Renders `request`; what is volatile in it is named by `references`.
+/// Renders `request`; `references` replaces volatile values.
 pub fn delivered(request: &Request, references: &mut References) -> String {
     let mut text = format!("{} {}\n", request.method, references.text(&request.target));
     let mut headers = request.headers.0.clone();
@@ -25,7 +25,7 @@ pub fn delivered(request: &Request, references: &mut References) -> String {
     text
 }
 
-/// `body` in lines; without line breaks and the spaces that follow them it is `body` again.
+/// Breaks `body` into lines. Without the inserted line breaks and indentation the text equals `body`.
 fn broken(body: &str) -> String {
     let mut lines = String::new();
     let mut depth = 0_usize;

@@ -1,4 +1,4 @@
-//! One snapshot's file: insta's front matter, then the text. Reading is insta's own; writing follows its format.
+//! The file of a snapshot: insta's front matter, then the text. insta reads the file; the suite writes the same format.
 
 use std::fs;
 use std::path::Path;
@@ -7,30 +7,30 @@ use insta::internals::Content;
 
 use crate::failure::Failure;
 
-/// Where the claim that a snapshot makes comes from.
+/// The source of a snapshot's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// Written by hand from the documentation.
     Seed,
     /// Recorded from a live organization.
     Live,
-    /// Nothing is documented: what the emulator does.
+    /// Observed on the emulator, because nothing is documented.
     Emulator,
 }
 
-/// A snapshot as it is stored.
+/// A snapshot as stored.
 #[derive(Debug, Clone)]
 pub struct Stored {
-    /// What it is, in a sentence.
+    /// A sentence that says what the exchange is.
     pub description: String,
-    /// Where it comes from.
+    /// The source of the text.
     pub source: Source,
     /// The rendered exchange.
     pub text: String,
 }
 
 impl Stored {
-    /// The snapshot of `name` before anyone has seen one.
+    /// The snapshot `name` for a file that does not exist yet.
     pub(super) fn unseen(name: &str) -> Self {
         Self {
             description: name.to_owned(),
@@ -43,7 +43,7 @@ impl Stored {
 /// Reads `path`.
 ///
 /// # Errors
-/// When it cannot be read, is not text, or does not name its source.
+/// When the file cannot be read, is not text, or does not name its source.
 pub fn read(path: &Path) -> Result<Stored, Failure> {
     let unusable = |reason: String| Failure::SnapshotFile {
         path: path.to_owned(),
@@ -84,7 +84,7 @@ fn member<'a>(content: &'a Content, name: &str) -> Option<&'a str> {
         .and_then(|(_, value)| value.as_str())
 }
 
-/// Writes `stored`, whose source is the emulator, to `path`.
+/// Writes `stored` to `path`, with the source `emulator`.
 ///
 /// # Errors
 /// When the file cannot be written.

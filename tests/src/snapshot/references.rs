@@ -1,7 +1,7 @@
-//! Names for volatile values: the same value has the same name all through a scenario.
+//! Names for volatile values: a value has the same name throughout a scenario.
 //!
-//! `<guid:1>` is the first id that was rendered; where it comes up again, it is `<guid:1>` again. So a snapshot
-//! says *which* id stands in `Location` without saying its digits.
+//! `<guid:1>` is the first id that was rendered, wherever it appears again. So a snapshot tells *which* id is in
+//! `Location` without its digits.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde_json::Value;
 
-/// Entity tags before ids, because the tag of an elastic row looks like an id.
+/// Entity tags are matched before ids, because the tag of an elastic row looks like an id.
 static VOLATILE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r#"(?P<etag>W/\\?"[0-9A-Fa-f-]+\\?")"#,
@@ -31,17 +31,17 @@ pub struct References {
 }
 
 impl References {
-    /// Makes `address` come out as `name`, for example the organization's URL as `<org>`.
+    /// Replaces `address` by `name`, for example the organization's URL by `<org>`.
     pub fn address(&mut self, address: &str, name: &'static str) {
         self.addresses.push((address.to_owned(), name));
     }
 
-    /// The addresses and what each comes out as.
+    /// The addresses with their names.
     pub fn addresses(&self) -> &[(String, &'static str)] {
         &self.addresses
     }
 
-    /// `text` with its volatile parts replaced.
+    /// `text` with its volatile values replaced.
     pub fn text(&mut self, text: &str) -> String {
         let mut text = text.to_owned();
         for (address, name) in &self.addresses {
@@ -54,7 +54,7 @@ impl References {
                     .into_iter()
                     .find(|kind| found.name(kind).is_some());
                 match &found[0] {
-                    // Nobody's id is no volatile value, and the same everywhere.
+                    // The nil id is the same everywhere and is not replaced.
                     NIL => NIL.to_owned(),
                     value => self.number(kind.unwrap_or("value"), value),
                 }
@@ -62,9 +62,9 @@ impl References {
             .into_owned()
     }
 
-    /// `value` with the volatile parts of its texts, and row versions, replaced. Names stay as they are.
+    /// `value` with row versions and the volatile parts of its strings replaced. Property names stay.
     ///
-    /// A row version that is a number becomes its reference; one that is not is left alone, and so shows.
+    /// A row version that is a number becomes a reference. Any other row version stays, so that the mistake is visible.
     pub fn value(&mut self, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
@@ -83,7 +83,7 @@ impl References {
         }
     }
 
-    /// The text of the element called `name`, its volatile parts and row versions replaced.
+    /// The text of the element `name`, with volatile values and row versions replaced.
     pub fn element(&mut self, name: &str, text: &str) -> String {
         let is_version = name == "RowVersion" && text.bytes().all(|byte| byte.is_ascii_digit());
         if is_version && !text.is_empty() {

@@ -1,4 +1,4 @@
-//! An exchange as readable text: the headers that matter in a stable order, JSON in the order received.
+//! Renders an exchange as readable text: a selection of headers in a fixed order, JSON in the order received.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use super::References;
 use crate::envelope;
 use crate::exchange::{Exchange, Headers};
 
-/// Request headers a snapshot shows.
+/// The request headers in a snapshot.
 const ASKED: [&str; 10] = [
     "Authorization",
     "Content-Type",
@@ -23,7 +23,7 @@ const ASKED: [&str; 10] = [
     "MSCRM.SessionToken",
 ];
 
-/// Response headers a snapshot shows.
+/// The response headers in a snapshot.
 const ANSWERED: [&str; 10] = [
     "Content-Type",
     "OData-Version",
@@ -37,7 +37,7 @@ const ANSWERED: [&str; 10] = [
     "Set-Cookie",
 ];
 
-/// Renders `exchange`; what is volatile in it is named by `references`.
+/// Renders `exchange`; `references` replaces volatile values.
 pub fn render(exchange: &Exchange, references: &mut References) -> String {
     let Exchange { request, response } = exchange;
     let mut text = format!(
@@ -62,7 +62,7 @@ pub fn render(exchange: &Exchange, references: &mut References) -> String {
 
 fn headers(text: &mut String, headers: &Headers, shown: &[&str], references: &mut References) {
     for name in shown {
-        // An `Accept` of anything says nothing; client libraries add it by themselves.
+        // `Accept: */*` is left out, because client libraries add it by themselves.
         for value in headers
             .all(name)
             .into_iter()
@@ -70,7 +70,7 @@ fn headers(text: &mut String, headers: &Headers, shown: &[&str], references: &mu
         {
             let value = match *name {
                 "Authorization" => "Bearer <token>".to_owned(),
-                // The documentation prints the type with and without its character set.
+                // The documentation prints the type both with and without its character set.
                 "Content-Type" => references.text(&value.replace("; charset=utf-8", "")),
                 _ => references.text(value),
             };
@@ -79,7 +79,7 @@ fn headers(text: &mut String, headers: &Headers, shown: &[&str], references: &mu
     }
 }
 
-/// Counts of privileges, which grow with the tables.
+/// Numbers of privileges, which grow with the tables.
 static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(privilegeCount|MetadataCachePrivilegesCount)=\d+")
         .expect("the pattern is constant")
@@ -97,7 +97,7 @@ fn body(text: &mut String, body: &[u8], references: &mut References) {
     }
     let shown = match serde_json::from_slice::<Value>(body) {
         Ok(json) => format!("{:#}", references.value(json)),
-        // Lines of a snapshot end in one way; who cares for another looks at the body itself.
+        // Snapshots have one kind of line end. A scenario about line ends checks the body itself.
         Err(_) => references
             .text(&String::from_utf8_lossy(body))
             .replace("\r\n", "\n"),

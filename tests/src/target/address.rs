@@ -1,4 +1,4 @@
-//! What a caller says of a target: its address, and secrets that come from the environment and stay there.
+//! The caller's data about a target: its address, and secrets that are read from the environment.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,27 +7,27 @@ use std::str::FromStr;
 use reqwest::Url;
 use serde::Deserialize;
 
-/// The fewest characters a secret may have: a shorter one could not be told from ordinary text in a report.
+/// The fewest characters of a secret: a shorter one could not be told from ordinary text in a report.
 const SHORTEST: usize = 8;
 
-/// An organization's address: a scheme, a host, perhaps a port and a path, without a slash at its end.
+/// An organization's address: a scheme, a host, optionally a port and a path, without a slash at its end.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Address(String);
 
-/// Why an address is none.
+/// Why a text is no address.
 #[derive(Debug, thiserror::Error)]
 pub enum AddressError {
-    /// It is not a URL.
+    /// The text is not a URL.
     #[error("'{0}' is not a URL such as http://127.0.0.1:5050")]
     Unreadable(String),
-    /// It has a scheme other than http and https.
+    /// The scheme is neither http nor https.
     #[error("'{0}' begins neither with http:// nor with https://")]
     Scheme(String),
-    /// It carries a user or a password, which would come up in reports.
+    /// The URL contains a user or a password, which would appear in reports.
     #[error("the URL carries a user or a password: sign in with a token instead")]
     UserInfo,
-    /// It has a query or a fragment.
+    /// The URL has a query or a fragment.
     #[error("'{0}' has a query or a fragment; expected the organization's address alone")]
     Query(String),
 }
@@ -38,7 +38,7 @@ impl Address {
         &self.0
     }
 
-    /// Whether nobody on the way can read what is sent there.
+    /// Whether the connection is encrypted or stays on this machine.
     pub fn is_private(&self) -> bool {
         let url = Url::parse(&self.0).expect("it was read once");
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
@@ -73,37 +73,37 @@ impl FromStr for Address {
     }
 }
 
-/// A token. It is shown nowhere, not even where something is printed for debugging.
+/// A token. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 /// Why an environment variable is no secret.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// There is no such variable.
+    /// The variable does not exist.
     #[error("the environment has no variable {0}")]
     Missing(String),
-    /// Its value is too short.
+    /// The value is too short.
     #[error(
         "the token in {0} has fewer than {SHORTEST} characters and could not be kept out of the reports"
     )]
     Short(String),
-    /// Its value does not fit into a header.
+    /// The value has characters that a header does not allow.
     #[error("the token in {0} has characters that no header may have")]
     Unprintable(String),
 }
 
 impl Secret {
-    /// The value of the environment variable `name`.
+    /// Reads the environment variable `name`.
     ///
     /// # Errors
-    /// When there is none, or it is too short or not printable.
+    /// When the variable does not exist, or its value is too short or not printable.
     pub fn from_variable(name: &str) -> Result<Self, SecretError> {
         let value = std::env::var(name).map_err(|_| SecretError::Missing(name.to_owned()))?;
         Self::new(name, &value)
     }
 
-    /// A secret that `name` has given.
+    /// A secret that comes from `name`.
     pub(super) fn new(name: &str, value: &str) -> Result<Self, SecretError> {
         let value = value.trim();
         if value.len() < SHORTEST {
@@ -115,7 +115,7 @@ impl Secret {
         Ok(Self(value.to_owned()))
     }
 
-    /// The secret itself, for a header or a form and for nothing else.
+    /// The secret itself. Only a header or a form may contain it.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

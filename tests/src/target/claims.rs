@@ -1,28 +1,28 @@
-//! What a target is said to be able to do, whose it is, and how far a run may go there.
+//! The claimed capabilities of a target, the ground of its scenarios, and the profile of a run.
 
 use serde::Deserialize;
 
-/// What a target is said to be able to do. What it claims is probed before the first scenario; what it does not
-/// claim is not tried.
+/// The capabilities that a target file claims. The suite probes each claim before the first scenario, and does not try
+/// capabilities that are not claimed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Claims {
-    /// It is the emulator: where nothing is documented it does what its rules say, and it speaks English.
+    /// The target is the emulator: its rules decide what is not documented, and its labels are English.
     pub emulator: bool,
-    /// It has a control door, through which every scenario gets an organization of its own.
+    /// The target has a control door, which gives every scenario an organization of its own.
     pub control: bool,
-    /// It has the emulator's sample rows and plug-ins.
+    /// The target has the emulator's sample rows and plug-ins.
     pub samples: bool,
-    /// The administrator may make custom APIs.
+    /// The administrator may create custom APIs.
     pub custom_apis: bool,
     /// The administrator may register webhooks and steps.
     pub steps: bool,
-    /// The administrator may act for other users.
+    /// The administrator may impersonate other users.
     pub impersonation: bool,
 }
 
 impl Claims {
-    /// What an emulator with control door can do.
+    /// The capabilities of an emulator with a control door.
     pub const EVERYTHING: Self = Self {
         emulator: true,
         control: true,
@@ -36,24 +36,24 @@ impl Claims {
 /// Where scenarios take place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ground {
-    /// Each in an organization of its own, made over the control door.
+    /// Each in an organization of its own, made through the control door.
     Own,
-    /// All in the one organization of the target.
+    /// All in the target's one organization.
     Shared,
 }
 
 /// How far a run may go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Profile {
-    /// Makes and changes only what is the suite's own.
+    /// The run creates rows of its own and changes only these.
     #[default]
     Safe,
-    /// May also do what others would notice; for an organization that is disposable.
+    /// The run may also change what others use; for a disposable organization.
     Full,
 }
 
 impl Profile {
-    /// As the command calls it.
+    /// The name of the command-line argument.
     pub fn name(self) -> &'static str {
         match self {
             Self::Safe => "safe",

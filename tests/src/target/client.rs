@@ -1,4 +1,4 @@
-//! The client that speaks to a target: it sends what it is told to and reads the whole answer.
+//! The HTTP client of a target: sends requests as given and reads whole answers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,18 +11,18 @@ use super::{Pace, TargetError};
 use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
 
-/// How long an emulator may take for an answer: whatever takes long there waits for a clock that the suite moves.
+/// The limit for an emulator's answer: long work there waits for a clock that the suite moves.
 const AT_ONCE: Duration = Duration::from_secs(90);
-/// How long any other target may: a request of its own ends after two minutes.
+/// The limit for any other target's answer: Dataverse ends a request after two minutes.
 const IN_TIME: Duration = Duration::from_secs(150);
-/// The status that asks for a pause.
+/// The status of the service protection limits.
 const TOO_MANY: u16 = 429;
-/// How often a request is sent before a target that goes on asking for pauses is called too slow.
+/// How often a request is sent before a target that keeps answering 429 is called too slow.
 const ATTEMPTS: usize = 5;
-/// The pause after a 429 that does not say how long it is to be.
+/// The pause after a 429 without `Retry-After`.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// An HTTP client that sends what it is told to: no redirects, no proxy.
+/// An HTTP client that sends requests as given: no redirects, no proxy.
 #[derive(Debug, Clone)]
 pub struct Wire {
     client: reqwest::Client,
@@ -30,22 +30,22 @@ pub struct Wire {
     limit: Duration,
 }
 
-/// When it sends.
+/// When the client sends.
 #[derive(Debug, Clone)]
 enum Gait {
-    /// At once; a 429 is an answer like any other.
+    /// At once; a 429 is an answer like others.
     Free,
-    /// When its turn comes, and again after the pause that a 429 asks for.
+    /// At the pace of the target file, and again after the pause of a 429.
     Paced(Arc<Pacer>),
 }
 
 impl Wire {
-    /// Sends at once.
+    /// A client that sends at once.
     pub(super) fn new() -> Result<Self, TargetError> {
         Self::with(Gait::Free, AT_ONCE)
     }
 
-    /// Sends as fast as `pace` allows, and keeps the pauses that the target asks for.
+    /// A client that sends at `pace` and waits for the pause of a 429.
     pub(super) fn paced(pace: &Pace) -> Result<Self, TargetError> {
         Self::with(Gait::Paced(Arc::new(Pacer::new(pace))), IN_TIME)
     }
@@ -75,24 +75,23 @@ impl Wire {
         })
     }
 
-    /// Sends `request`, whose target is an absolute URL by now, and reads the whole answer.
+    /// Sends `request`, whose target must be an absolute URL, and reads the whole answer.
     ///
     /// # Errors
-    /// When the request cannot be put on the wire or no answer comes back in time, and when a target that is asked with a
-    /// pace goes on answering 429.
+    /// When the request cannot be sent or no answer comes in time, and when a paced target keeps answering 429.
     pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
         self.turn().await;
         self.send_in_turn(request).await
     }
 
-    /// Waits until something may be sent.
+    /// Waits until the pace allows a request.
     pub async fn turn(&self) {
         if let Gait::Paced(pacer) = &self.gait {
             pacer.turn().await;
         }
     }
 
-    /// As [`Wire::send`], when the turn has come already.
+    /// Sends like [`Wire::send`], without waiting for the pace first.
     ///
     /// # Errors
     /// As [`Wire::send`].
@@ -166,7 +165,7 @@ impl Wire {
     }
 }
 
-/// The pause that a 429 asks for: seconds, which is all that Dataverse sends.
+/// The pause of a 429: seconds, the only form that Dataverse sends.
 fn pause(headers: &Headers) -> Duration {
     let seconds = headers
         .get("Retry-After")
@@ -200,7 +199,7 @@ mod tests {
     use crate::sink::{Manner, Sink};
     use crate::target::Pace;
 
-    /// Sends to a server that answers 429 with these header lines so many times, and counts.
+    /// Sends to a server that answers 429 with these header lines `refusals` times. Returns the number of requests.
     async fn sent(
         wire: &Wire,
         refusals: usize,

@@ -1,6 +1,6 @@
-//! The first questions to a target: whether it is there, lets the caller in, and is what it should be.
+//! The first requests to a target: whether it answers, accepts the sign-in, and is the expected kind of target.
 //!
-//! Nothing is made or changed by them. Every refusal is one line.
+//! These requests change nothing. Every refusal is one line.
 
 mod claimed;
 mod identities;
@@ -13,133 +13,133 @@ use super::tokens::Keyring;
 use super::{Ground, Secret, SignInError, TargetFile, Wire};
 use question::{Question, Questions};
 
-/// What kind of a target it is.
+/// The kind of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// An emulator: what is not documented it decides by rules, which the suite knows.
+    /// An emulator: rules, which the suite knows, decide what is not documented.
     Emulator,
-    /// An organization of Dataverse's own.
+    /// A live organization of Dataverse.
     Organization,
 }
 
-/// What a target says of itself.
+/// A target's description of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct About {
-    /// What it is.
+    /// The target's kind.
     pub kind: Kind,
-    /// The address that the suite was given.
+    /// The address from the arguments or the target file.
     pub url: String,
-    /// The name of the organization; its address where the name may not be read.
+    /// The name of the organization; its address if the user may not read the name.
     pub name: String,
     /// The organization's id.
     pub id: String,
-    /// The user that signed in.
+    /// The id of the user that signed in.
     pub user: String,
     /// The version that `RetrieveVersion` answers.
     pub version: String,
-    /// The version of the emulator; empty where there is none, or it does not say.
+    /// The version of the emulator; empty for other targets and where it is not reported.
     pub emulator: String,
 }
 
-/// Why what listens at an address cannot be used.
+/// Why a target cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
-    /// No answer at all.
+    /// No answer.
     #[error("{url} cannot be reached: {reason}")]
     Unreachable {
         /// The address.
         url: String,
-        /// What the client says about it.
+        /// The HTTP client's error.
         reason: String,
     },
-    /// The peer's certificate is not one to trust.
+    /// The certificate of the server is not trusted.
     #[error("{url} has a certificate that is not trusted: {reason}")]
     Certificate {
         /// The address.
         url: String,
-        /// What the client says about it.
+        /// The HTTP client's error.
         reason: String,
     },
-    /// No token, or one that is not taken.
+    /// The target has refused the token, or needs one.
     #[error("{url} refused the sign-in: {what} answered {status}; {advice}")]
     Refused {
         /// The address.
         url: String,
-        /// What was asked.
+        /// The request.
         what: String,
         /// The status.
         status: u16,
-        /// What may help.
+        /// Advice for the user.
         advice: &'static str,
     },
-    /// Something else is listening there.
+    /// The server is not Dataverse.
     #[error("{url} is not Dataverse: {what} answered {answer}")]
     Foreign {
         /// The address.
         url: String,
-        /// What was asked.
+        /// The request.
         what: String,
-        /// Status, content type, and how the body begins.
+        /// Status, content type, and the beginning of the body.
         answer: String,
     },
-    /// It is Dataverse, and the suite cannot make organizations there.
+    /// The server is Dataverse without a control door.
     #[error(
         "{url} has no control door: {what} answered {status}; what has none is described by a target file, without the capability `control`"
     )]
     NoControlDoor {
         /// The address.
         url: String,
-        /// What was asked.
+        /// The request.
         what: String,
         /// The status.
         status: u16,
     },
-    /// The administrator lacks a privilege without which there is nothing to be judged.
+    /// The administrator lacks a privilege that every scenario needs.
     #[error("the user {user} at {url} lacks {privilege}: {what} answered {answer}")]
     Unprivileged {
         /// The address.
         url: String,
-        /// Who signed in.
+        /// The user that signed in.
         user: String,
         /// The privilege.
         privilege: &'static str,
-        /// What was asked.
+        /// The request.
         what: String,
-        /// Status, content type, and how the body begins.
+        /// Status, content type, and the beginning of the body.
         answer: String,
     },
-    /// It is Dataverse, and has no background operations.
+    /// The organization has no background operations.
     #[error("{url} has no background operations: {what} answered {answer}")]
     NoOperations {
         /// The address.
         url: String,
-        /// What was asked.
+        /// The request.
         what: String,
-        /// Status, content type, and how the body begins.
+        /// Status, content type, and the beginning of the body.
         answer: String,
     },
-    /// It cannot do what its file says.
+    /// The target lacks a capability that its file claims.
     #[error("{url} is not what its target file claims: {}", .falsehoods.join("; "))]
     Claims {
         /// The address.
         url: String,
-        /// What is not so, each with the answer that shows it.
+        /// The false claims, each with the answer that disproves it.
         falsehoods: Vec<String>,
     },
-    /// There is no token to ask with.
+    /// No token could be got.
     #[error(transparent)]
     SignIn(#[from] SignInError),
 }
 
-/// The privilege of reading background operations.
+/// The privilege to read background operations.
 const READ: &str = "prvReadbackgroundoperation";
-/// The privilege of writing them.
+/// The privilege to write background operations.
 const WRITE: &str = "prvWritebackgroundoperation";
 const NAME_THE_DOORS_TOKEN: &str = "name the variable that has its token with --control-token-from";
 
-/// Asks who signed in, which version answers, and what else has to be known before anything is made there.
+/// Requests the user, the version and everything else that the suite needs to know before it creates anything.
 pub(super) async fn ask(
     wire: &Wire,
     url: &str,
@@ -159,7 +159,7 @@ pub(super) async fn ask(
     let version = questions.known(&version, &["Version"]).await?;
     let text = |from: &Value, name: &str| from[name].as_str().unwrap_or_default().to_owned();
     let mut about = About {
-        // Nothing else has a control door.
+        // Only an emulator has a control door.
         kind: match file.capabilities.emulator || file.capabilities.control {
             true => Kind::Emulator,
             false => Kind::Organization,
@@ -191,7 +191,7 @@ pub(super) async fn ask(
     Ok(about)
 }
 
-/// What the control door says of itself.
+/// The health answer of the control door.
 async fn health(questions: &Questions<'_>) -> Result<Value, Unusable> {
     let health = Question::new("GET", "/_emulator/v1/health".to_owned());
     let health = match questions.keyring.door() {
@@ -216,8 +216,8 @@ async fn health(questions: &Questions<'_>) -> Result<Value, Unusable> {
     }
 }
 
-/// The two privileges on background operations that the administrator needs for every scenario. That of writing
-/// shows at a row that does not exist: who has it is told so, and who has not is refused before.
+/// Checks the administrator's two privileges on background operations, which every scenario needs. The write privilege
+/// is probed on a row that does not exist: 403 shows that the privilege is missing.
 async fn privileges(
     questions: &Questions<'_>,
     about: &About,

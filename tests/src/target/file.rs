@@ -1,7 +1,7 @@
-//! A target file: where the target is, who signs in, what it can do, and how it is to be treated.
+//! A target file: the target's address, users, capabilities and pace.
 //!
-//! It holds no secret, only the names of the environment's variables that do. Read here and checked as far as
-//! one can without asking anybody; whether what it claims is true is asked of the target.
+//! The file holds no secret, only the names of environment variables with secrets. This module parses the file and
+//! checks it without any request; the claims are probed later.
 
 mod pace;
 mod sign_in;
@@ -22,7 +22,7 @@ pub use values::{ApiVersion, Prefix, Variable};
 use super::claims::{Claims, Ground};
 use super::{Address, AddressError};
 
-/// What a target file says.
+/// The contents of a target file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetFile {
@@ -31,105 +31,105 @@ pub struct TargetFile {
     /// The version of the Web API in every path.
     #[serde(default)]
     pub api_version: ApiVersion,
-    /// What the unique names of custom APIs that the suite makes begin with.
+    /// The prefix of the unique names of custom APIs that the suite makes.
     pub publisher_prefix: Prefix,
     /// Whether the organization may be left in any state, and the profile may therefore be `full`.
     #[serde(default)]
     pub disposable: bool,
-    /// The file of failures that are known of this target; after loading, from where the suite runs.
+    /// The file of known failures; after loading, relative to the suite's working directory.
     pub known_failures: Option<PathBuf>,
-    /// The variable that has the control door's token.
+    /// The variable with the control door's token.
     pub control_token_from: Option<Variable>,
     /// How the administrator signs in.
     pub sign_in: Method,
-    /// What the target is said to be able to do.
+    /// The claimed capabilities.
     #[serde(default)]
     pub capabilities: Claims,
-    /// How fast it may be asked and how long it may take.
+    /// How often the target may be asked and how long it may take.
     #[serde(default)]
     pub pace: Pace,
-    /// Where callbacks and webhooks reach the suite.
+    /// Where callbacks and webhook calls reach the suite.
     pub listener: Option<ListenAt>,
-    /// Who else can sign in.
+    /// The users beside the administrator.
     #[serde(default)]
     pub identities: BTreeMap<Identity, SignInOrImpersonation>,
-    /// The emulator's rules that are known to have these values there.
+    /// The emulator's rules that are known to have these values.
     #[serde(default)]
     pub rules: BTreeMap<String, Value>,
-    /// Custom APIs that are there already.
+    /// Custom APIs that exist already.
     #[serde(default)]
     pub custom_apis: ExistingApis,
 }
 
-/// Where the suite listens, and how the target calls that.
+/// The address on which the suite listens, and the address that the target calls.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListenAt {
     /// The address to bind; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The address under which the target reaches it; without it, the one that was bound.
+    /// The address under which the target reaches the suite; without it, the bound address.
     #[serde(default, deserialize_with = "values::public")]
     pub public: Option<String>,
 }
 
-/// Unbound actions without parameters that do what no webhook can make a custom API do.
+/// Unbound actions without parameters, for behavior that a webhook cannot give to a custom API.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExistingApis {
-    /// Runs for longer than two minutes.
+    /// An action that runs for longer than two minutes.
     pub slow: Option<String>,
-    /// Throws an `InvalidPluginExecutionException` with the text `It went wrong.`.
+    /// An action that throws an `InvalidPluginExecutionException` with the text `It went wrong.`.
     pub failing: Option<String>,
 }
 
 impl ExistingApis {
-    /// The unique names of those that there are.
+    /// The unique names of the given actions.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.slow.iter().chain(&self.failing).map(String::as_str)
     }
 }
 
-/// What is wrong with a target file.
+/// Why a target file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum TargetFileError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("{path}: {source}")]
     Read {
         /// The file.
         path: String,
-        /// Why not.
+        /// The I/O error.
         source: std::io::Error,
     },
-    /// A line of it is not what it should be.
+    /// A line is not valid.
     #[error("{path}: {place}{what}")]
     Parse {
         /// The file.
         path: String,
-        /// The line and its key, where they are known.
+        /// The line and its key, if known.
         place: String,
-        /// What is wrong, and what was expected.
+        /// The mistake, and the expected value.
         what: String,
     },
-    /// Its parts do not fit together.
+    /// The parts of the file contradict each other.
     #[error("{path}: {what}")]
     Unfit {
         /// The file.
         path: String,
-        /// What is wrong, and what was expected.
+        /// The mistake, and the expected value.
         what: &'static str,
     },
-    /// The address is of no use.
+    /// The address cannot be used.
     #[error("{place}: {reason}")]
     Url {
-        /// The key or the variable that has it.
+        /// The key or the variable with the address.
         place: String,
-        /// What is wrong with it, and what was expected.
+        /// The mistake, and the expected value.
         reason: String,
     },
 }
 
 impl TargetFile {
-    /// What `--url` stands for: an emulator with control door, where every scenario has an organization of its own.
+    /// The target file that `--url` stands for: an emulator with a control door.
     pub fn of_emulator(url: Address) -> Self {
         Self {
             url: Some(url),
@@ -152,7 +152,7 @@ impl TargetFile {
     /// Reads a file.
     ///
     /// # Errors
-    /// When it cannot be read, and as [`TargetFile::parse`].
+    /// When the file cannot be read, and as [`TargetFile::parse`].
     pub fn load(path: &Path) -> Result<Self, TargetFileError> {
         let shown = path.display().to_string();
         let text = fs::read_to_string(path).map_err(|source| TargetFileError::Read {
@@ -165,10 +165,10 @@ impl TargetFile {
         Ok(file)
     }
 
-    /// Reads the text of the file that is called `path`.
+    /// Parses the text of the file `path`.
     ///
     /// # Errors
-    /// When a key is missing, unknown or of a wrong value, or its parts do not fit together.
+    /// When a key is missing, unknown or has a wrong value, or the parts contradict each other.
     pub fn parse(path: &str, text: &str) -> Result<Self, TargetFileError> {
         let file: Self = toml::from_str(text).map_err(|error| TargetFileError::Parse {
             path: path.to_owned(),
@@ -189,7 +189,7 @@ impl TargetFile {
     /// The target's address.
     ///
     /// # Errors
-    /// When the environment is to have it and does not, and when others could read a token on the way there.
+    /// When the environment variable does not exist, and when a token would be sent unencrypted.
     pub fn address(&self) -> Result<Address, TargetFileError> {
         let (place, address) = match (&self.url_from, &self.url) {
             (Some(variable), _) => {
@@ -229,7 +229,7 @@ impl TargetFile {
         }
     }
 
-    /// What no single key shows to be wrong.
+    /// A contradiction between several keys.
     fn contradiction(&self) -> Option<&'static str> {
         let claims = &self.capabilities;
         let impersonating =

@@ -1,4 +1,4 @@
-//! Organizations that are made through the control door, one for each scenario, and removed again.
+//! Creates organizations through the control door, one for each scenario, and removes them.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, MutexGuard, PoisonError};
@@ -10,13 +10,13 @@ use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::organization::Own;
 
-/// How many names are tried before it is said that they are taken: more than there are runs side by side.
+/// The number of names that are tried: more than the number of concurrent runs.
 const NAMES: usize = 20;
 
 impl Target {
-    /// Makes an organization as `wish` describes it (`name`, `clock`, `seed`, `samples`, `rules`).
+    /// Creates an organization as `wish` describes it (`name`, `clock`, `seed`, `samples`, `rules`).
     ///
-    /// Whoever stops waiting for it does not stop it: what is asked for is made, and known to be there.
+    /// Dropping the returned future does not stop the request: the organization is created and noted.
     ///
     /// # Errors
     /// When the control door refuses, or its answer names no address.
@@ -34,8 +34,7 @@ impl Target {
         Ok(Own::new(Arc::clone(self), name, &url))
     }
 
-    /// The name and the address of a new organization. Another run may have taken the name already, which is then
-    /// followed by a number.
+    /// Creates an organization and returns its name and address. A name that another run has taken gets a number.
     async fn make(&self, wish: &Value) -> Result<(String, String), Failure> {
         let url = format!("{}/_emulator/v1/organizations", self.url);
         let mut number = 1;
@@ -62,7 +61,7 @@ impl Target {
         Ok((name, member("url")?))
     }
 
-    /// Removes the organization of this name.
+    /// Removes the organization `name`.
     ///
     /// # Errors
     /// When the control door refuses.
@@ -80,14 +79,14 @@ impl Target {
     /// Sends a request to the control door.
     ///
     /// # Errors
-    /// When there is none, and when it answers with anything but success.
+    /// When the target has no control door, or the answer is no success.
     pub async fn control(
         &self,
         method: &str,
         url: &str,
         body: Option<&Value>,
     ) -> Result<Exchange, Failure> {
-        // A live organization is not even asked for one.
+        // The suite sends no control request to a live organization.
         if self.ground() == Ground::Shared {
             let url = self.url();
             return Err(Failure::step(format!("{url} has no control door")));
@@ -121,19 +120,19 @@ impl Target {
         }
     }
 
-    /// Removes what scenarios have left there, because they were interrupted or could not.
+    /// Removes organizations that scenarios have left behind.
     pub async fn sweep(&self) {
-        // Held by everyone who is being made: with this, all of them are.
+        // Every creation holds a read lock, so this waits for all of them.
         let _all = self.making.write().await;
         let left = std::mem::take(&mut *self.made());
         for name in left {
-            // It may be gone, or the target with it: nothing more can be done then.
+            // The organization or the target may be gone; then nothing is left to remove.
             let _ = self.remove(&name).await;
         }
     }
 }
 
-/// The wish with its name numbered; the first one bears none.
+/// The wish with `number` after its name; the first organization has no number.
 fn numbered(wish: &Value, number: usize) -> Value {
     let mut wish = wish.clone();
     if let (2.., Some(Value::String(name))) = (number, wish.get_mut("name")) {

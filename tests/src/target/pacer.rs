@@ -1,6 +1,6 @@
-//! How fast a target is asked: so many requests a second, and none while it has asked for a pause.
+//! The pace of requests to a target: a number per second, and none during a pause that the target has asked for.
 //!
-//! Knows instants and waits for them; it does not know what is sent.
+//! Knows instants and waits for them. Does not know the requests.
 
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
@@ -13,9 +13,9 @@ use super::Pace;
 pub(super) struct Pacer {
     /// The time between two requests.
     apart: Duration,
-    /// The longest pause that is kept.
+    /// The longest accepted pause.
     longest: Duration,
-    /// When the next request may be sent; none was sent yet, where there is none.
+    /// The earliest instant of the next request; `None` before the first request.
     next: Mutex<Option<Instant>>,
 }
 
@@ -28,22 +28,22 @@ impl Pacer {
         }
     }
 
-    /// The longest pause that is kept; whoever asks for more is too slow.
+    /// The longest accepted pause. A target that asks for a longer one counts as too slow.
     pub(super) fn longest(&self) -> Duration {
         self.longest
     }
 
-    /// Waits until it is one's turn.
+    /// Waits for the next free instant.
     #[expect(
         clippy::disallowed_methods,
-        reason = "an organization that everybody shares must not be asked too often in real time"
+        reason = "a shared organization must not get too many requests in real time"
     )]
     pub(super) async fn turn(&self) {
         let at = self.reserve(Instant::now());
         tokio::time::sleep_until(at.into()).await;
     }
 
-    /// Nobody sends for so long.
+    /// Pauses all requests for this long.
     #[expect(
         clippy::disallowed_methods,
         reason = "a target asks for a pause in real time"
@@ -52,7 +52,7 @@ impl Pacer {
         self.hold(Instant::now() + pause);
     }
 
-    /// The next instant for a request, which nobody else gets.
+    /// Takes the next free instant; no other request gets the same one.
     pub(super) fn reserve(&self, now: Instant) -> Instant {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let at = next.map_or(now, |next| next.max(now));
@@ -60,7 +60,7 @@ impl Pacer {
         at
     }
 
-    /// Nobody sends until then.
+    /// Delays all requests until `until`.
     fn hold(&self, until: Instant) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         *next = Some(next.map_or(until, |next| next.max(until)));

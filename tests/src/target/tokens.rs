@@ -1,7 +1,6 @@
-//! Bearer tokens: where one comes from, for how long it is used, and that none of them is ever shown.
+//! Bearer tokens: their sources, their lifetime, and that no text shows one.
 //!
-//! A token is fetched when it is first needed, and again when it has become old. Which user it stands for only
-//! the target knows.
+//! A token is fetched when it is first needed, and again when it is too old. Only the target knows a token's user.
 
 mod source;
 #[cfg(test)]
@@ -18,10 +17,10 @@ use source::Source;
 use super::file::{Identity, Method, SignInOrImpersonation, TargetFile};
 use super::{Secret, SecretError, SignIn, Wire};
 
-/// For how long a token is used. The shortest that Microsoft Entra issues by default last an hour.
+/// How long a token is used. Tokens of Microsoft Entra last at least one hour by default.
 const LIFE: Duration = Duration::from_secs(45 * 60);
 
-/// Everybody's sign-in.
+/// The sign-ins of all users.
 #[derive(Debug)]
 pub(super) struct Keyring {
     administrator: Session,
@@ -32,10 +31,10 @@ pub(super) struct Keyring {
 }
 
 impl Keyring {
-    /// What a target file says, for the target at `url`.
+    /// The sign-ins of a target file, for the target at `url`.
     ///
     /// # Errors
-    /// When a variable of the environment is missing or unusable.
+    /// When an environment variable is missing or unusable.
     pub(super) fn of_file(file: &TargetFile, url: &str) -> Result<Self, SecretError> {
         let vault = Vault::default();
         let mut identities = BTreeMap::new();
@@ -57,7 +56,7 @@ impl Keyring {
         })
     }
 
-    /// Tokens that are given; without one for the administrator, any is sent.
+    /// Given tokens. Without one for the administrator, an arbitrary token is sent.
     pub(super) fn given(sign_in: SignIn) -> Self {
         let vault = Vault::default();
         let source = match sign_in.token {
@@ -76,15 +75,15 @@ impl Keyring {
     /// The administrator's token.
     ///
     /// # Errors
-    /// When none can be had.
+    /// When no token can be got.
     pub(super) async fn administrator(&self, wire: &Wire) -> Result<Secret, SignInError> {
         self.administrator.token(wire, &self.vault, now()).await
     }
 
-    /// The token to send another user's requests with: the administrator's, unless that user signs in.
+    /// The token for another user's requests: the administrator's, unless that user signs in.
     ///
     /// # Errors
-    /// When none can be had.
+    /// When no token can be got.
     pub(super) async fn of(&self, identity: Identity, wire: &Wire) -> Result<Secret, SignInError> {
         let session = self
             .identities
@@ -98,17 +97,17 @@ impl Keyring {
         self.door.as_ref()
     }
 
-    /// What may help where a token is refused.
+    /// Advice for the user after a refused token.
     pub(super) fn advice(&self) -> &'static str {
         self.advice
     }
 
-    /// The text without any secret that was used so far.
+    /// The text without the secrets used so far.
     pub(super) fn hide(&self, text: &str) -> String {
         self.vault.hide(text)
     }
 
-    /// Every secret that was used so far.
+    /// The secrets used so far.
     pub(super) fn secrets(&self) -> Vec<String> {
         self.vault.all()
     }
@@ -119,7 +118,7 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// One user's sign-in.
+/// The sign-in of one user.
 #[derive(Debug)]
 struct Session {
     source: Source,
@@ -136,7 +135,7 @@ impl Session {
     /// The sign-in to the target at `url` by this method.
     ///
     /// # Errors
-    /// When a variable of the environment is missing or unusable.
+    /// When an environment variable is missing or unusable.
     fn new(method: &Method, url: &str, vault: &Vault) -> Result<Self, SecretError> {
         Ok(Self::of(Source::new(method, url, vault)?))
     }
@@ -148,10 +147,10 @@ impl Session {
         }
     }
 
-    /// A token that is not too old at the instant `now`. Of those who ask at once one fetches it for all.
+    /// A token that is not too old at the instant `now`. Concurrent callers share one request.
     ///
     /// # Errors
-    /// When none can be had.
+    /// When no token can be got.
     async fn token(&self, wire: &Wire, vault: &Vault, now: Instant) -> Result<Secret, SignInError> {
         let mut issued = self.issued.lock().await;
         if let Some(issued) = issued.as_ref().filter(|issued| issued.serves(now)) {
@@ -172,25 +171,25 @@ impl Issued {
     }
 }
 
-/// Every secret that a run has used.
+/// The secrets that a run has used.
 #[derive(Debug, Default)]
 struct Vault(Mutex<BTreeSet<String>>);
 
 impl Vault {
-    /// Keeps a secret, and hands it back.
+    /// Notes a secret and returns it.
     fn keep(&self, secret: Secret) -> Secret {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(secret.as_str().to_owned());
         secret
     }
 
-    /// All of them.
+    /// All secrets.
     fn all(&self) -> Vec<String> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.iter().cloned().collect()
     }
 
-    /// The text without any of them.
+    /// The text without the secrets.
     fn hide(&self, text: &str) -> String {
         crate::results::Redaction::of_secrets(&self.all()).text(text)
     }

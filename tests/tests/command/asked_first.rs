@@ -1,4 +1,4 @@
-//! What is asked of a target before anything is made there: who it is, and whether its file claims what is so.
+//! The requests to a target before anything is created: who the user is, and whether the claims of its file are true.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::fake::{Answer, Fake, described, dry};
 const NOBODY: &str = "[sign_in]\nmethod = \"none\"\n";
 const ALL: &str = "[capabilities]\nemulator = true\nsamples = true\ncustom_apis = true\nsteps = true\nimpersonation = true\n";
 
-/// The target at `url` as these further lines of its file describe it, or why it cannot be used.
+/// Opens the target at `url` with these further lines in its file. Returns the reason if the target cannot be used.
 async fn opened(url: &str, lines: &str) -> Result<Target, String> {
     let text = format!("url = \"{url}\"\npublisher_prefix = \"dvc\"\n{lines}");
     let file = TargetFile::parse("target.toml", &text).unwrap();
@@ -18,7 +18,7 @@ async fn opened(url: &str, lines: &str) -> Result<Target, String> {
     opened.map_err(|error| error.to_string())
 }
 
-/// An organization that answers some questions in its own way, and everything it was asked.
+/// Opens an organization that gives these answers in place of its own. Also returns the requests that it got.
 async fn against(own: &[Answer], claims: &str) -> (Result<Target, String>, Vec<String>) {
     let fake = Fake::organization(own).await;
     let opened = opened(&fake.url, &format!("{NOBODY}{claims}")).await;
@@ -145,7 +145,7 @@ async fn a_false_claim_is_told_with_the_answer_that_shows_it() {
         ),
     ];
     for (answers, part) in table {
-        // The server does not know impersonation, which is one case and would be told with every other.
+        // The server does not know impersonation; that claim has a case of its own and would fail in all others.
         let claims = match answers {
             [] => ALL.to_owned(),
             _ => ALL.replace("impersonation = true\n", ""),
@@ -172,7 +172,7 @@ async fn a_target_that_is_not_what_was_claimed_ends_the_command() {
     dry(&folder, &[]).await.refused(4, part);
 }
 
-/// What is not claimed is not asked for.
+/// The suite does not probe a capability that is not claimed.
 #[tokio::test]
 async fn an_organization_without_claims_needs_nothing() {
     let refusals: [Answer; 4] = [
@@ -200,7 +200,7 @@ async fn somebody_elses_listener_cannot_be_listened_at() {
     opened.unwrap();
 }
 
-/// A sign-in with this token, which a command prints.
+/// A sign-in with this token, printed by a command.
 fn printed(token: &str) -> String {
     format!("{{ method = \"command\", command = [\"echo\", \"{token}\"] }}")
 }
@@ -293,7 +293,7 @@ async fn whoever_lacks_a_privilege_is_no_administrator() {
     ] {
         assert_refused(opened(target.url(), &sign_in(token)).await, part);
     }
-    // One who has both, and may not act for others.
+    // A user with both privileges who may not impersonate.
     let (other, _) = emulator(&[("both-of-them", &["Read", "Write"])]).await;
     let claim = format!(
         "{}[capabilities]\nimpersonation = true\n",

@@ -42,7 +42,7 @@ async fn what_cannot_be_read_is_refused_in_one_line() {
     for (arguments, part) in table {
         run(folder.path(), &arguments, &[]).await.refused(3, part);
     }
-    // A run makes its folder for reports before it asks for anything else that costs time.
+    // A run creates its report folder before anything that takes time.
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert!(left.len() <= 1, "{left:?}");
 }

@@ -1,4 +1,4 @@
-//! Targets that cannot be used: one line and exit code 4, and nothing was asked of them but to say what they are.
+//! Targets that cannot be used: one line, exit code 4, and only requests that change nothing.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -26,7 +26,7 @@ async fn against(url: &str) -> Said {
 
 #[tokio::test]
 async fn an_address_where_nobody_listens() {
-    // Bound and not listening: nobody else gets the address, and nobody is there.
+    // The address is bound without listening, so that no other process gets it and connections are refused.
     let held = tokio::net::TcpSocket::new_v4().unwrap();
     held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}", held.local_addr().unwrap());
@@ -99,7 +99,7 @@ async fn a_certificate_that_nobody_vouches_for() {
         let (mut socket, _) = listener.accept().unwrap();
         let mut connection = ServerConnection::new(Arc::new(config)).unwrap();
         let mut stream = Stream::new(&mut connection, &mut socket);
-        // The client ends the handshake with an alert: nothing arrives.
+        // The client ends the handshake with an alert: no bytes follow.
         let read = stream.read(&mut [0; 1]);
         let _ = stream.flush();
         read.is_err()
@@ -110,7 +110,7 @@ async fn a_certificate_that_nobody_vouches_for() {
     assert!(serving.join().unwrap(), "no request was sent");
 }
 
-/// An emulator without a control door, and one whose control door asks for a token.
+/// An emulator without a control door, and an emulator whose control door needs a token.
 #[tokio::test]
 async fn an_emulator_whose_control_door_is_shut() {
     for (manner, part) in [

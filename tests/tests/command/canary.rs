@@ -1,4 +1,4 @@
-//! Secrets of a target file's sign-ins: they are sent, and come up in no report and on no terminal.
+//! Secrets of a target file's sign-ins are sent, and appear neither in reports nor on the terminal.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use std::path::Path;
@@ -16,7 +16,7 @@ const DOOR: &str = "canary-of-the-door-4712";
 const SECRET: &str = "canary/of+the=secret-4713";
 const OWN: &str = "[capabilities]\nemulator = true\ncontrol = true\n";
 
-/// Every text that a run has written and said.
+/// The files and the output of a run.
 fn texts(said: &Said, folder: &Path) -> Vec<String> {
     let mut texts = vec![said.stdout.clone(), said.stderr.clone()];
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
@@ -28,7 +28,7 @@ fn texts(said: &Said, folder: &Path) -> Vec<String> {
 fn assert_no_canary(said: &Said, folder: &Path) {
     for text in texts(said, folder) {
         assert!(!text.contains("canary"), "{text}");
-        // As a form and a URL spell the one that they have to spell otherwise.
+        // The secret as forms and URLs encode it.
         assert!(!text.contains("of%2Bthe"), "{text}");
     }
 }
@@ -60,7 +60,7 @@ async fn a_run_of_a_target_file_has_no_secret_in_it() {
             "the terminal's two and the reports"
         );
         assert_no_canary(&said, &reports);
-        // It was sent all the same, and the reports say where.
+        // The secret was sent nevertheless, and the reports say in which headers.
         let results = Results::load(&reports.join("results.json")).unwrap();
         let exchanges = results.scenarios.iter().flat_map(|one| &one.exchanges);
         let mut lines = exchanges.flat_map(|one| &one.request_headers);
@@ -69,7 +69,7 @@ async fn a_run_of_a_target_file_has_no_secret_in_it() {
     target.close().await;
 }
 
-/// A server that sends back what it was sent, and gives out no token.
+/// A server that echoes requests and issues no token.
 async fn echo() -> String {
     let router = Router::new().fallback(async |headers: HeaderMap, body: String| {
         let token = headers.get("Authorization");

@@ -1,4 +1,4 @@
-//! A dry run against an organization that others use as well: every scenario with what would become of it.
+//! A dry run against a shared organization lists every scenario with its result.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ async fn every_scenario_is_told_with_what_would_become_of_it() {
         .map(|(count, reason)| (reason, count.parse().unwrap()))
         .collect();
     assert_eq!(reasons.values().sum::<usize>(), lines.len() - runs);
-    // A reason that is told of many scenarios is counted once, without what is one scenario's own.
+    // A reason of several scenarios is counted once, without the part that differs between scenarios.
     assert!(reasons["it is about a rule whose value there nobody knows"] > 1);
     assert!(scenarios.contains(": the rule elastic_etag is to be \"cosmos\", and nobody knows"));
 

@@ -1,4 +1,4 @@
-//! A server that answers the first questions as an organization does, but for those that a test answers itself.
+//! A server that answers the first requests like an organization, except those that a test answers itself.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use std::sync::{Arc, Mutex};
@@ -10,10 +10,10 @@ use tokio::task::JoinHandle;
 
 use crate::{Said, folder, run};
 
-/// An answer: what the question's method, path and query have in them, the status, and the body.
+/// An answer: a part of the request's method, path and query, then the status and the body.
 pub(crate) type Answer = (&'static str, u16, &'static str);
 
-/// What an organization answers, the first that fits.
+/// The answers of an organization; the first match counts.
 const ORGANIZATION: [Answer; 12] = [
     ("/_emulator/", 404, ""),
     (
@@ -57,7 +57,7 @@ const ORGANIZATION: [Answer; 12] = [
     ("", 404, ""),
 ];
 
-/// A server and what it was asked.
+/// A server with the requests that it got.
 pub(crate) struct Fake {
     pub(crate) url: String,
     asked: Arc<Mutex<Vec<String>>>,
@@ -65,12 +65,12 @@ pub(crate) struct Fake {
 }
 
 impl Fake {
-    /// An organization with these answers in place of its own.
+    /// An organization that gives the answers `own` in place of its usual ones.
     pub(crate) async fn organization(own: &[Answer]) -> Self {
         Self::at_first(&[], own).await
     }
 
-    /// One that gives the answers in `first` once each, before any other that fits.
+    /// An organization that gives each answer in `first` once, before any other match.
     pub(crate) async fn at_first(first: &[Answer], own: &[Answer]) -> Self {
         let first = Arc::new(Mutex::new(first.to_vec()));
         let answers: Vec<Answer> = own.iter().copied().chain(ORGANIZATION).collect();
@@ -97,7 +97,7 @@ impl Fake {
         }
     }
 
-    /// Everything it was asked, method first.
+    /// The requests so far, method first.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
@@ -109,7 +109,7 @@ impl Drop for Fake {
     }
 }
 
-/// A folder with a target file for `url` whose further lines are `rest`.
+/// A folder with a target file for `url` that ends with the lines `rest`.
 pub(crate) fn described(url: &str, rest: &str) -> TempDir {
     let folder = folder();
     let text = format!("url = \"{url}\"\npublisher_prefix = \"dvc\"\n{rest}");

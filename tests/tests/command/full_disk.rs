@@ -1,19 +1,20 @@
-//! A disk that is full when the reports are written: the run is told all the same, in one line why it is not kept.
+//! A disk that is full when the reports are written: the run prints its summary, and one line that says why no report
+//! was written.
 #![cfg(unix)]
 
 use dataverse_conformance::target::{SignIn, Target};
 
 use crate::{Said, folder};
 
-/// More than the longest file that the command lays out, and less than the results of any run: in blocks of 512
-/// bytes, which POSIX has `ulimit` count in.
+/// More than the longest file that the command unpacks, and less than the results of any run, in blocks of 512 bytes,
+/// the unit of POSIX `ulimit`.
 const BLOCKS: usize = 260;
 
 #[tokio::test]
 async fn what_cannot_be_written_is_told_in_one_line() {
     let target = Target::in_process(SignIn::default()).await.unwrap();
     let folder = folder();
-    // Whoever ignores the signal is refused like on a full disk.
+    // A process that ignores the signal gets an error instead, as on a full disk.
     let script = format!("trap '' XFSZ; ulimit -f {BLOCKS}; exec \"$@\"");
     let output = tokio::process::Command::new("sh")
         .current_dir(folder.path())

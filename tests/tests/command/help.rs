@@ -1,4 +1,4 @@
-//! The command's help, and that the README tells the same.
+//! The command's help lists the same arguments and exit codes as the README.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use regex::Regex;
 
 use crate::{folder, run};
 
-/// The part of the README that speaks of the command.
+/// The README's chapter about the command.
 fn chapter() -> String {
     let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
     let from = readme.find("\n## The conformance suite\n").unwrap() + 1;

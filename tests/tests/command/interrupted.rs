@@ -1,4 +1,4 @@
-//! A run against an emulator elsewhere that is interrupted: it says so, and leaves nothing there.
+//! An interrupted run against an emulator elsewhere: the command says so, and leaves nothing in the emulator.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use std::process::Stdio;
@@ -11,7 +11,7 @@ use tokio::process::{ChildStderr, Command};
 
 use crate::folder;
 
-/// The names of the organizations of an emulator, its first one not among them.
+/// The names of an emulator's organizations, without its first one.
 async fn organizations(target: &Target) -> Vec<String> {
     let url = format!("{}/_emulator/v1/organizations", target.url());
     let answer = target.control("GET", &url, None).await.unwrap();
@@ -42,7 +42,7 @@ async fn what_was_made_is_removed() {
         "scenarios are under way"
     );
     let id = child.id().unwrap().to_string();
-    // The standard library sends no signal but SIGKILL; the shell's own `kill` sends them all.
+    // The standard library sends SIGKILL only; the shell's `kill` sends every signal.
     let kill = format!("kill -INT {id}");
     let sent = Command::new("sh")
         .args(["-c", &kill])

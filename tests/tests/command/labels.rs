@@ -1,4 +1,4 @@
-//! An organization that speaks another language than the features: its labels are held against its own metadata.
+//! An organization in another language than the features: its labels are compared with its own metadata.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use std::sync::Arc;

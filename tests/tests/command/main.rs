@@ -1,4 +1,4 @@
-//! The command as a process of its own, in an empty folder: what it writes, what it says, and what it exits with.
+//! The command as a process of its own, in an empty folder: its files, its output and its exit codes.
 
 mod asked_first;
 mod bad_input;
@@ -20,7 +20,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-/// What a run of the command has left.
+/// The output and the exit code of a run.
 #[derive(Debug)]
 struct Said {
     code: Option<i32>,
@@ -29,7 +29,7 @@ struct Said {
 }
 
 impl Said {
-    /// Asserts that it ended with `code` and said why in one line, which has `part` in it.
+    /// Asserts the exit code, and one line on standard error that contains `part`.
     fn refused(&self, code: i32, part: &str) {
         let lines: Vec<&str> = self.stderr.lines().collect();
         assert_eq!(self.code, Some(code), "{self:?}");
@@ -39,7 +39,7 @@ impl Said {
     }
 }
 
-/// Runs the command in `folder`, with variables of the environment.
+/// Runs the command in `folder`, with these environment variables.
 async fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
     let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_dataverse-conformance"))
         .current_dir(folder)

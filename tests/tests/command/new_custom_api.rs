@@ -1,4 +1,4 @@
-//! A custom API that has just been made, in an organization that does not know it at once.
+//! A new custom API in an organization that does not know it at once.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use std::sync::Arc;
@@ -21,7 +21,7 @@ const KNOWN: Answer = (
     r#"{"error":{"code":"","message":"No HTTP resource was found that matches the request URI."}}"#,
 );
 
-/// How often it is asked for after this answer to its definition.
+/// The number of requests for the custom API after its definition was answered with `status`.
 async fn looks(fake: &Fake, status: u16) -> usize {
     let text = format!(
         "url = \"{}\"\npublisher_prefix = \"dvc\"\nsign_in = {{ method = \"none\" }}\n\

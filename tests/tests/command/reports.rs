@@ -1,4 +1,4 @@
-//! The reports of a small run: they are there, agree, keep secrets, and can be made once more.
+//! The reports of a small run exist, agree, contain no secret, and can be written again.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use std::fs;
@@ -35,7 +35,7 @@ async fn a_secret_is_in_no_report() {
     for text in texts {
         assert!(!text.contains("canary"), "{text}");
     }
-    // It was sent all the same, and the reports say where.
+    // The token was sent nevertheless, and the reports say in which headers.
     let results = Results::load(&folder.path().join("conformance-report/results.json")).unwrap();
     let lines = results.scenarios.iter().flat_map(|one| &one.exchanges);
     let mut lines = lines.flat_map(|one| &one.request_headers);
@@ -72,7 +72,7 @@ async fn reports_agree_and_can_be_made_once_more() {
     let badge: Value = serde_json::from_str(&read(folder.path(), "badge.json")).unwrap();
     assert_eq!(badge["message"], format!("{count} of {count} scenarios"));
 
-    // Nothing is lost on the way to the file and back.
+    // Writing and reading the file loses nothing.
     let written: Value = serde_json::from_str(&read(folder.path(), "results.json")).unwrap();
     assert_eq!(serde_json::to_value(&results).unwrap(), written);
     let before = REPORTS.map(|name| read(folder.path(), name));
@@ -119,7 +119,7 @@ async fn two_runs_of_one_emulator_do_not_differ() {
     );
 }
 
-/// What is not in the description nobody can rely on, and what is only there is not written.
+/// Users can rely on described members only, and a described member must be written.
 #[tokio::test]
 async fn every_member_of_the_results_is_described() {
     let folder = folder();
@@ -152,7 +152,7 @@ fn gather(value: &Value, members: &mut std::collections::BTreeSet<String>) {
     }
 }
 
-/// The compiler does not see a file that is new beside those that were put into the command.
+/// The compiler does not notice a new file beside the embedded ones.
 #[tokio::test]
 async fn the_command_carries_every_scenario_of_the_repository() {
     let folder = folder();

@@ -1,4 +1,4 @@
-//! Two runs at the same time against one emulator: neither is in the other's way, and each removes its own.
+//! Two concurrent runs against one emulator do not collide, and each removes its own organizations.
 #![cfg(unix)]
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::{folder, run};
 #[tokio::test(flavor = "multi_thread")]
 async fn two_runs_make_organizations_of_their_own() {
     let target = Arc::new(Target::in_process(SignIn::default()).await.unwrap());
-    // Whoever comes second, however fast the first one was.
+    // The second organization with this name gets a number.
     let first = target.organization(&json!({"name": "taken"})).await;
     let second = target.organization(&json!({"name": "taken"})).await;
     let [first, second] = [first, second].map(Result::unwrap);

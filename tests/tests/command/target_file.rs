@@ -1,5 +1,5 @@
-//! Target files: those of the repository can be read, a malformed one is refused by line and key, and one for a
-//! live organization can be written.
+//! Target files: the repository's files can be read, a malformed file is refused by line and key, and the command
+//! writes one for a live organization.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::fake::described;
 use crate::{folder, run};
 
-/// A file, further arguments, variables of the environment, and what the refusal has in it.
+/// A file, further arguments, environment variables, and a part of the refusal.
 type Case<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
 
 const REST: &str = "[sign_in]\nmethod = \"none\"\n";
@@ -42,7 +42,7 @@ fn as_live_an_emulator_has_everything_but_its_door() {
     assert!(file.disposable);
     assert!(file.pace.poll < Duration::from_secs(1));
     assert!(file.listener.unwrap().listen.ip().is_loopback());
-    // The process is started with the one, and judged by the other.
+    // The emulator is started with the JSON file, and the target file states the same rules.
     let rules = repository().join("tests/targets/emulator-as-live.rules.json");
     let given: BTreeMap<String, Value> =
         serde_json::from_str(&fs::read_to_string(rules).unwrap()).unwrap();
@@ -64,7 +64,7 @@ fn the_example_is_safe_as_it_is() {
     ));
 }
 
-/// Everything that the example has in comments can be uncommented.
+/// The example stays valid when its commented keys are uncommented.
 #[test]
 fn the_examples_comments_are_keys_as_well() {
     let text = fs::read_to_string(repository().join("tests/targets/live.example.toml")).unwrap();

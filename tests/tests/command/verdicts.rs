@@ -1,4 +1,4 @@
-//! Known failures as a run judges them: strict both ways, and only until they expire.
+//! Known failures in a run: strict in both directions, and only until they expire.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
 use dataverse_conformance::results::Results;

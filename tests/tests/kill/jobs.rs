@@ -1,8 +1,8 @@
-//! What the database of a stopped emulator testifies of system jobs, held against what its steps
-//! have told.
+//! Checks the system jobs in the database of a stopped emulator against the calls of its steps.
 //!
-//! A job is made in the change that made it due, so there is one for each annotation and one for
-//! each end of an operation, however often the process died; what a job does happens at least once.
+//! A job is created in the transaction that makes it due. So there is one for each annotation and
+//! one for each end of an operation, however often the process has died. The effect of a job
+//! happens at least once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use crate::witness::{all, digits};
 
-/// The message of a completion event.
+/// The message of the completion event.
 const COMPLETE: &str = "OnBackgroundOperationComplete";
 
-/// Every system job, and what else is left of them.
+/// The system jobs, and the number of completion events that are still due.
 pub(crate) struct Jobs {
     rows: Vec<Job>,
     events_due: i64,
@@ -23,25 +23,26 @@ pub(crate) struct Jobs {
 
 struct Job {
     message: String,
-    /// Correlation of the operation whose end it follows, or the row whose creation it follows.
+    /// The correlation id of the operation whose end caused the job, or the id of the row whose
+    /// creation caused it.
     cause: String,
     state: i64,
     status: i64,
 }
 
-/// What there has to be a job for, or to have been one.
+/// The causes of system jobs: each must have, or have had, one.
 pub(crate) struct Causes<'a> {
-    /// The last status of each operation, by its id.
+    /// The last status of each operation, by id.
     pub(crate) ended: BTreeMap<&'a str, i64>,
-    /// Their correlations.
+    /// The correlation ids of the operations.
     pub(crate) correlations: BTreeSet<&'a str>,
     /// Ids of annotations.
     pub(crate) created: BTreeSet<&'a str>,
-    /// Whether jobs of completion events stay.
+    /// Whether the jobs of completion events stay.
     pub(crate) completions: Run,
 }
 
-/// A promise about system jobs that was not kept.
+/// A violated promise about system jobs.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unaccounted {
     #[error("a job of {message} has state {state} and status {status} after all came to rest")]
@@ -69,7 +70,7 @@ pub(crate) enum Unaccounted {
 }
 
 impl Jobs {
-    /// Reads them.
+    /// Reads the system jobs.
     pub(crate) fn read(file: &Connection) -> rusqlite::Result<Self> {
         let rows = all(
             file,
@@ -89,7 +90,7 @@ impl Jobs {
         Ok(Self { rows, events_due })
     }
 
-    /// How many there are.
+    /// The number of jobs.
     pub(crate) fn count(&self) -> usize {
         self.rows.len()
     }
@@ -143,7 +144,7 @@ impl Jobs {
     }
 }
 
-/// At least once each, and nothing that is not so.
+/// Each cause was reported to the sink at least once, and no call reports anything else.
 fn everything_was_told(causes: &Causes<'_>, told: &[Value]) -> Result<(), Unaccounted> {
     let (mut ended, mut created) = (causes.ended.clone(), causes.created.clone());
     for body in told {

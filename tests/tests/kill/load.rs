@@ -1,6 +1,7 @@
-//! What is submitted: exports that write an annotation each, and scripted operations that fail,
-//! are retried or never answer; every second one with a callback. Beside every fourth one the client
-//! creates an annotation of its own. Steps follow the end of each operation and each annotation.
+//! The load: exports that write an annotation each, and scripted operations that fail, are retried
+//! or never answer; half of them with a callback. With every fourth submission the client creates
+//! an annotation of its own. Steps run at the end of each operation and at the creation of each
+//! annotation.
 
 use std::io;
 use std::net::SocketAddr;
@@ -21,7 +22,7 @@ pub(crate) const EXPORT: &str = "sample_ExportDataUsingFetchXmlToAnnotation";
 /// The subject of annotations that the client creates.
 pub(crate) const OWN_SUBJECT: &str = "of the client";
 
-/// Custom APIs without a plug-in, and how each attempt of theirs ends.
+/// The custom APIs without a plug-in, and the outcome of each attempt.
 const SCRIPTED: [(&str, &str); 3] = [
     (
         "crash_Flaky",
@@ -34,7 +35,7 @@ const SCRIPTED: [(&str, &str); 3] = [
     ("crash_Silent", r#"["never",{"return":{}}]"#),
 ];
 
-/// The custom API of a submission: half of them export.
+/// The custom API of a submission. Half of the submissions export.
 fn custom_api(number: u64) -> &'static str {
     match number % 8 {
         0..=3 => EXPORT,
@@ -44,31 +45,31 @@ fn custom_api(number: u64) -> &'static str {
     }
 }
 
-/// Whether a callback was asked for; it is for half of each kind.
+/// Whether a submission asks for a callback: half of each kind do.
 pub(crate) fn calls_back(number: u64) -> bool {
     (number + number / 8).is_multiple_of(2)
 }
 
-/// An operation whose 202 has arrived whole.
+/// An operation whose 202 has arrived completely.
 #[derive(Debug, Clone)]
 pub(crate) struct Acknowledged {
     /// The number of the submission.
     pub(crate) number: u64,
-    /// The id of the operation, as the emulator wrote it.
+    /// The id of the operation as the emulator writes ids.
     pub(crate) id: String,
 }
 
-/// What was acknowledged, by the time the process died.
+/// The acknowledged requests, up to the death of the process.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
-    /// Operations whose 202 has arrived.
+    /// The operations whose 202 has arrived.
     pub(crate) operations: Vec<Acknowledged>,
-    /// Ids of annotations whose 204 has arrived.
+    /// The ids of annotations whose 204 has arrived.
     pub(crate) annotations: Vec<String>,
 }
 
-/// Creates the scripted custom APIs, and the steps; they post to an address that each round has its
-/// own of. The jobs of completion events are kept or not.
+/// Creates the scripted custom APIs and the steps. Each round sets the address that its steps call.
+/// `completions` says whether the jobs of completion events stay.
 pub(crate) async fn define(emulator: &Running, completions: Run) -> io::Result<()> {
     let mut connection = Connection::open(emulator.address()).await?;
     for (name, _) in SCRIPTED {
@@ -96,7 +97,7 @@ pub(crate) async fn define(emulator: &Running, completions: Run) -> io::Result<(
     Ok(())
 }
 
-/// Prescribes how the custom APIs behave. That is forgotten when the process ends.
+/// Sets the scripts of the custom APIs, which the emulator forgets when its process ends.
 pub(crate) async fn prescribe(emulator: &Running, pace: Pace) -> io::Result<()> {
     let (export, scripted) = match pace {
         Pace::Prompt => (r#""immediately""#, r#""immediately""#),
@@ -118,12 +119,12 @@ pub(crate) async fn prescribe(emulator: &Running, pace: Pace) -> io::Result<()> 
     Ok(())
 }
 
-/// Submits so many operations over several connections, or as many as the process lives to
-/// acknowledge; adds one to `observed` for each answer.
+/// Submits `operations` operations over several connections, or fewer if the process dies; adds one
+/// to `observed` for each answer.
 ///
 /// # Errors
-/// An answer that is neither the 202 of an operation nor the 204 of a row. That the connection
-/// breaks is no error: it says that the process has died.
+/// An answer that is neither the 202 of an operation nor the 204 of a row. A broken connection is no error: it means
+/// that the process has died.
 pub(crate) async fn submit(
     address: SocketAddr,
     operations: u64,
@@ -174,7 +175,7 @@ async fn submit_in_turn(
     }
 }
 
-/// The answer, unless the process has died.
+/// The answer, or `None` if the process has died.
 async fn answered(
     connection: &mut Connection,
     request: &Request,
@@ -187,7 +188,7 @@ async fn answered(
     }
 }
 
-/// Whether the client creates an annotation beside a submission.
+/// Whether the client creates an annotation with this submission.
 fn creates(number: u64) -> bool {
     number.is_multiple_of(CREATES_EVERY)
 }

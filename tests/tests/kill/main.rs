@@ -1,12 +1,11 @@
-//! What was acknowledged survives a `kill -9`.
+//! The crash test: every acknowledged request survives a `kill -9`.
 //!
-//! A round runs the emulator's command on a database file, submits operations over several
-//! connections, has the process die at a point that a seed chooses, starts it again on the same
-//! file and lets everything come to rest. Then it asks the emulator about every operation it had
-//! acknowledged, stops it, and reads the file: see [`witness`] and [`jobs`] for
-//! what must hold.
+//! A round runs the emulator's command on a database file and submits operations over several
+//! connections. The process dies at a point that a seed chooses; the round starts another process
+//! on the same file and waits until it is at rest. Then the round polls every acknowledged
+//! operation, stops the emulator, and reads the file: [`witness`] and [`jobs`] check the data.
 //!
-//! `cargo test` does twenty-six rounds. More of them, or one of them again:
+//! `cargo test` runs twenty-six rounds. These commands run more of them, or one of them again:
 //!
 //! ```text
 //! KILL_POINTS=1000 cargo test -p dataverse-conformance --test kill
@@ -31,11 +30,12 @@ use futures::StreamExt;
 use plan::Plan;
 use round::Site;
 
-/// Rounds of a plain `cargo test`.
+/// The number of rounds of a plain `cargo test`.
 const POINTS: u64 = 26;
-/// How long, in real time, a round may take.
+/// The limit of a round, in real time.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// Rounds at a time: the emulator writes on one thread, so two of them use two cores.
+/// Rounds that run at the same time: the emulator writes on one thread, so two rounds use two
+/// cores.
 const AT_A_TIME: usize = 2;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,7 +79,7 @@ fn number(variable: &str) -> Option<u64> {
     Some(number.unwrap_or_else(|_| panic!("{variable}={text} is not a number")))
 }
 
-/// Every file of a database: the file itself and what SQLite keeps beside it.
+/// The files of a database: the file itself, SQLite's log and its shared memory.
 fn database_files(database: &Path) -> impl Iterator<Item = std::path::PathBuf> {
     let name = database.as_os_str().to_owned();
     ["", "-wal", "-shm"].into_iter().map(move |suffix| {

@@ -1,61 +1,63 @@
-//! What a seed decides: where the process dies, and what it is doing at that time.
+//! The plan of a round, chosen by a seed: the point at which the process dies, and its work at that
+//! time.
 //!
-//! Even seeds die at a named point, one after the other; odd seeds at a moment between two things
-//! that the test observes. The same seed makes the same plan; how far the emulator has come by
-//! then is up to the machine.
+//! Even seeds die at a named crash point, one after the other; odd seeds after a number of events
+//! that the test observes. The same seed gives the same plan; the emulator's progress at that time
+//! depends on the machine.
 
 use std::fmt;
 
 use dataverse_conformance::registration::Run;
 
-/// Connections that submit at a time; so many submissions may be committed and unanswered.
+/// The number of connections that submit: at most this many submissions may be committed and
+/// unanswered.
 pub(crate) const CONNECTIONS: u64 = 8;
 
-/// The client creates a row beside one submission of so many.
+/// The client creates an annotation with one submission out of this number.
 pub(crate) const CREATES_EVERY: u64 = 4;
 
-/// A round before it is run.
+/// The plan of a round.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
-    /// How many operations are submitted, unless the process dies before that.
+    /// The number of submissions, unless the process dies before.
     pub(crate) operations: u64,
     pub(crate) death: Death,
     pub(crate) pace: Pace,
     pub(crate) recovery: Recovery,
 }
 
-/// Where the process dies.
+/// The death of the process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Death {
-    /// It aborts at the n-th arrival at a named point of its own.
+    /// The process aborts at the n-th arrival at one of its crash points.
     At(Fault),
-    /// It is killed after so many things were observed: answers, callbacks and calls of steps.
+    /// The test kills the process after this number of answers, callbacks and step calls.
     After { observed: u64 },
 }
 
-/// The n-th arrival at a named point.
+/// The n-th arrival at a crash point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) point: &'static str,
     pub(crate) arrival: u64,
 }
 
-/// How operations and time go together.
+/// How the clock and the operations proceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// Time jumps to what is due next; an export does its work at once.
+    /// The clock jumps to the next due time; an export works at once.
     Prompt,
-    /// The same, but an export waits a while before, so that many are running.
+    /// Like `Prompt`, but an export waits first, so that many are running.
     Slow,
-    /// The same, but an export waits beyond the two-minute limit and runs out of time.
+    /// Like `Prompt`, but an export waits beyond the two-minute limit and times out.
     TooSlow,
-    /// Time stands still until all that was submitted is running at once.
+    /// The clock stands still until all submitted operations are running.
     Together,
 }
 
 impl Pace {
-    /// What becomes of the jobs of completion events.
+    /// Whether the jobs of completion events stay.
     pub(crate) const fn completions(self) -> Run {
         match self {
             Self::Prompt | Self::Slow | Self::TooSlow => Run::LaterUnkept,
@@ -64,16 +66,16 @@ impl Pace {
     }
 }
 
-/// What happens to the process that takes over.
+/// What happens to the next process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Recovery {
-    /// Nothing.
+    /// The next process is not disturbed.
     Undisturbed,
-    /// It dies as well, if it gets as far as this, and a third one takes over.
+    /// The next process dies as well, if it reaches this crash point, and a third one takes over.
     Dies(Fault),
 }
 
-/// A named point, and of how many operations one arrives at it for certain.
+/// The crash points, each with the number of operations of which at least one reaches it.
 const POINTS: [(&str, u64); 13] = [
     ("submit.committed", 1),
     ("start.committed", 1),
@@ -90,7 +92,7 @@ const POINTS: [(&str, u64); 13] = [
     ("group.committed", CONNECTIONS),
 ];
 
-/// Points that a process arrives at that takes over what another has accepted.
+/// The crash points that a process reaches when it takes over operations of another one.
 const MET_AGAIN: [&str; 11] = [
     "start.committed",
     "attempt.performed",
@@ -109,8 +111,8 @@ impl Plan {
     /// The plan of a seed.
     pub(crate) fn of(seed: u64) -> Self {
         let mut random = Random(seed);
-        // Two rounds of five have everything run at once; one of ten is as large as the promise. The
-        // others die as well and take less time.
+        // In two rounds of five all operations run at the same time; one round in ten has 1000
+        // operations, the number that is promised. The others also die, and take less time.
         let together = matches!(seed % 5, 1 | 3);
         let operations = match seed % 20 {
             1 | 6 => 1000,
@@ -122,8 +124,9 @@ impl Plan {
             let arrival = 1 + random.below(operations / share);
             Death::At(Fault { point, arrival })
         } else if together {
-            // Half of them call back and all of them have an event, none before all are running; but
-            // what the client creates is answered and told before.
+            // Half of the operations have a callback and all have an event, none before all are
+            // running. The annotations of the client are answered, and reported by their steps,
+            // before that.
             let before = operations + 2 * operations.div_ceil(CREATES_EVERY);
             let observed = before + 1 + random.below(operations + operations / 2);
             Death::After { observed }
@@ -134,7 +137,7 @@ impl Plan {
         let pace = match random.below(3) {
             _ if together => Pace::Together,
             0 => Pace::Prompt,
-            // What is out of time never arrives at some of the points.
+            // An operation that times out never reaches some of the points.
             1 if !named => Pace::TooSlow,
             _ => Pace::Slow,
         };
@@ -178,11 +181,11 @@ impl fmt::Display for Fault {
     }
 }
 
-/// SplitMix64: enough to choose with, and the same everywhere.
+/// SplitMix64: a small random generator with the same numbers on every platform.
 struct Random(u64);
 
 impl Random {
-    /// A number from 0 to one less than `bound`, which is at least 1.
+    /// A number from 0 to `bound - 1`; `bound` is at least 1.
     fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;

@@ -1,4 +1,4 @@
-//! The emulator on the round's database: started, spoken to, brought to rest.
+//! The emulator on the database of a round: starting it, and waiting until it is at rest.
 
 use std::io;
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::plan::{Fault, Pace};
 
-/// What an emulator is started on, again and again.
+/// The start parameters of a round's emulators.
 pub(crate) struct Home<'a> {
     pub(crate) binary: &'a Path,
     pub(crate) database: PathBuf,
@@ -18,7 +18,7 @@ pub(crate) struct Home<'a> {
 }
 
 impl Home<'_> {
-    /// Starts the emulator; real time passes in no round, so that no back-off or limit takes any.
+    /// Starts the emulator. No clock mode waits in real time, so back-offs and limits take none.
     pub(crate) async fn start(&self, fault: Option<&Fault>) -> Result<Running, StartFailure> {
         let (clock, concurrency) = match self.pace {
             Pace::Prompt | Pace::Slow | Pace::TooSlow => ("auto", "concurrency=32"),
@@ -41,7 +41,7 @@ impl Home<'_> {
     }
 }
 
-/// Lets everything happen that happens by itself, now or in time.
+/// Lets the emulator do everything that is due now or later.
 ///
 /// # Errors
 /// When the process dies meanwhile.
@@ -52,7 +52,7 @@ pub(crate) async fn come_to_rest(address: SocketAddr) -> io::Result<()> {
     let settle = post("settle", r#"{"within":"PT5S"}"#);
     loop {
         let advanced = connection.exchange(&advance).await?;
-        // A machine that is busy with other things may need longer than one request waits.
+        // A busy machine may need more time than one request waits.
         if advanced.status != 409 {
             advanced.expect(200)?;
         }
@@ -63,7 +63,7 @@ pub(crate) async fn come_to_rest(address: SocketAddr) -> io::Result<()> {
     }
 }
 
-/// Nothing is under way and nothing waits for time.
+/// Whether nothing is under way and nothing waits for time.
 fn is_at_rest(settlement: &Value) -> bool {
     let pending = &settlement["pending"];
     settlement["settled"] == true && pending["busy"] == 0 && pending["time"] == 0

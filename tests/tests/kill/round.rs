@@ -1,5 +1,5 @@
-//! One round: submit, die, take over, come to rest, and hold what is left against what was
-//! acknowledged.
+//! One round: submit, die, take over, come to rest, and compare the remaining data with the
+//! acknowledged requests.
 
 use std::fmt;
 use std::io;
@@ -20,26 +20,26 @@ use crate::witness::{self, Broken, Left, Witness};
 const SIGABRT: i32 = 6;
 const SIGKILL: i32 = 9;
 
-/// What the rounds have in common.
+/// The binary and the folder that all rounds share.
 pub(crate) struct Site<'a> {
     binary: &'a Path,
     directory: &'a Path,
 }
 
-/// What a round that held has seen.
+/// The numbers of a successful round.
 pub(crate) struct Report {
     acknowledged: usize,
     unacknowledged: usize,
-    /// Operations that were running when the process died for the first time.
+    /// The operations that were running when the process died for the first time.
     running: i64,
     annotations: usize,
     jobs_kept: usize,
-    /// Calls of steps that arrived.
+    /// The calls of steps that arrived.
     told: usize,
     deaths: u32,
 }
 
-/// Why a round did not hold, or could not be run.
+/// Why a round failed or could not run.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failed {
     #[error("{0}")]
@@ -62,11 +62,11 @@ pub(crate) enum Failed {
 }
 
 impl<'a> Site<'a> {
-    /// Makes the databases that rounds begin with: they know the custom APIs, the steps
-    /// and no operation.
+    /// Creates the databases that rounds start with: custom APIs and steps are defined, and there
+    /// is no operation.
     pub(crate) async fn prepare(binary: &'a Path, directory: &'a Path) -> Result<Self, Failed> {
         let site = Self { binary, directory };
-        // A database keeps the mode of its clock and its steps, so there is one for each.
+        // A database keeps the mode of its clock and its steps, so every pace has one.
         for pace in [Pace::Prompt, Pace::Together] {
             let emulator = site.template(pace).start(None).await?;
             load::define(&emulator, pace.completions()).await?;
@@ -95,7 +95,7 @@ impl<'a> Site<'a> {
                 std::fs::copy(from, to)?;
             }
         }
-        // Before the process starts, so that it may die at its very first commit.
+        // Set before the process starts, which may die at its first commit.
         witness::direct_steps(&database, &sink.steps_url())?;
         Ok(Home {
             database,
@@ -146,7 +146,7 @@ async fn live_and_die(
     match &plan.death {
         Death::At(fault) => match begin(home, plan, Some(fault)).await {
             Ok(emulator) => abort_at(fault, emulator, plan, sink, observed).await,
-            // It got no further than its first commits, and has acknowledged nothing.
+            // The process has died at one of its first commits and has acknowledged nothing.
             Err(Failed::Start(StartFailure::Ended(ended))) => {
                 expect_signal(ended, SIGABRT, "by the configured fault")?;
                 Ok(Record::default())
@@ -160,7 +160,7 @@ async fn live_and_die(
     }
 }
 
-/// Starts the emulator and prescribes how the custom APIs behave.
+/// Starts the emulator and sets the scripts of the custom APIs.
 async fn begin(home: &Home<'_>, plan: &Plan, fault: Option<&Fault>) -> Result<Running, Failed> {
     let emulator = home.start(fault).await?;
     load::prescribe(&emulator, plan.pace).await?;
@@ -192,13 +192,13 @@ async fn kill_after(
     let address = emulator.address();
     let submissions = async {
         let acknowledged = load::submit(address, plan.operations, sink, observed).await;
-        // It ends with the process, and so does what has been acknowledged.
+        // The kill ends this call with an error; all acknowledged requests are recorded by then.
         let _ = process::come_to_rest(address).await;
         acknowledged
     };
     let mut watched = observed.subscribe();
     let killing = async {
-        // The sender outlives this future, so the wait ends with the count alone.
+        // The sender outlives this future, so that the wait ends only when the count is reached.
         let _ = watched.wait_for(|seen| *seen >= count).await;
         emulator.kill()
     };
@@ -208,8 +208,8 @@ async fn kill_after(
     Ok(acknowledged?)
 }
 
-/// Starts the emulator on what the dead one left and lets everything come to rest; says how many
-/// more times it died.
+/// Starts the emulator on the database of the dead process and waits until it is at rest. Returns
+/// the number of further deaths.
 async fn take_over(home: &Home<'_>, recovery: &Recovery) -> Result<(Running, u32), Failed> {
     if let Recovery::Dies(fault) = recovery {
         let ended = match home.start(Some(fault)).await {
@@ -228,7 +228,7 @@ async fn take_over(home: &Home<'_>, recovery: &Recovery) -> Result<(Running, u32
     Ok((emulator, more))
 }
 
-/// Asks the status monitor, as the client would that was given the operation's address.
+/// Polls the status monitor like the client that got the operation's address.
 async fn assure_completed(emulator: &Running, operation: &Acknowledged) -> Result<(), Failed> {
     let mut connection = Connection::open(emulator.address()).await?;
     let id = operation.id.clone();

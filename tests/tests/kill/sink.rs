@@ -1,9 +1,8 @@
-//! Where callbacks and the calls of steps arrive: a listener that outlives the emulator and takes
-//! whatever is posted.
+//! Receives the callbacks and the calls of steps: a listener that outlives the emulator and accepts
+//! every post.
 //!
-//! A callback's path ends in the number of its submission, so that an arrival can be told from
-//! another before the id of the operation is known. The steps share one path: what they tell says
-//! what it is about.
+//! A callback's path ends with the number of its submission, which is known before the operation's
+//! id. All steps share one path; a body says which event it reports.
 
 use std::collections::HashMap;
 use std::io;
@@ -15,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// A running listener; it stops when it is dropped.
+/// A running listener. Dropping this value stops it.
 pub(crate) struct Sink {
     url: String,
     arrived: Arc<Arrived>,
@@ -23,7 +22,7 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
-    /// Listens on a free port and adds one to `observed` for each arrival, before it is answered.
+    /// Listens on a free port. Adds one to `observed` for each arrival, before the answer.
     pub(crate) async fn open(observed: watch::Sender<u64>) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -36,22 +35,22 @@ impl Sink {
         })
     }
 
-    /// Where the callback of a submission is to go.
+    /// The callback address of a submission.
     pub(crate) fn url(&self, number: u64) -> String {
         format!("{}/{number}", self.url)
     }
 
-    /// Where steps are to post.
+    /// The address that steps call.
     pub(crate) fn steps_url(&self) -> String {
         format!("{}/{STEPS}", self.url)
     }
 
-    /// Bodies of the callbacks of a submission, oldest first.
+    /// The bodies of a submission's callbacks, oldest first.
     pub(crate) fn arrived(&self, number: u64) -> Vec<Value> {
         self.at(&number.to_string())
     }
 
-    /// What steps have told, oldest first.
+    /// The bodies of the step calls, oldest first.
     pub(crate) fn told(&self) -> Vec<Value> {
         self.at(STEPS)
     }
@@ -68,7 +67,7 @@ impl Drop for Sink {
     }
 }
 
-/// The path of steps.
+/// The path that steps call.
 const STEPS: &str = "steps";
 
 /// Bodies by path.
@@ -79,7 +78,7 @@ async fn accept(listener: TcpListener, arrived: Arc<Arrived>, observed: watch::S
     while let Ok((stream, _)) = listener.accept().await {
         let (arrived, observed) = (Arc::clone(&arrived), observed.clone());
         connections.spawn(async move {
-            // A connection ends with the process at its other end, in the middle if need be.
+            // A connection may break at any point, when the process at its other end dies.
             let _ = serve(stream, &arrived, &observed).await;
         });
     }
@@ -116,7 +115,7 @@ async fn serve(
     }
 }
 
-/// The path without its slash and its query, and the body's length.
+/// The path, without its slash and its query, and the length of the body.
 fn read_head(head: &str) -> Option<(String, usize)> {
     let path = head.strip_prefix("POST /")?.split([' ', '?']).next()?;
     let length = head.lines().find_map(|line| {

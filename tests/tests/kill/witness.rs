@@ -1,7 +1,7 @@
-//! What the database of a stopped emulator testifies.
+//! Reads the database of a stopped emulator.
 //!
-//! The completion log is appended to in the transaction that ends an operation and never changed,
-//! so that it shows an end that happened twice although the row shows only the last one.
+//! The transaction that ends an operation appends to the completion log, which nothing else
+//! changes. So the log shows a second end, although the row has only the last one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,36 +15,36 @@ use crate::jobs::{Causes, Jobs, Unaccounted};
 use crate::load::{Acknowledged, EXPORT, OWN_SUBJECT, Record, calls_back};
 use crate::sink::Sink;
 
-/// Has the steps of a database that nobody serves post to this address.
+/// Sets the address that the steps of a database call. No process may serve the database.
 pub(crate) fn direct_steps(database: &Path, url: &str) -> Result<(), Broken> {
     let file = Connection::open(database)?;
     file.execute("UPDATE serviceendpoint SET url = ?1", [url])?;
     Ok(file.close().map_err(|(_, error)| error)?)
 }
 
-/// Everything that is held against what the test knows.
+/// The contents of the database that the test checks.
 pub(crate) struct Witness {
     rows: BTreeMap<String, Operation>,
-    /// Status of each end, in the order of the log, by operation.
+    /// The status of each end by operation, in the order of the log.
     ends: BTreeMap<String, Vec<i64>>,
-    /// Those that operations have left.
+    /// The ids of annotations that operations have created.
     annotations: BTreeSet<String>,
-    /// Those that the client has created.
+    /// The ids of annotations that the client has created.
     own: BTreeSet<String>,
     jobs: Jobs,
     callbacks_due: i64,
 }
 
-/// What a process that died has left behind.
+/// The state that a dead process has left.
 pub(crate) struct Left {
-    /// Operations in progress.
+    /// The number of operations in progress.
     pub(crate) running: i64,
-    /// Operations of which no attempt has ever started.
+    /// The number of operations without a started attempt.
     pub(crate) waiting: i64,
 }
 
 impl Left {
-    /// Reads the file, in which nothing may be changed before the next process has taken over.
+    /// Reads the file. Nothing may change in it before the next process has taken over.
     pub(crate) fn read(database: &Path) -> Result<Self, Broken> {
         let file = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let count = |condition: &str| {
@@ -66,7 +66,7 @@ struct Operation {
     outputs: Option<String>,
 }
 
-/// A promise that was not kept.
+/// A violated promise.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Broken {
     #[error("the database cannot be read: {0}")]
@@ -162,22 +162,22 @@ impl Witness {
         })
     }
 
-    /// How many operations there are, acknowledged or not.
+    /// The number of operations, acknowledged or not.
     pub(crate) fn operations(&self) -> usize {
         self.rows.len()
     }
 
-    /// How many annotations operations have left.
+    /// The number of annotations that operations have created.
     pub(crate) fn annotations(&self) -> usize {
         self.annotations.len()
     }
 
-    /// How many system jobs there are.
+    /// The number of system jobs.
     pub(crate) fn jobs(&self) -> usize {
         self.jobs.count()
     }
 
-    /// Holds the file against what was acknowledged and what arrived.
+    /// Compares the file with the acknowledged requests and the arrived calls.
     pub(crate) fn testify(
         &self,
         record: &Record,
@@ -203,7 +203,7 @@ impl Witness {
         }
     }
 
-    /// Everything that a step follows, acknowledged or not.
+    /// All causes of step calls, acknowledged or not.
     fn causes(&self, completions: Run) -> Causes<'_> {
         let ended = self.rows.iter();
         let created = self.own.iter().chain(&self.annotations);
@@ -242,7 +242,8 @@ impl Witness {
         }
     }
 
-    /// One each, the one it answered; an attempt that wrote one and was killed has left none.
+    /// A successful export leaves one annotation, whose id it has answered. An attempt that was
+    /// killed leaves none.
     fn only_successful_exports_leave_an_annotation(&self) -> Result<(), Broken> {
         let answered: BTreeSet<_> = self
             .rows
@@ -283,19 +284,19 @@ impl Witness {
     }
 }
 
-/// The id that a successful export has answered.
+/// The annotation's id in the outputs of a successful export.
 fn annotation(operation: &Operation) -> Option<String> {
     let outputs: Value = serde_json::from_str(operation.outputs.as_deref()?).ok()?;
     let output = &outputs.as_array()?.first()?;
     (output["Key"] == "AnnotationId").then(|| digits(output["Value"].as_str().unwrap_or_default()))
 }
 
-/// An id as SQLite writes a BLOB: upper-case digits.
+/// An id as SQLite prints a BLOB: in upper-case digits.
 pub(crate) fn digits(id: &str) -> String {
     id.replace('-', "").to_ascii_uppercase()
 }
 
-/// All rows of a query.
+/// The rows of a query.
 pub(crate) fn all<T>(
     file: &Connection,
     query: &str,

@@ -1,15 +1,15 @@
-//! Many operations with a completion step each, whose receiver hangs until all of them have ended.
+//! Many operations with a step on the completion event, whose receiver does not answer until all have ended.
 
 use crate::emulator::{Emulator, Outcome};
 use crate::receiver::{Gate, Receiver};
 
-/// Operations of a plain `cargo test`; `LOAD` says another number.
+/// The number of operations of a plain `cargo test`; the variable `LOAD` sets another.
 const OPERATIONS: usize = 2_000;
-/// Operations before the memory is looked at for the first time.
+/// The number of operations before the first look at the memory.
 const BEFORE: usize = 1_000;
-/// What is queued waits on disk: so much memory may an operation and its job leave behind at most.
+/// Queued work waits on disk: the largest growth of memory per operation with its job.
 const BYTES_EACH: i64 = 1024;
-/// Calls to one host that are under way together, at most.
+/// The largest number of concurrent calls to one host.
 const AT_ONCE: i64 = 16;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! The emulator as these tests use it: a process on a database file, a custom API to submit.
+//! The emulator of these tests: a process on a database file, with a custom API to submit.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use futures::future::try_join_all;
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// Built once for all tests.
+/// The binary, built once for all tests.
 static BINARY: LazyLock<PathBuf> =
     LazyLock::new(|| executable(Build::Debug).expect("the emulator's binary can be built"));
 
@@ -19,20 +19,20 @@ static BINARY: LazyLock<PathBuf> =
 const CUSTOM_API: &str = "load_Note";
 const DEFINITION: &str = r#"{"uniquename":"load_Note","name":"load_Note","displayname":"Note","description":"Does nothing","bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false,"iscustomizable":{"Value":false}}"#;
 
-/// Entries that the journal keeps at most.
+/// The largest number of entries in the journal.
 const JOURNAL: usize = 10_000;
-/// Connections that submit.
+/// The number of connections that submit.
 const CONNECTIONS: usize = 8;
 
-/// A running emulator and its database.
+/// A running emulator, with the folder of its database.
 pub(crate) struct Emulator {
     process: Running,
     folder: tempfile::TempDir,
 }
 
 impl Emulator {
-    /// Starts one whose calls are not ended by a deadline: what hangs, hangs until the test has seen
-    /// enough.
+    /// Starts an emulator without a deadline for calls to receivers, so that a hanging call hangs
+    /// until the test ends it.
     pub(crate) async fn start() -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         let database = folder.path().join("load.db");
@@ -51,7 +51,7 @@ impl Emulator {
         Ok(Connection::open(self.process.address()).await?)
     }
 
-    /// Registers a webhook on a message of a table, or of none.
+    /// Registers a webhook on a message, of a table or of none.
     pub(crate) async fn follow(
         &self,
         message: &str,
@@ -70,18 +70,18 @@ impl Emulator {
         Ok(registration::step(&mut connection, &step).await?)
     }
 
-    /// Registers a webhook that is called when an operation has ended.
+    /// Registers a webhook on the completion event.
     pub(crate) async fn follow_completions(&self, url: &str) -> Outcome<String> {
         self.follow("OnBackgroundOperationComplete", "", Run::Later, url)
             .await
     }
 
-    /// Submits so many operations; each is acknowledged.
+    /// Submits this number of operations and expects a 202 for each.
     pub(crate) async fn submit(&self, operations: usize) -> Outcome {
         self.send(operations, &submission(), 202).await
     }
 
-    /// Sends requests until the journal, which keeps the last ones, cannot grow any more.
+    /// Sends requests until the journal, which keeps the latest entries, is full.
     pub(crate) async fn fill_journal(&self) -> Outcome {
         let target = format!("/api/backgroundoperation/{}", uuid::Uuid::nil());
         let poll = Request::new("GET", &target, &["Prefer: respond-async"], "");
@@ -100,18 +100,18 @@ impl Emulator {
         Ok(())
     }
 
-    /// Waits until it has nothing to do but to wait for receivers.
+    /// Waits until the emulator does nothing but wait for receivers.
     pub(crate) async fn idle(&self) -> Outcome {
         self.settle(|pending| pending["busy"] == 0).await
     }
 
-    /// Waits until so many requests are under way in a step.
+    /// Waits until this number of requests is under way in a step.
     pub(crate) async fn under_way(&self, requests: usize) -> Outcome {
         self.settle(|pending| pending["time"].as_u64() >= Some(requests as u64))
             .await
     }
 
-    /// Waits until it has nothing to do and waits for nobody.
+    /// Waits until the emulator has nothing to do and waits for no receiver.
     pub(crate) async fn rest(&self) -> Outcome {
         self.settle(|pending| {
             ["busy", "network", "time"]
@@ -133,7 +133,7 @@ impl Emulator {
         }
     }
 
-    /// A number from its database.
+    /// A number from the emulator's database.
     pub(crate) fn count(&self, query: &str) -> Outcome<i64> {
         let path = self.folder.path().join("load.db");
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
@@ -141,7 +141,7 @@ impl Emulator {
         Ok(file.query_row(query, [], |row| row.get(0))?)
     }
 
-    /// How many system jobs of a step have a status.
+    /// The number of system jobs of a step with this status.
     pub(crate) fn jobs(&self, step: &str, status: i64) -> Outcome<i64> {
         let step = step.replace('-', "");
         self.count(&format!(
@@ -150,7 +150,7 @@ impl Emulator {
         ))
     }
 
-    /// Resident memory in bytes, as Linux counts it.
+    /// Resident memory in bytes (VmRSS of Linux).
     pub(crate) fn resident_bytes(&self) -> Outcome<i64> {
         let id = self.process.process_id().ok_or("the process has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
@@ -163,7 +163,7 @@ impl Emulator {
     }
 }
 
-/// Submits an operation.
+/// A request that submits an operation.
 pub(crate) fn submission() -> Request {
     let target = format!("/api/data/v9.2/{CUSTOM_API}");
     Request::new("POST", &target, &["Prefer: respond-async"], "{}")

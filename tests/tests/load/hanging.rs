@@ -1,4 +1,4 @@
-//! Requests that hang in a synchronous step, and everybody else.
+//! Requests that hang in a synchronous step do not hold up other requests.
 
 use std::error::Error;
 
@@ -9,12 +9,13 @@ use futures::future::{join, try_join_all};
 use crate::emulator::{Emulator, Outcome, submission};
 use crate::receiver::{Gate, Receiver};
 
-/// Requests whose code runs at once; who comes later waits for one of them to end.
+/// The number of requests that run code at the same time; a further one waits until one of them ends.
 const TURNS: usize = 128;
-/// Calls to one host that are under way together.
+/// The largest number of concurrent calls to one host.
 const AT_ONCE: usize = 16;
 
-/// Has so many requests hang in a step, does everything else beside them, and lets them go.
+/// Makes this number of requests hang in a step, sends all other kinds of requests meanwhile, and releases the hanging
+/// ones.
 async fn hang(requests: usize) -> Outcome {
     let emulator = Emulator::start().await?;
     let receiver = Receiver::open(Gate::Closed).await?;
@@ -47,7 +48,7 @@ async fn hang(requests: usize) -> Outcome {
     Ok(())
 }
 
-/// Writes, reads, queries, submits, polls until success.
+/// Writes, reads, queries, submits, and polls until success.
 async fn everything_else(emulator: &Emulator) -> Outcome {
     let mut connection = emulator.connect().await?;
     let contact = r#"{"lastname":"Beside"}"#;

@@ -1,4 +1,4 @@
-//! A host that never answers and one that does, side by side.
+//! A host that never answers beside a host that does.
 
 use crate::emulator::{Emulator, Outcome};
 use crate::receiver::{Gate, Receiver};
@@ -12,7 +12,7 @@ async fn every_call_of_a_live_host_arrives_while_all_of_a_dead_one_hang() -> Out
         Receiver::open(Gate::Closed).await?,
         Receiver::open(Gate::Open).await?,
     );
-    // The dead host's jobs come first wherever there is one queue.
+    // With a single queue the dead host's jobs would come first.
     let dying = emulator.follow_completions(&dead.url).await?;
     let living = emulator.follow_completions(&live.url).await?;
     emulator.submit(OPERATIONS).await?;

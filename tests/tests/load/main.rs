@@ -1,9 +1,10 @@
 //! The emulator under load: many completions, receivers that do not answer, requests that hang.
 //!
-//! The emulator is a process on a database file; receivers are listeners of the test's own. Nothing
-//! is timed: who waits, waits for an arrival or for the emulator to have nothing left to do.
+//! The emulator is a process on a database file; receivers are listeners in the test. The tests
+//! measure no time: they wait for an arrival, or until the emulator has nothing left to do.
 //!
-//! `cargo test` completes two thousand operations. As many as wanted, with the numbers shown:
+//! `cargo test` completes two thousand operations. This command completes another number and
+//! prints the figures:
 //!
 //! ```text
 //! LOAD=10000 cargo test -p dataverse-conformance --test load -- --nocapture

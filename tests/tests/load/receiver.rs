@@ -1,4 +1,4 @@
-//! A receiver of webhooks: it takes every post, says so, and answers while its gate is open.
+//! A receiver of webhook calls: counts every post, and answers while its gate is open.
 
 use std::collections::HashSet;
 use std::io;
@@ -17,7 +17,7 @@ pub(crate) enum Gate {
     Closed,
 }
 
-/// A running receiver; it stops when it is dropped.
+/// A running receiver. Dropping this value stops it.
 pub(crate) struct Receiver {
     pub(crate) url: String,
     shared: Arc<Shared>,
@@ -26,9 +26,9 @@ pub(crate) struct Receiver {
 
 struct Shared {
     gate: watch::Sender<Gate>,
-    /// How many posts have arrived.
+    /// The number of posts that have arrived.
     arrived: watch::Sender<usize>,
-    /// Operations that completion events told of.
+    /// The operations that completion events have reported.
     operations: Mutex<HashSet<String>>,
 }
 
@@ -49,7 +49,7 @@ impl Receiver {
         })
     }
 
-    /// Answers everything from now on, what has arrived included.
+    /// Answers all posts from now on, those that have arrived included.
     pub(crate) fn answer(&self) {
         self.shared.gate.send_replace(Gate::Open);
     }
@@ -58,14 +58,14 @@ impl Receiver {
         *self.shared.arrived.borrow()
     }
 
-    /// Waits until so many posts have arrived.
+    /// Waits until this number of posts has arrived.
     pub(crate) async fn arrivals(&self, count: usize) {
         let mut arrived = self.shared.arrived.subscribe();
         let reached = arrived.wait_for(|arrived| *arrived >= count).await;
         reached.expect("the receiver holds the sender");
     }
 
-    /// How many operations completion events have told of.
+    /// The number of operations that completion events have reported.
     pub(crate) fn operations(&self) -> usize {
         let operations = self.shared.operations.lock();
         operations.unwrap_or_else(PoisonError::into_inner).len()
@@ -83,7 +83,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     while let Ok((stream, _)) = listener.accept().await {
         let shared = Arc::clone(&shared);
         connections.spawn(async move {
-            // It ends with the process at its other end.
+            // The task ends with the process at the other end.
             let _ = serve(stream, &shared).await;
         });
     }

@@ -1,4 +1,4 @@
-//! Delivers one callback; it is due until what came of it is committed (BG-087).
+//! Delivers one callback, which stays due until its result is committed (BG-087).
 
 use crate::EngineParts;
 use dataverse_runtime::activity::Work;
@@ -6,7 +6,7 @@ use dataverse_runtime::crash_points::CrashPoint;
 use dataverse_runtime::way_out::{Callback, Verdict};
 use dataverse_store::{AfterTry, CallbackDue, Refusal, Write};
 
-/// Delivers a callback; the work counts for what follows.
+/// Delivers a callback; `work` counts until the follow-up is counted.
 pub(super) async fn run(parts: &EngineParts, mut due: CallbackDue, work: &Work) {
     parts.clock.sleep_until(due.due, work).await;
     loop {

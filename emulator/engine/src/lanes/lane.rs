@@ -1,9 +1,8 @@
-//! Which lanes have something queued, and how many of their slots are taken.
+//! The lanes with queued work, and the slots in use of each.
 //!
-//! A lane that has nothing and runs nothing is forgotten, so that what is in memory is bounded by
-//! what runs. What waits in a lane for slots waits for what runs in it, which counts by itself: for
-//! jobs and callbacks its guard then counts as network, as that of a call does that waits for its
-//! turn.
+//! A lane without queued and running work is removed, so that memory is bounded by the running work. Queued work waits
+//! for running work, which counts by itself. Meanwhile the guard of queued jobs and callbacks counts as *network*, like
+//! a call that waits for its turn.
 
 use std::collections::HashMap;
 
@@ -18,25 +17,25 @@ use dataverse_store::{
     CallbackDue, CallbackId, EventDue, EventId, JobCall, Outcome, Refusal, Write,
 };
 
-/// Events that are raised at once: enough for their changes to be committed together, few enough
-/// to keep about the order in which operations ended.
+/// The largest number of events that are raised at once: enough to commit their changes together, few enough to keep
+/// roughly the order in which operations ended.
 const EVENTS_AT_ONCE: u32 = 16;
 
-/// Callbacks to one host at once: as many as the way out lets through to a host, so that no more of
-/// them wait in memory.
+/// The largest number of callbacks to one host at once. `outbound` sends no more to one host, so more would only wait
+/// in memory.
 const CALLBACKS_AT_ONCE: u32 = 16;
 
-/// When a lane is looked at again that could not be read.
+/// The delay before reading a lane again whose reading failed.
 const LOOK_AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(1);
 
-/// A queue with a bound of its own.
+/// A queue with its own limit of concurrency.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Lane {
     /// Completion events.
     Events,
     /// Callbacks to one host.
     Callbacks(String),
-    /// System jobs: those for one host, or (empty) those in process.
+    /// System jobs that call one host; with an empty name, those that run plug-ins.
     Jobs(String),
 }
 
@@ -49,13 +48,13 @@ impl Lane {
         }
     }
 
-    /// Whether its jobs are code of this process, which has no time-out of its own.
+    /// Whether the lane's jobs run plug-ins, which have no time-out of their own.
     pub(super) fn is_in_process(&self) -> bool {
         matches!(self, Self::Jobs(name) if name.is_empty())
     }
 
-    /// What those wait for who wait for a slot: for the calls of the others to end; or, where the
-    /// others are code or wait for another try, for nothing that would not count by itself.
+    /// The class of queued work while all slots are in use. Jobs and callbacks wait for other calls to end. Events wait
+    /// for running code or for a retry, both of which count by themselves.
     fn waits_for(&self) -> Class {
         match self {
             Self::Events => Class::Time,
@@ -63,14 +62,14 @@ impl Lane {
         }
     }
 
-    /// Whether it is forgotten when nothing is left of it. An event that could not be raised is
-    /// left, and not taken again before the next start.
+    /// Whether the lane is removed when it is empty. The lane of events is kept: it remembers the number of the latest
+    /// event, so that an event that could not be raised is not taken again.
     fn is_forgotten(&self) -> bool {
         *self != Self::Events
     }
 }
 
-/// What is known of every lane that has something.
+/// All lanes with queued or running work.
 #[derive(Debug, Default)]
 pub(super) struct LaneStates {
     lines: HashMap<Lane, LaneState>,
@@ -78,15 +77,16 @@ pub(super) struct LaneStates {
 
 #[derive(Debug, Default)]
 struct LaneState {
-    /// Counts for everything that is queued in the database, if there is anything.
+    /// Counts as work for everything queued in the database; `None` if nothing is queued.
     queued: Option<Work>,
     slots: Slots,
-    /// The number of the latest that has taken a slot, where the database does not mark them.
+    /// Number of the latest callback or event that took a slot: the database does not mark these as running. Unused for
+    /// jobs.
     latest: i64,
     state: OfferState,
 }
 
-/// Whether slots are being offered. One offer at a time keeps the order.
+/// Whether an offer is being answered. One offer at a time keeps the order.
 #[derive(Debug, Default, PartialEq, Eq)]
 enum OfferState {
     #[default]
@@ -94,7 +94,7 @@ enum OfferState {
     Offering,
 }
 
-/// Slots that are offered to what is queued.
+/// Free slots of a lane, for its queued work.
 pub(super) struct SlotOffer {
     slots: Vec<Slot>,
     after: i64,
@@ -102,13 +102,13 @@ pub(super) struct SlotOffer {
 }
 
 impl LaneStates {
-    /// Something is queued in a lane.
+    /// Notes that work is queued in a lane.
     pub(super) fn queued(&mut self, lane: &Lane, guard: Work) {
         let line = self.lines.entry(lane.clone()).or_default();
         line.queued.get_or_insert(guard);
     }
 
-    /// The free slots of a lane, if there are any and something is queued for them.
+    /// All free slots of a lane; `None` if no slot is free, or nothing is queued.
     pub(super) fn offer(&mut self, lane: &Lane, concurrency: u32) -> Option<SlotOffer> {
         let line = self.lines.get_mut(lane)?;
         if line.state == OfferState::Offering {
@@ -136,7 +136,7 @@ impl LaneStates {
         })
     }
 
-    /// An offer was answered; with a guard, because there may be more.
+    /// Notes the answer to an offer; `more` is a guard if more work may be queued.
     pub(super) fn answered(&mut self, lane: &Lane, latest: Option<i64>, more: Option<Work>) {
         if let Some(line) = self.lines.get_mut(lane) {
             line.state = OfferState::Still;
@@ -147,7 +147,6 @@ impl LaneStates {
         }
     }
 
-    /// Every lane that is known.
     pub(super) fn all(&self) -> Vec<Lane> {
         let mut lanes: Vec<Lane> = self.lines.keys().cloned().collect();
         lanes.sort();
@@ -155,27 +154,25 @@ impl LaneStates {
     }
 }
 
-/// Who took the slots that were offered.
+/// The answer to an offer: the work that takes the slots.
 pub(crate) struct Dequeued {
     pub(super) lane: Lane,
     pub(super) slots: Vec<Slot>,
-    /// What was queued, the oldest first.
+    /// The queued work, the oldest first; at most one per slot.
     pub(super) found: Vec<Due>,
     pub(super) work: Work,
 }
 
-/// What takes a slot.
+/// Work that takes a slot.
 pub(super) enum Due {
-    /// An attempt of a job, which has started.
+    /// An attempt of a system job, already marked as started.
     Job(JobCall),
-    /// A callback.
     Callback(CallbackDue),
-    /// An event.
     Event(EventDue),
 }
 
 impl Due {
-    /// Its number, where it has one.
+    /// The number of a callback or event in its queue.
     pub(super) const fn number(&self) -> Option<i64> {
         match self {
             Self::Callback(due) => Some(due.id.0),
@@ -184,7 +181,7 @@ impl Due {
         }
     }
 
-    /// Executes it; the work counts for what follows.
+    /// Runs the work; `work` counts until the follow-up is counted.
     pub(super) async fn run(self, parts: &EngineParts, lane: &Lane, work: &Work) {
         match self {
             Self::Job(call) => perform::run(parts, lane, call, work).await,
@@ -194,10 +191,10 @@ impl Due {
     }
 }
 
-/// Lets what is oldest in a lane take slots. A lane that cannot be read is read again a little later.
+/// Reads the oldest queued work of a lane. If reading fails, tries again a little later.
 pub(super) async fn take(parts: &EngineParts, lane: Lane, offer: SlotOffer) -> Dequeued {
     let SlotOffer { slots, after, work } = offer;
-    // There are at most as many as a rule of this kind says.
+    // Rules limit the number of slots to a `u32`.
     let most = u32::try_from(slots.len()).unwrap_or(u32::MAX);
     let found = loop {
         match parts
@@ -220,18 +217,18 @@ pub(super) async fn take(parts: &EngineParts, lane: Lane, offer: SlotOffer) -> D
     }
 }
 
-/// What the writer answers.
+/// Reads the writer's answer.
 fn due(outcome: Outcome) -> Vec<Due> {
     match outcome {
         Outcome::JobsStarted { calls } => calls.into_iter().map(Due::Job).collect(),
         Outcome::CallbacksDue { due } => due.into_iter().map(Due::Callback).collect(),
         Outcome::EventsDue { events } => events.into_iter().map(Due::Event).collect(),
-        // No lane asks for anything else.
+        // `question` makes only the writes above.
         _ => Vec::new(),
     }
 }
 
-/// What the writer is asked for.
+/// The write that takes work from a lane's queue.
 fn question(lane: &Lane, after: i64, most: u32) -> Write {
     match lane {
         Lane::Events => Write::NextEvents {

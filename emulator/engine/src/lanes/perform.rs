@@ -1,7 +1,7 @@
 //! One attempt of a system job, from its start to the change that ends it.
 //!
-//! Code in process has the limit that plug-ins have; code that does not return then goes on,
-//! without effect, in the slot it has taken. A call to the outside has its own deadline.
+//! A plug-in has the execution limit; code that does not return keeps running in its slot, without
+//! effect. A call to a service endpoint has its own time-out.
 
 use dataverse_operation::job::{JobSignal, Retry};
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use dataverse_runtime::deadline::Deadline;
 use dataverse_store::{Refusal, Write};
 use uuid::Uuid;
 
-/// Executes an attempt and enters its end; the work counts for what follows.
+/// Runs an attempt and commits its end; `work` counts until the follow-up is counted.
 pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &Work) {
     parts.faults.reach(CrashPoint::JobStarted);
     let (job, attempt) = (call.job, call.tries.saturating_add(1));
@@ -33,7 +33,7 @@ pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &
         }
     };
     let (deadline, waiting) = Deadline::new(at);
-    // A task of its own: it may panic, and it may go on after its deadline.
+    // On its own task: the code may panic, and may run past its deadline.
     let performing = parts.jobs.perform(call, deadline, work.clone());
     let mut performing = AbortOnDrop(tokio::spawn(performing));
     let performed = tokio::select! {
@@ -48,7 +48,7 @@ pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &
         }
     };
     parts.faults.reach(CrashPoint::JobPerformed);
-    // What panicked may have left it as calling out.
+    // A panic may have left the class at *network*.
     work.switch(Class::Busy);
     let result = performed.unwrap_or_else(|error| {
         tracing::error!(%job, %error, "the handler of a system job panicked");
@@ -64,7 +64,8 @@ const fn never(fault: Fault) -> JobFailure {
     }
 }
 
-/// Enters the end of an attempt; with a refused work, that it failed because of that.
+/// Commits the end of an attempt. If the store refuses the writes, the attempt fails with that
+/// refusal.
 async fn enter(
     parts: &EngineParts,
     job: Uuid,
@@ -90,7 +91,7 @@ async fn enter(
     };
     let entered = match parts.commit(vec![end], work).await {
         Err(refusal) if !is_late(&refusal) => {
-            // Nothing of the change was kept; what is left to say is that, and why.
+            // The store has kept nothing of the change: record the refusal as the attempt's fault.
             let failure = never(parts.perform.refused(refusal));
             parts.commit(vec![failed(failure)], work).await
         }

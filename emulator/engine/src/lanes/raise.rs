@@ -1,7 +1,7 @@
-//! Raises one completion event: what comes of it, and that it was raised, are one change.
+//! Raises one completion event: one change creates its system jobs and marks it as raised.
 //!
-//! An event that cannot be raised is tried again a few times, and then left for the next start of
-//! the organization: it is not lost, and it holds up nobody.
+//! An event that cannot be raised is tried again a few times, then left until the organization is
+//! opened again: the event is not lost, and later events are not delayed.
 
 use crate::EngineParts;
 use crate::attempt::AbortOnDrop;
@@ -10,18 +10,18 @@ use dataverse_runtime::activity::Work;
 use dataverse_runtime::crash_points::CrashPoint;
 use dataverse_store::{Refusal, Write};
 
-/// How often an event is tried before it is left for the next start.
+/// How often an event is tried until the organization is opened again.
 const TRIES: u32 = 3;
 
-/// Whether an event is done with.
+/// Whether an event has been raised.
 enum Raised {
-    /// It is.
+    /// The event was raised, or needs no further try.
     Done,
-    /// It could not be raised.
+    /// The event could not be raised.
     Not,
 }
 
-/// Raises an event; the work counts for what follows.
+/// Raises an event; `work` counts until the follow-up is counted.
 pub(super) async fn run(parts: &EngineParts, event: &EventDue, work: &Work) {
     for left in (0..TRIES).rev() {
         if let Raised::Done = raise(parts, event, work).await {
@@ -39,7 +39,7 @@ pub(super) async fn run(parts: &EngineParts, event: &EventDue, work: &Work) {
 
 async fn raise(parts: &EngineParts, event: &EventDue, work: &Work) -> Raised {
     let operation = event.operation;
-    // A task of its own: it may panic.
+    // On its own task: the code may panic.
     let mut raising = AbortOnDrop(tokio::spawn(parts.jobs.raise(event.clone())));
     let mut writes = vec![Write::EventRaised { event: event.id }];
     match (&mut raising.0).await {

@@ -1,11 +1,11 @@
-//! The JSON forms of a script's single values: durations, error codes and HTTP statuses.
+//! JSON forms in scripts: durations, error codes and HTTP statuses.
 
 use std::fmt;
 
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A duration as ISO 8601 text, `PT5S`; a day has 24 hours.
+/// A duration as ISO 8601 text, such as `PT5S`; a day has 24 hours.
 pub(super) mod duration {
     use jiff::{SignedDuration, Span, SpanRelativeTo};
 
@@ -77,7 +77,7 @@ pub(super) mod code {
     }
 }
 
-/// An HTTP status that says that something failed.
+/// An HTTP status of an error.
 pub(super) mod status {
     use super::*;
 

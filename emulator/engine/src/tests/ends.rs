@@ -1,4 +1,4 @@
-//! How operations end: success, retries, time-outs, cancellation, expiry, callbacks.
+//! The ends of operations: success, retries, time-outs, cancellation, expiry, callbacks.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -124,7 +124,7 @@ async fn code_that_does_not_return_fails_in_time_and_keeps_its_slot() {
         tokio::task::yield_now().await;
     }
     organization.until(BUSY).await;
-    // An advance waits for code that runs; real time does not.
+    // An advance of the clock waits for running code; real time does not.
     organization.clock.pass(SignedDuration::from_secs(120));
     while !matches!(organization.phase(stuck), Some(Phase::Done(_))) {
         tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! What tests prescribe: when operations start and end, and with what.
+//! Scripts: gates at the start and the end of operations, and outcomes.
 
 use dataverse_operation::outcome::Outcome;
 use dataverse_operation::phase::Phase;

@@ -1,4 +1,4 @@
-//! What becomes of operations whose row is deleted before they are completed (BG-07B).
+//! Operations whose row is deleted before they are completed (BG-07B).
 
 use dataverse_operation::phase::Phase;
 

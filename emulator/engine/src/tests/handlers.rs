@@ -1,4 +1,4 @@
-//! What system jobs do in these tests: each job's context is its script.
+//! The system jobs of these tests: the context of a job is its script.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,23 +17,23 @@ use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
 use dataverse_store::Write;
 
-/// Does nothing, and that is that.
+/// Succeeds without doing anything.
 pub(super) const NOTHING: &str = "nothing";
-/// Fails, and would fail again.
+/// Fails permanently.
 pub(super) const REFUSES: &str = "refuses";
-/// Fails for the moment, every time.
+/// Fails with a transient error, every time.
 pub(super) const BUSY: &str = "busy";
-/// Panics while it calls out.
+/// Panics during a call to outside.
 pub(super) const BREAKS: &str = "breaks";
-/// Calls somebody who does not answer before [`Handlers::answer`].
+/// Calls a receiver that does not answer before [`Handlers::answer`].
 pub(super) const CALLS: &str = "calls";
-/// Is code that does not return before [`Handlers::answer`].
+/// Runs code that does not return before [`Handlers::answer`].
 pub(super) const HANGS: &str = "hangs";
 
-/// Is code that returns when nothing waits for it any more.
+/// Runs code that returns when its deadline is over.
 pub(super) const LISTENS: &str = "listens";
 
-/// What was executed, and what is to answer.
+/// Records the runs of jobs and events.
 #[derive(Default)]
 pub(super) struct Handlers {
     performed: Mutex<HashMap<Uuid, u32>>,
@@ -45,27 +45,27 @@ pub(super) struct Handlers {
 }
 
 impl Handlers {
-    /// How many attempts were begun of each job.
+    /// The number of attempts of each job.
     pub(super) fn performed(&self) -> HashMap<Uuid, u32> {
         self.performed.lock().unwrap().clone()
     }
 
-    /// How many were executed at the same time at most.
+    /// The largest number of jobs that ran at once.
     pub(super) fn most_at_once(&self) -> usize {
         self.most.load(Ordering::SeqCst)
     }
 
-    /// Lets everybody answer who is waited for.
+    /// Lets every waiting job return.
     pub(super) fn answer(&self) {
         self.answers.notify_waiters();
     }
 
-    /// Events that were raised, and every attempt at it.
+    /// The events that were raised, one entry per try.
     pub(super) fn raised(&self) -> Vec<EventDue> {
         self.raised.lock().unwrap().clone()
     }
 
-    /// The next attempts to raise an event fail.
+    /// Makes the next tries to raise an event fail.
     pub(super) fn refuse_to_raise(&self, times: usize) {
         *self.raises.lock().unwrap() = vec![Fault::unexpected(); times];
     }
@@ -110,7 +110,7 @@ impl Handlers {
                 Ok(Vec::new())
             }
             _ => {
-                // As something that takes turns with others.
+                // Yields to other tasks once.
                 tokio::task::yield_now().await;
                 Ok(Vec::new())
             }
@@ -118,7 +118,7 @@ impl Handlers {
     }
 }
 
-/// The handlers, as an engine knows them.
+/// The engine's interface to the handlers.
 pub(super) struct Performing(pub(super) Arc<Handlers>);
 
 impl PerformJobs for Performing {
@@ -144,7 +144,7 @@ impl PerformJobs for Performing {
         async move {
             match refused {
                 Some(fault) => Err(fault),
-                // Each event has one job of its own.
+                // Each event creates one job.
                 None => Ok(vec![Ledger::job(job_of(event.operation), "", NOTHING)]),
             }
         }
@@ -152,7 +152,7 @@ impl PerformJobs for Performing {
     }
 }
 
-/// The job that the event of an operation comes to.
+/// The id of the job that the event of an operation creates.
 pub(super) fn job_of(operation: Uuid) -> Uuid {
     Uuid::from_u128(operation.as_u128() | 1 << 64)
 }

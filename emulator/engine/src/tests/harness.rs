@@ -1,4 +1,4 @@
-//! An organization reduced to what the engine needs, on a clock that the test moves.
+//! An organization reduced to the parts that the engine needs, on a clock that the test moves.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, RwLock};
@@ -30,14 +30,14 @@ use dataverse_runtime::clock::{self, Clock, ClockState, Mode, To};
 use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_store::{AfterTry, Change, CompletionEvent, DatabaseLocation, Refusal, Write};
 
-/// What a custom API of the test does, by its name.
+/// Custom APIs of the tests, by behavior.
 pub(super) const SUCCEEDS: &str = "sample_Succeeds";
 pub(super) const FAILS: &str = "sample_Fails";
-/// Wants to remove a row that is not there.
+/// Returns the deletion of a row that does not exist.
 pub(super) const CONFLICTS: &str = "sample_Conflicts";
-/// Panics while it calls out.
+/// Panics during a call to outside.
 pub(super) const PANICS: &str = "sample_Panics";
-/// Returns when nothing waits for it any more.
+/// Returns when its deadline is over.
 pub(super) const LISTENS: &str = "sample_Listens";
 /// Does not return before [`Organization::let_go`].
 pub(super) const STUCK: &str = "sample_Stuck";
@@ -115,7 +115,7 @@ impl Organization {
         )
     }
 
-    /// One whose rows are in a file, so that it can be opened again.
+    /// An organization with a database file, so that it can be opened again.
     pub(super) fn lasting(file: &Path) -> Self {
         let reading = ClockState {
             mode: Mode::Manual,
@@ -125,17 +125,17 @@ impl Organization {
         Self::open(reading, place, Rules::default(), Arc::default())
     }
 
-    /// Another organization on what this one has kept, as after a restart.
+    /// Closes the organization and opens another one with the same database, as after a restart.
     pub(super) async fn reopen(self) -> Self {
         self.reopen_after(0).await
     }
 
-    /// The same, when so many seconds have passed.
+    /// Same as `reopen`, after this number of seconds.
     pub(super) async fn reopen_after(self, seconds: i64) -> Self {
         self.reopen_as(seconds, Rules::default()).await
     }
 
-    /// The same, with rules that hold from the start.
+    /// Same as `reopen`, with rules that hold from the start.
     pub(super) async fn reopen_with(self, assignments: &[&str]) -> Self {
         let mut rules = Rules::default();
         for assignment in assignments {
@@ -155,7 +155,7 @@ impl Organization {
         engine.shutdown().await;
         let now = clock.now() + SignedDuration::from_secs(seconds);
         let (mode, trace) = (clock.mode(), ledger.trace());
-        // The store is closed with its last handle.
+        // Dropping its last handle closes the store.
         drop(Arc::into_inner(ledger).unwrap());
         Self::open(ClockState { mode, now }, place, rules, trace)
     }
@@ -236,14 +236,14 @@ impl Organization {
         self.engine.rules_changed();
     }
 
-    /// Submits an operation, the n-th by its id, and lets what happens at once happen.
+    /// Submits an operation whose id is `number`, and waits until the organization is idle.
     pub(super) async fn submit(&self, number: u128, name: &'static str) -> Uuid {
         let id = self.begin(number, name, None).await;
         self.settle().await;
         id
     }
 
-    /// Submits an operation, and says so to an address when it ends.
+    /// Submits an operation with a callback to an address.
     pub(super) async fn begin(
         &self,
         number: u128,
@@ -265,12 +265,12 @@ impl Organization {
         self.settle().await;
     }
 
-    /// Deletes the row of an operation whose code does not come to rest.
+    /// Deletes the row of an operation whose code does not end.
     pub(super) async fn delete_unsettled(&self, id: Uuid) {
         self.commit(Ledger::deletion(id)).await;
     }
 
-    /// Sets the priority of the n-th operation, or none.
+    /// Sets or clears the priority of an operation.
     pub(super) async fn prioritize(&self, number: u128, priority: Option<i32>) {
         let id = Uuid::from_u128(number);
         self.commit(Ledger::prioritization(id, priority)).await;
@@ -281,12 +281,12 @@ impl Organization {
         self.write_all(vec![write]).await;
     }
 
-    /// Commits a write, and does not wait for what follows.
+    /// Commits a write, without waiting for its effects.
     pub(super) async fn write(&self, write: Write) {
         self.commit(write).await;
     }
 
-    /// Commits writes together.
+    /// Commits writes in one change.
     pub(super) async fn write_all(&self, writes: Vec<Write>) {
         let change = Change {
             writes,
@@ -298,17 +298,17 @@ impl Organization {
         self.ledger.commit(change).await.unwrap();
     }
 
-    /// From now on the ends of operations are heard, or not.
+    /// Sets whether a step is registered on the completion event.
     pub(super) fn hear(&self, event: CompletionEvent) {
         *self.heard.lock().unwrap() = event;
     }
 
-    /// What the row of the n-th job shows.
+    /// The row of a job, as text.
     pub(super) fn job(&self, number: u128) -> String {
         self.ledger.shown(Uuid::from_u128(number))
     }
 
-    /// How many jobs there are of a state and status.
+    /// The number of jobs with a state and status.
     pub(super) fn jobs_in(&self, state: i32, status: i32) -> i64 {
         self.ledger.count(state, status)
     }
@@ -337,7 +337,7 @@ impl Organization {
         assert!(settlement.settled, "{settlement:?}");
     }
 
-    /// Waits until this much goes on: for what does not come to rest.
+    /// Waits until the pending work is as expected, for work that does not end by itself.
     pub(super) async fn until(&self, expected: Pending) {
         while self.activity.pending() != expected {
             tokio::task::yield_now().await;
@@ -348,7 +348,7 @@ impl Organization {
         self.ledger.phase(id)
     }
 
-    /// Every phase that was committed, with the seconds since the start.
+    /// Every committed phase, with the seconds since the start.
     pub(super) fn trace(&self) -> String {
         self.ledger.trace().lock().unwrap().phases()
     }
@@ -358,24 +358,24 @@ impl Organization {
         self.ledger.trace().lock().unwrap().turns()
     }
 
-    /// What followed each try of a callback that was committed.
+    /// The committed result of each try of a callback.
     pub(super) fn tries(&self) -> Vec<AfterTry> {
         self.ledger.trace().lock().unwrap().tries()
     }
 
-    /// Loses the news that a callback is done with, as a crash would, until it is reopened.
+    /// Loses the results of callbacks from now on, as a crash would.
     pub(super) fn lose_tries(&self) {
         self.ledger.lose_tries();
     }
 
-    /// Reads phases from elsewhere.
+    /// A function that reads the phase of an operation, for other tasks.
     pub(super) fn reader(&self) -> impl Fn(Uuid) -> Option<Phase> + Clone + Send + 'static {
         let ledger = Arc::clone(&self.ledger);
         move |id| ledger.phase(id)
     }
 }
 
-/// A listener of this process: where it is reached, and the bodies that arrive there.
+/// A listener in this process: its URL, and the bodies that arrive there.
 pub(super) async fn sink(
     answer: impl Fn() -> StatusCode + Clone + Send + Sync + 'static,
 ) -> (String, mpsc::UnboundedReceiver<String>) {
@@ -394,7 +394,7 @@ pub(super) async fn sink(
     (format!("http://{address}/callback?sig=s%2Fx"), bodies)
 }
 
-/// A listener of this process that answers nobody before the semaphore is closed.
+/// A listener in this process that does not answer before the semaphore is closed.
 pub(super) async fn mute_sink() -> (String, Arc<Semaphore>) {
     let answers = Arc::new(Semaphore::new(0));
     let closing = Arc::clone(&answers);

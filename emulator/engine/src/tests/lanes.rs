@@ -77,7 +77,7 @@ async fn a_lane_that_is_stuck_holds_up_no_other() {
     }
     assert_eq!(organization.jobs_in(2, 20), 16);
     assert_eq!(organization.jobs_in(0, 0), 84);
-    // What waits for calls to end is no work that would keep the time from moving.
+    // Queued work that waits for calls does not keep the clock from advancing.
     organization
         .until(Pending {
             network: 17,
@@ -128,7 +128,7 @@ async fn code_that_does_not_return_has_failed_after_the_limit() {
         organization.job(1),
         format!("3/31 retries 0 error {worker:#010x}")
     );
-    // Its slot is free when it returns, and its word changes nothing.
+    // When the job returns, its slot is free and its result is ignored.
     assert_eq!(organization.job(2), "0/0 retries 0");
     organization.handlers.answer();
     organization.settle().await;
@@ -215,7 +215,7 @@ async fn an_event_that_cannot_be_raised_is_tried_again_and_then_left_for_the_nex
     organization.settle().await;
     assert_eq!(organization.handlers.raised().len(), 1);
     assert_eq!(organization.job(job_of(done).as_u128()), "3/30 retries 0");
-    // It is forgotten now.
+    // The lane has been removed meanwhile.
     let organization = organization.reopen().await;
     organization.settle().await;
     assert!(organization.handlers.raised().is_empty());
@@ -268,7 +268,7 @@ async fn callbacks_to_a_host_that_does_not_answer_hold_up_no_other_and_wait_in_t
     for _ in 0..100 {
         bodies.recv().await.unwrap();
     }
-    // Sixteen under way and one for all that wait; the rest is in the database.
+    // Sixteen calls and one guard for the queued callbacks, which are in the database only.
     let stuck = Pending {
         network: 17,
         ..Pending::default()
@@ -284,9 +284,9 @@ async fn callbacks_to_a_host_that_does_not_answer_hold_up_no_other_and_wait_in_t
 async fn events_that_wait_for_another_try_do_not_stop_an_automatic_clock() {
     let organization = Organization::new(Mode::Auto);
     organization.hear(CompletionEvent::Subscribed);
-    // More than are raised at once, so that the others wait for those that wait for another try.
+    // More than are raised at once: the others wait for those that wait for a retry.
     organization.handlers.refuse_to_raise(32);
-    // All in one change: as soon as nothing happens, the clock moves.
+    // All in one change: the clock moves as soon as no work is busy.
     let operations =
         (1..=40).map(|number| Ledger::submission(Uuid::from_u128(number), SUCCEEDS, None));
     organization.write_all(operations.collect()).await;

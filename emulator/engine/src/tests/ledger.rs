@@ -1,4 +1,4 @@
-//! A store that notes what becomes of operations, and can lose what is said of callbacks.
+//! A store that records the phases of operations, and can lose the results of callbacks.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,10 +30,10 @@ static METADATA: LazyLock<Arc<Metadata>> =
 static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::new(&METADATA).unwrap());
 static CHECKPOINTER: LazyLock<Checkpointer> = LazyLock::new(|| Checkpointer::start().unwrap());
 
-/// What was committed.
+/// The recorded commits.
 #[derive(Default)]
 pub(super) struct Trace {
-    /// By row version: answers may come in another order than the commits they answer.
+    /// By row version: answers may arrive in another order than the commits.
     phases: BTreeMap<i64, String>,
     tries: Vec<AfterTry>,
 }
@@ -53,7 +53,7 @@ impl Trace {
         numbers.join(" ")
     }
 
-    /// What followed each try of a callback.
+    /// The recorded result of each try of a callback.
     pub(super) fn tries(&self) -> Vec<AfterTry> {
         self.tries.clone()
     }
@@ -67,7 +67,7 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Opens a store; a trace goes on from an earlier one.
+    /// Opens a store; `trace` may have entries of an earlier one.
     pub(super) fn open(
         place: &DatabaseLocation,
         trace: Arc<Mutex<Trace>>,
@@ -138,7 +138,7 @@ impl Ledger {
         }))
     }
 
-    /// A system job that stays, with its script.
+    /// A system job whose row stays after success; `script` is its context.
     pub(super) fn job(id: Uuid, lane: &str, script: &str) -> Write {
         let mut step = EntityReference::new("sdkmessageprocessingstep", Uuid::from_u128(0x57e9));
         step.name = Some("A step".to_owned());
@@ -181,7 +181,7 @@ impl Ledger {
         )
     }
 
-    /// How many jobs there are of a state and status.
+    /// The number of jobs with a state and status.
     pub(super) fn count(&self, state: i32, status: i32) -> i64 {
         let fetch = format!(
             "<fetch aggregate='true'><entity name='asyncoperation'>\

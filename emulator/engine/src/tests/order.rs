@@ -1,4 +1,4 @@
-//! Who runs when: slots, the order of the queue, and that a run repeats.
+//! The order of operations: slots, queue, priorities, and that a run repeats exactly.
 
 use insta::assert_snapshot;
 
@@ -48,8 +48,8 @@ async fn more_slots_are_used_at_once() {
     assert_eq!(organization.activity.pending().release, 2);
 }
 
-/// Operations in the order in which they start, with the rule and what it was changed to while they
-/// waited. The fourth has the highest priority, the fifth is given one and loses it again.
+/// The operations in the order of their starts, under rule `order`, which is changed to `then`
+/// while they wait. The fourth has the highest priority; the fifth gets one and loses it again.
 async fn turns(order: &str, then: &str) -> String {
     let organization = Organization::new(Mode::Manual);
     organization.rule("concurrency=1");

@@ -1,4 +1,4 @@
-//! What an engine takes up that another one left, cleanly or not.
+//! Resuming the work of an earlier engine, after a clean stop or a crash.
 
 use axum::http::StatusCode;
 use insta::assert_snapshot;
@@ -20,7 +20,7 @@ async fn a_stopped_engine_leaves_nothing_running() {
         activity, engine, ..
     } = organization;
     engine.shutdown().await;
-    // What the writer was given is still committed.
+    // Writes that the writer has received are still committed.
     while activity.pending() != Pending::default() {
         tokio::task::yield_now().await;
     }

@@ -1,6 +1,6 @@
-//! The three custom API tables: names that can be called, bindings that exist (CA-001, CA-002,
-//! CA-004), a message that comes and goes with the custom API (CA-020), and one custom API that is
-//! the platform's own (BG-0A0).
+//! The three custom API tables: valid names and bindings (CA-001, CA-002, CA-004), the `sdkmessage`
+//! rows that are created and deleted with a custom API (CA-020), and the custom API that belongs to
+//! the platform (BG-0A0).
 
 use super::TableBehavior;
 use crate::error::Error;
@@ -22,13 +22,13 @@ use dataverse_store::{Expect, Write};
 /// The platform's code for a name without a publisher's prefix (CA-004).
 const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
 
-/// Binding types of `customapi.bindingtype`.
+/// The number of *Global* in `customapi.bindingtype`.
 const GLOBAL: i64 = 0;
 
-/// The lookup from a custom API to the message that it is.
+/// The lookup from a custom API to its `sdkmessage` row.
 const MESSAGE_OF_API: &str = "sdkmessageid";
 
-/// Custom APIs.
+/// The table `customapi`.
 pub(super) struct CustomApiRows;
 
 impl TableBehavior for CustomApiRows {
@@ -61,7 +61,7 @@ impl TableBehavior for CustomApiRows {
     }
 }
 
-/// Request parameters and response properties of custom APIs.
+/// The tables of request parameters and response properties.
 pub(super) struct CustomApiPartRows;
 
 impl TableBehavior for CustomApiPartRows {
@@ -96,7 +96,7 @@ impl TableBehavior for CustomApiPartRows {
     }
 }
 
-/// A custom API is made with its message, which it refers to.
+/// Creates the `sdkmessage` rows of a new custom API, and sets the lookup to them.
 fn before_create_api(session: &mut Session<'_>, target: &mut Entity) -> Result<Attributes, Error> {
     check_api(session, target)?;
     check_privilege(session, target)?;
@@ -108,8 +108,8 @@ fn before_create_api(session: &mut Session<'_>, target: &mut Entity) -> Result<A
         .collect())
 }
 
-/// The message of a custom API goes with it, and its filter with that. Steps on it forbid the
-/// deletion: their lookup is documented so.
+/// Deletes the `sdkmessage` row of a custom API, and its filter. Registered steps prevent the
+/// deletion, as their lookup is documented.
 fn before_delete_api(
     session: &Session<'_>,
     table: &Arc<Table>,
@@ -129,7 +129,7 @@ fn before_delete_api(
     }])
 }
 
-/// The platform's own custom API stays as it is (BG-0A0); the code is inferred.
+/// Refuses changes to the platform's own custom API (BG-0A0); the code is inferred.
 fn before_change_api(id: Option<Uuid>, change: &str) -> Result<(), Fault> {
     if id == Some(ON_COMPLETE) {
         return Err(Fault::new(
@@ -142,13 +142,13 @@ fn before_change_api(id: Option<Uuid>, change: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A custom API may be changed that is not the platform's, and to a privilege that exists.
+/// Refuses changes to the platform's own custom API, and privileges that do not exist.
 fn before_update_api(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
     before_change_api(target.id, "updated")?;
     check_privilege(session, target)
 }
 
-/// Callers can only be asked for a privilege that exists (PV-030); the code is assumed (PV-032).
+/// `executeprivilegename` must name an existing privilege (PV-030); the code is assumed (PV-032).
 fn check_privilege(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
     let named = target.get("executeprivilegename").and_then(Value::as_str);
     let Some(name) = named.filter(|name| !name.is_empty()) else {
@@ -164,7 +164,7 @@ fn check_privilege(session: &Session<'_>, target: &Entity) -> Result<(), Fault> 
     }
 }
 
-/// The parts of the platform's own custom API stay as they are.
+/// Refuses changes to parameters and properties of the platform's own custom API.
 fn before_change_part(
     session: &Session<'_>,
     table: &Arc<Table>,
@@ -177,7 +177,8 @@ fn before_change_part(
     before_change_api(api, change)
 }
 
-/// A custom API needs a free name with a publisher's prefix and, if bound, a table that exists.
+/// A custom API needs an unused name with a publisher's prefix and, if it is bound, an existing
+/// table.
 fn check_api(session: &mut Session<'_>, target: &Entity) -> Result<(), Fault> {
     let Some(name) = target.get("uniquename").and_then(Value::as_str) else {
         return Ok(());
@@ -215,7 +216,7 @@ fn check_api(session: &mut Session<'_>, target: &Entity) -> Result<(), Fault> {
     }
 }
 
-/// A parameter or property needs a name that is free in its custom API.
+/// A parameter or property needs a name that is unused in its custom API.
 fn before_create_part(
     session: &mut Session<'_>,
     table: &Table,

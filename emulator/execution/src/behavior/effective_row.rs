@@ -1,7 +1,8 @@
-//! A row as it will be: what a caller gives it over what it has, or over its columns' defaults.
+//! A row after the write: the caller's values over the present ones, or over the columns' defaults.
 //!
-//! Rules that join several columns look at this, so that they hold on an update that names only one
-//! of them. Values are fitted to their columns first; what a caller may not set does not count.
+//! Rules that relate several columns read this row, so that they also apply to an update of only
+//! one of them. The caller's values are first converted to the types of their columns; columns that
+//! a caller cannot set are ignored.
 
 use std::sync::Arc;
 
@@ -14,16 +15,15 @@ use crate::session::Session;
 use dataverse_model::metadata::check::fit;
 use dataverse_model::metadata::{ENGLISH, Table, Writable};
 
-/// A row as it will be.
+/// A row as it will be after the write.
 pub(super) struct EffectiveRow<'t> {
     table: &'t Table,
     given: Attributes,
-    /// What it has now; `None` for a new row.
+    /// The present row; `None` for a new row.
     current: Option<Entity>,
 }
 
 impl<'t> EffectiveRow<'t> {
-    /// A row that is to be made.
     pub(super) fn of_new(table: &'t Table, target: &Entity) -> Result<Self, Fault> {
         Ok(Self {
             given: fitted(table, target)?,
@@ -32,7 +32,7 @@ impl<'t> EffectiveRow<'t> {
         })
     }
 
-    /// A row that is to be changed; its secrets are among its values.
+    /// For an update. The present values include write-only columns.
     pub(super) fn of_changed(
         session: &Session<'_>,
         table: &'t Arc<Table>,
@@ -49,7 +49,7 @@ impl<'t> EffectiveRow<'t> {
         })
     }
 
-    /// Its value; null counts as none.
+    /// The value of a column; `None` for null.
     pub(super) fn get(&self, column: &str) -> Option<&Value> {
         let value = match (self.given.get(column), &self.current) {
             (Some(given), _) => Some(given),
@@ -59,17 +59,17 @@ impl<'t> EffectiveRow<'t> {
         value.filter(|value| !value.is_null())
     }
 
-    /// Whether the caller gives it a value, or takes it away.
+    /// Whether the caller sets or clears the column.
     pub(super) fn names(&self, column: &str) -> bool {
         self.given.contains_key(column)
     }
 
-    /// What the caller gives it.
+    /// The caller's value of a column.
     pub(super) fn given(&self, column: &str) -> Option<&Value> {
         self.given.get(column)
     }
 
-    /// What it has now.
+    /// The present value of a column.
     pub(super) fn current(&self, column: &str) -> Option<&Value> {
         self.current.as_ref()?.get(column)
     }
@@ -82,7 +82,7 @@ impl<'t> EffectiveRow<'t> {
         self.get(column).and_then(Value::as_bool) == Some(true)
     }
 
-    /// Its text; an empty one counts as none.
+    /// A text value; `None` for an empty text.
     pub(super) fn text(&self, column: &str) -> Option<&str> {
         self.get(column)?.as_str().filter(|text| !text.is_empty())
     }
@@ -94,7 +94,7 @@ impl<'t> EffectiveRow<'t> {
         }
     }
 
-    /// What people call the option that a choice has.
+    /// The label of a choice column's value.
     pub(super) fn label(&self, column: &str) -> &str {
         let number = self
             .number(column)

@@ -1,4 +1,4 @@
-//! Rows by the values of some columns: what behaviours ask of other rows.
+//! Finds rows by the values of some columns.
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operand, Operator, Query};
@@ -6,7 +6,7 @@ use dataverse_protocol::value::{Entity, Value};
 
 use crate::session::Session;
 
-/// The rows of a table that have these values, the first page of them.
+/// The rows of a table with these values, at most one page.
 pub(super) fn rows(
     session: &mut Session<'_>,
     table: &str,
@@ -15,7 +15,7 @@ pub(super) fn rows(
     Ok(session.query(&query(table, equal))?.entities)
 }
 
-/// Whether there is a row that has these values.
+/// Whether a row has these values.
 pub(super) fn any(
     session: &mut Session<'_>,
     table: &str,

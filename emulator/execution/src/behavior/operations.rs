@@ -1,5 +1,5 @@
-//! The `backgroundoperations` table: setting Locked and Canceling is the wish to cancel (BG-070);
-//! everything else about an operation's state is the engine's (BG-079).
+//! The table `backgroundoperation`: an update to Locked and Canceling requests cancellation
+//! (BG-070); only the engine makes other changes of state (BG-079).
 
 use super::TableBehavior;
 use crate::error::Error;
@@ -17,7 +17,7 @@ use dataverse_store::Write;
 const STATE: &str = "backgroundoperationstatecode";
 const STATUS: &str = "backgroundoperationstatuscode";
 
-/// What the engine alone writes in the row of an operation.
+/// Columns that only the engine writes in the row of an operation.
 const KEPT_BY_THE_ENGINE: [&str; 6] = [
     "starttime",
     "endtime",
@@ -27,7 +27,6 @@ const KEPT_BY_THE_ENGINE: [&str; 6] = [
     "errormessage",
 ];
 
-/// Background operations.
 pub(super) struct Operations;
 
 impl TableBehavior for Operations {
@@ -55,7 +54,8 @@ impl TableBehavior for Operations {
     }
 }
 
-/// A row made by hand is inert: it may say what it likes, but state and status have to be a pair.
+/// Rows that a client creates are never run: they may have any values, as long as the status reason
+/// belongs to the state.
 fn before_create(target: &Entity) -> Result<(), Fault> {
     match (number(target, STATE), number(target, STATUS)) {
         (None, None) => Ok(()),

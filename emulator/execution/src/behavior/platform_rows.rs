@@ -1,7 +1,8 @@
-//! Tables whose rows are the platform's to write and the callers' to read: messages and their filters, privileges and what
-//! roles have of them, trace logs.
+//! Tables that only the platform writes and that callers can read: messages and their filters, privileges and the
+//! privileges of roles, trace logs.
 //!
-//! The documentation lists no Create, Update or Delete for them; rows come and go with what they follow from.
+//! The documentation lists no Create, Update or Delete for them; the platform creates and deletes their rows with the
+//! rows that they derive from.
 
 use std::sync::Arc;
 
@@ -15,16 +16,16 @@ use super::TableBehavior;
 use crate::error::Error;
 use crate::session::Session;
 
-/// Messages, and which tables have them.
+/// `sdkmessage` and `sdkmessagefilter`.
 pub(super) struct MessageRows;
 
-/// What roles can allow, and which role allows it (PV-006).
+/// `privilege` and `roleprivileges` (PV-006).
 pub(super) struct PrivilegeRows;
 
-/// What plug-ins traced: callers may delete it.
+/// `plugintracelog`: callers may delete its rows.
 pub(super) struct TraceLogRows;
 
-/// The refusal of a message that a table does not have.
+/// The fault for a message that a table does not support.
 pub(super) fn unsupported(message: &str, table: &Table) -> Fault {
     Fault::new(
         code::SDK_ENTITY_DOES_NOT_SUPPORT_MESSAGE,

@@ -1,7 +1,7 @@
-//! Plug-in assemblies and types: what the platform finds out about them by itself.
+//! Plug-in assemblies and types: columns that the platform fills itself.
 //!
-//! A type tells the name, version, culture and key of its assembly, now and whenever these change
-//! (2.9). Whether there is code for a type is not known here.
+//! A type repeats the name, version, culture and public key token of its assembly, also after these
+//! change (2.9). Whether the type has code is not checked here.
 
 use super::TableBehavior;
 use crate::error::Error;
@@ -17,7 +17,7 @@ use crate::session::Session;
 use dataverse_model::metadata::Table;
 use dataverse_store::{Expect, Write};
 
-/// Columns of an assembly, and of its types, which tell the same.
+/// Columns of an assembly, and the columns of its types that repeat them.
 const TOLD: [(&str, &str); 4] = [
     ("name", "assemblyname"),
     ("version", "version"),
@@ -25,7 +25,6 @@ const TOLD: [(&str, &str); 4] = [
     ("publickeytoken", "publickeytoken"),
 ];
 
-/// Plug-in assemblies.
 pub(super) struct Assemblies;
 
 impl TableBehavior for Assemblies {
@@ -48,7 +47,6 @@ impl TableBehavior for Assemblies {
     }
 }
 
-/// Plug-in types.
 pub(super) struct Types;
 
 impl TableBehavior for Types {
@@ -72,13 +70,13 @@ fn before_create_type(session: &Session<'_>, target: &Entity) -> Result<Attribut
     let Some(id) = target.get("pluginassemblyid").and_then(Value::as_guid) else {
         return Ok(Attributes::new());
     };
-    // An assembly that is not there is refused where all references are.
+    // A missing assembly is refused later, with all other invalid references.
     let assemblies = session.table("pluginassembly")?;
     let assembly = session.retrieve(&assemblies, id, &Columns::All)?;
     Ok(assembly.map_or_else(Attributes::new, |row| told(|column| row.get(column))))
 }
 
-/// The types follow their assembly.
+/// Copies changed columns of an assembly to its types.
 fn before_update_assembly(
     session: &mut Session<'_>,
     table: &Arc<Table>,
@@ -118,7 +116,7 @@ fn told<'v>(of_assembly: impl Fn(&str) -> Option<&'v Value>) -> Attributes {
     values
 }
 
-/// The first two numbers of a version such as `1.0.0.0`.
+/// Major and minor version of a version such as `1.0.0.0`.
 fn numbers(version: Option<&str>) -> Attributes {
     let mut parts = version.unwrap_or_default().split('.');
     ["major", "minor"]

@@ -1,5 +1,5 @@
-//! Roles, and the tables between users, roles and privileges. No client may write a row there that follows from another;
-//! it is deleted with the other.
+//! Roles, and the intersect tables of users, roles and privileges. Rows that derive from another row cannot be written
+//! by clients, and are deleted with that row.
 
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
@@ -16,7 +16,6 @@ use crate::session::Session;
 use dataverse_model::metadata::Table;
 use dataverse_store::{Expect, Write};
 
-/// Roles.
 pub(super) struct Roles;
 
 impl TableBehavior for Roles {
@@ -40,7 +39,7 @@ impl TableBehavior for Roles {
     }
 }
 
-/// Which roles a user has.
+/// The table `systemuserroles`.
 pub(super) struct UserRoles;
 
 impl TableBehavior for UserRoles {
@@ -64,7 +63,7 @@ impl TableBehavior for UserRoles {
     }
 }
 
-/// A role is in the root business unit where nothing else is said.
+/// A role belongs to the root business unit unless the caller names another.
 fn before_create_role(session: &Session<'_>, target: &mut Entity) {
     let unit = session.core().business_unit;
     let unit = EntityReference::new("businessunit", unit);
@@ -74,7 +73,7 @@ fn before_create_role(session: &Session<'_>, target: &mut Entity) {
         .or_insert(Value::Reference(unit));
 }
 
-/// Deletes, with a role, its privileges and its assignments to users.
+/// Deletes the privileges of a role, and its assignments to users, with the role.
 fn before_delete_role(session: &mut Session<'_>, role: Uuid) -> Result<Vec<Write>, Fault> {
     if role == SYSTEM_ADMINISTRATOR {
         return Err(Fault::new(
@@ -96,7 +95,7 @@ fn before_delete_role(session: &mut Session<'_>, role: Uuid) -> Result<Vec<Write
     Ok(writes)
 }
 
-/// Gives a user a role: both are there, and the row is the one that this pair has.
+/// Assigns a role to a user: user and role must exist, and the row has the id that follows from the pair.
 fn before_create_membership(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
     let given = |column: &str| target.get(column).and_then(Value::as_guid);
     let (Some(user), Some(role)) = (given("systemuserid"), given("roleid")) else {

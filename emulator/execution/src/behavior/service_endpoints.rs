@@ -1,8 +1,8 @@
-//! Service endpoints: addresses that can be posted to, and the authentication that goes with them
+//! Service endpoints: checks their addresses, and the authentication that belongs to each kind
 //! (WH-001, WH-002, section 3.3).
 //!
-//! Secrets may be missing: solutions carry endpoints without them. None of them is repeated in a
-//! refusal. Codes are inferred but for that of the access control service.
+//! Secrets may be missing: solutions carry endpoints without them. Error texts repeat no secret.
+//! All codes are inferred, except that of Access Control Service authentication.
 
 use dataverse_store::Write;
 use std::sync::Arc;
@@ -29,7 +29,6 @@ const TOPIC: i64 = 5;
 const EVENT_HUB: i64 = 7;
 const WEBHOOK: i64 = 8;
 
-/// Service endpoints.
 pub(super) struct ServiceEndpoints;
 
 impl TableBehavior for ServiceEndpoints {
@@ -81,7 +80,7 @@ fn before_update(
     Ok(())
 }
 
-/// Whether a request may wait for the endpoint: for a webhook only (WH-029).
+/// Refuses a synchronous step on any endpoint that is not a webhook (WH-029).
 pub(super) fn check_synchronous(session: &Session<'_>, endpoint: Uuid) -> Result<(), Fault> {
     let table = session.table("serviceendpoint")?;
     let columns = Columns::Named(vec!["contract".to_owned()]);
@@ -101,7 +100,8 @@ fn only_asynchronous() -> Fault {
     )
 }
 
-/// Checks the endpoint that would be. One without a contract is left to be refused for that.
+/// Checks an endpoint as it will be after the write. An endpoint without a contract passes: the
+/// missing column is refused later.
 fn check(endpoint: &EffectiveRow<'_>) -> Result<(), Fault> {
     if endpoint.flag("usekeyvaultconfiguration") {
         return Err(not_emulated("secrets in a key vault"));

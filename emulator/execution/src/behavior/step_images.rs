@@ -1,6 +1,6 @@
-//! Images of plug-in steps: which a message can give, and under which names (PL-014).
+//! Step images: the images and aliases that a message allows (PL-014).
 //!
-//! Codes and texts are those of the platform's list, but for an alias that is taken (inferred).
+//! Codes and texts come from the platform's error list, except for a duplicate alias (inferred).
 
 use dataverse_model::message::Images;
 use dataverse_store::Write;
@@ -21,15 +21,15 @@ use dataverse_model::metadata::Table;
 
 const STEP: &str = "sdkmessageprocessingstepid";
 
-/// What an image is registered as.
+/// The registration of an image.
 struct RegisteredImage<'r> {
-    /// Its key among the images of its kind.
+    /// `entityalias`; unique among the pre-images and among the post-images of a step.
     alias: &'r str,
     /// Number of `imagetype`.
     kind: i64,
-    /// The parameter of the message that names the row.
+    /// `messagepropertyname`: the parameter of the message that names the row.
     property: &'r str,
-    /// The columns that are wanted, separated by commas; empty for all.
+    /// `attributes`: comma-separated column names; empty for all columns.
     columns: &'r str,
 }
 
@@ -43,7 +43,6 @@ impl RegisteredImage<'_> {
     }
 }
 
-/// Images of plug-in steps.
 pub(super) struct StepImages;
 
 impl TableBehavior for StepImages {
@@ -85,7 +84,7 @@ fn before_update(
     check(session, target.id, &merged)
 }
 
-/// Checks the images of a step that is to be registered elsewhere.
+/// Checks the images of a step whose message, table or stage changes.
 pub(super) fn check_all(
     session: &mut Session<'_>,
     step: Uuid,
@@ -99,7 +98,8 @@ pub(super) fn check_all(
     Ok(())
 }
 
-/// Checks the image that would be. One that lacks what is required is left to be refused for that.
+/// Checks an image as it will be after the write. An image without a required column passes: the
+/// missing column is refused later.
 fn check(session: &mut Session<'_>, id: Option<Uuid>, row: &EffectiveRow<'_>) -> Result<(), Fault> {
     let (Some(step), Some(alias), Some(kind), Some(property)) = (
         row.reference(STEP),
@@ -132,7 +132,7 @@ fn check(session: &mut Session<'_>, id: Option<Uuid>, row: &EffectiveRow<'_>) ->
     Ok(())
 }
 
-/// Images of two kinds may have one alias: they are handed over apart.
+/// A pre-image and a post-image may have the same alias: the context keeps them apart.
 fn clash(one: &RegisteredImage<'_>, other: &RegisteredImage<'_>) -> bool {
     one.alias == other.alias && (one.is_pre() && other.is_pre() || one.is_post() && other.is_post())
 }

@@ -1,8 +1,8 @@
-//! Plug-in steps: what may be registered on which message (PL-010 to PL-016).
+//! Plug-in steps: the registrations that a message allows (PL-010 to PL-016).
 //!
-//! Everything is looked at again on an update, over what the step has, so that no two requests make
-//! a step that one could not. How a step runs is not known here. Texts and codes of the platform's
-//! list are used where it has one; the others are inferred, and say what was expected.
+//! An update is checked with the step's present values, so that two requests cannot register a step that one request
+//! could not. Texts and codes come from the platform's error list where it has one; the others are inferred, and name
+//! the expected value. How a step runs is not known here.
 
 use crate::registry::MessageRef;
 use dataverse_model::message::StepsAllowed;
@@ -22,7 +22,7 @@ use crate::error::{Error, no_column, not_found};
 use crate::session::Session;
 use dataverse_model::metadata::Table;
 
-/// The stages that are open to custom steps; the others are the platform's own, or deprecated.
+/// The stages of custom steps; the others are internal or deprecated.
 const STAGES: [i64; 3] = [PRE_VALIDATION, PRE_OPERATION, POST_OPERATION];
 const PRE_VALIDATION: i64 = 10;
 const PRE_OPERATION: i64 = 20;
@@ -34,17 +34,14 @@ const ASYNCHRONOUS: i64 = 1;
 const HANDLER: &str = "eventhandler";
 const PLUGIN_TYPE: &str = "plugintypeid";
 
-/// What a step is registered on, as far as others need to know.
+/// The registration of a step, as far as its images depend on it.
 pub(super) struct StepPlacement {
-    /// Name of the message.
     pub(super) message: String,
-    /// The table, where it follows one alone.
+    /// The table, if the step is registered for one.
     pub(super) table: Option<String>,
-    /// Number of the stage.
     pub(super) stage: i64,
 }
 
-/// Plug-in steps.
 pub(super) struct StepRows;
 
 impl TableBehavior for StepRows {
@@ -100,7 +97,7 @@ fn before_update(
     }
 }
 
-/// Where a step is registered; nothing for a step that is not there.
+/// The registration of a stored step; `None` if the step does not exist.
 pub(super) fn placement(session: &Session<'_>, step: Uuid) -> Result<Option<StepPlacement>, Fault> {
     let table = session.table("sdkmessageprocessingstep")?;
     let Some(row) = session.retrieve(&table, step, &Columns::All)? else {
@@ -125,9 +122,9 @@ pub(super) fn placement(session: &Session<'_>, step: Uuid) -> Result<Option<Step
     }))
 }
 
-/// The handler by both of its names: the plug-in type is the handler, where that is one.
+/// The handler, from the columns `eventhandler` and `plugintypeid`; for a plug-in type, both name it.
 ///
-/// `None` where neither is named.
+/// `None` if neither has a value.
 fn one_handler(step: &EffectiveRow<'_>) -> Result<Option<EntityReference>, Fault> {
     let given = |column: &str| match step.given(column) {
         Some(Value::Reference(reference)) => Some(reference.clone()),
@@ -157,8 +154,8 @@ fn set_handler(target: &mut Entity, handler: EntityReference) {
     attributes.insert(HANDLER.to_owned(), Value::Reference(handler));
 }
 
-/// Who takes away the plug-in type of a plug-in step takes away its handler, which is refused as
-/// that; another step has none to take away.
+/// Clearing the plug-in type of a plug-in step clears its handler, which is then refused as missing. For other steps it
+/// changes nothing.
 fn take_plugin_type(target: &mut Entity, step: &EffectiveRow<'_>) {
     let attributes = &mut target.attributes;
     if attributes.shift_remove(PLUGIN_TYPE).is_some()
@@ -168,7 +165,8 @@ fn take_plugin_type(target: &mut Entity, step: &EffectiveRow<'_>) {
     }
 }
 
-/// Checks the step that would be. A step that lacks what is required is left to be refused for that.
+/// Checks a step as it will be after the write. A step without a required column passes: the missing column is refused
+/// later.
 fn check(
     session: &mut Session<'_>,
     step: &EffectiveRow<'_>,
@@ -228,12 +226,12 @@ fn filter_of(
     Ok(Some(row))
 }
 
-/// A message that steps can be registered on, by its name.
 pub(super) fn registered(session: &Session<'_>, name: &str) -> Option<MessageRef> {
     session.registry().message(name)
 }
 
-/// Whether the message takes such steps: its description says so (CA-021), and the table by being an event.
+/// Checks that steps may be registered on the message (its description says so, CA-021) and on the table (its
+/// `sdkmessagefilter` says so).
 fn allowed(
     session: &Session<'_>,
     name: &str,
@@ -290,7 +288,7 @@ fn check_options(step: &EffectiveRow<'_>, asynchronous: bool) -> Result<(), Faul
     Ok(())
 }
 
-/// Filtering attributes are documented for Update, with a table.
+/// Filtering attributes are documented for Update on a table only.
 fn check_filtering(
     session: &Session<'_>,
     step: &EffectiveRow<'_>,
@@ -309,7 +307,7 @@ fn check_filtering(
     }
 }
 
-/// Checks names that are separated by commas.
+/// Checks that the comma-separated columns exist.
 pub(super) fn check_columns(table: &Table, columns: &str) -> Result<(), Fault> {
     let names = columns.split(',').map(str::trim);
     for name in names.filter(|name| !name.is_empty()) {

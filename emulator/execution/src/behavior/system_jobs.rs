@@ -1,5 +1,5 @@
-//! The `asyncoperations` table: only the platform makes system jobs; a caller may cancel, resume and
-//! postpone them by their state and `postponeuntil`, and change nothing else (PL-022).
+//! The table `asyncoperation`: only the platform creates system jobs. A caller may cancel, resume and postpone them by
+//! state, status reason and `postponeuntil`, and change nothing else (PL-022).
 
 use std::sync::Arc;
 
@@ -21,18 +21,16 @@ const STATE: &str = "statecode";
 const STATUS: &str = "statuscode";
 const POSTPONED: &str = "postponeuntil";
 
-/// What a caller gives for `postponeuntil`.
+/// The value of `postponeuntil` in an update.
 #[derive(Clone, Copy)]
 enum Postponed {
-    /// Nothing.
+    /// The update does not contain the column.
     Unnamed,
-    /// No value.
+    /// The update sets the column to null.
     Cleared,
-    /// An instant.
     Until(Timestamp),
 }
 
-/// System jobs.
 pub(super) struct SystemJobs;
 
 impl TableBehavior for SystemJobs {
@@ -60,7 +58,7 @@ impl TableBehavior for SystemJobs {
     }
 }
 
-/// System jobs are made for asynchronous steps, and by nobody else.
+/// Only the platform creates system jobs, for asynchronous steps.
 fn before_create() -> Result<(), Fault> {
     Err(Fault::new(
         code::NOT_SUPPORTED,
@@ -68,7 +66,7 @@ fn before_create() -> Result<(), Fault> {
     ))
 }
 
-/// Turns the columns that may change into a wish.
+/// Turns the columns that may change into a request to cancel, resume or postpone the job.
 fn before_update(table: &Arc<Table>, target: &mut Entity) -> Result<Vec<Write>, Fault> {
     let Some(job) = target.id else {
         return Ok(Vec::new());
@@ -103,7 +101,7 @@ fn before_update(table: &Arc<Table>, target: &mut Entity) -> Result<Vec<Write>, 
         .collect())
 }
 
-/// The pair that is meant; a state alone means its first reason.
+/// The pair of state and status reason in an update. A state alone means its first status reason.
 fn state_and_status(state: Option<i32>, status: Option<i32>) -> Result<Option<(i32, i32)>, Fault> {
     let first = |state| match state {
         0 => Some(0),
@@ -130,7 +128,7 @@ fn state_and_status(state: Option<i32>, status: Option<i32>) -> Result<Option<(i
     .ok_or_else(no_pair)
 }
 
-/// What the new values come to.
+/// The request that the new values express.
 fn wish(pair: Option<(i32, i32)>, postponed: Postponed) -> Result<Option<Wish>, Fault> {
     match (pair, postponed) {
         (None, Postponed::Unnamed) => Ok(None),
@@ -163,7 +161,7 @@ mod tests {
     use super::*;
     use dataverse_model::metadata::Metadata;
 
-    /// What an update with these columns comes to.
+    /// The request that an update of these columns expresses.
     fn update(columns: &[(&str, Value)]) -> Result<Option<Wish>, Fault> {
         let metadata = Metadata::embedded().unwrap();
         let table = metadata.table("asyncoperation").unwrap();
@@ -213,7 +211,7 @@ mod tests {
         let alone = |name, number| update(&[(name, Value::Integer(number))]);
         assert_eq!(alone(STATE, 0).unwrap(), Some(Wish::Resume));
         assert_eq!(alone(STATUS, 32).unwrap(), Some(Wish::Cancel));
-        // The first reason of Completed is Succeeded.
+        // The first status reason of Completed is Succeeded.
         assert_eq!(alone(STATE, 3).unwrap_err().hex(), "0x80044162");
         assert_eq!(alone(STATE, 7).unwrap_err().hex(), "0x80048408");
     }

@@ -1,4 +1,4 @@
-//! `AddPrivilegesRole`: a role gets privileges, or has those it has reach as far as is said (PV-004).
+//! `AddPrivilegesRole`: adds privileges to a role, or changes the depth of those that it has (PV-004).
 
 use std::borrow::Cow;
 
@@ -94,7 +94,7 @@ pub(super) fn run(
     Ok(OrganizationResponse::default())
 }
 
-/// The row that a member of the list comes to.
+/// The row of `roleprivileges` for a member of the list.
 fn granted(session: &Session<'_>, role: Uuid, member: &Complex) -> Result<Entity, Fault> {
     let privileges = session.registry().principals.privileges();
     let privilege = match (member.get("PrivilegeId"), member.get("PrivilegeName")) {

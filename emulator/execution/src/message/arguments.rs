@@ -1,5 +1,5 @@
-//! The parameters of one request, taken out by name and type. Validation has proved them before; what a step has made of
-//! them since is proved here, in the same words.
+//! Takes the parameters of a request by name and type. Validation has checked them before; a step may have changed them
+//! since, so they are checked here again, with the same error texts.
 
 use std::borrow::Cow;
 
@@ -11,14 +11,12 @@ use uuid::Uuid;
 
 use crate::error::empty_id;
 
-/// The parameters of one request, taken out one by one.
 pub(super) struct Arguments {
     message: String,
     left: Attributes,
 }
 
 impl Arguments {
-    /// The parameters of a request.
     pub(super) fn of(request: OrganizationRequest) -> Self {
         Self {
             message: request.name,
@@ -26,12 +24,12 @@ impl Arguments {
         }
     }
 
-    /// An optional parameter; null counts as absent.
+    /// Takes an optional parameter; `None` for null.
     pub(super) fn take(&mut self, name: &str) -> Option<Value> {
         self.left.swap_remove(name).filter(|value| !value.is_null())
     }
 
-    /// A row.
+    /// Takes a row.
     pub(super) fn entity(&mut self, name: &str) -> Result<Entity, Fault> {
         match self.required(name)? {
             Value::Entity(entity) => Ok(*entity),
@@ -39,7 +37,7 @@ impl Arguments {
         }
     }
 
-    /// A reference to a row, whose id is not empty (CA-03E).
+    /// Takes a reference to a row, whose id must not be all zeros (CA-03E).
     pub(super) fn reference(&mut self, name: &str) -> Result<EntityReference, Fault> {
         match self.required(name)? {
             Value::Reference(reference) if reference.id.is_nil() => Err(empty_id()),
@@ -48,7 +46,7 @@ impl Arguments {
         }
     }
 
-    /// The id of a row.
+    /// Takes the id of a row.
     pub(super) fn guid(&mut self, name: &str) -> Result<Uuid, Fault> {
         match self.required(name)? {
             Value::Guid(id) => Ok(id),
@@ -56,7 +54,7 @@ impl Arguments {
         }
     }
 
-    /// A request inside the request.
+    /// Takes a nested request.
     pub(super) fn request(&mut self, name: &str) -> Result<OrganizationRequest, Fault> {
         match self.required(name)? {
             Value::Request(request) => Ok(*request),
@@ -64,7 +62,6 @@ impl Arguments {
         }
     }
 
-    /// A query.
     pub(super) fn query(&mut self, name: &str) -> Result<Query, Fault> {
         match self.required(name)? {
             Value::Query(query) => Ok(*query),
@@ -72,7 +69,7 @@ impl Arguments {
         }
     }
 
-    /// Which columns to return; every column where that is not said.
+    /// Takes the columns to return; all columns if the parameter is absent.
     pub(super) fn columns(&mut self, name: &str) -> Result<Columns, Fault> {
         match self.take(name) {
             None => Ok(Columns::All),
@@ -81,19 +78,19 @@ impl Arguments {
         }
     }
 
-    /// A parameter that every call gives.
+    /// Takes a required parameter.
     pub(super) fn required(&mut self, name: &str) -> Result<Value, Fault> {
         self.take(name)
             .ok_or_else(|| Fault::parameter_missing(name, &self.message))
     }
 
-    /// The fault of a parameter of another type.
+    /// The fault for a parameter of the wrong type.
     pub(super) fn misshapen(&self, name: &str, expected: &str, found: &Value) -> Fault {
         misshapen(name, &self.message, expected, found)
     }
 }
 
-/// The fault of a parameter of another type; the platform's words for it are not known.
+/// The fault for a parameter of the wrong type. The text is the emulator's: the platform's is unknown.
 pub(super) fn misshapen(parameter: &str, message: &str, expected: &str, found: &Value) -> Fault {
     Fault::new(
         code::INVALID_ARGUMENT,
@@ -104,7 +101,7 @@ pub(super) fn misshapen(parameter: &str, message: &str, expected: &str, found: &
     )
 }
 
-/// What kind of value it is, for an error text.
+/// The kind of a value, for an error text.
 fn kind_of(value: &Value) -> Cow<'static, str> {
     Cow::Borrowed(match value {
         Value::Null => "null",

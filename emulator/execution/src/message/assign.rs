@@ -1,4 +1,4 @@
-//! `Assign`: another user owns a row (SO-03D to SO-03G). Over the Web API that is an update of the owner.
+//! `Assign`: changes the owner of a row (SO-03D to SO-03G). In the Web API this is an update of `ownerid`.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! A request sent to the background: checked, and made into a row to write (BG-001, BG-030).
+//! Checks a request for background execution and makes the row of its operation (BG-001, BG-030).
 
 use dataverse_bug::Bug;
 use dataverse_model::message::Message;
@@ -17,11 +17,11 @@ use crate::error::misfit;
 use crate::memo;
 use crate::session::Session;
 
-/// What is to be written for a request that is to run in the background; it is accepted once that is committed.
+/// Makes the submission of a background operation; the operation is accepted once its row is committed.
 ///
 /// # Errors
-/// What is wrong with the request, where the rule `validation` has it checked beforehand; a callback that is no address;
-/// parameters that cannot be kept.
+/// The request is invalid (where rule `validation` requires a check before submission); the callback address is
+/// invalid; the parameters cannot be stored.
 pub(super) fn submission(
     session: &Session<'_>,
     id: Uuid,
@@ -55,7 +55,7 @@ pub(super) fn submission(
     })
 }
 
-/// The memo of the inputs, refused where its column cannot hold it.
+/// Refuses the text of the inputs if its column cannot hold it.
 fn fitting(session: &Session<'_>, memo: String) -> Result<String, Fault> {
     let operations = &session.core().operations;
     let column = operations

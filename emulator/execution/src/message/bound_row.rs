@@ -1,4 +1,5 @@
-//! The row that a message is called on: a row of the table that the message is bound to, and one that is there (CA-031).
+//! Checks the row that a bound message is called on: it belongs to the table that the message is bound to, and exists
+//! (CA-031).
 
 use dataverse_model::message::{Binding, Message};
 use dataverse_operation::fault::Fault;
@@ -8,10 +9,10 @@ use dataverse_protocol::value::Value;
 use crate::error::not_found;
 use crate::session::Session;
 
-/// Looks for the row that a request calls its message on; that takes no privilege.
+/// Checks the row that a request is bound to. This check needs no privilege.
 ///
 /// # Errors
-/// A row of another table; one that does not exist.
+/// The row belongs to another table, or does not exist.
 pub(crate) fn find_bound_row(
     session: &Session<'_>,
     message: &Message,
@@ -20,7 +21,7 @@ pub(crate) fn find_bound_row(
     let Binding::Entity { table, parameter } = &message.binding else {
         return Ok(());
     };
-    // A message that takes an id alone looks for the row itself.
+    // Messages that take only an id check the row themselves.
     let Some(Value::Reference(row)) = request.parameters.get(*parameter) else {
         return Ok(());
     };

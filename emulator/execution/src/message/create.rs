@@ -1,4 +1,4 @@
-//! `Create`: a new row, and the rows that hang on it, in one unit (WA-040, WA-041, WA-043).
+//! `Create`: writes a new row and its related rows in one transaction (WA-040, WA-041, WA-043).
 
 use std::borrow::Cow;
 
@@ -40,7 +40,7 @@ pub(super) static MESSAGE: Message = Message {
     custom_api: None,
 };
 
-/// How deep rows may hang on rows in one request.
+/// The deepest nesting of related rows in one request.
 const NESTING_LIMIT: usize = 8;
 
 pub(super) fn run(
@@ -58,7 +58,7 @@ pub(super) fn run(
     Ok(OrganizationResponse::default().with("id", id))
 }
 
-/// How many levels of rows hang on a row.
+/// The number of levels of related rows below a row.
 fn levels(target: &Entity) -> usize {
     let below = target.related.values().map(|related| match related {
         Related::One(None) => 0,
@@ -68,8 +68,7 @@ fn levels(target: &Entity) -> usize {
     below.max().unwrap_or(0)
 }
 
-/// Makes a row and what hangs on it; answers its id. Each row that hangs on it is a request of its own, with its own
-/// steps.
+/// Creates a row and its related rows; returns its id. Each related row is a request of its own, with its own steps.
 fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> {
     let table = session.table(&target.table)?;
     let id = row::id_of(&table, &target)?.unwrap_or_else(|| session.new_id());
@@ -114,11 +113,11 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
     Ok(id)
 }
 
-/// Where a row is that hangs on the new one.
+/// The side of the lookup between the new row and a related row.
 enum NestedRow {
-    /// The new row refers to it by this column; it is a row of this table.
+    /// The new row refers to the related row by `column`; the related row belongs to `table`.
     Referred { column: String, table: String },
-    /// It refers to the new row by this column.
+    /// The related row refers to the new row by `column`.
     Referring { column: String },
 }
 
@@ -135,7 +134,7 @@ fn nested_row(session: &Session<'_>, table: &Table, name: &str) -> Result<Nested
     }
 }
 
-/// Makes a row that hangs on another one.
+/// Creates a related row.
 fn hanging(session: &mut Session<'_>, target: Entity) -> Result<Uuid, Error> {
     let request = OrganizationRequest::new(MESSAGE.name.as_ref()).with("Target", target);
     let response = session.execute(request)?;
@@ -143,7 +142,7 @@ fn hanging(session: &mut Session<'_>, target: Entity) -> Result<Uuid, Error> {
     id.ok_or_else(|| Fault::unexpected().into())
 }
 
-/// The refusal of rows that would have to be associated with the new one.
+/// The fault for related rows of a many-to-many relationship.
 fn across(table: &Table, navigation: &str, between: &Table) -> Fault {
     Fault::new(
         code::INVALID_ARGUMENT,

@@ -1,4 +1,4 @@
-//! `Delete`: a row goes, and with it what its relationships say (WA-055).
+//! `Delete`: deletes a row, and related rows as their relationships say (WA-055).
 
 use std::borrow::Cow;
 

@@ -1,4 +1,5 @@
-//! What cannot be asked of an elastic table, whose rows live in a document store (BG-0DE, BG-0DF).
+//! Query features that elastic tables do not support, because Cosmos DB stores their rows (BG-0DE,
+//! BG-0DF).
 
 use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
@@ -6,8 +7,8 @@ use dataverse_protocol::query::{ColumnPath, Columns, Filter, Operand, Query};
 
 use dataverse_model::metadata::{ColumnKind, Table, TableKind};
 
-/// Refuses a query that an elastic table does not answer. That rows of another table are joined
-/// with `inner` is refused where queries are bound.
+/// Refuses a query that elastic tables do not support. Inner joins to other tables are refused
+/// elsewhere, where queries are bound.
 pub(super) fn check(table: &Table, query: &Query) -> Result<(), Fault> {
     match table.kind {
         TableKind::Standard => Ok(()),
@@ -74,7 +75,7 @@ fn joins() -> Fault {
     Fault::new(code::ELASTIC_LINK_ENTITY, "Link entities are not supported")
 }
 
-/// The platform's words for this are not known; these are the emulator's.
+/// The text is the emulator's: the platform's is unknown.
 fn unsupported(what: &str) -> Fault {
     Fault::invalid_argument(format!("{what} is not supported on elastic tables."))
 }

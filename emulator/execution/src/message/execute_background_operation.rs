@@ -1,6 +1,6 @@
-//! `ExecuteBackgroundOperation`: a request sent to the background (BG-030..BG-03B).
+//! `ExecuteBackgroundOperation`: submits a request for background execution (BG-030..BG-03B).
 //!
-//! `Prefer: respond-async` is another spelling of the same message.
+//! `Prefer: respond-async` in the Web API sends the same message.
 
 use std::borrow::Cow;
 
@@ -85,8 +85,8 @@ pub(super) fn run(
         .with("Location", location))
 }
 
-/// Refuses an operation that follows from too many others: steps of the completion event that start the next operation
-/// would never come to an end, and their depth begins anew with each (U-27).
+/// Refuses an operation at the end of too long a chain of operations. Steps of the completion event that submit the
+/// next operation would form an endless loop, which the depth does not limit: each operation begins at depth 1 (U-27).
 fn check_chain(session: &Session<'_>) -> Result<(), Fault> {
     let limit = session.rules().chain_limit.get();
     if session.provenance().chain < limit {
@@ -97,7 +97,7 @@ fn check_chain(session: &Session<'_>) -> Result<(), Fault> {
     )))
 }
 
-/// The platform's words for this are not known; these are the emulator's (BG-037).
+/// The text is the emulator's: the platform's is unknown (BG-037).
 fn no_custom_api(request: &OrganizationRequest) -> Fault {
     Fault::new(
         code::INVALID_ARGUMENT,

@@ -1,4 +1,4 @@
-//! `Retrieve`: one row by its key, with related rows where they are asked for (WA-046).
+//! `Retrieve`: reads one row by its key, with related rows if the request asks for them (WA-046).
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! `RetrieveCurrentOrganization`: what the organization is called and where it is served (section 6.1).
+//! `RetrieveCurrentOrganization`: returns names, ids and URLs of the organization (section 6.1).
 
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ pub(super) static MESSAGE: Message = Message {
     custom_api: None,
 };
 
-/// From which side the addresses are wanted; here they are the same from every side.
+/// Members of `EndpointAccessType`. The URLs are the same for all of them.
 const ACCESS_TYPES: [&str; 3] = ["Default", "Internet", "Intranet"];
 
 pub(super) fn run(
@@ -60,7 +60,7 @@ pub(super) fn run(
     Ok(OrganizationResponse::default().with("Detail", detail))
 }
 
-/// Where the caller finds what, by the address it used itself.
+/// The URLs of the organization's interfaces, based on the URL of the caller's request.
 fn endpoints(origin: &str) -> Complex {
     let at = |path| format!("{origin}{path}");
     Complex::new(&ENDPOINT_COLLECTION)

@@ -1,4 +1,4 @@
-//! `RetrieveMultiple`: the rows that fit a query, a page at a time (WA-070..WA-074).
+//! `RetrieveMultiple`: reads the rows of a query, one page at a time (WA-070..WA-074).
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! `RetrieveVersion`: the version of the platform that is emulated.
+//! `RetrieveVersion`: returns the platform version that the emulator reports.
 
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ pub(super) static MESSAGE: Message = Message {
     custom_api: None,
 };
 
-/// The version of the platform that is emulated: clients ask for features by it.
+/// The platform version that the emulator reports; clients derive the supported features from it.
 pub(super) const VERSION: &str = "9.2.24073.198";
 
 pub(super) fn run(

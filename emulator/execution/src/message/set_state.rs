@@ -1,4 +1,4 @@
-//! `SetState`: another state and status reason of a row (SO-03H to SO-03J). Over the Web API that is an update of both
+//! `SetState`: changes state and status reason of a row (SO-03H to SO-03J). In the Web API this is an update of both
 //! columns.
 
 use std::borrow::Cow;
@@ -16,7 +16,7 @@ use super::arguments::Arguments;
 use crate::error::Error;
 use crate::session::Session;
 
-/// The status that stands for the default status reason of the state.
+/// A `Status` of -1 means the default status reason of the state.
 const DEFAULT_STATUS: i32 = -1;
 
 pub(super) static MESSAGE: Message = Message {

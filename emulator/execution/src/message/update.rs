@@ -1,4 +1,4 @@
-//! `Update`: other values for some columns of a row that exists (WA-04D, WA-051, WA-053).
+//! `Update`: changes columns of an existing row (WA-04D, WA-051, WA-053).
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -59,8 +59,8 @@ pub(super) fn run(
     Ok(OrganizationResponse::default())
 }
 
-/// Changes an existing row, by the rules of its table. The messages that change some columns in words of their own come
-/// here as well.
+/// Changes an existing row by the rules of its table. Messages that change particular columns (`Assign`, `SetState`)
+/// call this function too.
 pub(super) fn change(
     session: &mut Session<'_>,
     table: Arc<Table>,

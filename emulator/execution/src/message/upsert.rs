@@ -1,4 +1,4 @@
-//! `Upsert`: an update where the row exists, a create where it does not (WA-050).
+//! `Upsert`: updates the row if it exists, otherwise creates it (WA-050).
 
 use std::borrow::Cow;
 
@@ -53,8 +53,8 @@ pub(super) fn run(
     }
     let name = if created { "Create" } else { "Update" };
     let request = OrganizationRequest::new(name).with("Target", target);
-    // A request of its own with steps of its own (PL-0F0), save in elastic tables, where an upsert raises neither
-    // (PL-0F1).
+    // A request with steps of its own (PL-0F0). In elastic tables, an upsert raises neither the steps of Create nor
+    // those of Update (PL-0F1).
     match table.kind {
         TableKind::Elastic => session.without_steps(|session| session.execute(request))?,
         TableKind::Standard => session.execute(request)?,

@@ -1,5 +1,5 @@
-//! Holds the parameters of a request against the description of its message: every one known and of its type, every
-//! required one present.
+//! Checks the parameters of a request against the description of its message: every parameter is known and has the
+//! right type, every required one is present.
 
 use dataverse_bug::Bug;
 use dataverse_model::message::{Binding, Message, ValueType};
@@ -13,7 +13,7 @@ use super::arguments::misshapen;
 /// Checks the parameters of a request.
 ///
 /// # Errors
-/// A parameter that the message does not have (SO-023), one of another type, a required one that is missing (CA-03D,
+/// The message has no such parameter (SO-023), a parameter has the wrong type, or a required one is missing (CA-03D,
 /// BG-038).
 pub(crate) fn validate(
     message: &Message,
@@ -61,7 +61,7 @@ pub(crate) fn validate(
     }
 }
 
-/// The type of a parameter, among them the row that a custom API is bound to.
+/// The type of a parameter, including the row that a custom API is bound to.
 fn kind_of(message: &Message, name: &str) -> Option<ValueType> {
     if let Some(parameter) = message.parameter(name) {
         return Some(parameter.kind);
@@ -69,7 +69,7 @@ fn kind_of(message: &Message, name: &str) -> Option<ValueType> {
     (bound(message) == Some(name)).then_some(ValueType::Field(FieldType::EntityReference))
 }
 
-/// The parameter of the row that a message is bound to, where it is not among the parameters of its description.
+/// The parameter for the row that a message is bound to, if the description's parameters do not include it.
 fn bound(message: &Message) -> Option<&'static str> {
     match message.binding {
         Binding::Entity { parameter, .. } if message.parameter(parameter).is_none() => {

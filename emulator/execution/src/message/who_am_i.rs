@@ -1,4 +1,4 @@
-//! `WhoAmI`: the caller's user, business unit and organization.
+//! `WhoAmI`: returns the caller's user, business unit and organization.
 
 use std::borrow::Cow;
 

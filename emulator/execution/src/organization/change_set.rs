@@ -1,5 +1,5 @@
-//! A unit of work for several requests from outside: they run in it one after the other, and it is committed when all of
-//! them have succeeded. What they are, and in which order, is their door's business.
+//! A change set: several requests from a client that share one transaction, run in order, and are committed when all
+//! have succeeded. The door that opens the change set chooses the requests.
 
 use dataverse_bug::Bug;
 use dataverse_model::metadata::{Table, TableKind};
@@ -16,31 +16,31 @@ use super::{Call, Organization};
 use crate::error::Error;
 use crate::session::{Session, Start};
 
-/// What the SDK calls a change set.
+/// The SDK's message for a change set, which the time-out fault names.
 const MESSAGE: &str = "ExecuteTransaction";
 
-/// A change set that is open. One that is not finished keeps nothing.
+/// An open change set. Dropping it without `finish` rolls it back.
 #[derive(Debug)]
 pub struct ChangeSet {
     organization: Organization,
-    /// What its requests are called as: they join it.
+    /// The call for its requests, with the handle of its unit of work.
     call: Call,
     work: Work,
-    /// `None` when the time was up before all was done.
+    /// `None` if the deadline passed before the change set ended.
     done: JoinHandle<Option<Done<()>>>,
 }
 
-/// How a change set ends.
+/// The end of a change set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// What its requests have written is committed.
+    /// Commits the writes of its requests.
     Commit,
-    /// It is taken back, as far as it can be: rows of elastic tables stay (BG-0DD).
+    /// Rolls back, except for rows of elastic tables (BG-0DD).
     RollBack,
 }
 
 impl Organization {
-    /// Opens a change set for requests that are called like this, but join it.
+    /// Opens a change set for requests with this provenance and these bypassed steps.
     pub fn change_set(&self, call: Call, work: &Work) -> ChangeSet {
         let rules = self.rules();
         let over = rules.time_out_code.fault(MESSAGE);
@@ -75,15 +75,15 @@ impl Organization {
 }
 
 impl ChangeSet {
-    /// What its requests are called as.
+    /// The call with which a request joins the change set.
     pub const fn call(&self) -> &Call {
         &self.call
     }
 
-    /// Ends it.
+    /// Ends the change set.
     ///
     /// # Errors
-    /// Its time was up, or the rows of others have changed meanwhile: nothing is kept.
+    /// The deadline has passed, or another request has changed the same rows: nothing is committed.
     pub async fn finish(self, ending: Ending) -> Result<(), Fault> {
         let Self {
             organization,
@@ -93,7 +93,7 @@ impl ChangeSet {
         } = self;
         let rules = organization.rules();
         if let Some(unit) = &call.unit {
-            // A unit whose time is up says so by what it has done.
+            // A unit past its deadline refuses this; `done` below has the fault.
             let _ = unit.finish().await;
         }
         let done = done.await.map_err(|_| Fault::unexpected())?;
@@ -112,10 +112,10 @@ impl ChangeSet {
     }
 }
 
-/// Runs what comes, until the unit is finished.
+/// Runs requests until the change set ends.
 ///
 /// # Errors
-/// Its time is up, or nothing is left that could finish it.
+/// The deadline has passed, or all handles of the unit are gone.
 fn serve(session: &mut Session<'_>, mut queue: UnitQueue, over: Fault) -> Result<(), Error> {
     session.begin_unit()?;
     let code = session.code().ok_or_else(Fault::unexpected)?;

@@ -1,7 +1,8 @@
-//! The completion event: a message that is raised when a background operation has ended (1.12).
+//! The completion event: `OnBackgroundOperationComplete`, which is raised after a background operation has ended
+//! (1.12).
 //!
-//! The platform raises it, no client sends it, and it has no main operation. Its steps are asynchronous, so that the event
-//! comes to a list of system jobs.
+//! Only the platform raises it, and it has no main operation. Its steps are asynchronous, so raising it creates system
+//! jobs.
 
 use dataverse_bug::Bug;
 use dataverse_model::Provenance;
@@ -18,7 +19,7 @@ use crate::security::Trust;
 use crate::session::Start;
 
 impl Organization {
-    /// Makes the system jobs of the steps that are registered now.
+    /// The system jobs of the steps that are registered now.
     pub(super) fn raise(&self, event: EventDue) -> Result<Vec<Write>, Fault> {
         let rules = self.rules();
         let registry = self.registry();
@@ -26,14 +27,14 @@ impl Organization {
         let start = Start {
             registry: registry.clone(),
             rules: rules.clone(),
-            // The platform raises the event: no user acts on behalf of another one.
+            // The platform raises the event: there is no impersonating user.
             provenance: Provenance {
                 initiating_user: caused.caller,
                 on_behalf_by: None,
                 ..caused
             },
             bypass: Bypass::default(),
-            // An event is raised again if the process died before its jobs were committed, and then has the same ones.
+            // After a crash, the event is raised again: the same id stream gives its jobs the same ids.
             ids: self.core().identity.attempt_stream(event.operation, 0),
         };
         let is_told = event.callback == CalledBack::Yes
@@ -49,12 +50,12 @@ impl Organization {
     }
 }
 
-/// What the steps are told.
+/// The parameters and results that the steps see.
 fn told(event: EventDue, is_called_back: bool) -> (OrganizationRequest, OrganizationResponse) {
     let payload_type = i32::from(Bug::PayloadTypeOfOne.is_on());
     let mut request = OrganizationRequest::new(ON_COMPLETE).with("PayloadType", payload_type);
     if is_called_back {
-        // Its presence counts alone: the pipeline masks the address (BG-0A1).
+        // Only the presence of the parameter matters: the pipeline masks its value (BG-0A1).
         request = request.with("CallbackUrl", "");
     }
     let request = request

@@ -1,4 +1,4 @@
-//! A request from a door: run where it belongs, and committed before it is answered.
+//! Runs the requests of doors: chooses a thread, and commits before the answer.
 
 use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
@@ -21,22 +21,23 @@ use crate::registry::{MessageRef, Registry};
 use crate::session::{Session, Start};
 use crate::subject::subject;
 
-/// How often a request is run that decides by what it reads, when a row came or went meanwhile.
+/// How often a request runs whose subrequests depend on rows that it read (an upsert, for example), if such a row is
+/// created or deleted meanwhile.
 const TRIES: usize = 3;
 
-/// How a request is called.
+/// Provenance and options of a request from outside.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// Where it comes from.
+    /// The origin of the request: users, correlation, depth.
     pub provenance: Provenance,
-    /// The steps that it passes over.
+    /// The steps that the request bypasses.
     pub bypass: Bypass,
-    /// The unit of work that it joins; one of its own where there is none.
+    /// The unit of work that the request joins; `None` for a transaction of its own.
     pub unit: Option<UnitHandle>,
 }
 
 impl Call {
-    /// The call of the platform itself, in the same unit of work: no privilege is checked, and no step runs.
+    /// A call as the platform itself, in the same unit of work: without privilege checks and without steps.
     #[must_use]
     pub fn by_platform(&self) -> Self {
         let mut provenance = self.provenance.clone();
@@ -51,10 +52,10 @@ impl Call {
 }
 
 impl Organization {
-    /// Runs a request and commits what it wrote; in a unit of work that it joins, it is committed with that.
+    /// Runs a request and commits its writes. In a unit of work that the request joins, the unit commits them later.
     ///
     /// # Errors
-    /// The fault that the caller is told.
+    /// The fault that the client receives.
     pub async fn execute(
         &self,
         call: Call,
@@ -121,7 +122,7 @@ impl Organization {
         Ok(response)
     }
 
-    /// Runs a request where it belongs; `None` when its time was up before it had ended.
+    /// Runs a request on the right thread; `None` if the deadline passed before the end.
     async fn run(
         &self,
         start: Box<Start>,
@@ -139,12 +140,12 @@ impl Organization {
         let run = move |session: &mut Session<'_>| execute_on(session, request, terms);
         match place {
             Placement::CallerThread => Some(self.here(*start, run)),
-            // A query and code take a thread, beside which an allocation for their future is little. A request that runs here is
-            // spared the memory of both.
+            // Queries and plug-ins use another thread, so that boxing their futures costs little. Requests that run on
+            // this thread are spared the larger future.
             Placement::Query => Some(self.query(*start, run).boxed().await),
             Placement::Code => {
                 let code_work = work.follow(Class::Busy);
-                // The caller waits; what counts is the code, until the caller counts again.
+                // The caller waits here; the running code counts as busy in its place.
                 let waits = work.during(Class::Time);
                 let (deadline, waiting) = Deadline::new(at);
                 let code = self.code(*start, deadline, code_work.clone(), run);
@@ -156,7 +157,7 @@ impl Organization {
         }
     }
 
-    /// What a time-out's text calls what did not answer: the plug-in's type, or the message itself where it has none.
+    /// The name in the text of a time-out fault: the plug-in type, or the message if it has none.
     pub(super) fn plug_in(&self, registry: &Registry, message: &MessageRef) -> String {
         let api = message.custom_api.as_ref();
         let plugin_type = api.and_then(|api| api.plugin_type);

@@ -1,4 +1,5 @@
-//! The status monitor, which is no message: an operation is looked at, or canceled, by those who may.
+//! Authorizes and performs the status monitor's two operations, which are no messages: polling and canceling a
+//! background operation.
 
 use std::sync::Arc;
 
@@ -19,26 +20,26 @@ use crate::security::{is_asked, may_access, may_cancel, may_poll};
 use crate::session::{Session, Start};
 
 impl Organization {
-    /// Whether the caller may look at an operation (BG-06C).
+    /// Checks that the caller may poll an operation (BG-06C).
     ///
     /// # Errors
-    /// The privilege is missing, or does not reach the operation.
+    /// The caller lacks the privilege, or its depth does not include the operation.
     pub fn may_poll(&self, provenance: Provenance, operation: Uuid) -> Result<(), Fault> {
         self.ask(provenance, |session| may_poll(session, operation))
     }
 
-    /// Whether the caller may cancel an operation (BG-073).
+    /// Checks that the caller may cancel an operation (BG-073).
     ///
     /// # Errors
-    /// The privilege is missing, or does not reach the operation.
+    /// The caller lacks the privilege, or its depth does not include the operation.
     pub fn may_cancel(&self, provenance: Provenance, operation: Uuid) -> Result<(), Fault> {
         self.ask(provenance, |session| may_cancel(session, operation))
     }
 
-    /// Whether the caller has a right on a row, whatever is asked of it.
+    /// Checks that the caller has a right on a row.
     ///
     /// # Errors
-    /// The privilege is missing, or does not reach the row.
+    /// The caller lacks the privilege, or its depth does not include the row.
     pub fn may_access(
         &self,
         provenance: Provenance,
@@ -49,10 +50,10 @@ impl Organization {
         self.ask(provenance, |session| may_access(session, right, table, id))
     }
 
-    /// Where an operation is in its life; nothing for a row made by hand.
+    /// The phase of an operation; `None` for a row that a client created.
     ///
     /// # Errors
-    /// Failures of the store.
+    /// The store fails.
     pub fn phase(&self, operation: Uuid) -> Result<Option<Phase>, Fault> {
         let view = self.store().view().map_err(store_fault)?;
         view.phase(operation).map_err(store_fault)
@@ -61,7 +62,7 @@ impl Organization {
     /// Cancels an operation (BG-072).
     ///
     /// # Errors
-    /// There is none of the id, or it has begun to run or ended.
+    /// No operation has this id, or the operation has already begun to run or has ended.
     pub async fn cancel(
         &self,
         operation: Uuid,

@@ -1,4 +1,4 @@
-//! Opening an organization: the parts in their order, and its first rows at its first start.
+//! Opens an organization: assembles its parts, and writes the first rows at its first start.
 
 mod blueprint;
 mod nowhere;
@@ -37,80 +37,81 @@ use crate::registry::Registries;
 use crate::seed::{missing_rows, seed_rows};
 use crate::session::Start;
 
-/// How to open one organization.
+/// The settings of one organization.
 pub struct Opening {
-    /// Its name.
+    /// The organization's name.
     pub name: String,
-    /// Its database file; a temporary one where there is none.
+    /// The database file; a temporary database if `None`.
     pub database: Option<PathBuf>,
-    /// How its time passes. A database that is there already keeps its own.
+    /// The mode of the clock, for a new database. An existing database keeps its clock.
     pub clock: Mode,
-    /// The instant at which a clock that does not follow real time starts; now where there is none.
+    /// The start of a clock that does not follow real time; the real time if `None`.
     pub now: Option<Timestamp>,
-    /// What its ids derive from; chosen at random where there is none.
+    /// The seed of the organization's ids; random if `None`.
     pub seed: Option<u64>,
-    /// How the undocumented is decided.
+    /// The choices for undocumented behavior.
     pub rules: Rules,
-    /// Whether it starts with accounts and contacts.
+    /// Whether a new organization has sample rows.
     pub samples: Samples,
 }
 
-/// Whether an organization starts with accounts and contacts.
+/// Whether a new organization has sample rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Samples {
-    /// Ten of each.
+    /// Ten accounts and ten contacts.
     Included,
-    /// None; the sample custom APIs are there all the same.
+    /// No accounts and contacts. The sample custom APIs exist nevertheless.
     Omitted,
 }
 
-/// What an organization needs of those who know the way out of it.
+/// The outgoing connections of an organization.
 pub struct ExternalServices {
-    /// Delivers callbacks.
+    /// Sends callbacks.
     pub callbacks: Arc<dyn Callbacks>,
     /// Reads service endpoints.
     pub endpoints: Arc<dyn ServiceEndpoints>,
-    /// Finds plug-in types that are handled outside of this process.
+    /// Finds plug-in types that run outside of this process.
     pub plugins: Arc<dyn PluginSource>,
 }
 
-/// What an assembled organization still needs when its engine starts.
+/// The values that starting the engine needs.
 struct Assembled {
     callbacks: Arc<dyn Callbacks>,
     recovered: Recovered,
     released: mpsc::UnboundedReceiver<DueEffect>,
 }
 
-/// Why an organization does not open.
+/// The reasons why an organization does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Its database.
+    /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] store::OpenError),
-    /// Its tables.
+    /// The tables' data files are invalid.
     #[error(transparent)]
     Metadata(#[from] MetadataError),
-    /// A table's data file names a behaviour that does not exist.
+    /// The data file of a table names an unknown behavior.
     #[error("the behaviour '{behavior}' of the table '{table}' does not exist")]
     Behavior {
         /// Logical name of the table.
         table: String,
-        /// What it names.
+        /// The unknown name.
         behavior: String,
     },
-    /// The thread of the checkpoints.
+    /// The thread for checkpoints does not start.
     #[error("checkpoints cannot be set up: {0}")]
     Checkpoints(std::io::Error),
-    /// Its first rows.
+    /// The first rows cannot be written.
     #[error("the first rows cannot be written: {0}")]
     FirstRows(String),
 }
 
 impl Organization {
-    /// Opens an organization, new or as its database has it. What leads out of it is made when its clock runs.
+    /// Opens an organization with a new or existing database. `outside` makes the outgoing connections once the clock
+    /// runs.
     ///
     /// # Errors
-    /// Its database cannot be opened, or its first rows cannot be written.
+    /// The database cannot be opened, or the first rows cannot be written.
     pub async fn open(
         opening: &Opening,
         blueprint: &Blueprint,
@@ -127,7 +128,7 @@ impl Organization {
         Ok(organization)
     }
 
-    /// Puts the parts together, with the first rows, and starts nothing.
+    /// Assembles the organization with its first rows. Does not start the engine.
     async fn assemble(
         opening: &Opening,
         blueprint: &Blueprint,
@@ -208,7 +209,7 @@ impl Organization {
         Ok((organization, assembled))
     }
 
-    /// Writes what has to be there before anybody asks, and remembers this start.
+    /// Writes the rows that must exist before the first request, and the persistent state of this start.
     async fn write_first_rows(
         &self,
         blueprint: &Blueprint,
@@ -242,7 +243,7 @@ impl Organization {
         let work = self.activity().guard(Class::Busy);
         let committed = self.core().commit(writes, &rules, &work).await;
         committed.map_err(|refusal| failed(refusal.into()))?;
-        // Of a first start, everything was read when its rows were committed.
+        // At a first start, committing the rows has already read the registry.
         match remembered.opened {
             Opened::First => Ok(()),
             Opened::Begun | Opened::Again => {
@@ -290,7 +291,7 @@ impl Organization {
     }
 }
 
-/// A first row, the organization's own id in the place of the one in the data files.
+/// Replaces the organization id of the data files by the organization's own.
 fn with_id(mut row: Entity, id: Uuid) -> Entity {
     if row.id == Some(ORGANIZATION) {
         row.id = Some(id);

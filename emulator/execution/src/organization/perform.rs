@@ -1,4 +1,4 @@
-//! What the engine asks an organization to do: run the request of a background operation, do a system job, raise the
+//! The engine's calls to an organization: run the request of a background operation, run a system job, raise the
 //! completion event.
 
 use dataverse_engine::attempt::{Call as Attempt, Perform, Performed};
@@ -66,7 +66,7 @@ impl Organization {
         Ok(Performed { writes, outputs })
     }
 
-    /// Does a system job once.
+    /// Runs a system job once.
     async fn job(
         &self,
         job: JobCall,
@@ -104,7 +104,7 @@ impl Organization {
     }
 }
 
-/// What is to be stored of the results of an operation.
+/// The stored form of an operation's results.
 fn outputs(
     operation: Uuid,
     response: &OrganizationResponse,
@@ -118,7 +118,8 @@ fn outputs(
     Ok(Outputs { exact, memo })
 }
 
-/// A job's row has no trace: what the receiver did stands in its message (WH-027).
+/// Appends the trace to the message: the row of a system job has no column for it, and the trace holds the receiver's
+/// answer (WH-027).
 fn failure(undelivered: Undelivered) -> JobFailure {
     let Undelivered { mut fault, again } = undelivered;
     if let Some(trace) = fault.trace.take() {

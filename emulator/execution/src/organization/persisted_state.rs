@@ -1,4 +1,4 @@
-//! What an organization keeps of its own, beside its rows: clock, seed, restarts.
+//! The persistent state of an organization beside its rows: clock, seed, id, restart count.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -20,31 +20,31 @@ const SEED: &str = "identity.seed";
 const ORGANIZATION: &str = "organization.id";
 const RESTARTS: &str = "identity.restarts";
 
-/// What an organization goes on from.
+/// The persistent state at a start, completed from the settings.
 pub(super) struct PersistedState {
-    /// Its clock, as it was left.
+    /// The mode and the time of the clock.
     pub(super) reading: ClockState,
-    /// `organizationid`: the first of its ids, and the same ever after.
+    /// `organizationid`: the first id of the first start; it never changes.
     pub(super) id: Uuid,
-    /// Its ids, one restart on.
+    /// The id generator, with the restart count of this start.
     pub(super) identity: Identity,
-    /// Whether it has been opened before.
+    /// Whether this is the first start.
     pub(super) opened: Opened,
 }
 
-/// Which start of an organization it is.
+/// The start of an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Opened {
-    /// The first: it has no rows.
+    /// The first start, with an empty database.
     First,
-    /// The first: it has the rows of a template.
+    /// The first start, with the rows of a template.
     Begun,
-    /// A later one.
+    /// A later start.
     Again,
 }
 
 impl PersistedState {
-    /// From what was remembered, and from the settings for what was not.
+    /// Reads the persistent state; takes missing values from the settings.
     pub(super) fn read(
         remembered: &BTreeMap<String, String>,
         opening: &Opening,
@@ -73,7 +73,8 @@ impl PersistedState {
         }
     }
 
-    /// What a new database begins with: all but that it has been opened.
+    /// The persistent state of a new database. It has no restart count: the first start writes
+    /// that.
     pub(super) fn beginning(&self) -> Beginning {
         Beginning {
             organization: self.id,
@@ -86,7 +87,7 @@ impl PersistedState {
         }
     }
 
-    /// What is to be remembered of this start.
+    /// The writes that persist the state of this start.
     pub(super) fn writes(&self) -> Vec<Write> {
         let mut writes = vec![
             keep(ORGANIZATION, self.id.to_string()),
@@ -98,7 +99,7 @@ impl PersistedState {
     }
 }
 
-/// Keeps each move of a clock before anything happens that is due then.
+/// Commits each move of a clock before anything due at the new time happens.
 pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Remember {
     let (store, rules) = (store.clone(), rules.clone());
     Arc::new(move |reading: ClockState, work: Work| {

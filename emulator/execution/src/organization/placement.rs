@@ -1,5 +1,5 @@
-//! Where a request runs: on the thread that took it, on a blocking thread as a query, or on a blocking thread where code
-//! may wait for what it calls.
+//! Chooses the thread of a request: the present one, a blocking thread for a query, or a blocking thread for plug-ins,
+//! which may block.
 
 use dataverse_model::message::Weight;
 use dataverse_operation::fault::Fault;
@@ -18,26 +18,26 @@ use crate::registry::{MessageRef, Registry};
 use crate::session::{Code, Session, Start};
 use crate::subject::subject;
 
-/// How many queries run at once, and how many pieces of code: each takes a thread and a connection.
+/// The largest number of queries that run at once. Each takes a thread and a connection; the same holds for plug-ins.
 pub(super) const QUERIES: usize = 16;
 pub(super) const CODE: usize = 128;
 
-/// Where a request runs.
+/// The place where a request runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Placement {
-    /// On the thread that took it: reads by key and prepared writes.
+    /// On the present thread: reads by key, and prepared writes.
     CallerThread,
     /// On a blocking thread: a query of unknown size.
     Query,
-    /// On a blocking thread, under the execution limit: steps or the code of a plug-in.
+    /// On a blocking thread, with a deadline: steps, or the plug-in of a custom API.
     Code,
 }
 
-/// What something in a session came to, and what is to be committed for it.
+/// The result of a run in a session, with the writes to commit.
 pub(super) type Done<T> = Result<(T, Vec<Write>), Error>;
 
 impl Organization {
-    /// Where a request runs.
+    /// Chooses the place of a request.
     pub(super) fn placement(
         &self,
         registry: &Registry,
@@ -63,7 +63,7 @@ impl Organization {
         plugin_type.is_some_and(|id| self.core().plugin(registry, id).is_some())
     }
 
-    /// Runs something in a session, on this thread.
+    /// Runs a closure in a session, on the present thread.
     pub(super) fn here<T>(
         &self,
         start: Start,
@@ -80,7 +80,7 @@ impl Organization {
         start: Start,
         run: impl FnOnce(&mut Session<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Done<T> {
-        // Never closed, so there is always a turn to come.
+        // The semaphore is never closed.
         let _turn = self.parts.queries.acquire().await.ok();
         let organization = self.clone();
         let run = move || organization.here(start, run);
@@ -92,8 +92,8 @@ impl Organization {
 
     /// Runs code in a session, on a blocking thread.
     ///
-    /// It cannot be aborted: when this future is dropped the code goes on to its end, and what it wrote is dropped. The
-    /// work is counted until the code has ended.
+    /// The code cannot be aborted: if this future is dropped, the code runs to its end, and its writes are dropped.
+    /// Until then the code counts as work.
     pub(super) async fn code<T: Send + 'static>(
         &self,
         start: Start,
@@ -101,7 +101,7 @@ impl Organization {
         work: Work,
         run: impl FnOnce(&mut Session<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Done<T> {
-        // Never closed, so there is always a turn to come.
+        // The semaphore is never closed.
         let turn = self.parts.code.clone().acquire_owned().await.ok();
         let organization = self.clone();
         let run = move || {
@@ -121,8 +121,8 @@ impl Organization {
         })
     }
 
-    /// What something answers before this instant. What was given the guard's deadline hears when the time is up, or when
-    /// the organization closes.
+    /// The result of `running`, or `None` if the instant `at` comes first. Dropping `waiting` ends the code's
+    /// [`Deadline`]: at that instant, or when the organization closes.
     pub(super) async fn until<T>(
         &self,
         at: Timestamp,
@@ -143,7 +143,7 @@ impl Organization {
     }
 }
 
-/// Whether a request may meet a step: its own, or those of requests that follow from it.
+/// Whether a request may raise steps, directly or by the requests that follow from it.
 fn meets_steps(registry: &Registry, message: &MessageRef, request: &OrganizationRequest) -> bool {
     let steps = &registry.steps;
     if steps.is_empty() {

@@ -1,4 +1,4 @@
-//! What a test prescribed for a custom API: its outcome in the place of the main operation, and how long that takes.
+//! Applies a test's script to a call of a custom API: its delay, and its outcome in place of the main operation.
 
 use dataverse_engine::remaining_work::{RemainingWork, remaining_work_of_call};
 use dataverse_engine::script;
@@ -19,11 +19,12 @@ use crate::security::authorize;
 use crate::session::{Session, Start};
 
 impl Organization {
-    /// What stands in the place of the main operation of a call. Of a script, what has to do with an operation does not
-    /// apply here: there is none to start, to poll or to release.
+    /// Waits as the script says and returns the source of the results. Parts of a script about starting, polling or
+    /// releasing an operation do not apply to a direct call.
     ///
     /// # Errors
-    /// What is prescribed; and before that, what is wrong with the request.
+    /// The request is not authorized or invalid; this is checked first. Otherwise the failure or the time-out that the
+    /// script sets.
     pub(super) async fn scripted(
         &self,
         start: &Start,
@@ -54,7 +55,7 @@ impl Organization {
     }
 }
 
-/// What a call is refused for before anything is prescribed for it.
+/// Checks the request before the script applies.
 fn may_begin(
     session: &Session<'_>,
     message: &Message,
@@ -65,10 +66,10 @@ fn may_begin(
     Ok(find_bound_row(session, message, request)?)
 }
 
-/// What stands in the place of the main operation, with results of the message's own types.
+/// Converts the results of a script to the types of the message.
 ///
 /// # Errors
-/// A result that the message does not have, or of another type.
+/// The message has no such result, or the result has the wrong type.
 pub(super) fn answer_of(
     answer: script::Answer,
     message: &Message,

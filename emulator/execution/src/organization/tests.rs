@@ -1,4 +1,4 @@
-//! What an organization has from its first moment, what an older one gets, and how its requests run.
+//! The first rows of a new organization, the rows that an older database gets, and how requests run.
 
 mod definitions;
 mod harness;
@@ -79,7 +79,7 @@ async fn every_message_is_a_row_and_has_a_filter_for_each_table_that_has_it() {
             "{message} {table}"
         );
     }
-    // Five tables are read only: they lack four of the six messages about rows.
+    // Five tables are read-only: they lack four of the six messages.
     let filters = ids(&organization, "sdkmessagefilter");
     let metadata = organization.metadata();
     let having = |message: &str| {
@@ -155,7 +155,7 @@ async fn a_database_of_an_older_version_gets_what_it_lacks_and_keeps_what_it_has
 #[tokio::test]
 async fn a_request_without_steps_opens_no_unit_of_work() {
     let organization = open(&opening()).await;
-    // A step on another table changes nothing for accounts.
+    // Steps on another table make no difference.
     step_on_contacts(&organization).await;
     let id = create(&organization, "account", &[("name", "A".into())]).await;
     let mut change = Entity::new("account");

@@ -1,7 +1,7 @@
-//! A unit of work that requests from outside join: the thread that owns it runs them one after the other.
+//! A unit of work that requests from outside join: the thread that owns the unit runs them one at a time.
 //!
-//! Both ends are here: the handle by which a request joins, and the queue that the owner of the unit reads. Which unit it
-//! is (a change set's, or that of a plug-in which is a process of its own) is not known here.
+//! This file has both ends: the handle for joining, and the queue of the owner. The unit belongs to a change set, or to
+//! a request whose plug-in runs in an external process.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,47 +15,47 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::bypass::Bypass;
 
-/// How many requests may wait for their turn in one unit.
+/// The largest number of waiting requests per unit.
 const WAITING: usize = 64;
 
-/// The way into a unit of work; clones lead into the same.
+/// Sends requests to a unit of work; clones send to the same unit.
 #[derive(Clone)]
 pub struct UnitHandle {
     joins: mpsc::Sender<Join>,
     over: Arc<Fault>,
 }
 
-/// What comes into a unit of work.
+/// Receives the requests to a unit of work.
 #[derive(Debug)]
 pub struct UnitQueue {
     joins: mpsc::Receiver<Join>,
 }
 
-/// What a handle asks of a unit.
+/// A request to a unit of work.
 #[derive(Debug)]
 pub enum Join {
-    /// To run a request.
+    /// Run an organization request.
     Run(Box<UnitRequest>),
-    /// To end, and to hand its writes to the organization, which commits them.
+    /// End, and pass the writes to the organization, which commits them.
     Finish,
 }
 
-/// A request that waits for its turn.
+/// A waiting organization request.
 #[derive(Debug)]
 pub struct UnitRequest {
     provenance: Provenance,
     bypass: Bypass,
     request: OrganizationRequest,
-    /// Counts the request until the unit's own thread counts.
+    /// Counts the request as work until the unit's own thread counts.
     work: Work,
     answer: oneshot::Sender<Answered>,
 }
 
-/// The answer, with what counts until the request itself does again.
+/// The response, with a guard that counts as work until the requesting side counts again.
 type Answered = (Result<OrganizationResponse, Fault>, Work);
 
 impl UnitHandle {
-    /// A way into a unit of work, and what comes by it; `over` is what a request is told that comes too late.
+    /// Makes the handle and the queue of a unit. Requests that come after its end receive the fault `over`.
     pub fn new(over: Fault) -> (Self, UnitQueue) {
         let (sender, joins) = mpsc::channel(WAITING);
         let handle = Self {
@@ -65,10 +65,10 @@ impl UnitHandle {
         (handle, UnitQueue { joins })
     }
 
-    /// Has a request run inside the unit of work, when it is its turn. The work counts as waiting meanwhile.
+    /// Runs a request in the unit of work, in turn. `work` counts as waiting meanwhile.
     ///
     /// # Errors
-    /// The request's own; the unit is over; too many requests wait.
+    /// The fault of the request; the unit has ended; too many requests wait.
     pub async fn execute(
         &self,
         provenance: Provenance,
@@ -92,14 +92,14 @@ impl UnitHandle {
         let waits = work.during(Class::Time);
         let answered = answered.await;
         drop(waits);
-        // The work of the answer counted until this one did.
+        // The guard in the answer counted until `waits` was dropped.
         answered.map_or_else(|_| Err(self.over()), |(result, _work)| result)
     }
 
-    /// Has the unit end after the requests that came before. A unit that nothing has finished keeps nothing.
+    /// Ends the unit after the requests before this one. A unit without this call is rolled back.
     ///
     /// # Errors
-    /// The unit is over: its time was up.
+    /// The unit has already ended: its deadline has passed.
     pub async fn finish(&self) -> Result<(), Fault> {
         let finished = self.joins.send(Join::Finish).await;
         finished.map_err(|_| self.over())
@@ -111,23 +111,23 @@ impl UnitHandle {
 }
 
 impl UnitQueue {
-    /// What comes next; waits for it. `None` when nothing can come any more.
+    /// Waits for the next request; `None` if all handles are gone.
     pub async fn next(&mut self) -> Option<Join> {
         self.joins.recv().await
     }
 }
 
 impl UnitRequest {
-    /// Has it run by the owner of the unit, whose own work counts by now.
+    /// Runs the request on the unit's thread, whose own `work` already counts.
     pub fn serve(
         self,
         work: &Work,
         run: impl FnOnce(Provenance, Bypass, OrganizationRequest) -> Result<OrganizationResponse, Fault>,
     ) {
-        // One counts: where code waits, clocks move on meanwhile.
+        // Only the unit's thread counts: a second guard would keep clocks from advancing while the code waits.
         drop(self.work);
         let result = run(self.provenance, self.bypass, self.request);
-        // The caller may have gone; the unit keeps what the request did.
+        // The client may have disconnected; the unit keeps the request's writes.
         drop(self.answer.send((result, work.follow(Class::Busy))));
     }
 }

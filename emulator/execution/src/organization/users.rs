@@ -1,4 +1,4 @@
-//! Users as tests provision them, by the platform itself.
+//! Creates and changes users for tests, as the platform itself.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use crate::error::Error;
 use crate::security::{Provisioned, UserSpec};
 use crate::session::Start;
 
-/// Why a user was not provisioned.
+/// The reasons why a user was not provisioned.
 #[derive(Debug, thiserror::Error)]
 pub enum ProvisionError {
-    /// Something that is named is not there.
+    /// A named role or privilege does not exist.
     #[error("{0}")]
     Unknown(String),
     /// The store cannot be read or written.
@@ -25,7 +25,7 @@ pub enum ProvisionError {
 }
 
 impl Organization {
-    /// Makes a user, or makes one that is there what the specification says.
+    /// Creates a user, or changes an existing one to match the specification.
     ///
     /// # Errors
     /// A role or a privilege does not exist; the store cannot be read or written.
@@ -56,7 +56,7 @@ impl Organization {
     }
 }
 
-/// Where something comes from that the platform does as the first user.
+/// The provenance of the platform's own actions, which run as the first user.
 pub(super) fn administrator(correlation: Uuid) -> Provenance {
     Provenance::of_client(ADMINISTRATOR, None, correlation, None, Arc::from(""))
 }

@@ -1,4 +1,4 @@
-//! What a handler is told: the execution context of a step, made from the request as it stands.
+//! Makes the execution context of a step from the current state of the request.
 
 use std::sync::Arc;
 
@@ -17,31 +17,32 @@ use crate::registry::Principals;
 use crate::session::Session;
 use crate::step::{Handler, NO_TABLE, STEP, Step};
 
-/// What stands for a secret.
+/// Replaces a secret value.
 const REDACTED: &str = "***";
 
-/// `IsolationMode` of code that the platform does not shut in, and of code that it does (PL-075).
+/// `IsolationMode` without and with the sandbox (PL-075).
 const NO_ISOLATION: i32 = 1;
 const SANDBOX: i32 = 2;
 
-/// The number of the main operation's stage.
+/// The stage number of the main operation.
 const MAIN: i32 = 30;
 
-/// The platform's own step at which the outer pipeline of a create, an update and a deletion
-/// stands while the inner one runs (PL-061); its id is one of this emulator's.
+/// The platform's internal step that the outer pipeline of Create, Update and Delete shows while
+/// the inner one runs (PL-061). The id is the emulator's own.
 const OBJECT_MODEL: (Uuid, &str) = (
     Uuid::from_u128(0x0b1e_c70d_e100_4000_8000_0000_0000_0001),
     "ObjectModel Implementation",
 );
 
-/// Parameters that no handler is shown, by message: who subscribes to the completion event gets the
-/// address of the callback masked (BG-0A1).
+/// Parameters that are masked in every execution context, by message: steps of the completion event
+/// see the callback address masked (BG-0A1).
 const MASKED: [(&str, &str); 1] = [("OnBackgroundOperationComplete", "CallbackUrl")];
 
-/// Copies of the row by their names.
+/// Entity images by alias.
 pub(super) type Images = IndexMap<String, Entity>;
 
-/// What a context says beside what the request itself does: about the step, and its images.
+/// The parts of an execution context that depend on the step or on the main operation, not on the
+/// request.
 pub(super) struct ContextInput<'t> {
     pub(super) stage: i32,
     pub(super) owner: EntityReference,
@@ -53,7 +54,7 @@ pub(super) struct ContextInput<'t> {
 }
 
 impl<'t> ContextInput<'t> {
-    /// What a step is told, apart from its images.
+    /// For a step; the caller adds the images.
     pub(super) fn step(step: &Step, outputs: &'t Attributes) -> Self {
         Self {
             stage: step.stage.number(),
@@ -72,7 +73,7 @@ impl<'t> ContextInput<'t> {
         }
     }
 
-    /// What the main operation's own code is told.
+    /// For the plug-in of a custom API's main operation.
     pub(super) fn main(nothing: &'t Attributes, plugin_type: Option<Uuid>) -> Self {
         let owner = EntityReference::new("plugintype", plugin_type.unwrap_or_default());
         Self {
@@ -81,7 +82,7 @@ impl<'t> ContextInput<'t> {
         }
     }
 
-    /// What the pipeline around a create, an update or a deletion would be told (PL-060, PL-061).
+    /// For the outer pipeline of a create, an update or a deletion (PL-060, PL-061).
     pub(super) fn outer(nothing: &'t Attributes) -> Self {
         let (id, name) = OBJECT_MODEL;
         let owner = EntityReference {
@@ -104,7 +105,7 @@ impl<'t> ContextInput<'t> {
     }
 }
 
-/// The context of a request as it stands.
+/// Makes the execution context of a request in its current state.
 pub(super) fn context(
     session: &Session<'_>,
     run: &PipelineRun,
@@ -134,7 +135,7 @@ pub(super) fn context(
         message: run.message().to_owned(),
         mode: Mode::Synchronous,
         operation_created_on: run.begun(),
-        // No job stands behind a synchronous step: it is told the request's id (PL-070).
+        // A synchronous step has no system job: `OperationId` is the request's id (PL-070).
         operation: provenance.request.unwrap_or_default(),
         organization: core.id,
         organization_name: core.unique_name(),
@@ -155,7 +156,6 @@ fn transaction(session: &Session<'_>) -> Transaction {
     }
 }
 
-/// What a context says of a user.
 fn user(principals: &Principals, id: Uuid) -> User {
     User {
         id,
@@ -166,8 +166,8 @@ fn user(principals: &Principals, id: Uuid) -> User {
     }
 }
 
-/// The same context as the system job of a step is told it: both layers carry the job's values
-/// (PL-033, PL-062, PL-071, PL-073).
+/// Makes the context of a system job from that of its step: the values of the job replace those of
+/// the request in both pipelines (PL-033, PL-062, PL-071, PL-073).
 pub(super) fn of_job(mut execution: ExecutionContext, job: Uuid) -> ExecutionContext {
     let step = EntityReference {
         name: None,
@@ -195,7 +195,7 @@ fn make_of_job(execution: &mut ExecutionContext, job: Uuid, step: &EntityReferen
     execution.owning_extension = step.clone();
 }
 
-/// Parameters as handlers see them: what is secret is masked, what says nothing is not.
+/// The parameters that a handler sees: [`MASKED`] ones are masked unless they are null.
 fn shown(message: &str, inputs: &Attributes) -> Attributes {
     let mut inputs = inputs.clone();
     for (of, name) in MASKED {
@@ -209,7 +209,7 @@ fn shown(message: &str, inputs: &Attributes) -> Attributes {
     inputs
 }
 
-/// An instant for people: in the user's time zone, which is UTC here, with its offset.
+/// An instant as formatted value: in the user's time zone, which is UTC here, with its offset.
 fn universal(instant: Timestamp) -> String {
     TimeZone::UTC
         .to_datetime(instant)
@@ -217,7 +217,7 @@ fn universal(instant: Timestamp) -> String {
         .to_string()
 }
 
-/// Gives a row the texts for people (PL-099). Instants look otherwise than in the Web API.
+/// Adds the formatted values of a row (PL-099). Instants have another format than in the Web API.
 pub(super) fn label(entity: &mut Entity, metadata: &Metadata) {
     let Some(table) = metadata.table(&entity.table) else {
         return;

@@ -1,4 +1,4 @@
-//! The main operation of a custom API: its plug-in, or nothing but the defaults of its response (CA-023).
+//! The main operation of a custom API: runs its plug-in; without one, returns the defaults of its response (CA-023).
 
 use dataverse_model::message::Message;
 use dataverse_operation::fault::Fault;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::session::Session;
 use crate::step::Configuration;
 
-/// Does what a custom API does.
+/// Runs the main operation of a custom API.
 ///
 /// # Errors
 /// The fault of its plug-in.

@@ -1,4 +1,4 @@
-//! A synchronous step is handled: by a plug-in in the session of the request, or by a service endpoint whose answer the
+//! Runs a synchronous step: by a plug-in in the session of the request, or by a service endpoint whose answer the
 //! request waits for.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,13 +20,13 @@ use crate::session::Session;
 use crate::step::Configuration;
 use crate::step::{Handler, Step};
 
-/// The greatest body that an endpoint is sent whole (WH-023).
+/// The largest body in bytes that an endpoint receives untrimmed (WH-023).
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// How often a request tries an endpoint that is unavailable (WH-031).
+/// How often a request calls an endpoint that is unavailable (WH-031).
 const TRIES: u32 = 2;
 
-/// Handles a synchronous step; what a plug-in makes of the request and its outputs is taken over.
+/// Runs a synchronous step. A plug-in's changes to inputs, outputs and shared variables are copied to the request.
 pub(super) fn handle(
     run: &mut PipelineRun,
     session: &mut Session<'_>,
@@ -51,7 +51,7 @@ pub(super) fn handle(
     }
 }
 
-/// Sends a context to an endpoint and waits for its answer.
+/// Sends a context to an endpoint and waits for the answer.
 fn deliver(
     session: &Session<'_>,
     endpoint: &dyn ServiceEndpoint,
@@ -73,7 +73,8 @@ fn deliver(
     }
 }
 
-/// Runs the plug-in that handles a step, with the configuration of the step; answers the context as the plug-in left it.
+/// Runs the plug-in of a step, with the step's configuration. Returns the result, and the context as the plug-in left
+/// it.
 pub(crate) fn perform_step(
     session: &mut Session<'_>,
     step: &Step,
@@ -91,7 +92,7 @@ pub(crate) fn perform_step(
     }
 }
 
-/// Runs a plug-in; the fault carries what it traced (PL-124). A plug-in that panics has failed.
+/// Runs a plug-in. Its fault carries the trace (PL-124). A panic is a fault.
 pub(super) fn run_plugin(
     session: &mut Session<'_>,
     plugin: &dyn Plugin,
@@ -100,7 +101,7 @@ pub(super) fn run_plugin(
 ) -> (Result<(), Fault>, ExecutionContext) {
     let begun = session.core().clock.now();
     let mut context = Context::new(session, execution, configuration.clone());
-    // What the panicking code has written is taken back with the request, as after any fault.
+    // Unwind safety: the writes of a plug-in that panics are rolled back with the request, as after any fault.
     let executed = catch_unwind(AssertUnwindSafe(|| plugin.execute(&mut context)));
     let result = executed.unwrap_or_else(|_| {
         tracing::error!(type_name = plugin.type_name(), "a plug-in panicked");
@@ -120,7 +121,7 @@ pub(super) fn run_plugin(
     };
     trace_log::keep(session, &traced);
     let result = result.map_err(|fault| match fault.trace {
-        // What it lets pass of another plug-in says already whose it is.
+        // The fault came from a nested plug-in and already carries its trace.
         Some(_) => fault.from_plug_in(),
         None => {
             let text = trace_text(session, &execution, plugin.type_name(), &lines);
@@ -130,7 +131,7 @@ pub(super) fn run_plugin(
     (result, execution)
 }
 
-/// What an endpoint is sent.
+/// Makes the request body and the header values that an endpoint receives.
 pub(super) fn delivery(
     origin: &str,
     execution: &ExecutionContext,
@@ -158,7 +159,7 @@ pub(super) fn delivery(
     })
 }
 
-/// The refusal of a context that is too large even without what may be left out (WH-026).
+/// The fault for a context that is too large even after trimming (WH-026).
 fn too_large(bytes: usize) -> Fault {
     Fault::new(
         code::WEBHOOKS_MAX_SIZE_EXCEEDED,
@@ -168,7 +169,7 @@ fn too_large(bytes: usize) -> Fault {
     )
 }
 
-/// The refusal of a plug-in type that is only a row here.
+/// The fault for a plug-in type that has a row, and no code in this process or any handler.
 fn no_code(type_id: Uuid) -> Fault {
     Fault::new(
         code::NOT_SUPPORTED,

@@ -1,4 +1,4 @@
-//! Copies of the row that a step is given, and what a target becomes once it is written.
+//! Entity images, and the target's columns after the main operation.
 
 use std::sync::Arc;
 
@@ -15,25 +15,24 @@ use crate::row::derived;
 use crate::session::Session;
 use crate::step::{Mode, Stage, Step};
 
-/// The image that asynchronous steps get unasked: what the row is called (PL-0C7).
+/// The image that every asynchronous step gets: primary name and key of the row (PL-0C7).
 const PRIMARY_NAME: &str = "AsynchronousStepPrimaryName";
 
-/// A row's version, which is not known before the unit of work is committed.
+/// The row version, which is unknown until the transaction is committed.
 const VERSION: &str = "versionnumber";
 
-/// A column that is told even where it has no value (PL-095, PL-096).
+/// A column that the target shows even if it is null (PL-095, PL-096).
 const BEHALF: &str = "modifiedonbehalfby";
 
-/// Of which moment an image is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ImageMoment {
-    /// Before the main operation.
+    /// Pre-images.
     Before,
-    /// After it.
+    /// Post-images.
     After,
 }
 
-/// The row of a request, if it is about one.
+/// The row that a request is about; `table` is `None` for a message without a table.
 pub(super) struct ImageSource<'r> {
     pub(super) message: &'r str,
     pub(super) table: Option<Arc<Table>>,
@@ -41,7 +40,7 @@ pub(super) struct ImageSource<'r> {
 }
 
 impl ImageSource<'_> {
-    /// The images of a moment that a step wants; none of a row that does not exist.
+    /// The pre-images or post-images that a step registered; none if the row does not exist.
     pub(super) fn images(
         &self,
         session: &Session<'_>,
@@ -81,7 +80,7 @@ impl ImageSource<'_> {
         Ok(images)
     }
 
-    /// A deleted row has its name before only.
+    /// The name of a deleted row can be read only before the main operation.
     fn moment_of_name(&self) -> ImageMoment {
         match self.message {
             "Delete" => ImageMoment::Before,
@@ -94,8 +93,8 @@ impl ImageSource<'_> {
         Columns::Named(name.chain([table.primary_id.clone()]).collect())
     }
 
-    /// After the main operation the target has what the platform wrote beside what was supplied: of
-    /// a create everything (PL-095), of an update key, instant and user (PL-096).
+    /// Adds to the target the columns that the platform wrote: all columns for Create (PL-095);
+    /// key, time, users and computed columns for Update (PL-096).
     pub(super) fn complete(
         &self,
         session: &Session<'_>,
@@ -132,7 +131,7 @@ impl ImageSource<'_> {
     }
 }
 
-/// Whether these columns contain one; the store adds the key to any (PL-0C6).
+/// Whether the columns include one. The store returns the key even if it is not included (PL-0C6).
 fn names(columns: &Columns, column: &str) -> bool {
     match columns {
         Columns::All => true,
@@ -140,14 +139,14 @@ fn names(columns: &Columns, column: &str) -> bool {
     }
 }
 
-/// An image has the columns that have a value (PL-0C6).
+/// Removes columns without a value (PL-0C6), and the row version.
 fn tidy(row: &mut Entity) {
     row.row_version = None;
     row.attributes
         .retain(|name, value| name != VERSION && !value.is_null());
 }
 
-/// A lookup in a target does not say what it refers to is called; in an image it does (PL-098).
+/// Removes the name from a lookup: lookups of a target have none, those of an image do (PL-098).
 fn nameless(value: Value) -> Value {
     match value {
         Value::Reference(mut reference) if !Bug::NamesInTargets.is_on() => {
@@ -158,7 +157,7 @@ fn nameless(value: Value) -> Value {
     }
 }
 
-/// The key is a column of the target from the main operation on, at its end (PL-084).
+/// Adds the key as the last column of the target, for the main operation and later stages (PL-084).
 pub(super) fn name_key(session: &Session<'_>, inputs: &mut Attributes) {
     if let Some(Value::Entity(target)) = inputs.get_mut(TARGET)
         && let Some(id) = target.id
@@ -170,8 +169,8 @@ pub(super) fn name_key(session: &Session<'_>, inputs: &mut Attributes) {
     }
 }
 
-/// The id under which a row will be made: a handler finds it in the target from the first stage on
-/// (PL-082).
+/// Sets the id of a new row in the target; draws one if the caller supplied none. Handlers see the
+/// id from the first stage on (PL-082).
 pub(super) fn name_row(
     target: &mut Entity,
     primary_id: &str,

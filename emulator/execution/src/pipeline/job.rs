@@ -1,5 +1,5 @@
-//! A system job is an asynchronous step, executed after the request that caused it is committed: the step as it is
-//! registered now, and the context as it was when the job came to be.
+//! Prepares a system job, which runs an asynchronous step after the request's transaction is committed. The step is
+//! read as it is registered now; the context is the one that was stored when the job was created.
 
 use std::sync::Arc;
 
@@ -13,18 +13,18 @@ use super::handle::delivery;
 use crate::registry::Registry;
 use crate::step::{Handler, Step};
 
-/// What a job is to do.
+/// The work of a system job.
 pub(crate) enum Prepared {
-    /// Send this to a service endpoint.
+    /// Send this body to a service endpoint.
     Deliver(Arc<dyn ServiceEndpoint>, Delivery),
     /// Run the plug-in of this step with this context.
     Run(Arc<Step>, Box<ExecutionContext>),
 }
 
-/// Finds out what a job is to do.
+/// Reads the work of a job.
 ///
 /// # Errors
-/// The step does not exist any more, or cannot be handled; its context cannot be read, or is too large to be sent.
+/// The step no longer exists or has no usable handler; the stored context cannot be read, or is too large to be sent.
 pub(crate) fn prepare(registry: &Registry, job: &JobCall) -> Result<Prepared, Fault> {
     let step = registry.steps.get(job.step).ok_or_else(|| {
         Fault::invalid_argument(format!("The step {} does not exist any more.", job.step))

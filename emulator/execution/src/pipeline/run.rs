@@ -1,4 +1,4 @@
-//! One request on its way through its steps.
+//! Runs one request through its steps.
 
 use std::sync::Arc;
 
@@ -21,14 +21,15 @@ use crate::session::Session;
 use crate::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
 use crate::subject::subject;
 
-/// What the platform runs as two pipelines, one inside the other: the first stage belongs to the outer one, the others
-/// to the inner (PL-050, PL-052).
+/// Messages that the platform runs as two nested pipelines: PreValidation belongs to the outer one, the other stages to
+/// the inner one (PL-050, PL-052).
 const LAYERED: [&str; 3] = ["Create", "Update", "Delete"];
 
-/// The parameter of a deletion that no handler is told of.
+/// The parameter of Delete that no handler sees.
 const ROW_VERSION: &str = "RowVersion";
 
-/// What a result is called in the pipeline, where that is not its name for the caller (PL-091).
+/// Results that have another name in the pipeline than in the response: message, name in the response, name in the
+/// pipeline (PL-091).
 const RESULTS: [(&str, &str, &str); 2] = [
     ("Retrieve", "Entity", "BusinessEntity"),
     (
@@ -38,7 +39,7 @@ const RESULTS: [(&str, &str, &str); 2] = [
     ),
 ];
 
-/// The steps that a request meets, in the order in which they run.
+/// The steps of a request in the order of execution, without the bypassed ones.
 pub(crate) fn steps_of(session: &Session<'_>, request: &OrganizationRequest) -> Vec<Arc<Step>> {
     let steps = &session.registry().steps;
     if steps.is_empty() {
@@ -50,8 +51,8 @@ pub(crate) fn steps_of(session: &Session<'_>, request: &OrganizationRequest) -> 
     steps
 }
 
-/// Takes a request through its steps: the first stage outside of the transaction (PL-030, PL-031) unless the request is
-/// nested in one; then, if the caller may (PL-032), the stages on both sides of the main operation, inside.
+/// Runs a request through its steps: PreValidation before the transaction (PL-030, PL-031) unless the request is nested
+/// in one; then authorization (PL-032); then the remaining stages and the main operation in the transaction.
 ///
 /// # Errors
 /// The fault of the first step that fails, of the authorization, or of the main operation.
@@ -71,16 +72,16 @@ pub(crate) fn run_pipeline(
     run.operate(session, main)
 }
 
-/// A request and its steps.
+/// A running request and its steps.
 pub(super) struct PipelineRun {
     steps: Vec<Arc<Step>>,
     table: String,
     primary_id: Uuid,
     request: OrganizationRequest,
-    /// The version at which a row is to be deleted: a matter of the main operation alone (PL-090).
+    /// The expected row version of a deletion, for the main operation only (PL-090).
     version: Option<Value>,
     shared: Attributes,
-    /// The outer pipeline, once its stage is over.
+    /// The context of the outer pipeline, once PreValidation is over.
     outer: Option<Arc<ExecutionContext>>,
     begun: Timestamp,
 }
@@ -129,7 +130,7 @@ impl PipelineRun {
         &self.shared
     }
 
-    /// What a handler has made of the request.
+    /// Takes over the changes that a handler made to the request.
     pub(super) fn change(&mut self, inputs: Attributes, shared: Attributes) {
         if !Bug::TargetUnchangeable.is_on() {
             self.request.parameters = inputs;
@@ -139,7 +140,7 @@ impl PipelineRun {
         }
     }
 
-    /// The first stage.
+    /// Runs PreValidation.
     fn validate(&mut self, session: &mut Session<'_>) -> Result<(), Error> {
         self.name_new_row(session);
         self.stage(session, Stage::PreValidation)?;
@@ -147,7 +148,7 @@ impl PipelineRun {
             let nothing = Attributes::new();
             let mut outer = context(session, self, ContextInput::outer(&nothing));
             name_key(session, &mut outer.inputs);
-            // Told as seen from the inner pipeline, whose transaction is the outer one's (PL-034).
+            // In the inner pipeline's view, the outer one runs in the same transaction (PL-034).
             self.outer = Some(Arc::new(ExecutionContext {
                 transaction: Transaction::Inside,
                 ..outer
@@ -156,7 +157,7 @@ impl PipelineRun {
         Ok(())
     }
 
-    /// The main operation and the stages on both of its sides.
+    /// Runs PreOperation, the main operation and PostOperation.
     fn operate(
         mut self,
         session: &mut Session<'_>,
@@ -193,7 +194,7 @@ impl PipelineRun {
         Ok(OrganizationResponse { results })
     }
 
-    /// The request as the main operation gets it, where steps follow that are told of it, too.
+    /// A copy of the request for the main operation, for requests with later steps, which need the original.
     fn of_main(&self) -> OrganizationRequest {
         let mut request = self.request.clone();
         if let Some(version) = &self.version {
@@ -204,7 +205,7 @@ impl PipelineRun {
         request
     }
 
-    /// The request as the main operation gets it, where nothing follows.
+    /// The request for the main operation, for requests without later steps.
     fn into_main(self) -> OrganizationRequest {
         let mut request = self.request;
         if let Some(version) = self.version {
@@ -218,7 +219,7 @@ impl PipelineRun {
         at.cloned().collect()
     }
 
-    /// The steps of a stage before the main operation.
+    /// Runs the steps of a stage that precedes the main operation.
     fn stage(&mut self, session: &mut Session<'_>, stage: Stage) -> Result<(), Fault> {
         for step in self.at(stage) {
             let before = self
@@ -229,7 +230,7 @@ impl PipelineRun {
         Ok(())
     }
 
-    /// One synchronous step.
+    /// Runs a synchronous step.
     fn step(
         &mut self,
         session: &mut Session<'_>,
@@ -252,7 +253,7 @@ impl PipelineRun {
         })
     }
 
-    /// What an asynchronous step leaves to be done.
+    /// Makes the system job of an asynchronous step.
     fn job(
         &self,
         session: &mut Session<'_>,
@@ -307,7 +308,7 @@ impl PipelineRun {
         }
     }
 
-    /// The images of before the main operation, for each of these steps.
+    /// The pre-images of each of these steps.
     fn images_before(
         &self,
         session: &Session<'_>,
@@ -337,7 +338,7 @@ impl PipelineRun {
     }
 }
 
-/// What the code of a main operation is told.
+/// The execution context of a custom API's main operation.
 pub(super) fn main_context(
     session: &Session<'_>,
     request: OrganizationRequest,
@@ -348,7 +349,7 @@ pub(super) fn main_context(
     context(session, &run, ContextInput::main(&nothing, plugin_type))
 }
 
-/// Gives the results of a message the names that one side has for them.
+/// Renames the results of a message between pipeline and response.
 fn rename<'n>(
     message: &str,
     results: &mut Attributes,

@@ -1,5 +1,5 @@
-//! What a plug-in traced becomes a row of the trace log, if the organization wants it (PL-120 to
-//! PL-123). The row is committed by itself: it outlives an operation that is rolled back.
+//! Writes a row of the plug-in trace log after a plug-in has run, if the organization's setting asks for it (PL-120 to
+//! PL-123). The row has a transaction of its own: it remains when an operation is rolled back.
 
 use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
@@ -19,10 +19,10 @@ use crate::step::STEP;
 
 const TABLE: &str = "plugintracelog";
 
-/// The most bytes of what was traced (PL-122).
+/// The largest trace in bytes (PL-122).
 const BLOCK_LIMIT: usize = 10 * 1024;
 
-/// A run of a plug-in that has ended.
+/// A completed run of a plug-in.
 pub(super) struct Traced<'t> {
     pub(super) type_name: &'t str,
     pub(super) lines: &'t str,
@@ -32,7 +32,8 @@ pub(super) struct Traced<'t> {
     pub(super) begun: Timestamp,
 }
 
-/// Keeps what a plug-in traced, if the organization wants it. That it cannot be kept is no fault of the plug-in.
+/// Writes the trace, if the organization's setting asks for it. A failure to write is logged and does not fail the
+/// plug-in.
 pub(super) fn keep(session: &mut Session<'_>, traced: &Traced<'_>) {
     let wanted = match session.registry().settings.trace {
         TraceSetting::Off => false,
@@ -118,13 +119,13 @@ fn row(session: &Session<'_>, traced: &Traced<'_>) -> Attributes {
     row
 }
 
-/// The step that was handled; a custom API's own work has none.
+/// The step that the context belongs to; `None` for the main operation of a custom API.
 pub fn step_of(execution: &ExecutionContext) -> Option<Uuid> {
     let owner = &execution.owning_extension;
     (owner.table == STEP).then_some(owner.id)
 }
 
-/// The last whole lines that have so many bytes together; of one that is longer, its end.
+/// The last whole lines that fit into `limit` bytes. Of a longer last line, its end.
 fn last(text: &str, limit: usize) -> &str {
     if text.len() <= limit || Bug::LongTracesKept.is_on() {
         return text;

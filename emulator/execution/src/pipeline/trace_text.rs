@@ -1,4 +1,5 @@
-//! The trace that a plug-in's fault carries to the caller: what it traced, below who it is (PL-124).
+//! The trace that a plug-in's fault carries to the caller: assembly, type and step of the plug-in, then its lines
+//! (PL-124).
 
 use dataverse_protocol::execution_context::ExecutionContext;
 
@@ -6,8 +7,7 @@ use super::trace_log::step_of;
 use crate::session::Session;
 use crate::step::Handler;
 
-/// The text for a plug-in of this type and the lines that it traced. A custom API's own work belongs to no step, so that
-/// none is named.
+/// Makes the trace text of a plug-in. The main operation of a custom API has no step, so its text names none.
 pub(super) fn trace_text(
     session: &Session<'_>,
     execution: &ExecutionContext,

@@ -1,4 +1,5 @@
-//! `sample_CleanupExportedDataAnnotations`: removes every annotation that the export made (2.8).
+//! `sample_CleanupExportedDataAnnotations`: deletes every annotation that the export sample created
+//! (2.8).
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::{ColumnPath, Columns, Condition, Filter, Operand, Operator, Query};
@@ -12,7 +13,6 @@ use super::{Context, Plugin};
 /// `plugintypeid` of the sample.
 pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0xc839f0af_ee64_4a9e_9a99_3dff26ff38b6);
 
-/// The clean-up.
 pub(super) struct Cleanup;
 
 impl Plugin for Cleanup {
@@ -38,7 +38,7 @@ impl Plugin for Cleanup {
             for row in page.entities.iter().filter_map(|row| row.id) {
                 context.delete(EntityReference::new("annotation", row))?;
             }
-            // What was found is gone, so the next rows are on the first page again.
+            // The rows of this page are deleted, so the first page has the next ones.
             if !page.more {
                 return Ok(());
             }

@@ -1,4 +1,4 @@
-//! What a plug-in sees of the request that it handles, and of the organization while it runs.
+//! The interface of a plug-in to its request and to the organization.
 
 use std::sync::Arc;
 
@@ -20,13 +20,13 @@ use crate::error::no_table;
 use crate::registry::MessageRef;
 use crate::step::Configuration;
 
-/// The organization as the code of a plug-in reaches it: what runs its requests, and what bounds them.
+/// The organization service of a plug-in: runs its requests, and holds its deadline.
 pub trait Service {
-    /// Runs a request that the plug-in makes, one level deeper: inside the transaction of the request that it handles,
-    /// or, where there is none, in a transaction of its own.
+    /// Runs a plug-in's request one level deeper: in the transaction of the request that the plug-in handles, otherwise
+    /// in a transaction of its own.
     ///
     /// # Errors
-    /// The fault of the message; its own writes are taken back, earlier ones stay.
+    /// The fault of the message. The writes of the failed request are rolled back; earlier ones are kept.
     fn execute(
         &mut self,
         request: OrganizationRequest,
@@ -34,38 +34,38 @@ pub trait Service {
         run_as: RunAs<'_>,
     ) -> Result<OrganizationResponse, Fault>;
 
-    /// A message by its name, as it was when the request came.
+    /// A message by its name, as it was when the request began.
     fn message(&self, name: &str) -> Option<MessageRef>;
 
-    /// The tables of the organization, as they were when the request came.
+    /// The organization's tables, as they were when the request began.
     fn metadata(&self) -> &Metadata;
 
-    /// The rules in force when the request came.
+    /// The rules in force when the request began.
     fn rules(&self) -> &Rules;
 
-    /// Where the request comes from.
+    /// The origin of the request: users, correlation, depth.
     fn provenance(&self) -> &Provenance;
 
-    /// When the time of the request is up.
+    /// The deadline of the request.
     fn deadline(&self) -> &Deadline;
 
-    /// What counts the code as work.
+    /// Counts the plug-in as work.
     fn work(&self) -> &Work;
 
-    /// A fresh id from the request's own stream.
+    /// A new id from the request's own stream.
     fn new_id(&mut self) -> Uuid;
 }
 
-/// For which user a plug-in's request runs.
+/// The user that a plug-in's request runs as.
 #[derive(Clone, Copy)]
 pub enum RunAs<'r> {
-    /// For the user that the plug-in runs as.
+    /// The user that the plug-in runs as.
     Itself,
-    /// For the user named by a request that came from the plug-in's own process, with the steps that it passes over.
+    /// The user and the bypassed steps that a request from the plug-in's external process names.
     Request(&'r Provenance, &'r Bypass),
 }
 
-/// What a plug-in sees of the organization while it runs.
+/// The request that a plug-in handles, and the organization service.
 pub struct Context<'c> {
     service: &'c mut dyn Service,
     execution: ExecutionContext,
@@ -87,42 +87,42 @@ impl<'c> Context<'c> {
         }
     }
 
-    /// Everything that is known of the request: stage, mode, images, the context that caused it.
+    /// The execution context: stage, mode, images, parent context, and more.
     pub const fn execution(&self) -> &ExecutionContext {
         &self.execution
     }
 
-    /// The message that runs: for a custom API its unique name.
+    /// `MessageName`: the running message; for a custom API its unique name.
     pub fn message(&self) -> &str {
         &self.execution.message
     }
 
-    /// The user it runs as.
+    /// `UserId`: the user that the plug-in runs as.
     pub const fn user_id(&self) -> Uuid {
         self.execution.user.id
     }
 
-    /// How many requests it is nested in, from 1.
+    /// `Depth`: 1 for a request from a client, plus 1 for each level of nesting.
     pub const fn depth(&self) -> u32 {
         self.execution.depth
     }
 
-    /// Ties together everything that one request from outside caused.
+    /// `CorrelationId`: the same for a client's request and everything that follows from it.
     pub const fn correlation_id(&self) -> Uuid {
         self.execution.correlation
     }
 
-    /// The unsecure configuration of the step.
+    /// `configuration` of the step; empty for a custom API.
     pub fn configuration(&self) -> &str {
         &self.configuration.unsecure
     }
 
-    /// The secure configuration of the step.
+    /// `secureconfig` of the step; empty if the step has none.
     pub fn secure_configuration(&self) -> &str {
         &self.configuration.secure
     }
 
-    /// An input parameter; null counts as absent.
+    /// An input parameter; `None` for null.
     pub fn input(&self, name: &str) -> Option<&Value> {
         self.execution
             .inputs
@@ -130,12 +130,12 @@ impl<'c> Context<'c> {
             .filter(|value| !value.is_null())
     }
 
-    /// The input parameters. Before the main operation, what is changed here is what it gets.
+    /// The input parameters. The main operation receives changes that are made before it.
     pub const fn inputs_mut(&mut self) -> &mut Attributes {
         &mut self.execution.inputs
     }
 
-    /// An output parameter; there are some only after the main operation.
+    /// An output parameter; present only after the main operation.
     pub fn output(&self, name: &str) -> Option<&Value> {
         self.execution
             .outputs
@@ -143,17 +143,17 @@ impl<'c> Context<'c> {
             .filter(|value| !value.is_null())
     }
 
-    /// Sets an output parameter: of the main operation, or after it.
+    /// Sets an output parameter: in the main operation, or after it.
     pub fn set_output(&mut self, name: impl Into<String>, value: impl Into<Value>) {
         self.execution.outputs.insert(name.into(), value.into());
     }
 
-    /// A variable that an earlier step of the same pipeline shared.
+    /// A shared variable that an earlier step of the same pipeline set.
     pub fn shared(&self, name: &str) -> Option<&Value> {
         self.execution.shared.get(name)
     }
 
-    /// Shares a variable with the steps that follow.
+    /// Sets a shared variable for later steps.
     pub fn share(&mut self, name: impl Into<String>, value: impl Into<Value>) {
         self.execution.shared.insert(name.into(), value.into());
     }
@@ -164,19 +164,19 @@ impl<'c> Context<'c> {
         self.trace.push('\n');
     }
 
-    /// Runs any message of the organization: inside the transaction of the request, or, at the first stage of a request
-    /// that is not nested, in a transaction of its own.
+    /// Runs a message: in the transaction of the request, or in a transaction of its own at stage PreValidation of a
+    /// request that is not nested.
     ///
     /// # Errors
-    /// The fault of the message; its own writes are taken back, earlier ones stay.
+    /// The fault of the message. The writes of the failed request are rolled back; earlier ones are kept.
     pub fn execute(&mut self, request: OrganizationRequest) -> Result<OrganizationResponse, Fault> {
         self.execute_as(RunAs::Itself, request)
     }
 
-    /// As [`Context::execute`], for a user that is named.
+    /// Same as [`Context::execute`], as another user.
     ///
     /// # Errors
-    /// As [`Context::execute`].
+    /// Same as [`Context::execute`].
     pub fn execute_as(
         &mut self,
         run_as: RunAs<'_>,
@@ -186,10 +186,10 @@ impl<'c> Context<'c> {
         self.service.execute(request, parent, run_as)
     }
 
-    /// `Create`: answers the new row's id.
+    /// Runs `Create`; returns the id of the new row.
     ///
     /// # Errors
-    /// As [`Context::execute`].
+    /// Same as [`Context::execute`].
     pub fn create(&mut self, row: Entity) -> Result<Uuid, Fault> {
         let response = self.execute(OrganizationRequest::new("Create").with("Target", row))?;
         Ok(response
@@ -199,40 +199,40 @@ impl<'c> Context<'c> {
             .unwrap_or_default())
     }
 
-    /// `Update`.
+    /// Runs `Update`.
     ///
     /// # Errors
-    /// As [`Context::execute`].
+    /// Same as [`Context::execute`].
     pub fn update(&mut self, row: Entity) -> Result<(), Fault> {
         self.execute(OrganizationRequest::new("Update").with("Target", row))
             .map(|_| ())
     }
 
-    /// `Delete`.
+    /// Runs `Delete`.
     ///
     /// # Errors
-    /// As [`Context::execute`].
+    /// Same as [`Context::execute`].
     pub fn delete(&mut self, row: EntityReference) -> Result<(), Fault> {
         self.execute(OrganizationRequest::new("Delete").with("Target", row))
             .map(|_| ())
     }
 
-    /// A row of a table out of the Web API's JSON.
+    /// Reads a row from the Web API's JSON.
     ///
     /// # Errors
-    /// The table or a column is unknown, or a value is not of its column's type.
+    /// The table or a column does not exist, or a value does not fit the type of its column.
     pub fn read_row(&self, table: &str, members: &Map<String, Json>) -> Result<Entity, Fault> {
         let metadata = self.service.metadata();
         let table = metadata.table(table).ok_or_else(|| no_table(table))?;
         read_entity(table, members, metadata, self.service.rules())
     }
 
-    /// What runs the plug-in's requests, and bounds them: for plug-ins that are processes of their own.
+    /// The organization service, for plug-ins that run in processes of their own.
     pub fn service(&mut self) -> &mut dyn Service {
         self.service
     }
 
-    /// What bounds the plug-in.
+    /// Deadline, activity and provenance of the plug-in, for plug-ins that run in processes of their own.
     pub fn bounds(&self) -> &dyn Service {
         self.service
     }

@@ -1,7 +1,7 @@
-//! `sample_ExportDataUsingFetchXmlToAnnotation`: the API of the background operations article.
-//! Rows that a FetchXML query finds become a CSV file, attached to a new annotation (2.8).
+//! `sample_ExportDataUsingFetchXmlToAnnotation`, the custom API of the article on background
+//! operations: runs a FetchXML query and attaches its rows as a CSV file to a new annotation (2.8).
 //!
-//! Unlike the published sample it pages to the end, however many pages there are.
+//! Unlike the published sample, it reads all pages.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,11 +16,10 @@ use super::{Context, Plugin};
 /// `plugintypeid` of the sample.
 pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0xf72b81c0_75dc_483d_952b_2c78d104180e);
 
-/// What both samples know their annotations by.
+/// `subject` of the annotations that both samples create or look for.
 pub(super) const SUBJECT: &str = "Export Data Using FetchXml To Csv";
 pub(super) const FILE_NAME: &str = "exportdatausingfetchxml.csv";
 
-/// The export.
 pub(super) struct Export;
 
 impl Plugin for Export {
@@ -66,7 +65,7 @@ impl Plugin for Export {
     }
 }
 
-/// The rows that `RetrieveMultiple` answers with.
+/// Takes the rows out of a `RetrieveMultiple` result.
 pub(super) fn page_of(result: Option<Value>) -> EntityCollection {
     match result {
         Some(Value::Collection(page)) => page,

@@ -1,8 +1,8 @@
-//! A plug-in that does what the configuration of its step says, so that a test can prescribe over
-//! the Web API what code in the pipeline does.
+//! A plug-in whose actions are in the configuration of its step, so that a test can define code in
+//! the pipeline over the Web API.
 //!
-//! The configuration is a JSON array of actions, done in their order. Texts may contain
-//! placeholders (see [`placeholder`]). It knows what a [`Context`] can do and nothing else.
+//! The configuration is a JSON array of actions, run in order. Texts may contain placeholders (see
+//! [`placeholder`]). The plug-in uses [`Context`] only.
 
 mod placeholder;
 
@@ -15,33 +15,31 @@ use uuid::Uuid;
 
 use super::{Context, Plugin};
 
-/// `plugintypeid` of the plug-in.
+/// `plugintypeid` of the scripted plug-in.
 pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0x5c21_97ed_0000_4000_8000_0000_0000_0001);
 
-/// The plug-in.
 pub(super) struct Scripted;
 
-/// One thing to do.
+/// An action; its member name in the configuration is the name of the variant in snake case.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Action {
-    /// Gives columns of the target other values.
+    /// Changes columns of the target.
     Set(Map<String, Json>),
-    /// Shares variables with the steps that follow.
+    /// Sets shared variables.
     Share(Map<String, Json>),
-    /// Gives output parameters other values.
+    /// Sets output parameters.
     Output(Map<String, Json>),
-    /// Makes a row, in the Web API's JSON.
+    /// Creates a row, given in the Web API's JSON.
     Create(ScriptedRow),
-    /// Changes a row.
+    /// Updates a row.
     Update(ScriptedRow),
-    /// Removes a row.
+    /// Deletes a row.
     Delete(ScriptedRow),
-    /// Sends a custom API to the background.
+    /// Submits a custom API as a background operation.
     Submit(Submit),
-    /// Adds a line to the trace.
     Trace(String),
-    /// Fails.
+    /// Fails with a fault.
     Fail(Failure),
 }
 
@@ -56,7 +54,7 @@ struct ScriptedRow {
     row: Map<String, Json>,
 }
 
-/// A custom API and its parameters: texts, numbers and truth values.
+/// A custom API and its parameters: strings, numbers and booleans.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Submit {
@@ -67,13 +65,13 @@ struct Submit {
     callback: Option<String>,
 }
 
-/// An error: its code as `0x` and eight digits, and its text.
+/// A fault: its code as `0x` and eight digits, and its text.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Failure {
     code: String,
     message: String,
-    /// The HTTP status, where it is not the one that belongs to the code.
+    /// The HTTP status, if it differs from the one that belongs to the code.
     #[serde(rename = "httpStatus", default)]
     http_status: Option<u16>,
 }
@@ -158,7 +156,6 @@ fn perform(action: Action, context: &mut Context<'_>) -> Result<(), Fault> {
     }
 }
 
-/// Other values for columns of the target.
 fn set(columns: Map<String, Json>, context: &mut Context<'_>) -> Result<(), Fault> {
     let table = context.execution().primary_table.clone();
     let given = ScriptedRow {
@@ -176,7 +173,7 @@ fn set(columns: Map<String, Json>, context: &mut Context<'_>) -> Result<(), Faul
     }
 }
 
-/// A row out of the Web API's JSON.
+/// Reads a row from the Web API's JSON.
 fn entity(row: ScriptedRow, context: &Context<'_>) -> Result<Entity, Fault> {
     let members = row
         .row
@@ -199,7 +196,7 @@ fn id(text: Option<&str>, context: &Context<'_>) -> Result<Option<Uuid>, Fault> 
     .transpose()
 }
 
-/// A value that needs no table to be understood.
+/// Reads a value whose type follows from the JSON alone.
 fn simple(value: Json, context: &Context<'_>) -> Result<Value, Fault> {
     match filled(value, context) {
         Json::Null => Ok(Value::Null),

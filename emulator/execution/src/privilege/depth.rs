@@ -1,23 +1,22 @@
-//! How far a privilege reaches: the enumeration of the SDK and the mask of the column (PV-003).
+//! The depth of a privilege: the SDK's enumeration and the column's bit mask (PV-003).
 
-/// How far a privilege reaches, the smallest first.
+/// The depth of a privilege, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
     /// The user's own rows.
     Basic,
-    /// Those of the user's business unit.
+    /// Rows of the user's business unit.
     Local,
-    /// Those of the business unit and of all below it.
+    /// Rows of the user's business unit and its descendants.
     Deep,
-    /// Every row.
+    /// All rows of the organization.
     Global,
 }
 
 impl Depth {
-    /// Every one.
     pub(crate) const ALL: [Self; 4] = [Self::Basic, Self::Local, Self::Deep, Self::Global];
 
-    /// Its member name in the SDK's enumeration.
+    /// The member name in the SDK's enumeration.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Basic => "Basic",
@@ -27,7 +26,7 @@ impl Depth {
         }
     }
 
-    /// Its number in the SDK's enumeration, from 0.
+    /// The number in the SDK's enumeration, from 0.
     pub(crate) const fn number(self) -> i64 {
         match self {
             Self::Basic => 0,
@@ -37,18 +36,18 @@ impl Depth {
         }
     }
 
-    /// Its bit in `roleprivileges.privilegedepthmask`.
+    /// The bit in `roleprivileges.privilegedepthmask`.
     pub(crate) const fn mask(self) -> i32 {
         1 << self.number()
     }
 
-    /// The farthest one of a mask.
+    /// The greatest depth in a bit mask.
     pub(crate) fn of_mask(mask: i64) -> Option<Self> {
         let has = |depth: &Self| mask & i64::from(depth.mask()) != 0;
         Self::ALL.into_iter().rev().find(has)
     }
 
-    /// A name, a number, or a number as a text, as clients write it (PV-004).
+    /// Reads a name, a number, or a number as text, as clients send it (PV-004).
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL
             .into_iter()

@@ -1,4 +1,5 @@
-//! The organization's custom APIs by name, as their three kinds of rows define them (CA-015, sections 2.1, 2.2).
+//! The organization's custom APIs by name, made from the rows of `customapi`, its request parameters and its response
+//! properties (CA-015, sections 2.1, 2.2).
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,14 +23,13 @@ const API: &str = "customapi";
 const PARAMETER: &str = "customapirequestparameter";
 const PROPERTY: &str = "customapiresponseproperty";
 
-/// The custom APIs of one organization.
 #[derive(Debug, Default)]
 pub(crate) struct CustomApis {
     by_name: HashMap<String, Arc<Message>>,
 }
 
 impl CustomApis {
-    /// A custom API by its unique name (case-sensitive, CA-03A).
+    /// Finds a custom API by its unique name (case-sensitive, CA-03A).
     pub(crate) fn find(&self, unique_name: &str) -> Option<&Arc<Message>> {
         self.by_name.get(unique_name)
     }
@@ -56,7 +56,7 @@ impl CustomApis {
     }
 }
 
-/// The message that a custom API is; `None` for a row that names none.
+/// The message description of a custom API; `None` for a row without a unique name.
 fn message(
     row: &Entity,
     parameters: Vec<Parameter>,
@@ -106,7 +106,7 @@ fn message(
     })
 }
 
-/// Parameters or properties by the custom API that they belong to, in the order in which they were made.
+/// Request parameters or response properties, grouped by custom API, in creation order.
 fn parts(rows: &[Entity]) -> HashMap<Uuid, Vec<Parameter>> {
     let mut parts: HashMap<Uuid, Vec<Parameter>> = HashMap::new();
     for row in rows {

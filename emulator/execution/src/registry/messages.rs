@@ -1,4 +1,4 @@
-//! Messages by name: those of the platform, and the organization's custom APIs.
+//! Looks up messages by name: the platform's messages and the organization's custom APIs.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use dataverse_model::message::Message;
 
 use super::Registry;
 
-/// A message that was found.
+/// The kind of a message that was found.
 #[derive(Debug, Clone)]
 pub enum MessageRef {
-    /// One of the platform.
+    /// A message of the platform.
     Platform(&'static Message),
     /// A custom API.
     CustomApi(Arc<Message>),
@@ -28,7 +28,7 @@ impl Deref for MessageRef {
 }
 
 impl Registry {
-    /// A message by its name (case-sensitive).
+    /// Finds a message by its name (case-sensitive).
     pub fn message(&self, name: &str) -> Option<MessageRef> {
         let platform = self.platform.iter().find(|message| message.name == name);
         match platform {

@@ -11,7 +11,7 @@ use super::{Registry, Source};
 
 const TABLE: &str = "plugintype";
 
-/// A plug-in type.
+/// A row of `plugintype`.
 #[derive(Debug)]
 pub(crate) struct PluginType {
     /// `typename`.
@@ -45,12 +45,11 @@ impl PluginTypes {
         })
     }
 
-    /// A type by its id.
     pub(crate) fn get(&self, id: Uuid) -> Option<&PluginType> {
         self.by_id.get(&id)
     }
 
-    /// The types of this id or name, with their ids.
+    /// The types with this id or name, each with its id.
     pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = (Uuid, &PluginType)> {
         let id = name.parse::<Uuid>().ok();
         let types = self.by_id.iter().map(|(id, found)| (*id, found));
@@ -59,7 +58,7 @@ impl PluginTypes {
 }
 
 impl Registry {
-    /// The plug-in types of this id or name: the id and the name of each.
+    /// Ids and names of the plug-in types with this id or name.
     pub fn plugin_types(&self, name: &str) -> Vec<(Uuid, String)> {
         let named = self.plugin_types.named(name);
         named.map(|(id, found)| (id, found.name.clone())).collect()

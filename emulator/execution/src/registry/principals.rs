@@ -1,4 +1,4 @@
-//! The organization's principals at one moment: users with what they are allowed, and the tree of business units.
+//! A snapshot of the organization's principals: users with their privileges, roles, and the tree of business units.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -13,57 +13,56 @@ use super::{Registry, Source};
 use crate::privilege::{Depth, Privilege, Privileges, SYSTEM_ADMINISTRATOR};
 use crate::privilege::{ROLE, ROLE_PRIVILEGE, UNIT, USER, USER_ROLE};
 
-/// The tables whose rows make it.
+/// The tables that principals are read from.
 const TABLES: [&str; 5] = [USER, ROLE, ROLE_PRIVILEGE, USER_ROLE, UNIT];
 
-/// All users, roles and business units, as they were at one moment.
+/// A snapshot of all users, roles and business units.
 #[derive(Debug)]
 pub(crate) struct Principals {
     privileges: Arc<Privileges>,
     users: HashMap<Uuid, Arc<User>>,
     roles: HashMap<String, Uuid>,
-    /// Each business unit's parent.
+    /// The parent of each business unit.
     units: HashMap<Uuid, Option<Uuid>>,
     unit_names: HashMap<String, Uuid>,
 }
 
-/// One user.
+/// A row of `systemuser` with the user's roles and privileges.
 #[derive(Debug)]
 pub(crate) struct User {
     /// `systemuserid`.
     pub(crate) id: Uuid,
-    /// The object id in the directory.
+    /// `azureactivedirectoryobjectid`.
     pub(crate) object_id: Option<Uuid>,
     application: Option<Uuid>,
     domain_name: Option<String>,
     full_name: Option<String>,
-    /// The business unit.
+    /// `businessunitid`.
     pub(crate) unit: Uuid,
     pub(crate) access_mode: i64,
-    /// Whether the user may sign in.
     pub(crate) presence: Presence,
     pub(crate) roles: Vec<Uuid>,
     pub(crate) rights: Rights,
 }
 
-/// Whether a user may sign in.
+/// Whether a user is enabled and may sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
     Enabled,
     Disabled,
 }
 
-/// What a user is allowed.
+/// The privileges of a user.
 #[derive(Debug)]
 pub(crate) enum Rights {
-    /// Everything: a System Administrator (BG-04A).
+    /// Every privilege: the user is a System Administrator (BG-04A).
     Everything,
-    /// These privileges, each as far as the farthest of the user's roles reaches.
+    /// These privileges, each with the greatest depth that one of the user's roles grants.
     Granted(HashMap<Uuid, Depth>),
 }
 
 impl User {
-    /// How far a privilege of the user reaches; none that the user does not have.
+    /// The depth of a privilege; `None` if the user does not have it.
     pub(crate) fn depth(&self, privilege: &Privilege) -> Option<Depth> {
         match &self.rights {
             Rights::Everything => Some(Depth::Global),
@@ -71,7 +70,7 @@ impl User {
         }
     }
 
-    /// Whether nothing has to be asked.
+    /// Whether the user has every privilege, so that no check is needed.
     pub(crate) const fn may_do_everything(&self) -> bool {
         matches!(self.rights, Rights::Everything)
     }
@@ -95,7 +94,7 @@ impl Principals {
     }
 }
 
-/// The rows that tell it.
+/// The rows that principals are made of.
 pub(crate) struct PrincipalRows {
     pub(crate) users: Vec<Entity>,
     pub(crate) roles: Vec<Entity>,
@@ -105,7 +104,6 @@ pub(crate) struct PrincipalRows {
 }
 
 impl Principals {
-    /// None at all.
     pub(super) fn none(privileges: Arc<Privileges>) -> Self {
         Self {
             privileges,
@@ -116,7 +114,6 @@ impl Principals {
         }
     }
 
-    /// From rows.
     pub(crate) fn of(rows: &PrincipalRows, privileges: Arc<Privileges>) -> Self {
         let mut granted: HashMap<Uuid, Vec<(Uuid, Depth)>> = HashMap::new();
         for row in &rows.role_privileges {
@@ -160,17 +157,15 @@ impl Principals {
         }
     }
 
-    /// What can be allowed.
     pub(crate) fn privileges(&self) -> &Privileges {
         &self.privileges
     }
 
-    /// A user by id.
     pub(crate) fn user(&self, id: Uuid) -> Option<&Arc<User>> {
         self.users.get(&id)
     }
 
-    /// A user by the object id in the directory.
+    /// A user by the object id in Microsoft Entra ID.
     pub(crate) fn by_object_id(&self, id: Uuid) -> Option<&Arc<User>> {
         self.users.values().find(|user| user.object_id == Some(id))
     }
@@ -187,17 +182,17 @@ impl Principals {
         })
     }
 
-    /// A role by its name.
+    /// The id of a role.
     pub(crate) fn role(&self, name: &str) -> Option<Uuid> {
         self.roles.get(name).copied()
     }
 
-    /// A business unit by its name.
+    /// The id of a business unit.
     pub(crate) fn unit(&self, name: &str) -> Option<Uuid> {
         self.unit_names.get(name).copied()
     }
 
-    /// A business unit and all below it.
+    /// A business unit and all of its descendants.
     pub(crate) fn below(&self, unit: Uuid) -> Vec<Uuid> {
         let mut all = vec![unit];
         let mut seen = HashSet::from([unit]);

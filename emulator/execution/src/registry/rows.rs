@@ -1,4 +1,4 @@
-//! All rows of a table, and single ones: what parts of the registry are made of.
+//! Reads the rows of a table and single columns of them, for the parts of the registry.
 
 use dataverse_model::metadata::Metadata;
 use dataverse_protocol::query::{ColumnPath, Direction, Order, Query};
@@ -7,7 +7,7 @@ use dataverse_store::{Limit, Names, Store, StoreError, bind};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// All rows of a table in the order in which they were written.
+/// All rows of a table, in the order of their last write.
 pub(super) fn rows(
     store: &Store,
     metadata: &Metadata,
@@ -32,17 +32,17 @@ pub(super) fn rows(
     }
 }
 
-/// A text column; `None` where it has no value.
+/// A text column; `None` if it has no value.
 pub(super) fn text(row: &Entity, column: &str) -> Option<String> {
     row.get(column).and_then(Value::as_str).map(str::to_owned)
 }
 
-/// A guid or lookup column; `None` where it has no value.
+/// A guid or lookup column; `None` if it has no value.
 pub(super) fn guid(row: &Entity, column: &str) -> Option<Uuid> {
     row.get(column).and_then(Value::as_guid)
 }
 
-/// A 32-bit whole number or a choice; `None` where it has no value.
+/// A 32-bit integer or choice column; `None` if it has no value.
 pub(super) fn number(row: &Entity, column: &str) -> Option<i32> {
     row.get(column)
         .and_then(Value::as_integer)

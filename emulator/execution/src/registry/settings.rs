@@ -1,4 +1,4 @@
-//! The settings that the row of the organization has.
+//! Settings from the row of `organization`.
 
 use dataverse_model::metadata::Table;
 use dataverse_store::StoreError;
@@ -8,7 +8,7 @@ use super::{Registry, Source};
 
 const TABLE: &str = "organization";
 
-/// What the row of the organization says.
+/// Settings from the row of `organization`.
 #[derive(Debug, Default)]
 pub(crate) struct OrganizationSettings {
     /// `name`.
@@ -17,15 +17,13 @@ pub(crate) struct OrganizationSettings {
     pub(crate) trace: TraceSetting,
 }
 
-/// Which runs of plug-ins are kept in the trace log (PL-120).
+/// The plug-in runs that are written to the trace log (PL-120).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum TraceSetting {
-    /// None.
     #[default]
     Off,
-    /// Those that ended in a fault.
+    /// Runs that ended with a fault.
     Exceptions,
-    /// All.
     All,
 }
 

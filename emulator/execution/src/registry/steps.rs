@@ -1,4 +1,4 @@
-//! The organization's steps by message, as their rows have them.
+//! The organization's registered steps, by message.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -24,26 +24,26 @@ const IMAGE: &str = "sdkmessageprocessingstepimage";
 const SECURE: &str = "sdkmessageprocessingstepsecureconfig";
 const ENDPOINT: &str = "serviceendpoint";
 
-/// The tables whose rows make a step.
+/// The tables that steps are read from.
 const TABLES: [&str; 6] = [MESSAGE, FILTER, STEP, IMAGE, SECURE, ENDPOINT];
 
-/// All steps, as they were at one moment.
+/// A snapshot of all registered steps.
 #[derive(Debug, Default)]
 pub(crate) struct Steps {
-    /// Sorted by place.
+    /// In the order of execution.
     by_message: HashMap<String, Vec<Arc<Step>>>,
     by_id: HashMap<Uuid, Arc<Step>>,
-    /// Tables whose messages no step follows, not even one that follows every table's.
+    /// Tables whose messages raise no steps, not even steps that are registered for every table.
     silent: HashSet<String>,
 }
 
 impl Steps {
-    /// The enabled steps of a message of a table, in the order in which they run.
+    /// The enabled steps of a message and a table, in the order of execution.
     pub(crate) fn on(&self, message: &str, table: &str) -> Vec<Arc<Step>> {
         self.following(message, table).cloned().collect()
     }
 
-    /// Whether a message of a table has a step.
+    /// Whether a message has an enabled step for the table.
     pub(crate) fn has_any(&self, message: &str, table: &str) -> bool {
         self.following(message, table).next().is_some()
     }
@@ -61,12 +61,11 @@ impl Steps {
         steps.iter().filter(move |step| step.follows(table))
     }
 
-    /// Whether there is no step at all.
     pub(crate) fn is_empty(&self) -> bool {
         self.by_id.is_empty()
     }
 
-    /// A step by its id, enabled or not.
+    /// A step by its id, enabled or disabled.
     pub(crate) fn get(&self, id: Uuid) -> Option<&Arc<Step>> {
         self.by_id.get(&id)
     }
@@ -83,8 +82,8 @@ impl Steps {
         if found.is_empty() {
             return Ok(Self::default());
         }
-        // By age, of one instant by id: a change does not move a step among others, though it comes
-        // later in the reading.
+        // By age, then by id: a changed row is read later than the others, and its step must keep
+        // its position.
         found.sort_by_key(|row| match row.get("createdon") {
             Some(Value::DateTime(at)) => (*at, row.id),
             _ => (Timestamp::MIN, row.id),
@@ -185,8 +184,8 @@ fn no_handler(row: &Entity) -> Fault {
     Fault::invalid_argument(format!("Step '{name}' has no handler."))
 }
 
-/// The rows that a lookup of the given ones refers to, and no others: messages and their filters
-/// are many, steps are few.
+/// The rows that a lookup of the given rows refers to. Reading only these is faster: messages and
+/// their filters are many, steps are few.
 fn wanted(
     store: &Store,
     metadata: &Metadata,

@@ -1,14 +1,14 @@
-//! Columns whose value follows from other columns of the row.
+//! Columns that are computed from other columns of the row.
 
 use dataverse_model::metadata::{Readable, Table};
 use dataverse_protocol::value::{Attributes, Entity, Value};
 
-/// A derived column and the columns it is made of.
+/// A computed column and its source columns.
 const FULL_NAME: (&str, [&str; 2]) = ("fullname", ["firstname", "lastname"]);
 const FILE: (&str, &str) = ("annotation", "documentbody");
 const FILE_FACTS: [&str; 2] = ["isdocument", "filesize"];
 
-/// Columns of `table` that change because these do.
+/// The computed columns of `table` that change if these values change.
 pub(crate) fn derived(table: &Table, values: &Attributes) -> impl Iterator<Item = &'static str> {
     let name = FULL_NAME
         .1
@@ -20,7 +20,7 @@ pub(crate) fn derived(table: &Table, values: &Attributes) -> impl Iterator<Item 
     name.into_iter().chain(file)
 }
 
-/// Gives the derived columns their values; `current` is the row as it is, empty for a new one.
+/// Sets the computed columns; `current` is the present row, empty for a new one.
 pub(super) fn compute(table: &Table, values: &mut Attributes, current: &Entity) {
     if table.columns.contains_key(FULL_NAME.0)
         && FULL_NAME.1.iter().any(|part| values.contains_key(*part))
@@ -46,7 +46,7 @@ pub(super) fn compute(table: &Table, values: &mut Attributes, current: &Entity) 
     }
 }
 
-/// Setting or clearing a secret changes the column that tells whether it is set.
+/// Sets the column that says whether a write-only column has a value.
 pub(super) fn tell_secrets(table: &Table, values: &mut Attributes) {
     for column in table.columns.values() {
         if let Readable::Never { told_by } = &column.read
@@ -58,7 +58,7 @@ pub(super) fn tell_secrets(table: &Table, values: &mut Attributes) {
     }
 }
 
-/// How many bytes a base64 text stands for.
+/// The number of bytes that a base64 text encodes.
 fn decoded_length(text: &str) -> usize {
     let padding = text.bytes().rev().take_while(|byte| *byte == b'=').count();
     (text.len() / 4 * 3).saturating_sub(padding)

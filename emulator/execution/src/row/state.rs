@@ -1,4 +1,4 @@
-//! State and status reason of a row belong together: each status reason is one of a single state (WA-066, WA-067).
+//! Consistency of `statecode` and `statuscode`: each status reason belongs to one state (WA-066, WA-067).
 
 use dataverse_model::metadata::{Column, ENGLISH, OptionSet, Table};
 use dataverse_operation::fault::{Fault, code};
@@ -9,16 +9,15 @@ use uuid::Uuid;
 const STATE: &str = "statecode";
 const STATUS: &str = "statuscode";
 
-/// The columns that [`complete`] asks of the present row.
+/// The columns of the present row that [`complete`] needs.
 pub(super) fn columns() -> Columns {
     Columns::Named(vec![STATE.to_owned()])
 }
 
-/// Gives a row that enters a state the default status reason of that state, where the caller names none, and refuses a
-/// status reason of another state.
+/// Adds the default status reason where a caller sets only the state. Refuses a status reason of another state.
 ///
-/// `current` reads the present row, [`columns`] at least; it answers nothing for a new row, whose state is the column's
-/// default. It is called only where a status reason comes without a state.
+/// `current` reads the present row, at least [`columns`]; it is called only for a status reason without a state. It
+/// returns `None` for a new row, whose state is the column's default.
 pub(super) fn complete(
     table: &Table,
     id: Option<Uuid>,
@@ -59,7 +58,7 @@ fn number(value: Option<&Value>) -> Option<i32> {
     i32::try_from(value?.as_integer()?).ok()
 }
 
-/// The platform's words for a status reason of another state (captures of users; the code is documented).
+/// The platform's error text for a status reason of another state (text from users' captures; the code is documented).
 fn mismatch(table: &Table, id: Option<Uuid>, state: i32, status: i32) -> Fault {
     let states = table.column(STATE).and_then(Column::options);
     let Some(label) = states.and_then(|states| states.option(state)) else {
@@ -77,7 +76,7 @@ fn mismatch(table: &Table, id: Option<Uuid>, state: i32, status: i32) -> Fault {
     )
 }
 
-/// The documented fault of a state and a status reason that are no pair.
+/// The documented fault for an invalid pair of state and status reason.
 pub(crate) fn no_pair() -> Fault {
     Fault::new(
         code::INVALID_STATE_CODE_STATUS_CODE,

@@ -1,7 +1,7 @@
-//! A check of privileges with everything that it depends on: who is asked, in which organization, under which rules.
+//! A check of privileges, with its inputs: users, organization, rules.
 //!
-//! A user who acts for the caller needs what is asked as well as the caller does (IM-001): everything is asked of both. A
-//! System Administrator and the platform itself are never asked.
+//! Under impersonation both users need each privilege: the caller and the impersonator (IM-001). The System
+//! Administrator and the platform itself pass every check.
 
 use std::sync::Arc;
 
@@ -21,12 +21,12 @@ pub(super) struct AccessCheck<'a> {
     pub(super) principals: &'a Principals,
     pub(super) provenance: &'a Provenance,
     pub(super) rules: &'a Rules,
-    /// The users who are asked: the caller, and the user who acts for the caller.
+    /// The users to check: the caller and the impersonator, without System Administrators.
     pub(super) users: Vec<Arc<User>>,
 }
 
 impl<'a> AccessCheck<'a> {
-    /// The check of a request; `None` where all of its users may do everything.
+    /// Makes the check for a request; `None` if no user has to be checked.
     ///
     /// # Errors
     /// A user is not a member of the organization.
@@ -41,7 +41,7 @@ impl<'a> AccessCheck<'a> {
             .on_behalf_by
             .filter(|_| !Bug::DelegateNotAsked.is_on());
         for id in [Some(provenance.caller), delegate].into_iter().flatten() {
-            // The platform itself has no row.
+            // The platform itself has the nil id and no row.
             if id.is_nil() {
                 continue;
             }
@@ -61,10 +61,10 @@ impl<'a> AccessCheck<'a> {
         }))
     }
 
-    /// Asks for a privilege of a table, however far it reaches.
+    /// Checks for a privilege on a table, at any depth.
     ///
     /// # Errors
-    /// It is missing.
+    /// A user lacks the privilege.
     pub(super) fn table(&self, right: Right, table: &Table) -> Result<(), Fault> {
         let privileges = self.principals.privileges();
         match privileges.of_table(&table.logical_name, right) {
@@ -73,11 +73,10 @@ impl<'a> AccessCheck<'a> {
         }
     }
 
-    /// Asks for a privilege by its name, however far it reaches. A name that no privilege has any more is one that no
-    /// user has.
+    /// Checks for a privilege by its name, at any depth. No user has a privilege that does not exist (any more).
     ///
     /// # Errors
-    /// It is missing.
+    /// A user lacks the privilege.
     pub(super) fn named(&self, name: &str) -> Result<(), Fault> {
         match self.principals.privileges().by_name(name) {
             Some(privilege) => self.privilege(privilege),
@@ -91,10 +90,10 @@ impl<'a> AccessCheck<'a> {
         }
     }
 
-    /// Asks for a privilege, however far it reaches.
+    /// Checks for a privilege, at any depth.
     ///
     /// # Errors
-    /// It is missing.
+    /// A user lacks the privilege.
     pub(super) fn privilege(&self, privilege: &Privilege) -> Result<(), Fault> {
         for user in &self.users {
             self.depth(user, privilege)?;
@@ -102,10 +101,10 @@ impl<'a> AccessCheck<'a> {
         Ok(())
     }
 
-    /// How far a user's privilege reaches.
+    /// The depth of a user's privilege.
     ///
     /// # Errors
-    /// It is missing.
+    /// The user lacks the privilege.
     pub(super) fn depth(&self, user: &User, privilege: &Privilege) -> Result<Depth, Fault> {
         if user.roles.is_empty() {
             return Err(refusal::no_roles(user));

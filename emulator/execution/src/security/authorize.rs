@@ -1,6 +1,6 @@
-//! The one question that each request asks before its main operation: may its users do it? (PL-032, PV-007)
+//! Authorization of a request, before its main operation (PL-032, PV-007).
 //!
-//! What a message takes is said by its description; what that comes to for a row is told here.
+//! The message description names the required rights; this file applies them to the rows of the request.
 
 use std::sync::Arc;
 
@@ -19,17 +19,17 @@ use crate::registry::Presence;
 use crate::session::Session;
 use crate::subject::subject;
 
-/// The lookup that says whose a row is; setting it is an assignment, not a reference.
+/// Setting this lookup is an assignment, which requires Assign, not Append and AppendTo.
 const OWNER: &str = "ownerid";
 
 /// The message whose rights two bugs break.
 const SUBMISSION: &str = "ExecuteBackgroundOperation";
 
-/// Whether the users of a session may have a message done.
+/// Checks that the users of a session may run a message.
 ///
 /// # Errors
-/// A privilege is missing, or does not reach the row; the caller is not a member of the organization; the message is
-/// private and a plug-in calls it.
+/// A user lacks a privilege, or its depth does not include the row; the caller is not a member of the organization; a
+/// plug-in calls a private message.
 pub(crate) fn authorize(
     session: &Session<'_>,
     message: &Message,
@@ -61,10 +61,11 @@ pub(crate) fn authorize(
     Ok(())
 }
 
-/// Whether a custom API may be run now for the user who had it accepted before (U-28, PV-027).
+/// Checks an accepted background operation again before it runs, if rule `privilege_at_run` says so (U-28, PV-027). The
+/// answer says whether privileges are checked, too.
 ///
 /// # Errors
-/// The privilege is missing by now, or the user is disabled.
+/// The user is disabled.
 pub(crate) fn may_run_later(session: &Session<'_>) -> Result<Trust, Fault> {
     if session.rules().privilege_at_run == PrivilegeAtRun::Trusted {
         return Ok(Trust::Accepted);
@@ -77,17 +78,17 @@ pub(crate) fn may_run_later(session: &Session<'_>) -> Result<Trust, Fault> {
     Ok(Trust::Asked)
 }
 
-/// Whether what was accepted is asked for again when it runs.
+/// Whether the caller's privileges are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trust {
-    /// It is not.
+    /// They are not: the request was authorized before.
     Accepted,
-    /// It is.
+    /// They are.
     Asked,
 }
 
-/// A private custom API is not for plug-ins; the platform's words for this are not known (CA-028). The request of a
-/// plug-in is known by its depth.
+/// Plug-ins cannot call a private custom API; the text is the emulator's (CA-028). A plug-in's request has a depth
+/// greater than 1.
 fn may_be_called(session: &Session<'_>, message: &Message) -> Result<(), Fault> {
     let is_private = message
         .custom_api
@@ -113,7 +114,7 @@ impl AccessCheck<'_> {
         request: &OrganizationRequest,
     ) -> Result<(), Fault> {
         let subject = subject(request);
-        // What does not exist is refused by the message itself.
+        // A missing table or row is refused later, by the message itself.
         let table = session.metadata().table(subject.table);
         let target = match request.parameters.get("Target") {
             Some(Value::Entity(target)) => Some(&**target),
@@ -193,7 +194,7 @@ impl AccessCheck<'_> {
                 continue;
             };
             append(self)?;
-            // A role's business unit and the like are part of what is made, not appended to.
+            // The business unit of a role, for example, needs no AppendTo.
             if other.logical_name != UNIT {
                 self.row(session, Right::AppendTo, other, reference.id)?;
             }
@@ -201,7 +202,8 @@ impl AccessCheck<'_> {
         self.hanging(session, table, target, append)
     }
 
-    /// A row that is made for a lookup of this one is appended to as well; it has no owner yet that the right could reach.
+    /// Applies the same to a related row that is created in the same request. The row has no owner yet, so AppendTo is
+    /// checked at any depth.
     fn hanging(
         &self,
         session: &Session<'_>,

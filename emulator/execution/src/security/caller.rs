@@ -1,4 +1,4 @@
-//! Who calls: the user of a token, or whom that user acts for (section 4.10).
+//! The caller of a request: the user of its token, or the user that it impersonates (section 4.10).
 
 use dataverse_bug::Bug;
 use dataverse_model::metadata::samples::ADMINISTRATOR;
@@ -10,39 +10,39 @@ use super::refusal;
 use crate::privilege::ACT_ON_BEHALF;
 use crate::registry::{Presence, Principals, Registry};
 
-/// Who calls.
+/// The caller of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caller {
     /// The user that the request runs as.
     pub user: Uuid,
-    /// The user who acts for that one.
+    /// The impersonator: the user of the token, if the request impersonates another user.
     pub on_behalf_by: Option<Uuid>,
 }
 
-/// Whom a request names as the one it is made for.
+/// The user that a request impersonates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
-    /// Nobody.
+    /// The request impersonates no user.
     Nobody,
-    /// A user, by `systemuserid`.
+    /// By `systemuserid` (`MSCRMCallerID`).
     User(Uuid),
-    /// A user, by the object id in the directory.
+    /// By object id in Microsoft Entra ID (`CallerObjectId`).
     Object(Uuid),
 }
 
-/// Whose a token is.
+/// The user of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Admission {
-    /// This user's.
+    /// The token belongs to this user.
     User(Uuid),
-    /// Nobody's.
+    /// The token belongs to no user.
     Stranger,
-    /// Somebody's who is refused.
+    /// The token names a user who is disabled or not a member of the organization.
     Refused(Fault),
 }
 
-/// Whose a token is: the user's that it names, else the administrator's or no user's by rule (AU-007, AU-008, AU-010).
-/// A user is named by id, object id, application id, user name or full name.
+/// Finds the user of a token. `named` is the id, object id, application id, user name or full name in the token. For
+/// `None`, rule `unknown_token` chooses between the administrator and a refusal (AU-007, AU-008, AU-010).
 pub fn admit(registry: &Registry, rules: &Rules, named: Option<&str>) -> Admission {
     let Some(named) = named else {
         return match rules.unknown_token {
@@ -62,10 +62,10 @@ pub fn admit(registry: &Registry, rules: &Rules, named: Option<&str>) -> Admissi
     }
 }
 
-/// Who calls when a user names another (IM-001..IM-004, PV-020..PV-025, PV-027).
+/// Applies impersonation: the caller is the named user, on behalf of `user` (IM-001..IM-004, PV-020..PV-025, PV-027).
 ///
 /// # Errors
-/// The user may not act for others; the named user is not known, or disabled.
+/// The user may not impersonate others; the named user does not exist or is disabled.
 pub fn caller(
     registry: &Registry,
     rules: &Rules,
@@ -82,7 +82,7 @@ pub fn caller(
         Named::User(id) => principals.user(id),
         Named::Object(id) => principals.by_object_id(id),
     };
-    // Users who name themselves act for no other (PV-024).
+    // Naming oneself is no impersonation (PV-024).
     if found.is_some_and(|found| found.id == user) {
         return Ok(own);
     }

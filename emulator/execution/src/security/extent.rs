@@ -1,4 +1,4 @@
-//! How far a privilege reaches among the rows of a table: by owner, by business unit, or every row.
+//! The rows that a privilege covers at a given depth: by owner, by business unit, or all.
 
 use std::sync::Arc;
 
@@ -17,16 +17,16 @@ use crate::privilege::{Depth, UNIT, USER};
 use crate::registry::{Principals, User};
 use crate::session::Session;
 
-/// The rows that a privilege reaches.
+/// The rows that a privilege covers.
 pub(super) enum Extent {
-    /// All.
+    /// All rows of the table.
     Every,
-    /// Those of which one of these is true.
+    /// Rows for which at least one of these conditions holds.
     Any(Vec<IdCondition>),
 }
 
 impl Extent {
-    /// How far a user's privilege of this depth reaches in a table.
+    /// The rows of a table that a user's privilege covers at this depth.
     pub(super) fn of(
         principals: &Principals,
         user: &User,
@@ -57,7 +57,7 @@ impl Extent {
         Self::Any(any)
     }
 
-    /// Whether a row is among them, by its values.
+    /// Whether a row with these column values is covered.
     fn holds(&self, value: impl Fn(&str) -> Option<Uuid>) -> bool {
         match self {
             Self::Every => true,
@@ -75,7 +75,7 @@ impl Extent {
     }
 }
 
-/// The columns that say who a row belongs to: a user, a business unit.
+/// The columns with the owner and the business unit of a row.
 fn holders(table: &Table) -> (Option<&str>, Option<&str>) {
     match table.ownership {
         Ownership::User => (Some("ownerid"), Some("owningbusinessunit")),
@@ -88,10 +88,10 @@ fn holders(table: &Table) -> (Option<&str>, Option<&str>) {
 }
 
 impl AccessCheck<'_> {
-    /// Asks for a right on a row that exists; one that does not is refused by the message that looks for it.
+    /// Checks a right on an existing row. A missing row passes: the message that reads the row refuses it.
     ///
     /// # Errors
-    /// A privilege is missing, or does not reach the row.
+    /// A user lacks the privilege, or its depth does not include the row.
     pub(super) fn row(
         &self,
         session: &Session<'_>,
@@ -114,10 +114,10 @@ impl AccessCheck<'_> {
         })
     }
 
-    /// Asks for a right on a row that is about to be made.
+    /// Checks a right on a row that is to be created.
     ///
     /// # Errors
-    /// As [`AccessCheck::row`].
+    /// Same as [`AccessCheck::row`].
     pub(super) fn new_row(
         &self,
         right: Right,

@@ -1,7 +1,7 @@
-//! The rows of security that every organization has: its privileges, the roles that come along, and
-//! what these allow.
+//! The security rows of every organization: its privileges, the predefined roles, and their
+//! privileges.
 //!
-//! What the System Administrator is allowed is not stored: it is everything.
+//! The System Administrator role has every privilege; no rows are stored for it.
 
 use dataverse_model::message::Right;
 use dataverse_model::metadata::samples::{ADMINISTRATOR, ROOT_BUSINESS_UNIT};
@@ -16,9 +16,9 @@ use crate::privilege::{
     SYSTEM_ADMINISTRATOR, UNIT,
 };
 
-/// What everybody needs who works with rows of their own.
+/// The role for users who work with their own rows.
 const BASIC_USER: Uuid = uuid!("50000000-0000-4000-8000-000000000002");
-/// To act for another user (PV-020).
+/// The role that allows impersonation (PV-020).
 const DELEGATE: Uuid = uuid!("50000000-0000-4000-8000-000000000003");
 
 /// The rows of all privileges.
@@ -46,7 +46,7 @@ fn privilege_row(privilege: &Privilege) -> Entity {
     )
 }
 
-/// The rows of the roles that come along, what they allow, and the first user's.
+/// The rows of the predefined roles and their privileges, and the first user's role.
 pub(crate) fn role_rows(privileges: &Privileges) -> Vec<Entity> {
     let role = |id, name: &str| {
         let unit = EntityReference::new(UNIT, ROOT_BUSINESS_UNIT);
@@ -77,8 +77,8 @@ pub(crate) fn role_rows(privileges: &Privileges) -> Vec<Entity> {
     rows
 }
 
-/// A Basic User works with rows of their own and sees what the organization is made of, but not its
-/// background operations.
+/// The privileges of a Basic User: all rights on the user's own rows, and reading tables that have
+/// no owner; background operations excepted.
 fn of_basic_user(privilege: &Privilege) -> Option<Depth> {
     let table = privilege.table.as_ref()?;
     match (table.ownership, privilege.right) {
@@ -89,7 +89,8 @@ fn of_basic_user(privilege: &Privilege) -> Option<Depth> {
     }
 }
 
-/// The row that a role has a privilege by. Each pair has one id, so there is one at most.
+/// The row that grants a privilege to a role. Its id is derived from the pair, so that the pair has
+/// at most one row.
 pub(crate) fn role_privilege(role: Uuid, privilege: Uuid, depth: Depth) -> Entity {
     row(
         ROLE_PRIVILEGE,

@@ -1,5 +1,4 @@
-//! Questions that no message asks: may the caller see an operation in the status monitor, or cancel it? Has the caller a
-//! right on a row?
+//! Privilege checks without a message: polling and canceling operations in the status monitor, and a right on a row.
 
 use std::sync::Arc;
 
@@ -14,23 +13,23 @@ use super::access_check::AccessCheck;
 use crate::registry::Registry;
 use crate::session::Session;
 
-/// Whether the status monitor may show an operation.
+/// Checks that the caller may poll an operation.
 ///
 /// # Errors
-/// The privilege to read operations is missing, or does not reach this one.
+/// The caller lacks Read on operations, or its depth does not include this one.
 pub(crate) fn may_poll(session: &Session<'_>, operation: Uuid) -> Result<(), Fault> {
     may(session, Right::Read, operation)
 }
 
-/// Whether the status monitor may cancel an operation.
+/// Checks that the caller may cancel an operation.
 ///
 /// # Errors
-/// The privilege to write operations is missing, or does not reach this one.
+/// The caller lacks Write on operations, or its depth does not include this one.
 pub(crate) fn may_cancel(session: &Session<'_>, operation: Uuid) -> Result<(), Fault> {
     may(session, Right::Write, operation)
 }
 
-/// Whether any user behind a request is asked for privileges at all.
+/// Whether any user of a request has to be checked at all.
 ///
 /// # Errors
 /// A user is not a member of the organization.
@@ -46,10 +45,10 @@ fn may(session: &Session<'_>, right: Right, operation: Uuid) -> Result<(), Fault
     may_access(session, right, &session.core().operations, operation)
 }
 
-/// Whether the caller has a right on a row.
+/// Checks that the caller has a right on a row.
 ///
 /// # Errors
-/// The privilege is missing, or does not reach the row.
+/// The caller lacks the privilege, or its depth does not include the row.
 pub(crate) fn may_access(
     session: &Session<'_>,
     right: Right,

@@ -1,4 +1,4 @@
-//! Users as a test provisions them: who they are, their roles, and privileges of their own.
+//! Users as tests specify them: names, roles, privileges and business unit.
 
 use dataverse_model::metadata::samples::ROOT_BUSINESS_UNIT;
 use dataverse_operation::fault::Fault;
@@ -14,24 +14,24 @@ use crate::privilege::{Depth, ROLE, ROLE_PRIVILEGE, UNIT, USER, USER_ROLE};
 use crate::seed::seed_rows;
 use crate::session::Session;
 
-/// A user as it is to be.
+/// The specification of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserSpec {
-    /// The name.
+    /// Full name, last name and user name.
     pub name: String,
-    /// Names of the roles.
+    /// Names of the user's roles.
     pub roles: Vec<String>,
-    /// Privileges that a role of the user's own gives.
+    /// Privileges that are granted by a role of the user's own.
     pub privileges: Vec<(String, Depth)>,
-    /// Names of business units, each below the one before; none is the root.
+    /// Names of nested business units, the outermost first; empty for the root business unit.
     pub unit: Vec<String>,
-    /// Whether the user may not sign in.
+    /// Whether the user may not sign in (`isdisabled`).
     pub disabled: bool,
     /// `applicationid`, for an application user.
     pub application: Option<Uuid>,
 }
 
-/// What came of it.
+/// The provisioned user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Provisioned {
     /// `systemuserid`.
@@ -40,16 +40,17 @@ pub struct Provisioned {
     pub object_id: Uuid,
     /// `businessunitid`.
     pub unit: Uuid,
-    /// Whether the user is new.
+    /// Whether the user was created, not changed.
     pub is_new: bool,
 }
 
-/// The id of the row that a user has a role by. Each pair has one, so there is one row at most.
+/// The id of the `systemuserroles` row for a user and a role. It is derived from the pair, so that
+/// the pair has at most one row.
 pub fn membership_id(user: Uuid, role: Uuid) -> Uuid {
     named(&format!("{USER_ROLE}/{user}/{role}"))
 }
 
-/// The row that a user has a role by.
+/// The `systemuserroles` row for a user and a role.
 pub(super) fn membership(user: Uuid, role: Uuid) -> Entity {
     row(
         USER_ROLE,
@@ -62,10 +63,10 @@ pub(super) fn membership(user: Uuid, role: Uuid) -> Entity {
 }
 
 impl UserSpec {
-    /// Writes what makes the user so.
+    /// Writes the rows of the user.
     ///
     /// # Errors
-    /// What is named and is not there, in words for the test that provisions.
+    /// A role or a privilege does not exist; the text is for the author of the test.
     pub(crate) fn provision(&self, session: &mut Session<'_>) -> Result<Provisioned, String> {
         let failed = |error: Error| match error {
             Error::Fault(fault) => fault.message,
@@ -139,7 +140,7 @@ impl UserSpec {
         )
     }
 
-    /// The business unit, and rows for those on the way that are not there.
+    /// The id of the user's business unit; adds rows for missing ones to `rows`.
     fn unit(&self, session: &Session<'_>, rows: &mut Vec<Entity>) -> Uuid {
         let core = session.core();
         let principals = &session.registry().principals;
@@ -187,7 +188,7 @@ fn unit(id: Uuid) -> Value {
     Value::Reference(EntityReference::new(UNIT, id))
 }
 
-/// A user who is there already keeps the names.
+/// Changes an existing user, who keeps names and object id.
 fn update(session: &mut Session<'_>, user: Entity) -> Result<(), Error> {
     let table = session.table(USER)?;
     let Some(id) = user.id else {
@@ -210,7 +211,7 @@ fn update(session: &mut Session<'_>, user: Entity) -> Result<(), Error> {
     })
 }
 
-/// Removes the rows of a table that have this value.
+/// Deletes the rows of a table whose `column` has this value.
 fn clear(session: &mut Session<'_>, table: &str, column: &str, value: Uuid) -> Result<(), Error> {
     let table = session.table(table)?;
     let mut query = Query::new(&table.logical_name);

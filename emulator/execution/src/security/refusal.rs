@@ -1,5 +1,5 @@
-//! What a user is told who may not: the platform's words, long or short by rule (PV-010,
-//! PV-012, U-21).
+//! Faults of authorization, with the platform's texts; rule `privilege_message` chooses the long or
+//! the short form (PV-010, PV-012, U-21).
 
 use dataverse_model::Provenance;
 use dataverse_model::message::Right;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::privilege::Privilege;
 use crate::registry::{Principals, Rights, User};
 
-/// What the platform calls a user among principals.
+/// The number of a user among the types of principals.
 const TYPE_OF_USER: i32 = 8;
 
 /// Labels of `accessmode`.
@@ -26,7 +26,7 @@ const ACCESS_MODES: [&str; 6] = [
     "Delegated Admin",
 ];
 
-/// A user lacks a privilege.
+/// The fault for a missing privilege.
 pub(super) fn missing(
     principals: &Principals,
     user: &User,
@@ -81,7 +81,7 @@ fn long_user(principals: &Principals, user: &User) -> String {
     )
 }
 
-/// A user has a privilege that does not reach this row.
+/// The fault for a privilege whose depth does not include the row.
 pub(super) fn out_of_reach(
     user: &User,
     right: Right,
@@ -107,7 +107,7 @@ pub(super) fn out_of_reach(
     Fault::new(code::ROW_ACCESS_DENIED, message)
 }
 
-/// What is known here of the details that the platform lists; it lists more.
+/// The details in the platform's text, as far as they are known; the platform lists more.
 fn details(user: Uuid, right: &str, table: &Table, id: Uuid) -> String {
     let ownership = match table.ownership {
         Ownership::None => "None",
@@ -132,7 +132,7 @@ fn display_name(table: &Table) -> String {
     table.display_name.text(ENGLISH).to_owned()
 }
 
-/// A user without any role (PV-008).
+/// The fault for a user without any role (PV-008).
 pub(super) fn no_roles(user: &User) -> Fault {
     Fault::new(
         code::USER_NOT_ASSIGNED_ROLES,
@@ -143,12 +143,12 @@ pub(super) fn no_roles(user: &User) -> Fault {
     )
 }
 
-/// A disabled user (PV-027).
+/// The fault for a disabled user (PV-027).
 pub(super) fn disabled() -> Fault {
     Fault::new(code::USER_NOT_ENABLED, "The specified user is disabled.")
 }
 
-/// Nobody of this organization (AU-007, PV-025).
+/// The fault for a user who is not a member of the organization (AU-007, PV-025).
 pub(super) fn no_member() -> Fault {
     Fault::new(
         code::USER_NOT_MEMBER_OF_ORGANIZATION,
@@ -156,7 +156,8 @@ pub(super) fn no_member() -> Fault {
     )
 }
 
-/// Impersonation without the privilege for it, in the words of the list (IM-003).
+/// The fault for impersonation without the privilege, with the text of the platform's error list
+/// (IM-003).
 pub(super) fn cannot_act_on_behalf() -> Fault {
     Fault::new(
         code::CANNOT_ACT_ON_BEHALF_OF_ANOTHER_USER,

@@ -1,4 +1,4 @@
-//! What a caller may see, for the queries that are bound for that caller (PV-017).
+//! Limits a caller's queries to the rows that the caller may read (PV-017).
 
 use dataverse_bug::Bug;
 use dataverse_model::message::Right;
@@ -12,15 +12,15 @@ use super::access_check::AccessCheck;
 use super::extent::Extent;
 use crate::session::Session;
 
-/// The rows that the users of a request may see.
+/// The rows that the users of a request may read.
 struct RowFilter<'a> {
     check: Option<AccessCheck<'a>>,
 }
 
-/// The rows that fit a query and that the users of a session may see, without their secrets.
+/// Runs a query over the rows that the users of a session may read. The results have no write-only columns.
 ///
 /// # Errors
-/// The caller is not a member of the organization, or may not read a table; the query does not fit the tables.
+/// The caller is not a member of the organization, or may not read a table; the query does not match the tables.
 pub(crate) fn query_visible(
     session: &mut Session<'_>,
     query: &Query,

@@ -1,7 +1,8 @@
-//! The organization service of a session: what the code of a plug-in asks for runs one level deeper.
+//! The organization service of a session: runs the requests of a plug-in one level deeper.
 //!
-//! Inside a unit of work such a request is part of it, and its own writes are taken back if it fails. On committed scope
-//! it is a transaction of its own, committed before it is answered, which stays when the request that it came of fails.
+//! In a unit of work, a plug-in's request belongs to the transaction, and its own writes are rolled back if it fails.
+//! On committed rows, it is a transaction of its own: committed before it is answered, and kept if the request that
+//! caused it fails.
 
 use std::sync::Arc;
 
@@ -23,11 +24,11 @@ use crate::error::{Error, loop_detected, store_fault};
 use crate::plugin::{RunAs, Service};
 use crate::registry::MessageRef;
 
-/// The platform's words for requests that cause each other without end (PL-0E0).
+/// The platform's text for an endless loop of requests (PL-0E0).
 const LOOP: &str = "This workflow job was canceled because the workflow that started it included an infinite loop. Correct the workflow logic and try again. For information about workflow logic, see Help.";
 
 impl Session<'_> {
-    /// Runs a request one level deeper, in the transaction that it finds or in one of its own.
+    /// Runs a request one level deeper, in the current unit of work or in a transaction of its own.
     fn deeper(
         &mut self,
         request: OrganizationRequest,

@@ -1,23 +1,24 @@
-//! What a session stands on: committed rows beside a list of writes, or a unit of work.
+//! The transaction of a session: committed rows with a list of writes, or a unit of work.
 
 use jiff::Timestamp;
 
 use dataverse_store::{Refusal, Savepoint, StoreError, Unit, View, Write};
 
-/// Where a session reads, and what becomes of its writes.
+/// The source of a session's reads and the destination of its writes.
 #[expect(
     clippy::large_enum_variant,
     reason = "nearly every request begins with a view, which is not worth an allocation"
 )]
 pub(super) enum TransactionScope {
-    /// Reads what is committed; the writes are kept for the commit, and not seen before it.
+    /// Reads committed rows only; the session does not see its own writes, which are kept for the
+    /// commit.
     Committed { view: View, writes: Vec<Write> },
     /// Reads its own writes as well.
     Unit(Box<Unit>),
 }
 
 impl TransactionScope {
-    /// What is there now.
+    /// The rows that the session sees.
     pub(super) fn view(&self) -> &View {
         match self {
             Self::Committed { view, .. } => view,
@@ -25,7 +26,7 @@ impl TransactionScope {
         }
     }
 
-    /// The same, for a query, which has the connection to itself.
+    /// Same as [`Self::view`], for a query, which needs the connection exclusively.
     pub(super) fn view_mut(&mut self) -> &mut View {
         match self {
             Self::Committed { view, .. } => view,
@@ -33,10 +34,10 @@ impl TransactionScope {
         }
     }
 
-    /// Writes a row: at once and visibly in a unit of work, with the commit otherwise.
+    /// Writes a row: in a unit of work immediately and visibly, otherwise with the commit.
     ///
     /// # Errors
-    /// What a unit of work refuses.
+    /// The unit of work refuses the write.
     pub(super) fn write(&mut self, write: Write, now: Timestamp) -> Result<(), Refusal> {
         match self {
             Self::Committed { writes, .. } => {
@@ -47,7 +48,6 @@ impl TransactionScope {
         }
     }
 
-    /// A moment to which it can go back.
     pub(super) fn savepoint(&self) -> Savepoint {
         match self {
             Self::Committed { writes, .. } => Savepoint::after(writes),
@@ -55,10 +55,10 @@ impl TransactionScope {
         }
     }
 
-    /// Takes back every write since the savepoint.
+    /// Rolls back every write since the savepoint.
     ///
     /// # Errors
-    /// Failures of the database.
+    /// The database fails.
     pub(super) fn rollback_to(&mut self, savepoint: Savepoint) -> Result<(), StoreError> {
         match self {
             Self::Committed { writes, .. } => {
@@ -69,7 +69,7 @@ impl TransactionScope {
         }
     }
 
-    /// Everything that is to be committed, in order.
+    /// All writes in order, to be committed.
     pub(super) fn into_writes(self) -> Vec<Write> {
         match self {
             Self::Committed { writes, .. } => writes,

@@ -1,4 +1,4 @@
-//! A request parameter or a response property: its name, its type, and whether a call may leave it out.
+//! Request parameters and response properties: name, type, and whether a call may omit them.
 
 use std::borrow::Cow;
 
@@ -13,33 +13,34 @@ pub struct Parameter {
     pub name: Cow<'static, str>,
     /// Its type.
     pub kind: ValueType,
-    /// The table of an Entity or EntityReference; any table where there is none.
+    /// The table of an Entity or EntityReference; `None` accepts any table.
     pub table: Option<String>,
     /// Whether a call may leave it out.
     pub presence: Presence,
 }
 
-/// Whether a request parameter may be left out.
+/// Whether a call may omit a request parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
-    /// Every call gives it.
+    /// Every call has it.
     Required,
-    /// A call may leave it out.
+    /// A call may omit it.
     Optional,
 }
 
-/// The type of a parameter: one of the thirteen of custom APIs, or one that only platform messages have.
+/// The type of a parameter: one of the thirteen types of custom APIs, or one that only platform
+/// messages use.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ValueType {
-    /// A type that custom APIs have, too.
+    /// A type that custom APIs have too.
     Field(FieldType),
     /// A 64-bit integer.
     BigInt,
-    /// Which columns to return.
+    /// The columns to return (`ColumnSet`).
     ColumnSet,
-    /// A query.
+    /// A query (`QueryBase`).
     Query,
-    /// A request inside the request.
+    /// A request that the message runs (`OrganizationRequest`).
     Request,
     /// One of these names.
     Enumeration(&'static [&'static str]),
@@ -50,7 +51,7 @@ pub enum ValueType {
 }
 
 impl Parameter {
-    /// A parameter that every call gives.
+    /// A parameter that every call has.
     pub const fn required(name: &'static str, kind: ValueType) -> Self {
         Self {
             name: Cow::Borrowed(name),
@@ -60,7 +61,7 @@ impl Parameter {
         }
     }
 
-    /// A parameter that a call may leave out.
+    /// A parameter that a call may omit.
     pub const fn optional(name: &'static str, kind: ValueType) -> Self {
         Self {
             name: Cow::Borrowed(name),
@@ -91,7 +92,7 @@ impl ValueType {
         }
     }
 
-    /// What a value has to be, for the text of a refusal.
+    /// The expected type, for an error's text.
     pub fn expected(self) -> String {
         match self {
             Self::Field(kind) => format!("of type {}", kind.name()),
@@ -105,7 +106,7 @@ impl ValueType {
         }
     }
 
-    /// The value of a response property that was not set (CA-024).
+    /// The value of a response property that the code did not set (CA-024).
     pub fn default_value(self) -> Value {
         match self {
             Self::Field(kind) => kind.default_value(),
@@ -113,7 +114,7 @@ impl ValueType {
         }
     }
 
-    /// The type that custom APIs have, where it is one of those.
+    /// The custom API type, if it is one.
     pub const fn field(self) -> Option<FieldType> {
         match self {
             Self::Field(kind) => Some(kind),

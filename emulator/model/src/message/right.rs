@@ -1,28 +1,28 @@
-//! What is done with a row: the names and numbers of the platform's rights.
+//! The platform's rights on rows: their names and numbers.
 
-/// What is done with a row.
+/// An access right on rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Right {
-    /// Make it.
+    /// Create a row.
     Create,
-    /// See it.
+    /// Read a row.
     Read,
-    /// Change it.
+    /// Change a row.
     Write,
-    /// Remove it.
+    /// Delete a row.
     Delete,
-    /// Have it refer to another.
+    /// Set a lookup of a row.
     Append,
-    /// Have another refer to it.
+    /// Refer to a row from another one.
     AppendTo,
-    /// Give it to another owner.
+    /// Change a row's owner.
     Assign,
-    /// Let others see it.
+    /// Share a row with other users.
     Share,
 }
 
 impl Right {
-    /// Every one.
+    /// All rights.
     pub const ALL: [Self; 8] = [
         Self::Create,
         Self::Read,
@@ -34,7 +34,7 @@ impl Right {
         Self::Share,
     ];
 
-    /// As in `prvReadContact` and `ReadAccess`.
+    /// The name, as in `prvReadContact` and `ReadAccess`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Create => "Create",
@@ -48,7 +48,7 @@ impl Right {
         }
     }
 
-    /// Its number in the platform's enumeration `AccessRights` (PV-006).
+    /// The value of the platform's enumeration `AccessRights` (PV-006).
     pub const fn access_right(self) -> i32 {
         match self {
             Self::Read => 1,
@@ -62,7 +62,7 @@ impl Right {
         }
     }
 
-    /// Whether a table without owners has it, too.
+    /// Whether tables without owners have the right too.
     pub const fn is_without_owner(self) -> bool {
         !matches!(self, Self::Assign | Self::Share)
     }

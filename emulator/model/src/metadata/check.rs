@@ -1,8 +1,8 @@
-//! Whether a value fits a column, and what it becomes there.
+//! Checks whether a value fits a column, and converts it to the column's type.
 //!
-//! Close kinds convert without loss: a whole number becomes an option or an amount, text becomes a
-//! guid or a date where it reads as one. Whether a value is required, may be written by the caller
-//! or refers to a row that exists is decided elsewhere.
+//! Close types are converted without loss: a whole number to an option or an amount, text to a guid
+//! or a date if it parses as one. Whether a value is required, may be written by the caller, or
+//! refers to an existing row is checked elsewhere.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::metadata::choice::OptionSet;
 use crate::metadata::column::{Column, ColumnKind, DateBehavior, LookupTarget};
 
-/// Why a value does not fit a column. The text is for the client.
+/// Why a value does not fit a column. The client gets this text.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TypeMismatch {
     /// The text is too long (WA-03E, `0x80044331`).
@@ -32,10 +32,10 @@ pub enum TypeMismatch {
         table: String,
         /// Logical name of the column.
         column: String,
-        /// Most characters, counted in UTF-16 units as the platform does.
+        /// Most characters, counted in UTF-16 code units as in the platform.
         limit: u32,
     },
-    /// The number lies outside the range of the column, or is no option of it (`0x8004431a`).
+    /// The number is outside the range of the column, or not one of its options (`0x8004431a`).
     #[error(
         "A validation error occurred. The value {value} of '{column}' on record of type '{table}' \
          is outside the valid range. Accepted Values: {accepted}"
@@ -47,10 +47,10 @@ pub enum TypeMismatch {
         column: String,
         /// The value.
         value: String,
-        /// What the column accepts: `0 to 100`, or the numbers of its options.
+        /// The accepted range, such as `0 to 100`, or the numbers of the options.
         accepted: String,
     },
-    /// The value is of another type, and does not read as one of this.
+    /// The value is of another type and cannot be converted.
     #[error(
         "Incorrect attribute value type {found} for attribute '{column}' of entity '{table}': \
          {expected} expected."
@@ -65,7 +65,7 @@ pub enum TypeMismatch {
         /// Type of the column.
         expected: &'static str,
     },
-    /// The lookup does not refer to such a table.
+    /// The lookup cannot refer to rows of this table.
     #[error(
         "The attribute '{column}' of entity '{table}' cannot refer to an entity of type \
          '{target}'. Accepted Values: {accepted}"
@@ -75,16 +75,16 @@ pub enum TypeMismatch {
         table: String,
         /// Logical name of the column.
         column: String,
-        /// Logical name of the table that was referred to.
+        /// Logical name of the reference's table.
         target: String,
-        /// Tables the lookup may refer to, joined by commas.
+        /// The lookup's target tables, joined by commas.
         accepted: String,
     },
 }
 
-/// The value as the column holds it. No value always fits.
+/// The value converted to the column's type. Null fits every column.
 ///
-/// `table` is the logical name of the column's table and only serves the error text.
+/// `table` is the logical name of the column's table, for the error's text.
 pub fn fit(table: &str, column: &Column, value: Value) -> Result<Value, TypeMismatch> {
     if value.is_null() {
         return Ok(Value::Null);
@@ -134,7 +134,7 @@ pub fn fit(table: &str, column: &Column, value: Value) -> Result<Value, TypeMism
     }
 }
 
-/// The column a value is meant for.
+/// The column that a value is checked against.
 struct At<'a> {
     table: &'a str,
     column: &'a Column,
@@ -156,7 +156,7 @@ impl At<'_> {
         let Value::String(text) = &value else {
             return Err(self.wrong_type(&value));
         };
-        // A text of so many bytes at most cannot have more UTF-16 units.
+        // A text with at most this many bytes cannot have more UTF-16 code units.
         let limit_units = limit as usize;
         if text.len() > limit_units
             && text.encode_utf16().count() > limit_units
@@ -288,9 +288,9 @@ impl At<'_> {
     }
 }
 
-/// The decimal a float was written as, such as 0.1 for the float next to it.
+/// The shortest decimal that reads as this float, such as 0.1.
 pub(super) fn decimal_of(number: f64) -> Option<Decimal> {
-    // Without an exponent, because `Display` of a float never writes one.
+    // `Display` of a float writes no exponent, so the text parses as a decimal.
     number.to_string().parse().ok()
 }
 

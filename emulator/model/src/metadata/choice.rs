@@ -1,10 +1,10 @@
-//! Option sets: the numbers a choice column may hold, and their labels.
+//! Option sets: the options of choice columns, with their numbers and labels.
 
 use serde::{Deserialize, Serialize};
 
 use crate::metadata::labels::Labels;
 
-/// What a choice column is for.
+/// The kind of a choice column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChoiceKind {
@@ -28,11 +28,11 @@ pub struct OptionSet {
     pub options: Vec<Choice>,
 }
 
-/// Whether an option set belongs to one column.
+/// Whether an option set belongs to one column or is global.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChoiceScope {
-    /// It belongs to one column.
+    /// The set of one column.
     Local,
     /// A global choice, addressed by its name (MD-00A).
     Global,
@@ -44,7 +44,7 @@ pub enum ChoiceScope {
 pub struct Choice {
     /// The number that is stored.
     pub value: i32,
-    /// What people read.
+    /// The texts that users see.
     pub labels: Labels,
     /// The state a status reason belongs to; `None` for every other option.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,12 +52,12 @@ pub struct Choice {
 }
 
 impl OptionSet {
-    /// The option with a number.
+    /// The option with this number.
     pub fn option(&self, value: i32) -> Option<&Choice> {
         self.options.iter().find(|option| option.value == value)
     }
 
-    /// The status reason a row gets when it enters a state without naming one: the state's first.
+    /// The status reason of a row that enters a state without a named one: the first of the state.
     pub fn default_status(&self, state: i32) -> Option<i32> {
         self.options
             .iter()

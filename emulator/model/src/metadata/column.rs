@@ -1,7 +1,7 @@
-//! What a column is: its type, limits and labels.
+//! Columns: type, limits, labels.
 //!
-//! Its stored form is serde's (`stored` has what serde needs to be told). Knows nothing of how a value is stored
-//! or written on the wire.
+//! The stored form is serde's, with the exceptions in `stored`. How a value is stored or written on
+//! the wire is not known here.
 
 use dataverse_protocol::value::Value;
 use rust_decimal::Decimal;
@@ -15,27 +15,27 @@ use crate::metadata::stored;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
-    /// Lower-case name: what the Web API, FetchXML and the SDK say.
+    /// Lower-case name, used in the Web API, FetchXML and the SDK.
     pub logical_name: String,
-    /// Name with its capitals, as in the customer's data model.
+    /// Name with capitals, as its publisher wrote it.
     pub schema_name: String,
     /// Type and limits.
     pub kind: ColumnKind,
-    /// Whether a row needs a value.
+    /// Whether a row must have a value.
     pub required: RequiredLevel,
-    /// What people read.
+    /// The texts that users see.
     pub display_name: Labels,
-    /// When a caller may set it.
+    /// When a caller may set the column.
     pub write: Writable,
-    /// Whether a caller may read it.
+    /// Whether a caller may read the column.
     pub read: Readable,
-    /// Value of a new row whose creator gave none; always fits the column.
+    /// Value of a new row for which none is given; always fits the column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
 }
 
 impl Column {
-    /// The tables a lookup may refer to; nothing for every other column.
+    /// The target tables of a lookup; empty for every other column.
     pub fn targets(&self) -> &[LookupTarget] {
         match &self.kind {
             ColumnKind::Lookup { targets } => targets,
@@ -43,12 +43,12 @@ impl Column {
         }
     }
 
-    /// Whether callers may read it.
+    /// Whether callers may read the column.
     pub fn is_readable(&self) -> bool {
         self.read == Readable::Always
     }
 
-    /// The options of a choice column.
+    /// The options of a choice column; `None` for every other column.
     pub fn options(&self) -> Option<&OptionSet> {
         match &self.kind {
             ColumnKind::Choice { options, .. } => Some(options),
@@ -65,12 +65,12 @@ pub enum ColumnKind {
     Uniqueidentifier,
     /// One line of text.
     String {
-        /// Most characters.
+        /// Most UTF-16 code units.
         max_length: u32,
     },
     /// Several lines of text.
     Memo {
-        /// Most characters.
+        /// Most UTF-16 code units.
         max_length: u32,
     },
     /// A 32-bit whole number.
@@ -84,9 +84,9 @@ pub enum ColumnKind {
     BigInt,
     /// Yes or no.
     Boolean {
-        /// What people read for false.
+        /// Label of false.
         false_label: Labels,
-        /// What people read for true.
+        /// Label of true.
         true_label: Labels,
     },
     /// A decimal number.
@@ -102,7 +102,7 @@ pub enum ColumnKind {
     },
     /// A floating point number.
     Double {
-        /// Digits after the point that are shown.
+        /// Digits after the decimal point in formatted values.
         precision: u8,
         /// Smallest value.
         min: f64,
@@ -124,14 +124,14 @@ pub enum ColumnKind {
     DateTime(DateBehavior),
     /// One of several options.
     Choice {
-        /// What the choice is for.
+        /// The kind of the choice.
         kind: ChoiceKind,
         /// The options.
         options: OptionSet,
     },
     /// A reference to a row.
     Lookup {
-        /// The tables it may refer to; at least one.
+        /// The target tables; at least one.
         targets: Vec<LookupTarget>,
     },
     /// A managed property such as `iscustomizable`.
@@ -139,7 +139,7 @@ pub enum ColumnKind {
 }
 
 impl ColumnKind {
-    /// The `AttributeType` name of the metadata.
+    /// `AttributeType` in the platform's metadata.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Uniqueidentifier => "Uniqueidentifier",
@@ -163,7 +163,7 @@ impl ColumnKind {
     }
 }
 
-/// What a date column means.
+/// The behaviour of a date column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DateBehavior {
@@ -171,22 +171,22 @@ pub enum DateBehavior {
     UserLocal,
     /// A day without a time.
     DateOnly,
-    /// A date and time that is the same for everyone.
+    /// A date and time without a time zone.
     TimeZoneIndependent,
 }
 
-/// Whether a row needs a value. The platform enforces `SystemRequired` alone (CA-005).
+/// Whether a row must have a value. The platform enforces `SystemRequired` only (CA-005).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RequiredLevel {
-    /// It may be empty.
+    /// A row needs no value.
     #[default]
     None,
     /// Forms suggest a value.
     Recommended,
-    /// Forms insist on a value; the Web API and the SDK do not.
+    /// Forms require a value; the Web API and the SDK do not.
     ApplicationRequired,
-    /// No row is created without it.
+    /// A create without a value is refused.
     SystemRequired,
 }
 
@@ -199,7 +199,7 @@ pub enum Writable {
     Always,
     /// On create; a later change is refused (CA-001).
     CreateOnly,
-    /// The system keeps it; what a caller sends is ignored (WA-058).
+    /// Only the system writes it; a caller's value is ignored (WA-058).
     Never,
 }
 
@@ -207,17 +207,17 @@ pub enum Writable {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Readable {
-    /// Yes.
+    /// A caller may read it.
     #[default]
     Always,
-    /// It is a secret: it can be set and is never returned (`IsValidForRead` false, WH-002).
+    /// A secret: it can be set and is never returned (`IsValidForRead` is false, WH-002).
     Never {
-        /// The boolean column that tells whether it is set.
+        /// The boolean column that tells whether the secret is set.
         told_by: String,
     },
 }
 
-/// A table a lookup may refer to.
+/// A target table of a lookup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LookupTarget {
@@ -227,20 +227,20 @@ pub struct LookupTarget {
     pub navigation: String,
     /// Collection-valued navigation property on the target table; case-sensitive.
     pub collection: String,
-    /// What becomes of this row when the target row is deleted.
+    /// What the deletion of the target row does to the referring row.
     pub on_delete: OnDelete,
 }
 
-/// What becomes of a row when the row it refers to is deleted.
+/// What the deletion of a row does to the rows that refer to it (cascade delete behaviour).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnDelete {
-    /// It is deleted too.
+    /// Deletes the referring rows too.
     Cascade,
-    /// Its lookup is cleared.
+    /// Clears the lookup.
     RemoveLink,
-    /// It forbids the deletion.
+    /// Refuses the deletion.
     Restrict,
-    /// Nothing: it goes on referring to a row that is not there.
+    /// Nothing: the lookup keeps the id of the deleted row.
     NoCascade,
 }

@@ -1,6 +1,6 @@
-//! From the shape of a column in a data file to the column it defines.
+//! Makes columns from their definitions in data files.
 //!
-//! Says what a file leaves open; whether the column is sound is proved later (`prove`).
+//! Fills in defaults for omitted keys. Whether the column is valid is checked later (`prove`).
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -12,17 +12,17 @@ use crate::metadata::error::Problem;
 use crate::metadata::file::{ChoiceFile, ColumnFile, KindFile, OptionFile, RangeFile, TargetFile};
 use crate::metadata::literal;
 
-/// Option sets that columns share, by name.
+/// Global option sets by name.
 pub(super) type SharedSets = IndexMap<String, OptionSet>;
 
-/// Where a column stands and what it may refer to.
+/// The table of a column, and the option sets that the column may use.
 pub(super) struct Context<'a> {
     pub(super) table: &'a str,
     pub(super) shared: &'a SharedSets,
 }
 
 impl Context<'_> {
-    /// The column a file defines under a name.
+    /// The column for a definition in a file.
     pub(super) fn column(&self, name: &str, file: ColumnFile) -> Result<Column, Problem> {
         let mut column = Column {
             logical_name: name.to_owned(),
@@ -107,7 +107,7 @@ impl Context<'_> {
     }
 }
 
-/// An option set of a file.
+/// The option set for its options in a file.
 pub(super) fn option_set(name: String, scope: ChoiceScope, options: Vec<OptionFile>) -> OptionSet {
     let options = options.into_iter().map(|option| Choice {
         value: option.value,

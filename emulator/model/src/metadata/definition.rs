@@ -1,6 +1,6 @@
-//! What an organization adds to its tables, as data, and the snapshot that has it.
+//! Definitions, which add tables and columns to an organization's metadata.
 //!
-//! The stored form is serde's. What is stored, and when, is not known here.
+//! The stored form is serde's. When a definition is stored is not known here.
 
 use std::sync::Arc;
 
@@ -15,9 +15,10 @@ use crate::metadata::{Metadata, prove};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Definition {
-    /// A new table. Names and codes are of its own; it has no special rules.
+    /// A new table. It has names and an object type code of its own, and no behavior that needs
+    /// platform code.
     Table(Table),
-    /// A new column, the last one of a table that is there.
+    /// A new column, added as the last one of an existing table.
     Column {
         /// Logical name of the table.
         table: String,
@@ -27,7 +28,7 @@ pub enum Definition {
 }
 
 impl Definition {
-    /// Logical name of the table that it makes or changes.
+    /// Logical name of the new or changed table.
     pub fn table(&self) -> &str {
         match self {
             Self::Table(table) => &table.logical_name,
@@ -37,11 +38,11 @@ impl Definition {
 }
 
 impl Metadata {
-    /// The next snapshot, which has what is defined. This one stays as it is; the two share what does
-    /// not differ.
+    /// The next snapshot, with the definition applied. This snapshot does not change; the two share
+    /// all unchanged tables.
     ///
     /// # Errors
-    /// The first thing that is wrong, as a data file would be told it.
+    /// The first error; the checks are those for data files.
     pub fn define(&self, definition: &Definition) -> Result<Self, DefinitionError> {
         let mut next = Self {
             system: Arc::clone(&self.system),
@@ -58,7 +59,7 @@ impl Metadata {
     }
 }
 
-/// A table of the organization's own has no rules that only code of the platform keeps.
+/// Refuses a custom table with properties that need code of the platform.
 fn own(table: &Table) -> Result<(), Problem> {
     let special = [
         ("behavior", table.behavior.is_some()),

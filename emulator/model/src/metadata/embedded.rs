@@ -1,4 +1,4 @@
-//! The one list of data files that are compiled in.
+//! The list of embedded data files.
 
 use crate::metadata::file::Source;
 use crate::metadata::load::Sources;
@@ -33,7 +33,7 @@ const GROUPS: &[Source<'static>] = sources!("groups":
 const CHOICES: &[Source<'static>] = sources!("choices": "backgroundoperation", "customapi");
 
 impl Sources<'static> {
-    /// The data files of the tables every organization has.
+    /// The data files of the system tables.
     pub fn embedded() -> Self {
         Self {
             tables: TABLES.to_vec(),

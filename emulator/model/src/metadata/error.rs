@@ -1,33 +1,33 @@
-//! What can be wrong with a definition: in which file, table and column, and what was expected.
+//! Errors in definitions: the file, table and column, the problem, and the expected form.
 
 use thiserror::Error;
 
 use crate::metadata::check::TypeMismatch;
 
-/// A table definition, choice or first row of a data file that cannot be used.
+/// An invalid table, choice or first row in a data file.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{file}: {error}")]
 pub struct MetadataError {
     /// Name of the data file.
     pub file: String,
-    /// What is wrong in it.
+    /// The error in the file.
     pub error: DefinitionError,
 }
 
-/// A definition that cannot be used.
+/// An invalid definition.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{place}{problem}")]
 pub struct DefinitionError {
-    /// Which part of it.
+    /// The part of the definition.
     pub place: DefinitionPlace,
     /// What is wrong.
     pub problem: Box<Problem>,
 }
 
-/// Which part of a definition a problem is in.
+/// The part of a definition that an error is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DefinitionPlace {
-    /// All of it.
+    /// The whole of it.
     Whole,
     /// A table as a whole.
     Table(String),
@@ -50,71 +50,71 @@ impl std::fmt::Display for DefinitionPlace {
     }
 }
 
-/// What is wrong, and what was expected.
+/// The problem, and the expected form.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Problem {
-    /// The text is not TOML, has an unknown key, or lacks one.
+    /// The text is not TOML, or has an unknown key or a missing one.
     #[error("{0}")]
     Syntax(String),
-    /// A name is not fit to be one.
+    /// A name has invalid characters.
     #[error("{what} '{name}' is not an identifier: expected {expected}")]
     Identifier {
-        /// Whose name it is.
+        /// The kind of name: table, column, option set.
         what: &'static str,
         /// The name.
         name: String,
-        /// What a name of this kind looks like.
+        /// The form of a valid name.
         expected: &'static str,
     },
-    /// The file is named differently from the table in it.
+    /// The file's name differs from the name of its table.
     #[error("the file defines table '{0}': expected the file to be named '{0}.toml'")]
     FileName(String),
     /// Two definitions have the same name.
     #[error("{what} '{name}' is already defined by {other}: expected a name of its own")]
     Duplicate {
-        /// What is named.
+        /// The kind of the named thing.
         what: &'static str,
         /// The name.
         name: String,
-        /// Who has the name.
+        /// The other definition with the name.
         other: String,
     },
-    /// A name that nothing has.
+    /// A reference to a name that does not exist.
     #[error("{what} '{name}' does not exist: expected one of {expected}")]
     Unknown {
-        /// What is named.
+        /// The kind of the named thing.
         what: &'static str,
         /// The name.
         name: String,
-        /// The names there are, joined by commas.
+        /// The existing names, joined by commas.
         expected: String,
     },
-    /// The primary key is not a column of the right type.
+    /// The primary key is not a column of type Uniqueidentifier.
     #[error("primary_id '{0}' is not a column of type uniqueidentifier of this table")]
     PrimaryId(String),
-    /// The primary name is not a column of the right type.
+    /// The primary name is not a column of type String.
     #[error("primary_name '{0}' is not a column of type string of this table")]
     PrimaryName(String),
-    /// A choice column has to have a shared set or options of its own.
+    /// A choice column needs either a global option set or options of its own.
     #[error("a choice needs either 'set' (a shared option set) or 'options', not both or neither")]
     ChoiceSource,
-    /// A choice without options.
+    /// A choice has no options.
     #[error("the option set '{0}' has no options: expected at least one")]
     NoOptions(String),
-    /// Only status reasons belong to states, and each of them does.
+    /// A status reason has no state, or another option has one.
     #[error("option {value} {found}: expected {expected}")]
     OptionState {
         /// Number of the option.
         value: i32,
-        /// What it has.
+        /// The state it has.
         found: String,
-        /// What it should have.
+        /// The expected state.
         expected: &'static str,
     },
-    /// A lookup that may refer to nothing.
+    /// A lookup has no target table.
     #[error("the lookup has no target: expected at least one table")]
     NoTarget,
-    /// With several targets, each needs a navigation property of its own.
+    /// A lookup with several targets needs a navigation property for each.
     #[error(
         "target '{0}' has no 'navigation': expected one, because the lookup has several targets"
     )]
@@ -127,52 +127,52 @@ pub enum Problem {
         /// The largest value.
         max: String,
     },
-    /// A text column that holds no text, or a precision beyond what the type has.
+    /// A length or precision is outside the range of its type.
     #[error("{what} is {found}: expected {expected}")]
     Limit {
-        /// The limit.
+        /// The name of the limit.
         what: &'static str,
         /// Its value.
         found: u32,
-        /// What it may be.
+        /// The valid values.
         expected: String,
     },
-    /// A table with special rules, which only tables of the platform have.
+    /// A custom table has a property that only tables of the platform can have.
     #[error("the table has '{0}': expected no special rules, which are the platform's")]
     Platform(&'static str),
-    /// A first row without an id.
+    /// A first row has no id.
     #[error("a row has no '{0}': expected a guid")]
     RowId(String),
-    /// A value that its column cannot hold.
+    /// A value does not fit its column.
     #[error("the value {found} does not fit: {misfit}")]
     Misfit {
-        /// The literal as it was read.
+        /// The literal in the data file.
         found: String,
-        /// Why it does not fit.
+        /// Why the value does not fit.
         misfit: Box<TypeMismatch>,
     },
-    /// A literal that stands for no value.
+    /// A literal is not a value of its column's type.
     #[error("{found} is no value: expected {expected}")]
     Literal {
-        /// The literal as it was read.
+        /// The literal in the data file.
         found: String,
-        /// What may be written.
+        /// The expected literal.
         expected: String,
     },
 }
 
 impl Problem {
-    /// Says that it is in a data file as a whole.
+    /// The error for a data file as a whole.
     pub(super) fn in_file(self, file: &str) -> MetadataError {
         self.at(DefinitionPlace::Whole).in_file(file)
     }
 
-    /// Says that it is in a table as a whole.
+    /// The error for a table as a whole.
     pub fn in_table(self, table: &str) -> DefinitionError {
         self.at(DefinitionPlace::Table(table.to_owned()))
     }
 
-    /// Says that it is in a column of a table.
+    /// The error for a column of a table.
     pub fn in_column(self, table: &str, column: &str) -> DefinitionError {
         let (table, column) = (table.to_owned(), column.to_owned());
         self.at(DefinitionPlace::Column { table, column })
@@ -187,7 +187,7 @@ impl Problem {
 }
 
 impl DefinitionError {
-    /// Says in which data file it is.
+    /// Adds the data file's name.
     pub(super) fn in_file(self, file: &str) -> MetadataError {
         MetadataError {
             file: file.to_owned(),
@@ -195,7 +195,7 @@ impl DefinitionError {
         }
     }
 
-    /// The table that it is about.
+    /// The table of the error, if it is about one.
     pub(super) fn table(&self) -> Option<&str> {
         match &self.place {
             DefinitionPlace::Whole => None,

@@ -1,6 +1,6 @@
-//! The shape of a data file: exactly what may be written in TOML, and nothing of what it means.
+//! The schema of the data files: the keys that TOML may have, without their meaning.
 //!
-//! An unknown key is an error, so that a typing mistake never passes for a default.
+//! Unknown keys are errors, so that a typing error is not taken for an omitted key.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::metadata::table::{EngineTable, Events, Expires, Ownership, TableKind,
 pub struct Source<'a> {
     /// Name of the file, such as `account.toml`.
     pub name: &'a str,
-    /// What is in it.
+    /// The TOML text.
     pub text: &'a str,
 }
 
@@ -42,34 +42,35 @@ pub(super) struct TableFile {
     pub(super) events: Events,
     pub(super) primary_id: String,
     pub(super) primary_name: Option<String>,
-    /// Column groups, appended after the table's own columns in this order.
+    /// Column groups, whose columns are appended to the table's own in this order.
     #[serde(default)]
     pub(super) include: Vec<String>,
-    /// Collection names of included lookups, where they break the group's pattern.
+    /// Collection names of included lookups that differ from the group's pattern.
     #[serde(default)]
     pub(super) collections: IndexMap<String, String>,
     pub(super) association: Option<AssociationFile>,
     pub(super) columns: IndexMap<String, ColumnFile>,
 }
 
-/// What a table between two others associates.
+/// The many-to-many relationship of an intersect table.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AssociationFile {
-    /// The navigation property, the same on both tables.
+    /// The navigation property, with the same name on both tables.
     pub(super) name: String,
-    /// The two columns, each with the table whose key it has.
+    /// The two columns, each with the table whose key it holds.
     pub(super) sides: IndexMap<String, String>,
 }
 
-/// A file of columns that many tables have. `{table}` in a collection name stands for the table.
+/// A group of columns that many tables include. `{table}` in a collection name stands for the
+/// table's name.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GroupFile {
     pub(super) columns: IndexMap<String, ColumnFile>,
 }
 
-/// A file of option sets that several columns share.
+/// A file of global option sets.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub(super) struct ChoicesFile {
@@ -140,7 +141,7 @@ pub(super) struct RangeFile {
     pub(super) max: toml::Value,
 }
 
-/// Either the name of a shared set or options of the column's own.
+/// Either the name of a global option set, or the options of a local one.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChoiceFile {
@@ -160,7 +161,7 @@ pub(super) struct OptionFile {
 #[serde(deny_unknown_fields)]
 pub(super) struct TargetFile {
     pub(super) table: String,
-    /// The lookup's own name where it is left out.
+    /// The navigation property; the lookup's own name if omitted.
     pub(super) navigation: Option<String>,
     pub(super) collection: String,
     pub(super) on_delete: OnDelete,

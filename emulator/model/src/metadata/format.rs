@@ -1,8 +1,8 @@
-//! What people read for a value: `OData.Community.Display.V1.FormattedValue` (WA-07F).
+//! Formatted values: `OData.Community.Display.V1.FormattedValue` (WA-07F).
 //!
-//! Numbers, amounts and dates are written as for a user in the United States whose time zone is
-//! UTC; a language changes labels alone. The text of a lookup is the name of another row and
-//! therefore not known here.
+//! Numbers, amounts and dates are formatted for a user with the en-US locale and the time zone UTC;
+//! the language selects labels only. The formatted value of a lookup is the name of another row, so
+//! it is not made here.
 
 use dataverse_bug::Bug;
 use dataverse_protocol::value::Value;
@@ -14,7 +14,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::metadata::column::{Column, ColumnKind};
 use crate::metadata::labels::LanguageCode;
 
-/// The display text of a value of a column; `None` where Dataverse gives none.
+/// The formatted value of a column's value; `None` if Dataverse has none.
 pub fn formatted(column: &Column, value: &Value, language: LanguageCode) -> Option<String> {
     match (&column.kind, value) {
         (ColumnKind::Choice { options, .. }, Value::OptionSet(number)) => {
@@ -60,7 +60,7 @@ fn day_text(date: Date) -> String {
     date.strftime("%-m/%-d/%Y").to_string()
 }
 
-/// A negative amount stands in parentheses, as the en-US culture of the platform's runtime has it.
+/// Negative amounts are in parentheses, as in the en-US culture of .NET.
 fn amount_text(amount: Decimal, precision: u8) -> String {
     let digits = grouped(&fixed(amount.abs(), precision));
     if amount.is_sign_negative() && !amount.is_zero() {
@@ -70,7 +70,7 @@ fn amount_text(amount: Decimal, precision: u8) -> String {
     }
 }
 
-/// A number with exactly so many digits after the point.
+/// A number with exactly `precision` digits after the decimal point.
 fn fixed(number: Decimal, precision: u8) -> String {
     let digits = u32::from(precision);
     let mut rounded = number.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
@@ -78,7 +78,7 @@ fn fixed(number: Decimal, precision: u8) -> String {
     rounded.to_string()
 }
 
-/// The same digits with a comma after every third from the point.
+/// The digits with thousands separators.
 fn grouped(number: &str) -> String {
     let (sign, digits) = match number.strip_prefix('-') {
         Some(digits) => ("-", digits),

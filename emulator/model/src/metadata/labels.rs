@@ -1,6 +1,6 @@
-//! Display texts in several languages.
+//! Localized labels.
 //!
-//! Knows no user and no request: whoever asks says in which language.
+//! Knows no user and no request: the caller of [`Labels::text`] passes the language.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-/// A Windows language code, as Dataverse counts languages.
+/// A language as a Windows LCID, as in Dataverse.
 pub type LanguageCode = u16;
 
 /// English (United States), the base language of every organization.
 pub const ENGLISH: LanguageCode = 1033;
 
-/// A text in the base language and perhaps in others.
+/// A text in the base language and any other languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labels {
     texts: BTreeMap<LanguageCode, String>,
@@ -28,7 +28,7 @@ impl Labels {
         }
     }
 
-    /// The text in a language, or in the base language where it has not been translated.
+    /// The text in a language, or in the base language if there is no translation.
     pub fn text(&self, language: LanguageCode) -> &str {
         self.texts
             .get(&language)

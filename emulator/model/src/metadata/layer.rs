@@ -1,6 +1,6 @@
-//! One layer of an organization's metadata, and the index of navigation properties in it.
+//! One layer of an organization's metadata, with its index of navigation properties.
 //!
-//! A layer stores; it proves nothing.
+//! Stores definitions that have been checked before.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,25 +9,25 @@ use indexmap::IndexMap;
 
 use crate::metadata::table::Table;
 
-/// Tables, and the navigation properties that come with them.
+/// Tables, and the navigation properties that they define.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layer {
     /// By logical name, in the order of definition.
     pub(super) tables: IndexMap<String, Arc<Table>>,
     pub(super) entity_sets: HashMap<String, Arc<Table>>,
-    /// By the logical name of the table that has them, which may be one of another layer.
+    /// By the logical name of the owning table, which may be in another layer.
     navigations: HashMap<String, Arc<Properties>>,
 }
 
 impl Layer {
-    /// Puts a table in, in the place of one with its name.
+    /// Inserts a table, or replaces the one with its name.
     pub(super) fn put(&mut self, table: Arc<Table>) {
         self.entity_sets
             .insert(table.entity_set.clone(), Arc::clone(&table));
         self.tables.insert(table.logical_name.clone(), table);
     }
 
-    /// Adds a navigation property to a table; the table has none of that name.
+    /// Adds a navigation property to a table that has none of this name.
     pub(super) fn put_navigation(&mut self, owner: &str, name: &str, path: Path) {
         if !self.navigations.contains_key(owner) {
             self.navigations.insert(owner.to_owned(), Arc::default());
@@ -37,12 +37,11 @@ impl Layer {
         }
     }
 
-    /// A navigation property of a table.
     pub(super) fn navigation(&self, owner: &str, name: &str) -> Option<&Path> {
         self.navigations.get(owner)?.paths.get(name)
     }
 
-    /// The navigation properties of a table that are lookups of its own.
+    /// The lookups among the navigation properties of a table.
     pub(super) fn lookups(&self, owner: &str) -> impl Iterator<Item = (&str, &Path)> {
         let found = self.navigations.get(owner).into_iter();
         found
@@ -50,7 +49,7 @@ impl Layer {
             .map(|(name, path)| (name.as_ref(), path))
     }
 
-    /// Every other navigation property of a table.
+    /// The other navigation properties of a table.
     pub(super) fn collections(&self, owner: &str) -> impl Iterator<Item = (&str, &Path)> {
         let found = self.navigations.get(owner).into_iter();
         found
@@ -59,13 +58,14 @@ impl Layer {
     }
 }
 
-/// The navigation properties that a layer gives to one table. Layers share what did not change, so
-/// a copy of one costs a count for each table and not a text for each property.
+/// The navigation properties that a layer adds to one table. Layers share unchanged tables'
+/// properties, so copying a layer costs a reference count for each table instead of a text for each
+/// property.
 #[derive(Debug, Clone, Default)]
 struct Properties {
     /// By name; lookups come first.
     paths: IndexMap<Arc<str>, Path>,
-    /// How many are lookups.
+    /// Number of lookups.
     lookups: usize,
 }
 
@@ -83,7 +83,8 @@ impl Properties {
     }
 }
 
-/// Where a navigation property leads, by name, because the tables own each other in circles.
+/// The target of a navigation property. Refers to tables by name, because tables refer to each
+/// other in cycles.
 #[derive(Debug, Clone)]
 pub(super) enum Path {
     One {
@@ -95,7 +96,7 @@ pub(super) enum Path {
         column: Arc<str>,
         target: usize,
     },
-    /// The table between, and which of its sides is the one that is asked.
+    /// The intersect table, and the side of it that refers to the owner of the property.
     Across {
         between: Arc<str>,
         side: usize,

@@ -1,6 +1,6 @@
-//! Values as data files write them, for defaults and first rows.
+//! Values in data files: defaults of columns, and the first rows.
 //!
-//! Gives a value of the literal's own type; `check` makes it one of the column's.
+//! Parses a literal by its own type; `check` converts the value to the column's type.
 
 use dataverse_protocol::value::{EntityReference, ManagedProperty, Value};
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use crate::metadata::check::{self, decimal_of};
 use crate::metadata::column::Column;
 use crate::metadata::error::Problem;
 
-/// The value of a column that a literal stands for.
+/// The value of a literal for a column.
 pub(super) fn typed(table: &str, column: &Column, literal: &toml::Value) -> Result<Value, Problem> {
     let found = || literal.to_string();
     let value = raw(literal).ok_or_else(|| Problem::Literal {
@@ -27,7 +27,7 @@ pub(super) fn typed(table: &str, column: &Column, literal: &toml::Value) -> Resu
     })
 }
 
-/// The number a literal stands for, whether it has a point or not.
+/// The number of a literal, with or without a decimal point.
 pub(super) fn decimal(literal: &toml::Value) -> Option<Decimal> {
     match literal {
         toml::Value::Integer(number) => Some(Decimal::from(*number)),

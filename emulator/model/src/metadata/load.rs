@@ -1,7 +1,7 @@
-//! From data files to tables: shared option sets and column groups first, then table by table.
+//! Loads tables from data files: first global option sets and column groups, then each table.
 //!
-//! Errors name the file, the table and the column. What tables say about each other is proved by
-//! `verify`.
+//! Errors name the file, the table and the column. `verify` checks what tables say about each
+//! other.
 
 use indexmap::IndexMap;
 
@@ -14,19 +14,19 @@ use crate::metadata::file::{
 use crate::metadata::prove;
 use crate::metadata::table::{Association, AssociationSide, Table};
 
-/// All data files of an organization's tables.
+/// The data files of the system tables.
 #[derive(Debug, Clone, Default)]
 pub struct Sources<'a> {
-    /// One file a table.
+    /// One file per table.
     pub tables: Vec<Source<'a>>,
-    /// Columns that tables include, by file name.
+    /// Groups of columns that tables include, by file name.
     pub groups: Vec<Source<'a>>,
-    /// Option sets that columns share.
+    /// Global option sets.
     pub choices: Vec<Source<'a>>,
 }
 
 impl Sources<'_> {
-    /// What is wrong with a table, with the file that defines it.
+    /// Adds to an error the file that defines its table.
     pub(super) fn locate(&self, error: DefinitionError) -> MetadataError {
         let defines = |source: &&Source<'_>| Some(stem(source.name)) == error.table();
         let file = self.tables.iter().find(defines);
@@ -34,7 +34,7 @@ impl Sources<'_> {
     }
 }
 
-/// Every table of the files, each sound in itself.
+/// Every table of the files. Each table has been checked by itself.
 pub(super) fn tables(sources: &Sources<'_>) -> Result<Vec<Table>, MetadataError> {
     let shared = shared_sets(&sources.choices)?;
     let groups = groups(&sources.groups)?;
@@ -127,7 +127,7 @@ fn table(
     })
 }
 
-/// Appends the columns of the groups, with their collections named for this table.
+/// Appends the columns of the included groups, with collections named after this table.
 fn include(file: &mut TableFile, groups: &IndexMap<String, GroupFile>) -> Result<(), Problem> {
     for name in &file.include {
         let group = groups.get(name).ok_or_else(|| Problem::Unknown {
@@ -170,7 +170,7 @@ fn for_table(column: &ColumnFile, table: &str, renamed: Option<&str>) -> ColumnF
     column
 }
 
-/// An association has two sides.
+/// Checks that an association has two sides.
 fn association(file: AssociationFile) -> Result<Association, Problem> {
     let count = u32::try_from(file.sides.len()).unwrap_or(u32::MAX);
     let sides = file.sides.into_iter();

@@ -1,6 +1,6 @@
-//! Whether a table is sound in itself, whether a data file defines it or an organization.
+//! Checks a table by itself, whether a data file or an organization defines it.
 //!
-//! What tables say about each other is proved by `verify`.
+//! `verify` checks what tables say about each other.
 
 mod column;
 
@@ -14,7 +14,7 @@ use crate::metadata::define::joined;
 use crate::metadata::error::{DefinitionError, Problem};
 use crate::metadata::table::Table;
 
-/// The table, if it is sound: its columns by their names, and the primary key in front.
+/// Checks a table. Keys its columns by their names, and moves the primary key to the front.
 pub(super) fn table(mut table: Table) -> Result<Table, DefinitionError> {
     let name = table.logical_name.clone();
     let fail = |problem: Problem| problem.in_table(&name);
@@ -42,7 +42,7 @@ pub(super) fn table(mut table: Table) -> Result<Table, DefinitionError> {
     Ok(table)
 }
 
-/// What the columns of a table say about each other.
+/// Checks columns that refer to other columns of the table.
 pub(super) fn between_columns(table: &Table) -> Result<(), DefinitionError> {
     for column in table.columns.values() {
         told(table, column)
@@ -54,7 +54,7 @@ pub(super) fn between_columns(table: &Table) -> Result<(), DefinitionError> {
         .map_err(|problem| problem.in_table(&table.logical_name))
 }
 
-/// Values are unique in columns of the table.
+/// Checks that unique columns are columns of the table.
 fn unique(table: &Table) -> Result<(), Problem> {
     let mut names = table.unique.iter();
     match names.find(|name| table.column(name).is_none()) {
@@ -67,7 +67,7 @@ fn unique(table: &Table) -> Result<(), Problem> {
     }
 }
 
-/// Rows expire by a column that holds instants.
+/// Checks that rows expire by a date and time column.
 fn expires(table: &Table) -> Result<(), Problem> {
     let Some(expires) = &table.expires else {
         return Ok(());
@@ -82,7 +82,7 @@ fn expires(table: &Table) -> Result<(), Problem> {
     }
 }
 
-/// Whether a secret is set is told by a boolean column of its table.
+/// Checks that a boolean column of the table tells whether a write-only column is set.
 fn told(table: &Table, column: &Column) -> Result<(), Problem> {
     let Readable::Never { told_by } = &column.read else {
         return Ok(());
@@ -98,7 +98,7 @@ fn told(table: &Table, column: &Column) -> Result<(), Problem> {
     })
 }
 
-/// Every status reason belongs to a state its table has.
+/// Checks that every status reason belongs to a state of the table.
 fn reasons(table: &Table, column: &Column) -> Result<(), Problem> {
     let ColumnKind::Choice {
         kind: ChoiceKind::Status,
@@ -130,7 +130,7 @@ fn reasons(table: &Table, column: &Column) -> Result<(), Problem> {
     }
 }
 
-/// Two sides, each told by a column that holds keys.
+/// Checks that each side of an association is a key column of the table.
 fn association(table: &Table) -> Result<(), Problem> {
     let Some(association) = &table.association else {
         return Ok(());
@@ -171,7 +171,7 @@ fn primary_name(table: &Table) -> Result<(), Problem> {
     }
 }
 
-/// A logical name: it becomes part of addresses and of SQL.
+/// Checks a logical name, which becomes part of URLs and of SQL.
 fn logical(what: &'static str, name: &str) -> Result<(), Problem> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     if name.is_empty() || !name.bytes().all(plain) {
@@ -184,7 +184,7 @@ fn logical(what: &'static str, name: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A schema or navigation name: as a logical name, but capitals are allowed and count.
+/// Checks a schema name or navigation property: as a logical name, but with capitals.
 fn capitalized(what: &'static str, name: &str) -> Result<(), Problem> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     if name.is_empty() || !name.bytes().all(plain) {

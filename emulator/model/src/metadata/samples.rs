@@ -1,8 +1,8 @@
-//! The rows of an organization's first start, as data files.
+//! The first rows of an organization, from data files.
 //!
-//! Gives rows typed by the metadata, in the order of the files. Rows refer to each other in circles
-//! (a user belongs to a unit that belongs to a user), so they can only be inserted together.
-//! Who created them and when is up to whoever inserts them.
+//! Rows are typed by the metadata, in the order of the files. Rows refer to each other in cycles (a
+//! user belongs to a business unit that belongs to a user), so they must be inserted in one change.
+//! The inserting code sets who created them and when.
 
 use dataverse_protocol::value::{Entity, Value};
 use indexmap::IndexMap;
@@ -16,10 +16,10 @@ use crate::metadata::literal;
 use crate::metadata::load::parse;
 use crate::metadata::table::Table;
 
-/// The user whom nobody's token names, and the first owner of every row.
+/// The user of requests without a token, and the first owner of every row.
 pub const ADMINISTRATOR: Uuid = uuid!("05e70000-0000-4000-8000-000000000001");
 
-/// The business unit at the root.
+/// The root business unit.
 pub const ROOT_BUSINESS_UNIT: Uuid = uuid!("b0000000-0000-4000-8000-000000000001");
 
 /// The organization.
@@ -28,22 +28,22 @@ pub const ORGANIZATION: Uuid = uuid!("09a00000-0000-4000-8000-000000000001");
 /// The custom API that is raised when a background operation is completed.
 pub const ON_COMPLETE: Uuid = uuid!("0bc00000-0000-4000-8000-000000000001");
 
-/// The environment, the data centre and the directory that the organization says it lives in.
+/// The ids of the environment, data center and tenant that the organization reports.
 pub const ENVIRONMENT: Uuid = uuid!("e2700000-0000-4000-8000-000000000001");
 /// See [`ENVIRONMENT`].
 pub const DATACENTER: Uuid = uuid!("dc000000-0000-4000-8000-000000000001");
 /// See [`ENVIRONMENT`].
 pub const TENANT: Uuid = uuid!("7e4a0000-0000-4000-8000-000000000001");
 
-/// Which rows.
+/// The groups of first rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// What no organization is without: its own row, root business unit, administrator, and the
-    /// custom APIs of the documentation's examples.
+    /// The rows that every organization has: its own row, the root business unit, the
+    /// administrator, and the custom APIs of the documentation's examples.
     Base,
-    /// Accounts and contacts to look at.
+    /// Sample accounts and contacts.
     Samples,
-    /// What the platform brings along and nobody may change: the custom API that is raised when a
+    /// The rows of the platform, which no user may change: the custom API that is raised when a
     /// background operation is completed (BG-0A0).
     System,
 }
@@ -63,10 +63,10 @@ const SYSTEM: Source<'static> = Source {
     text: include_str!("samples/system.toml"),
 };
 
-/// Literals by column, rows by table.
+/// Rows by table, literals by column.
 type RowsFile = IndexMap<String, Vec<IndexMap<String, toml::Value>>>;
 
-/// The rows of a part; each has an id, and every value fits its column.
+/// The rows of a part. Each has an id, and every value fits its column.
 pub fn rows(metadata: &Metadata, part: Part) -> Result<Vec<Entity>, MetadataError> {
     match part {
         Part::Base => read(metadata, &BASE),

@@ -1,6 +1,6 @@
-//! The stored form of what serde has no lossless form for: decimals, the columns of a table.
+//! Stored forms for types whose own serde form would lose data: decimals, a table's columns.
 
-/// A decimal as text, with all its digits.
+/// A decimal as text with all of its digits.
 pub(super) mod decimal {
     use rust_decimal::Decimal;
     use serde::de::{Deserialize, Deserializer, Error};
@@ -21,7 +21,7 @@ pub(super) mod decimal {
     }
 }
 
-/// The columns of a table in their order; each has its name in itself.
+/// The columns of a table as a list, in their order.
 pub(super) mod columns {
     use indexmap::IndexMap;
     use serde::de::{Deserialize, Deserializer, Error};

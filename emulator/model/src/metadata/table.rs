@@ -1,4 +1,4 @@
-//! What a table is: names, ownership, columns.
+//! Tables: names, ownership, columns.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -11,52 +11,52 @@ use crate::metadata::stored;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// Lower-case name: what FetchXML and the SDK say.
+    /// Lower-case name, used in FetchXML and the SDK.
     pub logical_name: String,
-    /// Name with its capitals.
+    /// Name with capitals, as its publisher wrote it.
     pub schema_name: String,
-    /// Name of its rows in the Web API.
+    /// Entity set name, used in the Web API.
     pub entity_set: String,
     /// Logical name of the primary key.
     pub primary_id: String,
-    /// Logical name of the column that names a row to people.
+    /// Logical name of the column with a row's display name.
     pub primary_name: Option<String>,
-    /// What people call one row.
+    /// Label of one row.
     pub display_name: Labels,
-    /// What people call all rows.
+    /// Label of several rows.
     pub display_collection_name: Labels,
-    /// Number of the table; below 10000 the same in every organization.
+    /// Object type code; system tables (below 10000) have the same one in every organization.
     pub object_type_code: i32,
-    /// Where its rows live.
+    /// The kind of storage.
     pub kind: TableKind,
-    /// Who owns a row.
+    /// The kind of owner of its rows.
     pub ownership: Ownership,
-    /// Name of the behaviour that adds rules of its own to its rows; `None` where rows are rows.
+    /// Name of the table behavior with additional rules for its rows; `None` if there are none.
     pub behavior: Option<String>,
-    /// Which of the engine's records it shows, if any.
+    /// The engine's records that the table shows, if any.
     pub engine: Option<EngineTable>,
-    /// Columns of which no two rows have the same value, beside the primary key.
+    /// Columns with unique values, besides the primary key.
     pub unique: Vec<String>,
-    /// When its rows go away by themselves, if they do.
+    /// When its rows expire; `None` if they do not.
     pub expires: Option<Expires>,
-    /// Which messages about rows it has.
+    /// Which row messages the table has.
     pub messages: TableMessages,
-    /// Whether plug-in steps are allowed on its messages.
+    /// Whether plug-in steps can be registered on its messages.
     pub events: Events,
-    /// Which tables its rows stand between, if it is there for that alone.
+    /// The many-to-many relationship, if the table is an intersect table.
     pub association: Option<Association>,
     /// Columns by logical name, in the order of the definition; the primary key comes first.
     #[serde(with = "stored::columns")]
     pub columns: IndexMap<String, Column>,
 }
 
-/// Many rows of one table have to do with many of another: each pair is a row of the table between.
+/// A many-to-many relationship: each related pair is a row of the intersect table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Association {
-    /// The navigation property, the same on both tables.
+    /// The navigation property, with the same name on both tables.
     pub name: String,
-    /// Both sides.
+    /// The two related tables.
     pub sides: [AssociationSide; 2],
 }
 
@@ -66,7 +66,7 @@ pub struct Association {
 pub struct AssociationSide {
     /// Logical name of the table.
     pub table: String,
-    /// The column of the table between that has its key.
+    /// The column of the intersect table with its key.
     pub column: String,
 }
 
@@ -77,7 +77,7 @@ impl Table {
     }
 }
 
-/// Where the rows of a table live, which shows in errors and versions.
+/// The kind of a table's storage, which affects errors and row versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TableKind {
@@ -88,11 +88,11 @@ pub enum TableKind {
     Elastic,
 }
 
-/// Who owns a row.
+/// The kind of owner of a table's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ownership {
-    /// Nobody.
+    /// Rows have no owner.
     None,
     /// A user or a team (`ownerid`).
     User,
@@ -102,7 +102,7 @@ pub enum Ownership {
     BusinessUnit,
 }
 
-/// Which of the engine's records a table shows.
+/// The engine's records that a table shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EngineTable {
@@ -112,35 +112,34 @@ pub enum EngineTable {
     SystemJobs,
 }
 
-/// When rows of a table go away by themselves.
+/// When the rows of a table expire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expires {
-    /// The date column that it is counted from.
+    /// The date column from which the expiry is computed.
     pub column: String,
-    /// So many seconds after that.
+    /// Seconds from the date to the expiry.
     pub after_seconds: u32,
 }
 
-/// Which messages about rows a table has.
+/// Which row messages a table has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TableMessages {
     /// All of them.
     #[default]
     All,
-    /// Those that read: its rows are the platform's to write.
+    /// Only messages that read: the platform alone writes the rows.
     Read,
 }
 
-/// Whether plug-in steps are allowed on the messages of a table: the documentation lists them as
-/// events, or not.
+/// Whether plug-in steps can be registered on the messages of a table, by the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Events {
-    /// They are.
+    /// Steps can be registered.
     #[default]
     Raised,
-    /// They are not, as for the tables in which steps themselves are registered.
+    /// Steps cannot be registered; for example on the tables that hold steps.
     None,
 }

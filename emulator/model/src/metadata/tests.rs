@@ -1,4 +1,4 @@
-//! Tests of the tables: what the data files say, what broken ones are told, what fits.
+//! Tests of the tables: the data files, errors in invalid ones, values and their columns.
 
 mod defining;
 mod definition;

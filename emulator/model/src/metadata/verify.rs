@@ -1,8 +1,8 @@
-//! What tables say about each other: names that are taken once, lookups that lead somewhere; and the
-//! index of navigation properties that falls out of it.
+//! Checks what tables say about each other: unique names and existing lookup targets. Builds the
+//! index of navigation properties on the way.
 //!
-//! Adds to the custom layer of a snapshot under construction. The tables every organization has are added
-//! to the custom layer of an empty snapshot first, which then becomes the system layer.
+//! Adds to the custom layer of a new snapshot. The system tables are added to the custom layer of
+//! an empty snapshot, which then becomes the system layer.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::metadata::table::Table;
 use crate::metadata::{Metadata, prove};
 
 impl Metadata {
-    /// Adds tables, each sound in itself.
+    /// Adds tables that have been checked by themselves.
     pub(super) fn add_tables(&mut self, tables: Vec<Table>) -> Result<(), DefinitionError> {
         let tables: Vec<_> = tables.into_iter().map(Arc::new).collect();
         for table in &tables {
@@ -36,7 +36,7 @@ impl Metadata {
         Ok(())
     }
 
-    /// Adds a column to a table that is there.
+    /// Adds a column to an existing table.
     pub(super) fn add_column(
         &mut self,
         table: &str,
@@ -95,7 +95,7 @@ impl Metadata {
         }
     }
 
-    /// Enters the navigation properties at one end of a lookup.
+    /// Adds the navigation properties at one end of a lookup.
     fn relate(&mut self, end: End, table: &Table, column: &Column) -> Result<(), DefinitionError> {
         for number in 0..column.targets().len() {
             self.relate_target(end, table, column, number)
@@ -135,7 +135,7 @@ impl Metadata {
         }
     }
 
-    /// Enters the navigation property of both tables that a table is between.
+    /// Adds the navigation properties of an intersect table to both related tables.
     fn associate(&mut self, table: &Table) -> Result<(), Problem> {
         let Some(association) = &table.association else {
             return Ok(());
@@ -150,7 +150,7 @@ impl Metadata {
         Ok(())
     }
 
-    /// Enters a navigation property of a table that there has to be. OData has one name space for all
+    /// Adds a navigation property to a table, which must exist. OData has one name space for all
     /// properties of a type.
     fn enter(
         &mut self,
@@ -162,7 +162,7 @@ impl Metadata {
         let table = self
             .table(owner)
             .ok_or_else(|| self.unknown("table of an association", owner))?;
-        // A single-valued property may have its lookup's name, because the column itself goes by
+        // A single-valued property may have its lookup's name, because the column itself is named
         // `_name_value`.
         let own_lookup = matches!(&path, Path::One { column, .. } if **column == *name);
         let is_column = table.columns.contains_key(name) && !own_lookup;
@@ -178,16 +178,16 @@ impl Metadata {
     }
 }
 
-/// Which end of a relationship a navigation property is on.
+/// The end of a relationship that a navigation property is on.
 #[derive(Clone, Copy)]
 enum End {
     /// On the lookup's own table.
     Lookup,
-    /// On the table it refers to.
+    /// On the target table.
     Collection,
 }
 
 impl End {
-    /// Lookups of every table before any collection, so that a table lists its lookups first.
+    /// Lookups first, so that a table lists its lookups before its collections.
     const BOTH: [Self; 2] = [Self::Lookup, Self::Collection];
 }

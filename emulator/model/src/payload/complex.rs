@@ -1,4 +1,4 @@
-//! Values of complex types out of JSON, refused in the platform's words for a body.
+//! Reads values of complex types from JSON; errors have the platform's wording for a body.
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::complex::{ComplexError, MemberType};
@@ -11,7 +11,7 @@ use super::body_fault;
 /// Reads a parameter of a complex type, or an array of them.
 pub(super) fn read(kind: &MemberType, json: &Json) -> Result<Value, Fault> {
     complex::read(kind, json).map_err(|error| match error {
-        // A name that an enumeration does not have is refused in words of the message.
+        // A value that an enumeration does not have gets the message's own error text.
         ReadError::Complex(ComplexError::Enumeration { .. }) => {
             Fault::invalid_argument(error.to_string())
         }

@@ -1,4 +1,4 @@
-//! A row out of a JSON object: columns, bound lookups and rows that hang on it (WA-043, WA-044).
+//! Reads a row from a JSON object: columns, bound lookups and nested rows (WA-043, WA-044).
 
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{InvalidPropertyCode, Rules};
@@ -27,7 +27,7 @@ pub fn read_entity(
         if let Some(navigation) = name.strip_suffix(BIND) {
             bind(table, navigation, json, metadata, &mut entity)?;
         } else if name.contains('@') {
-            // Other annotations are control information and say nothing about the row.
+            // Other annotations are control information without data of the row.
         } else if let Some(column) = scalar(table, name) {
             let value =
                 read_column(column, json).map_err(|cause| body_fault(&table.entity_set, &cause))?;
@@ -40,7 +40,7 @@ pub fn read_entity(
     Ok(entity)
 }
 
-/// A column that a body names directly; lookups are bound, not named.
+/// The column of a member; `None` for a lookup, which must be bound.
 fn scalar<'a>(table: &'a Table, name: &str) -> Option<&'a Column> {
     table
         .column(name)
@@ -87,11 +87,11 @@ fn bind(
     }
 }
 
-/// The row that an address refers to: `contacts(<guid>)`, with or without a slash or an
-/// organization in front (CA-013, WA-044).
+/// The row of a URL: `contacts(<guid>)`, with or without a slash or an organization in front
+/// (CA-013, WA-044).
 ///
 /// # Errors
-/// Says what an address looks like.
+/// A text that says what such a URL looks like.
 pub fn reference_of(address: &str, metadata: &Metadata) -> Result<EntityReference, String> {
     let last = address.rsplit('/').next().unwrap_or_default();
     let unknown = || format!("'{address}' is not the address of a row such as 'contacts(<guid>)'.");
@@ -154,7 +154,7 @@ fn read_related(
     }
 }
 
-/// The refusal of a property that the table does not have (WA-039, C-16).
+/// The fault for a property that the table does not have (WA-039, C-16).
 fn invalid_property(table: &Table, name: &str, rules: &Rules) -> Fault {
     let cause = format!(
         "Invalid property '{name}' was found in entity 'Microsoft.Dynamics.CRM.{}'. ---> Microsoft.OData.ODataException: Does not support untyped value in non-open type.",
@@ -170,7 +170,7 @@ fn invalid_property(table: &Table, name: &str, rules: &Rules) -> Fault {
     }
 }
 
-/// Reads the value of a column; what it has to be is told in OData's words.
+/// Reads the value of a column; an error has OData's name of the expected type.
 fn read_column(column: &Column, json: &Json) -> Result<Value, String> {
     if json.is_null() {
         return Ok(Value::Null);

@@ -1,8 +1,9 @@
 //! Row versions as entity tags (WA-057, BG-0D0, BG-0D1, C-19).
 //!
-//! A standard row's tag is its version. An elastic row's has the form of its own store: the write
-//! time in Unix seconds in the last group, the rest of the version's ticks in the first, so that
-//! two writes in one second differ and a tag leads back to its version.
+//! The tag of a standard row is its version. The tag of an elastic row has the form of its own
+//! store: the last group is the write time in Unix seconds, the first the rest of the version's
+//! ticks. So two writes in one second have different tags, and a tag can be converted back to its
+//! version.
 
 use dataverse_operation::rules::{ElasticEtag, Rules};
 use dataverse_protocol::odata::etag;
@@ -26,7 +27,7 @@ pub fn etag_of(table: &Table, version: i64, rules: &Rules) -> String {
     }
 }
 
-/// The version that a tag stands for; `None` for a tag that no row of the table can have.
+/// The version of a tag; `None` for a tag that no row can have.
 pub fn version_of(tag: &str) -> Option<i64> {
     if let Ok(version) = tag.parse() {
         return Some(version);

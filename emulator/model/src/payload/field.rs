@@ -1,4 +1,4 @@
-//! Parameters and results of custom APIs out of JSON and addresses, typed by their definition
+//! Reads parameters and results of custom APIs from JSON and from URLs, typed by their definition
 //! (2.5).
 
 use dataverse_bug::Bug;
@@ -15,7 +15,7 @@ use super::{body_fault, complex, read_entity, reference_of};
 use crate::message::{Message, Parameter, ValueType};
 use crate::metadata::{Metadata, Table};
 
-/// Reads one parameter of an action, or one result.
+/// Reads one parameter of an action, or one result, from JSON.
 pub fn read_field(
     field: &Parameter,
     json: &Json,
@@ -66,7 +66,7 @@ pub fn read_field(
     }
 }
 
-/// Reads one argument of a function from its address (CA-033).
+/// Reads one argument of a function from its URL literal (CA-033).
 pub fn read_argument(
     field: &Parameter,
     literal: &Literal,
@@ -83,7 +83,7 @@ pub fn read_argument(
         (ValueType::Field(kind), literal) => {
             json::read_literal(kind, literal).map_err(|error| body_fault("", &error.to_string()))
         }
-        // A member of an enumeration is its name, with or without its type in front.
+        // A literal of an enumeration is the member's name, with or without its type in front.
         (ValueType::Enumeration(_), Literal::Enumeration { member, .. }) => {
             Ok(Value::from(member.as_str()))
         }
@@ -99,7 +99,7 @@ pub fn read_argument(
     }
 }
 
-/// Reads the results of a custom API, as a scripted outcome names them.
+/// Reads the results of a custom API from a scripted outcome.
 ///
 /// # Errors
 /// Names the result that is not defined or not of its type.
@@ -155,7 +155,7 @@ fn read_row(
     Ok(row)
 }
 
-/// The table a row is of: the one it names, which has to be the declared one where there is one.
+/// The table of a row: the one it names, which must be the declared one if there is one.
 fn table_of<'m>(
     field: &Parameter,
     named: Option<&str>,
@@ -182,7 +182,7 @@ fn table_of<'m>(
     })
 }
 
-/// The platform's words for a row without a type or key (CA-040).
+/// The platform's error for a row without a type or key (CA-040).
 fn no_key() -> Fault {
     body_fault(
         "",

@@ -1,4 +1,4 @@
-//! A row as an OData JSON object: columns, and the annotations that were asked for (BG-05E, WA-04A,
+//! Writes a row as an OData JSON object: columns, and the requested annotations (BG-05E, WA-04A,
 //! WA-07F).
 
 use dataverse_bug::Bug;
@@ -13,23 +13,23 @@ use super::etag_of;
 use crate::metadata::format::formatted;
 use crate::metadata::{Column, ColumnKind, ENGLISH, Metadata, Navigation, Table, TableKind};
 
-/// Where an elastic row lives; answers carry it where it is set (BG-05C).
+/// The partition of an elastic row; responses have it if it is not null (BG-05C).
 pub const PARTITION: &str = "partitionid";
 const FORMATTED_VALUE: &str = "OData.Community.Display.V1.FormattedValue";
 const ASSOCIATED: &str = "Microsoft.Dynamics.CRM.associatednavigationproperty";
 const LOOKUP_TABLE: &str = "Microsoft.Dynamics.CRM.lookuplogicalname";
 
-/// How rows are written.
+/// Which parts of rows are written.
 pub struct RowForm<'a> {
     metadata: &'a Metadata,
     rules: &'a Rules,
-    /// Which columns are written, absent values as null; `None` for those the row has.
+    /// The columns to write, nulls included; `None` for those that the row has.
     columns: Option<&'a Columns>,
     annotations: Option<&'a AnnotationFilter>,
 }
 
 impl<'a> RowForm<'a> {
-    /// The columns a request selected, with the annotations it asked for.
+    /// The columns that a request selected, with the requested annotations.
     pub const fn selected(
         metadata: &'a Metadata,
         rules: &'a Rules,
@@ -44,7 +44,7 @@ impl<'a> RowForm<'a> {
         }
     }
 
-    /// Just what the row has, as rows inside parameters and results are written.
+    /// The columns that the row has, for rows inside parameters and results.
     pub(super) const fn given(metadata: &'a Metadata, rules: &'a Rules) -> Self {
         Self {
             metadata,
@@ -60,7 +60,7 @@ impl<'a> RowForm<'a> {
     }
 }
 
-/// The members of a row's JSON object, its tag first.
+/// The members of a row's JSON object, `@odata.etag` first.
 pub fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> Map<String, Json> {
     let mut object = Map::new();
     if let Some(version) = entity.row_version {
@@ -78,7 +78,8 @@ pub fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> Map<Stri
         };
         match table.column(name) {
             Some(column) => write_column(column, entity, form, &mut object),
-            // Joined columns and aggregates have no column here; they come as they are.
+            // Linked columns and aggregates have no column here; their values are written as they
+            // are.
             None => {
                 if let Some(value) = entity.attributes.get(name) {
                     let value = super::write_value(value, form.metadata, form.rules);
@@ -93,17 +94,17 @@ pub fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> Map<Stri
     object
 }
 
-/// Whether a request named a column; one that comes all the same carries no annotations (BG-05C).
+/// Whether a request selected a column; a column that was added has no annotations (BG-05C).
 #[derive(Clone, Copy)]
 enum Asked {
     For,
     Not,
 }
 
-/// The columns to write, in order; the primary key always comes, on an elastic table the version
-/// too, and the partition where it is set (BG-05C).
+/// The columns to write, in order. Adds the primary key, and for an elastic table the version, and
+/// the partition if it is not null (BG-05C).
 fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<(&'a str, Asked)> {
-    // An aggregate has no row behind it: it is what was computed, under the names it was given.
+    // An aggregate is no row of a table: it has only the computed values under their aliases.
     let columns = form.columns.filter(|_| entity.id.is_some());
     let mut asked: Vec<&str> = match columns {
         Some(Columns::All) => table
@@ -170,7 +171,7 @@ fn write_column(
     object.insert(property, written);
 }
 
-/// A value that a row has beside its columns: its key, its version.
+/// A value of a row that is not among its columns: its key or its version.
 fn kept_beside(column: &Column, entity: &Entity) -> Option<Value> {
     match (column.logical_name.as_str(), &column.kind) {
         ("versionnumber", _) => entity.row_version.map(Value::BigInt),
@@ -244,7 +245,7 @@ fn write_related(table: &Table, name: &str, related: &Related, form: &RowForm<'_
     }
 }
 
-/// The name a column's value has in JSON.
+/// The JSON name of a column with this value.
 pub(super) fn property_name(name: &str, value: &Value) -> String {
     match value {
         Value::Reference(_) => format!("_{name}_value"),

@@ -1,4 +1,4 @@
-//! Rows of every table go from JSON to a row and back unchanged.
+//! Round trips: rows of every table from JSON to a row and back.
 
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::Value;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{RowForm, read_entity, write_row};
 use crate::metadata::{Column, ColumnKind, DateBehavior, Metadata, Table};
 
-/// The members of a body that set one column, and those of the answer that shows it.
+/// The member of a body that sets a column, and the member of a response that shows it.
 type Member = ((String, Json), (String, Json));
 
 fn text(limit: u32) -> BoxedStrategy<Json> {
@@ -19,7 +19,7 @@ fn text(limit: u32) -> BoxedStrategy<Json> {
         .boxed()
 }
 
-/// A value of a column as the Web API writes it.
+/// A value of a column in the form of the Web API.
 fn value(kind: &ColumnKind) -> BoxedStrategy<Json> {
     match kind {
         ColumnKind::Uniqueidentifier | ColumnKind::Lookup { .. } => any::<u128>()
@@ -58,7 +58,7 @@ fn value(kind: &ColumnKind) -> BoxedStrategy<Json> {
     }
 }
 
-/// How a column is set, and how it is shown.
+/// The members with which a column is set and shown.
 fn member(column: &Column, metadata: &Metadata) -> BoxedStrategy<Member> {
     let name = column.logical_name.clone();
     let value = prop_oneof![8 => value(&column.kind), 1 => Just(Json::Null)];
@@ -82,7 +82,7 @@ fn member(column: &Column, metadata: &Metadata) -> BoxedStrategy<Member> {
         .boxed()
 }
 
-/// A table and some of its columns.
+/// A table and values of some of its columns.
 fn row(metadata: &'static Metadata) -> impl Strategy<Value = (&'static Table, Vec<Member>)> {
     let tables: Vec<&'static Table> = metadata.tables().map(AsRef::as_ref).collect();
     prop::sample::select(tables).prop_flat_map(move |table| {
@@ -98,8 +98,7 @@ fn row(metadata: &'static Metadata) -> impl Strategy<Value = (&'static Table, Ve
     })
 }
 
-/// What an answer shows under a name, null where it shows nothing. Of a managed property it tells
-/// more than a body does.
+/// The member of a response, or null. Of a managed property only the part that a body can have.
 fn shown(written: &Map<String, Json>, name: &str) -> Json {
     let mut value = written.get(name).cloned().unwrap_or_default();
     if let Some(managed) = value.as_object_mut() {
@@ -117,7 +116,7 @@ fn rows_of_every_table_come_back_as_they_were_sent() {
         let entity = read_entity(table, &body, metadata, &rules);
         prop_assert!(entity.is_ok(), "{body:?}: {entity:?}");
         let mut entity = entity.unwrap();
-        // A row has its key beside its columns.
+        // An entity has its key besides its columns.
         entity.id = entity.get(&table.primary_id).and_then(Value::as_guid);
         let written = write_row(table, &entity, &RowForm::given(metadata, &rules));
         for (_, (name, value)) in &members {

@@ -1,4 +1,4 @@
-//! One value as OData JSON, rows inside it included (2.5, CA-053..CA-055).
+//! Writes one value as OData JSON, nested rows included (2.5, CA-053..CA-055).
 
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::odata::json;
@@ -9,7 +9,7 @@ use super::row::{RowForm, property_name};
 use super::write_row;
 use crate::metadata::Metadata;
 
-/// The JSON of a value. Rows carry their type, since nothing else tells it.
+/// The JSON of a value. Nested rows have their type, because nothing else names it.
 pub fn write_value(value: &Value, metadata: &Metadata, rules: &Rules) -> Json {
     match value {
         Value::Entity(entity) => typed(entity, metadata, rules),

@@ -1,18 +1,18 @@
 //! The platform's error codes by name (section 9.1), signed as the SDK and the table print them.
 //!
-//! Texts and HTTP statuses are not here: a code has many texts.
+//! Texts and HTTP statuses are defined elsewhere, because one code has many texts.
 
-/// AccessDenied: the caller may not do this.
+/// AccessDenied: the caller lacks a right.
 pub const ACCESS_DENIED: i32 = 0x8004_8405_u32.cast_signed();
 /// IsvAbortedNotFound: an elastic table has no such row (BG-0D5, BG-0D8).
 pub const ELASTIC_NOT_FOUND: i32 = 0x8004_8d02_u32.cast_signed();
 /// An inner join with an elastic table (BG-0DE).
 pub const ELASTIC_LINK_ENTITY: i32 = 0x8004_8d0b_u32.cast_signed();
-/// The payload of a write names something its table does not have (WA-03A).
+/// A write's body has a property that the table does not have (WA-03A).
 pub const INVALID_PAYLOAD: i32 = 0x8004_8d19_u32.cast_signed();
-/// The OData parser or the routing of a resource path refused (C-14, C-15).
+/// The OData parser or the routing of a resource path refused the request (C-14, C-15).
 pub const ODATA: i32 = 0x8006_0888_u32.cast_signed();
-/// CrmHttpError: a failure of the Web API, the older code of an unknown segment (C-14).
+/// CrmHttpError: a failure of the Web API; the older code of an unknown path segment (C-14).
 pub const CRM_HTTP_ERROR: i32 = 0x8006_088a_u32.cast_signed();
 /// PrivilegeDenied: the caller lacks a privilege (BG-043).
 pub const PRIVILEGE_DENIED: i32 = 0x8004_0220_u32.cast_signed();
@@ -22,7 +22,7 @@ pub const PRINCIPAL_PRIVILEGE_DENIED: i32 = 0x8004_0231_u32.cast_signed();
 pub const CANNOT_ACT_ON_BEHALF_OF_ANOTHER_USER: i32 = 0x8004_a110_u32.cast_signed();
 /// UserNotMemberOfOrg: the caller is no user of this organization.
 pub const USER_NOT_MEMBER_OF_ORGANIZATION: i32 = 0x8007_2560_u32.cast_signed();
-/// The caller's privilege does not reach this row (PV-012).
+/// The depth of the caller's privilege does not include this row (PV-012).
 pub const ROW_ACCESS_DENIED: i32 = 0x8004_8306_u32.cast_signed();
 /// UserNotAssignedRoles: the caller has no role at all (PV-008).
 pub const USER_NOT_ASSIGNED_ROLES: i32 = 0x8004_2f09_u32.cast_signed();
@@ -34,7 +34,7 @@ pub const OBJECT_DOES_NOT_EXIST: i32 = 0x8004_0217_u32.cast_signed();
 pub const INVALID_ARGUMENT: i32 = 0x8004_0203_u32.cast_signed();
 /// RequiredFieldMissing.
 pub const REQUIRED_FIELD_MISSING: i32 = 0x8004_0200_u32.cast_signed();
-/// UnExpected: an internal error of which the client learns no more.
+/// UnExpected: an internal error whose details the client does not get.
 pub const UNEXPECTED: i32 = 0x8004_0216_u32.cast_signed();
 /// IsvAborted: a plug-in ended with InvalidPluginExecutionException (BG-09B).
 pub const ISV_ABORTED: i32 = 0x8004_0265_u32.cast_signed();
@@ -56,7 +56,7 @@ pub const SANDBOX_WORKER_THROTTLE_LIMIT: i32 = 0x8008_1116_u32.cast_signed();
 pub const SQL_TIMEOUT: i32 = 0x8004_4151_u32.cast_signed();
 /// SdkMessageNotSupportedOnServer.
 pub const SDK_MESSAGE_NOT_SUPPORTED_ON_SERVER: i32 = 0x8004_4180_u32.cast_signed();
-/// OnlyStepInPredefinedStagesCanBeModified: a stage that is the platform's own.
+/// OnlyStepInPredefinedStagesCanBeModified: the stage of a step belongs to the platform.
 pub const ONLY_STEP_IN_PREDEFINED_STAGES_CAN_BE_MODIFIED: i32 = 0x8004_4184_u32.cast_signed();
 /// OnlyStepInServerOnlyCanHaveSecureConfiguration.
 pub const ONLY_STEP_IN_SERVER_ONLY_CAN_HAVE_SECURE_CONFIGURATION: i32 =
@@ -69,9 +69,11 @@ pub const REQUEST_LENGTH_TOO_LARGE: i32 = 0x8004_418a_u32.cast_signed();
 pub const CANNOT_DESERIALIZE_REQUEST: i32 = 0x8004_416f_u32.cast_signed();
 /// SdkInvalidMessagePropertyName: a message has no such parameter.
 pub const SDK_INVALID_MESSAGE_PROPERTY_NAME: i32 = 0x8004_416b_u32.cast_signed();
-/// SdkMessageInvalidImageTypeRegistration: a pre-image of a row that is made, and the like.
+/// SdkMessageInvalidImageTypeRegistration: the message has no such image, for example a pre-image
+/// on Create.
 pub const SDK_MESSAGE_INVALID_IMAGE_TYPE: i32 = 0x8004_416d_u32.cast_signed();
-/// SdkMessageDoesNotSupportPostImageRegistration: a post-image before the operation.
+/// SdkMessageDoesNotSupportPostImageRegistration: a post-image on a stage before the main
+/// operation.
 pub const SDK_MESSAGE_DOES_NOT_SUPPORT_POST_IMAGE: i32 = 0x8004_416e_u32.cast_signed();
 /// SdkMessageDoesNotSupportImageRegistration.
 pub const SDK_MESSAGE_DOES_NOT_SUPPORT_IMAGE: i32 = 0x8004_4189_u32.cast_signed();
@@ -89,13 +91,14 @@ pub const INVALID_OPERATION: i32 = 0x8004_023b_u32.cast_signed();
 pub const CANNOT_DELETE_DUE_TO_ASSOCIATION: i32 = 0x8004_0227_u32.cast_signed();
 /// InvalidStateCodeStatusCode: the pair of state and status is not legal.
 pub const INVALID_STATE_CODE_STATUS_CODE: i32 = 0x8004_8408_u32.cast_signed();
-/// AsyncOperationInvalidStateChangeToComplete: a system job cannot be completed by hand from here.
+/// AsyncOperationInvalidStateChangeToComplete: a system job in this state cannot be completed by an
+/// update.
 pub const ASYNC_OPERATION_INVALID_STATE_CHANGE_TO_COMPLETE: i32 = 0x8004_4165_u32.cast_signed();
-/// AsyncOperationInvalidStateChangeToReady: a system job cannot be resumed from here.
+/// AsyncOperationInvalidStateChangeToReady: a system job in this state cannot be resumed.
 pub const ASYNC_OPERATION_INVALID_STATE_CHANGE_TO_READY: i32 = 0x8004_4166_u32.cast_signed();
-/// AsyncOperationInvalidStateChangeToSuspended: a system job cannot be postponed from here.
+/// AsyncOperationInvalidStateChangeToSuspended: a system job in this state cannot be postponed.
 pub const ASYNC_OPERATION_INVALID_STATE_CHANGE_TO_SUSPENDED: i32 = 0x8004_4167_u32.cast_signed();
-/// AsyncOperationInvalidStateChange: a system job takes no such state.
+/// AsyncOperationInvalidStateChange: a system job cannot be set to this state.
 pub const ASYNC_OPERATION_INVALID_STATE_CHANGE: i32 = 0x8004_4162_u32.cast_signed();
 /// AsyncOperationCannotDeleteUnlessCompleted.
 pub const ASYNC_OPERATION_CANNOT_DELETE_UNLESS_COMPLETED: i32 = 0x8004_416a_u32.cast_signed();
@@ -109,19 +112,19 @@ pub const CONCURRENCY_VERSION_MISMATCH: i32 = 0x8006_0882_u32.cast_signed();
 pub const CONCURRENCY_VERSION_NOT_PROVIDED: i32 = 0x8006_0883_u32.cast_signed();
 /// OptimisticConcurrencyNotEnabled.
 pub const OPTIMISTIC_CONCURRENCY_NOT_ENABLED: i32 = 0x8006_088d_u32.cast_signed();
-/// EntityKeyNotDefined: the named columns are no key of the table.
+/// EntityKeyNotDefined: the named columns are not a key of the table.
 pub const ENTITY_KEY_NOT_DEFINED: i32 = 0x8006_0890_u32.cast_signed();
 /// RecordNotFoundByEntityKey.
 pub const RECORD_NOT_FOUND_BY_ENTITY_KEY: i32 = 0x8006_0891_u32.cast_signed();
-/// DuplicateRecordEntityKey: a key's values are taken.
+/// DuplicateRecordEntityKey: another row has these values of an alternate key.
 pub const DUPLICATE_RECORD_ENTITY_KEY: i32 = 0x8006_0892_u32.cast_signed();
-/// DuplicateRecord: the primary key is taken.
+/// DuplicateRecord: another row has this primary key.
 pub const DUPLICATE_RECORD: i32 = 0x8004_0237_u32.cast_signed();
-/// DuplicateRecordsFound: duplicate detection refused.
+/// DuplicateRecordsFound: duplicate detection refused the row.
 pub const DUPLICATE_RECORDS_FOUND: i32 = 0x8004_0333_u32.cast_signed();
-/// QueryBuilderNoEntity: no such table (WA-037).
+/// QueryBuilderNoEntity: the table does not exist (WA-037).
 pub const QUERY_BUILDER_NO_ENTITY: i32 = 0x8004_1102_u32.cast_signed();
-/// QueryBuilderNoAttribute: no such column.
+/// QueryBuilderNoAttribute: the column does not exist.
 pub const QUERY_BUILDER_NO_ATTRIBUTE: i32 = 0x8004_1103_u32.cast_signed();
 /// StringLengthTooLong (WA-03E).
 pub const STRING_LENGTH_TOO_LONG: i32 = 0x8004_4331_u32.cast_signed();
@@ -129,7 +132,7 @@ pub const STRING_LENGTH_TOO_LONG: i32 = 0x8004_4331_u32.cast_signed();
 pub const AGGREGATE_QUERY_RECORD_LIMIT_EXCEEDED: i32 = 0x8004_e023_u32.cast_signed();
 /// BadRequest.
 pub const BAD_REQUEST: i32 = 0x8005_f100_u32.cast_signed();
-/// WebhooksNonSuccessHttpResponse: a webhook's receiver answered with no 2xx (WH-026).
+/// WebhooksNonSuccessHttpResponse: a webhook's receiver answered without a 2xx status (WH-026).
 pub const WEBHOOKS_NON_SUCCESS: i32 = 0x8005_0201_u32.cast_signed();
 /// WebhooksHttpRequestTimedOut: a webhook's receiver did not answer in time (WH-026).
 pub const WEBHOOKS_TIMED_OUT: i32 = 0x8005_0202_u32.cast_signed();
@@ -137,9 +140,9 @@ pub const WEBHOOKS_TIMED_OUT: i32 = 0x8005_0202_u32.cast_signed();
 pub const WEBHOOKS_INVALID_HEADERS: i32 = 0x8005_0203_u32.cast_signed();
 /// WebhooksInvalidHttpQueryParams: the configured query parameters cannot be sent (WH-026).
 pub const WEBHOOKS_INVALID_QUERY_PARAMETERS: i32 = 0x8005_0204_u32.cast_signed();
-/// WebhooksPostRequestFailed: a webhook was not answered at all (WH-026).
+/// WebhooksPostRequestFailed: a webhook's receiver did not answer (WH-026).
 pub const WEBHOOKS_POST_FAILED: i32 = 0x8005_0205_u32.cast_signed();
-/// A step's context is too large for a webhook, even without what may be left out (WH-026).
+/// A step's context is too large for a webhook, even without its optional parts (WH-026).
 pub const WEBHOOKS_MAX_SIZE_EXCEEDED: i32 = 0x8005_0207_u32.cast_signed();
 /// Too many requests in the window (LI-003).
 pub const THROTTLED_BY_NUMBER_OF_REQUESTS: i32 = 0x8007_2322_u32.cast_signed();
@@ -148,7 +151,8 @@ pub const THROTTLED_BY_EXECUTION_TIME: i32 = 0x8007_2321_u32.cast_signed();
 /// Too many concurrent requests (LI-005).
 pub const THROTTLED_BY_CONCURRENCY: i32 = 0x8007_2326_u32.cast_signed();
 
-/// Codes that speak of the moment and not of the request: time-outs, missing capacity, throttling.
+/// Codes of temporary failures, for which a retry can succeed: time-outs, missing capacity,
+/// throttling.
 pub(super) const TRANSIENT: [i32; 10] = [
     SANDBOX_CLIENT_PLUGIN_TIMEOUT,
     SANDBOX_HOST_PLUGIN_TIMEOUT,
@@ -166,7 +170,8 @@ pub(super) const TRANSIENT: [i32; 10] = [
 mod tests {
     use super::*;
 
-    /// The documented list prints both forms; a slip in one of them shows here.
+    /// The documentation lists both forms of each code; the test finds a typing error in one of
+    /// them.
     #[test]
     fn codes_have_the_documented_decimal_form() {
         assert_eq!(ACCESS_DENIED, -2_147_187_707);

@@ -1,11 +1,11 @@
-//! Which HTTP status an error code implies (table 4.3).
+//! The HTTP status of each error code (table 4.3).
 //!
-//! One code can stand for several statuses; what a code does not tell (an unknown segment has the
-//! code of every OData error, but is a 404) is said by the fault itself.
+//! Where one code has several statuses (an unknown segment is a 404 with the code of every OData
+//! error), the fault itself carries the status.
 
 use super::code;
 
-/// The status of a code; 400 unless the table says otherwise.
+/// The status of a code; 400 if the table does not list it.
 pub(super) fn status_of(code: i32) -> u16 {
     match code {
         code::ACCESS_DENIED

@@ -1,13 +1,13 @@
-//! Faults whose text is known from the platform, each written down once.
+//! Faults with a text known from the platform; each text is defined once.
 //!
-//! A text that only one message uses stays with that message.
+//! A text that only one message uses is defined with that message.
 
 use std::fmt::Display;
 
 use super::{Fault, code};
 
 impl Fault {
-    /// An internal error: the cause is in the log, the client learns nothing of it.
+    /// An internal error: its cause is in the log, and the client does not get it.
     pub fn unexpected() -> Self {
         Self::new(code::UNEXPECTED, "An unexpected error occurred.")
     }
@@ -17,22 +17,23 @@ impl Fault {
         Self::new(code::ACCESS_DENIED, "Access is denied.")
     }
 
-    /// InvalidArgument with a text of the caller's.
+    /// InvalidArgument with this text.
     pub fn invalid_argument(message: impl Into<String>) -> Self {
         Self::new(code::INVALID_ARGUMENT, message)
     }
 
-    /// What a plug-in's InvalidPluginExecutionException becomes (BG-09B), and what the platform refuses like one.
+    /// The error for a plug-in's InvalidPluginExecutionException (BG-09B), and for refusals of the
+    /// platform in the same form.
     pub fn isv_aborted(message: impl Into<String>) -> Self {
         Self::new(code::ISV_ABORTED, message)
     }
 
-    /// What any other failure of a plug-in becomes (BG-09A).
+    /// The error for any other failure of a plug-in (BG-09A).
     pub fn isv_unexpected(message: impl Into<String>) -> Self {
         Self::new(code::ISV_UNEXPECTED, message)
     }
 
-    /// A standard table has no such row (WA-036).
+    /// A standard table has no row with this id (WA-036).
     pub fn row_not_found(table: &str, id: impl Display) -> Self {
         Self::new(
             code::OBJECT_DOES_NOT_EXIST,
@@ -40,9 +41,9 @@ impl Fault {
         )
     }
 
-    /// An elastic table has no such row: the text wraps the inner store's answer, in which the
-    /// line breaks of the details are JSON escapes (BG-0D5 to BG-0D7). That answer is the failure
-    /// behind this one, with the code that clients know that store's refusals by (BG-0D8).
+    /// An elastic table has no row with this id. The text wraps the answer of the inner store, with
+    /// the line breaks of the details as JSON escapes (BG-0D5 to BG-0D7). That answer is the inner
+    /// fault, with the inner store's own code (BG-0D8).
     pub fn elastic_row_not_found(id: impl Display) -> Self {
         let inner = format!(
             r#"{{"error":{{"message":"Could not find item '{id}'.","details":[{{"message":"\r\nErrors : [\r\n  \"Resource Not Found. Learn more: https://aka.ms/cosmosdb-tsg-not-found\"\r\n]\r\n"}}]}}}}"#
@@ -56,8 +57,8 @@ impl Fault {
         .with_inner(Self::new(404, inner))
     }
 
-    /// A path names no entity set and no operation; the code is rule `unknown_segment_code`
-    /// (CA-03A, C-14).
+    /// A path segment names neither an entity set nor an operation; the code is rule
+    /// `unknown_segment_code` (CA-03A, C-14).
     pub fn segment_not_found(code: i32, segment: &str) -> Self {
         Self::new(
             code,
@@ -66,8 +67,8 @@ impl Fault {
         .with_http_status(404)
     }
 
-    /// A query option names no property of the type; the code is rule `unknown_property_code`
-    /// (WA-038, C-15).
+    /// A query option names a property that the type does not have; the code is rule
+    /// `unknown_property_code` (WA-038, C-15).
     pub fn property_not_found(code: i32, property: &str, table: &str) -> Self {
         Self::new(
             code,
@@ -77,7 +78,7 @@ impl Fault {
         )
     }
 
-    /// A message lacks a required parameter (BG-038, BG-03B).
+    /// A request lacks a required parameter (BG-038, BG-03B).
     pub fn parameter_missing(parameter: &str, message: &str) -> Self {
         Self::new(
             code::INVALID_ARGUMENT,
@@ -95,7 +96,7 @@ impl Fault {
         )
     }
 
-    /// `If-Match` names another version of the row.
+    /// `If-Match` does not match the row's version.
     pub fn version_mismatch() -> Self {
         Self::new(
             code::CONCURRENCY_VERSION_MISMATCH,
@@ -103,7 +104,7 @@ impl Fault {
         )
     }
 
-    /// A write is to be made at a version that it does not name.
+    /// A conditional write has no row version.
     pub fn version_not_provided() -> Self {
         Self::new(
             code::CONCURRENCY_VERSION_NOT_PROVIDED,
@@ -111,7 +112,7 @@ impl Fault {
         )
     }
 
-    /// A webhook's receiver answered with no 2xx (WH-026).
+    /// A webhook's receiver answered without a 2xx status (WH-026).
     pub fn webhook_refused() -> Self {
         Self::new(
             code::WEBHOOKS_NON_SUCCESS,
@@ -127,7 +128,7 @@ impl Fault {
         )
     }
 
-    /// The process that ran an attempt is gone. The platform's text for this is not known.
+    /// The process that ran an attempt has ended. The platform's text for this case is not known.
     pub(crate) fn interrupted() -> Self {
         Self::isv_unexpected(
             "The process that executed the background operation ended before it answered.",

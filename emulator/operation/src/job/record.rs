@@ -1,6 +1,6 @@
-//! What the `asyncoperation` table shows of a system job (section 3.2).
+//! The columns of the `asyncoperation` table that follow from a system job's state (section 3.2).
 //!
-//! Only the columns that change with its life; the others are not known here.
+//! The other columns are not known here.
 
 use jiff::Timestamp;
 
@@ -8,32 +8,34 @@ use super::{Job, JobOutcome, State};
 use crate::memo;
 use crate::phase::CancelWish;
 
-/// The longest text `message` and `friendlymessage` hold, in UTF-16 code units.
+/// The longest text that `message` and `friendlymessage` hold, in UTF-16 code units.
 const MAX_MESSAGE: usize = 100_000;
 
-/// The columns that change with the life of a system job.
+/// The columns that follow from a system job's state.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct JobRecord<'job> {
-    /// `statecode` and `statuscode`. What waits for a retry is Suspended: 10 belongs to state 1 in
-    /// the option set, although PL-021 prints it beside 0.
+    /// `statecode` and `statuscode`. A job that waits for a retry is Suspended: the option set has
+    /// status 10 in state 1, although PL-021 lists it with state 0.
     pub pair: (i32, i32),
     /// `retrycount`.
     pub retrycount: i32,
-    /// `postponeuntil`; null unless it is Suspended.
+    /// `postponeuntil`; null unless the job is suspended.
     pub postponeuntil: Option<Timestamp>,
     /// `startedon`, of the latest attempt.
     pub startedon: Option<Timestamp>,
     /// `completedon`.
     pub completedon: Option<Timestamp>,
-    /// `executiontimespan`: the seconds that the attempt took that ended it; 0 where none did.
+    /// `executiontimespan`: duration of the final attempt in seconds; 0 if no attempt ended the
+    /// job.
     pub executiontimespan: f64,
-    /// `errorcode`; null unless it failed.
+    /// `errorcode`; null unless the job failed.
     pub errorcode: Option<i32>,
-    /// `message` and `friendlymessage`; null unless it failed, cut off at the columns' length.
+    /// `message` and `friendlymessage`; null unless the job failed; truncated to the columns'
+    /// length.
     pub message: Option<&'job str>,
 }
 
-/// What the table shows of a job.
+/// The columns of a job.
 pub fn record(job: &Job) -> JobRecord<'_> {
     let (pair, postponeuntil, completedon, fault) = match &job.state {
         State::Ready => ((0, 0), None, None, None),
@@ -49,7 +51,7 @@ pub fn record(job: &Job) -> JobRecord<'_> {
         },
     };
     let took = match (&job.state, job.started) {
-        // It may have been cancelled long after its latest attempt.
+        // A job can be cancelled long after its latest attempt.
         (
             State::Done {
                 outcome: JobOutcome::Succeeded | JobOutcome::Failed(_),

@@ -1,4 +1,4 @@
-//! Tests of the life of a system job.
+//! Tests of the state machine of system jobs.
 
 mod table;
 mod walk;

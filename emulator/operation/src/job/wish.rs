@@ -1,7 +1,7 @@
-//! What somebody may want of a system job: to cancel, to resume, to postpone, to delete it.
+//! Clients' requests about a system job: cancel, resume, postpone, pause, delete.
 //!
-//! The wishes and the states from which they are granted are those of the documented table of
-//! actions (PL-022). Who may wish, and how a wish is spelled, is not known here.
+//! The requests, and the states in which they are granted, are those of the documented table of
+//! actions (PL-022). Which caller may make them, and their form on the wire, is not known here.
 
 use dataverse_bug::Bug;
 use jiff::Timestamp;
@@ -11,44 +11,44 @@ use crate::fault::{Fault, code};
 use crate::phase::CancelWish;
 use crate::rules::{JobDelete, Rules, RunningJobCancel};
 
-/// What somebody wants.
+/// A client's request about a system job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
-    /// That it does not run: (3, 32).
+    /// Do not run the job: (3, 32).
     Cancel,
-    /// That it is ready now: (0, 0).
+    /// Make the job ready now: (0, 0).
     Resume,
-    /// That it does not run before an instant: (1, 10).
+    /// Do not run the job before an instant: (1, 10).
     Postpone {
         /// The instant.
         until: Timestamp,
     },
-    /// That it stops in the middle, to go on later.
+    /// Interrupt the job, to continue later.
     Pause,
 }
 
-/// A wish that is not granted; the texts are the platform's.
+/// A refused request; the texts are the platform's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum JobRefused {
-    /// It cannot be cancelled from here.
+    /// The job cannot be cancelled in its state.
     #[error(
         "The target state could not be set to complete because the state transition is not valid."
     )]
     ToComplete,
-    /// It cannot be resumed from here.
+    /// The job cannot be resumed in its state.
     #[error(
         "The target state could not be set to ready because the state transition is not valid."
     )]
     ToReady,
-    /// It cannot be postponed from here.
+    /// The job cannot be postponed in its state.
     #[error(
         "The target state could not be set to suspended because the state transition is not valid."
     )]
     ToSuspended,
-    /// The execution of a step has no middle to stop in.
+    /// A running step cannot be paused.
     #[error("This system job cannot be paused.")]
     Pause,
-    /// It is not completed.
+    /// The job is not completed.
     #[error("Cannot delete async operation unless it is in Completed state.")]
     Delete,
 }
@@ -66,10 +66,10 @@ impl From<JobRefused> for Fault {
     }
 }
 
-/// Grants a wish, or refuses it. To cancel what is being cancelled changes nothing.
+/// Grants or refuses a request. Cancelling a job twice changes nothing.
 ///
 /// # Errors
-/// The job is in a state from which the wish is not granted; it is what it was.
+/// The job's state does not allow the request; the job does not change.
 pub fn wish(job: &Job, wish: Wish, now: Timestamp, rules: &Rules) -> Result<Job, JobRefused> {
     match wish {
         Wish::Cancel => cancel(job, now, rules),
@@ -103,10 +103,11 @@ fn cancel(job: &Job, now: Timestamp, rules: &Rules) -> Result<Job, JobRefused> {
     }
 }
 
-/// Whether the row of a job may be deleted. One in progress is not stopped, but its work is dropped.
+/// Whether the row of a job may be deleted. A running attempt is not stopped, but its row changes
+/// are dropped.
 ///
 /// # Errors
-/// It is not completed, and the rule wants that.
+/// The job is not completed, and the rule `job_delete` requires it.
 pub fn delete(job: &Job, rules: &Rules) -> Result<(), JobRefused> {
     match rules.job_delete {
         JobDelete::Completed if job.is_open() => Err(JobRefused::Delete),

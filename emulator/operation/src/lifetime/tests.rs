@@ -1,4 +1,4 @@
-//! Tests of the instant at which a row goes away.
+//! Tests of the expiry of rows.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Tests of the columns, rule by rule.
+//! Tests of the columns under each rule.
 
 use super::*;
 use crate::attempt::Attempt;
@@ -18,7 +18,7 @@ fn rules(assignments: &[&str]) -> Rules {
     rules
 }
 
-/// The attempts up to this one ran, the first at second 0, this one at second 50.
+/// The attempts up to this one have run: the first from second 0, this one from second 50.
 fn ran(number: u8) -> Ran {
     Ran::Until {
         attempt: Attempt::try_from(number).unwrap(),

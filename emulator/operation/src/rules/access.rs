@@ -1,39 +1,39 @@
-//! The values of the rules about who calls and what they may do.
+//! Values of the rules about callers and their rights.
 
 use super::value::choices;
 
 choices! {
-    /// Who calls with a bearer token that no user was given.
+    /// The caller of a request with a bearer token that belongs to no user.
     UnknownToken {
         /// The System Administrator.
         Administrator = "administrator",
-        /// Nobody: the request is answered with the sign-in challenge.
+        /// None: the request is refused with the sign-in challenge.
         Refuse = "refuse",
     }
-    /// The words of a refusal for want of a privilege or of access to a row.
+    /// The text of an error for a missing privilege or missing access to a row.
     PrivilegeMessage {
-        /// All that the platform says today of the user, the privilege and the row.
+        /// The platform's current text about the user, the privilege and the row.
         Long = "long",
-        /// User, privilege or right, and row alone.
+        /// User, privilege or right, and row only.
         Short = "short",
     }
-    /// Whose background operations a holder of the privileges may look at and cancel.
+    /// The background operations that a user with the privileges may read and cancel.
     OperationAccess {
-        /// Everybody's.
+        /// All operations.
         AnyHolder = "any_holder",
-        /// The holder's own.
+        /// The user's own operations.
         OwnerOnly = "owner_only",
     }
-    /// Whether an operation's user needs the custom API's privilege when the operation runs, too.
+    /// Whether an operation's user needs the custom API's privilege at run time too.
     PrivilegeAtRun {
-        /// The user does, and has to be enabled.
+        /// The user needs it, and must be enabled.
         Checked = "checked",
-        /// What was accepted is run.
+        /// An accepted operation runs without a check.
         Trusted = "trusted",
     }
-    /// The refusal of impersonation without the privilege for it.
+    /// The error for impersonation without the privilege for it.
     ImpersonationRefusal {
-        /// The privilege is missing: 0x80040220.
+        /// PrivilegeDenied: 0x80040220.
         PrivilegeDenied = "privilege_denied",
         /// CannotActOnBehalfOfAnotherUser: 0x8004a110.
         CannotActOnBehalf = "cannot_act_on_behalf",

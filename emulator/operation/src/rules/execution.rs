@@ -1,18 +1,18 @@
-//! The values of the rules about how an operation is executed, retried, cancelled and kept.
+//! Values of the rules about the execution, retries, cancellation and expiry of operations.
 
 use super::value::{choices, whole_numbers};
 use crate::fault::{Fault, code};
 
 whole_numbers! {
-    /// How many retries may follow the first attempt (BG-090: three at most).
+    /// Most retries after the first attempt (BG-090: three at most).
     MaxRetries = 0 to 3;
-    /// By how much each wait is longer than the one before.
+    /// Factor by which each wait is longer than the previous one.
     BackoffFactor = 1 to 1000;
-    /// How many operations an organization executes at once.
+    /// Most operations that an organization runs at once.
     Concurrency = 1 to 10000;
-    /// How many operations may wait for an attempt to start.
+    /// Most operations that wait for an attempt to start.
     QueueLimit = 1 to 100000000;
-    /// How many operations may follow from each other.
+    /// Most operations that follow from each other.
     ChainLimit = 1 to 1000;
     /// A time to live, in seconds, within the range of the `ttlinseconds` column.
     TtlSeconds = 1 to 2147483647;
@@ -21,14 +21,14 @@ whole_numbers! {
 choices! {
     /// Which errors are retried.
     RetryPolicy {
-        /// Every error, a plug-in's own refusal included.
+        /// Every error, including a plug-in's own exception.
         All = "all",
-        /// Time-outs, missing capacity, throttling, and an attempt whose process ended.
+        /// Time-outs, missing capacity, throttling, and attempts whose process ended.
         TransientOnly = "transient_only",
         /// No error.
         None = "none",
     }
-    /// What the row shows while an operation waits for its next attempt.
+    /// The status of an operation that waits for its next attempt.
     BetweenAttempts {
         /// Ready, Waiting For Resources (0, 0).
         Ready = "ready",
@@ -42,80 +42,82 @@ choices! {
         /// When the retry starts.
         AtStart = "at_start",
     }
-    /// Which start `starttime` shows.
+    /// The attempt whose start `starttime` has.
     StartTimeIs {
         /// The first attempt's.
         FirstStart = "first_start",
         /// The latest attempt's.
         LatestStart = "latest_start",
     }
-    /// Which error an attempt ends in that exceeds the execution limit.
+    /// The error of an attempt that exceeds the execution limit.
     TimeOutCode {
         /// SandboxWorkerPluginExecuteTimeout, -2146954991.
         WorkerExecute = "worker_execute",
         /// SandboxWorkerPluginTimeout, -2147204749.
         Worker = "worker",
     }
-    /// How an operation ends that was cancelled while it ran and then succeeded.
+    /// The outcome of an operation that was cancelled while it ran and then succeeded.
     CanceledSuccessEnds {
         /// Succeeded (3, 30), with its outputs.
         Succeeded = "succeeded",
-        /// Canceled (3, 32), without outputs; the work itself stays done.
+        /// Canceled (3, 32), without outputs; the row changes of the attempt stay.
         Canceled = "canceled",
     }
-    /// How an operation ends that was cancelled while it ran and then failed.
+    /// The outcome of an operation that was cancelled while it ran and then failed.
     CanceledErrorEnds {
         /// Failed (3, 31), with its error.
         Failed = "failed",
         /// Canceled (3, 32), without an error.
         Canceled = "canceled",
     }
-    /// What an attempt counts as whose process ended while it ran.
+    /// The result of an attempt whose process ended while it ran.
     InterruptedAttempt {
-        /// An error of that attempt: a retry follows, if one is left.
+        /// An error of the attempt: it is retried if a retry is left.
         Error = "error",
-        /// Not executed: the same attempt runs again at once.
+        /// None: the same attempt runs again at once.
         Rerun = "rerun",
     }
-    /// From which instant the time to live is counted.
+    /// The instant from which the time to live is counted.
     TtlCountsFrom {
         /// The last modification of the row.
         LastModified = "last_modified",
         /// The creation of the row.
         Created = "created",
     }
-    /// What happens to outputs that do not fit into their column.
+    /// The result of outputs that are longer than their column.
     OutputOverflow {
         /// The operation fails, without a retry.
         Fail = "fail",
-        /// The column keeps the beginning; the status monitor keeps all.
+        /// The column has the beginning; the status monitor has all.
         Truncate = "truncate",
     }
-    /// How values that are no text are written in `inputparameters` and `outputparameters`.
+    /// The form of values other than texts in `inputparameters` and `outputparameters`.
     MemoValues {
         /// As the JSON of their type.
         Natural = "natural",
         /// Every value as a JSON string.
         Strings = "strings",
     }
-    /// What `outputparameters` holds when there are no outputs.
+    /// The value of `outputparameters` if there are no outputs.
     OutputsWhenUnset {
         /// Null.
         Null = "null",
         /// The text `[]`.
         EmptyArray = "empty_array",
     }
-    /// Which waiting operation is executed first.
+    /// The order in which waiting operations start.
     DispatchOrder {
-        /// The one that became ready first.
+        /// By the instant at which they became ready.
         Fifo = "fifo",
-        /// The one with the highest `priority`; among equals the one that became ready first.
+        /// By `priority`, the highest first; among equals by the instant at which they became
+        /// ready.
         Priority = "priority",
     }
 }
 
 impl TimeOutCode {
-    /// The error of an attempt in which this plug-in (its type name) exceeded the limit (BG-096).
+    /// The error of an attempt in which this plug-in (by its type name) exceeded the limit
+    /// (BG-096).
     pub fn fault(self, plug_in: &str) -> Fault {
         match self {
             Self::WorkerExecute => Fault::new(

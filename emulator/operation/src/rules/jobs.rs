@@ -1,44 +1,44 @@
-//! The values of the rules about system jobs and the completion event.
+//! Values of the rules about system jobs and the completion event.
 
 use super::value::{choices, whole_numbers};
 
 whole_numbers! {
-    /// How many retries may follow the first attempt of a system job.
+    /// Most retries after the first attempt of a system job.
     JobRetries = 0 to 100;
-    /// How many system jobs of one lane run at once.
+    /// Most system jobs of one lane that run at once.
     JobConcurrency = 1 to 10000;
 }
 
 choices! {
-    /// What the completion event says of the address of a callback.
+    /// The callback's URL in the completion event.
     EventCallbackUrl {
-        /// That there is one, masked: the message reference lists it.
+        /// Masked: the message reference lists the property.
         Masked = "masked",
-        /// Nothing: the article's table does not list it.
+        /// Left out: the table in the article does not list it.
         Omitted = "omitted",
     }
-    /// Which ends of an operation raise `OnBackgroundOperationComplete`.
+    /// The outcomes of an operation that raise `OnBackgroundOperationComplete`.
     EventOn {
         /// Every terminal status.
         All = "all",
         /// Succeeded (3, 30) and Failed (3, 31).
         NotCanceled = "not_canceled",
-        /// Succeeded (3, 30) alone.
+        /// Succeeded (3, 30) only.
         Succeeded = "succeeded",
     }
-    /// What becomes of the wish to cancel a system job in progress.
+    /// The result of a request to cancel a system job in progress.
     RunningJobCancel {
-        /// It is kept (2, 22): the attempt is not stopped, its end is Canceled (3, 32) whatever it
-        /// answers, and what it wrote is dropped.
+        /// The job becomes Canceling (2, 22): the attempt is not stopped, the job ends as Canceled
+        /// (3, 32) whatever the attempt's result, and the attempt's row changes are dropped.
         Canceling = "canceling",
-        /// It is refused with 0x80044165.
+        /// The request is refused with 0x80044165.
         Refuse = "refuse",
     }
-    /// Which system jobs may be deleted.
+    /// The system jobs whose rows can be deleted.
     JobDelete {
-        /// Every one; what has not run never will.
+        /// All of them; a job that has not run never runs.
         Any = "any",
-        /// Completed ones; others are refused with 0x8004416a.
+        /// Completed jobs only; for others the deletion is refused with 0x8004416a.
         Completed = "completed",
     }
 }

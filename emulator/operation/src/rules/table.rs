@@ -1,7 +1,7 @@
-//! The table of rules: name, type, default, evidence, and in the doc comment the meaning.
+//! The table of rules: name, type, default and evidence, with the meaning as doc comment.
 //!
-//! The class in the evidence says what the default rests on: *documented* (another reading exists),
-//! *example*, *inferred* or *assumed* (nothing is known, a value had to be picked).
+//! The class of evidence names the basis of the default: *documented* (although another reading
+//! exists), *example*, *inferred* or *assumed* (nothing is known, and a value had to be chosen).
 
 use super::RuleEntry;
 use super::access::*;
@@ -10,13 +10,13 @@ use super::jobs::*;
 use super::value::{IsoDuration, RuleValue};
 use super::wire::*;
 
-/// Makes the struct, its default, its catalogue and its accessors by name out of one table.
+/// Generates the struct, its default, its catalogue and its accessors by name from the table.
 macro_rules! rules {
     ($( $(#[doc = $doc:literal])+ $name:ident: $kind:ty = $default:literal, $evidence:literal; )+) => {
-        /// Every switchable behaviour; [`Rules::default`] is the emulator out of the box.
+        /// All rules. [`Rules::default`] has the emulator's defaults.
         ///
-        /// Its JSON form is one flat object; a rule that is not named keeps its default, a name
-        /// that is no rule is refused.
+        /// The JSON form is one flat object. A rule that is not named keeps its default; an unknown
+        /// name is refused.
         #[derive(Debug, Clone, PartialEq)]
         pub struct Rules {
             $(
@@ -46,8 +46,8 @@ macro_rules! rules {
                 }, )+
             ];
 
-            /// Sets a rule from text: none when no rule has this name, the rule's entry when it
-            /// does not take this text.
+            /// Sets a rule from text: `None` if no rule has this name, the rule's entry if it does
+            /// not have this value.
             pub(super) fn assign(
                 &mut self,
                 name: &str,
@@ -90,9 +90,9 @@ rules! {
     start_time_is: StartTimeIs = "first_start", "U-03, BG-050 (inferred)";
     /// How long an attempt may take.
     execution_limit: IsoDuration = "PT2M", "BG-095, C-30 (documented)";
-    /// Which error an attempt ends in that takes longer.
+    /// The error of an attempt that exceeds the execution limit.
     time_out_code: TimeOutCode = "worker_execute", "U-13, BG-096, BG-098 (assumed)";
-    /// What an attempt counts as whose process ended while it ran.
+    /// The result of an attempt whose process ended while it ran.
     interrupted_attempt: InterruptedAttempt = "error", "no row (assumed)";
     /// How many operations an organization executes at once.
     concurrency: Concurrency = "32", "U-23, BG-016 (assumed)";
@@ -100,8 +100,8 @@ rules! {
     dispatch_order: DispatchOrder = "fifo", "U-23 (assumed)";
     /// How many operations may wait for an attempt to start before further ones are refused.
     queue_limit: QueueLimit = "1000000", "BG-016 (assumed)";
-    /// How many operations may follow from each other, each submitted by what the one before set off,
-    /// until one is refused as part of a loop.
+    /// How many operations may follow from each other, each submitted by code of the previous one; one
+    /// more is refused as a loop.
     chain_limit: ChainLimit = "16", "no row (assumed)";
 
     // Cancelling
@@ -112,9 +112,9 @@ rules! {
     canceled_error_ends: CanceledErrorEnds = "failed", "U-04, BG-055 (inferred)";
     /// How long an operation that was cancelled before it ran is Canceling before it is Canceled.
     cancel_settles_after: IsoDuration = "PT1S", "U-05, BG-054 (assumed)";
-    /// The body of the status monitor's refusal to cancel what is completed.
+    /// The body of the status monitor's refusal to cancel a completed operation.
     late_cancel_body: ErrorBody = "bare", "C-07, BG-075 (example)";
-    /// The status of the table's refusal to cancel what is completed.
+    /// The status of the table's refusal to cancel a completed operation.
     late_cancel_patch_status: LateCancelPatchStatus = "bad_request", "U-07, BG-076 (inferred)";
 
     // The row
@@ -123,7 +123,7 @@ rules! {
     ttl_counts_from: TtlCountsFrom = "last_modified", "U-17, BG-0B0 (documented)";
     /// The time to live of a new row, in seconds.
     default_ttl: TtlSeconds = "7776000", "BG-047, BG-048 (documented)";
-    /// What happens to outputs that are longer than their column.
+    /// The result of outputs that are longer than their column.
     output_overflow: OutputOverflow = "fail", "U-24 (assumed)";
     /// How values that are no text are written in the columns of parameters.
     memo_values: MemoValues = "natural", "U-12, BG-05J, BG-05K (inferred)";
@@ -165,22 +165,22 @@ rules! {
     retry_after: RetryAfter = "none", "U-15 (inferred)";
     /// The context URL of a custom API's response.
     response_context: ResponseContext = "suffix", "C-13 (example)";
-    /// The code of a path that names nothing.
+    /// The error code of a path that names nothing.
     unknown_segment_code: UnknownSegmentCode = "0x80060888", "C-14, CA-03A (example)";
     /// The code of a query that names an unknown property.
     unknown_property_code: UnknownPropertyCode = "0x80060888", "C-15, WA-038 (example)";
     /// The code of a write whose body names an unknown property.
     invalid_property_code: InvalidPropertyCode = "0x80048d19", "C-16, WA-039 (example)";
-    /// What a response property holds that nobody has set.
+    /// The value of a response property that the code has not set.
     default_outputs: DefaultOutputs = "typed", "U-32, CA-024 (inferred)";
     /// Whether the sign-in challenge names the resource.
     challenge_resource: ChallengeResource = "with", "C-22 (documented)";
 
     // The SDK's service
 
-    /// The code of a message that nobody knows.
+    /// The error code of a message that does not exist.
     unknown_message_code: UnknownMessageCode = "0x80044180", "SO-024, BG-039 (assumed)";
-    /// What is behind the SDK's fault of an elastic row that is not there.
+    /// The inner fault of the SDK's fault for an elastic row that does not exist.
     elastic_inner_fault: ElasticInnerFault = "store_answer", "BG-0D5, BG-0D8 (assumed)";
     /// Whether the SDK's rows have `errorcode` as a text.
     errorcode_as_string: ErrorCodeAsString = "off", "C-01, SO-030 (documented)";
@@ -209,31 +209,31 @@ rules! {
 
     /// Which ends of an operation raise `OnBackgroundOperationComplete`.
     event_on: EventOn = "all", "BG-0A9 (inferred)";
-    /// What the completion event says of the address of a callback.
+    /// How the completion event shows the URL of a callback.
     event_callback_url: EventCallbackUrl = "masked", "BG-0A1 (documented)";
-    /// How many retries follow a first attempt of a system job that failed for the moment.
+    /// How many retries follow a first attempt of a system job with a temporary failure.
     job_retries: JobRetries = "1", "WH-031, PL-021 (documented)";
     /// How long a system job waits for its first retry; each further one waits longer by
     /// `backoff_factor`, at most `backoff_cap`.
     job_retry_delay: IsoDuration = "PT2S", "PL-021 (assumed)";
     /// How many system jobs of one lane run at once: those for one host, or those in process.
     job_concurrency: JobConcurrency = "16", "no row (assumed)";
-    /// What becomes of the wish to cancel a system job in progress.
+    /// The result of a request to cancel a system job in progress.
     running_job_cancel: RunningJobCancel = "canceling", "PL-022, PL-023 (documented)";
     /// Which system jobs may be deleted.
     job_delete: JobDelete = "any", "PL-022 (documented)";
 
     // Users and privileges
 
-    /// Who calls with a bearer token that no user was given.
+    /// The caller of a request with a bearer token that belongs to no user.
     unknown_token: UnknownToken = "administrator", "AU-010 (assumed)";
-    /// The words of a refusal for want of a privilege or of access to a row.
+    /// The text of an error for a missing privilege or missing access to a row.
     privilege_message: PrivilegeMessage = "long", "U-21, BG-043, PV-010, PV-012 (inferred)";
-    /// Whose background operations a holder of the privileges may look at and cancel.
+    /// Which background operations a user with the privileges may read and cancel.
     operation_access: OperationAccess = "any_holder", "U-08, BG-06C, BG-073 (inferred)";
     /// Whether an operation's user needs the custom API's privilege when the operation runs, too.
     privilege_at_run: PrivilegeAtRun = "checked", "U-28 (inferred)";
-    /// The refusal of impersonation without the privilege for it.
+    /// The error for impersonation without the privilege for it.
     impersonation_refusal: ImpersonationRefusal = "privilege_denied", "IM-003, PV-022 (inferred)";
 
     // Webhooks

@@ -1,4 +1,4 @@
-//! Tests of the table, its readers and its catalogue.
+//! Tests of the table of rules, its parsers and its catalogue.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -15,14 +15,14 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-/// A value as it would be written in `name=value`.
+/// A value in the form of `name=value`.
 fn text(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The texts of a rule that is a choice; none for numbers and durations.
+/// The values of a rule with named choices; none for numbers and durations.
 fn choices(entry: &RuleEntry) -> Vec<&'static str> {
     let describes = |text: &&str| text.contains(' ');
     if entry.alternatives.len() == 1 && entry.alternatives.iter().any(describes) {

@@ -1,31 +1,30 @@
-//! What a rule's value can be: a named choice, a bounded whole number, a duration.
+//! The types of rule values: a named choice, a bounded whole number, a duration.
 //!
-//! Every value is read from text and written as JSON here; which rules exist is the table's
-//! business.
+//! Parses values from text and writes them as JSON. The rules themselves are in the table.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde_json::Value;
 
-/// A value that a rule can have.
+/// The value of a rule.
 pub trait RuleValue: Sized {
-    /// The texts it takes, or one description of them.
+    /// The accepted texts, or one description of them.
     const ALTERNATIVES: &'static [&'static str];
 
-    /// Reads it; none when the text is not one of the alternatives.
+    /// Parses a text; `None` if it is not an accepted one.
     fn parse(text: &str) -> Option<Self>;
 
-    /// Writes it: a number, or the text that `parse` reads.
+    /// The value as JSON: a number, or the text that `parse` accepts.
     fn json(&self) -> Value;
 }
 
-/// A length of time, not negative, written as an ISO 8601 duration such as `PT2S` or `P90D`.
+/// A non-negative duration, written in ISO 8601 form such as `PT2S` or `P90D`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IsoDuration(Duration);
 
 impl IsoDuration {
-    /// The length of time.
+    /// The duration.
     pub fn get(self) -> Duration {
         self.0
     }
@@ -43,7 +42,7 @@ impl RuleValue for IsoDuration {
     ];
 
     fn parse(text: &str) -> Option<Self> {
-        // The parser also reads prose such as "2 seconds"; rules are written one way only.
+        // The parser also accepts prose such as "2 seconds", which a rule must not have.
         if !text.starts_with('P') {
             return None;
         }
@@ -58,7 +57,7 @@ impl RuleValue for IsoDuration {
     }
 }
 
-/// Declares enums whose variants are the named alternatives of a rule.
+/// Declares enums whose variants are the named choices of a rule.
 macro_rules! choices {
     ($(
         $(#[doc = $doc:literal])+
@@ -73,10 +72,10 @@ macro_rules! choices {
         }
 
         impl $name {
-            /// Every alternative, in the order of the catalogue.
+            /// All choices, in the order of the catalogue.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The alternative as it is written in `name=value`.
+            /// The choice in the form of `name=value`.
             pub fn text(self) -> &'static str {
                 match self {
                     $( Self::$variant => $text, )+
@@ -98,7 +97,7 @@ macro_rules! choices {
     )+ };
 }
 
-/// Declares whole numbers of which a rule takes a range, both ends included.
+/// Declares whole numbers in a range, both ends included.
 macro_rules! whole_numbers {
     ($(
         $(#[doc = $doc:literal])+
@@ -109,7 +108,7 @@ macro_rules! whole_numbers {
         pub struct $name(u32);
 
         impl $name {
-            /// The number, when it is in the range.
+            /// The number; `None` if it is outside the range.
             pub fn new(number: u32) -> Option<Self> {
                 ($least..=$most).contains(&number).then_some(Self(number))
             }

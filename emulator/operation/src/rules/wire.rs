@@ -1,4 +1,4 @@
-//! The values of the rules about what requests may look like and what answers look like.
+//! Values of the rules about the form of requests and responses.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::value::{RuleValue, choices};
 use crate::fault::code;
 
 choices! {
-    /// What `Preference-Applied` says when a callback was accepted.
+    /// The value of `Preference-Applied` when a callback was accepted.
     CallbackPreferenceApplied {
         /// `callback`, as documented.
         Callback = "callback",
@@ -19,94 +19,94 @@ choices! {
     AcceptedBody {
         /// None.
         Empty = "empty",
-        /// The two properties that the callback form has.
+        /// The two properties of the 202 with a callback.
         Body = "body",
     }
-    /// Whether the status monitor answers with OData headers.
+    /// Whether the status monitor's responses have OData headers.
     MonitorODataHeaders {
-        /// `Content-Type: application/json` alone.
+        /// `Content-Type: application/json` only.
         Off = "off",
         /// With `OData-Version` and `odata.metadata=minimal`.
         On = "on",
     }
-    /// The shape of an error outside the Web API.
+    /// The form of an error outside the Web API.
     ErrorBody {
         /// `{"message": ...}`.
         Bare = "bare",
         /// `{"error": {"code": ..., "message": ...}}`.
         Error = "error",
     }
-    /// The status of a row update that comes too late to cancel.
+    /// The status of a row update that cannot cancel because the operation is completed.
     LateCancelPatchStatus {
         /// 400.
         BadRequest = "bad_request",
         /// 409.
         Conflict = "conflict",
     }
-    /// Which protocol the status monitor speaks.
+    /// The protocol of the status monitor.
     MonitorMode {
         /// 200 with a status document in every state.
         Dataverse = "dataverse",
-        /// OData 4.0: 202 while it runs, then the result.
+        /// OData 4.0: 202 while the operation runs, then its result.
         OData = "odata",
     }
     /// The context URL of a custom API's response.
     ResponseContext {
-        /// Its type is named after the API with `Response` appended.
+        /// Its type has the name of the API with `Response` appended.
         Suffix = "suffix",
-        /// No suffix.
+        /// Its type has the name of the API.
         None = "none",
     }
-    /// The type that the SDK's rows have in the column `errorcode`.
+    /// The type of the column `errorcode` in the SDK's rows.
     ErrorCodeAsString {
         /// A whole number, as the column is defined.
         Off = "off",
         /// A text, as the documentation's C# sample reads it.
         On = "on",
     }
-    /// The code of a path that names nothing.
+    /// The error code of a path that names nothing.
     UnknownSegmentCode {
-        /// The OData parser's.
+        /// The code of the OData parser.
         OData = "0x80060888",
         /// CrmHttpError.
         CrmHttpError = "0x8006088a",
     }
-    /// The code of a query that names an unknown property.
+    /// The error code of a query with an unknown property.
     UnknownPropertyCode {
-        /// The OData parser's.
+        /// The code of the OData parser.
         OData = "0x80060888",
         /// None.
         Zero = "0x0",
     }
-    /// The code of a write whose body names an unknown property.
+    /// The error code of a write whose body has an unknown property.
     InvalidPropertyCode {
-        /// The payload error.
+        /// The code of an invalid payload.
         Payload = "0x80048d19",
         /// None.
         Zero = "0x0",
     }
-    /// The code of a message that nobody knows.
+    /// The error code of a message that does not exist.
     UnknownMessageCode {
         /// SdkMessageNotSupportedOnServer.
         NotSupported = "0x80044180",
         /// InvalidArgument.
         InvalidArgument = "0x80040203",
     }
-    /// What is behind the SDK's fault of an elastic row that is not there.
+    /// The inner fault of the SDK's fault for an elastic row that does not exist.
     ElasticInnerFault {
-        /// The answer of the store that holds these rows.
+        /// The answer of the store of elastic rows.
         StoreAnswer = "store_answer",
         /// Nothing.
         None = "none",
     }
     /// The form of an elastic row's ETag.
     ElasticEtag {
-        /// A Cosmos ETag, four groups and the write time.
+        /// A Cosmos ETag: four groups, of which the last is the write time.
         Cosmos = "cosmos",
         /// A number.
         Numeric = "numeric",
     }
-    /// What `partitionid` shows when it was never set.
+    /// The value of `partitionid` if it was never set.
     PartitionIdWhenUnset {
         /// Null.
         Null = "null",
@@ -117,19 +117,19 @@ choices! {
     ChallengeResource {
         /// With `resource_id`.
         With = "with",
-        /// With `authorization_uri` alone.
+        /// With `authorization_uri` only.
         Without = "without",
     }
-    /// Whether a form of request that is not documented counts.
+    /// Whether an undocumented form of a request has an effect.
     Leniency {
-        /// It means what it seems to mean.
+        /// It has the effect that it suggests.
         Accept = "accept",
-        /// It means nothing.
+        /// It is ignored.
         Ignore = "ignore",
     }
-    /// What `respond-async` does on a request that is no custom API.
+    /// The effect of `respond-async` on a request other than a custom API.
     RespondAsyncElsewhere {
-        /// Nothing: the request is executed at once.
+        /// None: the request is executed synchronously.
         Ignore = "ignore",
         /// The request is refused with 400.
         Reject = "reject",
@@ -141,49 +141,49 @@ choices! {
         /// When the operation is executed.
         After = "after",
     }
-    /// How a missing required parameter is reported.
+    /// The error for a missing required parameter.
     MissingParameter {
-        /// In the words of the message layer, 0x80040203.
+        /// The message layer's error, 0x80040203.
         Message = "message",
-        /// In the words of the OData layer, 0x80048d19.
+        /// The OData layer's error, 0x80048d19.
         OData = "odata",
     }
     /// Control characters in the texts of a JSON body.
     RawControlCharacters {
         /// The body is malformed.
         Reject = "reject",
-        /// They stand for themselves.
+        /// They are part of the text.
         Accept = "accept",
     }
-    /// Which callback addresses are accepted.
+    /// The callback URLs that are accepted.
     CallbackUri {
         /// Every absolute http or https URI.
         AnyAbsolute = "any_absolute",
         /// Only https.
         HttpsOnly = "https_only",
     }
-    /// What a response property holds that nobody has set.
+    /// The value of a response property that the code did not set.
     DefaultOutputs {
         /// The default of its type.
         Typed = "typed",
         /// Null.
         Null = "null",
     }
-    /// How `runas` is written.
+    /// The form of `runas`.
     RunAsForm {
         /// Hyphenated.
         Plain = "plain",
         /// Hyphenated, in braces.
         Braces = "braces",
     }
-    /// Whether a callback is delivered again.
+    /// Whether a failed callback is sent again.
     CallbackRetry {
         /// Never.
         None = "none",
-        /// Once, after 502, 503 or 504, as webhooks are.
+        /// Once, after 502, 503 or 504, as for webhooks.
         Webhook = "webhook",
     }
-    /// Whether a cancelled operation calls back.
+    /// Whether a cancelled operation sends its callback.
     CallbackOnCanceled {
         /// It does.
         Send = "send",
@@ -236,7 +236,7 @@ impl UnknownPropertyCode {
     }
 }
 
-/// The `Retry-After` header of a 202.
+/// The `Retry-After` header of the 202.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RetryAfter {
     /// No header.

@@ -1,6 +1,6 @@
-//! What comes of a signal or a wish: a new phase with what is due because of it, or nothing.
+//! The result of a signal or a cancellation: a new phase with its effects, or no change.
 //!
-//! Who performs an effect, and how, is not known here.
+//! How an effect is performed is not known here.
 
 use std::fmt;
 
@@ -11,24 +11,24 @@ use crate::fault::Fault;
 use crate::phase::Phase;
 use crate::status::Status;
 
-/// What came of a signal or a wish.
+/// The result of a signal or a cancellation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
-    /// The operation is in another phase.
+    /// The operation enters this phase.
     Moved {
         /// The new phase, to be stored.
         phase: Phase,
-        /// What is due once it is stored.
+        /// The effects that are due once the phase is stored.
         effects: Vec<Effect>,
     },
-    /// Nothing changed.
+    /// The phase does not change.
     Ignored(Ignored),
 }
 
-/// What is due because of a step.
+/// An effect of a step, which the engine performs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Execute the attempt and signal how it ended, `TimedOut` at the deadline at the latest.
+    /// Execute the attempt and signal its result, at the latest `TimedOut` at the deadline.
     Run {
         /// The attempt.
         attempt: Attempt,
@@ -40,7 +40,7 @@ pub enum Effect {
         /// The attempt.
         attempt: Attempt,
     },
-    /// From this instant on, treat it as `Enqueue`.
+    /// From this instant on, as `Enqueue`.
     WakeAt {
         /// The instant.
         at: Timestamp,
@@ -52,35 +52,35 @@ pub enum Effect {
         /// The instant.
         at: Timestamp,
     },
-    /// Tell everyone who waits for the end. Happens once in the life of an operation (BG-087).
+    /// Notify everything that waits for the end. Happens once in the life of an operation (BG-087).
     Complete(Completion),
 }
 
-/// What the callback and the completion event say of the end.
+/// The data of the callback and the completion event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Completion {
     /// One of the three terminal statuses.
     pub status: Status,
-    /// The error, exactly when the status is Failed.
+    /// The error; present exactly if the status is Failed.
     pub fault: Option<Fault>,
 }
 
-/// Why a signal changed nothing.
+/// Why a signal changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ignored {
     /// The operation is completed.
     AlreadyDone,
     /// The operation is being cancelled.
     AlreadyCanceling,
-    /// The attempt is being executed already.
+    /// The attempt is already running.
     AlreadyRunning,
-    /// The signal speaks of another attempt than this one, whose turn it is.
+    /// The signal names an attempt other than this one, which is the current one.
     OtherAttempt(Attempt),
-    /// The attempt that the signal speaks of is not being executed.
+    /// The attempt of the signal is not running.
     NotRunning,
-    /// Nobody has cancelled it before it started.
+    /// The operation is not being cancelled.
     NotCanceling,
-    /// It is too early: not before this instant.
+    /// The signal comes too early: it is due at this instant.
     NotDue(Timestamp),
 }
 

@@ -1,12 +1,12 @@
-//! What can happen to an operation by itself.
+//! The events of an operation.
 //!
-//! What somebody wishes for is not here: see `cancel`.
+//! A client's request to cancel is not an event: see `cancel`.
 
 use crate::attempt::Attempt;
 use crate::fault::Fault;
 use crate::outcome::Outputs;
 
-/// What happened.
+/// An event of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Signal {
     /// A slot is free for this attempt.
@@ -14,14 +14,14 @@ pub enum Signal {
         /// The attempt.
         attempt: Attempt,
     },
-    /// The attempt answered.
+    /// The attempt succeeded.
     Succeeded {
         /// The attempt.
         attempt: Attempt,
-        /// What it answered.
+        /// The outputs of the attempt.
         outputs: Outputs,
     },
-    /// The attempt ended in an error.
+    /// The attempt failed.
     Faulted {
         /// The attempt.
         attempt: Attempt,
@@ -32,20 +32,20 @@ pub enum Signal {
     TimedOut {
         /// The attempt.
         attempt: Attempt,
-        /// Type name of the plug-in that did not answer, for the error's text.
+        /// Type name of the plug-in that did not end in time, for the error's text.
         plug_in: String,
     },
-    /// The process that executed the attempt is gone.
+    /// The process that ran the attempt has ended.
     Interrupted {
         /// The attempt.
         attempt: Attempt,
     },
-    /// The instant at which a cancellation settles has come.
+    /// The instant at which the status becomes Canceled has come.
     CancelDue,
 }
 
 impl Signal {
-    /// The attempt it speaks of; none when it speaks of the operation.
+    /// The attempt of the signal; `None` for a signal about the operation.
     pub fn attempt(&self) -> Option<Attempt> {
         match self {
             Self::Start { attempt }

@@ -1,4 +1,4 @@
-//! Tests of `step` and `cancel`: single rules here, everything together in the submodules.
+//! Tests of `step` and `cancel`: single rules here, combinations in the submodules.
 
 mod random;
 mod table;
@@ -8,7 +8,7 @@ use super::*;
 use crate::cancel::{CancelRefused, cancel};
 use crate::fault::code;
 
-/// The instant this many seconds after the tests' beginning of time.
+/// The instant this many seconds after the start of the tests.
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_767_225_600 + seconds).unwrap()
 }
@@ -39,7 +39,7 @@ fn moved(step: Step) -> (Phase, Vec<Effect>) {
     }
 }
 
-/// Attempt `number` as it runs from second 100 on, the first one having started at second 0.
+/// The phase in which attempt `number` runs from second 100; the first attempt started at second 0.
 fn running(number: u8, cancel: CancelWish) -> Phase {
     Phase::Running(Running {
         attempt: attempt(number),
@@ -80,7 +80,7 @@ fn outcome(phase: &Phase) -> Option<&Outcome> {
     }
 }
 
-/// The second at which a retry is due, if one is.
+/// The second at which a retry is due; `None` if there is none.
 fn retry_due(phase: &Phase) -> Option<i64> {
     match phase {
         Phase::Waiting(Waiting {
@@ -91,7 +91,7 @@ fn retry_due(phase: &Phase) -> Option<i64> {
     }
 }
 
-/// The phase after the first attempt ended, at second 110, in an error of this code.
+/// The phase after the first attempt failed with this code at second 110.
 fn after_fault(code: i32, assignments: &[&str]) -> Phase {
     let phase = running(1, CancelWish::NotAsked);
     moved(step(&phase, faulted(1, code), at(110), &rules(assignments))).0

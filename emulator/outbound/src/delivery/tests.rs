@@ -1,4 +1,4 @@
-//! Deliveries to listeners of this process.
+//! Deliveries to listeners in this process.
 
 mod endings;
 mod wire;
@@ -21,7 +21,7 @@ use crate::outbound::{self, SharedClient};
 use dataverse_runtime::activity::{Activity, Class};
 use dataverse_runtime::clock::{self, Clock, ClockState, Mode};
 
-/// What a delivery needs around it.
+/// The environment of a delivery.
 struct Around {
     deliveries: Deliveries,
     journal: Journal,
@@ -118,18 +118,18 @@ fn endpoint(url: &str, authtype: i32, authvalue: &str) -> Entity {
     .with("authvalue", Value::String(authvalue.to_owned()))
 }
 
-/// What a host does once it has read a request.
+/// The behavior of a host after it has read a request.
 #[derive(Clone, Copy)]
 enum Manner {
     /// Sends these bytes and closes the connection.
     Says(&'static str),
-    /// Begins an answer with this and never ends it.
+    /// Sends these bytes and leaves the answer incomplete.
     GoesOn(&'static str),
-    /// Nothing.
+    /// Does not answer.
     Waits,
 }
 
-/// Where a host of this process is reached, and the requests it receives, as they are on the wire.
+/// A host in this process: its URL, and the requests that it receives, byte for byte.
 async fn host(manner: Manner) -> (String, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -1,6 +1,6 @@
-//! How a webhook is let in: a key, headers, or query parameters (WH-003 to WH-005).
+//! Authentication of webhooks: a key, headers, or query parameters (WH-003 to WH-005).
 //!
-//! An address keeps the query it has, byte for byte; what is added comes after it.
+//! The URL's own query is kept byte for byte; the parameters are appended.
 
 use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
@@ -13,25 +13,24 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use super::text;
 use crate::redact::REDACTED;
 
-/// What goes with a call.
+/// The authentication that is added to a call.
 pub(super) enum Authentication {
-    /// Query parameters, names and values not yet encoded.
+    /// Query parameters; names and values are not yet encoded.
     Parameters(Vec<(String, String)>),
-    /// Headers.
     Headers(HeaderMap),
 }
 
-/// The parameter that carries a webhook key (WH-004).
+/// The query parameter with the webhook key (WH-004).
 const KEY: &str = "code";
 
-/// What is encoded in a query: all but the unreserved characters.
+/// The characters that are percent-encoded in a query: all but the unreserved ones.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// Headers that say how the message itself is framed or written; they are not the caller's to set.
+/// Headers that describe the framing or format of the message; they cannot be configured.
 const OF_THE_MESSAGE: [&str; 11] = [
     "connection",
     "content-encoding",
@@ -47,7 +46,7 @@ const OF_THE_MESSAGE: [&str; 11] = [
 ];
 
 impl Authentication {
-    /// Reads `authtype` and `authvalue`. Without an `authtype` nothing is added.
+    /// Reads `authtype` and `authvalue`. Without an `authtype`, nothing is added.
     pub(super) fn of_row(row: &Entity, endpoint: &str) -> Result<Self, Fault> {
         let value = text(row, "authvalue");
         match row.get("authtype").and_then(Value::as_integer) {
@@ -65,7 +64,7 @@ impl Authentication {
         .map_err(|refused| refused.at(endpoint))
     }
 
-    /// The address to call.
+    /// Adds query parameters to the URL.
     pub(super) fn applied(&self, mut url: Url) -> Url {
         let added = self.parameters(|value| utf8_percent_encode(value, ENCODED).to_string());
         if let Some(added) = added {
@@ -78,7 +77,7 @@ impl Authentication {
         url
     }
 
-    /// The address for people, given the part of it that is not ours.
+    /// The redacted URL: `address` (redacted by the caller) with redacted parameters.
     pub(super) fn readable(&self, address: &str) -> String {
         let Some(added) = self.parameters(|_| REDACTED.to_owned()) else {
             return address.to_owned();
@@ -91,7 +90,7 @@ impl Authentication {
         format!("{address}{between}{added}")
     }
 
-    /// The headers to send.
+    /// The headers to add.
     pub(super) fn into_headers(self) -> HeaderMap {
         match self {
             Self::Parameters(_) => HeaderMap::new(),
@@ -100,7 +99,7 @@ impl Authentication {
         }
     }
 
-    /// The pairs as they stand in a query, each value as it is to be written.
+    /// The query parameters as text, with each value encoded or redacted by `written`.
     fn parameters(&self, written: impl Fn(&str) -> String) -> Option<String> {
         let Self::Parameters(pairs) = self else {
             return None;
@@ -116,7 +115,7 @@ impl Authentication {
     }
 }
 
-/// A refusal that does not know yet whose it is.
+/// A refusal before the endpoint's name is added.
 struct Refused {
     code: i32,
     why: String,
@@ -173,7 +172,7 @@ fn parameters(value: &str) -> Result<Authentication, Refused> {
     }
 }
 
-/// A name may come twice; both are sent.
+/// A name may occur twice; both headers are sent.
 fn headers(value: &str) -> Result<Authentication, Refused> {
     let pairs = authentication_settings::parse(value).map_err(Refused::headers)?;
     let mut headers = HeaderMap::new();

@@ -1,4 +1,4 @@
-//! Rows to endpoints: what is called, what is refused, what is never printed.
+//! Service endpoints from rows: their URLs and headers, refused rows, and redacted output.
 
 use super::*;
 

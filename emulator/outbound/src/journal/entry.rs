@@ -1,4 +1,4 @@
-//! What a journal's entries are: one kind for each thing that goes over the wire.
+//! The entries of a journal: one kind for each kind of exchange.
 
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
@@ -10,23 +10,23 @@ use uuid::Uuid;
 use crate::outbound::{Called, End};
 use crate::redact::{self, Headers};
 
-/// One exchange.
+/// An entry of the journal.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Entry {
-    /// A request that came in and was answered.
+    /// An incoming request and its response.
     Request(Request),
-    /// An attempt to deliver a callback.
+    /// A try to deliver a callback.
     Callback(Callback),
-    /// An attempt to call a webhook.
+    /// A try to call a webhook.
     Webhook(WebhookEntry),
-    /// A message to a service of Azure, which went no further than to here.
+    /// A message to Azure Service Bus or an Event Hub, which is only recorded, not sent.
     AzureMessage(AzureMessage),
-    /// A call of the process that handles a plug-in type.
+    /// A call to the external process that handles a plug-in type.
     Handler(Handler),
 }
 
-/// What an entry is about.
+/// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
     /// See [`Entry::Request`].
@@ -41,181 +41,181 @@ pub enum EntryKind {
     Handler,
 }
 
-/// A request that came in.
+/// An incoming request and its response.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    /// When it came, on the organization's clock.
+    /// The time of arrival, on the organization's clock.
     #[serde(serialize_with = "instant")]
     pub at: Timestamp,
     /// The HTTP method.
     #[serde(serialize_with = "text")]
     pub method: Method,
-    /// Path and query, secrets redacted.
+    /// Path and query, with secrets redacted.
     pub target: String,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     pub status: u16,
-    /// The request's headers, secrets redacted.
+    /// The request's headers, with secrets redacted.
     pub headers: Headers,
-    /// The message it was for, where its address does not tell.
+    /// The message, if the URL does not name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Why it was refused, where the status does not tell.
+    /// The reason of a refusal, if the status does not say enough.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
 }
 
-/// An attempt to deliver a callback (BG-080).
+/// A try to deliver a callback (BG-080).
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Callback {
-    /// The operation that ended.
+    /// The completed operation.
     pub operation: Uuid,
-    /// Where it went, secrets redacted.
+    /// The callback URL, with secrets redacted.
     pub url: String,
-    /// 1 for the first attempt.
+    /// The number of the try, from 1.
     pub attempt: u32,
-    /// When it was sent, on the organization's clock.
+    /// The time of sending, on the organization's clock.
     #[serde(serialize_with = "instant")]
     pub at: Timestamp,
-    /// What was sent.
+    /// The request.
     pub request: Sent,
-    /// What came of it.
+    /// The result.
     #[serde(flatten)]
     pub ended: Ended,
 }
 
-/// An attempt to call a webhook (WH-020).
+/// A try to call a webhook (WH-020).
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookEntry {
-    /// The service endpoint.
+    /// `serviceendpointid`.
     pub endpoint: Uuid,
-    /// The step that it handles.
+    /// The step that the endpoint handles.
     pub step: Uuid,
-    /// The system job whose work it is; none for a synchronous step.
+    /// The system job of an asynchronous step; `None` for a synchronous one.
     pub job: Option<Uuid>,
-    /// Where it went, secrets redacted.
+    /// The URL, with secrets redacted.
     pub url: String,
-    /// 1 for the first attempt.
+    /// The number of the try, from 1.
     pub attempt: u32,
-    /// When it was sent, on the organization's clock.
+    /// The time of sending, on the organization's clock.
     #[serde(serialize_with = "instant")]
     pub at: Timestamp,
-    /// What was sent.
+    /// The request.
     pub request: Sent,
-    /// What came of it.
+    /// The result.
     #[serde(flatten)]
     pub ended: Ended,
 }
 
-/// A message to a queue, a topic or an Event Hub: what would have been sent there.
+/// A message to a queue, a topic or an Event Hub, as it would be sent.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AzureMessage {
-    /// The service endpoint.
+    /// `serviceendpointid`.
     pub endpoint: Uuid,
-    /// The step that it handles.
+    /// The step that the endpoint handles.
     pub step: Uuid,
-    /// The system job whose work it is; none for a synchronous step.
+    /// The system job of an asynchronous step; `None` for a synchronous one.
     pub job: Option<Uuid>,
-    /// The contract's label.
+    /// The label of `contract`.
     pub contract: &'static str,
-    /// The namespace's address, or its name.
+    /// The namespace's address, or its name if it has no address.
     pub namespace: String,
-    /// The queue, topic or Event Hub in it.
+    /// The name of the queue, topic or Event Hub.
     pub path: String,
-    /// When it was sent, on the organization's clock.
+    /// The time of sending, on the organization's clock.
     #[serde(serialize_with = "instant")]
     pub at: Timestamp,
-    /// The JSON that it says.
+    /// The JSON of the message.
     pub body: Box<RawValue>,
 }
 
-/// A call of the process that handles a plug-in type.
+/// A call to the external process that handles a plug-in type.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Handler {
     /// The name of the plug-in type.
     pub plugin_type: String,
-    /// The step that it handles; none for the main operation of a custom API.
+    /// The step; `None` for the main operation of a custom API.
     pub step: Option<Uuid>,
-    /// The system job whose work it is; none for a synchronous step.
+    /// The system job of an asynchronous step; `None` for a synchronous one.
     pub job: Option<Uuid>,
-    /// Where it went, secrets redacted.
+    /// The URL, with secrets redacted.
     pub url: String,
-    /// When it was sent, on the organization's clock.
+    /// The time of sending, on the organization's clock.
     #[serde(serialize_with = "instant")]
     pub at: Timestamp,
-    /// What was sent, without its token.
+    /// The request, without the handler's token.
     pub request: Sent,
-    /// What came back, if anything did.
+    /// The answer, if there was one.
     pub answer: Option<Said>,
-    /// What went wrong with the call or with its answer, if anything did.
+    /// The mistake in the answer, or the reason why there is none.
     pub error: Option<String>,
-    /// What ended the call.
+    /// The event that ended the call.
     pub ended_by: EndedBy,
-    /// How long it took on the organization's clock, in milliseconds.
+    /// The duration on the organization's clock, in milliseconds.
     pub elapsed_ms: i64,
 }
 
-/// An answer that says something.
+/// The answer of a handler.
 #[derive(Debug, Clone, Serialize)]
 pub struct Said {
     /// The HTTP status.
     pub status: u16,
-    /// The JSON that came back; as a JSON text where it is none.
+    /// The JSON body; any other body as a JSON string.
     pub body: Box<RawValue>,
 }
 
-/// A request that went out.
+/// An outgoing request.
 #[derive(Debug, Clone, Serialize)]
 pub struct Sent {
     /// The HTTP method.
     pub method: &'static str,
-    /// The headers that were set, secrets redacted.
+    /// The headers, with secrets redacted.
     pub headers: Headers,
-    /// The JSON that was sent.
+    /// The JSON body.
     pub body: Box<RawValue>,
 }
 
-/// What came of a request that went out.
+/// The result of an outgoing request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ended {
-    /// What came back, if anything did.
+    /// The answer, if there was one.
     pub answer: Option<Answer>,
-    /// What went wrong, if anything did.
+    /// The error, if there was one.
     pub error: Option<String>,
-    /// What ended the attempt.
+    /// The event that ended the call.
     pub ended_by: EndedBy,
-    /// How long it took on the organization's clock, in milliseconds.
+    /// The duration on the organization's clock, in milliseconds.
     pub elapsed_ms: i64,
 }
 
-/// An answer to a request that went out; its body is of no meaning.
+/// The answer to a callback or webhook; its body is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
 }
 
-/// What ended a call.
+/// The event that ended a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndedBy {
     /// The answer.
     Answer,
-    /// Its deadline on the organization's clock.
+    /// The deadline on the organization's clock.
     Deadline,
     /// The limit in real time.
     SafetyLimit,
-    /// There was no connection, or it was lost.
+    /// The connection failed or was lost.
     Connection,
 }
 
 impl Request {
-    /// An entry of an exchange, its secrets taken out.
+    /// Makes the entry of an incoming request; redacts its secrets.
     pub fn new(
         at: Timestamp,
         method: &Method,
@@ -236,7 +236,7 @@ impl Request {
 }
 
 impl Ended {
-    /// How a call went, in words where it went wrong.
+    /// The result of a call, with a text for errors.
     pub fn of(called: &Called) -> Self {
         let (answer, error, ended_by) = match &called.end {
             End::Answer(status) => (Some(Answer { status: *status }), None, EndedBy::Answer),
@@ -253,17 +253,17 @@ impl Ended {
     }
 }
 
-/// A body as it stands; as a JSON text if it should not be JSON.
+/// A body as raw JSON; a body that is not JSON as a JSON string.
 pub fn body(sent: &str) -> Box<RawValue> {
     RawValue::from_string(sent.to_owned()).unwrap_or_else(|_| {
         serde_json::value::to_raw_value(sent).expect("a text can be written as JSON")
     })
 }
 
-/// The most bytes of a body that has no bound of its own.
+/// The largest body that is kept, in bytes, if the body has no other limit.
 const BODY_LIMIT: usize = 256 << 10;
 
-/// A body as [`body`] has it; of one that is too large to be kept, how large it is.
+/// Same as [`body`]; replaces a body that is too large by its size.
 pub fn bounded(said: &str) -> Box<RawValue> {
     if said.len() <= BODY_LIMIT {
         return body(said);
@@ -282,7 +282,7 @@ impl EntryKind {
         Self::Handler,
     ];
 
-    /// The name by which it is written and asked for.
+    /// The name in the journal and in `?kind=`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Request => "request",
@@ -295,7 +295,7 @@ impl EntryKind {
 }
 
 impl Entry {
-    /// What it is about.
+    /// The kind of the entry.
     pub const fn kind(&self) -> EntryKind {
         match self {
             Self::Request(_) => EntryKind::Request,
@@ -306,7 +306,7 @@ impl Entry {
         }
     }
 
-    /// Roughly what it takes in memory: its struct and its texts.
+    /// The approximate size in memory, in bytes: the struct and its texts.
     pub(super) fn size(&self) -> usize {
         let texts = match self {
             Self::Request(request) => {

@@ -1,12 +1,13 @@
-//! Calls under way, by address: a receiver in this very process can say that it makes one wait.
+//! Running calls by URL, so that a receiver in the same process can declare that it makes a call
+//! wait.
 //!
-//! From outside, a call counts as network until it ends, since nobody knows what its receiver does.
-//! A receiver of the organization's own that waits for the organization's clock would wait for
-//! ever if the clock waited for the call. A call that is held counts as waiting for time, which it
-//! does: for the answer, or for its deadline.
+//! A call counts as *network* until it ends, since the state of its receiver is unknown. A sink
+//! that delays its answer by the organization's clock would wait forever if the clock waited for
+//! the call. A call that is held counts as *time* instead: it waits for the delayed answer, or for
+//! its deadline.
 //!
-//! Which of several calls to one address it is that arrives, nobody can see. It does not matter:
-//! what counts is how many of them are held.
+//! The receiver cannot tell which of several calls to one URL it has received. This does not
+//! matter: only the number of held calls counts.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -18,7 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use dataverse_runtime::activity::{Class, Work};
 
-/// The calls of one organization; clones share them.
+/// The running calls of one organization; clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Calls {
     by_address: Arc<Mutex<HashMap<String, Address>>>,
@@ -27,9 +28,9 @@ pub struct Calls {
 #[derive(Debug, Default)]
 struct Address {
     calls: Vec<Call>,
-    /// How many of them are to be held.
+    /// The number of calls that are held.
     held: usize,
-    /// How many holds are left of calls that ended before them.
+    /// The number of holds whose call has ended before they were released.
     left: usize,
 }
 
@@ -40,13 +41,13 @@ struct Call {
     orders: mpsc::UnboundedSender<Order>,
 }
 
-/// What a call is to count as; whoever waits is told by the end of the sender.
+/// The class that a call has to count as. Dropping the sender reports that the call has switched.
 type Order = (Class, oneshot::Sender<()>);
 
-/// Tells when orders have been followed.
+/// One receiver per call; each completes when its call has switched.
 type Followed = Vec<oneshot::Receiver<()>>;
 
-/// A call, as long as it is under way.
+/// A running call; dropping this ends it.
 #[derive(Debug)]
 pub(super) struct UnderWay {
     calls: Calls,
@@ -55,7 +56,7 @@ pub(super) struct UnderWay {
     orders: mpsc::UnboundedReceiver<Order>,
 }
 
-/// A call that is made to wait, until this is dropped.
+/// A hold on a call, until this is dropped.
 #[derive(Debug)]
 pub struct Held {
     calls: Calls,
@@ -63,7 +64,7 @@ pub struct Held {
 }
 
 impl Calls {
-    /// Counts a call until the answer is dropped.
+    /// Registers a call until the result is dropped.
     pub(super) fn begin(&self, url: &Url) -> UnderWay {
         let (send, orders) = mpsc::unbounded_channel();
         let address = url.as_str().to_owned();
@@ -83,8 +84,8 @@ impl Calls {
         }
     }
 
-    /// Makes a call to an address wait, if one is under way that is not held: what arrived there
-    /// came from somebody else otherwise.
+    /// Holds a call to a URL. `None` if every running call to it is held: then the request that
+    /// arrived came from another client.
     pub fn hold(&self, url: &Url) -> Option<Held> {
         let mut by_address = self.lock();
         let address = by_address.get_mut(url.as_str())?;
@@ -120,7 +121,7 @@ impl Calls {
 }
 
 impl Address {
-    /// Has as many calls held as there are to be.
+    /// Orders the calls to switch their class, so that `held` of them count as *time*.
     fn balance(&mut self) -> Followed {
         let surplus = self.held.saturating_sub(self.calls.len());
         self.held -= surplus;
@@ -135,7 +136,7 @@ impl Address {
             if call.is != to_be {
                 call.is = to_be;
                 let (done, told) = oneshot::channel();
-                // A call that has ended follows no orders any more.
+                // A call that has ended ignores orders.
                 drop(call.orders.send((to_be, done)));
                 followed.push(told);
             }
@@ -153,7 +154,7 @@ impl Address {
 }
 
 impl UnderWay {
-    /// Has the guard count as it is ordered to. Never ends.
+    /// Switches the guard's class as ordered. Never returns.
     pub(super) async fn follow(&mut self, guard: &Work) -> Infallible {
         loop {
             match self.orders.recv().await {
@@ -174,12 +175,12 @@ impl Drop for UnderWay {
 }
 
 impl Held {
-    /// Lets the call go on; ends when it counts as network again.
+    /// Ends the hold; waits until the call counts as *network* again.
     pub async fn release(mut self) {
-        // What is dropped then is a hold on nothing.
+        // With an empty address, dropping `self` does nothing more.
         let address = std::mem::take(&mut self.address);
         for told in self.calls.change(&address, Address::release) {
-            // An end without a word is one.
+            // A dropped sender is the report.
             let _ = told.await;
         }
     }
@@ -200,7 +201,7 @@ mod tests {
         "http://h/_emulator/v1/sinks/hook?a=1".parse().unwrap()
     }
 
-    /// A call that follows orders until it is told to end.
+    /// A call that follows orders until the test ends it.
     struct Calling {
         end: oneshot::Sender<()>,
         task: tokio::task::JoinHandle<()>,
@@ -226,7 +227,7 @@ mod tests {
         }
     }
 
-    /// Lets the calls follow their orders until so many count as network.
+    /// Waits until this number of calls counts as *network*.
     async fn network(activity: &Activity, expected: u32) {
         for _ in 0..1_000 {
             if activity.pending().network == expected {
@@ -258,10 +259,10 @@ mod tests {
     #[tokio::test]
     async fn as_many_calls_are_held_as_are_under_way() {
         let (calls, activity) = (Calls::default(), Activity::new());
-        assert!(calls.hold(&url()).is_none(), "nobody calls");
+        assert!(calls.hold(&url()).is_none(), "no call is running");
         let first = Calling::begin(&calls, &activity);
         let held = calls.hold(&url()).unwrap();
-        assert!(calls.hold(&url()).is_none(), "somebody else calls");
+        assert!(calls.hold(&url()).is_none(), "the only call is already held");
         let elsewhere: Url = "http://h/".parse().unwrap();
         assert!(calls.hold(&elsewhere).is_none());
         let second = Calling::begin(&calls, &activity);

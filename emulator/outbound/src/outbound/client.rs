@@ -1,4 +1,4 @@
-//! The HTTP client behind the calls: made for the first of them, since most processes make none.
+//! The HTTP client, made for the first call: most processes send none.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,7 +7,7 @@ use reqwest::redirect::Policy;
 
 use super::chain;
 
-/// The client cannot be built; says why.
+/// The client cannot be built; the error text.
 #[derive(Debug, thiserror::Error)]
 #[error("outbound calls cannot be set up: {0}")]
 pub struct OutboundError(String);
@@ -17,19 +17,20 @@ pub struct OutboundError(String);
 pub struct SharedClient(Arc<OnceLock<Result<Client, OutboundError>>>);
 
 impl SharedClient {
-    /// The client.
+    /// The client; builds it at the first call.
     ///
     /// # Errors
-    /// It cannot be built, and never could.
+    /// The client cannot be built. Later calls return the same error.
     pub(super) fn get(&self) -> Result<&Client, &OutboundError> {
         self.0.get_or_init(client).as_ref()
     }
 }
 
-/// A client that follows no redirects, uses no proxy and trusts the public authorities.
+/// Builds a client that follows no redirects, uses no proxy and trusts the public certificate
+/// authorities.
 ///
 /// # Errors
-/// The TLS set-up is unusable.
+/// The TLS configuration is invalid.
 pub fn client() -> Result<Client, OutboundError> {
     Client::builder()
         .redirect(Policy::none())
@@ -39,7 +40,7 @@ pub fn client() -> Result<Client, OutboundError> {
         .map_err(|error| OutboundError(chain(&error)))
 }
 
-/// TLS by ring with the authorities that browsers trust; nothing is installed for the process.
+/// TLS with ring and the certificate authorities of browsers; the process default is not changed.
 fn tls() -> Result<rustls::ClientConfig, OutboundError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let roots = rustls::RootCertStore {

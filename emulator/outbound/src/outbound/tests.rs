@@ -1,4 +1,4 @@
-//! Calls to listeners of this process: what arrives, what ends a call, who waits for whom.
+//! Calls to listeners in this process: their requests, their endings, and their limits.
 
 use std::future::pending;
 
@@ -54,7 +54,7 @@ fn post(url: &str) -> Post {
     }
 }
 
-/// Where a listener of this process is reached.
+/// Starts a listener in this process; returns its URL.
 async fn listen(router: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -62,7 +62,7 @@ async fn listen(router: Router) -> String {
     format!("http://{address}")
 }
 
-/// A host that accepts connections, says so, and never answers.
+/// A host that reports accepted connections and never answers.
 async fn silent() -> (String, mpsc::UnboundedReceiver<()>) {
     let (arrived, arrivals) = mpsc::unbounded_channel();
     let host = listen(Router::new().fallback(move || {
@@ -196,7 +196,7 @@ async fn a_refused_connection_is_told_without_the_address() {
     let guard = activity.guard(Class::Busy);
     let url = format!("http://{address}/?sig=secret");
     let End::Connection(error) = outbound.post(post(&url), &guard).await.end else {
-        panic!("nobody listens there");
+        panic!("no listener uses that port");
     };
     assert!(!error.contains("secret"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! Headers as they are written down.
+//! Headers in the form in which the journal keeps them.
 
 use std::collections::BTreeMap;
 
@@ -18,20 +18,21 @@ const CREDENTIALS: &[&str] = &[
     "x-functions-key",
 ];
 
-/// Headers by lower-case name; repeated ones are joined, credentials are hidden, also those of addresses in them, such as
-/// a callback's. They are written as an object.
+/// Headers by lower-case name; the values of a repeated header are joined. Credentials are redacted, also those in
+/// URLs, such as a callback's. Serialized as an object.
 ///
-/// A journal keeps thousands, so they are one text: a line for each header. No header has a line break in it.
+/// A journal keeps thousands of them, so that they are stored as one text with a line per header. No header contains a
+/// line break.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Headers(Box<str>);
 
 impl Headers {
-    /// Those of a message.
+    /// Redacts and stores headers.
     pub fn of(headers: &HeaderMap) -> Self {
         Self::hiding(headers, |_| false)
     }
 
-    /// Those of a message, some of which are hidden beside those that carry credentials.
+    /// Same as [`Self::of`]; also redacts the headers for which `is_secret` holds.
     pub fn hiding(headers: &HeaderMap, is_secret: impl Fn(&HeaderName) -> bool) -> Self {
         let length = headers
             .iter()
@@ -55,7 +56,7 @@ impl Headers {
         Self(lines.into())
     }
 
-    /// How many bytes they take.
+    /// The size in bytes.
     pub(crate) fn size(&self) -> usize {
         self.0.len()
     }

@@ -1,13 +1,13 @@
-//! The document that comes in: parts between separators, each with headers of its own.
+//! Reads the body of a `$batch` request: parts between separator lines, each with header lines of its own.
 
 use super::{BatchError, Item, Lines, MAX_REQUESTS, PartBody, PartRequest, in_body, in_target};
 
 const MULTIPART: &str = "multipart/mixed";
 const HTTP: &str = "application/http";
-/// Verbs that change nothing.
+/// HTTP methods that only read.
 const READING: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
-/// The separator that a content type names; `None` for one that is no document of parts.
+/// The boundary of a `multipart/mixed` content type; `None` for any other content type or without a boundary.
 pub fn boundary(content_type: &str) -> Option<String> {
     let mut pieces = content_type.split(';').map(str::trim);
     if !pieces.next()?.eq_ignore_ascii_case(MULTIPART) {
@@ -23,10 +23,10 @@ pub fn boundary(content_type: &str) -> Option<String> {
     (!named.is_empty()).then(|| named.to_owned())
 }
 
-/// Reads a document whose parts this separates.
+/// Reads the body of a `$batch` request whose parts `boundary` separates.
 ///
 /// # Errors
-/// Says which part is wrong and what was expected there.
+/// [`BatchError`] with the number of the wrong part and what was expected there.
 pub fn parse(body: &[u8], boundary: &str) -> Result<Vec<Item>, BatchError> {
     let mut requests = 0;
     let mut items = Vec::new();
@@ -82,14 +82,14 @@ fn change_set(part: &Part<'_>, boundary: &str) -> Result<Vec<PartRequest>, Batch
     Ok(requests)
 }
 
-/// What stands between two separators.
+/// The bytes between two separator lines.
 #[derive(Debug, Clone, Copy)]
 struct BodyPart<'a> {
-    /// Without the line break that belongs to the separator behind it.
+    /// Without the line break before the next separator, which belongs to that separator.
     bytes: &'a [u8],
 }
 
-/// The contents between the separators. What stands before the first and behind the last is nothing.
+/// The contents between the separator lines. The text before the first and after the last is ignored.
 fn parts<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<BodyPart<'a>>, BatchError> {
     let mut found = Vec::new();
     let mut begin: Option<usize> = None;
@@ -134,7 +134,7 @@ fn without_line_break(bytes: &[u8]) -> &[u8] {
     bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
-/// A part: header lines of its own, and what follows them.
+/// One part: its header lines and the content after them.
 struct Part<'a> {
     number: usize,
     headers: Lines,
@@ -157,7 +157,7 @@ impl<'a> Part<'a> {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The separator of a change set.
+    /// The boundary of a change set; `None` for a part that is not one.
     fn boundary(&self) -> Option<String> {
         boundary(self.header("Content-Type")?)
     }
@@ -191,7 +191,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The verb and the address; what stands between the first space and the version, if there is one.
+/// The method and the target of a request line; the HTTP version may be missing.
 fn request_line(line: &str) -> Option<(&str, &str)> {
     let (method, rest) = line.trim().split_once(' ')?;
     let is_verb = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -203,7 +203,7 @@ fn request_line(line: &str) -> Option<(&str, &str)> {
     (is_verb && !target.is_empty()).then_some((method, target))
 }
 
-/// Header lines up to the first empty one, and what follows it.
+/// The header lines up to the first empty line, and the bytes after it; `None` if a line is not `name: value`.
 fn headers(bytes: &[u8]) -> Option<(Lines, &[u8])> {
     let mut headers = Vec::new();
     let mut at = 0;
@@ -219,9 +219,9 @@ fn headers(bytes: &[u8]) -> Option<(Lines, &[u8])> {
     Some((headers, &bytes[at..]))
 }
 
-/// The platform reads lines that end in CRLF. Of a document whose lines do not, the body of the last writing request
-/// is over before it has been read, unless the request says how long it is, or two empty lines follow it or the whole
-/// document (BA-00B).
+/// Marks the last body of a batch as unreadable where Dataverse would not read it to its end (BA-00B). Dataverse
+/// expects lines that end in CRLF. In a batch without any CRLF, the body of the last request is cut off, unless the
+/// request has a `Content-Length` or two line breaks end the body or the batch.
 fn cut_off(items: &mut [Item], document: &[u8]) {
     if document.windows(2).any(|two| two == b"\r\n") || document.ends_with(b"\n\n") {
         return;

@@ -1,29 +1,30 @@
-//! References to what earlier requests of a change set have made: `$1` in an address or in a body (BA-004).
+//! Resolves `Content-ID` references: `$1` in the target or the body of a later request of a change set (BA-004).
 
 use std::borrow::Cow;
 
 use thiserror::Error;
 
-/// A reference to what no earlier request of the change set is (BA-005).
+/// A reference to a `Content-ID` that no earlier request of the change set has (BA-005).
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("Content-ID Reference: '${id}' does not exist in the batch context.")]
 pub struct Undeclared {
-    /// The id, without its `$`.
+    /// The `Content-ID`, without its `$`.
     pub id: String,
 }
 
-/// What follows the name of an annotation that holds an address.
+/// How the names of the annotations end whose values are addresses.
 const ADDRESSES: [&[u8]; 2] = [b"@odata.bind\"", b"@odata.id\""];
 
-/// An address, with what it begins by referring to in its place. `known` says where what has an id is.
+/// Replaces the `Content-ID` reference at the beginning of a request target; any other target stays as it is. `known`
+/// returns the address of the row that the request with a `Content-ID` created.
 ///
 /// # Errors
-/// Nothing has the id.
+/// [`Undeclared`] if `known` has no address for the `Content-ID`.
 pub fn in_target<'t>(
     target: &'t str,
     known: impl Fn(&str) -> Option<String>,
 ) -> Result<Cow<'t, str>, Undeclared> {
-    // A client may write the service root before it.
+    // A client may write the service root before the reference.
     let begin = match target.starts_with('$') {
         true => Some(0),
         false => target.find("/$").map(|at| at + 1),
@@ -35,7 +36,7 @@ pub fn in_target<'t>(
     }
 }
 
-/// Whether a text is what stands before everything that an organization has: nothing, or its service root.
+/// Whether a text is empty or a service root, `…/api/data/v9.2/`.
 fn is_root(text: &str) -> bool {
     let mut segments = text.trim_end_matches('/').rsplit('/');
     let (version, data, api) = (segments.next(), segments.next(), segments.next());
@@ -45,10 +46,11 @@ fn is_root(text: &str) -> bool {
             && version.is_some_and(|version| version.starts_with('v')))
 }
 
-/// A JSON body, with the addresses in its annotations in place of references; everything else stays as it is written.
+/// Replaces the `Content-ID` references in the `@odata.bind` and `@odata.id` annotations of a JSON body; all other
+/// bytes stay as they are. `known` returns the address for a `Content-ID`.
 ///
 /// # Errors
-/// Nothing has the id.
+/// [`Undeclared`] if `known` has no address for a `Content-ID`.
 pub fn in_body(
     body: &[u8],
     known: impl Fn(&str) -> Option<String>,
@@ -76,8 +78,8 @@ pub fn in_body(
     Ok(Cow::Owned(written))
 }
 
-/// Where the strings begin and end that are a member's value, or the elements of it, and begin with `$`; `at` is
-/// behind the member's name.
+/// The byte ranges of the strings that begin with `$` in a member's value, which is a string or an array of strings;
+/// `at` is the index after the member's name.
 fn references(body: &[u8], mut at: usize) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut is_list = false;
@@ -107,7 +109,7 @@ fn references(body: &[u8], mut at: usize) -> Vec<(usize, usize)> {
     found
 }
 
-/// `$1/lastname` with the address of `1`.
+/// `$1/lastname` with `$1` replaced by the address for `1`.
 fn replaced(
     reference: &str,
     known: &impl Fn(&str) -> Option<String>,

@@ -1,4 +1,4 @@
-//! Documents as clients write them, and as they come out.
+//! Batches as clients write them, and responses as the emulator writes them.
 
 use proptest::prelude::*;
 
@@ -69,7 +69,7 @@ fn requests_and_change_sets_are_told_apart() {
         ..request("DELETE", "https://h/api/data/v9.2/accounts(1)", &[], "\r\n")
     };
     let items = parse(&crlf(TWO), "b").unwrap();
-    // What is left of an empty body are line breaks, which mean nothing.
+    // An empty body is read as line breaks, which have no meaning.
     let trimmed: Vec<Item> = items.into_iter().map(trim).collect();
     assert_eq!(
         trimmed,

@@ -1,39 +1,39 @@
-//! The document that goes out (BA-001, BA-007, BA-00A).
+//! Writes the response to a `$batch` request (BA-001, BA-007, BA-00A).
 
 use std::fmt::Write as _;
 
 use super::Lines;
 
-/// What one request of a batch came to.
+/// The response to one request of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The status.
+    /// The HTTP status code.
     pub status: u16,
-    /// How HTTP calls it.
+    /// The reason phrase of the status line.
     pub reason: String,
     /// Header lines, in the order in which they are written.
     pub headers: Lines,
     /// The body; empty for none.
     pub body: String,
-    /// The id of its request, inside a change set.
+    /// The `Content-ID` of the request; `None` outside a change set.
     pub content_id: Option<String>,
 }
 
-/// What one part of a batch came to.
+/// The responses to one part of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answered {
-    /// One answer: to a request, or to a change set that failed.
+    /// The response to a single request, or the error response of a change set that failed.
     One(Answer),
-    /// The answers to a change set, between separators of its own.
+    /// The responses to the requests of a change set, as a multipart document of its own.
     ChangeSet {
-        /// The separator.
+        /// The boundary, without its dashes.
         boundary: String,
-        /// An answer for each request.
+        /// One response for each request, in their order.
         answers: Vec<Answer>,
     },
 }
 
-/// Writes answers between separators.
+/// Writes a multipart document with CRLF line ends; `boundary` has no dashes.
 pub fn write(boundary: &str, answered: &[Answered]) -> String {
     let mut text = String::new();
     for one in answered {

@@ -1,4 +1,4 @@
-//! Every value comes back as it was; what nobody wrote is refused.
+//! Every value reads back as the same value, and a text that the codec did not write is refused.
 
 mod queries;
 
@@ -62,7 +62,7 @@ fn scalar() -> impl Strategy<Value = Value> {
         any::<i32>().prop_map(Value::Integer),
         any::<i64>().prop_map(Value::BigInt),
         decimal().prop_map(Value::Decimal),
-        // Not-a-number is not equal to itself; it has a test of its own.
+        // NaN does not equal itself; a test of its own covers it.
         (prop::num::f64::ANY)
             .prop_filter("a number", |number| !number.is_nan())
             .prop_map(Value::Double),
@@ -136,7 +136,7 @@ fn entity(
         )
 }
 
-/// A row with values of every kind that has an exact text.
+/// A row with values of every kind.
 pub(crate) fn row() -> impl Strategy<Value = Entity> {
     entity(value(), related())
 }
@@ -291,7 +291,7 @@ fn what_is_nested_too_deep_to_be_read_is_not_written() {
             })
         })
     };
-    // The parameters and the innermost integer are two levels, each row is three.
+    // The map of parameters and the innermost integer take one level each, every row takes three.
     let deepest = (MAX_DEPTH - 2) / 3;
     let text = write(&nested(deepest)).expect("it is within the limit");
     assert_eq!(read(&text), Ok(nested(deepest)));

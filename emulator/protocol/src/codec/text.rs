@@ -1,5 +1,5 @@
-//! Values that are text in the stored form, because a JSON number would change them or JSON has no
-//! type for them: a module for each, to be named in `serde(with)`.
+//! One `serde(with)` module for each type that the stored form writes as a string, because a JSON number would change
+//! the value or JSON has no type for it.
 
 macro_rules! as_text {
     ($($module:ident: $type:ty, $expected:literal, $write:expr, $read:expr;)*) => {$(
@@ -23,10 +23,10 @@ macro_rules! as_text {
 }
 
 as_text! {
-    // `FromStr` would round a number with too many digits.
+    // `FromStr` rounds a number with too many digits.
     decimal: rust_decimal::Decimal, "a decimal number",
         ToString::to_string, |text| rust_decimal::Decimal::from_str_exact(text).ok();
-    // The shortest digits that read back as the same number.
+    // `Debug` prints the shortest digits that read back as the same number.
     double: f64, "a floating point number",
         |number| format!("{number:?}"), |text| text.parse().ok();
     instant: jiff::Timestamp, "an instant in UTC",

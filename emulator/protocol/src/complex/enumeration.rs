@@ -1,23 +1,23 @@
 //! Enumerations of the SDK: names with numbers.
 //!
-//! OData JSON and XML have the name, an execution context's JSON has the number, and a value has the
+//! OData JSON and SOAP XML write the name, the JSON of an execution context writes the number, and a value holds the
 //! number ([`Value::Integer`]).
 
 use super::ComplexError;
 use crate::value::Value;
 
-/// Names with numbers.
+/// An SDK enumeration with the names and numbers of its members.
 pub struct Enumeration {
     pub(crate) name: &'static str,
     pub(crate) members: &'static [(&'static str, i32)],
 }
 
 impl Enumeration {
-    /// A member as a value.
+    /// The number of a member, as a value.
     ///
     /// # Panics
     ///
-    /// When there is no member of that name: it is written in code.
+    /// When the enumeration has no member of that name. The name is a constant of the caller.
     pub fn value(&self, name: &str) -> Value {
         match self.number(name) {
             Some(number) => Value::Integer(number),
@@ -25,19 +25,19 @@ impl Enumeration {
         }
     }
 
-    /// The number of a name.
+    /// The number of the member with this name.
     pub(crate) fn number(&self, name: &str) -> Option<i32> {
         let mut members = self.members.iter();
         members.find(|(own, _)| *own == name).map(|(_, it)| *it)
     }
 
-    /// The name of a number.
+    /// The name of the member with this number.
     pub(crate) fn name_of(&self, number: i32) -> Option<&'static str> {
         let mut members = self.members.iter();
         members.find(|(_, own)| *own == number).map(|(it, _)| *it)
     }
 
-    /// The number of a name, or of a number written as text.
+    /// The number of the member with this name, or with this number written as text.
     pub(crate) fn parse(&self, text: &str) -> Result<i32, ComplexError> {
         let by_number = || text.parse().ok().filter(|it| self.name_of(*it).is_some());
         self.number(text)

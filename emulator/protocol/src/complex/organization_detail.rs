@@ -1,18 +1,17 @@
-//! `OrganizationDetail`: what `RetrieveCurrentOrganization` tells about an organization (section
-//! 6.1), with the types of its members.
+//! `OrganizationDetail`, the result of `RetrieveCurrentOrganization` (section 6.1), and the types of its members.
 
 use super::enumeration::Enumeration;
 use super::types::{ComplexType, Content, Dictionary, Member, MemberType, Namespace};
 use crate::field_type::FieldType;
 
-/// Where the types of what is told of organizations are.
+/// The namespace of the SDK's types that describe organizations.
 const ORGANIZATION: Namespace = Namespace {
     uri: "http://schemas.microsoft.com/xrm/2014/Contracts",
     prefix: "o",
     dotnet: "Microsoft.Xrm.Sdk.Organization",
 };
 
-/// An organization, as a client that signs in gets to know it.
+/// Ids, names, version, state and endpoints of an organization.
 pub static ORGANIZATION_DETAIL: ComplexType = ComplexType {
     name: "OrganizationDetail",
     namespace: &ORGANIZATION,
@@ -32,7 +31,7 @@ pub static ORGANIZATION_DETAIL: ComplexType = ComplexType {
     ]),
 };
 
-/// Absolute addresses at which an organization is served, by what is served there.
+/// The absolute URLs of an organization's endpoints, by endpoint type.
 pub static ENDPOINT_COLLECTION: ComplexType = ComplexType {
     name: "EndpointCollection",
     namespace: &ORGANIZATION,
@@ -53,7 +52,7 @@ static ENDPOINT_TYPE: Enumeration = Enumeration {
     ],
 };
 
-/// Whether an organization can be used.
+/// Whether an organization is enabled or disabled.
 pub static ORGANIZATION_STATE: Enumeration = Enumeration {
     name: "OrganizationState",
     members: &[("Enabled", 0), ("Disabled", 1)],

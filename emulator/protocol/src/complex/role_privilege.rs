@@ -1,17 +1,17 @@
-//! `RolePrivilege`: a privilege by id or by name, and how far it reaches (PV-004).
+//! `RolePrivilege`: a privilege by id or by name, with its access level (PV-004).
 
 use super::enumeration::Enumeration;
 use super::types::{ComplexType, Content, Member, MemberType, Namespace};
 use crate::field_type::FieldType;
 
-/// Where the types of the platform's own messages are.
+/// The namespace of the SDK's message types.
 const MESSAGES: Namespace = Namespace {
     uri: "http://schemas.microsoft.com/crm/2011/Contracts",
     prefix: "g",
     dotnet: "Microsoft.Crm.Sdk.Messages",
 };
 
-/// What `AddPrivilegesRole` takes a list of.
+/// The item type of the `Privileges` parameter of `AddPrivilegesRole`.
 pub static ROLE_PRIVILEGE: ComplexType = ComplexType {
     name: "RolePrivilege",
     namespace: &MESSAGES,

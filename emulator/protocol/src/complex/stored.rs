@@ -1,4 +1,4 @@
-//! Instances in stored text: the name of the type, and what the instance has.
+//! The stored form of instances and collections: the name of the type, and the members or instances.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::{Complex, ComplexCollection, ComplexType};
 use crate::value::Attributes;
 
-/// What is written of an instance (`has` are its members) or of a collection (`has` are instances).
+/// The stored form; `has` holds the members of an instance or the instances of a collection.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stored<'t, H> {

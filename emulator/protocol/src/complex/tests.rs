@@ -1,5 +1,5 @@
-//! Types as those of metadata are, for the tests of every format; instances of any type; and what
-//! an instance cannot have.
+//! Complex types that resemble those of table metadata, strategies for instances of any type, and the values that an
+//! instance refuses.
 
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use super::{
 use crate::field_type::FieldType;
 use crate::value::Value;
 
-/// The types that the table has in tests only.
+/// Complex types that exist in tests only.
 pub(crate) static TYPES: [&ComplexType; 5] = [
     &METADATA_BASE,
     &LOCALIZED_LABEL,
@@ -90,7 +90,7 @@ static LEVEL: Enumeration = Enumeration {
     members: &[("None", 0), ("SystemRequired", 1), ("Recommended", 3)],
 };
 
-/// A label in one language.
+/// A `Label` with one localized label.
 pub(crate) fn label(text: &str) -> Complex {
     let one = Complex::new(&LOCALIZED_LABEL)
         .with("Label", text)
@@ -101,10 +101,10 @@ pub(crate) fn label(text: &str) -> Complex {
         .with("LocalizedLabels", all)
 }
 
-/// What texts an instance of a property test has.
+/// The strategy for the texts of an instance.
 type Texts = fn() -> BoxedStrategy<String>;
 
-/// Any instance of any type of the table.
+/// Any instance of the tested types.
 pub(crate) fn any_instance(texts: Texts) -> BoxedStrategy<Complex> {
     let kinds = [
         &ROLE_PRIVILEGE,
@@ -118,7 +118,7 @@ pub(crate) fn any_instance(texts: Texts) -> BoxedStrategy<Complex> {
         .boxed()
 }
 
-/// Any collection of instances, some of which are of a derived type.
+/// Any collection of attributes, some of them of a derived type.
 pub(crate) fn any_collection(texts: Texts) -> BoxedStrategy<ComplexCollection> {
     let item = prop_oneof![
         instance(&ATTRIBUTE, texts, 1),
@@ -177,7 +177,7 @@ fn value(kind: &'static MemberType, texts: Texts, depth: u32) -> BoxedStrategy<V
         MemberType::Enumeration(of) => prop::sample::select(of.members)
             .prop_map(|(_, number)| number.into())
             .boxed(),
-        // A type within itself ends somewhere.
+        // Ends the recursion of a type that contains itself.
         MemberType::Complex(kind) if depth == 0 && **kind == ATTRIBUTE => Just(Value::Null).boxed(),
         MemberType::Complex(kind) => instance(kind, texts, deeper).prop_map(Value::from).boxed(),
         MemberType::Array(kind) => prop::collection::vec(instance(kind, texts, deeper), 0..3)

@@ -1,7 +1,7 @@
-//! The table of complex types, and what it is made of.
+//! The table of complex types, and the types that describe them.
 //!
-//! Members stand in the order in which the Web API has them. The SDK's serializers have another
-//! one, which follows from the names ([`ComplexType::contract_members`]).
+//! Members have the order of the Web API. The SDK's serializers use another order, which follows from the members'
+//! names ([`ComplexType::contract_members`]).
 
 use std::fmt;
 use std::ptr;
@@ -12,46 +12,46 @@ use super::role_privilege::ROLE_PRIVILEGE;
 use crate::field_type::FieldType;
 use crate::value::Value;
 
-/// Every complex type.
+/// Every complex type that the emulator knows.
 static TYPES: [&ComplexType; 3] = [&ENDPOINT_COLLECTION, &ORGANIZATION_DETAIL, &ROLE_PRIVILEGE];
 
-/// Where the SDK has a type.
+/// The namespaces of an SDK type in XML and in .NET.
 #[derive(Debug)]
 pub(crate) struct Namespace {
-    /// The namespace of its contract.
+    /// The XML namespace of the data contract.
     pub(crate) uri: &'static str,
-    /// The prefix that is written for it. The envelope binds `a`; any other is bound where it is used.
+    /// The XML prefix. The envelope declares `a`; every other prefix is declared on the element that uses it.
     pub(crate) prefix: &'static str,
-    /// The namespace of its class in .NET.
+    /// The .NET namespace of the class.
     pub(crate) dotnet: &'static str,
 }
 
-/// A complex type: a structure without an identity of its own.
+/// A complex type of the Web API and the SDK.
 pub struct ComplexType {
     pub(crate) name: &'static str,
     pub(crate) namespace: &'static Namespace,
-    /// The type whose members it has as well.
+    /// The base type, whose members are inherited.
     pub(crate) base: Option<&'static ComplexType>,
     pub(crate) content: Content,
 }
 
-/// What an instance holds.
+/// The content of an instance.
 pub(crate) enum Content {
-    /// Members by name, in the order of the Web API.
+    /// Members, in the order of the Web API.
     Members(&'static [Member]),
-    /// Values by the names of an enumeration.
+    /// A dictionary whose keys are the members of an enumeration.
     Dictionary(Dictionary),
 }
 
-/// A dictionary's keys and values.
+/// The key and value types of a dictionary.
 pub(crate) struct Dictionary {
     pub(crate) key: &'static Enumeration,
     pub(crate) value: MemberType,
-    /// The element of one pair in XML, which .NET makes of both types' names.
+    /// The XML element name of one pair, which .NET derives from the key type and the value type.
     pub(crate) pair: &'static str,
 }
 
-/// A member of a complex type.
+/// One member of a complex type.
 pub(crate) struct Member {
     pub(crate) name: &'static str,
     pub(crate) kind: MemberType,
@@ -76,60 +76,60 @@ impl Member {
     }
 }
 
-/// Whether every instance has a value for a member.
+/// Whether a member must have a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
-    /// It has.
+    /// Every instance has a value.
     Required,
-    /// It may have none; then the member is written as null.
+    /// The value may be missing; the member is then written as null.
     Optional,
 }
 
-/// The type of a member, or of a message's parameter.
+/// The type of a member of a complex type, or of a message's parameter.
 pub enum MemberType {
-    /// One of the simple custom API types.
+    /// A type of custom API parameters.
     Value(FieldType),
-    /// A number that has a name.
+    /// A number with a name.
     Enumeration(&'static Enumeration),
-    /// An instance of a complex type, or of one derived from it.
+    /// An instance of a complex type or of one derived from it.
     Complex(&'static ComplexType),
-    /// Any number of such instances.
+    /// An array of such instances.
     Array(&'static ComplexType),
 }
 
 impl ComplexType {
-    /// Its name in the SDK and in the Web API.
+    /// The name in the SDK and in the Web API, such as `RolePrivilege`.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The full name of its class in .NET.
+    /// The full .NET class name, such as `Microsoft.Crm.Sdk.Messages.RolePrivilege`.
     pub fn dotnet_name(&self) -> String {
         format!("{}.{}", self.namespace.dotnet, self.name)
     }
 
-    /// The type of a name.
+    /// The type with this name.
     pub(crate) fn named(name: &str) -> Option<&'static Self> {
         all().find(|kind| kind.name == name)
     }
 
-    /// The type of a name in a contract's namespace.
+    /// The type with this name in the XML namespace `uri`.
     pub(crate) fn of_contract(uri: &str, name: &str) -> Option<&'static Self> {
         all().find(|kind| kind.namespace.uri == uri && kind.name == name)
     }
 
-    /// Whether it is another type or derived from it.
+    /// Whether the type is `other` or derived from it.
     pub(crate) fn is_a(&self, other: &Self) -> bool {
         self == other || self.base.is_some_and(|base| base.is_a(other))
     }
 
-    /// Its own members and those of the types it is derived from, the base's first.
+    /// The inherited members, the outermost base first, and then the type's own.
     pub(crate) fn members(&self) -> impl Iterator<Item = &'static Member> {
         self.levels().into_iter().flat_map(Self::own)
     }
 
-    /// The same members in the order of the SDK's serializers, each with the namespace it stands
-    /// in: the base's first, those of one type by ordinal comparison of their names.
+    /// The members in the order of the SDK's serializers, each with the namespace of the type that declares it: the
+    /// outermost base first, and the members of one type sorted by name (ordinal comparison).
     pub(crate) fn contract_members(
         &self,
     ) -> impl Iterator<Item = (&'static Namespace, &'static Member)> {
@@ -140,7 +140,7 @@ impl ComplexType {
         })
     }
 
-    /// The member of a name, or the entry of a key, with the type of its value.
+    /// The name and the value type of a member, or of a dictionary entry by its key.
     pub(crate) fn entry(&self, name: &str) -> Option<(&'static str, &MemberType)> {
         match &self.content {
             Content::Members(_) => self
@@ -161,7 +161,7 @@ impl ComplexType {
         }
     }
 
-    /// The types it is made of, the outermost base first.
+    /// The type and its base types, the outermost base first.
     fn levels(&self) -> Vec<&Self> {
         let mut levels = self.base.map(Self::levels).unwrap_or_default();
         levels.push(self);
@@ -177,7 +177,7 @@ fn all() -> impl Iterator<Item = &'static ComplexType> {
     TYPES.into_iter().chain(OF_TESTS)
 }
 
-/// Types are the same where they are the same entry of the table.
+/// Compares by address: each type is one static.
 impl PartialEq for ComplexType {
     fn eq(&self, other: &Self) -> bool {
         ptr::eq(self, other)

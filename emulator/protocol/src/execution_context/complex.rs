@@ -1,6 +1,5 @@
-//! Instances of complex types as `DataContractJsonSerializer` has them: members in the order of the
-//! contract, enumerations as numbers, a dictionary as an array of pairs, and a type only where the
-//! declared one is another.
+//! Writes instances of complex types as `DataContractJsonSerializer` does: members in the order of the data contract,
+//! enumerations as numbers, a dictionary as an array of pairs, and a `__type` only where the declared type is another.
 
 use super::json::{Object, Out};
 use super::value;
@@ -8,12 +7,12 @@ use crate::complex::types::Content;
 use crate::complex::{Complex, ComplexCollection, ComplexType, MemberType};
 use crate::value::Value;
 
-/// An instance where `object` is declared, so that it says its type.
+/// Writes an instance whose declared type is `object`, so with its `__type`.
 pub(super) fn typed(out: &mut Out, of: &Complex) {
     instance(out, None, of);
 }
 
-/// An array where `object` is declared: it is a bare one, and its items say their types.
+/// Writes an array whose declared type is `object`: a bare array of items with their `__type`.
 pub(super) fn array(out: &mut Out, of: &ComplexCollection) {
     out.array(of.items(), typed);
 }
@@ -50,7 +49,7 @@ fn member(out: &mut Out, kind: &MemberType, of: &Value) {
         (MemberType::Array(kind), Value::ComplexCollection(items)) => {
             out.array(items.items(), |out, item| instance(out, Some(kind), item));
         }
-        // An enumeration is its number, which is its value already.
+        // An enumeration value holds its number already.
         (_, of) => value::value(out, of),
     }
 }

@@ -1,12 +1,11 @@
-//! JSON as .NET's `DataContractJsonSerializer` writes it: how text, instants and numbers look.
+//! JSON text as .NET's `DataContractJsonSerializer` writes it: the form of strings, instants and numbers.
 //!
-//! What rests on what: the escaped solidus, the form of instants and the bare numbers are
-//! measured (section 3.4). The rest follows the published source of the serializer's writer in
-//! .NET Framework, on which Dataverse runs: control characters are `\u` with four lower-case hex
-//! digits, and so are the line breaks NEL, LS and PS, the two halves of a character beyond the
-//! basic plane, and U+FFFE and U+FFFF; all else is kept. Processes built for .NET Framework 4.7
-//! and later write `\b`, `\f`, `\n`, `\r` and `\t` instead unless a switch says otherwise; no
-//! source tells which of the two Dataverse's are, and every JSON reader takes both.
+//! The escaped solidus, the form of instants and the bare numbers are measured (section 3.4). The rest follows the
+//! published source of the serializer's writer in .NET Framework, on which Dataverse runs. That writer emits `\u` and
+//! four lower-case hex digits for control characters, for the line breaks NEL, LS and PS, for the two surrogates of a
+//! character beyond the basic plane, and for U+FFFE and U+FFFF, and keeps all other characters. Processes built for
+//! .NET Framework 4.7 and later write `\b`, `\f`, `\n`, `\r` and `\t` instead unless a switch turns that off. No source
+//! says which form Dataverse writes; every JSON reader takes both.
 
 use std::fmt::{Display, Write as _};
 
@@ -18,10 +17,10 @@ use uuid::Uuid;
 /// The namespace of the SDK's types.
 pub(super) const CONTRACTS: &str = "http://schemas.microsoft.com/xrm/2011/Contracts";
 
-/// Digits that .NET Framework's round-trip format tries first, and those it falls back to.
+/// The precision that .NET Framework's round-trip format tries first, and the one that it falls back to.
 const DIGITS: [usize; 2] = [15, 17];
 
-/// JSON text in the making.
+/// Builds a JSON text.
 #[derive(Default)]
 pub(super) struct Out(String);
 
@@ -30,12 +29,12 @@ impl Out {
         self.0
     }
 
-    /// Text that is JSON already.
+    /// Appends JSON as it is.
     pub(super) fn raw(&mut self, json: &str) {
         self.0.push_str(json);
     }
 
-    /// Something whose display is JSON already: whole and decimal numbers, truth values.
+    /// Appends a value whose `Display` is JSON: a whole or decimal number, or a truth value.
     pub(super) fn number(&mut self, number: impl Display) {
         // Writing to a string cannot fail.
         let _ = write!(self.0, "{number}");
@@ -65,7 +64,7 @@ impl Out {
         }
     }
 
-    /// Text or `null`.
+    /// Appends a string or `null`.
     pub(super) fn optional(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),
@@ -77,19 +76,19 @@ impl Out {
         self.number(format_args!("\"{id}\""));
     }
 
-    /// An instant in UTC.
+    /// Appends an instant in UTC, in milliseconds.
     pub(super) fn instant(&mut self, at: Timestamp) {
         self.milliseconds(at.as_millisecond());
     }
 
-    /// A whole second with an offset, which is what the serializer adds to a time that the server
-    /// takes for its local one; here that is UTC. The instant before it is in UTC all the same.
+    /// Appends an instant in whole seconds with an offset. The serializer adds the offset to a .NET time of the kind
+    /// *local*; the emulator's local time zone is UTC. The milliseconds before the offset count in UTC as well.
     pub(super) fn local_second(&mut self, at: Timestamp) {
         let whole = at.as_millisecond().div_euclid(1000) * 1000;
         self.number(format_args!(r#""\/Date({whole}+0000)\/""#));
     }
 
-    /// The first instant of a day in UTC: the SDK has no type for a date alone.
+    /// Appends the first instant of a day in UTC: the SDK has no type for a date without a time.
     pub(super) fn midnight(&mut self, day: Date) {
         let since = day.duration_since(Date::constant(1970, 1, 1));
         self.milliseconds(since.as_secs() * 1000);
@@ -99,9 +98,8 @@ impl Out {
         self.number(format_args!(r#""\/Date({since_1970})\/""#));
     }
 
-    /// A double in .NET Framework's round-trip format. JSON has no number for infinity and
-    /// not-a-number; the serializer writes the bare words of XML Schema there, which no JSON
-    /// reader takes, so that they are strings here.
+    /// Appends a double in .NET Framework's round-trip format. JSON has no number for infinity and NaN. The serializer
+    /// writes the bare words of XML Schema, which no JSON reader takes; this method writes these words as strings.
     pub(super) fn double(&mut self, number: f64) {
         if number.is_nan() {
             self.raw(r#""NaN""#);
@@ -131,7 +129,7 @@ impl Out {
         self.0.push(']');
     }
 
-    /// A collection of named things: .NET's key-value pairs have lower-case members.
+    /// Appends an array of key-value pairs; .NET writes their members in lower case.
     pub(super) fn pairs<'k, T>(
         &mut self,
         pairs: impl IntoIterator<Item = (&'k String, T)>,
@@ -154,8 +152,7 @@ impl Out {
         self.0.push('}');
     }
 
-    /// An object that says its type, which the serializer has it do wherever the declared type is
-    /// not the real one.
+    /// Appends an object with a `__type`, which the serializer writes wherever the declared type is not the actual one.
     pub(super) fn typed(
         &mut self,
         name: &str,
@@ -171,7 +168,7 @@ impl Out {
     }
 }
 
-/// An object in the making. Its members are written in the order in which they are given.
+/// Builds a JSON object; members appear in the order of the calls.
 pub(super) struct Object<'o> {
     out: &'o mut Out,
     empty: bool,
@@ -217,9 +214,9 @@ impl Object<'_> {
     }
 }
 
-/// The `R` format: fifteen digits where these read back as the same number, else seventeen; plain
-/// from 0.0001 and as long as the point stands among the digits, else with an exponent of at least
-/// two digits and a sign.
+/// .NET's `R` format: fifteen digits if they read back as the same number, otherwise seventeen. A number from 0.0001
+/// whose integer part has at most that many digits is plain; any other has an exponent with a sign and at least two
+/// digits.
 fn round_trip(number: f64) -> String {
     let scientific = DIGITS
         .iter()
@@ -247,7 +244,7 @@ fn round_trip(number: f64) -> String {
     }
 }
 
-/// Digits with the point behind so many of them.
+/// Inserts the decimal point after `point` digits.
 fn pointed(digits: &str, point: usize) -> String {
     if digits.len() <= point {
         format!("{digits:0<point$}")

@@ -1,15 +1,14 @@
-//! The members of a `QueryExpression`, from the one query AST.
+//! Writes the members of a `QueryExpression` from the query AST.
 //!
-//! Their order is a delivered one's (`RetrieveMultiple` as the parent of a `Create`): alphabetical
-//! in the first generation of members, later ones behind it; `TopCount` is left out where it is
-//! not set, as in the SDK's own requests.
+//! Their order is that of a measured delivery (`RetrieveMultiple` as the parent of a `Create`): the members of the
+//! first SDK version alphabetically, then the later ones. `TopCount` is left out where it is not set, as in the SDK's
+//! requests.
 //!
-//! The AST can say more than the class. What the class cannot say is left at its default: a `Not`
-//! and a condition on related rows are left out of their filter; a link through a navigation
-//! property, with its order and its limit, is left out of `LinkEntities`; groups and aggregates
-//! are left out of the columns. A column that is reached over several navigation properties has
-//! them, with points between, as its `EntityName`. FetchXML's text is not kept, so that such a
-//! query is an expression here too.
+//! The AST can express more than the class. Parts that the class cannot express keep the default: a filter leaves out a
+//! `Not` and a condition on related rows, `LinkEntities` leaves out a link through a navigation property with its order
+//! and its limit, and the columns leave out groups and aggregates. For a column behind several navigation properties,
+//! `EntityName` is their names joined by dots. The text of a FetchXML query is not stored, so such a query is written
+//! as a `QueryExpression` too.
 
 use super::json::{Object, Out};
 use super::value::{columns, value};
@@ -19,7 +18,7 @@ use crate::query::{
 };
 use crate::value::Value;
 
-/// The members of the query itself.
+/// Writes the members of the query itself.
 pub(super) fn members(object: &mut Object<'_>, of: &Query) {
     object.member("ColumnSet", |out| out.object(|it| columns(it, &of.columns)));
     object.member("Criteria", |out| filter(out, &of.filter));
@@ -100,7 +99,7 @@ fn operand(out: &mut Out, operator: Operator, operand: &Operand) {
     }
 }
 
-/// A text as a pattern that only it fits, but for `%`, which `contains` takes as a wildcard too.
+/// Escapes a text for `like`, except for `%`, which is a wildcard of `contains` too.
 fn literally(text: &str) -> String {
     text.replace('[', "[[]").replace('_', "[_]")
 }
@@ -135,7 +134,7 @@ fn links(out: &mut Out, links: &[Link], parent: &str, order: &[Order]) {
     });
 }
 
-/// The sort keys of the table itself, or of the link with an alias: the class has them there.
+/// Writes the sort keys of the queried table (`None`) or of the link with this alias, which the class keeps apart.
 fn orders(out: &mut Out, all: &[Order], link: Option<&str>) {
     let own = all
         .iter()
@@ -149,7 +148,7 @@ fn orders(out: &mut Out, all: &[Order], link: Option<&str>) {
     });
 }
 
-/// The alias of the link that a column comes from; none for the table itself.
+/// The alias of the link that a column belongs to; `None` for the queried table.
 fn source(path: &ColumnPath) -> Option<String> {
     (!path.via.is_empty()).then(|| path.via.join("."))
 }
@@ -170,8 +169,8 @@ const fn order_type(direction: Direction) -> i32 {
     }
 }
 
-/// The documented number of a `ConditionOperator`. `contains` is a pattern there: the member with
-/// that name is for full-text search.
+/// The documented number of a `ConditionOperator`. `contains` becomes `Like`, because `ConditionOperator.Contains` is
+/// for full-text search.
 const fn condition_operator(operator: Operator) -> i32 {
     match operator {
         Operator::Equal => 0,

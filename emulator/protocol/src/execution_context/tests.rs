@@ -1,4 +1,4 @@
-//! The two documented bodies to the letter, and the contexts that the other tests begin with.
+//! Shared contexts and helpers of the tests below.
 
 mod delivered;
 mod queries;
@@ -61,7 +61,7 @@ fn bare() -> ExecutionContext {
     }
 }
 
-/// The JSON of one value, as the only input.
+/// The JSON of one value, written as the only input parameter.
 fn written(value: impl Into<Value>) -> String {
     let context = ExecutionContext {
         inputs: bag([("P", value.into())]),

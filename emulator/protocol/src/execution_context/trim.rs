@@ -1,21 +1,20 @@
-//! What becomes of a context that is too large to be sent (WH-023).
+//! Limits the size of a context that is sent (WH-023).
 //!
-//! The documentation says that four properties are *removed* from a context over 256 KB, not how
-//! that looks. The SDK's class has no member that is left out when it is empty: a missing parent is
-//! written as `null`, an empty collection as `[]` (both measured, section 3.4). So a body without
-//! them has `ParentContext` null and the other three empty, and every receiver that reads a whole
-//! context reads it too.
+//! The documentation says that Dataverse *removes* four properties from a context over 256 KB, but not how the result
+//! looks. The SDK's class has no member that is left out when empty: it writes a missing parent as `null` and an empty
+//! collection as `[]` (both measured, section 3.4). So `ParentContext` becomes null and the other three properties
+//! become empty, and a receiver that reads a whole context reads the reduced one as well.
 
 use dataverse_bug::Bug;
 
 use super::ExecutionContext;
 
-/// A body with what was done to fit it.
+/// A body, and whether it is reduced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sized {
     /// JSON of `RemoteExecutionContext`.
     pub body: String,
-    /// Whether the body is the whole context.
+    /// How the context compares with the limit.
     pub size: Size,
 }
 
@@ -24,16 +23,17 @@ pub struct Sized {
 pub enum Size {
     /// The body is the whole context.
     Whole,
-    /// `ParentContext`, `InputParameters`, `PreEntityImages` and `PostEntityImages` are not in the
-    /// body; the receiver is told with `x-ms-dynamics-msg-size-exceeded` (WH-021).
+    /// The body lacks `ParentContext`, `InputParameters`, `PreEntityImages` and `PostEntityImages`; the header
+    /// `x-ms-dynamics-msg-size-exceeded` says so to the receiver (WH-021).
     Exceeded,
-    /// The same body, and it is over the limit still: it is not to be sent, and the step fails
-    /// with `0x80050207` (WH-026).
+    /// The body is reduced and still over the limit: it must not be sent, and the step fails with `0x80050207`
+    /// (WH-026).
     TooLarge,
 }
 
 impl ExecutionContext {
-    /// The JSON of `RemoteExecutionContext` in at most `limit` bytes of UTF-8, if it can be (WH-023).
+    /// Writes the JSON of `RemoteExecutionContext`, reduced if it has more than `limit` bytes of UTF-8 (WH-023). The
+    /// result has more than `limit` bytes only if its size is [`Size::TooLarge`].
     pub fn write_within(&self, limit: usize) -> Sized {
         let body = self.write();
         if body.len() <= limit || Bug::LargeContextsWhole.is_on() {

@@ -1,9 +1,9 @@
-//! Values as the serializer has them behind a parameter or column, whose declared type is `object`.
+//! Writes the value of a parameter or a column, whose declared type is `object`, as the serializer does.
 //!
-//! What JSON has a type for stands bare; every type of the SDK says its name in `__type`. Inside
-//! those, the declared type is mostly the real one, so that the rows of a collection, the key of a
-//! relationship and the columns of a query say no type. Two things of .NET follow: an array put
-//! where `object` is declared is a bare JSON array, and an enumeration is its number.
+//! A value that JSON has a type for is written bare, and an object of an SDK type has a `__type`. Inside such an object
+//! the declared type is mostly the actual one, so the rows of a collection, the key of a relationship and the columns
+//! of a query have no `__type`. .NET has two more rules: an array declared as `object` is a bare JSON array, and an
+//! enumeration is its number.
 
 use uuid::Uuid;
 
@@ -15,17 +15,17 @@ use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
 
-/// The version of no row at all, where no change tracking is asked for.
+/// `MinActiveRowVersion` of a query without change tracking.
 const NO_VERSION: &str = "-1";
-/// `EntityRole.Referencing`: the role of the row whose lookup leads to the other one.
+/// `EntityRole.Referencing`: the row has the lookup of the relationship.
 const REFERENCING: i32 = 0;
 
-/// Parameters, results or columns: pairs in their order.
+/// Writes parameters, results or columns as an array of pairs, in their order.
 pub(super) fn bag(out: &mut Out, values: &Attributes) {
     out.pairs(values, value);
 }
 
-/// A value of any kind.
+/// Writes a value of any type.
 pub(super) fn value(out: &mut Out, value: &Value) {
     match value {
         Value::Null => out.raw("null"),
@@ -59,7 +59,7 @@ fn contract(out: &mut Out, name: &str, write: impl FnOnce(&mut Object<'_>)) {
     out.typed(name, CONTRACTS, write);
 }
 
-/// The members of an `EntityReference`.
+/// Writes the members of an `EntityReference`.
 pub(super) fn reference(object: &mut Object<'_>, of: &EntityReference) {
     object.guid("Id", of.id);
     object.empty_array("KeyAttributes");
@@ -68,7 +68,7 @@ pub(super) fn reference(object: &mut Object<'_>, of: &EntityReference) {
     object.null("RowVersion");
 }
 
-/// The members of an `Entity`; an unset id is the empty one there.
+/// Writes the members of an `Entity`; a row without an id has the empty guid.
 pub(super) fn entity(object: &mut Object<'_>, of: &Entity) {
     object.member("Attributes", |out| bag(out, &of.attributes));
     object.null("EntityState");
@@ -85,8 +85,8 @@ pub(super) fn entity(object: &mut Object<'_>, of: &Entity) {
     object.optional("RowVersion", version.as_deref());
 }
 
-/// Rows by relationship. The members are those that the SDK's own service has in XML, of which
-/// this is the other serialization. A single row is told by the role its parent plays.
+/// Writes one relationship with its rows. The members are those that the SDK's SOAP service writes for the same type in
+/// XML. `PrimaryEntityRole` tells a single row (`Referencing`) from a collection (null).
 fn relation(out: &mut Out, name: &str, rows: &Related) {
     out.object(|pair| {
         pair.member("key", |out| {
@@ -115,9 +115,9 @@ fn alone(object: &mut Object<'_>, row: Option<&Entity>) {
     page(object, &around, row);
 }
 
-/// The members of an `EntityCollection`, which is an object of its own and not an array, as the
-/// SDK's service has it in XML. Its rows are declared as rows and so say no type. (In a delivery
-/// the parties of an activity were seen as a bare array of typed rows: that is an `Entity[]`.)
+/// Writes the members of an `EntityCollection`: an object, not an array, as in the SDK's SOAP service. Its rows have no
+/// `__type`, because their declared type is their actual type. (A measured delivery has the parties of an activity as a
+/// bare array of rows with `__type`: that value is an `Entity[]`.)
 fn collection(object: &mut Object<'_>, of: &EntityCollection) {
     page(object, of, &of.entities);
 }
@@ -143,14 +143,14 @@ fn page<'r>(
     object.boolean("TotalRecordCountLimitExceeded", exceeded);
 }
 
-/// A managed property; its logical name is the metadata's and not known here.
+/// Writes a managed property without its logical name, which only the metadata knows.
 fn managed(object: &mut Object<'_>, of: ManagedProperty) {
     object.boolean("CanBeChanged", of.can_be_changed);
     object.null("ManagedPropertyLogicalName");
     object.boolean("Value", of.value);
 }
 
-/// The members of a `ColumnSet`.
+/// Writes the members of a `ColumnSet`.
 pub(super) fn columns(object: &mut Object<'_>, of: &Columns) {
     let (all, names) = match of {
         Columns::All => (true, &[][..]),
@@ -163,7 +163,7 @@ pub(super) fn columns(object: &mut Object<'_>, of: &Columns) {
     });
 }
 
-/// A request inside a request. It is of the general type, whatever its message.
+/// Writes a request inside a request, always as an `OrganizationRequest`.
 fn request(object: &mut Object<'_>, of: &OrganizationRequest) {
     object.member("Parameters", |out| bag(out, &of.parameters));
     object.null("RequestId");

@@ -1,6 +1,6 @@
-//! Grouping and computed values of a query with `aggregate='true'`.
+//! Groups and computed values of a query with `aggregate='true'`.
 //!
-//! Groups by date part are refused, since they need the caller's time zone and fiscal calendar.
+//! Groups by date part are refused: they depend on the caller's time zone and the fiscal calendar.
 
 use std::collections::HashSet;
 
@@ -57,7 +57,7 @@ fn collect(
                 )));
             }
             "link-entity" => collect(child, names.place_of(child), names, into)?,
-            // Filters, orders and `no-attrs` have nothing to compute.
+            // Filters, sort keys and `no-attrs` compute no value.
             _ => {}
         }
     }
@@ -80,7 +80,7 @@ fn add(element: &Element, place: ColumnScope<'_>, into: &mut Aggregate) -> Read<
             }));
         }
         (false, Some(word)) => into.values.push(AggregateValue {
-            // `count` counts rows, whether or not the column has a value.
+            // `count` counts rows, also those without a value in the column.
             column: (word != "count").then_some(column),
             function: function(element, word, distinct)?,
             alias,

@@ -1,33 +1,33 @@
-//! Why a text is not a FetchXML query that can be run, and where in the text that shows.
+//! Why a FetchXML text is refused, and its position in the text.
 //!
-//! Knows no error codes: which code and HTTP status a caller sees is the server's business.
+//! The caller chooses the error code and the HTTP status.
 
 use std::fmt;
 
 use thiserror::Error;
 
-/// A refused FetchXML text.
+/// Why a FetchXML text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("invalid FetchXML at {position}: {problem}")]
 pub struct FetchXmlError {
-    /// The element (or, in text that is not XML, the place) that was refused.
+    /// The position of the refused element; in text that is not XML, the position at which reading stopped.
     pub position: Position,
-    /// What is wrong with it.
+    /// The problem at that position.
     pub problem: Problem,
 }
 
-/// A place in the text, both counted from 1.
+/// A position in the text; lines and columns count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
-    /// Line.
+    /// The line.
     pub line: usize,
-    /// Character within the line.
+    /// The character in the line.
     pub column: usize,
 }
 
 impl Position {
-    /// The place of a byte offset; an offset beyond the text, or inside a character, is the place
-    /// of the nearest character before it.
+    /// The position of a byte offset. An offset beyond the text or inside a character has the position of the nearest
+    /// character before it.
     pub(super) fn in_text(text: &str, offset: usize) -> Self {
         let (mut line, mut column) = (1, 1);
         for (_, character) in text
@@ -50,78 +50,78 @@ impl fmt::Display for Position {
     }
 }
 
-/// What is wrong with a FetchXML text.
+/// The problem of a refused FetchXML text.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Problem {
-    /// More text than is read.
+    /// The text is too long.
     #[error("the text has {bytes} bytes, expected at most {limit}")]
     TooLong {
-        /// Bytes of the text.
+        /// Length of the text in bytes.
         bytes: usize,
-        /// Bytes that are read.
+        /// The maximum length in bytes.
         limit: usize,
     },
-    /// Elements inside elements beyond the limit.
+    /// The elements are nested too deeply.
     #[error("elements are nested more than {limit} deep")]
     TooDeep {
-        /// Levels that are read.
+        /// The maximum depth.
         limit: usize,
     },
-    /// The XML itself is broken.
+    /// The XML is not well-formed.
     #[error("the XML is not well-formed: {0}")]
     NotWellFormed(String),
-    /// A document type declaration, harmless or not.
+    /// The text has a document type declaration, whatever its content.
     #[error("a document type declaration is not allowed")]
     DocumentType,
-    /// A reference to an entity other than the five predefined ones.
+    /// The text refers to an entity other than the five predefined ones.
     #[error("the entity `&{0};` is not defined, expected one of &amp; &lt; &gt; &quot; &apos;")]
     UndefinedEntity(String),
-    /// More attributes on one element than are read.
+    /// An element has too many attributes.
     #[error("an element has more than {limit} attributes")]
     TooManyAttributes {
-        /// Attributes that are read.
+        /// The maximum number of attributes.
         limit: usize,
     },
-    /// More joins or conditions than Dataverse takes.
+    /// The query has too many elements, links or conditions.
     #[error("the query has {found} {what}, expected at most {limit}")]
     TooMany {
-        /// What there is too much of.
+        /// The kind of thing that is counted.
         what: &'static str,
-        /// How many there are.
+        /// The number in the text.
         found: usize,
-        /// How many there may be.
+        /// The maximum number.
         limit: usize,
     },
-    /// A document of something else.
+    /// The root element is not `fetch`.
     #[error("the root element is `<{0}>`, expected `<fetch>`")]
     NotFetch(String),
-    /// An element in a place where FetchXML has none of that name.
+    /// An element has a child that FetchXML does not allow there.
     #[error("`<{found}>` is not allowed in `<{inside}>`, expected {expected}")]
     UnexpectedElement {
-        /// Name of the element.
+        /// Name of the child element.
         found: String,
-        /// Name of the element it stands in.
+        /// Name of the element around it.
         inside: String,
-        /// What may stand there.
+        /// The names of the allowed child elements.
         expected: String,
     },
-    /// An attribute that the element does not have.
+    /// An element has an attribute that FetchXML does not allow there.
     #[error("`<{element}>` has no attribute `{found}`, expected {expected}")]
     UnexpectedAttribute {
         /// Name of the element.
         element: String,
         /// Name of the attribute.
         found: String,
-        /// The attributes the element may have.
+        /// The names of the allowed attributes.
         expected: String,
     },
-    /// Text where there may only be elements.
+    /// An element that allows only child elements contains text.
     #[error("`<{element}>` contains text, expected elements only")]
     UnexpectedText {
         /// Name of the element.
         element: String,
     },
-    /// An attribute that the element must have.
+    /// A required attribute is missing or empty.
     #[error("`<{element}>` needs the attribute `{attribute}`")]
     MissingAttribute {
         /// Name of the element.
@@ -129,17 +129,17 @@ pub enum Problem {
         /// Name of the attribute.
         attribute: &'static str,
     },
-    /// An element that must be there exactly once.
+    /// An element must occur exactly once and does not.
     #[error("`<{inside}>` contains {found} elements `<{element}>`, expected exactly one")]
     NotExactlyOne {
         /// Name of the element around it.
         inside: &'static str,
         /// Name of the element.
         element: &'static str,
-        /// How many there are.
+        /// The number in the text.
         found: usize,
     },
-    /// A value that is not of the attribute's kind.
+    /// The value of an attribute is not of the attribute's type.
     #[error("`{found}` is no value for `{attribute}` of `<{element}>`, expected {expected}")]
     BadValue {
         /// Name of the element.
@@ -148,34 +148,34 @@ pub enum Problem {
         attribute: &'static str,
         /// The value as written.
         found: String,
-        /// What the attribute takes.
+        /// The values that the attribute takes.
         expected: &'static str,
     },
-    /// Two attributes (or attribute and setting) that exclude each other.
+    /// Two attributes, or an attribute and a setting, exclude each other.
     #[error("{0} cannot be used together with {1}")]
     Conflict(&'static str, &'static str),
-    /// A condition with too few or too many operands.
+    /// A condition has too few or too many operands.
     #[error("the operator `{operator}` has {found} values, expected {expected}")]
     OperandCount {
         /// The operator as written.
         operator: String,
-        /// How many values there are.
+        /// The number of values in the text.
         found: usize,
-        /// How many there have to be.
+        /// The number of values that the operator takes.
         expected: &'static str,
     },
-    /// A name that refers to no link or, in the order of an aggregate query, to no result.
+    /// A name refers to no link or, in the order of an aggregate query, to no group or value.
     #[error("the query has no alias `{found}`, expected {expected}")]
     UnknownAlias {
         /// The name as written.
         found: String,
-        /// The aliases there are.
+        /// The aliases of the query.
         expected: String,
     },
-    /// Two links, or two values of an aggregate query, under one name.
+    /// Two links, or two values of an aggregate query, have the same alias.
     #[error("the alias `{0}` is used twice")]
     DuplicateAlias(String),
-    /// Dataverse has it, this emulator does not.
+    /// A FetchXML feature that the emulator does not support.
     #[error("{0} is not emulated")]
     NotEmulated(String),
 }
@@ -187,5 +187,5 @@ pub(super) struct FetchXmlProblem {
     pub(super) problem: Problem,
 }
 
-/// What every step of reading returns.
+/// The result of every parsing step.
 pub(super) type Read<T> = Result<T, FetchXmlProblem>;

@@ -1,4 +1,4 @@
-//! `fetch` and `entity`: the query as a whole.
+//! Translates `fetch` and `entity`, which hold the query as a whole.
 
 use super::error::{Problem, Read};
 use super::link::{self, ColumnScope, LinkNames};
@@ -7,7 +7,7 @@ use super::tree::Element;
 use super::{aggregate, filter};
 use crate::query::{Columns, Page, Query};
 
-/// Translates a document whose shape has been checked.
+/// Translates a document that [`shape`](super::shape) has checked.
 pub(super) fn query(fetch: &Element) -> Read<Query> {
     let entities: Vec<_> = fetch.children_named("entity").collect();
     let [entity] = entities.as_slice() else {
@@ -45,7 +45,7 @@ pub(super) fn query(fetch: &Element) -> Read<Query> {
     })
 }
 
-/// Paging; `0` for `count` and `page` says the same as leaving them out.
+/// The page; `0` for `count` or `page` means the same as no attribute.
 fn page(fetch: &Element) -> Read<Page> {
     let given = |number: Option<u32>| number.filter(|number| *number > 0);
     let page = Page {

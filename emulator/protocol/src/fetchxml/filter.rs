@@ -1,6 +1,6 @@
-//! Filters and conditions.
+//! Translates filters and conditions.
 //!
-//! Operands stay text: only the column's type, which the server knows, says what they mean.
+//! Operands stay text, because their type is that of the column, which only `store` knows.
 
 use super::error::{Problem, Read};
 use super::link::{ColumnScope, LinkNames};
@@ -8,9 +8,9 @@ use super::operator::{NOT_EMULATED, OPERATORS, Operands};
 use super::tree::Element;
 use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
 
-/// What all filters directly inside a table or link say together.
+/// The conjunction of all filters directly inside a table or link.
 ///
-/// Paths are seen from the table or link itself, so its own columns have none.
+/// Column paths are relative to that table or link, so its own columns have an empty path.
 pub(super) fn filters(
     element: &Element,
     place: ColumnScope<'_>,
@@ -40,7 +40,7 @@ fn filter(element: &Element, place: ColumnScope<'_>, names: &LinkNames<'_>) -> R
         .iter()
         .map(|child| match child.name.as_str() {
             "condition" => condition(child, place, names).map(Filter::Condition),
-            // The shape of a filter leaves only filters besides conditions.
+            // `shape` allows only conditions and filters in a filter.
             _ => filter(child, place, names),
         })
         .collect::<Read<Vec<_>>>()?;
@@ -80,7 +80,7 @@ fn operator(element: &Element) -> Read<(Operator, Operands)> {
     })
 }
 
-/// A column of the table that an alias names.
+/// A column of the table with this alias or name.
 fn elsewhere(
     element: &Element,
     name: &str,
@@ -100,7 +100,7 @@ fn elsewhere(
     }
 }
 
-/// The other column of a comparison of two columns, with or without the alias of its table.
+/// The right-hand column of a comparison, with or without the alias of its table.
 fn column_operand(
     element: &Element,
     column: &str,

@@ -1,6 +1,6 @@
-//! Joined tables: their names within the query, and `link-entity` itself.
+//! Translates `link-entity` and gives every link an alias.
 //!
-//! Whether `from` and `to` are columns that a relationship connects is not known here.
+//! This module does not check whether a relationship connects the columns `from` and `to`.
 
 use super::error::{Problem, Read};
 use super::filter;
@@ -10,7 +10,7 @@ use super::tree::Element;
 use crate::query::aliases::TakenAliases;
 use crate::query::{ColumnPath, Join, Link, Through};
 
-/// Link types of Dataverse that turn a join into a test for existence.
+/// Link types of Dataverse that are not emulated; most of them test for existence in place of a join.
 const REFUSED_TYPES: &[&str] = &[
     "all",
     "any",
@@ -22,17 +22,17 @@ const REFUSED_TYPES: &[&str] = &[
     "not any",
 ];
 
-/// The table whose columns an element is about.
+/// The table whose columns an element names.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum ColumnScope<'n> {
     /// The queried table.
     Root,
-    /// A joined table, by alias.
+    /// A linked table, by its alias.
     Link(&'n str),
 }
 
 impl ColumnScope<'_> {
-    /// The path of one of its columns, seen from the queried table.
+    /// The path of a column of this table, relative to the queried table.
     pub(super) fn column(self, column: &str) -> ColumnPath {
         ColumnPath {
             via: match self {
@@ -53,7 +53,7 @@ struct LinkName<'e> {
 }
 
 impl<'e> LinkNames<'e> {
-    /// Takes the aliases that are written and makes the others.
+    /// Keeps the aliases in the text and generates the missing ones.
     pub(super) fn assign(entity: &'e Element) -> Read<Self> {
         let mut links = Vec::new();
         collect(entity, &mut links);
@@ -85,8 +85,8 @@ impl<'e> LinkNames<'e> {
             .expect("every link of the query was given a name")
     }
 
-    /// The link that `entityname` or the prefix of a `valueof` refers to: by alias, else by the
-    /// name of a table that is joined once.
+    /// Finds the link that `entityname` or the prefix of a `valueof` refers to: by alias, otherwise by the name of a
+    /// table that is linked exactly once.
     pub(super) fn find(&self, found: &str, mentioned_in: &Element) -> Read<ColumnScope<'_>> {
         let by_alias = self.0.iter().find(|name| name.alias == found);
         let mut by_table = self
@@ -102,7 +102,7 @@ impl<'e> LinkNames<'e> {
         }
     }
 
-    /// The place that a `link-entity` element is about.
+    /// The table of a `link-entity` element.
     pub(super) fn place_of(&self, link: &Element) -> ColumnScope<'_> {
         ColumnScope::Link(self.alias_of(link))
     }
@@ -119,7 +119,7 @@ fn written_alias(link: &Element) -> Option<&str> {
     link.attribute("alias").filter(|alias| !alias.is_empty())
 }
 
-/// The links directly inside an element, with theirs.
+/// The links directly inside an element, each with its own links.
 pub(super) fn links(element: &Element, names: &LinkNames<'_>, mode: SelectKind) -> Read<Vec<Link>> {
     element
         .children_named("link-entity")

@@ -1,17 +1,17 @@
-//! FetchXML's words for comparisons, and how many values each takes.
+//! FetchXML's condition operators, and the number of values that each takes.
 //!
-//! Knows no types: that `gt` of a choice makes no sense is the binder's business.
+//! This module knows no column types: `store` refuses an operator that does not fit the column.
 
 use crate::query::Operator;
 
-/// How many values an operator takes, and of what kind where the operator alone tells.
+/// The number of values that an operator takes, and their type where the operator alone determines it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operands {
     /// None.
     None,
     /// One.
     One,
-    /// One, or another column in place of it.
+    /// One value, or another column.
     OneOrColumn,
     /// One number of hours, days, months or years, from 1.
     Amount,
@@ -21,7 +21,7 @@ pub(super) enum Operands {
     Many,
 }
 
-/// An operator's word, meaning and values.
+/// Name, AST operator and operands of each supported operator.
 pub(super) const OPERATORS: &[(&str, Operator, Operands)] = &[
     ("eq", Operator::Equal, Operands::OneOrColumn),
     ("ne", Operator::NotEqual, Operands::OneOrColumn),

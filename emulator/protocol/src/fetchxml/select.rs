@@ -1,6 +1,6 @@
-//! Which columns come back and in which order.
+//! Translates the returned columns and the sort keys.
 //!
-//! Aggregated columns are [`super::aggregate`]'s business.
+//! [`super::aggregate`] translates groups and computed values.
 
 use super::error::{Problem, Read};
 use super::link::{ColumnScope, LinkNames};
@@ -16,7 +16,7 @@ pub(super) enum SelectKind {
     Aggregate,
 }
 
-/// The columns that an `entity` or `link-entity` names; `None` when it says nothing of columns.
+/// The columns that an `entity` or a `link-entity` lists; `None` if it has neither `attribute` nor `all-attributes`.
 pub(super) fn columns(element: &Element) -> Read<Option<Columns>> {
     let named = element
         .children_named("attribute")
@@ -53,7 +53,7 @@ fn plain_attribute(element: &Element) -> Read<String> {
     element.required("name").map(str::to_owned)
 }
 
-/// The sort keys of a table and then of its links, outermost first, as Dataverse applies them.
+/// The sort keys of a table and then of its links, the outermost first, as Dataverse applies them.
 pub(super) fn orders(
     element: &Element,
     place: ColumnScope<'_>,
@@ -110,7 +110,7 @@ fn sorted_column(
     Ok(place.column(element.required("attribute")?))
 }
 
-/// Computed values have no column, only the alias they come back under.
+/// The sort key of a computed value, which has an alias and no column.
 fn sorted_alias(element: &Element) -> Read<ColumnPath> {
     if element.attribute("attribute").is_some() {
         return Err(element.refuse(Problem::Conflict(

@@ -1,24 +1,24 @@
-//! Which elements and attributes are read, which are ignored and which are refused.
+//! The elements and attributes of FetchXML: supported, ignored or refused.
 //!
-//! The table below is the whole vocabulary. What has no bearing on the rows that come back is
-//! ignored; what Dataverse knows and this emulator does not is refused as such; anything else is
-//! not FetchXML. Values are looked at by the modules that translate them.
+//! The table below is the whole vocabulary. A part that does not affect the returned rows is ignored, a part that
+//! Dataverse supports and the emulator does not is refused as not emulated, and any other part is refused as not
+//! FetchXML. The modules that translate a value check it.
 
 use super::error::{Problem, Read};
 use super::tree::Element;
 
-/// The most joined tables of a query.
+/// The maximum number of links of a query.
 pub(crate) const MAX_LINKS: usize = 15;
 
-/// The most conditions of a query, its joined tables counted in.
+/// The maximum number of conditions and links of a query together.
 pub(crate) const MAX_CONDITIONS: usize = 500;
 
-/// What may stand on and in an element.
+/// The attributes and children of an element.
 struct Shape {
     element: &'static str,
     /// Attributes that are translated.
     read: &'static [&'static str],
-    /// Attributes without a bearing on the result.
+    /// Attributes that do not affect the returned rows.
     ignored: &'static [&'static str],
     /// Attributes of Dataverse that are not emulated.
     refused: &'static [&'static str],
@@ -125,7 +125,7 @@ const SHAPES: &[Shape] = &[
     },
 ];
 
-/// Holds a document against the table, root first, in the order of the text.
+/// Checks a document against the table, from the root in the order of the text.
 pub(super) fn check(root: &Element) -> Read<()> {
     if root.name != "fetch" {
         return Err(root.refuse(Problem::NotFetch(root.name.clone())));
@@ -211,7 +211,7 @@ fn check_child(shape: &Shape, child: &Element) -> Read<()> {
     }))
 }
 
-/// Names for an error text: `a`, `b`, `c`, or that there are none.
+/// Names in backticks for an error text, separated by commas; `none` for an empty list.
 pub(super) fn listed<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let names: Vec<_> = names
         .into_iter()

@@ -1,4 +1,4 @@
-//! What FetchXML is read as, what is refused, and what holds for any text at all.
+//! FetchXML texts: accepted ones with their queries, refused ones with their errors, and properties of every text.
 
 mod accepted;
 mod properties;
@@ -7,14 +7,14 @@ mod refused;
 use super::{FetchXmlError, parse};
 use crate::query::{Filter, Query};
 
-/// A query of accounts with this inside its `entity`.
+/// Parses a query of accounts with `inside` in its `entity`.
 fn of_accounts(inside: &str) -> Result<Query, FetchXmlError> {
     parse(&format!(
         "<fetch><entity name='account'>{inside}</entity></fetch>"
     ))
 }
 
-/// The only condition of a filter that has one.
+/// The condition of a filter that has exactly one.
 fn only_condition(filter: &Filter) -> &crate::query::Condition {
     match filter {
         Filter::And(parts) => match parts.as_slice() {

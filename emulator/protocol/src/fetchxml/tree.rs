@@ -1,25 +1,25 @@
-//! The XML of a query: its limits, and how its elements and attributes are asked for.
+//! The XML elements of a query: the limits of the text, and access to attributes.
 //!
-//! Reading XML itself is [`crate::xml`]'s business; nothing here knows FetchXML's own elements.
+//! [`crate::xml`] reads the XML; this module does not know FetchXML's elements.
 
 use super::error::{FetchXmlProblem, Problem, Read};
 use crate::xml::{self, Limits};
 
 pub(super) use crate::xml::Element;
 
-/// The longest text that is read, in bytes.
+/// The maximum length of a text, in bytes.
 pub(super) const MAX_BYTES: usize = 1024 * 1024;
 
-/// The deepest nesting of elements that is read. It bounds every recursion over the tree.
+/// The maximum depth of nested elements; it limits every recursion over the tree.
 pub(super) const MAX_DEPTH: usize = 32;
 
-/// The most attributes of one element that are read.
+/// The maximum number of attributes of an element.
 pub(super) const MAX_ATTRIBUTES: usize = 64;
 
-/// The most elements that are read.
+/// The maximum number of elements.
 pub(super) const MAX_ELEMENTS: usize = 100_000;
 
-/// Reads a document into its root element.
+/// Parses a document and returns its root element.
 pub(super) fn read(text: &str) -> Read<Element> {
     let limits = Limits {
         bytes: MAX_BYTES,
@@ -59,7 +59,7 @@ impl Element {
         }
     }
 
-    /// The value of an attribute that must be there and must not be empty.
+    /// The value of a required attribute; an empty value is refused.
     pub(super) fn required(&self, attribute: &'static str) -> Read<&str> {
         match self.attribute(attribute) {
             Some(value) if !value.trim().is_empty() => Ok(value),
@@ -70,7 +70,7 @@ impl Element {
         }
     }
 
-    /// Whether a yes-or-no attribute says yes; it does not when it is absent.
+    /// The value of a Boolean attribute; `false` if it is absent.
     pub(super) fn flag(&self, attribute: &'static str) -> Read<bool> {
         match self.attribute(attribute) {
             None | Some("false" | "0") => Ok(false),
@@ -79,7 +79,7 @@ impl Element {
         }
     }
 
-    /// The value of an attribute that is a whole number.
+    /// The value of an attribute that is a whole number; `None` if it is absent.
     pub(super) fn number(&self, attribute: &'static str) -> Read<Option<u32>> {
         self.attribute(attribute)
             .map(|found| {

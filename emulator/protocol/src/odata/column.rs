@@ -2,7 +2,7 @@
 
 use crate::query::ColumnPath;
 
-/// Navigation properties and the column at the end; `None` for an empty path.
+/// A path of navigation properties with a column at its end; `None` for no words.
 pub(super) fn column_path(words: &[&str]) -> Option<ColumnPath> {
     let (column, via) = words.split_last()?;
     Some(ColumnPath {
@@ -11,7 +11,7 @@ pub(super) fn column_path(words: &[&str]) -> Option<ColumnPath> {
     })
 }
 
-/// `primarycontactid` of `_primarycontactid_value`; every other name is itself.
+/// `primarycontactid` for `_primarycontactid_value`; any other name is returned as it is.
 pub fn unwrap_lookup(name: &str) -> &str {
     name.strip_prefix('_')
         .and_then(|name| name.strip_suffix("_value"))

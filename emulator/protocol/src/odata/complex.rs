@@ -1,8 +1,7 @@
-//! Complex types in OData JSON, both ways.
+//! Reads and writes complex types in OData JSON.
 //!
-//! A member without a value is null. An instance of another type than the declared one says so in
-//! `@odata.type`. A dictionary is an object of its own with keys and values as two lists, in which
-//! `Keys[i]` belongs to `Values[i]`.
+//! A member without a value is null. An instance whose type is not the declared one has an `@odata.type`. A dictionary
+//! is an object with two arrays, in which `Keys[i]` belongs to `Values[i]`.
 
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
@@ -12,33 +11,33 @@ use crate::complex::types::{Content, Dictionary};
 use crate::complex::{Complex, ComplexCollection, ComplexError, ComplexType, MemberType};
 use crate::value::Value;
 
-/// The namespace that every type of the Web API is in.
+/// The namespace of every type of the Web API, as `@odata.type` has it.
 const NAMESPACE: &str = "#Microsoft.Dynamics.CRM.";
 
-/// Why JSON is not of its type.
+/// Why a JSON value is not of its declared type.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReadError {
-    /// JSON of another shape.
+    /// The value is not the expected JSON object or array.
     #[error("{kind} must be a JSON {expected}.")]
     Shape {
-        /// What was read: a type, or an array of it.
+        /// The declared type, or an array of it.
         kind: String,
-        /// The JSON that it is.
+        /// The expected JSON: `object` or `array`.
         expected: &'static str,
     },
-    /// A member of a simple type with another value.
+    /// A member of a simple type has a value of another type.
     #[error(transparent)]
     Convert(#[from] ConvertError),
-    /// An instance that cannot be.
+    /// The object is not an instance of the type.
     #[error(transparent)]
     Complex(#[from] ComplexError),
 }
 
-/// Reads the JSON of a parameter or member; null is no value of any type.
+/// Reads the JSON of a parameter or member; null becomes [`Value::Null`] for every type.
 ///
 /// # Errors
 ///
-/// [`ReadError`] names the first member that is not of its type.
+/// [`ReadError`] for the first member whose value is not of its type.
 pub fn read(kind: &MemberType, json: &Json) -> Result<Value, ReadError> {
     if json.is_null() {
         return Ok(Value::Null);
@@ -115,7 +114,7 @@ fn shape(kind: &ComplexType, expected: &'static str) -> ReadError {
     }
 }
 
-/// An instance where a type is declared.
+/// Writes an instance, with `@odata.type` if its type is not the declared one.
 pub(super) fn write(declared: &ComplexType, of: &Complex) -> Json {
     let kind = of.kind();
     let mut object = Map::new();
@@ -146,7 +145,7 @@ pub(super) fn write(declared: &ComplexType, of: &Complex) -> Json {
     Json::Object(object)
 }
 
-/// Instances in an array.
+/// Writes the instances of a collection as an array.
 pub(super) fn write_all(of: &ComplexCollection) -> Json {
     let items = of.items().iter();
     items.map(|item| write(of.kind(), item)).collect()
@@ -156,7 +155,7 @@ fn of_type(kind: &MemberType, value: &Value) -> Json {
     match (kind, value) {
         (MemberType::Enumeration(of), Value::Integer(number)) => json!(of.name_of(*number)),
         (MemberType::Complex(declared), Value::Complex(instance)) => write(declared, instance),
-        // Members have values of simple types otherwise, and those have a form.
+        // Every other member has a simple type, which `json::write` writes.
         (_, value) => json::write(value).unwrap_or_default(),
     }
 }

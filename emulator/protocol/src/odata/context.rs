@@ -1,6 +1,6 @@
-//! Fragments of context URLs (WA-047): what stands behind `…/$metadata`.
+//! Fragments of context URLs (WA-047): the part after `…/$metadata`.
 //!
-//! Names are printed as they were written; nothing is looked up.
+//! Names are written as given; this module has no metadata.
 
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ pub fn response(operation: &str) -> String {
     format!("#Microsoft.Dynamics.CRM.{operation}Response")
 }
 
-/// The bracket behind a set: nothing where every column comes and nothing is expanded.
+/// The columns in parentheses after an entity set; empty if every column is selected and nothing is expanded.
 fn columns(select: Option<&[String]>, expand: &[Expand]) -> String {
     let names = select.unwrap_or_default().iter().cloned();
     let expanded = expand.iter().map(|property| {

@@ -1,30 +1,30 @@
-//! A place in a text, and the few moves the OData grammars make from it.
+//! A position in a text, with the steps that the OData grammars need.
 //!
-//! It knows characters, white space and quoted strings; what they mean is known by its callers.
+//! The cursor knows characters, white space and quoted strings; the parsers know their meaning.
 
 use thiserror::Error;
 
-/// A text that does not follow its grammar.
+/// Why a text does not follow its grammar.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("expected {expected} at position {position}, found {found}")]
 pub struct SyntaxError {
-    /// Where, in characters from 0, in the percent-decoded text.
+    /// The position in the percent-decoded text, in characters from 0.
     pub position: usize,
-    /// What the grammar allows there.
+    /// The expected text.
     pub expected: &'static str,
-    /// What stands there, cut short.
+    /// The text at that position, cut off.
     pub found: String,
 }
 
-/// A text and a place in it.
+/// A text and a position in it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cursor<'a> {
     text: &'a str,
-    /// Always on a character boundary.
+    /// A byte offset on a character boundary.
     offset: usize,
 }
 
-/// How much of the offending text an error shows, in characters.
+/// The number of characters that an error quotes.
 const SHOWN: usize = 24;
 
 impl<'a> Cursor<'a> {
@@ -44,14 +44,14 @@ impl<'a> Cursor<'a> {
         self.rest().is_empty()
     }
 
-    /// Steps over one character.
+    /// Consumes one character.
     pub(super) fn bump(&mut self) -> Option<char> {
         let next = self.peek()?;
         self.offset += next.len_utf8();
         Some(next)
     }
 
-    /// Steps over `wanted` if it comes next.
+    /// Consumes `wanted` if it is the next character.
     pub(super) fn eat(&mut self, wanted: char) -> bool {
         let found = self.peek() == Some(wanted);
         if found {
@@ -60,7 +60,7 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Steps over `wanted`, which has to come next.
+    /// Consumes `wanted`, which must be the next character.
     pub(super) fn expect(
         &mut self,
         wanted: char,
@@ -73,7 +73,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The text has to be over here.
+    /// Requires the end of the text.
     pub(super) fn expect_end(&self, expected: &'static str) -> Result<(), SyntaxError> {
         if self.at_end() {
             Ok(())
@@ -82,12 +82,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Steps over white space, line breaks included, and tells whether there was any.
+    /// Consumes white space with line breaks; `true` if there was any.
     pub(super) fn skip_space(&mut self) -> bool {
         !self.take_while(char::is_whitespace).is_empty()
     }
 
-    /// The longest run of characters that fit, perhaps none.
+    /// Consumes the longest run of characters that fit, which may be empty.
     pub(super) fn take_while(&mut self, fits: impl Fn(char) -> bool) -> &'a str {
         let rest = self.rest();
         let end = rest.find(|next| !fits(next)).unwrap_or(rest.len());
@@ -95,12 +95,12 @@ impl<'a> Cursor<'a> {
         &rest[..end]
     }
 
-    /// A name or a bare literal: letters, digits and what stands inside both.
+    /// Consumes a name or an unquoted literal: letters, digits and `_-.:+`.
     pub(super) fn word(&mut self) -> &'a str {
         self.take_while(|next| next.is_alphanumeric() || "_-.:+".contains(next))
     }
 
-    /// A name: letters, digits, `_`, `.`, and `$` or `@` in front.
+    /// Consumes a name: letters, digits, `_`, `.`, and `$` or `@` in front.
     pub(super) fn name(&mut self, expected: &'static str) -> Result<&'a str, SyntaxError> {
         let start = *self;
         let _mark = self.eat('$') || self.eat('@');
@@ -112,12 +112,12 @@ impl<'a> Cursor<'a> {
         Ok(start.until(self))
     }
 
-    /// The text between this place and a later one.
+    /// The text between this position and a later one.
     pub(super) fn until(&self, later: &Self) -> &'a str {
         &self.text[self.offset..later.offset]
     }
 
-    /// A string in single quotes, `''` standing for one quote.
+    /// Consumes a string in single quotes, in which `''` is one quote; returns its content.
     pub(super) fn quoted(&mut self) -> Result<String, SyntaxError> {
         self.expect('\'', "a string in single quotes")?;
         let mut content = String::new();
@@ -133,7 +133,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A JSON string with its double quotes and escapes, untouched.
+    /// Consumes a JSON string; returns it with its double quotes and escapes.
     pub(super) fn double_quoted(&mut self) -> Result<&'a str, SyntaxError> {
         let start = *self;
         self.expect('"', "a string in double quotes")?;
@@ -149,7 +149,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Text up to one of `stops` outside quotes and brackets, or to the end; perhaps empty.
+    /// Consumes the text up to one of `stops` outside quotes and brackets, or to the end of the text.
     pub(super) fn balanced_until(&mut self, stops: &[char]) -> Result<&'a str, SyntaxError> {
         let start = *self;
         let mut depth = 0_usize;
@@ -162,7 +162,7 @@ impl<'a> Cursor<'a> {
                     self.quoted()?;
                     continue;
                 }
-                // Only JSON has double quotes, and it stands in brackets.
+                // Double quotes occur only in JSON, which is inside brackets.
                 '"' if depth > 0 => {
                     self.double_quoted()?;
                     continue;
@@ -177,12 +177,12 @@ impl<'a> Cursor<'a> {
         Ok(start.until(self))
     }
 
-    /// This place, in characters from 0.
+    /// This position, in characters from 0.
     pub(super) fn position(&self) -> usize {
         self.text[..self.offset].chars().count()
     }
 
-    /// The error that something else was expected here.
+    /// An error that quotes the text at this position.
     pub(super) fn error(&self, expected: &'static str) -> SyntaxError {
         let rest = self.rest();
         let shown: String = rest.chars().take(SHOWN).collect();

@@ -1,20 +1,20 @@
 //! Entity tags: `W/"470867"`, and the lists and wildcards of `If-Match` and `If-None-Match`.
 //!
-//! A tag's text is opaque: a row version in standard tables, a Cosmos tag in elastic ones.
+//! The text of a tag is opaque: a row version in standard tables, a Cosmos DB tag in elastic ones.
 
 use dataverse_bug::Bug;
 use thiserror::Error;
 
-/// Prints a weak tag, `W/"470867"` (WA-014, WA-057).
+/// Writes a weak tag, `W/"470867"` (WA-014, WA-057).
 pub fn print(tag: &str) -> String {
     let weak = if Bug::StrongTags.is_on() { "" } else { "W/" };
     format!("{weak}\"{tag}\"")
 }
 
-/// What `If-Match` or `If-None-Match` names.
+/// The value of `If-Match` or `If-None-Match`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TagList {
-    /// The literal `null`, which means no condition at all (WA-005).
+    /// The literal `null`, which means no condition (WA-005).
     Nothing,
     /// `*`: any version.
     Any,
@@ -22,19 +22,19 @@ pub enum TagList {
     Tags(Vec<String>),
 }
 
-/// A header that is no list of tags.
+/// A header value that is not a list of tags.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("expected `*` or entity tags such as `W/\"470867\"`, found `{found}`")]
 pub struct TagError {
-    /// The header's value.
+    /// The value of the header.
     pub found: String,
 }
 
 impl TagList {
-    /// Reads the header's value. Weak and strong tags are the same here.
+    /// Parses the value of the header. Weak and strong tags are equal here.
     ///
     /// # Errors
-    /// Says what was expected.
+    /// [`TagError`] with the value of the header.
     pub fn parse(text: &str) -> Result<Self, TagError> {
         match text.trim() {
             "null" => Ok(Self::Nothing),
@@ -46,7 +46,7 @@ impl TagList {
     }
 }
 
-/// Tags between commas; a comma may also stand inside a tag.
+/// Parses tags between commas; a tag may contain commas. `None` if the text is not such a list.
 fn tags(text: &str) -> Option<Vec<String>> {
     let mut tags = Vec::new();
     let mut rest = text;

@@ -1,6 +1,6 @@
 //! `$expand=nav($select=…;$filter=…;$orderby=…;$top=…;$expand=…),nav2` (WA-079).
 //!
-//! Whether a navigation property exists and has one row or many is not known here.
+//! This module does not know which navigation properties exist, or whether one is collection-valued.
 
 use super::column::is_name;
 use super::cursor::{Cursor, SyntaxError};
@@ -8,39 +8,39 @@ use super::filter::{self, ParameterAliases};
 use super::options::{OptionsError, columns, in_option, order_by, select, top};
 use crate::query::{Columns, Filter, Join, Link, Order, Through};
 
-/// How many properties one query expands at most, nested ones included.
+/// The maximum number of expanded properties in one query, nested ones included.
 pub(crate) const EXPAND_LIMIT: usize = 15;
 
 /// One expanded navigation property.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expand {
-    /// The navigation property.
+    /// Name of the navigation property.
     pub navigation: String,
-    /// Whether the rows come or only their references.
+    /// Whether the response has the related rows or only their references.
     pub returns: Returns,
-    /// `$select` within: names as written; `None` for all columns.
+    /// The nested `$select`: names as written; `None` for all columns.
     pub select: Option<Vec<String>>,
-    /// `$filter` within.
+    /// The nested `$filter`.
     pub filter: Option<Filter>,
-    /// `$orderby` within.
+    /// The nested `$orderby`.
     pub orderby: Vec<Order>,
-    /// `$top` within.
+    /// The nested `$top`.
     pub top: Option<u32>,
-    /// `$expand` within.
+    /// The nested `$expand`.
     pub expand: Vec<Expand>,
 }
 
-/// What an expanded property holds.
+/// The content of an expanded property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Returns {
     /// `nav`: the rows.
     Rows,
-    /// `nav/$ref`: their addresses.
+    /// `nav/$ref`: the references to the rows.
     References,
 }
 
 impl Expand {
-    /// The link this property means. Of references only the primary key is asked for.
+    /// The link of this property in the query AST. A property with `$ref` returns only the primary key.
     pub fn into_link(self) -> Link {
         Link {
             through: Through::Navigation(self.navigation),
@@ -57,13 +57,13 @@ impl Expand {
         }
     }
 
-    /// This property and those within it.
+    /// The number of properties: this one and the nested ones.
     fn size(&self) -> usize {
         1 + self.expand.iter().map(Self::size).sum::<usize>()
     }
 }
 
-/// Reads the decoded value of `$expand`.
+/// Parses the percent-decoded value of `$expand`.
 pub(super) fn parse(text: &str, aliases: &ParameterAliases) -> Result<Vec<Expand>, OptionsError> {
     let expands = nested(text, aliases, 1)?;
     if expands.iter().map(Expand::size).sum::<usize>() > EXPAND_LIMIT {
@@ -158,7 +158,7 @@ fn heading(cursor: &mut Cursor<'_>) -> Result<(String, Returns), SyntaxError> {
     Ok((navigation.to_owned(), returns))
 }
 
-/// `$name=value`, the value ending at `;` or at the closing bracket.
+/// Parses `$name=value`, which ends at `;` or at the closing bracket.
 fn option<'a>(cursor: &mut Cursor<'a>) -> Result<(&'a str, &'a str), SyntaxError> {
     cursor.skip_space();
     let name = cursor.name("a query option of the navigation property")?;

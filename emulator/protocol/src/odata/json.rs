@@ -1,7 +1,7 @@
-//! Values in OData JSON, both ways, by the thirteen declared types (section 2.5).
+//! Reads and writes values of the thirteen declared types in OData JSON (section 2.5).
 //!
-//! Rows and references need a table's key and set names; those this module leaves in pieces
-//! ([`RowJson`]) for the server to bind.
+//! The JSON of a row or reference depends on the key and the entity set of its table. [`RowJson`] splits such JSON into
+//! members, which `model` binds to the metadata.
 
 use std::str::FromStr;
 
@@ -16,20 +16,20 @@ use super::literal::{self, Literal};
 use crate::field_type::FieldType;
 use crate::value::{ManagedProperty, Value};
 
-/// A value of another type than the declared one (CA-03F).
+/// A value that is not of the declared type (CA-03F).
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("Cannot convert the literal '{literal}' to the expected type '{expected}'.")]
 pub struct ConvertError {
-    /// The value: text without its quotes, anything else as JSON.
+    /// The value: a string without quotes, any other value as JSON.
     pub literal: String,
-    /// The Edm type.
+    /// The declared Edm type.
     pub expected: &'static str,
 }
 
-/// The pieces of a row, a reference or an element of a collection in JSON.
+/// The members of a row, a reference or an element of a collection in JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowJson<'a> {
-    /// Logical name of the table from `@odata.type`, its namespace taken off.
+    /// Logical name of the table, from `@odata.type` without its namespace.
     pub table: Option<&'a str>,
     /// `@odata.id`, relative or absolute.
     pub id: Option<&'a str>,
@@ -38,7 +38,7 @@ pub struct RowJson<'a> {
 }
 
 impl<'a> RowJson<'a> {
-    /// The pieces of a JSON object; `None` for any other JSON.
+    /// The members of a JSON object; `None` for any other JSON.
     pub fn of(json: &'a Json) -> Option<Self> {
         let members = json.as_object()?;
         let text = |name: &str| members.get(name).and_then(Json::as_str);
@@ -49,7 +49,7 @@ impl<'a> RowJson<'a> {
         })
     }
 
-    /// The members that are no annotations of the row or of a property.
+    /// The members that are not annotations, neither of the row nor of a property.
     pub(crate) fn properties(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
         self.members
             .iter()
@@ -58,14 +58,14 @@ impl<'a> RowJson<'a> {
     }
 }
 
-/// `contact` of `#Microsoft.Dynamics.CRM.contact` or `mscrm.contact`.
+/// `contact` for `#Microsoft.Dynamics.CRM.contact` or `mscrm.contact`.
 fn table_of(type_name: &str) -> &str {
     let name = type_name.strip_prefix('#').unwrap_or(type_name);
     name.rsplit('.').next().unwrap_or(name)
 }
 
-/// A value in an answer; `None` for those kinds whose form depends on metadata or that no answer
-/// has: managed properties (see [`managed`]), references, rows, collections, column sets, queries, requests.
+/// Writes a value. `None` for values whose JSON depends on metadata (managed properties, see [`managed`]; references,
+/// rows and collections) and for values that no response has (column sets, queries and requests).
 pub fn write(value: &Value) -> Option<Json> {
     Some(match value {
         Value::Null => Json::Null,
@@ -91,7 +91,7 @@ pub fn write(value: &Value) -> Option<Json> {
     })
 }
 
-/// A managed property; its logical name is the metadata's and not always the column's.
+/// Writes a managed property; `logical_name` comes from the metadata and may differ from the column's name.
 pub fn managed(property: ManagedProperty, logical_name: &str) -> Json {
     json!({
         "Value": property.value,
@@ -105,7 +105,7 @@ pub(crate) fn date_time(instant: Timestamp) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Whole numbers without fraction digits stay exact; others have the 17 digits of a JSON double.
+/// A number with a scale of 0 that fits 64 bits stays exact; any other number becomes a JSON double.
 fn decimal(number: Decimal) -> Json {
     let exact = (number.scale() == 0).then(|| number.to_i64()).flatten();
     exact.map_or_else(
@@ -114,7 +114,7 @@ fn decimal(number: Decimal) -> Json {
     )
 }
 
-/// What JSON has no number for, OData writes as text.
+/// Infinity and NaN, for which JSON has no number, are strings in OData.
 fn double(number: f64) -> Json {
     Number::from_f64(number).map_or_else(
         || {
@@ -130,11 +130,11 @@ fn double(number: f64) -> Json {
     )
 }
 
-/// Reads the JSON of a simple type; null is no value in any of them. For `Entity`,
-/// `EntityCollection` and `EntityReference` anything but null is refused: see [`RowJson`].
+/// Reads the JSON of a simple type; null becomes [`Value::Null`] for every type. For `Entity`, `EntityCollection` and
+/// `EntityReference` any other JSON is refused: see [`RowJson`].
 ///
 /// # Errors
-/// Names the value and the expected Edm type.
+/// [`ConvertError`] with the value and the declared Edm type.
 pub fn read(kind: FieldType, json: &Json) -> Result<Value, ConvertError> {
     if json.is_null() {
         return Ok(Value::Null);
@@ -194,12 +194,11 @@ fn strings(json: &Json) -> Option<Vec<String>> {
         .collect()
 }
 
-/// Fits a literal of an address to a declared simple type (CA-033). Dates and guids may also
-/// stand in quotes, a date without a time is midnight in UTC, and an enumeration member is its
-/// name (C-27).
+/// Converts a literal of a URL to a declared simple type (CA-033). Dates and guids may be in quotes, a date without a
+/// time is midnight in UTC, and an enumeration member is its name (C-27).
 ///
 /// # Errors
-/// Names the value and the expected Edm type.
+/// [`ConvertError`] with the value and the declared Edm type.
 pub fn read_literal(kind: FieldType, literal: &Literal) -> Result<Value, ConvertError> {
     let value = match literal {
         Literal::Value(value) => value,
@@ -211,7 +210,7 @@ pub fn read_literal(kind: FieldType, literal: &Literal) -> Result<Value, Convert
         expected: kind.edm_type(),
     };
     match (kind, value) {
-        // Past the detour over JSON numbers, which would cost digits.
+        // A conversion through a JSON number would lose digits.
         (FieldType::Decimal, Value::Decimal(number)) => Ok(Value::Decimal(*number)),
         (FieldType::Money, Value::Decimal(number)) => Ok(Value::Money(*number)),
         (FieldType::DateTime, Value::DateTime(instant)) => Ok(Value::DateTime(*instant)),
@@ -223,7 +222,7 @@ pub fn read_literal(kind: FieldType, literal: &Literal) -> Result<Value, Convert
     }
 }
 
-/// A literal's value without quotes.
+/// The text of a literal, without quotes.
 fn plain_text(value: &Value) -> String {
     match write(value) {
         Some(Json::String(text)) => text,

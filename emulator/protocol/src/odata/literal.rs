@@ -1,7 +1,7 @@
-//! Literals in addresses: `null`, `true`, `42`, `1.5`, `'O''Neil'`, a guid, dates, JSON.
+//! Literals in URLs: `null`, `true`, `42`, `1.5`, `'O''Neil'`, a guid, dates, JSON.
 //!
-//! A literal is typed by its spelling alone. Which type a column or parameter wants is not known
-//! here; [`crate::odata::json::read_literal`] fits a literal to a declared type.
+//! The spelling alone determines the type of a literal; [`crate::odata::json::read_literal`] converts it to the
+//! declared type of a parameter.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,11 +14,10 @@ use crate::value::Value;
 /// One literal.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Literal {
-    /// `Null`, `Boolean`, `Integer`, `BigInt`, `Decimal`, `Double`, `String`, `Guid`, `DateTime`
-    /// or `Date`.
+    /// `Null`, `Boolean`, `Integer`, `BigInt`, `Decimal`, `Double`, `String`, `Guid`, `DateTime` or `Date`.
     Value(Value),
-    /// An array or object, as parameter aliases and query functions carry them; strings in it may
-    /// stand in single quotes, as in `{'@odata.id':'contacts(<guid>)'}`.
+    /// An array or object, as a value of a parameter alias or query function; its strings may be in single quotes, as
+    /// in `{'@odata.id':'contacts(<guid>)'}`.
     Json(serde_json::Value),
     /// `Microsoft.Dynamics.CRM.EndpointAccessType'Default'`.
     Enumeration {
@@ -32,10 +31,10 @@ pub enum Literal {
 const ANY_LITERAL: &str = "a literal";
 
 impl Literal {
-    /// Reads a text that is one literal and nothing else.
+    /// Parses a text that is exactly one literal.
     ///
     /// # Errors
-    /// Says where the text stops being a literal.
+    /// [`SyntaxError`] with the position at which the text stops being a literal.
     pub fn parse(text: &str) -> Result<Self, SyntaxError> {
         let mut cursor = Cursor::new(text);
         cursor.skip_space();
@@ -45,7 +44,7 @@ impl Literal {
         Ok(literal)
     }
 
-    /// Reads the literal that begins here.
+    /// Parses the literal at the cursor.
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, SyntaxError> {
         let start = *cursor;
         match cursor.peek() {
@@ -67,7 +66,7 @@ impl Literal {
     }
 }
 
-/// The value a bare word stands for; `None` for a name.
+/// The value of an unquoted word; `None` for a name.
 pub(super) fn word_value(word: &str) -> Option<Value> {
     match word {
         "null" => return Some(Value::Null),
@@ -85,7 +84,7 @@ pub(super) fn word_value(word: &str) -> Option<Value> {
         .or_else(|| number(word))
 }
 
-/// A guid in its hyphenated form, in either case; no braces, no other forms.
+/// Parses a guid in its hyphenated form, in either case; `None` for braces and all other forms.
 pub fn guid(text: &str) -> Option<Uuid> {
     const HYPHENATED: usize = 36;
     (text.len() == HYPHENATED)
@@ -93,14 +92,14 @@ pub fn guid(text: &str) -> Option<Uuid> {
         .flatten()
 }
 
-/// `2024-01-02`.
+/// Parses `2024-01-02`.
 pub fn date(text: &str) -> Option<Date> {
     let bytes = text.as_bytes();
     let shaped = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
     shaped.then(|| text.parse().ok()).flatten()
 }
 
-/// `2024-01-02T03:04:05Z`, with or without seconds and fraction, any offset.
+/// Parses `2024-01-02T03:04:05Z`, with or without seconds and fraction, and with any offset.
 pub(crate) fn date_time(text: &str) -> Option<Timestamp> {
     let (day, time) = text.split_once(['T', 't'])?;
     let plain = date(day).is_some() && time.contains(':') && !time.contains('[');
@@ -124,7 +123,7 @@ fn number(word: &str) -> Option<Value> {
     if let Ok(large) = word.parse() {
         return Some(Value::BigInt(large));
     }
-    // A decimal that does not fit 28 digits is read as a double rather than silently rounded.
+    // A decimal with more than 28 digits becomes a double, because a decimal would round it silently.
     if let Ok(exact) = Decimal::from_str_exact(word) {
         return Some(Value::Decimal(exact));
     }
@@ -132,7 +131,7 @@ fn number(word: &str) -> Option<Value> {
     double.is_finite().then_some(Value::Double(double))
 }
 
-/// Reads an array or object whose strings stand in double or in single quotes.
+/// Parses an array or object whose strings are in double or single quotes.
 fn read_json(cursor: &mut Cursor<'_>) -> Result<serde_json::Value, SyntaxError> {
     let start = *cursor;
     let mut json = String::new();

@@ -1,7 +1,7 @@
 //! The query string: system query options, parameter aliases and custom options (WA-070, WA-071).
 //!
-//! Names are case-sensitive and each stands once. Which options an address takes, and whether a
-//! named column exists, is the server's business. `$apply` stays text.
+//! Names are case-sensitive and occur once. This module does not check which options a resource supports or which
+//! columns exist. `$apply` stays text.
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ use super::literal::Literal;
 use crate::query::{Columns, Direction, Filter, Order, Page, Query};
 use crate::value::Value;
 
-/// What a query string says.
+/// A parsed query string.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Options {
     /// `$select`: names as written, so `_x_value` for a lookup; `None` for all columns.
@@ -39,7 +39,7 @@ pub struct Options {
     pub delta_token: Option<String>,
     /// `$apply` as text.
     pub apply: Option<String>,
-    /// `$id`, the row whose reference goes (WA-062).
+    /// `$id`, the row whose reference is removed (WA-062).
     pub id: Option<String>,
     /// `$format`.
     pub format: Option<String>,
@@ -49,7 +49,7 @@ pub struct Options {
     pub custom: IndexMap<String, String>,
 }
 
-/// A query string that cannot be read.
+/// Why a query string is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum OptionsError {
     /// The percent-decoded text is not UTF-8.
@@ -61,42 +61,42 @@ pub enum OptionsError {
     /// `$skip` (WA-03C).
     #[error("Skip Clause is not supported in CRM")]
     Skip,
-    /// A `$` option that nobody knows.
+    /// A `$` option that OData does not have.
     #[error("the query option `{name}` is not supported: expected one of {expected}")]
     Unknown {
         /// The option.
         name: String,
-        /// Those that are supported in its place.
+        /// The supported options, separated by commas.
         expected: &'static str,
     },
-    /// An option or alias given twice.
+    /// An option or alias occurs twice.
     #[error("the query option `{name}` is given more than once")]
     Duplicate {
         /// The option.
         name: String,
     },
-    /// A value that is not of the option's form.
+    /// The value of an option has the wrong form.
     #[error("the query option `{name}` expects {expected}, found `{found}`")]
     Value {
         /// The option.
         name: &'static str,
-        /// Its form.
+        /// The expected form.
         expected: &'static str,
-        /// What was given.
+        /// The value.
         found: String,
     },
-    /// A value that does not follow its grammar.
+    /// The value of an option or alias does not follow its grammar.
     #[error("in `{name}`: {source}")]
     Syntax {
         /// The option or alias.
         name: String,
-        /// Where and what, counted within the value.
+        /// The error, with its position in the value.
         source: SyntaxError,
     },
-    /// A filter that follows the grammar and still cannot be taken.
+    /// A filter follows the grammar and is refused for another reason.
     #[error(transparent)]
     Filter(FilterError),
-    /// Too many expanded properties (WA-079).
+    /// The query expands too many properties (WA-079).
     #[error("at most {EXPAND_LIMIT} properties can be expanded in one query")]
     TooManyExpands,
 }
@@ -105,7 +105,7 @@ impl From<FilterError> for OptionsError {
     fn from(error: FilterError) -> Self {
         match error {
             FilterError::Syntax(source) => in_option("$filter")(source),
-            // Some of these are texts of Dataverse's own, which nothing may stand before.
+            // Some of these error texts are Dataverse's own, so no prefix is added.
             other => Self::Filter(other),
         }
     }
@@ -115,10 +115,10 @@ const KNOWN: &str = "$select, $filter, $orderby, $top, $count, $expand, $apply, 
                      $deltatoken, $id, $format";
 
 impl Options {
-    /// Reads a raw query string without its `?`. A `+` is a space.
+    /// Parses a raw query string without its `?`. A `+` is a space.
     ///
     /// # Errors
-    /// Says which option is wrong, and where in it.
+    /// [`OptionsError`] with the wrong option, and the position in its value where that is known.
     pub fn parse(raw: &str) -> Result<Self, OptionsError> {
         let given = pairs(raw)?;
         let mut options = Self {
@@ -135,13 +135,12 @@ impl Options {
         Ok(options)
     }
 
-    /// `fetchXml`, decoded (WA-07D).
+    /// The percent-decoded value of `fetchXml` (WA-07D).
     pub fn fetch_xml(&self) -> Option<&str> {
         self.custom.get("fetchXml").map(String::as_str)
     }
 
-    /// The question these options put to a table. `$apply`, tokens and page size are not in it:
-    /// they are nobody's but the server's.
+    /// The query AST of these options for a table. The caller adds `$apply`, the tokens and the page size.
     pub fn into_query(self, table: &str) -> Query {
         Query {
             columns: columns(self.select),
@@ -183,7 +182,7 @@ impl Options {
     }
 }
 
-/// Decoded names and values in order, each name once.
+/// Percent-decoded names and values in their order; a name that occurs twice is refused.
 fn pairs(raw: &str) -> Result<IndexMap<String, String>, OptionsError> {
     let mut given = IndexMap::new();
     for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
@@ -221,7 +220,7 @@ fn aliases(given: &IndexMap<String, String>) -> Result<ParameterAliases, Options
         .collect()
 }
 
-/// The value of an alias; an empty one is null (CA-038).
+/// Parses the value of an alias; an empty value is null (CA-038).
 fn alias(text: &str) -> Result<Literal, SyntaxError> {
     if text.trim().is_empty() {
         return Ok(Literal::Value(Value::Null));
@@ -229,7 +228,7 @@ fn alias(text: &str) -> Result<Literal, SyntaxError> {
     Literal::parse(text)
 }
 
-/// `name,revenue`: white space and line breaks around the names do not count.
+/// Parses `name,revenue`; white space and line breaks around the names are ignored.
 pub(super) fn select(text: &str) -> Result<Vec<String>, OptionsError> {
     let mut cursor = Cursor::new(text);
     let names = list(&mut cursor, |cursor| {
@@ -244,7 +243,7 @@ pub(super) fn select(text: &str) -> Result<Vec<String>, OptionsError> {
     names.map_err(in_option("$select"))
 }
 
-/// `name asc,primarycontactid/fullname desc`.
+/// Parses `name asc,primarycontactid/fullname desc`.
 pub(super) fn order_by(text: &str) -> Result<Vec<Order>, OptionsError> {
     let mut cursor = Cursor::new(text);
     list(&mut cursor, order).map_err(in_option("$orderby"))
@@ -267,7 +266,7 @@ fn order(cursor: &mut Cursor<'_>) -> Result<Order, SyntaxError> {
     Ok(Order { column, direction })
 }
 
-/// One or more items between commas, up to the end of the text.
+/// Parses one or more items between commas, up to the end of the text.
 fn list<'a, Item>(
     cursor: &mut Cursor<'a>,
     item: impl Fn(&mut Cursor<'a>) -> Result<Item, SyntaxError>,
@@ -284,7 +283,7 @@ fn list<'a, Item>(
     }
 }
 
-/// A whole number from 0.
+/// Parses a whole number from 0.
 pub(super) fn top(text: &str) -> Result<u32, OptionsError> {
     let text = text.trim();
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -310,7 +309,7 @@ fn count(text: &str) -> Result<bool, OptionsError> {
     }
 }
 
-/// The columns a `$select` means, each once.
+/// The columns of a `$select`, each once.
 pub(super) fn columns(select: Option<Vec<String>>) -> Columns {
     let Some(names) = select else {
         return Columns::All;

@@ -1,7 +1,7 @@
 //! The resource path after `/api/data/v9.x/`: segments, keys and function arguments.
 //!
-//! The path is percent-decoded as a whole before anything in it is told apart, as Dataverse does
-//! (CA-045). Whether a segment is an entity set, a property or an operation is not known here.
+//! The whole path is percent-decoded before it is split, as Dataverse does (CA-045). This module does not know whether
+//! a segment is an entity set, a property or an operation.
 
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::cursor::{Cursor, SyntaxError};
 use super::literal::Literal;
 
-/// A resource path; no segments for the service root itself.
+/// A resource path; the service root has no segments.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Path {
     /// The segments from left to right.
@@ -19,13 +19,13 @@ pub struct Path {
 /// One segment of a path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segment {
-    /// `accounts`, `name`, `$ref`, `Microsoft.Dynamics.CRM.sample_X`, in the caller's spelling.
+    /// `accounts`, `name`, `$ref` or `Microsoft.Dynamics.CRM.sample_X`, in the client's spelling.
     pub name: String,
-    /// What stands in parentheses behind it.
+    /// The parentheses after the name.
     pub arguments: Arguments,
 }
 
-/// What stands in parentheses behind a segment's name.
+/// The parentheses after a segment's name.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Arguments {
     /// No parentheses.
@@ -34,31 +34,30 @@ pub enum Arguments {
     Empty,
     /// A single unnamed literal: `(00000000-0000-0000-0000-000000000000)`.
     Key(Literal),
-    /// `(firstname='Joe',emailaddress1=@p1)`: an alternate key or function arguments, each name
-    /// once.
+    /// `(firstname='Joe',emailaddress1=@p1)`: an alternate key or function arguments, each name once.
     Named(Vec<(String, Argument)>),
 }
 
 /// The value of a named argument.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Argument {
-    /// Written in place.
+    /// A literal.
     Literal(Literal),
-    /// The name of a parameter alias with its `@`; its value stands among the query options, and
-    /// without one it is null (CA-038).
+    /// The name of a parameter alias with its `@`; the query string has its value, and an alias without a value is null
+    /// (CA-038).
     Alias(String),
 }
 
-/// A path that cannot be read.
+/// Why a path is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PathError {
-    /// The percent-decoded path is not text.
+    /// The percent-decoded path is not UTF-8.
     #[error("the percent-decoded path is not UTF-8")]
     NotUtf8,
     /// The text does not follow the grammar.
     #[error(transparent)]
     Syntax(#[from] SyntaxError),
-    /// An argument is given twice.
+    /// An argument occurs twice.
     #[error("the argument `{name}` of `{segment}` is given twice")]
     DuplicateArgument {
         /// The segment.
@@ -69,10 +68,10 @@ pub enum PathError {
 }
 
 impl Path {
-    /// Reads a raw, percent-encoded path without its query; a slash in front or behind is dropped.
+    /// Parses a raw, percent-encoded path without its query string; one slash in front and one at the end are ignored.
     ///
     /// # Errors
-    /// Says where the path goes wrong and what was expected there.
+    /// [`PathError`] with the wrong position and what was expected there.
     pub fn parse(raw: &str) -> Result<Self, PathError> {
         let decoded = percent_decode_str(raw)
             .decode_utf8()
@@ -110,7 +109,8 @@ fn segment(cursor: &mut Cursor<'_>) -> Result<Segment, PathError> {
     Ok(Segment { name, arguments })
 }
 
-/// A name may also be a content id reference (`$1`, BA-004), which a batch resolves beforehand.
+/// The name of a segment. In a batch, the name may be a `Content-ID` reference (`$1`, BA-004), which is resolved before
+/// the path is parsed.
 fn segment_name<'a>(cursor: &mut Cursor<'a>) -> Result<&'a str, SyntaxError> {
     cursor.name("the name of a segment")
 }
@@ -140,7 +140,7 @@ fn arguments(cursor: &mut Cursor<'_>, segment: &str) -> Result<Arguments, PathEr
     }
 }
 
-/// Steps over `name=`, or over nothing.
+/// Consumes `name=`; without it, `None` and no text consumed.
 fn argument_name<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
     let mut ahead = *cursor;
     let name = ahead.name("").ok()?;

@@ -1,19 +1,19 @@
 //! The value of `$skiptoken` in a next link (WA-073): a page number and a paging cookie.
 //!
-//! The cookie is opaque; here it is only wrapped and unwrapped.
+//! The cookie is opaque; this module only encodes and decodes it.
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-/// Where the next page begins.
+/// The next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkipToken {
-    /// The page, from 1.
+    /// The page number, from 1.
     pub page: u32,
-    /// The store's cookie.
+    /// The store's paging cookie.
     pub cookie: String,
 }
 
-/// All that has a meaning in XML or in an address.
+/// The characters with a meaning in XML or in a URL.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -26,13 +26,13 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'>');
 
 impl SkipToken {
-    /// The value for a link: the element percent-encoded once, the cookie in it twice more.
+    /// The value in a URL: the element percent-encoded once, which encodes the cookie a third time.
     pub fn print(&self) -> String {
         utf8_percent_encode(&self.element(), ENCODED).to_string()
     }
 
-    /// The element itself, the cookie in it percent-encoded twice: what the answer to a FetchXML
-    /// query carries as `fetchxmlpagingcookie` (WA-07D).
+    /// The element with the cookie percent-encoded twice, which is the `fetchxmlpagingcookie` of a FetchXML response
+    /// (WA-07D).
     pub fn element(&self) -> String {
         let once = utf8_percent_encode(&self.cookie, ENCODED).to_string();
         let twice = utf8_percent_encode(&once, ENCODED);
@@ -42,7 +42,7 @@ impl SkipToken {
         )
     }
 
-    /// Reads the decoded value of the option; `None` for anything [`Self::print`] did not write.
+    /// Parses the percent-decoded value of `$skiptoken`; `None` for a text that [`Self::print`] did not write.
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix("<cookie pagenumber=\"")?;
         let (page, rest) = rest.split_once("\" pagingcookie=\"")?;

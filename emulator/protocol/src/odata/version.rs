@@ -1,11 +1,10 @@
 //! The versioned root of the Web API: `/api/data/v9.2/`.
 //!
-//! All versions are served with the same meaning (WA-001). What follows the root is an OData path
-//! and not looked at here.
+//! All versions have the same behavior (WA-001). This module does not parse the OData path after the root.
 
 use thiserror::Error;
 
-/// A version of the Web API; answers print it in the addresses they contain.
+/// A version of the Web API; the URLs in a response contain it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Version {
     /// `v9.0`.
@@ -20,7 +19,7 @@ impl Version {
     /// Every version that is served.
     pub(crate) const ALL: [Self; 3] = [Self::V9_0, Self::V9_1, Self::V9_2];
 
-    /// The path segment, `v9.2`.
+    /// The path segment, such as `v9.2`.
     pub const fn segment(self) -> &'static str {
         match self {
             Self::V9_0 => "v9.0",
@@ -42,16 +41,16 @@ pub enum VersionError {
     /// The version is not served.
     #[error("expected a Web API version of v9.0, v9.1 or v9.2, found `{found}`")]
     Unknown {
-        /// The segment in the version's place.
+        /// The segment in place of the version.
         found: String,
     },
 }
 
-/// Splits a raw path into its version and what follows `/api/data/v9.x/`, still percent-encoded.
-/// Everything up to and including the version is compared without regard to case (WA-002).
+/// Splits a raw path into its version and the path after `/api/data/v9.x/`, which stays percent-encoded. The part up to
+/// and including the version is case-insensitive (WA-002).
 ///
 /// # Errors
-/// Names what is accepted.
+/// [`VersionError`] with the accepted root or versions.
 pub fn split(path: &str) -> Result<(Version, &str), VersionError> {
     const ROOT: &str = "/api/data/";
     let below = path

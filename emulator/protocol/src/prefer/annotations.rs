@@ -1,8 +1,8 @@
-//! Which annotations a client wants: the value of `odata.include-annotations`.
+//! The value of `odata.include-annotations`: the annotations that a client requests.
 //!
-//! It answers for any annotation name and knows none itself.
+//! The filter matches names against patterns and knows no annotation itself.
 
-/// The list of wanted and unwanted annotations, as `*`, `OData.*` or `-name` in a comma list.
+/// A comma-separated list of patterns: `*`, `OData.*`, or a name; a leading `-` excludes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnnotationFilter {
     original: String,
@@ -15,13 +15,13 @@ impl AnnotationFilter {
         }
     }
 
-    /// The value as the client wrote it, without quotes, for the echo (WA-015).
+    /// The value as the client wrote it, without quotes, for `Preference-Applied` (WA-015).
     pub(crate) fn original(&self) -> &str {
         &self.original
     }
 
-    /// Whether the annotation of this qualified name is wanted. The most specific pattern that
-    /// fits decides; of equally specific ones an exclusion does.
+    /// Whether the response has the annotation with this qualified name. The most specific matching pattern decides; of
+    /// equally specific ones an exclusion wins.
     pub fn includes(&self, annotation: &str) -> bool {
         self.patterns()
             .filter_map(|(wanted, pattern)| {
@@ -48,7 +48,7 @@ enum Inclusion {
     No,
 }
 
-/// How closely a pattern describes a name; `None` if it does not.
+/// The number of characters that a pattern matches: 0 for `*`, the most for a whole name; `None` for no match.
 fn specificity(pattern: &str, annotation: &str) -> Option<usize> {
     match pattern.strip_suffix('*') {
         Some("") => Some(0),

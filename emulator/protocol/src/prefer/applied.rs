@@ -1,29 +1,29 @@
 //! The `Preference-Applied` response header (P-15, P-16, WA-015).
 //!
-//! Nothing here derives from a request: each entry is made by the code that honours a preference.
+//! The code that honours a preference adds its entry; nothing is copied from the request.
 
 use std::borrow::Cow;
 
 use super::{AnnotationFilter, Return, Spelling};
 
-/// The preferences that were honoured, in the order in which they were entered.
+/// The honoured preferences, in the order in which they were added.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Applied {
     entries: Vec<Cow<'static, str>>,
 }
 
 impl Applied {
-    /// Nothing honoured yet.
+    /// No honoured preferences.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The request runs in the background (BG-020).
+    /// Adds `respond-async`: the request runs in the background (BG-020).
     pub fn respond_async(&mut self) -> &mut Self {
         self.enter("respond-async")
     }
 
-    /// The callback will be made (BG-021); the documented spelling is the bare one.
+    /// Adds the callback in the client's spelling (BG-021); the documented spelling is the bare one.
     pub fn callback(&mut self, spelling: Spelling) -> &mut Self {
         self.enter(match spelling {
             Spelling::Bare => "callback",
@@ -31,7 +31,7 @@ impl Applied {
         })
     }
 
-    /// The answer is as short or as full as wanted.
+    /// Adds `return` with the honoured value.
     pub fn return_(&mut self, wanted: Return) -> &mut Self {
         self.enter(match wanted {
             Return::Minimal => "return=minimal",
@@ -39,12 +39,12 @@ impl Applied {
         })
     }
 
-    /// Pages have at most so many rows.
+    /// Adds `odata.maxpagesize` with the maximum number of rows per page.
     pub fn max_page_size(&mut self, rows: u32) -> &mut Self {
         self.enter(format!("odata.maxpagesize={rows}"))
     }
 
-    /// The answer carries the wanted annotations. The value is always quoted, as Dataverse does.
+    /// Adds `odata.include-annotations` with the client's value, always quoted, as Dataverse does.
     pub fn include_annotations(&mut self, filter: &AnnotationFilter) -> &mut Self {
         self.enter(format!(
             "odata.include-annotations={}",
@@ -52,7 +52,7 @@ impl Applied {
         ))
     }
 
-    /// The header's value; `None` if nothing was honoured and the header stays away.
+    /// The value of the header; `None` without honoured preferences, when the response has no such header.
     pub fn header(&self) -> Option<Cow<'static, str>> {
         match self.entries.as_slice() {
             [] => None,
@@ -70,7 +70,7 @@ impl Applied {
     }
 }
 
-/// A quoted string. Characters that no header value may carry are left out.
+/// A quoted string without the characters that a header value must not contain.
 fn quoted(text: &str) -> String {
     let mut result = String::from('"');
     for next in text.chars().filter(|next| !next.is_ascii_control()) {

@@ -1,12 +1,11 @@
-//! The grammar of RFC 7240: one header line to its well-formed elements.
+//! The grammar of RFC 7240: splits one header line into its well-formed elements.
 //!
-//! A line is cut at commas, an element at semicolons, both only outside quoted strings (P-10). It
-//! does not know what any preference means, except that the url of a callback may lack its quotes
-//! (BG-008).
+//! Commas separate elements and semicolons separate parameters, both only outside quoted strings (P-10). This module
+//! knows no preference, with one exception: the `url` of a callback may lack its quotes (BG-008).
 
 use super::{Parameter, Preference, Quoting, Word};
 
-/// The well-formed elements of a line, in order; empty (P-08) and malformed (P-13) ones left out.
+/// The well-formed elements of a line, in their order, without empty (P-08) and malformed (P-13) ones.
 pub(super) fn elements(line: &str) -> impl Iterator<Item = Preference> {
     split(line, ',').filter_map(element)
 }
@@ -36,16 +35,16 @@ fn element(text: &str) -> Option<Preference> {
     })
 }
 
-/// Which characters a value may have outside quotes.
+/// The characters that a value may have outside quotes.
 #[derive(Clone, Copy)]
 enum Strictness {
-    /// Those of a token.
+    /// The characters of a token.
     Token,
-    /// Any visible ones.
+    /// All visible characters.
     Url,
 }
 
-/// `token [ BWS "=" BWS [ word ] ]`, the name in lower case.
+/// `token [ BWS "=" BWS [ word ] ]`, with the name in lower case.
 fn assignment(text: &str, strictness: Strictness) -> Option<(String, Option<Word>)> {
     let (name, value) = match text.split_once('=') {
         Some((name, value)) => (trim(name), word(trim(value), strictness)?),
@@ -55,7 +54,7 @@ fn assignment(text: &str, strictness: Strictness) -> Option<(String, Option<Word
     is_token(name).then(|| (name.to_ascii_lowercase(), some))
 }
 
-/// `token / quoted-string`, or nothing.
+/// `token / quoted-string`, or an empty text.
 fn word(text: &str, strictness: Strictness) -> Option<Word> {
     if let Some(rest) = text.strip_prefix('"') {
         return quoted(rest);
@@ -79,7 +78,7 @@ impl Word {
     }
 }
 
-/// What follows the opening quote; nothing may follow the closing one.
+/// Parses a quoted string after its opening quote; `None` if text follows the closing quote.
 fn quoted(rest: &str) -> Option<Word> {
     let mut text = String::new();
     let mut characters = rest.chars();
@@ -96,8 +95,7 @@ fn quoted(rest: &str) -> Option<Word> {
     })
 }
 
-/// The parts between separators that stand outside quoted strings. An unclosed quote reaches to
-/// the end of the text.
+/// Splits at separators outside quoted strings. A string without a closing quote extends to the end of the text.
 fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut inside = Inside::Plain;
     text.split(move |next| {
@@ -111,18 +109,18 @@ fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where a scan over a line stands.
+/// The state of the scan over a line.
 #[derive(Clone, Copy)]
 enum Inside {
     /// Outside quoted strings.
     Plain,
-    /// In a quoted string.
+    /// Inside a quoted string.
     Quotes,
-    /// In a quoted string, behind a backslash.
+    /// Inside a quoted string, after a backslash.
     Escape,
 }
 
-/// Whether a text is a token: at least one character, all of them allowed.
+/// Whether a text is a token of RFC 7230: at least one character, and only allowed ones.
 fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text

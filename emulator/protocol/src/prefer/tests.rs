@@ -1,10 +1,10 @@
-//! RFC 7240 and the lines that Dataverse documents, by requirement id.
+//! RFC 7240 and the header lines that Dataverse documents, by requirement id.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Everything that was understood, in one line, quoted values in quotes.
+/// All parsed elements in one line, with quoted values in quotes.
 fn understood(lines: &[&str]) -> String {
     let word = |value: &Option<Word>| match value {
         None => String::new(),
@@ -188,7 +188,7 @@ fn callbacks_are_read_in_every_spelling() {
     ] {
         assert_eq!(Preferences::parse([line]).callback(), None, "{line}"); // CB-02
     }
-    // The leniency is the callback's alone.
+    // Only the callback's `url` may lack quotes.
     check(&["other;url=https://h/, wait=5"], "wait=5");
 }
 
@@ -278,7 +278,7 @@ fn applied_preferences_are_printed_as_dataverse_does() {
     }
 }
 
-/// A list element as any client may write it.
+/// A list element as a client may write it.
 #[derive(Debug, Clone)]
 struct Written {
     name: String,

@@ -1,18 +1,18 @@
-//! The names of joined tables within a query.
+//! Unique aliases of the links of a query.
 
 use std::collections::HashSet;
 
-/// The names that are taken: those that were written, and those that were made.
+/// The aliases in use, written and generated.
 #[derive(Debug, Default)]
 pub(crate) struct TakenAliases(HashSet<String>);
 
 impl TakenAliases {
-    /// Takes one that was written; whether it was free.
+    /// Reserves an alias that the client wrote; `false` if it is in use already.
     pub(crate) fn take(&mut self, alias: &str) -> bool {
         self.0.insert(alias.to_owned())
     }
 
-    /// Makes one for a table: its name with the first number, from 1, that makes it unique.
+    /// Generates the alias of a link: the table name with the first number, from 1, that makes the alias unique.
     pub(crate) fn make(&mut self, table: &str) -> String {
         let alias = (1_u32..)
             .map(|number| format!("{table}{number}"))

@@ -1,7 +1,7 @@
-//! The names under which a query's answer carries columns of other tables.
+//! The origin of the columns in a query's result.
 //!
-//! The SDK wants to be told, of each such value, which column of which table it is
-//! (`AliasedValue`); the answer's column names alone do not say that, its query does.
+//! The SDK's `AliasedValue` states the table and the column of a value from a linked table or an aggregate. The result
+//! has only the alias, so the origin comes from the query.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::query::{Link, Query, Through};
 use crate::request::OrganizationRequest;
 use crate::value::Value;
 
-/// Tables by the alias of their link, and aggregates by their name.
+/// The tables of links by alias, and the origins of groups and aggregates by alias.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct AliasSources {
     links: HashMap<String, String>,
@@ -24,7 +24,7 @@ pub(super) struct AliasSource {
 }
 
 impl AliasSources {
-    /// The names of the query that a request carries; none where it carries none.
+    /// The aliases of the query in a request; empty for a request without a query.
     pub(super) fn of(request: &OrganizationRequest) -> Self {
         let mut aliases = Self::default();
         for value in request.parameters.values() {
@@ -70,8 +70,7 @@ impl AliasSources {
         }
     }
 
-    /// Where the value under this name of the answer comes from; `None` for the queried table's
-    /// own columns.
+    /// The origin of the value with this name; `None` for a column of the queried table.
     pub(super) fn source(&self, name: &str) -> Option<AliasSource> {
         if let Some(source) = self.results.get(name) {
             return Some(source.clone());

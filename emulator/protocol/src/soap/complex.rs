@@ -1,10 +1,8 @@
-//! Complex types in the XML of the SDK's serializer: how they are read, and in [`write`] how they
-//! are written.
+//! Reads complex types in the XML of the SDK's serializer; [`write`] writes them.
 //!
-//! Members stand in the order of their contract, each in the namespace of the type that has it. An
-//! instance says its type where that is not the declared one; an enumeration is its name, a
-//! dictionary a list of pairs. A member without a value is nil. Elements that no member is named
-//! after are passed over, as the serializer does.
+//! Members have the order of their data contract, each in the namespace of the type that declares it. An instance has
+//! an `i:type` where its type is not the declared one. An enumeration is its name, a dictionary a list of pairs, and a
+//! member without a value is nil. Unknown elements are ignored, as the serializer does.
 
 mod write;
 
@@ -17,10 +15,10 @@ use crate::complex::{Complex, ComplexCollection, ComplexError, ComplexType, Memb
 use crate::field_type::FieldType;
 use crate::value::Value;
 
-/// What .NET puts before the name of a type for an array of it.
+/// The prefix that .NET adds to the name of a type for an array of that type.
 const ARRAY: &str = "ArrayOf";
 
-/// A value whose type is in the table of complex types, or an array of such a type.
+/// Reads an instance of a complex type or an array of them.
 pub(super) fn value(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
     let named = |name| ComplexType::of_contract(kind.namespace, name);
     if let Some(declared) = named(kind.local) {
@@ -95,7 +93,7 @@ fn member(node: &Node<'_>, kind: &MemberType) -> Result<Value, SoapError> {
     }
 }
 
-/// The type that a contract declares for a member.
+/// The type that a data contract declares for a member.
 const fn declared(kind: FieldType) -> QualifiedName<'static> {
     let (namespace, local) = match kind {
         FieldType::Boolean => (SCHEMA, "boolean"),

@@ -1,4 +1,4 @@
-//! From the envelope to the request: headers, operations, and what each operation carries.
+//! Reads an envelope: its headers, its operation and the request in it.
 
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ fn headers(header: &Node<'_>) -> Result<Headers, SoapError> {
         let Some(caller) = header.member(name) else {
             return Ok(None);
         };
-        // An empty guid is what the SDK's property holds when nobody is impersonated.
+        // The SDK sends an empty guid without impersonation.
         values::guid(caller).map(|id| Some(id).filter(|id| !id.is_nil()))
     };
     Ok(Headers {
@@ -97,7 +97,7 @@ fn call(node: &Node<'_>) -> Result<Carried, SoapError> {
     }
 }
 
-/// The type of the response to a typed request: `RetrieveResponse` for a `RetrieveRequest`.
+/// The response type of a typed request: `RetrieveResponse` for a `RetrieveRequest`.
 fn response_type(request: &Node<'_>) -> ResponseType {
     let Some(kind) = request.kind else {
         return ResponseType::Plain;
@@ -112,7 +112,8 @@ fn response_type(request: &Node<'_>) -> ResponseType {
     }
 }
 
-/// A `Create` or `Update`: here a row's version never has to match.
+/// Reads the request of `Create` or `Update`. These operations have no `ConcurrencyBehavior`, so the row version is
+/// dropped.
 fn written(node: &Node<'_>, message: &str) -> Result<OrganizationRequest, SoapError> {
     let target = values::entity(argument(node, "entity")?);
     let mut target = target.map_err(|cause| SoapError::Parameter {

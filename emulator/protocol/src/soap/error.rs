@@ -1,76 +1,76 @@
-//! Why an envelope is not a call that can be run, and why a response cannot be written.
+//! Why an envelope is refused, and why a response cannot be written.
 //!
-//! Knows no error codes: which fault a caller sees is the server's business.
+//! The caller chooses the error code and the fault.
 
 use thiserror::Error;
 
 use crate::fetchxml::FetchXmlError;
 
-/// A refused envelope.
+/// Why an envelope is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SoapError {
-    /// A parameter whose value is refused.
+    /// The value of a parameter is refused.
     #[error("parameter `{parameter}` of `{message}`: {cause}")]
     Parameter {
         /// Name of the message.
         message: String,
         /// Name of the parameter.
         parameter: String,
-        /// Why its value is refused; a parameter again where it is a request itself.
+        /// Why the value is refused; for a request as a value, the refused parameter of that request.
         cause: Box<SoapError>,
     },
-    /// Bytes that are no UTF-8 text.
+    /// The bytes are not UTF-8.
     #[error("the envelope is not UTF-8 text from byte {0} on")]
     NotUtf8(usize),
-    /// More than is read.
+    /// The envelope exceeds a limit.
     #[error("the envelope has too many {what}, expected at most {limit}")]
     TooLarge {
-        /// Bytes, levels, elements or attributes.
+        /// The counted things: bytes, levels, elements, attributes, conditions or joined tables.
         what: &'static str,
-        /// How many are read.
+        /// The maximum number.
         limit: usize,
     },
-    /// Broken XML, or XML that may do harm.
+    /// The XML is not well-formed, or it has a document type or an undefined entity.
     #[error("the envelope is not acceptable XML at byte {at}: {what}")]
     Xml {
         /// Byte offset in the text.
         at: usize,
-        /// What is wrong there.
+        /// The problem at that offset.
         what: String,
     },
-    /// An element where another one is expected.
+    /// An element stands where another is expected.
     #[error("`<{found}>` at byte {at} is not expected here, expected {expected}")]
     Unexpected {
         /// Byte offset in the text.
         at: usize,
         /// Name of the element, with its namespace.
         found: String,
-        /// What may stand there.
+        /// The expected element.
         expected: &'static str,
     },
-    /// An element that has to be there and to have a value.
+    /// A required element is missing or empty.
     #[error("`<{inside}>` at byte {at} needs `<{element}>`")]
     Missing {
-        /// Byte offset in the text.
+        /// Byte offset of the element around it.
         at: usize,
         /// Name of the element around it.
         inside: String,
-        /// Name of the element.
+        /// Name of the missing element.
         element: &'static str,
     },
-    /// Text that is not of its element's type.
+    /// The text of an element is not of the element's type.
     #[error("`{found}` is no value for `<{element}>` at byte {at}, expected {expected}")]
     BadValue {
         /// Byte offset in the text.
         at: usize,
         /// Name of the element.
         element: String,
-        /// The text.
+        /// The text of the element.
         found: String,
-        /// What the element takes.
+        /// The values that the element takes.
         expected: &'static str,
     },
-    /// A value of a type that is not read here.
+    /// A value has an unknown type or none.
     #[error("`<{element}>` at byte {at} has the unknown type `{found}`")]
     UnknownType {
         /// Byte offset in the text.
@@ -80,39 +80,39 @@ pub enum SoapError {
         /// The type, with its namespace; empty where none is declared.
         found: String,
     },
-    /// A parameter, column or operand list that says something twice.
+    /// A parameter, a column, a relationship or an alias occurs twice.
     #[error("`{0}` is given twice")]
     Duplicate(String),
-    /// A name that refers to no joined table of the query.
+    /// A name refers to no linked table of the query.
     #[error("the query has no joined table `{0}`")]
     UnknownAlias(String),
-    /// A condition with too few or too many operands.
+    /// A condition has too few or too many operands.
     #[error("the operator `{operator}` has {found} values, expected {expected}")]
     OperandCount {
         /// The operator.
         operator: String,
-        /// How many values there are.
+        /// The number of values in the text.
         found: usize,
-        /// How many there have to be.
+        /// The number of values that the operator takes.
         expected: &'static str,
     },
-    /// A row has to be at a version that is not told (`ConcurrencyBehavior`).
+    /// `ConcurrencyBehavior` is `IfRowVersionMatches`, and the target has no row version.
     #[error("`IfRowVersionMatches` needs the `RowVersion` of the target")]
     NoRowVersion,
-    /// FetchXML that is none, or not emulated.
+    /// The FetchXML of a `FetchExpression` is refused.
     #[error(transparent)]
     FetchXml(#[from] FetchXmlError),
-    /// An operation that the service has and this emulator does not.
+    /// An operation of the service that the emulator does not support.
     #[error("the operation `{0}` is not emulated")]
     Operation(String),
-    /// The service has it, this emulator does not.
+    /// A feature of the service that the emulator does not support.
     #[error("{0} is not emulated")]
     NotEmulated(String),
 }
 
 impl SoapError {
-    /// The message that was refused, or the outermost one whose parameters were; `None` where reading
-    /// came to none.
+    /// The refused message, or the outermost message with a refused parameter; `None` if the envelope was refused
+    /// earlier.
     pub fn message(&self) -> Option<&str> {
         match self {
             Self::Parameter { message, .. } | Self::Operation(message) => Some(message),
@@ -120,7 +120,7 @@ impl SoapError {
         }
     }
 
-    /// What is wrong, whichever parameter it is in.
+    /// The innermost error, without the parameters around it.
     pub fn cause(&self) -> &Self {
         match self {
             Self::Parameter { cause, .. } => cause.cause(),
@@ -129,13 +129,13 @@ impl SoapError {
     }
 }
 
-/// A response that has no wire form.
+/// Why a response cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum WriteError {
-    /// A value that only requests have.
+    /// A result is a query, which only requests have.
     #[error("`{0}` is a query, which no response carries")]
     Query(String),
-    /// A dedicated operation whose answer lacks its one result, or has another kind of value.
+    /// The response of a dedicated operation lacks its one result, or the result has another type.
     #[error("the result `{0}` is missing or of another type than the operation returns")]
     Result(&'static str),
 }

@@ -1,6 +1,6 @@
-//! The fault envelope with its `OrganizationServiceFault` (section 7.5).
+//! Writes the fault envelope with its `OrganizationServiceFault` (section 7.5).
 //!
-//! Which code and text a failure has is the server's business.
+//! The caller chooses the error code and the text.
 
 use std::time::Duration;
 
@@ -10,49 +10,49 @@ use uuid::Uuid;
 use super::name::{CONTRACTS, ENVELOPE, GENERIC, INSTANCE, SCHEMA, SERIALIZATION};
 use super::text::escape;
 
-/// What an SDK client sees of a failure.
+/// An `OrganizationServiceFault`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceFault {
-    /// Id of the request that failed, for support.
+    /// Id of the failed request, for support.
     pub activity_id: Uuid,
-    /// The platform's signed error code.
+    /// Dataverse's error code, a signed 32-bit number.
     pub code: i32,
-    /// Further facts by name, in order: `ApiExceptionHttpStatusCode`, `Retry-After`.
+    /// Further facts by name, in order, such as `ApiExceptionHttpStatusCode` and `Retry-After`.
     pub details: Vec<(String, Detail)>,
-    /// The text, which is also the SOAP fault's own.
+    /// The error message, also the `faultstring` of the SOAP fault.
     pub message: String,
-    /// When it failed.
+    /// When the request failed.
     pub at: Timestamp,
-    /// Where it came from.
+    /// Whether Dataverse or a plug-in raised the fault.
     pub source: Source,
-    /// What the plug-in wrote to its trace.
+    /// The trace log of the plug-in.
     pub trace: Option<String>,
-    /// The failure behind this one.
+    /// The fault that caused this one.
     pub inner: Option<Box<ServiceFault>>,
 }
 
-/// Where a failure came from (`ExceptionSource`, `OriginalException`).
+/// What raised a fault (`ExceptionSource`, `OriginalException`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// The platform, which says nothing of itself.
+    /// Dataverse: both members are nil.
     Platform,
     /// A plug-in.
     PlugIn,
 }
 
-/// One fact of a fault.
+/// The value of one error detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Detail {
-    /// A number.
+    /// A 32-bit number.
     Integer(i32),
-    /// A text.
+    /// A string.
     Text(String),
-    /// A length of time, in whole seconds.
+    /// A duration, written in whole seconds.
     Duration(Duration),
 }
 
 impl ServiceFault {
-    /// A fault without details, trace or inner fault.
+    /// A fault of Dataverse without details, trace log or inner fault.
     pub fn new(code: i32, message: impl Into<String>, activity_id: Uuid, at: Timestamp) -> Self {
         Self {
             activity_id,
@@ -74,7 +74,7 @@ impl ServiceFault {
     }
 }
 
-/// Writes a fault as the envelope of a 500 answer.
+/// Writes a fault as the envelope of a response with status 500.
 pub fn write_fault(fault: &ServiceFault) -> String {
     let mut xml = format!(
         "<s:Envelope xmlns:s=\"{ENVELOPE}\"><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring xml:lang=\"en-US\">"
@@ -97,7 +97,7 @@ fn members(fault: &ServiceFault, xml: &mut String) {
     }
     xml.push_str("</ErrorDetails><HelpLink i:nil=\"true\"/>");
     element("Message", &fault.message, xml);
-    // .NET's seven digits of a second, zeros included.
+    // .NET writes seven digits of a second, zeros included.
     let at = fault.at.strftime("%Y-%m-%dT%H:%M:%S%.7fZ").to_string();
     element("Timestamp", &at, xml);
     element("ExceptionRetriable", "false", xml);

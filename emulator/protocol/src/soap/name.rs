@@ -1,4 +1,4 @@
-//! The namespaces of the organization service (section 7.2) and names in them.
+//! The namespaces of the organization service (section 7.2), and qualified names.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub(super) const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Simple types.
 pub(super) const SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
 
-/// A name in its namespace; empty for none.
+/// A qualified name; the namespace is empty for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct QualifiedName<'x> {
     pub(super) namespace: &'x str,

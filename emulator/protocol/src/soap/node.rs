@@ -1,7 +1,7 @@
-//! Elements with their names in namespaces, and their `i:type` and `i:nil`.
+//! XML elements with qualified names, and with their `i:type` and `i:nil`.
 //!
-//! Prefixes vary from client to client and from element to element; behind this module there are
-//! none. Which elements mean what is not known here.
+//! Clients choose different prefixes, so this module resolves them and no other module sees one. The module does not
+//! know the meaning of any element.
 
 use std::collections::HashMap;
 
@@ -9,37 +9,37 @@ use super::error::SoapError;
 use super::name::{CONTRACTS, INSTANCE, QualifiedName};
 use crate::xml::{self, Element, Limits, XmlProblem};
 
-/// The longest envelope that is read, in bytes.
+/// The maximum length of an envelope, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// The deepest nesting of elements that is read. It bounds every recursion over an envelope.
+/// The maximum depth of nested elements; it limits every recursion over an envelope.
 pub(super) const MAX_DEPTH: usize = 128;
 
-/// The most elements of an envelope that are read.
+/// The maximum number of elements of an envelope.
 pub(super) const MAX_ELEMENTS: usize = 200_000;
 
-/// The most attributes of one element that are read.
+/// The maximum number of attributes of an element.
 pub(super) const MAX_ATTRIBUTES: usize = 64;
 
-/// The prefix that is bound without a declaration.
+/// The prefix that XML defines without a declaration.
 const XML: (&str, &str) = ("xml", "http://www.w3.org/XML/1998/namespace");
 
-/// An element.
+/// An element with a qualified name.
 #[derive(Debug)]
 pub(super) struct Node<'x> {
     pub(super) name: QualifiedName<'x>,
     /// The declared type (`i:type`).
     pub(super) kind: Option<QualifiedName<'x>>,
-    /// Whether it says that it has no value (`i:nil`).
+    /// Whether the element is nil (`i:nil`).
     pub(super) nil: bool,
-    /// All character data directly inside.
+    /// The character data directly inside the element.
     pub(super) text: &'x str,
     pub(super) children: Vec<Node<'x>>,
-    /// Byte offset of the start tag; unique within an envelope.
+    /// Byte offset of the start tag; unique in an envelope.
     pub(super) at: usize,
 }
 
-/// Reads a text and hands its root element over.
+/// Parses a text and calls `take` with its root element.
 pub(super) fn read<T>(
     bytes: &[u8],
     take: impl FnOnce(&Node<'_>) -> Result<T, SoapError>,
@@ -83,7 +83,7 @@ const fn too_large(what: &'static str, limit: usize) -> SoapError {
     SoapError::TooLarge { what, limit }
 }
 
-/// The prefixes in force, each with the namespaces it stands for from the outermost in.
+/// The declared prefixes, each with its namespaces from the outermost declaration to the innermost.
 #[derive(Default)]
 struct Scope<'x>(HashMap<&'x str, Vec<&'x str>>);
 
@@ -166,29 +166,29 @@ impl<'x> Node<'x> {
         self.name.namespace == namespace && self.name.local == local
     }
 
-    /// The first child of a name.
+    /// The first child with this name.
     pub(super) fn child(&self, namespace: &str, local: &str) -> Option<&Self> {
         self.children
             .iter()
             .find(|child| child.is(namespace, local))
     }
 
-    /// A member of an SDK type; null counts as absent.
+    /// A member of an SDK type; `None` also for nil.
     pub(super) fn member(&self, local: &str) -> Option<&Self> {
         self.child(CONTRACTS, local).filter(|child| !child.nil)
     }
 
-    /// The elements of a list-valued member of an SDK type.
+    /// The elements of a member that is a list.
     pub(super) fn items(&self, local: &str) -> &[Node<'x>] {
         self.member(local).map_or(&[], |list| &list.children)
     }
 
-    /// The text of a member that has to be there and to say something.
+    /// The text of a required member; an empty text is refused.
     pub(super) fn required(&self, local: &'static str) -> Result<&'x str, SoapError> {
         self.optional(local).ok_or_else(|| self.missing(local))
     }
 
-    /// The text of a member that may be absent, null or empty.
+    /// The text of an optional member; `None` if it is absent, nil or empty.
     pub(super) fn optional(&self, local: &str) -> Option<&'x str> {
         self.member(local)
             .map(|member| member.text)

@@ -1,12 +1,14 @@
-//! What of a request's parameters is not for its message: row versions. Pipeline options are named
-//! here, but whether one is the message's own parameter after all only its definition tells.
+//! The parameters of a request that control how Dataverse runs it: `ConcurrencyBehavior` and pipeline options.
+//!
+//! The names of the pipeline options are listed here. Only the definition of a message says whether the message has a
+//! parameter of that name.
 
 use super::error::SoapError;
 use crate::request::OrganizationRequest;
 use crate::value::Value;
 
-/// Parameters that any request may carry and that steer the platform's pipeline, not the message,
-/// unless the message has one of that name (SO-028, BG-03A).
+/// Optional parameters that every request may have and that control the pipeline, unless the message has a parameter of
+/// that name (SO-028, BG-03A).
 pub const OPTIONAL_PARAMETERS: &[&str] = &[
     "BypassBusinessLogicExecution",
     "BypassBusinessLogicExecutionStepIds",
@@ -21,9 +23,9 @@ const CONCURRENCY: &str = "ConcurrencyBehavior";
 const TARGET: &str = "Target";
 const ROW_VERSION: &str = "RowVersion";
 
-/// Applies `ConcurrencyBehavior`: the version that a target carries
-/// counts only with `IfRowVersionMatches`, and then it has to be there. A reference's version,
-/// given apart because references have none here, becomes the message's `RowVersion`.
+/// Applies `ConcurrencyBehavior`: the row version of a target counts only with `IfRowVersionMatches`, and is then
+/// required. [`EntityReference`](crate::value::EntityReference) has no row version, so the one of a reference is
+/// `reference_version` and becomes the parameter `RowVersion` of the message.
 pub(super) fn apply_concurrency(
     request: &mut OrganizationRequest,
     reference_version: Option<i64>,

@@ -1,7 +1,7 @@
-//! `QueryExpression`, `QueryByAttribute` and `FetchExpression` into the one query AST.
+//! Reads `QueryExpression`, `QueryByAttribute` and `FetchExpression` into the query AST.
 //!
-//! What the SDK's classes can say and the AST cannot is refused by name: a part of a query that
-//! is passed over would return other rows than were asked for.
+//! A part of a query that the AST cannot express is refused by name: without that part, the query would return other
+//! rows.
 
 mod condition;
 mod link;
@@ -16,7 +16,7 @@ use crate::query::{
 };
 use link::Links;
 
-/// A query by its declared type.
+/// Reads a query of the declared type.
 pub(super) fn read(node: &Node<'_>) -> Result<Query, SoapError> {
     let kind = node.kind.filter(|kind| kind.namespace == CONTRACTS);
     match kind.map(|kind| kind.local) {
@@ -76,7 +76,7 @@ fn by_attribute(node: &Node<'_>) -> Result<Query, SoapError> {
     })
 }
 
-/// Conditions and joined tables, which count as FetchXML's do.
+/// The number of conditions and linked tables, which have a common limit as in FetchXML.
 fn count_conditions(node: &Node<'_>) -> usize {
     let itself = ["ConditionExpression", "LinkEntity"]
         .iter()
@@ -95,7 +95,7 @@ const fn check_conditions(found: usize) -> Result<(), SoapError> {
     })
 }
 
-/// A `ColumnSet`, by its members.
+/// Reads the members of a `ColumnSet`.
 pub(super) fn columns(node: &Node<'_>) -> Result<Columns, SoapError> {
     refuse_items(node, "AttributeExpressions")?;
     if node.member("AllColumns").map_or(Ok(false), boolean)? {
@@ -107,13 +107,13 @@ pub(super) fn columns(node: &Node<'_>) -> Result<Columns, SoapError> {
     ))
 }
 
-/// A `ColumnSet` that may be null, which is one without columns.
+/// Reads a `ColumnSet`; nil means no columns.
 fn member_columns(node: &Node<'_>, member: &str) -> Result<Columns, SoapError> {
     node.member(member)
         .map_or(Ok(Columns::Named(Vec::new())), columns)
 }
 
-/// The `Orders` of a query.
+/// Reads the `Orders` of a query.
 fn orders(node: &Node<'_>, links: &Links<'_>) -> Result<Vec<Order>, SoapError> {
     node.items("Orders")
         .iter()
@@ -140,7 +140,7 @@ fn direction(order: &Node<'_>) -> Result<Direction, SoapError> {
     }
 }
 
-/// `PageInfo` and `TopCount`; a count or page of 0 says the same as leaving it out.
+/// Reads `PageInfo` and `TopCount`; a count or page of 0 means the same as none.
 fn page(node: &Node<'_>) -> Result<Page, SoapError> {
     let amount = |node: Option<&Node<'_>>| {
         node.map(|node| parsed::<u32>(node, "a whole number from 0"))
@@ -171,7 +171,7 @@ fn count(node: &Node<'_>) -> Result<bool, SoapError> {
         .map_or(Ok(false), boolean)
 }
 
-/// Refuses a member that says something.
+/// Refuses a member with a value.
 fn refuse_member(node: &Node<'_>, member: &str) -> Result<(), SoapError> {
     match node.member(member) {
         Some(found) if !found.children.is_empty() || !found.text.trim().is_empty() => {

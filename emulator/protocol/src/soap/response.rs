@@ -1,4 +1,4 @@
-//! The answer's envelope: `ExecuteResult` with its type, or a dedicated operation's own result.
+//! Writes the response envelope: `ExecuteResult` with its type, or the result of a dedicated operation.
 
 use dataverse_bug::Bug;
 
@@ -9,13 +9,13 @@ use super::{Operation, Reply, ResponseType};
 use crate::request::OrganizationResponse;
 use crate::value::Value;
 
-/// Writes the answer to a call, in the form that its operation and request type ask for (SO-022).
+/// Writes the response to a call, in the form that belongs to its operation and its request type (SO-022).
 ///
-/// Results stand in the order in which the response has them.
+/// The results keep their order.
 ///
 /// # Errors
 ///
-/// [`WriteError`] when a result is a query, or a dedicated operation's result is not there.
+/// [`WriteError`] when a result is a query, or when the result of a dedicated operation is missing.
 pub fn write_response(
     reply: &Reply,
     response: &OrganizationResponse,
@@ -76,7 +76,7 @@ fn execute(
     Ok(())
 }
 
-/// An attribute whose value comes from the request.
+/// Writes an attribute whose value comes from the request, so with escapes.
 fn attribute(out: &mut Writer<'_>, name: &str, value: &str) {
     let value = quick_xml::escape::escape(value);
     out.raw(&format!(" {name}=\"{value}\""));

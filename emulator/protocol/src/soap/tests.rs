@@ -1,4 +1,4 @@
-//! What envelopes are read as, how answers are written, and what holds for any text at all.
+//! Envelopes: how they are read, how responses are written, and properties of every text.
 
 mod complex;
 mod hostile;
@@ -13,14 +13,14 @@ use crate::value::Value;
 
 const NAMESPACES: &str = "xmlns:a='http://schemas.microsoft.com/xrm/2011/Contracts' xmlns:b='http://schemas.datacontract.org/2004/07/System.Collections.Generic' xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:g='http://schemas.microsoft.com/2003/10/Serialization/' xmlns:r='http://schemas.microsoft.com/2003/10/Serialization/Arrays'";
 
-/// An envelope with this operation in its body.
+/// An envelope with `operation` in its body.
 fn envelope(operation: &str) -> String {
     format!(
         "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body xmlns='http://schemas.microsoft.com/xrm/2011/Contracts/Services' {NAMESPACES}>{operation}</s:Body></s:Envelope>"
     )
 }
 
-/// Reads an envelope with this operation in its body.
+/// Reads an envelope with `operation` in its body.
 fn operation(operation: &str) -> Result<Call, SoapError> {
     read(envelope(operation).as_bytes())
 }
@@ -49,7 +49,7 @@ fn value(element: &str) -> Result<Value, SoapError> {
         .expect("the parameter was given"))
 }
 
-/// A fixture without the space between its elements.
+/// A fixture without the white space between its elements.
 fn squeezed(xml: &str) -> String {
     xml.lines().map(str::trim_start).collect()
 }

@@ -1,4 +1,4 @@
-//! The text of simple values, and how any text is escaped.
+//! The text of simple values in XML, and the escapes of any text.
 
 use std::fmt::Write as _;
 
@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, time};
 use jiff::tz::TimeZone;
 
-/// Character data: markup escaped, and so are the characters that XML would drop or change. Those
-/// that it cannot carry at all become references, as the SDK's serializer has them.
+/// Escapes character data: markup, and characters that an XML reader would drop or change. Characters that XML does not
+/// allow become character references, as the SDK's serializer writes them.
 pub(super) fn escape(text: &str, into: &mut String) {
     for character in text.chars() {
         match character {
@@ -24,21 +24,21 @@ pub(super) fn escape(text: &str, into: &mut String) {
     }
 }
 
-/// `2024-01-02T03:04:05Z`, with as many digits of a second as there are, at most .NET's seven.
+/// `2024-01-02T03:04:05Z`, with at most seven digits of a second, as .NET has, and no trailing zeros.
 pub(super) fn date_time(at: Timestamp) -> String {
     let text = at.strftime("%Y-%m-%dT%H:%M:%S%.7f").to_string();
     let text = text.trim_end_matches('0').trim_end_matches('.');
     format!("{text}Z")
 }
 
-/// The first instant of a day in UTC: the SDK has no type for a date alone.
+/// The first instant of a day in UTC: the SDK has no type for a date without a time.
 pub(super) fn midnight(day: Date) -> String {
     TimeZone::UTC
         .to_timestamp(day.to_datetime(time(0, 0, 0, 0)))
         .map_or_else(|_| format!("{day}T00:00:00Z"), date_time)
 }
 
-/// XML Schema's words; very large and very small numbers with an exponent.
+/// A double with XML Schema's names for infinity and NaN; very large and very small numbers have an exponent.
 pub(super) fn double(number: f64) -> String {
     let size = number.abs();
     if number.is_nan() {

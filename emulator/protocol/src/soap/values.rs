@@ -1,7 +1,6 @@
-//! Values of the SDK's types, and requests as bags of them (section 7.4).
+//! Reads values of the SDK's types, and requests with their parameters (section 7.4).
 //!
-//! Every value declares its type; one that is not known here is refused by name rather than
-//! skipped.
+//! Every value declares its type; an unknown type is refused by name, never ignored.
 
 use std::str::FromStr;
 
@@ -20,7 +19,7 @@ use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
 
-/// A request: `RequestName` with `Parameters`; its own type and id say nothing more (SO-020).
+/// Reads a request: its `RequestName` and `Parameters`, without its own type and its id (SO-020).
 pub(super) fn request(node: &Node<'_>) -> Result<OrganizationRequest, SoapError> {
     let mut request = OrganizationRequest::new(node.required("RequestName")?.trim());
     let mut reference_version = None;
@@ -62,7 +61,7 @@ fn insert(into: &mut Attributes, name: &str, value: Value) -> Result<(), SoapErr
     }
 }
 
-/// A value by its declared type.
+/// Reads a value of the type that it declares.
 pub(super) fn value(node: &Node<'_>) -> Result<Value, SoapError> {
     if node.nil {
         return Ok(Value::Null);
@@ -71,7 +70,7 @@ pub(super) fn value(node: &Node<'_>) -> Result<Value, SoapError> {
     of_type(node, kind)
 }
 
-/// A value of a type that it declares, or that is declared for it.
+/// Reads a value of the given type: its own `i:type`, or the declared type of a member.
 pub(super) fn of_type(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
     match kind.namespace {
         SCHEMA => simple(node, kind.local),
@@ -79,7 +78,7 @@ pub(super) fn of_type(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value,
         ARRAYS if kind.local == "ArrayOfstring" => Ok(strings(node).into()),
         CONTRACTS => contract(node, kind),
         _ if is_request(node) => request(node).map(Value::from),
-        // The one enumeration from outside the SDK's core that a request of section 6.1 carries.
+        // The only enumeration outside the SDK's core namespace that a request of section 6.1 has.
         _ if kind.local == "EndpointAccessType" => Ok(node.text.trim().into()),
         _ => complex::value(node, kind),
     }
@@ -113,7 +112,7 @@ fn contract(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError
             can_be_changed: boolean(required(node, "CanBeChanged")?)?,
         }
         .into(),
-        // A value that came from another table of a query says so; the value itself is inside.
+        // An `AliasedValue` wraps a column of a linked table or an aggregate.
         "AliasedValue" => node.member("Value").map_or(Ok(Value::Null), self::value)?,
         "ColumnSet" => query::columns(node)?.into(),
         "QueryExpression" | "QueryByAttribute" | "FetchExpression" => query::read(node)?.into(),
@@ -130,7 +129,7 @@ fn is_request(node: &Node<'_>) -> bool {
         && node.member("RequestName").is_some()
 }
 
-/// A row, by its members; its element need not declare the type.
+/// Reads the members of an `Entity`; the element need not declare the type.
 pub(super) fn entity(node: &Node<'_>) -> Result<Entity, SoapError> {
     refuse_keys(node)?;
     let mut entity = Entity::new(node.required("LogicalName")?.trim());
@@ -157,7 +156,7 @@ pub(super) fn entity(node: &Node<'_>) -> Result<Entity, SoapError> {
     Ok(entity)
 }
 
-/// Rows under a relationship; from its referencing side there is at most one.
+/// Reads the rows of one relationship; a row that holds the lookup has at most one.
 fn related(pair: &Node<'_>) -> Result<(String, Related), SoapError> {
     let key = pair
         .child(GENERIC, "key")
@@ -175,7 +174,8 @@ fn related(pair: &Node<'_>) -> Result<(String, Related), SoapError> {
     Ok((name, rows))
 }
 
-/// Rows, by their members. A collection made of a list does not tell its table; its rows do.
+/// Reads the members of an `EntityCollection`. A collection that a client made of a list has no `EntityName`; the table
+/// is then that of its first row.
 fn collection(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
     let entities = node.items("Entities").iter().map(entity);
     let entities = entities.collect::<Result<Vec<_>, _>>()?;
@@ -187,7 +187,7 @@ fn collection(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
         more: node.member("MoreRecords").map_or(Ok(false), boolean)?,
         paging_cookie: node.optional("PagingCookie").map(str::to_owned),
         total: match node.member("TotalRecordCount") {
-            // Negative where it was not asked for.
+            // Negative where the query did not request the total.
             Some(total) => u64::try_from(parsed::<i64>(total, "a whole number")?).ok(),
             None => None,
         },
@@ -218,7 +218,7 @@ fn row_version(node: &Node<'_>) -> Result<Option<i64>, SoapError> {
         .transpose()
 }
 
-/// The texts of an array.
+/// The strings of an array.
 pub(super) fn strings(node: &Node<'_>) -> Vec<String> {
     node.children
         .iter()
@@ -230,7 +230,7 @@ fn required<'n, 'x>(node: &'n Node<'x>, member: &'static str) -> Result<&'n Node
     node.member(member).ok_or_else(|| node.missing(member))
 }
 
-/// Text of a type that reads itself, spaces around it aside.
+/// Parses a text with `FromStr`, without the white space around it.
 pub(super) fn parsed<T: FromStr>(node: &Node<'_>, expected: &'static str) -> Result<T, SoapError> {
     node.text
         .trim()
@@ -252,7 +252,7 @@ pub(super) fn boolean(node: &Node<'_>) -> Result<bool, SoapError> {
 
 fn decimal(node: &Node<'_>) -> Result<Decimal, SoapError> {
     let expected = "a decimal number without an exponent";
-    // The parser also takes exponents and underscores, which XML Schema does not have.
+    // `FromStr` also takes exponents and underscores, which XML Schema does not have.
     let is_plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-');
     if node.text.trim().chars().all(is_plain) {
         parsed(node, expected)
@@ -267,7 +267,7 @@ fn double(node: &Node<'_>) -> Result<f64, SoapError> {
         "INF" => Ok(f64::INFINITY),
         "-INF" => Ok(f64::NEG_INFINITY),
         "NaN" => Ok(f64::NAN),
-        // Rust knows more words than XML Schema does.
+        // Rust parses more names, such as `infinity`, than XML Schema has.
         word if word.contains(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E')) => {
             Err(node.bad_value(expected))
         }
@@ -275,7 +275,7 @@ fn double(node: &Node<'_>) -> Result<f64, SoapError> {
     }
 }
 
-/// An instant. Without an offset it is in UTC, as the platform takes it; a bare date begins then.
+/// Reads an instant. An instant without an offset is in UTC, as in Dataverse; a date without a time is midnight in UTC.
 fn instant(node: &Node<'_>) -> Result<Timestamp, SoapError> {
     let text = node.text.trim();
     let local = || {

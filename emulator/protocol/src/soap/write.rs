@@ -1,7 +1,7 @@
-//! Values as the SDK's deserializer takes them: each type's members in its order (section 7.4).
+//! Writes values as the SDK's deserializer reads them: the members of each type in their order (section 7.4).
 //!
-//! The text around is expected to bind the prefixes `a` (the SDK's types) and `i`; every other
-//! one is declared where it is used.
+//! The envelope declares the prefixes `a` (the SDK's types) and `i`; every other prefix is declared on the element that
+//! uses it.
 
 use dataverse_bug::Bug;
 use uuid::Uuid;
@@ -16,10 +16,10 @@ use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
 
-/// The version of no row at all, where no change tracking is asked for.
+/// `MinActiveRowVersion` of a query without change tracking.
 const NO_VERSION: &str = "-1";
 
-/// An envelope in the making.
+/// Builds the XML of an envelope.
 pub(super) struct Writer<'q> {
     xml: String,
     aliases: &'q AliasSources,
@@ -28,7 +28,7 @@ pub(super) struct Writer<'q> {
 pub(super) type Written = Result<(), WriteError>;
 
 impl<'q> Writer<'q> {
-    /// Nothing yet; columns of other tables are told by the query's `aliases`.
+    /// An empty text; `aliases` are those of the query, which tell the origin of columns of linked tables.
     pub(super) const fn new(aliases: &'q AliasSources) -> Self {
         Self {
             xml: String::new(),
@@ -40,17 +40,17 @@ impl<'q> Writer<'q> {
         self.xml
     }
 
-    /// Markup as it stands.
+    /// Appends markup as it is.
     pub(super) fn raw(&mut self, markup: &str) {
         self.xml.push_str(markup);
     }
 
-    /// Character data.
+    /// Appends character data, escaped.
     pub(super) fn text(&mut self, text: &str) {
         escape(text, &mut self.xml);
     }
 
-    /// A member of an SDK type that is text.
+    /// Writes a member of an SDK type with a text.
     pub(super) fn member(&mut self, name: &str, text: &str) {
         self.raw(&format!("<a:{name}>"));
         self.text(text);
@@ -64,7 +64,7 @@ impl<'q> Writer<'q> {
         }
     }
 
-    /// A value with its declared type, as the element `tag`.
+    /// Writes a value with its `i:type`, as the element `tag`.
     pub(super) fn value(&mut self, tag: &str, value: &Value) -> Written {
         if let Some((kind, text)) = simple(value) {
             self.simple(tag, kind, &text);
@@ -113,7 +113,7 @@ impl<'q> Writer<'q> {
         Ok(())
     }
 
-    /// What is inside the element of a value, whose type is declared or said already.
+    /// Writes the content of a value's element, whose type is declared or already written.
     pub(super) fn members(&mut self, value: &Value) -> Written {
         if let Some((_, text)) = simple(value) {
             self.text(&text);
@@ -133,7 +133,7 @@ impl<'q> Writer<'q> {
         Ok(())
     }
 
-    /// The members of a row. Columns without a value are left out (SO-031).
+    /// Writes the members of a row, without columns that have no value (SO-031).
     pub(super) fn entity(&mut self, entity: &Entity) -> Written {
         self.raw(&format!("<a:Attributes xmlns:b=\"{GENERIC}\">"));
         for (name, value) in entity
@@ -192,7 +192,8 @@ impl<'q> Writer<'q> {
         ));
     }
 
-    /// Rows by relationship. A single row is told by the role its parent plays.
+    /// Writes the related rows by relationship. `PrimaryEntityRole` tells a single row (`Referencing`) from a
+    /// collection (nil).
     fn related(&mut self, entity: &Entity) -> Written {
         self.raw(&format!("<a:RelatedEntities xmlns:b=\"{GENERIC}\">"));
         for (name, related) in &entity.related {
@@ -222,7 +223,7 @@ impl<'q> Writer<'q> {
         Ok(())
     }
 
-    /// The members of a collection of rows.
+    /// Writes the members of an `EntityCollection`.
     pub(super) fn collection(&mut self, rows: &EntityCollection) -> Written {
         self.raw("<a:Entities>");
         for entity in &rows.entities {
@@ -255,7 +256,7 @@ impl<'q> Writer<'q> {
         self.raw("<a:RowVersion i:nil=\"true\"/>");
     }
 
-    /// A managed property, with its name where it is a column's.
+    /// Writes a managed property; `name` is its logical name, known only for a column.
     fn managed(&mut self, property: ManagedProperty, name: Option<&str>) {
         self.member("CanBeChanged", &property.can_be_changed.to_string());
         self.member_or_nil("ManagedPropertyLogicalName", name);
@@ -291,7 +292,7 @@ impl<'q> Writer<'q> {
         Ok(())
     }
 
-    /// Named values, nulls included; the element around declares the prefix `b`.
+    /// Writes named values, nulls included; the element around declares the prefix `b`.
     pub(super) fn bag(&mut self, values: &Attributes) -> Written {
         for (name, value) in values {
             self.pair(name, |out| out.value("b:value", value))?;
@@ -309,7 +310,7 @@ impl<'q> Writer<'q> {
     }
 }
 
-/// The type of XML Schema and the text of a value that has both.
+/// The XML Schema type and the text of a value; `None` for a value of any other type.
 fn simple(value: &Value) -> Option<(&'static str, String)> {
     Some(match value {
         Value::Boolean(truth) => ("boolean", truth.to_string()),
@@ -324,7 +325,7 @@ fn simple(value: &Value) -> Option<(&'static str, String)> {
     })
 }
 
-/// The name of a value's type, if it is one of the SDK's own that a response carries.
+/// The SDK type of a value; `None` for types outside the SDK's core and for queries, which no response has.
 const fn contract(value: &Value) -> Option<&'static str> {
     Some(match value {
         Value::Money(_) => "Money",

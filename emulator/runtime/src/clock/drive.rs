@@ -1,15 +1,15 @@
-//! What moves an organization's time: the machine's clock, an advance, or the clock by itself.
+//! Moves an organization's time: with the machine's clock, on an advance, or automatically.
 //!
-//! # Calls to the outside
+//! # Outbound calls
 //!
-//! A receiver answers in real time, and may never do so. An advance waits for calls under way
-//! before each step, so that in every run a receiver that answers promptly has answered before the
-//! time moves on: that is what keeps runs repeatable. Once nothing but calls has been left for a
-//! grace of real time in which none began or ended, time moves on under them, for the rest of that
-//! advance; so a receiver that never answers meets its deadline on the organization's clock. Which
-//! receivers are prompt is thus a question of real time, and of nothing else.
-//! An advance until idle does not go as far as those deadlines: a call may end before them. A clock
-//! in automatic mode has no grace either: nobody asked it to move, and a jump would end every call
+//! A receiver answers in real time, and may never answer. Before each step an advance waits for the
+//! calls in progress, so in every run a receiver that answers promptly has answered before the time
+//! moves on; this keeps runs repeatable. If only calls are left, and for a grace of real time none
+//! of them begins or ends, the time moves on although they are in progress, for the rest of the
+//! advance. So a receiver that never answers reaches its deadline on the organization's clock. Real
+//! time alone decides which receivers count as prompt.
+//! An advance until idle does not go as far as those deadlines, because a call may end earlier. A
+//! clock in automatic mode has no grace: no test asked it to move, and a jump would end every call
 //! at its deadline.
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use super::{AdvanceError, ClockState, Fires, Mode, Shared, To, real};
 use crate::activity::Class;
 
-/// Fires what is due as the machine's clock gets there. Never ends.
+/// Fires timers as the machine's clock reaches their instants. Never returns.
 pub(super) async fn in_real_time(shared: Arc<Shared>) {
     loop {
         while shared.fire(real::real_now()) == Fires::One {}
@@ -36,7 +36,7 @@ pub(super) async fn in_real_time(shared: Arc<Shared>) {
     }
 }
 
-/// Jumps to the next due work whenever nothing else can happen. Never ends.
+/// Jumps to the next due work whenever nothing else can happen. Never returns.
 pub(super) async fn by_itself(shared: Arc<Shared>) {
     loop {
         let quiet = shared.activity.next_quiet();
@@ -86,7 +86,7 @@ pub(super) async fn advance(shared: &Shared, to: To) -> Result<Timestamp, Advanc
         })
 }
 
-/// The instant to reach; none where that is known only on arrival.
+/// The target instant; `None` for an advance until idle.
 fn target(now: Timestamp, to: To) -> Result<Option<Timestamp>, AdvanceError> {
     let target = match to {
         To::Idle => return Ok(None),
@@ -99,14 +99,14 @@ fn target(now: Timestamp, to: To) -> Result<Option<Timestamp>, AdvanceError> {
     Ok(Some(target))
 }
 
-/// Whether an advance still waits for what is under way outside.
+/// Whether an advance still waits for outbound calls.
 enum Patience {
     Left,
     Over,
 }
 
-/// Waits until nothing runs; what is due later, and be it right now, is the next step's business.
-/// For calls to the outside it waits as long as there is patience left.
+/// Waits until no work is busy; timers that are due now are left to the next step. Waits for
+/// outbound calls while `patience` is left.
 async fn at_rest(shared: &Shared, patience: &mut Patience) {
     loop {
         let changed = shared.activity.next_quiet();
@@ -125,8 +125,8 @@ async fn at_rest(shared: &Shared, patience: &mut Patience) {
     }
 }
 
-/// Waits until there are more or fewer calls to the outside. What else comes and goes, such as
-/// requests of clients, is no sign that a receiver answers.
+/// Waits until the number of outbound calls changes. Other work, such as clients' requests, does
+/// not show that a receiver answers.
 async fn other_calls(shared: &Shared, calls: u32) {
     loop {
         let changed = shared.activity.next_quiet();
@@ -138,19 +138,19 @@ async fn other_calls(shared: &Shared, calls: u32) {
 }
 
 enum Step {
-    /// Something was due on the way and has been fired.
+    /// A timer was due before or at the target and has fired.
     Fired,
-    /// Nothing is due up to the target, and it is the target's time.
+    /// No timer is due up to the target, and the clock is at the target.
     Arrived,
 }
 
-/// Goes to the earliest due instant not after the target and fires the first that is due then; goes
-/// to the target itself where nothing is due before. Without a target there is nowhere to go.
+/// Moves to the earliest due instant up to the target and fires its first timer. If no timer is due
+/// up to the target, moves to the target. Without a target it does nothing.
 async fn step(shared: &Shared, target: Option<Timestamp>) -> Step {
     let Some(target) = target else {
         return Step::Arrived;
     };
-    // Counts the move itself, so that nobody takes the organization for settled in between.
+    // Counts the move itself, so that the organization does not appear settled in between.
     let guard = shared.activity.guard(Class::Busy);
     let due = shared.lock().queue.next().filter(|due| *due <= target);
     let to = due.unwrap_or(target);

@@ -1,11 +1,11 @@
-//! The machine's own time: the only place that reads it or waits for it.
+//! Real time: the only code that reads the machine's clock or waits for it.
 
 use std::future::Future;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// A look at whether so much real time has passed since now, for work that no future stands for.
+/// Measures whether a span of real time has passed, for work that is not a future.
 #[expect(
     clippy::disallowed_methods,
     reason = "a safety limit is in real time by definition"
@@ -15,12 +15,12 @@ pub fn real_limit(limit: Duration) -> impl Fn() -> bool + Send + Sync + 'static 
     move || start.elapsed() > limit
 }
 
-/// The real time is up.
+/// The limit in real time has passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the real-time limit of {0:?} is over")]
 pub struct Elapsed(pub Duration);
 
-/// What time it really is.
+/// The instant of the machine's clock.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is where `clock` knows what time it is"
@@ -29,11 +29,11 @@ pub fn real_now() -> Timestamp {
     Timestamp::now()
 }
 
-/// Bounds a future by a limit in real time, whatever an organization's clock does: for safety
-/// limits and for waiting on behalf of a person.
+/// Limits a future in real time, independently of the organization's clock: for safety limits, and
+/// where a person waits.
 ///
 /// # Errors
-/// The limit is over; the future was dropped.
+/// The limit has passed; the future was dropped.
 #[expect(
     clippy::disallowed_methods,
     reason = "a safety limit is in real time by definition"
@@ -44,8 +44,8 @@ pub async fn in_real_time<F: Future>(limit: Duration, future: F) -> Result<F::Ou
         .map_err(|_| Elapsed(limit))
 }
 
-/// Waits in real time for an instant of the machine's clock, at most an hour: that clock may be
-/// set, so whoever waits longer looks again.
+/// Waits in real time until an instant of the machine's clock, at most an hour: that clock can be
+/// set, so callers with a longer wait must call again.
 #[expect(
     clippy::disallowed_methods,
     reason = "this is how a clock in real mode waits"

@@ -1,4 +1,4 @@
-//! The clock by itself: order of firing, stepping, giving up, the automatic mode, and its bounds.
+//! The clock by itself: order of timers, steps, the advance's limits, the automatic mode.
 
 use super::*;
 
@@ -28,7 +28,7 @@ const PATIENT: Limits = Limits {
     network_grace: Duration::from_secs(20),
 };
 
-/// A clock whose advance does not take as long as it likes.
+/// A clock with real-time limits for its advance.
 fn limited_clock(mode: Mode, limits: Limits) -> (Clock, Activity, Readings) {
     let activity = Activity::new();
     let readings = Readings::default();
@@ -42,7 +42,7 @@ fn limited_clock(mode: Mode, limits: Limits) -> (Clock, Activity, Readings) {
     (clock, activity, readings)
 }
 
-/// Waits in a task of its own and notes the name and the time at which it was woken.
+/// Waits in a task of its own and logs the name and the instant at which the task wakes.
 fn note(clock: &Clock, at: Timestamp, kind: Kind, name: &'static str, log: &Log) {
     let (timer, clock, log) = (clock.wait_until(at, kind), clock.clone(), Arc::clone(log));
     tokio::spawn(async move {
@@ -209,7 +209,7 @@ async fn an_advance_gives_up_on_what_never_rests_and_says_what_that_is() {
     clock.advance(To::By(seconds(1))).await.unwrap();
 }
 
-/// Patient with everything but calls to the outside.
+/// Patient limits, except for outbound calls.
 const SHORT_GRACE: Limits = Limits {
     network_grace: Duration::from_millis(25),
     ..PATIENT
@@ -274,7 +274,7 @@ async fn the_grace_counts_once_per_advance() {
     let (clock, activity, _) = limited_clock(Mode::Manual, limits);
     let log = Log::default();
     let silent = activity.guard(Class::Network);
-    // With a grace for each of them the advance would not end in time.
+    // With a grace for each instant, the advance would exceed its limit.
     for at in 1..=1000 {
         note(&clock, after(at), Kind::Work, "work", &log);
     }
@@ -370,10 +370,10 @@ async fn work_that_sleeps_counts_once_and_is_busy_when_its_instant_comes() {
     clock.pass(seconds(2));
     assert_eq!(work.class(), Class::Busy);
     sleep.await;
-    // An instant that has come is not waited for.
+    // Waiting for an instant in the past returns at once.
     clock.sleep_until(after(1), &work).await;
     assert_eq!(work.class(), Class::Busy);
-    // Given up, it is no timer any more; the work is still there.
+    // A dropped wait removes its timer; the work still exists.
     drop(clock.sleep_until(after(9), &work));
     assert_eq!(clock.next_due(), None);
     assert_eq!(activity.pending(), time);

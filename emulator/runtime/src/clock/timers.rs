@@ -1,7 +1,7 @@
-//! The queue of what is due, by instant and then by the order in which it was set.
+//! The queue of timers, by instant and then by the order in which they were set.
 //!
-//! A timer that leaves the queue does so with a guard that already counts as busy; waking who waits
-//! for it is left to the caller, outside the lock.
+//! A timer leaves the queue with a guard that already counts as busy. The caller wakes the waiting
+//! task, after it has released the lock.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -15,13 +15,13 @@ use tokio::sync::oneshot;
 use super::Shared;
 use crate::activity::{Activity, Class, Work};
 
-/// What a timer is for.
+/// The purpose of a timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Somebody waits for it: an automatic clock goes there, and so does an advance until idle.
+    /// Work waits for it: an automatic clock jumps to it, and an advance until idle goes to it.
     Work,
-    /// Happens when its time comes but is no reason to move the time: expiry of rows, and the limit
-    /// on something that may well end before.
+    /// Fires at its instant, but is no reason to move the time: the expiry of rows, and time limits
+    /// of work that may end earlier.
     Housekeeping,
 }
 
@@ -36,19 +36,19 @@ pub(super) struct Queue {
 
 struct Entry {
     kind: Kind,
-    /// Counts work that waits; housekeeping is not counted.
+    /// Counts the waiting work; `None` for housekeeping.
     guard: Option<Work>,
     fire: oneshot::Sender<Work>,
 }
 
-/// A timer out of the queue, its guard counting as busy.
+/// A timer that has left the queue; its guard counts as busy.
 pub(super) struct Fired {
     guard: Work,
     fire: oneshot::Sender<Work>,
 }
 
 impl Fired {
-    /// Hands the guard over; to nobody if the wait was given up in between.
+    /// Hands the guard to the waiting future, or drops it if that future was dropped.
     pub(super) fn hand_over(self) {
         drop(self.fire.send(self.guard));
     }
@@ -72,12 +72,12 @@ impl Queue {
         }
     }
 
-    /// The earliest instant at which anything is due.
+    /// The earliest instant of any timer.
     pub(super) fn next(&self) -> Option<Timestamp> {
         self.entries.first_key_value().map(|((at, _), _)| *at)
     }
 
-    /// The earliest instant at which work is due.
+    /// The earliest instant of a timer for work.
     pub(super) fn next_work(&self) -> Option<Timestamp> {
         self.entries
             .iter()
@@ -85,7 +85,7 @@ impl Queue {
             .map(|((at, _), _)| *at)
     }
 
-    /// Takes out the first of what is due at an instant.
+    /// Removes the first timer that is due at an instant.
     pub(super) fn take_due(&mut self, now: Timestamp, activity: &Activity) -> Option<Fired> {
         let first = self.entries.first_entry()?;
         if first.key().0 > now {
@@ -111,7 +111,7 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// A wait for an instant that has passed.
+    /// A timer for an instant that has passed.
     pub(super) fn fired(guard: Work) -> Self {
         let (fire, fired) = oneshot::channel();
         drop(fire.send(guard));
@@ -131,8 +131,8 @@ impl Future for Timer {
                 self.queued = None;
                 Poll::Ready(guard)
             }
-            // The queue lives as long as a timer refers to it and drops an entry only by firing it or
-            // with its timer, so the sender is never lost before.
+            // The queue lives as long as any timer of it, and drops an entry only when the entry
+            // fires or its timer is dropped. So the sender still exists here.
             Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
         }
     }
@@ -156,7 +156,7 @@ impl Drop for Timer {
             let removed = shared.lock().queue.entries.remove(&key);
             if removed.is_some() {
                 drop(removed);
-                // Without it, there may be nothing left to wait for.
+                // Without this timer there may be no work left to wait for.
                 shared.activity.nudge();
             }
         }

@@ -1,5 +1,5 @@
-//! The control door, `/_emulator/v1/`: what a test owns of an organization. Never mixed with the
-//! emulated surface: own prefix, own errors, own sign-in.
+//! The control door, `/_emulator/v1/`: lets tests control an organization. It has its own path
+//! prefix, errors and authentication, apart from the emulated interfaces.
 
 mod answer;
 mod behaviors;
@@ -24,10 +24,10 @@ use super::sign_in::token;
 use crate::handler::is_token;
 use crate::host::Listener;
 
-/// What the paths of the door begin with.
+/// The path prefix of the control door.
 pub(super) const PREFIX: &str = "/_emulator/";
 
-/// Lets in whoever may use the door, and answers; a sink takes what comes from anybody.
+/// Answers a request to the control door. Every route but a sink's requires access to the door.
 pub(crate) async fn enter(listener: Arc<Listener>, request: Request) -> Response<Body> {
     let path = request.uri().path().to_owned();
     let segments: Vec<&str> = path
@@ -47,7 +47,7 @@ pub(crate) async fn enter(listener: Arc<Listener>, request: Request) -> Response
     answer::response(outcome)
 }
 
-/// The map of the door: a route a line.
+/// The routes of the control door, one per line.
 async fn dispatch(listener: &Arc<Listener>, segments: &[&str], request: Request) -> Outcome {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
@@ -100,7 +100,7 @@ async fn dispatch(listener: &Arc<Listener>, segments: &[&str], request: Request)
     }
 }
 
-/// The methods of a route that was asked with another one.
+/// The methods of a route, for the `Allow` header after a request with another method.
 fn allowed(segments: &[&str]) -> Option<&'static str> {
     Some(match segments {
         ["v1", "health" | "clock"] | ["v1", "rules", "catalogue"] => "GET",

@@ -1,4 +1,4 @@
-//! What a request begins with: its verb, its address, its headers. And its body, read within bounds.
+//! The head of a request: method, URL and headers. Also reads the body, up to a limit.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,20 +11,20 @@ use dataverse_operation::fault::{Fault, code};
 /// The head of a request, or of a part of a batch.
 pub(crate) struct Head {
     pub(crate) method: Method,
-    /// The path as sent, still percent-encoded.
+    /// The path as sent, percent-encoded.
     pub(crate) path: String,
-    /// The query string as sent, without its `?`; empty where there is none.
+    /// The query string as sent, without its `?`; empty if there is none.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
-    /// Scheme and authority the caller used.
+    /// Scheme and authority of the URL that the client used.
     pub(crate) origin: Arc<str>,
 }
 
-/// The longest address (CA-042).
+/// The longest URL, in bytes (CA-042).
 const ADDRESS_LIMIT: usize = 32_768;
 
 impl Head {
-    /// The head of a request as it came in; `own` is the address of the listener.
+    /// Makes the head of a request; `own` is the URL of the listener.
     pub(crate) fn new(parts: Parts, own: &Arc<str>) -> Box<Self> {
         Box::new(Self {
             method: parts.method,
@@ -35,7 +35,7 @@ impl Head {
         })
     }
 
-    /// Reads the body that follows, which may have so many bytes.
+    /// Reads a body of at most `limit` bytes.
     pub(crate) async fn read(&self, body: Body, limit: usize) -> Result<Bytes, Fault> {
         if self.path.len() + self.query.len() > ADDRESS_LIMIT {
             return Err(Fault::routing(
@@ -52,7 +52,7 @@ impl Head {
         })
     }
 
-    /// The absolute address the caller used.
+    /// The absolute URL that the client used.
     pub(crate) fn address(&self) -> String {
         format!("{}{}", self.origin, self.target())
     }
@@ -66,8 +66,8 @@ impl Head {
     }
 }
 
-/// Self-URLs use the origin the caller used (BG-025), told by the request's own address, else by
-/// its host. A proxy that ends TLS says so in `X-Forwarded-Proto`.
+/// Scheme and authority for URLs in responses (BG-025): from the request's absolute URL, otherwise from the `Host`
+/// header. A proxy that terminates TLS sets `X-Forwarded-Proto`.
 pub(super) fn origin(uri: &Uri, headers: &HeaderMap, own: &Arc<str>) -> Arc<str> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let scheme = match text("x-forwarded-proto") {

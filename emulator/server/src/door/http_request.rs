@@ -1,4 +1,4 @@
-//! A request as it came in, before anybody knows what it means.
+//! A request with its body and its user, before a door interprets it.
 
 use axum::body::Bytes;
 use dataverse_model::Provenance;
@@ -13,36 +13,35 @@ use dataverse_execution::organization::Call;
 use dataverse_execution::{Bypass, Caller, Named, caller};
 use dataverse_runtime::activity::Work;
 
-/// One request with its body.
 pub(crate) struct HttpRequest {
-    /// Handed on from one to the next while it is answered.
+    /// Boxed, so that passing it on is cheap.
     pub(crate) head: Box<Head>,
     pub(crate) body: Bytes,
-    /// Whose token it carries.
+    /// The user of the request's token.
     pub(crate) signed: SignedIn,
-    /// Counts the request as going on.
+    /// Counts the request as work.
     pub(crate) work: Work,
-    /// What it is a part of.
+    /// The batch or change set that the request is part of.
     pub(crate) place: BatchPosition,
 }
 
-/// What a request is a part of.
+/// The position of a request in a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BatchPosition {
-    /// Of nothing.
+    /// Not part of a batch.
     Alone,
-    /// Of a batch.
+    /// A part of a batch, outside of change sets.
     Batch,
-    /// Of a change set.
+    /// A part of a change set.
     ChangeSet,
 }
 
-/// The headers that name whom a request is made for.
+/// The headers with the user to impersonate.
 const CALLER_ID: &str = "MSCRMCallerID";
 const CALLER_OBJECT_ID: &str = "CallerObjectId";
 
 impl HttpRequest {
-    /// A request that is part of nothing.
+    /// A request that is not part of a batch.
     pub(crate) const fn alone(head: Box<Head>, body: Bytes, signed: SignedIn, work: Work) -> Self {
         Self {
             head,
@@ -53,14 +52,14 @@ impl HttpRequest {
         }
     }
 
-    /// What the caller asks for is called as: inside what a running handler works on, if it carries
-    /// that handler's token.
+    /// The call for the organization. If the token is a running handler's, the request joins the unit of work that the
+    /// handler runs in.
     pub(crate) fn call(&self, organization: &Organization, caller: Caller) -> Call {
         match &self.signed.joined {
             Some(joined) => {
                 let mut call = Call::clone(joined);
                 call.provenance.caller = caller.user;
-                // Who acts for the one behind the request that it joins does so here, too.
+                // If the handler does not impersonate, the impersonator of its own request still applies.
                 if caller.on_behalf_by.is_some() {
                     call.provenance.on_behalf_by = caller.on_behalf_by;
                 }
@@ -74,8 +73,8 @@ impl HttpRequest {
         }
     }
 
-    /// The provenance under which a door checks a right of the caller without running a request. No other request follows
-    /// from it, so it has no ids that tie requests together.
+    /// The provenance for a privilege check without a request. It has no correlation id, since no request follows from
+    /// it.
     pub(crate) fn asked(&self, organization: &Organization, caller: Caller) -> Provenance {
         if self.signed.joined.is_some() {
             return self.call(organization, caller).provenance;
@@ -85,12 +84,11 @@ impl HttpRequest {
         Provenance::of_client(user, on_behalf_by, Uuid::nil(), None, origin)
     }
 
-    /// Its preferences.
     pub(crate) fn preferences(&self) -> Preferences {
         Preferences::parse(self.head.headers.get_all("prefer"))
     }
 
-    /// A header's text, where it is text.
+    /// The value of a header; `None` if it is missing or not text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head
             .headers
@@ -98,10 +96,10 @@ impl HttpRequest {
             .and_then(|value| value.to_str().ok())
     }
 
-    /// Who calls: the token's user, or whom a header of the Web API names (IM-001..IM-004).
+    /// The caller: the token's user, or the user to impersonate (IM-001..IM-004).
     ///
     /// # Errors
-    /// The user may not act for others, or nobody is named who can be.
+    /// The token's user may not impersonate others; the named user does not exist or is disabled.
     pub(crate) fn caller(&self, organization: &Organization) -> Result<Caller, Fault> {
         let named = match (self.id(CALLER_ID)?, self.id(CALLER_OBJECT_ID)?) {
             (Some(id), _) => Named::User(id),
@@ -121,7 +119,7 @@ impl HttpRequest {
             return Ok(None);
         };
         match text.trim().parse::<Uuid>() {
-            // As in the SDK, the id of nobody names nobody.
+            // As in the SDK, the nil id impersonates no user.
             Ok(id) => Ok((!id.is_nil()).then_some(id)),
             Err(_) => Err(Fault::invalid_argument(format!(
                 "The header {name} is '{text}': expected the id of a user, a GUID."

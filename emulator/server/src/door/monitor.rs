@@ -1,5 +1,5 @@
-//! The status monitor: `/api/backgroundoperation/{id}`, GET to look and DELETE to cancel
-//! (BG-060..BG-06D, BG-072, BG-075).
+//! The status monitor: `/api/backgroundoperation/{id}`, GET to poll an operation and DELETE to
+//! cancel it (BG-060..BG-06D, BG-072, BG-075).
 //!
 //! It is not part of the Web API: no OData headers, no error wrapper, `200` in every state.
 
@@ -60,7 +60,8 @@ pub(crate) async fn answer(organization: &Organization, inbound: &HttpRequest) -
     }
 }
 
-/// Whoever looks may read operations; whoever cancels may write them (BG-06C, BG-073).
+/// Checks the caller's right: GET requires Read on the operation, DELETE requires Write (BG-06C,
+/// BG-073).
 fn permitted(
     organization: &Organization,
     inbound: &HttpRequest,
@@ -98,7 +99,7 @@ fn look(
     }
 }
 
-/// The documented answer: 200, and everything else in the body.
+/// The documented response: 200, with the state in the body.
 fn document(organization: &Organization, phase: &Phase, rules: &Rules) -> Reply {
     let (state, status) = record::status(phase, rules).pair();
     let outputs = outputs_of(organization, phase, rules);
@@ -118,7 +119,7 @@ fn document(organization: &Organization, phase: &Phase, rules: &Rules) -> Reply 
     Reply::json(StatusCode::OK, body(&document))
 }
 
-/// What a generic OData client expects: 202 while it runs, then the result itself (C-25).
+/// The response that OData specifies: 202 while the operation runs, then its result (C-25).
 fn odata_document(
     organization: &Organization,
     inbound: &HttpRequest,
@@ -148,7 +149,7 @@ fn odata_document(
     }
 }
 
-/// How an operation ended, if it has.
+/// The outcome of an operation; `None` before its end.
 fn outcome(phase: &Phase) -> Option<&Outcome> {
     match phase {
         Phase::Done(done) => Some(&done.outcome),
@@ -156,7 +157,7 @@ fn outcome(phase: &Phase) -> Option<&Outcome> {
     }
 }
 
-/// The outputs of an operation that succeeded, as a direct call would show them (BG-06A).
+/// The results of an operation, written as the response to a synchronous call (BG-06A).
 fn outputs_of(
     organization: &Organization,
     phase: &Phase,
@@ -199,7 +200,7 @@ async fn cancel(
     }
 }
 
-/// The refusal of a cancel that came too late (BG-075, C-07).
+/// The response to a cancellation that comes too late (BG-075, C-07).
 fn late_cancel(message: &str, rules: &Rules) -> Reply {
     match rules.late_cancel_body {
         ErrorBody::Bare => refusal(StatusCode::CONFLICT, message),
@@ -210,7 +211,7 @@ fn late_cancel(message: &str, rules: &Rules) -> Reply {
     }
 }
 
-/// The answer for an id that no operation has (BG-068).
+/// The response for an unknown id (BG-068).
 fn unknown(organization: &Organization, operation: Uuid, rules: &Rules) -> Reply {
     match rules.monitor_not_found {
         ErrorBody::Error => {
@@ -226,7 +227,7 @@ fn unknown(organization: &Organization, operation: Uuid, rules: &Rules) -> Reply
     }
 }
 
-/// The answer to somebody who may not (BG-043).
+/// The response to a caller without the privilege (BG-043).
 fn denied(fault: &Fault) -> Reply {
     let body = json!({"error": {"code": fault.hex(), "message": fault.message}});
     Reply::json(status_of(fault), body.to_string())
@@ -236,6 +237,6 @@ fn refusal(status: StatusCode, message: &str) -> Reply {
     Reply::json(status, json!({"message": message}).to_string())
 }
 
-/// Response header that names the operation (BG-020).
+/// The response header with the operation's id (BG-020).
 pub(crate) const OPERATION_ID: HeaderName =
     HeaderName::from_static("x-ms-dyn-backgroundoperationid");

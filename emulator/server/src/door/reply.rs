@@ -1,4 +1,4 @@
-//! An answer on its way out: status, headers, body.
+//! An HTTP response: status, headers, body.
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
@@ -8,19 +8,19 @@ use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
 use serde_json::{Map, Value as Json, json};
 
-/// An answer.
+/// An HTTP response.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: String,
-    /// The message it answers, where the address does not tell; for the journal.
+    /// The message that the response belongs to, for the journal; `None` if the URL names it.
     pub(crate) message: Option<String>,
-    /// Why it refuses, where the status does not tell; for the journal.
+    /// The reason for a refusal, for the journal; `None` if the status says enough.
     pub(crate) refusal: Option<String>,
 }
 
-/// The content type of the Web API's answers (WA-011).
+/// The content type of Web API responses (WA-011).
 const ODATA_JSON: HeaderValue =
     HeaderValue::from_static("application/json; odata.metadata=minimal");
 const PLAIN_JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
@@ -29,11 +29,11 @@ const SOAP_XML: HeaderValue = HeaderValue::from_static(soap::CONTENT_TYPE);
 const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
-/// As many headers as an answer with many has.
+/// Initial capacity: the number of headers of a typical response.
 const HEADERS: usize = 8;
 
 impl Reply {
-    /// A status and nothing else.
+    /// A response without headers and body.
     pub(crate) const fn empty(status: StatusCode) -> Self {
         Self {
             status,
@@ -44,50 +44,49 @@ impl Reply {
         }
     }
 
-    /// JSON that is not OData's: the status monitor, the control door.
+    /// JSON without OData headers: status monitor, control door.
     pub(crate) fn json(status: StatusCode, body: impl Into<String>) -> Self {
         Self::empty(status).with_body(PLAIN_JSON, body.into())
     }
 
-    /// Plain text.
     pub(crate) fn text(status: StatusCode, body: impl Into<String>) -> Self {
         Self::empty(status).with_body(PLAIN_TEXT, body.into())
     }
 
-    /// The Web API's JSON (WA-010, WA-011).
+    /// A Web API response with a body (WA-010, WA-011).
     pub(crate) fn odata(status: StatusCode, body: &Map<String, Json>) -> Self {
         let text = serde_json::to_string(body).expect("a JSON value can always be written");
         Self::empty(status).with_body(ODATA_JSON, text).versioned()
     }
 
-    /// The Web API's answer without a body.
+    /// A Web API response without a body.
     pub(crate) fn odata_empty(status: StatusCode) -> Self {
         Self::empty(status).versioned()
     }
 
-    /// An envelope (SO-007).
+    /// A SOAP envelope (SO-007).
     pub(crate) fn soap(status: StatusCode, envelope: String) -> Self {
         Self::empty(status).with_body(SOAP_XML, envelope)
     }
 
-    /// The same answer, for the journal: to this message.
+    /// Sets the message for the journal.
     pub(crate) fn about(mut self, name: String) -> Self {
         self.message = Some(name);
         self
     }
 
-    /// The same answer, for the journal: a refusal, because of this.
+    /// Sets the reason of a refusal for the journal.
     pub(crate) fn refusing(mut self, reason: &str) -> Self {
         self.refusal = Some(reason.to_owned());
         self
     }
 
-    /// A fault in the Web API's error shape (WA-030, WA-031).
+    /// An error of the Web API (WA-030, WA-031).
     pub(crate) fn fault(fault: &Fault) -> Self {
         Self::fault_with(fault, Map::new())
     }
 
-    /// A fault with annotations inside (WA-032).
+    /// An error of the Web API with annotations (WA-032).
     pub(crate) fn fault_with(fault: &Fault, details: Map<String, Json>) -> Self {
         let mut body = error(&fault.hex(), &fault.message);
         if let Some(Json::Object(members)) = body.get_mut("error") {
@@ -96,7 +95,8 @@ impl Reply {
         Self::odata(status_of(fault), &body)
     }
 
-    /// The refusal of what this emulator does not do, by name, in a code of its own.
+    /// The error for a known Dataverse feature that is not emulated: 501 with a code of the
+    /// emulator's own.
     pub(crate) fn not_emulated(what: &str) -> Self {
         let message = format!("{what} is not emulated.");
         Self::odata(
@@ -105,7 +105,7 @@ impl Reply {
         )
     }
 
-    /// The same answer with one more header.
+    /// Adds a header.
     pub(crate) fn with_header(self, name: HeaderName, value: &str) -> Self {
         match HeaderValue::from_str(value) {
             Ok(value) => self.with_value(name, value),
@@ -113,7 +113,7 @@ impl Reply {
         }
     }
 
-    /// The same answer with one more header, whose value is the same in every answer.
+    /// Adds a header with a constant value.
     pub(crate) fn with_value(mut self, name: HeaderName, value: HeaderValue) -> Self {
         if self.headers.capacity() == 0 {
             self.headers.reserve(HEADERS);
@@ -122,7 +122,7 @@ impl Reply {
         self
     }
 
-    /// The same answer, naming what was honoured.
+    /// Adds `Preference-Applied`.
     pub(crate) fn with_applied(self, applied: &Applied) -> Self {
         match applied
             .header()
@@ -133,7 +133,7 @@ impl Reply {
         }
     }
 
-    /// The same answer with `OData-Version` (WA-010).
+    /// Adds `OData-Version` (WA-010).
     pub(crate) fn versioned(self) -> Self {
         if Bug::NoODataVersion.is_on() {
             return self;
@@ -141,7 +141,7 @@ impl Reply {
         self.with_value(ODATA_VERSION, HeaderValue::from_static("4.0"))
     }
 
-    /// The same answer with the Web API's headers (BG-067).
+    /// Adds the headers of the Web API (BG-067).
     pub(crate) fn into_odata(mut self) -> Self {
         for (name, value) in &mut self.headers {
             if *name == header::CONTENT_TYPE {
@@ -157,19 +157,19 @@ impl Reply {
         self
     }
 
-    /// The text of a header.
+    /// The value of a header; `None` if it is missing or not text.
     pub(crate) fn header(&self, name: &HeaderName) -> Option<&str> {
         let mut headers = self.headers.iter();
         let (_, value) = headers.find(|(known, _)| known == name)?;
         value.to_str().ok()
     }
 
-    /// The lines of its header, and its body, as parts of a batch.
+    /// Status, headers and body, for a part of a batch response.
     pub(crate) fn into_parts(self) -> (StatusCode, Vec<(HeaderName, HeaderValue)>, String) {
         (self.status, self.headers, self.body)
     }
 
-    /// Answers between separators (BA-001).
+    /// A batch response (BA-001).
     pub(crate) fn multipart(status: StatusCode, boundary: &str, body: String) -> Self {
         let reply = Self::empty(status)
             .with_header(
@@ -180,7 +180,6 @@ impl Reply {
         Self { body, ..reply }
     }
 
-    /// What goes on the wire.
     pub(crate) fn into_response(self) -> Response<Body> {
         let body = match self.body.is_empty() {
             true => Body::empty(),

@@ -1,5 +1,5 @@
-//! The organization service of the SDK: SOAP in and out, one organization request behind each call
-//! (section 7).
+//! The organization service of the SDK: translates each SOAP call into one organization request,
+//! and its response back (section 7).
 
 mod caller;
 mod faults;
@@ -18,14 +18,13 @@ use super::http_request::HttpRequest;
 use super::reply::Reply;
 use crate::organization::Organization;
 
-/// Where it is served (SO-001).
+/// The path of the service (SO-001).
 const SERVICE: &str = "/XRMServices/2011/Organization.svc";
-/// The result that carries the consistency token of a write to an elastic table (SO-035).
+/// The result with the consistency token of a write to an elastic table (SO-035).
 const SESSION_TOKEN: &str = "x-ms-session-token";
-/// What may follow: the form that takes tokens, and the one without its suffix.
+/// Accepted suffixes of the path: `/web` for clients with bearer tokens, or none.
 const FORMS: [&str; 2] = ["/web", ""];
 
-/// Whether a path is the service's.
 pub(super) fn is_service(path: &str) -> bool {
     below(path, SERVICE).is_some_and(|rest| {
         FORMS
@@ -34,7 +33,6 @@ pub(super) fn is_service(path: &str) -> bool {
     })
 }
 
-/// Answers a request to the service.
 pub(super) async fn answer(organization: &Organization, inbound: &mut HttpRequest) -> Reply {
     if inbound.head.method != Method::POST {
         return Reply::not_emulated("The description of the organization service");
@@ -93,7 +91,7 @@ async fn execute(
     })
 }
 
-/// The answer that carries a fault: whatever its status elsewhere, 500 (SO-007, 7.5).
+/// The response for a fault; its HTTP status is always 500 (SO-007, 7.5).
 pub(super) fn refuse(organization: &Organization, fault: &Fault) -> Reply {
     let activity = organization.new_id();
     let now = organization.clock().now();

@@ -1,4 +1,4 @@
-//! Who is calling: whoever a bearer token was given to (AU-001..AU-008, AU-010).
+//! Authentication: finds the user of a bearer token (AU-001..AU-008, AU-010).
 
 use axum::http::{HeaderMap, StatusCode, header};
 use dataverse_bug::Bug;
@@ -14,7 +14,6 @@ use dataverse_execution::organization::Call;
 use dataverse_execution::{Admission, admit};
 use dataverse_model::metadata::samples::ADMINISTRATOR;
 
-/// The bearer token of a request.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(header::AUTHORIZATION)
@@ -24,27 +23,27 @@ pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
         .map(|(_, token)| token.trim())
 }
 
-/// Whose token a request carries.
+/// The user of a request's token.
 pub(crate) struct SignedIn {
-    /// The user.
+    /// `systemuserid`.
     pub(crate) user: Uuid,
-    /// What it is called as, where it joins a unit of work: the token is a running handler's, or it is part of a
-    /// change set.
+    /// The call of the unit of work that the request joins: the token is a running handler's, or the request is part of
+    /// a change set. `None` otherwise.
     pub(crate) joined: Option<Box<Call>>,
 }
 
-/// Why a request is not let in.
+/// The reason why a request is refused before its body is read.
 pub(crate) enum Closed {
-    /// Its token is nobody's.
+    /// The token is missing, or belongs to no user: the response is a challenge.
     Challenge(Reply),
-    /// Its token is somebody's who is refused.
+    /// The user is disabled or not a member of the organization, or the token's handler has ended.
     Fault(Fault),
 }
 
-/// Lets a request with a bearer token in, before its body is read; answers whose token it is.
+/// Finds the user of the bearer token, before the body is read.
 ///
 /// # Errors
-/// The challenge, or a fault.
+/// The response to send in place of the request's own.
 pub(crate) fn sign_in(head: &Head, organization: &Organization) -> Result<SignedIn, Closed> {
     let token = token(&head.headers).unwrap_or_default();
     if handler::is_token(token) {
@@ -73,7 +72,7 @@ pub(crate) fn sign_in(head: &Head, organization: &Organization) -> Result<Signed
     }
 }
 
-/// The refusal of a request without a token (AU-001, AU-003, C-22).
+/// The response to a request without a token (AU-001, AU-003, C-22).
 fn challenge(origin: &str, rules: &Rules) -> Reply {
     let authority =
         "Bearer authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize";

@@ -1,4 +1,4 @@
-//! The doors over HTTP, where only the bytes on the wire show the difference.
+//! Tests of the doors over HTTP, for behavior that shows only in the bytes on the wire.
 
 mod any_request;
 mod paging;

@@ -1,4 +1,5 @@
-//! The Web API: `/api/data/v9.x/`, OData in and out, one organization request behind each call.
+//! The Web API, `/api/data/v9.x/`: translates each OData request into one organization request, and
+//! its response back.
 
 mod batch;
 mod conditions;
@@ -27,7 +28,6 @@ use super::http_request::{BatchPosition, HttpRequest};
 use super::reply::Reply;
 use crate::organization::Organization;
 
-/// Answers a request to the Web API.
 pub(crate) async fn answer(organization: &Organization, inbound: &mut HttpRequest) -> Reply {
     match dispatch(organization, inbound).await {
         Ok(reply) => reply,
@@ -47,7 +47,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
     let resource = resource::resolve(&path, &registry, &rules)?;
     let mut exchange = WebApiRequest::new(organization, &registry, inbound, version, rules)?;
     exchange.refuse_background(&resource)?;
-    // Each in memory of its own: together they would take that of the largest, for every request.
+    // Each future is boxed: otherwise every request would allocate the size of the largest one.
     match resource {
         Resource::Root => document::service(&exchange),
         Resource::Batch => batch::answer(&mut exchange).boxed().await,
@@ -90,7 +90,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
 }
 
 impl WebApiRequest<'_> {
-    /// What `respond-async` does where there is no custom API to run (BG-012).
+    /// Applies `respond-async` to a request that calls no custom API (BG-012).
     fn refuse_background(&self, resource: &Resource) -> Result<(), Fault> {
         let is_custom_api = match resource {
             Resource::Operation(call) => call.message.custom_api.is_some(),

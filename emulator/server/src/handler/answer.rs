@@ -1,4 +1,5 @@
-//! What a handler answers: one JSON document, read strictly, so that a mistake in it is named.
+//! The answer of a handler: one JSON document. It is parsed strictly, so that the error names the
+//! mistake.
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::value::{Attributes, Value};
@@ -9,10 +10,10 @@ use dataverse_engine::script::Failure;
 use dataverse_execution::plugin::Context;
 use dataverse_model::payload::read_outputs;
 
-/// The stage at which a custom API's own work is done; from here on there are outputs.
+/// The stage number of a custom API's main operation; from here on, outputs can be set.
 const MAIN: i32 = 30;
 
-/// The document.
+/// The JSON document.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct HandlerAnswer {
@@ -23,11 +24,11 @@ pub(super) struct HandlerAnswer {
     fault: Option<Failure>,
 }
 
-/// Why an answer is none, in words that follow "its answer".
+/// The reason why an answer is invalid, as a phrase that follows "its answer".
 pub(super) type InvalidAnswer = String;
 
 impl HandlerAnswer {
-    /// Reads the document.
+    /// Parses the document.
     pub(super) fn parse(status: u16, body: &[u8]) -> Result<Self, InvalidAnswer> {
         if status != 200 {
             return Err(format!(
@@ -50,7 +51,7 @@ impl HandlerAnswer {
         Ok(answer)
     }
 
-    /// Does what it says: what it traced, and its fault, or its results.
+    /// Applies the document to the context: trace lines, then its fault or its results.
     pub(super) fn apply(
         self,
         context: &mut Context<'_>,
@@ -61,7 +62,7 @@ impl HandlerAnswer {
         if let Some(failure) = self.fault {
             return Ok(Err(Fault::from(failure)));
         }
-        // All of it is read before any of it is done.
+        // Everything is read before anything is applied.
         let outputs = outputs(&self.outputs, context)?;
         let columns = columns(&self.target, context)?;
         let shared = self
@@ -82,7 +83,7 @@ impl HandlerAnswer {
     }
 }
 
-/// Output parameters, by the definition of the custom API.
+/// Reads output parameters by the definition of the custom API.
 fn outputs(
     members: &Map<String, Json>,
     context: &Context<'_>,
@@ -105,7 +106,7 @@ fn outputs(
         .map_err(|fault| format!("has outputs that do not fit: {}", fault.message))
 }
 
-/// Columns of the target, in the Web API's JSON.
+/// Reads columns of the target from the Web API's JSON.
 fn columns(
     members: &Map<String, Json>,
     context: &Context<'_>,
@@ -134,7 +135,7 @@ fn columns(
         .map_err(|fault| format!("has a target that does not fit: {}", fault.message))
 }
 
-/// A shared variable.
+/// Reads a shared variable.
 fn simple(name: &str, value: &Json) -> Result<Value, InvalidAnswer> {
     let number = |number: &serde_json::Number| {
         let whole = number.as_i64().map(|whole| match i32::try_from(whole) {

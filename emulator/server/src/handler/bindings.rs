@@ -1,5 +1,5 @@
-//! Which plug-in types are handled by which addresses. Known for as long as the organization is
-//! open, as scripts are; who a type is, is not known here.
+//! Bindings of plug-in types to the URLs of external processes. They live in memory, as long as the
+//! organization is open. Whether a type has a row is not known here.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,33 +8,33 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reqwest::Url;
 
-/// A plug-in type and the address that handles it, as in `Contoso.Report=http://127.0.0.1:7071/`.
+/// A plug-in type and the URL of its handler, as in `Contoso.Report=http://127.0.0.1:7071/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
     /// The type's name or its `plugintypeid`.
     pub plugin_type: String,
-    /// Where the execution context is posted to.
+    /// The URL that receives the execution context by POST.
     pub url: Url,
 }
 
-/// A binding that cannot be one.
+/// An invalid binding.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BindingError {
-    /// There is no `=` between the two.
+    /// The text has no `=`.
     #[error(
         "'{0}' binds nothing: expected TYPE=URL, such as Contoso.Report=http://127.0.0.1:7071/"
     )]
     Form(String),
-    /// The address is none that can be posted to.
+    /// The URL is not absolute, or is neither http nor https.
     #[error("'{0}' is not the address of a handler: expected http://host:port/path or https")]
     Address(String),
 }
 
 impl Binding {
-    /// The address of a handler.
+    /// Parses the URL of a handler.
     ///
     /// # Errors
-    /// It is not absolute, or neither http nor https.
+    /// The URL is not absolute, or is neither http nor https.
     pub fn address(text: &str) -> Result<Url, BindingError> {
         let url = Url::parse(text).ok();
         url.filter(|url| matches!(url.scheme(), "http" | "https"))
@@ -56,7 +56,7 @@ impl FromStr for Binding {
     }
 }
 
-/// Who a plug-in type is: both of its names.
+/// Id and name of a plug-in type; a binding may use either.
 pub(crate) struct Bound<'t> {
     /// `plugintypeid`, as text.
     pub(crate) id: &'t str,
@@ -71,7 +71,6 @@ pub(crate) struct Bindings {
 }
 
 impl Bindings {
-    /// Those that an organization starts with.
     pub(crate) fn new(bindings: &[Binding]) -> Self {
         let first = Self::default();
         for binding in bindings {
@@ -80,31 +79,31 @@ impl Bindings {
         first
     }
 
-    /// Whether there are none, so that nobody has to be asked who a type is.
+    /// Whether no type is bound, which spares looking up names of types.
     pub(crate) fn is_empty(&self) -> bool {
         self.lock().is_empty()
     }
 
-    /// Binds a type by either of its names, over what it was bound to.
+    /// Binds a type by its id or name; replaces the previous URL.
     pub(crate) fn bind(&self, plugin_type: String, url: Url) {
         self.lock().insert(plugin_type, url);
     }
 
-    /// Unbinds a type; answers whether it was bound.
+    /// Removes the bindings of a type; returns whether it had any.
     pub(crate) fn unbind(&self, bound: &Bound<'_>) -> bool {
         let mut by_type = self.lock();
         let by_id = by_type.remove(bound.id).is_some();
         by_type.remove(bound.name).is_some() || by_id
     }
 
-    /// The address that handles a type.
+    /// The URL that handles a type.
     pub(crate) fn find(&self, bound: &Bound<'_>) -> Option<Url> {
         let by_type = self.lock();
         let url = by_type.get(bound.id).or_else(|| by_type.get(bound.name));
         url.cloned()
     }
 
-    /// All of them, by the name they were bound under.
+    /// All bindings, by the id or name that was given.
     pub(crate) fn all(&self) -> Vec<Binding> {
         let by_type = self.lock();
         let binding = |(plugin_type, url): (&String, &Url)| Binding {

@@ -1,5 +1,5 @@
-//! A handler's call as the journal keeps it: what it was told and what it said, without its token and
-//! without what only administrators may read.
+//! The journal entry of a call to a handler: request and answer, without the token and without the secure
+//! configuration.
 
 use dataverse_protocol::execution_context::{ExecutionContext, Mode};
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use dataverse_outbound::outbound::{Answered, Unanswered};
 use dataverse_outbound::redact::{self, REDACTED};
 use dataverse_runtime::clock::Clock;
 
-/// A call that is under way.
+/// The draft of an entry, while the call runs.
 pub(super) struct JournalDraft {
     plugin_type: String,
     url: String,
@@ -21,13 +21,13 @@ pub(super) struct JournalDraft {
     job: Option<Uuid>,
     at: Timestamp,
     headers: HeaderMap,
-    /// What it is told, without secrets.
+    /// The request body, without secrets.
     question: String,
-    /// Not to be kept, wherever it stands.
+    /// The handler's token, which is redacted everywhere.
     token: String,
 }
 
-/// Who is called, and with what.
+/// The handler that is called, and the request to it.
 pub(super) struct HandlerCall<'t> {
     pub(super) plugin_type: &'t str,
     pub(super) url: &'t Url,
@@ -37,7 +37,7 @@ pub(super) struct HandlerCall<'t> {
 }
 
 impl JournalDraft {
-    /// A call that begins now.
+    /// Begins an entry now.
     pub(super) fn begin(
         told: HandlerCall<'_>,
         execution: &ExecutionContext,
@@ -58,7 +58,7 @@ impl JournalDraft {
         }
     }
 
-    /// Enters it with what came of it; `problem` is what was wrong with its answer, if anything was.
+    /// Writes the entry with the result of the call; `problem` is the mistake in the answer, if any.
     pub(super) fn end(
         self,
         journal: &Journal,

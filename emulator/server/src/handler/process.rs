@@ -1,8 +1,8 @@
-//! A plug-in that is somebody's process: it is told the context, and what it asks while it works is
-//! done here, on the thread that owns the unit of work.
+//! A plug-in that is an external process: sends the execution context to it, and runs its requests on the thread that
+//! owns the unit of work.
 //!
-//! Three things can happen while it works, and whoever waits for them is one loop: it asks
-//! something, it answers, or nobody waits for it any more. So the unit has one user at a time.
+//! While the process works, one loop waits for three events: the process sends a request, it answers, or the deadline
+//! passes. Thus only one thread uses the unit.
 
 use dataverse_execution::organization::UnitRequest;
 use dataverse_execution::plugin::{Context, Plugin, RunAs};
@@ -24,17 +24,17 @@ use super::answer::{HandlerAnswer, InvalidAnswer};
 use super::journal_draft::{HandlerCall, JournalDraft};
 use super::sessions::HandlerSession;
 
-/// The most bytes of an answer.
+/// The largest answer, in bytes.
 const ANSWER_LIMIT: usize = 16 << 20;
 
-/// A plug-in type that an address handles.
+/// A plug-in type that an external process handles.
 pub(super) struct Process {
     handlers: Handlers,
     type_name: String,
     url: Url,
 }
 
-/// What a handler is sent.
+/// The body of the POST to a handler.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Question<'q> {
@@ -45,7 +45,7 @@ struct Question<'q> {
     callback: &'q Callback<'q>,
 }
 
-/// The way back into the Web API.
+/// How the handler can call the Web API.
 #[derive(Serialize)]
 struct Callback<'q> {
     url: String,
@@ -53,17 +53,17 @@ struct Callback<'q> {
     expires: Timestamp,
 }
 
-/// What a call came to.
+/// The result of a call.
 type Ended = Result<Answered, Unanswered>;
 
-/// What happens next while a handler works.
+/// The next event while a handler works.
 enum Next {
     Request(Box<UnitRequest>),
     End(Ended, Work),
     Unwanted,
 }
 
-/// A call that is under way on a task of its own, ended when nobody wants it any more.
+/// A call on its own task; dropping this cancels it.
 struct Calling(JoinHandle<(Ended, Work)>);
 
 impl Drop for Calling {
@@ -73,7 +73,6 @@ impl Drop for Calling {
 }
 
 impl Process {
-    /// The handler of a type.
     pub(super) const fn new(handlers: Handlers, type_name: String, url: Url) -> Self {
         Self {
             handlers,
@@ -123,7 +122,7 @@ impl Process {
         serde_json::to_string(&question).map_err(unwritten)
     }
 
-    /// Tells the handler, and does what it asks until it has answered.
+    /// Calls the handler, and runs its requests until it has answered.
     fn converse(&self, context: &mut Context<'_>) -> Result<(JournalDraft, Ended), Fault> {
         let Handlers {
             joins,
@@ -132,10 +131,10 @@ impl Process {
             ..
         } = &self.handlers;
         let bounds = context.bounds();
-        // What a request causes has no more time than the request itself.
+        // Requests of the handler share the deadline of the request that it handles.
         let (deadline, work) = (bounds.deadline().clone(), bounds.work().clone());
-        // What the handler asks for runs one level deeper. Past the limit it is refused when it comes, not before the
-        // handler has begun.
+        // The handler's requests run one level deeper. Past the depth limit they are refused when they come; the
+        // handler itself still runs.
         let own = bounds.provenance();
         let provenance = own.nested().unwrap_or_else(|| own.clone());
         let origin = provenance.origin.clone();
@@ -207,7 +206,7 @@ impl Plugin for Process {
     }
 }
 
-/// The headers of a question.
+/// The headers of the POST to a handler.
 fn headers() -> HeaderMap {
     HeaderMap::from_iter([
         (
@@ -218,12 +217,12 @@ fn headers() -> HeaderMap {
     ])
 }
 
-/// What stands for a text that only administrators may read.
+/// Redacts a text that only administrators may read.
 const fn hidden(text: &str) -> &str {
     if text.is_empty() { text } else { REDACTED }
 }
 
-/// Waits for what happens next; an answer goes before what was asked at the same moment.
+/// Waits for the next event. The deadline goes first, then the answer, then a request.
 async fn next(deadline: &Deadline, working: &mut HandlerSession, calling: &mut Calling) -> Next {
     tokio::select! {
         biased;

@@ -1,6 +1,6 @@
-//! Tokens of handlers that work: a request that carries one joins the unit of work that its handler is called in.
+//! Tokens of running handlers: a request with such a token joins the unit of work that its handler is called from.
 //!
-//! A token opens exactly one unit for exactly as long as its handler works.
+//! A token is valid for one unit, until the handler has answered or its deadline has passed.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,21 +11,21 @@ use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
 use uuid::Uuid;
 
-/// What the token of every handler begins with, so that one that is over is known as such.
+/// The prefix of all handlers' tokens, by which an expired one is recognized.
 const PREFIX: &str = "dataverse-emulator-handler.";
 
-/// Whether a token is, or was, a handler's.
+/// Whether a token is or was a handler's.
 pub(crate) fn is_token(token: &str) -> bool {
     token.starts_with(PREFIX)
 }
 
-/// The handlers that work at the moment, by their tokens; clones share them.
+/// The running handlers, by token; clones share them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HandlerSessions {
     by_token: Arc<Mutex<HashMap<String, Call>>>,
 }
 
-/// A handler at work; its token is dead when this is dropped.
+/// A running handler; dropping this invalidates its token.
 pub(super) struct HandlerSession {
     joins: HandlerSessions,
     token: String,
@@ -33,7 +33,7 @@ pub(super) struct HandlerSession {
 }
 
 impl HandlerSessions {
-    /// Gives a handler its token; what carries it is called with this provenance.
+    /// Makes the token of a handler. Requests with the token run with this provenance.
     pub(super) fn open(&self, id: Uuid, provenance: Provenance) -> HandlerSession {
         let token = format!("{PREFIX}{}", id.simple());
         let (unit, queue) = UnitHandle::new(over());
@@ -50,10 +50,10 @@ impl HandlerSessions {
         }
     }
 
-    /// What a request that carries this token is called as.
+    /// The call for requests with this token.
     ///
     /// # Errors
-    /// The handler that it belonged to works no more.
+    /// The token's handler no longer runs.
     pub(crate) fn find(&self, token: &str) -> Result<Call, Fault> {
         self.lock().get(token).cloned().ok_or_else(over)
     }
@@ -64,12 +64,11 @@ impl HandlerSessions {
 }
 
 impl HandlerSession {
-    /// The token.
     pub(super) fn token(&self) -> &str {
         &self.token
     }
 
-    /// The next request; waits for one. The unit is its owner's to finish, not the handler's.
+    /// Waits for the next request with the token. `None` for the order to finish: only the unit's own thread ends it.
     pub(super) async fn next(&mut self) -> Option<Box<UnitRequest>> {
         match self.queue.next().await? {
             Join::Run(request) => Some(request),
@@ -84,7 +83,7 @@ impl Drop for HandlerSession {
     }
 }
 
-/// The refusal of a token whose handler has answered or was given up.
+/// The fault for a token whose handler has answered or has passed its deadline.
 fn over() -> Fault {
     Fault::routing(
         401,

@@ -1,4 +1,4 @@
-//! Organizations that are closed and replaced while requests are under way, over HTTP.
+//! Organizations that are closed or replaced while requests are in progress, over HTTP.
 
 use std::path::Path;
 
@@ -9,7 +9,6 @@ use super::*;
 use crate::caller::{API, Caller};
 use dataverse_runtime::clock::Mode;
 
-/// A custom API whose synchronous calls wait for the clock.
 impl Caller {
     /// Defines a custom API whose synchronous calls wait for the clock.
     async fn define_slow(&self) {
@@ -25,7 +24,7 @@ impl Caller {
         self.ok(Method::PUT, behavior, slow).await;
     }
 
-    /// How many pieces of work wait for time, once nothing else goes on.
+    /// Waits until no work is busy; returns the number of guards that wait for time.
     async fn waiting_for_time(&self) -> u64 {
         let settled = self
             .ok(Method::POST, "/_emulator/v1/settle", json!({}))
@@ -33,7 +32,7 @@ impl Caller {
         settled["pending"]["time"].as_u64().unwrap()
     }
 
-    /// Calls it, and comes back with the call as soon as it waits.
+    /// Calls the custom API; returns the running call as soon as it waits.
     async fn call_slow(&self) -> tokio::task::JoinHandle<(StatusCode, Json)> {
         let before = self.waiting_for_time().await;
         let other = Self::of(self.url());

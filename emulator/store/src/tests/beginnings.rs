@@ -3,7 +3,7 @@
 use super::*;
 use crate::Beginning;
 
-/// The organization and the instant that a template's rows were made for.
+/// The ids of the organization that the template was made for, and of a second one.
 const FIRST: u128 = 0x0A;
 const SECOND: u128 = 0x0B;
 
@@ -74,7 +74,7 @@ fn row(store: &Store, table: &str, number: u128) -> Option<Entity> {
         .unwrap()
 }
 
-/// Every row as if it had been written for the organization at its first instant.
+/// Checks that every row has this organization's id, first instant and versions.
 fn check(store: &Store) {
     let beginning = beginning();
     let organization = row(store, "organization", SECOND).unwrap();

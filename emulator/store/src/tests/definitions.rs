@@ -1,4 +1,5 @@
-//! Definitions: what they make, what refused ones leave, and what readers, units and a restart find.
+//! Definitions: their effect, the effect of refused ones, and what readers, units and a restart
+//! see.
 
 mod crashes;
 mod groups;
@@ -31,7 +32,7 @@ fn text(name: &str) -> Column {
     column(name, ColumnKind::String { max_length: 100 })
 }
 
-/// A lookup of a table; each target gets a collection named after both.
+/// A lookup; each target's collection is named after both tables.
 fn lookup(table: &str, name: &str, targets: &[&str]) -> Column {
     let target = |target: &&str| LookupTarget {
         table: (*target).to_owned(),
@@ -43,7 +44,7 @@ fn lookup(table: &str, name: &str, targets: &[&str]) -> Column {
     column(name, ColumnKind::Lookup { targets })
 }
 
-/// A table with a key, a name, and these columns.
+/// A table with a primary key, a name column and these columns.
 fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
     let key = format!("{name}id");
     let own = [column(&key, ColumnKind::Uniqueidentifier), text("name")];
@@ -84,7 +85,7 @@ fn define_column(table: &str, column: Column) -> Write {
 }
 
 impl World {
-    /// A new row of a table as it is now.
+    /// An insert into a table as it is currently defined.
     fn insert_now<const N: usize>(
         &self,
         table: &str,
@@ -98,7 +99,7 @@ impl World {
         }
     }
 
-    /// How many rows of a table have a text in a column, by the tables as they are now.
+    /// The number of rows with a text in a column, by the current definition of the table.
     fn count(&self, table: &str, column: &str, text: &str) -> usize {
         let mut query = Query::new(table);
         query.filter = Filter::Condition(Condition {
@@ -112,8 +113,8 @@ impl World {
         rows.unwrap().entities.len()
     }
 
-    /// The definitions of all tables and indexes in the database, and how many of the organization's
-    /// own are stored.
+    /// The SQL definitions of all tables and indexes in the database, and the number of stored
+    /// definitions of the organization.
     fn schema(&self) -> (Vec<String>, u32) {
         let connection = Connection::open(self.store.path()).unwrap();
         let mut all = connection

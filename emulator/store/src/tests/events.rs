@@ -1,4 +1,4 @@
-//! Completion events: due, raised once, by rule.
+//! Completion events: due, raised once, subject to the rule `event_on`.
 
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::fault::Fault;
@@ -27,12 +27,12 @@ async fn an_end_that_somebody_hears_is_an_event_until_it_is_raised() {
         world.write(start(number)).await.unwrap();
     }
     world.write(succeed(1)).await.unwrap();
-    assert!(world.events(0).await.is_empty(), "nobody hears it");
+    assert!(world.events(0).await.is_empty(), "no step is registered");
     world.event = CompletionEvent::Subscribed;
     world.due();
     world.write(succeed(2)).await.unwrap();
     assert!(world.due().contains(&EffectKind::EventDue));
-    // The event outlives the operation.
+    // The event outlives the row of its operation.
     world.write(delete("backgroundoperation", 2)).await.unwrap();
     let events = world.events(0).await;
     let expected = EventDue {

@@ -1,4 +1,4 @@
-//! Database files: refused, made, grown, removed.
+//! Database files: refused, created, grown, removed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,7 +49,7 @@ fn a_database_of_something_else_is_refused() {
     );
 }
 
-/// A file of another schema version, with a log that its emulator left when it was killed.
+/// A file of another schema version, with a log that its emulator left behind when it was killed.
 fn of_version(folder: &Path, version: i32) -> PathBuf {
     let path = folder.join("organization.db");
     drop(World::open(&DatabaseLocation::File(path.clone())).unwrap());
@@ -198,7 +198,7 @@ async fn the_write_ahead_log_is_brought_into_the_database() {
             .await
             .unwrap();
     }
-    // Another thread does it, so it may be some commits late.
+    // The checkpoint thread works asynchronously, so it can lag some commits behind.
     for number in 0..20_000 {
         if fs::metadata(&path).unwrap().len() > before + (4 << 20) {
             return;
@@ -213,7 +213,7 @@ async fn the_write_ahead_log_is_brought_into_the_database() {
 
 #[tokio::test]
 async fn the_write_ahead_log_stays_bounded_when_the_thread_does_not_keep_up() {
-    // A thread that has ended keeps up with nothing.
+    // An ended thread runs no checkpoints.
     let ended = Checkpointer::start().unwrap();
     let (world, _) = World::open_with(&DatabaseLocation::Temporary, &ended).unwrap();
     drop(ended);
@@ -221,7 +221,7 @@ async fn the_write_ahead_log_stays_bounded_when_the_thread_does_not_keep_up() {
     log.push("-wal");
     let mut largest = 0;
     for number in 0..240 {
-        // Another letter each time: what has not changed is not written.
+        // A different letter each time, because unchanged values are not written.
         let body = ["x", "y"][number % 2].repeat(1 << 20);
         let body = ("documentbody", Value::from(body));
         let write = match number {

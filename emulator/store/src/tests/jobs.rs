@@ -1,4 +1,4 @@
-//! System jobs and completion events: made, started, ended, wished for, recovered.
+//! System jobs and completion events: inserted, started, ended, cancelled, postponed, recovered.
 
 use dataverse_operation::fault::Fault;
 use dataverse_operation::job::wish::{JobRefused, Wish};
@@ -225,7 +225,7 @@ async fn a_success_and_its_work_are_one() {
     assert_eq!(world.shown(1), (3, 30));
     assert_eq!(row.attributes["executiontimespan"], Value::Double(1.5));
     assert_ne!(row.attributes["completedon"], row.attributes["startedon"]);
-    // A row that would not stay goes in the same change.
+    // A job whose row does not stay is deleted in the same change.
     let gone = world.write(finish(2, 1, work(7))).await.unwrap();
     assert_eq!(gone, Outcome::Deleted);
     assert!(world.row(TABLE, id(2)).is_none());
@@ -252,7 +252,7 @@ async fn work_that_is_refused_leaves_the_job_as_it_was() {
 #[tokio::test]
 async fn a_suspended_job_is_ready_again_when_its_instant_has_come() {
     let mut world = World::new();
-    // In the middle of a microsecond.
+    // An instant between two microseconds.
     world.now += SignedDuration::from_nanos(1);
     world.write(job(1)).await.unwrap();
     world.begin(HOST, 1).await;
@@ -300,7 +300,7 @@ async fn wishes_are_granted_or_refused_by_state() {
     assert_eq!(world.due(), [EffectKind::JobsDue { next: Some(until) }]);
     assert_eq!(numbers(&world.begin(HOST, 1).await), [3]);
     world.write(wish(2, Wish::Resume)).await.unwrap();
-    // It has kept its place.
+    // The job has kept its position in the queue.
     assert_eq!(numbers(&world.begin(HOST, 1).await), [2]);
     world.write(wish(3, Wish::Cancel)).await.unwrap();
     assert_eq!(world.shown(3), (2, 22));

@@ -66,7 +66,7 @@ impl World {
         effects
     }
 
-    /// The callbacks of a lane that are due.
+    /// The due callbacks of a lane.
     async fn callbacks(&self, lane: &str) -> Vec<CallbackDue> {
         let next = Write::NextCallbacks {
             lane: lane.to_owned(),
@@ -320,7 +320,7 @@ async fn a_row_made_by_hand_is_inert() {
         world.write(start(1)).await,
         Err(Refusal::Stale { .. })
     ));
-    // A changed time to live moves the expiry of either kind of row.
+    // A changed `ttlinseconds` moves the expiry of both kinds of row.
     world
         .write(update(
             "backgroundoperation",

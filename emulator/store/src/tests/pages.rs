@@ -61,7 +61,7 @@ async fn pages_are_stable_while_rows_come_and_go() {
             };
             query.page.cookie = Some(cookie);
             query.page.number = Some(query.page.number.unwrap_or(1) + 1);
-            // A row that comes before what was read shifts nothing.
+            // A row that is inserted before the rows read so far shifts nothing.
             let first = [
                 ("name", "z".into()),
                 (

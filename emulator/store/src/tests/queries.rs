@@ -1,4 +1,4 @@
-//! What queries answer: conditions, joins, aggregates, limits.
+//! Answers of queries: conditions, joins, aggregates, limits.
 
 use dataverse_protocol::fetchxml;
 use dataverse_protocol::query::{
@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 
-/// Five accounts, one without any values, and contacts of two of them.
+/// Five accounts, one with all columns null, and contacts of two of them.
 pub(super) async fn world() -> World {
     let world = World::new();
     let seen = |text: &str| Value::DateTime(text.parse().unwrap());
@@ -215,7 +215,7 @@ async fn related_rows_are_asked_about() {
         world.ask(&query).entities.len()
     };
     assert_eq!(ask(Quantifier::Any, "Bob"), 1);
-    // Three have no contact at all, one has Cid alone.
+    // Three accounts have no contact; one has the contact Cid only.
     assert_eq!(ask(Quantifier::All, "Cid"), 4);
     let mut query = query("");
     query.filter = Filter::Condition(Condition {

@@ -203,7 +203,7 @@ async fn a_change_is_committed_whole_or_not_at_all() {
 #[tokio::test]
 async fn a_refused_change_fails_none_of_its_neighbours() {
     let world = World::new();
-    // Polled together, the changes wait together and are committed in the same group.
+    // The changes are polled together, wait together, and are committed in the same group.
     let changes = (1..=400).map(|number| {
         let twice = insert("account", number, []);
         let writes = if number % 3 == 0 {

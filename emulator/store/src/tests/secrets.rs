@@ -1,4 +1,4 @@
-//! What callers may not see of a row: secrets, however they are asked for.
+//! Secrets: no query of a caller can read them, select or compare them.
 
 use dataverse_protocol::query::{
     ColumnPath, Columns, Condition, Direction, Filter, Join, Link, Operand, Operator, Order, Query,

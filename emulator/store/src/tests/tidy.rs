@@ -1,4 +1,4 @@
-//! Invariant 2: no instant and nothing random comes from SQLite.
+//! Invariant 2: SQLite provides neither the time nor random values.
 
 use std::path::Path;
 

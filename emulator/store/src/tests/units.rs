@@ -1,4 +1,4 @@
-//! Units of work, held against plain commits of the same writes.
+//! Units of work, compared with plain commits of the same writes.
 
 use proptest::prelude::*;
 
@@ -6,14 +6,14 @@ use super::operations::{start, submission, succeed};
 use super::*;
 use crate::{Savepoint, Unit};
 
-/// What a test does to one of four rows.
+/// An action of a test on one of four rows.
 #[derive(Debug, Clone)]
 enum Act {
     Insert(u128, i32),
     Update(u128, i32),
     Point(u128, u128),
     Delete(u128),
-    /// The acts inside are undone.
+    /// The acts inside are rolled back.
     Nested(Vec<Act>),
 }
 
@@ -185,7 +185,7 @@ async fn the_writer_checks_everything_again() {
     );
     assert_eq!(world.row("account", id(2)), None);
 
-    // A version that the unit itself has made is checked there, and holds.
+    // A version that the unit itself has assigned is checked by the unit only, and matches.
     let mut unit = world.store.unit(Arc::clone(&world.rules)).unwrap();
     unit.apply(expecting(current.version().unwrap()), world.now)
         .unwrap();
@@ -284,7 +284,7 @@ async fn going_back_leaves_what_was_there_before() {
     assert_eq!(of_view(&world), before);
 }
 
-/// The table of accounts as it would be with one column more.
+/// The table of accounts with one column more.
 fn wider(world: &World) -> Arc<Table> {
     let mut table = Table::clone(&of("account"));
     let mut column = table.columns["description"].clone();
@@ -315,7 +315,7 @@ async fn a_unit_sees_a_table_by_its_latest_definition() {
             .retrieve(&table, id(number), &Columns::All, Names::Wanted);
         row.unwrap().unwrap().attributes[name].clone()
     };
-    // The rows that the unit has stay, whatever definition they were made by.
+    // The unit's rows stay when the definition of the table changes.
     unit.apply(motto(2), world.now).unwrap();
     assert_eq!(column(&unit, 1, "name"), "first".into());
     assert_eq!(column(&unit, 1, "new_motto"), Value::Null);
@@ -323,7 +323,7 @@ async fn a_unit_sees_a_table_by_its_latest_definition() {
     unit.rollback_to(Savepoint::after(&[])).unwrap();
     assert_eq!(of_unit(&mut unit, &world), []);
     drop(unit);
-    // And so on the same connection when nothing of it is in use.
+    // The same on a reused connection without rows in its shadow.
     let mut unit = world.store.unit(Arc::clone(&world.rules)).unwrap();
     unit.apply(insert("account", 3, []), world.now).unwrap();
     drop(unit);

@@ -1,5 +1,5 @@
-//! How many operations wait for an attempt to start: the writer's count is what the rows say,
-//! whatever happened before.
+//! The writer's count of operations that wait for an attempt to start equals the count of the rows
+//! after every sequence of changes.
 
 use dataverse_operation::attempt::Attempt;
 use dataverse_operation::fault::Fault;
@@ -12,14 +12,14 @@ use rusqlite::Connection;
 use super::operations::{signal, submission, succeed};
 use super::*;
 
-/// An operation that exists only within a change.
+/// An operation that exists only inside a change.
 const PROBE: u128 = 99;
 const OPERATIONS: u128 = 6;
 
 #[derive(Debug, Clone, Copy)]
 enum Act {
     Submit(u128),
-    /// A change of which nothing is kept, because its last write is refused.
+    /// A change that is refused as a whole because of its last write.
     SubmitInVain(u128),
     Start(u128),
     Succeed(u128),
@@ -28,7 +28,7 @@ enum Act {
     Cancel(u128),
     SettleCancel(u128),
     Delete(u128),
-    /// Within one change.
+    /// Both in one change.
     SubmitAndDelete(u128),
     Pass(i64),
     Sweep,
@@ -98,7 +98,8 @@ impl World {
         view.phase(id(number)).unwrap()
     }
 
-    /// What is said of a submission, of which nothing stays, under a limit.
+    /// The result of a submission under a limit; the change is always refused, so nothing is
+    /// stored.
     async fn probe(&mut self, limit: u32) -> Result<Committed, Refusal> {
         let mut rules = Rules::default();
         rules.set("queue_limit", &limit.to_string()).unwrap();
@@ -128,7 +129,7 @@ async fn the_count_is_what_the_rows_say(acts: Vec<Act>) {
                 world = World::open(&place).unwrap().0;
                 world.now = now;
             }
-            // Refusals are part of it.
+            // Some of the writes are refused on purpose.
             act => drop(world.commit(act.writes(&world)).await),
         }
         let waiting: u32 = rows

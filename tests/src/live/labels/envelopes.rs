@@ -1,4 +1,4 @@
-//! Labels in envelopes: an entity has its attributes first, and after them the labels of those that have one.
+//! Labels in envelopes: an entity lists its attributes, and after them the labels of some of them.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use regex::{Captures, Regex};
 
 use super::Labels;
 
-/// A state among the attributes, or its label.
+/// A state among an entity's attributes, or its label.
 static STATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)
@@ -20,14 +20,14 @@ static STATE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is constant")
 });
 
-/// Whether there are labels of states in an envelope.
+/// Whether an envelope contains labels of operation states.
 pub(super) fn have_labels(text: &str) -> bool {
     STATE
         .captures_iter(text)
         .any(|found| found.name("label").is_some())
 }
 
-/// The envelope with labels as features call them.
+/// The envelope with English labels.
 pub(super) fn english(labels: &Labels, body: Vec<u8>) -> Vec<u8> {
     let text = String::from_utf8_lossy(&body);
     let mut values = BTreeMap::new();

@@ -1,19 +1,19 @@
-//! Labels in rows of the Web API: annotations beside the columns.
+//! Labels in rows of the Web API, which are annotations beside the columns.
 
 use serde_json::{Map, Value};
 
 use super::{COLUMNS, Labels};
 
-/// What follows a column's name where its label stands.
+/// The annotation that follows the column's name.
 pub(super) const FORMATTED: &str = "@OData.Community.Display.V1.FormattedValue";
 
-/// Whether there are labels of states in a body.
+/// Whether a body contains labels of operation states.
 pub(super) fn have_labels(text: &str) -> bool {
     let mut columns = COLUMNS.iter();
     columns.any(|(column, _)| text.contains(&format!("\"{column}{FORMATTED}\"")))
 }
 
-/// The body with labels as features call them; as it came where nothing becomes another.
+/// The body with English labels; the unchanged bytes where no label changes.
 pub(super) fn english(labels: &Labels, body: Vec<u8>) -> Vec<u8> {
     let Ok(mut answer) = serde_json::from_slice::<Value>(&body) else {
         return body;
@@ -24,7 +24,7 @@ pub(super) fn english(labels: &Labels, body: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Translates every row in `value`; how many labels have become others.
+/// Translates every row in `value`. Returns the number of changed labels.
 fn translate(labels: &Labels, value: &mut Value) -> usize {
     match value {
         Value::Object(row) => {

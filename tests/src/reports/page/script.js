@@ -1,5 +1,5 @@
 "use strict";
-// Shows the results that stand in the page. Everything is built as text nodes: nothing in a result is ever markup.
+// Shows the results that are embedded in the page. All texts become text nodes, so that no result is read as markup.
 (() => {
   const results = JSON.parse(document.getElementById("results").textContent);
   const byId = new Map(results.scenarios.map((scenario) => [scenario.id, scenario]));
@@ -7,7 +7,7 @@
     "not-supported", "not-run", "waived", "unproved"];
   const words = (verdict) => verdict.replace("-", " ");
   const at = (id) => document.getElementById(id);
-  // What a row may be marked as beside its verdict, and what that means.
+  // The marks of a row beside its verdict, with their meaning.
   const MARKS = {
     configured: "Judged under rules that the target was configured to have",
     live: "An organization without a control door can prove it",
@@ -51,7 +51,7 @@
 
   function head() {
     const { target } = results;
-    // Proved is what every scenario of it has shown, not what a selection among them has.
+    // A requirement counts as proved only if all of its scenarios were selected and passed.
     const good = binding.filter((one) => one.verdict === "pass" && one.scenarios.length === one.proofs).length;
     at("head").append(
       make("h1", {}, "Conformance of background operations"),
@@ -72,7 +72,7 @@
     try { return JSON.stringify(exact(text), null, 2); } catch { return text; }
   }
 
-  // Numbers with more digits than a script's number keeps are left as they were sent.
+  // A body with numbers that JavaScript would round is shown as it was sent.
   function exact(text) {
     if (/\d{16,}/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, ""))) throw new Error("long number");
     return JSON.parse(text);
@@ -121,7 +121,7 @@
       ...scenario.exchanges.map(exchange));
   }
 
-  // What is folded is built when it is opened: a run has thousands of exchanges.
+  // The content of a folded element is built when it is opened, because a run has thousands of exchanges.
   function folded(kind, summary, build, isOpen) {
     const element = make("details", { class: kind }, summary);
     const fill = () => { if (element.open && element.children.length === 1) element.append(build()); };

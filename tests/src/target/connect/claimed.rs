@@ -1,4 +1,4 @@
-//! Whether a target can do what its file claims: a cheap question for each claim, which changes nothing.
+//! Probes the claims of a target file: a cheap request for each, which changes nothing.
 
 use std::io;
 
@@ -9,22 +9,22 @@ use super::{About, Unusable, identities};
 use crate::exchange::Response;
 use crate::target::{ListenAt, Secret, TargetFile};
 
-/// What an emulator answers that it knows not to have.
+/// The emulator's error code for a known feature that is not emulated.
 const NOT_EMULATED: &str = "emulator:not_emulated";
 /// The first of the sample accounts.
 const SAMPLE_ROW: &str = "accounts(acc00000-0000-4000-8000-000000000001)?$select=name";
-/// One of the sample plug-ins.
+/// One of the sample custom APIs.
 const SAMPLE_API: &str = "customapis?$select=uniquename&$filter=uniquename eq 'sample_ExportDataUsingFetchXmlToAnnotation'&$top=1";
-/// What the Web API answers where somebody may not act for others.
+/// The error codes of the Web API for a user who may not impersonate.
 const MAY_NOT_ACT: [&str; 2] = ["0x80040220", "0x8004a110"];
 
-/// What is wrong with one claim, as a part of a line; none if it is true.
+/// The mistake in a claim, as part of a line; `None` if the claim is true.
 type Falsehood = Option<String>;
 
-/// Asks for everything that the file claims.
+/// Probes everything that the file claims.
 ///
 /// # Errors
-/// When something of it is not so, and when an answer fails to come.
+/// When a claim is false, or no answer comes.
 pub(super) async fn probe(
     questions: &Questions<'_>,
     file: &TargetFile,
@@ -73,14 +73,14 @@ pub(super) async fn probe(
     }
 }
 
-/// What an answer is to have.
+/// The expected content of an answer.
 #[derive(Debug, Clone, Copy)]
 enum Answer {
-    /// It is a row.
+    /// A row.
     Row,
-    /// There is a row in it.
+    /// A list with at least one row.
     Rows,
-    /// It is a list, perhaps an empty one.
+    /// A list, which may be empty.
     List,
 }
 
@@ -113,7 +113,7 @@ impl Probe<'_> {
         Ok((!wanted.is(&answer)).then(told))
     }
 
-    /// The emulator refuses what it knows not to have in words of its own.
+    /// The emulator has an error code of its own for features that are not emulated.
     async fn emulator(&self) -> Result<Falsehood, Unusable> {
         let path = "accounts?$deltatoken=conformance";
         let question = self.questions.api("GET", path, self.token);
@@ -126,8 +126,8 @@ impl Probe<'_> {
         Ok((body["error"]["code"] != NOT_EMULATED).then(told))
     }
 
-    /// Custom APIs can be read, and there is a publisher whose prefix theirs may begin with. Where no table of
-    /// publishers is, any prefix will do.
+    /// The custom APIs can be read, and a publisher has the prefix. Any prefix is accepted where the table of
+    /// publishers does not exist.
     async fn custom_apis(&self, prefix: &str) -> Result<Falsehood, Unusable> {
         let any = "customapis?$select=uniquename&$top=1";
         if let Some(falsehood) = self.rows("custom_apis", any, Answer::List).await? {
@@ -155,8 +155,8 @@ impl Probe<'_> {
         self.rows("[custom_apis]", &path, Answer::Rows).await
     }
 
-    /// Whoever may act for others is told that nobody has this id; whoever may not is refused before, and a target
-    /// that does not know impersonation answers as if nothing was asked.
+    /// Impersonates a user id that does not exist. A user who may impersonate gets an error about the id, another user
+    /// is refused before that, and a target without impersonation ignores the header.
     async fn impersonation(&self) -> Result<Falsehood, Unusable> {
         let question = self.questions.api("GET", "WhoAmI", self.token);
         let question = question.with("MSCRMCallerID", NOBODY);
@@ -174,7 +174,7 @@ impl Probe<'_> {
     }
 }
 
-/// Listens there, and stops at once.
+/// Binds the listener's address and releases it.
 async fn bind(listener: &ListenAt) -> io::Result<()> {
     tokio::net::TcpListener::bind(listener.listen)
         .await

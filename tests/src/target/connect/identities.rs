@@ -1,5 +1,5 @@
-//! Whether the users of a target file are who they should be: each can sign in, is somebody else than the others,
-//! and has those privileges on background operations that its name says.
+//! Probes the users of a target file: each can sign in, is a different user, and has exactly the privileges on
+//! background operations that its name says.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use super::question::{Question, Questions};
 use super::{About, Unusable};
 use crate::target::{Identity, Secret, SignInOrImpersonation, TargetFile};
 
-/// What of the identities is not so.
+/// The mistakes in the identities.
 ///
 /// # Errors
-/// When an answer fails to come, or there is no token for one of them.
+/// When no answer comes, or no token for an identity can be got.
 pub(super) async fn probe(
     questions: &Questions<'_>,
     file: &TargetFile,
@@ -53,7 +53,7 @@ struct User<'a> {
 }
 
 impl User<'_> {
-    /// A question as this user asks it.
+    /// The request, sent for this user.
     fn own(&self, question: Question) -> Question {
         match self.how {
             SignInOrImpersonation::SignIn(_) => question,
@@ -67,7 +67,7 @@ impl User<'_> {
         format!("[identities.{}]: {what}", self.identity.name())
     }
 
-    /// The user's id, or why there is none.
+    /// The user's id, or the reason why there is none.
     async fn id(&self) -> Result<Result<String, String>, Unusable> {
         let question = self.own(self.questions.api("GET", "WhoAmI", &self.token));
         let answer = self.questions.ask(&question).await?;
@@ -85,8 +85,8 @@ impl User<'_> {
         })
     }
 
-    /// Which privileges the user has and should not have, or the other way round. Whether one may write who may
-    /// not read is not asked: the platform may look at the row first.
+    /// The privileges that the user has or lacks in contradiction to its name. Writing is not probed for a user who may
+    /// not read, because the platform may look for the row first.
     async fn privileges(&self) -> Result<Vec<String>, Unusable> {
         let reading = (self.questions.reading(&self.token), "read");
         let writing = (self.questions.writing(&self.token), "write");

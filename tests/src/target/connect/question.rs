@@ -1,4 +1,4 @@
-//! One question to a target, and what may be told of its answer.
+//! One request to a target before the run, and the part of its answer that may be shown.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use crate::failure::Failure;
 use crate::target::tokens::Keyring;
 use crate::target::{Secret, Wire};
 
-/// How long, in real time, a target may take to answer, pauses that it asks for included.
+/// The limit, in real time, for an answer, including the pauses of a 429.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How much of a foreign answer a refusal shows.
+/// The number of characters of an unexpected answer that a refusal shows.
 const SHOWN: usize = 60;
-/// A row that nobody has made.
+/// The id of a row that does not exist.
 pub(super) const NOBODY: &str = "5ca1ab1e-0000-4000-8000-000000000000";
 
-/// What is asked.
+/// A request that probes a target.
 #[derive(Debug, Clone)]
 pub(super) struct Question {
     method: &'static str,
@@ -36,24 +36,24 @@ impl Question {
         }
     }
 
-    /// With a bearer token.
+    /// Adds a bearer token.
     pub(super) fn signed(self, token: &Secret) -> Self {
         self.with("Authorization", &format!("Bearer {}", token.as_str()))
     }
 
-    /// With a further header line.
+    /// Adds a header line.
     pub(super) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// As a refusal names it.
+    /// The request as a refusal names it.
     pub(super) fn what(&self) -> String {
         format!("{} {}", self.method, self.path.replace("%20", " "))
     }
 }
 
-/// Who is asked, and with whose secrets.
+/// The target of the requests, with its tokens.
 #[derive(Debug)]
 pub(super) struct Questions<'a> {
     pub(super) wire: &'a Wire,
@@ -64,19 +64,19 @@ pub(super) struct Questions<'a> {
 }
 
 impl Questions<'_> {
-    /// A question to the Web API.
+    /// A request to the Web API.
     pub(super) fn api(&self, method: &'static str, path: &str, token: &Secret) -> Question {
         let path = format!("{}/{}", self.api, path.replace(' ', "%20"));
         Question::new(method, path).signed(token)
     }
 
-    /// Whether background operations may be read.
+    /// A request that needs the privilege to read background operations.
     pub(super) fn reading(&self, token: &Secret) -> Question {
         self.api("GET", "backgroundoperations?$select=name&$top=1", token)
     }
 
-    /// Whether background operations may be written. It changes nothing: no row has this id, and `If-Match` keeps
-    /// one from being made.
+    /// A request that needs the privilege to write background operations. It changes nothing: no row has this id, and
+    /// `If-Match` prevents an insert.
     pub(super) fn writing(&self, token: &Secret) -> Question {
         let mut question = self
             .api("PATCH", &format!("backgroundoperations({NOBODY})"), token)
@@ -86,13 +86,13 @@ impl Questions<'_> {
         question
     }
 
-    /// The answer.
+    /// Sends the request.
     ///
     /// # Errors
-    /// When there is none.
+    /// When no answer comes.
     #[expect(
         clippy::disallowed_methods,
-        reason = "whoever does not answer must not keep the suite waiting in real time"
+        reason = "a peer that does not answer must not keep the suite waiting in real time"
     )]
     pub(super) async fn ask(&self, question: &Question) -> Result<Response, Unusable> {
         let request = Request {
@@ -115,10 +115,10 @@ impl Questions<'_> {
         Err(Unusable::Unreachable { url, reason })
     }
 
-    /// The answer's JSON, provided that it has members of these names that are texts.
+    /// The JSON of the answer, which must have string members with these names.
     ///
     /// # Errors
-    /// When there is no answer, or another one.
+    /// When no answer comes, or another one.
     pub(super) async fn known(
         &self,
         question: &Question,
@@ -142,7 +142,7 @@ impl Questions<'_> {
         }
     }
 
-    /// Status, content type, and how the body begins, without secrets that were sent back.
+    /// Status, content type, and the beginning of the body, without secrets.
     pub(super) fn shown(&self, answer: &Response) -> String {
         let kind = answer.headers.get("Content-Type").unwrap_or_default();
         let text = self.keyring.hide(&String::from_utf8_lossy(&answer.body));
@@ -151,14 +151,14 @@ impl Questions<'_> {
     }
 }
 
-/// The body as JSON, provided that it has members of these names that are texts.
+/// The body as JSON, if it has string members with these names.
 pub(super) fn members(answer: &Response, names: &[&str]) -> Option<Value> {
     let body: Value = serde_json::from_slice(&answer.body).ok()?;
     let has = |name: &&str| body.get(*name).is_some_and(Value::is_string);
     (answer.status == 200 && names.iter().all(has)).then_some(body)
 }
 
-/// What a client says, without the URL that the line has named already.
+/// The client's message without the URL, which the line has already.
 fn cause(reason: &str) -> &str {
     let inner = reason.split_once("client error (Connect): ");
     inner.map_or(reason, |(_, cause)| cause)

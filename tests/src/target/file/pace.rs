@@ -1,4 +1,4 @@
-//! How a target is to be treated: how often it is asked, and how long a scenario may wait for it.
+//! The pace of a target: how often it is polled, and how long a scenario may wait.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -7,20 +7,20 @@ use serde::Deserialize;
 
 use super::values;
 
-/// Durations are real time, ISO 8601 in the file.
+/// How often the target may be asked and how long a scenario may wait. Durations are real time, ISO 8601 in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Pace {
-    /// How long lies between two looks at an operation that is not over.
+    /// The interval between two polls of an operation that has not ended.
     #[serde(deserialize_with = "values::duration")]
     pub poll: Duration,
-    /// How long one scenario may wait, all its waits together.
+    /// The longest time that a scenario may wait, all its waits together.
     #[serde(deserialize_with = "values::duration")]
     pub budget: Duration,
-    /// For how long nothing must happen until it is believed that nothing will.
+    /// The time without any request after which a scenario concludes that none will come.
     #[serde(deserialize_with = "values::duration")]
     pub quiet: Duration,
-    /// The most requests that are sent in a second.
+    /// The most requests per second.
     pub requests_per_second: NonZeroU32,
 }
 

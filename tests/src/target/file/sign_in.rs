@@ -1,4 +1,4 @@
-//! Who signs in, and how a token is come by.
+//! The sign-in methods of a target file.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -6,23 +6,23 @@ use uuid::Uuid;
 use super::values::{self, Variable};
 use crate::target::Address;
 
-/// How a bearer token is come by.
+/// How the suite gets a bearer token.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "method", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Method {
-    /// The target takes any token.
+    /// The target accepts any token.
     None {},
-    /// A variable of the environment has it.
+    /// An environment variable contains the token.
     Token {
         /// The variable.
         variable: Variable,
     },
-    /// A command prints it.
+    /// A command prints the token.
     Command {
         /// The program and its arguments.
         #[serde(deserialize_with = "values::command")]
         command: Vec<String>,
-        /// What of its output is the token.
+        /// The part of the command's output that is the token.
         #[serde(default)]
         output: Output,
     },
@@ -32,18 +32,18 @@ pub enum Method {
         tenant: String,
         /// The application's id.
         client_id: String,
-        /// The variable that has the secret.
+        /// The variable with the secret.
         secret_from: Variable,
-        /// Who issues tokens.
+        /// The token issuer.
         #[serde(default)]
         authority: Authority,
-        /// What the token is for; without it, the target's address and `/.default`.
+        /// The scope of the token; without it, the target's address and `/.default`.
         scope: Option<String>,
     },
 }
 
 impl Method {
-    /// Whether the token is one that a tenant has issued, and not one that was made up for an emulator.
+    /// Whether a tenant has issued the token; a token for an emulator may be made up.
     pub(super) fn is_of_a_tenant(&self) -> bool {
         match self {
             Self::None {} | Self::Token { .. } => false,
@@ -52,7 +52,7 @@ impl Method {
     }
 }
 
-/// Who issues tokens: an address that a secret may be sent to.
+/// A token issuer: an address to which a secret may be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Address")]
 pub struct Authority(Address);
@@ -83,7 +83,7 @@ impl TryFrom<Address> for Authority {
     }
 }
 
-/// What of a command's output is the token.
+/// The part of a command's output that is the token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Output {
@@ -121,13 +121,13 @@ pub enum Identity {
     Neither,
 }
 
-/// How requests come to be another user's.
+/// How requests are sent for another user.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Section")]
 pub enum SignInOrImpersonation {
-    /// That user signs in.
+    /// The user signs in.
     SignIn(Method),
-    /// The administrator's requests are sent with `MSCRMCallerID`, the user's id.
+    /// The administrator impersonates the user: requests carry `MSCRMCallerID` with the user's id.
     Impersonate(Uuid),
 }
 
@@ -151,7 +151,7 @@ impl TryFrom<Section> for SignInOrImpersonation {
 }
 
 impl Identity {
-    /// As the target file calls it.
+    /// The key in the target file.
     pub fn name(self) -> &'static str {
         match self {
             Self::Both => "both",

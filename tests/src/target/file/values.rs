@@ -1,4 +1,4 @@
-//! The values of a target file that are more than text, and where in the file one is.
+//! Values of a target file with a form of their own, and their place in the file.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -21,7 +21,7 @@ impl Prefix {
 }
 
 impl Default for Prefix {
-    /// The one of an organization's default publisher.
+    /// The prefix of an organization's default publisher.
     fn default() -> Self {
         Self("new".to_owned())
     }
@@ -44,13 +44,13 @@ impl TryFrom<String> for Prefix {
     }
 }
 
-/// The version of the Web API, as a path has it.
+/// The version of the Web API, as it stands in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct ApiVersion(String);
 
 impl ApiVersion {
-    /// Such as `v9.2`.
+    /// The version, such as `v9.2`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -92,7 +92,7 @@ impl Variable {
 impl TryFrom<String> for Variable {
     type Error = &'static str;
 
-    /// What is refused is not shown: it may be the secret itself.
+    /// A refused value is not shown: it may be the secret itself.
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let fits = text
             .bytes()
@@ -107,14 +107,14 @@ impl TryFrom<String> for Variable {
     }
 }
 
-/// A duration in ISO 8601 that is longer than nothing.
+/// An ISO 8601 duration greater than zero.
 pub(super) fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(from)?;
     let read = text.parse::<SignedDuration>().ok();
     let positive = read
         .and_then(|read| Duration::try_from(read).ok())
         .filter(|read| !read.is_zero());
-    // What else it reads, such as `5 s`, is not what the other durations of this project look like.
+    // The parser also accepts forms such as `5 s`, which no other duration of this project has.
     positive.filter(|_| text.starts_with('P')).ok_or_else(|| {
         de::Error::custom(format!(
             "'{text}' is no duration: expected one such as PT5S or PT2M"
@@ -122,7 +122,7 @@ pub(super) fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D
     })
 }
 
-/// A program and its arguments.
+/// A program with its arguments.
 pub(super) fn command<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let words = Vec::<String>::deserialize(from)?;
     match words.first().is_some_and(|program| !program.is_empty()) {
@@ -131,14 +131,14 @@ pub(super) fn command<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>,
     }
 }
 
-/// An address, without a slash at its end.
+/// An address without a slash at its end.
 pub(super) fn public<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let address = Address::deserialize(from)?;
     Ok(Some(address.as_str().to_owned()))
 }
 
-/// The line of a text where a part of it begins, and its key; nothing for what concerns the whole. The value is not
-/// shown: it may be a secret that somebody has put into the wrong place.
+/// The line and the key of a part of the text; empty for an error of the whole file. The value is not shown: it may be
+/// a misplaced secret.
 pub(super) fn place(text: &str, part: &Range<usize>) -> String {
     if part.end == 0 {
         return String::new();

@@ -1,4 +1,4 @@
-//! Where a token comes from: the environment, a command, or the one who issues tokens.
+//! The source of a token: the environment, a command, or a token issuer.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -13,19 +13,19 @@ use crate::failure::Failure;
 use crate::target::file::{Method, Output};
 use crate::target::{Secret, SecretError, Wire};
 
-/// The token that is sent where any is taken.
+/// The token for a target that accepts any.
 const ANY_TOKEN: &str = "conformance";
-/// How long, in real time, a command or an issuer may take.
+/// The limit, in real time, for a command or an issuer.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How much of what a command or an issuer says is shown.
+/// The number of characters that are shown of the output of a command or an issuer.
 const SHOWN: usize = 160;
-/// In an argument or a scope it stands for the target's address.
+/// The placeholder of the target's address in an argument or a scope.
 const PLACE: &str = "{url}";
 
 /// Why there is no token.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// What has come is no token, or a variable has none.
+    /// The token, or the value of a variable, is not valid.
     #[error(transparent)]
     Secret(#[from] SecretError),
     /// The command cannot be started.
@@ -33,7 +33,7 @@ pub enum SignInError {
     Start {
         /// The program.
         program: String,
-        /// Why not.
+        /// The I/O error.
         source: std::io::Error,
     },
     /// The command has not printed a token.
@@ -41,30 +41,30 @@ pub enum SignInError {
     Command {
         /// The program.
         program: String,
-        /// How it ended, and what it said.
+        /// Its exit status and its output.
         reason: String,
     },
-    /// Who issues tokens does not answer.
+    /// The issuer does not answer.
     #[error("{url}, which issues tokens, cannot be reached: {reason}")]
     Silent {
-        /// Its address.
+        /// The issuer's address.
         url: String,
-        /// What the client says about it.
+        /// The HTTP client's error.
         reason: String,
     },
-    /// Who issues tokens refuses.
+    /// The issuer refuses the request.
     #[error("{url} issued no token: it answered {status} {said}")]
     Refused {
-        /// Its address.
+        /// The issuer's address.
         url: String,
         /// The status.
         status: u16,
-        /// How the answer begins.
+        /// The beginning of the answer.
         said: String,
     },
 }
 
-/// Where a token comes from, with whatever is needed for it.
+/// The source of a token, with the values that it needs.
 #[derive(Debug)]
 pub(super) enum Source {
     Any,
@@ -180,7 +180,7 @@ async fn printed(words: &[String], output: &Output, vault: &Vault) -> Result<Sec
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "whoever does not answer must not keep the suite waiting in real time"
+    reason = "a peer that does not answer must not keep the suite waiting in real time"
 )]
 async fn issued(
     wire: &Wire,
@@ -220,7 +220,7 @@ async fn issued(
     }
 }
 
-/// How something begins, on one line and without secrets.
+/// The beginning of a text, on one line and without secrets.
 fn shown(bytes: &[u8], vault: &Vault) -> String {
     let text = vault.hide(&String::from_utf8_lossy(bytes));
     let words: Vec<&str> = text.split_whitespace().collect();

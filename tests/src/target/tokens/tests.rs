@@ -1,4 +1,4 @@
-//! Tokens from each of their sources, how long one is used, and that none is told.
+//! Tokens from each source, their lifetime, and that no text shows one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +11,7 @@ use super::{Issued, LIFE, Session, SignInError, Vault};
 use crate::target::file::{Method, TargetFile};
 use crate::target::{Secret, Wire};
 
-/// The method that a `[sign_in]` table of these lines describes.
+/// The sign-in method of a `[sign_in]` table with these lines.
 fn method(lines: &str) -> Method {
     let text = format!("url = \"http://h\"\npublisher_prefix = \"new\"\n[sign_in]\n{lines}\n");
     TargetFile::parse("t.toml", &text).unwrap().sign_in
@@ -94,7 +94,7 @@ async fn a_command_without_a_token_says_why() {
     }
 }
 
-/// An issuer that numbers its tokens, or refuses whom it does not know, with all that it was sent.
+/// An issuer that numbers its tokens and refuses unknown applications. Returns its address and the number of requests.
 async fn issuer() -> (String, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
@@ -117,7 +117,7 @@ async fn issuer() -> (String, Arc<AtomicUsize>) {
     (url, count)
 }
 
-/// A session of the application `me`, whose secret no variable has to hold.
+/// A session of the application `me`, with a secret that needs no environment variable.
 fn application(authority: &str, tenant: &str, vault: &Vault) -> Session {
     Session::of(super::Source::Issuer {
         url: format!("{authority}/{tenant}/oauth2/v2.0/token"),
@@ -165,7 +165,7 @@ async fn an_issuer_that_refuses_is_quoted_without_the_secret() {
 
 #[tokio::test]
 async fn an_issuer_that_is_not_there_is_no_answer() {
-    // Bound and not listening: nobody else gets the address, and nobody is there.
+    // The address is bound without listening, so that no other process gets it and connections are refused.
     let held = tokio::net::TcpSocket::new_v4().unwrap();
     held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}", held.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! What every organization of a process is made from: tables, first rows, messages, plug-ins.
+//! The parts that all organizations of a process share: tables, first rows, messages, plug-ins.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,20 +22,20 @@ use crate::privilege::Privileges;
 use crate::sdk_messages::of_platform;
 use crate::security::{privilege_rows, role_rows};
 
-/// What every organization of a process is made from.
+/// The parts that all organizations of a process share.
 #[derive(Debug)]
 pub struct Blueprint {
     pub(super) metadata: Arc<Metadata>,
     pub(super) messages: Arc<[&'static Message]>,
     pub(super) privileges: Arc<Privileges>,
-    /// The first rows of every organization, and those of one with samples.
+    /// First rows of every organization; `samples` are added to those of an organization with samples.
     base: Vec<Entity>,
     samples: Vec<Entity>,
-    /// Rows that no organization may lack, of whatever version it was.
+    /// Rows that every organization must have; a database of an older version gets the missing ones.
     pub(super) system: Vec<Entity>,
-    /// Whether an organization has been opened.
+    /// Whether the process has opened an organization.
     opened: AtomicBool,
-    /// Databases with the first rows, without samples and with them.
+    /// Database templates with the first rows: without samples, and with them.
     begun: [OnceCell<Arc<Template>>; 2],
     pub(super) checkpointer: Checkpointer,
     pub(super) plugins: Plugins,
@@ -43,14 +43,14 @@ pub struct Blueprint {
     pub(super) clock_limits: Limits,
 }
 
-/// What a process decides for all of its organizations.
+/// Settings that hold for all organizations of a process.
 #[derive(Debug, Clone, Default)]
 pub struct BlueprintSettings {
-    /// The code of plug-in types.
+    /// The plug-in types of the process.
     pub plugins: Plugins,
-    /// Where the process is to die, for crash tests.
+    /// The crash point at which the process exits, for crash tests.
     pub faults: CrashPoints,
-    /// How long an advance of a clock may take in real time.
+    /// Limits in real time for advancing a clock.
     pub clock_limits: Limits,
 }
 
@@ -58,7 +58,7 @@ impl Blueprint {
     /// Reads the data files.
     ///
     /// # Errors
-    /// A data file is wrong, or the thread for checkpoints does not start.
+    /// A data file is invalid, or the thread for checkpoints does not start.
     pub fn new(settings: BlueprintSettings) -> Result<Self, OpenError> {
         let metadata = Arc::new(Metadata::embedded()?);
         if let Some((table, behavior)) = behavior::unknown(&metadata) {
@@ -91,11 +91,11 @@ impl Blueprint {
         })
     }
 
-    /// What a new organization is a copy of. The first one of a process makes its rows itself, since most processes have no
-    /// second; what others begin with is made once.
+    /// The template of a new organization. The first organization of a process writes its rows itself, since most
+    /// processes open only one; for later ones, the template is made once and copied.
     ///
     /// # Errors
-    /// The rows cannot be made.
+    /// The rows cannot be written.
     pub(super) async fn template(&self, samples: Samples) -> Result<Arc<Template>, OpenError> {
         if !self.opened.swap(true, Ordering::Relaxed) {
             return Ok(Arc::new(Template::new(&self.metadata)?));
@@ -109,7 +109,7 @@ impl Blueprint {
         Ok(Arc::clone(template))
     }
 
-    /// A database with the first rows, made by an organization that nothing is asked of.
+    /// Makes a template with the first rows, from an organization that serves no requests.
     async fn first_rows_of(&self, samples: Samples) -> Result<Arc<Template>, OpenError> {
         let opening = Opening {
             name: String::new(),

@@ -1,4 +1,4 @@
-//! A way out that leads nowhere, for an organization whose rows are all that is wanted.
+//! Outgoing connections that reach nothing, for an organization of which only the rows are needed.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::plugin::{Plugin, PluginSource};
 struct Nowhere;
 
 impl ExternalServices {
-    /// No callback is sent, no endpoint can be read, no plug-in type is handled outside of the process.
+    /// Sends no callbacks, reads no endpoints, and knows no plug-in types.
     pub(in crate::organization) fn nowhere() -> Self {
         Self {
             callbacks: Arc::new(Nowhere),

@@ -1,4 +1,4 @@
-//! Tables and columns that are defined while an organization runs.
+//! Tables and columns that are defined while an organization is running.
 
 use dataverse_model::metadata::{
     Column, ColumnKind, Definition, Events, Labels, Ownership, Readable, RequiredLevel, Table,

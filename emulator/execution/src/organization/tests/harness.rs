@@ -1,4 +1,4 @@
-//! Organizations that lead nowhere, and requests of their administrator.
+//! Organizations without outgoing connections, and requests of their administrator.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::plugin::Plugins;
 use crate::sdk_messages::{filter_id, message_id};
 use crate::security::Caller;
 
-/// An organization with a temporary database, whose clock follows real time.
+/// Settings with a temporary database, and a clock that follows real time.
 pub(super) fn opening() -> Opening {
     Opening {
         name: "contoso".to_owned(),
@@ -45,7 +45,7 @@ pub(super) async fn open_with(opening: &Opening, plugins: Plugins) -> Organizati
     organization.await.unwrap()
 }
 
-/// How the administrator calls.
+/// A call of the administrator.
 pub(super) fn call(organization: &Organization) -> Call {
     let administrator = Caller {
         user: ADMINISTRATOR,
@@ -85,7 +85,7 @@ pub(super) async fn create(
 /// The plug-in type of the scripted steps.
 pub(super) const SCRIPTED: Uuid = Uuid::from_u128(0x5c21_97ed_0000_4000_8000_0000_0000_0001);
 
-/// Registers a synchronous step of the scripted plug-in type on the creation of contacts, which does nothing.
+/// Registers a synchronous step on Create of contacts: the scripted plug-in type, without actions.
 pub(super) async fn step_on_contacts(organization: &Organization) {
     let lookup = |table: &str, id| Value::Reference(EntityReference::new(table, id));
     let filter = filter_id("Create", "contact");

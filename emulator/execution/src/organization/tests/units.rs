@@ -1,4 +1,4 @@
-//! Units of work that several requests join: a plug-in that panics in one, a client that goes away.
+//! Units of work that several requests join: a plug-in panics, or a client disconnects.
 
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::OrganizationRequest;
@@ -12,7 +12,6 @@ use super::harness::{SCRIPTED, call, create, open_with, opening, step_on_contact
 use crate::organization::{ChangeSet, Ending, Organization};
 use crate::plugin::{Context, Plugin, Plugins};
 
-/// A plug-in that panics.
 struct Panics;
 
 impl Plugin for Panics {
@@ -25,7 +24,7 @@ impl Plugin for Panics {
     }
 }
 
-/// An organization whose clock a test moves, and in which creating a contact panics.
+/// An organization with a manual clock, in which creating a contact panics.
 async fn panicking() -> Organization {
     let mut settings = opening();
     settings.clock = Mode::Manual;
@@ -35,7 +34,7 @@ async fn panicking() -> Organization {
     organization
 }
 
-/// Makes a row as a part of a change set.
+/// Creates a row in a change set.
 async fn make(
     organization: &Organization,
     set: &ChangeSet,
@@ -61,7 +60,7 @@ fn exists(organization: &Organization, table: &str, id: Uuid) -> bool {
         .unwrap()
 }
 
-/// Holds that nothing is left that a clock would wait for, and that rows can be committed.
+/// Asserts that no work keeps the clock from advancing, and that rows can be committed.
 async fn goes_on(organization: &Organization) {
     let clock = organization.clock();
     clock

@@ -1,15 +1,15 @@
 //! Placeholders in the texts of a script: `{{depth}}`, `{{target.name}}`, `{{pre.Alias.name}}`.
 //!
-//! `message`, `stage`, `mode`, `depth`, `transaction`, `table`, `id`, `user`, `initiatingUser`,
+//! The names are `message`, `stage`, `mode`, `depth`, `transaction`, `table`, `id`, `user`, `initiatingUser`,
 //! `correlation`, `operation`, `request`; `input.<parameter>`, `output.<parameter>`, `target.<column>`,
-//! `shared.<variable>`, `outer.<variable>` (shared by the outer pipeline), `pre.<alias>.<column>`,
-//! `post.<alias>.<column>`, and `parent.<any of these>` of what the request was caused by. What has
-//! no value reads `(none)`, so that a test can tell it from an empty text.
+//! `shared.<variable>`, `outer.<variable>` (a shared variable of the outer pipeline), `pre.<alias>.<column>`,
+//! `post.<alias>.<column>`, and `parent.<any of these>` for the parent context. A placeholder without a value becomes
+//! `(none)`, which a test can tell from an empty text.
 
 use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
 use dataverse_protocol::value::{Entity, Value};
 
-/// A text with its placeholders filled.
+/// Replaces the placeholders of a text.
 pub(super) fn filled(text: &str, execution: &ExecutionContext) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,6 +1,6 @@
-//! Whether a column is sound in itself: names, limits, options, targets, default.
+//! Checks a column by itself: names, limits, options, targets, default.
 //!
-//! Whether the tables it names exist is asked later.
+//! Whether the target tables exist is checked later (`verify`).
 
 use super::{capitalized, logical};
 use crate::metadata::check;
@@ -8,16 +8,16 @@ use crate::metadata::choice::{ChoiceKind, OptionSet};
 use crate::metadata::column::{Column, ColumnKind, LookupTarget};
 use crate::metadata::error::Problem;
 
-/// Most digits after the point of a decimal column.
+/// Most digits after the decimal point of a decimal column.
 const DECIMAL_DIGITS: u8 = 10;
 
-/// Most digits after the point of a floating point column.
+/// Most digits after the decimal point of a floating-point column.
 const DOUBLE_DIGITS: u8 = 5;
 
-/// Most digits after the point of an amount.
+/// Most digits after the decimal point of a money column.
 const MONEY_DIGITS: u8 = 4;
 
-/// The column, if it is sound: its default is what the column holds.
+/// Checks a column. Converts its default to the column's type.
 ///
 /// `table` is the logical name of its table.
 pub(in crate::metadata) fn column(table: &str, mut column: Column) -> Result<Column, Problem> {
@@ -120,7 +120,7 @@ fn ordered<N: PartialOrd + ToString>(min: &N, max: &N) -> Result<(), Problem> {
     Ok(())
 }
 
-/// An option set has options, and their numbers are unique.
+/// Checks that an option set has options with unique numbers.
 pub(in crate::metadata) fn option_set(set: &OptionSet) -> Result<(), Problem> {
     logical("option set", &set.name)?;
     for (at, option) in set.options.iter().enumerate() {
@@ -139,8 +139,8 @@ pub(in crate::metadata) fn option_set(set: &OptionSet) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A status reason belongs to a state. An ordinary choice may too: the background operations table
-/// keeps its states in picklists.
+/// Checks that each status reason has a state. An option of an ordinary choice may have one too:
+/// the background operations table has its states in picklists.
 fn states_match(kind: ChoiceKind, set: &OptionSet) -> Result<(), Problem> {
     for option in &set.options {
         let (found, expected) = match (kind, option.state) {

@@ -1,4 +1,4 @@
-//! What an organization defines: the snapshot that has it, the one before, and what is refused.
+//! Definitions of an organization: the next snapshot, the previous one, and refused definitions.
 
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ fn picklist(kind: ChoiceKind, options: &[(i32, Option<i32>)]) -> ColumnKind {
     ColumnKind::Choice { kind, options }
 }
 
-/// A sound table `pen` with some more columns.
+/// A valid table `pen` with additional columns.
 fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
     let own = [column("penid", ColumnKind::Uniqueidentifier), text("name")];
     let columns = own.into_iter().chain(columns);
@@ -143,7 +143,7 @@ fn a_column_is_added_to_a_table_of_the_system_in_its_place() {
     ));
     assert_eq!(names(&after), names(&before));
     assert!(after.tables().any(|table| Arc::ptr_eq(table, account)));
-    // A request that holds the older table is given the navigation properties of this snapshot.
+    // A request that holds the earlier table gets the navigation properties of the new snapshot.
     let old = before.table("account").unwrap();
     for known in [account, old] {
         let Some(Navigation::One { column, .. }) = after.navigation(known, "new_Parent") else {

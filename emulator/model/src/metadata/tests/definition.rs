@@ -1,5 +1,5 @@
-//! The definition of the background operations table, to be held against the requirements, and
-//! what is true of all tables.
+//! The definition of the background operations table, for comparison with the requirements, and
+//! checks of all tables.
 
 use std::fmt::Write;
 

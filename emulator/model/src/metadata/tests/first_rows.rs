@@ -1,4 +1,4 @@
-//! The rows of the first start.
+//! The first rows of an organization.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What fits a column, and what it becomes there.
+//! Values that fit a column and their conversions, and values that do not.
 
 use dataverse_protocol::value::{ManagedProperty, Value};
 

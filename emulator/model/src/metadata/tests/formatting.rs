@@ -1,4 +1,4 @@
-//! What people read for a value.
+//! Formatted values.
 
 use dataverse_protocol::value::Value;
 

@@ -1,4 +1,4 @@
-//! What a broken data file is told: the file, the table, the column, and what was expected.
+//! Errors of invalid data files: the file, the table, the column, and the expected form.
 
 use crate::metadata::{Metadata, Source, Sources};
 
@@ -14,7 +14,7 @@ const CHOICES: &[Source<'static>] = &[Source {
 options = [{ value = 1, label = "Red" }]"#,
 }];
 
-/// A sound table file but for `columns`, which comes last and may open tables of its own.
+/// A table file that is valid except for `columns`, which comes last and may open TOML tables.
 fn pen(columns: &str) -> String {
     file("pen", "pens", columns)
 }
@@ -47,7 +47,7 @@ fn read(tables: &[(&str, &str)]) -> Result<Metadata, String> {
     Metadata::read(&sources).map_err(|error| error.to_string())
 }
 
-/// What is said of a pen with one more column.
+/// The error for the table `pen` with this additional column.
 fn complaint(column: &str) -> String {
     read(&[("pen.toml", &pen(column))]).unwrap_err()
 }

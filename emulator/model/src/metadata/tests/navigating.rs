@@ -1,4 +1,4 @@
-//! Navigation properties, from both ends.
+//! Navigation properties, from both ends of a relationship.
 
 use super::embedded;
 use crate::metadata::{Metadata, Navigation, OnDelete};
@@ -111,7 +111,8 @@ fn a_navigation_property_leads_from_either_end_of_a_relationship() {
             "lk_accountbase_modifiedby",
             "Many(account.modifiedby)",
         ),
-        // Names are case-sensitive, and a lookup with several targets has none of its own name.
+        // Names are case-sensitive, and a lookup with several targets has no property of its own
+        // name.
         ("customapi", "plugintypeid", "nothing"),
         ("customapi", "customapirequestparameters", "nothing"),
         ("contact", "parentcustomerid", "nothing"),

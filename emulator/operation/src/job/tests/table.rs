@@ -1,4 +1,4 @@
-//! The whole transition table, as a Markdown document to be reviewed.
+//! The whole transition table, as a Markdown snapshot for review.
 //!
 //! Instants are seconds; the latest attempt began at second 100.
 
@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::*;
 
-/// The rules that change a transition, each with its other values.
+/// The rules that affect a transition, each with its other values.
 const ALTERNATIVES: [&str; 3] = [
     "job_retries=0",
     "job_retry_delay=PT1M",
@@ -64,7 +64,7 @@ fn the_transition_table() {
     });
 }
 
-/// What can happen, and what comes of it.
+/// Each signal and wish with its result.
 fn happenings(job: &Job, now: Timestamp, rules: &Rules) -> Vec<(String, Result<String, String>)> {
     let attempt = job.attempts;
     let signals = [

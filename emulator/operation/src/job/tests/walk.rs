@@ -1,11 +1,11 @@
-//! Every order in which things can happen to a system job, under every rule that matters.
+//! All orders of signals and wishes of a system job, under all rules that affect them.
 
 use super::*;
 
-/// How often one life may be interrupted or postponed; otherwise such a life would have no end.
+/// Most interruptions and postponements in one walk, so that it ends.
 const DETOURS: u32 = 2;
 
-/// A life so far.
+/// A job with the history of its walk.
 #[derive(Clone)]
 struct Life {
     job: Job,
@@ -20,7 +20,7 @@ enum Input {
     Wish(Wish),
 }
 
-/// Counts the lives that came to an end.
+/// Counts the completed walks.
 struct Walk<'rules> {
     rules: &'rules Rules,
     ends: u32,
@@ -61,7 +61,7 @@ fn inputs(job: &Job, now: i64) -> Vec<Input> {
         Input::Wish(Wish::Pause),
         Input::Wish(Wish::Postpone { until: at(now + 3) }),
     ];
-    // The attempt whose turn it is, and its neighbours.
+    // The current attempt, the one before and the one after.
     for attempt in job.attempts.saturating_sub(1)..=job.attempts + 1 {
         inputs.extend(
             [

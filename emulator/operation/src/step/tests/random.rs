@@ -1,4 +1,4 @@
-//! Random lives: any signals at any instants under any rules, clocks that stand still included.
+//! Random sequences of signals, at random instants (equal ones included), under random rules.
 
 use proptest::prelude::*;
 
@@ -31,7 +31,7 @@ fn an_input() -> impl Strategy<Value = Input> {
     prop_oneof![9 => signal.prop_map(Input::Signal), 1 => Just(Input::Cancel)]
 }
 
-/// Each rule of a life with one of its alternatives, durations of zero among them.
+/// Rules with random values, durations of zero included.
 fn some_rules() -> impl Strategy<Value = Rules> {
     let choice = |name: &'static str, texts: &'static [&'static str]| {
         proptest::sample::select(texts).prop_map(move |text| (name, text))

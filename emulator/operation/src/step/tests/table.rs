@@ -1,4 +1,4 @@
-//! The whole transition table, as a Markdown document to be reviewed.
+//! The whole transition table, as a Markdown snapshot for review.
 //!
 //! Instants are seconds; each phase began at second 0 or, after an earlier attempt, at second 100.
 
@@ -10,16 +10,16 @@ use crate::cancel::cancel;
 use crate::phase::Done;
 use crate::record::record;
 
-/// A phase with the instant at which things happen to it.
+/// A phase, and the instant of the signals.
 struct Situation {
     title: &'static str,
     phase: Phase,
     now: i64,
-    /// The attempt whose signals are sent, and another one.
+    /// The attempt of the signals, and another one.
     attempts: (u8, u8),
 }
 
-/// The rules that change a transition, each with its other values.
+/// The rules that affect a transition, each with its other values.
 const ALTERNATIVES: [&str; 10] = [
     "max_retries=0",
     "retry_policy=transient_only",
@@ -155,7 +155,7 @@ fn finished(ran: Ran) -> Phase {
     })
 }
 
-/// What can happen: a name, and what comes of it.
+/// Each signal and the cancellation, with its result.
 fn happenings(situation: &Situation, rules: &Rules) -> Vec<(String, Result<Step, String>)> {
     let (phase, now) = (&situation.phase, at(situation.now));
     let (this, other) = situation.attempts;
@@ -194,7 +194,7 @@ fn signals(number: u8) -> Vec<(String, Signal)> {
 const HEAD: &str =
     "| what happens | next phase | effects | the row then shows |\n|---|---|---|---|\n";
 
-/// A table of what moves, then the reasons for which the rest changes nothing.
+/// A table of the transitions, then the reasons why other signals are ignored.
 fn section(situation: &Situation, rules: &Rules) -> String {
     let mut rows = String::new();
     let mut ignored: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -223,7 +223,7 @@ fn section(situation: &Situation, rules: &Rules) -> String {
     text
 }
 
-/// Only the rows in which these rules differ from the default ones.
+/// Only the rows that differ from those under the default rules.
 fn differences(situation: &Situation, default: &Rules, rules: &Rules) -> String {
     let mut rows = String::new();
     let (before, after) = (happenings(situation, default), happenings(situation, rules));

@@ -1,16 +1,15 @@
-//! Every order in which things can happen to an operation, under every rule that matters.
+//! All orders of signals and cancellations of an operation, under all rules that affect them.
 //!
-//! From each phase that can be reached, every signal of every attempt, early and at the instant at
-//! which something is due, and the wish to cancel are tried, and every change is followed further.
+//! From each reachable phase the walk tries a cancellation and every signal of every attempt, both
+//! early and at the instant at which it is due, and follows every change.
 
 use super::*;
 use crate::record::{Record, record};
 
-/// How often one life may have an attempt run again that its process left behind; otherwise such a
-/// life would have no end.
+/// Most reruns of an interrupted attempt in one walk, so that it ends.
 const RERUNS: u32 = 1;
 
-/// A life so far.
+/// A phase with the history of its walk.
 #[derive(Clone)]
 struct Life {
     phase: Phase,
@@ -21,7 +20,7 @@ struct Life {
     canceled: bool,
 }
 
-/// One thing that happens.
+/// A signal or a cancellation.
 #[derive(Clone, Debug)]
 enum Input {
     Signal(Signal),
@@ -88,7 +87,7 @@ fn every_life_keeps_the_promises() {
     assert!(ends > 10_000, "the walk has become narrow: {ends} lives");
 }
 
-/// Every combination of one assignment from each group.
+/// Rules for every combination of one assignment from each group.
 fn variants(groups: &[&[&str]]) -> Vec<Rules> {
     groups.iter().fold(vec![Rules::default()], |all, group| {
         all.iter()
@@ -103,7 +102,7 @@ fn variants(groups: &[&[&str]]) -> Vec<Rules> {
     })
 }
 
-/// The same rules with each way to look at a phase.
+/// The same rules under every rule that affects the columns of a phase.
 fn views(rules: &Rules) -> Vec<Rules> {
     [
         "between_attempts=locked",
@@ -256,7 +255,7 @@ fn current(phase: &Phase) -> Option<Attempt> {
     }
 }
 
-/// The instant at which something is due by itself.
+/// The instant at which the phase changes without an outside event; `None` if there is none.
 fn due(phase: &Phase) -> Option<Timestamp> {
     match phase {
         Phase::Waiting(waiting) => match &waiting.ready {

@@ -1,9 +1,9 @@
-//! What each way in which a call ends comes to.
+//! The result of each way in which a call can end.
 
 use super::*;
 use dataverse_runtime::clock::To;
 
-/// What a delivery fails with whose host does this, and how the journal says that it ended.
+/// The failure of a delivery to a host with this behavior, and the journal entry of the call.
 async fn failure(manner: Manner) -> (Undelivered, Json) {
     let (host, _requests) = host(manner).await;
     let around = Around::new(PATIENT);
@@ -144,7 +144,7 @@ async fn nobody_there_and_a_name_that_does_not_resolve_are_failures_for_good() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let closed = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);
-    // No label of a name can be that long, so that nobody is asked for it.
+    // A DNS label of this length is invalid, so that no name server is asked.
     let unknown = format!("http://{}.invalid/", "x".repeat(64));
     for (url, reason) in [(closed, "tcp connect error"), (unknown, "dns error")] {
         let around = Around::new(PATIENT);

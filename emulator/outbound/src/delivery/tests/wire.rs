@@ -1,9 +1,9 @@
-//! What is on the wire and in the journal, for each kind of endpoint.
+//! The request of each kind of endpoint, on the wire and in the journal.
 
 use super::*;
 use crate::journal::EntryKind;
 
-/// What goes over the wire after the configured headers.
+/// The part of a request that follows the configured headers.
 const REST: &str = "content-type: application/json; charset=utf-8\r
 x-ms-dynamics-organization: contoso.crm.dynamics.com\r
 x-ms-dynamics-entity-name: account\r
@@ -16,7 +16,7 @@ content-length: 21\r
 \r
 {\"Url\":\"https:\\/\\/h\"}";
 
-/// What arrives of a delivery to an endpoint, the host's own name replaced.
+/// The request and the journal entry of a delivery, with the host's name replaced.
 async fn arrives(authtype: i32, authvalue: &str) -> (String, Json) {
     let (host, mut requests) = host(OK).await;
     let around = Around::new(PATIENT);

@@ -1,4 +1,4 @@
-//! Any query, and what is none.
+//! Every query reads back as the same query, and a text that is not a stored query is refused.
 
 use proptest::prelude::*;
 
@@ -183,7 +183,7 @@ pub(super) fn query() -> impl Strategy<Value = Query> {
     })
 }
 
-/// A stored query whose filter and sort key are these.
+/// A stored query with this filter and this sort key.
 fn stored(filter: &str, order: &str) -> String {
     format!(r#"{{"table":"t","columns":"all","filter":{filter},"order":[{order}],"page":{{}}}}"#)
 }

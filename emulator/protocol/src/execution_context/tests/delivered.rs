@@ -1,5 +1,5 @@
-//! The two bodies of section 3.4, with ids in place of the angle brackets, and what follows from
-//! the delivery in the documentation: no `__type` on the rows of images.
+//! The two bodies of section 3.4 to the letter, with ids in place of the angle brackets, and the rows of images without
+//! `__type`, as in the delivery of the documentation.
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -61,7 +61,7 @@ fn the_end_of_an_operation_is_told_to_the_letter() {
     );
 }
 
-/// The creation of an account, as an asynchronous step is told of it.
+/// The context of an asynchronous step on `Create` of an account.
 fn created() -> ExecutionContext {
     let account = id(0xacc);
     let owner = EntityReference::new("systemuser", id(0x21));

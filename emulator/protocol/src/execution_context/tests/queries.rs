@@ -1,4 +1,4 @@
-//! A query as a parameter: in the delivered form, and with all that its class can and cannot say.
+//! A query as a parameter: in the delivered form, and with the parts that `QueryExpression` can and cannot express.
 
 use super::{id, written};
 use crate::query::{
@@ -19,7 +19,7 @@ fn of(value: impl Into<Value>) -> Operand {
     Operand::Value(value.into())
 }
 
-/// The members behind `__type`.
+/// The members after `__type`.
 fn members(query: Query) -> String {
     let body = written(query);
     body.strip_prefix(

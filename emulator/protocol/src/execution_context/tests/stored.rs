@@ -1,5 +1,4 @@
-//! Any context comes back from its kept text as it was; no other text is read; and whatever a
-//! context holds, its body is JSON.
+//! Every context reads back from its stored text as the same context, no other text is read, and every body is JSON.
 
 use indexmap::IndexMap;
 use proptest::prelude::*;
@@ -19,7 +18,7 @@ fn images() -> impl Strategy<Value = IndexMap<String, Entity>> {
     values::named(values::row())
 }
 
-/// Any context, but for its parent.
+/// Any context without a parent.
 fn alone() -> impl Strategy<Value = ExecutionContext> {
     let ids = (prop::array::uniform5(values::id()), any::<Option<u128>>());
     let users = (user(), user());
@@ -124,7 +123,7 @@ proptest! {
     }
 }
 
-/// A context so many parents deep.
+/// A context with this number of parents.
 fn nested(parents: usize) -> ExecutionContext {
     (0..parents).fold(bare(), |parent, _| ExecutionContext {
         parent: Some(Box::new(parent)),

@@ -1,4 +1,4 @@
-//! Text, instants and numbers: every escape, every form.
+//! Strings, instants and numbers in JSON: every escape and every form.
 
 use rust_decimal::Decimal;
 
@@ -110,7 +110,7 @@ fn doubles_have_the_round_trip_format_of_the_framework() {
         (123_456_789_012_345.0, "123456789012345"),
         (1e14, "100000000000000"),
         (1e15, "1E+15"),
-        // Sixteen digits do not fit into fifteen, so that seventeen places are there for the point.
+        // Sixteen digits exceed the precision of fifteen, so the precision is seventeen and the notation stays plain.
         (1_234_567_890_123_456.0, "1234567890123456"),
         (1e100, "1E+100"),
         (f64::MAX, "1.7976931348623157E+308"),

@@ -1,4 +1,4 @@
-//! What is taken out of a context that is too large, and from which byte on.
+//! The members that a context over the limit loses, and the exact limit.
 
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -7,7 +7,7 @@ use super::{bag, bare};
 use crate::execution_context::{ExecutionContext, Size, Sized};
 use crate::value::Entity;
 
-/// A context with everything that can be taken out of it, and with what cannot.
+/// A context with every member that is removed, and with members that stay.
 fn full() -> ExecutionContext {
     let image = || IndexMap::from([("Image".to_owned(), Entity::new("account"))]);
     ExecutionContext {
@@ -24,7 +24,7 @@ fn full() -> ExecutionContext {
 #[test]
 fn a_body_as_large_as_the_limit_is_whole() {
     let whole = full().write();
-    // One of its characters is two bytes.
+    // One of the characters has two bytes, so the limit counts bytes.
     assert_eq!(whole.len(), whole.chars().count() + 1);
     assert_eq!(
         full().write_within(whole.len()),

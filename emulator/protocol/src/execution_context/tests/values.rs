@@ -1,4 +1,4 @@
-//! Every kind of value, as the only input of a message.
+//! Values of every type, each as the only input parameter of a message.
 
 use rust_decimal::Decimal;
 
@@ -11,7 +11,7 @@ use crate::query::Columns;
 use crate::request::OrganizationRequest;
 use crate::value::{Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value};
 
-/// An object that says its type: the type's name and the rest of the members.
+/// An object with its `__type` and these members.
 fn typed(name: &str, members: &str) -> String {
     format!(
         r#"{{"__type":"{name}:http:\/\/schemas.microsoft.com\/xrm\/2011\/Contracts",{members}}}"#
@@ -89,7 +89,7 @@ fn a_row_without_an_id_has_the_empty_one_and_its_version_is_text() {
     );
 }
 
-/// A row without columns, as it stands where rows are declared.
+/// A row without columns and without `__type`, as inside an `EntityCollection`.
 fn untyped(table: &str) -> String {
     format!(
         concat!(

@@ -1,11 +1,11 @@
-//! Realistic texts and the queries they become, as snapshots; rules of detail, as tables.
+//! Realistic texts with their queries as snapshots, and tables of single rules.
 
 use super::{of_accounts, only_condition};
 use crate::fetchxml::operator::{NOT_EMULATED, OPERATORS, Operands};
 use crate::fetchxml::parse;
 use crate::query::{ColumnPath, Columns, Filter, Operand, Operator};
 
-/// Name of the snapshot and text.
+/// The name of the snapshot, and the text.
 const TEXTS: &[(&str, &str)] = &[
     (
         "background_operations_article",

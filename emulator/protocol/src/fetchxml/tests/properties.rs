@@ -1,17 +1,17 @@
-//! What holds for any text: reading ends, never panics, and keeps within its limits.
+//! Properties of every text: parsing ends, never panics, and keeps within its limits.
 
 use proptest::prelude::*;
 
 use crate::fetchxml::parse;
 use crate::query::Operand;
 
-/// Valid texts to break, with most of the vocabulary in them.
+/// Valid texts that use most of the vocabulary, to be broken.
 const SEEDS: &[&str] = &[
     "<fetch count='3' page='2' paging-cookie='&lt;c/&gt;'><entity name='a'><attribute name='b'/><order attribute='b' descending='true'/><filter type='or'><condition attribute='b' operator='in'><value>1</value><value><![CDATA[2]]></value></condition><filter><condition entityname='l' attribute='c' operator='eq' valueof='b'/></filter></filter><link-entity name='d' from='e' to='f' link-type='outer' alias='l'><all-attributes/></link-entity></entity></fetch>",
     "<?xml version='1.0'?><!-- c --><fetch aggregate='true'><entity name='a'><attribute name='b' alias='c' aggregate='sum'/><attribute name='é' alias='e' groupby='1'/><order alias='c'/></entity></fetch>",
 ];
 
-/// Pieces that broken texts are made of.
+/// Pieces that are inserted to break a text.
 const PIECES: &[&str] = &[
     "<",
     ">",

@@ -1,11 +1,11 @@
-//! Texts that are refused, each with the whole error a caller would read.
+//! Refused texts, each with the whole error that a client reads.
 
 use super::of_accounts;
 use crate::fetchxml::operator::NOT_EMULATED;
 use crate::fetchxml::tree::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
 use crate::fetchxml::{FetchXmlError, MAX_CONDITIONS, MAX_LINKS, Position, Problem, parse};
 
-/// Holds the errors against the snapshot of this name.
+/// Compares the errors with the snapshot of this name.
 fn assert_errors(
     name: &str,
     texts: &[&str],
@@ -16,7 +16,7 @@ fn assert_errors(
     });
 }
 
-/// Every text with its error, one per line, so that the wording can be read as a whole.
+/// Every text with its error, one per line, so that a reviewer can read all error texts together.
 fn errors(
     texts: &[&str],
     parse: impl Fn(&str) -> Result<crate::query::Query, FetchXmlError>,
@@ -114,7 +114,7 @@ fn a_query_has_a_limit_of_elements() {
         with(found).map_err(|error| error.problem),
         Err(Problem::TooMany { what, found, limit })
     );
-    // As many as are allowed are read, and only then found to be no query.
+    // The maximum number of elements is read; the error is about their names.
     assert!(matches!(
         with(MAX_ELEMENTS).map_err(|error| error.problem),
         Err(Problem::UnexpectedElement { .. })
@@ -319,7 +319,7 @@ fn aggregates() {
 fn positions_count_lines_and_characters() {
     let error = parse("<fetch>\n  <entity name='é'>é<x/></entity></fetch>")
         .expect_err("there is no element `x`");
-    // The text in `entity` is looked at before its children.
+    // The text in `entity` is checked before its children.
     assert_eq!(error.position, Position { line: 2, column: 3 });
     let error = parse("<fetch>\n  <entity name='é'><x/></entity></fetch>")
         .expect_err("there is no element `x`");

@@ -1,4 +1,5 @@
-//! What is written is read again; derived types say their name; what is of another type is refused.
+//! Instances read back as the same instances, derived types have an `@odata.type`, and values of other types are
+//! refused.
 
 use proptest::prelude::*;
 use serde_json::json;

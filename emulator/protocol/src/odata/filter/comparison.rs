@@ -1,8 +1,8 @@
-//! The six comparison words of `$filter`.
+//! The six comparison operators of `$filter`.
 
 use crate::query::Operator;
 
-/// A comparison word.
+/// A comparison operator.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Comparison {
     Eq,
@@ -38,7 +38,7 @@ impl Comparison {
         }
     }
 
-    /// The comparison with its sides exchanged.
+    /// The operator that means the same with exchanged operands.
     pub(super) const fn flipped(self) -> Self {
         match self {
             Self::Eq => Self::Eq,

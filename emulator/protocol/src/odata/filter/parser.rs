@@ -1,4 +1,4 @@
-//! The grammar of `$filter`, by recursive descent.
+//! A recursive descent parser of `$filter`.
 
 use super::comparison::Comparison;
 use super::{FilterError, NESTING_LIMIT, ParameterAliases, query_function};
@@ -8,11 +8,11 @@ use crate::odata::literal::{Literal, word_value};
 use crate::query::{ColumnPath, Condition, Filter, Operand, Operator, Quantifier};
 use crate::value::Value;
 
-/// A filter text, half read.
+/// The state of the parser.
 pub(super) struct Parser<'a> {
     cursor: Cursor<'a>,
     aliases: &'a ParameterAliases,
-    /// Variables of the lambdas around this place, innermost last.
+    /// Variables of the lambdas around the cursor, the innermost last.
     variables: Vec<&'a str>,
     depth: usize,
 }
@@ -33,7 +33,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The filter that is the whole text.
+    /// Parses the whole text.
     pub(super) fn whole(mut self) -> Result<Filter, FilterError> {
         self.cursor.skip_space();
         let filter = self.or()?;
@@ -60,7 +60,7 @@ impl<'a> Parser<'a> {
         Ok(one_or(all, Filter::And))
     }
 
-    /// A predicate, with any `not` before it; leaves the cursor behind trailing space.
+    /// Parses a predicate with any `not` before it, and the white space after it.
     fn unary(&mut self) -> Result<Filter, FilterError> {
         let filter = match self.closed()? {
             Some(filter) => filter,
@@ -70,8 +70,8 @@ impl<'a> Parser<'a> {
         Ok(filter)
     }
 
-    /// A predicate that `not` can stand before: brackets, a function, a lambda, another `not`.
-    /// `None`, with the cursor unmoved, where a comparison begins.
+    /// Parses a predicate that can follow `not`: parentheses, a function, a lambda, or another `not`. `None`, with the
+    /// cursor unmoved, if a comparison begins here.
     fn closed(&mut self) -> Result<Option<Filter>, FilterError> {
         self.depth += 1;
         if self.depth > NESTING_LIMIT {
@@ -88,8 +88,8 @@ impl<'a> Parser<'a> {
         Ok(filter)
     }
 
-    /// What stands behind `not`, negated. `not` binds more strongly than a comparison, so a
-    /// comparison without brackets is refused rather than read against the grammar.
+    /// Parses the predicate after `not`. `not` binds more strongly than a comparison, so a comparison must be in
+    /// parentheses.
     fn negated(&mut self) -> Result<Filter, FilterError> {
         self.refuse_query_function()?;
         let filter = self.closed()?.ok_or_else(|| {
@@ -115,7 +115,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// A function or a lambda, if one begins here.
+    /// Parses a function or a lambda, if one begins here.
     fn call(&mut self) -> Result<Option<Filter>, FilterError> {
         let start = self.cursor;
         let words = self.path_words();
@@ -146,7 +146,7 @@ impl<'a> Parser<'a> {
         condition.map(Filter::Condition)
     }
 
-    /// `(column,'text')`.
+    /// Parses `(column,'text')`.
     fn text_function(
         &mut self,
         function: &'static str,
@@ -176,7 +176,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// `any()`, `any(x:…)` or `all(x:…)`.
+    /// Parses `any()`, `any(x:…)` or `all(x:…)`.
     fn lambda(&mut self, path: &[&'a str], quantifier: Quantifier) -> Result<Filter, FilterError> {
         let path = self.strip_variable(path)?;
         let [navigation] = path[..] else {
@@ -249,7 +249,7 @@ impl<'a> Parser<'a> {
             .ok_or_else(|| start.error("`eq`, `ne`, `gt`, `ge`, `lt` or `le`").into())
     }
 
-    /// A column path, a literal or an alias.
+    /// Parses a column path, a literal or an alias.
     fn side(&mut self) -> Result<Side, FilterError> {
         let start = self.cursor;
         if self.cursor.peek() == Some('@') {
@@ -278,7 +278,7 @@ impl<'a> Parser<'a> {
         comparable(literal, start.until(&self.cursor)).map(Side::Literal)
     }
 
-    /// Words joined by `/`, at least one; a word is empty where the text has none.
+    /// Parses one or more words joined by `/`; a word may be empty.
     fn path_words(&mut self) -> Vec<&'a str> {
         let mut words = Vec::new();
         loop {
@@ -290,7 +290,7 @@ impl<'a> Parser<'a> {
         words
     }
 
-    /// The path without the lambda variable it has to begin with.
+    /// Removes the lambda variable that a path inside a lambda must begin with.
     fn strip_variable(&self, words: &[&'a str]) -> Result<Vec<&'a str>, FilterError> {
         match (self.variables.last(), words) {
             (None, _) => Ok(words.to_vec()),
@@ -302,7 +302,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Steps over an operator word that is followed by space or a bracket, and the space behind it.
+    /// Consumes an operator and the white space after it, if the operator is followed by white space or a parenthesis.
     fn eat_word(&mut self, wanted: &str) -> bool {
         let mut ahead = self.cursor;
         let found = ahead.word() == wanted;
@@ -325,7 +325,7 @@ fn quantifier(words: &[&str]) -> Option<Quantifier> {
     }
 }
 
-/// The value of a literal that can stand in a comparison.
+/// The value of a literal that a column can be compared with.
 fn comparable(literal: Literal, text: &str) -> Result<Value, FilterError> {
     match literal {
         Literal::Value(value) => Ok(value),

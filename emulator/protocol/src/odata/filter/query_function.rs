@@ -1,7 +1,6 @@
-//! Dataverse's query functions: `Microsoft.Dynamics.CRM.In(PropertyName='x',PropertyValues=[…])`
-//! (WA-077).
+//! Dataverse's query functions: `Microsoft.Dynamics.CRM.In(PropertyName='x',PropertyValues=[…])` (WA-077).
 //!
-//! Each is one [`Operator`]. Values in quotes keep their type open, as the column alone tells it.
+//! Each function is one [`Operator`]. A value in quotes has no type of its own: it gets the type of its column.
 
 use super::{FilterError, ParameterAliases};
 use crate::odata::column::{column_path, is_name};
@@ -10,10 +9,10 @@ use crate::odata::literal::Literal;
 use crate::query::{Condition, Operand, Operator};
 use crate::value::Value;
 
-/// What all names begin with.
+/// The namespace of all query functions.
 pub(super) const NAMESPACE: &str = "Microsoft.Dynamics.CRM.";
 
-/// Which arguments a function takes beside `PropertyName`.
+/// The arguments that a function takes besides `PropertyName`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Takes {
     Nothing,
@@ -59,7 +58,7 @@ struct FunctionArguments {
     values: Option<Literal>,
 }
 
-/// Reads the arguments of the function `name`, the cursor standing before their bracket.
+/// Parses the arguments of the function `name`; the cursor is before their parenthesis.
 pub(super) fn read(
     cursor: &mut Cursor<'_>,
     name: &str,
@@ -146,7 +145,7 @@ fn operands(arguments: &FunctionArguments, takes: Takes) -> Option<Vec<Operand>>
     }
 }
 
-/// A value whose type the column may still choose if it is text; null compares with nothing.
+/// The operand of a value: a string gets the type of its column; `None` for null.
 fn open(value: Value) -> Option<Operand> {
     match value {
         Value::Null => None,

@@ -293,7 +293,7 @@ fn aliases_stand_for_their_values() {
     );
 }
 
-/// Texts that look enough like filters to get deep into the grammar.
+/// Texts that resemble filters closely enough to reach most of the grammar.
 fn almost_filters() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "name",

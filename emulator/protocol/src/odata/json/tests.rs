@@ -1,4 +1,4 @@
-//! The table of section 2.5, both ways.
+//! The table of types of section 2.5, read and written.
 
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -191,7 +191,7 @@ fn rows_come_apart_into_their_pieces() {
 }
 
 fn simple_values() -> impl Strategy<Value = (FieldType, Value)> {
-    // Fifteen digits are what a JSON double carries without loss.
+    // A JSON double represents fifteen digits exactly.
     let exact = (-999_999_999_999_999_i64..999_999_999_999_999, 0_u32..10)
         .prop_map(|(digits, scale)| Decimal::new(digits, scale).normalize());
     // Whole seconds of the years 1 to 9999.

@@ -1,4 +1,4 @@
-//! Literals by spelling.
+//! Literals, by their spelling.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -183,7 +183,7 @@ proptest! {
     }
 }
 
-/// Writes text as a string literal: in single quotes, quotes in it doubled.
+/// Writes text as a string literal: in single quotes, with quotes inside doubled.
 pub(in crate::odata) fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

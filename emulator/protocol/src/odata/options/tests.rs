@@ -65,7 +65,7 @@ fn all_options_become_one_query() {
 
 #[test]
 fn the_article_breaks_its_select_into_lines() {
-    // BG-05A as printed, its line breaks sent as such or encoded.
+    // BG-05A as printed, with its line breaks sent raw or percent-encoded.
     let printed = "$select=\nname,\nbackgroundoperationstatecode,\nbackgroundoperationstatuscode,\n\
                    outputparameters,\nerrorcode,\nerrormessage";
     let expected = [

@@ -1,4 +1,4 @@
-//! Resource paths, as told apart and as refused.
+//! Resource paths: accepted ones with their segments, and refused ones with their errors.
 
 use proptest::prelude::*;
 
@@ -139,7 +139,7 @@ fn the_path_is_decoded_before_it_is_read() {
         "EntityDefinitions(LogicalName='x%27)/Attributes(LogicalName='y')",
         "EntityDefinitions(LogicalName=Value(String(\"x\"))) / Attributes(LogicalName=Value(String(\"y\")))",
     );
-    // A plus is a plus in a path.
+    // In a path, a `+` is a plus sign.
     check(
         "accounts(name='a+b%20c%2Bé')",
         "accounts(name=Value(String(\"a+b c+é\")))",

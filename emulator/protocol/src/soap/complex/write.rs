@@ -1,5 +1,4 @@
-//! How instances of complex types are written: elements with the prefixes of their namespaces, each
-//! bound where it is used first.
+//! Writes instances of complex types: each namespace prefix is declared on the first element that uses it.
 
 use super::ARRAY;
 use crate::complex::types::{Content, Dictionary, Namespace};
@@ -8,7 +7,7 @@ use crate::soap::name::{ARRAYS, CONTRACTS, GENERIC};
 use crate::soap::write::{Writer, Written};
 use crate::value::Value;
 
-/// A prefix and the namespace it stands for.
+/// A prefix and the URI of its namespace.
 type Prefix = (&'static str, &'static str);
 
 impl Namespace {
@@ -17,7 +16,7 @@ impl Namespace {
     }
 }
 
-/// The attributes that bind prefixes, but for the one that the envelope binds and those bound already.
+/// The `xmlns` attributes for the wanted prefixes, without the one that the envelope declares and the one in `bound`.
 fn bindings(bound: Option<Prefix>, wanted: &[Prefix]) -> String {
     let mut attributes = String::new();
     for (at, new) in wanted.iter().enumerate() {
@@ -29,7 +28,7 @@ fn bindings(bound: Option<Prefix>, wanted: &[Prefix]) -> String {
 }
 
 impl Writer<'_> {
-    /// An instance where any type is declared: it says its own.
+    /// Writes an instance whose declared type is any type, so with its own `i:type`.
     pub(in crate::soap) fn complex(&mut self, tag: &str, of: &Complex) -> Written {
         let kind = of.kind();
         let own = kind.namespace.prefix();
@@ -42,7 +41,7 @@ impl Writer<'_> {
         self.element(tag, &attributes, |out| out.inside(of))
     }
 
-    /// Instances where any type is declared: they say that they are an array.
+    /// Writes instances whose declared type is any type, so with the `i:type` of their array.
     pub(in crate::soap) fn complex_collection(
         &mut self,
         tag: &str,
@@ -70,7 +69,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The members of an instance; the element around binds the prefix of its type.
+    /// Writes the members of an instance; the element around declares the prefix of the instance's type.
     fn inside(&mut self, of: &Complex) -> Written {
         match &of.kind().content {
             Content::Dictionary(dictionary) => self.pairs(dictionary, of),
@@ -100,7 +99,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The items of an array, whose type is declared.
+    /// Writes the items of an array with a declared item type.
     fn all(&mut self, of: &ComplexCollection) -> Written {
         let declared = of.kind();
         let at = declared.namespace.prefix();
@@ -111,7 +110,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A member whose type is declared. The first of two prefixes is bound, the second is the tag's.
+    /// Writes a member with a declared type. `bound` is the prefix that is declared already, `at` the prefix of the
+    /// tag.
     fn own(
         &mut self,
         tag: &str,
@@ -163,7 +163,7 @@ impl Writer<'_> {
     }
 }
 
-/// The prefix of what stands inside an instance.
+/// The prefix of the elements inside an instance.
 const fn content_prefix(kind: &ComplexType) -> Prefix {
     match kind.content {
         Content::Members(_) => kind.namespace.prefix(),

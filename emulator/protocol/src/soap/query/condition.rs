@@ -1,6 +1,6 @@
-//! `FilterExpression` and `ConditionExpression`.
+//! Reads `FilterExpression` and `ConditionExpression`.
 //!
-//! Operands keep the type they declare; whether that is the column's is the binder's business.
+//! Operands keep the type that they declare; `store` converts them to the column's type.
 
 use super::super::error::SoapError;
 use super::super::name::ARRAYS;
@@ -11,7 +11,7 @@ use super::{not_emulated, refuse_member};
 use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
 use crate::value::Value;
 
-/// How many operands an operator takes.
+/// The number of operands that an operator takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Count {
     None,
@@ -53,7 +53,7 @@ const OPERATORS: &[(&str, Operator, Count)] = &[
     ("NotEqualUserId", Operator::NotEqualUserId, Count::None),
 ];
 
-/// Operators that may compare a column with another one.
+/// The operators that can compare a column with another column.
 const COMPARING: &[Operator] = &[
     Operator::Equal,
     Operator::NotEqual,
@@ -63,7 +63,7 @@ const COMPARING: &[Operator] = &[
     Operator::LessEqual,
 ];
 
-/// A filter that may be absent. Paths are seen from the table itself, or from the link `own`.
+/// Reads an optional filter. Column paths are relative to the queried table, or to the link `own`.
 pub(super) fn filter(
     node: Option<&Node<'_>>,
     own: Option<&str>,
@@ -127,7 +127,7 @@ fn condition(
     })
 }
 
-/// The operands; an array among them stands for its elements, as the SDK's `In` takes it.
+/// Reads the operands; an array stands for its elements, as in the SDK's `In`.
 fn operands(node: &Node<'_>) -> Result<Vec<Value>, SoapError> {
     let mut found = Vec::new();
     for operand in node.items("Values") {

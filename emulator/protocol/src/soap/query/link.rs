@@ -1,4 +1,4 @@
-//! Joined tables: their names within the query, and `LinkEntity` itself.
+//! Reads `LinkEntity` and gives every link an alias.
 
 use super::super::error::SoapError;
 use super::super::node::Node;
@@ -7,7 +7,7 @@ use crate::fetchxml::MAX_LINKS;
 use crate::query::aliases::TakenAliases;
 use crate::query::{ColumnPath, Columns, Join, Link, Order, Through};
 
-/// The alias of every link of a query, outer links first.
+/// The alias of every link of a query, outer links before inner ones.
 #[derive(Default)]
 pub(super) struct Links<'x> {
     root: &'x str,
@@ -21,7 +21,7 @@ struct LinkAlias<'x> {
 }
 
 impl<'x> Links<'x> {
-    /// Takes the aliases that are written and makes the others.
+    /// Keeps the aliases in the query and generates the missing ones.
     pub(super) fn assign(query: &Node<'x>) -> Result<Self, SoapError> {
         let mut links = Vec::new();
         collect(query, &mut links);
@@ -50,8 +50,8 @@ impl<'x> Links<'x> {
         Ok(Self { root, names })
     }
 
-    /// The path of a column of the table that an alias, or the name of a table that is joined
-    /// once, stands for; `own` is the link that mentions it.
+    /// The path of a column; `name` is an alias, or the name of a table that is linked exactly once. `own` is the link
+    /// whose condition names the column.
     pub(super) fn column(
         &self,
         name: &str,
@@ -76,7 +76,7 @@ impl<'x> Links<'x> {
         }
     }
 
-    /// The links directly inside a query or link, with theirs.
+    /// The links directly inside a query or link, each with its own links.
     pub(super) fn read(&self, parent: &Node<'_>) -> Result<Vec<Link>, SoapError> {
         let links = parent.items("LinkEntities").iter();
         links.map(|link| self.link(link)).collect()
@@ -104,7 +104,7 @@ impl<'x> Links<'x> {
         })
     }
 
-    /// The sort keys of the links, which come behind those of the query itself.
+    /// The sort keys of the links, which follow those of the query itself.
     pub(super) fn orders(&self, parent: &Node<'_>) -> Result<Vec<Order>, SoapError> {
         let mut found = Vec::new();
         for link in parent.items("LinkEntities") {

@@ -1,4 +1,4 @@
-//! Complex types in envelopes: how they are written to the letter, and that they are read again.
+//! Complex types in envelopes: written to the letter, and read back as the same value.
 
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -106,7 +106,7 @@ fn members_of_a_base_stand_in_its_namespace_and_a_derived_type_says_its_name() {
     assert_eq!(written(&items.into()), expected.concat());
 }
 
-/// The privileges of a role with these members.
+/// A parameter with the privileges of a role, with these members.
 fn privileges(members: &str) -> String {
     format!(
         "<b:value i:type='p:ArrayOfRolePrivilege' xmlns:p='http://schemas.microsoft.com/crm/2011/Contracts'><p:RolePrivilege>{members}</p:RolePrivilege></b:value>"

@@ -1,4 +1,4 @@
-//! Texts that mean harm, and what holds for any text: reading ends, and never panics.
+//! Hostile texts, and properties of every text: reading ends and never panics.
 
 use proptest::prelude::*;
 
@@ -64,14 +64,14 @@ fn bytes_that_are_no_text_and_prefixes_that_are_none_are_refused() {
     assert!(read(format!("\u{feff}{text}").as_bytes()).is_ok());
 }
 
-/// Envelopes to break.
+/// Valid envelopes, to be broken.
 const SEEDS: &[&str] = &[
     include_str!("envelopes/background_request.xml"),
     include_str!("envelopes/typed_retrieve_request.xml"),
     include_str!("envelopes/query_expression.xml"),
 ];
 
-/// What breaks them.
+/// Pieces that are inserted to break an envelope.
 const PIECES: &[&str] = &[
     "<",
     ">",

@@ -1,4 +1,4 @@
-//! The operations, the types of requests, headers, and the parameters that are no message's.
+//! Operations, request types, headers, and the parameters that control the pipeline.
 
 use insta::assert_debug_snapshot;
 use uuid::{Uuid, uuid};

@@ -1,4 +1,4 @@
-//! What is written is read again as the same.
+//! Every value that is written reads back as the same value.
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ use crate::soap::aliases::AliasSources;
 use crate::soap::write::Writer;
 use crate::value::{Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value};
 
-/// Text as XML can carry it.
+/// Texts of characters that XML allows.
 fn text() -> impl Strategy<Value = String> + Clone {
     "[\\t\\n\\r -~äß€\u{1f600}&<>'\"]{0,12}"
 }
@@ -25,7 +25,7 @@ fn id() -> impl Strategy<Value = Uuid> {
     (1..=u128::MAX).prop_map(Uuid::from_u128)
 }
 
-/// An instant in .NET's steps of 100 nanoseconds, from the year 1 to 9999.
+/// Instants in .NET's ticks of 100 nanoseconds, from the year 1 to 9999.
 fn instant() -> impl Strategy<Value = Timestamp> {
     (-621_355_968_000_000_000_i128..=2_534_022_143_999_999_999 / 10 * 10)
         .prop_map(|ticks| Timestamp::from_nanosecond(ticks * 100).expect("it is in range"))
@@ -133,7 +133,7 @@ fn any_value() -> impl Strategy<Value = Value> {
             prop::collection::vec((name(), inner), 0..3).prop_map(|parameters| {
                 OrganizationRequest {
                     name: "sample_Any".to_owned(),
-                    // A name that begins so is none of the pipeline's.
+                    // The prefix keeps the name apart from those of the pipeline options.
                     parameters: parameters
                         .into_iter()
                         .map(|(name, value)| (format!("p{name}"), value))
@@ -145,7 +145,7 @@ fn any_value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Writes a value, reads it again.
+/// Writes a value and reads it back.
 fn there_and_back(value: &Value) -> Value {
     let aliases = AliasSources::default();
     let mut out = Writer::new(&aliases);

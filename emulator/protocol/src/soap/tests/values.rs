@@ -1,4 +1,4 @@
-//! Each type of value: how it is read, and which forms of it are none.
+//! Values of each type: the accepted forms and the refused ones.
 
 use std::f64::consts::PI;
 

@@ -1,4 +1,4 @@
-//! Whole answers, held against the envelopes that the SDK takes (section 7).
+//! Whole responses, compared with the envelopes that the SDK accepts (section 7).
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ fn row() -> Entity {
     row
 }
 
-/// The answer to an operation.
+/// The response to an operation.
 fn answer(text: &str, response: &OrganizationResponse) -> Result<String, WriteError> {
     write_response(
         &operation(text).expect("the call is readable").reply,

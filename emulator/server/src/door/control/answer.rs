@@ -1,4 +1,4 @@
-//! What the control door answers with, and whom it lets in.
+//! Responses of the control door, and access to it.
 
 use std::fmt::Display;
 use std::net::IpAddr;
@@ -14,10 +14,10 @@ use crate::door::reply::Reply;
 use crate::host::Listener;
 use crate::settings::Control;
 
-/// What a handler answers.
+/// The result of a route.
 pub(super) type Outcome = Result<ControlAnswer, Problem>;
 
-/// A success.
+/// A successful response.
 pub(super) enum ControlAnswer {
     /// 200 with JSON.
     Ok(Json),
@@ -25,11 +25,11 @@ pub(super) enum ControlAnswer {
     Created(Json),
     /// 204.
     Done,
-    /// What a sink was told to answer: a status and nothing else.
+    /// The answer of a sink: a status without a body.
     Told(StatusCode),
 }
 
-/// A refusal: a status, a code for programs, a text for people.
+/// An error: a status, a code for programs, a text for people.
 pub(super) struct Problem {
     status: StatusCode,
     code: &'static str,
@@ -37,32 +37,32 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    /// The request does not say something that can be done (400).
+    /// The request is invalid (400).
     pub(super) fn invalid(message: impl Display) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", message)
     }
 
-    /// What it is about does not exist (404).
+    /// The named object does not exist (404).
     pub(super) fn unknown(message: impl Display) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", message)
     }
 
-    /// It cannot be done in the present state (409).
+    /// The request conflicts with the present state (409).
     pub(super) fn conflict(message: impl Display) -> Self {
         Self::new(StatusCode::CONFLICT, "conflict", message)
     }
 
-    /// What it is about has gone in the meantime (410).
+    /// The object was removed while the request waited (410).
     pub(super) fn gone(message: impl Display) -> Self {
         Self::new(StatusCode::GONE, "gone", message)
     }
 
-    /// Nobody may use the door (404).
+    /// The control door is off (404).
     pub(super) fn off() -> Self {
         Self::unknown("the control door is switched off")
     }
 
-    /// It should have worked (500).
+    /// An internal error (500).
     pub(super) fn failed(message: impl Display) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", message)
     }
@@ -90,7 +90,6 @@ impl Problem {
     }
 }
 
-/// What goes on the wire.
 pub(super) fn response(outcome: Outcome) -> Response<Body> {
     match outcome {
         Ok(ControlAnswer::Ok(json)) => Reply::json(StatusCode::OK, json.to_string()),
@@ -105,10 +104,10 @@ pub(super) fn response(outcome: Outcome) -> Response<Body> {
     .into_response()
 }
 
-/// Lets a request in.
+/// Decides whether a request may use the control door.
 ///
-/// A page of another origin in somebody's browser can reach a loopback listener; it cannot keep
-/// its browser from saying where it comes from.
+/// A web page of another origin can send requests to a loopback listener, but its browser always
+/// states the page's origin.
 pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Problem> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let foreign = text(header::ORIGIN).is_some_and(|origin| {
@@ -141,8 +140,9 @@ pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Prob
     }
 }
 
-/// Whether a request was sent to this machine by a name of its own. Any other name may lead here
-/// today because somebody had it lead here, for a page in a browser to pass as of the same origin.
+/// Whether the `Host` header names this machine by a loopback name or address. Another name could
+/// be an attacker's DNS name that resolves to this machine (DNS rebinding), which makes a web page
+/// appear to have the same origin.
 fn is_loopback(host: Option<&str>) -> bool {
     let Some(authority) = host.and_then(|host| host.parse::<Authority>().ok()) else {
         return false;
@@ -157,7 +157,7 @@ fn is_loopback(host: Option<&str>) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// Reads the body within bounds.
+/// Reads a body of at most `limit` bytes.
 pub(super) async fn body(request: Request, limit: usize) -> Result<Bytes, Problem> {
     axum::body::to_bytes(request.into_body(), limit)
         .await
@@ -170,7 +170,7 @@ pub(super) async fn body(request: Request, limit: usize) -> Result<Bytes, Proble
         })
 }
 
-/// Reads a JSON body; none is an empty object.
+/// Parses a JSON body; an empty body is an empty object.
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let text: &[u8] = if body.trim_ascii().is_empty() {
         b"{}"

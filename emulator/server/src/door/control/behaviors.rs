@@ -1,4 +1,4 @@
-//! Scripts of custom APIs: prescribed, shown, taken back.
+//! Scripts of custom APIs: routes to set, read and remove them.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Time: looked at, advanced, waited out.
+//! The clock: routes to read it, to advance it, and to wait until the organization is idle.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use crate::host::Listener;
 use dataverse_runtime::activity::Pending;
 use dataverse_runtime::clock::{AdvanceError, Clock, To};
 
-/// `POST clock/advance`: exactly one of the three.
+/// `POST clock/advance`: exactly one of the three members.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct ClockChange {

@@ -1,4 +1,4 @@
-//! Plug-in types and the processes that handle them: bound, listed, unbound.
+//! Handlers: binds plug-in types to external processes, lists and removes the bindings.
 
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -16,7 +16,7 @@ struct NewHandler {
     url: String,
 }
 
-/// A plug-in type that is registered.
+/// A plug-in type that has a row.
 struct Registered {
     id: String,
     name: String,
@@ -46,7 +46,7 @@ pub(super) fn list(listener: &Listener) -> Outcome {
                 let id = binding.plugin_type;
                 Registered { id, name }.shape(binding.url.as_str())
             }
-            // Bound at the start, whether or not there is such a type by now.
+            // A binding from the start may name a type that has no row (yet).
             None => json!({"type": binding.plugin_type, "url": binding.url.as_str()}),
         }
     };
@@ -82,7 +82,7 @@ pub(super) fn unbind(listener: &Listener, name: &str) -> Outcome {
     }
 }
 
-/// The plug-in type of this id or name.
+/// Finds a plug-in type by id or name.
 fn find(organization: &Organization, name: &str) -> Result<Registered, Problem> {
     let mut found = organization.registry().plugin_types(name);
     match (found.pop(), found.len()) {

@@ -1,4 +1,4 @@
-//! The journal: what came in and what went out.
+//! The journal of incoming and outgoing requests.
 
 use serde_json::{Value as Json, json};
 
@@ -22,7 +22,7 @@ pub(super) fn clear(listener: &Listener) -> Outcome {
     Ok(ControlAnswer::Done)
 }
 
-/// What `?kind=` names.
+/// The value of `?kind=`.
 fn kind(query: &str) -> Result<EntryKind, Problem> {
     let wanted = query.strip_prefix("kind=");
     EntryKind::ALL

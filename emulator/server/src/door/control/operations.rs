@@ -1,4 +1,4 @@
-//! Operations: released from what holds them.
+//! Background operations: releases those that a script holds.
 
 use super::answer::{ControlAnswer, Outcome, Problem};
 use crate::host::Listener;

@@ -1,4 +1,4 @@
-//! Organizations: opened, listed, closed, reset.
+//! Organizations: routes to create, list, delete and reset them.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -118,7 +118,7 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
     }
 }
 
-/// A name that can stand in the address by which the organization is deleted.
+/// Refuses a name that cannot stand in the URL `organizations/{name}`.
 fn addressable(name: String) -> Result<String, Problem> {
     let is_plain = |next: char| next.is_ascii_alphanumeric() || "-_.~".contains(next);
     if !name.is_empty() && name.len() <= NAME_LIMIT && name.chars().all(is_plain) {
@@ -130,7 +130,7 @@ fn addressable(name: String) -> Result<String, Problem> {
     }
 }
 
-/// The first name of the series that nobody has.
+/// The first generated name that is not taken.
 fn free_name(first: &Listener, host: &Host) -> String {
     let others = host.others();
     (2_usize..)

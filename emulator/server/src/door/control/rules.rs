@@ -1,4 +1,4 @@
-//! Rules: what is undocumented, and how it is decided here.
+//! Rules: the emulator's choices for undocumented behavior.
 
 use dataverse_operation::rules::Rules;
 use serde_json::{Map, Value as Json, json};

@@ -1,4 +1,4 @@
-//! Sinks: made, shown, removed; and what anybody sends there.
+//! Sinks: routes to create, read and delete them, and to receive requests.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,11 +20,11 @@ use crate::sink::{Body, Put, Received, Sink, SinkAnswer as Told};
 use dataverse_outbound::outbound::Held;
 use dataverse_runtime::clock::{Kind, in_real_time};
 
-/// Where a sink is, below a listener's address.
+/// The path of sinks, below the listener's URL.
 const PATH: &str = "/_emulator/v1/sinks/";
 /// The longest name of a sink.
 const NAME_LIMIT: usize = 64;
-/// The most answers that a sink is told at once.
+/// The largest number of answers in one request.
 const ANSWERS: usize = 1_000;
 
 /// `PUT sinks/{name}`: one answer, or several.
@@ -125,7 +125,7 @@ pub(super) async fn show(listener: &Listener, name: &str, query: &str) -> Outcom
             () = organization.closing() => {}
         }
     };
-    // Whether it was in time is seen below, from what there is.
+    // Whether the count was reached in time follows from `count` below.
     let _ = in_real_time(within, reached).await;
     let seen = sink.seen();
     let requests: Vec<Json> = seen.requests.iter().map(|one| json!(**one)).collect();
@@ -137,7 +137,7 @@ pub(super) async fn show(listener: &Listener, name: &str, query: &str) -> Outcom
     })))
 }
 
-/// `?count=3&within=PT5S`: how many are waited for, and how long in real time.
+/// `?count=3&within=PT5S`: the number of requests to wait for, and the longest wait in real time.
 fn expected(query: &str) -> Result<(u64, Duration), Problem> {
     let (mut count, mut within) = (0, None);
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
@@ -163,8 +163,8 @@ pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {
     }
 }
 
-/// Takes what anybody sends; who calls back has no token for this door. It is answered as the sink
-/// was told, at the latest when there is no sink any more.
+/// Receives a request. It needs no access to the control door, since callbacks carry no token for
+/// it. The response is the sink's answer, or an error as soon as the sink is removed.
 pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -> Outcome {
     if *listener.control() == Control::Off {
         return Err(Problem::off());
@@ -195,7 +195,8 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
     };
     if delay.is_positive() {
         let at = now.saturating_add(delay).unwrap_or(Timestamp::MAX);
-        // Counts as waiting for time, and then as busy until the call goes on.
+        // Counts as waiting for time, and from then on as busy until the caller counts as busy
+        // again.
         let due = organization.clock().wait_until(at, Kind::Work);
         let held = hold(&organization, &address);
         tokio::select! {
@@ -213,7 +214,7 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
     ))
 }
 
-/// Where it is the organization itself that calls, its call waits for time now, as it does here.
+/// If the request is the organization's own call, makes that call count as waiting for time.
 fn hold(organization: &Organization, address: &str) -> Option<Held> {
     let address = address.parse().ok()?;
     organization.calls().hold(&address)
@@ -225,7 +226,7 @@ async fn go_on(held: Option<Held>) {
     }
 }
 
-/// Ends when there is nobody any more who could answer.
+/// Waits until the organization closes or the sink is removed; returns the error for that.
 async fn no_more(organization: &Organization, sink: &Sink, name: &str) -> Problem {
     tokio::select! {
         biased;
@@ -244,14 +245,15 @@ fn unknown(name: &str) -> Problem {
     ))
 }
 
-/// What follows the sink's own address, as it was sent; all of it where that is written otherwise.
+/// The part of the URL after the sink's own, unchanged; all of it if the URL is spelled in another
+/// way.
 fn below<'a>(address: &'a str, name: &str) -> &'a str {
     let rest = address.strip_prefix(PATH);
     rest.and_then(|rest| rest.strip_prefix(name))
         .unwrap_or(address)
 }
 
-/// Headers by name; repeated ones are joined.
+/// Headers by name; the values of a repeated header are joined.
 fn readable(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut readable: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in headers {

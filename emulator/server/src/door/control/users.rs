@@ -1,4 +1,4 @@
-//! Users: made and changed as a whole, with roles, privileges of their own, and tokens.
+//! Users: creates or replaces one, with roles, privileges and tokens.
 
 use std::collections::BTreeMap;
 
@@ -16,21 +16,21 @@ use dataverse_runtime::activity::Class;
 /// The longest name of a user.
 const NAME_LIMIT: usize = 200;
 
-/// `PUT users/{name}`: the user as it is to be; what is left out, the user does not have.
+/// `PUT users/{name}`: the whole user; omitted roles, privileges and tokens are removed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 struct NewUser {
     /// Names of roles.
     roles: Vec<String>,
-    /// Depths by the names of privileges.
+    /// Depths, by the names of privileges.
     privileges: BTreeMap<String, Json>,
     /// Bearer tokens.
     tokens: Vec<String>,
-    /// Names of business units, each below the one before, with slashes between them.
+    /// Names of nested business units, the outermost first, separated by slashes.
     business_unit: Option<String>,
     /// Whether the user may not sign in.
     disabled: bool,
-    /// The application that the user stands for.
+    /// `applicationid`, for an application user.
     application_id: Option<Uuid>,
 }
 

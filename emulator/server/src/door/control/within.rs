@@ -1,4 +1,4 @@
-//! Lengths of time as the control door is told them.
+//! Durations in requests to the control door.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use jiff::SignedDuration;
 
 use super::answer::Problem;
 
-/// How long is waited in real time when nothing is said.
+/// The default wait, in real time.
 const WITHIN: Duration = Duration::from_secs(5);
-/// The longest that may be asked for.
+/// The longest wait, in real time.
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// An ISO 8601 duration that is not negative; a day has 24 hours, as UTC knows no others.
+/// An ISO 8601 duration that is not negative. A day has 24 hours, since the clock is in UTC.
 pub(super) fn duration(text: &str) -> Result<SignedDuration, Problem> {
     IsoDuration::parse(text)
         .and_then(|duration| SignedDuration::try_from(duration.get()).ok())
@@ -23,7 +23,7 @@ pub(super) fn duration(text: &str) -> Result<SignedDuration, Problem> {
         })
 }
 
-/// How long a request waits in real time: `within`.
+/// Reads `within`: the longest wait of a request, in real time.
 pub(super) fn real_time(within: Option<&str>) -> Result<Duration, Problem> {
     let Some(text) = within else {
         return Ok(WITHIN);

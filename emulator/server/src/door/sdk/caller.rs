@@ -1,4 +1,4 @@
-//! Who asks: the token's user, or whom a SOAP header names (SO-004).
+//! The caller of an SDK request: the token's user, or the user in the SOAP headers (SO-004).
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::soap::Headers;
@@ -8,10 +8,10 @@ use crate::organization::Organization;
 use dataverse_execution::organization::Call;
 use dataverse_execution::{Named, caller};
 
-/// The call of whoever is named, else of the token's user.
+/// The call as the user in the SOAP headers, otherwise as the token's user.
 ///
 /// # Errors
-/// The user may not act for others, or nobody is named who can be.
+/// The token's user may not impersonate others; the named user does not exist or is disabled.
 pub(super) fn of(
     organization: &Organization,
     inbound: &HttpRequest,

@@ -1,4 +1,4 @@
-//! Faults as the SDK has them (section 7.5).
+//! SOAP faults of the organization service (section 7.5).
 
 use dataverse_operation::fault::{Fault, RaisedBy, code};
 use dataverse_operation::rules::{ElasticInnerFault, Rules};
@@ -6,12 +6,12 @@ use dataverse_protocol::soap::{Detail, ServiceFault, SoapError, Source};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// What the platform tells of any plug-in that refuses: that it failed, and .NET's code of an
+/// Details of every fault that a plug-in raises: the status `Failed`, and the HRESULT of a .NET
 /// exception.
 const PLUG_IN_DETAILS: [(&str, i32); 2] =
     [("OperationStatus", 0), ("SubErrorCode", -2_146_233_088)];
 
-/// A fault with everything that the SDK reads of one.
+/// Writes a fault with all members that the SDK reads.
 pub(super) fn service_fault(
     fault: &Fault,
     activity: Uuid,
@@ -39,8 +39,8 @@ fn bare(fault: &Fault, activity: Uuid, now: Timestamp) -> ServiceFault {
     written
 }
 
-/// The fault of an envelope that is no call (SO-025). Where the platform has words they come
-/// first; what is wrong follows them.
+/// The fault for an invalid SOAP envelope (SO-025). The platform's text comes first, if it is
+/// known; the cause follows.
 pub(super) fn refusal(error: &SoapError) -> Fault {
     match error.cause() {
         SoapError::NotEmulated(_) | SoapError::Operation(_) => {

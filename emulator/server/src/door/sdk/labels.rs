@@ -1,5 +1,5 @@
-//! What the SDK sees in a row beside its values: the texts for people (SO-032), and related rows by
-//! their relationship.
+//! Adds to the rows of a response: formatted values (SO-032), and relationship names for related
+//! rows.
 
 use dataverse_bug::Bug;
 use dataverse_operation::rules::{ErrorCodeAsString, Rules};
@@ -10,19 +10,19 @@ use super::relationships;
 use dataverse_model::metadata::format::formatted;
 use dataverse_model::metadata::{ENGLISH, EngineTable, Metadata, Table};
 
-/// The one column whose type the documentation's sample mistakes (C-01).
+/// The column to which the documentation's sample gives the wrong type (C-01).
 const ERROR_CODE: &str = "errorcode";
 
-/// What the labels of an answer depend on.
+/// The inputs for formatted values.
 pub(super) struct Labels<'a> {
     pub(super) metadata: &'a Metadata,
     pub(super) rules: &'a Rules,
-    /// Knows which column of which joined table stands behind a name.
+    /// The original call, which maps the alias of a joined column to table and column.
     pub(super) reply: &'a Reply,
 }
 
 impl Labels<'_> {
-    /// Adds to every row in a result what the SDK sees beside its values.
+    /// Completes all rows of a result.
     pub(super) fn complete(&self, value: &mut Value) {
         match value {
             Value::Entity(entity) => self.row(entity),
@@ -65,7 +65,7 @@ impl Labels<'_> {
         }
     }
 
-    /// The text of a value: of the row's own column, or of the one that its name stands for.
+    /// The formatted value of a column: of the row's own table, or of a joined one.
     fn label(&self, table: &Table, name: &str, value: &Value) -> Option<String> {
         if let Some((other, column)) = self.reply.origin(name) {
             let column = self.metadata.table(&other)?.column(&column)?;

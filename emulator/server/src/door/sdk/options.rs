@@ -1,6 +1,6 @@
-//! Parameters that steer the platform's pipeline rather than the message (SO-028).
+//! Optional parameters of the SDK, which control the pipeline and not the message (SO-028).
 //!
-//! The description of the message says which parameters it has: one of the same name is the message's own.
+//! A parameter of the same name in the message's description takes precedence.
 
 use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
@@ -11,13 +11,13 @@ use dataverse_protocol::value::Value;
 use dataverse_execution::Bypass;
 use dataverse_execution::Registry;
 
-/// Names the solution that a written row is to belong to; there are no solutions here (CA-012).
+/// The solution that the written row is added to; the emulator has no solutions (CA-012).
 const SOLUTION: &str = "SolutionUniqueName";
 
-/// What of the steps a request wants passed over, unless that is a parameter of its own (PL-110).
+/// Reads the bypass options of a request, except for parameters that the message itself has (PL-110).
 ///
 /// # Errors
-/// An option whose value says nothing.
+/// An option has an invalid value.
 pub(super) fn bypass(request: &OrganizationRequest, registry: &Registry) -> Result<Bypass, Fault> {
     let message = registry.message(&request.name);
     Bypass::read(|name| {
@@ -35,10 +35,10 @@ pub(super) fn bypass(request: &OrganizationRequest, registry: &Registry) -> Resu
     })
 }
 
-/// Takes the pipeline's options out of a request and of those inside it (BG-03A).
+/// Removes optional parameters from a request and from its nested requests (BG-03A).
 ///
 /// # Errors
-/// An option that would do something if it were emulated.
+/// An option whose effect is not emulated.
 pub(super) fn strip(request: &mut OrganizationRequest, registry: &Registry) -> Result<(), Fault> {
     let message = registry.message(&request.name);
     let is_own = |name: &str| {

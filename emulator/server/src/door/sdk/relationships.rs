@@ -1,7 +1,8 @@
-//! Related rows: the SDK names them by their relationship, messages by a navigation property.
+//! Translates between the SDK's names of related rows (relationship schema names) and those of
+//! messages (navigation properties).
 //!
-//! Seen from its many rows the two names are the same; seen from the row with the lookup, the
-//! relationship has the name that its other end goes by.
+//! For the collection of referring rows both names are equal. For a lookup they differ: the
+//! relationship has the name of the collection at its other end.
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationRequest;
@@ -10,10 +11,10 @@ use indexmap::IndexMap;
 
 use dataverse_model::metadata::{LookupTarget, Metadata, Table};
 
-/// Renames what hangs on the rows of a request from relationships to navigation properties.
+/// Replaces relationship names by navigation properties, in all rows of a request.
 ///
 /// # Errors
-/// Several rows where a lookup takes one.
+/// Several related rows for a lookup.
 pub(super) fn inward(request: &mut OrganizationRequest, metadata: &Metadata) -> Result<(), Fault> {
     for value in request.parameters.values_mut() {
         match value {
@@ -77,7 +78,7 @@ fn named_inward(
     Ok((target.navigation.clone(), related))
 }
 
-/// Renames what hangs on a row of an answer from navigation properties to relationships.
+/// Replaces navigation properties by relationship names, in a row of the response.
 pub(super) fn outward(row: &mut Entity, metadata: &Metadata) {
     let Some(table) = metadata.table(&row.table) else {
         return;

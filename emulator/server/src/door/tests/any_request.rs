@@ -1,7 +1,7 @@
-//! No request makes the server answer 500 or drop the connection, however odd it is.
+//! No request, however malformed, makes the server answer 500 or drop the connection.
 //!
-//! Requests are put together from the words of the Web API and from junk, by a generator that
-//! starts from the same seed every time, and sent as bytes, so that no client tidies them up.
+//! A generator with a fixed seed composes requests from words of the Web API and from junk. They
+//! are sent as raw bytes, because an HTTP client would normalize them.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -22,7 +22,7 @@ use crate::{Settings, start};
 
 const CASES: u32 = 1_000;
 
-/// Well-formed, and possibly senseless.
+/// A well-formed `$filter`, which may make no sense.
 fn filter() -> impl Strategy<Value = String> {
     let comparison = (
         select(COLUMNS),
@@ -67,7 +67,7 @@ fn filter() -> impl Strategy<Value = String> {
     })
 }
 
-/// Well-formed FetchXML of one condition.
+/// Well-formed FetchXML with one condition.
 fn fetch() -> impl Strategy<Value = String> {
     (
         select(COLUMNS),
@@ -87,7 +87,7 @@ fn fetch() -> impl Strategy<Value = String> {
         })
 }
 
-/// What many rows may be asked for with.
+/// Query options for a list of rows.
 fn options() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => filter().prop_map(|filter| format!("$filter={filter}")),
@@ -204,7 +204,7 @@ fn request() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
-/// What cannot stand in a request line as it is, percent-encoded; everything else raw.
+/// Percent-encodes the characters that cannot stand in a request line, and leaves the others.
 fn on_the_wire(text: &str) -> String {
     const CANNOT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
         .add(b' ')
@@ -215,7 +215,7 @@ fn on_the_wire(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, CANNOT).to_string()
 }
 
-/// Sends the bytes and answers the status.
+/// Sends the bytes; returns the status of the response.
 fn status(address: &str, request: &[u8]) -> Option<u16> {
     let mut connection = TcpStream::connect(address).ok()?;
     connection.write_all(request).ok()?;
@@ -225,7 +225,7 @@ fn status(address: &str, request: &[u8]) -> Option<u16> {
     line.strip_prefix("HTTP/1.1 ")?.parse().ok()
 }
 
-/// Custom APIs that generated requests can find.
+/// Defines custom APIs that generated requests can call.
 async fn define(caller: &Caller) {
     let apis = [
         ("test_Function", true, 0, None),

@@ -1,4 +1,4 @@
-//! Pages followed to their end, by links and by FetchXML, as clients of all habits do.
+//! Reads lists to the last page, by next links and by FetchXML, in the ways in which clients do.
 
 use reqwest::Method;
 use serde_json::Value as Json;
@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::caller::{API, Caller};
 use crate::{Settings, start};
 
-/// The names in a page of accounts.
+/// The names of the accounts in a page.
 fn names(page: &Json) -> Vec<String> {
     let rows = page["value"].as_array().unwrap().iter();
     rows.map(|row| row["name"].as_str().unwrap().to_owned())
@@ -20,7 +20,7 @@ async fn read(caller: &Caller, path: &str, preferences: &str) -> Json {
     serde_json::from_str(&answer.text().await.unwrap()).unwrap()
 }
 
-/// Follows next links, each changed as the client is used to, and gathers the names.
+/// Follows next links and collects the names; `habit` changes each link as a certain client does.
 async fn follow(caller: &Caller, first: &str, habit: impl Fn(&str) -> String) -> Vec<String> {
     let mut gathered = Vec::new();
     let mut next = Some(first.to_owned());
@@ -78,7 +78,7 @@ async fn fetchxml_is_paged_by_its_own_number_and_cookie() {
     running.shutdown().await;
 }
 
-/// What a client makes of the annotation: its cookie, decoded twice, as an attribute of XML.
+/// The paging cookie of an annotation, decoded twice, as an XML attribute.
 fn in_fetchxml(told: &str) -> String {
     let (_, rest) = told.split_once("pagingcookie=\"").unwrap();
     let (twice, _) = rest.split_once('"').unwrap();

@@ -1,4 +1,4 @@
-//! Who may do what with a sink: whoever may use the control door, and whoever sends something.
+//! Access to sinks: managing them requires access to the control door, sending to them does not.
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Method, RequestBuilder, StatusCode};

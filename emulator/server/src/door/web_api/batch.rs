@@ -1,5 +1,5 @@
-//! `$batch`: many requests in one (section 4.8). Each is answered as if it had come by itself, in order; those of a
-//! change set join one unit of work.
+//! `$batch`: several requests in one (section 4.8). Each part is answered in order, as if sent by itself; the parts of
+//! a change set share one transaction.
 
 use std::collections::HashMap;
 
@@ -24,13 +24,13 @@ use dataverse_execution::organization::{Call, Ending};
 use dataverse_model::payload::cut_off;
 use dataverse_runtime::activity::Class;
 
-/// The longest address of a part (BA-00E).
+/// The longest URL of a part, in bytes (BA-00E).
 const ADDRESS_LIMIT: usize = 65_536;
 
-/// What a part takes over from the request around it, unless it says so itself.
+/// Headers that a part inherits from the batch request, unless it has its own.
 const INHERITED: [&str; 2] = ["mscrmcallerid", "callerobjectid"];
 
-/// How header lines are spelled inside a document, and in which order: that of the documented examples.
+/// Spelling and order of header lines in a part, as in the documented examples.
 const SPELLED: [(HeaderName, &str); 7] = [
     (REQUEST_ID, "REQ_ID"),
     (header::CONTENT_TYPE, "Content-Type"),
@@ -43,11 +43,10 @@ const SPELLED: [(HeaderName, &str); 7] = [
     (header::LOCATION, "Location"),
     (ENTITY_ID, "OData-EntityId"),
 ];
-/// What a refused part is known by in the platform's logs (WA-019).
+/// The header with the platform's log id of a refused part (WA-019).
 const REQUEST_ID: HeaderName = HeaderName::from_static("req_id");
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 
-/// Answers a batch.
 pub(super) async fn answer(exchange: &mut WebApiRequest<'_>) -> Result<Reply, Fault> {
     if *exchange.method() != Method::POST {
         return Err(exchange.no_verb());
@@ -85,7 +84,7 @@ pub(super) async fn answer(exchange: &mut WebApiRequest<'_>) -> Result<Reply, Fa
     ))
 }
 
-/// The answer to one part, and its status if that is a refusal.
+/// The answer to one item of a batch, and its status if it is an error.
 type One = (Answered, Option<StatusCode>);
 
 async fn single(exchange: &mut WebApiRequest<'_>, request: PartRequest) -> One {
@@ -97,7 +96,7 @@ async fn single(exchange: &mut WebApiRequest<'_>, request: PartRequest) -> One {
     (Answered::One(answer), refused)
 }
 
-/// All of a change set's requests take effect, or none does and the first refusal is all there is to tell (BA-00A).
+/// Runs a change set. If a request fails, all are rolled back, and the answer is the first error (BA-00A).
 async fn change_set(exchange: &mut WebApiRequest<'_>, requests: Vec<PartRequest>) -> One {
     if exchange.inbound.signed.joined.is_some() {
         let reply = Reply::not_emulated("A change set in a unit of work of somebody else's");
@@ -149,7 +148,7 @@ fn refusal(reply: &Reply) -> Option<StatusCode> {
     is_refusal.then_some(reply.status)
 }
 
-/// A request with the addresses of what earlier ones have made in place of its references.
+/// Replaces references such as `$1` by the URLs of rows that earlier requests of the change set created.
 fn referring(
     mut request: PartRequest,
     made: &HashMap<String, String>,
@@ -162,7 +161,7 @@ fn referring(
     Ok(request)
 }
 
-/// The answer to a part, as if it had come by itself: it counts as work by itself, too.
+/// Answers a part as if it had been sent by itself. Each part counts as work of its own.
 fn answer_part<'a>(
     exchange: &'a mut WebApiRequest<'_>,
     request: PartRequest,
@@ -238,14 +237,14 @@ fn inbound(
     })
 }
 
-/// The entity set that a path begins with.
+/// The first segment of a path, without its key.
 fn set_in(path: &str) -> &str {
     let rest = version::split(path).map_or("", |(_, rest)| rest);
     let mut segments = rest.trim_start_matches('/').split(['/', '(']);
     segments.next().unwrap_or_default()
 }
 
-/// The path and the query of a part's address (BA-002).
+/// The path and the query of a part's URL (BA-002).
 fn address(exchange: &WebApiRequest<'_>, target: &str) -> (String, String) {
     let rooted = match target.split_once("://") {
         Some((scheme, rest)) if !scheme.contains(['/', '?']) => rest
@@ -260,7 +259,7 @@ fn address(exchange: &WebApiRequest<'_>, target: &str) -> (String, String) {
     }
 }
 
-/// A part's answer, as a document has it.
+/// The answer to a part, as written into the batch response.
 fn written(exchange: &WebApiRequest<'_>, reply: Reply, content_id: Option<String>) -> Answer {
     let is_refusal = refusal(&reply).is_some();
     let (status, mut headers, body) = reply.into_parts();
@@ -289,13 +288,13 @@ fn written(exchange: &WebApiRequest<'_>, reply: Reply, content_id: Option<String
     }
 }
 
-/// A line between answers that no client has chosen.
+/// A multipart boundary that is unique.
 fn separator(exchange: &WebApiRequest<'_>, kind: &str) -> String {
     let id = exchange.organization.new_id();
     format!("{kind}_{id}")
 }
 
-/// The refusal of a document that is no batch.
+/// The fault for an invalid batch document.
 fn bad(why: &dyn std::fmt::Display) -> Fault {
     Fault::new(code::ODATA, why.to_string()).with_http_status(400)
 }

@@ -8,19 +8,19 @@ use dataverse_protocol::odata::etag::TagList;
 use super::web_api_request::WebApiRequest;
 use dataverse_model::payload::version_of;
 
-/// What a write demands of the row.
+/// The condition of a write.
 pub(super) enum Precondition {
-    /// Nothing: make the row if it is not there.
+    /// No condition: an upsert creates a missing row.
     None,
-    /// That it is there.
+    /// The row must exist (`If-Match: *`).
     Exists,
-    /// That it is there at this version.
+    /// The row must exist at this version.
     Version(i64),
-    /// That it is not there yet.
+    /// The row must not exist (`If-None-Match: *`).
     Absent,
 }
 
-/// Reads what a write demands.
+/// Reads the condition of a write.
 pub(super) fn precondition(exchange: &WebApiRequest<'_>) -> Result<Precondition, Fault> {
     match tags(exchange, header::IF_MATCH.as_str())? {
         TagList::Any => return Ok(Precondition::Exists),
@@ -39,7 +39,7 @@ pub(super) fn precondition(exchange: &WebApiRequest<'_>) -> Result<Precondition,
     })
 }
 
-/// Whether a read has nothing new to tell: its caller knows this version.
+/// Whether the client already has this version of the row (`If-None-Match`).
 pub(super) fn is_known(exchange: &WebApiRequest<'_>, version: i64) -> Result<bool, Fault> {
     Ok(match tags(exchange, header::IF_NONE_MATCH.as_str())? {
         TagList::Tags(tags) => tags.iter().any(|tag| version_of(tag) == Some(version)),

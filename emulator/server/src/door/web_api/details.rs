@@ -1,20 +1,20 @@
-//! What an error tells on demand: annotations inside it, each by its name (WA-032, WA-033).
+//! Annotations in an error, which a client asks for by name (WA-032, WA-033).
 
 use dataverse_operation::fault::{Fault, RaisedBy};
 use dataverse_protocol::prefer::AnnotationFilter;
 use serde_json::{Map, Value as Json};
 
-/// What every name begins with.
+/// The prefix of all annotation names.
 const NAMESPACE: &str = "Microsoft.PowerApps.CDS";
-/// Where the platform explains its codes (WA-034).
+/// The platform's help page for error codes (WA-034).
 const HELP: &str = "http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException";
-/// What is told of any plug-in that refuses without saying more: that it failed, and .NET's code of an exception.
+/// Details of every fault that a plug-in raises: the status `Failed`, and the HRESULT of a .NET exception.
 const PLUG_IN: [(&str, &str); 2] = [
     ("ErrorDetails.OperationStatus", "0"),
     ("ErrorDetails.SubErrorCode", "-2146233088"),
 ];
 
-/// The annotations of a fault that are wanted. What is refused before the platform is asked has none.
+/// The annotations that the client asks for. Faults of routing have none.
 pub(super) fn details(fault: &Fault, wanted: &AnnotationFilter) -> Map<String, Json> {
     if fault.raised_by == RaisedBy::Routing {
         return Map::new();

@@ -1,4 +1,4 @@
-//! The service document: which sets there are.
+//! The service document: the list of entity sets.
 
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::Fault;

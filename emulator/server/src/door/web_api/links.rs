@@ -1,7 +1,8 @@
-//! References that are lookups (section 4.6): `PUT contacts(<id>)/parentcustomerid_account/$ref` sets one, `DELETE`
-//! clears it; `POST accounts(<id>)/contact_customer_accounts/$ref` and `DELETE` do the same from the other side.
+//! Lookups, set and cleared through `$ref` (section 4.6): `PUT contacts(<id>)/parentcustomerid_account/$ref` sets one,
+//! `DELETE` clears it; `POST accounts(<id>)/contact_customer_accounts/$ref` and `DELETE` do the same from the
+//! referenced row.
 //!
-//! References that are rows of a table between are [`references`](super::references).
+//! Many-to-many relationships are in [`references`](super::references).
 
 use std::sync::Arc;
 
@@ -22,25 +23,25 @@ use dataverse_model::payload::reference_of;
 
 const ID: &str = "@odata.id";
 
-/// A lookup, as an address names it.
+/// A lookup that a URL addresses.
 pub(super) struct Link {
     row: Row,
-    /// The lookup's column.
+    /// Logical name of the lookup column.
     column: String,
-    /// The table that the row at the other end is of.
+    /// The table of the row at the other end.
     table: Arc<Table>,
     side: Side,
 }
 
-/// On which side of a lookup the row is that the address begins with.
+/// The end of the lookup that the first row of the URL is at.
 enum Side {
-    /// It has the column.
+    /// The row has the lookup column.
     Referring,
-    /// It is what the column refers to; the row that has it, where the address names it.
+    /// The lookup refers to the row; the id is that of the referring row, if the URL names it.
     Referred(Option<Uuid>),
 }
 
-/// The lookup that a path addresses, if it does.
+/// Reads the lookup that a path addresses; `None` for another path.
 pub(super) fn addressed(
     row: &Row,
     next: &Segment,
@@ -72,7 +73,6 @@ pub(super) fn addressed(
     })
 }
 
-/// Sets a lookup, or clears it.
 pub(super) async fn change(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fault> {
     let own = EntityReference::new(&link.row.table.logical_name, link.row.id);
     let (referring, value) = match (exchange.method().clone(), &link.side) {
@@ -101,7 +101,7 @@ pub(super) async fn change(exchange: &mut WebApiRequest<'_>, link: Link) -> Resu
     Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
 }
 
-/// Refuses to clear a lookup that refers elsewhere than the address says; one that is empty is left so.
+/// Refuses to clear a lookup that refers to another row than the URL says. An empty lookup passes.
 async fn is_set(
     exchange: &mut WebApiRequest<'_>,
     link: &Link,
@@ -140,7 +140,7 @@ fn posted(exchange: &WebApiRequest<'_>, link: &Link) -> Result<EntityReference, 
     row_at(exchange, link, address.unwrap_or_default())
 }
 
-/// The row at the other end, by its address.
+/// The row at the other end, from its URL.
 fn row_at(
     exchange: &WebApiRequest<'_>,
     link: &Link,

@@ -1,5 +1,5 @@
-//! Messages called by their name over the Web API, functions and actions of the platform and custom APIs alike: at once, or,
-//! for custom APIs, in the background (1.2, 1.3, 2.6, 2.7, 6.1, C-27, PV-004).
+//! Calls of functions and actions, of the platform and of custom APIs, in the foreground or (custom APIs only) in the
+//! background (1.2, 1.3, 2.6, 2.7, 6.1, C-27, PV-004).
 
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use dataverse_bug::Bug;
@@ -27,10 +27,9 @@ use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
 use dataverse_model::payload::{body_fault, read_argument, read_field, write_row, write_value};
 
-/// Power Automate's way to ask for a callback (BG-015).
+/// The header with which Power Automate asks for a callback (BG-015).
 const CALLBACK_HEADER: &str = "x-ms-dyn-callback-url";
 
-/// Calls a message.
 pub(super) async fn call(
     exchange: &mut WebApiRequest<'_>,
     call: OperationCall,
@@ -48,7 +47,7 @@ pub(super) async fn call(
         let target = EntityReference::new(&row.table.logical_name, row.id);
         bind(&message, target, &mut inputs);
     }
-    // In a change set nothing runs in the background (BG-014).
+    // Requests of a change set never run in the background (BG-014).
     let is_meant = message.custom_api.is_some()
         && exchange.inbound.place != BatchPosition::ChangeSet
         && (message.kind == Kind::Action || !Bug::FunctionsInForeground.is_on());
@@ -69,7 +68,7 @@ pub(super) async fn call(
     }
 }
 
-/// Gives a message the row that it is called on: by its id alone where that is what it takes.
+/// Adds the parameter for the bound row: its id alone if the message takes a guid, otherwise a reference.
 fn bind(message: &Message, target: EntityReference, inputs: &mut Attributes) {
     let Binding::Entity { parameter, .. } = message.binding else {
         return;
@@ -81,12 +80,12 @@ fn bind(message: &Message, target: EntityReference, inputs: &mut Attributes) {
     inputs.insert(parameter.to_owned(), value);
 }
 
-/// Whether a parameter is the row that a message is called on, which no body names.
+/// Whether a parameter is for the bound row, which comes from the URL and never from the body.
 fn is_bound(message: &Message, name: &str) -> bool {
     matches!(message.binding, Binding::Entity { parameter, .. } if parameter == name)
 }
 
-/// An action's parameters, from the body.
+/// Reads an action's parameters from the body.
 fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attributes, Fault> {
     let mut inputs = Attributes::new();
     for (name, json) in exchange.body("")? {
@@ -112,8 +111,8 @@ fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attrib
     Ok(inputs)
 }
 
-/// A function's parameters, from the address. Names that do not fit mean that there is no such
-/// overload (CA-03B); an alias without a value is null (CA-038).
+/// Reads a function's parameters from the URL. Unknown or missing names mean that the overload does not exist (CA-03B);
+/// an alias without a value is null (CA-038).
 fn address_inputs(exchange: &WebApiRequest<'_>, call: &OperationCall) -> Result<Attributes, Fault> {
     let no_overload = || {
         Fault::segment_not_found(
@@ -141,14 +140,14 @@ fn address_inputs(exchange: &WebApiRequest<'_>, call: &OperationCall) -> Result<
     Ok(inputs)
 }
 
-/// Whom a background request wants to be told about its end.
+/// The callback of a background request.
 enum Callback {
     Nobody,
     At(String),
 }
 
-/// Whether the request is to run in the background, and with which callback. One that is asked for
-/// without saying where would silently never come, so that is refused.
+/// Whether the request is to run in the background, and its callback. A callback preference without a URL is refused,
+/// because the callback would never be sent.
 fn wanted(exchange: &WebApiRequest<'_>) -> Result<Option<Callback>, Fault> {
     let by_header = exchange
         .inbound
@@ -179,7 +178,7 @@ fn wanted(exchange: &WebApiRequest<'_>) -> Result<Option<Callback>, Fault> {
     })))
 }
 
-/// Accepts a background request and answers 202 (BG-020..BG-023).
+/// Submits a background operation and answers 202 (BG-020..BG-023).
 async fn accept(
     exchange: &mut WebApiRequest<'_>,
     request: OrganizationRequest,
@@ -239,7 +238,7 @@ async fn accept(
     })
 }
 
-/// The answer of a call that was waited for (2.7).
+/// The response to a call in the foreground (2.7).
 fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attributes) -> Reply {
     let metadata = exchange.metadata;
     let rules = exchange.rules.clone();

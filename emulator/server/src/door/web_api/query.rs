@@ -1,4 +1,4 @@
-//! Rows by the page: query options, FetchXML, counts and next links (WA section 4.7).
+//! Lists of rows: query options, FetchXML, counts and next links (WA section 4.7).
 
 use std::sync::Arc;
 
@@ -33,8 +33,8 @@ pub(super) async fn list(
     listed(exchange, table, &table.entity_set, all).await
 }
 
-/// `GET serviceendpoints(<guid>)/serviceendpoint_sdkmessageprocessingstep` (WH-006), and
-/// `GET systemusers(<guid>)/systemuserroles_association`.
+/// `GET serviceendpoints(<guid>)/serviceendpoint_sdkmessageprocessingstep` (WH-006), and `GET
+/// systemusers(<guid>)/systemuserroles_association`.
 pub(super) async fn related(
     exchange: &mut WebApiRequest<'_>,
     related: &Related,
@@ -67,7 +67,7 @@ pub(super) async fn related(
     listed(exchange, table, &address, referring).await
 }
 
-/// The rows at an address: those that fit the filter, and what the options ask for.
+/// The rows at a URL that match `filter` and the query options.
 async fn listed(
     exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
@@ -143,7 +143,8 @@ fn fetched(text: &str, table: &Table) -> Result<Query, Fault> {
     }
 }
 
-/// The query of the options, with the page that preferences and token name (WA-072, WA-073).
+/// The query for the options; page size and page come from the preferences and the skip token
+/// (WA-072, WA-073).
 fn paged(exchange: &mut WebApiRequest<'_>, table: &Table) -> Result<Query, Fault> {
     let mut query = exchange.options.clone().into_query(&table.logical_name);
     if query.page.top.is_none()
@@ -215,8 +216,9 @@ fn page(
     Ok(Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied))
 }
 
-/// What follows a page of a FetchXML query is not a link: the next page is asked for in the
-/// FetchXML itself, with the number and the cookie that the answer tells if asked (WA-07D).
+/// Announces the next page of a FetchXML query. The response has no next link: the client repeats
+/// the query with the page number and the paging cookie, which are annotations that it must ask for
+/// (WA-07D).
 fn announce_more(
     token: &SkipToken,
     annotations: Option<&AnnotationFilter>,
@@ -236,7 +238,7 @@ fn announce_more(
     }
 }
 
-/// The same options with the next page's token.
+/// The URL with the same options and the next page's skip token.
 fn next_link(exchange: &WebApiRequest<'_>, address: &str, token: &SkipToken) -> String {
     let kept: String = exchange
         .inbound
@@ -253,13 +255,13 @@ fn next_link(exchange: &WebApiRequest<'_>, address: &str, token: &SkipToken) -> 
     )
 }
 
-/// Whether an option is the token of this page; many clients percent-encode the `$`.
+/// Whether an option is the skip token. Many clients percent-encode the `$`.
 fn names_skip_token(option: &str) -> bool {
     let name = option.split_once('=').map_or(option, |(name, _)| name);
     percent_decode_str(name).decode_utf8_lossy().trim() == "$skiptoken"
 }
 
-/// The columns that `$select` names, checked.
+/// The columns of `$select`; unknown ones are refused.
 pub(super) fn selected_columns(
     exchange: &WebApiRequest<'_>,
     table: &Table,
@@ -277,7 +279,8 @@ pub(super) fn selected_columns(
     Ok(Columns::Named(columns))
 }
 
-/// The columns to read for those to write: an elastic row tells its partition unasked (BG-05C).
+/// The columns to read; for an elastic table they include the partition, which the response always
+/// has (BG-05C).
 pub(super) fn with_partition(table: &Table, columns: &Columns) -> Columns {
     match columns {
         Columns::Named(names)
@@ -290,8 +293,7 @@ pub(super) fn with_partition(table: &Table, columns: &Columns) -> Columns {
     }
 }
 
-/// Refuses a query that names a property its table does not have, in OData's words (WA-038,
-/// BG-045).
+/// Refuses a query with an unknown property, with OData's error text (WA-038, BG-045).
 pub(super) fn check_properties(
     exchange: &WebApiRequest<'_>,
     table: &Table,

@@ -1,8 +1,8 @@
-//! References between rows of two tables (section 4.6): a user's roles.
+//! Roles of users, assigned through `$ref` (section 4.6).
 //!
-//! `POST systemusers(<id>)/systemuserroles_association/$ref` makes one,
-//! `DELETE systemusers(<id>)/systemuserroles_association(<id>)/$ref` takes it back. Each is a row
-//! of the table between the two.
+//! `POST systemusers(<id>)/systemuserroles_association/$ref` assigns a role, `DELETE
+//! systemusers(<id>)/systemuserroles_association(<id>)/$ref` removes it. Each assignment is a row
+//! of the intersect table `systemuserroles`.
 
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::{Fault, code};
@@ -18,21 +18,21 @@ use crate::door::reply::Reply;
 use dataverse_execution::membership_id;
 use dataverse_model::payload::reference_of;
 
-/// The tables of both sides, and the one between them.
+/// The two tables of the relationship, and the intersect table.
 const USER: &str = "systemuser";
 const ROLE: &str = "role";
 const USER_ROLE: &str = "systemuserroles";
 
-/// The navigation property, the same on both sides.
+/// The navigation property; both tables use the same name.
 const USER_ROLES: &str = "systemuserroles_association";
 
-/// A row's side of the references, and the other row where the address names it.
+/// A row at one end of the relationship, and the row at the other end if the URL names it.
 pub(super) struct References {
     row: Row,
     other: Option<Uuid>,
 }
 
-/// The references that a path addresses, if it does.
+/// Reads the references that a path addresses; `None` for another path.
 pub(super) fn addressed(row: &Row, next: &Segment, deeper: &[Segment]) -> Option<References> {
     let is_side = [USER, ROLE].contains(&row.table.logical_name.as_str());
     let [last] = deeper else { return None };
@@ -47,7 +47,7 @@ pub(super) fn addressed(row: &Row, next: &Segment, deeper: &[Segment]) -> Option
     Some(References { row, other })
 }
 
-/// Makes a reference, or takes it back.
+/// Assigns or removes a role.
 pub(super) async fn change(
     exchange: &mut WebApiRequest<'_>,
     references: References,
@@ -84,7 +84,7 @@ pub(super) async fn change(
     Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
 }
 
-/// The other row, from the body.
+/// The id of the other row, from the body.
 fn posted(exchange: &WebApiRequest<'_>, table: &str) -> Result<Uuid, Fault> {
     let body = exchange.body("")?;
     match body.get("@odata.id").and_then(|address| address.as_str()) {
@@ -93,7 +93,7 @@ fn posted(exchange: &WebApiRequest<'_>, table: &str) -> Result<Uuid, Fault> {
     }
 }
 
-/// The key in the address of a row of the other side's table, absolute or relative.
+/// The id of a row of `table`, from its absolute or relative URL.
 fn id_of(exchange: &WebApiRequest<'_>, address: &str, table: &str) -> Result<Uuid, Fault> {
     let reference = reference_of(address, exchange.metadata).map_err(|cause| refusal(&cause))?;
     if reference.table != table {

@@ -1,4 +1,5 @@
-//! What a path addresses: rows, one row, an operation, or something this emulator refuses by name.
+//! Resolves a path of the Web API to a resource: rows, a row, an operation, or a known Dataverse
+//! feature that is not emulated.
 
 use std::sync::Arc;
 
@@ -16,74 +17,70 @@ use super::references::{self, References};
 use super::web_api_request::malformed;
 use dataverse_model::metadata::{Navigation, Table, TableKind};
 
-/// Namespace of the platform's types and of bound operations.
+/// The namespace of the platform's types and of bound operations.
 const NAMESPACE: &str = "Microsoft.Dynamics.CRM.";
 
-/// What a path addresses.
+/// The resource that a path addresses.
 pub(super) enum Resource {
-    /// The service document.
     Root,
-    /// Many requests in one.
+    /// `$batch`.
     Batch,
     /// The rows of a table.
     Rows(Arc<Table>),
-    /// How many rows a table has.
+    /// `$count` of a table.
     Count(Arc<Table>),
     /// One row.
     Row(Row),
     /// One column of a row.
     Property(Row, String),
-    /// The rows that refer to a row (WH-006).
+    /// The rows at a collection-valued navigation property of a row (WH-006).
     Related(Related),
-    /// A message that is called by its name: a function or an action.
+    /// A function or an action.
     Operation(OperationCall),
-    /// References between a row and others.
+    /// The `$ref` of a many-to-many relationship.
     References(References),
-    /// A lookup, from either side.
+    /// The `$ref` of a lookup, from either end.
     Link(Link),
-    /// Something that Dataverse has and this emulator has not.
+    /// A known Dataverse feature that is not emulated, by its name in the error text.
     NotEmulated(String),
 }
 
-/// One row of a table.
 #[derive(Clone)]
 pub(super) struct Row {
     pub(super) table: Arc<Table>,
     pub(super) id: Uuid,
-    /// The partition that an elastic row's address names (BG-0D9).
+    /// The partition in an elastic row's key (BG-0D9).
     pub(super) partition: Option<String>,
 }
 
 /// The rows of a table that refer to a row, or are associated with it.
 pub(super) struct Related {
-    /// The row.
     pub(super) row: Row,
-    /// The collection-valued navigation property, as the address has it.
+    /// The collection-valued navigation property, as the URL spells it.
     pub(super) navigation: String,
-    /// The table whose rows refer to it.
+    /// The table of the related rows.
     pub(super) table: Arc<Table>,
-    /// How they do.
     pub(super) referring: Referring,
 }
 
-/// How rows refer to another one.
+/// The kind of a one-to-many or many-to-many relationship.
 pub(super) enum Referring {
-    /// By this lookup.
+    /// One-to-many: the related rows have this lookup column.
     Lookup(String),
-    /// By rows of a table between, whose navigation property has one name on both sides.
+    /// Many-to-many: both tables use the same navigation property.
     Association,
 }
 
-/// A message with what stands in its address.
+/// A message, with the row and the arguments in its URL.
 pub(super) struct OperationCall {
     pub(super) message: MessageRef,
-    /// The row it is called on (CA-031).
+    /// The row that the message is bound to (CA-031).
     pub(super) target: Option<Row>,
-    /// Arguments in parentheses (CA-033); `None` without parentheses or with empty ones.
+    /// Arguments in parentheses (CA-033); empty without parentheses.
     pub(super) arguments: Vec<(String, Argument)>,
 }
 
-/// Finds out what a path addresses.
+/// Resolves a path; fails if it addresses nothing.
 pub(super) fn resolve(path: &Path, registry: &Registry, rules: &Rules) -> Result<Resource, Fault> {
     let Some((first, rest)) = path.segments.split_first() else {
         return Ok(Resource::Root);
@@ -192,7 +189,7 @@ fn is_member(table: &Table, name: &str, registry: &Registry) -> bool {
         || registry.metadata().navigation(table, name).is_some()
 }
 
-/// Whether an operation is bound to what stands before it (CA-031, CA-032).
+/// Whether a message is bound to the table or the row before it in the path (CA-031, CA-032).
 fn binds(message: &Message, table: &Table, target: Option<&Row>) -> bool {
     match (&message.binding, target) {
         (Binding::Entity { table: bound, .. }, Some(_)) | (Binding::Collection(bound), None) => {
@@ -225,7 +222,7 @@ fn arguments(segment: &Segment) -> Result<Vec<(String, Argument)>, Fault> {
     }
 }
 
-/// The row a key names: its id alone, its id by name, or an elastic row's id and partition
+/// The row of a key: its id, its id with the column's name, or an elastic row's id and partition
 /// (BG-0D9).
 fn row(table: &Arc<Table>, key: &Arguments, rules: &Rules) -> Result<Row, Fault> {
     let (id, partition) = match key {

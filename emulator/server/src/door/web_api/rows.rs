@@ -1,4 +1,4 @@
-//! Rows one by one: create, retrieve, update or upsert, delete (WA section 4.5).
+//! Single rows: create, retrieve, update or upsert, delete (WA section 4.5).
 
 use std::sync::Arc;
 
@@ -96,7 +96,7 @@ pub(super) async fn property(
     Ok(Reply::odata(StatusCode::OK, &body))
 }
 
-/// `PUT accounts(<guid>)/name` with the value (WA-04F).
+/// `PUT accounts(<guid>)/name`, with the value in the body (WA-04F).
 pub(super) async fn set_property(
     exchange: &mut WebApiRequest<'_>,
     row: &Row,
@@ -113,7 +113,7 @@ pub(super) async fn set_property(
     write_property(exchange, row, name, value).await
 }
 
-/// Gives one column a value; null clears it, as `DELETE accounts(<guid>)/name` does.
+/// Sets one column; null clears it, as `DELETE accounts(<guid>)/name` does.
 pub(super) async fn write_property(
     exchange: &mut WebApiRequest<'_>,
     row: &Row,
@@ -188,7 +188,7 @@ fn read_body(exchange: &WebApiRequest<'_>, table: &Table) -> Result<Entity, Faul
     read_entity(table, &members, exchange.metadata, &exchange.rules)
 }
 
-/// Refuses a row whose partition is another than the one its address names (BG-0D9, BG-0DA).
+/// Fails if the row is not in the partition that the URL names (BG-0D9, BG-0DA).
 pub(super) async fn in_partition(exchange: &mut WebApiRequest<'_>, row: &Row) -> Result<(), Fault> {
     let by_option = exchange
         .options
@@ -211,7 +211,7 @@ pub(super) async fn in_partition(exchange: &mut WebApiRequest<'_>, row: &Row) ->
     if is_there {
         return Ok(());
     }
-    // A caller who may not do it is told that first (BG-0E4).
+    // A caller without the privilege gets that fault first (BG-0E4).
     let right = match *exchange.method() {
         Method::GET => Some(Right::Read),
         Method::PATCH | Method::PUT => Some(Right::Write),
@@ -226,7 +226,7 @@ pub(super) async fn in_partition(exchange: &mut WebApiRequest<'_>, row: &Row) ->
     Err(not_found(&row.table, row.id))
 }
 
-/// The answer to a write without a representation (WA-012, WA-013, BG-0D4).
+/// The response to a write without `return=representation` (WA-012, WA-013, BG-0D4).
 fn written(exchange: &WebApiRequest<'_>, table: &Table, id: Uuid) -> Reply {
     let address = exchange.row_address(table, id);
     let reply = Reply::odata_empty(StatusCode::NO_CONTENT).with_header(ENTITY_ID, &address);
@@ -245,7 +245,7 @@ fn written(exchange: &WebApiRequest<'_>, table: &Table, id: Uuid) -> Reply {
     }
 }
 
-/// The answer to a write with the row as it now is (WA-042, WA-04E).
+/// The response to a write with `return=representation`: the row after the write (WA-042, WA-04E).
 async fn represent(
     exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
@@ -253,7 +253,7 @@ async fn represent(
     status: StatusCode,
 ) -> Result<Reply, Fault> {
     let expand = std::mem::take(&mut exchange.options.expand);
-    // The row is written: a step of `Retrieve` must not turn that into a failure.
+    // The write has taken effect: a step on Retrieve must not turn the response into an error.
     exchange.pass_over_steps();
     let (columns, entity) = fetch(exchange, table, id, &expand).await?;
     exchange.applied.return_(Return::Representation);
@@ -261,7 +261,7 @@ async fn represent(
     Ok(Reply::odata(status, &body).with_applied(&exchange.applied))
 }
 
-/// Reads a row with the columns and related rows that the options ask for.
+/// Reads a row with the columns and related rows that the query options name.
 async fn fetch(
     exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,

@@ -1,14 +1,15 @@
-//! JSON as the Web API reads it: every name once, control characters by rule (C-11).
+//! Parses JSON as the Web API does: duplicate names are refused; rule `raw_control_characters`
+//! decides on control characters (C-11).
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value as Json};
 
-/// Reads a JSON text.
+/// Parses JSON.
 ///
 /// # Errors
-/// What is no JSON, or names a property twice in one object.
+/// The text is not JSON, or an object has two members of the same name.
 pub(super) fn parse(bytes: &[u8]) -> serde_json::Result<Json> {
     serde_json::from_slice::<Strict>(bytes).map(|strict| strict.0)
 }
@@ -76,7 +77,7 @@ impl<'de> Visitor<'de> for Reader {
     }
 }
 
-/// Escapes control characters inside JSON strings, where a strict reader refuses them.
+/// Escapes control characters inside JSON strings, which a strict parser refuses.
 pub(super) fn escape_controls(bytes: &[u8]) -> Vec<u8> {
     let mut escaped = Vec::with_capacity(bytes.len());
     let (mut in_string, mut after_backslash) = (false, false);

@@ -1,4 +1,4 @@
-//! One request to the Web API and what is known while it is answered.
+//! One Web API request and its context while it is answered.
 
 use std::sync::Arc;
 
@@ -22,12 +22,12 @@ use super::strict;
 use crate::door::http_request::HttpRequest;
 use crate::organization::Organization;
 
-/// The id that a client gives its request; webhooks are told it.
+/// The id that a client chooses for its request; webhooks receive it.
 const CLIENT_REQUEST_ID: &str = "x-ms-client-request-id";
-/// What the header of an option begins with (PL-110, PL-112).
+/// The prefix of headers with optional parameters (PL-110, PL-112).
 const OPTION: &str = "mscrm.";
 
-/// A request, its organization, and the preferences honoured so far.
+/// A request, its organization, and the preferences applied so far.
 pub(super) struct WebApiRequest<'a> {
     pub(super) organization: &'a Organization,
     pub(super) metadata: &'a Metadata,
@@ -79,7 +79,7 @@ impl<'a> WebApiRequest<'a> {
         &self.inbound.head.method
     }
 
-    /// Who asks.
+    /// The call for the organization: caller, request id and bypassed steps.
     pub(super) fn call(&self) -> Call {
         let mut call = self.inbound.call(self.organization, self.caller);
         let given = self.inbound.header(CLIENT_REQUEST_ID);
@@ -90,12 +90,12 @@ impl<'a> WebApiRequest<'a> {
         call
     }
 
-    /// From here on no step runs: what follows is the answer's, not the client's request.
+    /// Bypasses all steps from here on: for reads that complete the response to a request that has taken effect.
     pub(super) fn pass_over_steps(&mut self) {
         self.bypass = Bypass::everything();
     }
 
-    /// Runs a request for the caller.
+    /// Runs a request as the caller.
     pub(super) async fn execute(
         &mut self,
         request: OrganizationRequest,
@@ -105,11 +105,11 @@ impl<'a> WebApiRequest<'a> {
         self.organization.execute(call, request, work).boxed().await
     }
 
-    /// Reads a column of a row for the door itself, which asks nobody for privileges and which no step follows. In a unit
-    /// of work it is the row as it is there.
+    /// Reads columns of a row for the door itself, without privilege checks and steps. In a unit of work, the read sees
+    /// the unit's writes.
     ///
     /// # Errors
-    /// There is no such row.
+    /// The row does not exist.
     pub(super) async fn look_up(
         &mut self,
         row: EntityReference,
@@ -123,7 +123,7 @@ impl<'a> WebApiRequest<'a> {
         self.organization.execute(call, request, work).boxed().await
     }
 
-    /// The body as a JSON object; no body is an empty one.
+    /// The body as a JSON object; an empty body is an empty object.
     pub(super) fn body(&self, set: &str) -> Result<Map<String, Json>, Fault> {
         let bytes = &self.inbound.body;
         if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -140,14 +140,14 @@ impl<'a> WebApiRequest<'a> {
         }
     }
 
-    /// The annotations that were asked for; asking is honoured by what uses the answer.
+    /// The annotations that the client asks for; marks the preference as applied.
     pub(super) fn annotations(&mut self) -> Option<AnnotationFilter> {
         let filter = self.preferences.include_annotations()?;
         self.applied.include_annotations(&filter);
         Some(filter)
     }
 
-    /// How rows are written that have these columns.
+    /// How to write rows with these columns as JSON.
     pub(super) fn form<'f>(
         &'f self,
         columns: &'f Columns,
@@ -156,18 +156,18 @@ impl<'a> WebApiRequest<'a> {
         RowForm::selected(self.metadata, &self.rules, columns, annotations)
     }
 
-    /// The address of a row.
+    /// The URL of a row.
     pub(super) fn row_address(&self, table: &Table, id: uuid::Uuid) -> String {
         format!("{}/{}({id})", self.base(), table.entity_set)
     }
 
-    /// Refuses what is asked about a row that is not there (WH-006).
+    /// Fails if the row does not exist (WH-006).
     pub(super) async fn there_is(&mut self, row: &EntityReference) -> Result<(), Fault> {
         let none = Columns::Named(Vec::new());
         self.look_up(row.clone(), none).await.map(drop)
     }
 
-    /// The refusal of a verb on an operation (CA-039).
+    /// The fault for the wrong HTTP method on an operation (CA-039).
     pub(super) fn no_resource(&self) -> Fault {
         Fault::routing(
             404,
@@ -178,7 +178,7 @@ impl<'a> WebApiRequest<'a> {
         )
     }
 
-    /// The refusal of a verb on a set or a row.
+    /// The fault for the wrong HTTP method on an entity set or a row.
     pub(super) fn no_verb(&self) -> Fault {
         Fault::routing(
             405,
@@ -190,7 +190,7 @@ impl<'a> WebApiRequest<'a> {
     }
 }
 
-/// The steps that the headers ask to pass over; most requests name none.
+/// Reads the bypass options from the headers; most requests have none.
 fn bypass(headers: &HeaderMap) -> Result<Bypass, Fault> {
     if !headers.keys().any(|name| name.as_str().starts_with(OPTION)) {
         return Ok(Bypass::default());
@@ -201,7 +201,7 @@ fn bypass(headers: &HeaderMap) -> Result<Bypass, Fault> {
     })
 }
 
-/// The refusal of a path that cannot be read.
+/// The fault for a path that cannot be parsed.
 pub(super) fn malformed(error: &dyn std::fmt::Display) -> Fault {
     Fault::new(code::ODATA, error.to_string()).with_http_status(400)
 }

@@ -1,6 +1,7 @@
-//! A definition is there or not there after a crash, and never half.
+//! After a crash, a definition is either complete or absent.
 //!
-//! The process that dies is this test binary once more, with one test and the point in its environment.
+//! The crashing process is this test binary, started again with one test and the crash point in its
+//! environment.
 
 use std::process::Command;
 
@@ -9,7 +10,7 @@ use super::*;
 const POINT: &str = "DATAVERSE_STORE_CRASH_POINT";
 const FILE: &str = "DATAVERSE_STORE_CRASH_FILE";
 
-/// What the dying process commits: a table, a column and rows of both in one change.
+/// The change that the crashing process commits: a table, a column, and rows of both.
 async fn define(world: &World) -> Result<Committed, Refusal> {
     let pen = table("pen", [lookup("pen", "owner", &["account"])]);
     let row = Write::Insert {
@@ -58,7 +59,7 @@ async fn a_definition_is_there_or_not_there_after_a_crash() {
         assert_eq!(motto.is_some(), there, "{point}");
         assert_eq!(world.row("account", id(1)).is_some(), there, "{point}");
         assert_eq!(world.schema().1, if there { 2 } else { 0 }, "{point}");
-        // What is not there can be defined, and what is there cannot be once more.
+        // An absent definition can be defined, and an existing one cannot be defined again.
         assert_eq!(define(&world).await.is_ok(), !there, "{point}");
     }
 }

@@ -1,10 +1,10 @@
-//! Definitions beside other changes in one group, and what is left of those that are refused.
+//! Definitions in one group with other changes, and the state after a refused definition.
 
 use futures::future::join_all;
 
 use super::*;
 
-/// Commits changes in few groups: the writer waits for the database while they come in.
+/// Commits changes in few groups: a lock on the database holds the writer up while they arrive.
 async fn grouped(world: &World, changes: Vec<Vec<Write>>) -> Vec<Result<Committed, Refusal>> {
     let lock = Connection::open(world.store.path()).unwrap();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -36,7 +36,7 @@ async fn a_change_that_is_refused_leaves_nothing_of_its_definitions() {
         assert_eq!(world.schema(), schema);
         assert_eq!(world.row("account", id(1)), None);
     }
-    // What was refused may be defined after all.
+    // A refused definition can be defined later.
     world.write(pen()).await.unwrap();
     world.write(world.insert_now("pen", 1, [])).await.unwrap();
 }
@@ -90,7 +90,7 @@ async fn neighbours_of_a_refused_definition_commit_and_see_those_before_them() {
 async fn a_group_that_does_not_commit_takes_its_definitions_back() {
     let world = World::new();
     let metadata = world.store.metadata();
-    // A reference to nothing that SQLite looks at when it commits.
+    // A broken foreign key that SQLite checks at COMMIT only.
     let broken = "CREATE TABLE absent (id INTEGER PRIMARY KEY);
          CREATE TABLE broken (id INTEGER REFERENCES absent (id) DEFERRABLE INITIALLY DEFERRED);
          CREATE TRIGGER break AFTER INSERT ON annotation BEGIN INSERT INTO broken VALUES (1); END;";

@@ -1,11 +1,11 @@
-//! Definitions while others read, write and have units of work open.
+//! Definitions during concurrent reads, writes and units of work.
 
 use super::*;
 
 const DEFINITIONS: u128 = 24;
 const REQUESTS: u128 = 60;
 
-/// Every row of a table, with all columns that it has now.
+/// The number of rows of a table, read with all of its current columns.
 fn all(world: &World, table: &str) -> usize {
     let bound = bind(
         &Query::new(table),
@@ -169,7 +169,7 @@ async fn the_next_unit_of_a_connection_has_the_table_as_it_is_then() {
             .unwrap()
             .unwrap();
         assert_eq!(row.attributes[&motto], "Ink".into());
-        // The connection goes back with its shadow, and nothing is committed.
+        // The unit's connection returns to the pool with its shadow; nothing is committed.
         drop(unit);
         assert_eq!(all(&world, "account"), 0);
     }

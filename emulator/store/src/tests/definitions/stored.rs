@@ -1,4 +1,4 @@
-//! What a restart finds of the definitions.
+//! Definitions after a restart.
 
 use dataverse_model::metadata::Navigation;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{definitions, schema};
 
-/// Everything that can be asked of a snapshot.
+/// Every table of a snapshot with its navigation properties.
 fn whole(metadata: &Metadata) -> Vec<(Table, Vec<(String, String)>)> {
     let one = |table: &Arc<Table>| {
         let by_set = metadata.by_entity_set(&table.entity_set).unwrap();
@@ -19,7 +19,7 @@ fn whole(metadata: &Metadata) -> Vec<(Table, Vec<(String, String)>)> {
     metadata.tables().map(one).collect()
 }
 
-/// Where a navigation property leads, in names.
+/// The target of a navigation property, as text.
 fn end(navigation: &Navigation<'_>) -> String {
     match navigation {
         Navigation::One { column, target } => format!("{} {target:?}", column.logical_name),
@@ -34,7 +34,7 @@ fn end(navigation: &Navigation<'_>) -> String {
     }
 }
 
-/// Whether each table has in the database the columns that it is to have there, and no others.
+/// Whether the database has exactly the columns that the metadata defines, in every table.
 fn matches_database(connection: &Connection, metadata: &Metadata) {
     let mut columns = connection
         .prepare("SELECT name FROM pragma_table_info(?1) ORDER BY name")
@@ -123,7 +123,7 @@ async fn a_database_whose_definitions_do_not_fit_is_refused_and_left_alone() {
 enum Act {
     Table(usize, Vec<(usize, Kind)>),
     Column(usize, usize, Kind),
-    /// The acts inside are one change, so that one that is refused takes the others back.
+    /// The acts inside are one change: if one of them is refused, none is applied.
     Together(Vec<Act>),
 }
 
@@ -134,10 +134,10 @@ enum Kind {
     Lookup(Vec<usize>),
 }
 
-/// Tables that are there, tables that may be, and one that never is.
+/// Tables that exist, tables that an act may define, and one name that is invalid.
 const TABLES: [&str; 6] = ["account", "contact", "pen", "ink", "paper", "Nothing"];
 const OWN: usize = 2;
-/// Columns that tables may get, and one that some have.
+/// Columns that acts may add, and one that some tables have.
 const COLUMNS: [&str; 5] = ["name", "new_a", "new_b", "new_b_type", "new_c"];
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {

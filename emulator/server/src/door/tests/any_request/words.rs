@@ -1,4 +1,4 @@
-//! The words that odd requests are put together from: those of the Web API, and junk.
+//! The words that generated requests are composed of: those of the Web API, and junk.
 
 use crate::caller::API;
 
