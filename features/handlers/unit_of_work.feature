@@ -132,7 +132,7 @@ Feature: Handlers and the unit of work
       """
     Then the rows are
       | lastname | description |
-      | Was told | 401: The token belongs to a plug-in's handler that works no more: it has answered, or its time was up. A handler's token is good until then; what is to happen later needs a token of its own. |
+      | Was told | 401: The token belongs to a plug-in's handler that has ended: it has answered, or its time limit has passed. Requests after that need a token of their own. |
 
   Scenario Outline: What cannot be understood fails the request, and nothing is half-written
     Given these processing steps

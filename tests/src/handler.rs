@@ -25,7 +25,11 @@ impl Handler {
         let (runs, folder) = match file.rsplit_once('.') {
             Some((_, "py")) => ("python3", "python"),
             Some((_, "js")) => ("node", "javascript"),
-            _ => return Err(Failure::step(format!("nobody knows what runs {file:?}"))),
+            _ => {
+                return Err(Failure::step(format!(
+                    "expected a .py or .js file, found {file:?}"
+                )));
+            }
         };
         let mut process = Command::new(runs)
             .arg(material.handlers().join(folder).join(file))

@@ -1,7 +1,7 @@
 //! The state machine of a system job, which is one execution of an asynchronous step (PL-020 to
 //! PL-023).
 //!
-//! A [`Job`] is the state at a moment, a [`Signal`] an event that happens to the job, and a
+//! A [`Job`] is the state at a moment, a [`JobSignal`] an event that happens to the job, and a
 //! [`wish::Wish`] a client's request about it. [`step`] and [`wish::wish`] compute the next job.
 //! [`record`] computes the columns of the `asyncoperation` table. Unlike an operation, a job is
 //! retried only after a transient failure, and it can be postponed. What a job executes, which job
@@ -176,7 +176,7 @@ impl Default for Job {
 /// Applies a signal at an instant. Total: defined for every job and every signal.
 ///
 /// The row changes of an attempt are kept exactly if the attempt signalled `Succeeded` and the
-/// outcome is [`Outcome::Succeeded`].
+/// outcome is [`JobOutcome::Succeeded`].
 ///
 /// # Errors
 /// The reason why the signal changes nothing.

@@ -18,13 +18,13 @@ const LIMITS: Limits = Limits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// The XML is not well-formed, or it declares a document type or refers to an undefined entity.
-    #[error("it is not plain, well-formed XML at byte {offset}")]
+    #[error("it is not well-formed XML, or has a document type or an entity, at byte {offset}")]
     NotXml {
         /// Byte offset at which reading stopped.
         offset: usize,
     },
     /// The text exceeds a limit on bytes, levels, elements or attributes.
-    #[error("it has more bytes, levels, elements or attributes than are read, at byte {offset}")]
+    #[error("it exceeds the limits of bytes, nesting, elements or attributes at byte {offset}")]
     TooMuch {
         /// Byte offset at which reading stopped.
         offset: usize,

@@ -100,7 +100,7 @@ pub enum BatchError {
     },
     /// A request of a change set has no `Content-ID` (BA-003).
     #[error(
-        "The 'Content-ID' header is not present on a request of a change set: every one needs it, with a value of its own."
+        "The 'Content-ID' header is not present on a request of a change set: expected one on each request, with a unique value."
     )]
     NoContentId,
     /// A request refers to a `Content-ID` that no earlier request of its change set has.

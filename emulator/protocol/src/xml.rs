@@ -49,7 +49,7 @@ pub(crate) struct XmlError {
     pub(crate) problem: XmlProblem,
 }
 
-type Read<T> = Result<T, XmlError>;
+type XmlResult<T> = Result<T, XmlError>;
 
 /// An element with its attributes, children and text.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ pub(crate) struct Element {
 }
 
 /// Parses a document and returns its root element.
-pub(crate) fn read(text: &str, limits: Limits) -> Read<Element> {
+pub(crate) fn read(text: &str, limits: Limits) -> XmlResult<Element> {
     if text.len() > limits.bytes {
         let (bytes, limit) = (text.len(), limits.bytes);
         return Err(refuse(0, XmlProblem::TooLong { bytes, limit }));
@@ -112,7 +112,7 @@ impl Document {
         }
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>, offset: usize) -> Read<()> {
+    fn open(&mut self, tag: &BytesStart<'_>, offset: usize) -> XmlResult<()> {
         if self.root.is_some() {
             return Err(ill_formed(offset, "there is a second root element"));
         }
@@ -148,7 +148,7 @@ impl Document {
         }
     }
 
-    fn text(&mut self, data: &str, offset: usize) -> Read<()> {
+    fn text(&mut self, data: &str, offset: usize) -> XmlResult<()> {
         legal(data, offset)?;
         match self.open.last_mut() {
             Some(element) => element.text.push_str(data),
@@ -158,7 +158,7 @@ impl Document {
         Ok(())
     }
 
-    fn finish(self, offset: usize) -> Read<Element> {
+    fn finish(self, offset: usize) -> XmlResult<Element> {
         match (self.open.last(), self.root) {
             (Some(element), _) => Err(ill_formed(
                 element.offset,
@@ -170,7 +170,11 @@ impl Document {
     }
 }
 
-fn attributes(tag: &BytesStart<'_>, limit: usize, offset: usize) -> Read<Vec<(String, String)>> {
+fn attributes(
+    tag: &BytesStart<'_>,
+    limit: usize,
+    offset: usize,
+) -> XmlResult<Vec<(String, String)>> {
     tag.attributes()
         .enumerate()
         .map(|(index, attribute)| {
@@ -190,7 +194,7 @@ fn attributes(tag: &BytesStart<'_>, limit: usize, offset: usize) -> Read<Vec<(St
         .collect()
 }
 
-fn resolve(reference: &BytesRef<'_>, offset: usize) -> Read<String> {
+fn resolve(reference: &BytesRef<'_>, offset: usize) -> XmlResult<String> {
     let character = reference
         .resolve_char_ref()
         .map_err(|error| broken(offset, &error))?;
@@ -206,7 +210,7 @@ fn resolve(reference: &BytesRef<'_>, offset: usize) -> Read<String> {
 }
 
 /// Refuses characters that XML 1.0 does not allow, also where a character reference stands for one.
-fn legal(data: &str, offset: usize) -> Read<()> {
+fn legal(data: &str, offset: usize) -> XmlResult<()> {
     let illegal = |c: &char| {
         (c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{7f}'))
             || matches!(c, '\u{fffe}' | '\u{ffff}')

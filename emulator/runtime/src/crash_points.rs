@@ -1,6 +1,6 @@
 //! Crash points: places at which a test makes the process abort.
 //!
-//! A [`Faults`] handle is configured with points and counts (`submit.committed:3`): the process
+//! A [`CrashPoints`] handle is configured with points and counts (`submit.committed:3`): the process
 //! aborts when it reaches that point for the n-th time, without unwinding, flushing or answering,
 //! as in a power failure. An unconfigured point costs one comparison. Each point documents the
 //! state at which it is reached; the purpose of a crash is known to the test only.
@@ -156,7 +156,7 @@ pub enum CrashPointsError {
     #[error("fault '{0}' is not of the form 'point:count'")]
     Shape(String),
     /// The point does not exist.
-    #[error("'{0}' is not a fault point; known are {known}", known = known())]
+    #[error("'{0}' is not a crash point; known are {known}", known = known())]
     Unknown(String),
     /// The count is not a positive number.
     #[error("fault '{0}' does not end in a count of at least 1")]
@@ -207,7 +207,7 @@ mod tests {
         );
         assert!(
             refused("submit:1")
-                .starts_with("'submit' is not a fault point; known are group.written")
+                .starts_with("'submit' is not a crash point; known are group.written")
         );
     }
 }

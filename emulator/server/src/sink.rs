@@ -73,7 +73,7 @@ pub(crate) enum Put {
 
 /// The organization has the largest number of sinks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("there are {SINKS} sinks already, which is as many as an organization has")]
+#[error("there are {SINKS} sinks already: an organization has at most {SINKS}")]
 pub(crate) struct TooMany;
 
 #[derive(Debug)]

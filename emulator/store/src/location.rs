@@ -84,7 +84,7 @@ pub enum OpenError {
     Schema(#[from] schema::SchemaError),
     /// The template has the first rows of an organization, and the store was opened without a
     /// [`Beginning`](crate::Beginning).
-    #[error("the database is to begin with the first rows of an organization, but of none")]
+    #[error("a new database with seed rows needs the id and the first instant of its organization")]
     NoBeginning,
     /// The metadata has no table of background operations.
     #[error("the metadata defines no table that keeps background operations")]

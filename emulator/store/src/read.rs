@@ -26,7 +26,7 @@ pub enum StoreError {
     #[error(transparent)]
     Bind(#[from] BindError),
     /// The query exceeded its time limit.
-    #[error("the query took longer than it may")]
+    #[error("the query exceeded its time limit")]
     TimeLimit,
     /// The organization's limit of connections in use is reached.
     #[error("{0} connections to the database are in use, which is the limit")]

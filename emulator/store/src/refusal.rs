@@ -90,7 +90,7 @@ pub enum Refusal {
     #[error(transparent)]
     JobRefused(#[from] JobRefused),
     /// A signal to a system job is stale; nothing of its change is committed.
-    #[error("the signal to system job {job} came too late: {reason}")]
+    #[error("the signal to system job {job} is ignored: {reason}")]
     StaleJob {
         /// The job.
         job: Uuid,
@@ -104,7 +104,7 @@ pub enum Refusal {
         event: EventId,
     },
     /// A signal to an operation is stale; nothing of its change is committed.
-    #[error("the signal to operation {operation} came too late: {reason}")]
+    #[error("the signal to operation {operation} is ignored: {reason}")]
     Stale {
         /// The operation.
         operation: Uuid,
@@ -123,7 +123,7 @@ pub enum Refusal {
     /// Only writes of requests may be part of a unit of work: no signals, sweeps or callbacks,
     /// which belong to the engine, and no definitions, because a unit keeps the tables of its
     /// beginning.
-    #[error("what the engine does and what changes tables is no part of a unit of work")]
+    #[error("this write is not allowed in a unit of work")]
     NotInUnit,
     /// The store is closed or closing.
     #[error("the store is closed")]

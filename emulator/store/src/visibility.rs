@@ -17,7 +17,7 @@ pub trait RowVisibility {
     fn of(&self, table: &Table) -> Result<VisibleRows, Fault>;
 }
 
-/// A row filter: a row is visible if it matches at least one [`Among`] of every group.
+/// A row filter: a row is visible if it matches at least one [`IdCondition`] of every group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisibleRows {
     pub(super) all: Vec<Vec<IdCondition>>,

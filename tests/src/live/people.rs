@@ -95,7 +95,7 @@ impl Scenario {
         let who = self.target().wire().send(request).await?;
         let who = parse(&who.response.body)?;
         let id = who.get("UserId").and_then(Value::as_str);
-        let id = id.ok_or_else(|| Failure::Unmet(format!("{name:?} is nobody: {who}")))?;
+        let id = id.ok_or_else(|| Failure::Unmet(format!("no user is called {name:?}: {who}")))?;
         let row =
             format!("{url}/api/data/v9.2/systemusers({id})?$select=azureactivedirectoryobjectid");
         let row = parse(&self.glance("GET", &row).await?.response.body)?;

@@ -231,8 +231,8 @@ impl Ledger {
 }
 
 fn provenance() -> Provenance {
-    let nobody = Uuid::nil();
-    Provenance::of_client(nobody, None, nobody, None, "http://organization".into())
+    let no_user = Uuid::nil();
+    Provenance::of_client(no_user, None, no_user, None, "http://organization".into())
 }
 
 fn subject(write: &Write) -> Uuid {

@@ -117,6 +117,6 @@ fn before_create_membership(session: &Session<'_>, target: &Entity) -> Result<()
 fn by_reference() -> Fault {
     Fault::new(
         code::SDK_ENTITY_DOES_NOT_SUPPORT_MESSAGE,
-        "A user is given a role by a reference between the two: expected POST systemusers(<id>)/systemuserroles_association/$ref.",
+        "A row of systemuserroles cannot be created directly: expected POST systemusers(<id>)/systemuserroles_association/$ref.",
     )
 }

@@ -262,7 +262,7 @@ fn allowed(
 fn check_options(step: &EffectiveRow<'_>, asynchronous: bool) -> Result<(), Fault> {
     let refuse = |text: &str| Err(Fault::invalid_argument(text));
     match step.number("supporteddeployment") {
-        Some(1) => return refuse("not emulated: steps for Outlook alone (supporteddeployment 1)"),
+        Some(1) => return refuse("not emulated: steps for Outlook only (supporteddeployment 1)"),
         Some(2)
             if step
                 .reference("sdkmessageprocessingstepsecureconfigid")
@@ -276,13 +276,11 @@ fn check_options(step: &EffectiveRow<'_>, asynchronous: bool) -> Result<(), Faul
         _ => {}
     }
     if step.number("invocationsource") != Some(0) {
-        return refuse(
-            "not emulated: steps that follow another pipeline than the request's own (invocationsource other than 0)",
-        );
+        return refuse("not emulated: steps of a child pipeline (invocationsource other than 0)");
     }
     if step.flag("asyncautodelete") && !asynchronous {
         return refuse(
-            "'asyncautodelete' is about system jobs, and a synchronous step (mode 0) has none.",
+            "'asyncautodelete' deletes system jobs, and a synchronous step (mode 0) has no system job.",
         );
     }
     Ok(())

@@ -147,7 +147,7 @@ fn across(table: &Table, navigation: &str, between: &Table) -> Fault {
     Fault::new(
         code::INVALID_ARGUMENT,
         format!(
-            "Navigation property '{navigation}' of '{}' associates rows by '{}', which this emulator does not do while a row is made: expected a request for {}(<id>)/{navigation}/$ref.",
+            "Navigation property '{navigation}' of '{}' associates rows by '{}', which is not emulated in a create: expected a request for {}(<id>)/{navigation}/$ref.",
             table.logical_name, between.logical_name, table.entity_set
         ),
     )

@@ -23,7 +23,7 @@ pub struct Caller {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
     /// The request impersonates no user.
-    Nobody,
+    NoUser,
     /// By `systemuserid` (`MSCRMCallerID`).
     User(Uuid),
     /// By object id in Microsoft Entra ID (`CallerObjectId`).
@@ -78,7 +78,7 @@ pub fn caller(
     };
     let principals = &*registry.principals;
     let found = match named {
-        Named::Nobody => return Ok(own),
+        Named::NoUser => return Ok(own),
         Named::User(id) => principals.user(id),
         Named::Object(id) => principals.by_object_id(id),
     };

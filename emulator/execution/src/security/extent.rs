@@ -50,7 +50,7 @@ impl Extent {
         match (depth, unit) {
             (Depth::Local, Some(unit)) => any.push(IdCondition::new(unit, vec![user.unit])),
             (Depth::Deep, Some(unit)) => {
-                any.push(IdCondition::new(unit, principals.below(user.unit)))
+                any.push(IdCondition::new(unit, principals.below(user.unit)));
             }
             _ => {}
         }

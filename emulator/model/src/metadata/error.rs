@@ -70,7 +70,7 @@ pub enum Problem {
     #[error("the file defines table '{0}': expected the file to be named '{0}.toml'")]
     FileName(String),
     /// Two definitions have the same name.
-    #[error("{what} '{name}' is already defined by {other}: expected a name of its own")]
+    #[error("{what} '{name}' is already defined by {other}: expected a unique name")]
     Duplicate {
         /// The kind of the named thing.
         what: &'static str,

@@ -179,12 +179,12 @@ fn headers(value: &str) -> Result<Authentication, Refused> {
     for (index, (name, value)) in pairs.iter().enumerate() {
         let number = index + 1;
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-            Refused::headers(format!("the name of number {number} is no header's name"))
+            Refused::headers(format!(
+                "the name of header {number} is not a valid header name"
+            ))
         })?;
         if OF_THE_MESSAGE.contains(&name.as_str()) {
-            return Err(Refused::headers(format!(
-                "'{name}' belongs to the message itself"
-            )));
+            return Err(Refused::headers(format!("'{name}' is set by the platform")));
         }
         let mut value = Some(value)
             .filter(|value| value.is_ascii())

@@ -262,7 +262,10 @@ mod tests {
         assert!(calls.hold(&url()).is_none(), "no call is running");
         let first = Calling::begin(&calls, &activity);
         let held = calls.hold(&url()).unwrap();
-        assert!(calls.hold(&url()).is_none(), "the only call is already held");
+        assert!(
+            calls.hold(&url()).is_none(),
+            "the only call is already held"
+        );
         let elsewhere: Url = "http://h/".parse().unwrap();
         assert!(calls.hold(&elsewhere).is_none());
         let second = Calling::begin(&calls, &activity);

@@ -88,7 +88,9 @@ pub enum FilterError {
         variable: String,
     },
     /// A lambda is over a collection of another row.
-    #[error("`{path}` leads through another row: a lambda takes a collection of the row itself")]
+    #[error(
+        "`{path}` leads through another row: expected a collection of the queried row in a lambda expression"
+    )]
     FarLambda {
         /// The path as written.
         path: String,

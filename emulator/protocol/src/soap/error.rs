@@ -31,7 +31,7 @@ pub enum SoapError {
         limit: usize,
     },
     /// The XML is not well-formed, or it has a document type or an undefined entity.
-    #[error("the envelope is not acceptable XML at byte {at}: {what}")]
+    #[error("the envelope cannot be read as XML at byte {at}: {what}")]
     Xml {
         /// Byte offset in the text.
         at: usize,
@@ -133,7 +133,7 @@ impl SoapError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum WriteError {
     /// A result is a query, which only requests have.
-    #[error("`{0}` is a query, which no response carries")]
+    #[error("`{0}` is a query: expected a value that a response can have")]
     Query(String),
     /// The response of a dedicated operation lacks its one result, or the result has another type.
     #[error("the result `{0}` is missing or of another type than the operation returns")]

@@ -25,7 +25,7 @@ pub(super) struct Writer<'q> {
     aliases: &'q AliasSources,
 }
 
-pub(super) type Written = Result<(), WriteError>;
+pub(super) type WriteResult = Result<(), WriteError>;
 
 impl<'q> Writer<'q> {
     /// An empty text; `aliases` are those of the query, which tell the origin of columns of linked tables.
@@ -65,7 +65,7 @@ impl<'q> Writer<'q> {
     }
 
     /// Writes a value with its `i:type`, as the element `tag`.
-    pub(super) fn value(&mut self, tag: &str, value: &Value) -> Written {
+    pub(super) fn value(&mut self, tag: &str, value: &Value) -> WriteResult {
         if let Some((kind, text)) = simple(value) {
             self.simple(tag, kind, &text);
             return Ok(());
@@ -103,8 +103,8 @@ impl<'q> Writer<'q> {
         tag: &str,
         kind: &str,
         (prefix, namespace): (&str, &str),
-        inside: impl FnOnce(&mut Self) -> Written,
-    ) -> Written {
+        inside: impl FnOnce(&mut Self) -> WriteResult,
+    ) -> WriteResult {
         self.raw(&format!(
             "<{tag} i:type=\"{kind}\" xmlns:{prefix}=\"{namespace}\">"
         ));
@@ -114,7 +114,7 @@ impl<'q> Writer<'q> {
     }
 
     /// Writes the content of a value's element, whose type is declared or already written.
-    pub(super) fn members(&mut self, value: &Value) -> Written {
+    pub(super) fn members(&mut self, value: &Value) -> WriteResult {
         if let Some((_, text)) = simple(value) {
             self.text(&text);
         }
@@ -134,7 +134,7 @@ impl<'q> Writer<'q> {
     }
 
     /// Writes the members of a row, without columns that have no value (SO-031).
-    pub(super) fn entity(&mut self, entity: &Entity) -> Written {
+    pub(super) fn entity(&mut self, entity: &Entity) -> WriteResult {
         self.raw(&format!("<a:Attributes xmlns:b=\"{GENERIC}\">"));
         for (name, value) in entity
             .attributes
@@ -154,7 +154,7 @@ impl<'q> Writer<'q> {
         Ok(())
     }
 
-    fn attribute(&mut self, name: &str, value: &Value) -> Written {
+    fn attribute(&mut self, name: &str, value: &Value) -> WriteResult {
         let Some(source) = self.aliases.source(name) else {
             return match value {
                 Value::Managed(property) => {
@@ -194,7 +194,7 @@ impl<'q> Writer<'q> {
 
     /// Writes the related rows by relationship. `PrimaryEntityRole` tells a single row (`Referencing`) from a
     /// collection (nil).
-    fn related(&mut self, entity: &Entity) -> Written {
+    fn related(&mut self, entity: &Entity) -> WriteResult {
         self.raw(&format!("<a:RelatedEntities xmlns:b=\"{GENERIC}\">"));
         for (name, related) in &entity.related {
             self.raw("<a:KeyValuePairOfRelationshipEntityCollectionX_PsK4FkN><b:key>");
@@ -224,7 +224,7 @@ impl<'q> Writer<'q> {
     }
 
     /// Writes the members of an `EntityCollection`.
-    pub(super) fn collection(&mut self, rows: &EntityCollection) -> Written {
+    pub(super) fn collection(&mut self, rows: &EntityCollection) -> WriteResult {
         self.raw("<a:Entities>");
         for entity in &rows.entities {
             self.raw("<a:Entity>");
@@ -284,7 +284,7 @@ impl<'q> Writer<'q> {
         }
     }
 
-    fn request(&mut self, request: &OrganizationRequest) -> Written {
+    fn request(&mut self, request: &OrganizationRequest) -> WriteResult {
         self.raw(&format!("<a:Parameters xmlns:b=\"{GENERIC}\">"));
         self.bag(&request.parameters)?;
         self.raw("</a:Parameters><a:RequestId i:nil=\"true\"/>");
@@ -293,14 +293,14 @@ impl<'q> Writer<'q> {
     }
 
     /// Writes named values, nulls included; the element around declares the prefix `b`.
-    pub(super) fn bag(&mut self, values: &Attributes) -> Written {
+    pub(super) fn bag(&mut self, values: &Attributes) -> WriteResult {
         for (name, value) in values {
             self.pair(name, |out| out.value("b:value", value))?;
         }
         Ok(())
     }
 
-    fn pair(&mut self, name: &str, value: impl FnOnce(&mut Self) -> Written) -> Written {
+    fn pair(&mut self, name: &str, value: impl FnOnce(&mut Self) -> WriteResult) -> WriteResult {
         self.raw("<a:KeyValuePairOfstringanyType><b:key>");
         self.text(name);
         self.raw("</b:key>");

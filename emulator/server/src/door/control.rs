@@ -58,7 +58,7 @@ async fn dispatch(listener: &Arc<Listener>, segments: &[&str], request: Request)
         && method == Method::POST
     {
         return Err(Problem::conflict(
-            "a plug-in's handler cannot wait for everything to be done: it is itself what is waited for",
+            "a plug-in's handler cannot wait until the organization is idle, because the organization waits for the handler",
         ));
     }
     let body = answer::body(request, listener.body_limit()).await?;

@@ -104,7 +104,7 @@ impl HttpRequest {
         let named = match (self.id(CALLER_ID)?, self.id(CALLER_OBJECT_ID)?) {
             (Some(id), _) => Named::User(id),
             (None, Some(id)) => Named::Object(id),
-            (None, None) => Named::Nobody,
+            (None, None) => Named::NoUser,
         };
         caller(
             &organization.registry(),

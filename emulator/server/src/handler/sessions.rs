@@ -87,7 +87,7 @@ impl Drop for HandlerSession {
 fn over() -> Fault {
     Fault::routing(
         401,
-        "The token belongs to a plug-in's handler that works no more: it has answered, or its time was up. A handler's token is good until then; what is to happen later needs a token of its own.",
+        "The token belongs to a plug-in's handler that has ended: it has answered, or its time limit has passed. Requests after that need a token of their own.",
     )
 }
 

@@ -151,8 +151,8 @@ async fn a_beginning_that_was_interrupted_is_made_anew() {
     let path = folder.path().join("organization.db");
     std::fs::write(&path, template.bytes()).unwrap();
     let place = DatabaseLocation::File(path);
-    let (nobody, _released) = opening(&place, &template);
-    let refused = Store::open(nobody).unwrap_err();
+    let (without_beginning, _released) = opening(&place, &template);
+    let refused = Store::open(without_beginning).unwrap_err();
     assert!(matches!(refused, OpenError::NoBeginning), "{refused}");
     let (opening, _released) = opening(&place, &template);
     let (store, _) = Store::begin(opening, &beginning()).unwrap();

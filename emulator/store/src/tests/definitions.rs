@@ -263,7 +263,7 @@ async fn names_that_the_store_cannot_keep_are_refused() {
         (
             define_column("contact", text("parentcustomerid_type")),
             "column 'contact.parentcustomerid': the column of the lookup's table 'parentcustomerid_type' \
-             is already defined by table 'contact': expected a name of its own"
+             is already defined by table 'contact': expected a unique name"
                 .to_owned(),
         ),
     ] {

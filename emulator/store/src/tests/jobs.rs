@@ -308,8 +308,8 @@ async fn wishes_are_granted_or_refused_by_state() {
     world.write(finish(3, 1, work)).await.unwrap();
     assert_eq!(world.shown(3), (3, 32));
     assert!(world.row("account", id(5)).is_none());
-    let nobody = world.write(wish(8, Wish::Cancel)).await;
-    assert!(matches!(nobody, Err(Refusal::NotFound { .. })));
+    let missing = world.write(wish(8, Wish::Cancel)).await;
+    assert!(matches!(missing, Err(Refusal::NotFound { .. })));
 }
 
 #[tokio::test]

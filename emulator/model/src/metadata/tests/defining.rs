@@ -245,11 +245,11 @@ fn what_is_wrong_is_said_as_to_a_data_file() {
     for (definition, expected) in [
         (
             add_table(pen([])),
-            "table 'pen': table 'pen' is already defined by table 'pen': expected a name of its own",
+            "table 'pen': table 'pen' is already defined by table 'pen': expected a unique name",
         ),
         (
             add_table(named_alike),
-            "table 'quill': entity_set 'pens' is already defined by table 'pen': expected a name of its own",
+            "table 'quill': entity_set 'pens' is already defined by table 'pen': expected a unique name",
         ),
         (
             add_table(behaved),
@@ -285,11 +285,11 @@ fn what_is_wrong_is_said_as_to_a_data_file() {
         ),
         (
             add_column("pen", text("name")),
-            "column 'pen.name': column 'name' is already defined by table 'pen': expected a name of its own",
+            "column 'pen.name': column 'name' is already defined by table 'pen': expected a unique name",
         ),
         (
             add_column("account", text("contact_customer_accounts")),
-            "column 'account.contact_customer_accounts': column 'contact_customer_accounts' is already defined by another property of table 'account': expected a name of its own",
+            "column 'account.contact_customer_accounts': column 'contact_customer_accounts' is already defined by another property of table 'account': expected a unique name",
         ),
         (
             add_column("pen", text("Ink")),
@@ -312,7 +312,7 @@ fn what_is_wrong_is_said_as_to_a_data_file() {
                 "pen",
                 lookup("ink", &[("account", "ink", "contact_customer_accounts")]),
             ),
-            "column 'pen.ink': collection 'contact_customer_accounts' is already defined by another property of table 'account': expected a name of its own",
+            "column 'pen.ink': collection 'contact_customer_accounts' is already defined by another property of table 'account': expected a unique name",
         ),
         (
             ink(ColumnKind::String { max_length: 0 }),
@@ -336,7 +336,7 @@ fn what_is_wrong_is_said_as_to_a_data_file() {
         ),
         (
             ink(picklist(ChoiceKind::Picklist, &[(1, None), (1, None)])),
-            "column 'pen.ink': option value '1' is already defined by option set 'pen_color': expected a name of its own",
+            "column 'pen.ink': option value '1' is already defined by option set 'pen_color': expected a unique name",
         ),
         (
             ink(picklist(ChoiceKind::Status, &[(1, Some(4))])),

@@ -75,12 +75,12 @@ fn a_broken_column_is_named_with_what_was_expected() {
         (
             "a collection named as a column",
             r#"cap = { schema_name = "Cap", type = { lookup = [{ table = "pen", collection = "name", on_delete = "restrict" }] }, display_name = "Cap" }"#,
-            "pen.toml: column 'pen.cap': collection 'name' is already defined by another property of table 'pen': expected a name of its own",
+            "pen.toml: column 'pen.cap': collection 'name' is already defined by another property of table 'pen': expected a unique name",
         ),
         (
             "a navigation property that is taken",
             r#"cap = { schema_name = "Cap", type = { lookup = [{ table = "pen", navigation = "top", collection = "top", on_delete = "restrict" }] }, display_name = "Cap" }"#,
-            "pen.toml: column 'pen.cap': collection 'top' is already defined by another property of table 'pen': expected a name of its own",
+            "pen.toml: column 'pen.cap': collection 'top' is already defined by another property of table 'pen': expected a unique name",
         ),
         (
             "a status reason without state",
@@ -100,7 +100,7 @@ fn a_broken_column_is_named_with_what_was_expected() {
         (
             "an option twice",
             r#"color = { schema_name = "Color", type = { picklist = { options = [{ value = 1, label = "A" }, { value = 1, label = "B" }] } }, display_name = "Color" }"#,
-            "pen.toml: column 'pen.color': option value '1' is already defined by option set 'pen_color': expected a name of its own",
+            "pen.toml: column 'pen.color': option value '1' is already defined by option set 'pen_color': expected a unique name",
         ),
         (
             "a default that is no option",
@@ -202,11 +202,11 @@ fn tables_have_names_of_their_own() {
     let (pen, quill) = (pen(""), file("quill", "pens", ""));
     assert_eq!(
         read(&[("pen.toml", &pen), ("quill.toml", &quill)]).unwrap_err(),
-        "quill.toml: table 'quill': entity_set 'pens' is already defined by table 'pen': expected a name of its own"
+        "quill.toml: table 'quill': entity_set 'pens' is already defined by table 'pen': expected a unique name"
     );
     assert_eq!(
         read(&[("pen.toml", &pen), ("pen.toml", &pen)]).unwrap_err(),
-        "pen.toml: table 'pen': table 'pen' is already defined by table 'pen': expected a name of its own"
+        "pen.toml: table 'pen': table 'pen' is already defined by table 'pen': expected a unique name"
     );
 }
 
@@ -255,7 +255,7 @@ sides = { penid = "pen", inkid = "ink" }"#,
         (
             r#"name = "inks"
 sides = { penid = "pen", inkid = "pen" }"#,
-            "pen.toml: table 'pen': association 'inks' is already defined by another property of table 'pen': expected a name of its own",
+            "pen.toml: table 'pen': association 'inks' is already defined by another property of table 'pen': expected a unique name",
         ),
     ] {
         assert_eq!(complaint(association), expected);

@@ -195,7 +195,7 @@ fn lambdas_become_related_rows() {
     );
     refuse(
         "account/tasks/any(t:t/open eq true)",
-        "`account/tasks` leads through another row: a lambda takes a collection of the row itself",
+        "`account/tasks` leads through another row: expected a collection of the queried row in a lambda expression",
     );
     refuse(
         "tasks/any(t:t eq 1)",

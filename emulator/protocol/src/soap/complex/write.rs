@@ -4,7 +4,7 @@ use super::ARRAY;
 use crate::complex::types::{Content, Dictionary, Namespace};
 use crate::complex::{Complex, ComplexCollection, ComplexType, MemberType};
 use crate::soap::name::{ARRAYS, CONTRACTS, GENERIC};
-use crate::soap::write::{Writer, Written};
+use crate::soap::write::{WriteResult, Writer};
 use crate::value::Value;
 
 /// A prefix and the URI of its namespace.
@@ -29,7 +29,7 @@ fn bindings(bound: Option<Prefix>, wanted: &[Prefix]) -> String {
 
 impl Writer<'_> {
     /// Writes an instance whose declared type is any type, so with its own `i:type`.
-    pub(in crate::soap) fn complex(&mut self, tag: &str, of: &Complex) -> Written {
+    pub(in crate::soap) fn complex(&mut self, tag: &str, of: &Complex) -> WriteResult {
         let kind = of.kind();
         let own = kind.namespace.prefix();
         let attributes = format!(
@@ -46,7 +46,7 @@ impl Writer<'_> {
         &mut self,
         tag: &str,
         of: &ComplexCollection,
-    ) -> Written {
+    ) -> WriteResult {
         let own = of.kind().namespace.prefix();
         let attributes = format!(
             " i:type=\"{}:{ARRAY}{}\"{}",
@@ -61,8 +61,8 @@ impl Writer<'_> {
         &mut self,
         tag: &str,
         attributes: &str,
-        inside: impl FnOnce(&mut Self) -> Written,
-    ) -> Written {
+        inside: impl FnOnce(&mut Self) -> WriteResult,
+    ) -> WriteResult {
         self.raw(&format!("<{tag}{attributes}>"));
         inside(self)?;
         self.raw(&format!("</{tag}>"));
@@ -70,7 +70,7 @@ impl Writer<'_> {
     }
 
     /// Writes the members of an instance; the element around declares the prefix of the instance's type.
-    fn inside(&mut self, of: &Complex) -> Written {
+    fn inside(&mut self, of: &Complex) -> WriteResult {
         match &of.kind().content {
             Content::Dictionary(dictionary) => self.pairs(dictionary, of),
             Content::Members(_) => {
@@ -86,7 +86,7 @@ impl Writer<'_> {
         }
     }
 
-    fn pairs(&mut self, dictionary: &Dictionary, of: &Complex) -> Written {
+    fn pairs(&mut self, dictionary: &Dictionary, of: &Complex) -> WriteResult {
         let bound = ("b", GENERIC);
         for (key, value) in of.entries() {
             self.element(&format!("b:{}", dictionary.pair), "", |out| {
@@ -100,7 +100,7 @@ impl Writer<'_> {
     }
 
     /// Writes the items of an array with a declared item type.
-    fn all(&mut self, of: &ComplexCollection) -> Written {
+    fn all(&mut self, of: &ComplexCollection) -> WriteResult {
         let declared = of.kind();
         let at = declared.namespace.prefix();
         let tag = format!("{}:{}", at.0, declared.name);
@@ -118,7 +118,7 @@ impl Writer<'_> {
         kind: &MemberType,
         value: &Value,
         (bound, at): (Prefix, Prefix),
-    ) -> Written {
+    ) -> WriteResult {
         let bind = |wanted: &[Prefix]| bindings(Some(bound), &[&[at], wanted].concat());
         match (kind, value) {
             (_, Value::Null) => {
@@ -152,7 +152,7 @@ impl Writer<'_> {
         declared: &ComplexType,
         of: &Complex,
         (bound, at): (Prefix, Prefix),
-    ) -> Written {
+    ) -> WriteResult {
         let kind = of.kind();
         let mut attributes = String::new();
         if kind != declared {

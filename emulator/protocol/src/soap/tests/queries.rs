@@ -168,7 +168,7 @@ fn what_a_query_cannot_say_here_is_refused_by_name() {
     let cases = [
         (link("Exists"), "the join operator `Exists` is not emulated"),
         (condition("<a:Operator>Yesterday</a:Operator>"), "the condition operator `Yesterday` is not emulated"),
-        (condition("<a:Operator>Null</a:Operator><a:EntityName>nobody</a:EntityName>"), "the query has no joined table `nobody`"),
+        (condition("<a:Operator>Null</a:Operator><a:EntityName>missing</a:EntityName>"), "the query has no joined table `missing`"),
         ("<a:Criteria><a:IsQuickFindFilter>true</a:IsQuickFindFilter></a:Criteria>".to_owned(), "`IsQuickFindFilter` of `Criteria` is not emulated"),
         ("<a:ColumnSet><a:AttributeExpressions><a:XrmAttributeExpression/></a:AttributeExpressions></a:ColumnSet>".to_owned(), "`AttributeExpressions` of `ColumnSet` is not emulated"),
         ("<a:SubQueryExpression><a:EntityName>x</a:EntityName></a:SubQueryExpression>".to_owned(), "`SubQueryExpression` of `query` is not emulated"),

@@ -126,7 +126,7 @@ pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Prob
         Control::Open => Err(Problem::new(
             StatusCode::FORBIDDEN,
             "foreign_host",
-            "the control door answers under the name of this machine alone: expected a Host such as localhost or 127.0.0.1",
+            "the control door answers requests for this machine only: expected a Host such as localhost or 127.0.0.1",
         )),
         Control::Off => Err(Problem::off()),
         Control::Token(token) => match text(header::AUTHORIZATION) {

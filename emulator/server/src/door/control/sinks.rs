@@ -83,7 +83,7 @@ fn answers(wanted: NewSink) -> Result<Vec<Told>, Problem> {
         Some(several) if status.is_none() && delay.is_none() && answer.is_none() => several,
         Some(_) => {
             return Err(Problem::invalid(
-                "'answers' stands alone: each of them has its own 'status', 'delay' or 'answer'",
+                "'answers' cannot be combined with 'status', 'delay' or 'answer': expected those members inside each entry of 'answers'",
             ));
         }
     };

@@ -20,7 +20,7 @@ pub(super) fn of(
     let named = match (headers.caller_id, headers.caller_object_id) {
         (Some(id), _) => Named::User(id),
         (None, Some(id)) => Named::Object(id),
-        (None, None) => Named::Nobody,
+        (None, None) => Named::NoUser,
     };
     let (registry, rules) = (organization.registry(), organization.rules());
     let caller = caller(&registry, &rules, inbound.signed.user, named)?;

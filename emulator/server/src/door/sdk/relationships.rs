@@ -67,7 +67,7 @@ fn named_inward(
     let related = match related {
         Related::Many(rows) if rows.entities.len() > 1 => {
             return Err(Fault::invalid_argument(format!(
-                "The relationship '{name}' leads from a row of '{}' to one row, but {} are given.",
+                "The relationship '{name}' takes one row for a row of '{}', found {}.",
                 table.logical_name,
                 rows.entities.len()
             )));

@@ -99,7 +99,7 @@ async fn single(exchange: &mut WebApiRequest<'_>, request: PartRequest) -> One {
 /// Runs a change set. If a request fails, all are rolled back, and the answer is the first error (BA-00A).
 async fn change_set(exchange: &mut WebApiRequest<'_>, requests: Vec<PartRequest>) -> One {
     if exchange.inbound.signed.joined.is_some() {
-        let reply = Reply::not_emulated("A change set in a unit of work of somebody else's");
+        let reply = Reply::not_emulated("A change set inside another unit of work");
         return refused(exchange, reply, None);
     }
     let set = exchange

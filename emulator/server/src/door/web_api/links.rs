@@ -126,7 +126,7 @@ async fn is_set(
         false => Err(Fault::new(
             code::OBJECT_DOES_NOT_EXIST,
             format!(
-                "The lookup '{}' of {}({}) refers to {}({}), not to what the address names.",
+                "The lookup '{}' of {}({}) refers to {}({}), not to the row in the address.",
                 link.column, referring.table, referring.id, current.table, current.id
             ),
         )),

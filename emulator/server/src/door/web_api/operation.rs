@@ -142,7 +142,7 @@ fn address_inputs(exchange: &WebApiRequest<'_>, call: &OperationCall) -> Result<
 
 /// The callback of a background request.
 enum Callback {
-    Nobody,
+    None,
     At(String),
 }
 
@@ -173,7 +173,7 @@ fn wanted(exchange: &WebApiRequest<'_>) -> Result<Option<Callback>, Fault> {
             || exchange.rules.unquoted_callback_url == Leniency::Accept;
         known(callback.spelling) && quoted
     });
-    Ok(Some(callback.map_or(Callback::Nobody, |callback| {
+    Ok(Some(callback.map_or(Callback::None, |callback| {
         Callback::At(callback.url)
     })))
 }
@@ -185,7 +185,7 @@ async fn accept(
     callback: Callback,
 ) -> Result<Reply, Fault> {
     let (url, tells_body) = match callback {
-        Callback::Nobody => (
+        Callback::None => (
             None,
             exchange.rules.accepted_body == AcceptedBody::Body
                 || Bug::PlainAcceptanceWithBody.is_on(),

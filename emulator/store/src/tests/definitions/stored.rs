@@ -112,7 +112,7 @@ async fn a_database_whose_definitions_do_not_fit_is_refused_and_left_alone() {
     assert_eq!(
         error.to_string(),
         "the database cannot be read: definition 2: table 'pen': table 'pen' is already defined by \
-         table 'pen': expected a name of its own"
+         table 'pen': expected a unique name"
     );
     let fax = "SELECT count(*) FROM pragma_table_info('account') WHERE name = 'fax'";
     let fax: u32 = connection.query_row(fax, [], |row| row.get(0)).unwrap();
