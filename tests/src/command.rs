@@ -44,27 +44,46 @@ pub fn executable(build: Build) -> io::Result<PathBuf> {
     if let Some(path) = std::env::var_os(BINARY_VARIABLE) {
         return Ok(path.into());
     }
+    let mut cargo = cargo();
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
+    match build {
+        Build::Debug => cargo.args(["--workspace", "--bins", "--tests"]),
+        Build::Release => cargo.args(["--release", "--package=dataverse-emulator", "--bins"]),
+    };
+    built(cargo, "dataverse-emulator")
+}
+
+/// Cargo, about to build what further arguments select.
+pub fn cargo() -> std::process::Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = std::process::Command::new(cargo);
     command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["build", "--quiet", "--message-format=json"])
+        .args([
+            "build",
+            "--quiet",
+            "--message-format=json-render-diagnostics",
+        ])
         // Cargo sets this variable for a test. The build script of `ring` watches it and would run again, and every
         // package that depends on `ring` would be built a second time.
         .env_remove("CARGO_MANIFEST_DIR")
         .stderr(Stdio::inherit());
-    match build {
-        Build::Debug => command.args(["--workspace", "--bins", "--tests"]),
-        Build::Release => command.args(["--release", "--package=dataverse-emulator", "--bins"]),
-    };
-    let output = command.output()?;
+    command
+}
+
+/// Has [`cargo`] build; the path of the executable of this target.
+///
+/// # Errors
+/// When cargo cannot be run, the build fails, or no such executable is among what it has built; the compiler has then
+/// spoken on standard error.
+pub fn built(mut cargo: std::process::Command, target: &str) -> io::Result<PathBuf> {
+    let output = cargo.output()?;
     if !output.status.success() {
-        return Err(io::Error::other("the emulator's binary cannot be built"));
+        return Err(io::Error::other(format!("{target} cannot be built")));
     }
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "dataverse-emulator")
+        .filter(|message| message["target"]["name"] == target)
         .filter(|message| message["profile"]["test"] == false)
         .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)))
         .ok_or_else(|| io::Error::other("cargo names no executable among what it has built"))

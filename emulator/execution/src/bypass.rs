@@ -3,7 +3,6 @@
 //! The options apply to the request itself and to the rows that it creates, not to requests that
 //! handlers send. `authorize` checks the privileges for them.
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use uuid::Uuid;
 
@@ -51,9 +50,6 @@ impl Bypass {
             match text.trim().to_ascii_lowercase().as_str() {
                 "true" => {
                     bypass.modes.push(Mode::Synchronous);
-                    if Bug::OlderOptionPassesOverAll.is_on() {
-                        bypass.modes.push(Mode::Asynchronous);
-                    }
                     bypass.privileges.push(BYPASS_PLUGINS);
                 }
                 "false" => {}
@@ -98,8 +94,7 @@ impl Bypass {
     }
 
     pub(crate) fn skips(&self, step: &Step) -> bool {
-        let is_named = self.steps.contains(&step.id) && !Bug::StepIdsNotPassedOver.is_on();
-        self.modes.contains(&step.mode) || is_named
+        self.modes.contains(&step.mode) || self.steps.contains(&step.id)
     }
 }
 

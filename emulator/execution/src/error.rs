@@ -3,7 +3,6 @@
 //! The two remain different types until a client or a plug-in gets the answer. Only a refusal can be a race with
 //! another request; a fault cannot, whatever its code. This module also translates refusals into faults.
 
-use dataverse_bug::Bug;
 use dataverse_model::metadata::check::TypeMismatch;
 use dataverse_model::metadata::{Metadata, Table, TableKind};
 use dataverse_operation::fault::{Fault, code};
@@ -108,9 +107,6 @@ pub fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) -> Fault 
 pub fn not_found(table: &Table, id: Uuid) -> Fault {
     match table.kind {
         TableKind::Standard => Fault::row_not_found(&table.logical_name, id),
-        TableKind::Elastic if Bug::ElasticNotFoundAsStandard.is_on() => {
-            Fault::row_not_found(&table.logical_name, id)
-        }
         TableKind::Elastic => Fault::elastic_row_not_found(id),
     }
 }

@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_model::metadata::check::fit;
 use dataverse_model::metadata::{Column, ColumnKind, RequiredLevel, Table, Writable};
 use dataverse_operation::fault::{Fault, code};
@@ -110,10 +109,7 @@ pub(crate) fn for_update(
             .columns
             .get(name)
             .is_some_and(|column| column.write == Writable::CreateOnly);
-        if fixed
-            && !Bug::FixedColumnsIgnored.is_on()
-            && !is_current(session, table, id, name, value)?
-        {
+        if fixed && !is_current(session, table, id, name, value)? {
             return Err(Fault::new(
                 code::INVALID_ARGUMENT,
                 format!(
@@ -221,7 +217,6 @@ fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes,
     let delegate = session
         .provenance()
         .on_behalf_by
-        .filter(|_| !Bug::DelegateNotNamed.is_on())
         .map(|delegate| EntityReference::new("systemuser", delegate));
     for name in users {
         if table.columns.contains_key(*name) {

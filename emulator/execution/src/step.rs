@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -164,15 +163,13 @@ impl Step {
     /// Whether the step is enabled and registered for this table. The caller has selected the
     /// message.
     pub(crate) fn follows(&self, table: &str) -> bool {
-        let is_enabled = self.state == State::Enabled || Bug::DisabledStepsRun.is_on();
-        is_enabled && self.table.as_deref().is_none_or(|own| own == table)
+        self.state == State::Enabled && self.table.as_deref().is_none_or(|own| own == table)
     }
 
     /// Whether the request supplies one of the filtering attributes. The column's value need not
     /// change.
     pub(crate) fn wants(&self, inputs: &Attributes) -> bool {
         self.filter.is_empty()
-            || Bug::FilteringIgnored.is_on()
             || match inputs.get("Target") {
                 Some(Value::Entity(target)) => self
                     .filter
@@ -198,17 +195,12 @@ impl Step {
                 Some(1) => Mode::Asynchronous,
                 _ => Mode::Synchronous,
             },
-            rank: integer(row, "rank")
-                .filter(|_| !Bug::RankIgnored.is_on())
-                .unwrap_or(1),
+            rank: integer(row, "rank").unwrap_or(1),
             filter_row: row.get("sdkmessagefilterid").and_then(Value::as_guid),
             sequence: 0,
             filter: names(row, "filteringattributes"),
             handler,
-            user: row
-                .get("impersonatinguserid")
-                .and_then(Value::as_guid)
-                .filter(|_| !Bug::StepUserIgnored.is_on()),
+            user: row.get("impersonatinguserid").and_then(Value::as_guid),
             configuration,
             images: Vec::new(),
             state: match integer(row, "statecode") {
@@ -216,7 +208,7 @@ impl Step {
                 _ => State::Enabled,
             },
             jobs: match row.get("asyncautodelete").and_then(Value::as_bool) {
-                Some(true) if !Bug::EventJobsStay.is_on() => Jobs::Removed,
+                Some(true) => Jobs::Removed,
                 _ => Jobs::Kept,
             },
         })
@@ -234,7 +226,7 @@ impl Image {
                 Some(2) => ImageType::Both,
                 _ => ImageType::PreImage,
             },
-            columns: if columns.is_empty() || Bug::WholeImages.is_on() {
+            columns: if columns.is_empty() {
                 Columns::All
             } else {
                 Columns::Named(columns)

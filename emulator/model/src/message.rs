@@ -10,7 +10,6 @@ mod right;
 
 use std::borrow::Cow;
 
-use dataverse_bug::Bug;
 use dataverse_operation::rules::{DefaultOutputs, Rules};
 use dataverse_protocol::value::{Attributes, Value};
 use uuid::Uuid;
@@ -174,7 +173,7 @@ impl Message {
         match self.kind {
             Kind::Rows => false,
             Kind::Action => true,
-            Kind::Function => !self.response.is_empty() || Bug::EmptyFunctionsCallable.is_on(),
+            Kind::Function => !self.response.is_empty(),
         }
     }
 
@@ -189,7 +188,6 @@ impl Message {
     pub fn missing_parameter(&self, given: &Attributes) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| {
             parameter.presence == Presence::Required
-                && !Bug::NothingRequired.is_on()
                 && given
                     .get(parameter.name.as_ref())
                     .is_none_or(Value::is_null)
@@ -206,7 +204,6 @@ impl Message {
                     .swap_remove(property.name.as_ref())
                     .filter(|value| !value.is_null());
                 let value = value.unwrap_or_else(|| match rules.default_outputs {
-                    _ if Bug::UnsetOutputsNull.is_on() => Value::Null,
                     DefaultOutputs::Typed => property.kind.default_value(),
                     DefaultOutputs::Null => Value::Null,
                 });

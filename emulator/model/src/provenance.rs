@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -65,8 +64,7 @@ impl Provenance {
     /// The provenance of a request that code makes while this request runs; `None` beyond the depth
     /// limit.
     pub fn nested(&self) -> Option<Self> {
-        let limit = DEPTH_LIMIT + u8::from(Bug::NinthDepth.is_on());
-        (self.depth < limit).then(|| Self {
+        (self.depth < DEPTH_LIMIT).then(|| Self {
             depth: self.depth + 1,
             ..self.clone()
         })

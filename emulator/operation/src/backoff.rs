@@ -4,17 +4,12 @@
 
 use std::time::Duration;
 
-use dataverse_bug::Bug;
-
 use crate::attempt::Attempt;
 use crate::rules::Rules;
 
 /// The wait between the failure of `failed` and its retry: `base * factor^(failed - 1)`, at most
 /// the cap. By default 2, 4 and 8 seconds.
 pub fn delay_after(failed: Attempt, rules: &Rules) -> Duration {
-    if Bug::WaitsStayTheSame.is_on() {
-        return rules.backoff_base.get();
-    }
     let factor = rules
         .backoff_factor
         .get()

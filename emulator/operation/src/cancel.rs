@@ -3,7 +3,6 @@
 //! Row updates and the status monitor's DELETE both call this (BG-070, BG-072). Which caller may
 //! cancel is not known here.
 
-use dataverse_bug::Bug;
 use jiff::Timestamp;
 
 use crate::attempt::Attempt;
@@ -24,9 +23,6 @@ pub struct CancelRefused;
 pub fn cancel(phase: &Phase, now: Timestamp, rules: &Rules) -> Result<Step, CancelRefused> {
     match phase {
         Phase::Waiting(waiting) => Ok(canceling(waiting.attempt, waiting.ran, now, rules)),
-        Phase::Running(running) if Bug::CancelStopsPlugIn.is_on() => {
-            Ok(canceling(running.attempt, running.ran(), now, rules))
-        }
         Phase::Running(running) => Ok(match running.cancel {
             CancelWish::Asked => Step::Ignored(Ignored::AlreadyCanceling),
             CancelWish::NotAsked => Step::Moved {
@@ -38,7 +34,6 @@ pub fn cancel(phase: &Phase, now: Timestamp, rules: &Rules) -> Result<Step, Canc
             },
         }),
         Phase::Canceling(_) => Ok(Step::Ignored(Ignored::AlreadyCanceling)),
-        Phase::Done(_) if Bug::LateCancelGranted.is_on() => Ok(Step::Ignored(Ignored::AlreadyDone)),
         Phase::Done(_) => Err(CancelRefused),
     }
 }

@@ -7,7 +7,6 @@ pub mod code;
 mod http;
 mod texts;
 
-use dataverse_bug::Bug;
 use serde::{Deserialize, Serialize};
 
 /// An error of the emulated platform.
@@ -114,7 +113,6 @@ impl Fault {
         match (self.raised_by, self.code) {
             (RaisedBy::Routing, _) => String::new(),
             (RaisedBy::Platform | RaisedBy::PlugIn, 0) => "0x0".to_owned(),
-            (_, code) if Bug::UpperCaseCodes.is_on() => format!("{code:#010X}"),
             (RaisedBy::Platform | RaisedBy::PlugIn, code) => format!("{code:#010x}"),
         }
     }

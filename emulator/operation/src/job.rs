@@ -17,7 +17,6 @@ pub mod wish;
 
 use std::time::Duration;
 
-use dataverse_bug::Bug;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -256,7 +255,7 @@ fn while_running(
 }
 
 fn failed(job: &Job, fault: Fault, again: Retry, now: Timestamp, rules: &Rules) -> Job {
-    let is_last = job.retries >= rules.job_retries.get() || Bug::JobsNeverRetried.is_on();
+    let is_last = job.retries >= rules.job_retries.get();
     if again == Retry::Permanent || is_last {
         return job.done(JobOutcome::Failed(fault), now);
     }

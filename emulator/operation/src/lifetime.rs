@@ -4,7 +4,6 @@
 
 use std::time::Duration;
 
-use dataverse_bug::Bug;
 use jiff::Timestamp;
 
 use crate::phase::Phase;
@@ -33,7 +32,6 @@ pub fn expiry(
         Phase::Running(_) => Expiry::Held,
         Phase::Waiting(_) | Phase::Canceling(_) | Phase::Done(_) => {
             let from = match rules.ttl_counts_from {
-                _ if Bug::LifetimeFromCreation.is_on() => created,
                 TtlCountsFrom::LastModified => modified,
                 TtlCountsFrom::Created => created,
             };

@@ -3,7 +3,6 @@
 //! The other columns, and the form of values on the wire, are not known here. `phase` describes the
 //! stored form of a phase.
 
-use dataverse_bug::Bug;
 use jiff::Timestamp;
 
 use crate::memo;
@@ -56,10 +55,7 @@ pub fn record<'phase>(phase: &'phase Phase, rules: &Rules) -> Record<'phase> {
                 OutputsWhenUnset::Null => None,
                 OutputsWhenUnset::EmptyArray => Some(NO_OUTPUTS),
             }),
-        errorcode: fault.map(|fault| match Bug::HttpStatusAsErrorCode.is_on() {
-            false => fault.code,
-            true => fault.http_status().into(),
-        }),
+        errorcode: fault.map(|fault| fault.code),
         errormessage: fault.map(|fault| memo::fitting(&fault.message)),
     }
 }
@@ -68,9 +64,7 @@ pub fn record<'phase>(phase: &'phase Phase, rules: &Rules) -> Record<'phase> {
 pub fn status(phase: &Phase, rules: &Rules) -> Status {
     match phase {
         Phase::Waiting(waiting) => match (waiting.ran, rules.between_attempts) {
-            (Ran::Never, _) if Bug::NewRowInProgress.is_on() => Status::InProgress,
             (Ran::Until { .. }, BetweenAttempts::Locked) => Status::InProgress,
-            (Ran::Until { .. }, _) if Bug::LockedBetweenAttempts.is_on() => Status::InProgress,
             (Ran::Until { .. }, BetweenAttempts::Ready) | (Ran::Never, _) => {
                 Status::WaitingForResources
             }
@@ -96,7 +90,6 @@ fn retrycount(phase: &Phase, rules: &Rules) -> i32 {
         Phase::Done(done) => (done.attempt, done.ran),
     };
     i32::from(match (rules.retry_count_moves, ran) {
-        _ if Bug::RetriesNotCounted.is_on() => 0,
         (RetryCountMoves::AtScheduling, _) => scheduled.retries(),
         (RetryCountMoves::AtStart, Ran::Until { attempt, .. }) => attempt.retries(),
         (RetryCountMoves::AtStart, Ran::Never) => 0,
@@ -110,8 +103,7 @@ fn starttime(phase: &Phase, rules: &Rules) -> Option<Timestamp> {
         Phase::Canceling(canceling) => canceling.ran,
         Phase::Done(done) => done.ran,
     };
-    let starts = ran.starts().filter(|_| !Bug::NoStartTime.is_on());
-    starts.map(|starts| match rules.start_time_is {
+    ran.starts().map(|starts| match rules.start_time_is {
         StartTimeIs::FirstStart => starts.first,
         StartTimeIs::LatestStart => starts.latest,
     })

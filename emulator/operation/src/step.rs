@@ -9,7 +9,6 @@ mod signal;
 
 use std::time::Duration;
 
-use dataverse_bug::Bug;
 use jiff::Timestamp;
 
 use crate::attempt::Attempt;
@@ -69,11 +68,7 @@ fn while_waiting(waiting: &Waiting, signal: &Signal, now: Timestamp, rules: &Rul
 
 fn start(waiting: &Waiting, now: Timestamp, rules: &Rules) -> Step {
     let attempt = waiting.attempt;
-    let limit = rules.execution_limit.get();
-    let deadline = match Bug::TwiceTheTime.is_on() {
-        false => later(now, limit),
-        true => later(later(now, limit), limit),
-    };
+    let deadline = later(now, rules.execution_limit.get());
     let first = waiting.ran.starts().map_or(now, |starts| starts.first);
     Step::Moved {
         phase: Phase::Running(Running {
@@ -167,12 +162,8 @@ fn retry_of(running: &Running, nature: Nature, rules: &Rules) -> Option<Attempt>
         RetryPolicy::TransientOnly => nature == Nature::Transient,
         RetryPolicy::None => false,
     };
-    let granted = match Bug::LastRetryMissing.is_on() {
-        false => rules.max_retries.get(),
-        true => rules.max_retries.get().min(2),
-    };
-    let left = u32::from(running.attempt.retries()) < granted;
-    let wanted = running.cancel == CancelWish::NotAsked || Bug::CanceledIsRetried.is_on();
+    let left = u32::from(running.attempt.retries()) < rules.max_retries.get();
+    let wanted = running.cancel == CancelWish::NotAsked;
     if retried && left && wanted {
         running.attempt.next()
     } else {
@@ -241,11 +232,9 @@ fn done(running: &Running, outcome: Outcome, now: Timestamp) -> Step {
 
 fn completed(done: Done) -> Step {
     let completion = match &done.outcome {
-        Outcome::Succeeded(outputs) => Completion {
+        Outcome::Succeeded(_) => Completion {
             status: Status::Succeeded,
-            fault: Bug::OutputsInCallback
-                .is_on()
-                .then(|| Fault::new(0, &outputs.memo)),
+            fault: None,
         },
         Outcome::Failed(fault) => Completion {
             status: Status::Failed,

@@ -4,7 +4,6 @@
 //! that a crash sends it again. This module knows neither operations nor the queue of due
 //! callbacks.
 
-use dataverse_bug::Bug;
 use dataverse_operation::rules::{CallbackContentType, CallbackRetry, Rules};
 use jiff::SignedDuration;
 use reqwest::header::{self, HeaderMap, HeaderValue};
@@ -76,7 +75,6 @@ impl way_out::Callbacks for Callbacks {
 
 fn headers(rules: &Rules) -> HeaderMap {
     let content_type = match rules.callback_content_type {
-        _ if Bug::CallbackAsPlainText.is_on() => "text/plain",
         CallbackContentType::Charset => "application/json; charset=utf-8",
         CallbackContentType::Plain => "application/json",
     };
@@ -90,7 +88,6 @@ fn verdict(end: &End, tries: u32, rules: &Rules) -> Verdict {
         {
             Verdict::Again
         }
-        _ if tries == 0 && Bug::CallbackSentTwice.is_on() => Verdict::Again,
         _ => Verdict::Done,
     }
 }

@@ -6,7 +6,6 @@
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::job::Retry;
 use dataverse_operation::rules::{Rules, WebhookRequestId};
@@ -145,9 +144,7 @@ fn headers(webhook: &Webhook, delivery: &Delivery, rules: &Rules) -> Result<Head
         Err(_) => Err(format!("'{text}' cannot be the value of the header {name}")),
     };
     add(ORGANIZATION, &delivery.organization)?;
-    if !Bug::NoHeaderOfTheTable.is_on() {
-        add(ENTITY_NAME, &delivery.table)?;
-    }
+    add(ENTITY_NAME, &delivery.table)?;
     add(REQUEST_NAME, &delivery.message)?;
     add(CORRELATION, &delivery.correlation.to_string())?;
     if rules.webhook_request_id == WebhookRequestId::Send {
@@ -166,16 +163,10 @@ fn verdict(endpoint: &Endpoint, attempt: u32, end: &End) -> Result<(), Undeliver
         |fault: Fault| fault.with_trace(format!("The service endpoint '{name}' gave {end}."));
     match end {
         End::Answer(200..=299) => Ok(()),
-        End::Answer(_) if Bug::AnyAnswerIsSuccess.is_on() => Ok(()),
-        End::Answer(status)
-            if attempt == 1
-                && (TRY_AGAIN.contains(status) || Bug::EveryFailureTriedAgain.is_on()) =>
-        {
-            Err(Undelivered {
-                fault: traced(Fault::webhook_refused()),
-                again: Retry::Transient,
-            })
-        }
+        End::Answer(status) if attempt == 1 && TRY_AGAIN.contains(status) => Err(Undelivered {
+            fault: traced(Fault::webhook_refused()),
+            again: Retry::Transient,
+        }),
         End::Answer(_) => Err(never(traced(Fault::webhook_refused()))),
         End::Deadline | End::SafetyLimit(_) => Err(never(traced(Fault::webhook_timed_out()))),
         End::Connection(why) => Err(never(post_failed(endpoint, why))),

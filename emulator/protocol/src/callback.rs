@@ -3,7 +3,6 @@
 //! The body tells the state of the operation and the URL of its status monitor, never its outputs. `outbound` decides
 //! when and how often the body is posted.
 
-use dataverse_bug::Bug;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -40,9 +39,7 @@ pub fn payload(notice: &Notice<'_>) -> String {
         "backgroundOperationStatusCode".to_owned(),
         notice.status.into(),
     );
-    if let Some(failure) = &notice.failure
-        && !Bug::CallbackHidesErrors.is_on()
-    {
+    if let Some(failure) = &notice.failure {
         payload.insert(
             "backgroundOperationErrorCode".to_owned(),
             failure.code.into(),

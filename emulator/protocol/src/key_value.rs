@@ -6,8 +6,6 @@
 use std::fmt::Display;
 use std::io::Write;
 
-use dataverse_bug::Bug;
-
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
@@ -88,7 +86,6 @@ fn natural(memo: &mut Vec<u8>, value: &Value) {
         Value::String(text) => string(memo, text),
         Value::DateTime(instant) => quoted(memo, instant),
         Value::Date(date) => quoted(memo, date),
-        Value::Guid(id) if Bug::GuidsInBraces.is_on() => quoted(memo, &id.braced()),
         Value::Guid(id) => quoted(memo, id),
         Value::Strings(texts) => array(memo, texts, |memo, text| string(memo, text)),
         Value::Reference(of) => reference(memo, of),

@@ -3,7 +3,6 @@
 //! The caller chooses the state, the status and the report; this module does not check whether they fit together.
 //! Outputs arrive as JSON, in the form in which a synchronous call returns them (BG-06A).
 
-use dataverse_bug::Bug;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
@@ -13,9 +12,6 @@ pub const PATH: &str = "/api/backgroundoperation/";
 
 /// The absolute URL of an operation's status monitor (BG-025, BG-034); `origin` has no path.
 pub fn location(origin: &str, operation: Uuid) -> String {
-    if Bug::RelativeLocation.is_on() {
-        return format!("{PATH}{operation}");
-    }
     format!("{origin}{PATH}{operation}")
 }
 
@@ -71,14 +67,12 @@ const BODY: usize = 160;
 fn write(document: &StatusDocument<'_>, text: &mut Vec<u8>) -> serde_json::Result<()> {
     let mut writer = serde_json::Serializer::new(text);
     let mut body = writer.serialize_map(None)?;
-    if let Report::Failure(failure) = &document.report
-        && !Bug::MonitorHidesErrors.is_on()
-    {
+    if let Report::Failure(failure) = &document.report {
         body.serialize_entry(ERROR_CODE, &failure.code)?;
         body.serialize_entry(ERROR_MESSAGE, failure.message)?;
     }
     let outputs = match document.report {
-        Report::Outputs(outputs) if !Bug::MonitorHidesOutputs.is_on() => Some(outputs),
+        Report::Outputs(outputs) => Some(outputs),
         _ => None,
     };
     let shown = |name: &str| outputs.is_some_and(|outputs| outputs.contains_key(name));
@@ -97,7 +91,7 @@ fn write(document: &StatusDocument<'_>, text: &mut Vec<u8>) -> serde_json::Resul
 
 fn is_reserved(name: &str) -> bool {
     let own = [ERROR_CODE, ERROR_MESSAGE, STATE_CODE, STATUS_CODE];
-    own.contains(&name) && !Bug::OutputsWinOverCodes.is_on()
+    own.contains(&name)
 }
 
 #[cfg(test)]

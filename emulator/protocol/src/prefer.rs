@@ -7,8 +7,6 @@ mod annotations;
 mod applied;
 mod parse;
 
-use dataverse_bug::Bug;
-
 pub use annotations::AnnotationFilter;
 pub use applied::Applied;
 
@@ -91,16 +89,13 @@ impl Preferences {
                     all.elements.push(element);
                 }
             }
-            if Bug::SecondPreferLineIgnored.is_on() {
-                break;
-            }
         }
         all
     }
 
     /// Whether the client requests background processing (BG-001).
     pub fn respond_async(&self) -> bool {
-        self.get("respond-async").is_some() && !Bug::RespondAsyncIgnored.is_on()
+        self.get("respond-async").is_some()
     }
 
     /// The requested callback; `None` also for a callback without a `url` (CB-02). The bare spelling wins over the

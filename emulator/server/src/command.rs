@@ -4,8 +4,6 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-#[cfg(feature = "bugs")]
-use dataverse_bug::Bug;
 use dataverse_operation::rules::{RuleError, Rules};
 use jiff::Timestamp;
 
@@ -124,11 +122,6 @@ pub struct Command {
         value_name = "POINT:N"
     )]
     faults: Option<String>,
-
-    /// Bug to switch on, to see whether a test suite finds it; may be repeated
-    #[cfg(feature = "bugs")]
-    #[arg(long = "bug", hide = true, value_name = "NAME")]
-    bugs: Vec<Bug>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -172,8 +165,6 @@ impl Command {
     /// # Errors
     /// Flags contradict each other or name something that does not exist.
     pub fn settings(self) -> Result<Settings, CommandError> {
-        #[cfg(feature = "bugs")]
-        self.bugs.iter().for_each(|bug| bug.switch_on());
         let control = match (self.control_token, self.no_control) {
             (_, true) => Control::Off,
             (Some(token), false) => Control::Token(token),

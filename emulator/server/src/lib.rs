@@ -48,8 +48,6 @@ mod sink;
 mod tokens;
 
 pub use command::{Command, CommandError};
-#[cfg(feature = "bugs")]
-pub use dataverse_bug::Bug;
 pub use dataverse_execution::organization::{OpenError, Samples};
 /// The interface for plug-ins that run in this process.
 pub use dataverse_execution::plugin;

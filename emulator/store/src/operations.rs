@@ -3,7 +3,6 @@
 //! A phase is loaded, `dataverse_operation` computes the next one, and the result is stored, all of
 //! it inside one change. Nothing here decides what a phase becomes.
 
-use dataverse_bug::Bug;
 use dataverse_operation::cancel::cancel;
 use dataverse_operation::lifetime::{Expiry, expiry};
 use dataverse_operation::phase::Phase;
@@ -93,7 +92,6 @@ impl Edit<'_> {
         } = &submission.provenance;
         let on_behalf_by = on_behalf_by.as_ref().map(Uuid::as_bytes);
         let run_as = match self.rules.run_as_form {
-            _ if Bug::RunAsNobody.is_on() => Uuid::nil().to_string(),
             RunAsForm::Plain => caller.to_string(),
             RunAsForm::Braces => caller.braced().to_string(),
         };

@@ -6,7 +6,6 @@ use super::TableBehavior;
 use crate::error::Error;
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -183,7 +182,7 @@ fn check_api(session: &mut Session<'_>, target: &Entity) -> Result<(), Fault> {
     let Some(name) = target.get("uniquename").and_then(Value::as_str) else {
         return Ok(());
     };
-    if !has_prefix(name) && !Bug::NoPrefixNeeded.is_on() {
+    if !has_prefix(name) {
         return Err(Fault::new(
             INVALID_PREFIX,
             format!(

@@ -3,7 +3,6 @@
 
 use super::TableBehavior;
 use crate::error::Error;
-use dataverse_bug::Bug;
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::status::Status;
@@ -92,12 +91,7 @@ fn before_update(session: &Session<'_>, target: &mut Entity) -> Result<Vec<Write
         return Ok(Vec::new());
     }
     if (state, status) == (Some(2), Some(22)) {
-        if Bug::RowCancelLost.is_on() {
-            return Ok(Vec::new());
-        }
         Ok(vec![Write::Cancel { operation }])
-    } else if Bug::AnyPairAccepted.is_on() {
-        Ok(Vec::new())
     } else {
         Err(no_pair())
     }

@@ -7,7 +7,6 @@
 use dataverse_store::Write;
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::CallbackUri;
 use dataverse_protocol::authentication_settings;
@@ -89,7 +88,6 @@ pub(super) fn check_synchronous(session: &Session<'_>, endpoint: Uuid) -> Result
         .ok_or_else(|| not_found(&table, endpoint))?;
     match row.get("contract").and_then(Value::as_integer) {
         Some(WEBHOOK) => Ok(()),
-        _ if Bug::AzureSynchronously.is_on() => Ok(()),
         _ => Err(only_asynchronous()),
     }
 }

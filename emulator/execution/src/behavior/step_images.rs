@@ -6,7 +6,6 @@ use dataverse_model::message::Images;
 use dataverse_store::Write;
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::value::{Attributes, Entity, Value};
 use uuid::Uuid;
@@ -155,7 +154,7 @@ fn check_image(
         ));
     };
     let given = (pre || !image.is_pre()) && (post || !image.is_post());
-    if !given && !Bug::ImagesNotChecked.is_on() {
+    if !given {
         return Err(Fault::new(
             code::SDK_MESSAGE_INVALID_IMAGE_TYPE,
             format!("Message {message} does not support this image type."),

@@ -9,7 +9,6 @@ use dataverse_model::message::StepsAllowed;
 use dataverse_store::Write;
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
@@ -189,7 +188,7 @@ fn check(
     let filter = filter_of(session, step, message.id, &name)?;
     let asynchronous = mode == ASYNCHRONOUS;
     allowed(session, &name, filter.as_ref(), (asynchronous, stage))?;
-    if asynchronous && stage != POST_OPERATION && !Bug::AsynchronousAnywhere.is_on() {
+    if asynchronous && stage != POST_OPERATION {
         return Err(Fault::invalid_argument(format!(
             "An asynchronous step (mode 1) runs after the operation: stage 40 is expected, not {stage}."
         )));
@@ -250,7 +249,7 @@ fn allowed(
             .and_then(Value::as_bool)
             == Some(true)
     });
-    if by_message && by_table || Bug::StepsOnEverything.is_on() {
+    if by_message && by_table {
         return Ok(());
     }
     Err(Fault::new(

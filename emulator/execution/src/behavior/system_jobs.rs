@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::job::wish::Wish;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -76,7 +75,6 @@ fn before_update(table: &Arc<Table>, target: &mut Entity) -> Result<Vec<Write>, 
         .attributes
         .keys()
         .find(|name| !may_change.contains(&name.as_str()) && table.column(name).is_some())
-        .filter(|_| !Bug::JobColumnsTaken.is_on())
     {
         return Err(Fault::invalid_argument(format!(
             "Column '{name}' of a system job is written by the platform only."

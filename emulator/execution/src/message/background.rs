@@ -1,6 +1,5 @@
 //! Checks a request for background execution and makes the row of its operation (BG-001, BG-030).
 
-use dataverse_bug::Bug;
 use dataverse_model::message::Message;
 use dataverse_model::metadata::check::fit;
 use dataverse_operation::fault::{Fault, code};
@@ -30,7 +29,7 @@ pub(super) fn submission(
     callback: Option<String>,
 ) -> Result<Submission, Fault> {
     let rules = session.rules();
-    if rules.validation == Validation::Before && !Bug::WrongCallAccepted.is_on() {
+    if rules.validation == Validation::Before {
         validate(message, &request.parameters, rules)?;
     }
     if let Some(uri) = &callback {

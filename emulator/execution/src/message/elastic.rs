@@ -1,7 +1,6 @@
 //! Query features that elastic tables do not support, because Cosmos DB stores their rows (BG-0DE,
 //! BG-0DF).
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::query::{ColumnPath, Columns, Filter, Operand, Query};
 
@@ -44,7 +43,7 @@ fn check_order(table: &Table, query: &Query) -> Result<(), Fault> {
         let column = table.column(&order.column.column);
         let is_lookup =
             column.is_some_and(|column| matches!(column.kind, ColumnKind::Lookup { .. }));
-        if is_lookup && !Bug::ElasticOrdersByLookup.is_on() {
+        if is_lookup {
             return Err(unsupported("Ordering by a lookup column"));
         }
         let is_result = match &query.columns {

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 
-use dataverse_bug::Bug;
 use dataverse_model::message::{
     Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
 };
@@ -66,12 +65,8 @@ pub(super) fn run(
     };
     let message = match session.registry().message(&inside.name) {
         Some(message @ MessageRef::CustomApi(_)) => message,
-        Some(MessageRef::Platform(_)) if !Bug::PlatformMessageUnknown.is_on() => {
-            return Err(no_custom_api(&inside).into());
-        }
-        Some(MessageRef::Platform(_)) | None => {
-            return Err(unknown(&inside.name, session.rules()).into());
-        }
+        Some(MessageRef::Platform(_)) => return Err(no_custom_api(&inside).into()),
+        None => return Err(unknown(&inside.name, session.rules()).into()),
     };
     authorize(session, &message, &inside)?;
     find_bound_row(session, &message, &inside)?;

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_model::message::{
     Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
 };
@@ -67,10 +66,7 @@ pub(super) fn change(
     mut target: Entity,
 ) -> Result<(), Error> {
     let id = target.id.unwrap_or_default();
-    let expect = target
-        .row_version
-        .filter(|_| !Bug::StaleTagsAccepted.is_on())
-        .map_or(Expect::Exists, Expect::Version);
+    let expect = target.row_version.map_or(Expect::Exists, Expect::Version);
     let writes = behavior::of(&table).before_update(session, &table, &mut target)?;
     let values = row::for_update(session, &table, id, target.attributes)?;
     session.write(Write::Update {

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use dataverse_bug::Bug;
 use dataverse_model::message::{
     Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
 };
@@ -47,8 +46,7 @@ pub(super) fn run(
     let id = row::id_of(&table, &target)?.unwrap_or_else(|| session.new_id());
     let created = !session.exists(&table, id)?;
     target.id = Some(id);
-    let is_refused = created && !behavior::of(&table).upsert_creates();
-    if is_refused || created && Bug::UpsertOnlyUpdates.is_on() {
+    if created && !behavior::of(&table).upsert_creates() {
         return Err(not_found(&table, id).into());
     }
     let name = if created { "Create" } else { "Update" };

@@ -1,7 +1,6 @@
 //! Checks the parameters of a request against the description of its message: every parameter is known and has the
 //! right type, every required one is present.
 
-use dataverse_bug::Bug;
 use dataverse_model::message::{Binding, Message, ValueType};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{MissingParameter, Rules};
@@ -21,7 +20,7 @@ pub(crate) fn validate(
     rules: &Rules,
 ) -> Result<(), Fault> {
     for name in parameters.keys() {
-        if kind_of(message, name).is_none() && !Bug::UnknownParametersTaken.is_on() {
+        if kind_of(message, name).is_none() {
             return Err(Fault::new(
                 code::SDK_INVALID_MESSAGE_PROPERTY_NAME,
                 format!(

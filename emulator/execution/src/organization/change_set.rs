@@ -1,12 +1,10 @@
 //! A change set: several requests from a client that share one transaction, run in order, and are committed when all
 //! have succeeded. The door that opens the change set chooses the requests.
 
-use dataverse_bug::Bug;
 use dataverse_model::metadata::{Table, TableKind};
 use dataverse_operation::fault::Fault;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
-use dataverse_store::Write;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
@@ -103,9 +101,7 @@ impl ChangeSet {
         work.switch(Class::Busy);
         if ending == Ending::RollBack {
             let is_elastic = |table: &Table| table.kind == TableKind::Elastic;
-            let stays =
-                |write: &Write| write.touches(&is_elastic) || Bug::ChangeSetsInPieces.is_on();
-            writes.retain(stays);
+            writes.retain(|write| write.touches(&is_elastic));
         }
         let committed = organization.core().commit(writes, &rules, &work).await;
         committed.map(drop).map_err(|refusal| told(refusal.into()))

@@ -4,7 +4,6 @@
 //! Only the platform raises it, and it has no main operation. Its steps are asynchronous, so raising it creates system
 //! jobs.
 
-use dataverse_bug::Bug;
 use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::EventCallbackUrl;
@@ -52,8 +51,7 @@ impl Organization {
 
 /// The parameters and results that the steps see.
 fn told(event: EventDue, is_called_back: bool) -> (OrganizationRequest, OrganizationResponse) {
-    let payload_type = i32::from(Bug::PayloadTypeOfOne.is_on());
-    let mut request = OrganizationRequest::new(ON_COMPLETE).with("PayloadType", payload_type);
+    let mut request = OrganizationRequest::new(ON_COMPLETE).with("PayloadType", 0);
     if is_called_back {
         // Only the presence of the parameter matters: the pipeline masks its value (BG-0A1).
         request = request.with("CallbackUrl", "");
@@ -61,13 +59,9 @@ fn told(event: EventDue, is_called_back: bool) -> (OrganizationRequest, Organiza
     let request = request
         .with("LocationUrl", event.location)
         .with("BackgroundOperationId", event.operation);
-    let status = match Bug::EventStatusIsState.is_on() {
-        false => event.status,
-        true => event.state,
-    };
     let response = OrganizationResponse::default()
         .with("OperationName", event.name)
         .with("BackgroundOperationStateCode", event.state)
-        .with("BackgroundOperationStatusCode", status);
+        .with("BackgroundOperationStatusCode", event.status);
     (request, response)
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_model::metadata::format::formatted;
 use dataverse_model::metadata::{ENGLISH, Metadata};
 use dataverse_protocol::execution_context::{ExecutionContext, Mode, Transaction, User};
@@ -130,7 +129,7 @@ pub(super) fn context(
         shared: run.shared().clone(),
         pre_images: input.before,
         post_images: input.after,
-        transaction: transaction(session),
+        transaction: session.transaction(),
         isolation_mode: input.isolation,
         message: run.message().to_owned(),
         mode: Mode::Synchronous,
@@ -146,13 +145,6 @@ pub(super) fn context(
         request: provenance.request,
         secondary_table: NO_TABLE.to_owned(),
         stage: input.stage,
-    }
-}
-
-fn transaction(session: &Session<'_>) -> Transaction {
-    match session.transaction() {
-        Transaction::Outside if Bug::FirstStageSaysInside.is_on() => Transaction::Inside,
-        transaction => transaction,
     }
 }
 
@@ -188,9 +180,7 @@ pub(super) fn of_job(mut execution: ExecutionContext, job: Uuid) -> ExecutionCon
 
 fn make_of_job(execution: &mut ExecutionContext, job: Uuid, step: &EntityReference) {
     execution.mode = Mode::Asynchronous;
-    if !Bug::JobsSayInside.is_on() {
-        execution.transaction = Transaction::Outside;
-    }
+    execution.transaction = Transaction::Outside;
     execution.operation = job;
     execution.owning_extension = step.clone();
 }

@@ -3,7 +3,6 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::job::Retry;
 use dataverse_protocol::execution_context::{ExecutionContext, Size};
@@ -39,13 +38,9 @@ pub(super) fn handle(
         Handler::Endpoint(endpoint) => deliver(session, &**endpoint, &execution),
         Handler::Plugin(_) => {
             let (result, execution) = perform_step(session, step, execution);
-            if !Bug::PlugInErrorsSwallowed.is_on() {
-                result?;
-            }
+            result?;
             run.change(execution.inputs, execution.shared);
-            if !Bug::OutputsUnchangeable.is_on() {
-                *outputs = execution.outputs;
-            }
+            *outputs = execution.outputs;
             Ok(())
         }
     }
@@ -67,7 +62,6 @@ fn deliver(
                 again: Retry::Transient,
                 ..
             }) if delivery.attempt < TRIES => delivery.attempt += 1,
-            Err(_) if Bug::FailedDeliveryPassedOver.is_on() => return Ok(()),
             Err(undelivered) => return Err(undelivered.fault),
         }
     }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_model::message::TARGET;
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
@@ -149,7 +148,7 @@ fn tidy(row: &mut Entity) {
 /// Removes the name from a lookup: lookups of a target have none, those of an image do (PL-098).
 fn nameless(value: Value) -> Value {
     match value {
-        Value::Reference(mut reference) if !Bug::NamesInTargets.is_on() => {
+        Value::Reference(mut reference) => {
             reference.name = None;
             Value::Reference(reference)
         }
@@ -162,7 +161,6 @@ pub(super) fn name_key(session: &Session<'_>, inputs: &mut Attributes) {
     if let Some(Value::Entity(target)) = inputs.get_mut(TARGET)
         && let Some(id) = target.id
         && let Some(table) = session.metadata().table(&target.table)
-        && !Bug::KeyNotAColumn.is_on()
     {
         let key = table.primary_id.clone();
         target.attributes.entry(key).or_insert(Value::Guid(id));

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_model::message::TARGET;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::codec;
@@ -132,12 +131,8 @@ impl PipelineRun {
 
     /// Takes over the changes that a handler made to the request.
     pub(super) fn change(&mut self, inputs: Attributes, shared: Attributes) {
-        if !Bug::TargetUnchangeable.is_on() {
-            self.request.parameters = inputs;
-        }
-        if !Bug::SharedVariablesLost.is_on() {
-            self.shared = shared;
-        }
+        self.request.parameters = inputs;
+        self.shared = shared;
     }
 
     /// Runs PreValidation.

@@ -1,7 +1,6 @@
 //! Writes a row of the plug-in trace log after a plug-in has run, if the organization's setting asks for it (PL-120 to
 //! PL-123). The row has a transaction of its own: it remains when an operation is rolled back.
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::execution_context::{ExecutionContext, Mode};
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -37,7 +36,7 @@ pub(super) struct Traced<'t> {
 pub(super) fn keep(session: &mut Session<'_>, traced: &Traced<'_>) {
     let wanted = match session.registry().settings.trace {
         TraceSetting::Off => false,
-        TraceSetting::Exceptions => traced.result.is_err() || Bug::SuccessfulRunsTraced.is_on(),
+        TraceSetting::Exceptions => traced.result.is_err(),
         TraceSetting::All => true,
     };
     if wanted && let Err(error) = commit(session, traced) {
@@ -127,7 +126,7 @@ pub fn step_of(execution: &ExecutionContext) -> Option<Uuid> {
 
 /// The last whole lines that fit into `limit` bytes. Of a longer last line, its end.
 fn last(text: &str, limit: usize) -> &str {
-    if text.len() <= limit || Bug::LongTracesKept.is_on() {
+    if text.len() <= limit {
         return text;
     }
     let mut start = text.len() - limit;

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_model::message::{
     Access, Binding, CustomApi, Kind, Message, Parameter, Presence, Scope, StepsAllowed, TARGET,
     ValueType, Visibility, Weight,
@@ -36,7 +35,6 @@ impl CustomApis {
 
     pub(super) fn is_of(table: &Table) -> bool {
         [API, PARAMETER, PROPERTY].contains(&table.logical_name.as_str())
-            && !Bug::NewCustomApiUnknown.is_on()
     }
 
     pub(super) fn read(registry: &Registry, source: &Source<'_>) -> Result<Self, StoreError> {

@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_model::Provenance;
 use dataverse_model::message::Right;
 use dataverse_model::metadata::Table;
@@ -37,10 +36,8 @@ impl<'a> AccessCheck<'a> {
     ) -> Result<Option<Self>, Fault> {
         let principals = &*registry.principals;
         let mut users = Vec::new();
-        let delegate = provenance
-            .on_behalf_by
-            .filter(|_| !Bug::DelegateNotAsked.is_on());
-        for id in [Some(provenance.caller), delegate].into_iter().flatten() {
+        let ids = [Some(provenance.caller), provenance.on_behalf_by];
+        for id in ids.into_iter().flatten() {
             // The platform itself has the nil id and no row.
             if id.is_nil() {
                 continue;

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use dataverse_bug::Bug;
 use dataverse_model::message::{Access, Message, Right, Visibility};
 use dataverse_model::metadata::{Column, ColumnKind, Navigation, Table, Writable};
 use dataverse_operation::fault::{Fault, code};
@@ -21,9 +20,6 @@ use crate::subject::subject;
 
 /// Setting this lookup is an assignment, which requires Assign, not Append and AppendTo.
 const OWNER: &str = "ownerid";
-
-/// The message whose rights two bugs break.
-const SUBMISSION: &str = "ExecuteBackgroundOperation";
 
 /// Checks that the users of a session may run a message.
 ///
@@ -46,14 +42,6 @@ pub(crate) fn authorize(
     };
     for name in bypass {
         check.named(name)?;
-    }
-    if message.name == SUBMISSION && Bug::AnybodySubmits.is_on() {
-        return Ok(());
-    }
-    if message.name == SUBMISSION && Bug::ReadAskedFirst.is_on() {
-        for access in message.rights.iter().rev() {
-            check.access(session, access, request)?;
-        }
     }
     for access in message.rights.iter() {
         check.access(session, access, request)?;
@@ -138,7 +126,6 @@ impl AccessCheck<'_> {
                 Ok(())
             }
             (Access::TableNamed(right, name), _) => self.table(*right, &*session.table(name)?),
-            (Access::Privilege(_), _) if Bug::ExecutePrivilegeIgnored.is_on() => Ok(()),
             (Access::Privilege(name), _) => self.named(name),
         }
     }
@@ -182,9 +169,6 @@ impl AccessCheck<'_> {
         target: &Entity,
         append: impl Fn(&Self) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        if Bug::AppendingNotAsked.is_on() {
-            return Ok(());
-        }
         for (name, value) in &target.attributes {
             let refers = table.column(name).is_some_and(is_reference);
             let (true, Value::Reference(reference)) = (refers, value) else {

@@ -1,6 +1,5 @@
 //! The caller of a request: the user of its token, or the user that it impersonates (section 4.10).
 
-use dataverse_bug::Bug;
 use dataverse_model::metadata::samples::ADMINISTRATOR;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{ImpersonationRefusal, Rules, UnknownToken};
@@ -46,16 +45,13 @@ pub enum Admission {
 pub fn admit(registry: &Registry, rules: &Rules, named: Option<&str>) -> Admission {
     let Some(named) = named else {
         return match rules.unknown_token {
-            _ if Bug::UnknownTokenRefused.is_on() => Admission::Stranger,
             UnknownToken::Administrator => Admission::User(ADMINISTRATOR),
             UnknownToken::Refuse => Admission::Stranger,
         };
     };
     match registry.principals.find(named) {
         None => Admission::Refused(refusal::no_member()),
-        Some(user)
-            if user.presence == Presence::Disabled && !Bug::DisabledUsersAdmitted.is_on() =>
-        {
+        Some(user) if user.presence == Presence::Disabled => {
             Admission::Refused(refusal::disabled())
         }
         Some(user) => Admission::User(user.id),

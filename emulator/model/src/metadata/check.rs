@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 
-use dataverse_bug::Bug;
 use dataverse_protocol::value::Value;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -158,10 +157,7 @@ impl At<'_> {
         };
         // A text with at most this many bytes cannot have more UTF-16 code units.
         let limit_units = limit as usize;
-        if text.len() > limit_units
-            && text.encode_utf16().count() > limit_units
-            && !Bug::LongTextsAccepted.is_on()
-        {
+        if text.len() > limit_units && text.encode_utf16().count() > limit_units {
             return Err(TypeMismatch::TooLong {
                 table: self.table.to_owned(),
                 column: self.column.logical_name.clone(),

@@ -4,7 +4,6 @@
 //! the language selects labels only. The formatted value of a lookup is the name of another row, so
 //! it is not made here.
 
-use dataverse_bug::Bug;
 use dataverse_protocol::value::Value;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,9 +18,6 @@ pub fn formatted(column: &Column, value: &Value, language: LanguageCode) -> Opti
     match (&column.kind, value) {
         (ColumnKind::Choice { options, .. }, Value::OptionSet(number)) => {
             let option = options.option(*number)?;
-            if Bug::NumbersAsFormattedValues.is_on() {
-                return Some(number.to_string());
-            }
             Some(option.labels.text(language).to_owned())
         }
         (

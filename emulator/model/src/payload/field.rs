@@ -1,7 +1,6 @@
 //! Reads parameters and results of custom APIs from JSON and from URLs, typed by their definition
 //! (2.5).
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::complex::MemberType;
@@ -59,10 +58,7 @@ pub fn read_field(
                 ..EntityCollection::default()
             }))
         }
-        kind => match json::read(kind, json) {
-            Err(_) if Bug::MisfitsAreNull.is_on() => Ok(Value::Null),
-            read => read.map_err(|error| body_fault("", &error.to_string())),
-        },
+        kind => json::read(kind, json).map_err(|error| body_fault("", &error.to_string())),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Writes a row as an OData JSON object: columns, and the requested annotations (BG-05E, WA-04A,
 //! WA-07F).
 
-use dataverse_bug::Bug;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::odata::json;
 use dataverse_protocol::prefer::AnnotationFilter;
@@ -122,7 +121,7 @@ fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<(&
         .filter(|name| columns.is_some() && table.column(name).is_none());
     asked.extend(joined.map(String::as_str));
     let mut unasked = Vec::new();
-    if columns.is_some() && !Bug::OnlySelectedColumns.is_on() {
+    if columns.is_some() {
         let mut always = vec![table.primary_id.as_str()];
         if table.kind == TableKind::Elastic {
             always.push("versionnumber");
@@ -160,8 +159,6 @@ fn write_column(
     };
     if !value.is_null() {
         annotate(column, &property, value, entity, form, object);
-    } else if Bug::UnsetColumnsLeftOut.is_on() {
-        return;
     }
     let written = match value {
         Value::Reference(reference) => reference.id.to_string().into(),
@@ -203,7 +200,7 @@ fn annotate(
             add(LOOKUP_TABLE, reference.table.clone());
         }
     }
-    if form.wants(FORMATTED_VALUE) || Bug::FormattedValuesUnasked.is_on() {
+    if form.wants(FORMATTED_VALUE) {
         let text = match value {
             Value::Reference(reference) => reference
                 .name

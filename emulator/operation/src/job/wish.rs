@@ -3,7 +3,6 @@
 //! The requests, and the states in which they are granted, are those of the documented table of
 //! actions (PL-022). Which caller may make them, and their form on the wire, is not known here.
 
-use dataverse_bug::Bug;
 use jiff::Timestamp;
 
 use super::{Job, JobOutcome, State};
@@ -75,7 +74,6 @@ pub fn wish(job: &Job, wish: Wish, now: Timestamp, rules: &Rules) -> Result<Job,
         Wish::Cancel => cancel(job, now, rules),
         Wish::Resume => match &job.state {
             State::Suspended { .. } => Ok(job.at(State::Ready)),
-            _ if job.is_open() && Bug::AnyJobResumed.is_on() => Ok(job.clone()),
             State::Ready | State::Running { .. } | State::Done { .. } => Err(JobRefused::ToReady),
         },
         Wish::Postpone { until } => match &job.state {

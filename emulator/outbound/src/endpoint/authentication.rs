@@ -2,7 +2,6 @@
 //!
 //! The URL's own query is kept byte for byte; the parameters are appended.
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::authentication_settings;
 use dataverse_protocol::value::{Entity, Value};
@@ -94,7 +93,6 @@ impl Authentication {
     pub(super) fn into_headers(self) -> HeaderMap {
         match self {
             Self::Parameters(_) => HeaderMap::new(),
-            Self::Headers(_) if Bug::ConfiguredHeadersLost.is_on() => HeaderMap::new(),
             Self::Headers(headers) => headers,
         }
     }

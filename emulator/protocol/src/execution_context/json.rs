@@ -9,7 +9,6 @@
 
 use std::fmt::{Display, Write as _};
 
-use dataverse_bug::Bug;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -160,9 +159,7 @@ impl Out {
         write: impl FnOnce(&mut Object<'_>),
     ) {
         self.object(|object| {
-            if !Bug::NoTypesInContext.is_on() {
-                object.text("__type", &format!("{name}:{namespace}"));
-            }
+            object.text("__type", &format!("{name}:{namespace}"));
             write(object);
         });
     }

@@ -5,8 +5,6 @@
 //! collection as `[]` (both measured, section 3.4). So `ParentContext` becomes null and the other three properties
 //! become empty, and a receiver that reads a whole context reads the reduced one as well.
 
-use dataverse_bug::Bug;
-
 use super::ExecutionContext;
 
 /// A body, and whether it is reduced.
@@ -36,7 +34,7 @@ impl ExecutionContext {
     /// result has more than `limit` bytes only if its size is [`Size::TooLarge`].
     pub fn write_within(&self, limit: usize) -> Sized {
         let body = self.write();
-        if body.len() <= limit || Bug::LargeContextsWhole.is_on() {
+        if body.len() <= limit {
             return Sized {
                 body,
                 size: Size::Whole,

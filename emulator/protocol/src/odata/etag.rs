@@ -2,13 +2,11 @@
 //!
 //! The text of a tag is opaque: a row version in standard tables, a Cosmos DB tag in elastic ones.
 
-use dataverse_bug::Bug;
 use thiserror::Error;
 
 /// Writes a weak tag, `W/"470867"` (WA-014, WA-057).
 pub fn print(tag: &str) -> String {
-    let weak = if Bug::StrongTags.is_on() { "" } else { "W/" };
-    format!("{weak}\"{tag}\"")
+    format!("W/\"{tag}\"")
 }
 
 /// The value of `If-Match` or `If-None-Match`.

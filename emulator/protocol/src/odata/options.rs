@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 
-use dataverse_bug::Bug;
 use indexmap::IndexMap;
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
@@ -169,7 +168,6 @@ impl Options {
             "$apply" => self.apply = Some(value.to_owned()),
             "$id" => self.id = Some(value.to_owned()),
             "$format" => self.format = Some(value.to_owned()),
-            "$skip" if Bug::SkipIgnored.is_on() => {}
             "$skip" => return Err(OptionsError::Skip),
             _ => {
                 return Err(OptionsError::Unknown {
@@ -259,7 +257,6 @@ fn order(cursor: &mut Cursor<'_>) -> Result<Order, SyntaxError> {
     let start = *cursor;
     let direction = match cursor.word() {
         "" | "asc" => Direction::Ascending,
-        "desc" if Bug::AlwaysAscending.is_on() => Direction::Ascending,
         "desc" => Direction::Descending,
         _ => return Err(start.error("`asc`, `desc` or `,`")),
     };

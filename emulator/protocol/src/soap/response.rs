@@ -1,7 +1,5 @@
 //! Writes the response envelope: `ExecuteResult` with its type, or the result of a dedicated operation.
 
-use dataverse_bug::Bug;
-
 use super::error::WriteError;
 use super::name::{CONTRACTS, ENVELOPE, GENERIC, INSTANCE, SERVICES};
 use super::write::Writer;
@@ -59,7 +57,6 @@ fn execute(
     out.raw("<ExecuteResult");
     match &reply.response {
         ResponseType::Plain => {}
-        _ if Bug::UntypedResponses.is_on() => {}
         ResponseType::Typed { namespace, name } if namespace == CONTRACTS => {
             attribute(out, "i:type", &format!("a:{name}"));
         }

@@ -3,7 +3,6 @@
 //! The envelope declares the prefixes `a` (the SDK's types) and `i`; every other prefix is declared on the element that
 //! uses it.
 
-use dataverse_bug::Bug;
 use uuid::Uuid;
 
 use super::aliases::AliasSources;
@@ -139,7 +138,7 @@ impl<'q> Writer<'q> {
         for (name, value) in entity
             .attributes
             .iter()
-            .filter(|(_, value)| !value.is_null() || Bug::NilColumns.is_on())
+            .filter(|(_, value)| !value.is_null())
         {
             self.pair(name, |out| out.attribute(name, value))?;
         }

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outcome;
 use dataverse_operation::phase::Phase;
@@ -32,7 +31,7 @@ use dataverse_store::Refusal;
 pub(crate) async fn answer(organization: &Organization, inbound: &HttpRequest) -> Reply {
     let rules = organization.rules();
     let is_known = [Method::GET, Method::DELETE].contains(&inbound.head.method);
-    if !is_known && !Bug::MonitorTakesEveryVerb.is_on() {
+    if !is_known {
         let message = format!(
             "The status monitor supports only GET and DELETE, not {}.",
             inbound.head.method
@@ -87,9 +86,6 @@ fn look(
         Ok(None) => unknown(organization, operation, rules),
         Ok(Some(phase)) => {
             let reply = match rules.monitor_mode {
-                _ if Bug::MonitorFollowsOData.is_on() => {
-                    odata_document(organization, inbound, &phase, rules)
-                }
                 MonitorMode::Dataverse => document(organization, &phase, rules),
                 MonitorMode::OData => odata_document(organization, inbound, &phase, rules),
             };

@@ -2,7 +2,6 @@
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use dataverse_bug::Bug;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
@@ -124,10 +123,7 @@ impl Reply {
 
     /// Adds `Preference-Applied`.
     pub(crate) fn with_applied(self, applied: &Applied) -> Self {
-        match applied
-            .header()
-            .filter(|_| !Bug::PreferencesNotEchoed.is_on())
-        {
+        match applied.header() {
             Some(value) => self.with_header(PREFERENCE_APPLIED, &value),
             None => self,
         }
@@ -135,9 +131,6 @@ impl Reply {
 
     /// Adds `OData-Version` (WA-010).
     pub(crate) fn versioned(self) -> Self {
-        if Bug::NoODataVersion.is_on() {
-            return self;
-        }
         self.with_value(ODATA_VERSION, HeaderValue::from_static("4.0"))
     }
 

@@ -1,7 +1,6 @@
 //! Adds to the rows of a response: formatted values (SO-032), and relationship names for related
 //! rows.
 
-use dataverse_bug::Bug;
 use dataverse_operation::rules::{ErrorCodeAsString, Rules};
 use dataverse_protocol::soap::Reply;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
@@ -57,9 +56,7 @@ impl Labels<'_> {
             *value = Value::String(number.to_string());
         }
         for (name, value) in &entity.attributes {
-            if let Some(text) = self.label(table, name, value)
-                && !Bug::NoLabels.is_on()
-            {
+            if let Some(text) = self.label(table, name, value) {
                 entity.formatted.entry(name.clone()).or_insert(text);
             }
         }

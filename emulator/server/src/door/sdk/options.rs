@@ -2,7 +2,6 @@
 //!
 //! A parameter of the same name in the message's description takes precedence.
 
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap::OPTIONAL_PARAMETERS;
@@ -59,9 +58,7 @@ pub(super) fn strip(request: &mut OrganizationRequest, registry: &Registry) -> R
         .parameters
         .retain(|name, _| is_own(name) || !OPTIONAL_PARAMETERS.contains(&name.as_str()));
     for value in request.parameters.values_mut() {
-        if let Value::Request(inside) = value
-            && !Bug::InnerOptionsCount.is_on()
-        {
+        if let Value::Request(inside) = value {
             strip(inside, registry)?;
         }
     }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::batch::{
     self, Answer, Answered, Item, PartBody, PartRequest, Undeclared, in_body, in_target,
@@ -62,7 +61,7 @@ pub(super) async fn answer(exchange: &mut WebApiRequest<'_>) -> Result<Reply, Fa
         ))
     })?;
     let items = batch::parse(&exchange.inbound.body, &boundary).map_err(|error| bad(&error))?;
-    let goes_on = exchange.preferences.continue_on_error() || Bug::BatchesGoOn.is_on();
+    let goes_on = exchange.preferences.continue_on_error();
     let mut status = StatusCode::OK;
     let mut answered = Vec::new();
     for item in items {
@@ -284,7 +283,7 @@ fn written(exchange: &WebApiRequest<'_>, reply: Reply, content_id: Option<String
         reason: status.canonical_reason().unwrap_or_default().to_owned(),
         headers: headers.collect(),
         body,
-        content_id: content_id.filter(|_| !Bug::PartsWithoutIds.is_on()),
+        content_id,
     }
 }
 

@@ -1,7 +1,6 @@
 //! `If-Match` and `If-None-Match` (WA-050..WA-054).
 
 use axum::http::header;
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::odata::etag::TagList;
 
@@ -33,7 +32,6 @@ pub(super) fn precondition(exchange: &WebApiRequest<'_>) -> Result<Precondition,
         TagList::Nothing => {}
     }
     Ok(match tags(exchange, header::IF_NONE_MATCH.as_str())? {
-        TagList::Any if Bug::IfNoneMatchIgnored.is_on() => Precondition::None,
         TagList::Any => Precondition::Absent,
         TagList::Nothing | TagList::Tags(_) => Precondition::None,
     })

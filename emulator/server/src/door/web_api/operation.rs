@@ -2,7 +2,6 @@
 //! background (1.2, 1.3, 2.6, 2.7, 6.1, C-27, PV-004).
 
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use dataverse_bug::Bug;
 use dataverse_model::message::{Binding, Kind, Message, Parameter, ValueType};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{
@@ -48,9 +47,8 @@ pub(super) async fn call(
         bind(&message, target, &mut inputs);
     }
     // Requests of a change set never run in the background (BG-014).
-    let is_meant = message.custom_api.is_some()
-        && exchange.inbound.place != BatchPosition::ChangeSet
-        && (message.kind == Kind::Action || !Bug::FunctionsInForeground.is_on());
+    let is_meant =
+        message.custom_api.is_some() && exchange.inbound.place != BatchPosition::ChangeSet;
     let request = OrganizationRequest {
         name: message.name.as_ref().to_owned(),
         parameters: inputs,
@@ -89,13 +87,12 @@ fn is_bound(message: &Message, name: &str) -> bool {
 fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attributes, Fault> {
     let mut inputs = Attributes::new();
     for (name, json) in exchange.body("")? {
+        if name.contains('@') {
+            continue;
+        }
         let field = message
             .parameter(&name)
             .filter(|_| !is_bound(message, &name));
-        let is_dropped = Bug::UnknownParametersIgnored.is_on() && field.is_none();
-        if name.contains('@') || is_dropped {
-            continue;
-        }
         let field = field.ok_or_else(|| {
             body_fault(
                 "",
@@ -185,12 +182,8 @@ async fn accept(
     callback: Callback,
 ) -> Result<Reply, Fault> {
     let (url, tells_body) = match callback {
-        Callback::None => (
-            None,
-            exchange.rules.accepted_body == AcceptedBody::Body
-                || Bug::PlainAcceptanceWithBody.is_on(),
-        ),
-        Callback::At(url) => (Some(url), !Bug::CallbackAcceptanceWithoutBody.is_on()),
+        Callback::None => (None, exchange.rules.accepted_body == AcceptedBody::Body),
+        Callback::At(url) => (Some(url), true),
     };
     match (&url, exchange.rules.callback_preference_applied) {
         (None, _) | (Some(_), CallbackPreferenceApplied::RespondAsync) => {
@@ -243,7 +236,7 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
     let metadata = exchange.metadata;
     let rules = exchange.rules.clone();
     match (&*message.response, outputs.values().next()) {
-        ([], _) if !Bug::EmptyAnswerWithBody.is_on() => Reply::odata_empty(StatusCode::NO_CONTENT),
+        ([], _) => Reply::odata_empty(StatusCode::NO_CONTENT),
         ([only], Some(Value::Null)) if is(only, FieldType::Entity) => {
             Reply::odata_empty(StatusCode::NO_CONTENT)
         }
@@ -292,7 +285,6 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
             body.extend(
                 outputs
                     .iter()
-                    .filter(|(_, value)| !value.is_null() || !Bug::UnsetPropertiesLeftOut.is_on())
                     .map(|(name, value)| (name.clone(), write_value(value, metadata, &rules))),
             );
             Reply::odata(StatusCode::OK, &body)

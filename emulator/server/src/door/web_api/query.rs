@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
-use dataverse_bug::Bug;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::fetchxml;
 use dataverse_protocol::odata::skip_token::SkipToken;
@@ -149,7 +148,6 @@ fn paged(exchange: &mut WebApiRequest<'_>, table: &Table) -> Result<Query, Fault
     let mut query = exchange.options.clone().into_query(&table.logical_name);
     if query.page.top.is_none()
         && let Some(size) = exchange.preferences.max_page_size()
-        && !Bug::PageSizeIgnored.is_on()
     {
         query.page.size = Some(size.clamp(1, COUNT_LIMIT));
         exchange.applied.max_page_size(size);

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::http::{HeaderName, Method, StatusCode, header};
-use dataverse_bug::Bug;
 use dataverse_model::message::Right;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::odata::context;
@@ -231,12 +230,10 @@ fn written(exchange: &WebApiRequest<'_>, table: &Table, id: Uuid) -> Reply {
     let address = exchange.row_address(table, id);
     let reply = Reply::odata_empty(StatusCode::NO_CONTENT).with_header(ENTITY_ID, &address);
     let reply = match *exchange.method() {
-        _ if Bug::NoLocationOfNewRow.is_on() => reply,
         Method::POST => reply.with_header(header::LOCATION, &address),
         _ => reply,
     };
     match table.kind {
-        _ if Bug::NoSessionToken.is_on() => reply,
         TableKind::Standard => reply,
         TableKind::Elastic => {
             let token = exchange.organization.session_token();
