@@ -30,7 +30,7 @@ Feature: Background operations table
       | backgroundoperationid | {operation} |
 
   @BG-05C @BG-0D0 @BG-0D1 @BG-0D2 @BG-0D3 @BG-057
-  Scenario: Tag and version tell when the row was written
+  Scenario: The ETag and the version of the row follow from the time of its last write
     Given "sample_Report" waits to be started
     And "sample_Report" is submitted
     When a client sends
@@ -56,7 +56,7 @@ Feature: Background operations table
     Then "versionnumber" differs from {version}
 
   @BG-0D0
-  Scenario Outline: The form of the tag is a rule
+  Scenario Outline: The form of the ETag is a rule
     Given the rule "elastic_etag" is "<value>"
     And "sample_Report" is submitted
     When the row of the operation is read
@@ -68,7 +68,7 @@ Feature: Background operations table
       | numeric | ^W/"[0-9]+"$                                                    |
 
   @BG-046 @BG-047 @BG-048
-  Scenario: What a new row says
+  Scenario: The columns of a new operation
     Given "sample_Report" waits to be started
     When a client sends
       """
@@ -113,7 +113,7 @@ Feature: Background operations table
       | 60      |
 
   @BG-046
-  Scenario Outline: How the user is written is a rule
+  Scenario Outline: The form of the user in runas is a rule
     Given the rule "run_as_form" is "<value>"
     When "sample_Report" is submitted
     And the row of the operation is read
@@ -184,7 +184,7 @@ Feature: Background operations table
       | backgroundoperationstatuscode@OData.Community.Display.V1.FormattedValue | Canceled  |
 
   @BG-050 @BG-051
-  Scenario: Start and end are the execution's
+  Scenario: starttime and endtime are those of the execution
     Given "sample_Report" behaves as
       """
       {"start":{"after":"PT10S"},"finish":{"after":"PT20S"},"outcomes":[{"return":{"Summary":"done"}}]}
@@ -224,7 +224,7 @@ Feature: Background operations table
       | endtime                       | 2026-01-02T03:04:05Z |
 
   @BG-05H @BG-05I @BG-05J
-  Scenario Outline: How parameters are written in their columns is a rule
+  Scenario Outline: The form of values in inputparameters and outputparameters is a rule
     Given the rule "memo_values" is "<value>"
     And the custom API "sample_Types"
       | kind     | name   | type        |
@@ -286,7 +286,7 @@ Feature: Background operations table
       """
 
   @BG-05L
-  Scenario Outline: What the column of outputs holds before there are any is a rule
+  Scenario Outline: The value of outputparameters before the operation has outputs is a rule
     Given the rule "outputs_when_unset" is "<rule>"
     And "sample_Report" waits to be started
     And "sample_Report" is submitted
@@ -315,17 +315,14 @@ Feature: Background operations table
       | $orderby=StateCode       |
 
   @BG-0D5 @BG-0D6 @BG-0D6a @BG-0D7 @BG-0D8 @BG-05G
-  Scenario: An unknown row is not found the elastic way
+  Scenario: An unknown row is refused with the error of an elastic table
     When a client sends
       """
       GET /api/data/v9.2/backgroundoperations(110eaa68-db17-4115-ad74-d185823fc088)?$select=name
       """
     Then the status is 404
     And "/error/code" equals 0x80048d02
-    And "/error/message" is the text
-      """
-      "The HTTP status code of the response was not expected (404).\n\nStatus: 404\nResponse: \n{\"error\":{\"message\":\"Could not find item '110eaa68-db17-4115-ad74-d185823fc088'.\",\"details\":[{\"message\":\"\\r\\nErrors : [\\r\\n  \\\"Resource Not Found. Learn more: https://aka.ms/cosmosdb-tsg-not-found\\\"\\r\\n]\\r\\n\"}]}}"
-      """
+    And "/error/message" equals "The HTTP status code of the response was not expected (404).\n\nStatus: 404\nResponse: \n{\"error\":{\"message\":\"Could not find item '110eaa68-db17-4115-ad74-d185823fc088'.\",\"details\":[{\"message\":\"\\r\\nErrors : [\\r\\n  \\\"Resource Not Found. Learn more: https://aka.ms/cosmosdb-tsg-not-found\\\"\\r\\n]\\r\\n\"}]}}"
     And the exchange matches snapshot "background_operations/table-not-found"
 
   @BG-0D4
@@ -408,7 +405,7 @@ Feature: Background operations table
     Then "value" has 1 item
 
   @BG-0DB
-  Scenario Outline: What an unset partition shows is a rule
+  Scenario Outline: The value of a partition that is not set is a rule
     Given the rule "partition_id_when_unset" is "<rule>"
     And "sample_Report" is submitted
     Then the operation's "partitionid" is <value>
@@ -439,7 +436,7 @@ Feature: Background operations table
     And "/error/message" is a text
 
   @BG-0E1
-  Scenario: The creator of an operation comes along
+  Scenario: The creator of an operation is expanded
     Given "sample_Report" is submitted
     And everything settles
     When a client sends
@@ -552,7 +549,11 @@ Feature: Background operations table
     Given the rules are
       | output_overflow | <value> |
       | max_retries     | 0       |
-    And "sample_Report" returns a "Summary" of 1048576 "x"
+    And a text of 1048576 characters is remembered as "long text"
+    And "sample_Report" behaves as
+      """
+      {"outcomes":[{"return":{"Summary":"{long text}"}}]}
+      """
     And "sample_Report" is submitted
     When everything settles
     Then the operation is <status>
@@ -565,7 +566,11 @@ Feature: Background operations table
   @BG-05J
   Scenario Outline: The column holds 1048576 UTF-16 units, and what is written there is more than the text
     Given the rule "max_retries" is "0"
-    And "sample_Report" returns a "Summary" of <number> "<character>"
+    And a text of <number> times "<character>" is remembered as "long text"
+    And "sample_Report" behaves as
+      """
+      {"outcomes":[{"return":{"Summary":"{long text}"}}]}
+      """
     And "sample_Report" is submitted
     When everything settles
     Then the operation is <status>

@@ -57,7 +57,7 @@ Feature: Cancel background operations
       And the operation's "starttime" is null
 
     @BG-054
-    Scenario: For a moment it is canceling
+    Scenario: An operation is Canceling before it is Canceled
       When the operation is canceled at the status monitor
       Then the operation is Canceling
       When everything settles
@@ -66,7 +66,7 @@ Feature: Cancel background operations
       Then the operation is Canceled
 
     @BG-054
-    Scenario Outline: How long it is canceling is a rule
+    Scenario Outline: The time that an operation is Canceling is a rule
       Given the rule "cancel_settles_after" is "<value>"
       When the operation is canceled at the status monitor
       And the clock advances by "PT4S"
@@ -94,16 +94,16 @@ Feature: Cancel background operations
       Then the operation is Canceled
 
     @BG-073
-    Scenario: Whoever may write the row may cancel the operation
+    Scenario: A user with write access to the row may cancel the operation
       When a client sends
         """
         DELETE {monitor}
-        Authorization: Bearer somebody-else
+        Authorization: Bearer another-user
         """
       Then the status is 200
 
     @BG-079
-    Scenario Outline: Only the documented pair cancels
+    Scenario Outline: Only the documented state and status cancel the operation
       When a client sends
         """
         PATCH /api/data/v9.2/backgroundoperations({operation})
@@ -125,7 +125,7 @@ Feature: Cancel background operations
         | {"backgroundoperationstatuscode":22}                                   |
 
     @BG-079
-    Scenario: Columns that do no harm can be written
+    Scenario: Columns that do not change the operation can be written
       When a client sends
         """
         PATCH /api/data/v9.2/backgroundoperations({operation})
@@ -139,7 +139,7 @@ Feature: Cancel background operations
       And the operation is Waiting For Resources
 
     @BG-07A
-    Scenario: Canceling what does not exist creates nothing
+    Scenario: Canceling an operation that does not exist creates no row
       When a client sends
         """
         PATCH /api/data/v9.2/backgroundoperations(110eaa68-db17-4115-ad74-d185823fc088)
@@ -154,7 +154,7 @@ Feature: Cancel background operations
       Then the status is 404
 
     @BG-07B
-    Scenario: Deleting the row is not canceling
+    Scenario: Deleting the row does not cancel the operation
       When a client sends
         """
         DELETE /api/data/v9.2/backgroundoperations({operation})
@@ -174,7 +174,7 @@ Feature: Cancel background operations
       And everything settles
 
     @BG-055 @BG-074
-    Scenario: It succeeds
+    Scenario: It is not stopped and may succeed
       When the operation is canceled at the status monitor
       Then the operation is Canceling
       When the clock advances by "PT1M"
@@ -187,7 +187,7 @@ Feature: Cancel background operations
         """
 
     @BG-055
-    Scenario Outline: How it ends after success is a rule
+    Scenario Outline: The final status after a success is a rule
       Given the rule "canceled_success_ends" is "<value>"
       When the operation is canceled at the status monitor
       And the operation is released
@@ -199,7 +199,7 @@ Feature: Cancel background operations
         | canceled  | Canceled  |
 
     @BG-055 @BG-074 @BG-094 @BG-052
-    Scenario Outline: It fails and is not retried; how it ends is a rule
+    Scenario Outline: It is not retried after a failure; the final status is a rule
       Given the rule "canceled_error_ends" is "<value>"
       And "sample_Report" behaves as
         """
@@ -220,7 +220,7 @@ Feature: Cancel background operations
         | canceled | Canceled |
 
     @BG-07B
-    Scenario: Deleting the row of a running operation ends it silently
+    Scenario: A running operation whose row is deleted ends without a callback
       When a client sends
         """
         DELETE /api/data/v9.2/backgroundoperations({operation})
@@ -263,7 +263,7 @@ Feature: Cancel background operations
         | error | /error/message |
 
     @BG-076 @BG-056
-    Scenario Outline: The table refuses in the same words; with which status is a rule
+    Scenario Outline: The table refuses with the same message; the HTTP status is a rule
       Given the rule "late_cancel_patch_status" is "<value>"
       And "sample_Report" is submitted
       And everything settles

@@ -1,6 +1,6 @@
 Feature: Operations that a webhook makes fail
-  A step on a custom API runs with it, in the background as well: where nobody can script what a custom API does, a
-  webhook that requests wait for still says whether it succeeds, and how often it was tried.
+  A step on a custom API runs with it, in the background as well. In an organization without a control door a
+  synchronous webhook therefore decides whether a custom API succeeds, and counts its attempts.
 
   Background:
     Given the custom API "sample_Report" that takes all steps
@@ -9,11 +9,11 @@ Feature: Operations that a webhook makes fail
     And a sink "hook"
     And a webhook "endpoint" to "{hook}"
     And these processing steps
-      | on            | stage | mode | to       |
-      | sample_Report | 40    | 0    | endpoint |
+      | on            | stage         | mode        | to       |
+      | sample_Report | PostOperation | synchronous | endpoint |
 
   @BG-051 @BG-063 @CA-024
-  Scenario: What succeeds is tried once
+  Scenario: An operation whose webhook succeeds has one attempt
     Given "sample_Report" is submitted
     When the clock advances until nothing is left to do
     Then the operation is Succeeded
@@ -22,7 +22,7 @@ Feature: Operations that a webhook makes fail
     And the operation's "errorcode" is null
 
   @BG-053 @BG-090 @BG-093 @BG-09C
-  Scenario: What fails is tried four times
+  Scenario: An operation whose webhook fails has four attempts
     Given the sink "hook" answers 500 from now on
     And "sample_Report" is submitted
     When the clock advances until nothing is left to do
@@ -32,7 +32,7 @@ Feature: Operations that a webhook makes fail
     And the operation's "errorcode" is -2147155455
 
   @BG-051 @BG-090 @BG-093
-  Scenario: What fails twice may succeed
+  Scenario: An operation may succeed after its webhook failed twice
     Given the sink "hook" answers 500 and then 500 and then 200 from now on
     And "sample_Report" is submitted
     When the clock advances until nothing is left to do
@@ -57,11 +57,11 @@ Feature: Operations that a webhook makes fail
 
   @BG-080 @BG-081 @BG-062
   Scenario: The callback tells the webhook's error
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And the sink "hook" answers 500 from now on
-    And "sample_Report" is submitted with a callback to "{sink}/done"
+    And "sample_Report" is submitted with a callback to "{callback}/done"
     When the clock advances until nothing is left to do
-    And callback 1 arrives
+    And request 1 arrives at the sink "callback"
     Then the properties are, in this order
       | location                        |
       | backgroundOperationId           |
@@ -76,7 +76,7 @@ Feature: Operations that a webhook makes fail
       | backgroundOperationErrorCode  | -2147155455 |
 
   @BG-094
-  Scenario: What was canceled while it ran is not tried again
+  Scenario: An operation that was canceled while it ran is not retried
     Given "sample_Report" runs until released
     And the sink "hook" answers 500 from now on
     And "sample_Report" is submitted

@@ -30,7 +30,7 @@ Feature: Limits and lifetime
     And "backgroundOperationErrorMessage" matches "^Didn't receive a response from the .* plug-in within the 2:20-minute limit\.$"
 
   @BG-095 @BG-090
-  Scenario: Being late is an error like any other and is retried
+  Scenario: A plug-in that exceeds the limit is retried like any failure
     Given "sample_Report" never answers
     And "sample_Report" is submitted
     When the clock advances until nothing is left to do
@@ -39,7 +39,7 @@ Feature: Limits and lifetime
     And the operation's "endtime" is 2026-01-02T03:12:19Z
 
   @BG-095
-  Scenario Outline: The limit is a rule
+  Scenario Outline: The execution limit is a rule
     Given the rules are
       | execution_limit | <value> |
       | max_retries     | 0       |
@@ -54,7 +54,7 @@ Feature: Limits and lifetime
       | PT10S | 2026-01-02T03:04:15Z |
 
   @BG-096
-  Scenario Outline: The code of being late is a rule
+  Scenario Outline: The error code of a plug-in that exceeds the limit is a rule
     Given the rules are
       | time_out_code | <value> |
       | max_retries   | 0       |
@@ -115,7 +115,7 @@ Feature: Limits and lifetime
     Then the status is 404
 
   @BG-0B0
-  Scenario Outline: From when the time to live is counted is a rule
+  Scenario Outline: The instant from which the time to live counts is a rule
     Given the rules are
       | ttl_counts_from | <value> |
       | default_ttl     | 100     |
@@ -146,7 +146,7 @@ Feature: Limits and lifetime
     Then the operation is In Progress
 
   @BG-0B1
-  Scenario Outline: A time to live that is none is refused
+  Scenario Outline: An invalid time to live is refused
     Given "sample_Report" is submitted
     When a client sends
       """
@@ -169,7 +169,8 @@ Feature: Limits and lifetime
     Given the custom API "sample_Long"
       | kind      | name | type   |
       | parameter | Text | String |
-    When a client sends 1048577 characters as the parameter of
+    And a text of 1048577 characters is remembered as "long text"
+    When a client sends
       """
       POST /api/data/v9.2/sample_Long
       Prefer: respond-async

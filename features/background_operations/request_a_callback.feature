@@ -8,13 +8,13 @@ Feature: Request a callback
 
   @BG-004 @BG-021 @BG-022
   Scenario: The documented request with a callback is accepted
-    Given a callback sink
+    Given a sink "callback" outside the organization
     When a client sends
       """
       POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation
       Content-Type: application/json
       Accept: application/json
-      Prefer: respond-async, odata.callback; url="{sink}/hook"
+      Prefer: respond-async, odata.callback; url="{callback}/hook"
 
       {"FetchXml":"<fetch version='1.0' output-format='xml-platform' mapping='logical'><entity name='account'><attribute name='accountid'/><attribute name='name'/></entity></fetch>"}
       """
@@ -30,14 +30,14 @@ Feature: Request a callback
 
   @BG-080 @BG-081 @BG-082 @BG-08A
   Scenario: The payload after success
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And "sample_Report" behaves as
       """
       {"outcomes":[{"return":{"Summary":"not in the payload"}}]}
       """
-    When "sample_Report" is submitted with a callback to "{sink}/hook"
-    And callback 1 arrives
-    Then the callback was sent with the method "POST"
+    When "sample_Report" is submitted with a callback to "{callback}/hook"
+    And request 1 arrives at the sink "callback"
+    Then the request is "POST {callback}/hook"
     And the properties are, in this order
       | location                      |
       | backgroundOperationId         |
@@ -48,19 +48,19 @@ Feature: Request a callback
       | backgroundOperationId         | {operation} |
       | backgroundOperationStateCode  | 3           |
       | backgroundOperationStatusCode | 30          |
-    And the sink has received 1 callback
+    And the sink "callback" has received 1 request
     And the exchange matches snapshot "background_operations/callback-succeeded"
 
   @BG-081 @BG-080
   Scenario: The payload after failure
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And the rule "max_retries" is "0"
     And "sample_Report" behaves as
       """
       {"outcomes":[{"fail":{"code":-2147187707,"message":"Access is denied."}}]}
       """
-    When "sample_Report" is submitted with a callback to "{sink}/hook"
-    And callback 1 arrives
+    When "sample_Report" is submitted with a callback to "{callback}/hook"
+    And request 1 arrives at the sink "callback"
     Then the properties are, in this order
       | location                        |
       | backgroundOperationId           |
@@ -76,13 +76,13 @@ Feature: Request a callback
 
   @BG-082 @BG-065
   Scenario: The receiver reads the result at the status monitor, with a token
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And "sample_Report" behaves as
       """
       {"outcomes":[{"return":{"Summary":"all well"}}]}
       """
-    When "sample_Report" is submitted with a callback to "{sink}/hook"
-    And callback 1 arrives
+    When "sample_Report" is submitted with a callback to "{callback}/hook"
+    And request 1 arrives at the sink "callback"
     Then "location" is remembered as "place"
     And "Summary" is absent
     When a client without a token sends
@@ -99,41 +99,41 @@ Feature: Request a callback
 
   @BG-089
   Scenario: The final state can be read when the callback arrives
-    Given a callback sink
-    When "sample_Report" is submitted with a callback to "{sink}/hook"
-    And callback 1 arrives
+    Given a sink "callback" outside the organization
+    When "sample_Report" is submitted with a callback to "{callback}/hook"
+    And request 1 arrives at the sink "callback"
     Then the operation is Succeeded
 
   @BG-083
   Scenario: The URL is used untouched and carries everything the receiver needs
-    Given a callback sink
-    When "sample_Report" is submitted with a callback to "{sink}/a%2Fb/c?sv=2022-11-02&sig=A%2Bb%3D%3d&se=2026-01-01T00%3A00%3A00Z&x=a,b;c"
-    And callback 1 arrives
-    Then the callback was sent to "{sink}/a%2Fb/c?sv=2022-11-02&sig=A%2Bb%3D%3d&se=2026-01-01T00%3A00%3A00Z&x=a,b;c"
+    Given a sink "callback" outside the organization
+    When "sample_Report" is submitted with a callback to "{callback}/a%2Fb/c?sv=2022-11-02&sig=A%2Bb%3D%3d&se=2026-01-01T00%3A00%3A00Z&x=a,b;c"
+    And request 1 arrives at the sink "callback"
+    Then the request is "POST {callback}/a%2Fb/c?sv=2022-11-02&sig=A%2Bb%3D%3d&se=2026-01-01T00%3A00%3A00Z&x=a,b;c"
     And the header "Authorization" is absent
 
   @BG-083
   Scenario: No header of the request reaches the receiver
-    Given a callback sink
+    Given a sink "callback" outside the organization
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
-      Prefer: respond-async, odata.callback; url="{sink}/hook"
+      Prefer: respond-async, odata.callback; url="{callback}/hook"
       x-api-key: secret
       x-functions-key: secret
       """
     Then the status is 202
-    When callback 1 arrives
+    When request 1 arrives at the sink "callback"
     Then the header "x-api-key" is absent
     And the header "x-functions-key" is absent
     And the header "Authorization" is absent
 
   @BG-084
   Scenario Outline: The content type of a callback is a rule
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And the rule "callback_content_type" is "<value>"
-    When "sample_Report" is submitted with a callback to "{sink}/hook"
-    And callback 1 arrives
+    When "sample_Report" is submitted with a callback to "{callback}/hook"
+    And request 1 arrives at the sink "callback"
     Then the header "Content-Type" is "<type>"
 
     Examples:
@@ -142,8 +142,8 @@ Feature: Request a callback
       | plain   | application/json                |
 
   @BG-006
-  Scenario Outline: The preference is read however it is written
-    Given a callback sink
+  Scenario Outline: The preference is read in every notation of a header
+    Given a sink "callback" outside the organization
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
@@ -152,24 +152,24 @@ Feature: Request a callback
     Then the status is 202
     And the header "Preference-Applied" is "callback"
     And "backgroundOperationId" is a guid
-    When callback 1 arrives
-    Then the callback was sent to "{sink}/hook"
+    When request 1 arrives at the sink "callback"
+    Then the request is "POST {callback}/hook"
 
     Examples:
       | preference                                                                     |
-      | respond-async,odata.callback;url="{sink}/hook"                                 |
-      | respond-async, odata.callback ; url="{sink}/hook"                              |
-      | odata.callback;url="{sink}/hook",respond-async                                 |
-      | return=representation,respond-async,odata.callback;url="{sink}/hook"           |
-      | odata.include-annotations="a,b;c",respond-async,odata.callback;url="{sink}/hook" |
+      | respond-async,odata.callback;url="{callback}/hook"                                 |
+      | respond-async, odata.callback ; url="{callback}/hook"                              |
+      | odata.callback;url="{callback}/hook",respond-async                                 |
+      | return=representation,respond-async,odata.callback;url="{callback}/hook"           |
+      | odata.include-annotations="a,b;c",respond-async,odata.callback;url="{callback}/hook" |
 
   @BG-006
   Scenario: The preferences may come in several headers
-    Given a callback sink
+    Given a sink "callback" outside the organization
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
-      Prefer: odata.callback;url="{sink}/hook"
+      Prefer: odata.callback;url="{callback}/hook"
       Prefer: respond-async
       """
     Then the status is 202
@@ -177,80 +177,80 @@ Feature: Request a callback
 
   @BG-007
   Scenario Outline: Whether the name of the drafts counts is a rule
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And the rule "callback_alias" is "<value>"
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
-      Prefer: respond-async, callback; url="{sink}/hook"
+      Prefer: respond-async, callback; url="{callback}/hook"
       """
     Then the status is 202
     And the header "Preference-Applied" is "<applied>"
-    And the sink has received <callbacks>
+    And the sink "callback" has received <requests>
 
     Examples:
-      | value  | applied       | callbacks    |
-      | accept | callback      | 1 callback   |
-      | ignore | respond-async | no callbacks |
+      | value  | applied       | requests    |
+      | accept | callback      | 1 request   |
+      | ignore | respond-async | no requests |
 
   @BG-008
   Scenario Outline: Whether an address without quotes counts is a rule
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And the rule "unquoted_callback_url" is "<value>"
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
-      Prefer: respond-async, odata.callback; url={sink}/hook
+      Prefer: respond-async, odata.callback; url={callback}/hook
       """
     Then the status is 202
-    And the sink has received <callbacks>
+    And the sink "callback" has received <requests>
 
     Examples:
-      | value  | callbacks    |
-      | accept | 1 callback   |
-      | ignore | no callbacks |
+      | value  | requests    |
+      | accept | 1 request   |
+      | ignore | no requests |
 
   @BG-009
   Scenario: A callback alone does not make a request asynchronous
-    Given a callback sink
+    Given a sink "callback" outside the organization
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
-      Prefer: odata.callback; url="{sink}/hook"
+      Prefer: odata.callback; url="{callback}/hook"
       """
     Then the status is 200
     And the header "Preference-Applied" is absent
-    And the sink has received no callbacks
+    And the sink "callback" has received no requests
 
   @BG-015
   Scenario: The header of Power Automate asks for a callback when the rule says so
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And the rule "callback_header" is "accept"
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
-      x-ms-dyn-callback-url: {sink}/hook
+      x-ms-dyn-callback-url: {callback}/hook
       """
     Then the status is 202
-    And the sink has received 1 callback
+    And the sink "callback" has received 1 request
 
   @BG-015
-  Scenario: Otherwise the header of Power Automate means nothing
-    Given a callback sink
+  Scenario: Without the rule the header of Power Automate is ignored
+    Given a sink "callback" outside the organization
     And the rule "callback_header" is "ignore"
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
-      x-ms-dyn-callback-url: {sink}/hook
+      x-ms-dyn-callback-url: {callback}/hook
       """
     Then the status is 200
-    And the sink has received no callbacks
+    And the sink "callback" has received no requests
 
   @BG-021
-  Scenario Outline: What is said to be applied is a rule
-    Given a callback sink
+  Scenario Outline: The value of Preference-Applied is a rule
+    Given a sink "callback" outside the organization
     And the rule "callback_preference_applied" is "<value>"
-    When "sample_Report" is submitted with a callback to "{sink}/hook"
+    When "sample_Report" is submitted with a callback to "{callback}/hook"
     Then the header "Preference-Applied" matches "<applied>"
 
     Examples:
@@ -261,12 +261,12 @@ Feature: Request a callback
 
   @BG-029
   Scenario: The body of the acceptance is JSON
-    Given a callback sink
-    When "sample_Report" is submitted with a callback to "{sink}/hook"
+    Given a sink "callback" outside the organization
+    When "sample_Report" is submitted with a callback to "{callback}/hook"
     Then the header "Content-Type" is "application/json; charset=utf-8"
 
   @BG-088
-  Scenario Outline: A callback URL that is none is refused
+  Scenario Outline: An invalid callback URL is refused
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
@@ -288,7 +288,7 @@ Feature: Request a callback
       |                          |
       | http://                  |
       | ftp://host/hook          |
-      | mailto:somebody@host     |
+      | mailto:receiver@host     |
       | file:///etc/passwd       |
       | javascript:alert(1)      |
       | http://host:99999/hook   |
@@ -319,52 +319,52 @@ Feature: Request a callback
 
   @BG-086
   Scenario Outline: Whether a canceled operation calls back is a rule
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And the rule "callback_on_canceled" is "<value>"
     And "sample_Report" waits to be started
-    And "sample_Report" is submitted with a callback to "{sink}/hook"
+    And "sample_Report" is submitted with a callback to "{callback}/hook"
     And the operation is canceled at the status monitor
     When the clock advances by "PT1S"
     Then the operation is Canceled
-    And the sink has received <callbacks>
+    And the sink "callback" has received <requests>
 
     Examples:
-      | value | callbacks    |
-      | send  | 1 callback   |
-      | omit  | no callbacks |
+      | value | requests    |
+      | send  | 1 request   |
+      | omit  | no requests |
 
   @BG-086 @BG-081
   Scenario: The payload after a cancellation
-    Given a callback sink
+    Given a sink "callback" outside the organization
     And "sample_Report" waits to be started
-    And "sample_Report" is submitted with a callback to "{sink}/hook"
+    And "sample_Report" is submitted with a callback to "{callback}/hook"
     And the operation is canceled at the status monitor
     When the clock advances by "PT1S"
-    And callback 1 arrives
+    And request 1 arrives at the sink "callback"
     Then the body equals
       """
       {"location":"{monitor}","backgroundOperationId":"{operation}","backgroundOperationStateCode":3,"backgroundOperationStatusCode":32}
       """
 
   @BG-087 @BG-080 @alone
-  Scenario: It is called once, after the last retry
-    Given a callback sink
+  Scenario: The receiver is called once, after the last retry
+    Given a sink "callback" outside the organization
     And "sample_Report" fails
-    And "sample_Report" is submitted with a callback to "{sink}/hook"
+    And "sample_Report" is submitted with a callback to "{callback}/hook"
     When everything settles
-    Then the sink has received no callbacks
+    Then the sink "callback" has received no requests
     When the clock advances by "PT13S"
-    Then the sink has received no callbacks
+    Then the sink "callback" has received no requests
     When the clock advances by "PT1S"
-    Then the sink has received 1 callback
+    Then the sink "callback" has received 1 request
     And the operation is Failed
 
   @BG-085
-  Scenario Outline: What the receiver answers does not matter
-    Given a callback sink that <answer>
-    And "sample_Report" is submitted with a callback to "{sink}/hook"
+  Scenario Outline: The receiver's answer does not change the operation
+    Given a sink "callback" outside the organization that <answer>
+    And "sample_Report" is submitted with a callback to "{callback}/hook"
     When the clock advances until nothing is left to do
-    Then the sink has received 1 callback
+    Then the sink "callback" has received 1 request
     And the operation is Succeeded
 
     Examples:
@@ -378,11 +378,11 @@ Feature: Request a callback
 
   @BG-085
   Scenario Outline: Whether a callback is delivered again is a rule
-    Given a callback sink that answers <status> and then 200
+    Given a sink "callback" outside the organization that answers <status> and then 200
     And the rule "callback_retry" is "<value>"
-    And "sample_Report" is submitted with a callback to "{sink}/hook"
+    And "sample_Report" is submitted with a callback to "{callback}/hook"
     When the clock advances until nothing is left to do
-    Then the sink has received <count> callbacks
+    Then the sink "callback" has received <count> requests
 
     Examples:
       | value   | status | count |
@@ -394,19 +394,19 @@ Feature: Request a callback
       | webhook | 404    | 1     |
 
   @BG-085
-  Scenario: A receiver that answers 503 for ever is asked twice
-    Given a callback sink that answers 503
+  Scenario: A receiver that always answers 503 is called twice
+    Given a sink "callback" outside the organization that answers 503
     And the rule "callback_retry" is "webhook"
-    And "sample_Report" is submitted with a callback to "{sink}/hook"
+    And "sample_Report" is submitted with a callback to "{callback}/hook"
     When the clock advances until nothing is left to do
-    Then the sink has received 2 callbacks
+    Then the sink "callback" has received 2 requests
 
   @BG-085
-  Scenario Outline: How long the receiver may take is a rule
-    Given a callback sink that never answers
+  Scenario Outline: The time limit of the receiver is a rule
+    Given a sink "callback" outside the organization that never answers
     And the rule "callback_timeout" is "<value>"
-    And "sample_Report" is submitted with a callback to "{sink}/hook"
-    And callback 1 has arrived
+    And "sample_Report" is submitted with a callback to "{callback}/hook"
+    And request 1 arrives at the sink "callback"
     When the clock advances by "<value>"
     Then the journal says that callback 1 ended by deadline
     And the operation is Succeeded
@@ -418,31 +418,31 @@ Feature: Request a callback
 
   @BG-085
   Scenario: A receiver that cannot be reached changes nothing
-    When "sample_Report" is submitted with a callback to "http://127.0.0.1:9/nobody"
+    When "sample_Report" is submitted with a callback to "http://127.0.0.1:9/none"
     And the clock advances until nothing is left to do
     Then the operation is Succeeded
     And the journal says that callback 1 ended by connection
 
   @BG-080
-  Scenario: Every operation calls its own URL
-    Given a callback sink
-    When "sample_Report" is submitted with a callback to "{sink}/one"
-    And callback 1 arrives
-    Then the callback was sent to "{sink}/one"
-    When "sample_Report" is submitted with a callback to "{sink}/two"
-    And callback 2 arrives
-    Then the callback was sent to "{sink}/two"
+  Scenario: Each operation calls its own URL
+    Given a sink "callback" outside the organization
+    When "sample_Report" is submitted with a callback to "{callback}/one"
+    And request 1 arrives at the sink "callback"
+    Then the request is "POST {callback}/one"
+    When "sample_Report" is submitted with a callback to "{callback}/two"
+    And request 2 arrives at the sink "callback"
+    Then the request is "POST {callback}/two"
     And "backgroundOperationId" equals {operation}
 
   @BG-07B
   Scenario: The callback is due even when the row is gone
-    Given a callback sink that answers 503 and then 200
+    Given a sink "callback" outside the organization that answers 503 and then 200
     And the rule "callback_retry" is "webhook"
-    And "sample_Report" is submitted with a callback to "{sink}/hook"
-    And callback 1 has arrived
+    And "sample_Report" is submitted with a callback to "{callback}/hook"
+    And request 1 arrives at the sink "callback"
     When a client sends
       """
       DELETE /api/data/v9.2/backgroundoperations({operation})
       """
     And the clock advances until nothing is left to do
-    Then the sink has received 2 callbacks
+    Then the sink "callback" has received 2 requests

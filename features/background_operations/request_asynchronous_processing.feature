@@ -125,7 +125,7 @@ Feature: Request asynchronous processing
     Then the status is 202
 
   @BG-002 @BG-012
-  Scenario: What is no custom API is processed at once
+  Scenario: A message that is no custom API is processed synchronously
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -145,7 +145,7 @@ Feature: Request asynchronous processing
     And the header "Preference-Applied" is absent
 
   @BG-012
-  Scenario Outline: What respond-async does elsewhere is a rule
+  Scenario Outline: The effect of respond-async on other requests is a rule
     Given the rule "respond_async_elsewhere" is "<value>"
     When a client sends
       """
@@ -162,7 +162,7 @@ Feature: Request asynchronous processing
       | reject | 400    |
 
   @BG-006
-  Scenario Outline: A preference is read however it is written
+  Scenario Outline: The preference is read in every notation of a header
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
@@ -197,7 +197,7 @@ Feature: Request asynchronous processing
     Then the status is 202
 
   @BG-006
-  Scenario Outline: What only looks like the preference is none
+  Scenario Outline: A preference with a similar name does not count
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
@@ -272,7 +272,7 @@ Feature: Request asynchronous processing
     Then the operation is Succeeded
 
   @BG-013
-  Scenario Outline: A request that is wrong is refused before it is accepted
+  Scenario Outline: An invalid request is refused and submits nothing
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
@@ -299,7 +299,7 @@ Feature: Request asynchronous processing
       | []                      | 0x80048d19 |
 
   @BG-013
-  Scenario: With late validation a wrong request becomes an operation that fails
+  Scenario: With late validation an invalid request becomes an operation that fails
     Given the rules are
       | validation  | after |
       | max_retries | 0     |
@@ -319,7 +319,7 @@ Feature: Request asynchronous processing
       | backgroundOperationErrorCode  | -2147220989 |
 
   @BG-013
-  Scenario: With early validation nothing is accepted that is wrong
+  Scenario: With early validation an invalid request is refused
     Given the rule "validation" is "before"
     When a client sends
       """
@@ -345,7 +345,7 @@ Feature: Request asynchronous processing
       | body  | present      |
 
   @BG-022
-  Scenario: With a body the plain form says what the callback form says
+  Scenario: With a body the plain form has the same content as the callback form
     Given the rule "accepted_body" is "body"
     When "sample_Report" is submitted
       """
@@ -357,7 +357,7 @@ Feature: Request asynchronous processing
       """
 
   @BG-020
-  Scenario Outline: Whether the client is told when to come back is a rule
+  Scenario Outline: The header Retry-After is a rule
     Given the rule "retry_after" is "<value>"
     When "sample_Report" is submitted
       """
@@ -371,7 +371,7 @@ Feature: Request asynchronous processing
       | 60    | is "60"   |
 
   @BG-023
-  Scenario: The acceptance is not for shared caches
+  Scenario: The acceptance is not cached
     When "sample_Report" is submitted
       """
       {"Title":"x"}
@@ -421,7 +421,7 @@ Feature: Request asynchronous processing
       | v9.2    |
 
   @BG-026 @BG-027
-  Scenario: Both forms tell a client library what it looks for
+  Scenario: Both forms have the headers that client libraries read
     When "sample_Report" is submitted
       """
       {"Title":"x"}

@@ -8,7 +8,7 @@ Feature: Retries
       | property | Summary | String |
 
   @BG-090 @BG-091 @BG-052 @BG-093 @BG-053
-  Scenario: Four attempts, and then it has failed
+  Scenario: After four failed attempts the operation has failed
     Given "sample_Report" fails
     And "sample_Report" is submitted
     When everything settles
@@ -69,7 +69,7 @@ Feature: Retries
       """
 
   @BG-090
-  Scenario Outline: How many retries follow is a rule
+  Scenario Outline: The number of retries is a rule
     Given the rule "max_retries" is "<value>"
     And "sample_Report" fails
     And "sample_Report" is submitted
@@ -84,7 +84,7 @@ Feature: Retries
       | 0     |
 
   @BG-091
-  Scenario Outline: How long retries wait are rules
+  Scenario Outline: The waiting times between retries are rules
     Given the rules are
       | backoff_base   | <base>   |
       | backoff_factor | <factor> |
@@ -103,7 +103,7 @@ Feature: Retries
       | PT1S | 10     | PT20S | 2026-01-02T03:04:36Z |
 
   @BG-091 @BG-016
-  Scenario: A retry whose time has come while nothing is free starts later
+  Scenario: A retry that is due while all slots are taken starts later
     Given the rule "concurrency" is "1"
     And "sample_Report" behaves as
       """
@@ -124,7 +124,7 @@ Feature: Retries
     And the operation "retried" is Succeeded
 
   @BG-092
-  Scenario Outline: Which errors are retried is a rule
+  Scenario Outline: The errors that are retried are a rule
     Given the rule "retry_policy" is "<policy>"
     And "sample_Report" behaves as
       """
@@ -144,7 +144,7 @@ Feature: Retries
       | none           | 0x80044151 | 0       |
 
   @BG-052
-  Scenario Outline: What the row shows between two attempts is a rule
+  Scenario Outline: The status of the row between two attempts is a rule
     Given the rule "between_attempts" is "<value>"
     And "sample_Report" fails
     And "sample_Report" is submitted
@@ -157,7 +157,7 @@ Feature: Retries
       | locked | In Progress           |
 
   @BG-093
-  Scenario Outline: When the count is raised is a rule
+  Scenario Outline: The moment at which retrycount is raised is a rule
     Given the rule "retry_count_moves" is "<value>"
     And "sample_Report" fails
     And "sample_Report" is submitted
@@ -172,7 +172,7 @@ Feature: Retries
       | at_start      | 0       |
 
   @BG-050
-  Scenario Outline: Which start the row shows is a rule
+  Scenario Outline: The attempt whose start starttime shows is a rule
     Given the rule "start_time_is" is "<value>"
     And "sample_Report" behaves as
       """

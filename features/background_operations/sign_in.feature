@@ -1,8 +1,8 @@
 Feature: Sign-in
-  Every emulated path wants a bearer token and says where to get one.
+  Every emulated path requires a bearer token, and its challenge names the authority.
 
   @AU-001 @AU-003 @AU-005
-  Scenario Outline: Without a token nobody is let in
+  Scenario Outline: A request without a token is refused
     When a client without a token sends
       """
       <method> <path>
@@ -22,7 +22,7 @@ Feature: Sign-in
       | DELETE | /api/backgroundoperation/not-a-guid                             |
 
   @AU-001
-  Scenario Outline: What is no bearer token is no token
+  Scenario Outline: Another scheme than Bearer counts as no token
     When a client sends
       """
       GET /api/data/v9.2/WhoAmI
@@ -37,7 +37,7 @@ Feature: Sign-in
       | token       |
 
   @AU-010
-  Scenario Outline: Any token is the administrator
+  Scenario Outline: Any token signs in as the administrator
     Given the rule "unknown_token" is "administrator"
     When a client sends
       """

@@ -1,5 +1,5 @@
 Feature: Poll the status monitor resource
-  The status monitor answers 200 in every state; how far the operation is stands in the body.
+  The status monitor answers 200 in every state; the body has the state of the operation.
 
   Background:
     Given the custom API "sample_Report"
@@ -124,7 +124,7 @@ Feature: Poll the status monitor resource
     And the header "Preference-Applied" is absent
 
   @BG-065 @AU-001 @AU-003 @AU-005
-  Scenario Outline: A client without a token is not let in
+  Scenario Outline: A request without a token is refused
     Given "sample_Report" is submitted
     When a client without a token sends
       """
@@ -157,7 +157,7 @@ Feature: Poll the status monitor resource
       | PATCH  |
 
   @BG-066
-  Scenario: It is not part of the Web API and knows no query options
+  Scenario: The status monitor is not part of the Web API and has no query options
     Given "sample_Report" is submitted
     When everything settles
     And a client sends
@@ -191,7 +191,7 @@ Feature: Poll the status monitor resource
     And "error" is absent
 
   @BG-068
-  Scenario: The shape of not found is a rule
+  Scenario: The shape of the error of an unknown operation is a rule
     Given the rule "monitor_not_found" is "error"
     When a client sends
       """
@@ -202,7 +202,7 @@ Feature: Poll the status monitor resource
     And "message" is absent
 
   @BG-068
-  Scenario: By default not found has no error wrapper
+  Scenario: By default the error of an unknown operation has no error wrapper
     Given the rule "monitor_not_found" is "bare"
     When a client sends
       """
@@ -286,7 +286,7 @@ Feature: Poll the status monitor resource
     And "backgroundOperationStatusCode" is a number
 
   @BG-060
-  Scenario Outline: Which protocol the monitor speaks is a rule
+  Scenario Outline: The protocol of the status monitor is a rule
     Given the rule "monitor_mode" is "<mode>"
     And "sample_Report" runs until released
     And "sample_Report" is submitted
@@ -304,7 +304,7 @@ Feature: Poll the status monitor resource
       | odata     | 202     | absent  |
 
   @BG-05F
-  Scenario: Polling often is unkind but not refused
+  Scenario: Frequent polling is not refused
     Given "sample_Report" runs until released
     And "sample_Report" is submitted
     When everything settles

@@ -1,7 +1,7 @@
 @emulator
 Feature: Operations that follow from each other
-  A step of the completion event may start the next operation, and that one's end the next. Their depth begins anew
-  each time, so that something else has to come to an end.
+  A step of the completion event may submit another operation, whose completion runs the step again. The depth of
+  each operation begins at 1, so that another limit has to end the chain.
 
   Background:
     Given the custom API "sample_Report"
@@ -9,11 +9,11 @@ Feature: Operations that follow from each other
       | property | Summary | String |
 
   @BG-0A0 @PL-0D6
-  Scenario: A loop is refused, and what is refused leaves nothing behind
+  Scenario: A loop is refused and submits no operation
     Given the rule "chain_limit" is "3"
     And these processing steps
-      | name | on                            | stage | mode | does |
-      | Next | OnBackgroundOperationComplete | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"lost in the last"}}},{"submit":{"message":"sample_Report"}}] |
+      | name | on                            | stage         | mode         | does                                                                                                          |
+      | Next | OnBackgroundOperationComplete | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"lost in the last"}}},{"submit":{"message":"sample_Report"}}] |
     And "sample_Report" is submitted
     When the clock advances until nothing is left to do
     And a client sends
@@ -43,7 +43,7 @@ Feature: Operations that follow from each other
     Then "/value" has 2 items
 
   @BG-0A0
-  Scenario: What a client submits begins a chain of its own
+  Scenario: An operation that a client submits begins a new chain
     Given the rule "chain_limit" is "1"
     And "sample_Report" is submitted
     And everything settles

@@ -1,6 +1,6 @@
 Feature: The completion event
-  Each time a background operation is completed the message OnBackgroundOperationComplete is raised, and its steps hear
-  of it.
+  Each time a background operation is completed, the message OnBackgroundOperationComplete is raised and its steps
+  run.
 
   Background:
     Given the custom API "sample_Report"
@@ -10,10 +10,10 @@ Feature: The completion event
     And a webhook "endpoint" to "{hook}"
 
   @BG-0A1 @BG-0A2 @BG-0A7 @BG-0A8 @WH-032
-  Scenario: What a webhook on it is sent
+  Scenario: The execution context that a webhook gets
     Given these processing steps
-      | as   | name        | on                            | stage | mode | to       |
-      | step | On complete | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | as   | name        | on                            | stage         | mode         | to       |
+      | step | On complete | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     And "sample_ExportDataUsingFetchXmlToAnnotation" is submitted
       """
       {"FetchXml":"<fetch><entity name='account'/></fetch>"}
@@ -41,10 +41,10 @@ Feature: The completion event
     And the sink "hook" has received 1 request
 
   @BG-0A0 @BG-0A3 @BG-0A9
-  Scenario: A failure is told as a status, without its error
+  Scenario: A failure has its status in the context, without the error
     Given these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     And "sample_Report" behaves as
       """
       {"outcomes":[{"fail":{"code":"0x80048405","message":"Secret of the error."}}]}
@@ -60,10 +60,10 @@ Feature: The completion event
     And the sink "hook" has received 1 request
 
   @BG-0A3
-  Scenario: The outputs of the operation are not told
+  Scenario: The outputs of the operation are not in the context
     Given these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     And "sample_Report" behaves as
       """
       {"outcomes":[{"return":{"Summary":"not in the event"}}]}
@@ -73,11 +73,11 @@ Feature: The completion event
     Then the body does not contain "not in the event"
 
   @BG-0A0 @BG-0A9
-  Scenario Outline: Each end raises it once
+  Scenario Outline: Each end of an operation raises the event once
     Given the rule "max_retries" is "1"
     And these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     And "sample_Report" behaves as
       """
       <behavior>
@@ -96,12 +96,12 @@ Feature: The completion event
       | {"finish":{"after":"PT5S"},"outcomes":[{"fail":{"code":-1,"message":"no"}}]} | 31     |
 
   @BG-0A9
-  Scenario Outline: Which ends raise it is a rule
+  Scenario Outline: The final states that raise the event are a rule
     Given the rule "event_on" is "<rule>"
     And the rule "max_retries" is "0"
     And these processing steps
-      | on                            | stage | mode | does |
-      | OnBackgroundOperationComplete | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"{{output.BackgroundOperationStatusCode}}"}}}] |
+      | on                            | stage         | mode         | does                                                                                           |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"{{output.BackgroundOperationStatusCode}}"}}}] |
     And "sample_Report" is submitted as "good"
     And everything settles
     And "sample_Report" behaves as
@@ -131,10 +131,10 @@ Feature: The completion event
       | succeeded    | 1     |
 
   @BG-0A9 @BG-089 @alone
-  Scenario: Whoever hears of it can read the end
+  Scenario: A receiver of the event can read the final state
     Given these processing steps
-      | on                            | stage | mode | does |
-      | OnBackgroundOperationComplete | 40    | 1    | [{"update":{"table":"backgroundoperation","id":"{{input.BackgroundOperationId}}","row":{"ttlinseconds":60}}}] |
+      | on                            | stage         | mode         | does                                                                                                          |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | [{"update":{"table":"backgroundoperation","id":"{{input.BackgroundOperationId}}","row":{"ttlinseconds":60}}}] |
     And "sample_Report" is submitted with a callback to "{hook}"
     When everything settles
     Then the operation is Succeeded
@@ -142,11 +142,11 @@ Feature: The completion event
     And the sink "hook" has received 1 request
 
   @BG-0A0 @alone
-  Scenario: Steps hear of everybody's operations, each by a job of its own
+  Scenario: Each step gets the operations of all users, in system jobs of its own
     Given these processing steps
-      | name | on                            | stage | mode | does |
-      | One  | OnBackgroundOperationComplete | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"one {{output.OperationName}}"}}}] |
-      | Two  | OnBackgroundOperationComplete | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"two {{output.OperationName}}"}}}] |
+      | name | on                            | stage         | mode         | does                                                                               |
+      | One  | OnBackgroundOperationComplete | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"one {{output.OperationName}}"}}}] |
+      | Two  | OnBackgroundOperationComplete | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"two {{output.OperationName}}"}}}] |
     And "sample_Report" is submitted
     And "sample_ExportDataUsingFetchXmlToAnnotation" is submitted
       """
@@ -165,20 +165,20 @@ Feature: The completion event
       | two sample_Report                              |
 
   @BG-0A0
-  Scenario: A step that is registered when the operation has ended hears nothing
+  Scenario: A step that is registered after the end gets no event
     Given "sample_Report" is submitted
     And everything settles
     And these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     When the clock advances by "PT1H"
     Then the sink "hook" has received no requests
 
   @BG-0A0 @PL-013
-  Scenario: A disabled step hears nothing, and again when it is enabled
+  Scenario: A disabled step gets no event until it is enabled again
     Given these processing steps
-      | as   | on                            | stage | mode | to       |
-      | step | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | as   | on                            | stage         | mode         | to       |
+      | step | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     And a client has sent
       """
       PATCH /api/data/v9.2/sdkmessageprocessingsteps({step})
@@ -199,10 +199,10 @@ Feature: The completion event
     And the sink "hook" has received 1 request
 
   @BG-0A0 @BG-07B @alone
-  Scenario: Deleting the row of a completed operation does not take its event along
+  Scenario: Deleting the row of a completed operation does not delete its event
     Given these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     And a sink "hook" that answers 503 and then 200
     And "sample_Report" is submitted
     And everything settles
@@ -215,10 +215,10 @@ Feature: The completion event
     Then "/inputs/BackgroundOperationId" equals {operation}
 
   @BG-0A4 @BG-0A5 @PL-020 @alone
-  Scenario Outline: The jobs of the step stay or go
+  Scenario Outline: The jobs of the step are kept or removed as asyncautodelete says
     Given these processing steps
-      | as   | name        | on                            | stage | mode | asyncautodelete | to       |
-      | step | On complete | OnBackgroundOperationComplete | 40    | 1    | <auto delete>   | endpoint |
+      | as   | name        | on                            | stage         | mode         | asyncautodelete | to       |
+      | step | On complete | OnBackgroundOperationComplete | PostOperation | asynchronous | <auto delete>   | endpoint |
     And "sample_Report" is submitted
     And "sample_Report" is submitted as "second"
     When everything settles
@@ -235,10 +235,10 @@ Feature: The completion event
       | false       | 2     |
 
   @BG-0A5 @alone
-  Scenario: A job that stays is a completed system event
+  Scenario: A job that is kept is a completed system event
     Given these processing steps
-      | as   | name        | on                            | stage | mode | to       |
-      | step | On complete | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | as   | name        | on                            | stage         | mode         | to       |
+      | step | On complete | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     And "sample_Report" is submitted
     When everything settles
     And a client sends
@@ -250,10 +250,10 @@ Feature: The completion event
       | On complete | 1             | 3         | 30         | {step}                   | OnBackgroundOperationComplete | none              | null                     |
 
   @BG-0AA @alone
-  Scenario: It can be called by hand, and raises its steps
+  Scenario: A client may call the message itself, which runs its steps
     Given these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/OnBackgroundOperationComplete
@@ -270,10 +270,10 @@ Feature: The completion event
       | /inputs/BackgroundOperationId | 11111111-2222-4333-8444-555555555555 |
 
   @BG-0A0 @BG-082
-  Scenario: The address of a callback is told to nobody, nor shown with its secrets
+  Scenario: The URL of a callback is neither in the context nor shown with its secrets
     Given these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     And a sink "back"
     And "sample_Report" is submitted with a callback to "{back}/done?sig=s3cret"
     When the Python reader accepts the body of request 1 at the sink "hook"
@@ -292,11 +292,11 @@ Feature: The completion event
     Then the body does not contain "s3cret"
 
   @BG-0A1 @BG-0A3
-  Scenario Outline: The address of the callback is an input, masked, or none
+  Scenario Outline: The URL of the callback is an input, masked or absent, by rule
     Given the rule "event_callback_url" is "<rule>"
     And these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     And a sink "back"
     And "sample_Report" is submitted with a callback to "{back}/done?sig=s3cret"
     When the Python reader accepts the body of request 1 at the sink "hook"
@@ -308,10 +308,10 @@ Feature: The completion event
       | omitted | {"PayloadType":0,"LocationUrl":"{monitor}","BackgroundOperationId":"{operation}"}                     |
 
   @BG-0A1 @BG-0AA @alone
-  Scenario: Who calls it by hand and names an address shows it to nobody either
+  Scenario: A URL in a client's own call of the message is not shown either
     Given these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/OnBackgroundOperationComplete

@@ -1,5 +1,5 @@
 Feature: Define a custom API
-  A custom API is three kinds of rows; creating them makes it callable.
+  A custom API is a row with rows of parameters and response properties; creating them makes it callable.
 
   @CA-010 @CA-015 @CA-023
   Scenario: One request creates the custom API with its parameters and properties
@@ -150,7 +150,7 @@ Feature: Define a custom API
     Then the status is 204
 
   @CA-001 @CA-004
-  Scenario Outline: What identifies a custom API cannot be changed
+  Scenario Outline: Columns that identify a custom API cannot be changed
     Given the custom API "sample_Fixed"
     When a client sends
       """
@@ -172,7 +172,7 @@ Feature: Define a custom API
       | workflowsdkstepenabled          | true           |
 
   @CA-001
-  Scenario Outline: What identifies a parameter cannot be changed
+  Scenario Outline: Columns that identify a parameter cannot be changed
     Given the custom API "sample_Fixed"
       | kind      | name  | type   |
       | parameter | Title | String |
@@ -198,7 +198,7 @@ Feature: Define a custom API
       | logicalentityname | "account" |
 
   @CA-001
-  Scenario: What describes a custom API can be changed
+  Scenario: Descriptive columns of a custom API can be changed
     Given the custom API "sample_Fixed"
     When a client sends
       """
@@ -244,7 +244,7 @@ Feature: Define a custom API
       | sample_        |
 
   @CA-005
-  Scenario Outline: What the system requires is required
+  Scenario Outline: Required columns cannot be left out
     When a client sends
       """
       POST /api/data/v9.2/customapis
@@ -261,7 +261,7 @@ Feature: Define a custom API
       | displayname | {"uniquename":"sample_R","name":"n","description":"d","bindingtype":0,"isfunction":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false} |
 
   @CA-010
-  Scenario: A wrong part leaves nothing behind
+  Scenario: An invalid parameter or property creates no row
     When a client sends
       """
       POST /api/data/v9.2/customapis
@@ -285,7 +285,7 @@ Feature: Define a custom API
     Then the status is 404
 
   @CA-020
-  Scenario: Its name is the name of its message, until it is deleted with its parts
+  Scenario: A custom API's unique name is its message until the custom API is deleted
     Given the custom API "sample_Gone"
       | kind      | name  | type   |
       | parameter | Title | String |

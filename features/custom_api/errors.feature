@@ -1,5 +1,5 @@
 Feature: Errors of a custom API's call
-  A wrong call is refused before anything happens, in the platform's words.
+  An invalid call is refused with the platform's message before it has any effect.
 
   Background:
     Given the custom API "sample_Report"
@@ -24,7 +24,7 @@ Feature: Errors of a custom API's call
     And "/error/message" contains "Error identified in Payload provided by the user for Entity :'', For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : Microsoft.OData.ODataException: The parameter 'Color' in the request payload is not a valid parameter for the operation 'sample_Report'."
 
   @CA-03C
-  Scenario: Parameters are told apart by case
+  Scenario: Parameter names are case-sensitive
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
@@ -49,7 +49,7 @@ Feature: Errors of a custom API's call
       """
 
   @CA-03D
-  Scenario Outline: The words of a missing parameter are a rule
+  Scenario Outline: The message of a missing parameter is a rule
     Given the rule "missing_parameter" is "<value>"
     When a client sends
       """
@@ -67,7 +67,7 @@ Feature: Errors of a custom API's call
       | odata   | 0x80048d19 | One or more parameters of the operation 'sample_Report' are missing from the request payload. The missing parameters are: Title. |
 
   @CA-03D
-  Scenario: Null is as good as missing
+  Scenario: A required parameter that is null counts as missing
     When a client sends
       """
       POST /api/data/v9.2/sample_Report

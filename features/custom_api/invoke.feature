@@ -142,7 +142,7 @@ Feature: Invoke a custom API
     And "/error/message" equals Request message has unresolved parameters
 
   @CA-036
-  Scenario: A bound action cannot be called without what it is bound to
+  Scenario: A bound action cannot be called without its row or table
     Given the custom API "sample_Rate" bound to a row of "account"
     When a client sends
       """
@@ -254,7 +254,7 @@ Feature: Invoke a custom API
     Then the status is 404
 
   @CA-044
-  Scenario: The path of the documentation's slip is no route
+  Scenario: The misprinted path of the documentation is no route
     Given the custom API "sample_Act"
     When a client sends
       """
@@ -344,7 +344,7 @@ Feature: Invoke a custom API
     And "AnnotationId" is a guid
 
   @CA-050 @alone
-  Scenario: The documented clean-up removes what was exported
+  Scenario: The documented clean-up removes the exported annotations
     When a client sends
       """
       POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation

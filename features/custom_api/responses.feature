@@ -1,5 +1,5 @@
 Feature: Responses of a custom API
-  No property: nothing. Several: an object. A single row or collection: that itself.
+  No property: no body. Several: an object. A single row or collection: the row or the collection itself.
 
   @CA-050
   Scenario: Without response properties

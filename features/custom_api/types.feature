@@ -1,8 +1,8 @@
 Feature: Types of parameters and properties
-  Thirteen types go in and come out.
+  Parameters and response properties have one of thirteen types.
 
   @CA-030 @CA-051 @CA-024
-  Scenario Outline: Each type goes in and comes out
+  Scenario Outline: A value of each type is taken as a parameter and returned as a property
     Given the custom API "sample_Echo"
       | kind      | name | type   |
       | parameter | In   | <type> |
@@ -40,7 +40,7 @@ Feature: Types of parameters and properties
       | Guid        | "bb26025c-cbe6-ed11-a7c6-000d3a9933c9" |
 
   @CA-024 @CA-023
-  Scenario: What nobody has set has the default of its type
+  Scenario: A response property that is not set has the default of its type
     Given the custom API "sample_Defaults"
       | kind     | name    | type            |
       | property | Flag    | Boolean         |
@@ -77,7 +77,7 @@ Feature: Types of parameters and properties
       | Id     | 00000000-0000-0000-0000-000000000000 |
 
   @CA-024
-  Scenario Outline: What nobody has set is a rule
+  Scenario Outline: The value of a response property that is not set is a rule
     Given the rule "default_outputs" is "<value>"
     And the custom API "sample_Defaults"
       | kind     | name  | type    |
@@ -100,7 +100,7 @@ Feature: Types of parameters and properties
       | null  | null  | null  |
 
   @CA-040 @CA-030
-  Scenario: A row as a parameter says of which table it is
+  Scenario: An Entity parameter names its table in @odata.type
     Given the custom API "sample_Take"
       | kind      | name | type   |
       | parameter | Row  | Entity |
@@ -121,7 +121,7 @@ Feature: Types of parameters and properties
     And "/error/message" contains "EdmEntityObject passed should have the key property value set."
 
   @CA-030
-  Scenario: A reference as a parameter is a row that has only its key
+  Scenario: An EntityReference parameter is a row that has only its key
     Given the custom API "sample_Take"
       | kind      | name | type            | table   |
       | parameter | Ref  | EntityReference | contact |

@@ -1,13 +1,13 @@
 @emulator
 Feature: The control door
-  Tests own time, progress, rules and the journal of their organization.
+  A test controls the clock, the scripts, the rules and the journal of its organization.
 
   Background:
     Given the custom API "sample_Report"
       | kind     | name    | type   |
       | property | Summary | String |
 
-  Scenario: It says that it is ready
+  Scenario: The control door answers when it is ready
     When a client without a token sends
       """
       GET /_emulator/v1/health
@@ -69,7 +69,7 @@ Feature: The control door
       """
     Then the status is 404
 
-  Scenario Outline: A wish that is wrong is refused and says what was expected
+  Scenario Outline: An invalid request to the control door is refused
     When a client sends
       """
       <method> /_emulator/v1/<path>
@@ -102,7 +102,7 @@ Feature: The control door
       | GET    | nothing                                                       | {}                                    | 404    |
       | DELETE | clock                                                         | {}                                    | 405    |
 
-  Scenario: Organization wishes that are wrong are refused
+  Scenario: An organization with invalid settings is refused
     When a client sends
       """
       POST {first}/_emulator/v1/organizations
@@ -148,7 +148,7 @@ Feature: The control door
       """
     Then the status is 204
 
-  Scenario: The clock moves only when it is told to
+  Scenario: A manual clock moves only on request
     Then the clock shows "2026-01-02T03:04:05Z"
     When the clock advances by "PT5S"
     Then the clock shows "2026-01-02T03:04:10Z"
@@ -177,7 +177,7 @@ Feature: The control door
     And the clock shows "2026-01-02T03:04:19Z"
 
   @BG-07B
-  Scenario Outline: Nothing waits for an operation whose row is deleted
+  Scenario Outline: An operation whose row is deleted is not pending
     Given "sample_Report" <waits>
     And "sample_Report" is submitted
     And everything settles
@@ -263,7 +263,7 @@ Feature: The control door
     When the clock advances by "PT5S"
     Then the operation is Succeeded
 
-  Scenario: A behavior can be read and taken back
+  Scenario: A script can be read and removed
     Given "sample_Report" fails
     When a client sends
       """
@@ -281,8 +281,8 @@ Feature: The control door
     Then the operation is Succeeded
 
   Scenario: The journal keeps callbacks with their headers, body, answer and timing
-    Given a callback sink that answers 204
-    And "sample_Report" is submitted with a callback to "{sink}/hook"
+    Given a sink "callback" outside the organization that answers 204
+    And "sample_Report" is submitted with a callback to "{callback}/hook"
     When everything settles
     And a client sends
       """
@@ -293,7 +293,7 @@ Feature: The control door
     And the body has
       | /entries/0/kind                                           | callback             |
       | /entries/0/operation                                      | {operation}          |
-      | /entries/0/url                                            | {sink}/hook          |
+      | /entries/0/url                                            | {callback}/hook          |
       | /entries/0/attempt                                        | 1                    |
       | /entries/0/at                                             | 2026-01-02T03:04:05Z |
       | /entries/0/request/method                                 | POST                 |
@@ -329,7 +329,7 @@ Feature: The control door
       """
     Then "entries" has 0 items
 
-  Scenario: Reset makes a new organization of it
+  Scenario: Reset replaces the organization by a new one
     Given the rule "max_retries" is "0"
     And "sample_Report" is submitted
     And the clock advances by "PT1H"
@@ -357,7 +357,7 @@ Feature: The control door
       """
     Then "value" has 1 item
 
-  Scenario: A rule that is refused leaves all as they were
+  Scenario: A refused rule leaves all rules unchanged
     When a client sends
       """
       PATCH /_emulator/v1/rules
@@ -372,7 +372,7 @@ Feature: The control door
       """
     Then "max_retries" equals 3
 
-  Scenario Outline: Who misspells a rule is told what there is
+  Scenario Outline: The refusal of an unknown rule lists the known ones
     When a client sends
       """
       PATCH /_emulator/v1/rules
@@ -427,7 +427,7 @@ Feature: The control door
       """
     Then the status is 404
 
-  Scenario: A real clock is the default of an organization without a wish
+  Scenario: An organization without settings has a real clock
     When a client sends
       """
       POST {first}/_emulator/v1/organizations
@@ -442,7 +442,7 @@ Feature: The control door
       """
     Then the status is 204
 
-  Scenario: With a real clock what is due happens by itself, soon after its instant
+  Scenario: With a real clock due work runs by itself, soon after its instant
     Given a client has sent
       """
       PUT /_emulator/v1/sinks/hook
@@ -515,7 +515,7 @@ Feature: The control door
       """
     Then the status is 204
 
-  Scenario: With an automatic clock time passes when nothing else can happen
+  Scenario: An automatic clock advances when nothing else can happen
     When a client sends
       """
       POST {first}/_emulator/v1/organizations

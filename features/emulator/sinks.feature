@@ -1,6 +1,6 @@
 @emulator
 Feature: Sinks
-  An organization can have receivers of its own, to which anything may be sent.
+  An organization has receivers of its own for callbacks and webhooks, whose requests a test reads.
 
   Background:
     Given the custom API "sample_Report"
@@ -14,7 +14,7 @@ Feature: Sinks
       """
     And "url" is remembered as "hook"
 
-  Scenario: It receives what is posted, without a token, and shows it byte for byte
+  Scenario: A sink receives requests without a token and shows them byte for byte
     When a client without a token sends
       """
       POST {hook}/a%2Fb//c?sig=x%2By%3D&&flag
@@ -48,7 +48,7 @@ Feature: Sinks
     When request 1 arrives at the sink "hook"
     Then the body is the text "{"url":"http:\/\/h", "n":1.00}"
 
-  Scenario: It has to be made before anything is sent there
+  Scenario: A request to a sink that was not made is refused
     When a client sends
       """
       POST /_emulator/v1/sinks/other
@@ -98,7 +98,7 @@ Feature: Sinks
       """
     Then the status is 404
 
-  Scenario Outline: A wish that is wrong is refused and changes nothing
+  Scenario Outline: A sink with invalid settings is refused and changes nothing
     When a client sends
       """
       <method> /_emulator/v1/sinks/<path>
@@ -135,7 +135,7 @@ Feature: Sinks
       | GET    | hook?within=PT1H     |                                             | 400    |
       | GET    | hook?kind=callback   |                                             | 400    |
 
-  Scenario: Whoever waits for more than come is told how many came
+  Scenario: Waiting for more requests than arrive ends with the number that arrived
     Given a client has sent
       """
       POST {hook}/only
@@ -150,7 +150,7 @@ Feature: Sinks
       | reached          | false |
       | /requests/0/path | /only |
 
-  Scenario: Whoever waits is answered as soon as enough have come
+  Scenario: Waiting ends as soon as enough requests have arrived
     When a client sends, without waiting for the answer
       """
       GET {hook}?count=1&within=PT20S
@@ -164,7 +164,7 @@ Feature: Sinks
       | reached          | true   |
       | /requests/0/path | /first |
 
-  Scenario: An answer comes when its delay is over
+  Scenario: An answer is sent when its delay is over
     Given a client has sent
       """
       PUT {hook}
@@ -181,7 +181,7 @@ Feature: Sinks
     And the answer arrives
     Then the status is 202
 
-  Scenario: What is never answered keeps nobody waiting, and ends with the sink
+  Scenario: A request that is never answered delays no other request and ends with the sink
     Given a client has sent
       """
       PUT {hook}
@@ -210,7 +210,7 @@ Feature: Sinks
     And the answer arrives
     Then the status is 410
 
-  Scenario: A sink goes with its organization
+  Scenario: A sink is removed with its organization
     When a client sends
       """
       POST /_emulator/v1/reset
@@ -230,7 +230,7 @@ Feature: Sinks
       """
     When "sample_Report" is submitted with a callback to "{hook}/done?sig=x%2By"
     And request 1 arrives at the sink "hook"
-    Then the callback was sent to "/done?sig=x%2By"
+    Then the request is "POST /done?sig=x%2By"
     And the header "Content-Type" is "application/json; charset=utf-8"
     And "Summary" is absent
     And the body equals
@@ -252,7 +252,7 @@ Feature: Sinks
     And "Summary" equals all well
 
   @BG-085
-  Scenario: Answers are given one after the other
+  Scenario: Each request gets the next of the given answers
     Given a client has sent
       """
       PUT {hook}

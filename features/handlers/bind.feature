@@ -48,7 +48,7 @@ Feature: Bind a plug-in type to a process
       | Contoso.Handler |
       | {type}          |
 
-  Scenario Outline: What binds nothing is refused
+  Scenario Outline: An invalid binding is refused
     When a client sends
       """
       PUT /_emulator/v1/handlers/<name>
@@ -69,8 +69,8 @@ Feature: Bind a plug-in type to a process
 
   Scenario: A type without code is refused until it is bound
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does                    |
-      | Create account | 20    | /plugintypes({type})    | {"accountnumber":"A-7"} |
+      | on             | stage        | plugintypeid@odata.bind | does                    |
+      | Create account | PreOperation | /plugintypes({type})    | {"accountnumber":"A-7"} |
     When a client sends
       """
       POST /api/data/v9.2/accounts

@@ -1,7 +1,7 @@
 @emulator @handlers
 Feature: Custom APIs in a process of one's own
-  What a custom API does is a plug-in type's work, and a plug-in type can be a process of the developer's own. Nobody
-  who calls the custom API sees a difference.
+  A custom API's plug-in type can be handled by a process of the developer's own, with no difference for the caller
+  of the custom API.
 
   Background:
     Given the text "<fetch><entity name='account'><attribute name='accountid'/><attribute name='name'/><order attribute='name'/></entity></fetch>" is remembered as "query"

@@ -1,6 +1,6 @@
 @emulator @handlers @no-samples
-Feature: What a handler asks, by every door and for somebody else
-  A request with a handler's token is one of its step's user, whichever door it comes by, and joins the unit of work.
+Feature: Requests of a handler over both endpoints and for another user
+  A request with a handler's token runs as the step's user and joins the unit of work, over the Web API and the SDK.
 
   Background:
     Given these rows of "pluginassemblies"
@@ -12,13 +12,13 @@ Feature: What a handler asks, by every door and for somebody else
     And the plug-in type "Contoso.Handler" is handled by "doors.py"
 
   @PL-0D0 @SO-004
-  Scenario Outline: By either door a request is the step's user's, one deeper, of the same correlation
+  Scenario Outline: Over both endpoints a request runs as the step's user, one level deeper, with the same correlation id
     Given the user "Other" with {"roles": ["System Administrator"]}
     And these processing steps
-      | on             | stage | for   | plugintypeid@odata.bind | does                                                                                        |
-      | Create account | 20    |       |                         | [{"set":{"description":"{{correlation}}"}}]                                                 |
-      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"Joined & made"}                                                    |
-      | Create contact | 20    |       |                         | [{"set":{"jobtitle":"{{depth}} {{parent.parent.message}}","department":"{{correlation}}"}}] |
+      | on             | stage         | for   | plugintypeid@odata.bind | does                                                                                        |
+      | Create account | PreOperation  |       |                         | [{"set":{"description":"{{correlation}}"}}]                                                 |
+      | Create account | PostOperation | other | /plugintypes({type})    | {"door":"<door>","name":"Joined & made"}                                                    |
+      | Create contact | PreOperation  |       |                         | [{"set":{"jobtitle":"{{depth}} {{parent.parent.message}}","department":"{{correlation}}"}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -45,7 +45,7 @@ Feature: What a handler asks, by every door and for somebody else
       | sdk  |
 
   @PL-035
-  Scenario Outline: By either door a request goes with the unit of work
+  Scenario Outline: Over both endpoints a request is rolled back with the unit of work
     Given these processing steps
       | on             | stage   | plugintypeid@odata.bind | does                                           |
       | Create account | <stage> | /plugintypes({type})    | {"door":"<door>","name":"Joined","fault":true} |
@@ -69,19 +69,19 @@ Feature: What a handler asks, by every door and for somebody else
     Then "value" has 0 items
 
     Examples:
-      | door | stage |
-      | web  | 20    |
-      | web  | 40    |
-      | sdk  | 20    |
-      | sdk  | 40    |
+      | door | stage         |
+      | web  | PreOperation  |
+      | web  | PostOperation |
+      | sdk  | PreOperation  |
+      | sdk  | PostOperation |
 
   @IM-001 @IM-002
-  Scenario Outline: A handler names somebody else, as any client does
+  Scenario Outline: A handler impersonates another user
     Given the user "Ada" with {"roles": ["Basic User"]}
     And the user "Other" with {"roles": ["Basic User", "Delegate"], "privileges": {"prvCreateContact": "Global"}}
     And these processing steps
-      | on             | stage | for   | plugintypeid@odata.bind | does                                                |
-      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"For Ada","caller":"{ada}"} |
+      | on             | stage         | for   | plugintypeid@odata.bind | does                                                |
+      | Create account | PostOperation | other | /plugintypes({type})    | {"door":"<door>","name":"For Ada","caller":"{ada}"} |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -103,13 +103,13 @@ Feature: What a handler asks, by every door and for somebody else
       | sdk  |
 
   @IM-001 @IM-004 @PV-022 @PV-025 @PV-027
-  Scenario Outline: Whom a handler may not name is refused to it, and nothing is written if it gives up
+  Scenario Outline: A handler that impersonates a user without permission is refused, and a failure is rolled back
     Given the user "Ada" with {"roles": ["Basic User"]}
     And the user "Gone" with {"roles": ["Basic User"], "disabled": true}
     And the user "Other" with {"roles": ["Basic User"<role>]}
     And these processing steps
-      | on             | stage | for   | plugintypeid@odata.bind | does                                                      |
-      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"For somebody","caller":"<whom>"} |
+      | on             | stage         | for   | plugintypeid@odata.bind | does                                                      |
+      | Create account | PostOperation | other | /plugintypes({type})    | {"door":"<door>","name":"For another","caller":"<user>"} |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -131,7 +131,7 @@ Feature: What a handler asks, by every door and for somebody else
     Then "value" has 0 items
 
     Examples:
-      | door | role         | whom                                 | status | why                                                                      |
+      | door | role         | user                                 | status | why                                                                      |
       | web  |              | {ada}                                | 403    | is missing prvActOnBehalfOfAnotherUser                                   |
       | sdk  |              | {ada}                                | 500    | is missing prvActOnBehalfOfAnotherUser                                   |
       | web  | , "Delegate" | {gone}                               | 403    | The specified user is disabled.                                          |
@@ -140,11 +140,11 @@ Feature: What a handler asks, by every door and for somebody else
       | sdk  | , "Delegate" | 05e70000-0000-4000-8000-0000000000ff | 500    | systemuser With Id = 05e70000-0000-4000-8000-0000000000ff Does Not Exist |
 
   @PV-007 @PV-010
-  Scenario Outline: A handler whose user lacks a privilege is refused, and goes on if it wants to
+  Scenario Outline: A handler whose user lacks a privilege is refused and may go on
     Given the user "Other" with {"privileges": {"prvReadAccount": "Global"}}
     And these processing steps
-      | on             | stage | for   | plugintypeid@odata.bind | does                                         |
-      | Create account | 40    | other | /plugintypes({type})    | {"door":"<door>","name":"Not allowed"<then>} |
+      | on             | stage         | for   | plugintypeid@odata.bind | does                                         |
+      | Create account | PostOperation | other | /plugintypes({type})    | {"door":"<door>","name":"Not allowed"<then>} |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -171,11 +171,11 @@ Feature: What a handler asks, by every door and for somebody else
       | sdk  | ,"despite":true | 204    | 1        |
 
   @IM-002
-  Scenario: Who acts for the client is known in what a handler asks
+  Scenario: Requests of a handler keep the user on whose behalf the client acts
     Given the user "Ada" with {"roles": ["Basic User"]}
     And these processing steps
-      | on             | stage | plugintypeid@odata.bind | does                           |
-      | Create account | 40    | /plugintypes({type})    | {"door":"web","name":"Inside"} |
+      | on             | stage         | plugintypeid@odata.bind | does                           |
+      | Create account | PostOperation | /plugintypes({type})    | {"door":"web","name":"Inside"} |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -193,7 +193,7 @@ Feature: What a handler asks, by every door and for somebody else
       | Inside   | {ada}            | 05e70000-0000-4000-8000-000000000001 |
 
   @CA-028
-  Scenario Outline: A private custom API is for clients, not for plug-ins
+  Scenario Outline: A private custom API cannot be called by plug-ins
     Given the custom API "sample_Hidden"
     And a client has sent
       """
@@ -203,9 +203,9 @@ Feature: What a handler asks, by every door and for somebody else
       {"isprivate":<private>}
       """
     And these processing steps
-      | on             | stage | plugintypeid@odata.bind | does                                     |
-      | Create account | 40    | /plugintypes({type})    | sample_Hidden                            |
-      | Create contact | 40    |                         | [{"submit":{"message":"sample_Hidden"}}] |
+      | on             | stage         | plugintypeid@odata.bind | does                                     |
+      | Create account | PostOperation | /plugintypes({type})    | sample_Hidden                            |
+      | Create contact | PostOperation |                         | [{"submit":{"message":"sample_Hidden"}}] |
     And the plug-in type "Contoso.Handler" is handled by "call.py"
     When a client sends
       """
@@ -245,7 +245,7 @@ Feature: What a handler asks, by every door and for somebody else
       | false   | 204    | 204    | 1    |
 
   @CA-028 @CA-029
-  Scenario Outline: That a custom API is private keeps no client out, its privilege does
+  Scenario Outline: A private custom API can be called by clients that have its privilege
     Given the custom API "sample_Hidden"
     And a client has sent
       """
@@ -270,14 +270,14 @@ Feature: What a handler asks, by every door and for somebody else
       | "prvCreateAccount" | 403    |
 
   @BG-095
-  Scenario Outline: What a request causes has no more time than the request
+  Scenario Outline: Requests of a handler share the time limit of the request
     Given these rows of "plugintypes"
       | as     | typename       | friendlyname | pluginassemblyid@odata.bind   |
       | nested | Contoso.Nested | Nested       | /pluginassemblies({assembly}) |
     And these processing steps
-      | on             | stage | mode   | plugintypeid@odata.bind |
-      | Create contact | 40    | <mode> | /plugintypes({type})    |
-      | Create account | 20    | 0      | /plugintypes({nested})  |
+      | on             | stage         | mode        | plugintypeid@odata.bind |
+      | Create contact | PostOperation | <mode>      | /plugintypes({type})    |
+      | Create account | PreOperation  | synchronous | /plugintypes({nested})  |
     And the plug-in type "Contoso.Handler" is handled by "wait.py"
     And the plug-in type "Contoso.Nested" is handled by "until.py"
     And a client has sent
@@ -306,6 +306,6 @@ Feature: What a handler asks, by every door and for somebody else
       | Nested | 2026-01-02T03:06:05Z |
 
     Examples:
-      | mode |
-      | 0    |
-      | 1    |
+      | mode         |
+      | synchronous  |
+      | asynchronous |

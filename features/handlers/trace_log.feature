@@ -1,6 +1,6 @@
 @emulator @handlers @no-samples
 Feature: Trace logs
-  What plug-ins trace becomes rows, as far as the organization wants them. They stay when the operation is rolled back.
+  Traces of plug-ins are rows, as far as the organization's setting allows. They survive the rollback of a request.
 
   Background:
     Given a client has sent
@@ -9,12 +9,12 @@ Feature: Trace logs
       """
     And "/value/0/organizationid" is remembered as "organizationid"
     And these processing steps
-      | as   | name                     | on             | stage | does                                                                                                  |
-      | good | Create account, stage 20 | Create account | 20    | [{"trace":"Looking at {{target.name}}"}]                                                              |
-      | bad  | Create account, stage 40 | Create account | 40    | [{"trace":"About to fail"},{"trace":"now"},{"fail":{"code":"0x80040265","message":"Not this one."}}] |
+      | as   | name                          | on             | stage         | does                                                                                                 |
+      | good | Create account, PreOperation  | Create account | PreOperation  | [{"trace":"Looking at {{target.name}}"}]                                                             |
+      | bad  | Create account, PostOperation | Create account | PostOperation | [{"trace":"About to fail"},{"trace":"now"},{"fail":{"code":"0x80040265","message":"Not this one."}}] |
 
   @PL-120
-  Scenario Outline: The organization says which runs are kept
+  Scenario Outline: The organization's setting says which runs are logged
     Given a client has sent
       """
       PATCH /api/data/v9.2/organizations({organizationid})
@@ -55,8 +55,8 @@ Feature: Trace logs
       | as   | typename        | friendlyname | pluginassemblyid@odata.bind   |
       | type | Contoso.Handler | Handler      | /pluginassemblies({assembly}) |
     And these processing steps
-      | on             | stage | plugintypeid@odata.bind | does |
-      | Create contact | 20    | /plugintypes({type})    | 2000 |
+      | on             | stage        | plugintypeid@odata.bind | does |
+      | Create contact | PreOperation | /plugintypes({type})    | 2000 |
     And the plug-in type "Contoso.Handler" is handled by "talk.py"
     When a client sends
       """
@@ -85,8 +85,8 @@ Feature: Trace logs
       """
     And a webhook "endpoint" to "{org}/_emulator/v1/sinks/hook"
     And these processing steps
-      | on             | stage | to       |
-      | Create contact | 40    | endpoint |
+      | on             | stage         | to       |
+      | Create contact | PostOperation | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/contacts
@@ -102,7 +102,7 @@ Feature: Trace logs
     Then "value" has 0 items
 
   @PL-121 @PL-122 @PL-123
-  Scenario: A row outlives the operation that was rolled back
+  Scenario: A trace log survives the rollback of its request
     Given a client has sent
       """
       PATCH /api/data/v9.2/organizations({organizationid})
@@ -151,7 +151,7 @@ Feature: Trace logs
       | GET    | /api/data/v9.2/plugintracelogs({log}) | 404    |
 
   @PL-122
-  Scenario: A row is kept for a day
+  Scenario: A trace log is removed after a day
     Given a client has sent
       """
       PATCH /api/data/v9.2/organizations({organizationid})
@@ -199,16 +199,18 @@ Feature: Trace logs
     Then "value" has 0 items
 
   @PL-124
-  Scenario: The trace of a fault begins with whose it is
-    When the SDK sends an "Create" of "account(acc00000-0000-4000-8000-0000000000ff)"
-      | name | c:string | Contoso |
+  Scenario: The trace of a fault begins with the plug-in and the step
+    When the SDK executes Create with
+      | Target      | Entity | account(acc00000-0000-4000-8000-0000000000ff) |
+      | Target.name | String | Contoso                                       |
     Then the status is 500
-    And "/Fault/detail/OrganizationServiceFault/TraceText" matches "^\r?\n\[DataverseEmulator: DataverseEmulator\.ScriptedPlugin\]\r?\n\[{bad}: Create account, stage 40\]\r?\n\r?\nAbout to fail\nnow\n$"
+    And "/Fault/detail/OrganizationServiceFault/TraceText" matches "^\r?\n\[DataverseEmulator: DataverseEmulator\.ScriptedPlugin\]\r?\n\[{bad}: Create account, PostOperation\]\r?\n\r?\nAbout to fail\nnow\n$"
 
   @PL-124
   Scenario: The main operation of a custom API belongs to no step
     Given the plug-in type "PowerApps.Samples.ExportDataUsingFetchXmlToAnnotationPlugin" is handled by "export.py"
-    When the SDK executes "sample_ExportDataUsingFetchXmlToAnnotation" with <a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">&lt;fetch&gt;&lt;entity name="nothing"/&gt;&lt;/fetch&gt;</b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "sample_ExportDataUsingFetchXmlToAnnotation" with
+      | FetchXml | String | <fetch><entity name="nothing"/></fetch> |
     Then the status is 500
     And "/Fault/faultstring" equals There is no table 'nothing'.
     And "/Fault/detail/OrganizationServiceFault/TraceText" matches "^\r?\n\[ExportDataUsingFetchXmlToAnnotation: PowerApps\.Samples\.ExportDataUsingFetchXmlToAnnotationPlugin\]\r?\n\r?\n$"

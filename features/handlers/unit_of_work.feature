@@ -1,7 +1,7 @@
 @emulator @handlers @no-samples
 Feature: Handlers and the unit of work
-  What a handler asks with the token it was given joins the unit of work that its step runs in: it sees what is not
-  committed yet, and goes with it. What it asks with another token is a request like any other.
+  A handler's request with the token of its call joins the unit of work of its step: it reads uncommitted rows and is
+  rolled back with it. A handler's request with another token is a request like any other.
 
   Background:
     Given these rows of "pluginassemblies"
@@ -12,7 +12,7 @@ Feature: Handlers and the unit of work
       | type | Contoso.Handler | Handler      | /pluginassemblies({assembly}) |
 
   @PL-0D5
-  Scenario Outline: A refusal takes back what was asked with the handler's token
+  Scenario Outline: A refusal rolls back requests made with the handler's token
     Given these processing steps
       | on             | stage   | plugintypeid@odata.bind | does    |
       | Create account | <stage> | /plugintypes({type})    | <token> |
@@ -38,20 +38,20 @@ Feature: Handlers and the unit of work
     Then "value" has <left> items
 
     Examples:
-      | stage | token    | left |
-      | 20    | given    | 0    |
-      | 40    | given    | 0    |
-      | 40    | ordinary | 1    |
-      | 10    | given    | 1    |
+      | stage         | token    | left |
+      | PreOperation  | given    | 0    |
+      | PostOperation | given    | 0    |
+      | PostOperation | ordinary | 1    |
+      | PreValidation | given    | 1    |
 
   @PL-0D0
-  Scenario: With its token a handler sees what is not committed yet, as its step's user
+  Scenario: With its token a handler reads uncommitted rows, as its step's user
     Given the user "Other" with {"roles": ["System Administrator"]}
     And these processing steps
-      | on             | stage | for   | plugintypeid@odata.bind | does                                                              |
-      | Create account | 40    | other | /plugintypes({type})    | seen                                                              |
-      | Create account | 20    |       |                         | [{"set":{"description":"{{correlation}}"}}]                       |
-      | Create contact | 20    |       |                         | [{"set":{"jobtitle":"{{depth}} {{parent.parent.message}}","department":"{{correlation}}"}}] |
+      | on             | stage         | for   | plugintypeid@odata.bind | does                                                                                        |
+      | Create account | PostOperation | other | /plugintypes({type})    | seen                                                                                        |
+      | Create account | PreOperation  |       |                         | [{"set":{"description":"{{correlation}}"}}]                                                 |
+      | Create contact | PreOperation  |       |                         | [{"set":{"jobtitle":"{{depth}} {{parent.parent.message}}","department":"{{correlation}}"}}] |
     And the plug-in type "Contoso.Handler" is handled by "look.py"
     When a client sends
       """
@@ -77,8 +77,8 @@ Feature: Handlers and the unit of work
 
   Scenario: Before the main operation a handler sets columns of the row
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does                    |
-      | Create account | 20    | /plugintypes({type})    | {"accountnumber":"A-7"} |
+      | on             | stage        | plugintypeid@odata.bind | does                    |
+      | Create account | PreOperation | /plugintypes({type})    | {"accountnumber":"A-7"} |
     And the plug-in type "Contoso.Handler" is handled by "complete.py"
     When a client sends
       """
@@ -90,14 +90,14 @@ Feature: Handlers and the unit of work
     Then the status is 201
     And "accountnumber" equals A-7
 
-  Scenario: What a handler asks at once is done one after the other, handlers of its own included
+  Scenario: Concurrent requests of a handler run one after the other
     Given these rows of "plugintypes"
       | as     | typename       | friendlyname | pluginassemblyid@odata.bind   |
       | nested | Contoso.Nested | Nested       | /pluginassemblies({assembly}) |
     And these processing steps
-      | on             | stage | plugintypeid@odata.bind | does                  |
-      | Create account | 40    | /plugintypes({type})    | crowd                 |
-      | Create contact | 20    | /plugintypes({nested})  | {"jobtitle":"nested"} |
+      | on             | stage         | plugintypeid@odata.bind | does                  |
+      | Create account | PostOperation | /plugintypes({type})    | crowd                 |
+      | Create contact | PreOperation  | /plugintypes({nested})  | {"jobtitle":"nested"} |
     And the plug-in type "Contoso.Handler" is handled by "crowd.py"
     And the plug-in type "Contoso.Nested" is handled by "complete.py"
     When a client sends
@@ -113,10 +113,10 @@ Feature: Handlers and the unit of work
       """
     Then "value" has 10 items
 
-  Scenario: A token is dead when its handler has answered
+  Scenario: A token expires when its handler has answered
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does |
-      | Create account | 40    | /plugintypes({type})    | late |
+      | on             | stage         | plugintypeid@odata.bind | does |
+      | Create account | PostOperation | /plugintypes({type})    | late |
     And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
     When a client sends
       """
@@ -134,10 +134,10 @@ Feature: Handlers and the unit of work
       | lastname | description |
       | Was told | 401: The token belongs to a plug-in's handler that has ended: it has answered, or its time limit has passed. Requests after that need a token of their own. |
 
-  Scenario Outline: What cannot be understood fails the request, and nothing is half-written
+  Scenario Outline: An invalid answer fails the request and is rolled back
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does   |
-      | Create account | 40    | /plugintypes({type})    | <what> |
+      | on             | stage         | plugintypeid@odata.bind | does   |
+      | Create account | PostOperation | /plugintypes({type})    | <what> |
     And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
     When a client sends
       """
@@ -174,11 +174,11 @@ Feature: Handlers and the unit of work
       | too large          | its answer has more than 16777216 bytes                      |
       | raise              | did not answer                                               |
 
-  Scenario: A handler that is not there
+  Scenario: A handler whose process is not running
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind |
-      | Create account | 40    | /plugintypes({type})    |
-    And the plug-in type "Contoso.Handler" is handled by "nobody"
+      | on             | stage         | plugintypeid@odata.bind |
+      | Create account | PostOperation | /plugintypes({type})    |
+    And the plug-in type "Contoso.Handler" is handled by "no process"
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -196,8 +196,8 @@ Feature: Handlers and the unit of work
   @BG-095
   Scenario: A handler that hangs past the limit
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does |
-      | Create account | 40    | /plugintypes({type})    | hang |
+      | on             | stage         | plugintypeid@odata.bind | does |
+      | Create account | PostOperation | /plugintypes({type})    | hang |
     And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
     When a client sends, without waiting for the answer
       """
@@ -224,8 +224,8 @@ Feature: Handlers and the unit of work
   @BG-095 @BA-003
   Scenario: A change set whose handler hangs past the limit
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does |
-      | Create account | 40    | /plugintypes({type})    | hang |
+      | on             | stage         | plugintypeid@odata.bind | does |
+      | Create account | PostOperation | /plugintypes({type})    | hang |
     And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
     When a client sends, without waiting for the answer
       """
@@ -272,8 +272,8 @@ Feature: Handlers and the unit of work
   @BA-003
   Scenario: A handler is in the unit of work of its change set
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does  |
-      | Create account | 40    | /plugintypes({type})    | given |
+      | on             | stage         | plugintypeid@odata.bind | does  |
+      | Create account | PostOperation | /plugintypes({type})    | given |
     And the plug-in type "Contoso.Handler" is handled by "contact.py"
     When a client sends a batch of
       """
@@ -304,7 +304,7 @@ Feature: Handlers and the unit of work
     Then "value" has 0 items
 
   @BG-095
-  Scenario Outline: A handler that asks and answers when its token is dead is not heard
+  Scenario Outline: Requests and answers of a handler whose token has expired are ignored
     Given these processing steps
       | on             | stage   | mode   | plugintypeid@odata.bind |
       | Create contact | <stage> | <mode> | /plugintypes({type})    |
@@ -345,17 +345,17 @@ Feature: Handlers and the unit of work
     Then "value" has <failed> items
 
     Examples:
-      | stage | mode | status | contacts | failed |
-      | 10    | 0    | 400    | 0        | 0      |
-      | 20    | 0    | 400    | 0        | 0      |
-      | 40    | 0    | 400    | 0        | 0      |
-      | 40    | 1    | 204    | 1        | 1      |
+      | stage         | mode         | status | contacts | failed |
+      | PreValidation | synchronous  | 400    | 0        | 0      |
+      | PreOperation  | synchronous  | 400    | 0        | 0      |
+      | PostOperation | synchronous  | 400    | 0        | 0      |
+      | PostOperation | asynchronous | 204    | 1        | 1      |
 
   @BG-095
   Scenario: A handler of a system job that hangs past the limit
     Given these processing steps
-      | on             | stage | mode | plugintypeid@odata.bind | does |
-      | Create account | 40    | 1    | /plugintypes({type})    | hang |
+      | on             | stage         | mode         | plugintypeid@odata.bind | does |
+      | Create account | PostOperation | asynchronous | /plugintypes({type})    | hang |
     And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
     When a client sends
       """
@@ -383,8 +383,8 @@ Feature: Handlers and the unit of work
   @PL-0D1
   Scenario: A job that updates the row that caused it is ended by its depth
     Given these processing steps
-      | on                       | stage | mode | filteringattributes | plugintypeid@odata.bind |
-      | Update contoso_reportjob | 40    | 1    | contoso_status      | /plugintypes({type})    |
+      | on                       | stage         | mode         | filteringattributes | plugintypeid@odata.bind |
+      | Update contoso_reportjob | PostOperation | asynchronous | contoso_status      | /plugintypes({type})    |
     And the plug-in type "Contoso.Handler" is handled by "report_job.py"
     And these rows of "contoso_reportjobs"
       | as  | contoso_name | contoso_reportformat | contoso_includehistorical |

@@ -1,6 +1,6 @@
 @emulator @handlers @no-samples
-Feature: What is said to a handler, and what it says
-  A handler is posted one JSON object and answers one. What was said is in the journal, without the token.
+Feature: The call of a handler and its answer
+  A handler gets one JSON object by POST and answers one. The journal has both, without the token.
 
   Background:
     Given these rows of "pluginassemblies"
@@ -41,8 +41,8 @@ Feature: What is said to a handler, and what it says
       | as     | secureconfig      |
       | secret | only for the step |
     And these processing steps
-      | on             | stage | plugintypeid@odata.bind | does  | sdkmessageprocessingstepsecureconfigid@odata.bind |
-      | Create account | 40    | /plugintypes({type})    | given | /sdkmessageprocessingstepsecureconfigs({secret})  |
+      | on             | stage         | plugintypeid@odata.bind | does  | sdkmessageprocessingstepsecureconfigid@odata.bind |
+      | Create account | PostOperation | /plugintypes({type})    | given | /sdkmessageprocessingstepsecureconfigs({secret})  |
     And the plug-in type "Contoso.Handler" is handled by "contact.py"
     When a client sends
       """
@@ -57,8 +57,8 @@ Feature: What is said to a handler, and what it says
 
   Scenario: A step before the main operation changes the row
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does                    |
-      | Create account | 20    | /plugintypes({type})    | {"accountnumber":"A-7"} |
+      | on             | stage        | plugintypeid@odata.bind | does                    |
+      | Create account | PreOperation | /plugintypes({type})    | {"accountnumber":"A-7"} |
     And the plug-in type "Contoso.Handler" is handled by "complete.py"
     When a client sends
       """
@@ -74,8 +74,8 @@ Feature: What is said to a handler, and what it says
 
   Scenario: An answer that cannot be understood
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does           |
-      | Create account | 40    | /plugintypes({type})    | unknown member |
+      | on             | stage         | plugintypeid@odata.bind | does           |
+      | Create account | PostOperation | /plugintypes({type})    | unknown member |
     And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
     When a client sends
       """
@@ -102,10 +102,10 @@ Feature: What is said to a handler, and what it says
     And "/entries/0/request/body/callback/token" equals ***
     And "/entries/0/elapsedMs" equals 0
 
-  Scenario: A call that nobody answers
+  Scenario: A handler that does not answer
     Given these processing steps
-      | as   | on             | stage | mode | plugintypeid@odata.bind | does |
-      | step | Create account | 40    | 1    | /plugintypes({type})    | hang |
+      | as   | on             | stage         | mode         | plugintypeid@odata.bind | does |
+      | step | Create account | PostOperation | asynchronous | /plugintypes({type})    | hang |
     And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
     When a client sends
       """
@@ -133,11 +133,11 @@ Feature: What is said to a handler, and what it says
     And "/entries/0/endedBy" equals deadline
     And "/entries/0/elapsedMs" equals 120000
 
-  Scenario: A call that nobody takes
+  Scenario: A handler whose process is not running
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind |
-      | Create account | 40    | /plugintypes({type})    |
-    And the plug-in type "Contoso.Handler" is handled by "nobody"
+      | on             | stage         | plugintypeid@odata.bind |
+      | Create account | PostOperation | /plugintypes({type})    |
+    And the plug-in type "Contoso.Handler" is handled by "no process"
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -153,10 +153,10 @@ Feature: What is said to a handler, and what it says
     And "/entries/0/endedBy" equals connection
     And "/entries/0/error" contains "error sending request"
 
-  Scenario: A token stays out of the journal wherever it is said
+  Scenario: A token is never in the journal
     Given these processing steps
-      | on             | stage | plugintypeid@odata.bind | does       |
-      | Create account | 40    | /plugintypes({type})    | indiscreet |
+      | on             | stage         | plugintypeid@odata.bind | does       |
+      | Create account | PostOperation | /plugintypes({type})    | indiscreet |
     And the plug-in type "Contoso.Handler" is handled by "misbehave.py"
     When a client sends
       """

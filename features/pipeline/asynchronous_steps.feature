@@ -1,14 +1,14 @@
 @no-samples
 Feature: Asynchronous steps
-  An asynchronous step is done by a system job, which exists if the request is committed and outlives it.
+  An asynchronous step runs in a system job, which is made when the request is committed.
 
   @PL-0E0 @PL-056
-  Scenario: The job comes with the commit, and sees the request as it ended
+  Scenario: The system job is made with the commit and sees the request as it ended
     Given these processing steps
-      | on             | stage | mode | name  | does                                                                                                        |
-      | Create account | 40    | 1    | Later | [{"create":{"table":"contact","row":{"lastname":"{{target.name}}","jobtitle":"{{shared.a}} {{output.id}}"}}}] |
-      | Create account | 20    | 0    | First | [{"set":{"name":"Changed"}}]                                                                                |
-      | Create account | 40    | 0    | Last  | [{"share":{"a":"forty"}}]                                                                                   |
+      | on             | stage         | mode         | name  | does                                                                                                          |
+      | Create account | PostOperation | asynchronous | Later | [{"create":{"table":"contact","row":{"lastname":"{{target.name}}","jobtitle":"{{shared.a}} {{output.id}}"}}}] |
+      | Create account | PreOperation  | synchronous  | First | [{"set":{"name":"Changed"}}]                                                                                  |
+      | Create account | PostOperation | synchronous  | Last  | [{"share":{"a":"forty"}}]                                                                                     |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -34,10 +34,10 @@ Feature: Asynchronous steps
       | Later | 3         | 30         | 1             | Create      | account           | {account}                |
 
   @PL-0E3
-  Scenario: A failing job keeps its error to itself, and nothing that it wrote
+  Scenario: A failing job does not fail the request, and its writes are rolled back
     Given these processing steps
-      | on             | stage | mode | does                                                                                                                       |
-      | Create account | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"lost"}}},{"fail":{"code":"0x80040265","message":"No {{target.name}}."}}] |
+      | on             | stage         | mode         | does                                                                                                                      |
+      | Create account | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"lost"}}},{"fail":{"code":"0x80040265","message":"No {{target.name}}."}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -68,10 +68,10 @@ Feature: Asynchronous steps
     Then "value" has 1 item
 
   @PL-0E7
-  Scenario Outline: The job of a step with automatic removal goes when it has succeeded
+  Scenario Outline: The job of a step with asyncautodelete is removed when it has succeeded
     Given these processing steps
-      | on             | stage | mode | asyncautodelete | does   |
-      | Create account | 40    | 1    | <removed>       | <does> |
+      | on             | stage         | mode         | asyncautodelete | does   |
+      | Create account | PostOperation | asynchronous | <removed>       | <does> |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -92,7 +92,7 @@ Feature: Asynchronous steps
       | true    | [{"fail":{"code":"0x80040265","message":"No."}}]  | 1    |
 
   @PL-011
-  Scenario Outline: A step whose plug-in type has no code says so
+  Scenario Outline: A step whose plug-in type has no code fails with that reason
     Given these rows of "pluginassemblies"
       | as       | name  | version | culture | publickeytoken | isolationmode | sourcetype | content |
       | assembly | Other | 1.0.0.0 | neutral | "1"            | 2             | 0          | AA==    |
@@ -122,8 +122,8 @@ Feature: Asynchronous steps
     Then "value" has <failed> items
 
     Examples:
-      | stage | mode | status | rows | failed |
-      | 10    | 0    | 405    | 0    | 0      |
-      | 20    | 0    | 405    | 0    | 0      |
-      | 40    | 0    | 405    | 0    | 0      |
-      | 40    | 1    | 204    | 1    | 1      |
+      | stage         | mode         | status | rows | failed |
+      | PreValidation | synchronous  | 405    | 0    | 0      |
+      | PreOperation  | synchronous  | 405    | 0    | 0      |
+      | PostOperation | synchronous  | 405    | 0    | 0      |
+      | PostOperation | asynchronous | 204    | 1    | 1      |

@@ -1,16 +1,16 @@
 @no-samples
-Feature: Passing over steps
-  A request may ask that custom logic is passed over. That holds for the request, not for what handlers do.
+Feature: Bypassing steps
+  A request may bypass custom logic. That holds for the request itself and not for requests of handlers.
 
   Background:
     Given these processing steps
-      | as    | on             | stage | mode | does                                                                                                        |
-      |       | Create account | 10    | 0    | [{"create":{"table":"contact","row":{"lastname":"before"}}}]                                                |
-      | after | Create account | 40    | 0    | [{"create":{"table":"contact","row":{"lastname":"now"}}}]                                                   |
-      | later | Create account | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"later"}}}]                                                 |
+      | as    | on             | stage         | mode         | does                                                         |
+      |       | Create account | PreValidation | synchronous  | [{"create":{"table":"contact","row":{"lastname":"before"}}}] |
+      | after | Create account | PostOperation | synchronous  | [{"create":{"table":"contact","row":{"lastname":"now"}}}]    |
+      | later | Create account | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"later"}}}]  |
 
   @PL-110 @PL-111 @PL-112 @PL-114
-  Scenario Outline: The steps that a header names are passed over
+  Scenario Outline: A header bypasses steps
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -47,7 +47,7 @@ Feature: Passing over steps
       | MSCRM.BypassBusinessLogicExecutionStepIds: a0000000-0000-4000-8000-00000000dead | 1 | 1   | 1     |
 
   @PL-110 @PL-112
-  Scenario Outline: An option that says nothing is refused
+  Scenario Outline: An option without a value is refused
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -66,10 +66,10 @@ Feature: Passing over steps
       | MSCRM.BypassBusinessLogicExecutionStepIds: {after},{after},{later},{later} | at most 3               |
 
   @PL-114
-  Scenario: What handlers do is not passed over
+  Scenario: Requests of handlers are not bypassed
     Given these processing steps
-      | on             | stage | does                                                         |
-      | Create contact | 20    | [{"set":{"jobtitle":"step of the nested request ran"}}]      |
+      | on             | stage        | does                                                    |
+      | Create contact | PreOperation | [{"set":{"jobtitle":"step of the nested request ran"}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -86,8 +86,8 @@ Feature: Passing over steps
       | lastname | jobtitle                       |
       | before   | step of the nested request ran |
     Given these processing steps
-      | as    | on             | stage | mode | does                                                    |
-      | inner | Create contact | 40    | 1    | [{"create":{"table":"annotation","row":{"subject":"job of the nested request"}}}] |
+      | as    | on             | stage         | mode         | does                                                                              |
+      | inner | Create contact | PostOperation | asynchronous | [{"create":{"table":"annotation","row":{"subject":"job of the nested request"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -103,18 +103,19 @@ Feature: Passing over steps
     Then "value" has 2 items
 
   @PL-110 @PL-111 @PL-112
-  Scenario Outline: A parameter of the SDK does the same
+  Scenario Outline: A parameter of an SDK request bypasses steps
     Given the custom API "sample_Report" that takes all steps
     And these processing steps
-      | as   | on            | stage | does                                             |
-      | step | sample_Report | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
-    When the SDK executes "sample_Report" with <parameter>
+      | as   | on            | stage        | does                                             |
+      | step | sample_Report | PreOperation | [{"fail":{"code":"0x80040265","message":"No."}}] |
+    When the SDK executes "sample_Report" with
+      | <parameter> | <type> | <value> |
     Then the status is <status>
 
     Examples:
-      | parameter                                                                                                                                                              | status |
-      | nothing                                                                                                                                                                        | 500    |
-      | <a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType>                     | 200    |
-      | <a:KeyValuePairOfstringanyType><b:key>BypassBusinessLogicExecution</b:key><b:value i:type="c:string">CustomSync</b:value></a:KeyValuePairOfstringanyType>               | 200    |
-      | <a:KeyValuePairOfstringanyType><b:key>BypassBusinessLogicExecution</b:key><b:value i:type="c:string">CustomAsync</b:value></a:KeyValuePairOfstringanyType>              | 500    |
-      | <a:KeyValuePairOfstringanyType><b:key>BypassBusinessLogicExecutionStepIds</b:key><b:value i:type="c:string">{step}</b:value></a:KeyValuePairOfstringanyType>            | 200    |
+      | parameter                           | type    | value       | status |
+      |                                     |         |             | 500    |
+      | BypassCustomPluginExecution         | Boolean | true        | 200    |
+      | BypassBusinessLogicExecution        | String  | CustomSync  | 200    |
+      | BypassBusinessLogicExecution        | String  | CustomAsync | 500    |
+      | BypassBusinessLogicExecutionStepIds | String  | {step}      | 200    |

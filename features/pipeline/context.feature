@@ -1,6 +1,6 @@
 @no-samples
-Feature: What a handler is told
-  The execution context tells who asked for what, with which values, and what it was caused by.
+Feature: The execution context of a step
+  The execution context has the user, the message with its parameters, and the context of the request that caused it.
 
   Background:
     Given a client has sent
@@ -16,10 +16,10 @@ Feature: What a handler is told
     And the user "User" with {"roles": ["Basic User"]}
 
   @PL-034 @PL-050 @PL-060 @PL-061 @PL-070 @PL-073 @PL-074 @PL-075 @PL-078 @PL-079
-  Scenario: A synchronous step after the operation is told of both pipelines
+  Scenario: The context of a synchronous PostOperation step has both pipelines
     Given these processing steps
-      | as   | on             | stage | name      | to   |
-      | step | Create account | 40    | The step  | hook |
+      | as   | on             | stage         | name     | to   |
+      | step | Create account | PostOperation | The step | hook |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -58,10 +58,10 @@ Feature: What a handler is told
     And "OrganizationName" matches "^unq[0-9a-f]+$"
 
   @PL-051 @PL-082
-  Scenario: A step of the first stage is told the id, and of no cause
+  Scenario: The context of a PreValidation step has the id and no parent context
     Given these processing steps
-      | on             | stage | to   |
-      | Create account | 10    | hook |
+      | on             | stage         | to   |
+      | Create account | PreValidation | hook |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -83,10 +83,10 @@ Feature: What a handler is told
     And "OutputParameters" has 0 items
 
   @PL-059 @PL-084 @PL-095
-  Scenario: After a create the inner target has what the platform set, and the outer one what was supplied
+  Scenario: After a Create the inner target has the platform's columns, the outer one the supplied columns
     Given these processing steps
-      | on             | stage | does                                                                                                                                                     |
-      | Create account | 40    | [{"create":{"table":"contact","row":{"lastname":"seen","description":"{{target.statecode}} {{target.statuscode}} {{target.accountid}} {{target.ownerid}} {{target.telephone1}} {{parent.target.statecode}} {{parent.target.name}} {{parent.target.accountid}}"}}}] |
+      | on             | stage         | does                                                                                                                                                                                                                                                               |
+      | Create account | PostOperation | [{"create":{"table":"contact","row":{"lastname":"seen","description":"{{target.statecode}} {{target.statuscode}} {{target.accountid}} {{target.ownerid}} {{target.telephone1}} {{parent.target.statecode}} {{parent.target.name}} {{parent.target.accountid}}"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -103,13 +103,13 @@ Feature: What a handler is told
       | 0 1 {account} 05e70000-0000-4000-8000-000000000001 (none) (none) Contoso {account} |
 
   @PL-096 @PL-097 @PL-099
-  Scenario: After an update the target has what was supplied, what was emptied, and the platform's own
+  Scenario: After an Update the target has supplied, cleared and platform columns
     Given these rows of "accounts"
       | as      | name | telephone1 |
       | account | Old  | "1"        |
     And these processing steps
-      | on             | stage | to   |
-      | Update account | 40    | hook |
+      | on             | stage         | to   |
+      | Update account | PostOperation | hook |
     When a client sends
       """
       PATCH /api/data/v9.2/accounts({account})
@@ -126,7 +126,7 @@ Feature: What a handler is told
     And "/ParentContext/InputParameters/0/value/Attributes" has 2 items
 
   @PL-090
-  Scenario Outline: A deletion is told what to delete, and nothing beside it
+  Scenario Outline: The context of a Delete has the target alone
     Given these rows of "accounts"
       | as      | name |
       | account | Old  |
@@ -153,19 +153,19 @@ Feature: What a handler is told
       | /OutputParameters                    | []        |
 
     Examples:
-      | stage | header           |
-      | 10    | Accept: */*      |
-      | 20    | If-Match: {etag} |
-      | 40    | Accept: */*      |
+      | stage         | header           |
+      | PreValidation | Accept: */*      |
+      | PreOperation  | If-Match: {etag} |
+      | PostOperation | Accept: */*      |
 
   @PL-090 @PL-091
-  Scenario Outline: A reading message is told what is asked, and after it what was found
+  Scenario Outline: The context of a Retrieve or RetrieveMultiple has the query, and afterwards the result
     Given these rows of "accounts"
       | as      | name |
       | account | Old  |
     And these processing steps
-      | on                | stage | to   |
-      | <message> account | 40    | hook |
+      | on                | stage         | to   |
+      | <message> account | PostOperation | hook |
     When a client sends
       """
       GET /api/data/v9.2/<address>
@@ -184,10 +184,10 @@ Feature: What a handler is told
       | RetrieveMultiple | accounts?$select=name            | /value/0/name | Query  | BusinessEntityCollection |
 
   @PL-033 @PL-062 @PL-071 @PL-073
-  Scenario: The job of an asynchronous step is told itself, in both pipelines
+  Scenario: The context of an asynchronous step names its job in both pipelines
     Given these processing steps
-      | as   | on             | stage | mode | name     | to   |
-      | step | Create account | 40    | 1    | The step | hook |
+      | as   | on             | stage         | mode         | name     | to   |
+      | step | Create account | PostOperation | asynchronous | The step | hook |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -218,7 +218,7 @@ Feature: What a handler is told
     And "RequestId" differs from {job}
 
   @PL-080
-  Scenario Outline: A step acts for the user it names, while the platform's own work stays the caller's
+  Scenario Outline: A step runs as its impersonating user; the main operation runs as the caller
     Given these processing steps
       | on             | stage   | mode   | for  | does                                                                                           |
       | Create account | <stage> | <mode> | user | [{"create":{"table":"contact","row":{"lastname":"made","jobtitle":"{{user}}","description":"{{initiatingUser}}"}}}] |
@@ -240,17 +240,17 @@ Feature: What a handler is told
       | {user}   | 05e70000-0000-4000-8000-000000000001 | {user}           | {user}         |
 
     Examples:
-      | stage | mode |
-      | 10    | 0    |
-      | 20    | 0    |
-      | 40    | 0    |
-      | 40    | 1    |
+      | stage         | mode         |
+      | PreValidation | synchronous  |
+      | PreOperation  | synchronous  |
+      | PostOperation | synchronous  |
+      | PostOperation | asynchronous |
 
   @PL-081
-  Scenario: A step that names nobody acts for the caller
+  Scenario: A step without an impersonating user runs as the caller
     Given these processing steps
-      | on             | stage | does                                             |
-      | Create account | 20    | [{"set":{"description":"{{user}} {{initiatingUser}}"}}] |
+      | on             | stage        | does                                                    |
+      | Create account | PreOperation | [{"set":{"description":"{{user}} {{initiatingUser}}"}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts

@@ -15,11 +15,11 @@ Feature: Steps of custom APIs
       {"outcomes":[{"return":{"Summary":"prescribed"}}]}
       """
     And these processing steps
-      | on            | stage | mode | does                                                                                                                                     |
-      | sample_Report | 10    | 0    | [{"create":{"table":"contact","row":{"lastname":"10","jobtitle":"{{transaction}} {{output.Summary}}"}}}]                                |
-      | sample_Report | 20    | 0    | [{"create":{"table":"contact","row":{"lastname":"20","jobtitle":"{{transaction}} {{output.Summary}}"}}}]                                |
-      | sample_Report | 40    | 0    | [{"create":{"table":"contact","row":{"lastname":"40","jobtitle":"{{transaction}} {{output.Summary}}"}}},{"output":{"Summary":"changed for {{input.Subject}}"}}] |
-      | sample_Report | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"50","jobtitle":"{{transaction}} {{output.Summary}}"}}}]                                |
+      | on            | stage         | mode         | does                                                                                                                                                            |
+      | sample_Report | PreValidation | synchronous  | [{"create":{"table":"contact","row":{"lastname":"10","jobtitle":"{{transaction}} {{output.Summary}}"}}}]                                                        |
+      | sample_Report | PreOperation  | synchronous  | [{"create":{"table":"contact","row":{"lastname":"20","jobtitle":"{{transaction}} {{output.Summary}}"}}}]                                                        |
+      | sample_Report | PostOperation | synchronous  | [{"create":{"table":"contact","row":{"lastname":"40","jobtitle":"{{transaction}} {{output.Summary}}"}}},{"output":{"Summary":"changed for {{input.Subject}}"}}] |
+      | sample_Report | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"50","jobtitle":"{{transaction}} {{output.Summary}}"}}}]                                                        |
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
@@ -41,25 +41,25 @@ Feature: Steps of custom APIs
       | "50"     | false changed for Contoso |
 
   @CA-020 @PL-092
-  Scenario: In the background, the operation has the outputs as the steps left them
+  Scenario: A background operation has the outputs that its steps have changed
     Given "sample_Report" behaves as
       """
       {"outcomes":[{"return":{"Summary":"prescribed"}}]}
       """
     And these processing steps
-      | on            | stage | does                                              |
-      | sample_Report | 40    | [{"output":{"Summary":"{{output.Summary}}, changed"}}] |
+      | on            | stage         | does                                                   |
+      | sample_Report | PostOperation | [{"output":{"Summary":"{{output.Summary}}, changed"}}] |
     And "sample_Report" is submitted
     When everything settles
     And the status monitor is polled
     Then "Summary" equals prescribed, changed
 
   @CA-020 @PL-035
-  Scenario Outline: A failing step fails the attempt, which is made again, and nothing of it stays
+  Scenario Outline: A failing step fails the attempt, which is rolled back and retried
     Given these processing steps
-      | on            | stage   | rank | does                                                         |
-      | sample_Report | 20      | 1    | [{"create":{"table":"contact","row":{"lastname":"inside"}}}] |
-      | sample_Report | <stage> | 2    | [{"fail":{"code":"0x80040265","message":"Not yet."}}]        |
+      | on            | stage        | rank | does                                                         |
+      | sample_Report | PreOperation | 1    | [{"create":{"table":"contact","row":{"lastname":"inside"}}}] |
+      | sample_Report | <stage>      | 2    | [{"fail":{"code":"0x80040265","message":"Not yet."}}]        |
     And "sample_Report" is submitted
     When everything settles
     Then the operation is Waiting For Resources
@@ -76,10 +76,10 @@ Feature: Steps of custom APIs
     Then "value" has 0 items
 
     Examples:
-      | stage |
-      | 10    |
-      | 20    |
-      | 40    |
+      | stage         |
+      | PreValidation |
+      | PreOperation  |
+      | PostOperation |
 
   @CA-020 @PL-043
   Scenario: A step that hangs ends the attempt after two minutes
@@ -94,10 +94,10 @@ Feature: Steps of custom APIs
       | as   | name | contract | url        | authtype | authvalue | path | solutionnamespace |
       | hook | Hook | 8        | {hook url} | 4        | s3cret    | ""   | ""                |
     And these processing steps
-      | on            | stage | to   |
-      | sample_Report | 10    | hook |
-      | sample_Report | 20    | hook |
-      | sample_Report | 40    | hook |
+      | on            | stage         | to   |
+      | sample_Report | PreValidation | hook |
+      | sample_Report | PreOperation  | hook |
+      | sample_Report | PostOperation | hook |
     When "sample_Report" is submitted
     And request 1 arrives at the sink "hook"
     And the organization waits for time
@@ -116,8 +116,8 @@ Feature: Steps of custom APIs
   @CA-020
   Scenario: A later attempt succeeds when the step does
     Given these processing steps
-      | as   | on            | stage | does                                                  |
-      | step | sample_Report | 20    | [{"fail":{"code":"0x80040265","message":"Not yet."}}] |
+      | as   | on            | stage        | does                                                  |
+      | step | sample_Report | PreOperation | [{"fail":{"code":"0x80040265","message":"Not yet."}}] |
     And "sample_Report" is submitted
     And everything settles
     When a client sends
@@ -131,12 +131,12 @@ Feature: Steps of custom APIs
     And the operation's "retrycount" is 1
 
   @CA-021
-  Scenario: An asynchronous hook runs after the commit, and its failure is none of the caller's
+  Scenario: An asynchronous step runs after the commit, and its failure does not reach the caller
     Given the custom API "sample_Later" that takes asynchronous steps
     And these processing steps
-      | on           | stage | mode | does                                                          |
-      | sample_Later | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"later"}}}]  |
-      | sample_Later | 40    | 1    | [{"fail":{"code":"0x80040265","message":"Nobody hears it."}}] |
+      | on           | stage         | mode         | does                                                          |
+      | sample_Later | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"later"}}}]   |
+      | sample_Later | PostOperation | asynchronous | [{"fail":{"code":"0x80040265","message":"It is not told."}}] |
     When a client sends
       """
       POST /api/data/v9.2/sample_Later
@@ -154,8 +154,8 @@ Feature: Steps of custom APIs
   @CA-025
   Scenario: The main plug-in gets no configuration, though a step of the same plug-in does
     Given these processing steps
-      | on            | stage | does                                             |
-      | sample_Report | 20    | [{"set_nothing":{}}]                             |
+      | on            | stage        | does                 |
+      | sample_Report | PreOperation | [{"set_nothing":{}}] |
     When a client sends
       """
       POST /api/data/v9.2/sample_Report

@@ -3,7 +3,7 @@ Feature: Depth
   A client's request has depth 1, and a request of a handler one more than its handler's. Past 8 a loop is assumed.
 
   @PL-0D0 @PL-0D1 @PL-0D2 @PL-0D3
-  Scenario Outline: Steps that cause each other without end are ended, and nothing of it stays
+  Scenario Outline: An endless loop of steps is refused and rolled back
     Given these processing steps
       | on             | stage   | does                                                                              |
       | Create account | <stage> | [{"create":{"table":"contact","row":{"lastname":"c","jobtitle":"{{depth}}"}}}]    |
@@ -29,23 +29,23 @@ Feature: Depth
     Then "value" has 0 items
 
     Examples:
-      | stage |
-      | 10    |
-      | 20    |
-      | 40    |
+      | stage         |
+      | PreValidation |
+      | PreOperation  |
+      | PostOperation |
 
   @PL-0D0 @PL-0D1
-  Scenario: Eight are not too many
+  Scenario: A depth of eight is allowed
     Given these processing steps
-      | on             | stage | filteringattributes | does                                                                            |
-      | Update account | 20    | telephone1          | [{"update":{"table":"account","id":"{{id}}","row":{"telephone2":"{{depth}}"}}}] |
-      | Update account | 20    | telephone2          | [{"update":{"table":"account","id":"{{id}}","row":{"fax":"{{depth}}"}}}]        |
-      | Update account | 20    | fax                 | [{"update":{"table":"account","id":"{{id}}","row":{"accountnumber":"{{depth}}"}}}] |
-      | Update account | 20    | accountnumber       | [{"update":{"table":"account","id":"{{id}}","row":{"sic":"{{depth}}"}}}]        |
-      | Update account | 20    | sic                 | [{"update":{"table":"account","id":"{{id}}","row":{"tickersymbol":"{{depth}}"}}}] |
-      | Update account | 20    | tickersymbol        | [{"update":{"table":"account","id":"{{id}}","row":{"websiteurl":"{{depth}}"}}}] |
-      | Update account | 20    | websiteurl          | [{"update":{"table":"account","id":"{{id}}","row":{"description":"{{depth}}"}}}] |
-      | Update account | 20    | emailaddress1       | [{"update":{"table":"account","id":"{{id}}","row":{"telephone1":"1"}}}]         |
+      | on             | stage        | filteringattributes | does                                                                               |
+      | Update account | PreOperation | telephone1          | [{"update":{"table":"account","id":"{{id}}","row":{"telephone2":"{{depth}}"}}}]    |
+      | Update account | PreOperation | telephone2          | [{"update":{"table":"account","id":"{{id}}","row":{"fax":"{{depth}}"}}}]           |
+      | Update account | PreOperation | fax                 | [{"update":{"table":"account","id":"{{id}}","row":{"accountnumber":"{{depth}}"}}}] |
+      | Update account | PreOperation | accountnumber       | [{"update":{"table":"account","id":"{{id}}","row":{"sic":"{{depth}}"}}}]           |
+      | Update account | PreOperation | sic                 | [{"update":{"table":"account","id":"{{id}}","row":{"tickersymbol":"{{depth}}"}}}]  |
+      | Update account | PreOperation | tickersymbol        | [{"update":{"table":"account","id":"{{id}}","row":{"websiteurl":"{{depth}}"}}}]    |
+      | Update account | PreOperation | websiteurl          | [{"update":{"table":"account","id":"{{id}}","row":{"description":"{{depth}}"}}}]   |
+      | Update account | PreOperation | emailaddress1       | [{"update":{"table":"account","id":"{{id}}","row":{"telephone1":"1"}}}]            |
     And these rows of "accounts"
       | as      | name |
       | account | Old  |
@@ -76,10 +76,10 @@ Feature: Depth
     And "/error/code" equals 0x80044182
 
   @PL-0D4 @PL-0D5
-  Scenario: Asynchronous steps that cause each other end by the depth that their jobs carry
+  Scenario: A loop of asynchronous steps ends by the depth of their jobs
     Given these processing steps
-      | on             | stage | mode | does                                                                         |
-      | Create account | 40    | 1    | [{"create":{"table":"account","row":{"name":"a","telephone1":"{{depth}}"}}}] |
+      | on             | stage         | mode         | does                                                                         |
+      | Create account | PostOperation | asynchronous | [{"create":{"table":"account","row":{"name":"a","telephone1":"{{depth}}"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts

@@ -1,6 +1,6 @@
 @no-samples
 Feature: Which steps run, and in which order
-  Among the steps of a stage the smallest rank comes first. An update passes the steps whose columns it supplies.
+  Among the steps of a stage the smallest rank runs first. An update runs the steps whose filtering attributes it has.
 
   Background:
     Given these rows of "accounts"
@@ -10,11 +10,11 @@ Feature: Which steps run, and in which order
   @PL-0A0
   Scenario: The smallest rank comes first, whatever was registered first
     Given these processing steps
-      | on             | stage | rank       | does                                              |
-      | Create account | 20    | 2147483647 | [{"set":{"description":"{{target.description}} d"}}] |
-      | Create account | 20    | 10         | [{"set":{"description":"{{target.description}} c"}}] |
-      | Create account | 20    | 2          | [{"set":{"description":"{{target.description}} b"}}] |
-      | Create account | 20    | -1         | [{"set":{"description":"{{target.description}} a"}}] |
+      | on             | stage        | rank       | does                                                 |
+      | Create account | PreOperation | 2147483647 | [{"set":{"description":"{{target.description}} d"}}] |
+      | Create account | PreOperation | 10         | [{"set":{"description":"{{target.description}} c"}}] |
+      | Create account | PreOperation | 2          | [{"set":{"description":"{{target.description}} b"}}] |
+      | Create account | PreOperation | -1         | [{"set":{"description":"{{target.description}} a"}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -28,18 +28,18 @@ Feature: Which steps run, and in which order
   @PL-0A1 @PL-0A2
   Scenario: Equal ranks run in the order of their filters, and of one filter in the order of their making
     Given these processing steps
-      | on             | stage | rank | does                                                     |
-      | Create account | 20    | 1    | [{"set":{"description":"{{target.description}} first"}}] |
+      | on             | stage        | rank | does                                                     |
+      | Create account | PreOperation | 1    | [{"set":{"description":"{{target.description}} first"}}] |
     And the clock advances by "PT1S"
     And these processing steps
-      | as    | on             | stage | rank | does                                                         |
-      | other | Create account | 20    | 1    | [{"set":{"description":"{{target.description}} second"}}]    |
-      |       | Create         | 20    | 1    | [{"set":{"description":"{{target.description}} any table"}}] |
+      | as    | on             | stage        | rank | does                                                         |
+      | other | Create account | PreOperation | 1    | [{"set":{"description":"{{target.description}} second"}}]    |
+      |       | Create         | PreOperation | 1    | [{"set":{"description":"{{target.description}} any table"}}] |
     And the clock advances by "PT1S"
     And these processing steps
-      | on             | stage | rank | sdkmessageprocessingstepid           | does                                                     |
-      | Create account | 20    | 1    | 50000000-0000-4000-8000-000000000002 | [{"set":{"description":"{{target.description}} fourth"}}] |
-      | Create account | 20    | 1    | 50000000-0000-4000-8000-000000000001 | [{"set":{"description":"{{target.description}} third"}}] |
+      | on             | stage        | rank | sdkmessageprocessingstepid           | does                                                      |
+      | Create account | PreOperation | 1    | 50000000-0000-4000-8000-000000000002 | [{"set":{"description":"{{target.description}} fourth"}}] |
+      | Create account | PreOperation | 1    | 50000000-0000-4000-8000-000000000001 | [{"set":{"description":"{{target.description}} third"}}]  |
     And a client has sent
       """
       PATCH /api/data/v9.2/sdkmessageprocessingsteps({other})
@@ -59,8 +59,8 @@ Feature: Which steps run, and in which order
   @PL-0A3
   Scenario: A disabled step does not run, and an enabled one does again
     Given these processing steps
-      | as   | on             | stage | does                           |
-      | step | Create account | 20    | [{"set":{"telephone1":"ran"}}] |
+      | as   | on             | stage        | does                           |
+      | step | Create account | PreOperation | [{"set":{"telephone1":"ran"}}] |
     And a client has sent
       """
       PATCH /api/data/v9.2/sdkmessageprocessingsteps({step})
@@ -103,7 +103,7 @@ Feature: Which steps run, and in which order
     Then "telephone1" is null
 
   @PL-0A3
-  Scenario: The job of a step that is disabled afterwards is done all the same
+  Scenario: The job of a step that is disabled afterwards still runs
     Given a client has sent
       """
       PUT /_emulator/v1/sinks/hook
@@ -115,8 +115,8 @@ Feature: Which steps run, and in which order
       | as   | name | contract | url        | authtype | authvalue | path | solutionnamespace |
       | hook | Hook | 8        | {hook url} | 4        | s3cret    | ""   | ""                |
     And these processing steps
-      | as   | on             | stage | mode | to   |
-      | step | Create account | 40    | 1    | hook |
+      | as   | on             | stage         | mode         | to   |
+      | step | Create account | PostOperation | asynchronous | hook |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -142,7 +142,7 @@ Feature: Which steps run, and in which order
     Then "MessageName" equals Create
 
   @PL-0B0 @PL-0B1 @PL-0B4 @PL-0B5
-  Scenario Outline: An update passes a step if it supplies one of its columns, changed or not
+  Scenario Outline: An update runs a step if it supplies one of its filtering attributes, changed or not
     Given these processing steps
       | on             | stage | filteringattributes | does                                                        |
       | Update account | <stage> | <filter>          | [{"create":{"table":"contact","row":{"lastname":"ran"}}}] |
@@ -161,25 +161,25 @@ Feature: Which steps run, and in which order
     Then "value" has <runs> items
 
     Examples:
-      | stage | filter           | change               | runs |
-      | 10    | name             | {"name":"New"}       | 1    |
-      | 20    | name,telephone1  | {"telephone1":"2"}   | 1    |
-      | 40    | name, telephone1 | {"telephone1":"1"}   | 1    |
-      | 20    | name             | {"name":"Old"}       | 1    |
-      | 20    | name             | {"name":null}        | 1    |
-      | 10    | name             | {"telephone1":"2"}   | 0    |
-      | 20    | name             | {"telephone1":"2"}   | 0    |
-      | 40    | name             | {"telephone1":"2"}   | 0    |
-      | 20    |                  | {"telephone1":"2"}   | 1    |
-      | 20    | accountid        | {"telephone1":"2"}   | 0    |
-      | 20    | modifiedon       | {"telephone1":"2"}   | 0    |
+      | stage         | filter           | change             | runs |
+      | PreValidation | name             | {"name":"New"}     | 1    |
+      | PreOperation  | name,telephone1  | {"telephone1":"2"} | 1    |
+      | PostOperation | name, telephone1 | {"telephone1":"1"} | 1    |
+      | PreOperation  | name             | {"name":"Old"}     | 1    |
+      | PreOperation  | name             | {"name":null}      | 1    |
+      | PreValidation | name             | {"telephone1":"2"} | 0    |
+      | PreOperation  | name             | {"telephone1":"2"} | 0    |
+      | PostOperation | name             | {"telephone1":"2"} | 0    |
+      | PreOperation  |                  | {"telephone1":"2"} | 1    |
+      | PreOperation  | accountid        | {"telephone1":"2"} | 0    |
+      | PreOperation  | modifiedon       | {"telephone1":"2"} | 0    |
 
   @PL-0B4
-  Scenario: What a handler adds to the target does not let it pass
+  Scenario: Columns that a handler adds to the target run no further steps
     Given these processing steps
-      | on             | stage | filteringattributes | does                                                        |
-      | Update account | 10    |                     | [{"set":{"name":"Added"}}]                                  |
-      | Update account | 20    | name                | [{"create":{"table":"contact","row":{"lastname":"ran"}}}] |
+      | on             | stage         | filteringattributes | does                                                      |
+      | Update account | PreValidation |                     | [{"set":{"name":"Added"}}]                                |
+      | Update account | PreOperation  | name                | [{"create":{"table":"contact","row":{"lastname":"ran"}}}] |
     When a client sends
       """
       PATCH /api/data/v9.2/accounts({account})

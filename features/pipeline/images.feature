@@ -30,19 +30,19 @@ Feature: Images
       | <seen>      |
 
     Examples:
-      | stage | mode | images | seen                                 |
-      | 10    | 0    |        | Old 1, (none) (none), New (none)     |
-      | 20    | 0    |        | Old 1, (none) (none), New (none)     |
-      | 40    | 0    | *      | Old 1, New 1, New (none)             |
-      | 40    | 1    | *      | Old 1, New 1, New (none)             |
+      | stage         | mode         | images | seen                             |
+      | PreValidation | synchronous  |        | Old 1, (none) (none), New (none) |
+      | PreOperation  | synchronous  |        | Old 1, (none) (none), New (none) |
+      | PostOperation | synchronous  | *      | Old 1, New 1, New (none)         |
+      | PostOperation | asynchronous | *      | Old 1, New 1, New (none)         |
 
   @PL-0C5
   Scenario: The row before is there for a deletion, the row after for a create
     Given these processing steps
-      | on             | stage | pre  | post | does                                                                                                  |
-      | Delete account | 40    | name |      | [{"create":{"table":"contact","row":{"lastname":"deleted {{pre.Pre.name}}"}}}]                        |
-      | Create account | 40    |      | name | [{"create":{"table":"contact","row":{"lastname":"created {{post.Post.name}}"}}}]                      |
-      | Create account | 20    |      |      | [{"set":{"name":"{{target.name}} Ltd"}}]                                                              |
+      | on             | stage         | pre  | post | does                                                                             |
+      | Delete account | PostOperation | name |      | [{"create":{"table":"contact","row":{"lastname":"deleted {{pre.Pre.name}}"}}}]   |
+      | Create account | PostOperation |      | name | [{"create":{"table":"contact","row":{"lastname":"created {{post.Post.name}}"}}}] |
+      | Create account | PreOperation  |      |      | [{"set":{"name":"{{target.name}} Ltd"}}]                                         |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -66,9 +66,9 @@ Feature: Images
   @PL-0C5
   Scenario: The second of two steps sees in its image what the first one wrote
     Given these processing steps
-      | on             | stage | rank | post | does                                                                                          |
-      | Update account | 40    | 1    |      | [{"update":{"table":"account","id":"{{id}}","row":{"telephone1":"2"}}}]                       |
-      | Update account | 40    | 2    | *    | [{"create":{"table":"contact","row":{"lastname":"{{post.Post.name}} {{post.Post.telephone1}}"}}}] |
+      | on             | stage         | rank | post | does                                                                                              |
+      | Update account | PostOperation | 1    |      | [{"update":{"table":"account","id":"{{id}}","row":{"telephone1":"2"}}}]                           |
+      | Update account | PostOperation | 2    | *    | [{"create":{"table":"contact","row":{"lastname":"{{post.Post.name}} {{post.Post.telephone1}}"}}}] |
     And a client has sent
       """
       GET /api/data/v9.2/sdkmessageprocessingsteps?$filter=rank eq 1
@@ -107,7 +107,7 @@ Feature: Images
       | lastname |
       | New 2    |
 
-  Rule: As a webhook gets them
+  Rule: Images in the context that a webhook gets
 
     Background:
       Given a client has sent
@@ -124,8 +124,8 @@ Feature: Images
     @PL-0C6
     Scenario: An image has the columns it names that have a value, and no others
       Given these processing steps
-        | on             | stage | pre                         | to   |
-        | Update account | 20    | name,telephone1,description | hook |
+        | on             | stage        | pre                         | to   |
+        | Update account | PreOperation | name,telephone1,description | hook |
       When a client sends
         """
         PATCH /api/data/v9.2/accounts({account})
@@ -142,10 +142,10 @@ Feature: Images
       And "PostEntityImages" has 0 items
 
     @PL-0C7
-    Scenario Outline: An asynchronous step gets what the row is called, unasked
+    Scenario Outline: An asynchronous step gets an image with the row's primary name
       Given these processing steps
-        | on                | stage | mode   | to   |
-        | <message> account | 40    | <mode> | hook |
+        | on                | stage         | mode   | to   |
+        | <message> account | PostOperation | <mode> | hook |
       When a client sends
         """
         <method> /api/data/v9.2/<address>
@@ -158,19 +158,19 @@ Feature: Images
       And "PostEntityImages" has <after> items
 
       Examples:
-        | message | mode | method | address             | body           | before | after |
-        | Create  | 1    | POST   | accounts            | {"name":"New"} | 0      | 1     |
-        | Update  | 1    | PATCH  | accounts({account}) | {"name":"New"} | 0      | 1     |
-        | Delete  | 1    | DELETE | accounts({account}) |                | 1      | 0     |
-        | Create  | 0    | POST   | accounts            | {"name":"New"} | 0      | 0     |
-        | Update  | 0    | PATCH  | accounts({account}) | {"name":"New"} | 0      | 0     |
-        | Delete  | 0    | DELETE | accounts({account}) |                | 0      | 0     |
+        | message | mode         | method | address             | body           | before | after |
+        | Create  | asynchronous | POST   | accounts            | {"name":"New"} | 0      | 1     |
+        | Update  | asynchronous | PATCH  | accounts({account}) | {"name":"New"} | 0      | 1     |
+        | Delete  | asynchronous | DELETE | accounts({account}) |                | 1      | 0     |
+        | Create  | synchronous  | POST   | accounts            | {"name":"New"} | 0      | 0     |
+        | Update  | synchronous  | PATCH  | accounts({account}) | {"name":"New"} | 0      | 0     |
+        | Delete  | synchronous  | DELETE | accounts({account}) |                | 0      | 0     |
 
     @PL-0C7
-    Scenario: What the row is called is its primary name and its key
+    Scenario: The image of the primary name has the primary name and the key
       Given these processing steps
-        | on             | stage | mode | to   |
-        | Update account | 40    | 1    | hook |
+        | on             | stage         | mode         | to   |
+        | Update account | PostOperation | asynchronous | hook |
       When a client sends
         """
         PATCH /api/data/v9.2/accounts({account})

@@ -319,7 +319,7 @@ Feature: Register plug-in steps
       | Retrieve | 40    | 0    | Target   | 0x80044189 | Message 'Retrieve' does not support image registration.     |
 
   @PL-014
-  Scenario Outline: An image that says too little or too much is refused
+  Scenario Outline: An image with missing or surplus columns is refused
     Given these rows of "sdkmessageprocessingsteps"
       | as   | name | stage | mode | sdkmessageid@odata.bind | sdkmessagefilterid@odata.bind           | eventhandler_serviceendpoint@odata.bind |
       | step | Step | 40    | 0    | /sdkmessages({update})  | /sdkmessagefilters({update of accounts}) | /serviceendpoints({hook})               |
@@ -386,7 +386,7 @@ Feature: Register plug-in steps
       | 55    |
 
   @BG-0A6 @CA-021 @CA-022 @PL-016
-  Scenario Outline: A custom API says which steps it takes
+  Scenario Outline: A custom API's allowedcustomprocessingsteptype limits its steps
     Given these rows of "customapis"
       | uniquename  | name  | displayname | description | bindingtype | isfunction | workflowsdkstepenabled | allowedcustomprocessingsteptype |
       | sample_Hook | Hook  | Hook        | Hook        | 0           | false      | false                  | <allowed>                       |
@@ -462,7 +462,7 @@ Feature: Register plug-in steps
     And "/error/code" equals 0x80044187
 
   @PL-010 @PL-011 @PL-012
-  Scenario Outline: A step that does not fit together is refused
+  Scenario Outline: A step with contradictory columns is refused
     When a client sends
       """
       POST /api/data/v9.2/sdkmessageprocessingsteps
@@ -540,7 +540,7 @@ Feature: Register plug-in steps
       | {"eventhandler_serviceendpoint@odata.bind":"/serviceendpoints(00000000-0000-4000-8000-00000000dead)"} | 404 |
 
   @PL-011
-  Scenario: A plug-in type with steps is not deleted, a service endpoint takes its steps along
+  Scenario: A plug-in type with steps cannot be deleted, a service endpoint is deleted with its steps
     Given these rows of "sdkmessageprocessingsteps"
       | as     | name   | stage | mode | sdkmessageid@odata.bind | plugintypeid@odata.bind                             | eventhandler_serviceendpoint@odata.bind |
       | plugin | Plugin | 40    | 0    | /sdkmessages({update})  | /plugintypes(c839f0af-ee64-4a9e-9a99-3dff26ff38b6) |                                         |
@@ -565,7 +565,7 @@ Feature: Register plug-in steps
       | Plugin |
 
   @CA-020
-  Scenario: A custom API comes and goes with its message
+  Scenario: A custom API's message is created and deleted with it
     Given these rows of "customapis"
       | as  | uniquename  | name | displayname | description | bindingtype | boundentitylogicalname | isfunction | workflowsdkstepenabled | allowedcustomprocessingsteptype |
       | api | sample_Hook | Hook | Hook        | Hook        | 1           | account                | false      | false                  | 2                               |

@@ -4,14 +4,14 @@ Feature: Shared variables
   one inside the other, and the first stage belongs to the outer one.
 
   @PL-050 @PL-051 @PL-052 @PL-053 @PL-056
-  Scenario: The first stage shares with the others through what they were caused by
+  Scenario: PreValidation shares variables with later stages through the parent context
     Given these processing steps
-      | on             | stage | mode | rank | does                                                                                     |
-      | Create account | 10    | 0    | 1    | [{"share":{"a":"ten"}},{"set":{"accountnumber":"{{parent.stage}}"}}]                     |
-      | Create account | 10    | 0    | 2    | [{"set":{"telephone1":"{{shared.a}}"}}]                                                  |
-      | Create account | 20    | 0    | 1    | [{"share":{"b":"twenty"}},{"set":{"description":"{{shared.a}} {{outer.a}} {{parent.stage}} {{parent.message}} {{parent.depth}}"}}] |
-      | Create account | 40    | 0    | 1    | [{"create":{"table":"contact","row":{"lastname":"now","jobtitle":"{{shared.a}} {{outer.a}} {{shared.b}} {{outer.b}} {{parent.stage}}"}}}] |
-      | Create account | 40    | 1    | 1    | [{"create":{"table":"contact","row":{"lastname":"later","jobtitle":"{{shared.a}} {{outer.a}} {{shared.b}} {{outer.b}} {{parent.stage}}"}}}] |
+      | on             | stage         | mode         | rank | does                                                                                                                                        |
+      | Create account | PreValidation | synchronous  | 1    | [{"share":{"a":"ten"}},{"set":{"accountnumber":"{{parent.stage}}"}}]                                                                        |
+      | Create account | PreValidation | synchronous  | 2    | [{"set":{"telephone1":"{{shared.a}}"}}]                                                                                                     |
+      | Create account | PreOperation  | synchronous  | 1    | [{"share":{"b":"twenty"}},{"set":{"description":"{{shared.a}} {{outer.a}} {{parent.stage}} {{parent.message}} {{parent.depth}}"}}]          |
+      | Create account | PostOperation | synchronous  | 1    | [{"create":{"table":"contact","row":{"lastname":"now","jobtitle":"{{shared.a}} {{outer.a}} {{shared.b}} {{outer.b}} {{parent.stage}}"}}}]   |
+      | Create account | PostOperation | asynchronous | 1    | [{"create":{"table":"contact","row":{"lastname":"later","jobtitle":"{{shared.a}} {{outer.a}} {{shared.b}} {{outer.b}} {{parent.stage}}"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -37,14 +37,14 @@ Feature: Shared variables
       | now      | ten ten twenty (none) 30 |
 
   @PL-050 @PL-052 @PL-058
-  Scenario Outline: An update and a deletion share the same way
+  Scenario Outline: An update and a deletion share variables the same way
     Given these rows of "accounts"
       | as      | name |
       | account | Old  |
     And these processing steps
-      | on                | stage | does                                                                                                     |
-      | <message> account | 10    | [{"share":{"a":"ten"}}]                                                                                  |
-      | <message> account | 40    | [{"create":{"table":"contact","row":{"lastname":"{{outer.a}}","jobtitle":"{{parent.message}} {{parent.stage}} {{parent.parent.stage}}"}}}] |
+      | on                | stage         | does                                                                                                                                       |
+      | <message> account | PreValidation | [{"share":{"a":"ten"}}]                                                                                                                    |
+      | <message> account | PostOperation | [{"create":{"table":"contact","row":{"lastname":"{{outer.a}}","jobtitle":"{{parent.message}} {{parent.stage}} {{parent.parent.stage}}"}}}] |
     When a client sends
       """
       <method> /api/data/v9.2/accounts({account})
@@ -70,10 +70,10 @@ Feature: Shared variables
   Scenario: Other messages have one pipeline with one collection
     Given the custom API "sample_Report" that takes all steps
     And these processing steps
-      | on            | stage | does                                                                                                                            |
-      | sample_Report | 10    | [{"share":{"a":"ten"}}]                                                                                                         |
-      | sample_Report | 20    | [{"share":{"b":"twenty"}}]                                                                                                      |
-      | sample_Report | 40    | [{"create":{"table":"contact","row":{"lastname":"{{shared.a}} {{shared.b}}","jobtitle":"{{parent.stage}} {{outer.a}}"}}}] |
+      | on            | stage         | does                                                                                                                      |
+      | sample_Report | PreValidation | [{"share":{"a":"ten"}}]                                                                                                   |
+      | sample_Report | PreOperation  | [{"share":{"b":"twenty"}}]                                                                                                |
+      | sample_Report | PostOperation | [{"create":{"table":"contact","row":{"lastname":"{{shared.a}} {{shared.b}}","jobtitle":"{{parent.stage}} {{outer.a}}"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/sample_Report
@@ -88,12 +88,12 @@ Feature: Shared variables
       | ten twenty | (none) (none) |
 
   @PL-057
-  Scenario: A request of a handler has variables of its own, and its handler's where it was caused
+  Scenario: A request of a handler has its own variables, and the handler's in its parent context
     Given these processing steps
-      | on             | stage | rank | does                                                                                                             |
-      | Create account | 20    | 1    | [{"share":{"a":"account's"}},{"create":{"table":"contact","row":{"lastname":"nested"}}}]                         |
-      | Create account | 20    | 2    | [{"set":{"description":"{{shared.a}} {{shared.b}}"}}]                                                            |
-      | Create contact | 20    | 1    | [{"share":{"b":"contact's"}},{"set":{"jobtitle":"{{shared.a}} {{outer.a}} {{parent.parent.shared.a}} {{parent.parent.table}}"}}] |
+      | on             | stage        | rank | does                                                                                                                             |
+      | Create account | PreOperation | 1    | [{"share":{"a":"account's"}},{"create":{"table":"contact","row":{"lastname":"nested"}}}]                                         |
+      | Create account | PreOperation | 2    | [{"set":{"description":"{{shared.a}} {{shared.b}}"}}]                                                                            |
+      | Create contact | PreOperation | 1    | [{"share":{"b":"contact's"}},{"set":{"jobtitle":"{{shared.a}} {{outer.a}} {{parent.parent.shared.a}} {{parent.parent.table}}"}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts

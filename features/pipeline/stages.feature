@@ -3,12 +3,12 @@ Feature: Stages
   Steps run before the unit of work, inside it before the main operation, and inside it afterwards.
 
   @PL-030 @PL-0D0
-  Scenario: The first stage stands outside the unit of work, the others inside
+  Scenario: PreValidation runs outside the transaction, the other stages inside
     Given these processing steps
-      | on             | stage | does                                                                                                              |
-      | Create account | 10    | [{"create":{"table":"contact","row":{"lastname":"{{stage}}","jobtitle":"{{transaction}} {{depth}} {{mode}}"}}}] |
-      | Create account | 20    | [{"create":{"table":"contact","row":{"lastname":"{{stage}}","jobtitle":"{{transaction}} {{depth}} {{mode}}"}}}] |
-      | Create account | 40    | [{"create":{"table":"contact","row":{"lastname":"{{stage}}","jobtitle":"{{transaction}} {{depth}} {{mode}}"}}}] |
+      | on             | stage         | does                                                                                                            |
+      | Create account | PreValidation | [{"create":{"table":"contact","row":{"lastname":"{{stage}}","jobtitle":"{{transaction}} {{depth}} {{mode}}"}}}] |
+      | Create account | PreOperation  | [{"create":{"table":"contact","row":{"lastname":"{{stage}}","jobtitle":"{{transaction}} {{depth}} {{mode}}"}}}] |
+      | Create account | PostOperation | [{"create":{"table":"contact","row":{"lastname":"{{stage}}","jobtitle":"{{transaction}} {{depth}} {{mode}}"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -27,12 +27,12 @@ Feature: Stages
       | "40"     | true 1 0  |
 
   @PL-031 @PL-0D0
-  Scenario Outline: The stages of a request that a handler makes lie where its handler does
+  Scenario Outline: A handler's request runs inside or outside the transaction as its handler does
     Given these processing steps
-      | on             | stage   | does                                                                          |
-      | Create account | <stage> | [{"create":{"table":"contact","row":{"lastname":"made"}}}]                    |
-      | Create contact | 10      | [{"set":{"jobtitle":"{{transaction}} {{depth}}"}}]                            |
-      | Create contact | 20      | [{"set":{"description":"{{transaction}} {{depth}} {{parent.parent.message}}"}}] |
+      | on             | stage         | does                                                                            |
+      | Create account | <stage>       | [{"create":{"table":"contact","row":{"lastname":"made"}}}]                      |
+      | Create contact | PreValidation | [{"set":{"jobtitle":"{{transaction}} {{depth}}"}}]                              |
+      | Create contact | PreOperation  | [{"set":{"description":"{{transaction}} {{depth}} {{parent.parent.message}}"}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -49,17 +49,17 @@ Feature: Stages
       | <nested> | true 2 Create |
 
     Examples:
-      | stage | nested |
-      | 20    | true 2 |
-      | 40    | true 2 |
+      | stage         | nested |
+      | PreOperation  | true 2 |
+      | PostOperation | true 2 |
 
   @PL-033 @PL-0D5
-  Scenario: An asynchronous step stands outside, and what its handler writes is a unit of its own
+  Scenario: An asynchronous step has a transaction of its own
     Given these processing steps
-      | on             | stage | mode | does                                                                                                              |
-      | Create account | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"{{stage}}","jobtitle":"{{transaction}} {{depth}} {{mode}}"}}}] |
-      | Create contact | 20    | 0    | [{"set":{"description":"{{transaction}} {{depth}} {{mode}} {{correlation}}","firstname":"{{parent.parent.mode}}"}}] |
-      | Create account | 20    | 0    | [{"set":{"description":"{{correlation}}"}}]                                                                       |
+      | on             | stage         | mode         | does                                                                                                                |
+      | Create account | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"{{stage}}","jobtitle":"{{transaction}} {{depth}} {{mode}}"}}}]     |
+      | Create contact | PreOperation  | synchronous  | [{"set":{"description":"{{transaction}} {{depth}} {{mode}} {{correlation}}","firstname":"{{parent.parent.mode}}"}}] |
+      | Create account | PreOperation  | synchronous  | [{"set":{"description":"{{correlation}}"}}]                                                                         |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -79,11 +79,11 @@ Feature: Stages
       | "40"     | false 1 1 | true 2 0 {correlation} | "1"       |
 
   @PL-032
-  Scenario: A handler of the first stage runs before the request is found wanting
+  Scenario: PreValidation runs before the request is validated
     Given these processing steps
-      | on             | stage | does                                                       |
-      | Update account | 10    | [{"create":{"table":"contact","row":{"lastname":"seen"}}}] |
-      | Update account | 20    | [{"create":{"table":"contact","row":{"lastname":"lost"}}}] |
+      | on             | stage         | does                                                       |
+      | Update account | PreValidation | [{"create":{"table":"contact","row":{"lastname":"seen"}}}] |
+      | Update account | PreOperation  | [{"create":{"table":"contact","row":{"lastname":"lost"}}}] |
     When a client sends
       """
       PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-00000000dead)
@@ -101,12 +101,12 @@ Feature: Stages
       | seen     |
 
   @PL-093 @PL-092
-  Scenario: What a handler makes of the target is written, and what it makes of the outputs is answered
+  Scenario: A handler may change the target before and the outputs after the main operation
     Given these processing steps
-      | on             | stage | does                                            |
-      | Create account | 10    | [{"set":{"telephone1":"{{target.name}} at 10"}}] |
-      | Create account | 20    | [{"set":{"description":"{{target.telephone1}}, {{output.id}}"}}] |
-      | Create account | 40    | [{"output":{"id":"a0000000-0000-4000-8000-0000000000aa"}},{"create":{"table":"contact","row":{"lastname":"{{target.name}}","jobtitle":"{{target.statecode}}"}}}] |
+      | on             | stage         | does                                                                                                                                                             |
+      | Create account | PreValidation | [{"set":{"telephone1":"{{target.name}} at 10"}}]                                                                                                                 |
+      | Create account | PreOperation  | [{"set":{"description":"{{target.telephone1}}, {{output.id}}"}}]                                                                                                 |
+      | Create account | PostOperation | [{"output":{"id":"a0000000-0000-4000-8000-0000000000aa"}},{"create":{"table":"contact","row":{"lastname":"{{target.name}}","jobtitle":"{{target.statecode}}"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts

@@ -1,16 +1,16 @@
 @no-samples
 Feature: Transactions
-  What a request and its synchronous steps write is kept together, or not at all.
+  Writes of a request and of its synchronous steps are one transaction.
 
   @PL-035 @PL-037 @PL-0E0
-  Scenario Outline: A failing step takes back everything, nested rows and jobs included
+  Scenario Outline: A failing step rolls back everything, nested rows and jobs included
     Given these processing steps
-      | on             | stage   | mode | rank | does                                                                |
-      | Create account | <stage> | 0    | 1    | [{"create":{"table":"contact","row":{"lastname":"nested"}}}]        |
-      | Create contact | 40      | 0    | 1    | [{"create":{"table":"annotation","row":{"subject":"deeper"}}}]      |
-      | Create contact | 40      | 1    | 1    | [{"create":{"table":"annotation","row":{"subject":"later"}}}]       |
-      | Create account | 40      | 1    | 1    | [{"create":{"table":"annotation","row":{"subject":"later"}}}]       |
-      | Create account | <stage> | 0    | 2    | [{"fail":{"code":"0x80040265","message":"No {{target.name}}."}}]    |
+      | on             | stage         | mode         | rank | does                                                             |
+      | Create account | <stage>       | synchronous  | 1    | [{"create":{"table":"contact","row":{"lastname":"nested"}}}]     |
+      | Create contact | PostOperation | synchronous  | 1    | [{"create":{"table":"annotation","row":{"subject":"deeper"}}}]   |
+      | Create contact | PostOperation | asynchronous | 1    | [{"create":{"table":"annotation","row":{"subject":"later"}}}]    |
+      | Create account | PostOperation | asynchronous | 1    | [{"create":{"table":"annotation","row":{"subject":"later"}}}]    |
+      | Create account | <stage>       | synchronous  | 2    | [{"fail":{"code":"0x80040265","message":"No {{target.name}}."}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -28,22 +28,22 @@ Feature: Transactions
     Then "value" has 0 items
 
     Examples:
-      | stage | set             |
-      | 20    | accounts        |
-      | 20    | contacts        |
-      | 20    | asyncoperations |
-      | 40    | accounts        |
-      | 40    | contacts        |
-      | 40    | annotations     |
-      | 40    | asyncoperations |
+      | stage         | set             |
+      | PreOperation  | accounts        |
+      | PreOperation  | contacts        |
+      | PreOperation  | asyncoperations |
+      | PostOperation | accounts        |
+      | PostOperation | contacts        |
+      | PostOperation | annotations     |
+      | PostOperation | asyncoperations |
 
   @PL-036
-  Scenario Outline: What a handler of the first stage wrote before the request fails stays
+  Scenario Outline: Writes of a PreValidation step are kept when the request fails
     Given these processing steps
-      | on             | stage | rank | does                                                         |
-      | Create account | 10    | 1    | [{"create":{"table":"contact","row":{"lastname":"outside"}}}] |
-      | Create contact | 40    | 1    | [{"create":{"table":"annotation","row":{"subject":"nested"}}}] |
-      | Create account | <stage> | 2  | [{"fail":{"code":"0x80040265","message":"No."}}]             |
+      | on             | stage         | rank | does                                                           |
+      | Create account | PreValidation | 1    | [{"create":{"table":"contact","row":{"lastname":"outside"}}}]  |
+      | Create contact | PostOperation | 1    | [{"create":{"table":"annotation","row":{"subject":"nested"}}}] |
+      | Create account | <stage>       | 2    | [{"fail":{"code":"0x80040265","message":"No."}}]               |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -72,13 +72,13 @@ Feature: Transactions
       | nested  |
 
     Examples:
-      | stage |
-      | 10    |
-      | 20    |
-      | 40    |
+      | stage         |
+      | PreValidation |
+      | PreOperation  |
+      | PostOperation |
 
   @PL-037
-  Scenario Outline: The caller gets the error of the step, with the status that belongs to it, over both doors
+  Scenario Outline: Over both endpoints the caller gets the error of the step with its status
     Given these rows of "accounts"
       | as      | name |
       | account | Old  |
@@ -95,8 +95,9 @@ Feature: Transactions
     Then the status is <status>
     And "/error/code" equals <code>
     And "/error/message" equals It went wrong.
-    When the SDK sends an "Update" of "account({account})"
-      | name | c:string | New |
+    When the SDK executes Update with
+      | Target      | Entity | account({account}) |
+      | Target.name | String | New                |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<number>"
     And "/Fault/detail/OrganizationServiceFault/Message" equals It went wrong.
@@ -108,11 +109,11 @@ Feature: Transactions
     Then "name" equals Old
 
     Examples:
-      | stage | failure                                                             | status | code       | number      |
-      | 10    | {"code":"0x80040265","message":"It went wrong."}                    | 400    | 0x80040265 | -2147220891 |
-      | 20    | {"code":"0x80040265","message":"It went wrong."}                    | 400    | 0x80040265 | -2147220891 |
-      | 40    | {"code":"0x80040217","message":"It went wrong."}                    | 404    | 0x80040217 | -2147220969 |
-      | 40    | {"code":"0x80040265","message":"It went wrong.","httpStatus":503}   | 503    | 0x80040265 | -2147220891 |
+      | stage         | failure                                                           | status | code       | number      |
+      | PreValidation | {"code":"0x80040265","message":"It went wrong."}                  | 400    | 0x80040265 | -2147220891 |
+      | PreOperation  | {"code":"0x80040265","message":"It went wrong."}                  | 400    | 0x80040265 | -2147220891 |
+      | PostOperation | {"code":"0x80040217","message":"It went wrong."}                  | 404    | 0x80040217 | -2147220969 |
+      | PostOperation | {"code":"0x80040265","message":"It went wrong.","httpStatus":503} | 503    | 0x80040265 | -2147220891 |
 
   # An upsert is run again where its row came or went meanwhile. A step may fail with the codes of these cases.
   @PL-037 @PL-038
@@ -136,21 +137,22 @@ Feature: Transactions
     And "/error/code" equals <code>
     And "/error/message" equals It went wrong.
     And the sink "hook" has received 1 request
-    When the SDK sends an "Upsert" of "account(<id>)"
-      | name | c:string | New |
+    When the SDK executes Upsert with
+      | Target      | Entity | account(<id>) |
+      | Target.name | String | New           |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/Message" equals It went wrong.
     And the sink "hook" has received 2 requests
 
     Examples:
-      | message | id                                   | stage | code       | status |
-      | Create  | a0000000-0000-4000-8000-0000000000cc | 20    | 0x80040265 | 400    |
-      | Create  | a0000000-0000-4000-8000-0000000000cc | 20    | 0x80040237 | 412    |
-      | Create  | a0000000-0000-4000-8000-0000000000cc | 20    | 0x80040217 | 404    |
-      | Create  | a0000000-0000-4000-8000-0000000000cc | 10    | 0x80040237 | 412    |
-      | Create  | a0000000-0000-4000-8000-0000000000cc | 40    | 0x80040217 | 404    |
-      | Update  | a0000000-0000-4000-8000-0000000000cd | 20    | 0x80040217 | 404    |
-      | Update  | a0000000-0000-4000-8000-0000000000cd | 40    | 0x80040237 | 412    |
+      | message | id                                   | stage         | code       | status |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | PreOperation  | 0x80040265 | 400    |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | PreOperation  | 0x80040237 | 412    |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | PreOperation  | 0x80040217 | 404    |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | PreValidation | 0x80040237 | 412    |
+      | Create  | a0000000-0000-4000-8000-0000000000cc | PostOperation | 0x80040217 | 404    |
+      | Update  | a0000000-0000-4000-8000-0000000000cd | PreOperation  | 0x80040217 | 404    |
+      | Update  | a0000000-0000-4000-8000-0000000000cd | PostOperation | 0x80040237 | 412    |
 
   @PL-038 @PL-040
   Scenario Outline: The steps of an upsert run once where a request of a handler fails with <code>
@@ -160,9 +162,9 @@ Feature: Transactions
       | contactid                            | lastname |
       | a0000000-0000-4000-8000-0000000000ce | There    |
     And these processing steps
-      | on             | stage | rank | to   | does   |
-      | Create account | 20    | 1    | tell |        |
-      | Create account | 20    | 2    |      | <does> |
+      | on             | stage        | rank | to   | does   |
+      | Create account | PreOperation | 1    | tell |        |
+      | Create account | PreOperation | 2    |      | <does> |
     When a client sends
       """
       PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000cc)
@@ -186,8 +188,8 @@ Feature: Transactions
       | contactid                            | lastname |
       | a0000000-0000-4000-8000-0000000000cc | There    |
     And these processing steps
-      | on             | stage | to   |
-      | Create account | 20    | tell |
+      | on             | stage        | to   |
+      | Create account | PreOperation | tell |
     When a client sends
       """
       PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000cc)
@@ -199,10 +201,10 @@ Feature: Transactions
     And the sink "hook" has received 1 request
 
   @PL-040
-  Scenario: What a request of a handler fails with reaches the caller
+  Scenario: The error of a handler's request reaches the caller
     Given these processing steps
-      | on             | stage | does                                                                                     |
-      | Create account | 20    | [{"delete":{"table":"contact","id":"a0000000-0000-4000-8000-00000000dead"}}]             |
+      | on             | stage        | does                                                                         |
+      | Create account | PreOperation | [{"delete":{"table":"contact","id":"a0000000-0000-4000-8000-00000000dead"}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -232,12 +234,12 @@ Feature: Transactions
         | hook | Hook | 8        | {hook url} | 4        | s3cret    | ""   | ""                |
 
     @PL-043 @PL-0E9
-    Scenario: Three steps that are each in time are too late together
+    Scenario: Three steps exceed the limit together
       Given these processing steps
-        | on             | stage | rank | to   |
-        | Create account | 10    | 1    | hook |
-        | Create account | 20    | 1    | hook |
-        | Create account | 40    | 1    | hook |
+        | on             | stage         | rank | to   |
+        | Create account | PreValidation | 1    | hook |
+        | Create account | PreOperation  | 1    | hook |
+        | Create account | PostOperation | 1    | hook |
       When a client sends, without waiting for the answer
         """
         POST /api/data/v9.2/accounts
@@ -268,11 +270,11 @@ Feature: Transactions
       Then "value" has 0 items
 
     @PL-043
-    Scenario: Two that are in time together are
+    Scenario: Two steps stay within the limit together
       Given these processing steps
-        | on             | stage | to   |
-        | Create account | 20    | hook |
-        | Create account | 40    | hook |
+        | on             | stage         | to   |
+        | Create account | PreOperation  | hook |
+        | Create account | PostOperation | hook |
       When a client sends, without waiting for the answer
         """
         POST /api/data/v9.2/accounts
@@ -289,11 +291,11 @@ Feature: Transactions
       Then the status is 204
 
     @PL-043
-    Scenario: A step that hangs delays nobody else
+    Scenario: A step that hangs delays no other request
       Given the custom API "sample_Report"
       And these processing steps
-        | on             | stage | to   |
-        | Create account | 40    | hook |
+        | on             | stage         | to   |
+        | Create account | PostOperation | hook |
       When a client sends, without waiting for the answer
         """
         POST /api/data/v9.2/accounts
@@ -330,8 +332,8 @@ Feature: Transactions
     @PL-035
     Scenario: A step that is registered while a request runs is none of that request's
       Given these processing steps
-        | on             | stage | to   |
-        | Create account | 10    | hook |
+        | on             | stage         | to   |
+        | Create account | PreValidation | hook |
       When a client sends, without waiting for the answer
         """
         POST /api/data/v9.2/accounts
@@ -341,9 +343,9 @@ Feature: Transactions
       And request 1 arrives at the sink "hook"
       And the organization waits for time
       Given these processing steps
-        | on             | stage | mode | does                                                       |
-        | Create account | 20    | 0    | [{"set":{"telephone1":"late"}}]                            |
-        | Create account | 40    | 1    | [{"create":{"table":"contact","row":{"lastname":"late"}}}] |
+        | on             | stage         | mode         | does                                                       |
+        | Create account | PreOperation  | synchronous  | [{"set":{"telephone1":"late"}}]                            |
+        | Create account | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"late"}}}] |
       When the clock advances by "PT50S"
       And the answer arrives
       Then the status is 204
@@ -361,7 +363,7 @@ Feature: Transactions
         """
       Then "value" has 0 items
 
-  Rule: What comes meanwhile
+  Rule: Rows that change while steps run
 
     Background:
       Given a client has sent
@@ -416,7 +418,7 @@ Feature: Transactions
         | telephone1 | <telephone> |
 
       Examples:
-        | what  | message | stage | id                                   | method | address                                | body                                                                                    | telephone |
-        | comes | Create  | 10    | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
-        | comes | Create  | 20    | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
-        | goes  | Update  | 20    | a0000000-0000-4000-8000-0000000000cd | DELETE | (a0000000-0000-4000-8000-0000000000cd) |                                                                                         | null      |
+        | what  | message | stage         | id                                   | method | address                                | body                                                                                    | telephone |
+        | comes | Create  | PreValidation | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
+        | comes | Create  | PreOperation  | a0000000-0000-4000-8000-0000000000cc | POST   |                                        | {"accountid":"a0000000-0000-4000-8000-0000000000cc","name":"Theirs","telephone1":"777"} | "777"     |
+        | goes  | Update  | PreOperation  | a0000000-0000-4000-8000-0000000000cd | DELETE | (a0000000-0000-4000-8000-0000000000cd) |                                                                                         | null      |

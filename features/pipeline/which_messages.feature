@@ -1,6 +1,6 @@
 @no-samples
 Feature: Which messages have steps
-  Every message of a table takes steps, however it comes to be.
+  Every message of a table runs steps, whether a client or the platform sends it.
 
   Background:
     Given these rows of "accounts"
@@ -8,10 +8,10 @@ Feature: Which messages have steps
       | account | Old  | "1"        |
 
   @PL-090
-  Scenario Outline: Every message shows what it is about
+  Scenario Outline: Every message has its parameters in the context
     Given these processing steps
-      | on        | stage | does                                                                                      |
-      | <on>      | 40    | [{"create":{"table":"contact","row":{"lastname":"seen","description":"<shown>"}}}] |
+      | on   | stage         | does                                                                               |
+      | <on> | PostOperation | [{"create":{"table":"contact","row":{"lastname":"seen","description":"<shown>"}}}] |
     When a client sends
       """
       <method> /api/data/v9.2/<address>
@@ -40,9 +40,9 @@ Feature: Which messages have steps
   @PL-0F0 @PL-0F6
   Scenario Outline: An upsert raises the create or the update that it is
     Given these processing steps
-      | on             | stage | does                                                                                     |
-      | Create account | 40    | [{"create":{"table":"contact","row":{"lastname":"{{message}}","jobtitle":"{{depth}}"}}}] |
-      | Update account | 40    | [{"create":{"table":"contact","row":{"lastname":"{{message}}","jobtitle":"{{depth}}"}}}] |
+      | on             | stage         | does                                                                                     |
+      | Create account | PostOperation | [{"create":{"table":"contact","row":{"lastname":"{{message}}","jobtitle":"{{depth}}"}}}] |
+      | Update account | PostOperation | [{"create":{"table":"contact","row":{"lastname":"{{message}}","jobtitle":"{{depth}}"}}}] |
     When a client sends
       """
       PATCH /api/data/v9.2/accounts(<id>)
@@ -69,11 +69,11 @@ Feature: Which messages have steps
   @PL-0F3
   Scenario: Every row of a deep insert is created with its own steps, inside the first one's unit of work
     Given these processing steps
-      | on             | stage | does                                                                         |
-      | Create contact | 10    | [{"set":{"jobtitle":"{{transaction}}"}}]                                     |
-      | Create contact | 20    | [{"set":{"description":"{{target.lastname}} {{stage}}"}}]                    |
-      | Create account | 40    | [{"fail":{"code":"0x80040265","message":"No."}}]                             |
-      | Create account | 10    | [{"create":{"table":"annotation","row":{"subject":"{{transaction}}"}}}] |
+      | on             | stage         | does                                                                    |
+      | Create contact | PreValidation | [{"set":{"jobtitle":"{{transaction}}"}}]                                |
+      | Create contact | PreOperation  | [{"set":{"description":"{{target.lastname}} {{stage}}"}}]               |
+      | Create account | PostOperation | [{"fail":{"code":"0x80040265","message":"No."}}]                        |
+      | Create account | PreValidation | [{"create":{"table":"annotation","row":{"subject":"{{transaction}}"}}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -146,12 +146,12 @@ Feature: Which messages have steps
     Then the status is 204
 
     Examples:
-      | message          | stage | address             | left |
-      | Retrieve         | 10    | accounts({account}) | 1    |
-      | Retrieve         | 20    | accounts({account}) | 0    |
-      | Retrieve         | 40    | accounts({account}) | 0    |
-      | RetrieveMultiple | 20    | accounts            | 0    |
-      | RetrieveMultiple | 40    | accounts            | 0    |
+      | message          | stage         | address             | left |
+      | Retrieve         | PreValidation | accounts({account}) | 1    |
+      | Retrieve         | PreOperation  | accounts({account}) | 0    |
+      | Retrieve         | PostOperation | accounts({account}) | 0    |
+      | RetrieveMultiple | PreOperation  | accounts            | 0    |
+      | RetrieveMultiple | PostOperation | accounts            | 0    |
 
   @PL-0F1
   Scenario: An upsert of an elastic table raises neither of both
@@ -159,8 +159,8 @@ Feature: Which messages have steps
     And "sample_Report" is submitted
     And everything settles
     And these processing steps
-      | on                         | stage | does                                                                |
-      | Update backgroundoperation | 40    | [{"create":{"table":"contact","row":{"lastname":"{{message}}"}}}] |
+      | on                         | stage         | does                                                              |
+      | Update backgroundoperation | PostOperation | [{"create":{"table":"contact","row":{"lastname":"{{message}}"}}}] |
     When a client sends
       """
       PATCH /api/data/v9.2/backgroundoperations({operation})
@@ -190,13 +190,13 @@ Feature: Which messages have steps
       | Update   |
 
   @PL-0F5
-  Scenario: A lookup that is cleared because its row goes is no update of the row it is in
+  Scenario: A lookup that is cleared by a deletion raises no Update
     Given these rows of "contacts"
       | lastname | parentcustomerid_account@odata.bind |
       | Child    | /accounts({account})                |
     And these processing steps
-      | on             | stage | does                                                               |
-      | Update contact | 20    | [{"fail":{"code":"0x80040265","message":"A step of the child."}}] |
+      | on             | stage        | does                                                              |
+      | Update contact | PreOperation | [{"fail":{"code":"0x80040265","message":"A step of the child."}}] |
     When a client sends
       """
       DELETE /api/data/v9.2/accounts({account})
@@ -211,11 +211,11 @@ Feature: Which messages have steps
       | Child    | null                    |
 
   @PL-035
-  Scenario: What the answer needs is looked up without steps
+  Scenario: Reading rows for the answer runs no steps
     Given these processing steps
-      | on               | stage | does                                             |
-      | Retrieve account | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
-      | RetrieveMultiple | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | on               | stage        | does                                             |
+      | Retrieve account | PreOperation | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | RetrieveMultiple | PreOperation | [{"fail":{"code":"0x80040265","message":"No."}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -230,5 +230,6 @@ Feature: Which messages have steps
       GET /api/data/v9.2/accounts({account})
       """
     Then the status is 400
-    When the SDK executes "WhoAmI" with the header "CallerObjectId" of "aad00000-0000-4000-8000-000000000001"
+    When the SDK executes WhoAmI with
+      | CallerObjectId | header | aad00000-0000-4000-8000-000000000001 |
     Then the status is 200

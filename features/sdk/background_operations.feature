@@ -1,5 +1,5 @@
 Feature: Background operations with the SDK
-  What ExecuteBackgroundOperation takes and refuses, and operations polled and canceled by other
+  Requests that ExecuteBackgroundOperation accepts and refuses, and operations polled and canceled by other
   clients than the documentation's samples, which have a feature of their own.
 
   @SO-030
@@ -9,7 +9,7 @@ Feature: Background operations with the SDK
     And the rule "max_retries" is "0"
     And "sample_CleanupExportedDataAnnotations" is submitted
     And everything settles
-    When the SDK polls the operation
+    When the row of the operation is read over the SDK
     Then "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/errorcode" equals <code>
     And the operation's "errorcode" is -2147220891
 
@@ -67,8 +67,9 @@ Feature: Background operations with the SDK
     And the operation is Succeeded
 
   @BG-031 @BG-037 @BG-038 @BG-039 @BG-03B @alone
-  Scenario Outline: What cannot run in the background is refused, and nothing is submitted
-    When the SDK executes "ExecuteBackgroundOperation" with <parameters>
+  Scenario Outline: A request that cannot run in the background is refused and submits nothing
+    When the SDK executes "ExecuteBackgroundOperation" with
+      | <parameter> | <type> | <value> |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
     And "/Fault/detail/OrganizationServiceFault/Message" equals <message>
@@ -79,28 +80,20 @@ Feature: Background operations with the SDK
     Then the body is the text "﻿0"
 
     Examples:
-      | parameters | code | message |
-      | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>Create</a:RequestName></b:value></a:KeyValuePairOfstringanyType> | -2147220989 | The request 'Create' is not a custom API and cannot be executed as a background operation. |
-      | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>ExecuteBackgroundOperation</a:RequestName></b:value></a:KeyValuePairOfstringanyType> | -2147220989 | The request 'ExecuteBackgroundOperation' is not a custom API and cannot be executed as a background operation. |
-      | nothing | -2147220989 | Required field 'Request' is missing for RequestName='ExecuteBackgroundOperation' |
-      | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | -2147220989 | Required field 'Request' is missing for RequestName='ExecuteBackgroundOperation' |
-      | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_Nothing</a:RequestName></b:value></a:KeyValuePairOfstringanyType> | -2147204736 | The message requested is not supported on the server: 'sample_Nothing'. |
-      | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_ExportDataUsingFetchXmlToAnnotation</a:RequestName></b:value></a:KeyValuePairOfstringanyType> | -2147220989 | Required field 'FetchXml' is missing for RequestName='sample_ExportDataUsingFetchXmlToAnnotation' |
-      | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="c:string">x</b:value></a:KeyValuePairOfstringanyType> | -2147220989 | Parameter 'Request' of message ExecuteBackgroundOperation must be an OrganizationRequest, but is a String. |
+      | parameter | type                | value                                      | code        | message                                                                                                        |
+      | Request   | OrganizationRequest | Create                                     | -2147220989 | The request 'Create' is not a custom API and cannot be executed as a background operation.                     |
+      | Request   | OrganizationRequest | ExecuteBackgroundOperation                 | -2147220989 | The request 'ExecuteBackgroundOperation' is not a custom API and cannot be executed as a background operation. |
+      |           |                     |                                            | -2147220989 | Required field 'Request' is missing for RequestName='ExecuteBackgroundOperation'                               |
+      | Request   | null                |                                            | -2147220989 | Required field 'Request' is missing for RequestName='ExecuteBackgroundOperation'                               |
+      | Request   | OrganizationRequest | sample_Nothing                             | -2147204736 | The message requested is not supported on the server: 'sample_Nothing'.                                        |
+      | Request   | OrganizationRequest | sample_ExportDataUsingFetchXmlToAnnotation | -2147220989 | Required field 'FetchXml' is missing for RequestName='sample_ExportDataUsingFetchXmlToAnnotation'              |
+      | Request   | String              | x                                          | -2147220989 | Parameter 'Request' of message ExecuteBackgroundOperation must be an OrganizationRequest, but is a String.     |
 
   @BG-032 @BG-088
   Scenario: A callback that is no absolute address is refused
-    When the SDK executes
-      """
-      <request>
-        <a:Parameters>
-          <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_CleanupExportedDataAnnotations</a:RequestName></b:value></a:KeyValuePairOfstringanyType>
-          <a:KeyValuePairOfstringanyType><b:key>CallbackUri</b:key><b:value i:type="c:string">/hook</b:value></a:KeyValuePairOfstringanyType>
-        </a:Parameters>
-        <a:RequestId i:nil="true"/>
-        <a:RequestName>ExecuteBackgroundOperation</a:RequestName>
-      </request>
-      """
+    When the SDK executes "ExecuteBackgroundOperation" with
+      | Request     | OrganizationRequest | sample_CleanupExportedDataAnnotations |
+      | CallbackUri | String              | /hook                                 |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/Message" contains "The callback URL '/hook' is not an absolute URL"
 
@@ -133,9 +126,13 @@ Feature: Background operations with the SDK
       | kind      | name   | type   |
       | parameter | <name> | String |
     And "sample_Tagged" waits to be started
-    When the SDK executes "sample_Tagged" with nothing
+    When the SDK executes "sample_Tagged" without parameters
     Then "/Fault/detail/OrganizationServiceFault/Message" equals Required field '<name>' is missing for RequestName='sample_Tagged'
-    When the SDK executes "ExecuteBackgroundOperation" with <parameters>
+    When the SDK executes "ExecuteBackgroundOperation" with
+      | tag                                 | String              | outer         |
+      | Request                             | OrganizationRequest | sample_Tagged |
+      | Request.<name>                      | String              | mine          |
+      | Request.BypassCustomPluginExecution | Boolean             | true          |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "operation"
     When the row of the operation is read
@@ -145,13 +142,14 @@ Feature: Background operations with the SDK
       """
 
     Examples:
-      | name | parameters |
-      | tag | <a:KeyValuePairOfstringanyType><b:key>tag</b:key><b:value i:type="c:string">outer</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters><a:KeyValuePairOfstringanyType><b:key>tag</b:key><b:value i:type="c:string">mine</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType></a:Parameters><a:RequestId i:nil="true"/><a:RequestName>sample_Tagged</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
-      | SolutionUniqueName | <a:KeyValuePairOfstringanyType><b:key>tag</b:key><b:value i:type="c:string">outer</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters><a:KeyValuePairOfstringanyType><b:key>SolutionUniqueName</b:key><b:value i:type="c:string">mine</b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType></a:Parameters><a:RequestId i:nil="true"/><a:RequestName>sample_Tagged</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
+      | name               |
+      | tag                |
+      | SolutionUniqueName |
 
   @SO-028
   Scenario: An option that would do something is refused by name, and the journal keeps it
-    When the SDK executes "Create" with <a:KeyValuePairOfstringanyType><b:key>SolutionUniqueName</b:key><b:value i:type="c:string">Mine</b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "Create" with
+      | SolutionUniqueName | String | Mine |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220715"
     And "/Fault/detail/OrganizationServiceFault/Message" equals The parameter `SolutionUniqueName` of `Create` is not emulated.
@@ -167,22 +165,15 @@ Feature: Background operations with the SDK
     Given "sample_ExportDataUsingFetchXmlToAnnotation" waits to be started
     And the sample "submit" has run
     And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "operation"
-    When the SDK sends an "Update" of "backgroundoperation({operation})"
-      | ttlinseconds | c:int | 60 |
+    When the SDK executes Update with
+      | Target              | Entity | backgroundoperation({operation}) |
+      | Target.ttlinseconds | Int32  | 60                               |
     Then "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" matches "^\d+:\d+#\d+#\d+=\d+$"
     And "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" is remembered as "session"
-    When the SDK executes
-      """
-      <request i:type="a:RetrieveRequest">
-        <a:Parameters>
-          <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>{operation}</a:Id><a:KeyAttributes/><a:LogicalName>backgroundoperation</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
-          <a:KeyValuePairOfstringanyType><b:key>ColumnSet</b:key><b:value i:type="a:ColumnSet"><a:AllColumns>false</a:AllColumns><a:AttributeExpressions/><a:Columns><e:string>ttlinseconds</e:string></a:Columns></b:value></a:KeyValuePairOfstringanyType>
-          <a:KeyValuePairOfstringanyType><b:key>SessionToken</b:key><b:value i:type="c:string">{session}</b:value></a:KeyValuePairOfstringanyType>
-        </a:Parameters>
-        <a:RequestId i:nil="true"/>
-        <a:RequestName>Retrieve</a:RequestName>
-      </request>
-      """
+    When the SDK executes Retrieve with
+      | Target       | EntityReference | backgroundoperation({operation}) |
+      | ColumnSet    | ColumnSet       | ttlinseconds                     |
+      | SessionToken | String          | {session}                        |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/ttlinseconds" equals 60
     And "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" is absent
@@ -193,14 +184,16 @@ Feature: Background operations with the SDK
     Given these rows of "accounts"
       | accountid                            | name |
       | a0000000-0000-4000-8000-0000000000f1 | One  |
-    When the SDK sends an "Update" of "account(a0000000-0000-4000-8000-0000000000f1)"
-      | name | c:string | Two |
+    When the SDK executes Update with
+      | Target      | Entity | account(a0000000-0000-4000-8000-0000000000f1) |
+      | Target.name | String | Two                                           |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" is absent
     Given the sample "submit" has run
     And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "operation"
     And everything settles
-    When the SDK executes "Delete" with <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>{operation}</a:Id><a:KeyAttributes/><a:LogicalName>backgroundoperation</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "Delete" with
+      | Target | EntityReference | backgroundoperation({operation}) |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/x-ms-session-token" is absent
 
@@ -210,18 +203,9 @@ Feature: Background operations with the SDK
     And these rows of "accounts"
       | accountid                            | name |
       | a0000000-0000-4000-8000-0000000000f1 | One  |
-    When the SDK executes
-      """
-      <request>
-        <a:Parameters>
-          <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters>
-            <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000f1</a:Id><a:KeyAttributes/><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
-          </a:Parameters><a:RequestId i:nil="true"/><a:RequestName>sample_Bound</a:RequestName></b:value></a:KeyValuePairOfstringanyType>
-        </a:Parameters>
-        <a:RequestId i:nil="true"/>
-        <a:RequestName>ExecuteBackgroundOperation</a:RequestName>
-      </request>
-      """
+    When the SDK executes "ExecuteBackgroundOperation" with
+      | Request        | OrganizationRequest | sample_Bound                                  |
+      | Request.Target | EntityReference     | account(a0000000-0000-4000-8000-0000000000f1) |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "operation"
     And "/ExecuteResponse/ExecuteResult/Results/Location" is remembered as "monitor"
@@ -230,8 +214,9 @@ Feature: Background operations with the SDK
     Then the operation is Succeeded
 
   @BG-046 @SO-004
-  Scenario Outline: A SOAP header names whom a request runs as
-    When the SDK executes "WhoAmI" with the header "<header>" of "<id>"
+  Scenario Outline: A SOAP header names the user that a request runs as
+    When the SDK executes WhoAmI with
+      | <header> | header | <id> |
     Then the status is <status>
     And "<path>" equals "<value>"
 

@@ -1,9 +1,9 @@
 Feature: Faults of the SDK's service
-  Whatever goes wrong is a fault of status 500 that names its code; what is not emulated is refused by name.
+  Every error is a fault of status 500 with a code; a feature that is not emulated is refused by name.
 
   @SO-024 @SO-007
   Scenario Outline: A message that is not there is refused by name, and the journal keeps it
-    When the SDK executes "<message>"
+    When the SDK executes <message> without parameters
     Then the status is 500
     And the header "Content-Type" is "text/xml; charset=utf-8"
     And "/Fault/faultcode" equals s:Client
@@ -28,7 +28,8 @@ Feature: Faults of the SDK's service
 
   @SO-023
   Scenario: A parameter that the message does not have
-    When the SDK executes "WhoAmI" with <a:KeyValuePairOfstringanyType><b:key>Me</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "WhoAmI" with
+      | Me | Boolean | true |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147204757"
     And "/Fault/detail/OrganizationServiceFault/Message" equals Message property name 'Me' is not valid on message WhoAmI.
@@ -38,20 +39,21 @@ Feature: Faults of the SDK's service
     Given the custom API "sample_Strict"
       | kind      | name | type    |
       | parameter | Some | Integer |
-    When the SDK executes "sample_Strict" with <parameters>
+    When the SDK executes "sample_Strict" with
+      | <parameter> | <type> | <value> |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
     And "/Fault/detail/OrganizationServiceFault/Message" equals <message>
 
     Examples:
-      | parameters | code | message |
-      | nothing | -2147220989 | Required field 'Some' is missing for RequestName='sample_Strict' |
-      | <a:KeyValuePairOfstringanyType><b:key>Some</b:key><b:value i:type="c:string">1</b:value></a:KeyValuePairOfstringanyType> | -2147220989 | Parameter 'Some' of message sample_Strict must be of type Integer, but is a String. |
-      | <a:KeyValuePairOfstringanyType><b:key>some</b:key><b:value i:type="c:int">1</b:value></a:KeyValuePairOfstringanyType> | -2147204757 | Message property name 'some' is not valid on message sample_Strict. |
+      | parameter | type   | value | code        | message                                                                             |
+      |           |        |       | -2147220989 | Required field 'Some' is missing for RequestName='sample_Strict'                    |
+      | Some      | String | 1     | -2147220989 | Parameter 'Some' of message sample_Strict must be of type Integer, but is a String. |
+      | some      | Int32  | 1     | -2147204757 | Message property name 'some' is not valid on message sample_Strict.                 |
 
   @SO-026
   Scenario Outline: A message without a parameter that it needs
-    When the SDK executes "<message>" with nothing
+    When the SDK executes "<message>" without parameters
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220989"
     And "/Fault/detail/OrganizationServiceFault/Message" equals Required field '<parameter>' is missing for RequestName='<message>'
@@ -66,7 +68,7 @@ Feature: Faults of the SDK's service
       | Delete           | Target    |
 
   @SO-025
-  Scenario Outline: What is no envelope of this service cannot be read
+  Scenario Outline: A body that is no SOAP envelope is refused
     Given the text "<body>" is remembered as "body"
     When a client sends
       """
@@ -137,7 +139,8 @@ Feature: Faults of the SDK's service
 
   @CA-03E
   Scenario: A reference to nothing
-    When the SDK executes "Retrieve" with <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes/><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "Retrieve" with
+      | Target | EntityReference | account(00000000-0000-0000-0000-000000000000) |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220989"
     And "/Fault/detail/OrganizationServiceFault/Message" equals Expected non-empty Guid.
@@ -145,20 +148,21 @@ Feature: Faults of the SDK's service
   @SO-024 @BG-039
   Scenario Outline: The code of a message that is not there is a rule
     Given the rule "unknown_message_code" is "<rule>"
-    When the SDK executes "sample_Nothing"
+    When the SDK executes "sample_Nothing" without parameters
     Then "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
     And "/Fault/detail/OrganizationServiceFault/Message" equals The message requested is not supported on the server: 'sample_Nothing'.
-    When the SDK executes "ExecuteBackgroundOperation" with <nested>
+    When the SDK executes "ExecuteBackgroundOperation" with
+      | Request | OrganizationRequest | sample_Nothing |
     Then "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
 
     Examples:
-      | rule       | code        | nested |
-      | 0x80044180 | -2147204736 | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_Nothing</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
-      | 0x80040203 | -2147220989 | <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_Nothing</a:RequestName></b:value></a:KeyValuePairOfstringanyType> |
+      | rule       | code        |
+      | 0x80044180 | -2147204736 |
+      | 0x80040203 | -2147220989 |
 
   # A row of an elastic table is asked of another store, whose answer the text wraps.
   @BG-0D5 @BG-0D8 @SO-036
-  Scenario Outline: What is behind the fault of an elastic row that is not there is a rule
+  Scenario Outline: The inner fault of a missing elastic row is a rule
     Given the rule "elastic_inner_fault" is "<rule>"
     When the SDK retrieves "name" of "backgroundoperation(110eaa68-db17-4115-ad74-d185823fc089)"
     Then the status is 500
@@ -175,12 +179,13 @@ Feature: Faults of the SDK's service
   # The documented example of such a fault: details, source and trace, and nothing behind it.
   @CA-046 @SO-036
   Scenario: A plug-in's failure comes with its trace
-    When the SDK executes "sample_ExportDataUsingFetchXmlToAnnotation" with <a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">&lt;fetch&gt;&lt;entity name="account"&gt;&lt;attribute name="shoesize"/&gt;&lt;/entity&gt;&lt;/fetch&gt;</b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "sample_ExportDataUsingFetchXmlToAnnotation" with
+      | FetchXml | String | <fetch><entity name="account"><attribute name="shoesize"/></entity></fetch> |
     Then the exchange matches snapshot "sdk/plug-in-fault"
 
   @SO-036
   Scenario Outline: A refusal of the platform has neither source nor trace
-    When the SDK executes "Retrieve" with nothing
+    When the SDK executes "Retrieve" without parameters
     Then "/Fault/detail/OrganizationServiceFault/<member>" is null
 
     Examples:
@@ -198,7 +203,7 @@ Feature: Faults of the SDK's service
       """
       {"outcomes": [{"fail": {"code": "0x80040265", "message": "Not today & not <tomorrow>."}}]}
       """
-    When the SDK executes "sample_Fails" with nothing
+    When the SDK executes "sample_Fails" without parameters
     Then the status is 500
     And "/Fault/faultstring" equals Not today & not <tomorrow>.
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220891"
@@ -210,7 +215,7 @@ Feature: Faults of the SDK's service
     And "/Fault/detail/OrganizationServiceFault/InnerFault" is null
 
   @SO-008
-  Scenario: The description of the service is not there
+  Scenario: The WSDL of the service is not emulated
     When a client sends
       """
       GET /XRMServices/2011/Organization.svc?wsdl
@@ -219,7 +224,8 @@ Feature: Faults of the SDK's service
 
   @SO-025 @SO-007
   Scenario: An envelope that is too long is refused with a fault
-    When a client sends 17000000 characters as the parameter of
+    Given a text of 17000000 characters is remembered as "long text"
+    When a client sends
       """
       POST /XRMServices/2011/Organization.svc/web
       Content-Type: text/xml; charset=utf-8
@@ -230,7 +236,7 @@ Feature: Faults of the SDK's service
     And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 413
 
   @BG-04B @PV-010 @PV-012 @SO-007
-  Scenario Outline: Who may not is told so in a fault
+  Scenario Outline: A missing privilege is a fault
     Given the user "Ada" with {"privileges": {"prvReadAccount": "Basic"}}
     And the client is "Ada"
     When the SDK retrieves "name" of "<table>(<row>)"
@@ -249,23 +255,24 @@ Feature: Faults of the SDK's service
   Scenario: The fault of a missing privilege
     Given the user "Ada" with {"roles": ["Basic User"]}
     And the client is "Ada"
-    When the SDK submits "sample_CleanupExportedDataAnnotations"
+    When "sample_CleanupExportedDataAnnotations" is asked for in the background over the SDK
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220960"
     And the exchange matches snapshot "sdk/privilege-fault"
 
   # Over the Web API the address names the row, and its table.
   @CA-031 @CA-048
-  Scenario Outline: A custom API bound to a row is called on a row of its table that is there: <what>
+  Scenario Outline: A custom API bound to a row is refused for <what>
     Given the custom API "sample_Bound" bound to a row of "account"
     And these rows of "contacts"
       | as      | lastname |
       | contact | Contact  |
-    When the SDK executes "sample_Bound" with <parameters>
+    When the SDK executes "sample_Bound" with
+      | Target | EntityReference | <target> |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals <status>
 
     Examples:
-      | what | status | parameters |
-      | a row that is not there | 404 | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-00000000dead</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
-      | a row of another table | 400 | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>{contact}</a:Id><a:LogicalName>contact</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
+      | what                    | status | target                                        |
+      | a row that is not there | 404    | account(a0000000-0000-4000-8000-00000000dead) |
+      | a row of another table  | 400    | contact({contact})                            |

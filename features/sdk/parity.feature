@@ -1,5 +1,5 @@
-Feature: One request, two doors
-  Each message, sent by the Web API and by the SDK, leaves the same rows and answers the same facts.
+Feature: The same request over the Web API and the SDK
+  Each message, sent over the Web API and over the SDK, writes the same rows and returns the same values.
 
   @SO-006 @SO-020 @SO-022 @WA-040 @alone
   Scenario: Create
@@ -12,34 +12,16 @@ Feature: One request, two doors
        "primarycontactid@odata.bind": "/contacts(c0000000-0000-4000-8000-000000000001)"}
       """
     And the id of the new row is remembered as "web"
-    And the SDK has executed
-      """
-      <request i:type="a:CreateRequest">
-        <a:Parameters>
-          <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity">
-            <a:Attributes>
-              <a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">Two doors</b:value></a:KeyValuePairOfstringanyType>
-              <a:KeyValuePairOfstringanyType><b:key>creditonhold</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType>
-              <a:KeyValuePairOfstringanyType><b:key>numberofemployees</b:key><b:value i:type="c:int">42</b:value></a:KeyValuePairOfstringanyType>
-              <a:KeyValuePairOfstringanyType><b:key>revenue</b:key><b:value i:type="a:Money"><a:Value>1234.5</a:Value></b:value></a:KeyValuePairOfstringanyType>
-              <a:KeyValuePairOfstringanyType><b:key>industrycode</b:key><b:value i:type="a:OptionSetValue"><a:Value>1</a:Value></b:value></a:KeyValuePairOfstringanyType>
-              <a:KeyValuePairOfstringanyType><b:key>description</b:key><b:value i:type="c:string">a &lt; b &amp; c</b:value></a:KeyValuePairOfstringanyType>
-              <a:KeyValuePairOfstringanyType><b:key>address1_latitude</b:key><b:value i:type="c:double">1.5</b:value></a:KeyValuePairOfstringanyType>
-              <a:KeyValuePairOfstringanyType><b:key>primarycontactid</b:key><b:value i:type="a:EntityReference"><a:Id>c0000000-0000-4000-8000-000000000001</a:Id><a:KeyAttributes/><a:LogicalName>contact</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
-            </a:Attributes>
-            <a:EntityState i:nil="true"/>
-            <a:FormattedValues/>
-            <a:Id>00000000-0000-0000-0000-000000000000</a:Id>
-            <a:KeyAttributes/>
-            <a:LogicalName>account</a:LogicalName>
-            <a:RelatedEntities/>
-            <a:RowVersion i:nil="true"/>
-          </b:value></a:KeyValuePairOfstringanyType>
-        </a:Parameters>
-        <a:RequestId i:nil="true"/>
-        <a:RequestName>Create</a:RequestName>
-      </request>
-      """
+    And the SDK has executed Create with
+      | Target                   | Entity          | account                                       |
+      | Target.name              | String          | Two doors                                     |
+      | Target.creditonhold      | Boolean         | true                                          |
+      | Target.numberofemployees | Int32           | 42                                            |
+      | Target.revenue           | Money           | 1234.5                                        |
+      | Target.industrycode      | OptionSetValue  | 1                                             |
+      | Target.description       | String          | a < b & c                                     |
+      | Target.address1_latitude | Double          | 1.5                                           |
+      | Target.primarycontactid  | EntityReference | contact(c0000000-0000-4000-8000-000000000001) |
     And "/ExecuteResponse/ExecuteResult/Results/id" is remembered as "sdk"
     Then "/ExecuteResponse/ExecuteResult/type" equals CreateResponse
     And the rows "accounts({web})" and "accounts({sdk})" are the same
@@ -124,16 +106,8 @@ Feature: One request, two doors
       GET /api/data/v9.2/accounts?fetchXml=%3Cfetch%3E%3Centity%20name%3D%22account%22%3E%3Cattribute%20name%3D%22name%22%2F%3E%3Corder%20attribute%3D%22name%22%2F%3E%3C%2Fentity%3E%3C%2Ffetch%3E
       """
     And the facts are remembered as "web"
-    When the SDK executes
-      """
-      <request i:type="a:RetrieveMultipleRequest">
-        <a:Parameters>
-          <a:KeyValuePairOfstringanyType><b:key>Query</b:key><b:value i:type="a:FetchExpression"><a:Query>&lt;fetch&gt;&lt;entity name="account"&gt;&lt;attribute name="name"/&gt;&lt;order attribute="name"/&gt;&lt;/entity&gt;&lt;/fetch&gt;</a:Query></b:value></a:KeyValuePairOfstringanyType>
-        </a:Parameters>
-        <a:RequestId i:nil="true"/>
-        <a:RequestName>RetrieveMultiple</a:RequestName>
-      </request>
-      """
+    When the SDK executes RetrieveMultiple with
+      | Query | FetchExpression | <fetch><entity name="account"><attribute name="name"/><order attribute="name"/></entity></fetch> |
     Then the facts are those of "web"
 
   @SO-022 @WA-070
@@ -176,10 +150,11 @@ Feature: One request, two doors
 
       {"name": "Another", "description": null, "numberofemployees": 7}
       """
-    When the SDK sends an "<message>" of "account(a0000000-0000-4000-8000-0000000000f<sdk>)"
-      | name              | c:string | Another |
-      | description       | nil      |         |
-      | numberofemployees | c:int    | 7       |
+    When the SDK executes <message> with
+      | Target                   | Entity | account(a0000000-0000-4000-8000-0000000000f<sdk>) |
+      | Target.name              | String | Another                                           |
+      | Target.description       | null   |                                                   |
+      | Target.numberofemployees | Int32  | 7                                                 |
     Then "/ExecuteResponse/ExecuteResult/type" equals <message>Response
     And "/ExecuteResponse/ExecuteResult/Results/RecordCreated" <created>
     And the rows "accounts(a0000000-0000-4000-8000-0000000000f<web>)" and "accounts(a0000000-0000-4000-8000-0000000000f<sdk>)" are the same
@@ -200,16 +175,8 @@ Feature: One request, two doors
       """
       DELETE /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f1)
       """
-    When the SDK executes
-      """
-      <request i:type="a:DeleteRequest">
-        <a:Parameters>
-          <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000f2</a:Id><a:KeyAttributes/><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
-        </a:Parameters>
-        <a:RequestId i:nil="true"/>
-        <a:RequestName>Delete</a:RequestName>
-      </request>
-      """
+    When the SDK executes Delete with
+      | Target | EntityReference | account(a0000000-0000-4000-8000-0000000000f2) |
     Then "/ExecuteResponse/ExecuteResult/type" equals DeleteResponse
     When a client sends, for every row, a request that is answered with its status
       | method | path                                                          | status |
@@ -230,17 +197,9 @@ Feature: One request, two doors
 
       {"ownerid@odata.bind": "/systemusers({ada})"}
       """
-    When the SDK executes
-      """
-      <request i:type="g:AssignRequest">
-        <a:Parameters>
-          <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000f2</a:Id><a:KeyAttributes/><a:LogicalName>account</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
-          <a:KeyValuePairOfstringanyType><b:key>Assignee</b:key><b:value i:type="a:EntityReference"><a:Id>{ada}</a:Id><a:KeyAttributes/><a:LogicalName>systemuser</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></b:value></a:KeyValuePairOfstringanyType>
-        </a:Parameters>
-        <a:RequestId i:nil="true"/>
-        <a:RequestName>Assign</a:RequestName>
-      </request>
-      """
+    When the SDK executes Assign with
+      | Target   | EntityReference | account(a0000000-0000-4000-8000-0000000000f2) |
+      | Assignee | EntityReference | systemuser({ada})                             |
     Then "/ExecuteResponse/ExecuteResult/type" equals AssignResponse
     Given a client has sent
       """
@@ -266,7 +225,7 @@ Feature: One request, two doors
       GET /api/data/v9.2/<message>()
       """
     And the facts are remembered as "web"
-    When the SDK executes "<message>"
+    When the SDK executes <message> without parameters
     Then the facts are those of "web"
 
     Examples:
@@ -311,7 +270,8 @@ Feature: One request, two doors
       {"Text": "x"}
       """
     And the facts are remembered as "web"
-    When the SDK executes "sample_Everything" with <a:KeyValuePairOfstringanyType><b:key>Text</b:key><b:value i:type="c:string">x</b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "sample_Everything" with
+      | Text | String | x |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/type" is absent
     And "/ExecuteResponse/ExecuteResult/ResponseName" equals sample_Everything
@@ -328,7 +288,9 @@ Feature: One request, two doors
       """
       {"FetchXml": "not looked at"}
       """
-    When the SDK executes "ExecuteBackgroundOperation" with <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters><a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">not looked at</b:value></a:KeyValuePairOfstringanyType></a:Parameters><a:RequestId i:nil="true"/><a:RequestName>sample_ExportDataUsingFetchXmlToAnnotation</a:RequestName></b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "ExecuteBackgroundOperation" with
+      | Request          | OrganizationRequest | sample_ExportDataUsingFetchXmlToAnnotation |
+      | Request.FetchXml | String              | not looked at                              |
     And "/ExecuteResponse/ExecuteResult/Results/BackgroundOperationId" is remembered as "sdk"
     Then the rows "backgroundoperations({web})" and "backgroundoperations({sdk})" are the same
 
@@ -395,9 +357,10 @@ Feature: One request, two doors
 
       {"backgroundoperationstatecode": 2, "backgroundoperationstatuscode": 22}
       """
-    When the SDK sends an "Update" of "backgroundoperation({sdk})"
-      | backgroundoperationstatecode  | a:OptionSetValue | <a:Value>2</a:Value>  |
-      | backgroundoperationstatuscode | a:OptionSetValue | <a:Value>22</a:Value> |
+    When the SDK executes Update with
+      | Target                               | Entity         | backgroundoperation({sdk}) |
+      | Target.backgroundoperationstatecode  | OptionSetValue | 2                          |
+      | Target.backgroundoperationstatuscode | OptionSetValue | 22                         |
     Then the status is 200
     And the rows "backgroundoperations({web})" and "backgroundoperations({sdk})" are the same
     When the clock advances until nothing is left to do
@@ -413,19 +376,23 @@ Feature: One request, two doors
       <web>
       """
     And the refusal is remembered as "web"
-    When the SDK executes "<message>" with <sdk>
+    When the SDK executes "<message>" with
+      | <parameter> | <type>              | <value>             |
+      | <column>    | String              | <text>              |
+      | <version>   | RowVersion          | 1                   |
+      | <behavior>  | ConcurrencyBehavior | IfRowVersionMatches |
     Then the refusal is that of "web"
 
     Examples:
-      | message | web | sdk |
-      | Create | POST /api/data/v9.2/accounts\nContent-Type: application/json\n\n{"accountid": "a0000000-0000-4000-8000-0000000000f1", "name": "Again"} | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes><a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">Again</b:value></a:KeyValuePairOfstringanyType></a:Attributes><a:Id>a0000000-0000-4000-8000-0000000000f1</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
-      | Retrieve | GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff) | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000ff</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
-      | Retrieve | GET /api/data/v9.2/backgroundoperations(a0000000-0000-4000-8000-0000000000ff) | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000ff</a:Id><a:LogicalName>backgroundoperation</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
-      | Update | PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff)\nIf-Match: *\n\n{"name": "Two"} | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes><a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">Two</b:value></a:KeyValuePairOfstringanyType></a:Attributes><a:Id>a0000000-0000-4000-8000-0000000000ff</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
-      | Update | PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f1)\nIf-Match: W/"1"\n\n{"name": "Two"} | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:Entity"><a:Attributes><a:KeyValuePairOfstringanyType><b:key>name</b:key><b:value i:type="c:string">Two</b:value></a:KeyValuePairOfstringanyType></a:Attributes><a:Id>a0000000-0000-4000-8000-0000000000f1</a:Id><a:LogicalName>account</a:LogicalName><a:RowVersion>1</a:RowVersion></b:value></a:KeyValuePairOfstringanyType><a:KeyValuePairOfstringanyType><b:key>ConcurrencyBehavior</b:key><b:value i:type="a:ConcurrencyBehavior">IfRowVersionMatches</b:value></a:KeyValuePairOfstringanyType> |
-      | Delete | DELETE /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff) | <a:KeyValuePairOfstringanyType><b:key>Target</b:key><b:value i:type="a:EntityReference"><a:Id>a0000000-0000-4000-8000-0000000000ff</a:Id><a:LogicalName>account</a:LogicalName></b:value></a:KeyValuePairOfstringanyType> |
-      | sample_ExportDataUsingFetchXmlToAnnotation | POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation\n\n{} | nothing |
-      | sample_ExportDataUsingFetchXmlToAnnotation | POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation\n\n{"FetchXml": "x"} | <a:KeyValuePairOfstringanyType><b:key>FetchXml</b:key><b:value i:type="c:string">x</b:value></a:KeyValuePairOfstringanyType> |
+      | message                                    | web                                                                                                                                    | parameter | type            | value                                                     | column      | text  | version        | behavior            |
+      | Create                                     | POST /api/data/v9.2/accounts\nContent-Type: application/json\n\n{"accountid": "a0000000-0000-4000-8000-0000000000f1", "name": "Again"} | Target    | Entity          | account(a0000000-0000-4000-8000-0000000000f1)             | Target.name | Again |                |                     |
+      | Retrieve                                   | GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff)                                                                      | Target    | EntityReference | account(a0000000-0000-4000-8000-0000000000ff)             |             |       |                |                     |
+      | Retrieve                                   | GET /api/data/v9.2/backgroundoperations(a0000000-0000-4000-8000-0000000000ff)                                                          | Target    | EntityReference | backgroundoperation(a0000000-0000-4000-8000-0000000000ff) |             |       |                |                     |
+      | Update                                     | PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff)\nIf-Match: *\n\n{"name": "Two"}                                    | Target    | Entity          | account(a0000000-0000-4000-8000-0000000000ff)             | Target.name | Two   |                |                     |
+      | Update                                     | PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000f1)\nIf-Match: W/"1"\n\n{"name": "Two"}                                | Target    | Entity          | account(a0000000-0000-4000-8000-0000000000f1)             | Target.name | Two   | Target.version | ConcurrencyBehavior |
+      | Delete                                     | DELETE /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ff)                                                                   | Target    | EntityReference | account(a0000000-0000-4000-8000-0000000000ff)             |             |       |                |                     |
+      | sample_ExportDataUsingFetchXmlToAnnotation | POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation\n\n{}                                                                   |           |                 |                                                           |             |       |                |                     |
+      | sample_ExportDataUsingFetchXmlToAnnotation | POST /api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation\n\n{"FetchXml": "x"}                                                    | FetchXml  | String          | x                                                         |             |       |                |                     |
 
   @PV-004
   Scenario: AddPrivilegesRole

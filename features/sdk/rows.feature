@@ -79,12 +79,15 @@ Feature: Rows with the SDK
     And "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/overriddencreatedon" is absent
 
   @SO-034 @SO-03A @WA-057
-  Scenario Outline: A version counts only where it is asked to
+  Scenario Outline: The row version counts only with IfRowVersionMatches
     Given these rows of "accounts"
       | accountid                            | name |
       | a0000000-0000-4000-8000-0000000000f1 | One  |
-    When the SDK sends an "<message>" of "account(a0000000-0000-4000-8000-0000000000f1)" at version "<version>" with "<behavior>"
-      | name | c:string | Two |
+    When the SDK executes <message> with
+      | Target              | Entity              | account(a0000000-0000-4000-8000-0000000000f1) |
+      | Target.name         | String              | Two                                           |
+      | Target.version      | RowVersion          | <version>                                     |
+      | ConcurrencyBehavior | ConcurrencyBehavior | <behavior>                                    |
     Then the status is <status>
     And "<path>" equals <value>
 
@@ -104,14 +107,20 @@ Feature: Rows with the SDK
       | a0000000-0000-4000-8000-0000000000f1 | One      |
     When the SDK retrieves "<column>" of "<table>(a0000000-0000-4000-8000-0000000000f1)"
     Then "/ExecuteResponse/ExecuteResult/Results/Entity/RowVersion" is remembered as "version"
-    When the SDK sends an "Update" of "<table>(a0000000-0000-4000-8000-0000000000f1)" at version "{version}" with "IfRowVersionMatches"
-      | <column> | c:string | Two |
+    When the SDK executes Update with
+      | Target              | Entity              | <table>(a0000000-0000-4000-8000-0000000000f1) |
+      | Target.<column>     | String              | Two                                           |
+      | Target.version      | RowVersion          | {version}                                     |
+      | ConcurrencyBehavior | ConcurrencyBehavior | IfRowVersionMatches                           |
     Then the status is 200
     When the SDK retrieves "<column>" of "<table>(a0000000-0000-4000-8000-0000000000f1)"
     Then "/ExecuteResponse/ExecuteResult/Results/Entity/Attributes/<column>" equals Two
     And "/ExecuteResponse/ExecuteResult/Results/Entity/RowVersion" differs from "{version}"
-    When the SDK sends an "Update" of "<table>(a0000000-0000-4000-8000-0000000000f1)" at version "{version}" with "IfRowVersionMatches"
-      | <column> | c:string | Three |
+    When the SDK executes Update with
+      | Target              | Entity              | <table>(a0000000-0000-4000-8000-0000000000f1) |
+      | Target.<column>     | String              | Three                                         |
+      | Target.version      | RowVersion          | {version}                                     |
+      | ConcurrencyBehavior | ConcurrencyBehavior | IfRowVersionMatches                           |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147088254"
     And "/Fault/detail/OrganizationServiceFault/Message" equals The version of the existing record doesn't match the RowVersion property provided.
@@ -135,11 +144,17 @@ Feature: Rows with the SDK
     And "versionnumber" is remembered as "version"
     When the SDK retrieves "name" of "backgroundoperation({operation})"
     Then "/ExecuteResponse/ExecuteResult/Results/Entity/RowVersion" equals "{version}"
-    When the SDK sends an "Update" of "backgroundoperation({operation})" at version "1" with "IfRowVersionMatches"
-      | ttlinseconds | c:int | 60 |
+    When the SDK executes Update with
+      | Target              | Entity              | backgroundoperation({operation}) |
+      | Target.ttlinseconds | Int32               | 60                               |
+      | Target.version      | RowVersion          | 1                                |
+      | ConcurrencyBehavior | ConcurrencyBehavior | IfRowVersionMatches              |
     Then "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147088254"
-    When the SDK sends an "Update" of "backgroundoperation({operation})" at version "{version}" with "IfRowVersionMatches"
-      | ttlinseconds | c:int | 60 |
+    When the SDK executes Update with
+      | Target              | Entity              | backgroundoperation({operation}) |
+      | Target.ttlinseconds | Int32               | 60                               |
+      | Target.version      | RowVersion          | {version}                        |
+      | ConcurrencyBehavior | ConcurrencyBehavior | IfRowVersionMatches              |
     Then the status is 200
 
   @SO-03A @WA-057
@@ -150,7 +165,10 @@ Feature: Rows with the SDK
     And the SDK has retrieved "name" of "account(a0000000-0000-4000-8000-0000000000f1)"
     And "/ExecuteResponse/ExecuteResult/Results/Entity/RowVersion" is remembered as "now"
     And the text "1" is remembered as "old"
-    When the SDK deletes "account(a0000000-0000-4000-8000-0000000000f1)" at version "<version>" with "<behavior>"
+    When the SDK executes Delete with
+      | Target              | EntityReference     | account(a0000000-0000-4000-8000-0000000000f1) |
+      | Target.version      | RowVersion          | <version>                                     |
+      | ConcurrencyBehavior | ConcurrencyBehavior | <behavior>                                    |
     Then the status is <status>
     And "<path>" equals <value>
     When a client sends, for every row, a request that is answered with its status
@@ -260,14 +278,12 @@ Feature: Rows with the SDK
       | accountid                            | name  | statecode | industrycode | revenue |
       | a0000000-0000-4000-8000-0000000000f1 | F one | 0         | 1            | 1000    |
       | a0000000-0000-4000-8000-0000000000f2 | F two | 0         | 1            | 500     |
-    When the SDK fetches
-      """
-      <fetch>
-      """
-    Then "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities/0/Attributes/<name>/type" equals AliasedValue
-    And "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities/0/Attributes/<name>/EntityLogicalName" equals <table>
-    And "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities/0/Attributes/<name>/AttributeLogicalName" equals <column>
-    And "/RetrieveMultipleResponse/RetrieveMultipleResult/Entities/0/FormattedValues/<name>" equals <label>
+    When the SDK executes RetrieveMultiple with
+      | Query | FetchExpression | <fetch> |
+    Then "/ExecuteResponse/ExecuteResult/Results/EntityCollection/Entities/0/Attributes/<name>/type" equals AliasedValue
+    And "/ExecuteResponse/ExecuteResult/Results/EntityCollection/Entities/0/Attributes/<name>/EntityLogicalName" equals <table>
+    And "/ExecuteResponse/ExecuteResult/Results/EntityCollection/Entities/0/Attributes/<name>/AttributeLogicalName" equals <column>
+    And "/ExecuteResponse/ExecuteResult/Results/EntityCollection/Entities/0/FormattedValues/<name>" equals <label>
 
     Examples:
       | name                  | table      | column       | label                | fetch |

@@ -21,7 +21,7 @@ Feature: The documentation's C# samples
   # SendRequestAsynchronouslyWithCallback
   @BG-032 @BG-030 @BG-080 @SO-027
   Scenario: A request is sent with a callback
-    Given a callback sink
+    Given a sink "callback" outside the organization
     When the sample "submit_with_callback" runs
     Then the exchange matches snapshot "sdk/submit-callback"
     And the submitting sample prints
@@ -29,7 +29,7 @@ Feature: The documentation's C# samples
       BackgroundOperationId: <backgroundoperationid value>
       Location: [Organization URI]/api/backgroundoperation/<backgroundoperationid value>
       """
-    When callback 1 arrives
+    When request 1 arrives at the sink "callback"
     Then "backgroundOperationId" equals {operation}
     And "location" equals {monitor}
     And "backgroundOperationStateCode" equals 3

@@ -105,9 +105,9 @@ Feature: The state of rows set with the SDK
   @SO-03H @PL-090 @PL-0C5
   Scenario: Steps on SetState see the row and its images, and steps on Update do not run
     Given these processing steps
-      | on               | stage | pre | post | does                                                                                                                                                                  |
-      | SetState account | 40    | *   | *    | [{"create":{"table":"contact","row":{"lastname":"{{message}} {{table}}","description":"{{id}} {{pre.Pre.statecode}} {{post.Post.statecode}}"}}}] |
-      | Update account   | 40    |     |      | [{"create":{"table":"contact","row":{"lastname":"{{message}}"}}}]                                                                                                     |
+      | on               | stage         | pre | post | does                                                                                                                                                                  |
+      | SetState account | PostOperation | *   | *    | [{"create":{"table":"contact","row":{"lastname":"{{message}} {{table}}","description":"{{id}} {{pre.Pre.statecode}} {{post.Post.statecode}}"}}}] |
+      | Update account   | PostOperation |     |      | [{"create":{"table":"contact","row":{"lastname":"{{message}}"}}}]                                                                                                     |
     When the SDK executes SetState with
       | EntityMoniker | EntityReference | account({account}) |
       | State         | OptionSetValue  | 1                  |

@@ -108,7 +108,7 @@ Feature: Signing in with the SDK
 
   @SO-001 @SO-002 @SO-005 @SO-007 @SO-022
   Scenario Outline: The service is found under all its addresses
-    When the SDK executes "WhoAmI" at "<path>"
+    When the SDK executes WhoAmI without parameters at "<path>"
     Then the status is 200
     And the header "Content-Type" is "text/xml; charset=utf-8"
     And "/ExecuteResponse/ExecuteResult/type" equals WhoAmIResponse
@@ -125,7 +125,7 @@ Feature: Signing in with the SDK
 
   @SO-022
   Scenario Outline: The messages of sign-in over the SDK
-    When the SDK executes "<message>"
+    When the SDK executes <message> without parameters
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/type" equals <message>Response
     And the exchange matches snapshot "sdk/<snapshot>"
@@ -137,16 +137,8 @@ Feature: Signing in with the SDK
 
   @SO-022 @alone
   Scenario: The organization over the SDK
-    When the SDK executes
-      """
-      <request i:type="g:RetrieveCurrentOrganizationRequest">
-        <a:Parameters>
-          <a:KeyValuePairOfstringanyType><b:key>AccessType</b:key><b:value i:type="o:EndpointAccessType">Default</b:value></a:KeyValuePairOfstringanyType>
-        </a:Parameters>
-        <a:RequestId i:nil="true"/>
-        <a:RequestName>RetrieveCurrentOrganization</a:RequestName>
-      </request>
-      """
+    When the SDK executes RetrieveCurrentOrganization with
+      | AccessType | EndpointAccessType | Default |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/type" equals RetrieveCurrentOrganizationResponse
     And "/ExecuteResponse/ExecuteResult/Results/Detail/type" equals OrganizationDetail
@@ -160,9 +152,10 @@ Feature: Signing in with the SDK
       | GET    | /api/data/v9.2/RetrieveVersion                                   | 200    |
       | GET    | /api/data/v9.2/RetrieveCurrentOrganization(AccessType='Default') | 200    |
       | GET    | /api/data/v9.2/WhoAmI                                            | 200    |
-    And the SDK executes "WhoAmI"
+    And the SDK executes WhoAmI without parameters
     Then the status is 200
-    When the SDK executes "ExecuteBackgroundOperation" with <a:KeyValuePairOfstringanyType><b:key>Request</b:key><b:value i:type="a:OrganizationRequest"><a:Parameters/><a:RequestId i:nil="true"/><a:RequestName>sample_CleanupExportedDataAnnotations</a:RequestName></b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "ExecuteBackgroundOperation" with
+      | Request | OrganizationRequest | sample_CleanupExportedDataAnnotations |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/Location" is remembered as "monitor"
     When everything settles

@@ -40,38 +40,39 @@ Feature: Values of every type with the SDK
     Given the custom API "sample_Takes"
       | kind   | name | type   | table   |
       | <kind> | In   | <type> | <table> |
-    When the SDK executes "sample_Takes" with <nothing>
+    When the SDK executes "sample_Takes" with
+      | In | null | |
     Then the status is <status>
     And "<path>" equals <value>
 
     Examples:
-      | kind | type | table | nothing | status | path | value |
-      | optional parameter | Boolean |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | Boolean |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | DateTime |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | DateTime |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | Decimal |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | Decimal |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | Entity | account | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | Entity | account | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | EntityCollection | account | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | EntityCollection | account | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | EntityReference | account | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | EntityReference | account | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | Float |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | Float |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | Integer |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | Integer |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | Money |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | Money |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | Picklist |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | Picklist |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | String |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | String |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | StringArray |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | StringArray |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
-      | optional parameter | Guid |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 200 | /ExecuteResponse/ExecuteResult/ResponseName | sample_Takes |
-      | parameter | Guid |  | <a:KeyValuePairOfstringanyType><b:key>In</b:key><b:value i:nil="true"/></a:KeyValuePairOfstringanyType> | 500 | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | kind               | type             | table   | status | path                                           | value                                                         |
+      | optional parameter | Boolean          |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | Boolean          |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | DateTime         |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | DateTime         |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | Decimal          |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | Decimal          |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | Entity           | account | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | Entity           | account | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | EntityCollection | account | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | EntityCollection | account | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | EntityReference  | account | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | EntityReference  | account | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | Float            |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | Float            |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | Integer          |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | Integer          |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | Money            |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | Money            |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | Picklist         |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | Picklist         |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | String           |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | String           |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | StringArray      |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | StringArray      |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
+      | optional parameter | Guid             |         | 200    | /ExecuteResponse/ExecuteResult/ResponseName    | sample_Takes                                                  |
+      | parameter          | Guid             |         | 500    | /Fault/detail/OrganizationServiceFault/Message | Required field 'In' is missing for RequestName='sample_Takes' |
 
   @CA-043 @SO-03B
   Scenario Outline: Every value of another type than the parameter's is refused
@@ -127,11 +128,11 @@ Feature: Values of every type with the SDK
         "P6": 0.25, "P7": -7, "P8": 2.5, "P9": 3, "P10": " a < b", "P11": ["a", ""],
         "P12": "acc00000-0000-4000-8000-000000000001"}}]}
       """
-    When the SDK executes "sample_Gives" with nothing
+    When the SDK executes "sample_Gives" without parameters
     Then the exchange matches snapshot "sdk/every-type"
 
   @CA-043 @CA-024 @SO-03B
-  Scenario Outline: Response properties that nobody has set, of all types
+  Scenario Outline: Response properties of all types that are not set
     Given the rule "default_outputs" is "<rule>"
     And the custom API "sample_Gives"
       | kind     | name | type             | table   |
@@ -148,7 +149,7 @@ Feature: Values of every type with the SDK
       | property | P10  | String           |         |
       | property | P11  | StringArray      |         |
       | property | P12  | Guid             |         |
-    When the SDK executes "sample_Gives" with nothing
+    When the SDK executes "sample_Gives" without parameters
     Then the exchange matches snapshot "sdk/<snapshot>"
 
     Examples:
@@ -192,6 +193,6 @@ Feature: Values of every type with the SDK
     And "/ExecuteResponse/ExecuteResult/Results/id" is remembered as "api"
     When the SDK retrieves "uniquename,bindingtype,isfunction,iscustomizable,createdon,ownerid" of "customapi({api})"
     Then the exchange matches snapshot "sdk/retrieve-columns"
-    When the SDK executes "sample_Made" with nothing
+    When the SDK executes "sample_Made" without parameters
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/ResponseName" equals sample_Made

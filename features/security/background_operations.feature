@@ -1,21 +1,21 @@
 Feature: Privileges of background operations
-  Two privileges, to read and to write background operations, say who may submit, poll and cancel.
+  Submitting, polling and canceling take the privileges to read and to write background operations.
 
   # The status monitor is one resource, whichever door the operation was submitted by. The SDK tells a refusal by a
   # fault, whose status is 500.
   @BG-040 @BG-041 @BG-043 @BG-044 @BG-04A @BG-04B @BG-06C @BG-073 @AU-009 @PV-010
-  Scenario Outline: What a user may do with background operations
+  Scenario Outline: Submitting, polling and canceling by role
     Given "sample_CleanupExportedDataAnnotations" waits to be started
     And "sample_CleanupExportedDataAnnotations" is submitted
     And the user "Ada" with {"roles": ["<role>"], "privileges": {<privileges>}}
     And the client is "Ada"
-    When "sample_CleanupExportedDataAnnotations" is asked for in the background, over the <door>
+    When "sample_CleanupExportedDataAnnotations" is asked for in the background over the <door>
     Then the status is <submit>
     When the status monitor is polled
     Then the status is <poll>
-    When the operation is looked up, over the <door>
+    When the row of the operation is read over the <door>
     Then the status is <read>
-    When the operation is canceled in the table, over the <door>
+    When the operation is canceled in the table over the <door>
     Then the status is <patch>
     When the operation is canceled at the status monitor
     Then the status is <cancel>
@@ -34,7 +34,7 @@ Feature: Privileges of background operations
       | System Administrator |                                                                                 | SDK     | 200    | 200  | 200  | 200   | 200    |
 
   @BG-04A
-  Scenario Outline: Who may not read the operations may not list them
+  Scenario Outline: Operations cannot be listed without the privilege to read them
     Given the user "Ada" with {"roles": ["Basic User"], "privileges": {<privileges>}}
     And the client is "Ada"
     When a client sends
@@ -50,7 +50,7 @@ Feature: Privileges of background operations
       | "prvReadbackgroundoperation": "Global"  | 200  |
 
   @BG-043 @BG-044 @AU-009 @PV-010
-  Scenario Outline: Which privilege is missing is said, and nothing has happened
+  Scenario Outline: A refusal names the missing privilege and changes nothing
     Given "sample_CleanupExportedDataAnnotations" waits to be started
     And "sample_CleanupExportedDataAnnotations" is submitted
     And the user "Ada" with {"roles": ["Basic User"], "privileges": {<privileges>}}
@@ -82,7 +82,7 @@ Feature: Privileges of background operations
       |                                          | DELETE /api/data/v9.2/backgroundoperations({operation})  |                                                                           | prvDeletebackgroundoperation        | row-delete-denied              |
 
   @BG-044 @BG-013 @alone
-  Scenario Outline: A submission asks for the privilege to write first
+  Scenario Outline: A submission checks the privilege to write first
     Given the user "Ada" with {"roles": ["Basic User"], "privileges": {<privileges>}}
     And the client is "Ada"
     When a client sends
@@ -135,7 +135,7 @@ Feature: Privileges of background operations
       | prvDeletebackgroundoperation | 65536 |
 
   @BG-06C @BG-073
-  Scenario Outline: Whose operations a holder of the privileges sees and cancels is a rule
+  Scenario Outline: The operations that a user with the privileges sees and cancels are a rule
     Given the rule "operation_access" is "<rule>"
     And "sample_CleanupExportedDataAnnotations" waits to be started
     And "sample_CleanupExportedDataAnnotations" is submitted as "theirs"
@@ -179,7 +179,7 @@ Feature: Privileges of background operations
       | owner_only | 403    | 1    |
 
   @BG-043 @PV-010
-  Scenario: A refusal says all that is known of the user and the privilege
+  Scenario: A refusal names the user and the privilege in full
     Given the rule "privilege_message" is "long"
     And the user "Ada" with {"roles": ["Basic User"]}
     And the client is "Ada"
@@ -203,7 +203,7 @@ Feature: Privileges of background operations
     And "/error/message" matches "^Principal user \(Id={ada}, type=8\) is missing prvReadbackgroundoperation privilege \(Id=[0-9a-f-]{36}\)$"
 
   @BG-046 @BG-040 @alone
-  Scenario: An operation runs as whoever submitted it
+  Scenario: An operation runs as the user who submitted it
     Given the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
     And the client is "Ada"
     And "sample_CleanupExportedDataAnnotations" is submitted
@@ -218,7 +218,7 @@ Feature: Privileges of background operations
 
   # The partition is looked up by the platform, not for the caller.
   @BG-0D9 @BG-0E3
-  Scenario Outline: Who may write a row and not read it may name its partition, alone and in a change set
+  Scenario Outline: The privilege to write is enough to name the partition of a row, alone and in a change set
     Given the custom API "sample_Report"
     And "sample_Report" waits to be started
     And "sample_Report" is submitted
@@ -273,7 +273,7 @@ Feature: Privileges of background operations
       | DELETE |               | prvDeletebackgroundoperation |                   | --- change set | --- end | 1.1  |
 
   @BG-0E4 @PV-007
-  Scenario Outline: Whoever may not is told so, whichever partition the address names: <method> <property>
+  Scenario Outline: Without the privilege any partition in the address is refused alike: <method> <property>
     Given the custom API "sample_Report"
     And "sample_Report" waits to be started
     And "sample_Report" is submitted

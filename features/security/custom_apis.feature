@@ -1,5 +1,5 @@
 Feature: The privilege of a custom API
-  A custom API may name a privilege; whoever calls it has that privilege, at whatever depth.
+  A custom API may name a privilege, which its callers need at any depth.
 
   Background:
     Given a client has sent
@@ -10,7 +10,7 @@ Feature: The privilege of a custom API
       """
 
   @CA-029 @PV-030 @PV-031 @PV-033 @AU-009
-  Scenario Outline: Whoever calls it needs the privilege, at whatever depth
+  Scenario Outline: A caller needs the custom API's privilege, at any depth
     Given the user "Ada" with {"privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global", "<privilege>": "<depth>"}}
     And the client is "Ada"
     When a client sends
@@ -28,7 +28,7 @@ Feature: The privilege of a custom API
       {}
       """
     Then the status is <submit>
-    When the SDK executes "sample_Guarded" with nothing
+    When the SDK executes "sample_Guarded" without parameters
     Then the status is <sdk>
 
     Examples:
@@ -53,7 +53,7 @@ Feature: The privilege of a custom API
     And the exchange matches snapshot "security/custom-api-denied"
 
   @CA-029 @PV-033
-  Scenario: The privilege is asked for before the parameters
+  Scenario: The privilege is checked before the parameters
     Given a client has sent
       """
       GET /api/data/v9.2/customapis?$select=customapiid&$filter=uniquename eq 'sample_Guarded'
@@ -118,7 +118,7 @@ Feature: The privilege of a custom API
     Then "executeprivilegename" equals prvCreateAccount
 
   @CA-029 @BG-095
-  Scenario Outline: Whether the privilege is asked for again when an operation runs is a rule
+  Scenario Outline: Whether the privilege is checked again when an operation runs is a rule
     Given the rule "privilege_at_run" is "<rule>"
     And the rule "max_retries" is "0"
     And "sample_Guarded" waits to be started
@@ -142,15 +142,15 @@ Feature: The privilege of a custom API
 
   # The row of a call is looked up by the platform, not for the caller.
   @CA-031 @CA-047 @no-samples
-  Scenario Outline: A call on a row asks for no privilege on the row's table, and meets none of its steps: <where>
+  Scenario Outline: A call on a row takes no privilege on the row's table and runs none of its steps: <where>
     Given the custom API "sample_Bound" bound to a row of "account"
     And these rows of "accounts"
       | as      | name    |
       | account | Contoso |
     And these processing steps
-      | on                       | stage | does                                             |
-      | Retrieve account         | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
-      | RetrieveMultiple account | 20    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | on                       | stage        | does                                             |
+      | Retrieve account         | PreOperation | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | RetrieveMultiple account | PreOperation | [{"fail":{"code":"0x80040265","message":"No."}}] |
     And the user "Ada" with {"privileges": {<privileges>}}
     And the client is "Ada"
     When a client sends
@@ -212,7 +212,7 @@ Feature: The privilege of a custom API
       | 1.2  | 204    |
 
   @CA-029 @PV-033 @no-samples
-  Scenario Outline: The privilege of the custom API is asked for in a batch as well: <where>
+  Scenario Outline: The privilege of the custom API is checked in a batch as well: <where>
     Given the user "Ada" with {"privileges": {"prvReadAccount": "Global"}}
     And the client is "Ada"
     When a client sends a batch of

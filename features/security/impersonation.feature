@@ -1,12 +1,12 @@
 @alone
 Feature: Impersonation
-  A user with the privilege to act for others names somebody; the request then is that user's, and both are told.
+  A user with the privilege to act on behalf of others names another user; the request runs as that user and keeps both.
 
   Background:
     Given the user "Ada" with {"roles": ["Basic User"]}
 
   @IM-002 @PV-020
-  Scenario Outline: A request is made for the user whom a header names
+  Scenario Outline: A request runs as the user that a header names
     When a client sends
       """
       POST /api/data/v9.2/contacts
@@ -45,8 +45,9 @@ Feature: Impersonation
       | CallerObjectId | ada object |
 
   @IM-002 @SO-004
-  Scenario Outline: A request is made for the user whom a SOAP header names
-    When the SDK executes "WhoAmI" with the header "<header>" of "{<named>}"
+  Scenario Outline: A request runs as the user that a SOAP header names
+    When the SDK executes WhoAmI with
+      | <header> | header | {<named>} |
     Then "/ExecuteResponse/ExecuteResult/Results/UserId" equals {ada}
 
     Examples:
@@ -82,7 +83,7 @@ Feature: Impersonation
     Then the status is 200
 
   @IM-002 @IM-005
-  Scenario Outline: Who acted for a user is known in all that comes of the request
+  Scenario Outline: Everything that a request causes keeps the user who acted on behalf of another
     Given the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
     And the custom API "sample_Worked" that takes all steps
     And these processing steps
@@ -111,19 +112,19 @@ Feature: Impersonation
     Then "value" has <jobs> items
 
     Examples:
-      | stage | mode | header                 | jobs |
-      | 10    | 0    | Prefer: return=minimal | 0    |
-      | 20    | 0    | Prefer: return=minimal | 0    |
-      | 40    | 1    | Prefer: return=minimal | 1    |
-      | 20    | 0    | Prefer: respond-async  | 0    |
-      | 40    | 0    | Prefer: respond-async  | 0    |
-      | 40    | 1    | Prefer: respond-async  | 1    |
+      | stage         | mode         | header                 | jobs |
+      | PreValidation | synchronous  | Prefer: return=minimal | 0    |
+      | PreOperation  | synchronous  | Prefer: return=minimal | 0    |
+      | PostOperation | asynchronous | Prefer: return=minimal | 1    |
+      | PreOperation  | synchronous  | Prefer: respond-async  | 0    |
+      | PostOperation | synchronous  | Prefer: respond-async  | 0    |
+      | PostOperation | asynchronous | Prefer: respond-async  | 1    |
 
   @IM-002
-  Scenario: A system job says for whom it was made, and by whom
+  Scenario: A system job has its owner and the user who acted on the owner's behalf
     Given these processing steps
-      | on             | stage | mode | does |
-      | Create contact | 40    | 1    | []   |
+      | on             | stage         | mode         | does |
+      | Create contact | PostOperation | asynchronous | []   |
     When a client sends
       """
       POST /api/data/v9.2/contacts
@@ -141,13 +142,13 @@ Feature: Impersonation
       | 30         | {ada}            | 05e70000-0000-4000-8000-000000000001 |
 
   @IM-001 @IM-005
-  Scenario: What runs in the background for another user asks both, as it would at once
+  Scenario: In the background impersonation takes the privileges of both users, as it does synchronously
     Given the user "Bob" with {"roles": ["Delegate"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
     And the user "Ada" with {"roles": ["Basic User"], "privileges": {"prvReadbackgroundoperation": "Global", "prvWritebackgroundoperation": "Global"}}
     And the custom API "sample_Worked" that takes all steps
     And these processing steps
-      | on            | stage | does                                                             |
-      | sample_Worked | 20    | [{"create":{"table":"contact","row":{"lastname":"By the way"}}}] |
+      | on            | stage        | does                                                             |
+      | sample_Worked | PreOperation | [{"create":{"table":"contact","row":{"lastname":"By the way"}}}] |
     And the rule "max_retries" is "0"
     And the client is "Bob"
     When a client sends
@@ -184,7 +185,7 @@ Feature: Impersonation
     Then "value" has 0 items
 
   @PV-024
-  Scenario Outline: Whoever names themselves acts for nobody
+  Scenario Outline: Impersonating oneself is no impersonation
     Given the client is "Ada"
     When a client sends
       """
@@ -208,7 +209,7 @@ Feature: Impersonation
       | CallerObjectId | ada object |
 
   @IM-001 @IM-003 @PV-020 @PV-022
-  Scenario Outline: Without the privilege nobody acts for others
+  Scenario Outline: Impersonation takes a privilege
     Given the rule "impersonation_refusal" is "<rule>"
     And the user "Bob" with {"roles": ["Basic User"]}
     And the client is "Bob"
@@ -234,7 +235,7 @@ Feature: Impersonation
       | cannot_act_on_behalf | 0x8004a110 | User does not have the privilege to act on behalf another user.                                                 |
 
   @IM-001 @IM-004
-  Scenario Outline: Where nobody may be named nothing is written, submitted or cancelled
+  Scenario Outline: A refused impersonation writes, submits and cancels nothing
     Given the user "Ada" with {"roles": ["Basic User"], "disabled": <disabled>}
     And "sample_CleanupExportedDataAnnotations" waits to be started
     And "sample_CleanupExportedDataAnnotations" is submitted
@@ -245,7 +246,7 @@ Feature: Impersonation
       POST /api/data/v9.2/contacts
       MSCRMCallerID: <named>
 
-      {"lastname": "For somebody"}
+      {"lastname": "For another"}
       """
     Then the status is <status>
     When a client sends
@@ -272,7 +273,7 @@ Feature: Impersonation
     Given the client is the administrator
     When a client sends
       """
-      GET /api/data/v9.2/contacts?$filter=lastname eq 'For somebody'
+      GET /api/data/v9.2/contacts?$filter=lastname eq 'For another'
       """
     Then "value" has 0 items
     When a client sends
@@ -294,7 +295,7 @@ Feature: Impersonation
       | Delegate   | false    | 05e70000-0000-4000-8000-0000000000ff | 404    |
 
   @IM-001 @PV-020 @PV-023
-  Scenario Outline: What is done for another user asks both
+  Scenario Outline: Impersonation takes the privileges of both users
     Given the user "Bob" with {"roles": ["Delegate"], "privileges": {<bob>}}
     And the user "Ada" with {"roles": ["Delegate"], "privileges": {<ada>}}
     And the client is "Bob"
@@ -312,7 +313,7 @@ Feature: Impersonation
       | "prvReadContact": "Global"   | "prvReadAccount": "Global"   | 403    |
 
   @IM-001
-  Scenario: What is seen for another user is what both see
+  Scenario: Impersonation shows the rows that both users may read
     Given the user "Bob" with {"roles": ["Delegate"], "privileges": {"prvReadAccount": "Global"}}
     And the user "Ada" with {"privileges": {"prvReadAccount": "Basic"}}
     And these rows of "accounts"
@@ -329,7 +330,7 @@ Feature: Impersonation
       | Of Ada |
 
   @IM-004 @PV-025
-  Scenario Outline: Somebody is named who is not there
+  Scenario Outline: An unknown user cannot be impersonated
     When a client sends
       """
       GET /api/data/v9.2/WhoAmI
@@ -343,10 +344,10 @@ Feature: Impersonation
       | header         | value                                | status | code       | message                                                                                |
       | MSCRMCallerID  | 05e70000-0000-4000-8000-0000000000ff | 404    | 0x80040217 | systemuser With Id = 05e70000-0000-4000-8000-0000000000ff Does Not Exist               |
       | CallerObjectId | aad00000-0000-4000-8000-0000000000ff | 403    | 0x80072560 | The user is not a member of the organization.                                          |
-      | MSCRMCallerID  | somebody                             | 400    | 0x80040203 | The header MSCRMCallerID is 'somebody': expected the id of a user, a GUID.             |
+      | MSCRMCallerID  | another                              | 400    | 0x80040203 | The header MSCRMCallerID is 'another': expected the id of a user, a GUID.             |
 
   @IM-004 @PV-027
-  Scenario Outline: A disabled user is named
+  Scenario Outline: A disabled user cannot be impersonated
     Given the user "Ada" with {"roles": ["Basic User"], "disabled": true}
     When a client sends
       """

@@ -1,6 +1,6 @@
 @alone
 Feature: Roles
-  Roles are rows that users are given; what they allow is changed by AddPrivilegesRole.
+  Roles are rows that are assigned to users; AddPrivilegesRole changes their privileges.
 
   Background:
     Given these rows of "roles"
@@ -43,7 +43,7 @@ Feature: Roles
       | "PrivilegeName": "prvReadAccount"                      | 0        | 1    | 0    |
 
   @PV-004
-  Scenario: What a role has already reaches as far as is said last
+  Scenario: The last depth of a privilege counts
     Given a client has sent
       """
       POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
@@ -66,7 +66,7 @@ Feature: Roles
       | 1                  |
 
   @PV-004 @BG-042
-  Scenario Outline: What a role cannot get is refused, and it gets nothing
+  Scenario Outline: An invalid privilege is refused and the role gets none of the request
     When a client sends
       """
       POST /api/data/v9.2/roles(<role>)/Microsoft.Dynamics.CRM.AddPrivilegesRole
@@ -94,7 +94,7 @@ Feature: Roles
       | 50000000-0000-4000-8000-000000000001 | "Privileges": [{"PrivilegeName": "prvReadAccount", "Depth": "Global"}]                                                                            | 405    | 0x8004023b |
 
   @PV-005
-  Scenario: Changing a role asks for privileges itself
+  Scenario: Changing a role takes privileges
     Given the client is "Ada"
     When a client sends
       """
@@ -204,7 +204,7 @@ Feature: Roles
     Then the status is 404
 
   @WA-046
-  Scenario: A user's roles are expanded, and asked for
+  Scenario: A user's roles are expanded and filtered by
     Given the user "Bob" with {"roles": ["Reader", "Delegate"]}
     When a client sends
       """
@@ -259,7 +259,7 @@ Feature: Roles
       """
       POST /api/data/v9.2/roles
 
-      {"name": "Writer", "systemuserroles_association": [{"fullname": "Nobody"}]}
+      {"name": "Writer", "systemuserroles_association": [{"fullname": "None"}]}
       """
     Then the status is 400
     And "/error/message" contains "expected a request for roles(<id>)/systemuserroles_association/$ref"
@@ -270,7 +270,7 @@ Feature: Roles
     Then "value" has 0 items
 
   @PV-017
-  Scenario: A role out of sight is among nobody's roles
+  Scenario: A role without access is missing among a user's roles
     Given the user "Bob" with {"privileges": {"prvReadUser": "Global"}}
     And the client is "Bob"
     When a client sends
@@ -308,7 +308,7 @@ Feature: Roles
       | {}                                                              | 400    |
 
   @WA-064
-  Scenario Outline: The id of a role or a user in the address of another table gives nobody a role
+  Scenario Outline: The id of a role or a user in the address of another table assigns no role
     Given the user "Bob"
     When a client sends
       """
@@ -351,7 +351,7 @@ Feature: Roles
       | roles({role})      | roles({bob})                         | systemuser | systemusers({bob}) |
 
   @WA-064
-  Scenario Outline: The id of a role or a user in the address of another table takes no role away
+  Scenario Outline: The id of a role or a user in the address of another table removes no role
     When a client sends
       """
       DELETE /api/data/v9.2/<address>/systemuserroles_association/$ref?$id=<other>
@@ -379,7 +379,7 @@ Feature: Roles
       | roles({role})      | roles({ada})                         | systemuser | systemusers({ada}) |
 
   @WA-060 @PV-016
-  Scenario Outline: Whoever gives a role needs the privilege to assign roles, from either side
+  Scenario Outline: Assigning a role takes the privilege to assign roles, from either side
     Given the user "Bob" with {"privileges": {"prvReadUser": "Global", "prvReadRole": "Global"}}
     And the user "Cleo"
     And the client is "Bob"
@@ -404,7 +404,7 @@ Feature: Roles
       | roles({role})       | systemusers({cleo}) |
 
   @PV-006
-  Scenario Outline: Privileges and what roles allow are not written by hand
+  Scenario Outline: Rows of privileges and of roles' privileges cannot be written
     When a client sends
       """
       <request>
@@ -448,7 +448,7 @@ Feature: Roles
       | prvActOnBehalfOfAnotherUser | 32     | false |
 
   @PV-004
-  Scenario: A role that goes takes what it allows along
+  Scenario: A role is deleted with its privileges
     Given a client has sent
       """
       POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole

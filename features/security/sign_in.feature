@@ -1,5 +1,5 @@
-Feature: Whose token it is
-  A token was given to a user by the control door; whose it is otherwise is a rule.
+Feature: Users and their tokens
+  The control door gives tokens to users; the user of any other token is a rule.
 
   @AU-010
   Scenario Outline: A token that no user was given
@@ -7,7 +7,7 @@ Feature: Whose token it is
     When a client sends
       """
       GET /api/data/v9.2/WhoAmI
-      Authorization: Bearer nobody's
+      Authorization: Bearer unknown
       """
     Then the status is <status>
 
@@ -17,7 +17,7 @@ Feature: Whose token it is
       | refuse        | 401    |
 
   @AU-001 @AU-005 @AU-010 @alone
-  Scenario Outline: Where unknown tokens are refused, they are refused with the challenge on every path
+  Scenario Outline: By rule unknown tokens are refused with the challenge on every path
     Given the rule "unknown_token" is "refuse"
     When a client sends
       """
@@ -40,7 +40,7 @@ Feature: Whose token it is
       | POST   | /XRMServices/2011/Organization.svc/web                         |
 
   @AU-008 @PV-027
-  Scenario: A disabled user is refused at every door
+  Scenario: A disabled user is refused over the Web API, the SDK and at the status monitor
     Given the user "Ada" with {"roles": ["Basic User"], "disabled": true}
     And the client is "Ada"
     When a client sends
@@ -50,7 +50,7 @@ Feature: Whose token it is
     Then the status is 403
     And "/error/code" equals 0x80040225
     And the exchange matches snapshot "security/disabled-user"
-    When the SDK executes "WhoAmI"
+    When the SDK executes WhoAmI without parameters
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220955"
     When a client sends
@@ -60,7 +60,7 @@ Feature: Whose token it is
     Then the status is 403
 
   @AU-007 @alone
-  Scenario: A user who is gone is no member
+  Scenario: A deleted user is no member of the organization
     Given the user "Ada" with {"roles": ["Basic User"]}
     And a client has sent
       """

@@ -1,6 +1,6 @@
 @no-samples
 Feature: Privileges of tables
-  What a user may do with the rows of a table follows from the roles: first the privilege, then how far it reaches.
+  Access to the rows of a table follows from the user's roles: first the privilege, then its depth.
 
   Background:
     Given the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"]}
@@ -132,7 +132,7 @@ Feature: Privileges of tables
     And "/error/message" equals Principal with id {ada} does not have ReadAccess right(s) for record with id {elsewhere} of entity account.
 
   @PV-016
-  Scenario Outline: A row for somebody else is made as far as the privilege reaches
+  Scenario Outline: A row for another owner is created as far as the privilege reaches
     Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvCreateAccount": "<depth>"}}
     And the client is "Ada"
     When a client sends
@@ -154,7 +154,7 @@ Feature: Privileges of tables
       | Global | dan   | 204    |
 
   @PV-016
-  Scenario: A row moves with its owner, and out of sight
+  Scenario: A row moves to its new owner's business unit and out of the user's reach
     Given the client is "Ada"
     When a client sends
       """
@@ -194,7 +194,7 @@ Feature: Privileges of tables
     And "/error/message" contains "is missing prvAssignAccount privilege"
 
   @PV-016
-  Scenario Outline: A reference asks both tables
+  Scenario Outline: A lookup takes privileges on both tables
     Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvCreateContact": "Basic", <privileges>}}
     And the client is "Ada"
     When a client sends
@@ -212,7 +212,7 @@ Feature: Privileges of tables
       | "prvAppendContact": "Basic"   | prvAppendToAccount |
 
   @PV-016 @WA-041
-  Scenario: Rows that hang on a new row are asked for each on their own
+  Scenario: Each row of a deep insert takes its own privilege
     Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"prvCreateAccount": "Basic", "prvAppendToAccount": "Basic"}}
     And the client is "Ada"
     When a client sends
@@ -255,7 +255,7 @@ Feature: Privileges of tables
       | "prvAppendAccount": "Basic"   | prvAppendToContact |
 
   @PV-017
-  Scenario: What is out of sight is neither joined, compared, expanded nor counted
+  Scenario: Rows without access are neither joined, compared, expanded nor counted
     Given these rows of "contacts"
       | lastname | parentcustomerid_account@odata.bind |
       | Hidden   | /accounts({elsewhere})              |
@@ -300,7 +300,7 @@ Feature: Privileges of tables
     Then "value" has 0 items
 
   @PV-017
-  Scenario: A reference to a row out of sight is shown, the row is not
+  Scenario: A lookup to a row without access is shown, the row is not
     Given these rows of "contacts"
       | as      | lastname | ownerid@odata.bind  | parentcustomerid_account@odata.bind |
       | contact | Own      | /systemusers({ada}) | /accounts({elsewhere})              |
@@ -313,7 +313,7 @@ Feature: Privileges of tables
     And "parentcustomerid_account" is null
 
   @PV-007 @WA-050
-  Scenario Outline: An upsert asks for what it turns out to be
+  Scenario Outline: An upsert takes the privilege of the create or the update that it is
     Given the user "Ada" with {"businessUnit": "Sales", "privileges": {"<privilege>": "Basic"}}
     And the client is "Ada"
     When a client sends
@@ -350,7 +350,7 @@ Feature: Privileges of tables
     And "UserId" equals {eve}
 
   @PV-007 @WA-036
-  Scenario: A row that is not there is not there for anybody
+  Scenario: A missing row is not found, whatever the privileges
     Given the client is "Ada"
     When a client sends
       """
@@ -360,7 +360,7 @@ Feature: Privileges of tables
     And "/error/code" equals 0x80040217
 
   @PL-032
-  Scenario: A step before the unit of work runs although the caller is refused, one inside it does not
+  Scenario: A PreValidation step runs although the caller is refused, a PreOperation step does not
     Given a client has sent
       """
       GET /api/data/v9.2/sdkmessages?$select=sdkmessageid&$filter=name eq 'Update'
@@ -402,7 +402,7 @@ Feature: Privileges of tables
       | Before   |
 
   @PL-110 @PL-112 @PL-113 @PL-115
-  Scenario Outline: Steps are passed over for whoever has the privilege to ask for it
+  Scenario Outline: Steps are bypassed for a user with the privilege
     Given the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"], "privileges": {<privileges>}}
     And the client is "Ada"
     When a client sends
@@ -424,7 +424,7 @@ Feature: Privileges of tables
       | "prvBypassCustomBusinessLogic": "Global"  | MSCRM.BypassBusinessLogicExecution: CustomSync     | 204    |
 
   @PL-113 @PL-115 @PL-116 @AU-009
-  Scenario Outline: The privilege to pass steps over is asked for with every message, with steps or without
+  Scenario Outline: The bypass privilege is checked for every message, with steps or without
     Given the custom API "sample_Plain"
     And the custom API "sample_Bound" bound to a row of "account"
     And the function "sample_Ask"
@@ -472,7 +472,7 @@ Feature: Privileges of tables
       | DELETE /api/data/v9.2/accounts({own})                                | Accept: */*           |                  | 204    |
 
   @PL-115 @PL-116
-  Scenario Outline: The privilege to pass steps over is asked for in a batch as well: <where>
+  Scenario Outline: The bypass privilege is checked in a batch as well: <where>
     Given the custom API "sample_Plain"
     And the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"]}
     And the client is "Ada"
@@ -500,28 +500,30 @@ Feature: Privileges of tables
       | steps           | ---            | ---     | MSCRM.BypassBusinessLogicExecutionStepIds: a0000000-0000-4000-8000-00000000dead | prvBypassCustomBusinessLogic |
 
   @PL-115 @PL-116 @SO-028
-  Scenario Outline: A parameter of the SDK asks for the same privilege: <option> of <message>
+  Scenario Outline: A parameter of an SDK request takes the bypass privilege: <option> of <message>
     Given the custom API "sample_Plain"
     And the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"]}
     And the client is "Ada"
-    When the SDK executes "<message>" with <parameters>
+    When the SDK executes "<message>" with
+      | <option> | <type> | <value> |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220960"
     And "/Fault/detail/OrganizationServiceFault/Message" contains "is missing <privilege> privilege"
     And "/Fault/detail/OrganizationServiceFault/ErrorDetails/ApiExceptionHttpStatusCode" equals 403
     Given the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"], "privileges": {"<privilege>": "Global"}}
-    When the SDK executes "<message>" with <parameters>
+    When the SDK executes "<message>" with
+      | <option> | <type> | <value> |
     Then the status is 200
 
     Examples:
-      | message | option | privilege | parameters |
-      | sample_Plain | BypassCustomPluginExecution | prvBypassCustomPlugins | <a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType> |
-      | sample_Plain | BypassBusinessLogicExecution | prvBypassCustomBusinessLogic | <a:KeyValuePairOfstringanyType><b:key>BypassBusinessLogicExecution</b:key><b:value i:type="c:string">CustomSync</b:value></a:KeyValuePairOfstringanyType> |
-      | sample_Plain | BypassBusinessLogicExecutionStepIds | prvBypassCustomBusinessLogic | <a:KeyValuePairOfstringanyType><b:key>BypassBusinessLogicExecutionStepIds</b:key><b:value i:type="c:string">a0000000-0000-4000-8000-00000000dead</b:value></a:KeyValuePairOfstringanyType> |
-      | WhoAmI | BypassCustomPluginExecution | prvBypassCustomPlugins | <a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">true</b:value></a:KeyValuePairOfstringanyType> |
+      | message      | option                              | privilege                    | type    | value                                |
+      | sample_Plain | BypassCustomPluginExecution         | prvBypassCustomPlugins       | Boolean | true                                 |
+      | sample_Plain | BypassBusinessLogicExecution        | prvBypassCustomBusinessLogic | String  | CustomSync                           |
+      | sample_Plain | BypassBusinessLogicExecutionStepIds | prvBypassCustomBusinessLogic | String  | a0000000-0000-4000-8000-00000000dead |
+      | WhoAmI       | BypassCustomPluginExecution         | prvBypassCustomPlugins       | Boolean | true                                 |
 
   @PL-116
-  Scenario: An option that asks for nothing takes no privilege
+  Scenario: An option that bypasses nothing takes no privilege
     Given the custom API "sample_Plain"
     And the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"]}
     And the client is "Ada"
@@ -533,5 +535,6 @@ Feature: Privileges of tables
       {}
       """
     Then the status is 204
-    When the SDK executes "sample_Plain" with <a:KeyValuePairOfstringanyType><b:key>BypassCustomPluginExecution</b:key><b:value i:type="c:boolean">false</b:value></a:KeyValuePairOfstringanyType>
+    When the SDK executes "sample_Plain" with
+      | BypassCustomPluginExecution | Boolean | false |
     Then the status is 200

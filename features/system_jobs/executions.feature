@@ -7,10 +7,10 @@ Feature: Executions of asynchronous steps
     And a webhook "endpoint" to "{hook}"
 
   @PL-020
-  Scenario: What the row says of an execution that succeeded
+  Scenario: The row of an execution that succeeded
     Given these processing steps
-      | as   | on             | stage | mode | name  | does |
-      | step | Create account | 40    | 1    | Later | []   |
+      | as   | on             | stage         | mode         | name  | does |
+      | step | Create account | PostOperation | asynchronous | Later | []   |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -50,8 +50,8 @@ Feature: Executions of asynchronous steps
   Scenario: An execution is in progress until its handler answers
     Given a sink "hook" that never answers
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
+      | on             | stage         | mode         | to       |
+      | Create account | PostOperation | asynchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -76,13 +76,13 @@ Feature: Executions of asynchronous steps
       | 3         | 31         | 2026-01-02T03:04:05Z | 2026-01-02T03:05:05Z | 60                | -2147155454 |
 
   @PL-021
-  Scenario Outline: How many executions of one host run at once is a rule
+  Scenario Outline: The number of executions of one host at a time is a rule
     Given the rule "job_concurrency" is "<value>"
     And a sink "hook" that never answers
     And these processing steps
-      | on             | stage | mode | rank | to       |
-      | Create account | 40    | 1    | 1    | endpoint |
-      | Create account | 40    | 1    | 2    | endpoint |
+      | on             | stage         | mode         | rank | to       |
+      | Create account | PostOperation | asynchronous | 1    | endpoint |
+      | Create account | PostOperation | asynchronous | 2    | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -105,11 +105,11 @@ Feature: Executions of asynchronous steps
       | 2     | 2     | 20     | 2026-01-02T03:04:05Z |
 
   @PL-021 @PL-0E2
-  Scenario: A failure of the moment is tried again, later
+  Scenario: A transient failure is retried later
     Given a sink "hook" that answers 503 and then 200
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
+      | on             | stage         | mode         | to       |
+      | Create account | PostOperation | asynchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -136,14 +136,14 @@ Feature: Executions of asynchronous steps
     And the sink "hook" has received 2 requests
 
   @PL-021
-  Scenario Outline: Whether, and how long after, are rules; a webhook is tried once more at most
+  Scenario Outline: Retries and their delay are rules; a webhook is retried once at most
     Given the rules are
       | job_retries     | <retries> |
       | job_retry_delay | <delay>   |
     And a sink "hook" that answers 503
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
+      | on             | stage         | mode         | to       |
+      | Create account | PostOperation | asynchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -167,10 +167,10 @@ Feature: Executions of asynchronous steps
       | 3       | PT1M  | 1     | 2026-01-02T03:05:05Z | 2 requests |
 
   @PL-0E2
-  Scenario: The error of code is final
+  Scenario: An error of a plug-in is not retried
     Given these processing steps
-      | on             | stage | mode | does                                             |
-      | Create account | 40    | 1    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | on             | stage         | mode         | does                                             |
+      | Create account | PostOperation | asynchronous | [{"fail":{"code":"0x80040265","message":"No."}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -190,10 +190,10 @@ Feature: Executions of asynchronous steps
   @PL-018 @PL-0E3
   Scenario Outline: The failed jobs of a step are found by the documented query
     Given these processing steps
-      | as    | on             | stage | mode | name  | does                                             |
-      | bad   | Create account | 40    | 1    | Bad   | [{"fail":{"code":"0x80040265","message":"No."}}] |
-      | other | Create account | 40    | 1    | Other | [{"fail":{"code":"0x80040265","message":"No."}}] |
-      | good  | Create account | 40    | 1    | Good  | []                                               |
+      | as    | on             | stage         | mode         | name  | does                                             |
+      | bad   | Create account | PostOperation | asynchronous | Bad   | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | other | Create account | PostOperation | asynchronous | Other | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | good  | Create account | PostOperation | asynchronous | Good  | []                                               |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -233,9 +233,9 @@ Feature: Executions of asynchronous steps
   @PL-020
   Scenario: The jobs of a step are reached from it
     Given these processing steps
-      | as    | on             | stage | mode | name  | does |
-      | step  | Create account | 40    | 1    | Mine  | []   |
-      | other | Create account | 40    | 1    | Other | []   |
+      | as    | on             | stage         | mode         | name  | does |
+      | step  | Create account | PostOperation | asynchronous | Mine  | []   |
+      | other | Create account | PostOperation | asynchronous | Other | []   |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -254,9 +254,9 @@ Feature: Executions of asynchronous steps
   @PL-0E0
   Scenario: A request that fails leaves no job
     Given these processing steps
-      | on             | stage | mode | rank | does                                             |
-      | Create account | 40    | 1    | 1    | []                                               |
-      | Create account | 40    | 0    | 2    | [{"fail":{"code":"0x80040265","message":"No."}}] |
+      | on             | stage         | mode         | rank | does                                             |
+      | Create account | PostOperation | asynchronous | 1    | []                                               |
+      | Create account | PostOperation | synchronous  | 2    | [{"fail":{"code":"0x80040265","message":"No."}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts

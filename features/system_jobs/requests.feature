@@ -7,9 +7,9 @@ Feature: Cancel, postpone, resume and delete a system job
     And a webhook "endpoint" to "{hook}"
     And the rule "job_concurrency" is "1"
     And these processing steps
-      | on             | stage | mode | rank | name    | to       |
-      | Create account | 40    | 1    | 1    | Running | endpoint |
-      | Create account | 40    | 1    | 2    | Waiting | endpoint |
+      | on             | stage         | mode         | rank | name    | to       |
+      | Create account | PostOperation | asynchronous | 1    | Running | endpoint |
+      | Create account | PostOperation | asynchronous | 2    | Waiting | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -107,7 +107,7 @@ Feature: Cancel, postpone, resume and delete a system job
       | errorcode   | null                 |
 
   @PL-022
-  Scenario: Or it cannot be canceled
+  Scenario: By rule a job in progress cannot be canceled
     Given the rule "running_job_cancel" is "refuse"
     When a client sends
       """
@@ -184,7 +184,7 @@ Feature: Cancel, postpone, resume and delete a system job
     Then request 2 arrives at the sink "hook"
 
   @PL-022 @PL-0E4
-  Scenario Outline: What is not granted is refused by its code and changes nothing
+  Scenario Outline: A change that is not allowed is refused with its code and changes nothing
     When a client sends
       """
       PATCH /api/data/v9.2/asyncoperations({<job>})
@@ -216,7 +216,7 @@ Feature: Cancel, postpone, resume and delete a system job
       | running | {"statecode":0,"statuscode":0}            | 0x80044166 | 20     | Running |
 
   @PL-0E4
-  Scenario: Nobody but the platform makes a system job
+  Scenario: Only the platform makes system jobs
     When a client sends
       """
       POST /api/data/v9.2/asyncoperations
@@ -253,7 +253,7 @@ Feature: Cancel, postpone, resume and delete a system job
     Then "value" has 0 items
 
   @PL-0E5
-  Scenario: Or completed ones only
+  Scenario: By rule only completed jobs may be deleted
     Given the rule "job_delete" is "completed"
     When a client sends
       """

@@ -1,5 +1,5 @@
 Feature: Many requests in one
-  A batch is answered part by part, as if each had come by itself; the requests of a change set take effect together
+  Each part of a batch is answered as if it had been sent alone; the requests of a change set take effect together
   or not at all.
 
   Background:
@@ -72,7 +72,7 @@ Feature: Many requests in one
     Then "/value/0/lastname" equals "Together"
 
   @BA-003 @BA-00A @BA-008
-  Scenario: Of a change set that fails nothing stays, and one answer is all there is
+  Scenario: A change set that fails is rolled back and has one answer
     When a client sends a batch of
       """
       --- change set
@@ -103,11 +103,11 @@ Feature: Many requests in one
     Then the status is 404
 
   @BA-003
-  Scenario: What a change set writes is committed as a whole
+  Scenario: A change set is one transaction
     Given these processing steps
-      | on             | stage | mode | does                                                         |
-      | Create contact | 40    | 0    | [{"fail":{"code":"0x80040265","message":"Nobody comes in."}}] |
-      | Create account | 40    | 1    | [{"create":{"table":"annotation","row":{"subject":"later"}}}] |
+      | on             | stage         | mode         | does                                                          |
+      | Create contact | PostOperation | synchronous  | [{"fail":{"code":"0x80040265","message":"No entry."}}] |
+      | Create account | PostOperation | asynchronous | [{"create":{"table":"annotation","row":{"subject":"later"}}}] |
     When a client sends a batch of
       """
       --- change set
@@ -122,7 +122,7 @@ Feature: Many requests in one
       """
     Then the status is 400
     When the client reads part "1"
-    Then "/error/message" equals "Nobody comes in."
+    Then "/error/message" equals "No entry."
     When everything settles
     And a client sends
       """
@@ -136,7 +136,7 @@ Feature: Many requests in one
     Then "/value" has 0 items
 
   @BA-003
-  Scenario Outline: What no change set can have: <what>
+  Scenario Outline: A change set is refused that has <what>
     When a client sends a batch of
       """
       --- change set
@@ -250,7 +250,7 @@ Feature: Many requests in one
     And "/error/message" contains "more than 1000 requests"
 
   @BA-006
-  Scenario: No batch is in a batch
+  Scenario: A batch within a batch is refused
     When a client sends a batch of
       """
       POST /api/data/v9.2/$batch
@@ -263,7 +263,7 @@ Feature: Many requests in one
     Then "/error/message" equals "A batch cannot contain another batch."
 
   @BA-008 @WA-019
-  Scenario: After a failure nothing follows
+  Scenario: A batch stops after a failure
     When a client sends a batch of
       """
       POST accounts
@@ -292,7 +292,7 @@ Feature: Many requests in one
       | name | First |
 
   @BA-009
-  Scenario: After a failure others follow where that is preferred
+  Scenario: With odata.continue-on-error a batch goes on after a failure
     When a client sends a batch with the preference "odata.continue-on-error" of
       """
       GET nosuchthings
@@ -314,7 +314,7 @@ Feature: Many requests in one
       | 3    | 204    |
 
   @BA-00B
-  Scenario: Where lines do not end in CRLF, the last body is cut off
+  Scenario: A last body whose lines do not end in CRLF is cut off
     When a client sends
       """
       POST /api/data/v9.2/$batch
@@ -347,7 +347,7 @@ Feature: Many requests in one
     And "/error/message" matches "InnerException : System.ArgumentException: Stream was not readable\.$"
 
   @BA-00B
-  Scenario Outline: Unless <what>
+  Scenario Outline: The last body is kept with <what>
     When a client sends
       """
       POST /api/data/v9.2/$batch
@@ -369,11 +369,11 @@ Feature: Many requests in one
 
     Examples:
       | what                     | header                         | end    |
-      | it says how long it is   | Content-Length: 12             |        |
-      | two empty lines follow   | Content-Type: application/json | \n\n |
+      | its Content-Length       | Content-Length: 12             |        |
+      | two empty lines after it | Content-Type: application/json | \n\n |
 
   @BA-00C
-  Scenario Outline: What is no batch: <what>
+  Scenario Outline: An invalid batch: <what>
     When a client sends
       """
       <method> /api/data/v9.2/$batch

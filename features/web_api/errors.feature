@@ -1,5 +1,5 @@
-Feature: What an error tells
-  An error has a code and a message. Details are annotations inside it, for those who ask.
+Feature: The details of an error
+  An error has a code and a message. Details are annotations inside it that a preference asks for.
 
   @WA-032 @WA-033 @WA-034
   Scenario: The details of a refusal
@@ -21,7 +21,7 @@ Feature: What an error tells
       """
 
   @WA-032
-  Scenario Outline: Only what is asked for: <wanted>
+  Scenario Outline: An error has only the details that the preference names: <wanted>
     When a client sends
       """
       GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ef)
@@ -38,7 +38,7 @@ Feature: What an error tells
       | OData.Community.Display.V1.FormattedValue     | absent | absent |
 
   @WA-032
-  Scenario: Nobody has asked
+  Scenario: Without a preference an error has no details
     When a client sends
       """
       GET /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ef)
@@ -49,10 +49,10 @@ Feature: What an error tells
       """
 
   @WA-033 @WA-035
-  Scenario: A plug-in that refuses, and what it wrote to its trace
+  Scenario: The error of a plug-in has its trace
     Given these processing steps
-      | on             | stage | mode | does                                                                                  |
-      | Create account | 20    | 0    | [{"trace":"It looked."},{"fail":{"code":"0x80040265","message":"No accounts today."}}] |
+      | on             | stage        | mode        | does                                                                                   |
+      | Create account | PreOperation | synchronous | [{"trace":"It looked."},{"fail":{"code":"0x80040265","message":"No accounts today."}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -68,7 +68,7 @@ Feature: What an error tells
     And "/error/@Microsoft.PowerApps.CDS.TraceText" contains "It looked."
 
   @WA-033
-  Scenario: What is refused before the platform is asked has no details
+  Scenario: The error of an unknown route has no details
     When a client sends
       """
       POST /api/data/v9.2/WhoAmI

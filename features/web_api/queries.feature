@@ -140,7 +140,7 @@ Feature: Query rows
       | Alpha |
 
   @WA-047 @WA-07C
-  Scenario: What is selected, and only that
+  Scenario: Only selected columns are returned
     When a client sends
       """
       GET /api/data/v9.2/accounts?$select=name,telephone1&$filter=accountid eq {gamma}
@@ -174,7 +174,7 @@ Feature: Query rows
       | "Microsoft.Dynamics.CRM.*"                  | absent |
 
   @WA-07F
-  Scenario: Formatted values that nobody asked for
+  Scenario: Without the preference there are no formatted values
     When a client sends
       """
       GET /api/data/v9.2/accounts?$select=accountcategorycode,creditonhold&$filter=accountid eq {alpha}
@@ -214,7 +214,7 @@ Feature: Query rows
     And "/error/message" equals Skip Clause is not supported in CRM
 
   @WA-071 @WA-070
-  Scenario Outline: A query that is wrong is refused
+  Scenario Outline: An invalid query is refused
     When a client sends
       """
       GET /api/data/v9.2/accounts?<query>

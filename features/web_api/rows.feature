@@ -199,7 +199,7 @@ Feature: Create, retrieve, update, upsert and delete rows
       | numberofemployees | null |
 
   @WA-050 @WA-051 @WA-052
-  Scenario: Upsert creates what is absent, unless told otherwise
+  Scenario: Upsert creates a missing row, unless If-Match forbids it
     When a client sends
       """
       PATCH /api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000e9)
@@ -311,7 +311,7 @@ Feature: Create, retrieve, update, upsert and delete rows
     And "name" equals y
 
   @CA-03E
-  Scenario Outline: The id of nothing: <method>
+  Scenario Outline: The empty GUID as an id: <method>
     When a client sends
       """
       <method> /api/data/v9.2/accounts(00000000-0000-0000-0000-000000000000)
@@ -350,7 +350,7 @@ Feature: Create, retrieve, update, upsert and delete rows
       | a%63counts(a0000000-0000-4000-8000-0000000000ed)   |
 
   @WA-001 @WA-002 @WA-004
-  Scenario Outline: Versions share their rows, and names are told apart by case
+  Scenario Outline: All versions of the Web API share their rows, and names are case-sensitive
     When a client sends
       """
       GET /api/data/<version>/<set>?$top=1
@@ -397,7 +397,8 @@ Feature: Create, retrieve, update, upsert and delete rows
 
   @WA-03E
   Scenario: A text that is too long is refused
-    When a client sends 161 characters as the parameter of
+    Given a text of 161 characters is remembered as "long text"
+    When a client sends
       """
       POST /api/data/v9.2/accounts
 
@@ -410,7 +411,7 @@ Feature: Create, retrieve, update, upsert and delete rows
       """
 
   @WA-030
-  Scenario Outline: A body that is wrong changes nothing
+  Scenario Outline: An invalid body changes nothing
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -438,7 +439,7 @@ Feature: Create, retrieve, update, upsert and delete rows
       | "wrong"                                    |
 
   @WA-03B
-  Scenario Outline: A verb that a resource does not have
+  Scenario Outline: A method that a resource does not allow
     When a client sends
       """
       <method> /api/data/v9.2/<path>
@@ -472,7 +473,8 @@ Feature: Create, retrieve, update, upsert and delete rows
 
   @WA-030
   Scenario: A body that is too large is refused
-    When a client sends 17000000 characters as the parameter of
+    Given a text of 17000000 characters is remembered as "long text"
+    When a client sends
       """
       POST /api/data/v9.2/accounts
 
@@ -610,8 +612,8 @@ Feature: Create, retrieve, update, upsert and delete rows
     Examples:
       | what               | method | navigation                | other                                                                | status | message                             |
       | of another table   | PUT    | primarycontactid          | {org}/api/data/v9.2/accounts(a0000000-0000-4000-8000-0000000000ea)   | 400    | expected one of 'contact'           |
-      | no address         | PUT    | primarycontactid          | somebody                                                             | 400    | Resource not found                  |
-      | nobody is there    | PUT    | primarycontactid          | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 404    | Does Not Exist                      |
+      | no address         | PUT    | primarycontactid          | contact                                                              | 400    | Resource not found                  |
+      | a missing row      | PUT    | primarycontactid          | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 404    | Does Not Exist                      |
       | the wrong verb     | POST   | primarycontactid          | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 405    | does not support http method 'POST' |
       | many of one        | PUT    | contact_customer_accounts | {org}/api/data/v9.2/contacts(a0000000-0000-4000-8000-0000000000ec)   | 405    | does not support http method 'PUT'  |
 

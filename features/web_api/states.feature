@@ -73,9 +73,10 @@ Feature: The state of a row
 
   @WA-067 @SO-022
   Scenario: A reason of another state is refused over the SDK as well
-    When the SDK sends an "Update" of "account({account})"
-      | statecode  | a:OptionSetValue | <a:Value>0</a:Value> |
-      | statuscode | a:OptionSetValue | <a:Value>2</a:Value> |
+    When the SDK executes Update with
+      | Target            | Entity         | account({account}) |
+      | Target.statecode  | OptionSetValue | 0                  |
+      | Target.statuscode | OptionSetValue | 2                  |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147187704"
     And "/Fault/detail/OrganizationServiceFault/Message" contains "2 is not a valid status code for state code AccountState.Active on account"

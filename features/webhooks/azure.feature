@@ -1,6 +1,6 @@
 @no-samples
 Feature: Queues, topics and hubs
-  What is sent to a service of Azure goes into the journal and no further: the same JSON that a webhook gets, and only
+  A message for a service of Azure goes into the journal and no further: the same JSON that a webhook gets, and only
   from system jobs.
 
   @WH-029 @WH-020
@@ -9,8 +9,8 @@ Feature: Queues, topics and hubs
       | as       | name | contract   | authtype | namespaceaddress          | messageformat | saskeyname | saskey | path | solutionnamespace |
       | endpoint | Sink | <contract> | 2        | sb://contoso.example.com/ | 2             | Root       | s3cret | work | contoso           |
     And these processing steps
-      | on             | as   | stage | mode | to       |
-      | Create account | step | 40    | 1    | endpoint |
+      | on             | as   | stage         | mode         | to       |
+      | Create account | step | PostOperation | asynchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -53,14 +53,14 @@ Feature: Queues, topics and hubs
       | 7        | Event Hub |
 
   @WH-029 @BG-0A0
-  Scenario: The end of an operation is put into a queue
+  Scenario: The completion event is put into a queue
     Given these rows of "serviceendpoints"
       | as       | name | contract | authtype | namespaceaddress          | messageformat | sastoken | path | solutionnamespace |
       | endpoint | Sink | 2        | 3        | sb://contoso.example.com/ | 2             | s3cret   | work | contoso           |
     And the custom API "sample_Report"
     And these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     When "sample_Report" is submitted
     And everything settles
     And a client sends
@@ -73,7 +73,7 @@ Feature: Queues, topics and hubs
       | /entries/0/body/InputParameters/2/value    | {operation}                   |
 
   @WH-029
-  Scenario: A message that is large is one message
+  Scenario: A large message is sent whole
     Given these rows of "serviceendpoints"
       | as       | name | contract | authtype | namespaceaddress          | messageformat | saskeyname | saskey | path | solutionnamespace |
       | endpoint | Sink | 2        | 2        | sb://contoso.example.com/ | 2             | Root       | s3cret | work | contoso           |
@@ -81,9 +81,10 @@ Feature: Queues, topics and hubs
       | as   | subject | notetext |
       | note | Report  | Before   |
     And these processing steps
-      | on                | stage | mode | to       |
-      | Update annotation | 40    | 1    | endpoint |
-    When a client sends 100000 characters as the parameter of
+      | on                | stage         | mode         | to       |
+      | Update annotation | PostOperation | asynchronous | endpoint |
+    And a text of 100000 characters is remembered as "long text"
+    When a client sends
       """
       PATCH /api/data/v9.2/annotations({note})
 
@@ -101,7 +102,7 @@ Feature: Queues, topics and hubs
     And "/entries/0/body/PrimaryEntityId" equals {note}
 
   @WH-029
-  Scenario Outline: What is not emulated is refused by its name
+  Scenario Outline: A service that is not emulated is refused by name
     When a client sends
       """
       POST /api/data/v9.2/serviceendpoints

@@ -8,8 +8,8 @@ Feature: Endpoints that change
     And a sink "down" that answers 503
     And a webhook "endpoint" to "{down}"
     And these processing steps
-      | on             | as   | stage | mode | to       |
-      | Create account | step | 40    | 1    | endpoint |
+      | on             | as   | stage         | mode         | to       |
+      | Create account | step | PostOperation | asynchronous | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -19,7 +19,7 @@ Feature: Endpoints that change
     And everything settles
 
   @WH-027 @WH-031
-  Scenario: The second attempt goes where the endpoint is by then, with its secret of then
+  Scenario: The second attempt uses the endpoint's current URL and secret
     When a client sends
       """
       PATCH /api/data/v9.2/serviceendpoints({endpoint})
@@ -33,7 +33,7 @@ Feature: Endpoints that change
     Then the sink "down" has received 1 request
     And the sink "hook" has received 1 request
     When request 1 arrives at the sink "hook"
-    Then the callback was sent to "?code=newer"
+    Then the request is "POST ?code=newer"
     When a client sends
       """
       GET /api/data/v9.2/asyncoperations?$select=statuscode,retrycount
@@ -43,7 +43,7 @@ Feature: Endpoints that change
       | 30         | 1          |
 
   @WH-027
-  Scenario: The step goes to another endpoint
+  Scenario: The step gets another endpoint before its job runs
     Given a webhook "elsewhere" to "{other}"
     When a client sends
       """
@@ -58,7 +58,7 @@ Feature: Endpoints that change
     Then the sink "other" has received 1 request
 
   @WH-027
-  Scenario: The step is gone
+  Scenario: The step is deleted before its job runs
     When a client sends
       """
       DELETE /api/data/v9.2/sdkmessageprocessingsteps({step})
@@ -76,7 +76,7 @@ Feature: Endpoints that change
     And the sink "down" has received 1 request
 
   @WH-027
-  Scenario: The endpoint goes and takes its steps along
+  Scenario: The endpoint is deleted with its steps before a job runs
     When a client sends
       """
       DELETE /api/data/v9.2/serviceendpoints({endpoint})
@@ -107,7 +107,7 @@ Feature: Endpoints that change
     And "/value/0/message" contains "does not exist any more"
 
   @WH-027
-  Scenario: A step that is disabled makes no jobs, and those that it has made are done
+  Scenario: A disabled step makes no jobs, and its earlier jobs still run
     When a client sends
       """
       PATCH /api/data/v9.2/sdkmessageprocessingsteps({step})
@@ -135,7 +135,7 @@ Feature: Endpoints that change
       | 31         | -2147155455 |
 
   @WH-027 @WH-029
-  Scenario: The webhook has become a queue
+  Scenario: The webhook becomes a queue before its job runs
     When a client sends
       """
       PATCH /api/data/v9.2/serviceendpoints({endpoint})
@@ -153,7 +153,7 @@ Feature: Endpoints that change
     Then "entries" has 1 item
 
   @WH-027
-  Scenario: Its secret cannot be sent any more
+  Scenario: The secret becomes one that no header can carry
     When a client sends
       """
       PATCH /api/data/v9.2/serviceendpoints({endpoint})

@@ -1,19 +1,19 @@
 @no-samples
 Feature: Delivery to a webhook
-  A webhook gets a POST with the context and headers that say what it is about. Its status decides; what else it
-  answers is of no meaning.
+  A webhook gets a POST with the execution context and with headers that describe it. Its status decides; the rest of
+  its answer is ignored.
 
   Background:
     Given a sink "hook"
 
   @WH-003 @WH-004 @WH-005 @WH-020 @WH-002
-  Scenario Outline: It is let in by a key, by headers or by query parameters, and nobody else sees them
+  Scenario Outline: A webhook authenticates by key, headers or query parameters, which are never shown
     Given these rows of "serviceendpoints"
       | as       | name | contract | url                   | authtype | authvalue   | path | solutionnamespace |
       | endpoint | Hook | 8        | {hook}/in?a=%2F+b&&c  | <kind>   | <authvalue> | ""   | ""                |
     And these processing steps
-      | on             | stage | mode   | to       |
-      | Create account | 40    | <mode> | endpoint |
+      | on             | stage         | mode   | to       |
+      | Create account | PostOperation | <mode> | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -24,8 +24,7 @@ Feature: Delivery to a webhook
     Then the status is 201
     And the body does not contain "s3"
     When request 1 arrives at the sink "hook"
-    Then the callback was sent to "/in?a=%2F+b&&c<query>"
-    And the callback was sent with the method "POST"
+    Then the request is "POST /in?a=%2F+b&&c<query>"
     And the header "Content-Type" is "application/json; charset=utf-8"
     And the header "X-Key" is <key>
     And the header "X-Other" is <other>
@@ -54,22 +53,22 @@ Feature: Delivery to a webhook
     Then the body does not contain "s3"
 
     Examples: synchronous and asynchronous
-      | kind | authvalue                                                                                                    | query                                       | key                | other   | redacted           | noted   | mode |
-      | 4    | s3 c/r&t=+é%2B                                                                                               | &code=s3%20c%2Fr%26t%3D%2B%C3%A9%252B       | absent             | absent  | &code=***          | absent  | 0    |
-      | 4    | s3 c/r&t=+é%2B                                                                                               | &code=s3%20c%2Fr%26t%3D%2B%C3%A9%252B       | absent             | absent  | &code=***          | absent  | 1    |
-      | 5    | <settings><setting name="X-Key" value="s3 c&amp;t" /><setting name="X-Other" value="s3" /></settings> |                                             | "s3 c&t"           | present |                    | present | 0    |
-      | 5    | <settings><setting name="X-Key" value="s3 c&amp;t" /><setting name="X-Other" value="s3" /></settings> |                                             | "s3 c&t"           | present |                    | present | 1    |
-      | 6    | <settings><setting name="K 1" value="s3/é" /><setting name="k" value="s3&amp;" /></settings>       | &K%201=s3%2F%C3%A9&k=s3%26                  | absent             | absent  | &K%201=***&k=***   | absent  | 0    |
-      | 6    | <settings><setting name="K 1" value="s3/é" /><setting name="k" value="s3&amp;" /></settings>       | &K%201=s3%2F%C3%A9&k=s3%26                  | absent             | absent  | &K%201=***&k=***   | absent  | 1    |
+      | kind | authvalue                                                                                             | query                                 | key      | other   | redacted         | noted   | mode         |
+      | 4    | s3 c/r&t=+é%2B                                                                                        | &code=s3%20c%2Fr%26t%3D%2B%C3%A9%252B | absent   | absent  | &code=***        | absent  | synchronous  |
+      | 4    | s3 c/r&t=+é%2B                                                                                        | &code=s3%20c%2Fr%26t%3D%2B%C3%A9%252B | absent   | absent  | &code=***        | absent  | asynchronous |
+      | 5    | <settings><setting name="X-Key" value="s3 c&amp;t" /><setting name="X-Other" value="s3" /></settings> |                                       | "s3 c&t" | present |                  | present | synchronous  |
+      | 5    | <settings><setting name="X-Key" value="s3 c&amp;t" /><setting name="X-Other" value="s3" /></settings> |                                       | "s3 c&t" | present |                  | present | asynchronous |
+      | 6    | <settings><setting name="K 1" value="s3/é" /><setting name="k" value="s3&amp;" /></settings>          | &K%201=s3%2F%C3%A9&k=s3%26            | absent   | absent  | &K%201=***&k=*** | absent  | synchronous  |
+      | 6    | <settings><setting name="K 1" value="s3/é" /><setting name="k" value="s3&amp;" /></settings>          | &K%201=s3%2F%C3%A9&k=s3%26            | absent   | absent  | &K%201=***&k=*** | absent  | asynchronous |
 
   @WH-026
-  Scenario Outline: Secrets that cannot be sent fail the request
+  Scenario Outline: A secret that no header can carry fails the request
     Given these rows of "serviceendpoints"
       | as       | name | contract | url    | authtype | authvalue   | path | solutionnamespace |
       | endpoint | Hook | 8        | {hook} | <kind>   | <authvalue> | ""   | ""                |
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 0    | endpoint |
+      | on             | stage         | mode        | to       |
+      | Create account | PostOperation | synchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -97,12 +96,12 @@ Feature: Delivery to a webhook
       | 6    | <settings><setting name="" value="s3" /></settings>                          | 0x80050204 |
 
   @WH-021 @WH-022
-  Scenario Outline: Headers say what it is about
+  Scenario Outline: Headers name the organization, the message and the table
     Given a webhook "endpoint" to "{hook}"
     And the rule "webhook_request_id" is "<rule>"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 0    | endpoint |
+      | on             | stage         | mode        | to       |
+      | Create account | PostOperation | synchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -127,24 +126,24 @@ Feature: Delivery to a webhook
       | off  | absent     |
 
   @WH-021 @WH-032
-  Scenario: A message without a table says so
+  Scenario: The table of a message without a table is none
     Given a webhook "endpoint" to "{hook}"
     And the custom API "sample_Report"
     And these processing steps
-      | on                            | stage | mode | to       |
-      | OnBackgroundOperationComplete | 40    | 1    | endpoint |
+      | on                            | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | PostOperation | asynchronous | endpoint |
     When "sample_Report" is submitted
     And request 1 arrives at the sink "hook"
     Then the header "x-ms-dynamics-entity-name" is "none"
     And the header "x-ms-dynamics-request-name" is "OnBackgroundOperationComplete"
 
   @WH-024
-  Scenario Outline: Any 2xx is success, whatever the answer says
+  Scenario Outline: Any status 2xx is a success; the body of the answer is ignored
     Given a sink "told" that answers <status>
     And a webhook "endpoint" to "{told}"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 0    | endpoint |
+      | on             | stage         | mode        | to       |
+      | Create account | PostOperation | synchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -168,8 +167,8 @@ Feature: Delivery to a webhook
     Given a sink "told" that answers <status>
     And a webhook "endpoint" to "{told}"
     And these processing steps
-      | on             | stage   | mode | to       |
-      | Create account | <stage> | 0    | endpoint |
+      | on             | stage   | mode        | to       |
+      | Create account | <stage> | synchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -187,29 +186,29 @@ Feature: Delivery to a webhook
     Then "value" has 0 items
 
     Examples:
-      | status | stage |
-      | 500    | 10    |
-      | 500    | 20    |
-      | 500    | 40    |
-      | 501    | 40    |
-      | 505    | 40    |
-      | 400    | 40    |
-      | 401    | 40    |
-      | 404    | 40    |
-      | 408    | 40    |
-      | 410    | 40    |
-      | 429    | 40    |
-      | 301    | 40    |
-      | 304    | 40    |
-      | 307    | 40    |
+      | status | stage         |
+      | 500    | PreValidation |
+      | 500    | PreOperation  |
+      | 500    | PostOperation |
+      | 501    | PostOperation |
+      | 505    | PostOperation |
+      | 400    | PostOperation |
+      | 401    | PostOperation |
+      | 404    | PostOperation |
+      | 408    | PostOperation |
+      | 410    | PostOperation |
+      | 429    | PostOperation |
+      | 301    | PostOperation |
+      | 304    | PostOperation |
+      | 307    | PostOperation |
 
   @WH-031 @WH-026
   Scenario Outline: A receiver that is unavailable is tried once more
     Given a sink "told" that answers <first> and then <second> and then 200
     And a webhook "endpoint" to "{told}"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 0    | endpoint |
+      | on             | stage         | mode        | to       |
+      | Create account | PostOperation | synchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -248,8 +247,8 @@ Feature: Delivery to a webhook
     Given a sink "told" that answers <first> and then <second> and then 200
     And a webhook "endpoint" to "{told}"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
+      | on             | stage         | mode         | to       |
+      | Create account | PostOperation | asynchronous | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -284,12 +283,12 @@ Feature: Delivery to a webhook
       | 404   | 200    | 1     | 31     | -2147155455 |
 
   @WH-027
-  Scenario: What went wrong stands in the system job
+  Scenario: The system job has the error of the delivery
     Given a sink "told" that answers 500
     And a webhook "endpoint" to "{told}/in"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
+      | on             | stage         | mode         | to       |
+      | Create account | PostOperation | asynchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -318,8 +317,8 @@ Feature: Delivery to a webhook
     And the rule "webhook_timeout" is "<limit>"
     And a webhook "endpoint" to "{told}"
     And these processing steps
-      | on             | stage   | mode | to       |
-      | Create account | <stage> | 0    | endpoint |
+      | on             | stage   | mode        | to       |
+      | Create account | <stage> | synchronous | endpoint |
     When a client sends, without waiting for the answer
       """
       POST /api/data/v9.2/accounts
@@ -348,19 +347,19 @@ Feature: Delivery to a webhook
     Then "value" has 0 items
 
     Examples:
-      | limit | before | then                 | stage |
-      | PT1M  | PT59S  | 2026-01-02T03:05:05Z | 10    |
-      | PT1M  | PT59S  | 2026-01-02T03:05:05Z | 20    |
-      | PT1M  | PT59S  | 2026-01-02T03:05:05Z | 40    |
-      | PT5S  | PT4S   | 2026-01-02T03:04:10Z | 40    |
+      | limit | before | then                 | stage         |
+      | PT1M  | PT59S  | 2026-01-02T03:05:05Z | PreValidation |
+      | PT1M  | PT59S  | 2026-01-02T03:05:05Z | PreOperation  |
+      | PT1M  | PT59S  | 2026-01-02T03:05:05Z | PostOperation |
+      | PT5S  | PT4S   | 2026-01-02T03:04:10Z | PostOperation |
 
   @WH-025 @WH-027
   Scenario: A system job that waits too long fails
     Given a sink "told" that never answers
     And a webhook "endpoint" to "{told}"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
+      | on             | stage         | mode         | to       |
+      | Create account | PostOperation | asynchronous | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -401,9 +400,10 @@ Feature: Delivery to a webhook
         {"uniquename":"Text","name":"Text","displayname":"Text","description":"Text","type":10,"isoptional":false}]}
       """
     And these processing steps
-      | on          | stage | mode   | to       |
-      | sample_Take | 40    | <mode> | endpoint |
-    When a client sends <length> characters as the parameter of
+      | on          | stage         | mode   | to       |
+      | sample_Take | PostOperation | <mode> | endpoint |
+    And a text of <length> characters is remembered as "long text"
+    When a client sends
       """
       POST /api/data/v9.2/sample_Take
 
@@ -418,10 +418,10 @@ Feature: Delivery to a webhook
     And "parent" is null
 
     Examples:
-      | length | mode | header  | inputs  |
-      | 200000 | 0    | absent  | present |
-      | 300000 | 0    | present | absent  |
-      | 300000 | 1    | present | absent  |
+      | length | mode         | header  | inputs  |
+      | 200000 | synchronous  | absent  | present |
+      | 300000 | synchronous  | present | absent  |
+      | 300000 | asynchronous | present | absent  |
 
   @WH-023
   Scenario Outline: Parent and images are left out with the parameters
@@ -433,12 +433,13 @@ Feature: Delivery to a webhook
       | as   | subject | notetext |
       | note | Report  | Before   |
     And these processing steps
-      | on                | as   | stage | mode   | to       |
-      | Update annotation | step | 40    | <mode> | endpoint |
+      | on                | as   | stage         | mode   | to       |
+      | Update annotation | step | PostOperation | <mode> | endpoint |
     And these rows of "sdkmessageprocessingstepimages"
       | name   | entityalias | imagetype | messagepropertyname | attributes           | sdkmessageprocessingstepid@odata.bind |
       | Image  | Image       | 2         | Target              | subject,notetext     | /sdkmessageprocessingsteps({step})    |
-    When a client sends 95000 characters as the parameter of
+    And a text of 95000 characters is remembered as "long text"
+    When a client sends
       """
       PATCH /api/data/v9.2/annotations({note})
 
@@ -456,12 +457,12 @@ Feature: Delivery to a webhook
     And the Python reader accepts the body of request 1 at the sink "hook"
 
     Examples:
-      | mode |
-      | 0    |
-      | 1    |
+      | mode         |
+      | synchronous  |
+      | asynchronous |
 
   @WH-023 @WH-026
-  Scenario: A context that is too large all the same fails the request
+  Scenario: A context that is still too large fails the request
     Given a webhook "endpoint" to "{hook}"
     And a client has sent
       """
@@ -472,10 +473,14 @@ Feature: Delivery to a webhook
        "CustomAPIResponseProperties":[
         {"uniquename":"Text","name":"Text","displayname":"Text","description":"Text","type":10}]}
       """
-    And "sample_Give" returns a "Text" of 300000 "x"
+    And a text of 300000 characters is remembered as "long text"
+    And "sample_Give" behaves as
+      """
+      {"outcomes":[{"return":{"Text":"{long text}"}}]}
+      """
     And these processing steps
-      | on          | stage | mode | to       |
-      | sample_Give | 40    | 0    | endpoint |
+      | on          | stage         | mode        | to       |
+      | sample_Give | PostOperation | synchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/sample_Give
@@ -485,7 +490,7 @@ Feature: Delivery to a webhook
     And the sink "hook" has received no requests
 
   @WH-026
-  Scenario: A failure takes back all that the request has written
+  Scenario: A failure rolls back the whole request
     Given a sink "told" that answers 200 and then 500
     And a webhook "endpoint" to "{told}"
     And a webhook "other" to "{hook}"
@@ -493,12 +498,12 @@ Feature: Delivery to a webhook
       | as      | name    |
       | account | Contoso |
     And these processing steps
-      | on             | stage | mode | rank | to       |
-      | Update account | 20    | 0    | 1    | endpoint |
-      | Update account | 40    | 0    | 3    | endpoint |
+      | on             | stage         | mode        | rank | to       |
+      | Update account | PreOperation  | synchronous | 1    | endpoint |
+      | Update account | PostOperation | synchronous | 3    | endpoint |
     And these processing steps
-      | on             | stage | mode | rank | to    |
-      | Update account | 40    | 1    | 1    | other |
+      | on             | stage         | mode         | rank | to    |
+      | Update account | PostOperation | asynchronous | 1    | other |
     And a client has sent
       """
       GET /api/data/v9.2/sdkmessagefilters?$select=sdkmessagefilterid,_sdkmessageid_value&$filter=sdkmessageid/name eq 'Update' and primaryobjecttypecode eq 'account'
@@ -544,17 +549,18 @@ Feature: Delivery to a webhook
     Then "value" has 0 items
 
   @WH-026
-  Scenario: The SDK is told by its fault
+  Scenario: Over the SDK the failure is a fault
     Given a sink "told" that answers 500
     And a webhook "endpoint" to "{told}"
     And these rows of "accounts"
       | as      | name    |
       | account | Contoso |
     And these processing steps
-      | on             | stage | mode | to       |
-      | Update account | 40    | 0    | endpoint |
-    When the SDK sends an "Update" of "account({account})"
-      | name | c:string | Fabrikam |
+      | on             | stage         | mode        | to       |
+      | Update account | PostOperation | synchronous | endpoint |
+    When the SDK executes Update with
+      | Target      | Entity | account({account}) |
+      | Target.name | String | Fabrikam           |
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147155455"
     And "/Fault/faultstring" contains "received non-success httpStatus code"
@@ -579,8 +585,8 @@ Feature: Delivery to a webhook
        "isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":2,"workflowsdkstepenabled":false}
       """
     And these processing steps
-      | on           | stage | mode | to       |
-      | sample_Heard | 40    | 0    | endpoint |
+      | on           | stage         | mode        | to       |
+      | sample_Heard | PostOperation | synchronous | endpoint |
     And the rule "max_retries" is "1"
     When "sample_Heard" is submitted
     And everything settles
@@ -596,8 +602,8 @@ Feature: Delivery to a webhook
     And the rule "webhook_timeout" is "PT10M"
     And a webhook "endpoint" to "{told}"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 0    | endpoint |
+      | on             | stage         | mode        | to       |
+      | Create account | PostOperation | synchronous | endpoint |
     When a client sends, without waiting for the answer
       """
       POST /api/data/v9.2/accounts
@@ -623,7 +629,7 @@ Feature: Delivery to a webhook
     Then "value" has 0 items
 
   @WH-024 @WH-026
-  Scenario: A receiver writes while the request that told it waits
+  Scenario: A receiver may write while the request waits for it
     Given a sink "slow"
     And a client has sent
       """
@@ -633,8 +639,8 @@ Feature: Delivery to a webhook
       """
     And a webhook "endpoint" to "{slow}"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 0    | endpoint |
+      | on             | stage         | mode        | to       |
+      | Create account | PostOperation | synchronous | endpoint |
     When a client sends, without waiting for the answer
       """
       POST /api/data/v9.2/accounts

@@ -1,5 +1,5 @@
 @no-samples
-Feature: What a webhook is sent
+Feature: The execution context that a webhook gets
   A step that is handled by a webhook posts the execution context of its request as JSON, in the form that the SDK's
   serializer gives it.
 
@@ -8,10 +8,10 @@ Feature: What a webhook is sent
     And a webhook "endpoint" to "{hook}"
 
   @WH-020 @PL-098
-  Scenario: The creation of an account, told while the request waits
+  Scenario: The creation of an account, posted by a synchronous step
     Given these processing steps
-      | on             | as   | stage | mode | to       |
-      | Create account | step | 40    | 0    | endpoint |
+      | on             | as   | stage         | mode        | to       |
+      | Create account | step | PostOperation | synchronous | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -60,10 +60,10 @@ Feature: What a webhook is sent
     And "/inputs/Target/FormattedValues/ownerid" is absent
 
   @WH-020 @PL-072
-  Scenario: The creation of an account, told by a system job
+  Scenario: The creation of an account, posted by an asynchronous step
     Given these processing steps
-      | on             | as   | stage | mode | to       |
-      | Create account | step | 40    | 1    | endpoint |
+      | on             | as   | stage         | mode         | to       |
+      | Create account | step | PostOperation | asynchronous | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -102,8 +102,8 @@ Feature: What a webhook is sent
       | kind     | name    | type   |
       | property | Summary | String |
     And these processing steps
-      | on                            | as   | stage | mode | to       |
-      | OnBackgroundOperationComplete | step | 40    | 1    | endpoint |
+      | on                            | as   | stage         | mode         | to       |
+      | OnBackgroundOperationComplete | step | PostOperation | asynchronous | endpoint |
     When "sample_Report" is submitted
     And request 1 arrives at the sink "hook"
     Then the request matches snapshot "webhooks/operation-complete" byte for byte
@@ -125,13 +125,13 @@ Feature: What a webhook is sent
       | /outputs/BackgroundOperationStatusCode | 30                                  |
 
   @WH-020
-  Scenario Outline: A change has what was supplied, and what follows from that
+  Scenario Outline: An update has the supplied columns and those that follow from them
     Given these rows of "contacts"
       | as      | firstname | lastname | jobtitle |
       | contact | Ada       | Byron    | Countess |
     And these processing steps
-      | on             | stage | mode   | to       |
-      | Update contact | 40    | <mode> | endpoint |
+      | on             | stage         | mode   | to       |
+      | Update contact | PostOperation | <mode> | endpoint |
     When a client sends
       """
       PATCH /api/data/v9.2/contacts({contact})
@@ -164,9 +164,9 @@ Feature: What a webhook is sent
     And "/post_images/AsynchronousStepPrimaryName" is <image>
 
     Examples:
-      | mode | image   |
-      | 0    | absent  |
-      | 1    | present |
+      | mode         | image   |
+      | synchronous  | absent  |
+      | asynchronous | present |
 
   @WH-020
   Scenario Outline: A deletion names the row
@@ -191,20 +191,20 @@ Feature: What a webhook is sent
     And "/pre_images/AsynchronousStepPrimaryName" is <image>
 
     Examples:
-      | stage | mode | image   |
-      | 10    | 0    | absent  |
-      | 20    | 0    | absent  |
-      | 40    | 0    | absent  |
-      | 40    | 1    | present |
+      | stage         | mode         | image   |
+      | PreValidation | synchronous  | absent  |
+      | PreOperation  | synchronous  | absent  |
+      | PostOperation | synchronous  | absent  |
+      | PostOperation | asynchronous | present |
 
   @WH-020 @PL-098
-  Scenario: Images are rows without a type, with texts for people
+  Scenario: Images are entities without a type, with formatted values
     Given these rows of "accounts"
       | as      | name    | accountcategorycode | numberofemployees |
       | account | Contoso | 1                   | 1200              |
     And these processing steps
-      | on             | as   | stage | mode | to       |
-      | Update account | step | 40    | 0    | endpoint |
+      | on             | as   | stage         | mode        | to       |
+      | Update account | step | PostOperation | synchronous | endpoint |
     And these rows of "sdkmessageprocessingstepimages"
       | name   | entityalias | imagetype | messagepropertyname | attributes                                            | sdkmessageprocessingstepid@odata.bind |
       | Before | Before      | 0         | Target              | name,accountcategorycode,numberofemployees,ownerid,createdon,fax | /sdkmessageprocessingsteps({step})    |
@@ -231,13 +231,13 @@ Feature: What a webhook is sent
     And "/pre_images/Before/Attributes/accountid" is absent
 
   @WH-020
-  Scenario: A row that is read
+  Scenario: A Retrieve
     Given these rows of "accounts"
       | as      | name    |
       | account | Contoso |
     And these processing steps
-      | on               | stage | mode | to       |
-      | Retrieve account | 40    | 0    | endpoint |
+      | on               | stage         | mode        | to       |
+      | Retrieve account | PostOperation | synchronous | endpoint |
     When a client sends
       """
       GET /api/data/v9.2/accounts({account})?$select=name
@@ -256,14 +256,14 @@ Feature: What a webhook is sent
       | /outputs/BusinessEntity/Attributes/name  | Contoso           |
 
   @WH-020
-  Scenario: Rows that are asked for
+  Scenario: A RetrieveMultiple
     Given these rows of "accounts"
       | name     | numberofemployees |
       | Contoso  | 7                 |
       | Fabrikam | 3                 |
     And these processing steps
-      | on                       | stage | mode | to       |
-      | RetrieveMultiple account | 40    | 0    | endpoint |
+      | on                       | stage         | mode        | to       |
+      | RetrieveMultiple account | PostOperation | synchronous | endpoint |
     When a client sends
       """
       GET /api/data/v9.2/accounts?$select=name&$filter=numberofemployees gt 5 and startswith(name,'C')&$orderby=name desc&$top=2
@@ -308,8 +308,8 @@ Feature: What a webhook is sent
         {"uniquename":"Id","name":"Id","displayname":"Id","description":"Id","type":12,"isoptional":false}]}
       """
     And these processing steps
-      | on           | stage | mode | to       |
-      | sample_Types | 40    | 0    | endpoint |
+      | on           | stage         | mode        | to       |
+      | sample_Types | PostOperation | synchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/sample_Types
@@ -347,8 +347,8 @@ Feature: What a webhook is sent
   @WH-020
   Scenario Outline: A request of a handler has the handler's request as its parent
     Given these processing steps
-      | on             | stage | mode   | to       |
-      | Create contact | 40    | <mode> | endpoint |
+      | on             | stage         | mode   | to       |
+      | Create contact | PostOperation | <mode> | endpoint |
     And a client has sent
       """
       GET /api/data/v9.2/sdkmessages?$filter=name eq 'Create'
@@ -393,6 +393,6 @@ Feature: What a webhook is sent
     And "/parent/parent/ids/correlation" equals {correlation}
 
     Examples:
-      | mode |
-      | 0    |
-      | 1    |
+      | mode         |
+      | synchronous  |
+      | asynchronous |

@@ -1,14 +1,14 @@
 @no-samples
 Feature: Receivers that misbehave
-  Whatever is at the other end, a request ends with an error that says what happened and has written nothing, and a
+  With any receiver a request ends with an error that names the cause and has written nothing, and a
   system job ends failed.
 
   @WH-026 @WH-030
-  Scenario Outline: Addresses at which nobody answers
+  Scenario Outline: Addresses without a receiver
     Given a webhook "endpoint" to "<url>"
     And these processing steps
-      | on             | stage   | mode | to       |
-      | Create account | <stage> | 0    | endpoint |
+      | on             | stage   | mode        | to       |
+      | Create account | <stage> | synchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -33,19 +33,19 @@ Feature: Receivers that misbehave
     And the body does not contain "k3y"
 
     Examples:
-      | url                             | stage |
-      | http://receiver.invalid/hook    | 10    |
-      | http://receiver.invalid/hook    | 40    |
-      | https://receiver.invalid/hook   | 40    |
-      | http://127.0.0.1:1/hook         | 20    |
-      | http://[::1]:1/hook             | 40    |
+      | url                           | stage         |
+      | http://receiver.invalid/hook  | PreValidation |
+      | http://receiver.invalid/hook  | PostOperation |
+      | https://receiver.invalid/hook | PostOperation |
+      | http://127.0.0.1:1/hook       | PreOperation  |
+      | http://[::1]:1/hook           | PostOperation |
 
   @WH-027 @WH-030 @WH-031
-  Scenario: A system job for an address at which nobody answers fails at once
+  Scenario: A system job for an address without a receiver fails at once
     Given a webhook "endpoint" to "http://receiver.invalid/hook"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
+      | on             | stage         | mode         | to       |
+      | Create account | PostOperation | asynchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -68,12 +68,12 @@ Feature: Receivers that misbehave
     And the body does not contain "k3y"
 
   @WH-024 @WH-026 @WH-030 @WH-031
-  Scenario Outline: A receiver that speaks otherwise than expected
-    Given a callback sink that <manner>
-    And a webhook "endpoint" to "{sink}/in"
+  Scenario Outline: A receiver that breaks HTTP
+    Given a sink "receiver" outside the organization that <manner>
+    And a webhook "endpoint" to "{receiver}/in"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 0    | endpoint |
+      | on             | stage         | mode        | to       |
+      | Create account | PostOperation | synchronous | endpoint |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -81,7 +81,7 @@ Feature: Receivers that misbehave
       {"name":"Contoso"}
       """
     Then the status is <status>
-    And the sink has received 1 callback
+    And the sink "receiver" has received 1 request
     When a client sends
       """
       GET /_emulator/v1/journal?kind=webhook
@@ -103,12 +103,12 @@ Feature: Receivers that misbehave
       | redirects to "{first}/other"    | 400    | answer     | 0    |
 
   @WH-027 @WH-030 @WH-031
-  Scenario Outline: A system job for a receiver that speaks otherwise than expected
-    Given a callback sink that <manner>
-    And a webhook "endpoint" to "{sink}/in"
+  Scenario Outline: A system job for a receiver that breaks HTTP
+    Given a sink "receiver" outside the organization that <manner>
+    And a webhook "endpoint" to "{receiver}/in"
     And these processing steps
-      | on             | stage | mode | to       |
-      | Create account | 40    | 1    | endpoint |
+      | on             | stage         | mode         | to       |
+      | Create account | PostOperation | asynchronous | endpoint |
     And a client has sent
       """
       POST /api/data/v9.2/accounts
@@ -118,7 +118,7 @@ Feature: Receivers that misbehave
     When everything settles
     And the clock advances until nothing is left to do
     And everything settles
-    Then the sink has received <count> callbacks
+    Then the sink "receiver" has received <count> requests
     When a client sends
       """
       GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode
@@ -137,17 +137,17 @@ Feature: Receivers that misbehave
       | answers 503                    | 2     | 31     | -2147155455 |
 
   @WH-025 @WH-030
-  Scenario: A receiver that hangs holds up nobody else
+  Scenario: A receiver that hangs delays no other request
     Given a sink "dead" that never answers
     And a sink "live"
     And a webhook "slow" to "{dead}"
     And a webhook "quick" to "{live}"
     And these processing steps
-      | on             | stage | mode | to   |
-      | Create account | 40    | 0    | slow |
+      | on             | stage         | mode        | to   |
+      | Create account | PostOperation | synchronous | slow |
     And these processing steps
-      | on             | stage | mode | to    |
-      | Create contact | 40    | 0    | quick |
+      | on             | stage         | mode        | to    |
+      | Create contact | PostOperation | synchronous | quick |
     When a client sends, without waiting for the answer
       """
       POST /api/data/v9.2/accounts
@@ -181,8 +181,8 @@ Feature: Receivers that misbehave
       | as      | name    |
       | account | Contoso |
     And these processing steps
-      | on             | stage | mode | filteringattributes | to       |
-      | Update account | 40    | 0    | name                | endpoint |
+      | on             | stage         | mode        | filteringattributes | to       |
+      | Update account | PostOperation | synchronous | name                | endpoint |
     When a client sends, without waiting for the answer
       """
       PATCH /api/data/v9.2/accounts({account})

@@ -23,7 +23,7 @@ Feature: Register service endpoints
       | {hook}            | Hook | 5        | https://receiver.example/hook |
 
   @WH-002
-  Scenario: What is left out is as documented
+  Scenario: Columns that are left out have the documented defaults
     Given these rows of "serviceendpoints"
       | as   | name | contract | url                      | authtype | path | solutionnamespace |
       | hook | Hook | 8        | http://receiver.example/ | 4        | ""   | ""                |
@@ -40,7 +40,7 @@ Feature: Register service endpoints
       | ismanaged      | false |
 
   @WH-002
-  Scenario: A secret is never returned, and whether it is set is told
+  Scenario: A secret is never returned, only whether it is set
     When a client sends
       """
       POST /api/data/v9.2/serviceendpoints
@@ -91,7 +91,7 @@ Feature: Register service endpoints
       | issastokenset  | false |
 
   @WH-002
-  Scenario Outline: A secret that is asked for by its name is refused
+  Scenario Outline: A query that names a secret is refused
     Given these rows of "serviceendpoints"
       | as   | name | contract | url                      | authtype | authvalue | path | solutionnamespace |
       | hook | Hook | 8        | http://receiver.example/ | 4        | s3cret    | ""   | ""                |

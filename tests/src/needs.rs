@@ -1,49 +1,33 @@
-//! What a scenario needs of a target, and whether a target has it.
+//! What a scenario needs of a target, and whether a target has it: known before anything is sent.
 //!
-//! Read from how a scenario is written, by the patterns of `tests/needs.toml`, so that it is known before anything is
-//! sent. What no pattern can tell, a step says when it comes to it.
+//! Every phrase says what it needs where it is defined ([`Phrase`](crate::phrase::Phrase)); a step without a phrase
+//! is taken nowhere but to a control door. What the scenario's own texts (requests, tables, names) and tags
+//! need is in `tests/needs.toml`. What neither can tell, a step says when it comes to it.
+
+mod file;
+mod lack;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use cucumber::gherkin::Step;
-use regex::Regex;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 
+pub use file::NeedsError;
+pub use lack::Lack;
+
 use crate::catalogue::Entry;
+use crate::phrase::Phrases;
+use crate::steps::{rules_of, wait_of};
 use crate::target::{Ground, Profile, Target};
+use file::NeedsFile;
 
-/// The patterns.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The phrases, and what no phrase can say.
+#[derive(Debug)]
 pub struct Needs {
-    need: Vec<Need>,
-    under: Vec<Under>,
-}
-
-/// A rule without which some requirements cannot be judged.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Under {
-    rule: String,
-    requirements: Vec<String>,
-}
-
-/// Something that some scenarios need.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Need {
-    capability: Capability,
-    /// Why, in words of a report.
-    reason: String,
-    #[serde(default, deserialize_with = "pattern")]
-    step: Option<Regex>,
-    #[serde(default, deserialize_with = "pattern")]
-    text: Option<Regex>,
-    tag: Option<String>,
+    phrases: Phrases,
+    file: NeedsFile,
 }
 
 /// What a target may have or not.
@@ -77,40 +61,6 @@ pub enum Fit {
     Lacks(Lack),
 }
 
-/// What a scenario would need, in words of a report.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Lack {
-    /// Something that the target cannot do; why it would have to.
-    #[error("{0}")]
-    Capability(String),
-    /// A rule with another value.
-    #[error("the rule {rule} is to be {wanted}; there it is {known}")]
-    Rule {
-        /// Its name.
-        rule: String,
-        /// The scenario's value.
-        wanted: Value,
-        /// The target's.
-        known: Value,
-    },
-    /// A rule whose value the target's file does not say.
-    #[error("the rule {rule} is to be {wanted}, and nobody knows what it is there")]
-    UnknownRule {
-        /// Its name.
-        rule: String,
-        /// The scenario's value.
-        wanted: Value,
-    },
-    /// More real time than a scenario may take.
-    #[error("it would take {} of real time; the budget is {}", shown(*.wait), shown(*.budget))]
-    Time {
-        /// What it would take.
-        wait: Duration,
-        /// What it may.
-        budget: Duration,
-    },
-}
-
 /// What a target offers, as far as it matters to scenarios.
 #[derive(Debug, Clone)]
 pub struct Offer {
@@ -119,42 +69,15 @@ pub struct Offer {
     budget: Duration,
 }
 
-/// Why the patterns cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum NeedsError {
-    /// The file cannot be read.
-    #[error("{path}: {source}")]
-    Read {
-        /// The file.
-        path: String,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// It is not what it should be.
-    #[error("{path}: {source}")]
-    Parse {
-        /// The file.
-        path: String,
-        /// What the parser says.
-        source: Box<toml::de::Error>,
-    },
-}
-
 impl Needs {
-    /// Reads the patterns.
+    /// Compiles the phrases and reads the file.
     ///
     /// # Errors
     /// When the file cannot be read or a pattern is none.
     pub fn load(path: &Path) -> Result<Self, NeedsError> {
-        let shown = path.display().to_string();
-        let text = fs::read_to_string(path).map_err(|source| NeedsError::Read {
-            path: shown.clone(),
-            source,
-        })?;
-        toml::from_str(&text).map_err(|source| NeedsError::Parse {
-            path: shown,
-            source: Box::new(source),
-        })
+        let file = NeedsFile::load(path)?;
+        let phrases = Phrases::compile()?;
+        Ok(Self { phrases, file })
     }
 
     /// Whether `entry` can run where this is offered.
@@ -162,12 +85,8 @@ impl Needs {
         if offer.has.contains(&Capability::ControlDoor) {
             return Fit::Runs(BTreeMap::new());
         }
-        let lacking = self
-            .need
-            .iter()
-            .find(|need| !offer.has.contains(&need.capability) && need.is_of(entry));
-        if let Some(need) = lacking {
-            return Fit::Lacks(Lack::Capability(need.reason.clone()));
+        if let Some(lack) = self.lack(entry, offer) {
+            return Fit::Lacks(lack);
         }
         let mut configured = self.configured(entry, offer);
         let mut wait = Duration::ZERO;
@@ -194,48 +113,36 @@ impl Needs {
         Fit::Runs(configured)
     }
 
+    /// The first capability that `entry` needs and is not offered: its phrases' before its texts' and its tags'.
+    fn lack(&self, entry: &Entry<'_>, offer: &Offer) -> Option<Lack> {
+        for step in &entry.steps {
+            let text = || step.value.clone();
+            let Some(phrase) = self.phrases.of(step) else {
+                return Some(Lack::Undefined { step: text() });
+            };
+            let lacks = |capability: &&Capability| !offer.has.contains(capability);
+            if let Some(&capability) = phrase.needs.iter().find(lacks) {
+                let step = text();
+                return Some(Lack::Phrase { step, capability });
+            }
+        }
+        let mut needs = self.file.needs_of(entry);
+        let lacking = needs.find(|(capability, _)| !offer.has.contains(capability));
+        lacking.map(|(_, reason)| Lack::Capability(reason.to_owned()))
+    }
+
     /// The rules, with their values there, that what `entry` proves is judged under, whether it names them or not.
     fn configured(&self, entry: &Entry<'_>, offer: &Offer) -> BTreeMap<String, Value> {
-        let proves = |id: &String| entry.tags.contains(&id.as_str());
-        let under = |one: &&Under| one.requirements.iter().any(proves);
-        let rules = self.under.iter().filter(under);
+        let rules = self.file.rules_of(entry);
         rules
-            .filter_map(|one| offer.rules.get_key_value(&one.rule))
+            .filter_map(|rule| offer.rules.get_key_value(rule))
             .map(|(rule, value)| (rule.clone(), value.clone()))
             .collect()
     }
 
     /// The requirements that are judged under a rule, each with the rule's name.
     pub fn judged_under(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.under.iter().flat_map(|one| {
-            let rule = one.rule.as_str();
-            one.requirements.iter().map(move |id| (rule, id.as_str()))
-        })
-    }
-}
-
-impl Need {
-    fn is_of(&self, entry: &Entry<'_>) -> bool {
-        let step = |pattern: &Regex| entry.steps.iter().any(|step| pattern.is_match(&step.value));
-        let text = |pattern: &Regex| entry.steps.iter().any(|step| says(step, pattern));
-        self.step.as_ref().is_some_and(step)
-            || self.text.as_ref().is_some_and(text)
-            || self
-                .tag
-                .as_ref()
-                .is_some_and(|tag| entry.tags.contains(&tag.as_str()))
-    }
-}
-
-impl Lack {
-    /// The same without what is one scenario's own, for counts.
-    pub fn summary(&self) -> &str {
-        match self {
-            Self::Capability(reason) => reason,
-            Self::Rule { .. } => "it takes a rule to have another value than it has there",
-            Self::UnknownRule { .. } => "it is about a rule whose value there nobody knows",
-            Self::Time { .. } => "it would take more real time than the budget",
-        }
+        self.file.judged_under()
     }
 }
 
@@ -272,53 +179,78 @@ impl Offer {
     }
 }
 
-/// Whether any part of a step is like the pattern.
-fn says(step: &Step, pattern: &Regex) -> bool {
-    let rows = step.table.iter().flat_map(|table| &table.rows).flatten();
-    pattern.is_match(&step.value)
-        || step
-            .docstring
-            .as_ref()
-            .is_some_and(|text| pattern.is_match(text))
-        || rows.into_iter().any(|cell| pattern.is_match(cell))
-}
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::Duration;
 
-/// The rules a step sets.
-fn rules_of(step: &Step) -> Vec<(String, Value)> {
-    if step.value == "the rules are" {
-        let rows = step.table.iter().flat_map(|table| &table.rows);
-        return rows
-            .filter_map(|row| Some((row.first()?.clone(), rule_value(row.get(1)?))))
-            .collect();
+    use cucumber::gherkin::{Feature, GherkinEnv};
+
+    use super::{Capability, Fit, Lack, Offer};
+    use crate::catalogue::{Entry, place};
+    use crate::material::Material;
+
+    /// How a scenario with one step, and with these tags, fits a target that has these capabilities.
+    fn fit(step: &str, tags: &[&str], has: &[Capability]) -> Fit {
+        let text = format!("Feature: F\n  Scenario: S\n    Given {step}\n");
+        let feature = Feature::parse(text, GherkinEnv::default()).unwrap();
+        let scenario = &feature.scenarios[0];
+        let entry = Entry {
+            id: String::new(),
+            feature: &feature.name,
+            file: std::path::PathBuf::new(),
+            place: place(&feature, scenario),
+            scenario,
+            tags: tags.to_vec(),
+            steps: scenario.steps.iter().collect(),
+        };
+        let offer = Offer {
+            has: has.to_vec(),
+            rules: BTreeMap::new(),
+            budget: Duration::from_secs(10),
+        };
+        let needs = Material::repository().needs().unwrap();
+        needs.fit(&entry, &offer)
     }
-    let parts: Vec<&str> = step.value.split('"').collect();
-    match parts.as_slice() {
-        ["the rule ", name, " is ", value, ""] => vec![((*name).to_owned(), rule_value(value))],
-        _ => Vec::new(),
+
+    fn runs() -> Fit {
+        Fit::Runs(BTreeMap::new())
     }
-}
 
-/// A rule's value is a whole number or a text; `null` is a text as well.
-pub(crate) fn rule_value(text: &str) -> Value {
-    text.parse::<u64>()
-        .map_or_else(|_| Value::from(text), Value::from)
-}
+    #[test]
+    fn a_phrase_needs_what_it_says() {
+        assert_eq!(fit("everything settles", &[], &[]), runs());
+        let step = "\"sample_Report\" fails";
+        let lack = |capability| {
+            Fit::Lacks(Lack::Phrase {
+                step: step.to_owned(),
+                capability,
+            })
+        };
+        assert_eq!(fit(step, &[], &[]), lack(Capability::FailingApi));
+        assert_eq!(fit(step, &[], &[Capability::FailingApi]), runs());
+    }
 
-/// How much time a step lets pass.
-fn wait_of(step: &Step) -> Duration {
-    let time = step.value.strip_prefix("the clock advances by \"");
-    let time = time.and_then(|text| text.strip_suffix('"')?.parse::<jiff::SignedDuration>().ok());
-    time.map_or(Duration::ZERO, |time| time.unsigned_abs())
-}
+    #[test]
+    fn a_step_without_a_phrase_takes_a_control_door() {
+        let step = "the organization is painted green".to_owned();
+        assert_eq!(fit(&step, &[], &[Capability::ControlDoor]), runs());
+        let found = fit(&step, &[], &[Capability::Samples]);
+        assert_eq!(found, Fit::Lacks(Lack::Undefined { step }));
+    }
 
-fn shown(time: Duration) -> String {
-    jiff::SignedDuration::try_from(time)
-        .map_or_else(|_| format!("{time:?}"), |time| format!("{time:#}"))
-}
-
-fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    Regex::new(&text)
-        .map(Some)
-        .map_err(|error| serde::de::Error::custom(format!("{text:?} is no pattern: {error}")))
+    #[test]
+    fn texts_and_tags_need_what_the_file_says() {
+        let request =
+            "a client has sent\n      \"\"\"\n      GET /_emulator/v1/clock\n      \"\"\"";
+        for found in [
+            fit(request, &[], &[]),
+            fit("everything settles", &["alone"], &[]),
+        ] {
+            assert!(
+                matches!(found, Fit::Lacks(Lack::Capability(_))),
+                "{found:?}"
+            );
+        }
+    }
 }

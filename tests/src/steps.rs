@@ -1,6 +1,8 @@
 //! The vocabulary of the features: few steps that combine, one file per thing they speak about.
 //!
-//! Steps return a [`Failure`](crate::failure::Failure) instead of panicking, so that its text is the report's.
+//! Each step definition is a [`Phrase`](crate::phrase::Phrase): it says what it needs of a target, and its doc comment
+//! is its entry in the list of all phrases. Steps return a [`Failure`](crate::failure::Failure) instead of panicking, so
+//! that its text is the report's.
 
 mod batch;
 mod clock;
@@ -23,6 +25,9 @@ mod values;
 mod webhooks;
 
 use cucumber::gherkin::Step;
+
+pub(crate) use clock::wait_of;
+pub(crate) use rules::rules_of;
 
 use crate::failure::Failure;
 

@@ -1,5 +1,6 @@
 //! The state of one scenario while it runs: its organization, its exchanges, and its stored values.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
@@ -35,8 +36,8 @@ pub struct World {
     pub memory: Memory,
     /// Names of volatile values, consistent through the scenario.
     pub references: References,
-    /// The sink for callbacks, if the scenario has opened one.
-    pub sink: Option<Sink>,
+    /// The sinks outside the organization, by their names.
+    pub sinks: BTreeMap<String, Sink>,
     /// Plug-ins in processes of their own.
     pub handlers: Vec<Handler>,
     /// Sockets that hold an address without listening, so that connections are refused.
@@ -131,7 +132,7 @@ impl World {
         if let Some(pending) = self.pending.take() {
             pending.abort();
         }
-        self.sink = None;
+        self.sinks.clear();
         self.handlers.clear();
         self.silent.clear();
         match self.organization.take() {

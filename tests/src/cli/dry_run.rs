@@ -85,7 +85,7 @@ fn line(entry: &Entry<'_>, fits: &Fits) -> String {
 }
 
 /// The reasons for scenarios that do not run, each with the number of scenarios.
-fn lacking(fits: &Fits) -> BTreeMap<&str, usize> {
+fn lacking(fits: &Fits) -> BTreeMap<String, usize> {
     let mut lacking = BTreeMap::new();
     for fit in fits.values() {
         if let Fit::Lacks(lack) = fit {
@@ -96,7 +96,7 @@ fn lacking(fits: &Fits) -> BTreeMap<&str, usize> {
 }
 
 /// The reasons as text, the most frequent one first.
-fn reasons(lacking: BTreeMap<&str, usize>) -> String {
+fn reasons(lacking: BTreeMap<String, usize>) -> String {
     if lacking.is_empty() {
         return String::new();
     }

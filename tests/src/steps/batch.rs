@@ -1,7 +1,7 @@
 //! Batches: many requests in one, and what each of them came to.
 
 use cucumber::gherkin::Step;
-use cucumber::{then, when};
+use suite_phrase::phrase;
 
 use super::{table_of, text_of};
 use crate::exchange::{Exchange, Headers, Request};
@@ -11,7 +11,8 @@ use crate::world::{Caller, Inspected, World};
 
 const ADDRESS: &str = "/api/data/v9.2/$batch";
 
-/// Sends requests in one. A line `---` stands between them; `--- change set` begins one, which `--- end` ends.
+/// Sends the requests below in one batch. A line `---` stands between them; `--- change set` begins one, which `--- end` ends.
+#[phrase]
 #[when(regex = r#"^a client sends a batch(?: with the preference "([^"]+)")? of$"#)]
 async fn send(world: &mut World, step: &Step, preference: String) -> Result<(), Failure> {
     let mut request = batch(&items(text_of(step)?)?);
@@ -21,7 +22,8 @@ async fn send(world: &mut World, step: &Step, preference: String) -> Result<(), 
     world.send(request, Caller::Client).await.map(drop)
 }
 
-/// Sends one request many times in one.
+/// Sends the request below many times in one batch.
+#[phrase]
 #[when(regex = r"^a client sends a batch of (\d+) times$")]
 async fn send_many(world: &mut World, step: &Step, times: usize) -> Result<(), Failure> {
     let request = Request::parse(text_of(step)?)?;
@@ -68,7 +70,8 @@ fn items(text: &str) -> Result<Vec<Item>, Failure> {
     }
 }
 
-/// Every answer is in the table, by its number: `1`, and `2.1` inside a change set.
+/// The status of every part of the batch's answer, by its number: `1`, and `2.1` inside a change set.
+#[phrase]
 #[then(regex = r"^the batch is answered with$")]
 async fn answered(world: &mut World, step: &Step) -> Result<(), Failure> {
     let (_, rows) = table_of(step)?;
@@ -84,7 +87,8 @@ async fn answered(world: &mut World, step: &Step) -> Result<(), Failure> {
     }
 }
 
-/// Looks at one answer of the batch from now on.
+/// Looks at one part of the batch's answer from now on.
+#[phrase]
 #[when(regex = r#"^the client reads part "([^"]+)"$"#)]
 #[then(regex = r#"^the client reads part "([^"]+)"$"#)]
 async fn look(world: &mut World, part: String) -> Result<(), Failure> {

@@ -1,8 +1,8 @@
 //! Custom APIs, defined over the Web API as any client would, and how they behave.
 
 use cucumber::gherkin::Step;
-use cucumber::{given, when};
 use serde_json::{Value, json};
+use suite_phrase::phrase;
 
 use super::rows::new_id;
 use super::{table_of, text_of};
@@ -30,6 +30,7 @@ const TYPES: [&str; 13] = [
 
 /// Defines a custom API in one request; the table's columns are `kind` (parameter, optional parameter, property),
 /// `name`, `type` and, where a table is meant, `table`.
+#[phrase(CustomApis)]
 #[given(
     regex = r#"^the (custom API|function) "([^"]+)"(?: bound to (a row|the rows) of "([^"]+)")?(?: that takes (asynchronous steps|all steps))?$"#
 )]
@@ -143,6 +144,8 @@ pub(super) async fn create(world: &mut World, set: &str, row: &Value) -> Result<
     }
 }
 
+/// Says how a custom API progresses and ends: the JSON below is a script of the control door.
+#[phrase]
 #[given(regex = r#"^"([^"]+)" behaves as$"#)]
 #[when(regex = r#"^"([^"]+)" behaves as$"#)]
 async fn behave(world: &mut World, step: &Step, api: String) -> Result<(), Failure> {
@@ -150,35 +153,38 @@ async fn behave(world: &mut World, step: &Step, api: String) -> Result<(), Failu
     world.organization()?.behave(&api, &behavior).await
 }
 
-/// An output too long to be written down.
-#[given(regex = r#"^"([^"]+)" returns a "([^"]+)" of (\d+) "([^"])"$"#)]
-async fn return_long(
-    world: &mut World,
-    api: String,
-    output: String,
-    length: usize,
-    character: String,
-) -> Result<(), Failure> {
-    let text = character.repeat(length);
-    let behavior = json!({ "outcomes": [{ "return": { output: text } }] });
+/// The custom API waits for a release before it starts.
+#[phrase]
+#[given(regex = r#"^"([^"]+)" waits to be started$"#)]
+async fn wait_to_start(world: &mut World, api: String) -> Result<(), Failure> {
+    let behavior = json!({ "start": "released" });
     world.organization()?.behave(&api, &behavior).await
 }
 
-/// The behaviors that scenarios need again and again, by name.
-#[given(
-    regex = r#"^"([^"]+)" (waits to be started|runs until released|runs for "[^"]+"|fails|never answers)$"#
-)]
-async fn behave_simply(world: &mut World, api: String, manner: String) -> Result<(), Failure> {
-    let behavior = match manner.as_str() {
-        "waits to be started" => json!({ "start": "released" }),
-        "runs until released" => json!({ "finish": "released" }),
-        "fails" => {
-            json!({ "outcomes": [failure()] })
-        }
-        "never answers" => json!({ "outcomes": ["never"] }),
-        other => {
-            json!({ "finish": { "after": other.trim_start_matches("runs for ").trim_matches('"') } })
-        }
+/// The custom API runs until it is released, or for a duration in ISO 8601.
+#[phrase(Steps, Listener)]
+#[given(regex = r#"^"([^"]+)" runs (?:until released|for "([^"]+)")$"#)]
+async fn run(world: &mut World, api: String, duration: String) -> Result<(), Failure> {
+    let finish = match duration.as_str() {
+        "" => json!("released"),
+        duration => json!({ "after": duration }),
     };
+    let behavior = json!({ "finish": finish });
+    world.organization()?.behave(&api, &behavior).await
+}
+
+/// The custom API throws.
+#[phrase(FailingApi)]
+#[given(regex = r#"^"([^"]+)" fails$"#)]
+async fn fail(world: &mut World, api: String) -> Result<(), Failure> {
+    let behavior = json!({ "outcomes": [failure()] });
+    world.organization()?.behave(&api, &behavior).await
+}
+
+/// The custom API runs for longer than any limit.
+#[phrase(SlowApi)]
+#[given(regex = r#"^"([^"]+)" never answers$"#)]
+async fn never_answer(world: &mut World, api: String) -> Result<(), Failure> {
+    let behavior = json!({ "outcomes": ["never"] });
     world.organization()?.behave(&api, &behavior).await
 }

@@ -3,14 +3,16 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use cucumber::gherkin::Step;
-use cucumber::then;
 use serde_json::Value;
+use suite_phrase::phrase;
 
 use super::text_of;
 use crate::exchange::json;
 use crate::failure::Failure;
 use crate::world::World;
 
+/// A value in base64 that holds this text, with line breaks as in CSV.
+#[phrase(anywhere)]
 #[then(regex = r#"^"([^"]+)" decodes to$"#)]
 async fn decodes_to(world: &mut World, step: &Step, path: String) -> Result<(), Failure> {
     // Gherkin's lines end with a line feed; those of the document with both.
@@ -30,7 +32,8 @@ async fn decodes_to(world: &mut World, step: &Step, path: String) -> Result<(), 
     }
 }
 
-/// Compares the CSV in `path` with the rows that `query` reads: the columns' names, then every row, in any order.
+/// A value in base64 is the CSV of the rows that a query reads: the columns' names, then every row, in any order.
+#[phrase(anywhere)]
 #[then(regex = r#"^"([^"]+)" decodes to the columns "([^"]+)" of all rows of "([^"]+)"$"#)]
 async fn decodes_to_rows(
     world: &mut World,

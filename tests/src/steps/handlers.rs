@@ -1,7 +1,7 @@
 //! Plug-ins in processes of their own.
 
-use cucumber::{given, then, when};
 use serde_json::Value;
+use suite_phrase::phrase;
 use tokio::net::TcpSocket;
 
 use crate::exchange::{Exchange, Headers, Request, Response};
@@ -13,14 +13,15 @@ use crate::world::World;
 const LOOKS: usize = 20_000;
 
 /// Has a plug-in type handled by a file of `tests/handlers/`, which runs as long as the scenario; or by "Rust", the
-/// emulator's own code for it; or by "nobody", an address where nothing listens. The address is remembered as
+/// emulator's own code for it; or by "no process", an address where nothing listens. The address is remembered as
 /// `handler`.
+#[phrase]
 #[given(regex = r#"^the plug-in type "([^"]+)" is handled by "([^"]+)"$"#)]
 #[when(regex = r#"^the plug-in type "([^"]+)" is handled by "([^"]+)"$"#)]
 async fn handle(world: &mut World, plugin_type: String, by: String) -> Result<(), Failure> {
     let url = match by.as_str() {
         "Rust" => return Ok(()),
-        "nobody" => silent_address(world)?,
+        "no process" => silent_address(world)?,
         file => {
             let handler = Handler::start(world.material()?, file).await?;
             let url = handler.url().to_owned();
@@ -34,7 +35,7 @@ async fn handle(world: &mut World, plugin_type: String, by: String) -> Result<()
     Ok(())
 }
 
-/// An address where nothing listens: it is taken as long as the scenario lasts, so that nobody else comes to listen.
+/// An address where nothing listens: it is taken as long as the scenario lasts, so that no other process comes to listen.
 fn silent_address(world: &mut World) -> Result<String, Failure> {
     let failed = |error| Failure::step(format!("there is no free port: {error}"));
     let socket = TcpSocket::new_v4().map_err(failed)?;
@@ -44,8 +45,9 @@ fn silent_address(world: &mut World) -> Result<String, Failure> {
     Ok(format!("http://{address}/"))
 }
 
-/// Looks at what a handler was told and what it has said, as the journal has it: call `number`, counted from 1 in the
-/// order in which the calls ended.
+/// Looks at the call of a handler and its answer, as the journal has them, from now on. Calls are counted from 1, in
+/// the order in which they ended.
+#[phrase]
 #[when(regex = r"^handler call (\d+) is looked at$")]
 async fn look(world: &mut World, number: usize) -> Result<(), Failure> {
     let calls = world.organization()?.journal("handler").await?;
@@ -83,7 +85,8 @@ async fn look(world: &mut World, number: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Waits until the organization has answered such a request with such a status: a handler sends on its own account.
+/// Waits until the organization has answered this request with this status; a handler sends it by itself.
+#[phrase]
 #[given(regex = r#"^a request "(\S+ \S+)" has been answered with (\d{3})$"#)]
 #[when(regex = r#"^a request "(\S+ \S+)" has been answered with (\d{3})$"#)]
 #[then(regex = r#"^a request "(\S+ \S+)" has been answered with (\d{3})$"#)]

@@ -1,8 +1,8 @@
 //! The short way to say what most scenarios do: submit, poll, cancel, release, and look at an operation.
 
 use cucumber::gherkin::Step;
-use cucumber::{given, then, when};
 use serde_json::{Value, json};
+use suite_phrase::phrase;
 
 use super::{sdk, text_of};
 use crate::exchange::{Headers, Request, json as parse};
@@ -10,13 +10,17 @@ use crate::expectation::{literal, same};
 use crate::failure::Failure;
 use crate::world::{Caller, World};
 
-/// Submits and insists on a 202. Remembers `operation` and `monitor`, or `x` and `x monitor` when called "x".
+/// Submits a custom API, with the body below or an empty one, and insists on a 202. Remembers `operation` and `monitor`,
+/// or `x` and `x monitor` where it is submitted as "x".
+#[phrase(anywhere)]
 #[given(regex = r#"^"([^"]+)" is submitted(?: as "([^"]+)")?$"#)]
 #[when(regex = r#"^"([^"]+)" is submitted(?: as "([^"]+)")?$"#)]
 async fn submit(world: &mut World, step: &Step, api: String, name: String) -> Result<(), Failure> {
     submit_with(world, step, &api, &name, "respond-async").await
 }
 
+/// Submits a custom API with a callback and insists on a 202. Remembers `operation` and `monitor`.
+#[phrase(anywhere)]
 #[given(regex = r#"^"([^"]+)" is submitted with a callback to "([^"]+)"$"#)]
 #[when(regex = r#"^"([^"]+)" is submitted with a callback to "([^"]+)"$"#)]
 async fn submit_with_callback(
@@ -73,8 +77,9 @@ async fn submit_with(
     Ok(())
 }
 
-/// Submits without insisting on anything.
-#[when(regex = r#"^"([^"]+)" is asked for in the background, over the (Web API|SDK)$"#)]
+/// Submits the custom API with an empty body; the answer may be any.
+#[phrase(anywhere)]
+#[when(regex = r#"^"([^"]+)" is asked for in the background over the (Web API|SDK)$"#)]
 async fn ask_for(world: &mut World, api: String, door: String) -> Result<(), Failure> {
     if door == "SDK" {
         return sdk::submit(world, api).await;
@@ -84,32 +89,21 @@ async fn ask_for(world: &mut World, api: String, door: String) -> Result<(), Fai
     request(world, "POST", &target, &prefer, "{}").await
 }
 
-/// Reads the operation's row.
-#[when(regex = r"^the operation is looked up, over the (Web API|SDK)$")]
-async fn look_up(world: &mut World, door: String) -> Result<(), Failure> {
-    match door.as_str() {
-        "SDK" => sdk::poll(world).await,
-        _ => read(world).await,
-    }
-}
-
-/// Writes the state and the status that cancel the operation.
-#[when(regex = r"^the operation is canceled in the table, over the (Web API|SDK)$")]
-async fn cancel_there(world: &mut World, door: String) -> Result<(), Failure> {
-    match door.as_str() {
-        "SDK" => sdk::cancel(world).await,
-        _ => cancel_in_table(world).await,
-    }
-}
-
+/// Gets the status monitor of the operation, or of the one that was submitted as "x".
+#[phrase(anywhere)]
 #[given(regex = r#"^the status monitor(?: of "([^"]+)")? has been polled$"#)]
 #[when(regex = r#"^the status monitor(?: of "([^"]+)")? is polled$"#)]
 async fn poll(world: &mut World, name: String) -> Result<(), Failure> {
     request(world, "GET", &monitor(&name), &[], "").await
 }
 
-#[when(regex = r#"^the row of the operation is read$"#)]
-async fn read(world: &mut World) -> Result<(), Failure> {
+/// Reads the operation's row: all columns over the Web API, those of the documentation's sample over the SDK.
+#[phrase(anywhere)]
+#[when(regex = r"^the row of the operation is read(?: over the (Web API|SDK))?$")]
+async fn read(world: &mut World, door: String) -> Result<(), Failure> {
+    if door == "SDK" {
+        return sdk::poll(world).await;
+    }
     request(
         world,
         "GET",
@@ -120,15 +114,22 @@ async fn read(world: &mut World) -> Result<(), Failure> {
     .await
 }
 
+/// Deletes the status monitor's resource, which cancels the operation.
+#[phrase(anywhere)]
 #[given(regex = r#"^the operation(?: "([^"]+)")? is canceled at the status monitor$"#)]
 #[when(regex = r#"^the operation(?: "([^"]+)")? is canceled at the status monitor$"#)]
 async fn cancel_at_monitor(world: &mut World, name: String) -> Result<(), Failure> {
     request(world, "DELETE", &monitor(&name), &[], "").await
 }
 
-#[given(regex = r#"^the operation is canceled in the table$"#)]
-#[when(regex = r#"^the operation is canceled in the table$"#)]
-async fn cancel_in_table(world: &mut World) -> Result<(), Failure> {
+/// Writes the state and the status that cancel the operation to its row.
+#[phrase(anywhere)]
+#[given(regex = r"^the operation is canceled in the table(?: over the (Web API|SDK))?$")]
+#[when(regex = r"^the operation is canceled in the table(?: over the (Web API|SDK))?$")]
+async fn cancel_in_table(world: &mut World, door: String) -> Result<(), Failure> {
+    if door == "SDK" {
+        return sdk::cancel(world).await;
+    }
     let pair = r#"{"backgroundoperationstatecode":2,"backgroundoperationstatuscode":22}"#;
     request(
         world,
@@ -140,6 +141,8 @@ async fn cancel_in_table(world: &mut World) -> Result<(), Failure> {
     .await
 }
 
+/// Releases what holds the operation, and waits until nothing more happens.
+#[phrase(anywhere)]
 #[given(regex = r#"^the operation(?: "([^"]+)")? is released$"#)]
 #[when(regex = r#"^the operation(?: "([^"]+)")? is released$"#)]
 async fn release(world: &mut World, name: String) -> Result<(), Failure> {
@@ -151,7 +154,8 @@ async fn release(world: &mut World, name: String) -> Result<(), Failure> {
     world.organization()?.settle().await
 }
 
-/// Looks at the status monitor; what is under inspection stays so.
+/// The operation's status, as the status monitor tells it; the answer under inspection stays the same.
+#[phrase(anywhere)]
 #[given(
     regex = r#"^the operation(?: "([^"]+)")? is (Waiting For Resources|In Progress|Canceling|Succeeded|Failed|Canceled)$"#
 )]
@@ -183,7 +187,8 @@ async fn operation_is(world: &mut World, name: String, status: String) -> Result
     }
 }
 
-/// Looks at one column of the operation's row; what is under inspection stays so.
+/// One column of the operation's row; the answer under inspection stays the same.
+#[phrase(anywhere)]
 #[then(regex = r#"^the operation's "([^"]+)" is (.+)$"#)]
 async fn column_is(world: &mut World, column: String, value: String) -> Result<(), Failure> {
     let expected = literal(&world.memory.fill(&value)?);

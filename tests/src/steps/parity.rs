@@ -3,8 +3,8 @@
 //! A row becomes its values and their labels, without what only one door tells: control information, and columns
 //! that have no value. References become the id of what they refer to, choices and amounts their number.
 
-use cucumber::{given, then, when};
 use serde_json::{Map, Value, json};
+use suite_phrase::phrase;
 
 use crate::envelope;
 use crate::exchange;
@@ -14,6 +14,8 @@ use crate::world::World;
 
 const LABEL: &str = "@OData.Community.Display.V1.FormattedValue";
 
+/// Remembers what the answer says, in a form that the Web API's and the SDK's answers share: values and labels.
+#[phrase(anywhere)]
 #[given(regex = r#"^the facts are remembered as "([^"]+)"$"#)]
 #[when(regex = r#"^the facts are remembered as "([^"]+)"$"#)]
 #[then(regex = r#"^the facts are remembered as "([^"]+)"$"#)]
@@ -23,6 +25,8 @@ async fn remember(world: &mut World, name: String) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The answer says the same as the one that was remembered.
+#[phrase(anywhere)]
 #[then(regex = r#"^the facts are those of "([^"]+)"$"#)]
 async fn are_those_of(world: &mut World, name: String) -> Result<(), Failure> {
     let expected = exchange::json(world.memory.get(&name)?.as_bytes())?;
@@ -34,7 +38,8 @@ async fn are_those_of(world: &mut World, name: String) -> Result<(), Failure> {
     }
 }
 
-/// A refusal as both doors tell it: its code, its text, and the HTTP status that belongs to it.
+/// Remembers a refusal in a form that both answers share: its code, its text, and the HTTP status that belongs to it.
+#[phrase(anywhere)]
 #[given(regex = r#"^the refusal is remembered as "([^"]+)"$"#)]
 async fn remember_refusal(world: &mut World, name: String) -> Result<(), Failure> {
     let refusal = refusal_of(world)?;
@@ -42,6 +47,8 @@ async fn remember_refusal(world: &mut World, name: String) -> Result<(), Failure
     Ok(())
 }
 
+/// The answer is the same refusal as the one that was remembered.
+#[phrase(anywhere)]
 #[then(regex = r#"^the refusal is that of "([^"]+)"$"#)]
 async fn refusal_is_that_of(world: &mut World, name: String) -> Result<(), Failure> {
     let expected = exchange::json(world.memory.get(&name)?.as_bytes())?;
@@ -73,6 +80,7 @@ fn refusal_of(world: &World) -> Result<Value, Failure> {
 }
 
 /// Reads both rows whole; only their keys and versions may differ.
+#[phrase(anywhere)]
 #[then(regex = r#"^the rows "([^"]+)" and "([^"]+)" are the same$"#)]
 async fn rows_are_the_same(world: &mut World, one: String, other: String) -> Result<(), Failure> {
     let mut rows = Vec::new();

@@ -1,8 +1,8 @@
 //! Steps of the pipeline, registered over the Web API as a registration tool would do it.
 
 use cucumber::gherkin::Step;
-use cucumber::given;
 use serde_json::{Map, Value, json};
+use suite_phrase::phrase;
 
 use super::custom_apis::create;
 use super::rows::new_id;
@@ -15,11 +15,22 @@ use crate::world::World;
 /// The plug-in that does what its step's configuration says.
 const SCRIPTED: &str = "/plugintypes(5c2197ed-0000-4000-8000-000000000001)";
 
-/// Registers a processing step per line, in order. `on`, which comes first, is the message and, behind it, the table,
-/// and the name of a step that has none; `does` is what the
-/// scripted plug-in is to do, `to` the name of an endpoint that handles the step instead. `pre` and `post` are the
+/// The stages of the pipeline, with their numbers on the wire.
+const STAGES: [(&str, u8); 3] = [
+    ("PreValidation", 10),
+    ("PreOperation", 20),
+    ("PostOperation", 40),
+];
+/// The modes of a step, with their numbers on the wire.
+const MODES: [(&str, u8); 2] = [("synchronous", 0), ("asynchronous", 1)];
+
+/// Registers a processing step per line, in order. `on`, which comes first, is the message and, behind it, the table;
+/// it is also the name of a step that has none. `stage` is `PreValidation`, `PreOperation` or `PostOperation`, `mode`
+/// `synchronous`, also where it is left out, or `asynchronous`. `does` is what the scripted plug-in is to do, `to` the
+/// name of an endpoint that handles the step instead, `for` the user whose rights it has. `pre` and `post` are the
 /// columns of an image (`*` for all) called `Pre` and `Post`; `as` names the step's id. Every other column is one of
 /// the row.
+#[phrase(Steps)]
 #[given(regex = r"^these processing steps$")]
 async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
     let (heading, rows) = table_of(step)?;
@@ -64,6 +75,8 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
                     "impersonatinguserid@odata.bind",
                     json!(format!("/systemusers({})", world.memory.get(&cell)?)),
                 ),
+                "stage" => ("stage", option(&STAGES, &cell)?),
+                "mode" => ("mode", option(&MODES, &cell)?),
                 column => (column, literal(&cell)),
             };
             values.insert(column.to_owned(), value);
@@ -72,7 +85,7 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
         let mut or = |column: &str, value: Value| {
             values.entry(column).or_insert(value);
         };
-        or("mode", json!(0));
+        or("mode", json!(MODES[0].1));
         if !is_sent && !world.organization()?.has_samples() {
             return Err(Failure::unsupported(
                 "only the emulator has the scripted plug-in",
@@ -95,6 +108,15 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The number of the option called `name`.
+fn option(options: &[(&str, u8)], name: &str) -> Result<Value, Failure> {
+    let found = options.iter().find(|(own, _)| *own == name);
+    found.map(|(_, number)| json!(number)).ok_or_else(|| {
+        let names: Vec<&str> = options.iter().map(|(own, _)| *own).collect();
+        Failure::step(format!("{name:?} is none of {}", names.join(", ")))
+    })
 }
 
 /// The message and, where one is named, the table that it is about.

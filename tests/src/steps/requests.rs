@@ -1,8 +1,8 @@
 //! Requests written as they go over the wire, and what is remembered from their answers.
 
 use cucumber::gherkin::Step;
-use cucumber::{given, then, when};
 use serde_json::Value;
+use suite_phrase::phrase;
 
 use super::rows::new_id;
 use super::{table_of, text_of};
@@ -10,6 +10,9 @@ use crate::exchange::Request;
 use crate::failure::Failure;
 use crate::world::{Caller, World};
 
+/// Sends the request below: a request line, header lines, an empty line and a body. `{name}` stands for what is
+/// remembered as `name`.
+#[phrase(anywhere)]
 #[given(regex = r"^a client has sent$")]
 #[when(regex = r"^a client sends$")]
 async fn send(world: &mut World, step: &Step) -> Result<(), Failure> {
@@ -19,6 +22,8 @@ async fn send(world: &mut World, step: &Step) -> Result<(), Failure> {
         .map(drop)
 }
 
+/// Sends the request below without a token.
+#[phrase(anywhere)]
 #[when(regex = r"^a client without a token sends$")]
 async fn send_as_stranger(world: &mut World, step: &Step) -> Result<(), Failure> {
     world
@@ -27,6 +32,8 @@ async fn send_as_stranger(world: &mut World, step: &Step) -> Result<(), Failure>
         .map(drop)
 }
 
+/// Sends the request below; the next step begins before its answer is there.
+#[phrase(anywhere)]
 #[when(regex = r"^a client sends, without waiting for the answer$")]
 async fn send_without_waiting(world: &mut World, step: &Step) -> Result<(), Failure> {
     let request = Request::parse(text_of(step)?)?;
@@ -38,6 +45,8 @@ async fn send_without_waiting(world: &mut World, step: &Step) -> Result<(), Fail
     Ok(())
 }
 
+/// Waits for the answer to a request that was sent without waiting.
+#[phrase(anywhere)]
 #[when(regex = r"^the answer arrives$")]
 #[then(regex = r"^the answer arrives$")]
 async fn await_answer(world: &mut World) -> Result<(), Failure> {
@@ -52,17 +61,8 @@ async fn await_answer(world: &mut World) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Sends a body of `n` characters, too long to be written down.
-#[when(regex = r"^a client sends (\d+) characters as the parameter of$")]
-async fn send_long(world: &mut World, step: &Step, length: usize) -> Result<(), Failure> {
-    world.memory.keep("long text", "x".repeat(length));
-    world
-        .send(Request::parse(text_of(step)?)?, Caller::Client)
-        .await
-        .map(drop)
-}
-
-/// One request per row of the table, all but the last column's heading naming values for `{name}`.
+/// Sends a request per line and compares its status; the table's columns are method, path and status.
+#[phrase(anywhere)]
 #[when(regex = r"^a client sends, for every row, a request that is answered with its status$")]
 async fn send_each(world: &mut World, step: &Step) -> Result<(), Failure> {
     let (_, rows) = table_of(step)?;
@@ -81,6 +81,8 @@ async fn send_each(world: &mut World, step: &Step) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Remembers a header of the answer under inspection.
+#[phrase(anywhere)]
 #[given(regex = r#"^the header "([^"]+)" is remembered as "([^"]+)"$"#)]
 #[when(regex = r#"^the header "([^"]+)" is remembered as "([^"]+)"$"#)]
 #[then(regex = r#"^the header "([^"]+)" is remembered as "([^"]+)"$"#)]
@@ -92,6 +94,8 @@ async fn remember_header(world: &mut World, header: String, name: String) -> Res
     Ok(())
 }
 
+/// Remembers a value of the body under inspection, named by its property or by a path such as `/value/0/name`.
+#[phrase(anywhere)]
 #[given(regex = r#"^"([^"]+)" is remembered as "([^"]+)"$"#)]
 #[when(regex = r#"^"([^"]+)" is remembered as "([^"]+)"$"#)]
 #[then(regex = r#"^"([^"]+)" is remembered as "([^"]+)"$"#)]
@@ -104,7 +108,8 @@ async fn remember_value(world: &mut World, path: String, name: String) -> Result
     Ok(())
 }
 
-/// The id at the end of `OData-EntityId`, for example `…/accounts(<id>)`.
+/// Remembers the id at the end of the header `OData-EntityId`, such as `…/accounts(<id>)`.
+#[phrase(anywhere)]
 #[given(regex = r#"^the id of the new row is remembered as "([^"]+)"$"#)]
 #[when(regex = r#"^the id of the new row is remembered as "([^"]+)"$"#)]
 #[then(regex = r#"^the id of the new row is remembered as "([^"]+)"$"#)]
@@ -114,13 +119,25 @@ async fn remember_row(world: &mut World, name: String) -> Result<(), Failure> {
     Ok(())
 }
 
-/// One that is too long to be written down.
-#[given(regex = r#"^a text of (\d+) characters is remembered as "([^"]+)"$"#)]
-async fn remember_long(world: &mut World, length: usize, name: String) -> Result<(), Failure> {
-    world.memory.keep(&name, "x".repeat(length));
+/// Remembers a text too long to be written down: so many times `x`, or another character.
+#[phrase(anywhere)]
+#[given(regex = r#"^a text of (\d+) (?:characters|times "(.)") is remembered as "([^"]+)"$"#)]
+async fn remember_long(
+    world: &mut World,
+    length: usize,
+    character: String,
+    name: String,
+) -> Result<(), Failure> {
+    let character = match character.as_str() {
+        "" => "x",
+        character => character,
+    };
+    world.memory.keep(&name, character.repeat(length));
     Ok(())
 }
 
+/// Remembers a text.
+#[phrase(anywhere)]
 #[given(regex = r#"^the text "([^"]*)" is remembered as "([^"]+)"$"#)]
 async fn remember_text(world: &mut World, text: String, name: String) -> Result<(), Failure> {
     world.memory.keep(&name, text);

@@ -1,8 +1,8 @@
 //! Assertions about status and headers, and about bodies as a whole.
 
 use cucumber::gherkin::Step;
-use cucumber::then;
 use regex::Regex;
+use suite_phrase::phrase;
 
 use super::{table_of, text_of};
 use crate::exchange;
@@ -10,6 +10,8 @@ use crate::expectation::{literal, same};
 use crate::failure::Failure;
 use crate::world::World;
 
+/// The HTTP status.
+#[phrase(anywhere)]
 #[then(regex = r"^the status is (\d{3})$")]
 async fn status_is(world: &mut World, status: u16) -> Result<(), Failure> {
     let found = world.inspected()?.exchange().response.status;
@@ -20,6 +22,8 @@ async fn status_is(world: &mut World, status: u16) -> Result<(), Failure> {
     }
 }
 
+/// A header has exactly this value.
+#[phrase(anywhere)]
 #[then(regex = r#"^the header "([^"]+)" is "(.*)"$"#)]
 async fn header_is(world: &mut World, name: String, value: String) -> Result<(), Failure> {
     let expected = world.memory.fill(&value)?;
@@ -34,6 +38,8 @@ async fn header_is(world: &mut World, name: String, value: String) -> Result<(),
     }
 }
 
+/// A header's value matches a regular expression.
+#[phrase(anywhere)]
 #[then(regex = r#"^the header "([^"]+)" matches "(.*)"$"#)]
 async fn header_matches(world: &mut World, name: String, pattern: String) -> Result<(), Failure> {
     let regex = pattern_of(&pattern)?;
@@ -49,6 +55,8 @@ async fn header_matches(world: &mut World, name: String, pattern: String) -> Res
     }
 }
 
+/// A header is there, or is not.
+#[phrase(anywhere)]
 #[then(regex = r#"^the header "([^"]+)" is (absent|present)$"#)]
 async fn header_presence(world: &mut World, name: String, presence: String) -> Result<(), Failure> {
     let found = world.inspected()?.headers().get(&name);
@@ -62,6 +70,8 @@ async fn header_presence(world: &mut World, name: String, presence: String) -> R
     }
 }
 
+/// There is no body.
+#[phrase(anywhere)]
 #[then(regex = r"^the body is empty$")]
 async fn body_is_empty(world: &mut World) -> Result<(), Failure> {
     let body = world.inspected()?.body();
@@ -72,6 +82,8 @@ async fn body_is_empty(world: &mut World) -> Result<(), Failure> {
     }
 }
 
+/// The body is this text, byte for byte.
+#[phrase(anywhere)]
 #[then(regex = r#"^the body is the text "(.*)"$"#)]
 async fn body_is_text(world: &mut World, text: String) -> Result<(), Failure> {
     let expected = world.memory.fill(&text)?;
@@ -83,6 +95,8 @@ async fn body_is_text(world: &mut World, text: String) -> Result<(), Failure> {
     }
 }
 
+/// The body has this text nowhere.
+#[phrase(anywhere)]
 #[then(regex = r#"^the body does not contain "(.*)"$"#)]
 async fn body_lacks(world: &mut World, part: String) -> Result<(), Failure> {
     let found = String::from_utf8_lossy(world.inspected()?.body()).into_owned();
@@ -92,6 +106,8 @@ async fn body_lacks(world: &mut World, part: String) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The body is this JSON; the order of its properties is left open.
+#[phrase(anywhere)]
 #[then(regex = r"^the body equals$")]
 async fn body_equals(world: &mut World, step: &Step) -> Result<(), Failure> {
     let expected = exchange::json(world.memory.fill(text_of(step)?)?.as_bytes())?;
@@ -103,6 +119,8 @@ async fn body_equals(world: &mut World, step: &Step) -> Result<(), Failure> {
     }
 }
 
+/// The body has these values among others; the table's columns are path and value.
+#[phrase(anywhere)]
 #[then(regex = r"^the body has$")]
 async fn body_has(world: &mut World, step: &Step) -> Result<(), Failure> {
     let (first, rest) = table_of(step)?;
@@ -119,6 +137,8 @@ async fn body_has(world: &mut World, step: &Step) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The names of the body's properties, in the order received.
+#[phrase(anywhere)]
 #[then(regex = r"^the properties are, in this order$")]
 async fn properties_are(world: &mut World, step: &Step) -> Result<(), Failure> {
     let (first, rest) = table_of(step)?;
@@ -139,6 +159,8 @@ async fn properties_are(world: &mut World, step: &Step) -> Result<(), Failure> {
     }
 }
 
+/// Request and answer are those of a file in `snapshots/`, but for what is different on every run.
+#[phrase(anywhere)]
 #[then(regex = r#"^the exchange matches snapshot "([^"]+)"$"#)]
 async fn matches_snapshot(world: &mut World, name: String) -> Result<(), Failure> {
     world.check_snapshot(&name)

@@ -1,8 +1,8 @@
 //! Rows that a scenario needs before it begins.
 
 use cucumber::gherkin::Step;
-use cucumber::given;
 use serde_json::{Map, Value};
+use suite_phrase::phrase;
 
 use super::custom_apis::create;
 use super::table_of;
@@ -10,7 +10,8 @@ use crate::expectation::literal;
 use crate::failure::Failure;
 use crate::world::World;
 
-/// Creates a row of `set` per line, in order. A column `as` names the new row's id; an empty cell is left out.
+/// Creates a row of an entity set per line, in order. A column `as` names the new row's id; an empty cell is left out.
+#[phrase(anywhere)]
 #[given(regex = r#"^these rows of "([^"]+)"$"#)]
 async fn rows(world: &mut World, step: &Step, set: String) -> Result<(), Failure> {
     let (heading, rows) = table_of(step)?;
@@ -38,14 +39,4 @@ async fn rows(world: &mut World, step: &Step, set: String) -> Result<(), Failure
 pub(super) fn new_id(world: &World) -> Result<String, Failure> {
     let id = world.inspected()?.headers().new_row();
     id.ok_or_else(|| world.mismatch("header OData-EntityId", "…(<id>)", "none"))
-}
-
-/// Creates `count` accounts called `Account 001`, `Account 002`, ….
-#[given(regex = r"^(\d+) accounts$")]
-async fn accounts(world: &mut World, count: usize) -> Result<(), Failure> {
-    for number in 1..=count {
-        let row = serde_json::json!({ "name": format!("Account {number:03}"), "numberofemployees": number });
-        create(world, "accounts", &row).await?;
-    }
-    Ok(())
 }

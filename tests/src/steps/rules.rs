@@ -3,24 +3,26 @@
 use std::collections::BTreeSet;
 
 use cucumber::gherkin::Step;
-use cucumber::{given, then};
-use regex::Regex;
 use serde_json::Value;
+use suite_phrase::phrase;
 
 use super::table_of;
 use crate::catalogue::Catalogue;
 use crate::failure::Failure;
-use crate::needs::rule_value;
 use crate::world::World;
 
 /// Rules about the end of the emulator's own process, which no request can bring about.
 const BEYOND_REQUESTS: [&str; 1] = ["interrupted_attempt"];
 
+/// Sets a rule of the emulator. An organization without a control door must be declared to behave so already.
+#[phrase(anywhere)]
 #[given(regex = r#"^the rule "([^"]+)" is "([^"]*)"$"#)]
 async fn rule_is(world: &mut World, name: String, value: String) -> Result<(), Failure> {
     set(world, &name, &value).await
 }
 
+/// Sets several rules; the table's columns are rule and value.
+#[phrase(anywhere)]
 #[given(regex = r"^the rules are$")]
 async fn rules_are(world: &mut World, step: &Step) -> Result<(), Failure> {
     let (first, rest) = table_of(step)?;
@@ -33,12 +35,42 @@ async fn rules_are(world: &mut World, step: &Step) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The rules that a step sets, each with the value it gets.
+pub(crate) fn rules_of(step: &Step) -> Vec<(String, Value)> {
+    let settings = settings_of(step).into_iter();
+    settings
+        .map(|(name, value)| (name.to_owned(), rule_value(value)))
+        .collect()
+}
+
+/// The same as it is written.
+fn settings_of(step: &Step) -> Vec<(&str, &str)> {
+    if step.value == "the rules are" {
+        let rows = step.table.iter().flat_map(|table| &table.rows);
+        return rows
+            .filter_map(|row| Some((row.first()?.as_str(), row.get(1)?.as_str())))
+            .collect();
+    }
+    let parts: Vec<&str> = step.value.split('"').collect();
+    match parts.as_slice() {
+        ["the rule ", name, " is ", value, ""] => vec![(name, value)],
+        _ => Vec::new(),
+    }
+}
+
+/// A rule's value is a whole number or a text; `null` is a text as well.
+fn rule_value(text: &str) -> Value {
+    text.parse::<u64>()
+        .map_or_else(|_| Value::from(text), Value::from)
+}
+
 async fn set(world: &World, name: &str, value: &str) -> Result<(), Failure> {
     let value = rule_value(value);
     world.organization()?.rule(name, &value).await
 }
 
-/// Holds the catalogue under inspection against the features: a rule without a scenario is an option nobody tries.
+/// Holds the catalogue of rules under inspection against the features: every alternative of every rule is tried.
+#[phrase]
 #[then(regex = r"^every alternative of every rule is set by a scenario$")]
 async fn every_alternative_is_set(world: &mut World) -> Result<(), Failure> {
     let folder = world.material()?.features();
@@ -46,7 +78,7 @@ async fn every_alternative_is_set(world: &mut World) -> Result<(), Failure> {
     let features = features
         .await
         .map_err(|error| Failure::step(error.to_string()))?;
-    let set = choices(&features.map_err(|error| Failure::step(error.to_string()))?)?;
+    let set = choices(&features.map_err(|error| Failure::step(error.to_string()))?);
     let rules = world.value("rules")?;
     let mut missing = Vec::new();
     for rule in rules.as_array().into_iter().flatten() {
@@ -71,27 +103,11 @@ async fn every_alternative_is_set(world: &mut World) -> Result<(), Failure> {
 }
 
 /// Every rule with every value that a scenario gives it.
-fn choices(features: &Catalogue) -> Result<BTreeSet<(String, String)>, Failure> {
-    let pattern = Regex::new(r#"^the rule "([^"]+)" is "([^"]*)"$"#)
-        .map_err(|error| Failure::step(error.to_string()))?;
-    let mut choices = BTreeSet::new();
-    for step in features
-        .scenarios()
-        .into_iter()
-        .flat_map(|entry| entry.steps)
-    {
-        if let Some(found) = pattern.captures(&step.value) {
-            choices.insert((found[1].to_owned(), found[2].to_owned()));
-        } else if step.value == "the rules are" {
-            let rows = step
-                .table()
-                .map(|table| table.rows.as_slice())
-                .unwrap_or_default();
-            let pairs = rows
-                .iter()
-                .filter_map(|row| row.first().cloned().zip(row.get(1).cloned()));
-            choices.extend(pairs);
-        }
-    }
-    Ok(choices)
+fn choices(features: &Catalogue) -> BTreeSet<(String, String)> {
+    let scenarios = features.scenarios();
+    let steps = scenarios.iter().flat_map(|entry| &entry.steps);
+    let settings = steps.flat_map(|step| settings_of(step));
+    settings
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }

@@ -4,9 +4,9 @@
 //! A printer follows its sample line by line, with the exceptions that .NET raises on the way.
 
 use cucumber::gherkin::Step;
-use cucumber::{given, then, when};
 use regex::Regex;
 use serde_json::Value;
+use suite_phrase::phrase;
 
 use super::text_of;
 use crate::envelope;
@@ -14,7 +14,8 @@ use crate::exchange::Request;
 use crate::failure::Failure;
 use crate::world::{Caller, World};
 
-/// Sends the request of a sample, as it goes over the wire.
+/// Sends the request of a sample in `features/sdk/samples/`, as it goes over the wire.
+#[phrase(anywhere)]
 #[given(regex = r#"^the sample "(\w+)" has run$"#)]
 #[when(regex = r#"^the sample "(\w+)" runs$"#)]
 async fn run(world: &mut World, name: String) -> Result<(), Failure> {
@@ -27,6 +28,7 @@ async fn run(world: &mut World, name: String) -> Result<(), Failure> {
 }
 
 /// What a submission's sample prints; the values that it prints are remembered.
+#[phrase(anywhere)]
 #[then(regex = r"^the submitting sample prints$")]
 async fn submission_prints(world: &mut World, step: &Step) -> Result<(), Failure> {
     let facts = envelope::facts(world.inspected()?.body())?;
@@ -44,7 +46,8 @@ async fn submission_prints(world: &mut World, step: &Step) -> Result<(), Failure
     compare(world, text_of(step)?, &printed)
 }
 
-/// What the polling sample prints.
+/// What the polling sample prints of the answer.
+#[phrase(anywhere)]
 #[then(regex = r"^the polling sample prints$")]
 async fn poll_prints(world: &mut World, step: &Step) -> Result<(), Failure> {
     let facts = envelope::facts(world.inspected()?.body())?;

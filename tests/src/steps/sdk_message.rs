@@ -1,66 +1,91 @@
 //! Messages of the SDK with their parameters as a table, where the bytes of the envelope are not the point.
 
-use cucumber::gherkin::Step;
-use cucumber::{given, when};
-use quick_xml::escape::escape;
+mod parameters;
 
-use super::sdk::{call, pair};
+use cucumber::gherkin::Step;
+use suite_phrase::phrase;
+
+use super::sdk::envelope;
 use super::table_of;
 use crate::failure::Failure;
-use crate::world::World;
+use crate::world::{Caller, World};
+use parameters::Parameters;
 
-/// Sends a message of the class that the SDK has for it. The table's columns are parameter, type and value: the type is
-/// the SDK's (`EntityReference`, `OptionSetValue`) or .NET's (`Guid`, `String`, `Int32`, `Boolean`), or `null`; a
-/// reference is written like `account(<guid>)`.
-#[given(regex = r"^the SDK has executed (\w+) with$")]
-#[when(regex = r"^the SDK executes (\w+) with$")]
-async fn execute(world: &mut World, step: &Step, message: String) -> Result<(), Failure> {
-    let mut parameters = String::new();
+/// Messages whose classes are in `Microsoft.Xrm.Sdk.Messages`; those of the others are in `Microsoft.Crm.Sdk.Messages`.
+const XRM_SDK_MESSAGES: [&str; 10] = [
+    "Associate",
+    "Create",
+    "Delete",
+    "Disassociate",
+    "ExecuteMultiple",
+    "ExecuteTransaction",
+    "Retrieve",
+    "RetrieveMultiple",
+    "Update",
+    "Upsert",
+];
+
+/// Executes a message of the class that the SDK has for it; one in quotes as a plain `OrganizationRequest`. The table's
+/// columns are parameter, type and value; a line without a parameter is left out. The type is .NET's (`Guid`, `String`,
+/// `Int32`, `Int64`, `Boolean`, `Decimal`, `Double`, `DateTime`) or the SDK's (`OptionSetValue`, `Money`,
+/// `EntityReference` and `Entity`, both written like `account(<guid>)`, `ColumnSet`, `FetchExpression`,
+/// `OrganizationRequest` with its message, `ConcurrencyBehavior`, `EndpointAccessType`), or `null`. A parameter such as
+/// `Target.name` is a column of the entity `Target`, or a parameter of the request so called; of the type
+/// `RowVersion` it is its version. The type `header` makes a SOAP header of it.
+#[phrase(anywhere)]
+#[given(regex = r#"^the SDK has executed ("?)(\w+)"? with$"#)]
+#[when(regex = r#"^the SDK executes ("?)(\w+)"? with$"#)]
+async fn execute(
+    world: &mut World,
+    step: &Step,
+    quote: String,
+    message: String,
+) -> Result<(), Failure> {
     let (first, rest) = table_of(step)?;
-    for row in std::iter::once(first).chain(rest.iter().map(Vec::as_slice)) {
-        let [name, kind, value] = row else {
-            return Err(Failure::step(
-                "the table's columns are parameter, type and value",
-            ));
-        };
-        parameters.push_str(&pair(name, &element(kind, value)?));
-    }
-    let request = format!(
-        "<request i:type=\"g:{message}Request\"><a:Parameters>{parameters}</a:Parameters>\
-         <a:RequestId i:nil=\"true\"/><a:RequestName>{message}</a:RequestName></request>"
-    );
-    call(world, "Execute", &request).await
+    let rows = std::iter::once(first).chain(rest.iter().map(Vec::as_slice));
+    let parameters = Parameters::read(rows)?;
+    send(world, class_of(&quote, &message), &message, &parameters, "").await
 }
 
-/// The element of a value, as the SDK's serializer writes it.
-fn element(kind: &str, value: &str) -> Result<String, Failure> {
-    let text = escape(value);
-    let (kind, inside) = match kind {
-        "null" => return Ok("<b:value i:nil=\"true\"/>".to_owned()),
-        "EntityReference" => ("a:EntityReference", reference(value)?),
-        "OptionSetValue" => ("a:OptionSetValue", format!("<a:Value>{text}</a:Value>")),
-        "Guid" => ("d:guid", text.into_owned()),
-        "String" => ("c:string", text.into_owned()),
-        "Int32" => ("c:int", text.into_owned()),
-        "Boolean" => ("c:boolean", text.into_owned()),
-        other => {
-            return Err(Failure::step(format!(
-                "{other:?} is no type of a parameter that this step knows"
-            )));
-        }
+/// Executes a message without parameters: of its class, or, in quotes, as a plain `OrganizationRequest`; at the SDK's
+/// address, or at another.
+#[phrase(anywhere)]
+#[when(regex = r#"^the SDK executes ("?)(\w+)"? without parameters(?: at "([^"]+)")?$"#)]
+async fn execute_bare(
+    world: &mut World,
+    quote: String,
+    message: String,
+    address: String,
+) -> Result<(), Failure> {
+    let none = Parameters::default();
+    send(world, class_of(&quote, &message), &message, &none, &address).await
+}
+
+/// The attribute that names the class of a request; a message in quotes has none.
+fn class_of(quote: &str, message: &str) -> String {
+    let prefix = match quote {
+        "" if XRM_SDK_MESSAGES.contains(&message) => 'a',
+        "" => 'g',
+        _ => return String::new(),
     };
-    Ok(format!("<b:value i:type=\"{kind}\">{inside}</b:value>"))
+    format!(" i:type=\"{prefix}:{message}Request\"")
 }
 
-fn reference(value: &str) -> Result<String, Failure> {
-    let (table, id) = value
-        .strip_suffix(')')
-        .and_then(|value| value.split_once('('))
-        .ok_or_else(|| {
-            Failure::step(format!("{value:?} is no reference such as account(<guid>)"))
-        })?;
-    Ok(format!(
-        "<a:Id>{id}</a:Id><a:KeyAttributes/><a:LogicalName>{table}</a:LogicalName><a:Name i:nil=\"true\"/>\
-         <a:RowVersion i:nil=\"true\"/>"
-    ))
+async fn send(
+    world: &mut World,
+    class: String,
+    message: &str,
+    parameters: &Parameters,
+    address: &str,
+) -> Result<(), Failure> {
+    let written = parameters.written()?;
+    let request = format!(
+        "<request{class}><a:Parameters>{written}</a:Parameters><a:RequestId i:nil=\"true\"/>\
+         <a:RequestName>{message}</a:RequestName></request>"
+    );
+    let mut request = envelope("Execute", &parameters.headers(), &request);
+    if !address.is_empty() {
+        request.target = address.to_owned();
+    }
+    world.send(request, Caller::Client).await.map(drop)
 }

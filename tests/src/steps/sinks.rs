@@ -1,21 +1,58 @@
-//! A callback sink of the scenario's own, a sink of the control door, and what arrives at either.
+//! Sinks: what receives callbacks and webhooks, how it answers, and what has arrived there.
+//!
+//! A sink is the organization's, made at its control door, or listens outside of it on a socket of the suite's. An
+//! organization without a control door has none of its own; there every sink is a path below the suite's listener.
 
-use cucumber::{given, then, when};
 use serde_json::Value;
+use suite_phrase::phrase;
 
-use crate::exchange::{Exchange, Headers, Response};
+use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
-use crate::sink::{Manner, Sink};
+use crate::sink::Manner;
 use crate::world::World;
 
-/// Opens a sink and remembers its address as `sink`. It answers 200, or as it is told: one manner per request,
-/// the last one for all that follow.
+/// Opens a sink and remembers its address by its name. It answers 200, or as it is told: a status per request, the last
+/// one for all that follow. Only a sink outside the organization can break HTTP.
+#[phrase(Listener)]
 #[given(
-    regex = r#"^a callback sink(?: that (answers \d{3}(?: and then \d{3})*|hangs up|never answers|answers garbage|answers without end|redirects to "[^"]+"))?$"#
+    regex = r#"^a sink "([^"]+)"( outside the organization)?(?: that (answers \d{3}(?: and then \d{3})*|hangs up|never answers|answers garbage|answers without end|redirects to "[^"]+"))?$"#
 )]
-async fn open(world: &mut World, manner: String) -> Result<(), Failure> {
-    let manners = match manner.as_str() {
-        "" => vec![Manner::Status(200, Vec::new())],
+async fn open(
+    world: &mut World,
+    name: String,
+    outside: String,
+    manner: String,
+) -> Result<(), Failure> {
+    let manners = manners_of(world, &manner)?;
+    let url = if outside.is_empty() {
+        world.organization()?.sink(&name, manners).await?
+    } else {
+        let sink = world.organization()?.listen(manners).await?;
+        let url = sink.url().to_owned();
+        world.references.address(&url, "<sink>");
+        world.sinks.insert(name.clone(), sink);
+        url
+    };
+    world.memory.keep(&name, url);
+    Ok(())
+}
+
+/// Has a sink of the organization answer otherwise: a status per request, the last one for all that follow.
+#[phrase(Listener)]
+#[given(
+    regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#
+)]
+#[when(
+    regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#
+)]
+async fn answer(world: &mut World, name: String, manner: String) -> Result<(), Failure> {
+    let manners = manners_of(world, &manner)?;
+    world.organization()?.sink(&name, manners).await.map(drop)
+}
+
+/// What is done with the requests, one by one; the last manner repeats.
+fn manners_of(world: &World, manner: &str) -> Result<Vec<Manner>, Failure> {
+    Ok(match manner {
         "hangs up" => vec![Manner::HangUp],
         "never answers" => vec![Manner::Silence],
         "answers garbage" => vec![Manner::Garbage],
@@ -24,48 +61,26 @@ async fn open(world: &mut World, manner: String) -> Result<(), Failure> {
             let to = redirect
                 .trim_start_matches("redirects to ")
                 .trim_matches('"');
-            vec![Manner::Status(
-                302,
-                vec![("Location".to_owned(), world.memory.fill(to)?)],
-            )]
+            let location = ("Location".to_owned(), world.memory.fill(to)?);
+            vec![Manner::Status(302, vec![location])]
         }
         answers => answers
             .split(|c: char| !c.is_ascii_digit())
             .filter_map(|word| word.parse().ok())
             .map(|status| Manner::Status(status, Vec::new()))
             .collect(),
-    };
-    let sink = world.organization()?.listen(manners).await?;
-    world.memory.keep("sink", sink.url());
-    world.references.address(sink.url(), "<sink>");
-    world.sink = Some(sink);
-    Ok(())
+    })
 }
 
-/// Waits for callback `number`, counted from 1, and looks at it from now on.
-#[given(regex = r"^callback (\d+) has arrived$")]
-#[when(regex = r"^callback (\d+) arrives$")]
-#[then(regex = r"^callback (\d+) arrives$")]
-async fn arrives(world: &mut World, number: usize) -> Result<(), Failure> {
-    let mut received = world.organization()?.arrived(sink(world)?, number).await?;
-    let mut request = received.swap_remove(number - 1);
-    request.target = format!("{}{}", sink(world)?.url(), request.target);
-    let response = Response {
-        status: 200,
-        headers: Headers::default(),
-        body: Vec::new(),
-    };
-    world.called_back(Exchange { request, response });
-    Ok(())
-}
-
-/// Waits for request `number`, counted from 1, at a sink of the control door, and looks at it from now on.
+/// Waits for a request at a sink, counted from 1, and looks at it from now on.
+#[phrase(Listener)]
 #[given(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
 #[when(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
 #[then(regex = r#"^request (\d+) arrives at the sink "([^"]+)"$"#)]
-async fn arrives_there(world: &mut World, number: usize, name: String) -> Result<(), Failure> {
-    let mut received = world.organization()?.received(&name, number).await?;
-    let request = received.swap_remove(number - 1);
+async fn arrives(world: &mut World, number: usize, name: String) -> Result<(), Failure> {
+    let request = received(world, &name, number)
+        .await?
+        .swap_remove(number - 1);
     let response = Response {
         status: 200,
         headers: Headers::default(),
@@ -75,45 +90,38 @@ async fn arrives_there(world: &mut World, number: usize, name: String) -> Result
     Ok(())
 }
 
-/// Lets everything settle first, so that a callback too many would have arrived.
-#[then(regex = r"^the sink has received (no|\d+) callbacks?$")]
-async fn received(world: &mut World, count: String) -> Result<(), Failure> {
-    let expected = count.parse().unwrap_or(0);
-    if expected > 0 {
-        let organization = world.organization()?;
-        organization.arrived(sink(world)?, expected).await?;
-    }
+/// The number of requests that a sink has received. Everything settles first, so that a request too many would have
+/// arrived.
+#[phrase(Listener)]
+#[then(regex = r#"^the sink "([^"]+)" has received (no|\d+) requests?$"#)]
+async fn has_received(world: &mut World, name: String, count: String) -> Result<(), Failure> {
+    let expected: usize = count.parse().unwrap_or(0);
+    received(world, &name, expected).await?;
     world.organization()?.settle().await?;
-    let found = sink(world)?.received().len();
+    let found = received(world, &name, expected).await?.len();
     if found == expected {
         Ok(())
     } else {
-        Err(world.mismatch("callbacks", expected, found))
+        Err(world.mismatch(&format!("requests at the sink {name:?}"), expected, found))
     }
 }
 
-#[then(regex = r#"^the callback was sent to "([^"]+)"$"#)]
-async fn sent_to(world: &mut World, url: String) -> Result<(), Failure> {
-    let expected = world.memory.fill(&url)?;
-    let found = world.inspected()?.exchange().request.target.clone();
+/// Method and URL of the request under inspection. At a sink of the organization the URL is what follows the sink's.
+#[phrase(Listener)]
+#[then(regex = r#"^the request is "([A-Z]+) (\S+)"$"#)]
+async fn request_is(world: &mut World, method: String, url: String) -> Result<(), Failure> {
+    let expected = format!("{method} {}", world.memory.fill(&url)?);
+    let request = &world.inspected()?.exchange().request;
+    let found = format!("{} {}", request.method, request.target);
     if found == expected {
         Ok(())
     } else {
-        Err(world.mismatch("the callback's URL", expected, found))
+        Err(world.mismatch("the request", expected, found))
     }
 }
 
-#[then(regex = r#"^the callback was sent with the method "([^"]+)"$"#)]
-async fn sent_by(world: &mut World, method: String) -> Result<(), Failure> {
-    let found = world.inspected()?.exchange().request.method.clone();
-    if found == method {
-        Ok(())
-    } else {
-        Err(world.mismatch("the callback's method", method, found))
-    }
-}
-
-/// What the emulator's journal says about callback `number`, counted from 1.
+/// How a callback ended, as the emulator's journal says. Callbacks are counted from 1.
+#[phrase]
 #[then(
     regex = r#"^the journal says that callback (\d+) ended by (answer|deadline|safety-limit|connection)$"#
 )]
@@ -132,9 +140,16 @@ async fn ended_by(world: &mut World, number: usize, ending: String) -> Result<()
     }
 }
 
-fn sink(world: &World) -> Result<&Sink, Failure> {
-    world
-        .sink
-        .as_ref()
-        .ok_or_else(|| Failure::step("the scenario has opened no callback sink"))
+/// What the sink `name` has received, once that is `count` requests: at a sink outside the organization with the whole
+/// URL.
+async fn received(world: &World, name: &str, count: usize) -> Result<Vec<Request>, Failure> {
+    let organization = world.organization()?;
+    let Some(sink) = world.sinks.get(name) else {
+        return organization.received(name, count).await;
+    };
+    let mut requests = organization.arrived(sink, count).await?;
+    for request in &mut requests {
+        request.target = format!("{}{}", sink.url(), request.target);
+    }
+    Ok(requests)
 }

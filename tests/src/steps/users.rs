@@ -1,7 +1,7 @@
 //! Users of the organization: arranged at the control door, and who of them the client is from now on.
 
-use cucumber::{given, when};
 use serde_json::{Map, Value};
+use suite_phrase::phrase;
 
 use crate::failure::Failure;
 use crate::world::World;
@@ -11,6 +11,7 @@ const ADMINISTRATOR: &str = "the administrator";
 
 /// Makes or changes a user, whose token is the name. Remembers the user's id as the name in lower case, the object id as
 /// `<name> object` and the business unit as `<name> unit`.
+#[phrase(anywhere)]
 #[given(regex = r#"^the user "([^"]+)"(?: with (\{.*\}))?$"#)]
 #[when(regex = r#"^the user "([^"]+)" is changed to (\{.*\})$"#)]
 async fn arrange(world: &mut World, name: String, wanted: String) -> Result<(), Failure> {
@@ -38,6 +39,7 @@ async fn arrange(world: &mut World, name: String, wanted: String) -> Result<(), 
 }
 
 /// Says whose token the client sends from now on.
+#[phrase(anywhere)]
 #[given(regex = r#"^the client is ("[^"]+"|the administrator)$"#)]
 #[when(regex = r#"^the client is ("[^"]+"|the administrator)$"#)]
 async fn is(world: &mut World, name: String) {

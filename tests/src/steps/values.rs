@@ -1,8 +1,8 @@
 //! Assertions about one value of a JSON body, named by its property or by a path such as `/value/0/name`.
 
 use cucumber::gherkin::Step;
-use cucumber::then;
 use serde_json::Value;
+use suite_phrase::phrase;
 
 use super::responses::pattern_of;
 use super::{table_of, text_of};
@@ -11,6 +11,8 @@ use crate::expectation::{literal, same};
 use crate::failure::Failure;
 use crate::world::World;
 
+/// A value of the body is this JSON. It is named by its property or by a path such as `/value/0/name`.
+#[phrase(anywhere)]
 #[then(regex = r#"^"([^"]+)" equals (.+)$"#)]
 async fn value_equals(world: &mut World, path: String, value: String) -> Result<(), Failure> {
     let expected = literal(&world.memory.fill(&value)?);
@@ -22,6 +24,8 @@ async fn value_equals(world: &mut World, path: String, value: String) -> Result<
     }
 }
 
+/// A value of the body is another one than this.
+#[phrase(anywhere)]
 #[then(regex = r#"^"([^"]+)" differs from (.+)$"#)]
 async fn value_differs(world: &mut World, path: String, value: String) -> Result<(), Failure> {
     let unwanted = literal(&world.memory.fill(&value)?);
@@ -33,6 +37,8 @@ async fn value_differs(world: &mut World, path: String, value: String) -> Result
     }
 }
 
+/// A value of the body is of this kind, or is not there.
+#[phrase(anywhere)]
 #[then(regex = r#"^"([^"]+)" is (absent|present|null|a guid|an instant|a number|a text)$"#)]
 async fn value_is(world: &mut World, path: String, kind: String) -> Result<(), Failure> {
     let found = world.find(&path)?;
@@ -62,6 +68,8 @@ fn is_instant(text: &str) -> bool {
         .is_ok_and(|pattern| pattern.is_match(text))
 }
 
+/// A value of the body, written as a text, matches a regular expression.
+#[phrase(anywhere)]
 #[then(regex = r#"^"([^"]+)" matches "(.*)"$"#)]
 async fn value_matches(world: &mut World, path: String, pattern: String) -> Result<(), Failure> {
     let regex = pattern_of(&world.memory.fill(&pattern)?)?;
@@ -76,6 +84,8 @@ async fn value_matches(world: &mut World, path: String, pattern: String) -> Resu
     }
 }
 
+/// A text in the body has this part.
+#[phrase(anywhere)]
 #[then(regex = r#"^"([^"]+)" contains "(.*)"$"#)]
 async fn value_contains(world: &mut World, path: String, part: String) -> Result<(), Failure> {
     let part = world.memory.fill(&part)?;
@@ -88,6 +98,8 @@ async fn value_contains(world: &mut World, path: String, part: String) -> Result
     }
 }
 
+/// An array in the body has so many items.
+#[phrase(anywhere)]
 #[then(regex = r#"^"([^"]+)" has (\d+) items?$"#)]
 async fn value_has_items(world: &mut World, path: String, count: usize) -> Result<(), Failure> {
     let found = world.value(&path)?;
@@ -99,7 +111,8 @@ async fn value_has_items(world: &mut World, path: String, count: usize) -> Resul
     }
 }
 
-/// A text that is itself JSON, such as the parameter columns of a background operation.
+/// A text in the body is this one, which is itself JSON, such as the parameter columns of a background operation.
+#[phrase(anywhere)]
 #[then(regex = r#"^"([^"]+)" holds the JSON$"#)]
 async fn value_holds_json(world: &mut World, step: &Step, path: String) -> Result<(), Failure> {
     let expected = world.memory.fill(text_of(step)?)?;
@@ -111,18 +124,8 @@ async fn value_holds_json(world: &mut World, step: &Step, path: String) -> Resul
     }
 }
 
-#[then(regex = r#"^"([^"]+)" is the text$"#)]
-async fn value_is_text(world: &mut World, step: &Step, path: String) -> Result<(), Failure> {
-    let expected = literal(&world.memory.fill(text_of(step)?)?);
-    let found = world.value(&path)?;
-    if same(&expected, &found) {
-        Ok(())
-    } else {
-        Err(unlike(world, &path, expected, found))
-    }
-}
-
 /// The rows of a collection, in the order received; the table's heading names the properties to look at.
+#[phrase(anywhere)]
 #[then(regex = r"^the rows are$")]
 async fn rows_are(world: &mut World, step: &Step) -> Result<(), Failure> {
     let (names, expected) = table_of(step)?;

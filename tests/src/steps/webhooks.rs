@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::process::Stdio;
 
-use cucumber::{given, then, when};
 use serde_json::json;
+use suite_phrase::phrase;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
@@ -13,10 +13,10 @@ use super::custom_apis::create;
 use super::rows::new_id;
 use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
-use crate::sink::Manner;
 use crate::world::World;
 
-/// A webhook whose key is `k3y`, remembered by its name.
+/// Registers a webhook whose key is `k3y`; its id is remembered by its name.
+#[phrase(Steps)]
 #[given(regex = r#"^a webhook "([^"]+)" to "([^"]+)"$"#)]
 async fn webhook(world: &mut World, name: String, url: String) -> Result<(), Failure> {
     let row = json!({
@@ -29,52 +29,16 @@ async fn webhook(world: &mut World, name: String, url: String) -> Result<(), Fai
     Ok(())
 }
 
-/// A sink of the control door, its address remembered by its name. It answers 200, or as it is told.
-#[given(
-    regex = r#"^a sink "([^"]+)"(?: that (answers \d{3}(?: and then \d{3})*|never answers))?$"#
-)]
-#[given(
-    regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#
-)]
-#[when(
-    regex = r#"^the sink "([^"]+)" (answers \d{3}(?: and then \d{3})*|never answers) from now on$"#
-)]
-async fn sink(world: &mut World, name: String, manner: String) -> Result<(), Failure> {
-    let statuses = manner
-        .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|word| word.parse::<u16>().ok());
-    let manners = match manner.as_str() {
-        "never answers" => vec![Manner::Silence],
-        _ => statuses
-            .map(|status| Manner::Status(status, Vec::new()))
-            .collect(),
-    };
-    let url = world.organization()?.sink(&name, manners).await?;
-    world.memory.keep(&name, url);
-    Ok(())
-}
-
-/// Lets everything settle first, so that a request too many would have arrived.
-#[then(regex = r#"^the sink "([^"]+)" has received (no|\d+) requests?$"#)]
-async fn received(world: &mut World, name: String, count: String) -> Result<(), Failure> {
-    let expected: usize = count.parse().unwrap_or(0);
-    world.organization()?.settle().await?;
-    let found = world.organization()?.received(&name, expected).await?.len();
-    if found == expected {
-        Ok(())
-    } else {
-        Err(world.mismatch(&format!("requests at the sink {name:?}"), expected, found))
-    }
-}
-
-/// Holds the request under inspection against a snapshot: its path, its headers, and its body byte for byte.
+/// The request under inspection is that of a file in `snapshots/`: its path, its headers, and its body byte for byte.
+#[phrase(anywhere)]
 #[then(regex = r#"^the request matches snapshot "([^"]+)" byte for byte$"#)]
 async fn matches_snapshot(world: &mut World, name: String) -> Result<(), Failure> {
     let request = world.inspected()?.exchange().request.clone();
     world.check_delivered(&name, &request)
 }
 
-/// Has `readers/execution_context.py` read a body; from now on its summary is looked at.
+/// Has `tests/readers/execution_context.py` read the body of a request; from now on its summary is looked at.
+#[phrase(anywhere)]
 #[when(regex = r#"^the Python reader accepts the body of request (\d+) at the sink "([^"]+)"$"#)]
 #[then(regex = r#"^the Python reader accepts the body of request (\d+) at the sink "([^"]+)"$"#)]
 async fn is_read(world: &mut World, number: usize, name: String) -> Result<(), Failure> {

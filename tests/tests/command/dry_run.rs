@@ -54,8 +54,10 @@ async fn every_scenario_is_told_with_what_would_become_of_it() {
         .collect();
     assert_eq!(reasons.values().sum::<usize>(), lines.len() - runs);
     // A reason of several scenarios is counted once, without the part that differs between scenarios.
-    assert!(reasons["it is about a rule whose value there nobody knows"] > 1);
-    assert!(scenarios.contains(": the rule elastic_etag is to be \"cosmos\", and nobody knows"));
+    assert!(reasons["it is about a rule whose value the target's file does not say"] > 1);
+    assert!(scenarios.contains(
+        ": the rule elastic_etag is to be \"cosmos\", and the target's file does not say"
+    ));
 
     let configured = match configured {
         0 => String::new(),
