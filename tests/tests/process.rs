@@ -54,23 +54,19 @@ async fn the_last_line_of_the_banner_says_that_it_is_ready_and_where() {
 async fn the_lines_of_the_banner_work_as_pasted() {
     let emulator = command().start().await.unwrap();
     let pasted = pasted(emulator.banner());
-    let [submit, look, read] = pasted.as_slice() else {
+    let [submit, wait, read] = pasted.as_slice() else {
         panic!("expected three things to paste: {}", emulator.banner());
     };
-    // A user reads the result after the export has ended; a script must wait for it.
-    let settle = format!("curl -s -d '{{}}' {}/_emulator/v1/settle", emulator.url());
-    let script = [submit, &settle, look, read]
+    let script = [submit, wait, read]
         .map(String::as_str)
         .join("; echo; echo; ");
     let (said, shown) = shell(&script).await;
     assert!(shown.starts_with("HTTP/1.1 202 "), "{shown}");
-    let said: Vec<_> = said.splitn(4, "\n\n").map(str::trim_start).collect();
-    let [_, settled, looked, csv] = said.as_slice() else {
-        panic!("expected four answers: {said:?}");
+    let said: Vec<_> = said.splitn(3, "\n\n").map(str::trim_start).collect();
+    let [_, looked, csv] = said.as_slice() else {
+        panic!("expected three answers: {said:?}");
     };
-    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
-    assert_eq!(json(settled)["settled"], true, "{settled}");
-    let looked = json(looked);
+    let looked: serde_json::Value = serde_json::from_str(looked).expect("JSON");
     assert_eq!(looked["backgroundOperationStateCode"], 3, "{looked}");
     assert_eq!(looked["backgroundOperationStatusCode"], 30, "{looked}");
     assert!(looked["AnnotationId"].is_string(), "{looked}");
@@ -112,9 +108,13 @@ async fn help_names_every_flag_with_its_variable() {
         "database",
         "clock",
         "seed-value",
+        "name",
+        "no-samples",
         "log",
         "rules",
         "rule",
+        "token",
+        "handler",
         "control-token",
         "no-control",
     ] {
@@ -251,6 +251,28 @@ async fn a_flag_can_be_a_variable() {
         (&rules["max_retries"], &rules["concurrency"]),
         (&1.into(), &5.into())
     );
+}
+
+#[tokio::test]
+async fn a_boolean_variable_takes_the_usual_words() {
+    for (word, status) in [
+        ("1", 404),
+        ("true", 404),
+        ("yes", 404),
+        ("0", 200),
+        ("false", 200),
+        ("no", 200),
+    ] {
+        let emulator = command()
+            .env("DATAVERSE_EMULATOR_NO_CONTROL", word)
+            .start()
+            .await
+            .unwrap();
+        let clock = ask(&emulator, "/_emulator/v1/clock").await;
+        assert_eq!(clock.status, status, "{word}");
+    }
+    let refused = command().env("DATAVERSE_EMULATOR_NO_CONTROL", "maybe");
+    assert_refused(&refused.run().await.unwrap(), &["maybe", "--no-control"]);
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
+use clap::builder::BoolishValueParser;
+use clap::{ArgAction, Parser};
 use dataverse_operation::rules::{RuleError, Rules};
 use jiff::Timestamp;
 
@@ -54,7 +55,18 @@ pub struct Command {
     name: String,
 
     /// Start without the sample accounts and contacts
-    #[arg(long, env = "DATAVERSE_EMULATOR_NO_SAMPLES")]
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_NO_SAMPLES",
+        action = ArgAction::Set,
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "false",
+        default_missing_value = "true",
+        hide_default_value = true,
+        value_parser = BoolishValueParser::new(),
+        value_name = "BOOLEAN"
+    )]
     no_samples: bool,
 
     /// Bearer token of a user, named by id, object id, application id, user name or full name; may be
@@ -87,13 +99,23 @@ pub struct Command {
         long,
         env = "DATAVERSE_EMULATOR_CONTROL_TOKEN",
         hide_env_values = true,
-        conflicts_with = "no_control",
         value_name = "TOKEN"
     )]
     control_token: Option<String>,
 
     /// Do not serve the control door
-    #[arg(long, env = "DATAVERSE_EMULATOR_NO_CONTROL")]
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_NO_CONTROL",
+        action = ArgAction::Set,
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "false",
+        default_missing_value = "true",
+        hide_default_value = true,
+        value_parser = BoolishValueParser::new(),
+        value_name = "BOOLEAN"
+    )]
     no_control: bool,
 
     /// Filter of the log on standard error, as in info or dataverse_emulator=debug
@@ -152,6 +174,9 @@ pub enum CommandError {
         "{0} can be reached from other machines: listening there needs --control-token TOKEN or --no-control"
     )]
     OpenControl(SocketAddr),
+    /// A token for a control door that is not served.
+    #[error("--control-token TOKEN and --no-control contradict each other: expected one of them")]
+    TokenWithoutControl,
 }
 
 impl Command {
@@ -166,7 +191,8 @@ impl Command {
     /// Flags contradict each other or name something that does not exist.
     pub fn settings(self) -> Result<Settings, CommandError> {
         let control = match (self.control_token, self.no_control) {
-            (_, true) => Control::Off,
+            (None, true) => Control::Off,
+            (Some(_), true) => return Err(CommandError::TokenWithoutControl),
             (Some(token), false) => Control::Token(token),
             (None, false) if self.listen.ip().is_loopback() => Control::Open,
             (None, false) => return Err(CommandError::OpenControl(self.listen)),
@@ -278,6 +304,25 @@ mod tests {
         assert_eq!(off.control, Control::Off);
         let token = settings(&["--listen", "0.0.0.0:0", "--control-token", "t"]).unwrap();
         assert_eq!(token.control, Control::Token("t".to_owned()));
+        let both = settings(&["--no-control", "--control-token", "t"]).unwrap_err();
+        assert!(both.to_string().contains("contradict"), "{both}");
+    }
+
+    #[test]
+    fn a_boolean_flag_takes_a_value_or_none() {
+        for off in ["--no-control=0", "--no-control=false", "--no-control=no"] {
+            assert_eq!(settings(&[off]).unwrap().control, Control::Open, "{off}");
+        }
+        for on in [
+            "--no-control",
+            "--no-control=1",
+            "--no-control=true",
+            "--no-control=yes",
+        ] {
+            assert_eq!(settings(&[on]).unwrap().control, Control::Off, "{on}");
+        }
+        let refused = Command::try_parse_from(["dataverse-emulator", "--no-samples=maybe"]);
+        assert!(refused.unwrap_err().to_string().contains("maybe"));
     }
 
     #[test]

@@ -85,9 +85,9 @@ fn banner(running: &Running) -> String {
       -d '{{"FetchXml":"<fetch><entity name=\"account\"><attribute name=\"accountid\"/><attribute name=\"name\"/></entity></fetch>"}}' \
       | tee /dev/stderr | tr -d '\r' | sed -n 's/^location: //p')
 
-  Look at how it went:
+  Wait for its end:
 
-    curl -s -H 'Authorization: Bearer me' $LOCATION
+    until curl -s -H 'Authorization: Bearer me' $LOCATION | grep '"backgroundOperationStateCode":3'; do sleep 1; done
 
   Read the exported file:
 

@@ -1,4 +1,4 @@
-//! The command's help lists the same arguments and exit codes as the README.
+//! The command's help, and that CONFORMANCE.md tells the same.
 #![expect(clippy::unwrap_used, reason = "whatever cannot be read fails the test")]
 
 use std::collections::BTreeSet;
@@ -8,16 +8,13 @@ use regex::Regex;
 
 use crate::{folder, run};
 
-/// The README's chapter about the command.
-fn chapter() -> String {
-    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
-    let from = readme.find("\n## The conformance suite\n").unwrap() + 1;
-    let length = readme[from..].find("\n## ").unwrap();
-    readme[from..from + length].to_owned()
+/// The document that describes the command.
+fn document() -> String {
+    std::fs::read_to_string(repository().join("tests/CONFORMANCE.md")).unwrap()
 }
 
 #[tokio::test]
-async fn the_readme_lists_every_argument_of_run() {
+async fn the_document_lists_every_argument_of_run() {
     let folder = folder();
     let said = run(folder.path(), &["run", "--help"], &[]).await;
     let flag = Regex::new(r"(?m)^ +(?:-\w, |    )--([\w-]+)").unwrap();
@@ -28,7 +25,7 @@ async fn the_readme_lists_every_argument_of_run() {
     };
     let taken = named(&flag, &said.stdout);
     assert!(taken.len() > 8, "{said:?}");
-    assert_eq!(named(&row, &chapter()), taken);
+    assert_eq!(named(&row, &document()), taken);
 }
 
 #[tokio::test]
@@ -43,7 +40,7 @@ async fn the_exit_codes_are_told_alike() {
         found.map(|found| found[1].to_owned()).collect()
     };
     assert_eq!(numbers(&code, &said.stdout), ["0", "1", "2", "3", "4"]);
-    assert_eq!(numbers(&row, &chapter()), ["0", "1", "2", "3", "4"]);
+    assert_eq!(numbers(&row, &document()), ["0", "1", "2", "3", "4"]);
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ impl Problem {
 
     pub(super) fn no_route(method: &Method, path: &str) -> Self {
         Self::unknown(format!(
-            "there is no {method} {path}; the control door's routes begin with /_emulator/v1/ and are listed in the README"
+            "there is no {method} {path}; GET /_emulator/v1/routes lists the control door's routes"
         ))
     }
 
@@ -90,16 +90,17 @@ impl Problem {
     }
 }
 
+/// What goes on the wire. JSON ends with a newline, for terminals.
 pub(super) fn response(outcome: Outcome) -> Response<Body> {
     match outcome {
-        Ok(ControlAnswer::Ok(json)) => Reply::json(StatusCode::OK, json.to_string()),
-        Ok(ControlAnswer::Created(json)) => Reply::json(StatusCode::CREATED, json.to_string()),
+        Ok(ControlAnswer::Ok(json)) => Reply::json(StatusCode::OK, format!("{json}\n")),
+        Ok(ControlAnswer::Created(json)) => Reply::json(StatusCode::CREATED, format!("{json}\n")),
         Ok(ControlAnswer::Done) => Reply::empty(StatusCode::NO_CONTENT),
         Ok(ControlAnswer::Told(status)) => Reply::empty(status),
-        Err(problem) => Reply::json(
-            problem.status,
-            json!({"error": {"code": problem.code, "message": problem.message}}).to_string(),
-        ),
+        Err(problem) => {
+            let json = json!({"error": {"code": problem.code, "message": problem.message}});
+            Reply::json(problem.status, format!("{json}\n"))
+        }
     }
     .into_response()
 }
