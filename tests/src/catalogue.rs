@@ -17,10 +17,10 @@ pub fn repository() -> PathBuf {
 }
 
 /// Identifies a scenario or a row of an outline: the path of its feature and its line.
-pub type Place = (PathBuf, usize);
+pub type StepPlace = (PathBuf, usize);
 
 /// The place of a scenario.
-pub fn place(feature: &Feature, scenario: &Scenario) -> Place {
+pub fn place(feature: &Feature, scenario: &Scenario) -> StepPlace {
     let path = feature.path.clone().unwrap_or_default();
     (path, scenario.position.line)
 }
@@ -67,7 +67,7 @@ pub struct Entry<'a> {
     /// The feature's file, relative to the repository.
     pub file: PathBuf,
     /// Identifies the scenario in a run.
-    pub place: Place,
+    pub place: StepPlace,
     /// The scenario, or one row of an outline.
     pub scenario: &'a Scenario,
     /// The tags of the scenario, its rule, its feature and its examples.
@@ -121,7 +121,7 @@ impl Catalogue {
     }
 
     /// The features with these scenarios, reduced to these scenarios.
-    pub fn only(&self, places: &BTreeSet<Place>) -> Vec<Feature> {
+    pub fn only(&self, places: &BTreeSet<StepPlace>) -> Vec<Feature> {
         let paths: BTreeSet<&Path> = places.iter().map(|(path, _)| path.as_path()).collect();
         let meant = |feature: &&Feature| {
             feature

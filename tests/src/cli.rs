@@ -7,7 +7,7 @@ mod list;
 mod report;
 mod run;
 mod sweep;
-mod whom;
+mod target_args;
 
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 
 pub use run::{RunArguments, features};
 
-use crate::material::Embedded;
+use crate::assets::Embedded;
 
 /// Holds an organization against the documentation of Dataverse's background operations.
 ///

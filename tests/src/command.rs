@@ -57,16 +57,23 @@ pub fn executable(build: Build) -> io::Result<PathBuf> {
 pub fn cargo() -> std::process::Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = std::process::Command::new(cargo);
-    command
-        .args([
-            "build",
-            "--quiet",
-            "--message-format=json-render-diagnostics",
-        ])
-        // Cargo sets this variable for a test. The build script of `ring` watches it and would run again, and every
-        // package that depends on `ring` would be built a second time.
-        .env_remove("CARGO_MANIFEST_DIR")
-        .stderr(Stdio::inherit());
+    command.args([
+        "build",
+        "--quiet",
+        "--message-format=json-render-diagnostics",
+    ]);
+    command.stderr(Stdio::inherit());
+    // Cargo sets these variables for a test. The build script of `ring` watches some of them and would run again, and
+    // every package that depends on `ring` would be built a second time.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if ["CARGO_MANIFEST_", "CARGO_PKG_"]
+            .iter()
+            .any(|prefix| text.starts_with(prefix))
+        {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 

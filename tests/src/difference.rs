@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::register::Evidence;
-use crate::results::{Requirement, Results, Scenario};
-use crate::target::Kind;
+use crate::results::{ReportedRequirement, ReportedScenario, Results};
+use crate::target::TargetKind;
 use crate::verdict::{Standing, Verdict};
 
 /// The differences of two runs.
@@ -170,8 +170,8 @@ pub fn difference(first: &Results, second: &Results) -> Difference {
 /// Names of the runs: the kinds of their targets, with addresses or dates where the kinds are the same.
 fn names(first: &Results, second: &Results) -> (String, String) {
     let kind = |results: &Results| match results.target.kind {
-        Kind::Emulator => "emulator",
-        Kind::Organization => "target",
+        TargetKind::Emulator => "emulator",
+        TargetKind::Organization => "target",
     };
     let dated = |results: &Results| format!("{} of {}", kind(results), results.date);
     if kind(first) == kind(second) {
@@ -198,7 +198,7 @@ fn requirements(
     second: &Results,
     documented: &BTreeSet<&str>,
 ) -> Vec<RequirementDifference> {
-    let others: BTreeMap<&str, &Requirement> = second
+    let others: BTreeMap<&str, &ReportedRequirement> = second
         .requirements()
         .map(|one| (one.id.as_str(), one))
         .collect();
@@ -242,12 +242,12 @@ fn scenarios(
 
 fn scenario(
     id: &str,
-    first: Option<&Scenario>,
-    second: Option<&Scenario>,
+    first: Option<&ReportedScenario>,
+    second: Option<&ReportedScenario>,
     documented: &BTreeSet<&str>,
 ) -> Option<ScenarioDifference> {
-    let verdict = |side: Option<&Scenario>| side.map(|one| one.verdict);
-    let says = |side: Option<&Scenario>| verdict(side).map_or(Says::Nothing, Says::of);
+    let verdict = |side: Option<&ReportedScenario>| side.map(|one| one.verdict);
+    let says = |side: Option<&ReportedScenario>| verdict(side).map_or(Says::Nothing, Says::of);
     let either = first.or(second)?;
     let fields = match (first, second) {
         (Some(one), Some(other)) => fields::compare(&one.exchanges, &other.exchanges),

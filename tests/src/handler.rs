@@ -5,8 +5,8 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::assets::Assets;
 use crate::failure::Failure;
-use crate::material::Material;
 
 /// A plug-in's process that listens. Dropping this value ends the process.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl Handler {
     ///
     /// # Errors
     /// When the interpreter is not installed, or the process ends without a line.
-    pub async fn start(material: &Material, file: &str) -> Result<Self, Failure> {
+    pub async fn start(material: &Assets, file: &str) -> Result<Self, Failure> {
         let (runs, folder) = match file.rsplit_once('.') {
             Some((_, "py")) => ("python3", "python"),
             Some((_, "js")) => ("node", "javascript"),

@@ -14,6 +14,7 @@
 //! Other tests start the [`command`] as a process and send requests over the bare [`wire`]: the crash test, the load
 //! test and the benchmark. They register steps with [`registration`].
 
+pub mod assets;
 pub mod catalogue;
 pub mod cli;
 pub mod command;
@@ -25,12 +26,12 @@ pub mod failure;
 pub mod handler;
 pub mod known;
 pub mod live;
-pub mod material;
 pub mod memory;
 pub mod multipart;
 pub mod needs;
 pub mod organization;
 pub mod phrase;
+pub mod preflight;
 pub mod progress;
 pub mod recorder;
 pub mod register;
@@ -41,7 +42,6 @@ pub mod runner;
 pub mod selection;
 pub mod sink;
 pub mod snapshot;
-pub mod stage;
 pub mod steps;
 pub mod target;
 pub mod verdict;

@@ -4,17 +4,17 @@
 //! a path of its own below the run's listener. Every row that it creates is noted before the scenario uses the row, and
 //! is removed afterwards. The module does not know what a scenario is about.
 
+mod created_resource;
 mod fence;
 mod labels;
-mod made;
 mod names;
 mod newly_made;
-mod people;
 mod rest;
 mod rows;
 mod scenario;
 mod slow;
 mod sweep;
+mod users;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -25,16 +25,16 @@ use std::time::Duration;
 use tokio::sync::{OnceCell, Semaphore};
 use uuid::Uuid;
 
-pub use scenario::Scenario;
+pub use scenario::LiveScenario;
 pub(crate) use slow::failure;
 pub use sweep::{Swept, sweep};
 
 use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
 use crate::sink::Listener;
-use crate::target::{Identity, Kind, SignInOrImpersonation, Target};
+use crate::target::{Identity, SignInOrImpersonation, Target, TargetKind};
+use created_resource::CreatedResource;
 use labels::Labels;
-use made::Made;
 use names::{MARK, Names};
 
 /// More than the number of requests that are ever under way at once.
@@ -51,7 +51,7 @@ pub struct Live {
     run: String,
     begun: AtomicUsize,
     /// The rows and operations that each scenario has made and not yet removed.
-    made: Mutex<BTreeMap<usize, Vec<Made>>>,
+    made: Mutex<BTreeMap<usize, Vec<CreatedResource>>>,
     /// A request that may create something holds one permit until its result is noted.
     permits: Arc<Semaphore>,
     /// The organization's labels of operation states, read when the first answer has one.
@@ -94,11 +94,11 @@ impl Live {
     }
 
     /// Starts a scenario. The scenario is going to make the custom APIs named in `slow` slow.
-    pub fn begin(self: &Arc<Self>, slow: Vec<String>) -> Scenario {
+    pub fn begin(self: &Arc<Self>, slow: Vec<String>) -> LiveScenario {
         let number = self.begun.fetch_add(1, Ordering::Relaxed);
         let stem = format!("{}x{number}", self.stem());
         let names = Names::new(stem, self.target.api_version());
-        Scenario::new(Arc::clone(self), number, names, slow)
+        LiveScenario::new(Arc::clone(self), number, names, slow)
     }
 
     /// Sends a request that may create something, and notes the result.
@@ -120,7 +120,7 @@ impl Live {
             let exchange = run.target.wire().send_in_turn(request).await;
             let made = exchange
                 .iter()
-                .find_map(|exchange| Made::of(exchange, run.target.url()));
+                .find_map(|exchange| CreatedResource::of(exchange, run.target.url()));
             if let Some(made) = made {
                 run.made().entry(scenario).or_default().push(made);
             }
@@ -164,7 +164,7 @@ impl Live {
     async fn clear(&self, scenario: usize) -> Vec<String> {
         let mut complaints = Vec::new();
         while let Some(made) = self.known(scenario).pop() {
-            complaints.extend(made::remove(&self.target, &made).await.err());
+            complaints.extend(created_resource::remove(&self.target, &made).await.err());
             if let Some(known) = self.made().get_mut(&scenario) {
                 known.retain(|one| *one != made);
             }
@@ -178,7 +178,7 @@ impl Live {
     /// # Errors
     /// When the answer has labels, and the organization does not return their definitions.
     async fn in_english(&self, response: Response) -> Result<Response, Failure> {
-        if self.target.about().kind == Kind::Emulator || !labels::are_in(&response.body) {
+        if self.target.about().kind == TargetKind::Emulator || !labels::are_in(&response.body) {
             return Ok(response);
         }
         let labels = self.labels.get_or_try_init(|| self.read_labels()).await?;
@@ -205,11 +205,11 @@ impl Live {
         })
     }
 
-    fn known(&self, scenario: usize) -> Vec<Made> {
+    fn known(&self, scenario: usize) -> Vec<CreatedResource> {
         self.made().get(&scenario).cloned().unwrap_or_default()
     }
 
-    fn made(&self) -> MutexGuard<'_, BTreeMap<usize, Vec<Made>>> {
+    fn made(&self) -> MutexGuard<'_, BTreeMap<usize, Vec<CreatedResource>>> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

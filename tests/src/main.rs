@@ -3,8 +3,8 @@
 
 use std::process::ExitCode;
 
+use dataverse_conformance::assets::Embedded;
 use dataverse_conformance::cli;
-use dataverse_conformance::material::Embedded;
 
 const FILES: &[Embedded] = folder_embed::files!(
     "../features",

@@ -5,7 +5,7 @@
 //! need is in `tests/needs.toml`. What neither can tell, a step says when it comes to it.
 
 mod file;
-mod lack;
+mod missing;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,12 +15,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use file::NeedsError;
-pub use lack::Lack;
+pub use missing::Missing;
 
 use crate::catalogue::Entry;
 use crate::phrase::Phrases;
 use crate::steps::{rules_of, wait_of};
-use crate::target::{Ground, Profile, Target};
+use crate::target::{OrganizationKind, Profile, Target};
 use file::NeedsFile;
 
 /// The phrases, and what no phrase can say.
@@ -54,16 +54,16 @@ pub enum Capability {
 
 /// Whether a scenario can run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fit {
+pub enum Applicability {
     /// It can. What it says of rules holds under the values that are given here, by the rules' names.
     Runs(BTreeMap<String, Value>),
     /// It cannot; this is missing.
-    Lacks(Lack),
+    Lacks(Missing),
 }
 
 /// What a target offers, as far as it matters to scenarios.
 #[derive(Debug, Clone)]
-pub struct Offer {
+pub struct Capabilities {
     has: Vec<Capability>,
     rules: BTreeMap<String, Value>,
     budget: Duration,
@@ -81,12 +81,12 @@ impl Needs {
     }
 
     /// Whether `entry` can run where this is offered.
-    pub fn fit(&self, entry: &Entry<'_>, offer: &Offer) -> Fit {
+    pub fn fit(&self, entry: &Entry<'_>, offer: &Capabilities) -> Applicability {
         if offer.has.contains(&Capability::ControlDoor) {
-            return Fit::Runs(BTreeMap::new());
+            return Applicability::Runs(BTreeMap::new());
         }
         if let Some(lack) = self.lack(entry, offer) {
-            return Fit::Lacks(lack);
+            return Applicability::Lacks(lack);
         }
         let mut configured = self.configured(entry, offer);
         let mut wait = Duration::ZERO;
@@ -95,44 +95,44 @@ impl Needs {
                 match offer.rules.get(&rule).cloned() {
                     Some(known) if known == wanted => drop(configured.insert(rule, wanted)),
                     Some(known) => {
-                        return Fit::Lacks(Lack::Rule {
+                        return Applicability::Lacks(Missing::Rule {
                             rule,
                             wanted,
                             known,
                         });
                     }
-                    None => return Fit::Lacks(Lack::UnknownRule { rule, wanted }),
+                    None => return Applicability::Lacks(Missing::UnknownRule { rule, wanted }),
                 }
             }
             wait += wait_of(step);
         }
         let budget = offer.budget;
         if wait > budget {
-            return Fit::Lacks(Lack::Time { wait, budget });
+            return Applicability::Lacks(Missing::Time { wait, budget });
         }
-        Fit::Runs(configured)
+        Applicability::Runs(configured)
     }
 
     /// The first capability that `entry` needs and is not offered: its phrases' before its texts' and its tags'.
-    fn lack(&self, entry: &Entry<'_>, offer: &Offer) -> Option<Lack> {
+    fn lack(&self, entry: &Entry<'_>, offer: &Capabilities) -> Option<Missing> {
         for step in &entry.steps {
             let text = || step.value.clone();
             let Some(phrase) = self.phrases.of(step) else {
-                return Some(Lack::Undefined { step: text() });
+                return Some(Missing::Undefined { step: text() });
             };
             let lacks = |capability: &&Capability| !offer.has.contains(capability);
             if let Some(&capability) = phrase.needs.iter().find(lacks) {
                 let step = text();
-                return Some(Lack::Phrase { step, capability });
+                return Some(Missing::Phrase { step, capability });
             }
         }
         let mut needs = self.file.needs_of(entry);
         let lacking = needs.find(|(capability, _)| !offer.has.contains(capability));
-        lacking.map(|(_, reason)| Lack::Capability(reason.to_owned()))
+        lacking.map(|(_, reason)| Missing::Capability(reason.to_owned()))
     }
 
     /// The rules, with their values there, that what `entry` proves is judged under, whether it names them or not.
-    fn configured(&self, entry: &Entry<'_>, offer: &Offer) -> BTreeMap<String, Value> {
+    fn configured(&self, entry: &Entry<'_>, offer: &Capabilities) -> BTreeMap<String, Value> {
         let rules = self.file.rules_of(entry);
         rules
             .filter_map(|rule| offer.rules.get_key_value(rule))
@@ -146,19 +146,22 @@ impl Needs {
     }
 }
 
-impl Fit {
+impl Applicability {
     /// Whether it runs under values that the target was configured to have.
     pub fn is_configured(&self) -> bool {
         matches!(self, Self::Runs(rules) if !rules.is_empty())
     }
 }
 
-impl Offer {
+impl Capabilities {
     /// What a target offers.
     pub fn of(target: &Target) -> Self {
         let claims = target.claims();
         let has = [
-            (Capability::ControlDoor, target.ground() == Ground::Own),
+            (
+                Capability::ControlDoor,
+                target.ground() == OrganizationKind::Own,
+            ),
             (Capability::Samples, claims.samples),
             (Capability::CustomApis, claims.custom_apis),
             (Capability::Steps, claims.steps),
@@ -186,12 +189,12 @@ mod tests {
 
     use cucumber::gherkin::{Feature, GherkinEnv};
 
-    use super::{Capability, Fit, Lack, Offer};
+    use super::{Applicability, Capabilities, Capability, Missing};
+    use crate::assets::Assets;
     use crate::catalogue::{Entry, place};
-    use crate::material::Material;
 
     /// How a scenario with one step, and with these tags, fits a target that has these capabilities.
-    fn fit(step: &str, tags: &[&str], has: &[Capability]) -> Fit {
+    fn fit(step: &str, tags: &[&str], has: &[Capability]) -> Applicability {
         let text = format!("Feature: F\n  Scenario: S\n    Given {step}\n");
         let feature = Feature::parse(text, GherkinEnv::default()).unwrap();
         let scenario = &feature.scenarios[0];
@@ -204,17 +207,17 @@ mod tests {
             tags: tags.to_vec(),
             steps: scenario.steps.iter().collect(),
         };
-        let offer = Offer {
+        let offer = Capabilities {
             has: has.to_vec(),
             rules: BTreeMap::new(),
             budget: Duration::from_secs(10),
         };
-        let needs = Material::repository().needs().unwrap();
+        let needs = Assets::repository().needs().unwrap();
         needs.fit(&entry, &offer)
     }
 
-    fn runs() -> Fit {
-        Fit::Runs(BTreeMap::new())
+    fn runs() -> Applicability {
+        Applicability::Runs(BTreeMap::new())
     }
 
     #[test]
@@ -222,7 +225,7 @@ mod tests {
         assert_eq!(fit("everything settles", &[], &[]), runs());
         let step = "\"sample_Report\" fails";
         let lack = |capability| {
-            Fit::Lacks(Lack::Phrase {
+            Applicability::Lacks(Missing::Phrase {
                 step: step.to_owned(),
                 capability,
             })
@@ -236,7 +239,7 @@ mod tests {
         let step = "the organization is painted green".to_owned();
         assert_eq!(fit(&step, &[], &[Capability::ControlDoor]), runs());
         let found = fit(&step, &[], &[Capability::Samples]);
-        assert_eq!(found, Fit::Lacks(Lack::Undefined { step }));
+        assert_eq!(found, Applicability::Lacks(Missing::Undefined { step }));
     }
 
     #[test]
@@ -248,7 +251,7 @@ mod tests {
             fit("everything settles", &["alone"], &[]),
         ] {
             assert!(
-                matches!(found, Fit::Lacks(Lack::Capability(_))),
+                matches!(found, Applicability::Lacks(Missing::Capability(_))),
                 "{found:?}"
             );
         }

@@ -13,8 +13,8 @@ pub use own::Own;
 
 use crate::exchange::{Exchange, Request, json as parse};
 use crate::failure::Failure;
-use crate::live::Scenario;
-use crate::sink::{Manner, PATIENCE, Sink};
+use crate::live::LiveScenario;
+use crate::sink::{PATIENCE, Sink, SinkBehavior};
 
 /// The organization of a scenario.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub enum Organization {
     /// An organization of the scenario's own; the suite removes it at the end of the scenario.
     Own(Own),
     /// The organization of a live target.
-    Shared(Scenario),
+    Shared(LiveScenario),
 }
 
 impl Organization {
@@ -240,7 +240,7 @@ impl Organization {
     ///
     /// # Errors
     /// When no address can be bound.
-    pub async fn listen(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
+    pub async fn listen(&self, manners: Vec<SinkBehavior>) -> Result<Sink, Failure> {
         match self {
             Self::Own(_) => Sink::open(manners)
                 .await
@@ -253,7 +253,7 @@ impl Organization {
     ///
     /// # Errors
     /// When no address can be bound.
-    pub async fn sink(&self, name: &str, manners: Vec<Manner>) -> Result<String, Failure> {
+    pub async fn sink(&self, name: &str, manners: Vec<SinkBehavior>) -> Result<String, Failure> {
         match self {
             Self::Own(own) => own.sink(name, &manners).await,
             Self::Shared(scenario) => scenario.sink(name, manners),

@@ -13,14 +13,14 @@ const NAME: usize = 60;
 /// Prints the progress of a run.
 #[derive(Debug)]
 pub struct Progress {
-    manner: Manner,
+    manner: ProgressStyle,
     all: usize,
     ended: usize,
     broken: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Manner {
+enum ProgressStyle {
     Overwritten,
     Lines,
     Silent,
@@ -30,9 +30,9 @@ impl Progress {
     /// The progress of a run of `all` scenarios.
     pub fn new(all: usize) -> Self {
         let manner = if std::io::stderr().is_terminal() {
-            Manner::Overwritten
+            ProgressStyle::Overwritten
         } else {
-            Manner::Lines
+            ProgressStyle::Lines
         };
         Self {
             manner,
@@ -45,7 +45,7 @@ impl Progress {
     /// Progress that is not printed.
     pub fn silent() -> Self {
         Self {
-            manner: Manner::Silent,
+            manner: ProgressStyle::Silent,
             all: 0,
             ended: 0,
             broken: 0,
@@ -59,18 +59,18 @@ impl Progress {
         let is_broken = !matches!(ending, Ending::Held | Ending::Broke(Kind::Unsupported));
         self.broken += usize::from(is_broken);
         match self.manner {
-            Manner::Overwritten => {
+            ProgressStyle::Overwritten => {
                 let name: String = name.chars().take(NAME).collect();
                 say(&format!("\r\x1b[2K{}  {name}", self.counts()));
             }
-            Manner::Lines if self.is_due() => say(&format!("{}\n", self.counts())),
-            Manner::Lines | Manner::Silent => {}
+            ProgressStyle::Lines if self.is_due() => say(&format!("{}\n", self.counts())),
+            ProgressStyle::Lines | ProgressStyle::Silent => {}
         }
     }
 
     /// Removes the line at the end of the run.
     pub fn close(&self) {
-        if self.manner == Manner::Overwritten {
+        if self.manner == ProgressStyle::Overwritten {
             say("\r\x1b[2K");
         }
     }
@@ -99,7 +99,7 @@ fn say(text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{LINES, Manner, Progress};
+    use super::{LINES, Progress, ProgressStyle};
     use crate::failure::Kind;
     use crate::verdict::Ending;
 
@@ -120,7 +120,7 @@ mod tests {
     fn a_run_without_a_terminal_prints_few_lines() {
         for all in [1, 7, 10, 612] {
             let mut progress = Progress {
-                manner: Manner::Lines,
+                manner: ProgressStyle::Lines,
                 all,
                 ended: 0,
                 broken: 0,

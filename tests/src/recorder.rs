@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use cucumber::gherkin::{Feature, Scenario, Step};
 use cucumber::{Event, Writer, cli, event, parser, writer};
 
-use crate::catalogue::{Place, place};
+use crate::catalogue::{StepPlace, place};
 use crate::failure::Kind;
 use crate::progress::Progress;
 use crate::verdict::Ending;
@@ -16,18 +16,18 @@ use crate::world::World;
 #[derive(Debug)]
 pub struct Ran {
     /// Identifies the scenario: feature and line.
-    pub place: Place,
+    pub place: StepPlace,
     /// The lines of the steps that passed.
     pub held: Vec<usize>,
     /// The first failure.
-    pub broke: Option<Broke>,
+    pub broke: Option<FailedStep>,
     /// The duration in real time.
     pub elapsed: Duration,
 }
 
 /// A failed step, or a failed beginning or end of a scenario.
 #[derive(Debug, Clone)]
-pub struct Broke {
+pub struct FailedStep {
     /// The line of the step in the feature; for a beginning or end the line of the scenario.
     pub line: usize,
     /// The text of the step.
@@ -51,7 +51,7 @@ impl Ran {
 /// Collects cucumber's events.
 #[derive(Debug)]
 pub struct Recorder {
-    open: HashMap<Place, (Instant, Ran)>,
+    open: HashMap<StepPlace, (Instant, Ran)>,
     ran: Vec<Ran>,
     problems: Vec<String>,
     progress: Progress,
@@ -77,7 +77,7 @@ impl Recorder {
         clippy::disallowed_methods,
         reason = "a report says how long a scenario took in real time"
     )]
-    fn begin(&mut self, place: Place) {
+    fn begin(&mut self, place: StepPlace) {
         let ran = Ran {
             place: place.clone(),
             held: Vec::new(),
@@ -87,7 +87,7 @@ impl Recorder {
         self.open.insert(place, (Instant::now(), ran));
     }
 
-    fn step(&mut self, place: &Place, step: &Step, outcome: event::Step<World>) {
+    fn step(&mut self, place: &StepPlace, step: &Step, outcome: event::Step<World>) {
         let Some((_, ran)) = self.open.get_mut(place) else {
             return;
         };
@@ -101,7 +101,7 @@ impl Recorder {
             event::Step::Failed(_, _, _, event::StepError::Panic(info)) => told(&info),
             event::Step::Failed(_, _, _, error) => (Kind::Suite, error.to_string()),
         };
-        ran.broke.get_or_insert(Broke {
+        ran.broke.get_or_insert(FailedStep {
             line: step.position.line,
             step: format!("{}{}", step.keyword, step.value),
             kind,
@@ -109,13 +109,13 @@ impl Recorder {
         });
     }
 
-    fn hook(&mut self, place: &Place, kind: event::HookType, outcome: &event::Hook<World>) {
+    fn hook(&mut self, place: &StepPlace, kind: event::HookType, outcome: &event::Hook<World>) {
         let event::Hook::Failed(_, info) = outcome else {
             return;
         };
         let (fault, reason) = told(info);
         if let Some((_, ran)) = self.open.get_mut(place) {
-            ran.broke.get_or_insert(Broke {
+            ran.broke.get_or_insert(FailedStep {
                 line: place.1,
                 step: format!("{kind} the scenario"),
                 kind: fault,

@@ -7,7 +7,7 @@ mod coverage;
 mod requirement;
 mod waiver;
 
-pub use coverage::{Coverage, Verdict};
+pub use coverage::Coverage;
 pub use requirement::{Chapter, Evidence, Level, Register, Requirement};
 pub use waiver::{Waiver, Waivers};
 

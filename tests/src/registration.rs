@@ -7,7 +7,7 @@ use std::io;
 
 use serde_json::json;
 
-use crate::wire::{Answer, Connection, Request};
+use crate::wire::{Answer, Connection, WireRequest};
 
 /// The id of the scripted plug-in, whose actions are the configuration of its step. Every emulator
 /// has it.
@@ -21,14 +21,14 @@ pub struct Step<'a> {
     /// The logical name of its table; empty for a message without a table.
     pub table: &'a str,
     /// When it runs.
-    pub run: Run,
+    pub run: StepRun,
     /// Its event handler.
-    pub handler: Handler<'a>,
+    pub handler: HandlerRef<'a>,
 }
 
 /// When a step runs. Every variant is PostOperation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Run {
+pub enum StepRun {
     /// Synchronously, within the request.
     Within,
     /// Asynchronously, as a system job whose row stays.
@@ -39,7 +39,7 @@ pub enum Run {
 
 /// The event handler of a step.
 #[derive(Debug, Clone, Copy)]
-pub enum Handler<'a> {
+pub enum HandlerRef<'a> {
     /// A webhook, by the id of its service endpoint.
     Webhook(&'a str),
     /// The scripted plug-in, with its actions.
@@ -66,9 +66,9 @@ pub async fn step(connection: &mut Connection, step: &Step<'_>) -> io::Result<St
     let message = format!("name eq '{}'", step.message);
     let message = find(connection, "sdkmessages", "sdkmessageid", &message).await?;
     let (mode, unkept) = match step.run {
-        Run::Within => (0, false),
-        Run::Later => (1, false),
-        Run::LaterUnkept => (1, true),
+        StepRun::Within => (0, false),
+        StepRun::Later => (1, false),
+        StepRun::LaterUnkept => (1, true),
     };
     let mut row = json!({
         "name": "Step", "stage": 40, "mode": mode, "rank": 1, "supporteddeployment": 0,
@@ -88,11 +88,11 @@ pub async fn step(connection: &mut Connection, step: &Step<'_>) -> io::Result<St
         row["sdkmessagefilterid@odata.bind"] = format!("/sdkmessagefilters({filter})").into();
     }
     match step.handler {
-        Handler::Webhook(id) => {
+        HandlerRef::Webhook(id) => {
             row["eventhandler_serviceendpoint@odata.bind"] =
                 format!("/serviceendpoints({id})").into();
         }
-        Handler::Scripted(actions) => {
+        HandlerRef::Scripted(actions) => {
             row["eventhandler_plugintype@odata.bind"] =
                 format!("/plugintypes({SCRIPTED_PLUGIN})").into();
             row["configuration"] = actions.into();
@@ -107,7 +107,7 @@ pub async fn step(connection: &mut Connection, step: &Step<'_>) -> io::Result<St
 /// When the exchange fails or the emulator refuses.
 pub async fn create(connection: &mut Connection, set: &str, row: &str) -> io::Result<String> {
     let target = format!("/api/data/v9.2/{set}");
-    let request = Request::new("POST", &target, &[], row);
+    let request = WireRequest::new("POST", &target, &[], row);
     created(&connection.exchange(&request).await?.expect(204)?)
 }
 
@@ -131,7 +131,7 @@ async fn find(
 ) -> io::Result<String> {
     let filter = filter.replace(' ', "%20");
     let target = format!("/api/data/v9.2/{set}?$select={key}&$filter={filter}");
-    let answer = connection.exchange(&Request::get(&target)).await?;
+    let answer = connection.exchange(&WireRequest::get(&target)).await?;
     let found = answer.expect(200)?.json()?;
     match found["value"][0][key].as_str() {
         Some(id) => Ok(id.to_owned()),

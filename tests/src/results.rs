@@ -45,25 +45,25 @@ pub struct Results {
     /// Errors that kept the suite from reading or running something.
     pub problems: Vec<String>,
     /// The requirements, by chapter.
-    pub chapters: Vec<Chapter>,
+    pub chapters: Vec<ReportedChapter>,
     /// The scenarios that were selected, in the order of the features.
-    pub scenarios: Vec<Scenario>,
+    pub scenarios: Vec<ReportedScenario>,
 }
 
 /// Requirements about one topic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Chapter {
+pub struct ReportedChapter {
     /// The topic.
     pub title: String,
     /// The requirements.
-    pub requirements: Vec<Requirement>,
+    pub requirements: Vec<ReportedRequirement>,
 }
 
 /// A requirement with its verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Requirement {
+pub struct ReportedRequirement {
     /// Its id.
     pub id: String,
     /// The sentence that must hold.
@@ -91,7 +91,7 @@ pub struct Requirement {
 /// A scenario with its verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Scenario {
+pub struct ReportedScenario {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -120,12 +120,12 @@ pub struct Scenario {
     /// The duration in milliseconds.
     pub elapsed: u64,
     /// Its steps, with those of its backgrounds.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ReportedStep>,
     /// Its exchanges, in their order.
-    pub exchanges: Vec<Exchange>,
+    pub exchanges: Vec<ReportedExchange>,
 }
 
-impl Scenario {
+impl ReportedScenario {
     /// Whether it was judged under rules that the target was configured to have.
     pub fn is_configured(&self) -> bool {
         !self.configured.is_empty()
@@ -149,7 +149,7 @@ pub struct Known {
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Step {
+pub struct ReportedStep {
     /// Its line in the feature.
     pub line: usize,
     /// The text of the step, with its keyword.
@@ -173,7 +173,7 @@ pub enum Outcome {
 /// A request with its response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Exchange {
+pub struct ReportedExchange {
     /// The direction of the request.
     pub direction: Direction,
     /// `GET`, `POST`, …
@@ -262,7 +262,7 @@ impl Results {
     }
 
     /// The requirements of all chapters.
-    pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
+    pub fn requirements(&self) -> impl Iterator<Item = &ReportedRequirement> {
         self.chapters
             .iter()
             .flat_map(|chapter| &chapter.requirements)

@@ -10,19 +10,19 @@ use cucumber::{World as _, cli, parser};
 use futures::FutureExt as _;
 use futures::stream;
 
-use crate::catalogue::{Place, place};
-use crate::material::Material;
+use crate::assets::Assets;
+use crate::catalogue::{StepPlace, place};
 use crate::progress::Progress;
 use crate::recorder::{Ran, Recorder};
-use crate::world::{Ground, Inspected, World};
+use crate::world::{Inspected, Isolation, World};
 
 /// The input of a run.
 #[derive(Debug)]
 pub struct Plan {
     /// The snapshots and the other files of scenarios.
-    pub material: Arc<Material>,
+    pub material: Arc<Assets>,
     /// Where the scenarios take place.
-    pub ground: Ground,
+    pub ground: Isolation,
     /// The features to run, with the selected scenarios.
     pub features: Vec<Feature>,
     /// The number of scenarios that run at the same time.
@@ -57,7 +57,7 @@ pub struct Run {
     /// The scenarios that have run.
     pub ran: Vec<Ran>,
     /// The exchanges of each scenario.
-    pub logs: HashMap<Place, Log>,
+    pub logs: HashMap<StepPlace, Log>,
     /// The reasons why features did not run.
     pub problems: Vec<String>,
 }
@@ -72,7 +72,7 @@ pub async fn run(plan: Plan) -> Run {
         until,
         progress,
     } = plan;
-    let logs: Arc<Mutex<HashMap<Place, Log>>> = Arc::default();
+    let logs: Arc<Mutex<HashMap<StepPlace, Log>>> = Arc::default();
     let kept = Arc::clone(&logs);
     let mut cucumber = World::cucumber::<&str>().with_parser(Loaded(features));
     if until == Until::OneIsBroken {

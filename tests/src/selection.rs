@@ -6,7 +6,7 @@ use cucumber::gherkin::tagexpr::TagOperation;
 use cucumber::tag::Ext as _;
 use regex::Regex;
 
-use crate::catalogue::{Entry, Place};
+use crate::catalogue::{Entry, StepPlace};
 use crate::register::Register;
 
 /// A selection of scenarios. A scenario must match every given part; one matching id is enough.
@@ -90,7 +90,7 @@ impl Selection {
     }
 
     /// The places of the selected scenarios.
-    pub fn places(&self, scenarios: &[Entry<'_>]) -> BTreeSet<Place> {
+    pub fn places(&self, scenarios: &[Entry<'_>]) -> BTreeSet<StepPlace> {
         let taken = scenarios.iter().filter(|entry| self.takes(entry));
         taken.map(|entry| entry.place.clone()).collect()
     }

@@ -27,7 +27,7 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How a sink treats a request after recording it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Manner {
+pub enum SinkBehavior {
     /// Answers with this status and these header lines.
     Status(u16, Vec<(String, String)>),
     /// Closes the connection without an answer.
@@ -68,7 +68,7 @@ struct Shared {
 
 #[derive(Debug)]
 struct State {
-    manners: Vec<Manner>,
+    manners: Vec<SinkBehavior>,
     received: Vec<Request>,
 }
 
@@ -78,7 +78,7 @@ impl Sink {
     ///
     /// # Errors
     /// When no port can be bound.
-    pub async fn open(manners: Vec<Manner>) -> io::Result<Self> {
+    pub async fn open(manners: Vec<SinkBehavior>) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let shared = Arc::new(Shared::new(manners));
@@ -92,7 +92,7 @@ impl Sink {
     }
 
     /// From now on request *i* is treated as behavior *i* says, the last one repeats.
-    pub fn answer(&self, manners: Vec<Manner>) {
+    pub fn answer(&self, manners: Vec<SinkBehavior>) {
         self.shared.lock().manners = manners;
     }
 
@@ -167,7 +167,7 @@ impl Drop for Sink {
 }
 
 impl Shared {
-    fn new(manners: Vec<Manner>) -> Self {
+    fn new(manners: Vec<SinkBehavior>) -> Self {
         Self {
             state: Mutex::new(State {
                 manners,
@@ -178,10 +178,10 @@ impl Shared {
     }
 
     /// Records a request and returns how to treat it.
-    fn record(&self, request: Request) -> Manner {
+    fn record(&self, request: Request) -> SinkBehavior {
         let mut state = self.lock();
         let manner = match state.manners.len() {
-            0 => Manner::Status(200, Vec::new()),
+            0 => SinkBehavior::Status(200, Vec::new()),
             1 => state.manners[0].clone(),
             _ => state.manners.remove(0),
         };
@@ -198,7 +198,7 @@ impl Shared {
 
 #[cfg(test)]
 mod tests {
-    use super::{Manner, PATIENCE, Sink};
+    use super::{PATIENCE, Sink, SinkBehavior};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
@@ -214,8 +214,8 @@ mod tests {
     #[tokio::test]
     async fn requests_are_recorded_whole_and_answered_in_turn() {
         let sink = Sink::open(vec![
-            Manner::Status(503, Vec::new()),
-            Manner::Status(204, Vec::new()),
+            SinkBehavior::Status(503, Vec::new()),
+            SinkBehavior::Status(204, Vec::new()),
         ])
         .await
         .unwrap();
@@ -230,7 +230,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_sink_can_hang_up() {
-        let sink = Sink::open(vec![Manner::HangUp]).await.unwrap();
+        let sink = Sink::open(vec![SinkBehavior::HangUp]).await.unwrap();
         assert_eq!(
             exchange(&sink, b"POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n").await,
             ""
@@ -240,7 +240,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_chunked_body_is_put_together() {
-        let sink = Sink::open(vec![Manner::HangUp]).await.unwrap();
+        let sink = Sink::open(vec![SinkBehavior::HangUp]).await.unwrap();
         let request =
             b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n1\r\n \r\n0\r\n\r\n";
         exchange(&sink, request).await;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use similar::{ChangeTag, TextDiff};
 
 pub use delivered::delivered;
-pub use file::{Source, Stored, read};
+pub use file::{SnapshotSource, Stored, read};
 pub use references::References;
 pub use render::render;
 
@@ -81,11 +81,11 @@ impl Snapshots {
             ..stored.clone()
         };
         match (self.update, &stored.source) {
-            (Update::Always, Source::Emulator) => return file::save(&fresh, &path),
-            (Update::Pending, Source::Emulator) => {
+            (Update::Always, SnapshotSource::Emulator) => return file::save(&fresh, &path),
+            (Update::Pending, SnapshotSource::Emulator) => {
                 file::save(&fresh, &path.with_extension("snap.new"))?;
             }
-            (Update::Never, _) | (_, Source::Seed | Source::Live) => {}
+            (Update::Never, _) | (_, SnapshotSource::Seed | SnapshotSource::Live) => {}
         }
         Err(Failure::Snapshot {
             path: Path::new("snapshots").join(format!("{name}.snap")),

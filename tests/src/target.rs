@@ -20,9 +20,9 @@ use serde_json::Value;
 use tokio::sync::RwLock;
 
 pub use address::{Address, AddressError, Secret, SecretError};
-pub use claims::{Claims, Ground, Profile};
+pub use claims::{Claims, OrganizationKind, Profile};
 pub use client::Wire;
-pub use connect::{About, Kind, Unusable};
+pub use connect::{About, TargetKind, Unusable};
 pub use file::{
     ApiVersion, Authority, ExistingApis, Identity, ListenAt, Method, Output, Pace, Prefix,
     SignInOrImpersonation, TargetFile, TargetFileError, Variable,
@@ -141,8 +141,8 @@ impl Target {
     ) -> Result<Self, TargetError> {
         let url = url.as_str().to_owned();
         let wire = match file.ground() {
-            Ground::Own => Wire::new()?,
-            Ground::Shared => Wire::paced(&file.pace)?,
+            OrganizationKind::Own => Wire::new()?,
+            OrganizationKind::Shared => Wire::paced(&file.pace)?,
         };
         let about = connect::ask(&wire, &url, &file, &keyring).await?;
         Ok(Self {
@@ -169,15 +169,15 @@ impl Target {
     }
 
     /// Where scenarios take place.
-    pub fn ground(&self) -> Ground {
+    pub fn ground(&self) -> OrganizationKind {
         self.file.ground()
     }
 
     /// The profile of the run; always `full` where every scenario has its own organization.
     pub fn profile(&self) -> Profile {
         match self.ground() {
-            Ground::Own => Profile::Full,
-            Ground::Shared => self.profile,
+            OrganizationKind::Own => Profile::Full,
+            OrganizationKind::Shared => self.profile,
         }
     }
 

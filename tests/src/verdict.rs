@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::failure;
-use crate::target::Kind;
+use crate::target::TargetKind;
 
 /// The verdict on a scenario. Every scenario gets exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -98,10 +98,10 @@ pub enum Binding {
 impl Binding {
     /// A scenario that proves only unspecified requirements binds the emulator, whose rules it states, and no live
     /// organization. A scenario without requirements is about the emulator.
-    pub fn of(target: Kind, specified: usize, unspecified: usize) -> Self {
+    pub fn of(target: TargetKind, specified: usize, unspecified: usize) -> Self {
         match target {
-            Kind::Organization if specified == 0 && unspecified > 0 => Self::Recorded,
-            Kind::Organization | Kind::Emulator => Self::Judged,
+            TargetKind::Organization if specified == 0 && unspecified > 0 => Self::Recorded,
+            TargetKind::Organization | TargetKind::Emulator => Self::Judged,
         }
     }
 }
@@ -200,7 +200,7 @@ impl Standing {
 mod tests {
     use super::{Binding, Ending, Expectation, Standing, Verdict, judge};
     use crate::failure::Kind as Fault;
-    use crate::target::Kind;
+    use crate::target::TargetKind;
 
     const EXPECTATIONS: [Expectation; 3] = [
         Expectation::Holds,
@@ -246,10 +246,13 @@ mod tests {
 
     #[test]
     fn the_unspecified_binds_the_emulator_alone() {
-        assert_eq!(Binding::of(Kind::Emulator, 0, 2), Binding::Judged);
-        assert_eq!(Binding::of(Kind::Organization, 0, 2), Binding::Recorded);
-        assert_eq!(Binding::of(Kind::Organization, 1, 2), Binding::Judged);
-        assert_eq!(Binding::of(Kind::Organization, 0, 0), Binding::Judged);
+        assert_eq!(Binding::of(TargetKind::Emulator, 0, 2), Binding::Judged);
+        assert_eq!(
+            Binding::of(TargetKind::Organization, 0, 2),
+            Binding::Recorded
+        );
+        assert_eq!(Binding::of(TargetKind::Organization, 1, 2), Binding::Judged);
+        assert_eq!(Binding::of(TargetKind::Organization, 0, 0), Binding::Judged);
     }
 
     #[test]

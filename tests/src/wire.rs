@@ -15,9 +15,9 @@ const LIMIT: usize = 64 * 1024 * 1024;
 
 /// A request as the bytes on the wire, which can be sent repeatedly.
 #[derive(Debug, Clone)]
-pub struct Request(Vec<u8>);
+pub struct WireRequest(Vec<u8>);
 
-impl Request {
+impl WireRequest {
     /// A request with header lines (`Name: value`) and a body. An arbitrary bearer token is added if no header line has
     /// one.
     pub fn new(method: &str, target: &str, headers: &[&str], body: &str) -> Self {
@@ -112,7 +112,7 @@ impl Connection {
     ///
     /// # Errors
     /// When the connection breaks before the answer is complete, or the answer is no HTTP/1.1 with a length.
-    pub async fn exchange(&mut self, request: &Request) -> io::Result<Answer> {
+    pub async fn exchange(&mut self, request: &WireRequest) -> io::Result<Answer> {
         self.stream.write_all(&request.0).await?;
         self.received.clear();
         let end_of_head = loop {
@@ -178,7 +178,7 @@ fn invalid(text: String) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{Connection, Request};
+    use super::{Connection, WireRequest};
     use std::io;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
@@ -195,7 +195,7 @@ mod tests {
             String::from_utf8_lossy(&sent[..length]).into_owned()
         });
         let mut connection = Connection::open(address).await.unwrap();
-        let request = Request::new("POST", "/a", &["Prefer: respond-async"], "{}");
+        let request = WireRequest::new("POST", "/a", &["Prefer: respond-async"], "{}");
         let found = connection.exchange(&request).await;
         (found, peer.await.unwrap())
     }

@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use tokio::net::TcpSocket;
 use tokio::task::JoinHandle;
 
+use crate::assets::Assets;
 use crate::envelope;
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::handler::Handler;
 use crate::live::Live;
-use crate::material::Material;
 use crate::memory::Memory;
 use crate::organization::Organization;
 use crate::sink::Sink;
@@ -46,14 +46,14 @@ pub struct World {
     pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
     /// The user whose token the client sends; `None` is the administrator.
     pub user: Option<String>,
-    material: Option<Arc<Material>>,
+    material: Option<Arc<Assets>>,
     record: Vec<Inspected>,
     inspected: Option<Inspected>,
 }
 
 /// Where scenarios take place.
 #[derive(Debug, Clone)]
-pub enum Ground {
+pub enum Isolation {
     /// Each in an organization of its own, which the target creates.
     Own(Arc<Target>),
     /// All in the target's one organization.
@@ -101,14 +101,14 @@ impl World {
     /// When the control door refuses.
     pub async fn begin(
         &mut self,
-        ground: &Ground,
-        material: &Arc<Material>,
+        ground: &Isolation,
+        material: &Arc<Assets>,
         feature: &Feature,
         scenario: &Scenario,
     ) -> Result<(), Failure> {
         let organization = match ground {
-            Ground::Own(target) => own(target, feature, scenario).await?,
-            Ground::Shared(live) => Organization::Shared(live.begin(slow(feature, scenario))),
+            Isolation::Own(target) => own(target, feature, scenario).await?,
+            Isolation::Shared(live) => Organization::Shared(live.begin(slow(feature, scenario))),
         };
         self.memory.keep("org", organization.url());
         self.memory.keep("first", organization.first_url());
@@ -150,7 +150,7 @@ impl World {
     ///
     /// # Errors
     /// When the scenario has not begun.
-    pub fn material(&self) -> Result<&Material, Failure> {
+    pub fn material(&self) -> Result<&Assets, Failure> {
         self.material
             .as_deref()
             .ok_or_else(|| Failure::step("the scenario has no files"))

@@ -8,15 +8,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
+use dataverse_conformance::assets::Assets;
 use dataverse_conformance::catalogue::repository;
 use dataverse_conformance::command::{Build, Command, Running, executable};
 use dataverse_conformance::handler::Handler;
-use dataverse_conformance::material::Material;
 use dataverse_conformance::results::Results;
 use dataverse_conformance::verdict::{Standing, Verdict};
-use dataverse_conformance::wire::{Connection, Request};
+use dataverse_conformance::wire::{Connection, WireRequest};
 
-/// The administrator's token; nobody else has one.
+/// The administrator's token. No other user has one.
 const TOKEN: &str = "a-token-for-nobody-to-read";
 /// The id of the administrator of a new organization.
 const ADMINISTRATOR: &str = "05e70000-0000-4000-8000-000000000001";
@@ -26,7 +26,7 @@ const FAILING: &str = "Contoso.Failing";
 
 /// The emulator, started as the target file says, with the plug-in that throws in a process of its own.
 async fn emulator() -> (Running, Handler) {
-    let handler = Handler::start(&Material::repository(), "fail.py").await;
+    let handler = Handler::start(&Assets::repository(), "fail.py").await;
     let handler = handler.expect("the plug-in starts");
     let rules = repository().join("tests/targets/emulator-as-live.rules.json");
     let binary = executable(Build::Debug).expect("the emulator's binary can be built");
@@ -114,9 +114,9 @@ fn said(output: &Output) -> String {
     both.concat()
 }
 
-fn ask(method: &str, path: &str, body: &str) -> Request {
+fn ask(method: &str, path: &str, body: &str) -> WireRequest {
     let token = format!("Authorization: Bearer {TOKEN}");
-    Request::new(method, path, &[&token], body)
+    WireRequest::new(method, path, &[&token], body)
 }
 
 /// The names of the rows of `set` that any run has made and not removed, of those that are also `and`.
@@ -168,7 +168,7 @@ async fn every_scenario_gets_a_verdict_and_nothing_stays_there() {
     assert_no_token(&said, &reports);
 
     let results = results(&reports);
-    let catalogue = Material::repository().catalogue().unwrap();
+    let catalogue = Assets::repository().catalogue().unwrap();
     let counted: usize = results.totals.values().sum();
     assert_eq!(counted, catalogue.scenarios().len(), "{said}");
     let unexplained = results
@@ -213,7 +213,7 @@ fn assert_no_token(said: &str, folder: &Path) {
 
 /// The register says of each requirement whether an organization without a control door can prove it.
 fn assert_the_register_knows_what_can_be_proved(results: &Results) {
-    let register = Material::repository().register().unwrap();
+    let register = Assets::repository().register().unwrap();
     let said: BTreeMap<&str, bool> = register
         .requirements()
         .map(|one| (one.id.as_str(), one.live))

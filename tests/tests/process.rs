@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use dataverse_conformance::command::{Build, Command, Ended, Running, executable};
-use dataverse_conformance::wire::{Answer, Connection, Request};
+use dataverse_conformance::wire::{Answer, Connection, WireRequest};
 
 /// The binary, built once for all tests of this file.
 static BINARY: LazyLock<PathBuf> =
@@ -22,7 +22,7 @@ async fn ask(emulator: &Running, target: &str) -> Answer {
         .await
         .expect("the emulator has said that it listens");
     connection
-        .exchange(&Request::get(target))
+        .exchange(&WireRequest::get(target))
         .await
         .expect("every request is answered")
 }
@@ -217,7 +217,7 @@ async fn what_it_kept_is_there_at_the_next_start() {
 
     let emulator = command().args(["--database", path]).start().await.unwrap();
     let mut connection = Connection::open(emulator.address()).await.unwrap();
-    let create = Request::new("POST", "/api/data/v9.2/accounts", &[], r#"{"name":"Kept"}"#);
+    let create = WireRequest::new("POST", "/api/data/v9.2/accounts", &[], r#"{"name":"Kept"}"#);
     connection
         .exchange(&create)
         .await

@@ -4,16 +4,16 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use dataverse_conformance::assets::Assets;
 use dataverse_conformance::catalogue::{Catalogue, Entry};
 use dataverse_conformance::failure::Kind as Fault;
 use dataverse_conformance::known::KnownFailures;
-use dataverse_conformance::material::Material;
-use dataverse_conformance::recorder::{Broke, Ran};
+use dataverse_conformance::recorder::{FailedStep, Ran};
 use dataverse_conformance::register::{Register, Waivers};
 use dataverse_conformance::reports::{badge, html, junit, summary};
 use dataverse_conformance::results::{Circumstances, Outcome, Results, assemble};
 use dataverse_conformance::runner::Run;
-use dataverse_conformance::target::{About, Kind};
+use dataverse_conformance::target::{About, TargetKind};
 use dataverse_conformance::verdict::{Standing, Verdict};
 
 const DIFFERENCE: &str = "the exchange differs from snapshots/a.snap\n  - HTTP/1.1 202 <Accepted>\n  + HTTP/1.1 200 \u{1}OK";
@@ -25,7 +25,7 @@ struct Suite {
 }
 
 fn suite() -> Suite {
-    let material = Material::repository();
+    let material = Assets::repository();
     Suite {
         register: material.register().unwrap(),
         waivers: material.waivers().unwrap(),
@@ -38,7 +38,7 @@ impl Suite {
     fn results(
         &self,
         id: &str,
-        target: Kind,
+        target: TargetKind,
         known: &KnownFailures,
         end: impl Fn(usize) -> Option<Ran>,
     ) -> Results {
@@ -97,7 +97,7 @@ fn held() -> Ran {
 
 fn broke(kind: Fault) -> Ran {
     Ran {
-        broke: Some(Broke {
+        broke: Some(FailedStep {
             line: 0,
             step: "Then the exchange matches snapshot \"a\"".to_owned(),
             kind,
@@ -132,7 +132,12 @@ fn a_failure_is_in_every_report_with_its_difference() {
             held()
         })
     };
-    let results = suite.results("BG-020", Kind::Emulator, &KnownFailures::default(), end);
+    let results = suite.results(
+        "BG-020",
+        TargetKind::Emulator,
+        &KnownFailures::default(),
+        end,
+    );
     assert_eq!(results.count(Verdict::Fail), 1);
     assert_eq!(results.count(Verdict::Pass), results.scenarios.len() - 1);
     assert_eq!(standing(&results, "BG-020"), Standing::Fail);
@@ -176,7 +181,7 @@ fn a_failure_is_in_every_report_with_its_difference() {
 fn what_was_judged_under_rules_of_the_target_says_so() {
     let suite = suite();
     let none = KnownFailures::default();
-    let mut results = suite.results("BG-020", Kind::Emulator, &none, |_| Some(held()));
+    let mut results = suite.results("BG-020", TargetKind::Emulator, &none, |_| Some(held()));
     assert!(!summary(&results).contains("configured"));
     assert!(!junit(&results).contains("configured"));
     results.scenarios[0].configured = BTreeMap::from([("max_retries".to_owned(), 0.into())]);
@@ -195,7 +200,7 @@ fn what_was_judged_under_rules_of_the_target_says_so() {
 fn the_register_says_what_a_live_organization_can_prove() {
     let suite = suite();
     let none = KnownFailures::default();
-    let results = suite.results("BG-020", Kind::Emulator, &none, |_| Some(held()));
+    let results = suite.results("BG-020", TargetKind::Emulator, &none, |_| Some(held()));
     let registered = suite.register.requirements().map(|one| one.live);
     let told = results.requirements().map(|one| one.live);
     assert!(registered.eq(told));
@@ -207,7 +212,12 @@ fn the_register_says_what_a_live_organization_can_prove() {
 fn junit_is_well_formed() {
     let suite = suite();
     let end = |_| Some(broke(Fault::Target));
-    let results = suite.results("BG-020", Kind::Emulator, &KnownFailures::default(), end);
+    let results = suite.results(
+        "BG-020",
+        TargetKind::Emulator,
+        &KnownFailures::default(),
+        end,
+    );
     let text = junit(&results);
     let mut reader = quick_xml::Reader::from_str(&text);
     let mut elements = 0;
@@ -232,7 +242,7 @@ fn a_known_failure_excuses_what_breaks_and_nothing_else() {
             _ => held(),
         })
     };
-    let results = suite.results("BG-020", Kind::Emulator, &known("BG-020"), end);
+    let results = suite.results("BG-020", TargetKind::Emulator, &known("BG-020"), end);
     let verdicts: Vec<Verdict> = results.scenarios.iter().map(|one| one.verdict).collect();
     let expected = [
         Verdict::KnownFailure,
@@ -244,9 +254,11 @@ fn a_known_failure_excuses_what_breaks_and_nothing_else() {
     assert_eq!(results.scenarios[0].known.as_ref().unwrap().see, "a note");
     assert!(junit(&results).contains("<skipped message=\"known failure: it was so (a note)\"/>"));
 
-    let all = suite.results("BG-020", Kind::Emulator, &known("BG-020"), |_| Some(held()));
+    let all = suite.results("BG-020", TargetKind::Emulator, &known("BG-020"), |_| {
+        Some(held())
+    });
     assert_eq!(all.count(Verdict::UnexpectedPass), all.scenarios.len());
-    let other = suite.results("BG-020", Kind::Emulator, &known("BG-021"), end);
+    let other = suite.results("BG-020", TargetKind::Emulator, &known("BG-021"), end);
     assert_eq!(other.scenarios[0].verdict, Verdict::Fail);
 }
 
@@ -254,7 +266,12 @@ fn a_known_failure_excuses_what_breaks_and_nothing_else() {
 fn what_was_selected_and_did_not_run_is_an_error() {
     let suite = suite();
     let end = |place| (place > 0).then(held);
-    let results = suite.results("BG-020", Kind::Emulator, &KnownFailures::default(), end);
+    let results = suite.results(
+        "BG-020",
+        TargetKind::Emulator,
+        &KnownFailures::default(),
+        end,
+    );
     assert_eq!(results.scenarios[0].verdict, Verdict::Error);
     assert_eq!(
         results.totals.values().sum::<usize>(),
@@ -268,9 +285,9 @@ fn the_unspecified_is_recorded_on_an_organization() {
     let suite = suite();
     let end = |_| Some(broke(Fault::Target));
     let none = KnownFailures::default();
-    let emulator = suite.results("BG-009", Kind::Emulator, &none, end);
+    let emulator = suite.results("BG-009", TargetKind::Emulator, &none, end);
     assert_eq!(standing(&emulator, "BG-009"), Standing::Fail);
-    let organization = suite.results("BG-009", Kind::Organization, &none, end);
+    let organization = suite.results("BG-009", TargetKind::Organization, &none, end);
     assert_eq!(standing(&organization, "BG-009"), Standing::Informational);
     for scenario in &organization.scenarios {
         let alone = scenario.requirements.iter().all(|id| id == "BG-009");
@@ -286,9 +303,12 @@ fn the_unspecified_is_recorded_on_an_organization() {
 #[test]
 fn a_requirement_without_a_scenario_says_so() {
     let suite = suite();
-    let results = suite.results("BG-020", Kind::Emulator, &KnownFailures::default(), |_| {
-        Some(held())
-    });
+    let results = suite.results(
+        "BG-020",
+        TargetKind::Emulator,
+        &KnownFailures::default(),
+        |_| Some(held()),
+    );
     assert_eq!(standing(&results, "BG-020"), Standing::Pass);
     assert_eq!(standing(&results, "BG-0DC"), Standing::Waived);
     assert_eq!(standing(&results, "BG-001"), Standing::Pass);

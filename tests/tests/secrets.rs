@@ -2,10 +2,10 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "whatever cannot be done fails the test")]
 
+use dataverse_conformance::assets::Assets;
 use dataverse_conformance::command::{Build, Command, executable};
 use dataverse_conformance::handler::Handler;
-use dataverse_conformance::material::Material;
-use dataverse_conformance::wire::{Connection, Request};
+use dataverse_conformance::wire::{Connection, WireRequest};
 use serde_json::{Value, json};
 
 const SECRET: &str = "s3cret";
@@ -16,7 +16,7 @@ struct Client(Connection);
 impl Client {
     async fn send(&mut self, target: &str, body: &Value, status: u16) -> (String, Value) {
         let headers = ["Authorization: Bearer me", "Content-Type: application/json"];
-        let request = Request::new("POST", target, &headers, &body.to_string());
+        let request = WireRequest::new("POST", target, &headers, &body.to_string());
         let answer = self.0.exchange(&request).await.unwrap();
         let answer = answer.expect(status).unwrap();
         let id = answer.header("OData-EntityId").unwrap_or_default();
@@ -26,7 +26,7 @@ impl Client {
     }
 
     async fn get(&mut self, target: &str) -> Value {
-        let request = Request::new("GET", target, &["Authorization: Bearer me"], "");
+        let request = WireRequest::new("GET", target, &["Authorization: Bearer me"], "");
         let answer = self.0.exchange(&request).await.unwrap();
         answer.expect(200).unwrap().json().unwrap()
     }
@@ -45,7 +45,7 @@ async fn the_most_talkative_log_has_no_secret_of_an_endpoint() {
     let message = client.get(messages).await["value"][0]["sdkmessageid"].clone();
     let settings = format!("<settings><setting name=\"X-Key\" value=\"{SECRET}\" /></settings>");
     let sink = format!("{}/_emulator/v1/sinks/hook", emulator.url());
-    let put = Request::new("PUT", "/_emulator/v1/sinks/hook", &[], "{}");
+    let put = WireRequest::new("PUT", "/_emulator/v1/sinks/hook", &[], "{}");
     client.0.exchange(&put).await.unwrap().expect(201).unwrap();
     // A receiver that answers, an address without a listener, and headers that cannot be sent.
     let endpoints = [
@@ -87,7 +87,7 @@ async fn the_most_talkative_log_has_no_secret_of_an_endpoint() {
                 )
                 .await;
             assert!(!refusal.to_string().contains(SECRET), "{refusal}");
-            let settle = Request::new("POST", "/_emulator/v1/settle", &[], "");
+            let settle = WireRequest::new("POST", "/_emulator/v1/settle", &[], "");
             client
                 .0
                 .exchange(&settle)
@@ -96,7 +96,7 @@ async fn the_most_talkative_log_has_no_secret_of_an_endpoint() {
                 .expect(200)
                 .unwrap();
             let target = format!("/api/data/v9.2/sdkmessageprocessingsteps({step})");
-            let delete = Request::new("DELETE", &target, &["Authorization: Bearer me"], "");
+            let delete = WireRequest::new("DELETE", &target, &["Authorization: Bearer me"], "");
             client
                 .0
                 .exchange(&delete)
@@ -129,14 +129,14 @@ async fn the_most_talkative_log_has_no_token_of_a_handler() {
         .await
         .unwrap();
     // The handler reads and writes with the token of its call.
-    let handler = Handler::start(&Material::repository(), "export.py")
+    let handler = Handler::start(&Assets::repository(), "export.py")
         .await
         .unwrap();
     let mut client = Client(Connection::open(emulator.address()).await.unwrap());
     let plugin_type = "PowerApps.Samples.ExportDataUsingFetchXmlToAnnotationPlugin";
     let target = format!("/_emulator/v1/handlers/{plugin_type}");
     let bound = json!({ "url": handler.url() }).to_string();
-    let bind = Request::new("PUT", &target, &[], &bound);
+    let bind = WireRequest::new("PUT", &target, &[], &bound);
     client.0.exchange(&bind).await.unwrap().expect(200).unwrap();
     // The handler is told to call back at the host of this request.
     let target = "/api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation";

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use dataverse_conformance::command::{Build, Command, Running, executable};
-use dataverse_conformance::registration::{self, Handler, Step};
-use dataverse_conformance::wire::{Connection, Request};
+use dataverse_conformance::registration::{self, HandlerRef, Step};
+use dataverse_conformance::wire::{Connection, WireRequest};
 
 /// A custom API without a plug-in and without outputs, so that only the emulator's own work is measured.
 const CUSTOM_API: &str = "bench_Note";
@@ -50,19 +50,19 @@ pub(crate) async fn start_defined(
 ) -> Result<Running, Box<dyn Error>> {
     let emulator = start(binary, keeping).await?;
     let mut connection = Connection::open(emulator.address()).await?;
-    let define = Request::new("POST", "/api/data/v9.2/customapis", &[], DEFINITION);
+    let define = WireRequest::new("POST", "/api/data/v9.2/customapis", &[], DEFINITION);
     connection.exchange(&define).await?.expect(204)?;
     if let Fate::Held = fate {
         let target = format!("/_emulator/v1/custom-apis/{CUSTOM_API}/behavior");
-        let hold = Request::new("PUT", &target, &[], r#"{"start":"released"}"#);
+        let hold = WireRequest::new("PUT", &target, &[], r#"{"start":"released"}"#);
         connection.exchange(&hold).await?.expect(204)?;
     }
     Ok(emulator)
 }
 
 /// A request that submits an operation of the custom API.
-pub(crate) fn submission() -> Request {
-    Request::new(
+pub(crate) fn submission() -> WireRequest {
+    WireRequest::new(
         "POST",
         &format!("/api/data/v9.2/{CUSTOM_API}"),
         &["Prefer: respond-async"],
@@ -71,8 +71,8 @@ pub(crate) fn submission() -> Request {
 }
 
 /// A request that submits an operation of a custom API of the first start.
-pub(crate) fn first_submission() -> Request {
-    Request::new(
+pub(crate) fn first_submission() -> WireRequest {
+    WireRequest::new(
         "POST",
         "/api/data/v9.2/sample_ExportDataUsingFetchXmlToAnnotation",
         &["Prefer: respond-async"],
@@ -81,9 +81,9 @@ pub(crate) fn first_submission() -> Request {
 }
 
 /// A request that creates an account.
-pub(crate) fn creation() -> Request {
+pub(crate) fn creation() -> WireRequest {
     let row = r#"{"name":"a name as long as such names tend to be"}"#;
-    Request::new("POST", "/api/data/v9.2/accounts", &[], row)
+    WireRequest::new("POST", "/api/data/v9.2/accounts", &[], row)
 }
 
 /// Registers a step with the scripted plug-in and an empty script, so that the plug-in does nothing.
@@ -91,10 +91,10 @@ pub(crate) async fn follow(
     emulator: &Running,
     message: &str,
     table: &str,
-    run: registration::Run,
+    run: registration::StepRun,
 ) -> Result<(), Box<dyn Error>> {
     let mut connection = Connection::open(emulator.address()).await?;
-    let handler = Handler::Scripted("[]");
+    let handler = HandlerRef::Scripted("[]");
     let step = Step {
         message,
         table,
@@ -112,22 +112,22 @@ pub(crate) async fn call(emulator: &Running, url: &str) -> Result<(), Box<dyn Er
     let step = Step {
         message: "OnBackgroundOperationComplete",
         table: "",
-        run: registration::Run::LaterUnkept,
-        handler: Handler::Webhook(&hook),
+        run: registration::StepRun::LaterUnkept,
+        handler: HandlerRef::Webhook(&hook),
     };
     registration::step(&mut connection, &step).await?;
     Ok(())
 }
 
 /// A request to the status monitor.
-pub(crate) fn poll(id: &str) -> Request {
-    Request::get(&format!("/api/backgroundoperation/{id}"))
+pub(crate) fn poll(id: &str) -> WireRequest {
+    WireRequest::get(&format!("/api/backgroundoperation/{id}"))
 }
 
 /// Waits until no work is under way.
 pub(crate) async fn settle(emulator: &Running) -> Result<(), Box<dyn Error>> {
     let mut connection = Connection::open(emulator.address()).await?;
-    let request = Request::new("POST", "/_emulator/v1/settle", &[], r#"{"within":"PT60S"}"#);
+    let request = WireRequest::new("POST", "/_emulator/v1/settle", &[], r#"{"within":"PT60S"}"#);
     loop {
         let answer = connection.exchange(&request).await?.expect(200)?.json()?;
         if answer["settled"] == true {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use dataverse_conformance::command::Running;
-use dataverse_conformance::wire::{Connection, Request};
+use dataverse_conformance::wire::{Connection, WireRequest};
 use futures::future::try_join_all;
 
 use crate::Outcome;
@@ -19,7 +19,7 @@ pub(crate) const CONNECTIONS: usize = 16;
 /// One side of a comparison: connections to a server, the requests to send, the status it must answer with.
 pub(crate) struct Side {
     connections: Vec<Connection>,
-    requests: Vec<Request>,
+    requests: Vec<WireRequest>,
     status: u16,
 }
 
@@ -34,7 +34,7 @@ impl Side {
     pub(crate) async fn connect(
         address: SocketAddr,
         connections: usize,
-        requests: Vec<Request>,
+        requests: Vec<WireRequest>,
         status: u16,
     ) -> Outcome<Self> {
         let connections = (0..connections).map(|_| Connection::open(address));

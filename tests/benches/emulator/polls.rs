@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use dataverse_conformance::command::Running;
-use dataverse_conformance::wire::Request;
+use dataverse_conformance::wire::WireRequest;
 
 use crate::emulator::{self, Fate, Keeping};
 use crate::figure::{Line, Unit};
@@ -70,7 +70,7 @@ async fn side(process: &Running, connections: usize, stored: u64) -> Outcome<Sid
 }
 
 /// Polls of operations spread evenly over all stored ones. Their number does not depend on `stored`.
-fn questions(stored: u64) -> Vec<Request> {
+fn questions(stored: u64) -> Vec<WireRequest> {
     let apart = (stored / FEW).max(1) as usize;
     (1..stored)
         .step_by(apart)

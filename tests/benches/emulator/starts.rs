@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use dataverse_conformance::command::Running;
-use dataverse_conformance::wire::{Connection, Request};
+use dataverse_conformance::wire::{Connection, WireRequest};
 
 use crate::Outcome;
 use crate::emulator::{self, Keeping};
@@ -80,7 +80,7 @@ impl Organizations {
 
     /// Opens an organization and closes it. Returns the time until the 201 and until its first 202.
     async fn open(&mut self) -> Outcome<(Duration, Duration)> {
-        let open = Request::new("POST", "/_emulator/v1/organizations", &[], "{}");
+        let open = WireRequest::new("POST", "/_emulator/v1/organizations", &[], "{}");
         let stopwatch = Stopwatch::start();
         let answer = self.door.exchange(&open).await?;
         let opened = stopwatch.elapsed();
@@ -93,7 +93,7 @@ impl Organizations {
         answer.expect(202)?;
         drop(connection);
         let target = format!("/_emulator/v1/organizations/{}", text("name"));
-        let close = Request::new("DELETE", &target, &[], "");
+        let close = WireRequest::new("DELETE", &target, &[], "");
         self.door.exchange(&close).await?.expect(204)?;
         Ok((opened, accepted))
     }

@@ -1,7 +1,7 @@
 //! What a step in process costs the request that runs it.
 
-use dataverse_conformance::registration::Run;
-use dataverse_conformance::wire::Request;
+use dataverse_conformance::registration::StepRun;
+use dataverse_conformance::wire::WireRequest;
 
 use crate::Outcome;
 use crate::emulator::{self, Fate, Keeping};
@@ -18,7 +18,7 @@ const fn line(name: &'static str) -> Line {
 }
 
 pub(crate) async fn completion(plan: &Plan) -> Outcome {
-    let step = ("OnBackgroundOperationComplete", "", Run::LaterUnkept);
+    let step = ("OnBackgroundOperationComplete", "", StepRun::LaterUnkept);
     let contest = async |stage: &Stage<'_>| {
         let submission = emulator::submission();
         followed(stage, step, submission, 202).await
@@ -27,7 +27,7 @@ pub(crate) async fn completion(plan: &Plan) -> Outcome {
 }
 
 pub(crate) async fn synchronous(plan: &Plan) -> Outcome {
-    let step = ("Create", "account", Run::Within);
+    let step = ("Create", "account", StepRun::Within);
     let contest = async |stage: &Stage<'_>| {
         let creation = emulator::creation();
         followed(stage, step, creation, 204).await
@@ -38,8 +38,8 @@ pub(crate) async fn synchronous(plan: &Plan) -> Outcome {
 /// The same requests to an emulator with a step in process and to one without.
 async fn followed(
     stage: &Stage<'_>,
-    (message, table, run): (&str, &str, Run),
-    request: Request,
+    (message, table, run): (&str, &str, StepRun),
+    request: WireRequest,
     status: u16,
 ) -> Outcome<Contest> {
     let start = || emulator::start_defined(stage.binary, Keeping::Temporary, Fate::Executed);

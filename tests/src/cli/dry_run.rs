@@ -4,19 +4,19 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::run::Choice;
-use super::whom::{Prospect, Wanted};
+use super::target_args::{Prospect, TargetChoice};
 use super::{Exit, Refusal};
+use crate::assets::Assets;
 use crate::catalogue::Entry;
-use crate::material::Material;
-use crate::needs::{Fit, Needs};
-use crate::stage::{self, Fits};
+use crate::needs::{Applicability, Needs};
+use crate::preflight::{self, Fits};
 use crate::target::Target;
 
 /// Prints the run that these arguments would start, with at most `at_once` scenarios at the same time.
 pub(super) async fn main(
     choice: &Choice,
-    material: &Material,
-    wanted: Wanted,
+    material: &Assets,
+    wanted: TargetChoice,
     at_once: usize,
 ) -> Result<Exit, Refusal> {
     let register = material.register().map_err(Refusal::broken)?;
@@ -52,7 +52,7 @@ fn own(selected: &[&Entry<'_>], at_once: usize, door: &str) -> String {
 
 /// Text for a shared organization: a scenario runs where the target has everything that it needs.
 fn shared(selected: &[&Entry<'_>], at_once: usize, needs: &Needs, target: &Target) -> String {
-    let fits = stage::fits(target, needs, selected);
+    let fits = preflight::fits(target, needs, selected);
     let lines: String = selected.iter().map(|entry| line(entry, &fits)).collect();
     let lacking = lacking(&fits);
     let runs = fits.len() - lacking.values().sum::<usize>();
@@ -74,13 +74,13 @@ fn shared(selected: &[&Entry<'_>], at_once: usize, needs: &Needs, target: &Targe
 fn line(entry: &Entry<'_>, fits: &Fits) -> String {
     let id = &entry.id;
     match fits.get(&entry.place) {
-        Some(Fit::Lacks(lack)) => format!("not supported  {id}: {lack}\n"),
-        Some(Fit::Runs(rules)) if !rules.is_empty() => {
+        Some(Applicability::Lacks(lack)) => format!("not supported  {id}: {lack}\n"),
+        Some(Applicability::Runs(rules)) if !rules.is_empty() => {
             let rules = rules.iter().map(|(name, value)| format!("{name} {value}"));
             let rules: Vec<String> = rules.collect();
             format!("runs           {id} (configured: {})\n", rules.join(", "))
         }
-        Some(Fit::Runs(_)) | None => format!("runs           {id}\n"),
+        Some(Applicability::Runs(_)) | None => format!("runs           {id}\n"),
     }
 }
 
@@ -88,7 +88,7 @@ fn line(entry: &Entry<'_>, fits: &Fits) -> String {
 fn lacking(fits: &Fits) -> BTreeMap<String, usize> {
     let mut lacking = BTreeMap::new();
     for fit in fits.values() {
-        if let Fit::Lacks(lack) = fit {
+        if let Applicability::Lacks(lack) = fit {
             *lacking.entry(lack.summary()).or_default() += 1;
         }
     }

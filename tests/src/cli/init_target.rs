@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Exit, Refusal};
-use crate::material::Embedded;
+use crate::assets::Embedded;
 use crate::target::{Address, Prefix, TargetFile};
 
 /// Path of the example from the repository's root.

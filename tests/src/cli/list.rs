@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Exit, Refusal};
+use crate::assets::{Assets, Embedded};
 use crate::catalogue::Entry;
-use crate::material::{Embedded, Material};
 use crate::register::{Evidence, Level, is_id};
 
 /// The arguments of `list`.
@@ -59,7 +59,7 @@ struct Scenario<'a> {
 }
 
 pub(super) fn main(arguments: &ListArguments, files: &[Embedded]) -> Result<Exit, Refusal> {
-    let material = Material::unpack(files).map_err(Refusal::broken)?;
+    let material = Assets::unpack(files).map_err(Refusal::broken)?;
     let register = material.register().map_err(Refusal::broken)?;
     let waivers = material.waivers().map_err(Refusal::broken)?;
     let catalogue = material.catalogue().map_err(Refusal::broken)?;

@@ -9,18 +9,18 @@ use std::time::Instant;
 
 use clap::{Args, Parser};
 
-use super::whom::{Wanted, Whom};
+use super::target_args::{TargetArgs, TargetChoice};
 use super::{Exit, Refusal, dry_run};
-use crate::catalogue::{Entry, Place};
+use crate::assets::{Assets, Embedded};
+use crate::catalogue::{Entry, StepPlace};
 use crate::known::KnownFailures;
-use crate::material::{Embedded, Material};
+use crate::preflight;
 use crate::progress::Progress;
 use crate::register::{Register, is_id};
 use crate::reports::{Folder, summary};
 use crate::results::{Circumstances, Results, assemble};
 use crate::runner::{self, Plan, Until};
 use crate::selection::{Selection, Wish};
-use crate::stage;
 use crate::target::SignIn;
 use crate::verdict::Verdict;
 
@@ -31,7 +31,7 @@ pub struct RunArguments {
     choice: Choice,
 
     #[command(flatten)]
-    whom: Whom,
+    target: TargetArgs,
 
     /// TOML file of failures that are known (id, reason, see, expires), in place of the target file's own
     #[arg(long, value_name = "FILE")]
@@ -88,9 +88,9 @@ struct FeaturesArguments {
 
 /// A run, independent of the command that asked for it.
 struct Job {
-    material: Arc<Material>,
+    material: Arc<Assets>,
     choice: Choice,
-    wanted: Wanted,
+    wanted: TargetChoice,
     known_failures: Option<PathBuf>,
     at_once: usize,
     until: Until,
@@ -99,10 +99,10 @@ struct Job {
 /// The test target: runs the repository's own features and prints the results to the terminal.
 pub async fn features() -> ExitCode {
     let arguments = FeaturesArguments::parse();
-    let done = match Wanted::emulator(arguments.url.as_deref(), SignIn::default()) {
+    let done = match TargetChoice::emulator(arguments.url.as_deref(), SignIn::default()) {
         Ok(wanted) => {
             let job = Job {
-                material: Arc::new(Material::repository()),
+                material: Arc::new(Assets::repository()),
                 choice: arguments.choice,
                 wanted,
                 known_failures: None,
@@ -124,9 +124,9 @@ pub async fn features() -> ExitCode {
 }
 
 pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<Exit, Refusal> {
-    let wanted = arguments.whom.wanted()?;
+    let wanted = arguments.target.wanted()?;
     let material =
-        Arc::new(Material::unpack(files).map_err(|error| {
+        Arc::new(Assets::unpack(files).map_err(|error| {
             Refusal::broken(format!("the features cannot be laid out: {error}"))
         })?);
     if arguments.dry_run {
@@ -175,14 +175,14 @@ impl Job {
         let needs = material.needs().map_err(Refusal::broken)?;
         let taken = scenarios.iter().filter(|entry| selection.takes(entry));
         let mut selected: Vec<&Entry<'_>> = taken.collect();
-        let fits = stage::fits(&target, &needs, &selected);
-        let ground = stage::ground(&target).await.map_err(|error| {
+        let fits = preflight::fits(&target, &needs, &selected);
+        let ground = preflight::ground(&target).await.map_err(|error| {
             Refusal::broken(format!(
                 "nothing can listen where the target calls: {error}"
             ))
         })?;
         let (date, began) = (jiff::Timestamp::now(), Instant::now());
-        let places = stage::runnable(&fits);
+        let places = preflight::runnable(&fits);
         let running = runner::run(Plan {
             material: Arc::clone(&material),
             ground: ground.clone(),
@@ -195,7 +195,7 @@ impl Job {
             run = running => Some(run),
             _ = tokio::signal::ctrl_c() => None,
         };
-        let left = stage::clear(ground).await;
+        let left = preflight::clear(ground).await;
         // Read after the run, because a token may have been renewed meanwhile.
         let secrets = target.secrets();
         if let Some(target) = Arc::into_inner(target) {
@@ -204,7 +204,7 @@ impl Job {
         let mut run = run.ok_or_else(|| interrupted(&left))?;
         run.problems.extend(left);
         if self.until == Until::OneIsBroken && run.ran.iter().any(|ran| ran.broke.is_some()) {
-            let ran: BTreeSet<&Place> = run.ran.iter().map(|ran| &ran.place).collect();
+            let ran: BTreeSet<&StepPlace> = run.ran.iter().map(|ran| &ran.place).collect();
             selected.retain(|entry| ran.contains(&entry.place));
         }
         let date = date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();

@@ -5,16 +5,16 @@ use std::time::Duration;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
-use super::whom::Whom;
+use super::target_args::TargetArgs;
 use super::{Exit, Refusal};
 use crate::live;
-use crate::target::Ground;
+use crate::target::OrganizationKind;
 
 /// The arguments of `sweep`.
 #[derive(Debug, Args)]
 pub(super) struct SweepArguments {
     #[command(flatten)]
-    whom: Whom,
+    target: TargetArgs,
 
     /// Leave alone what is younger, as an ISO 8601 duration; a run that is under way must not be swept
     #[arg(long, value_name = "DURATION", default_value = "PT1H")]
@@ -28,8 +28,8 @@ pub(super) struct SweepArguments {
 pub(super) async fn main(arguments: SweepArguments) -> Result<Exit, Refusal> {
     let age = Duration::try_from(arguments.older_than)
         .map_err(|_| Refusal::broken("--older-than: expected a duration that is not negative"))?;
-    let target = arguments.whom.wanted()?.open().await?;
-    if target.ground() == Ground::Own {
+    let target = arguments.target.wanted()?.open().await?;
+    if target.ground() == OrganizationKind::Own {
         println!("nothing to sweep: there every scenario has an organization of its own");
         return Ok(Exit::Expected);
     }

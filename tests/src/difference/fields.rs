@@ -9,7 +9,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::FieldDifference;
-use crate::results::Exchange;
+use crate::results::ReportedExchange;
 use crate::snapshot::References;
 
 /// The response headers that are compared. The others belong to the transport.
@@ -35,8 +35,11 @@ static LISTENER: LazyLock<Regex> =
 type Field = (String, String);
 
 /// The fields that differ, exchange by exchange.
-pub(super) fn compare(first: &[Exchange], second: &[Exchange]) -> Vec<FieldDifference> {
-    let emulated = |side: &'_ [Exchange]| -> Vec<Exchange> {
+pub(super) fn compare(
+    first: &[ReportedExchange],
+    second: &[ReportedExchange],
+) -> Vec<FieldDifference> {
+    let emulated = |side: &'_ [ReportedExchange]| -> Vec<ReportedExchange> {
         let asked = side
             .iter()
             .filter(|exchange| !exchange.url.contains(CONTROL));
@@ -46,7 +49,7 @@ pub(super) fn compare(first: &[Exchange], second: &[Exchange]) -> Vec<FieldDiffe
     let (mut one, mut other) = (References::default(), References::default());
     let mut found = Vec::new();
     for place in 0..first.len().max(second.len()) {
-        let fields = |side: &[Exchange], references: &mut References| {
+        let fields = |side: &[ReportedExchange], references: &mut References| {
             let exchange = side.get(place);
             exchange.map_or_else(Vec::new, |exchange| fields(exchange, references))
         };
@@ -79,7 +82,7 @@ fn differing(label: &str, first: &[Field], second: &[Field], found: &mut Vec<Fie
 }
 
 /// The fields of an exchange, with volatile values replaced.
-fn fields(exchange: &Exchange, references: &mut References) -> Vec<Field> {
+fn fields(exchange: &ReportedExchange, references: &mut References) -> Vec<Field> {
     let request = format!("{} {}", exchange.method, text(&exchange.url, references));
     let mut fields = vec![("request".to_owned(), request)];
     body(
@@ -138,10 +141,10 @@ fn leaves(path: &str, value: &Value, fields: &mut Vec<Field>) {
 #[cfg(test)]
 mod tests {
     use super::{FieldDifference, compare};
-    use crate::results::{Direction, Exchange};
+    use crate::results::{Direction, ReportedExchange};
 
-    fn exchange(status: u16, id: &str, body: &str) -> Exchange {
-        Exchange {
+    fn exchange(status: u16, id: &str, body: &str) -> ReportedExchange {
+        ReportedExchange {
             direction: Direction::ToTarget,
             method: "GET".to_owned(),
             url: format!("<org>/x({id})"),

@@ -98,7 +98,7 @@ mod tests {
 
     use super::rows::FORMATTED;
     use super::{COLUMNS, Labels, are_in};
-    use crate::material::Material;
+    use crate::assets::Assets;
 
     fn option(value: i64, label: &str) -> Value {
         let label = json!({"Label": label, "LanguageCode": 1031});
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn features_call_the_states_so() {
-        let catalogue = Material::repository().catalogue().unwrap();
+        let catalogue = Assets::repository().catalogue().unwrap();
         let scenarios = catalogue.scenarios();
         let labels = scenarios
             .iter()

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::scenario::Scenario;
+use super::scenario::LiveScenario;
 use super::sign;
 use crate::exchange::{Exchange, Headers, Request, json};
 use crate::failure::Failure;
@@ -15,13 +15,13 @@ const UNKNOWN: &str = "Resource not found for the segment";
 
 /// A request that shows whether a custom API is known, without calling it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Question {
+pub(super) struct VerbProbe {
     /// The verb that the API does not take.
     verb: &'static str,
     name: String,
 }
 
-impl Question {
+impl VerbProbe {
     /// The question for the API that `request` creates; `None` for an API that is bound to rows, which has no address
     /// of its own.
     pub(super) fn of(request: &Request) -> Option<Self> {
@@ -42,14 +42,14 @@ impl Question {
     }
 }
 
-impl Scenario {
+impl LiveScenario {
     /// Waits until the custom API is known. After the last attempt the scenario continues and its own requests decide.
     ///
     /// # Errors
     /// When no answer comes.
     pub(super) async fn wait_until_known(
         &self,
-        question: &Question,
+        question: &VerbProbe,
         made: &Exchange,
     ) -> Result<(), Failure> {
         if !(200..300).contains(&made.response.status) {
@@ -63,7 +63,7 @@ impl Scenario {
         Ok(())
     }
 
-    async fn is_known(&self, question: &Question) -> Result<bool, Failure> {
+    async fn is_known(&self, question: &VerbProbe) -> Result<bool, Failure> {
         let (url, version) = (self.target().url(), self.target().api_version());
         let request = Request {
             method: question.verb.to_owned(),
@@ -80,13 +80,13 @@ impl Scenario {
 
 #[cfg(test)]
 mod tests {
-    use super::Question;
+    use super::VerbProbe;
     use crate::exchange::{Headers, Request};
 
     #[test]
     fn one_asks_with_the_verb_that_calls_nothing() {
         let of = |method: &str, target: &str, body: &str| {
-            Question::of(&Request {
+            VerbProbe::of(&Request {
                 method: method.to_owned(),
                 target: format!("http://h/api/data/v9.2/{target}"),
                 headers: Headers::default(),

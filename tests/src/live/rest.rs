@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::scenario::Scenario;
+use super::scenario::LiveScenario;
 use crate::exchange::json;
 use crate::failure::Failure;
 
@@ -15,7 +15,7 @@ enum State {
     Ended,
 }
 
-impl Scenario {
+impl LiveScenario {
     /// Waits until every operation of the scenario has ended or is held by the scenario.
     ///
     /// # Errors

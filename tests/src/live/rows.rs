@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::scenario::Scenario;
+use super::scenario::LiveScenario;
 use crate::exchange::{Exchange, Headers, Request, json as parse};
 use crate::failure::Failure;
 
-impl Scenario {
+impl LiveScenario {
     /// The id, in the column `key`, of the row of `set` that matches a filter.
     ///
     /// # Errors

@@ -8,22 +8,22 @@ use serde_json::Value;
 
 use super::fence;
 
-use super::made::Made;
+use super::created_resource::CreatedResource;
 use super::names::Names;
-use super::newly_made::Question;
-use super::people::{self, CALLER, Person};
+use super::newly_made::VerbProbe;
+use super::users::{self, CALLER, LiveUser};
 use super::{Live, sign};
 use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
-use crate::sink::{Gate, Manner, PATIENCE, Sink};
-use crate::target::{Kind, Target};
+use crate::sink::{Gate, PATIENCE, Sink, SinkBehavior};
+use crate::target::{Target, TargetKind};
 
 /// The event that all operations of the organization raise.
 const EVERYBODYS: &str = "OnBackgroundOperationComplete";
 
 /// A scenario. Clones share one state.
 #[derive(Debug, Clone)]
-pub struct Scenario {
+pub struct LiveScenario {
     run: Arc<Live>,
     number: usize,
     state: Arc<Mutex<State>>,
@@ -42,12 +42,12 @@ struct State {
     listens: bool,
     /// Sinks that no phrase names.
     hooks: Vec<Sink>,
-    users: BTreeMap<String, Person>,
+    users: BTreeMap<String, LiveUser>,
     /// The real time that the scenario has waited so far.
     waited: Duration,
 }
 
-impl Scenario {
+impl LiveScenario {
     pub(super) fn new(run: Arc<Live>, number: usize, names: Names, slow: Vec<String>) -> Self {
         let state = State {
             names,
@@ -98,7 +98,7 @@ impl Scenario {
     /// When the fence refuses the request, or no answer comes.
     pub async fn send(&self, request: Request) -> Result<Exchange, Failure> {
         self.declare_new(&request);
-        let written = people::without_caller(&request);
+        let written = users::without_caller(&request);
         let request = {
             let mut state = self.lock();
             state.names.declare_ids(&request);
@@ -115,8 +115,8 @@ impl Scenario {
         }
         // An upsert answers 204 whether or not the row existed.
         let is_new = request.method != "PATCH" || self.is_missing(&request).await?;
-        let question = Question::of(&request).filter(|_| self.is_distant());
-        let request = people::with_caller(request);
+        let question = VerbProbe::of(&request).filter(|_| self.is_distant());
+        let request = users::with_caller(request);
         let exchange = match is_new {
             true => self.run.send(self.number, request).await?,
             false => self.target().wire().send(request).await?,
@@ -159,8 +159,8 @@ impl Scenario {
         };
         let person = self.lock().users.get(name).cloned();
         match person {
-            Some(Person::Known(identity)) => sign(self.target(), Some(identity)).await,
-            Some(Person::Made(id)) => {
+            Some(LiveUser::Known(identity)) => sign(self.target(), Some(identity)).await,
+            Some(LiveUser::Made(id)) => {
                 let mut lines = sign(self.target(), None).await?;
                 lines.push((CALLER.to_owned(), id));
                 Ok(lines)
@@ -172,7 +172,7 @@ impl Scenario {
     }
 
     /// Makes a user of the organization stand for a user of the scenario.
-    pub(super) fn introduce(&self, name: &str, person: Person) {
+    pub(super) fn introduce(&self, name: &str, person: LiveUser) {
         self.lock().users.insert(name.to_owned(), person);
     }
 
@@ -185,7 +185,7 @@ impl Scenario {
     ///
     /// # Errors
     /// When the target's file names no listener.
-    pub fn listen_for_callbacks(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
+    pub fn listen_for_callbacks(&self, manners: Vec<SinkBehavior>) -> Result<Sink, Failure> {
         let sink = self.listen(manners)?;
         self.lock().listens = true;
         Ok(sink)
@@ -195,7 +195,7 @@ impl Scenario {
     ///
     /// # Errors
     /// When the target's file names no listener.
-    pub(super) fn listen(&self, manners: Vec<Manner>) -> Result<Sink, Failure> {
+    pub(super) fn listen(&self, manners: Vec<SinkBehavior>) -> Result<Sink, Failure> {
         let listener = self.run.listener.as_ref().ok_or_else(|| {
             Failure::unsupported("the target's file names no listener that it could call")
         })?;
@@ -206,7 +206,7 @@ impl Scenario {
     ///
     /// # Errors
     /// When the target's file names no listener.
-    pub fn sink(&self, name: &str, manners: Vec<Manner>) -> Result<String, Failure> {
+    pub fn sink(&self, name: &str, manners: Vec<SinkBehavior>) -> Result<String, Failure> {
         if let Some(sink) = self.lock().sinks.get(name) {
             sink.answer(manners);
             return Ok(sink.url().to_owned());
@@ -242,8 +242,8 @@ impl Scenario {
         }
         let known = self.run.known(self.number);
         known.iter().any(|made| match made {
-            Made::Operation(_, id) => body.contains(id),
-            Made::Row(_) | Made::Record(..) => false,
+            CreatedResource::Operation(_, id) => body.contains(id),
+            CreatedResource::Row(_) | CreatedResource::Record(..) => false,
         })
     }
 
@@ -287,8 +287,8 @@ impl Scenario {
         let state = self.lock();
         let known = self.run.known(self.number);
         let monitors = known.into_iter().filter_map(|made| match made {
-            Made::Operation(monitor, _) => Some(monitor),
-            Made::Row(_) | Made::Record(..) => None,
+            CreatedResource::Operation(monitor, _) => Some(monitor),
+            CreatedResource::Row(_) | CreatedResource::Record(..) => None,
         });
         monitors
             .filter(|monitor| !state.ended.contains(monitor))
@@ -331,7 +331,7 @@ impl Scenario {
 
     /// Whether the target is a live organization. An emulator knows a new definition at once.
     fn is_distant(&self) -> bool {
-        self.target().about().kind == Kind::Organization
+        self.target().about().kind == TargetKind::Organization
     }
 
     /// Whether the row that a request addresses does not exist.

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::scenario::Scenario;
+use super::scenario::LiveScenario;
 use crate::failure::Failure;
-use crate::sink::{Gate, Manner};
+use crate::sink::{Gate, SinkBehavior};
 
 /// The longest delay of a webhook's answer: the platform's minute, less some time for the transport.
 const LONGEST: Duration = Duration::from_secs(55);
@@ -20,7 +20,7 @@ pub(crate) fn failure() -> Value {
     json!({ "fail": { "code": "0x80040265", "message": "It went wrong." } })
 }
 
-impl Scenario {
+impl LiveScenario {
     /// Makes a custom API behave as a script says, as far as a webhook can.
     ///
     /// # Errors
@@ -52,13 +52,13 @@ impl Scenario {
         match (finish, after) {
             (Some(Value::String(released)), _) if released == "released" => {
                 let gate = Arc::new(Gate::closed());
-                self.call(api, Manner::Held(Arc::clone(&gate)), Some(gate))
+                self.call(api, SinkBehavior::Held(Arc::clone(&gate)), Some(gate))
                     .await
             }
             (_, Some(time)) => match time.parse::<jiff::SignedDuration>() {
                 Ok(time) if Duration::try_from(time).is_ok_and(|time| time <= LONGEST) => {
                     let time = time.unsigned_abs();
-                    self.call(api, Manner::Slow(time), None).await
+                    self.call(api, SinkBehavior::Slow(time), None).await
                 }
                 _ => Err(beyond()),
             },
@@ -70,7 +70,7 @@ impl Scenario {
     async fn call(
         &self,
         api: &str,
-        manner: Manner,
+        manner: SinkBehavior,
         gate: Option<Arc<Gate>>,
     ) -> Result<(), Failure> {
         let hook = self.listen(vec![manner])?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::made::{self, Made};
+use super::created_resource::{self, CreatedResource};
 use super::names::MARK;
 use super::sign;
 use crate::exchange::{Headers, Request, json};
@@ -78,10 +78,10 @@ pub async fn sweep(target: &Target, now: Timestamp, age: Duration) -> Result<Swe
             let text = |member: &str| row.get(member).and_then(Value::as_str).unwrap_or_default();
             let (id, name) = (text(table.key), text(table.column));
             let made = match set {
-                "backgroundoperations" => Made::operation(target.url(), id),
-                _ => Made::Row(format!("{}/{set}({id})", api(target))),
+                "backgroundoperations" => CreatedResource::operation(target.url(), id),
+                _ => CreatedResource::Row(format!("{}/{set}({id})", api(target))),
             };
-            match made::remove(target, &made).await {
+            match created_resource::remove(target, &made).await {
                 Ok(()) => swept.removed.push(format!("{set}({id}) {name}")),
                 Err(complaint) => swept.complaints.push(complaint),
             }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
-use crate::sink::{self, Manner, Sink};
+use crate::sink::{self, Sink, SinkBehavior};
 use crate::target::{Target, Wire};
 
 /// The limit, in real time, for a settle; after that the scenario is called stuck.
@@ -174,9 +174,9 @@ impl Own {
     ///
     /// # Errors
     /// When the control door refuses.
-    pub async fn sink(&self, name: &str, manners: &[Manner]) -> Result<String, Failure> {
+    pub async fn sink(&self, name: &str, manners: &[SinkBehavior]) -> Result<String, Failure> {
         let statuses = manners.iter().map(|manner| match manner {
-            Manner::Status(status, _) => Some(json!({ "status": status })),
+            SinkBehavior::Status(status, _) => Some(json!({ "status": status })),
             _ => None,
         });
         let wanted = match statuses.collect::<Option<Vec<Value>>>() {

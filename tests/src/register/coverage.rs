@@ -8,7 +8,7 @@ use crate::catalogue::Entry;
 
 /// Whether a requirement is proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Proof {
     /// At least one scenario names it.
     Proved,
     /// No scenario names it, and a waiver gives the reason.
@@ -44,21 +44,21 @@ impl<'a> Coverage<'a> {
     }
 
     /// Whether `requirement` is proved.
-    pub fn verdict(&self, requirement: &Requirement) -> Verdict {
+    pub fn verdict(&self, requirement: &Requirement) -> Proof {
         match (
             self.proofs.contains_key(requirement.id.as_str()),
             self.waivers.get(&requirement.id),
         ) {
-            (true, _) => Verdict::Proved,
-            (false, Some(_)) => Verdict::Waived,
-            (false, None) => Verdict::Unproved,
+            (true, _) => Proof::Proved,
+            (false, Some(_)) => Proof::Waived,
+            (false, None) => Proof::Unproved,
         }
     }
 
     /// The requirements that must be proved and are neither proved nor waived.
     pub fn missing(&self) -> Vec<&'a Requirement> {
         let open = |requirement: &&Requirement| {
-            requirement.must_be_proved() && self.verdict(requirement) == Verdict::Unproved
+            requirement.must_be_proved() && self.verdict(requirement) == Proof::Unproved
         };
         self.register.requirements().filter(open).collect()
     }
@@ -77,11 +77,11 @@ impl fmt::Display for Coverage<'_> {
             let mut counts = [0; 5];
             for requirement in &chapter.requirement {
                 let column = match (requirement.must_be_proved(), self.verdict(requirement)) {
-                    (true, Verdict::Proved) => 0,
-                    (true, Verdict::Waived) => 1,
-                    (true, Verdict::Unproved) => 2,
-                    (false, Verdict::Proved) => 3,
-                    (false, Verdict::Waived | Verdict::Unproved) => 4,
+                    (true, Proof::Proved) => 0,
+                    (true, Proof::Waived) => 1,
+                    (true, Proof::Unproved) => 2,
+                    (false, Proof::Proved) => 3,
+                    (false, Proof::Waived | Proof::Unproved) => 4,
                 };
                 counts[column] += 1;
                 total[column] += 1;

@@ -3,19 +3,19 @@
 
 use quick_xml::escape::escape;
 
-use crate::results::{Results, Scenario};
+use crate::results::{ReportedScenario, Results};
 use crate::verdict::Verdict;
 
 /// The document.
 pub fn junit(results: &Results) -> String {
-    let mut features: Vec<(&str, &str, Vec<&Scenario>)> = Vec::new();
+    let mut features: Vec<(&str, &str, Vec<&ReportedScenario>)> = Vec::new();
     for scenario in &results.scenarios {
         match features.last_mut() {
             Some((file, _, cases)) if *file == scenario.file => cases.push(scenario),
             _ => features.push((&scenario.file, &scenario.feature, vec![scenario])),
         }
     }
-    let all: Vec<&Scenario> = results.scenarios.iter().collect();
+    let all: Vec<&ReportedScenario> = results.scenarios.iter().collect();
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"dataverse-conformance\" {}>\n",
         counts(&all, results.elapsed)
@@ -55,7 +55,7 @@ fn shown(verdict: Verdict) -> Shown {
     }
 }
 
-fn counts(cases: &[&Scenario], elapsed: u64) -> String {
+fn counts(cases: &[&ReportedScenario], elapsed: u64) -> String {
     let count = |wanted: fn(&Shown) -> bool| {
         let found = cases.iter().filter(|case| wanted(&shown(case.verdict)));
         found.count()
@@ -70,7 +70,7 @@ fn counts(cases: &[&Scenario], elapsed: u64) -> String {
     )
 }
 
-fn testcase(case: &Scenario) -> String {
+fn testcase(case: &ReportedScenario) -> String {
     let mut text = format!(
         "    <testcase name=\"{}\" classname=\"{}\" time=\"{}\">\n      <properties>\n",
         attribute(&case.name),

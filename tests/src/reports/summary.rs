@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::results::{Results, Scenario};
+use crate::results::{ReportedScenario, Results};
 use crate::verdict::Verdict;
 
 /// The most characters that are printed of a line of a reason; the other reports have all of it.
@@ -39,9 +39,9 @@ pub fn summary(results: &Results) -> String {
     text
 }
 
-fn tell(text: &mut String, scenario: &Scenario) {
+fn tell(text: &mut String, scenario: &ReportedScenario) {
     let verdict = scenario.verdict.to_string().to_uppercase();
-    let Scenario {
+    let ReportedScenario {
         file, line, name, ..
     } = scenario;
     let ids = scenario.requirements.join(" ");

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use super::tell;
-use super::{Chapter, FORMAT, Known, Redaction, Requirement, Results, Scenario};
+use super::{
+    FORMAT, Known, Redaction, ReportedChapter, ReportedRequirement, ReportedScenario, Results,
+};
 use crate::catalogue::Entry;
 use crate::known::{KnownFailure, expectation};
-use crate::needs::Fit;
+use crate::needs::Applicability;
+use crate::preflight::Fits;
 use crate::recorder::Ran;
 use crate::register::{self, Level, Register, Waivers, is_id};
 use crate::runner::{Log, Run};
-use crate::stage::Fits;
 use crate::target::About;
 use crate::verdict::{Binding, Ending, Expectation, Standing, Verdict, judge};
 
@@ -45,7 +47,7 @@ pub fn assemble(around: Circumstances<'_>, selected: &[&Entry<'_>], run: &Run) -
     let ran: HashMap<_, _> = run.ran.iter().map(|ran| (&ran.place, ran)).collect();
     let secrets = Redaction::of_secrets(&around.secrets);
     let ended = |entry: &&Entry<'_>| ran.get(&entry.place).map(|ran| ran.ending());
-    let scenarios: Vec<Scenario> = selected
+    let scenarios: Vec<ReportedScenario> = selected
         .iter()
         .map(|entry| {
             let ran = ran.get(&entry.place).copied();
@@ -103,7 +105,7 @@ fn scenario(
     ran: Option<&Ran>,
     log: Option<&Log>,
     (expectation, failure): (Expectation, Option<&KnownFailure>),
-) -> Scenario {
+) -> ReportedScenario {
     let (ids, tags): (Vec<&str>, Vec<&str>) =
         entry.tags.iter().copied().partition(|tag| is_id(tag));
     let level = |id: &&str| around.register.get(id).map(|found| found.level);
@@ -116,7 +118,7 @@ fn scenario(
     // A selected scenario that never began is an error of the suite, so that it cannot go missing silently.
     let fit = around.fits.get(&entry.place);
     let verdict = match (ran, fit) {
-        (_, Some(Fit::Lacks(_))) => Verdict::NotSupported,
+        (_, Some(Applicability::Lacks(_))) => Verdict::NotSupported,
         (Some(ran), _) => judge(ran.ending(), binding, expectation),
         (None, _) => Verdict::Error,
     };
@@ -126,10 +128,10 @@ fn scenario(
     };
     let reason = tell::reason(ran, fit, verdict, failure).map(|text| redaction.text(&text));
     let configured = match fit {
-        Some(Fit::Runs(rules)) => rules.clone(),
-        Some(Fit::Lacks(_)) | None => BTreeMap::new(),
+        Some(Applicability::Runs(rules)) => rules.clone(),
+        Some(Applicability::Lacks(_)) | None => BTreeMap::new(),
     };
-    Scenario {
+    ReportedScenario {
         id: entry.id.clone(),
         name: entry.scenario.name.clone(),
         feature: entry.feature.to_owned(),
@@ -152,8 +154,8 @@ fn scenario(
     }
 }
 
-fn chapters(around: &Circumstances<'_>, scenarios: &[Scenario]) -> Vec<Chapter> {
-    let mut proofs: HashMap<&str, Vec<&Scenario>> = HashMap::new();
+fn chapters(around: &Circumstances<'_>, scenarios: &[ReportedScenario]) -> Vec<ReportedChapter> {
+    let mut proofs: HashMap<&str, Vec<&ReportedScenario>> = HashMap::new();
     for scenario in scenarios {
         for id in &scenario.requirements {
             proofs.entry(id).or_default().push(scenario);
@@ -163,7 +165,7 @@ fn chapters(around: &Circumstances<'_>, scenarios: &[Scenario]) -> Vec<Chapter> 
         let proofs = proofs.get(one.id.as_str()).map_or(&[][..], Vec::as_slice);
         requirement(around, one, proofs)
     };
-    let chapter = |chapter: &register::Chapter| Chapter {
+    let chapter = |chapter: &register::Chapter| ReportedChapter {
         title: chapter.title.clone(),
         requirements: chapter.requirement.iter().map(requirement).collect(),
     };
@@ -173,8 +175,8 @@ fn chapters(around: &Circumstances<'_>, scenarios: &[Scenario]) -> Vec<Chapter> 
 fn requirement(
     around: &Circumstances<'_>,
     requirement: &register::Requirement,
-    proofs: &[&Scenario],
-) -> Requirement {
+    proofs: &[&ReportedScenario],
+) -> ReportedRequirement {
     let waiver = around.waivers.get(&requirement.id);
     let id = requirement.id.as_str();
     let all = around.proofs.get(id).copied().unwrap_or_default();
@@ -192,7 +194,7 @@ fn requirement(
         (None, _) if waiver.is_some() => Standing::Waived,
         (None, _) => Standing::Unproved,
     };
-    Requirement {
+    ReportedRequirement {
         id: id.to_owned(),
         statement: requirement.statement.clone(),
         level: requirement.level,

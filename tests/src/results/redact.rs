@@ -3,7 +3,7 @@
 use crate::exchange::{self, Headers};
 use crate::world::Inspected;
 
-use super::{Direction, Exchange};
+use super::{Direction, ReportedExchange};
 
 /// Headers whose values are always replaced.
 const SECRET: [&str; 4] = [
@@ -63,16 +63,16 @@ impl Redaction {
     }
 
     /// The exchanges of a report.
-    pub fn exchanges(&self, log: &[Inspected]) -> Vec<Exchange> {
+    pub fn exchanges(&self, log: &[Inspected]) -> Vec<ReportedExchange> {
         log.iter()
             .take(EXCHANGES)
             .map(|one| self.exchange(one))
             .collect()
     }
 
-    fn exchange(&self, inspected: &Inspected) -> Exchange {
+    fn exchange(&self, inspected: &Inspected) -> ReportedExchange {
         let exchange::Exchange { request, response } = inspected.exchange();
-        Exchange {
+        ReportedExchange {
             direction: match inspected {
                 Inspected::Response(_) => Direction::ToTarget,
                 Inspected::Callback(_) => Direction::FromTarget,

@@ -2,20 +2,20 @@
 
 use crate::catalogue::Entry;
 use crate::known::KnownFailure;
-use crate::needs::Fit;
+use crate::needs::Applicability;
 use crate::recorder::Ran;
 use crate::verdict::Verdict;
 
-use super::{Outcome, Redaction, Step};
+use super::{Outcome, Redaction, ReportedStep};
 
 /// The reason of a verdict; `None` where every step passed as expected.
 pub(super) fn reason(
     ran: Option<&Ran>,
-    fit: Option<&Fit>,
+    fit: Option<&Applicability>,
     verdict: Verdict,
     known: Option<&KnownFailure>,
 ) -> Option<String> {
-    if let Some(Fit::Lacks(lack)) = fit {
+    if let Some(Applicability::Lacks(lack)) = fit {
         return Some(lack.to_string());
     }
     let Some(ran) = ran else {
@@ -37,13 +37,17 @@ pub(super) fn reason(
 }
 
 /// The steps with their outcomes.
-pub(super) fn steps(entry: &Entry<'_>, ran: Option<&Ran>, redaction: &Redaction) -> Vec<Step> {
+pub(super) fn steps(
+    entry: &Entry<'_>,
+    ran: Option<&Ran>,
+    redaction: &Redaction,
+) -> Vec<ReportedStep> {
     let outcome = |line: usize| match ran {
         Some(ran) if ran.held.contains(&line) => Outcome::Held,
         Some(ran) if ran.broke.as_ref().is_some_and(|broke| broke.line == line) => Outcome::Broke,
         Some(_) | None => Outcome::NotReached,
     };
-    let shown = |step: &&cucumber::gherkin::Step| Step {
+    let shown = |step: &&cucumber::gherkin::Step| ReportedStep {
         line: step.position.line,
         text: redaction.text(&format!("{}{}", step.keyword, step.value)),
         outcome: outcome(step.position.line),

@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::listener::Paths;
-use super::{Manner, Shared};
+use super::{Shared, SinkBehavior};
 use crate::exchange::{Headers, Request};
 
 /// How a port's requests are assigned to sinks.
@@ -37,31 +37,33 @@ async fn serve(stream: TcpStream, route: Route) {
         Route::Path(paths) => paths.find(&mut request),
     };
     // A request to a public address without a sink gets a 404 and is not recorded.
-    let manner = sink.map_or(Manner::Status(404, Vec::new()), |sink| sink.record(request));
+    let manner = sink.map_or(SinkBehavior::Status(404, Vec::new()), |sink| {
+        sink.record(request)
+    });
     meet(&mut stream, manner).await;
 }
 
-async fn meet(stream: &mut BufReader<TcpStream>, manner: Manner) {
+async fn meet(stream: &mut BufReader<TcpStream>, manner: SinkBehavior) {
     match manner {
-        Manner::HangUp => {}
+        SinkBehavior::HangUp => {}
         // A failed write means that the client has disconnected, which is ignored.
-        Manner::Status(status, headers) => {
+        SinkBehavior::Status(status, headers) => {
             drop(stream.write_all(answer(status, &headers).as_bytes()).await);
         }
-        Manner::Garbage => drop(stream.write_all(b"\x16\x03 not HTTP at all\r\n\r\n").await),
-        Manner::WithoutEnd => {
+        SinkBehavior::Garbage => drop(stream.write_all(b"\x16\x03 not HTTP at all\r\n\r\n").await),
+        SinkBehavior::WithoutEnd => {
             let head = b"HTTP/1.1 200 Told\r\nTransfer-Encoding: chunked\r\n\r\n";
             let mut sent = stream.write_all(head).await;
             while sent.is_ok() {
                 sent = stream.write_all(b"4\r\nmore\r\n").await;
             }
         }
-        Manner::Silence => std::future::pending::<()>().await,
-        Manner::Held(gate) => {
+        SinkBehavior::Silence => std::future::pending::<()>().await,
+        SinkBehavior::Held(gate) => {
             gate.pass().await;
             drop(stream.write_all(answer(200, &[]).as_bytes()).await);
         }
-        Manner::Slow(delay) => {
+        SinkBehavior::Slow(delay) => {
             wait(delay).await;
             drop(stream.write_all(answer(200, &[]).as_bytes()).await);
         }

@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::connection::{self, Route};
-use super::{Manner, Place, Shared, Sink};
+use super::{Place, Shared, Sink, SinkBehavior};
 use crate::exchange::Request;
 
 /// The listener. Dropping this value stops it.
@@ -53,7 +53,7 @@ impl Listener {
         clippy::disallowed_methods,
         reason = "the address may be public: the path of a sink must not be guessed"
     )]
-    pub fn sink(self: &Arc<Self>, manners: Vec<Manner>) -> Sink {
+    pub fn sink(self: &Arc<Self>, manners: Vec<SinkBehavior>) -> Sink {
         let name = Uuid::new_v4().simple().to_string();
         let shared = Arc::new(Shared::new(manners));
         self.paths.lock().insert(name.clone(), Arc::clone(&shared));
@@ -107,7 +107,7 @@ mod tests {
     use tokio::net::TcpStream;
 
     use super::Listener;
-    use crate::sink::{Gate, Manner};
+    use crate::sink::{Gate, SinkBehavior};
 
     async fn post(address: &str, path: &str) -> String {
         let mut stream = TcpStream::connect(address).await.unwrap();
@@ -124,7 +124,7 @@ mod tests {
             .await
             .unwrap();
         let sinks =
-            [503, 204].map(|status| listener.sink(vec![Manner::Status(status, Vec::new())]));
+            [503, 204].map(|status| listener.sink(vec![SinkBehavior::Status(status, Vec::new())]));
         let address = listener.url.trim_start_matches("http://");
         let [one, other] = sinks
             .each_ref()
@@ -154,7 +154,7 @@ mod tests {
             .await
             .unwrap();
         let gate = Arc::new(Gate::closed());
-        let sink = listener.sink(vec![Manner::Held(Arc::clone(&gate))]);
+        let sink = listener.sink(vec![SinkBehavior::Held(Arc::clone(&gate))]);
         let address = listener.url.trim_start_matches("http://").to_owned();
         let path = format!("/{}", sink.url().rsplit_once('/').unwrap().1);
         let caller = tokio::spawn(async move { post(&address, &path).await });

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 
 /// The source of a snapshot's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub enum SnapshotSource {
     /// Written by hand from the documentation.
     Seed,
     /// Recorded from a live organization.
@@ -24,7 +24,7 @@ pub struct Stored {
     /// A sentence that says what the exchange is.
     pub description: String,
     /// The source of the text.
-    pub source: Source,
+    pub source: SnapshotSource,
     /// The rendered exchange.
     pub text: String,
 }
@@ -34,7 +34,7 @@ impl Stored {
     pub(super) fn unseen(name: &str) -> Self {
         Self {
             description: name.to_owned(),
-            source: Source::Emulator,
+            source: SnapshotSource::Emulator,
             text: String::new(),
         }
     }
@@ -58,9 +58,9 @@ pub fn read(path: &Path) -> Result<Stored, Failure> {
         .private_info()
         .and_then(|info| member(info, "source"))
     {
-        Some("seed") => Source::Seed,
-        Some("live") => Source::Live,
-        Some("emulator") => Source::Emulator,
+        Some("seed") => SnapshotSource::Seed,
+        Some("live") => SnapshotSource::Live,
+        Some("emulator") => SnapshotSource::Emulator,
         other => {
             return Err(unusable(format!(
                 "info.source is {other:?}; expected seed, live or emulator"

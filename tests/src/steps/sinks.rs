@@ -8,7 +8,7 @@ use suite_phrase::phrase;
 
 use crate::exchange::{Exchange, Headers, Request, Response};
 use crate::failure::Failure;
-use crate::sink::Manner;
+use crate::sink::SinkBehavior;
 use crate::world::World;
 
 /// Opens a sink and remembers its address by its name. It answers 200, or as it is told: a status per request, the last
@@ -51,23 +51,23 @@ async fn answer(world: &mut World, name: String, manner: String) -> Result<(), F
 }
 
 /// What is done with the requests, one by one; the last manner repeats.
-fn manners_of(world: &World, manner: &str) -> Result<Vec<Manner>, Failure> {
+fn manners_of(world: &World, manner: &str) -> Result<Vec<SinkBehavior>, Failure> {
     Ok(match manner {
-        "hangs up" => vec![Manner::HangUp],
-        "never answers" => vec![Manner::Silence],
-        "answers garbage" => vec![Manner::Garbage],
-        "answers without end" => vec![Manner::WithoutEnd],
+        "hangs up" => vec![SinkBehavior::HangUp],
+        "never answers" => vec![SinkBehavior::Silence],
+        "answers garbage" => vec![SinkBehavior::Garbage],
+        "answers without end" => vec![SinkBehavior::WithoutEnd],
         redirect if redirect.starts_with("redirects to ") => {
             let to = redirect
                 .trim_start_matches("redirects to ")
                 .trim_matches('"');
             let location = ("Location".to_owned(), world.memory.fill(to)?);
-            vec![Manner::Status(302, vec![location])]
+            vec![SinkBehavior::Status(302, vec![location])]
         }
         answers => answers
             .split(|c: char| !c.is_ascii_digit())
             .filter_map(|word| word.parse().ok())
-            .map(|status| Manner::Status(status, Vec::new()))
+            .map(|status| SinkBehavior::Status(status, Vec::new()))
             .collect(),
     })
 }

@@ -35,7 +35,7 @@ impl Claims {
 
 /// Where scenarios take place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ground {
+pub enum OrganizationKind {
     /// Each in an organization of its own, made through the control door.
     Own,
     /// All in the target's one organization.

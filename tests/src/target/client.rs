@@ -196,7 +196,7 @@ mod tests {
     use super::{ATTEMPTS, Gait, IN_TIME, Pacer, Wire};
     use crate::exchange::{Exchange, Headers, Request};
     use crate::failure::{Failure, Kind};
-    use crate::sink::{Manner, Sink};
+    use crate::sink::{Sink, SinkBehavior};
     use crate::target::Pace;
 
     /// Sends to a server that answers 429 with these header lines `refusals` times. Returns the number of requests.
@@ -243,7 +243,7 @@ mod tests {
 
     #[tokio::test]
     async fn no_answer_is_waited_for_without_end() {
-        let silent = Sink::open(vec![Manner::Silence]).await.unwrap();
+        let silent = Sink::open(vec![SinkBehavior::Silence]).await.unwrap();
         let wire = Wire::with(Gait::Free, Duration::from_millis(50)).unwrap();
         let request = Request {
             method: "GET".to_owned(),

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::tokens::Keyring;
-use super::{Ground, Secret, SignInError, TargetFile, Wire};
+use super::{OrganizationKind, Secret, SignInError, TargetFile, Wire};
 use question::{Question, Questions};
 
 /// The kind of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum TargetKind {
     /// An emulator: rules, which the suite knows, decide what is not documented.
     Emulator,
     /// A live organization of Dataverse.
@@ -28,7 +28,7 @@ pub enum Kind {
 #[serde(rename_all = "camelCase")]
 pub struct About {
     /// The target's kind.
-    pub kind: Kind,
+    pub kind: TargetKind,
     /// The address from the arguments or the target file.
     pub url: String,
     /// The name of the organization; its address if the user may not read the name.
@@ -161,8 +161,8 @@ pub(super) async fn ask(
     let mut about = About {
         // Only an emulator has a control door.
         kind: match file.capabilities.emulator || file.capabilities.control {
-            true => Kind::Emulator,
-            false => Kind::Organization,
+            true => TargetKind::Emulator,
+            false => TargetKind::Organization,
         },
         url: url.to_owned(),
         name: url.to_owned(),
@@ -172,12 +172,12 @@ pub(super) async fn ask(
         emulator: String::new(),
     };
     match file.ground() {
-        Ground::Own => {
+        OrganizationKind::Own => {
             let health = health(&questions).await?;
             about.name = text(&health, "name");
             about.emulator = text(&health, "version");
         }
-        Ground::Shared => {
+        OrganizationKind::Shared => {
             let name = format!("organizations({})?$select=name", about.id);
             let name = questions.ask(&questions.api("GET", &name, &token)).await?;
             let name: Value = serde_json::from_slice(&name.body).unwrap_or_default();

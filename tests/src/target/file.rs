@@ -19,7 +19,7 @@ pub use pace::Pace;
 pub use sign_in::{Authority, Identity, Method, Output, SignInOrImpersonation};
 pub use values::{ApiVersion, Prefix, Variable};
 
-use super::claims::{Claims, Ground};
+use super::claims::{Claims, OrganizationKind};
 use super::{Address, AddressError};
 
 /// The contents of a target file.
@@ -222,10 +222,10 @@ impl TargetFile {
     }
 
     /// Where scenarios take place.
-    pub fn ground(&self) -> Ground {
+    pub fn ground(&self) -> OrganizationKind {
         match self.capabilities.control {
-            true => Ground::Own,
-            false => Ground::Shared,
+            true => OrganizationKind::Own,
+            false => OrganizationKind::Shared,
         }
     }
 

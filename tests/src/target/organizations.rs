@@ -5,7 +5,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::{Ground, Target};
+use super::{OrganizationKind, Target};
 use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
 use crate::organization::Own;
@@ -87,7 +87,7 @@ impl Target {
         body: Option<&Value>,
     ) -> Result<Exchange, Failure> {
         // The suite sends no control request to a live organization.
-        if self.ground() == Ground::Shared {
+        if self.ground() == OrganizationKind::Shared {
             let url = self.url();
             return Err(Failure::step(format!("{url} has no control door")));
         }

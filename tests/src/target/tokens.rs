@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 pub use source::SignInError;
 
-use source::Source;
+use source::TokenSource;
 
 use super::file::{Identity, Method, SignInOrImpersonation, TargetFile};
 use super::{Secret, SecretError, SignIn, Wire};
@@ -60,8 +60,8 @@ impl Keyring {
     pub(super) fn given(sign_in: SignIn) -> Self {
         let vault = Vault::default();
         let source = match sign_in.token {
-            Some(token) => Source::Given(vault.keep(token)),
-            None => Source::Any,
+            Some(token) => TokenSource::Given(vault.keep(token)),
+            None => TokenSource::Any,
         };
         Self {
             administrator: Session::of(source),
@@ -121,7 +121,7 @@ fn now() -> Instant {
 /// The sign-in of one user.
 #[derive(Debug)]
 struct Session {
-    source: Source,
+    source: TokenSource,
     issued: tokio::sync::Mutex<Option<Issued>>,
 }
 
@@ -137,10 +137,10 @@ impl Session {
     /// # Errors
     /// When an environment variable is missing or unusable.
     fn new(method: &Method, url: &str, vault: &Vault) -> Result<Self, SecretError> {
-        Ok(Self::of(Source::new(method, url, vault)?))
+        Ok(Self::of(TokenSource::new(method, url, vault)?))
     }
 
-    fn of(source: Source) -> Self {
+    fn of(source: TokenSource) -> Self {
         Self {
             source,
             issued: tokio::sync::Mutex::default(),

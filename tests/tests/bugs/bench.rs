@@ -1,45 +1,77 @@
 //! The suite against an emulator that has a bug.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::io::{Read as _, Write as _};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::sync::Arc;
 
 use cucumber::gherkin::{Feature, GherkinEnv};
-use dataverse_conformance::catalogue::{Catalogue, Entry, Place};
+use dataverse_conformance::assets::Assets;
+use dataverse_conformance::catalogue::{Catalogue, Entry, StepPlace};
 use dataverse_conformance::command::{Command, Running};
 use dataverse_conformance::failure::Kind;
-use dataverse_conformance::material::Material;
 use dataverse_conformance::progress::Progress;
 use dataverse_conformance::recorder::Ran;
 use dataverse_conformance::register::is_id;
 use dataverse_conformance::runner::{self, Plan, Until};
 use dataverse_conformance::target::{SignIn, Target};
 use dataverse_conformance::verdict::Ending;
-use dataverse_conformance::world::Ground;
+use dataverse_conformance::world::Isolation;
+use tempfile::TempDir;
 
 use crate::bug::{Bug, Rule};
-use crate::plant::SWITCH;
 
 /// How many scenarios run at once where all are to run.
 const AT_ONCE: usize = 64;
+/// Where the emulator is told which bug is on.
+const SOCKET: &str = "bug";
 /// How many run at once where the first failure is enough.
 const A_FEW: usize = 4;
 
-/// The suite, and the emulator with the bugs.
+/// The suite, and an emulator with the bugs.
 pub(crate) struct Bench {
-    material: Arc<Material>,
+    material: Arc<Assets>,
     catalogue: Catalogue,
-    emulator: PathBuf,
+    target: Arc<Target>,
+    emulator: Running,
+    folder: TempDir,
 }
 
 impl Bench {
-    pub(crate) fn new(emulator: PathBuf) -> Self {
-        let material = Arc::new(Material::repository());
+    /// Starts the emulator, without a bug that is on.
+    pub(crate) async fn new(executable: &Path) -> Self {
+        let material = Arc::new(Assets::repository());
+        let folder = tempfile::tempdir().unwrap();
+        let emulator = Command::new(executable)
+            .args(["--listen", "127.0.0.1:0"])
+            .env("DATAVERSE_EMULATOR_BUG_SOCKET", folder.path().join(SOCKET));
+        let emulator = emulator.start().await.unwrap();
+        let address = emulator.url().parse().unwrap();
+        let target = Target::connect(&address, SignIn::default()).await.unwrap();
         Self {
             catalogue: material.catalogue().unwrap(),
             material,
+            target: Arc::new(target),
             emulator,
+            folder,
         }
+    }
+
+    /// Stops the emulator, which then removes its files.
+    pub(crate) async fn close(self) {
+        self.emulator.signal("TERM").await.unwrap();
+        self.emulator.ended().await.unwrap();
+    }
+
+    /// Switches a bug on, and the one that was on off. What that has done stays done.
+    fn switch_to(&self, name: &str) {
+        let mut socket = UnixStream::connect(self.folder.path().join(SOCKET)).unwrap();
+        socket.write_all(name.as_bytes()).unwrap();
+        socket.shutdown(Shutdown::Write).unwrap();
+        // It is done when the other end closes.
+        socket.read_to_end(&mut Vec::new()).unwrap();
     }
 
     pub(crate) fn scenarios(&self) -> Vec<Entry<'_>> {
@@ -47,17 +79,20 @@ impl Bench {
     }
 
     /// Every scenario of these that does not hold while the bug is on.
-    async fn broken(&self, bug: Option<&Bug>, places: &BTreeSet<Place>, until: Until) -> Vec<Ran> {
-        let emulator = self.start(bug).await;
-        let address = emulator.url().parse().unwrap();
-        let target = Target::connect(&address, SignIn::default()).await.unwrap();
+    async fn broken(
+        &self,
+        bug: Option<&Bug>,
+        places: &BTreeSet<StepPlace>,
+        until: Until,
+    ) -> Vec<Ran> {
+        self.switch_to(bug.map_or("", |bug| &bug.name));
         let mut features = self.catalogue.only(places);
         if let Some(rule) = bug.and_then(|bug| bug.rule.as_ref()) {
             set(rule, &mut features);
         }
         let plan = Plan {
             material: Arc::clone(&self.material),
-            ground: Ground::Own(Arc::new(target)),
+            ground: Isolation::Own(Arc::clone(&self.target)),
             features,
             at_once: match until {
                 Until::AllHaveRun => AT_ONCE,
@@ -68,20 +103,7 @@ impl Bench {
         };
         let mut ran = runner::run(plan).await.ran;
         ran.retain(|one| one.ending() != Ending::Held);
-        // Stopped and not killed, so that it removes its files.
-        emulator.signal("TERM").await.unwrap();
-        emulator.ended().await.unwrap();
         ran
-    }
-
-    /// A process in which the bug is on.
-    async fn start(&self, bug: Option<&Bug>) -> Running {
-        let command = Command::new(&self.emulator).args(["--listen", "127.0.0.1:0"]);
-        let command = match bug {
-            Some(bug) => command.env(SWITCH, &bug.name),
-            None => command,
-        };
-        command.start().await.unwrap()
     }
 
     /// The scenario, of those that prove what a bug breaks, that fails while it is on. Answers with what they say
@@ -116,7 +138,7 @@ impl Bench {
     }
 
     /// What these scenarios say that do not hold although no bug is on.
-    pub(crate) async fn fail_anyway(&self, places: &BTreeSet<Place>) -> String {
+    pub(crate) async fn fail_anyway(&self, places: &BTreeSet<StepPlace>) -> String {
         told(&self.broken(None, places, Until::AllHaveRun).await)
     }
 

@@ -1,9 +1,9 @@
 //! Does the suite test anything? Every planted bug is found by the scenarios of the requirement that it breaks.
 //!
 //! The emulator that is shipped has no bugs and no switches. The bugs are entries in `tests/bugs/*.toml` (see [`bug`]):
-//! some are alternatives of a rule, the others change the source text ([`plant`]) of a copy of the workspace, which is
-//! built once ([`copy`]). Every bug then has a process of its own, in which it is on ([`bench`]). To see the list, and
-//! to run every scenario against every bug, or against some of them:
+//! some are alternatives of a rule, the others change the source text ([`plant`]) of a copy of the workspace, whose
+//! emulator is built once ([`copy`]). In its process one bug after the other is switched on ([`bench`]). To see the
+//! list, and to run every scenario against every bug, or against some of them:
 //!
 //! ```text
 //! BUGS=list cargo test -p dataverse-conformance --test bugs -- --nocapture
@@ -16,13 +16,14 @@
 mod bench;
 mod bug;
 mod copy;
+mod manifest;
 mod plant;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use dataverse_conformance::assets::Assets;
 use dataverse_conformance::catalogue::repository;
-use dataverse_conformance::material::Material;
 use dataverse_conformance::register::Register;
 
 use bench::Bench;
@@ -77,7 +78,7 @@ fn list(bugs: &[Bug]) {
 
 /// A scenario proves something by a bug only if it holds in the same build while the bug is off.
 async fn find_all(bugs: &[Bug]) {
-    let bench = Bench::new(copy::executable(&planted(bugs)).unwrap());
+    let bench = Bench::new(&copy::executable(&planted(bugs)).unwrap()).await;
     let scenarios = bench.scenarios();
     let mut finders = BTreeSet::new();
     let mut missed = Vec::new();
@@ -87,18 +88,20 @@ async fn find_all(bugs: &[Bug]) {
             Err(why) => missed.push(why),
         }
     }
-    assert_none_is_missed(&missed);
     let failing = bench.fail_anyway(&finders).await;
+    bench.close().await;
+    assert_none_is_missed(&missed);
     assert_eq!(failing, "", "scenarios fail although no bug is on");
 }
 
 async fn run_whole(bugs: &[Bug], chosen: &[Bug]) {
-    let bench = Bench::new(copy::executable(&planted(bugs)).unwrap());
+    let bench = Bench::new(&copy::executable(&planted(bugs)).unwrap()).await;
     let scenarios = bench.scenarios();
     let mut missed = Vec::new();
     for bug in chosen {
         missed.extend(bench.run_whole(bug, &scenarios).await.err());
     }
+    bench.close().await;
     assert_none_is_missed(&missed);
 }
 
@@ -135,7 +138,7 @@ fn there_are_enough_bugs_and_each_has_a_name_of_its_own() {
 #[test]
 fn every_chapter_has_a_bug() {
     let bugs = bug::all();
-    let material = Material::repository();
+    let material = Assets::repository();
     let register: Register = material.register().unwrap();
     let catalogue = material.catalogue().unwrap();
     let scenarios = catalogue.scenarios();

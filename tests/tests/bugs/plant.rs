@@ -5,9 +5,6 @@ use std::ops::Range;
 
 use crate::bug::{Bug, Edit};
 
-/// The variable of the environment that names the bug that is on in a process.
-pub(crate) const SWITCH: &str = "DATAVERSE_EMULATOR_BUG";
-
 /// What stands for the condition in the text of an edit.
 const PLACEHOLDER: &str = "{bug}";
 
@@ -130,9 +127,9 @@ fn change<'a>(text: &str, bug: &'a Bug, edit: &Edit) -> Result<Change<'a>, Plant
     }
 }
 
-/// The condition that a bug is on, as Rust that needs no import.
+/// The condition that a bug is on, as Rust that needs no import: `tests/bugs/switch.rs` answers it.
 fn condition(bug: &str) -> String {
-    format!("std::env::var_os(\"{SWITCH}\").is_some_and(|on| on == \"{bug}\")")
+    format!("::planted::is_on(\"{bug}\")")
 }
 
 #[cfg(test)]
@@ -161,8 +158,7 @@ mod tests {
     #[test]
     fn an_edit_becomes_a_switch() {
         let odd = bug("odd", &[("n % 2 == 1", "n % 2 == 1 || {bug}")]);
-        let expected = "if n % 2 == 1 || std::env::var_os(\"DATAVERSE_EMULATOR_BUG\")\
-                        .is_some_and(|on| on == \"odd\") {}";
+        let expected = "if n % 2 == 1 || ::planted::is_on(\"odd\") {}";
         assert_eq!(planted(&[odd], "if n % 2 == 1 {}").unwrap(), expected);
     }
 
@@ -172,12 +168,8 @@ mod tests {
         let one = bug("one", &[("a", "{bug}c")]);
         let two = bug("two", &[("c", "a{bug}"), ("b", "{bug}")]);
         let text = planted(&[one, two], "a b c").unwrap();
-        let expected = format!(
-            "{}c {} a{}",
-            condition("one"),
-            condition("two"),
-            condition("two")
-        );
+        let expected =
+            "::planted::is_on(\"one\")c ::planted::is_on(\"two\") a::planted::is_on(\"two\")";
         assert_eq!(text, expected);
     }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use dataverse_conformance::target::{Kind, Profile, SignIn, Target, TargetFile};
+use dataverse_conformance::target::{Profile, SignIn, Target, TargetFile, TargetKind};
 
 use crate::fake::{Answer, Fake, described, dry};
 
@@ -72,7 +72,7 @@ async fn an_organization_whose_name_may_not_be_read_is_called_by_its_address() {
     let (opened, _) = against(&[("/organizations(", 403, "")], "").await;
     let target = opened.unwrap();
     assert_eq!(target.about().name, target.url());
-    assert_eq!(target.about().kind, Kind::Organization);
+    assert_eq!(target.about().kind, TargetKind::Organization);
 }
 
 #[tokio::test]
@@ -244,7 +244,7 @@ async fn an_emulator_is_what_its_file_claims() {
         other("neither", &ids[3]),
     ];
     let as_live = opened(target.url(), &format!("{NOBODY}{ALL}{}", right.concat())).await;
-    assert_eq!(as_live.unwrap().about().kind, Kind::Emulator);
+    assert_eq!(as_live.unwrap().about().kind, TargetKind::Emulator);
 
     for (wrong, part) in [
         (

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use dataverse_conformance::sink::{Manner, Sink};
+use dataverse_conformance::sink::{Sink, SinkBehavior};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream};
@@ -45,17 +45,17 @@ async fn a_host_that_does_not_exist() {
 async fn something_that_is_not_dataverse() {
     for (manner, part) in [
         (
-            Manner::Status(200, Vec::new()),
+            SinkBehavior::Status(200, Vec::new()),
             "is not Dataverse: GET /api/data/v9.2/WhoAmI answered 200",
         ),
-        (Manner::Status(404, Vec::new()), "answered 404"),
-        (Manner::Status(302, Vec::new()), "answered 302"),
+        (SinkBehavior::Status(404, Vec::new()), "answered 404"),
+        (SinkBehavior::Status(302, Vec::new()), "answered 302"),
         (
-            Manner::Status(401, Vec::new()),
+            SinkBehavior::Status(401, Vec::new()),
             "refused the sign-in: GET /api/data/v9.2/WhoAmI answered 401",
         ),
-        (Manner::Status(403, Vec::new()), "answered 403"),
-        (Manner::HangUp, "cannot be reached"),
+        (SinkBehavior::Status(403, Vec::new()), "answered 403"),
+        (SinkBehavior::HangUp, "cannot be reached"),
     ] {
         let sink = Sink::open(vec![manner]).await.unwrap();
         against(sink.url()).await.refused(4, part);

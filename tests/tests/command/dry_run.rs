@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dataverse_conformance::material::Material;
+use dataverse_conformance::assets::Assets;
 
 use crate::fake::{Fake, described};
 use crate::run;
@@ -23,7 +23,7 @@ async fn every_scenario_is_told_with_what_would_become_of_it() {
         .unwrap();
     let (reasons, last) = rest.split_once("\n\n").unwrap();
 
-    let catalogue = Material::repository().catalogue().unwrap();
+    let catalogue = Assets::repository().catalogue().unwrap();
     let entries = catalogue.scenarios();
     let lines: Vec<&str> = scenarios.lines().collect();
     assert_eq!(lines.len(), entries.len());

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use dataverse_conformance::exchange::{Headers, Request};
 use dataverse_conformance::failure::Failure;
-use dataverse_conformance::live::{Live, Scenario};
-use dataverse_conformance::target::{Kind, Profile, Target, TargetFile};
+use dataverse_conformance::live::{Live, LiveScenario};
+use dataverse_conformance::target::{Profile, Target, TargetFile, TargetKind};
 use serde_json::Value;
 
 use crate::fake::{Answer, Fake};
@@ -32,14 +32,14 @@ const WRONG: Answer = (
 );
 
 /// A scenario in an organization that gives these answers.
-async fn scenario(fake: &Fake) -> Scenario {
+async fn scenario(fake: &Fake) -> LiveScenario {
     let text = format!(
         "url = \"{}\"\npublisher_prefix = \"dvc\"\nsign_in = {{ method = \"none\" }}\n",
         fake.url
     );
     let file = TargetFile::parse("target.toml", &text).unwrap();
     let target = Target::open(file, Profile::Safe).await.unwrap();
-    assert_eq!(target.about().kind, Kind::Organization);
+    assert_eq!(target.about().kind, TargetKind::Organization);
     Live::open(&Arc::new(target))
         .await
         .unwrap()
@@ -47,7 +47,7 @@ async fn scenario(fake: &Fake) -> Scenario {
 }
 
 /// The label in the row with this key.
-async fn label(fake: &Fake, scenario: &Scenario, key: u8) -> Result<Value, Failure> {
+async fn label(fake: &Fake, scenario: &LiveScenario, key: u8) -> Result<Value, Failure> {
     let request = Request {
         method: "GET".to_owned(),
         target: format!("{}/api/data/v9.2/backgroundoperations({key})", fake.url),

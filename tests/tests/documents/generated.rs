@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use dataverse_conformance::wire::{Connection, Request};
+use dataverse_conformance::wire::{Connection, WireRequest};
 use dataverse_emulator::{Settings, start};
 use serde_json::Value as Json;
 
@@ -80,7 +80,7 @@ async fn listed(route: &str, member: &str) -> Vec<Json> {
     let emulator = start(Settings::default()).await.unwrap();
     let address = emulator.url().trim_start_matches("http://").parse();
     let mut connection = Connection::open(address.unwrap()).await.unwrap();
-    let request = Request::get(&format!("/_emulator/v1/{route}"));
+    let request = WireRequest::get(&format!("/_emulator/v1/{route}"));
     let answer = connection.exchange(&request).await.unwrap();
     let listed = answer.expect(200).unwrap().json().unwrap()[member].take();
     emulator.shutdown().await;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dataverse_conformance::registration::Run;
+use dataverse_conformance::registration::StepRun;
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ pub(crate) struct Causes<'a> {
     /// Ids of annotations.
     pub(crate) created: BTreeSet<&'a str>,
     /// Whether the jobs of completion events stay.
-    pub(crate) completions: Run,
+    pub(crate) completions: StepRun,
 }
 
 /// A violated promise about system jobs.
@@ -110,8 +110,8 @@ impl Jobs {
         }
         let nothing = BTreeSet::new();
         let ends = match causes.completions {
-            Run::LaterUnkept => &nothing,
-            Run::Later | Run::Within => &causes.correlations,
+            StepRun::LaterUnkept => &nothing,
+            StepRun::Later | StepRun::Within => &causes.correlations,
         };
         self.one_each(COMPLETE, ends)?;
         self.one_each("Create", &causes.created)?;

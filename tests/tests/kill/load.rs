@@ -8,8 +8,8 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dataverse_conformance::command::Running;
-use dataverse_conformance::registration::{self, Handler, Run, Step};
-use dataverse_conformance::wire::{Answer, Connection, Request};
+use dataverse_conformance::registration::{self, HandlerRef, Step, StepRun};
+use dataverse_conformance::wire::{Answer, Connection, WireRequest};
 use futures::future::join_all;
 use tokio::sync::watch;
 
@@ -70,22 +70,22 @@ pub(crate) struct Record {
 
 /// Creates the scripted custom APIs and the steps. Each round sets the address that its steps call.
 /// `completions` says whether the jobs of completion events stay.
-pub(crate) async fn define(emulator: &Running, completions: Run) -> io::Result<()> {
+pub(crate) async fn define(emulator: &Running, completions: StepRun) -> io::Result<()> {
     let mut connection = Connection::open(emulator.address()).await?;
     for (name, _) in SCRIPTED {
         let body = format!(
             r#"{{"uniquename":"{name}","name":"{name}","displayname":"{name}","description":"{name}","bindingtype":0,"isfunction":false,"isprivate":false,"allowedcustomprocessingsteptype":0,"workflowsdkstepenabled":false,"iscustomizable":{{"Value":false}}}}"#
         );
-        let request = Request::new("POST", "/api/data/v9.2/customapis", &[], &body);
+        let request = WireRequest::new("POST", "/api/data/v9.2/customapis", &[], &body);
         connection.exchange(&request).await?.expect(204)?;
     }
     let hook = registration::webhook(&mut connection, "http://127.0.0.1:9/").await?;
     let followed = [
         ("OnBackgroundOperationComplete", "", completions),
-        ("Create", "annotation", Run::Later),
+        ("Create", "annotation", StepRun::Later),
     ];
     for (message, table, run) in followed {
-        let handler = Handler::Webhook(&hook);
+        let handler = HandlerRef::Webhook(&hook);
         let step = Step {
             message,
             table,
@@ -113,7 +113,7 @@ pub(crate) async fn prescribe(emulator: &Running, pace: Pace) -> io::Result<()> 
     for (name, finish, outcomes) in behaviors {
         let target = format!("/_emulator/v1/custom-apis/{name}/behavior");
         let behavior = format!(r#"{{"finish":{finish},"outcomes":{outcomes}}}"#);
-        let request = Request::new("PUT", &target, &[], &behavior);
+        let request = WireRequest::new("PUT", &target, &[], &behavior);
         connection.exchange(&request).await?.expect(204)?;
     }
     Ok(())
@@ -178,7 +178,7 @@ async fn submit_in_turn(
 /// The answer, or `None` if the process has died.
 async fn answered(
     connection: &mut Connection,
-    request: &Request,
+    request: &WireRequest,
     status: u16,
 ) -> io::Result<Option<Answer>> {
     match connection.exchange(request).await {
@@ -193,12 +193,12 @@ fn creates(number: u64) -> bool {
     number.is_multiple_of(CREATES_EVERY)
 }
 
-fn creation() -> Request {
+fn creation() -> WireRequest {
     let row = format!(r#"{{"subject":"{OWN_SUBJECT}"}}"#);
-    Request::new("POST", "/api/data/v9.2/annotations", &[], &row)
+    WireRequest::new("POST", "/api/data/v9.2/annotations", &[], &row)
 }
 
-fn request(number: u64, sink: &Sink) -> Request {
+fn request(number: u64, sink: &Sink) -> WireRequest {
     let custom_api = custom_api(number);
     let target = format!("/api/data/v9.2/{custom_api}");
     let preference = match calls_back(number) {
@@ -214,7 +214,7 @@ fn request(number: u64, sink: &Sink) -> Request {
         }
         _ => "{}",
     };
-    Request::new("POST", &target, &[&preference], body)
+    WireRequest::new("POST", &target, &[&preference], body)
 }
 
 fn operation(answer: &Answer) -> io::Result<String> {

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use dataverse_conformance::registration::Run;
+use dataverse_conformance::registration::StepRun;
 
 /// The number of connections that submit: at most this many submissions may be committed and
 /// unanswered.
@@ -58,10 +58,10 @@ pub(crate) enum Pace {
 
 impl Pace {
     /// Whether the jobs of completion events stay.
-    pub(crate) const fn completions(self) -> Run {
+    pub(crate) const fn completions(self) -> StepRun {
         match self {
-            Self::Prompt | Self::Slow | Self::TooSlow => Run::LaterUnkept,
-            Self::Together => Run::Later,
+            Self::Prompt | Self::Slow | Self::TooSlow => StepRun::LaterUnkept,
+            Self::Together => StepRun::Later,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use dataverse_conformance::command::{Command, Running, StartFailure};
-use dataverse_conformance::wire::{Connection, Request};
+use dataverse_conformance::wire::{Connection, WireRequest};
 use serde_json::Value;
 
 use crate::plan::{Fault, Pace};
@@ -47,7 +47,7 @@ impl Home<'_> {
 /// When the process dies meanwhile.
 pub(crate) async fn come_to_rest(address: SocketAddr) -> io::Result<()> {
     let mut connection = Connection::open(address).await?;
-    let post = |what, body| Request::new("POST", &format!("/_emulator/v1/{what}"), &[], body);
+    let post = |what, body| WireRequest::new("POST", &format!("/_emulator/v1/{what}"), &[], body);
     let advance = post("clock/advance", r#"{"until":"idle"}"#);
     let settle = post("settle", r#"{"within":"PT5S"}"#);
     loop {

@@ -7,7 +7,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 
 use dataverse_conformance::command::{Ended, Running, StartFailure};
-use dataverse_conformance::wire::{Connection, Request};
+use dataverse_conformance::wire::{Connection, WireRequest};
 use tokio::sync::watch;
 
 use crate::database_files;
@@ -232,7 +232,7 @@ async fn take_over(home: &Home<'_>, recovery: &Recovery) -> Result<(Running, u32
 async fn assure_completed(emulator: &Running, operation: &Acknowledged) -> Result<(), Failed> {
     let mut connection = Connection::open(emulator.address()).await?;
     let id = operation.id.clone();
-    let request = Request::get(&format!("/api/backgroundoperation/{id}"));
+    let request = WireRequest::get(&format!("/api/backgroundoperation/{id}"));
     let answer = connection.exchange(&request).await?.expect(200)?.json()?;
     if answer["backgroundOperationStateCode"] == 3 {
         return Ok(());

@@ -9,7 +9,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags, Row};
 use serde_json::Value;
 
-use dataverse_conformance::registration::Run;
+use dataverse_conformance::registration::StepRun;
 
 use crate::jobs::{Causes, Jobs, Unaccounted};
 use crate::load::{Acknowledged, EXPORT, OWN_SUBJECT, Record, calls_back};
@@ -182,7 +182,7 @@ impl Witness {
         &self,
         record: &Record,
         sink: &Sink,
-        completions: Run,
+        completions: StepRun,
     ) -> Result<(), Broken> {
         self.nothing_is_lost(record)?;
         self.each_is_completed_once()?;
@@ -204,7 +204,7 @@ impl Witness {
     }
 
     /// All causes of step calls, acknowledged or not.
-    fn causes(&self, completions: Run) -> Causes<'_> {
+    fn causes(&self, completions: StepRun) -> Causes<'_> {
         let ended = self.rows.iter();
         let created = self.own.iter().chain(&self.annotations);
         Causes {

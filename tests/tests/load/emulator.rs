@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use dataverse_conformance::command::{Build, Command, Running, executable};
-use dataverse_conformance::registration::{self, Handler, Run, Step};
-use dataverse_conformance::wire::{Connection, Request};
+use dataverse_conformance::registration::{self, HandlerRef, Step, StepRun};
+use dataverse_conformance::wire::{Connection, WireRequest};
 use futures::future::try_join_all;
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -56,7 +56,7 @@ impl Emulator {
         &self,
         message: &str,
         table: &str,
-        run: Run,
+        run: StepRun,
         url: &str,
     ) -> Outcome<String> {
         let mut connection = self.connect().await?;
@@ -65,14 +65,14 @@ impl Emulator {
             message,
             table,
             run,
-            handler: Handler::Webhook(&hook),
+            handler: HandlerRef::Webhook(&hook),
         };
         Ok(registration::step(&mut connection, &step).await?)
     }
 
     /// Registers a webhook on the completion event.
     pub(crate) async fn follow_completions(&self, url: &str) -> Outcome<String> {
-        self.follow("OnBackgroundOperationComplete", "", Run::Later, url)
+        self.follow("OnBackgroundOperationComplete", "", StepRun::Later, url)
             .await
     }
 
@@ -84,11 +84,11 @@ impl Emulator {
     /// Sends requests until the journal, which keeps the latest entries, is full.
     pub(crate) async fn fill_journal(&self) -> Outcome {
         let target = format!("/api/backgroundoperation/{}", uuid::Uuid::nil());
-        let poll = Request::new("GET", &target, &["Prefer: respond-async"], "");
+        let poll = WireRequest::new("GET", &target, &["Prefer: respond-async"], "");
         self.send(JOURNAL, &poll, 404).await
     }
 
-    async fn send(&self, requests: usize, request: &Request, status: u16) -> Outcome {
+    async fn send(&self, requests: usize, request: &WireRequest, status: u16) -> Outcome {
         let connections = (0..CONNECTIONS).map(async |index| {
             let mut connection = self.connect().await?;
             for _ in (index..requests).step_by(CONNECTIONS) {
@@ -124,7 +124,7 @@ impl Emulator {
     async fn settle(&self, is_over: impl Fn(&serde_json::Value) -> bool) -> Outcome {
         let mut connection = self.connect().await?;
         let body = r#"{"within":"PT0.2S"}"#;
-        let request = Request::new("POST", "/_emulator/v1/settle", &[], body);
+        let request = WireRequest::new("POST", "/_emulator/v1/settle", &[], body);
         loop {
             let answer = connection.exchange(&request).await?.expect(200)?.json()?;
             if is_over(&answer["pending"]) {
@@ -164,7 +164,7 @@ impl Emulator {
 }
 
 /// A request that submits an operation.
-pub(crate) fn submission() -> Request {
+pub(crate) fn submission() -> WireRequest {
     let target = format!("/api/data/v9.2/{CUSTOM_API}");
-    Request::new("POST", &target, &["Prefer: respond-async"], "{}")
+    WireRequest::new("POST", &target, &["Prefer: respond-async"], "{}")
 }

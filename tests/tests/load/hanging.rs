@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
-use dataverse_conformance::registration::{self, Run};
-use dataverse_conformance::wire::Request;
+use dataverse_conformance::registration::{self, StepRun};
+use dataverse_conformance::wire::WireRequest;
 use futures::future::{join, try_join_all};
 
 use crate::emulator::{Emulator, Outcome, submission};
@@ -21,7 +21,7 @@ async fn hang(requests: usize) -> Outcome {
     let receiver = Receiver::open(Gate::Closed).await?;
     let url = &receiver.url;
     emulator
-        .follow("Create", "account", Run::Within, url)
+        .follow("Create", "account", StepRun::Within, url)
         .await?;
     let creations = (0..requests).map(async |number| {
         let mut connection = emulator.connect().await?;
@@ -58,14 +58,14 @@ async fn everything_else(emulator: &Emulator) -> Outcome {
         "/api/data/v9.2/contacts?$select=lastname".to_owned(),
         "/api/data/v9.2/accounts?$select=name".to_owned(),
     ] {
-        let read = connection.exchange(&Request::get(&target)).await?;
+        let read = connection.exchange(&WireRequest::get(&target)).await?;
         read.expect(200)?;
     }
     let accepted = connection.exchange(&submission()).await?.expect(202)?;
     let operation = accepted
         .header("x-ms-dyn-backgroundoperationid")
         .ok_or("a 202 that names no operation")?;
-    let poll = Request::get(&format!("/api/backgroundoperation/{operation}"));
+    let poll = WireRequest::get(&format!("/api/backgroundoperation/{operation}"));
     loop {
         let state = connection.exchange(&poll).await?.expect(200)?.json()?;
         if state["backgroundOperationStatusCode"] == 30 {

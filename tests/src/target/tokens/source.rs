@@ -66,7 +66,7 @@ pub enum SignInError {
 
 /// The source of a token, with the values that it needs.
 #[derive(Debug)]
-pub(super) enum Source {
+pub(super) enum TokenSource {
     Any,
     Given(Secret),
     Command {
@@ -81,7 +81,7 @@ pub(super) enum Source {
     },
 }
 
-impl Source {
+impl TokenSource {
     pub(super) fn new(method: &Method, url: &str, vault: &Vault) -> Result<Self, SecretError> {
         Ok(match method {
             Method::None {} => Self::Any,

@@ -119,7 +119,7 @@ async fn issuer() -> (String, Arc<AtomicUsize>) {
 
 /// A session of the application `me`, with a secret that needs no environment variable.
 fn application(authority: &str, tenant: &str, vault: &Vault) -> Session {
-    Session::of(super::Source::Issuer {
+    Session::of(super::TokenSource::Issuer {
         url: format!("{authority}/{tenant}/oauth2/v2.0/token"),
         client_id: "me".to_owned(),
         secret: vault.keep(Secret::new("T", "the+secret=").unwrap()),

@@ -19,7 +19,7 @@ pub type Embedded = (&'static str, &'static [u8]);
 
 /// The files of one run.
 #[derive(Debug)]
-pub struct Material {
+pub struct Assets {
     root: PathBuf,
     origin: Origin,
 }
@@ -35,7 +35,7 @@ enum Origin {
     },
 }
 
-impl Material {
+impl Assets {
     /// The repository's own files.
     pub fn repository() -> Self {
         Self {

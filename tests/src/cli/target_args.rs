@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::{Exit, Refusal};
 use crate::target::{
-    Address, Ground, Kind, Profile, Secret, SignIn, SignInError, Target, TargetError, TargetFile,
-    Unusable,
+    Address, OrganizationKind, Profile, Secret, SignIn, SignInError, Target, TargetError,
+    TargetFile, TargetKind, Unusable,
 };
 
 /// The arguments that name the target.
 #[derive(Debug, Args)]
-pub(super) struct Whom {
+pub(super) struct TargetArgs {
     /// TOML file that says where the target is, who signs in and what it can do; `init-target` writes one
     #[arg(long, value_name = "FILE", conflicts_with_all = ["token_from", "control_token_from"])]
     target: Option<PathBuf>,
@@ -42,7 +42,7 @@ pub(super) struct Whom {
 
 /// The target that the arguments name, before the first request to it.
 #[derive(Debug)]
-pub(super) enum Wanted {
+pub(super) enum TargetChoice {
     /// An emulator that runs in this process.
     Here(SignIn),
     /// An emulator with a control door.
@@ -60,12 +60,12 @@ pub(super) enum Prospect {
     Shared(Box<Target>),
 }
 
-impl Whom {
+impl TargetArgs {
     /// Reads the arguments and the target file.
     ///
     /// # Errors
     /// When two targets are named, or one cannot be read.
-    pub(super) fn wanted(&self) -> Result<Wanted, Refusal> {
+    pub(super) fn wanted(&self) -> Result<TargetChoice, Refusal> {
         let secret = |name: &Option<String>| {
             let secret = name.as_deref().map(Secret::from_variable);
             secret.transpose().map_err(Refusal::broken)
@@ -76,20 +76,20 @@ impl Whom {
             ))),
             (Some(path), None) => {
                 let file = TargetFile::load(path).map_err(Refusal::broken)?;
-                Ok(Wanted::Described(Box::new(file), self.profile))
+                Ok(TargetChoice::Described(Box::new(file), self.profile))
             }
             (None, url) => {
                 let sign_in = SignIn {
                     token: secret(&self.token_from)?,
                     control: secret(&self.control_token_from)?,
                 };
-                Wanted::emulator(url.as_deref(), sign_in)
+                TargetChoice::emulator(url.as_deref(), sign_in)
             }
         }
     }
 }
 
-impl Wanted {
+impl TargetChoice {
     /// An emulator at `url`; without a URL an emulator in this process.
     ///
     /// # Errors
@@ -127,7 +127,7 @@ impl Wanted {
     }
 }
 
-impl Wanted {
+impl TargetChoice {
     /// Where the run would take place. Only the target of a file is sent requests, which read.
     ///
     /// # Errors
@@ -141,8 +141,8 @@ impl Wanted {
             Self::Described(..) => self.open().await?,
         };
         Ok(match target.ground() {
-            Ground::Own => Prospect::Own(target.url().to_owned()),
-            Ground::Shared => Prospect::Shared(Box::new(target)),
+            OrganizationKind::Own => Prospect::Own(target.url().to_owned()),
+            OrganizationKind::Shared => Prospect::Shared(Box::new(target)),
         })
     }
 }
@@ -151,13 +151,13 @@ impl Wanted {
 fn connected(target: &Target) -> String {
     let about = target.about();
     let kind = match (about.kind, about.emulator.as_str()) {
-        (Kind::Organization, _) => String::new(),
-        (Kind::Emulator, "") => ", an emulator".to_owned(),
-        (Kind::Emulator, version) => format!(", emulator {version}"),
+        (TargetKind::Organization, _) => String::new(),
+        (TargetKind::Emulator, "") => ", an emulator".to_owned(),
+        (TargetKind::Emulator, version) => format!(", emulator {version}"),
     };
     let profile = match target.ground() {
-        Ground::Own => String::new(),
-        Ground::Shared => format!(", profile {}", target.profile().name()),
+        OrganizationKind::Own => String::new(),
+        OrganizationKind::Shared => format!(", profile {}", target.profile().name()),
     };
     format!(
         "connected to {} ({}) at {}, as user {}, version {}{kind}{profile}",

@@ -9,7 +9,7 @@ use super::Capability;
 
 /// What a scenario would need, in words of a report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Lack {
+pub enum Missing {
     /// A phrase needs something that the target cannot do.
     #[error("it takes {capability}, for the step: {step}")]
     Phrase {
@@ -57,7 +57,7 @@ pub enum Lack {
     },
 }
 
-impl Lack {
+impl Missing {
     /// The same without what is one scenario's own, for counts.
     pub fn summary(&self) -> String {
         match self {

@@ -15,7 +15,7 @@ const STAY: u32 = 60;
 
 /// Something that a scenario has made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Made {
+pub(super) enum CreatedResource {
     /// A row, by its address.
     Row(String),
     /// A row by its table's logical name and its id, as the SDK names it.
@@ -38,7 +38,7 @@ static CREATED: LazyLock<Regex> = LazyLock::new(|| {
 static TABLE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("LogicalName>([a-z0-9_]+)<").expect("the pattern is constant"));
 
-impl Made {
+impl CreatedResource {
     /// The id of the row.
     pub(super) fn id(&self) -> &str {
         match self {
@@ -106,19 +106,19 @@ fn shown(request: &Request, body: &str) -> Option<String> {
 ///
 /// # Errors
 /// The reason why it remains.
-pub(super) async fn remove(target: &Target, made: &Made) -> Result<(), String> {
+pub(super) async fn remove(target: &Target, made: &CreatedResource) -> Result<(), String> {
     let api = format!("{}/api/data/{}", target.url(), target.api_version());
     match made {
         // Users cannot be deleted: they are disabled.
-        Made::Row(url) if url.contains("/systemusers(") => {
+        CreatedResource::Row(url) if url.contains("/systemusers(") => {
             send(target, "PATCH", url, "{\"isdisabled\":true}", &[]).await
         }
-        Made::Row(url) => send(target, "DELETE", url, "", &[]).await,
-        Made::Record(table, id) => {
+        CreatedResource::Row(url) => send(target, "DELETE", url, "", &[]).await,
+        CreatedResource::Record(table, id) => {
             let row = format!("{api}/{}({id})", set_of(table));
             send(target, "DELETE", &row, "", &[]).await
         }
-        Made::Operation(monitor, id) => {
+        CreatedResource::Operation(monitor, id) => {
             // An operation that has ended cannot be canceled: 409 is as good as success.
             send(target, "DELETE", monitor, "", &[409]).await?;
             let row = format!("{api}/backgroundoperations({id})");
@@ -173,7 +173,7 @@ async fn send(
 
 #[cfg(test)]
 mod tests {
-    use super::{Made, set_of};
+    use super::{CreatedResource, set_of};
     use crate::exchange::{Exchange, Headers, Request, Response};
 
     fn exchange(
@@ -210,8 +210,8 @@ mod tests {
         );
         let created = format!("<CreateResult>{ID}</CreateResult>");
         let table = "<a:LogicalName>account</a:LogicalName>";
-        let of = |exchange: Exchange| Made::of(&exchange, "http://h");
-        let operation = Made::Operation(monitor.clone(), ID.to_owned());
+        let of = |exchange: Exchange| CreatedResource::of(&exchange, "http://h");
+        let operation = CreatedResource::Operation(monitor.clone(), ID.to_owned());
         assert_eq!(
             of(exchange(
                 "http://h/x",
@@ -220,7 +220,7 @@ mod tests {
                 ("OData-EntityId", &row),
                 ""
             )),
-            Some(Made::Row(row.clone()))
+            Some(CreatedResource::Row(row.clone()))
         );
         assert_eq!(
             of(exchange("http://h/x", "", 202, ("location", &monitor), "")),
@@ -232,16 +232,16 @@ mod tests {
         );
         assert_eq!(
             of(exchange(envelope, table, 200, ("A", ""), &created)),
-            Some(Made::Record("account".to_owned(), ID.to_owned()))
+            Some(CreatedResource::Record("account".to_owned(), ID.to_owned()))
         );
         let answered = format!("{{\"customapiid\":\"{ID}\"}}");
         let set = "http://h/api/data/v9.2/customapis";
         assert_eq!(
             of(exchange(set, "", 201, ("A", ""), &answered)),
-            Some(Made::Row(row.clone()))
+            Some(CreatedResource::Row(row.clone()))
         );
         assert_eq!(of(exchange("http://h/x", "", 400, ("A", ""), "")), None);
-        assert_eq!(Made::Row(row).id(), ID);
+        assert_eq!(CreatedResource::Row(row).id(), ID);
     }
 
     #[test]

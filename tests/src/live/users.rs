@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::scenario::Scenario;
+use super::scenario::LiveScenario;
 use crate::exchange::{Headers, Request, json as parse};
 use crate::failure::Failure;
 use crate::target::{Identity, Profile};
@@ -45,7 +45,7 @@ pub(super) fn without_caller(request: &Request) -> Request {
 
 /// The user of the organization that stands for a user of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Person {
+pub(super) enum LiveUser {
     /// An identity of the target file.
     Known(Identity),
     /// A created user, by id.
@@ -54,13 +54,13 @@ pub(super) enum Person {
 
 /// A user that a scenario needs, as far as the Web API can create one.
 #[derive(Debug, PartialEq, Eq)]
-struct Wish {
+struct UserWish {
     roles: Vec<String>,
     /// Privileges with their depths.
     privileges: Vec<(String, String)>,
 }
 
-impl Scenario {
+impl LiveScenario {
     /// Chooses or creates a user that stands for the scenario's user. Returns the known columns of the user's row.
     ///
     /// # Errors
@@ -76,8 +76,8 @@ impl Scenario {
         let may_make =
             self.target().claims().impersonation && self.target().profile() == Profile::Full;
         let person = match known {
-            Some(identity) => Person::Known(identity),
-            None if may_make => Person::Made(self.make(name, &wish).await?),
+            Some(identity) => LiveUser::Known(identity),
+            None if may_make => LiveUser::Made(self.make(name, &wish).await?),
             None => return Err(beyond()),
         };
         self.introduce(name, person);
@@ -107,7 +107,7 @@ impl Scenario {
     }
 
     /// Creates a user in the administrator's business unit, with the roles and with one more role for the privileges.
-    async fn make(&self, name: &str, wish: &Wish) -> Result<String, Failure> {
+    async fn make(&self, name: &str, wish: &UserWish) -> Result<String, Failure> {
         let unit = self
             .find(
                 "businessunits",
@@ -157,7 +157,7 @@ impl Scenario {
     }
 }
 
-fn wish(wanted: &Value) -> Option<Wish> {
+fn wish(wanted: &Value) -> Option<UserWish> {
     let wanted = wanted.as_object()?;
     let known = ["roles", "privileges", "tokens"];
     if wanted.keys().any(|key| !known.contains(&key.as_str())) {
@@ -176,11 +176,11 @@ fn wish(wanted: &Value) -> Option<Wish> {
         |(name, depth): (&String, &Value)| Some((name.clone(), depth.as_str()?.to_owned()));
     let mut privileges: Vec<_> = privileges.iter().map(privilege).collect::<Option<_>>()?;
     privileges.sort_unstable();
-    Some(Wish { roles, privileges })
+    Some(UserWish { roles, privileges })
 }
 
 /// The identity that fits: with the role Basic User and any of the two privileges on background operations.
-fn identity(wish: &Wish) -> Option<Identity> {
+fn identity(wish: &UserWish) -> Option<Identity> {
     if wish.roles.as_slice() != ["Basic User"] {
         return None;
     }

@@ -4,25 +4,27 @@ use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 
-use crate::catalogue::{Entry, Place};
+use crate::catalogue::{Entry, StepPlace};
 use crate::live::Live;
-use crate::needs::{Fit, Needs, Offer};
-use crate::target::{Ground, Target};
+use crate::needs::{Applicability, Capabilities, Needs};
+use crate::target::{OrganizationKind, Target};
 use crate::world;
 
 /// Whether the target supports each scenario.
-pub type Fits = HashMap<Place, Fit>;
+pub type Fits = HashMap<StepPlace, Applicability>;
 
 /// Compares the needs of every scenario with the target's capabilities.
 pub fn fits(target: &Target, needs: &Needs, selected: &[&Entry<'_>]) -> Fits {
-    let offer = Offer::of(target);
+    let offer = Capabilities::of(target);
     let fit = |entry: &&Entry<'_>| (entry.place.clone(), needs.fit(entry, &offer));
     selected.iter().map(fit).collect()
 }
 
 /// The places of the scenarios that the target supports.
-pub fn runnable(fits: &Fits) -> BTreeSet<Place> {
-    let runs = fits.iter().filter(|(_, fit)| matches!(fit, Fit::Runs(_)));
+pub fn runnable(fits: &Fits) -> BTreeSet<StepPlace> {
+    let runs = fits
+        .iter()
+        .filter(|(_, fit)| matches!(fit, Applicability::Runs(_)));
     runs.map(|(place, _)| place.clone()).collect()
 }
 
@@ -30,20 +32,20 @@ pub fn runnable(fits: &Fits) -> BTreeSet<Place> {
 ///
 /// # Errors
 /// When the listener's address cannot be bound.
-pub async fn ground(target: &Arc<Target>) -> io::Result<world::Ground> {
+pub async fn ground(target: &Arc<Target>) -> io::Result<world::Isolation> {
     Ok(match target.ground() {
-        Ground::Own => world::Ground::Own(Arc::clone(target)),
-        Ground::Shared => world::Ground::Shared(Live::open(target).await?),
+        OrganizationKind::Own => world::Isolation::Own(Arc::clone(target)),
+        OrganizationKind::Shared => world::Isolation::Shared(Live::open(target).await?),
     })
 }
 
 /// Removes everything that interrupted scenarios have left. Returns a line for each thing that could not be removed.
-pub async fn clear(ground: world::Ground) -> Vec<String> {
+pub async fn clear(ground: world::Isolation) -> Vec<String> {
     match ground {
-        world::Ground::Own(target) => {
+        world::Isolation::Own(target) => {
             target.sweep().await;
             Vec::new()
         }
-        world::Ground::Shared(live) => live.close().await,
+        world::Isolation::Shared(live) => live.close().await,
     }
 }
