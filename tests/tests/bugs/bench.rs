@@ -23,10 +23,10 @@ use tempfile::TempDir;
 
 use crate::bug::{Bug, Rule};
 
-/// How many scenarios run at once where all are to run.
-const AT_ONCE: usize = 64;
 /// Where the emulator is told which bug is on.
 const SOCKET: &str = "bug";
+/// How many scenarios run at once where all are to run.
+const AT_ONCE: usize = 64;
 /// How many run at once where the first failure is enough.
 const A_FEW: usize = 4;
 
@@ -74,6 +74,7 @@ impl Bench {
         socket.read_to_end(&mut Vec::new()).unwrap();
     }
 
+    /// Every scenario of the suite.
     pub(crate) fn scenarios(&self) -> Vec<Entry<'_>> {
         self.catalogue.scenarios()
     }
