@@ -1,7 +1,7 @@
 //! One attempt of a background operation, from its start to the signal that ends it.
 //!
-//! An attempt waits at its finish gate, runs its message (or takes the outcome of a test's script), and commits its end
-//! together with the message's writes. Its deadline ends it in any case; code that does not return keeps running in its
+//! An attempt waits at its finish barrier, runs its message (or takes the outcome of a test's script), and commits its
+//! end together with the message's writes. Its deadline ends it in any case; code that does not return keeps running in its
 //! slot, without effect. If the row of the operation is deleted, a waiting attempt ends; running code continues, and
 //! its result is discarded (BG-07B).
 

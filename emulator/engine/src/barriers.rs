@@ -64,17 +64,17 @@ impl Barriers {
         });
     }
 
-    /// Passes a gate for an operation. `work` counts as waiting until the wait ends, and as busy from that moment. The
-    /// wait begins with this call, not with the first poll of the future. Dropping the future cancels the wait; the
+    /// Passes a barrier for an operation. `work` counts as waiting until the wait ends, and as busy from that moment.
+    /// The wait begins with this call, not with the first poll of the future. Dropping the future cancels the wait; the
     /// caller then sets the class of `work`.
     pub(super) fn pass(
         &self,
         operation: Uuid,
-        gate: Barrier,
+        barrier: Barrier,
         clock: &Clock,
         work: &Work,
     ) -> impl Future<Output = ()> + Send + use<> {
-        let passing = match gate {
+        let passing = match barrier {
             Barrier::Immediately | Barrier::Polls(0) => Passing::Over,
             Barrier::After(duration) => Passing::Asleep(after(duration, clock, work)),
             Barrier::Polls(count) => {
@@ -127,10 +127,10 @@ impl Barriers {
     }
 }
 
-/// Passes the finish gate of a synchronous call. Only a duration delays it: the call has no id with which it could be
-/// polled or released.
-pub(super) async fn pass_in_a_call(gate: Barrier, clock: &Clock, work: &Work) {
-    match gate {
+/// Passes the finish barrier of a synchronous call. Only a duration delays it: the call has no id with which it could
+/// be polled or released.
+pub(super) async fn pass_in_a_call(barrier: Barrier, clock: &Clock, work: &Work) {
+    match barrier {
         Barrier::After(duration) => after(duration, clock, work).await,
         Barrier::Immediately | Barrier::Polls(_) | Barrier::Released => {}
     }
@@ -238,9 +238,9 @@ mod tests {
     #[tokio::test]
     async fn a_duration_is_one_of_the_organizations_clock() {
         let (holds, clock, activity) = parts();
-        let gate = Barrier::After(SignedDuration::from_secs(5));
+        let barrier = Barrier::After(SignedDuration::from_secs(5));
         let work = activity.guard(Class::Busy);
-        let mut passing = holds.pass(OPERATION, gate, &clock, &work).boxed();
+        let mut passing = holds.pass(OPERATION, barrier, &clock, &work).boxed();
         assert!(futures::poll!(passing.as_mut()).is_pending());
         assert_eq!(activity.pending().time, 1);
         assert!(activity.is_quiet());

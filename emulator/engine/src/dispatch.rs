@@ -30,7 +30,7 @@ use dataverse_store::{DueEffect, EffectKind, Outcome, Recovered, Write};
 pub(super) enum Event {
     /// A committed change has an effect.
     Released(DueEffect),
-    /// An attempt has passed its gate or timer and may queue for a slot.
+    /// An attempt has passed its barrier or timer and may queue for a slot.
     Ready {
         operation: Uuid,
         place: i64,
@@ -218,12 +218,12 @@ impl Dispatcher {
                 attempt,
                 name,
             } => {
-                // A retry has already passed the start gate.
-                let gate = match attempt {
+                // A retry has already passed the start barrier.
+                let barrier = match attempt {
                     Attempt::FIRST => self.parts.scripts.of(&name).start,
                     _ => Barrier::Immediately,
                 };
-                self.queue_behind(gate, operation, sequence, attempt, guard)
+                self.queue_behind(barrier, operation, sequence, attempt, guard)
             }
             EffectKind::WakeAt {
                 at,
@@ -270,7 +270,7 @@ impl Dispatcher {
             }
             EffectKind::Gone => {
                 if let Some(gone) = self.forget(operation) {
-                    // The receiver is gone if the attempt is past its gate or has ended.
+                    // The receiver is gone if the attempt is past its barrier or has ended.
                     drop(gone.send(guard.follow(Class::Busy)));
                 }
                 Some(guard)
@@ -293,20 +293,22 @@ impl Dispatcher {
         self.started.remove(&operation)
     }
 
-    /// Queues an attempt once it has passed its gate.
+    /// Queues an attempt once it has passed its barrier.
     fn queue_behind(
         &mut self,
-        gate: Barrier,
+        barrier: Barrier,
         operation: Uuid,
         place: i64,
         attempt: Attempt,
         guard: Work,
     ) -> Option<Work> {
-        if gate == Barrier::Immediately {
+        if barrier == Barrier::Immediately {
             self.queue.push(place, operation, attempt);
             return Some(guard);
         }
-        let passed = self.holds.pass(operation, gate, &self.parts.clock, &guard);
+        let passed = self
+            .holds
+            .pass(operation, barrier, &self.parts.clock, &guard);
         self.waits.wait(operation, async move {
             passed.await;
             Event::Ready {

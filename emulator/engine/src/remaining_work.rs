@@ -1,6 +1,6 @@
-//! Applies a script's finish gate and outcome to an attempt or a synchronous call, and returns the remaining work.
+//! Applies a script's finish barrier and outcome to an attempt or a synchronous call, and returns the remaining work.
 //!
-//! The gate delays the work until its deadline at most. The caller does the remaining work.
+//! The barrier delays the work until its deadline at most. The caller does the remaining work.
 
 use std::future::Future;
 
@@ -23,7 +23,7 @@ pub enum RemainingWork {
     TimeOut,
 }
 
-/// Applies a script to a synchronous call, as if it were a first attempt. Gates that a call cannot pass are ignored.
+/// Applies a script to a synchronous call, as if it were a first attempt. Barriers that a call cannot pass are ignored.
 /// `work` counts as waiting meanwhile, and as busy afterwards.
 pub async fn remaining_work_of_call(
     script: &Script,
@@ -35,7 +35,7 @@ pub async fn remaining_work_of_call(
     remaining_work(script.outcome(1), clock, deadline, work, finish).await
 }
 
-/// Waits for the finish gate, then returns the remaining work; `work` is busy afterwards.
+/// Waits for the finish barrier, then returns the remaining work; `work` is busy afterwards.
 pub(super) async fn remaining_work(
     outcome: Option<&Outcome>,
     clock: &Clock,
@@ -51,7 +51,7 @@ pub(super) async fn remaining_work(
     tokio::select! {
         biased;
         () = finish => {}
-        // The timer is created only if the gate is not passed at once.
+        // The timer is created only if the barrier is not passed at once.
         _fired = async { clock.wait_until(deadline, kind).await } => {
             work.switch(Class::Busy);
             return RemainingWork::TimeOut;

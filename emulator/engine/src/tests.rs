@@ -1,7 +1,7 @@
 //! The life of background operations from submission to the end, on a clock that the test moves.
 
+mod barriers;
 mod ends;
-mod gates;
 mod gone;
 mod handlers;
 mod harness;

@@ -1,4 +1,4 @@
-//! The waits of the dispatcher: gates, timers and answers, polled in the order in which they were
+//! The waits of the dispatcher: barriers, timers and answers, polled in the order in which they were
 //! woken. An operation has at most one wait that can be canceled.
 
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! Scripts: gates at the start and the end of operations, and outcomes.
+//! Scripts: barriers at the start and the end of operations, and outcomes.
 
 use dataverse_operation::outcome::Outcome;
 use dataverse_operation::phase::Phase;
