@@ -21,7 +21,7 @@ impl Handler {
     ///
     /// # Errors
     /// When the interpreter is not installed, or the process ends without a line.
-    pub async fn start(material: &Assets, file: &str) -> Result<Self, Failure> {
+    pub async fn start(assets: &Assets, file: &str) -> Result<Self, Failure> {
         let (runs, folder) = match file.rsplit_once('.') {
             Some((_, "py")) => ("python3", "python"),
             Some((_, "js")) => ("node", "javascript"),
@@ -32,7 +32,7 @@ impl Handler {
             }
         };
         let mut process = Command::new(runs)
-            .arg(material.handlers().join(folder).join(file))
+            .arg(assets.handlers().join(folder).join(file))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

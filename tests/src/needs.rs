@@ -160,7 +160,7 @@ impl Capabilities {
         let has = [
             (
                 Capability::ControlDoor,
-                target.ground() == OrganizationKind::Own,
+                target.isolation() == OrganizationKind::Own,
             ),
             (Capability::Samples, claims.samples),
             (Capability::CustomApis, claims.custom_apis),

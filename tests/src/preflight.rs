@@ -32,16 +32,16 @@ pub fn runnable(fits: &Fits) -> BTreeSet<StepPlace> {
 ///
 /// # Errors
 /// When the listener's address cannot be bound.
-pub async fn ground(target: &Arc<Target>) -> io::Result<world::Isolation> {
-    Ok(match target.ground() {
+pub async fn isolation(target: &Arc<Target>) -> io::Result<world::Isolation> {
+    Ok(match target.isolation() {
         OrganizationKind::Own => world::Isolation::Own(Arc::clone(target)),
         OrganizationKind::Shared => world::Isolation::Shared(Live::open(target).await?),
     })
 }
 
 /// Removes everything that interrupted scenarios have left. Returns a line for each thing that could not be removed.
-pub async fn clear(ground: world::Isolation) -> Vec<String> {
-    match ground {
+pub async fn clear(isolation: world::Isolation) -> Vec<String> {
+    match isolation {
         world::Isolation::Own(target) => {
             target.sweep().await;
             Vec::new()

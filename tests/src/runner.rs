@@ -20,9 +20,9 @@ use crate::world::{Inspected, Isolation, World};
 #[derive(Debug)]
 pub struct Plan {
     /// The snapshots and the other files of scenarios.
-    pub material: Arc<Assets>,
+    pub assets: Arc<Assets>,
     /// Where the scenarios take place.
-    pub ground: Isolation,
+    pub isolation: Isolation,
     /// The features to run, with the selected scenarios.
     pub features: Vec<Feature>,
     /// The number of scenarios that run at the same time.
@@ -65,8 +65,8 @@ pub struct Run {
 /// Runs the plan's features.
 pub async fn run(plan: Plan) -> Run {
     let Plan {
-        material,
-        ground,
+        assets,
+        isolation,
         features,
         at_once,
         until,
@@ -82,9 +82,9 @@ pub async fn run(plan: Plan) -> Run {
         .max_concurrent_scenarios(at_once)
         .with_writer(Recorder::new(progress))
         .before(move |feature, _, scenario, world| {
-            let (ground, material) = (ground.clone(), Arc::clone(&material));
+            let (isolation, assets) = (isolation.clone(), Arc::clone(&assets));
             async move {
-                if let Err(failure) = world.begin(&ground, &material, feature, scenario).await {
+                if let Err(failure) = world.begin(&isolation, &assets, feature, scenario).await {
                     panic!("{failure}");
                 }
             }

@@ -140,7 +140,7 @@ impl Target {
         started: Started,
     ) -> Result<Self, TargetError> {
         let url = url.as_str().to_owned();
-        let wire = match file.ground() {
+        let wire = match file.isolation() {
             OrganizationKind::Own => Wire::new()?,
             OrganizationKind::Shared => Wire::paced(&file.pace)?,
         };
@@ -169,13 +169,13 @@ impl Target {
     }
 
     /// Where scenarios take place.
-    pub fn ground(&self) -> OrganizationKind {
-        self.file.ground()
+    pub fn isolation(&self) -> OrganizationKind {
+        self.file.isolation()
     }
 
     /// The profile of the run; always `full` where every scenario has its own organization.
     pub fn profile(&self) -> Profile {
-        match self.ground() {
+        match self.isolation() {
             OrganizationKind::Own => Profile::Full,
             OrganizationKind::Shared => self.profile,
         }

@@ -46,7 +46,7 @@ pub struct World {
     pub pending: Option<JoinHandle<Result<Exchange, Failure>>>,
     /// The user whose token the client sends; `None` is the administrator.
     pub user: Option<String>,
-    material: Option<Arc<Assets>>,
+    assets: Option<Arc<Assets>>,
     record: Vec<Inspected>,
     inspected: Option<Inspected>,
 }
@@ -101,12 +101,12 @@ impl World {
     /// When the control door refuses.
     pub async fn begin(
         &mut self,
-        ground: &Isolation,
-        material: &Arc<Assets>,
+        isolation: &Isolation,
+        assets: &Arc<Assets>,
         feature: &Feature,
         scenario: &Scenario,
     ) -> Result<(), Failure> {
-        let organization = match ground {
+        let organization = match isolation {
             Isolation::Own(target) => own(target, feature, scenario).await?,
             Isolation::Shared(live) => Organization::Shared(live.begin(slow(feature, scenario))),
         };
@@ -119,8 +119,8 @@ impl World {
             self.references.address(host, "<org host>");
         }
         self.organization = Some(organization);
-        self.snapshots = Some(material.snapshots());
-        self.material = Some(Arc::clone(material));
+        self.snapshots = Some(assets.snapshots());
+        self.assets = Some(Arc::clone(assets));
         Ok(())
     }
 
@@ -150,8 +150,8 @@ impl World {
     ///
     /// # Errors
     /// When the scenario has not begun.
-    pub fn material(&self) -> Result<&Assets, Failure> {
-        self.material
+    pub fn assets(&self) -> Result<&Assets, Failure> {
+        self.assets
             .as_deref()
             .ok_or_else(|| Failure::step("the scenario has no files"))
     }

@@ -25,11 +25,11 @@ struct Suite {
 }
 
 fn suite() -> Suite {
-    let material = Assets::repository();
+    let assets = Assets::repository();
     Suite {
-        register: material.register().unwrap(),
-        waivers: material.waivers().unwrap(),
-        catalogue: material.catalogue().unwrap(),
+        register: assets.register().unwrap(),
+        waivers: assets.waivers().unwrap(),
+        catalogue: assets.catalogue().unwrap(),
     }
 }
 

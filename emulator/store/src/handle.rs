@@ -68,7 +68,7 @@ struct Shared {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Dropped last: the file may be removed only after all connections are closed.
-    ground: DatabaseFile,
+    file: DatabaseFile,
 }
 
 impl Store {
@@ -105,11 +105,11 @@ impl Store {
             released,
             faults,
         } = opening;
-        let ground = DatabaseFile::prepare(place, template)?;
-        let mut connection = Database::new(Connection::open(&ground.path)?, PREPARED);
+        let file = DatabaseFile::prepare(place, template)?;
+        let mut connection = Database::new(Connection::open(&file.path)?, PREPARED);
         connection.pragma_update(None, "journal_mode", "WAL")?;
-        ground.durability.apply(&connection)?;
-        let metadata = match ground.origin {
+        file.durability.apply(&connection)?;
+        let metadata = match file.origin {
             Origin::Made => {
                 template.begin(&connection, beginning)?;
                 metadata
@@ -136,7 +136,7 @@ impl Store {
             expiry: recovered.next_expiry.map(|at| at.as_microsecond()),
             released,
             faults,
-            checkpoints: checkpointer.register(&ground.path, ground.durability),
+            checkpoints: checkpointer.register(&file.path, file.durability),
             log_pages,
             patience: PATIENCE_PAGES,
         };
@@ -145,18 +145,18 @@ impl Store {
             .name("store writer".to_owned())
             .spawn(move || writer.run(received))
             .map_err(|source| OpenError::Io {
-                path: ground.path.clone(),
+                path: file.path.clone(),
                 source,
             })?;
         let shared = Shared {
             metadata: published,
             operations,
-            views: Connections::new(&ground.path),
-            units: Connections::new(&ground.path),
+            views: Connections::new(&file.path),
+            units: Connections::new(&file.path),
             opened_units: AtomicU64::default(),
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
-            ground,
+            file,
         };
         Ok((
             Self {
@@ -185,7 +185,7 @@ impl Store {
         let shared = Arc::clone(&self.shared);
         let join = move || {
             shared.join();
-            shared.ground.release();
+            shared.file.release();
         };
         let joined = tokio::task::spawn_blocking(join).await;
         if let Err(error) = joined {

@@ -15,15 +15,15 @@ use crate::target::Target;
 /// Prints the run that these arguments would start, with at most `at_once` scenarios at the same time.
 pub(super) async fn main(
     choice: &Choice,
-    material: &Assets,
+    assets: &Assets,
     wanted: TargetChoice,
     at_once: usize,
 ) -> Result<Exit, Refusal> {
-    let register = material.register().map_err(Refusal::broken)?;
-    let catalogue = material.catalogue().map_err(Refusal::broken)?;
+    let register = assets.register().map_err(Refusal::broken)?;
+    let catalogue = assets.catalogue().map_err(Refusal::broken)?;
     let scenarios = catalogue.scenarios();
     let selection = choice.selection(&register, &scenarios)?;
-    let needs = material.needs().map_err(Refusal::broken)?;
+    let needs = assets.needs().map_err(Refusal::broken)?;
     let taken = scenarios.iter().filter(|entry| selection.takes(entry));
     let selected: Vec<&Entry<'_>> = taken.collect();
     match wanted.prospect().await? {

@@ -59,10 +59,10 @@ struct Scenario<'a> {
 }
 
 pub(super) fn main(arguments: &ListArguments, files: &[Embedded]) -> Result<Exit, Refusal> {
-    let material = Assets::unpack(files).map_err(Refusal::broken)?;
-    let register = material.register().map_err(Refusal::broken)?;
-    let waivers = material.waivers().map_err(Refusal::broken)?;
-    let catalogue = material.catalogue().map_err(Refusal::broken)?;
+    let assets = Assets::unpack(files).map_err(Refusal::broken)?;
+    let register = assets.register().map_err(Refusal::broken)?;
+    let waivers = assets.waivers().map_err(Refusal::broken)?;
+    let catalogue = assets.catalogue().map_err(Refusal::broken)?;
     let entries = catalogue.scenarios();
     let mut requirements = Vec::new();
     for chapter in &register.chapter {

@@ -88,7 +88,7 @@ struct FeaturesArguments {
 
 /// A run, independent of the command that asked for it.
 struct Job {
-    material: Arc<Assets>,
+    assets: Arc<Assets>,
     choice: Choice,
     wanted: TargetChoice,
     known_failures: Option<PathBuf>,
@@ -102,7 +102,7 @@ pub async fn features() -> ExitCode {
     let done = match TargetChoice::emulator(arguments.url.as_deref(), SignIn::default()) {
         Ok(wanted) => {
             let job = Job {
-                material: Arc::new(Assets::repository()),
+                assets: Arc::new(Assets::repository()),
                 choice: arguments.choice,
                 wanted,
                 known_failures: None,
@@ -125,18 +125,18 @@ pub async fn features() -> ExitCode {
 
 pub(super) async fn main(arguments: RunArguments, files: &[Embedded]) -> Result<Exit, Refusal> {
     let wanted = arguments.target.wanted()?;
-    let material =
+    let assets =
         Arc::new(Assets::unpack(files).map_err(|error| {
             Refusal::broken(format!("the features cannot be laid out: {error}"))
         })?);
     if arguments.dry_run {
         let at_once = arguments.concurrency.get();
-        return dry_run::main(&arguments.choice, &material, wanted, at_once).await;
+        return dry_run::main(&arguments.choice, &assets, wanted, at_once).await;
     }
     // The folder is opened before the run, so that a folder that cannot be written ends the command early.
     let folder = Folder::open(&arguments.report_dir).map_err(Refusal::broken)?;
     let job = Job {
-        material,
+        assets,
         choice: arguments.choice,
         wanted,
         known_failures: arguments.known_failures,
@@ -157,10 +157,10 @@ impl Job {
         reason = "a report says when it was made, and how long it took in real time"
     )]
     async fn run(self) -> Result<Results, Refusal> {
-        let material = self.material;
-        let register = material.register().map_err(Refusal::broken)?;
-        let waivers = material.waivers().map_err(Refusal::broken)?;
-        let catalogue = material.catalogue().map_err(Refusal::broken)?;
+        let assets = self.assets;
+        let register = assets.register().map_err(Refusal::broken)?;
+        let waivers = assets.waivers().map_err(Refusal::broken)?;
+        let catalogue = assets.catalogue().map_err(Refusal::broken)?;
         let scenarios = catalogue.scenarios();
         let selection = self.choice.selection(&register, &scenarios)?;
         let known = self.known_failures.as_deref();
@@ -172,11 +172,11 @@ impl Job {
         };
         let target = Arc::new(self.wanted.open().await?);
         let about = target.about().clone();
-        let needs = material.needs().map_err(Refusal::broken)?;
+        let needs = assets.needs().map_err(Refusal::broken)?;
         let taken = scenarios.iter().filter(|entry| selection.takes(entry));
         let mut selected: Vec<&Entry<'_>> = taken.collect();
         let fits = preflight::fits(&target, &needs, &selected);
-        let ground = preflight::ground(&target).await.map_err(|error| {
+        let isolation = preflight::isolation(&target).await.map_err(|error| {
             Refusal::broken(format!(
                 "nothing can listen where the target calls: {error}"
             ))
@@ -184,8 +184,8 @@ impl Job {
         let (date, began) = (jiff::Timestamp::now(), Instant::now());
         let places = preflight::runnable(&fits);
         let running = runner::run(Plan {
-            material: Arc::clone(&material),
-            ground: ground.clone(),
+            assets: Arc::clone(&assets),
+            isolation: isolation.clone(),
             progress: Progress::new(places.len()),
             features: catalogue.only(&places),
             at_once: self.at_once,
@@ -195,7 +195,7 @@ impl Job {
             run = running => Some(run),
             _ = tokio::signal::ctrl_c() => None,
         };
-        let left = preflight::clear(ground).await;
+        let left = preflight::clear(isolation).await;
         // Read after the run, because a token may have been renewed meanwhile.
         let secrets = target.secrets();
         if let Some(target) = Arc::into_inner(target) {
@@ -220,7 +220,7 @@ impl Job {
         }
         let around = Circumstances {
             register: &register,
-            fingerprint: material.fingerprint().map_err(Refusal::broken)?,
+            fingerprint: assets.fingerprint().map_err(Refusal::broken)?,
             proofs: proofs(&scenarios),
             waivers: &waivers,
             known: known.current(&date[..10]),

@@ -29,7 +29,7 @@ pub(super) async fn main(arguments: SweepArguments) -> Result<Exit, Refusal> {
     let age = Duration::try_from(arguments.older_than)
         .map_err(|_| Refusal::broken("--older-than: expected a duration that is not negative"))?;
     let target = arguments.target.wanted()?.open().await?;
-    if target.ground() == OrganizationKind::Own {
+    if target.isolation() == OrganizationKind::Own {
         println!("nothing to sweep: there every scenario has an organization of its own");
         return Ok(Exit::Expected);
     }

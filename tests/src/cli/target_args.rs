@@ -140,7 +140,7 @@ impl TargetChoice {
             Self::At(address, _) => return Ok(Prospect::Own(address.as_str().to_owned())),
             Self::Described(..) => self.open().await?,
         };
-        Ok(match target.ground() {
+        Ok(match target.isolation() {
             OrganizationKind::Own => Prospect::Own(target.url().to_owned()),
             OrganizationKind::Shared => Prospect::Shared(Box::new(target)),
         })
@@ -155,7 +155,7 @@ fn connected(target: &Target) -> String {
         (TargetKind::Emulator, "") => ", an emulator".to_owned(),
         (TargetKind::Emulator, version) => format!(", emulator {version}"),
     };
-    let profile = match target.ground() {
+    let profile = match target.isolation() {
         OrganizationKind::Own => String::new(),
         OrganizationKind::Shared => format!(", profile {}", target.profile().name()),
     };

@@ -23,7 +23,7 @@ async fn handle(world: &mut World, plugin_type: String, by: String) -> Result<()
         "Rust" => return Ok(()),
         "no process" => silent_address(world)?,
         file => {
-            let handler = Handler::start(world.material()?, file).await?;
+            let handler = Handler::start(world.assets()?, file).await?;
             let url = handler.url().to_owned();
             world.handlers.push(handler);
             url

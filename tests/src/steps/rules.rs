@@ -73,7 +73,7 @@ async fn set(world: &World, name: &str, value: &str) -> Result<(), Failure> {
 #[phrase]
 #[then(regex = r"^every alternative of every rule is set by a scenario$")]
 async fn every_alternative_is_set(world: &mut World) -> Result<(), Failure> {
-    let folder = world.material()?.features();
+    let folder = world.assets()?.features();
     let features = tokio::task::spawn_blocking(move || Catalogue::load(&folder));
     let features = features
         .await

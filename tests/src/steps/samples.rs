@@ -19,7 +19,7 @@ use crate::world::{Caller, World};
 #[given(regex = r#"^the sample "(\w+)" has run$"#)]
 #[when(regex = r#"^the sample "(\w+)" runs$"#)]
 async fn run(world: &mut World, name: String) -> Result<(), Failure> {
-    let samples = world.material()?.features().join("sdk/samples");
+    let samples = world.assets()?.features().join("sdk/samples");
     let path = samples.join(format!("{name}.http"));
     let text = std::fs::read_to_string(&path)
         .map_err(|error| Failure::step(format!("there is no sample {name:?}: {error}")))?;

@@ -44,7 +44,7 @@ async fn matches_snapshot(world: &mut World, name: String) -> Result<(), Failure
 async fn is_read(world: &mut World, number: usize, name: String) -> Result<(), Failure> {
     let mut received = world.organization()?.received(&name, number).await?;
     let received = received.swap_remove(number - 1);
-    let reader = world.material()?.reader();
+    let reader = world.assets()?.reader();
     let summary = summary(&reader, &received.body).await?;
     let request = Request {
         method: "POST".to_owned(),

@@ -1,4 +1,4 @@
-//! The claimed capabilities of a target, the ground of its scenarios, and the profile of a run.
+//! The claimed capabilities of a target, the isolation of its scenarios, and the profile of a run.
 
 use serde::Deserialize;
 

@@ -171,7 +171,7 @@ pub(super) async fn ask(
         version: text(&version, "Version"),
         emulator: String::new(),
     };
-    match file.ground() {
+    match file.isolation() {
         OrganizationKind::Own => {
             let health = health(&questions).await?;
             about.name = text(&health, "name");

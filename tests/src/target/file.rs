@@ -222,7 +222,7 @@ impl TargetFile {
     }
 
     /// Where scenarios take place.
-    pub fn ground(&self) -> OrganizationKind {
+    pub fn isolation(&self) -> OrganizationKind {
         match self.capabilities.control {
             true => OrganizationKind::Own,
             false => OrganizationKind::Shared,

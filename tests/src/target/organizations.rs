@@ -87,7 +87,7 @@ impl Target {
         body: Option<&Value>,
     ) -> Result<Exchange, Failure> {
         // The suite sends no control request to a live organization.
-        if self.ground() == OrganizationKind::Shared {
+        if self.isolation() == OrganizationKind::Shared {
             let url = self.url();
             return Err(Failure::step(format!("{url} has no control door")));
         }

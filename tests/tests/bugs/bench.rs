@@ -32,7 +32,7 @@ const A_FEW: usize = 4;
 
 /// The suite, and an emulator with the bugs.
 pub(crate) struct Bench {
-    material: Arc<Assets>,
+    assets: Arc<Assets>,
     catalogue: Catalogue,
     target: Arc<Target>,
     emulator: Running,
@@ -42,7 +42,7 @@ pub(crate) struct Bench {
 impl Bench {
     /// Starts the emulator, without a bug that is on.
     pub(crate) async fn new(executable: &Path) -> Self {
-        let material = Arc::new(Assets::repository());
+        let assets = Arc::new(Assets::repository());
         let folder = tempfile::tempdir().unwrap();
         let emulator = Command::new(executable)
             .args(["--listen", "127.0.0.1:0"])
@@ -51,8 +51,8 @@ impl Bench {
         let address = emulator.url().parse().unwrap();
         let target = Target::connect(&address, SignIn::default()).await.unwrap();
         Self {
-            catalogue: material.catalogue().unwrap(),
-            material,
+            catalogue: assets.catalogue().unwrap(),
+            assets,
             target: Arc::new(target),
             emulator,
             folder,
@@ -92,8 +92,8 @@ impl Bench {
             set(rule, &mut features);
         }
         let plan = Plan {
-            material: Arc::clone(&self.material),
-            ground: Isolation::Own(Arc::clone(&self.target)),
+            assets: Arc::clone(&self.assets),
+            isolation: Isolation::Own(Arc::clone(&self.target)),
             features,
             at_once: match until {
                 Until::AllHaveRun => AT_ONCE,

@@ -138,9 +138,9 @@ fn there_are_enough_bugs_and_each_has_a_name_of_its_own() {
 #[test]
 fn every_chapter_has_a_bug() {
     let bugs = bug::all();
-    let material = Assets::repository();
-    let register: Register = material.register().unwrap();
-    let catalogue = material.catalogue().unwrap();
+    let assets = Assets::repository();
+    let register: Register = assets.register().unwrap();
+    let catalogue = assets.catalogue().unwrap();
     let scenarios = catalogue.scenarios();
     let is_proved = |id: &str| scenarios.iter().any(|entry| entry.tags.contains(&id));
     let broken: BTreeSet<&str> = bugs.iter().map(|bug| bug.breaks.as_str()).collect();

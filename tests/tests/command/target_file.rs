@@ -28,7 +28,7 @@ fn of_repository(name: &str) -> TargetFile {
 fn the_emulators_file_claims_everything() {
     let file = of_repository("emulator.toml");
     assert_eq!(file.capabilities, Claims::EVERYTHING);
-    assert_eq!(file.ground(), OrganizationKind::Own);
+    assert_eq!(file.isolation(), OrganizationKind::Own);
     assert_eq!(file.address().unwrap().as_str(), "http://127.0.0.1:5050");
 }
 
@@ -40,7 +40,7 @@ fn as_live_an_emulator_has_everything_but_its_door() {
         ..Claims::EVERYTHING
     };
     assert_eq!(file.capabilities, but_control);
-    assert_eq!(file.ground(), OrganizationKind::Shared);
+    assert_eq!(file.isolation(), OrganizationKind::Shared);
     assert!(file.disposable);
     assert!(file.pace.poll < Duration::from_secs(1));
     assert!(file.listener.unwrap().listen.ip().is_loopback());
@@ -54,7 +54,7 @@ fn as_live_an_emulator_has_everything_but_its_door() {
 #[test]
 fn the_example_is_safe_as_it_is() {
     let file = of_repository("live.example.toml");
-    assert_eq!(file.ground(), OrganizationKind::Shared);
+    assert_eq!(file.isolation(), OrganizationKind::Shared);
     assert!(!file.disposable && !file.capabilities.emulator);
     assert!(file.rules.is_empty() && file.identities.is_empty());
     assert!(matches!(
