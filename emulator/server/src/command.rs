@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
 use clap::builder::BoolishValueParser;
+use clap::{ArgAction, Parser};
 use dataverse_operation::rules::{RuleError, Rules};
 use jiff::Timestamp;
 
@@ -58,7 +58,14 @@ pub struct Command {
     #[arg(
         long,
         env = "DATAVERSE_EMULATOR_NO_SAMPLES",
-        value_parser = BoolishValueParser::new()
+        action = ArgAction::Set,
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "false",
+        default_missing_value = "true",
+        hide_default_value = true,
+        value_parser = BoolishValueParser::new(),
+        value_name = "BOOLEAN"
     )]
     no_samples: bool,
 
@@ -100,7 +107,14 @@ pub struct Command {
     #[arg(
         long,
         env = "DATAVERSE_EMULATOR_NO_CONTROL",
-        value_parser = BoolishValueParser::new()
+        action = ArgAction::Set,
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "false",
+        default_missing_value = "true",
+        hide_default_value = true,
+        value_parser = BoolishValueParser::new(),
+        value_name = "BOOLEAN"
     )]
     no_control: bool,
 
