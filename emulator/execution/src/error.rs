@@ -7,6 +7,7 @@ use dataverse_model::metadata::check::TypeMismatch;
 use dataverse_model::metadata::{Metadata, Table, TableKind};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{LateCancelPatchStatus, Rules};
+use dataverse_protocol::fetchxml::{FetchXmlError, Problem};
 use dataverse_protocol::value::EntityReference;
 use dataverse_store::{BindError, Refusal, StoreError};
 use uuid::Uuid;
@@ -150,13 +151,31 @@ pub(crate) fn loop_detected(text: impl Into<String>) -> Fault {
     Fault::new(LOOP_DETECTED, text)
 }
 
+/// The fault for a FetchXML text that is refused.
+pub fn fetch_xml_fault(error: &FetchXmlError) -> Fault {
+    let problem = error.problem.to_string();
+    match &error.problem {
+        Problem::NotEmulated(_) => Fault::not_emulated(problem),
+        Problem::UnknownOperator(_) => {
+            Fault::new(code::QUERY_BUILDER_INVALID_CONDITION_OPERATOR, problem)
+        }
+        // The text is the emulator's own, so that it says where.
+        _ => Fault::invalid_argument(error.to_string()),
+    }
+}
+
 /// The fault for a query that does not match the metadata.
 pub(crate) fn bind_fault(error: BindError) -> Fault {
     let number = match &error {
         BindError::UnknownTable { table } => return no_table(table),
         BindError::UnknownColumn { table, column } => return no_column(table, column),
         BindError::Denied(fault) => return Fault::clone(fault),
+        BindError::NotEmulated(_) => return Fault::not_emulated(error.to_string()),
         BindError::ElasticJoin => code::ELASTIC_LINK_ENTITY,
+        BindError::Inapplicable { .. } => code::INVALID_OPERATOR_CODE,
+        BindError::Date { .. } => code::INVALID_DATE_TIME,
+        BindError::ChildOf => code::QUERY_BUILDER_INVALID_CONDITION_OPERATOR,
+        BindError::FullText { .. } => code::GENERIC_SQL_ERROR,
         _ => code::INVALID_ARGUMENT,
     };
     Fault::new(number, error.to_string())

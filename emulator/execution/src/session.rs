@@ -21,7 +21,7 @@ use dataverse_protocol::value::{Entity, EntityCollection};
 use dataverse_runtime::activity::Work;
 use dataverse_runtime::deadline::Deadline;
 use dataverse_runtime::identity::IdStream;
-use dataverse_store::{Everything, Names, RowVisibility, Write, bind_for_caller};
+use dataverse_store::{Everything, Names, QueryContext, RowVisibility, Write, bind_for_caller};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -267,13 +267,27 @@ impl<'a> Session<'a> {
         sight: &dyn RowVisibility,
         query: &Query,
     ) -> Result<EntityCollection, Fault> {
-        let metadata = &self.registry.metadata;
-        let bound = bind_for_caller(sight, query, metadata, self.provenance.caller, self.now)
-            .map_err(bind_fault)?;
+        let context = self.query_context();
+        let bound =
+            bind_for_caller(sight, query, &self.registry.metadata, &context).map_err(bind_fault)?;
         let limit = self.core.query_limit();
         let view = self.scope.view_mut();
         view.query(&bound, Names::Wanted, &limit)
             .map_err(store_fault)
+    }
+
+    fn query_context(&self) -> QueryContext {
+        let caller = self.provenance.caller;
+        let settings = &self.registry.settings;
+        let user = self.registry.principals.user(caller);
+        QueryContext {
+            caller,
+            business_unit: user.map(|user| user.unit),
+            language: settings.language,
+            now: self.now,
+            calendar: settings.calendar.clone(),
+            older_than_from: self.rules.older_than_from,
+        }
     }
 
     /// Whether a row of `backgroundoperation` is an operation that the engine runs, not a row that a client created.

@@ -31,9 +31,9 @@ pub use wire::{
     AcceptedBody, CallbackContentType, CallbackOnCanceled, CallbackPreferenceApplied,
     CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs, ElasticEtag, ElasticInnerFault,
     ErrorBody, ErrorCodeAsString, InvalidPropertyCode, LateCancelPatchStatus, Leniency,
-    MissingParameter, MonitorMode, MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters,
-    RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, UnknownMessageCode,
-    UnknownPropertyCode, UnknownSegmentCode, Validation, WebhookRequestId,
+    MissingParameter, MonitorMode, MonitorODataHeaders, OlderThanFrom, PartitionIdWhenUnset,
+    RawControlCharacters, RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm,
+    UnknownMessageCode, UnknownPropertyCode, UnknownSegmentCode, Validation, WebhookRequestId,
 };
 
 use serde_json::{Map, Value};

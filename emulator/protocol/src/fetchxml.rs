@@ -10,7 +10,6 @@ mod error;
 mod fetch;
 mod filter;
 mod link;
-mod operator;
 mod select;
 mod shape;
 #[cfg(test)]

@@ -6,12 +6,15 @@
 //! to the metadata, which gives each operand the type of its column, and compiles the bound query to SQL.
 
 pub(crate) mod aliases;
+mod operator;
 
 use std::ops::Not;
 
 use serde::{Deserialize, Serialize};
 
 use crate::value::Value;
+
+pub use operator::{Applies, Operands, Operator, OperatorEntry};
 
 /// A query of one table and the tables linked to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -157,72 +160,6 @@ pub enum Operand {
     Text(String),
     /// Another column of the same row.
     Column(ColumnPath),
-}
-
-/// A comparison. The names follow FetchXML; each variant states the number of its operands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Operator {
-    /// `eq`: one operand; null means that the column has no value.
-    Equal,
-    /// `ne`: one operand. A row without a value matches, as in Dataverse.
-    NotEqual,
-    /// `gt`: one operand.
-    GreaterThan,
-    /// `ge`: one operand.
-    GreaterEqual,
-    /// `lt`: one operand.
-    LessThan,
-    /// `le`: one operand.
-    LessEqual,
-    /// `like`: one pattern with `%`, `_` and `[..]`.
-    Like,
-    /// `not-like`: one pattern.
-    NotLike,
-    /// `contains` of OData: one text, in which only `%` is a wildcard.
-    Contains,
-    /// `begins-with`, OData `startswith`: one text.
-    BeginsWith,
-    /// `not-begin-with`: one text.
-    NotBeginWith,
-    /// `ends-with`, OData `endswith`: one text.
-    EndsWith,
-    /// `not-end-with`: one text.
-    NotEndWith,
-    /// `null`: no operand.
-    Null,
-    /// `not-null`: no operand.
-    NotNull,
-    /// `in`: one or more operands.
-    In,
-    /// `not-in`: one or more operands.
-    NotIn,
-    /// `between`: two operands, both ends included.
-    Between,
-    /// `not-between`: two operands.
-    NotBetween,
-    /// `on`: one date; the whole day in UTC.
-    On,
-    /// `on-or-before`: one date.
-    OnOrBefore,
-    /// `on-or-after`: one date.
-    OnOrAfter,
-    /// `last-x-hours`: one whole number.
-    LastXHours,
-    /// `last-x-days`: one whole number.
-    LastXDays,
-    /// `last-x-months`: one whole number.
-    LastXMonths,
-    /// `last-x-years`: one whole number.
-    LastXYears,
-    /// `next-x-days`: one whole number.
-    NextXDays,
-    /// `next-x-months`: one whole number.
-    NextXMonths,
-    /// `eq-userid`: no operand; compares with the caller.
-    EqualUserId,
-    /// `ne-userid`: no operand; compares with the caller.
-    NotEqualUserId,
 }
 
 /// A linked table.

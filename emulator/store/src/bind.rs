@@ -8,12 +8,11 @@ use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::{Aggregate, Columns, Filter, Order, Query};
-use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::bound::{
     At, Bound, Computed, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source,
 };
+use crate::query_context::QueryContext;
 use crate::readable::Reader;
 use crate::visibility::{Everything, IdCondition, RowVisibility};
 use crate::{cell, condition, paging};
@@ -71,17 +70,71 @@ pub enum BindError {
         /// The kind of operand that the column takes.
         expected: &'static str,
     },
-    /// An operator has too few or too many operands.
-    #[error("the comparison of column '{column}' has {given} operands: expected {expected}")]
+    /// A text is compared with a date and is no date (0x80040239).
+    #[error(
+        "The date-time format for {given} is invalid, or value is outside the supported range."
+    )]
+    Date {
+        /// The operand as the query has it.
+        given: String,
+    },
+    /// An operator has too few or too many operands. The platform's text has this spelling.
+    #[error(
+        "The ConditonOperator.{operator} requires {expected} value/s, not {given}. Parameter Name: {parameter}"
+    )]
     OperandCount {
-        /// Logical name of the column.
-        column: String,
+        /// The operator's name in the SDK.
+        operator: &'static str,
+        /// Schema name of the column.
+        parameter: String,
         /// How many operands the query has.
         given: usize,
         /// How many the operator takes.
         expected: &'static str,
     },
-    /// An operator does not apply to columns of this type.
+    /// An operator that takes no operands has some.
+    #[error(
+        "Condition operator '{operator}' requires that no values are set. Values.Length: {given}"
+    )]
+    Operands {
+        /// The operator's name in the SDK.
+        operator: &'static str,
+        /// How many operands the query has.
+        given: usize,
+    },
+    /// The number of an operator such as `last-x-days` is not positive.
+    #[error("The condition value should be greater than zero.")]
+    NotPositive,
+    /// An operator of a condition does not apply to columns of this type (0x80048415).
+    #[error(
+        "The operator is not valid or it is not supported. Column '{column}' of table '{table}' is of type {kind}, which the operator {operator} does not apply to."
+    )]
+    Inapplicable {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// The column's type.
+        kind: &'static str,
+        /// The operator's name in the SDK.
+        operator: &'static str,
+    },
+    /// The operator `ChildOf`, which the platform keeps to itself (0x80041120).
+    #[error(
+        "The child-of operator is not valid for standard queries. It is for internal crm infrastructure use only via OutlookSync queries."
+    )]
+    ChildOf,
+    /// Full-text search in a column without a full-text index, which no column has (0x80044150).
+    #[error(
+        "Sql error: Generic SQL error. Column '{column}' of table '{table}' is not full-text indexed."
+    )]
+    FullText {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+    },
+    /// An aggregate function does not apply to columns of this type.
     #[error(
         "column '{column}' of table '{table}' is of type {kind}, which operator {operator} does not apply to"
     )]
@@ -92,7 +145,7 @@ pub enum BindError {
         column: String,
         /// The column's type.
         kind: &'static str,
-        /// The operator.
+        /// The function.
         operator: String,
     },
     /// Rows of an elastic table can be joined with `inner` only (0x80048d0b, BG-0DE).
@@ -109,18 +162,16 @@ pub enum BindError {
     NotEmulated(String),
 }
 
-/// Binds a query of the platform's own, which reads every column. `eq-userid` means `caller`;
-/// relative dates are relative to `now`.
+/// Binds a query of the platform's own, which reads every column.
 ///
 /// # Errors
 /// The first name, operand or combination that does not fit.
 pub fn bind(
     query: &Query,
     metadata: &Metadata,
-    caller: Uuid,
-    now: Timestamp,
+    context: &QueryContext,
 ) -> Result<Bound, BindError> {
-    bind_for(Reader::Platform, &Everything, query, metadata, caller, now)
+    bind_for(Reader::Platform, &Everything, query, metadata, context)
 }
 
 /// Binds a query whose answer goes to the caller. All columns means all readable columns, and
@@ -133,10 +184,9 @@ pub fn bind_for_caller(
     sight: &dyn RowVisibility,
     query: &Query,
     metadata: &Metadata,
-    caller: Uuid,
-    now: Timestamp,
+    context: &QueryContext,
 ) -> Result<Bound, BindError> {
-    bind_for(Reader::Caller, sight, query, metadata, caller, now)
+    bind_for(Reader::Caller, sight, query, metadata, context)
 }
 
 fn bind_for(
@@ -144,15 +194,13 @@ fn bind_for(
     sight: &dyn RowVisibility,
     query: &Query,
     metadata: &Metadata,
-    caller: Uuid,
-    now: Timestamp,
+    context: &QueryContext,
 ) -> Result<Bound, BindError> {
     let binder = Binder {
         reader,
         sight,
         metadata,
-        caller,
-        now,
+        context,
         numbers: Cell::new(0),
         depth: Cell::new(0),
     };
@@ -198,8 +246,7 @@ pub(super) struct Binder<'a> {
     pub(super) reader: Reader,
     pub(super) sight: &'a dyn RowVisibility,
     pub(super) metadata: &'a Metadata,
-    pub(super) caller: Uuid,
-    pub(super) now: Timestamp,
+    pub(super) context: &'a QueryContext,
     numbers: Cell<usize>,
     /// Nesting depth of the condition that is being bound.
     depth: Cell<usize>,

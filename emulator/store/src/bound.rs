@@ -137,6 +137,12 @@ pub(super) enum Predicate {
     Like(At, String),
     /// A pattern with `*`, `?` and `[..]`.
     Glob(At, String),
+    /// Month and day, as `MM-DD`, from one until another (excluded), which can be in the next year.
+    Yearly(At, String, String),
+    /// Bits of a number, compared with the same bits of another.
+    Bits(At, i64, Bits),
+    /// The id of a row that stands above or below another row of the same table.
+    Line(Box<Line>),
     Exists(Box<Related>),
 }
 
@@ -157,6 +163,37 @@ pub(super) enum Sign {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+}
+
+/// Which of the bits of a number are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bits {
+    All,
+    Some,
+    None,
+}
+
+/// A line of rows, from one row up or down the hierarchy of its table.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// The column with the id that is looked for in the line.
+    pub(super) at: At,
+    /// The table of the line's rows.
+    pub(super) table: Arc<Table>,
+    /// The lookup of a row's parent.
+    pub(super) parent: String,
+    /// The id of the row that the line begins with.
+    pub(super) root: Sql,
+    pub(super) direction: LineDirection,
+    /// Whether that row belongs to the line.
+    pub(super) with_root: bool,
+}
+
+/// Where a line leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineDirection {
+    Up,
+    Down,
 }
 
 /// The right-hand side of a comparison.

@@ -6,10 +6,10 @@
 use dataverse_protocol::query::Join;
 use rusqlite::types::Value as Sql;
 
-use crate::bound::{At, Predicate, Related, Scope, Side, Sign};
+use crate::bound::{At, Bits, Line, LineDirection, Predicate, Related, Scope, Side, Sign};
 use crate::schema::quoted;
 use crate::sql::Text;
-use dataverse_model::metadata::ColumnKind;
+use dataverse_model::metadata::{ColumnKind, DateBehavior};
 
 /// Writes a source with every source that is joined to it.
 pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
@@ -78,8 +78,66 @@ pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
             text.push(&format!("{} GLOB ", expression(at)));
             text.bind(Sql::Text(pattern.clone()));
         }
+        Predicate::Yearly(at, from, until) => yearly(text, at, from, until),
+        Predicate::Bits(at, mask, wanted) => {
+            let at = expression(at);
+            text.push(&format!("({at} & "));
+            text.bind(Sql::Integer(*mask));
+            match wanted {
+                Bits::All => {
+                    text.push(") = ");
+                    text.bind(Sql::Integer(*mask));
+                }
+                Bits::Some => text.push(") <> 0"),
+                Bits::None => text.push(") = 0"),
+            }
+        }
+        Predicate::Line(line) => self::line(text, line),
         Predicate::Exists(related) => exists(text, related),
     }
+}
+
+/// Month and day as text are ordered like the days of a year; a span over the year's end has two parts.
+fn yearly(text: &mut Text, at: &At, from: &str, until: &str) {
+    let days = matches!(
+        at.column().kind,
+        ColumnKind::DateTime(DateBehavior::DateOnly)
+    );
+    let scale = if days { " * 86400" } else { "" };
+    let day = format!("substr(date({}{scale}, 'unixepoch'), 6)", expression(at));
+    text.push(&format!("({day} >= "));
+    text.bind(Sql::Text(from.to_owned()));
+    text.push(if from < until { " AND " } else { " OR " });
+    text.push(&format!("{day} < "));
+    text.bind(Sql::Text(until.to_owned()));
+    text.push(")");
+}
+
+/// `UNION` keeps each row once, so that a circle of rows ends too.
+fn line(text: &mut Text, line: &Line) {
+    let table = text.sources.name(&line.table);
+    let (id, parent) = (quoted(&line.table.primary_id), quoted(&line.parent));
+    // The column that leads to the line's next row, and the column with that row's id.
+    let (known, next) = match line.direction {
+        LineDirection::Down => (parent, id),
+        LineDirection::Up => (id, parent),
+    };
+    text.push(&format!(
+        "{} IN (WITH RECURSIVE line(id) AS (SELECT ",
+        expression(&line.at)
+    ));
+    if line.with_root {
+        text.bind(line.root.clone());
+    } else {
+        text.push(&format!(
+            "row.{next} FROM {table} AS row WHERE row.{next} IS NOT NULL AND row.{known} = "
+        ));
+        text.bind(line.root.clone());
+    }
+    text.push(&format!(
+        " UNION SELECT row.{next} FROM {table} AS row JOIN line ON row.{known} = line.id \
+         WHERE row.{next} IS NOT NULL) SELECT id FROM line)"
+    ));
 }
 
 /// Joins the parts as a balanced tree: SQLite limits the depth of an expression, not its length.

@@ -6,6 +6,7 @@ mod events;
 mod files;
 mod jobs;
 mod operations;
+mod operators;
 mod pages;
 mod queries;
 mod rows;
@@ -25,8 +26,8 @@ use uuid::Uuid;
 
 use crate::{
     BindError, Bound, Change, Checkpointer, Committed, CompletionEvent, DatabaseLocation,
-    DueEffect, Expect, Limit, Names, OpenError, Opening, Outcome, Recovered, Refusal, Store,
-    Template, Write, bind,
+    DueEffect, Expect, Limit, Names, OpenError, Opening, Outcome, QueryContext, Recovered, Refusal,
+    Store, Template, Write, bind,
 };
 use dataverse_model::Provenance;
 use dataverse_model::metadata::{Metadata, Table};
@@ -36,6 +37,15 @@ use dataverse_runtime::crash_points::CrashPoints;
 static METADATA: LazyLock<Arc<Metadata>> =
     LazyLock::new(|| Arc::new(Metadata::embedded().unwrap()));
 static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::new(&METADATA).unwrap());
+/// The context of a caller at this instant.
+fn context(now: Timestamp) -> QueryContext {
+    QueryContext {
+        caller: id(0xCA11),
+        now,
+        ..QueryContext::default()
+    }
+}
+
 static CHECKPOINTER: LazyLock<Checkpointer> = LazyLock::new(|| Checkpointer::start().unwrap());
 
 /// A store with its received effects, at a fixed instant.
@@ -128,7 +138,7 @@ impl World {
     }
 
     fn bind(&self, query: &Query) -> Result<Bound, BindError> {
-        bind(query, &METADATA, id(0xCA11), self.now)
+        bind(query, &METADATA, &context(self.now))
     }
 
     fn ask(&self, query: &Query) -> dataverse_protocol::value::EntityCollection {

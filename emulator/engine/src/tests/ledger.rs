@@ -21,8 +21,8 @@ use dataverse_model::metadata::Metadata;
 use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_store::{
     AfterTry, Change, Checkpointer, Committed, DatabaseLocation, DueEffect, Expect, JobSubmission,
-    KeepJob, Limit, Names, Opening, Outcome, Recovered, Refusal, Store, Submission, Template,
-    Write, bind,
+    KeepJob, Limit, Names, Opening, Outcome, QueryContext, Recovered, Refusal, Store, Submission,
+    Template, Write, bind,
 };
 
 static METADATA: LazyLock<Arc<Metadata>> =
@@ -191,7 +191,7 @@ impl Ledger {
              </filter></entity></fetch>"
         );
         let query = fetchxml::parse(&fetch).unwrap();
-        let bound = bind(&query, &METADATA, Uuid::nil(), start()).unwrap();
+        let bound = bind(&query, &METADATA, &QueryContext::default()).unwrap();
         let mut view = self.store.view().unwrap();
         let rows = view.query(&bound, Names::Unwanted, &Limit::Unlimited);
         let count = rows.unwrap().entities[0].attributes["jobs"].as_integer();

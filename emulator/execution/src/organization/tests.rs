@@ -11,8 +11,7 @@ use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use dataverse_runtime::activity::Class;
-use dataverse_store::{Expect, Limit, Names, Write, bind};
-use jiff::Timestamp;
+use dataverse_store::{Expect, Limit, Names, QueryContext, Write, bind};
 use uuid::Uuid;
 
 use super::Organization;
@@ -30,8 +29,7 @@ fn ids(organization: &Organization, table: &str) -> BTreeSet<Uuid> {
     let bound = bind(
         &Query::new(table),
         &organization.metadata(),
-        Uuid::nil(),
-        Timestamp::UNIX_EPOCH,
+        &QueryContext::default(),
     );
     let mut view = organization.store().view().unwrap();
     let rows = view.query(&bound.unwrap(), Names::Unwanted, &Limit::Unlimited);

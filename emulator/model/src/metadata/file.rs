@@ -48,6 +48,7 @@ pub(super) struct TableFile {
     /// Collection names of included lookups that differ from the group's pattern.
     #[serde(default)]
     pub(super) collections: IndexMap<String, String>,
+    pub(super) hierarchy: Option<String>,
     pub(super) association: Option<AssociationFile>,
     pub(super) columns: IndexMap<String, ColumnFile>,
 }

@@ -51,6 +51,7 @@ pub(super) fn between_columns(table: &Table) -> Result<(), DefinitionError> {
     }
     unique(table)
         .and_then(|()| expires(table))
+        .and_then(|()| hierarchy(table))
         .map_err(|problem| problem.in_table(&table.logical_name))
 }
 
@@ -77,6 +78,27 @@ fn expires(table: &Table) -> Result<(), Problem> {
         _ => Err(Problem::Unknown {
             what: "column of instants in 'expires'",
             name: expires.column.clone(),
+            expected: joined(table.columns.keys()),
+        }),
+    }
+}
+
+/// Checks that the parent of a row is a row of the same table.
+fn hierarchy(table: &Table) -> Result<(), Problem> {
+    let Some(parent) = &table.hierarchy else {
+        return Ok(());
+    };
+    match table.column(parent).map(|column| &column.kind) {
+        Some(ColumnKind::Lookup { targets })
+            if targets
+                .iter()
+                .all(|target| target.table == table.logical_name) =>
+        {
+            Ok(())
+        }
+        _ => Err(Problem::Unknown {
+            what: "lookup of the table itself in 'hierarchy'",
+            name: parent.clone(),
             expected: joined(table.columns.keys()),
         }),
     }

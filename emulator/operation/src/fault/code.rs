@@ -126,6 +126,14 @@ pub const DUPLICATE_RECORDS_FOUND: i32 = 0x8004_0333_u32.cast_signed();
 pub const QUERY_BUILDER_NO_ENTITY: i32 = 0x8004_1102_u32.cast_signed();
 /// QueryBuilderNoAttribute: the column does not exist.
 pub const QUERY_BUILDER_NO_ATTRIBUTE: i32 = 0x8004_1103_u32.cast_signed();
+/// QueryBuilderInvalidConditionOperator: the query language has no such operator, or no client may use it.
+pub const QUERY_BUILDER_INVALID_CONDITION_OPERATOR: i32 = 0x8004_1120_u32.cast_signed();
+/// InvalidOperatorCode: the operator does not apply to columns of this type.
+pub const INVALID_OPERATOR_CODE: i32 = 0x8004_8415_u32.cast_signed();
+/// InvalidDateTime: a text is no date.
+pub const INVALID_DATE_TIME: i32 = 0x8004_0239_u32.cast_signed();
+/// GenericSqlError: the database refused the query.
+pub const GENERIC_SQL_ERROR: i32 = 0x8004_4150_u32.cast_signed();
 /// StringLengthTooLong (WA-03E).
 pub const STRING_LENGTH_TOO_LONG: i32 = 0x8004_4331_u32.cast_signed();
 /// AggregateQueryRecordLimitExceeded (WA-07A).

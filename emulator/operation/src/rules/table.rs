@@ -175,6 +175,8 @@ rules! {
     default_outputs: DefaultOutputs = "typed", "U-32, CA-024 (inferred)";
     /// Whether the sign-in challenge names the resource.
     challenge_resource: ChallengeResource = "with", "C-22 (documented)";
+    /// From when `olderthan-x-days`, weeks, months and years count back.
+    older_than_from: OlderThanFrom = "now", "WA-106 (assumed)";
 
     // The SDK's service
 

@@ -22,6 +22,13 @@ choices! {
         /// The two properties of the 202 with a callback.
         Body = "body",
     }
+    /// From when the operators `olderthan-x-days`, weeks, months and years count back.
+    OlderThanFrom {
+        /// From now, to the second.
+        Now = "now",
+        /// From the beginning of today, as `last-x-days` does.
+        Midnight = "midnight",
+    }
     /// Whether the status monitor's responses have OData headers.
     MonitorODataHeaders {
         /// `Content-Type: application/json` only.

@@ -154,16 +154,9 @@ pub enum Problem {
     /// Two attributes, or an attribute and a setting, exclude each other.
     #[error("{0} cannot be used together with {1}")]
     Conflict(&'static str, &'static str),
-    /// A condition has too few or too many operands.
-    #[error("the operator `{operator}` has {found} values, expected {expected}")]
-    OperandCount {
-        /// The operator as written.
-        operator: String,
-        /// The number of values in the text.
-        found: usize,
-        /// The number of values that the operator takes.
-        expected: &'static str,
-    },
+    /// No operator of FetchXML has this name (0x80041120).
+    #[error("Unknown Condition Operator: {0}. FetchXml does not support it")]
+    UnknownOperator(String),
     /// A name refers to no link or, in the order of an aggregate query, to no group or value.
     #[error("the query has no alias `{found}`, expected {expected}")]
     UnknownAlias {

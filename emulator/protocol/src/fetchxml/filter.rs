@@ -4,9 +4,8 @@
 
 use super::error::{Problem, Read};
 use super::link::{ColumnScope, LinkNames};
-use super::operator::{NOT_EMULATED, OPERATORS, Operands};
 use super::tree::Element;
-use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
+use crate::query::{ColumnPath, Condition, Filter, Operand, Operands, Operator, OperatorEntry};
 
 /// The conjunction of all filters directly inside a table or link.
 ///
@@ -53,7 +52,7 @@ fn filter(element: &Element, place: ColumnScope<'_>, names: &LinkNames<'_>) -> R
 
 fn condition(element: &Element, place: ColumnScope<'_>, names: &LinkNames<'_>) -> Read<Condition> {
     let attribute = element.required("attribute")?;
-    let (operator, operands) = operator(element)?;
+    let operator = operator(element)?;
     Ok(Condition {
         column: match element.attribute("entityname") {
             None => ColumnPath::of(attribute),
@@ -61,22 +60,19 @@ fn condition(element: &Element, place: ColumnScope<'_>, names: &LinkNames<'_>) -
         },
         operator,
         operands: match element.attribute("valueof") {
-            None => values(element, operands)?,
-            Some(column) => vec![column_operand(element, column, operands, place, names)?],
+            None => values(element)?,
+            Some(column) => vec![column_operand(element, column, operator, place, names)?],
         },
     })
 }
 
-fn operator(element: &Element) -> Read<(Operator, Operands)> {
+fn operator(element: &Element) -> Read<Operator> {
     let found = element.required("operator")?;
-    if let Some((_, operator, operands)) = OPERATORS.iter().find(|(word, _, _)| *word == found) {
-        return Ok((*operator, *operands));
-    }
-    Err(if NOT_EMULATED.contains(&found) {
+    let entry = OperatorEntry::of_fetch_xml(found)
+        .ok_or_else(|| element.refuse(Problem::UnknownOperator(found.to_owned())))?;
+    entry.operator.ok_or_else(|| {
         let what = format!("the operator `{found}`");
         element.refuse(Problem::NotEmulated(what))
-    } else {
-        element.bad_value("operator", found, "an operator of FetchXML")
     })
 }
 
@@ -104,11 +100,11 @@ fn elsewhere(
 fn column_operand(
     element: &Element,
     column: &str,
-    operands: Operands,
+    operator: Operator,
     place: ColumnScope<'_>,
     names: &LinkNames<'_>,
 ) -> Read<Operand> {
-    if operands != Operands::OneOrColumn {
+    if operator.entry().operands != Operands::OneOrColumn {
         return Err(element.refuse(Problem::Conflict(
             "`valueof`",
             "an operator other than `eq`, `ne`, `gt`, `ge`, `lt` and `le`",
@@ -123,7 +119,8 @@ fn column_operand(
     }))
 }
 
-fn values(element: &Element, operands: Operands) -> Read<Vec<Operand>> {
+/// The values as written; `store` knows how many there must be.
+fn values(element: &Element) -> Read<Vec<Operand>> {
     let values: Vec<&str> = match (element.attribute("value"), element.children.as_slice()) {
         (Some(_), [_, ..]) => {
             return Err(element.refuse(Problem::Conflict("the attribute `value`", "`<value>`")));
@@ -131,33 +128,8 @@ fn values(element: &Element, operands: Operands) -> Read<Vec<Operand>> {
         (Some(value), []) => vec![value],
         (None, children) => children.iter().map(|child| child.text.as_str()).collect(),
     };
-    let (fits, expected) = match operands {
-        Operands::None => (values.is_empty(), "none"),
-        Operands::One | Operands::OneOrColumn | Operands::Amount => {
-            (values.len() == 1, "exactly one")
-        }
-        Operands::Two => (values.len() == 2, "exactly two"),
-        Operands::Many => (!values.is_empty(), "at least one"),
-    };
-    if !fits {
-        return Err(element.refuse(Problem::OperandCount {
-            operator: element.required("operator")?.to_owned(),
-            found: values.len(),
-            expected,
-        }));
-    }
-    if operands == Operands::Amount {
-        check_amount(element, values[0])?;
-    }
     Ok(values
         .into_iter()
         .map(|value| Operand::Text(value.to_owned()))
         .collect())
-}
-
-fn check_amount(element: &Element, value: &str) -> Read<()> {
-    match value.parse::<u32>() {
-        Ok(1..) => Ok(()),
-        Ok(0) | Err(_) => Err(element.bad_value("value", value, "a whole number from 1")),
-    }
 }

@@ -61,6 +61,7 @@ fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        hierarchy: None,
         engine: None,
         unique: Vec::new(),
         expires: None,
@@ -107,7 +108,7 @@ impl World {
             operator: Operator::Equal,
             operands: vec![Operand::Text(text.to_owned())],
         });
-        let bound = bind(&query, &self.store.metadata(), id(0xCA11), self.now).unwrap();
+        let bound = bind(&query, &self.store.metadata(), &context(self.now)).unwrap();
         let mut view = self.store.view().unwrap();
         let rows = view.query(&bound, Names::Wanted, &Limit::Unlimited);
         rows.unwrap().entities.len()

@@ -363,11 +363,11 @@ fn what_does_not_bind_says_where() {
     );
     assert_eq!(
         filter("attribute='numberofemployees' operator='like' value='1%'"),
-        "column 'numberofemployees' of table 'account' is of type Integer, which operator Like does not apply to"
+        "The operator is not valid or it is not supported. Column 'numberofemployees' of table 'account' is of type Integer, which the operator Like does not apply to."
     );
     assert_eq!(
         filter("attribute='name' operator='last-x-days' value='1'"),
-        "column 'name' of table 'account' is of type String, which operator LastXDays does not apply to"
+        "The operator is not valid or it is not supported. Column 'name' of table 'account' is of type String, which the operator LastXDays does not apply to."
     );
 }
 

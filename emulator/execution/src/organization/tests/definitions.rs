@@ -63,6 +63,7 @@ fn pen() -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        hierarchy: None,
         engine: None,
         unique: Vec::new(),
         expires: None,

@@ -71,6 +71,7 @@ fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        hierarchy: None,
         engine: None,
         unique: Vec::new(),
         expires: None,

@@ -9,6 +9,7 @@ use dataverse_model::metadata::{Metadata, Table};
 use dataverse_model::payload::{RowForm, body_fault};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{RawControlCharacters, Rules};
+use dataverse_protocol::odata::filter::FilterError;
 use dataverse_protocol::odata::options::{Options, OptionsError};
 use dataverse_protocol::odata::version::Version;
 use dataverse_protocol::prefer::{AnnotationFilter, Applied, Preferences};
@@ -207,5 +208,14 @@ pub(super) fn malformed(error: &dyn std::fmt::Display) -> Fault {
 }
 
 fn bad_options(error: &OptionsError) -> Fault {
-    Fault::new(code::ODATA, error.to_string()).with_http_status(400)
+    match error {
+        OptionsError::Filter(FilterError::QueryFunctionNotEmulated { .. }) => {
+            Fault::not_emulated(error.to_string())
+        }
+        OptionsError::Filter(FilterError::NoFetchXml { .. }) => Fault::new(
+            code::QUERY_BUILDER_INVALID_CONDITION_OPERATOR,
+            error.to_string(),
+        ),
+        _ => malformed(error),
+    }
 }
