@@ -23,7 +23,7 @@ mod step;
 mod subject;
 
 pub use bypass::Bypass;
-pub use error::{fault_of, not_found};
+pub use error::{fault_of, fetch_xml_fault, not_found, query_fault};
 pub use pipeline::step_of;
 pub use privilege::Depth;
 pub use registry::{MessageRef, Registry};

@@ -8,6 +8,7 @@
 mod service;
 mod transaction_scope;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use dataverse_model::Provenance;
@@ -267,6 +268,7 @@ impl<'a> Session<'a> {
         sight: &dyn RowVisibility,
         query: &Query,
     ) -> Result<EntityCollection, Fault> {
+        let query = &self.limited(query);
         let metadata = &self.registry.metadata;
         let bound = bind_for_caller(sight, query, metadata, self.provenance.caller, self.now)
             .map_err(bind_fault)?;
@@ -274,6 +276,18 @@ impl<'a> Session<'a> {
         let view = self.scope.view_mut();
         view.query(&bound, Names::Wanted, &limit)
             .map_err(store_fault)
+    }
+
+    /// The query with the organization's limit of aggregated rows, unless its own is lower (WA-07A).
+    fn limited<'q>(&self, query: &'q Query) -> Cow<'q, Query> {
+        let mut query = Cow::Borrowed(query);
+        if query.aggregate.is_some()
+            && let Some(aggregate) = &mut query.to_mut().aggregate
+        {
+            let limit = self.rules.aggregate_limit.get();
+            aggregate.limit = Some(aggregate.limit.map_or(limit, |own| own.min(limit)));
+        }
+        query
     }
 
     /// Whether a row of `backgroundoperation` is an operation that the engine runs, not a row that a client created.

@@ -9,6 +9,9 @@ mod texts;
 
 use serde::{Deserialize, Serialize};
 
+/// The code, in the Web API, of a known Dataverse feature that is not emulated.
+const NOT_EMULATED: &str = "emulator:not_emulated";
+
 /// An error of the emulated platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message} ({})", self.hex())]
@@ -44,6 +47,8 @@ pub enum RaisedBy {
     Routing,
     /// The plug-in of a custom API.
     PlugIn,
+    /// The emulator, which lacks a feature of the platform: the Web API writes a code of the emulator's own.
+    Emulator,
 }
 
 impl RaisedBy {
@@ -70,6 +75,15 @@ impl Fault {
         Self {
             raised_by: RaisedBy::Routing,
             ..Self::new(0, message).with_http_status(http_status)
+        }
+    }
+
+    /// A known Dataverse feature that is not emulated: status 501 and a code of the emulator's own
+    /// in the Web API, NotSupported over the SDK. The text names the feature.
+    pub fn not_emulated(message: impl Into<String>) -> Self {
+        Self {
+            raised_by: RaisedBy::Emulator,
+            ..Self::new(code::NOT_SUPPORTED, message).with_http_status(501)
         }
     }
 
@@ -107,11 +121,12 @@ impl Fault {
             .unwrap_or_else(|| http::status_of(self.code))
     }
 
-    /// The code as in the Web API: `0x` and eight lower-case digits, `0x0` for no code, and an
-    /// empty text for the routing layer (WA-031).
+    /// The code as in the Web API: `0x` and eight lower-case digits, `0x0` for no code, an empty
+    /// text for the routing layer (WA-031), and a word for a feature that is not emulated.
     pub fn hex(&self) -> String {
         match (self.raised_by, self.code) {
             (RaisedBy::Routing, _) => String::new(),
+            (RaisedBy::Emulator, _) => NOT_EMULATED.to_owned(),
             (RaisedBy::Platform | RaisedBy::PlugIn, 0) => "0x0".to_owned(),
             (RaisedBy::Platform | RaisedBy::PlugIn, code) => format!("{code:#010x}"),
         }
@@ -133,6 +148,7 @@ mod tests {
         assert_eq!(Fault::new(-2_147_187_707, "").hex(), "0x80048405");
         assert_eq!(Fault::new(0, "").hex(), "0x0");
         assert_eq!(Fault::routing(404, "").hex(), "");
+        assert_eq!(Fault::not_emulated("").hex(), "emulator:not_emulated");
     }
 
     #[test]

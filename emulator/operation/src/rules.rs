@@ -17,10 +17,10 @@ pub use access::{
     ImpersonationRefusal, OperationAccess, PrivilegeAtRun, PrivilegeMessage, UnknownToken,
 };
 pub use execution::{
-    BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds, ChainLimit,
-    Concurrency, DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues, OutputOverflow,
-    OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs, TimeOutCode,
-    TtlCountsFrom, TtlSeconds,
+    AggregateLimit, BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds,
+    ChainLimit, Concurrency, DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues,
+    OutputOverflow, OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs,
+    TimeOutCode, TtlCountsFrom, TtlSeconds,
 };
 pub use jobs::{
     EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,

@@ -21,6 +21,9 @@ pub struct Query {
     pub table: String,
     /// The columns to return.
     pub columns: Columns,
+    /// Further columns, of this table or of a linked one, each under a name that the client chose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliased: Vec<AliasedColumn>,
     /// The rows to return.
     pub filter: Filter,
     /// Linked tables, nested as written.
@@ -51,6 +54,7 @@ impl Query {
         Self {
             table: table.into(),
             columns: Columns::All,
+            aliased: Vec::new(),
             filter: Filter::everything(),
             links: Vec::new(),
             order: Vec::new(),
@@ -70,6 +74,16 @@ pub enum Columns {
     All,
     /// These columns in this order, and the primary key.
     Named(Vec<String>),
+}
+
+/// A column that is returned under a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AliasedColumn {
+    /// The column.
+    pub column: ColumnPath,
+    /// Its name in the result.
+    pub alias: String,
 }
 
 /// A condition on a row, or several combined.
@@ -93,12 +107,20 @@ pub enum Filter {
         /// The filter on the related rows.
         filter: Box<Filter>,
     },
+    /// A row of the linked table exists that meets the link's filter and its own inner links. The link returns no
+    /// columns, and a row of the table that it belongs to is returned once.
+    Linked(Box<Link>),
 }
 
 impl Filter {
     /// The filter that holds for every row.
     pub const fn everything() -> Self {
         Self::And(Vec::new())
+    }
+
+    /// The filter that holds where this one does not.
+    pub(crate) fn negated(self) -> Self {
+        Self::Not(Box::new(self))
     }
 }
 
@@ -252,6 +274,24 @@ pub struct Link {
     pub top: Option<u32>,
 }
 
+impl Link {
+    /// The filter for rows with a linked row.
+    pub(crate) fn exists(self) -> Filter {
+        Filter::Linked(Box::new(self))
+    }
+
+    /// The filter for rows that have partners in the linked table, of which none meets the link's filter and inner
+    /// links.
+    pub(crate) fn none_of_several(self) -> Filter {
+        let partners = Self {
+            filter: Filter::everything(),
+            links: Vec::new(),
+            ..self.clone()
+        };
+        Filter::And(vec![partners.exists(), self.exists().negated()])
+    }
+}
+
 /// How a query reaches a linked table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -277,6 +317,8 @@ pub enum Join {
     Inner,
     /// Rows without a linked row are returned.
     Outer,
+    /// Rows without a linked row are left out; of several linked rows only one is taken.
+    FirstMatch,
 }
 
 /// One sort key.
@@ -303,12 +345,48 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Aggregate {
-    /// The columns to group by, each with its alias in the result.
+    /// The columns to group by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub groups: Vec<(ColumnPath, String)>,
+    pub groups: Vec<Group>,
     /// The values to compute for each group.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<AggregateValue>,
+    /// The largest number of rows that are aggregated; more are an error. `None` for the platform's own limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// A column by which an aggregate query groups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// The column.
+    pub column: ColumnPath,
+    /// Its name in the result.
+    pub alias: String,
+    /// The part of the date by which a date column is grouped; `None` for other columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<DateGrouping>,
+}
+
+/// The part of a date by which rows are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateGrouping {
+    /// The day of the month.
+    Day,
+    /// The week of the year; weeks begin on Sunday, and January 1 is in week 1.
+    Week,
+    /// The month of the year.
+    Month,
+    /// The quarter of the year.
+    Quarter,
+    /// The year.
+    Year,
+    /// The period of the fiscal year, with its year.
+    FiscalPeriod,
+    /// The fiscal year.
+    FiscalYear,
 }
 
 /// One computed value of an aggregate query.

@@ -7,20 +7,16 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::query::{Aggregate, Columns, Filter, Order, Query};
+use dataverse_protocol::query::{Columns, Filter, Order, Query};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::bound::{
-    At, Bound, Computed, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source,
-};
+use crate::bound::{At, Bound, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source};
+use crate::bounds::{Bounds, DEEPEST};
 use crate::readable::Reader;
 use crate::visibility::{Everything, IdCondition, RowVisibility};
-use crate::{cell, condition, paging};
+use crate::{aggregate, cell, condition, paging};
 use dataverse_model::metadata::{Metadata, Table};
-
-/// How deep conditions may be nested. SQLite's own limit is higher.
-const DEEPEST: usize = 100;
 
 /// Why a query is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -95,7 +91,32 @@ pub enum BindError {
         /// The operator.
         operator: String,
     },
-    /// Rows of an elastic table can be joined with `inner` only (0x80048d0b, BG-0DE).
+    /// The query has too many links (0x8004430d).
+    #[error("Number of link entities in query exceeded maximum limit.")]
+    TooManyLinks,
+    /// The query has too many conditions, or operands of them (0x8004430c).
+    #[error("Number of conditions in query exceeded maximum limit.")]
+    TooManyConditions,
+    /// The query exceeds a bound of the emulator's own.
+    #[error("the query has too many {what}: expected at most {limit}")]
+    TooMany {
+        /// What is counted.
+        what: &'static str,
+        /// The largest number.
+        limit: usize,
+    },
+    /// An aggregate does not apply to columns of this type (0x8004112f).
+    #[error("Aggregate {function} is not supported for attribute of type {kind}.")]
+    Aggregate {
+        /// The function, with the one that has the same rule.
+        function: &'static str,
+        /// The column's type, as the platform names it in such errors.
+        kind: &'static str,
+    },
+    /// A date is grouped without a part of it, or another column by one (0x80041135).
+    #[error("An invalid value was specified for dategrouping.")]
+    DateGrouping,
+    /// Rows of an elastic table can be joined with `outer` only (0x80048d0b, BG-0DE).
     #[error("Link entities are not supported")]
     ElasticJoin,
     /// The paging cookie was not written by this store for this query.
@@ -155,6 +176,7 @@ fn bind_for(
         now,
         numbers: Cell::new(0),
         depth: Cell::new(0),
+        bounds: Bounds::default(),
     };
     binder.query(query, binder.table(&query.table)?)
 }
@@ -203,6 +225,7 @@ pub(super) struct Binder<'a> {
     numbers: Cell<usize>,
     /// Nesting depth of the condition that is being bound.
     depth: Cell<usize>,
+    bounds: Bounds,
 }
 
 impl Binder<'_> {
@@ -230,7 +253,13 @@ impl Binder<'_> {
         }
     }
 
+    /// Counts a table that the query is linked to.
+    pub(super) fn count_link(&self) -> Result<(), BindError> {
+        self.bounds.count_link()
+    }
+
     pub(super) fn query(&self, query: &Query, table: &Arc<Table>) -> Result<Bound, BindError> {
+        let outer = self.bounds.begin_query(query)?;
         let mut scope = self.scope(table);
         let mut columns = match (&query.aggregate, query.distinct, &query.columns) {
             (Some(_), _, _) => Vec::new(),
@@ -239,10 +268,17 @@ impl Binder<'_> {
         };
         let mut expands = Vec::new();
         self.links(&mut scope, 0, &query.links, &mut columns, &mut expands)?;
+        for column in &query.aliased {
+            columns.push(Selected {
+                name: column.alias.clone(),
+                at: self.path(&mut scope, 0, &column.column)?,
+            });
+        }
+        self.bounds.check_columns(&columns)?;
         let filter = self.filter(&mut scope, 0, &query.filter)?;
         let filter = self.seen(&scope, 0, filter)?;
         let shape = match &query.aggregate {
-            Some(aggregate) => self.groups(&mut scope, aggregate)?,
+            Some(aggregate) => aggregate::groups(self, &mut scope, aggregate)?,
             None if query.distinct => Shape::Distinct(columns),
             None => Shape::Rows(columns),
         };
@@ -253,6 +289,7 @@ impl Binder<'_> {
         } else {
             Counting::Skipped
         };
+        self.bounds.end_query(outer);
         Ok(Bound {
             scope,
             shape,
@@ -261,6 +298,7 @@ impl Binder<'_> {
             part,
             counting,
             expands,
+            aggregated: query.aggregate.as_ref().and_then(|of| of.limit),
         })
     }
 
@@ -309,9 +347,10 @@ impl Binder<'_> {
     ) -> Result<Predicate, BindError> {
         let depth = self.depth.replace(self.depth.get() + 1);
         if depth == DEEPEST {
-            return Err(BindError::NotEmulated(format!(
-                "conditions nested deeper than {DEEPEST}"
-            )));
+            return Err(BindError::TooMany {
+                what: "levels of conditions",
+                limit: DEEPEST,
+            });
         }
         let bound = self.nested(scope, at, filter)?;
         self.depth.set(depth);
@@ -335,12 +374,17 @@ impl Binder<'_> {
             Filter::Or(filters) if filters.is_empty() => Predicate::everything(),
             Filter::Or(filters) => Predicate::Any(all(scope, filters)?),
             Filter::Not(filter) => self.filter(scope, at, filter)?.negated(),
-            Filter::Condition(condition) => condition::bind(self, scope, at, condition)?,
+            Filter::Condition(condition) => {
+                self.bounds
+                    .count_condition(self.reader, condition.operands.len())?;
+                condition::bind(self, scope, at, condition)?
+            }
             Filter::Related {
                 navigation,
                 quantifier,
                 filter,
             } => self.related(scope, at, navigation, *quantifier, filter)?,
+            Filter::Linked(link) => self.linked(scope, at, link)?,
         })
     }
 
@@ -360,6 +404,7 @@ impl Binder<'_> {
         for any in seen.all {
             let mut parts = Vec::with_capacity(any.len());
             for IdCondition { column, ids } in any {
+                self.bounds.count_operands(ids.len())?;
                 let at = At {
                     source: source.number,
                     table: Arc::clone(&source.table),
@@ -376,30 +421,6 @@ impl Binder<'_> {
         Ok(Predicate::All(all))
     }
 
-    fn groups(&self, scope: &mut Scope, aggregate: &Aggregate) -> Result<Shape, BindError> {
-        let mut keys = Vec::with_capacity(aggregate.groups.len());
-        for (path, name) in &aggregate.groups {
-            keys.push(Selected {
-                name: name.clone(),
-                at: self.path(scope, 0, path)?,
-            });
-        }
-        let mut values = Vec::with_capacity(aggregate.values.len());
-        for value in &aggregate.values {
-            let of = match &value.column {
-                Some(path) => Some(self.path(scope, 0, path)?),
-                None => None,
-            };
-            condition::check_aggregate(value.function, of.as_ref())?;
-            values.push(Computed {
-                name: value.alias.clone(),
-                function: value.function,
-                of,
-            });
-        }
-        Ok(Shape::Groups { keys, values })
-    }
-
     fn order(
         &self,
         scope: &mut Scope,
@@ -410,7 +431,7 @@ impl Binder<'_> {
             .iter()
             .map(|order| {
                 let by = match shape {
-                    Shape::Groups { keys, values } => grouped(keys, values, order)?,
+                    Shape::Groups { keys, values } => aggregate::sorted(keys, values, order)?,
                     Shape::Rows(_) => SortBy::Column(self.path(scope, 0, &order.column)?),
                     Shape::Distinct(columns) => {
                         let at = self.path(scope, 0, &order.column)?;
@@ -434,20 +455,4 @@ impl Binder<'_> {
 
 fn same(one: &At, other: &At) -> bool {
     (one.source, one.column) == (other.source, other.column)
-}
-
-/// The sort key of an aggregate query: the alias or the column of a group, or an aggregate.
-fn grouped(keys: &[Selected], values: &[Computed], order: &Order) -> Result<SortBy, BindError> {
-    let name = &order.column.column;
-    if let Some(position) = values.iter().position(|value| value.name == *name) {
-        return Ok(SortBy::Computed(position));
-    }
-    keys.iter()
-        .find(|key| key.name == *name || key.at.column().logical_name == *name)
-        .map(|key| SortBy::Column(key.at.clone()))
-        .ok_or_else(|| {
-            BindError::NotEmulated(format!(
-                "ordering groups by '{name}', which is neither a group nor an aggregate"
-            ))
-        })
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use dataverse_protocol::query::{AggregateFunction, Direction, Join};
+use dataverse_protocol::query::{AggregateFunction, DateGrouping, Direction, Join};
 use rusqlite::types::Value as Sql;
 
 use dataverse_model::metadata::{Column, Table};
@@ -19,6 +19,8 @@ pub struct Bound {
     pub(super) part: Part,
     pub(super) counting: Counting,
     pub(super) expands: Vec<Expand>,
+    /// The largest number of rows that the query may aggregate.
+    pub(super) aggregated: Option<u32>,
 }
 
 impl Bound {
@@ -37,9 +39,17 @@ pub(super) enum Shape {
     Distinct(Vec<Selected>),
     /// Groups of rows with their aggregates.
     Groups {
-        keys: Vec<Selected>,
+        keys: Vec<GroupKey>,
         values: Vec<Computed>,
     },
+}
+
+/// A column, or a part of a date, by which rows are grouped.
+#[derive(Debug, Clone)]
+pub(super) struct GroupKey {
+    pub(super) name: String,
+    pub(super) at: At,
+    pub(super) date: Option<DateGrouping>,
 }
 
 /// A column that is returned under this name.
@@ -185,6 +195,8 @@ pub(super) struct Sort {
 #[derive(Debug, Clone)]
 pub(super) enum SortBy {
     Column(At),
+    /// Position among the keys of the groups.
+    Key(usize),
     /// Position among the computed values.
     Computed(usize),
 }

@@ -4,7 +4,7 @@
 //! is null matches `null` and the negated operators (`ne`, `not-in`, `not-like` and so on) only.
 
 use dataverse_protocol::odata::json;
-use dataverse_protocol::query::{AggregateFunction, Condition, Operand, Operator};
+use dataverse_protocol::query::{Condition, Operand, Operator};
 use jiff::civil::{Date, time};
 use jiff::{Span, Timestamp, Unit, tz::TimeZone};
 use rusqlite::types::Value as Sql;
@@ -263,35 +263,4 @@ fn check_count(column: &At, operator: Operator, given: usize) -> Result<(), Bind
         given,
         expected,
     })
-}
-
-/// Refuses an aggregate that the column's type does not support, such as a sum of texts.
-pub(super) fn check_aggregate(
-    function: AggregateFunction,
-    of: Option<&At>,
-) -> Result<(), BindError> {
-    let Some(of) = of else {
-        return match function {
-            AggregateFunction::Count => Ok(()),
-            other => Err(BindError::NotEmulated(format!(
-                "{other:?} without a column"
-            ))),
-        };
-    };
-    let numeric = matches!(
-        of.column().kind,
-        ColumnKind::Integer { .. }
-            | ColumnKind::BigInt
-            | ColumnKind::Decimal { .. }
-            | ColumnKind::Double { .. }
-            | ColumnKind::Money { .. }
-    );
-    let fits = match function {
-        AggregateFunction::Count | AggregateFunction::CountDistinct => true,
-        AggregateFunction::Sum | AggregateFunction::Average => numeric,
-        AggregateFunction::Min | AggregateFunction::Max => {
-            numeric || matches!(of.column().kind, ColumnKind::DateTime(_))
-        }
-    };
-    fits.then_some(()).ok_or_else(|| inapplicable(of, function))
 }

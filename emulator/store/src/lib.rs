@@ -4,9 +4,11 @@
 //! A [`View`] reads committed rows; a [`Unit`] also reads its own uncommitted writes. The store
 //! does not know what a message means, which caller may do what, or when something is due.
 
+mod aggregate;
 mod apply;
 mod bind;
 mod bound;
+mod bounds;
 mod cell;
 mod change;
 mod checkpoint;

@@ -59,7 +59,7 @@ fn columns<'a>(scope: &'a Scope, order: &'a [Sort]) -> impl Iterator<Item = &'a 
         .iter()
         .filter_map(|sort| match &sort.by {
             SortBy::Column(at) => Some(at.column()),
-            SortBy::Computed(_) => None,
+            SortBy::Key(_) | SortBy::Computed(_) => None,
         })
         .chain(first.column(&first.primary_id))
 }

@@ -6,7 +6,7 @@
 use dataverse_protocol::query::Join;
 use rusqlite::types::Value as Sql;
 
-use crate::bound::{At, Predicate, Related, Scope, Side, Sign};
+use crate::bound::{At, Joined, Predicate, Related, Scope, Side, Sign, Source};
 use crate::schema::quoted;
 use crate::sql::Text;
 use dataverse_model::metadata::ColumnKind;
@@ -21,7 +21,7 @@ pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
             continue;
         };
         text.push(match joined.join {
-            Join::Inner => " JOIN ",
+            Join::Inner | Join::FirstMatch => " JOIN ",
             Join::Outer => " LEFT JOIN ",
         });
         let has_children = scope.sources.iter().any(|grandchild| {
@@ -34,13 +34,35 @@ pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
         text.push(if has_children { "(" } else { "" });
         source(text, scope, position);
         text.push(if has_children { ")" } else { "" });
-        text.push(&format!(
-            " ON {} = {} AND ",
-            expression(&joined.inner),
-            expression(&joined.outer)
-        ));
-        predicate(text, &joined.filter);
+        text.push(" ON ");
+        match joined.join {
+            Join::Inner | Join::Outer => partners(text, joined),
+            Join::FirstMatch => first_partner(text, child, joined),
+        }
     }
+}
+
+/// Writes the condition that two rows belong together.
+fn partners(text: &mut Text, joined: &Joined) {
+    text.push(&format!(
+        "{} = {} AND ",
+        expression(&joined.inner),
+        expression(&joined.outer)
+    ));
+    predicate(text, &joined.filter);
+}
+
+/// Writes the condition that a row is the one with the smallest key of those that belong to the outer row. Inside the
+/// subquery the name of the source means the source of the subquery.
+fn first_partner(text: &mut Text, source: &Source, joined: &Joined) {
+    let key = format!("t{}.{}", source.number, quoted(&source.table.primary_id));
+    let name = text.sources.name(&source.table);
+    text.push(&format!(
+        "{key} = (SELECT {key} FROM {name} AS t{} WHERE ",
+        source.number
+    ));
+    partners(text, joined);
+    text.push(&format!(" ORDER BY {key} LIMIT 1)"));
 }
 
 pub(super) fn predicate(text: &mut Text, condition: &Predicate) {

@@ -3,21 +3,20 @@
 use std::sync::Arc;
 
 use dataverse_operation::phase::Phase;
-use dataverse_protocol::query::{AggregateFunction, Columns};
+use dataverse_protocol::query::{Columns, DateGrouping};
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{ErrorCode, OptionalExtension, Row, params_from_iter};
-use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
 use crate::bind::{self, BindError};
-use crate::bound::{Bound, Computed, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
+use crate::bound::{Bound, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
 use crate::database::Database;
 use crate::due_effect::Submitted;
 use crate::sql::{self, Content, Field, Names, Select, Sources};
 use crate::statements::Statement;
-use crate::{cell, form, paging, schema};
-use dataverse_model::metadata::{Column, ColumnKind, Metadata, Table};
+use crate::{aggregate, cell, form, paging, schema};
+use dataverse_model::metadata::{Metadata, Table};
 
 /// Why a read failed.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +27,12 @@ pub enum StoreError {
     /// The query exceeded its time limit.
     #[error("the query exceeded its time limit")]
     TimeLimit,
+    /// A query aggregates more rows than its limit.
+    #[error("the query aggregates more than {0} rows")]
+    AggregateLimit(u32),
+    /// A sum does not fit into 64 bits.
+    #[error("a sum does not fit into 64 bits")]
+    Overflow,
     /// The organization's limit of connections in use is reached.
     #[error("{0} connections to the database are in use, which is the limit")]
     TooManyConnections(usize),
@@ -82,8 +87,11 @@ pub(super) fn retrieve(
         Ok::<_, BindError>(sql::retrieve(table, &selected, metadata, names))
     })?;
     let mut statement = connection.prepare_cached(&select.text.sql)?;
-    let row = statement.query_row([id.as_bytes()], |row| entity(table, row, &select));
-    Ok(row.optional()?)
+    let mut rows = statement.query([id.as_bytes()])?;
+    match rows.next()? {
+        Some(row) => entity(table, row, &select).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Whether the row exists.
@@ -211,6 +219,15 @@ fn collection(
 ) -> Result<EntityCollection, StoreError> {
     let table = bound.table();
     let sources = Sources::Committed(connection.touched.borrow().clone());
+    if let Some(limit) = bound.aggregated {
+        let count = sql::count_aggregated(bound, limit, &sources);
+        let mut statement = connection.prepare_cached(&count.sql)?;
+        let rows: u32 =
+            statement.query_row(params_from_iter(&count.parameters), |row| row.get(0))?;
+        if rows > limit {
+            return Err(StoreError::AggregateLimit(limit));
+        }
+    }
     let select = sql::select(bound, metadata, names, &sources);
     let mut statement = connection.prepare_cached(&select.text.sql)?;
     let mut rows = statement.query(params_from_iter(&select.text.parameters))?;
@@ -291,20 +308,21 @@ fn expand(
     Ok(())
 }
 
-fn entity(table: &Table, row: &Row<'_>, select: &Select) -> rusqlite::Result<Entity> {
+fn entity(table: &Table, row: &Row<'_>, select: &Select) -> Result<Entity, StoreError> {
     let mut entity = values(table, row, &select.fields)?;
     entity.id = Some(cell::guid(row.get_ref(sql::KEY)?)?);
     entity.row_version = row.get(sql::VERSION)?;
     Ok(entity)
 }
 
-fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> rusqlite::Result<Entity> {
+fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> Result<Entity, StoreError> {
     let mut entity = Entity::new(table.logical_name.clone());
     entity.attributes.reserve(fields.len());
     for field in fields {
         let mut value = match &field.content {
             Content::Column(at) => cell::read(at.column(), row, field.index)?,
-            Content::Computed(computed) => aggregate(computed, row, field.index)?,
+            Content::Date(grouping) => date(*grouping, field, row, &mut entity)?,
+            Content::Computed(computed) => aggregate::value(computed, row, field.index)?,
         };
         if let (Some(at), Value::Reference(reference)) = (field.display, &mut value)
             && let Some(name) = row.get::<_, Option<String>>(at)?
@@ -317,43 +335,18 @@ fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> rusqlite::Result<En
     Ok(entity)
 }
 
-fn aggregate(computed: &Computed, row: &Row<'_>, index: usize) -> rusqlite::Result<Value> {
-    let stored: Sql = row.get(index)?;
-    let Some(of) = &computed.of else {
-        return Ok(whole(&stored));
+/// Reads a part of a date; a fiscal period or year has a text.
+fn date(
+    grouping: DateGrouping,
+    field: &Field,
+    row: &Row<'_>,
+    entity: &mut Entity,
+) -> rusqlite::Result<Value> {
+    let Some(part) = row.get::<_, Option<i32>>(field.index)? else {
+        return Ok(Value::Null);
     };
-    Ok(match computed.function {
-        AggregateFunction::Count | AggregateFunction::CountDistinct => whole(&stored),
-        AggregateFunction::Min | AggregateFunction::Max => cell::read(of.column(), row, index)?,
-        AggregateFunction::Sum | AggregateFunction::Average => number(of.column(), &stored),
-    })
-}
-
-/// A whole number: 32 bits where they suffice, else 64.
-fn whole(stored: &Sql) -> Value {
-    let number = match stored {
-        Sql::Integer(number) => *number,
-        // Averages of whole numbers are truncated, as in SQL Server.
-        Sql::Real(number) => number.trunc().to_i64().unwrap_or_default(),
-        Sql::Null | Sql::Text(_) | Sql::Blob(_) => return Value::Null,
-    };
-    i32::try_from(number).map_or(Value::BigInt(number), Value::Integer)
-}
-
-fn number(column: &Column, stored: &Sql) -> Value {
-    let real = match stored {
-        Sql::Integer(number) => *number as f64,
-        Sql::Real(number) => *number,
-        Sql::Null | Sql::Text(_) | Sql::Blob(_) => return Value::Null,
-    };
-    match (&column.kind, stored) {
-        (ColumnKind::Money { precision, .. }, Sql::Integer(amount)) => {
-            cell::money(*amount, *precision)
-        }
-        (ColumnKind::Money { precision, .. }, _) => cell::money(real.round() as i64, *precision),
-        (kind @ (ColumnKind::Decimal { .. } | ColumnKind::Double { .. }), _) => {
-            cell::real(kind, real)
-        }
-        _ => whole(stored),
+    if let Some(text) = aggregate::fiscal_text(grouping, part) {
+        entity.formatted.insert(field.name.clone(), text);
     }
+    Ok(Value::Integer(part))
 }

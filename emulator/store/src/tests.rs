@@ -1,10 +1,13 @@
 //! Tests of the store through its public interface.
 
+mod aggregates;
 mod beginnings;
+mod bounds;
 mod definitions;
 mod events;
 mod files;
 mod jobs;
+mod linked;
 mod operations;
 mod pages;
 mod queries;

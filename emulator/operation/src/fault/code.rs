@@ -126,6 +126,68 @@ pub const DUPLICATE_RECORDS_FOUND: i32 = 0x8004_0333_u32.cast_signed();
 pub const QUERY_BUILDER_NO_ENTITY: i32 = 0x8004_1102_u32.cast_signed();
 /// QueryBuilderNoAttribute: the column does not exist.
 pub const QUERY_BUILDER_NO_ATTRIBUTE: i32 = 0x8004_1103_u32.cast_signed();
+/// QueryBuilderAttribute_With_Aggregate: a column of an aggregate query is neither a group nor a
+/// value.
+pub const QUERY_BUILDER_ATTRIBUTE_WITH_AGGREGATE: i32 = 0x8004_1107_u32.cast_signed();
+/// QueryBuilderInvalid_Alias: a group or value of an aggregate query has no alias.
+pub const QUERY_BUILDER_INVALID_ALIAS: i32 = 0x8004_1109_u32.cast_signed();
+/// QueryBuilderAlias_Does_Not_Exist.
+pub const QUERY_BUILDER_ALIAS_DOES_NOT_EXIST: i32 = 0x8004_110a_u32.cast_signed();
+/// QueryBuilderAttributePairMismatch: a link has one of its two columns.
+pub const QUERY_BUILDER_ATTRIBUTE_PAIR_MISMATCH: i32 = 0x8004_1111_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidDistinct.
+pub const QUERY_BUILDER_INVALID_DISTINCT: i32 = 0x8004_1115_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidMapping.
+pub const QUERY_BUILDER_INVALID_MAPPING: i32 = 0x8004_1116_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidLinkType.
+pub const QUERY_BUILDER_INVALID_LINK_TYPE: i32 = 0x8004_1117_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidNoLock.
+pub const QUERY_BUILDER_INVALID_NO_LOCK: i32 = 0x8004_1118_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidDescending.
+pub const QUERY_BUILDER_INVALID_DESCENDING: i32 = 0x8004_1119_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidAggregate.
+pub const QUERY_BUILDER_INVALID_AGGREGATE: i32 = 0x8004_111a_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidNode: FetchXML does not have the element, or not there.
+pub const QUERY_BUILDER_INVALID_NODE: i32 = 0x8004_111c_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidUtcOffset.
+pub const QUERY_BUILDER_INVALID_UTC_OFFSET: i32 = 0x8004_111d_u32.cast_signed();
+/// QueryBuilderAttributeNotFound: FetchXML lacks a required attribute.
+pub const QUERY_BUILDER_ATTRIBUTE_NOT_FOUND: i32 = 0x8004_111e_u32.cast_signed();
+/// QueryBuilderInvalidFilterType.
+pub const QUERY_BUILDER_INVALID_FILTER_TYPE: i32 = 0x8004_1122_u32.cast_signed();
+/// QueryBuilderNoAttrsDistinctConflict.
+pub const QUERY_BUILDER_NO_ATTRS_DISTINCT_CONFLICT: i32 = 0x8004_112c_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidGroupBy.
+pub const QUERY_BUILDER_INVALID_GROUP_BY: i32 = 0x8004_112e_u32.cast_signed();
+/// QueryBuilderInvalidAggregateAttribute: a function does not apply to the column's type.
+pub const QUERY_BUILDER_INVALID_AGGREGATE_ATTRIBUTE: i32 = 0x8004_112f_u32.cast_signed();
+/// QueryBuilderDuplicateAlias.
+pub const QUERY_BUILDER_DUPLICATE_ALIAS: i32 = 0x8004_1130_u32.cast_signed();
+/// QueryBuilderAttributeNotAllowedForAggregateOrderBy.
+pub const QUERY_BUILDER_ATTRIBUTE_NOT_ALLOWED_FOR_AGGREGATE_ORDER_BY: i32 =
+    0x8004_1131_u32.cast_signed();
+/// QueryBuilderAliasNotAllowedForNonAggregateOrderBy.
+pub const QUERY_BUILDER_ALIAS_NOT_ALLOWED_FOR_NON_AGGREGATE_ORDER_BY: i32 =
+    0x8004_1132_u32.cast_signed();
+/// QueryBuilderAttributeRequiredForNonAggregateOrderBy.
+pub const QUERY_BUILDER_ATTRIBUTE_REQUIRED_FOR_NON_AGGREGATE_ORDER_BY: i32 =
+    0x8004_1133_u32.cast_signed();
+/// QueryBuilderAliasRequiredForAggregateOrderBy.
+pub const QUERY_BUILDER_ALIAS_REQUIRED_FOR_AGGREGATE_ORDER_BY: i32 = 0x8004_1134_u32.cast_signed();
+/// QueryBuilderInvalidDateGrouping.
+pub const QUERY_BUILDER_INVALID_DATE_GROUPING: i32 = 0x8004_1135_u32.cast_signed();
+/// QueryBuilderAttributeCannotBeGroupByAndAggregate.
+pub const QUERY_BUILDER_GROUP_BY_AND_AGGREGATE: i32 = 0x8004_1137_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidUseRawOrderBy.
+pub const QUERY_BUILDER_INVALID_USE_RAW_ORDER_BY: i32 = 0x8004_10fd_u32.cast_signed();
+/// TooManyConditionsInQuery (WA-133).
+pub const TOO_MANY_CONDITIONS_IN_QUERY: i32 = 0x8004_430c_u32.cast_signed();
+/// TooManyLinkEntitiesInQuery (WA-133).
+pub const TOO_MANY_LINK_ENTITIES_IN_QUERY: i32 = 0x8004_430d_u32.cast_signed();
+/// InvalidXml.
+pub const INVALID_XML: i32 = 0x8004_0201_u32.cast_signed();
+/// GenericSqlError: the database refused a query.
+pub const GENERIC_SQL_ERROR: i32 = 0x8004_4150_u32.cast_signed();
 /// StringLengthTooLong (WA-03E).
 pub const STRING_LENGTH_TOO_LONG: i32 = 0x8004_4331_u32.cast_signed();
 /// AggregateQueryRecordLimitExceeded (WA-07A).

@@ -176,6 +176,11 @@ rules! {
     /// Whether the sign-in challenge names the resource.
     challenge_resource: ChallengeResource = "with", "C-22 (documented)";
 
+    // Queries
+
+    /// How many rows a query with `aggregate='true'` may aggregate; with more it is refused.
+    aggregate_limit: AggregateLimit = "50000", "WA-07A (documented)";
+
     // The SDK's service
 
     /// The error code of a message that does not exist.

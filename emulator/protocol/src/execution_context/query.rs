@@ -54,11 +54,17 @@ fn filter(out: &mut Out, of: &Filter) {
     let (operator, parts) = match of {
         Filter::And(parts) => (0, parts.as_slice()),
         Filter::Or(parts) => (1, parts.as_slice()),
-        Filter::Condition(_) | Filter::Not(_) | Filter::Related { .. } => (0, alone),
+        Filter::Condition(_) | Filter::Not(_) | Filter::Related { .. } | Filter::Linked(_) => {
+            (0, alone)
+        }
     };
     let conditions = parts.iter().filter_map(|part| match part {
         Filter::Condition(condition) => Some(condition),
-        Filter::And(_) | Filter::Or(_) | Filter::Not(_) | Filter::Related { .. } => None,
+        Filter::And(_)
+        | Filter::Or(_)
+        | Filter::Not(_)
+        | Filter::Related { .. }
+        | Filter::Linked(_) => None,
     });
     let filters = parts
         .iter()
@@ -158,6 +164,7 @@ const fn join_operator(join: Join) -> i32 {
     match join {
         Join::Inner => 0,
         Join::Outer => 1,
+        Join::FirstMatch => 3,
     }
 }
 

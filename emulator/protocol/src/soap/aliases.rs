@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::query::{Link, Query, Through};
+use crate::query::{AliasedColumn, ColumnPath, Link, Query, Through};
 use crate::request::OrganizationRequest;
 use crate::value::Value;
 
@@ -30,6 +30,7 @@ impl AliasSources {
         for value in request.parameters.values() {
             if let Value::Query(query) = value {
                 aliases.add_links(&query.links);
+                aliases.add_aliased(query);
                 aliases.add_results(query);
             }
         }
@@ -45,6 +46,12 @@ impl AliasSources {
         }
     }
 
+    fn add_aliased(&mut self, query: &Query) {
+        for AliasedColumn { column, alias } in &query.aliased {
+            self.add_result(query, alias, Some(column));
+        }
+    }
+
     fn add_results(&mut self, query: &Query) {
         let Some(aggregate) = &query.aggregate else {
             return;
@@ -52,22 +59,26 @@ impl AliasSources {
         let groups = aggregate
             .groups
             .iter()
-            .map(|(column, alias)| (alias, Some(column)));
+            .map(|group| (&group.alias, Some(&group.column)));
         let values = aggregate
             .values
             .iter()
             .map(|value| (&value.alias, value.column.as_ref()));
         for (alias, column) in groups.chain(values) {
-            let via = column.and_then(|column| column.via.last());
-            let table = via
-                .and_then(|via| self.links.get(via))
-                .unwrap_or(&query.table);
-            let source = AliasSource {
-                table: table.clone(),
-                column: column.map_or_else(|| alias.clone(), |column| column.column.clone()),
-            };
-            self.results.insert(alias.clone(), source);
+            self.add_result(query, alias, column);
         }
+    }
+
+    fn add_result(&mut self, query: &Query, alias: &str, column: Option<&ColumnPath>) {
+        let via = column.and_then(|column| column.via.last());
+        let table = via
+            .and_then(|via| self.links.get(via))
+            .unwrap_or(&query.table);
+        let source = AliasSource {
+            table: table.clone(),
+            column: column.map_or_else(|| alias.to_owned(), |column| column.column.clone()),
+        };
+        self.results.insert(alias.to_owned(), source);
     }
 
     /// The origin of the value with this name; `None` for a column of the queried table.

@@ -4,7 +4,7 @@
 
 use thiserror::Error;
 
-use crate::fetchxml::FetchXmlError;
+use crate::fetchxml::{FetchXmlError, Problem};
 
 /// Why an envelope is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -99,6 +99,9 @@ pub enum SoapError {
     /// `ConcurrencyBehavior` is `IfRowVersionMatches`, and the target has no row version.
     #[error("`IfRowVersionMatches` needs the `RowVersion` of the target")]
     NoRowVersion,
+    /// A `QueryExpression` is refused for a reason that FetchXML has as well.
+    #[error("{0}")]
+    Query(Problem),
     /// The FetchXML of a `FetchExpression` is refused.
     #[error(transparent)]
     FetchXml(#[from] FetchXmlError),

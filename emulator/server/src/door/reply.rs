@@ -94,14 +94,9 @@ impl Reply {
         Self::odata(status_of(fault), &body)
     }
 
-    /// The error for a known Dataverse feature that is not emulated: 501 with a code of the
-    /// emulator's own.
+    /// The error for a known Dataverse feature that is not emulated.
     pub(crate) fn not_emulated(what: &str) -> Self {
-        let message = format!("{what} is not emulated.");
-        Self::odata(
-            StatusCode::NOT_IMPLEMENTED,
-            &error("emulator:not_emulated", &message),
-        )
+        Self::fault(&Fault::not_emulated(format!("{what} is not emulated.")))
     }
 
     /// Adds a header.

@@ -137,9 +137,54 @@ const TEXTS: &[(&str, &str)] = &[
         "top_with_prolog_comment_and_cdata",
         r#"<?xml version="1.0" encoding="utf-8"?>
 <!-- the newest -->
-<fetch top="1" xmlns:generator="Example" latematerialize="true" options="ForceOrder" datasource="retained" utc-offset="0" useraworderby="1">
+<fetch top="1" xmlns:generator="Example" latematerialize="true" options="ForceOrder" datasource="default" useraworderby="1" nosuch="1">
   <entity name="account"><no-attrs/>
     <filter><condition attribute="name" operator="in"><value><![CDATA[a<b]]> &#x263A;</value></condition></filter>
+  </entity>
+</fetch>"#,
+    ),
+    (
+        "parts_of_dates",
+        r#"<fetch aggregate="true" aggregatelimit="100">
+  <entity name="account">
+    <attribute name="createdon" alias="year" groupby="true" dategrouping="year"/>
+    <attribute name="createdon" alias="period" groupby="true" dategrouping="fiscal-period" usertimezone="false"/>
+    <attribute name="accountid" alias="rows" aggregate="count" default="0"/>
+    <order alias="year"/>
+  </entity>
+</fetch>"#,
+    ),
+    (
+        "columns_under_other_names",
+        r#"<fetch>
+  <entity name="account">
+    <attribute name="name" alias="title"/>
+    <attribute name="accountnumber"/>
+    <attribute name="accountnumber"/>
+    <link-entity name="contact" from="contactid" to="primarycontactid" alias="c" link-type="matchfirstrowusingcrossapply">
+      <attribute name="fullname" alias="person"/>
+    </link-entity>
+  </entity>
+</fetch>"#,
+    ),
+    (
+        "links_that_only_test_for_rows",
+        r#"<fetch>
+  <entity name="contact">
+    <attribute name="fullname"/>
+    <link-entity name="account" from="primarycontactid" to="contactid" link-type="exists"/>
+    <filter type="or">
+      <condition attribute="statecode" operator="eq" value="1"/>
+      <link-entity name="account" from="primarycontactid" to="contactid" link-type="not any" alias="a">
+        <filter>
+          <condition entityname="a" attribute="name" operator="eq" value="Contoso"/>
+          <link-entity name="task" from="regardingobjectid" to="accountid" link-type="any"/>
+        </filter>
+      </link-entity>
+      <link-entity name="account" from="primarycontactid" to="contactid" link-type="all">
+        <filter><condition attribute="name" operator="eq" value="Contoso"/></filter>
+      </link-entity>
+    </filter>
   </entity>
 </fetch>"#,
     ),
@@ -196,6 +241,20 @@ fn a_value_reads_the_same_as_attribute_and_as_element() {
         assert_eq!(
             only_condition(&query.filter).operands,
             [Operand::Text("1 < 2".to_owned())]
+        );
+    }
+}
+
+#[test]
+fn a_value_beside_value_elements_is_ignored() {
+    for value in ["", "1"] {
+        let condition = format!(
+            "<condition attribute='x' operator='not-in' value='{value}'><value>2</value></condition>"
+        );
+        let query = of_accounts(&format!("<filter>{condition}</filter>")).expect("it is valid");
+        assert_eq!(
+            only_condition(&query.filter).operands,
+            [Operand::Text("2".to_owned())]
         );
     }
 }

@@ -22,6 +22,7 @@ fn show(filter: &Filter) -> String {
         Filter::Or(filters) => all("or", filters),
         Filter::Not(filter) => format!("(not {})", show(filter)),
         Filter::Condition(condition) => show_condition(condition),
+        Filter::Linked(_) => panic!("OData has no links through columns"),
         Filter::Related {
             navigation,
             quantifier,

@@ -6,8 +6,8 @@ use super::super::error::SoapError;
 use super::super::name::ARRAYS;
 use super::super::node::Node;
 use super::super::values::{boolean, guid, parsed, value};
-use super::link::Links;
-use super::{not_emulated, refuse_member};
+use super::link::{self, Links};
+use super::{TESTED, not_emulated};
 use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
 use crate::value::Value;
 
@@ -72,7 +72,6 @@ pub(super) fn filter(
     let Some(node) = node else {
         return Ok(Filter::everything());
     };
-    refuse_member(node, "AnyAllFilterLinkEntity")?;
     if node
         .member("IsQuickFindFilter")
         .map_or(Ok(false), boolean)?
@@ -87,7 +86,10 @@ pub(super) fn filter(
         .items("Filters")
         .iter()
         .map(|inner| filter(Some(inner), own, links));
-    let parts = conditions.chain(filters).collect::<Result<_, _>>()?;
+    let tested = node.member(TESTED).filter(|link| !link.children.is_empty());
+    let related = tested.map(link::related);
+    let parts = conditions.chain(filters).chain(related);
+    let parts = parts.collect::<Result<_, _>>()?;
     match node.optional("FilterOperator").map(str::trim) {
         None | Some("And") => Ok(Filter::And(parts)),
         Some("Or") => Ok(Filter::Or(parts)),

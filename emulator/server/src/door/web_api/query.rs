@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
-use dataverse_operation::fault::{Fault, code};
+use dataverse_execution::fetch_xml_fault;
+use dataverse_operation::fault::Fault;
 use dataverse_protocol::fetchxml;
 use dataverse_protocol::odata::skip_token::SkipToken;
 use dataverse_protocol::odata::{context, unwrap_lookup};
@@ -130,8 +131,7 @@ async fn run(exchange: &mut WebApiRequest<'_>, query: Query) -> Result<EntityCol
 }
 
 fn fetched(text: &str, table: &Table) -> Result<Query, Fault> {
-    let query = fetchxml::parse(text)
-        .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
+    let query = fetchxml::parse(text).map_err(|error| fetch_xml_fault(&error))?;
     if query.table == table.logical_name {
         Ok(query)
     } else {
@@ -357,6 +357,8 @@ fn check_filter(exchange: &WebApiRequest<'_>, table: &Table, filter: &Filter) ->
             let other = reached(exchange, table, navigation)?;
             check_filter(exchange, &other, filter)
         }
+        // A link through columns is none of OData's.
+        Filter::Linked(_) => Ok(()),
     }
 }
 
