@@ -143,10 +143,8 @@ pub(super) enum Predicate {
     Empty(At),
     Compare(At, Sign, Side),
     In(At, Vec<Sql>),
-    /// A pattern with `%` and `_`, escaped by a backslash.
+    /// A pattern in the matcher's form.
     Like(At, String),
-    /// A pattern with `*`, `?` and `[..]`.
-    Glob(At, String),
     Exists(Box<Related>),
 }
 

@@ -106,7 +106,7 @@ impl Store {
             faults,
         } = opening;
         let file = DatabaseFile::prepare(place, template)?;
-        let mut connection = Database::new(Connection::open(&file.path)?, PREPARED);
+        let mut connection = Database::new(Connection::open(&file.path)?, PREPARED)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         file.durability.apply(&connection)?;
         let metadata = match file.origin {

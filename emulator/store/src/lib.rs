@@ -28,6 +28,7 @@ mod job_queues;
 mod jobs;
 mod links;
 mod location;
+mod matcher;
 mod operand;
 mod operations;
 mod paging;

@@ -7,6 +7,7 @@ use dataverse_protocol::query::Join;
 use rusqlite::types::Value as Sql;
 
 use crate::bound::{At, Joined, Predicate, Related, Scope, Side, Sign, Source};
+use crate::matcher::FUNCTION;
 use crate::schema::quoted;
 use crate::sql::Text;
 use dataverse_model::metadata::ColumnKind;
@@ -92,13 +93,9 @@ pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
             text.push(")");
         }
         Predicate::Like(at, pattern) => {
-            text.push(&format!("{} LIKE ", expression(at)));
+            text.push(&format!("{FUNCTION}({}, ", expression(at)));
             text.bind(Sql::Text(pattern.clone()));
-            text.push(" ESCAPE '\\'");
-        }
-        Predicate::Glob(at, pattern) => {
-            text.push(&format!("{} GLOB ", expression(at)));
-            text.bind(Sql::Text(pattern.clone()));
+            text.push(")");
         }
         Predicate::Exists(related) => exists(text, related),
     }
