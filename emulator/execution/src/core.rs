@@ -21,7 +21,7 @@ use crate::step::NO_TABLE;
 pub(crate) const ON_COMPLETE: &str = "OnBackgroundOperationComplete";
 
 /// The longest duration of a query, in real time.
-const QUERY_LIMIT: Duration = Duration::from_secs(30);
+pub(crate) const QUERY_LIMIT: Duration = Duration::from_secs(30);
 
 /// The parts of one organization.
 pub(crate) struct Core {
@@ -84,9 +84,10 @@ impl Core {
             .unwrap_or(Timestamp::MAX)
     }
 
-    /// A fresh limit of [`QUERY_LIMIT`] for one query.
-    pub(crate) fn query_limit(&self) -> Limit {
-        Limit::Until(Arc::new(real_limit(QUERY_LIMIT)))
+    /// A fresh limit for one query: [`QUERY_LIMIT`], or when `is_over` says so.
+    pub(crate) fn query_limit(&self, is_over: impl Fn() -> bool + Send + Sync + 'static) -> Limit {
+        let too_long = real_limit(QUERY_LIMIT);
+        Limit::Until(Arc::new(move || is_over() || too_long()))
     }
 
     /// Commits writes under these rules. An empty list commits nothing and succeeds.

@@ -21,6 +21,7 @@ mod seed;
 mod session;
 mod step;
 mod subject;
+mod turns;
 
 pub use bypass::Bypass;
 pub use error::{fault_of, fetch_xml_fault, not_found, query_fault};

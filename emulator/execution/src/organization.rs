@@ -43,6 +43,7 @@ pub use self::users::ProvisionError;
 use crate::core::Core;
 use crate::registry::Registry;
 use crate::security::Caller;
+use crate::turns::Turns;
 
 /// An organization; clones share its state.
 #[derive(Clone, Debug)]
@@ -57,7 +58,7 @@ struct Shared {
     engine: Mutex<Option<Engine>>,
     holds: OnceLock<Barriers>,
     /// Limits the queries that run at once on blocking threads.
-    queries: Semaphore,
+    turns: Turns,
     /// Limits the plug-ins that run at once on blocking threads.
     code: Arc<Semaphore>,
     /// The number of the next consistency token.

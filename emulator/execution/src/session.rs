@@ -22,14 +22,15 @@ use dataverse_protocol::value::{Entity, EntityCollection};
 use dataverse_runtime::activity::Work;
 use dataverse_runtime::deadline::Deadline;
 use dataverse_runtime::identity::IdStream;
-use dataverse_store::{Everything, Names, RowVisibility, Write, bind_for_caller};
+use dataverse_store::{Everything, Limit, Names, RowVisibility, Write, bind_for_caller};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::bypass::Bypass;
-use crate::core::Core;
+use crate::core::{Core, QUERY_LIMIT};
 use crate::error::{Error, bind_fault, no_table, store_fault};
 use crate::registry::Registry;
+use crate::turns::Turn;
 
 use transaction_scope::TransactionScope;
 
@@ -68,6 +69,8 @@ pub(crate) struct Session<'a> {
     ids: IdStream,
     scope: TransactionScope,
     code: Option<Code>,
+    /// The turn of a request that only reads, on a thread of its own.
+    turn: Option<Arc<Turn>>,
     execute: Execute,
 }
 
@@ -100,8 +103,14 @@ impl<'a> Session<'a> {
                 writes: Vec::new(),
             },
             code,
+            turn: None,
             execute,
         })
+    }
+
+    /// Has the queries of the session keep to a turn.
+    pub(crate) fn keep_to(&mut self, turn: Arc<Turn>) {
+        self.turn = Some(turn);
     }
 
     /// Begins another session on committed rows in the same organization, without code: for rows that the platform
@@ -272,10 +281,20 @@ impl<'a> Session<'a> {
         let metadata = &self.registry.metadata;
         let bound = bind_for_caller(sight, query, metadata, self.provenance.caller, self.now)
             .map_err(bind_fault)?;
-        let limit = self.core.query_limit();
+        let limit = self.query_limit();
         let view = self.scope.view_mut();
         view.query(&bound, Names::Wanted, &limit)
             .map_err(store_fault)
+    }
+
+    /// The limit of a query, which ends when nothing waits for its answer any more.
+    fn query_limit(&self) -> Limit {
+        let turn = self.turn.clone();
+        let deadline = self.code.as_ref().map(|code| code.deadline.clone());
+        self.core.query_limit(move || {
+            turn.as_ref().is_some_and(|turn| turn.is_over(QUERY_LIMIT))
+                || deadline.as_ref().is_some_and(Deadline::is_over)
+        })
     }
 
     /// The query with the organization's limit of aggregated rows, unless its own is lower (WA-07A).

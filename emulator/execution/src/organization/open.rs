@@ -26,7 +26,7 @@ use uuid::Uuid;
 pub use blueprint::{Blueprint, BlueprintSettings};
 
 use super::persisted_state::{Opened, PersistedState, remember};
-use super::placement::{CODE, QUERIES};
+use super::placement::CODE;
 use super::users::administrator;
 use super::{Organization, Own, Shared};
 use crate::bypass::Bypass;
@@ -36,6 +36,7 @@ use crate::plugin::PluginSource;
 use crate::registry::Registries;
 use crate::seed::{missing_rows, seed_rows};
 use crate::session::Start;
+use crate::turns::Turns;
 
 /// The settings of one organization.
 pub struct Opening {
@@ -190,7 +191,7 @@ impl Organization {
             scripts: Scripts::default(),
             engine: Mutex::default(),
             holds: OnceLock::new(),
-            queries: Semaphore::new(QUERIES),
+            turns: Turns::default(),
             code: Arc::new(Semaphore::new(CODE)),
             tokens: AtomicU64::new(1),
             closing: watch::Sender::new(false),
