@@ -299,3 +299,30 @@ Feature: FetchXML
       | 200    | <fetch top='5000'><entity name='account'><attribute name='name'/></entity></fetch> |
       | 400    | <fetch top='5001'><entity name='account'><attribute name='name'/></entity></fetch> |
       | 400    | <fetch top='0'><entity name='account'><attribute name='name'/></entity></fetch>    |
+
+  @WA-135
+  Scenario: The name column of a lookup is compared, and returns nothing of its own
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/accounts({alpha})
+      Content-Type: application/json
+
+      {"primarycontactid@odata.bind":"/contacts({bob})"}
+      """
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><attribute name='name'/><attribute name='primarycontactidname'/><filter><condition attribute='primarycontactidname' operator='like' value='B%25'/></filter></entity></fetch>
+      """
+    Then the status is 200
+    And "value" has 1 item
+    And "/value/0/name" equals Alpha
+    And "/value/0/primarycontactidname" is absent
+
+  @WA-130
+  Scenario: The name column of a choice is not emulated in conditions
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><attribute name='statecodename'/><filter><condition attribute='statecodename' operator='eq' value='Active'/></filter></entity></fetch>
+      """
+    Then the status is 501
+    And "/error/message" contains "statecodename"

@@ -3,6 +3,7 @@
 //! Every refusal of a query's content happens here. The module knows no SQL; `condition` binds
 //! single comparisons, `operand` their right-hand sides, `paging` the page or the top count.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 use crate::bound::{At, Bound, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source};
 use crate::bounds::{Bounds, DEEPEST};
+use crate::links::name_column;
 use crate::readable::Reader;
 use crate::visibility::{Everything, IdCondition, RowVisibility};
 use crate::{aggregate, cell, condition, paging};
@@ -205,6 +207,20 @@ pub(super) fn selected(table: &Arc<Table>, columns: &Columns) -> Result<Vec<Sele
     Ok(indexes.into_iter().map(all).collect())
 }
 
+/// The columns without those that only have the names of other columns' values: a query may list them, and gets the
+/// names as formatted values of the columns that they belong to.
+fn real_columns<'c>(table: &Table, columns: &'c Columns) -> Cow<'c, Columns> {
+    match columns {
+        Columns::Named(names) if names.iter().any(|name| name_column(table, name).is_some()) => {
+            let real = names
+                .iter()
+                .filter(|name| name_column(table, name).is_none());
+            Cow::Owned(Columns::Named(real.cloned().collect()))
+        }
+        columns => Cow::Borrowed(columns),
+    }
+}
+
 pub(super) fn index_of(table: &Table, column: &str) -> Result<usize, BindError> {
     table
         .columns
@@ -304,7 +320,8 @@ impl Binder<'_> {
 
     fn whole(&self, scope: &Scope, columns: &Columns) -> Result<Vec<Selected>, BindError> {
         let first = &scope.sources[0];
-        let columns = self.reader.columns(&first.table, columns)?;
+        let columns = real_columns(&first.table, columns);
+        let columns = self.reader.columns(&first.table, &columns)?;
         let mut columns = selected(&first.table, &columns)?;
         for column in &mut columns {
             column.at.source = first.number;
@@ -318,8 +335,10 @@ impl Binder<'_> {
         at: usize,
         names: &[String],
     ) -> Result<Vec<Selected>, BindError> {
+        let table = &scope.sources[at].table;
         names
             .iter()
+            .filter(|name| name_column(table, name).is_none())
             .map(|name| {
                 Ok(Selected {
                     name: name.clone(),

@@ -10,7 +10,7 @@ use crate::bind::{BindError, Binder, index_of};
 use crate::bound::{
     At, Expand, ExpandKind, Joined, Partner, Predicate, Related, Scope, Selected, Source,
 };
-use dataverse_model::metadata::{Navigation, Table, TableKind};
+use dataverse_model::metadata::{ColumnKind, LookupTarget, Navigation, Table, TableKind};
 
 impl Binder<'_> {
     /// The column at the end of a path. Joins the tables on the way.
@@ -31,7 +31,20 @@ impl Binder<'_> {
                 None => self.step(scope, at, step)?,
             };
         }
-        self.column(scope, at, &path.column)
+        match name_column(&scope.sources[at].table, &path.column) {
+            None => self.column(scope, at, &path.column),
+            Some(NameColumn::Of(target)) => {
+                let navigation = target.navigation.clone();
+                let reached = self.step(scope, at, &navigation)?;
+                let table = Arc::clone(&scope.sources[reached].table);
+                let name = table.primary_name.as_deref().unwrap_or(&table.primary_id);
+                self.column(scope, reached, name)
+            }
+            Some(NameColumn::Other) => Err(BindError::NotEmulated(format!(
+                "the column '{}', which has the names of another column's values",
+                path.column
+            ))),
+        }
     }
 
     /// The source that a single-valued navigation property leads to.
@@ -361,5 +374,28 @@ fn check_standard(outer: &Table, inner: &Table) -> Result<(), BindError> {
     match elastic {
         true => Err(BindError::ElasticJoin),
         false => Ok(()),
+    }
+}
+
+/// A column that a table does not have, and whose name says that it has the names of another column's values.
+#[derive(Debug, Clone)]
+pub(super) enum NameColumn {
+    /// The primary names of the rows that a lookup refers to.
+    Of(LookupTarget),
+    /// The labels of options, or names of rows of several tables.
+    Other,
+}
+
+/// What the platform takes a name such as `primarycontactidname` or `statecodename` for; `None` for every other name.
+pub(super) fn name_column(table: &Table, name: &str) -> Option<NameColumn> {
+    if table.column(name).is_some() {
+        return None;
+    }
+    let named = table.column(name.strip_suffix("name")?)?;
+    match (&named.kind, named.targets()) {
+        (ColumnKind::Choice { .. } | ColumnKind::Boolean { .. }, _) => Some(NameColumn::Other),
+        (_, [only]) => Some(NameColumn::Of(only.clone())),
+        (ColumnKind::Lookup { .. }, _) => Some(NameColumn::Other),
+        _ => None,
     }
 }

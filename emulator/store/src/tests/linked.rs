@@ -121,3 +121,35 @@ async fn a_column_is_returned_under_the_name_that_the_client_chose() {
     assert_eq!(row.attributes["title"].as_str(), Some("Adventure Works"));
     assert_eq!(row.attributes["person"].as_str(), Some("Bob"));
 }
+
+#[tokio::test]
+async fn the_name_column_of_a_lookup_is_compared_and_not_returned() {
+    let world = world().await;
+    let condition = |column: &str| {
+        format!(
+            "<attribute name='primarycontactidname'/><filter><condition attribute='{column}' operator='eq' value='Bob'/></filter>"
+        )
+    };
+    assert_eq!(contacts(&world, &condition("primarycontactidname")), "A");
+    let xml = |column: &str| {
+        let inside = condition(column);
+        fetchxml::parse(&format!(
+            "<fetch><entity name='account'>{inside}</entity></fetch>"
+        ))
+        .unwrap()
+    };
+    for column in ["statecodename", "creditonholdname"] {
+        let refused = world.bind(&xml(column)).unwrap_err();
+        assert!(
+            matches!(refused, BindError::NotEmulated(_)),
+            "{column}: {refused}"
+        );
+    }
+    for column in ["nosuchname", "name1", "namename"] {
+        let refused = world.bind(&xml(column)).unwrap_err();
+        assert!(
+            matches!(refused, BindError::UnknownColumn { .. }),
+            "{column}: {refused}"
+        );
+    }
+}
