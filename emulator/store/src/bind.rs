@@ -15,6 +15,7 @@ use crate::bound::{
     At, Bound, Computed, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source,
 };
 use crate::readable::Reader;
+use crate::schema::CREATED_ON;
 use crate::visibility::{Everything, IdCondition, RowVisibility};
 use crate::{cell, condition, paging};
 use dataverse_model::metadata::{Metadata, Table};
@@ -406,29 +407,38 @@ impl Binder<'_> {
         order: &[Order],
         shape: &Shape,
     ) -> Result<Vec<Sort>, BindError> {
-        order
-            .iter()
-            .map(|order| {
-                let by = match shape {
-                    Shape::Groups { keys, values } => grouped(keys, values, order)?,
-                    Shape::Rows(_) => SortBy::Column(self.path(scope, 0, &order.column)?),
-                    Shape::Distinct(columns) => {
-                        let at = self.path(scope, 0, &order.column)?;
-                        if !columns.iter().any(|column| same(&column.at, &at)) {
-                            return Err(BindError::NotEmulated(format!(
-                                "ordering different rows by '{}', which is not among their columns",
-                                order.column.column
-                            )));
-                        }
-                        SortBy::Column(at)
+        let mut sorts = Vec::with_capacity(order.len());
+        for order in order {
+            let direction = order.direction;
+            let by = match shape {
+                Shape::Groups { keys, values } => grouped(keys, values, order)?,
+                Shape::Rows(_) => SortBy::Column(self.path(scope, 0, &order.column)?),
+                Shape::Distinct(columns) => {
+                    let at = self.path(scope, 0, &order.column)?;
+                    if !columns.iter().any(|column| same(&column.at, &at)) {
+                        return Err(BindError::NotEmulated(format!(
+                            "ordering different rows by '{}', which is not among their columns",
+                            order.column.column
+                        )));
                     }
-                };
-                Ok(Sort {
-                    by,
-                    direction: order.direction,
-                })
-            })
-            .collect()
+                    SortBy::Column(at)
+                }
+            };
+            let created = created(shape, &by);
+            sorts.push(Sort { by, direction });
+            sorts.extend(created.map(|by| Sort { by, direction }));
+        }
+        Ok(sorts)
+    }
+}
+
+/// The sort key behind `createdon`: rows of one second are in the order of their creation.
+fn created(shape: &Shape, by: &SortBy) -> Option<SortBy> {
+    match (shape, by) {
+        (Shape::Rows(_), SortBy::Column(at)) if at.column().logical_name == CREATED_ON => {
+            Some(SortBy::Created { source: at.source })
+        }
+        _ => None,
     }
 }
 

@@ -185,6 +185,10 @@ pub(super) struct Sort {
 #[derive(Debug, Clone)]
 pub(super) enum SortBy {
     Column(At),
+    /// The order in which the rows of this source were created.
+    Created {
+        source: usize,
+    },
     /// Position among the computed values.
     Computed(usize),
 }

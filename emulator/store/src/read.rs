@@ -198,9 +198,16 @@ fn at_one_moment(
     names: Names,
 ) -> Result<EntityCollection, StoreError> {
     let moment = connection.unchecked_transaction()?;
-    let answer = collection(connection, metadata, bound, names);
+    let answer = collection(connection, metadata, bound, names, Cookie::Wanted);
     moment.finish()?;
     answer
+}
+
+/// Whether a page has a paging cookie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cookie {
+    Wanted,
+    Unwanted,
 }
 
 fn collection(
@@ -208,6 +215,7 @@ fn collection(
     metadata: &Metadata,
     bound: &Bound,
     names: Names,
+    cookie: Cookie,
 ) -> Result<EntityCollection, StoreError> {
     let table = bound.table();
     let sources = Sources::Committed(connection.touched.borrow().clone());
@@ -222,7 +230,18 @@ fn collection(
         Part::Top(rows) => rows,
         Part::Page { size, .. } => size,
     } as usize;
-    let mut last = Vec::new();
+    let page = match bound.part {
+        Part::Page { number, .. } => Some(number),
+        Part::Top(_) => None,
+    };
+    let page =
+        page.filter(|_| cookie == Cookie::Wanted && paging::is_stable(&bound.scope, &bound.shape));
+    // The sort values of the last row; its key is in the row.
+    let sorted = select
+        .keys
+        .split_last()
+        .map_or(&[][..], |(_, sorted)| sorted);
+    let mut last: Vec<Sql> = Vec::with_capacity(select.keys.len());
     while let Some(row) = rows.next()? {
         if answer.entities.len() == wanted {
             answer.more = true;
@@ -242,20 +261,17 @@ fn collection(
             &mut entity,
         )?;
         answer.entities.push(entity);
-        if answer.entities.len() == wanted {
-            last = select
-                .keys
-                .iter()
-                .map(|at| row.get(*at))
-                .collect::<Result<_, _>>()?;
+        if page.is_some() {
+            last.clear();
+            for at in sorted {
+                last.push(row.get(*at)?);
+            }
         }
     }
-    if let (true, Part::Page { number, .. }, true) = (
-        answer.more,
-        &bound.part,
-        paging::is_stable(&bound.scope, &bound.shape),
-    ) {
-        answer.paging_cookie = Some(paging::write(*number, &bound.scope, &bound.order, &last));
+    let key = answer.entities.last().and_then(|row| row.id);
+    if let (Some(number), Some(key)) = (page, key) {
+        last.push(cell::blob(key));
+        answer.paging_cookie = Some(paging::write(number, &bound.scope, &bound.order, &last));
     }
     if bound.counting == Counting::Wanted {
         let count = sql::count(bound, &sources);
@@ -281,7 +297,7 @@ fn expand(
         let mut nested = expand.query.clone();
         let by_key = Predicate::Compare(expand.inner.clone(), Sign::Equal, Side::Cell(key));
         nested.filter = Predicate::All(vec![by_key, nested.filter]);
-        let rows = collection(connection, metadata, &nested, names)?;
+        let rows = collection(connection, metadata, &nested, names, Cookie::Unwanted)?;
         let related = match expand.kind {
             ExpandKind::One { .. } => Related::One(rows.entities.into_iter().next().map(Box::new)),
             ExpandKind::Many => Related::Many(rows),

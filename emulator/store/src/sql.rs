@@ -13,7 +13,7 @@ use rusqlite::types::Value as Sql;
 use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Sort, SortBy, Start};
 use crate::cell;
 use crate::predicate::{compared, expression, predicate, source};
-use crate::schema::{VERSION_COLUMN, quoted};
+use crate::schema::{CREATED_COLUMN, VERSION_COLUMN, quoted};
 use dataverse_model::metadata::{Metadata, Table};
 
 /// Whether lookups are returned with the primary name of the row that they refer to.
@@ -171,12 +171,12 @@ pub(super) fn select(
         }
         Shape::Distinct(columns) => columns
             .iter()
-            .map(|column| list.field(column, metadata, Names::Unwanted))
+            .map(|column| list.field(column, metadata, names))
             .collect(),
         Shape::Groups { keys, values } => {
             let keys = keys
                 .iter()
-                .map(|column| list.field(column, metadata, Names::Unwanted));
+                .map(|column| list.field(column, metadata, names));
             let mut fields: Vec<Field> = keys.collect();
             for value in values {
                 let index = list.add(computed(value));
@@ -220,7 +220,7 @@ pub(super) fn select(
     }
 }
 
-/// Counts the rows of a query, up to the largest count (WA-074).
+/// Counts the rows of a query, up to one more than the largest count (WA-074).
 pub(super) fn count(bound: &Bound, sources: &Sources) -> Text {
     let mut text = Text::reading(sources);
     text.push("SELECT count(*) FROM (SELECT ");
@@ -237,7 +237,7 @@ pub(super) fn count(bound: &Bound, sources: &Sources) -> Text {
     }
     body(&mut text, bound);
     group_by(&mut text, bound);
-    text.push(&format!(" LIMIT {COUNT_LIMIT})"));
+    text.push(&format!(" LIMIT {})", COUNT_LIMIT + 1));
     text
 }
 
@@ -337,6 +337,7 @@ fn sort_keys(bound: &Bound, key: &str) -> Vec<(String, Direction)> {
 fn sort_expression(sort: &Sort, values: &[Computed]) -> String {
     match &sort.by {
         SortBy::Column(at) => compared(at),
+        SortBy::Created { source } => format!("t{source}.{}", quoted(CREATED_COLUMN)),
         SortBy::Computed(position) => computed(&values[*position]),
     }
 }
