@@ -3,19 +3,23 @@
 //! Used by the Web API door, by the status monitor, and for outputs given as JSON. Knows metadata,
 //! but neither HTTP nor what a message does.
 
+mod annotations;
 mod complex;
 mod entity;
 mod etag;
 mod field;
+mod property;
+mod related;
 mod row;
 mod value;
 
 use dataverse_operation::fault::{Fault, code};
 
+pub use annotations::RowAnnotations;
 pub use entity::{read_entity, reference_of};
 pub use etag::{etag_of, version_of};
 pub use field::{read_argument, read_field, read_outputs};
-pub use row::{PARTITION, RowForm, write_row};
+pub use row::{NextLinks, PARTITION, RowForm, write_row};
 pub use value::write_value;
 
 /// The fault for an invalid request body: the cause in the platform's wording (CA-03C, WA-03A).

@@ -8,6 +8,7 @@
 mod access;
 mod execution;
 mod jobs;
+mod rows;
 mod value;
 mod wire;
 
@@ -24,6 +25,10 @@ pub use execution::{
 };
 pub use jobs::{
     EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,
+};
+pub use rows::{
+    FetchXmlContext, FetchXmlLastPage, FetchXmlNulls, FilterNavigationProperty,
+    SelectNavigationProperty,
 };
 pub use table::Rules;
 pub use value::{IsoDuration, RuleValue};

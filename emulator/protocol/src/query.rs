@@ -5,6 +5,7 @@
 //! Names are logical names as the client wrote them; this module knows no tables and no columns. `store` binds a query
 //! to the metadata, which gives each operand the type of its column, and compiles the bound query to SQL.
 
+pub mod alias_sources;
 pub(crate) mod aliases;
 
 use std::ops::Not;
@@ -133,7 +134,8 @@ pub struct ColumnPath {
     /// table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub via: Vec<String>,
-    /// Logical name of the column; OData's `_name_value` is `name` here.
+    /// Logical name of the column. A query that has just been read from OData options has the name of the property, so
+    /// `_name_value` for a lookup.
     pub column: String,
 }
 

@@ -5,7 +5,6 @@
 //! [`write_fault`] write the members in the order that the SDK's deserializer requires. This module knows no HTTP, no
 //! messages and no tables.
 
-mod aliases;
 mod complex;
 mod envelope;
 mod error;
@@ -29,8 +28,8 @@ pub use response::write_response;
 
 use uuid::Uuid;
 
+use crate::query::alias_sources::AliasSources;
 use crate::request::OrganizationRequest;
-use aliases::AliasSources;
 
 /// The `Content-Type` of every envelope (SO-002, SO-007).
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
@@ -100,11 +99,9 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The table and the column of a value in the query's result, by the value's name; `None` for a column of the
-    /// queried table.
-    pub fn origin(&self, name: &str) -> Option<(String, String)> {
-        let source = self.aliases.source(name)?;
-        Some((source.table, source.column))
+    /// The origins of the values that the query's result has under aliases.
+    pub const fn aliases(&self) -> &AliasSources {
+        &self.aliases
     }
 }
 

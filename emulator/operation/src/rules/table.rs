@@ -7,6 +7,7 @@ use super::RuleEntry;
 use super::access::*;
 use super::execution::*;
 use super::jobs::*;
+use super::rows::*;
 use super::value::{IsoDuration, RuleValue};
 use super::wire::*;
 
@@ -175,6 +176,19 @@ rules! {
     default_outputs: DefaultOutputs = "typed", "U-32, CA-024 (inferred)";
     /// Whether the sign-in challenge names the resource.
     challenge_resource: ChallengeResource = "with", "C-22 (documented)";
+
+    // Queries and rows of the Web API
+
+    /// Whether a row of a FetchXML query has columns without a value.
+    fetch_xml_nulls: FetchXmlNulls = "omitted", "WA-07C, WA-141 (documented)";
+    /// What the last page of a FetchXML query says of further pages, where that was asked for.
+    fetch_xml_last_page: FetchXmlLastPage = "annotated", "WA-07D, WA-144 (example)";
+    /// How the context URL of a FetchXML query names lookups.
+    fetch_xml_context: FetchXmlContext = "lookups", "WA-143 (example)";
+    /// What a navigation property in `$select` selects.
+    select_navigation_property: SelectNavigationProperty = "ignored", "WA-150 (inferred)";
+    /// Whether a navigation property can be compared in `$filter`.
+    filter_navigation_property: FilterNavigationProperty = "null", "WA-151 (inferred)";
 
     // The SDK's service
 

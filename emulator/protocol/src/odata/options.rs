@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
-use super::column::{column_path, is_name, unwrap_lookup};
+use super::column::{column_path, is_name};
 use super::cursor::{Cursor, SyntaxError};
 use super::expand::{self, EXPAND_LIMIT, Expand};
 use super::filter::{self, FilterError, ParameterAliases};
@@ -139,7 +139,8 @@ impl Options {
         self.custom.get("fetchXml").map(String::as_str)
     }
 
-    /// The query AST of these options for a table. The caller adds `$apply`, the tokens and the page size.
+    /// The query AST of these options for a table. Its names are those of properties, so `_x_value` for a lookup: the
+    /// caller, which knows the columns, replaces them. The caller also adds `$apply`, the tokens and the page size.
     pub fn into_query(self, table: &str) -> Query {
         Query {
             columns: columns(self.select),
@@ -306,15 +307,15 @@ fn count(text: &str) -> Result<bool, OptionsError> {
     }
 }
 
-/// The columns of a `$select`, each once.
+/// The properties of a `$select`, each once, as written.
 pub(super) fn columns(select: Option<Vec<String>>) -> Columns {
     let Some(names) = select else {
         return Columns::All;
     };
     let mut columns: Vec<String> = Vec::new();
-    for name in names.iter().map(|name| unwrap_lookup(name)) {
-        if !columns.iter().any(|known| known == name) {
-            columns.push(name.to_owned());
+    for name in names {
+        if !columns.contains(&name) {
+            columns.push(name);
         }
     }
     Columns::Named(columns)

@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
-use super::aliases::AliasSources;
 use super::error::SoapError;
 use super::name::{CONTRACTS, ENVELOPE, SERVICES};
 use super::node::{self, Node};
 use super::{Call, Headers, Operation, Reply, ResponseType};
 use super::{query, values};
+use crate::query::alias_sources::AliasSources;
 use crate::request::OrganizationRequest;
 use crate::value::{EntityReference, Value};
 
@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Call, SoapError> {
                 operation,
                 message: request.name.clone(),
                 response,
-                aliases: AliasSources::of(&request),
+                aliases: AliasSources::of_request(&request),
             },
             request,
             headers: match envelope.child(ENVELOPE, "Header") {

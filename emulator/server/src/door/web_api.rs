@@ -5,8 +5,11 @@ mod batch;
 mod conditions;
 mod details;
 mod document;
+mod expansion;
 mod links;
 mod operation;
+mod page;
+mod properties;
 mod query;
 mod references;
 mod resource;
@@ -32,8 +35,8 @@ pub(crate) async fn answer(organization: &Organization, inbound: &mut HttpReques
     match dispatch(organization, inbound).await {
         Ok(reply) => reply,
         Err(fault) => match inbound.preferences().include_annotations() {
-            Some(wanted) => Reply::fault_with(&fault, details::details(&fault, &wanted)),
-            None => Reply::fault(&fault),
+            Ok(Some(wanted)) => Reply::fault_with(&fault, details::details(&fault, &wanted)),
+            Ok(None) | Err(_) => Reply::fault(&fault),
         },
     }
 }

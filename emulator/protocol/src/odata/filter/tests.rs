@@ -111,10 +111,10 @@ fn literals_are_typed_by_their_spelling() {
 }
 
 #[test]
-fn lookups_are_unwrapped_and_paths_kept() {
+fn properties_and_paths_are_kept_as_written() {
     check(
         "_primarycontactid_value eq null",
-        "(Equal primarycontactid Null)",
+        "(Equal _primarycontactid_value Null)",
     );
     check(
         "primarycontactid/fullname eq 'Joe'",
@@ -122,7 +122,7 @@ fn lookups_are_unwrapped_and_paths_kept() {
     );
     check(
         "primarycontactid/_parentcustomerid_value eq null",
-        "(Equal primarycontactid/parentcustomerid Null)",
+        "(Equal primarycontactid/_parentcustomerid_value Null)",
     );
     check("a eq _value", "(Equal a _value)");
 }

@@ -41,7 +41,7 @@ fn all_options_become_one_query() {
     let raw = "$select=name,_primarycontactid_value,name&$filter=statecode%20eq+0\
                &$orderby=createdon desc, primarycontactid/fullname&$top=3&$count=true";
     let expected = Query {
-        columns: Columns::Named(vec!["name".into(), "primarycontactid".into()]),
+        columns: Columns::Named(vec!["name".into(), "_primarycontactid_value".into()]),
         filter: equal("statecode", 0),
         order: vec![
             by(ColumnPath::of("createdon"), Direction::Descending),

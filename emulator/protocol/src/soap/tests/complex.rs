@@ -9,8 +9,8 @@ use crate::complex::{
     Complex, ComplexCollection, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
     ROLE_PRIVILEGE,
 };
+use crate::query::alias_sources::AliasSources;
 use crate::soap::SoapError;
-use crate::soap::aliases::AliasSources;
 use crate::soap::write::Writer;
 use crate::value::Value;
 

@@ -235,6 +235,7 @@ async fn accept(
 fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attributes) -> Reply {
     let metadata = exchange.metadata;
     let rules = exchange.rules.clone();
+    let annotations = exchange.row_annotations();
     match (&*message.response, outputs.values().next()) {
         ([], _) => Reply::odata_empty(StatusCode::NO_CONTENT),
         ([only], Some(Value::Null)) if is(only, FieldType::Entity) => {
@@ -243,9 +244,9 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
         ([only], Some(Value::Entity(entity))) if is(only, FieldType::Entity) => {
             let mut body = context_of(exchange, entity_fragment(exchange, &entity.table));
             if let Some(table) = metadata.table(&entity.table) {
-                let annotations = exchange.annotations();
+                exchange.apply_annotations();
                 let columns = Columns::Named(entity.attributes.keys().cloned().collect());
-                let form = exchange.form(&columns, annotations.as_ref());
+                let form = exchange.form(&columns);
                 body.extend(write_row(table, entity, &form));
             }
             Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
@@ -267,12 +268,13 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
                 |table| format!("#{}", table.entity_set),
             );
             let mut body = context_of(exchange, fragment);
-            let rows = match write_value(value, metadata, &rules) {
+            exchange.apply_annotations();
+            let rows = match write_value(value, metadata, &rules, annotations) {
                 Json::Null => Json::Array(Vec::new()),
                 rows => rows,
             };
             body.insert("value".to_owned(), rows);
-            Reply::odata(StatusCode::OK, &body)
+            Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
         }
         _ => {
             let fragment = match rules.response_context {
@@ -282,14 +284,21 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
                 ResponseContext::None | ResponseContext::Suffix => context::response(&message.name),
             };
             let mut body = context_of(exchange, fragment);
-            body.extend(
-                outputs
-                    .iter()
-                    .map(|(name, value)| (name.clone(), write_value(value, metadata, &rules))),
-            );
-            Reply::odata(StatusCode::OK, &body)
+            if outputs.values().any(has_rows) {
+                exchange.apply_annotations();
+            }
+            body.extend(outputs.iter().map(|(name, value)| {
+                let value = write_value(value, metadata, &rules, annotations);
+                (name.clone(), value)
+            }));
+            Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
         }
     }
+}
+
+/// Whether a result can have annotations.
+const fn has_rows(value: &Value) -> bool {
+    matches!(value, Value::Entity(_) | Value::Collection(_))
 }
 
 fn is(property: &Parameter, kind: FieldType) -> bool {

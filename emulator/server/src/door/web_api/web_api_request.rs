@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Method};
 use dataverse_execution::organization::Call;
 use dataverse_execution::{Bypass, Caller, Registry};
 use dataverse_model::metadata::{Metadata, Table};
-use dataverse_model::payload::{RowForm, body_fault};
+use dataverse_model::payload::{RowAnnotations, RowForm, body_fault};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{RawControlCharacters, Rules};
 use dataverse_protocol::odata::options::{Options, OptionsError};
@@ -36,6 +36,8 @@ pub(super) struct WebApiRequest<'a> {
     pub(super) options: Box<Options>,
     pub(super) preferences: Preferences,
     pub(super) applied: Applied,
+    /// The annotations that the client asks for.
+    pub(super) annotations: Option<AnnotationFilter>,
     caller: Caller,
     bypass: Bypass,
     version: Version,
@@ -51,9 +53,12 @@ impl<'a> WebApiRequest<'a> {
     ) -> Result<Self, Fault> {
         let options = Options::parse(&inbound.head.query).map_err(|error| bad_options(&error))?;
         let bypass = bypass(&inbound.head.headers)?;
+        let preferences = inbound.preferences();
+        let annotations = preferences.include_annotations();
         Ok(Self {
             caller: inbound.caller(organization)?,
-            preferences: inbound.preferences(),
+            annotations: annotations.map_err(|error| malformed(&error))?,
+            preferences,
             version,
             organization,
             metadata: registry.metadata(),
@@ -140,20 +145,21 @@ impl<'a> WebApiRequest<'a> {
         }
     }
 
-    /// The annotations that the client asks for; marks the preference as applied.
-    pub(super) fn annotations(&mut self) -> Option<AnnotationFilter> {
-        let filter = self.preferences.include_annotations()?;
-        self.applied.include_annotations(&filter);
-        Some(filter)
+    /// Marks the client's choice of annotations as applied.
+    pub(super) fn apply_annotations(&mut self) {
+        if let Some(filter) = &self.annotations {
+            self.applied.include_annotations(filter);
+        }
+    }
+
+    /// The annotations of the values in the response.
+    pub(super) fn row_annotations(&self) -> RowAnnotations {
+        RowAnnotations::of(self.annotations.as_ref())
     }
 
     /// How to write rows with these columns as JSON.
-    pub(super) fn form<'f>(
-        &'f self,
-        columns: &'f Columns,
-        annotations: Option<&'f AnnotationFilter>,
-    ) -> RowForm<'f> {
-        RowForm::selected(self.metadata, &self.rules, columns, annotations)
+    pub(super) fn form<'f>(&'f self, columns: &'f Columns) -> RowForm<'f> {
+        RowForm::selected(self.metadata, &self.rules, columns, self.row_annotations())
     }
 
     /// The URL of a row.

@@ -51,7 +51,7 @@ fn query_functions_are_operators() {
         ),
         (
             "NotIn( PropertyName = '_x_value', PropertyValues = [ true ] )",
-            "(NotIn x Boolean(true))",
+            "(NotIn _x_value Boolean(true))",
         ),
         (
             "LastXMonths(PropertyName='createdon',PropertyValue=12)",
