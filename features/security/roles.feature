@@ -215,11 +215,10 @@ Feature: Roles
     And "/value/0/systemuserroles_association/1/name" equals Delegate
     When a client sends
       """
-      GET /api/data/v9.2/systemusers({ada})?$select=fullname&$expand=systemuserroles_association($select=name;$filter=name eq 'Reader';$expand=systemuserroles_association($select=fullname;$orderby=fullname))
+      GET /api/data/v9.2/systemusers({ada})?$select=fullname&$expand=systemuserroles_association($select=name;$filter=name eq 'Reader';$expand=systemuserroles_association($select=fullname))
       """
     Then "/systemuserroles_association/0/name" equals Reader
-    And "/systemuserroles_association/0/systemuserroles_association/0/fullname" equals Ada
-    And "/systemuserroles_association/0/systemuserroles_association/1/fullname" equals Bob
+    And "/systemuserroles_association/0/systemuserroles_association" has 2 items
     When a client sends
       """
       GET /api/data/v9.2/systemusers?$select=fullname&$filter=systemuserroles_association/any(r:r/name eq 'Delegate')
