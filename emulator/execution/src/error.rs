@@ -133,11 +133,7 @@ pub(crate) fn no_column(table: &str, name: &str) -> Fault {
 
 /// The fault for a value that does not fit the type or the range of its column (WA-03E).
 pub(crate) fn misfit(misfit: &TypeMismatch) -> Fault {
-    let number = match misfit {
-        TypeMismatch::TooLong { .. } => code::STRING_LENGTH_TOO_LONG,
-        _ => code::INVALID_ARGUMENT,
-    };
-    Fault::new(number, misfit.to_string())
+    Fault::new(misfit.code(), misfit.text())
 }
 
 /// The fault for an all-zero id in place of a row id (CA-03E).

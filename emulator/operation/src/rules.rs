@@ -7,6 +7,7 @@
 
 mod access;
 mod execution;
+mod input;
 mod jobs;
 mod value;
 mod wire;
@@ -22,6 +23,7 @@ pub use execution::{
     OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs, TimeOutCode,
     TtlCountsFrom, TtlSeconds,
 };
+pub use input::{BatchStatus, EmptyTexts, JsonInText, NestedRowsInUpdate, ValueTypes};
 pub use jobs::{
     EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,
 };

@@ -7,6 +7,8 @@ mod annotations;
 mod applied;
 mod parse;
 
+use std::collections::HashSet;
+
 pub use annotations::AnnotationFilter;
 pub use applied::Applied;
 
@@ -82,10 +84,12 @@ impl Preferences {
     /// Parses the values of all `Prefer` header lines, in their order (P-02).
     pub fn parse<Line: AsRef<[u8]>>(lines: impl IntoIterator<Item = Line>) -> Self {
         let mut all = Self::default();
+        let mut names = HashSet::new();
         for line in lines {
             let line = String::from_utf8_lossy(line.as_ref());
             for element in parse::elements(&line) {
-                if all.get(&element.name).is_none() {
+                // A preference that is named again has no effect; the first one counts.
+                if names.insert(element.name.clone()) {
                     all.elements.push(element);
                 }
             }

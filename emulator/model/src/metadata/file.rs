@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::metadata::column::{DateBehavior, OnDelete, Readable, RequiredLevel, Writable};
+use crate::metadata::column::{DateBehavior, OnDelete, Readable, RequiredLevel, Unset, Writable};
 use crate::metadata::labels::Labels;
 use crate::metadata::table::{EngineTable, Events, Expires, Ownership, TableKind, TableMessages};
 
@@ -92,6 +92,8 @@ pub(super) struct ColumnFile {
     pub(super) display_name: Labels,
     #[serde(default)]
     pub(super) required: RequiredLevel,
+    /// Given exactly where neither a default nor the platform alone fills in a required column.
+    pub(super) unset: Option<Unset>,
     #[serde(default)]
     pub(super) write: Writable,
     #[serde(default)]

@@ -9,7 +9,9 @@ use indexmap::IndexMap;
 pub(super) use column::{column, option_set};
 
 use crate::metadata::choice::ChoiceKind;
-use crate::metadata::column::{Column, ColumnKind, DateBehavior, Readable};
+use crate::metadata::column::{
+    Column, ColumnKind, DateBehavior, Readable, RequiredLevel, Writable,
+};
 use crate::metadata::define::joined;
 use crate::metadata::error::{DefinitionError, Problem};
 use crate::metadata::table::Table;
@@ -47,11 +49,25 @@ pub(super) fn between_columns(table: &Table) -> Result<(), DefinitionError> {
     for column in table.columns.values() {
         told(table, column)
             .and_then(|()| reasons(table, column))
+            .and_then(|()| filled_in(table, column))
             .map_err(|problem| problem.in_column(&table.logical_name, &column.logical_name))?;
     }
     unique(table)
         .and_then(|()| expires(table))
         .map_err(|problem| problem.in_table(&table.logical_name))
+}
+
+/// Checks that a required column says what a create without a value does, and no other column does.
+fn filled_in(table: &Table, column: &Column) -> Result<(), Problem> {
+    let is_open = column.required == RequiredLevel::SystemRequired
+        && column.write != Writable::Never
+        && column.default.is_none()
+        && column.logical_name != table.primary_id;
+    match (is_open, column.unset) {
+        (true, Some(_)) | (false, None) => Ok(()),
+        (true, None) => Err(Problem::Unset),
+        (false, Some(_)) => Err(Problem::UnsetElsewhere),
+    }
 }
 
 /// Checks that unique columns are columns of the table.

@@ -10,6 +10,10 @@ pub const ELASTIC_NOT_FOUND: i32 = 0x8004_8d02_u32.cast_signed();
 pub const ELASTIC_LINK_ENTITY: i32 = 0x8004_8d0b_u32.cast_signed();
 /// A write's body has a property that the table does not have (WA-03A).
 pub const INVALID_PAYLOAD: i32 = 0x8004_8d19_u32.cast_signed();
+/// InvalidUrlForODataBindProperty: the value of `@odata.bind` is not the address of a row.
+pub const INVALID_URL_FOR_ODATA_BIND_PROPERTY: i32 = 0x8009_0800_u32.cast_signed();
+/// InvalidRequestBody: the body of a row is missing.
+pub const INVALID_REQUEST_BODY: i32 = 0x8007_2530_u32.cast_signed();
 /// The OData parser or the routing of a resource path refused the request (C-14, C-15).
 pub const ODATA: i32 = 0x8006_0888_u32.cast_signed();
 /// CrmHttpError: a failure of the Web API; the older code of an unknown path segment (C-14).
@@ -126,6 +130,14 @@ pub const DUPLICATE_RECORDS_FOUND: i32 = 0x8004_0333_u32.cast_signed();
 pub const QUERY_BUILDER_NO_ENTITY: i32 = 0x8004_1102_u32.cast_signed();
 /// QueryBuilderNoAttribute: the column does not exist.
 pub const QUERY_BUILDER_NO_ATTRIBUTE: i32 = 0x8004_1103_u32.cast_signed();
+/// PicklistValueOutOfRange: a choice has no such option.
+pub const PICKLIST_VALUE_OUT_OF_RANGE: i32 = 0x8004_431a_u32.cast_signed();
+/// IntegerValueOutOfRange: a whole number is outside the range of its column.
+pub const INTEGER_VALUE_OUT_OF_RANGE: i32 = 0x8004_432f_u32.cast_signed();
+/// DecimalValueOutOfRange: a decimal number or an amount is outside the range of its column.
+pub const DECIMAL_VALUE_OUT_OF_RANGE: i32 = 0x8004_4330_u32.cast_signed();
+/// A date is earlier than the first one that the platform stores.
+pub const DATE_TIME_TOO_EARLY: i32 = 0x8004_0239_u32.cast_signed();
 /// StringLengthTooLong (WA-03E).
 pub const STRING_LENGTH_TOO_LONG: i32 = 0x8004_4331_u32.cast_signed();
 /// AggregateQueryRecordLimitExceeded (WA-07A).

@@ -6,6 +6,7 @@
 use super::RuleEntry;
 use super::access::*;
 use super::execution::*;
+use super::input::*;
 use super::jobs::*;
 use super::value::{IsoDuration, RuleValue};
 use super::wire::*;
@@ -154,6 +155,19 @@ rules! {
     missing_parameter: MissingParameter = "message", "U-20, BG-03B (inferred)";
     /// Control characters in the texts of a JSON body.
     raw_control_characters: RawControlCharacters = "reject", "U-19, C-11 (inferred)";
+
+    // Values, bodies and batches
+
+    /// A body that is a JSON text with JSON in it.
+    json_in_text: JsonInText = "reject", "WA-16A (inferred)";
+    /// A nested row for a lookup or a collection in the body of an update.
+    nested_rows_in_update: NestedRowsInUpdate = "reject", "WA-169 (inferred)";
+    /// A value of the SDK or of a plug-in whose .NET type is not the one of its column.
+    value_types: ValueTypes = "exact", "SO-048 (inferred)";
+    /// How an empty text is stored.
+    empty_texts: EmptyTexts = "null", "WA-172 (inferred)";
+    /// The status of a batch that stopped at a failed request.
+    batch_status: BatchStatus = "failure", "BA-008, BA-022 (example)";
 
     // The answer
 

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
@@ -311,13 +311,8 @@ pub(super) fn columns(select: Option<Vec<String>>) -> Columns {
     let Some(names) = select else {
         return Columns::All;
     };
-    let mut columns: Vec<String> = Vec::new();
-    for name in names.iter().map(|name| unwrap_lookup(name)) {
-        if !columns.iter().any(|known| known == name) {
-            columns.push(name.to_owned());
-        }
-    }
-    Columns::Named(columns)
+    let columns: IndexSet<&str> = names.iter().map(|name| unwrap_lookup(name)).collect();
+    Columns::Named(columns.into_iter().map(str::to_owned).collect())
 }
 
 pub(super) fn in_option(name: &'static str) -> impl Fn(SyntaxError) -> OptionsError {

@@ -11,7 +11,6 @@ mod query;
 mod references;
 mod resource;
 mod rows;
-mod strict;
 mod web_api_request;
 
 use axum::http::{Method, StatusCode};

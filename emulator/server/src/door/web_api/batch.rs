@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::BatchStatus;
 use dataverse_protocol::batch::{
     self, Answer, Answered, Item, PartBody, PartRequest, Undeclared, in_body, in_target,
 };
@@ -71,7 +72,9 @@ pub(super) async fn answer(exchange: &mut WebApiRequest<'_>) -> Result<Reply, Fa
         };
         answered.push(one);
         if let (Some(refused), false) = (refused, goes_on) {
-            status = refused;
+            if exchange.rules.batch_status == BatchStatus::Failure {
+                status = refused;
+            }
             break;
         }
     }

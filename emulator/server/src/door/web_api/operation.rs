@@ -102,7 +102,7 @@ fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attrib
                 ),
             )
         })?;
-        let value = read_field(field, &json, exchange.metadata, &exchange.rules)?;
+        let value = read_field(field, &json, exchange.reader())?;
         inputs.insert(name, value);
     }
     Ok(inputs)
@@ -125,8 +125,7 @@ fn address_inputs(exchange: &WebApiRequest<'_>, call: &OperationCall) -> Result<
             Argument::Literal(literal) => literal,
             Argument::Alias(alias) => exchange.options.aliases.get(alias).unwrap_or(&nothing),
         };
-        let metadata = exchange.metadata;
-        let value = read_argument(field, literal, metadata, &exchange.rules)?;
+        let value = read_argument(field, literal, exchange.reader())?;
         inputs.insert(name.clone(), value);
     }
     let given = |field: &str| call.arguments.iter().any(|(name, _)| name == field);

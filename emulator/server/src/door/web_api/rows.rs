@@ -120,8 +120,7 @@ pub(super) async fn write_property(
     value: Json,
 ) -> Result<Reply, Fault> {
     let members = Map::from_iter([(name.to_owned(), value)]);
-    let metadata = exchange.metadata;
-    let mut entity = read_entity(&row.table, &members, metadata, &exchange.rules)?;
+    let mut entity = read_entity(&row.table, &members, exchange.reader())?;
     entity.id = Some(row.id);
     if let Precondition::Version(version) = precondition(exchange)? {
         entity.row_version = Some(version);
@@ -183,8 +182,8 @@ pub(super) async fn delete(exchange: &mut WebApiRequest<'_>, row: &Row) -> Resul
 }
 
 fn read_body(exchange: &WebApiRequest<'_>, table: &Table) -> Result<Entity, Fault> {
-    let members = exchange.body(&table.entity_set)?;
-    read_entity(table, &members, exchange.metadata, &exchange.rules)
+    let members = exchange.row_body(&table.entity_set)?;
+    read_entity(table, &members, exchange.reader())
 }
 
 /// Fails if the row is not in the partition that the URL names (BG-0D9, BG-0DA).
