@@ -479,7 +479,7 @@ Feature: Register plug-in steps
       | "stage":40,"mode":0,"eventhandler_serviceendpoint@odata.bind":"/serviceendpoints({hook})" | 400 | 0x80040200 | 'sdkmessageid' |
       | "mode":0,"sdkmessageid@odata.bind":"/sdkmessages({update})","eventhandler_serviceendpoint@odata.bind":"/serviceendpoints({hook})" | 400 | 0x80040200 | 'stage' |
       | "stage":40,"sdkmessageid@odata.bind":"/sdkmessages({update})","eventhandler_serviceendpoint@odata.bind":"/serviceendpoints({hook})" | 400 | 0x80040200 | 'mode' |
-      | "stage":41,"mode":0,"sdkmessageid@odata.bind":"/sdkmessages({update})","eventhandler_serviceendpoint@odata.bind":"/serviceendpoints({hook})" | 400 | 0x80040203 | 'stage' |
+      | "stage":41,"mode":0,"sdkmessageid@odata.bind":"/sdkmessages({update})","eventhandler_serviceendpoint@odata.bind":"/serviceendpoints({hook})" | 400 | 0x8004431a | 'stage' |
       | "stage":40,"mode":0,"sdkmessageid@odata.bind":"/sdkmessages(00000000-0000-4000-8000-00000000dead)","eventhandler_serviceendpoint@odata.bind":"/serviceendpoints({hook})" | 404 | 0x80040217 | sdkmessage |
       | "stage":40,"mode":0,"sdkmessageid@odata.bind":"/sdkmessages({update})","eventhandler_serviceendpoint@odata.bind":"/serviceendpoints(00000000-0000-4000-8000-00000000dead)" | 404 | 0x80040217 | serviceendpoint |
       | "stage":40,"mode":0,"sdkmessageid@odata.bind":"/sdkmessages({update})","plugintypeid@odata.bind":"/plugintypes(00000000-0000-4000-8000-00000000dead)" | 404 | 0x80040217 | plugintype |

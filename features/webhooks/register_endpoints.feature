@@ -211,6 +211,48 @@ Feature: Register service endpoints
     Then the status is 400
     And "/error/message" contains "asynchronously only"
 
+  @WH-040
+  Scenario Outline: A webhook needs neither path nor service namespace: <given>
+    When a client sends
+      """
+      POST /api/data/v9.2/serviceendpoints
+
+      {"name":"n8n - account","url":"https://n8n.example.org/webhook/1/webhook","contract":8,"authtype":4,"authvalue":"code123"<given>}
+      """
+    Then the status is 204
+
+    Examples:
+      | given                            |
+      |                                  |
+      | ,"path":"","solutionnamespace":"" |
+
+  @WH-041
+  Scenario Outline: An endpoint without <column> is refused
+    When a client sends
+      """
+      POST /api/data/v9.2/serviceendpoints
+
+      <body>
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80040200
+    And "/error/message" contains "'<column>'"
+
+    Examples:
+      | body                                                                              | column   |
+      | {"url":"https://receiver.example/","contract":8,"authtype":4,"authvalue":"s3cret"} | name     |
+      | {"name":"x","url":"https://receiver.example/","authtype":4,"authvalue":"s3cret"}   | contract |
+
+  @WH-042
+  Scenario: An assembly needs no culture and no public key token of the client
+    When a client sends
+      """
+      POST /api/data/v9.2/pluginassemblies
+
+      {"name":"Sample.Unsigned","version":"1.0.0.0","content":"AAAA"}
+      """
+    Then the status is 204
+
   @WH-002
   Scenario Outline: An endpoint that cannot work is refused
     When a client sends
@@ -235,7 +277,6 @@ Feature: Register service endpoints
       | "contract":8,"authtype":6,"authvalue":"<settings><setting name='a'>s3cret</setting></settings>","url":"https://receiver.example/","path":"" | 0x80040203 | settings             |
       | "contract":8,"authtype":6,"authvalue":"<!DOCTYPE s [<!ENTITY a 's3cret'>]><settings/>","url":"https://receiver.example/","path":""     | 0x80040203 | settings                  |
       | "authtype":4,"url":"https://receiver.example/","path":""                                                                               | 0x80040200 | 'contract'                |
-      | "contract":8,"authtype":4,"url":"https://receiver.example/"                                                                            | 0x80040200 | 'path'                    |
       | "contract":1,"path":""                                                                                                                 | 0x80040203 | not emulated.*OneWay      |
       | "contract":3,"path":""                                                                                                                 | 0x80040203 | not emulated.*Rest        |
       | "contract":9,"path":""                                                                                                                 | 0x80040203 | not emulated.*Event Grid  |

@@ -6,6 +6,7 @@ mod conditions;
 mod details;
 mod document;
 mod links;
+mod open_types;
 mod operation;
 mod query;
 mod references;

@@ -93,7 +93,7 @@ pub enum Range {
 
 impl TypeMismatch {
     /// The platform's error code (WA-170).
-    pub const fn code(&self) -> i32 {
+    pub fn code(&self) -> i32 {
         match self {
             Self::TooLong { .. } => code::STRING_LENGTH_TOO_LONG,
             Self::OutOfRange { range, .. } => match range {

@@ -18,6 +18,7 @@ use dataverse_protocol::value::{Attributes, EntityReference, Value};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
+use super::open_types;
 use super::resource::OperationCall;
 use super::rows::in_partition;
 use super::web_api_request::WebApiRequest;
@@ -34,6 +35,9 @@ pub(super) async fn call(
     call: OperationCall,
 ) -> Result<Reply, Fault> {
     let message = call.message.clone();
+    if let Some(refusal) = open_types::refusal(exchange)? {
+        return Ok(refusal);
+    }
     let mut inputs = match (message.kind, exchange.method()) {
         (Kind::Action, &Method::POST) if call.arguments.is_empty() => {
             body_inputs(exchange, &message)?
