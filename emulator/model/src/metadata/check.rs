@@ -26,23 +26,26 @@ const FIRST_YEAR: i16 = 1753;
 ///
 /// `table` is the logical name of the column's table, for the error's text.
 pub fn typed(table: &str, column: &Column, value: Value) -> Result<Value, TypeMismatch> {
-    let is_of_type = match (&column.kind, &value) {
+    let is_of_type = matches!(
+        (&column.kind, &value),
         (_, Value::Null)
-        | (ColumnKind::Uniqueidentifier, Value::Guid(_))
-        | (ColumnKind::String { .. } | ColumnKind::Memo { .. }, Value::String(_))
-        | (ColumnKind::Integer { .. }, Value::Integer(_))
-        | (ColumnKind::BigInt, Value::BigInt(_))
-        | (ColumnKind::Boolean { .. }, Value::Boolean(_))
-        | (ColumnKind::Decimal { .. }, Value::Decimal(_))
-        | (ColumnKind::Double { .. }, Value::Double(_))
-        | (ColumnKind::Money { .. }, Value::Money(_))
-        | (ColumnKind::DateTime(_), Value::DateTime(_))
-        | (ColumnKind::DateTime(DateBehavior::DateOnly), Value::Date(_))
-        | (ColumnKind::Choice { .. }, Value::OptionSet(_))
-        | (ColumnKind::Lookup { .. }, Value::Reference(_))
-        | (ColumnKind::Managed, Value::Managed(_)) => true,
-        _ => false,
-    };
+            | (ColumnKind::Uniqueidentifier, Value::Guid(_))
+            | (
+                ColumnKind::String { .. } | ColumnKind::Memo { .. },
+                Value::String(_)
+            )
+            | (ColumnKind::Integer { .. }, Value::Integer(_))
+            | (ColumnKind::BigInt, Value::BigInt(_))
+            | (ColumnKind::Boolean { .. }, Value::Boolean(_))
+            | (ColumnKind::Decimal { .. }, Value::Decimal(_))
+            | (ColumnKind::Double { .. }, Value::Double(_))
+            | (ColumnKind::Money { .. }, Value::Money(_))
+            | (ColumnKind::DateTime(_), Value::DateTime(_))
+            | (ColumnKind::DateTime(DateBehavior::DateOnly), Value::Date(_))
+            | (ColumnKind::Choice { .. }, Value::OptionSet(_))
+            | (ColumnKind::Lookup { .. }, Value::Reference(_))
+            | (ColumnKind::Managed, Value::Managed(_))
+    );
     match is_of_type {
         true => Ok(value),
         false => Err(At { table, column }.wrong_type(&value)),
