@@ -34,6 +34,7 @@ fn column(name: &str, kind: ColumnKind) -> Column {
         schema_name: name.to_owned(),
         kind,
         required: RequiredLevel::None,
+        unset: None,
         display_name: Labels::english(name),
         write: Writable::Always,
         read: Readable::Always,
