@@ -80,8 +80,9 @@ fn changed(text: &mut Vec<u8>, change: &Change) {
 }
 
 #[test]
-fn the_seeds_are_read() {
+fn every_target_has_seeds_that_it_reads() {
     for target in TARGETS {
+        assert!(!target.seeds.is_empty(), "{}", target.name);
         for seed in target.seeds {
             (target.run)(seed.as_bytes());
         }

@@ -210,7 +210,7 @@ pub fn json_body(bytes: &[u8]) {
         }
         let _ = complex::read(&MemberType::Value(kind), &body);
     }
-    drop(json::RowJson::of(&body));
+    let _ = json::RowJson::of(&body);
 }
 
 pub fn fetch_xml(bytes: &[u8]) {
