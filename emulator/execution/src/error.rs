@@ -5,6 +5,7 @@
 
 use dataverse_model::metadata::check::TypeMismatch;
 use dataverse_model::metadata::{Metadata, Table, TableKind};
+use dataverse_model::platform_names::{self, NameKind};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{LateCancelPatchStatus, Rules};
 use dataverse_protocol::value::EntityReference;
@@ -111,8 +112,11 @@ pub fn not_found(table: &Table, id: Uuid) -> Fault {
     }
 }
 
-/// The fault for a table that does not exist (WA-037).
+/// The fault for a table that does not exist (WA-037) or is not emulated.
 pub(crate) fn no_table(name: &str) -> Fault {
+    if let Some(known) = platform_names::find(NameKind::Table, name) {
+        return known.refusal();
+    }
     Fault::new(
         code::QUERY_BUILDER_NO_ENTITY,
         format!(
@@ -156,6 +160,7 @@ pub(crate) fn bind_fault(error: BindError) -> Fault {
         BindError::UnknownTable { table } => return no_table(table),
         BindError::UnknownColumn { table, column } => return no_column(table, column),
         BindError::Denied(fault) => return Fault::clone(fault),
+        BindError::NotEmulated(what) => return Fault::not_emulated(what),
         BindError::ElasticJoin => code::ELASTIC_LINK_ENTITY,
         _ => code::INVALID_ARGUMENT,
     };

@@ -24,6 +24,7 @@ mod subject;
 
 pub use bypass::Bypass;
 pub use error::{fault_of, not_found};
+pub use message::unknown as unknown_message;
 pub use pipeline::step_of;
 pub use privilege::Depth;
 pub use registry::{MessageRef, Registry};

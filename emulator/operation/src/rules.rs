@@ -33,7 +33,8 @@ pub use wire::{
     ErrorBody, ErrorCodeAsString, InvalidPropertyCode, LateCancelPatchStatus, Leniency,
     MissingParameter, MonitorMode, MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters,
     RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, UnknownMessageCode,
-    UnknownPropertyCode, UnknownSegmentCode, Validation, WebhookRequestId,
+    UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation, WebhookRequestId,
+    WithoutEffect,
 };
 
 use serde_json::{Map, Value};

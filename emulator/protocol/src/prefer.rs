@@ -148,6 +148,13 @@ impl Preferences {
             })
     }
 
+    /// The names of all preferences, in lower case and in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.elements
+            .iter()
+            .map(|preference| preference.name.as_str())
+    }
+
     fn get(&self, name: &str) -> Option<&Preference> {
         self.elements
             .iter()

@@ -8,6 +8,7 @@ mod monitor;
 mod reply;
 mod sdk;
 mod sign_in;
+mod suggestion;
 mod web_api;
 
 use std::sync::Arc;
@@ -91,8 +92,7 @@ fn note(organization: &Organization, head: &Head, reply: &Reply) {
         reply.status,
         &head.headers,
     );
-    entry.message.clone_from(&reply.message);
-    entry.refusal.clone_from(&reply.refusal);
+    entry.notes.clone_from(&reply.notes);
     journal.record(journal::Entry::Request(entry));
 }
 

@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 
 use super::body_fault;
 use crate::metadata::{Column, ColumnKind, DateBehavior, Metadata, Navigation, Table};
+use crate::platform_names;
 
 const BIND: &str = "@odata.bind";
 
@@ -63,7 +64,7 @@ fn bind(
             Ok(())
         }
         (Some(Navigation::One { column, target }), Json::String(address)) => {
-            let reference = reference_of(address, metadata).map_err(refuse)?;
+            let reference = reference_of(address, metadata, refuse)?;
             if reference.table != target.table {
                 return Err(refuse(format!(
                     "'{navigation}{BIND}' takes a row of '{}', '{address}' is one of '{}'.",
@@ -91,17 +92,32 @@ fn bind(
 /// (CA-013, WA-044).
 ///
 /// # Errors
-/// A text that says what such a URL looks like.
-pub fn reference_of(address: &str, metadata: &Metadata) -> Result<EntityReference, String> {
+/// The table is not emulated; otherwise what `refuse` makes of a text that says what such a URL looks like.
+pub fn reference_of(
+    address: &str,
+    metadata: &Metadata,
+    refuse: impl Fn(String) -> Fault,
+) -> Result<EntityReference, Fault> {
     let last = address.rsplit('/').next().unwrap_or_default();
-    let unknown = || format!("'{address}' is not the address of a row such as 'contacts(<guid>)'.");
+    let unknown = || {
+        refuse(format!(
+            "'{address}' is not the address of a row such as 'contacts(<guid>)'."
+        ))
+    };
     let path = Path::parse(last).map_err(|_| unknown())?;
     let [segment] = path.segments.as_slice() else {
         return Err(unknown());
     };
-    let table = metadata
-        .by_entity_set(&segment.name)
-        .ok_or_else(|| format!("Resource not found for the segment '{}'.", segment.name))?;
+    let table =
+        metadata.by_entity_set(&segment.name).ok_or_else(|| {
+            match platform_names::find_set(&segment.name) {
+                Some(known) => known.refusal(),
+                None => refuse(format!(
+                    "Resource not found for the segment '{}'.",
+                    segment.name
+                )),
+            }
+        })?;
     match &segment.arguments {
         Arguments::Key(literal::Literal::Value(Value::Guid(id))) => {
             Ok(EntityReference::new(&table.logical_name, *id))

@@ -13,6 +13,7 @@ use serde_json::{Map, Value as Json};
 use super::{body_fault, complex, read_entity, reference_of};
 use crate::message::{Message, Parameter, ValueType};
 use crate::metadata::{Metadata, Table};
+use crate::platform_names::{self, NameKind};
 
 /// Reads one parameter of an action, or one result, from JSON.
 pub fn read_field(
@@ -139,7 +140,8 @@ fn read_row(
 ) -> Result<Entity, Fault> {
     let pieces = RowJson::of(json).ok_or_else(|| mismatch(field, json))?;
     if let Some(address) = pieces.id {
-        let reference = reference_of(address, metadata).map_err(|cause| body_fault("", &cause))?;
+        let refuse = |cause: String| body_fault("", &cause);
+        let reference = reference_of(address, metadata, refuse)?;
         let table = table_of(field, Some(&reference.table), metadata)?;
         let mut row = read_entity(table, pieces.members, metadata, rules)?;
         row.id = Some(reference.id);
@@ -171,10 +173,13 @@ fn table_of<'m>(
         (None, None) => return Err(no_key()),
     };
     metadata.table(name).map(|table| &**table).ok_or_else(|| {
-        body_fault(
-            "",
-            &format!("A resource without a known type was found: '{name}'."),
-        )
+        match platform_names::find(NameKind::Table, name) {
+            Some(known) => known.refusal(),
+            None => body_fault(
+                "",
+                &format!("A resource without a known type was found: '{name}'."),
+            ),
+        }
     })
 }
 

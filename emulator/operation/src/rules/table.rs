@@ -146,6 +146,10 @@ rules! {
     callback_header: Leniency = "ignore", "BG-015 (inferred)";
     /// Which callback addresses are accepted.
     callback_uri: CallbackUri = "any_absolute", "U-31, BG-088 (inferred)";
+    /// What a query option that the platform does not have does.
+    unknown_query_option: UnknownQueryOption = "reject", "WA-191 (inferred)";
+    /// What becomes of a query option, a preference or a header that has no effect on its request.
+    without_effect: WithoutEffect = "note", "WA-00A (inferred)";
     /// What `respond-async` does on a request that is no custom API.
     respond_async_elsewhere: RespondAsyncElsewhere = "ignore", "U-09, BG-012 (inferred)";
     /// When a background request is validated.

@@ -190,6 +190,20 @@ choices! {
         /// It does not.
         Omit = "omit",
     }
+    /// What a query option that the platform does not have does.
+    UnknownQueryOption {
+        /// It is refused.
+        Reject = "reject",
+        /// It has no effect.
+        Ignore = "ignore",
+    }
+    /// What becomes of a query option, a preference or a header that has no effect on its request.
+    WithoutEffect {
+        /// The journal names it.
+        Note = "note",
+        /// The request is refused, as one that is not emulated.
+        Refuse = "refuse",
+    }
     /// The content type of a callback.
     CallbackContentType {
         /// `application/json; charset=utf-8`.

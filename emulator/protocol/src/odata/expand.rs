@@ -186,7 +186,6 @@ impl Expand {
             _ => {
                 return Err(OptionsError::Unknown {
                     name: name.to_owned(),
-                    expected: "$select, $filter, $orderby, $top, $expand",
                 });
             }
         }

@@ -111,13 +111,16 @@ pub enum SoapError {
 }
 
 impl SoapError {
-    /// The refused message, or the outermost message with a refused parameter; `None` if the envelope was refused
-    /// earlier.
-    pub fn message(&self) -> Option<&str> {
-        match self {
-            Self::Parameter { message, .. } | Self::Operation(message) => Some(message),
+    /// The messages that were being read, the outermost first; none if the envelope was refused before.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        let levels = std::iter::successors(Some(self), |error| match error {
+            Self::Parameter { cause, .. } => Some(cause),
             _ => None,
-        }
+        });
+        levels.filter_map(|error| match error {
+            Self::Parameter { message, .. } | Self::Operation(message) => Some(message.as_str()),
+            _ => None,
+        })
     }
 
     /// The innermost error, without the parameters around it.

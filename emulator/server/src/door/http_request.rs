@@ -11,6 +11,7 @@ use super::sign_in::SignedIn;
 use crate::organization::Organization;
 use dataverse_execution::organization::Call;
 use dataverse_execution::{Bypass, Caller, Named, caller};
+use dataverse_outbound::journal::Notes;
 use dataverse_runtime::activity::Work;
 
 pub(crate) struct HttpRequest {
@@ -23,6 +24,8 @@ pub(crate) struct HttpRequest {
     pub(crate) work: Work,
     /// The batch or change set that the request is part of.
     pub(crate) place: BatchPosition,
+    /// What the journal says beside the response.
+    pub(crate) notes: Notes,
 }
 
 /// The position of a request in a batch.
@@ -42,13 +45,14 @@ const CALLER_OBJECT_ID: &str = "CallerObjectId";
 
 impl HttpRequest {
     /// A request that is not part of a batch.
-    pub(crate) const fn alone(head: Box<Head>, body: Bytes, signed: SignedIn, work: Work) -> Self {
+    pub(crate) fn alone(head: Box<Head>, body: Bytes, signed: SignedIn, work: Work) -> Self {
         Self {
             head,
             body,
             signed,
             work,
             place: BatchPosition::Alone,
+            notes: Notes::default(),
         }
     }
 

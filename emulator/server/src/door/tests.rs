@@ -2,4 +2,5 @@
 
 mod any_request;
 mod paging;
+mod platform_names;
 mod sinks;

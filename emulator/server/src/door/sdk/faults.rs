@@ -43,9 +43,11 @@ fn bare(fault: &Fault, activity: Uuid, now: Timestamp) -> ServiceFault {
 /// known; the cause follows.
 pub(super) fn refusal(error: &SoapError) -> Fault {
     match error.cause() {
-        SoapError::NotEmulated(_) | SoapError::Operation(_) => {
-            Fault::new(code::NOT_SUPPORTED, error.to_string())
-        }
+        SoapError::Operation(name) => Fault::message_not_emulated(name),
+        SoapError::NotEmulated(_) => Fault {
+            message: error.to_string(),
+            ..Fault::not_emulated("")
+        },
         SoapError::NoRowVersion => Fault::version_not_provided(),
         SoapError::FetchXml(_) | SoapError::UnknownAlias(_) | SoapError::OperandCount { .. } => {
             Fault::invalid_argument(error.to_string())

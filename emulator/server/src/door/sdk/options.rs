@@ -2,7 +2,7 @@
 //!
 //! A parameter of the same name in the message's description takes precedence.
 
-use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap::OPTIONAL_PARAMETERS;
 use dataverse_protocol::value::Value;
@@ -46,13 +46,10 @@ pub(super) fn strip(request: &mut OrganizationRequest, registry: &Registry) -> R
             .is_some_and(|message| message.parameter(name).is_some())
     };
     if request.parameters.contains_key(SOLUTION) && !is_own(SOLUTION) {
-        return Err(Fault::new(
-            code::NOT_SUPPORTED,
-            format!(
-                "The parameter `{SOLUTION}` of `{}` is not emulated.",
-                request.name
-            ),
-        ));
+        return Err(Fault::not_emulated(format_args!(
+            "The parameter `{SOLUTION}` of `{}`",
+            request.name
+        )));
     }
     request
         .parameters

@@ -21,6 +21,7 @@ use crate::door::reply::Reply;
 use crate::door::sign_in::SignedIn;
 use dataverse_execution::organization::{Call, Ending};
 use dataverse_model::payload::cut_off;
+use dataverse_outbound::journal::Notes;
 use dataverse_runtime::activity::Class;
 
 /// The longest URL of a part, in bytes (BA-00E).
@@ -233,6 +234,7 @@ fn inbound(
         },
         work: outer.work.follow(Class::Busy),
         place,
+        notes: Notes::default(),
     })
 }
 

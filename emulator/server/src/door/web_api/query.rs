@@ -73,18 +73,6 @@ async fn listed(
     address: &str,
     filter: Filter,
 ) -> Result<Reply, Fault> {
-    if let Some(name) = ["savedQuery", "userQuery"]
-        .into_iter()
-        .find(|name| exchange.options.custom.contains_key(*name))
-    {
-        return Ok(Reply::not_emulated(&format!("the query option '{name}'")));
-    }
-    if exchange.options.apply.is_some() {
-        return Ok(Reply::not_emulated("the query option '$apply'"));
-    }
-    if exchange.options.delta_token.is_some() {
-        return Ok(Reply::not_emulated("the query option '$deltatoken'"));
-    }
     let query = match exchange.options.fetch_xml() {
         Some(text) => fetched(text, table)?,
         None => {
