@@ -20,10 +20,8 @@ Feature: Faults of the SDK's service
 
     Examples:
       | message              |
-      | Associate            |
-      | Disassociate         |
-      | ExecuteMultiple      |
-      | ExecuteTransaction   |
+      | whoami               |
+      | contoso_Nothing      |
       | sample_Nothing       |
 
   @SO-023

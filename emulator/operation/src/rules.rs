@@ -33,8 +33,8 @@ pub use wire::{
     ErrorBody, ErrorCodeAsString, InvalidPropertyCode, LateCancelPatchStatus, Leniency,
     MissingParameter, MonitorMode, MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters,
     RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, UnknownMessageCode,
-    UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation, WebhookRequestId,
-    WithoutEffect,
+    UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
+    WebhookControlCharacters, WebhookRequestId, WithoutEffect,
 };
 
 use serde_json::{Map, Value};

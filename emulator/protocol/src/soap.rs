@@ -7,6 +7,7 @@
 
 mod aliases;
 mod complex;
+mod contract;
 mod envelope;
 mod error;
 mod fault;
@@ -88,6 +89,8 @@ pub struct Headers {
     pub caller_object_id: Option<Uuid>,
     /// The version of the SDK (`SdkClientVersion`).
     pub sdk_client_version: Option<String>,
+    /// The names of headers that would change the answer and are not read.
+    pub without_effect: Vec<String>,
 }
 
 /// The form of the response to a call: read with the call, and passed to [`write_response`].

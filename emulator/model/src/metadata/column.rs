@@ -227,8 +227,18 @@ pub struct LookupTarget {
     pub navigation: String,
     /// Collection-valued navigation property on the target table; case-sensitive.
     pub collection: String,
+    /// The schema name of the relationship; `None` if it is the name of the collection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationship: Option<String>,
     /// What the deletion of the target row does to the referring row.
     pub on_delete: OnDelete,
+}
+
+impl LookupTarget {
+    /// The schema name of the relationship, by which the SDK knows it.
+    pub fn relationship(&self) -> &str {
+        self.relationship.as_deref().unwrap_or(&self.collection)
+    }
 }
 
 /// What the deletion of a row does to the rows that refer to it (cascade delete behaviour).

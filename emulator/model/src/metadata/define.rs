@@ -134,6 +134,7 @@ fn lookup(column: &str, files: Vec<TargetFile>) -> Result<ColumnKind, Problem> {
             table: file.table,
             navigation,
             collection: file.collection,
+            relationship: file.relationship,
             on_delete: file.on_delete,
         });
     }

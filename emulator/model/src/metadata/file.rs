@@ -164,5 +164,7 @@ pub(super) struct TargetFile {
     /// The navigation property; the lookup's own name if omitted.
     pub(super) navigation: Option<String>,
     pub(super) collection: String,
+    /// The relationship's schema name; that of the collection if omitted.
+    pub(super) relationship: Option<String>,
     pub(super) on_delete: OnDelete,
 }

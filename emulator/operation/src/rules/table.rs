@@ -246,4 +246,6 @@ rules! {
     webhook_timeout: IsoDuration = "PT1M", "WH-025 (documented)";
     /// Whether a webhook has the header `x-request-id`, which only older documentation lists.
     webhook_request_id: WebhookRequestId = "send", "C-24, WH-022 (documented)";
+    /// How a webhook's body writes the control characters that JSON has a short escape for.
+    webhook_control_characters: WebhookControlCharacters = "short", "WH-046 (inferred)";
 }

@@ -190,6 +190,13 @@ choices! {
         /// It does not.
         Omit = "omit",
     }
+    /// How a webhook's body writes the control characters that JSON has a short escape for.
+    WebhookControlCharacters {
+        /// `\t`, as .NET Framework from 4.7 on.
+        Short = "short",
+        /// `\u0009`, as older versions.
+        Numbered = "numbered",
+    }
     /// What a query option that the platform does not have does.
     UnknownQueryOption {
         /// It is refused.

@@ -30,10 +30,10 @@ pub(super) fn members(object: &mut Object<'_>, of: &Query) {
     object.member("Orders", |out| orders(out, &of.order, None));
     object.member("PageInfo", |out| out.object(|it| page(it, of)));
     object.boolean("NoLock", false);
-    object.text("QueryHints", "");
     if let Some(top) = of.page.top {
         object.number("TopCount", top);
     }
+    object.text("QueryHints", "");
 }
 
 fn page(object: &mut Object<'_>, of: &Query) {

@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::{Rules, WithoutEffect};
 use dataverse_protocol::prefer::Preferences;
 use uuid::Uuid;
 
@@ -86,6 +87,27 @@ impl HttpRequest {
         let Caller { user, on_behalf_by } = caller;
         let origin = self.head.origin.clone();
         Provenance::of_client(user, on_behalf_by, Uuid::nil(), None, origin)
+    }
+
+    /// Notes for the journal what the client asked for and has no effect, or refuses it (rule `without_effect`).
+    ///
+    /// # Errors
+    /// The rule refuses, and there is something without effect.
+    pub(crate) fn without_effect(
+        &mut self,
+        asked: Vec<String>,
+        rules: &Rules,
+    ) -> Result<(), Fault> {
+        match rules.without_effect {
+            WithoutEffect::Refuse if !asked.is_empty() => Err(Fault::not_emulated(format_args!(
+                "An effect of {} on this request",
+                asked.join(", ")
+            ))),
+            WithoutEffect::Refuse | WithoutEffect::Note => {
+                self.notes.ignored = asked;
+                Ok(())
+            }
+        }
     }
 
     pub(crate) fn preferences(&self) -> Preferences {

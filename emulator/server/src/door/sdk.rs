@@ -58,14 +58,16 @@ pub(super) async fn answer(organization: &Organization, inbound: &mut HttpReques
         }
     };
     let names = names(&call.request);
-    let reply = match execute(organization, inbound, call).await {
-        Ok(envelope) => Reply::soap(StatusCode::OK, envelope),
-        Err(fault) => refuse(organization, &fault)
-            .suggesting(suggested(organization, names.iter().map(String::as_str))),
-    };
-    match names.into_iter().next() {
-        Some(name) => reply.about(name),
-        None => reply,
+    let answered = execute(organization, inbound, call).await;
+    let mut notes = std::mem::take(&mut inbound.notes);
+    notes.message = names.first().cloned();
+    match answered {
+        Ok(envelope) => Reply::soap(StatusCode::OK, envelope).with_notes(notes),
+        Err(fault) => {
+            notes.did_you_mean = suggested(organization, names.iter().map(String::as_str));
+            notes.refusal = Some(fault.message.clone());
+            refuse(organization, &fault).with_notes(notes)
+        }
     }
 }
 
@@ -114,7 +116,10 @@ async fn execute(
     let registry = organization.registry();
     let metadata = organization.metadata();
     caller.bypass = options::bypass(&call.request, &registry)?;
-    options::strip(&mut call.request, &registry)?;
+    let mut without_effect = options::strip(&mut call.request, &registry)?;
+    let headers = call.headers.without_effect.iter();
+    without_effect.extend(headers.map(|name| format!("the header '{name}'")));
+    inbound.without_effect(without_effect, &rules)?;
     relationships::inward(&mut call.request, &metadata)?;
     let has_token = organization.leaves_elastic_row(&call.request);
     let mut response = organization

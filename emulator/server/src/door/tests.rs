@@ -1,5 +1,6 @@
 //! Tests of the doors over HTTP, for behavior that shows only in the bytes on the wire.
 
+mod absolute_form;
 mod any_request;
 mod paging;
 mod platform_names;

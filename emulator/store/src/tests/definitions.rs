@@ -38,6 +38,7 @@ fn lookup(table: &str, name: &str, targets: &[&str]) -> Column {
         table: (*target).to_owned(),
         navigation: format!("{name}_{target}"),
         collection: format!("{table}_{name}_{target}"),
+        relationship: None,
         on_delete: OnDelete::Restrict,
     };
     let targets = targets.iter().map(target).collect();

@@ -35,6 +35,7 @@ fn lookup(name: &str, targets: &[(&str, &str, &str)]) -> Column {
         table: (*table).to_owned(),
         navigation: (*navigation).to_owned(),
         collection: (*collection).to_owned(),
+        relationship: None,
         on_delete: OnDelete::RemoveLink,
     };
     let targets = targets.iter().map(target).collect();

@@ -122,7 +122,9 @@ fn pipeline_parameters_are_left_to_who_knows_the_message() {
 }
 
 fn behavior(name: &str) -> String {
-    format!("<b:value i:type='a:ConcurrencyBehavior'>{name}</b:value>")
+    format!(
+        "<b:value i:type='k:ConcurrencyBehavior' xmlns:k='http://schemas.microsoft.com/xrm/7.1/Contracts'>{name}</b:value>"
+    )
 }
 
 #[test]

@@ -8,7 +8,7 @@
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use dataverse_model::platform_names::{self, NameKind};
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::{UnknownQueryOption, WithoutEffect};
+use dataverse_operation::rules::UnknownQueryOption;
 
 use super::resource::Resource;
 use super::web_api_request::WebApiRequest;
@@ -149,19 +149,9 @@ pub(super) fn check(exchange: &mut WebApiRequest<'_>, resource: &Resource) -> Re
     check_options(exchange, request, &mut without_effect)?;
     check_preferences(exchange, request, &mut without_effect)?;
     check_headers(&exchange.inbound.head.headers, request, &mut without_effect)?;
-    if without_effect.is_empty() {
-        return Ok(());
-    }
-    match exchange.rules.without_effect {
-        WithoutEffect::Note => {
-            exchange.inbound.notes.ignored = without_effect;
-            Ok(())
-        }
-        WithoutEffect::Refuse => Err(Fault::not_emulated(format_args!(
-            "An effect of {} on this request",
-            without_effect.join(", ")
-        ))),
-    }
+    exchange
+        .inbound
+        .without_effect(without_effect, &exchange.rules)
 }
 
 fn request_of(resource: &Resource, method: &Method) -> Request {
