@@ -44,6 +44,27 @@ Feature: What is not emulated, and what does not exist
       | primarycontactid@odata.bind | /leads(c0000000-0000-4000-8000-000000000001) | 501    | emulator:not_emulated  | The table 'lead' is not emulated. |
       | primarycontactid@odata.bind | /leeds(c0000000-0000-4000-8000-000000000001) | 400    | 0x80048d19             | segment 'leeds'                   |
 
+  @WA-190
+  Scenario Outline: A column or a navigation property of a table
+    When a client sends
+      """
+      <request>
+      """
+    Then the status is 501
+    And "/error/code" equals emulator:not_emulated
+    And "/error/message" equals The property '<property>' of the table 'account' is not emulated.
+
+    Examples:
+      | request                                                                             | property                      |
+      | GET /api/data/v9.2/accounts?$select=name,customertypecode                           | customertypecode              |
+      | GET /api/data/v9.2/accounts?$filter=_transactioncurrencyid_value eq null            | transactioncurrencyid         |
+      | GET /api/data/v9.2/accounts?$expand=Account_Tasks($select=subject)                  | Account_Tasks                 |
+      | GET /api/data/v9.2/accounts?$filter=opportunity_customer_accounts/any(o:o/name eq 'x') | opportunity_customer_accounts |
+      | GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-000000000001)/Account_Tasks     | Account_Tasks                 |
+      | POST /api/data/v9.2/accounts\n\n{"customertypecode":1}                              | customertypecode              |
+      | POST /api/data/v9.2/accounts\n\n{"transactioncurrencyid@odata.bind":null}           | transactioncurrencyid         |
+      | GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><attribute name='customertypecode'/></entity></fetch> | customertypecode |
+
   @WA-190 @BA-002
   Scenario: A name in the parts of a batch
     When a client sends a batch with the preference "odata.continue-on-error" of

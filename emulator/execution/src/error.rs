@@ -125,8 +125,11 @@ pub(crate) fn no_table(name: &str) -> Fault {
     )
 }
 
-/// The fault for a column that does not exist in the table.
+/// The fault for a column that does not exist in the table or is not emulated.
 pub(crate) fn no_column(table: &str, name: &str) -> Fault {
+    if let Some(known) = platform_names::find_property(table, name) {
+        return known.refusal();
+    }
     Fault::new(
         code::QUERY_BUILDER_NO_ATTRIBUTE,
         format!(

@@ -1,5 +1,5 @@
-//! Names of the platform that are known and not emulated: messages, tables, metadata sets, query options, preferences,
-//! headers and optional parameters.
+//! Names of the platform that are known and not emulated: messages, tables, properties of tables, metadata sets, query
+//! options, preferences, headers and optional parameters.
 //!
 //! The names are data (`platform_names/*.toml`). Every door looks a name up here before it says that the name does not
 //! exist, so that a feature which is missing is refused as missing and a misspelling as unknown. FetchXML and the query
@@ -14,9 +14,10 @@ use dataverse_operation::fault::Fault;
 use serde::Deserialize;
 
 /// The data files.
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     include_str!("platform_names/messages.toml"),
     include_str!("platform_names/tables.toml"),
+    include_str!("platform_names/properties.toml"),
     include_str!("platform_names/requests.toml"),
 ];
 
@@ -28,6 +29,8 @@ pub enum NameKind {
     Message,
     /// A table, by its logical name.
     Table,
+    /// A column or a navigation property of a table that is emulated.
+    Property,
     /// An entity set of the Web API with descriptions of tables.
     MetadataSet,
     /// A segment at the root of the Web API that is neither a set nor an operation.
@@ -51,6 +54,8 @@ pub struct PlatformName {
     pub name: String,
     /// The entity set of a table; `None` for other kinds.
     pub entity_set: Option<String>,
+    /// The table of a property; `None` for other kinds.
+    pub table: Option<String>,
 }
 
 /// One group of names in a data file.
@@ -58,6 +63,8 @@ pub struct PlatformName {
 #[serde(deny_unknown_fields)]
 struct Group {
     kind: NameKind,
+    /// The table of properties.
+    table: Option<String>,
     /// The names between white space; `table=set` for a table whose set has no regular name.
     names: String,
     /// What the names belong to, for readers of the file.
@@ -80,17 +87,25 @@ static ALL: LazyLock<Vec<PlatformName>> = LazyLock::new(|| {
         .flat_map(|group| {
             let words = group.names.split_whitespace();
             words
-                .map(|word| PlatformName::read(group.kind, word))
+                .map(|word| PlatformName::read(&group, word))
                 .collect::<Vec<_>>()
         })
         .collect()
 });
 
+/// What tells names apart: the kind, the table of a property, the name.
+type Key<'n> = (NameKind, Option<&'n str>, &'n str);
+
 /// The names, and the entity sets of the tables, to their places in `ALL`.
-static PLACES: LazyLock<HashMap<(NameKind, &str), usize>> = LazyLock::new(|| {
+static PLACES: LazyLock<HashMap<Key<'static>, usize>> = LazyLock::new(|| {
     let names = ALL.iter().enumerate();
     names
-        .map(|(at, known)| ((known.kind, known.name.as_str()), at))
+        .map(|(at, known)| {
+            (
+                (known.kind, known.table.as_deref(), known.name.as_str()),
+                at,
+            )
+        })
         .collect()
 });
 static SETS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
@@ -107,7 +122,13 @@ pub fn all() -> &'static [PlatformName] {
 
 /// The name, if the platform has it and the emulator does not (case-sensitive).
 pub fn find(kind: NameKind, name: &str) -> Option<&'static PlatformName> {
-    PLACES.get(&(kind, name)).map(|at| &ALL[*at])
+    PLACES.get(&(kind, None, name)).map(|at| &ALL[*at])
+}
+
+/// The column or the navigation property of a table, if the platform has it and the emulator does not (case-sensitive).
+pub fn find_property(table: &str, name: &str) -> Option<&'static PlatformName> {
+    let place = PLACES.get(&(NameKind::Property, Some(table), name));
+    place.map(|at| &ALL[*at])
 }
 
 /// The table with this entity set, if the platform has it and the emulator does not (case-sensitive).
@@ -131,7 +152,8 @@ pub fn find_segment(segment: &str) -> Option<&'static PlatformName> {
 }
 
 impl PlatformName {
-    fn read(kind: NameKind, word: &str) -> Self {
+    fn read(group: &Group, word: &str) -> Self {
+        let kind = group.kind;
         let (name, set) = match word.split_once('=') {
             Some((name, set)) => (name, Some(set.to_owned())),
             None => (word, None),
@@ -144,6 +166,7 @@ impl PlatformName {
             kind,
             name: name.to_owned(),
             entity_set,
+            table: group.table.clone(),
         }
     }
 
@@ -162,6 +185,7 @@ impl fmt::Display for PlatformName {
         let kind = match self.kind {
             NameKind::Message => "The message ",
             NameKind::Table => "The table ",
+            NameKind::Property => "The property ",
             NameKind::MetadataSet => "The metadata set ",
             NameKind::Address => "",
             NameKind::QueryOption => "The query option ",
@@ -169,7 +193,11 @@ impl fmt::Display for PlatformName {
             NameKind::Header => "The header ",
             NameKind::Parameter => "The parameter ",
         };
-        write!(f, "{kind}'{}'", self.name)
+        write!(f, "{kind}'{}'", self.name)?;
+        match &self.table {
+            Some(table) => write!(f, " of the table '{table}'"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -196,7 +224,7 @@ mod tests {
         let mut seen = HashSet::new();
         for known in all() {
             assert!(
-                seen.insert((known.kind, &known.name)),
+                seen.insert((known.kind, &known.table, &known.name)),
                 "{known} is listed twice"
             );
         }

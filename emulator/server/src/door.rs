@@ -92,7 +92,9 @@ fn note(organization: &Organization, head: &Head, reply: &Reply) {
         reply.status,
         &head.headers,
     );
-    entry.notes.clone_from(&reply.notes);
+    if let Some(notes) = &reply.notes {
+        entry.notes.clone_from(notes);
+    }
     journal.record(journal::Entry::Request(entry));
 }
 

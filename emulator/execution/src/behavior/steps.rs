@@ -261,7 +261,10 @@ fn allowed(
 fn check_options(step: &EffectiveRow<'_>, asynchronous: bool) -> Result<(), Fault> {
     let refuse = |text: &str| Err(Fault::invalid_argument(text));
     match step.number("supporteddeployment") {
-        Some(1) => return refuse("not emulated: steps for Outlook only (supporteddeployment 1)"),
+        Some(1) => {
+            let what = "A step for Outlook only (supporteddeployment 1)";
+            return Err(Fault::not_emulated(what));
+        }
         Some(2)
             if step
                 .reference("sdkmessageprocessingstepsecureconfigid")
@@ -275,7 +278,8 @@ fn check_options(step: &EffectiveRow<'_>, asynchronous: bool) -> Result<(), Faul
         _ => {}
     }
     if step.number("invocationsource") != Some(0) {
-        return refuse("not emulated: steps of a child pipeline (invocationsource other than 0)");
+        let what = "A step of a child pipeline (invocationsource other than 0)";
+        return Err(Fault::not_emulated(what));
     }
     if step.flag("asyncautodelete") && !asynchronous {
         return refuse(

@@ -192,6 +192,11 @@ async fn no_name_that_is_emulated_is_listed_as_one_that_is_not() {
                 let set = known.entity_set.as_deref().unwrap();
                 assert!(metadata.by_entity_set(set).is_none(), "{known}, {set}");
             }
+            NameKind::Property => {
+                let table = metadata.table(known.table.as_deref().unwrap()).unwrap();
+                assert!(table.column(&known.name).is_none(), "{known}");
+                assert!(metadata.navigation(table, &known.name).is_none(), "{known}");
+            }
             NameKind::MetadataSet | NameKind::Address => {
                 assert!(metadata.by_entity_set(&known.name).is_none(), "{known}");
             }

@@ -79,12 +79,17 @@ fn bind(
         (Some(Navigation::One { .. }), _) => Err(refuse(format!(
             "'{navigation}{BIND}' takes the address of a row such as '/contacts(<guid>)', or null."
         ))),
-        (Some(Navigation::Many { .. } | Navigation::Across { .. }), _) => Err(refuse(format!(
-            "'{navigation}{BIND}' would associate existing rows with a new one, which this emulator does not do."
-        ))),
-        (None, _) => Err(refuse(format!(
-            "An undeclared property '{navigation}' which only has property annotations in the payload but no property value was found in the payload. In OData, only declared navigation properties and declared named streams can be represented as properties without values."
-        ))),
+        (Some(Navigation::Many { .. } | Navigation::Across { .. }), _) => Err(Fault::not_emulated(
+            format_args!("Associating existing rows with a new one by '{navigation}{BIND}'"),
+        )),
+        (None, _) => Err(
+            match platform_names::find_property(&table.logical_name, navigation) {
+                Some(known) => known.refusal(),
+                None => refuse(format!(
+                    "An undeclared property '{navigation}' which only has property annotations in the payload but no property value was found in the payload. In OData, only declared navigation properties and declared named streams can be represented as properties without values."
+                )),
+            },
+        ),
     }
 }
 
@@ -172,6 +177,9 @@ fn read_related(
 
 /// The fault for a property that the table does not have (WA-039, C-16).
 fn invalid_property(table: &Table, name: &str, rules: &Rules) -> Fault {
+    if let Some(known) = platform_names::find_property(&table.logical_name, name) {
+        return known.refusal();
+    }
     let cause = format!(
         "Invalid property '{name}' was found in entity 'Microsoft.Dynamics.CRM.{}'. ---> Microsoft.OData.ODataException: Does not support untyped value in non-open type.",
         table.logical_name

@@ -250,14 +250,6 @@ impl Request {
 }
 
 impl Notes {
-    /// Nothing to say.
-    pub const NONE: Self = Self {
-        message: None,
-        refusal: None,
-        did_you_mean: None,
-        ignored: Vec::new(),
-    };
-
     fn size(&self) -> usize {
         let texts = [&self.message, &self.refusal, &self.did_you_mean];
         let texts = texts.into_iter().flatten().chain(&self.ignored);

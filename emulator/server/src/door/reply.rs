@@ -14,8 +14,8 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: String,
-    /// What the journal says beside the response.
-    pub(crate) notes: Notes,
+    /// What the journal says beside the response; boxed, since most responses have nothing to say.
+    pub(crate) notes: Option<Box<Notes>>,
 }
 
 /// The content type of Web API responses (WA-011).
@@ -37,7 +37,7 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: String::new(),
-            notes: Notes::NONE,
+            notes: None,
         }
     }
 
@@ -68,25 +68,33 @@ impl Reply {
 
     /// Sets the message for the journal.
     pub(crate) fn about(mut self, name: String) -> Self {
-        self.notes.message = Some(name);
+        self.noted().message = Some(name);
         self
     }
 
     /// Sets the known name that the client could have meant, for the journal.
     pub(crate) fn suggesting(mut self, name: Option<String>) -> Self {
-        self.notes.did_you_mean = name;
+        if name.is_some() {
+            self.noted().did_you_mean = name;
+        }
         self
     }
 
     /// Sets the reason of a refusal for the journal.
     pub(crate) fn refusing(mut self, reason: &str) -> Self {
-        self.notes.refusal = Some(reason.to_owned());
+        self.noted().refusal = Some(reason.to_owned());
         self
+    }
+
+    fn noted(&mut self) -> &mut Notes {
+        self.notes.get_or_insert_default()
     }
 
     /// Sets what the journal says beside the response.
     pub(crate) fn with_notes(mut self, notes: Notes) -> Self {
-        self.notes = notes;
+        if notes != Notes::default() {
+            *self.noted() = notes;
+        }
         self
     }
 

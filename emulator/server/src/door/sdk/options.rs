@@ -34,9 +34,12 @@ pub(super) fn bypass(request: &OrganizationRequest, registry: &Registry) -> Resu
     })
 }
 
+/// Whether a value of an optional parameter asks for nothing.
+type AsksForNothing = fn(&Value) -> bool;
+
 /// Optional parameters without effect, each with the values that ask for nothing: there are no rules that find
 /// duplicates, and no shared variables that a request sets.
-const WITHOUT_EFFECT: [(&str, fn(&Value) -> bool); 2] = [
+const WITHOUT_EFFECT: [(&str, AsksForNothing); 2] = [
     ("SuppressDuplicateDetection", |value| {
         *value == Value::Boolean(true)
     }),

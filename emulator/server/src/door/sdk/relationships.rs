@@ -12,6 +12,7 @@ use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use indexmap::IndexMap;
 
 use dataverse_model::metadata::{LookupTarget, Metadata, Navigation, Table};
+use dataverse_model::platform_names;
 
 /// Replaces relationship names by navigation properties, in all rows of a request.
 ///
@@ -99,8 +100,11 @@ fn collections<'m>(
     })
 }
 
-/// The fault for a relationship that does not exist; the text is the emulator's.
+/// The fault for a relationship that is not emulated or does not exist; for the latter, the text is the emulator's.
 fn no_relationship(table: &Table, name: &str) -> Fault {
+    if let Some(known) = platform_names::find_property(&table.logical_name, name) {
+        return known.refusal();
+    }
     Fault::invalid_argument(format!(
         "The table '{}' has no relationship with the schema name '{name}'.",
         table.logical_name

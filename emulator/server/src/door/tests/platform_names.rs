@@ -42,6 +42,18 @@ fn parts(known: &'static PlatformName) -> Vec<Part> {
                 part(known, linked(name)),
             ]
         }
+        NameKind::Property => {
+            let table = known.table.as_deref().unwrap_or_default();
+            let set = format!("{table}s");
+            let id = uuid::Uuid::nil();
+            vec![
+                part(known, format!("{set}?$select={name}")),
+                part(known, format!("{set}?$filter={name}%20eq%20null")),
+                part(known, format!("{set}?$expand={name}")),
+                part(known, format!("{set}?$orderby={name}/name")),
+                part(known, format!("{set}({id})/{name}")),
+            ]
+        }
         NameKind::MetadataSet => vec![
             part(known, name.clone()),
             part(
@@ -112,6 +124,13 @@ fn calls(known: &PlatformName) -> Vec<(String, String)> {
                 ),
             ),
         ],
+        NameKind::Property => {
+            let table = known.table.as_deref().unwrap_or_default();
+            let row = format!(
+                "<a:Attributes><a:KeyValuePairOfstringanyType><b:key>{name}</b:key><b:value i:nil='true'/></a:KeyValuePairOfstringanyType></a:Attributes><a:LogicalName>{table}</a:LogicalName>"
+            );
+            vec![("Create".to_owned(), pair("Target", "a:Entity", &row))]
+        }
         _ => Vec::new(),
     }
 }

@@ -22,6 +22,7 @@ use super::web_api_request::{WebApiRequest, malformed};
 use crate::door::reply::Reply;
 use dataverse_model::metadata::{Navigation, Table, TableKind};
 use dataverse_model::payload::{PARTITION, write_row};
+use dataverse_model::platform_names;
 
 /// `GET accounts`.
 pub(super) async fn list(
@@ -382,6 +383,9 @@ fn known(exchange: &WebApiRequest<'_>, table: &Table, name: &str) -> Result<(), 
 }
 
 fn unknown(exchange: &WebApiRequest<'_>, table: &Table, name: &str) -> Fault {
+    if let Some(known) = platform_names::find_property(&table.logical_name, name) {
+        return known.refusal();
+    }
     Fault::property_not_found(
         exchange.rules.unknown_property_code.code(),
         name,

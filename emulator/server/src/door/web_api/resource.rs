@@ -203,7 +203,8 @@ fn below_rows(
             }))
         }
         (_, name) => {
-            let known = platform_names::find(NameKind::Message, name);
+            let known = platform_names::find_property(&table.logical_name, name)
+                .or_else(|| platform_names::find(NameKind::Message, name));
             Ok(unknown(name, known, Some(table)))
         }
     }
