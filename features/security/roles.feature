@@ -261,8 +261,8 @@ Feature: Roles
 
       {"name": "Writer", "systemuserroles_association": [{"fullname": "None"}]}
       """
-    Then the status is 400
-    And "/error/message" contains "expected a request for roles(<id>)/systemuserroles_association/$ref"
+    Then the status is 501
+    And "/error/message" contains "a request for roles(<id>)/systemuserroles_association/$ref"
     When a client sends
       """
       GET /api/data/v9.2/roles?$filter=name eq 'Writer'

@@ -56,14 +56,14 @@ Feature: What is not emulated, and what does not exist
 
     Examples:
       | request                                                                             | property                      |
-      | GET /api/data/v9.2/accounts?$select=name,customertypecode                           | customertypecode              |
+      | GET /api/data/v9.2/accounts?$select=name,marketcap                           | marketcap              |
       | GET /api/data/v9.2/accounts?$filter=_transactioncurrencyid_value eq null            | transactioncurrencyid         |
       | GET /api/data/v9.2/accounts?$expand=Account_Tasks($select=subject)                  | Account_Tasks                 |
       | GET /api/data/v9.2/accounts?$filter=opportunity_customer_accounts/any(o:o/name eq 'x') | opportunity_customer_accounts |
       | GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-000000000001)/Account_Tasks     | Account_Tasks                 |
-      | POST /api/data/v9.2/accounts\n\n{"customertypecode":1}                              | customertypecode              |
+      | POST /api/data/v9.2/accounts\n\n{"marketcap":1}                              | marketcap              |
       | POST /api/data/v9.2/accounts\n\n{"transactioncurrencyid@odata.bind":null}           | transactioncurrencyid         |
-      | GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><attribute name='customertypecode'/></entity></fetch> | customertypecode |
+      | GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><attribute name='marketcap'/></entity></fetch> | marketcap |
 
   @WA-190 @BA-002
   Scenario: A name in the parts of a batch
@@ -231,7 +231,7 @@ Feature: What is not emulated, and what does not exist
       |                   | MSCRM.MergeLabels: true              | the header 'mscrm.mergelabels' |
 
   # What clients and libraries send with every request.
-  @WA-194 @WA-003 @WA-005
+  @WA-194 @WA-005
   Scenario Outline: What clients always send is accepted, and there is nothing to note
     Given the rule "without_effect" is "refuse"
     When a client sends

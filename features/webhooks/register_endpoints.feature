@@ -267,4 +267,4 @@ Feature: Register service endpoints
       | {"authtype":5}                                                                               | 400    |
       | {"authtype":5,"authvalue":"<settings><setting name='X' value='Y' /></settings>"}              | 204    |
       | {"authtype":5,"authvalue":null}                                                              | 204    |
-      | {"contract":2}                                                                               | 400    |
+      | {"contract":2}                                                                               | 501    |
