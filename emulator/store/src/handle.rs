@@ -176,7 +176,15 @@ impl Store {
         jobs.send(Job { change, reply })
             .await
             .map_err(|_| Refusal::Closed)?;
-        answer.await.map_err(|_| Refusal::Closed)?.result
+        let result = answer.await.map_err(|_| Refusal::Closed)?.result;
+        self.shared.file.warn_if_lost();
+        result
+    }
+
+    /// Whether the database's file was removed or replaced although it is open. What is written then is gone at the end
+    /// of the process.
+    pub fn has_lost_its_file(&self) -> bool {
+        self.shared.file.is_lost()
     }
 
     /// Refuses new changes, waits until all pending changes are committed, and releases the file.
