@@ -31,12 +31,14 @@ pub(crate) struct Core {
     pub(crate) business_unit: Uuid,
     /// The organization's name in its settings and at the control door.
     pub(crate) name: String,
+    /// Scheme and authority of the organization's own address.
+    pub(crate) origin: Arc<str>,
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) activity: Activity,
     pub(crate) identity: Identity,
     pub(crate) rules: Arc<RwLock<Arc<Rules>>>,
-    pub(crate) registries: Registries,
+    pub(crate) registries: Arc<Registries>,
     pub(crate) plugins: Plugins,
     pub(crate) elsewhere: Arc<dyn PluginSource>,
     /// The table `backgroundoperation`.
@@ -124,11 +126,22 @@ impl Core {
             true => CompletionEvent::Subscribed,
             false => CompletionEvent::Unsubscribed,
         };
-        let committed = self.store.commit(change).await?;
-        self.registries
-            .refresh(touched, &self.store)
-            .map_err(|error| Refusal::Internal(error.to_string()))?;
-        Ok(committed)
+        if touched.is_nothing() {
+            return self.store.commit(change).await;
+        }
+        let (store, registries) = (self.store.clone(), self.registries.clone());
+        // A task of its own: a caller that goes away between the two would leave a registry that does not know the rows.
+        let both = tokio::spawn(async move {
+            let committed = store.commit(change).await?;
+            registries
+                .refresh(touched, &store)
+                .map_err(|error| Refusal::Internal(error.to_string()))?;
+            Ok(committed)
+        });
+        let both = both
+            .await
+            .map_err(|error| Refusal::Internal(error.to_string()));
+        both.flatten()
     }
 }
 

@@ -57,6 +57,7 @@ fn provenance() -> Provenance {
         correlation: id(0xC0),
         request: Some(id(0x4E9)),
         origin: "https://org.example".into(),
+        client_origin: None,
         depth: 2,
         chain: 3,
     }

@@ -41,6 +41,8 @@ use crate::session::Start;
 pub struct Opening {
     /// The organization's name.
     pub name: String,
+    /// Scheme and authority of the organization's own address, without a slash at the end.
+    pub origin: Arc<str>,
     /// The database file; a temporary database if `None`.
     pub database: Option<PathBuf>,
     /// The mode of the clock, for a new database. An existing database keeps its clock.
@@ -170,17 +172,18 @@ impl Organization {
             id: remembered.id,
             business_unit: ROOT_BUSINESS_UNIT,
             name: opening.name.clone(),
+            origin: opening.origin.clone(),
             store,
             clock,
             activity,
             identity: remembered.identity.clone(),
             rules,
-            registries: Registries::new(
+            registries: Arc::new(Registries::new(
                 blueprint.metadata.clone(),
                 blueprint.messages.clone(),
                 blueprint.privileges.clone(),
                 outside.endpoints,
-            ),
+            )),
             plugins: blueprint.plugins.clone(),
             elsewhere: outside.plugins,
             operations,

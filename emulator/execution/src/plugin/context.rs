@@ -51,9 +51,6 @@ pub trait Service {
 
     /// Counts the plug-in as work.
     fn work(&self) -> &Work;
-
-    /// A new id from the request's own stream.
-    fn new_id(&mut self) -> Uuid;
 }
 
 /// The user that a plug-in's request runs as.
@@ -225,11 +222,6 @@ impl<'c> Context<'c> {
         let metadata = self.service.metadata();
         let table = metadata.table(table).ok_or_else(|| no_table(table))?;
         read_entity(table, members, metadata, self.service.rules())
-    }
-
-    /// The organization service, for plug-ins that run in processes of their own.
-    pub fn service(&mut self) -> &mut dyn Service {
-        self.service
     }
 
     /// Deadline, activity and provenance of the plug-in, for plug-ins that run in processes of their own.

@@ -63,6 +63,7 @@ impl HttpRequest {
                 if caller.on_behalf_by.is_some() {
                     call.provenance.on_behalf_by = caller.on_behalf_by;
                 }
+                call.provenance.client_origin = Some(self.head.origin.clone());
                 call
             }
             None => Call {
@@ -80,8 +81,10 @@ impl HttpRequest {
             return self.call(organization, caller).provenance;
         }
         let Caller { user, on_behalf_by } = caller;
-        let origin = self.head.origin.clone();
-        Provenance::of_client(user, on_behalf_by, Uuid::nil(), None, origin)
+        Provenance {
+            client_origin: Some(self.head.origin.clone()),
+            ..Provenance::of_client(user, on_behalf_by, Uuid::nil(), None, organization.origin())
+        }
     }
 
     pub(crate) fn preferences(&self) -> Preferences {
