@@ -6,6 +6,7 @@
 
 mod calls;
 mod client;
+mod own_doors;
 
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
@@ -19,6 +20,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use self::calls::{Calls, Held};
 pub use self::client::{OutboundError, SharedClient, client};
+pub use self::own_doors::{OwnDoor, OwnDoors};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time};
 
@@ -191,8 +193,8 @@ impl Outbound {
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
         let safety = Duration::try_from(timeout).unwrap_or(Duration::MAX);
         let mut under_way = self.calls.begin(&url);
-        let client = self.client.get();
-        let request = client.map(|client| client.post(url).headers(headers).body(body));
+        let request = self.client.post(url);
+        let request = request.map(|request| request.headers(headers).body(body));
         let answer = in_real_time(self.limits.safety.max(safety), answered(request, limit));
         // The guard of the deadline counts until `guard` is busy again.
         let (end, _busy) = tokio::select! {
@@ -237,11 +239,10 @@ impl Outbound {
         let Post {
             url, headers, body, ..
         } = post;
-        let client = match self.client.get() {
-            Ok(client) => client,
+        let request = match self.client.post(url) {
+            Ok(request) => request.headers(headers).body(body),
             Err(error) => return End::Connection(error.to_string()),
         };
-        let request = client.post(url).headers(headers).body(body);
         match request.send().await {
             Ok(answer) => End::Answer(answer.status().as_u16()),
             // The URL may contain a secret, and the caller knows it.
@@ -269,7 +270,7 @@ impl Outbound {
 
 /// Sends a request; reads at most `limit` bytes of the answer.
 async fn answered(
-    request: Result<RequestBuilder, &OutboundError>,
+    request: Result<RequestBuilder, OutboundError>,
     limit: usize,
 ) -> Result<Answered, Unanswered> {
     let request = request.map_err(|error| Unanswered::Connection(error.to_string()))?;
