@@ -11,7 +11,7 @@ use dataverse_execution::organization::{
 use dataverse_outbound::callback::Callbacks;
 use dataverse_outbound::delivery::Deliveries;
 use dataverse_outbound::journal::{self, Journal};
-use dataverse_outbound::outbound::{self, Calls, Outbound, SharedClient};
+use dataverse_outbound::outbound::{self, Calls, Outbound, OwnDoors, SharedClient};
 
 use crate::handler::{Bindings, HandlerSessions, Handlers};
 use crate::settings::{OrganizationSettings, Settings};
@@ -55,23 +55,25 @@ const AT_ONCE: usize = 64;
 const PER_HOST: usize = 16;
 
 impl Shared {
-    pub(crate) fn new(settings: &Settings) -> Result<Self, OpenError> {
+    /// `own_doors` are the listeners of the process.
+    pub(crate) fn new(settings: &Settings, own_doors: OwnDoors) -> Result<Self, OpenError> {
         Ok(Self {
             blueprint: Blueprint::new(BlueprintSettings {
                 plugins: settings.plugins.clone(),
                 faults: settings.faults.clone(),
                 clock_limits: settings.clock_limits,
             })?,
-            client: SharedClient::default(),
+            client: SharedClient::avoiding(own_doors),
             call_limit: settings.call_limit,
         })
     }
 }
 
 impl Organization {
-    /// Opens an organization with a new or existing database.
+    /// Opens an organization with a new or existing database; `origin` is scheme and authority of its own address.
     pub(crate) async fn open(
         settings: &OrganizationSettings,
+        origin: &Arc<str>,
         shared: &Shared,
     ) -> Result<Self, OpenError> {
         let served = Served {
@@ -84,6 +86,7 @@ impl Organization {
         };
         let opening = Opening {
             name: settings.name.clone(),
+            origin: origin.clone(),
             database: settings.database.clone(),
             clock: settings.clock,
             now: settings.now,

@@ -66,6 +66,10 @@ pub(super) fn health(listener: &Listener) -> Outcome {
         "status": "ready",
         "name": listener.settings().name,
         "version": env!("CARGO_PKG_VERSION"),
+        "database": match listener.organization().has_lost_its_database() {
+            false => "open",
+            true => "removed",
+        },
     })))
 }
 
@@ -115,6 +119,7 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
             Err(Problem::conflict(error))
         }
         Err(StartError::Open(error)) => Err(Problem::invalid(error)),
+        Err(error @ StartError::DescriptorsUsedUp) => Err(Problem::used_up(error)),
     }
 }
 
