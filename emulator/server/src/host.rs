@@ -1,6 +1,7 @@
 //! The process: several organizations, each with its own listener, database, clock and seed. They
 //! share the blueprint that they are opened from, the HTTP client, and no data.
 
+mod answered_body;
 mod serve;
 mod timed_stream;
 

@@ -49,9 +49,7 @@ pub(super) async fn read(body: Body, listener: &Listener) -> Result<Bytes, BodyP
         return Ok(Bytes::new());
     }
     let (size, time) = (listener.body_limit(), listener.network().body);
-    if body.size_hint().lower() > size as u64 {
-        return Err(BodyProblem::TooLarge(size));
-    }
+    // A body that is announced as too large is read nevertheless: a client that still sends would miss the refusal.
     let collected = in_real_time(time, Limited::new(body, size).collect()).await;
     match collected.map_err(|limit| BodyProblem::TooSlow(limit.0))? {
         Ok(collected) => Ok(collected.to_bytes()),

@@ -10,7 +10,6 @@ use axum::body::Body;
 use axum::http::Request;
 use dataverse_outbound::outbound::OwnDoor;
 use dataverse_runtime::clock::in_real_time;
-use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::Listener;
+use super::answered_body::AnsweredBody;
 use super::timed_stream::{Phase, TimedStream};
 use crate::door;
 
@@ -110,13 +110,7 @@ async fn connection(
         let answer = door::enter(listener.clone(), request.map(Body::new));
         async move {
             let answer = answer.await;
-            // The body goes when it is written, and the request is answered then.
-            Ok::<_, Infallible>(answer.map(|body| {
-                body.map_frame(move |frame| {
-                    let _until_then = &answering;
-                    frame
-                })
-            }))
+            Ok::<_, Infallible>(answer.map(|body| AnsweredBody::new(body, answering)))
         }
     });
     let mut connection =

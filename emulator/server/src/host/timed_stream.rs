@@ -105,7 +105,7 @@ impl<S> TimedStream<S> {
         timer.poll_due(context).map(|()| too_slow(limit))
     }
 
-    /// The client took bytes, or it did not: fails once that takes too long.
+    /// The client took what was written, or it did not: fails once that takes too long.
     fn watch_writing<T>(
         &mut self,
         context: &mut Context<'_>,
@@ -113,12 +113,17 @@ impl<S> TimedStream<S> {
     ) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.writing = None;
-            // A client that still reads an answer does not idle.
-            if self.phase.get() == Waits::ForRequest {
-                self.reading = None;
-            }
-            return written;
+            // The connection does not ask for bytes again before some come, so the wait for the next request begins here.
+            return match self.phase.get() {
+                Waits::ForRequest => match self.poll_patience(context) {
+                    Poll::Ready(error) => Poll::Ready(Err(error)),
+                    Poll::Pending => written,
+                },
+                Waits::ForHead | Waits::ForAnswer => written,
+            };
         }
+        // A client that still reads an answer does not idle.
+        self.reading = None;
         let limit = self.limits.body;
         let timer = self.writing.get_or_insert_with(|| RealTimer::after(limit));
         timer.poll_due(context).map(|()| Err(too_slow(limit)))
