@@ -251,7 +251,8 @@ async fn a_signal_ends_it_with_code_zero() {
 
 /// The number of temporary databases in a folder.
 fn temporary(folder: &tempfile::TempDir) -> usize {
-    std::fs::read_dir(folder.path()).unwrap().count()
+    let entries = std::fs::read_dir(folder.path());
+    entries.expect("the folder can be read").count()
 }
 
 #[tokio::test]

@@ -16,13 +16,13 @@ use crate::settings::NetworkLimits;
 
 /// What a connection waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Waits {
+enum Awaited {
     /// The rest of a request's head.
-    ForHead,
+    Head,
     /// The emulator, which answers a request.
-    ForAnswer,
+    Answer,
     /// The next request.
-    ForRequest,
+    Request,
 }
 
 /// What a connection waits for; the stream and the requests that come over it share this.
@@ -36,30 +36,30 @@ pub(super) struct Answering(Phase);
 impl Phase {
     /// A new connection, whose first request is to come at once.
     pub(super) fn new() -> Self {
-        Self(Arc::new(AtomicU8::new(Waits::ForHead as u8)))
+        Self(Arc::new(AtomicU8::new(Awaited::Head as u8)))
     }
 
     /// The head of a request has arrived.
     pub(super) fn answer(&self) -> Answering {
-        self.set(Waits::ForAnswer);
+        self.set(Awaited::Answer);
         Answering(self.clone())
     }
 
-    fn set(&self, waits: Waits) {
-        self.0.store(waits as u8, Ordering::Release);
+    fn set(&self, awaited: Awaited) {
+        self.0.store(awaited as u8, Ordering::Release);
     }
 
-    fn get(&self) -> Waits {
-        [Waits::ForHead, Waits::ForAnswer, Waits::ForRequest]
+    fn get(&self) -> Awaited {
+        [Awaited::Head, Awaited::Answer, Awaited::Request]
             .into_iter()
-            .find(|waits| *waits as u8 == self.0.load(Ordering::Acquire))
-            .unwrap_or(Waits::ForAnswer)
+            .find(|awaited| *awaited as u8 == self.0.load(Ordering::Acquire))
+            .unwrap_or(Awaited::Answer)
     }
 }
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        self.0.set(Waits::ForRequest);
+        self.0.set(Awaited::Request);
     }
 }
 
@@ -70,7 +70,7 @@ pub(super) struct TimedStream<S> {
     phase: Phase,
     limits: NetworkLimits,
     /// The timer of the present wait for the client's bytes.
-    reading: Option<(Waits, RealTimer)>,
+    reading: Option<(Awaited, RealTimer)>,
     /// The timer of the present wait for the client to take bytes.
     writing: Option<RealTimer>,
 }
@@ -88,20 +88,20 @@ impl<S> TimedStream<S> {
 
     /// No bytes have come. Fails once that takes too long.
     fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
-        let waits = self.phase.get();
-        let limit = match waits {
-            Waits::ForHead => self.limits.head,
-            Waits::ForRequest => self.limits.idle,
-            Waits::ForAnswer => {
+        let awaited = self.phase.get();
+        let limit = match awaited {
+            Awaited::Head => self.limits.head,
+            Awaited::Request => self.limits.idle,
+            Awaited::Answer => {
                 self.reading = None;
                 return Poll::Pending;
             }
         };
         let timer = match self.reading.take() {
-            Some((earlier, timer)) if earlier == waits => timer,
+            Some((earlier, timer)) if earlier == awaited => timer,
             _ => RealTimer::after(limit),
         };
-        let (_, timer) = self.reading.insert((waits, timer));
+        let (_, timer) = self.reading.insert((awaited, timer));
         timer.poll_due(context).map(|()| too_slow(limit))
     }
 
@@ -115,11 +115,11 @@ impl<S> TimedStream<S> {
             self.writing = None;
             // The connection does not ask for bytes again before some come, so the wait for the next request begins here.
             return match self.phase.get() {
-                Waits::ForRequest => match self.poll_patience(context) {
+                Awaited::Request => match self.poll_patience(context) {
                     Poll::Ready(error) => Poll::Ready(Err(error)),
                     Poll::Pending => written,
                 },
-                Waits::ForHead | Waits::ForAnswer => written,
+                Awaited::Head | Awaited::Answer => written,
             };
         }
         // A client that still reads an answer does not idle.
@@ -145,8 +145,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for TimedStream<S> {
         let before = buffer.filled().len();
         match Pin::new(&mut this.stream).poll_read(context, buffer) {
             Poll::Ready(read) => {
-                if buffer.filled().len() > before && this.phase.get() == Waits::ForRequest {
-                    this.phase.set(Waits::ForHead);
+                if buffer.filled().len() > before && this.phase.get() == Awaited::Request {
+                    this.phase.set(Awaited::Head);
                 }
                 Poll::Ready(read)
             }
