@@ -1,6 +1,7 @@
 //! The parts of an organization that requests use (store, clock, ids, rules, registry, plug-ins) and the function that
 //! every commit goes through. This module does not know how a request runs.
 
+use std::future::ready;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -9,7 +10,9 @@ use dataverse_operation::rules::Rules;
 use dataverse_runtime::activity::{Activity, Class, Work};
 use dataverse_runtime::clock::{Clock, real_limit};
 use dataverse_runtime::identity::Identity;
-use dataverse_store::{Change, Committed, CompletionEvent, Limit, Refusal, Store, Write};
+use dataverse_store::{
+    Change, Committed, CompletionEvent, Limit, Refusal, Store, Write, until_available,
+};
 use jiff::{Timestamp, TimestampArithmetic};
 use uuid::Uuid;
 
@@ -105,7 +108,7 @@ impl Core {
             });
         }
         self.commit_change(Change {
-            writes,
+            writes: writes.into(),
             now: self.clock.now(),
             rules: rules.clone(),
             guard: work.follow(Class::Busy),
@@ -118,16 +121,19 @@ impl Core {
     /// (CA-015).
     pub(crate) async fn commit_change(&self, mut change: Change) -> Result<Committed, Refusal> {
         let touched = Touched::by(&change.writes);
-        let _counted = change.guard.follow(Class::Busy);
+        let counted = change.guard.follow(Class::Busy);
         // Read at commit time: an operation's end reaches every step that was registered before it.
         change.event = match self.registry().steps.has_any(ON_COMPLETE, NO_TABLE) {
             true => CompletionEvent::Subscribed,
             false => CompletionEvent::Unsubscribed,
         };
         let committed = self.store.commit(change).await?;
-        self.registries
-            .refresh(touched, &self.store)
-            .map_err(|error| Refusal::Internal(error.to_string()))?;
+        // The change is committed: an answer that it was not, or an old registry, would be wrong.
+        let refresh = || {
+            let refreshed = self.registries.refresh(touched, &self.store);
+            ready(refreshed.map_err(Refusal::from))
+        };
+        until_available(&counted, refresh).await?;
         Ok(committed)
     }
 }

@@ -87,6 +87,11 @@ pub fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) -> Fault 
             format!("{limit} background operations are waiting already; no more are accepted until some have run."),
         )
         .with_http_status(503),
+        Refusal::Unavailable(reason) => Fault::new(
+            code::GENERIC_SQL_ERROR,
+            format!("Generic SQL error. The database cannot commit at present: {reason}."),
+        )
+        .with_http_status(503),
         Refusal::Definition(error) => Fault::new(code::INVALID_ARGUMENT, error.to_string()),
         Refusal::Stale { .. }
         | Refusal::StaleJob { .. }

@@ -33,6 +33,9 @@ fn main() -> ExitCode {
         Err(error) => return refuse(&format!("the runtime does not start: {error}")),
     };
     let code = runtime.block_on(async {
+        if let Err(error) = survive_full_files() {
+            return refuse(&format!("signals cannot be received: {error}"));
+        }
         // The handler is installed before the line `ready` is printed: a script may send the signal
         // right after it.
         let stop = match stop_signal() {
@@ -68,6 +71,15 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+/// Has a write beyond the limit of a file's size fail, as on a full disk, instead of killing the process without a
+/// word: `SIGXFSZ` is caught. The handler stays installed when the receiver is dropped.
+fn survive_full_files() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    signal(SignalKind::from_raw(25)).map(drop)?;
+    Ok(())
 }
 
 /// The start-up text. Its last line is `ready` with the URL, which scripts wait for.

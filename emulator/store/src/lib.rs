@@ -28,6 +28,7 @@ mod links;
 mod location;
 mod operand;
 mod operations;
+mod outage;
 mod paging;
 mod pattern;
 mod predicate;
@@ -65,6 +66,7 @@ pub use due_effect::{
 pub use handle::{Opening, Store};
 pub use job_queues::RecoveredJobs;
 pub use location::{DatabaseLocation, OpenError, erase};
+pub use outage::until_available;
 pub use read::{Limit, StoreError};
 pub use readable::readable;
 pub use recover::{Recovered, Unfinished};

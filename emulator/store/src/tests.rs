@@ -105,7 +105,7 @@ impl World {
 
     fn change(&self, writes: Vec<Write>) -> Change {
         Change {
-            writes,
+            writes: writes.into(),
             now: self.now,
             rules: Arc::clone(&self.rules),
             guard: self.activity.guard(Class::Busy),

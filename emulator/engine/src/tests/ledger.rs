@@ -93,11 +93,10 @@ impl Ledger {
 
     pub(super) async fn commit(&self, mut change: Change) -> Result<Committed, Refusal> {
         if self.loses_tries.load(Ordering::SeqCst) {
-            change
-                .writes
+            Arc::make_mut(&mut change.writes)
                 .retain(|write| !matches!(write, Write::CallbackTried { .. }));
         }
-        let (writes, now) = (change.writes.clone(), change.now);
+        let (writes, now) = (Arc::clone(&change.writes), change.now);
         let committed = (self.commit)(change).await?;
         for (write, outcome) in writes.iter().zip(&committed.outcomes) {
             self.note(write, outcome, now);

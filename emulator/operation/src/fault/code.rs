@@ -52,6 +52,8 @@ pub const SANDBOX_WORKER_PLUGIN_EXECUTE_TIMEOUT: i32 = 0x8008_1111_u32.cast_sign
 pub const SANDBOX_WORKER_NOT_AVAILABLE: i32 = 0x8004_418d_u32.cast_signed();
 /// SandboxWorkerThrottleLimit: too many processes run plug-ins.
 pub const SANDBOX_WORKER_THROTTLE_LIMIT: i32 = 0x8008_1116_u32.cast_signed();
+/// GenericSqlError: the database failed.
+pub const GENERIC_SQL_ERROR: i32 = 0x8004_4150_u32.cast_signed();
 /// unManagedidssqltimeouterror: the database did not answer in time.
 pub const SQL_TIMEOUT: i32 = 0x8004_4151_u32.cast_signed();
 /// SdkMessageNotSupportedOnServer.
@@ -153,13 +155,14 @@ pub const THROTTLED_BY_CONCURRENCY: i32 = 0x8007_2326_u32.cast_signed();
 
 /// Codes of temporary failures, for which a retry can succeed: time-outs, missing capacity,
 /// throttling.
-pub(super) const TRANSIENT: [i32; 10] = [
+pub(super) const TRANSIENT: [i32; 11] = [
     SANDBOX_CLIENT_PLUGIN_TIMEOUT,
     SANDBOX_HOST_PLUGIN_TIMEOUT,
     SANDBOX_WORKER_PLUGIN_TIMEOUT,
     SANDBOX_WORKER_PLUGIN_EXECUTE_TIMEOUT,
     SANDBOX_WORKER_NOT_AVAILABLE,
     SANDBOX_WORKER_THROTTLE_LIMIT,
+    GENERIC_SQL_ERROR,
     SQL_TIMEOUT,
     THROTTLED_BY_NUMBER_OF_REQUESTS,
     THROTTLED_BY_EXECUTION_TIME,

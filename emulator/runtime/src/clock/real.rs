@@ -44,6 +44,16 @@ pub async fn in_real_time<F: Future>(limit: Duration, future: F) -> Result<F::Ou
         .map_err(|_| Elapsed(limit))
 }
 
+/// Waits in real time, independently of the organization's clock: for what no clock of an
+/// organization can bring about, such as room on a disk.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what happens outside of an organization happens in real time"
+)]
+pub async fn real_delay(delay: Duration) {
+    tokio::time::sleep(delay).await;
+}
+
 /// Waits in real time until an instant of the machine's clock, at most an hour: that clock can be
 /// set, so callers with a longer wait must call again.
 #[expect(

@@ -80,7 +80,7 @@ macro_rules! routes {
 }
 
 static ROUTES: &[Route] = routes! {
-    GET "health", "Says that the emulator is ready, its organization's name and its version."
+    GET "health", "Says that the emulator is ready, its organization's name and its version, and whether its database commits."
         => |call| organizations::health(&call.listener);
     GET "routes", "Lists these routes."
         => |_call| Ok(ControlAnswer::Ok(list()));
