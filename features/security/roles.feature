@@ -105,7 +105,7 @@ Feature: Roles
     Then the status is 403
     And "/error/code" equals 0x80040220
     And "/error/message" contains "is missing prvReadUser privilege"
-    Given the user "Ada" with {"privileges": {"prvReadUser": "Global", "prvReadOrganization": "Global", "prvReadRole": "Global", "prvWriteRole": "Global"}}
+    Given the user "Ada" with {"privileges": {"prvReadUser": "Global", "prvReadOrganization": "Global", "prvReadRole": "Global", "prvWriteRole": "Global", "prvReadAccount": "Global"}}
     When a client sends
       """
       POST /api/data/v9.2/roles({role})/Microsoft.Dynamics.CRM.AddPrivilegesRole
@@ -284,7 +284,8 @@ Feature: Roles
       """
       GET /api/data/v9.2/systemusers({ada})/systemuserroles_association
       """
-    Then "value" has 0 items
+    Then the status is 403
+    And "/error/code" equals 0x80048306
     When a client sends
       """
       GET /api/data/v9.2/roles({role})/systemuserroles_association?$select=fullname

@@ -14,7 +14,8 @@ mod wire;
 mod table;
 
 pub use access::{
-    ImpersonationRefusal, OperationAccess, PrivilegeAtRun, PrivilegeMessage, UnknownToken,
+    ImpersonationRefusal, OperationAccess, PrivilegeAtRun, PrivilegeElevation, PrivilegeMessage,
+    StepImpersonation, UnknownToken,
 };
 pub use execution::{
     BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds, ChainLimit,

@@ -8,7 +8,9 @@ mod calls;
 mod client;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fmt::{self, Write as _};
+use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -20,7 +22,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use self::calls::{Calls, Held};
 pub use self::client::{OutboundError, SharedClient, client};
 use dataverse_runtime::activity::{Class, Work};
-use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time};
+use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time, real_delay};
 
 /// The limits of outgoing calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub struct CallLimits {
     pub at_once: usize,
     /// The largest number of calls at once to one host.
     pub per_host: usize,
+    /// The largest number of slow calls, which are not counted in `at_once` any more.
+    pub slow: usize,
+    /// How long a call takes, in real time, before it is slow.
+    pub slow_after: Duration,
     /// The longest call in real time, for an organization whose clock may stand still. If the clock follows real time,
     /// the longest excess over the deadline.
     pub safety: Duration,
@@ -41,6 +47,7 @@ pub struct Outbound {
     clock: Clock,
     limits: CallLimits,
     all: Arc<Semaphore>,
+    slow: Arc<Semaphore>,
     by_host: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
     calls: Calls,
 }
@@ -127,6 +134,7 @@ impl Outbound {
             clock,
             limits,
             all: Arc::new(Semaphore::new(limits.at_once)),
+            slow: Arc::new(Semaphore::new(limits.slow)),
             by_host: Arc::default(),
             calls: Calls::default(),
         }
@@ -144,7 +152,8 @@ impl Outbound {
         guard.switch(Class::Network);
         // The place at the host comes first: a call that waits for a slow host occupies no place of the others.
         let _host = self.turn_at(&post.url).await;
-        let _turn = permit(Arc::clone(&self.all)).await;
+        let turn = permit(Arc::clone(&self.all)).await;
+        let stepping_aside = self.step_aside(turn);
         let at = self.clock.now();
         let deadline = at.saturating_add(post.timeout).unwrap_or(Timestamp::MAX);
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
@@ -156,6 +165,7 @@ impl Outbound {
             answer = answer => (answer.unwrap_or_else(|limit| End::SafetyLimit(limit.0)), None),
             busy = deadline => (End::Deadline, Some(busy)),
             never = under_way.follow(guard) => match never {},
+            never = stepping_aside => match never {},
         };
         guard.switch(Class::Busy);
         Called {
@@ -247,6 +257,15 @@ impl Outbound {
             // The URL may contain a secret, and the caller knows it.
             Err(error) => End::Connection(chain(&error.without_url())),
         }
+    }
+
+    /// Gives the place of a call that has become slow to another call, so that hosts that do not answer, however many,
+    /// do not hold up those that do. Waits while there are too many slow calls; never returns.
+    async fn step_aside(&self, turn: OwnedSemaphorePermit) -> Infallible {
+        real_delay(self.limits.slow_after).await;
+        let _slow = permit(Arc::clone(&self.slow)).await;
+        drop(turn);
+        pending().await
     }
 
     async fn turn_at(&self, url: &Url) -> OwnedSemaphorePermit {

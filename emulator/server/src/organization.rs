@@ -53,6 +53,9 @@ const JOURNAL: journal::RingLimits = journal::RingLimits {
 /// The largest number of outgoing calls at once.
 const AT_ONCE: usize = 64;
 const PER_HOST: usize = 16;
+/// The largest number of slow outgoing calls, which give their places to others after [`SLOW_AFTER`].
+const SLOW: usize = 448;
+const SLOW_AFTER: Duration = Duration::from_secs(1);
 
 impl Shared {
     pub(crate) fn new(settings: &Settings) -> Result<Self, OpenError> {
@@ -94,6 +97,8 @@ impl Organization {
         let limits = outbound::CallLimits {
             at_once: AT_ONCE,
             per_host: PER_HOST,
+            slow: SLOW,
+            slow_after: SLOW_AFTER,
             safety: shared.call_limit,
         };
         let outside = |clock: &_| {

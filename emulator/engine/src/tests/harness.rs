@@ -201,6 +201,8 @@ impl Organization {
         let limits = outbound::CallLimits {
             at_once: 8,
             per_host: 2,
+            slow: 8,
+            slow_after: Duration::from_secs(1),
             safety: Duration::from_secs(20),
         };
         let outbound = Outbound::new(outbound::SharedClient::default(), clock.clone(), limits);

@@ -18,6 +18,7 @@ use super::TableBehavior;
 use super::effective_row::EffectiveRow;
 use super::{service_endpoints, step_images};
 use crate::error::{Error, no_column, not_found};
+use crate::security::may_act_for;
 use crate::session::Session;
 use dataverse_model::metadata::Table;
 
@@ -70,6 +71,7 @@ fn before_create(
     table: &Arc<Table>,
     target: &mut Entity,
 ) -> Result<(), Fault> {
+    may_run_as(session, &EffectiveRow::of_new(table, target)?)?;
     if let Some(handler) = one_handler(&EffectiveRow::of_new(table, target)?)? {
         set_handler(target, handler);
     }
@@ -82,6 +84,7 @@ fn before_update(
     target: &mut Entity,
 ) -> Result<(), Fault> {
     let merged = EffectiveRow::of_changed(session, table, target)?;
+    may_run_as(session, &merged)?;
     match one_handler(&merged)? {
         Some(handler) => set_handler(target, handler),
         None => take_plugin_type(target, &merged),
@@ -93,6 +96,15 @@ fn before_update(
     match (check(session, &merged)?, target.id) {
         (Some(place), Some(step)) if moved => step_images::check_all(session, step, &place),
         _ => Ok(()),
+    }
+}
+
+/// Checks that the caller may have code run as the user of the step. An update is checked for the user that the step
+/// has, because another handler would run as that user.
+fn may_run_as(session: &Session<'_>, step: &EffectiveRow<'_>) -> Result<(), Fault> {
+    match step.get("impersonatinguserid").and_then(Value::as_guid) {
+        Some(user) => may_act_for(session, user),
+        None => Ok(()),
     }
 }
 

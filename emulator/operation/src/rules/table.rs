@@ -235,6 +235,10 @@ rules! {
     privilege_at_run: PrivilegeAtRun = "checked", "U-28 (inferred)";
     /// The error for impersonation without the privilege for it.
     impersonation_refusal: ImpersonationRefusal = "privilege_denied", "IM-003, PV-022 (inferred)";
+    /// Whether a user may grant privileges that the user does not have.
+    privilege_elevation: PrivilegeElevation = "refused", "PV-040 (documented), PV-041 (inferred)";
+    /// What registering a step needs that runs as another user.
+    step_impersonation: StepImpersonation = "act_on_behalf", "PV-042 (inferred)";
 
     // Webhooks
 

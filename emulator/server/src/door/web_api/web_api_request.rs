@@ -161,10 +161,12 @@ impl<'a> WebApiRequest<'a> {
         format!("{}/{}({id})", self.base(), table.entity_set)
     }
 
-    /// Fails if the row does not exist (WH-006).
+    /// Fails if the row does not exist, or if the caller may not read it (WH-006, PV-044).
     pub(super) async fn there_is(&mut self, row: &EntityReference) -> Result<(), Fault> {
-        let none = Columns::Named(Vec::new());
-        self.look_up(row.clone(), none).await.map(drop)
+        let request = OrganizationRequest::new("Retrieve")
+            .with("Target", row.clone())
+            .with("ColumnSet", Columns::Named(Vec::new()));
+        self.execute(request).await.map(drop)
     }
 
     /// The fault for the wrong HTTP method on an operation (CA-039).
