@@ -123,7 +123,10 @@ impl Full {
     }
 
     async fn exchange(&mut self, request: &WireRequest) -> Answer {
-        self.connection.exchange(request).await.unwrap()
+        self.connection
+            .exchange(request)
+            .await
+            .expect("the emulator answers")
     }
 
     async fn call(&mut self, method: &str, path: &str, headers: &[&str], body: &str) -> Answer {
@@ -135,13 +138,16 @@ impl Full {
     async fn control(&mut self, method: &str, path: &str, body: &str, status: u16) -> Answer {
         let target = format!("/_emulator/v1/{path}");
         let request = WireRequest::new(method, &target, &[], body);
-        self.exchange(&request).await.expect(status).unwrap()
+        self.exchange(&request)
+            .await
+            .expect(status)
+            .expect("the control door agrees")
     }
 
     async fn settle(&mut self, within: &str) -> Value {
         let body = format!(r#"{{"within":"{within}"}}"#);
         let answer = self.control("POST", "settle", &body, 200).await;
-        answer.json().unwrap()
+        answer.json().expect("the answer is JSON")
     }
 
     /// Requests that write are refused as a whole, requests that read are answered, and the control door says why.
@@ -149,16 +155,27 @@ impl Full {
         let row = r#"{"subject":"x"}"#;
         let refused = self.call("POST", "annotations", &[], row).await;
         assert_eq!(refused.status, 503);
-        assert_eq!(refused.json().unwrap()["error"]["code"], "0x80044150");
+        assert_eq!(
+            refused.json().expect("the answer is JSON")["error"]["code"],
+            "0x80044150"
+        );
         let batch = ["Content-Type: multipart/mixed; boundary=b"];
         let refused = self.batch(&batch).await;
         assert!(refused.contains("0x80044150"), "{refused}");
         let rows = self
             .call("GET", "annotations?$select=subject", &[], "")
             .await;
-        let rows = rows.expect(200).unwrap().json().unwrap();
+        let rows = rows
+            .expect(200)
+            .expect("reads are answered")
+            .json()
+            .expect("the answer is JSON");
         assert_eq!(rows["value"], Value::Array(Vec::new()));
-        let health = self.control("GET", "health", "", 200).await.json().unwrap();
+        let health = self
+            .control("GET", "health", "", 200)
+            .await
+            .json()
+            .expect("the answer is JSON");
         assert_eq!(health["storage"]["commits"], false, "{health}");
         assert!(health["storage"]["reason"].is_string(), "{health}");
     }
@@ -190,7 +207,11 @@ impl Full {
         for id in operations {
             let target = format!("/api/backgroundoperation/{id}");
             let answer = self.exchange(&WireRequest::get(&target)).await;
-            let answer = answer.expect(200).unwrap().json().unwrap();
+            let answer = answer
+                .expect(200)
+                .expect("reads are answered")
+                .json()
+                .expect("the answer is JSON");
             ended += usize::from(answer["backgroundOperationStateCode"] == 3);
         }
         ended
