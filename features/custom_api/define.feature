@@ -403,3 +403,16 @@ Feature: Define a custom API
       {}
       """
     Then the status is 204
+
+  @CA-070
+  Scenario: A custom API is not enabled for workflows by default
+    When a client sends
+      """
+      POST /api/data/v9.2/customapis?$select=workflowsdkstepenabled
+      Prefer: return=representation
+
+      {"uniquename":"sample_Plain","name":"n","displayname":"d","description":"d","bindingtype":0,"isfunction":false,
+       "allowedcustomprocessingsteptype":0}
+      """
+    Then the status is 201
+    And "/workflowsdkstepenabled" equals false

@@ -190,3 +190,91 @@ Feature: Types of parameters and properties
       | StringArray | [1]           |
       | Guid        | "not-a-guid"  |
       | Entity      | "x"           |
+
+  @CA-071
+  Scenario Outline: A parameter's value is converted as a column's: <json> for <type>
+    Given the custom API "sample_Takes"
+      | kind      | name | type   |
+      | parameter | In   | <type> |
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_Takes
+
+      {"In":<json>}
+      """
+    Then the status is <status>
+
+    Examples:
+      | type     | json                                     | status |
+      | Integer  | "12"                                     | 204    |
+      | Integer  | 1.5                                      | 400    |
+      | Picklist | "12"                                     | 204    |
+      | Boolean  | "true"                                   | 204    |
+      | Boolean  | 1                                        | 400    |
+      | Float    | "1.5"                                    | 204    |
+      | Guid     | "{A0000000-0000-4000-8000-00000000B0D2}" | 204    |
+      | Decimal  | "1.5"                                    | 400    |
+      | Money    | "1.5"                                    | 400    |
+      | String   | 5                                        | 400    |
+      | DateTime | "2024-01-02"                             | 400    |
+
+  @CA-071
+  Scenario Outline: With IEEE754Compatible=true a parameter of the type <type> is a text
+    Given the custom API "sample_Takes"
+      | kind      | name | type   |
+      | parameter | In   | <type> |
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_Takes
+      Content-Type: application/json; IEEE754Compatible=true
+
+      {"In":"1.5"}
+      """
+    Then the status is 204
+
+    Examples:
+      | type    |
+      | Decimal |
+      | Money   |
+
+  @CA-072
+  Scenario Outline: A function's parameter is converted as an action's: <address>
+    Given the function "sample_Asks"
+      | kind      | name | type    |
+      | parameter | In   | <type>  |
+      | property  | Out  | Integer |
+    When a client sends
+      """
+      GET /api/data/v9.2/<address>
+      """
+    Then the status is <status>
+
+    Examples:
+      | type    | address                      | status |
+      | Integer | sample_Asks(In='5')          | 200    |
+      | Integer | sample_Asks(In=@p)?@p='5'    | 200    |
+      | Integer | sample_Asks(In=5.5)          | 400    |
+      | Decimal | sample_Asks(In='5.5')        | 200    |
+      | Boolean | sample_Asks(In=@p)?@p='true' | 200    |
+      | String  | sample_Asks(In=5)            | 400    |
+
+  @CA-073
+  Scenario Outline: A value of an open type is refused by name: <what>
+    Given the custom API "sample_Open"
+      | kind      | name    | type   |
+      | parameter | Payload | Entity |
+    When a client sends
+      """
+      POST /api/data/v9.2/sample_Open
+      Prefer: <preference>
+
+      {"Payload":<json>}
+      """
+    Then the status is 501
+    And "/error/code" equals "emulator:not_emulated"
+    And "/error/message" contains "expando' in the parameter 'Payload' is not emulated"
+
+    Examples:
+      | what              | preference                               | json                                                                                                                         |
+      | the value itself  | odata.include-annotations="*"            | {"@odata.type":"#Microsoft.Dynamics.CRM.expando","Id":1,"Tags@odata.type":"#Collection(String)","Tags":["a"]}                |
+      | in the background | respond-async                            | {"@odata.type":"Microsoft.Dynamics.CRM.expando","Id":1}                                                                      |

@@ -20,10 +20,8 @@ Feature: Faults of the SDK's service
 
     Examples:
       | message              |
-      | Associate            |
-      | Disassociate         |
-      | ExecuteMultiple      |
-      | ExecuteTransaction   |
+      | whoami               |
+      | contoso_Nothing      |
       | sample_Nothing       |
 
   @SO-023
@@ -102,14 +100,14 @@ Feature: Faults of the SDK's service
       <inside>
       """
     Then the status is 500
-    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220715"
-    And "/Fault/detail/OrganizationServiceFault/Message" equals the operation `<operation>` is not emulated
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147204736"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The message '<operation>' is not emulated.
     When a client sends
       """
       GET /_emulator/v1/journal
       """
     Then "/entries/0/message" equals <operation>
-    And "/entries/0/refusal" equals the operation `<operation>` is not emulated
+    And "/entries/0/refusal" equals The message '<operation>' is not emulated.
     And "/entries/0/status" equals 500
 
     Examples:

@@ -196,3 +196,51 @@ Feature: Values of every type with the SDK
     When the SDK executes "sample_Made" without parameters
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/ResponseName" equals sample_Made
+
+  @SO-048
+  Scenario Outline: A value of the type <type> in the column <column> is refused
+    When the SDK executes Create with
+      | Target          | Entity | contact(a0000000-0000-4000-8000-00000000b048) |
+      | Target.<column> | <type> | <value>                                       |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220989"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals Incorrect attribute value type <found>
+
+    Examples:
+      | column           | type           | value                                         | found                              |
+      | gendercode       | Int32          | 1                                             | System.Int32                       |
+      | gendercode       | String         | 1                                             | System.String                      |
+      | numberofchildren | OptionSetValue | 1                                             | Microsoft.Xrm.Sdk.OptionSetValue   |
+      | numberofchildren | Int64          | 1                                             | System.Int64                       |
+      | donotemail       | Int32          | 1                                             | System.Int32                       |
+      | annualincome     | Decimal        | 1                                             | System.Decimal                     |
+      | lastname         | Guid           | a0000000-0000-4000-8000-00000000b048          | System.Guid                        |
+      | birthdate        | String         | 1984-02-29                                    | System.String                      |
+      | ownerid          | Guid           | a0000000-0000-4000-8000-00000000b048          | System.Guid                        |
+
+  @SO-048
+  Scenario Outline: By rule <rule> a whole number for a choice is <result>
+    Given the rule "value_types" is "<rule>"
+    When the SDK executes Create with
+      | Target            | Entity | contact(a0000000-0000-4000-8000-00000000b048) |
+      | Target.gendercode | Int32  | 1                                             |
+    Then the status is <status>
+
+    Examples:
+      | rule    | status | result    |
+      | exact   | 500    | refused   |
+      | convert | 200    | converted |
+
+  @SO-049
+  Scenario Outline: Limits of columns are those of the Web API: <column>
+    When the SDK executes Create with
+      | Target          | Entity | account(a0000000-0000-4000-8000-00000000b049) |
+      | Target.<column> | <type> | <value>                                       |
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
+
+    Examples:
+      | column            | type           | value                | code        |
+      | industrycode      | OptionSetValue | 999                  | -2147204326 |
+      | numberofemployees | Int32          | -1                   | -2147204305 |
+      | revenue           | Money          | -1                   | -2147204304 |

@@ -372,6 +372,119 @@ Feature: Many requests in one
       | its Content-Length       | Content-Length: 12             |        |
       | two empty lines after it | Content-Type: application/json | \n\n |
 
+  @BA-020
+  Scenario: A change set whose lines do not end in CRLF is read whole
+    When a client sends
+      """
+      POST /api/data/v9.2/$batch
+      Content-Type: multipart/mixed; boundary=b
+
+      --b
+      Content-Type: multipart/mixed;boundary=c
+
+      --c
+      Content-Type: application/http
+      Content-ID: 1
+
+      POST /api/data/v9.2/contacts HTTP/1.1
+      Content-Type: application/json
+
+      {"lastname":"Doe"}
+
+      --c
+      Content-Type: application/http
+      Content-ID: 100002
+
+      POST /api/data/v9.2/accounts HTTP/1.1
+      Content-Type: application/json
+
+      {"accountid":"{account}","name":"1 year","primarycontactid@odata.bind":"$1"}
+
+      --c--
+
+      --b--
+      """
+    Then the status is 200
+    And the batch is answered with
+      | part | status |
+      | 1.1  | 204    |
+      | 1.2  | 204    |
+
+  @BA-021
+  Scenario Outline: A Content-ID <where>
+    When a client sends
+      """
+      POST /api/data/v9.2/$batch
+      Content-Type: multipart/mixed; boundary=b
+
+      --b
+      Content-Type: multipart/mixed; boundary="c"
+
+      --c
+      Content-Type: application/http
+      <part>
+
+      POST /api/data/v9.2/contacts HTTP/1.1
+      <request>
+
+      {"lastname":"Doe"}
+      --c
+      Content-Type: application/http
+      Content-ID: 9
+
+      POST /api/data/v9.2/accounts HTTP/1.1
+      Content-Type: application/json
+
+      {"accountid":"{account}","name":"x","primarycontactid@odata.bind":"$<id>"}
+      --c--
+      --b--
+      """
+    Then the status is 200
+    And the batch is answered with
+      | part | status |
+      | 1.1  | 204    |
+      | 1.2  | 204    |
+
+    Examples:
+      | where                                     | part                              | request                        | id |
+      | among the headers of the request counts   | Content-Transfer-Encoding: binary | Content-ID: 7                  | 7  |
+      | of the part comes first                   | Content-ID: 1                     | Content-ID: 7                  | 1  |
+
+  @BA-022
+  Scenario Outline: By rule a batch that stops at a failure answers <status>
+    Given the rule "batch_status" is "<rule>"
+    When a client sends a batch of
+      """
+      GET accounts({account})
+      ---
+      GET accounts?$top=1
+      """
+    Then the status is <status>
+    And the batch is answered with
+      | part | status |
+      | 1    | 404    |
+
+    Examples:
+      | rule    | status |
+      | failure | 404    |
+      | ok      | 200    |
+
+  @BA-023
+  Scenario: A name among the addresses of a binding is no name
+    When a client sends a batch of
+      """
+      --- change set
+      POST /api/data/v9.2/accounts
+
+      {"a@odata.bind":["b@odata.bind","$1"]}
+      ---
+      POST /api/data/v9.2/accounts
+
+      {"a@odata.bind":["b@odata.bind","$1"]}
+      --- end
+      """
+    Then the status is 400
+
   @BA-00C
   Scenario Outline: An invalid batch: <what>
     When a client sends

@@ -110,8 +110,8 @@ Feature: Queues, topics and hubs
       {"name":"Sink","contract":<contract>,"authtype":2,"namespaceaddress":"sb://contoso.example.com","messageformat":2,
        "path":"work","solutionnamespace":"contoso"}
       """
-    Then the status is 400
-    And "/error/code" equals 0x80040203
+    Then the status is 501
+    And "/error/code" equals emulator:not_emulated
     And "/error/message" contains "not emulated"
     And "/error/message" contains "<label>"
     When a client sends

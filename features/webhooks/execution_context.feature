@@ -255,7 +255,7 @@ Feature: The execution context that a webhook gets
       | /outputs/BusinessEntity/type             | Entity            |
       | /outputs/BusinessEntity/Attributes/name  | Contoso           |
 
-  @WH-020
+  @WH-020 @WH-045
   Scenario: A RetrieveMultiple
     Given these rows of "accounts"
       | name     | numberofemployees |
@@ -269,6 +269,8 @@ Feature: The execution context that a webhook gets
       GET /api/data/v9.2/accounts?$select=name&$filter=numberofemployees gt 5 and startswith(name,'C')&$orderby=name desc&$top=2
       """
     Then the status is 200
+    When request 1 arrives at the sink "hook"
+    Then the request matches snapshot "webhooks/retrieve-multiple" byte for byte
     And the Python reader accepts the body of request 1 at the sink "hook"
     And the body has
       | message                                                          | RetrieveMultiple |
@@ -343,6 +345,31 @@ Feature: The execution context that a webhook gets
       | /inputs/Text                             | "line\\nbreak \\u0001\\t\\u2028 </>" |
       | /inputs/Texts                            | ["a",""]                                              |
       | /inputs/Id                               | bb26025c-cbe6-ed11-a7c6-000d3a9933c9                  |
+
+  @WH-046
+  Scenario Outline: Control characters have the short escapes of JSON, by rule their numbers
+    Given the rule "webhook_control_characters" is "<rule>"
+    And these processing steps
+      | on             | stage         | mode        | to       |
+      | Create account | PostOperation | synchronous | endpoint |
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Tab\tand line\r\n"}
+      """
+    Then the status is 204
+    When request 1 arrives at the sink "hook"
+    Then the body does not contain "<absent>"
+    And the Python reader accepts the body of request 1 at the sink "hook"
+    And the body has
+      | /inputs/Target/Attributes/name | "Tab\\tand line\\r\\n" |
+
+    Examples:
+      | rule     | absent |
+      | short    | \\u0009 |
+      | short    | \\u000d |
+      | numbered | b\\tand  |
 
   @WH-020
   Scenario Outline: A request of a handler has the handler's request as its parent

@@ -211,6 +211,48 @@ Feature: Register service endpoints
     Then the status is 400
     And "/error/message" contains "asynchronously only"
 
+  @WH-040
+  Scenario Outline: A webhook needs neither path nor service namespace: <given>
+    When a client sends
+      """
+      POST /api/data/v9.2/serviceendpoints
+
+      {"name":"n8n - account","url":"https://n8n.example.org/webhook/1/webhook","contract":8,"authtype":4,"authvalue":"code123"<given>}
+      """
+    Then the status is 204
+
+    Examples:
+      | given                            |
+      |                                  |
+      | ,"path":"","solutionnamespace":"" |
+
+  @WH-041
+  Scenario Outline: An endpoint without <column> is refused
+    When a client sends
+      """
+      POST /api/data/v9.2/serviceendpoints
+
+      <body>
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80040200
+    And "/error/message" contains "'<column>'"
+
+    Examples:
+      | body                                                                              | column   |
+      | {"url":"https://receiver.example/","contract":8,"authtype":4,"authvalue":"s3cret"} | name     |
+      | {"name":"x","url":"https://receiver.example/","authtype":4,"authvalue":"s3cret"}   | contract |
+
+  @WH-042
+  Scenario: An assembly needs no culture and no public key token of the client
+    When a client sends
+      """
+      POST /api/data/v9.2/pluginassemblies
+
+      {"name":"Sample.Unsigned","version":"1.0.0.0","content":"AAAA"}
+      """
+    Then the status is 204
+
   @WH-002
   Scenario Outline: An endpoint that cannot work is refused
     When a client sends
@@ -219,33 +261,32 @@ Feature: Register service endpoints
 
       {"name":"Endpoint",<rest>,"solutionnamespace":""}
       """
-    Then the status is 400
+    Then the status is <status>
     And "/error/code" equals <code>
     And "/error/message" matches "<text>"
     And the body does not contain "s3cret"
 
     Examples:
-      | rest                                                                                                                                   | code       | text                      |
-      | "contract":8,"authtype":4,"path":""                                                                                                    | 0x80040200 | 'url'                     |
-      | "contract":8,"authtype":4,"url":"receiver.example/hook","path":""                                                                      | 0x80040203 | receiver.example/hook     |
-      | "contract":8,"authtype":4,"url":"ftp://receiver.example/hook","path":""                                                                | 0x80040203 | http or https             |
-      | "contract":8,"url":"https://receiver.example/","path":""                                                                               | 0x80040200 | 'authtype'                |
-      | "contract":8,"authtype":2,"url":"https://receiver.example/","path":""                                                                  | 0x80040203 | SAS Key                   |
-      | "contract":8,"authtype":5,"authvalue":"s3cret","url":"https://receiver.example/","path":""                                             | 0x80040203 | settings                  |
-      | "contract":8,"authtype":6,"authvalue":"<settings><setting name='a'>s3cret</setting></settings>","url":"https://receiver.example/","path":"" | 0x80040203 | settings             |
-      | "contract":8,"authtype":6,"authvalue":"<!DOCTYPE s [<!ENTITY a 's3cret'>]><settings/>","url":"https://receiver.example/","path":""     | 0x80040203 | settings                  |
-      | "authtype":4,"url":"https://receiver.example/","path":""                                                                               | 0x80040200 | 'contract'                |
-      | "contract":8,"authtype":4,"url":"https://receiver.example/"                                                                            | 0x80040200 | 'path'                    |
-      | "contract":1,"path":""                                                                                                                 | 0x80040203 | not emulated.*OneWay      |
-      | "contract":3,"path":""                                                                                                                 | 0x80040203 | not emulated.*Rest        |
-      | "contract":9,"path":""                                                                                                                 | 0x80040203 | not emulated.*Event Grid  |
-      | "contract":2,"authtype":1,"path":"work"                                                                                                | 0x80050209 | ACS authentication        |
-      | "contract":2,"authtype":4,"path":"work"                                                                                                | 0x80040203 | not emulated.*Webhook Key |
-      | "contract":2,"authtype":2,"path":"work","messageformat":2                                                                              | 0x80040200 | 'namespaceaddress'        |
-      | "contract":2,"authtype":2,"path":"","messageformat":2,"namespaceaddress":"sb://contoso.example.com"                                    | 0x80040200 | 'path'                    |
-      | "contract":5,"authtype":3,"path":"work","namespaceaddress":"sb://contoso.example.com"                                                  | 0x80040200 | 'messageformat'           |
-      | "contract":7,"authtype":2,"path":"work","messageformat":1,"namespaceaddress":"sb://contoso.example.com"                                | 0x80040203 | not emulated.*Binary XML  |
-      | "contract":8,"authtype":4,"url":"https://receiver.example/","path":"","usekeyvaultconfiguration":true                                  | 0x80040203 | not emulated.*key vault   |
+      | rest                                                                                                                                   | code       | text                      | status |
+      | "contract":8,"authtype":4,"path":""                                                                                                    | 0x80040200 | 'url'                     | 400 |
+      | "contract":8,"authtype":4,"url":"receiver.example/hook","path":""                                                                      | 0x80040203 | receiver.example/hook     | 400 |
+      | "contract":8,"authtype":4,"url":"ftp://receiver.example/hook","path":""                                                                | 0x80040203 | http or https             | 400 |
+      | "contract":8,"url":"https://receiver.example/","path":""                                                                               | 0x80040200 | 'authtype'                | 400 |
+      | "contract":8,"authtype":2,"url":"https://receiver.example/","path":""                                                                  | 0x80040203 | SAS Key                   | 400 |
+      | "contract":8,"authtype":5,"authvalue":"s3cret","url":"https://receiver.example/","path":""                                             | 0x80040203 | settings                  | 400 |
+      | "contract":8,"authtype":6,"authvalue":"<settings><setting name='a'>s3cret</setting></settings>","url":"https://receiver.example/","path":"" | 0x80040203 | settings             | 400 |
+      | "contract":8,"authtype":6,"authvalue":"<!DOCTYPE s [<!ENTITY a 's3cret'>]><settings/>","url":"https://receiver.example/","path":""     | 0x80040203 | settings                  | 400 |
+      | "authtype":4,"url":"https://receiver.example/","path":""                                                                               | 0x80040200 | 'contract'                | 400 |
+      | "contract":1,"path":""                                                                                                                 | emulator:not_emulated | OneWay.*not emulated | 501 |
+      | "contract":3,"path":""                                                                                                                 | emulator:not_emulated | Rest.*not emulated | 501 |
+      | "contract":9,"path":""                                                                                                                 | emulator:not_emulated | Event Grid.*not emulated | 501 |
+      | "contract":2,"authtype":1,"path":"work"                                                                                                | 0x80050209 | ACS authentication        | 400 |
+      | "contract":2,"authtype":4,"path":"work"                                                                                                | emulator:not_emulated | Webhook Key.*not emulated | 501 |
+      | "contract":2,"authtype":2,"path":"work","messageformat":2                                                                              | 0x80040200 | 'namespaceaddress'        | 400 |
+      | "contract":2,"authtype":2,"path":"","messageformat":2,"namespaceaddress":"sb://contoso.example.com"                                    | 0x80040200 | 'path'                    | 400 |
+      | "contract":5,"authtype":3,"path":"work","namespaceaddress":"sb://contoso.example.com"                                                  | 0x80040200 | 'messageformat'           | 400 |
+      | "contract":7,"authtype":2,"path":"work","messageformat":1,"namespaceaddress":"sb://contoso.example.com"                                | emulator:not_emulated | Binary XML.*not emulated | 501 |
+      | "contract":8,"authtype":4,"url":"https://receiver.example/","path":"","usekeyvaultconfiguration":true                                  | emulator:not_emulated | key vault.*not emulated | 501 |
 
   @WH-002
   Scenario Outline: A change is checked against what the endpoint has
@@ -267,4 +308,4 @@ Feature: Register service endpoints
       | {"authtype":5}                                                                               | 400    |
       | {"authtype":5,"authvalue":"<settings><setting name='X' value='Y' /></settings>"}              | 204    |
       | {"authtype":5,"authvalue":null}                                                              | 204    |
-      | {"contract":2}                                                                               | 400    |
+      | {"contract":2}                                                                               | 501    |

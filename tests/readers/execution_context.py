@@ -257,8 +257,8 @@ QUERY = [
     ("Orders", array(shape(ORDER))),
     ("PageInfo", shape(PAGE)),
     ("NoLock", boolean),
-    ("QueryHints", text),
     ("TopCount", integer),
+    ("QueryHints", text),
 ]
 MANAGED = [
     ("CanBeChanged", boolean),

@@ -168,6 +168,7 @@ fn storage_and_http_are_behind_walls() {
     let walls = [
         ("rusqlite", vec!["store"]),
         ("axum", vec!["server"]),
+        ("hyper", vec!["server"]),
         ("reqwest", vec!["outbound", "server"]),
     ];
     for (dependency, may) in walls {
@@ -185,8 +186,8 @@ fn storage_and_http_are_behind_walls() {
         "the suite looks into databases"
     );
     let serving = trespassers(
-        r"\baxum\b",
-        &["server/door/", "server/door.rs", "server/host.rs"],
+        r"\b(axum|hyper|hyper_util)\b",
+        &["server/door/", "server/door.rs", "server/host/"],
     );
     assert_none(&serving, "these files serve HTTP");
 }

@@ -117,6 +117,12 @@ async fn help_names_every_flag_with_its_variable() {
         "handler",
         "control-token",
         "no-control",
+        "public-url",
+        "public-host",
+        "head-timeout",
+        "body-timeout",
+        "idle-timeout",
+        "connections",
     ] {
         let variable = format!(
             "DATAVERSE_EMULATOR_{}",
@@ -191,21 +197,129 @@ async fn a_database_in_a_folder_that_does_not_exist_is_named() {
 async fn a_database_that_another_emulator_serves_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("contoso.db");
-    let path = path.to_str().unwrap();
-    let _serving = command().args(["--database", path]).start().await.unwrap();
-    let ended = command().args(["--database", path]).run().await.unwrap();
-    assert_refused(&ended, &["contoso.db", "in use"]);
+    let serving = command().args(["--database", path.to_str().unwrap()]);
+    let serving = serving.start().await.unwrap();
+    let (symbolic, hard) = (folder.path().join("symbolic"), folder.path().join("hard"));
+    std::os::unix::fs::symlink(&path, &symbolic).unwrap();
+    std::fs::hard_link(&path, &hard).unwrap();
+    for name in [&path, &symbolic, &hard] {
+        let name = name.to_str().unwrap();
+        let ended = command().args(["--database", name]).run().await.unwrap();
+        assert_refused(&ended, &["in use"]);
+        let body = serde_json::json!({"database": name}).to_string();
+        let open = WireRequest::new("POST", "/_emulator/v1/organizations", &[], &body);
+        let mut connection = Connection::open(serving.address()).await.unwrap();
+        let answer = connection.exchange(&open).await.unwrap();
+        assert_eq!(answer.status, 400, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_removed_while_it_is_open_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("contoso.db");
+    let emulator = command().args(["--database", path.to_str().unwrap()]);
+    let emulator = emulator.start().await.unwrap();
+    let health = "/_emulator/v1/health";
+    let before = ask(&emulator, health).await.json().unwrap();
+    assert_eq!(before["database"], "open");
+    std::fs::remove_file(&path).unwrap();
+    let after = ask(&emulator, health).await.json().unwrap();
+    assert_eq!(after["database"], "removed");
+    let mut connection = Connection::open(emulator.address()).await.unwrap();
+    let create = WireRequest::new("POST", "/api/data/v9.2/accounts", &[], r#"{"name":"Lost"}"#);
+    connection.exchange(&create).await.unwrap();
+    emulator.signal("TERM").await.unwrap();
+    let ended = emulator.ended().await.unwrap();
+    assert!(ended.stderr.contains("removed or replaced"), "{ended}");
 }
 
 #[tokio::test]
 async fn a_signal_ends_it_with_code_zero() {
-    for signal in ["TERM", "INT"] {
-        let emulator = command().start().await.unwrap();
+    for signal in ["TERM", "INT", "HUP", "QUIT"] {
+        let folder = tempfile::tempdir().unwrap();
+        let emulator = command().env("TMPDIR", folder.path()).start();
+        let emulator = emulator.await.unwrap();
+        assert_eq!(temporary(&folder), 1, "SIG{signal}");
         emulator.signal(signal).await.unwrap();
         let ended = emulator.ended().await.unwrap();
         assert_eq!(ended.status.code(), Some(0), "SIG{signal}: {ended}");
         assert_eq!(ended.stderr, "", "SIG{signal}");
+        assert_eq!(temporary(&folder), 0, "SIG{signal}");
     }
+}
+
+/// The number of temporary databases in a folder.
+fn temporary(folder: &tempfile::TempDir) -> usize {
+    let entries = std::fs::read_dir(folder.path());
+    entries.expect("the folder can be read").count()
+}
+
+#[tokio::test]
+async fn a_killed_emulators_temporary_database_goes_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || command().env("TMPDIR", folder.path()).start();
+    let mut killed = start().await.unwrap();
+    let lives = start().await.unwrap();
+    assert_eq!(temporary(&folder), 2);
+    killed.kill().unwrap();
+    killed.ended().await.unwrap();
+    assert_eq!(temporary(&folder), 2);
+    let next = start().await.unwrap();
+    assert_eq!(temporary(&folder), 2, "the killed one's is swept");
+    for emulator in [lives, next] {
+        ask(&emulator, "/api/data/v9.2/WhoAmI")
+            .await
+            .expect(200)
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_file_size_limit_is_an_error_and_no_end() {
+    let script = format!(
+        "ulimit -f 2048; exec {} --listen 127.0.0.1:0",
+        BINARY.display()
+    );
+    let shell = Command::new(std::path::Path::new("/bin/sh"));
+    let emulator = shell.args(["-c", &script]).start().await.unwrap();
+    let mut connection = Connection::open(emulator.address()).await.unwrap();
+    let memo = "m".repeat(100_000);
+    let body = serde_json::json!({"subject": "x", "notetext": memo}).to_string();
+    let create = WireRequest::new("POST", "/api/data/v9.2/annotations", &[], &body);
+    let mut refused = false;
+    for _ in 0..60 {
+        refused = connection.exchange(&create).await.unwrap().status != 204;
+        if refused {
+            break;
+        }
+    }
+    assert!(refused, "the limit was not reached");
+    ask(&emulator, "/api/data/v9.2/WhoAmI")
+        .await
+        .expect(200)
+        .unwrap();
+}
+
+#[tokio::test]
+async fn organizations_end_where_the_limit_of_open_files_does_and_say_so() {
+    let script = format!(
+        "ulimit -n 64; exec {} --listen 127.0.0.1:0",
+        BINARY.display()
+    );
+    let shell = Command::new(std::path::Path::new("/bin/sh"));
+    let emulator = shell.args(["-c", &script]).start().await.unwrap();
+    let mut connection = Connection::open(emulator.address()).await.unwrap();
+    let open = WireRequest::new("POST", "/_emulator/v1/organizations", &[], "{}");
+    for _ in 0..64 {
+        let answer = connection.exchange(&open).await.unwrap();
+        if answer.status != 201 {
+            let error = &answer.expect(503).unwrap().json().unwrap()["error"];
+            assert_eq!(error["code"], "used_up");
+            return;
+        }
+    }
+    panic!("64 files are enough for 64 organizations");
 }
 
 #[tokio::test]
@@ -310,7 +424,10 @@ async fn what_cannot_be_meant_is_refused_by_name() {
     let list = folder.path().join("list.json");
     std::fs::write(&list, "[1, 2]").unwrap();
     let list = list.to_str().unwrap();
-    let refusals: [(&[&str], &[&str]); 9] = [
+    let refusals: [(&[&str], &[&str]); 12] = [
+        (&["--control-token", ""], &["--control-token"]),
+        (&["--public-host", "a b"], &["--public-host", "a b"]),
+        (&["--head-timeout", "30"], &["--head-timeout", "PT30S"]),
         (&["--rule", "max_retry=2"], &["max_retry"]),
         (&["--rule", "max_retries=many"], &["max_retries", "many"]),
         (&["--rule", "max_retries"], &["max_retries"]),

@@ -167,8 +167,12 @@ async fn enter(parts: &EngineParts, run: &Run, end: End, work: &Work) {
             // The store has kept nothing of the change: record the refusal as the attempt's fault.
             let fault = parts.perform.refused(refusal);
             let signal = Signal::Faulted { attempt, fault };
-            if let Err(refusal) = parts.signal(operation, signal, work).await {
-                dropped(run, &refusal);
+            match parts.signal(operation, signal, work).await {
+                Ok(()) => {}
+                Err(refusal @ (Refusal::Stale { .. } | Refusal::Closed)) => dropped(run, &refusal),
+                Err(refusal) => {
+                    tracing::error!(%operation, %attempt, %refusal, "the end of an attempt is lost");
+                }
             }
         }
     }

@@ -24,7 +24,7 @@ use super::{EngineParts, Order};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::Kind;
 use dataverse_runtime::crash_points::CrashPoint;
-use dataverse_store::{DueEffect, EffectKind, Outcome, Recovered, Write};
+use dataverse_store::{DueEffect, EffectKind, Outcome, Recovered, Refusal, Write};
 
 /// The events of the dispatcher.
 pub(super) enum Event {
@@ -340,7 +340,7 @@ impl Dispatcher {
                 match parts.signal(operation, signal, &guard).await {
                     Ok(()) => Event::Signalled(guard),
                     Err(refusal) => {
-                        tracing::debug!(%operation, %attempt, %refusal, "an attempt is not started");
+                        unused(operation, &refusal);
                         Event::NotStarted { operation, guard }
                     }
                 }
@@ -376,7 +376,7 @@ impl Dispatcher {
         let parts = Arc::clone(&self.parts);
         self.waits.push(async move {
             if let Err(refusal) = parts.signal(operation, signal, &guard).await {
-                tracing::debug!(%operation, %refusal, "a signal changes nothing");
+                unused(operation, &refusal);
             }
             Event::Signalled(guard)
         });
@@ -398,5 +398,15 @@ impl Dispatcher {
             };
             Event::Swept { next, guard }
         });
+    }
+}
+
+/// Logs that a signal was not committed: quietly if it has no use any more, which is normal.
+fn unused(operation: Uuid, refusal: &Refusal) {
+    match refusal {
+        Refusal::Stale { .. } | Refusal::Closed => {
+            tracing::debug!(%operation, %refusal, "a signal changes nothing");
+        }
+        _ => tracing::error!(%operation, %refusal, "a signal is lost"),
     }
 }

@@ -34,6 +34,7 @@ use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_runtime::way_out::Callbacks;
 use dataverse_store::{
     Change, Committed, CompletionEvent, DueEffect, Outcome, Recovered, Refusal, Store, Write,
+    until_available,
 };
 
 /// Commits a change and returns the store's answer.
@@ -76,16 +77,19 @@ impl EngineParts {
         Arc::clone(&rules)
     }
 
-    /// Commits writes at the clock's present time.
+    /// Commits writes at the clock's present time. While the database cannot commit, tries again: what the engine
+    /// commits is due, and an operation whose start or end was forgotten would never end.
     async fn commit(&self, writes: Vec<Write>, guard: &Work) -> Result<Vec<Outcome>, Refusal> {
-        let change = Change {
-            writes,
+        let writes = Arc::new(writes);
+        let change = || Change {
+            writes: Arc::clone(&writes),
             now: self.clock.now(),
             rules: self.rules(),
             guard: guard.follow(Class::Busy),
             event: CompletionEvent::Unsubscribed,
         };
-        Ok((self.commit)(change).await?.outcomes)
+        let committed = until_available(guard, || (self.commit)(change())).await?;
+        Ok(committed.outcomes)
     }
 
     async fn signal(&self, operation: Uuid, signal: Signal, guard: &Work) -> Result<(), Refusal> {

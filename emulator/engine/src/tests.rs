@@ -2,6 +2,7 @@
 
 mod barriers;
 mod ends;
+mod full_disk;
 mod gone;
 mod handlers;
 mod harness;

@@ -1,6 +1,7 @@
 //! The parts of an organization that requests use (store, clock, ids, rules, registry, plug-ins) and the function that
 //! every commit goes through. This module does not know how a request runs.
 
+use std::future::ready;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -9,7 +10,9 @@ use dataverse_operation::rules::Rules;
 use dataverse_runtime::activity::{Activity, Class, Work};
 use dataverse_runtime::clock::{Clock, real_limit};
 use dataverse_runtime::identity::Identity;
-use dataverse_store::{Change, Committed, CompletionEvent, Limit, Refusal, Store, Write};
+use dataverse_store::{
+    Change, Committed, CompletionEvent, Limit, Refusal, Store, Write, until_available,
+};
 use jiff::{Timestamp, TimestampArithmetic};
 use uuid::Uuid;
 
@@ -21,7 +24,7 @@ use crate::step::NO_TABLE;
 pub(crate) const ON_COMPLETE: &str = "OnBackgroundOperationComplete";
 
 /// The longest duration of a query, in real time.
-const QUERY_LIMIT: Duration = Duration::from_secs(30);
+pub(crate) const QUERY_LIMIT: Duration = Duration::from_secs(30);
 
 /// The parts of one organization.
 pub(crate) struct Core {
@@ -31,12 +34,14 @@ pub(crate) struct Core {
     pub(crate) business_unit: Uuid,
     /// The organization's name in its settings and at the control door.
     pub(crate) name: String,
+    /// Scheme and authority of the organization's own address.
+    pub(crate) origin: Arc<str>,
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) activity: Activity,
     pub(crate) identity: Identity,
     pub(crate) rules: Arc<RwLock<Arc<Rules>>>,
-    pub(crate) registries: Registries,
+    pub(crate) registries: Arc<Registries>,
     pub(crate) plugins: Plugins,
     pub(crate) elsewhere: Arc<dyn PluginSource>,
     /// The table `backgroundoperation`.
@@ -84,9 +89,10 @@ impl Core {
             .unwrap_or(Timestamp::MAX)
     }
 
-    /// A fresh limit of [`QUERY_LIMIT`] for one query.
-    pub(crate) fn query_limit(&self) -> Limit {
-        Limit::Until(Arc::new(real_limit(QUERY_LIMIT)))
+    /// A fresh limit for one query: [`QUERY_LIMIT`], or when `is_over` says so.
+    pub(crate) fn query_limit(&self, is_over: impl Fn() -> bool + Send + Sync + 'static) -> Limit {
+        let too_long = real_limit(QUERY_LIMIT);
+        Limit::Until(Arc::new(move || is_over() || too_long()))
     }
 
     /// Commits writes under these rules. An empty list commits nothing and succeeds.
@@ -105,7 +111,7 @@ impl Core {
             });
         }
         self.commit_change(Change {
-            writes,
+            writes: writes.into(),
             now: self.clock.now(),
             rules: rules.clone(),
             guard: work.follow(Class::Busy),
@@ -118,17 +124,28 @@ impl Core {
     /// (CA-015).
     pub(crate) async fn commit_change(&self, mut change: Change) -> Result<Committed, Refusal> {
         let touched = Touched::by(&change.writes);
-        let _counted = change.guard.follow(Class::Busy);
+        let counted = change.guard.follow(Class::Busy);
         // Read at commit time: an operation's end reaches every step that was registered before it.
         change.event = match self.registry().steps.has_any(ON_COMPLETE, NO_TABLE) {
             true => CompletionEvent::Subscribed,
             false => CompletionEvent::Unsubscribed,
         };
-        let committed = self.store.commit(change).await?;
-        self.registries
-            .refresh(touched, &self.store)
-            .map_err(|error| Refusal::Internal(error.to_string()))?;
-        Ok(committed)
+        if touched.is_nothing() {
+            return self.store.commit(change).await;
+        }
+        let (store, registries) = (self.store.clone(), self.registries.clone());
+        // A task of its own: a caller that goes away between the two would leave a registry that does not know the rows.
+        let both = tokio::spawn(async move {
+            let committed = store.commit(change).await?;
+            // The change is committed: an answer that it was not, or an old registry, would be wrong.
+            let refresh = || ready(registries.refresh(touched, &store).map_err(Refusal::from));
+            until_available(&counted, refresh).await?;
+            Ok(committed)
+        });
+        let both = both
+            .await
+            .map_err(|error| Refusal::Internal(error.to_string()));
+        both.flatten()
     }
 }
 

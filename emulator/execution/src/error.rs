@@ -5,8 +5,10 @@
 
 use dataverse_model::metadata::check::TypeMismatch;
 use dataverse_model::metadata::{Metadata, Table, TableKind};
+use dataverse_model::platform_names::{self, NameKind};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{LateCancelPatchStatus, Rules};
+use dataverse_protocol::fetchxml::{FetchXmlError, Problem};
 use dataverse_protocol::value::EntityReference;
 use dataverse_store::{BindError, Refusal, StoreError};
 use uuid::Uuid;
@@ -87,6 +89,11 @@ pub fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) -> Fault 
             format!("{limit} background operations are waiting already; no more are accepted until some have run."),
         )
         .with_http_status(503),
+        Refusal::Unavailable(reason) => Fault::new(
+            code::GENERIC_SQL_ERROR,
+            format!("Generic SQL error. The database cannot commit at present: {reason}."),
+        )
+        .with_http_status(503),
         Refusal::Definition(error) => Fault::new(code::INVALID_ARGUMENT, error.to_string()),
         Refusal::Stale { .. }
         | Refusal::StaleJob { .. }
@@ -111,8 +118,11 @@ pub fn not_found(table: &Table, id: Uuid) -> Fault {
     }
 }
 
-/// The fault for a table that does not exist (WA-037).
+/// The fault for a table that does not exist (WA-037) or is not emulated.
 pub(crate) fn no_table(name: &str) -> Fault {
+    if let Some(known) = platform_names::find(NameKind::Table, name) {
+        return known.refusal();
+    }
     Fault::new(
         code::QUERY_BUILDER_NO_ENTITY,
         format!(
@@ -121,8 +131,11 @@ pub(crate) fn no_table(name: &str) -> Fault {
     )
 }
 
-/// The fault for a column that does not exist in the table.
+/// The fault for a column that does not exist in the table or is not emulated.
 pub(crate) fn no_column(table: &str, name: &str) -> Fault {
+    if let Some(known) = platform_names::find_property(table, name) {
+        return known.refusal();
+    }
     Fault::new(
         code::QUERY_BUILDER_NO_ATTRIBUTE,
         format!(
@@ -133,11 +146,7 @@ pub(crate) fn no_column(table: &str, name: &str) -> Fault {
 
 /// The fault for a value that does not fit the type or the range of its column (WA-03E).
 pub(crate) fn misfit(misfit: &TypeMismatch) -> Fault {
-    let number = match misfit {
-        TypeMismatch::TooLong { .. } => code::STRING_LENGTH_TOO_LONG,
-        _ => code::INVALID_ARGUMENT,
-    };
-    Fault::new(number, misfit.to_string())
+    Fault::new(misfit.code(), misfit.text())
 }
 
 /// The fault for an all-zero id in place of a row id (CA-03E).
@@ -150,13 +159,86 @@ pub(crate) fn loop_detected(text: impl Into<String>) -> Fault {
     Fault::new(LOOP_DETECTED, text)
 }
 
+/// The fault for a FetchXML text that is refused.
+pub fn fetch_xml_fault(error: &FetchXmlError) -> Fault {
+    let fault = query_fault(&error.problem);
+    match fault.code == code::INVALID_ARGUMENT {
+        // The text is the emulator's own, so that it says where.
+        true => Fault::new(fault.code, error.to_string()),
+        false => fault,
+    }
+}
+
+/// The fault for what is wrong with a query, in FetchXML or in the SDK's classes.
+pub fn query_fault(problem: &Problem) -> Fault {
+    let number = match problem {
+        Problem::NotEmulated(_) => return Fault::not_emulated_text(problem.to_string()),
+        Problem::NotWellFormed(_) | Problem::DocumentType | Problem::UndefinedEntity(_) => {
+            return Fault::new(code::INVALID_XML, format!("Invalid XML. {problem}"));
+        }
+        Problem::MissingAttribute { .. } => {
+            return Fault::new(
+                code::QUERY_BUILDER_ATTRIBUTE_NOT_FOUND,
+                format!("A required attribute was not specified. {problem}"),
+            );
+        }
+        Problem::UnknownOperator(_) => code::QUERY_BUILDER_INVALID_CONDITION_OPERATOR,
+        Problem::TooManyLinks => code::TOO_MANY_LINK_ENTITIES_IN_QUERY,
+        Problem::TooManyConditions => code::TOO_MANY_CONDITIONS_IN_QUERY,
+        Problem::NotFetch(_) | Problem::UnexpectedElement { .. } => {
+            code::QUERY_BUILDER_INVALID_NODE
+        }
+        Problem::NoTable => code::QUERY_BUILDER_NO_ENTITY,
+        Problem::BadFlag(attribute) => match *attribute {
+            "distinct" => code::QUERY_BUILDER_INVALID_DISTINCT,
+            "no-lock" => code::QUERY_BUILDER_INVALID_NO_LOCK,
+            "descending" => code::QUERY_BUILDER_INVALID_DESCENDING,
+            "groupby" => code::QUERY_BUILDER_INVALID_GROUP_BY,
+            "useraworderby" => code::QUERY_BUILDER_INVALID_USE_RAW_ORDER_BY,
+            _ => code::INVALID_ARGUMENT,
+        },
+        Problem::Mapping => code::QUERY_BUILDER_INVALID_MAPPING,
+        Problem::UtcOffset => code::QUERY_BUILDER_INVALID_UTC_OFFSET,
+        Problem::LinkType => code::QUERY_BUILDER_INVALID_LINK_TYPE,
+        Problem::FilterType => code::QUERY_BUILDER_INVALID_FILTER_TYPE,
+        Problem::FromWithoutTo => code::QUERY_BUILDER_ATTRIBUTE_PAIR_MISMATCH,
+        Problem::NoAttrsDistinct => code::QUERY_BUILDER_NO_ATTRS_DISTINCT_CONFLICT,
+        Problem::UnknownAlias { .. } => code::QUERY_BUILDER_ALIAS_DOES_NOT_EXIST,
+        Problem::DuplicateAlias(_) => code::QUERY_BUILDER_DUPLICATE_ALIAS,
+        Problem::PlainInAggregate(_) => code::QUERY_BUILDER_ATTRIBUTE_WITH_AGGREGATE,
+        Problem::NoAggregateAlias(_) => code::QUERY_BUILDER_INVALID_ALIAS,
+        Problem::GroupAndAggregate => code::QUERY_BUILDER_GROUP_BY_AND_AGGREGATE,
+        Problem::Aggregate(_) => code::QUERY_BUILDER_INVALID_AGGREGATE,
+        Problem::DateGrouping => code::QUERY_BUILDER_INVALID_DATE_GROUPING,
+        Problem::AggregateOrderAttribute => {
+            code::QUERY_BUILDER_ATTRIBUTE_NOT_ALLOWED_FOR_AGGREGATE_ORDER_BY
+        }
+        Problem::AggregateOrderNoAlias => code::QUERY_BUILDER_ALIAS_REQUIRED_FOR_AGGREGATE_ORDER_BY,
+        Problem::OrderAlias => code::QUERY_BUILDER_ALIAS_NOT_ALLOWED_FOR_NON_AGGREGATE_ORDER_BY,
+        Problem::OrderNoAttribute => {
+            code::QUERY_BUILDER_ATTRIBUTE_REQUIRED_FOR_NON_AGGREGATE_ORDER_BY
+        }
+        _ => code::INVALID_ARGUMENT,
+    };
+    Fault::new(number, problem.to_string())
+}
+
 /// The fault for a query that does not match the metadata.
 pub(crate) fn bind_fault(error: BindError) -> Fault {
     let number = match &error {
         BindError::UnknownTable { table } => return no_table(table),
         BindError::UnknownColumn { table, column } => return no_column(table, column),
         BindError::Denied(fault) => return Fault::clone(fault),
+        BindError::NotEmulated(what) => return Fault::not_emulated(what),
         BindError::ElasticJoin => code::ELASTIC_LINK_ENTITY,
+        BindError::Inapplicable { .. } => code::INVALID_OPERATOR_CODE,
+        BindError::Date { .. } => code::INVALID_DATE_TIME,
+        BindError::ChildOf => code::QUERY_BUILDER_INVALID_CONDITION_OPERATOR,
+        BindError::FullText { .. } => code::GENERIC_SQL_ERROR,
+        BindError::TooManyLinks => code::TOO_MANY_LINK_ENTITIES_IN_QUERY,
+        BindError::TooManyConditions => code::TOO_MANY_CONDITIONS_IN_QUERY,
+        BindError::Aggregate { .. } => code::QUERY_BUILDER_INVALID_AGGREGATE_ATTRIBUTE,
+        BindError::DateGrouping => code::QUERY_BUILDER_INVALID_DATE_GROUPING,
         _ => code::INVALID_ARGUMENT,
     };
     Fault::new(number, error.to_string())
@@ -167,6 +249,15 @@ pub(crate) fn store_fault(error: StoreError) -> Fault {
     match error {
         StoreError::Bind(error) => bind_fault(error),
         StoreError::TimeLimit => Fault::new(code::SQL_TIMEOUT, "SQL timeout expired."),
+        StoreError::AggregateLimit(_) => Fault::new(
+            code::AGGREGATE_QUERY_RECORD_LIMIT_EXCEEDED,
+            "AggregateQueryRecordLimit exceeded. Cannot perform this operation.",
+        ),
+        // SQL Server's error for a sum that does not fit.
+        StoreError::Overflow => Fault::new(
+            code::GENERIC_SQL_ERROR,
+            "Sql error: Generic SQL error. CRM ErrorCode: -2147204784 Sql ErrorCode: -2146232060 Sql Number: 8115",
+        ),
         other => {
             tracing::error!(error = %other, "the store could not answer");
             internal()

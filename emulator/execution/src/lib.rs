@@ -21,9 +21,11 @@ mod seed;
 mod session;
 mod step;
 mod subject;
+mod turns;
 
 pub use bypass::Bypass;
-pub use error::{fault_of, not_found};
+pub use error::{fault_of, fetch_xml_fault, not_found, query_fault};
+pub use message::unknown as unknown_message;
 pub use pipeline::step_of;
 pub use privilege::Depth;
 pub use registry::{MessageRef, Registry};

@@ -12,6 +12,7 @@ mod elastic;
 mod validate;
 
 use dataverse_model::message::Message;
+use dataverse_model::platform_names::{self, NameKind};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -68,8 +69,12 @@ pub(crate) fn run_of(message: &Message) -> Option<Run> {
         .map(|platform| platform.run)
 }
 
-/// The fault for a message that does not exist; rule `unknown_message_code` chooses its code (SO-024).
-pub(crate) fn unknown(name: &str, rules: &Rules) -> Fault {
+/// The fault for a message that is not emulated or does not exist; for the latter, rule `unknown_message_code` chooses
+/// the code (SO-024).
+pub fn unknown(name: &str, rules: &Rules) -> Fault {
+    if let Some(known) = platform_names::find(NameKind::Message, name) {
+        return known.refusal();
+    }
     Fault::new(
         rules.unknown_message_code.code(),
         format!("The message requested is not supported on the server: '{name}'."),

@@ -43,6 +43,7 @@ pub use self::users::ProvisionError;
 use crate::core::Core;
 use crate::registry::Registry;
 use crate::security::Caller;
+use crate::turns::Turns;
 
 /// An organization; clones share its state.
 #[derive(Clone, Debug)]
@@ -57,7 +58,7 @@ struct Shared {
     engine: Mutex<Option<Engine>>,
     holds: OnceLock<Barriers>,
     /// Limits the queries that run at once on blocking threads.
-    queries: Semaphore,
+    turns: Turns,
     /// Limits the plug-ins that run at once on blocking threads.
     code: Arc<Semaphore>,
     /// The number of the next consistency token.
@@ -145,18 +146,31 @@ impl Organization {
         Ok(changed)
     }
 
-    /// The provenance of a client's request; `origin` is the scheme and host of its URL.
-    pub fn provenance(&self, origin: &Arc<str>, caller: Caller) -> Provenance {
+    /// The provenance of a client's request; `client_origin` is the scheme and host of its URL.
+    pub fn provenance(&self, client_origin: &Arc<str>, caller: Caller) -> Provenance {
         let mut ids = self.core().identity.stream();
         let (correlation, request) = (ids.next(), ids.next());
         let Caller { user, on_behalf_by } = caller;
-        Provenance::of_client(
-            user,
-            on_behalf_by,
-            correlation,
-            Some(request),
-            origin.clone(),
-        )
+        Provenance {
+            client_origin: Some(client_origin.clone()),
+            ..Provenance::of_client(
+                user,
+                on_behalf_by,
+                correlation,
+                Some(request),
+                self.origin(),
+            )
+        }
+    }
+
+    /// Whether the database was removed or replaced although it is open.
+    pub fn has_lost_its_database(&self) -> bool {
+        self.store().has_lost_its_file()
+    }
+
+    /// Scheme and authority of the organization's own address.
+    pub fn origin(&self) -> Arc<str> {
+        self.core().origin.clone()
     }
 
     /// The seed of the organization's ids.

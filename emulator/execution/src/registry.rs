@@ -132,7 +132,7 @@ impl Touched {
         touched
     }
 
-    fn is_nothing(self) -> bool {
+    pub(crate) fn is_nothing(self) -> bool {
         self == Self::default()
     }
 }
@@ -179,9 +179,6 @@ impl Registries {
 
     /// Reads the affected parts again, after the change was committed.
     pub(crate) fn refresh(&self, touched: Touched, store: &Store) -> Result<(), StoreError> {
-        if touched.is_nothing() {
-            return Ok(());
-        }
         let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = Registry::clone(&self.latest());
         let source = Source {

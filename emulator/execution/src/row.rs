@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
-use dataverse_model::metadata::check::fit;
-use dataverse_model::metadata::{Column, ColumnKind, RequiredLevel, Table, Writable};
+use dataverse_model::metadata::check::{fit, typed};
+use dataverse_model::metadata::{Column, ColumnKind, RequiredLevel, Table, Unset, Writable};
 use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::{EmptyTexts, Rules, ValueTypes};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use uuid::Uuid;
@@ -54,7 +55,7 @@ pub(crate) fn for_create(
     given: Attributes,
     author: Author,
 ) -> Result<Attributes, Fault> {
-    let mut values = fitted(table, given, |column| {
+    let mut values = fitted(session, table, given, |column| {
         author == Author::Platform || column.write != Writable::Never
     })?;
     state::complete(table, None, &mut values, || Ok(None))?;
@@ -119,10 +120,14 @@ pub(crate) fn for_update(
             ));
         }
     }
-    let mut values = fitted(table, given, |column| column.write == Writable::Always)?;
+    let mut values = fitted(session, table, given, |column| {
+        column.write == Writable::Always
+    })?;
     for (name, value) in &values {
         let column = &table.columns[name];
-        if value.is_null() && column.required == RequiredLevel::SystemRequired {
+        let is_kept =
+            column.required == RequiredLevel::SystemRequired && column.unset != Some(Unset::Empty);
+        if value.is_null() && is_kept {
             return Err(required(table, column));
         }
     }
@@ -161,8 +166,8 @@ fn is_current(
     let Some(current) = session.retrieve(table, id, &columns)? else {
         return Err(not_found(table, id));
     };
-    let fitted = fit(&table.logical_name, &table.columns[name], value.clone())
-        .map_err(|error| misfit(&error))?;
+    let column = &table.columns[name];
+    let fitted = converted(session.rules(), &table.logical_name, column, value.clone())?;
     Ok(match current.get(name) {
         None => fitted.is_null(),
         Some(Value::Reference(reference)) => fitted.as_guid() == Some(reference.id),
@@ -171,6 +176,7 @@ fn is_current(
 }
 
 fn fitted(
+    session: &Session<'_>,
     table: &Table,
     given: Attributes,
     writable: impl Fn(&Column) -> bool,
@@ -182,13 +188,28 @@ fn fitted(
             .get(&name)
             .ok_or_else(|| no_column(&table.logical_name, &name))?;
         if name != table.primary_id && writable(column) {
-            values.insert(
-                name,
-                fit(&table.logical_name, column, value).map_err(|error| misfit(&error))?,
-            );
+            let value = converted(session.rules(), &table.logical_name, column, value)?;
+            values.insert(name, value);
         }
     }
     Ok(values)
+}
+
+/// The value as its column stores it.
+fn converted(rules: &Rules, table: &str, column: &Column, value: Value) -> Result<Value, Fault> {
+    let value = match value {
+        Value::String(text) if text.is_empty() && rules.empty_texts == EmptyTexts::Null => {
+            Value::Null
+        }
+        other => other,
+    };
+    let value = match rules.value_types {
+        ValueTypes::Exact => typed(table, column, value),
+        ValueTypes::Convert => Ok(value),
+    };
+    value
+        .and_then(|value| fit(table, column, value))
+        .map_err(|error| misfit(&error))
 }
 
 fn stamp(
@@ -247,17 +268,13 @@ fn place(session: &Session<'_>, table: &Table, values: &mut Attributes) {
     }
 }
 
-/// Only the level `SystemRequired` is enforced (CA-005).
+/// Checks the columns that a caller has to set. Only the level `SystemRequired` is enforced (CA-005).
 fn require(table: &Table, values: &Attributes) -> Result<(), Fault> {
     for column in table.columns.values() {
         let given = values
             .get(&column.logical_name)
             .is_some_and(|value| !value.is_null());
-        if column.required == RequiredLevel::SystemRequired
-            && column.write != Writable::Never
-            && column.logical_name != table.primary_id
-            && !given
-        {
+        if column.demands_value() && !given {
             return Err(required(table, column));
         }
     }

@@ -8,6 +8,7 @@
 mod service;
 mod transaction_scope;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use dataverse_model::Provenance;
@@ -21,14 +22,17 @@ use dataverse_protocol::value::{Entity, EntityCollection};
 use dataverse_runtime::activity::Work;
 use dataverse_runtime::deadline::Deadline;
 use dataverse_runtime::identity::IdStream;
-use dataverse_store::{Everything, Names, RowVisibility, Write, bind_for_caller};
+use dataverse_store::{
+    Everything, Limit, Names, QueryContext, RowVisibility, Write, bind_for_caller,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::bypass::Bypass;
-use crate::core::Core;
+use crate::core::{Core, QUERY_LIMIT};
 use crate::error::{Error, bind_fault, no_table, store_fault};
 use crate::registry::Registry;
+use crate::turns::Turn;
 
 use transaction_scope::TransactionScope;
 
@@ -67,6 +71,8 @@ pub(crate) struct Session<'a> {
     ids: IdStream,
     scope: TransactionScope,
     code: Option<Code>,
+    /// The turn of a request that only reads, on a thread of its own.
+    turn: Option<Arc<Turn>>,
     execute: Execute,
 }
 
@@ -99,8 +105,14 @@ impl<'a> Session<'a> {
                 writes: Vec::new(),
             },
             code,
+            turn: None,
             execute,
         })
+    }
+
+    /// Has the queries of the session keep to a turn.
+    pub(crate) fn keep_to(&mut self, turn: Arc<Turn>) {
+        self.turn = Some(turn);
     }
 
     /// Begins another session on committed rows in the same organization, without code: for rows that the platform
@@ -267,13 +279,50 @@ impl<'a> Session<'a> {
         sight: &dyn RowVisibility,
         query: &Query,
     ) -> Result<EntityCollection, Fault> {
-        let metadata = &self.registry.metadata;
-        let bound = bind_for_caller(sight, query, metadata, self.provenance.caller, self.now)
-            .map_err(bind_fault)?;
-        let limit = self.core.query_limit();
+        let query = &self.limited(query);
+        let context = self.query_context();
+        let bound =
+            bind_for_caller(sight, query, &self.registry.metadata, &context).map_err(bind_fault)?;
+        let limit = self.query_limit();
         let view = self.scope.view_mut();
         view.query(&bound, Names::Wanted, &limit)
             .map_err(store_fault)
+    }
+
+    fn query_context(&self) -> QueryContext {
+        let caller = self.provenance.caller;
+        let settings = &self.registry.settings;
+        let user = self.registry.principals.user(caller);
+        QueryContext {
+            caller,
+            business_unit: user.map(|user| user.unit),
+            language: settings.language,
+            now: self.now,
+            calendar: settings.calendar.clone(),
+            older_than_from: self.rules.older_than_from,
+        }
+    }
+
+    /// The limit of a query, which ends when nothing waits for its answer any more.
+    fn query_limit(&self) -> Limit {
+        let turn = self.turn.clone();
+        let deadline = self.code.as_ref().map(|code| code.deadline.clone());
+        self.core.query_limit(move || {
+            turn.as_ref().is_some_and(|turn| turn.is_over(QUERY_LIMIT))
+                || deadline.as_ref().is_some_and(Deadline::is_over)
+        })
+    }
+
+    /// The query with the organization's limit of aggregated rows, unless its own is lower (WA-07A).
+    fn limited<'q>(&self, query: &'q Query) -> Cow<'q, Query> {
+        let mut query = Cow::Borrowed(query);
+        if query.aggregate.is_some()
+            && let Some(aggregate) = &mut query.to_mut().aggregate
+        {
+            let limit = self.rules.aggregate_limit.get();
+            aggregate.limit = Some(aggregate.limit.map_or(limit, |own| own.min(limit)));
+        }
+        query
     }
 
     /// Whether a row of `backgroundoperation` is an operation that the engine runs, not a row that a client created.

@@ -3,20 +3,53 @@
 //! Used by the Web API door, by the status monitor, and for outputs given as JSON. Knows metadata,
 //! but neither HTTP nor what a message does.
 
+mod annotations;
 mod complex;
 mod entity;
 mod etag;
 mod field;
+mod property;
+mod related;
 mod row;
 mod value;
 
 use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::Rules;
+use dataverse_protocol::odata::primitive::LargeNumbers;
 
+use crate::metadata::Metadata;
+
+pub use annotations::RowAnnotations;
 pub use entity::{read_entity, reference_of};
 pub use etag::{etag_of, version_of};
 pub use field::{read_argument, read_field, read_outputs};
-pub use row::{PARTITION, RowForm, write_row};
+pub use row::{NextLinks, PARTITION, RowForm, write_row};
 pub use value::write_value;
+
+/// How a JSON payload is read.
+#[derive(Clone, Copy)]
+pub struct PayloadReader<'a> {
+    metadata: &'a Metadata,
+    rules: &'a Rules,
+    numbers: LargeNumbers,
+}
+
+impl<'a> PayloadReader<'a> {
+    /// Reads by the organization's tables and rules; large numbers are JSON numbers.
+    pub fn new(metadata: &'a Metadata, rules: &'a Rules) -> Self {
+        Self {
+            metadata,
+            rules,
+            numbers: LargeNumbers::default(),
+        }
+    }
+
+    /// Reads large numbers as the content type of the payload says.
+    #[must_use]
+    pub fn with_large_numbers(self, numbers: LargeNumbers) -> Self {
+        Self { numbers, ..self }
+    }
+}
 
 /// The fault for an invalid request body: the cause in the platform's wording (CA-03C, WA-03A).
 pub fn body_fault(set: &str, cause: &str) -> Fault {

@@ -29,8 +29,13 @@ pub struct Provenance {
     /// The id that the client gave its request; `None` if it gave none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Uuid>,
-    /// Scheme and authority that the client used, such as `http://127.0.0.1:5555`, without a slash at the end (BG-025).
+    /// Scheme and authority of the organization's own address, such as `http://127.0.0.1:5555`, without a slash at the
+    /// end. Handlers, webhooks and receivers of callbacks are told this one, never an address that a client made up.
     pub origin: Arc<str>,
+    /// Scheme and authority that the client used for this request, for URLs in the answer to it (BG-025). `None` for
+    /// every request that no client has sent itself, and therefore never stored.
+    #[serde(skip)]
+    pub client_origin: Option<Arc<str>>,
     /// Nesting depth: 1 for a client's request, and one more for each request that is nested in
     /// another.
     pub depth: u8,
@@ -56,6 +61,7 @@ impl Provenance {
             correlation,
             request,
             origin,
+            client_origin: None,
             depth: 1,
             chain: 0,
         }
@@ -66,8 +72,22 @@ impl Provenance {
     pub fn nested(&self) -> Option<Self> {
         (self.depth < DEPTH_LIMIT).then(|| Self {
             depth: self.depth + 1,
-            ..self.clone()
+            ..self.told_by_itself()
         })
+    }
+
+    /// The same without the address that the client used.
+    #[must_use]
+    pub fn told_by_itself(&self) -> Self {
+        Self {
+            client_origin: None,
+            ..self.clone()
+        }
+    }
+
+    /// Scheme and authority of URLs in the answer to this request.
+    pub fn answer_origin(&self) -> &Arc<str> {
+        self.client_origin.as_ref().unwrap_or(&self.origin)
     }
 
     /// The provenance of a background operation's work, or of its completion event; `self` is the
@@ -79,7 +99,7 @@ impl Provenance {
             request: None,
             depth: 1,
             chain: self.chain.saturating_add(1),
-            ..self.clone()
+            ..self.told_by_itself()
         }
     }
 }

@@ -7,7 +7,12 @@ pub mod code;
 mod http;
 mod texts;
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
+
+/// The code of the Web API for what is not emulated.
+const NOT_EMULATED: &str = "emulator:not_emulated";
 
 /// An error of the emulated platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -44,6 +49,8 @@ pub enum RaisedBy {
     Routing,
     /// The plug-in of a custom API.
     PlugIn,
+    /// The emulator, which lacks what was asked for: the code of the Web API is the emulator's own.
+    Emulator,
 }
 
 impl RaisedBy {
@@ -70,6 +77,28 @@ impl Fault {
         Self {
             raised_by: RaisedBy::Routing,
             ..Self::new(0, message).with_http_status(http_status)
+        }
+    }
+
+    /// The refusal of what Dataverse has and the emulator does not: 501, and in the Web API a code of the emulator's
+    /// own. `what` begins the sentence.
+    pub fn not_emulated(what: impl Display) -> Self {
+        Self::not_emulated_text(format!("{what} is not emulated."))
+    }
+
+    /// The same refusal with a text that says so in its own words, and where.
+    pub fn not_emulated_text(message: impl Into<String>) -> Self {
+        Self {
+            raised_by: RaisedBy::Emulator,
+            ..Self::new(code::NOT_SUPPORTED, message).with_http_status(501)
+        }
+    }
+
+    /// The same refusal for a message; the SDK receives the code for messages that the server does not have (SO-024).
+    pub fn message_not_emulated(name: &str) -> Self {
+        Self {
+            code: code::SDK_MESSAGE_NOT_SUPPORTED_ON_SERVER,
+            ..Self::not_emulated(format_args!("The message '{name}'"))
         }
     }
 
@@ -107,11 +136,12 @@ impl Fault {
             .unwrap_or_else(|| http::status_of(self.code))
     }
 
-    /// The code as in the Web API: `0x` and eight lower-case digits, `0x0` for no code, and an
-    /// empty text for the routing layer (WA-031).
+    /// The code as in the Web API: `0x` and eight lower-case digits, `0x0` for no code, an empty text
+    /// for the routing layer (WA-031), and a word for what is not emulated.
     pub fn hex(&self) -> String {
         match (self.raised_by, self.code) {
             (RaisedBy::Routing, _) => String::new(),
+            (RaisedBy::Emulator, _) => NOT_EMULATED.to_owned(),
             (RaisedBy::Platform | RaisedBy::PlugIn, 0) => "0x0".to_owned(),
             (RaisedBy::Platform | RaisedBy::PlugIn, code) => format!("{code:#010x}"),
         }
@@ -133,6 +163,7 @@ mod tests {
         assert_eq!(Fault::new(-2_147_187_707, "").hex(), "0x80048405");
         assert_eq!(Fault::new(0, "").hex(), "0x0");
         assert_eq!(Fault::routing(404, "").hex(), "");
+        assert_eq!(Fault::not_emulated("").hex(), "emulator:not_emulated");
     }
 
     #[test]

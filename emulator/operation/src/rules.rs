@@ -7,23 +7,31 @@
 
 mod access;
 mod execution;
+mod input;
 mod jobs;
+mod rows;
 mod value;
 mod wire;
 
 mod table;
 
 pub use access::{
-    ImpersonationRefusal, OperationAccess, PrivilegeAtRun, PrivilegeMessage, UnknownToken,
+    ImpersonationRefusal, OperationAccess, PrivilegeAtRun, PrivilegeElevation, PrivilegeMessage,
+    StepImpersonation, UnknownToken,
 };
 pub use execution::{
-    BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds, ChainLimit,
-    Concurrency, DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues, OutputOverflow,
-    OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs, TimeOutCode,
-    TtlCountsFrom, TtlSeconds,
+    AggregateLimit, BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds,
+    ChainLimit, Concurrency, DispatchOrder, InterruptedAttempt, MaxRetries, MemoValues,
+    OutputOverflow, OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs,
+    TimeOutCode, TtlCountsFrom, TtlSeconds,
 };
+pub use input::{BatchStatus, EmptyTexts, JsonInText, NestedRowsInUpdate, ValueTypes};
 pub use jobs::{
     EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,
+};
+pub use rows::{
+    FetchXmlContext, FetchXmlLastPage, FetchXmlNulls, FilterNavigationProperty,
+    SelectNavigationProperty,
 };
 pub use table::Rules;
 pub use value::{IsoDuration, RuleValue};
@@ -31,9 +39,10 @@ pub use wire::{
     AcceptedBody, CallbackContentType, CallbackOnCanceled, CallbackPreferenceApplied,
     CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs, ElasticEtag, ElasticInnerFault,
     ErrorBody, ErrorCodeAsString, InvalidPropertyCode, LateCancelPatchStatus, Leniency,
-    MissingParameter, MonitorMode, MonitorODataHeaders, PartitionIdWhenUnset, RawControlCharacters,
-    RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, UnknownMessageCode,
-    UnknownPropertyCode, UnknownSegmentCode, Validation, WebhookRequestId,
+    MissingParameter, MonitorMode, MonitorODataHeaders, OlderThanFrom, PartitionIdWhenUnset,
+    RawControlCharacters, RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm,
+    UnknownMessageCode, UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
+    WebhookControlCharacters, WebhookRequestId, WithoutEffect,
 };
 
 use serde_json::{Map, Value};

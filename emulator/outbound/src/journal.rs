@@ -8,8 +8,8 @@ mod entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use self::entry::{
-    Answer, AzureMessage, Callback, Ended, EndedBy, Entry, EntryKind, Handler, Request, Said, Sent,
-    WebhookEntry, body, bounded,
+    Answer, AzureMessage, Callback, Ended, EndedBy, Entry, EntryKind, Handler, Notes, Request,
+    Said, Sent, WebhookEntry, body, bounded,
 };
 use crate::ring::Ring;
 pub use crate::ring::RingLimits;
@@ -89,8 +89,7 @@ mod tests {
                 reqwest::header::ACCEPT,
                 HeaderValue::from_static("*/*"),
             )])),
-            message: None,
-            refusal: None,
+            notes: Notes::default(),
         })
     }
 

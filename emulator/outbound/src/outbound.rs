@@ -6,9 +6,12 @@
 
 mod calls;
 mod client;
+mod own_doors;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fmt::{self, Write as _};
+use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -19,8 +22,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use self::calls::{Calls, Held};
 pub use self::client::{OutboundError, SharedClient, client};
+pub use self::own_doors::{OwnDoor, OwnDoors};
 use dataverse_runtime::activity::{Class, Work};
-use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time};
+use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time, real_delay};
 
 /// The limits of outgoing calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +33,10 @@ pub struct CallLimits {
     pub at_once: usize,
     /// The largest number of calls at once to one host.
     pub per_host: usize,
+    /// The largest number of slow calls, which are not counted in `at_once` any more.
+    pub slow: usize,
+    /// How long a call takes, in real time, before it is slow.
+    pub slow_after: Duration,
     /// The longest call in real time, for an organization whose clock may stand still. If the clock follows real time,
     /// the longest excess over the deadline.
     pub safety: Duration,
@@ -41,6 +49,7 @@ pub struct Outbound {
     clock: Clock,
     limits: CallLimits,
     all: Arc<Semaphore>,
+    slow: Arc<Semaphore>,
     by_host: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
     calls: Calls,
 }
@@ -127,6 +136,7 @@ impl Outbound {
             clock,
             limits,
             all: Arc::new(Semaphore::new(limits.at_once)),
+            slow: Arc::new(Semaphore::new(limits.slow)),
             by_host: Arc::default(),
             calls: Calls::default(),
         }
@@ -144,7 +154,8 @@ impl Outbound {
         guard.switch(Class::Network);
         // The place at the host comes first: a call that waits for a slow host occupies no place of the others.
         let _host = self.turn_at(&post.url).await;
-        let _turn = permit(Arc::clone(&self.all)).await;
+        let turn = permit(Arc::clone(&self.all)).await;
+        let stepping_aside = self.step_aside(turn);
         let at = self.clock.now();
         let deadline = at.saturating_add(post.timeout).unwrap_or(Timestamp::MAX);
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
@@ -156,6 +167,7 @@ impl Outbound {
             answer = answer => (answer.unwrap_or_else(|limit| End::SafetyLimit(limit.0)), None),
             busy = deadline => (End::Deadline, Some(busy)),
             never = under_way.follow(guard) => match never {},
+            never = stepping_aside => match never {},
         };
         guard.switch(Class::Busy);
         Called {
@@ -191,8 +203,8 @@ impl Outbound {
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
         let safety = Duration::try_from(timeout).unwrap_or(Duration::MAX);
         let mut under_way = self.calls.begin(&url);
-        let client = self.client.get();
-        let request = client.map(|client| client.post(url).headers(headers).body(body));
+        let request = self.client.post(url);
+        let request = request.map(|request| request.headers(headers).body(body));
         let answer = in_real_time(self.limits.safety.max(safety), answered(request, limit));
         // The guard of the deadline counts until `guard` is busy again.
         let (end, _busy) = tokio::select! {
@@ -237,16 +249,24 @@ impl Outbound {
         let Post {
             url, headers, body, ..
         } = post;
-        let client = match self.client.get() {
-            Ok(client) => client,
+        let request = match self.client.post(url) {
+            Ok(request) => request.headers(headers).body(body),
             Err(error) => return End::Connection(error.to_string()),
         };
-        let request = client.post(url).headers(headers).body(body);
         match request.send().await {
             Ok(answer) => End::Answer(answer.status().as_u16()),
             // The URL may contain a secret, and the caller knows it.
             Err(error) => End::Connection(chain(&error.without_url())),
         }
+    }
+
+    /// Gives the place of a call that has become slow to another call, so that hosts that do not answer, however many,
+    /// do not hold up those that do. Waits while there are too many slow calls; never returns.
+    async fn step_aside(&self, turn: OwnedSemaphorePermit) -> Infallible {
+        real_delay(self.limits.slow_after).await;
+        let _slow = permit(Arc::clone(&self.slow)).await;
+        drop(turn);
+        pending().await
     }
 
     async fn turn_at(&self, url: &Url) -> OwnedSemaphorePermit {
@@ -269,7 +289,7 @@ impl Outbound {
 
 /// Sends a request; reads at most `limit` bytes of the answer.
 async fn answered(
-    request: Result<RequestBuilder, &OutboundError>,
+    request: Result<RequestBuilder, OutboundError>,
     limit: usize,
 ) -> Result<Answered, Unanswered> {
     let request = request.map_err(|error| Unanswered::Connection(error.to_string()))?;

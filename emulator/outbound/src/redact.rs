@@ -3,30 +3,17 @@
 //! Requests and responses themselves are never changed.
 
 mod headers;
+mod secret_names;
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
 pub use self::headers::Headers;
+use self::secret_names::is_secret;
 
 /// Replaces a secret.
 pub const REDACTED: &str = "***";
-
-/// Query parameters with credentials (BG-083).
-const PARAMETERS: &[&str] = &[
-    "access_token",
-    "api_key",
-    "apikey",
-    "client_secret",
-    "code",
-    "key",
-    "password",
-    "secret",
-    "sig",
-    "signature",
-    "token",
-];
 
 /// Redacts every absolute URL in a text.
 fn addresses_in(text: &str) -> Cow<'_, str> {
@@ -66,14 +53,13 @@ pub fn address(address: &str) -> String {
 
 fn parameter(text: &str) -> String {
     match text.split_once('=') {
-        Some((name, _)) if is_secret(name) => format!("{name}={REDACTED}"),
+        Some((name, _)) if is_secret(&decoded(name)) => format!("{name}={REDACTED}"),
         _ => text.to_owned(),
     }
 }
 
-fn is_secret(name: &str) -> bool {
-    let name = percent_decode_str(name).decode_utf8_lossy();
-    PARAMETERS.contains(&name.to_ascii_lowercase().as_str())
+fn decoded(name: &str) -> Cow<'_, str> {
+    percent_decode_str(name).decode_utf8_lossy()
 }
 
 fn without_password(rest: &str) -> String {

@@ -15,6 +15,7 @@ mod tests;
 mod trim;
 mod value;
 
+pub use json::ControlCharacters;
 pub use trim::{Size, Sized};
 
 use indexmap::IndexMap;
@@ -123,11 +124,11 @@ pub enum Mode {
 impl ExecutionContext {
     /// Writes the JSON of `RemoteExecutionContext` without white space and without a size limit (WH-020).
     pub fn write(&self) -> String {
-        self.body(Size::Whole)
+        self.body(Size::Whole, ControlCharacters::default())
     }
 
-    fn body(&self, size: Size) -> String {
-        let mut out = Out::default();
+    fn body(&self, size: Size, controls: ControlCharacters) -> String {
+        let mut out = Out::new(controls);
         out.object(|object| members(object, self, size));
         out.finish()
     }

@@ -1,7 +1,7 @@
 //! Parses FetchXML into the query AST (WA-07D).
 //!
-//! `tree` reads XML within limits and without entity declarations. `shape` compares it with the elements and attributes
-//! that the emulator supports and refuses the others by name. The other modules translate. This module knows no tables,
+//! `tree` reads XML within limits and without entity declarations. `shape` says what each element and attribute is worth
+//! here, and refuses by name what is not emulated. The other modules translate. This module knows no tables,
 //! no columns and no types: an operand stays [`Operand::Text`](crate::query::Operand::Text) until `store` binds it to
 //! its column.
 
@@ -10,7 +10,6 @@ mod error;
 mod fetch;
 mod filter;
 mod link;
-mod operator;
 mod select;
 mod shape;
 #[cfg(test)]
@@ -32,7 +31,7 @@ use crate::query::Query;
 ///
 /// [`FetchXmlError`] when the text exceeds a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_ELEMENTS`], [`MAX_ATTRIBUTES`],
 /// [`MAX_LINKS`], [`MAX_CONDITIONS`]), is not well-formed, has a document type or an undeclared entity, or has an
-/// element, an attribute or a value that FetchXML does not have or the emulator does not support.
+/// element or a value that FetchXML does not have, or anything that the emulator does not support.
 ///
 /// ```
 /// let query = dataverse_protocol::fetchxml::parse(

@@ -166,10 +166,7 @@ fn collection(memo: &mut Vec<u8>, of: &EntityCollection) {
     memo.extend_from_slice(br#","PagingCookie":"#);
     nullable(memo, of.paging_cookie.as_deref());
     memo.extend_from_slice(br#","TotalRecordCount":"#);
-    match of.total {
-        Some(total) => plain(memo, &total),
-        None => memo.extend_from_slice(b"-1"),
-    }
+    plain(memo, &of.total_record_count());
     memo.push(b'}');
 }
 

@@ -15,7 +15,9 @@ pub mod json;
 pub mod literal;
 pub mod options;
 pub mod path;
+pub mod primitive;
 pub mod skip_token;
+pub mod strict;
 pub mod version;
 
 pub use column::unwrap_lookup;

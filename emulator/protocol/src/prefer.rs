@@ -7,7 +7,9 @@ mod annotations;
 mod applied;
 mod parse;
 
-pub use annotations::AnnotationFilter;
+use std::collections::HashSet;
+
+pub use annotations::{AnnotationFilter, TooManyAnnotations};
 pub use applied::Applied;
 
 /// The preferences of one request; the first of each name counts (P-03).
@@ -82,10 +84,12 @@ impl Preferences {
     /// Parses the values of all `Prefer` header lines, in their order (P-02).
     pub fn parse<Line: AsRef<[u8]>>(lines: impl IntoIterator<Item = Line>) -> Self {
         let mut all = Self::default();
+        let mut names = HashSet::new();
         for line in lines {
             let line = String::from_utf8_lossy(line.as_ref());
             for element in parse::elements(&line) {
-                if all.get(&element.name).is_none() {
+                // A preference that is named again has no effect; the first one counts.
+                if names.insert(element.name.clone()) {
                     all.elements.push(element);
                 }
             }
@@ -133,9 +137,13 @@ impl Preferences {
     }
 
     /// The annotations that the response has (WA-07F, WA-032).
-    pub fn include_annotations(&self) -> Option<AnnotationFilter> {
-        let (preference, _) = self.either("include-annotations")?;
-        preference.text().map(AnnotationFilter::parse)
+    ///
+    /// # Errors
+    /// The list of annotations exceeds a limit.
+    pub fn include_annotations(&self) -> Result<Option<AnnotationFilter>, TooManyAnnotations> {
+        let found = self.either("include-annotations");
+        let text = found.and_then(|(preference, _)| preference.text());
+        text.map(AnnotationFilter::parse).transpose()
     }
 
     /// Whether a batch continues after an error (BA-009): the preference has no value or the value `true`.
@@ -146,6 +154,13 @@ impl Preferences {
                     .text()
                     .is_none_or(|text| text.eq_ignore_ascii_case("true"))
             })
+    }
+
+    /// The names of all preferences, in lower case and in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.elements
+            .iter()
+            .map(|preference| preference.name.as_str())
     }
 
     fn get(&self, name: &str) -> Option<&Preference> {

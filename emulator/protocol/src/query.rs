@@ -5,13 +5,17 @@
 //! Names are logical names as the client wrote them; this module knows no tables and no columns. `store` binds a query
 //! to the metadata, which gives each operand the type of its column, and compiles the bound query to SQL.
 
+pub mod alias_sources;
 pub(crate) mod aliases;
+mod operator;
 
 use std::ops::Not;
 
 use serde::{Deserialize, Serialize};
 
 use crate::value::Value;
+
+pub use operator::{Applies, Operands, Operator, OperatorEntry};
 
 /// A query of one table and the tables linked to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +25,9 @@ pub struct Query {
     pub table: String,
     /// The columns to return.
     pub columns: Columns,
+    /// Further columns, of this table or of a linked one, each under a name that the client chose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliased: Vec<AliasedColumn>,
     /// The rows to return.
     pub filter: Filter,
     /// Linked tables, nested as written.
@@ -51,6 +58,7 @@ impl Query {
         Self {
             table: table.into(),
             columns: Columns::All,
+            aliased: Vec::new(),
             filter: Filter::everything(),
             links: Vec::new(),
             order: Vec::new(),
@@ -70,6 +78,16 @@ pub enum Columns {
     All,
     /// These columns in this order, and the primary key.
     Named(Vec<String>),
+}
+
+/// A column that is returned under a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AliasedColumn {
+    /// The column.
+    pub column: ColumnPath,
+    /// Its name in the result.
+    pub alias: String,
 }
 
 /// A condition on a row, or several combined.
@@ -93,12 +111,20 @@ pub enum Filter {
         /// The filter on the related rows.
         filter: Box<Filter>,
     },
+    /// A row of the linked table exists that meets the link's filter and its own inner links. The link returns no
+    /// columns, and a row of the table that it belongs to is returned once.
+    Linked(Box<Link>),
 }
 
 impl Filter {
     /// The filter that holds for every row.
     pub const fn everything() -> Self {
         Self::And(Vec::new())
+    }
+
+    /// The filter that holds where this one does not.
+    pub(crate) fn negated(self) -> Self {
+        Self::Not(Box::new(self))
     }
 }
 
@@ -133,7 +159,8 @@ pub struct ColumnPath {
     /// table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub via: Vec<String>,
-    /// Logical name of the column; OData's `_name_value` is `name` here.
+    /// Logical name of the column. A query that has just been read from OData options has the name of the property, so
+    /// `_name_value` for a lookup.
     pub column: String,
 }
 
@@ -157,72 +184,6 @@ pub enum Operand {
     Text(String),
     /// Another column of the same row.
     Column(ColumnPath),
-}
-
-/// A comparison. The names follow FetchXML; each variant states the number of its operands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Operator {
-    /// `eq`: one operand; null means that the column has no value.
-    Equal,
-    /// `ne`: one operand. A row without a value matches, as in Dataverse.
-    NotEqual,
-    /// `gt`: one operand.
-    GreaterThan,
-    /// `ge`: one operand.
-    GreaterEqual,
-    /// `lt`: one operand.
-    LessThan,
-    /// `le`: one operand.
-    LessEqual,
-    /// `like`: one pattern with `%`, `_` and `[..]`.
-    Like,
-    /// `not-like`: one pattern.
-    NotLike,
-    /// `contains` of OData: one text, in which only `%` is a wildcard.
-    Contains,
-    /// `begins-with`, OData `startswith`: one text.
-    BeginsWith,
-    /// `not-begin-with`: one text.
-    NotBeginWith,
-    /// `ends-with`, OData `endswith`: one text.
-    EndsWith,
-    /// `not-end-with`: one text.
-    NotEndWith,
-    /// `null`: no operand.
-    Null,
-    /// `not-null`: no operand.
-    NotNull,
-    /// `in`: one or more operands.
-    In,
-    /// `not-in`: one or more operands.
-    NotIn,
-    /// `between`: two operands, both ends included.
-    Between,
-    /// `not-between`: two operands.
-    NotBetween,
-    /// `on`: one date; the whole day in UTC.
-    On,
-    /// `on-or-before`: one date.
-    OnOrBefore,
-    /// `on-or-after`: one date.
-    OnOrAfter,
-    /// `last-x-hours`: one whole number.
-    LastXHours,
-    /// `last-x-days`: one whole number.
-    LastXDays,
-    /// `last-x-months`: one whole number.
-    LastXMonths,
-    /// `last-x-years`: one whole number.
-    LastXYears,
-    /// `next-x-days`: one whole number.
-    NextXDays,
-    /// `next-x-months`: one whole number.
-    NextXMonths,
-    /// `eq-userid`: no operand; compares with the caller.
-    EqualUserId,
-    /// `ne-userid`: no operand; compares with the caller.
-    NotEqualUserId,
 }
 
 /// A linked table.
@@ -252,6 +213,24 @@ pub struct Link {
     pub top: Option<u32>,
 }
 
+impl Link {
+    /// The filter for rows with a linked row.
+    pub(crate) fn exists(self) -> Filter {
+        Filter::Linked(Box::new(self))
+    }
+
+    /// The filter for rows that have partners in the linked table, of which none meets the link's filter and inner
+    /// links.
+    pub(crate) fn none_of_several(self) -> Filter {
+        let partners = Self {
+            filter: Filter::everything(),
+            links: Vec::new(),
+            ..self.clone()
+        };
+        Filter::And(vec![partners.exists(), self.exists().negated()])
+    }
+}
+
 /// How a query reaches a linked table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -277,6 +256,8 @@ pub enum Join {
     Inner,
     /// Rows without a linked row are returned.
     Outer,
+    /// Rows without a linked row are left out; of several linked rows only one is taken.
+    FirstMatch,
 }
 
 /// One sort key.
@@ -303,12 +284,48 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Aggregate {
-    /// The columns to group by, each with its alias in the result.
+    /// The columns to group by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub groups: Vec<(ColumnPath, String)>,
+    pub groups: Vec<Group>,
     /// The values to compute for each group.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<AggregateValue>,
+    /// The largest number of rows that are aggregated; more are an error. `None` for the platform's own limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// A column by which an aggregate query groups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// The column.
+    pub column: ColumnPath,
+    /// Its name in the result.
+    pub alias: String,
+    /// The part of the date by which a date column is grouped; `None` for other columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<DateGrouping>,
+}
+
+/// The part of a date by which rows are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateGrouping {
+    /// The day of the month.
+    Day,
+    /// The week of the year; weeks begin on Sunday, and January 1 is in week 1.
+    Week,
+    /// The month of the year.
+    Month,
+    /// The quarter of the year.
+    Quarter,
+    /// The year.
+    Year,
+    /// The period of the fiscal year, with its year.
+    FiscalPeriod,
+    /// The fiscal year.
+    FiscalYear,
 }
 
 /// One computed value of an aggregate query.

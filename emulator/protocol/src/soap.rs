@@ -5,8 +5,8 @@
 //! [`write_fault`] write the members in the order that the SDK's deserializer requires. This module knows no HTTP, no
 //! messages and no tables.
 
-mod aliases;
 mod complex;
+mod contract;
 mod envelope;
 mod error;
 mod fault;
@@ -29,8 +29,8 @@ pub use response::write_response;
 
 use uuid::Uuid;
 
+use crate::query::alias_sources::AliasSources;
 use crate::request::OrganizationRequest;
-use aliases::AliasSources;
 
 /// The `Content-Type` of every envelope (SO-002, SO-007).
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
@@ -88,6 +88,8 @@ pub struct Headers {
     pub caller_object_id: Option<Uuid>,
     /// The version of the SDK (`SdkClientVersion`).
     pub sdk_client_version: Option<String>,
+    /// The names of headers that would change the answer and are not read.
+    pub without_effect: Vec<String>,
 }
 
 /// The form of the response to a call: read with the call, and passed to [`write_response`].
@@ -100,11 +102,9 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The table and the column of a value in the query's result, by the value's name; `None` for a column of the
-    /// queried table.
-    pub fn origin(&self, name: &str) -> Option<(String, String)> {
-        let source = self.aliases.source(name)?;
-        Some((source.table, source.column))
+    /// The origins of the values that the query's result has under aliases.
+    pub const fn aliases(&self) -> &AliasSources {
+        &self.aliases
     }
 }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::codec::{date, decimal, double, instant};
 use crate::complex::{Complex, ComplexCollection};
-use crate::query::{Columns, Query};
+use crate::query::{COUNT_LIMIT, Columns, Query};
 use crate::request::OrganizationRequest;
 
 /// Values by name, in insertion order: the columns of a row or the parameters of a message.
@@ -224,9 +224,25 @@ pub struct EntityCollection {
     /// The paging cookie of the next page, whose text only the store understands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paging_cookie: Option<String>,
-    /// The number of rows of the whole query; `None` where the query did not request it.
+    /// The number of rows of the whole query, at most one more than [`COUNT_LIMIT`]; `None` where the query did not
+    /// request it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
+}
+
+impl EntityCollection {
+    /// The number of rows that a client is told: at most [`COUNT_LIMIT`], and -1 where the query did not request it
+    /// (WA-074).
+    pub fn total_record_count(&self) -> i64 {
+        self.total
+            .map_or(-1, |total| total.min(COUNT_LIMIT.into()).cast_signed())
+    }
+
+    /// Whether the query has more rows than are counted.
+    pub fn count_limit_exceeded(&self) -> bool {
+        self.total
+            .is_some_and(|total| total > u64::from(COUNT_LIMIT))
+    }
 }
 
 /// A managed property (`BooleanManagedProperty`), which a managed solution can lock.

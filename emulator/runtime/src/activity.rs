@@ -25,6 +25,8 @@ pub enum Class {
     Release,
     /// The work waits for polls of a client.
     Polls,
+    /// The work waits until the database can commit again. It counts as busy, too.
+    Storage,
 }
 
 /// The number of pieces of work, by class.
@@ -40,6 +42,8 @@ pub struct Pending {
     pub release: usize,
     /// Pieces of work that wait to be polled.
     pub polls: usize,
+    /// Pieces of busy work that wait until the database can commit again.
+    pub storage: usize,
 }
 
 impl Pending {
@@ -57,12 +61,17 @@ impl fmt::Display for Pending {
             time,
             release,
             polls,
+            storage,
         } = self;
         write!(
             f,
             "{busy} busy, {network} on the network, waiting: {time} for time, {release} for \
              release, {polls} for polls"
-        )
+        )?;
+        match storage {
+            0 => Ok(()),
+            _ => write!(f, "; the database cannot commit {storage} of the busy ones"),
+        }
     }
 }
 
@@ -80,6 +89,7 @@ struct Shared {
     time: AtomicUsize,
     release: AtomicUsize,
     polls: AtomicUsize,
+    storage: AtomicUsize,
     quiet: Notify,
 }
 
@@ -107,6 +117,7 @@ impl Activity {
             time: self.shared.time.load(Ordering::SeqCst),
             release: self.shared.release.load(Ordering::SeqCst),
             polls: self.shared.polls.load(Ordering::SeqCst),
+            storage: self.shared.storage.load(Ordering::SeqCst),
         }
     }
 
@@ -141,26 +152,27 @@ impl Shared {
             Class::Time => Some(&self.time),
             Class::Release => Some(&self.release),
             Class::Polls => Some(&self.polls),
+            Class::Storage => Some(&self.storage),
         }
     }
 
     fn enter(&self, class: Class) {
-        match self.waiting(class) {
-            Some(count) => count.fetch_add(1, Ordering::SeqCst),
-            None => self.active.fetch_add(weight(class), Ordering::SeqCst) as usize,
-        };
+        if let Some(count) = self.waiting(class) {
+            count.fetch_add(1, Ordering::SeqCst);
+        }
+        if weight(class) > 0 {
+            self.active.fetch_add(weight(class), Ordering::SeqCst);
+        }
     }
 
     fn leave(&self, class: Class) {
-        match self.waiting(class) {
-            Some(count) => {
-                count.fetch_sub(1, Ordering::SeqCst);
-            }
-            None => {
-                let weight = weight(class);
-                let left = self.active.fetch_sub(weight, Ordering::SeqCst) - weight;
-                self.notify_if_idle(left);
-            }
+        if let Some(count) = self.waiting(class) {
+            count.fetch_sub(1, Ordering::SeqCst);
+        }
+        let weight = weight(class);
+        if weight > 0 {
+            let left = self.active.fetch_sub(weight, Ordering::SeqCst) - weight;
+            self.notify_if_idle(left);
         }
     }
 
@@ -173,7 +185,7 @@ impl Shared {
 
 const fn weight(class: Class) -> u64 {
     match class {
-        Class::Busy => BUSY,
+        Class::Busy | Class::Storage => BUSY,
         Class::Network => NETWORK,
         Class::Time | Class::Release | Class::Polls => 0,
     }
@@ -217,15 +229,15 @@ impl Work {
         if before == class {
             return;
         }
-        match (weight(before), weight(class)) {
-            (0, _) | (_, 0) => {
-                shared.enter(class);
-                shared.leave(before);
-            }
-            (from, to) => {
-                let change = to.wrapping_sub(from);
+        match (shared.waiting(before), shared.waiting(class)) {
+            (None, None) => {
+                let change = weight(class).wrapping_sub(weight(before));
                 let active = shared.active.fetch_add(change, Ordering::SeqCst);
                 shared.notify_if_idle(active.wrapping_add(change));
+            }
+            _ => {
+                shared.enter(class);
+                shared.leave(before);
             }
         }
     }

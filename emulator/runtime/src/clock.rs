@@ -21,7 +21,7 @@ use tokio::task::AbortHandle;
 
 use crate::activity::{Activity, Class, Pending, Work};
 
-pub use self::real::{Elapsed, in_real_time, real_limit, real_now};
+pub use self::real::{Elapsed, RealTimer, in_real_time, real_delay, real_limit, real_now};
 use self::timers::Queue;
 pub use self::timers::{Kind, Sleep, Timer};
 

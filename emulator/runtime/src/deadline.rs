@@ -35,6 +35,11 @@ impl Deadline {
         self.at
     }
 
+    /// Whether the guard is dropped, for work that is no future.
+    pub fn is_over(&self) -> bool {
+        self.waiting.has_changed().is_err()
+    }
+
     /// Resolves when the guard is dropped.
     pub async fn over(&self) {
         // No value is sent, so a change means that the sender is dropped.
@@ -54,7 +59,9 @@ mod tests {
         let over = clone.over();
         tokio::pin!(over);
         assert!(futures::poll!(&mut over).is_pending());
+        assert!(!deadline.is_over());
         drop(waiting);
+        assert!(deadline.is_over());
         over.await;
         deadline.over().await;
     }

@@ -2,14 +2,17 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Parser};
-use dataverse_operation::rules::{RuleError, Rules};
-use jiff::Timestamp;
+use dataverse_operation::rules::{IsoDuration, RuleError, RuleValue, Rules};
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Url;
 
 use crate::handler::Binding;
-use crate::settings::{Control, OrganizationSettings, Settings};
+use crate::public_hosts::PublicHost;
+use crate::settings::{Control, NetworkLimits, OrganizationSettings, Settings};
 use dataverse_execution::organization::Samples;
 use dataverse_runtime::clock::Mode;
 use dataverse_runtime::crash_points::{CrashPoints, CrashPointsError};
@@ -99,9 +102,70 @@ pub struct Command {
         long,
         env = "DATAVERSE_EMULATOR_CONTROL_TOKEN",
         hide_env_values = true,
+        value_parser = parse_control_token,
         value_name = "TOKEN"
     )]
     control_token: Option<String>,
+
+    /// Address that handlers, webhooks and receivers of callbacks are told, such as
+    /// http://emulator:5050; without it, the one that is listened on
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_PUBLIC_URL",
+        value_parser = parse_public_url,
+        value_name = "URL"
+    )]
+    public_url: Option<String>,
+
+    /// Host of the public DNS that requests may name, such as emulator.contoso.com, *.contoso.com or
+    /// *; may be repeated. Addresses, names without a dot and private domains need no setting
+    #[arg(
+        long = "public-host",
+        env = "DATAVERSE_EMULATOR_PUBLIC_HOST",
+        value_delimiter = ',',
+        value_name = "HOST"
+    )]
+    public_hosts: Vec<PublicHost>,
+
+    /// Longest time for a request's head to arrive
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_HEAD_TIMEOUT",
+        default_value = "PT30S",
+        value_parser = parse_timeout,
+        value_name = "DURATION"
+    )]
+    head_timeout: Duration,
+
+    /// Longest time for a request's body to arrive whole, and for a client to read on
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_BODY_TIMEOUT",
+        default_value = "PT1M",
+        value_parser = parse_timeout,
+        value_name = "DURATION"
+    )]
+    body_timeout: Duration,
+
+    /// Longest time from one request of a connection to the next
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_IDLE_TIMEOUT",
+        default_value = "PT2M10S",
+        value_parser = parse_timeout,
+        value_name = "DURATION"
+    )]
+    idle_timeout: Duration,
+
+    /// Most connections of an organization at once; more wait
+    #[arg(
+        long,
+        env = "DATAVERSE_EMULATOR_CONNECTIONS",
+        default_value = "1024",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000),
+        value_name = "NUMBER"
+    )]
+    connections: u32,
 
     /// Do not serve the control door
     #[arg(
@@ -226,6 +290,14 @@ impl Command {
                 handlers: self.handlers,
             },
             control,
+            network: NetworkLimits {
+                head: self.head_timeout,
+                body: self.body_timeout,
+                idle: self.idle_timeout,
+                connections: self.connections as usize,
+            },
+            public_hosts: allowed(self.public_url.as_deref(), self.public_hosts),
+            public_url: self.public_url,
             faults,
             ..Settings::default()
         })
@@ -251,6 +323,47 @@ fn parse_token(text: &str) -> Result<(String, String), String> {
         _ => Err("expected TOKEN=USER, as in secret=admin@contoso.example".to_owned()),
     }
 }
+
+/// The hosts of `--public-host`, and that of `--public-url`.
+fn allowed(public_url: Option<&str>, mut hosts: Vec<PublicHost>) -> Vec<PublicHost> {
+    let url = public_url.and_then(|url| Url::parse(url).ok());
+    let own = url.as_ref().and_then(|url| url.host_str()?.parse().ok());
+    hosts.extend(own);
+    hosts
+}
+
+fn parse_control_token(text: &str) -> Result<String, String> {
+    match text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => Err("expected visible ASCII characters, at least one".to_owned()),
+        false => Ok(text.to_owned()),
+    }
+}
+
+/// Scheme and authority of a URL that has nothing else.
+fn parse_public_url(text: &str) -> Result<String, String> {
+    let plain = |url: &Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.path() == "/"
+            && [url.query(), url.fragment(), url.password()] == [None; 3]
+            && url.username().is_empty()
+    };
+    match Url::parse(text).ok().filter(plain) {
+        Some(url) => Ok(url.origin().ascii_serialization()),
+        None => Err("expected a scheme and a host, as in http://emulator:5050".to_owned()),
+    }
+}
+
+/// A time-out of real time that is longer than nothing.
+fn parse_timeout(text: &str) -> Result<Duration, String> {
+    IsoDuration::parse(text)
+        .and_then(|duration| SignedDuration::try_from(duration.get()).ok())
+        .and_then(|duration| Duration::try_from(duration).ok())
+        .filter(|duration| !duration.is_zero() && *duration <= TIMEOUT_LIMIT)
+        .ok_or_else(|| "expected ISO 8601, at most an hour, such as PT30S".to_owned())
+}
+
+/// The longest time-out of a connection.
+const TIMEOUT_LIMIT: Duration = Duration::from_secs(3600);
 
 fn parse_clock(text: &str) -> Result<ClockChoice, String> {
     let (mode, now) = match text.split_once('@') {
@@ -306,6 +419,44 @@ mod tests {
         assert_eq!(token.control, Control::Token("t".to_owned()));
         let both = settings(&["--no-control", "--control-token", "t"]).unwrap_err();
         assert!(both.to_string().contains("contradict"), "{both}");
+    }
+
+    #[test]
+    fn a_control_token_is_one_that_a_header_can_carry() {
+        for wrong in ["", " ", "a b", "caf\u{e9}"] {
+            let flags = ["dataverse-emulator", "--control-token", wrong];
+            assert!(Command::try_parse_from(flags).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_public_url_has_a_scheme_and_a_host_and_its_host_is_served() {
+        let chosen = settings(&["--public-url", "https://Emulator.contoso.com:5050/"]).unwrap();
+        let url = "https://emulator.contoso.com:5050".to_owned();
+        assert_eq!(chosen.public_url, Some(url));
+        let host = PublicHost::Name("emulator.contoso.com".to_owned());
+        assert_eq!(chosen.public_hosts, [host]);
+        for wrong in [
+            "emulator",
+            "ftp://emulator",
+            "http://a/b",
+            "http://me@a",
+            "http://a?b",
+        ] {
+            assert!(parse_public_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_time_out_is_a_duration_of_real_time() {
+        let chosen = settings(&["--head-timeout", "PT0.05S", "--connections", "2"]).unwrap();
+        assert_eq!(chosen.network.head, Duration::from_millis(50));
+        assert_eq!(chosen.network.connections, 2);
+        let defaults = settings(&[]).unwrap().network;
+        assert_eq!(defaults, NetworkLimits::default());
+        for wrong in ["", "30", "PT0S", "-PT1S", "PT2H"] {
+            assert!(parse_timeout(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

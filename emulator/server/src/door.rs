@@ -1,6 +1,8 @@
 //! The doors: translate between HTTP and organization requests. No other module serves HTTP, and a door decides
 //! nothing.
 
+mod body;
+mod client_origin;
 pub(crate) mod control;
 mod head;
 mod http_request;
@@ -8,18 +10,20 @@ mod monitor;
 mod reply;
 mod sdk;
 mod sign_in;
+mod suggestion;
 mod web_api;
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
 use axum::http::Response;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::monitor::PATH as MONITOR;
 use futures::FutureExt;
 use futures::future::{BoxFuture, ready};
 
+use self::client_origin::client_origin;
 use self::head::Head;
 use self::http_request::HttpRequest;
 use self::reply::Reply;
@@ -31,24 +35,42 @@ use dataverse_runtime::activity::Class;
 
 /// Answers a request to a listener: by the control door below its prefix, otherwise by the emulated interfaces.
 pub(crate) fn enter(
-    State(listener): State<Arc<Listener>>,
+    listener: Arc<Listener>,
     request: Request,
 ) -> BoxFuture<'static, Response<Body>> {
     if request.uri().path().starts_with(control::PREFIX) {
         return control::enter(listener, request).boxed();
     }
-    let (parts, body) = request.into_parts();
-    let head = Head::new(parts, listener.url());
-    emulated(listener, head, body).boxed()
+    let only_reads = request.method().is_safe();
+    let answer = emulated(listener, request).boxed();
+    match only_reads {
+        true => answer,
+        false => to_the_end(answer).boxed(),
+    }
+}
+
+/// Runs what may change state as a task of its own: a client that leaves drops the future of its request, and a change
+/// would stop halfway.
+async fn to_the_end<T: Send + 'static>(answer: BoxFuture<'static, T>) -> T {
+    match tokio::spawn(answer).await {
+        Ok(answer) => answer,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
 }
 
 /// Answers a request to an emulated interface.
 ///
 /// The size of this future is allocated for every request. Futures of rare cases that are larger than about a kilobyte
 /// are boxed, here and below.
-async fn emulated(listener: Arc<Listener>, head: Box<Head>, body: Body) -> Response<Body> {
+async fn emulated(listener: Arc<Listener>, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let origin = client_origin(&parts, &listener);
+    let (origin, misdirected) = match origin {
+        Ok(origin) => (origin, None),
+        Err(problem) => (listener.url().clone(), Some(problem)),
+    };
+    let head = Head::new(parts, origin);
     let organization = listener.next_organization().await;
-    let guard = organization.activity().guard(Class::Busy);
     let is_sdk = sdk::is_service(&head.path);
     let refuse = |fault: &Fault| {
         if is_sdk {
@@ -57,12 +79,18 @@ async fn emulated(listener: Arc<Listener>, head: Box<Head>, body: Body) -> Respo
             Reply::fault(fault)
         }
     };
-    let (head, reply) = match sign_in::sign_in(&head, &organization) {
+    let opened = match misdirected {
+        Some(problem) => Err(Closed::Fault(problem.into())),
+        None => sign_in::sign_in(&head, &organization),
+    };
+    let (head, reply) = match opened {
         Err(Closed::Challenge(challenge)) => (head, challenge),
         Err(Closed::Fault(fault)) => (head, refuse(&fault)),
-        Ok(signed) => match head.read(body, listener.body_limit()).await {
+        Ok(signed) => match whole(&head, body, &listener).await {
             Err(fault) => (head, refuse(&fault)),
             Ok(body) => {
+                // A request is work when it has arrived whole: until then a client could hold up the clock.
+                let guard = organization.activity().guard(Class::Busy);
                 let mut inbound = HttpRequest::alone(head, body, signed, guard);
                 let reply = tokio::select! {
                     biased;
@@ -75,6 +103,12 @@ async fn emulated(listener: Arc<Listener>, head: Box<Head>, body: Body) -> Respo
     };
     note(&organization, &head, &reply);
     reply.into_response()
+}
+
+/// The body of a request whose address is not too long.
+async fn whole(head: &Head, body: Body, listener: &Listener) -> Result<Bytes, Fault> {
+    head.check_length()?;
+    Ok(body::read(body, listener).await?)
 }
 
 /// Records a request and its response in the journal.
@@ -91,8 +125,9 @@ fn note(organization: &Organization, head: &Head, reply: &Reply) {
         reply.status,
         &head.headers,
     );
-    entry.message.clone_from(&reply.message);
-    entry.refusal.clone_from(&reply.refusal);
+    if let Some(notes) = &reply.notes {
+        entry.notes.clone_from(notes);
+    }
     journal.record(journal::Entry::Request(entry));
 }
 

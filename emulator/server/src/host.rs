@@ -1,19 +1,24 @@
 //! The process: several organizations, each with its own listener, database, clock and seed. They
 //! share the blueprint that they are opened from, the HTTP client, and no data.
 
+mod answered_body;
+mod serve;
+mod timed_stream;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use axum::handler::Handler;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
-use crate::door;
+use crate::door::control;
 use crate::organization::{Organization, Shared};
-use crate::settings::{Control, OrganizationSettings, Settings};
+use crate::public_hosts::PublicHost;
+use crate::settings::{Control, NetworkLimits, OrganizationSettings, Settings};
 use dataverse_execution::organization::OpenError;
+use dataverse_outbound::outbound::OwnDoors;
 
 /// A running emulator.
 #[derive(Debug)]
@@ -36,6 +41,11 @@ pub enum StartError {
     /// The organization does not open.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The process may open no more files and connections.
+    #[error(
+        "the process may open no more files and connections: close organizations, or raise the limit (ulimit -n)"
+    )]
+    DescriptorsUsedUp,
     /// Another organization has the same name.
     #[error("an organization named '{0}' is there already")]
     NameTaken(String),
@@ -47,17 +57,35 @@ pub enum StartError {
 /// # Errors
 /// The process cannot listen on the address, or the organization does not open.
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
-    let shared = Arc::new(Shared::new(&settings)?);
+    sweep().await;
+    let own_doors = OwnDoors::new(control::is_guarded);
+    let shared = Arc::new(Shared::new(&settings, own_doors.clone())?);
     let host = Arc::new(Host {
         shared,
-        control: settings.control,
-        body_limit: settings.body_limit,
+        doors: Arc::new(Doors {
+            control: settings.control,
+            body_limit: settings.body_limit,
+            network: settings.network,
+            public_hosts: settings.public_hosts,
+        }),
+        own_doors,
         others: Mutex::default(),
     });
-    let first = host
-        .open(settings.organization, settings.listen, Some(&host))
-        .await?;
+    let place = Place {
+        address: settings.listen,
+        public_url: settings.public_url.map(Into::into),
+    };
+    let first = host.open(settings.organization, place, Some(&host)).await?;
     Ok(Running { host, first })
+}
+
+/// Removes what processes that were killed have left.
+async fn sweep() {
+    match tokio::task::spawn_blocking(dataverse_store::sweep_temporary).await {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "temporary databases of ended processes are gone"),
+        Err(error) => tracing::warn!(%error, "temporary databases cannot be swept"),
+    }
 }
 
 impl Running {
@@ -85,9 +113,25 @@ impl Running {
 #[derive(Debug)]
 pub(crate) struct Host {
     shared: Arc<Shared>,
+    doors: Arc<Doors>,
+    own_doors: OwnDoors,
+    others: Mutex<BTreeMap<String, Arc<Listener>>>,
+}
+
+/// What the doors of all organizations hold to.
+#[derive(Debug)]
+struct Doors {
     control: Control,
     body_limit: usize,
-    others: Mutex<BTreeMap<String, Arc<Listener>>>,
+    network: NetworkLimits,
+    public_hosts: Vec<PublicHost>,
+}
+
+/// Where an organization is reached.
+struct Place {
+    address: SocketAddr,
+    /// Scheme and authority that others are told; those of the address if `None`.
+    public_url: Option<Arc<str>>,
 }
 
 /// One organization and its listener.
@@ -95,16 +139,18 @@ pub(crate) struct Host {
 pub(crate) struct Listener {
     settings: OrganizationSettings,
     shared: Arc<Shared>,
-    control: Control,
-    body_limit: usize,
+    doors: Arc<Doors>,
     url: Arc<str>,
+    /// Scheme and authority that the organization tells others about itself.
+    origin: Arc<str>,
     /// Set for the first listener only, whose control door can create and delete other
     /// organizations.
     host: Option<Arc<Host>>,
     current: RwLock<Organization>,
     /// Locked while the organization is being replaced.
     resetting: tokio::sync::Mutex<()>,
-    stop: Mutex<Option<oneshot::Sender<()>>>,
+    /// Dropping it stops the listener.
+    stop: Mutex<Option<watch::Sender<()>>>,
 }
 
 impl Host {
@@ -119,7 +165,15 @@ impl Host {
         if name == first.settings.name || self.others().contains_key(&name) {
             return Err(StartError::NameTaken(name));
         }
-        let listener = self.open(settings, address, None).await?;
+        let place = Place {
+            address,
+            public_url: None,
+        };
+        let opened = self.open(settings, place, None).await;
+        let listener = opened.map_err(|error| match descriptors_are_used_up() {
+            true => StartError::DescriptorsUsedUp,
+            false => error,
+        })?;
         let was_faster = match self.others().entry(name) {
             Entry::Occupied(taken) => Some(taken.key().clone()),
             Entry::Vacant(free) => {
@@ -156,37 +210,52 @@ impl Host {
     async fn open(
         &self,
         settings: OrganizationSettings,
-        address: SocketAddr,
+        place: Place,
         host: Option<&Arc<Host>>,
     ) -> Result<Arc<Listener>, StartError> {
+        let address = place.address;
         let refused = |reason| StartError::Listen { address, reason };
         let socket = TcpListener::bind(address).await.map_err(refused)?;
         let local = socket.local_addr().map_err(refused)?;
-        let organization = Organization::open(&settings, &self.shared).await?;
-        let (stop, stopped) = oneshot::channel::<()>();
+        let own_door = self.own_doors.add(local);
+        let url: Arc<str> = format!("http://{}", reachable(local)).into();
+        let origin = place.public_url.unwrap_or_else(|| url.clone());
+        let organization = Organization::open(&settings, &origin, &self.shared).await?;
+        let (stop, stopped) = watch::channel(());
         let listener = Arc::new(Listener {
             settings,
             shared: self.shared.clone(),
-            control: self.control.clone(),
-            body_limit: self.body_limit,
-            url: format!("http://{local}").into(),
+            doors: self.doors.clone(),
+            url,
+            origin,
             host: host.cloned(),
             current: RwLock::new(organization),
             resetting: tokio::sync::Mutex::default(),
             stop: Mutex::new(Some(stop)),
         });
-        let door = door::enter.with_state(listener.clone());
-        let serving = axum::serve(socket, door).with_graceful_shutdown(async move {
-            // A dropped sender means the same.
-            let _ = stopped.await;
-        });
-        tokio::spawn(async move {
-            if let Err(error) = serving.await {
-                tracing::error!(%error, "a listener failed");
-            }
-        });
+        tokio::spawn(serve::serve(socket, listener.clone(), stopped, own_door));
         Ok(listener)
     }
+}
+
+/// The descriptors that opening an organization takes, at least.
+const DESCRIPTORS: usize = 8;
+
+/// Whether the process may not open as many files as an organization takes. Asked after something failed, because not
+/// every error tells why.
+fn descriptors_are_used_up() -> bool {
+    let files = (0..DESCRIPTORS).map(|_| std::fs::File::open("/dev/null"));
+    files.collect::<Result<Vec<_>, _>>().is_err()
+}
+
+/// An address that others can connect to: the unspecified address stands for all of the machine's.
+fn reachable(local: SocketAddr) -> SocketAddr {
+    let ip = match local.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, local.port())
 }
 
 impl Listener {
@@ -220,7 +289,7 @@ impl Listener {
         if let Some(database) = &self.settings.database {
             crate::organization::erase(database)?;
         }
-        let new = Organization::open(&self.settings, &self.shared).await?;
+        let new = Organization::open(&self.settings, &self.origin, &self.shared).await?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = new;
         Ok(())
     }
@@ -236,13 +305,23 @@ impl Listener {
     }
 
     /// Access to the control door.
-    pub(crate) const fn control(&self) -> &Control {
-        &self.control
+    pub(crate) fn control(&self) -> &Control {
+        &self.doors.control
     }
 
     /// The largest body of a request, in bytes.
-    pub(crate) const fn body_limit(&self) -> usize {
-        self.body_limit
+    pub(crate) fn body_limit(&self) -> usize {
+        self.doors.body_limit
+    }
+
+    /// Limits of connections.
+    pub(crate) fn network(&self) -> NetworkLimits {
+        self.doors.network
+    }
+
+    /// Hosts that requests may name although the public DNS may know them.
+    pub(crate) fn public_hosts(&self) -> &[PublicHost] {
+        &self.doors.public_hosts
     }
 
     /// The host, if this listener's control door can create and delete organizations.
@@ -256,7 +335,7 @@ impl Listener {
         self.organization().close().await;
     }
 
-    fn stop(&self) -> MutexGuard<'_, Option<oneshot::Sender<()>>> {
+    fn stop(&self) -> MutexGuard<'_, Option<watch::Sender<()>>> {
         self.stop.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use dataverse_emulator::{Command, Running, start};
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     tracing_subscriber::registry()
         .with(lines.with_filter(filter))
         .init();
+    raise_descriptor_limit();
     let settings = match command.settings() {
         Ok(settings) => settings,
         Err(error) => return refuse(&error.to_string()),
@@ -57,17 +59,39 @@ fn refuse(reason: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Completes at the first SIGINT or SIGTERM from now on.
+/// Completes at the first signal from now on that asks the process to end: SIGTERM, SIGINT, SIGHUP or SIGQUIT.
+///
+/// Catches SIGXFSZ as well, which would end the process without a word: the write that is too large for the file is then
+/// an error as any other.
 fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut quit = signal(SignalKind::quit())?;
+    // It stays caught without its stream.
+    drop(signal(SignalKind::from_raw(Signal::XFSZ.as_raw()))?);
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            _ = hangup.recv() => {}
+            _ = quit.recv() => {}
         }
     })
+}
+
+/// Raises the number of files that the process may have open as far as it may: a connection takes one, and an
+/// organization several.
+fn raise_descriptor_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
 }
 
 /// The start-up text. Its last line is `ready` with the URL, which scripts wait for.

@@ -11,7 +11,7 @@ use dataverse_execution::organization::{
 use dataverse_outbound::callback::Callbacks;
 use dataverse_outbound::delivery::Deliveries;
 use dataverse_outbound::journal::{self, Journal};
-use dataverse_outbound::outbound::{self, Calls, Outbound, SharedClient};
+use dataverse_outbound::outbound::{self, Calls, Outbound, OwnDoors, SharedClient};
 
 use crate::handler::{Bindings, HandlerSessions, Handlers};
 use crate::settings::{OrganizationSettings, Settings};
@@ -53,25 +53,30 @@ const JOURNAL: journal::RingLimits = journal::RingLimits {
 /// The largest number of outgoing calls at once.
 const AT_ONCE: usize = 64;
 const PER_HOST: usize = 16;
+/// The largest number of slow outgoing calls, which give their places to others after [`SLOW_AFTER`].
+const SLOW: usize = 448;
+const SLOW_AFTER: Duration = Duration::from_secs(1);
 
 impl Shared {
-    pub(crate) fn new(settings: &Settings) -> Result<Self, OpenError> {
+    /// `own_doors` are the listeners of the process.
+    pub(crate) fn new(settings: &Settings, own_doors: OwnDoors) -> Result<Self, OpenError> {
         Ok(Self {
             blueprint: Blueprint::new(BlueprintSettings {
                 plugins: settings.plugins.clone(),
                 faults: settings.faults.clone(),
                 clock_limits: settings.clock_limits,
             })?,
-            client: SharedClient::default(),
+            client: SharedClient::avoiding(own_doors),
             call_limit: settings.call_limit,
         })
     }
 }
 
 impl Organization {
-    /// Opens an organization with a new or existing database.
+    /// Opens an organization with a new or existing database; `origin` is scheme and authority of its own address.
     pub(crate) async fn open(
         settings: &OrganizationSettings,
+        origin: &Arc<str>,
         shared: &Shared,
     ) -> Result<Self, OpenError> {
         let served = Served {
@@ -84,6 +89,7 @@ impl Organization {
         };
         let opening = Opening {
             name: settings.name.clone(),
+            origin: origin.clone(),
             database: settings.database.clone(),
             clock: settings.clock,
             now: settings.now,
@@ -94,6 +100,8 @@ impl Organization {
         let limits = outbound::CallLimits {
             at_once: AT_ONCE,
             per_host: PER_HOST,
+            slow: SLOW,
+            slow_after: SLOW_AFTER,
             safety: shared.call_limit,
         };
         let outside = |clock: &_| {

@@ -12,6 +12,7 @@ use dataverse_runtime::crash_points::CrashPoints;
 use jiff::Timestamp;
 
 use crate::handler::Binding;
+use crate::public_hosts::PublicHost;
 
 /// The settings of an emulator. The default listens on a free loopback port, uses a temporary
 /// database, and follows real time.
@@ -25,6 +26,13 @@ pub struct Settings {
     pub control: Control,
     /// The largest body of a request, in bytes.
     pub body_limit: usize,
+    /// Limits of connections.
+    pub network: NetworkLimits,
+    /// Scheme and authority of the first organization's own address, without a slash at the end, which handlers,
+    /// webhooks and receivers of callbacks are told; the listener's if `None`.
+    pub public_url: Option<String>,
+    /// Hosts that requests may name although the public DNS may know them.
+    pub public_hosts: Vec<PublicHost>,
     /// Limits in real time for advancing a clock.
     pub clock_limits: Limits,
     /// The longest outgoing call in real time, whatever the organization's clock says.
@@ -58,6 +66,20 @@ pub struct OrganizationSettings {
     pub handlers: Vec<Binding>,
 }
 
+/// Limits of the connections of a listener, in real time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NetworkLimits {
+    /// The longest time for a request's head to arrive, from the connection or from the head's first byte.
+    pub head: Duration,
+    /// The longest time for a request's body to arrive whole, and for a client to take some bytes of an answer.
+    pub body: Duration,
+    /// The longest time from one request to the next. Longer than clients keep connections that they do not use:
+    /// otherwise they send requests on connections that are being closed.
+    pub idle: Duration,
+    /// The largest number of connections at once; more wait to be accepted.
+    pub connections: usize,
+}
+
 /// Access to the control door.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Control {
@@ -76,10 +98,24 @@ impl Default for Settings {
             organization: OrganizationSettings::default(),
             control: Control::Open,
             body_limit: 16 << 20,
+            network: NetworkLimits::default(),
+            public_url: None,
+            public_hosts: Vec::new(),
             clock_limits: Limits::default(),
             call_limit: Duration::from_secs(30),
             plugins: Plugins::samples(),
             faults: CrashPoints::none(),
+        }
+    }
+}
+
+impl Default for NetworkLimits {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(30),
+            body: Duration::from_secs(60),
+            idle: Duration::from_secs(130),
+            connections: 1_024,
         }
     }
 }

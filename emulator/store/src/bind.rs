@@ -3,124 +3,33 @@
 //! Every refusal of a query's content happens here. The module knows no SQL; `condition` binds
 //! single comparisons, `operand` their right-hand sides, `paging` the page or the top count.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use dataverse_operation::fault::Fault;
-use dataverse_protocol::query::{Aggregate, Columns, Filter, Order, Query};
-use jiff::Timestamp;
-use uuid::Uuid;
+use dataverse_protocol::query::{Columns, Filter, Order, Query};
 
-use crate::bound::{
-    At, Bound, Computed, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source,
-};
+use crate::bind_error::BindError;
+use crate::bound::{At, Bound, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source};
+use crate::bounds::{Bounds, DEEPEST};
+use crate::links::name_column;
+use crate::query_context::QueryContext;
 use crate::readable::Reader;
+use crate::schema::CREATED_ON;
 use crate::visibility::{Everything, IdCondition, RowVisibility};
-use crate::{cell, condition, paging};
+use crate::{aggregate, cell, condition, paging};
 use dataverse_model::metadata::{Metadata, Table};
 
-/// How deep conditions may be nested. SQLite's own limit is higher.
-const DEEPEST: usize = 100;
-
-/// Why a query is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BindError {
-    /// The table does not exist (0x80041102).
-    #[error("there is no table '{table}'")]
-    UnknownTable {
-        /// The name as it was written.
-        table: String,
-    },
-    /// The column does not exist on the table (0x80041103).
-    #[error("there is no column '{column}' on table '{table}'")]
-    UnknownColumn {
-        /// Logical name of the table.
-        table: String,
-        /// The name as it was written.
-        column: String,
-    },
-    /// The column is write-only, so a caller cannot read it.
-    #[error("column '{column}' of table '{table}' is write-only: it can be set, not read")]
-    WriteOnly {
-        /// Logical name of the table.
-        table: String,
-        /// Logical name of the column.
-        column: String,
-    },
-    /// The table has no such navigation property, and no link has this alias.
-    #[error(
-        "there is no navigation property '{name}' on table '{table}', and no link of that alias"
-    )]
-    UnknownNavigation {
-        /// Logical name of the table.
-        table: String,
-        /// The name as it was written.
-        name: String,
-    },
-    /// An operand is not of the column's type.
-    #[error(
-        "'{given}' cannot be compared with column '{column}' of table '{table}': expected {expected}"
-    )]
-    Operand {
-        /// Logical name of the table.
-        table: String,
-        /// Logical name of the column.
-        column: String,
-        /// The operand as the query has it.
-        given: String,
-        /// The kind of operand that the column takes.
-        expected: &'static str,
-    },
-    /// An operator has too few or too many operands.
-    #[error("the comparison of column '{column}' has {given} operands: expected {expected}")]
-    OperandCount {
-        /// Logical name of the column.
-        column: String,
-        /// How many operands the query has.
-        given: usize,
-        /// How many the operator takes.
-        expected: &'static str,
-    },
-    /// An operator does not apply to columns of this type.
-    #[error(
-        "column '{column}' of table '{table}' is of type {kind}, which operator {operator} does not apply to"
-    )]
-    Operator {
-        /// Logical name of the table.
-        table: String,
-        /// Logical name of the column.
-        column: String,
-        /// The column's type.
-        kind: &'static str,
-        /// The operator.
-        operator: String,
-    },
-    /// Rows of an elastic table can be joined with `inner` only (0x80048d0b, BG-0DE).
-    #[error("Link entities are not supported")]
-    ElasticJoin,
-    /// The paging cookie was not written by this store for this query.
-    #[error("'{0}' is not a paging cookie of this query")]
-    Cookie(String),
-    /// The caller may see no row of a table.
-    #[error("{0}")]
-    Denied(Box<Fault>),
-    /// A documented feature that is not emulated.
-    #[error("not emulated: {0}")]
-    NotEmulated(String),
-}
-
-/// Binds a query of the platform's own, which reads every column. `eq-userid` means `caller`;
-/// relative dates are relative to `now`.
+/// Binds a query of the platform's own, which reads every column.
 ///
 /// # Errors
 /// The first name, operand or combination that does not fit.
 pub fn bind(
     query: &Query,
     metadata: &Metadata,
-    caller: Uuid,
-    now: Timestamp,
+    context: &QueryContext,
 ) -> Result<Bound, BindError> {
-    bind_for(Reader::Platform, &Everything, query, metadata, caller, now)
+    bind_for(Reader::Platform, &Everything, query, metadata, context)
 }
 
 /// Binds a query whose answer goes to the caller. All columns means all readable columns, and
@@ -133,10 +42,9 @@ pub fn bind_for_caller(
     sight: &dyn RowVisibility,
     query: &Query,
     metadata: &Metadata,
-    caller: Uuid,
-    now: Timestamp,
+    context: &QueryContext,
 ) -> Result<Bound, BindError> {
-    bind_for(Reader::Caller, sight, query, metadata, caller, now)
+    bind_for(Reader::Caller, sight, query, metadata, context)
 }
 
 fn bind_for(
@@ -144,17 +52,16 @@ fn bind_for(
     sight: &dyn RowVisibility,
     query: &Query,
     metadata: &Metadata,
-    caller: Uuid,
-    now: Timestamp,
+    context: &QueryContext,
 ) -> Result<Bound, BindError> {
     let binder = Binder {
         reader,
         sight,
         metadata,
-        caller,
-        now,
+        context,
         numbers: Cell::new(0),
         depth: Cell::new(0),
+        bounds: Bounds::default(),
     };
     binder.query(query, binder.table(&query.table)?)
 }
@@ -183,6 +90,20 @@ pub(super) fn selected(table: &Arc<Table>, columns: &Columns) -> Result<Vec<Sele
     Ok(indexes.into_iter().map(all).collect())
 }
 
+/// The columns without those that only have the names of other columns' values: a query may list them, and gets the
+/// names as formatted values of the columns that they belong to.
+fn real_columns<'c>(table: &Table, columns: &'c Columns) -> Cow<'c, Columns> {
+    match columns {
+        Columns::Named(names) if names.iter().any(|name| name_column(table, name).is_some()) => {
+            let real = names
+                .iter()
+                .filter(|name| name_column(table, name).is_none());
+            Cow::Owned(Columns::Named(real.cloned().collect()))
+        }
+        columns => Cow::Borrowed(columns),
+    }
+}
+
 pub(super) fn index_of(table: &Table, column: &str) -> Result<usize, BindError> {
     table
         .columns
@@ -198,11 +119,11 @@ pub(super) struct Binder<'a> {
     pub(super) reader: Reader,
     pub(super) sight: &'a dyn RowVisibility,
     pub(super) metadata: &'a Metadata,
-    pub(super) caller: Uuid,
-    pub(super) now: Timestamp,
+    pub(super) context: &'a QueryContext,
     numbers: Cell<usize>,
     /// Nesting depth of the condition that is being bound.
     depth: Cell<usize>,
+    bounds: Bounds,
 }
 
 impl Binder<'_> {
@@ -230,7 +151,13 @@ impl Binder<'_> {
         }
     }
 
+    /// Counts a table that the query is linked to.
+    pub(super) fn count_link(&self) -> Result<(), BindError> {
+        self.bounds.count_link()
+    }
+
     pub(super) fn query(&self, query: &Query, table: &Arc<Table>) -> Result<Bound, BindError> {
+        let outer = self.bounds.begin_query(query)?;
         let mut scope = self.scope(table);
         let mut columns = match (&query.aggregate, query.distinct, &query.columns) {
             (Some(_), _, _) => Vec::new(),
@@ -239,10 +166,17 @@ impl Binder<'_> {
         };
         let mut expands = Vec::new();
         self.links(&mut scope, 0, &query.links, &mut columns, &mut expands)?;
+        for column in &query.aliased {
+            columns.push(Selected {
+                name: column.alias.clone(),
+                at: self.path(&mut scope, 0, &column.column)?,
+            });
+        }
+        self.bounds.check_columns(&columns)?;
         let filter = self.filter(&mut scope, 0, &query.filter)?;
         let filter = self.seen(&scope, 0, filter)?;
         let shape = match &query.aggregate {
-            Some(aggregate) => self.groups(&mut scope, aggregate)?,
+            Some(aggregate) => aggregate::groups(self, &mut scope, aggregate)?,
             None if query.distinct => Shape::Distinct(columns),
             None => Shape::Rows(columns),
         };
@@ -253,6 +187,7 @@ impl Binder<'_> {
         } else {
             Counting::Skipped
         };
+        self.bounds.end_query(outer);
         Ok(Bound {
             scope,
             shape,
@@ -261,12 +196,14 @@ impl Binder<'_> {
             part,
             counting,
             expands,
+            aggregated: query.aggregate.as_ref().and_then(|of| of.limit),
         })
     }
 
     fn whole(&self, scope: &Scope, columns: &Columns) -> Result<Vec<Selected>, BindError> {
         let first = &scope.sources[0];
-        let columns = self.reader.columns(&first.table, columns)?;
+        let columns = real_columns(&first.table, columns);
+        let columns = self.reader.columns(&first.table, &columns)?;
         let mut columns = selected(&first.table, &columns)?;
         for column in &mut columns {
             column.at.source = first.number;
@@ -280,8 +217,10 @@ impl Binder<'_> {
         at: usize,
         names: &[String],
     ) -> Result<Vec<Selected>, BindError> {
+        let table = &scope.sources[at].table;
         names
             .iter()
+            .filter(|name| name_column(table, name).is_none())
             .map(|name| {
                 Ok(Selected {
                     name: name.clone(),
@@ -309,9 +248,10 @@ impl Binder<'_> {
     ) -> Result<Predicate, BindError> {
         let depth = self.depth.replace(self.depth.get() + 1);
         if depth == DEEPEST {
-            return Err(BindError::NotEmulated(format!(
-                "conditions nested deeper than {DEEPEST}"
-            )));
+            return Err(BindError::TooMany {
+                what: "levels of conditions",
+                limit: DEEPEST,
+            });
         }
         let bound = self.nested(scope, at, filter)?;
         self.depth.set(depth);
@@ -335,12 +275,17 @@ impl Binder<'_> {
             Filter::Or(filters) if filters.is_empty() => Predicate::everything(),
             Filter::Or(filters) => Predicate::Any(all(scope, filters)?),
             Filter::Not(filter) => self.filter(scope, at, filter)?.negated(),
-            Filter::Condition(condition) => condition::bind(self, scope, at, condition)?,
+            Filter::Condition(condition) => {
+                self.bounds
+                    .count_condition(self.reader, condition.operands.len())?;
+                condition::bind(self, scope, at, condition)?
+            }
             Filter::Related {
                 navigation,
                 quantifier,
                 filter,
             } => self.related(scope, at, navigation, *quantifier, filter)?,
+            Filter::Linked(link) => self.linked(scope, at, link)?,
         })
     }
 
@@ -360,6 +305,7 @@ impl Binder<'_> {
         for any in seen.all {
             let mut parts = Vec::with_capacity(any.len());
             for IdCondition { column, ids } in any {
+                self.bounds.count_operands(ids.len())?;
                 let at = At {
                     source: source.number,
                     table: Arc::clone(&source.table),
@@ -376,78 +322,47 @@ impl Binder<'_> {
         Ok(Predicate::All(all))
     }
 
-    fn groups(&self, scope: &mut Scope, aggregate: &Aggregate) -> Result<Shape, BindError> {
-        let mut keys = Vec::with_capacity(aggregate.groups.len());
-        for (path, name) in &aggregate.groups {
-            keys.push(Selected {
-                name: name.clone(),
-                at: self.path(scope, 0, path)?,
-            });
-        }
-        let mut values = Vec::with_capacity(aggregate.values.len());
-        for value in &aggregate.values {
-            let of = match &value.column {
-                Some(path) => Some(self.path(scope, 0, path)?),
-                None => None,
-            };
-            condition::check_aggregate(value.function, of.as_ref())?;
-            values.push(Computed {
-                name: value.alias.clone(),
-                function: value.function,
-                of,
-            });
-        }
-        Ok(Shape::Groups { keys, values })
-    }
-
     fn order(
         &self,
         scope: &mut Scope,
         order: &[Order],
         shape: &Shape,
     ) -> Result<Vec<Sort>, BindError> {
-        order
-            .iter()
-            .map(|order| {
-                let by = match shape {
-                    Shape::Groups { keys, values } => grouped(keys, values, order)?,
-                    Shape::Rows(_) => SortBy::Column(self.path(scope, 0, &order.column)?),
-                    Shape::Distinct(columns) => {
-                        let at = self.path(scope, 0, &order.column)?;
-                        if !columns.iter().any(|column| same(&column.at, &at)) {
-                            return Err(BindError::NotEmulated(format!(
-                                "ordering different rows by '{}', which is not among their columns",
-                                order.column.column
-                            )));
-                        }
-                        SortBy::Column(at)
+        let mut sorts = Vec::with_capacity(order.len());
+        for order in order {
+            let direction = order.direction;
+            let by = match shape {
+                Shape::Groups { keys, values } => aggregate::sorted(keys, values, order)?,
+                Shape::Rows(_) => SortBy::Column(self.path(scope, 0, &order.column)?),
+                Shape::Distinct(columns) => {
+                    let at = self.path(scope, 0, &order.column)?;
+                    if !columns.iter().any(|column| same(&column.at, &at)) {
+                        return Err(BindError::NotEmulated(format!(
+                            "ordering different rows by '{}', which is not among their columns",
+                            order.column.column
+                        )));
                     }
-                };
-                Ok(Sort {
-                    by,
-                    direction: order.direction,
-                })
-            })
-            .collect()
+                    SortBy::Column(at)
+                }
+            };
+            let created = created(shape, &by);
+            sorts.push(Sort { by, direction });
+            sorts.extend(created.map(|by| Sort { by, direction }));
+        }
+        Ok(sorts)
+    }
+}
+
+/// The sort key behind `createdon`: rows of one second are in the order of their creation.
+fn created(shape: &Shape, by: &SortBy) -> Option<SortBy> {
+    match (shape, by) {
+        (Shape::Rows(_), SortBy::Column(at)) if at.column().logical_name == CREATED_ON => {
+            Some(SortBy::Created { source: at.source })
+        }
+        _ => None,
     }
 }
 
 fn same(one: &At, other: &At) -> bool {
     (one.source, one.column) == (other.source, other.column)
-}
-
-/// The sort key of an aggregate query: the alias or the column of a group, or an aggregate.
-fn grouped(keys: &[Selected], values: &[Computed], order: &Order) -> Result<SortBy, BindError> {
-    let name = &order.column.column;
-    if let Some(position) = values.iter().position(|value| value.name == *name) {
-        return Ok(SortBy::Computed(position));
-    }
-    keys.iter()
-        .find(|key| key.name == *name || key.at.column().logical_name == *name)
-        .map(|key| SortBy::Column(key.at.clone()))
-        .ok_or_else(|| {
-            BindError::NotEmulated(format!(
-                "ordering groups by '{name}', which is neither a group nor an aggregate"
-            ))
-        })
 }

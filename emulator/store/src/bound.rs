@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use dataverse_protocol::query::{AggregateFunction, Direction, Join};
+use dataverse_protocol::query::{AggregateFunction, DateGrouping, Direction, Join};
 use rusqlite::types::Value as Sql;
 
 use dataverse_model::metadata::{Column, Table};
@@ -19,6 +19,8 @@ pub struct Bound {
     pub(super) part: Part,
     pub(super) counting: Counting,
     pub(super) expands: Vec<Expand>,
+    /// The largest number of rows that the query may aggregate.
+    pub(super) aggregated: Option<u32>,
 }
 
 impl Bound {
@@ -37,9 +39,17 @@ pub(super) enum Shape {
     Distinct(Vec<Selected>),
     /// Groups of rows with their aggregates.
     Groups {
-        keys: Vec<Selected>,
+        keys: Vec<GroupKey>,
         values: Vec<Computed>,
     },
+}
+
+/// A column, or a part of a date, by which rows are grouped.
+#[derive(Debug, Clone)]
+pub(super) struct GroupKey {
+    pub(super) name: String,
+    pub(super) at: At,
+    pub(super) date: Option<DateGrouping>,
 }
 
 /// A column that is returned under this name.
@@ -133,10 +143,14 @@ pub(super) enum Predicate {
     Empty(At),
     Compare(At, Sign, Side),
     In(At, Vec<Sql>),
-    /// A pattern with `%` and `_`, escaped by a backslash.
+    /// A pattern in the matcher's form.
     Like(At, String),
-    /// A pattern with `*`, `?` and `[..]`.
-    Glob(At, String),
+    /// Month and day, as `MM-DD`, from one until another (excluded), which can be in the next year.
+    Yearly(At, String, String),
+    /// Bits of a number, compared with the same bits of another.
+    Bits(At, i64, Bits),
+    /// The id of a row that stands above or below another row of the same table.
+    Line(Box<Line>),
     Exists(Box<Related>),
 }
 
@@ -157,6 +171,37 @@ pub(super) enum Sign {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+}
+
+/// Which of the bits of a number are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bits {
+    All,
+    Some,
+    None,
+}
+
+/// A line of rows, from one row up or down the hierarchy of its table.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// The column with the id that is looked for in the line.
+    pub(super) at: At,
+    /// The table of the line's rows.
+    pub(super) table: Arc<Table>,
+    /// The lookup of a row's parent.
+    pub(super) parent: String,
+    /// The id of the row that the line begins with.
+    pub(super) root: Sql,
+    pub(super) direction: LineDirection,
+    /// Whether that row belongs to the line.
+    pub(super) with_root: bool,
+}
+
+/// Where a line leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineDirection {
+    Up,
+    Down,
 }
 
 /// The right-hand side of a comparison.
@@ -185,6 +230,12 @@ pub(super) struct Sort {
 #[derive(Debug, Clone)]
 pub(super) enum SortBy {
     Column(At),
+    /// Position among the keys of the groups.
+    Key(usize),
+    /// The order in which the rows of this source were created.
+    Created {
+        source: usize,
+    },
     /// Position among the computed values.
     Computed(usize),
 }

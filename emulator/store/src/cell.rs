@@ -192,6 +192,12 @@ pub(super) fn money(ten_thousandths: i64, precision: u8) -> Value {
     Value::Money(Decimal::new(ten_thousandths, MONEY_SCALE).round_dp(precision.into()))
 }
 
+/// Reads a sum of amounts; `None` if it is larger than any amount.
+pub(super) fn large_money(ten_thousandths: i128, precision: u8) -> Option<Value> {
+    let sum = Decimal::try_from_i128_with_scale(ten_thousandths, MONEY_SCALE).ok()?;
+    Some(Value::Money(sum.round_dp(precision.into())))
+}
+
 /// Reads a stored instant, or a stored day of a `DateOnly` column.
 pub(super) fn moment(behavior: DateBehavior, stored: i64) -> Value {
     match behavior {

@@ -24,8 +24,8 @@ use dataverse_runtime::activity::Work;
 /// Writes that are committed together or not at all.
 #[derive(Debug)]
 pub struct Change {
-    /// In the order in which they are applied.
-    pub writes: Vec<Write>,
+    /// In the order in which they are applied. Shared, so that a sender can send the change again.
+    pub writes: Arc<Vec<Write>>,
     /// The instant of the change, on the organization's clock.
     pub now: Timestamp,
     /// The rules that operations follow.

@@ -4,14 +4,13 @@
 //! is null matches `null` and the negated operators (`ne`, `not-in`, `not-like` and so on) only.
 
 use dataverse_protocol::odata::json;
-use dataverse_protocol::query::{AggregateFunction, Condition, Operand, Operator};
-use jiff::civil::{Date, time};
-use jiff::{Span, Timestamp, Unit, tz::TimeZone};
+use dataverse_protocol::query::{Applies, Condition, Operand, Operands, Operator};
 use rusqlite::types::Value as Sql;
 
-use crate::bind::{BindError, Binder};
-use crate::bound::{At, Predicate, Scope, Side, Sign};
-use crate::{cell, operand, pattern};
+use crate::bind::Binder;
+use crate::bind_error::BindError;
+use crate::bound::{At, Bits, Predicate, Scope, Side, Sign};
+use crate::{cell, date_condition, hierarchy, operand, pattern};
 use dataverse_model::metadata::{ColumnKind, DateBehavior};
 
 /// Binds a comparison. Its column without a path belongs to the source at `at`.
@@ -22,25 +21,19 @@ pub(super) fn bind(
     condition: &Condition,
 ) -> Result<Predicate, BindError> {
     let column = binder.path(scope, at, &condition.column)?;
-    let operands = &condition.operands;
-    check_count(&column, condition.operator, operands.len())?;
-    let mut negated = |operator| {
-        let positive = Condition {
-            operator,
-            ..condition.clone()
-        };
-        Ok::<_, BindError>(bind_positive(binder, scope, at, &positive, column.clone())?.negated())
-    };
-    match condition.operator {
-        Operator::NotEqual => negated(Operator::Equal),
-        Operator::NotLike => negated(Operator::Like),
-        Operator::NotBeginWith => negated(Operator::BeginsWith),
-        Operator::NotEndWith => negated(Operator::EndsWith),
-        Operator::NotNull => negated(Operator::Null),
-        Operator::NotIn => negated(Operator::In),
-        Operator::NotBetween => negated(Operator::Between),
-        Operator::NotEqualUserId => negated(Operator::EqualUserId),
-        _ => bind_positive(binder, scope, at, condition, column),
+    check_count(&column, condition)?;
+    if !applies(binder, &column, condition.operator) {
+        return Err(inapplicable_operator(&column, condition.operator));
+    }
+    match condition.operator.negates() {
+        None => bind_positive(binder, scope, at, condition, column),
+        Some(operator) => {
+            let positive = Condition {
+                operator,
+                ..condition.clone()
+            };
+            Ok(bind_positive(binder, scope, at, &positive, column)?.negated())
+        }
     }
 }
 
@@ -51,7 +44,7 @@ fn bind_positive(
     condition: &Condition,
     column: At,
 ) -> Result<Predicate, BindError> {
-    let operands = &condition.operands;
+    let (operator, operands) = (condition.operator, &condition.operands);
     let compare = |scope: &mut Scope, sign, operand: &Operand| match operand {
         Operand::Column(other) => {
             let other = binder.path(scope, at, other)?;
@@ -63,7 +56,12 @@ fn bind_positive(
         }
         operand => Ok(against(&column, sign, fit(&column, operand)?)),
     };
-    Ok(match condition.operator {
+    let bits = |wanted| {
+        let mask = operand::whole(&operands[0])
+            .ok_or_else(|| misfit(&column, &operands[0], "a whole number"))?;
+        Ok::<_, BindError>(Predicate::Bits(column.clone(), mask, wanted))
+    };
+    Ok(match operator {
         Operator::Equal => compare(scope, Sign::Equal, &operands[0])?,
         Operator::GreaterThan => compare(scope, Sign::Greater, &operands[0])?,
         Operator::GreaterEqual => compare(scope, Sign::GreaterOrEqual, &operands[0])?,
@@ -85,14 +83,65 @@ fn bind_positive(
         Operator::Contains => pattern::literal(&column, "%", text(&column, condition)?, "%"),
         Operator::BeginsWith => pattern::literal(&column, "", text(&column, condition)?, "%"),
         Operator::EndsWith => pattern::literal(&column, "%", text(&column, condition)?, ""),
-        Operator::EqualUserId => match column.column().kind {
-            ColumnKind::Lookup { .. } | ColumnKind::Uniqueidentifier => {
-                compare_cell(&column, Sign::Equal, cell::blob(binder.caller))
-            }
-            _ => return Err(inapplicable(&column, condition.operator)),
+        Operator::Mask => bits(Bits::All)?,
+        Operator::MasksSelect => bits(Bits::Some)?,
+        Operator::NotMask => bits(Bits::None)?,
+        // There are no teams, so that no row is owned by one.
+        Operator::EqualUserTeams => Predicate::Any(Vec::new()),
+        Operator::EqualUserId | Operator::EqualUserOrUserTeams => {
+            compare_cell(&column, Sign::Equal, cell::blob(binder.context.caller))
+        }
+        Operator::EqualUserOrUserHierarchy | Operator::EqualUserOrUserHierarchyAndTeams => {
+            hierarchy::bind_reports(binder, &column)
+                .ok_or_else(|| inapplicable_operator(&column, operator))?
+        }
+        Operator::EqualBusinessId => match binder.context.business_unit {
+            Some(unit) => compare_cell(&column, Sign::Equal, cell::blob(unit)),
+            None => Predicate::Any(Vec::new()),
         },
-        operator => dates(&column, operator, operands.first(), binder.now)?,
+        Operator::EqualUserLanguage => {
+            compare_cell(&column, Sign::Equal, Sql::Integer(binder.context.language))
+        }
+        Operator::Under | Operator::UnderOrEqual | Operator::Above | Operator::AboveOrEqual => {
+            let root = fit(&column, &operands[0])?;
+            hierarchy::of(binder, &column)
+                .and_then(|table| hierarchy::bind(&column, table, operator, root))
+                .ok_or_else(|| inapplicable_operator(&column, operator))?
+        }
+        Operator::ChildOf => return Err(BindError::ChildOf),
+        Operator::FullText | Operator::NotFullText => {
+            return Err(BindError::FullText {
+                table: column.table.logical_name.clone(),
+                column: column.column().logical_name.clone(),
+            });
+        }
+        operator => date_condition::bind(binder, &column, operator, operands)?,
     })
+}
+
+/// Whether the operator applies to the type of the column.
+fn applies(binder: &Binder<'_>, column: &At, operator: Operator) -> bool {
+    let kind = &column.column().kind;
+    match operator.entry().applies {
+        Applies::Any => true,
+        Applies::Text => matches!(kind, ColumnKind::String { .. } | ColumnKind::Memo { .. }),
+        Applies::Date => matches!(kind, ColumnKind::DateTime(_)),
+        Applies::Instant => matches!(
+            kind,
+            ColumnKind::DateTime(DateBehavior::UserLocal | DateBehavior::TimeZoneIndependent)
+        ),
+        Applies::Id => matches!(
+            kind,
+            ColumnKind::Lookup { .. } | ColumnKind::Uniqueidentifier
+        ),
+        Applies::WholeNumber => matches!(
+            kind,
+            ColumnKind::Integer { .. } | ColumnKind::BigInt | ColumnKind::Choice { .. }
+        ),
+        Applies::Hierarchy => hierarchy::of(binder, column).is_some(),
+        // No column has several choices.
+        Applies::Choices => false,
+    }
 }
 
 fn against(column: &At, sign: Sign, cell: Sql) -> Predicate {
@@ -109,189 +158,68 @@ fn compare_cell(column: &At, sign: Sign, cell: Sql) -> Predicate {
 }
 
 fn fit(column: &At, operand: &Operand) -> Result<Sql, BindError> {
-    operand::cell(column.column(), operand)
-        .ok_or_else(|| misfit(column, operand, operand::expected(&column.column().kind)))
+    operand::cell(column.column(), operand).ok_or_else(|| match (&column.column().kind, operand) {
+        (ColumnKind::DateTime(_), Operand::Text(_)) => date_condition::no_date(operand),
+        (kind, _) => misfit(column, operand, operand::expected(kind)),
+    })
 }
 
-fn misfit(column: &At, operand: &Operand, expected: &'static str) -> BindError {
-    let given = match operand {
+pub(super) fn misfit(column: &At, operand: &Operand, expected: &'static str) -> BindError {
+    BindError::Operand {
+        table: column.table.logical_name.clone(),
+        column: column.column().logical_name.clone(),
+        given: given(operand),
+        expected,
+    }
+}
+
+/// The operand as an error's text shows it.
+pub(super) fn given(operand: &Operand) -> String {
+    match operand {
         Operand::Text(text) => text.clone(),
         Operand::Value(dataverse_protocol::value::Value::String(text)) => text.clone(),
         Operand::Value(value) => {
             json::write(value).map_or_else(|| "a value".to_owned(), |written| written.to_string())
         }
         Operand::Column(path) => path.column.clone(),
-    };
-    BindError::Operand {
-        table: column.table.logical_name.clone(),
-        column: column.column().logical_name.clone(),
-        given,
-        expected,
     }
 }
 
-fn inapplicable(column: &At, operator: impl std::fmt::Debug) -> BindError {
-    BindError::Operator {
+fn inapplicable_operator(column: &At, operator: Operator) -> BindError {
+    BindError::Inapplicable {
         table: column.table.logical_name.clone(),
         column: column.column().logical_name.clone(),
         kind: column.column().kind.name(),
-        operator: format!("{operator:?}"),
+        operator: operator.entry().sdk,
     }
 }
 
-/// The pattern of a text operator, on a text column.
+/// The pattern of a text operator.
 fn text<'a>(column: &At, condition: &'a Condition) -> Result<&'a str, BindError> {
-    let (ColumnKind::String { .. } | ColumnKind::Memo { .. }) = column.column().kind else {
-        return Err(inapplicable(column, condition.operator));
-    };
     let pattern = &condition.operands[0];
     operand::text(pattern)
         .filter(|text| text.len() <= pattern::MAX_BYTES)
         .ok_or_else(|| misfit(column, pattern, "text of at most 10000 bytes"))
 }
 
-/// Operators about days and spans of time, all of them in UTC.
-fn dates(
-    column: &At,
-    operator: Operator,
-    operand: Option<&Operand>,
-    now: Timestamp,
-) -> Result<Predicate, BindError> {
-    let (ColumnKind::DateTime(behavior), Some(operand)) = (&column.column().kind, operand) else {
-        return Err(inapplicable(column, operator));
-    };
-    let (from, until) = match operator {
-        Operator::On | Operator::OnOrBefore | Operator::OnOrAfter => {
-            let day = operand::day(operand).ok_or_else(|| misfit(column, operand, "a date"))?;
-            let next = day.tomorrow().ok().and_then(operand::midnight);
-            let start = operand::midnight(day);
-            match operator {
-                Operator::On => (start, next),
-                Operator::OnOrBefore => (None, next),
-                _ => (start, None),
-            }
+fn check_count(column: &At, condition: &Condition) -> Result<(), BindError> {
+    let (entry, given) = (condition.operator.entry(), condition.operands.len());
+    let (fits, expected) = match entry.operands {
+        Operands::None if given > 0 => {
+            return Err(BindError::Operands {
+                operator: entry.sdk,
+                given,
+            });
         }
-        operator => {
-            let span = span(column, operator, operand)?;
-            around(operator, span, now).ok_or_else(|| {
-                misfit(column, operand, "a number that leads to no impossible date")
-            })?
-        }
-    };
-    let stored = |at: Timestamp| match behavior {
-        DateBehavior::DateOnly => {
-            Sql::Integer(cell::days(at.to_zoned_datetime(TimeZone::UTC).date()))
-        }
-        DateBehavior::UserLocal | DateBehavior::TimeZoneIndependent => {
-            Sql::Integer(cell::whole_seconds(at))
-        }
-    };
-    // A span that ends now includes its end; a span that ends with a day excludes the next
-    // midnight.
-    let last = match until {
-        Some(end) if end == now => Sign::LessOrEqual,
-        _ => Sign::Less,
-    };
-    let from = from.map(|at| compare_cell(column, Sign::GreaterOrEqual, stored(at)));
-    let until = until.map(|at| compare_cell(column, last, stored(at)));
-    Ok(Predicate::All(from.into_iter().chain(until).collect()))
-}
-
-fn span(column: &At, operator: Operator, operand: &Operand) -> Result<Span, BindError> {
-    let count = operand::whole(operand)
-        .filter(|count| (1..=100_000).contains(count))
-        .ok_or_else(|| misfit(column, operand, "a whole number of at least 1"))?;
-    let span = Span::new();
-    Ok(match operator {
-        Operator::LastXHours => span.hours(count),
-        Operator::LastXDays | Operator::NextXDays => span.days(count),
-        Operator::LastXMonths | Operator::NextXMonths => span.months(count),
-        // A year has always twelve months.
-        Operator::LastXYears => span.months(count.saturating_mul(12)),
-        other => return Err(inapplicable(column, other)),
-    })
-}
-
-/// The span of `last-x-hours`, `last-x-days` and the like: from the beginning of the hour or day
-/// that far back until now, or from now until the end of the day that far ahead.
-fn around(
-    operator: Operator,
-    span: Span,
-    now: Timestamp,
-) -> Option<(Option<Timestamp>, Option<Timestamp>)> {
-    let here = now.to_zoned_datetime(TimeZone::UTC).datetime();
-    let instant = |moment: jiff::civil::DateTime| {
-        moment
-            .to_zoned_datetime(TimeZone::UTC)
-            .ok()
-            .map(|zoned| zoned.timestamp())
-    };
-    let start_of = |day: Date| instant(day.to_datetime(time(0, 0, 0, 0)));
-    Some(match operator {
-        Operator::LastXHours => {
-            let hour = here
-                .round(
-                    jiff::civil::DateTimeRound::new()
-                        .smallest(Unit::Hour)
-                        .mode(jiff::RoundMode::Trunc),
-                )
-                .ok()?;
-            (instant(hour.checked_sub(span).ok()?), Some(now))
-        }
-        Operator::NextXDays | Operator::NextXMonths => {
-            let last = here.date().checked_add(span).ok()?;
-            (Some(now), Some(start_of(last.tomorrow().ok()?)?))
-        }
-        _ => (
-            Some(start_of(here.date().checked_sub(span).ok()?)?),
-            Some(now),
-        ),
-    })
-}
-
-fn check_count(column: &At, operator: Operator, given: usize) -> Result<(), BindError> {
-    let (fits, expected) = match operator {
-        Operator::Null | Operator::NotNull | Operator::EqualUserId | Operator::NotEqualUserId => {
-            (given == 0, "none")
-        }
-        Operator::In | Operator::NotIn => (given > 0, "one or more"),
-        Operator::Between | Operator::NotBetween => (given == 2, "two"),
-        _ => (given == 1, "one"),
+        Operands::None => return Ok(()),
+        Operands::One | Operands::OneOrColumn => (given == 1, "1"),
+        Operands::Pair | Operands::PeriodAndYear => (given == 2, "2"),
+        Operands::Many => (given > 0, "at least 1"),
     };
     fits.then_some(()).ok_or_else(|| BindError::OperandCount {
-        column: column.column().logical_name.clone(),
+        operator: entry.sdk,
+        parameter: column.column().schema_name.clone(),
         given,
         expected,
     })
-}
-
-/// Refuses an aggregate that the column's type does not support, such as a sum of texts.
-pub(super) fn check_aggregate(
-    function: AggregateFunction,
-    of: Option<&At>,
-) -> Result<(), BindError> {
-    let Some(of) = of else {
-        return match function {
-            AggregateFunction::Count => Ok(()),
-            other => Err(BindError::NotEmulated(format!(
-                "{other:?} without a column"
-            ))),
-        };
-    };
-    let numeric = matches!(
-        of.column().kind,
-        ColumnKind::Integer { .. }
-            | ColumnKind::BigInt
-            | ColumnKind::Decimal { .. }
-            | ColumnKind::Double { .. }
-            | ColumnKind::Money { .. }
-    );
-    let fits = match function {
-        AggregateFunction::Count | AggregateFunction::CountDistinct => true,
-        AggregateFunction::Sum | AggregateFunction::Average => numeric,
-        AggregateFunction::Min | AggregateFunction::Max => {
-            numeric || matches!(of.column().kind, ColumnKind::DateTime(_))
-        }
-    };
-    fits.then_some(()).ok_or_else(|| inapplicable(of, function))
 }

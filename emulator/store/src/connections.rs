@@ -80,7 +80,7 @@ impl Connections {
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.pragma_update(None, "temp_store", "memory")?;
         Ok(Pooled {
-            database: Database::new(connection, PREPARED),
+            database: Database::new(connection, PREPARED)?,
             shadows: Shadows::default(),
         })
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection};
 
+use crate::matcher;
 use crate::statements::{Statement, Statements};
 use dataverse_model::metadata::Table;
 
@@ -22,13 +23,17 @@ pub(super) struct Database {
 
 impl Database {
     /// Keeps up to `prepared` prepared statements.
-    pub(super) fn new(connection: Connection, prepared: usize) -> Self {
+    ///
+    /// # Errors
+    /// SQLite refuses the function that matches patterns.
+    pub(super) fn new(connection: Connection, prepared: usize) -> rusqlite::Result<Self> {
         connection.set_prepared_statement_cache_capacity(prepared);
-        Self {
+        matcher::register(&connection)?;
+        Ok(Self {
             connection,
             statements: Statements::default(),
             touched: RefCell::default(),
-        }
+        })
     }
 
     /// Prepares a statement about a table. Its text is generated once for each definition of the

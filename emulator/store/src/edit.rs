@@ -19,7 +19,7 @@ use crate::database::Database;
 use crate::due_effect::EffectKind;
 use crate::read;
 use crate::refusal::Refusal;
-use crate::schema::{VERSION_COLUMN, quoted};
+use crate::schema::{self, CREATED_COLUMN, VERSION_COLUMN, quoted};
 use crate::shadow::Shadows;
 use crate::statements::Statement;
 use dataverse_model::metadata::{EngineTable, Metadata, Table, Writable};
@@ -136,6 +136,9 @@ impl Edit<'_> {
             }
         }
         statement.raw_bind_parameter(at, version)?;
+        if schema::has_created(table) {
+            statement.raw_bind_parameter(at + 1, version)?;
+        }
         written(table, statement.raw_execute())?;
         drop(statement);
         self.made(table, id);
@@ -147,7 +150,7 @@ impl Edit<'_> {
     }
 
     fn insert_sql(&self, table: &Table) -> String {
-        let mut names = Vec::with_capacity(table.columns.len() + 2);
+        let mut names = Vec::with_capacity(table.columns.len() + 3);
         for column in table.columns.values() {
             if column.logical_name != VERSION_COLUMN {
                 names.push(quoted(&column.logical_name));
@@ -155,6 +158,9 @@ impl Edit<'_> {
             }
         }
         names.push(quoted(VERSION_COLUMN));
+        if schema::has_created(table) {
+            names.push(quoted(CREATED_COLUMN));
+        }
         let marks = vec!["?"; names.len()].join(", ");
         let names = names.join(", ");
         format!(

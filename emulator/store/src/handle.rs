@@ -16,6 +16,7 @@ use crate::definitions;
 use crate::due_effect::DueEffect;
 use crate::edit::Versions;
 use crate::location::{DatabaseFile, DatabaseLocation, OpenError, Origin};
+use crate::outage::Outage;
 use crate::published::Published;
 use crate::read::StoreError;
 use crate::recover::{self, Recovered};
@@ -64,6 +65,7 @@ struct Shared {
     /// The pool for units of work; its connections keep the units' shadow tables.
     units: Arc<Connections>,
     opened_units: AtomicU64,
+    outage: Outage,
     /// Taken when the store is closed or dropped, which ends the writer.
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -106,7 +108,7 @@ impl Store {
             faults,
         } = opening;
         let file = DatabaseFile::prepare(place, template)?;
-        let mut connection = Database::new(Connection::open(&file.path)?, PREPARED);
+        let mut connection = Database::new(Connection::open(&file.path)?, PREPARED)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         file.durability.apply(&connection)?;
         let metadata = match file.origin {
@@ -124,6 +126,7 @@ impl Store {
         let published = Published::new(Arc::clone(&metadata));
         let recovered = recover::recover(&connection, &metadata, &operations)?;
         let log_pages = count_log_pages(&mut connection)?;
+        let outage = Outage::default();
         let writer = Writer {
             versions: Versions {
                 last: recover::last_version(&connection)?,
@@ -137,6 +140,7 @@ impl Store {
             released,
             faults,
             checkpoints: checkpointer.register(&file.path, file.durability),
+            outage: outage.clone(),
             log_pages,
             patience: PATIENCE_PAGES,
         };
@@ -154,6 +158,7 @@ impl Store {
             views: Connections::new(&file.path),
             units: Connections::new(&file.path),
             opened_units: AtomicU64::default(),
+            outage,
             jobs: Mutex::new(Some(jobs)),
             writer: Mutex::new(Some(thread)),
             file,
@@ -176,7 +181,15 @@ impl Store {
         jobs.send(Job { change, reply })
             .await
             .map_err(|_| Refusal::Closed)?;
-        answer.await.map_err(|_| Refusal::Closed)?.result
+        let result = answer.await.map_err(|_| Refusal::Closed)?.result;
+        self.shared.file.warn_if_lost();
+        result
+    }
+
+    /// Whether the database's file was removed or replaced although it is open. What is written then is gone at the end
+    /// of the process.
+    pub fn has_lost_its_file(&self) -> bool {
+        self.shared.file.is_lost()
     }
 
     /// Refuses new changes, waits until all pending changes are committed, and releases the file.
@@ -204,6 +217,11 @@ impl Store {
     /// [`StoreError::TooManyConnections`], and failures of the database.
     pub fn view(&self) -> Result<View, StoreError> {
         self.shared.view(&self.shared.views)
+    }
+
+    /// Why the latest change could not be committed, if the database commits nothing at present.
+    pub fn outage(&self) -> Option<String> {
+        self.shared.outage.reason()
     }
 
     /// How many units of work were opened since the store was opened.

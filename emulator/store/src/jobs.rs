@@ -20,7 +20,7 @@ use crate::edit::Edit;
 use crate::form;
 use crate::operations::internal;
 use crate::refusal::{Refusal, Staleness};
-use crate::schema::quoted;
+use crate::schema::{CREATED_COLUMN, quoted};
 use crate::statements::Statement;
 use crate::submission::{JobSubmission, KeepJob};
 use dataverse_model::metadata::{EngineTable, Metadata, Table};
@@ -125,12 +125,12 @@ impl Edit<'_> {
             "INSERT INTO {} ({}, name, operationtype, messagename, primaryentitytype, \
              regardingobjectid, regardingobjectid_type, correlationid, correlationupdatedtime, \
              requestid, depth, owningextensionid, createdby, modifiedby, ownerid, owninguser, \
-             owningbusinessunit, createdonbehalfby, modifiedonbehalfby, createdon, modifiedon, versionnumber, sequence, emulator_ready, \
+             owningbusinessunit, createdonbehalfby, modifiedonbehalfby, createdon, modifiedon, versionnumber, {CREATED_COLUMN}, sequence, emulator_ready, \
              statecode, statuscode, retrycount, executiontimespan, iswaitingforevent, \
              emulator_job, emulator_lane, emulator_provenance, emulator_keep, emulator_context) \
              VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?13,?13,?13, \
              (SELECT businessunitid FROM systemuser WHERE systemuserid = ?13), ?25,?25, \
-             ?14,?14,?15,?15,?15,?16,?17,?18,?19,0,?20,?21,?22,?23,?24)",
+             ?14,?14,?15,?15,?15,?15,?16,?17,?18,?19,0,?20,?21,?22,?23,?24)",
             self.target(table),
             quoted(&table.primary_id)
         )

@@ -4,15 +4,19 @@
 //! A [`View`] reads committed rows; a [`Unit`] also reads its own uncommitted writes. The store
 //! does not know what a message means, which caller may do what, or when something is due.
 
+mod aggregate;
 mod apply;
 mod bind;
+mod bind_error;
 mod bound;
+mod bounds;
 mod cell;
 mod change;
 mod checkpoint;
 mod condition;
 mod connections;
 mod database;
+mod date_condition;
 mod definitions;
 mod delete;
 mod due_effect;
@@ -20,18 +24,25 @@ mod edit;
 mod effects;
 mod events;
 mod expiry;
+mod file_lock;
+mod fiscal;
 mod form;
 mod handle;
+mod hierarchy;
 mod job_queues;
 mod jobs;
 mod links;
 mod location;
+mod matcher;
 mod operand;
 mod operations;
+mod outage;
 mod paging;
 mod pattern;
+mod period;
 mod predicate;
 mod published;
+mod query_context;
 mod read;
 mod readable;
 mod recover;
@@ -42,6 +53,7 @@ mod sql;
 mod statements;
 mod submission;
 mod template;
+mod temporary;
 mod undo;
 mod unit;
 mod view;
@@ -53,7 +65,8 @@ mod foundations;
 #[cfg(test)]
 mod tests;
 
-pub use bind::{BindError, bind, bind_for_caller};
+pub use bind::{bind, bind_for_caller};
+pub use bind_error::BindError;
 pub use bound::Bound;
 pub use change::{
     AfterTry, CallbackId, Change, Committed, CompletionEvent, EventId, Expect, Outcome, Write,
@@ -65,6 +78,8 @@ pub use due_effect::{
 pub use handle::{Opening, Store};
 pub use job_queues::RecoveredJobs;
 pub use location::{DatabaseLocation, OpenError, erase};
+pub use outage::until_available;
+pub use query_context::{Calendar, FiscalPeriod, FiscalYearNamedBy, QueryContext};
 pub use read::{Limit, StoreError};
 pub use readable::readable;
 pub use recover::{Recovered, Unfinished};
@@ -73,6 +88,7 @@ pub use schema::SchemaError;
 pub use sql::Names;
 pub use submission::{JobSubmission, KeepJob, Submission};
 pub use template::{Beginning, Template};
+pub use temporary::sweep_temporary;
 pub use unit::{Savepoint, Unit};
 pub use view::View;
 pub use visibility::{Everything, IdCondition, RowVisibility, VisibleRows};

@@ -6,14 +6,12 @@ use dataverse_protocol::query::{
     ColumnPath, Columns, Filter, Join, Link, Quantifier, Query, Through,
 };
 
-use crate::bind::{BindError, Binder, index_of};
+use crate::bind::{Binder, index_of};
+use crate::bind_error::BindError;
 use crate::bound::{
     At, Expand, ExpandKind, Joined, Partner, Predicate, Related, Scope, Selected, Source,
 };
-use dataverse_model::metadata::{Navigation, Table, TableKind};
-
-/// Most tables that a query may link to, as in Dataverse.
-const MOST_LINKS: usize = 15;
+use dataverse_model::metadata::{ColumnKind, LookupTarget, Navigation, Table, TableKind};
 
 impl Binder<'_> {
     /// The column at the end of a path. Joins the tables on the way.
@@ -34,7 +32,20 @@ impl Binder<'_> {
                 None => self.step(scope, at, step)?,
             };
         }
-        self.column(scope, at, &path.column)
+        match name_column(&scope.sources[at].table, &path.column) {
+            None => self.column(scope, at, &path.column),
+            Some(NameColumn::Of(target)) => {
+                let navigation = target.navigation.clone();
+                let reached = self.step(scope, at, &navigation)?;
+                let table = Arc::clone(&scope.sources[reached].table);
+                let name = table.primary_name.as_deref().unwrap_or(&table.primary_id);
+                self.column(scope, reached, name)
+            }
+            Some(NameColumn::Other) => Err(BindError::NotEmulated(format!(
+                "the column '{}', which has the names of another column's values",
+                path.column
+            ))),
+        }
     }
 
     /// The source that a single-valued navigation property leads to.
@@ -57,6 +68,7 @@ impl Binder<'_> {
                 });
             }
         };
+        self.count_link()?;
         let outer = self.column(scope, at, &lookup.logical_name)?;
         let number = self.number();
         let inner = At {
@@ -118,11 +130,11 @@ impl Binder<'_> {
         link: &Link,
         (table, from, to): (&str, &str, &str),
     ) -> Result<usize, BindError> {
+        self.count_link()?;
         let table = self.table(table)?;
         let outer = self.column(scope, at, to)?;
-        let elastic = outer.table.kind == TableKind::Elastic || table.kind == TableKind::Elastic;
-        if elastic && link.join == Join::Inner {
-            return Err(BindError::ElasticJoin);
+        if link.join != Join::Outer {
+            check_standard(&outer.table, table)?;
         }
         let inner = At {
             source: self.number(),
@@ -130,12 +142,7 @@ impl Binder<'_> {
             column: self.reader.index_of(table, from)?,
         };
         let position = scope.sources.len();
-        if position > MOST_LINKS {
-            return Err(BindError::NotEmulated(format!(
-                "more than {MOST_LINKS} linked tables"
-            )));
-        }
-        let partner = if from == table.primary_id {
+        let partner = if from == table.primary_id || link.join == Join::FirstMatch {
             Partner::One
         } else {
             Partner::Any
@@ -188,7 +195,11 @@ impl Binder<'_> {
         };
         let alias = source.alias.clone().unwrap_or_default();
         for mut column in self.named(scope, at, &names)? {
-            column.name = format!("{alias}.{}", column.name);
+            column.name = match link.join {
+                Join::Inner | Join::Outer => format!("{alias}.{}", column.name),
+                // As documented: without the alias, and with the schema name.
+                Join::FirstMatch => column.at.column().schema_name.clone(),
+            };
             columns.push(column);
         }
         Ok(())
@@ -279,6 +290,7 @@ impl Binder<'_> {
         quantifier: Quantifier,
         filter: &Filter,
     ) -> Result<Predicate, BindError> {
+        self.count_link()?;
         let from = Arc::clone(&scope.sources[at].table);
         // The lookup that refers to the row, and the position of the related rows in that scope.
         let (mut inner_scope, inner, rows) = match self.metadata.navigation(&from, name) {
@@ -324,5 +336,67 @@ impl Binder<'_> {
             Quantifier::Any => exists,
             Quantifier::All => exists.negated(),
         })
+    }
+
+    /// The condition that a link has a row.
+    pub(super) fn linked(
+        &self,
+        scope: &Scope,
+        at: usize,
+        link: &Link,
+    ) -> Result<Predicate, BindError> {
+        let Through::Columns { table, from, to } = &link.through else {
+            return Err(BindError::NotEmulated(
+                "a filter on a link through a navigation property".to_owned(),
+            ));
+        };
+        self.count_link()?;
+        let table = self.table(table)?;
+        let outer = self.column(scope, at, to)?;
+        check_standard(&outer.table, table)?;
+        let mut inner_scope = self.scope(table);
+        let inner = self.column(&inner_scope, 0, from)?;
+        let (mut columns, mut expands) = (Vec::new(), Vec::new());
+        self.links(&mut inner_scope, 0, &link.links, &mut columns, &mut expands)?;
+        let filter = self.filter(&mut inner_scope, 0, &link.filter)?;
+        let filter = self.seen(&inner_scope, 0, filter)?;
+        Ok(Predicate::Exists(Box::new(Related {
+            scope: inner_scope,
+            inner,
+            outer,
+            filter,
+        })))
+    }
+}
+
+/// Rows of elastic tables can be joined with `outer` only (BG-0DE).
+fn check_standard(outer: &Table, inner: &Table) -> Result<(), BindError> {
+    let elastic = outer.kind == TableKind::Elastic || inner.kind == TableKind::Elastic;
+    match elastic {
+        true => Err(BindError::ElasticJoin),
+        false => Ok(()),
+    }
+}
+
+/// A column that a table does not have, and whose name says that it has the names of another column's values.
+#[derive(Debug, Clone)]
+pub(super) enum NameColumn {
+    /// The primary names of the rows that a lookup refers to.
+    Of(LookupTarget),
+    /// The labels of options, or names of rows of several tables.
+    Other,
+}
+
+/// What the platform takes a name such as `primarycontactidname` or `statecodename` for; `None` for every other name.
+pub(super) fn name_column(table: &Table, name: &str) -> Option<NameColumn> {
+    if table.column(name).is_some() {
+        return None;
+    }
+    let named = table.column(name.strip_suffix("name")?)?;
+    match (&named.kind, named.targets()) {
+        (ColumnKind::Choice { .. } | ColumnKind::Boolean { .. }, _) => Some(NameColumn::Other),
+        (_, [only]) => Some(NameColumn::Of(only.clone())),
+        (ColumnKind::Lookup { .. }, _) => Some(NameColumn::Other),
+        _ => None,
     }
 }

@@ -1,16 +1,18 @@
 //! The database file: a private temporary file, or a durable one.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use tempfile::TempDir;
 
+use crate::file_lock::{FileLock, NotLocked, resolved};
 use crate::schema;
 use crate::template::{Template, is_not_begun};
+use crate::temporary::TemporaryFolder;
 
 /// The kind of file that holds the rows of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,6 +134,8 @@ pub(super) struct DatabaseFile {
     pub(super) origin: Origin,
     /// Dropping it removes the temporary file, or unlocks the durable one.
     hold: Mutex<Hold>,
+    /// Whether the loss of the file was logged.
+    told: AtomicBool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,8 +148,8 @@ pub(super) enum Origin {
 
 #[derive(Debug)]
 enum Hold {
-    Temporary { _folder: TempDir },
-    Locked { _lock: File },
+    Temporary(TemporaryFolder),
+    Locked(FileLock),
     Released,
 }
 
@@ -157,36 +161,37 @@ impl DatabaseFile {
     ) -> Result<Self, OpenError> {
         match place {
             DatabaseLocation::Temporary => {
-                let folder = tempfile::Builder::new()
-                    .prefix("dataverse-emulator-")
-                    .tempdir()
-                    .map_err(io_error(&std::env::temp_dir()))?;
+                let folder = TemporaryFolder::make().map_err(io_error(&std::env::temp_dir()))?;
                 let path = folder.path().join("organization.db");
                 std::fs::write(&path, template.bytes()).map_err(io_error(&path))?;
                 Ok(Self {
                     path,
                     durability: Durability::Fleeting,
                     origin: Origin::Made,
-                    hold: Mutex::new(Hold::Temporary { _folder: folder }),
+                    hold: Mutex::new(Hold::Temporary(folder)),
+                    told: AtomicBool::new(false),
                 })
             }
             DatabaseLocation::File(path) => {
-                let lock = lock(path)?;
+                let path = resolved(path);
+                let mut lock = lock(&path)?;
                 // A file whose first start was interrupted has no data of its own and is created
                 // anew.
-                let origin = match is_absent(path)? || is_unbegun(path)? {
+                let origin = match is_absent(&path)? || is_unbegun(&path)? {
                     true => Origin::Made,
                     false => Origin::Found,
                 };
                 if origin == Origin::Made {
-                    remove(path)?;
-                    create(path, template)?;
+                    remove(&path)?;
+                    create(&path, template)?;
+                    lock.renew(&path).map_err(not_locked(&path))?;
                 }
                 Ok(Self {
-                    path: path.clone(),
+                    path,
                     durability: Durability::Durable,
                     origin,
-                    hold: Mutex::new(Hold::Locked { _lock: lock }),
+                    hold: Mutex::new(Hold::Locked(lock)),
+                    told: AtomicBool::new(false),
                 })
             }
         }
@@ -196,8 +201,27 @@ impl DatabaseFile {
     /// handles of this store still exist. A temporary file stays until this value is dropped.
     pub(super) fn release(&self) {
         let mut hold = self.hold.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(*hold, Hold::Locked { .. }) {
+        if matches!(*hold, Hold::Locked(_)) {
             *hold = Hold::Released;
+        }
+    }
+
+    /// Logs once that the file was removed or replaced although it is open.
+    pub(super) fn warn_if_lost(&self) {
+        if self.is_lost() && !self.told.swap(true, Ordering::Relaxed) {
+            tracing::error!(
+                database = %self.path.display(),
+                "the database was removed or replaced while it is open: what is written is gone at the end of the process"
+            );
+        }
+    }
+
+    pub(super) fn is_lost(&self) -> bool {
+        let hold = self.hold.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*hold {
+            Hold::Locked(lock) => lock.has_lost(&self.path),
+            Hold::Temporary(folder) => !folder.path().exists(),
+            Hold::Released => false,
         }
     }
 }
@@ -216,8 +240,9 @@ fn io_error(path: &Path) -> impl FnOnce(io::Error) -> OpenError {
 /// # Errors
 /// [`OpenError::InUse`], and refusals of the file system.
 pub fn erase(path: &Path) -> Result<(), OpenError> {
-    let _lock = lock(path)?;
-    remove(path)
+    let path = resolved(path);
+    let _lock = lock(&path)?;
+    remove(&path)
 }
 
 /// Requires the lock. A log that stays behind would be applied to the next file of this name.
@@ -239,19 +264,14 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Locks a file beside the database: SQLite's own exclusive lock would block this store's readers
-/// too.
-fn lock(path: &Path) -> Result<File, OpenError> {
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(beside(path, ".lock"))
-        .map_err(io_error(path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
-        Err(TryLockError::Error(source)) => Err(io_error(path)(source)),
+fn lock(path: &Path) -> Result<FileLock, OpenError> {
+    FileLock::take(path).map_err(not_locked(path))
+}
+
+fn not_locked(path: &Path) -> impl FnOnce(NotLocked) -> OpenError {
+    move |why| match why {
+        NotLocked::InUse => OpenError::InUse(path.to_owned()),
+        NotLocked::Io(source) => io_error(path)(source),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::edit::Edit;
 use crate::form;
 use crate::read::{self, StoreError};
 use crate::refusal::{Refusal, Staleness};
-use crate::schema::quoted;
+use crate::schema::{CREATED_COLUMN, quoted};
 use crate::statements::Statement;
 use crate::submission::Submission;
 use dataverse_model::Provenance;
@@ -121,6 +121,7 @@ impl Edit<'_> {
             caller.as_bytes(),
             on_behalf_by,
             version,
+            version,
             form::write(phase)?,
             version,
             submission.name,
@@ -149,9 +150,9 @@ impl Edit<'_> {
             "INSERT INTO {} ({}, name, displayname, inputparameters, \
              backgroundoperationstatecode, backgroundoperationstatuscode, retrycount, \
              outputparameters, runas, ttlinseconds, partitionid, createdon, createdby, \
-             createdonbehalfby, modifiedon, modifiedby, modifiedonbehalfby, versionnumber, emulator_phase, emulator_open, \
+             createdonbehalfby, modifiedon, modifiedby, modifiedonbehalfby, versionnumber, {CREATED_COLUMN}, emulator_phase, emulator_open, \
              emulator_name, emulator_callback, emulator_expiry, emulator_provenance, emulator_task) \
-             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             self.target(self.operations),
             quoted(&self.operations.primary_id)
         )

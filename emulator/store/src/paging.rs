@@ -10,9 +10,10 @@ use quick_xml::{Reader, Writer, XmlVersion};
 use rusqlite::types::Value as Sql;
 use uuid::Uuid;
 
-use crate::bind::BindError;
+use crate::bind_error::BindError;
 use crate::bound::{Part, Scope, Shape, Sort, SortBy, Start};
 use crate::cell;
+use crate::schema::CREATED_COLUMN;
 use dataverse_model::metadata::{Column, ColumnKind};
 
 /// Binds a page or a top count. Where a join may repeat rows, a page begins after a number of rows,
@@ -52,16 +53,21 @@ pub(super) fn is_stable(scope: &Scope, shape: &Shape) -> bool {
     matches!(shape, Shape::Rows(_)) && !scope.multiplies()
 }
 
-/// The columns a cookie holds: the sort keys and the primary key.
-fn columns<'a>(scope: &'a Scope, order: &'a [Sort]) -> impl Iterator<Item = &'a Column> {
+/// A value that a cookie holds: its name, and its column if it is one of the metadata's.
+type Key<'a> = (&'a str, Option<&'a Column>);
+
+/// The values a cookie holds: the sort keys and the primary key.
+fn keys<'a>(scope: &'a Scope, order: &'a [Sort]) -> impl Iterator<Item = Key<'a>> {
     let first = &scope.sources[0].table;
+    let named = |column: &'a Column| (column.logical_name.as_str(), Some(column));
     order
         .iter()
-        .filter_map(|sort| match &sort.by {
-            SortBy::Column(at) => Some(at.column()),
-            SortBy::Computed(_) => None,
+        .filter_map(move |sort| match &sort.by {
+            SortBy::Column(at) => Some(named(at.column())),
+            SortBy::Created { .. } => Some((CREATED_COLUMN, None)),
+            SortBy::Key(_) | SortBy::Computed(_) => None,
         })
-        .chain(first.column(&first.primary_id))
+        .chain(first.column(&first.primary_id).map(named))
 }
 
 /// The cookie of a page whose last row has these sort values and this key.
@@ -73,8 +79,8 @@ pub(super) fn write(number: u32, scope: &Scope, order: &[Sort], last: &[Sql]) ->
         .with_attribute(("page", page.as_str()));
     element
         .write_inner_content(|writer| {
-            for (column, cell) in columns(scope, order).zip(last) {
-                let element = writer.create_element(column.logical_name.as_str());
+            for ((name, _), cell) in keys(scope, order).zip(last) {
+                let element = writer.create_element(name);
                 match text(cell) {
                     Some(text) => element.with_attribute(("last", text.as_str())),
                     None => element.with_attribute(("lastnull", "1")),
@@ -108,15 +114,18 @@ fn read(cookie: &str, scope: &Scope, order: &[Sort]) -> Option<(u32, Vec<Sql>)> 
     };
     let number = attribute(&root, "page")?.parse().ok()?;
     let mut cells = Vec::new();
-    for column in columns(scope, order) {
+    for (name, column) in keys(scope, order) {
         let Event::Empty(element) = reader.read_event().ok()? else {
             return None;
         };
-        if element.name().as_ref() != column.logical_name.as_str() {
+        if element.name().as_ref() != name {
             return None;
         }
         cells.push(match attribute(&element, "last") {
-            Some(text) => parse(column, &text)?,
+            Some(text) => match column {
+                Some(column) => parse(column, &text)?,
+                None => Sql::Integer(text.parse().ok()?),
+            },
             None => Sql::Null,
         });
     }

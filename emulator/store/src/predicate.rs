@@ -6,10 +6,13 @@
 use dataverse_protocol::query::Join;
 use rusqlite::types::Value as Sql;
 
-use crate::bound::{At, Predicate, Related, Scope, Side, Sign};
+use crate::bound::{
+    At, Bits, Joined, Line, LineDirection, Predicate, Related, Scope, Side, Sign, Source,
+};
+use crate::matcher::FUNCTION;
 use crate::schema::quoted;
 use crate::sql::Text;
-use dataverse_model::metadata::ColumnKind;
+use dataverse_model::metadata::{ColumnKind, DateBehavior};
 
 /// Writes a source with every source that is joined to it.
 pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
@@ -21,7 +24,7 @@ pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
             continue;
         };
         text.push(match joined.join {
-            Join::Inner => " JOIN ",
+            Join::Inner | Join::FirstMatch => " JOIN ",
             Join::Outer => " LEFT JOIN ",
         });
         let has_children = scope.sources.iter().any(|grandchild| {
@@ -34,13 +37,35 @@ pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
         text.push(if has_children { "(" } else { "" });
         source(text, scope, position);
         text.push(if has_children { ")" } else { "" });
-        text.push(&format!(
-            " ON {} = {} AND ",
-            expression(&joined.inner),
-            expression(&joined.outer)
-        ));
-        predicate(text, &joined.filter);
+        text.push(" ON ");
+        match joined.join {
+            Join::Inner | Join::Outer => partners(text, joined),
+            Join::FirstMatch => first_partner(text, child, joined),
+        }
     }
+}
+
+/// Writes the condition that two rows belong together.
+fn partners(text: &mut Text, joined: &Joined) {
+    text.push(&format!(
+        "{} = {} AND ",
+        expression(&joined.inner),
+        expression(&joined.outer)
+    ));
+    predicate(text, &joined.filter);
+}
+
+/// Writes the condition that a row is the one with the smallest key of those that belong to the outer row. Inside the
+/// subquery the name of the source means the source of the subquery.
+fn first_partner(text: &mut Text, source: &Source, joined: &Joined) {
+    let key = format!("t{}.{}", source.number, quoted(&source.table.primary_id));
+    let name = text.sources.name(&source.table);
+    text.push(&format!(
+        "{key} = (SELECT {key} FROM {name} AS t{} WHERE ",
+        source.number
+    ));
+    partners(text, joined);
+    text.push(&format!(" ORDER BY {key} LIMIT 1)"));
 }
 
 pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
@@ -70,16 +95,70 @@ pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
             text.push(")");
         }
         Predicate::Like(at, pattern) => {
-            text.push(&format!("{} LIKE ", expression(at)));
+            text.push(&format!("{FUNCTION}({}, ", expression(at)));
             text.bind(Sql::Text(pattern.clone()));
-            text.push(" ESCAPE '\\'");
+            text.push(")");
         }
-        Predicate::Glob(at, pattern) => {
-            text.push(&format!("{} GLOB ", expression(at)));
-            text.bind(Sql::Text(pattern.clone()));
+        Predicate::Yearly(at, from, until) => yearly(text, at, from, until),
+        Predicate::Bits(at, mask, wanted) => {
+            let at = expression(at);
+            text.push(&format!("({at} & "));
+            text.bind(Sql::Integer(*mask));
+            match wanted {
+                Bits::All => {
+                    text.push(") = ");
+                    text.bind(Sql::Integer(*mask));
+                }
+                Bits::Some => text.push(") <> 0"),
+                Bits::None => text.push(") = 0"),
+            }
         }
+        Predicate::Line(line) => self::line(text, line),
         Predicate::Exists(related) => exists(text, related),
     }
+}
+
+/// Month and day as text are ordered like the days of a year; a span over the year's end has two parts.
+fn yearly(text: &mut Text, at: &At, from: &str, until: &str) {
+    let days = matches!(
+        at.column().kind,
+        ColumnKind::DateTime(DateBehavior::DateOnly)
+    );
+    let scale = if days { " * 86400" } else { "" };
+    let day = format!("substr(date({}{scale}, 'unixepoch'), 6)", expression(at));
+    text.push(&format!("({day} >= "));
+    text.bind(Sql::Text(from.to_owned()));
+    text.push(if from < until { " AND " } else { " OR " });
+    text.push(&format!("{day} < "));
+    text.bind(Sql::Text(until.to_owned()));
+    text.push(")");
+}
+
+/// `UNION` keeps each row once, so that a circle of rows ends too.
+fn line(text: &mut Text, line: &Line) {
+    let table = text.sources.name(&line.table);
+    let (id, parent) = (quoted(&line.table.primary_id), quoted(&line.parent));
+    // The column that leads to the line's next row, and the column with that row's id.
+    let (known, next) = match line.direction {
+        LineDirection::Down => (parent, id),
+        LineDirection::Up => (id, parent),
+    };
+    text.push(&format!(
+        "{} IN (WITH RECURSIVE line(id) AS (SELECT ",
+        expression(&line.at)
+    ));
+    if line.with_root {
+        text.bind(line.root.clone());
+    } else {
+        text.push(&format!(
+            "row.{next} FROM {table} AS row WHERE row.{next} IS NOT NULL AND row.{known} = "
+        ));
+        text.bind(line.root.clone());
+    }
+    text.push(&format!(
+        " UNION SELECT row.{next} FROM {table} AS row JOIN line ON row.{known} = line.id \
+         WHERE row.{next} IS NOT NULL) SELECT id FROM line)"
+    ));
 }
 
 /// Joins the parts as a balanced tree: SQLite limits the depth of an expression, not its length.

@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use dataverse_operation::phase::Phase;
-use dataverse_protocol::query::{AggregateFunction, Columns};
+use dataverse_protocol::query::{Columns, DateGrouping};
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{ErrorCode, OptionalExtension, Row, params_from_iter};
-use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
-use crate::bind::{self, BindError};
-use crate::bound::{Bound, Computed, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
+use crate::bind;
+use crate::bind_error::BindError;
+use crate::bound::{Bound, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
 use crate::database::Database;
 use crate::due_effect::Submitted;
 use crate::sql::{self, Content, Field, Names, Select, Sources};
 use crate::statements::Statement;
-use crate::{cell, form, paging, schema};
-use dataverse_model::metadata::{Column, ColumnKind, Metadata, Table};
+use crate::{aggregate, cell, form, paging, schema};
+use dataverse_model::metadata::{Metadata, Table};
 
 /// Why a read failed.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,12 @@ pub enum StoreError {
     /// The query exceeded its time limit.
     #[error("the query exceeded its time limit")]
     TimeLimit,
+    /// A query aggregates more rows than its limit.
+    #[error("the query aggregates more than {0} rows")]
+    AggregateLimit(u32),
+    /// A sum does not fit into 64 bits.
+    #[error("a sum does not fit into 64 bits")]
+    Overflow,
     /// The organization's limit of connections in use is reached.
     #[error("{0} connections to the database are in use, which is the limit")]
     TooManyConnections(usize),
@@ -82,8 +88,11 @@ pub(super) fn retrieve(
         Ok::<_, BindError>(sql::retrieve(table, &selected, metadata, names))
     })?;
     let mut statement = connection.prepare_cached(&select.text.sql)?;
-    let row = statement.query_row([id.as_bytes()], |row| entity(table, row, &select));
-    Ok(row.optional()?)
+    let mut rows = statement.query([id.as_bytes()])?;
+    match rows.next()? {
+        Some(row) => entity(table, row, &select).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Whether the row exists.
@@ -198,9 +207,16 @@ fn at_one_moment(
     names: Names,
 ) -> Result<EntityCollection, StoreError> {
     let moment = connection.unchecked_transaction()?;
-    let answer = collection(connection, metadata, bound, names);
+    let answer = collection(connection, metadata, bound, names, Cookie::Wanted);
     moment.finish()?;
     answer
+}
+
+/// Whether a page has a paging cookie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cookie {
+    Wanted,
+    Unwanted,
 }
 
 fn collection(
@@ -208,9 +224,19 @@ fn collection(
     metadata: &Metadata,
     bound: &Bound,
     names: Names,
+    cookie: Cookie,
 ) -> Result<EntityCollection, StoreError> {
     let table = bound.table();
     let sources = Sources::Committed(connection.touched.borrow().clone());
+    if let Some(limit) = bound.aggregated {
+        let count = sql::count_aggregated(bound, limit, &sources);
+        let mut statement = connection.prepare_cached(&count.sql)?;
+        let rows: u32 =
+            statement.query_row(params_from_iter(&count.parameters), |row| row.get(0))?;
+        if rows > limit {
+            return Err(StoreError::AggregateLimit(limit));
+        }
+    }
     let select = sql::select(bound, metadata, names, &sources);
     let mut statement = connection.prepare_cached(&select.text.sql)?;
     let mut rows = statement.query(params_from_iter(&select.text.parameters))?;
@@ -222,7 +248,18 @@ fn collection(
         Part::Top(rows) => rows,
         Part::Page { size, .. } => size,
     } as usize;
-    let mut last = Vec::new();
+    let page = match bound.part {
+        Part::Page { number, .. } => Some(number),
+        Part::Top(_) => None,
+    };
+    let page =
+        page.filter(|_| cookie == Cookie::Wanted && paging::is_stable(&bound.scope, &bound.shape));
+    // The sort values of the last row; its key is in the row.
+    let sorted = select
+        .keys
+        .split_last()
+        .map_or(&[][..], |(_, sorted)| sorted);
+    let mut last: Vec<Sql> = Vec::with_capacity(select.keys.len());
     while let Some(row) = rows.next()? {
         if answer.entities.len() == wanted {
             answer.more = true;
@@ -242,20 +279,17 @@ fn collection(
             &mut entity,
         )?;
         answer.entities.push(entity);
-        if answer.entities.len() == wanted {
-            last = select
-                .keys
-                .iter()
-                .map(|at| row.get(*at))
-                .collect::<Result<_, _>>()?;
+        if page.is_some() {
+            last.clear();
+            for at in sorted {
+                last.push(row.get(*at)?);
+            }
         }
     }
-    if let (true, Part::Page { number, .. }, true) = (
-        answer.more,
-        &bound.part,
-        paging::is_stable(&bound.scope, &bound.shape),
-    ) {
-        answer.paging_cookie = Some(paging::write(*number, &bound.scope, &bound.order, &last));
+    let key = answer.entities.last().and_then(|row| row.id);
+    if let (Some(number), Some(key)) = (page, key) {
+        last.push(cell::blob(key));
+        answer.paging_cookie = Some(paging::write(number, &bound.scope, &bound.order, &last));
     }
     if bound.counting == Counting::Wanted {
         let count = sql::count(bound, &sources);
@@ -281,7 +315,7 @@ fn expand(
         let mut nested = expand.query.clone();
         let by_key = Predicate::Compare(expand.inner.clone(), Sign::Equal, Side::Cell(key));
         nested.filter = Predicate::All(vec![by_key, nested.filter]);
-        let rows = collection(connection, metadata, &nested, names)?;
+        let rows = collection(connection, metadata, &nested, names, Cookie::Unwanted)?;
         let related = match expand.kind {
             ExpandKind::One { .. } => Related::One(rows.entities.into_iter().next().map(Box::new)),
             ExpandKind::Many => Related::Many(rows),
@@ -291,20 +325,21 @@ fn expand(
     Ok(())
 }
 
-fn entity(table: &Table, row: &Row<'_>, select: &Select) -> rusqlite::Result<Entity> {
+fn entity(table: &Table, row: &Row<'_>, select: &Select) -> Result<Entity, StoreError> {
     let mut entity = values(table, row, &select.fields)?;
     entity.id = Some(cell::guid(row.get_ref(sql::KEY)?)?);
     entity.row_version = row.get(sql::VERSION)?;
     Ok(entity)
 }
 
-fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> rusqlite::Result<Entity> {
+fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> Result<Entity, StoreError> {
     let mut entity = Entity::new(table.logical_name.clone());
     entity.attributes.reserve(fields.len());
     for field in fields {
         let mut value = match &field.content {
             Content::Column(at) => cell::read(at.column(), row, field.index)?,
-            Content::Computed(computed) => aggregate(computed, row, field.index)?,
+            Content::Date(grouping) => date(*grouping, field, row, &mut entity)?,
+            Content::Computed(computed) => aggregate::value(computed, row, field.index)?,
         };
         if let (Some(at), Value::Reference(reference)) = (field.display, &mut value)
             && let Some(name) = row.get::<_, Option<String>>(at)?
@@ -317,43 +352,18 @@ fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> rusqlite::Result<En
     Ok(entity)
 }
 
-fn aggregate(computed: &Computed, row: &Row<'_>, index: usize) -> rusqlite::Result<Value> {
-    let stored: Sql = row.get(index)?;
-    let Some(of) = &computed.of else {
-        return Ok(whole(&stored));
+/// Reads a part of a date; a fiscal period or year has a text.
+fn date(
+    grouping: DateGrouping,
+    field: &Field,
+    row: &Row<'_>,
+    entity: &mut Entity,
+) -> rusqlite::Result<Value> {
+    let Some(part) = row.get::<_, Option<i32>>(field.index)? else {
+        return Ok(Value::Null);
     };
-    Ok(match computed.function {
-        AggregateFunction::Count | AggregateFunction::CountDistinct => whole(&stored),
-        AggregateFunction::Min | AggregateFunction::Max => cell::read(of.column(), row, index)?,
-        AggregateFunction::Sum | AggregateFunction::Average => number(of.column(), &stored),
-    })
-}
-
-/// A whole number: 32 bits where they suffice, else 64.
-fn whole(stored: &Sql) -> Value {
-    let number = match stored {
-        Sql::Integer(number) => *number,
-        // Averages of whole numbers are truncated, as in SQL Server.
-        Sql::Real(number) => number.trunc().to_i64().unwrap_or_default(),
-        Sql::Null | Sql::Text(_) | Sql::Blob(_) => return Value::Null,
-    };
-    i32::try_from(number).map_or(Value::BigInt(number), Value::Integer)
-}
-
-fn number(column: &Column, stored: &Sql) -> Value {
-    let real = match stored {
-        Sql::Integer(number) => *number as f64,
-        Sql::Real(number) => *number,
-        Sql::Null | Sql::Text(_) | Sql::Blob(_) => return Value::Null,
-    };
-    match (&column.kind, stored) {
-        (ColumnKind::Money { precision, .. }, Sql::Integer(amount)) => {
-            cell::money(*amount, *precision)
-        }
-        (ColumnKind::Money { precision, .. }, _) => cell::money(real.round() as i64, *precision),
-        (kind @ (ColumnKind::Decimal { .. } | ColumnKind::Double { .. }), _) => {
-            cell::real(kind, real)
-        }
-        _ => whole(stored),
+    if let Some(text) = aggregate::fiscal_text(grouping, part) {
+        entity.formatted.insert(field.name.clone(), text);
     }
+    Ok(Value::Integer(part))
 }

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 
 use dataverse_protocol::query::Columns;
 
-use crate::bind::{BindError, index_of};
+use crate::bind::index_of;
+use crate::bind_error::BindError;
 use dataverse_model::metadata::Table;
 
 /// The receiver of the answer.

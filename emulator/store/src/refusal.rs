@@ -7,9 +7,11 @@ use std::fmt;
 use dataverse_operation::cancel::CancelRefused;
 use dataverse_operation::job;
 use dataverse_operation::job::wish::JobRefused;
+use rusqlite::ErrorCode;
 use uuid::Uuid;
 
 use crate::change::EventId;
+use crate::read::StoreError;
 use dataverse_model::metadata::DefinitionError;
 
 /// Why a change is not committed; nothing of it is.
@@ -128,15 +130,60 @@ pub enum Refusal {
     /// The store is closed or closing.
     #[error("the store is closed")]
     Closed,
+    /// The database cannot commit anything at present, whatever the change is: for example, its
+    /// disk is full. The same change may be committed later.
+    #[error("the database cannot commit at present: {0}")]
+    Unavailable(String),
     /// An unexpected error; the text is for the log only.
     #[error("the database failed: {0}")]
     Internal(String),
 }
 
+impl Refusal {
+    /// Why the database commits nothing at present, if that is why the change was refused.
+    pub(super) fn outage(&self) -> Option<&str> {
+        match self {
+            Self::Unavailable(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Internal(error.to_string())
+        match error.sqlite_error_code() {
+            Some(code) if is_of_the_database(code) => Self::Unavailable(error.to_string()),
+            _ => Self::Internal(error.to_string()),
+        }
     }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Sqlite(error) => error.into(),
+            StoreError::TooManyConnections(_) => Self::Unavailable(error.to_string()),
+            _ => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+/// Whether an error is the database's or its disk's, and not the statement's.
+const fn is_of_the_database(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::FileLockingProtocolFailed
+            | ErrorCode::OutOfMemory
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+    )
 }
 
 /// Why a signal is stale.

@@ -17,6 +17,11 @@ pub(super) const VERSION: i32 = 2;
 pub(super) const APPLICATION_ID: i32 = 0x4456_454d;
 /// The row version, a column of every table.
 pub(super) const VERSION_COLUMN: &str = "versionnumber";
+/// The column with the instant at which a row was created, in whole seconds.
+pub(super) const CREATED_ON: &str = "createdon";
+/// The row's first version, a hidden column of every table with [`CREATED_ON`]: it orders rows that
+/// were created in the same second.
+pub(super) const CREATED_COLUMN: &str = "emulator_created";
 
 /// Hidden columns of the operations table, with their declarations.
 pub(super) const OPERATION_COLUMNS: [(&str, &str); 7] = [
@@ -56,7 +61,7 @@ pub(super) struct SqlColumn {
 
 /// Every column of a table in SQLite, the engine's columns included.
 pub(super) fn columns(table: &Table) -> Vec<SqlColumn> {
-    let mut columns = Vec::with_capacity(table.columns.len() + OPERATION_COLUMNS.len() + 2);
+    let mut columns = Vec::with_capacity(table.columns.len() + OPERATION_COLUMNS.len() + 3);
     let mut add = |name: String, declaration| columns.push(SqlColumn { name, declaration });
     for column in table.columns.values() {
         let declaration = if column.logical_name == table.primary_id {
@@ -72,6 +77,9 @@ pub(super) fn columns(table: &Table) -> Vec<SqlColumn> {
     if table.column(VERSION_COLUMN).is_none() {
         add(VERSION_COLUMN.to_owned(), "INTEGER");
     }
+    if has_created(table) {
+        add(CREATED_COLUMN.to_owned(), "INTEGER");
+    }
     let own: &[_] = match table.engine {
         Some(EngineTable::Operations) => &OPERATION_COLUMNS,
         Some(EngineTable::SystemJobs) => &JOB_COLUMNS,
@@ -81,6 +89,11 @@ pub(super) fn columns(table: &Table) -> Vec<SqlColumn> {
         add((*name).to_owned(), *declaration);
     }
     columns
+}
+
+/// Whether the table keeps the order in which its rows were created.
+pub(super) fn has_created(table: &Table) -> bool {
+    table.column(CREATED_ON).is_some()
 }
 
 const fn declaration(kind: &ColumnKind) -> &'static str {

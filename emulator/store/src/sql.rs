@@ -7,13 +7,13 @@
 
 use std::sync::Arc;
 
-use dataverse_protocol::query::{AggregateFunction, COUNT_LIMIT, Direction};
+use dataverse_protocol::query::{COUNT_LIMIT, DateGrouping, Direction};
 use rusqlite::types::Value as Sql;
 
 use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Sort, SortBy, Start};
-use crate::cell;
 use crate::predicate::{compared, expression, predicate, source};
-use crate::schema::{VERSION_COLUMN, quoted};
+use crate::schema::{CREATED_COLUMN, VERSION_COLUMN, quoted};
+use crate::{aggregate, cell};
 use dataverse_model::metadata::{Metadata, Table};
 
 /// Whether lookups are returned with the primary name of the row that they refer to.
@@ -100,6 +100,7 @@ pub(super) struct Field {
 #[derive(Debug)]
 pub(super) enum Content {
     Column(At),
+    Date(DateGrouping),
     Computed(Computed),
 }
 
@@ -163,7 +164,7 @@ pub(super) fn select(
             keys = bound
                 .order
                 .iter()
-                .map(|sort| list.add(sort_expression(sort, &[])))
+                .map(|sort| list.add(sort_expression(sort, &bound.shape)))
                 .collect();
             keys.push(KEY);
             expands = expand_keys(bound, &mut list);
@@ -171,19 +172,31 @@ pub(super) fn select(
         }
         Shape::Distinct(columns) => columns
             .iter()
-            .map(|column| list.field(column, metadata, Names::Unwanted))
+            .map(|column| list.field(column, metadata, names))
             .collect(),
         Shape::Groups { keys, values } => {
-            let keys = keys
-                .iter()
-                .map(|column| list.field(column, metadata, Names::Unwanted));
+            let keys = keys.iter().map(|key| match key.date {
+                Some(grouping) => Field {
+                    name: key.name.clone(),
+                    content: Content::Date(grouping),
+                    index: list.add(aggregate::returned_key(key)),
+                    display: None,
+                },
+                None => {
+                    let selected = Selected {
+                        name: key.name.clone(),
+                        at: key.at.clone(),
+                    };
+                    list.field(&selected, metadata, names)
+                }
+            });
             let mut fields: Vec<Field> = keys.collect();
             for value in values {
-                let index = list.add(computed(value));
-                let content = Content::Computed(value.clone());
+                let index = list.expressions.len();
+                list.expressions.extend(aggregate::expressions(value));
                 fields.push(Field {
                     name: value.name.clone(),
-                    content,
+                    content: Content::Computed(value.clone()),
                     index,
                     display: None,
                 });
@@ -220,7 +233,7 @@ pub(super) fn select(
     }
 }
 
-/// Counts the rows of a query, up to the largest count (WA-074).
+/// Counts the rows of a query, up to one more than the largest count (WA-074).
 pub(super) fn count(bound: &Bound, sources: &Sources) -> Text {
     let mut text = Text::reading(sources);
     text.push("SELECT count(*) FROM (SELECT ");
@@ -237,7 +250,16 @@ pub(super) fn count(bound: &Bound, sources: &Sources) -> Text {
     }
     body(&mut text, bound);
     group_by(&mut text, bound);
-    text.push(&format!(" LIMIT {COUNT_LIMIT})"));
+    text.push(&format!(" LIMIT {})", COUNT_LIMIT + 1));
+    text
+}
+
+/// Counts the rows that an aggregate query aggregates, up to one more than `limit`.
+pub(super) fn count_aggregated(bound: &Bound, limit: u32, sources: &Sources) -> Text {
+    let mut text = Text::reading(sources);
+    text.push("SELECT count(*) FROM (SELECT 1");
+    body(&mut text, bound);
+    text.push(&format!(" LIMIT {})", u64::from(limit) + 1));
     text
 }
 
@@ -328,16 +350,22 @@ fn sort_keys(bound: &Bound, key: &str) -> Vec<(String, Direction)> {
     let order = bound
         .order
         .iter()
-        .map(|sort| (sort_expression(sort, &[]), sort.direction));
+        .map(|sort| (sort_expression(sort, &bound.shape), sort.direction));
     order
         .chain([(key.to_owned(), Direction::Ascending)])
         .collect()
 }
 
-fn sort_expression(sort: &Sort, values: &[Computed]) -> String {
-    match &sort.by {
-        SortBy::Column(at) => compared(at),
-        SortBy::Computed(position) => computed(&values[*position]),
+fn sort_expression(sort: &Sort, shape: &Shape) -> String {
+    match (&sort.by, shape) {
+        (SortBy::Column(at), _) => compared(at),
+        (SortBy::Created { source }, _) => format!("t{source}.{}", quoted(CREATED_COLUMN)),
+        (SortBy::Key(position), Shape::Groups { keys, .. }) => aggregate::key(&keys[*position]),
+        (SortBy::Computed(position), Shape::Groups { values, .. }) => {
+            aggregate::sort_expression(&values[*position])
+        }
+        // Only groups are sorted by their keys and values; a constant sorts nothing.
+        (SortBy::Key(_) | SortBy::Computed(_), _) => "NULL".to_owned(),
     }
 }
 
@@ -347,15 +375,11 @@ fn group_by(text: &mut Text, bound: &Bound) {
     };
     for (position, key) in keys.iter().enumerate() {
         text.push(if position == 0 { " GROUP BY " } else { ", " });
-        text.push(&compared(&key.at));
+        text.push(&aggregate::key(key));
     }
 }
 
 fn order_by(text: &mut Text, bound: &Bound) {
-    let values = match &bound.shape {
-        Shape::Groups { values, .. } => values.as_slice(),
-        Shape::Rows(_) | Shape::Distinct(_) => &[],
-    };
     let mut keys: Vec<String> = bound
         .order
         .iter()
@@ -364,7 +388,7 @@ fn order_by(text: &mut Text, bound: &Bound) {
                 Direction::Ascending => "",
                 Direction::Descending => " DESC",
             };
-            format!("{}{direction}", sort_expression(sort, values))
+            format!("{}{direction}", sort_expression(sort, &bound.shape))
         })
         .collect();
     match &bound.shape {
@@ -375,9 +399,8 @@ fn order_by(text: &mut Text, bound: &Bound) {
                 }),
             );
         }
-        Shape::Distinct(columns) | Shape::Groups { keys: columns, .. } => {
-            keys.extend(columns.iter().map(|column| compared(&column.at)));
-        }
+        Shape::Distinct(columns) => keys.extend(columns.iter().map(|column| compared(&column.at))),
+        Shape::Groups { keys: groups, .. } => keys.extend(groups.iter().map(aggregate::key)),
     }
     if !keys.is_empty() {
         text.push(" ORDER BY ");
@@ -395,21 +418,6 @@ fn limit(text: &mut Text, part: &Part) {
                 text.push(&format!(" OFFSET {rows}"));
             }
         }
-    }
-}
-
-fn computed(value: &Computed) -> String {
-    let Some(of) = &value.of else {
-        return "count(*)".to_owned();
-    };
-    let column = compared(of);
-    match value.function {
-        AggregateFunction::Count => format!("count({column})"),
-        AggregateFunction::CountDistinct => format!("count(DISTINCT {column})"),
-        AggregateFunction::Sum => format!("sum({column})"),
-        AggregateFunction::Average => format!("avg({column})"),
-        AggregateFunction::Min => format!("min({column})"),
-        AggregateFunction::Max => format!("max({column})"),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::cell;
 use crate::handle::Store;
 use crate::location::OpenError;
 use crate::recover;
-use crate::schema::{self, VERSION_COLUMN, quoted};
+use crate::schema::{self, CREATED_COLUMN, VERSION_COLUMN, quoted};
 use dataverse_model::metadata::{ColumnKind, DateBehavior, Metadata, Table};
 
 /// The bytes of a database file with its read and write format: 1 is a rollback journal, 2 a
@@ -61,6 +61,8 @@ struct SeedTable {
     ids: Vec<String>,
     /// The columns in which some row has the instant.
     instants: Vec<String>,
+    /// Whether its rows keep the order of their creation.
+    has_created: bool,
 }
 
 impl Template {
@@ -152,6 +154,9 @@ impl SeedRows {
             "UPDATE main.{} SET {VERSION_COLUMN} = {VERSION_COLUMN} + {later}",
             quoted(&table.name)
         );
+        if table.has_created {
+            text.push_str(&format!(", {CREATED_COLUMN} = {CREATED_COLUMN} + {later}"));
+        }
         let mut replace = |column: &str, old: &str, new: &str| {
             let column = quoted(column);
             text.push_str(&format!(
@@ -209,6 +214,7 @@ fn found_in(
         name: table.logical_name.clone(),
         ids,
         instants,
+        has_created: schema::has_created(table),
     }))
 }
 

@@ -1,11 +1,15 @@
 //! Tests of the store through its public interface.
 
+mod aggregates;
 mod beginnings;
+mod bounds;
 mod definitions;
 mod events;
 mod files;
 mod jobs;
+mod linked;
 mod operations;
+mod operators;
 mod pages;
 mod queries;
 mod rows;
@@ -25,8 +29,8 @@ use uuid::Uuid;
 
 use crate::{
     BindError, Bound, Change, Checkpointer, Committed, CompletionEvent, DatabaseLocation,
-    DueEffect, Expect, Limit, Names, OpenError, Opening, Outcome, Recovered, Refusal, Store,
-    Template, Write, bind,
+    DueEffect, Expect, Limit, Names, OpenError, Opening, Outcome, QueryContext, Recovered, Refusal,
+    Store, Template, Write, bind,
 };
 use dataverse_model::Provenance;
 use dataverse_model::metadata::{Metadata, Table};
@@ -36,6 +40,15 @@ use dataverse_runtime::crash_points::CrashPoints;
 static METADATA: LazyLock<Arc<Metadata>> =
     LazyLock::new(|| Arc::new(Metadata::embedded().unwrap()));
 static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::new(&METADATA).unwrap());
+/// The context of a caller at this instant.
+fn context(now: Timestamp) -> QueryContext {
+    QueryContext {
+        caller: id(0xCA11),
+        now,
+        ..QueryContext::default()
+    }
+}
+
 static CHECKPOINTER: LazyLock<Checkpointer> = LazyLock::new(|| Checkpointer::start().unwrap());
 
 /// A store with its received effects, at a fixed instant.
@@ -57,6 +70,7 @@ fn provenance() -> Provenance {
         correlation: id(0xC0),
         request: Some(id(0x4E9)),
         origin: "https://org.example".into(),
+        client_origin: None,
         depth: 2,
         chain: 3,
     }
@@ -105,7 +119,7 @@ impl World {
 
     fn change(&self, writes: Vec<Write>) -> Change {
         Change {
-            writes,
+            writes: writes.into(),
             now: self.now,
             rules: Arc::clone(&self.rules),
             guard: self.activity.guard(Class::Busy),
@@ -128,7 +142,7 @@ impl World {
     }
 
     fn bind(&self, query: &Query) -> Result<Bound, BindError> {
-        bind(query, &METADATA, id(0xCA11), self.now)
+        bind(query, &METADATA, &context(self.now))
     }
 
     fn ask(&self, query: &Query) -> dataverse_protocol::value::EntityCollection {

@@ -18,6 +18,7 @@ use crate::due_effect::{DueEffect, EffectKind};
 use crate::edit::{Edit, Effects, Half, Versions};
 use crate::expiry;
 use crate::job_queues;
+use crate::outage::Outage;
 use crate::published::Published;
 use crate::recover;
 use crate::refusal::Refusal;
@@ -47,7 +48,7 @@ pub(super) struct Job {
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) result: Result<Committed, Refusal>,
-    _writes: Vec<Write>,
+    _writes: Arc<Vec<Write>>,
 }
 
 /// The result of a change inside the transaction.
@@ -82,6 +83,7 @@ pub(super) struct Writer {
     pub(super) released: mpsc::UnboundedSender<DueEffect>,
     pub(super) faults: CrashPoints,
     pub(super) checkpoints: Checkpoints,
+    pub(super) outage: Outage,
     /// Pages in the write-ahead log after the last commit.
     pub(super) log_pages: Arc<AtomicU32>,
     /// Pages in the log at which the writer runs a checkpoint itself.
@@ -114,6 +116,12 @@ impl Writer {
             }
             results => results,
         };
+        self.outage.note(match &results {
+            Ok(results) => results
+                .iter()
+                .find_map(|result| result.as_ref().err()?.outage()),
+            Err(refusal) => refusal.outage(),
+        });
         match results {
             Ok(results) => {
                 if !Arc::ptr_eq(&self.metadata, &before.metadata) {

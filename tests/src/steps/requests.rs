@@ -22,6 +22,65 @@ async fn send(world: &mut World, step: &Step) -> Result<(), Failure> {
         .map(drop)
 }
 
+/// Asks for accounts in a query with so many parts of one kind; none of them leaves out a row for its own sake.
+#[phrase(anywhere)]
+#[when(
+    regex = r"^a client asks for accounts with (\d+) (links|conditions|path steps|lambdas) in (FetchXML|OData)$"
+)]
+async fn ask_with_parts(
+    world: &mut World,
+    count: usize,
+    parts: String,
+    language: String,
+) -> Result<(), Failure> {
+    let inside = match parts.as_str() {
+        "links" => {
+            "<link-entity name='contact' from='contactid' to='primarycontactid' link-type='outer'/>"
+                .repeat(count)
+        }
+        "conditions" if language == "FetchXML" => {
+            let one = "<condition attribute='name' operator='not-null'/>";
+            format!("<filter>{}</filter>", one.repeat(count))
+        }
+        "conditions" => vec!["name ne null"; count].join(" and "),
+        "path steps" => format!("{}name eq null", "parentaccountid/".repeat(count)),
+        _ => lambdas(count),
+    };
+    let query = match language.as_str() {
+        "FetchXML" => format!(
+            "fetchXml=<fetch top='1'><entity name='account'><attribute name='name'/>{inside}</entity></fetch>"
+        ),
+        _ => format!("$select=name&$top=1&$filter={inside}"),
+    };
+    let request = Request::parse(&format!("GET /api/data/v9.2/accounts?{query}"))?;
+    world.send(request, Caller::Client).await.map(drop)
+}
+
+/// A lambda over the contacts of an account, with one over the accounts of each contact in it, and so on.
+fn lambdas(count: usize) -> String {
+    let mut filter = String::new();
+    for level in 0..count {
+        let before = match level {
+            0 => String::new(),
+            level => format!("x{}/", level - 1),
+        };
+        let collection = match level % 2 {
+            0 => "contact_customer_accounts",
+            _ => "account_primary_contact",
+        };
+        filter.push_str(&format!("{before}{collection}/any(x{level}:"));
+    }
+    let last = match count % 2 {
+        1 => "contactid",
+        _ => "accountid",
+    };
+    format!(
+        "{filter}x{}/{last} ne null{}",
+        count.saturating_sub(1),
+        ")".repeat(count)
+    )
+}
+
 /// Sends the request below without a token.
 #[phrase(anywhere)]
 #[when(regex = r"^a client without a token sends$")]

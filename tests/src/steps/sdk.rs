@@ -132,6 +132,40 @@ async fn page(
     call(world, "RetrieveMultiple", &query).await
 }
 
+/// Reads the names of the rows of a table that meet a condition: the column, the operator, and the values with their
+/// XML types, such as `int 3, int 2013`. They are ordered by name.
+#[phrase(anywhere)]
+#[when(regex = r#"^the SDK asks for "(\w+)" of "(\w+)" where "(\w+)" is (\w+)(?: of (.+))?$"#)]
+async fn ask(
+    world: &mut World,
+    name: String,
+    table: String,
+    column: String,
+    operator: String,
+    values: String,
+) -> Result<(), Failure> {
+    let values: String = values
+        .split(", ")
+        .filter_map(|value| value.split_once(' '))
+        .map(|(kind, value)| {
+            let prefix = if kind == "guid" { "d" } else { "c" };
+            format!("<e:anyType i:type=\"{prefix}:{kind}\">{value}</e:anyType>")
+        })
+        .collect();
+    let query = format!(
+        "<query i:type=\"a:QueryExpression\"><a:ColumnSet><a:AllColumns>false</a:AllColumns>\
+         <a:AttributeExpressions/><a:Columns><e:string>{name}</e:string></a:Columns></a:ColumnSet>\
+         <a:Criteria><a:Conditions><a:ConditionExpression><a:AttributeName>{column}</a:AttributeName>\
+         <a:Operator>{operator}</a:Operator><a:Values>{values}</a:Values></a:ConditionExpression></a:Conditions>\
+         <a:FilterOperator>And</a:FilterOperator><a:Filters/></a:Criteria><a:Distinct>false</a:Distinct>\
+         <a:EntityName>{table}</a:EntityName><a:LinkEntities/><a:Orders><a:OrderExpression>\
+         <a:AttributeName>{name}</a:AttributeName><a:OrderType>Ascending</a:OrderType></a:OrderExpression></a:Orders>\
+         <a:PageInfo><a:Count>0</a:Count><a:PageNumber>0</a:PageNumber><a:PagingCookie i:nil=\"true\"/>\
+         <a:ReturnTotalRecordCount>false</a:ReturnTotalRecordCount></a:PageInfo><a:NoLock>false</a:NoLock></query>"
+    );
+    call(world, "RetrieveMultiple", &query).await
+}
+
 fn fetch_expression(fetch: &str) -> String {
     let fetch = escape(fetch);
     format!("<query i:type=\"a:FetchExpression\"><a:Query>{fetch}</a:Query></query>")

@@ -13,6 +13,8 @@
 //! ```
 #![cfg(unix)]
 
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod jobs;
 mod load;
 mod plan;

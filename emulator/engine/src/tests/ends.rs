@@ -20,6 +20,7 @@ const BUSY: Pending = Pending {
     time: 0,
     release: 0,
     polls: 0,
+    storage: 0,
 };
 
 fn outcome(phase: Option<Phase>) -> Outcome {

@@ -1,6 +1,7 @@
 //! An organization reduced to the parts that the engine needs, on a clock that the test moves.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -55,10 +56,28 @@ pub(super) struct Organization {
     pub(super) handlers: Arc<Handlers>,
     /// Whether a step is registered on the completion event.
     heard: Arc<Mutex<CompletionEvent>>,
+    disk: Arc<Disk>,
     rules: Arc<RwLock<Arc<Rules>>>,
     ledger: Arc<Ledger>,
     place: DatabaseLocation,
     stuck: Arc<Notify>,
+}
+
+/// A disk on which every other change of the engine finds no room, once [`Organization::fill_disk`] was called.
+#[derive(Default)]
+struct Disk {
+    is_full: AtomicBool,
+    changes: AtomicUsize,
+}
+
+impl Disk {
+    fn fails(&self) -> bool {
+        self.is_full.load(Ordering::SeqCst)
+            && self
+                .changes
+                .fetch_add(1, Ordering::SeqCst)
+                .is_multiple_of(2)
+    }
 }
 
 struct Plugins {
@@ -182,6 +201,8 @@ impl Organization {
         let limits = outbound::CallLimits {
             at_once: 8,
             per_host: 2,
+            slow: 8,
+            slow_after: Duration::from_secs(1),
             safety: Duration::from_secs(20),
         };
         let outbound = Outbound::new(outbound::SharedClient::default(), clock.clone(), limits);
@@ -192,10 +213,16 @@ impl Organization {
         let handlers = Arc::new(Handlers::default());
         let heard = Arc::new(Mutex::new(CompletionEvent::Unsubscribed));
         let hearing = Arc::clone(&heard);
+        let disk = Arc::new(Disk::default());
+        let failing = Arc::clone(&disk);
         let parts = EngineParts {
             commit: Arc::new(move |mut change| {
                 let keeper = Arc::clone(&keeper);
                 change.event = *hearing.lock().unwrap();
+                if failing.fails() {
+                    let full = Refusal::Unavailable("database or disk is full".to_owned());
+                    return std::future::ready(Err(full)).boxed();
+                }
                 async move { keeper.commit(change).await }.boxed()
             }),
             clock: clock.clone(),
@@ -217,6 +244,7 @@ impl Organization {
             journal,
             handlers,
             heard,
+            disk,
             rules,
             ledger,
             place,
@@ -289,7 +317,7 @@ impl Organization {
     /// Commits writes in one change.
     pub(super) async fn write_all(&self, writes: Vec<Write>) {
         let change = Change {
-            writes,
+            writes: writes.into(),
             now: self.clock.now(),
             rules: self.rules.read().unwrap().clone(),
             guard: self.activity.guard(Class::Busy),
@@ -361,6 +389,16 @@ impl Organization {
     /// The committed result of each try of a callback.
     pub(super) fn tries(&self) -> Vec<AfterTry> {
         self.ledger.trace().lock().unwrap().tries()
+    }
+
+    /// Has every other change of the engine find no room on the disk, beginning with the next one.
+    pub(super) fn fill_disk(&self) {
+        self.disk.is_full.store(true, Ordering::SeqCst);
+    }
+
+    /// How many changes of the engine were tried since then.
+    pub(super) fn changes(&self) -> usize {
+        self.disk.changes.load(Ordering::SeqCst)
     }
 
     /// Loses the results of callbacks from now on, as a crash would.

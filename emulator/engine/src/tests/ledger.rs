@@ -21,8 +21,8 @@ use dataverse_model::metadata::Metadata;
 use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_store::{
     AfterTry, Change, Checkpointer, Committed, DatabaseLocation, DueEffect, Expect, JobSubmission,
-    KeepJob, Limit, Names, Opening, Outcome, Recovered, Refusal, Store, Submission, Template,
-    Write, bind,
+    KeepJob, Limit, Names, Opening, Outcome, QueryContext, Recovered, Refusal, Store, Submission,
+    Template, Write, bind,
 };
 
 static METADATA: LazyLock<Arc<Metadata>> =
@@ -93,11 +93,10 @@ impl Ledger {
 
     pub(super) async fn commit(&self, mut change: Change) -> Result<Committed, Refusal> {
         if self.loses_tries.load(Ordering::SeqCst) {
-            change
-                .writes
+            Arc::make_mut(&mut change.writes)
                 .retain(|write| !matches!(write, Write::CallbackTried { .. }));
         }
-        let (writes, now) = (change.writes.clone(), change.now);
+        let (writes, now) = (Arc::clone(&change.writes), change.now);
         let committed = (self.commit)(change).await?;
         for (write, outcome) in writes.iter().zip(&committed.outcomes) {
             self.note(write, outcome, now);
@@ -191,7 +190,7 @@ impl Ledger {
              </filter></entity></fetch>"
         );
         let query = fetchxml::parse(&fetch).unwrap();
-        let bound = bind(&query, &METADATA, Uuid::nil(), start()).unwrap();
+        let bound = bind(&query, &METADATA, &QueryContext::default()).unwrap();
         let mut view = self.store.view().unwrap();
         let rows = view.query(&bound, Names::Unwanted, &Limit::Unlimited);
         let count = rows.unwrap().entities[0].attributes["jobs"].as_integer();

@@ -2,6 +2,7 @@
 //! by clients, and are deleted with that row.
 
 use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use super::find;
 use super::platform_rows::unsupported;
 use crate::error::{Error, not_found};
 use crate::privilege::{ROLE, ROLE_PRIVILEGE, SYSTEM_ADMINISTRATOR, USER, USER_ROLE};
-use crate::security::membership_id;
+use crate::security::{may_assign, membership_id};
 use crate::session::Session;
 use dataverse_model::metadata::Table;
 use dataverse_store::{Expect, Write};
@@ -61,6 +62,20 @@ impl TableBehavior for UserRoles {
     ) -> Result<Vec<Write>, Error> {
         Err(unsupported("Update", table).into())
     }
+
+    fn before_delete(
+        &self,
+        session: &mut Session<'_>,
+        table: &Arc<Table>,
+        id: Uuid,
+    ) -> Result<Vec<Write>, Error> {
+        let role = Columns::Named(vec!["roleid".to_owned()]);
+        let row = session.retrieve(table, id, &role)?;
+        if let Some(role) = row.and_then(|row| row.get("roleid")?.as_guid()) {
+            may_assign(session, role)?;
+        }
+        Ok(Vec::new())
+    }
 }
 
 /// A role belongs to the root business unit unless the caller names another.
@@ -107,11 +122,10 @@ fn before_create_membership(session: &Session<'_>, target: &Entity) -> Result<()
             return Err(not_found(&table, id));
         }
     }
-    if target.id == Some(membership_id(user, role)) {
-        Ok(())
-    } else {
-        Err(by_reference())
+    if target.id != Some(membership_id(user, role)) {
+        return Err(by_reference());
     }
+    may_assign(session, role)
 }
 
 fn by_reference() -> Fault {

@@ -109,7 +109,7 @@ fn check(endpoint: &EffectiveRow<'_>) -> Result<(), Fault> {
         Some(WEBHOOK) => check_webhook(endpoint),
         Some(QUEUE | TOPIC | EVENT_HUB) => check_azure(endpoint),
         Some(contract) => Err(not_emulated(&format!(
-            "service endpoints of contract {contract} ({})",
+            "contract {contract} ({})",
             endpoint.label("contract")
         ))),
     }
@@ -167,7 +167,7 @@ fn check_azure(endpoint: &EffectiveRow<'_>) -> Result<(), Fault> {
         Some(2) => Ok(()),
         None => Err(missing("messageformat", contract)),
         Some(format) => Err(not_emulated(&format!(
-            "message format {format} ({}) of contract {contract}; 2 (Json) is",
+            "message format {format} ({}) of contract {contract} (2, Json, is)",
             endpoint.label("messageformat")
         ))),
     }
@@ -181,5 +181,5 @@ fn missing(column: &str, what: &str) -> Fault {
 }
 
 fn not_emulated(what: &str) -> Fault {
-    Fault::invalid_argument(format!("not emulated: {what}"))
+    Fault::not_emulated(format_args!("A service endpoint with {what}"))
 }

@@ -18,6 +18,7 @@ use super::TableBehavior;
 use super::effective_row::EffectiveRow;
 use super::{service_endpoints, step_images};
 use crate::error::{Error, no_column, not_found};
+use crate::security::may_act_for;
 use crate::session::Session;
 use dataverse_model::metadata::Table;
 
@@ -70,6 +71,7 @@ fn before_create(
     table: &Arc<Table>,
     target: &mut Entity,
 ) -> Result<(), Fault> {
+    may_run_as(session, &EffectiveRow::of_new(table, target)?)?;
     if let Some(handler) = one_handler(&EffectiveRow::of_new(table, target)?)? {
         set_handler(target, handler);
     }
@@ -82,6 +84,7 @@ fn before_update(
     target: &mut Entity,
 ) -> Result<(), Fault> {
     let merged = EffectiveRow::of_changed(session, table, target)?;
+    may_run_as(session, &merged)?;
     match one_handler(&merged)? {
         Some(handler) => set_handler(target, handler),
         None => take_plugin_type(target, &merged),
@@ -93,6 +96,15 @@ fn before_update(
     match (check(session, &merged)?, target.id) {
         (Some(place), Some(step)) if moved => step_images::check_all(session, step, &place),
         _ => Ok(()),
+    }
+}
+
+/// Checks that the caller may have code run as the user of the step. An update is checked for the user that the step
+/// has, because another handler would run as that user.
+fn may_run_as(session: &Session<'_>, step: &EffectiveRow<'_>) -> Result<(), Fault> {
+    match step.get("impersonatinguserid").and_then(Value::as_guid) {
+        Some(user) => may_act_for(session, user),
+        None => Ok(()),
     }
 }
 
@@ -261,7 +273,10 @@ fn allowed(
 fn check_options(step: &EffectiveRow<'_>, asynchronous: bool) -> Result<(), Fault> {
     let refuse = |text: &str| Err(Fault::invalid_argument(text));
     match step.number("supporteddeployment") {
-        Some(1) => return refuse("not emulated: steps for Outlook only (supporteddeployment 1)"),
+        Some(1) => {
+            let what = "A step for Outlook only (supporteddeployment 1)";
+            return Err(Fault::not_emulated(what));
+        }
         Some(2)
             if step
                 .reference("sdkmessageprocessingstepsecureconfigid")
@@ -275,7 +290,8 @@ fn check_options(step: &EffectiveRow<'_>, asynchronous: bool) -> Result<(), Faul
         _ => {}
     }
     if step.number("invocationsource") != Some(0) {
-        return refuse("not emulated: steps of a child pipeline (invocationsource other than 0)");
+        let what = "A step of a child pipeline (invocationsource other than 0)";
+        return Err(Fault::not_emulated(what));
     }
     if step.flag("asyncautodelete") && !asynchronous {
         return refuse(

@@ -17,7 +17,7 @@ use super::arguments::Arguments;
 use crate::error::Error;
 use crate::error::not_found;
 use crate::privilege::{Depth, ROLE, ROLE_PRIVILEGE, SYSTEM_ADMINISTRATOR, USER};
-use crate::security::role_privilege;
+use crate::security::{may_grant, role_privilege};
 use crate::seed::seed_rows;
 use crate::session::Session;
 
@@ -130,5 +130,6 @@ fn granted(session: &Session<'_>, role: Uuid, member: &Complex) -> Result<Entity
             depth.name()
         )));
     }
+    may_grant(session, privilege, depth)?;
     Ok(role_privilege(role, privilege.id, depth))
 }

@@ -144,13 +144,10 @@ fn hanging(session: &mut Session<'_>, target: Entity) -> Result<Uuid, Error> {
 
 /// The fault for related rows of a many-to-many relationship.
 fn across(table: &Table, navigation: &str, between: &Table) -> Fault {
-    Fault::new(
-        code::INVALID_ARGUMENT,
-        format!(
-            "Navigation property '{navigation}' of '{}' associates rows by '{}', which is not emulated in a create: expected a request for {}(<id>)/{navigation}/$ref.",
-            table.logical_name, between.logical_name, table.entity_set
-        ),
-    )
+    Fault::not_emulated(format_args!(
+        "A create with '{navigation}' of '{}', which associates rows by '{}' (a request for {}(<id>)/{navigation}/$ref does),",
+        table.logical_name, between.logical_name, table.entity_set
+    ))
 }
 
 fn shape(table: &Table, navigation: &str, expected: &str) -> Fault {

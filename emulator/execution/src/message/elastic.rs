@@ -22,7 +22,7 @@ fn check_filter(filter: &Filter) -> Result<(), Fault> {
     match filter {
         Filter::And(parts) | Filter::Or(parts) => parts.iter().try_for_each(check_filter),
         Filter::Not(part) => check_filter(part),
-        Filter::Related { .. } => Err(joins()),
+        Filter::Related { .. } | Filter::Linked(_) => Err(joins()),
         Filter::Condition(condition) => {
             own(&condition.column)?;
             let compares_columns = condition

@@ -73,7 +73,7 @@ pub(super) fn run(
     check_chain(session)?;
     let id = session.new_id();
     let submission = submission(session, id, &message, inside, callback)?;
-    let location = location(&session.provenance().origin, id);
+    let location = location(session.provenance().answer_origin(), id);
     session.write(Write::Submit(Box::new(submission)))?;
     Ok(OrganizationResponse::default()
         .with("BackgroundOperationId", id)

@@ -56,7 +56,7 @@ pub(super) fn run(
         .with("UrlName", core.name.as_str())
         .with("UniqueName", core.unique_name())
         .with("State", ORGANIZATION_STATE.value("Enabled"))
-        .with("Endpoints", endpoints(&session.provenance().origin));
+        .with("Endpoints", endpoints(session.provenance().answer_origin()));
     Ok(OrganizationResponse::default().with("Detail", detail))
 }
 

@@ -8,6 +8,7 @@ use dataverse_model::message::{
 };
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::NestedRowsInUpdate;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::Entity;
@@ -65,6 +66,7 @@ pub(super) fn change(
     table: Arc<Table>,
     mut target: Entity,
 ) -> Result<(), Error> {
+    refuse_nested(session, &table, &target)?;
     let id = target.id.unwrap_or_default();
     let expect = target.row_version.map_or(Expect::Exists, Expect::Version);
     let writes = behavior::of(&table).before_update(session, &table, &mut target)?;
@@ -79,4 +81,16 @@ pub(super) fn change(
         session.write(write)?;
     }
     Ok(())
+}
+
+/// Refuses nested rows, which an update does not write (WA-169).
+fn refuse_nested(session: &Session<'_>, table: &Table, target: &Entity) -> Result<(), Fault> {
+    let rule = session.rules().nested_rows_in_update;
+    match target.related.keys().next() {
+        Some(name) if rule == NestedRowsInUpdate::Reject => Err(Fault::invalid_argument(format!(
+            "An update of '{}' cannot write the nested rows of '{name}': expected a binding to an existing row, or a request of its own for each of them.",
+            table.logical_name
+        ))),
+        _ => Ok(()),
+    }
 }

@@ -26,7 +26,7 @@ use uuid::Uuid;
 pub use blueprint::{Blueprint, BlueprintSettings};
 
 use super::persisted_state::{Opened, PersistedState, remember};
-use super::placement::{CODE, QUERIES};
+use super::placement::CODE;
 use super::users::administrator;
 use super::{Organization, Own, Shared};
 use crate::bypass::Bypass;
@@ -36,11 +36,14 @@ use crate::plugin::PluginSource;
 use crate::registry::Registries;
 use crate::seed::{missing_rows, seed_rows};
 use crate::session::Start;
+use crate::turns::Turns;
 
 /// The settings of one organization.
 pub struct Opening {
     /// The organization's name.
     pub name: String,
+    /// Scheme and authority of the organization's own address, without a slash at the end.
+    pub origin: Arc<str>,
     /// The database file; a temporary database if `None`.
     pub database: Option<PathBuf>,
     /// The mode of the clock, for a new database. An existing database keeps its clock.
@@ -170,17 +173,18 @@ impl Organization {
             id: remembered.id,
             business_unit: ROOT_BUSINESS_UNIT,
             name: opening.name.clone(),
+            origin: opening.origin.clone(),
             store,
             clock,
             activity,
             identity: remembered.identity.clone(),
             rules,
-            registries: Registries::new(
+            registries: Arc::new(Registries::new(
                 blueprint.metadata.clone(),
                 blueprint.messages.clone(),
                 blueprint.privileges.clone(),
                 outside.endpoints,
-            ),
+            )),
             plugins: blueprint.plugins.clone(),
             elsewhere: outside.plugins,
             operations,
@@ -190,7 +194,7 @@ impl Organization {
             scripts: Scripts::default(),
             engine: Mutex::default(),
             holds: OnceLock::new(),
-            queries: Semaphore::new(QUERIES),
+            turns: Turns::default(),
             code: Arc::new(Semaphore::new(CODE)),
             tokens: AtomicU64::new(1),
             closing: watch::Sender::new(false),

@@ -78,7 +78,7 @@ impl Organization {
             fault,
             again: Retry::Permanent,
         };
-        match prepare(&registry, &job).map_err(never)? {
+        match prepare(&registry, &rules, &job).map_err(never)? {
             Prepared::Deliver(endpoint, delivery) => {
                 let delivered = endpoint.deliver(&delivery, &rules, &work).await;
                 delivered.map(|()| Vec::new()).map_err(failure)

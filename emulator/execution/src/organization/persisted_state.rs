@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use super::open::Opening;
 
-use dataverse_runtime::activity::Work;
+use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::{ClockState, Remember};
 use dataverse_runtime::identity::Identity;
-use dataverse_store::{Beginning, Change, CompletionEvent, Refusal, Store, Write};
+use dataverse_store::{Beginning, Change, CompletionEvent, Refusal, Store, Write, until_available};
 
 const CLOCK: &str = "clock.reading";
 const SEED: &str = "identity.seed";
@@ -106,14 +106,15 @@ pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Rememb
         let store = store.clone();
         let rules = rules.read().unwrap_or_else(PoisonError::into_inner).clone();
         async move {
-            let change = Change {
-                writes: vec![keep(CLOCK, reading.to_string())],
+            let writes = Arc::new(vec![keep(CLOCK, reading.to_string())]);
+            let change = || Change {
+                writes: Arc::clone(&writes),
                 now: reading.now,
-                rules,
-                guard: work,
+                rules: Arc::clone(&rules),
+                guard: work.follow(Class::Busy),
                 event: CompletionEvent::Unsubscribed,
             };
-            match store.commit(change).await {
+            match until_available(&work, || store.commit(change())).await {
                 Ok(_) | Err(Refusal::Closed) => {}
                 Err(refusal) => tracing::error!(%refusal, "the clock is not kept"),
             }

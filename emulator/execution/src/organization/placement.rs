@@ -18,8 +18,7 @@ use crate::registry::{MessageRef, Registry};
 use crate::session::{Code, Session, Start};
 use crate::subject::subject;
 
-/// The largest number of queries that run at once. Each takes a thread and a connection; the same holds for plug-ins.
-pub(super) const QUERIES: usize = 16;
+/// The largest number of plug-ins that run at once. Each takes a thread and a connection.
 pub(super) const CODE: usize = 128;
 
 /// The place where a request runs.
@@ -74,16 +73,21 @@ impl Organization {
         Ok((result, session.into_writes()))
     }
 
-    /// Runs a query in a session, on a blocking thread.
+    /// Runs a query in a session, on a blocking thread, when it has a turn.
     pub(super) async fn query<T: Send + 'static>(
         &self,
         start: Start,
         run: impl FnOnce(&mut Session<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Done<T> {
-        // The semaphore is never closed.
-        let _turn = self.parts.queries.acquire().await.ok();
+        // Dropping this future drops the guard, which ends the query.
+        let (turn, _waiting) = self.parts.turns.begin().await;
         let organization = self.clone();
-        let run = move || organization.here(start, run);
+        let run = move || {
+            let mut session = Session::new(organization.core(), start, None, execute)?;
+            session.keep_to(turn);
+            let result = run(&mut session)?;
+            Ok((result, session.into_writes()))
+        };
         spawn_blocking(run).await.unwrap_or_else(|failure| {
             tracing::error!(%failure, "a query panicked");
             Err(Fault::unexpected().into())

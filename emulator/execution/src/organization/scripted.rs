@@ -3,7 +3,7 @@
 use dataverse_engine::remaining_work::{RemainingWork, remaining_work_of_call};
 use dataverse_engine::script;
 use dataverse_model::message::Message;
-use dataverse_model::payload::read_outputs;
+use dataverse_model::payload::{PayloadReader, read_outputs};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::request::OrganizationRequest;
@@ -79,7 +79,11 @@ pub(super) fn answer_of(
     Ok(match answer {
         script::Answer::Own => MainOperation::Own,
         script::Answer::Prescribed(members) => {
-            let set = read_outputs(message, &members, &registry.metadata, rules)?;
+            let set = read_outputs(
+                message,
+                &members,
+                PayloadReader::new(&registry.metadata, rules),
+            )?;
             MainOperation::Given(message.completed(set, rules))
         }
     })

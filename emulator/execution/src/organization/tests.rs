@@ -7,12 +7,12 @@ mod units;
 use std::collections::BTreeSet;
 
 use dataverse_model::metadata::samples::ON_COMPLETE;
+use dataverse_model::platform_names::{self, NameKind};
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use dataverse_runtime::activity::Class;
-use dataverse_store::{Expect, Limit, Names, Write, bind};
-use jiff::Timestamp;
+use dataverse_store::{Expect, Limit, Names, QueryContext, Write, bind};
 use uuid::Uuid;
 
 use super::Organization;
@@ -30,8 +30,7 @@ fn ids(organization: &Organization, table: &str) -> BTreeSet<Uuid> {
     let bound = bind(
         &Query::new(table),
         &organization.metadata(),
-        Uuid::nil(),
-        Timestamp::UNIX_EPOCH,
+        &QueryContext::default(),
     );
     let mut view = organization.store().view().unwrap();
     let rows = view.query(&bound.unwrap(), Names::Unwanted, &Limit::Unlimited);
@@ -177,4 +176,32 @@ async fn a_request_without_steps_opens_no_unit_of_work() {
     assert_eq!(organization.store().units(), 0);
     create(&organization, "contact", &[("lastname", "C".into())]).await;
     assert_eq!(organization.store().units(), 1);
+}
+
+#[tokio::test]
+async fn no_name_that_is_emulated_is_listed_as_one_that_is_not() {
+    let organization = open(&opening()).await;
+    let (registry, metadata) = (organization.registry(), organization.metadata());
+    for known in platform_names::all() {
+        match known.kind {
+            NameKind::Message => assert!(registry.message(&known.name).is_none(), "{known}"),
+            NameKind::Table => {
+                assert!(metadata.table(&known.name).is_none(), "{known}");
+                let set = known.entity_set.as_deref().unwrap();
+                assert!(metadata.by_entity_set(set).is_none(), "{known}, {set}");
+            }
+            NameKind::Property => {
+                let table = metadata.table(known.table.as_deref().unwrap()).unwrap();
+                assert!(table.column(&known.name).is_none(), "{known}");
+                assert!(metadata.navigation(table, &known.name).is_none(), "{known}");
+            }
+            NameKind::MetadataSet | NameKind::Address => {
+                assert!(metadata.by_entity_set(&known.name).is_none(), "{known}");
+            }
+            NameKind::QueryOption
+            | NameKind::Preference
+            | NameKind::Header
+            | NameKind::Parameter => {}
+        }
+    }
 }

@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::job::Retry;
-use dataverse_protocol::execution_context::{ExecutionContext, Size};
+use dataverse_operation::rules::{Rules, WebhookControlCharacters};
+use dataverse_protocol::execution_context::{ControlCharacters, ExecutionContext, Size};
 use dataverse_protocol::value::Attributes;
 use dataverse_runtime::way_out::{Delivery, ServiceEndpoint, Undelivered};
 use tokio::runtime::Handle;
@@ -52,7 +53,8 @@ fn deliver(
     endpoint: &dyn ServiceEndpoint,
     execution: &ExecutionContext,
 ) -> Result<(), Fault> {
-    let mut delivery = delivery(&session.provenance().origin, execution, None, 1)?;
+    let origin = &session.provenance().origin;
+    let mut delivery = delivery(origin, execution, None, 1, session.rules())?;
     let work = &session.code().ok_or_else(Fault::unexpected)?.work;
     loop {
         let delivered = endpoint.deliver(&delivery, session.rules(), work);
@@ -131,8 +133,13 @@ pub(super) fn delivery(
     execution: &ExecutionContext,
     job: Option<Uuid>,
     attempt: u32,
+    rules: &Rules,
 ) -> Result<Delivery, Fault> {
-    let sized = execution.write_within(BODY_LIMIT);
+    let controls = match rules.webhook_control_characters {
+        WebhookControlCharacters::Short => ControlCharacters::Short,
+        WebhookControlCharacters::Numbered => ControlCharacters::Numbered,
+    };
+    let sized = execution.write_within(BODY_LIMIT, controls);
     if sized.size == Size::TooLarge {
         return Err(too_large(sized.body.len()));
     }

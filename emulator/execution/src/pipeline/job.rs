@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::Rules;
 use dataverse_protocol::codec;
 use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_runtime::way_out::{Delivery, ServiceEndpoint};
@@ -25,7 +26,11 @@ pub(crate) enum Prepared {
 ///
 /// # Errors
 /// The step no longer exists or has no usable handler; the stored context cannot be read, or is too large to be sent.
-pub(crate) fn prepare(registry: &Registry, job: &JobCall) -> Result<Prepared, Fault> {
+pub(crate) fn prepare(
+    registry: &Registry,
+    rules: &Rules,
+    job: &JobCall,
+) -> Result<Prepared, Fault> {
     let step = registry.steps.get(job.step).ok_or_else(|| {
         Fault::invalid_argument(format!("The step {} does not exist any more.", job.step))
     })?;
@@ -38,7 +43,7 @@ pub(crate) fn prepare(registry: &Registry, job: &JobCall) -> Result<Prepared, Fa
         Handler::Plugin(_) => Ok(Prepared::Run(step.clone(), Box::new(execution))),
         Handler::Endpoint(endpoint) => {
             let origin = &job.provenance.origin;
-            let delivery = delivery(origin, &execution, Some(job.job), job.tries + 1)?;
+            let delivery = delivery(origin, &execution, Some(job.job), job.tries + 1, rules)?;
             Ok(Prepared::Deliver(endpoint.clone(), delivery))
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dataverse_model::Provenance;
 use dataverse_model::metadata::Metadata;
-use dataverse_model::payload::read_entity;
+use dataverse_model::payload::{PayloadReader, read_entity};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::execution_context::ExecutionContext;
@@ -51,9 +51,6 @@ pub trait Service {
 
     /// Counts the plug-in as work.
     fn work(&self) -> &Work;
-
-    /// A new id from the request's own stream.
-    fn new_id(&mut self) -> Uuid;
 }
 
 /// The user that a plug-in's request runs as.
@@ -224,12 +221,11 @@ impl<'c> Context<'c> {
     pub fn read_row(&self, table: &str, members: &Map<String, Json>) -> Result<Entity, Fault> {
         let metadata = self.service.metadata();
         let table = metadata.table(table).ok_or_else(|| no_table(table))?;
-        read_entity(table, members, metadata, self.service.rules())
-    }
-
-    /// The organization service, for plug-ins that run in processes of their own.
-    pub fn service(&mut self) -> &mut dyn Service {
-        self.service
+        read_entity(
+            table,
+            members,
+            PayloadReader::new(metadata, self.service.rules()),
+        )
     }
 
     /// Deadline, activity and provenance of the plug-in, for plug-ins that run in processes of their own.

@@ -5,13 +5,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, EntityCollection, Value};
 use dataverse_protocol::{csv, fetchxml};
 use uuid::Uuid;
 
 use super::{Context, Plugin};
+use crate::error::fetch_xml_fault;
 
 /// `plugintypeid` of the sample.
 pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0xf72b81c0_75dc_483d_952b_2c78d104180e);
@@ -33,8 +34,7 @@ impl Plugin for Export {
             .and_then(Value::as_str)
             .ok_or_else(|| Fault::parameter_missing("FetchXml", context.message()))?
             .to_owned();
-        let mut query = fetchxml::parse(&text)
-            .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
+        let mut query = fetchxml::parse(&text).map_err(|error| fetch_xml_fault(&error))?;
         context.trace(format!("Reading rows of {}", query.table));
         let mut rows: Vec<Entity> = Vec::new();
         loop {

@@ -33,6 +33,11 @@ impl CustomApis {
         self.by_name.get(unique_name)
     }
 
+    /// The unique names of all custom APIs, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
     pub(super) fn is_of(table: &Table) -> bool {
         [API, PARAMETER, PROPERTY].contains(&table.logical_name.as_str())
     }

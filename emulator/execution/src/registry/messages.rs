@@ -28,6 +28,12 @@ impl Deref for MessageRef {
 }
 
 impl Registry {
+    /// The names of all messages: those of the platform, then the custom APIs.
+    pub fn message_names(&self) -> impl Iterator<Item = &str> {
+        let platform = self.platform.iter().map(|message| &*message.name);
+        platform.chain(self.custom_apis.names())
+    }
+
     /// Finds a message by its name (case-sensitive).
     pub fn message(&self, name: &str) -> Option<MessageRef> {
         let platform = self.platform.iter().find(|message| message.name == name);

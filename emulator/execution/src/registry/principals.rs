@@ -22,6 +22,8 @@ pub(crate) struct Principals {
     privileges: Arc<Privileges>,
     users: HashMap<Uuid, Arc<User>>,
     roles: HashMap<String, Uuid>,
+    /// The privileges of each role but the System Administrator, with their depths.
+    granted: HashMap<Uuid, Vec<(Uuid, Depth)>>,
     /// The parent of each business unit.
     units: HashMap<Uuid, Option<Uuid>>,
     unit_names: HashMap<String, Uuid>,
@@ -109,6 +111,7 @@ impl Principals {
             privileges,
             users: HashMap::new(),
             roles: HashMap::new(),
+            granted: HashMap::new(),
             units: HashMap::new(),
             unit_names: HashMap::new(),
         }
@@ -144,10 +147,12 @@ impl Principals {
                 .filter_map(|row| Some((text(row, "name")?, row.id?)));
             named.collect()
         };
+        let users = users.collect();
         Self {
             privileges,
-            users: users.collect(),
+            users,
             roles: named(&rows.roles),
+            granted,
             units: rows
                 .units
                 .iter()
@@ -185,6 +190,13 @@ impl Principals {
     /// The id of a role.
     pub(crate) fn role(&self, name: &str) -> Option<Uuid> {
         self.roles.get(name).copied()
+    }
+
+    /// The depth of a privilege in a role; `None` if the role does not have it, or if no rows are stored for the role.
+    pub(crate) fn granted(&self, role: Uuid, privilege: Uuid) -> Option<Depth> {
+        let granted = self.granted.get(&role)?;
+        let of_privilege = granted.iter().filter(|(id, _)| *id == privilege);
+        of_privilege.map(|(_, depth)| *depth).max()
     }
 
     /// The id of a business unit.

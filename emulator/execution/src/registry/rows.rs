@@ -3,8 +3,7 @@
 use dataverse_model::metadata::Metadata;
 use dataverse_protocol::query::{ColumnPath, Direction, Order, Query};
 use dataverse_protocol::value::{Entity, Value};
-use dataverse_store::{Limit, Names, Store, StoreError, bind};
-use jiff::Timestamp;
+use dataverse_store::{Limit, Names, QueryContext, Store, StoreError, bind};
 use uuid::Uuid;
 
 /// All rows of a table, in the order of their last write.
@@ -21,7 +20,7 @@ pub(super) fn rows(
     let mut view = store.view()?;
     let mut all = Vec::new();
     loop {
-        let bound = bind(&query, metadata, Uuid::nil(), Timestamp::UNIX_EPOCH)?;
+        let bound = bind(&query, metadata, &QueryContext::default())?;
         let page = view.query(&bound, Names::Unwanted, &Limit::Unlimited)?;
         all.extend(page.entities);
         if !page.more {

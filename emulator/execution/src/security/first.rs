@@ -21,6 +21,9 @@ const BASIC_USER: Uuid = uuid!("50000000-0000-4000-8000-000000000002");
 /// The role that allows impersonation (PV-020).
 const DELEGATE: Uuid = uuid!("50000000-0000-4000-8000-000000000003");
 
+/// Tables with secure configurations, which administrators alone read, and those to whom an administrator grants it.
+const SECRETS: [&str; 2] = ["sdkmessageprocessingstepsecureconfig", "plugintracelog"];
+
 /// The rows of all privileges.
 pub(crate) fn privilege_rows(privileges: &Privileges) -> Vec<Entity> {
     privileges
@@ -78,11 +81,12 @@ pub(crate) fn role_rows(privileges: &Privileges) -> Vec<Entity> {
 }
 
 /// The privileges of a Basic User: all rights on the user's own rows, and reading tables that have
-/// no owner; background operations excepted.
+/// no owner; background operations and secure configurations excepted.
 fn of_basic_user(privilege: &Privilege) -> Option<Depth> {
     let table = privilege.table.as_ref()?;
     match (table.ownership, privilege.right) {
         _ if table.engine == Some(EngineTable::Operations) => None,
+        _ if SECRETS.contains(&table.logical_name.as_str()) => None,
         (Ownership::User, _) if privilege.depths == Depths::Any => Some(Depth::Basic),
         (_, Right::Read) => Some(Depth::Global),
         _ => None,

@@ -99,7 +99,7 @@ pub(super) fn out_of_reach(
         PrivilegeMessage::Long => format!(
             "user with id {user} does not have {right}Access right(s) for record with id {id} of entity {}. Consider assigning a role with the required access level to the user or team. For further troubleshooting, please work with a system administrator to use the Access Checker tool on this record: {}/main.aspx?forceUCI=1&pagetype=entityrecord&etn={}&id={id}. More details: {}",
             display_name(table),
-            provenance.origin,
+            provenance.answer_origin(),
             table.logical_name,
             details(user, right, table, id)
         ),

@@ -15,7 +15,6 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
 use tokio::runtime::Handle;
-use uuid::Uuid;
 
 use super::transaction_scope::TransactionScope;
 use super::{Code, Session, Start};
@@ -153,9 +152,5 @@ impl Service for Session<'_> {
 
     fn work(&self) -> &Work {
         &self.running_code().work
-    }
-
-    fn new_id(&mut self) -> Uuid {
-        self.new_id()
     }
 }

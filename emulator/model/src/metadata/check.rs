@@ -4,81 +4,52 @@
 //! or a date if it parses as one. Whether a value is required, may be written by the caller, or
 //! refers to an existing row is checked elsewhere.
 
-use std::borrow::Cow;
-
 use dataverse_protocol::value::Value;
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
-use thiserror::Error;
 use uuid::Uuid;
 
+mod mismatch;
+
+use self::mismatch::dotnet_type;
+pub use self::mismatch::{Range, TypeMismatch};
 use crate::metadata::choice::OptionSet;
 use crate::metadata::column::{Column, ColumnKind, DateBehavior, LookupTarget};
 
-/// Why a value does not fit a column. The client gets this text.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum TypeMismatch {
-    /// The text is too long (WA-03E, `0x80044331`).
-    #[error(
-        "A validation error occurred.  The length of the '{column}' attribute of the '{table}' \
-         entity exceeded the maximum allowed length of '{limit}'."
-    )]
-    TooLong {
-        /// Logical name of the table.
-        table: String,
-        /// Logical name of the column.
-        column: String,
-        /// Most characters, counted in UTF-16 code units as in the platform.
-        limit: u32,
-    },
-    /// The number is outside the range of the column, or not one of its options (`0x8004431a`).
-    #[error(
-        "A validation error occurred. The value {value} of '{column}' on record of type '{table}' \
-         is outside the valid range. Accepted Values: {accepted}"
-    )]
-    OutOfRange {
-        /// Logical name of the table.
-        table: String,
-        /// Logical name of the column.
-        column: String,
-        /// The value.
-        value: String,
-        /// The accepted range, such as `0 to 100`, or the numbers of the options.
-        accepted: String,
-    },
-    /// The value is of another type and cannot be converted.
-    #[error(
-        "Incorrect attribute value type {found} for attribute '{column}' of entity '{table}': \
-         {expected} expected."
-    )]
-    WrongType {
-        /// Logical name of the table.
-        table: String,
-        /// Logical name of the column.
-        column: String,
-        /// .NET type of the value.
-        found: Cow<'static, str>,
-        /// Type of the column.
-        expected: &'static str,
-    },
-    /// The lookup cannot refer to rows of this table.
-    #[error(
-        "The attribute '{column}' of entity '{table}' cannot refer to an entity of type \
-         '{target}'. Accepted Values: {accepted}"
-    )]
-    WrongTarget {
-        /// Logical name of the table.
-        table: String,
-        /// Logical name of the column.
-        column: String,
-        /// Logical name of the reference's table.
-        target: String,
-        /// The lookup's target tables, joined by commas.
-        accepted: String,
-    },
+/// The year with which the dates begin that the platform stores.
+const FIRST_YEAR: i16 = 1753;
+
+/// The value if its .NET type is the one of the column (SO-048). Null is of every type.
+///
+/// `table` is the logical name of the column's table, for the error's text.
+pub fn typed(table: &str, column: &Column, value: Value) -> Result<Value, TypeMismatch> {
+    let is_of_type = matches!(
+        (&column.kind, &value),
+        (_, Value::Null)
+            | (ColumnKind::Uniqueidentifier, Value::Guid(_))
+            | (
+                ColumnKind::String { .. } | ColumnKind::Memo { .. },
+                Value::String(_)
+            )
+            | (ColumnKind::Integer { .. }, Value::Integer(_))
+            | (ColumnKind::BigInt, Value::BigInt(_))
+            | (ColumnKind::Boolean { .. }, Value::Boolean(_))
+            | (ColumnKind::Decimal { .. }, Value::Decimal(_))
+            | (ColumnKind::Double { .. }, Value::Double(_))
+            | (ColumnKind::Money { .. }, Value::Money(_))
+            | (ColumnKind::DateTime(_), Value::DateTime(_))
+            | (ColumnKind::DateTime(DateBehavior::DateOnly), Value::Date(_))
+            | (ColumnKind::Choice { .. }, Value::OptionSet(_))
+            | (ColumnKind::Lookup { .. }, Value::Reference(_))
+            | (ColumnKind::Managed, Value::Managed(_))
+    );
+    match is_of_type {
+        true => Ok(value),
+        false => Err(At { table, column }.wrong_type(&value)),
+    }
 }
 
 /// The value converted to the column's type. Null fits every column.
@@ -172,7 +143,7 @@ impl At<'_> {
         i32::try_from(number)
             .ok()
             .filter(|number| (min..=max).contains(number))
-            .ok_or_else(|| self.out_of_range(&number, format!("{min} to {max}")))
+            .ok_or_else(|| self.out_of_range(&number, format!("{min} to {max}"), Range::Integers))
     }
 
     fn decimal(
@@ -186,12 +157,13 @@ impl At<'_> {
             Value::Decimal(number) | Value::Money(number) => *number,
             Value::Integer(number) => Decimal::from(*number),
             Value::BigInt(number) => Decimal::from(*number),
-            Value::Double(number) => decimal_of(*number)
-                .ok_or_else(|| self.out_of_range(number, format!("{min} to {max}")))?,
+            Value::Double(number) => decimal_of(*number).ok_or_else(|| {
+                self.out_of_range(number, format!("{min} to {max}"), Range::Decimals)
+            })?,
             _ => return Err(self.wrong_type(value)),
         };
         if number < min || number > max {
-            return Err(self.out_of_range(&number, format!("{min} to {max}")));
+            return Err(self.out_of_range(&number, format!("{min} to {max}"), Range::Decimals));
         }
         let digits = u32::from(precision);
         Ok(number.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero))
@@ -207,22 +179,24 @@ impl At<'_> {
         if (min..=max).contains(&number) {
             Ok(Value::Double(number))
         } else {
-            Err(self.out_of_range(&number, format!("{min} to {max}")))
+            Err(self.out_of_range(&number, format!("{min} to {max}"), Range::Decimals))
         }
     }
 
     fn date(&self, value: &Value) -> Result<Date, TypeMismatch> {
-        match value {
+        let date = match value {
             Value::Date(date) => Some(*date),
             Value::DateTime(instant) => Some(day_of(*instant)),
             Value::String(text) => parse_day(text),
             _ => None,
         }
-        .ok_or_else(|| self.wrong_type(value))
+        .ok_or_else(|| self.wrong_type(value))?;
+        not_too_early(date.at(0, 0, 0, 0))?;
+        Ok(date)
     }
 
     fn instant(&self, value: &Value) -> Result<Timestamp, TypeMismatch> {
-        match value {
+        let instant = match value {
             Value::DateTime(instant) => Some(*instant),
             Value::Date(date) => midnight_of(*date),
             Value::String(text) => match text.parse::<Timestamp>() {
@@ -231,7 +205,9 @@ impl At<'_> {
             },
             _ => None,
         }
-        .ok_or_else(|| self.wrong_type(value))
+        .ok_or_else(|| self.wrong_type(value))?;
+        not_too_early(TimeZone::UTC.to_datetime(instant))?;
+        Ok(instant)
     }
 
     fn option(&self, value: &Value, options: &OptionSet) -> Result<Value, TypeMismatch> {
@@ -245,7 +221,7 @@ impl At<'_> {
                     .options
                     .iter()
                     .map(|option| option.value.to_string());
-                self.out_of_range(&number, known.collect::<Vec<_>>().join(","))
+                self.out_of_range(&number, known.collect::<Vec<_>>().join(","), Range::Options)
             })
     }
 
@@ -265,12 +241,18 @@ impl At<'_> {
         })
     }
 
-    fn out_of_range(&self, value: &dyn std::fmt::Display, accepted: String) -> TypeMismatch {
+    fn out_of_range(
+        &self,
+        value: &dyn std::fmt::Display,
+        accepted: String,
+        range: Range,
+    ) -> TypeMismatch {
         TypeMismatch::OutOfRange {
             table: self.table.to_owned(),
             column: self.column.logical_name.clone(),
             value: value.to_string(),
             accepted,
+            range,
         }
     }
 
@@ -297,6 +279,16 @@ fn parse_day(text: &str) -> Option<Date> {
     }
 }
 
+/// Checks that a date is not before the first one that SQL Server's `datetime` has (WA-171).
+fn not_too_early(at: DateTime) -> Result<(), TypeMismatch> {
+    match at.year() < FIRST_YEAR {
+        true => Err(TypeMismatch::TooEarly {
+            value: at.strftime("%m/%d/%Y %H:%M:%S").to_string(),
+        }),
+        false => Ok(()),
+    }
+}
+
 fn day_of(instant: Timestamp) -> Date {
     TimeZone::UTC.to_datetime(instant).date()
 }
@@ -304,30 +296,4 @@ fn day_of(instant: Timestamp) -> Date {
 fn midnight_of(date: Date) -> Option<Timestamp> {
     let midnight = date.at(0, 0, 0, 0);
     TimeZone::UTC.to_timestamp(midnight).ok()
-}
-
-fn dotnet_type(value: &Value) -> Cow<'static, str> {
-    Cow::Borrowed(match value {
-        Value::Null => "null",
-        Value::Boolean(_) => "System.Boolean",
-        Value::Integer(_) => "System.Int32",
-        Value::BigInt(_) => "System.Int64",
-        Value::Decimal(_) => "System.Decimal",
-        Value::Double(_) => "System.Double",
-        Value::Money(_) => "Microsoft.Xrm.Sdk.Money",
-        Value::OptionSet(_) => "Microsoft.Xrm.Sdk.OptionSetValue",
-        Value::String(_) => "System.String",
-        Value::DateTime(_) | Value::Date(_) => "System.DateTime",
-        Value::Guid(_) => "System.Guid",
-        Value::Reference(_) => "Microsoft.Xrm.Sdk.EntityReference",
-        Value::Entity(_) => "Microsoft.Xrm.Sdk.Entity",
-        Value::Collection(_) => "Microsoft.Xrm.Sdk.EntityCollection",
-        Value::Strings(_) => "System.String[]",
-        Value::Managed(_) => "Microsoft.Xrm.Sdk.BooleanManagedProperty",
-        Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet",
-        Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryBase",
-        Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest",
-        Value::Complex(of) => return of.kind().dotnet_name().into(),
-        Value::ComplexCollection(of) => return format!("{}[]", of.kind().dotnet_name()).into(),
-    })
 }

@@ -23,6 +23,10 @@ pub struct Column {
     pub kind: ColumnKind,
     /// Whether a row must have a value.
     pub required: RequiredLevel,
+    /// What a create without a value does if the column is [`RequiredLevel::SystemRequired`] and has no default, and
+    /// the caller may set it; `None` for every other column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unset: Option<Unset>,
     /// The texts that users see.
     pub display_name: Labels,
     /// When a caller may set the column.
@@ -41,6 +45,11 @@ impl Column {
             ColumnKind::Lookup { targets } => targets,
             _ => &[],
         }
+    }
+
+    /// Whether a row cannot be created or kept without a value from the caller.
+    pub fn demands_value(&self) -> bool {
+        self.unset == Some(Unset::Demanded)
     }
 
     /// Whether callers may read the column.
@@ -186,8 +195,20 @@ pub enum RequiredLevel {
     Recommended,
     /// Forms require a value; the Web API and the SDK do not.
     ApplicationRequired,
-    /// A create without a value is refused.
+    /// A row always has a value. [`Unset`] says where it comes from if a create gives none.
     SystemRequired,
+}
+
+/// What a create without a value for a system-required column does (WH-041).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unset {
+    /// It is refused.
+    Demanded,
+    /// It succeeds: the platform computes the value, such as the owner.
+    Platform,
+    /// It succeeds, and the column stays empty here: the platform accepts such a create, and its value is not known.
+    Empty,
 }
 
 /// When a caller may set a column.
@@ -227,8 +248,18 @@ pub struct LookupTarget {
     pub navigation: String,
     /// Collection-valued navigation property on the target table; case-sensitive.
     pub collection: String,
+    /// The schema name of the relationship; `None` if it is the name of the collection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationship: Option<String>,
     /// What the deletion of the target row does to the referring row.
     pub on_delete: OnDelete,
+}
+
+impl LookupTarget {
+    /// The schema name of the relationship, by which the SDK knows it.
+    pub fn relationship(&self) -> &str {
+        self.relationship.as_deref().unwrap_or(&self.collection)
+    }
 }
 
 /// What the deletion of a row does to the rows that refer to it (cascade delete behaviour).

@@ -29,6 +29,7 @@ impl Context<'_> {
             schema_name: file.schema_name,
             kind: self.kind(name, file.kind)?,
             required: file.required,
+            unset: file.unset,
             display_name: file.display_name,
             write: file.write,
             read: file.read,
@@ -134,6 +135,7 @@ fn lookup(column: &str, files: Vec<TargetFile>) -> Result<ColumnKind, Problem> {
             table: file.table,
             navigation,
             collection: file.collection,
+            relationship: file.relationship,
             on_delete: file.on_delete,
         });
     }

@@ -119,6 +119,14 @@ pub enum Problem {
         "target '{0}' has no 'navigation': expected one, because the lookup has several targets"
     )]
     NavigationMissing(String),
+    /// A required column does not say what a create without a value does.
+    #[error("the column is required and has no 'unset': expected demanded, platform or empty")]
+    Unset,
+    /// A column has `unset` although a create never lacks its value.
+    #[error(
+        "the column has 'unset': expected none, because it is not required, has a default, or is set by the platform alone"
+    )]
+    UnsetElsewhere,
     /// The smallest value is greater than the largest.
     #[error("min {min} is greater than max {max}")]
     EmptyRange {

@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::metadata::column::{DateBehavior, OnDelete, Readable, RequiredLevel, Writable};
+use crate::metadata::column::{DateBehavior, OnDelete, Readable, RequiredLevel, Unset, Writable};
 use crate::metadata::labels::Labels;
 use crate::metadata::table::{EngineTable, Events, Expires, Ownership, TableKind, TableMessages};
 
@@ -48,6 +48,7 @@ pub(super) struct TableFile {
     /// Collection names of included lookups that differ from the group's pattern.
     #[serde(default)]
     pub(super) collections: IndexMap<String, String>,
+    pub(super) hierarchy: Option<String>,
     pub(super) association: Option<AssociationFile>,
     pub(super) columns: IndexMap<String, ColumnFile>,
 }
@@ -92,6 +93,8 @@ pub(super) struct ColumnFile {
     pub(super) display_name: Labels,
     #[serde(default)]
     pub(super) required: RequiredLevel,
+    /// Given exactly where neither a default nor the platform alone fills in a required column.
+    pub(super) unset: Option<Unset>,
     #[serde(default)]
     pub(super) write: Writable,
     #[serde(default)]
@@ -164,5 +167,7 @@ pub(super) struct TargetFile {
     /// The navigation property; the lookup's own name if omitted.
     pub(super) navigation: Option<String>,
     pub(super) collection: String,
+    /// The relationship's schema name; that of the collection if omitted.
+    pub(super) relationship: Option<String>,
     pub(super) on_delete: OnDelete,
 }

@@ -4,12 +4,14 @@
 //! the language selects labels only. The formatted value of a lookup is the name of another row, so
 //! it is not made here.
 
+use dataverse_protocol::query::alias_sources::{AliasContent, AliasSource};
 use dataverse_protocol::value::Value;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::metadata::Metadata;
 use crate::metadata::column::{Column, ColumnKind};
 use crate::metadata::labels::LanguageCode;
 
@@ -32,8 +34,7 @@ pub fn formatted(column: &Column, value: &Value, language: LanguageCode) -> Opti
         }
         (ColumnKind::DateTime(_), Value::DateTime(instant)) => Some(instant_text(*instant)),
         (ColumnKind::DateTime(_), Value::Date(date)) => Some(day_text(*date)),
-        (ColumnKind::Integer { .. }, Value::Integer(number)) => Some(grouped(&number.to_string())),
-        (ColumnKind::BigInt, Value::BigInt(number)) => Some(grouped(&number.to_string())),
+        (ColumnKind::Integer { .. } | ColumnKind::BigInt, number) => whole_number(number),
         (ColumnKind::Decimal { precision, .. }, Value::Decimal(number)) => {
             Some(grouped(&fixed(*number, *precision)))
         }
@@ -43,6 +44,30 @@ pub fn formatted(column: &Column, value: &Value, language: LanguageCode) -> Opti
         (ColumnKind::Money { precision, .. }, Value::Money(amount)) => {
             Some(amount_text(*amount, *precision))
         }
+        _ => None,
+    }
+}
+
+/// The formatted value of a value under an alias: that of its column, or a number of rows.
+pub fn formatted_alias(
+    source: AliasSource<'_>,
+    value: &Value,
+    metadata: &Metadata,
+    language: LanguageCode,
+) -> Option<String> {
+    match source.content {
+        AliasContent::Number => whole_number(value),
+        AliasContent::Value => {
+            let column = metadata.table(source.table)?.column(source.column?)?;
+            formatted(column, value, language)
+        }
+    }
+}
+
+fn whole_number(value: &Value) -> Option<String> {
+    match value {
+        Value::Integer(number) => Some(grouped(&number.to_string())),
+        Value::BigInt(number) => Some(grouped(&number.to_string())),
         _ => None,
     }
 }

@@ -9,7 +9,9 @@ use indexmap::IndexMap;
 pub(super) use column::{column, option_set};
 
 use crate::metadata::choice::ChoiceKind;
-use crate::metadata::column::{Column, ColumnKind, DateBehavior, Readable};
+use crate::metadata::column::{
+    Column, ColumnKind, DateBehavior, Readable, RequiredLevel, Writable,
+};
 use crate::metadata::define::joined;
 use crate::metadata::error::{DefinitionError, Problem};
 use crate::metadata::table::Table;
@@ -47,11 +49,26 @@ pub(super) fn between_columns(table: &Table) -> Result<(), DefinitionError> {
     for column in table.columns.values() {
         told(table, column)
             .and_then(|()| reasons(table, column))
+            .and_then(|()| filled_in(table, column))
             .map_err(|problem| problem.in_column(&table.logical_name, &column.logical_name))?;
     }
     unique(table)
         .and_then(|()| expires(table))
+        .and_then(|()| hierarchy(table))
         .map_err(|problem| problem.in_table(&table.logical_name))
+}
+
+/// Checks that a required column says what a create without a value does, and no other column does.
+fn filled_in(table: &Table, column: &Column) -> Result<(), Problem> {
+    let is_open = column.required == RequiredLevel::SystemRequired
+        && column.write != Writable::Never
+        && column.default.is_none()
+        && column.logical_name != table.primary_id;
+    match (is_open, column.unset) {
+        (true, Some(_)) | (false, None) => Ok(()),
+        (true, None) => Err(Problem::Unset),
+        (false, Some(_)) => Err(Problem::UnsetElsewhere),
+    }
 }
 
 /// Checks that unique columns are columns of the table.
@@ -77,6 +94,27 @@ fn expires(table: &Table) -> Result<(), Problem> {
         _ => Err(Problem::Unknown {
             what: "column of instants in 'expires'",
             name: expires.column.clone(),
+            expected: joined(table.columns.keys()),
+        }),
+    }
+}
+
+/// Checks that the parent of a row is a row of the same table.
+fn hierarchy(table: &Table) -> Result<(), Problem> {
+    let Some(parent) = &table.hierarchy else {
+        return Ok(());
+    };
+    match table.column(parent).map(|column| &column.kind) {
+        Some(ColumnKind::Lookup { targets })
+            if targets
+                .iter()
+                .all(|target| target.table == table.logical_name) =>
+        {
+            Ok(())
+        }
+        _ => Err(Problem::Unknown {
+            what: "lookup of the table itself in 'hierarchy'",
+            name: parent.clone(),
             expected: joined(table.columns.keys()),
         }),
     }

@@ -43,6 +43,9 @@ pub struct Table {
     pub messages: TableMessages,
     /// Whether plug-in steps can be registered on its messages.
     pub events: Events,
+    /// The lookup of a row's parent, if the rows form a hierarchy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hierarchy: Option<String>,
     /// The many-to-many relationship, if the table is an intersect table.
     pub association: Option<Association>,
     /// Columns by logical name, in the order of the definition; the primary key comes first.

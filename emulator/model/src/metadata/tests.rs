@@ -7,6 +7,8 @@ mod fitting;
 mod formatting;
 mod loading;
 mod navigating;
+mod required;
+mod types;
 
 use dataverse_protocol::value::{EntityReference, Value};
 use rust_decimal::Decimal;

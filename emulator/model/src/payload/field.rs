@@ -2,24 +2,24 @@
 //! (2.5).
 
 use dataverse_operation::fault::Fault;
-use dataverse_operation::rules::Rules;
 use dataverse_protocol::complex::MemberType;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::odata::json::{self, RowJson};
 use dataverse_protocol::odata::literal::Literal;
+use dataverse_protocol::odata::primitive::ConvertError;
 use dataverse_protocol::value::{Attributes, Entity, EntityCollection, EntityReference, Value};
 use serde_json::{Map, Value as Json};
 
-use super::{body_fault, complex, read_entity, reference_of};
+use super::{PayloadReader, body_fault, complex, read_entity, reference_of};
 use crate::message::{Message, Parameter, ValueType};
-use crate::metadata::{Metadata, Table};
+use crate::metadata::Table;
+use crate::platform_names::{self, NameKind};
 
 /// Reads one parameter of an action, or one result, from JSON.
 pub fn read_field(
     field: &Parameter,
     json: &Json,
-    metadata: &Metadata,
-    rules: &Rules,
+    reader: PayloadReader<'_>,
 ) -> Result<Value, Fault> {
     if json.is_null() {
         return Ok(Value::Null);
@@ -32,23 +32,29 @@ pub fn read_field(
             return complex::read(&MemberType::Array(kind), json);
         }
         ValueType::BigInt | ValueType::ColumnSet | ValueType::Query | ValueType::Request => {
-            return Err(mismatch(field, json));
+            return Err(body_fault(
+                "",
+                &format!(
+                    "Cannot convert the literal '{json}' to the expected type '{}'.",
+                    field.kind.expected()
+                ),
+            ));
         }
     };
     match kind {
-        FieldType::Entity => {
-            read_row(field, json, metadata, rules).map(|row| Value::Entity(Box::new(row)))
-        }
+        FieldType::Entity => read_row(field, json, reader).map(|row| Value::Entity(Box::new(row))),
         FieldType::EntityReference => {
-            let row = read_row(field, json, metadata, rules)?;
+            let row = read_row(field, json, reader)?;
             let id = row.id.ok_or_else(no_key)?;
             Ok(Value::Reference(EntityReference::new(row.table, id)))
         }
         FieldType::EntityCollection => {
-            let rows = json.as_array().ok_or_else(|| mismatch(field, json))?;
+            let rows = json
+                .as_array()
+                .ok_or_else(|| converted(&ConvertError::node(json, "StartArray")))?;
             let entities = rows
                 .iter()
-                .map(|row| read_row(field, row, metadata, rules))
+                .map(|row| read_row(field, row, reader))
                 .collect::<Result<Vec<_>, _>>()?;
             Ok(Value::Collection(EntityCollection {
                 table: entities
@@ -58,7 +64,7 @@ pub fn read_field(
                 ..EntityCollection::default()
             }))
         }
-        kind => json::read(kind, json).map_err(|error| body_fault("", &error.to_string())),
+        kind => json::read(kind, json, reader.numbers).map_err(|error| converted(&error)),
     }
 }
 
@@ -66,8 +72,7 @@ pub fn read_field(
 pub fn read_argument(
     field: &Parameter,
     literal: &Literal,
-    metadata: &Metadata,
-    rules: &Rules,
+    reader: PayloadReader<'_>,
 ) -> Result<Value, Fault> {
     match (field.kind, literal) {
         (
@@ -75,9 +80,9 @@ pub fn read_argument(
                 FieldType::Entity | FieldType::EntityCollection | FieldType::EntityReference,
             ),
             Literal::Json(json),
-        ) => read_field(field, json, metadata, rules),
+        ) => read_field(field, json, reader),
         (ValueType::Field(kind), literal) => {
-            json::read_literal(kind, literal).map_err(|error| body_fault("", &error.to_string()))
+            json::read_literal(kind, literal).map_err(|error| converted(&error))
         }
         // A literal of an enumeration is the member's name, with or without its type in front.
         (ValueType::Enumeration(_), Literal::Enumeration { member, .. }) => {
@@ -102,8 +107,7 @@ pub fn read_argument(
 pub fn read_outputs(
     message: &Message,
     members: &Map<String, Json>,
-    metadata: &Metadata,
-    rules: &Rules,
+    reader: PayloadReader<'_>,
 ) -> Result<Attributes, Fault> {
     let mut outputs = Attributes::new();
     for (name, json) in members {
@@ -126,27 +130,24 @@ pub fn read_outputs(
                     ),
                 )
             })?;
-        outputs.insert(name.clone(), read_field(field, json, metadata, rules)?);
+        outputs.insert(name.clone(), read_field(field, json, reader)?);
     }
     Ok(outputs)
 }
 
-fn read_row(
-    field: &Parameter,
-    json: &Json,
-    metadata: &Metadata,
-    rules: &Rules,
-) -> Result<Entity, Fault> {
-    let pieces = RowJson::of(json).ok_or_else(|| mismatch(field, json))?;
+fn read_row(field: &Parameter, json: &Json, reader: PayloadReader<'_>) -> Result<Entity, Fault> {
+    let pieces =
+        RowJson::of(json).ok_or_else(|| converted(&ConvertError::node(json, "StartObject")))?;
     if let Some(address) = pieces.id {
-        let reference = reference_of(address, metadata).map_err(|cause| body_fault("", &cause))?;
-        let table = table_of(field, Some(&reference.table), metadata)?;
-        let mut row = read_entity(table, pieces.members, metadata, rules)?;
+        let refuse = |cause: String| body_fault("", &cause);
+        let reference = reference_of(address, reader.metadata, refuse)?;
+        let table = table_of(field, Some(&reference.table), reader)?;
+        let mut row = read_entity(table, pieces.members, reader)?;
         row.id = Some(reference.id);
         return Ok(row);
     }
-    let table = table_of(field, pieces.table, metadata)?;
-    let mut row = read_entity(table, pieces.members, metadata, rules)?;
+    let table = table_of(field, pieces.table, reader)?;
+    let mut row = read_entity(table, pieces.members, reader)?;
     row.id = row.get(&table.primary_id).and_then(Value::as_guid);
     Ok(row)
 }
@@ -155,7 +156,7 @@ fn read_row(
 fn table_of<'m>(
     field: &Parameter,
     named: Option<&str>,
-    metadata: &'m Metadata,
+    reader: PayloadReader<'m>,
 ) -> Result<&'m Table, Fault> {
     let name = match (named, field.table.as_deref()) {
         (Some(named), Some(declared)) if named != declared => {
@@ -170,12 +171,17 @@ fn table_of<'m>(
         (Some(name), _) | (None, Some(name)) => name,
         (None, None) => return Err(no_key()),
     };
-    metadata.table(name).map(|table| &**table).ok_or_else(|| {
-        body_fault(
-            "",
-            &format!("A resource without a known type was found: '{name}'."),
-        )
-    })
+    reader
+        .metadata
+        .table(name)
+        .map(|table| &**table)
+        .ok_or_else(|| match platform_names::find(NameKind::Table, name) {
+            Some(known) => known.refusal(),
+            None => body_fault(
+                "",
+                &format!("A resource without a known type was found: '{name}'."),
+            ),
+        })
 }
 
 /// The platform's error for a row without a type or key (CA-040).
@@ -186,19 +192,6 @@ fn no_key() -> Fault {
     )
 }
 
-fn mismatch(field: &Parameter, json: &Json) -> Fault {
-    body_fault(
-        "",
-        &format!(
-            "Cannot convert the literal '{json}' to the expected type '{}'.",
-            edm_type(field.kind)
-        ),
-    )
-}
-
-fn edm_type(kind: ValueType) -> String {
-    match kind {
-        ValueType::Field(kind) => kind.edm_type().to_owned(),
-        other => other.expected(),
-    }
+fn converted(error: &ConvertError) -> Fault {
+    body_fault("", &error.to_string())
 }

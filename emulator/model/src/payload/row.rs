@@ -1,30 +1,45 @@
-//! Writes a row as an OData JSON object: columns, and the requested annotations (BG-05E, WA-04A,
-//! WA-07F).
+//! Writes a row as an OData JSON object: columns, joined columns, aggregates and related rows, with
+//! the requested annotations (BG-05E, WA-04A, WA-07F).
 
-use dataverse_operation::rules::Rules;
-use dataverse_protocol::odata::json;
-use dataverse_protocol::prefer::AnnotationFilter;
+use dataverse_operation::rules::{FetchXmlNulls, Rules};
+use dataverse_protocol::odata::expand::Expand;
 use dataverse_protocol::query::Columns;
-use dataverse_protocol::value::{Entity, ManagedProperty, Related, Value};
+use dataverse_protocol::query::alias_sources::AliasSources;
+use dataverse_protocol::value::{Entity, Value};
 use serde_json::{Map, Value as Json};
 
-use super::etag_of;
-use crate::metadata::format::formatted;
-use crate::metadata::{Column, ColumnKind, ENGLISH, Metadata, Navigation, Table, TableKind};
+use super::annotations::RowAnnotations;
+use super::property::{write_aliased, write_column};
+use super::related::write_related;
+use super::{etag_of, write_value};
+use crate::metadata::{Metadata, Table, TableKind};
 
 /// The partition of an elastic row; responses have it if it is not null (BG-05C).
 pub const PARTITION: &str = "partitionid";
-const FORMATTED_VALUE: &str = "OData.Community.Display.V1.FormattedValue";
-const ASSOCIATED: &str = "Microsoft.Dynamics.CRM.associatednavigationproperty";
-const LOOKUP_TABLE: &str = "Microsoft.Dynamics.CRM.lookuplogicalname";
 
-/// Which parts of rows are written.
+/// Which parts of rows are written, decided once for all rows of a response.
+#[derive(Clone, Copy)]
 pub struct RowForm<'a> {
-    metadata: &'a Metadata,
-    rules: &'a Rules,
-    /// The columns to write, nulls included; `None` for those that the row has.
-    columns: Option<&'a Columns>,
-    annotations: Option<&'a AnnotationFilter>,
+    pub(super) metadata: &'a Metadata,
+    pub(super) rules: &'a Rules,
+    /// The columns to write; `None` for those that the row has.
+    pub(super) columns: Option<&'a Columns>,
+    pub(super) annotations: RowAnnotations,
+    /// The origins of the values under aliases, for rows of a FetchXML query.
+    pub(super) aliases: Option<&'a AliasSources>,
+    pub(super) expand: &'a [Expand],
+    /// `{org}/api/data/v9.2`, with which the addresses in a row begin.
+    pub(super) base: &'a str,
+    pub(super) next_links: NextLinks,
+}
+
+/// Whether expanded collections are followed by the address of the collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextLinks {
+    /// In the rows of a query (WA-145).
+    Written,
+    /// In a row that is retrieved by its key.
+    Omitted,
 }
 
 impl<'a> RowForm<'a> {
@@ -33,29 +48,56 @@ impl<'a> RowForm<'a> {
         metadata: &'a Metadata,
         rules: &'a Rules,
         columns: &'a Columns,
-        annotations: Option<&'a AnnotationFilter>,
+        annotations: RowAnnotations,
     ) -> Self {
         Self {
-            metadata,
-            rules,
             columns: Some(columns),
-            annotations,
+            ..Self::given(metadata, rules, annotations)
         }
     }
 
     /// The columns that the row has, for rows inside parameters and results.
-    pub(super) const fn given(metadata: &'a Metadata, rules: &'a Rules) -> Self {
+    pub const fn given(
+        metadata: &'a Metadata,
+        rules: &'a Rules,
+        annotations: RowAnnotations,
+    ) -> Self {
         Self {
             metadata,
             rules,
             columns: None,
-            annotations: None,
+            annotations,
+            aliases: None,
+            expand: &[],
+            base: "",
+            next_links: NextLinks::Omitted,
         }
     }
 
-    fn wants(&self, annotation: &str) -> bool {
-        self.annotations
-            .is_some_and(|filter| filter.includes(annotation))
+    /// The same form for rows of a FetchXML query with these aliases.
+    #[must_use]
+    pub const fn fetched(mut self, aliases: &'a AliasSources) -> Self {
+        self.aliases = Some(aliases);
+        self
+    }
+
+    /// The same form for rows with expanded properties.
+    #[must_use]
+    pub const fn expanded(
+        mut self,
+        expand: &'a [Expand],
+        base: &'a str,
+        next_links: NextLinks,
+    ) -> Self {
+        self.expand = expand;
+        self.base = base;
+        self.next_links = next_links;
+        self
+    }
+
+    /// Whether a column without a value is written.
+    fn writes_nulls(&self) -> bool {
+        self.aliases.is_none() || self.rules.fetch_xml_nulls == FetchXmlNulls::Written
     }
 }
 
@@ -67,7 +109,7 @@ pub fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> Map<Stri
         object.insert("@odata.etag".to_owned(), tag.into());
     }
     let bare = RowForm {
-        annotations: None,
+        annotations: RowAnnotations::NONE,
         ..*form
     };
     for (name, asked) in names(table, entity, form) {
@@ -75,22 +117,38 @@ pub fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> Map<Stri
             Asked::For => form,
             Asked::Not => &bare,
         };
-        match table.column(name) {
-            Some(column) => write_column(column, entity, form, &mut object),
-            // Linked columns and aggregates have no column here; their values are written as they
-            // are.
-            None => {
-                if let Some(value) = entity.attributes.get(name) {
-                    let value = super::write_value(value, form.metadata, form.rules);
-                    object.insert(name.to_owned(), value);
-                }
-            }
-        }
+        write_name(table, name, entity, form, &mut object);
     }
     for (name, related) in &entity.related {
-        object.insert(name.clone(), write_related(table, name, related, form));
+        write_related(table, name, related, entity, form, &mut object);
     }
     object
+}
+
+fn write_name(
+    table: &Table,
+    name: &str,
+    entity: &Entity,
+    form: &RowForm<'_>,
+    object: &mut Map<String, Json>,
+) {
+    let alias = form.aliases.and_then(|aliases| aliases.source(name));
+    let column = table.column(name);
+    let kept = column.and_then(|column| super::property::kept_beside(column, entity));
+    let value = entity.attributes.get(name).or(kept.as_ref());
+    let value = value.unwrap_or(&Value::Null);
+    if value.is_null() && !form.writes_nulls() {
+        return;
+    }
+    match (alias, column) {
+        (Some(source), _) => write_aliased(name, source, value, entity, form, object),
+        (None, Some(column)) => write_column(column, value, entity, form, object),
+        // A name that no table has, in a row that code has made.
+        (None, None) => {
+            let value = write_value(value, form.metadata, form.rules, form.annotations);
+            object.insert(name.to_owned(), value);
+        }
+    }
 }
 
 /// Whether a request selected a column; a column that was added has no annotations (BG-05C).
@@ -138,114 +196,4 @@ fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<(&
     let asked = asked.into_iter().map(|name| (name, Asked::For));
     let unasked = unasked.into_iter().map(|name| (name, Asked::Not));
     asked.chain(unasked).collect()
-}
-
-fn write_column(
-    column: &Column,
-    entity: &Entity,
-    form: &RowForm<'_>,
-    object: &mut Map<String, Json>,
-) {
-    let name = &column.logical_name;
-    let kept = kept_beside(column, entity);
-    let value = entity
-        .attributes
-        .get(name)
-        .or(kept.as_ref())
-        .unwrap_or(&Value::Null);
-    let property = match column.kind {
-        ColumnKind::Lookup { .. } => format!("_{name}_value"),
-        _ => name.clone(),
-    };
-    if !value.is_null() {
-        annotate(column, &property, value, entity, form, object);
-    }
-    let written = match value {
-        Value::Reference(reference) => reference.id.to_string().into(),
-        Value::Managed(managed) => json::managed(*managed, ManagedProperty::name_behind(name)),
-        other => json::write(other).unwrap_or(Json::Null),
-    };
-    object.insert(property, written);
-}
-
-/// A value of a row that is not among its columns: its key or its version.
-fn kept_beside(column: &Column, entity: &Entity) -> Option<Value> {
-    match (column.logical_name.as_str(), &column.kind) {
-        ("versionnumber", _) => entity.row_version.map(Value::BigInt),
-        (_, ColumnKind::Uniqueidentifier) => entity.id.map(Value::Guid),
-        _ => None,
-    }
-}
-
-fn annotate(
-    column: &Column,
-    property: &str,
-    value: &Value,
-    entity: &Entity,
-    form: &RowForm<'_>,
-    object: &mut Map<String, Json>,
-) {
-    let mut add = |annotation: &str, text: String| {
-        object.insert(format!("{property}@{annotation}"), text.into());
-    };
-    if let Value::Reference(reference) = value {
-        let target = column
-            .targets()
-            .iter()
-            .find(|target| target.table == reference.table);
-        if let Some(target) = target.filter(|_| form.wants(ASSOCIATED)) {
-            add(ASSOCIATED, target.navigation.clone());
-        }
-        if form.wants(LOOKUP_TABLE) {
-            add(LOOKUP_TABLE, reference.table.clone());
-        }
-    }
-    if form.wants(FORMATTED_VALUE) {
-        let text = match value {
-            Value::Reference(reference) => reference
-                .name
-                .clone()
-                .or_else(|| entity.formatted.get(&column.logical_name).cloned()),
-            other => formatted(column, other, ENGLISH),
-        };
-        if let Some(text) = text {
-            add(FORMATTED_VALUE, text);
-        }
-    }
-}
-
-fn write_related(table: &Table, name: &str, related: &Related, form: &RowForm<'_>) -> Json {
-    let other = match form.metadata.navigation(table, name) {
-        Some(Navigation::One { target, .. }) => form.metadata.table(&target.table),
-        Some(Navigation::Many { table, .. } | Navigation::Across { table, .. }) => Some(table),
-        None => None,
-    };
-    let Some(other) = other else {
-        return Json::Null;
-    };
-    let form = RowForm {
-        columns: None,
-        ..*form
-    };
-    let write = |entity: &Entity| {
-        let mut object = write_row(other, entity, &form);
-        if let Some(id) = entity.id {
-            object
-                .entry(other.primary_id.clone())
-                .or_insert_with(|| id.to_string().into());
-        }
-        Json::Object(object)
-    };
-    match related {
-        Related::One(entity) => entity.as_deref().map_or(Json::Null, write),
-        Related::Many(rows) => rows.entities.iter().map(write).collect(),
-    }
-}
-
-/// The JSON name of a column with this value.
-pub(super) fn property_name(name: &str, value: &Value) -> String {
-    match value {
-        Value::Reference(_) => format!("_{name}_value"),
-        _ => name.to_owned(),
-    }
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
-use super::{RowForm, read_entity, write_row};
+use super::{PayloadReader, RowAnnotations, RowForm, read_entity, write_row};
 use crate::metadata::{Column, ColumnKind, DateBehavior, Metadata, Table};
 
 /// The member of a body that sets a column, and the member of a response that shows it.
@@ -113,12 +113,12 @@ fn rows_of_every_table_come_back_as_they_were_sent() {
     let rules = Rules::default();
     proptest!(ProptestConfig::with_cases(300), |((table, members) in row(metadata))| {
         let body: Map<String, Json> = members.iter().map(|(set, _)| set.clone()).collect();
-        let entity = read_entity(table, &body, metadata, &rules);
+        let entity = read_entity(table, &body, PayloadReader::new(metadata, &rules));
         prop_assert!(entity.is_ok(), "{body:?}: {entity:?}");
         let mut entity = entity.unwrap();
         // An entity has its key besides its columns.
         entity.id = entity.get(&table.primary_id).and_then(Value::as_guid);
-        let written = write_row(table, &entity, &RowForm::given(metadata, &rules));
+        let written = write_row(table, &entity, &RowForm::given(metadata, &rules, RowAnnotations::NONE));
         for (_, (name, value)) in &members {
             let found = shown(&written, name);
             prop_assert_eq!(&found, value, "{} of {}", name, &table.logical_name);

@@ -5,18 +5,25 @@ use dataverse_protocol::odata::json;
 use dataverse_protocol::value::{Entity, Value};
 use serde_json::{Map, Value as Json, json};
 
-use super::row::{RowForm, property_name};
-use super::write_row;
+use super::annotations::RowAnnotations;
+use super::property::property_name;
+use super::row::{RowForm, write_row};
 use crate::metadata::Metadata;
 
-/// The JSON of a value. Nested rows have their type, because nothing else names it.
-pub fn write_value(value: &Value, metadata: &Metadata, rules: &Rules) -> Json {
+/// The JSON of a value. Nested rows have their type, because nothing else names it, and the given
+/// annotations.
+pub fn write_value(
+    value: &Value,
+    metadata: &Metadata,
+    rules: &Rules,
+    annotations: RowAnnotations,
+) -> Json {
     match value {
-        Value::Entity(entity) => typed(entity, metadata, rules),
+        Value::Entity(entity) => typed(entity, metadata, rules, annotations),
         Value::Collection(rows) => rows
             .entities
             .iter()
-            .map(|entity| typed(entity, metadata, rules))
+            .map(|entity| typed(entity, metadata, rules, annotations))
             .collect(),
         Value::Reference(reference) => {
             let key = metadata
@@ -31,18 +38,18 @@ pub fn write_value(value: &Value, metadata: &Metadata, rules: &Rules) -> Json {
     }
 }
 
-fn typed(entity: &Entity, metadata: &Metadata, rules: &Rules) -> Json {
+fn typed(entity: &Entity, metadata: &Metadata, rules: &Rules, annotations: RowAnnotations) -> Json {
     let mut object = Map::new();
     object.insert("@odata.type".to_owned(), type_name(&entity.table).into());
     match metadata.table(&entity.table) {
         Some(table) => {
-            let form = RowForm::given(metadata, rules);
+            let form = RowForm::given(metadata, rules, annotations);
             object.extend(write_row(table, entity, &form));
         }
         None => object.extend(entity.attributes.iter().map(|(name, value)| {
             (
                 property_name(name, value),
-                write_value(value, metadata, rules),
+                write_value(value, metadata, rules, annotations),
             )
         })),
     }

@@ -10,6 +10,10 @@ pub const ELASTIC_NOT_FOUND: i32 = 0x8004_8d02_u32.cast_signed();
 pub const ELASTIC_LINK_ENTITY: i32 = 0x8004_8d0b_u32.cast_signed();
 /// A write's body has a property that the table does not have (WA-03A).
 pub const INVALID_PAYLOAD: i32 = 0x8004_8d19_u32.cast_signed();
+/// InvalidUrlForODataBindProperty: the value of `@odata.bind` is not the address of a row.
+pub const INVALID_URL_FOR_ODATA_BIND_PROPERTY: i32 = 0x8009_0800_u32.cast_signed();
+/// InvalidRequestBody: the body of a row is missing.
+pub const INVALID_REQUEST_BODY: i32 = 0x8007_2530_u32.cast_signed();
 /// The OData parser or the routing of a resource path refused the request (C-14, C-15).
 pub const ODATA: i32 = 0x8006_0888_u32.cast_signed();
 /// CrmHttpError: a failure of the Web API; the older code of an unknown path segment (C-14).
@@ -52,6 +56,8 @@ pub const SANDBOX_WORKER_PLUGIN_EXECUTE_TIMEOUT: i32 = 0x8008_1111_u32.cast_sign
 pub const SANDBOX_WORKER_NOT_AVAILABLE: i32 = 0x8004_418d_u32.cast_signed();
 /// SandboxWorkerThrottleLimit: too many processes run plug-ins.
 pub const SANDBOX_WORKER_THROTTLE_LIMIT: i32 = 0x8008_1116_u32.cast_signed();
+/// GenericSqlError: the database failed.
+pub const GENERIC_SQL_ERROR: i32 = 0x8004_4150_u32.cast_signed();
 /// unManagedidssqltimeouterror: the database did not answer in time.
 pub const SQL_TIMEOUT: i32 = 0x8004_4151_u32.cast_signed();
 /// SdkMessageNotSupportedOnServer.
@@ -126,6 +132,80 @@ pub const DUPLICATE_RECORDS_FOUND: i32 = 0x8004_0333_u32.cast_signed();
 pub const QUERY_BUILDER_NO_ENTITY: i32 = 0x8004_1102_u32.cast_signed();
 /// QueryBuilderNoAttribute: the column does not exist.
 pub const QUERY_BUILDER_NO_ATTRIBUTE: i32 = 0x8004_1103_u32.cast_signed();
+/// QueryBuilderInvalidConditionOperator: the query language has no such operator, or no client may use it.
+pub const QUERY_BUILDER_INVALID_CONDITION_OPERATOR: i32 = 0x8004_1120_u32.cast_signed();
+/// InvalidOperatorCode: the operator does not apply to columns of this type.
+pub const INVALID_OPERATOR_CODE: i32 = 0x8004_8415_u32.cast_signed();
+/// InvalidDateTime: a text is no date.
+pub const INVALID_DATE_TIME: i32 = 0x8004_0239_u32.cast_signed();
+/// QueryBuilderAttribute_With_Aggregate: a column of an aggregate query is neither a group nor a
+/// value.
+pub const QUERY_BUILDER_ATTRIBUTE_WITH_AGGREGATE: i32 = 0x8004_1107_u32.cast_signed();
+/// QueryBuilderInvalid_Alias: a group or value of an aggregate query has no alias.
+pub const QUERY_BUILDER_INVALID_ALIAS: i32 = 0x8004_1109_u32.cast_signed();
+/// QueryBuilderAlias_Does_Not_Exist.
+pub const QUERY_BUILDER_ALIAS_DOES_NOT_EXIST: i32 = 0x8004_110a_u32.cast_signed();
+/// QueryBuilderAttributePairMismatch: a link has one of its two columns.
+pub const QUERY_BUILDER_ATTRIBUTE_PAIR_MISMATCH: i32 = 0x8004_1111_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidDistinct.
+pub const QUERY_BUILDER_INVALID_DISTINCT: i32 = 0x8004_1115_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidMapping.
+pub const QUERY_BUILDER_INVALID_MAPPING: i32 = 0x8004_1116_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidLinkType.
+pub const QUERY_BUILDER_INVALID_LINK_TYPE: i32 = 0x8004_1117_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidNoLock.
+pub const QUERY_BUILDER_INVALID_NO_LOCK: i32 = 0x8004_1118_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidDescending.
+pub const QUERY_BUILDER_INVALID_DESCENDING: i32 = 0x8004_1119_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidAggregate.
+pub const QUERY_BUILDER_INVALID_AGGREGATE: i32 = 0x8004_111a_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidNode: FetchXML does not have the element, or not there.
+pub const QUERY_BUILDER_INVALID_NODE: i32 = 0x8004_111c_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidUtcOffset.
+pub const QUERY_BUILDER_INVALID_UTC_OFFSET: i32 = 0x8004_111d_u32.cast_signed();
+/// QueryBuilderAttributeNotFound: FetchXML lacks a required attribute.
+pub const QUERY_BUILDER_ATTRIBUTE_NOT_FOUND: i32 = 0x8004_111e_u32.cast_signed();
+/// QueryBuilderInvalidFilterType.
+pub const QUERY_BUILDER_INVALID_FILTER_TYPE: i32 = 0x8004_1122_u32.cast_signed();
+/// QueryBuilderNoAttrsDistinctConflict.
+pub const QUERY_BUILDER_NO_ATTRS_DISTINCT_CONFLICT: i32 = 0x8004_112c_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidGroupBy.
+pub const QUERY_BUILDER_INVALID_GROUP_BY: i32 = 0x8004_112e_u32.cast_signed();
+/// QueryBuilderInvalidAggregateAttribute: a function does not apply to the column's type.
+pub const QUERY_BUILDER_INVALID_AGGREGATE_ATTRIBUTE: i32 = 0x8004_112f_u32.cast_signed();
+/// QueryBuilderDuplicateAlias.
+pub const QUERY_BUILDER_DUPLICATE_ALIAS: i32 = 0x8004_1130_u32.cast_signed();
+/// QueryBuilderAttributeNotAllowedForAggregateOrderBy.
+pub const QUERY_BUILDER_ATTRIBUTE_NOT_ALLOWED_FOR_AGGREGATE_ORDER_BY: i32 =
+    0x8004_1131_u32.cast_signed();
+/// QueryBuilderAliasNotAllowedForNonAggregateOrderBy.
+pub const QUERY_BUILDER_ALIAS_NOT_ALLOWED_FOR_NON_AGGREGATE_ORDER_BY: i32 =
+    0x8004_1132_u32.cast_signed();
+/// QueryBuilderAttributeRequiredForNonAggregateOrderBy.
+pub const QUERY_BUILDER_ATTRIBUTE_REQUIRED_FOR_NON_AGGREGATE_ORDER_BY: i32 =
+    0x8004_1133_u32.cast_signed();
+/// QueryBuilderAliasRequiredForAggregateOrderBy.
+pub const QUERY_BUILDER_ALIAS_REQUIRED_FOR_AGGREGATE_ORDER_BY: i32 = 0x8004_1134_u32.cast_signed();
+/// QueryBuilderInvalidDateGrouping.
+pub const QUERY_BUILDER_INVALID_DATE_GROUPING: i32 = 0x8004_1135_u32.cast_signed();
+/// QueryBuilderAttributeCannotBeGroupByAndAggregate.
+pub const QUERY_BUILDER_GROUP_BY_AND_AGGREGATE: i32 = 0x8004_1137_u32.cast_signed();
+/// QueryBuilderDeserializeInvalidUseRawOrderBy.
+pub const QUERY_BUILDER_INVALID_USE_RAW_ORDER_BY: i32 = 0x8004_10fd_u32.cast_signed();
+/// TooManyConditionsInQuery (WA-133).
+pub const TOO_MANY_CONDITIONS_IN_QUERY: i32 = 0x8004_430c_u32.cast_signed();
+/// TooManyLinkEntitiesInQuery (WA-133).
+pub const TOO_MANY_LINK_ENTITIES_IN_QUERY: i32 = 0x8004_430d_u32.cast_signed();
+/// InvalidXml.
+pub const INVALID_XML: i32 = 0x8004_0201_u32.cast_signed();
+/// PicklistValueOutOfRange: a choice has no such option.
+pub const PICKLIST_VALUE_OUT_OF_RANGE: i32 = 0x8004_431a_u32.cast_signed();
+/// IntegerValueOutOfRange: a whole number is outside the range of its column.
+pub const INTEGER_VALUE_OUT_OF_RANGE: i32 = 0x8004_432f_u32.cast_signed();
+/// DecimalValueOutOfRange: a decimal number or an amount is outside the range of its column.
+pub const DECIMAL_VALUE_OUT_OF_RANGE: i32 = 0x8004_4330_u32.cast_signed();
+/// A date is earlier than the first one that the platform stores.
+pub const DATE_TIME_TOO_EARLY: i32 = 0x8004_0239_u32.cast_signed();
 /// StringLengthTooLong (WA-03E).
 pub const STRING_LENGTH_TOO_LONG: i32 = 0x8004_4331_u32.cast_signed();
 /// AggregateQueryRecordLimitExceeded (WA-07A).
@@ -153,13 +233,14 @@ pub const THROTTLED_BY_CONCURRENCY: i32 = 0x8007_2326_u32.cast_signed();
 
 /// Codes of temporary failures, for which a retry can succeed: time-outs, missing capacity,
 /// throttling.
-pub(super) const TRANSIENT: [i32; 10] = [
+pub(super) const TRANSIENT: [i32; 11] = [
     SANDBOX_CLIENT_PLUGIN_TIMEOUT,
     SANDBOX_HOST_PLUGIN_TIMEOUT,
     SANDBOX_WORKER_PLUGIN_TIMEOUT,
     SANDBOX_WORKER_PLUGIN_EXECUTE_TIMEOUT,
     SANDBOX_WORKER_NOT_AVAILABLE,
     SANDBOX_WORKER_THROTTLE_LIMIT,
+    GENERIC_SQL_ERROR,
     SQL_TIMEOUT,
     THROTTLED_BY_NUMBER_OF_REQUESTS,
     THROTTLED_BY_EXECUTION_TIME,

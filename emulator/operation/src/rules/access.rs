@@ -38,4 +38,18 @@ choices! {
         /// CannotActOnBehalfOfAnotherUser: 0x8004a110.
         CannotActOnBehalf = "cannot_act_on_behalf",
     }
+    /// Whether a user may grant privileges that the user does not have.
+    PrivilegeElevation {
+        /// Neither by assigning a role nor by changing one.
+        Refused = "refused",
+        /// The privileges on roles are enough.
+        Allowed = "allowed",
+    }
+    /// What registering a step needs that runs as another user.
+    StepImpersonation {
+        /// The privilege to act on behalf of others.
+        ActOnBehalf = "act_on_behalf",
+        /// The privileges on steps alone.
+        Unchecked = "unchecked",
+    }
 }

@@ -14,6 +14,8 @@ whole_numbers! {
     QueueLimit = 1 to 100000000;
     /// Most operations that follow from each other.
     ChainLimit = 1 to 1000;
+    /// Most rows that a query aggregates.
+    AggregateLimit = 1 to 100000000;
     /// A time to live, in seconds, within the range of the `ttlinseconds` column.
     TtlSeconds = 1 to 2147483647;
 }

@@ -6,7 +6,9 @@
 use super::RuleEntry;
 use super::access::*;
 use super::execution::*;
+use super::input::*;
 use super::jobs::*;
+use super::rows::*;
 use super::value::{IsoDuration, RuleValue};
 use super::wire::*;
 
@@ -146,6 +148,10 @@ rules! {
     callback_header: Leniency = "ignore", "BG-015 (inferred)";
     /// Which callback addresses are accepted.
     callback_uri: CallbackUri = "any_absolute", "U-31, BG-088 (inferred)";
+    /// What a query option that the platform does not have does.
+    unknown_query_option: UnknownQueryOption = "reject", "WA-191 (inferred)";
+    /// What becomes of a query option, a preference or a header that has no effect on its request.
+    without_effect: WithoutEffect = "note", "WA-00A (inferred)";
     /// What `respond-async` does on a request that is no custom API.
     respond_async_elsewhere: RespondAsyncElsewhere = "ignore", "U-09, BG-012 (inferred)";
     /// When a background request is validated.
@@ -154,6 +160,19 @@ rules! {
     missing_parameter: MissingParameter = "message", "U-20, BG-03B (inferred)";
     /// Control characters in the texts of a JSON body.
     raw_control_characters: RawControlCharacters = "reject", "U-19, C-11 (inferred)";
+
+    // Values, bodies and batches
+
+    /// A body that is a JSON text with JSON in it.
+    json_in_text: JsonInText = "reject", "WA-16A (inferred)";
+    /// A nested row for a lookup or a collection in the body of an update.
+    nested_rows_in_update: NestedRowsInUpdate = "reject", "WA-169 (inferred)";
+    /// A value of the SDK or of a plug-in whose .NET type is not the one of its column.
+    value_types: ValueTypes = "exact", "SO-048 (inferred)";
+    /// How an empty text is stored.
+    empty_texts: EmptyTexts = "null", "WA-172 (inferred)";
+    /// The status of a batch that stopped at a failed request.
+    batch_status: BatchStatus = "failure", "BA-008, BA-022 (example)";
 
     // The answer
 
@@ -175,6 +194,26 @@ rules! {
     default_outputs: DefaultOutputs = "typed", "U-32, CA-024 (inferred)";
     /// Whether the sign-in challenge names the resource.
     challenge_resource: ChallengeResource = "with", "C-22 (documented)";
+    /// From when `olderthan-x-days`, weeks, months and years count back.
+    older_than_from: OlderThanFrom = "now", "WA-106 (assumed)";
+
+    // Queries
+
+    /// How many rows a query with `aggregate='true'` may aggregate; with more it is refused.
+    aggregate_limit: AggregateLimit = "50000", "WA-07A (documented)";
+
+    // Queries and rows of the Web API
+
+    /// Whether a row of a FetchXML query has columns without a value.
+    fetch_xml_nulls: FetchXmlNulls = "omitted", "WA-07C, WA-141 (documented)";
+    /// What the last page of a FetchXML query says of further pages, where that was asked for.
+    fetch_xml_last_page: FetchXmlLastPage = "annotated", "WA-07D, WA-144 (example)";
+    /// How the context URL of a FetchXML query names lookups.
+    fetch_xml_context: FetchXmlContext = "lookups", "WA-143 (example)";
+    /// What a navigation property in `$select` selects.
+    select_navigation_property: SelectNavigationProperty = "ignored", "WA-150 (inferred)";
+    /// Whether a navigation property can be compared in `$filter`.
+    filter_navigation_property: FilterNavigationProperty = "null", "WA-151 (inferred)";
 
     // The SDK's service
 
@@ -235,6 +274,10 @@ rules! {
     privilege_at_run: PrivilegeAtRun = "checked", "U-28 (inferred)";
     /// The error for impersonation without the privilege for it.
     impersonation_refusal: ImpersonationRefusal = "privilege_denied", "IM-003, PV-022 (inferred)";
+    /// Whether a user may grant privileges that the user does not have.
+    privilege_elevation: PrivilegeElevation = "refused", "PV-040 (documented), PV-041 (inferred)";
+    /// What registering a step needs that runs as another user.
+    step_impersonation: StepImpersonation = "act_on_behalf", "PV-042 (inferred)";
 
     // Webhooks
 
@@ -242,4 +285,6 @@ rules! {
     webhook_timeout: IsoDuration = "PT1M", "WH-025 (documented)";
     /// Whether a webhook has the header `x-request-id`, which only older documentation lists.
     webhook_request_id: WebhookRequestId = "send", "C-24, WH-022 (documented)";
+    /// How a webhook's body writes the control characters that JSON has a short escape for.
+    webhook_control_characters: WebhookControlCharacters = "short", "WH-046 (inferred)";
 }

@@ -22,6 +22,13 @@ choices! {
         /// The two properties of the 202 with a callback.
         Body = "body",
     }
+    /// From when the operators `olderthan-x-days`, weeks, months and years count back.
+    OlderThanFrom {
+        /// From now, to the second.
+        Now = "now",
+        /// From the beginning of today, as `last-x-days` does.
+        Midnight = "midnight",
+    }
     /// Whether the status monitor's responses have OData headers.
     MonitorODataHeaders {
         /// `Content-Type: application/json` only.
@@ -189,6 +196,27 @@ choices! {
         Send = "send",
         /// It does not.
         Omit = "omit",
+    }
+    /// How a webhook's body writes the control characters that JSON has a short escape for.
+    WebhookControlCharacters {
+        /// `\t`, as .NET Framework from 4.7 on.
+        Short = "short",
+        /// `\u0009`, as older versions.
+        Numbered = "numbered",
+    }
+    /// What a query option that the platform does not have does.
+    UnknownQueryOption {
+        /// It is refused.
+        Reject = "reject",
+        /// It has no effect.
+        Ignore = "ignore",
+    }
+    /// What becomes of a query option, a preference or a header that has no effect on its request.
+    WithoutEffect {
+        /// The journal names it.
+        Note = "note",
+        /// The request is refused, as one that is not emulated.
+        Refuse = "refuse",
     }
     /// The content type of a callback.
     CallbackContentType {

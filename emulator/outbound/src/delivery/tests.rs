@@ -48,6 +48,8 @@ impl Around {
         let limits = outbound::CallLimits {
             at_once: 4,
             per_host: 1,
+            slow: 1,
+            slow_after: Duration::from_secs(1),
             safety,
         };
         let journal = Journal::new(journal::RingLimits {

@@ -57,12 +57,27 @@ pub struct Request {
     pub status: u16,
     /// The request's headers, with secrets redacted.
     pub headers: Headers,
+    /// What is said beside the response.
+    #[serde(flatten)]
+    pub notes: Notes,
+}
+
+/// What the journal says about a request beside its response; each member is absent where there is nothing to say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Notes {
     /// The message, if the URL does not name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The reason of a refusal, if the status does not say enough.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
+    /// The known name that is nearest to a name that does not exist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub did_you_mean: Option<String>,
+    /// What was asked for and had no effect.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
 }
 
 /// A try to deliver a callback (BG-080).
@@ -229,9 +244,16 @@ impl Request {
             target: redact::address(target),
             status: status.as_u16(),
             headers: Headers::of(headers),
-            message: None,
-            refusal: None,
+            notes: Notes::default(),
         }
+    }
+}
+
+impl Notes {
+    fn size(&self) -> usize {
+        let texts = [&self.message, &self.refusal, &self.did_you_mean];
+        let texts = texts.into_iter().flatten().chain(&self.ignored);
+        texts.map(String::len).sum()
     }
 }
 
@@ -310,11 +332,10 @@ impl Entry {
     pub(super) fn size(&self) -> usize {
         let texts = match self {
             Self::Request(request) => {
-                let said = [&request.message, &request.refusal].into_iter().flatten();
                 request.method.as_str().len()
                     + request.target.len()
                     + request.headers.size()
-                    + said.map(String::len).sum::<usize>()
+                    + request.notes.size()
             }
             Self::Callback(Callback {
                 url,

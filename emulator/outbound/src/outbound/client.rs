@@ -1,28 +1,60 @@
-//! The HTTP client, made for the first call: most processes send none.
+//! The HTTP clients, made for the first call: most processes send none.
 
 use std::sync::{Arc, OnceLock};
 
-use reqwest::Client;
 use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder, RequestBuilder, Url};
 
 use super::chain;
+use super::own_doors::{OwnDoors, REFUSED, Way};
 
-/// The client cannot be built; the error text.
-#[derive(Debug, thiserror::Error)]
-#[error("outbound calls cannot be set up: {0}")]
+/// A call cannot be made; the error text.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
 pub struct OutboundError(String);
 
-/// One client for all organizations of a process; clones share it.
+/// The clients for all organizations of a process; clones share them.
 #[derive(Debug, Clone, Default)]
-pub struct SharedClient(Arc<OnceLock<Result<Client, OutboundError>>>);
+pub struct SharedClient(Arc<Clients>);
+
+#[derive(Debug, Default)]
+struct Clients {
+    own_doors: OwnDoors,
+    free: OnceLock<Result<Client, OutboundError>>,
+    /// Has connections of its own, none of which leads to this process.
+    guarded: OnceLock<Result<Client, OutboundError>>,
+}
 
 impl SharedClient {
-    /// The client; builds it at the first call.
+    /// Clients for calls that stay away from the guarded paths of these doors.
+    pub fn avoiding(own_doors: OwnDoors) -> Self {
+        Self(Arc::new(Clients {
+            own_doors,
+            ..Clients::default()
+        }))
+    }
+
+    /// A POST request; builds the client at the first call.
     ///
     /// # Errors
-    /// The client cannot be built. Later calls return the same error.
-    pub(super) fn get(&self) -> Result<&Client, &OutboundError> {
-        self.0.get_or_init(client).as_ref()
+    /// The URL leads to an own door. The client cannot be built: later calls return the same error.
+    pub(super) fn post(&self, url: Url) -> Result<RequestBuilder, OutboundError> {
+        let Clients {
+            own_doors,
+            free,
+            guarded,
+        } = &*self.0;
+        let client = match own_doors.way(&url) {
+            Way::Free => free.get_or_init(client),
+            Way::Guarded => {
+                guarded.get_or_init(|| build(|new| new.dns_resolver(own_doors.clone())))
+            }
+            Way::Refused => return Err(OutboundError(REFUSED.to_owned())),
+        };
+        match client {
+            Ok(client) => Ok(client.post(url)),
+            Err(error) => Err(error.clone()),
+        }
     }
 }
 
@@ -32,12 +64,19 @@ impl SharedClient {
 /// # Errors
 /// The TLS configuration is invalid.
 pub fn client() -> Result<Client, OutboundError> {
-    Client::builder()
+    build(|builder| builder)
+}
+
+fn build(more: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Client, OutboundError> {
+    let builder = Client::builder()
         .redirect(Policy::none())
         .no_proxy()
-        .tls_backend_preconfigured(tls()?)
-        .build()
-        .map_err(|error| OutboundError(chain(&error)))
+        .tls_backend_preconfigured(tls()?);
+    more(builder).build().map_err(|error| not_set_up(&error))
+}
+
+fn not_set_up(error: &dyn std::error::Error) -> OutboundError {
+    OutboundError(format!("outbound calls cannot be set up: {}", chain(error)))
 }
 
 /// TLS with ring and the certificate authorities of browsers; the process default is not changed.
@@ -48,7 +87,7 @@ fn tls() -> Result<rustls::ClientConfig, OutboundError> {
     };
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| OutboundError(chain(&error)))?
+        .map_err(|error| not_set_up(&error))?
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(config)

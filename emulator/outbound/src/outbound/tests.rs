@@ -1,7 +1,5 @@
 //! Calls to listeners in this process: their requests, their endings, and their limits.
 
-use std::future::pending;
-
 use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -16,6 +14,8 @@ use dataverse_runtime::clock::{self, ClockState, Mode, To};
 const PATIENT: CallLimits = CallLimits {
     at_once: 4,
     per_host: 1,
+    slow: 4,
+    slow_after: Duration::from_secs(1),
     safety: Duration::from_secs(20),
 };
 
@@ -233,4 +233,24 @@ async fn a_call_that_its_receiver_holds_keeps_nobody_from_settling_and_meets_its
     clock.advance(minute).await.unwrap();
     assert_eq!(calling.await.unwrap().end, End::Deadline);
     assert!(activity.is_quiet());
+}
+
+#[tokio::test]
+async fn hosts_that_do_not_answer_hold_up_no_other() {
+    let limits = CallLimits {
+        at_once: 1,
+        slow_after: Duration::ZERO,
+        ..PATIENT
+    };
+    let (outbound, _, activity) = outbound(limits);
+    for _ in 0..limits.slow {
+        let (host, mut arrivals) = silent().await;
+        let (outbound, guard) = (outbound.clone(), activity.guard(Class::Busy));
+        tokio::spawn(async move { outbound.post(post(&host), &guard).await });
+        arrivals.recv().await.unwrap();
+    }
+    let host = listen(Router::new().fallback(|| async { StatusCode::OK })).await;
+    let guard = activity.guard(Class::Busy);
+    let called = outbound.post(post(&host), &guard).await;
+    assert_eq!(called.end, End::Answer(200));
 }

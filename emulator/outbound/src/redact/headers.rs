@@ -5,18 +5,8 @@ use std::collections::BTreeMap;
 use reqwest::header::{HeaderMap, HeaderName};
 use serde::{Serialize, Serializer};
 
+use super::secret_names::is_secret as is_known;
 use super::{REDACTED, addresses_in};
-
-/// Headers that carry credentials.
-const CREDENTIALS: &[&str] = &[
-    "authorization",
-    "cookie",
-    "ocp-apim-subscription-key",
-    "proxy-authorization",
-    "set-cookie",
-    "x-api-key",
-    "x-functions-key",
-];
 
 /// Headers by lower-case name; the values of a repeated header are joined. Credentials are redacted, also those in
 /// URLs, such as a callback's. Serialized as an object.
@@ -42,7 +32,7 @@ impl Headers {
         for name in headers.keys() {
             lines.push_str(name.as_str());
             lines.push_str(": ");
-            if CREDENTIALS.contains(&name.as_str()) || is_secret(name) {
+            if is_known(name.as_str()) || is_secret(name) {
                 lines.push_str(REDACTED);
             } else {
                 for (index, value) in headers.get_all(name).iter().enumerate() {

@@ -1,9 +1,12 @@
 //! Reads the body of a `$batch` request: parts between separator lines, each with header lines of its own.
 
+use std::collections::HashSet;
+
 use super::{BatchError, Item, Lines, MAX_REQUESTS, PartBody, PartRequest, in_body, in_target};
 
 const MULTIPART: &str = "multipart/mixed";
 const HTTP: &str = "application/http";
+const CONTENT_ID: &str = "Content-ID";
 /// HTTP methods that only read.
 const READING: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
@@ -30,11 +33,12 @@ pub fn boundary(content_type: &str) -> Option<String> {
 pub fn parse(body: &[u8], boundary: &str) -> Result<Vec<Item>, BatchError> {
     let mut requests = 0;
     let mut items = Vec::new();
-    for (at, part) in parts(body, boundary)?.into_iter().enumerate() {
+    let multipart = Multipart::read(body, boundary)?;
+    for (at, part) in multipart.parts.into_iter().enumerate() {
         let part = Part::read(at + 1, part)?;
         let item = match part.boundary() {
             Some(inner) => Item::ChangeSet(change_set(&part, &inner)?),
-            None => Item::Request(part.request()?),
+            None => Item::Request(part.request(false)?),
         };
         requests += match &item {
             Item::Request(_) => 1,
@@ -45,31 +49,30 @@ pub fn parse(body: &[u8], boundary: &str) -> Result<Vec<Item>, BatchError> {
         }
         items.push(item);
     }
-    cut_off(&mut items, body);
+    if multipart.after < 2
+        && let Some(Item::Request(last)) = items.last_mut()
+    {
+        cut_off(last, body);
+    }
     Ok(items)
 }
 
 fn change_set(part: &Part<'_>, boundary: &str) -> Result<Vec<PartRequest>, BatchError> {
     let mut requests: Vec<PartRequest> = Vec::new();
-    for inner in parts(part.content.bytes, boundary)? {
-        let request = Part::read(part.number, inner)?.request()?;
+    let mut ids: HashSet<String> = HashSet::new();
+    for inner in Multipart::read(part.content.bytes, boundary)?.parts {
+        let request = Part::read(part.number, inner)?.request(true)?;
         if READING.contains(&request.method.as_str()) {
             let method = request.method;
             return Err(BatchError::Reads { method });
         }
-        let Some(id) = &request.content_id else {
+        let Some(id) = request.content_id.clone() else {
             return Err(BatchError::NoContentId);
         };
-        if requests
-            .iter()
-            .any(|other| other.content_id.as_ref() == Some(id))
-        {
-            return Err(BatchError::TwoOfOneId { id: id.clone() });
+        if ids.contains(&id) {
+            return Err(BatchError::TwoOfOneId { id });
         }
-        let earlier = |id: &str| {
-            let mut earlier = requests.iter().filter_map(|one| one.content_id.as_deref());
-            earlier.any(|known| known == id).then(String::new)
-        };
+        let earlier = |id: &str| ids.contains(id).then(String::new);
         in_target(&request.target, earlier)?;
         if let PartBody::Bytes(body) = &request.body {
             in_body(body, earlier)?;
@@ -77,6 +80,7 @@ fn change_set(part: &Part<'_>, boundary: &str) -> Result<Vec<PartRequest>, Batch
         if requests.len() == MAX_REQUESTS {
             return Err(BatchError::TooMany);
         }
+        ids.insert(id);
         requests.push(request);
     }
     Ok(requests)
@@ -89,28 +93,41 @@ struct BodyPart<'a> {
     bytes: &'a [u8],
 }
 
-/// The contents between the separator lines. The text before the first and after the last is ignored.
-fn parts<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<BodyPart<'a>>, BatchError> {
-    let mut found = Vec::new();
-    let mut begin: Option<usize> = None;
-    let mut at = 0;
-    for line in body.split_inclusive(|byte| *byte == b'\n') {
-        let next = at + line.len();
-        if let Some(separator) = separator(line, boundary) {
-            if let Some(begin) = begin {
-                let bytes = without_line_break(&body[begin..at]);
-                found.push(BodyPart { bytes });
+/// What the separator lines of a multipart document separate.
+struct Multipart<'a> {
+    /// The contents between the separator lines. The text before the first and after the last is ignored.
+    parts: Vec<BodyPart<'a>>,
+    /// The number of bytes that follow the closing delimiter, `--boundary--`.
+    after: usize,
+}
+
+impl<'a> Multipart<'a> {
+    fn read(body: &'a [u8], boundary: &str) -> Result<Self, BatchError> {
+        let mut parts = Vec::new();
+        let mut begin: Option<usize> = None;
+        let mut at = 0;
+        for line in body.split_inclusive(|byte| *byte == b'\n') {
+            let next = at + line.len();
+            if let Some(separator) = separator(line, boundary) {
+                if let Some(begin) = begin {
+                    let bytes = without_line_break(&body[begin..at]);
+                    parts.push(BodyPart { bytes });
+                }
+                match separator {
+                    Separator::Last => {
+                        let delimiter = boundary.len() + 4;
+                        let after = body.len() - at - delimiter;
+                        return Ok(Self { parts, after });
+                    }
+                    Separator::Between => begin = Some(next),
+                }
             }
-            match separator {
-                Separator::Last => return Ok(found),
-                Separator::Between => begin = Some(next),
-            }
+            at = next;
         }
-        at = next;
+        Err(BatchError::Unended {
+            boundary: boundary.to_owned(),
+        })
     }
-    Err(BatchError::Unended {
-        boundary: boundary.to_owned(),
-    })
 }
 
 enum Separator {
@@ -152,9 +169,7 @@ impl<'a> Part<'a> {
     }
 
     fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        let found = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
+        header(&self.headers, name)
     }
 
     /// The boundary of a change set; `None` for a part that is not one.
@@ -162,7 +177,9 @@ impl<'a> Part<'a> {
         boundary(self.header("Content-Type")?)
     }
 
-    fn request(&self) -> Result<PartRequest, BatchError> {
+    /// The request of the part. In a change set, `Content-ID` may stand among the headers of the request itself if the
+    /// part has none (BA-021).
+    fn request(&self, in_change_set: bool) -> Result<PartRequest, BatchError> {
         let content_type = self.header("Content-Type").unwrap_or_default();
         let kind = content_type.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case(HTTP) {
@@ -180,15 +197,24 @@ impl<'a> Part<'a> {
             found: line.trim().to_owned(),
         })?;
         let (headers, body) = headers(rest).ok_or(BatchError::Header { part: self.number })?;
-        let id = self.header("Content-ID");
+        let own = self.header(CONTENT_ID);
+        let id = own.or_else(|| header(&headers, CONTENT_ID).filter(|_| in_change_set));
+        let content_id = id.map(str::to_owned);
         Ok(PartRequest {
             method: method.to_owned(),
             target: target.to_owned(),
             headers,
             body: PartBody::Bytes(body.to_vec()),
-            content_id: id.map(str::to_owned),
+            content_id,
         })
     }
+}
+
+fn header<'l>(lines: &'l Lines, name: &str) -> Option<&'l str> {
+    let found = lines
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.as_str())
 }
 
 /// The method and the target of a request line; the HTTP version may be missing.
@@ -219,23 +245,17 @@ fn headers(bytes: &[u8]) -> Option<(Lines, &[u8])> {
     Some((headers, &bytes[at..]))
 }
 
-/// Marks the last body of a batch as unreadable where Dataverse would not read it to its end (BA-00B). Dataverse
-/// expects lines that end in CRLF. In a batch without any CRLF, the body of the last request is cut off, unless the
-/// request has a `Content-Length` or two line breaks end the body or the batch.
-fn cut_off(items: &mut [Item], document: &[u8]) {
-    if document.windows(2).any(|two| two == b"\r\n") || document.ends_with(b"\n\n") {
+/// Marks the body of a batch's last request as unreadable where Dataverse would not read it to its end (BA-00B, BA-020).
+///
+/// Dataverse expects lines that end in CRLF. In a batch without any CRLF, the body of the last request is cut off if
+/// fewer than two bytes follow the closing delimiter. A body in a change set stands in a multipart document of its own,
+/// which the delimiter of the batch follows, so it is never cut off. A `Content-Length` or two line breaks at the end of
+/// the body save it as well.
+fn cut_off(request: &mut PartRequest, document: &[u8]) {
+    if document.windows(2).any(|two| two == b"\r\n") {
         return;
     }
-    let last = match items.last_mut() {
-        Some(Item::Request(request)) => Some(request),
-        Some(Item::ChangeSet(requests)) => requests.last_mut(),
-        None => None,
-    };
-    let Some(request) = last else { return };
-    let says_how_long = request
-        .headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("Content-Length"));
+    let says_how_long = header(&request.headers, "Content-Length").is_some();
     if let PartBody::Bytes(body) = &request.body
         && !body.trim_ascii().is_empty()
         && !body.ends_with(b"\n\n")

@@ -1,4 +1,6 @@
 //! Resolves `Content-ID` references: `$1` in the target or the body of a later request of a change set (BA-004).
+//!
+//! A body is read in one pass: every byte belongs to one token, whatever the body repeats or nests.
 
 use std::borrow::Cow;
 
@@ -13,7 +15,7 @@ pub struct Undeclared {
 }
 
 /// How the names of the annotations end whose values are addresses.
-const ADDRESSES: [&[u8]; 2] = [b"@odata.bind\"", b"@odata.id\""];
+const ADDRESSES: [&[u8]; 2] = [b"@odata.bind", b"@odata.id"];
 
 /// Replaces the `Content-ID` reference at the beginning of a request target; any other target stays as it is. `known`
 /// returns the address of the row that the request with a `Content-ID` created.
@@ -47,7 +49,8 @@ fn is_root(text: &str) -> bool {
 }
 
 /// Replaces the `Content-ID` references in the `@odata.bind` and `@odata.id` annotations of a JSON body; all other
-/// bytes stay as they are. `known` returns the address for a `Content-ID`.
+/// bytes stay as they are. The value of such an annotation is a string or an array of strings. `known` returns the
+/// address for a `Content-ID`.
 ///
 /// # Errors
 /// [`Undeclared`] if `known` has no address for a `Content-ID`.
@@ -57,19 +60,27 @@ pub fn in_body(
 ) -> Result<Cow<'_, [u8]>, Undeclared> {
     let mut written: Vec<u8> = Vec::new();
     let mut kept = 0;
-    let mut at = 0;
-    while at < body.len() {
-        let Some(name) = ADDRESSES.iter().find(|name| body[at..].starts_with(name)) else {
-            at += 1;
-            continue;
+    let mut place = Place::Elsewhere;
+    for token in Tokens::of(body) {
+        place = match (token, place) {
+            (Token::Space, place) => place,
+            (Token::Text { begin, end }, Place::Value | Place::List) => {
+                if body[begin..end].starts_with(b"$") {
+                    let reference = String::from_utf8_lossy(&body[begin..end]);
+                    written.extend_from_slice(&body[kept..begin]);
+                    written.extend_from_slice(replaced(&reference, &known)?.as_bytes());
+                    kept = end;
+                }
+                match place {
+                    Place::List => Place::List,
+                    _ => Place::Elsewhere,
+                }
+            }
+            (Token::Text { begin, end }, _) if names_addresses(&body[begin..end]) => Place::Name,
+            (Token::Mark(b':'), Place::Name) => Place::Value,
+            (Token::Mark(b'['), Place::Value) | (Token::Mark(b','), Place::List) => Place::List,
+            _ => Place::Elsewhere,
         };
-        at += name.len();
-        for (begin, end) in references(body, at) {
-            let reference = String::from_utf8_lossy(&body[begin..end]);
-            written.extend_from_slice(&body[kept..begin]);
-            written.extend_from_slice(replaced(&reference, &known)?.as_bytes());
-            kept = end;
-        }
     }
     if kept == 0 {
         return Ok(Cow::Borrowed(body));
@@ -78,35 +89,74 @@ pub fn in_body(
     Ok(Cow::Owned(written))
 }
 
-/// The byte ranges of the strings that begin with `$` in a member's value, which is a string or an array of strings;
-/// `at` is the index after the member's name.
-fn references(body: &[u8], mut at: usize) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut is_list = false;
-    while let Some(byte) = body.get(at) {
-        match byte {
-            b':' | b',' | b' ' | b'\t' | b'\r' | b'\n' => at += 1,
-            b'[' => {
-                is_list = true;
-                at += 1;
-            }
-            b'"' => {
-                let begin = at + 1;
-                let Some(length) = body[begin..].iter().position(|byte| *byte == b'"') else {
-                    break;
-                };
-                if body[begin..].starts_with(b"$") {
-                    found.push((begin, begin + length));
-                }
-                at = begin + length + 1;
-                if !is_list {
-                    break;
-                }
-            }
-            _ => break,
-        }
+/// Where in a body a token stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// After the name of an annotation whose value is an address.
+    Name,
+    /// After the colon that follows such a name.
+    Value,
+    /// In the array of such a value.
+    List,
+    Elsewhere,
+}
+
+fn names_addresses(name: &[u8]) -> bool {
+    ADDRESSES.iter().any(|ending| name.ends_with(ending))
+}
+
+/// A piece of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    /// A string, by the range of its text without the quotes. A string without a closing quote goes to the end.
+    Text { begin: usize, end: usize },
+    /// A byte of white space.
+    Space,
+    /// Any other byte.
+    Mark(u8),
+}
+
+/// The tokens of a body, whether it is JSON or not; none reaches back before the one in front of it.
+struct Tokens<'b> {
+    body: &'b [u8],
+    at: usize,
+}
+
+impl<'b> Tokens<'b> {
+    const fn of(body: &'b [u8]) -> Self {
+        Self { body, at: 0 }
     }
-    found
+
+    /// The index of the quote that ends the string which begins at `at`, or the length of the body.
+    fn end_of_text(&self, mut at: usize) -> usize {
+        while let Some(byte) = self.body.get(at) {
+            match byte {
+                b'"' => return at,
+                b'\\' => at += 2,
+                _ => at += 1,
+            }
+        }
+        self.body.len()
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let byte = *self.body.get(self.at)?;
+        self.at += 1;
+        Some(match byte {
+            b'"' => {
+                let begin = self.at;
+                let end = self.end_of_text(begin);
+                self.at = end + 1;
+                Token::Text { begin, end }
+            }
+            b' ' | b'\t' | b'\r' | b'\n' => Token::Space,
+            other => Token::Mark(other),
+        })
+    }
 }
 
 /// `$1/lastname` with `$1` replaced by the address for `1`.
@@ -120,5 +170,80 @@ fn replaced(
     match known(id) {
         Some(address) => Ok(format!("{address}{rest}")),
         None => Err(Undeclared { id: id.to_owned() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bytes that the tokens of a body take together, and how many of the tokens there are.
+    fn work(body: &[u8]) -> (usize, usize) {
+        let mut tokens = Tokens::of(body);
+        let (mut bytes, mut count, mut before) = (0, 0, 0);
+        while tokens.next().is_some() {
+            assert!(tokens.at > before, "a token takes a byte");
+            bytes += tokens.at.min(body.len()) - before;
+            before = tokens.at;
+            count += 1;
+        }
+        (bytes, count)
+    }
+
+    #[test]
+    fn twice_the_body_is_twice_the_work() {
+        for unit in [
+            "[\"@odata.bind\":",
+            "{\"a@odata.bind\":[",
+            "\"@odata.id\":\"$1\",",
+            "\\\"",
+            "\"",
+            "[,",
+        ] {
+            let (once, twice) = (unit.repeat(1_000), unit.repeat(2_000));
+            let (bytes, count) = work(once.as_bytes());
+            assert_eq!(bytes, once.len(), "every byte of {unit} is read once");
+            let (double, _) = work(twice.as_bytes());
+            assert_eq!(double, 2 * bytes, "{unit}");
+            assert!(count <= once.len(), "{unit}");
+        }
+    }
+
+    #[test]
+    fn a_name_among_the_addresses_is_no_name() {
+        let known = |id: &str| (id == "1").then(|| "accounts(7)".to_owned());
+        let body = |text: &str| {
+            in_body(text.as_bytes(), known)
+                .map(|body| String::from_utf8_lossy(&body).into_owned())
+                .map_err(|undeclared| undeclared.id)
+        };
+        assert_eq!(
+            body("{\"a@odata.bind\":[\"b@odata.bind\",\"$1\"]}"),
+            Ok("{\"a@odata.bind\":[\"b@odata.bind\",\"accounts(7)\"]}".to_owned())
+        );
+        // What is no JSON is left alone; the reader of the body refuses it.
+        for odd in [
+            "\"@odata.bind\"",
+            "\"@odata.bind\":",
+            "\"@odata.bind\":[",
+            "\"@odata.bind\":[\"",
+            "\"@odata.bind\":\"$",
+            "\"@odata.bind\" \"$1\"",
+            "\"a\":\"@odata.bind\",\"$1\"",
+            "\"@odata.bind\":{\"a\":\"$1\"}",
+            "\"@odata.bind\":[{\"a\":\"$1\"}]",
+            "\\",
+        ] {
+            let expected = match odd {
+                "\"@odata.bind\":\"$" => Err(String::new()),
+                _ => Ok(odd.to_owned()),
+            };
+            assert_eq!(body(odd), expected, "{odd}");
+        }
+        // A quote inside a string does not end it.
+        assert_eq!(
+            body("{\"n\":\"x\\\"@odata.bind\",\"m@odata.bind\":\"$1\"}"),
+            Ok("{\"n\":\"x\\\"@odata.bind\",\"m@odata.bind\":\"accounts(7)\"}".to_owned())
+        );
     }
 }

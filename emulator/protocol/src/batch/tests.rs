@@ -194,6 +194,35 @@ fn without_carriage_returns_the_last_body_is_cut_off() {
 }
 
 #[test]
+fn a_change_set_without_carriage_returns_is_read_whole() {
+    let document = "--b\nContent-Type: multipart/mixed;boundary=c\n\n--c\nContent-Type: application/http\n\
+         Content-ID: 1\n\nPOST /x HTTP/1.1\n\n{}\n\n--c--\n\n--b--";
+    let items = parse(document.as_bytes(), "b").unwrap();
+    let [Item::ChangeSet(requests)] = items.as_slice() else {
+        panic!("{items:?}");
+    };
+    assert_eq!(requests[0].body, PartBody::Bytes(b"{}\n".to_vec()));
+}
+
+#[test]
+fn a_request_of_a_change_set_may_have_the_content_id_itself() {
+    let document = |part: &str, request: &str| {
+        crlf(&format!(
+            "--b\nContent-Type: multipart/mixed;boundary=c\n\n--c\nContent-Type: application/http\n{part}\n\
+             POST /x HTTP/1.1\n{request}\n{{}}\n--c--\n--b--\n"
+        ))
+    };
+    let id = |document: Vec<u8>| match parse(&document, "b").map(|mut items| items.remove(0)) {
+        Ok(Item::ChangeSet(mut requests)) => requests.remove(0).content_id,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(id(document("", "content-id: 7\n")).as_deref(), Some("7"));
+    let both = document("Content-ID: 1\n", "Content-ID: 7\n");
+    assert_eq!(id(both).as_deref(), Some("1"));
+    assert_eq!(parse(&document("", ""), "b"), Err(BatchError::NoContentId));
+}
+
+#[test]
 fn a_reference_becomes_the_address_of_what_was_made() {
     let known = |id: &str| (id == "1").then(|| "http://h/api/data/v9.2/accounts(7)".to_owned());
     for (target, expected) in [

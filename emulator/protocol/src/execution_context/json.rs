@@ -4,8 +4,9 @@
 //! published source of the serializer's writer in .NET Framework, on which Dataverse runs. That writer emits `\u` and
 //! four lower-case hex digits for control characters, for the line breaks NEL, LS and PS, for the two surrogates of a
 //! character beyond the basic plane, and for U+FFFE and U+FFFF, and keeps all other characters. Processes built for
-//! .NET Framework 4.7 and later write `\b`, `\f`, `\n`, `\r` and `\t` instead unless a switch turns that off. No source
-//! says which form Dataverse writes; every JSON reader takes both.
+//! .NET Framework 4.7 and later write `\b`, `\f`, `\n`, `\r` and `\t` instead unless a switch turns that off, and so does
+//! the SDK's own serializer: [`ControlCharacters`] chooses. No source says which form Dataverse writes; every JSON reader
+//! takes both.
 
 use std::fmt::{Display, Write as _};
 
@@ -19,11 +20,24 @@ pub(super) const CONTRACTS: &str = "http://schemas.microsoft.com/xrm/2011/Contra
 /// The precision that .NET Framework's round-trip format tries first, and the one that it falls back to.
 const DIGITS: [usize; 2] = [15, 17];
 
+/// How the control characters are written that JSON has a short escape for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ControlCharacters {
+    /// `\t`, as from .NET Framework 4.7 on.
+    #[default]
+    Short,
+    /// `\u0009`, as before.
+    Numbered,
+}
+
 /// Builds a JSON text.
-#[derive(Default)]
-pub(super) struct Out(String);
+pub(super) struct Out(String, ControlCharacters);
 
 impl Out {
+    pub(super) const fn new(controls: ControlCharacters) -> Self {
+        Self(String::new(), controls)
+    }
+
     pub(super) fn finish(self) -> String {
         self.0
     }
@@ -46,6 +60,16 @@ impl Out {
                 '"' | '\\' | '/' => {
                     self.0.push('\\');
                     self.0.push(character);
+                }
+                '\u{8}' | '\t' | '\n' | '\u{c}' | '\r' if self.1 == ControlCharacters::Short => {
+                    self.0.push('\\');
+                    self.0.push(match character {
+                        '\u{8}' => 'b',
+                        '\t' => 't',
+                        '\n' => 'n',
+                        '\u{c}' => 'f',
+                        _ => 'r',
+                    });
                 }
                 '\0'..='\u{1f}' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{fffe}'.. => {
                     self.escaped(character);

@@ -30,10 +30,10 @@ pub(super) fn members(object: &mut Object<'_>, of: &Query) {
     object.member("Orders", |out| orders(out, &of.order, None));
     object.member("PageInfo", |out| out.object(|it| page(it, of)));
     object.boolean("NoLock", false);
-    object.text("QueryHints", "");
     if let Some(top) = of.page.top {
         object.number("TopCount", top);
     }
+    object.text("QueryHints", "");
 }
 
 fn page(object: &mut Object<'_>, of: &Query) {
@@ -54,11 +54,17 @@ fn filter(out: &mut Out, of: &Filter) {
     let (operator, parts) = match of {
         Filter::And(parts) => (0, parts.as_slice()),
         Filter::Or(parts) => (1, parts.as_slice()),
-        Filter::Condition(_) | Filter::Not(_) | Filter::Related { .. } => (0, alone),
+        Filter::Condition(_) | Filter::Not(_) | Filter::Related { .. } | Filter::Linked(_) => {
+            (0, alone)
+        }
     };
     let conditions = parts.iter().filter_map(|part| match part {
         Filter::Condition(condition) => Some(condition),
-        Filter::And(_) | Filter::Or(_) | Filter::Not(_) | Filter::Related { .. } => None,
+        Filter::And(_)
+        | Filter::Or(_)
+        | Filter::Not(_)
+        | Filter::Related { .. }
+        | Filter::Linked(_) => None,
     });
     let filters = parts
         .iter()
@@ -79,7 +85,7 @@ fn condition(object: &mut Object<'_>, of: &Condition) {
         .any(|operand| matches!(operand, Operand::Column(_)));
     object.text("AttributeName", &of.column.column);
     object.boolean("CompareColumns", compares);
-    object.number("Operator", condition_operator(of.operator));
+    object.number("Operator", of.operator.entry().number);
     object.member("Values", |out| {
         out.array(&of.operands, |out, of_it| operand(out, of.operator, of_it));
     });
@@ -158,6 +164,7 @@ const fn join_operator(join: Join) -> i32 {
     match join {
         Join::Inner => 0,
         Join::Outer => 1,
+        Join::FirstMatch => 3,
     }
 }
 
@@ -166,41 +173,5 @@ const fn order_type(direction: Direction) -> i32 {
     match direction {
         Direction::Ascending => 0,
         Direction::Descending => 1,
-    }
-}
-
-/// The documented number of a `ConditionOperator`. `contains` becomes `Like`, because `ConditionOperator.Contains` is
-/// for full-text search.
-const fn condition_operator(operator: Operator) -> i32 {
-    match operator {
-        Operator::Equal => 0,
-        Operator::NotEqual => 1,
-        Operator::GreaterThan => 2,
-        Operator::LessThan => 3,
-        Operator::GreaterEqual => 4,
-        Operator::LessEqual => 5,
-        Operator::Like | Operator::Contains => 6,
-        Operator::NotLike => 7,
-        Operator::In => 8,
-        Operator::NotIn => 9,
-        Operator::Between => 10,
-        Operator::NotBetween => 11,
-        Operator::Null => 12,
-        Operator::NotNull => 13,
-        Operator::On => 25,
-        Operator::OnOrBefore => 26,
-        Operator::OnOrAfter => 27,
-        Operator::LastXHours => 31,
-        Operator::LastXDays => 33,
-        Operator::NextXDays => 34,
-        Operator::LastXMonths => 37,
-        Operator::NextXMonths => 38,
-        Operator::LastXYears => 39,
-        Operator::EqualUserId => 41,
-        Operator::NotEqualUserId => 42,
-        Operator::BeginsWith => 54,
-        Operator::NotBeginWith => 55,
-        Operator::EndsWith => 56,
-        Operator::NotEndWith => 57,
     }
 }

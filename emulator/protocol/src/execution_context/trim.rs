@@ -5,7 +5,7 @@
 //! collection as `[]` (both measured, section 3.4). So `ParentContext` becomes null and the other three properties
 //! become empty, and a receiver that reads a whole context reads the reduced one as well.
 
-use super::ExecutionContext;
+use super::{ControlCharacters, ExecutionContext};
 
 /// A body, and whether it is reduced.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,15 +32,15 @@ pub enum Size {
 impl ExecutionContext {
     /// Writes the JSON of `RemoteExecutionContext`, reduced if it has more than `limit` bytes of UTF-8 (WH-023). The
     /// result has more than `limit` bytes only if its size is [`Size::TooLarge`].
-    pub fn write_within(&self, limit: usize) -> Sized {
-        let body = self.write();
+    pub fn write_within(&self, limit: usize, controls: ControlCharacters) -> Sized {
+        let body = self.body(Size::Whole, controls);
         if body.len() <= limit {
             return Sized {
                 body,
                 size: Size::Whole,
             };
         }
-        let body = self.body(Size::Exceeded);
+        let body = self.body(Size::Exceeded, controls);
         let size = if body.len() <= limit {
             Size::Exceeded
         } else {

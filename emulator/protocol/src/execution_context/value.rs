@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::json::{CONTRACTS, Object, Out};
 use super::{complex, query};
-use crate::query::{COUNT_LIMIT, Columns};
+use crate::query::Columns;
 use crate::request::OrganizationRequest;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
@@ -135,11 +135,8 @@ fn page<'r>(
     object.text("MinActiveRowVersion", NO_VERSION);
     object.boolean("MoreRecords", of.more);
     object.optional("PagingCookie", of.paging_cookie.as_deref());
-    match of.total {
-        Some(total) => object.number("TotalRecordCount", total),
-        None => object.number("TotalRecordCount", -1),
-    }
-    let exceeded = of.total.is_some_and(|total| total > u64::from(COUNT_LIMIT));
+    object.number("TotalRecordCount", of.total_record_count());
+    let exceeded = of.count_limit_exceeded();
     object.boolean("TotalRecordCountLimitExceeded", exceeded);
 }
 

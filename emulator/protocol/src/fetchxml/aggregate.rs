@@ -1,27 +1,38 @@
 //! Groups and computed values of a query with `aggregate='true'`.
-//!
-//! Groups by date part are refused: they depend on the caller's time zone and the fiscal calendar.
 
 use std::collections::HashSet;
 
 use super::error::{Problem, Read};
-use super::link::{ColumnScope, LinkNames};
+use super::link::{self, ColumnScope, LinkNames};
 use super::tree::Element;
-use crate::query::{Aggregate, AggregateFunction, AggregateValue, Order};
+use crate::query::{Aggregate, AggregateFunction, AggregateValue, DateGrouping, Group, Order};
+
+/// Name and meaning of every part of a date.
+const DATE_GROUPINGS: &[(&str, DateGrouping)] = &[
+    ("day", DateGrouping::Day),
+    ("week", DateGrouping::Week),
+    ("month", DateGrouping::Month),
+    ("quarter", DateGrouping::Quarter),
+    ("year", DateGrouping::Year),
+    ("fiscal-period", DateGrouping::FiscalPeriod),
+    ("fiscal-year", DateGrouping::FiscalYear),
+];
 
 /// The groups and values of a table and its links, in the order of the text.
-pub(super) fn aggregate(entity: &Element, names: &LinkNames<'_>) -> Read<Aggregate> {
+pub(super) fn aggregate(
+    entity: &Element,
+    limit: Option<u32>,
+    names: &LinkNames<'_>,
+) -> Read<Aggregate> {
     let mut found = Aggregate {
         groups: Vec::new(),
         values: Vec::new(),
+        limit,
     };
     collect(entity, ColumnScope::Root, names, &mut found)?;
     check_unique(entity, &found)?;
     if found.groups.is_empty() && found.values.is_empty() {
-        return Err(entity.refuse(Problem::MissingAttribute {
-            element: "attribute".to_owned(),
-            attribute: "aggregate",
-        }));
+        return Err(entity.refuse(Problem::Aggregate("the query computes nothing")));
     }
     Ok(found)
 }
@@ -51,45 +62,65 @@ fn collect(
         match child.name.as_str() {
             "attribute" => add(child, place, into)?,
             "all-attributes" => {
-                return Err(child.refuse(Problem::Conflict(
-                    "`<all-attributes>`",
-                    "`aggregate='true'`",
-                )));
+                return Err(child.refuse(Problem::PlainInAggregate(child.outer_xml())));
             }
-            "link-entity" => collect(child, names.place_of(child), names, into)?,
-            // Filters, sort keys and `no-attrs` compute no value.
+            // Filters, sort keys and `no-attrs` compute no value; links come behind the columns.
             _ => {}
         }
     }
-    Ok(())
+    link::joined(element).try_for_each(|link| collect(link, names.place_of(link), names, into))
 }
 
 fn add(element: &Element, place: ColumnScope<'_>, into: &mut Aggregate) -> Read<()> {
     let column = place.column(element.required("name")?);
-    let alias = element.required("alias")?.to_owned();
-    let distinct = element.flag("distinct")?;
-    match (element.flag("groupby")?, element.attribute("aggregate")) {
-        (true, None) => into.groups.push((column, alias)),
-        (true, Some(_)) => {
-            return Err(element.refuse(Problem::Conflict("`groupby`", "`aggregate`")));
-        }
-        (false, None) => {
-            return Err(element.refuse(Problem::MissingAttribute {
-                element: "attribute".to_owned(),
-                attribute: "aggregate",
-            }));
-        }
-        (false, Some(word)) => into.values.push(AggregateValue {
-            // `count` counts rows, also those without a value in the column.
-            column: (word != "count").then_some(column),
-            function: function(element, word, distinct)?,
-            alias,
+    let function = element
+        .attribute("aggregate")
+        .filter(|word| !word.is_empty());
+    match (element.flag("groupby")?, function) {
+        (true, None) => into.groups.push(Group {
+            column,
+            alias: alias(element)?,
+            date: date_grouping(element)?,
         }),
+        (true, Some(_)) => return Err(element.refuse(Problem::GroupAndAggregate)),
+        (false, None) => {
+            return Err(element.refuse(Problem::PlainInAggregate(element.outer_xml())));
+        }
+        (false, Some(word)) => {
+            if date_grouping(element)?.is_some() {
+                return Err(element.refuse(Problem::DateGrouping));
+            }
+            into.values.push(AggregateValue {
+                // `count` counts rows, also those without a value in the column.
+                column: (word != "count").then_some(column),
+                function: self::function(element, word)?,
+                alias: alias(element)?,
+            });
+        }
     }
     Ok(())
 }
 
-fn function(element: &Element, word: &str, distinct: bool) -> Read<AggregateFunction> {
+fn alias(element: &Element) -> Read<String> {
+    match element.attribute("alias").map(str::trim) {
+        Some(alias) if !alias.is_empty() => Ok(alias.to_owned()),
+        _ => Err(element.refuse(Problem::NoAggregateAlias(element.name.clone()))),
+    }
+}
+
+fn date_grouping(element: &Element) -> Read<Option<DateGrouping>> {
+    let Some(found) = element.attribute("dategrouping") else {
+        return Ok(None);
+    };
+    let known = DATE_GROUPINGS.iter().find(|(word, _)| *word == found);
+    match known {
+        Some((_, grouping)) => Ok(Some(*grouping)),
+        None => Err(element.refuse(Problem::DateGrouping)),
+    }
+}
+
+fn function(element: &Element, word: &str) -> Read<AggregateFunction> {
+    let distinct = element.flag("distinct")?;
     let function = match word {
         "countcolumn" if distinct => return Ok(AggregateFunction::CountDistinct),
         "count" | "countcolumn" => AggregateFunction::Count,
@@ -97,12 +128,14 @@ fn function(element: &Element, word: &str, distinct: bool) -> Read<AggregateFunc
         "avg" => AggregateFunction::Average,
         "min" => AggregateFunction::Min,
         "max" => AggregateFunction::Max,
-        found => {
-            let expected = "`count`, `countcolumn`, `sum`, `avg`, `min` or `max`";
-            return Err(element.bad_value("aggregate", found, expected));
+        _ => {
+            return Err(element.refuse(Problem::Aggregate(
+                "expected `count`, `countcolumn`, `sum`, `avg`, `min` or `max`",
+            )));
         }
     };
-    if distinct {
+    // Distinct values have the same smallest and largest one.
+    if distinct && matches!(word, "count" | "sum" | "avg") {
         let what = format!("`distinct` with the aggregate `{word}`");
         return Err(element.refuse(Problem::NotEmulated(what)));
     }
@@ -110,7 +143,7 @@ fn function(element: &Element, word: &str, distinct: bool) -> Read<AggregateFunc
 }
 
 fn aliases(found: &Aggregate) -> impl Iterator<Item = &String> {
-    let groups = found.groups.iter().map(|(_, alias)| alias);
+    let groups = found.groups.iter().map(|group| &group.alias);
     groups.chain(found.values.iter().map(|value| &value.alias))
 }
 

@@ -3,23 +3,25 @@
 //! Operands stay text, because their type is that of the column, which only `store` knows.
 
 use super::error::{Problem, Read};
-use super::link::{ColumnScope, LinkNames};
-use super::operator::{NOT_EMULATED, OPERATORS, Operands};
+use super::link::{self, ColumnScope, LinkNames};
 use super::tree::Element;
-use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
+use crate::query::{ColumnPath, Condition, Filter, Operand, Operands, Operator, OperatorEntry};
 
-/// The conjunction of all filters directly inside a table or link.
+/// The conjunction of all filters directly inside a table or link, and of its links that only test for rows.
 ///
 /// Column paths are relative to that table or link, so its own columns have an empty path.
-pub(super) fn filters(
-    element: &Element,
+pub(super) fn filters<'e>(
+    element: &'e Element,
     place: ColumnScope<'_>,
-    names: &LinkNames<'_>,
+    names: &LinkNames<'e>,
 ) -> Read<Filter> {
     let mut filters = element
         .children_named("filter")
         .map(|child| filter(child, place, names))
         .collect::<Read<Vec<_>>>()?;
+    for child in link::tests(element) {
+        filters.push(link::tested(child, names)?.exists());
+    }
     Ok(match filters.pop() {
         Some(only) if filters.is_empty() => only,
         Some(last) => {
@@ -30,30 +32,41 @@ pub(super) fn filters(
     })
 }
 
-fn filter(element: &Element, place: ColumnScope<'_>, names: &LinkNames<'_>) -> Read<Filter> {
-    if element.flag("isquickfindfields")? {
-        let what = "a quick find filter (`isquickfindfields`)".to_owned();
-        return Err(element.refuse(Problem::NotEmulated(what)));
-    }
+fn filter<'e>(element: &'e Element, place: ColumnScope<'_>, names: &LinkNames<'e>) -> Read<Filter> {
     let parts = element
         .children
         .iter()
         .map(|child| match child.name.as_str() {
             "condition" => condition(child, place, names).map(Filter::Condition),
-            // `shape` allows only conditions and filters in a filter.
+            "link-entity" => related(child, names),
+            // `shape` allows nothing else in a filter.
             _ => filter(child, place, names),
         })
         .collect::<Read<Vec<_>>>()?;
     match element.attribute("type") {
         None | Some("and") => Ok(Filter::And(parts)),
         Some("or") => Ok(Filter::Or(parts)),
-        Some(found) => Err(element.bad_value("type", found, "`and` or `or`")),
+        Some(_) => Err(element.refuse(Problem::FilterType)),
+    }
+}
+
+/// A link in a filter (WA-120 to WA-123).
+///
+/// `all` and `not all` mean what the platform's documentation says, not what they seem to say: `not all` is the same as
+/// `any`, and `all` matches rows with linked rows of which none meets the filter.
+fn related<'e>(element: &'e Element, names: &LinkNames<'e>) -> Read<Filter> {
+    let link = link::tested(element, names)?;
+    match element.attribute("link-type") {
+        Some("any" | "not all") => Ok(link.exists()),
+        Some("not any") => Ok(link.exists().negated()),
+        Some("all") => Ok(link.none_of_several()),
+        _ => Err(element.refuse(Problem::LinkType)),
     }
 }
 
 fn condition(element: &Element, place: ColumnScope<'_>, names: &LinkNames<'_>) -> Read<Condition> {
     let attribute = element.required("attribute")?;
-    let (operator, operands) = operator(element)?;
+    let operator = operator(element)?;
     Ok(Condition {
         column: match element.attribute("entityname") {
             None => ColumnPath::of(attribute),
@@ -61,22 +74,19 @@ fn condition(element: &Element, place: ColumnScope<'_>, names: &LinkNames<'_>) -
         },
         operator,
         operands: match element.attribute("valueof") {
-            None => values(element, operands)?,
-            Some(column) => vec![column_operand(element, column, operands, place, names)?],
+            None => values(element)?,
+            Some(column) => vec![column_operand(element, column, operator, place, names)?],
         },
     })
 }
 
-fn operator(element: &Element) -> Read<(Operator, Operands)> {
+fn operator(element: &Element) -> Read<Operator> {
     let found = element.required("operator")?;
-    if let Some((_, operator, operands)) = OPERATORS.iter().find(|(word, _, _)| *word == found) {
-        return Ok((*operator, *operands));
-    }
-    Err(if NOT_EMULATED.contains(&found) {
+    let entry = OperatorEntry::of_fetch_xml(found)
+        .ok_or_else(|| element.refuse(Problem::UnknownOperator(found.to_owned())))?;
+    entry.operator.ok_or_else(|| {
         let what = format!("the operator `{found}`");
         element.refuse(Problem::NotEmulated(what))
-    } else {
-        element.bad_value("operator", found, "an operator of FetchXML")
     })
 }
 
@@ -104,11 +114,11 @@ fn elsewhere(
 fn column_operand(
     element: &Element,
     column: &str,
-    operands: Operands,
+    operator: Operator,
     place: ColumnScope<'_>,
     names: &LinkNames<'_>,
 ) -> Read<Operand> {
-    if operands != Operands::OneOrColumn {
+    if operator.entry().operands != Operands::OneOrColumn {
         return Err(element.refuse(Problem::Conflict(
             "`valueof`",
             "an operator other than `eq`, `ne`, `gt`, `ge`, `lt` and `le`",
@@ -123,41 +133,15 @@ fn column_operand(
     }))
 }
 
-fn values(element: &Element, operands: Operands) -> Read<Vec<Operand>> {
+/// The values as written; `store` knows how many there must be.
+fn values(element: &Element) -> Read<Vec<Operand>> {
     let values: Vec<&str> = match (element.attribute("value"), element.children.as_slice()) {
-        (Some(_), [_, ..]) => {
-            return Err(element.refuse(Problem::Conflict("the attribute `value`", "`<value>`")));
-        }
         (Some(value), []) => vec![value],
-        (None, children) => children.iter().map(|child| child.text.as_str()).collect(),
+        // The platform ignores the attribute beside elements (WA-126).
+        (_, children) => children.iter().map(|child| child.text.as_str()).collect(),
     };
-    let (fits, expected) = match operands {
-        Operands::None => (values.is_empty(), "none"),
-        Operands::One | Operands::OneOrColumn | Operands::Amount => {
-            (values.len() == 1, "exactly one")
-        }
-        Operands::Two => (values.len() == 2, "exactly two"),
-        Operands::Many => (!values.is_empty(), "at least one"),
-    };
-    if !fits {
-        return Err(element.refuse(Problem::OperandCount {
-            operator: element.required("operator")?.to_owned(),
-            found: values.len(),
-            expected,
-        }));
-    }
-    if operands == Operands::Amount {
-        check_amount(element, values[0])?;
-    }
     Ok(values
         .into_iter()
         .map(|value| Operand::Text(value.to_owned()))
         .collect())
-}
-
-fn check_amount(element: &Element, value: &str) -> Read<()> {
-    match value.parse::<u32>() {
-        Ok(1..) => Ok(()),
-        Ok(0) | Err(_) => Err(element.bad_value("value", value, "a whole number from 1")),
-    }
 }

@@ -10,22 +10,10 @@ use super::tree::Element;
 use crate::query::aliases::TakenAliases;
 use crate::query::{ColumnPath, Join, Link, Through};
 
-/// Link types of Dataverse that are not emulated; most of them test for existence in place of a join.
-const REFUSED_TYPES: &[&str] = &[
-    "all",
-    "any",
-    "exists",
-    "in",
-    "matchfirstrowusingcrossapply",
-    "natural",
-    "not all",
-    "not any",
-];
-
 /// The table whose columns an element names.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum ColumnScope<'n> {
-    /// The queried table.
+    /// The queried table; inside a link that only tests for rows, the table of that link.
     Root,
     /// A linked table, by its alias.
     Link(&'n str),
@@ -44,9 +32,16 @@ impl ColumnScope<'_> {
     }
 }
 
-/// The alias of every link of a query.
-pub(super) struct LinkNames<'e>(Vec<LinkName<'e>>);
+/// The aliases of all links of a query, and those that can be named from one place.
+pub(super) struct LinkNames<'e> {
+    /// The table that the joined links belong to: the queried one, or one that is only tested for rows.
+    root: &'e Element,
+    all: Vec<LinkName<'e>>,
+    /// Positions in `all` of the links that are joined to the root, directly or by another link.
+    joined: Vec<usize>,
+}
 
+#[derive(Clone)]
 struct LinkName<'e> {
     element: &'e Element,
     alias: String,
@@ -56,7 +51,7 @@ impl<'e> LinkNames<'e> {
     /// Keeps the aliases in the text and generates the missing ones.
     pub(super) fn assign(entity: &'e Element) -> Read<Self> {
         let mut links = Vec::new();
-        collect(entity, &mut links);
+        collect(entity, Collected::All, &mut links);
         let mut aliases = TakenAliases::default();
         for link in &links {
             if let Some(alias) = written_alias(link)
@@ -65,39 +60,60 @@ impl<'e> LinkNames<'e> {
                 return Err(link.refuse(Problem::DuplicateAlias(alias.to_owned())));
             }
         }
-        let mut names = Vec::with_capacity(links.len());
+        let mut all = Vec::with_capacity(links.len());
         for element in links {
             let alias = match written_alias(element) {
                 Some(alias) => alias.to_owned(),
                 None => aliases.make(element.required("name")?),
             };
-            names.push(LinkName { element, alias });
+            all.push(LinkName { element, alias });
         }
-        Ok(Self(names))
+        Ok(Self::rooted(entity, all))
+    }
+
+    /// The names inside a link that only tests for rows: no other name is known there.
+    pub(super) fn within(&self, root: &'e Element) -> Self {
+        Self::rooted(root, self.all.clone())
+    }
+
+    fn rooted(root: &'e Element, all: Vec<LinkName<'e>>) -> Self {
+        let mut joined = Vec::new();
+        collect(root, Collected::Joined, &mut joined);
+        let position = |link: &Element| {
+            all.iter()
+                .position(|name| name.element.offset == link.offset)
+                .expect("every link of the query was given a name")
+        };
+        Self {
+            joined: joined.into_iter().map(position).collect(),
+            root,
+            all,
+        }
     }
 
     /// The alias of a `link-entity` element of this query.
     fn alias_of(&self, link: &Element) -> &str {
-        self.0
+        self.all
             .iter()
             .find(|name| name.element.offset == link.offset)
             .map(|name| name.alias.as_str())
             .expect("every link of the query was given a name")
     }
 
-    /// Finds the link that `entityname` or the prefix of a `valueof` refers to: by alias, otherwise by the name of a
-    /// table that is linked exactly once.
+    /// Finds the table that `entityname` or the prefix of a `valueof` refers to: by the alias of a link, otherwise by
+    /// the name of a table that is linked exactly once, otherwise by the name of the root.
     pub(super) fn find(&self, found: &str, mentioned_in: &Element) -> Read<ColumnScope<'_>> {
-        let by_alias = self.0.iter().find(|name| name.alias == found);
-        let mut by_table = self
-            .0
-            .iter()
-            .filter(|name| name.element.attribute("name") == Some(found));
+        let named = || self.joined.iter().map(|position| &self.all[*position]);
+        let by_alias = named().find(|name| name.alias == found);
+        let mut by_table = named().filter(|name| name.element.attribute("name") == Some(found));
+        let is_root = written_alias(self.root) == Some(found)
+            || self.root.attribute("name").map(str::trim) == Some(found);
         match (by_alias, by_table.next(), by_table.next()) {
             (Some(name), _, _) | (None, Some(name), None) => Ok(ColumnScope::Link(&name.alias)),
+            (None, None, _) if is_root => Ok(ColumnScope::Root),
             (None, _, _) => Err(mentioned_in.refuse(Problem::UnknownAlias {
                 found: found.to_owned(),
-                expected: listed(self.0.iter().map(|name| &name.alias)),
+                expected: listed(named().map(|name| &name.alias)),
             })),
         }
     }
@@ -108,10 +124,25 @@ impl<'e> LinkNames<'e> {
     }
 }
 
-fn collect<'e>(element: &'e Element, into: &mut Vec<&'e Element>) {
-    for link in element.children_named("link-entity") {
-        into.push(link);
-        collect(link, into);
+/// Which links are collected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Collected {
+    /// All, wherever they stand.
+    All,
+    /// Those that are joined, and so return columns.
+    Joined,
+}
+
+fn collect<'e>(element: &'e Element, which: Collected, into: &mut Vec<&'e Element>) {
+    for child in &element.children {
+        match child.name.as_str() {
+            "link-entity" if which == Collected::All || is_joined(child) => {
+                into.push(child);
+                collect(child, which, into);
+            }
+            "filter" if which == Collected::All => collect(child, which, into),
+            _ => {}
+        }
     }
 }
 
@@ -119,22 +150,48 @@ fn written_alias(link: &Element) -> Option<&str> {
     link.attribute("alias").filter(|alias| !alias.is_empty())
 }
 
-/// The links directly inside an element, each with its own links.
+/// Whether a link below a table is joined; `false` if it only tests for rows.
+fn is_joined(link: &Element) -> bool {
+    !matches!(link.attribute("link-type"), Some("exists" | "in"))
+}
+
+/// The joined links directly inside an element.
+pub(super) fn joined(element: &Element) -> impl Iterator<Item = &Element> {
+    let links = element.children_named("link-entity");
+    links.filter(|link| is_joined(link))
+}
+
+/// The links directly inside an element that only test for rows.
+pub(super) fn tests(element: &Element) -> impl Iterator<Item = &Element> {
+    let links = element.children_named("link-entity");
+    links.filter(|link| !is_joined(link))
+}
+
+/// The joined links directly inside an element, each with its own links.
 pub(super) fn links(element: &Element, names: &LinkNames<'_>, mode: SelectKind) -> Read<Vec<Link>> {
-    element
-        .children_named("link-entity")
+    joined(element)
         .map(|child| link(child, names, mode))
         .collect()
 }
 
 fn link(element: &Element, names: &LinkNames<'_>, mode: SelectKind) -> Read<Link> {
+    let join = match element.attribute("link-type") {
+        None | Some("" | "inner") => Join::Inner,
+        Some("outer") => Join::Outer,
+        Some("matchfirstrowusingcrossapply") => Join::FirstMatch,
+        Some("natural") => {
+            let what = "the link-type `natural`".to_owned();
+            return Err(element.refuse(Problem::NotEmulated(what)));
+        }
+        Some(_) => return Err(element.refuse(Problem::LinkType)),
+    };
+    if join == Join::FirstMatch && element.children_named("link-entity").next().is_some() {
+        let what = "a link in a link of the type `matchfirstrowusingcrossapply`".to_owned();
+        return Err(element.refuse(Problem::NotEmulated(what)));
+    }
     Ok(Link {
-        through: Through::Columns {
-            table: element.required("name")?.to_owned(),
-            from: element.required("from")?.to_owned(),
-            to: element.required("to")?.to_owned(),
-        },
-        join: join(element)?,
+        through: through(element)?,
+        join,
         alias: Some(names.alias_of(element).to_owned()),
         columns: match mode {
             SelectKind::Rows => select::columns(element)?,
@@ -147,14 +204,54 @@ fn link(element: &Element, names: &LinkNames<'_>, mode: SelectKind) -> Read<Link
     })
 }
 
-fn join(element: &Element) -> Read<Join> {
-    match element.attribute("link-type") {
-        None | Some("inner") => Ok(Join::Inner),
-        Some("outer") => Ok(Join::Outer),
-        Some(refused) if REFUSED_TYPES.contains(&refused) => {
-            let what = format!("the link-type `{refused}`");
+/// A link that only tests for rows. It returns no columns, nor do the links in it.
+pub(super) fn tested<'e>(element: &'e Element, names: &LinkNames<'e>) -> Read<Link> {
+    check_no_columns(element)?;
+    let names = names.within(element);
+    Ok(Link {
+        through: through(element)?,
+        join: Join::Inner,
+        alias: None,
+        columns: None,
+        filter: filter::filters(element, ColumnScope::Root, &names)?,
+        links: links(element, &names, SelectKind::Rows)?,
+        order: Vec::new(),
+        top: None,
+    })
+}
+
+fn check_no_columns(element: &Element) -> Read<()> {
+    for child in &element.children {
+        match child.name.as_str() {
+            "attribute" | "all-attributes" | "order" => {
+                return Err(child.refuse(Problem::Conflict(
+                    "a column or a sort key",
+                    "a link that returns no columns",
+                )));
+            }
+            "link-entity" => check_no_columns(child)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn through(element: &Element) -> Read<Through> {
+    let written = |name| {
+        element
+            .attribute(name)
+            .is_some_and(|text| !text.trim().is_empty())
+    };
+    match (written("from"), written("to")) {
+        (true, true) => Ok(Through::Columns {
+            table: element.required("name")?.to_owned(),
+            from: element.required("from")?.to_owned(),
+            to: element.required("to")?.to_owned(),
+        }),
+        (false, false) => {
+            let what = "a `<link-entity>` without `from` and `to`".to_owned();
             Err(element.refuse(Problem::NotEmulated(what)))
         }
-        Some(found) => Err(element.bad_value("link-type", found, "`inner` or `outer`")),
+        _ => Err(element.refuse(Problem::FromWithoutTo)),
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! [`super::aggregate`] translates groups and computed values.
 
+use std::collections::HashSet;
+
 use super::error::{Problem, Read};
-use super::link::{ColumnScope, LinkNames};
+use super::link::{self, ColumnScope, LinkNames};
 use super::tree::Element;
-use crate::query::{ColumnPath, Columns, Direction, Order};
+use crate::query::{AliasedColumn, ColumnPath, Columns, Direction, Order};
 
 /// Whether a query returns rows of a table or values computed from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,27 +18,80 @@ pub(super) enum SelectKind {
     Aggregate,
 }
 
-/// The columns that an `entity` or a `link-entity` lists; `None` if it has neither `attribute` nor `all-attributes`.
+/// The columns that an `entity` or a `link-entity` lists under their own names; `None` if it has neither `attribute`
+/// nor `all-attributes`.
 pub(super) fn columns(element: &Element) -> Read<Option<Columns>> {
-    let named = element
-        .children_named("attribute")
-        .map(plain_attribute)
-        .collect::<Read<Vec<_>>>()?;
+    let mut listed = element.children_named("attribute").peekable();
     let says = |name| element.children_named(name).next().is_some();
-    Ok(if says("all-attributes") {
-        Some(Columns::All)
-    } else if !named.is_empty() || says("no-attrs") {
-        Some(Columns::Named(named))
-    } else {
-        None
-    })
+    if says("all-attributes") {
+        return Ok(Some(Columns::All));
+    }
+    if listed.peek().is_none() && !says("no-attrs") {
+        return Ok(None);
+    }
+    let mut seen = HashSet::new();
+    let mut named = Vec::new();
+    for attribute in listed {
+        let name = plain_attribute(attribute)?;
+        // The platform returns a column once, however often it is listed.
+        if alias(attribute).is_none() && seen.insert(name) {
+            named.push(name.to_owned());
+        }
+    }
+    Ok(Some(Columns::Named(named)))
 }
 
-fn plain_attribute(element: &Element) -> Read<String> {
+/// The columns of a table and its links that are listed under a name of their own.
+pub(super) fn aliased(entity: &Element, names: &LinkNames<'_>) -> Read<Vec<AliasedColumn>> {
+    let mut found = Vec::new();
+    collect_aliased(entity, ColumnScope::Root, names, &mut found)?;
+    let own = entity.children_named("attribute");
+    let mut taken: HashSet<&str> = own
+        .filter(|attribute| alias(attribute).is_none())
+        .filter_map(|attribute| attribute.attribute("name"))
+        .collect();
+    match found.iter().find(|column| !taken.insert(&column.alias)) {
+        Some(twice) => Err(entity.refuse(Problem::DuplicateAlias(twice.alias.clone()))),
+        None => Ok(found),
+    }
+}
+
+fn collect_aliased(
+    element: &Element,
+    place: ColumnScope<'_>,
+    names: &LinkNames<'_>,
+    into: &mut Vec<AliasedColumn>,
+) -> Read<()> {
+    for attribute in element.children_named("attribute") {
+        if let Some(alias) = alias(attribute) {
+            into.push(AliasedColumn {
+                column: place.column(plain_attribute(attribute)?),
+                alias: alias.to_owned(),
+            });
+        }
+    }
+    link::joined(element)
+        .try_for_each(|link| collect_aliased(link, names.place_of(link), names, into))
+}
+
+fn alias(attribute: &Element) -> Option<&str> {
+    let alias = attribute.attribute("alias").map(str::trim);
+    alias.filter(|alias| !alias.is_empty())
+}
+
+fn plain_attribute(element: &Element) -> Read<&str> {
     let only_in_aggregates = [
-        ("`aggregate`", element.attribute("aggregate").is_some()),
+        (
+            "`aggregate`",
+            element
+                .attribute("aggregate")
+                .is_some_and(|it| !it.is_empty()),
+        ),
         ("`groupby`", element.flag("groupby")?),
-        ("`distinct`", element.flag("distinct")?),
+        (
+            "`dategrouping`",
+            element.attribute("dategrouping").is_some(),
+        ),
     ];
     for (attribute, is_set) in only_in_aggregates {
         if is_set {
@@ -46,11 +101,7 @@ fn plain_attribute(element: &Element) -> Read<String> {
             )));
         }
     }
-    if element.attribute("alias").is_some() {
-        let what = "the `alias` of an attribute that is not aggregated".to_owned();
-        return Err(element.refuse(Problem::NotEmulated(what)));
-    }
-    element.required("name").map(str::to_owned)
+    element.required("name")
 }
 
 /// The sort keys of a table and then of its links, the outermost first, as Dataverse applies them.
@@ -64,7 +115,7 @@ pub(super) fn orders(
         .children_named("order")
         .map(|child| order(child, place, names, mode))
         .collect::<Read<Vec<_>>>()?;
-    for link in element.children_named("link-entity") {
+    for link in link::joined(element) {
         orders.extend(self::orders(link, names.place_of(link), names, mode)?);
     }
     Ok(orders)
@@ -93,13 +144,13 @@ fn sorted_column(
     place: ColumnScope<'_>,
     names: &LinkNames<'_>,
 ) -> Read<ColumnPath> {
-    if element.attribute("alias").is_some() {
-        return Err(element.refuse(Problem::Conflict(
-            "the `alias` of an order",
-            "a query that is not `aggregate='true'`",
-        )));
+    if written(element, "alias").is_some() {
+        return Err(element.refuse(Problem::OrderAlias));
     }
-    let place = match (element.attribute("entityname"), place) {
+    let Some(column) = written(element, "attribute") else {
+        return Err(element.refuse(Problem::OrderNoAttribute));
+    };
+    let place = match (written(element, "entityname"), place) {
         (None, place) => place,
         (Some(name), ColumnScope::Root) => names.find(name, element)?,
         (Some(_), ColumnScope::Link(_)) => {
@@ -107,16 +158,22 @@ fn sorted_column(
             return Err(element.refuse(Problem::NotEmulated(what)));
         }
     };
-    Ok(place.column(element.required("attribute")?))
+    Ok(place.column(column))
 }
 
 /// The sort key of a computed value, which has an alias and no column.
 fn sorted_alias(element: &Element) -> Read<ColumnPath> {
-    if element.attribute("attribute").is_some() {
-        return Err(element.refuse(Problem::Conflict(
-            "the `attribute` of an order",
-            "`aggregate='true'`",
-        )));
+    if written(element, "attribute").is_some() {
+        return Err(element.refuse(Problem::AggregateOrderAttribute));
     }
-    element.required("alias").map(ColumnPath::of)
+    let alias = written(element, "alias");
+    alias
+        .map(ColumnPath::of)
+        .ok_or_else(|| element.refuse(Problem::AggregateOrderNoAlias))
+}
+
+/// An attribute that is not empty.
+fn written<'e>(element: &'e Element, attribute: &str) -> Option<&'e str> {
+    let value = element.attribute(attribute).map(str::trim);
+    value.filter(|value| !value.is_empty())
 }

@@ -1,8 +1,7 @@
-//! The elements and attributes of FetchXML: supported, ignored or refused.
+//! The elements and attributes of FetchXML, and what each is worth here.
 //!
-//! The table below is the whole vocabulary. A part that does not affect the returned rows is ignored, a part that
-//! Dataverse supports and the emulator does not is refused as not emulated, and any other part is refused as not
-//! FetchXML. The modules that translate a value check it.
+//! The tables below are the whole vocabulary. The platform ignores attributes that it does not know, and refuses
+//! elements that it does not know (WA-127), so this module does the same. The modules that translate a value check it.
 
 use super::error::{Problem, Read};
 use super::tree::Element;
@@ -13,144 +12,190 @@ pub(crate) const MAX_LINKS: usize = 15;
 /// The maximum number of conditions and links of a query together.
 pub(crate) const MAX_CONDITIONS: usize = 500;
 
+/// What the emulator does with an attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Treatment {
+    /// It is translated.
+    Read,
+    /// It is ignored, for this reason.
+    Ignored(&'static str),
+    /// Its value must be a Boolean and is ignored otherwise, for this reason.
+    IgnoredFlag(&'static str),
+    /// It is refused as not emulated, unless it has one of these values, with which it asks for nothing.
+    NotEmulated(&'static [&'static str]),
+}
+
+use Treatment::{Ignored, IgnoredFlag, NotEmulated, Read as Translated};
+
 /// The attributes and children of an element.
-struct Shape {
-    element: &'static str,
-    /// Attributes that are translated.
-    read: &'static [&'static str],
-    /// Attributes that do not affect the returned rows.
-    ignored: &'static [&'static str],
-    /// Attributes of Dataverse that are not emulated.
-    refused: &'static [&'static str],
-    /// Child elements that are translated.
-    children: &'static [&'static str],
-    /// Child elements of Dataverse that are not emulated.
-    refused_children: &'static [&'static str],
+pub(super) struct Shape {
+    pub(super) element: &'static str,
+    pub(super) attributes: &'static [(&'static str, Treatment)],
+    pub(super) children: &'static [&'static str],
 }
 
-impl Shape {
-    const fn of(element: &'static str) -> Self {
-        Self {
-            element,
-            read: &[],
-            ignored: &[],
-            refused: &[],
-            children: &[],
-            refused_children: &[],
-        }
-    }
-}
-
-/// Children of `entity` and `link-entity`.
+/// Children of `entity` and `link-entity`, in the order in which the platform lists them.
 const TABLE: &[&str] = &[
+    "filter",
+    "order",
+    "link-entity",
     "attribute",
     "all-attributes",
     "no-attrs",
-    "order",
-    "filter",
-    "link-entity",
 ];
 
-const SHAPES: &[Shape] = &[
+/// A reason: the attribute says how a form or a report shows the query.
+const FOR_DISPLAY: Treatment = Ignored("for the display in a form");
+const FOR_REPORTS: Treatment = Ignored("for the report designer");
+const FOR_SQL_SERVER: &str = "a hint for SQL Server, which changes no rows";
+const OFF: &[&str] = &["false", "0", ""];
+
+pub(super) const SHAPES: &[Shape] = &[
     Shape {
-        read: &[
-            "count",
-            "page",
-            "paging-cookie",
-            "top",
-            "distinct",
-            "aggregate",
-            "returntotalrecordcount",
+        element: "fetch",
+        attributes: &[
+            ("count", Translated),
+            ("page", Translated),
+            ("paging-cookie", Translated),
+            ("top", Translated),
+            ("distinct", Translated),
+            ("aggregate", Translated),
+            ("aggregatelimit", Translated),
+            ("returntotalrecordcount", Translated),
+            ("mapping", Translated),
+            ("utc-offset", Translated),
+            ("version", Ignored("every version reads the same")),
+            ("output-format", Ignored("of the former Fetch message")),
+            ("savedqueryid", Ignored("for auditing the use of views")),
+            ("no-lock", IgnoredFlag(FOR_SQL_SERVER)),
+            ("latematerialize", Ignored(FOR_SQL_SERVER)),
+            ("options", Ignored(FOR_SQL_SERVER)),
+            (
+                "useraworderby",
+                IgnoredFlag("choices are sorted by their numbers anyway"),
+            ),
+            ("min-active-row-version", NotEmulated(OFF)),
+            ("datasource", NotEmulated(&["default", ""])),
         ],
-        ignored: &[
-            "version",
-            "output-format",
-            "mapping",
-            "no-lock",
-            "options",
-            "savedqueryid",
-            "utc-offset",
-            "useraworderby",
-            "latematerialize",
-            "datasource",
-        ],
-        refused: &["aggregatelimit", "min-active-row-version"],
         children: &["entity"],
-        ..Shape::of("fetch")
     },
     Shape {
-        read: &["name"],
-        children: TABLE,
-        ..Shape::of("entity")
-    },
-    Shape {
-        read: &["name", "alias", "aggregate", "groupby", "distinct"],
-        ignored: &["usertimezone"],
-        refused: &["dategrouping", "rowaggregate"],
-        ..Shape::of("attribute")
-    },
-    Shape::of("all-attributes"),
-    Shape::of("no-attrs"),
-    Shape {
-        read: &["attribute", "alias", "descending", "entityname"],
-        ..Shape::of("order")
-    },
-    Shape {
-        read: &["type", "isquickfindfields"],
-        ignored: &[
-            "hint",
-            "overridequickfindrecordlimitenabled",
-            "overridequickfindrecordlimitdisabled",
+        element: "entity",
+        attributes: &[
+            ("name", Translated),
+            ("enableprefiltering", FOR_REPORTS),
+            ("prefilterparametername", FOR_REPORTS),
         ],
-        children: &["condition", "filter"],
-        refused_children: &["link-entity"],
-        ..Shape::of("filter")
-    },
-    Shape {
-        read: &["attribute", "operator", "value", "valueof", "entityname"],
-        ignored: &["uiname", "uitype", "uihidden"],
-        refused: &["aggregate", "alias", "column", "rowaggregate"],
-        children: &["value"],
-        ..Shape::of("condition")
-    },
-    Shape {
-        ignored: &["uiname", "uitype"],
-        ..Shape::of("value")
-    },
-    Shape {
-        read: &["name", "from", "to", "link-type", "alias"],
-        ignored: &["visible", "intersect"],
         children: TABLE,
-        ..Shape::of("link-entity")
+    },
+    Shape {
+        element: "attribute",
+        attributes: &[
+            ("name", Translated),
+            ("alias", Translated),
+            ("aggregate", Translated),
+            ("groupby", Translated),
+            ("dategrouping", Translated),
+            ("distinct", Translated),
+            ("usertimezone", IgnoredFlag("every user's time zone is UTC")),
+            ("rowaggregate", NotEmulated(&["None", ""])),
+            ("build", Ignored("the version that wrote the query")),
+            ("addedby", Ignored("the tool that wrote the query")),
+            ("default", Ignored("for the display in a chart")),
+        ],
+        children: &[],
+    },
+    Shape {
+        element: "all-attributes",
+        attributes: &[],
+        children: &[],
+    },
+    Shape {
+        element: "no-attrs",
+        attributes: &[],
+        children: &[],
+    },
+    Shape {
+        element: "order",
+        attributes: &[
+            ("attribute", Translated),
+            ("alias", Translated),
+            ("descending", Translated),
+            ("entityname", Translated),
+        ],
+        children: &[],
+    },
+    Shape {
+        element: "filter",
+        attributes: &[
+            ("type", Translated),
+            ("hint", Ignored(FOR_SQL_SERVER)),
+            ("isquickfindfields", NotEmulated(OFF)),
+            (
+                "overridequickfindrecordlimitenabled",
+                Ignored("of quick find only"),
+            ),
+            (
+                "overridequickfindrecordlimitdisabled",
+                Ignored("of quick find only"),
+            ),
+        ],
+        children: &["condition", "filter", "link-entity"],
+    },
+    Shape {
+        element: "condition",
+        attributes: &[
+            ("attribute", Translated),
+            ("operator", Translated),
+            ("value", Translated),
+            ("valueof", Translated),
+            ("entityname", Translated),
+            ("uiname", FOR_DISPLAY),
+            ("uitype", FOR_DISPLAY),
+            ("uihidden", FOR_DISPLAY),
+            ("aggregate", NotEmulated(&[""])),
+            ("alias", NotEmulated(&[""])),
+            ("column", NotEmulated(&[""])),
+            ("rowaggregate", NotEmulated(&["None", ""])),
+        ],
+        children: &["value"],
+    },
+    Shape {
+        element: "value",
+        attributes: &[("uiname", FOR_DISPLAY), ("uitype", FOR_DISPLAY)],
+        children: &[],
+    },
+    Shape {
+        element: "link-entity",
+        attributes: &[
+            ("name", Translated),
+            ("from", Translated),
+            ("to", Translated),
+            ("link-type", Translated),
+            ("alias", Translated),
+            ("visible", FOR_DISPLAY),
+            ("intersect", Ignored("says only what the table is")),
+            ("enableprefiltering", FOR_REPORTS),
+            ("prefilterparametername", FOR_REPORTS),
+        ],
+        children: TABLE,
     },
 ];
 
-/// Checks a document against the table, from the root in the order of the text.
+/// Checks a document against the tables, from the root in the order of the text.
 pub(super) fn check(root: &Element) -> Read<()> {
     if root.name != "fetch" {
         return Err(root.refuse(Problem::NotFetch(root.name.clone())));
     }
     check_element(root)?;
-    check_amount(
-        root,
-        "`<link-entity>` elements",
-        &["link-entity"],
-        MAX_LINKS,
-    )?;
-    check_amount(
-        root,
-        "`<condition>` and `<link-entity>` elements",
-        &["condition", "link-entity"],
-        MAX_CONDITIONS,
-    )
-}
-
-fn check_amount(root: &Element, what: &'static str, names: &[&str], limit: usize) -> Read<()> {
-    let found = count(root, names);
-    if found <= limit {
-        return Ok(());
+    let links = count(root, &["link-entity"]);
+    if links > MAX_LINKS {
+        return Err(root.refuse(Problem::TooManyLinks));
     }
-    Err(root.refuse(Problem::TooMany { what, found, limit }))
+    if links + count(root, &["condition"]) > MAX_CONDITIONS {
+        return Err(root.refuse(Problem::TooManyConditions));
+    }
+    Ok(())
 }
 
 fn count(element: &Element, names: &[&str]) -> usize {
@@ -164,8 +209,8 @@ fn check_element(element: &Element) -> Read<()> {
         .iter()
         .find(|shape| shape.element == element.name)
         .expect("a child is looked at only after its parent's shape named it");
-    for (name, _) in &element.attributes {
-        check_attribute(shape, element, name)?;
+    for (name, treatment) in shape.attributes {
+        check_attribute(element, name, *treatment)?;
     }
     if element.name != "value" && !element.text.trim().is_empty() {
         return Err(element.refuse(Problem::UnexpectedText {
@@ -173,42 +218,34 @@ fn check_element(element: &Element) -> Read<()> {
         }));
     }
     for child in &element.children {
-        check_child(shape, child)?;
+        if !shape.children.contains(&child.name.as_str()) {
+            return Err(child.refuse(Problem::UnexpectedElement {
+                found: child.name.clone(),
+                expected: match shape.children {
+                    [] => "none".to_owned(),
+                    children => children.join(", "),
+                },
+                xml: child.outer_xml(),
+            }));
+        }
         check_element(child)?;
     }
     Ok(())
 }
 
-fn check_attribute(shape: &Shape, element: &Element, name: &str) -> Read<()> {
-    let is_namespace = name == "xmlns" || name.starts_with("xmlns:");
-    if shape.read.contains(&name) || shape.ignored.contains(&name) || is_namespace {
+fn check_attribute(element: &Element, name: &'static str, treatment: Treatment) -> Read<()> {
+    let Some(value) = element.attribute(name) else {
         return Ok(());
+    };
+    match treatment {
+        Translated | Ignored(_) => Ok(()),
+        IgnoredFlag(_) => element.flag(name).map(drop),
+        NotEmulated(unless) if unless.contains(&value.trim()) => Ok(()),
+        NotEmulated(_) => Err(element.refuse(Problem::NotEmulated(format!(
+            "the attribute `{name}` of `<{}>`",
+            element.name
+        )))),
     }
-    Err(element.refuse(if shape.refused.contains(&name) {
-        Problem::NotEmulated(format!("the attribute `{name}` of `<{}>`", shape.element))
-    } else {
-        Problem::UnexpectedAttribute {
-            element: shape.element.to_owned(),
-            found: name.to_owned(),
-            expected: listed(shape.read),
-        }
-    }))
-}
-
-fn check_child(shape: &Shape, child: &Element) -> Read<()> {
-    let name = child.name.as_str();
-    if shape.children.contains(&name) {
-        return Ok(());
-    }
-    Err(child.refuse(if shape.refused_children.contains(&name) {
-        Problem::NotEmulated(format!("`<{name}>` in `<{}>`", shape.element))
-    } else {
-        Problem::UnexpectedElement {
-            found: name.to_owned(),
-            inside: shape.element.to_owned(),
-            expected: listed(shape.children),
-        }
-    }))
 }
 
 /// Names in backticks for an error text, separated by commas; `none` for an empty list.

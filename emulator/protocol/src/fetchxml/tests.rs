@@ -3,6 +3,7 @@
 mod accepted;
 mod properties;
 mod refused;
+mod vocabulary;
 
 use super::{FetchXmlError, parse};
 use crate::query::{Filter, Query};

@@ -2,6 +2,8 @@
 //!
 //! [`crate::xml`] reads the XML; this module does not know FetchXML's elements.
 
+use quick_xml::escape::escape;
+
 use super::error::{FetchXmlProblem, Problem, Read};
 use crate::xml::{self, Limits};
 
@@ -18,6 +20,9 @@ pub(super) const MAX_ATTRIBUTES: usize = 64;
 
 /// The maximum number of elements.
 pub(super) const MAX_ELEMENTS: usize = 100_000;
+
+/// The maximum length of an element that an error text quotes, in bytes.
+const MAX_QUOTED: usize = 1024;
 
 /// Parses a document and returns its root element.
 pub(super) fn read(text: &str) -> Read<Element> {
@@ -38,11 +43,7 @@ impl From<xml::XmlProblem> for Problem {
         match problem {
             xml::XmlProblem::TooLong { bytes, limit } => Self::TooLong { bytes, limit },
             xml::XmlProblem::TooDeep { limit } => Self::TooDeep { limit },
-            xml::XmlProblem::TooManyElements { limit } => Self::TooMany {
-                what: "elements",
-                found: limit + 1,
-                limit,
-            },
+            xml::XmlProblem::TooManyElements { limit } => Self::TooManyElements { limit },
             xml::XmlProblem::TooManyAttributes { limit } => Self::TooManyAttributes { limit },
             xml::XmlProblem::DocumentType => Self::DocumentType,
             xml::XmlProblem::UndefinedEntity(name) => Self::UndefinedEntity(name),
@@ -75,7 +76,7 @@ impl Element {
         match self.attribute(attribute) {
             None | Some("false" | "0") => Ok(false),
             Some("true" | "1") => Ok(true),
-            Some(found) => Err(self.bad_value(attribute, found, "`true`, `false`, `1` or `0`")),
+            Some(_) => Err(self.refuse(Problem::BadFlag(attribute))),
         }
     }
 
@@ -102,6 +103,38 @@ impl Element {
             found: found.to_owned(),
             expected,
         })
+    }
+
+    /// The element as XML, at most [`MAX_QUOTED`] bytes of it, for an error text.
+    pub(super) fn outer_xml(&self) -> String {
+        let mut xml = String::new();
+        self.write(&mut xml);
+        if xml.len() > MAX_QUOTED {
+            let end = (0..=MAX_QUOTED).rev().find(|at| xml.is_char_boundary(*at));
+            xml.truncate(end.unwrap_or_default());
+            xml.push('…');
+        }
+        xml
+    }
+
+    fn write(&self, xml: &mut String) {
+        if xml.len() > MAX_QUOTED {
+            return;
+        }
+        xml.push_str(&format!("<{}", self.name));
+        for (name, value) in &self.attributes {
+            xml.push_str(&format!(" {name}=\"{}\"", escape(value.as_str())));
+        }
+        if self.children.is_empty() && self.text.is_empty() {
+            xml.push_str(" />");
+            return;
+        }
+        xml.push('>');
+        xml.push_str(&escape(self.text.as_str()));
+        for child in &self.children {
+            child.write(xml);
+        }
+        xml.push_str(&format!("</{}>", self.name));
     }
 
     pub(super) fn children_named<'e>(

@@ -6,7 +6,8 @@
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
-use super::json::{self, ConvertError, RowJson};
+use super::json::{self, RowJson};
+use super::primitive::{ConvertError, LargeNumbers};
 use crate::complex::types::{Content, Dictionary};
 use crate::complex::{Complex, ComplexCollection, ComplexError, ComplexType, MemberType};
 use crate::value::Value;
@@ -43,7 +44,7 @@ pub fn read(kind: &MemberType, json: &Json) -> Result<Value, ReadError> {
         return Ok(Value::Null);
     }
     Ok(match kind {
-        MemberType::Value(simple) => json::read(*simple, json)?,
+        MemberType::Value(simple) => json::read(*simple, json, LargeNumbers::Either)?,
         MemberType::Enumeration(of) => {
             let text = json
                 .as_str()

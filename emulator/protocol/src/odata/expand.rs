@@ -2,6 +2,8 @@
 //!
 //! This module does not know which navigation properties exist, or whether one is collection-valued.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use super::column::is_name;
 use super::cursor::{Cursor, SyntaxError};
 use super::filter::{self, ParameterAliases};
@@ -28,6 +30,8 @@ pub struct Expand {
     pub top: Option<u32>,
     /// The nested `$expand`.
     pub expand: Vec<Expand>,
+    /// The nested options as a query string, in the order in which they were written.
+    pub options: String,
 }
 
 /// The content of an expanded property.
@@ -117,6 +121,7 @@ fn property(
         orderby: Vec::new(),
         top: None,
         expand: Vec::new(),
+        options: String::new(),
     };
     if !cursor.eat('(') {
         return Ok(expand);
@@ -131,6 +136,7 @@ fn property(
         }
         seen.push(name);
         expand.read(name, value, aliases, depth)?;
+        expand.write_option(name, value);
         if !cursor.eat(';') {
             cursor
                 .expect(')', "`;` or `)` behind the option")
@@ -168,7 +174,24 @@ fn option<'a>(cursor: &mut Cursor<'a>) -> Result<(&'a str, &'a str), SyntaxError
     Ok((name, value))
 }
 
+/// The characters that a value in a query string must not have.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b'<')
+    .add(b'>');
+
 impl Expand {
+    fn write_option(&mut self, name: &str, value: &str) {
+        let separator = if self.options.is_empty() { "" } else { "&" };
+        let value = utf8_percent_encode(value.trim(), ENCODED);
+        self.options.push_str(&format!("{separator}{name}={value}"));
+    }
+
     fn read(
         &mut self,
         name: &str,
@@ -186,7 +209,6 @@ impl Expand {
             _ => {
                 return Err(OptionsError::Unknown {
                     name: name.to_owned(),
-                    expected: "$select, $filter, $orderby, $top, $expand",
                 });
             }
         }

@@ -60,19 +60,31 @@ pub enum FilterError {
         /// The function as written.
         name: String,
     },
-    /// A query function that the emulator does not support.
-    #[error("the query function `{name}` is not emulated: expected one of {known}")]
+    /// No query function has this name.
+    #[error(
+        "there is no query function `{name}`: expected one such as `Microsoft.Dynamics.CRM.In`"
+    )]
     UnknownQueryFunction {
         /// The function without its namespace.
         name: String,
-        /// The supported query functions, separated by commas.
-        known: String,
+    },
+    /// A query function that the emulator does not support.
+    #[error("the query function `{name}` is not emulated")]
+    QueryFunctionNotEmulated {
+        /// The function without its namespace.
+        name: String,
+    },
+    /// A query function that FetchXML, into which the platform translates it, does not have (0x80041120).
+    #[error("Unknown Condition Operator: {name}. FetchXml does not support it")]
+    NoFetchXml {
+        /// The function without its namespace.
+        name: String,
     },
     /// A query function has wrong arguments.
     #[error("the query function `{name}` takes {expected}")]
     QueryFunctionArguments {
         /// The function without its namespace.
-        name: &'static str,
+        name: String,
         /// The arguments that the function takes.
         expected: &'static str,
     },

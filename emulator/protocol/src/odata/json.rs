@@ -9,22 +9,12 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Map, Number, Value as Json, json};
-use thiserror::Error;
 
 use super::complex;
-use super::literal::{self, Literal};
+use super::literal::Literal;
+use super::primitive::{ConvertError, EdmType, LargeNumbers, convert};
 use crate::field_type::FieldType;
 use crate::value::{ManagedProperty, Value};
-
-/// A value that is not of the declared type (CA-03F).
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("Cannot convert the literal '{literal}' to the expected type '{expected}'.")]
-pub struct ConvertError {
-    /// The value: a string without quotes, any other value as JSON.
-    pub literal: String,
-    /// The declared Edm type.
-    pub expected: &'static str,
-}
 
 /// The members of a row, a reference or an element of a collection in JSON.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,77 +125,67 @@ fn double(number: f64) -> Json {
 ///
 /// # Errors
 /// [`ConvertError`] with the value and the declared Edm type.
-pub fn read(kind: FieldType, json: &Json) -> Result<Value, ConvertError> {
-    if json.is_null() {
-        return Ok(Value::Null);
-    }
-    simple(kind, json).ok_or_else(|| ConvertError {
-        literal: json
-            .as_str()
-            .map_or_else(|| json.to_string(), str::to_owned),
-        expected: kind.edm_type(),
+pub fn read(kind: FieldType, json: &Json, numbers: LargeNumbers) -> Result<Value, ConvertError> {
+    let edm = match kind {
+        FieldType::Boolean => EdmType::Boolean,
+        FieldType::DateTime => EdmType::DateTimeOffset,
+        FieldType::Decimal | FieldType::Money => EdmType::Decimal,
+        FieldType::Float => EdmType::Double,
+        FieldType::Integer | FieldType::Picklist => EdmType::Int32,
+        FieldType::String => EdmType::String,
+        FieldType::Guid => EdmType::Guid,
+        FieldType::StringArray => return strings(json),
+        FieldType::Entity | FieldType::EntityCollection | FieldType::EntityReference => {
+            return match json {
+                Json::Null => Ok(Value::Null),
+                _ => Err(ConvertError::Literal {
+                    literal: json.to_string(),
+                    expected: kind.edm_type(),
+                }),
+            };
+        }
+    };
+    Ok(match (kind, convert(edm, json, numbers)?) {
+        (FieldType::Money, Value::Decimal(amount)) => Value::Money(amount),
+        (FieldType::Picklist, Value::Integer(option)) => Value::OptionSet(option),
+        (_, value) => value,
     })
 }
 
-fn simple(kind: FieldType, json: &Json) -> Option<Value> {
-    match kind {
-        FieldType::Boolean => json.as_bool().map(Value::Boolean),
-        FieldType::DateTime => literal::date_time(json.as_str()?).map(Value::DateTime),
-        FieldType::Decimal => exact(json).map(Value::Decimal),
-        FieldType::Money => exact(json).map(Value::Money),
-        FieldType::Float => floating(json).map(Value::Double),
-        FieldType::Integer => integer(json).map(Value::Integer),
-        FieldType::Picklist => integer(json).map(Value::OptionSet),
-        FieldType::String => json.as_str().map(Value::from),
-        FieldType::Guid => literal::guid(json.as_str()?).map(Value::Guid),
-        FieldType::StringArray => strings(json).map(Value::Strings),
-        FieldType::Entity | FieldType::EntityCollection | FieldType::EntityReference => None,
+fn strings(json: &Json) -> Result<Value, ConvertError> {
+    if json.is_null() {
+        return Ok(Value::Null);
     }
+    let items = json
+        .as_array()
+        .ok_or_else(|| ConvertError::node(json, "StartArray"))?;
+    let texts =
+        items.iter().map(
+            |item| match convert(EdmType::String, item, LargeNumbers::default())? {
+                Value::String(text) => Ok(text),
+                _ => Err(ConvertError::Literal {
+                    literal: item.to_string(),
+                    expected: EdmType::String.name(),
+                }),
+            },
+        );
+    texts.collect::<Result<Vec<_>, _>>().map(Value::Strings)
 }
 
-fn integer(json: &Json) -> Option<i32> {
-    json.as_i64().and_then(|number| i32::try_from(number).ok())
-}
-
-fn exact(json: &Json) -> Option<Decimal> {
-    let text = json.as_number()?.to_string();
-    Decimal::from_str(&text)
-        .or_else(|_| Decimal::from_scientific(&text))
-        .ok()
-}
-
-fn floating(json: &Json) -> Option<f64> {
-    match json {
-        Json::Number(number) => number.as_f64(),
-        Json::String(text) => match text.as_str() {
-            "INF" => Some(f64::INFINITY),
-            "-INF" => Some(f64::NEG_INFINITY),
-            "NaN" => Some(f64::NAN),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn strings(json: &Json) -> Option<Vec<String>> {
-    json.as_array()?
-        .iter()
-        .map(|item| item.as_str().map(str::to_owned))
-        .collect()
-}
-
-/// Converts a literal of a URL to a declared simple type (CA-033). Dates and guids may be in quotes, a date without a
-/// time is midnight in UTC, and an enumeration member is its name (C-27).
+/// Converts a literal of a URL to a declared simple type (CA-033), as the JSON value of the same form is converted. A
+/// date without a time is midnight in UTC, and an enumeration member is its name (C-27).
 ///
 /// # Errors
 /// [`ConvertError`] with the value and the declared Edm type.
 pub fn read_literal(kind: FieldType, literal: &Literal) -> Result<Value, ConvertError> {
     let value = match literal {
         Literal::Value(value) => value,
-        Literal::Json(json) => return read(kind, json),
-        Literal::Enumeration { member, .. } => return read(kind, &json!(member)),
+        Literal::Json(json) => return read(kind, json, LargeNumbers::Either),
+        Literal::Enumeration { member, .. } => {
+            return read(kind, &json!(member), LargeNumbers::Either);
+        }
     };
-    let mismatch = || ConvertError {
+    let mismatch = || ConvertError::Literal {
         literal: plain_text(value),
         expected: kind.edm_type(),
     };
@@ -214,11 +194,19 @@ pub fn read_literal(kind: FieldType, literal: &Literal) -> Result<Value, Convert
         (FieldType::Decimal, Value::Decimal(number)) => Ok(Value::Decimal(*number)),
         (FieldType::Money, Value::Decimal(number)) => Ok(Value::Money(*number)),
         (FieldType::DateTime, Value::DateTime(instant)) => Ok(Value::DateTime(*instant)),
-        (FieldType::DateTime, Value::Date(day)) => read(kind, &json!(format!("{day}T00:00:00Z"))),
+        (FieldType::DateTime, Value::Date(day)) => read(
+            kind,
+            &json!(format!("{day}T00:00:00Z")),
+            LargeNumbers::Either,
+        ),
         (FieldType::String, Value::Guid(_) | Value::Date(_) | Value::DateTime(_)) => {
             Err(mismatch())
         }
-        _ => read(kind, &write(value).ok_or_else(mismatch)?),
+        _ => read(
+            kind,
+            &write(value).ok_or_else(mismatch)?,
+            LargeNumbers::Either,
+        ),
     }
 }
 

@@ -92,11 +92,12 @@ pub fn guid(text: &str) -> Option<Uuid> {
         .flatten()
 }
 
-/// Parses `2024-01-02`.
+/// Parses `2024-01-02`. The years are those of .NET, 1 to 9999.
 pub fn date(text: &str) -> Option<Date> {
     let bytes = text.as_bytes();
     let shaped = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
-    shaped.then(|| text.parse().ok()).flatten()
+    let date: Option<Date> = shaped.then(|| text.parse().ok()).flatten();
+    date.filter(|date| date.year() >= 1)
 }
 
 /// Parses `2024-01-02T03:04:05Z`, with or without seconds and fraction, and with any offset.

@@ -5,11 +5,11 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
-use super::column::{column_path, is_name, unwrap_lookup};
+use super::column::{column_path, is_name};
 use super::cursor::{Cursor, SyntaxError};
 use super::expand::{self, EXPAND_LIMIT, Expand};
 use super::filter::{self, FilterError, ParameterAliases};
@@ -40,8 +40,6 @@ pub struct Options {
     pub apply: Option<String>,
     /// `$id`, the row whose reference is removed (WA-062).
     pub id: Option<String>,
-    /// `$format`.
-    pub format: Option<String>,
     /// Parameter aliases with their `@`.
     pub aliases: ParameterAliases,
     /// Options without `$`, such as `fetchXml`, `savedQuery`, `userQuery` and `tag`.
@@ -60,13 +58,11 @@ pub enum OptionsError {
     /// `$skip` (WA-03C).
     #[error("Skip Clause is not supported in CRM")]
     Skip,
-    /// A `$` option that OData does not have.
-    #[error("the query option `{name}` is not supported: expected one of {expected}")]
+    /// A `$` option that Dataverse does not have.
+    #[error("The query parameter {name} is not supported")]
     Unknown {
         /// The option.
         name: String,
-        /// The supported options, separated by commas.
-        expected: &'static str,
     },
     /// An option or alias occurs twice.
     #[error("the query option `{name}` is given more than once")]
@@ -110,9 +106,6 @@ impl From<FilterError> for OptionsError {
     }
 }
 
-const KNOWN: &str = "$select, $filter, $orderby, $top, $count, $expand, $apply, $skiptoken, \
-                     $deltatoken, $id, $format";
-
 impl Options {
     /// Parses a raw query string without its `?`. A `+` is a space.
     ///
@@ -134,12 +127,32 @@ impl Options {
         Ok(options)
     }
 
+    /// The names of the options that were given, without the parameter aliases; `$count=false` counts as not given.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let system = [
+            ("$select", self.select.is_some()),
+            ("$filter", self.filter.is_some()),
+            ("$orderby", !self.orderby.is_empty()),
+            ("$top", self.top.is_some()),
+            ("$count", self.count),
+            ("$expand", !self.expand.is_empty()),
+            ("$skiptoken", self.skip_token.is_some()),
+            ("$deltatoken", self.delta_token.is_some()),
+            ("$apply", self.apply.is_some()),
+            ("$id", self.id.is_some()),
+        ];
+        let system = system.into_iter().filter(|(_, given)| *given);
+        let custom = self.custom.keys().map(String::as_str);
+        system.map(|(name, _)| name).chain(custom)
+    }
+
     /// The percent-decoded value of `fetchXml` (WA-07D).
     pub fn fetch_xml(&self) -> Option<&str> {
         self.custom.get("fetchXml").map(String::as_str)
     }
 
-    /// The query AST of these options for a table. The caller adds `$apply`, the tokens and the page size.
+    /// The query AST of these options for a table. Its names are those of properties, so `_x_value` for a lookup: the
+    /// caller, which knows the columns, replaces them. The caller also adds `$apply`, the tokens and the page size.
     pub fn into_query(self, table: &str) -> Query {
         Query {
             columns: columns(self.select),
@@ -167,12 +180,10 @@ impl Options {
             "$deltatoken" => self.delta_token = Some(value.to_owned()),
             "$apply" => self.apply = Some(value.to_owned()),
             "$id" => self.id = Some(value.to_owned()),
-            "$format" => self.format = Some(value.to_owned()),
             "$skip" => return Err(OptionsError::Skip),
             _ => {
                 return Err(OptionsError::Unknown {
                     name: name.to_owned(),
-                    expected: KNOWN,
                 });
             }
         }
@@ -306,18 +317,13 @@ fn count(text: &str) -> Result<bool, OptionsError> {
     }
 }
 
-/// The columns of a `$select`, each once.
+/// The properties of a `$select`, each once, as written.
 pub(super) fn columns(select: Option<Vec<String>>) -> Columns {
     let Some(names) = select else {
         return Columns::All;
     };
-    let mut columns: Vec<String> = Vec::new();
-    for name in names.iter().map(|name| unwrap_lookup(name)) {
-        if !columns.iter().any(|known| known == name) {
-            columns.push(name.to_owned());
-        }
-    }
-    Columns::Named(columns)
+    let columns: IndexSet<String> = names.into_iter().collect();
+    Columns::Named(columns.into_iter().collect())
 }
 
 pub(super) fn in_option(name: &'static str) -> impl Fn(SyntaxError) -> OptionsError {

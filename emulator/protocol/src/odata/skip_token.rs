@@ -42,6 +42,15 @@ impl SkipToken {
         )
     }
 
+    /// The element of a last page: this page's number, and the cookie percent-encoded once (WA-144).
+    pub fn last_element(&self) -> String {
+        let once = utf8_percent_encode(&self.cookie, ENCODED);
+        format!(
+            "<cookie pagenumber=\"{}\" pagingcookie=\"{once}\" istracking=\"False\" />",
+            self.page
+        )
+    }
+
     /// Parses the percent-decoded value of `$skiptoken`; `None` for a text that [`Self::print`] did not write.
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix("<cookie pagenumber=\"")?;

@@ -1,6 +1,15 @@
 //! The value of `odata.include-annotations`: the annotations that a client requests.
 //!
-//! The filter matches names against patterns and knows no annotation itself.
+//! The filter matches names against patterns and knows no annotation itself. Its bounds keep the work for one name
+//! small, whatever a client sends.
+
+use thiserror::Error;
+
+/// The maximum length of the value, in bytes.
+pub(crate) const LENGTH_LIMIT: usize = 8 * 1024;
+
+/// The maximum number of patterns in the value.
+pub(crate) const PATTERN_LIMIT: usize = 100;
 
 /// A comma-separated list of patterns: `*`, `OData.*`, or a name; a leading `-` excludes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,11 +17,21 @@ pub struct AnnotationFilter {
     original: String,
 }
 
+/// The preference is longer than the emulator reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "the preference 'odata.include-annotations' is too long: expected at most {PATTERN_LIMIT} patterns in at most \
+     {LENGTH_LIMIT} bytes"
+)]
+pub struct TooManyAnnotations;
+
 impl AnnotationFilter {
-    pub(super) fn parse(text: &str) -> Self {
-        Self {
+    pub(super) fn parse(text: &str) -> Result<Self, TooManyAnnotations> {
+        let fits = text.len() <= LENGTH_LIMIT && text.split(',').count() <= PATTERN_LIMIT;
+        fits.then(|| Self {
             original: text.to_owned(),
-        }
+        })
+        .ok_or(TooManyAnnotations)
     }
 
     /// The value as the client wrote it, without quotes, for `Preference-Applied` (WA-015).

@@ -245,7 +245,8 @@ fn annotation_filters_choose_the_most_specific_pattern() {
         (r#"odata.include-annotations=",""#, false, false),
     ];
     for (line, formatted, lookup) in cases {
-        let filter = Preferences::parse([line]).include_annotations().unwrap();
+        let filter = Preferences::parse([line]).include_annotations();
+        let filter = filter.unwrap().unwrap();
         assert_eq!(
             (filter.includes(FORMATTED), filter.includes(LOOKUP)),
             (formatted, lookup),
@@ -253,7 +254,23 @@ fn annotation_filters_choose_the_most_specific_pattern() {
         );
     }
     let empty = Preferences::parse(["odata.include-annotations=\"\""]);
-    assert_eq!(empty.include_annotations(), None);
+    assert_eq!(empty.include_annotations(), Ok(None));
+}
+
+#[test]
+fn a_long_list_of_annotations_is_refused() {
+    let list = |patterns: usize| {
+        let all: Vec<String> = (0..patterns).map(|number| format!("a{number}.*")).collect();
+        let line = format!("odata.include-annotations=\"{}\"", all.join(","));
+        Preferences::parse([line]).include_annotations()
+    };
+    assert!(list(100).is_ok());
+    assert_eq!(list(101), Err(TooManyAnnotations));
+    let long = format!("odata.include-annotations={}", "a".repeat(8 * 1024 + 1));
+    assert_eq!(
+        Preferences::parse([long]).include_annotations(),
+        Err(TooManyAnnotations)
+    );
 }
 
 #[test]
@@ -262,7 +279,7 @@ fn applied_preferences_are_printed_as_dataverse_does() {
     let asked = Preferences::parse([
         r#"odata.include-annotations="OData.Community.Display.V1.FormattedValue""#,
     ]);
-    let filter = asked.include_annotations().unwrap();
+    let filter = asked.include_annotations().unwrap().unwrap();
     #[rustfmt::skip]
     let cases = [
         (Applied::new().respond_async().header(), "respond-async"),
@@ -341,11 +358,11 @@ proptest! {
 
     #[test]
     fn an_echoed_annotation_list_is_read_back(list in "[!-~]{1,30}") {
-        let filter = AnnotationFilter::parse(&list);
+        let filter = AnnotationFilter::parse(&list).unwrap();
         let mut applied = Applied::new();
         applied.include_annotations(&filter);
         let read = Preferences::parse([applied.header().unwrap().as_bytes()]);
-        prop_assert_eq!(read.include_annotations(), Some(filter));
+        prop_assert_eq!(read.include_annotations(), Ok(Some(filter)));
     }
 
     #[test]

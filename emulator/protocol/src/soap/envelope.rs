@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
-use super::aliases::AliasSources;
 use super::error::SoapError;
 use super::name::{CONTRACTS, ENVELOPE, SERVICES};
 use super::node::{self, Node};
 use super::{Call, Headers, Operation, Reply, ResponseType};
 use super::{query, values};
+use crate::query::alias_sources::AliasSources;
 use crate::request::OrganizationRequest;
 use crate::value::{EntityReference, Value};
 
@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Call, SoapError> {
                 operation,
                 message: request.name.clone(),
                 response,
-                aliases: AliasSources::of(&request),
+                aliases: AliasSources::of_request(&request),
             },
             request,
             headers: match envelope.child(ENVELOPE, "Header") {
@@ -39,6 +39,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Call, SoapError> {
             },
         })
     })
+}
+
+/// Headers that change what Dataverse does or says, and that are not read.
+const WITHOUT_EFFECT: [&str; 4] = [
+    "CallerRegardingObjectId",
+    "IsOfflinePlayback",
+    "LanguageCodeOverride",
+    "OutlookSyncOperationType",
+];
+
+/// Whether a header asks for something.
+fn asks(value: &str) -> bool {
+    let value = value.trim();
+    !matches!(value, "0" | "false") && value.parse() != Ok(Uuid::nil())
 }
 
 fn headers(header: &Node<'_>) -> Result<Headers, SoapError> {
@@ -53,6 +67,11 @@ fn headers(header: &Node<'_>) -> Result<Headers, SoapError> {
         caller_id: caller("CallerId")?,
         caller_object_id: caller("CallerObjectId")?,
         sdk_client_version: header.optional("SdkClientVersion").map(str::to_owned),
+        without_effect: WITHOUT_EFFECT
+            .into_iter()
+            .filter(|name| header.optional(name).is_some_and(asks))
+            .map(str::to_owned)
+            .collect(),
     })
 }
 

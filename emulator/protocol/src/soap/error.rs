@@ -4,7 +4,7 @@
 
 use thiserror::Error;
 
-use crate::fetchxml::FetchXmlError;
+use crate::fetchxml::{FetchXmlError, Problem};
 
 /// Why an envelope is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -99,6 +99,9 @@ pub enum SoapError {
     /// `ConcurrencyBehavior` is `IfRowVersionMatches`, and the target has no row version.
     #[error("`IfRowVersionMatches` needs the `RowVersion` of the target")]
     NoRowVersion,
+    /// A `QueryExpression` is refused for a reason that FetchXML has as well.
+    #[error("{0}")]
+    Query(Problem),
     /// The FetchXML of a `FetchExpression` is refused.
     #[error(transparent)]
     FetchXml(#[from] FetchXmlError),
@@ -111,13 +114,16 @@ pub enum SoapError {
 }
 
 impl SoapError {
-    /// The refused message, or the outermost message with a refused parameter; `None` if the envelope was refused
-    /// earlier.
-    pub fn message(&self) -> Option<&str> {
-        match self {
-            Self::Parameter { message, .. } | Self::Operation(message) => Some(message),
+    /// The messages that were being read, the outermost first; none if the envelope was refused before.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        let levels = std::iter::successors(Some(self), |error| match error {
+            Self::Parameter { cause, .. } => Some(cause),
             _ => None,
-        }
+        });
+        levels.filter_map(|error| match error {
+            Self::Parameter { message, .. } | Self::Operation(message) => Some(message.as_str()),
+            _ => None,
+        })
     }
 
     /// The innermost error, without the parameters around it.

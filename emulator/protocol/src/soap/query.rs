@@ -3,6 +3,7 @@
 //! A part of a query that the AST cannot express is refused by name: without that part, the query would return other
 //! rows.
 
+mod attribute;
 mod condition;
 mod link;
 
@@ -10,11 +11,16 @@ use super::error::SoapError;
 use super::name::CONTRACTS;
 use super::node::Node;
 use super::values::{boolean, parsed, value};
-use crate::fetchxml::{self, MAX_CONDITIONS};
+use crate::fetchxml::{self, MAX_CONDITIONS, Problem};
 use crate::query::{
-    ColumnPath, Columns, Condition, Direction, Filter, Operand, Operator, Order, Page, Query,
+    COUNT_LIMIT, ColumnPath, Columns, Condition, Direction, Filter, Operand, Operator, Order, Page,
+    Query,
 };
+use attribute::SelectKind;
 use link::Links;
+
+/// The member of a filter that tests for rows of another table.
+const TESTED: &str = "AnyAllFilterLinkEntity";
 
 /// Reads a query of the declared type.
 pub(super) fn read(node: &Node<'_>) -> Result<Query, SoapError> {
@@ -31,14 +37,20 @@ fn expression(node: &Node<'_>) -> Result<Query, SoapError> {
     refuse_member(node, "SubQueryExpression")?;
     check_conditions(count_conditions(node))?;
     let links = Links::assign(node)?;
-    let mut order = orders(node, &links)?;
-    order.extend(links.orders(node)?);
+    let expressions = attribute::expressions(node, &links)?;
+    let mode = expressions.kind();
+    let mut order = orders(node, mode, &links)?;
+    order.extend(links.orders(node, mode)?);
+    let (aliased, aggregate) = expressions.into_parts()?;
+    let filter = condition::filter(node.member("Criteria"), None, &links)?;
     Ok(Query {
-        columns: member_columns(node, "ColumnSet")?,
-        filter: condition::filter(node.member("Criteria"), None, &links)?,
+        columns: query_columns(node, "ColumnSet")?,
+        aliased,
+        filter: link::with_tests(filter, node)?,
         links: links.read(node)?,
         order,
         distinct: node.member("Distinct").map_or(Ok(false), boolean)?,
+        aggregate,
         page: page(node)?,
         count: count(node)?,
         ..Query::new(node.required("EntityName")?.trim())
@@ -69,7 +81,7 @@ fn by_attribute(node: &Node<'_>) -> Result<Query, SoapError> {
     Ok(Query {
         columns: member_columns(node, "ColumnSet")?,
         filter: Filter::And(conditions),
-        order: orders(node, &Links::default())?,
+        order: orders(node, SelectKind::Rows, &Links::default())?,
         page: page(node)?,
         count: count(node)?,
         ..Query::new(node.required("EntityName")?.trim())
@@ -78,9 +90,8 @@ fn by_attribute(node: &Node<'_>) -> Result<Query, SoapError> {
 
 /// The number of conditions and linked tables, which have a common limit as in FetchXML.
 fn count_conditions(node: &Node<'_>) -> usize {
-    let itself = ["ConditionExpression", "LinkEntity"]
-        .iter()
-        .any(|name| node.is(CONTRACTS, name));
+    let counted = ["ConditionExpression", "LinkEntity", TESTED];
+    let itself = counted.iter().any(|name| node.is(CONTRACTS, name)) && !node.children.is_empty();
     let inside = node.children.iter().map(count_conditions);
     usize::from(itself) + inside.sum::<usize>()
 }
@@ -89,15 +100,16 @@ const fn check_conditions(found: usize) -> Result<(), SoapError> {
     if found <= MAX_CONDITIONS {
         return Ok(());
     }
-    Err(SoapError::TooLarge {
-        what: "conditions and joined tables",
-        limit: MAX_CONDITIONS,
-    })
+    Err(SoapError::Query(Problem::TooManyConditions))
 }
 
-/// Reads the members of a `ColumnSet`.
+/// Reads the members of a `ColumnSet` of a request for one row.
 pub(super) fn columns(node: &Node<'_>) -> Result<Columns, SoapError> {
     refuse_items(node, "AttributeExpressions")?;
+    named_columns(node)
+}
+
+fn named_columns(node: &Node<'_>) -> Result<Columns, SoapError> {
     if node.member("AllColumns").map_or(Ok(false), boolean)? {
         return Ok(Columns::All);
     }
@@ -113,26 +125,50 @@ fn member_columns(node: &Node<'_>, member: &str) -> Result<Columns, SoapError> {
         .map_or(Ok(Columns::Named(Vec::new())), columns)
 }
 
+/// Reads the `ColumnSet` of a query, whose `AttributeExpressions` are read elsewhere; nil means no columns.
+fn query_columns(node: &Node<'_>, member: &str) -> Result<Columns, SoapError> {
+    node.member(member)
+        .map_or(Ok(Columns::Named(Vec::new())), named_columns)
+}
+
 /// Reads the `Orders` of a query.
-fn orders(node: &Node<'_>, links: &Links<'_>) -> Result<Vec<Order>, SoapError> {
+fn orders(node: &Node<'_>, mode: SelectKind, links: &Links<'_>) -> Result<Vec<Order>, SoapError> {
     node.items("Orders")
         .iter()
         .map(|order| {
-            let column = order.required("AttributeName")?.trim();
-            let (column, direction) = (ColumnPath::of(column), direction(order)?);
+            let column = sorted(order, mode)?;
             Ok(Order {
                 column: match order.optional("EntityName") {
-                    Some(name) => links.column(name.trim(), &column.column, None)?,
-                    None => column,
+                    Some(name) if mode == SelectKind::Rows => {
+                        links.column(name.trim(), column, None)?
+                    }
+                    _ => ColumnPath::of(column),
                 },
-                direction,
+                direction: direction(order)?,
             })
         })
         .collect()
 }
 
+/// The column of a sort key, or its alias in an aggregate query.
+fn sorted<'n>(order: &Node<'n>, mode: SelectKind) -> Result<&'n str, SoapError> {
+    let text = |member| order.optional(member).map(str::trim);
+    match (mode, text("AttributeName"), text("Alias")) {
+        (SelectKind::Rows, Some(column), None) => Ok(column),
+        (SelectKind::Rows, _, Some(_)) => Err(SoapError::Query(Problem::OrderAlias)),
+        (SelectKind::Rows, None, None) => order.required("AttributeName").map(str::trim),
+        // The SDK sets the attribute beside the alias.
+        (SelectKind::Aggregate, _, Some(alias)) => Ok(alias),
+        (SelectKind::Aggregate, Some(_), None) => {
+            Err(SoapError::Query(Problem::AggregateOrderAttribute))
+        }
+        (SelectKind::Aggregate, None, None) => {
+            Err(SoapError::Query(Problem::AggregateOrderNoAlias))
+        }
+    }
+}
+
 fn direction(order: &Node<'_>) -> Result<Direction, SoapError> {
-    refuse_member(order, "Alias")?;
     match order.optional("OrderType").map(str::trim) {
         None | Some("Ascending") => Ok(Direction::Ascending),
         Some("Descending") => Ok(Direction::Descending),
@@ -157,12 +193,13 @@ fn page(node: &Node<'_>) -> Result<Page, SoapError> {
             .and_then(|info| info.optional("PagingCookie"))
             .map(str::to_owned),
     };
-    if page.top.is_some() && (page.size.is_some() || page.number.is_some() || page.cookie.is_some())
-    {
-        let what = "`TopCount` together with `PageInfo`";
-        return Err(SoapError::NotEmulated(what.to_owned()));
+    match page.top {
+        Some(top) if page.size.is_some() || page.number.is_some() || page.cookie.is_some() => {
+            Err(SoapError::Query(Problem::TopWithPage(top)))
+        }
+        Some(top) if top > COUNT_LIMIT => Err(node.bad_value("a `TopCount` from 1 to 5000")),
+        _ => Ok(page),
     }
-    Ok(page)
 }
 
 fn count(node: &Node<'_>) -> Result<bool, SoapError> {

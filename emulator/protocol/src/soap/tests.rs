@@ -1,6 +1,7 @@
 //! Envelopes: how they are read, how responses are written, and properties of every text.
 
 mod complex;
+mod contracts;
 mod hostile;
 mod operations;
 mod queries;

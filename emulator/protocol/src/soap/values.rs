@@ -10,8 +10,9 @@ use jiff::{Timestamp, civil};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::contract::{self, Content};
 use super::error::SoapError;
-use super::name::{ARRAYS, CONTRACTS, GENERIC, QualifiedName, SCHEMA, SERIALIZATION};
+use super::name::{ARRAYS, GENERIC, QualifiedName, SCHEMA, SERIALIZATION};
 use super::node::Node;
 use super::{complex, parameters, query};
 use crate::request::OrganizationRequest;
@@ -76,11 +77,12 @@ pub(super) fn of_type(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value,
         SCHEMA => simple(node, kind.local),
         SERIALIZATION if kind.local == "guid" => guid(node).map(Value::from),
         ARRAYS if kind.local == "ArrayOfstring" => Ok(strings(node).into()),
-        CONTRACTS => contract(node, kind),
         _ if is_request(node) => request(node).map(Value::from),
-        // The only enumeration outside the SDK's core namespace that a request of section 6.1 has.
-        _ if kind.local == "EndpointAccessType" => Ok(node.text.trim().into()),
-        _ => complex::value(node, kind),
+        _ => match contract::find(kind).map(|known| known.content) {
+            Some(Content::Members) => self::members(node, kind),
+            Some(Content::Enumeration) => Ok(node.text.trim().into()),
+            None => complex::value(node, kind),
+        },
     }
 }
 
@@ -98,7 +100,8 @@ fn simple(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
     })
 }
 
-fn contract(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
+/// Reads the members of a type of the SDK's core.
+fn members(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
     Ok(match kind.local {
         "OptionSetValue" => {
             Value::OptionSet(parsed(required(node, "Value")?, "the number of an option")?)
@@ -116,9 +119,7 @@ fn contract(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError
         "AliasedValue" => node.member("Value").map_or(Ok(Value::Null), self::value)?,
         "ColumnSet" => query::columns(node)?.into(),
         "QueryExpression" | "QueryByAttribute" | "FetchExpression" => query::read(node)?.into(),
-        "ConcurrencyBehavior" => node.text.trim().into(),
-        _ if is_request(node) => request(node)?.into(),
-        _ => complex::value(node, kind)?,
+        _ => return Err(node.unknown_type()),
     })
 }
 

@@ -5,11 +5,11 @@
 
 use uuid::Uuid;
 
-use super::aliases::AliasSources;
 use super::error::WriteError;
 use super::name::{ARRAYS, CONTRACTS_7_1, GENERIC, SCHEMA, SERIALIZATION};
 use super::text::{date_time, double, escape, midnight};
-use crate::query::{COUNT_LIMIT, Columns};
+use crate::query::Columns;
+use crate::query::alias_sources::AliasSources;
 use crate::request::OrganizationRequest;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
@@ -166,8 +166,8 @@ impl<'q> Writer<'q> {
             };
         };
         self.raw("<b:value i:type=\"a:AliasedValue\">");
-        self.member("AttributeLogicalName", &source.column);
-        self.member("EntityLogicalName", &source.table);
+        self.member("AttributeLogicalName", source.column.unwrap_or(name));
+        self.member("EntityLogicalName", source.table);
         self.value("a:Value", value)?;
         self.raw("</b:value>");
         Ok(())
@@ -236,13 +236,8 @@ impl<'q> Writer<'q> {
         self.member("MinActiveRowVersion", NO_VERSION);
         self.member("MoreRecords", &rows.more.to_string());
         self.member_or_nil("PagingCookie", rows.paging_cookie.as_deref());
-        let total = rows
-            .total
-            .map_or_else(|| "-1".to_owned(), |total| total.to_string());
-        self.member("TotalRecordCount", &total);
-        let exceeded = rows
-            .total
-            .is_some_and(|total| total > u64::from(COUNT_LIMIT));
+        self.member("TotalRecordCount", &rows.total_record_count().to_string());
+        let exceeded = rows.count_limit_exceeded();
         self.member("TotalRecordCountLimitExceeded", &exceeded.to_string());
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! Real time: the only code that reads the machine's clock or waits for it.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -44,6 +46,16 @@ pub async fn in_real_time<F: Future>(limit: Duration, future: F) -> Result<F::Ou
         .map_err(|_| Elapsed(limit))
 }
 
+/// Waits in real time, independently of the organization's clock: for what no clock of an
+/// organization can bring about, such as room on a disk.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what happens outside of an organization happens in real time"
+)]
+pub async fn real_delay(delay: Duration) {
+    tokio::time::sleep(delay).await;
+}
+
 /// Waits in real time until an instant of the machine's clock, at most an hour: that clock can be
 /// set, so callers with a longer wait must call again.
 #[expect(
@@ -54,4 +66,21 @@ pub(super) async fn sleep_until(at: Timestamp) {
     const LOOK_AGAIN: Duration = Duration::from_secs(3600);
     let left = Duration::try_from(at.duration_since(real_now())).unwrap_or(Duration::ZERO);
     tokio::time::sleep(left.min(LOOK_AGAIN)).await;
+}
+
+/// A timer in real time for the other side of a connection, which no clock of an organization can hurry.
+#[derive(Debug)]
+pub struct RealTimer(Pin<Box<tokio::time::Sleep>>);
+
+impl RealTimer {
+    /// A timer that is due after `duration`.
+    #[expect(clippy::disallowed_methods, reason = "a network knows real time only")]
+    pub fn after(duration: Duration) -> Self {
+        Self(Box::pin(tokio::time::sleep(duration)))
+    }
+
+    /// Registers the task to be woken when the timer is due.
+    pub fn poll_due(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.0.as_mut().poll(context)
+    }
 }

@@ -18,16 +18,34 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::Response;
+use axum::http::{Method, Response};
 
 use self::answer::{Outcome, Problem};
-use self::routes::{Call, Found, Run};
+use self::routes::{Call, Found, OpenCall, Run};
+use super::client_origin::client_origin;
 use super::sign_in::token;
+use super::{body, to_the_end};
 use crate::handler::is_token;
 use crate::host::Listener;
 
 /// The path prefix of the control door.
 pub(super) const PREFIX: &str = "/_emulator/";
+
+/// Whether a path of this listener is none that the emulator's own calls may reach: any of the control door except a
+/// sink's.
+pub(crate) fn is_guarded(path: &str) -> bool {
+    path.starts_with(PREFIX) && !find(&Method::POST, path).is_open()
+}
+
+/// Finds the route of a request.
+fn find<'p>(method: &Method, path: &'p str) -> Found<'p> {
+    let below = path.strip_prefix(PREFIX).unwrap_or_default();
+    let segments: Vec<&str> = below.split('/').filter(|part| !part.is_empty()).collect();
+    match segments.as_slice() {
+        ["v1", segments @ ..] => routes::find(method, segments),
+        _ => Found::Nothing,
+    }
+}
 
 /// Answers a request to the control door.
 pub(crate) async fn enter(listener: Arc<Listener>, request: Request) -> Response<Body> {
@@ -36,29 +54,38 @@ pub(crate) async fn enter(listener: Arc<Listener>, request: Request) -> Response
 
 /// Finds the route, admits the request where the route asks for that, and runs it.
 async fn dispatch(listener: Arc<Listener>, request: Request) -> Outcome {
-    let (method, uri) = (request.method().clone(), request.uri().clone());
-    let below = uri.path().strip_prefix(PREFIX).unwrap_or_default();
-    let segments: Vec<&str> = below.split('/').filter(|part| !part.is_empty()).collect();
-    let found = match segments.as_slice() {
-        ["v1", segments @ ..] => routes::find(&method, segments),
-        _ => Found::Nothing,
-    };
+    let (parts, body) = request.into_parts();
+    let origin = client_origin(&parts, &listener).map_err(Problem::misdirected)?;
+    let (method, uri) = (parts.method.clone(), parts.uri.clone());
+    let found = find(&method, uri.path());
     if !found.is_open() {
-        answer::admit(&listener, request.headers())?;
+        answer::admit(&listener, &parts.headers)?;
     }
     match found {
         Found::Route(route, argument) => match route.run {
-            Run::Open(run) => run(listener, argument.to_owned(), request).await,
+            Run::Open(run) => {
+                let request = OpenCall {
+                    listener,
+                    argument: argument.to_owned(),
+                    origin,
+                    parts,
+                    body,
+                };
+                run(request).await
+            }
             Run::Admitted(run) => {
-                let is_of_a_handler = token(request.headers()).is_some_and(is_token);
+                let is_of_a_handler = token(&parts.headers).is_some_and(is_token);
                 let call = Call {
                     argument: argument.to_owned(),
                     query: uri.query().unwrap_or_default().to_owned(),
-                    body: answer::body(request, listener.body_limit()).await?,
+                    body: body::read(body, &listener).await?,
                     is_of_a_handler,
                     listener,
                 };
-                run(call).await
+                match method.is_safe() {
+                    true => run(call).await,
+                    false => to_the_end(run(call)).await,
+                }
             }
         },
         Found::OtherMethods(methods) => Err(Problem::no_method(&method, uri.path(), &methods)),

@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
+use dataverse_operation::rules::{Rules, WithoutEffect};
 use dataverse_protocol::prefer::Preferences;
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ use super::sign_in::SignedIn;
 use crate::organization::Organization;
 use dataverse_execution::organization::Call;
 use dataverse_execution::{Bypass, Caller, Named, caller};
+use dataverse_outbound::journal::Notes;
 use dataverse_runtime::activity::Work;
 
 pub(crate) struct HttpRequest {
@@ -23,6 +25,8 @@ pub(crate) struct HttpRequest {
     pub(crate) work: Work,
     /// The batch or change set that the request is part of.
     pub(crate) place: BatchPosition,
+    /// What the journal says beside the response.
+    pub(crate) notes: Notes,
 }
 
 /// The position of a request in a batch.
@@ -42,13 +46,14 @@ const CALLER_OBJECT_ID: &str = "CallerObjectId";
 
 impl HttpRequest {
     /// A request that is not part of a batch.
-    pub(crate) const fn alone(head: Box<Head>, body: Bytes, signed: SignedIn, work: Work) -> Self {
+    pub(crate) fn alone(head: Box<Head>, body: Bytes, signed: SignedIn, work: Work) -> Self {
         Self {
             head,
             body,
             signed,
             work,
             place: BatchPosition::Alone,
+            notes: Notes::default(),
         }
     }
 
@@ -63,6 +68,7 @@ impl HttpRequest {
                 if caller.on_behalf_by.is_some() {
                     call.provenance.on_behalf_by = caller.on_behalf_by;
                 }
+                call.provenance.client_origin = Some(self.head.origin.clone());
                 call
             }
             None => Call {
@@ -80,8 +86,31 @@ impl HttpRequest {
             return self.call(organization, caller).provenance;
         }
         let Caller { user, on_behalf_by } = caller;
-        let origin = self.head.origin.clone();
-        Provenance::of_client(user, on_behalf_by, Uuid::nil(), None, origin)
+        Provenance {
+            client_origin: Some(self.head.origin.clone()),
+            ..Provenance::of_client(user, on_behalf_by, Uuid::nil(), None, organization.origin())
+        }
+    }
+
+    /// Notes for the journal what the client asked for and has no effect, or refuses it (rule `without_effect`).
+    ///
+    /// # Errors
+    /// The rule refuses, and there is something without effect.
+    pub(crate) fn without_effect(
+        &mut self,
+        asked: Vec<String>,
+        rules: &Rules,
+    ) -> Result<(), Fault> {
+        match rules.without_effect {
+            WithoutEffect::Refuse if !asked.is_empty() => Err(Fault::not_emulated(format_args!(
+                "An effect of {} on this request",
+                asked.join(", ")
+            ))),
+            WithoutEffect::Refuse | WithoutEffect::Note => {
+                self.notes.ignored = asked;
+                Ok(())
+            }
+        }
     }
 
     pub(crate) fn preferences(&self) -> Preferences {

@@ -24,7 +24,7 @@ use super::http_request::HttpRequest;
 use super::reply::{Reply, status_of};
 use crate::organization::Organization;
 use dataverse_execution::{fault_of, not_found};
-use dataverse_model::payload::write_value;
+use dataverse_model::payload::{RowAnnotations, write_value};
 use dataverse_store::Refusal;
 
 /// Answers a request to the status monitor; the path's last segment is the operation's id.
@@ -168,7 +168,7 @@ fn outputs_of(
     });
     let metadata = organization.metadata();
     let written = written.iter().map(|(name, value)| {
-        let value = write_value(value, &metadata, rules);
+        let value = write_value(value, &metadata, rules, RowAnnotations::NONE);
         (name.clone(), value)
     });
     Some(written.collect())

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use dataverse_operation::fault::Fault;
+use dataverse_outbound::journal::Notes;
 use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
 use serde_json::{Map, Value as Json, json};
@@ -13,10 +14,8 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: String,
-    /// The message that the response belongs to, for the journal; `None` if the URL names it.
-    pub(crate) message: Option<String>,
-    /// The reason for a refusal, for the journal; `None` if the status says enough.
-    pub(crate) refusal: Option<String>,
+    /// What the journal says beside the response; boxed, since most responses have nothing to say.
+    pub(crate) notes: Option<Box<Notes>>,
 }
 
 /// The content type of Web API responses (WA-011).
@@ -38,8 +37,7 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: String::new(),
-            message: None,
-            refusal: None,
+            notes: None,
         }
     }
 
@@ -70,13 +68,33 @@ impl Reply {
 
     /// Sets the message for the journal.
     pub(crate) fn about(mut self, name: String) -> Self {
-        self.message = Some(name);
+        self.noted().message = Some(name);
+        self
+    }
+
+    /// Sets the known name that the client could have meant, for the journal.
+    pub(crate) fn suggesting(mut self, name: Option<String>) -> Self {
+        if name.is_some() {
+            self.noted().did_you_mean = name;
+        }
         self
     }
 
     /// Sets the reason of a refusal for the journal.
     pub(crate) fn refusing(mut self, reason: &str) -> Self {
-        self.refusal = Some(reason.to_owned());
+        self.noted().refusal = Some(reason.to_owned());
+        self
+    }
+
+    fn noted(&mut self) -> &mut Notes {
+        self.notes.get_or_insert_default()
+    }
+
+    /// Sets what the journal says beside the response.
+    pub(crate) fn with_notes(mut self, notes: Notes) -> Self {
+        if notes != Notes::default() {
+            *self.noted() = notes;
+        }
         self
     }
 
@@ -94,14 +112,9 @@ impl Reply {
         Self::odata(status_of(fault), &body)
     }
 
-    /// The error for a known Dataverse feature that is not emulated: 501 with a code of the
-    /// emulator's own.
+    /// The error for a known Dataverse feature that is not emulated; `what` begins the sentence.
     pub(crate) fn not_emulated(what: &str) -> Self {
-        let message = format!("{what} is not emulated.");
-        Self::odata(
-            StatusCode::NOT_IMPLEMENTED,
-            &error("emulator:not_emulated", &message),
-        )
+        Self::fault(&Fault::not_emulated(what))
     }
 
     /// Adds a header.

@@ -8,14 +8,18 @@ mod options;
 mod relationships;
 
 use axum::http::{Method, StatusCode};
+use dataverse_model::platform_names::{self, NameKind};
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap::{self, Call};
+use dataverse_protocol::value::Value;
 
 use labels::Labels;
 
 use super::below;
 use super::http_request::HttpRequest;
 use super::reply::Reply;
+use super::suggestion;
 use crate::organization::Organization;
 
 /// The path of the service (SO-001).
@@ -40,19 +44,66 @@ pub(super) async fn answer(organization: &Organization, inbound: &mut HttpReques
     let call = match soap::read(&inbound.body) {
         Ok(call) => call,
         Err(error) => {
-            let reply = refuse(organization, &faults::refusal(&error));
-            return match error.message() {
+            // A message is looked up before its values are read: what they mean follows from the message.
+            let fault = match unknown_message(organization, error.messages()) {
+                Some(name) => dataverse_execution::unknown_message(name, &organization.rules()),
+                None => faults::refusal(&error),
+            };
+            let reply =
+                refuse(organization, &fault).suggesting(suggested(organization, error.messages()));
+            return match error.messages().next() {
                 Some(message) => reply.about(message.to_owned()),
                 None => reply,
             };
         }
     };
-    let name = call.request.name.clone();
-    let reply = match execute(organization, inbound, call).await {
-        Ok(envelope) => Reply::soap(StatusCode::OK, envelope),
-        Err(fault) => refuse(organization, &fault),
-    };
-    reply.about(name)
+    let names = names(&call.request);
+    let answered = execute(organization, inbound, call).await;
+    let mut notes = std::mem::take(&mut inbound.notes);
+    notes.message = names.first().cloned();
+    match answered {
+        Ok(envelope) => Reply::soap(StatusCode::OK, envelope).with_notes(notes),
+        Err(fault) => {
+            notes.did_you_mean = suggested(organization, names.iter().map(String::as_str));
+            notes.refusal = Some(fault.message.clone());
+            refuse(organization, &fault).with_notes(notes)
+        }
+    }
+}
+
+/// The first message that is not emulated or does not exist.
+fn unknown_message<'n>(
+    organization: &Organization,
+    mut names: impl Iterator<Item = &'n str>,
+) -> Option<&'n str> {
+    let registry = organization.registry();
+    names.find(|name| registry.message(name).is_none())
+}
+
+/// What the first message that does not exist could have meant, for the journal.
+fn suggested<'n>(
+    organization: &Organization,
+    names: impl Iterator<Item = &'n str>,
+) -> Option<String> {
+    if !organization.journal().is_kept() {
+        return None;
+    }
+    let unknown = unknown_message(organization, names)?;
+    if platform_names::find(NameKind::Message, unknown).is_some() {
+        return None;
+    }
+    suggestion::of_message(unknown, &organization.registry())
+}
+
+/// The message of a request, and of the requests inside it.
+fn names(request: &OrganizationRequest) -> Vec<String> {
+    let mut names = vec![request.name.clone()];
+    for value in request.parameters.values() {
+        if let Value::Request(inside) = value {
+            names.extend(self::names(inside));
+        }
+    }
+    names
 }
 
 async fn execute(
@@ -65,7 +116,10 @@ async fn execute(
     let registry = organization.registry();
     let metadata = organization.metadata();
     caller.bypass = options::bypass(&call.request, &registry)?;
-    options::strip(&mut call.request, &registry)?;
+    let mut without_effect = options::strip(&mut call.request, &registry)?;
+    let headers = call.headers.without_effect.iter();
+    without_effect.extend(headers.map(|name| format!("the header '{name}'")));
+    inbound.without_effect(without_effect, &rules)?;
     relationships::inward(&mut call.request, &metadata)?;
     let has_token = organization.leaves_elastic_row(&call.request);
     let mut response = organization

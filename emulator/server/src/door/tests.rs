@@ -1,5 +1,8 @@
 //! Tests of the doors over HTTP, for behavior that shows only in the bytes on the wire.
 
+mod absolute_form;
 mod any_request;
+mod large_queries;
 mod paging;
+mod platform_names;
 mod sinks;

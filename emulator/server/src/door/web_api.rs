@@ -5,13 +5,17 @@ mod batch;
 mod conditions;
 mod details;
 mod document;
+mod effect;
+mod expansion;
 mod links;
+mod open_types;
 mod operation;
+mod page;
+mod properties;
 mod query;
 mod references;
 mod resource;
 mod rows;
-mod strict;
 mod web_api_request;
 
 use axum::http::{Method, StatusCode};
@@ -22,31 +26,48 @@ use dataverse_protocol::odata::version;
 use futures::FutureExt;
 use serde_json::Value as Json;
 
+pub(super) use self::resource::UnknownSegment;
+
 use self::resource::Resource;
 use self::web_api_request::WebApiRequest;
 use super::http_request::{BatchPosition, HttpRequest};
 use super::reply::Reply;
+use super::suggestion;
 use crate::organization::Organization;
 
 pub(crate) async fn answer(organization: &Organization, inbound: &mut HttpRequest) -> Reply {
-    match dispatch(organization, inbound).await {
+    let reply = match dispatch(organization, inbound).await {
         Ok(reply) => reply,
         Err(fault) => match inbound.preferences().include_annotations() {
-            Some(wanted) => Reply::fault_with(&fault, details::details(&fault, &wanted)),
-            None => Reply::fault(&fault),
+            Ok(Some(wanted)) => Reply::fault_with(&fault, details::details(&fault, &wanted)),
+            Ok(None) | Err(_) => Reply::fault(&fault),
         },
-    }
+    };
+    reply.with_notes(std::mem::take(&mut inbound.notes))
 }
 
 async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Result<Reply, Fault> {
     let rules = organization.rules();
     let (version, rest) = version::split(&inbound.head.path)
         .map_err(|error| Fault::routing(404, error.to_string()))?;
-    let path = Path::parse(rest).map_err(|error| web_api_request::malformed(&error))?;
+    let path = Path::parse(rest).map_err(|error| {
+        resource::not_emulated(rest).unwrap_or_else(|| web_api_request::malformed(&error))
+    })?;
     let registry = organization.registry();
-    let resource = resource::resolve(&path, &registry, &rules)?;
+    let resource = match resource::resolve(&path, &registry, &rules)? {
+        Resource::NotEmulated(refusal) => return Err(*refusal),
+        Resource::Unknown(segment) => {
+            if organization.journal().is_kept() {
+                inbound.notes.did_you_mean = suggestion::of_segment(&segment, &registry);
+            }
+            let code = rules.unknown_segment_code.code();
+            return Err(Fault::segment_not_found(code, &segment.name));
+        }
+        resource => resource,
+    };
     let mut exchange = WebApiRequest::new(organization, &registry, inbound, version, rules)?;
     exchange.refuse_background(&resource)?;
+    effect::check(&mut exchange, &resource)?;
     // Each future is boxed: otherwise every request would allocate the size of the largest one.
     match resource {
         Resource::Root => document::service(&exchange),
@@ -85,7 +106,8 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
             _ => Err(exchange.no_verb()),
         },
         Resource::Operation(call) => operation::call(&mut exchange, call).boxed().await,
-        Resource::NotEmulated(what) => Ok(Reply::not_emulated(&what)),
+        Resource::NotEmulated(refusal) => Err(*refusal),
+        Resource::Unknown(_) => Err(exchange.no_resource()),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use dataverse_engine::script::Failure;
 use dataverse_execution::plugin::Context;
-use dataverse_model::payload::read_outputs;
+use dataverse_model::payload::{PayloadReader, read_outputs};
 
 /// The stage number of a custom API's main operation; from here on, outputs can be set.
 const MAIN: i32 = 30;
@@ -102,7 +102,8 @@ fn outputs(
             "has outputs, of which there are none yet at stage {stage}"
         ));
     }
-    read_outputs(&api, members, bounds.metadata(), bounds.rules())
+    let reader = PayloadReader::new(bounds.metadata(), bounds.rules());
+    read_outputs(&api, members, reader)
         .map_err(|fault| format!("has outputs that do not fit: {}", fault.message))
 }
 

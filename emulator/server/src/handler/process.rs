@@ -136,9 +136,12 @@ impl Process {
         // The handler's requests run one level deeper. Past the depth limit they are refused when they come; the
         // handler itself still runs.
         let own = bounds.provenance();
-        let provenance = own.nested().unwrap_or_else(|| own.clone());
+        let provenance = own.nested().unwrap_or_else(|| own.told_by_itself());
         let origin = provenance.origin.clone();
-        let mut working = joins.open(context.service().new_id(), provenance);
+        let mut working = joins.open(provenance).map_err(|error| {
+            tracing::error!(%error, "a handler cannot be given a token");
+            Fault::unexpected()
+        })?;
         let callback = Callback {
             url: format!("{origin}/api/data/v9.2/"),
             token: working.token(),

@@ -2,14 +2,13 @@
 //!
 //! A token is valid for one unit, until the handler has answered or its deadline has passed.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dataverse_execution::Bypass;
 use dataverse_execution::organization::{Call, Join, UnitHandle, UnitQueue, UnitRequest};
 use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
-use uuid::Uuid;
+use dataverse_runtime::secret::{NoRandomness, Secret, is_same_token};
 
 /// The prefix of all handlers' tokens, by which an expired one is recognized.
 const PREFIX: &str = "dataverse-emulator-handler.";
@@ -19,35 +18,39 @@ pub(crate) fn is_token(token: &str) -> bool {
     token.starts_with(PREFIX)
 }
 
-/// The running handlers, by token; clones share them.
+/// The running handlers with their tokens; clones share them. There are few at once, so that every token can be
+/// compared in the same time.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HandlerSessions {
-    by_token: Arc<Mutex<HashMap<String, Call>>>,
+    running: Arc<Mutex<Vec<(Secret, Call)>>>,
 }
 
 /// A running handler; dropping this invalidates its token.
 pub(super) struct HandlerSession {
     joins: HandlerSessions,
-    token: String,
+    token: Secret,
     queue: UnitQueue,
 }
 
 impl HandlerSessions {
     /// Makes the token of a handler. Requests with the token run with this provenance.
-    pub(super) fn open(&self, id: Uuid, provenance: Provenance) -> HandlerSession {
-        let token = format!("{PREFIX}{}", id.simple());
+    ///
+    /// # Errors
+    /// The operating system has no randomness for the token.
+    pub(super) fn open(&self, provenance: Provenance) -> Result<HandlerSession, NoRandomness> {
+        let token = Secret::draw(PREFIX)?;
         let (unit, queue) = UnitHandle::new(over());
         let call = Call {
             provenance,
             bypass: Bypass::default(),
             unit: Some(unit),
         };
-        self.lock().insert(token.clone(), call);
-        HandlerSession {
+        self.lock().push((token.clone(), call));
+        Ok(HandlerSession {
             joins: self.clone(),
             token,
             queue,
-        }
+        })
     }
 
     /// The call for requests with this token.
@@ -55,17 +58,21 @@ impl HandlerSessions {
     /// # Errors
     /// The token's handler no longer runs.
     pub(crate) fn find(&self, token: &str) -> Result<Call, Fault> {
-        self.lock().get(token).cloned().ok_or_else(over)
+        let running = self.lock();
+        let found = running
+            .iter()
+            .find(|(secret, _)| is_same_token(secret.reveal(), token));
+        found.map(|(_, call)| call.clone()).ok_or_else(over)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Call>> {
-        self.by_token.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Vec<(Secret, Call)>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl HandlerSession {
     pub(super) fn token(&self) -> &str {
-        &self.token
+        self.token.reveal()
     }
 
     /// Waits for the next request with the token. `None` for the order to finish: only the unit's own thread ends it.
@@ -79,7 +86,10 @@ impl HandlerSession {
 
 impl Drop for HandlerSession {
     fn drop(&mut self) {
-        self.joins.lock().remove(&self.token);
+        let own = self.token.reveal();
+        self.joins
+            .lock()
+            .retain(|(secret, _)| secret.reveal() != own);
     }
 }
 
@@ -95,6 +105,7 @@ fn over() -> Fault {
 mod tests {
     use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
     use dataverse_runtime::activity::{Activity, Class};
+    use uuid::Uuid;
 
     use super::*;
 
@@ -107,7 +118,7 @@ mod tests {
     async fn a_token_is_good_while_its_handler_works() {
         let joins = HandlerSessions::default();
         let work = Activity::new().guard(Class::Busy);
-        let mut working = joins.open(Uuid::nil(), provenance());
+        let mut working = joins.open(provenance()).unwrap();
         let token = working.token().to_owned();
         assert!(is_token(&token));
         let unit = joins.find(&token).unwrap().unit.unwrap();

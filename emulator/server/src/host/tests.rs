@@ -155,3 +155,6 @@ async fn an_organization_without_a_name_gets_one_that_is_free() {
     assert_eq!(again["name"], "organization-2");
     running.shutdown().await;
 }
+
+mod clients;
+mod hosts;

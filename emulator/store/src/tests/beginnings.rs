@@ -116,7 +116,7 @@ async fn a_new_organization_has_the_first_rows_as_its_own() {
     let seed = recovered.remembered.get("seed").map(String::as_str);
     assert_eq!((recovered.remembered.len(), seed), (1, Some("2")));
     let change = Change {
-        writes: vec![insert("account", 4, [])],
+        writes: vec![insert("account", 4, [])].into(),
         now: beginning().at,
         rules: Arc::new(Rules::default()),
         guard: Activity::new().guard(Class::Busy),

@@ -21,6 +21,7 @@ fn column(name: &str, kind: ColumnKind) -> Column {
         schema_name: name.to_owned(),
         kind,
         required: RequiredLevel::None,
+        unset: None,
         display_name: Labels::english(name),
         write: Writable::Always,
         read: Readable::Always,
@@ -38,6 +39,7 @@ fn lookup(table: &str, name: &str, targets: &[&str]) -> Column {
         table: (*target).to_owned(),
         navigation: format!("{name}_{target}"),
         collection: format!("{table}_{name}_{target}"),
+        relationship: None,
         on_delete: OnDelete::Restrict,
     };
     let targets = targets.iter().map(target).collect();
@@ -61,6 +63,7 @@ fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        hierarchy: None,
         engine: None,
         unique: Vec::new(),
         expires: None,
@@ -107,7 +110,7 @@ impl World {
             operator: Operator::Equal,
             operands: vec![Operand::Text(text.to_owned())],
         });
-        let bound = bind(&query, &self.store.metadata(), id(0xCA11), self.now).unwrap();
+        let bound = bind(&query, &self.store.metadata(), &context(self.now)).unwrap();
         let mut view = self.store.view().unwrap();
         let rows = view.query(&bound, Names::Wanted, &Limit::Unlimited);
         rows.unwrap().entities.len()

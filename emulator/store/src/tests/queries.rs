@@ -363,11 +363,11 @@ fn what_does_not_bind_says_where() {
     );
     assert_eq!(
         filter("attribute='numberofemployees' operator='like' value='1%'"),
-        "column 'numberofemployees' of table 'account' is of type Integer, which operator Like does not apply to"
+        "The operator is not valid or it is not supported. Column 'numberofemployees' of table 'account' is of type Integer, which the operator Like does not apply to."
     );
     assert_eq!(
         filter("attribute='name' operator='last-x-days' value='1'"),
-        "column 'name' of table 'account' is of type String, which operator LastXDays does not apply to"
+        "The operator is not valid or it is not supported. Column 'name' of table 'account' is of type String, which the operator LastXDays does not apply to."
     );
 }
 
@@ -423,7 +423,10 @@ fn what_is_too_deep_or_too_wide_is_refused_by_name() {
         query.filter = Filter::Not(Box::new(query.filter));
     }
     let refused = world.bind(&query).unwrap_err().to_string();
-    assert_eq!(refused, "not emulated: conditions nested deeper than 100");
+    assert_eq!(
+        refused,
+        "the query has too many levels of conditions: expected at most 100"
+    );
     let mut query = Query::new("account");
     query.links = vec![
         Link {
@@ -443,7 +446,10 @@ fn what_is_too_deep_or_too_wide_is_refused_by_name() {
         16
     ];
     let refused = world.bind(&query).unwrap_err().to_string();
-    assert_eq!(refused, "not emulated: more than 15 linked tables");
+    assert_eq!(
+        refused,
+        "Number of link entities in query exceeded maximum limit."
+    );
     query.links.pop();
     assert!(world.ask(&query).entities.is_empty());
 }

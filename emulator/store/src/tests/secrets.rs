@@ -6,7 +6,7 @@ use dataverse_protocol::query::{
 };
 use dataverse_protocol::value::{Entity, EntityReference, Related, Value};
 
-use super::{METADATA, World, id, of, values};
+use super::{METADATA, World, context, id, of, values};
 use crate::{BindError, Everything, Limit, Names, Write, bind_for_caller, readable};
 
 const ENDPOINT: &str = "serviceendpoint";
@@ -35,7 +35,7 @@ async fn world() -> World {
 }
 
 fn asked(world: &World, query: &Query) -> Result<Vec<Entity>, BindError> {
-    let bound = bind_for_caller(&Everything, query, &METADATA, id(0xCA11), world.now)?;
+    let bound = bind_for_caller(&Everything, query, &METADATA, &context(world.now))?;
     let mut view = world.store.view().unwrap();
     let rows = view.query(&bound, Names::Wanted, &Limit::Unlimited);
     Ok(rows.unwrap().entities)

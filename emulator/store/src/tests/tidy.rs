@@ -24,6 +24,8 @@ fn no_sql_asks_for_the_time_or_for_chance() {
             continue;
         }
         let source = std::fs::read_to_string(&path).unwrap().to_ascii_lowercase();
+        // Parts of a stored instant: with an argument, SQLite does not take the time of the machine.
+        let source = source.replace("strftime('{format}', {seconds}, 'unixepoch'", "");
         statements += source.matches("select ").count();
         let found = FORBIDDEN.iter().find(|word| source.contains(**word));
         assert_eq!(found, None, "in {}", path.display());

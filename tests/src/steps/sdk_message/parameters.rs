@@ -105,7 +105,7 @@ impl Parameter {
             "Decimal" => ("c:decimal", text.into_owned()),
             "Double" => ("c:double", text.into_owned()),
             "DateTime" => ("c:dateTime", text.into_owned()),
-            "ConcurrencyBehavior" => ("a:ConcurrencyBehavior", text.into_owned()),
+            "ConcurrencyBehavior" => ("f:ConcurrencyBehavior", text.into_owned()),
             "EndpointAccessType" => ("o:EndpointAccessType", text.into_owned()),
             "OptionSetValue" => ("a:OptionSetValue", format!("<a:Value>{text}</a:Value>")),
             "Money" => ("a:Money", format!("<a:Value>{text}</a:Value>")),

@@ -127,7 +127,7 @@ impl Probe<'_> {
     }
 
     /// The custom APIs can be read, and a publisher has the prefix. Any prefix is accepted where the table of
-    /// publishers does not exist.
+    /// publishers does not exist or is not emulated.
     async fn custom_apis(&self, prefix: &str) -> Result<Falsehood, Unusable> {
         let any = "customapis?$select=uniquename&$top=1";
         if let Some(falsehood) = self.rows("custom_apis", any, Answer::List).await? {
@@ -146,7 +146,8 @@ impl Probe<'_> {
                 question.what()
             )
         };
-        Ok((answer.status != 404 && !Answer::Rows.is(&answer)).then(told))
+        let is_absent = matches!(answer.status, 404 | 501);
+        Ok((!is_absent && !Answer::Rows.is(&answer)).then(told))
     }
 
     async fn existing(&self, name: &str) -> Result<Falsehood, Unusable> {

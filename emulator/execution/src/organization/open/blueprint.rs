@@ -113,6 +113,7 @@ impl Blueprint {
     async fn first_rows_of(&self, samples: Samples) -> Result<Arc<Template>, OpenError> {
         let opening = Opening {
             name: String::new(),
+            origin: Arc::from(""),
             database: None,
             clock: Mode::Manual,
             now: None,

@@ -22,6 +22,7 @@ use crate::security::Caller;
 pub(super) fn opening() -> Opening {
     Opening {
         name: "contoso".to_owned(),
+        origin: Arc::from("http://localhost"),
         database: None,
         clock: Mode::Real,
         now: None,

@@ -19,6 +19,7 @@ fn column(name: &str, kind: ColumnKind) -> Column {
         schema_name: name.to_owned(),
         kind,
         required: RequiredLevel::None,
+        unset: None,
         display_name: Labels::english(name),
         write: Writable::Always,
         read: Readable::Always,
@@ -35,6 +36,7 @@ fn lookup(name: &str, targets: &[(&str, &str, &str)]) -> Column {
         table: (*table).to_owned(),
         navigation: (*navigation).to_owned(),
         collection: (*collection).to_owned(),
+        relationship: None,
         on_delete: OnDelete::RemoveLink,
     };
     let targets = targets.iter().map(target).collect();
@@ -71,6 +73,7 @@ fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        hierarchy: None,
         engine: None,
         unique: Vec::new(),
         expires: None,

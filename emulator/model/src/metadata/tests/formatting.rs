@@ -81,6 +81,7 @@ fn a_decimal_is_shown_and_kept_with_its_precision() {
             max: decimal("10000"),
         },
         required: RequiredLevel::None,
+        unset: None,
         display_name: Labels::english("Rate"),
         write: Writable::Always,
         read: Readable::Always,

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use super::{read, scalar};
 use crate::query::{
-    Aggregate, AggregateFunction, AggregateValue, ColumnPath, Columns, Condition, Direction,
-    Filter, Join, Link, Operand, Operator, Order, Page, Quantifier, Query, Through,
+    Aggregate, AggregateFunction, AggregateValue, AliasedColumn, ColumnPath, Columns, Condition,
+    DateGrouping, Direction, Filter, Group, Join, Link, Operand, Operator, Order, Page, Quantifier,
+    Query, Through,
 };
 
 fn texts() -> impl Strategy<Value = Vec<String>> {
@@ -75,13 +76,23 @@ fn filter() -> impl Strategy<Value = Filter> {
             parts().prop_map(Filter::And),
             parts().prop_map(Filter::Or),
             inner.clone().prop_map(|part| Filter::Not(Box::new(part))),
-            (any::<String>(), quantifier, inner).prop_map(|(navigation, quantifier, filter)| {
-                Filter::Related {
+            (any::<String>(), quantifier, inner.clone()).prop_map(
+                |(navigation, quantifier, filter)| Filter::Related {
                     navigation,
                     quantifier,
                     filter: Box::new(filter),
                 }
-            }),
+            ),
+            inner.prop_map(|filter| Filter::Linked(Box::new(Link {
+                through: Through::Navigation("n".to_owned()),
+                join: Join::Inner,
+                alias: None,
+                columns: None,
+                filter,
+                links: Vec::new(),
+                order: Vec::new(),
+                top: None,
+            }))),
         ]
     })
 }
@@ -105,7 +116,7 @@ fn link() -> impl Strategy<Value = Link> {
             to
         }),
     ];
-    let join = prop::sample::select(vec![Join::Inner, Join::Outer]);
+    let join = prop::sample::select(vec![Join::Inner, Join::Outer, Join::FirstMatch]);
     let names = (any::<Option<String>>(), prop::option::of(columns()));
     let parts = (
         through,
@@ -151,9 +162,23 @@ fn aggregate() -> impl Strategy<Value = Aggregate> {
             alias,
         },
     );
-    let groups = prop::collection::vec((path(), any::<String>()), 0..3);
+    let date = prop::sample::select(vec![
+        None,
+        Some(DateGrouping::Day),
+        Some(DateGrouping::FiscalPeriod),
+    ]);
+    let group = (path(), any::<String>(), date).prop_map(|(column, alias, date)| Group {
+        column,
+        alias,
+        date,
+    });
+    let groups = prop::collection::vec(group, 0..3);
     let values = prop::collection::vec(value, 0..3);
-    (groups, values).prop_map(|(groups, values)| Aggregate { groups, values })
+    (groups, values, any::<Option<u32>>()).prop_map(|(groups, values, limit)| Aggregate {
+        groups,
+        values,
+        limit,
+    })
 }
 
 pub(super) fn query() -> impl Strategy<Value = Query> {
@@ -165,13 +190,17 @@ pub(super) fn query() -> impl Strategy<Value = Query> {
         cookie,
     });
     let links = prop::collection::vec(link(), 0..2);
-    let which = (any::<String>(), columns(), filter(), links, order());
+    let aliased = (path(), any::<String>());
+    let aliased = aliased.prop_map(|(column, alias)| AliasedColumn { column, alias });
+    let columns = (columns(), prop::collection::vec(aliased, 0..2));
+    let which = (any::<String>(), columns, filter(), links, order());
     let how = (any::<(bool, bool)>(), prop::option::of(aggregate()), page);
     (which, how).prop_map(|(which, ((distinct, count), aggregate, page))| {
-        let (table, columns, filter, links, order) = which;
+        let (table, (columns, aliased), filter, links, order) = which;
         Query {
             table,
             columns,
+            aliased,
             filter,
             links,
             order,

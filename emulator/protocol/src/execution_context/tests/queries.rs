@@ -131,7 +131,7 @@ fn joined_tables_carry_their_own_columns_conditions_and_sort_keys() {
             r#""Orders":[{"Alias":null,"AttributeName":"lastname","OrderType":1}]}],"#,
             r#""Orders":[{"Alias":null,"AttributeName":"name","OrderType":0}],"#,
             r#""PageInfo":{"Count":0,"PageNumber":0,"PagingCookie":null,"ReturnTotalRecordCount":false},"#,
-            r#""NoLock":false,"QueryHints":"","TopCount":3}"#,
+            r#""NoLock":false,"TopCount":3,"QueryHints":""}"#,
         )
     );
 }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::written;
+use crate::execution_context::ControlCharacters;
 use crate::value::Value;
 
 #[test]
@@ -10,10 +11,7 @@ fn what_the_serializer_escapes_is_escaped_and_nothing_else() {
     let cases = [
         ("", r#""""#),
         (r#"a"b\c/d"#, r#""a\"b\\c\/d""#),
-        (
-            "\0\u{8}\t\n\u{c}\r\u{1f}",
-            r#""\u0000\u0008\u0009\u000a\u000c\u000d\u001f""#,
-        ),
+        ("\0\u{8}\t\n\u{c}\r\u{1f}", r#""\u0000\b\t\n\f\r\u001f""#),
         ("\u{85}\u{2028}\u{2029}", r#""\u0085\u2028\u2029""#),
         ("\u{fffe}\u{ffff}", r#""\ufffe\uffff""#),
         ("😀", r#""\ud83d\ude00""#),
@@ -31,6 +29,17 @@ fn what_the_serializer_escapes_is_escaped_and_nothing_else() {
             Some(text)
         );
     }
+}
+
+#[test]
+fn control_characters_are_numbers_as_older_versions_of_the_serializer_write_them() {
+    let context = crate::execution_context::ExecutionContext {
+        message: "\u{8}\t\n\u{c}\r\u{1f}".to_owned(),
+        ..super::bare()
+    };
+    let sized = context.write_within(usize::MAX, ControlCharacters::Numbered);
+    let expected = r#""MessageName":"\u0008\u0009\u000a\u000c\u000d\u001f","#;
+    assert!(sized.body.contains(expected), "{}", sized.body);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::{bag, bare};
-use crate::execution_context::{ExecutionContext, Size, Sized};
+use crate::execution_context::{ControlCharacters, ExecutionContext, Size, Sized};
 use crate::value::Entity;
 
 /// A context with every member that is removed, and with members that stay.
@@ -27,18 +27,23 @@ fn a_body_as_large_as_the_limit_is_whole() {
     // One of the characters has two bytes, so the limit counts bytes.
     assert_eq!(whole.len(), whole.chars().count() + 1);
     assert_eq!(
-        full().write_within(whole.len()),
+        full().write_within(whole.len(), ControlCharacters::Short),
         Sized {
             body: whole.clone(),
             size: Size::Whole
         }
     );
-    assert_eq!(full().write_within(whole.len() - 1).size, Size::Exceeded);
+    assert_eq!(
+        full()
+            .write_within(whole.len() - 1, ControlCharacters::Short)
+            .size,
+        Size::Exceeded
+    );
 }
 
 #[test]
 fn four_members_are_empty_in_a_body_over_the_limit_and_the_others_stay() {
-    let Sized { body, size } = full().write_within(1600);
+    let Sized { body, size } = full().write_within(1600, ControlCharacters::Short);
     assert_eq!(size, Size::Exceeded);
     let emptied = ExecutionContext {
         outputs: full().outputs,
@@ -59,8 +64,13 @@ fn what_is_too_large_without_them_says_so() {
         outputs: bag([("Out", "x".repeat(2000).into())]),
         ..full()
     };
-    let Sized { body, size } = context.write_within(2000);
+    let Sized { body, size } = context.write_within(2000, ControlCharacters::Short);
     assert_eq!(size, Size::TooLarge);
     assert!(body.len() > 2000);
-    assert_eq!(context.write_within(body.len()).size, Size::Exceeded);
+    assert_eq!(
+        context
+            .write_within(body.len(), ControlCharacters::Short)
+            .size,
+        Size::Exceeded
+    );
 }

@@ -119,7 +119,7 @@ fn the_rows_of_a_collection_say_no_type() {
                 concat!(
                     r#""Entities":[{row},{row}],"EntityName":"account","MinActiveRowVersion":"-1","#,
                     r#""MoreRecords":true,"PagingCookie":"<cookie page=\"1\"\/>","#,
-                    r#""TotalRecordCount":5001,"TotalRecordCountLimitExceeded":true"#,
+                    r#""TotalRecordCount":5000,"TotalRecordCountLimitExceeded":true"#,
                 ),
                 row = row
             )

@@ -1,9 +1,8 @@
 //! Realistic texts with their queries as snapshots, and tables of single rules.
 
 use super::{of_accounts, only_condition};
-use crate::fetchxml::operator::{NOT_EMULATED, OPERATORS, Operands};
 use crate::fetchxml::parse;
-use crate::query::{ColumnPath, Columns, Filter, Operand, Operator};
+use crate::query::{ColumnPath, Columns, Filter, Operand, Operator, OperatorEntry};
 
 /// The name of the snapshot, and the text.
 const TEXTS: &[(&str, &str)] = &[
@@ -137,9 +136,54 @@ const TEXTS: &[(&str, &str)] = &[
         "top_with_prolog_comment_and_cdata",
         r#"<?xml version="1.0" encoding="utf-8"?>
 <!-- the newest -->
-<fetch top="1" xmlns:generator="Example" latematerialize="true" options="ForceOrder" datasource="retained" utc-offset="0" useraworderby="1">
+<fetch top="1" xmlns:generator="Example" latematerialize="true" options="ForceOrder" datasource="default" useraworderby="1" nosuch="1">
   <entity name="account"><no-attrs/>
     <filter><condition attribute="name" operator="in"><value><![CDATA[a<b]]> &#x263A;</value></condition></filter>
+  </entity>
+</fetch>"#,
+    ),
+    (
+        "parts_of_dates",
+        r#"<fetch aggregate="true" aggregatelimit="100">
+  <entity name="account">
+    <attribute name="createdon" alias="year" groupby="true" dategrouping="year"/>
+    <attribute name="createdon" alias="period" groupby="true" dategrouping="fiscal-period" usertimezone="false"/>
+    <attribute name="accountid" alias="rows" aggregate="count" default="0"/>
+    <order alias="year"/>
+  </entity>
+</fetch>"#,
+    ),
+    (
+        "columns_under_other_names",
+        r#"<fetch>
+  <entity name="account">
+    <attribute name="name" alias="title"/>
+    <attribute name="accountnumber"/>
+    <attribute name="accountnumber"/>
+    <link-entity name="contact" from="contactid" to="primarycontactid" alias="c" link-type="matchfirstrowusingcrossapply">
+      <attribute name="fullname" alias="person"/>
+    </link-entity>
+  </entity>
+</fetch>"#,
+    ),
+    (
+        "links_that_only_test_for_rows",
+        r#"<fetch>
+  <entity name="contact">
+    <attribute name="fullname"/>
+    <link-entity name="account" from="primarycontactid" to="contactid" link-type="exists"/>
+    <filter type="or">
+      <condition attribute="statecode" operator="eq" value="1"/>
+      <link-entity name="account" from="primarycontactid" to="contactid" link-type="not any" alias="a">
+        <filter>
+          <condition entityname="a" attribute="name" operator="eq" value="Contoso"/>
+          <link-entity name="task" from="regardingobjectid" to="accountid" link-type="any"/>
+        </filter>
+      </link-entity>
+      <link-entity name="account" from="primarycontactid" to="contactid" link-type="all">
+        <filter><condition attribute="name" operator="eq" value="Contoso"/></filter>
+      </link-entity>
+    </filter>
   </entity>
 </fetch>"#,
     ),
@@ -160,31 +204,18 @@ fn realistic_texts_become_these_queries() {
 }
 
 #[test]
-fn every_operator_is_read_with_the_values_it_takes() {
-    for (word, operator, operands) in OPERATORS {
-        let (values, count) = match operands {
-            Operands::None => ("", 0),
-            Operands::One | Operands::OneOrColumn => ("<value>a</value>", 1),
-            Operands::Amount => ("<value>12</value>", 1),
-            Operands::Two => ("<value>a</value><value>b</value>", 2),
-            Operands::Many => ("<value>a</value><value>b</value><value>c</value>", 3),
-        };
-        let query = of_accounts(&format!(
-            "<filter><condition attribute='x' operator='{word}'>{values}</condition></filter>"
-        ))
-        .unwrap_or_else(|error| panic!("{word}: {error}"));
-        let condition = only_condition(&query.filter);
-        assert_eq!(condition.operator, *operator, "{word}");
-        assert_eq!(condition.operands.len(), count, "{word}");
+fn every_operator_is_read_with_its_values() {
+    for entry in OperatorEntry::all() {
+        for word in entry.fetch_xml {
+            let query = of_accounts(&format!(
+                "<filter><condition attribute='x' operator='{word}'><value>a</value><value>b</value></condition></filter>"
+            ))
+            .unwrap_or_else(|error| panic!("{word}: {error}"));
+            let condition = only_condition(&query.filter);
+            assert_eq!(Some(condition.operator), entry.operator, "{word}");
+            assert_eq!(condition.operands.len(), 2, "{word}");
+        }
     }
-}
-
-#[test]
-fn no_operator_is_both_emulated_and_not() {
-    for (word, _, _) in OPERATORS {
-        assert!(!NOT_EMULATED.contains(word), "{word}");
-    }
-    assert!(NOT_EMULATED.is_sorted());
 }
 
 #[test]
@@ -196,6 +227,20 @@ fn a_value_reads_the_same_as_attribute_and_as_element() {
         assert_eq!(
             only_condition(&query.filter).operands,
             [Operand::Text("1 < 2".to_owned())]
+        );
+    }
+}
+
+#[test]
+fn a_value_beside_value_elements_is_ignored() {
+    for value in ["", "1"] {
+        let condition = format!(
+            "<condition attribute='x' operator='not-in' value='{value}'><value>2</value></condition>"
+        );
+        let query = of_accounts(&format!("<filter>{condition}</filter>")).expect("it is valid");
+        assert_eq!(
+            only_condition(&query.filter).operands,
+            [Operand::Text("2".to_owned())]
         );
     }
 }

@@ -123,8 +123,13 @@ impl<'a> Parser<'a> {
             if let Some(quantifier) = quantifier(&words) {
                 return self.lambda(&words[..words.len() - 1], quantifier).map(Some);
             }
-            if let [name] = words[..] {
-                return self.function(name).map(Some);
+            match words[..] {
+                [name] => return self.function(name).map(Some),
+                [ref path @ .., name] if name.starts_with(query_function::NAMESPACE) => {
+                    let path = self.strip_variable(path)?;
+                    return self.query_function(name, &path).map(Some);
+                }
+                _ => {}
             }
         }
         self.cursor = start;
@@ -136,14 +141,19 @@ impl<'a> Parser<'a> {
             "contains" => self.text_function("contains", Operator::Contains),
             "startswith" => self.text_function("startswith", Operator::BeginsWith),
             "endswith" => self.text_function("endswith", Operator::EndsWith),
-            _ => match name.strip_prefix(query_function::NAMESPACE) {
-                Some(name) => query_function::read(&mut self.cursor, name, self.aliases),
-                None => Err(FilterError::UnknownFunction {
-                    name: name.to_owned(),
-                }),
-            },
+            _ => return self.query_function(name, &[]),
         };
         condition.map(Filter::Condition)
+    }
+
+    /// Parses the arguments of a query function behind a path, which a lambda's variable begins (`o/Microsoft…In(…)`).
+    fn query_function(&mut self, name: &str, path: &[&str]) -> Result<Filter, FilterError> {
+        let Some(name) = name.strip_prefix(query_function::NAMESPACE) else {
+            return Err(FilterError::UnknownFunction {
+                name: name.to_owned(),
+            });
+        };
+        query_function::read(&mut self.cursor, name, path, self.aliases).map(Filter::Condition)
     }
 
     /// Parses `(column,'text')`.

@@ -6,77 +6,66 @@ use super::{FilterError, ParameterAliases};
 use crate::odata::column::{column_path, is_name};
 use crate::odata::cursor::{Cursor, SyntaxError};
 use crate::odata::literal::Literal;
-use crate::query::{Condition, Operand, Operator};
+use crate::query::{Condition, Operand, Operands, OperatorEntry};
 use crate::value::Value;
 
 /// The namespace of all query functions.
 pub(super) const NAMESPACE: &str = "Microsoft.Dynamics.CRM.";
 
-/// The arguments that a function takes besides `PropertyName`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Takes {
-    Nothing,
-    One,
-    Two,
-    Many,
-}
-
-impl Takes {
-    const fn expected(self) -> &'static str {
-        match self {
-            Self::Nothing => "PropertyName alone",
-            Self::One => "PropertyName and PropertyValue",
-            Self::Two => "PropertyName and two PropertyValues in an array",
-            Self::Many => "PropertyName and at least one of PropertyValues in an array",
+/// What stands behind `PropertyName` in the arguments, for an error's text.
+const fn expected(operands: Operands) -> &'static str {
+    match operands {
+        Operands::None => "PropertyName alone",
+        Operands::One | Operands::OneOrColumn => "PropertyName and PropertyValue",
+        Operands::Pair => "PropertyName and two PropertyValues in an array",
+        Operands::PeriodAndYear => {
+            "PropertyName, PropertyValue1 (the fiscal period) and PropertyValue2 (the fiscal year)"
         }
+        Operands::Many => "PropertyName and at least one of PropertyValues in an array",
     }
 }
 
-const FUNCTIONS: [(&str, Operator, Takes); 15] = [
-    ("Between", Operator::Between, Takes::Two),
-    ("EqualUserId", Operator::EqualUserId, Takes::Nothing),
-    ("In", Operator::In, Takes::Many),
-    ("LastXDays", Operator::LastXDays, Takes::One),
-    ("LastXHours", Operator::LastXHours, Takes::One),
-    ("LastXMonths", Operator::LastXMonths, Takes::One),
-    ("LastXYears", Operator::LastXYears, Takes::One),
-    ("NextXDays", Operator::NextXDays, Takes::One),
-    ("NextXMonths", Operator::NextXMonths, Takes::One),
-    ("NotBetween", Operator::NotBetween, Takes::Two),
-    ("NotEqualUserId", Operator::NotEqualUserId, Takes::Nothing),
-    ("NotIn", Operator::NotIn, Takes::Many),
-    ("On", Operator::On, Takes::One),
-    ("OnOrAfter", Operator::OnOrAfter, Takes::One),
-    ("OnOrBefore", Operator::OnOrBefore, Takes::One),
+/// The names of the arguments.
+const NAMES: [&str; 5] = [
+    "PropertyName",
+    "PropertyValue",
+    "PropertyValues",
+    "PropertyValue1",
+    "PropertyValue2",
 ];
 
-/// The arguments as written.
-#[derive(Default)]
-struct FunctionArguments {
-    property: Option<Literal>,
-    value: Option<Literal>,
-    values: Option<Literal>,
-}
+/// The arguments as written, in the order of [`NAMES`].
+type FunctionArguments = [Option<Literal>; NAMES.len()];
 
-/// Parses the arguments of the function `name`; the cursor is before their parenthesis.
+/// Parses the arguments of the function `name`; the cursor is before their parenthesis. `path` leads to the row whose
+/// column is compared.
 pub(super) fn read(
     cursor: &mut Cursor<'_>,
     name: &str,
+    path: &[&str],
     aliases: &ParameterAliases,
 ) -> Result<Condition, FilterError> {
-    let (name, operator, takes) = FUNCTIONS
-        .into_iter()
-        .find(|(known, _, _)| *known == name)
-        .ok_or_else(|| FilterError::UnknownQueryFunction {
+    let entry =
+        OperatorEntry::of_function(name).ok_or_else(|| FilterError::UnknownQueryFunction {
             name: name.to_owned(),
-            known: FUNCTIONS.map(|(known, _, _)| known).join(", "),
         })?;
+    let operator = entry
+        .operator
+        .ok_or_else(|| FilterError::QueryFunctionNotEmulated {
+            name: name.to_owned(),
+        })?;
+    // The platform turns a query function into FetchXML.
+    if entry.fetch_xml.is_empty() {
+        return Err(FilterError::NoFetchXml {
+            name: name.to_owned(),
+        });
+    }
     let wrong = || FilterError::QueryFunctionArguments {
-        name,
-        expected: takes.expected(),
+        name: name.to_owned(),
+        expected: expected(entry.operands),
     };
     let arguments = arguments(cursor, aliases)?;
-    let Some(Literal::Value(Value::String(property))) = &arguments.property else {
+    let Some(Literal::Value(Value::String(property))) = &arguments[0] else {
         return Err(wrong());
     };
     let words: Vec<&str> = property.split('/').collect();
@@ -84,9 +73,9 @@ pub(super) fn read(
         return Err(wrong());
     }
     Ok(Condition {
-        column: column_path(&words).ok_or_else(wrong)?,
+        column: column_path(&[path, &words].concat()).ok_or_else(wrong)?,
         operator,
-        operands: operands(&arguments, takes).ok_or_else(wrong)?,
+        operands: operands(&arguments, entry.operands).ok_or_else(wrong)?,
     })
 }
 
@@ -94,21 +83,20 @@ fn arguments(
     cursor: &mut Cursor<'_>,
     aliases: &ParameterAliases,
 ) -> Result<FunctionArguments, SyntaxError> {
-    const NAMES: &str = "PropertyName, PropertyValue or PropertyValues, each once";
+    const EXPECTED: &str =
+        "PropertyName, PropertyValue, PropertyValues, PropertyValue1 or PropertyValue2, each once";
     let mut found = FunctionArguments::default();
     cursor.expect('(', "`(`")?;
     loop {
         cursor.skip_space();
         let start = *cursor;
-        let slot = match cursor.name(NAMES)? {
-            "PropertyName" => &mut found.property,
-            "PropertyValue" => &mut found.value,
-            "PropertyValues" => &mut found.values,
-            _ => return Err(start.error(NAMES)),
-        };
-        if slot.is_some() {
-            return Err(start.error(NAMES));
-        }
+        let name = cursor.name(EXPECTED)?;
+        let slot = NAMES
+            .iter()
+            .position(|known| *known == name)
+            .map(|position| &mut found[position])
+            .filter(|slot| slot.is_none())
+            .ok_or_else(|| start.error(EXPECTED))?;
         cursor.skip_space();
         cursor.expect('=', "`=` behind the argument's name")?;
         cursor.skip_space();
@@ -130,17 +118,33 @@ fn argument(cursor: &mut Cursor<'_>, aliases: &ParameterAliases) -> Result<Liter
     Ok(literal.unwrap_or(Literal::Value(Value::Null)))
 }
 
-fn operands(arguments: &FunctionArguments, takes: Takes) -> Option<Vec<Operand>> {
-    match (takes, &arguments.value, &arguments.values) {
-        (Takes::Nothing, None, None) => Some(Vec::new()),
-        (Takes::One, Some(Literal::Value(value)), None) => Some(vec![open(value.clone())?]),
-        (Takes::Two | Takes::Many, None, Some(Literal::Json(serde_json::Value::Array(values)))) => {
+fn operands(arguments: &FunctionArguments, takes: Operands) -> Option<Vec<Operand>> {
+    let [_, value, values, first, second] = arguments;
+    match (takes, value, values, first, second) {
+        (Operands::None, None, None, None, None) => Some(Vec::new()),
+        (Operands::One | Operands::OneOrColumn, Some(Literal::Value(value)), None, None, None) => {
+            Some(vec![open(value.clone())?])
+        }
+        (
+            Operands::Pair | Operands::Many,
+            None,
+            Some(Literal::Json(serde_json::Value::Array(values))),
+            None,
+            None,
+        ) => {
             let fits = match takes {
-                Takes::Two => values.len() == 2,
-                Takes::Nothing | Takes::One | Takes::Many => !values.is_empty(),
+                Operands::Pair => values.len() == 2,
+                _ => !values.is_empty(),
             };
             fits.then(|| values.iter().map(scalar).collect())?
         }
+        (
+            Operands::PeriodAndYear,
+            None,
+            None,
+            Some(Literal::Value(period)),
+            Some(Literal::Value(year)),
+        ) => Some(vec![open(period.clone())?, open(year.clone())?]),
         _ => None,
     }
 }

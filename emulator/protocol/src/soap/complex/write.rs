@@ -88,8 +88,9 @@ impl Writer<'_> {
 
     fn pairs(&mut self, dictionary: &Dictionary, of: &Complex) -> WriteResult {
         let bound = ("b", GENERIC);
+        let own = of.kind().namespace.prefix;
         for (key, value) in of.entries() {
-            self.element(&format!("b:{}", dictionary.pair), "", |out| {
+            self.element(&format!("{own}:{}", dictionary.pair), "", |out| {
                 out.raw("<b:key>");
                 out.text(key);
                 out.raw("</b:key>");
@@ -158,12 +159,14 @@ impl Writer<'_> {
         if kind != declared {
             attributes = format!(" i:type=\"{}:{}\"", kind.namespace.prefix().0, kind.name);
         }
-        attributes.push_str(&bindings(Some(bound), &[at, content_prefix(kind)]));
+        let own = kind.namespace.prefix();
+        attributes.push_str(&bindings(Some(bound), &[at, own, content_prefix(kind)]));
         self.element(tag, &attributes, |out| out.inside(of))
     }
 }
 
-/// The prefix of the elements inside an instance.
+/// The prefix of the elements inside an instance; in a dictionary, of a pair's key and value. A pair itself belongs to
+/// the namespace of its collection.
 const fn content_prefix(kind: &ComplexType) -> Prefix {
     match kind.content {
         Content::Members(_) => kind.namespace.prefix(),

@@ -6,62 +6,10 @@ use super::super::error::SoapError;
 use super::super::name::ARRAYS;
 use super::super::node::Node;
 use super::super::values::{boolean, guid, parsed, value};
-use super::link::Links;
-use super::{not_emulated, refuse_member};
-use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
+use super::link::{self, Links};
+use super::{TESTED, not_emulated};
+use crate::query::{ColumnPath, Condition, Filter, Operand, Operands, Operator, OperatorEntry};
 use crate::value::Value;
-
-/// The number of operands that an operator takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Count {
-    None,
-    One,
-    Two,
-    Many,
-}
-
-/// The members of `ConditionOperator` that are emulated.
-const OPERATORS: &[(&str, Operator, Count)] = &[
-    ("Equal", Operator::Equal, Count::One),
-    ("NotEqual", Operator::NotEqual, Count::One),
-    ("GreaterThan", Operator::GreaterThan, Count::One),
-    ("GreaterEqual", Operator::GreaterEqual, Count::One),
-    ("LessThan", Operator::LessThan, Count::One),
-    ("LessEqual", Operator::LessEqual, Count::One),
-    ("Like", Operator::Like, Count::One),
-    ("NotLike", Operator::NotLike, Count::One),
-    ("BeginsWith", Operator::BeginsWith, Count::One),
-    ("DoesNotBeginWith", Operator::NotBeginWith, Count::One),
-    ("EndsWith", Operator::EndsWith, Count::One),
-    ("DoesNotEndWith", Operator::NotEndWith, Count::One),
-    ("Null", Operator::Null, Count::None),
-    ("NotNull", Operator::NotNull, Count::None),
-    ("In", Operator::In, Count::Many),
-    ("NotIn", Operator::NotIn, Count::Many),
-    ("Between", Operator::Between, Count::Two),
-    ("NotBetween", Operator::NotBetween, Count::Two),
-    ("On", Operator::On, Count::One),
-    ("OnOrBefore", Operator::OnOrBefore, Count::One),
-    ("OnOrAfter", Operator::OnOrAfter, Count::One),
-    ("LastXHours", Operator::LastXHours, Count::One),
-    ("LastXDays", Operator::LastXDays, Count::One),
-    ("LastXMonths", Operator::LastXMonths, Count::One),
-    ("LastXYears", Operator::LastXYears, Count::One),
-    ("NextXDays", Operator::NextXDays, Count::One),
-    ("NextXMonths", Operator::NextXMonths, Count::One),
-    ("EqualUserId", Operator::EqualUserId, Count::None),
-    ("NotEqualUserId", Operator::NotEqualUserId, Count::None),
-];
-
-/// The operators that can compare a column with another column.
-const COMPARING: &[Operator] = &[
-    Operator::Equal,
-    Operator::NotEqual,
-    Operator::GreaterThan,
-    Operator::GreaterEqual,
-    Operator::LessThan,
-    Operator::LessEqual,
-];
 
 /// Reads an optional filter. Column paths are relative to the queried table, or to the link `own`.
 pub(super) fn filter(
@@ -72,7 +20,6 @@ pub(super) fn filter(
     let Some(node) = node else {
         return Ok(Filter::everything());
     };
-    refuse_member(node, "AnyAllFilterLinkEntity")?;
     if node
         .member("IsQuickFindFilter")
         .map_or(Ok(false), boolean)?
@@ -87,7 +34,10 @@ pub(super) fn filter(
         .items("Filters")
         .iter()
         .map(|inner| filter(Some(inner), own, links));
-    let parts = conditions.chain(filters).collect::<Result<_, _>>()?;
+    let tested = node.member(TESTED).filter(|link| !link.children.is_empty());
+    let related = tested.map(link::related);
+    let parts = conditions.chain(filters).chain(related);
+    let parts = parts.collect::<Result<_, _>>()?;
     match node.optional("FilterOperator").map(str::trim) {
         None | Some("And") => Ok(Filter::And(parts)),
         Some("Or") => Ok(Filter::Or(parts)),
@@ -102,24 +52,25 @@ fn condition(
 ) -> Result<Condition, SoapError> {
     let column = node.required("AttributeName")?.trim();
     let name = node.required("Operator")?.trim();
-    let Some((_, operator, count)) = OPERATORS.iter().find(|(word, _, _)| *word == name) else {
-        return Err(SoapError::NotEmulated(format!(
-            "the condition operator `{name}`"
-        )));
-    };
+    let entry = OperatorEntry::of_sdk(name).ok_or_else(|| {
+        let operator = node.member("Operator").unwrap_or(node);
+        operator.bad_value("a member of `ConditionOperator`")
+    })?;
+    let operator = entry
+        .operator
+        .ok_or_else(|| SoapError::NotEmulated(format!("the condition operator `{name}`")))?;
     let compares_columns = node.member("CompareColumns").map_or(Ok(false), boolean)?;
     let operands = operands(node)?;
-    check_count(name, *count, operands.len())?;
     Ok(Condition {
         column: match node.optional("EntityName") {
             Some(name) => links.column(name.trim(), column, own)?,
             None => ColumnPath::of(column),
         },
-        operator: *operator,
+        operator,
         operands: if compares_columns {
             let operands = operands.into_iter();
             operands
-                .map(|operand| other_column(node, *operator, &operand))
+                .map(|operand| other_column(node, operator, &operand))
                 .collect::<Result<_, _>>()?
         } else {
             operands.into_iter().map(Operand::Value).collect()
@@ -152,30 +103,13 @@ fn array(node: &Node<'_>, kind: &str, into: &mut Vec<Value>) -> Result<(), SoapE
     Ok(())
 }
 
-fn check_count(operator: &str, count: Count, found: usize) -> Result<(), SoapError> {
-    let (fits, expected) = match count {
-        Count::None => (found == 0, "none"),
-        Count::One => (found == 1, "exactly one"),
-        Count::Two => (found == 2, "exactly two"),
-        Count::Many => (found > 0, "at least one"),
-    };
-    if fits {
-        return Ok(());
-    }
-    Err(SoapError::OperandCount {
-        operator: operator.to_owned(),
-        found,
-        expected,
-    })
-}
-
 fn other_column(
     node: &Node<'_>,
     operator: Operator,
     operand: &Value,
 ) -> Result<Operand, SoapError> {
     match operand.as_str() {
-        Some(column) if COMPARING.contains(&operator) => {
+        Some(column) if operator.entry().operands == Operands::OneOrColumn => {
             Ok(Operand::Column(ColumnPath::of(column.trim())))
         }
         _ => Err(not_emulated(node, "CompareColumns")),

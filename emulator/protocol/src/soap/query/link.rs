@@ -1,11 +1,13 @@
 //! Reads `LinkEntity` and gives every link an alias.
 
 use super::super::error::SoapError;
+use super::super::name::CONTRACTS;
 use super::super::node::Node;
-use super::{condition, direction, member_columns, refuse_member};
-use crate::fetchxml::MAX_LINKS;
+use super::attribute::SelectKind;
+use super::{TESTED, condition, direction, query_columns, refuse_items, refuse_member, sorted};
+use crate::fetchxml::{MAX_LINKS, Problem};
 use crate::query::aliases::TakenAliases;
-use crate::query::{ColumnPath, Columns, Join, Link, Order, Through};
+use crate::query::{ColumnPath, Columns, Filter, Join, Link, Order, Through};
 
 /// The alias of every link of a query, outer links before inner ones.
 #[derive(Default)]
@@ -23,20 +25,22 @@ struct LinkAlias<'x> {
 impl<'x> Links<'x> {
     /// Keeps the aliases in the query and generates the missing ones.
     pub(super) fn assign(query: &Node<'x>) -> Result<Self, SoapError> {
-        let mut links = Vec::new();
-        collect(query, &mut links);
-        if links.len() > MAX_LINKS {
-            return Err(SoapError::TooLarge {
-                what: "joined tables",
-                limit: MAX_LINKS,
-            });
+        if count(query) > MAX_LINKS {
+            return Err(SoapError::Query(Problem::TooManyLinks));
         }
+        let root = query.optional("EntityName").unwrap_or_default().trim();
+        Self::rooted(root, query)
+    }
+
+    fn rooted(root: &'x str, node: &Node<'x>) -> Result<Self, SoapError> {
+        let mut links = Vec::new();
+        collect(node, &mut links);
         let mut aliases = TakenAliases::default();
         for link in &links {
             if let Some(alias) = written(link)
                 && !aliases.take(alias)
             {
-                return Err(SoapError::Duplicate(alias.to_owned()));
+                return Err(SoapError::Query(Problem::DuplicateAlias(alias.to_owned())));
             }
         }
         let mut names = Vec::new();
@@ -46,7 +50,6 @@ impl<'x> Links<'x> {
             let at = link.at;
             names.push(LinkAlias { at, alias, table });
         }
-        let root = query.optional("EntityName").unwrap_or_default().trim();
         Ok(Self { root, names })
     }
 
@@ -76,27 +79,27 @@ impl<'x> Links<'x> {
         }
     }
 
-    /// The links directly inside a query or link, each with its own links.
+    /// The joined links directly inside a query or link, each with its own links.
     pub(super) fn read(&self, parent: &Node<'_>) -> Result<Vec<Link>, SoapError> {
-        let links = parent.items("LinkEntities").iter();
-        links.map(|link| self.link(link)).collect()
+        joined(parent).map(|link| self.link(link)).collect()
     }
 
     fn link(&self, node: &Node<'_>) -> Result<Link, SoapError> {
         let alias = self.alias(node);
-        let text = |member| Ok::<_, SoapError>(node.required(member)?.trim().to_owned());
+        let join = join(node)?;
+        let filter = condition::filter(node.member("LinkCriteria"), Some(alias), self)?;
+        if join == Join::FirstMatch && !node.items("LinkEntities").is_empty() {
+            let what = "a link in a link of the kind `MatchFirstRowUsingCrossApply`";
+            return Err(SoapError::NotEmulated(what.to_owned()));
+        }
         Ok(Link {
-            through: Through::Columns {
-                table: text("LinkToEntityName")?,
-                from: text("LinkToAttributeName")?,
-                to: text("LinkFromAttributeName")?,
-            },
-            join: join(node)?,
-            columns: match member_columns(node, "Columns")? {
+            through: through(node)?,
+            join,
+            columns: match query_columns(node, "Columns")? {
                 Columns::Named(names) if names.is_empty() => None,
                 columns => Some(columns),
             },
-            filter: condition::filter(node.member("LinkCriteria"), Some(alias), self)?,
+            filter: with_tests(filter, node)?,
             links: self.read(node)?,
             alias: Some(alias.to_owned()),
             order: Vec::new(),
@@ -105,19 +108,32 @@ impl<'x> Links<'x> {
     }
 
     /// The sort keys of the links, which follow those of the query itself.
-    pub(super) fn orders(&self, parent: &Node<'_>) -> Result<Vec<Order>, SoapError> {
+    pub(super) fn orders(
+        &self,
+        parent: &Node<'_>,
+        mode: SelectKind,
+    ) -> Result<Vec<Order>, SoapError> {
         let mut found = Vec::new();
-        for link in parent.items("LinkEntities") {
+        for link in joined(parent) {
             for order in link.items("Orders") {
                 refuse_member(order, "EntityName")?;
+                let column = sorted(order, mode)?;
                 found.push(Order {
-                    column: path(self.alias(link), order.required("AttributeName")?.trim()),
+                    column: match mode {
+                        SelectKind::Rows => path(self.alias(link), column),
+                        SelectKind::Aggregate => ColumnPath::of(column),
+                    },
                     direction: direction(order)?,
                 });
             }
-            found.extend(self.orders(link)?);
+            found.extend(self.orders(link, mode)?);
         }
         Ok(found)
+    }
+
+    /// The path of a column of a link, relative to the query.
+    pub(super) fn path(&self, link: &Node<'_>, column: &str) -> ColumnPath {
+        path(self.alias(link), column)
     }
 
     fn alias(&self, link: &Node<'_>) -> &str {
@@ -136,8 +152,93 @@ fn path(alias: &str, column: &str) -> ColumnPath {
     }
 }
 
+/// The links directly inside a query or link that are joined; the others only test for rows.
+pub(super) fn joined<'n, 'x>(parent: &'n Node<'x>) -> impl Iterator<Item = &'n Node<'x>> {
+    let links = parent.items("LinkEntities").iter();
+    links.filter(|link| !only_tests(link))
+}
+
+/// Joins a filter with those of the links directly inside a query or link that only test for rows.
+pub(super) fn with_tests(filter: Filter, parent: &Node<'_>) -> Result<Filter, SoapError> {
+    let links = parent.items("LinkEntities").iter();
+    let tests = links.filter(|link| only_tests(link));
+    let mut filters = tests
+        .map(|link| tested(link).map(Link::exists))
+        .collect::<Result<Vec<_>, _>>()?;
+    if filters.is_empty() {
+        return Ok(filter);
+    }
+    filters.insert(0, filter);
+    Ok(Filter::And(filters))
+}
+
+/// The filter of an `AnyAllFilterLinkEntity`; `All` and `NotAll` mean what `all` and `not all` mean in FetchXML.
+pub(super) fn related(link: &Node<'_>) -> Result<Filter, SoapError> {
+    let operator = operator(link);
+    let link = tested(link)?;
+    match operator {
+        Some("Any" | "NotAll") => Ok(link.exists()),
+        Some("NotAny") => Ok(link.exists().negated()),
+        Some("All") => Ok(link.none_of_several()),
+        _ => Err(SoapError::Query(Problem::LinkType)),
+    }
+}
+
+fn tested(node: &Node<'_>) -> Result<Link, SoapError> {
+    check_no_columns(node)?;
+    let root = node.required("LinkToEntityName")?.trim();
+    let links = Links::rooted(root, node)?;
+    let filter = condition::filter(node.member("LinkCriteria"), None, &links)?;
+    Ok(Link {
+        through: through(node)?,
+        join: Join::Inner,
+        alias: None,
+        columns: None,
+        filter: with_tests(filter, node)?,
+        links: links.read(node)?,
+        order: Vec::new(),
+        top: None,
+    })
+}
+
+/// Refuses columns and sort keys of a link that returns none.
+fn check_no_columns(link: &Node<'_>) -> Result<(), SoapError> {
+    let columns = query_columns(link, "Columns")?;
+    if columns != Columns::Named(Vec::new()) {
+        return Err(SoapError::Query(Problem::Conflict(
+            "a column",
+            "a link that returns no columns",
+        )));
+    }
+    if let Some(columns) = link.member("Columns") {
+        refuse_items(columns, "AttributeExpressions")?;
+    }
+    refuse_items(link, "Orders")?;
+    link.items("LinkEntities")
+        .iter()
+        .try_for_each(check_no_columns)
+}
+
+fn through(link: &Node<'_>) -> Result<Through, SoapError> {
+    let text = |member| Ok::<_, SoapError>(link.required(member)?.trim().to_owned());
+    Ok(Through::Columns {
+        table: text("LinkToEntityName")?,
+        from: text("LinkToAttributeName")?,
+        to: text("LinkFromAttributeName")?,
+    })
+}
+
+/// The number of links in a query, wherever they stand.
+fn count(node: &Node<'_>) -> usize {
+    let itself = ["LinkEntity", TESTED]
+        .iter()
+        .any(|name| node.is(CONTRACTS, name))
+        && !node.children.is_empty();
+    usize::from(itself) + node.children.iter().map(count).sum::<usize>()
+}
+
 fn collect<'n, 'x>(node: &'n Node<'x>, into: &mut Vec<&'n Node<'x>>) {
-    for link in node.items("LinkEntities") {
+    for link in joined(node) {
         into.push(link);
         collect(link, into);
     }
@@ -147,12 +248,22 @@ fn written<'x>(link: &Node<'x>) -> Option<&'x str> {
     link.optional("EntityAlias").map(str::trim)
 }
 
+fn operator<'x>(link: &Node<'x>) -> Option<&'x str> {
+    link.optional("JoinOperator").map(str::trim)
+}
+
+fn only_tests(link: &Node<'_>) -> bool {
+    matches!(operator(link), Some("Exists" | "In"))
+}
+
 fn join(link: &Node<'_>) -> Result<Join, SoapError> {
-    match link.optional("JoinOperator").map(str::trim) {
+    match operator(link) {
         None | Some("Inner") => Ok(Join::Inner),
         Some("LeftOuter") => Ok(Join::Outer),
-        Some(other) => Err(SoapError::NotEmulated(format!(
-            "the join operator `{other}`"
-        ))),
+        Some("MatchFirstRowUsingCrossApply") => Ok(Join::FirstMatch),
+        Some("Natural") => Err(SoapError::NotEmulated(
+            "the join operator `Natural`".to_owned(),
+        )),
+        Some(_) => Err(SoapError::Query(Problem::LinkType)),
     }
 }

@@ -9,8 +9,8 @@ use crate::complex::{
     Complex, ComplexCollection, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
     ROLE_PRIVILEGE,
 };
+use crate::query::alias_sources::AliasSources;
 use crate::soap::SoapError;
-use crate::soap::aliases::AliasSources;
 use crate::soap::write::Writer;
 use crate::value::Value;
 
@@ -65,8 +65,8 @@ fn an_organization_is_written_as_its_contract_has_it() {
             r#"<b:value i:type="o:OrganizationDetail" xmlns:o="http://schemas.microsoft.com/xrm/2014/Contracts">"#,
             "<o:DatacenterId>00000000-0000-0000-0000-000000000003</o:DatacenterId>",
             r#"<o:Endpoints xmlns:b="http://schemas.datacontract.org/2004/07/System.Collections.Generic">"#,
-            "<b:KeyValuePairOfEndpointTypestringyDL0RVHi><b:key>WebApplication</b:key>",
-            "<b:value>https://org/</b:value></b:KeyValuePairOfEndpointTypestringyDL0RVHi></o:Endpoints>",
+            "<o:KeyValuePairOfEndpointTypestringyDL0RVHi><b:key>WebApplication</b:key>",
+            "<b:value>https://org/</b:value></o:KeyValuePairOfEndpointTypestringyDL0RVHi></o:Endpoints>",
             "<o:EnvironmentId>e</o:EnvironmentId><o:FriendlyName>A &amp; B</o:FriendlyName>",
             "<o:Geo>NA</o:Geo>",
             "<o:OrganizationId>00000000-0000-0000-0000-000000000001</o:OrganizationId>",

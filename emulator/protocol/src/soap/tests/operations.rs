@@ -122,7 +122,9 @@ fn pipeline_parameters_are_left_to_who_knows_the_message() {
 }
 
 fn behavior(name: &str) -> String {
-    format!("<b:value i:type='a:ConcurrencyBehavior'>{name}</b:value>")
+    format!(
+        "<b:value i:type='k:ConcurrencyBehavior' xmlns:k='http://schemas.microsoft.com/xrm/7.1/Contracts'>{name}</b:value>"
+    )
 }
 
 #[test]
@@ -232,7 +234,8 @@ fn a_refused_parameter_is_told_with_its_message() {
     );
     let text = execute("ExecuteBackgroundOperation", &[("Request", &nested)]);
     let refused = operation(&text).expect_err("the type is unknown");
-    assert_eq!(refused.message(), Some("ExecuteBackgroundOperation"));
+    let messages: Vec<_> = refused.messages().collect();
+    assert_eq!(messages[0], "ExecuteBackgroundOperation");
     assert!(matches!(refused.cause(), SoapError::UnknownType { .. }));
     let told = "parameter `Request` of `ExecuteBackgroundOperation`: parameter `Requests` of `ExecuteMultiple`: `<value>` at byte ";
     assert!(refused.to_string().starts_with(told), "{refused}");

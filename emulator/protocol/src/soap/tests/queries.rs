@@ -3,8 +3,10 @@
 use insta::assert_debug_snapshot;
 
 use super::operation;
+use crate::fetchxml::Problem;
 use crate::query::{
-    ColumnPath, Columns, Condition, Direction, Filter, Operand, Operator, Order, Page, Query,
+    ColumnPath, Columns, Condition, Direction, Filter, Operand, Operator, OperatorEntry, Order,
+    Page, Query,
 };
 use crate::soap::{Call, SoapError, read};
 use crate::value::Value;
@@ -132,22 +134,24 @@ fn columns_are_compared_with_columns() {
 }
 
 #[test]
-fn an_operator_takes_its_number_of_values() {
-    let one = "<r:anyType i:type='x:int'>1</r:anyType>";
-    for (operator, count) in [
-        ("Equal", 0),
-        ("Equal", 2),
-        ("Null", 1),
-        ("Between", 1),
-        ("In", 0),
-    ] {
+fn every_operator_of_the_sdk_is_read_or_refused_by_name() {
+    for entry in OperatorEntry::all() {
         let text = format!(
-            "<a:AttributeName>n</a:AttributeName><a:Operator>{operator}</a:Operator><a:Values>{}</a:Values>",
-            one.repeat(count)
+            "<a:AttributeName>n</a:AttributeName><a:Operator>{}</a:Operator>",
+            entry.sdk
         );
-        match condition(&text) {
-            Err(SoapError::OperandCount { found, .. }) => assert_eq!(found, count),
-            other => panic!("{operator} with {count}: {other:?}"),
+        match (entry.operator, condition(&text)) {
+            (Some(Operator::Contains), _) => {}
+            (Some(operator), Ok(Filter::And(parts))) => assert_eq!(
+                parts,
+                [Filter::Condition(Condition {
+                    column: ColumnPath::of("n"),
+                    operator,
+                    operands: Vec::new(),
+                })]
+            ),
+            (None, Err(SoapError::NotEmulated(_))) => {}
+            (_, other) => panic!("{}: {other:?}", entry.sdk),
         }
     }
 }
@@ -166,13 +170,14 @@ fn what_a_query_cannot_say_here_is_refused_by_name() {
         )
     };
     let cases = [
-        (link("Exists"), "the join operator `Exists` is not emulated"),
-        (condition("<a:Operator>Yesterday</a:Operator>"), "the condition operator `Yesterday` is not emulated"),
+        (link("Natural"), "the join operator `Natural` is not emulated"),
+        (link("Any"), "The only valid values for link-type attribute are 'natural', 'inner','in','exists','matchfirstrowusingcrossapply' and 'outer'."),
+        (condition("<a:Operator>EqualRoleBusinessId</a:Operator>"), "the condition operator `EqualRoleBusinessId` is not emulated"),
         (condition("<a:Operator>Null</a:Operator><a:EntityName>missing</a:EntityName>"), "the query has no joined table `missing`"),
         ("<a:Criteria><a:IsQuickFindFilter>true</a:IsQuickFindFilter></a:Criteria>".to_owned(), "`IsQuickFindFilter` of `Criteria` is not emulated"),
-        ("<a:ColumnSet><a:AttributeExpressions><a:XrmAttributeExpression/></a:AttributeExpressions></a:ColumnSet>".to_owned(), "`AttributeExpressions` of `ColumnSet` is not emulated"),
+        ("<a:ColumnSet><a:AttributeExpressions><a:AttributeExpression><a:AttributeName>name</a:AttributeName><a:HasGroupBy>true</a:HasGroupBy></a:AttributeExpression></a:AttributeExpressions></a:ColumnSet>".to_owned(), "Invalid alias for aggregate operation. `<name>` needs the attribute `alias`."),
         ("<a:SubQueryExpression><a:EntityName>x</a:EntityName></a:SubQueryExpression>".to_owned(), "`SubQueryExpression` of `query` is not emulated"),
-        ("<a:TopCount>1</a:TopCount><a:PageInfo><a:Count>1</a:Count></a:PageInfo>".to_owned(), "`TopCount` together with `PageInfo` is not emulated"),
+        ("<a:TopCount>1</a:TopCount><a:PageInfo><a:Count>1</a:Count></a:PageInfo>".to_owned(), "The Top.Count = 1 can't be specified with pagingInfo"),
     ];
     for (members, expected) in cases {
         let refused = multiple("QueryExpression", &format!("{table}{members}"));
@@ -202,8 +207,99 @@ fn a_query_has_as_many_conditions_as_fetchxml() {
         )
     };
     assert!(query(500).is_ok());
-    assert!(matches!(
+    assert_eq!(
         query(501),
-        Err(SoapError::TooLarge { limit: 500, .. })
+        Err(SoapError::Query(Problem::TooManyConditions))
+    );
+}
+
+fn link(name: &str, join: &str, inside: &str) -> String {
+    format!(
+        "<a:{name}><a:JoinOperator>{join}</a:JoinOperator><a:LinkCriteria>{inside}</a:LinkCriteria><a:LinkEntities/><a:LinkFromAttributeName>contactid</a:LinkFromAttributeName><a:LinkToAttributeName>primarycontactid</a:LinkToAttributeName><a:LinkToEntityName>account</a:LinkToEntityName></a:{name}>"
+    )
+}
+
+/// What the same parts of FetchXML are read as.
+fn fetched(inside: &str) -> Query {
+    let text = format!("<fetch><entity name='contact'><no-attrs/>{inside}</entity></fetch>");
+    crate::fetchxml::parse(&text).expect("it is valid")
+}
+
+#[test]
+fn links_that_only_test_for_rows_mean_what_they_mean_in_fetchxml() {
+    let own = "<a:Conditions><a:ConditionExpression><a:AttributeName>name</a:AttributeName><a:Operator>Null</a:Operator></a:ConditionExpression></a:Conditions>";
+    for (join, link_type) in [
+        ("Any", "any"),
+        ("NotAny", "not any"),
+        ("All", "all"),
+        ("NotAll", "not all"),
+    ] {
+        let query = multiple(
+            "QueryExpression",
+            &format!(
+                "<a:Criteria>{}</a:Criteria><a:EntityName>contact</a:EntityName>",
+                link("AnyAllFilterLinkEntity", join, own)
+            ),
+        );
+        let expected = fetched(&format!(
+            "<filter><link-entity name='account' from='primarycontactid' to='contactid' link-type='{link_type}'><filter><condition attribute='name' operator='null'/></filter></link-entity></filter>"
+        ));
+        assert_eq!(query, Ok(expected), "{join}");
+    }
+    for (join, link_type) in [("Exists", "exists"), ("In", "in")] {
+        let query = multiple(
+            "QueryExpression",
+            &format!(
+                "<a:EntityName>contact</a:EntityName><a:LinkEntities>{}</a:LinkEntities>",
+                link("LinkEntity", join, own)
+            ),
+        );
+        let expected = fetched(&format!(
+            "<filter/><link-entity name='account' from='primarycontactid' to='contactid' link-type='{link_type}'><filter><condition attribute='name' operator='null'/></filter></link-entity>"
+        ));
+        assert_eq!(query, Ok(expected), "{join}");
+    }
+}
+
+#[test]
+fn attribute_expressions_group_and_compute_or_rename_columns() {
+    let expression = |column: &str, alias: &str, rest: &str| {
+        format!(
+            "<a:AttributeExpression>{rest}<a:Alias>{alias}</a:Alias><a:AttributeName>{column}</a:AttributeName></a:AttributeExpression>"
+        )
+    };
+    let query = |expressions: &str, orders: &str| {
+        multiple(
+            "QueryExpression",
+            &format!(
+                "<a:ColumnSet><a:AllColumns>false</a:AllColumns><a:AttributeExpressions>{expressions}</a:AttributeExpressions></a:ColumnSet><a:EntityName>account</a:EntityName><a:Orders>{orders}</a:Orders>"
+            ),
+        )
+    };
+    let month = expression(
+        "createdon",
+        "month",
+        "<a:AggregateType>None</a:AggregateType><a:DateTimeGrouping>Month</a:DateTimeGrouping><a:HasGroupBy>true</a:HasGroupBy>",
+    );
+    let rows = expression(
+        "accountid",
+        "rows",
+        "<a:AggregateType>Count</a:AggregateType><a:HasGroupBy>false</a:HasGroupBy>",
+    );
+    let order = "<a:OrderExpression><a:Alias>rows</a:Alias><a:AttributeName>accountid</a:AttributeName><a:OrderType>Descending</a:OrderType></a:OrderExpression>";
+    let fetch = "<fetch aggregate='true'><entity name='account'>        <attribute name='createdon' alias='month' groupby='true' dategrouping='month'/>        <attribute name='accountid' alias='rows' aggregate='count'/>        <order alias='rows' descending='true'/></entity></fetch>";
+    assert_eq!(
+        query(&format!("{month}{rows}"), order).map_err(|error| error.to_string()),
+        crate::fetchxml::parse(fetch).map_err(|error| error.to_string())
+    );
+
+    let renamed = query(&expression("name", "title", ""), "").expect("it is valid");
+    assert_eq!(renamed.aggregate, None);
+    assert_eq!(renamed.aliased[0].alias, "title");
+
+    let plain = expression("name", "title", "");
+    assert!(matches!(
+        query(&format!("{month}{plain}"), ""),
+        Err(SoapError::Query(Problem::PlainInAggregate(_)))
     ));
 }

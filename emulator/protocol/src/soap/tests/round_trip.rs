@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{execute, operation};
 use crate::query::Columns;
+use crate::query::alias_sources::AliasSources;
 use crate::request::OrganizationRequest;
-use crate::soap::aliases::AliasSources;
 use crate::soap::write::Writer;
 use crate::value::{Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value};
 
@@ -95,7 +95,7 @@ fn collection(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Enti
         name(),
         any::<bool>(),
         proptest::option::of(name()),
-        proptest::option::of(0..6000_u64),
+        proptest::option::of(0..=5000_u64),
     )
         .prop_map(
             |(entities, table, more, paging_cookie, total)| EntityCollection {

@@ -52,7 +52,7 @@ fn each_type_is_read() {
         ("<b:value i:type='a:AliasedValue'><a:AttributeLogicalName>name</a:AttributeLogicalName><a:EntityLogicalName>account</a:EntityLogicalName><a:Value i:type='x:int'>4</a:Value></b:value>".to_owned(), Value::Integer(4)),
         ("<b:value i:type='a:ColumnSet'><a:AllColumns>true</a:AllColumns><a:Columns/></b:value>".to_owned(), Value::Columns(Columns::All)),
         ("<b:value i:type='a:ColumnSet'><a:AllColumns>false</a:AllColumns><a:Columns><r:string>name</r:string><r:string>x</r:string></a:Columns></b:value>".to_owned(), Value::Columns(columns)),
-        ("<b:value i:type='e:EndpointAccessType' xmlns:e='urn:any'>Default</b:value>".to_owned(), Value::from("Default")),
+        ("<b:value i:type='e:EndpointAccessType' xmlns:e='http://schemas.microsoft.com/xrm/2014/Contracts'>Default</b:value>".to_owned(), Value::from("Default")),
     ];
     for (text, expected) in cases {
         assert_eq!(value(&text), Ok(expected), "{text}");

@@ -3,16 +3,19 @@
 use std::fmt::Display;
 use std::net::IpAddr;
 
-use axum::body::{Body, Bytes};
-use axum::extract::Request;
+use axum::body::Body;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
+use crate::door::body::BodyProblem;
+use crate::door::client_origin::HostProblem;
 use crate::door::reply::Reply;
+use crate::door::sign_in::token;
 use crate::host::Listener;
 use crate::settings::Control;
+use dataverse_runtime::secret::is_same_token;
 
 /// The result of a route.
 pub(super) type Outcome = Result<ControlAnswer, Problem>;
@@ -42,6 +45,15 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", message)
     }
 
+    /// The request names no host that is served (400, 421).
+    pub(super) fn misdirected(problem: HostProblem) -> Self {
+        let code = match problem {
+            HostProblem::Foreign(_) => "foreign_host",
+            _ => "invalid_request",
+        };
+        Self::new(problem.status(), code, problem)
+    }
+
     /// The named object does not exist (404).
     pub(super) fn unknown(message: impl Display) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", message)
@@ -60,6 +72,11 @@ impl Problem {
     /// The control door is off (404).
     pub(super) fn off() -> Self {
         Self::unknown("the control door is switched off")
+    }
+
+    /// The process has no more of what the request needs (503).
+    pub(super) fn used_up(message: impl Display) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "used_up", message)
     }
 
     /// An internal error (500).
@@ -130,8 +147,8 @@ pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Prob
             "the control door answers requests for this machine only: expected a Host such as localhost or 127.0.0.1",
         )),
         Control::Off => Err(Problem::off()),
-        Control::Token(token) => match text(header::AUTHORIZATION) {
-            Some(given) if given.strip_prefix("Bearer ") == Some(token) => Ok(()),
+        Control::Token(own) => match token(headers) {
+            Some(given) if is_same_token(own, given) => Ok(()),
             _ => Err(Problem::new(
                 StatusCode::UNAUTHORIZED,
                 "token_required",
@@ -158,17 +175,15 @@ fn is_loopback(host: Option<&str>) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// Reads a body of at most `limit` bytes.
-pub(super) async fn body(request: Request, limit: usize) -> Result<Bytes, Problem> {
-    axum::body::to_bytes(request.into_body(), limit)
-        .await
-        .map_err(|_| {
-            Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too_large",
-                format!("the body has more than {limit} bytes"),
-            )
-        })
+impl From<BodyProblem> for Problem {
+    fn from(problem: BodyProblem) -> Self {
+        let code = match problem {
+            BodyProblem::TooLarge(_) => "too_large",
+            BodyProblem::TooSlow(_) => "too_slow",
+            BodyProblem::Malformed(_) => "invalid_request",
+        };
+        Self::new(problem.status(), code, problem)
+    }
 }
 
 /// Parses a JSON body; an empty body is an empty object.

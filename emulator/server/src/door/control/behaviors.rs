@@ -7,7 +7,7 @@ use crate::host::Listener;
 use crate::organization::Organization;
 use dataverse_engine::script::{Outcome as Prescribed, Script};
 use dataverse_execution::MessageRef;
-use dataverse_model::payload::read_outputs;
+use dataverse_model::payload::{PayloadReader, read_outputs};
 
 pub(super) fn show(listener: &Listener, name: &str) -> Outcome {
     let organization = listener.organization();
@@ -22,7 +22,7 @@ pub(super) fn set(listener: &Listener, name: &str, body: &[u8]) -> Outcome {
     for outcome in &script.outcomes {
         if let Prescribed::Return(members) = outcome {
             let (metadata, rules) = (organization.metadata(), organization.rules());
-            read_outputs(&api, members, &metadata, &rules)
+            read_outputs(&api, members, PayloadReader::new(&metadata, &rules))
                 .map_err(|fault| Problem::invalid(fault.message))?;
         }
     }

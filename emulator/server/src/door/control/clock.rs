@@ -78,6 +78,7 @@ fn pending(pending: &Pending) -> Json {
         "time": pending.time,
         "release": pending.release,
         "polls": pending.polls,
+        "storage": pending.storage,
     })
 }
 

@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json, json};
 use super::answer::{ControlAnswer, Outcome, Problem, parse};
 use crate::host::{Host, Listener, StartError};
 use crate::settings::OrganizationSettings;
-use dataverse_execution::organization::Samples;
+use dataverse_execution::organization::{Organization, Samples};
 use dataverse_runtime::clock::Mode;
 
 /// `POST organizations`.
@@ -66,7 +66,22 @@ pub(super) fn health(listener: &Listener) -> Outcome {
         "status": "ready",
         "name": listener.settings().name,
         "version": env!("CARGO_PKG_VERSION"),
+        "database": match listener.organization().has_lost_its_database() {
+            false => "open",
+            true => "removed",
+        },
+        "storage": storage(&listener.organization()),
     })))
+}
+
+/// Whether the database commits at present, why it does not, and how much work waits until it does.
+fn storage(organization: &Organization) -> Json {
+    let outage = organization.store().outage();
+    json!({
+        "commits": outage.is_none(),
+        "reason": outage,
+        "waiting": organization.activity().pending().storage,
+    })
 }
 
 pub(super) fn list(listener: &Listener) -> Outcome {
@@ -115,6 +130,7 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
             Err(Problem::conflict(error))
         }
         Err(StartError::Open(error)) => Err(Problem::invalid(error)),
+        Err(error @ StartError::DescriptorsUsedUp) => Err(Problem::used_up(error)),
     }
 }
 

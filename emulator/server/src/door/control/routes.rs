@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::Request;
+use axum::body::{Body, Bytes};
 use axum::http::Method;
+use axum::http::request::Parts;
 use futures::future::BoxFuture;
 use serde_json::{Value as Json, json};
 
@@ -30,8 +30,8 @@ pub(super) struct Route {
 pub(super) enum Run {
     /// Answers requests that the door has admitted.
     Admitted(fn(Call) -> BoxFuture<'static, Outcome>),
-    /// Answers any request, and reads the body itself. The text is the segment in braces.
-    Open(fn(Arc<Listener>, String, Request) -> BoxFuture<'static, Outcome>),
+    /// Answers any request, and reads the body itself.
+    Open(fn(OpenCall) -> BoxFuture<'static, Outcome>),
 }
 
 /// A request that the door has admitted.
@@ -44,6 +44,17 @@ pub(super) struct Call {
     pub(super) body: Bytes,
     /// Whether the request brings the token of a plug-in's handler.
     pub(super) is_of_a_handler: bool,
+}
+
+/// A request that needs no admission.
+pub(super) struct OpenCall {
+    pub(super) listener: Arc<Listener>,
+    /// The segment that stands where the route has braces.
+    pub(super) argument: String,
+    /// Scheme and authority of the URL that the client used.
+    pub(super) origin: Arc<str>,
+    pub(super) parts: Parts,
+    pub(super) body: Body,
 }
 
 impl Call {
@@ -71,16 +82,14 @@ macro_rules! routes {
                 method: Method::POST,
                 path: "sinks/{name}/{*path}",
                 meaning: "Receives anything, at any path or none, without a token, and answers as the sink was told.",
-                run: Run::Open(|listener, name, request| {
-                    Box::pin(async move { sinks::receive(&listener, &name, request).await })
-                }),
+                run: Run::Open(|call| Box::pin(sinks::receive(call))),
             },
         ]
     };
 }
 
 static ROUTES: &[Route] = routes! {
-    GET "health", "Says that the emulator is ready, its organization's name and its version."
+    GET "health", "Says that the emulator is ready, its organization's name and its version, and whether its database commits."
         => |call| organizations::health(&call.listener);
     GET "routes", "Lists these routes."
         => |_call| Ok(ControlAnswer::Ok(list()));

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::answer::{self, ControlAnswer, Outcome, Problem, parse};
+use super::answer::{ControlAnswer, Outcome, Problem, parse};
+use super::routes::OpenCall;
 use super::within::{duration, real_time};
-use crate::door::head::origin;
+use crate::door::body::read;
 use crate::host::Listener;
 use crate::organization::Organization;
 use crate::settings::Control;
@@ -165,20 +165,23 @@ pub(super) async fn remove(listener: &Listener, name: &str) -> Outcome {
 
 /// Receives a request. It needs no access to the control door, since callbacks carry no token for
 /// it. The response is the sink's answer, or an error as soon as the sink is removed.
-pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -> Outcome {
+pub(super) async fn receive(call: OpenCall) -> Outcome {
+    let OpenCall {
+        listener,
+        argument: name,
+        origin,
+        parts,
+        body,
+    } = call;
     if *listener.control() == Control::Off {
         return Err(Problem::off());
     }
     let organization = listener.organization();
-    let sink = find(&organization, name)?;
-    let path = below(&request.uri().to_string(), name).to_owned();
-    let address = format!(
-        "{}{}",
-        origin(request.uri(), request.headers(), listener.url()),
-        request.uri()
-    );
-    let headers = readable(request.headers());
-    let body = answer::body(request, listener.body_limit()).await?;
+    let sink = find(&organization, &name)?;
+    let path = below(&parts.uri.to_string(), &name).to_owned();
+    let address = format!("{origin}{}", parts.uri);
+    let headers = readable(&parts.headers);
+    let body = read(body, &listener).await?;
     let now = organization.clock().now();
     let told = sink.receive(Received {
         at: now,
@@ -189,7 +192,7 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
     let _waiting = sink.wait();
     let Told::Status { status, delay } = told else {
         let held = hold(&organization, &address);
-        let problem = no_more(&organization, &sink, name).await;
+        let problem = no_more(&organization, &sink, &name).await;
         go_on(held).await;
         return Err(problem);
     };
@@ -201,7 +204,7 @@ pub(super) async fn receive(listener: &Listener, name: &str, request: Request) -
         let held = hold(&organization, &address);
         tokio::select! {
             biased;
-            problem = no_more(&organization, &sink, name) => {
+            problem = no_more(&organization, &sink, &name) => {
                 go_on(held).await;
                 return Err(problem);
             }

@@ -1,5 +1,6 @@
 //! SOAP faults of the organization service (section 7.5).
 
+use dataverse_execution::{fetch_xml_fault, query_fault};
 use dataverse_operation::fault::{Fault, RaisedBy, code};
 use dataverse_operation::rules::{ElasticInnerFault, Rules};
 use dataverse_protocol::soap::{Detail, ServiceFault, SoapError, Source};
@@ -43,11 +44,12 @@ fn bare(fault: &Fault, activity: Uuid, now: Timestamp) -> ServiceFault {
 /// known; the cause follows.
 pub(super) fn refusal(error: &SoapError) -> Fault {
     match error.cause() {
-        SoapError::NotEmulated(_) | SoapError::Operation(_) => {
-            Fault::new(code::NOT_SUPPORTED, error.to_string())
-        }
+        SoapError::Operation(name) => Fault::message_not_emulated(name),
+        SoapError::NotEmulated(_) => Fault::not_emulated_text(error.to_string()),
         SoapError::NoRowVersion => Fault::version_not_provided(),
-        SoapError::FetchXml(_) | SoapError::UnknownAlias(_) | SoapError::OperandCount { .. } => {
+        SoapError::FetchXml(refused) => fetch_xml_fault(refused),
+        SoapError::Query(problem) => query_fault(problem),
+        SoapError::UnknownAlias(_) | SoapError::OperandCount { .. } => {
             Fault::invalid_argument(error.to_string())
         }
         _ => Fault::new(

@@ -6,7 +6,7 @@ use dataverse_protocol::soap::Reply;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 
 use super::relationships;
-use dataverse_model::metadata::format::formatted;
+use dataverse_model::metadata::format::{formatted, formatted_alias};
 use dataverse_model::metadata::{ENGLISH, EngineTable, Metadata, Table};
 
 /// The column to which the documentation's sample gives the wrong type (C-01).
@@ -31,6 +31,10 @@ impl Labels<'_> {
     }
 
     fn rows(&self, found: &mut EntityCollection) {
+        // A last page has no cookie here.
+        if !found.more {
+            found.paging_cookie = None;
+        }
         for entity in &mut found.entities {
             self.row(entity);
         }
@@ -64,9 +68,8 @@ impl Labels<'_> {
 
     /// The formatted value of a column: of the row's own table, or of a joined one.
     fn label(&self, table: &Table, name: &str, value: &Value) -> Option<String> {
-        if let Some((other, column)) = self.reply.origin(name) {
-            let column = self.metadata.table(&other)?.column(&column)?;
-            return formatted(column, value, ENGLISH);
+        if let Some(source) = self.reply.aliases().source(name) {
+            return formatted_alias(source, value, self.metadata, ENGLISH);
         }
         formatted(table.column(name)?, value, ENGLISH)
     }

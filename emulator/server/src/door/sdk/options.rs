@@ -2,7 +2,7 @@
 //!
 //! A parameter of the same name in the message's description takes precedence.
 
-use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap::OPTIONAL_PARAMETERS;
 use dataverse_protocol::value::Value;
@@ -34,11 +34,27 @@ pub(super) fn bypass(request: &OrganizationRequest, registry: &Registry) -> Resu
     })
 }
 
-/// Removes optional parameters from a request and from its nested requests (BG-03A).
+/// Whether a value of an optional parameter asks for nothing.
+type AsksForNothing = fn(&Value) -> bool;
+
+/// Optional parameters without effect, each with the values that ask for nothing: there are no rules that find
+/// duplicates, and no shared variables that a request sets.
+const WITHOUT_EFFECT: [(&str, AsksForNothing); 2] = [
+    ("SuppressDuplicateDetection", |value| {
+        *value == Value::Boolean(true)
+    }),
+    ("tag", Value::is_null),
+];
+
+/// Removes optional parameters from a request and from its nested requests (BG-03A); returns those that ask for what
+/// has no effect.
 ///
 /// # Errors
 /// An option whose effect is not emulated.
-pub(super) fn strip(request: &mut OrganizationRequest, registry: &Registry) -> Result<(), Fault> {
+pub(super) fn strip(
+    request: &mut OrganizationRequest,
+    registry: &Registry,
+) -> Result<Vec<String>, Fault> {
     let message = registry.message(&request.name);
     let is_own = |name: &str| {
         message
@@ -46,21 +62,25 @@ pub(super) fn strip(request: &mut OrganizationRequest, registry: &Registry) -> R
             .is_some_and(|message| message.parameter(name).is_some())
     };
     if request.parameters.contains_key(SOLUTION) && !is_own(SOLUTION) {
-        return Err(Fault::new(
-            code::NOT_SUPPORTED,
-            format!(
-                "The parameter `{SOLUTION}` of `{}` is not emulated.",
-                request.name
-            ),
-        ));
+        return Err(Fault::not_emulated(format_args!(
+            "The parameter `{SOLUTION}` of `{}`",
+            request.name
+        )));
+    }
+    let mut without_effect = Vec::new();
+    for (name, asks_for_nothing) in WITHOUT_EFFECT {
+        let asks = |value| !asks_for_nothing(value);
+        if request.parameters.get(name).is_some_and(asks) && !is_own(name) {
+            without_effect.push(format!("the parameter '{name}'"));
+        }
     }
     request
         .parameters
         .retain(|name, _| is_own(name) || !OPTIONAL_PARAMETERS.contains(&name.as_str()));
     for value in request.parameters.values_mut() {
         if let Value::Request(inside) = value {
-            strip(inside, registry)?;
+            without_effect.extend(strip(inside, registry)?);
         }
     }
-    Ok(())
+    Ok(without_effect)
 }

@@ -1,20 +1,23 @@
 //! Translates between the SDK's names of related rows (relationship schema names) and those of
 //! messages (navigation properties).
 //!
-//! For the collection of referring rows both names are equal. For a lookup they differ: the
-//! relationship has the name of the collection at its other end.
+//! For the collection of referring rows both names are mostly equal; the metadata names the exceptions
+//! (`relationship` of a lookup's target). For a lookup they differ: the relationship has the name of the
+//! collection at its other end. A navigation property whose relationship has another name is no name of
+//! the SDK.
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use indexmap::IndexMap;
 
-use dataverse_model::metadata::{LookupTarget, Metadata, Table};
+use dataverse_model::metadata::{LookupTarget, Metadata, Navigation, Table};
+use dataverse_model::platform_names;
 
 /// Replaces relationship names by navigation properties, in all rows of a request.
 ///
 /// # Errors
-/// Several related rows for a lookup.
+/// A table without a relationship of that name; several related rows for a lookup.
 pub(super) fn inward(request: &mut OrganizationRequest, metadata: &Metadata) -> Result<(), Fault> {
     for value in request.parameters.values_mut() {
         match value {
@@ -57,12 +60,13 @@ fn named_inward(
     related: Related,
     metadata: &Metadata,
 ) -> Result<(String, Related), Fault> {
-    let is_collection = matches!(related, Related::Many(_));
-    if is_collection && metadata.navigation(table, &name).is_some() {
-        return Ok((name, related));
+    if let Related::Many(_) = related
+        && let Some((navigation, _)) = collections(table, metadata).find(|(_, it)| *it == name)
+    {
+        return Ok((navigation.to_owned(), related));
     }
-    let Some(target) = targets(table).find(|target| target.collection == name) else {
-        return Ok((name, related));
+    let Some(target) = targets(table).find(|target| target.relationship() == name) else {
+        return Err(no_relationship(table, &name));
     };
     let related = match related {
         Related::Many(rows) if rows.entities.len() > 1 => {
@@ -78,6 +82,35 @@ fn named_inward(
     Ok((target.navigation.clone(), related))
 }
 
+/// The collection-valued navigation properties of a table, each with the schema name of its relationship.
+fn collections<'m>(
+    table: &'m Table,
+    metadata: &'m Metadata,
+) -> impl Iterator<Item = (&'m str, &'m str)> {
+    let navigations = metadata.navigations(table);
+    navigations.filter_map(|(name, navigation)| match navigation {
+        Navigation::One { .. } => None,
+        Navigation::Across { .. } => Some((name, name)),
+        Navigation::Many { column, .. } => {
+            let mut targets = column.targets().iter();
+            let target = targets
+                .find(|target| target.table == table.logical_name && target.collection == name);
+            Some((name, target.map_or(name, LookupTarget::relationship)))
+        }
+    })
+}
+
+/// The fault for a relationship that is not emulated or does not exist; for the latter, the text is the emulator's.
+fn no_relationship(table: &Table, name: &str) -> Fault {
+    if let Some(known) = platform_names::find_property(&table.logical_name, name) {
+        return known.refusal();
+    }
+    Fault::invalid_argument(format!(
+        "The table '{}' has no relationship with the schema name '{name}'.",
+        table.logical_name
+    ))
+}
+
 /// Replaces navigation properties by relationship names, in a row of the response.
 pub(super) fn outward(row: &mut Entity, metadata: &Metadata) {
     let Some(table) = metadata.table(&row.table) else {
@@ -86,14 +119,16 @@ pub(super) fn outward(row: &mut Entity, metadata: &Metadata) {
     let related = std::mem::take(&mut row.related).into_iter();
     row.related = related
         .map(|(name, related)| {
-            let target = match &related {
-                Related::One(_) => targets(table).find(|target| target.navigation == name),
-                Related::Many(_) => None,
+            let relationship = match &related {
+                Related::One(_) => targets(table)
+                    .find(|target| target.navigation == name)
+                    .map(LookupTarget::relationship),
+                Related::Many(_) => collections(table, metadata)
+                    .find(|(navigation, _)| *navigation == name)
+                    .map(|(_, relationship)| relationship),
             };
-            (
-                target.map_or(name, |target| target.collection.clone()),
-                related,
-            )
+            let relationship = relationship.map(str::to_owned);
+            (relationship.unwrap_or(name), related)
         })
         .collect();
 }

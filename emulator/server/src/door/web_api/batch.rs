@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::BatchStatus;
 use dataverse_protocol::batch::{
     self, Answer, Answered, Item, PartBody, PartRequest, Undeclared, in_body, in_target,
 };
@@ -21,6 +22,7 @@ use crate::door::reply::Reply;
 use crate::door::sign_in::SignedIn;
 use dataverse_execution::organization::{Call, Ending};
 use dataverse_model::payload::cut_off;
+use dataverse_outbound::journal::Notes;
 use dataverse_runtime::activity::Class;
 
 /// The longest URL of a part, in bytes (BA-00E).
@@ -71,7 +73,9 @@ pub(super) async fn answer(exchange: &mut WebApiRequest<'_>) -> Result<Reply, Fa
         };
         answered.push(one);
         if let (Some(refused), false) = (refused, goes_on) {
-            status = refused;
+            if exchange.rules.batch_status == BatchStatus::Failure {
+                status = refused;
+            }
             break;
         }
     }
@@ -233,6 +237,7 @@ fn inbound(
         },
         work: outer.work.follow(Class::Busy),
         place,
+        notes: Notes::default(),
     })
 }
 

@@ -146,8 +146,7 @@ fn row_at(
     link: &Link,
     address: &str,
 ) -> Result<EntityReference, Fault> {
-    let reference =
-        reference_of(address, exchange.metadata).map_err(|reason| malformed(&reason))?;
+    let reference = reference_of(address, exchange.metadata, |reason| malformed(&reason))?;
     if reference.table == link.table.logical_name {
         return Ok(reference);
     }

@@ -18,6 +18,7 @@ use dataverse_protocol::value::{Attributes, EntityReference, Value};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
+use super::open_types;
 use super::resource::OperationCall;
 use super::rows::in_partition;
 use super::web_api_request::WebApiRequest;
@@ -34,6 +35,9 @@ pub(super) async fn call(
     call: OperationCall,
 ) -> Result<Reply, Fault> {
     let message = call.message.clone();
+    if let Some(refusal) = open_types::refusal(exchange)? {
+        return Ok(refusal);
+    }
     let mut inputs = match (message.kind, exchange.method()) {
         (Kind::Action, &Method::POST) if call.arguments.is_empty() => {
             body_inputs(exchange, &message)?
@@ -102,7 +106,7 @@ fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attrib
                 ),
             )
         })?;
-        let value = read_field(field, &json, exchange.metadata, &exchange.rules)?;
+        let value = read_field(field, &json, exchange.reader())?;
         inputs.insert(name, value);
     }
     Ok(inputs)
@@ -125,8 +129,7 @@ fn address_inputs(exchange: &WebApiRequest<'_>, call: &OperationCall) -> Result<
             Argument::Literal(literal) => literal,
             Argument::Alias(alias) => exchange.options.aliases.get(alias).unwrap_or(&nothing),
         };
-        let metadata = exchange.metadata;
-        let value = read_argument(field, literal, metadata, &exchange.rules)?;
+        let value = read_argument(field, literal, exchange.reader())?;
         inputs.insert(name.clone(), value);
     }
     let given = |field: &str| call.arguments.iter().any(|(name, _)| name == field);
@@ -235,6 +238,7 @@ async fn accept(
 fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attributes) -> Reply {
     let metadata = exchange.metadata;
     let rules = exchange.rules.clone();
+    let annotations = exchange.row_annotations();
     match (&*message.response, outputs.values().next()) {
         ([], _) => Reply::odata_empty(StatusCode::NO_CONTENT),
         ([only], Some(Value::Null)) if is(only, FieldType::Entity) => {
@@ -243,9 +247,9 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
         ([only], Some(Value::Entity(entity))) if is(only, FieldType::Entity) => {
             let mut body = context_of(exchange, entity_fragment(exchange, &entity.table));
             if let Some(table) = metadata.table(&entity.table) {
-                let annotations = exchange.annotations();
+                exchange.apply_annotations();
                 let columns = Columns::Named(entity.attributes.keys().cloned().collect());
-                let form = exchange.form(&columns, annotations.as_ref());
+                let form = exchange.form(&columns);
                 body.extend(write_row(table, entity, &form));
             }
             Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
@@ -267,12 +271,13 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
                 |table| format!("#{}", table.entity_set),
             );
             let mut body = context_of(exchange, fragment);
-            let rows = match write_value(value, metadata, &rules) {
+            exchange.apply_annotations();
+            let rows = match write_value(value, metadata, &rules, annotations) {
                 Json::Null => Json::Array(Vec::new()),
                 rows => rows,
             };
             body.insert("value".to_owned(), rows);
-            Reply::odata(StatusCode::OK, &body)
+            Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
         }
         _ => {
             let fragment = match rules.response_context {
@@ -282,14 +287,21 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
                 ResponseContext::None | ResponseContext::Suffix => context::response(&message.name),
             };
             let mut body = context_of(exchange, fragment);
-            body.extend(
-                outputs
-                    .iter()
-                    .map(|(name, value)| (name.clone(), write_value(value, metadata, &rules))),
-            );
-            Reply::odata(StatusCode::OK, &body)
+            if outputs.values().any(has_rows) {
+                exchange.apply_annotations();
+            }
+            body.extend(outputs.iter().map(|(name, value)| {
+                let value = write_value(value, metadata, &rules, annotations);
+                (name.clone(), value)
+            }));
+            Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
         }
     }
+}
+
+/// Whether a result can have annotations.
+const fn has_rows(value: &Value) -> bool {
+    matches!(value, Value::Entity(_) | Value::Collection(_))
 }
 
 fn is(property: &Parameter, kind: FieldType) -> bool {

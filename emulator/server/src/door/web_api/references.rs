@@ -95,7 +95,7 @@ fn posted(exchange: &WebApiRequest<'_>, table: &str) -> Result<Uuid, Fault> {
 
 /// The id of a row of `table`, from its absolute or relative URL.
 fn id_of(exchange: &WebApiRequest<'_>, address: &str, table: &str) -> Result<Uuid, Fault> {
-    let reference = reference_of(address, exchange.metadata).map_err(|cause| refusal(&cause))?;
+    let reference = reference_of(address, exchange.metadata, |cause| refusal(&cause))?;
     if reference.table != table {
         return Err(refusal(&format!(
             "'{address}' is a row of '{}': expected one of '{table}'.",

@@ -1,5 +1,5 @@
-//! Resolves a path of the Web API to a resource: rows, a row, an operation, or a known Dataverse
-//! feature that is not emulated.
+//! Resolves a path of the Web API to a resource: rows, a row, an operation, a name of the platform that is not
+//! emulated, or a name that does not exist.
 
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use super::links::{self, Link};
 use super::references::{self, References};
 use super::web_api_request::malformed;
 use dataverse_model::metadata::{Navigation, Table, TableKind};
+use dataverse_model::platform_names::{self, NameKind, PlatformName};
 
 /// The namespace of the platform's types and of bound operations.
 const NAMESPACE: &str = "Microsoft.Dynamics.CRM.";
@@ -41,8 +42,17 @@ pub(super) enum Resource {
     References(References),
     /// The `$ref` of a lookup, from either end.
     Link(Link),
-    /// A known Dataverse feature that is not emulated, by its name in the error text.
-    NotEmulated(String),
+    /// What the platform has and the emulator does not, with the refusal that names it.
+    NotEmulated(Box<Fault>),
+    /// A segment that names nothing.
+    Unknown(UnknownSegment),
+}
+
+/// A segment of a path that names nothing.
+pub(in crate::door) struct UnknownSegment {
+    pub(in crate::door) name: String,
+    /// The table whose rows, columns or operations the segment could have named; `None` at the root.
+    pub(in crate::door) below: Option<Arc<Table>>,
 }
 
 #[derive(Clone)]
@@ -85,23 +95,39 @@ pub(super) fn resolve(path: &Path, registry: &Registry, rules: &Rules) -> Result
     let Some((first, rest)) = path.segments.split_first() else {
         return Ok(Resource::Root);
     };
-    let unknown = |segment: &Segment| {
-        Fault::segment_not_found(rules.unknown_segment_code.code(), &segment.name)
-    };
     match registry.metadata().by_entity_set(&first.name) {
         Some(table) => below_rows(table, first, rest, registry, rules),
         None if first.name == "$batch" && rest.is_empty() => Ok(Resource::Batch),
-        None if first.name.starts_with('$') => {
-            Ok(Resource::NotEmulated(format!("'{}'", first.name)))
-        }
-        None if !rest.is_empty() => Err(unknown(first)),
         None => {
-            let message = registry
-                .message(&first.name)
-                .filter(|message| message.binding == Binding::Global && message.is_reachable())
-                .ok_or_else(|| unknown(first))?;
-            operation(message, None, first).map(Resource::Operation)
+            let message = registry.message(&first.name).filter(|message| {
+                rest.is_empty() && message.binding == Binding::Global && message.is_reachable()
+            });
+            match message {
+                Some(message) => operation(message, None, first).map(Resource::Operation),
+                None => Ok(unknown(
+                    &first.name,
+                    platform_names::find_segment(&first.name),
+                    None,
+                )),
+            }
         }
+    }
+}
+
+/// What a path whose syntax is wrong would address, if its first segment is a name that is not emulated: a platform
+/// that has the name might read the rest.
+pub(super) fn not_emulated(path: &str) -> Option<Fault> {
+    let name = path.trim_start_matches('/').split(['/', '(']).next()?;
+    platform_names::find_segment(name).map(PlatformName::refusal)
+}
+
+fn unknown(name: &str, known: Option<&PlatformName>, below: Option<&Arc<Table>>) -> Resource {
+    match known {
+        Some(known) => Resource::NotEmulated(Box::new(known.refusal())),
+        None => Resource::Unknown(UnknownSegment {
+            name: name.to_owned(),
+            below: below.cloned(),
+        }),
     }
 }
 
@@ -123,15 +149,16 @@ fn below_rows(
         });
     };
     if let Some(name) = next.name.strip_prefix(NAMESPACE) {
-        let message = registry
-            .message(name)
-            .filter(|message| {
-                deeper.is_empty() && message.is_reachable() && binds(message, table, row.as_ref())
-            })
-            .ok_or_else(|| {
-                Fault::segment_not_found(rules.unknown_segment_code.code(), &next.name)
-            })?;
-        return operation(message, row, next).map(Resource::Operation);
+        let message = registry.message(name).filter(|message| {
+            deeper.is_empty() && message.is_reachable() && binds(message, table, row.as_ref())
+        });
+        return match message {
+            Some(message) => operation(message, row, next).map(Resource::Operation),
+            None => {
+                let known = platform_names::find(NameKind::Message, name);
+                Ok(unknown(&next.name, known, Some(table)))
+            }
+        };
     }
     let unqualified = registry.message(&next.name);
     if unqualified.is_some_and(|message| message.is_reachable()) {
@@ -164,9 +191,8 @@ fn below_rows(
                     (table, Referring::Association)
                 }
                 _ => {
-                    return Ok(Resource::NotEmulated(format!(
-                        "'{name}' of a row addressed on its own"
-                    )));
+                    let what = format!("'{name}' of a row addressed on its own");
+                    return Ok(Resource::NotEmulated(Box::new(Fault::not_emulated(what))));
                 }
             };
             Ok(Resource::Related(Related {
@@ -176,10 +202,11 @@ fn below_rows(
                 referring,
             }))
         }
-        _ => Err(Fault::segment_not_found(
-            rules.unknown_segment_code.code(),
-            &next.name,
-        )),
+        (_, name) => {
+            let known = platform_names::find_property(&table.logical_name, name)
+                .or_else(|| platform_names::find(NameKind::Message, name));
+            Ok(unknown(name, known, Some(table)))
+        }
     }
 }
 

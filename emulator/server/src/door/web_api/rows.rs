@@ -15,13 +15,16 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::conditions::{Precondition, is_known, precondition};
-use super::query::{selected_columns, with_partition};
+use super::query::with_partition;
 use super::resource::Row;
 use super::web_api_request::WebApiRequest;
+use super::{expansion, properties};
 use crate::door::reply::Reply;
 use dataverse_execution::not_found;
 use dataverse_model::metadata::{Table, TableKind};
-use dataverse_model::payload::{PARTITION, body_fault, etag_of, read_entity, write_row};
+use dataverse_model::payload::{
+    NextLinks, PARTITION, RowAnnotations, body_fault, etag_of, read_entity, write_row, write_value,
+};
 
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-ms-session-token");
@@ -48,7 +51,7 @@ pub(super) async fn create(
 /// `GET accounts(<guid>)`.
 pub(super) async fn retrieve(exchange: &mut WebApiRequest<'_>, row: &Row) -> Result<Reply, Fault> {
     let expand = std::mem::take(&mut exchange.options.expand);
-    let plain = expand.is_empty() && exchange.preferences.include_annotations().is_none();
+    let plain = expand.is_empty() && exchange.annotations.is_none();
     let (columns, entity) = fetch(exchange, &row.table, row.id, &expand).await?;
     in_partition(exchange, row).await?;
     exchange.organization.polled(row.id);
@@ -76,8 +79,8 @@ pub(super) async fn property(
     name: &str,
 ) -> Result<Reply, Fault> {
     in_partition(exchange, row).await?;
-    exchange.options.select = Some(vec![name.to_owned()]);
-    let (_, entity) = fetch(exchange, &row.table, row.id, &[]).await?;
+    let columns = Columns::Named(vec![name.to_owned()]);
+    let entity = read(exchange, &row.table, row.id, &columns, None).await?;
     let Some(value) = entity.get(name) else {
         return Ok(Reply::odata_empty(StatusCode::NO_CONTENT));
     };
@@ -90,7 +93,7 @@ pub(super) async fn property(
     );
     body.insert(
         "value".to_owned(),
-        dataverse_model::payload::write_value(value, metadata, &exchange.rules),
+        write_value(value, metadata, &exchange.rules, RowAnnotations::NONE),
     );
     Ok(Reply::odata(StatusCode::OK, &body))
 }
@@ -120,8 +123,7 @@ pub(super) async fn write_property(
     value: Json,
 ) -> Result<Reply, Fault> {
     let members = Map::from_iter([(name.to_owned(), value)]);
-    let metadata = exchange.metadata;
-    let mut entity = read_entity(&row.table, &members, metadata, &exchange.rules)?;
+    let mut entity = read_entity(&row.table, &members, exchange.reader())?;
     entity.id = Some(row.id);
     if let Precondition::Version(version) = precondition(exchange)? {
         entity.row_version = Some(version);
@@ -183,8 +185,8 @@ pub(super) async fn delete(exchange: &mut WebApiRequest<'_>, row: &Row) -> Resul
 }
 
 fn read_body(exchange: &WebApiRequest<'_>, table: &Table) -> Result<Entity, Fault> {
-    let members = exchange.body(&table.entity_set)?;
-    read_entity(table, &members, exchange.metadata, &exchange.rules)
+    let members = exchange.row_body(&table.entity_set)?;
+    read_entity(table, &members, exchange.reader())
 }
 
 /// Fails if the row is not in the partition that the URL names (BG-0D9, BG-0DA).
@@ -265,21 +267,54 @@ async fn fetch(
     id: Uuid,
     expand: &[Expand],
 ) -> Result<(Columns, Entity), Fault> {
-    let columns = selected_columns(exchange, table)?;
-    let mut request = OrganizationRequest::new("Retrieve")
-        .with("Target", EntityReference::new(&table.logical_name, id))
-        .with("ColumnSet", with_partition(table, &columns));
-    if !expand.is_empty() {
+    let columns = selected_columns(exchange, table, expand)?;
+    let related = if expand.is_empty() {
+        None
+    } else {
         let mut query = Query::new(&table.logical_name);
         query.links = expand.iter().cloned().map(Expand::into_link).collect();
-        super::query::check_properties(exchange, table, &query)?;
+        properties::resolve(exchange, table, &mut query)?;
+        Some(query)
+    };
+    let entity = read(exchange, table, id, &columns, related).await?;
+    Ok((columns, entity))
+}
+
+async fn read(
+    exchange: &mut WebApiRequest<'_>,
+    table: &Arc<Table>,
+    id: Uuid,
+    columns: &Columns,
+    related: Option<Query>,
+) -> Result<Entity, Fault> {
+    let mut request = OrganizationRequest::new("Retrieve")
+        .with("Target", EntityReference::new(&table.logical_name, id))
+        .with("ColumnSet", with_partition(table, columns));
+    if let Some(query) = related {
         request = request.with("RelatedEntitiesQuery", query);
     }
     let mut response = exchange.execute(request).await?;
     match response.results.swap_remove("Entity") {
-        Some(Value::Entity(entity)) => Ok((columns, *entity)),
+        Some(Value::Entity(entity)) => Ok(*entity),
         _ => Err(not_found(table, id)),
     }
+}
+
+/// The columns of `$select`, and the lookups of properties that are expanded to references.
+fn selected_columns(
+    exchange: &WebApiRequest<'_>,
+    table: &Table,
+    expand: &[Expand],
+) -> Result<Columns, Fault> {
+    expansion::check(exchange, table, expand)?;
+    let columns = exchange
+        .options
+        .select
+        .clone()
+        .map_or(Columns::All, Columns::Named);
+    let mut columns = properties::selected(exchange, table, columns)?;
+    expansion::add_lookups(exchange, table, expand, &mut columns);
+    Ok(columns)
 }
 
 /// The JSON of a single row (WA-046, WA-047, BG-05D).
@@ -290,7 +325,8 @@ fn representation(
     expand: &[Expand],
     entity: &Entity,
 ) -> Map<String, Json> {
-    let annotations = exchange.annotations();
+    exchange.apply_annotations();
+    let base = exchange.base();
     let fragment = context::entity(
         &table.entity_set,
         exchange.options.select.as_deref(),
@@ -299,12 +335,10 @@ fn representation(
     let mut body = Map::new();
     body.insert(
         "@odata.context".to_owned(),
-        format!("{}/$metadata{fragment}", exchange.base()).into(),
+        format!("{base}/$metadata{fragment}").into(),
     );
-    body.extend(write_row(
-        table,
-        entity,
-        &exchange.form(columns, annotations.as_ref()),
-    ));
+    let form = exchange.form(columns);
+    let form = form.expanded(expand, &base, NextLinks::Omitted);
+    body.extend(write_row(table, entity, &form));
     body
 }

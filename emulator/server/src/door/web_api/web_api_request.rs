@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, header};
 use dataverse_execution::organization::Call;
 use dataverse_execution::{Bypass, Caller, Registry};
 use dataverse_model::metadata::{Metadata, Table};
-use dataverse_model::payload::{RowForm, body_fault};
+use dataverse_model::payload::{PayloadReader, RowAnnotations, RowForm, body_fault};
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::{RawControlCharacters, Rules};
+use dataverse_operation::rules::{JsonInText, RawControlCharacters, Rules};
+use dataverse_protocol::odata::filter::FilterError;
 use dataverse_protocol::odata::options::{Options, OptionsError};
+use dataverse_protocol::odata::primitive::{ConvertError, LargeNumbers};
+use dataverse_protocol::odata::strict;
 use dataverse_protocol::odata::version::Version;
 use dataverse_protocol::prefer::{AnnotationFilter, Applied, Preferences};
 use dataverse_protocol::query::Columns;
@@ -18,7 +21,6 @@ use dataverse_protocol::value::EntityReference;
 use futures::FutureExt;
 use serde_json::{Map, Value as Json};
 
-use super::strict;
 use crate::door::http_request::HttpRequest;
 use crate::organization::Organization;
 
@@ -36,6 +38,8 @@ pub(super) struct WebApiRequest<'a> {
     pub(super) options: Box<Options>,
     pub(super) preferences: Preferences,
     pub(super) applied: Applied,
+    /// The annotations that the client asks for.
+    pub(super) annotations: Option<AnnotationFilter>,
     caller: Caller,
     bypass: Bypass,
     version: Version,
@@ -51,9 +55,12 @@ impl<'a> WebApiRequest<'a> {
     ) -> Result<Self, Fault> {
         let options = Options::parse(&inbound.head.query).map_err(|error| bad_options(&error))?;
         let bypass = bypass(&inbound.head.headers)?;
+        let preferences = inbound.preferences();
+        let annotations = preferences.include_annotations();
         Ok(Self {
             caller: inbound.caller(organization)?,
-            preferences: inbound.preferences(),
+            annotations: annotations.map_err(|error| malformed(&error))?,
+            preferences,
             version,
             organization,
             metadata: registry.metadata(),
@@ -123,37 +130,68 @@ impl<'a> WebApiRequest<'a> {
         self.organization.execute(call, request, work).boxed().await
     }
 
+    /// How the body is read: by the organization's tables and rules, and by the content type (WA-162).
+    pub(super) fn reader(&self) -> PayloadReader<'_> {
+        let media_type = self.inbound.header(header::CONTENT_TYPE.as_str());
+        let numbers = media_type.map_or_else(LargeNumbers::default, LargeNumbers::of_media_type);
+        PayloadReader::new(self.metadata, &self.rules).with_large_numbers(numbers)
+    }
+
+    /// The body of a row, which cannot be empty (WA-168).
+    pub(super) fn row_body(&self, set: &str) -> Result<Map<String, Json>, Fault> {
+        if self.has_no_body() {
+            return Err(Fault::new(
+                code::INVALID_REQUEST_BODY,
+                "Passed entity object cannot be null or empty.",
+            ));
+        }
+        self.body(set)
+    }
+
+    fn has_no_body(&self) -> bool {
+        self.inbound.body.iter().all(u8::is_ascii_whitespace)
+    }
+
     /// The body as a JSON object; an empty body is an empty object.
     pub(super) fn body(&self, set: &str) -> Result<Map<String, Json>, Fault> {
-        let bytes = &self.inbound.body;
-        if bytes.iter().all(u8::is_ascii_whitespace) {
+        if self.has_no_body() {
             return Ok(Map::new());
         }
+        match self.json(set, &self.inbound.body)? {
+            Json::Object(members) => Ok(members),
+            Json::String(text) if self.rules.json_in_text == JsonInText::Accept => {
+                match self.json(set, text.as_bytes())? {
+                    Json::Object(members) => Ok(members),
+                    other => Err(no_object(set, &other)),
+                }
+            }
+            other => Err(no_object(set, &other)),
+        }
+    }
+
+    fn json(&self, set: &str, bytes: &[u8]) -> Result<Json, Fault> {
         let parsed = match self.rules.raw_control_characters {
             RawControlCharacters::Reject => strict::parse(bytes),
             RawControlCharacters::Accept => strict::parse(&strict::escape_controls(bytes)),
         };
-        match parsed {
-            Ok(Json::Object(members)) => Ok(members),
-            Ok(_) => Err(body_fault(set, "The body must be a JSON object.")),
-            Err(error) => Err(body_fault(set, &format!("Invalid JSON. {error}."))),
+        parsed.map_err(|error| body_fault(set, &format!("Invalid JSON. {error}.")))
+    }
+
+    /// Marks the client's choice of annotations as applied.
+    pub(super) fn apply_annotations(&mut self) {
+        if let Some(filter) = &self.annotations {
+            self.applied.include_annotations(filter);
         }
     }
 
-    /// The annotations that the client asks for; marks the preference as applied.
-    pub(super) fn annotations(&mut self) -> Option<AnnotationFilter> {
-        let filter = self.preferences.include_annotations()?;
-        self.applied.include_annotations(&filter);
-        Some(filter)
+    /// The annotations of the values in the response.
+    pub(super) fn row_annotations(&self) -> RowAnnotations {
+        RowAnnotations::of(self.annotations.as_ref())
     }
 
     /// How to write rows with these columns as JSON.
-    pub(super) fn form<'f>(
-        &'f self,
-        columns: &'f Columns,
-        annotations: Option<&'f AnnotationFilter>,
-    ) -> RowForm<'f> {
-        RowForm::selected(self.metadata, &self.rules, columns, annotations)
+    pub(super) fn form<'f>(&'f self, columns: &'f Columns) -> RowForm<'f> {
+        RowForm::selected(self.metadata, &self.rules, columns, self.row_annotations())
     }
 
     /// The URL of a row.
@@ -161,10 +199,12 @@ impl<'a> WebApiRequest<'a> {
         format!("{}/{}({id})", self.base(), table.entity_set)
     }
 
-    /// Fails if the row does not exist (WH-006).
+    /// Fails if the row does not exist, or if the caller may not read it (WH-006, PV-044).
     pub(super) async fn there_is(&mut self, row: &EntityReference) -> Result<(), Fault> {
-        let none = Columns::Named(Vec::new());
-        self.look_up(row.clone(), none).await.map(drop)
+        let request = OrganizationRequest::new("Retrieve")
+            .with("Target", row.clone())
+            .with("ColumnSet", Columns::Named(Vec::new()));
+        self.execute(request).await.map(drop)
     }
 
     /// The fault for the wrong HTTP method on an operation (CA-039).
@@ -206,6 +246,20 @@ pub(super) fn malformed(error: &dyn std::fmt::Display) -> Fault {
     Fault::new(code::ODATA, error.to_string()).with_http_status(400)
 }
 
+/// The fault for a body that is JSON of another kind than an object.
+fn no_object(set: &str, json: &Json) -> Fault {
+    body_fault(set, &ConvertError::node(json, "StartObject").to_string())
+}
+
 fn bad_options(error: &OptionsError) -> Fault {
-    Fault::new(code::ODATA, error.to_string()).with_http_status(400)
+    match error {
+        OptionsError::Filter(FilterError::QueryFunctionNotEmulated { .. }) => {
+            Fault::not_emulated_text(error.to_string())
+        }
+        OptionsError::Filter(FilterError::NoFetchXml { .. }) => Fault::new(
+            code::QUERY_BUILDER_INVALID_CONDITION_OPERATOR,
+            error.to_string(),
+        ),
+        _ => malformed(error),
+    }
 }

@@ -10,8 +10,7 @@ fn all(world: &World, table: &str) -> usize {
     let bound = bind(
         &Query::new(table),
         &world.store.metadata(),
-        id(0xCA11),
-        world.now,
+        &context(world.now),
     );
     let mut view = world.store.view().unwrap();
     let rows = view.query(&bound.unwrap(), Names::Wanted, &Limit::Unlimited);
@@ -56,7 +55,7 @@ async fn unites(world: Arc<World>, task: u128) {
         };
         unit.apply(insert, world.now).unwrap();
         tokio::task::yield_now().await;
-        let bound = bind(&Query::new("account"), &metadata, id(0xCA11), world.now).unwrap();
+        let bound = bind(&Query::new("account"), &metadata, &context(world.now)).unwrap();
         let rows = unit
             .view_mut()
             .query(&bound, Names::Wanted, &Limit::Unlimited);
@@ -191,7 +190,7 @@ async fn a_unit_may_meet_a_table_as_it_was_and_as_it_is() {
         unit.apply(write, world.now).unwrap();
     }
     let metadata = world.store.metadata();
-    let bound = bind(&Query::new("account"), &metadata, id(0xCA11), world.now).unwrap();
+    let bound = bind(&Query::new("account"), &metadata, &context(world.now)).unwrap();
     let rows = unit
         .view_mut()
         .query(&bound, Names::Wanted, &Limit::Unlimited)

@@ -51,7 +51,7 @@ fn query_functions_are_operators() {
         ),
         (
             "NotIn( PropertyName = '_x_value', PropertyValues = [ true ] )",
-            "(NotIn x Boolean(true))",
+            "(NotIn _x_value Boolean(true))",
         ),
         (
             "LastXMonths(PropertyName='createdon',PropertyValue=12)",
@@ -76,6 +76,10 @@ fn query_functions_are_operators() {
         (
             "NextXMonths(PropertyName='a',PropertyValue=1)",
             "(NextXMonths a Integer(1))",
+        ),
+        (
+            "InFiscalPeriodAndYear(PropertyName='a',PropertyValue1=2,PropertyValue2='2026')",
+            "(InFiscalPeriodAndYear a Integer(2) \"2026\")",
         ),
         (
             "EqualUserId(PropertyName='ownerid')",
@@ -134,6 +138,10 @@ fn query_functions_say_which_arguments_they_take() {
             "`On` takes PropertyName and PropertyValue",
         ),
         (
+            "InFiscalPeriodAndYear(PropertyName='x',PropertyValue=1)",
+            "`InFiscalPeriodAndYear` takes PropertyName, PropertyValue1 (the fiscal period) and PropertyValue2 (the fiscal year)",
+        ),
+        (
             "EqualUserId(PropertyName='x',PropertyValue=1)",
             "`EqualUserId` takes PropertyName alone",
         ),
@@ -144,16 +152,35 @@ fn query_functions_say_which_arguments_they_take() {
         );
     }
     refuse(
-        "Microsoft.Dynamics.CRM.Under(PropertyName='x',PropertyValue=1)",
-        "the query function `Under` is not emulated: expected one of Between, EqualUserId, In, \
-         LastXDays, LastXHours, LastXMonths, LastXYears, NextXDays, NextXMonths, NotBetween, \
-         NotEqualUserId, NotIn, On, OnOrAfter, OnOrBefore",
+        "Microsoft.Dynamics.CRM.Beneath(PropertyName='x',PropertyValue=1)",
+        "there is no query function `Beneath`: expected one such as `Microsoft.Dynamics.CRM.In`",
+    );
+    refuse(
+        "Microsoft.Dynamics.CRM.EqualRoleBusinessId(PropertyName='x')",
+        "the query function `EqualRoleBusinessId` is not emulated",
+    );
+    refuse(
+        "Microsoft.Dynamics.CRM.Contains(PropertyName='x',PropertyValue='y')",
+        "Unknown Condition Operator: Contains. FetchXml does not support it",
     );
     refuse(
         "Microsoft.Dynamics.CRM.On(PropertyName='x',PropertyName='y')",
-        "expected PropertyName, PropertyValue or PropertyValues, each once at position 43, \
-         found `PropertyName='y')`",
+        "expected PropertyName, PropertyValue, PropertyValues, PropertyValue1 or PropertyValue2, each once at \
+         position 43, found `PropertyName='y')`",
     );
+}
+
+#[test]
+fn a_query_function_in_a_lambda_can_begin_with_the_variable() {
+    let expected = "(any rows (ThisMonth createdon))";
+    for prefix in ["", "r/"] {
+        check(
+            &format!(
+                "rows/any(r:{prefix}Microsoft.Dynamics.CRM.ThisMonth(PropertyName='createdon'))"
+            ),
+            expected,
+        );
+    }
 }
 
 #[test]

@@ -1,5 +1,4 @@
-//! Parses JSON as the Web API does: duplicate names are refused; rule `raw_control_characters`
-//! decides on control characters (C-11).
+//! Parses the JSON of a body as the Web API does: duplicate names are refused (C-11).
 
 use std::fmt;
 
@@ -10,7 +9,7 @@ use serde_json::{Map, Number, Value as Json};
 ///
 /// # Errors
 /// The text is not JSON, or an object has two members of the same name.
-pub(super) fn parse(bytes: &[u8]) -> serde_json::Result<Json> {
+pub fn parse(bytes: &[u8]) -> serde_json::Result<Json> {
     serde_json::from_slice::<Strict>(bytes).map(|strict| strict.0)
 }
 
@@ -78,7 +77,7 @@ impl<'de> Visitor<'de> for Reader {
 }
 
 /// Escapes control characters inside JSON strings, which a strict parser refuses.
-pub(super) fn escape_controls(bytes: &[u8]) -> Vec<u8> {
+pub fn escape_controls(bytes: &[u8]) -> Vec<u8> {
     let mut escaped = Vec::with_capacity(bytes.len());
     let (mut in_string, mut after_backslash) = (false, false);
     for &byte in bytes {

@@ -1,0 +1,152 @@
+//! Writes one value of a row with its annotations, under the name of its column or under an alias.
+
+use dataverse_protocol::odata::json;
+use dataverse_protocol::query::alias_sources::AliasSource;
+use dataverse_protocol::value::{Entity, ManagedProperty, Value};
+use serde_json::{Map, Value as Json};
+
+use super::annotations::{ATTRIBUTE_NAME, FORMATTED_VALUE, LOOKUP_TABLE, NAVIGATION_PROPERTY};
+use super::row::RowForm;
+use crate::metadata::format::{formatted, formatted_alias};
+use crate::metadata::{Column, ColumnKind, ENGLISH, Writable};
+
+/// A value of a row, under its name in the row and in the response.
+struct Annotated<'a> {
+    name: &'a str,
+    property: &'a str,
+    value: &'a Value,
+    entity: &'a Entity,
+    form: &'a RowForm<'a>,
+}
+
+/// Writes a column of the row's own table. The name of a lookup is `_x_value` (WA-04A).
+pub(super) fn write_column(
+    column: &Column,
+    value: &Value,
+    entity: &Entity,
+    form: &RowForm<'_>,
+    object: &mut Map<String, Json>,
+) {
+    let name = &column.logical_name;
+    let property = match column.kind {
+        ColumnKind::Lookup { .. } => format!("_{name}_value"),
+        _ => name.clone(),
+    };
+    if !value.is_null() {
+        let annotated = Annotated {
+            name,
+            property: &property,
+            value,
+            entity,
+            form,
+        };
+        annotated.formatted(object, || formatted(column, value, ENGLISH));
+        if form.annotations.navigation_property {
+            annotated.navigation_property(column, object);
+        }
+        annotated.lookup_table(object);
+    }
+    object.insert(property, written(name, value));
+}
+
+/// Writes a value of a joined table, a group or an aggregate under its alias, annotated as a column
+/// is. A lookup is the id of its row (WA-140).
+pub(super) fn write_aliased(
+    alias: &str,
+    source: AliasSource<'_>,
+    value: &Value,
+    entity: &Entity,
+    form: &RowForm<'_>,
+    object: &mut Map<String, Json>,
+) {
+    if !value.is_null() {
+        let annotated = Annotated {
+            name: alias,
+            property: alias,
+            value,
+            entity,
+            form,
+        };
+        if form.annotations.attribute_name
+            && let Some(column) = source.column
+        {
+            annotated.add(ATTRIBUTE_NAME, column.to_owned(), object);
+        }
+        annotated.formatted(object, || {
+            formatted_alias(source, value, form.metadata, ENGLISH)
+        });
+        annotated.lookup_table(object);
+    }
+    let column = source.column.unwrap_or(alias);
+    object.insert(alias.to_owned(), written(column, value));
+}
+
+impl Annotated<'_> {
+    fn add(&self, annotation: &str, text: String, object: &mut Map<String, Json>) {
+        object.insert(format!("{}@{annotation}", self.property), text.into());
+    }
+
+    /// The formatted value of a lookup is the name of its row.
+    fn formatted(&self, object: &mut Map<String, Json>, label: impl FnOnce() -> Option<String>) {
+        if !self.form.annotations.formatted_value {
+            return;
+        }
+        let text = match self.value {
+            Value::Reference(reference) => reference
+                .name
+                .clone()
+                .or_else(|| self.entity.formatted.get(self.name).cloned()),
+            _ => label(),
+        };
+        if let Some(text) = text {
+            self.add(FORMATTED_VALUE, text, object);
+        }
+    }
+
+    /// Lookups that only the system sets have no such annotation (WA-142).
+    fn navigation_property(&self, column: &Column, object: &mut Map<String, Json>) {
+        let Value::Reference(reference) = self.value else {
+            return;
+        };
+        let target = column
+            .targets()
+            .iter()
+            .find(|target| target.table == reference.table && column.write != Writable::Never);
+        if let Some(target) = target {
+            self.add(NAVIGATION_PROPERTY, target.navigation.clone(), object);
+        }
+    }
+
+    fn lookup_table(&self, object: &mut Map<String, Json>) {
+        if let Value::Reference(reference) = self.value
+            && self.form.annotations.lookup_table
+        {
+            self.add(LOOKUP_TABLE, reference.table.clone(), object);
+        }
+    }
+}
+
+fn written(column: &str, value: &Value) -> Json {
+    match value {
+        Value::Reference(reference) => reference.id.to_string().into(),
+        Value::Managed(managed) => json::managed(*managed, ManagedProperty::name_behind(column)),
+        other => json::write(other).unwrap_or(Json::Null),
+    }
+}
+
+/// A value of a row that is not among its columns: its key or its version.
+pub(super) fn kept_beside(column: &Column, entity: &Entity) -> Option<Value> {
+    match (column.logical_name.as_str(), &column.kind) {
+        ("versionnumber", _) => entity.row_version.map(Value::BigInt),
+        (_, ColumnKind::Uniqueidentifier) => entity.id.map(Value::Guid),
+        _ => None,
+    }
+}
+
+/// The JSON name of a column with this value.
+pub(super) fn property_name(name: &str, value: &Value) -> String {
+    match value {
+        Value::Reference(_) => format!("_{name}_value"),
+        _ => name.to_owned(),
+    }
+}

@@ -1,0 +1,74 @@
+//! Writes the rows of an expanded navigation property: nested rows, or references to them.
+
+use dataverse_protocol::odata::expand::{Expand, Returns};
+use dataverse_protocol::value::{Entity, Related};
+use serde_json::{Map, Value as Json, json};
+
+use super::row::{NextLinks, RowForm, write_row};
+use crate::metadata::{Navigation, Table};
+
+/// Writes the property, and behind a collection its address (WA-145).
+pub(super) fn write_related(
+    table: &Table,
+    name: &str,
+    related: &Related,
+    outer: &Entity,
+    form: &RowForm<'_>,
+    object: &mut Map<String, Json>,
+) {
+    let other = match form.metadata.navigation(table, name) {
+        Some(Navigation::One { target, .. }) => form.metadata.table(&target.table),
+        Some(Navigation::Many { table, .. } | Navigation::Across { table, .. }) => Some(table),
+        None => None,
+    };
+    let Some(other) = other else {
+        object.insert(name.to_owned(), Json::Null);
+        return;
+    };
+    let expand = form.expand.iter().find(|expand| expand.navigation == name);
+    let write = |entity: &Entity| match expand.map(|expand| expand.returns) {
+        Some(Returns::References) => reference(other, entity, form),
+        Some(Returns::Rows) | None => row(other, entity, expand, form),
+    };
+    match related {
+        Related::One(entity) => {
+            let value = entity.as_deref().map_or(Json::Null, write);
+            object.insert(name.to_owned(), value);
+        }
+        Related::Many(rows) => {
+            object.insert(name.to_owned(), rows.entities.iter().map(write).collect());
+            if let (NextLinks::Written, Some(expand), Some(id)) =
+                (form.next_links, expand, outer.id)
+            {
+                let mut link = format!("{}/{}({id})/{name}", form.base, table.entity_set);
+                if !expand.options.is_empty() {
+                    link.push('?');
+                    link.push_str(&expand.options);
+                }
+                object.insert(format!("{name}@odata.nextLink"), link.into());
+            }
+        }
+    }
+}
+
+fn row(table: &Table, entity: &Entity, expand: Option<&Expand>, form: &RowForm<'_>) -> Json {
+    let form = RowForm {
+        columns: None,
+        expand: expand.map_or(&[], |expand| expand.expand.as_slice()),
+        ..*form
+    };
+    let mut object = write_row(table, entity, &form);
+    if let Some(id) = entity.id {
+        object
+            .entry(table.primary_id.clone())
+            .or_insert_with(|| id.to_string().into());
+    }
+    Json::Object(object)
+}
+
+fn reference(table: &Table, entity: &Entity, form: &RowForm<'_>) -> Json {
+    match entity.id {
+        Some(id) => json!({"@odata.id": format!("{}/{}({id})", form.base, table.entity_set)}),
+        None => Json::Null,
+    }
+}

@@ -1,0 +1,41 @@
+//! Values of the rules about how values, bodies and batches are read.
+
+use super::value::choices;
+
+choices! {
+    /// A body that is a JSON text which holds JSON.
+    JsonInText {
+        /// It is refused, since the body is no JSON object.
+        Reject = "reject",
+        /// The JSON in the text is read as the body.
+        Accept = "accept",
+    }
+    /// A row inside the body of an update.
+    NestedRowsInUpdate {
+        /// The update is refused.
+        Reject = "reject",
+        /// The nested row is left alone, and the rest of the update takes place.
+        Ignore = "ignore",
+    }
+    /// A value whose .NET type is not the one of its column.
+    ValueTypes {
+        /// The request is refused.
+        Exact = "exact",
+        /// A close type is converted, such as a whole number to an option.
+        Convert = "convert",
+    }
+    /// An empty text in a text column.
+    EmptyTexts {
+        /// It is stored as null.
+        Null = "null",
+        /// It is stored as it is.
+        Keep = "keep",
+    }
+    /// The status of a batch that stopped at a failed request.
+    BatchStatus {
+        /// The status of the failure.
+        Failure = "failure",
+        /// 200, as OData defines it.
+        Ok = "ok",
+    }
+}

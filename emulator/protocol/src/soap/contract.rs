@@ -1,0 +1,62 @@
+//! The SDK's types that a value can declare, as data: the namespace of each type's data contract.
+//!
+//! Most belong to the contracts of 2011; a type that a later version added has a namespace of its own. The order of the
+//! members is in `tests/contracts.rs`, which holds what the writer writes against it. Complex types
+//! ([`complex`](crate::complex)) have a table of their own, from which namespaces and order follow.
+
+use super::name::{CONTRACTS, CONTRACTS_7_1, CONTRACTS_2014, QualifiedName};
+
+/// A type of the SDK.
+pub(super) struct Contract {
+    pub(super) name: &'static str,
+    pub(super) namespace: &'static str,
+    pub(super) content: Content,
+}
+
+/// What an element of the type contains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Members.
+    Members,
+    /// The name of a member of an enumeration.
+    Enumeration,
+}
+
+const fn members(name: &'static str) -> Contract {
+    Contract {
+        name,
+        namespace: CONTRACTS,
+        content: Content::Members,
+    }
+}
+
+const fn enumeration(name: &'static str, namespace: &'static str) -> Contract {
+    Contract {
+        name,
+        namespace,
+        content: Content::Enumeration,
+    }
+}
+
+/// Every type that the reader takes as a value, apart from requests and complex types.
+pub(super) static ALL: [Contract; 13] = [
+    members("AliasedValue"),
+    members("BooleanManagedProperty"),
+    members("ColumnSet"),
+    members("Entity"),
+    members("EntityCollection"),
+    members("EntityReference"),
+    members("FetchExpression"),
+    members("Money"),
+    members("OptionSetValue"),
+    members("QueryByAttribute"),
+    members("QueryExpression"),
+    enumeration("ConcurrencyBehavior", CONTRACTS_7_1),
+    enumeration("EndpointAccessType", CONTRACTS_2014),
+];
+
+/// The contract of a declared type.
+pub(super) fn find(kind: QualifiedName<'_>) -> Option<&'static Contract> {
+    ALL.iter()
+        .find(|known| known.name == kind.local && known.namespace == kind.namespace)
+}

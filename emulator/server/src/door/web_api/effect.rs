@@ -1,0 +1,272 @@
+//! What the query options, preferences and headers of a request do, as one table: nothing that a client asks for is
+//! ignored without a word.
+//!
+//! What is on the list of names that are not emulated is refused. What has no effect on the request stands in the
+//! journal, or is refused as well (rule `without_effect`). Query options that the platform does not have are refused as
+//! the platform refuses them (rule `unknown_query_option`). A header that is not in the table is the client's own.
+
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
+use dataverse_model::platform_names::{self, NameKind};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::UnknownQueryOption;
+
+use super::resource::Resource;
+use super::web_api_request::WebApiRequest;
+use Effect::{Always, Never, OnlyIf, ReadBy};
+use Request::*;
+
+/// The kinds of requests, as far as options, preferences and headers differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Request {
+    Document,
+    Batch,
+    List,
+    Count,
+    Retrieve,
+    Create,
+    Update,
+    Delete,
+    Property,
+    References,
+    Call,
+}
+
+/// On which requests something has an effect.
+enum Effect {
+    /// On every request, even if the effect is that of its absence.
+    Always,
+    /// On these kinds of requests.
+    ReadBy(&'static [Request]),
+    /// On none, unless its value says so: `true` means that the value asks for nothing.
+    OnlyIf(fn(&str) -> bool),
+    /// On none.
+    Never,
+}
+
+/// The rows of a table of names; a name that is missing has the effect that the reader of the table says.
+type Effects = &'static [(&'static str, Effect)];
+
+const OPTIONS: Effects = &[
+    ("$select", ReadBy(&[List, Retrieve, Create, Update])),
+    ("$expand", ReadBy(&[List, Retrieve, Create])),
+    ("$filter", ReadBy(&[List, Count])),
+    ("$orderby", ReadBy(&[List])),
+    ("$top", ReadBy(&[List])),
+    ("$count", ReadBy(&[List])),
+    ("$skiptoken", ReadBy(&[List])),
+    ("fetchXml", ReadBy(&[List])),
+    ("$id", ReadBy(&[References])),
+    (
+        "partitionId",
+        ReadBy(&[List, Retrieve, Property, Update, Delete]),
+    ),
+    ("tag", Never),
+];
+
+/// Names without the prefix `odata.`.
+const PREFERENCES: Effects = &[
+    ("include-annotations", Always),
+    ("respond-async", ReadBy(&[Call])),
+    ("callback", ReadBy(&[Call])),
+    ("wait", Never),
+    ("handling", Never),
+    ("allow-entityreferences", Never),
+    ("return", ReadBy(&[Create, Update])),
+    ("maxpagesize", ReadBy(&[List])),
+    ("continue-on-error", ReadBy(&[Batch])),
+];
+
+/// Names in lower case.
+const HEADERS: Effects = &[
+    ("mscrm.bypasscustompluginexecution", ReadBy(ROWS_AND_CALLS)),
+    ("mscrm.bypassbusinesslogicexecution", ReadBy(ROWS_AND_CALLS)),
+    (
+        "mscrm.bypassbusinesslogicexecutionstepids",
+        ReadBy(ROWS_AND_CALLS),
+    ),
+    // Every read sees all writes that were answered before.
+    ("mscrm.sessiontoken", Always),
+    ("consistency", Always),
+    // There are no flows that a write could start.
+    ("mscrm.suppresscallbackregistrationexpanderjob", Always),
+    // There are no rules that find duplicates.
+    ("mscrm.suppressduplicatedetection", OnlyIf(is_true)),
+    ("if-match", ReadBy(&[Update, Delete, Property])),
+    ("if-modified-since", Never),
+    ("if-unmodified-since", Never),
+    ("range", Never),
+    ("x-http-method", Never),
+    ("x-http-method-override", Never),
+    ("odata-maxversion", OnlyIf(is_version_4)),
+    ("odata-version", OnlyIf(is_version_4)),
+    ("accept", OnlyIf(asks_for_minimal_metadata)),
+];
+
+const ROWS_AND_CALLS: &[Request] = &[
+    List, Count, Retrieve, Create, Update, Delete, Property, References, Call,
+];
+
+/// The prefix of the platform's own request headers.
+const PLATFORM: &str = "mscrm.";
+
+fn is_true(value: &str) -> bool {
+    value.trim().eq_ignore_ascii_case("true")
+}
+
+fn is_version_4(value: &str) -> bool {
+    value.trim().starts_with('4')
+}
+
+fn asks_for_minimal_metadata(value: &str) -> bool {
+    !value.contains("odata.metadata=") || value.contains("odata.metadata=minimal")
+}
+
+impl Effect {
+    fn is_on(&self, request: Request, value: &str) -> bool {
+        match self {
+            Always => true,
+            ReadBy(requests) => requests.contains(&request),
+            OnlyIf(is_nothing) => is_nothing(value),
+            Never => false,
+        }
+    }
+}
+
+fn effect_of(name: &str, effects: Effects) -> Option<&'static Effect> {
+    let mut effects = effects.iter();
+    effects
+        .find(|(known, _)| *known == name)
+        .map(|(_, effect)| effect)
+}
+
+/// Refuses what the request asks for and the emulator does not do, and notes for the journal what has no effect.
+///
+/// # Errors
+/// A name that is not emulated; a query option that does not exist; with rule `without_effect`, anything without effect.
+pub(super) fn check(exchange: &mut WebApiRequest<'_>, resource: &Resource) -> Result<(), Fault> {
+    let request = request_of(resource, exchange.method());
+    let mut without_effect = Vec::new();
+    check_options(exchange, request, &mut without_effect)?;
+    check_preferences(exchange, request, &mut without_effect)?;
+    check_headers(&exchange.inbound.head.headers, request, &mut without_effect)?;
+    exchange
+        .inbound
+        .without_effect(without_effect, &exchange.rules)
+}
+
+fn request_of(resource: &Resource, method: &Method) -> Request {
+    match resource {
+        Resource::Root | Resource::NotEmulated(_) | Resource::Unknown(_) => Document,
+        Resource::Batch => Batch,
+        Resource::Rows(_) if *method == Method::POST => Create,
+        Resource::Rows(_) | Resource::Related(_) => List,
+        Resource::Count(_) => Count,
+        Resource::Row(_) if *method == Method::PATCH => Update,
+        Resource::Row(_) if *method == Method::DELETE => Delete,
+        Resource::Row(_) => Retrieve,
+        Resource::Property(..) => Property,
+        Resource::References(_) | Resource::Link(_) => References,
+        Resource::Operation(_) => Call,
+    }
+}
+
+fn check_options(
+    exchange: &WebApiRequest<'_>,
+    request: Request,
+    without_effect: &mut Vec<String>,
+) -> Result<(), Fault> {
+    for name in exchange.options.names() {
+        if let Some(known) = platform_names::find(NameKind::QueryOption, name) {
+            return Err(known.refusal());
+        }
+        match effect_of(name, OPTIONS) {
+            Some(effect) if effect.is_on(request, "") => {}
+            None if exchange.rules.unknown_query_option == UnknownQueryOption::Reject => {
+                let text = format!("The query parameter {name} is not supported");
+                return Err(Fault::new(code::ODATA, text)
+                    .with_http_status(StatusCode::BAD_REQUEST.as_u16()));
+            }
+            Some(_) | None => without_effect.push(format!("the query option '{name}'")),
+        }
+    }
+    Ok(())
+}
+
+fn check_preferences(
+    exchange: &WebApiRequest<'_>,
+    request: Request,
+    without_effect: &mut Vec<String>,
+) -> Result<(), Fault> {
+    let preferences = &exchange.preferences;
+    for name in preferences.names() {
+        let bare = name.strip_prefix("odata.").unwrap_or(name);
+        if let Some(known) = platform_names::find(NameKind::Preference, bare) {
+            return Err(known.refusal());
+        }
+        let is_read = effect_of(bare, PREFERENCES).is_some_and(|effect| effect.is_on(request, ""));
+        let is_understood = match bare {
+            "return" => preferences.return_().is_some(),
+            "maxpagesize" => preferences.max_page_size().is_some(),
+            "callback" => preferences.respond_async(),
+            _ => true,
+        };
+        if !(is_read && is_understood) {
+            without_effect.push(format!("the preference '{name}'"));
+        }
+    }
+    Ok(())
+}
+
+fn check_headers(
+    headers: &HeaderMap,
+    request: Request,
+    without_effect: &mut Vec<String>,
+) -> Result<(), Fault> {
+    for name in headers.keys() {
+        if let Some(known) = platform_names::find_header(name.as_str()) {
+            return Err(known.refusal());
+        }
+        let has_effect = match effect_of(name.as_str(), HEADERS) {
+            Some(effect) => values(headers, name).all(|value| effect.is_on(request, value)),
+            None => !name.as_str().starts_with(PLATFORM),
+        };
+        if !has_effect {
+            without_effect.push(format!("the header '{name}'"));
+        }
+    }
+    Ok(())
+}
+
+fn values<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {
+    let values = headers.get_all(name).into_iter();
+    values.filter_map(|value| value.to_str().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_has_one_effect_and_is_not_refused_as_well() {
+        for (kind, effects) in [
+            (NameKind::QueryOption, OPTIONS),
+            (NameKind::Preference, PREFERENCES),
+        ] {
+            for (at, (name, _)) in effects.iter().enumerate() {
+                assert!(
+                    effects[..at].iter().all(|(other, _)| other != name),
+                    "{name}"
+                );
+                assert_eq!(platform_names::find(kind, name), None);
+            }
+        }
+        for (at, (name, _)) in HEADERS.iter().enumerate() {
+            assert!(
+                HEADERS[..at].iter().all(|(other, _)| other != name),
+                "{name}"
+            );
+            assert_eq!(platform_names::find_header(name), None);
+            assert_eq!(HeaderName::try_from(*name).unwrap(), *name);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Feeds the target `options`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dataverse_fuzz::targets::query_options(bytes));

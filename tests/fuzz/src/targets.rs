@@ -1,0 +1,239 @@
+//! The parsers that read what a client sends, each as a function of any bytes. None may panic; some also hold what they
+//! have read against what they print.
+//!
+//! Two programs use this file: the fuzzer of this crate, and the test `emulator/protocol/tests/parsers.rs`, which runs
+//! the same functions for a short time with every `cargo test`.
+
+use dataverse_protocol::authentication_settings;
+use dataverse_protocol::batch;
+use dataverse_protocol::codec;
+use dataverse_protocol::complex::MemberType;
+use dataverse_protocol::fetchxml;
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::odata::filter::{self, ParameterAliases};
+use dataverse_protocol::odata::literal::Literal;
+use dataverse_protocol::odata::path::Path;
+use dataverse_protocol::odata::primitive::LargeNumbers;
+use dataverse_protocol::odata::skip_token::SkipToken;
+use dataverse_protocol::odata::{complex, etag, json, options, strict, version};
+use dataverse_protocol::prefer::Preferences;
+use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::soap;
+
+/// A parser, and texts that it reads.
+pub struct Target {
+    pub name: &'static str,
+    pub run: fn(&[u8]),
+    pub seeds: &'static [&'static str],
+}
+
+/// Every parser.
+pub const TARGETS: &[Target] = &[
+    Target {
+        name: "prefer",
+        run: prefer,
+        seeds: &[
+            "respond-async,odata.callback;url=\"https://a.example/x?y=1\"",
+            "odata.include-annotations=\"*,-a.*\", return=representation;x=\"\\\"\"\nodata.maxpagesize=5",
+        ],
+    },
+    Target {
+        name: "batch",
+        run: batch_document,
+        seeds: &[
+            "--b\r\nContent-Type: application/http\r\n\r\nPOST /api/data/v9.2/accounts HTTP/1.1\r\n\r\n{}\r\n--b--\r\n",
+            "--b\nContent-Type: multipart/mixed;boundary=c\n\n--c\nContent-Type: application/http\nContent-ID: 1\n\nPOST $1 HTTP/1.1\nPrefer: x\n\n{\"a@odata.bind\":\"$1\"}\n--c--\n\n--b--",
+        ],
+    },
+    Target {
+        name: "references",
+        run: references,
+        seeds: &[
+            "{\"a@odata.bind\":[\"b@odata.bind\",\"$1\"]}",
+            "{\"@odata.id\" : \"$1/x\", \"n\":1.5}",
+        ],
+    },
+    Target {
+        name: "options",
+        run: query_options,
+        seeds: &[
+            "$select=name,_a_value&$filter=contains(name,'x''y') and revenue gt 5&$orderby=name desc&$top=3&$count=true",
+            "$expand=nav($select=a;$filter=b eq @p;$expand=c($levels=2))&@p='x'&fetchXml=%3Cfetch%2F%3E",
+        ],
+    },
+    Target {
+        name: "filter",
+        run: query_filter,
+        seeds: &[
+            "(a eq 1 or not (b ne null)) and startswith(c,'d') and e/any(x:x/f gt 2024-01-02T03:04:05Z)",
+            "Microsoft.Dynamics.CRM.In(PropertyName='a',PropertyValues=['1','2'])",
+        ],
+    },
+    Target {
+        name: "path",
+        run: path,
+        seeds: &[
+            "/api/data/v9.2/accounts(00000000-0000-0000-0000-000000000001)/contact_customer_accounts/$ref",
+            "F(A=@a,B='x')/Microsoft.Dynamics.CRM.G(%27y%27)",
+        ],
+    },
+    Target {
+        name: "literal",
+        run: literal,
+        seeds: &[
+            "'O''Neil'",
+            "-1.5e3",
+            "2024-01-02T03:04:05.5+01:00",
+            "{'@odata.id':'contacts(1)'}",
+            "E.T'x'",
+            "[\"a\",'b',1]",
+        ],
+    },
+    Target {
+        name: "json_body",
+        run: json_body,
+        seeds: &[
+            "{\"a\":1.5,\"b\":\"\\u00e9\",\"c\":[null,true,{\"d\":-1e300}]}",
+            "[{\"@odata.type\":\"#Microsoft.Dynamics.CRM.RolePrivilege\",\"Depth\":\"Basic\",\"Keys\":[\"a\"],\"Values\":[1]}]",
+        ],
+    },
+    Target {
+        name: "fetchxml",
+        run: fetch_xml,
+        seeds: &[
+            "<fetch top=\"5\" page=\"1\"><entity name=\"account\"><attribute name=\"name\" alias=\"n\"/><order attribute=\"name\"/><filter type=\"or\"><condition attribute=\"a\" operator=\"in\"><value>1</value></condition></filter><link-entity name=\"contact\" from=\"a\" to=\"b\" link-type=\"outer\"/></entity></fetch>",
+            "<fetch aggregate='true'><entity name='a'><attribute name='b' aggregate='sum' alias='c'/><attribute name='d' groupby='true' alias='e'/></entity></fetch>",
+        ],
+    },
+    Target {
+        name: "soap",
+        run: envelope,
+        seeds: &[
+            "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><Create xmlns=\"http://schemas.microsoft.com/xrm/2011/Contracts/Services\"><entity xmlns:a=\"http://schemas.microsoft.com/xrm/2011/Contracts\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:b=\"http://schemas.datacontract.org/2004/07/System.Collections.Generic\"><a:Attributes><a:KeyValuePairOfstringanyType><b:key>gendercode</b:key><b:value i:type=\"a:OptionSetValue\"><a:Value>1</a:Value></b:value></a:KeyValuePairOfstringanyType></a:Attributes><a:EntityState i:nil=\"true\"/><a:FormattedValues/><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:LogicalName>contact</a:LogicalName><a:RelatedEntities/></entity></Create></s:Body></s:Envelope>",
+            "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><RetrieveMultiple xmlns=\"http://schemas.microsoft.com/xrm/2011/Contracts/Services\"><query i:type=\"a:QueryExpression\" xmlns:a=\"http://schemas.microsoft.com/xrm/2011/Contracts\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><a:ColumnSet><a:AllColumns>true</a:AllColumns></a:ColumnSet><a:Criteria><a:Conditions/><a:FilterOperator>And</a:FilterOperator><a:Filters/></a:Criteria><a:EntityName>account</a:EntityName></query></RetrieveMultiple></s:Body></s:Envelope>",
+        ],
+    },
+    Target {
+        name: "tokens",
+        run: tokens,
+        seeds: &[
+            "<cookie pagenumber=\"2\" pagingcookie=\"%253ccookie%2520page%253d%25221%2522%253e\" istracking=\"False\" />",
+            "W/\"123\"",
+            "*",
+            "<settings><setting name=\"a\" value=\"b\"/></settings>",
+        ],
+    },
+    Target {
+        name: "stored",
+        run: stored,
+        seeds: &[
+            "{\"name\":\"x\",\"parameters\":{\"A\":{\"int\":1},\"B\":{\"row\":{\"table\":\"t\"}}}}",
+        ],
+    },
+];
+
+/// The bytes as text; parsers of text see only what a client can send as text.
+fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+/// Every type of a declared parameter.
+fn kinds() -> impl Iterator<Item = FieldType> {
+    (0..13).filter_map(FieldType::from_number)
+}
+
+pub fn prefer(bytes: &[u8]) {
+    let preferences = Preferences::parse(bytes.split(|byte| *byte == b'\n'));
+    let _ = preferences.respond_async();
+    let _ = preferences.callback();
+    let _ = preferences.names_callback();
+    let _ = preferences.return_();
+    let _ = preferences.max_page_size();
+    let _ = preferences.continue_on_error();
+    if let Ok(Some(filter)) = preferences.include_annotations() {
+        let _ = format!("{filter:?}");
+    }
+}
+
+pub fn batch_document(bytes: &[u8]) {
+    let _ = batch::boundary(&text(bytes));
+    let _ = batch::parse(bytes, "b").map_err(|error| error.to_string());
+}
+
+pub fn references(bytes: &[u8]) {
+    let known = |id: &str| (id == "1").then(|| "accounts(7)".to_owned());
+    if let Ok(resolved) = batch::in_body(bytes, known) {
+        // What is resolved has no reference left to what is known.
+        assert!(batch::in_body(&resolved, known).is_ok());
+    }
+    let _ = batch::in_target(&text(bytes), known);
+}
+
+pub fn query_options(bytes: &[u8]) {
+    match options::Options::parse(&text(bytes)) {
+        Ok(options) => drop(options.into_query("account")),
+        Err(error) => drop(error.to_string()),
+    }
+}
+
+pub fn query_filter(bytes: &[u8]) {
+    let mut aliases = ParameterAliases::new();
+    aliases.extend(Literal::parse("1").map(|one| ("@p".to_owned(), one)));
+    let _ = filter::parse(&text(bytes), &aliases).map_err(|error| error.to_string());
+}
+
+pub fn path(bytes: &[u8]) {
+    let text = text(bytes);
+    let _ = version::split(&text).map_err(|error| error.to_string());
+    let _ = Path::parse(&text).map_err(|error| error.to_string());
+}
+
+pub fn literal(bytes: &[u8]) {
+    match Literal::parse(&text(bytes)) {
+        Err(error) => drop(error.to_string()),
+        Ok(literal) => {
+            for kind in kinds() {
+                let _ = json::read_literal(kind, &literal).map_err(|error| error.to_string());
+            }
+        }
+    }
+}
+
+pub fn json_body(bytes: &[u8]) {
+    let _ = strict::parse(&strict::escape_controls(bytes));
+    let Ok(body) = strict::parse(bytes) else {
+        return;
+    };
+    for kind in kinds() {
+        for numbers in [LargeNumbers::Numbers, LargeNumbers::Texts] {
+            let _ = json::read(kind, &body, numbers).map_err(|error| error.to_string());
+        }
+        let _ = complex::read(&MemberType::Value(kind), &body);
+    }
+    let _ = json::RowJson::of(&body);
+}
+
+pub fn fetch_xml(bytes: &[u8]) {
+    let _ = fetchxml::parse(&text(bytes)).map_err(|error| error.to_string());
+}
+
+pub fn envelope(bytes: &[u8]) {
+    let _ = soap::read(bytes).map_err(|error| error.to_string());
+}
+
+pub fn tokens(bytes: &[u8]) {
+    let text = text(bytes);
+    if let Some(token) = SkipToken::parse(&text) {
+        assert_eq!(SkipToken::parse(&token.element()).as_ref(), Some(&token));
+    }
+    let _ = etag::TagList::parse(&text).map_err(|error| error.to_string());
+    let _ = authentication_settings::parse(&text).map_err(|error| error.to_string());
+}
+
+pub fn stored(bytes: &[u8]) {
+    let text = text(bytes);
+    if let Ok(request) = codec::read::<OrganizationRequest>(&text) {
+        let written = codec::write(&request).expect("what was read can be written");
+        assert!(codec::read::<OrganizationRequest>(&written).is_ok());
+    }
+}
