@@ -2,7 +2,7 @@
 //!
 //! A web page can give its own DNS name the address of this machine (DNS rebinding); its browser then sends the page's
 //! requests here and lets the page read the answers. Such a name has to be one of the public DNS. Addresses, names
-//! without a dot and names below domains that nobody can register are therefore served, and all others only where a
+//! without a dot and names below domains that cannot be registered are therefore served, and all others only where a
 //! setting names them.
 
 use std::net::Ipv6Addr;

@@ -21,7 +21,7 @@ const BASIC_USER: Uuid = uuid!("50000000-0000-4000-8000-000000000002");
 /// The role that allows impersonation (PV-020).
 const DELEGATE: Uuid = uuid!("50000000-0000-4000-8000-000000000003");
 
-/// Tables with secure configurations, which administrators alone read, and those to whom an administrator grants it.
+/// Tables with secure configurations: an administrator reads them, and a user whose role has the privilege on them.
 const SECRETS: [&str; 2] = ["sdkmessageprocessingstepsecureconfig", "plugintracelog"];
 
 /// The rows of all privileges.
