@@ -177,26 +177,26 @@ Feature: Who may grant
       """
       POST /api/data/v9.2/<rows>
 
-      {"name": "Mine"}
+      {"<column>": "Mine"}
       """
     Then the status is 403
     And "/error/code" equals 0x80040220
     And "/error/message" contains "is missing <privilege> privilege"
 
     Examples:
-      | rows                                  | privilege                                     |
-      | pluginassemblies                      | prvCreatePluginAssembly                       |
-      | plugintypes                           | prvCreatePluginType                           |
-      | sdkmessageprocessingsteps             | prvCreateSdkMessageProcessingStep             |
-      | sdkmessageprocessingstepimages        | prvCreateSdkMessageProcessingStepImage        |
-      | sdkmessageprocessingstepsecureconfigs | prvCreateSdkMessageProcessingStepSecureConfig |
-      | serviceendpoints                      | prvCreateServiceEndpoint                      |
-      | customapis                            | prvCreateCustomAPI                            |
-      | customapirequestparameters            | prvWriteCustomAPI                             |
-      | customapiresponseproperties           | prvWriteCustomAPI                             |
-      | roles                                 | prvCreateRole                                 |
-      | systemusers                           | prvCreateUser                                 |
-      | businessunits                         | prvCreateBusinessUnit                         |
+      | rows                                  | column       | privilege                                     |
+      | pluginassemblies                      | name         | prvCreatePluginAssembly                       |
+      | plugintypes                           | name         | prvCreatePluginType                           |
+      | sdkmessageprocessingsteps             | name         | prvCreateSdkMessageProcessingStep             |
+      | sdkmessageprocessingstepimages        | name         | prvCreateSdkMessageProcessingStepImage        |
+      | sdkmessageprocessingstepsecureconfigs | secureconfig | prvCreateSdkMessageProcessingStepSecureConfig |
+      | serviceendpoints                      | name         | prvCreateServiceEndpoint                      |
+      | customapis                            | description  | prvCreateCustomAPI                            |
+      | customapirequestparameters            | description  | prvWriteCustomAPI                             |
+      | customapiresponseproperties           | description  | prvWriteCustomAPI                             |
+      | roles                                 | name         | prvCreateRole                                 |
+      | systemusers                           | lastname     | prvCreateUser                                 |
+      | businessunits                         | name         | prvCreateBusinessUnit                         |
 
   @PV-04B
   Scenario Outline: The privilege that a custom API asks for is taken from it only by who has it

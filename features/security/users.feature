@@ -77,8 +77,8 @@ Feature: What a user is
       | "businessunitid@odata.bind": "/businessunits({ben unit})" | prvReparentUser | 2759a407-c37f-4955-aa64-05f44bb88402 |
 
   @PV-04A
-  Scenario: By rule whoever may write a user changes who signs in as the user
-    Given the rule "user_identity" is "writer"
+  Scenario Outline: By rule whoever may write a user changes who signs in as the user: <rule>
+    Given the rule "user_identity" is "<rule>"
     And the user "Ann" with {"privileges": {"prvWriteUser": "Basic"}}
     And the client is "Ann"
     When a client sends
@@ -88,7 +88,12 @@ Feature: What a user is
 
       {"applicationid": "00000000-0000-4000-8000-0000000000aa", "domainname": "ann@contoso.example"}
       """
-    Then the status is 204
+    Then the status is <status>
+
+    Examples:
+      | rule          | status |
+      | writer        | 204    |
+      | administrator | 403    |
 
   @PV-04A
   Scenario Outline: No two users sign in by the same <column>

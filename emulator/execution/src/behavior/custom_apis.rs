@@ -154,7 +154,7 @@ fn before_update_api(
 ) -> Result<(), Fault> {
     before_change_api(target.id, "updated")?;
     check_privilege(session, target)?;
-    let Some(given) = target.get(PRIVILEGE) else {
+    let Some(given) = target.attributes.get(PRIVILEGE) else {
         return Ok(());
     };
     let columns = Columns::Named(vec![PRIVILEGE.to_owned()]);
