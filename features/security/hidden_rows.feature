@@ -154,6 +154,28 @@ Feature: Rows out of sight
       | POST /api/data/v9.2/accounts({hidden})/contact_customer_accounts/$ref                | {"@odata.id": "contacts({row})"}    |
       | PUT /api/data/v9.2/contacts({row})/parentcustomerid_account/$ref                     | {"@odata.id": "accounts({hidden})"} |
 
+  # What the code of a custom API does with a reference it asks for as its user; the platform looks at none.
+  @PV-045
+  Scenario Outline: A reference to a hidden row is a parameter as any: <rule>
+    Given the custom API "sample_Refers"
+      | kind      | name | type            | table   |
+      | parameter | Ref  | EntityReference | account |
+    And the rule "hidden_row" is "<rule>"
+    And the client is "Ada"
+    When a client sends, about "hidden" and then about "absent"
+      """
+      POST /api/data/v9.2/sample_Refers
+
+      {"Ref": {"@odata.type": "Microsoft.Dynamics.CRM.account", "accountid": "{row}"}}
+      """
+    Then the status is 204
+    And the last two answers are alike
+
+    Examples:
+      | rule      |
+      | denied    |
+      | not_found |
+
   # A key that is taken cannot be taken again, which the refusal of a create tells in any case.
   @PV-045
   Scenario: By rule an upsert of a hidden row is a create
