@@ -279,7 +279,7 @@ rules! {
     /// What registering a step needs that runs as another user.
     step_impersonation: StepImpersonation = "act_on_behalf", "PV-042 (inferred)";
     /// The answer about a row that the caller names by its key and may not read.
-    hidden_row: HiddenRow = "denied", "PV-012 (captures), PV-045 (inferred)";
+    hidden_row: HiddenRow = "denied", "PV-012 (example), PV-045 (inferred)";
     /// Who may change the columns by which a token names its user.
     user_identity: UserIdentity = "administrator", "PV-04A (inferred)";
     /// What a new address of a service endpoint means for the secret that is stored with the old one.
