@@ -20,6 +20,7 @@ mod samples;
 mod sdk;
 mod sdk_message;
 mod sinks;
+mod twins;
 mod users;
 mod values;
 mod webhooks;

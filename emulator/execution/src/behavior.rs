@@ -14,6 +14,7 @@ mod service_endpoints;
 mod step_images;
 mod steps;
 mod system_jobs;
+mod users;
 
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ pub(crate) trait TableBehavior: Sync {
 }
 
 /// All behaviors, by the names in the data files.
-static BEHAVIORS: [(&str, &dyn TableBehavior); 14] = [
+static BEHAVIORS: [(&str, &dyn TableBehavior); 15] = [
     ("custom_apis", &custom_apis::CustomApiRows),
     ("custom_api_parts", &custom_apis::CustomApiPartRows),
     ("messages", &platform_rows::MessageRows),
@@ -80,6 +81,7 @@ static BEHAVIORS: [(&str, &dyn TableBehavior); 14] = [
     ("system_jobs", &system_jobs::SystemJobs),
     ("trace_logs", &platform_rows::TraceLogRows),
     ("user_roles", &security::UserRoles),
+    ("users", &users::Users),
 ];
 
 /// The behavior of a table without rules of its own.

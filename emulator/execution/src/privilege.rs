@@ -33,16 +33,41 @@ pub(crate) const SYSTEM_ADMINISTRATOR: Uuid = uuid!("50000000-0000-4000-8000-000
 
 /// The privilege to impersonate another user (PV-020).
 pub(crate) const ACT_ON_BEHALF: &str = "prvActOnBehalfOfAnotherUser";
-/// Privileges without a table, with their documented ids (PV-020, PL-113).
-const OF_NO_TABLE: [(&str, Uuid); 3] = [
-    (ACT_ON_BEHALF, uuid!("ae5c41f0-e823-4cb9-b25a-8ef020201973")),
+/// The privilege to enable or disable a user (PV-048).
+pub(crate) const DISABLE_USER: &str = "prvDisableUser";
+/// The privilege to move a user to another business unit (PV-049).
+pub(crate) const REPARENT_USER: &str = "prvReparentUser";
+/// Privileges without a table: names, documented ids, access rights and depths (PV-020, PV-048, PV-049, PL-113).
+const OF_NO_TABLE: [(&str, Uuid, Right, Depths); 5] = [
+    (
+        ACT_ON_BEHALF,
+        uuid!("ae5c41f0-e823-4cb9-b25a-8ef020201973"),
+        Right::Create,
+        Depths::GlobalOnly,
+    ),
     (
         BYPASS_BUSINESS_LOGIC,
         uuid!("0ea552b0-a491-4470-9a1b-82068deccf66"),
+        Right::Create,
+        Depths::GlobalOnly,
     ),
     (
         BYPASS_PLUGINS,
         uuid!("148a9eaf-d0c4-4196-9852-c3a38e35f6a1"),
+        Right::Create,
+        Depths::GlobalOnly,
+    ),
+    (
+        DISABLE_USER,
+        uuid!("095860d1-42de-4efc-8d53-4b60e74d3d26"),
+        Right::Write,
+        Depths::FromLocal,
+    ),
+    (
+        REPARENT_USER,
+        uuid!("2759a407-c37f-4955-aa64-05f44bb88402"),
+        Right::Write,
+        Depths::FromLocal,
     ),
 ];
 
@@ -166,13 +191,13 @@ impl Privileges {
         for table in metadata.tables() {
             privileges.add_table(table);
         }
-        for (name, id) in OF_NO_TABLE {
+        for (name, id, right, depths) in OF_NO_TABLE {
             privileges.add(Privilege {
                 id,
                 name: name.to_owned(),
-                right: Right::Create,
+                right,
                 table: None,
-                depths: Depths::GlobalOnly,
+                depths,
             });
         }
         privileges

@@ -18,7 +18,9 @@ mod row_filter;
 pub(crate) use authorize::{Trust, authorize, may_run_later};
 pub use caller::{Admission, Caller, Named, admit, caller};
 pub(crate) use first::{privilege_rows, role_privilege, role_rows};
-pub(crate) use grants::{may_act_for, may_assign, may_grant};
-pub(crate) use monitor::{is_asked, may_access, may_cancel, may_poll};
+pub(crate) use grants::{
+    guarded_columns_of_users, may_act_for, may_assign, may_change_user, may_grant, may_release,
+};
+pub(crate) use monitor::{is_asked, is_hidden, may_access, may_cancel, may_poll};
 pub use provision::{Provisioned, UserSpec, membership_id};
 pub(crate) use row_filter::query_visible;

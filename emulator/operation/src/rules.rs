@@ -16,8 +16,8 @@ mod wire;
 mod table;
 
 pub use access::{
-    ImpersonationRefusal, OperationAccess, PrivilegeAtRun, PrivilegeElevation, PrivilegeMessage,
-    StepImpersonation, UnknownToken,
+    EndpointSecret, HiddenRow, ImpersonationRefusal, OperationAccess, PrivilegeAtRun,
+    PrivilegeElevation, PrivilegeMessage, StepImpersonation, UnknownToken, UserIdentity,
 };
 pub use execution::{
     AggregateLimit, BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds,

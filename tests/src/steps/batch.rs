@@ -15,7 +15,7 @@ const ADDRESS: &str = "/api/data/v9.2/$batch";
 #[phrase]
 #[when(regex = r#"^a client sends a batch(?: with the preference "([^"]+)")? of$"#)]
 async fn send(world: &mut World, step: &Step, preference: String) -> Result<(), Failure> {
-    let mut request = batch(&items(text_of(step)?)?);
+    let mut request = read(text_of(step)?)?;
     if !preference.is_empty() {
         request.headers.0.push(("Prefer".to_owned(), preference));
     }
@@ -29,6 +29,11 @@ async fn send_many(world: &mut World, step: &Step, times: usize) -> Result<(), F
     let request = Request::parse(text_of(step)?)?;
     let items: Vec<Item> = (0..times).map(|_| Item::Request(request.clone())).collect();
     world.send(batch(&items), Caller::Client).await.map(drop)
+}
+
+/// The batch of the requests in a text, as the phrase above takes it.
+pub(super) fn read(text: &str) -> Result<Request, Failure> {
+    Ok(batch(&items(text)?))
 }
 
 fn batch(items: &[Item]) -> Request {

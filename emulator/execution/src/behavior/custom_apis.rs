@@ -12,6 +12,7 @@ use dataverse_protocol::value::{Attributes, Entity, Value};
 use uuid::Uuid;
 
 use super::find;
+use crate::security::may_release;
 use crate::seed::announce;
 use crate::session::Session;
 use dataverse_model::metadata::Table;
@@ -23,6 +24,9 @@ const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
 
 /// The number of *Global* in `customapi.bindingtype`.
 const GLOBAL: i64 = 0;
+
+/// The privilege that a custom API asks its callers for.
+const PRIVILEGE: &str = "executeprivilegename";
 
 /// The lookup from a custom API to its `sdkmessage` row.
 const MESSAGE_OF_API: &str = "sdkmessageid";
@@ -43,10 +47,10 @@ impl TableBehavior for CustomApiRows {
     fn before_update(
         &self,
         session: &mut Session<'_>,
-        _table: &Arc<Table>,
+        table: &Arc<Table>,
         target: &mut Entity,
     ) -> Result<Vec<Write>, Error> {
-        before_update_api(session, target)?;
+        before_update_api(session, table, target)?;
         Ok(Vec::new())
     }
 
@@ -141,15 +145,30 @@ fn before_change_api(id: Option<Uuid>, change: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Refuses changes to the platform's own custom API, and privileges that do not exist.
-fn before_update_api(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
+/// Refuses changes to the platform's own custom API, privileges that do not exist, and taking away a privilege that the
+/// caller does not have (PV-04B).
+fn before_update_api(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    target: &Entity,
+) -> Result<(), Fault> {
     before_change_api(target.id, "updated")?;
-    check_privilege(session, target)
+    check_privilege(session, target)?;
+    let Some(given) = target.attributes.get(PRIVILEGE) else {
+        return Ok(());
+    };
+    let columns = Columns::Named(vec![PRIVILEGE.to_owned()]);
+    let row = session.retrieve(table, target.id.unwrap_or_default(), &columns)?;
+    let current = row.as_ref().and_then(|row| row.get(PRIVILEGE)?.as_str());
+    match current.filter(|current| !current.is_empty() && given.as_str() != Some(current)) {
+        Some(current) => may_release(session, current),
+        None => Ok(()),
+    }
 }
 
 /// `executeprivilegename` must name an existing privilege (PV-030); the code is assumed (PV-032).
 fn check_privilege(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
-    let named = target.get("executeprivilegename").and_then(Value::as_str);
+    let named = target.get(PRIVILEGE).and_then(Value::as_str);
     let Some(name) = named.filter(|name| !name.is_empty()) else {
         return Ok(());
     };

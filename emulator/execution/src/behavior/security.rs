@@ -12,8 +12,9 @@ use super::find;
 use super::platform_rows::unsupported;
 use crate::error::{Error, not_found};
 use crate::privilege::{ROLE, ROLE_PRIVILEGE, SYSTEM_ADMINISTRATOR, USER, USER_ROLE};
-use crate::security::{may_assign, membership_id};
+use crate::security::{may_access, may_assign, membership_id};
 use crate::session::Session;
+use dataverse_model::message::Right;
 use dataverse_model::metadata::Table;
 use dataverse_store::{Expect, Write};
 
@@ -110,7 +111,8 @@ fn before_delete_role(session: &mut Session<'_>, role: Uuid) -> Result<Vec<Write
     Ok(writes)
 }
 
-/// Assigns a role to a user: user and role must exist, and the row has the id that follows from the pair.
+/// Assigns a role to a user: the caller must see user and role, both must exist, and the row has the id that follows from
+/// the pair.
 fn before_create_membership(session: &Session<'_>, target: &Entity) -> Result<(), Fault> {
     let given = |column: &str| target.get(column).and_then(Value::as_guid);
     let (Some(user), Some(role)) = (given("systemuserid"), given("roleid")) else {
@@ -118,6 +120,7 @@ fn before_create_membership(session: &Session<'_>, target: &Entity) -> Result<()
     };
     for (table, id) in [(USER, user), (ROLE, role)] {
         let table = session.table(table)?;
+        may_access(session, Right::Read, &table, id)?;
         if !session.exists(&table, id)? {
             return Err(not_found(&table, id));
         }

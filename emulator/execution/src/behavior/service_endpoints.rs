@@ -8,7 +8,7 @@ use dataverse_store::Write;
 use std::sync::Arc;
 
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::CallbackUri;
+use dataverse_operation::rules::{CallbackUri, EndpointSecret};
 use dataverse_protocol::authentication_settings;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -27,6 +27,11 @@ const QUEUE: i64 = 2;
 const TOPIC: i64 = 5;
 const EVENT_HUB: i64 = 7;
 const WEBHOOK: i64 = 8;
+
+/// The columns that say where an endpoint is.
+const ADDRESS: [&str; 4] = ["url", "namespaceaddress", "solutionnamespace", "path"];
+/// The secrets that are sent there.
+const SECRETS: [&str; 3] = ["authvalue", "saskey", "sastoken"];
 
 pub(super) struct ServiceEndpoints;
 
@@ -63,6 +68,9 @@ fn before_update(
 ) -> Result<(), Fault> {
     let endpoint = EffectiveRow::of_changed(session, table, target)?;
     check(&endpoint)?;
+    if session.rules().endpoint_secret == EndpointSecret::Demanded {
+        demand_secret(&endpoint)?;
+    }
     if endpoint.names("contract") && endpoint.number("contract") != Some(WEBHOOK) {
         let waited_for = find::any(
             session,
@@ -77,6 +85,30 @@ fn before_update(
         }
     }
     Ok(())
+}
+
+/// Refuses another address for a stored secret that the update does not give again (rule `endpoint_secret`, PV-04C). An
+/// update that clears the secret passes.
+fn demand_secret(endpoint: &EffectiveRow<'_>) -> Result<(), Fault> {
+    let is_moved = |column: &&str| {
+        endpoint.names(column)
+            && endpoint.given(column).filter(|given| !given.is_null()) != endpoint.current(column)
+    };
+    let is_kept = |column: &&str| {
+        !endpoint.names(column)
+            && endpoint
+                .current(column)
+                .is_some_and(|secret| !secret.is_null())
+    };
+    match (
+        ADDRESS.iter().find(|column| is_moved(column)),
+        SECRETS.iter().find(|column| is_kept(column)),
+    ) {
+        (Some(moved), Some(kept)) => Err(Fault::invalid_argument(format!(
+            "Column '{moved}' of 'serviceendpoint' changes, and the stored '{kept}' would be sent to the new address: expected '{kept}' in the same update (rule endpoint_secret)."
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a synchronous step on any endpoint that is not a webhook (WH-029).

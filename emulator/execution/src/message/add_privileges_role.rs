@@ -17,7 +17,7 @@ use super::arguments::Arguments;
 use crate::error::Error;
 use crate::error::not_found;
 use crate::privilege::{Depth, ROLE, ROLE_PRIVILEGE, SYSTEM_ADMINISTRATOR, USER};
-use crate::security::{may_grant, role_privilege};
+use crate::security::{may_access, may_grant, role_privilege};
 use crate::seed::seed_rows;
 use crate::session::Session;
 
@@ -64,6 +64,7 @@ pub(super) fn run(
         }
     };
     let roles = session.table(ROLE)?;
+    may_access(session, Right::Write, &roles, role)?;
     if !session.exists(&roles, role)? {
         return Err(not_found(&roles, role).into());
     }

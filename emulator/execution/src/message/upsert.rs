@@ -13,6 +13,7 @@ use dataverse_protocol::value::EntityReference;
 use super::arguments::Arguments;
 use crate::error::Error;
 use crate::error::not_found;
+use crate::security::is_hidden;
 use crate::session::Session;
 use crate::{behavior, row};
 
@@ -44,7 +45,8 @@ pub(super) fn run(
     let mut target = Arguments::of(request).entity("Target")?;
     let table = session.table(&target.table)?;
     let id = row::id_of(&table, &target)?.unwrap_or_else(|| session.new_id());
-    let created = !session.exists(&table, id)?;
+    // A row that is hidden from the caller is not updated: its create is refused as that of any key that is taken.
+    let created = !session.exists(&table, id)? || is_hidden(session, &table, id)?;
     target.id = Some(id);
     if created && !behavior::of(&table).upsert_creates() {
         return Err(not_found(&table, id).into());

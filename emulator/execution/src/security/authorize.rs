@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
-use dataverse_model::message::{Access, Message, Right, Visibility};
+use dataverse_model::message::{Access, Binding, Message, Right, Visibility};
 use dataverse_model::metadata::{Column, ColumnKind, Navigation, Table, Writable};
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::PrivilegeAtRun;
+use dataverse_operation::rules::{HiddenRow, PrivilegeAtRun};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, Related, Value};
+use uuid::Uuid;
 
 use super::access_check::AccessCheck;
 use super::refusal;
@@ -33,7 +34,8 @@ pub(crate) fn authorize(
 ) -> Result<(), Fault> {
     may_be_called(session, message)?;
     let bypass = session.bypass().privileges();
-    if message.rights.is_empty() && bypass.is_empty() {
+    let bound = bound_row(session, message, request);
+    if message.rights.is_empty() && bypass.is_empty() && bound.is_none() {
         return Ok(());
     }
     let Some(check) = AccessCheck::of(session.registry(), session.provenance(), session.rules())?
@@ -46,7 +48,29 @@ pub(crate) fn authorize(
     for access in message.rights.iter() {
         check.access(session, access, request)?;
     }
-    Ok(())
+    match bound {
+        Some((table, id)) => check.named_row(session, Right::Read, table, id),
+        None => Ok(()),
+    }
+}
+
+/// The row that a message is called on, if the caller has to see it: a call on a row takes no privilege on the row's
+/// table (CA-047), unless rule `hidden_row` hides rows (PV-045).
+fn bound_row<'s>(
+    session: &'s Session<'_>,
+    message: &Message,
+    request: &OrganizationRequest,
+) -> Option<(&'s Arc<Table>, Uuid)> {
+    let Binding::Entity { parameter, .. } = &message.binding else {
+        return None;
+    };
+    match request.parameters.get(*parameter) {
+        Some(Value::Reference(row)) if session.rules().hidden_row == HiddenRow::NotFound => {
+            let table = session.metadata().table(&row.table)?;
+            Some((table, row.id))
+        }
+        _ => None,
+    }
 }
 
 /// Checks an accepted background operation again before it runs, if rule `privilege_at_run` says so (U-28, PV-027). The
@@ -110,7 +134,7 @@ impl AccessCheck<'_> {
         };
         match (access, table) {
             (Access::Row(right), Some(table)) => match subject.id {
-                Some(id) => self.row(session, *right, table, id),
+                Some(id) => self.named_row(session, *right, table, id),
                 None => Ok(()),
             },
             (Access::Table(right), Some(table)) => self.table(*right, table),
@@ -152,12 +176,12 @@ impl AccessCheck<'_> {
         let Some(id) = target.id.or(given) else {
             return Ok(());
         };
-        self.row(session, Right::Write, table, id)?;
+        self.named_row(session, Right::Write, table, id)?;
         if target.attributes.contains_key(OWNER) {
-            self.row(session, Right::Assign, table, id)?;
+            self.named_row(session, Right::Assign, table, id)?;
         }
         self.references(session, table, target, |check| {
-            check.row(session, Right::Append, table, id)
+            check.named_row(session, Right::Append, table, id)
         })
     }
 
@@ -180,7 +204,7 @@ impl AccessCheck<'_> {
             append(self)?;
             // The business unit of a role, for example, needs no AppendTo.
             if other.logical_name != UNIT {
-                self.row(session, Right::AppendTo, other, reference.id)?;
+                self.named_row(session, Right::AppendTo, other, reference.id)?;
             }
         }
         self.hanging(session, table, target, append)

@@ -2,12 +2,12 @@
 
 use dataverse_model::metadata::samples::ADMINISTRATOR;
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::{ImpersonationRefusal, Rules, UnknownToken};
+use dataverse_operation::rules::{Rules, UnknownToken};
 use uuid::Uuid;
 
+use super::grants::may_impersonate;
 use super::refusal;
-use crate::privilege::ACT_ON_BEHALF;
-use crate::registry::{Presence, Principals, Registry};
+use crate::registry::{Presence, Registry};
 
 /// The caller of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub fn caller(
     if found.is_some_and(|found| found.id == user) {
         return Ok(own);
     }
-    may_act_on_behalf(principals, rules, user)?;
+    may_impersonate(principals, rules, user)?;
     match (found, named) {
         (Some(found), _) if found.presence == Presence::Disabled => Err(refusal::disabled()),
         (Some(found), _) => Ok(Caller {
@@ -95,21 +95,4 @@ pub fn caller(
         )),
         (None, _) => Err(refusal::no_member()),
     }
-}
-
-fn may_act_on_behalf(principals: &Principals, rules: &Rules, id: Uuid) -> Result<(), Fault> {
-    let user = principals.user(id).ok_or_else(refusal::no_member)?;
-    let privilege = principals
-        .privileges()
-        .by_name(ACT_ON_BEHALF)
-        .ok_or_else(Fault::unexpected)?;
-    if user.depth(privilege).is_some() {
-        return Ok(());
-    }
-    Err(match rules.impersonation_refusal {
-        ImpersonationRefusal::CannotActOnBehalf => refusal::cannot_act_on_behalf(),
-        ImpersonationRefusal::PrivilegeDenied => {
-            refusal::missing(principals, user, privilege, id, rules)
-        }
-    })
 }

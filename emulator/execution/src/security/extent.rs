@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dataverse_model::message::Right;
 use dataverse_model::metadata::{EngineTable, Ownership, Table};
-use dataverse_operation::fault::Fault;
-use dataverse_operation::rules::{OperationAccess, Rules};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_operation::rules::{HiddenRow, OperationAccess, Rules};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use dataverse_store::IdCondition;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::access_check::AccessCheck;
 use super::refusal;
+use crate::error::not_found;
 use crate::privilege::{Depth, UNIT, USER};
 use crate::registry::{Principals, User};
 use crate::session::Session;
@@ -91,8 +92,47 @@ impl AccessCheck<'_> {
     /// Checks a right on an existing row. A missing row passes: the message that reads the row refuses it.
     ///
     /// # Errors
-    /// A user lacks the privilege, or its depth does not include the row.
+    /// A user lacks the privilege, or its depth does not include the row. By rule `hidden_row`, a row that a user may not
+    /// read either is missing (PV-045).
     pub(super) fn row(
+        &self,
+        session: &Session<'_>,
+        right: Right,
+        table: &Arc<Table>,
+        id: Uuid,
+    ) -> Result<(), Fault> {
+        let denied = match self.reaches(session, right, table, id) {
+            Err(fault) if fault.code == code::ROW_ACCESS_DENIED => fault,
+            other => return other,
+        };
+        let is_hidden = self.rules.hidden_row == HiddenRow::NotFound
+            && self.reaches(session, Right::Read, table, id).is_err();
+        Err(match is_hidden {
+            true => not_found(table, id),
+            false => denied,
+        })
+    }
+
+    /// Same as [`AccessCheck::row`], for a row that a request names. By rule `hidden_row`, a missing row is refused here
+    /// too, so that nothing else of the request is answered first (PV-045).
+    ///
+    /// # Errors
+    /// Same as [`AccessCheck::row`]; by the rule, the row does not exist.
+    pub(super) fn named_row(
+        &self,
+        session: &Session<'_>,
+        right: Right,
+        table: &Arc<Table>,
+        id: Uuid,
+    ) -> Result<(), Fault> {
+        self.row(session, right, table, id)?;
+        match self.rules.hidden_row == HiddenRow::NotFound && !session.exists(table, id)? {
+            true => Err(not_found(table, id)),
+            false => Ok(()),
+        }
+    }
+
+    fn reaches(
         &self,
         session: &Session<'_>,
         right: Right,

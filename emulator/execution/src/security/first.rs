@@ -24,6 +24,10 @@ const DELEGATE: Uuid = uuid!("50000000-0000-4000-8000-000000000003");
 /// Tables with secure configurations: an administrator reads them, and a user whose role has the privilege on them.
 const SECRETS: [&str; 2] = ["sdkmessageprocessingstepsecureconfig", "plugintracelog"];
 
+/// Tables with owners whose rows are code that runs for others: who works with rows of one's own does not write them
+/// (PV-04D).
+const CODE: [&str; 1] = ["customapi"];
+
 /// The rows of all privileges.
 pub(crate) fn privilege_rows(privileges: &Privileges) -> Vec<Entity> {
     privileges
@@ -81,12 +85,15 @@ pub(crate) fn role_rows(privileges: &Privileges) -> Vec<Entity> {
 }
 
 /// The privileges of a Basic User: all rights on the user's own rows, and reading tables that have
-/// no owner; background operations and secure configurations excepted.
+/// no owner; background operations, secure configurations and what is written as code excepted.
 fn of_basic_user(privilege: &Privilege) -> Option<Depth> {
     let table = privilege.table.as_ref()?;
     match (table.ownership, privilege.right) {
         _ if table.engine == Some(EngineTable::Operations) => None,
         _ if SECRETS.contains(&table.logical_name.as_str()) => None,
+        (Ownership::User, right) if CODE.contains(&table.logical_name.as_str()) => {
+            (right == Right::Read).then_some(Depth::Basic)
+        }
         (Ownership::User, _) if privilege.depths == Depths::Any => Some(Depth::Basic),
         (_, Right::Read) => Some(Depth::Global),
         _ => None,

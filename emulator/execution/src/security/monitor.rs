@@ -6,7 +6,7 @@ use dataverse_model::Provenance;
 use dataverse_model::message::Right;
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
-use dataverse_operation::rules::Rules;
+use dataverse_operation::rules::{HiddenRow, Rules};
 use uuid::Uuid;
 
 use super::access_check::AccessCheck;
@@ -59,4 +59,20 @@ pub(crate) fn may_access(
         Some(check) => check.row(session, right, table, id),
         None => Ok(()),
     }
+}
+
+/// Whether rule `hidden_row` hides an existing row from the caller (PV-045).
+///
+/// # Errors
+/// A user is not a member of the organization; the store fails.
+pub(crate) fn is_hidden(
+    session: &Session<'_>,
+    table: &Arc<Table>,
+    id: Uuid,
+) -> Result<bool, Fault> {
+    if session.rules().hidden_row == HiddenRow::Denied {
+        return Ok(false);
+    }
+    let check = AccessCheck::of(session.registry(), session.provenance(), session.rules())?;
+    Ok(check.is_some_and(|check| check.row(session, Right::Read, table, id).is_err()))
 }

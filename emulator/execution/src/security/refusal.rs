@@ -148,6 +148,27 @@ pub(super) fn disabled() -> Fault {
     Fault::new(code::USER_NOT_ENABLED, "The specified user is disabled.")
 }
 
+/// The fault for a change of the access mode by another user than a System Administrator, with the text of the
+/// platform's error list (PV-047).
+pub(super) fn access_mode(caller: Uuid) -> Fault {
+    Fault::new(
+        code::ACCESS_MODE_CHANGE_NEEDS_ADMINISTRATOR,
+        format!(
+            "You need to have system administrator role and access mode Full to change access mode of a user. Details: systemuser {caller}"
+        ),
+    )
+}
+
+/// The fault for a change of a column by which a token names its user (PV-04A). The text is the emulator's.
+pub(super) fn identity(column: &str) -> Fault {
+    Fault::new(
+        code::ACCESS_DENIED,
+        format!(
+            "Access is denied. Column '{column}' of 'systemuser' says who signs in as the user: only a System Administrator changes it (rule user_identity)."
+        ),
+    )
+}
+
 /// The fault for a user who is not a member of the organization (AU-007, PV-025).
 pub(super) fn no_member() -> Fault {
     Fault::new(

@@ -24,6 +24,8 @@ pub const PRIVILEGE_DENIED: i32 = 0x8004_0220_u32.cast_signed();
 pub const PRINCIPAL_PRIVILEGE_DENIED: i32 = 0x8004_0231_u32.cast_signed();
 /// CannotActOnBehalfOfAnotherUser: impersonation without the privilege for it.
 pub const CANNOT_ACT_ON_BEHALF_OF_ANOTHER_USER: i32 = 0x8004_a110_u32.cast_signed();
+/// AccessModeChangeNeedSystemAdmin: only a System Administrator changes the access mode of a user (PV-047).
+pub const ACCESS_MODE_CHANGE_NEEDS_ADMINISTRATOR: i32 = 0x8004_8d2f_u32.cast_signed();
 /// UserNotMemberOfOrg: the caller is no user of this organization.
 pub const USER_NOT_MEMBER_OF_ORGANIZATION: i32 = 0x8007_2560_u32.cast_signed();
 /// The depth of the caller's privilege does not include this row (PV-012).

@@ -11,6 +11,7 @@ pub(super) fn status_of(code: i32) -> u16 {
         code::ACCESS_DENIED
         | code::PRIVILEGE_DENIED
         | code::PRINCIPAL_PRIVILEGE_DENIED
+        | code::ACCESS_MODE_CHANGE_NEEDS_ADMINISTRATOR
         | code::CANNOT_ACT_ON_BEHALF_OF_ANOTHER_USER
         | code::ROW_ACCESS_DENIED
         | code::USER_NOT_ASSIGNED_ROLES

@@ -52,4 +52,25 @@ choices! {
         /// The privileges on steps alone.
         Unchecked = "unchecked",
     }
+    /// The answer about a row that the caller names by its key and may not read.
+    HiddenRow {
+        /// A refusal of its own, so that the caller learns that the row exists.
+        Denied = "denied",
+        /// The answer about a row that does not exist.
+        NotFound = "not_found",
+    }
+    /// Who may change the columns by which a token names its user.
+    UserIdentity {
+        /// System Administrators.
+        Administrator = "administrator",
+        /// Whoever may write the row of the user.
+        Writer = "writer",
+    }
+    /// What a new address of a service endpoint means for the secret that is stored with the old one.
+    EndpointSecret {
+        /// The secret stays and is sent to the new address.
+        Kept = "kept",
+        /// The update has to give the secret again.
+        Demanded = "demanded",
+    }
 }

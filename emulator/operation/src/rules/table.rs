@@ -278,6 +278,12 @@ rules! {
     privilege_elevation: PrivilegeElevation = "refused", "PV-040 (documented), PV-041 (inferred)";
     /// What registering a step needs that runs as another user.
     step_impersonation: StepImpersonation = "act_on_behalf", "PV-042 (inferred)";
+    /// The answer about a row that the caller names by its key and may not read.
+    hidden_row: HiddenRow = "denied", "PV-012 (example), PV-045 (inferred)";
+    /// Who may change the columns by which a token names its user.
+    user_identity: UserIdentity = "administrator", "PV-04A (inferred)";
+    /// What a new address of a service endpoint means for the secret that is stored with the old one.
+    endpoint_secret: EndpointSecret = "kept", "PV-04C (assumed)";
 
     // Webhooks
 

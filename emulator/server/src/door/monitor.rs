@@ -45,13 +45,17 @@ pub(crate) async fn answer(organization: &Organization, inbound: &HttpRequest) -
             format!("'{id}' is not the id of a background operation: a GUID was expected.");
         return refusal(StatusCode::BAD_REQUEST, &message);
     };
-    if let Err(fault) = permitted(organization, inbound, operation) {
-        return denied(&fault);
-    }
-    let reply = if inbound.head.method == Method::DELETE {
-        cancel(organization, inbound, operation, &rules).await
-    } else {
-        look(organization, inbound, operation, &rules)
+    let operations = organization.operations_table();
+    let reply = match permitted(organization, inbound, operation) {
+        // By rule `hidden_row`, the operation of another user is unknown (PV-045).
+        Err(fault) if fault == not_found(operations, operation) => {
+            unknown(organization, operation, &rules)
+        }
+        Err(fault) => return denied(&fault),
+        Ok(()) if inbound.head.method == Method::DELETE => {
+            cancel(organization, inbound, operation, &rules).await
+        }
+        Ok(()) => look(organization, inbound, operation, &rules),
     };
     match rules.monitor_odata_headers {
         MonitorODataHeaders::Off => reply,

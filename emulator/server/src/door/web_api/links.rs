@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
+use dataverse_model::message::Right;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::path::{Arguments, Segment};
@@ -108,7 +109,8 @@ async fn is_set(
     referring: &EntityReference,
 ) -> Result<(), Fault> {
     let columns = Columns::Named(vec![link.column.clone()]);
-    let response = exchange.look_up(referring.clone(), columns).await?;
+    let row = referring.clone();
+    let response = exchange.look_up(Some(Right::Write), row, columns).await?;
     let Some(Value::Entity(row)) = response.results.get("Entity") else {
         return Ok(());
     };

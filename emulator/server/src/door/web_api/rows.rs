@@ -202,16 +202,6 @@ pub(super) async fn in_partition(exchange: &mut WebApiRequest<'_>, row: &Row) ->
     };
     let target = EntityReference::new(&row.table.logical_name, row.id);
     let columns = Columns::Named(vec![PARTITION.to_owned()]);
-    let response = exchange.look_up(target, columns).await?;
-    let is_there = match response.results.get("Entity") {
-        Some(Value::Entity(entity)) => {
-            entity.get(PARTITION).and_then(Value::as_str) == Some(named.as_str())
-        }
-        _ => false,
-    };
-    if is_there {
-        return Ok(());
-    }
     // A caller without the privilege gets that fault first (BG-0E4).
     let right = match *exchange.method() {
         Method::GET => Some(Right::Read),
@@ -219,12 +209,17 @@ pub(super) async fn in_partition(exchange: &mut WebApiRequest<'_>, row: &Row) ->
         Method::DELETE => Some(Right::Delete),
         _ => None,
     };
-    if let Some(right) = right {
-        let provenance = exchange.call().provenance;
-        let organization = exchange.organization;
-        organization.may_access(provenance, right, &row.table, row.id)?;
+    let response = exchange.look_up(right, target, columns).await?;
+    let is_there = match response.results.get("Entity") {
+        Some(Value::Entity(entity)) => {
+            entity.get(PARTITION).and_then(Value::as_str) == Some(named.as_str())
+        }
+        _ => false,
+    };
+    match is_there {
+        true => Ok(()),
+        false => Err(not_found(&row.table, row.id)),
     }
-    Err(not_found(&row.table, row.id))
 }
 
 /// The response to a write without `return=representation` (WA-012, WA-013, BG-0D4).

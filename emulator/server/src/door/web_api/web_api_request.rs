@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, Method, header};
 use dataverse_execution::organization::Call;
 use dataverse_execution::{Bypass, Caller, Registry};
+use dataverse_model::message::Right;
 use dataverse_model::metadata::{Metadata, Table};
 use dataverse_model::payload::{PayloadReader, RowAnnotations, RowForm, body_fault};
 use dataverse_operation::fault::{Fault, code};
@@ -112,16 +113,23 @@ impl<'a> WebApiRequest<'a> {
         self.organization.execute(call, request, work).boxed().await
     }
 
-    /// Reads columns of a row for the door itself, without privilege checks and steps. In a unit of work, the read sees
-    /// the unit's writes.
+    /// Reads columns of a row for the door itself, without steps, after checking that the caller has the right that the
+    /// request is about to take; what the row has is told to nobody else (PV-046). In a unit of work, the read sees the
+    /// unit's writes.
     ///
     /// # Errors
-    /// The row does not exist.
+    /// The caller lacks the right; the row does not exist.
     pub(super) async fn look_up(
         &mut self,
+        right: Option<Right>,
         row: EntityReference,
         columns: Columns,
     ) -> Result<OrganizationResponse, Fault> {
+        if let (Some(right), Some(table)) = (right, self.metadata.table(&row.table)) {
+            let provenance = self.call().provenance;
+            self.organization
+                .may_access(provenance, right, table, row.id)?;
+        }
         let request = OrganizationRequest::new("Retrieve")
             .with("Target", row)
             .with("ColumnSet", columns);
