@@ -2,7 +2,7 @@
 //!
 //! In a unit of work, a plug-in's request belongs to the transaction, and its own writes are rolled back if it fails.
 //! On committed rows, it is a transaction of its own: committed before it is answered, and kept if the request that
-//! caused it fails.
+//! caused it fails. A plug-in is on committed rows at stage PreValidation, and in a system job.
 
 use std::sync::Arc;
 
@@ -75,6 +75,8 @@ impl Session<'_> {
         result
     }
 
+    /// Runs a request in a transaction of its own. The registry and the rules are those of now, as for any request.
+    /// When the time of the code is up, nothing is committed any more: code that cannot be stopped goes on in vain.
     fn by_itself(
         &mut self,
         request: OrganizationRequest,
@@ -83,23 +85,30 @@ impl Session<'_> {
         bypass: Bypass,
     ) -> Result<OrganizationResponse, Error> {
         let code = self.code.as_ref().ok_or_else(Fault::unexpected)?;
-        let work = code.work.follow(Class::Busy);
+        let (deadline, work) = (code.deadline.clone(), code.work.follow(Class::Busy));
+        let rules = self.core.rules();
+        let plug_in = Arc::clone(&parent);
+        let in_time = || match deadline.is_over() {
+            true => Err(rules.time_out_code.fault(&plug_in.message)),
+            false => Ok(()),
+        };
+        in_time()?;
         let start = Start {
-            registry: self.registry.clone(),
-            rules: self.rules.clone(),
+            registry: self.core.registry(),
+            rules: Arc::clone(&rules),
             provenance,
             bypass,
-            ids: self.core.identity.stream(),
+            ids: self.ids.branch(),
         };
         let code = Code {
             work: work.clone(),
-            deadline: code.deadline.clone(),
+            deadline: deadline.clone(),
             parent: Some(parent),
         };
         let mut session = Session::new(self.core, start, Some(code), self.execute)?;
-        session.begin_unit()?;
         let response = session.execute(request)?;
-        let commit = self.core.commit(session.into_writes(), &self.rules, &work);
+        in_time()?;
+        let commit = self.core.commit(session.into_writes(), &rules, &work);
         Handle::current().block_on(commit)?;
         Ok(response)
     }
