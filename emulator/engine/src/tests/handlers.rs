@@ -79,7 +79,7 @@ impl Handlers {
     async fn play(&self, script: &str, deadline: &Deadline, work: &Work) -> Result<(), JobFailure> {
         let failed = |again| {
             Err(JobFailure {
-                fault: Fault::isv_aborted("It failed."),
+                fault: Fault::invalid_plugin_execution("It failed."),
                 again,
             })
         };

@@ -4,7 +4,9 @@
 //! On committed rows, it is a transaction of its own: committed before it is answered, and kept if the request that
 //! caused it fails. A plug-in is on committed rows at stage PreValidation, and in a system job.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use dataverse_model::Provenance;
 use dataverse_model::metadata::Metadata;
@@ -85,7 +87,8 @@ impl Session<'_> {
         bypass: Bypass,
     ) -> Result<OrganizationResponse, Error> {
         let code = self.code.as_ref().ok_or_else(Fault::unexpected)?;
-        let (deadline, work) = (code.deadline.clone(), code.work.follow(Class::Busy));
+        // The code and its requests are one piece of work: one that waits would otherwise be held up by the other.
+        let (deadline, work) = (code.deadline.clone(), code.work.clone());
         let rules = self.core.rules();
         let plug_in = Arc::clone(&parent);
         let in_time = || match deadline.is_over() {
@@ -161,5 +164,28 @@ impl Service for Session<'_> {
 
     fn work(&self) -> &Work {
         &self.running_code().work
+    }
+
+    fn wait(&self, time: Duration) -> bool {
+        let Code { work, deadline, .. } = self.running_code();
+        let clock = &self.core.clock;
+        // The timer for the end of the code's time is its own as well: when it fires, the code counts as busy at once,
+        // so that nobody takes the organization for settled before the code has ended.
+        let until = self.core.at(time).min(deadline.at());
+        let mut sleep = pin!(async { clock.sleep_until(until, work).await });
+        let waiting = async {
+            tokio::select! {
+                biased;
+                () = &mut sleep => {}
+                () = deadline.over() => {
+                    if clock.now() >= deadline.at() {
+                        sleep.await;
+                    }
+                }
+            }
+        };
+        Handle::current().block_on(waiting);
+        work.switch(Class::Busy);
+        until < deadline.at() && !deadline.is_over()
     }
 }

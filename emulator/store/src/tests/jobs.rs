@@ -50,7 +50,7 @@ fn fault(number: u128, attempt: u32, again: Retry) -> Write {
         job: id(number),
         signal: JobSignal::Faulted {
             attempt,
-            fault: Fault::isv_aborted("The warehouse is closed."),
+            fault: Fault::invalid_plugin_execution("The warehouse is closed."),
             again,
         },
     }
