@@ -8,12 +8,13 @@ Feature: Operations that follow from each other
       | kind     | name    | type   |
       | property | Summary | String |
 
-  @BG-0A0 @PL-0D6
+  # The job that is refused has written its contact before, which stays.
+  @BG-0A0 @PL-0D6 @PL-131
   Scenario: A loop is refused and submits no operation
     Given the rule "chain_limit" is "3"
     And these processing steps
       | name | on                            | stage         | mode         | does                                                                                                          |
-      | Next | OnBackgroundOperationComplete | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"lost in the last"}}},{"submit":{"message":"sample_Report"}}] |
+      | Next | OnBackgroundOperationComplete | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"before the next"}}},{"submit":{"message":"sample_Report"}}] |
     And "sample_Report" is submitted
     When the clock advances until nothing is left to do
     And a client sends
@@ -38,9 +39,9 @@ Feature: Operations that follow from each other
     And "/value/2/message" contains "3 background operations led to it"
     When a client sends
       """
-      GET /api/data/v9.2/contacts?$select=lastname&$filter=lastname eq 'lost in the last'
+      GET /api/data/v9.2/contacts?$select=lastname&$filter=lastname eq 'before the next'
       """
-    Then "/value" has 2 items
+    Then "/value" has 3 items
 
   @BG-0A0
   Scenario: An operation that a client submits begins a new chain

@@ -1,7 +1,8 @@
 @emulator @handlers @no-samples
 Feature: Handlers and the unit of work
   A handler's request with the token of its call joins the unit of work of its step: it reads uncommitted rows and is
-  rolled back with it. A handler's request with another token is a request like any other.
+  rolled back with it. In a system job there is no unit to join, and each request is committed by itself. A handler's
+  request with another token is a request like any other.
 
   Background:
     Given these rows of "pluginassemblies"
@@ -351,7 +352,37 @@ Feature: Handlers and the unit of work
       | PostOperation | synchronous  | 400    | 0        | 0      |
       | PostOperation | asynchronous | 204    | 1        | 1      |
 
-  @BG-095
+  @PL-131 @PL-0E3
+  Scenario: What the handler of a system job wrote before it failed stays
+    Given these processing steps
+      | on             | stage         | mode         | plugintypeid@odata.bind | does  |
+      | Create account | PostOperation | asynchronous | /plugintypes({type})    | given |
+    And the plug-in type "Contoso.Handler" is handled by "contact.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 204
+    When everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,message
+      """
+    Then "value" has 1 item
+    And "/value/0/statuscode" equals 31
+    And "/value/0/message" contains "Not this one."
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then the rows are
+      | lastname    |
+      | Left behind |
+
+  # Each request is committed by itself, so it is seen while the handler works, and no time-out takes it back.
+  @BG-095 @PL-130 @PL-131
   Scenario: A handler of a system job that hangs past the limit
     Given these processing steps
       | on             | stage         | mode         | plugintypeid@odata.bind | does |
@@ -365,7 +396,21 @@ Feature: Handlers and the unit of work
       """
     Then the status is 204
     When a request "POST /api/data/v9.2/contacts" has been answered with 204
-    And the clock advances by "PT2M"
+    And a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode
+      """
+    Then the rows are
+      | statuscode |
+      | 20         |
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then the rows are
+      | lastname    |
+      | Left behind |
+    When the clock advances by "PT2M"
     And a client sends
       """
       GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode
@@ -377,7 +422,9 @@ Feature: Handlers and the unit of work
       """
       GET /api/data/v9.2/contacts?$select=lastname
       """
-    Then "value" has 0 items
+    Then the rows are
+      | lastname    |
+      | Left behind |
     When everything settles
 
   @PL-0D1

@@ -33,11 +33,12 @@ Feature: Asynchronous steps
       | name  | statecode | statuscode | operationtype | messagename | primaryentitytype | _regardingobjectid_value |
       | Later | 3         | 30         | 1             | Create      | account           | {account}                |
 
-  @PL-0E3
-  Scenario: A failing job does not fail the request, and its writes are rolled back
+  # There is no transaction that the failure could roll back.
+  @PL-0E3 @PL-131
+  Scenario: A failing job keeps its error, and what it wrote before stays
     Given these processing steps
       | on             | stage         | mode         | does                                                                                                                      |
-      | Create account | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"lost"}}},{"fail":{"code":"0x80040265","message":"No {{target.name}}."}}] |
+      | Create account | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"kept"}}},{"fail":{"code":"0x80040265","message":"No {{target.name}}."}}] |
     When a client sends
       """
       POST /api/data/v9.2/accounts
@@ -60,12 +61,48 @@ Feature: Asynchronous steps
       """
       GET /api/data/v9.2/contacts?$select=lastname
       """
-    Then "value" has 0 items
+    Then the rows are
+      | lastname |
+      | kept     |
     When a client sends
       """
       GET /api/data/v9.2/accounts?$select=name
       """
     Then "value" has 1 item
+
+  @PL-131 @PL-035
+  Scenario: Of a job's requests, the one that fails is rolled back with its steps, and the others stay
+    Given these processing steps
+      | on                | stage         | mode         | does                                                                                                                                     |
+      | Create account    | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"kept"}}},{"create":{"table":"annotation","row":{"subject":"lost"}}}]                    |
+      | Create annotation | PostOperation | synchronous  | [{"create":{"table":"contact","row":{"lastname":"lost"}}},{"fail":{"code":"0x80040265","message":"No."}}]                                |
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is 204
+    When everything settles
+    And a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then the rows are
+      | lastname |
+      | kept     |
+    When a client sends
+      """
+      GET /api/data/v9.2/annotations?$select=subject
+      """
+    Then "value" has 0 items
+    When a client sends
+      """
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,message
+      """
+    Then "value" has 1 item
+    And "/value/0/statuscode" equals 31
+    And "/value/0/message" contains "No."
 
   @PL-0E7
   Scenario Outline: The job of a step with asyncautodelete is removed when it has succeeded

@@ -53,12 +53,13 @@ Feature: Stages
       | PreOperation  | true 2 |
       | PostOperation | true 2 |
 
-  @PL-033 @PL-0D5
-  Scenario: An asynchronous step has a transaction of its own
+  @PL-033 @PL-130 @PL-132 @PL-0D5
+  Scenario: An asynchronous step stands outside any transaction, and each of its requests has its own
     Given these processing steps
       | on             | stage         | mode         | does                                                                                                                |
       | Create account | PostOperation | asynchronous | [{"create":{"table":"contact","row":{"lastname":"{{stage}}","jobtitle":"{{transaction}} {{depth}} {{mode}}"}}}]     |
       | Create contact | PreOperation  | synchronous  | [{"set":{"description":"{{transaction}} {{depth}} {{mode}} {{correlation}}","firstname":"{{parent.parent.mode}}"}}] |
+      | Create contact | PreValidation | synchronous  | [{"set":{"department":"{{transaction}}"}}]                                                                          |
       | Create account | PreOperation  | synchronous  | [{"set":{"description":"{{correlation}}"}}]                                                                         |
     When a client sends
       """
@@ -72,11 +73,11 @@ Feature: Stages
     When everything settles
     And a client sends
       """
-      GET /api/data/v9.2/contacts?$select=lastname,jobtitle,description,firstname
+      GET /api/data/v9.2/contacts?$select=lastname,jobtitle,description,firstname,department
       """
     Then the rows are
-      | lastname | jobtitle  | description            | firstname |
-      | "40"     | false 1 1 | true 2 0 {correlation} | "1"       |
+      | lastname | jobtitle  | description            | firstname | department |
+      | "40"     | false 1 1 | true 2 0 {correlation} | "1"       | "false"    |
 
   @PL-032
   Scenario: PreValidation runs before the request is validated

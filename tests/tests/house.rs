@@ -317,6 +317,23 @@ fn the_plug_ins_know_their_context_alone() {
     assert_none(&found, "these plug-ins reach beyond their context");
 }
 
+/// The samples are written as an outsider would write them.
+#[test]
+fn the_sample_plug_ins_use_the_prelude_alone() {
+    let own = Regex::new(r"\b(?:crate::(?:\w+::)?\w+|dataverse_\w+)").unwrap();
+    let beyond: Vec<String> = sources("emulator/execution/src")
+        .into_iter()
+        .filter(|source| source.path.contains("/plugin/samples/"))
+        .flat_map(|source| {
+            let names = own.find_iter(&source.text).map(|found| found.as_str());
+            let beyond = names.filter(|name| *name != "crate::plugin::prelude");
+            let told = beyond.map(|name| format!("{}: {name}", source.path));
+            told.collect::<Vec<_>>()
+        })
+        .collect();
+    assert_none(&beyond, "these samples use what no outsider has");
+}
+
 #[test]
 fn the_suite_links_the_start_of_the_emulator_and_nothing_else() {
     const LINKED: [&str; 4] = ["Running", "Settings", "StartError", "start"];

@@ -1,6 +1,6 @@
 //! The engine's interface to the organization for system jobs: run one, and raise a completion event.
 //!
-//! `lanes` decides when, and commits the result.
+//! `lanes` decides when, and commits the end.
 
 use dataverse_operation::fault::Fault;
 pub use dataverse_operation::job::Retry;
@@ -20,16 +20,16 @@ pub struct JobFailure {
     pub again: Retry,
 }
 
-/// Runs system jobs and raises completion events. An implementation commits nothing: it returns the writes.
+/// Runs system jobs and raises completion events. An implementation does not commit the end of a job or of an event.
 pub trait PerformJobs: Send + Sync + 'static {
-    /// Runs one attempt of a job. `deadline` holds for its code and for the requests that follow. `work` counts until
-    /// the code has ended, which may be after the deadline.
+    /// Runs one attempt of a job. Each request of its code is committed by itself, until the `deadline`, which holds
+    /// for the code and for the requests that follow. `work` counts until the code has ended, which may be after it.
     fn perform(
         &self,
         job: JobCall,
         deadline: Deadline,
         work: Work,
-    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>>;
+    ) -> BoxFuture<'static, Result<(), JobFailure>>;
 
     /// Raises `OnBackgroundOperationComplete`: returns the writes that create its system jobs.
     fn raise(&self, event: EventDue) -> BoxFuture<'static, Result<Vec<Write>, Fault>>;

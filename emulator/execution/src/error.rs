@@ -81,7 +81,7 @@ pub fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) -> Fault 
                 LateCancelPatchStatus::BadRequest => 400,
                 LateCancelPatchStatus::Conflict => 409,
             };
-            Fault::isv_aborted(refused.to_string()).with_http_status(status)
+            Fault::invalid_plugin_execution(refused.to_string()).with_http_status(status)
         }
         Refusal::JobRefused(refused) => Fault::from(*refused),
         Refusal::QueueFull { limit } => Fault::new(

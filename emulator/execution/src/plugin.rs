@@ -1,31 +1,36 @@
 //! Plug-ins written in Rust: the code of a custom API or of a registered step.
 //!
 //! A plug-in gets a [`Context`]: inputs, outputs, tracing, and the organization service. [`Service`] runs the requests
-//! of a plug-in; this module does not know how.
+//! of a plug-in; this module does not know how. The [`prelude`] is all that a plug-in needs, and all that programs which
+//! start an emulator get; the emulator's own plug-ins, in `samples`, use nothing else.
 
-mod cleanup;
 mod context;
-mod export;
-mod scripted;
+mod external;
+pub mod prelude;
+mod reading;
+mod samples;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
+use dataverse_operation::fault::Fault;
+
 pub use context::{Context, RunAs, Service};
-/// Re-exported for implementations of [`Plugin`].
-pub use dataverse_operation::fault::Fault;
-pub use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-pub use dataverse_protocol::value::{Entity, EntityReference, Value};
+pub use external::ExternalContext;
 
 /// A plug-in type. It is registered under the `plugintypeid` that a row of `customapi` or a step refers to.
 pub trait Plugin: Send + Sync {
     /// The type name, as in `plugintype.typename`.
     fn type_name(&self) -> &str;
 
-    /// Runs the plug-in. All writes through the context belong to one transaction: it is committed if this function
-    /// returns `Ok` before the deadline, and rolled back otherwise.
+    /// Runs the plug-in. In a synchronous step of the stages PreOperation and PostOperation, in a custom API and in a
+    /// background operation, all writes through the context belong to the transaction of the request: it is committed
+    /// if this function returns `Ok` before the deadline, and rolled back otherwise. In an asynchronous step, and at
+    /// stage PreValidation outside of a transaction, each request is committed by itself before it is answered (PL-130),
+    /// and stays whatever this function returns (PL-131); where the process ends in the middle of an asynchronous step,
+    /// the step runs again from its beginning.
     ///
     /// # Errors
     /// The fault that the caller or the background operation receives (CA-046, BG-09B).
@@ -51,10 +56,7 @@ impl Plugins {
     /// The two plug-in types of the documented samples (2.8), and the scripted one, whose actions are in the
     /// configuration of its steps.
     pub fn samples() -> Self {
-        Self::default()
-            .with(export::TYPE_ID, export::Export)
-            .with(cleanup::TYPE_ID, cleanup::Cleanup)
-            .with(scripted::TYPE_ID, scripted::Scripted)
+        samples::register(Self::default())
     }
 
     /// Adds a plug-in type.

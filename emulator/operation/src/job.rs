@@ -174,8 +174,7 @@ impl Default for Job {
 
 /// Applies a signal at an instant. Total: defined for every job and every signal.
 ///
-/// The row changes of an attempt are kept exactly if the attempt signalled `Succeeded` and the
-/// outcome is [`JobOutcome::Succeeded`].
+/// What an attempt wrote is kept however it ends: its requests are committed one by one (PL-131).
 ///
 /// # Errors
 /// The reason why the signal changes nothing.

@@ -8,7 +8,6 @@ pub mod batch;
 pub mod callback;
 pub mod codec;
 pub mod complex;
-pub mod csv;
 pub mod execution_context;
 pub mod fetchxml;
 pub mod field_type;

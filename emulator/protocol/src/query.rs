@@ -68,6 +68,36 @@ impl Query {
             count: false,
         }
     }
+
+    /// The same query for these columns.
+    #[must_use]
+    pub fn select(mut self, columns: impl Into<Columns>) -> Self {
+        self.columns = columns.into();
+        self
+    }
+
+    /// The same query for those of its rows that meet the filter as well.
+    #[must_use]
+    pub fn matching(mut self, filter: Filter) -> Self {
+        match &mut self.filter {
+            Filter::And(all) => all.push(filter),
+            other => {
+                let before = std::mem::replace(other, Filter::everything());
+                self.filter = Filter::And(vec![before, filter]);
+            }
+        }
+        self
+    }
+
+    /// The same query, sorted by this column after the ones it is already sorted by.
+    #[must_use]
+    pub fn sorted_by(mut self, column: impl Into<String>, direction: Direction) -> Self {
+        self.order.push(Order {
+            column: ColumnPath::of(column),
+            direction,
+        });
+        self
+    }
 }
 
 /// The columns that a query returns.
@@ -78,6 +108,24 @@ pub enum Columns {
     All,
     /// These columns in this order, and the primary key.
     Named(Vec<String>),
+}
+
+impl From<&[&str]> for Columns {
+    fn from(names: &[&str]) -> Self {
+        Self::Named(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+}
+
+impl<const N: usize> From<&[&str; N]> for Columns {
+    fn from(names: &[&str; N]) -> Self {
+        names.as_slice().into()
+    }
+}
+
+impl<const N: usize> From<[&str; N]> for Columns {
+    fn from(names: [&str; N]) -> Self {
+        names.as_slice().into()
+    }
 }
 
 /// A column that is returned under a name of its own.
@@ -120,6 +168,24 @@ impl Filter {
     /// The filter that holds for every row.
     pub const fn everything() -> Self {
         Self::And(Vec::new())
+    }
+
+    /// The filter for rows with this value in a column.
+    pub fn equal(column: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self::compare(column, Operator::Equal, [value.into()])
+    }
+
+    /// The filter for rows whose column compares so with these values, as many as the operator takes.
+    pub fn compare(
+        column: impl Into<String>,
+        operator: Operator,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Self {
+        Self::Condition(Condition {
+            column: ColumnPath::of(column),
+            operator,
+            operands: values.into_iter().map(Operand::Value).collect(),
+        })
     }
 
     /// The filter that holds where this one does not.

@@ -130,6 +130,22 @@ impl IdStream {
         self.position += 1;
         Builder::from_random_bytes(digest.into_bytes()).into_uuid()
     }
+
+    /// A stream of its own for a request that follows from this stream's. It depends on this stream and its position
+    /// alone, not on what runs beside it.
+    pub fn branch(&mut self) -> Self {
+        let name = self.next();
+        Self {
+            // No attempt has number 0, and a numbered stream has no name.
+            origin: Origin {
+                number: 0,
+                name,
+                ..self.origin
+            },
+            key: None,
+            position: 0,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -179,6 +195,20 @@ mod tests {
             draw(identity.attempt_stream(Uuid::from_u128(9), 2)),
             expected
         );
+    }
+
+    #[test]
+    fn a_branch_depends_on_its_stream_alone_and_shares_no_id_with_it() {
+        let branches = |identity: &Identity| {
+            let mut stream = identity.attempt_stream(Uuid::from_u128(9), 1);
+            let (first, second) = (draw(stream.branch()), draw(stream.branch()));
+            [first, second, draw(stream)].concat()
+        };
+        let identity = Identity::new(7, 0);
+        let expected = branches(&identity);
+        assert_eq!(expected.iter().collect::<HashSet<_>>().len(), 9);
+        let _request = identity.stream();
+        assert_eq!(branches(&identity), expected);
     }
 
     #[test]

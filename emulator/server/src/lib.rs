@@ -6,9 +6,8 @@
 //! A program that starts it can add plug-ins in Rust; a custom API or a step refers to them by their id:
 //!
 //! ```no_run
-//! use dataverse_emulator::plugin::{Context, Fault, Plugin, Value};
+//! use dataverse_emulator::plugin::prelude::*;
 //! use dataverse_emulator::{Settings, start};
-//! use uuid::Uuid;
 //!
 //! struct Double;
 //!
@@ -19,7 +18,7 @@
 //!
 //!     fn execute(&self, context: &mut Context<'_>) -> Result<(), Fault> {
 //!         let number = context.input("Number").and_then(Value::as_integer);
-//!         let number = number.ok_or_else(|| Fault::isv_aborted("A number was expected."))?;
+//!         let number = number.ok_or_else(|| Fault::invalid_plugin_execution("A number was expected."))?;
 //!         context.set_output("Result", Value::BigInt(2 * number));
 //!         Ok(())
 //!     }
@@ -43,6 +42,7 @@ mod door;
 mod handler;
 mod host;
 mod organization;
+pub mod plugin;
 mod public_hosts;
 mod settings;
 mod sink;
@@ -50,8 +50,6 @@ mod tokens;
 
 pub use command::{Command, CommandError};
 pub use dataverse_execution::organization::{OpenError, Samples};
-/// The interface for plug-ins that run in this process.
-pub use dataverse_execution::plugin;
 pub use handler::{Binding, BindingError};
 pub use host::{Running, StartError, start};
 pub use public_hosts::{PublicHost, PublicHostError};

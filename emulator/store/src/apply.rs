@@ -68,7 +68,6 @@ impl Edit<'_> {
             Write::Job(submission) => self.insert_job(submission),
             Write::JobWish { job, wish } => self.job_wish(*job, *wish),
             Write::JobSignal { job, signal } => self.job_signal(*job, signal.clone()),
-            Write::JobFinish { job, attempt, work } => self.finish_job(*job, *attempt, work),
             Write::StartJobs { lane, most } => self.start_jobs(lane, *most),
             Write::NextCallbacks { lane, after, most } => self.next_callbacks(lane, *after, *most),
             Write::WakeJobs => self.wake_jobs(),
@@ -113,7 +112,6 @@ pub(super) const fn is_work(write: &Write) -> bool {
         | Write::Finish { .. }
         | Write::CallbackTried { .. }
         | Write::JobSignal { .. }
-        | Write::JobFinish { .. }
         | Write::NextCallbacks { .. }
         | Write::StartJobs { .. }
         | Write::WakeJobs

@@ -125,24 +125,13 @@ pub enum Write {
         wish: Wish,
     },
     /// A signal to a system job. If the job's state has no use for the signal, the whole change is
-    /// refused with [`Refusal::StaleJob`](crate::Refusal::StaleJob).
+    /// refused with [`Refusal::StaleJob`](crate::Refusal::StaleJob). A job that succeeded and whose row does
+    /// not stay is removed in the same change.
     JobSignal {
         /// The job.
         job: Uuid,
         /// The signal.
         signal: job::JobSignal,
-    },
-    /// An attempt of a system job succeeded: its end and its row changes are committed together. If
-    /// the job no longer waits for this attempt, the whole change is refused with
-    /// [`Refusal::StaleJob`](crate::Refusal::StaleJob). If the job was cancelled meanwhile, the row
-    /// changes are dropped.
-    JobFinish {
-        /// The job.
-        job: Uuid,
-        /// The number of the attempt.
-        attempt: u32,
-        /// The row changes of the attempt.
-        work: Vec<Write>,
     },
     /// Asks for due callbacks, in the order in which they became due.
     NextCallbacks {
@@ -279,9 +268,7 @@ impl Write {
             Self::Insert { table, .. }
             | Self::Update { table, .. }
             | Self::Delete { table, .. } => wanted(table),
-            Self::Finish { work, .. } | Self::JobFinish { work, .. } => {
-                work.iter().any(|write| write.touches(wanted))
-            }
+            Self::Finish { work, .. } => work.iter().any(|write| write.touches(wanted)),
             Self::Submit(_)
             | Self::Signal { .. }
             | Self::Cancel { .. }

@@ -14,7 +14,7 @@ use rusqlite::{ErrorCode, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::cell::whole_seconds;
-use crate::change::{Outcome, Write};
+use crate::change::Outcome;
 use crate::due_effect::EffectKind;
 use crate::edit::Edit;
 use crate::form;
@@ -137,10 +137,24 @@ impl Edit<'_> {
     }
 
     /// Applies a signal to a job. If the job has no use for the signal, the whole change is
-    /// refused.
-    pub(super) fn job_signal(&mut self, job: Uuid, signal: JobSignal) -> Result<Outcome, Refusal> {
-        let (_, version) = self.move_job(job, signal)?;
-        Ok(Outcome::Written { version })
+    /// refused. A job that has succeeded goes if its row does not stay (PL-0E7).
+    pub(super) fn job_signal(&mut self, id: Uuid, signal: JobSignal) -> Result<Outcome, Refusal> {
+        let (stored, version) = self.move_job(id, signal)?;
+        let has_succeeded = matches!(
+            stored.job.state,
+            State::Done {
+                outcome: Ending::Succeeded,
+                ..
+            }
+        );
+        match stored.keep {
+            KeepJob::UntilSuccess if has_succeeded => {
+                let table = self.jobs()?;
+                self.remove(&table, id)?;
+                Ok(Outcome::Deleted)
+            }
+            KeepJob::Always | KeepJob::UntilSuccess => Ok(Outcome::Written { version }),
+        }
     }
 
     pub(super) fn move_job(
@@ -159,34 +173,6 @@ impl Edit<'_> {
         Ok((StoredJob { job, ..stored }, version))
     }
 
-    /// Ends a successful attempt and applies the row changes of the attempt (PL-020, BG-0A5).
-    pub(super) fn finish_job(
-        &mut self,
-        id: Uuid,
-        attempt: u32,
-        work: &[Write],
-    ) -> Result<Outcome, Refusal> {
-        let (stored, version) = self.move_job(id, JobSignal::Succeeded { attempt })?;
-        let State::Done {
-            outcome: Ending::Succeeded,
-            ..
-        } = stored.job.state
-        else {
-            return Ok(Outcome::Written { version });
-        };
-        for write in work {
-            self.write(write)?;
-        }
-        match stored.keep {
-            KeepJob::Always => Ok(Outcome::Written { version }),
-            KeepJob::UntilSuccess => {
-                let table = self.jobs()?;
-                self.remove(&table, id)?;
-                Ok(Outcome::Deleted)
-            }
-        }
-    }
-
     /// Applies a client's request to cancel, resume, postpone or pause a job (PL-022).
     pub(super) fn job_wish(&mut self, id: Uuid, wanted: Wish) -> Result<Outcome, Refusal> {
         let table = self.jobs()?;
@@ -202,8 +188,8 @@ impl Edit<'_> {
         Ok(Outcome::Written { version })
     }
 
-    /// A job whose row is deleted before it is completed does not run; the work of a running
-    /// attempt is dropped.
+    /// A job whose row is deleted before it is completed does not run; the end of a running attempt
+    /// is dropped.
     pub(super) fn forget_job(&mut self, table: &Arc<Table>, id: Uuid) -> Result<(), Refusal> {
         if let Some(stored) = self.stored_job(table, id)? {
             delete(&stored.job, self.rules)?;

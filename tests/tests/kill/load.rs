@@ -1,7 +1,7 @@
 //! The load: exports that write an annotation each, and scripted operations that fail, are retried
 //! or never answer; half of them with a callback. With every fourth submission the client creates
 //! an annotation of its own. Steps run at the end of each operation and at the creation of each
-//! annotation.
+//! annotation, one of them a plug-in that writes a contact for it.
 
 use std::io;
 use std::net::SocketAddr;
@@ -21,6 +21,9 @@ pub(crate) const EXPORT: &str = "sample_ExportDataUsingFetchXmlToAnnotation";
 
 /// The subject of annotations that the client creates.
 pub(crate) const OWN_SUBJECT: &str = "of the client";
+
+/// Writes a contact that names the annotation whose creation made the job.
+const CONTACT: &str = r#"[{"create":{"table":"contact","row":{"lastname":"{{id}}"}}}]"#;
 
 /// The custom APIs without a plug-in, and the outcome of each attempt.
 const SCRIPTED: [(&str, &str); 3] = [
@@ -94,6 +97,14 @@ pub(crate) async fn define(emulator: &Running, completions: StepRun) -> io::Resu
         };
         registration::step(&mut connection, &step).await?;
     }
+    // The row of such a job goes when it has succeeded, so that each annotation has one job left.
+    let writing = Step {
+        message: "Create",
+        table: "annotation",
+        run: StepRun::LaterUnkept,
+        handler: HandlerRef::Scripted(CONTACT),
+    };
+    registration::step(&mut connection, &writing).await?;
     Ok(())
 }
 

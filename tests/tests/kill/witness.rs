@@ -31,6 +31,8 @@ pub(crate) struct Witness {
     annotations: BTreeSet<String>,
     /// The ids of annotations that the client has created.
     own: BTreeSet<String>,
+    /// The ids of annotations for which jobs have written a contact, each at least once.
+    written: BTreeSet<String>,
     jobs: Jobs,
     callbacks_due: i64,
 }
@@ -94,6 +96,13 @@ pub(crate) enum Broken {
         left: Vec<String>,
         missing: Vec<String>,
     },
+    #[error(
+        "annotations without a contact of their job: {without:?}; contacts of no annotation: {invented:?}"
+    )]
+    Contacts {
+        without: Vec<String>,
+        invented: Vec<String>,
+    },
     #[error("the callback of operation {0} never arrived")]
     CallbackMissing(String),
     #[error("a callback of operation {id} says {found}")]
@@ -147,6 +156,9 @@ impl Witness {
             ids.collect::<rusqlite::Result<_>>()
         };
         let (own, annotations) = (annotations("IS")?, annotations("IS NOT")?);
+        let contacts =
+            "SELECT upper(replace(lastname, '-', '')) FROM contact WHERE length(lastname) = 36";
+        let written = all(&file, contacts, |row| row.get(0))?;
         let jobs = Jobs::read(&file)?;
         let callbacks_due =
             file.query_row("SELECT count(*) FROM emulator_callback", [], |row| {
@@ -157,6 +169,7 @@ impl Witness {
             ends,
             annotations,
             own,
+            written: written.into_iter().collect(),
             jobs,
             callbacks_due,
         })
@@ -187,6 +200,7 @@ impl Witness {
         self.nothing_is_lost(record)?;
         self.each_is_completed_once()?;
         self.only_successful_exports_leave_an_annotation()?;
+        self.jobs_have_written_at_least_once()?;
         self.callbacks_arrived(&record.operations, sink)?;
         Ok(self.jobs.testify(&self.causes(completions), &sink.told())?)
     }
@@ -257,6 +271,19 @@ impl Witness {
         Err(Broken::Annotations {
             left: self.annotations.difference(&answered).cloned().collect(),
             missing: answered.difference(&self.annotations).cloned().collect(),
+        })
+    }
+
+    /// A job that was killed runs again, so each annotation has one contact or more, and no contact
+    /// is of an annotation that was never committed.
+    fn jobs_have_written_at_least_once(&self) -> Result<(), Broken> {
+        let created: BTreeSet<_> = self.own.union(&self.annotations).cloned().collect();
+        if created == self.written {
+            return Ok(());
+        }
+        Err(Broken::Contacts {
+            without: created.difference(&self.written).cloned().collect(),
+            invented: self.written.difference(&created).cloned().collect(),
         })
     }
 

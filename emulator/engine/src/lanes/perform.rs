@@ -1,7 +1,7 @@
 //! One attempt of a system job, from its start to the change that ends it.
 //!
-//! A plug-in has the execution limit; code that does not return keeps running in its slot, without
-//! effect. A call to a service endpoint has its own time-out.
+//! What a plug-in writes is committed request by request, before the end. A plug-in has the execution limit; code that
+//! does not return keeps running in its slot, without effect. A call to a service endpoint has its own time-out.
 
 use dataverse_operation::job::{JobSignal, Retry};
 use jiff::Timestamp;
@@ -40,9 +40,11 @@ pub(super) async fn run(parts: &EngineParts, lane: &Lane, call: JobCall, work: &
         biased;
         performed = &mut performing.0 => performed,
         fired = timer => {
+            // Before the end is committed: after a job that has failed, its code writes nothing any more.
+            drop(waiting);
             let failure = never(parts.rules().time_out_code.fault(&plug_in));
             enter(parts, job, attempt, Err(failure), &fired).await;
-            drop((waiting, fired));
+            drop(fired);
             performing.ended(work).await;
             return;
         }
@@ -64,40 +66,26 @@ const fn never(fault: Fault) -> JobFailure {
     }
 }
 
-/// Commits the end of an attempt. If the store refuses the writes, the attempt fails with that
-/// refusal.
+/// Commits the end of an attempt.
 async fn enter(
     parts: &EngineParts,
     job: Uuid,
     attempt: u32,
-    result: Result<Vec<Write>, JobFailure>,
+    result: Result<(), JobFailure>,
     work: &Work,
 ) {
-    let failed = |JobFailure { fault, again }| Write::JobSignal {
-        job,
-        signal: JobSignal::Faulted {
+    let signal = match result {
+        Ok(()) => JobSignal::Succeeded { attempt },
+        Err(JobFailure { fault, again }) => JobSignal::Faulted {
             attempt,
             fault,
             again,
         },
     };
-    let end = match result {
-        Ok(writes) => Write::JobFinish {
-            job,
-            attempt,
-            work: writes,
-        },
-        Err(failure) => failed(failure),
-    };
-    let entered = match parts.commit(vec![end], work).await {
-        Err(refusal) if !is_late(&refusal) => {
-            // The store has kept nothing of the change: record the refusal as the attempt's fault.
-            let failure = never(parts.perform.refused(refusal));
-            parts.commit(vec![failed(failure)], work).await
-        }
-        other => other,
-    };
-    match entered {
+    match parts
+        .commit(vec![Write::JobSignal { job, signal }], work)
+        .await
+    {
         Ok(_) => parts.faults.reach(CrashPoint::JobFinished),
         Err(refusal) if is_late(&refusal) => {
             tracing::debug!(%job, %attempt, %refusal, "the end of a system job is dropped");

@@ -76,15 +76,10 @@ impl Handlers {
         self.most.fetch_max(running, Ordering::SeqCst);
     }
 
-    async fn play(
-        &self,
-        script: &str,
-        deadline: &Deadline,
-        work: &Work,
-    ) -> Result<Vec<Write>, JobFailure> {
+    async fn play(&self, script: &str, deadline: &Deadline, work: &Work) -> Result<(), JobFailure> {
         let failed = |again| {
             Err(JobFailure {
-                fault: Fault::isv_aborted("It failed."),
+                fault: Fault::invalid_plugin_execution("It failed."),
                 again,
             })
         };
@@ -97,22 +92,22 @@ impl Handlers {
             }
             LISTENS => {
                 deadline.over().await;
-                Ok(Vec::new())
+                Ok(())
             }
             HANGS => {
                 self.answers.notified().await;
-                Ok(Vec::new())
+                Ok(())
             }
             CALLS => {
                 work.switch(Class::Network);
                 self.answers.notified().await;
                 work.switch(Class::Busy);
-                Ok(Vec::new())
+                Ok(())
             }
             _ => {
                 // Yields to other tasks once.
                 tokio::task::yield_now().await;
-                Ok(Vec::new())
+                Ok(())
             }
         }
     }
@@ -127,7 +122,7 @@ impl PerformJobs for Performing {
         job: JobCall,
         deadline: Deadline,
         work: Work,
-    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>> {
+    ) -> BoxFuture<'static, Result<(), JobFailure>> {
         let handlers = Arc::clone(&self.0);
         async move {
             handlers.begin(job.job);

@@ -89,7 +89,7 @@ impl Perform for Plugins {
         let stuck = Arc::clone(&self.stuck);
         async move {
             match call.submitted.name.as_str() {
-                FAILS => return Err(Fault::isv_aborted("It failed.")),
+                FAILS => return Err(Fault::invalid_plugin_execution("It failed.")),
                 PANICS => {
                     work.switch(Class::Network);
                     panic!("a plug-in panics")
@@ -118,7 +118,7 @@ impl Perform for Plugins {
     }
 
     fn refused(&self, refusal: Refusal) -> Fault {
-        Fault::isv_aborted(refusal.to_string())
+        Fault::invalid_plugin_execution(refusal.to_string())
     }
 }
 

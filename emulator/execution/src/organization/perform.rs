@@ -66,13 +66,9 @@ impl Organization {
         Ok(Performed { writes, outputs })
     }
 
-    /// Runs a system job once.
-    async fn job(
-        &self,
-        job: JobCall,
-        deadline: Deadline,
-        work: Work,
-    ) -> Result<Vec<Write>, JobFailure> {
+    /// Runs a system job once. Its plug-in runs on committed rows, so that each of its requests is a transaction of its
+    /// own (PL-130): nothing is left to be committed with the job's end.
+    async fn job(&self, job: JobCall, deadline: Deadline, work: Work) -> Result<(), JobFailure> {
         let (registry, rules) = (self.registry(), self.rules());
         let never = |fault| JobFailure {
             fault,
@@ -81,7 +77,7 @@ impl Organization {
         match prepare(&registry, &rules, &job).map_err(never)? {
             Prepared::Deliver(endpoint, delivery) => {
                 let delivered = endpoint.deliver(&delivery, &rules, &work).await;
-                delivered.map(|()| Vec::new()).map_err(failure)
+                delivered.map_err(failure)
             }
             Prepared::Run(step, execution) => {
                 let start = Start {
@@ -92,13 +88,12 @@ impl Organization {
                     ids: self.core().identity.attempt_stream(job.job, job.tries + 1),
                 };
                 let run = move |session: &mut Session<'_>| {
-                    session.begin_unit()?;
                     let (result, _) = perform_step(session, &step, *execution);
                     Ok(result?)
                 };
                 let done = self.code(start, deadline, work, run).await;
                 let done = done.map_err(|error| error.into_fault(&registry.metadata, &rules));
-                done.map(|((), writes)| writes).map_err(never)
+                done.map(|((), _)| ()).map_err(never)
             }
         }
     }
@@ -166,7 +161,7 @@ impl PerformJobs for Own {
         job: JobCall,
         deadline: Deadline,
         work: Work,
-    ) -> BoxFuture<'static, Result<Vec<Write>, JobFailure>> {
+    ) -> BoxFuture<'static, Result<(), JobFailure>> {
         let organization = self.organization();
         async move {
             match organization {

@@ -2,6 +2,7 @@
 
 mod definitions;
 mod harness;
+mod plug_ins;
 mod units;
 
 use std::collections::BTreeSet;

@@ -1,8 +1,10 @@
 //! The interface of a plug-in to its request and to the organization.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use dataverse_model::Provenance;
+use dataverse_model::message::TARGET;
 use dataverse_model::metadata::Metadata;
 use dataverse_model::payload::{PayloadReader, read_entity};
 use dataverse_operation::fault::Fault;
@@ -51,6 +53,10 @@ pub trait Service {
 
     /// Counts the plug-in as work.
     fn work(&self) -> &Work;
+
+    /// Has the plug-in wait on the organization's clock, at most until its deadline; it counts as waiting for time
+    /// meanwhile. Answers whether the time has passed: `false` if the plug-in's own time is up.
+    fn wait(&self, time: Duration) -> bool;
 }
 
 /// The user that a plug-in's request runs as.
@@ -127,6 +133,39 @@ impl<'c> Context<'c> {
             .filter(|value| !value.is_null())
     }
 
+    /// The row that the request is about: the parameter `Target`, which a bound custom API, `Update` and `Delete` have.
+    ///
+    /// # Errors
+    /// The message has no `Target`, or it is a row without an id.
+    pub fn target(&self) -> Result<EntityReference, Fault> {
+        match self.input(TARGET) {
+            Some(Value::Reference(row)) => Ok(row.clone()),
+            Some(Value::Entity(row)) => {
+                let id = row.id.unwrap_or(self.execution.primary_id);
+                match id.is_nil() {
+                    true => Err(self.no_target()),
+                    false => Ok(EntityReference::new(&row.table, id)),
+                }
+            }
+            _ => Err(self.no_target()),
+        }
+    }
+
+    /// The columns that a `Create` or an `Update` writes: the row in the parameter `Target`.
+    ///
+    /// # Errors
+    /// The message has no row as its `Target`.
+    pub fn target_row(&self) -> Result<&Entity, Fault> {
+        match self.input(TARGET) {
+            Some(Value::Entity(row)) => Ok(row),
+            _ => Err(self.no_target()),
+        }
+    }
+
+    fn no_target(&self) -> Fault {
+        Fault::parameter_missing(TARGET, self.message())
+    }
+
     /// The input parameters. The main operation receives changes that are made before it.
     pub const fn inputs_mut(&mut self) -> &mut Attributes {
         &mut self.execution.inputs
@@ -161,20 +200,16 @@ impl<'c> Context<'c> {
         self.trace.push('\n');
     }
 
-    /// Runs a message: in the transaction of the request, or in a transaction of its own at stage PreValidation of a
-    /// request that is not nested.
+    /// Runs a message: in the transaction of the request, or in a transaction of its own in an asynchronous step and at
+    /// stage PreValidation of a request that is not nested in a transaction.
     ///
     /// # Errors
     /// The fault of the message. The writes of the failed request are rolled back; earlier ones are kept.
     pub fn execute(&mut self, request: OrganizationRequest) -> Result<OrganizationResponse, Fault> {
-        self.execute_as(RunAs::Itself, request)
+        self.run(RunAs::Itself, request)
     }
 
-    /// Same as [`Context::execute`], as another user.
-    ///
-    /// # Errors
-    /// Same as [`Context::execute`].
-    pub fn execute_as(
+    pub(super) fn run(
         &mut self,
         run_as: RunAs<'_>,
         request: OrganizationRequest,
@@ -183,12 +218,25 @@ impl<'c> Context<'c> {
         self.service.execute(request, parent, run_as)
     }
 
+    /// Waits on the organization's clock, which a test may move: the plug-in counts as waiting for time, so that the
+    /// clock goes on, and clients are served. What an asynchronous step wrote before is seen meanwhile.
+    ///
+    /// # Errors
+    /// The time of the plug-in is up: it has two minutes (rule `execution_limit`) from the beginning of its request or
+    /// job, waits included. Return the fault: whatever the plug-in asks for afterwards is not kept.
+    pub fn wait(&mut self, time: Duration) -> Result<(), Fault> {
+        match self.service.wait(time) {
+            true => Ok(()),
+            false => Err(self.service.rules().time_out_code.fault(self.message())),
+        }
+    }
+
     /// Runs `Create`; returns the id of the new row.
     ///
     /// # Errors
     /// Same as [`Context::execute`].
     pub fn create(&mut self, row: Entity) -> Result<Uuid, Fault> {
-        let response = self.execute(OrganizationRequest::new("Create").with("Target", row))?;
+        let response = self.execute(OrganizationRequest::new("Create").with(TARGET, row))?;
         Ok(response
             .results
             .get("id")
@@ -201,7 +249,7 @@ impl<'c> Context<'c> {
     /// # Errors
     /// Same as [`Context::execute`].
     pub fn update(&mut self, row: Entity) -> Result<(), Fault> {
-        self.execute(OrganizationRequest::new("Update").with("Target", row))
+        self.execute(OrganizationRequest::new("Update").with(TARGET, row))
             .map(|_| ())
     }
 
@@ -210,7 +258,7 @@ impl<'c> Context<'c> {
     /// # Errors
     /// Same as [`Context::execute`].
     pub fn delete(&mut self, row: EntityReference) -> Result<(), Fault> {
-        self.execute(OrganizationRequest::new("Delete").with("Target", row))
+        self.execute(OrganizationRequest::new("Delete").with(TARGET, row))
             .map(|_| ())
     }
 
@@ -228,8 +276,7 @@ impl<'c> Context<'c> {
         )
     }
 
-    /// Deadline, activity and provenance of the plug-in, for plug-ins that run in processes of their own.
-    pub fn bounds(&self) -> &dyn Service {
+    pub(super) fn service(&self) -> &dyn Service {
         self.service
     }
 

@@ -2,9 +2,11 @@
 //!
 //! In a unit of work, a plug-in's request belongs to the transaction, and its own writes are rolled back if it fails.
 //! On committed rows, it is a transaction of its own: committed before it is answered, and kept if the request that
-//! caused it fails.
+//! caused it fails. A plug-in is on committed rows at stage PreValidation, and in a system job.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use dataverse_model::Provenance;
 use dataverse_model::metadata::Metadata;
@@ -75,6 +77,8 @@ impl Session<'_> {
         result
     }
 
+    /// Runs a request in a transaction of its own. The registry and the rules are those of now, as for any request.
+    /// When the time of the code is up, nothing is committed any more: code that cannot be stopped goes on in vain.
     fn by_itself(
         &mut self,
         request: OrganizationRequest,
@@ -83,23 +87,31 @@ impl Session<'_> {
         bypass: Bypass,
     ) -> Result<OrganizationResponse, Error> {
         let code = self.code.as_ref().ok_or_else(Fault::unexpected)?;
-        let work = code.work.follow(Class::Busy);
+        // The code and its requests are one piece of work: one that waits would otherwise be held up by the other.
+        let (deadline, work) = (code.deadline.clone(), code.work.clone());
+        let rules = self.core.rules();
+        let plug_in = Arc::clone(&parent);
+        let in_time = || match deadline.is_over() {
+            true => Err(rules.time_out_code.fault(&plug_in.message)),
+            false => Ok(()),
+        };
+        in_time()?;
         let start = Start {
-            registry: self.registry.clone(),
-            rules: self.rules.clone(),
+            registry: self.core.registry(),
+            rules: Arc::clone(&rules),
             provenance,
             bypass,
-            ids: self.core.identity.stream(),
+            ids: self.ids.branch(),
         };
         let code = Code {
             work: work.clone(),
-            deadline: code.deadline.clone(),
+            deadline: deadline.clone(),
             parent: Some(parent),
         };
         let mut session = Session::new(self.core, start, Some(code), self.execute)?;
-        session.begin_unit()?;
         let response = session.execute(request)?;
-        let commit = self.core.commit(session.into_writes(), &self.rules, &work);
+        in_time()?;
+        let commit = self.core.commit(session.into_writes(), &rules, &work);
         Handle::current().block_on(commit)?;
         Ok(response)
     }
@@ -152,5 +164,28 @@ impl Service for Session<'_> {
 
     fn work(&self) -> &Work {
         &self.running_code().work
+    }
+
+    fn wait(&self, time: Duration) -> bool {
+        let Code { work, deadline, .. } = self.running_code();
+        let clock = &self.core.clock;
+        // The timer for the end of the code's time is its own as well: when it fires, the code counts as busy at once,
+        // so that nobody takes the organization for settled before the code has ended.
+        let until = self.core.at(time).min(deadline.at());
+        let mut sleep = pin!(async { clock.sleep_until(until, work).await });
+        let waiting = async {
+            tokio::select! {
+                biased;
+                () = &mut sleep => {}
+                () = deadline.over() => {
+                    if clock.now() >= deadline.at() {
+                        sleep.await;
+                    }
+                }
+            }
+        };
+        Handle::current().block_on(waiting);
+        work.switch(Class::Busy);
+        until < deadline.at() && !deadline.is_over()
     }
 }

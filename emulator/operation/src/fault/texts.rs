@@ -24,7 +24,7 @@ impl Fault {
 
     /// The error for a plug-in's InvalidPluginExecutionException (BG-09B), and for refusals of the
     /// platform in the same form.
-    pub fn isv_aborted(message: impl Into<String>) -> Self {
+    pub fn invalid_plugin_execution(message: impl Into<String>) -> Self {
         Self::new(code::ISV_ABORTED, message)
     }
 

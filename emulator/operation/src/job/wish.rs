@@ -101,8 +101,7 @@ fn cancel(job: &Job, now: Timestamp, rules: &Rules) -> Result<Job, JobRefused> {
     }
 }
 
-/// Whether the row of a job may be deleted. A running attempt is not stopped, but its row changes
-/// are dropped.
+/// Whether the row of a job may be deleted. A running attempt is not stopped.
 ///
 /// # Errors
 /// The job is not completed, and the rule `job_delete` requires it.

@@ -54,7 +54,7 @@ fn one_of_each() -> Vec<(&'static str, Phase)> {
     };
     let due = Ready::At {
         due: at(11),
-        after: Fault::isv_aborted("It failed."),
+        after: Fault::invalid_plugin_execution("It failed."),
     };
     let outputs = Outputs {
         exact: r#"{"Sum":3}"#.to_owned(),

@@ -174,7 +174,7 @@ fn unset_outputs_are_null_or_an_empty_array() {
 
 #[test]
 fn an_error_text_longer_than_its_column_is_cut_off() {
-    let fault = Fault::isv_aborted("a".repeat(memo::MAX_LENGTH + 1));
+    let fault = Fault::invalid_plugin_execution("a".repeat(memo::MAX_LENGTH + 1));
     let phase = done(Outcome::Failed(fault));
     let shown = record(&phase, &Rules::default()).errormessage.unwrap();
     assert_eq!(shown.len(), memo::MAX_LENGTH);

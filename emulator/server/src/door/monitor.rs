@@ -205,7 +205,7 @@ fn late_cancel(message: &str, rules: &Rules) -> Reply {
     match rules.late_cancel_body {
         ErrorBody::Bare => refusal(StatusCode::CONFLICT, message),
         ErrorBody::Error => {
-            let fault = Fault::isv_aborted(message);
+            let fault = Fault::invalid_plugin_execution(message);
             Reply::fault(&fault.with_http_status(409))
         }
     }

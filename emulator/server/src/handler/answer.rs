@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use dataverse_engine::script::Failure;
-use dataverse_execution::plugin::Context;
+use dataverse_execution::plugin::{Context, ExternalContext};
 use dataverse_model::payload::{PayloadReader, read_outputs};
 
 /// The stage number of a custom API's main operation; from here on, outputs can be set.

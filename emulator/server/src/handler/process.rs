@@ -5,7 +5,7 @@
 //! passes. Thus only one thread uses the unit.
 
 use dataverse_execution::organization::UnitRequest;
-use dataverse_execution::plugin::{Context, Plugin, RunAs};
+use dataverse_execution::plugin::{Context, ExternalContext, Plugin, RunAs};
 use dataverse_operation::fault::Fault;
 use dataverse_outbound::outbound::{Answered, Post, Unanswered};
 use dataverse_outbound::redact::REDACTED;

@@ -79,7 +79,7 @@ async fn which_ends_are_raised_is_a_rule() {
                 number,
                 Signal::Faulted {
                     attempt: Attempt::FIRST,
-                    fault: Fault::isv_aborted("It failed."),
+                    fault: Fault::invalid_plugin_execution("It failed."),
                 },
             );
             world.write(failed).await.unwrap();

@@ -38,9 +38,11 @@ fn fleeting(number: u128) -> Write {
     }))
 }
 
-fn finish(number: u128, attempt: u32, work: Vec<Write>) -> Write {
-    let job = id(number);
-    Write::JobFinish { job, attempt, work }
+fn success(number: u128, attempt: u32) -> Write {
+    Write::JobSignal {
+        job: id(number),
+        signal: JobSignal::Succeeded { attempt },
+    }
 }
 
 fn fault(number: u128, attempt: u32, again: Retry) -> Write {
@@ -48,7 +50,7 @@ fn fault(number: u128, attempt: u32, again: Retry) -> Write {
         job: id(number),
         signal: JobSignal::Faulted {
             attempt,
-            fault: Fault::isv_aborted("The warehouse is closed."),
+            fault: Fault::invalid_plugin_execution("The warehouse is closed."),
             again,
         },
     }
@@ -211,38 +213,33 @@ async fn the_oldest_jobs_of_a_lane_start_first() {
 }
 
 #[tokio::test]
-async fn a_success_and_its_work_are_one() {
+async fn a_job_that_has_succeeded_stays_or_goes_as_its_step_says() {
     let mut world = World::new();
     world.commit(vec![job(1), fleeting(2)]).await.unwrap();
     world.begin(HOST, 9).await;
     world.now += SignedDuration::from_millis(1500);
-    let work = |number| vec![insert("account", number, [("name", "made".into())])];
-    let late = world.write(finish(1, 2, work(5))).await;
+    let late = world.write(success(1, 2)).await;
     assert!(matches!(late, Err(Refusal::StaleJob { .. })), "{late:?}");
-    assert!(world.row("account", id(5)).is_none());
-    world.write(finish(1, 1, work(6))).await.unwrap();
+    assert_eq!(world.shown(1), (2, 20));
+    world.write(success(1, 1)).await.unwrap();
     let row = world.row(TABLE, id(1)).unwrap();
     assert_eq!(world.shown(1), (3, 30));
     assert_eq!(row.attributes["executiontimespan"], Value::Double(1.5));
     assert_ne!(row.attributes["completedon"], row.attributes["startedon"]);
     // A job whose row does not stay is deleted in the same change.
-    let gone = world.write(finish(2, 1, work(7))).await.unwrap();
+    let gone = world.write(success(2, 1)).await.unwrap();
     assert_eq!(gone, Outcome::Deleted);
     assert!(world.row(TABLE, id(2)).is_none());
-    assert!(world.row("account", id(6)).is_some() && world.row("account", id(7)).is_some());
 }
 
 #[tokio::test]
-async fn work_that_is_refused_leaves_the_job_as_it_was() {
+async fn a_job_that_has_failed_stays_whatever_its_step_says() {
     let world = World::new();
     world.write(fleeting(1)).await.unwrap();
     world.begin(HOST, 1).await;
-    let refused = world.write(finish(1, 1, vec![delete("account", 5)])).await;
-    assert!(matches!(refused, Err(Refusal::NotFound { .. })));
-    assert_eq!(world.shown(1), (2, 20));
     world.write(fault(1, 1, Retry::Permanent)).await.unwrap();
     let row = world.row(TABLE, id(1)).unwrap();
-    assert_eq!(world.shown(1), (3, 31), "a failed job stays");
+    assert_eq!(world.shown(1), (3, 31));
     let text = Value::from("The warehouse is closed.");
     assert_eq!(row.attributes["message"], text);
     assert_eq!(row.attributes["friendlymessage"], text);
@@ -304,10 +301,8 @@ async fn wishes_are_granted_or_refused_by_state() {
     assert_eq!(numbers(&world.begin(HOST, 1).await), [2]);
     world.write(wish(3, Wish::Cancel)).await.unwrap();
     assert_eq!(world.shown(3), (2, 22));
-    let work = vec![insert("account", 5, [])];
-    world.write(finish(3, 1, work)).await.unwrap();
+    world.write(success(3, 1)).await.unwrap();
     assert_eq!(world.shown(3), (3, 32));
-    assert!(world.row("account", id(5)).is_none());
     let missing = world.write(wish(8, Wish::Cancel)).await;
     assert!(matches!(missing, Err(Refusal::NotFound { .. })));
 }
@@ -328,7 +323,7 @@ async fn a_deleted_job_never_runs_and_its_end_is_late() {
     }
     assert_eq!(world.due(), [EffectKind::JobsDue { next: None }]);
     assert!(world.begin(HOST, 9).await.is_empty());
-    let late = world.write(finish(1, 1, Vec::new())).await;
+    let late = world.write(success(1, 1)).await;
     assert!(matches!(late, Err(Refusal::StaleJob { .. })), "{late:?}");
     let mut rules = Rules::default();
     rules.set("job_delete", "completed").unwrap();
@@ -380,7 +375,7 @@ async fn the_failed_jobs_of_a_step_are_found() {
             .await
             .unwrap();
     }
-    world.write(finish(1, 1, Vec::new())).await.unwrap();
+    world.write(success(1, 1)).await.unwrap();
     let fetch = format!(
         "<fetch><entity name='asyncoperation'><attribute name='name'/>\
          <attribute name='friendlymessage'/><filter>\
@@ -403,7 +398,7 @@ async fn what_is_unfinished_is_found_when_the_store_opens() {
         assert_eq!(recovered.jobs, RecoveredJobs::default());
         world.commit((1..=5).map(job).collect()).await.unwrap();
         world.begin(HOST, 2).await;
-        world.write(finish(1, 1, Vec::new())).await.unwrap();
+        world.write(success(1, 1)).await.unwrap();
         let until = world.now + SignedDuration::from_hours(1);
         world
             .write(wish(3, Wish::Postpone { until }))

@@ -73,7 +73,7 @@ impl Act {
             }
             Self::Succeed(number) => vec![succeed(number)],
             Self::Fail(number) => {
-                let (attempt, fault) = (latest(number), Fault::isv_aborted("no"));
+                let (attempt, fault) = (latest(number), Fault::invalid_plugin_execution("no"));
                 vec![signal(number, Signal::Faulted { attempt, fault })]
             }
             Self::Interrupt(number) => {

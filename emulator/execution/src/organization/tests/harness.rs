@@ -88,6 +88,11 @@ pub(super) const SCRIPTED: Uuid = Uuid::from_u128(0x5c21_97ed_0000_4000_8000_000
 
 /// Registers a synchronous step on Create of contacts: the scripted plug-in type, without actions.
 pub(super) async fn step_on_contacts(organization: &Organization) {
+    step_on_contacts_at(organization, 20, 0).await;
+}
+
+/// Same as [`step_on_contacts`], at this stage and in this mode.
+pub(super) async fn step_on_contacts_at(organization: &Organization, stage: i32, mode: i32) {
     let lookup = |table: &str, id| Value::Reference(EntityReference::new(table, id));
     let filter = filter_id("Create", "contact");
     create(
@@ -95,8 +100,8 @@ pub(super) async fn step_on_contacts(organization: &Organization) {
         "sdkmessageprocessingstep",
         &[
             ("name", "Step".into()),
-            ("stage", Value::OptionSet(20)),
-            ("mode", Value::OptionSet(0)),
+            ("stage", Value::OptionSet(stage)),
+            ("mode", Value::OptionSet(mode)),
             ("sdkmessageid", lookup("sdkmessage", message_id("Create"))),
             ("sdkmessagefilterid", lookup("sdkmessagefilter", filter)),
             ("plugintypeid", lookup("plugintype", SCRIPTED)),

@@ -72,7 +72,7 @@ fn situations() -> Vec<Situation> {
             attempt: attempt(2),
             ready: Ready::At {
                 due: at(105),
-                after: Fault::isv_aborted("It failed."),
+                after: Fault::invalid_plugin_execution("It failed."),
             },
             ran: first,
         })

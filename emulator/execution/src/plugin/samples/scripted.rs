@@ -2,18 +2,19 @@
 //! the pipeline over the Web API.
 //!
 //! The configuration is a JSON array of actions, run in order. Texts may contain placeholders (see
-//! [`placeholder`]). The plug-in uses [`Context`] only.
+//! [`placeholder`]).
 
 mod placeholder;
 
-use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use std::time::Duration;
+
+use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
-use uuid::Uuid;
 
-use super::{Context, Plugin};
+use crate::plugin::prelude::{
+    Attributes, Context, Entity, EntityReference, Fault, OrganizationRequest, Plugin, Uuid, Value,
+};
 
 /// `plugintypeid` of the scripted plug-in.
 pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0x5c21_97ed_0000_4000_8000_0000_0000_0001);
@@ -39,6 +40,8 @@ enum Action {
     /// Submits a custom API as a background operation.
     Submit(Submit),
     Trace(String),
+    /// Waits on the organization's clock, for an ISO 8601 duration such as PT2S.
+    Wait(SignedDuration),
     /// Fails with a fault.
     Fail(Failure),
 }
@@ -141,6 +144,10 @@ fn perform(action: Action, context: &mut Context<'_>) -> Result<(), Fault> {
             context.trace(line);
             Ok(())
         }
+        Action::Wait(time) => {
+            let time = Duration::try_from(time);
+            context.wait(time.map_err(|_| refuse("'wait' needs a time that is not negative"))?)
+        }
         Action::Fail(failure) => {
             let digits = failure.code.strip_prefix("0x");
             let number = digits
@@ -221,8 +228,7 @@ fn filled(value: Json, context: &Context<'_>) -> Json {
 }
 
 fn refuse(why: &str) -> Fault {
-    Fault::new(
-        code::INVALID_ARGUMENT,
-        format!("DataverseEmulator.ScriptedPlugin cannot run: {why}."),
-    )
+    Fault::invalid_argument(format!(
+        "DataverseEmulator.ScriptedPlugin cannot run: {why}."
+    ))
 }

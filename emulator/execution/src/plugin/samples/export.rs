@@ -5,14 +5,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use dataverse_operation::fault::Fault;
-use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Entity, EntityCollection, Value};
-use dataverse_protocol::{csv, fetchxml};
-use uuid::Uuid;
 
-use super::{Context, Plugin};
-use crate::error::fetch_xml_fault;
+use super::csv;
+use crate::plugin::prelude::{Context, Entity, Fault, Plugin, Uuid, Value, fetch_xml};
 
 /// `plugintypeid` of the sample.
 pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0xf72b81c0_75dc_483d_952b_2c78d104180e);
@@ -34,24 +29,9 @@ impl Plugin for Export {
             .and_then(Value::as_str)
             .ok_or_else(|| Fault::parameter_missing("FetchXml", context.message()))?
             .to_owned();
-        let mut query = fetchxml::parse(&text).map_err(|error| fetch_xml_fault(&error))?;
+        let query = fetch_xml(&text)?;
         context.trace(format!("Reading rows of {}", query.table));
-        let mut rows: Vec<Entity> = Vec::new();
-        loop {
-            let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query.clone());
-            let page = page_of(
-                context
-                    .execute(request)?
-                    .results
-                    .swap_remove("EntityCollection"),
-            );
-            rows.extend(page.entities);
-            if !page.more {
-                break;
-            }
-            query.page.number = Some(query.page.number.unwrap_or(1) + 1);
-            query.page.cookie = page.paging_cookie;
-        }
+        let rows = context.retrieve_all(query)?;
         context.trace(format!("Writing {} rows", rows.len()));
         let file = csv::write(&rows);
         let note = Entity::new("annotation")
@@ -62,13 +42,5 @@ impl Plugin for Export {
         let id = context.create(note)?;
         context.set_output("AnnotationId", id);
         Ok(())
-    }
-}
-
-/// Takes the rows out of a `RetrieveMultiple` result.
-pub(super) fn page_of(result: Option<Value>) -> EntityCollection {
-    match result {
-        Some(Value::Collection(page)) => page,
-        _ => EntityCollection::default(),
     }
 }

@@ -6,8 +6,7 @@
 //! `post.<alias>.<column>`, and `parent.<any of these>` for the parent context. A placeholder without a value becomes
 //! `(none)`, which a test can tell from an empty text.
 
-use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
-use dataverse_protocol::value::{Entity, Value};
+use crate::plugin::prelude::{Entity, ExecutionContext, Transaction, Value};
 
 /// Replaces the placeholders of a text.
 pub(super) fn filled(text: &str, execution: &ExecutionContext) -> String {

@@ -4,16 +4,15 @@
 //! cells always are, and characters beyond ASCII are lost. This module knows no queries and no annotations.
 
 use indexmap::IndexMap;
-use jiff::Timestamp;
 
-use crate::value::{Entity, Value};
+use crate::plugin::prelude::{Entity, Timestamp, Value};
 
 /// Writes the CSV text of rows, all of it ASCII.
 ///
 /// Columns have the order in which the rows first mention them, and a row without a value in a column has an empty
 /// quoted cell. Two column names that differ only in case are one column, under the name that came first. Every line
 /// ends with CRLF, the last one too. Without any rows the text is one empty header line.
-pub fn write<'e>(rows: impl IntoIterator<Item = &'e Entity>) -> String {
+pub(super) fn write<'e>(rows: impl IntoIterator<Item = &'e Entity>) -> String {
     let mut table = Table::default();
     for row in rows {
         table.add(row);
@@ -115,11 +114,8 @@ fn ascii(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use rust_decimal::Decimal;
-    use uuid::Uuid;
-
     use super::*;
-    use crate::value::{EntityReference, ManagedProperty};
+    use crate::plugin::prelude::{Date, Decimal, EntityReference, ManagedProperty, Uuid};
 
     fn cell_of(value: impl Into<Value>) -> String {
         let row = Entity::new("t").with("c", value);
@@ -179,7 +175,7 @@ mod tests {
     fn each_type_prints_its_own_way() {
         let instant: Timestamp = "2024-01-02T03:04:05.999Z".parse().expect("an instant");
         let id = Uuid::from_u128(0xbb26_025c_cbe6_ed11_a7c6_000d_3a99_33c9);
-        let date = jiff::civil::date(2024, 2, 29);
+        let date: Date = "2024-02-29".parse().expect("a date");
         let managed = ManagedProperty {
             value: true,
             can_be_changed: false,
