@@ -158,6 +158,9 @@ fn compare_cell(column: &At, sign: Sign, cell: Sql) -> Predicate {
 }
 
 fn fit(column: &At, operand: &Operand) -> Result<Sql, BindError> {
+    if matches!(column.column().kind, ColumnKind::DateTime(_)) {
+        date_condition::check_range(operand)?;
+    }
     operand::cell(column.column(), operand).ok_or_else(|| match (&column.column().kind, operand) {
         (ColumnKind::DateTime(_), Operand::Text(_)) => date_condition::no_date(operand),
         (kind, _) => misfit(column, operand, operand::expected(kind)),

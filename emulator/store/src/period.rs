@@ -3,6 +3,7 @@
 //! Days are those of UTC. Every span is half-open, so that neighbours meet: last month ends where this month begins.
 //! *Last x* spans begin with a day or an hour and include the present second; *next x* spans begin with it.
 
+use dataverse_model::metadata::check::FIRST_YEAR;
 use dataverse_operation::rules::OlderThanFrom;
 use dataverse_protocol::query::Operator;
 use jiff::civil::Date;
@@ -108,7 +109,7 @@ pub(super) fn interval(operator: Operator, count: i64, context: &QueryContext) -
 pub(super) fn fiscal_interval(
     operator: Operator,
     numbers: &[i64],
-    fiscal: FiscalCalendar<'_>,
+    fiscal: FiscalCalendar,
     context: &QueryContext,
 ) -> Option<Interval> {
     let current = fiscal.period_of(today(context))?;
@@ -131,7 +132,7 @@ pub(super) fn fiscal_interval(
         Operator::LastXFiscalYears => years(-number?, -1),
         Operator::NextXFiscalYears => years(1, number?),
         Operator::InFiscalYear => {
-            let first = fiscal.first_of_year(number?)?;
+            let first = fiscal.first_of_year(number?);
             fiscal.interval(first, first + fiscal.periods() - 1)
         }
         Operator::InFiscalPeriodAndYear
@@ -140,7 +141,7 @@ pub(super) fn fiscal_interval(
             let [period, year] = *numbers else {
                 return None;
             };
-            let period = fiscal.first_of_year(year)? + period - 1;
+            let period = fiscal.first_of_year(year) + period - 1;
             let Interval { from, until } = fiscal.interval(period, period)?;
             Some(match operator {
                 Operator::InOrBeforeFiscalPeriodAndYear => Interval { from: None, until },
@@ -150,11 +151,6 @@ pub(super) fn fiscal_interval(
         }
         _ => None,
     }
-}
-
-/// The day before; `None` before the first.
-pub(super) fn day_before(day: Date) -> Option<Date> {
-    day.yesterday().ok()
 }
 
 /// The unit that is `away` units from the present one.
@@ -219,7 +215,7 @@ fn months_later(day: Date, count: i64) -> Option<Date> {
 }
 
 fn in_range(day: Date) -> Option<Date> {
-    (day.year() >= 1).then_some(day)
+    (day.year() >= FIRST_YEAR).then_some(day)
 }
 
 /// The instant that many times `seconds` later.
