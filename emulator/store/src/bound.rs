@@ -281,6 +281,8 @@ pub(super) struct Expand {
     pub(super) query: Bound,
     /// The column of the nested table that is compared with the outer row's key.
     pub(super) inner: At,
+    /// Whether only a page of the rows is returned, with the cookie of the next.
+    pub(super) is_paged: bool,
 }
 
 /// The kind of navigation property that is expanded.

@@ -316,7 +316,11 @@ fn expand(
         let mut nested = expand.query.clone();
         let by_key = Predicate::Compare(expand.inner.clone(), Sign::Equal, Side::Cell(key));
         nested.filter = Predicate::All(vec![by_key, nested.filter]);
-        let rows = collection(connection, metadata, &nested, names, Cookie::Unwanted)?;
+        let cookie = match expand.is_paged {
+            true => Cookie::Wanted,
+            false => Cookie::Unwanted,
+        };
+        let rows = collection(connection, metadata, &nested, names, cookie)?;
         let related = match expand.kind {
             ExpandKind::One { .. } => Related::One(rows.entities.into_iter().next().map(Box::new)),
             ExpandKind::Many => Related::Many(rows),
