@@ -4,6 +4,7 @@
 //! period is the next number.
 
 use jiff::civil::Date;
+use jiff::fmt::strtime;
 
 use crate::bind_error::BindError;
 use crate::period::Interval;
@@ -118,7 +119,7 @@ impl FiscalCalendar {
             Some(word) => format!("{word}{}", place + 1),
             None => self
                 .first_day(place)
-                .map(|day| day.strftime("%B").to_string())
+                .and_then(|day| strtime::format("%B", day).ok())
                 .unwrap_or_default(),
         }
     }

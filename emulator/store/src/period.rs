@@ -3,7 +3,6 @@
 //! Days are those of UTC. Every span is half-open, so that neighbours meet: last month ends where this month begins.
 //! *Last x* spans begin with a day or an hour and include the present second; *next x* spans begin with it.
 
-use dataverse_model::metadata::check::FIRST_YEAR;
 use dataverse_operation::rules::OlderThanFrom;
 use dataverse_protocol::query::Operator;
 use jiff::civil::Date;
@@ -215,7 +214,7 @@ fn months_later(day: Date, count: i64) -> Option<Date> {
 }
 
 fn in_range(day: Date) -> Option<Date> {
-    (day.year() >= FIRST_YEAR).then_some(day)
+    (day.year() >= 1).then_some(day)
 }
 
 /// The instant that many times `seconds` later.
