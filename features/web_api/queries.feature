@@ -119,6 +119,28 @@ Feature: Query rows
       | O'Delta |
     And "@odata.nextLink" is absent
 
+  @WA-1B1
+  Scenario Outline: Which of $top and the page size counts is a rule, and the journal says so: <rule>
+    Given the rule "top_and_page_size" is "<rule>"
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$orderby=name&$top=1
+      Prefer: odata.maxpagesize=3
+      """
+    Then the status is 200
+    And "value" has <rows> items
+    And "@odata.nextLink" is <link>
+    When a client sends
+      """
+      GET /_emulator/v1/journal?kind=request
+      """
+    Then "/entries/4/ignored/0" equals <ignored>
+
+    Examples:
+      | rule      | rows | link    | ignored                              |
+      | page_size | 3    | present | the query option '$top'              |
+      | top       | 1    | absent  | the preference 'odata.maxpagesize'   |
+
   @WA-073
   Scenario: The next page is a page of the same query
     When a client sends

@@ -189,8 +189,48 @@ Feature: Operators of queries
       | {"fiscalperiodtype":2003}                          | in-fiscal-period   | <value>12</value>  | 1999-12-31T23:59:59Z | 1999-11-30T23:59:59Z |
       | {"fiscalcalendarstart":"2025-07-01T00:00:00Z","fiscalyeardisplaycode":2} | in-fiscal-year | <value>2013</value> | 2012-07-01T00:00:00Z | 2013-07-01T00:00:00Z |
 
-  @WA-111 @no-samples @emulator
-  Scenario: Fiscal periods of four weeks are not emulated
+  @WA-1AA @no-samples @emulator
+  Scenario Outline: Groups by fiscal periods and years are those of the organization: <grouping>, <settings>
+    Given a client has sent
+      """
+      GET /api/data/v9.2/organizations?$select=organizationid
+      """
+    And "/value/0/organizationid" is remembered as "organizationid"
+    And a client has sent
+      """
+      PATCH /api/data/v9.2/organizations({organizationid})
+
+      <settings>
+      """
+    And these rows of "accounts"
+      | name   | lastonholdtime       |
+      | first  | 2023-06-30T23:59:59Z |
+      | second | 2023-07-01T00:00:00Z |
+      | third  | 2024-06-30T23:59:59Z |
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?fetchXml=%3Cfetch aggregate='true'%3E%3Centity name='account'%3E%3Cattribute name='lastonholdtime' alias='part' groupby='true' dategrouping='<grouping>'/%3E%3Cattribute name='accountid' alias='n' aggregate='count'/%3E%3Corder alias='part'/%3E%3C/entity%3E%3C/fetch%3E
+      Prefer: odata.include-annotations="OData.Community.Display.V1.FormattedValue"
+      """
+    Then the status is 200
+    And the body has
+      | /value/0/part                                              | <part> |
+      | /value/0/part@OData.Community.Display.V1.FormattedValue    | <name> |
+      | /value/0/n                                                 | <n>    |
+
+    Examples:
+      | grouping      | part   | name            | n | settings                                                                                                                                  |
+      | fiscal-year   | 2023   | FY2023          | 2 | {}                                                                                                                                        |
+      | fiscal-year   | 2022   | FY2022          | 1 | {"fiscalcalendarstart":"2020-07-01T00:00:00Z"}                                                                                            |
+      | fiscal-year   | 2023   | FY2023          | 1 | {"fiscalcalendarstart":"2020-07-01T00:00:00Z","fiscalyeardisplaycode":2}                                                                  |
+      | fiscal-period | 202204 | Quarter 4 FY2022 | 1 | {"fiscalcalendarstart":"2020-07-01T00:00:00Z"}                                                                                           |
+      | fiscal-period | 202302 | Semester 2 FY23 | 1 | {"fiscalcalendarstart":"2020-07-01T00:00:00Z","fiscalyeardisplaycode":2,"fiscalperiodtype":2001,"fiscalperiodformatperiod":6,"fiscalyearformatyear":2} |
+      | fiscal-period | 202306 | June 2023 Fiscal Year | 1 | {"fiscalperiodtype":2003,"fiscalperiodformatperiod":7,"fiscalyearformatprefix":2,"fiscalyearformatsuffix":2}                        |
+      | fiscal-period | 202306 | M6 2023FY       | 1 | {"fiscalperiodtype":2003,"fiscalperiodformatperiod":5,"fiscalyearformatprefix":2,"fiscalyearformatsuffix":1}                              |
+      | fiscal-period | 202301 | P1 FY2023       | 2 | {"fiscalperiodtype":2000,"fiscalperiodformatperiod":3}                                                                                    |
+
+  @WA-111 @WA-1AA @no-samples @emulator
+  Scenario Outline: Fiscal periods of four weeks are not emulated: <query>
     Given a client has sent
       """
       GET /api/data/v9.2/organizations?$select=organizationid
@@ -204,11 +244,16 @@ Feature: Operators of queries
       """
     When a client sends
       """
-      GET /api/data/v9.2/accounts?$filter=Microsoft.Dynamics.CRM.ThisFiscalYear(PropertyName='createdon')
+      GET /api/data/v9.2/accounts?<query>
       """
     Then the status is 501
     And "/error/code" equals emulator:not_emulated
     And "/error/message" contains "four weeks"
+
+    Examples:
+      | query                                                                      |
+      | $filter=Microsoft.Dynamics.CRM.ThisFiscalYear(PropertyName='createdon')    |
+      | fetchXml=<fetch aggregate='true'><entity name='account'><attribute name='createdon' alias='d' groupby='true' dategrouping='fiscal-year'/></entity></fetch> |
 
   @WA-106 @no-samples @emulator
   Scenario Outline: What is older than days counts from now, by rule from midnight
@@ -422,3 +467,36 @@ Feature: Operators of queries
       | prefix |
       |        |
       | c/     |
+
+  @WA-1A8
+  Scenario Outline: A date before 1753 is no date to compare with: <query>
+    When a client sends
+      """
+      GET /api/data/v9.2/<query>
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80040239
+    And "/error/message" contains "is invalid, or value is outside the supported range."
+
+    Examples:
+      | query                                                                                                                                                          |
+      | accounts?$filter=createdon gt 1752-12-31T23:59:59Z                                                                                                             |
+      | contacts?$filter=birthdate eq 1752-12-31                                                                                                                       |
+      | accounts?$filter=Microsoft.Dynamics.CRM.OnOrAfter(PropertyName='createdon',PropertyValue='0001-01-01')                                                         |
+      | accounts?fetchXml=<fetch><entity name='account'><attribute name='name'/><filter><condition attribute='createdon' operator='ge' value='1752-12-31'/></filter></entity></fetch> |
+      | accounts?fetchXml=<fetch><entity name='account'><attribute name='name'/><filter><condition attribute='createdon' operator='on' value='0001-01-01'/></filter></entity></fetch> |
+      | accounts?fetchXml=<fetch><entity name='account'><attribute name='name'/><filter><condition attribute='createdon' operator='between'><value>1700-01-01</value><value>2000-01-01</value></condition></filter></entity></fetch> |
+
+  @WA-1A8
+  Scenario Outline: The first date of 1753 is one: <query>
+    When a client sends
+      """
+      GET /api/data/v9.2/<query>
+      """
+    Then the status is 200
+
+    Examples:
+      | query                                                                                                  |
+      | accounts?$select=name&$filter=createdon gt 1753-01-01T00:00:00Z                                        |
+      | contacts?$select=lastname&$filter=birthdate eq 1753-01-01                                              |
+      | accounts?$select=name&$filter=Microsoft.Dynamics.CRM.On(PropertyName='createdon',PropertyValue='1753-01-01') |

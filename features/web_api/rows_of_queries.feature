@@ -163,6 +163,86 @@ Feature: What the rows of a query carry
     Then the status is 200
     And "contact_customer_accounts@odata.nextLink" is absent
 
+  @WA-1B0
+  Scenario: With a nested expand, every expanded collection comes page by page
+    Given these rows of "contacts"
+      | lastname | parentcustomerid_account@odata.bind |
+      | Moe      | /accounts({alpha})                  |
+      | Ned      | /accounts({alpha})                  |
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$filter=accountid eq {alpha}&$expand=contact_customer_accounts($select=lastname;$filter=lastname ne 'Ned';$expand=createdby($select=fullname))
+      Prefer: odata.maxpagesize=1
+      """
+    Then the status is 200
+    And the header "Preference-Applied" is "odata.maxpagesize=1"
+    And "/value/0/contact_customer_accounts" has 1 item
+    And "/value/0/contact_customer_accounts@odata.nextLink" contains "$skiptoken="
+    And "/value/0/contact_customer_accounts/0/lastname" is remembered as "first"
+    And "/value/0/contact_customer_accounts@odata.nextLink" is remembered as "next"
+    When a client sends
+      """
+      GET {next}
+      Prefer: odata.maxpagesize=1
+      """
+    Then the status is 200
+    And "value" has 1 item
+    And "/value/0/lastname" differs from {first}
+    And "/value/0/createdby/fullname" is present
+    And "@odata.nextLink" is absent
+
+  @WA-1B0
+  Scenario: The page that follows the last row of an expanded collection is empty
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$filter=accountid eq {alpha}&$expand=contact_customer_accounts($select=lastname;$expand=createdby($select=fullname))
+      Prefer: odata.maxpagesize=5
+      """
+    Then the status is 200
+    And "/value/0/contact_customer_accounts" has 1 item
+    And "/value/0/contact_customer_accounts@odata.nextLink" is remembered as "next"
+    When a client sends
+      """
+      GET {next}
+      Prefer: odata.maxpagesize=5
+      """
+    Then the status is 200
+    And "value" has 0 items
+
+  @WA-1B0
+  Scenario: Without a nested expand, or without a page size, expanded collections come whole
+    Given these rows of "contacts"
+      | lastname | parentcustomerid_account@odata.bind |
+      | Moe      | /accounts({alpha})                  |
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$filter=accountid eq {alpha}&$expand=contact_customer_accounts($select=lastname)
+      Prefer: odata.maxpagesize=1
+      """
+    Then "/value/0/contact_customer_accounts" has 2 items
+    And "/value/0/contact_customer_accounts@odata.nextLink" equals {org}/api/data/v9.2/accounts({alpha})/contact_customer_accounts?$select=lastname
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$filter=accountid eq {alpha}&$expand=contact_customer_accounts($select=lastname;$expand=createdby($select=fullname))
+      """
+    Then "/value/0/contact_customer_accounts" has 2 items
+
+  @WA-1B0
+  Scenario Outline: Options that expanded properties do not have: <option>
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=name&$expand=contact_customer_accounts($select=lastname;<option>)
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80060888
+
+    Examples:
+      | option      |
+      | $count=true |
+      | $levels=2   |
+      | $skip=1     |
+      | $search=x   |
+
   @WA-147
   Scenario Outline: Expanded rows cannot be ordered or limited everywhere
     When a client sends

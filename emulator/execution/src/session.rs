@@ -298,7 +298,7 @@ impl<'a> Session<'a> {
             business_unit: user.map(|user| user.unit),
             language: settings.language,
             now: self.now,
-            calendar: settings.calendar.clone(),
+            calendar: settings.calendar,
             older_than_from: self.rules.older_than_from,
         }
     }

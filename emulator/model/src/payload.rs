@@ -51,6 +51,42 @@ impl<'a> PayloadReader<'a> {
     }
 }
 
+/// How a JSON payload is written.
+#[derive(Clone, Copy)]
+pub struct PayloadWriter<'a> {
+    metadata: &'a Metadata,
+    rules: &'a Rules,
+    annotations: RowAnnotations,
+    numbers: LargeNumbers,
+}
+
+impl<'a> PayloadWriter<'a> {
+    /// Writes by the organization's tables and rules; without annotations, and large numbers as JSON numbers.
+    pub fn new(metadata: &'a Metadata, rules: &'a Rules) -> Self {
+        Self {
+            metadata,
+            rules,
+            annotations: RowAnnotations::NONE,
+            numbers: LargeNumbers::default(),
+        }
+    }
+
+    /// Writes the values of rows with these annotations.
+    #[must_use]
+    pub fn with_annotations(self, annotations: RowAnnotations) -> Self {
+        Self {
+            annotations,
+            ..self
+        }
+    }
+
+    /// Writes large numbers as the media type of the answer says (WA-1A0).
+    #[must_use]
+    pub fn with_large_numbers(self, numbers: LargeNumbers) -> Self {
+        Self { numbers, ..self }
+    }
+}
+
 /// The fault for an invalid request body: the cause in the platform's wording (CA-03C, WA-03A).
 pub fn body_fault(set: &str, cause: &str) -> Fault {
     payload_fault(set, &format!("Microsoft.OData.ODataException: {cause}"))

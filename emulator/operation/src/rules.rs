@@ -36,11 +36,12 @@ pub use rows::{
 pub use table::Rules;
 pub use value::{IsoDuration, RuleValue};
 pub use wire::{
-    AcceptedBody, CallbackContentType, CallbackOnCanceled, CallbackPreferenceApplied,
-    CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs, ElasticEtag, ElasticInnerFault,
-    ErrorBody, ErrorCodeAsString, InvalidPropertyCode, LateCancelPatchStatus, Leniency,
-    MissingParameter, MonitorMode, MonitorODataHeaders, OlderThanFrom, PartitionIdWhenUnset,
-    RawControlCharacters, RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm,
+    AcceptedBody, ByteOrderMark, CallbackContentType, CallbackOnCanceled,
+    CallbackPreferenceApplied, CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs,
+    ElasticEtag, ElasticInnerFault, ErrorBody, ErrorCodeAsString, InvalidPropertyCode,
+    LateCancelPatchStatus, Leniency, MissingParameter, MonitorMode, MonitorODataHeaders,
+    OlderThanFrom, PartitionIdWhenUnset, PathThroughNull, RawControlCharacters,
+    RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, TopAndPageSize,
     UnknownMessageCode, UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
     WebhookControlCharacters, WebhookRequestId, WithoutEffect,
 };

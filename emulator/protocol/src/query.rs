@@ -277,6 +277,10 @@ pub struct Link {
     /// The maximum number of rows of an expanded collection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub top: Option<u32>,
+    /// The page size of an expanded collection, of which the first page is returned; `None` for a collection that is
+    /// returned whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_size: Option<u32>,
 }
 
 impl Link {

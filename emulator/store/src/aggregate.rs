@@ -3,8 +3,8 @@
 //! A sum of whole numbers may have more than 64 bits, which `sum` of SQLite refuses. It is computed as two sums, of the
 //! upper and of the lower 32 bits.
 
-use dataverse_model::metadata::{ChoiceKind, Column, ColumnKind, DateBehavior};
-use dataverse_protocol::query::{Aggregate, AggregateFunction, DateGrouping, Order};
+use dataverse_model::metadata::{ChoiceKind, Column, ColumnKind};
+use dataverse_protocol::query::{Aggregate, AggregateFunction, Order};
 use dataverse_protocol::value::Value;
 use rusqlite::Row;
 use rusqlite::types::Value as Sql;
@@ -14,6 +14,7 @@ use crate::bind::Binder;
 use crate::bind_error::BindError;
 use crate::bound::{At, Computed, GroupKey, Scope, Shape, SortBy};
 use crate::cell;
+use crate::date_part::DatePart;
 use crate::predicate::{compared, expression};
 use crate::read::StoreError;
 
@@ -31,10 +32,11 @@ pub(super) fn groups(
         if is_date != group.date.is_some() {
             return Err(BindError::DateGrouping);
         }
+        let part = |grouping| DatePart::of(grouping, binder.context.calendar);
         keys.push(GroupKey {
             name: group.alias.clone(),
             at,
-            date: group.date,
+            date: group.date.map(part).transpose()?,
         });
     }
     let mut values = Vec::with_capacity(aggregate.values.len());
@@ -132,7 +134,7 @@ fn type_name(of: &At) -> &'static str {
 /// The expression that rows are grouped and groups are sorted by.
 pub(super) fn key(key: &GroupKey) -> String {
     match key.date {
-        Some(grouping) => date_part(&key.at, grouping),
+        Some(part) => part.sql(&key.at),
         None => compared(&key.at),
     }
 }
@@ -140,42 +142,8 @@ pub(super) fn key(key: &GroupKey) -> String {
 /// The expression that a group returns.
 pub(super) fn returned_key(key: &GroupKey) -> String {
     match key.date {
-        Some(grouping) => date_part(&key.at, grouping),
+        Some(part) => part.sql(&key.at),
         None => expression(&key.at),
-    }
-}
-
-/// A part of a date in UTC, as a whole number. The fiscal year is the calendar year, and its periods are quarters.
-fn date_part(at: &At, grouping: DateGrouping) -> String {
-    let seconds = match at.column().kind {
-        ColumnKind::DateTime(DateBehavior::DateOnly) => format!("{} * 86400", expression(at)),
-        _ => expression(at),
-    };
-    let part = |format: &str, begin: &str| {
-        format!("CAST(strftime('{format}', {seconds}, 'unixepoch'{begin}) AS INTEGER)")
-    };
-    let year = || part("%Y", "");
-    let quarter = || format!("(({} + 2) / 3)", part("%m", ""));
-    match grouping {
-        DateGrouping::Day => part("%d", ""),
-        DateGrouping::Week => format!(
-            "(({} + {} + 6) / 7)",
-            part("%j", ""),
-            part("%w", ", 'start of year'")
-        ),
-        DateGrouping::Month => part("%m", ""),
-        DateGrouping::Quarter => quarter(),
-        DateGrouping::Year | DateGrouping::FiscalYear => year(),
-        DateGrouping::FiscalPeriod => format!("({} * 100 + {})", year(), quarter()),
-    }
-}
-
-/// The text of a fiscal period or year; `None` for the other parts of a date, which are plain numbers.
-pub(super) fn fiscal_text(grouping: DateGrouping, part: i32) -> Option<String> {
-    match grouping {
-        DateGrouping::FiscalPeriod => Some(format!("Quarter {} FY{}", part % 100, part / 100)),
-        DateGrouping::FiscalYear => Some(format!("FY{part}")),
-        _ => None,
     }
 }
 

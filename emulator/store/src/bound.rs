@@ -4,9 +4,11 @@
 
 use std::sync::Arc;
 
-use dataverse_protocol::query::{AggregateFunction, DateGrouping, Direction, Join};
+use dataverse_protocol::query::{AggregateFunction, Direction, Join};
 use rusqlite::types::Value as Sql;
 
+use crate::date_part::DatePart;
+use crate::fiscal::FiscalCalendar;
 use dataverse_model::metadata::{Column, Table};
 
 /// A bound query that a view or a unit can run.
@@ -49,7 +51,7 @@ pub(super) enum Shape {
 pub(super) struct GroupKey {
     pub(super) name: String,
     pub(super) at: At,
-    pub(super) date: Option<DateGrouping>,
+    pub(super) date: Option<DatePart>,
 }
 
 /// A column that is returned under this name.
@@ -145,8 +147,8 @@ pub(super) enum Predicate {
     In(At, Vec<Sql>),
     /// A pattern in the matcher's form.
     Like(At, String),
-    /// Month and day, as `MM-DD`, from one until another (excluded), which can be in the next year.
-    Yearly(At, String, String),
+    /// A date in the fiscal period at this place of any year, from 0.
+    FiscalPlace(At, FiscalCalendar, i64),
     /// Bits of a number, compared with the same bits of another.
     Bits(At, i64, Bits),
     /// The id of a row that stands above or below another row of the same table.
@@ -279,6 +281,8 @@ pub(super) struct Expand {
     pub(super) query: Bound,
     /// The column of the nested table that is compared with the outer row's key.
     pub(super) inner: At,
+    /// Whether only a page of the rows is returned, with the cookie of the next.
+    pub(super) is_paged: bool,
 }
 
 /// The kind of navigation property that is expanded.

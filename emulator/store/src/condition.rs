@@ -4,6 +4,7 @@
 //! is null matches `null` and the negated operators (`ne`, `not-in`, `not-like` and so on) only.
 
 use dataverse_protocol::odata::json;
+use dataverse_protocol::odata::primitive::LargeNumbers;
 use dataverse_protocol::query::{Applies, Condition, Operand, Operands, Operator};
 use rusqlite::types::Value as Sql;
 
@@ -158,6 +159,9 @@ fn compare_cell(column: &At, sign: Sign, cell: Sql) -> Predicate {
 }
 
 fn fit(column: &At, operand: &Operand) -> Result<Sql, BindError> {
+    if matches!(column.column().kind, ColumnKind::DateTime(_)) {
+        date_condition::check_range(operand)?;
+    }
     operand::cell(column.column(), operand).ok_or_else(|| match (&column.column().kind, operand) {
         (ColumnKind::DateTime(_), Operand::Text(_)) => date_condition::no_date(operand),
         (kind, _) => misfit(column, operand, operand::expected(kind)),
@@ -178,9 +182,8 @@ pub(super) fn given(operand: &Operand) -> String {
     match operand {
         Operand::Text(text) => text.clone(),
         Operand::Value(dataverse_protocol::value::Value::String(text)) => text.clone(),
-        Operand::Value(value) => {
-            json::write(value).map_or_else(|| "a value".to_owned(), |written| written.to_string())
-        }
+        Operand::Value(value) => json::write(value, LargeNumbers::Numbers)
+            .map_or_else(|| "a value".to_owned(), |written| written.to_string()),
         Operand::Column(path) => path.column.clone(),
     }
 }

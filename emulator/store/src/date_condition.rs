@@ -1,5 +1,6 @@
 //! Conditions on dates: days, spans relative to now, fiscal years and periods.
 
+use dataverse_model::metadata::check::FIRST_YEAR;
 use dataverse_model::metadata::{ColumnKind, DateBehavior};
 use dataverse_protocol::query::{Operand, Operator};
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use crate::operand::{self, midnight};
 use crate::period::{self, Interval};
 
 /// The years that fiscal years can be compared with.
-const YEARS: std::ops::RangeInclusive<i64> = 1753..=9998;
+const YEARS: std::ops::RangeInclusive<i64> = FIRST_YEAR as i64..=9998;
 /// The largest number of an operator such as `last-x-days`.
 const LARGEST: i64 = i32::MAX as i64;
 
@@ -28,7 +29,9 @@ pub(super) fn bind(
 ) -> Result<Predicate, BindError> {
     match operator {
         Operator::On | Operator::OnOrBefore | Operator::OnOrAfter => {
-            let day = operand::day(&operands[0]).ok_or_else(|| no_date(&operands[0]))?;
+            let day = operand::day(&operands[0])
+                .filter(is_in_range)
+                .ok_or_else(|| no_date(&operands[0]))?;
             days(operator, day)
                 .map(|interval| within(column, interval))
                 .ok_or_else(|| no_date(&operands[0]))
@@ -65,10 +68,7 @@ fn fiscal(
     operator: Operator,
     operands: &[Operand],
 ) -> Result<Predicate, BindError> {
-    let calendar = &binder.context.calendar;
-    let fiscal = FiscalCalendar::of(calendar).ok_or_else(|| {
-        BindError::NotEmulated("fiscal periods of four weeks (`fiscalperiodtype` 2004)".to_owned())
-    })?;
+    let fiscal = FiscalCalendar::of(binder.context.calendar)?;
     let numbers = match (operator, operands) {
         (Operator::InFiscalYear, [year]) => vec![self::year(column, year)?],
         (Operator::InFiscalPeriod, [period]) => vec![place(column, period, fiscal)?],
@@ -79,8 +79,11 @@ fn fiscal(
             .collect::<Result<_, _>>()?,
     };
     if operator == Operator::InFiscalPeriod {
-        let (from, until) = fiscal.month_days(numbers[0] - 1);
-        return Ok(Predicate::Yearly(column.clone(), from, until));
+        return Ok(Predicate::FiscalPlace(
+            column.clone(),
+            fiscal,
+            numbers[0] - 1,
+        ));
     }
     period::fiscal_interval(operator, &numbers, fiscal, binder.context)
         .map(|interval| within(column, interval))
@@ -102,7 +105,7 @@ fn year(column: &At, operand: &Operand) -> Result<i64, BindError> {
         .ok_or_else(|| misfit(column, operand, "the number of a fiscal year from 1753"))
 }
 
-fn place(column: &At, operand: &Operand, fiscal: FiscalCalendar<'_>) -> Result<i64, BindError> {
+fn place(column: &At, operand: &Operand, fiscal: FiscalCalendar) -> Result<i64, BindError> {
     operand::whole(operand)
         .filter(|place| (1..=fiscal.periods()).contains(place))
         .ok_or_else(|| {
@@ -117,6 +120,19 @@ fn too_far(column: &At, operands: &[Operand]) -> BindError {
         None => {
             BindError::NotEmulated("dates before the year 1 and after the year 9999".to_owned())
         }
+    }
+}
+
+/// Whether the platform stores such dates (WA-1A8).
+fn is_in_range(day: &Date) -> bool {
+    day.year() >= FIRST_YEAR
+}
+
+/// Refuses to compare a date with one that the platform does not store.
+pub(super) fn check_range(operand: &Operand) -> Result<(), BindError> {
+    match operand::day(operand) {
+        Some(day) if !is_in_range(&day) => Err(no_date(operand)),
+        Some(_) | None => Ok(()),
     }
 }
 

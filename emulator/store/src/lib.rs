@@ -17,6 +17,7 @@ mod condition;
 mod connections;
 mod database;
 mod date_condition;
+mod date_part;
 mod definitions;
 mod delete;
 mod due_effect;
@@ -79,7 +80,9 @@ pub use handle::{Opening, Store};
 pub use job_queues::RecoveredJobs;
 pub use location::{DatabaseLocation, OpenError, erase};
 pub use outage::until_available;
-pub use query_context::{Calendar, FiscalPeriod, FiscalYearNamedBy, QueryContext};
+pub use query_context::{
+    Calendar, FiscalNames, FiscalPeriod, FiscalYearNamedBy, QueryContext, YearDigits,
+};
 pub use read::{Limit, StoreError};
 pub use readable::readable;
 pub use recover::{Recovered, Unfinished};

@@ -226,6 +226,7 @@ impl Binder<'_> {
         query.links = link.links.clone();
         query.order = link.order.clone();
         query.page.top = link.top;
+        query.page.size = link.page_size;
         let mut query = self.query(&query, nested)?;
         let inner = match navigation {
             Navigation::One { .. } => self.column(&query.scope, 0, &nested.primary_id)?,
@@ -248,6 +249,7 @@ impl Binder<'_> {
             kind,
             query,
             inner,
+            is_paged: link.page_size.is_some(),
         })
     }
 

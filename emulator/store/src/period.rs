@@ -108,7 +108,7 @@ pub(super) fn interval(operator: Operator, count: i64, context: &QueryContext) -
 pub(super) fn fiscal_interval(
     operator: Operator,
     numbers: &[i64],
-    fiscal: FiscalCalendar<'_>,
+    fiscal: FiscalCalendar,
     context: &QueryContext,
 ) -> Option<Interval> {
     let current = fiscal.period_of(today(context))?;
@@ -131,7 +131,7 @@ pub(super) fn fiscal_interval(
         Operator::LastXFiscalYears => years(-number?, -1),
         Operator::NextXFiscalYears => years(1, number?),
         Operator::InFiscalYear => {
-            let first = fiscal.first_of_year(number?)?;
+            let first = fiscal.first_of_year(number?);
             fiscal.interval(first, first + fiscal.periods() - 1)
         }
         Operator::InFiscalPeriodAndYear
@@ -140,7 +140,7 @@ pub(super) fn fiscal_interval(
             let [period, year] = *numbers else {
                 return None;
             };
-            let period = fiscal.first_of_year(year)? + period - 1;
+            let period = fiscal.first_of_year(year) + period - 1;
             let Interval { from, until } = fiscal.interval(period, period)?;
             Some(match operator {
                 Operator::InOrBeforeFiscalPeriodAndYear => Interval { from: None, until },
@@ -150,11 +150,6 @@ pub(super) fn fiscal_interval(
         }
         _ => None,
     }
-}
-
-/// The day before; `None` before the first.
-pub(super) fn day_before(day: Date) -> Option<Date> {
-    day.yesterday().ok()
 }
 
 /// The unit that is `away` units from the present one.

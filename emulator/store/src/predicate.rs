@@ -9,10 +9,11 @@ use rusqlite::types::Value as Sql;
 use crate::bound::{
     At, Bits, Joined, Line, LineDirection, Predicate, Related, Scope, Side, Sign, Source,
 };
+use crate::date_part;
 use crate::matcher::FUNCTION;
 use crate::schema::quoted;
 use crate::sql::Text;
-use dataverse_model::metadata::{ColumnKind, DateBehavior};
+use dataverse_model::metadata::ColumnKind;
 
 /// Writes a source with every source that is joined to it.
 pub(super) fn source(text: &mut Text, scope: &Scope, at: usize) {
@@ -99,7 +100,11 @@ pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
             text.bind(Sql::Text(pattern.clone()));
             text.push(")");
         }
-        Predicate::Yearly(at, from, until) => yearly(text, at, from, until),
+        Predicate::FiscalPlace(at, fiscal, place) => {
+            let period = fiscal.period_sql(&date_part::seconds(at));
+            text.push(&format!("{period} % {} = ", fiscal.periods()));
+            text.bind(Sql::Integer(*place));
+        }
         Predicate::Bits(at, mask, wanted) => {
             let at = expression(at);
             text.push(&format!("({at} & "));
@@ -116,22 +121,6 @@ pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
         Predicate::Line(line) => self::line(text, line),
         Predicate::Exists(related) => exists(text, related),
     }
-}
-
-/// Month and day as text are ordered like the days of a year; a span over the year's end has two parts.
-fn yearly(text: &mut Text, at: &At, from: &str, until: &str) {
-    let days = matches!(
-        at.column().kind,
-        ColumnKind::DateTime(DateBehavior::DateOnly)
-    );
-    let scale = if days { " * 86400" } else { "" };
-    let day = format!("substr(date({}{scale}, 'unixepoch'), 6)", expression(at));
-    text.push(&format!("({day} >= "));
-    text.bind(Sql::Text(from.to_owned()));
-    text.push(if from < until { " AND " } else { " OR " });
-    text.push(&format!("{day} < "));
-    text.bind(Sql::Text(until.to_owned()));
-    text.push(")");
 }
 
 /// `UNION` keeps each row once, so that a circle of rows ends too.

@@ -39,7 +39,7 @@ impl Default for QueryContext {
 }
 
 /// The organization's weeks and fiscal years.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Calendar {
     /// The first day of a week.
     pub week_start: Weekday,
@@ -51,6 +51,30 @@ pub struct Calendar {
     pub fiscal_period: FiscalPeriod,
     /// The calendar year that gives a fiscal year its number.
     pub fiscal_year_named_by: FiscalYearNamedBy,
+    /// What fiscal periods and years are called.
+    pub fiscal_names: FiscalNames,
+}
+
+/// What fiscal periods and years are called.
+#[derive(Debug, Clone, Copy)]
+pub struct FiscalNames {
+    /// The word before the number of a period, such as `Quarter `; `None` for the name of the period's first month.
+    pub period: Option<&'static str>,
+    /// The text before the number of a year.
+    pub year_prefix: &'static str,
+    /// The text behind the number of a year.
+    pub year_suffix: &'static str,
+    /// How the number of a year is written.
+    pub year_digits: YearDigits,
+}
+
+/// How the number of a year is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YearDigits {
+    /// `2024`.
+    All,
+    /// `24`.
+    LastTwo,
 }
 
 /// The length of a fiscal period.
@@ -86,6 +110,19 @@ impl Default for Calendar {
             fiscal_day: 1,
             fiscal_period: FiscalPeriod::Quarterly,
             fiscal_year_named_by: FiscalYearNamedBy::Start,
+            fiscal_names: FiscalNames::default(),
+        }
+    }
+}
+
+impl Default for FiscalNames {
+    /// The names in the documentation's examples: `Quarter 3 FY2023`.
+    fn default() -> Self {
+        Self {
+            period: Some("Quarter "),
+            year_prefix: "FY",
+            year_suffix: "",
+            year_digits: YearDigits::All,
         }
     }
 }

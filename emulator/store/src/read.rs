@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dataverse_operation::phase::Phase;
-use dataverse_protocol::query::{Columns, DateGrouping};
+use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{ErrorCode, OptionalExtension, Row, params_from_iter};
@@ -13,6 +13,7 @@ use crate::bind;
 use crate::bind_error::BindError;
 use crate::bound::{Bound, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
 use crate::database::Database;
+use crate::date_part::DatePart;
 use crate::due_effect::Submitted;
 use crate::sql::{self, Content, Field, Names, Select, Sources};
 use crate::statements::Statement;
@@ -315,7 +316,11 @@ fn expand(
         let mut nested = expand.query.clone();
         let by_key = Predicate::Compare(expand.inner.clone(), Sign::Equal, Side::Cell(key));
         nested.filter = Predicate::All(vec![by_key, nested.filter]);
-        let rows = collection(connection, metadata, &nested, names, Cookie::Unwanted)?;
+        let cookie = match expand.is_paged {
+            true => Cookie::Wanted,
+            false => Cookie::Unwanted,
+        };
+        let rows = collection(connection, metadata, &nested, names, cookie)?;
         let related = match expand.kind {
             ExpandKind::One { .. } => Related::One(rows.entities.into_iter().next().map(Box::new)),
             ExpandKind::Many => Related::Many(rows),
@@ -338,7 +343,7 @@ fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> Result<Entity, Stor
     for field in fields {
         let mut value = match &field.content {
             Content::Column(at) => cell::read(at.column(), row, field.index)?,
-            Content::Date(grouping) => date(*grouping, field, row, &mut entity)?,
+            Content::Date(part) => date(*part, field, row, &mut entity)?,
             Content::Computed(computed) => aggregate::value(computed, row, field.index)?,
         };
         if let (Some(at), Value::Reference(reference)) = (field.display, &mut value)
@@ -352,9 +357,9 @@ fn values(table: &Table, row: &Row<'_>, fields: &[Field]) -> Result<Entity, Stor
     Ok(entity)
 }
 
-/// Reads a part of a date; a fiscal period or year has a text.
+/// Reads a part of a date; a fiscal period or year has a name.
 fn date(
-    grouping: DateGrouping,
+    kind: DatePart,
     field: &Field,
     row: &Row<'_>,
     entity: &mut Entity,
@@ -362,8 +367,8 @@ fn date(
     let Some(part) = row.get::<_, Option<i32>>(field.index)? else {
         return Ok(Value::Null);
     };
-    if let Some(text) = aggregate::fiscal_text(grouping, part) {
-        entity.formatted.insert(field.name.clone(), text);
+    if let Some(name) = kind.name(part.into()) {
+        entity.formatted.insert(field.name.clone(), name);
     }
     Ok(Value::Integer(part))
 }

@@ -7,10 +7,11 @@
 
 use std::sync::Arc;
 
-use dataverse_protocol::query::{COUNT_LIMIT, DateGrouping, Direction};
+use dataverse_protocol::query::{COUNT_LIMIT, Direction};
 use rusqlite::types::Value as Sql;
 
 use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Sort, SortBy, Start};
+use crate::date_part::DatePart;
 use crate::predicate::{compared, expression, predicate, source};
 use crate::schema::{CREATED_COLUMN, VERSION_COLUMN, quoted};
 use crate::{aggregate, cell};
@@ -100,7 +101,7 @@ pub(super) struct Field {
 #[derive(Debug)]
 pub(super) enum Content {
     Column(At),
-    Date(DateGrouping),
+    Date(DatePart),
     Computed(Computed),
 }
 
@@ -176,9 +177,9 @@ pub(super) fn select(
             .collect(),
         Shape::Groups { keys, values } => {
             let keys = keys.iter().map(|key| match key.date {
-                Some(grouping) => Field {
+                Some(part) => Field {
                     name: key.name.clone(),
-                    content: Content::Date(grouping),
+                    content: Content::Date(part),
                     index: list.add(aggregate::returned_key(key)),
                     display: None,
                 },

@@ -2,7 +2,9 @@
 
 use dataverse_model::metadata::Table;
 use dataverse_protocol::value::{Entity, Value};
-use dataverse_store::{Calendar, FiscalPeriod, FiscalYearNamedBy, StoreError};
+use dataverse_store::{
+    Calendar, FiscalNames, FiscalPeriod, FiscalYearNamedBy, StoreError, YearDigits,
+};
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
@@ -94,6 +96,36 @@ fn calendar(row: &Entity) -> Calendar {
         fiscal_year_named_by: match number(row, "fiscalyeardisplaycode") {
             Some(2) => FiscalYearNamedBy::End,
             _ => FiscalYearNamedBy::Start,
+        },
+        fiscal_names: fiscal_names(row),
+    }
+}
+
+/// The names of fiscal periods and years, by the options of the columns.
+fn fiscal_names(row: &Entity) -> FiscalNames {
+    let default = FiscalNames::default();
+    FiscalNames {
+        period: match number(row, "fiscalperiodformatperiod") {
+            Some(2) => Some("Q"),
+            Some(3) => Some("P"),
+            Some(4) => Some("Month "),
+            Some(5) => Some("M"),
+            Some(6) => Some("Semester "),
+            Some(7) => None,
+            _ => default.period,
+        },
+        year_prefix: match number(row, "fiscalyearformatprefix") {
+            Some(2) => "",
+            _ => default.year_prefix,
+        },
+        year_suffix: match number(row, "fiscalyearformatsuffix") {
+            Some(1) => "FY",
+            Some(2) => " Fiscal Year",
+            _ => default.year_suffix,
+        },
+        year_digits: match number(row, "fiscalyearformatyear") {
+            Some(2) => YearDigits::LastTwo,
+            _ => default.year_digits,
         },
     }
 }

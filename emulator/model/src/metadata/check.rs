@@ -20,7 +20,7 @@ use crate::metadata::choice::OptionSet;
 use crate::metadata::column::{Column, ColumnKind, DateBehavior, LookupTarget};
 
 /// The year with which the dates begin that the platform stores.
-const FIRST_YEAR: i16 = 1753;
+pub const FIRST_YEAR: i16 = 1753;
 
 /// The value if its .NET type is the one of the column (SO-048). Null is of every type.
 ///

@@ -41,12 +41,12 @@ pub(super) fn write_column(
             form,
         };
         annotated.formatted(object, || formatted(column, value, ENGLISH));
-        if form.annotations.navigation_property {
+        if form.writer.annotations.navigation_property {
             annotated.navigation_property(column, object);
         }
         annotated.lookup_table(object);
     }
-    object.insert(property, written(name, value));
+    object.insert(property, written(name, value, form));
 }
 
 /// Writes a value of a joined table, a group or an aggregate under its alias, annotated as a column
@@ -67,18 +67,18 @@ pub(super) fn write_aliased(
             entity,
             form,
         };
-        if form.annotations.attribute_name
+        if form.writer.annotations.attribute_name
             && let Some(column) = source.column
         {
             annotated.add(ATTRIBUTE_NAME, column.to_owned(), object);
         }
         annotated.formatted(object, || {
-            formatted_alias(source, value, form.metadata, ENGLISH)
+            formatted_alias(source, value, form.writer.metadata, ENGLISH)
         });
         annotated.lookup_table(object);
     }
     let column = source.column.unwrap_or(alias);
-    object.insert(alias.to_owned(), written(column, value));
+    object.insert(alias.to_owned(), written(column, value, form));
 }
 
 impl Annotated<'_> {
@@ -86,17 +86,15 @@ impl Annotated<'_> {
         object.insert(format!("{}@{annotation}", self.property), text.into());
     }
 
-    /// The formatted value of a lookup is the name of its row.
+    /// The formatted value of a lookup is the name of its row, that of a group by fiscal periods their name (WA-1AA).
     fn formatted(&self, object: &mut Map<String, Json>, label: impl FnOnce() -> Option<String>) {
-        if !self.form.annotations.formatted_value {
+        if !self.form.writer.annotations.formatted_value {
             return;
         }
+        let given = || self.entity.formatted.get(self.name).cloned();
         let text = match self.value {
-            Value::Reference(reference) => reference
-                .name
-                .clone()
-                .or_else(|| self.entity.formatted.get(self.name).cloned()),
-            _ => label(),
+            Value::Reference(reference) => reference.name.clone().or_else(given),
+            _ => given().or_else(label),
         };
         if let Some(text) = text {
             self.add(FORMATTED_VALUE, text, object);
@@ -119,18 +117,18 @@ impl Annotated<'_> {
 
     fn lookup_table(&self, object: &mut Map<String, Json>) {
         if let Value::Reference(reference) = self.value
-            && self.form.annotations.lookup_table
+            && self.form.writer.annotations.lookup_table
         {
             self.add(LOOKUP_TABLE, reference.table.clone(), object);
         }
     }
 }
 
-fn written(column: &str, value: &Value) -> Json {
+fn written(column: &str, value: &Value, form: &RowForm<'_>) -> Json {
     match value {
         Value::Reference(reference) => reference.id.to_string().into(),
         Value::Managed(managed) => json::managed(*managed, ManagedProperty::name_behind(column)),
-        other => json::write(other).unwrap_or(Json::Null),
+        other => json::write(other, form.writer.numbers).unwrap_or(Json::Null),
     }
 }
 

@@ -1,13 +1,15 @@
 //! Writes the rows of an expanded navigation property: nested rows, or references to them.
 
 use dataverse_protocol::odata::expand::{Expand, Returns};
+use dataverse_protocol::odata::skip_token::SkipToken;
 use dataverse_protocol::value::{Entity, Related};
 use serde_json::{Map, Value as Json, json};
 
 use super::row::{NextLinks, RowForm, write_row};
 use crate::metadata::{Navigation, Table};
 
-/// Writes the property, and behind a collection its address (WA-145).
+/// Writes the property, and behind a collection its address (WA-145), which is that of the next page where the
+/// collection is paged (WA-1B0).
 pub(super) fn write_related(
     table: &Table,
     name: &str,
@@ -16,8 +18,8 @@ pub(super) fn write_related(
     form: &RowForm<'_>,
     object: &mut Map<String, Json>,
 ) {
-    let other = match form.metadata.navigation(table, name) {
-        Some(Navigation::One { target, .. }) => form.metadata.table(&target.table),
+    let other = match form.writer.metadata.navigation(table, name) {
+        Some(Navigation::One { target, .. }) => form.writer.metadata.table(&target.table),
         Some(Navigation::Many { table, .. } | Navigation::Across { table, .. }) => Some(table),
         None => None,
     };
@@ -41,9 +43,16 @@ pub(super) fn write_related(
                 (form.next_links, expand, outer.id)
             {
                 let mut link = format!("{}/{}({id})/{name}", form.base, table.entity_set);
-                if !expand.options.is_empty() {
-                    link.push('?');
-                    link.push_str(&expand.options);
+                let token = rows.paging_cookie.clone().map(|cookie| {
+                    let next = SkipToken { page: 2, cookie };
+                    format!("$skiptoken={}", next.print())
+                });
+                let options = Some(expand.options.clone()).filter(|options| !options.is_empty());
+                let mut separator = '?';
+                for option in options.into_iter().chain(token) {
+                    link.push(separator);
+                    link.push_str(&option);
+                    separator = '&';
                 }
                 object.insert(format!("{name}@odata.nextLink"), link.into());
             }

@@ -1,7 +1,7 @@
 //! Writes a row as an OData JSON object: columns, joined columns, aggregates and related rows, with
 //! the requested annotations (BG-05E, WA-04A, WA-07F).
 
-use dataverse_operation::rules::{FetchXmlNulls, Rules};
+use dataverse_operation::rules::FetchXmlNulls;
 use dataverse_protocol::odata::expand::Expand;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::query::alias_sources::AliasSources;
@@ -11,8 +11,8 @@ use serde_json::{Map, Value as Json};
 use super::annotations::RowAnnotations;
 use super::property::{write_aliased, write_column};
 use super::related::write_related;
-use super::{etag_of, write_value};
-use crate::metadata::{Metadata, Table, TableKind};
+use super::{PayloadWriter, etag_of, write_value};
+use crate::metadata::{Table, TableKind};
 
 /// The partition of an elastic row; responses have it if it is not null (BG-05C).
 pub const PARTITION: &str = "partitionid";
@@ -20,11 +20,9 @@ pub const PARTITION: &str = "partitionid";
 /// Which parts of rows are written, decided once for all rows of a response.
 #[derive(Clone, Copy)]
 pub struct RowForm<'a> {
-    pub(super) metadata: &'a Metadata,
-    pub(super) rules: &'a Rules,
+    pub(super) writer: PayloadWriter<'a>,
     /// The columns to write; `None` for those that the row has.
     pub(super) columns: Option<&'a Columns>,
-    pub(super) annotations: RowAnnotations,
     /// The origins of the values under aliases, for rows of a FetchXML query.
     pub(super) aliases: Option<&'a AliasSources>,
     pub(super) expand: &'a [Expand],
@@ -43,30 +41,19 @@ pub enum NextLinks {
 }
 
 impl<'a> RowForm<'a> {
-    /// The columns that a request selected, with the requested annotations.
-    pub const fn selected(
-        metadata: &'a Metadata,
-        rules: &'a Rules,
-        columns: &'a Columns,
-        annotations: RowAnnotations,
-    ) -> Self {
+    /// The columns that a request selected.
+    pub const fn selected(writer: PayloadWriter<'a>, columns: &'a Columns) -> Self {
         Self {
             columns: Some(columns),
-            ..Self::given(metadata, rules, annotations)
+            ..Self::given(writer)
         }
     }
 
     /// The columns that the row has, for rows inside parameters and results.
-    pub const fn given(
-        metadata: &'a Metadata,
-        rules: &'a Rules,
-        annotations: RowAnnotations,
-    ) -> Self {
+    pub const fn given(writer: PayloadWriter<'a>) -> Self {
         Self {
-            metadata,
-            rules,
+            writer,
             columns: None,
-            annotations,
             aliases: None,
             expand: &[],
             base: "",
@@ -97,7 +84,7 @@ impl<'a> RowForm<'a> {
 
     /// Whether a column without a value is written.
     fn writes_nulls(&self) -> bool {
-        self.aliases.is_none() || self.rules.fetch_xml_nulls == FetchXmlNulls::Written
+        self.aliases.is_none() || self.writer.rules.fetch_xml_nulls == FetchXmlNulls::Written
     }
 }
 
@@ -105,11 +92,11 @@ impl<'a> RowForm<'a> {
 pub fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> Map<String, Json> {
     let mut object = Map::new();
     if let Some(version) = entity.row_version {
-        let tag = etag_of(table, version, form.rules);
+        let tag = etag_of(table, version, form.writer.rules);
         object.insert("@odata.etag".to_owned(), tag.into());
     }
     let bare = RowForm {
-        annotations: RowAnnotations::NONE,
+        writer: form.writer.with_annotations(RowAnnotations::NONE),
         ..*form
     };
     for (name, asked) in names(table, entity, form) {
@@ -145,7 +132,7 @@ fn write_name(
         (None, Some(column)) => write_column(column, value, entity, form, object),
         // A name that no table has, in a row that code has made.
         (None, None) => {
-            let value = write_value(value, form.metadata, form.rules, form.annotations);
+            let value = write_value(value, form.writer);
             object.insert(name.to_owned(), value);
         }
     }

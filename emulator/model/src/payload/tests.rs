@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
-use super::{PayloadReader, RowAnnotations, RowForm, read_entity, write_row};
+use super::{PayloadReader, PayloadWriter, RowForm, read_entity, write_row};
 use crate::metadata::{Column, ColumnKind, DateBehavior, Metadata, Table};
 
 /// The member of a body that sets a column, and the member of a response that shows it.
@@ -118,7 +118,7 @@ fn rows_of_every_table_come_back_as_they_were_sent() {
         let mut entity = entity.unwrap();
         // An entity has its key besides its columns.
         entity.id = entity.get(&table.primary_id).and_then(Value::as_guid);
-        let written = write_row(table, &entity, &RowForm::given(metadata, &rules, RowAnnotations::NONE));
+        let written = write_row(table, &entity, &RowForm::given(PayloadWriter::new(metadata, &rules)));
         for (_, (name, value)) in &members {
             let found = shown(&written, name);
             prop_assert_eq!(&found, value, "{} of {}", name, &table.logical_name);

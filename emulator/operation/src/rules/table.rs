@@ -188,6 +188,14 @@ rules! {
     unknown_segment_code: UnknownSegmentCode = "0x80060888", "C-14, CA-03A (example)";
     /// The code of a query that names an unknown property.
     unknown_property_code: UnknownPropertyCode = "0x80060888", "C-15, WA-038 (example)";
+    /// Whether `Accept: application/json;IEEE754Compatible=true` makes texts of large numbers in the answer.
+    large_numbers_as_texts: Leniency = "accept", "WA-1A0 (inferred)";
+    /// The answer to a path that leads through a lookup without a value.
+    path_through_null: PathThroughNull = "not_found", "WA-1A2 (inferred)";
+    /// Which of `$top` and `odata.maxpagesize` counts where a query has both.
+    top_and_page_size: TopAndPageSize = "page_size", "WA-1B1 (documented)";
+    /// Whether the plain value of a property, `$value`, begins with a byte order mark.
+    value_byte_order_mark: ByteOrderMark = "written", "WA-1A5 (inferred)";
     /// The code of a write whose body names an unknown property.
     invalid_property_code: InvalidPropertyCode = "0x80048d19", "C-16, WA-039 (example)";
     /// The value of a response property that the code has not set.

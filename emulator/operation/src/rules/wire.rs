@@ -134,6 +134,27 @@ choices! {
         /// It is ignored.
         Ignore = "ignore",
     }
+    /// The answer to a path that leads through a lookup without a value, to something behind it.
+    PathThroughNull {
+        /// 404: there is no such resource.
+        NotFound = "not_found",
+        /// 204, as at the lookup itself.
+        NoContent = "no_content",
+    }
+    /// Which of `$top` and the preference `odata.maxpagesize` counts where a query has both.
+    TopAndPageSize {
+        /// The page size.
+        PageSize = "page_size",
+        /// `$top`.
+        Top = "top",
+    }
+    /// The byte order mark before the plain value of a property.
+    ByteOrderMark {
+        /// Written, as before a `$count`.
+        Written = "written",
+        /// Not written.
+        Omitted = "omitted",
+    }
     /// The effect of `respond-async` on a request other than a custom API.
     RespondAsyncElsewhere {
         /// None: the request is executed synchronously.

@@ -201,6 +201,7 @@ fn link(element: &Element, names: &LinkNames<'_>, mode: SelectKind) -> Read<Link
         links: links(element, names, mode)?,
         order: Vec::new(),
         top: None,
+        page_size: None,
     })
 }
 
@@ -217,6 +218,7 @@ pub(super) fn tested<'e>(element: &'e Element, names: &LinkNames<'e>) -> Read<Li
         links: links(element, &names, SelectKind::Rows)?,
         order: Vec::new(),
         top: None,
+        page_size: None,
     })
 }
 

@@ -116,7 +116,7 @@ fn shape(kind: &ComplexType, expected: &'static str) -> ReadError {
 }
 
 /// Writes an instance, with `@odata.type` if its type is not the declared one.
-pub(super) fn write(declared: &ComplexType, of: &Complex) -> Json {
+pub(super) fn write(declared: &ComplexType, of: &Complex, numbers: LargeNumbers) -> Json {
     let kind = of.kind();
     let mut object = Map::new();
     if kind != declared {
@@ -128,12 +128,15 @@ pub(super) fn write(declared: &ComplexType, of: &Complex) -> Json {
     match &kind.content {
         Content::Members(_) => object.extend(kind.members().map(|member| {
             let value = of.get(member.name).unwrap_or(&Value::Null);
-            (member.name.to_owned(), of_type(&member.kind, value))
+            (
+                member.name.to_owned(),
+                of_type(&member.kind, value, numbers),
+            )
         })),
         Content::Dictionary(dictionary) => {
             let (keys, values): (Vec<_>, Vec<_>) = of
                 .entries()
-                .map(|(key, value)| (json!(key), of_type(&dictionary.value, value)))
+                .map(|(key, value)| (json!(key), of_type(&dictionary.value, value, numbers)))
                 .unzip();
             object.extend([
                 ("Count".to_owned(), json!(keys.len())),
@@ -147,17 +150,19 @@ pub(super) fn write(declared: &ComplexType, of: &Complex) -> Json {
 }
 
 /// Writes the instances of a collection as an array.
-pub(super) fn write_all(of: &ComplexCollection) -> Json {
+pub(super) fn write_all(of: &ComplexCollection, numbers: LargeNumbers) -> Json {
     let items = of.items().iter();
-    items.map(|item| write(of.kind(), item)).collect()
+    items.map(|item| write(of.kind(), item, numbers)).collect()
 }
 
-fn of_type(kind: &MemberType, value: &Value) -> Json {
+fn of_type(kind: &MemberType, value: &Value, numbers: LargeNumbers) -> Json {
     match (kind, value) {
         (MemberType::Enumeration(of), Value::Integer(number)) => json!(of.name_of(*number)),
-        (MemberType::Complex(declared), Value::Complex(instance)) => write(declared, instance),
+        (MemberType::Complex(declared), Value::Complex(instance)) => {
+            write(declared, instance, numbers)
+        }
         // Every other member has a simple type, which `json::write` writes.
-        (_, value) => json::write(value).unwrap_or_default(),
+        (_, value) => json::write(value, numbers).unwrap_or_default(),
     }
 }
 

@@ -58,6 +58,7 @@ impl Expand {
             links: self.expand.into_iter().map(Self::into_link).collect(),
             order: self.orderby,
             top: self.top,
+            page_size: None,
         }
     }
 

@@ -56,21 +56,24 @@ fn table_of(type_name: &str) -> &str {
 
 /// Writes a value. `None` for values whose JSON depends on metadata (managed properties, see [`managed`]; references,
 /// rows and collections) and for values that no response has (column sets, queries and requests).
-pub fn write(value: &Value) -> Option<Json> {
+pub fn write(value: &Value, numbers: LargeNumbers) -> Option<Json> {
     Some(match value {
         Value::Null => Json::Null,
         Value::Boolean(truth) => json!(truth),
         Value::Integer(number) | Value::OptionSet(number) => json!(number),
-        Value::BigInt(number) => json!(number),
-        Value::Decimal(number) | Value::Money(number) => decimal(*number),
+        Value::BigInt(number) => large(*number, numbers),
+        Value::Decimal(number) | Value::Money(number) => match numbers {
+            LargeNumbers::Texts => json!(number.to_string()),
+            LargeNumbers::Numbers | LargeNumbers::Either => decimal(*number),
+        },
         Value::Double(number) => double(*number),
         Value::String(text) => json!(text),
         Value::DateTime(instant) => json!(date_time(*instant)),
         Value::Date(day) => json!(day.to_string()),
         Value::Guid(id) => json!(id.to_string()),
         Value::Strings(texts) => json!(texts),
-        Value::Complex(of) => complex::write(of.kind(), of),
-        Value::ComplexCollection(of) => complex::write_all(of),
+        Value::Complex(of) => complex::write(of.kind(), of, numbers),
+        Value::ComplexCollection(of) => complex::write_all(of, numbers),
         Value::Managed(_)
         | Value::Reference(_)
         | Value::Entity(_)
@@ -79,6 +82,14 @@ pub fn write(value: &Value) -> Option<Json> {
         | Value::Query(_)
         | Value::Request(_) => return None,
     })
+}
+
+/// Writes a value of `Edm.Int64`, in the form that large numbers have in the answer (WA-1A0).
+pub fn large(number: i64, numbers: LargeNumbers) -> Json {
+    match numbers {
+        LargeNumbers::Texts => json!(number.to_string()),
+        LargeNumbers::Numbers | LargeNumbers::Either => json!(number),
+    }
 }
 
 /// Writes a managed property; `logical_name` comes from the metadata and may differ from the column's name.
@@ -204,7 +215,7 @@ pub fn read_literal(kind: FieldType, literal: &Literal) -> Result<Value, Convert
         }
         _ => read(
             kind,
-            &write(value).ok_or_else(mismatch)?,
+            &write(value, LargeNumbers::Numbers).ok_or_else(mismatch)?,
             LargeNumbers::Either,
         ),
     }
@@ -212,7 +223,7 @@ pub fn read_literal(kind: FieldType, literal: &Literal) -> Result<Value, Convert
 
 /// The text of a literal, without quotes.
 fn plain_text(value: &Value) -> String {
-    match write(value) {
+    match write(value, LargeNumbers::Numbers) {
         Some(Json::String(text)) => text,
         Some(json) => json.to_string(),
         None => String::new(),

@@ -80,6 +80,14 @@ impl LargeNumbers {
             });
         if says { Self::Texts } else { Self::Numbers }
     }
+
+    /// What a list of accepted media types says: one that takes texts is enough.
+    pub fn of_accept(accept: &str) -> Self {
+        let mut ranges = accept.split(',').map(Self::of_media_type);
+        ranges
+            .find(|numbers| *numbers == Self::Texts)
+            .unwrap_or_default()
+    }
 }
 
 /// A value that is not of the declared type (CA-03F, WA-160).

@@ -1,9 +1,11 @@
 //! A request with its body and its user, before a door interprets it.
 
 use axum::body::Bytes;
+use axum::http::header;
 use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
-use dataverse_operation::rules::{Rules, WithoutEffect};
+use dataverse_operation::rules::{Leniency, Rules, WithoutEffect};
+use dataverse_protocol::odata::primitive::LargeNumbers;
 use dataverse_protocol::prefer::Preferences;
 use uuid::Uuid;
 
@@ -123,6 +125,15 @@ impl HttpRequest {
             .headers
             .get(name)
             .and_then(|value| value.to_str().ok())
+    }
+
+    /// The form that the client asks for in `Accept` for large numbers in the response (WA-1A0).
+    pub(crate) fn large_numbers(&self, rules: &Rules) -> LargeNumbers {
+        let accept = self.header(header::ACCEPT.as_str());
+        match (rules.large_numbers_as_texts, accept) {
+            (Leniency::Accept, Some(accept)) => LargeNumbers::of_accept(accept),
+            (Leniency::Accept | Leniency::Ignore, _) => LargeNumbers::Numbers,
+        }
     }
 
     /// The caller: the token's user, or the user to impersonate (IM-001..IM-004).

@@ -24,7 +24,7 @@ use super::http_request::HttpRequest;
 use super::reply::{Reply, status_of};
 use crate::organization::Organization;
 use dataverse_execution::{fault_of, not_found};
-use dataverse_model::payload::{RowAnnotations, write_value};
+use dataverse_model::payload::{PayloadWriter, write_value};
 use dataverse_store::Refusal;
 
 /// Answers a request to the status monitor; the path's last segment is the operation's id.
@@ -57,10 +57,11 @@ pub(crate) async fn answer(organization: &Organization, inbound: &HttpRequest) -
         }
         Ok(()) => look(organization, inbound, operation, &rules),
     };
-    match rules.monitor_odata_headers {
+    let reply = match rules.monitor_odata_headers {
         MonitorODataHeaders::Off => reply,
         MonitorODataHeaders::On => reply.into_odata(),
-    }
+    };
+    reply.with_large_numbers(inbound.large_numbers(&rules))
 }
 
 /// Checks the caller's right: GET requires Read on the operation, DELETE requires Write (BG-06C,
@@ -90,7 +91,7 @@ fn look(
         Ok(None) => unknown(organization, operation, rules),
         Ok(Some(phase)) => {
             let reply = match rules.monitor_mode {
-                MonitorMode::Dataverse => document(organization, &phase, rules),
+                MonitorMode::Dataverse => document(organization, inbound, &phase, rules),
                 MonitorMode::OData => odata_document(organization, inbound, &phase, rules),
             };
             organization.polled(operation);
@@ -100,9 +101,14 @@ fn look(
 }
 
 /// The documented response: 200, with the state in the body.
-fn document(organization: &Organization, phase: &Phase, rules: &Rules) -> Reply {
+fn document(
+    organization: &Organization,
+    inbound: &HttpRequest,
+    phase: &Phase,
+    rules: &Rules,
+) -> Reply {
     let (state, status) = record::status(phase, rules).pair();
-    let outputs = outputs_of(organization, phase, rules);
+    let outputs = outputs_of(organization, inbound, phase, rules);
     let report = match (outcome(phase), &outputs) {
         (Some(Outcome::Failed(fault)), _) => Report::Failure(Failure {
             code: fault.code,
@@ -138,7 +144,7 @@ fn odata_document(
             }
         }
         Some(Outcome::Succeeded(_)) => {
-            let outputs = outputs_of(organization, phase, rules).unwrap_or_default();
+            let outputs = outputs_of(organization, inbound, phase, rules).unwrap_or_default();
             Reply::json(StatusCode::OK, Json::Object(outputs).to_string())
         }
         Some(Outcome::Failed(fault)) => Reply::fault(fault),
@@ -160,6 +166,7 @@ fn outcome(phase: &Phase) -> Option<&Outcome> {
 /// The results of an operation, written as the response to a synchronous call (BG-06A).
 fn outputs_of(
     organization: &Organization,
+    inbound: &HttpRequest,
     phase: &Phase,
     rules: &Rules,
 ) -> Option<Map<String, Json>> {
@@ -171,10 +178,11 @@ fn outputs_of(
         Attributes::new()
     });
     let metadata = organization.metadata();
-    let written = written.iter().map(|(name, value)| {
-        let value = write_value(value, &metadata, rules, RowAnnotations::NONE);
-        (name.clone(), value)
-    });
+    let writer =
+        PayloadWriter::new(&metadata, rules).with_large_numbers(inbound.large_numbers(rules));
+    let written = written
+        .iter()
+        .map(|(name, value)| (name.clone(), write_value(value, writer)));
     Some(written.collect())
 }
 

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use dataverse_operation::fault::Fault;
 use dataverse_outbound::journal::Notes;
+use dataverse_protocol::odata::primitive::LargeNumbers;
 use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
 use serde_json::{Map, Value as Json, json};
@@ -155,6 +156,26 @@ impl Reply {
             }
         }
         self.versioned()
+    }
+
+    /// Says in the content type that large numbers are texts (WA-1A1).
+    pub(crate) fn with_large_numbers(mut self, numbers: LargeNumbers) -> Self {
+        if numbers != LargeNumbers::Texts {
+            return self;
+        }
+        let content_types = self
+            .headers
+            .iter_mut()
+            .filter(|(name, _)| *name == header::CONTENT_TYPE);
+        for (_, value) in content_types {
+            let given = value.to_str().unwrap_or_default();
+            if given.starts_with("application/json")
+                && let Ok(named) = HeaderValue::try_from(format!("{given}; IEEE754Compatible=true"))
+            {
+                *value = named;
+            }
+        }
+        self
     }
 
     fn with_body(mut self, content_type: HeaderValue, body: String) -> Self {

@@ -2,6 +2,8 @@
 //! its response back.
 
 mod batch;
+mod below_row;
+mod bound_operation;
 mod conditions;
 mod details;
 mod document;
@@ -12,13 +14,18 @@ mod open_types;
 mod operation;
 mod page;
 mod properties;
+mod property;
 mod query;
 mod references;
+mod resolve;
 mod resource;
+mod row_key;
 mod rows;
+mod steps;
 mod web_api_request;
 
 use axum::http::{Method, StatusCode};
+use dataverse_execution::Registry;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::RespondAsyncElsewhere;
 use dataverse_protocol::odata::path::Path;
@@ -29,6 +36,7 @@ use serde_json::Value as Json;
 pub(super) use self::resource::UnknownSegment;
 
 use self::resource::Resource;
+use self::steps::End;
 use self::web_api_request::WebApiRequest;
 use super::http_request::{BatchPosition, HttpRequest};
 use super::reply::Reply;
@@ -43,7 +51,9 @@ pub(crate) async fn answer(organization: &Organization, inbound: &mut HttpReques
             Ok(None) | Err(_) => Reply::fault(&fault),
         },
     };
-    reply.with_notes(std::mem::take(&mut inbound.notes))
+    reply
+        .with_large_numbers(inbound.large_numbers(&organization.rules()))
+        .with_notes(std::mem::take(&mut inbound.notes))
 }
 
 async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Result<Reply, Fault> {
@@ -51,21 +61,19 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
     let (version, rest) = version::split(&inbound.head.path)
         .map_err(|error| Fault::routing(404, error.to_string()))?;
     let path = Path::parse(rest).map_err(|error| {
-        resource::not_emulated(rest).unwrap_or_else(|| web_api_request::malformed(&error))
+        resolve::not_emulated(rest).unwrap_or_else(|| web_api_request::malformed(&error))
     })?;
     let registry = organization.registry();
-    let resource = match resource::resolve(&path, &registry, &rules)? {
-        Resource::NotEmulated(refusal) => return Err(*refusal),
-        Resource::Unknown(segment) => {
-            if organization.journal().is_kept() {
-                inbound.notes.did_you_mean = suggestion::of_segment(&segment, &registry);
-            }
-            let code = rules.unknown_segment_code.code();
-            return Err(Fault::segment_not_found(code, &segment.name));
-        }
-        resource => resource,
-    };
+    let resource = resolve::resolve(&path, &registry, &rules)?;
+    let resource = known(resource, organization, &registry, inbound)?;
     let mut exchange = WebApiRequest::new(organization, &registry, inbound, version, rules)?;
+    let resource = match steps::follow(&mut exchange, resource, &registry)
+        .boxed()
+        .await?
+    {
+        End::Resource(resource) => known(resource, organization, &registry, exchange.inbound)?,
+        End::Null(reply) => return Ok(reply),
+    };
     exchange.refuse_background(&resource)?;
     effect::check(&mut exchange, &resource)?;
     // Each future is boxed: otherwise every request would allocate the size of the largest one.
@@ -73,9 +81,9 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
         Resource::Root => document::service(&exchange),
         Resource::Batch => batch::answer(&mut exchange).boxed().await,
         Resource::References(references) => {
-            references::change(&mut exchange, references).boxed().await
+            references::answer(&mut exchange, references).boxed().await
         }
-        Resource::Link(link) => links::change(&mut exchange, link).boxed().await,
+        Resource::Link(link) => links::answer(&mut exchange, link).boxed().await,
         Resource::Rows(table) => match *exchange.method() {
             Method::GET => query::list(&mut exchange, &table).boxed().await,
             Method::POST => rows::create(&mut exchange, &table).boxed().await,
@@ -88,13 +96,20 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
             Method::DELETE => rows::delete(&mut exchange, &row).boxed().await,
             _ => Err(exchange.no_verb()),
         },
-        Resource::Property(row, name) => match *exchange.method() {
-            Method::GET => rows::property(&mut exchange, &row, &name).boxed().await,
-            Method::PUT => rows::set_property(&mut exchange, &row, &name).boxed().await,
+        Resource::Property(property) => match *exchange.method() {
+            Method::GET => property::retrieve(&mut exchange, &property).boxed().await,
+            Method::PUT => property::set(&mut exchange, &property).boxed().await,
             Method::DELETE => {
-                rows::write_property(&mut exchange, &row, &name, Json::Null)
+                property::write(&mut exchange, &property, Json::Null)
                     .boxed()
                     .await
+            }
+            _ => Err(exchange.no_verb()),
+        },
+        Resource::RawValue(property) => match *exchange.method() {
+            Method::GET => property::raw(&mut exchange, &property).boxed().await,
+            Method::PUT | Method::DELETE => {
+                Ok(Reply::not_emulated("Writing the plain value of a property"))
             }
             _ => Err(exchange.no_verb()),
         },
@@ -105,9 +120,38 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
             )),
             _ => Err(exchange.no_verb()),
         },
+        Resource::RelatedCount(related) => {
+            query::count_related(&mut exchange, &related).boxed().await
+        }
+        Resource::RelatedReferences(related) => match *exchange.method() {
+            Method::GET => query::references(&mut exchange, &related).boxed().await,
+            _ => Ok(Reply::not_emulated(
+                "Associating rows by the references of this relationship",
+            )),
+        },
         Resource::Operation(call) => operation::call(&mut exchange, call).boxed().await,
         Resource::NotEmulated(refusal) => Err(*refusal),
-        Resource::Unknown(_) => Err(exchange.no_resource()),
+        Resource::Unknown(_) | Resource::Step(_) => Err(exchange.no_resource()),
+    }
+}
+
+/// Refuses a resource that does not exist or is not emulated, and notes for the journal what its name could have meant.
+fn known(
+    resource: Resource,
+    organization: &Organization,
+    registry: &Registry,
+    inbound: &mut HttpRequest,
+) -> Result<Resource, Fault> {
+    match resource {
+        Resource::NotEmulated(refusal) => Err(*refusal),
+        Resource::Unknown(segment) => {
+            if organization.journal().is_kept() {
+                inbound.notes.did_you_mean = suggestion::of_segment(&segment, registry);
+            }
+            let code = organization.rules().unknown_segment_code.code();
+            Err(Fault::segment_not_found(code, &segment.name))
+        }
+        resource => Ok(resource),
     }
 }
 

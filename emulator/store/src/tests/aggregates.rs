@@ -4,7 +4,9 @@ use dataverse_protocol::fetchxml;
 
 use super::queries::world;
 use super::*;
-use crate::StoreError;
+use crate::{
+    BindError, Calendar, FiscalNames, FiscalPeriod, FiscalYearNamedBy, StoreError, YearDigits,
+};
 
 fn aggregate(inside: &str) -> Query {
     let xml = format!("<fetch aggregate='true'><entity name='account'>{inside}</entity></fetch>");
@@ -56,6 +58,65 @@ async fn dates_are_grouped_by_their_parts() {
         groups("fiscal-period"),
         "none: 1, 196904 (Quarter 4 FY1969): 1, 202301 (Quarter 1 FY2023): 2, 202303 (Quarter 3 FY2023): 1"
     );
+}
+
+#[tokio::test]
+async fn fiscal_groups_are_those_of_the_organization() {
+    let world = World::new();
+    for (number, when) in [
+        (1, "2023-06-30T23:59:59Z"),
+        (2, "2023-07-01T00:00:00Z"),
+        (3, "2024-06-30T23:59:59Z"),
+    ] {
+        let at = Value::DateTime(when.parse().unwrap());
+        let row = insert("account", number, [("lastonholdtime", at)]);
+        world.commit(vec![row]).await.unwrap();
+    }
+    let mut context = context(world.now);
+    context.calendar = Calendar {
+        fiscal_month: 7,
+        fiscal_period: FiscalPeriod::Semiannual,
+        fiscal_year_named_by: FiscalYearNamedBy::End,
+        fiscal_names: FiscalNames {
+            period: Some("Semester "),
+            year_digits: YearDigits::LastTwo,
+            ..FiscalNames::default()
+        },
+        ..Calendar::default()
+    };
+    let grouped = |grouping: &str, context: &QueryContext| {
+        let query = aggregate(&format!(
+            "<attribute name='lastonholdtime' alias='part' groupby='true' dategrouping='{grouping}'/>\
+             <attribute name='accountid' alias='n' aggregate='count'/><order alias='part'/>"
+        ));
+        let bound = bind(&query, &METADATA, context)?;
+        let mut view = world.store.view().unwrap();
+        let answer = view
+            .query(&bound, Names::Wanted, &Limit::Unlimited)
+            .unwrap();
+        let rows = answer.entities.iter().map(|row| {
+            let part = row.attributes["part"].as_integer().unwrap();
+            let n = row.attributes["n"].as_integer().unwrap();
+            format!("{part} ({}): {n}", row.formatted["part"])
+        });
+        Ok::<_, BindError>(rows.collect::<Vec<_>>().join(", "))
+    };
+    assert_eq!(
+        grouped("fiscal-year", &context).unwrap(),
+        "2023 (FY23): 1, 2024 (FY24): 2"
+    );
+    assert_eq!(
+        grouped("fiscal-period", &context).unwrap(),
+        "202302 (Semester 2 FY23): 1, 202401 (Semester 1 FY24): 1, 202402 (Semester 2 FY24): 1"
+    );
+    context.calendar.fiscal_names.period = None;
+    assert_eq!(
+        grouped("fiscal-period", &context).unwrap(),
+        "202302 (January FY23): 1, 202401 (July FY24): 1, 202402 (January FY24): 1"
+    );
+    context.calendar.fiscal_period = FiscalPeriod::FourWeeks;
+    let refused = grouped("fiscal-year", &context).unwrap_err();
+    assert!(matches!(refused, BindError::NotEmulated(_)));
 }
 
 #[tokio::test]

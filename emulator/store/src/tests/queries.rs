@@ -275,6 +275,7 @@ async fn an_inner_join_of_an_elastic_table_is_refused() {
         links: Vec::new(),
         order: Vec::new(),
         top: None,
+        page_size: None,
     });
     assert_eq!(world.bind(&query).unwrap_err(), BindError::ElasticJoin);
     query.links[0].join = Join::Outer;
@@ -395,6 +396,7 @@ async fn a_query_ends_at_its_limit_and_the_connection_goes_on() {
         links: Vec::new(),
         order: Vec::new(),
         top: None,
+        page_size: None,
     };
     let mut query = Query::new("account");
     query.links = vec![join("a")];
@@ -442,6 +444,7 @@ fn what_is_too_deep_or_too_wide_is_refused_by_name() {
             links: Vec::new(),
             order: Vec::new(),
             top: None,
+            page_size: None,
         };
         16
     ];

@@ -301,6 +301,7 @@ async fn expanding_nests_rows() {
                 direction: dataverse_protocol::query::Direction::Ascending,
             }],
             top: None,
+            page_size: None,
         })
         .to_vec();
     let answer = world.ask(&query);

@@ -59,6 +59,7 @@ fn link(through: Through, columns: Columns) -> Link {
         links: Vec::new(),
         order: Vec::new(),
         top: None,
+        page_size: None,
     }
 }
 

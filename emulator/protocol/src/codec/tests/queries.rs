@@ -92,6 +92,7 @@ fn filter() -> impl Strategy<Value = Filter> {
                 links: Vec::new(),
                 order: Vec::new(),
                 top: None,
+                page_size: None,
             }))),
         ]
     })
@@ -137,6 +138,7 @@ fn link() -> impl Strategy<Value = Link> {
                 links: Vec::new(),
                 order,
                 top,
+                page_size: None,
             },
         )
         .boxed();

@@ -96,6 +96,7 @@ fn joined_tables_carry_their_own_columns_conditions_and_sort_keys() {
             links: Vec::new(),
             order: Vec::new(),
             top: None,
+            page_size: None,
         }],
         order: vec![
             Order {
@@ -147,6 +148,7 @@ fn what_the_class_cannot_say_is_left_at_its_default() {
         links: Vec::new(),
         order: Vec::new(),
         top: Some(1),
+        page_size: None,
     };
     let query = Query {
         filter: Filter::Not(Box::new(Filter::everything())),

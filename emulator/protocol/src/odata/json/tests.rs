@@ -44,11 +44,19 @@ fn values_are_written_as_in_the_table() {
     ];
     for (value, expected) in cases {
         assert_eq!(
-            write(&value).map(|json| json.to_string()).as_deref(),
+            write(&value, LargeNumbers::Numbers)
+                .map(|json| json.to_string())
+                .as_deref(),
             Some(expected)
         );
     }
-    assert_eq!(write(&EntityReference::new("contact", id).into()), None);
+    assert_eq!(
+        write(
+            &EntityReference::new("contact", id).into(),
+            LargeNumbers::Numbers
+        ),
+        None
+    );
 }
 
 #[test]
@@ -204,8 +212,28 @@ fn simple_values() -> impl Strategy<Value = (FieldType, Value)> {
 proptest! {
     #[test]
     fn what_is_written_is_read_back((kind, value) in simple_values()) {
-        let text = write(&value).unwrap().to_string();
+        let text = write(&value, LargeNumbers::Numbers).unwrap().to_string();
         let json: Json = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(read(kind, &json, LargeNumbers::Numbers), Ok(value));
+    }
+}
+
+#[test]
+fn large_numbers_are_texts_where_they_are_asked_for() {
+    let texts =
+        LargeNumbers::of_accept("text/plain, application/json;ieee754compatible=true;q=0.5");
+    assert_eq!(texts, LargeNumbers::Texts);
+    assert_eq!(
+        LargeNumbers::of_accept("application/json;IEEE754Compatible=false, */*"),
+        LargeNumbers::Numbers
+    );
+    for (value, expected) in [
+        (Value::BigInt(i64::MAX), "\"9223372036854775807\""),
+        (Value::Decimal("0.10".parse().unwrap()), "\"0.10\""),
+        (Value::Money("-5".parse().unwrap()), "\"-5\""),
+        (Value::Integer(5), "5"),
+        (Value::Double(0.5), "0.5"),
+    ] {
+        assert_eq!(write(&value, texts).unwrap().to_string(), expected);
     }
 }

@@ -152,6 +152,7 @@ fn expands_nest_and_become_links() {
         links: Vec::new(),
         order: Vec::new(),
         top: None,
+        page_size: None,
     };
     let named = |names: &[&str]| Columns::Named(names.iter().map(|&name| name.into()).collect());
     let expected = vec![
@@ -160,6 +161,7 @@ fn expands_nest_and_become_links() {
             filter: equal("subject", "a;b)"),
             order: vec![by(ColumnPath::of("createdon"), Direction::Descending)],
             top: Some(2),
+            page_size: None,
             links: vec![link("owner", named(&["name"])), link("notes", Columns::All)],
             ..link("tasks", Columns::All)
         },

@@ -104,6 +104,7 @@ impl<'x> Links<'x> {
             alias: Some(alias.to_owned()),
             order: Vec::new(),
             top: None,
+            page_size: None,
         })
     }
 
@@ -198,6 +199,7 @@ fn tested(node: &Node<'_>) -> Result<Link, SoapError> {
         links: links.read(node)?,
         order: Vec::new(),
         top: None,
+        page_size: None,
     })
 }
 

@@ -5,10 +5,11 @@
 //! journal, or is refused as well (rule `without_effect`). Query options that the platform does not have are refused as
 //! the platform refuses them (rule `unknown_query_option`). A header that is not in the table is the client's own.
 
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use dataverse_model::platform_names::{self, NameKind};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::UnknownQueryOption;
+use dataverse_protocol::odata::primitive::LargeNumbers;
 
 use super::resource::Resource;
 use super::web_api_request::WebApiRequest;
@@ -27,6 +28,7 @@ enum Request {
     Update,
     Delete,
     Property,
+    ReferenceList,
     References,
     Call,
 }
@@ -49,11 +51,11 @@ type Effects = &'static [(&'static str, Effect)];
 const OPTIONS: Effects = &[
     ("$select", ReadBy(&[List, Retrieve, Create, Update])),
     ("$expand", ReadBy(&[List, Retrieve, Create])),
-    ("$filter", ReadBy(&[List, Count])),
-    ("$orderby", ReadBy(&[List])),
-    ("$top", ReadBy(&[List])),
-    ("$count", ReadBy(&[List])),
-    ("$skiptoken", ReadBy(&[List])),
+    ("$filter", ReadBy(&[List, Count, ReferenceList])),
+    ("$orderby", ReadBy(&[List, ReferenceList])),
+    ("$top", ReadBy(&[List, ReferenceList])),
+    ("$count", ReadBy(&[List, ReferenceList])),
+    ("$skiptoken", ReadBy(&[List, ReferenceList])),
     ("fetchXml", ReadBy(&[List])),
     ("$id", ReadBy(&[References])),
     (
@@ -72,7 +74,7 @@ const PREFERENCES: Effects = &[
     ("handling", Never),
     ("allow-entityreferences", Never),
     ("return", ReadBy(&[Create, Update])),
-    ("maxpagesize", ReadBy(&[List])),
+    ("maxpagesize", ReadBy(&[List, ReferenceList])),
     ("continue-on-error", ReadBy(&[Batch])),
 ];
 
@@ -103,7 +105,16 @@ const HEADERS: Effects = &[
 ];
 
 const ROWS_AND_CALLS: &[Request] = &[
-    List, Count, Retrieve, Create, Update, Delete, Property, References, Call,
+    List,
+    Count,
+    Retrieve,
+    Create,
+    Update,
+    Delete,
+    Property,
+    ReferenceList,
+    References,
+    Call,
 ];
 
 /// The prefix of the platform's own request headers.
@@ -149,6 +160,8 @@ pub(super) fn check(exchange: &mut WebApiRequest<'_>, resource: &Resource) -> Re
     check_options(exchange, request, &mut without_effect)?;
     check_preferences(exchange, request, &mut without_effect)?;
     check_headers(&exchange.inbound.head.headers, request, &mut without_effect)?;
+    check_large_numbers(exchange, &mut without_effect);
+    check_top(exchange, request, &mut without_effect);
     exchange
         .inbound
         .without_effect(without_effect, &exchange.rules)
@@ -156,15 +169,20 @@ pub(super) fn check(exchange: &mut WebApiRequest<'_>, resource: &Resource) -> Re
 
 fn request_of(resource: &Resource, method: &Method) -> Request {
     match resource {
-        Resource::Root | Resource::NotEmulated(_) | Resource::Unknown(_) => Document,
+        Resource::Root | Resource::NotEmulated(_) | Resource::Unknown(_) | Resource::Step(_) => {
+            Document
+        }
         Resource::Batch => Batch,
         Resource::Rows(_) if *method == Method::POST => Create,
         Resource::Rows(_) | Resource::Related(_) => List,
-        Resource::Count(_) => Count,
+        Resource::Count(_) | Resource::RelatedCount(_) => Count,
         Resource::Row(_) if *method == Method::PATCH => Update,
         Resource::Row(_) if *method == Method::DELETE => Delete,
         Resource::Row(_) => Retrieve,
-        Resource::Property(..) => Property,
+        Resource::Property(_) | Resource::RawValue(_) => Property,
+        Resource::RelatedReferences(_) => ReferenceList,
+        Resource::References(of) if *method == Method::GET && of.is_collection() => ReferenceList,
+        Resource::Link(of) if *method == Method::GET && of.is_collection() => ReferenceList,
         Resource::References(_) | Resource::Link(_) => References,
         Resource::Operation(_) => Call,
     }
@@ -235,6 +253,27 @@ fn check_headers(
         }
     }
     Ok(())
+}
+
+/// Notes that the rule `large_numbers_as_texts` has texts for large numbers asked for in vain.
+fn check_large_numbers(exchange: &WebApiRequest<'_>, without_effect: &mut Vec<String>) {
+    let accept = exchange.inbound.header(header::ACCEPT.as_str());
+    let asked = accept.map_or_else(LargeNumbers::default, LargeNumbers::of_accept);
+    if asked != exchange.numbers {
+        without_effect.push("the parameter 'IEEE754Compatible' of the header 'accept'".to_owned());
+    }
+}
+
+/// Notes which of `$top` and the page size does not count, where a query has both.
+fn check_top(exchange: &WebApiRequest<'_>, request: Request, without_effect: &mut Vec<String>) {
+    let has_both = exchange.options.top.is_some() && exchange.preferences.max_page_size().is_some();
+    if !has_both || ![List, ReferenceList].contains(&request) {
+        return;
+    }
+    without_effect.push(match exchange.page_size() {
+        Some(_) => "the query option '$top'".to_owned(),
+        None => "the preference 'odata.maxpagesize'".to_owned(),
+    });
 }
 
 fn values<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {

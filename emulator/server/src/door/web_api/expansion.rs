@@ -44,7 +44,8 @@ fn check_options(
     Ok(())
 }
 
-fn is_nested(expand: &[Expand]) -> bool {
+/// Whether an expanded property has expanded properties itself.
+pub(super) fn is_nested(expand: &[Expand]) -> bool {
     expand.iter().any(|property| !property.expand.is_empty())
 }
 
@@ -80,6 +81,14 @@ pub(super) fn add_referring_lookups(
         {
             add(columns, &column.logical_name);
         }
+    }
+}
+
+/// Has every expanded collection return one page, at every depth, as a query with a nested `$expand` does (WA-1B0).
+pub(super) fn page(links: &mut [Link], size: u32) {
+    for link in links {
+        link.page_size = Some(size);
+        page(&mut link.links, size);
     }
 }
 

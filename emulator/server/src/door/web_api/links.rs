@@ -2,6 +2,8 @@
 //! `DELETE` clears it; `POST accounts(<id>)/contact_customer_accounts/$ref` and `DELETE` do the same from the
 //! referenced row.
 //!
+//! GET returns the references (WA-1A4).
+//!
 //! Many-to-many relationships are in [`references`](super::references).
 
 use std::sync::Arc;
@@ -14,10 +16,12 @@ use dataverse_protocol::odata::path::{Arguments, Segment};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, EntityReference, Value};
+use serde_json::Map;
 use uuid::Uuid;
 
-use super::resource::Row;
+use super::resource::{Referring, Related, Row};
 use super::web_api_request::{WebApiRequest, malformed};
+use super::{query, steps};
 use crate::door::reply::Reply;
 use dataverse_model::metadata::{Metadata, Navigation, Table};
 use dataverse_model::payload::reference_of;
@@ -27,6 +31,8 @@ const ID: &str = "@odata.id";
 /// A lookup that a URL addresses.
 pub(super) struct Link {
     row: Row,
+    /// The navigation property, as the URL spells it.
+    navigation: String,
     /// Logical name of the lookup column.
     column: String,
     /// The table of the row at the other end.
@@ -68,13 +74,64 @@ pub(super) fn addressed(
     };
     Some(Link {
         row: row.clone(),
+        navigation: next.name.clone(),
         column: column.logical_name.clone(),
         table: table.clone(),
         side,
     })
 }
 
-pub(super) async fn change(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fault> {
+impl Link {
+    /// Whether GET returns a list of references.
+    pub(super) const fn is_collection(&self) -> bool {
+        matches!(self.side, Side::Referred(None))
+    }
+}
+
+pub(super) async fn answer(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fault> {
+    match *exchange.method() {
+        Method::GET => read(exchange, link).await,
+        _ => change(exchange, link).await,
+    }
+}
+
+/// The reference of a lookup, or the references of the rows that refer to a row.
+async fn read(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fault> {
+    let related = match link.side {
+        Side::Referring => {
+            return match steps::referred(exchange, &link.row, &link.column).await? {
+                Some(to) if to.table == link.table.logical_name => {
+                    Ok(reference(exchange, &link.table, to.id))
+                }
+                Some(_) | None => Ok(Reply::odata_empty(StatusCode::NO_CONTENT)),
+            };
+        }
+        Side::Referred(_) => Related {
+            row: link.row,
+            navigation: link.navigation,
+            table: link.table,
+            referring: Referring::Lookup(link.column),
+        },
+    };
+    let Side::Referred(Some(id)) = link.side else {
+        return query::references(exchange, &related).await;
+    };
+    let row = steps::member(exchange, related, id).await?;
+    Ok(reference(exchange, &row.table, row.id))
+}
+
+/// A single reference.
+fn reference(exchange: &WebApiRequest<'_>, table: &Table, id: Uuid) -> Reply {
+    let mut body = Map::new();
+    body.insert(
+        "@odata.context".to_owned(),
+        format!("{}/$metadata#$ref", exchange.base()).into(),
+    );
+    body.insert(ID.to_owned(), exchange.row_address(table, id).into());
+    Reply::odata(StatusCode::OK, &body)
+}
+
+async fn change(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fault> {
     let own = EntityReference::new(&link.row.table.logical_name, link.row.id);
     let (referring, value) = match (exchange.method().clone(), &link.side) {
         (Method::PUT, Side::Referring) => (own, Value::Reference(posted(exchange, &link)?)),
@@ -88,7 +145,6 @@ pub(super) async fn change(exchange: &mut WebApiRequest<'_>, link: Link) -> Resu
             let address = exchange.options.id.clone().unwrap_or_default();
             (row_at(exchange, &link, &address)?, Value::Null)
         }
-        (Method::GET, _) => return Ok(Reply::not_emulated("Reading references")),
         _ => return Err(exchange.no_verb()),
     };
     if value.is_null() {

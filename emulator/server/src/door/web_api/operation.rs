@@ -238,7 +238,6 @@ async fn accept(
 fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attributes) -> Reply {
     let metadata = exchange.metadata;
     let rules = exchange.rules.clone();
-    let annotations = exchange.row_annotations();
     match (&*message.response, outputs.values().next()) {
         ([], _) => Reply::odata_empty(StatusCode::NO_CONTENT),
         ([only], Some(Value::Null)) if is(only, FieldType::Entity) => {
@@ -272,7 +271,7 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
             );
             let mut body = context_of(exchange, fragment);
             exchange.apply_annotations();
-            let rows = match write_value(value, metadata, &rules, annotations) {
+            let rows = match write_value(value, exchange.writer()) {
                 Json::Null => Json::Array(Vec::new()),
                 rows => rows,
             };
@@ -291,7 +290,7 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
                 exchange.apply_annotations();
             }
             body.extend(outputs.iter().map(|(name, value)| {
-                let value = write_value(value, metadata, &rules, annotations);
+                let value = write_value(value, exchange.writer());
                 (name.clone(), value)
             }));
             Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)

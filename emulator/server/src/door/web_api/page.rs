@@ -5,13 +5,14 @@ use dataverse_model::metadata::{Metadata, Table};
 use dataverse_model::payload::{NextLinks, write_row};
 use dataverse_operation::rules::{FetchXmlContext, FetchXmlLastPage};
 use dataverse_protocol::odata::context;
+use dataverse_protocol::odata::json::large;
 use dataverse_protocol::odata::skip_token::SkipToken;
 use dataverse_protocol::prefer::AnnotationFilter;
 use dataverse_protocol::query::alias_sources::AliasSources;
 use dataverse_protocol::query::{Columns, Link, Query, Through};
 use dataverse_protocol::value::EntityCollection;
 use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::web_api_request::WebApiRequest;
 use crate::door::reply::Reply;
@@ -80,8 +81,8 @@ impl Page<'_> {
             format!("{base}/$metadata{fragment}").into(),
         );
         if exchange.options.count {
-            let count = self.rows.total_record_count();
-            body.insert("@odata.count".to_owned(), count.into());
+            let count = large(self.rows.total_record_count(), exchange.numbers);
+            body.insert("@odata.count".to_owned(), count);
         }
         if let Some(filter) = &exchange.annotations {
             self.annotate(exchange, filter, &mut body);
@@ -98,11 +99,41 @@ impl Page<'_> {
             .map(|entity| Json::Object(write_row(self.table, entity, &form)))
             .collect();
         body.insert("value".to_owned(), value.into());
+        self.add_next_link(exchange, &base, &mut body);
+        Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
+    }
+
+    /// The page with the references of its rows only (WA-1A4).
+    pub(super) fn references(&self, exchange: &WebApiRequest<'_>) -> Reply {
+        let base = exchange.base();
+        let mut body = Map::new();
+        body.insert(
+            "@odata.context".to_owned(),
+            format!("{base}/$metadata#Collection($ref)").into(),
+        );
+        if exchange.options.count {
+            let count = large(self.rows.total_record_count(), exchange.numbers);
+            body.insert("@odata.count".to_owned(), count);
+        }
+        let ids = self.rows.entities.iter().filter_map(|row| row.id);
+        let value: Vec<Json> = ids
+            .map(|id| json!({"@odata.id": exchange.row_address(self.table, id)}))
+            .collect();
+        body.insert("value".to_owned(), value.into());
+        self.add_next_link(exchange, &base, &mut body);
+        Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
+    }
+
+    fn add_next_link(
+        &self,
+        exchange: &WebApiRequest<'_>,
+        base: &str,
+        body: &mut Map<String, Json>,
+    ) {
         if self.rows.more && self.fetched.is_none() && self.rows.paging_cookie.is_some() {
-            let link = self.next_link(exchange, &base);
+            let link = self.next_link(exchange, base);
             body.insert("@odata.nextLink".to_owned(), link.into());
         }
-        Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
     }
 
     fn context(&self, exchange: &WebApiRequest<'_>) -> String {

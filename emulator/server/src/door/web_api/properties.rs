@@ -258,15 +258,20 @@ fn path_end(
     Ok(end)
 }
 
+/// The column of a property.
+pub(super) fn column<'t>(table: &'t Table, name: &str) -> Option<&'t Column> {
+    let is_lookup = |column: &&Column| !column.targets().is_empty();
+    let lookup = unwrap_lookup(name).and_then(|name| table.column(name));
+    let plain = table.column(name).filter(|column| !is_lookup(column));
+    lookup.filter(is_lookup).or(plain)
+}
+
 fn property<'t>(
     exchange: &WebApiRequest<'t>,
     table: &'t Table,
     name: &str,
 ) -> Result<Property<'t>, Fault> {
-    let is_lookup = |column: &&Column| !column.targets().is_empty();
-    let lookup = unwrap_lookup(name).and_then(|name| table.column(name));
-    let plain = table.column(name).filter(|column| !is_lookup(column));
-    if let Some(column) = lookup.filter(is_lookup).or(plain) {
+    if let Some(column) = column(table, name) {
         return Ok(Property::Column(column));
     }
     match exchange.metadata.navigation(table, name) {

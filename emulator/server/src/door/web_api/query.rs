@@ -11,7 +11,8 @@ use dataverse_protocol::query::{
     COUNT_LIMIT, ColumnPath, Columns, Condition, Filter, Operand, Operator, Quantifier, Query,
 };
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{EntityCollection, EntityReference, Value};
+use dataverse_protocol::value::{EntityCollection, Value};
+use uuid::Uuid;
 
 use super::page::{Fetched, Page};
 use super::resource::{Referring, Related};
@@ -21,13 +22,21 @@ use crate::door::reply::Reply;
 use dataverse_model::metadata::{Table, TableKind};
 use dataverse_model::payload::PARTITION;
 
+/// What is returned of the rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Listed {
+    Rows,
+    /// Their references, `$ref` (WA-1A4).
+    References,
+}
+
 /// `GET accounts`.
 pub(super) async fn list(
     exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
 ) -> Result<Reply, Fault> {
     let all = Filter::And(Vec::new());
-    listed(exchange, table, &table.entity_set, all).await
+    listed(exchange, table, &table.entity_set, all, Listed::Rows).await
 }
 
 /// `GET serviceendpoints(<guid>)/serviceendpoint_sdkmessageprocessingstep` (WH-006), and `GET
@@ -36,32 +45,57 @@ pub(super) async fn related(
     exchange: &mut WebApiRequest<'_>,
     related: &Related,
 ) -> Result<Reply, Fault> {
+    exchange.there_is(&related.row.reference()).await?;
+    let address = address(related);
+    let filter = referring(related);
+    listed(exchange, &related.table, &address, filter, Listed::Rows).await
+}
+
+/// `GET accounts(<guid>)/contact_customer_accounts/$ref` (WA-1A4).
+pub(super) async fn references(
+    exchange: &mut WebApiRequest<'_>,
+    related: &Related,
+) -> Result<Reply, Fault> {
+    exchange.there_is(&related.row.reference()).await?;
+    let address = format!("{}/$ref", address(related));
+    let filter = referring(related);
+    listed(
+        exchange,
+        &related.table,
+        &address,
+        filter,
+        Listed::References,
+    )
+    .await
+}
+
+fn address(related: &Related) -> String {
     let Related {
-        row,
-        navigation,
-        table,
-        referring,
+        row, navigation, ..
     } = related;
-    exchange
-        .there_is(&EntityReference::new(&row.table.logical_name, row.id))
-        .await?;
-    let address = format!("{}({})/{navigation}", row.table.entity_set, row.id);
-    let is_row = |column: &str| {
-        Filter::Condition(Condition {
-            column: ColumnPath::of(column),
-            operator: Operator::Equal,
-            operands: vec![Operand::Value(Value::Guid(row.id))],
-        })
-    };
-    let referring = match referring {
-        Referring::Lookup(lookup) => is_row(lookup),
+    format!("{}({})/{navigation}", row.table.entity_set, row.id)
+}
+
+/// The condition that a row refers to the row of the path, or is associated with it.
+pub(super) fn referring(related: &Related) -> Filter {
+    let row = &related.row;
+    match &related.referring {
+        Referring::Lookup(lookup) => equals(lookup, row.id),
         Referring::Association => Filter::Related {
-            navigation: navigation.clone(),
+            navigation: related.navigation.clone(),
             quantifier: Quantifier::Any,
-            filter: Box::new(is_row(&row.table.primary_id)),
+            filter: Box::new(equals(&row.table.primary_id, row.id)),
         },
-    };
-    listed(exchange, table, &address, referring).await
+    }
+}
+
+/// The condition that a column has this id.
+pub(super) fn equals(column: &str, id: Uuid) -> Filter {
+    Filter::Condition(Condition {
+        column: ColumnPath::of(column),
+        operator: Operator::Equal,
+        operands: vec![Operand::Value(Value::Guid(id))],
+    })
 }
 
 /// The rows at a URL that match `filter` and the query options.
@@ -70,6 +104,7 @@ async fn listed(
     table: &Arc<Table>,
     address: &str,
     filter: Filter,
+    listed: Listed,
 ) -> Result<Reply, Fault> {
     let (mut query, fetched) = match exchange.options.fetch_xml() {
         Some(text) => {
@@ -80,6 +115,9 @@ async fn listed(
         }
         None => (paged(exchange, table)?, None),
     };
+    if listed == Listed::References {
+        query.columns = Columns::Named(Vec::new());
+    }
     let columns = query.columns.clone();
     query.columns = with_partition(table, &columns);
     query.filter = Filter::And(vec![filter, query.filter]);
@@ -93,7 +131,10 @@ async fn listed(
         rows: &rows,
         fetched: fetched.as_ref(),
     };
-    Ok(page.answer(exchange))
+    Ok(match listed {
+        Listed::Rows => page.answer(exchange),
+        Listed::References => page.references(exchange),
+    })
 }
 
 /// `GET accounts/$count` (WA-075).
@@ -101,11 +142,29 @@ pub(super) async fn count(
     exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
 ) -> Result<Reply, Fault> {
+    counted(exchange, table, Filter::everything()).await
+}
+
+/// `GET accounts(<guid>)/contact_customer_accounts/$count` (WA-1A3).
+pub(super) async fn count_related(
+    exchange: &mut WebApiRequest<'_>,
+    related: &Related,
+) -> Result<Reply, Fault> {
+    exchange.there_is(&related.row.reference()).await?;
+    counted(exchange, &related.table, referring(related)).await
+}
+
+async fn counted(
+    exchange: &mut WebApiRequest<'_>,
+    table: &Arc<Table>,
+    filter: Filter,
+) -> Result<Reply, Fault> {
     if *exchange.method() != Method::GET {
         return Err(exchange.no_verb());
     }
     let mut query = std::mem::take(&mut exchange.options).into_query(&table.logical_name);
     properties::resolve(exchange, table, &mut query)?;
+    query.filter = Filter::And(vec![filter, query.filter]);
     query.columns = Columns::Named(Vec::new());
     query.count = true;
     query.page.top = Some(1);
@@ -114,7 +173,11 @@ pub(super) async fn count(
     Ok(Reply::text(StatusCode::OK, text).versioned())
 }
 
-async fn run(exchange: &mut WebApiRequest<'_>, query: Query) -> Result<EntityCollection, Fault> {
+/// Runs a query as the caller.
+pub(super) async fn run(
+    exchange: &mut WebApiRequest<'_>,
+    query: Query,
+) -> Result<EntityCollection, Fault> {
     let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query);
     let mut response = exchange.execute(request).await?;
     Ok(match response.results.swap_remove("EntityCollection") {
@@ -144,10 +207,13 @@ fn paged(exchange: &mut WebApiRequest<'_>, table: &Table) -> Result<Query, Fault
     properties::resolve(exchange, table, &mut query)?;
     expansion::add_lookups(exchange, table, expand, &mut query.columns);
     expansion::add_referring_lookups(exchange, table, &mut query);
-    if query.page.top.is_none()
-        && let Some(size) = exchange.preferences.max_page_size()
-    {
-        query.page.size = Some(size.clamp(1, COUNT_LIMIT));
+    if let Some(size) = exchange.page_size() {
+        query.page.top = None;
+        let size_in_range = size.clamp(1, COUNT_LIMIT);
+        query.page.size = Some(size_in_range);
+        if expansion::is_nested(&exchange.options.expand) {
+            expansion::page(&mut query.links, size_in_range);
+        }
         exchange.applied.max_page_size(size);
     }
     if let Some(text) = &exchange.options.skip_token {

@@ -1,6 +1,7 @@
-//! Roles of users, assigned through `$ref` (section 4.6).
+//! Roles of users, listed and assigned through `$ref` (section 4.6).
 //!
-//! `POST systemusers(<id>)/systemuserroles_association/$ref` assigns a role, `DELETE
+//! `GET systemusers(<id>)/systemuserroles_association/$ref` lists their references (WA-1A4);
+//! `POST` assigns a role, `DELETE
 //! systemusers(<id>)/systemuserroles_association(<id>)/$ref` removes it. Each assignment is a row
 //! of the intersect table `systemuserroles`.
 
@@ -12,7 +13,8 @@ use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use uuid::Uuid;
 
-use super::resource::Row;
+use super::query;
+use super::resource::{Referring, Related, Row};
 use super::web_api_request::WebApiRequest;
 use crate::door::reply::Reply;
 use dataverse_execution::membership_id;
@@ -47,11 +49,38 @@ pub(super) fn addressed(row: &Row, next: &Segment, deeper: &[Segment]) -> Option
     Some(References { row, other })
 }
 
-/// Assigns or removes a role.
-pub(super) async fn change(
+impl References {
+    /// Whether GET returns a list of references.
+    pub(super) const fn is_collection(&self) -> bool {
+        self.other.is_none()
+    }
+}
+
+pub(super) async fn answer(
     exchange: &mut WebApiRequest<'_>,
     references: References,
 ) -> Result<Reply, Fault> {
+    if *exchange.method() != Method::GET || !references.is_collection() {
+        return change(exchange, references).await;
+    }
+    let other_side = match references.row.table.logical_name == USER {
+        true => ROLE,
+        false => USER,
+    };
+    let Some(table) = exchange.metadata.table(other_side).cloned() else {
+        return Err(exchange.no_resource());
+    };
+    let related = Related {
+        row: references.row,
+        navigation: USER_ROLES.to_owned(),
+        table,
+        referring: Referring::Association,
+    };
+    query::references(exchange, &related).await
+}
+
+/// Assigns or removes a role.
+async fn change(exchange: &mut WebApiRequest<'_>, references: References) -> Result<Reply, Fault> {
     let method = exchange.method().clone();
     let is_user = references.row.table.logical_name == USER;
     let other_side = if is_user { ROLE } else { USER };

@@ -22,9 +22,7 @@ use super::{expansion, properties};
 use crate::door::reply::Reply;
 use dataverse_execution::not_found;
 use dataverse_model::metadata::{Table, TableKind};
-use dataverse_model::payload::{
-    NextLinks, PARTITION, RowAnnotations, body_fault, etag_of, read_entity, write_row, write_value,
-};
+use dataverse_model::payload::{NextLinks, PARTITION, etag_of, read_entity, write_row};
 
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-ms-session-token");
@@ -70,68 +68,6 @@ pub(super) async fn retrieve(exchange: &mut WebApiRequest<'_>, row: &Row) -> Res
         Some(tag) => reply.with_header(header::ETAG, &tag),
         None => reply,
     })
-}
-
-/// `GET accounts(<guid>)/name` (WA-048).
-pub(super) async fn property(
-    exchange: &mut WebApiRequest<'_>,
-    row: &Row,
-    name: &str,
-) -> Result<Reply, Fault> {
-    in_partition(exchange, row).await?;
-    let columns = Columns::Named(vec![name.to_owned()]);
-    let entity = read(exchange, &row.table, row.id, &columns, None).await?;
-    let Some(value) = entity.get(name) else {
-        return Ok(Reply::odata_empty(StatusCode::NO_CONTENT));
-    };
-    let metadata = exchange.metadata;
-    let fragment = context::property(&row.table.entity_set, row.id, name);
-    let mut body = Map::new();
-    body.insert(
-        "@odata.context".to_owned(),
-        format!("{}/$metadata{fragment}", exchange.base()).into(),
-    );
-    body.insert(
-        "value".to_owned(),
-        write_value(value, metadata, &exchange.rules, RowAnnotations::NONE),
-    );
-    Ok(Reply::odata(StatusCode::OK, &body))
-}
-
-/// `PUT accounts(<guid>)/name`, with the value in the body (WA-04F).
-pub(super) async fn set_property(
-    exchange: &mut WebApiRequest<'_>,
-    row: &Row,
-    name: &str,
-) -> Result<Reply, Fault> {
-    let set = &row.table.entity_set;
-    let value = exchange.body(set)?.shift_remove("value");
-    let value = value.ok_or_else(|| {
-        body_fault(
-            set,
-            &format!("The value of '{name}' is missing: expected {{\"value\":...}}."),
-        )
-    })?;
-    write_property(exchange, row, name, value).await
-}
-
-/// Sets one column; null clears it, as `DELETE accounts(<guid>)/name` does.
-pub(super) async fn write_property(
-    exchange: &mut WebApiRequest<'_>,
-    row: &Row,
-    name: &str,
-    value: Json,
-) -> Result<Reply, Fault> {
-    let members = Map::from_iter([(name.to_owned(), value)]);
-    let mut entity = read_entity(&row.table, &members, exchange.reader())?;
-    entity.id = Some(row.id);
-    if let Precondition::Version(version) = precondition(exchange)? {
-        entity.row_version = Some(version);
-    }
-    in_partition(exchange, row).await?;
-    let request = OrganizationRequest::new("Update").with("Target", entity);
-    exchange.execute(request).await?;
-    Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
 }
 
 /// `PATCH accounts(<guid>)`.
@@ -275,7 +211,7 @@ async fn fetch(
     Ok((columns, entity))
 }
 
-async fn read(
+pub(super) async fn read(
     exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
     id: Uuid,

@@ -7,9 +7,9 @@ use dataverse_execution::organization::Call;
 use dataverse_execution::{Bypass, Caller, Registry};
 use dataverse_model::message::Right;
 use dataverse_model::metadata::{Metadata, Table};
-use dataverse_model::payload::{PayloadReader, RowAnnotations, RowForm, body_fault};
+use dataverse_model::payload::{PayloadReader, PayloadWriter, RowAnnotations, RowForm, body_fault};
 use dataverse_operation::fault::{Fault, code};
-use dataverse_operation::rules::{JsonInText, RawControlCharacters, Rules};
+use dataverse_operation::rules::{JsonInText, RawControlCharacters, Rules, TopAndPageSize};
 use dataverse_protocol::odata::filter::FilterError;
 use dataverse_protocol::odata::options::{Options, OptionsError};
 use dataverse_protocol::odata::primitive::{ConvertError, LargeNumbers};
@@ -41,6 +41,8 @@ pub(super) struct WebApiRequest<'a> {
     pub(super) applied: Applied,
     /// The annotations that the client asks for.
     pub(super) annotations: Option<AnnotationFilter>,
+    /// The form of large numbers in the response.
+    pub(super) numbers: LargeNumbers,
     caller: Caller,
     bypass: Bypass,
     version: Version,
@@ -61,6 +63,7 @@ impl<'a> WebApiRequest<'a> {
         Ok(Self {
             caller: inbound.caller(organization)?,
             annotations: annotations.map_err(|error| malformed(&error))?,
+            numbers: inbound.large_numbers(&rules),
             preferences,
             version,
             organization,
@@ -145,6 +148,15 @@ impl<'a> WebApiRequest<'a> {
         PayloadReader::new(self.metadata, &self.rules).with_large_numbers(numbers)
     }
 
+    /// The page size that the client asks for; `None` if `$top` counts instead (WA-1B1).
+    pub(super) fn page_size(&self) -> Option<u32> {
+        let size = self.preferences.max_page_size()?;
+        match self.rules.top_and_page_size {
+            TopAndPageSize::Top if self.options.top.is_some() => None,
+            TopAndPageSize::Top | TopAndPageSize::PageSize => Some(size),
+        }
+    }
+
     /// The body of a row, which cannot be empty (WA-168).
     pub(super) fn row_body(&self, set: &str) -> Result<Map<String, Json>, Fault> {
         if self.has_no_body() {
@@ -192,14 +204,16 @@ impl<'a> WebApiRequest<'a> {
         }
     }
 
-    /// The annotations of the values in the response.
-    pub(super) fn row_annotations(&self) -> RowAnnotations {
-        RowAnnotations::of(self.annotations.as_ref())
+    /// How the body of the response is written: with the annotations and the numbers that the client asks for.
+    pub(super) fn writer(&self) -> PayloadWriter<'_> {
+        PayloadWriter::new(self.metadata, &self.rules)
+            .with_annotations(RowAnnotations::of(self.annotations.as_ref()))
+            .with_large_numbers(self.numbers)
     }
 
     /// How to write rows with these columns as JSON.
     pub(super) fn form<'f>(&'f self, columns: &'f Columns) -> RowForm<'f> {
-        RowForm::selected(self.metadata, &self.rules, columns, self.row_annotations())
+        RowForm::selected(self.writer(), columns)
     }
 
     /// The URL of a row.
