@@ -1,4 +1,3 @@
-@emulator
 Feature: Operations that follow from each other
   A step of the completion event may submit another operation, whose completion runs the step again. The depth of
   each operation begins at 1, so that another limit has to end the chain.

@@ -62,6 +62,41 @@ Feature: The control door
       """
     Then the status is 404
 
+  @SO-060
+  Scenario Outline: An organization is found by its name in the host, and only by its whole name: <host>
+    Given a client has sent
+      """
+      POST {first}/_emulator/v1/organizations
+
+      {"name":"{organization}-named"}
+      """
+    And "id" is remembered as "named"
+    And a client has sent
+      """
+      GET {first}/api/data/v9.2/WhoAmI
+      """
+    And "OrganizationId" is remembered as "own"
+    When a client sends
+      """
+      GET {first}/api/data/v9.2/WhoAmI
+      Host: <host>
+      """
+    Then the status is 200
+    And "OrganizationId" equals <organization>
+    When a client sends
+      """
+      DELETE {first}/_emulator/v1/organizations/{organization}-named
+      """
+    Then the status is 204
+
+    Examples:
+      | host                           | organization |
+      | {organization}-named.localhost | {named}      |
+      | {organization}-named.local:80  | {named}      |
+      | {organization}-named           | {own}        |
+      | {organization}-names.localhost | {own}        |
+      | localhost                      | {own}        |
+
   Scenario: Organizations are made on the first listener only
     When a client sends
       """

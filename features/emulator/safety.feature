@@ -155,3 +155,28 @@ Feature: Safety
       """
     Then the status is 200
     And the body does not contain "s3cret"
+
+  @SF-020
+  Scenario Outline: The addresses that references put into one body are bounded: <references>
+    Given a text of <references> times ""$1"," is remembered as "references"
+    When a client sends a batch of
+      """
+      --- change set
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      ---
+      POST /api/data/v9.2/contacts
+
+      {"lastname":"x","many@odata.bind":[{references}"$1"]}
+      --- end
+      """
+    Then the status is <status>
+    When the client reads part "1"
+    Then the status is <status>
+    And "/error/code" equals <code>
+
+    Examples:
+      | references | status | code       |
+      | 10         | 400    | 0x80048d19 |
+      | 20000      | 413    | 0x8004418a |

@@ -93,6 +93,23 @@ Feature: Faults of the SDK's service
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/Message" contains "Surprise"
 
+  @SO-061
+  Scenario Outline: A value of a type that is not emulated is told from one of an unknown type: <type>
+    When the SDK executes "WhoAmI" with <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="<type>"/></a:KeyValuePairOfstringanyType>
+    Then the status is 500
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
+    And "/Fault/detail/OrganizationServiceFault/Message" contains "<text>"
+
+    Examples:
+      | type                        | code        | text                                                 |
+      | c:unsignedByte              | -2147220715 | unsignedByte` is not emulated                        |
+      | c:base64Binary              | -2147220715 | base64Binary` is not emulated                        |
+      | e:ArrayOfint                | -2147220715 | ArrayOfint` is not emulated                          |
+      | e:ArrayOfguid               | -2147220715 | ArrayOfguid` is not emulated                         |
+      | a:EntityReferenceCollection | -2147220715 | EntityReferenceCollection` is not emulated           |
+      | a:OptionSetValueCollection  | -2147220715 | OptionSetValueCollection` is not emulated            |
+      | c:Surprise                  | -2147204753 | has the unknown type                                 |
+
   @SO-006 @SO-03C
   Scenario Outline: Operations that are not emulated are refused by name, and the journal keeps it
     When the SDK calls "<operation>"

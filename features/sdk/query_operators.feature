@@ -2,7 +2,7 @@ Feature: Condition operators of the SDK
   The members of ConditionOperator mean what the operators of FetchXML mean. The clock shows Friday, January 2, 2026,
   03:04:05.
 
-  @SO-040 @no-samples @emulator
+  @SO-040 @no-samples
   Scenario Outline: Dates are compared with spans of time
     Given these rows of "accounts"
       | name    | lastonholdtime |
@@ -65,7 +65,7 @@ Feature: Condition operators of the SDK
       | InOrAfterFiscalPeriodAndYear of int 3, int 2013  | 2013-07-01T00:00:00Z | 2013-06-30T23:59:59Z |
       | NotOn of dateTime 2026-01-01T00:00:00Z           | 2026-01-02T00:00:00Z | 2026-01-01T23:59:59Z |
 
-  @SO-041 @no-samples @emulator
+  @SO-041 @no-samples
   Scenario Outline: Rows are compared with the caller and with their hierarchy
     Given these rows of "accounts"
       | as    | name  | parentaccountid@odata.bind | numberofemployees |
@@ -114,7 +114,7 @@ Feature: Condition operators of the SDK
       | createdon          | LastXDays of int 0         | -2147220989 | The condition value should be greater than zero.                                         |
       | industrycode       | ContainValues of int 1     | -2147187691 | The operator is not valid or it is not supported.                                        |
 
-  @SO-044 @no-samples @emulator
+  @SO-044 @no-samples
   Scenario: An operator that is not emulated is refused by name
     When the SDK asks for "name" of "account" where "owningbusinessunit" is EqualRoleBusinessId
     Then the status is 500

@@ -2,7 +2,7 @@ Feature: Operators of queries
   What the condition operators of FetchXML and the query functions of the Web API mean. The clock shows Friday,
   January 2, 2026, 03:04:05.
 
-  @WA-100 @no-samples @emulator
+  @WA-100 @no-samples
   Scenario Outline: FetchXML compares dates with spans of time
     Given these rows of "accounts"
       | name    | lastonholdtime |
@@ -67,7 +67,7 @@ Feature: Operators of queries
       | in-or-before-fiscal-period-and-year | <value>3</value><value>2013</value> | 2013-09-30T23:59:59Z | 2013-10-01T00:00:00Z |
       | in-or-after-fiscal-period-and-year  | <value>3</value><value>2013</value> | 2013-07-01T00:00:00Z | 2013-06-30T23:59:59Z |
 
-  @WA-101 @no-samples @emulator
+  @WA-101 @no-samples
   Scenario Outline: Query functions compare dates with the same spans of time
     Given these rows of "accounts"
       | name    | lastonholdtime |
@@ -132,7 +132,7 @@ Feature: Operators of queries
       | InOrBeforeFiscalPeriodAndYear(PropertyName='lastonholdtime',PropertyValue1=3,PropertyValue2=2013) | 2013-09-30T23:59:59Z | 2013-10-01T00:00:00Z |
       | InOrAfterFiscalPeriodAndYear(PropertyName='lastonholdtime',PropertyValue1=3,PropertyValue2=2013)  | 2013-07-01T00:00:00Z | 2013-06-30T23:59:59Z |
 
-  @WA-101 @no-samples @emulator
+  @WA-101 @no-samples
   Scenario Outline: A date without a time is compared by its midnight
     Given these rows of "contacts"
       | lastname | birthdate |
@@ -154,7 +154,7 @@ Feature: Operators of queries
       | InFiscalPeriod(PropertyName='birthdate',PropertyValue=2) | 1969-04-01 | 1969-03-31 |
       | OlderThanXDays(PropertyName='birthdate',PropertyValue=1) | 2026-01-01 | 2026-01-02 |
 
-  @WA-102 @WA-105 @no-samples @emulator
+  @WA-102 @WA-105 @no-samples
   Scenario Outline: Weeks and fiscal years are those of the organization
     Given a client has sent
       """
@@ -189,7 +189,7 @@ Feature: Operators of queries
       | {"fiscalperiodtype":2003}                          | in-fiscal-period   | <value>12</value>  | 1999-12-31T23:59:59Z | 1999-11-30T23:59:59Z |
       | {"fiscalcalendarstart":"2025-07-01T00:00:00Z","fiscalyeardisplaycode":2} | in-fiscal-year | <value>2013</value> | 2012-07-01T00:00:00Z | 2013-07-01T00:00:00Z |
 
-  @WA-1AA @no-samples @emulator
+  @WA-1AA @no-samples
   Scenario Outline: Groups by fiscal periods and years are those of the organization: <grouping>, <settings>
     Given a client has sent
       """
@@ -229,7 +229,7 @@ Feature: Operators of queries
       | fiscal-period | 202306 | M6 2023FY       | 1 | {"fiscalperiodtype":2003,"fiscalperiodformatperiod":5,"fiscalyearformatprefix":2,"fiscalyearformatsuffix":1}                              |
       | fiscal-period | 202301 | P1 FY2023       | 2 | {"fiscalperiodtype":2000,"fiscalperiodformatperiod":3}                                                                                    |
 
-  @WA-111 @WA-1AA @no-samples @emulator
+  @WA-111 @WA-1AA @no-samples
   Scenario Outline: Fiscal periods of four weeks are not emulated: <query>
     Given a client has sent
       """
@@ -255,7 +255,7 @@ Feature: Operators of queries
       | $filter=Microsoft.Dynamics.CRM.ThisFiscalYear(PropertyName='createdon')    |
       | fetchXml=<fetch aggregate='true'><entity name='account'><attribute name='createdon' alias='d' groupby='true' dategrouping='fiscal-year'/></entity></fetch> |
 
-  @WA-106 @no-samples @emulator
+  @WA-106 @no-samples
   Scenario Outline: What is older than days counts from now, by rule from midnight
     Given the rule "older_than_from" is "<from>"
     And these rows of "accounts"
@@ -278,7 +278,7 @@ Feature: Operators of queries
       | midnight | olderthan-x-months | 2025-12-01T23:59:59Z | 2025-12-02T00:00:00Z |
       | midnight | olderthan-x-hours  | 2026-01-02T02:04:04Z | 2026-01-02T02:04:05Z |
 
-  @WA-103 @no-samples @emulator
+  @WA-103 @no-samples
   Scenario Outline: Rows are compared with the caller, the caller's business unit and those who report to the caller
     Given the user "Ada" with {"businessUnit": "Sales", "roles": ["System Administrator"]}
     And the user "Bob" with {"businessUnit": "Sales", "roles": ["System Administrator"]}
@@ -331,7 +331,7 @@ Feature: Operators of queries
       | ownerid            | eq-useroruserhierarchyandteams | EqualUserOrUserHierarchyAndTeams | 2     | items | c   | 1     | item    |
       | numberofemployees  | eq-userlanguage                | EqualUserLanguage                | 1     | item  | a   | 1     | item    |
 
-  @WA-104 @no-samples @emulator
+  @WA-104 @no-samples
   Scenario Outline: Rows are found above and below another row of their hierarchy
     Given these rows of "accounts"
       | as    | name  | parentaccountid@odata.bind |
@@ -431,7 +431,7 @@ Feature: Operators of queries
     Then the status is 400
     And "/error/message" contains "there is no query function `Beneath`"
 
-  @WA-111 @no-samples @emulator
+  @WA-111 @no-samples
   Scenario Outline: A known part of a query that is not emulated is refused by name
     When a client sends
       """
@@ -445,7 +445,7 @@ Feature: Operators of queries
       | name                | query                                                                                                        |
       | EqualRoleBusinessId | $filter=Microsoft.Dynamics.CRM.EqualRoleBusinessId(PropertyName='owningbusinessunit')                        |
 
-  @WA-112 @no-samples @emulator
+  @WA-112 @no-samples
   Scenario Outline: A query function about related rows, with and without the variable of the lambda
     Given these rows of "accounts"
       | as   | name |

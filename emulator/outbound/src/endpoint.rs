@@ -40,20 +40,6 @@ pub enum Contract {
     Webhook,
 }
 
-/// All values of `contract`, with their labels.
-const CONTRACTS: [(i64, &str); 10] = [
-    (1, "OneWay"),
-    (2, "Queue"),
-    (3, "Rest"),
-    (4, "TwoWay"),
-    (5, "Topic"),
-    (6, "Queue (Persistent)"),
-    (7, "Event Hub"),
-    (8, "Webhook"),
-    (9, "Event Grid"),
-    (10, "Managed Data Lake"),
-];
-
 pub(super) enum Destination {
     Webhook(Webhook),
     Azure(Azure),
@@ -76,7 +62,7 @@ pub(super) struct Azure {
 }
 
 impl Contract {
-    /// The contract with this number; `None` if it does not exist or is not emulated.
+    /// The contract with this number; `None` if it is not emulated.
     pub const fn of(number: i64) -> Option<Self> {
         match number {
             2 => Some(Self::Queue),
@@ -131,23 +117,19 @@ impl Endpoint {
     }
 }
 
+/// The registration refuses every other contract; a row that an older database brings along is refused here.
 fn contract(row: &Entity, name: &str) -> Result<Contract, Fault> {
     let number = row.get("contract").and_then(Value::as_integer);
-    number.and_then(Contract::of).ok_or_else(|| {
-        let label = CONTRACTS
-            .iter()
-            .find_map(|(own, label)| (number == Some(*own)).then_some(*label));
-        let given = match (label, number) {
-            (Some(label), _) => format!("the contract {label}, which is not emulated"),
-            (None, Some(number)) => format!("the contract {number}, which does not exist"),
-            (None, None) => "no contract".to_owned(),
-        };
+    let number = number.ok_or_else(|| {
         Fault::new(
             code::NOT_SUPPORTED,
-            format!(
-                "The service endpoint '{name}' has {given}: expected Queue (2), Topic (5), Event Hub (7) or Webhook (8)."
-            ),
+            format!("The service endpoint '{name}' has no contract: expected a number."),
         )
+    })?;
+    Contract::of(number).ok_or_else(|| {
+        Fault::not_emulated(format_args!(
+            "The contract {number} of the service endpoint '{name}'"
+        ))
     })
 }
 

@@ -10,7 +10,7 @@ mod write;
 use thiserror::Error;
 
 pub use parse::{boundary, parse};
-pub use refer::{Undeclared, in_body, in_target};
+pub use refer::{ReferenceError, in_body, in_target};
 pub use write::{Answer, Answered, write};
 
 /// The maximum number of requests in a batch (BA-006).
@@ -103,9 +103,9 @@ pub enum BatchError {
         "The 'Content-ID' header is not present on a request of a change set: expected one on each request, with a unique value."
     )]
     NoContentId,
-    /// A request refers to a `Content-ID` that no earlier request of its change set has.
+    /// A request refers to what no earlier request of its change set has made.
     #[error(transparent)]
-    Undeclared(#[from] Undeclared),
+    Reference(#[from] ReferenceError),
     /// Two requests of a change set have the same `Content-ID`.
     #[error("The content ID '{id}' was found more than once in the same change set.")]
     TwoOfOneId {

@@ -1,11 +1,13 @@
 //! The doors: translate between HTTP and organization requests. No other module serves HTTP, and a door decides
 //! nothing.
 
+mod addressed;
 mod body;
 mod client_origin;
 pub(crate) mod control;
 mod head;
 mod http_request;
+mod many_rows;
 mod monitor;
 mod reply;
 mod sdk;
@@ -23,6 +25,7 @@ use dataverse_protocol::monitor::PATH as MONITOR;
 use futures::FutureExt;
 use futures::future::{BoxFuture, ready};
 
+use self::addressed::addressed;
 use self::client_origin::client_origin;
 use self::head::Head;
 use self::http_request::HttpRequest;
@@ -38,6 +41,7 @@ pub(crate) fn enter(
     listener: Arc<Listener>,
     request: Request,
 ) -> BoxFuture<'static, Response<Body>> {
+    let listener = addressed(listener, &request);
     if request.uri().path().starts_with(control::PREFIX) {
         return control::enter(listener, request).boxed();
     }

@@ -110,6 +110,14 @@ impl<'t> Host<'t> {
             || PRIVATE.iter().any(|domain| is_below(&name, domain))
             || public.iter().any(|host| host.includes(&name))
     }
+
+    /// Whether the host begins with `name` as whole labels, and goes on: `name.localhost`.
+    pub(crate) fn begins_with(&self, name: &str) -> bool {
+        let begin = self.name.get(..name.len());
+        let rest = &self.name[begin.map_or(0, str::len)..];
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+            && rest.strip_prefix('.').is_some_and(|rest| !rest.is_empty())
+    }
 }
 
 /// The text between the brackets of an IPv6 address.
@@ -165,6 +173,23 @@ mod tests {
             "[::1]x",
         ] {
             assert_eq!(Host::read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_host_begins_with_a_name_where_whole_labels_follow() {
+        let begins = |host: &str, name: &str| Host::read(host).unwrap().begins_with(name);
+        assert!(begins("one.localhost:5050", "one"));
+        assert!(begins("ONE.two.local", "One.two"));
+        for (host, name) in [
+            ("one", "one"),
+            ("one.", "one"),
+            ("one-two.localhost", "one"),
+            ("localhost", "one"),
+            ("a.one.localhost", "one"),
+            ("[::1]", "one"),
+        ] {
+            assert!(!begins(host, name), "{host} {name}");
         }
     }
 

@@ -178,20 +178,20 @@ async fn remember_row(world: &mut World, name: String) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Remembers a text too long to be written down: so many times `x`, or another character.
+/// Remembers a text too long to be written down: so many times `x`, or another text.
 #[phrase(anywhere)]
-#[given(regex = r#"^a text of (\d+) (?:characters|times "(.)") is remembered as "([^"]+)"$"#)]
+#[given(regex = r#"^a text of (\d+) (?:characters|times "(.+)") is remembered as "([^"]+)"$"#)]
 async fn remember_long(
     world: &mut World,
     length: usize,
-    character: String,
+    unit: String,
     name: String,
 ) -> Result<(), Failure> {
-    let character = match character.as_str() {
+    let unit = match unit.as_str() {
         "" => "x",
-        character => character,
+        unit => unit,
     };
-    world.memory.keep(&name, character.repeat(length));
+    world.memory.keep(&name, unit.repeat(length));
     Ok(())
 }
 

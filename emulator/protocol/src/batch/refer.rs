@@ -6,12 +6,24 @@ use std::borrow::Cow;
 
 use thiserror::Error;
 
-/// A reference to a `Content-ID` that no earlier request of the change set has (BA-005).
+/// The most bytes of addresses that references put into one body together (SF-020). A reference has two characters and
+/// an address more than sixty, so that a body without a bound grows to many times its length.
+const ADDRESSES_LIMIT: usize = 1 << 20;
+
+/// Why references are not resolved.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("Content-ID Reference: '${id}' does not exist in the batch context.")]
-pub struct Undeclared {
-    /// The `Content-ID`, without its `$`.
-    pub id: String,
+pub enum ReferenceError {
+    /// No earlier request of the change set has this `Content-ID` (BA-005).
+    #[error("Content-ID Reference: '${id}' does not exist in the batch context.")]
+    Undeclared {
+        /// The `Content-ID`, without its `$`.
+        id: String,
+    },
+    /// The addresses are longer than [`ADDRESSES_LIMIT`] (SF-020).
+    #[error(
+        "The Content-ID references of one body stand for more than {ADDRESSES_LIMIT} bytes of addresses."
+    )]
+    TooMany,
 }
 
 /// How the names of the annotations end whose values are addresses.
@@ -21,11 +33,11 @@ const ADDRESSES: [&[u8]; 2] = [b"@odata.bind", b"@odata.id"];
 /// returns the address of the row that the request with a `Content-ID` created.
 ///
 /// # Errors
-/// [`Undeclared`] if `known` has no address for the `Content-ID`.
+/// [`ReferenceError::Undeclared`] if `known` has no address for the `Content-ID`.
 pub fn in_target<'t>(
     target: &'t str,
     known: impl Fn(&str) -> Option<String>,
-) -> Result<Cow<'t, str>, Undeclared> {
+) -> Result<Cow<'t, str>, ReferenceError> {
     // A client may write the service root before the reference.
     let begin = match target.starts_with('$') {
         true => Some(0),
@@ -53,13 +65,13 @@ fn is_root(text: &str) -> bool {
 /// address for a `Content-ID`.
 ///
 /// # Errors
-/// [`Undeclared`] if `known` has no address for a `Content-ID`.
+/// `known` has no address for a `Content-ID`, or the addresses are too long together.
 pub fn in_body(
     body: &[u8],
     known: impl Fn(&str) -> Option<String>,
-) -> Result<Cow<'_, [u8]>, Undeclared> {
+) -> Result<Cow<'_, [u8]>, ReferenceError> {
     let mut written: Vec<u8> = Vec::new();
-    let mut kept = 0;
+    let (mut kept, mut added) = (0, 0);
     let mut place = Place::Elsewhere;
     for token in Tokens::of(body) {
         place = match (token, place) {
@@ -67,8 +79,13 @@ pub fn in_body(
             (Token::Text { begin, end }, Place::Value | Place::List) => {
                 if body[begin..end].starts_with(b"$") {
                     let reference = String::from_utf8_lossy(&body[begin..end]);
+                    let address = replaced(&reference, &known)?;
+                    added += address.len();
+                    if added > ADDRESSES_LIMIT {
+                        return Err(ReferenceError::TooMany);
+                    }
                     written.extend_from_slice(&body[kept..begin]);
-                    written.extend_from_slice(replaced(&reference, &known)?.as_bytes());
+                    written.extend_from_slice(address.as_bytes());
                     kept = end;
                 }
                 match place {
@@ -163,13 +180,13 @@ impl Iterator for Tokens<'_> {
 fn replaced(
     reference: &str,
     known: &impl Fn(&str) -> Option<String>,
-) -> Result<String, Undeclared> {
+) -> Result<String, ReferenceError> {
     let text = &reference[1..];
     let end = text.find(['/', '(', '?']).unwrap_or(text.len());
     let (id, rest) = text.split_at(end);
     match known(id) {
         Some(address) => Ok(format!("{address}{rest}")),
-        None => Err(Undeclared { id: id.to_owned() }),
+        None => Err(ReferenceError::Undeclared { id: id.to_owned() }),
     }
 }
 
@@ -213,9 +230,7 @@ mod tests {
     fn a_name_among_the_addresses_is_no_name() {
         let known = |id: &str| (id == "1").then(|| "accounts(7)".to_owned());
         let body = |text: &str| {
-            in_body(text.as_bytes(), known)
-                .map(|body| String::from_utf8_lossy(&body).into_owned())
-                .map_err(|undeclared| undeclared.id)
+            in_body(text.as_bytes(), known).map(|body| String::from_utf8_lossy(&body).into_owned())
         };
         assert_eq!(
             body("{\"a@odata.bind\":[\"b@odata.bind\",\"$1\"]}"),
@@ -235,7 +250,7 @@ mod tests {
             "\\",
         ] {
             let expected = match odd {
-                "\"@odata.bind\":\"$" => Err(String::new()),
+                "\"@odata.bind\":\"$" => Err(ReferenceError::Undeclared { id: String::new() }),
                 _ => Ok(odd.to_owned()),
             };
             assert_eq!(body(odd), expected, "{odd}");
@@ -245,5 +260,21 @@ mod tests {
             body("{\"n\":\"x\\\"@odata.bind\",\"m@odata.bind\":\"$1\"}"),
             Ok("{\"n\":\"x\\\"@odata.bind\",\"m@odata.bind\":\"accounts(7)\"}".to_owned())
         );
+    }
+
+    #[test]
+    fn the_addresses_of_one_body_are_bounded() {
+        let address = "a".repeat(64);
+        let resolved = |references: usize| {
+            let body = format!(
+                "{{\"a@odata.bind\":[{}\"$1\"]}}",
+                "\"$1\",".repeat(references - 1)
+            );
+            in_body(body.as_bytes(), |_| Some(address.clone())).map(|body| body.len())
+        };
+        let most = ADDRESSES_LIMIT / address.len();
+        let whole = resolved(most).unwrap();
+        assert!(whole > ADDRESSES_LIMIT, "{whole}");
+        assert_eq!(resolved(most + 1), Err(ReferenceError::TooMany));
     }
 }

@@ -258,7 +258,10 @@ fn a_reference_becomes_the_address_of_what_was_made() {
         "{\"a@odata.bind\" : \"http://h/api/data/v9.2/accounts(7)\", \"n\":1.50, \
          \"b@odata.bind\":[\"accounts(2)\", \"http://h/api/data/v9.2/accounts(7)\"], \"c\":\"$1\"}"
     );
-    assert_eq!(body("{\"@odata.id\":\"$3\"}").unwrap_err().id, "3");
+    assert_eq!(
+        body("{\"@odata.id\":\"$3\"}").unwrap_err(),
+        ReferenceError::Undeclared { id: "3".to_owned() }
+    );
 }
 
 #[test]

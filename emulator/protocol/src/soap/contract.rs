@@ -4,7 +4,9 @@
 //! members is in `tests/contracts.rs`, which holds what the writer writes against it. Complex types
 //! ([`complex`](crate::complex)) have a table of their own, from which namespaces and order follow.
 
-use super::name::{CONTRACTS, CONTRACTS_7_1, CONTRACTS_2014, QualifiedName};
+use super::name::{
+    ARRAYS, CONTRACTS, CONTRACTS_7_1, CONTRACTS_2014, QualifiedName, SCHEMA, SERIALIZATION,
+};
 
 /// A type of the SDK.
 pub(super) struct Contract {
@@ -54,6 +56,26 @@ pub(super) static ALL: [Contract; 13] = [
     enumeration("ConcurrencyBehavior", CONTRACTS_7_1),
     enumeration("EndpointAccessType", CONTRACTS_2014),
 ];
+
+/// The types of values that the SDK has and the reader does not take, each with its namespace (SO-061).
+static NOT_READ: [(&str, &str); 11] = [
+    (SCHEMA, "unsignedByte"),
+    (SCHEMA, "base64Binary"),
+    (SERIALIZATION, "char"),
+    (SERIALIZATION, "duration"),
+    (ARRAYS, "ArrayOfint"),
+    (ARRAYS, "ArrayOflong"),
+    (ARRAYS, "ArrayOfguid"),
+    (ARRAYS, "ArrayOfanyType"),
+    (CONTRACTS, "EntityReferenceCollection"),
+    (CONTRACTS, "OptionSetValueCollection"),
+    (CONTRACTS, "Relationship"),
+];
+
+/// Whether the SDK has this type, and the reader does not take it.
+pub(super) fn is_not_emulated(kind: QualifiedName<'_>) -> bool {
+    NOT_READ.contains(&(kind.namespace, kind.local))
+}
 
 /// The contract of a declared type.
 pub(super) fn find(kind: QualifiedName<'_>) -> Option<&'static Contract> {

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::contract;
 use super::error::SoapError;
 use super::name::{CONTRACTS, INSTANCE, QualifiedName};
 use crate::xml::{self, Element, Limits, XmlProblem};
@@ -220,7 +221,12 @@ impl<'x> Node<'x> {
         }
     }
 
+    /// The refusal of a value of a type that the reader does not take.
     pub(super) fn unknown_type(&self) -> SoapError {
+        let known = self.kind.filter(|kind| contract::is_not_emulated(*kind));
+        if let Some(kind) = known {
+            return SoapError::NotEmulated(format!("a value of the type `{kind}`"));
+        }
         SoapError::UnknownType {
             at: self.at,
             element: self.name.local.to_owned(),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::http::request::Parts;
-use axum::http::{StatusCode, Version, header};
+use axum::http::{HeaderMap, StatusCode, Uri, Version, header};
 use dataverse_operation::fault::Fault;
 
 use crate::host::Listener;
@@ -52,16 +52,8 @@ pub(super) fn client_origin(parts: &Parts, listener: &Listener) -> Result<Arc<st
         Some(proxied) if proxied == "https" => "https",
         _ => parts.uri.scheme_str().unwrap_or("http"),
     };
-    let named = match parts.headers.get_all(header::HOST).iter().count() {
-        0 if parts.version < Version::HTTP_11 => None,
-        0 => return Err(HostProblem::Missing),
-        1 => parts.headers.get(header::HOST),
-        more => return Err(HostProblem::Several(more)),
-    };
-    let authority = match (parts.uri.authority(), named) {
-        (Some(authority), _) => authority.as_str(),
-        (None, Some(named)) => named.to_str().map_err(|_| HostProblem::Malformed)?,
-        (None, None) => return Ok(own.clone()),
+    let Some(authority) = authority(&parts.uri, parts.version, &parts.headers)? else {
+        return Ok(own.clone());
     };
     let host = Host::read(authority).ok_or(HostProblem::Malformed)?;
     match own.split_once("://") {
@@ -70,5 +62,24 @@ pub(super) fn client_origin(parts: &Parts, listener: &Listener) -> Result<Arc<st
             Ok(format!("{scheme}://{authority}").into())
         }
         _ => Err(HostProblem::Foreign(authority.to_owned())),
+    }
+}
+
+/// Host and port that a request names; `None` if it names none and need not, as in HTTP/1.0.
+pub(super) fn authority<'r>(
+    uri: &'r Uri,
+    version: Version,
+    headers: &'r HeaderMap,
+) -> Result<Option<&'r str>, HostProblem> {
+    let named = match headers.get_all(header::HOST).iter().count() {
+        0 if version < Version::HTTP_11 => None,
+        0 => return Err(HostProblem::Missing),
+        1 => headers.get(header::HOST),
+        more => return Err(HostProblem::Several(more)),
+    };
+    match (uri.authority(), named) {
+        (Some(authority), _) => Ok(Some(authority.as_str())),
+        (None, Some(named)) => named.to_str().map(Some).map_err(|_| HostProblem::Malformed),
+        (None, None) => Ok(None),
     }
 }

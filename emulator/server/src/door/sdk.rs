@@ -10,7 +10,7 @@ mod relationships;
 use axum::http::{Method, StatusCode};
 use dataverse_model::platform_names::{self, NameKind};
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::soap::{self, Call};
 use dataverse_protocol::value::Value;
 
@@ -18,6 +18,7 @@ use labels::Labels;
 
 use super::below;
 use super::http_request::HttpRequest;
+use super::many_rows;
 use super::reply::Reply;
 use super::suggestion;
 use crate::organization::Organization;
@@ -131,18 +132,31 @@ async fn execute(
             .results
             .insert(SESSION_TOKEN.to_owned(), token.into());
     }
+    let reply = &call.reply;
     let labels = Labels {
         metadata: &metadata,
         rules: &rules,
-        reply: &call.reply,
+        reply,
     };
-    for value in response.results.values_mut() {
-        labels.complete(value);
-    }
-    soap::write_response(&call.reply, &response).map_err(|error| {
+    many_rows::write(count_rows(&response), move || {
+        for value in response.results.values_mut() {
+            labels.complete(value);
+        }
+        soap::write_response(reply, &response)
+    })
+    .map_err(|error| {
         tracing::error!(%error, "a response has no envelope");
         Fault::unexpected()
     })
+}
+
+/// The rows of a response's collections.
+fn count_rows(response: &OrganizationResponse) -> usize {
+    let rows = response.results.values().map(|value| match value {
+        Value::Collection(found) => found.entities.len(),
+        _ => 0,
+    });
+    rows.sum()
 }
 
 /// The response for a fault; its HTTP status is always 500 (SO-007, 7.5).

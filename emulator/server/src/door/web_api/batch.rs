@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::BatchStatus;
 use dataverse_protocol::batch::{
-    self, Answer, Answered, Item, PartBody, PartRequest, Undeclared, in_body, in_target,
+    self, Answer, Answered, Item, PartBody, PartRequest, ReferenceError, in_body, in_target,
 };
 use dataverse_protocol::odata::version;
 use futures::FutureExt;
@@ -113,7 +113,7 @@ async fn change_set(exchange: &mut WebApiRequest<'_>, requests: Vec<PartRequest>
     for request in requests {
         let id = request.content_id.clone();
         let reply = match referring(request, &made) {
-            Err(undeclared) => Reply::fault(&bad(&undeclared)),
+            Err(error) => Reply::fault(&unresolved(&error)),
             Ok(request) => {
                 let joined = Some(Box::new(set.call().clone()));
                 answer_part(exchange, request, BatchPosition::ChangeSet, joined).await
@@ -155,7 +155,7 @@ fn refusal(reply: &Reply) -> Option<StatusCode> {
 fn referring(
     mut request: PartRequest,
     made: &HashMap<String, String>,
-) -> Result<PartRequest, Undeclared> {
+) -> Result<PartRequest, ReferenceError> {
     let known = |id: &str| made.get(id).cloned();
     request.target = in_target(&request.target, known)?.into_owned();
     if let PartBody::Bytes(body) = &mut request.body {
@@ -296,6 +296,14 @@ fn written(exchange: &WebApiRequest<'_>, reply: Reply, content_id: Option<String
 fn separator(exchange: &WebApiRequest<'_>, kind: &str) -> String {
     let id = exchange.organization.new_id();
     format!("{kind}_{id}")
+}
+
+/// The fault for references that are not resolved.
+fn unresolved(error: &ReferenceError) -> Fault {
+    match error {
+        ReferenceError::Undeclared { .. } => bad(error),
+        ReferenceError::TooMany => Fault::new(code::REQUEST_LENGTH_TOO_LARGE, error.to_string()),
+    }
 }
 
 /// The fault for an invalid batch document.

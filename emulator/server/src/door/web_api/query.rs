@@ -18,6 +18,7 @@ use super::page::{Fetched, Page};
 use super::resource::{Referring, Related};
 use super::web_api_request::{WebApiRequest, malformed};
 use super::{expansion, properties};
+use crate::door::many_rows;
 use crate::door::reply::Reply;
 use dataverse_model::metadata::{Table, TableKind};
 use dataverse_model::payload::PARTITION;
@@ -123,18 +124,20 @@ async fn listed(
     query.filter = Filter::And(vec![filter, query.filter]);
     let number = query.page.number.unwrap_or(1);
     let rows = run(exchange, query).await?;
-    let page = Page {
-        table,
-        address,
-        columns: &columns,
-        number,
-        rows: &rows,
-        fetched: fetched.as_ref(),
-    };
-    Ok(match listed {
-        Listed::Rows => page.answer(exchange),
-        Listed::References => page.references(exchange),
-    })
+    Ok(many_rows::write(rows.entities.len(), move || {
+        let page = Page {
+            table,
+            address,
+            columns: &columns,
+            number,
+            rows: &rows,
+            fetched: fetched.as_ref(),
+        };
+        match listed {
+            Listed::Rows => page.answer(exchange),
+            Listed::References => page.references(exchange),
+        }
+    }))
 }
 
 /// `GET accounts/$count` (WA-075).
