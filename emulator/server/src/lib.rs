@@ -55,4 +55,4 @@ pub use dataverse_execution::plugin;
 pub use handler::{Binding, BindingError};
 pub use host::{Running, StartError, start};
 pub use public_hosts::{PublicHost, PublicHostError};
-pub use settings::{Control, NetworkLimits, OrganizationSettings, Settings};
+pub use settings::{Control, OrganizationSettings, Settings};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dataverse_limits::Limits;
 use dataverse_model::Provenance;
 use dataverse_model::metadata::Metadata;
 use dataverse_model::payload::{PayloadReader, read_entity};
@@ -42,6 +43,9 @@ pub trait Service {
 
     /// The rules in force when the request began.
     fn rules(&self) -> &Rules;
+
+    /// The organization's limits.
+    fn limits(&self) -> &Limits;
 
     /// The origin of the request: users, correlation, depth.
     fn provenance(&self) -> &Provenance;

@@ -34,7 +34,8 @@ impl Plugin for Export {
             .and_then(Value::as_str)
             .ok_or_else(|| Fault::parameter_missing("FetchXml", context.message()))?
             .to_owned();
-        let mut query = fetchxml::parse(&text).map_err(|error| fetch_xml_fault(&error))?;
+        let mut query = fetchxml::parse(&text, context.bounds().limits())
+            .map_err(|error| fetch_xml_fault(&error))?;
         context.trace(format!("Reading rows of {}", query.table));
         let mut rows: Vec<Entity> = Vec::new();
         loop {

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use dataverse_limits::Limits;
 use dataverse_model::Provenance;
 use dataverse_model::metadata::Metadata;
 use dataverse_operation::fault::Fault;
@@ -140,6 +141,10 @@ impl Service for Session<'_> {
 
     fn rules(&self) -> &Rules {
         self.rules()
+    }
+
+    fn limits(&self) -> &Limits {
+        self.limits()
     }
 
     fn provenance(&self) -> &Provenance {
