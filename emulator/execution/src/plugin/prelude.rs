@@ -2,7 +2,6 @@
 //!
 //! A plug-in begins with `use dataverse_emulator::plugin::prelude::*;`.
 
-pub use super::reading::fetch_xml;
 pub use super::{Context, Plugin};
 pub use dataverse_operation::fault::Fault;
 pub use dataverse_protocol::execution_context::{ExecutionContext, Mode, Transaction};

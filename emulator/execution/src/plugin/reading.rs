@@ -15,15 +15,15 @@ use crate::error::fetch_xml_fault;
 /// The name of the count in the result of [`counting`].
 const COUNT: &str = "rows";
 
-/// Reads a query from FetchXML.
-///
-/// # Errors
-/// The platform's fault for what is wrong with the text, as a client gets it.
-pub fn fetch_xml(text: &str) -> Result<Query, Fault> {
-    fetchxml::parse(text).map_err(|error| fetch_xml_fault(&error))
-}
-
 impl Context<'_> {
+    /// Reads a query from FetchXML.
+    ///
+    /// # Errors
+    /// The platform's fault for what is wrong with the text, as a client gets it.
+    pub fn fetch_xml(&self, text: &str) -> Result<Query, Fault> {
+        fetchxml::parse(text, self.service().limits()).map_err(|error| fetch_xml_fault(&error))
+    }
+
     /// Runs `Retrieve`: reads these columns of a row, or with [`Columns::All`] every one, and its key.
     ///
     /// # Errors

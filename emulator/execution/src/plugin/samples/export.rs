@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::csv;
-use crate::plugin::prelude::{Context, Entity, Fault, Plugin, Uuid, Value, fetch_xml};
+use crate::plugin::prelude::{Context, Entity, Fault, Plugin, Uuid, Value};
 
 /// `plugintypeid` of the sample.
 pub(super) const TYPE_ID: Uuid = Uuid::from_u128(0xf72b81c0_75dc_483d_952b_2c78d104180e);
@@ -29,7 +29,7 @@ impl Plugin for Export {
             .and_then(Value::as_str)
             .ok_or_else(|| Fault::parameter_missing("FetchXml", context.message()))?
             .to_owned();
-        let query = fetch_xml(&text)?;
+        let query = context.fetch_xml(&text)?;
         context.trace(format!("Reading rows of {}", query.table));
         let rows = context.retrieve_all(query)?;
         context.trace(format!("Writing {} rows", rows.len()));
