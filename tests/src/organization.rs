@@ -7,7 +7,7 @@ mod own;
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 pub use own::Own;
 
@@ -103,6 +103,14 @@ impl Organization {
         let rest = self.door("what waits there")?.settle().await?;
         let count = rest.pointer(&format!("/pending/{class}"));
         Ok(count.and_then(Value::as_u64).unwrap_or_default())
+    }
+
+    /// The values of the limits that the organization was opened with, by name.
+    ///
+    /// # Errors
+    /// When there is no control door, or its answer has no limits.
+    pub async fn limits(&self) -> Result<Map<String, Value>, Failure> {
+        self.door("the emulator's limits")?.limits().await
     }
 
     /// Lets an ISO 8601 duration pass.

@@ -9,6 +9,7 @@ mod clock;
 mod custom_apis;
 mod documents;
 mod handlers;
+mod limits;
 mod operations;
 mod parity;
 mod processing;
@@ -28,6 +29,7 @@ mod webhooks;
 use cucumber::gherkin::Step;
 
 pub(crate) use clock::wait_of;
+pub(crate) use limits::limits_of;
 pub(crate) use rules::rules_of;
 
 use crate::failure::Failure;

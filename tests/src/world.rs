@@ -20,6 +20,7 @@ use crate::memory::Memory;
 use crate::organization::Organization;
 use crate::sink::Sink;
 use crate::snapshot::{References, Snapshots};
+use crate::steps::limits_of;
 use crate::target::Target;
 
 /// The time of a scenario's clock at its beginning.
@@ -366,6 +367,7 @@ async fn own(
         "clock": { "mode": "manual", "now": BEGINNING },
         "seed": seed(&format!("{}/{}/{place}", feature.name, scenario.name)),
         "samples": samples,
+        "limits": limits_of(feature, scenario),
     });
     target.organization(&wish).await.map(Organization::Own)
 }

@@ -14,9 +14,10 @@ use regex::Regex;
 const LONGEST: usize = 500;
 
 /// The crates of the emulator.
-const CRATES: [&str; 9] = [
+const CRATES: [&str; 10] = [
     "engine",
     "execution",
+    "limits",
     "model",
     "operation",
     "outbound",
@@ -27,7 +28,7 @@ const CRATES: [&str; 9] = [
 ];
 
 /// The allowed dependencies of the pure crates: none reads a clock, a file or the network.
-const PURE: [&str; 14] = [
+const PURE: [&str; 15] = [
     "base64",
     "indexmap",
     "jiff",
@@ -39,6 +40,7 @@ const PURE: [&str; 14] = [
     "similar",
     "thiserror",
     "uuid",
+    "dataverse-limits",
     "dataverse-operation",
     "dataverse-protocol",
     "toml",
@@ -69,7 +71,7 @@ fn sources(folder: &str) -> Vec<Source> {
             path: path.strip_prefix(&root).unwrap().display().to_string(),
         })
         .collect();
-    assert!(found.len() > 10, "{folder}: where are the sources?");
+    assert!(found.len() > 3, "{folder}: where are the sources?");
     found.sort_by(|one, other| one.path.cmp(&other.path));
     found
 }
@@ -138,7 +140,7 @@ fn no_file_is_too_long_to_be_read() {
 #[test]
 fn the_pure_crates_are_pure() {
     let impure = Regex::new(IMPURE).unwrap();
-    for name in ["operation", "protocol", "model"] {
+    for name in ["limits", "operation", "protocol", "model"] {
         let folder = format!("emulator/{name}");
         let manifest = format!("{folder}/Cargo.toml");
         let tables = ["dependencies", "build-dependencies", "target"];
@@ -157,9 +159,11 @@ fn the_pure_crates_are_pure() {
             .collect();
         assert_none(&impure, "these files of a pure crate reach outside");
     }
-    let own = dependencies("emulator/operation/Cargo.toml", &["dependencies"]);
-    let of_the_house = own.iter().any(|name| name.starts_with("dataverse-"));
-    assert!(!of_the_house, "{own:?}");
+    for name in ["limits", "operation"] {
+        let own = dependencies(&format!("emulator/{name}/Cargo.toml"), &["dependencies"]);
+        let of_the_house = own.iter().any(|name| name.starts_with("dataverse-"));
+        assert!(!of_the_house, "{own:?}");
+    }
 }
 
 /// The manifests that may name crates for SQLite or HTTP. The compiler holds the rest.
@@ -366,4 +370,48 @@ fn cargo_run_starts_the_emulator() {
     let manifest: toml::Table = text.parse().unwrap();
     let members = &manifest["workspace"]["default-members"];
     assert_eq!(members.to_string(), r#"["emulator/server"]"#);
+}
+
+/// The names of the limits, from their table.
+fn limits() -> Vec<String> {
+    let table = fs::read_to_string(repository().join("emulator/limits/src/table.rs")).unwrap();
+    let entry = Regex::new(r"(?m)^    (\w+): (?:Number|Bytes|Time) = ").unwrap();
+    let entries = entry.captures_iter(&table);
+    let names: Vec<String> = entries.map(|entry| entry[1].to_owned()).collect();
+    assert!(names.len() > 40, "where are the limits? {names:?}");
+    names
+}
+
+/// A limit that nothing keeps would be a promise in a table. Each is read by the product, and a scenario or a test sets
+/// it to another value than its default.
+#[test]
+fn every_limit_is_kept_and_tried() {
+    let sources: Vec<Source> = sources("emulator")
+        .into_iter()
+        .filter(|source| !source.path.starts_with("emulator/limits/"))
+        .collect();
+    let features = files(&repository().join("features"), "feature").unwrap();
+    let features: Vec<String> = features
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let mut missing = Vec::new();
+    for name in limits() {
+        let read = Regex::new(&format!(r"\blimits(?:\(\))?\s*\.{name}\b")).unwrap();
+        let product = sources.iter().filter(|source| !source.is_test());
+        if !product.clone().any(|source| read.is_match(&source.text)) {
+            missing.push(format!("no code reads limits.{name}"));
+        }
+        let scenario = Regex::new(&format!(r"\| {name} +\|")).unwrap();
+        let set = Regex::new(&format!(
+            r"(?s)\bLimits \{{[^}}]*\b{name}[:,]|limits\.{name} = "
+        ));
+        let set = set.unwrap();
+        let tried = features.iter().any(|text| scenario.is_match(text))
+            || sources.iter().any(|source| set.is_match(&source.text));
+        if !tried {
+            missing.push(format!("neither a scenario nor a test sets {name}"));
+        }
+    }
+    assert_none(&missing, "these limits are not kept, or not tried");
 }

@@ -119,10 +119,7 @@ async fn help_names_every_flag_with_its_variable() {
         "no-control",
         "public-url",
         "public-host",
-        "head-timeout",
-        "body-timeout",
-        "idle-timeout",
-        "connections",
+        "limit",
     ] {
         let variable = format!(
             "DATAVERSE_EMULATOR_{}",
@@ -354,6 +351,7 @@ async fn a_flag_can_be_a_variable() {
         .env("DATAVERSE_EMULATOR_LISTEN", "127.0.0.1:0")
         .env("DATAVERSE_EMULATOR_CLOCK", "manual@2026-01-02T03:04:05Z")
         .env("DATAVERSE_EMULATOR_RULE", "max_retries=1,concurrency=5")
+        .env("DATAVERSE_EMULATOR_LIMIT", "sinks=7,body_size=1KiB")
         .start()
         .await
         .unwrap();
@@ -364,6 +362,13 @@ async fn a_flag_can_be_a_variable() {
     assert_eq!(
         (&rules["max_retries"], &rules["concurrency"]),
         (&1.into(), &5.into())
+    );
+    let limits = ask(&emulator, "/_emulator/v1/limits").await.json().unwrap();
+    let mut limits = limits["limits"].as_array().unwrap().iter();
+    let mut value = |name: &str| &limits.find(|limit| limit["name"] == name).unwrap()["value"];
+    assert_eq!(
+        (value("body_size"), value("sinks")),
+        (&"1KiB".into(), &"7".into())
     );
 }
 
@@ -424,10 +429,12 @@ async fn what_cannot_be_meant_is_refused_by_name() {
     let list = folder.path().join("list.json");
     std::fs::write(&list, "[1, 2]").unwrap();
     let list = list.to_str().unwrap();
-    let refusals: [(&[&str], &[&str]); 12] = [
+    let refusals: [(&[&str], &[&str]); 14] = [
         (&["--control-token", ""], &["--control-token"]),
         (&["--public-host", "a b"], &["--public-host", "a b"]),
-        (&["--head-timeout", "30"], &["--head-timeout", "PT30S"]),
+        (&["--limit", "head_timeout=30"], &["head_timeout", "PT1H"]),
+        (&["--limit", "head_timout=PT1S"], &["head_timeout"]),
+        (&["--limit", "connections"], &["connections", "name=value"]),
         (&["--rule", "max_retry=2"], &["max_retry"]),
         (&["--rule", "max_retries=many"], &["max_retries", "many"]),
         (&["--rule", "max_retries"], &["max_retries"]),

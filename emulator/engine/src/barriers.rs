@@ -185,8 +185,9 @@ mod tests {
     use futures::FutureExt;
 
     use super::*;
+    use dataverse_limits::Limits;
     use dataverse_runtime::activity::{Activity, Pending};
-    use dataverse_runtime::clock::{ClockState, Limits, Mode, To};
+    use dataverse_runtime::clock::{ClockState, Mode, To};
 
     const OPERATION: Uuid = Uuid::from_u128(1);
 
@@ -200,7 +201,7 @@ mod tests {
             reading,
             activity.clone(),
             Arc::new(|_, guard| Box::pin(async move { drop(guard) })),
-            Limits::default(),
+            Limits::DEFAULT,
         );
         (Barriers::default(), clock, activity)
     }

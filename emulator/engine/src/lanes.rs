@@ -169,7 +169,7 @@ impl Lanes {
 
     /// Offers every free slot of a lane to its queued work.
     fn fill(&mut self, lane: &Lane) {
-        let concurrency = lane.concurrency(&self.parts.rules());
+        let concurrency = lane.concurrency(&self.parts.rules(), &self.parts.limits);
         if let Some(offer) = self.lines.offer(lane, concurrency) {
             let (parts, lane) = (Arc::clone(&self.parts), lane.clone());
             self.tasks

@@ -16,6 +16,7 @@ mod wait;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use dataverse_limits::Limits;
 use dataverse_operation::rules::Rules;
 use dataverse_operation::step::Signal;
 use futures::future::BoxFuture;
@@ -59,6 +60,8 @@ pub struct EngineParts {
     pub activity: Activity,
     /// The rules now in force, which may be replaced.
     pub rules: Arc<RwLock<Arc<Rules>>>,
+    /// The delays between tries to commit, and how many callbacks one host gets at once.
+    pub limits: Limits,
     /// The scripts of tests.
     pub scripts: Scripts,
     /// Sends callbacks.
@@ -88,7 +91,7 @@ impl EngineParts {
             guard: guard.follow(Class::Busy),
             event: CompletionEvent::Unsubscribed,
         };
-        let committed = until_available(guard, || (self.commit)(change())).await?;
+        let committed = until_available(guard, &self.limits, || (self.commit)(change())).await?;
         Ok(committed.outcomes)
     }
 

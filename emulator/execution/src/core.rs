@@ -3,8 +3,8 @@
 
 use std::future::ready;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
+use dataverse_limits::Limits;
 use dataverse_model::metadata::Table;
 use dataverse_operation::rules::Rules;
 use dataverse_runtime::activity::{Activity, Class, Work};
@@ -23,9 +23,6 @@ use crate::step::NO_TABLE;
 /// The message that the platform raises after a background operation has ended (BG-0A0).
 pub(crate) const ON_COMPLETE: &str = "OnBackgroundOperationComplete";
 
-/// The longest duration of a query, in real time.
-pub(crate) const QUERY_LIMIT: Duration = Duration::from_secs(30);
-
 /// The parts of one organization.
 pub(crate) struct Core {
     /// `organizationid`.
@@ -41,6 +38,7 @@ pub(crate) struct Core {
     pub(crate) activity: Activity,
     pub(crate) identity: Identity,
     pub(crate) rules: Arc<RwLock<Arc<Rules>>>,
+    pub(crate) limits: Limits,
     pub(crate) registries: Arc<Registries>,
     pub(crate) plugins: Plugins,
     pub(crate) elsewhere: Arc<dyn PluginSource>,
@@ -89,9 +87,9 @@ impl Core {
             .unwrap_or(Timestamp::MAX)
     }
 
-    /// A fresh limit for one query: [`QUERY_LIMIT`], or when `is_over` says so.
+    /// A fresh limit for one query: the limit `query_time`, or when `is_over` says so.
     pub(crate) fn query_limit(&self, is_over: impl Fn() -> bool + Send + Sync + 'static) -> Limit {
-        let too_long = real_limit(QUERY_LIMIT);
+        let too_long = real_limit(self.limits.query_time);
         Limit::Until(Arc::new(move || is_over() || too_long()))
     }
 
@@ -134,12 +132,13 @@ impl Core {
             return self.store.commit(change).await;
         }
         let (store, registries) = (self.store.clone(), self.registries.clone());
+        let limits = self.limits;
         // A task of its own: a caller that goes away between the two would leave a registry that does not know the rows.
         let both = tokio::spawn(async move {
             let committed = store.commit(change).await?;
             // The change is committed: an answer that it was not, or an old registry, would be wrong.
             let refresh = || ready(registries.refresh(touched, &store).map_err(Refusal::from));
-            until_available(&counted, refresh).await?;
+            until_available(&counted, &limits, refresh).await?;
             Ok(committed)
         });
         let both = both

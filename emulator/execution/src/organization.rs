@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use dataverse_engine::Engine;
 use dataverse_engine::barriers::{Barriers, NotWaiting};
 use dataverse_engine::script::Scripts;
+use dataverse_limits::Limits;
 use dataverse_model::Provenance;
 use dataverse_model::message::{Scope, TARGET};
 use dataverse_model::metadata::{Metadata, Table, TableKind};
@@ -125,6 +126,11 @@ impl Organization {
     /// The rules now in force.
     pub fn rules(&self) -> Arc<Rules> {
         self.core().rules()
+    }
+
+    /// The limits that the organization was opened with.
+    pub fn limits(&self) -> &Limits {
+        &self.core().limits
     }
 
     /// Changes rules by name: all of them, or none.

@@ -11,6 +11,7 @@ mod transaction_scope;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use dataverse_limits::Limits;
 use dataverse_model::Provenance;
 use dataverse_model::metadata::{Metadata, Navigation, Table};
 use dataverse_operation::fault::{Fault, code};
@@ -29,7 +30,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::bypass::Bypass;
-use crate::core::{Core, QUERY_LIMIT};
+use crate::core::Core;
 use crate::error::{Error, bind_fault, no_table, store_fault};
 use crate::registry::Registry;
 use crate::turns::Turn;
@@ -155,6 +156,11 @@ impl<'a> Session<'a> {
     /// The rules in force when the request began.
     pub(crate) fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// The organization's limits.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.core.limits
     }
 
     /// Same as [`Self::rules`], as a shared reference.
@@ -300,6 +306,7 @@ impl<'a> Session<'a> {
             now: self.now,
             calendar: settings.calendar,
             older_than_from: self.rules.older_than_from,
+            limits: self.core.limits,
         }
     }
 
@@ -307,8 +314,9 @@ impl<'a> Session<'a> {
     fn query_limit(&self) -> Limit {
         let turn = self.turn.clone();
         let deadline = self.code.as_ref().map(|code| code.deadline.clone());
+        let longest = self.core.limits.query_time;
         self.core.query_limit(move || {
-            turn.as_ref().is_some_and(|turn| turn.is_over(QUERY_LIMIT))
+            turn.as_ref().is_some_and(|turn| turn.is_over(longest))
                 || deadline.as_ref().is_some_and(Deadline::is_over)
         })
     }

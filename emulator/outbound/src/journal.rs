@@ -7,32 +7,51 @@ mod entry;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use dataverse_limits::Limits;
+use serde_json::value::RawValue;
+
 pub use self::entry::{
     Answer, AzureMessage, Callback, Ended, EndedBy, Entry, EntryKind, Handler, Notes, Request,
-    Said, Sent, WebhookEntry, body, bounded,
+    Said, Sent, WebhookEntry, body,
 };
-use crate::ring::Ring;
-pub use crate::ring::RingLimits;
+use crate::ring::{Ring, RingLimits};
 
 /// The journal of one organization; clones share it.
 #[derive(Debug, Clone)]
 pub struct Journal {
+    /// The largest body that is kept of a call whose bodies have no limit of their own, in bytes.
+    body: usize,
     limits: RingLimits,
     ring: Arc<Mutex<Ring<Entry>>>,
 }
 
 impl Journal {
-    /// An empty journal. The size of an entry is that of its texts.
-    pub fn new(limits: RingLimits) -> Self {
+    /// An empty journal within the limits `journal_entries`, `journal_size` and `journal_body`. The size of an entry is
+    /// that of its texts.
+    pub fn new(limits: &Limits) -> Self {
+        let kept = RingLimits {
+            entries: limits.journal_entries,
+            bytes: limits.journal_size,
+        };
         Self {
-            limits,
-            ring: Arc::new(Mutex::new(Ring::new(limits))),
+            body: limits.journal_body,
+            limits: kept,
+            ring: Arc::new(Mutex::new(Ring::new(kept))),
         }
     }
 
     /// Whether entries are kept; otherwise making them is needless.
     pub fn is_kept(&self) -> bool {
         self.limits.entries > 0 && self.limits.bytes > 0
+    }
+
+    /// Same as [`body`]; replaces a body that is larger than the journal keeps by its size.
+    pub fn body_of(&self, said: &str) -> Box<RawValue> {
+        if said.len() <= self.body {
+            return body(said);
+        }
+        let length = said.len();
+        body(&format!("{length} bytes, more than are kept"))
     }
 
     /// Adds an entry; removes the oldest ones if there is no room.
@@ -74,9 +93,10 @@ mod tests {
     use super::*;
     use crate::redact::Headers;
 
-    const ROOMY: RingLimits = RingLimits {
-        entries: 9,
-        bytes: 1 << 20,
+    const ROOMY: Limits = Limits {
+        journal_entries: 9,
+        journal_size: 1 << 20,
+        ..Limits::DEFAULT
     };
 
     fn request(target: &str) -> Entry {
@@ -169,15 +189,22 @@ mod tests {
     #[test]
     fn a_body_without_a_bound_of_its_own_is_kept_up_to_one() {
         let text = |length| json!("x".repeat(length)).to_string();
-        assert_eq!(bounded(&text(9)).get(), text(9));
-        let kept = bounded(&text(1 << 20));
-        assert_eq!(kept.get(), r#""1048578 bytes, more than are kept""#);
+        let journal = Journal::new(&Limits {
+            journal_body: 11,
+            ..ROOMY
+        });
+        assert_eq!(journal.body_of(&text(9)).get(), text(9));
+        let kept = journal.body_of(&text(10));
+        assert_eq!(kept.get(), r#""12 bytes, more than are kept""#);
     }
 
     #[test]
     fn entries_count_with_their_texts() {
         let bytes = 2 * request("/1").size();
-        let journal = Journal::new(RingLimits { entries: 9, bytes });
+        let journal = Journal::new(&Limits {
+            journal_size: bytes,
+            ..ROOMY
+        });
         for target in ["/1", "/2", "/3"] {
             journal.record(request(target));
         }
@@ -193,9 +220,9 @@ mod tests {
 
     #[test]
     fn there_is_no_point_in_entries_without_room() {
-        let journal = Journal::new(RingLimits {
-            entries: 0,
-            bytes: 1,
+        let journal = Journal::new(&Limits {
+            journal_entries: 0,
+            ..ROOMY
         });
         assert!(!journal.is_kept());
         journal.record(request("/1"));
@@ -204,7 +231,7 @@ mod tests {
 
     #[test]
     fn entries_are_found_by_their_kind_until_they_are_forgotten() {
-        let journal = Journal::new(ROOMY);
+        let journal = Journal::new(&ROOMY);
         let all = [
             callback(),
             request("/1"),
@@ -226,7 +253,7 @@ mod tests {
 
     #[test]
     fn entries_are_written_as_the_control_door_shows_them() {
-        let journal = Journal::new(ROOMY);
+        let journal = Journal::new(&ROOMY);
         let all = [
             request("/1"),
             callback(),

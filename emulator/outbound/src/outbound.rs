@@ -15,6 +15,7 @@ use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use dataverse_limits::Limits;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::header::HeaderMap;
 use reqwest::{RequestBuilder, Url};
@@ -26,28 +27,12 @@ pub use self::own_doors::{OwnDoor, OwnDoors};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time, real_delay};
 
-/// The limits of outgoing calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CallLimits {
-    /// The largest number of calls at once, to all hosts.
-    pub at_once: usize,
-    /// The largest number of calls at once to one host.
-    pub per_host: usize,
-    /// The largest number of slow calls, which are not counted in `at_once` any more.
-    pub slow: usize,
-    /// How long a call takes, in real time, before it is slow.
-    pub slow_after: Duration,
-    /// The longest call in real time, for an organization whose clock may stand still. If the clock follows real time,
-    /// the longest excess over the deadline.
-    pub safety: Duration,
-}
-
 /// The outgoing calls of one organization; clones share the limits.
 #[derive(Debug, Clone)]
 pub struct Outbound {
     client: SharedClient,
     clock: Clock,
-    limits: CallLimits,
+    limits: Limits,
     all: Arc<Semaphore>,
     slow: Arc<Semaphore>,
     by_host: Arc<Mutex<HashMap<String, Weak<Semaphore>>>>,
@@ -130,13 +115,13 @@ pub enum Unanswered {
 
 impl Outbound {
     /// The outgoing calls of an organization.
-    pub fn new(client: SharedClient, clock: Clock, limits: CallLimits) -> Self {
+    pub fn new(client: SharedClient, clock: Clock, limits: Limits) -> Self {
         Self {
             client,
             clock,
             limits,
-            all: Arc::new(Semaphore::new(limits.at_once)),
-            slow: Arc::new(Semaphore::new(limits.slow)),
+            all: Arc::new(Semaphore::new(limits.calls)),
+            slow: Arc::new(Semaphore::new(limits.slow_calls)),
             by_host: Arc::default(),
             calls: Calls::default(),
         }
@@ -185,12 +170,8 @@ impl Outbound {
     ///
     /// # Errors
     /// The event that ended the call before the answer.
-    pub async fn ask(
-        &self,
-        post: Post,
-        limit: usize,
-        guard: &Work,
-    ) -> Result<Answered, Unanswered> {
+    pub async fn ask(&self, post: Post, guard: &Work) -> Result<Answered, Unanswered> {
+        let limit = self.limits.answer_size;
         let Post {
             url,
             headers,
@@ -205,7 +186,7 @@ impl Outbound {
         let mut under_way = self.calls.begin(&url);
         let request = self.client.post(url);
         let request = request.map(|request| request.headers(headers).body(body));
-        let answer = in_real_time(self.limits.safety.max(safety), answered(request, limit));
+        let answer = in_real_time(self.limits.call_time.max(safety), answered(request, limit));
         // The guard of the deadline counts until `guard` is busy again.
         let (end, _busy) = tokio::select! {
             biased;
@@ -226,8 +207,8 @@ impl Outbound {
             Mode::Real => post
                 .timeout
                 .unsigned_abs()
-                .saturating_add(self.limits.safety),
-            Mode::Manual | Mode::Auto => self.limits.safety,
+                .saturating_add(self.limits.call_time),
+            Mode::Manual | Mode::Auto => self.limits.call_time,
         }
     }
 
@@ -277,7 +258,7 @@ impl Outbound {
                 Some(semaphore) => semaphore,
                 None => {
                     by_host.retain(|_, semaphore| semaphore.strong_count() > 0);
-                    let semaphore = Arc::new(Semaphore::new(self.limits.per_host));
+                    let semaphore = Arc::new(Semaphore::new(self.limits.calls_per_host));
                     by_host.insert(host, Arc::downgrade(&semaphore));
                     semaphore
                 }

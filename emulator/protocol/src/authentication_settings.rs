@@ -4,10 +4,10 @@
 //! The caller turns each pair into a header or a query parameter. The values are secrets: an error holds the byte
 //! offset at which reading stopped and never quotes the text.
 
-use crate::xml::{self, Element, Limits, XmlError, XmlProblem};
+use crate::xml::{self, DocumentLimits, Element, XmlError, XmlProblem};
 
 /// The column that stores the text holds 2048 characters, and each of them may be a character reference.
-const LIMITS: Limits = Limits {
+const LIMITS: DocumentLimits = DocumentLimits {
     bytes: 16 << 10,
     depth: 2,
     elements: 256,

@@ -19,6 +19,8 @@ mod tree;
 pub use error::{FetchXmlError, Position, Problem};
 pub(crate) use shape::{MAX_CONDITIONS, MAX_LINKS};
 
+use dataverse_limits::Limits;
+
 use crate::query::Query;
 
 /// Parses a FetchXML query (WA-07D).
@@ -29,20 +31,20 @@ use crate::query::Query;
 ///
 /// # Errors
 ///
-/// [`FetchXmlError`] when the text exceeds a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_ELEMENTS`], [`MAX_ATTRIBUTES`],
-/// [`MAX_LINKS`], [`MAX_CONDITIONS`]), is not well-formed, has a document type or an undeclared entity, or has an
+/// [`FetchXmlError`] when the text exceeds one of the limits, [`MAX_LINKS`] or [`MAX_CONDITIONS`], is not well-formed, has a document type or an undeclared entity, or has an
 /// element or a value that FetchXML does not have, or anything that the emulator does not support.
 ///
 /// ```
 /// let query = dataverse_protocol::fetchxml::parse(
 ///     "<fetch top='5'><entity name='account'><attribute name='name'/></entity></fetch>",
+///     &dataverse_limits::Limits::default(),
 /// )
 /// .expect("this is FetchXML");
 /// assert_eq!(query.table, "account");
 /// assert_eq!(query.page.top, Some(5));
 /// ```
-pub fn parse(text: &str) -> Result<Query, FetchXmlError> {
-    tree::read(text)
+pub fn parse(text: &str, limits: &Limits) -> Result<Query, FetchXmlError> {
+    tree::read(text, limits)
         .and_then(|root| {
             shape::check(&root)?;
             fetch::query(&root)

@@ -11,6 +11,7 @@ use std::collections::HashSet;
 
 pub use annotations::{AnnotationFilter, TooManyAnnotations};
 pub use applied::Applied;
+use dataverse_limits::Limits;
 
 /// The preferences of one request; the first of each name counts (P-03).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -140,10 +141,14 @@ impl Preferences {
     ///
     /// # Errors
     /// The list of annotations exceeds a limit.
-    pub fn include_annotations(&self) -> Result<Option<AnnotationFilter>, TooManyAnnotations> {
+    pub fn include_annotations(
+        &self,
+        limits: &Limits,
+    ) -> Result<Option<AnnotationFilter>, TooManyAnnotations> {
         let found = self.either("include-annotations");
         let text = found.and_then(|(preference, _)| preference.text());
-        text.map(AnnotationFilter::parse).transpose()
+        text.map(|text| AnnotationFilter::parse(text, limits))
+            .transpose()
     }
 
     /// Whether a batch continues after an error (BA-009): the preference has no value or the value `true`.

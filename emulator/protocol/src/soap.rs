@@ -23,10 +23,10 @@ mod write;
 
 pub use error::{SoapError, WriteError};
 pub use fault::{Detail, ServiceFault, Source, write_fault};
-pub use node::MAX_BYTES;
 pub use parameters::OPTIONAL_PARAMETERS;
 pub use response::write_response;
 
+use dataverse_limits::Limits;
 use uuid::Uuid;
 
 use crate::query::alias_sources::AliasSources;
@@ -130,9 +130,9 @@ enum ResponseType {
 ///
 /// # Errors
 ///
-/// [`SoapError`] when the text exceeds a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_ELEMENTS`], [`MAX_ATTRIBUTES`]), is
+/// [`SoapError`] when the text exceeds one of the limits, is
 /// not well-formed XML, has a document type, is not an envelope of this service, or has an operation, a type or a part
 /// of a query that the emulator does not support.
-pub fn read(bytes: &[u8]) -> Result<Call, SoapError> {
-    envelope::read(bytes)
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Call, SoapError> {
+    envelope::read(bytes, limits)
 }

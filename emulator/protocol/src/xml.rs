@@ -11,7 +11,7 @@ use quick_xml::reader::Reader;
 
 /// The limits of a document.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
+pub(crate) struct DocumentLimits {
     /// The length of the text, in bytes.
     pub(crate) bytes: usize,
     /// The depth of nested elements; it limits every recursion over the tree.
@@ -65,7 +65,7 @@ pub(crate) struct Element {
 }
 
 /// Parses a document and returns its root element.
-pub(crate) fn read(text: &str, limits: Limits) -> XmlResult<Element> {
+pub(crate) fn read(text: &str, limits: DocumentLimits) -> XmlResult<Element> {
     if text.len() > limits.bytes {
         let (bytes, limit) = (text.len(), limits.bytes);
         return Err(refuse(0, XmlProblem::TooLong { bytes, limit }));
@@ -96,14 +96,14 @@ pub(crate) fn read(text: &str, limits: Limits) -> XmlResult<Element> {
 
 /// The state of the parser: the open elements, the outermost first, and the root once it is closed.
 struct Document {
-    limits: Limits,
+    limits: DocumentLimits,
     elements: usize,
     open: Vec<Element>,
     root: Option<Element>,
 }
 
 impl Document {
-    const fn within(limits: Limits) -> Self {
+    const fn within(limits: DocumentLimits) -> Self {
         Self {
             limits,
             elements: 0,

@@ -14,6 +14,7 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use dataverse_limits::Limits;
 use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
@@ -106,25 +107,6 @@ pub enum ClockStateError {
 /// new instant. The guard counts the move of the clock as work.
 pub type Remember = Arc<dyn Fn(ClockState, Work) -> BoxFuture<'static, ()> + Send + Sync>;
 
-/// Real-time limits of an advance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The longest duration of an advance; after that it fails with [`AdvanceError::Unsettled`].
-    pub advance: Duration,
-    /// How long an advance waits for outbound calls while none begins or ends. After that the time
-    /// moves on although they are in progress.
-    pub network_grace: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            advance: Duration::from_secs(30),
-            network_grace: Duration::from_secs(3),
-        }
-    }
-}
-
 /// How far to advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
@@ -211,8 +193,8 @@ enum Fires {
 }
 
 impl Clock {
-    /// Starts a clock at a reading. Must be called within a tokio runtime, which drives a real or
-    /// automatic clock.
+    /// Starts a clock at a reading, whose advances keep to the limits `advance_time` and
+    /// `network_grace`. Must be called within a tokio runtime, which drives a real or automatic clock.
     pub fn start(from: ClockState, activity: Activity, remember: Remember, limits: Limits) -> Self {
         let shared = Arc::new(Shared {
             mode: from.mode,

@@ -2,17 +2,17 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Parser};
-use dataverse_operation::rules::{IsoDuration, RuleError, RuleValue, Rules};
-use jiff::{SignedDuration, Timestamp};
+use dataverse_limits::{LimitError, Limits};
+use dataverse_operation::rules::{RuleError, Rules};
+use jiff::Timestamp;
 use reqwest::Url;
 
 use crate::handler::Binding;
 use crate::public_hosts::PublicHost;
-use crate::settings::{Control, NetworkLimits, OrganizationSettings, Settings};
+use crate::settings::{Control, OrganizationSettings, Settings};
 use dataverse_execution::organization::Samples;
 use dataverse_runtime::clock::Mode;
 use dataverse_runtime::crash_points::{CrashPoints, CrashPointsError};
@@ -24,7 +24,7 @@ use dataverse_runtime::crash_points::{CrashPoints, CrashPointsError};
 /// rules, journal). Every emulated request needs a bearer token; a token that is assigned to no
 /// user belongs to the administrator.
 #[derive(Debug, Parser)]
-#[command(name = "dataverse-emulator", version)]
+#[command(name = "dataverse-emulator", version, after_long_help = limits())]
 pub struct Command {
     /// Address to listen on; port 0 takes a free one
     #[arg(
@@ -127,45 +127,15 @@ pub struct Command {
     )]
     public_hosts: Vec<PublicHost>,
 
-    /// Longest time for a request's head to arrive
+    /// Limit to set, such as connections=64, body_size=1MiB or head_timeout=PT5S; may be repeated.
+    /// --help lists the limits
     #[arg(
-        long,
-        env = "DATAVERSE_EMULATOR_HEAD_TIMEOUT",
-        default_value = "PT30S",
-        value_parser = parse_timeout,
-        value_name = "DURATION"
+        long = "limit",
+        env = "DATAVERSE_EMULATOR_LIMIT",
+        value_delimiter = ',',
+        value_name = "NAME=VALUE"
     )]
-    head_timeout: Duration,
-
-    /// Longest time for a request's body to arrive whole, and for a client to read on
-    #[arg(
-        long,
-        env = "DATAVERSE_EMULATOR_BODY_TIMEOUT",
-        default_value = "PT1M",
-        value_parser = parse_timeout,
-        value_name = "DURATION"
-    )]
-    body_timeout: Duration,
-
-    /// Longest time from one request of a connection to the next
-    #[arg(
-        long,
-        env = "DATAVERSE_EMULATOR_IDLE_TIMEOUT",
-        default_value = "PT2M10S",
-        value_parser = parse_timeout,
-        value_name = "DURATION"
-    )]
-    idle_timeout: Duration,
-
-    /// Most connections of an organization at once; more wait
-    #[arg(
-        long,
-        env = "DATAVERSE_EMULATOR_CONNECTIONS",
-        default_value = "1024",
-        value_parser = clap::value_parser!(u32).range(1..=1_000_000),
-        value_name = "NUMBER"
-    )]
-    connections: u32,
+    limit: Vec<String>,
 
     /// Do not serve the control door
     #[arg(
@@ -222,6 +192,9 @@ pub enum CommandError {
     /// A rule does not exist or does not have the value.
     #[error("{0}")]
     Rule(#[from] RuleError),
+    /// A limit does not exist or does not have the value.
+    #[error("{0}")]
+    Limit(#[from] LimitError),
     /// A file of rules cannot be read.
     #[error("the rules file {path} cannot be read: {reason}")]
     RulesFile {
@@ -268,6 +241,10 @@ impl Command {
         for assignment in &self.rule {
             rules.set_assignment(assignment)?;
         }
+        let mut limits = Limits::default();
+        for assignment in &self.limit {
+            limits.set_assignment(assignment)?;
+        }
         let faults = match &self.faults {
             Some(text) => CrashPoints::parse(text)?,
             None => CrashPoints::none(),
@@ -281,6 +258,7 @@ impl Command {
                 now: self.clock.now,
                 seed: self.seed_value,
                 rules,
+                limits,
                 samples: if self.no_samples {
                     Samples::Omitted
                 } else {
@@ -290,12 +268,6 @@ impl Command {
                 handlers: self.handlers,
             },
             control,
-            network: NetworkLimits {
-                head: self.head_timeout,
-                body: self.body_timeout,
-                idle: self.idle_timeout,
-                connections: self.connections as usize,
-            },
             public_hosts: allowed(self.public_url.as_deref(), self.public_hosts),
             public_url: self.public_url,
             faults,
@@ -353,17 +325,35 @@ fn parse_public_url(text: &str) -> Result<String, String> {
     }
 }
 
-/// A time-out of real time that is longer than nothing.
-fn parse_timeout(text: &str) -> Result<Duration, String> {
-    IsoDuration::parse(text)
-        .and_then(|duration| SignedDuration::try_from(duration.get()).ok())
-        .and_then(|duration| Duration::try_from(duration).ok())
-        .filter(|duration| !duration.is_zero() && *duration <= TIMEOUT_LIMIT)
-        .ok_or_else(|| "expected ISO 8601, at most an hour, such as PT30S".to_owned())
+/// Every limit with its default, range and meaning, for the long help.
+fn limits() -> String {
+    let limits = Limits::catalogue().iter().map(|limit| {
+        let meaning = fold(limit.meaning);
+        let (default, takes) = (limit.default_text(), limit.takes());
+        format!("  {}={default} ({takes}){meaning}\n", limit.name)
+    });
+    format!(
+        "Limits, with their defaults and what they take; times are real time:\n{}",
+        limits.collect::<String>()
+    )
 }
 
-/// The longest time-out of a connection.
-const TIMEOUT_LIMIT: Duration = Duration::from_secs(3600);
+/// A text in indented lines.
+fn fold(text: &str) -> String {
+    let mut lines = String::new();
+    let mut room = 0;
+    for word in text.split_whitespace() {
+        if word.len() < room {
+            lines.push(' ');
+        } else {
+            lines.push_str("\n          ");
+            room = 90;
+        }
+        lines.push_str(word);
+        room = room.saturating_sub(word.len() + 1);
+    }
+    lines
+}
 
 fn parse_clock(text: &str) -> Result<ClockChoice, String> {
     let (mode, now) = match text.split_once('@') {
@@ -395,6 +385,8 @@ fn parse_clock(text: &str) -> Result<ClockChoice, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use clap::CommandFactory;
 
     use super::*;
@@ -448,15 +440,28 @@ mod tests {
     }
 
     #[test]
-    fn a_time_out_is_a_duration_of_real_time() {
-        let chosen = settings(&["--head-timeout", "PT0.05S", "--connections", "2"]).unwrap();
-        assert_eq!(chosen.network.head, Duration::from_millis(50));
-        assert_eq!(chosen.network.connections, 2);
-        let defaults = settings(&[]).unwrap().network;
-        assert_eq!(defaults, NetworkLimits::default());
-        for wrong in ["", "30", "PT0S", "-PT1S", "PT2H"] {
-            assert!(parse_timeout(wrong).is_err(), "{wrong}");
+    fn limits_are_set_by_name_and_unknown_ones_refused() {
+        let chosen = settings(&["--limit", "head_timeout=PT0.05S,connections=2"]).unwrap();
+        let limits = chosen.organization.limits;
+        assert_eq!(limits.head_timeout, Duration::from_millis(50));
+        assert_eq!(limits.connections, 2);
+        let defaults = settings(&[]).unwrap().organization.limits;
+        assert_eq!(defaults, Limits::default());
+        let refused = settings(&["--limit", "head_time=PT1S"]).unwrap_err();
+        assert!(refused.to_string().contains("head_timeout"), "{refused}");
+        let refused = settings(&["--limit", "connections=0"]).unwrap_err();
+        assert!(refused.to_string().contains("from 1 to"), "{refused}");
+    }
+
+    #[test]
+    fn the_long_help_lists_every_limit_in_lines_of_a_terminal() {
+        let help = Command::command().render_long_help().to_string();
+        for limit in Limits::catalogue() {
+            let line = format!("  {}={} (", limit.name, limit.default_text());
+            assert!(help.contains(&line), "{line}");
         }
+        let longest = limits().lines().map(str::len).max();
+        assert!(longest < Some(101), "{longest:?}");
     }
 
     #[test]

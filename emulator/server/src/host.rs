@@ -16,8 +16,9 @@ use tokio::sync::watch;
 use crate::door::control;
 use crate::organization::{Organization, Shared};
 use crate::public_hosts::PublicHost;
-use crate::settings::{Control, NetworkLimits, OrganizationSettings, Settings};
+use crate::settings::{Control, OrganizationSettings, Settings};
 use dataverse_execution::organization::OpenError;
+use dataverse_limits::Limits;
 use dataverse_outbound::outbound::OwnDoors;
 
 /// A running emulator.
@@ -64,8 +65,6 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         shared,
         doors: Arc::new(Doors {
             control: settings.control,
-            body_limit: settings.body_limit,
-            network: settings.network,
             public_hosts: settings.public_hosts,
         }),
         own_doors,
@@ -122,8 +121,6 @@ pub(crate) struct Host {
 #[derive(Debug)]
 struct Doors {
     control: Control,
-    body_limit: usize,
-    network: NetworkLimits,
     public_hosts: Vec<PublicHost>,
 }
 
@@ -309,14 +306,9 @@ impl Listener {
         &self.doors.control
     }
 
-    /// The largest body of a request, in bytes.
-    pub(crate) fn body_limit(&self) -> usize {
-        self.doors.body_limit
-    }
-
-    /// Limits of connections.
-    pub(crate) fn network(&self) -> NetworkLimits {
-        self.doors.network
+    /// The limits that the organization was opened with.
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.settings.limits
     }
 
     /// Hosts that requests may name although the public DNS may know them.

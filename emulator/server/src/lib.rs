@@ -53,4 +53,4 @@ pub use dataverse_execution::organization::{OpenError, Samples};
 pub use handler::{Binding, BindingError};
 pub use host::{Running, StartError, start};
 pub use public_hosts::{PublicHost, PublicHostError};
-pub use settings::{Control, NetworkLimits, OrganizationSettings, Settings};
+pub use settings::{Control, OrganizationSettings, Settings};

@@ -3,15 +3,14 @@
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use dataverse_execution::organization::{
     self as execution, Blueprint, BlueprintSettings, ExternalServices, OpenError, Opening,
 };
 use dataverse_outbound::callback::Callbacks;
 use dataverse_outbound::delivery::Deliveries;
-use dataverse_outbound::journal::{self, Journal};
-use dataverse_outbound::outbound::{self, Calls, Outbound, OwnDoors, SharedClient};
+use dataverse_outbound::journal::Journal;
+use dataverse_outbound::outbound::{Calls, Outbound, OwnDoors, SharedClient};
 
 use crate::handler::{Bindings, HandlerSessions, Handlers};
 use crate::settings::{OrganizationSettings, Settings};
@@ -41,21 +40,7 @@ struct Served {
 pub(crate) struct Shared {
     blueprint: Blueprint,
     client: SharedClient,
-    call_limit: Duration,
 }
-
-/// The limits of an organization's journal.
-const JOURNAL: journal::RingLimits = journal::RingLimits {
-    entries: 10_000,
-    bytes: 4 << 20,
-};
-
-/// The largest number of outgoing calls at once.
-const AT_ONCE: usize = 64;
-const PER_HOST: usize = 16;
-/// The largest number of slow outgoing calls, which give their places to others after [`SLOW_AFTER`].
-const SLOW: usize = 448;
-const SLOW_AFTER: Duration = Duration::from_secs(1);
 
 impl Shared {
     /// `own_doors` are the listeners of the process.
@@ -64,10 +49,8 @@ impl Shared {
             blueprint: Blueprint::new(BlueprintSettings {
                 plugins: settings.plugins.clone(),
                 faults: settings.faults.clone(),
-                clock_limits: settings.clock_limits,
             })?,
             client: SharedClient::avoiding(own_doors),
-            call_limit: settings.call_limit,
         })
     }
 }
@@ -81,10 +64,10 @@ impl Organization {
     ) -> Result<Self, OpenError> {
         let served = Served {
             bindings: Bindings::new(&settings.handlers),
-            joins: HandlerSessions::default(),
+            joins: HandlerSessions::new(&settings.limits),
             tokens: Tokens::new(&settings.tokens),
-            journal: Journal::new(JOURNAL),
-            sinks: Sinks::default(),
+            journal: Journal::new(&settings.limits),
+            sinks: Sinks::new(&settings.limits),
             calls: Calls::default(),
         };
         let opening = Opening {
@@ -95,18 +78,13 @@ impl Organization {
             now: settings.now,
             seed: settings.seed,
             rules: settings.rules.clone(),
+            limits: settings.limits,
             samples: settings.samples,
         };
-        let limits = outbound::CallLimits {
-            at_once: AT_ONCE,
-            per_host: PER_HOST,
-            slow: SLOW,
-            slow_after: SLOW_AFTER,
-            safety: shared.call_limit,
-        };
         let outside = |clock: &_| {
-            let outbound = Outbound::new(shared.client.clone(), Clone::clone(clock), limits)
-                .among(served.calls.clone());
+            let outbound =
+                Outbound::new(shared.client.clone(), Clone::clone(clock), settings.limits)
+                    .among(served.calls.clone());
             let journal = served.journal.clone();
             ExternalServices {
                 callbacks: Arc::new(Callbacks::new(outbound.clone(), journal.clone())),

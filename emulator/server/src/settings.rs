@@ -2,12 +2,12 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use dataverse_execution::organization::Samples;
 use dataverse_execution::plugin::Plugins;
+use dataverse_limits::Limits;
 use dataverse_operation::rules::Rules;
-use dataverse_runtime::clock::{Limits, Mode};
+use dataverse_runtime::clock::Mode;
 use dataverse_runtime::crash_points::CrashPoints;
 use jiff::Timestamp;
 
@@ -24,19 +24,11 @@ pub struct Settings {
     pub organization: OrganizationSettings,
     /// Access to the control door.
     pub control: Control,
-    /// The largest body of a request, in bytes.
-    pub body_limit: usize,
-    /// Limits of connections.
-    pub network: NetworkLimits,
     /// Scheme and authority of the first organization's own address, without a slash at the end, which handlers,
     /// webhooks and receivers of callbacks are told; the listener's if `None`.
     pub public_url: Option<String>,
     /// Hosts that requests may name although the public DNS may know them.
     pub public_hosts: Vec<PublicHost>,
-    /// Limits in real time for advancing a clock.
-    pub clock_limits: Limits,
-    /// The longest outgoing call in real time, whatever the organization's clock says.
-    pub call_limit: Duration,
     /// The plug-in types that run in this process.
     pub plugins: Plugins,
     /// The crash points at which the process aborts, for crash tests.
@@ -58,26 +50,14 @@ pub struct OrganizationSettings {
     pub seed: Option<u64>,
     /// The choices for undocumented behavior.
     pub rules: Rules,
+    /// The bounds of its clients and of its work. Those of the first organization are also what others begin with.
+    pub limits: Limits,
     /// Whether a new organization has sample accounts and contacts.
     pub samples: Samples,
     /// Bearer tokens, each with its user's id, object id, application id, user name or full name.
     pub tokens: Vec<(String, String)>,
     /// Plug-in types that run in external processes.
     pub handlers: Vec<Binding>,
-}
-
-/// Limits of the connections of a listener, in real time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NetworkLimits {
-    /// The longest time for a request's head to arrive, from the connection or from the head's first byte.
-    pub head: Duration,
-    /// The longest time for a request's body to arrive whole, and for a client to take some bytes of an answer.
-    pub body: Duration,
-    /// The longest time from one request to the next. Longer than clients keep connections that they do not use:
-    /// otherwise they send requests on connections that are being closed.
-    pub idle: Duration,
-    /// The largest number of connections at once; more wait to be accepted.
-    pub connections: usize,
 }
 
 /// Access to the control door.
@@ -97,25 +77,10 @@ impl Default for Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             organization: OrganizationSettings::default(),
             control: Control::Open,
-            body_limit: 16 << 20,
-            network: NetworkLimits::default(),
             public_url: None,
             public_hosts: Vec::new(),
-            clock_limits: Limits::default(),
-            call_limit: Duration::from_secs(30),
             plugins: Plugins::samples(),
             faults: CrashPoints::none(),
-        }
-    }
-}
-
-impl Default for NetworkLimits {
-    fn default() -> Self {
-        Self {
-            head: Duration::from_secs(30),
-            body: Duration::from_secs(60),
-            idle: Duration::from_secs(130),
-            connections: 1_024,
         }
     }
 }
@@ -129,6 +94,7 @@ impl Default for OrganizationSettings {
             now: None,
             seed: None,
             rules: Rules::default(),
+            limits: Limits::default(),
             samples: Samples::Included,
             tokens: Vec::new(),
             handlers: Vec::new(),

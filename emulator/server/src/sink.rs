@@ -8,19 +8,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use dataverse_limits::Limits;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 use tokio::sync::watch;
 
 use dataverse_outbound::ring::{Ring, RingLimits};
-
-/// The largest number of sinks per organization.
-const SINKS: usize = 32;
-/// The number and the size of requests that a sink keeps.
-const KEPT: RingLimits = RingLimits {
-    entries: 20_000,
-    bytes: 16 << 20,
-};
 
 /// The answer to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +50,12 @@ pub(crate) enum Body {
 }
 
 /// The sinks of one organization.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Sinks {
+    /// The largest number of sinks.
+    most: usize,
+    /// The number and the size of requests that a sink keeps.
+    kept: RingLimits,
     by_name: Mutex<BTreeMap<String, Arc<Sink>>>,
 }
 
@@ -73,8 +70,8 @@ pub(crate) enum Put {
 
 /// The organization has the largest number of sinks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("there are {SINKS} sinks already: an organization has at most {SINKS}")]
-pub(crate) struct TooMany;
+#[error("there are {0} sinks already: an organization has at most {0}")]
+pub(crate) struct TooMany(usize);
 
 #[derive(Debug)]
 pub(crate) struct Sink {
@@ -109,6 +106,18 @@ pub(crate) struct SinkHistory {
 }
 
 impl Sinks {
+    /// No sinks yet; they keep to the limits `sinks`, `sink_requests` and `sink_size`.
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            most: limits.sinks,
+            kept: RingLimits {
+                entries: limits.sink_requests,
+                bytes: limits.sink_size,
+            },
+            by_name: Mutex::default(),
+        }
+    }
+
     /// Creates a sink, or replaces its answers. `answers` must not be empty.
     pub(crate) fn put(&self, name: &str, answers: Vec<SinkAnswer>) -> Result<Put, TooMany> {
         let mut by_name = self.lock();
@@ -118,10 +127,10 @@ impl Sinks {
             state.used = 0;
             return Ok(Put::Changed);
         }
-        if by_name.len() == SINKS {
-            return Err(TooMany);
+        if by_name.len() == self.most {
+            return Err(TooMany(self.most));
         }
-        by_name.insert(name.to_owned(), Arc::new(Sink::new(answers)));
+        by_name.insert(name.to_owned(), Arc::new(Sink::new(answers, self.kept)));
         Ok(Put::Made)
     }
 
@@ -151,12 +160,12 @@ impl Sinks {
 }
 
 impl Sink {
-    fn new(answers: Vec<SinkAnswer>) -> Self {
+    fn new(answers: Vec<SinkAnswer>, kept: RingLimits) -> Self {
         Self {
             state: Mutex::new(State {
                 answers,
                 used: 0,
-                received: Ring::new(KEPT),
+                received: Ring::new(kept),
             }),
             count: watch::Sender::new(0),
             waiting: watch::Sender::new(0),
@@ -247,6 +256,13 @@ mod tests {
 
     use super::*;
 
+    const LIMITS: Limits = Limits {
+        sinks: 3,
+        sink_requests: 10,
+        sink_size: 2_000,
+        ..Limits::DEFAULT
+    };
+
     fn received(body: &[u8]) -> Received {
         Received {
             at: "2026-01-02T03:04:05Z".parse().unwrap(),
@@ -265,7 +281,7 @@ mod tests {
 
     #[test]
     fn answers_are_used_one_after_the_other_and_the_last_for_ever() {
-        let sinks = Sinks::default();
+        let sinks = Sinks::new(&LIMITS);
         let answers = vec![at_once(503), at_once(200), SinkAnswer::Nothing];
         assert_eq!(sinks.put("hook", answers.clone()), Ok(Put::Made));
         let sink = sinks.find("hook").unwrap();
@@ -280,7 +296,7 @@ mod tests {
 
     #[test]
     fn what_came_is_shown_byte_for_byte() {
-        let sinks = Sinks::default();
+        let sinks = Sinks::new(&LIMITS);
         sinks.put("hook", vec![at_once(200)]).unwrap();
         let sink = sinks.find("hook").unwrap();
         sink.receive(received(br#"{"a":"\/"}"#));
@@ -300,10 +316,10 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_bounded_and_what_came_is_counted() {
-        let sinks = Sinks::default();
+        let sinks = Sinks::new(&LIMITS);
         sinks.put("hook", vec![at_once(200)]).unwrap();
         let sink = sinks.find("hook").unwrap();
-        let large = vec![b'x'; KEPT.bytes / 2];
+        let large = vec![b'x'; LIMITS.sink_size / 2];
         for _ in 0..3 {
             sink.receive(received(&large));
         }
@@ -313,12 +329,15 @@ mod tests {
 
     #[tokio::test]
     async fn an_organization_has_so_many_sinks() {
-        let sinks = Sinks::default();
-        for number in 0..SINKS {
+        let sinks = Sinks::new(&LIMITS);
+        for number in 0..LIMITS.sinks {
             let name = number.to_string();
             assert_eq!(sinks.put(&name, vec![at_once(200)]), Ok(Put::Made));
         }
-        assert_eq!(sinks.put("more", vec![at_once(200)]), Err(TooMany));
+        assert_eq!(
+            sinks.put("more", vec![at_once(200)]),
+            Err(TooMany(LIMITS.sinks))
+        );
         assert_eq!(sinks.put("0", vec![at_once(200)]), Ok(Put::Changed));
         assert!(sinks.remove("0").await);
         assert!(!sinks.remove("0").await);
@@ -327,7 +346,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_waits_is_told_of_arrivals_and_of_the_end() {
-        let sinks = Sinks::default();
+        let sinks = Sinks::new(&LIMITS);
         sinks.put("hook", vec![SinkAnswer::Nothing]).unwrap();
         let sink = sinks.find("hook").unwrap();
         let waiting = tokio::spawn({

@@ -11,7 +11,7 @@ use dataverse_protocol::query::{Columns, Filter, Order, Query};
 
 use crate::bind_error::BindError;
 use crate::bound::{At, Bound, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source};
-use crate::bounds::{Bounds, DEEPEST};
+use crate::bounds::Bounds;
 use crate::links::name_column;
 use crate::query_context::QueryContext;
 use crate::readable::Reader;
@@ -60,8 +60,7 @@ fn bind_for(
         metadata,
         context,
         numbers: Cell::new(0),
-        depth: Cell::new(0),
-        bounds: Bounds::default(),
+        bounds: Bounds::new(&context.limits),
     };
     binder.query(query, binder.table(&query.table)?)
 }
@@ -121,9 +120,7 @@ pub(super) struct Binder<'a> {
     pub(super) metadata: &'a Metadata,
     pub(super) context: &'a QueryContext,
     numbers: Cell<usize>,
-    /// Nesting depth of the condition that is being bound.
-    depth: Cell<usize>,
-    bounds: Bounds,
+    bounds: Bounds<'a>,
 }
 
 impl Binder<'_> {
@@ -246,15 +243,9 @@ impl Binder<'_> {
         at: usize,
         filter: &Filter,
     ) -> Result<Predicate, BindError> {
-        let depth = self.depth.replace(self.depth.get() + 1);
-        if depth == DEEPEST {
-            return Err(BindError::TooMany {
-                what: "levels of conditions",
-                limit: DEEPEST,
-            });
-        }
+        self.bounds.enter_condition()?;
         let bound = self.nested(scope, at, filter)?;
-        self.depth.set(depth);
+        self.bounds.leave_condition();
         Ok(bound)
     }
 

@@ -129,6 +129,18 @@ pub enum BindError {
         /// The largest number.
         limit: usize,
     },
+    /// A pattern exceeds a bound of the emulator's own.
+    #[error(
+        "the pattern for column '{column}' of table '{table}' is too long: expected at most {limit} bytes"
+    )]
+    LongPattern {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// The largest length.
+        limit: usize,
+    },
     /// An aggregate does not apply to columns of this type (0x8004112f).
     #[error("Aggregate {function} is not supported for attribute of type {kind}.")]
     Aggregate {

@@ -1,10 +1,11 @@
 //! How large a query may be. What is over a bound is refused before any SQL is written.
 //!
-//! The numbers of links and conditions are the platform's. The others keep a statement within SQLite's own limits, so
-//! that no query fails for a reason that its author cannot see.
+//! The numbers of links and conditions are the platform's. The others are limits that keep a statement within SQLite's
+//! own, so that no query fails for a reason that its author cannot see.
 
 use std::cell::Cell;
 
+use dataverse_limits::Limits;
 use dataverse_protocol::query::Query;
 
 use crate::bind_error::BindError;
@@ -18,22 +19,12 @@ pub(super) const MOST_LINKS: usize = 15;
 /// Most conditions of a caller's query, as in Dataverse.
 pub(super) const MOST_CONDITIONS: usize = 500;
 
-/// Most values that the conditions of a query compare with; a statement of SQLite takes 32,766.
-pub(super) const MOST_OPERANDS: usize = 32_000;
-
-/// Most sort keys of a query.
-pub(super) const MOST_ORDERS: usize = 100;
-
-/// Most values of a row; a statement of SQLite returns 2,000. A lookup takes up to three: its key, its table and the
-/// name of the row.
-pub(super) const MOST_VALUES: usize = 1_800;
-
-/// How deep conditions may be nested; an expression of SQLite may have a depth of 1,000.
-pub(super) const DEEPEST: usize = 100;
-
 /// What has been counted of a query so far.
-#[derive(Debug, Default)]
-pub(super) struct Bounds {
+#[derive(Debug)]
+pub(super) struct Bounds<'a> {
+    limits: &'a Limits,
+    /// The depth of the condition that is being bound.
+    depth: Cell<usize>,
     links: Cell<usize>,
     conditions: Cell<usize>,
     operands: Cell<usize>,
@@ -43,11 +34,21 @@ pub(super) struct Bounds {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OuterLinks(usize);
 
-impl Bounds {
+impl<'a> Bounds<'a> {
+    pub(super) fn new(limits: &'a Limits) -> Self {
+        Self {
+            limits,
+            depth: Cell::default(),
+            links: Cell::default(),
+            conditions: Cell::default(),
+            operands: Cell::default(),
+        }
+    }
+
     /// Begins to count a query; the query of an expanded property has links of its own.
     pub(super) fn begin_query(&self, query: &Query) -> Result<OuterLinks, BindError> {
         let what = "sort keys";
-        let limit = MOST_ORDERS;
+        let limit = self.limits.query_orders;
         match query.order.len() > limit {
             true => Err(BindError::TooMany { what, limit }),
             false => Ok(OuterLinks(self.links.replace(0))),
@@ -56,6 +57,22 @@ impl Bounds {
 
     pub(super) fn end_query(&self, outer: OuterLinks) {
         self.links.set(outer.0);
+    }
+
+    /// Goes one condition deeper. An expression of SQLite may have a depth of 1,000.
+    pub(super) fn enter_condition(&self) -> Result<(), BindError> {
+        let limit = self.limits.query_depth;
+        match raised(&self.depth, 1) > limit {
+            true => Err(BindError::TooMany {
+                what: "levels of conditions",
+                limit,
+            }),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn leave_condition(&self) {
+        self.depth.set(self.depth.get() - 1);
     }
 
     pub(super) fn count_link(&self) -> Result<(), BindError> {
@@ -73,23 +90,26 @@ impl Bounds {
         self.count_operands(operands)
     }
 
+    /// Counts values that conditions compare with. A statement of SQLite takes 32,766.
     pub(super) fn count_operands(&self, operands: usize) -> Result<(), BindError> {
-        match raised(&self.operands, operands) > MOST_OPERANDS {
+        match raised(&self.operands, operands) > self.limits.query_operands {
             true => Err(BindError::TooManyConditions),
             false => Ok(()),
         }
     }
 
+    /// Counts the values of a row: a lookup takes up to three, its key, its table and the name of the row. A statement
+    /// of SQLite returns 2,000.
     pub(super) fn check_columns(&self, columns: &[Selected]) -> Result<(), BindError> {
         let values = |selected: &Selected| {
             let column = selected.at.column();
             let name = usize::from(!column.targets().is_empty());
             1 + name + usize::from(cell::type_column(column).is_some())
         };
-        match columns.iter().map(values).sum::<usize>() > MOST_VALUES {
+        match columns.iter().map(values).sum::<usize>() > self.limits.row_values {
             true => Err(BindError::TooMany {
                 what: "values of a row",
-                limit: MOST_VALUES,
+                limit: self.limits.row_values,
             }),
             false => Ok(()),
         }

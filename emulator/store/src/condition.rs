@@ -80,10 +80,14 @@ fn bind_positive(
             Predicate::In(column, cells)
         }
         Operator::Null => Predicate::Empty(column),
-        Operator::Like => pattern::like(&column, text(&column, condition)?),
-        Operator::Contains => pattern::literal(&column, "%", text(&column, condition)?, "%"),
-        Operator::BeginsWith => pattern::literal(&column, "", text(&column, condition)?, "%"),
-        Operator::EndsWith => pattern::literal(&column, "%", text(&column, condition)?, ""),
+        Operator::Like => pattern::like(&column, text(binder, &column, condition)?),
+        Operator::Contains => {
+            pattern::literal(&column, "%", text(binder, &column, condition)?, "%")
+        }
+        Operator::BeginsWith => {
+            pattern::literal(&column, "", text(binder, &column, condition)?, "%")
+        }
+        Operator::EndsWith => pattern::literal(&column, "%", text(binder, &column, condition)?, ""),
         Operator::Mask => bits(Bits::All)?,
         Operator::MasksSelect => bits(Bits::Some)?,
         Operator::NotMask => bits(Bits::None)?,
@@ -198,11 +202,22 @@ fn inapplicable_operator(column: &At, operator: Operator) -> BindError {
 }
 
 /// The pattern of a text operator.
-fn text<'a>(column: &At, condition: &'a Condition) -> Result<&'a str, BindError> {
+fn text<'a>(
+    binder: &Binder<'_>,
+    column: &At,
+    condition: &'a Condition,
+) -> Result<&'a str, BindError> {
     let pattern = &condition.operands[0];
-    operand::text(pattern)
-        .filter(|text| text.len() <= pattern::MAX_BYTES)
-        .ok_or_else(|| misfit(column, pattern, "text of at most 10000 bytes"))
+    let text = operand::text(pattern).ok_or_else(|| misfit(column, pattern, "text"))?;
+    let limit = binder.context.limits.pattern_length;
+    match text.len() > limit {
+        true => Err(BindError::LongPattern {
+            table: column.table.logical_name.clone(),
+            column: column.column().logical_name.clone(),
+            limit,
+        }),
+        false => Ok(text),
+    }
 }
 
 fn check_count(column: &At, condition: &Condition) -> Result<(), BindError> {

@@ -16,14 +16,14 @@ use crate::shadow::Shadows;
 
 /// Idle connections that stay open.
 const KEPT: usize = 8;
-/// Connections of a pool that may be in use at once.
-const LIMIT: usize = 256;
 /// Prepared statements that a connection keeps.
 const PREPARED: usize = 128;
 
 #[derive(Debug)]
 pub(super) struct Connections {
     path: PathBuf,
+    /// How many may be in use at once.
+    limit: usize,
     state: Mutex<PoolState>,
 }
 
@@ -41,9 +41,10 @@ struct Pooled {
 }
 
 impl Connections {
-    pub(super) fn new(path: &Path) -> Arc<Self> {
+    pub(super) fn new(path: &Path, limit: usize) -> Arc<Self> {
         Arc::new(Self {
             path: path.to_owned(),
+            limit,
             state: Mutex::default(),
         })
     }
@@ -57,8 +58,8 @@ impl Connections {
     pub(super) fn borrow(self: &Arc<Self>) -> Result<Borrowed, StoreError> {
         let idle = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            if state.in_use >= LIMIT {
-                return Err(StoreError::TooManyConnections(LIMIT));
+            if state.in_use >= self.limit {
+                return Err(StoreError::TooManyConnections(self.limit));
             }
             state.in_use += 1;
             state.idle.pop()

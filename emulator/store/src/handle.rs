@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
+use dataverse_limits::Limits;
 use dataverse_operation::rules::Rules;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -46,6 +47,8 @@ pub struct Opening<'a> {
     pub released: mpsc::UnboundedSender<DueEffect>,
     /// The crash point at which the process aborts, if one is set.
     pub faults: CrashPoints,
+    /// The limits `database_connections` and `database_size` are the store's.
+    pub limits: &'a Limits,
 }
 
 /// The rows of one organization. Clones are handles of the same store; dropping the last one waits
@@ -106,11 +109,13 @@ impl Store {
             checkpointer,
             released,
             faults,
+            limits,
         } = opening;
         let file = DatabaseFile::prepare(place, template)?;
         let mut connection = Database::new(Connection::open(&file.path)?, PREPARED)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         file.durability.apply(&connection)?;
+        limit_size(&connection, limits.database_size)?;
         let metadata = match file.origin {
             Origin::Made => {
                 template.begin(&connection, beginning)?;
@@ -155,8 +160,8 @@ impl Store {
         let shared = Shared {
             metadata: published,
             operations,
-            views: Connections::new(&file.path),
-            units: Connections::new(&file.path),
+            views: Connections::new(&file.path, limits.database_connections),
+            units: Connections::new(&file.path, limits.database_connections),
             opened_units: AtomicU64::default(),
             outage,
             jobs: Mutex::new(Some(jobs)),
@@ -291,6 +296,13 @@ fn up_to_date(connection: &Connection, system: Arc<Metadata>) -> Result<Arc<Meta
     let metadata = definitions::recover(connection, system)?;
     connection.execute_batch("COMMIT")?;
     Ok(metadata)
+}
+
+/// Has changes refused that need a larger database; one that is larger already does not grow.
+fn limit_size(connection: &Connection, bytes: usize) -> rusqlite::Result<()> {
+    let page: usize = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    let pages = u32::try_from(bytes / page).unwrap_or(u32::MAX - 1);
+    connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
 }
 
 /// Stores the number of pages in the write-ahead log after each commit.

@@ -4,17 +4,12 @@
 //! again until it is committed, because an operation that was acknowledged must not be forgotten.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
+use dataverse_limits::Limits;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::real_delay;
 
 use crate::refusal::Refusal;
-
-/// The delay before the second try; each further delay is twice as long.
-const FIRST_DELAY: Duration = Duration::from_millis(50);
-/// The longest delay between two tries, in real time.
-const LONGEST_DELAY: Duration = Duration::from_secs(5);
 
 /// Whether the database commits at present; clones share it.
 #[derive(Debug, Clone, Default)]
@@ -44,26 +39,22 @@ impl Outage {
     }
 }
 
-/// Tries something until the database is available, with back-off in real time. The work counts as
+/// Tries something until the database is available. In real time, the first delay between two tries is the limit
+/// `commit_delay`, and each further one twice as long, up to `commit_delay_longest`. The work counts as
 /// [`Class::Storage`] meanwhile.
 ///
 /// # Errors
 /// The first refusal that is not [`Refusal::Unavailable`].
-pub async fn until_available<T, F>(work: &Work, attempt: impl FnMut() -> F) -> Result<T, Refusal>
-where
-    F: Future<Output = Result<T, Refusal>>,
-{
-    tries(work, FIRST_DELAY, attempt).await
-}
-
-async fn tries<T, F>(
+pub async fn until_available<T, F>(
     work: &Work,
-    mut delay: Duration,
+    limits: &Limits,
     mut attempt: impl FnMut() -> F,
 ) -> Result<T, Refusal>
 where
     F: Future<Output = Result<T, Refusal>>,
 {
+    let longest = limits.commit_delay_longest;
+    let mut delay = limits.commit_delay.min(longest);
     let mut stalled = None;
     loop {
         match attempt().await {
@@ -72,14 +63,21 @@ where
         }
         stalled.get_or_insert_with(|| work.follow(Class::Storage));
         real_delay(delay).await;
-        delay = delay.saturating_mul(2).min(LONGEST_DELAY);
+        delay = delay.saturating_mul(2).min(longest);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use dataverse_runtime::activity::Activity;
+
+    const WITHOUT_DELAY: Limits = Limits {
+        commit_delay_longest: Duration::ZERO,
+        ..Limits::DEFAULT
+    };
 
     fn full() -> Refusal {
         Refusal::Unavailable("database or disk is full".to_owned())
@@ -90,7 +88,7 @@ mod tests {
         let activity = Activity::new();
         let work = activity.guard(Class::Time);
         let mut count = 0;
-        let done = tries(&work, Duration::ZERO, || {
+        let done = until_available(&work, &WITHOUT_DELAY, || {
             count += 1;
             let pending = activity.pending();
             let counted = (pending.busy, pending.storage);
@@ -105,7 +103,7 @@ mod tests {
     async fn every_other_refusal_ends_the_tries() {
         let work = Activity::new().guard(Class::Busy);
         let mut answers = vec![Err(Refusal::Closed), Err(full())];
-        let done: Result<(), _> = tries(&work, Duration::ZERO, || {
+        let done: Result<(), _> = until_available(&work, &WITHOUT_DELAY, || {
             std::future::ready(answers.pop().unwrap())
         })
         .await;

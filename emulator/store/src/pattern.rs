@@ -5,9 +5,6 @@
 
 use crate::bound::{At, Predicate};
 
-/// Longest pattern in bytes.
-pub(super) const MAX_BYTES: usize = 10_000;
-
 /// `like`: `%` any text, `_` one character, `[..]` one of these characters, `[^..]` none of these.
 pub(super) fn like(column: &At, pattern: &str) -> Predicate {
     Predicate::Like(column.clone(), pattern.replace('\\', "\\\\"))

@@ -1,7 +1,9 @@
-//! What a query is bound with besides the metadata: the caller, the time, and the organization's calendar.
+//! What a query is bound with besides the metadata: the caller, the time, the organization's calendar,
+//! and the limits.
 //!
 //! All days, weeks and fiscal periods are those of UTC, which is the time zone of every user.
 
+use dataverse_limits::Limits;
 use dataverse_operation::rules::OlderThanFrom;
 use jiff::Timestamp;
 use jiff::civil::Weekday;
@@ -22,6 +24,8 @@ pub struct QueryContext {
     pub calendar: Calendar,
     /// From when `olderthan-x-days` and longer spans count back.
     pub older_than_from: OlderThanFrom,
+    /// How large the query may be.
+    pub limits: Limits,
 }
 
 impl Default for QueryContext {
@@ -34,6 +38,7 @@ impl Default for QueryContext {
             now: Timestamp::UNIX_EPOCH,
             calendar: Calendar::default(),
             older_than_from: OlderThanFrom::Now,
+            limits: Limits::DEFAULT,
         }
     }
 }

@@ -20,6 +20,7 @@ mod waiting;
 
 use std::sync::{Arc, LazyLock};
 
+use dataverse_limits::Limits;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
@@ -97,6 +98,15 @@ impl World {
         checkpointer: &Checkpointer,
         faults: CrashPoints,
     ) -> Result<(Self, Recovered), OpenError> {
+        Self::open_within(&Limits::DEFAULT, place, checkpointer, faults)
+    }
+
+    fn open_within(
+        limits: &Limits,
+        place: &DatabaseLocation,
+        checkpointer: &Checkpointer,
+        faults: CrashPoints,
+    ) -> Result<(Self, Recovered), OpenError> {
         let (sender, released) = mpsc::unbounded_channel();
         let (store, recovered) = Store::open(Opening {
             place,
@@ -105,6 +115,7 @@ impl World {
             checkpointer,
             released: sender,
             faults,
+            limits,
         })?;
         let world = Self {
             store,

@@ -4,6 +4,7 @@
 //! Two programs use this file: the fuzzer of this crate, and the test `emulator/protocol/tests/parsers.rs`, which runs
 //! the same functions for a short time with every `cargo test`.
 
+use dataverse_limits::Limits;
 use dataverse_protocol::authentication_settings;
 use dataverse_protocol::batch;
 use dataverse_protocol::codec;
@@ -150,7 +151,7 @@ pub fn prefer(bytes: &[u8]) {
     let _ = preferences.return_();
     let _ = preferences.max_page_size();
     let _ = preferences.continue_on_error();
-    if let Ok(Some(filter)) = preferences.include_annotations() {
+    if let Ok(Some(filter)) = preferences.include_annotations(&Limits::default()) {
         let _ = format!("{filter:?}");
     }
 }
@@ -214,11 +215,11 @@ pub fn json_body(bytes: &[u8]) {
 }
 
 pub fn fetch_xml(bytes: &[u8]) {
-    let _ = fetchxml::parse(&text(bytes)).map_err(|error| error.to_string());
+    let _ = fetchxml::parse(&text(bytes), &Limits::default()).map_err(|error| error.to_string());
 }
 
 pub fn envelope(bytes: &[u8]) {
-    let _ = soap::read(bytes).map_err(|error| error.to_string());
+    let _ = soap::read(bytes, &Limits::default()).map_err(|error| error.to_string());
 }
 
 pub fn tokens(bytes: &[u8]) {

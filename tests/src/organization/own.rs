@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::exchange::{self, Exchange, Headers, Request};
 use crate::failure::Failure;
@@ -104,6 +104,23 @@ impl Own {
     /// When a name or a value is refused.
     pub async fn rules(&self, rules: &Value) -> Result<(), Failure> {
         self.control("PATCH", "rules", Some(rules)).await.map(drop)
+    }
+
+    /// The values of the limits that the organization was opened with, by name.
+    ///
+    /// # Errors
+    /// When the answer has no limits.
+    pub async fn limits(&self) -> Result<Map<String, Value>, Failure> {
+        let shown = self.control("GET", "limits", None).await?;
+        let mut shown = exchange::json(&shown.response.body)?;
+        let Some(Value::Array(limits)) = shown.get_mut("limits").map(Value::take) else {
+            return Err(Failure::step(format!("there are no limits but {shown}")));
+        };
+        let named = limits.into_iter().filter_map(|mut limit| {
+            let name = limit.get("name")?.as_str()?.to_owned();
+            Some((name, limit.get_mut("value")?.take()))
+        });
+        Ok(named.collect())
     }
 
     /// Creates or changes a user.

@@ -1,4 +1,5 @@
-//! Parts of documents that are generated: rules and control routes as an emulator lists them, and step phrases.
+//! Parts of documents that are generated: rules, limits and control routes as an emulator lists them, and step
+//! phrases.
 //!
 //! A part stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. With `DOCUMENTS=write` in the
 //! environment the parts are written; without it they are compared.
@@ -26,6 +27,11 @@ pub(crate) async fn hold() {
             document: "emulator/docs/rules.md",
             name: "rules",
             text: rules(&listed("rules/catalogue", "rules").await),
+        },
+        Part {
+            document: "emulator/docs/safety.md",
+            name: "limits",
+            text: limits(&listed("limits", "limits").await),
         },
         Part {
             document: "emulator/docs/control-door.md",
@@ -104,6 +110,20 @@ fn rules(rules: &[Json]) -> String {
             takes.join(", "),
             cell(&rule["meaning"]),
             cell(&rule["evidence"]),
+        );
+    }
+    text
+}
+
+fn limits(limits: &[Json]) -> String {
+    let mut text = "| Limit | Default | Takes | What it limits |\n|---|---|---|---|\n".to_owned();
+    for limit in limits {
+        text += &format!(
+            "| `{}` | `{}` | {} | {} |\n",
+            cell(&limit["name"]),
+            cell(&limit["default"]),
+            cell(&limit["takes"]),
+            cell(&limit["meaning"]),
         );
     }
     text

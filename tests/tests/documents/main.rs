@@ -16,12 +16,13 @@ use regex::Regex;
 use crate::document::Document;
 
 /// Where a path of a document may begin: at the root, beside the document, or in a crate.
-fn bases(document: &Path) -> [PathBuf; 12] {
+fn bases(document: &Path) -> [PathBuf; 13] {
     let root = repository();
     [
         root.clone(),
         document.parent().unwrap().to_owned(),
         root.join("emulator/server/src"),
+        root.join("emulator/limits/src"),
         root.join("emulator/operation/src"),
         root.join("emulator/protocol/src"),
         root.join("emulator/model/src"),

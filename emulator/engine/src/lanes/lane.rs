@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use dataverse_limits::Limits;
 use dataverse_operation::rules::Rules;
 use jiff::SignedDuration;
 
@@ -20,10 +21,6 @@ use dataverse_store::{
 /// The largest number of events that are raised at once: enough to commit their changes together, few enough to keep
 /// roughly the order in which operations ended.
 const EVENTS_AT_ONCE: u32 = 16;
-
-/// The largest number of callbacks to one host at once. `outbound` sends no more to one host, so more would only wait
-/// in memory.
-const CALLBACKS_AT_ONCE: u32 = 16;
 
 /// The delay before reading a lane again whose reading failed.
 const LOOK_AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(1);
@@ -40,10 +37,12 @@ pub(crate) enum Lane {
 }
 
 impl Lane {
-    pub(super) fn concurrency(&self, rules: &Rules) -> u32 {
+    /// How many of the lane run at once. `outbound` sends no more callbacks to one host than its limit says, so more
+    /// would only wait in memory.
+    pub(super) fn concurrency(&self, rules: &Rules, limits: &Limits) -> u32 {
         match self {
             Self::Events => EVENTS_AT_ONCE,
-            Self::Callbacks(_) => CALLBACKS_AT_ONCE,
+            Self::Callbacks(_) => u32::try_from(limits.calls_per_host).unwrap_or(u32::MAX),
             Self::Jobs(_) => rules.job_concurrency.get(),
         }
     }

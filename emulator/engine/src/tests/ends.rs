@@ -8,6 +8,7 @@ use dataverse_operation::outcome::Outcome;
 use dataverse_operation::phase::Phase;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
+use uuid::Uuid;
 
 use super::harness::{CONFLICTS, FAILS, LISTENS, Organization, PANICS, STUCK, SUCCEEDS, sink};
 use dataverse_runtime::activity::Pending;
@@ -30,10 +31,47 @@ fn outcome(phase: Option<Phase>) -> Outcome {
     }
 }
 
+/// Submits an operation that succeeds.
+pub(super) async fn succeeds(organization: &Organization) -> Uuid {
+    organization.submit(1, SUCCEEDS).await
+}
+
+/// Begins an operation that fails, with a callback or without, and lets it have all its attempts.
+pub(super) async fn is_retried(organization: &Organization, callback: Option<String>) {
+    organization.begin(1, FAILS, callback).await;
+    organization.settle().await;
+    organization.clock.advance(To::Idle).await.unwrap();
+}
+
+/// An operation is canceled before it starts, and another one runs into its time limit.
+pub(super) async fn times_out_beside_a_canceled_one(organization: &Organization) {
+    organization.rule("retry_policy=none");
+    organization.script(SUCCEEDS, r#"{"start":{"after":"PT5S"}}"#);
+    let canceled = succeeds(organization).await;
+    organization.cancel(canceled).await;
+    organization.script(FAILS, r#"{"outcomes":["never"]}"#);
+    organization.submit(2, FAILS).await;
+    organization.clock.advance(To::Idle).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_time_limit_and_a_cancellation_end_their_operations() {
+    let organization = Organization::new(Mode::Manual);
+    times_out_beside_a_canceled_one(&organization).await;
+    assert_snapshot!(organization.trace(), @r"
+      0s  #1 (0, 0)
+      0s  #1 (2, 22)
+      0s  #2 (0, 0)
+      0s  #2 (2, 20)
+      1s  #1 (3, 32)
+    120s  #2 (3, 31)
+    ");
+}
+
 #[tokio::test]
 async fn an_operation_succeeds_with_its_outputs() {
     let organization = Organization::new(Mode::Manual);
-    let id = organization.submit(1, SUCCEEDS).await;
+    let id = succeeds(&organization).await;
     assert_snapshot!(organization.trace(), @r"
       0s  #1 (0, 0)
       0s  #1 (2, 20)
@@ -49,8 +87,7 @@ async fn an_operation_succeeds_with_its_outputs() {
 #[tokio::test]
 async fn an_error_is_retried_after_two_four_and_eight_seconds() {
     let organization = Organization::new(Mode::Manual);
-    organization.submit(1, FAILS).await;
-    organization.clock.advance(To::Idle).await.unwrap();
+    is_retried(&organization, None).await;
     assert_snapshot!(organization.trace(), @r"
      0s  #1 (0, 0)
      0s  #1 (2, 20)
@@ -238,7 +275,7 @@ async fn the_callback_comes_once_after_the_end_can_be_read() {
     let organization = Organization::new(Mode::Manual);
     let read = organization.reader();
     let (url, mut bodies) = sink(move || {
-        let phase = read(uuid::Uuid::from_u128(1));
+        let phase = read(Uuid::from_u128(1));
         assert!(matches!(phase, Some(Phase::Done(_))));
         StatusCode::BAD_GATEWAY
     })

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
+use dataverse_limits::Limits;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outputs;
 use dataverse_operation::phase::Phase;
@@ -24,12 +25,21 @@ use super::super::{Engine, EngineParts};
 use super::handlers::{Handlers, Performing};
 use super::ledger::{Ledger, Trace};
 use dataverse_outbound::callback::Callbacks;
-use dataverse_outbound::journal::{self, Journal};
+use dataverse_outbound::journal::Journal;
 use dataverse_outbound::outbound::{self, Outbound};
 use dataverse_runtime::activity::{Activity, Class, Pending, Work};
-use dataverse_runtime::clock::{self, Clock, ClockState, Mode, To};
+use dataverse_runtime::clock::{Clock, ClockState, Mode, To};
 use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_store::{AfterTry, Change, CompletionEvent, DatabaseLocation, Refusal, Write};
+
+/// Few calls at once, each with time.
+const LIMITS: Limits = Limits {
+    calls: 8,
+    calls_per_host: 2,
+    slow_calls: 8,
+    call_time: Duration::from_secs(20),
+    ..Limits::DEFAULT
+};
 
 /// Custom APIs of the tests, by behavior.
 pub(super) const SUCCEEDS: &str = "sample_Succeeds";
@@ -192,20 +202,10 @@ impl Organization {
             reading,
             activity.clone(),
             Arc::new(|_, guard| async move { drop(guard) }.boxed()),
-            clock::Limits::default(),
+            LIMITS,
         );
-        let journal = Journal::new(journal::RingLimits {
-            entries: 100,
-            bytes: 1 << 20,
-        });
-        let limits = outbound::CallLimits {
-            at_once: 8,
-            per_host: 2,
-            slow: 8,
-            slow_after: Duration::from_secs(1),
-            safety: Duration::from_secs(20),
-        };
-        let outbound = Outbound::new(outbound::SharedClient::default(), clock.clone(), limits);
+        let journal = Journal::new(&LIMITS);
+        let outbound = Outbound::new(outbound::SharedClient::default(), clock.clone(), LIMITS);
         let rules = Arc::new(RwLock::new(Arc::new(rules)));
         let scripts = Scripts::default();
         let stuck = Arc::new(Notify::new());
@@ -228,6 +228,7 @@ impl Organization {
             clock: clock.clone(),
             activity: activity.clone(),
             rules: Arc::clone(&rules),
+            limits: LIMITS,
             scripts: scripts.clone(),
             callbacks: Arc::new(Callbacks::new(outbound, journal.clone())),
             faults: CrashPoints::none(),

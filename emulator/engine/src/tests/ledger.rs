@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
+use dataverse_limits::Limits;
 use dataverse_operation::phase::Phase;
 use dataverse_operation::record::status;
 use dataverse_operation::rules::Rules;
@@ -80,6 +81,7 @@ impl Ledger {
             checkpointer: &CHECKPOINTER,
             released,
             faults: CrashPoints::none(),
+            limits: &Limits::DEFAULT,
         };
         let (store, recovered) = Store::open(opening).unwrap();
         let ledger = Self {
@@ -189,7 +191,7 @@ impl Ledger {
              <condition attribute='statuscode' operator='eq' value='{status}'/>\
              </filter></entity></fetch>"
         );
-        let query = fetchxml::parse(&fetch).unwrap();
+        let query = fetchxml::parse(&fetch, &Limits::DEFAULT).unwrap();
         let bound = bind(&query, &METADATA, &QueryContext::default()).unwrap();
         let mut view = self.store.view().unwrap();
         let rows = view.query(&bound, Names::Unwanted, &Limit::Unlimited);

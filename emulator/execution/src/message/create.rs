@@ -40,17 +40,15 @@ pub(super) static MESSAGE: Message = Message {
     custom_api: None,
 };
 
-/// The deepest nesting of related rows in one request.
-const NESTING_LIMIT: usize = 8;
-
 pub(super) fn run(
     session: &mut Session<'_>,
     request: OrganizationRequest,
 ) -> Result<OrganizationResponse, Error> {
     let target = Arguments::of(request).entity("Target")?;
-    if levels(&target) > NESTING_LIMIT {
+    let limit = session.limits().insert_depth;
+    if levels(&target) > limit {
         return Err(Fault::invalid_argument(format!(
-            "Rows hang on rows more than {NESTING_LIMIT} levels deep; at most {NESTING_LIMIT} are accepted."
+            "Rows hang on rows more than {limit} levels deep; at most {limit} are accepted."
         ))
         .into());
     }

@@ -42,7 +42,7 @@ impl Organization {
     pub fn change_set(&self, call: Call, work: &Work) -> ChangeSet {
         let rules = self.rules();
         let over = rules.time_out_code.fault(MESSAGE);
-        let (unit, requests) = UnitHandle::new(over.clone());
+        let (unit, requests) = UnitHandle::new(over.clone(), self.limits().joined_requests);
         let at = self.core().at(rules.execution_limit.get());
         let start = Start {
             registry: self.registry(),

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
 use dataverse_engine::script::Scripts;
 use dataverse_engine::{Engine, EngineParts};
+use dataverse_limits::Limits;
 use dataverse_model::metadata::samples::{ORGANIZATION, ROOT_BUSINESS_UNIT};
 use dataverse_model::metadata::{EngineTable, MetadataError};
 use dataverse_operation::rules::Rules;
@@ -26,7 +27,6 @@ use uuid::Uuid;
 pub use blueprint::{Blueprint, BlueprintSettings};
 
 use super::persisted_state::{Opened, PersistedState, remember};
-use super::placement::CODE;
 use super::users::administrator;
 use super::{Organization, Own, Shared};
 use crate::bypass::Bypass;
@@ -54,6 +54,8 @@ pub struct Opening {
     pub seed: Option<u64>,
     /// The choices for undocumented behavior.
     pub rules: Rules,
+    /// The bounds of its clients and of its work.
+    pub limits: Limits,
     /// Whether a new organization has sample rows.
     pub samples: Samples,
 }
@@ -151,6 +153,7 @@ impl Organization {
             checkpointer: &blueprint.checkpointer,
             released: release,
             faults: blueprint.faults.clone(),
+            limits: &opening.limits,
         };
         let (store, recovered) = Store::begin(opens, &beginning.beginning())?;
         let remembered = PersistedState::read(&recovered.remembered, opening, real_now());
@@ -159,8 +162,8 @@ impl Organization {
         let clock = Clock::start(
             remembered.reading,
             activity.clone(),
-            remember(&store, &rules),
-            blueprint.clock_limits,
+            remember(&store, &rules, opening.limits),
+            opening.limits,
         );
         let outside = outside(&clock);
         let operations = blueprint
@@ -179,6 +182,7 @@ impl Organization {
             activity,
             identity: remembered.identity.clone(),
             rules,
+            limits: opening.limits,
             registries: Arc::new(Registries::new(
                 blueprint.metadata.clone(),
                 blueprint.messages.clone(),
@@ -194,8 +198,8 @@ impl Organization {
             scripts: Scripts::default(),
             engine: Mutex::default(),
             holds: OnceLock::new(),
-            turns: Turns::default(),
-            code: Arc::new(Semaphore::new(CODE)),
+            turns: Turns::new(&opening.limits),
+            code: Arc::new(Semaphore::new(opening.limits.code)),
             tokens: AtomicU64::new(1),
             closing: watch::Sender::new(false),
         };
@@ -279,6 +283,7 @@ impl Organization {
             clock: self.clock().clone(),
             activity: self.activity().clone(),
             rules: self.core().rules.clone(),
+            limits: self.core().limits,
             scripts: self.scripts().clone(),
             callbacks,
             faults: blueprint.faults.clone(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use dataverse_limits::Limits;
 use dataverse_operation::rules::Rules;
 use futures::FutureExt;
 use jiff::Timestamp;
@@ -100,7 +101,7 @@ impl PersistedState {
 }
 
 /// Commits each move of a clock before anything due at the new time happens.
-pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Remember {
+pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>, limits: Limits) -> Remember {
     let (store, rules) = (store.clone(), rules.clone());
     Arc::new(move |reading: ClockState, work: Work| {
         let store = store.clone();
@@ -114,7 +115,7 @@ pub(super) fn remember(store: &Store, rules: &Arc<RwLock<Arc<Rules>>>) -> Rememb
                 guard: work.follow(Class::Busy),
                 event: CompletionEvent::Unsubscribed,
             };
-            match until_available(&work, || store.commit(change())).await {
+            match until_available(&work, &limits, || store.commit(change())).await {
                 Ok(_) | Err(Refusal::Closed) => {}
                 Err(refusal) => tracing::error!(%refusal, "the clock is not kept"),
             }

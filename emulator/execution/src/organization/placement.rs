@@ -18,9 +18,6 @@ use crate::registry::{MessageRef, Registry};
 use crate::session::{Code, Session, Start};
 use crate::subject::subject;
 
-/// The largest number of plug-ins that run at once. Each takes a thread and a connection.
-pub(super) const CODE: usize = 128;
-
 /// The place where a request runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Placement {

@@ -7,17 +7,22 @@ mod units;
 
 use std::collections::BTreeSet;
 
+use dataverse_limits::Limits;
 use dataverse_model::metadata::samples::ON_COMPLETE;
 use dataverse_model::platform_names::{self, NameKind};
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use dataverse_runtime::activity::Class;
+use dataverse_runtime::deadline::Deadline;
 use dataverse_store::{Expect, Limit, Names, QueryContext, Write, bind};
 use uuid::Uuid;
 
 use super::Organization;
+use super::users::administrator;
+use crate::bypass::Bypass;
 use crate::sdk_messages::{filter_id, message_id};
+use crate::session::Start;
 use harness::{create, execute, open, opening, step_on_contacts};
 
 fn row(organization: &Organization, table: &str, id: Uuid) -> Option<Entity> {
@@ -205,4 +210,37 @@ async fn no_name_that_is_emulated_is_listed_as_one_that_is_not() {
             | NameKind::Parameter => {}
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn code_waits_for_a_turn() {
+    let mut opening = opening();
+    opening.limits = Limits {
+        code: 1,
+        ..Limits::DEFAULT
+    };
+    let organization = open(&opening).await;
+    let work = organization.activity().guard(Class::Busy);
+    let start = || Start {
+        registry: organization.registry(),
+        rules: organization.rules(),
+        provenance: administrator(Uuid::nil()),
+        bypass: Bypass::default(),
+        ids: organization.core().identity.stream(),
+    };
+    let (deadline, _waiting) = Deadline::new(jiff::Timestamp::MAX);
+    let (end, ended) = std::sync::mpsc::channel::<()>();
+    let run = |until: Option<std::sync::mpsc::Receiver<()>>| {
+        let work = work.follow(Class::Busy);
+        organization.code(start(), deadline.clone(), work, move |_| {
+            until.map(|until| until.recv());
+            Ok(())
+        })
+    };
+    let (mut first, mut second) = (Box::pin(run(Some(ended))), Box::pin(run(None)));
+    assert!(futures::poll!(&mut first).is_pending());
+    assert!(futures::poll!(&mut second).is_pending());
+    assert_eq!(organization.parts.code.available_permits(), 0);
+    drop(end);
+    assert!(first.await.is_ok() && second.await.is_ok());
 }

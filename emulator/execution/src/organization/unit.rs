@@ -15,9 +15,6 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::bypass::Bypass;
 
-/// The largest number of waiting requests per unit.
-const WAITING: usize = 64;
-
 /// Sends requests to a unit of work; clones send to the same unit.
 #[derive(Clone)]
 pub struct UnitHandle {
@@ -55,9 +52,10 @@ pub struct UnitRequest {
 type Answered = (Result<OrganizationResponse, Fault>, Work);
 
 impl UnitHandle {
-    /// Makes the handle and the queue of a unit. Requests that come after its end receive the fault `over`.
-    pub fn new(over: Fault) -> (Self, UnitQueue) {
-        let (sender, joins) = mpsc::channel(WAITING);
+    /// Makes the handle and the queue of a unit, in which at most `waiting` requests wait. Requests that come after its
+    /// end receive the fault `over`.
+    pub fn new(over: Fault, waiting: usize) -> (Self, UnitQueue) {
+        let (sender, joins) = mpsc::channel(waiting);
         let handle = Self {
             joins: sender,
             over: Arc::new(over),
@@ -86,7 +84,7 @@ impl UnitHandle {
         };
         let join = Join::Run(Box::new(request));
         self.joins.try_send(join).map_err(|error| match error {
-            TrySendError::Full(_) => too_many(),
+            TrySendError::Full(_) => too_many(self.joins.max_capacity()),
             TrySendError::Closed(_) => self.over(),
         })?;
         let waits = work.during(Class::Time);
@@ -138,11 +136,11 @@ impl fmt::Debug for UnitHandle {
     }
 }
 
-fn too_many() -> Fault {
+fn too_many(waiting: usize) -> Fault {
     Fault::routing(
         429,
         format!(
-            "The unit of work has {WAITING} requests waiting already, which run one after the other: wait for their answers."
+            "The unit of work has {waiting} requests waiting already, which run one after the other: wait for their answers."
         ),
     )
 }

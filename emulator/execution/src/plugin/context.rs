@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use dataverse_limits::Limits;
 use dataverse_model::Provenance;
 use dataverse_model::message::TARGET;
 use dataverse_model::metadata::Metadata;
@@ -44,6 +45,9 @@ pub trait Service {
 
     /// The rules in force when the request began.
     fn rules(&self) -> &Rules;
+
+    /// The organization's limits.
+    fn limits(&self) -> &Limits;
 
     /// The origin of the request: users, correlation, depth.
     fn provenance(&self) -> &Provenance;

@@ -8,6 +8,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dataverse_limits::Limits;
 use dataverse_model::Provenance;
 use dataverse_model::metadata::Metadata;
 use dataverse_operation::fault::Fault;
@@ -152,6 +153,10 @@ impl Service for Session<'_> {
 
     fn rules(&self) -> &Rules {
         self.rules()
+    }
+
+    fn limits(&self) -> &Limits {
+        self.limits()
     }
 
     fn provenance(&self) -> &Provenance {

@@ -17,9 +17,10 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::*;
-use crate::outbound::{self, SharedClient};
+use crate::outbound::SharedClient;
+use dataverse_limits::Limits;
 use dataverse_runtime::activity::{Activity, Class};
-use dataverse_runtime::clock::{self, Clock, ClockState, Mode};
+use dataverse_runtime::clock::{Clock, ClockState, Mode};
 
 /// The environment of a delivery.
 struct Around {
@@ -32,6 +33,14 @@ struct Around {
 impl Around {
     fn new(safety: Duration) -> Self {
         let activity = Activity::new();
+        let limits = Limits {
+            calls: 4,
+            calls_per_host: 1,
+            slow_calls: 1,
+            call_time: safety,
+            network_grace: Duration::from_millis(5),
+            ..Limits::DEFAULT
+        };
         let reading = ClockState {
             mode: Mode::Manual,
             now: "2026-01-02T03:04:05Z".parse().unwrap(),
@@ -40,22 +49,9 @@ impl Around {
             reading,
             activity.clone(),
             Arc::new(|_, guard| async move { drop(guard) }.boxed()),
-            clock::Limits {
-                network_grace: Duration::from_millis(5),
-                ..clock::Limits::default()
-            },
+            limits,
         );
-        let limits = outbound::CallLimits {
-            at_once: 4,
-            per_host: 1,
-            slow: 1,
-            slow_after: Duration::from_secs(1),
-            safety,
-        };
-        let journal = Journal::new(journal::RingLimits {
-            entries: 9,
-            bytes: 1 << 20,
-        });
+        let journal = Journal::new(&limits);
         let outbound = Outbound::new(SharedClient::default(), clock.clone(), limits);
         Self {
             deliveries: Deliveries::new(outbound, journal.clone()),

@@ -282,18 +282,6 @@ pub fn body(sent: &str) -> Box<RawValue> {
     })
 }
 
-/// The largest body that is kept, in bytes, if the body has no other limit.
-const BODY_LIMIT: usize = 256 << 10;
-
-/// Same as [`body`]; replaces a body that is too large by its size.
-pub fn bounded(said: &str) -> Box<RawValue> {
-    if said.len() <= BODY_LIMIT {
-        return body(said);
-    }
-    let length = said.len();
-    body(&format!("{length} bytes, more than are kept"))
-}
-
 impl EntryKind {
     /// All kinds.
     pub const ALL: [Self; 5] = [

@@ -9,21 +9,22 @@ use tokio::sync::mpsc;
 
 use super::*;
 use dataverse_runtime::activity::Activity;
-use dataverse_runtime::clock::{self, ClockState, Mode, To};
+use dataverse_runtime::clock::{ClockState, Mode, To};
 
-const PATIENT: CallLimits = CallLimits {
-    at_once: 4,
-    per_host: 1,
-    slow: 4,
-    slow_after: Duration::from_secs(1),
-    safety: Duration::from_secs(20),
+const PATIENT: Limits = Limits {
+    calls: 4,
+    calls_per_host: 1,
+    slow_calls: 4,
+    call_time: Duration::from_secs(20),
+    network_grace: Duration::from_millis(5),
+    ..Limits::DEFAULT
 };
 
-fn outbound(limits: CallLimits) -> (Outbound, Clock, Activity) {
+fn outbound(limits: Limits) -> (Outbound, Clock, Activity) {
     outbound_in(Mode::Manual, limits)
 }
 
-fn outbound_in(mode: Mode, limits: CallLimits) -> (Outbound, Clock, Activity) {
+fn outbound_in(mode: Mode, limits: Limits) -> (Outbound, Clock, Activity) {
     let activity = Activity::new();
     let reading = ClockState {
         mode,
@@ -33,10 +34,7 @@ fn outbound_in(mode: Mode, limits: CallLimits) -> (Outbound, Clock, Activity) {
         reading,
         activity.clone(),
         Arc::new(|_, guard| async move { drop(guard) }.boxed()),
-        clock::Limits {
-            network_grace: Duration::from_millis(5),
-            ..clock::Limits::default()
-        },
+        limits,
     );
     (
         Outbound::new(SharedClient::default(), clock.clone(), limits),
@@ -149,11 +147,14 @@ async fn calls_that_wait_for_their_turn_meet_their_deadlines_one_after_the_other
 #[tokio::test]
 async fn a_call_ends_at_the_safety_limit_when_the_organizations_time_stands_still() {
     let (host, _arrivals) = silent().await;
-    let safety = Duration::from_millis(10);
-    let (outbound, _, activity) = outbound(CallLimits { safety, ..PATIENT });
+    let call_time = Duration::from_millis(10);
+    let (outbound, _, activity) = outbound(Limits {
+        call_time,
+        ..PATIENT
+    });
     let guard = activity.guard(Class::Busy);
     let called = outbound.post(post(&host), &guard).await;
-    assert_eq!(called.end, End::SafetyLimit(safety));
+    assert_eq!(called.end, End::SafetyLimit(call_time));
     assert_eq!(called.elapsed, SignedDuration::ZERO);
 }
 
@@ -174,7 +175,7 @@ async fn a_host_that_never_answers_does_not_hold_up_another() {
     let (dead, mut arrivals) = silent().await;
     let live = listen(Router::new().fallback(|| async { StatusCode::NO_CONTENT })).await;
     let (outbound, _, activity) = outbound(PATIENT);
-    for _ in 0..PATIENT.at_once {
+    for _ in 0..PATIENT.calls {
         let (outbound, url, guard) = (outbound.clone(), dead.clone(), activity.guard(Class::Busy));
         tokio::spawn(async move { outbound.post(post(&url), &guard).await });
     }
@@ -183,7 +184,7 @@ async fn a_host_that_never_answers_does_not_hold_up_another() {
     let called = outbound.post(post(&live), &guard).await;
     assert_eq!(called.end, End::Answer(204));
     assert!(arrivals.is_empty(), "one call to the dead host at a time");
-    let waiting = u32::try_from(PATIENT.at_once).unwrap();
+    let waiting = u32::try_from(PATIENT.calls).unwrap();
     assert_eq!(activity.pending().network, waiting);
 }
 
@@ -237,13 +238,13 @@ async fn a_call_that_its_receiver_holds_keeps_nobody_from_settling_and_meets_its
 
 #[tokio::test]
 async fn hosts_that_do_not_answer_hold_up_no_other() {
-    let limits = CallLimits {
-        at_once: 1,
+    let limits = Limits {
+        calls: 1,
         slow_after: Duration::ZERO,
         ..PATIENT
     };
     let (outbound, _, activity) = outbound(limits);
-    for _ in 0..limits.slow {
+    for _ in 0..limits.slow_calls {
         let (host, mut arrivals) = silent().await;
         let (outbound, guard) = (outbound.clone(), activity.guard(Class::Busy));
         tokio::spawn(async move { outbound.post(post(&host), &guard).await });
@@ -253,4 +254,18 @@ async fn hosts_that_do_not_answer_hold_up_no_other() {
     let guard = activity.guard(Class::Busy);
     let called = outbound.post(post(&host), &guard).await;
     assert_eq!(called.end, End::Answer(200));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_not_read() {
+    let url = listen(Router::new().fallback(|| async { "12345" })).await;
+    for (answer_size, expected) in [(5, Ok(5)), (4, Err(Unanswered::TooLarge(4)))] {
+        let (outbound, _, activity) = outbound(Limits {
+            answer_size,
+            ..PATIENT
+        });
+        let guard = activity.guard(Class::Busy);
+        let answered = outbound.ask(post(&url), &guard).await;
+        assert_eq!(answered.map(|answered| answered.body.len()), expected);
+    }
 }

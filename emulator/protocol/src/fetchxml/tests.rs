@@ -5,8 +5,15 @@ mod properties;
 mod refused;
 mod vocabulary;
 
-use super::{FetchXmlError, parse};
+use dataverse_limits::Limits;
+
+use super::FetchXmlError;
 use crate::query::{Filter, Query};
+
+/// Parses a text within the default limits.
+fn parse(text: &str) -> Result<Query, FetchXmlError> {
+    super::parse(text, &Limits::default())
+}
 
 /// Parses a query of accounts with `inside` in its `entity`.
 fn of_accounts(inside: &str) -> Result<Query, FetchXmlError> {

@@ -5,32 +5,21 @@
 use quick_xml::escape::escape;
 
 use super::error::{FetchXmlProblem, Problem, Read};
-use crate::xml::{self, Limits};
+use crate::xml;
+use dataverse_limits::Limits;
 
 pub(super) use crate::xml::Element;
-
-/// The maximum length of a text, in bytes.
-pub(super) const MAX_BYTES: usize = 1024 * 1024;
-
-/// The maximum depth of nested elements; it limits every recursion over the tree.
-pub(super) const MAX_DEPTH: usize = 32;
-
-/// The maximum number of attributes of an element.
-pub(super) const MAX_ATTRIBUTES: usize = 64;
-
-/// The maximum number of elements.
-pub(super) const MAX_ELEMENTS: usize = 100_000;
 
 /// The maximum length of an element that an error text quotes, in bytes.
 const MAX_QUOTED: usize = 1024;
 
 /// Parses a document and returns its root element.
-pub(super) fn read(text: &str) -> Read<Element> {
-    let limits = Limits {
-        bytes: MAX_BYTES,
-        depth: MAX_DEPTH,
-        elements: MAX_ELEMENTS,
-        attributes: MAX_ATTRIBUTES,
+pub(super) fn read(text: &str, limits: &Limits) -> Read<Element> {
+    let limits = xml::DocumentLimits {
+        bytes: limits.fetch_xml_size,
+        depth: limits.fetch_xml_depth,
+        elements: limits.fetch_xml_elements,
+        attributes: limits.xml_attributes,
     };
     xml::read(text, limits).map_err(|refusal| FetchXmlProblem {
         offset: refusal.offset,

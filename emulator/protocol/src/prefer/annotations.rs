@@ -3,13 +3,8 @@
 //! The filter matches names against patterns and knows no annotation itself. Its bounds keep the work for one name
 //! small, whatever a client sends.
 
+use dataverse_limits::Limits;
 use thiserror::Error;
-
-/// The maximum length of the value, in bytes.
-pub(crate) const LENGTH_LIMIT: usize = 8 * 1024;
-
-/// The maximum number of patterns in the value.
-pub(crate) const PATTERN_LIMIT: usize = 100;
 
 /// A comma-separated list of patterns: `*`, `OData.*`, or a name; a leading `-` excludes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,18 +15,22 @@ pub struct AnnotationFilter {
 /// The preference is longer than the emulator reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
-    "the preference 'odata.include-annotations' is too long: expected at most {PATTERN_LIMIT} patterns in at most \
-     {LENGTH_LIMIT} bytes"
+    "the preference 'odata.include-annotations' is too long: expected at most {patterns} patterns in at most {length} \
+     bytes"
 )]
-pub struct TooManyAnnotations;
+pub struct TooManyAnnotations {
+    patterns: usize,
+    length: usize,
+}
 
 impl AnnotationFilter {
-    pub(super) fn parse(text: &str) -> Result<Self, TooManyAnnotations> {
-        let fits = text.len() <= LENGTH_LIMIT && text.split(',').count() <= PATTERN_LIMIT;
+    pub(super) fn parse(text: &str, limits: &Limits) -> Result<Self, TooManyAnnotations> {
+        let (patterns, length) = (limits.annotation_patterns, limits.annotation_length);
+        let fits = text.len() <= length && text.split(',').count() <= patterns;
         fits.then(|| Self {
             original: text.to_owned(),
         })
-        .ok_or(TooManyAnnotations)
+        .ok_or(TooManyAnnotations { patterns, length })
     }
 
     /// The value as the client wrote it, without quotes, for `Preference-Applied` (WA-015).

@@ -1,5 +1,6 @@
 //! Reads an envelope: its headers, its operation and the request in it.
 
+use dataverse_limits::Limits;
 use uuid::Uuid;
 
 use super::error::SoapError;
@@ -12,8 +13,8 @@ use crate::request::OrganizationRequest;
 use crate::value::{EntityReference, Value};
 
 /// Reads an envelope into a call.
-pub(super) fn read(bytes: &[u8]) -> Result<Call, SoapError> {
-    node::read(bytes, |envelope| {
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Call, SoapError> {
+    node::read(bytes, limits, |envelope| {
         if !envelope.is(ENVELOPE, "Envelope") {
             return Err(envelope.unexpected("a SOAP 1.1 `Envelope`"));
         }

@@ -8,19 +8,8 @@ use std::collections::HashMap;
 use super::contract;
 use super::error::SoapError;
 use super::name::{CONTRACTS, INSTANCE, QualifiedName};
-use crate::xml::{self, Element, Limits, XmlProblem};
-
-/// The maximum length of an envelope, in bytes.
-pub const MAX_BYTES: usize = 16 * 1024 * 1024;
-
-/// The maximum depth of nested elements; it limits every recursion over an envelope.
-pub(super) const MAX_DEPTH: usize = 128;
-
-/// The maximum number of elements of an envelope.
-pub(super) const MAX_ELEMENTS: usize = 200_000;
-
-/// The maximum number of attributes of an element.
-pub(super) const MAX_ATTRIBUTES: usize = 64;
+use crate::xml::{self, DocumentLimits, Element, XmlProblem};
+use dataverse_limits::Limits;
 
 /// The prefix that XML defines without a declaration.
 const XML: (&str, &str) = ("xml", "http://www.w3.org/XML/1998/namespace");
@@ -36,6 +25,8 @@ pub(super) struct Node<'x> {
     /// The character data directly inside the element.
     pub(super) text: &'x str,
     pub(super) children: Vec<Node<'x>>,
+    /// The limits that the envelope was read with, for what its texts hold.
+    pub(super) limits: &'x Limits,
     /// Byte offset of the start tag; unique in an envelope.
     pub(super) at: usize,
 }
@@ -43,22 +34,26 @@ pub(super) struct Node<'x> {
 /// Parses a text and calls `take` with its root element.
 pub(super) fn read<T>(
     bytes: &[u8],
+    limits: &Limits,
     take: impl FnOnce(&Node<'_>) -> Result<T, SoapError>,
 ) -> Result<T, SoapError> {
-    let limits = Limits {
-        bytes: MAX_BYTES,
-        depth: MAX_DEPTH,
-        elements: MAX_ELEMENTS,
-        attributes: MAX_ATTRIBUTES,
+    let document = DocumentLimits {
+        bytes: limits.body_size,
+        depth: limits.envelope_depth,
+        elements: limits.envelope_elements,
+        attributes: limits.xml_attributes,
     };
-    if bytes.len() > MAX_BYTES {
-        return Err(too_large("bytes", MAX_BYTES));
+    if bytes.len() > document.bytes {
+        return Err(too_large("bytes", document.bytes));
     }
     let text =
         std::str::from_utf8(bytes).map_err(|error| SoapError::NotUtf8(error.valid_up_to()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let root = xml::read(text, limits).map_err(refuse)?;
-    let mut scope = Scope::default();
+    let root = xml::read(text, document).map_err(refuse)?;
+    let mut scope = Scope {
+        declared: HashMap::new(),
+        limits,
+    };
     take(&scope.node(&root)?)
 }
 
@@ -85,8 +80,10 @@ const fn too_large(what: &'static str, limit: usize) -> SoapError {
 }
 
 /// The declared prefixes, each with its namespaces from the outermost declaration to the innermost.
-#[derive(Default)]
-struct Scope<'x>(HashMap<&'x str, Vec<&'x str>>);
+struct Scope<'x> {
+    declared: HashMap<&'x str, Vec<&'x str>>,
+    limits: &'x Limits,
+}
 
 impl<'x> Scope<'x> {
     fn node(&mut self, element: &'x Element) -> Result<Node<'x>, SoapError> {
@@ -96,11 +93,11 @@ impl<'x> Scope<'x> {
             .filter_map(|(name, value)| Some((declared_prefix(name)?, value.trim())))
             .collect();
         for (prefix, namespace) in &declared {
-            self.0.entry(prefix).or_default().push(namespace);
+            self.declared.entry(prefix).or_default().push(namespace);
         }
         let node = self.inside(element)?;
         for (prefix, _) in &declared {
-            if let Some(namespaces) = self.0.get_mut(prefix) {
+            if let Some(namespaces) = self.declared.get_mut(prefix) {
                 namespaces.pop();
             }
         }
@@ -131,13 +128,17 @@ impl<'x> Scope<'x> {
                 .iter()
                 .map(|child| self.node(child))
                 .collect::<Result<_, _>>()?,
+            limits: self.limits,
             at: element.offset,
         })
     }
 
     fn name(&self, written: &'x str, at: usize) -> Result<QualifiedName<'x>, SoapError> {
         let (prefix, local) = written.split_once(':').unwrap_or(("", written));
-        let bound = self.0.get(prefix).and_then(|namespaces| namespaces.last());
+        let bound = self
+            .declared
+            .get(prefix)
+            .and_then(|namespaces| namespaces.last());
         let namespace = match bound {
             Some(namespace) => namespace,
             None if prefix.is_empty() => "",

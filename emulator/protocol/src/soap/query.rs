@@ -28,7 +28,7 @@ pub(super) fn read(node: &Node<'_>) -> Result<Query, SoapError> {
     match kind.map(|kind| kind.local) {
         Some("QueryExpression") => expression(node),
         Some("QueryByAttribute") => by_attribute(node),
-        Some("FetchExpression") => Ok(fetchxml::parse(node.required("Query")?)?),
+        Some("FetchExpression") => Ok(fetchxml::parse(node.required("Query")?, node.limits)?),
         _ => Err(node.unknown_type()),
     }
 }

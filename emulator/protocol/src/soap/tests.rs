@@ -9,10 +9,17 @@ mod round_trip;
 mod values;
 mod written;
 
-use super::{Call, SoapError, read};
+use dataverse_limits::Limits;
+
+use super::{Call, SoapError};
 use crate::value::Value;
 
 const NAMESPACES: &str = "xmlns:a='http://schemas.microsoft.com/xrm/2011/Contracts' xmlns:b='http://schemas.datacontract.org/2004/07/System.Collections.Generic' xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:g='http://schemas.microsoft.com/2003/10/Serialization/' xmlns:r='http://schemas.microsoft.com/2003/10/Serialization/Arrays'";
+
+/// Reads an envelope within the default limits.
+fn read(bytes: &[u8]) -> Result<Call, SoapError> {
+    super::read(bytes, &Limits::default())
+}
 
 /// An envelope with `operation` in its body.
 fn envelope(operation: &str) -> String {

@@ -76,11 +76,11 @@ pub(super) async fn advance(shared: &Shared, to: To) -> Result<Timestamp, Advanc
             }
         }
     };
-    real::in_real_time(shared.limits.advance, steps)
+    real::in_real_time(shared.limits.advance_time, steps)
         .await
         .unwrap_or_else(|_| {
             Err(AdvanceError::Unsettled {
-                limit: shared.limits.advance,
+                limit: shared.limits.advance_time,
                 pending: shared.activity.pending(),
             })
         })

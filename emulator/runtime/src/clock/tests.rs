@@ -24,8 +24,9 @@ fn clock(mode: Mode) -> (Clock, Activity, Readings) {
 
 /// Real-time limits that no test reaches.
 const PATIENT: Limits = Limits {
-    advance: Duration::from_secs(20),
+    advance_time: Duration::from_secs(20),
     network_grace: Duration::from_secs(20),
+    ..Limits::DEFAULT
 };
 
 /// A clock with real-time limits for its advance.
@@ -193,7 +194,7 @@ async fn the_past_is_refused() {
 #[tokio::test]
 async fn an_advance_gives_up_on_what_never_rests_and_says_what_that_is() {
     let limits = Limits {
-        advance: Duration::from_millis(5),
+        advance_time: Duration::from_millis(5),
         ..PATIENT
     };
     let (clock, activity, _) = limited_clock(Mode::Manual, limits);
@@ -268,7 +269,7 @@ async fn an_advance_passes_the_deadlines_of_calls_that_are_never_answered() {
 #[tokio::test]
 async fn the_grace_counts_once_per_advance() {
     let limits = Limits {
-        advance: Duration::from_secs(5),
+        advance_time: Duration::from_secs(5),
         ..SHORT_GRACE
     };
     let (clock, activity, _) = limited_clock(Mode::Manual, limits);

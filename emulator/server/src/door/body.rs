@@ -48,7 +48,7 @@ pub(super) async fn read(body: Body, listener: &Listener) -> Result<Bytes, BodyP
     if body.is_end_stream() {
         return Ok(Bytes::new());
     }
-    let (size, time) = (listener.body_limit(), listener.network().body);
+    let (size, time) = (listener.limits().body_size, listener.limits().body_timeout);
     // A body that is announced as too large is read nevertheless: a client that still sends would miss the refusal.
     let collected = in_real_time(time, Limited::new(body, size).collect()).await;
     match collected.map_err(|limit| BodyProblem::TooSlow(limit.0))? {

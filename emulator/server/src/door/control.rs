@@ -6,6 +6,7 @@ mod behaviors;
 mod clock;
 mod handlers;
 mod journal;
+mod limits;
 mod operations;
 mod organizations;
 mod routes;

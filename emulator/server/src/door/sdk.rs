@@ -42,7 +42,7 @@ pub(super) async fn answer(organization: &Organization, inbound: &mut HttpReques
     if inbound.head.method != Method::POST {
         return Reply::not_emulated("The description of the organization service");
     }
-    let call = match soap::read(&inbound.body) {
+    let call = match soap::read(&inbound.body, organization.limits()) {
         Ok(call) => call,
         Err(error) => {
             // A message is looked up before its values are read: what they mean follows from the message.

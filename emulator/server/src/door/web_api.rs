@@ -46,7 +46,10 @@ use crate::organization::Organization;
 pub(crate) async fn answer(organization: &Organization, inbound: &mut HttpRequest) -> Reply {
     let reply = match dispatch(organization, inbound).await {
         Ok(reply) => reply,
-        Err(fault) => match inbound.preferences().include_annotations() {
+        Err(fault) => match inbound
+            .preferences()
+            .include_annotations(organization.limits())
+        {
             Ok(Some(wanted)) => Reply::fault_with(&fault, details::details(&fault, &wanted)),
             Ok(None) | Err(_) => Reply::fault(&fault),
         },

@@ -8,7 +8,7 @@ use reqwest::header::HeaderMap;
 use uuid::Uuid;
 
 use dataverse_execution::step_of;
-use dataverse_outbound::journal::{self, EndedBy, Entry, Handler, Journal, Said, Sent};
+use dataverse_outbound::journal::{EndedBy, Entry, Handler, Journal, Said, Sent};
 use dataverse_outbound::outbound::{Answered, Unanswered};
 use dataverse_outbound::redact::{self, REDACTED};
 use dataverse_runtime::clock::Clock;
@@ -71,7 +71,7 @@ impl JournalDraft {
                 let said = String::from_utf8_lossy(&answered.body);
                 let said = Said {
                     status: answered.status,
-                    body: journal::bounded(&said.replace(&self.token, REDACTED)),
+                    body: journal.body_of(&said.replace(&self.token, REDACTED)),
                 };
                 (Some(said), problem, EndedBy::Answer)
             }
@@ -87,7 +87,7 @@ impl JournalDraft {
             request: Sent {
                 method: "POST",
                 headers: redact::Headers::of(&self.headers),
-                body: journal::bounded(&self.question.replace(&self.token, REDACTED)),
+                body: journal.body_of(&self.question.replace(&self.token, REDACTED)),
             },
             answer,
             error,

@@ -24,9 +24,6 @@ use super::answer::{HandlerAnswer, InvalidAnswer};
 use super::journal_draft::{HandlerCall, JournalDraft};
 use super::sessions::HandlerSession;
 
-/// The largest answer, in bytes.
-const ANSWER_LIMIT: usize = 16 << 20;
-
 /// A plug-in type that an external process handles.
 pub(super) struct Process {
     handlers: Handlers,
@@ -165,7 +162,7 @@ impl Process {
         let calling = work.follow(Class::Network);
         let outbound = outbound.clone();
         let asking = async move {
-            let asked = outbound.ask(post, ANSWER_LIMIT, &calling);
+            let asked = outbound.ask(post, &calling);
             (asked.await, calling)
         };
         let runtime = Handle::current();

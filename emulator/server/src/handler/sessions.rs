@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dataverse_execution::Bypass;
 use dataverse_execution::organization::{Call, Join, UnitHandle, UnitQueue, UnitRequest};
+use dataverse_limits::Limits;
 use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
 use dataverse_runtime::secret::{NoRandomness, Secret, is_same_token};
@@ -20,8 +21,10 @@ pub(crate) fn is_token(token: &str) -> bool {
 
 /// The running handlers with their tokens; clones share them. There are few at once, so that every token can be
 /// compared in the same time.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct HandlerSessions {
+    /// How many requests of one handler may wait.
+    waiting: usize,
     running: Arc<Mutex<Vec<(Secret, Call)>>>,
 }
 
@@ -33,13 +36,21 @@ pub(super) struct HandlerSession {
 }
 
 impl HandlerSessions {
+    /// No handler; each that comes keeps to the limit `joined_requests`.
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            waiting: limits.joined_requests,
+            running: Arc::default(),
+        }
+    }
+
     /// Makes the token of a handler. Requests with the token run with this provenance.
     ///
     /// # Errors
     /// The operating system has no randomness for the token.
     pub(super) fn open(&self, provenance: Provenance) -> Result<HandlerSession, NoRandomness> {
         let token = Secret::draw(PREFIX)?;
-        let (unit, queue) = UnitHandle::new(over());
+        let (unit, queue) = UnitHandle::new(over(), self.waiting);
         let call = Call {
             provenance,
             bypass: Bypass::default(),
@@ -116,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_token_is_good_while_its_handler_works() {
-        let joins = HandlerSessions::default();
+        let joins = HandlerSessions::new(&Limits::DEFAULT);
         let work = Activity::new().guard(Class::Busy);
         let mut working = joins.open(provenance()).unwrap();
         let token = working.token().to_owned();
@@ -139,5 +150,27 @@ mod tests {
         let late = unit.execute(provenance(), Bypass::default(), who_am_i(), &work);
         assert_eq!(late.await.unwrap_err().http_status(), 401);
         assert_eq!(work.class(), Class::Busy);
+    }
+
+    #[tokio::test]
+    async fn a_request_more_than_may_wait_is_refused() {
+        let joins = HandlerSessions::new(&Limits {
+            joined_requests: 1,
+            ..Limits::DEFAULT
+        });
+        let work = Activity::new().guard(Class::Busy);
+        let working = joins.open(provenance()).unwrap();
+        let unit = joins.find(working.token()).unwrap().unit.unwrap();
+        let who_am_i = || OrganizationRequest::new("WhoAmI");
+        let asking = || unit.execute(provenance(), Bypass::default(), who_am_i(), &work);
+        let (mut first, second) = (Box::pin(asking()), asking());
+        assert!(futures::poll!(&mut first).is_pending());
+        let refused = second.await.unwrap_err();
+        assert_eq!(refused.http_status(), 429);
+        assert!(
+            refused.message.contains("has 1 requests waiting"),
+            "{}",
+            refused.message
+        );
     }
 }

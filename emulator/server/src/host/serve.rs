@@ -32,7 +32,7 @@ pub(super) async fn serve(
     stopped: watch::Receiver<()>,
     _own_door: OwnDoor,
 ) {
-    let places = Arc::new(Semaphore::new(listener.network().connections));
+    let places = Arc::new(Semaphore::new(listener.limits().connections));
     let connections = async {
         loop {
             let place = place(&places, &listener).await;
@@ -60,7 +60,7 @@ async fn place(places: &Arc<Semaphore>, listener: &Listener) -> OwnedSemaphorePe
     }
     tracing::warn!(
         organization = listener.settings().name,
-        connections = listener.network().connections,
+        connections = listener.limits().connections,
         "there are as many connections as are served at once; more have to wait"
     );
     let place = Arc::clone(places).acquire_owned().await;
@@ -104,7 +104,7 @@ async fn connection(
     _place: OwnedSemaphorePermit,
 ) {
     let phase = Phase::new();
-    let stream = TimedStream::new(stream, phase.clone(), listener.network());
+    let stream = TimedStream::new(stream, phase.clone(), listener.limits());
     let service = service_fn(|request: Request<Incoming>| {
         let answering = phase.answer();
         let answer = door::enter(listener.clone(), request.map(Body::new));

@@ -9,10 +9,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use dataverse_limits::Limits;
 use dataverse_runtime::clock::RealTimer;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-
-use crate::settings::NetworkLimits;
 
 /// What a connection waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +67,10 @@ impl Drop for Answering {
 pub(super) struct TimedStream<S> {
     stream: S,
     phase: Phase,
-    limits: NetworkLimits,
+    /// The limits `head_timeout`, `idle_timeout` and `body_timeout`.
+    head: Duration,
+    idle: Duration,
+    body: Duration,
     /// The timer of the present wait for the client's bytes.
     reading: Option<(Awaited, RealTimer)>,
     /// The timer of the present wait for the client to take bytes.
@@ -76,11 +78,13 @@ pub(super) struct TimedStream<S> {
 }
 
 impl<S> TimedStream<S> {
-    pub(super) const fn new(stream: S, phase: Phase, limits: NetworkLimits) -> Self {
+    pub(super) const fn new(stream: S, phase: Phase, limits: &Limits) -> Self {
         Self {
             stream,
             phase,
-            limits,
+            head: limits.head_timeout,
+            idle: limits.idle_timeout,
+            body: limits.body_timeout,
             reading: None,
             writing: None,
         }
@@ -90,8 +94,8 @@ impl<S> TimedStream<S> {
     fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         let awaited = self.phase.get();
         let limit = match awaited {
-            Awaited::Head => self.limits.head,
-            Awaited::Request => self.limits.idle,
+            Awaited::Head => self.head,
+            Awaited::Request => self.idle,
             Awaited::Answer => {
                 self.reading = None;
                 return Poll::Pending;
@@ -124,7 +128,7 @@ impl<S> TimedStream<S> {
         }
         // A client that still reads an answer does not idle.
         self.reading = None;
-        let limit = self.limits.body;
+        let limit = self.body;
         let timer = self.writing.get_or_insert_with(|| RealTimer::after(limit));
         timer.poll_due(context).map(|()| Err(too_slow(limit)))
     }

@@ -10,7 +10,7 @@ use crate::{
 
 fn aggregate(inside: &str) -> Query {
     let xml = format!("<fetch aggregate='true'><entity name='account'>{inside}</entity></fetch>");
-    fetchxml::parse(&xml).unwrap()
+    fetchxml::parse(&xml, &Limits::DEFAULT).unwrap()
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn days_without_a_time_are_grouped_as_well() {
     let world = world().await;
     let xml = "<fetch aggregate='true'><entity name='contact'>\
         <attribute name='birthdate' alias='year' groupby='true' dategrouping='year'/><order alias='year'/></entity></fetch>";
-    let answer = world.ask(&fetchxml::parse(xml).unwrap());
+    let answer = world.ask(&fetchxml::parse(xml, &Limits::DEFAULT).unwrap());
     let years = answer
         .entities
         .iter()
@@ -145,7 +145,9 @@ async fn a_sum_may_need_more_than_64_bits_while_it_is_computed() {
         )));
         answer.entities[0].attributes["sum"].clone()
     };
-    let versions = world.ask(&fetchxml::parse("<fetch><entity name='account'/></fetch>").unwrap());
+    let versions = world.ask(
+        &fetchxml::parse("<fetch><entity name='account'/></fetch>", &Limits::DEFAULT).unwrap(),
+    );
     let expected: i128 = versions
         .entities
         .iter()

@@ -64,6 +64,7 @@ fn opening<'a>(
         checkpointer: &CHECKPOINTER,
         released,
         faults: CrashPoints::none(),
+        limits: &Limits::DEFAULT,
     };
     (opening, received)
 }

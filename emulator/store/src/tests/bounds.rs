@@ -6,11 +6,31 @@ use dataverse_protocol::query::{
 };
 
 use super::*;
-use crate::bounds::{MOST_CONDITIONS, MOST_LINKS, MOST_OPERANDS, MOST_ORDERS};
+use crate::bounds::{MOST_CONDITIONS, MOST_LINKS};
 use crate::sql::{self, Sources};
 
+/// The largest values of the limits: a query at each is answered.
+const MOST: Limits = Limits {
+    query_operands: 32_000,
+    query_orders: 100,
+    query_depth: 100,
+    row_values: 1_800,
+    pattern_length: 10_000,
+    ..Limits::DEFAULT
+};
+
 fn refused(query: &Query) -> String {
-    World::new().bind(query).unwrap_err().to_string()
+    refused_within(MOST, query)
+}
+
+fn refused_within(limits: Limits, query: &Query) -> String {
+    let world = World::new();
+    let context = QueryContext {
+        limits,
+        ..context(world.now)
+    };
+    let refused = crate::bind(query, &METADATA, &context);
+    refused.unwrap_err().to_string()
 }
 
 fn filtered(filter: Filter) -> Query {
@@ -86,13 +106,13 @@ async fn a_query_is_answered_up_to_a_bound_and_refused_above_it() {
         (path(MOST_LINKS), path(MOST_LINKS + 1), too_many_links),
         (lambdas(MOST_LINKS), lambdas(MOST_LINKS + 1), too_many_links),
         (
-            operands(MOST_OPERANDS),
-            operands(MOST_OPERANDS + 1),
+            operands(MOST.query_operands),
+            operands(MOST.query_operands + 1),
             too_many_conditions,
         ),
         (
-            orders(MOST_ORDERS),
-            orders(MOST_ORDERS + 1),
+            orders(MOST.query_orders),
+            orders(MOST.query_orders + 1),
             "the query has too many sort keys: expected at most 100",
         ),
         (
@@ -104,6 +124,43 @@ async fn a_query_is_answered_up_to_a_bound_and_refused_above_it() {
         assert!(world.ask(&at).entities.is_empty());
         assert_eq!(refused(&above), expected);
     }
+}
+
+#[test]
+fn a_lower_limit_refuses_a_smaller_query() {
+    let within = |limits: Limits, query: Query| refused_within(limits, &query);
+    let default = Limits::DEFAULT;
+    let too_many_conditions = "Number of conditions in query exceeded maximum limit.";
+    let limits = Limits {
+        query_operands: 2,
+        ..default
+    };
+    assert_eq!(within(limits, operands(3)), too_many_conditions);
+    let limits = Limits {
+        query_orders: 2,
+        ..default
+    };
+    let expected = "the query has too many sort keys: expected at most 2";
+    assert_eq!(within(limits, orders(3)), expected);
+    let limits = Limits {
+        query_depth: 3,
+        ..default
+    };
+    let expected = "the query has too many levels of conditions: expected at most 3";
+    assert_eq!(within(limits, lambdas(3)), expected);
+    let limits = Limits {
+        pattern_length: 2,
+        ..default
+    };
+    let pattern = Operand::Text("abc".to_owned());
+    let like = Filter::Condition(Condition {
+        column: ColumnPath::of("name"),
+        operator: Operator::Like,
+        operands: vec![pattern],
+    });
+    let expected =
+        "the pattern for column 'name' of table 'account' is too long: expected at most 2 bytes";
+    assert_eq!(within(limits, filtered(like)), expected);
 }
 
 #[test]
@@ -149,4 +206,23 @@ fn twice_the_query_is_about_twice_the_sql() {
         let (one, two) = (length(&one), length(&two));
         assert!(two < one * 5 / 2, "{name}: {one} and {two} bytes");
     }
+}
+
+#[tokio::test]
+async fn so_many_connections_read_at_once() {
+    let limits = Limits {
+        database_connections: 1,
+        ..Limits::DEFAULT
+    };
+    let place = DatabaseLocation::Temporary;
+    let opened = World::open_within(&limits, &place, &CHECKPOINTER, CrashPoints::none());
+    let (world, _) = opened.unwrap();
+    let view = world.store.view().unwrap();
+    let refused = world.store.view().unwrap_err();
+    assert!(
+        matches!(refused, crate::StoreError::TooManyConnections(1)),
+        "{refused}"
+    );
+    drop(view);
+    world.store.view().unwrap();
 }

@@ -384,7 +384,7 @@ async fn the_failed_jobs_of_a_step_are_found() {
          <order attribute='completedon' descending='true'/></entity></fetch>",
         id(0x57e9)
     );
-    let found = world.ask(&fetchxml::parse(&fetch).unwrap());
+    let found = world.ask(&fetchxml::parse(&fetch, &Limits::DEFAULT).unwrap());
     let ids: Vec<_> = found.entities.iter().map(|row| row.id.unwrap()).collect();
     assert_eq!(ids, [id(3), id(2)]);
 }

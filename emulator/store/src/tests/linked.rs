@@ -10,7 +10,7 @@ fn contacts(world: &World, inside: &str) -> String {
     let xml = format!(
         "<fetch><entity name='account'><attribute name='name'/>{inside}<order attribute='name'/></entity></fetch>"
     );
-    let answer = world.ask(&fetchxml::parse(&xml).unwrap());
+    let answer = world.ask(&fetchxml::parse(&xml, &Limits::DEFAULT).unwrap());
     let names = answer.entities.iter().map(|row| {
         let name = row.attributes.get("name").and_then(Value::as_str);
         name.unwrap_or("-")[..1].to_owned()
@@ -80,7 +80,7 @@ async fn a_link_that_takes_the_first_match_returns_its_columns_by_their_schema_n
     let xml = format!(
         "<fetch><entity name='account'><attribute name='name'/>{first}<order attribute='name'/></entity></fetch>"
     );
-    let answer = world.ask(&fetchxml::parse(&xml).unwrap());
+    let answer = world.ask(&fetchxml::parse(&xml, &Limits::DEFAULT).unwrap());
     let rows: Vec<_> = answer
         .entities
         .iter()
@@ -112,7 +112,7 @@ async fn a_column_is_returned_under_the_name_that_the_client_chose() {
         <attribute name='name'/><attribute name='name'/>\
         <link-entity name='contact' from='contactid' to='primarycontactid'>\
         <attribute name='fullname' alias='person'/></link-entity></entity></fetch>";
-    let answer = world.ask(&fetchxml::parse(xml).unwrap());
+    let answer = world.ask(&fetchxml::parse(xml, &Limits::DEFAULT).unwrap());
     let [row] = answer.entities.as_slice() else {
         panic!("expected one row, found {answer:?}");
     };
@@ -133,10 +133,8 @@ async fn the_name_column_of_a_lookup_is_compared_and_not_returned() {
     assert_eq!(contacts(&world, &condition("primarycontactidname")), "A");
     let xml = |column: &str| {
         let inside = condition(column);
-        fetchxml::parse(&format!(
-            "<fetch><entity name='account'>{inside}</entity></fetch>"
-        ))
-        .unwrap()
+        let text = format!("<fetch><entity name='account'>{inside}</entity></fetch>");
+        fetchxml::parse(&text, &Limits::DEFAULT).unwrap()
     };
     for column in ["statecodename", "creditonholdname"] {
         let refused = world.bind(&xml(column)).unwrap_err();

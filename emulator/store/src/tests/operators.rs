@@ -84,7 +84,7 @@ async fn a_hierarchy_is_followed_from_a_lookup_too() {
          operator='under' value='{}'/></filter></entity></fetch>",
         id(1)
     );
-    let query = dataverse_protocol::fetchxml::parse(&text).unwrap();
+    let query = dataverse_protocol::fetchxml::parse(&text, &Limits::DEFAULT).unwrap();
     assert_eq!(world.ask(&query).entities.len(), 1);
     assert_eq!(
         refused(
@@ -281,7 +281,7 @@ async fn a_value_that_does_not_fit_is_refused() {
         );
     }
     let born = "<fetch><entity name='contact'><filter><condition attribute='birthdate' operator='last-x-hours' value='1'/></filter></entity></fetch>";
-    let query = dataverse_protocol::fetchxml::parse(born).unwrap();
+    let query = dataverse_protocol::fetchxml::parse(born, &Limits::DEFAULT).unwrap();
     let refused = world.bind(&query).unwrap_err();
     assert!(matches!(
         refused,

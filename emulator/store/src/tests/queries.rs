@@ -76,7 +76,7 @@ pub(super) fn query(condition: &str) -> Query {
         "<fetch><entity name='account'><attribute name='name'/><filter>{condition}</filter>\
          <order attribute='name'/></entity></fetch>"
     );
-    fetchxml::parse(&xml).unwrap()
+    fetchxml::parse(&xml, &Limits::DEFAULT).unwrap()
 }
 
 #[tokio::test]
@@ -238,7 +238,7 @@ async fn joined_columns_come_under_their_alias() {
              <link-entity name='contact' from='parentcustomerid' to='accountid' alias='c' link-type='{kind}'>\
              <attribute name='fullname'/>{inner}<order attribute='fullname'/></link-entity></entity></fetch>"
         );
-        let answer = world.ask(&fetchxml::parse(&xml).unwrap());
+        let answer = world.ask(&fetchxml::parse(&xml, &Limits::DEFAULT).unwrap());
         let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("-").to_owned();
         let rows = answer.entities.iter().map(|row| {
             format!(
@@ -292,7 +292,7 @@ async fn aggregates_and_distinct_rows() {
         <attribute name='numberofemployees' aggregate='avg' alias='avg'/>\
         <attribute name='lastonholdtime' aggregate='max' alias='last'/>\
         <order alias='n' descending='true'/></entity></fetch>";
-    let answer = world.ask(&fetchxml::parse(xml).unwrap());
+    let answer = world.ask(&fetchxml::parse(xml, &Limits::DEFAULT).unwrap());
     let last = |text: &str| Value::DateTime(text.parse().unwrap());
     let expected = [
         (
@@ -322,7 +322,7 @@ async fn aggregates_and_distinct_rows() {
 
     let xml = "<fetch distinct='true' returntotalrecordcount='true'><entity name='account'><attribute name='numberofemployees'/>\
         <order attribute='numberofemployees' descending='true'/></entity></fetch>";
-    let answer = world.ask(&fetchxml::parse(xml).unwrap());
+    let answer = world.ask(&fetchxml::parse(xml, &Limits::DEFAULT).unwrap());
     let staff: Vec<_> = answer
         .entities
         .iter()
@@ -336,7 +336,7 @@ fn what_does_not_bind_says_where() {
     let world = World::new();
     let refused = |xml: &str| {
         world
-            .bind(&fetchxml::parse(xml).unwrap())
+            .bind(&fetchxml::parse(xml, &Limits::DEFAULT).unwrap())
             .unwrap_err()
             .to_string()
     };

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use dataverse_limits::Limits;
 use dataverse_model::message::Message;
 use dataverse_model::metadata::Metadata;
 use dataverse_model::metadata::samples::{Part, rows};
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::value::Entity;
-use dataverse_runtime::clock::{Clock, Limits, Mode};
+use dataverse_runtime::clock::{Clock, Mode};
 use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_store::{Checkpointer, Template};
 use tokio::sync::OnceCell;
@@ -40,7 +41,6 @@ pub struct Blueprint {
     pub(super) checkpointer: Checkpointer,
     pub(super) plugins: Plugins,
     pub(super) faults: CrashPoints,
-    pub(super) clock_limits: Limits,
 }
 
 /// Settings that hold for all organizations of a process.
@@ -50,8 +50,6 @@ pub struct BlueprintSettings {
     pub plugins: Plugins,
     /// The crash point at which the process exits, for crash tests.
     pub faults: CrashPoints,
-    /// Limits in real time for advancing a clock.
-    pub clock_limits: Limits,
 }
 
 impl Blueprint {
@@ -87,7 +85,6 @@ impl Blueprint {
             metadata,
             plugins: settings.plugins,
             faults: settings.faults,
-            clock_limits: settings.clock_limits,
         })
     }
 
@@ -119,6 +116,7 @@ impl Blueprint {
             now: None,
             seed: None,
             rules: Rules::default(),
+            limits: Limits::DEFAULT,
             samples,
         };
         let outside = |_: &Clock| ExternalServices::nowhere();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dataverse_limits::Limits;
 use dataverse_model::metadata::samples::ADMINISTRATOR;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::request::OrganizationRequest;
@@ -28,6 +29,7 @@ pub(super) fn opening() -> Opening {
         now: None,
         seed: None,
         rules: Rules::default(),
+        limits: Limits::DEFAULT,
         samples: Samples::Included,
     }
 }

@@ -29,7 +29,7 @@ impl Plugin for Export {
             .and_then(Value::as_str)
             .ok_or_else(|| Fault::parameter_missing("FetchXml", context.message()))?
             .to_owned();
-        let query = fetch_xml(&text)?;
+        let query = fetch_xml(&text, context.bounds().limits())?;
         context.trace(format!("Reading rows of {}", query.table));
         let rows = context.retrieve_all(query)?;
         context.trace(format!("Writing {} rows", rows.len()));

@@ -1,7 +1,6 @@
 //! Realistic texts with their queries as snapshots, and tables of single rules.
 
-use super::{of_accounts, only_condition};
-use crate::fetchxml::parse;
+use super::{of_accounts, only_condition, parse};
 use crate::query::{ColumnPath, Columns, Filter, Operand, Operator, OperatorEntry};
 
 /// The name of the snapshot, and the text.

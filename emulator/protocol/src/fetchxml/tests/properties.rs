@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::fetchxml::parse;
+use super::parse;
 use crate::query::Operand;
 
 /// Valid texts that use most of the vocabulary, to be broken.

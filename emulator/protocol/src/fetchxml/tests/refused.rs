@@ -1,8 +1,8 @@
 //! Refused texts, each with the whole error that a client reads.
 
-use super::of_accounts;
-use crate::fetchxml::tree::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
-use crate::fetchxml::{FetchXmlError, MAX_CONDITIONS, MAX_LINKS, Position, Problem, parse};
+use super::{of_accounts, parse};
+use crate::fetchxml::{self, FetchXmlError, MAX_CONDITIONS, MAX_LINKS, Position, Problem};
+use dataverse_limits::Limits;
 
 /// Compares the errors with the snapshot of this name.
 fn assert_errors(
@@ -71,65 +71,74 @@ fn entities_are_neither_expanded_nor_fetched() {
     }
 }
 
+/// Small limits, which the texts below are short enough for.
+fn small() -> Limits {
+    Limits {
+        fetch_xml_size: 200,
+        fetch_xml_depth: 5,
+        fetch_xml_elements: 7,
+        xml_attributes: 9,
+        ..Limits::default()
+    }
+}
+
+/// The problem with a text within the small limits, if there is one.
+fn problem(text: &str) -> Option<Problem> {
+    fetchxml::parse(text, &small())
+        .err()
+        .map(|error| error.problem)
+}
+
 #[test]
 fn nesting_is_read_to_the_limit_and_no_deeper() {
     let nested = |filters: usize| {
         let (open, close) = ("<filter>".repeat(filters), "</filter>".repeat(filters));
-        of_accounts(&format!("{open}{close}"))
+        format!("<fetch><entity name='account'>{open}{close}</entity></fetch>")
     };
     // `fetch` and `entity` are two of the levels.
-    assert!(nested(MAX_DEPTH - 2).is_ok());
-    let limit = MAX_DEPTH;
-    assert_eq!(
-        nested(MAX_DEPTH - 1).map_err(|error| error.problem),
-        Err(Problem::TooDeep { limit })
-    );
-    assert_eq!(
-        nested(10_000).map_err(|error| error.problem),
-        Err(Problem::TooDeep { limit })
-    );
+    assert_eq!(problem(&nested(3)), None);
+    assert_eq!(problem(&nested(4)), Some(Problem::TooDeep { limit: 5 }));
+    let limit = Limits::default().fetch_xml_depth;
+    let read = |filters: usize| parse(&nested(filters)).map_err(|error| error.problem);
+    assert!(read(limit - 2).is_ok());
+    assert_eq!(read(10_000), Err(Problem::TooDeep { limit }));
 }
 
 #[test]
 fn a_text_is_read_to_the_limit_and_no_longer() {
     let text = "<fetch><entity name='account'/></fetch>";
     let padded = |bytes: usize| format!("{text}{}", " ".repeat(bytes - text.len()));
-    assert!(parse(&padded(MAX_BYTES)).is_ok());
+    assert_eq!(problem(&padded(200)), None);
+    let (bytes, limit) = (201, 200);
     assert_eq!(
-        parse(&padded(MAX_BYTES + 1)).map_err(|error| error.problem),
-        Err(Problem::TooLong {
-            bytes: MAX_BYTES + 1,
-            limit: MAX_BYTES
-        })
+        problem(&padded(201)),
+        Some(Problem::TooLong { bytes, limit })
     );
 }
 
 #[test]
 fn a_query_has_a_limit_of_elements() {
-    let with = |elements: usize| parse(&format!("<fetch>{}</fetch>", "<a/>".repeat(elements - 1)));
-    let limit = MAX_ELEMENTS;
+    let with = |elements: usize| {
+        let columns = "<attribute name='a'/>".repeat(elements - 2);
+        format!("<fetch><entity name='account'>{columns}</entity></fetch>")
+    };
+    assert_eq!(problem(&with(7)), None);
     assert_eq!(
-        with(MAX_ELEMENTS + 1).map_err(|error| error.problem),
-        Err(Problem::TooManyElements { limit })
+        problem(&with(8)),
+        Some(Problem::TooManyElements { limit: 7 })
     );
-    // The maximum number of elements is read; the error is about their names.
-    assert!(matches!(
-        with(MAX_ELEMENTS).map_err(|error| error.problem),
-        Err(Problem::UnexpectedElement { .. })
-    ));
 }
 
 #[test]
 fn a_start_tag_has_a_limit_of_attributes() {
     let with = |count: usize| {
         let attributes: String = (0..count).map(|n| format!(" xmlns:n{n}=''")).collect();
-        parse(&format!("<fetch{attributes}><entity name='a'/></fetch>"))
+        format!("<fetch{attributes}><entity name='a'/></fetch>")
     };
-    assert!(with(MAX_ATTRIBUTES).is_ok());
-    let limit = MAX_ATTRIBUTES;
+    assert_eq!(problem(&with(9)), None);
     assert_eq!(
-        with(MAX_ATTRIBUTES + 1).map_err(|error| error.problem),
-        Err(Problem::TooManyAttributes { limit })
+        problem(&with(10)),
+        Some(Problem::TooManyAttributes { limit: 9 })
     );
 }
 

@@ -1,7 +1,8 @@
 //! What each attribute of FetchXML is worth: the whole table, and that the parser keeps to it.
 
+use super::parse;
+use crate::fetchxml::Problem;
 use crate::fetchxml::shape::{SHAPES, Treatment};
-use crate::fetchxml::{Problem, parse};
 use crate::query::Query;
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Members stand in ordinal order of their names, those of a base type first.
 
+use dataverse_limits::Limits;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -150,7 +151,7 @@ fn what_is_written_has_the_members_of_its_contract_in_their_order() {
     ));
     out.bag(&response.results).unwrap();
     out.raw("</r>");
-    node::read(out.finish().as_bytes(), |root| {
+    node::read(out.finish().as_bytes(), &Limits::default(), |root| {
         assert_eq!(root.children.len(), 4);
         assert_contracts(root);
         Ok(())
@@ -163,7 +164,7 @@ fn a_fault_has_the_members_of_its_base_first() {
     let at = jiff::Timestamp::UNIX_EPOCH;
     let mut fault = ServiceFault::new(-1, "no", Uuid::nil(), at).with("a", Detail::Integer(1));
     fault.inner = Some(Box::new(ServiceFault::new(-2, "why", Uuid::nil(), at)));
-    node::read(write_fault(&fault).as_bytes(), |root| {
+    node::read(write_fault(&fault).as_bytes(), &Limits::default(), |root| {
         let told = &root.children[0].children[0];
         let detail = told.children.last().unwrap();
         let fault = &detail.children[0];

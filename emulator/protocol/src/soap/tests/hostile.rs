@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{envelope, execute, operation};
-use crate::soap::node::{MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS};
-use crate::soap::{SoapError, read};
+use super::{envelope, execute, operation, read};
+use crate::soap::{self, SoapError};
+use dataverse_limits::Limits;
 
 #[test]
 fn document_types_and_entities_are_refused() {
@@ -22,10 +22,17 @@ fn document_types_and_entities_are_refused() {
 
 #[test]
 fn depth_size_and_number_are_bounded() {
-    let deep = "<a>".repeat(MAX_DEPTH + 1);
-    let many = format!("<e>{}</e>", "<a/>".repeat(MAX_ELEMENTS));
-    let long = vec![b' '; MAX_BYTES + 1];
-    let attributes: String = (0..65).map(|number| format!(" a{number}=''")).collect();
+    let limits = Limits {
+        body_size: 100,
+        envelope_depth: 8,
+        envelope_elements: 16,
+        xml_attributes: 9,
+        ..Limits::default()
+    };
+    let deep = "<a>".repeat(9);
+    let many = format!("<e>{}</e>", "<a/>".repeat(16));
+    let long = vec![b' '; 101];
+    let attributes: String = (0..10).map(|number| format!(" a{number}=''")).collect();
     let wide = format!("<e{attributes}/>");
     let cases = [
         (deep.as_bytes(), "levels of elements"),
@@ -34,7 +41,7 @@ fn depth_size_and_number_are_bounded() {
         (wide.as_bytes(), "attributes of one element"),
     ];
     for (bytes, expected) in cases {
-        match read(bytes) {
+        match soap::read(bytes, &limits) {
             Err(SoapError::TooLarge { what, .. }) => assert_eq!(what, expected),
             other => panic!("{expected}: {other:?}"),
         }

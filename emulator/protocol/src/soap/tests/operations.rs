@@ -3,11 +3,11 @@
 use insta::assert_debug_snapshot;
 use uuid::{Uuid, uuid};
 
-use super::{envelope, execute, operation};
+use super::{envelope, execute, operation, read};
 use crate::query::{Columns, Query};
 use crate::request::OrganizationRequest;
 use crate::request::OrganizationResponse;
-use crate::soap::{Headers, Operation, SoapError, read, write_response};
+use crate::soap::{Headers, Operation, SoapError, write_response};
 use crate::value::{Entity, EntityReference, Value};
 
 const ID: Uuid = uuid!("110eaa68-db17-4115-ad74-d185823fc088");

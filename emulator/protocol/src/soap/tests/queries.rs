@@ -1,14 +1,15 @@
 //! The SDK's three query classes.
 
+use dataverse_limits::Limits;
 use insta::assert_debug_snapshot;
 
-use super::operation;
+use super::{operation, read};
 use crate::fetchxml::Problem;
 use crate::query::{
     ColumnPath, Columns, Condition, Direction, Filter, Operand, Operator, OperatorEntry, Order,
     Page, Query,
 };
-use crate::soap::{Call, SoapError, read};
+use crate::soap::{Call, SoapError};
 use crate::value::Value;
 
 fn multiple(kind: &str, members: &str) -> Result<Query, SoapError> {
@@ -222,7 +223,7 @@ fn link(name: &str, join: &str, inside: &str) -> String {
 /// What the same parts of FetchXML are read as.
 fn fetched(inside: &str) -> Query {
     let text = format!("<fetch><entity name='contact'><no-attrs/>{inside}</entity></fetch>");
-    crate::fetchxml::parse(&text).expect("it is valid")
+    crate::fetchxml::parse(&text, &Limits::default()).expect("it is valid")
 }
 
 #[test]
@@ -290,7 +291,7 @@ fn attribute_expressions_group_and_compute_or_rename_columns() {
     let fetch = "<fetch aggregate='true'><entity name='account'>        <attribute name='createdon' alias='month' groupby='true' dategrouping='month'/>        <attribute name='accountid' alias='rows' aggregate='count'/>        <order alias='rows' descending='true'/></entity></fetch>";
     assert_eq!(
         query(&format!("{month}{rows}"), order).map_err(|error| error.to_string()),
-        crate::fetchxml::parse(fetch).map_err(|error| error.to_string())
+        crate::fetchxml::parse(fetch, &Limits::default()).map_err(|error| error.to_string())
     );
 
     let renamed = query(&expression("name", "title", ""), "").expect("it is valid");

@@ -5,10 +5,10 @@ use std::time::Duration;
 use insta::assert_snapshot;
 use uuid::{Uuid, uuid};
 
-use super::{execute, operation, squeezed};
+use super::{execute, operation, read, squeezed};
 use crate::query::Query;
 use crate::request::OrganizationResponse;
-use crate::soap::{Detail, ServiceFault, WriteError, read, write_fault, write_response};
+use crate::soap::{Detail, ServiceFault, WriteError, write_fault, write_response};
 use crate::value::{Entity, EntityCollection, Value};
 
 const ID: Uuid = uuid!("110eaa68-db17-4115-ad74-d185823fc088");

@@ -25,6 +25,7 @@ struct NewOrganization {
     port: u16,
     database: Option<PathBuf>,
     rules: Map<String, Json>,
+    limits: Map<String, Json>,
     samples: bool,
 }
 
@@ -37,6 +38,7 @@ impl Default for NewOrganization {
             port: 0,
             database: None,
             rules: Map::new(),
+            limits: Map::new(),
             samples: true,
         }
     }
@@ -107,6 +109,7 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
         },
         now: wanted.clock.now,
         seed: wanted.seed,
+        limits: *listener.limits(),
         samples: if wanted.samples {
             Samples::Included
         } else {
@@ -122,6 +125,10 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
     settings
         .rules
         .merge(&wanted.rules)
+        .map_err(Problem::invalid)?;
+    settings
+        .limits
+        .merge(&wanted.limits)
         .map_err(Problem::invalid)?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, wanted.port));
     match host.add(settings, address, listener).await {

@@ -10,7 +10,9 @@ use futures::future::BoxFuture;
 use serde_json::{Value as Json, json};
 
 use super::answer::{ControlAnswer, Outcome, Problem};
-use super::{behaviors, clock, handlers, journal, operations, organizations, rules, sinks, users};
+use super::{
+    behaviors, clock, handlers, journal, limits, operations, organizations, rules, sinks, users,
+};
 use crate::host::Listener;
 
 /// What a path's last segment is called where it stands for the rest of the path, none included.
@@ -145,6 +147,8 @@ static ROUTES: &[Route] = routes! {
         => |call| rules::change(&call.listener, &call.body);
     GET "rules/catalogue", "Shows every rule's default, alternatives, meaning and evidence."
         => |_call| rules::catalogue();
+    GET "limits", "Shows every limit's value, default, range and meaning."
+        => |call| limits::show(&call.listener);
 };
 
 /// What a method and a path lead to.

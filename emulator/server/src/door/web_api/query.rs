@@ -109,7 +109,7 @@ async fn listed(
 ) -> Result<Reply, Fault> {
     let (mut query, fetched) = match exchange.options.fetch_xml() {
         Some(text) => {
-            let mut query = fetched(text, table)?;
+            let mut query = fetched(exchange, text, table)?;
             query.count |= exchange.options.count;
             let fetched = Fetched::of(&query, exchange.metadata);
             (query, Some(fetched))
@@ -189,8 +189,9 @@ pub(super) async fn run(
     })
 }
 
-fn fetched(text: &str, table: &Table) -> Result<Query, Fault> {
-    let query = fetchxml::parse(text).map_err(|error| fetch_xml_fault(&error))?;
+fn fetched(exchange: &WebApiRequest<'_>, text: &str, table: &Table) -> Result<Query, Fault> {
+    let limits = exchange.organization.limits();
+    let query = fetchxml::parse(text, limits).map_err(|error| fetch_xml_fault(&error))?;
     if query.table == table.logical_name {
         Ok(query)
     } else {

@@ -59,7 +59,7 @@ impl<'a> WebApiRequest<'a> {
         let options = Options::parse(&inbound.head.query).map_err(|error| bad_options(&error))?;
         let bypass = bypass(&inbound.head.headers)?;
         let preferences = inbound.preferences();
-        let annotations = preferences.include_annotations();
+        let annotations = preferences.include_annotations(organization.limits());
         Ok(Self {
             caller: inbound.caller(organization)?,
             annotations: annotations.map_err(|error| malformed(&error))?,

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use dataverse_limits::Limits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -44,15 +45,14 @@ impl Client {
 /// Limits that no test waits long for.
 fn hasty() -> Settings {
     let short = Duration::from_millis(20);
-    Settings {
-        network: NetworkLimits {
-            head: short,
-            body: short,
-            idle: short,
-            ..NetworkLimits::default()
-        },
-        ..manual(None)
-    }
+    let mut settings = manual(None);
+    settings.organization.limits = Limits {
+        head_timeout: short,
+        body_timeout: short,
+        idle_timeout: short,
+        ..Limits::default()
+    };
+    settings
 }
 
 const HEAD: &str =
@@ -132,7 +132,7 @@ async fn a_malformed_chunk_is_a_mistake_of_the_client() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_more_than_are_served_waits_for_another_to_end() {
     let mut settings = manual(None);
-    settings.network.connections = 1;
+    settings.organization.limits.connections = 1;
     let running = start(settings).await.unwrap();
     let mut first = Client::of(&running).await;
     let request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
