@@ -32,7 +32,7 @@ Feature: Limits
 
     Examples:
       | limits                    | message                                                                                      |
-      | {"sink":1}                | there is no limit 'sink': did you mean sinks?                                                |
+      | {"sink":1}                | there is no limit 'sink': did you mean sinks or sink_size?                                   |
       | {"sinks":-1}              | limit 'sinks' does not take '-1': expected a number from 0 to 1024                           |
       | {"sinks":"1KiB"}          | limit 'sinks' does not take '1KiB': expected a number from 0 to 1024                         |
       | {"body_size":1}           | limit 'body_size' does not take '1': expected bytes from 1KiB to 1GiB                        |
@@ -118,7 +118,7 @@ Feature: Limits
       """
       POST /api/data/v9.2/accounts
 
-      {"name":"Contoso","primarycontactid":{"lastname":"Byron"}}
+      {"name":"Contoso","primarycontactid":{"lastname":"Byron","parentcustomerid_account":{"name":"Fabrikam"}}}
       """
     Then the status is 400
     And "/error/message" matches "more than 1 levels deep"
@@ -130,14 +130,15 @@ Feature: Limits
       | <other> | <with>  |
     When a client sends
       """
-      GET /api/data/v9.2/sdkmessagefilters?fetchXml=<fetch aggregate='true'><entity name='sdkmessagefilter'><attribute name='sdkmessagefilterid' alias='n' aggregate='count'/><link-entity name='sdkmessagefilter' from='componentstate' to='componentstate'><link-entity name='sdkmessagefilter' from='componentstate' to='componentstate'><link-entity name='sdkmessagefilter' from='componentstate' to='componentstate'/></link-entity></link-entity></entity></fetch>
+      GET /api/data/v9.2/sdkmessagefilters?fetchXml=%3Cfetch aggregate='true'%3E%3Centity name='sdkmessagefilter'%3E%3Cattribute name='sdkmessagefilterid' alias='n' aggregate='count'/%3E%3Clink-entity name='sdkmessagefilter' from='componentstate' to='componentstate'%3E%3Clink-entity name='sdkmessagefilter' from='componentstate' to='componentstate'%3E%3Clink-entity name='sdkmessagefilter' from='componentstate' to='componentstate'/%3E%3C/link-entity%3E%3C/link-entity%3E%3C/entity%3E%3C/fetch%3E
       """
     Then the status is <status>
+    And "/error/message" equals SQL timeout expired.
 
     Examples:
       | limit           | value    | other      | with | status |
-      | query_time      | PT0.001S | query_work | 200  | 500    |
-      | waiting_queries | 0        | query_work | 0    | 500    |
+      | query_time      | PT0.001S | query_work | 200  | 400    |
+      | waiting_queries | 0        | query_work | 0    | 400    |
 
   @SF-013
   Scenario Outline: A call waits for a place, and is sent when another one has ended

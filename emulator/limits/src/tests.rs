@@ -81,8 +81,8 @@ fn an_unknown_name_and_a_value_out_of_range_are_told() {
     let mut limits = Limits::default();
     let mut refused = |name: &str, text: &str| limits.set(name, text).unwrap_err().to_string();
     assert_eq!(
-        refused("slow_call", "1"),
-        "there is no limit 'slow_call': did you mean slow_calls?"
+        refused("databasesize", "1"),
+        "there is no limit 'databasesize': did you mean database_size?"
     );
     assert_eq!(
         refused("annotation_length", "1"),

@@ -300,8 +300,8 @@ fn up_to_date(connection: &Connection, system: Arc<Metadata>) -> Result<Arc<Meta
 
 /// Has changes refused that need a larger database; one that is larger already does not grow.
 fn limit_size(connection: &Connection, bytes: usize) -> rusqlite::Result<()> {
-    let page: usize = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
-    let pages = u32::try_from(bytes / page).unwrap_or(u32::MAX - 1);
+    let page: u32 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    let pages = u32::try_from(bytes as u64 / u64::from(page.max(1))).unwrap_or(u32::MAX - 1);
     connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
 }
 

@@ -12,7 +12,7 @@ use crate::world::{Caller, World};
 const ANNOTATIONS: &str = "/api/data/v9.2/annotations";
 const FILLING: &str = "it fills the database";
 /// More rows than a database with a limit takes.
-const ROWS: usize = 100;
+const ROWS: usize = 200;
 
 /// The step that says which limits the organization is opened with.
 const LIMITS: &str = "the limits are";
@@ -39,7 +39,7 @@ async fn limits_are(world: &mut World, step: &Step) -> Result<(), Failure> {
 #[given(regex = r"^clients fill the database$")]
 #[when(regex = r"^clients fill the database$")]
 async fn fill(world: &mut World) -> Result<(), Failure> {
-    for length in [500_000, 50_000, 4_000] {
+    for length in [100_000, 10_000, 1_000] {
         let text = "x".repeat(length);
         let body = json!({ "subject": FILLING, "notetext": text });
         let request = format!("POST {ANNOTATIONS}\n\n{body}");

@@ -268,9 +268,9 @@ async fn callbacks_to_a_host_that_does_not_answer_hold_up_no_other_and_wait_in_t
     for _ in 0..100 {
         bodies.recv().await.unwrap();
     }
-    // Sixteen calls and one guard for the queued callbacks, which are in the database only.
+    // Two calls and one guard for the queued callbacks, which are in the database only.
     let stuck = Pending {
-        network: 17,
+        network: 3,
         ..Pending::default()
     };
     organization.until(stuck).await;
