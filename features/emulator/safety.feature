@@ -158,7 +158,9 @@ Feature: Safety
 
   @SF-020
   Scenario Outline: The addresses that references put into one body are bounded: <references>
-    Given a text of <references> times ""$1"," is remembered as "references"
+    Given the limits are
+      | reference_size | 1KiB |
+    And a text of <references> times ""$1"," is remembered as "references"
     When a client sends a batch of
       """
       --- change set
@@ -179,4 +181,4 @@ Feature: Safety
     Examples:
       | references | status | code       |
       | 10         | 400    | 0x80048d19 |
-      | 20000      | 413    | 0x8004418a |
+      | 20         | 413    | 0x8004418a |

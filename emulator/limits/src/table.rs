@@ -137,6 +137,8 @@ limits! {
     envelope_elements: Number = 200_000, 16 => 2_000_000;
     /// Attributes of one element of FetchXML or of an SDK request; with more the text is refused.
     xml_attributes: Number = 64, 8 => 256;
+    /// Addresses that the references (`$1`) of one body stand for together; a body with more is refused with 413.
+    reference_size: Bytes = MIB, 64 => 16 * MIB;
     /// How deep rows nest in rows of one create; a deeper one is refused.
     insert_depth: Number = 8, 1 => 8;
 

@@ -75,7 +75,7 @@ fn change_set(part: &Part<'_>, boundary: &str) -> Result<Vec<PartRequest>, Batch
         let earlier = |id: &str| ids.contains(id).then(String::new);
         in_target(&request.target, earlier)?;
         if let PartBody::Bytes(body) = &request.body {
-            in_body(body, earlier)?;
+            in_body(body, earlier, usize::MAX)?;
         }
         if requests.len() == MAX_REQUESTS {
             return Err(BatchError::TooMany);

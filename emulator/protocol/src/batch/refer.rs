@@ -6,10 +6,6 @@ use std::borrow::Cow;
 
 use thiserror::Error;
 
-/// The most bytes of addresses that references put into one body together (SF-020). A reference has two characters and
-/// an address more than sixty, so that a body without a bound grows to many times its length.
-const ADDRESSES_LIMIT: usize = 1 << 20;
-
 /// Why references are not resolved.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReferenceError {
@@ -19,11 +15,15 @@ pub enum ReferenceError {
         /// The `Content-ID`, without its `$`.
         id: String,
     },
-    /// The addresses are longer than [`ADDRESSES_LIMIT`] (SF-020).
+    /// The addresses of one body are longer than the limit (SF-020). A reference has two characters and an address more
+    /// than sixty, so that a body without a limit grows to many times its length.
     #[error(
-        "The Content-ID references of one body stand for more than {ADDRESSES_LIMIT} bytes of addresses."
+        "The Content-ID references of one body stand for more than {limit} bytes of addresses."
     )]
-    TooMany,
+    TooMany {
+        /// The most bytes of addresses in one body.
+        limit: usize,
+    },
 }
 
 /// How the names of the annotations end whose values are addresses.
@@ -62,13 +62,14 @@ fn is_root(text: &str) -> bool {
 
 /// Replaces the `Content-ID` references in the `@odata.bind` and `@odata.id` annotations of a JSON body; all other
 /// bytes stay as they are. The value of such an annotation is a string or an array of strings. `known` returns the
-/// address for a `Content-ID`.
+/// address for a `Content-ID`, and `limit` is the most bytes of addresses that go into the body.
 ///
 /// # Errors
 /// `known` has no address for a `Content-ID`, or the addresses are too long together.
 pub fn in_body(
     body: &[u8],
     known: impl Fn(&str) -> Option<String>,
+    limit: usize,
 ) -> Result<Cow<'_, [u8]>, ReferenceError> {
     let mut written: Vec<u8> = Vec::new();
     let (mut kept, mut added) = (0, 0);
@@ -81,8 +82,8 @@ pub fn in_body(
                     let reference = String::from_utf8_lossy(&body[begin..end]);
                     let address = replaced(&reference, &known)?;
                     added += address.len();
-                    if added > ADDRESSES_LIMIT {
-                        return Err(ReferenceError::TooMany);
+                    if added > limit {
+                        return Err(ReferenceError::TooMany { limit });
                     }
                     written.extend_from_slice(&body[kept..begin]);
                     written.extend_from_slice(address.as_bytes());
@@ -230,7 +231,8 @@ mod tests {
     fn a_name_among_the_addresses_is_no_name() {
         let known = |id: &str| (id == "1").then(|| "accounts(7)".to_owned());
         let body = |text: &str| {
-            in_body(text.as_bytes(), known).map(|body| String::from_utf8_lossy(&body).into_owned())
+            in_body(text.as_bytes(), known, usize::MAX)
+                .map(|body| String::from_utf8_lossy(&body).into_owned())
         };
         assert_eq!(
             body("{\"a@odata.bind\":[\"b@odata.bind\",\"$1\"]}"),
@@ -264,17 +266,21 @@ mod tests {
 
     #[test]
     fn the_addresses_of_one_body_are_bounded() {
+        const LIMIT: usize = 1 << 20;
         let address = "a".repeat(64);
         let resolved = |references: usize| {
             let body = format!(
                 "{{\"a@odata.bind\":[{}\"$1\"]}}",
                 "\"$1\",".repeat(references - 1)
             );
-            in_body(body.as_bytes(), |_| Some(address.clone())).map(|body| body.len())
+            in_body(body.as_bytes(), |_| Some(address.clone()), LIMIT).map(|body| body.len())
         };
-        let most = ADDRESSES_LIMIT / address.len();
+        let most = LIMIT / address.len();
         let whole = resolved(most).unwrap();
-        assert!(whole > ADDRESSES_LIMIT, "{whole}");
-        assert_eq!(resolved(most + 1), Err(ReferenceError::TooMany));
+        assert!(whole > LIMIT, "{whole}");
+        assert_eq!(
+            resolved(most + 1),
+            Err(ReferenceError::TooMany { limit: LIMIT })
+        );
     }
 }

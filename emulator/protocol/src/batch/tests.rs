@@ -243,7 +243,8 @@ fn a_reference_becomes_the_address_of_what_was_made() {
         "Content-ID Reference: '$2' does not exist in the batch context."
     );
     let body = |text: &'static str| {
-        in_body(text.as_bytes(), known).map(|body| String::from_utf8(body.into_owned()).unwrap())
+        in_body(text.as_bytes(), known, usize::MAX)
+            .map(|body| String::from_utf8(body.into_owned()).unwrap())
     };
     for text in [
         "{\"price\":\"$1\"}",

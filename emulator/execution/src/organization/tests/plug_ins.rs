@@ -141,7 +141,7 @@ async fn a_plug_in_reads_a_row_and_what_its_request_is_about() {
         assert_eq!(contact.id, context.execution().primary_id);
         let account = context.create(Entity::new("account").with("name", "B"))?;
         let account = EntityReference::new("account", account);
-        let named = context.retrieve(&account, &["name"])?;
+        let named = context.retrieve(&account, ["name"])?;
         assert_eq!(
             (named.id, named.get("name")),
             (Some(account.id), Some(&"B".into()))

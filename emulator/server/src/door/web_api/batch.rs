@@ -108,11 +108,12 @@ async fn change_set(exchange: &mut WebApiRequest<'_>, requests: Vec<PartRequest>
     let set = exchange
         .organization
         .change_set(exchange.call(), &exchange.inbound.work);
+    let limit = exchange.organization.limits().reference_size;
     let mut made: HashMap<String, String> = HashMap::new();
     let mut replies = Vec::new();
     for request in requests {
         let id = request.content_id.clone();
-        let reply = match referring(request, &made) {
+        let reply = match referring(request, &made, limit) {
             Err(error) => Reply::fault(&unresolved(&error)),
             Ok(request) => {
                 let joined = Some(Box::new(set.call().clone()));
@@ -155,11 +156,12 @@ fn refusal(reply: &Reply) -> Option<StatusCode> {
 fn referring(
     mut request: PartRequest,
     made: &HashMap<String, String>,
+    limit: usize,
 ) -> Result<PartRequest, ReferenceError> {
     let known = |id: &str| made.get(id).cloned();
     request.target = in_target(&request.target, known)?.into_owned();
     if let PartBody::Bytes(body) = &mut request.body {
-        *body = in_body(body, known)?.into_owned();
+        *body = in_body(body, known, limit)?.into_owned();
     }
     Ok(request)
 }
@@ -302,7 +304,9 @@ fn separator(exchange: &WebApiRequest<'_>, kind: &str) -> String {
 fn unresolved(error: &ReferenceError) -> Fault {
     match error {
         ReferenceError::Undeclared { .. } => bad(error),
-        ReferenceError::TooMany => Fault::new(code::REQUEST_LENGTH_TOO_LARGE, error.to_string()),
+        ReferenceError::TooMany { .. } => {
+            Fault::new(code::REQUEST_LENGTH_TOO_LARGE, error.to_string())
+        }
     }
 }
 
