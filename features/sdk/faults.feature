@@ -95,20 +95,20 @@ Feature: Faults of the SDK's service
 
   @SO-061
   Scenario Outline: A value of a type that is not emulated is told from one of an unknown type: <type>
-    When the SDK executes "WhoAmI" with <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="<type>"/></a:KeyValuePairOfstringanyType>
+    When the SDK executes "WhoAmI" with <parameters>
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "<code>"
     And "/Fault/detail/OrganizationServiceFault/Message" contains "<text>"
 
     Examples:
-      | type                        | code        | text                                                 |
-      | c:unsignedByte              | -2147220715 | unsignedByte` is not emulated                        |
-      | c:base64Binary              | -2147220715 | base64Binary` is not emulated                        |
-      | e:ArrayOfint                | -2147220715 | ArrayOfint` is not emulated                          |
-      | e:ArrayOfguid               | -2147220715 | ArrayOfguid` is not emulated                         |
-      | a:EntityReferenceCollection | -2147220715 | EntityReferenceCollection` is not emulated           |
-      | a:OptionSetValueCollection  | -2147220715 | OptionSetValueCollection` is not emulated            |
-      | c:Surprise                  | -2147204753 | has the unknown type                                 |
+      | type                        | code        | text                                       | parameters |
+      | c:unsignedByte              | -2147220715 | unsignedByte` is not emulated              | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:unsignedByte"/></a:KeyValuePairOfstringanyType> |
+      | c:base64Binary              | -2147220715 | base64Binary` is not emulated              | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:base64Binary"/></a:KeyValuePairOfstringanyType> |
+      | e:ArrayOfint                | -2147220715 | ArrayOfint` is not emulated                | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="e:ArrayOfint"/></a:KeyValuePairOfstringanyType> |
+      | e:ArrayOfguid               | -2147220715 | ArrayOfguid` is not emulated               | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="e:ArrayOfguid"/></a:KeyValuePairOfstringanyType> |
+      | a:EntityReferenceCollection | -2147220715 | EntityReferenceCollection` is not emulated | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="a:EntityReferenceCollection"/></a:KeyValuePairOfstringanyType> |
+      | a:OptionSetValueCollection  | -2147220715 | OptionSetValueCollection` is not emulated  | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="a:OptionSetValueCollection"/></a:KeyValuePairOfstringanyType> |
+      | c:Surprise                  | -2147204753 | has the unknown type                       | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:Surprise"/></a:KeyValuePairOfstringanyType> |
 
   @SO-006 @SO-03C
   Scenario Outline: Operations that are not emulated are refused by name, and the journal keeps it
