@@ -116,12 +116,6 @@ impl From<&[&str]> for Columns {
     }
 }
 
-impl<const N: usize> From<&[&str; N]> for Columns {
-    fn from(names: &[&str; N]) -> Self {
-        names.as_slice().into()
-    }
-}
-
 impl<const N: usize> From<[&str; N]> for Columns {
     fn from(names: [&str; N]) -> Self {
         names.as_slice().into()
