@@ -39,7 +39,7 @@ pub const TENANT: Uuid = uuid!("7e4a0000-0000-4000-8000-000000000001");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The rows that every organization has: its own row, the root business unit, the
-    /// administrator, the and the custom APIs of the documentation's examples.
+    /// administrator, the custom APIs of the documentation's examples, and the report job.
     Base,
     /// Sample accounts and contacts with their opportunities and cases.
     Samples,
@@ -48,10 +48,16 @@ pub enum Part {
     System,
 }
 
-const BASE: [Source<'static>; 1] = [Source {
-    name: "base.toml",
-    text: include_str!("samples/base.toml"),
-}];
+const BASE: [Source<'static>; 2] = [
+    Source {
+        name: "base.toml",
+        text: include_str!("samples/base.toml"),
+    },
+    Source {
+        name: "report_job.toml",
+        text: include_str!("samples/report_job.toml"),
+    },
+];
 
 const SAMPLES: [Source<'static>; 2] = [
     Source {
