@@ -42,7 +42,7 @@ pub use wire::{
     MissingParameter, MonitorMode, MonitorODataHeaders, OlderThanFrom, PartitionIdWhenUnset,
     RawControlCharacters, RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm,
     UnknownMessageCode, UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
-    WebhookControlCharacters, WebhookRequestId, WithoutEffect,
+    WebhookControlCharacters, WebhookRequestId, WithoutEffect, WrongVerb,
 };
 
 use serde_json::{Map, Value};
