@@ -432,7 +432,7 @@ Feature: Handlers and the unit of work
     Given these processing steps
       | on                       | stage         | mode         | filteringattributes | plugintypeid@odata.bind |
       | Update contoso_reportjob | PostOperation | asynchronous | contoso_status      | /plugintypes({type})    |
-    And the plug-in type "Contoso.Handler" is handled by "report_job.py"
+    And the plug-in type "Contoso.Handler" is handled by "progress.py"
     And these rows of "contoso_reportjobs"
       | as  | contoso_name | contoso_reportformat | contoso_includehistorical |
       | job | Report       | csv                  | true                      |

@@ -22,7 +22,7 @@ Feature: What is not emulated, and what does not exist
       | POST /api/data/v9.2/ImportSolution                                                                       | The message 'ImportSolution' is not emulated.        |
       | GET /api/data/v9.2/RetrieveTotalRecordCount(EntityNames=@p1)?@p1=["account"]                             | The message 'RetrieveTotalRecordCount' is not emulated. |
       | GET /api/data/v9.2/leads                                                                                 | The table 'lead' is not emulated.                    |
-      | PATCH /api/data/v9.2/opportunities(acc00000-0000-4000-8000-000000000001)                                 | The table 'opportunity' is not emulated.             |
+      | PATCH /api/data/v9.2/quotes(acc00000-0000-4000-8000-000000000001)                                        | The table 'quote' is not emulated.                   |
       | POST /api/data/v9.2/accounts/Microsoft.Dynamics.CRM.CreateMultiple                                       | The message 'CreateMultiple' is not emulated.        |
       | GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-000000000001)/Microsoft.Dynamics.CRM.Merge           | The message 'Merge' is not emulated.                 |
       | GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><link-entity name='lead' from='parentaccountid' to='accountid'/></entity></fetch> | The table 'lead' is not emulated. |
@@ -59,7 +59,7 @@ Feature: What is not emulated, and what does not exist
       | GET /api/data/v9.2/accounts?$select=name,marketcap                           | marketcap              |
       | GET /api/data/v9.2/accounts?$filter=_transactioncurrencyid_value eq null            | transactioncurrencyid         |
       | GET /api/data/v9.2/accounts?$expand=Account_Tasks($select=subject)                  | Account_Tasks                 |
-      | GET /api/data/v9.2/accounts?$filter=opportunity_customer_accounts/any(o:o/name eq 'x') | opportunity_customer_accounts |
+      | GET /api/data/v9.2/accounts?$filter=quote_customer_accounts/any(q:q/name eq 'x')    | quote_customer_accounts       |
       | GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-000000000001)/Account_Tasks     | Account_Tasks                 |
       | POST /api/data/v9.2/accounts\n\n{"marketcap":1}                              | marketcap              |
       | POST /api/data/v9.2/accounts\n\n{"transactioncurrencyid@odata.bind":null}           | transactioncurrencyid         |

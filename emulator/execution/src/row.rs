@@ -73,6 +73,7 @@ pub(crate) fn for_create(
         &["createdon", "modifiedon"],
         &["createdby", "modifiedby"],
     );
+    backdate(table, &mut values);
     if session.provenance().on_behalf_by.is_some() {
         stamp_delegate(session, table, &mut values, &["createdonbehalfby"]);
     }
@@ -229,6 +230,15 @@ fn stamp(
             let user = EntityReference::new("systemuser", session.provenance().caller);
             values.insert((*name).to_owned(), Value::Reference(user));
         }
+    }
+}
+
+/// Moves `createdon` of a migrated row to the instant that `overriddencreatedon` gives (RJ-005).
+fn backdate(table: &Table, values: &mut Attributes) {
+    if table.columns.contains_key("createdon")
+        && let Some(created @ Value::DateTime(_)) = values.get("overriddencreatedon").cloned()
+    {
+        values.insert("createdon".to_owned(), created);
     }
 }
 

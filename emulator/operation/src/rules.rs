@@ -43,7 +43,7 @@ pub use wire::{
     OlderThanFrom, PartitionIdWhenUnset, PathThroughNull, RawControlCharacters,
     RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, TopAndPageSize,
     UnknownMessageCode, UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
-    WebhookControlCharacters, WebhookRequestId, WithoutEffect,
+    WebhookControlCharacters, WebhookRequestId, WithoutEffect, WrongVerb,
 };
 
 use serde_json::{Map, Value};

@@ -32,6 +32,7 @@ pub(crate) fn wait_of(step: &Step) -> Duration {
 #[phrase]
 #[when(regex = r#"^the clock advances to "([^"]+)"$"#)]
 async fn advance_to(world: &mut World, instant: String) -> Result<(), Failure> {
+    let instant = world.memory.fill(&instant)?;
     world.organization()?.pass_until(&instant).await
 }
 

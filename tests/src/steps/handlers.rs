@@ -4,7 +4,7 @@ use serde_json::Value;
 use suite_phrase::phrase;
 use tokio::net::TcpSocket;
 
-use crate::exchange::{Exchange, Headers, Request, Response};
+use crate::exchange::{self, Exchange, Headers, Request, Response};
 use crate::failure::Failure;
 use crate::handler::Handler;
 use crate::world::World;
@@ -19,7 +19,30 @@ const LOOKS: usize = 20_000;
 #[given(regex = r#"^the plug-in type "([^"]+)" is handled by "([^"]+)"$"#)]
 #[when(regex = r#"^the plug-in type "([^"]+)" is handled by "([^"]+)"$"#)]
 async fn handle(world: &mut World, plugin_type: String, by: String) -> Result<(), Failure> {
-    let url = match by.as_str() {
+    bind(world, &[plugin_type], &by).await
+}
+
+/// Has all plug-in types of an assembly handled by one process, as for a single type.
+#[phrase]
+#[given(regex = r#"^the plug-in types of "([^"]+)" are handled by "([^"]+)"$"#)]
+async fn handle_all(world: &mut World, assembly: String, by: String) -> Result<(), Failure> {
+    let target =
+        format!("/api/data/v9.2/plugintypes?$select=typename&$filter=assemblyname eq '{assembly}'");
+    let found = exchange::json(&world.glance("GET", &target).await?.response.body)?;
+    let rows = found.get("value").and_then(Value::as_array);
+    let types: Vec<String> = rows
+        .into_iter()
+        .flatten()
+        .filter_map(|row| Some(row.get("typename")?.as_str()?.to_owned()))
+        .collect();
+    if types.is_empty() {
+        return Err(Failure::step(format!("no plug-in type is of {assembly}")));
+    }
+    bind(world, &types, &by).await
+}
+
+async fn bind(world: &mut World, plugin_types: &[String], by: &str) -> Result<(), Failure> {
+    let url = match by {
         "Rust" => return Ok(()),
         "no process" => silent_address(world)?,
         file => {
@@ -29,7 +52,9 @@ async fn handle(world: &mut World, plugin_type: String, by: String) -> Result<()
             url
         }
     };
-    world.organization()?.handle(&plugin_type, &url).await?;
+    for plugin_type in plugin_types {
+        world.organization()?.handle(plugin_type, &url).await?;
+    }
     world.references.address(&url, "<handler>");
     world.memory.keep("handler", url);
     Ok(())

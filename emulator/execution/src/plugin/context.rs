@@ -15,6 +15,7 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use dataverse_runtime::activity::Work;
 use dataverse_runtime::deadline::Deadline;
+use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -57,6 +58,9 @@ pub trait Service {
 
     /// Counts the plug-in as work.
     fn work(&self) -> &Work;
+
+    /// The organization's time.
+    fn now(&self) -> Timestamp;
 
     /// Has the plug-in wait on the organization's clock, at most until its deadline; it counts as waiting for time
     /// meanwhile. Answers whether the time has passed: `false` if the plug-in's own time is up.
@@ -220,6 +224,11 @@ impl<'c> Context<'c> {
     ) -> Result<OrganizationResponse, Fault> {
         let parent = Arc::new(self.execution.clone());
         self.service.execute(request, parent, run_as)
+    }
+
+    /// The organization's time, which moves on while the plug-in waits.
+    pub fn now(&self) -> Timestamp {
+        self.service.now()
     }
 
     /// Waits on the organization's clock, which a test may move: the plug-in counts as waiting for time, so that the

@@ -17,6 +17,7 @@ use dataverse_protocol::execution_context::ExecutionContext;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
+use jiff::Timestamp;
 use tokio::runtime::Handle;
 
 use super::transaction_scope::TransactionScope;
@@ -169,6 +170,10 @@ impl Service for Session<'_> {
 
     fn work(&self) -> &Work {
         &self.running_code().work
+    }
+
+    fn now(&self) -> Timestamp {
+        self.core.clock.now()
     }
 
     fn wait(&self, time: Duration) -> bool {

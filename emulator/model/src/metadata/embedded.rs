@@ -15,7 +15,7 @@ macro_rules! sources {
 const TABLES: &[Source<'static>] = sources!("tables":
     "organization", "businessunit", "systemuser",
     "privilege", "role", "roleprivileges", "systemuserroles",
-    "account", "contact", "annotation",
+    "account", "contact", "annotation", "opportunity", "incident",
     "pluginpackage", "pluginassembly", "plugintype",
     "sdkmessage", "sdkmessagefilter",
     "sdkmessageprocessingstep", "sdkmessageprocessingstepimage",

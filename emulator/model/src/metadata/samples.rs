@@ -39,40 +39,54 @@ pub const TENANT: Uuid = uuid!("7e4a0000-0000-4000-8000-000000000001");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The rows that every organization has: its own row, the root business unit, the
-    /// administrator, and the custom APIs of the documentation's examples.
+    /// administrator, the custom APIs of the documentation's examples, and the report job.
     Base,
-    /// Sample accounts and contacts.
+    /// Sample accounts and contacts with their opportunities and cases.
     Samples,
     /// The rows of the platform, which no user may change: the custom API that is raised when a
     /// background operation is completed (BG-0A0).
     System,
 }
 
-const BASE: Source<'static> = Source {
-    name: "base.toml",
-    text: include_str!("samples/base.toml"),
-};
+const BASE: [Source<'static>; 2] = [
+    Source {
+        name: "base.toml",
+        text: include_str!("samples/base.toml"),
+    },
+    Source {
+        name: "report_job.toml",
+        text: include_str!("samples/report_job.toml"),
+    },
+];
 
-const SAMPLES: Source<'static> = Source {
-    name: "samples.toml",
-    text: include_str!("samples/samples.toml"),
-};
+const SAMPLES: [Source<'static>; 2] = [
+    Source {
+        name: "samples.toml",
+        text: include_str!("samples/samples.toml"),
+    },
+    Source {
+        name: "sales.toml",
+        text: include_str!("samples/sales.toml"),
+    },
+];
 
-const SYSTEM: Source<'static> = Source {
+const SYSTEM: [Source<'static>; 1] = [Source {
     name: "system.toml",
     text: include_str!("samples/system.toml"),
-};
+}];
 
 /// Rows by table, literals by column.
 type RowsFile = IndexMap<String, Vec<IndexMap<String, toml::Value>>>;
 
 /// The rows of a part. Each has an id, and every value fits its column.
 pub fn rows(metadata: &Metadata, part: Part) -> Result<Vec<Entity>, MetadataError> {
-    match part {
-        Part::Base => read(metadata, &BASE),
-        Part::Samples => read(metadata, &SAMPLES),
-        Part::System => read(metadata, &SYSTEM),
-    }
+    let files: &[Source<'_>] = match part {
+        Part::Base => &BASE,
+        Part::Samples => &SAMPLES,
+        Part::System => &SYSTEM,
+    };
+    let read = files.iter().map(|file| read(metadata, file));
+    Ok(read.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 /// The rows of a data file.

@@ -15,6 +15,13 @@ choices! {
         /// `respond-async,odata.callback`.
         Both = "both",
     }
+    /// The result of calling a function as an action.
+    WrongVerb {
+        /// 404, as documented.
+        Refuse = "refuse",
+        /// The function is called.
+        Accept = "accept",
+    }
     /// The body of the 202 without a callback.
     AcceptedBody {
         /// None.

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use dataverse_model::message::{Binding, Kind, Message, Parameter, ValueType};
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::{
-    AcceptedBody, CallbackPreferenceApplied, Leniency, ResponseContext, RetryAfter,
+    AcceptedBody, CallbackPreferenceApplied, Leniency, ResponseContext, RetryAfter, WrongVerb,
 };
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::odata::context;
@@ -43,6 +43,11 @@ pub(super) async fn call(
             body_inputs(exchange, &message)?
         }
         (Kind::Function, &Method::GET) => address_inputs(exchange, &call)?,
+        (Kind::Function, &Method::POST)
+            if exchange.rules.wrong_verb == WrongVerb::Accept && call.arguments.is_empty() =>
+        {
+            body_inputs(exchange, &message)?
+        }
         _ => return Err(exchange.no_resource()),
     };
     if let Some(row) = &call.target {
