@@ -3,7 +3,7 @@
 use super::metrics::{Case, Contact, Opportunity};
 use crate::plugin::prelude::{
     Context, Date, Decimal, Direction, Entity, EntityReference, Fault, Filter, Operator, Query,
-    Timestamp, Uuid, Value, fetch_xml,
+    Timestamp, Uuid, Value,
 };
 
 /// The days in which notes count for the engagement of a contact.
@@ -108,7 +108,8 @@ pub(super) fn contacts(context: &mut Context<'_>, account: Uuid) -> Result<Vec<C
         .matching(Filter::equal("parentcustomerid", account))
         .sorted_by("fullname", Direction::Ascending);
     let rows = context.retrieve_all(query)?;
-    let notes = context.retrieve_all(notes_by_contact(account)?)?;
+    let notes = context.fetch_xml(&notes_by_contact(account))?;
+    let notes = context.retrieve_all(notes)?;
     let notes_of = |contact: Option<Uuid>| {
         let mut of = notes.iter();
         let found = of.find(|row| row.get("contact").and_then(Value::as_guid) == contact);
@@ -122,9 +123,9 @@ pub(super) fn contacts(context: &mut Context<'_>, account: Uuid) -> Result<Vec<C
     Ok(rows.iter().map(contact).collect())
 }
 
-/// Counts the recent notes of each contact of an account that has any.
-fn notes_by_contact(account: Uuid) -> Result<Query, Fault> {
-    fetch_xml(&format!(
+/// The query that counts the recent notes of each contact of an account that has any.
+fn notes_by_contact(account: Uuid) -> String {
+    format!(
         "<fetch aggregate='true'>
            <entity name='annotation'>
              <attribute name='annotationid' alias='notes' aggregate='count' />
@@ -135,7 +136,7 @@ fn notes_by_contact(account: Uuid) -> Result<Query, Fault> {
              </link-entity>
            </entity>
          </fetch>"
-    ))
+    )
 }
 
 fn text(row: &Entity, column: &str) -> String {
