@@ -93,7 +93,7 @@ Feature: Faults of the SDK's service
     Then the status is 500
     And "/Fault/detail/OrganizationServiceFault/Message" contains "Surprise"
 
-  @SO-061
+  @SO-061 @alone
   Scenario Outline: A value of a type that is not emulated is told from one of an unknown type: <type>
     When the SDK executes "WhoAmI" with <parameters>
     Then the status is 500

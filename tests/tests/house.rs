@@ -61,11 +61,14 @@ impl Source {
     }
 }
 
+/// The sources below a folder. What the fuzzer's own workspace has built is none of them.
 fn sources(folder: &str) -> Vec<Source> {
     let root = repository();
+    let built = root.join("tests/fuzz/target");
     let mut found: Vec<Source> = files(&root.join(folder), "rs")
         .unwrap()
         .into_iter()
+        .filter(|path| !path.starts_with(&built))
         .map(|path| Source {
             text: fs::read_to_string(&path).unwrap(),
             path: path.strip_prefix(&root).unwrap().display().to_string(),
