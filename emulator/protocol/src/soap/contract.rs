@@ -5,7 +5,8 @@
 //! ([`complex`](crate::complex)) have a table of their own, from which namespaces and order follow.
 
 use super::name::{
-    ARRAYS, CONTRACTS, CONTRACTS_7_1, CONTRACTS_2014, QualifiedName, SCHEMA, SERIALIZATION,
+    ARRAYS, CONTRACTS, CONTRACTS_7_1, CONTRACTS_9_0, CONTRACTS_2014, QualifiedName, SCHEMA,
+    SERIALIZATION,
 };
 
 /// A type of the SDK.
@@ -68,7 +69,7 @@ static NOT_READ: [(&str, &str); 11] = [
     (ARRAYS, "ArrayOfguid"),
     (ARRAYS, "ArrayOfanyType"),
     (CONTRACTS, "EntityReferenceCollection"),
-    (CONTRACTS, "OptionSetValueCollection"),
+    (CONTRACTS_9_0, "OptionSetValueCollection"),
     (CONTRACTS, "Relationship"),
 ];
 

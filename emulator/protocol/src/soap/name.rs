@@ -19,6 +19,8 @@ pub(super) const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serializat
 pub(super) const CONTRACTS_2014: &str = "http://schemas.microsoft.com/xrm/2014/Contracts";
 /// Alternate keys, and the behavior of concurrent writes.
 pub(super) const CONTRACTS_7_1: &str = "http://schemas.microsoft.com/xrm/7.1/Contracts";
+/// Collections of options.
+pub(super) const CONTRACTS_9_0: &str = "http://schemas.microsoft.com/xrm/9.0/Contracts";
 /// `type` and `nil`.
 pub(super) const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Simple types.

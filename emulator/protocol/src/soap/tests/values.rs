@@ -64,6 +64,30 @@ fn an_unknown_type_is_refused_by_its_name() {
     let cases = [
         ("<b:value>4</b:value>", ""),
         (
+            "<b:value i:type='a:Surprise'/>",
+            "{http://schemas.microsoft.com/xrm/2011/Contracts}Surprise",
+        ),
+        (
+            "<b:value i:type='string'>a</b:value>",
+            "{http://schemas.microsoft.com/xrm/2011/Contracts/Services}string",
+        ),
+        (
+            "<b:value i:type='a:OptionSetValueCollection'/>",
+            "{http://schemas.microsoft.com/xrm/2011/Contracts}OptionSetValueCollection",
+        ),
+    ];
+    for (text, expected) in cases {
+        match value(text) {
+            Err(SoapError::UnknownType { found, .. }) => assert_eq!(found, expected),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_type_that_is_not_emulated_is_refused_as_such() {
+    let cases = [
+        (
             "<b:value i:type='x:base64Binary'/>",
             "{http://www.w3.org/2001/XMLSchema}base64Binary",
         ),
@@ -72,17 +96,15 @@ fn an_unknown_type_is_refused_by_its_name() {
             "{http://schemas.microsoft.com/xrm/2011/Contracts}Relationship",
         ),
         (
-            "<b:value i:type='string'>a</b:value>",
-            "{http://schemas.microsoft.com/xrm/2011/Contracts/Services}string",
-        ),
-        (
             "<b:value i:type='o:OptionSetValueCollection' xmlns:o='http://schemas.microsoft.com/xrm/9.0/Contracts'/>",
             "{http://schemas.microsoft.com/xrm/9.0/Contracts}OptionSetValueCollection",
         ),
     ];
     for (text, expected) in cases {
         match value(text) {
-            Err(SoapError::UnknownType { found, .. }) => assert_eq!(found, expected),
+            Err(SoapError::NotEmulated(what)) => {
+                assert_eq!(what, format!("a value of the type `{expected}`"));
+            }
             other => panic!("{text}: {other:?}"),
         }
     }
