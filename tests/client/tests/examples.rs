@@ -2,7 +2,10 @@
 //! Nothing sleeps: the client's own waiting moves the service's clock. Beside them stands what only Dataverse has, and
 //! the program that is killed.
 #![expect(clippy::unwrap_used, reason = "whatever fails fails the test")]
-#![expect(clippy::duplicate_mod, reason = "each example is a program with its own `support`")]
+#![expect(
+    clippy::duplicate_mod,
+    reason = "each example is a program with its own `support`"
+)]
 
 #[path = "examples/dataverse.rs"]
 mod dataverse;
