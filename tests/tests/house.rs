@@ -366,6 +366,29 @@ fn the_suite_links_the_start_of_the_emulator_and_nothing_else() {
     assert_eq!(linked, LINKED.map(str::to_owned).into());
 }
 
+#[test]
+fn the_client_shares_nothing_and_reads_without_asking() {
+    let tables = ["dependencies", "build-dependencies"];
+    let mut own = dependencies("tests/client/Cargo.toml", &tables);
+    own.retain(|name| name.starts_with("dataverse-"));
+    assert!(own.is_empty(), "the client shares code with us: {own:?}");
+    let asking = Regex::new(r"crate::(client|clock|operation|token|transport)\b|async fn|\.await");
+    let asking = asking.unwrap();
+    let reading = |source: &Source| source.path.starts_with("tests/client/src/reading");
+    let read: Vec<Source> = sources("tests/client")
+        .into_iter()
+        .filter(reading)
+        .collect();
+    assert!(!read.is_empty(), "where is the table of answers?");
+    for source in read {
+        assert!(
+            !asking.is_match(&source.text),
+            "{} does more than read",
+            source.path
+        );
+    }
+}
+
 /// `cargo run` starts the emulator, as the README says: cargo must find one binary.
 #[test]
 fn cargo_run_starts_the_emulator() {
