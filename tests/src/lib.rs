@@ -24,6 +24,7 @@ pub mod exchange;
 pub mod expectation;
 pub mod failure;
 pub mod handler;
+pub mod json_batch;
 pub mod known;
 pub mod live;
 pub mod memory;

@@ -25,7 +25,7 @@ pub use execution::{
     OutputOverflow, OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs,
     TimeOutCode, TtlCountsFrom, TtlSeconds,
 };
-pub use input::{BatchStatus, EmptyTexts, JsonInText, NestedRowsInUpdate, ValueTypes};
+pub use input::{BatchStatus, EmptyTexts, JsonBatch, JsonInText, NestedRowsInUpdate, ValueTypes};
 pub use jobs::{
     EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,
 };

@@ -1,16 +1,19 @@
-//! `$batch`: reads a multipart document of HTTP requests and writes the document of their responses (section 4.8).
+//! `$batch`: reads a document of HTTP requests and writes the document of their responses (section 4.8).
 //!
-//! A part is an HTTP request, or a change set: a multipart document of its own whose requests run in one transaction.
-//! This module does not know what a request means.
+//! The document is a multipart one, where a part is an HTTP request, or a change set: a multipart document of its own
+//! whose requests run in one transaction. Or it is JSON (`json`). This module does not know what a request means.
 
+mod dependencies;
+pub mod json;
 mod parse;
 mod refer;
 mod write;
 
 use thiserror::Error;
 
+pub use dependencies::{Condition, ConditionError, Dependencies, Unmet};
 pub use parse::{boundary, parse};
-pub use refer::{ReferenceError, in_body, in_target};
+pub use refer::{ReferenceError, in_body, in_header, in_target};
 pub use write::{Answer, Answered, write};
 
 /// The maximum number of requests in a batch (BA-006).
@@ -25,7 +28,16 @@ pub enum Item {
     /// A single request.
     Request(PartRequest),
     /// A change set: requests that run in one transaction.
-    ChangeSet(Vec<PartRequest>),
+    ChangeSet(ChangeSet),
+}
+
+/// A change set, which a JSON document calls an atomicity group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeSet {
+    /// The name of the atomicity group; `None` in a multipart document.
+    pub group: Option<String>,
+    /// Its requests, in the order of the document.
+    pub requests: Vec<PartRequest>,
 }
 
 /// An HTTP request inside a batch.
@@ -39,8 +51,10 @@ pub struct PartRequest {
     pub headers: Lines,
     /// The request body.
     pub body: PartBody,
-    /// The `Content-ID` of the part. Later requests of the change set refer to it with a `$` in front.
+    /// The `Content-ID` of the part, or the `id` in a JSON document. Later requests refer to it with a `$` in front.
     pub content_id: Option<String>,
+    /// What has to be so before the request is executed.
+    pub dependencies: Dependencies,
 }
 
 /// The body of a request in a batch.
@@ -106,6 +120,9 @@ pub enum BatchError {
     /// A request refers to what no earlier request of its change set has made.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
+    /// A JSON document is not a batch.
+    #[error(transparent)]
+    Json(#[from] json::JsonError),
     /// Two requests of a change set have the same `Content-ID`.
     #[error("The content ID '{id}' was found more than once in the same change set.")]
     TwoOfOneId {

@@ -151,14 +151,12 @@ impl Preferences {
             .transpose()
     }
 
-    /// Whether a batch continues after an error (BA-009): the preference has no value or the value `true`.
-    pub fn continue_on_error(&self) -> bool {
-        self.either("continue-on-error")
-            .is_some_and(|(preference, _)| {
-                preference
-                    .text()
-                    .is_none_or(|text| text.eq_ignore_ascii_case("true"))
-            })
+    /// Whether a batch continues after an error (BA-009): without a value or with the value `true` it does. `None` if the
+    /// client leaves it to the kind of the batch.
+    pub fn continue_on_error(&self) -> Option<bool> {
+        let (preference, _) = self.either("continue-on-error")?;
+        let text = preference.text();
+        Some(text.is_none_or(|text| text.eq_ignore_ascii_case("true")))
     }
 
     /// The names of all preferences, in lower case and in their order.

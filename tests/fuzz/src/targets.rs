@@ -47,6 +47,14 @@ pub const TARGETS: &[Target] = &[
         ],
     },
     Target {
+        name: "json_batch",
+        run: json_batch,
+        seeds: &[
+            "{\"requests\":[{\"id\":\"1\",\"method\":\"post\",\"url\":\"accounts\",\"atomicityGroup\":\"g\",\"headers\":{\"prefer\":\"x\"},\"body\":{}},{\"id\":\"2\",\"dependsOn\":[\"g\"],\"if\":\"not ($1/$succeeded and true)\",\"method\":\"patch\",\"url\":\"$1\",\"headers\":{\"if-match\":\"$1\"},\"body\":{\"a@odata.bind\":\"$1\"}}]}",
+            "{\"requests\":[{\"id\":\"a\",\"method\":\"put\",\"url\":\"/api/data/v9.2/a(1)/b\",\"headers\":{\"content-type\":\"image/png\"},\"body\":\"Pj4_Pz8\"}],\"@x.y\":1}",
+        ],
+    },
+    Target {
         name: "references",
         run: references,
         seeds: &[
@@ -159,6 +167,23 @@ pub fn prefer(bytes: &[u8]) {
 pub fn batch_document(bytes: &[u8]) {
     let _ = batch::boundary(&text(bytes));
     let _ = batch::parse(bytes, "b").map_err(|error| error.to_string());
+}
+
+pub fn json_batch(bytes: &[u8]) {
+    match batch::json::parse(bytes) {
+        Err(error) => drop(error.to_string()),
+        Ok(items) => {
+            for item in items {
+                let requests = match item {
+                    batch::Item::Request(request) => vec![request],
+                    batch::Item::ChangeSet(set) => set.requests,
+                };
+                for request in requests {
+                    let _ = request.dependencies.check(|on| on == "1");
+                }
+            }
+        }
+    }
 }
 
 pub fn references(bytes: &[u8]) {

@@ -1,11 +1,13 @@
 //! Batches: many requests in one, and what each of them came to.
 
 use cucumber::gherkin::Step;
+use serde_json::{Value, json};
 use suite_phrase::phrase;
 
 use super::{table_of, text_of};
 use crate::exchange::{Exchange, Headers, Request};
 use crate::failure::Failure;
+use crate::json_batch;
 use crate::multipart::{self, Item};
 use crate::world::{Caller, Inspected, World};
 
@@ -29,6 +31,25 @@ async fn send_many(world: &mut World, step: &Step, times: usize) -> Result<(), F
     let request = Request::parse(text_of(step)?)?;
     let items: Vec<Item> = (0..times).map(|_| Item::Request(request.clone())).collect();
     world.send(batch(&items), Caller::Client).await.map(drop)
+}
+
+/// Sends the request below many times in one JSON batch, with the ids 1, 2 and so on.
+#[phrase]
+#[when(regex = r"^a client sends a JSON batch of (\d+) times$")]
+async fn send_many_as_json(world: &mut World, step: &Step, times: usize) -> Result<(), Failure> {
+    let request = Request::parse(text_of(step)?)?;
+    let one = |at: usize| json!({"id": (at + 1).to_string(), "method": request.method, "url": request.target});
+    let requests: Vec<Value> = (0..times).map(one).collect();
+    let batch = Request {
+        method: "POST".to_owned(),
+        target: ADDRESS.to_owned(),
+        headers: Headers(vec![(
+            "Content-Type".to_owned(),
+            "application/json".to_owned(),
+        )]),
+        body: json!({"requests": requests}).to_string().into_bytes(),
+    };
+    world.send(batch, Caller::Client).await.map(drop)
 }
 
 /// The batch of the requests in a text, as the phrase above takes it.
@@ -75,7 +96,8 @@ fn items(text: &str) -> Result<Vec<Item>, Failure> {
     }
 }
 
-/// The status of every part of the batch's answer, by its number: `1`, and `2.1` inside a change set.
+/// The status of every part of the batch's answer, by its number: `1`, and `2.1` inside a change set. In a JSON batch, by
+/// its id.
 #[phrase]
 #[then(regex = r"^the batch is answered with$")]
 async fn answered(world: &mut World, step: &Step) -> Result<(), Failure> {
@@ -109,14 +131,18 @@ async fn look(world: &mut World, part: String) -> Result<(), Failure> {
 fn parts(world: &World) -> Result<Vec<(String, Exchange)>, Failure> {
     let kind_of = |exchange: &Exchange| exchange.response.headers.get("Content-Type");
     let is_batch = |exchange: &&Exchange| {
-        kind_of(exchange).is_some_and(|kind| kind.starts_with("multipart/mixed"))
+        let is_json = exchange.request.target == ADDRESS && exchange.response.status == 200;
+        is_json || kind_of(exchange).is_some_and(|kind| kind.starts_with("multipart/mixed"))
     };
     let mut record = world.record().iter().rev().map(Inspected::exchange);
     let batch = record.find(is_batch);
     let batch = batch.ok_or_else(|| world.mismatch("the answer", "a batch's", "none so far"))?;
     let Exchange { request, response } = batch;
     let kind = kind_of(batch).unwrap_or_default();
-    let answers = multipart::read(&kind, &response.body)?;
+    let answers = match kind.starts_with("application/json") {
+        true => json_batch::read(&response.body)?,
+        false => multipart::read(&kind, &response.body)?,
+    };
     let exchange = |(number, response)| {
         let request = request.clone();
         (number, Exchange { request, response })

@@ -31,7 +31,14 @@ choices! {
         /// It is stored as it is.
         Keep = "keep",
     }
-    /// The status of a batch that stopped at a failed request.
+    /// A batch that is a JSON document.
+    JsonBatch {
+        /// It is refused: Dataverse documents multipart batches alone.
+        Refused = "refused",
+        /// It is answered, as the JSON format of OData 4.01 defines it.
+        Served = "served",
+    }
+    /// The status of a multipart batch that stopped at a failed request.
     BatchStatus {
         /// The status of the failure.
         Failure = "failure",

@@ -171,8 +171,10 @@ rules! {
     value_types: ValueTypes = "exact", "SO-048 (inferred)";
     /// How an empty text is stored.
     empty_texts: EmptyTexts = "null", "WA-172 (inferred)";
-    /// The status of a batch that stopped at a failed request.
+    /// The status of a multipart batch that stopped at a failed request.
     batch_status: BatchStatus = "failure", "BA-008, BA-022 (example)";
+    /// A batch that is a JSON document.
+    json_batch: JsonBatch = "refused", "BA-00C, BA-030 (inferred)";
 
     // The answer
 

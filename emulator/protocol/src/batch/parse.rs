@@ -2,13 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::{BatchError, Item, Lines, MAX_REQUESTS, PartBody, PartRequest, in_body, in_target};
+use super::{
+    BatchError, ChangeSet, Dependencies, Item, Lines, MAX_REQUESTS, PartBody, PartRequest, in_body,
+    in_target,
+};
 
 const MULTIPART: &str = "multipart/mixed";
 const HTTP: &str = "application/http";
 const CONTENT_ID: &str = "Content-ID";
 /// HTTP methods that only read.
-const READING: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
+pub(super) const READING: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
 /// The boundary of a `multipart/mixed` content type; `None` for any other content type or without a boundary.
 pub fn boundary(content_type: &str) -> Option<String> {
@@ -37,12 +40,15 @@ pub fn parse(body: &[u8], boundary: &str) -> Result<Vec<Item>, BatchError> {
     for (at, part) in multipart.parts.into_iter().enumerate() {
         let part = Part::read(at + 1, part)?;
         let item = match part.boundary() {
-            Some(inner) => Item::ChangeSet(change_set(&part, &inner)?),
+            Some(inner) => Item::ChangeSet(ChangeSet {
+                group: None,
+                requests: change_set(&part, &inner)?,
+            }),
             None => Item::Request(part.request(false)?),
         };
         requests += match &item {
             Item::Request(_) => 1,
-            Item::ChangeSet(requests) => requests.len(),
+            Item::ChangeSet(set) => set.requests.len(),
         };
         if requests > MAX_REQUESTS {
             return Err(BatchError::TooMany);
@@ -206,6 +212,7 @@ impl<'a> Part<'a> {
             headers,
             body: PartBody::Bytes(body.to_vec()),
             content_id,
+            dependencies: Dependencies::default(),
         })
     }
 }

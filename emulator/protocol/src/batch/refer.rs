@@ -29,6 +29,20 @@ pub enum ReferenceError {
 /// How the names of the annotations end whose values are addresses.
 const ADDRESSES: [&[u8]; 2] = [b"@odata.bind", b"@odata.id"];
 
+/// Top-level resources of OData, which no `Content-ID` hides (B-10).
+const SYSTEM: [&str; 7] = [
+    "$batch",
+    "$crossjoin",
+    "$all",
+    "$entity",
+    "$root",
+    "$id",
+    "$metadata",
+];
+
+/// The headers whose value may refer to the ETag that an earlier request was answered with (B-11).
+const ETAGS: [&str; 2] = ["if-match", "if-none-match"];
+
 /// Replaces the `Content-ID` reference at the beginning of a request target; any other target stays as it is. `known`
 /// returns the address of the row that the request with a `Content-ID` created.
 ///
@@ -43,10 +57,36 @@ pub fn in_target<'t>(
         true => Some(0),
         false => target.find("/$").map(|at| at + 1),
     };
-    let own = begin.filter(|begin| is_root(&target[..*begin]));
+    let own = begin.filter(|begin| is_root(&target[..*begin]) && !is_system(&target[*begin..]));
     match own {
         None => Ok(Cow::Borrowed(target)),
         Some(begin) => replaced(&target[begin..], &known).map(Cow::Owned),
+    }
+}
+
+/// Whether the first segment of a relative target is a top-level resource of OData.
+fn is_system(target: &str) -> bool {
+    let end = target.find(['/', '(', '?']).unwrap_or(target.len());
+    SYSTEM.contains(&&target[..end])
+}
+
+/// Replaces the `Content-ID` reference that is the value of `If-Match` or `If-None-Match`; the value of any other header
+/// stays as it is. `known` returns the ETag that the request with a `Content-ID` was answered with.
+///
+/// # Errors
+/// [`ReferenceError::Undeclared`] if `known` has no ETag for the `Content-ID`.
+pub fn in_header<'v>(
+    name: &str,
+    value: &'v str,
+    known: impl Fn(&str) -> Option<String>,
+) -> Result<Cow<'v, str>, ReferenceError> {
+    let is_etag = ETAGS.iter().any(|known| name.eq_ignore_ascii_case(known));
+    match value.trim().strip_prefix('$') {
+        Some(id) if is_etag => match known(id) {
+            Some(etag) => Ok(Cow::Owned(etag)),
+            None => Err(ReferenceError::Undeclared { id: id.to_owned() }),
+        },
+        Some(_) | None => Ok(Cow::Borrowed(value)),
     }
 }
 

@@ -48,6 +48,7 @@ fn request(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> 
         headers: headers.iter().map(owned).collect(),
         body: PartBody::Bytes(body.as_bytes().to_vec()),
         content_id: None,
+        dependencies: Dependencies::default(),
     }
 }
 
@@ -75,7 +76,10 @@ fn requests_and_change_sets_are_told_apart() {
         trimmed,
         [
             trim(Item::Request(read)),
-            trim(Item::ChangeSet(vec![created, deleted]))
+            trim(Item::ChangeSet(ChangeSet {
+                group: None,
+                requests: vec![created, deleted]
+            }))
         ]
     );
 }
@@ -89,7 +93,10 @@ fn trim(item: Item) -> Item {
     };
     match item {
         Item::Request(request) => Item::Request(one(request)),
-        Item::ChangeSet(requests) => Item::ChangeSet(requests.into_iter().map(one).collect()),
+        Item::ChangeSet(set) => Item::ChangeSet(ChangeSet {
+            requests: set.requests.into_iter().map(one).collect(),
+            ..set
+        }),
     }
 }
 
@@ -198,10 +205,10 @@ fn a_change_set_without_carriage_returns_is_read_whole() {
     let document = "--b\nContent-Type: multipart/mixed;boundary=c\n\n--c\nContent-Type: application/http\n\
          Content-ID: 1\n\nPOST /x HTTP/1.1\n\n{}\n\n--c--\n\n--b--";
     let items = parse(document.as_bytes(), "b").unwrap();
-    let [Item::ChangeSet(requests)] = items.as_slice() else {
+    let [Item::ChangeSet(set)] = items.as_slice() else {
         panic!("{items:?}");
     };
-    assert_eq!(requests[0].body, PartBody::Bytes(b"{}\n".to_vec()));
+    assert_eq!(set.requests[0].body, PartBody::Bytes(b"{}\n".to_vec()));
 }
 
 #[test]
@@ -213,7 +220,7 @@ fn a_request_of_a_change_set_may_have_the_content_id_itself() {
         ))
     };
     let id = |document: Vec<u8>| match parse(&document, "b").map(|mut items| items.remove(0)) {
-        Ok(Item::ChangeSet(mut requests)) => requests.remove(0).content_id,
+        Ok(Item::ChangeSet(mut set)) => set.requests.remove(0).content_id,
         other => panic!("{other:?}"),
     };
     assert_eq!(id(document("", "content-id: 7\n")).as_deref(), Some("7"));
@@ -233,6 +240,8 @@ fn a_reference_becomes_the_address_of_what_was_made() {
             "http://h/api/data/v9.2/accounts(7)/name",
         ),
         ("accounts(1)/x/$ref", "accounts(1)/x/$ref"),
+        ("$metadata", "$metadata"),
+        ("$root/accounts(1)", "$root/accounts(1)"),
         ("accounts?$select=name", "accounts?$select=name"),
     ] {
         assert_eq!(in_target(target, known).unwrap(), expected, "{target}");
@@ -241,6 +250,17 @@ fn a_reference_becomes_the_address_of_what_was_made() {
     assert_eq!(
         undeclared,
         "Content-ID Reference: '$2' does not exist in the batch context."
+    );
+    for (name, value, expected) in [
+        ("If-Match", "$1", "http://h/api/data/v9.2/accounts(7)"),
+        ("if-none-match", "*", "*"),
+        ("x-own", "$1", "$1"),
+    ] {
+        assert_eq!(in_header(name, value, known).unwrap(), expected, "{name}");
+    }
+    assert_eq!(
+        in_header("If-Match", "$2", known),
+        Err(ReferenceError::Undeclared { id: "2".to_owned() })
     );
     let body = |text: &'static str| {
         in_body(text.as_bytes(), known, usize::MAX)
@@ -283,7 +303,7 @@ fn answers_stand_between_separators() {
         "batchresponse_1",
         &[
             Answered::ChangeSet {
-                boundary: "changesetresponse_2".to_owned(),
+                name: "changesetresponse_2".to_owned(),
                 answers: vec![answer(204, "No Content", &[version], "", Some("1"))],
             },
             Answered::One(answer(404, "Not Found", &[version], "{}", None)),

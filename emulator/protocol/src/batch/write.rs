@@ -15,7 +15,7 @@ pub struct Answer {
     pub headers: Lines,
     /// The body; empty for none.
     pub body: String,
-    /// The `Content-ID` of the request; `None` outside a change set.
+    /// The `Content-ID` of the request, or its `id` in a JSON document; `None` if it has none.
     pub content_id: Option<String>,
 }
 
@@ -24,10 +24,10 @@ pub struct Answer {
 pub enum Answered {
     /// The response to a single request, or the error response of a change set that failed.
     One(Answer),
-    /// The responses to the requests of a change set, as a multipart document of its own.
+    /// The responses to the requests of a change set.
     ChangeSet {
-        /// The boundary, without its dashes.
-        boundary: String,
+        /// The boundary of the multipart document of its own, without dashes, or the name of the atomicity group.
+        name: String,
         /// One response for each request, in their order.
         answers: Vec<Answer>,
     },
@@ -40,17 +40,17 @@ pub fn write(boundary: &str, answered: &[Answered]) -> String {
         line(&mut text, &format!("--{boundary}"));
         match one {
             Answered::One(answer) => write_answer(&mut text, answer),
-            Answered::ChangeSet { boundary, answers } => {
+            Answered::ChangeSet { name, answers } => {
                 line(
                     &mut text,
-                    &format!("Content-Type: multipart/mixed; boundary={boundary}"),
+                    &format!("Content-Type: multipart/mixed; boundary={name}"),
                 );
                 line(&mut text, "");
                 for answer in answers {
-                    line(&mut text, &format!("--{boundary}"));
+                    line(&mut text, &format!("--{name}"));
                     write_answer(&mut text, answer);
                 }
-                line(&mut text, &format!("--{boundary}--"));
+                line(&mut text, &format!("--{name}--"));
             }
         }
     }

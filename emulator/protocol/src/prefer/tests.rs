@@ -213,10 +213,10 @@ fn documented_lists_are_read_whole() {
 #[test]
 fn flags_are_read() {
     for (line, expected) in [
-        ("odata.continue-on-error", true), // A-10, BA-009
-        ("continue-on-error=true", true),
-        ("continue-on-error=false", false),
-        ("wait=1", false),
+        ("odata.continue-on-error", Some(true)), // A-10, BA-009
+        ("continue-on-error=true", Some(true)),
+        ("continue-on-error=false", Some(false)),
+        ("wait=1", None),
     ] {
         assert_eq!(
             Preferences::parse([line]).continue_on_error(),

@@ -38,8 +38,18 @@ pub(crate) enum BatchPosition {
     Alone,
     /// A part of a batch, outside of change sets.
     Batch,
+    /// The same where other parts depend on it, which a JSON batch can say.
+    DependedOn,
     /// A part of a change set.
     ChangeSet,
+}
+
+impl BatchPosition {
+    /// Whether a request in this position can run in the background (BG-014, J-11). Requests of a change set end
+    /// together, and what others depend on ends before them.
+    pub(crate) fn allows_background(self) -> bool {
+        matches!(self, Self::Alone | Self::Batch)
+    }
 }
 
 /// The headers with the user to impersonate.

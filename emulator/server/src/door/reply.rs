@@ -207,6 +207,13 @@ impl Reply {
         Self { body, ..reply }
     }
 
+    /// The response to a JSON batch (J-08).
+    pub(crate) fn json_batch(body: String) -> Self {
+        Self::empty(StatusCode::OK)
+            .with_body(ODATA_JSON, body)
+            .versioned()
+    }
+
     pub(crate) fn into_response(self) -> Response<Body> {
         let body = match self.body.is_empty() {
             true => Body::empty(),

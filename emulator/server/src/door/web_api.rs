@@ -38,7 +38,7 @@ pub(super) use self::resource::UnknownSegment;
 use self::resource::Resource;
 use self::steps::End;
 use self::web_api_request::WebApiRequest;
-use super::http_request::{BatchPosition, HttpRequest};
+use super::http_request::HttpRequest;
 use super::reply::Reply;
 use super::suggestion;
 use crate::organization::Organization;
@@ -165,7 +165,7 @@ impl WebApiRequest<'_> {
             Resource::Operation(call) => call.message.custom_api.is_some(),
             _ => false,
         };
-        let elsewhere = !is_custom_api || self.inbound.place == BatchPosition::ChangeSet;
+        let elsewhere = !is_custom_api || !self.inbound.place.allows_background();
         if elsewhere
             && self.preferences.respond_async()
             && self.rules.respond_async_elsewhere == RespondAsyncElsewhere::Reject

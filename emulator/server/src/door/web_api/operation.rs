@@ -22,7 +22,6 @@ use super::open_types;
 use super::resource::OperationCall;
 use super::rows::in_partition;
 use super::web_api_request::WebApiRequest;
-use crate::door::http_request::BatchPosition;
 use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
 use dataverse_model::payload::{body_fault, read_argument, read_field, write_row, write_value};
@@ -55,9 +54,7 @@ pub(super) async fn call(
         let target = EntityReference::new(&row.table.logical_name, row.id);
         bind(&message, target, &mut inputs);
     }
-    // Requests of a change set never run in the background (BG-014).
-    let is_meant =
-        message.custom_api.is_some() && exchange.inbound.place != BatchPosition::ChangeSet;
+    let is_meant = message.custom_api.is_some() && exchange.inbound.place.allows_background();
     let request = OrganizationRequest {
         name: message.name.as_ref().to_owned(),
         parameters: inputs,

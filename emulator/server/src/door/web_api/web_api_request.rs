@@ -1,5 +1,6 @@
 //! One Web API request and its context while it is answered.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, Method, header};
@@ -189,11 +190,16 @@ impl<'a> WebApiRequest<'a> {
         }
     }
 
+    /// Bytes of JSON with control characters in texts escaped, if the rule `raw_control_characters` accepts these.
+    pub(super) fn json_bytes<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+        match self.rules.raw_control_characters {
+            RawControlCharacters::Reject => Cow::Borrowed(bytes),
+            RawControlCharacters::Accept => Cow::Owned(strict::escape_controls(bytes)),
+        }
+    }
+
     fn json(&self, set: &str, bytes: &[u8]) -> Result<Json, Fault> {
-        let parsed = match self.rules.raw_control_characters {
-            RawControlCharacters::Reject => strict::parse(bytes),
-            RawControlCharacters::Accept => strict::parse(&strict::escape_controls(bytes)),
-        };
+        let parsed = strict::parse(&self.json_bytes(bytes));
         parsed.map_err(|error| body_fault(set, &format!("Invalid JSON. {error}.")))
     }
 
