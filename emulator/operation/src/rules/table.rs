@@ -188,8 +188,7 @@ rules! {
     response_context: ResponseContext = "suffix", "C-13 (example)";
     /// The error code of a path that names nothing.
     unknown_segment_code: UnknownSegmentCode = "0x80060888", "C-14, CA-03A (example)";
-    /// What a call of a function with POST and its parameters in the body does, as clients send it that take every custom
-    /// API for an action.
+    /// The result of calling a function as an action: with POST, and its parameters in the body.
     wrong_verb: WrongVerb = "refuse", "CA-039 (example)";
     /// The code of a query that names an unknown property.
     unknown_property_code: UnknownPropertyCode = "0x80060888", "C-15, WA-038 (example)";
