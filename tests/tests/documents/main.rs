@@ -142,6 +142,11 @@ async fn the_commands_of_plug_ins_print_what_it_shows() {
 }
 
 #[tokio::test]
+async fn the_commands_of_the_report_job_print_what_it_shows() {
+    played::play("emulator/docs/report-job.md").await;
+}
+
+#[tokio::test]
 async fn the_commands_of_fidelity_print_what_it_shows() {
     played::play("emulator/docs/fidelity.md").await;
 }
