@@ -429,7 +429,13 @@ Feature: Handlers and the unit of work
 
   @PL-0D1
   Scenario: A job that updates the row that caused it is ended by its depth
-    Given these processing steps
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/sdkmessageprocessingsteps(c0de0000-0000-4000-8000-000000000009)
+
+      {"statecode":1}
+      """
+    And these processing steps
       | on                       | stage         | mode         | filteringattributes | plugintypeid@odata.bind |
       | Update contoso_reportjob | PostOperation | asynchronous | contoso_status      | /plugintypes({type})    |
     And the plug-in type "Contoso.Handler" is handled by "progress.py"

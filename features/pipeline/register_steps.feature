@@ -205,7 +205,7 @@ Feature: Register plug-in steps
     And "/error/code" equals 0x80041103
     When a client sends
       """
-      GET /api/data/v9.2/sdkmessageprocessingsteps?$select=name&$expand=eventhandler_serviceendpoint($select=name),sdkmessageprocessingstepid_sdkmessageprocessingstepimage($select=name)
+      GET /api/data/v9.2/sdkmessageprocessingsteps?$select=name&$filter=name eq 'Whole' or name eq 'Broken'&$expand=eventhandler_serviceendpoint($select=name),sdkmessageprocessingstepid_sdkmessageprocessingstepimage($select=name)
       """
     Then "value" has 1 item
     And the body has
@@ -558,7 +558,7 @@ Feature: Register plug-in steps
     Then the status is 204
     When a client sends
       """
-      GET /api/data/v9.2/sdkmessageprocessingsteps?$select=name
+      GET /api/data/v9.2/sdkmessageprocessingsteps?$select=name&$filter=not startswith(name,'Contoso.CustomApis.')
       """
     Then the rows are
       | name   |
