@@ -46,11 +46,13 @@ Feature: Rows out of sight
       | unless known             | GET /api/data/v9.2/accounts({row})                                              | If-None-Match: W/"1"  |      | 404    |
       | with expand              | GET /api/data/v9.2/accounts({row})?$expand=primarycontactid($select=fullname)   |                       |      | 404    |
       | a property               | GET /api/data/v9.2/accounts({row})/name                                         |                       |      | 404    |
-      | a property's value       | GET /api/data/v9.2/accounts({row})/name/$value                                  |                       |      | 501    |
+      | a property's value       | GET /api/data/v9.2/accounts({row})/name/$value                                  |                       |      | 404    |
       | the row of a lookup      | GET /api/data/v9.2/accounts({row})/primarycontactid                             |                       |      | 404    |
-      | the reference            | GET /api/data/v9.2/accounts({row})/primarycontactid/$ref                        |                       |      | 501    |
+      | the reference            | GET /api/data/v9.2/accounts({row})/primarycontactid/$ref                        |                       |      | 404    |
       | referring rows           | GET /api/data/v9.2/accounts({row})/contact_customer_accounts                    |                       |      | 404    |
-      | counted referring rows   | GET /api/data/v9.2/accounts({row})/contact_customer_accounts/$count             |                       |      | 501    |
+      | counted referring rows   | GET /api/data/v9.2/accounts({row})/contact_customer_accounts/$count             |                       |      | 404    |
+      | a property behind it     | GET /api/data/v9.2/accounts({row})/primarycontactid/fullname                    |                       |      | 404    |
+      | references to referring rows | GET /api/data/v9.2/accounts({row})/contact_customer_accounts/$ref           |                       |      | 404    |
       | a filter by key          | GET /api/data/v9.2/accounts?$filter=accountid eq {row}                          |                       |      | 200    |
       | a filter by lookup       | GET /api/data/v9.2/contacts?$filter=_parentcustomerid_value eq {row}            |                       |      | 200    |
       | a filter through lookup  | GET /api/data/v9.2/contacts?$filter=parentcustomerid_account/accountid eq {row} |                       |      | 200    |
