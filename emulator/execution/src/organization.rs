@@ -35,11 +35,12 @@ use serde_json::{Map, Value as Json};
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
-pub use self::change_set::{ChangeSet, Ending};
+pub use self::change_set::ChangeSet;
 pub use self::execute::Call;
 pub use self::open::{Blueprint, BlueprintSettings, ExternalServices, OpenError, Opening, Samples};
-pub use self::unit::{Join, UnitHandle, UnitQueue, UnitRequest};
+pub use self::unit::{Join, UnitChangeSet, UnitHandle, UnitOwner, UnitQueue, UnitRequest};
 pub use self::users::ProvisionError;
+pub use crate::plugin::Ending;
 
 use crate::core::Core;
 use crate::registry::Registry;

@@ -4,8 +4,8 @@
 //! While the process works, one loop waits for three events: the process sends a request, it answers, or the deadline
 //! passes. Thus only one thread uses the unit.
 
-use dataverse_execution::organization::UnitRequest;
-use dataverse_execution::plugin::{Context, ExternalContext, Plugin, RunAs};
+use dataverse_execution::organization::{Join, UnitChangeSet, UnitOwner, UnitRequest};
+use dataverse_execution::plugin::{Context, ExternalContext, Plugin};
 use dataverse_operation::fault::Fault;
 use dataverse_outbound::outbound::{Answered, Post, Unanswered};
 use dataverse_outbound::redact::REDACTED;
@@ -56,6 +56,7 @@ type Ended = Result<Answered, Unanswered>;
 /// The next event while a handler works.
 enum Next {
     Request(Box<UnitRequest>),
+    ChangeSet(Box<UnitChangeSet>),
     End(Ended, Work),
     Unwanted,
 }
@@ -173,8 +174,9 @@ impl Process {
             work.switch(Class::Busy);
             match next {
                 Next::Request(request) => request.serve(&work, |provenance, bypass, request| {
-                    context.execute_as(RunAs::Request(&provenance, &bypass), request)
+                    context.execute_for(provenance, bypass, request)
                 }),
+                Next::ChangeSet(set) => set.serve(context, &deadline, &work),
                 Next::End(ended, _counting) => return Ok((noted, ended)),
                 Next::Unwanted => return Ok((noted, Err(Unanswered::Deadline))),
             }
@@ -231,6 +233,11 @@ async fn next(deadline: &Deadline, working: &mut HandlerSession, calling: &mut C
             Ok((result, counting)) => Next::End(result, counting),
             Err(_) => Next::Unwanted,
         },
-        Some(request) = working.next() => Next::Request(request),
+        Some(join) = working.next() => match join {
+            Join::Run(request) => Next::Request(request),
+            Join::ChangeSet(set) => Next::ChangeSet(set),
+            // Only the unit's own thread ends it.
+            Join::Finish(_) => Next::Unwanted,
+        },
     }
 }
