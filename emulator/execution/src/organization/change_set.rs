@@ -1,8 +1,8 @@
 //! A change set: several requests from a client that share one transaction, run in order, and are committed when all
 //! have succeeded. The door that opens the change set chooses the requests.
 //!
-//! By itself, a change set has a unit of work of its own. In a unit that its requests join anyway, a handler's,
-//! it is a part of that one, and its writes are committed with it.
+//! By itself, a change set has a unit of work of its own. In a unit that its requests join anyway, a handler's or a
+//! deferred request's, it is a part of that one, and its writes are committed with it.
 
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};

@@ -1,7 +1,7 @@
 //! A unit of work that requests from outside join: the thread that owns the unit runs them one at a time.
 //!
-//! This file has both ends: the handle for joining, and the queue of the owner. The unit belongs to a change set, or to
-//! a request whose plug-in runs in an external process.
+//! This file has both ends: the handle for joining, and the queue of the owner. The unit belongs to a change set, to a
+//! deferred request, or to a request whose plug-in runs in an external process.
 
 use std::fmt;
 use std::sync::Arc;

@@ -7,10 +7,11 @@
 use dataverse_execution::organization::{Join, UnitChangeSet, UnitOwner, UnitRequest};
 use dataverse_execution::plugin::{Context, ExternalContext, Plugin};
 use dataverse_operation::fault::Fault;
-use dataverse_outbound::outbound::{Answered, Post, Unanswered};
+use dataverse_outbound::outbound::{Answered, OutboundRequest, Unanswered};
 use dataverse_outbound::redact::REDACTED;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
+use dataverse_runtime::way_out::Verb;
 use jiff::Timestamp;
 use reqwest::Url;
 use reqwest::header::{self, HeaderMap, HeaderValue};
@@ -154,7 +155,8 @@ impl Process {
             token: working.token(),
         };
         let noted = JournalDraft::begin(told, context.execution(), clock);
-        let post = Post {
+        let request = OutboundRequest {
+            verb: Verb::Post,
             url: self.url.clone(),
             headers: headers(),
             body,
@@ -163,7 +165,7 @@ impl Process {
         let calling = work.follow(Class::Network);
         let outbound = outbound.clone();
         let asking = async move {
-            let asked = outbound.ask(post, &calling);
+            let asked = outbound.ask(request, &calling);
             (asked.await, calling)
         };
         let runtime = Handle::current();
