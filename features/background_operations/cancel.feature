@@ -197,6 +197,7 @@ Feature: Cancel background operations
         | value     | status    |
         | succeeded | Succeeded |
         | canceled  | Canceled  |
+        | undone    | Canceled  |
 
     @BG-055 @BG-074 @BG-094 @BG-052
     Scenario Outline: It is not retried after a failure; the final status is a rule

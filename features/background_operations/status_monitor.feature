@@ -285,24 +285,6 @@ Feature: Poll the status monitor resource
     And "backgroundOperationStateCode" is a number
     And "backgroundOperationStatusCode" is a number
 
-  @BG-060
-  Scenario Outline: The protocol of the status monitor is a rule
-    Given the rule "monitor_mode" is "<mode>"
-    And "sample_Report" runs until released
-    And "sample_Report" is submitted
-    When everything settles
-    And the status monitor is polled
-    Then the status is <running>
-    When the operation is released
-    And the status monitor is polled
-    Then the status is 200
-    And "backgroundOperationStateCode" is <codes>
-
-    Examples:
-      | mode      | running | codes   |
-      | dataverse | 200     | present |
-      | odata     | 202     | absent  |
-
   @BG-05F
   Scenario: Frequent polling is not refused
     Given "sample_Report" runs until released

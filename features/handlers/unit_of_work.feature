@@ -222,6 +222,52 @@ Feature: Handlers and the unit of work
     Then "value" has 0 items
     When everything settles
 
+  @OA-026
+  Scenario Outline: A handler's batch may have change sets, each of which is kept whole or not at all
+    Given these processing steps
+      | on             | stage   | plugintypeid@odata.bind | does                                                                                                   |
+      | Create account | <stage> | /plugintypes({type})    | {"sets":[[{"lastname":"A"},{"lastname":"B"}],[{"lastname":"C"},{"lastname":"D","nosuchcolumn":1}]]<end> |
+    And the plug-in type "Contoso.Handler" is handled by "change_set.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts
+
+      {"name":"Contoso"}
+      """
+    Then the status is <status>
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?$select=description
+      """
+    Then "value" has <accounts> items
+    When a client sends
+      """
+      GET /api/data/v9.2/contacts?$select=lastname
+      """
+    Then "value" has <contacts> items
+
+    Examples:
+      | stage         | end           | status | accounts | contacts |
+      | PreOperation  | }             | 204    | 1        | 2        |
+      | PreOperation  | ,"fault":true} | 400    | 0        | 0        |
+      | PreValidation | }             | 204    | 1        | 2        |
+      | PreValidation | ,"fault":true} | 400    | 0        | 2        |
+
+  @OA-026
+  Scenario: What a change set has made is seen by the requests after it
+    Given these processing steps
+      | on             | stage        | plugintypeid@odata.bind | does                                                                                                    |
+      | Create account | PreOperation | /plugintypes({type})    | {"sets":[[{"lastname":"A"},{"lastname":"B"}],[{"lastname":"C"},{"lastname":"D","nosuchcolumn":1}]]} |
+    And the plug-in type "Contoso.Handler" is handled by "change_set.py"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts?$select=description
+      Prefer: return=representation
+
+      {"name":"Contoso"}
+      """
+    Then "description" equals A, B
+
   @BG-095 @BA-003
   Scenario: A change set whose handler hangs past the limit
     Given these processing steps

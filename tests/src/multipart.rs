@@ -123,7 +123,15 @@ fn head(text: &str) -> Result<(Headers, &str), Failure> {
     Ok((Headers(lines), rest))
 }
 
-fn answer(part: &Headers, content: &str) -> Result<Response, Failure> {
+/// The response in a document of the media type `application/http`.
+///
+/// # Errors
+/// When the document is not one complete HTTP response.
+pub fn message(body: &[u8]) -> Result<Response, Failure> {
+    response(str::from_utf8(body).map_err(|error| unreadable(&error))?)
+}
+
+fn response(content: &str) -> Result<Response, Failure> {
     let no_answer = || unreadable(&format!("{content:?} is no answer"));
     let (line, rest) = content.split_once("\r\n").ok_or_else(no_answer)?;
     let mut words = line.splitn(3, ' ');
@@ -134,25 +142,26 @@ fn answer(part: &Headers, content: &str) -> Result<Response, Failure> {
     let (Some("HTTP/1.1"), Some(status)) = (version, status) else {
         return Err(no_answer());
     };
+    let (headers, body) = head(rest)?;
+    Ok(Response {
+        status,
+        headers,
+        body: body.as_bytes().to_vec(),
+    })
+}
+
+fn answer(part: &Headers, content: &str) -> Result<Response, Failure> {
     if part.get("Content-Transfer-Encoding").as_deref() != Some("binary") {
         return Err(unreadable(&format!(
             "{part:?} does not say that its part is binary"
         )));
     }
-    let (mut headers, body) = head(rest)?;
-    headers.0.extend(
+    let mut response = response(content.strip_suffix("\r\n").unwrap_or(content))?;
+    response.headers.0.extend(
         part.get("Content-ID")
             .map(|id| ("Content-ID".to_owned(), id)),
     );
-    Ok(Response {
-        status,
-        headers,
-        body: body
-            .strip_suffix("\r\n")
-            .unwrap_or(body)
-            .as_bytes()
-            .to_vec(),
-    })
+    Ok(response)
 }
 
 fn unreadable(why: &dyn std::fmt::Display) -> Failure {

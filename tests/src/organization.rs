@@ -222,6 +222,15 @@ impl Organization {
         door.handle(plugin_type, url).await
     }
 
+    /// Scripts the requests that are deferred and name this subject.
+    ///
+    /// # Errors
+    /// When the subject is unknown or the behavior is refused, or when there is no control door.
+    pub async fn defer(&self, subject: &str, behavior: &Value) -> Result<(), Failure> {
+        let door = self.door("a script of deferred requests")?;
+        door.defer(subject, behavior).await
+    }
+
     /// Releases a held operation.
     ///
     /// # Errors

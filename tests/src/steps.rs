@@ -7,6 +7,7 @@
 mod batch;
 mod clock;
 mod custom_apis;
+mod deferred;
 mod documents;
 mod handlers;
 mod limits;

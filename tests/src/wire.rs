@@ -19,20 +19,18 @@ pub struct WireRequest(Vec<u8>);
 
 impl WireRequest {
     /// A request with header lines (`Name: value`) and a body. An arbitrary bearer token is added if no header line has
-    /// one.
+    /// one, and JSON as the content type of a body.
     pub fn new(method: &str, target: &str, headers: &[&str], body: &str) -> Self {
         let mut text = format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n");
-        if !headers
-            .iter()
-            .any(|line| line.starts_with("Authorization:"))
-        {
+        let has = |name| headers.iter().any(|line: &&str| line.starts_with(name));
+        if !has("Authorization:") {
             text.push_str("Authorization: Bearer any\r\n");
         }
         for line in headers {
             text.push_str(line);
             text.push_str("\r\n");
         }
-        if !body.is_empty() {
+        if !body.is_empty() && !has("Content-Type:") {
             text.push_str("Content-Type: application/json\r\n");
         }
         text.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));

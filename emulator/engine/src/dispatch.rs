@@ -266,9 +266,11 @@ impl Dispatcher {
             }
             EffectKind::Ended { .. } => {
                 self.forget(operation);
+                self.parts.ends.tell(operation, &guard);
                 Some(guard)
             }
             EffectKind::Gone => {
+                self.parts.ends.tell(operation, &guard);
                 if let Some(gone) = self.forget(operation) {
                     // The receiver is gone if the attempt is past its barrier or has ended.
                     drop(gone.send(guard.follow(Class::Busy)));

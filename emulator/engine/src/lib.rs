@@ -6,6 +6,7 @@
 pub mod attempt;
 pub mod barriers;
 mod dispatch;
+pub mod ends;
 pub mod jobs;
 mod lanes;
 mod queue;
@@ -27,6 +28,7 @@ use uuid::Uuid;
 use self::attempt::Perform;
 use self::barriers::Barriers;
 use self::dispatch::Dispatcher;
+use self::ends::Ends;
 use self::jobs::PerformJobs;
 use self::script::Scripts;
 use dataverse_runtime::activity::{Activity, Class, Work};
@@ -64,6 +66,8 @@ pub struct EngineParts {
     pub limits: Limits,
     /// The scripts of tests.
     pub scripts: Scripts,
+    /// Told when operations end.
+    pub ends: Ends,
     /// Sends callbacks.
     pub callbacks: Arc<dyn Callbacks>,
     /// The crash points, for crash tests.

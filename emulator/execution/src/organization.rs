@@ -5,6 +5,8 @@
 
 mod change_set;
 mod completion;
+mod deferred;
+mod exchange;
 mod execute;
 mod monitor;
 mod open;
@@ -20,6 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use dataverse_engine::Engine;
 use dataverse_engine::barriers::{Barriers, NotWaiting};
+use dataverse_engine::ends::Ends;
 use dataverse_engine::script::Scripts;
 use dataverse_limits::Limits;
 use dataverse_model::Provenance;
@@ -35,11 +38,13 @@ use serde_json::{Map, Value as Json};
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
-pub use self::change_set::{ChangeSet, Ending};
+pub use self::change_set::ChangeSet;
+pub use self::deferred::{Deferral, Replay, Waited};
 pub use self::execute::Call;
 pub use self::open::{Blueprint, BlueprintSettings, ExternalServices, OpenError, Opening, Samples};
-pub use self::unit::{Join, UnitHandle, UnitQueue, UnitRequest};
+pub use self::unit::{Join, UnitChangeSet, UnitHandle, UnitOwner, UnitQueue, UnitRequest};
 pub use self::users::ProvisionError;
+pub use crate::plugin::Ending;
 
 use crate::core::Core;
 use crate::registry::Registry;
@@ -58,6 +63,10 @@ struct Shared {
     scripts: Scripts,
     engine: Mutex<Option<Engine>>,
     holds: OnceLock<Barriers>,
+    /// Told when operations end that requests wait for.
+    ends: Ends,
+    /// Answers deferred requests.
+    replay: Arc<dyn Replay>,
     /// Limits the queries that run at once on blocking threads.
     turns: Turns,
     /// Limits the plug-ins that run at once on blocking threads.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use dataverse_operation::fault::Fault;
 
-pub use context::{Context, RunAs, Service};
+pub use context::{Context, Ending, RunAs, Service};
 pub use external::ExternalContext;
 
 /// A plug-in type. It is registered under the `plugintypeid` that a row of `customapi` or a step refers to.

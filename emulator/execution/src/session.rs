@@ -5,6 +5,7 @@
 //! to read its own writes, it continues in a unit of work. A session knows neither messages nor the pipeline:
 //! `execute`, the function that runs a request, is given to it for requests that follow from its own.
 
+mod savepoints;
 mod service;
 mod transaction_scope;
 
@@ -35,6 +36,7 @@ use crate::error::{Error, bind_fault, no_table, store_fault};
 use crate::registry::Registry;
 use crate::turns::Turn;
 
+pub(crate) use savepoints::{MESSAGE as CHANGE_SET, is_elastic};
 use transaction_scope::TransactionScope;
 
 /// The function that runs a request in a session, with its steps.
@@ -200,17 +202,17 @@ impl<'a> Session<'a> {
         (self.execute)(self, request)
     }
 
-    /// Runs a request from outside (of a change set or a handler) in this session's unit of work, with its own
+    /// Runs a request from outside, of a change set or a deferred one, in this session's unit of work, with its own
     /// provenance.
-    pub(crate) fn execute_for(
+    pub(crate) fn execute_for<T>(
         &mut self,
         provenance: Provenance,
         bypass: Bypass,
-        request: OrganizationRequest,
-    ) -> Result<OrganizationResponse, Error> {
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let provenance = std::mem::replace(&mut self.provenance, provenance);
         let bypass = std::mem::replace(&mut self.bypass, bypass);
-        let result = self.execute(request);
+        let result = run(self);
         self.bypass = bypass;
         self.provenance = provenance;
         result

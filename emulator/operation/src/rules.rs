@@ -9,6 +9,7 @@ mod access;
 mod execution;
 mod input;
 mod jobs;
+mod odata;
 mod rows;
 mod value;
 mod wire;
@@ -16,8 +17,9 @@ mod wire;
 mod table;
 
 pub use access::{
-    EndpointSecret, HiddenRow, ImpersonationRefusal, OperationAccess, PrivilegeAtRun,
-    PrivilegeElevation, PrivilegeMessage, StepImpersonation, UnknownToken, UserIdentity,
+    EndpointSecret, HiddenRow, ImpersonationRefusal, MonitorSignIn, OperationAccess,
+    PrivilegeAtRun, PrivilegeElevation, PrivilegeMessage, StepImpersonation, UnknownToken,
+    UserIdentity,
 };
 pub use execution::{
     AggregateLimit, BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds,
@@ -29,6 +31,7 @@ pub use input::{BatchStatus, EmptyTexts, JsonBatch, JsonInText, NestedRowsInUpda
 pub use jobs::{
     EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,
 };
+pub use odata::{AsyncProtocol, ODataExpired, ODataLateCancel, ODataResult, ODataWrapper};
 pub use rows::{
     FetchXmlContext, FetchXmlLastPage, FetchXmlNulls, FilterNavigationProperty,
     SelectNavigationProperty,
@@ -39,10 +42,10 @@ pub use wire::{
     AcceptedBody, ByteOrderMark, CallbackContentType, CallbackOnCanceled,
     CallbackPreferenceApplied, CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs,
     ElasticEtag, ElasticInnerFault, ErrorBody, ErrorCodeAsString, InvalidPropertyCode,
-    LateCancelPatchStatus, Leniency, MissingParameter, MonitorMode, MonitorODataHeaders,
-    OlderThanFrom, PartitionIdWhenUnset, PathThroughNull, RawControlCharacters,
-    RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, TopAndPageSize,
-    UnknownMessageCode, UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
+    LateCancelPatchStatus, Leniency, MissingParameter, MonitorODataHeaders, OlderThanFrom,
+    PartitionIdWhenUnset, PathThroughNull, RawControlCharacters, RespondAsyncElsewhere,
+    ResponseContext, RetryAfter, RunAsForm, TopAndPageSize, UnknownMessageCode,
+    UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
     WebhookControlCharacters, WebhookRequestId, WithoutEffect, WrongVerb,
 };
 

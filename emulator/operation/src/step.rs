@@ -39,7 +39,8 @@ pub fn submit() -> (Phase, Vec<Effect>) {
 /// Applies a signal at an instant. Total: defined for every phase and every signal.
 ///
 /// The row changes of an attempt are kept exactly if the attempt signalled `Succeeded` and the new
-/// phase is `Done` without a failure; otherwise they are dropped.
+/// phase is `Done` with an outcome that [keeps changes](Outcome::keeps_changes); otherwise they are
+/// dropped.
 pub fn step(phase: &Phase, signal: Signal, now: Timestamp, rules: &Rules) -> Step {
     match phase {
         Phase::Waiting(waiting) => while_waiting(waiting, &signal, now, rules),
@@ -101,7 +102,7 @@ fn while_running(running: &Running, signal: Signal, now: Timestamp, rules: &Rule
             Step::Ignored(Ignored::NotDue(running.deadline))
         }
         Signal::TimedOut { plug_in, .. } => {
-            let fault = rules.time_out_code.fault(&plug_in);
+            let fault = rules.time_out_code.fault(&plug_in).with_http_status(504);
             failed(running, fault, Nature::Transient, now, rules)
         }
         Signal::Interrupted { .. } => interrupted(running, now, rules),
@@ -110,7 +111,7 @@ fn while_running(running: &Running, signal: Signal, now: Timestamp, rules: &Rule
 
 fn succeeded(running: &Running, mut outputs: Outputs, now: Timestamp, rules: &Rules) -> Step {
     if running.cancel == CancelWish::Asked
-        && rules.canceled_success_ends == CanceledSuccessEnds::Canceled
+        && rules.canceled_success_ends != CanceledSuccessEnds::Succeeded
     {
         return done(running, Outcome::Canceled, now);
     }

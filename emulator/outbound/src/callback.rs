@@ -9,10 +9,10 @@ use jiff::SignedDuration;
 use reqwest::header::{self, HeaderMap, HeaderValue};
 
 use super::journal::{self, Callback, Ended, Entry, Journal, Sent};
-use super::outbound::{Called, End, Outbound, Post};
+use super::outbound::{Called, End, Outbound, OutboundRequest};
 use super::redact;
 use dataverse_runtime::activity::Work;
-use dataverse_runtime::way_out::{self, Callback as Due, Verdict};
+use dataverse_runtime::way_out::{self, Callback as Due, Verb, Verdict};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
@@ -34,7 +34,7 @@ impl Callbacks {
     }
 
     async fn attempt_once(&self, due: Due<'_>, rules: &Rules, guard: &Work) -> Verdict {
-        let headers = headers(rules);
+        let headers = headers(due.verb, rules);
         let called = self.call(due, headers.clone(), rules, guard).await;
         let verdict = verdict(&called.end, due.tries, rules);
         if self.journal.is_kept() {
@@ -46,14 +46,15 @@ impl Callbacks {
     async fn call(&self, due: Due<'_>, headers: HeaderMap, rules: &Rules, guard: &Work) -> Called {
         match due.url.parse() {
             Ok(url) => {
-                let post = Post {
+                let request = OutboundRequest {
+                    verb: due.verb,
                     url,
                     headers,
                     body: due.payload.to_owned(),
                     timeout: SignedDuration::try_from(rules.callback_timeout.get())
                         .unwrap_or(SignedDuration::MAX),
                 };
-                self.outbound.post(post, guard).await
+                self.outbound.call(request, guard).await
             }
             Err(error) => self
                 .outbound
@@ -73,7 +74,10 @@ impl way_out::Callbacks for Callbacks {
     }
 }
 
-fn headers(rules: &Rules) -> HeaderMap {
+fn headers(verb: Verb, rules: &Rules) -> HeaderMap {
+    if verb == Verb::Get {
+        return HeaderMap::new();
+    }
     let content_type = match rules.callback_content_type {
         CallbackContentType::Charset => "application/json; charset=utf-8",
         CallbackContentType::Plain => "application/json",
@@ -99,7 +103,7 @@ fn entry(due: Due<'_>, headers: &HeaderMap, called: &Called) -> Entry {
         attempt: due.tries + 1,
         at: called.at,
         request: Sent {
-            method: "POST",
+            method: due.verb.as_str(),
             headers: redact::Headers::of(headers),
             body: journal::body(due.payload),
         },

@@ -17,11 +17,11 @@ use jiff::SignedDuration;
 
 use super::endpoint::{Azure, Destination, Endpoint, Webhook};
 use super::journal::{self, AzureMessage, Ended, Entry, Journal, Sent};
-use super::outbound::{Called, End, Outbound, Post};
+use super::outbound::{Called, End, Outbound, OutboundRequest};
 use super::redact::Headers;
 use dataverse_runtime::activity::Work;
 pub use dataverse_runtime::way_out::{Delivery, Undelivered};
-use dataverse_runtime::way_out::{ServiceEndpoint, ServiceEndpoints};
+use dataverse_runtime::way_out::{ServiceEndpoint, ServiceEndpoints, Verb};
 
 /// HTTP statuses after which a webhook is called once more (WH-031).
 const TRY_AGAIN: [u16; 3] = [502, 503, 504];
@@ -62,14 +62,15 @@ impl Deliveries {
             Destination::Webhook(webhook) => {
                 let headers = headers(webhook, delivery, rules)
                     .map_err(|why| never(post_failed(endpoint, &why)))?;
-                let post = Post {
+                let request = OutboundRequest {
+                    verb: Verb::Post,
                     url: webhook.url.clone(),
                     headers: headers.clone(),
                     body: delivery.body.clone(),
                     timeout: SignedDuration::try_from(rules.webhook_timeout.get())
                         .unwrap_or(SignedDuration::MAX),
                 };
-                let called = self.outbound.post(post, guard).await;
+                let called = self.outbound.call(request, guard).await;
                 if self.journal.is_kept() {
                     let entry = attempted(endpoint, webhook, delivery, &headers, &called);
                     self.journal.record(entry);

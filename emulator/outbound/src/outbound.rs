@@ -26,6 +26,7 @@ pub use self::client::{OutboundError, SharedClient, client};
 pub use self::own_doors::{OwnDoor, OwnDoors};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::clock::{Clock, Kind, Mode, in_real_time, real_delay};
+use dataverse_runtime::way_out::Verb;
 
 /// The outgoing calls of one organization; clones share the limits.
 #[derive(Debug, Clone)]
@@ -39,14 +40,16 @@ pub struct Outbound {
     calls: Calls,
 }
 
-/// A POST request.
+/// An outgoing request.
 #[derive(Debug)]
-pub struct Post {
+pub struct OutboundRequest {
+    /// The HTTP method.
+    pub verb: Verb,
     /// The URL.
     pub url: Url,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, sent unchanged.
+    /// The body, sent unchanged; empty for none.
     pub body: String,
     /// The time-out, on the organization's clock.
     pub timeout: SignedDuration,
@@ -135,17 +138,17 @@ impl Outbound {
 
     /// Sends a request once the limits allow it. `guard` counts as *network* during the wait and the call, as *time*
     /// while a receiver in this process holds the call, and as busy afterwards.
-    pub async fn post(&self, post: Post, guard: &Work) -> Called {
+    pub async fn call(&self, request: OutboundRequest, guard: &Work) -> Called {
         guard.switch(Class::Network);
         // The place at the host comes first: a call that waits for a slow host occupies no place of the others.
-        let _host = self.turn_at(&post.url).await;
+        let _host = self.turn_at(&request.url).await;
         let turn = permit(Arc::clone(&self.all)).await;
         let stepping_aside = self.step_aside(turn);
         let at = self.clock.now();
-        let deadline = at.saturating_add(post.timeout).unwrap_or(Timestamp::MAX);
+        let deadline = at.saturating_add(request.timeout).unwrap_or(Timestamp::MAX);
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
-        let mut under_way = self.calls.begin(&post.url);
-        let answer = in_real_time(self.safety(&post), self.send(post));
+        let mut under_way = self.calls.begin(&request.url);
+        let answer = in_real_time(self.safety(&request), self.send(request));
         // The guard of the deadline counts until `guard` is busy again.
         let (end, _busy) = tokio::select! {
             biased;
@@ -162,7 +165,7 @@ impl Outbound {
         }
     }
 
-    /// Posts a JSON document and reads the answer. The limits do not apply: the call occupies only the thread of its
+    /// Sends a request and reads the answer. The limits do not apply: the call occupies only the thread of its
     /// request, and the receiver may call back meanwhile. `guard` counts as *network* during the call, as *time* while
     /// a receiver in this process holds the call, and as busy afterwards.
     ///
@@ -170,21 +173,26 @@ impl Outbound {
     ///
     /// # Errors
     /// The event that ended the call before the answer.
-    pub async fn ask(&self, post: Post, guard: &Work) -> Result<Answered, Unanswered> {
+    pub async fn ask(
+        &self,
+        request: OutboundRequest,
+        guard: &Work,
+    ) -> Result<Answered, Unanswered> {
         let limit = self.limits.answer_size;
-        let Post {
+        let OutboundRequest {
+            verb,
             url,
             headers,
             body,
             timeout,
-        } = post;
+        } = request;
         guard.switch(Class::Network);
         let at = self.clock.now();
         let deadline = at.saturating_add(timeout).unwrap_or(Timestamp::MAX);
         let deadline = self.clock.wait_until(deadline, Kind::Housekeeping);
         let safety = Duration::try_from(timeout).unwrap_or(Duration::MAX);
         let mut under_way = self.calls.begin(&url);
-        let request = self.client.post(url);
+        let request = self.client.request(verb, url);
         let request = request.map(|request| request.headers(headers).body(body));
         let answer = in_real_time(self.limits.call_time.max(safety), answered(request, limit));
         // The guard of the deadline counts until `guard` is busy again.
@@ -202,9 +210,9 @@ impl Outbound {
 
     /// The safety limit of a call. If the clock follows real time, the limit is later than the deadline, so that the
     /// receiver has its full time (WH-025).
-    fn safety(&self, post: &Post) -> Duration {
+    fn safety(&self, request: &OutboundRequest) -> Duration {
         match self.clock.mode() {
-            Mode::Real => post
+            Mode::Real => request
                 .timeout
                 .unsigned_abs()
                 .saturating_add(self.limits.call_time),
@@ -226,11 +234,16 @@ impl Outbound {
         self.clock.now()
     }
 
-    async fn send(&self, post: Post) -> End {
-        let Post {
-            url, headers, body, ..
-        } = post;
-        let request = match self.client.post(url) {
+    async fn send(&self, request: OutboundRequest) -> End {
+        let OutboundRequest {
+            verb,
+            url,
+            headers,
+            body,
+            ..
+        } = request;
+        let request = match self.client.request(verb, url) {
+            Ok(request) if body.is_empty() => request.headers(headers),
             Ok(request) => request.headers(headers).body(body),
             Err(error) => return End::Connection(error.to_string()),
         };

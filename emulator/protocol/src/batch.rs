@@ -14,7 +14,7 @@ use thiserror::Error;
 pub use dependencies::{Condition, ConditionError, Dependencies, Unmet};
 pub use parse::{boundary, parse};
 pub use refer::{ReferenceError, in_body, in_header, in_target};
-pub use write::{Answer, Answered, write};
+pub use write::{Answer, Answered, http_message, write};
 
 /// The maximum number of requests in a batch (BA-006).
 pub(crate) const MAX_REQUESTS: usize = 1_000;

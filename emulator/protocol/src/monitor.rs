@@ -15,6 +15,15 @@ pub fn location(origin: &str, operation: Uuid) -> String {
     format!("{origin}{PATH}{operation}")
 }
 
+/// The path of the status monitor of a deferred request (OData 11.6) without the operation's id. It is no address of
+/// anything else (M-19).
+pub const ODATA_PATH: &str = "/api/monitor/";
+
+/// The absolute URL of a deferred request's status monitor (M-01); `origin` has no path.
+pub fn odata_location(origin: &str, operation: Uuid) -> String {
+    format!("{origin}{ODATA_PATH}{operation}")
+}
+
 /// The contents of a status document.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StatusDocument<'a> {

@@ -6,6 +6,7 @@
 mod annotations;
 mod applied;
 mod parse;
+mod write;
 
 use std::collections::HashSet;
 
@@ -157,6 +158,22 @@ impl Preferences {
         let (preference, _) = self.either("continue-on-error")?;
         let text = preference.text();
         Some(text.is_none_or(|text| text.eq_ignore_ascii_case("true")))
+    }
+
+    /// How many seconds the client wants to wait for a response at most; `None` also for a value that is no
+    /// whole number.
+    pub fn wait(&self) -> Option<u64> {
+        digits(self.get("wait")?.text()?)
+    }
+
+    /// The same without the preferences of these names, with or without the prefix `odata.`.
+    #[must_use]
+    pub fn without(mut self, names: &[&str]) -> Self {
+        self.elements.retain(|element| {
+            let bare = element.name.strip_prefix("odata.");
+            !names.contains(&bare.unwrap_or(&element.name))
+        });
+        self
     }
 
     /// The names of all preferences, in lower case and in their order.

@@ -22,10 +22,31 @@ pub struct Callback<'c> {
     pub operation: Uuid,
     /// The URL, as the client sent it.
     pub url: &'c str,
-    /// The body, as JSON text.
+    /// How the URL is called.
+    pub verb: Verb,
+    /// The body, as JSON text; empty for a GET.
     pub payload: &'c str,
     /// Number of earlier tries.
     pub tries: u32,
+}
+
+/// How a callback is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// A POST with a JSON body: Dataverse's (BG-081).
+    Post,
+    /// A GET without a body: OData's (CB-04).
+    Get,
+}
+
+impl Verb {
+    /// The name of the HTTP method.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Post => "POST",
+            Self::Get => "GET",
+        }
+    }
 }
 
 /// Whether a callback is finished after a try.

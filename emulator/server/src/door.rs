@@ -5,6 +5,7 @@ mod addressed;
 mod body;
 mod client_origin;
 pub(crate) mod control;
+mod defer;
 mod head;
 mod http_request;
 mod many_rows;
@@ -21,7 +22,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::Response;
 use dataverse_operation::fault::{Fault, code};
-use dataverse_protocol::monitor::PATH as MONITOR;
+use dataverse_protocol::monitor::{ODATA_PATH as ODATA_MONITOR, PATH as MONITOR};
 use futures::FutureExt;
 use futures::future::{BoxFuture, ready};
 
@@ -35,6 +36,8 @@ use crate::host::Listener;
 use crate::organization::Organization;
 use dataverse_outbound::journal;
 use dataverse_runtime::activity::Class;
+
+pub(crate) use self::defer::replay;
 
 /// Answers a request to a listener: by the control door below its prefix, otherwise by the emulated interfaces.
 pub(crate) fn enter(
@@ -147,7 +150,19 @@ fn closed() -> Fault {
 
 const WEB_API: &str = "/api/data";
 
+/// Answers a request, or accepts it to be answered later.
 fn answer<'a>(
+    organization: &'a Organization,
+    inbound: &'a mut HttpRequest,
+) -> BoxFuture<'a, Reply> {
+    match defer::wanted(organization, inbound) {
+        Some(preferences) => defer::accept(organization, inbound, preferences).boxed(),
+        None => dispatch(organization, inbound),
+    }
+}
+
+/// Has the door of the request's address answer it.
+fn dispatch<'a>(
     organization: &'a Organization,
     inbound: &'a mut HttpRequest,
 ) -> BoxFuture<'a, Reply> {
@@ -159,6 +174,9 @@ fn answer<'a>(
     }
     if sdk::is_service(&inbound.head.path) {
         return sdk::answer(organization, inbound).boxed();
+    }
+    if below(&inbound.head.path, ODATA_MONITOR).is_some() {
+        return monitor::odata::answer(organization, inbound).boxed();
     }
     let address = inbound.head.address();
     let nothing = format!("No HTTP resource was found that matches the request URI '{address}'.");

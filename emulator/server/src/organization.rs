@@ -5,13 +5,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dataverse_execution::organization::{
-    self as execution, Blueprint, BlueprintSettings, ExternalServices, OpenError, Opening,
+    self as execution, Blueprint, BlueprintSettings, Call, ExternalServices, OpenError, Opening,
+    Replay,
 };
+use dataverse_operation::fault::Fault;
 use dataverse_outbound::callback::Callbacks;
 use dataverse_outbound::delivery::Deliveries;
 use dataverse_outbound::journal::Journal;
 use dataverse_outbound::outbound::{Calls, Outbound, OwnDoors, SharedClient};
 
+use dataverse_runtime::activity::Work;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use crate::door;
 use crate::handler::{Bindings, HandlerSessions, Handlers};
 use crate::settings::{OrganizationSettings, Settings};
 use crate::sink::Sinks;
@@ -62,14 +69,14 @@ impl Organization {
         origin: &Arc<str>,
         shared: &Shared,
     ) -> Result<Self, OpenError> {
-        let served = Served {
+        let served = Arc::new(Served {
             bindings: Bindings::new(&settings.handlers),
             joins: HandlerSessions::new(&settings.limits),
             tokens: Tokens::new(&settings.tokens),
             journal: Journal::new(&settings.limits),
             sinks: Sinks::new(&settings.limits),
             calls: Calls::default(),
-        };
+        });
         let opening = Opening {
             name: settings.name.clone(),
             origin: origin.clone(),
@@ -96,13 +103,11 @@ impl Organization {
                     outbound,
                     journal,
                 }),
+                replay: Arc::new(Doors(served.clone())),
             }
         };
         let running = execution::Organization::open(&opening, &shared.blueprint, outside).await?;
-        Ok(Self {
-            running,
-            served: Arc::new(served),
-        })
+        Ok(Self { running, served })
     }
 
     /// The bindings of plug-in types to external processes.
@@ -133,6 +138,23 @@ impl Organization {
     /// The organization's outgoing calls in progress.
     pub(crate) fn calls(&self) -> &Calls {
         &self.served.calls
+    }
+}
+
+/// The doors of an organization, which answer its deferred requests.
+#[derive(Debug)]
+struct Doors(Arc<Served>);
+
+impl Replay for Doors {
+    fn replay(
+        &self,
+        running: execution::Organization,
+        exact: String,
+        call: Call,
+        work: Work,
+    ) -> BoxFuture<'static, Result<String, Fault>> {
+        let served = self.0.clone();
+        door::replay(Organization { running, served }, exact, call, work).boxed()
     }
 }
 

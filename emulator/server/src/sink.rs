@@ -30,6 +30,8 @@ pub(crate) struct Received {
     /// The time of arrival, on the organization's clock.
     #[serde(serialize_with = "instant")]
     pub(crate) at: Timestamp,
+    /// The HTTP method.
+    pub(crate) method: String,
     /// The part of the URL after the sink's own, with the query, as sent.
     pub(crate) path: String,
     /// The headers by lower-case name, unredacted. The values of a repeated header are joined.
@@ -266,6 +268,7 @@ mod tests {
     fn received(body: &[u8]) -> Received {
         Received {
             at: "2026-01-02T03:04:05Z".parse().unwrap(),
+            method: "POST".to_owned(),
             path: "/a?b".to_owned(),
             headers: BTreeMap::from([("accept".to_owned(), "*/*".to_owned())]),
             body: Body::of(body),
@@ -306,6 +309,7 @@ mod tests {
             json!(*requests[0]),
             json!({
                 "at": "2026-01-02T03:04:05Z",
+                "method": "POST",
                 "path": "/a?b",
                 "headers": {"accept": "*/*"},
                 "body": "{\"a\":\"\\/\"}",

@@ -1,12 +1,12 @@
 //! Applies a change write by write.
 
-use dataverse_operation::outcome::Outcome as Ending;
 use dataverse_operation::phase::Phase;
 use dataverse_operation::step::Signal;
 use uuid::Uuid;
 
 use crate::change::{Outcome, Write};
 use crate::edit::Edit;
+use crate::operations::Advanced;
 use crate::recover;
 use crate::refusal::Refusal;
 
@@ -22,20 +22,25 @@ impl Edit<'_> {
     }
 
     /// Ends a successful attempt and applies the row changes of the attempt. Drops the row changes
-    /// where the step turns the success into a failure.
+    /// where the step turns the success into a failure, or into a cancellation that leaves nothing.
     fn finish(
         &mut self,
         operation: Uuid,
         signal: Signal,
         work: &[Write],
     ) -> Result<Outcome, Refusal> {
-        let outcome = self.signal(operation, signal)?;
-        if !is_failure(&outcome) {
+        let Advanced {
+            phase,
+            version,
+            protocol,
+        } = self.advance(operation, signal)?;
+        let rules = self.rules.under(protocol);
+        if matches!(&phase, Phase::Done(done) if done.outcome.keeps_changes(&rules)) {
             for write in work {
                 self.write(write)?;
             }
         }
-        Ok(outcome)
+        Ok(Outcome::Moved { phase, version })
     }
 
     /// Applies one write.
@@ -83,18 +88,6 @@ impl Edit<'_> {
         recover::remember(self.connection, key, value)?;
         Ok(Outcome::Kept)
     }
-}
-
-/// Whether the step stored a failure in place of the reported success.
-fn is_failure(outcome: &Outcome) -> bool {
-    let Outcome::Moved {
-        phase: Phase::Done(done),
-        ..
-    } = outcome
-    else {
-        return false;
-    };
-    matches!(done.outcome, Ending::Failed(_))
 }
 
 /// Whether a write may be part of a request's or an attempt's own work. Signals, sweeps, queries of

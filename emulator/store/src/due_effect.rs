@@ -9,8 +9,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::change::{CallbackId, EventId};
+use crate::submission::Task;
 use dataverse_model::Provenance;
 use dataverse_runtime::activity::Work;
+use dataverse_runtime::way_out::Verb;
 
 /// One released effect.
 #[derive(Debug)]
@@ -102,7 +104,7 @@ pub struct Submitted {
     /// [`Submission::name`](crate::Submission::name).
     pub name: String,
     /// [`Submission::task`](crate::Submission::task).
-    pub task: String,
+    pub task: Task,
     /// [`Submission::provenance`](crate::Submission::provenance).
     pub provenance: Provenance,
 }
@@ -161,9 +163,11 @@ pub struct CallbackDue {
     pub id: CallbackId,
     /// The completed operation.
     pub operation: Uuid,
-    /// The address to post to.
+    /// The address to call.
     pub url: String,
-    /// The JSON text to post.
+    /// How the address is called.
+    pub verb: Verb,
+    /// The JSON text to post; empty for a GET.
     pub payload: String,
     /// Number of tries so far.
     pub tries: u32,

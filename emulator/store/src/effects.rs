@@ -4,11 +4,12 @@
 //! change, so neither a crash nor the deletion of the row loses them.
 
 use dataverse_operation::phase::Phase;
-use dataverse_operation::rules::CallbackOnCanceled;
+use dataverse_operation::rules::{AsyncProtocol, CallbackOnCanceled};
 use dataverse_operation::status::Status;
 use dataverse_operation::step::{Completion, Effect};
 use dataverse_protocol::callback::{Notice, payload};
-use dataverse_protocol::monitor::{Failure, location};
+use dataverse_protocol::monitor::Failure;
+use dataverse_runtime::way_out::Verb;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
@@ -98,27 +99,40 @@ impl Edit<'_> {
     ) -> Result<(), Refusal> {
         let (state, status) = completion.status.pair();
         let now = self.now.as_microsecond();
-        let (Some(url), true) = (&stored.callback, self.is_called_back(completion.status)) else {
+        let is_called_back = self.is_called_back(stored.protocol, completion.status);
+        let (Some(url), true) = (&stored.callback, is_called_back) else {
             return Ok(());
         };
-        let provenance = stored.provenance(operation)?;
-        let payload = payload(&Notice {
-            location: &location(&provenance.origin, operation),
-            operation,
-            state,
-            status,
-            failure: completion.fault.as_ref().map(|fault| Failure {
-                code: fault.code,
-                message: &fault.message,
-            }),
-        });
+        let (verb, payload) = match stored.protocol {
+            AsyncProtocol::Dataverse => {
+                let payload = payload(&Notice {
+                    location: &stored.location(operation)?,
+                    operation,
+                    state,
+                    status,
+                    failure: completion.fault.as_ref().map(|fault| Failure {
+                        code: fault.code,
+                        message: &fault.message,
+                    }),
+                });
+                (Verb::Post, payload)
+            }
+            AsyncProtocol::OData => (Verb::Get, String::new()),
+        };
         let lane = authority(url);
         self.connection
             .prepare_cached(
-                "INSERT INTO main.emulator_callback (operation, url, payload, tries, due, lane) \
-                 VALUES (?1, ?2, ?3, 0, ?4, ?5)",
+                "INSERT INTO main.emulator_callback (operation, url, payload, tries, due, lane, verb) \
+                 VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6)",
             )?
-            .execute(params![operation.as_bytes(), url, payload, now, lane])?;
+            .execute(params![
+                operation.as_bytes(),
+                url,
+                payload,
+                now,
+                lane,
+                verb.as_str()
+            ])?;
         self.effects
             .due
             .push((operation, EffectKind::CallbackDue { lane }));
@@ -133,7 +147,7 @@ impl Edit<'_> {
         most: u32,
     ) -> Result<Outcome, Refusal> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, operation, url, payload, tries, due FROM main.emulator_callback \
+            "SELECT id, operation, url, payload, tries, due, verb FROM main.emulator_callback \
              WHERE lane = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
         )?;
         let due = statement.query_map(params![lane, after.0, most], callback)?;
@@ -141,8 +155,9 @@ impl Edit<'_> {
         Ok(Outcome::CallbacksDue { due })
     }
 
-    fn is_called_back(&self, status: Status) -> bool {
-        status != Status::Canceled || self.rules.callback_on_canceled == CallbackOnCanceled::Send
+    fn is_called_back(&self, protocol: AsyncProtocol, status: Status) -> bool {
+        let rules = self.rules.under(protocol);
+        status != Status::Canceled || rules.callback_on_canceled == CallbackOnCanceled::Send
     }
 
     /// Counts a try of a callback, or deletes the callback if it is finished. A callback that does
@@ -191,6 +206,10 @@ fn callback(row: &Row<'_>) -> rusqlite::Result<CallbackDue> {
         id: CallbackId(row.get(0)?),
         operation: cell::guid(row.get_ref(1)?)?,
         url: row.get(2)?,
+        verb: match row.get_ref(6)?.as_str_or_null()? {
+            Some("GET") => Verb::Get,
+            _ => Verb::Post,
+        },
         payload: row.get(3)?,
         tries: row.get(4)?,
         due: due.unwrap_or(Timestamp::UNIX_EPOCH),

@@ -6,7 +6,6 @@
 
 use dataverse_operation::rules::EventOn;
 use dataverse_operation::status::Status;
-use dataverse_protocol::monitor::location;
 use rusqlite::params;
 use uuid::Uuid;
 
@@ -30,7 +29,6 @@ impl Edit<'_> {
             return Ok(());
         }
         let (state, status) = ended.pair();
-        let provenance = stored.provenance(operation)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO main.emulator_event (operation, name, location, state, status, \
@@ -39,7 +37,7 @@ impl Edit<'_> {
             .execute(params![
                 operation.as_bytes(),
                 stored.name,
-                location(&provenance.origin, operation),
+                stored.location(operation)?,
                 state,
                 status,
                 stored.provenance,

@@ -83,13 +83,13 @@ pub use outage::until_available;
 pub use query_context::{
     Calendar, FiscalNames, FiscalPeriod, FiscalYearNamedBy, QueryContext, YearDigits,
 };
-pub use read::{Limit, StoreError};
+pub use read::{Limit, StoreError, StoredPhase};
 pub use readable::readable;
 pub use recover::{Recovered, Unfinished};
 pub use refusal::{Refusal, Staleness};
 pub use schema::SchemaError;
 pub use sql::Names;
-pub use submission::{JobSubmission, KeepJob, Submission};
+pub use submission::{JobSubmission, KeepJob, Submission, Task};
 pub use template::{Beginning, Template};
 pub use temporary::sweep_temporary;
 pub use unit::{Savepoint, Unit};

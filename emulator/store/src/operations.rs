@@ -7,8 +7,9 @@ use dataverse_operation::cancel::cancel;
 use dataverse_operation::lifetime::{Expiry, expiry};
 use dataverse_operation::phase::Phase;
 use dataverse_operation::record::{Record, record};
-use dataverse_operation::rules::{PartitionIdWhenUnset, RunAsForm, TtlSeconds};
+use dataverse_operation::rules::{AsyncProtocol, PartitionIdWhenUnset, RunAsForm, TtlSeconds};
 use dataverse_operation::step::{Signal, Step, step, submit};
+use dataverse_protocol::monitor;
 use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, OptionalExtension, params};
@@ -23,7 +24,7 @@ use crate::read::{self, StoreError};
 use crate::refusal::{Refusal, Staleness};
 use crate::schema::{CREATED_COLUMN, quoted};
 use crate::statements::Statement;
-use crate::submission::Submission;
+use crate::submission::{Submission, protocol};
 use dataverse_model::Provenance;
 
 /// The members of a stored operation that a step needs.
@@ -33,10 +34,19 @@ pub(super) struct StoredOperation {
     pub(super) sequence: i64,
     pub(super) name: String,
     pub(super) callback: Option<String>,
+    pub(super) protocol: AsyncProtocol,
     /// The stored text, which most steps do not parse.
     pub(super) provenance: String,
     created: Timestamp,
     ttl: Option<TtlSeconds>,
+}
+
+/// An operation after a step.
+#[derive(Debug)]
+pub(super) struct Advanced {
+    pub(super) phase: Phase,
+    pub(super) version: i64,
+    pub(super) protocol: AsyncProtocol,
 }
 
 impl StoredOperation {
@@ -44,6 +54,15 @@ impl StoredOperation {
     pub(super) fn provenance(&self, operation: Uuid) -> Result<Provenance, Refusal> {
         let stored = ValueRef::from(self.provenance.as_str());
         form::read("provenance", operation, stored).map_err(|error| internal(&error))
+    }
+
+    /// The address of the operation's status monitor, with the organization's own origin.
+    pub(super) fn location(&self, operation: Uuid) -> Result<String, Refusal> {
+        let origin = self.provenance(operation)?.origin;
+        Ok(match self.protocol {
+            AsyncProtocol::Dataverse => monitor::location(&origin, operation),
+            AsyncProtocol::OData => monitor::odata_location(&origin, operation),
+        })
     }
 }
 
@@ -66,6 +85,7 @@ impl Edit<'_> {
             sequence: version,
             name: submission.name.clone(),
             callback: submission.callback.clone(),
+            protocol: submission.task.protocol(),
             provenance,
             created: self.now,
             ttl: Some(self.rules.default_ttl),
@@ -128,7 +148,8 @@ impl Edit<'_> {
             submission.callback,
             expires,
             provenance,
-            submission.task,
+            submission.task.protocol().text(),
+            submission.task.exact(),
         ]);
         match done {
             Ok(_) => {
@@ -151,8 +172,8 @@ impl Edit<'_> {
              backgroundoperationstatecode, backgroundoperationstatuscode, retrycount, \
              outputparameters, runas, ttlinseconds, partitionid, createdon, createdby, \
              createdonbehalfby, modifiedon, modifiedby, modifiedonbehalfby, versionnumber, {CREATED_COLUMN}, emulator_phase, emulator_open, \
-             emulator_name, emulator_callback, emulator_expiry, emulator_provenance, emulator_task) \
-             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+             emulator_name, emulator_callback, emulator_expiry, emulator_provenance, emulator_protocol, emulator_task) \
+             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             self.target(self.operations),
             quoted(&self.operations.primary_id)
         )
@@ -161,15 +182,26 @@ impl Edit<'_> {
     /// Applies a signal to an operation. If the phase has no use for it, the whole change is
     /// refused.
     pub(super) fn signal(&mut self, operation: Uuid, signal: Signal) -> Result<Outcome, Refusal> {
+        let Advanced { phase, version, .. } = self.advance(operation, signal)?;
+        Ok(Outcome::Moved { phase, version })
+    }
+
+    /// Applies a signal, and tells under which protocol.
+    pub(super) fn advance(&mut self, operation: Uuid, signal: Signal) -> Result<Advanced, Refusal> {
         let stale = |reason| Refusal::Stale { operation, reason };
         let stored = self
             .stored(operation)?
             .ok_or_else(|| stale(Staleness::Gone))?;
-        match step(&stored.phase, signal, self.now, self.rules) {
+        let protocol = stored.protocol;
+        match step(&stored.phase, signal, self.now, &self.rules.under(protocol)) {
             Step::Moved { phase, effects } => {
                 let version = self.store_phase(operation, &stored, &phase)?;
                 self.release(operation, &stored, effects)?;
-                Ok(Outcome::Moved { phase, version })
+                Ok(Advanced {
+                    phase,
+                    version,
+                    protocol,
+                })
             }
             Step::Ignored(ignored) => Err(stale(Staleness::Ignored(ignored))),
         }
@@ -181,7 +213,8 @@ impl Edit<'_> {
             table: self.operations.logical_name.clone(),
             id: operation,
         })?;
-        match cancel(&stored.phase, self.now, self.rules)? {
+        let rules = self.rules.under(stored.protocol);
+        match cancel(&stored.phase, self.now, &rules)? {
             Step::Moved { phase, effects } => {
                 self.pull(self.operations, operation)?;
                 let version = self.store_phase(operation, &stored, &phase)?;
@@ -198,7 +231,7 @@ impl Edit<'_> {
         let text = || {
             format!(
                 "SELECT emulator_phase, emulator_open, emulator_name, emulator_callback, createdon, \
-                 ttlinseconds, emulator_provenance FROM {} \
+                 ttlinseconds, emulator_provenance, emulator_protocol FROM {} \
                  WHERE {} = ?1 AND emulator_phase IS NOT NULL",
                 quoted(&self.operations.logical_name),
                 quoted(&self.operations.primary_id)
@@ -220,6 +253,7 @@ impl Edit<'_> {
             created: instant(row.get(4)?),
             ttl: row.get::<_, Option<u32>>(5)?.and_then(TtlSeconds::new),
             provenance: row.get(6)?,
+            protocol: protocol(row.get_ref(7)?.as_str().ok()),
         }))
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use dataverse_operation::phase::Phase;
+use dataverse_operation::rules::AsyncProtocol;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use rusqlite::types::{Value as Sql, ValueRef};
@@ -17,6 +18,7 @@ use crate::date_part::DatePart;
 use crate::due_effect::Submitted;
 use crate::sql::{self, Content, Field, Names, Select, Sources};
 use crate::statements::Statement;
+use crate::submission::{Task, protocol};
 use crate::{aggregate, cell, form, paging, schema};
 use dataverse_model::metadata::{Metadata, Table};
 
@@ -124,26 +126,51 @@ pub(super) fn version(
         .optional()
 }
 
+/// The phase of an operation, with the protocol that the operation was accepted under.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredPhase {
+    /// The phase.
+    pub phase: Phase,
+    /// The protocol, which its status monitor speaks.
+    pub protocol: AsyncProtocol,
+}
+
 /// The phase of an operation, without the rest of its row; `None` for a row that was inserted
 /// directly and has no phase.
 pub(super) fn phase(
     connection: &Database,
     table: &Arc<Table>,
     id: Uuid,
-) -> Result<Option<Phase>, StoreError> {
+) -> Result<Option<StoredPhase>, StoreError> {
     let text = || {
         let (name, key) = (
             schema::quoted(&table.logical_name),
             schema::quoted(&table.primary_id),
         );
-        format!("SELECT emulator_phase FROM {name} WHERE {key} = ?1 AND emulator_phase IS NOT NULL")
+        format!(
+            "SELECT emulator_phase, emulator_protocol FROM {name} \
+             WHERE {key} = ?1 AND emulator_phase IS NOT NULL"
+        )
     };
     let mut statement = connection.prepare_for(table, Statement::Phase, text)?;
     let mut rows = statement.query([id.as_bytes()])?;
     match rows.next()? {
-        Some(row) => stored_phase(id, row.get_ref(0)?).map(Some),
+        Some(row) => Ok(Some(StoredPhase {
+            phase: stored_phase(id, row.get_ref(0)?)?,
+            protocol: protocol(row.get_ref(1)?.as_str().ok()),
+        })),
         None => Ok(None),
     }
+}
+
+/// The status code of an operation that has ended, from the log of ends, which outlives its row.
+pub(super) fn ended(connection: &Database, id: Uuid) -> Result<Option<i32>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT status FROM emulator_completion_log WHERE operation = ?1 \
+         ORDER BY position DESC LIMIT 1",
+    )?;
+    let status = statement.query_row([id.as_bytes()], |row| row.get(0));
+    Ok(status.optional()?)
 }
 
 /// The task, name and provenance for an attempt of an operation; `None` for a row that was inserted
@@ -159,7 +186,7 @@ pub(super) fn submitted(
             schema::quoted(&table.primary_id),
         );
         format!(
-            "SELECT emulator_name, emulator_task, emulator_provenance FROM {name} \
+            "SELECT emulator_name, emulator_protocol, emulator_task, emulator_provenance FROM {name} \
              WHERE {key} = ?1 AND emulator_phase IS NOT NULL"
         )
     };
@@ -170,8 +197,8 @@ pub(super) fn submitted(
     };
     Ok(Some(Submitted {
         name: row.get(0)?,
-        task: row.get(1)?,
-        provenance: form::read("provenance", id, row.get_ref(2)?)?,
+        task: Task::read(protocol(row.get_ref(1)?.as_str().ok()), row.get(2)?),
+        provenance: form::read("provenance", id, row.get_ref(3)?)?,
     }))
 }
 

@@ -24,7 +24,7 @@ pub(super) const CREATED_ON: &str = "createdon";
 pub(super) const CREATED_COLUMN: &str = "emulator_created";
 
 /// Hidden columns of the operations table, with their declarations.
-pub(super) const OPERATION_COLUMNS: [(&str, &str); 7] = [
+pub(super) const OPERATION_COLUMNS: [(&str, &str); 8] = [
     ("emulator_phase", "TEXT"),
     // The sequence number while the operation is not completed; orders the queue.
     ("emulator_open", "INTEGER"),
@@ -33,6 +33,8 @@ pub(super) const OPERATION_COLUMNS: [(&str, &str); 7] = [
     // Microseconds since 1970; a sweep removes the row from this instant on.
     ("emulator_expiry", "INTEGER"),
     ("emulator_provenance", "TEXT"),
+    // The protocol that the operation was accepted under; null in the rows of earlier versions.
+    ("emulator_protocol", "TEXT"),
     // Last, because it is the longest: SQLite reads a row up to the last column that is needed.
     ("emulator_task", "TEXT"),
 ];
@@ -151,6 +153,11 @@ pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(),
         create_table(connection, table)?;
     }
     connection.execute_batch(SIDE_TABLES)?;
+    let verb = SqlColumn {
+        name: "verb".to_owned(),
+        declaration: "TEXT",
+    };
+    add_missing(connection, "emulator_callback", &[verb])?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     Ok(())
@@ -163,17 +170,7 @@ pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(),
     let name = quoted(&table.logical_name);
     let declared = declarations(&columns);
     connection.execute_batch(&format!("CREATE TABLE IF NOT EXISTS {name} ({declared})"))?;
-    let mut known = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    let known: Vec<String> = known
-        .query_map([&table.logical_name], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for column in columns
-        .iter()
-        .filter(|column| !known.contains(&column.name))
-    {
-        let added = declarations(std::slice::from_ref(column));
-        connection.execute_batch(&format!("ALTER TABLE {name} ADD COLUMN {added}"))?;
-    }
+    add_missing(connection, &table.logical_name, &columns)?;
     for column in table
         .columns
         .values()
@@ -217,6 +214,26 @@ pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(),
              WHERE statecode = 2; \
              CREATE INDEX IF NOT EXISTS emulator_steps ON {name} (owningextensionid)"
         ))?;
+    }
+    Ok(())
+}
+
+/// Adds the columns that a table of an earlier version lacks.
+fn add_missing(
+    connection: &Connection,
+    table: &str,
+    columns: &[SqlColumn],
+) -> rusqlite::Result<()> {
+    let mut known = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let known: Vec<String> = known
+        .query_map([table], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for column in columns
+        .iter()
+        .filter(|column| !known.contains(&column.name))
+    {
+        let (name, added) = (quoted(table), declarations(std::slice::from_ref(column)));
+        connection.execute_batch(&format!("ALTER TABLE {name} ADD COLUMN {added}"))?;
     }
     Ok(())
 }
@@ -273,11 +290,11 @@ const SIDE_TABLES: &str = "
     CREATE TABLE IF NOT EXISTS emulator_completion_log (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
         operation BLOB NOT NULL, attempt INTEGER, status INTEGER NOT NULL, at INTEGER NOT NULL);
-    -- Callbacks that are due, each with its own copy of what is sent.
+    -- Callbacks that are due, each with its own copy of what is sent, and how (null: by POST).
     CREATE TABLE IF NOT EXISTS emulator_callback (
         id INTEGER PRIMARY KEY AUTOINCREMENT, operation BLOB NOT NULL,
         url TEXT NOT NULL, payload TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL,
-        lane TEXT NOT NULL);
+        lane TEXT NOT NULL, verb TEXT);
     CREATE INDEX IF NOT EXISTS emulator_callback_lanes ON emulator_callback (lane, id);
     -- Completion events that are due, each with its own copy of the facts.
     CREATE TABLE IF NOT EXISTS emulator_event (

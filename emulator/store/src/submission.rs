@@ -1,6 +1,7 @@
 //! Accepted work that runs later: background operations and system jobs.
 
 use dataverse_model::Provenance;
+use dataverse_operation::rules::{AsyncProtocol, RuleValue};
 use dataverse_protocol::value::EntityReference;
 use uuid::Uuid;
 
@@ -9,19 +10,64 @@ use uuid::Uuid;
 pub struct Submission {
     /// `backgroundoperationid`.
     pub id: Uuid,
-    /// The name of the message, such as the unique name of a custom API; the row's `name`.
+    /// The name of the message, such as the unique name of a custom API, or the first segment of a deferred request's
+    /// path; the row's `name`.
     pub name: String,
     /// The row's `displayname`.
     pub display_name: String,
-    /// The work of its attempts, as a text that only the execution crate reads.
-    pub task: String,
+    /// The work of its attempts.
+    pub task: Task,
     /// The text of the `inputparameters` column (BG-05H).
-    pub input_memo: String,
-    /// The URL to which the end of the operation is posted.
+    pub input_memo: Option<String>,
+    /// The URL that is called at the end of the operation.
     pub callback: Option<String>,
     /// The provenance of the request that submitted the operation. `runas` and `createdby` are its
     /// caller; `createdonbehalfby` is the user who acts for the caller.
     pub provenance: Provenance,
+}
+
+/// The work of an operation's attempts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// A message with parameters: what Dataverse runs in the background.
+    Message {
+        /// A text that only the execution crate reads.
+        exact: String,
+    },
+    /// An HTTP request as it came: what OData defers.
+    Exchange {
+        /// A text that only the door reads.
+        exact: String,
+    },
+}
+
+impl Task {
+    /// The protocol under which the operation was accepted.
+    pub const fn protocol(&self) -> AsyncProtocol {
+        match self {
+            Self::Message { .. } => AsyncProtocol::Dataverse,
+            Self::Exchange { .. } => AsyncProtocol::OData,
+        }
+    }
+
+    pub(super) fn exact(&self) -> &str {
+        match self {
+            Self::Message { exact } | Self::Exchange { exact } => exact,
+        }
+    }
+
+    pub(super) const fn read(protocol: AsyncProtocol, exact: String) -> Self {
+        match protocol {
+            AsyncProtocol::Dataverse => Self::Message { exact },
+            AsyncProtocol::OData => Self::Exchange { exact },
+        }
+    }
+}
+
+/// Reads the protocol in the row of an operation. A row of an earlier version has none: its task is a message.
+pub(super) fn protocol(stored: Option<&str>) -> AsyncProtocol {
+    let read = stored.and_then(AsyncProtocol::parse);
+    read.unwrap_or(AsyncProtocol::Dataverse)
 }
 
 /// An accepted execution of an asynchronous step (PL-020).

@@ -5,6 +5,7 @@ mod beginnings;
 mod bounds;
 mod definitions;
 mod events;
+mod exchanges;
 mod files;
 mod jobs;
 mod linked;

@@ -136,6 +136,11 @@ impl Unit {
         Savepoint(self.writes.len())
     }
 
+    /// The writes after the savepoint, in their order.
+    pub fn writes_after(&self, savepoint: Savepoint) -> impl Iterator<Item = &Write> {
+        self.writes[savepoint.0..].iter().map(|(write, _)| write)
+    }
+
     /// Undoes every write after the savepoint.
     ///
     /// # Errors

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use dataverse_operation::phase::Phase;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Entity, EntityCollection};
 use uuid::Uuid;
 
 use crate::bound::Bound;
 use crate::connections::Borrowed;
-use crate::read::{self, Limit, StoreError};
+use crate::due_effect::Submitted;
+use crate::read::{self, Limit, StoreError, StoredPhase};
 use crate::sql::Names;
 use dataverse_model::metadata::{Metadata, Table};
 
@@ -69,7 +69,24 @@ impl View {
     ///
     /// # Errors
     /// Errors of the database.
-    pub fn phase(&self, id: Uuid) -> Result<Option<Phase>, StoreError> {
+    pub fn phase(&self, id: Uuid) -> Result<Option<StoredPhase>, StoreError> {
         read::phase(&self.connection, &self.operations, id)
+    }
+
+    /// The name, task and provenance of a background operation; `None` for a row that was inserted directly.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub fn submitted(&self, id: Uuid) -> Result<Option<Submitted>, StoreError> {
+        read::submitted(&self.connection, &self.operations, id)
+    }
+
+    /// The status code of a background operation that has ended, even if its row has expired or was deleted; `None` if
+    /// no operation with this id has ended. Reads the whole log of ends.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub fn ended(&self, id: Uuid) -> Result<Option<i32>, StoreError> {
+        read::ended(&self.connection, id)
     }
 }

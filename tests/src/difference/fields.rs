@@ -13,7 +13,8 @@ use crate::results::ReportedExchange;
 use crate::snapshot::References;
 
 /// The response headers that are compared. The others belong to the transport.
-const COMPARED: [&str; 8] = [
+const COMPARED: [&str; 9] = [
+    "asyncresult",
     "content-type",
     "etag",
     "location",

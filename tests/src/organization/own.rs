@@ -147,6 +147,15 @@ impl Own {
         .map(drop)
     }
 
+    /// Scripts deferred requests.
+    ///
+    /// # Errors
+    /// When the subject is unknown or the behavior is refused.
+    pub async fn defer(&self, subject: &str, behavior: &Value) -> Result<(), Failure> {
+        let path = format!("deferred/{subject}/behavior");
+        self.control("PUT", &path, Some(behavior)).await.map(drop)
+    }
+
     /// Registers the address of a handler for a plug-in type.
     ///
     /// # Errors
@@ -287,7 +296,7 @@ fn request(received: &Value) -> Request {
         .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
         .collect();
     Request {
-        method: "POST".to_owned(),
+        method: text("method").unwrap_or("POST").to_owned(),
         target: text("path").unwrap_or_default().to_owned(),
         headers: Headers(headers),
         body: text("body").unwrap_or_default().as_bytes().to_vec(),

@@ -24,13 +24,15 @@ const ASKED: [&str; 10] = [
 ];
 
 /// The response headers in a snapshot.
-const ANSWERED: [&str; 10] = [
+const ANSWERED: [&str; 12] = [
     "Content-Type",
     "OData-Version",
     "OData-EntityId",
     "Location",
     "ETag",
     "Preference-Applied",
+    "AsyncResult",
+    "Content-Transfer-Encoding",
     "Retry-After",
     "WWW-Authenticate",
     "x-ms-dyn-backgroundoperationid",

@@ -18,19 +18,24 @@ const ADDRESS: &str = "/api/data/v9.2/$batch";
 #[when(regex = r#"^a client sends a batch(?: with the preference "([^"]+)")? of$"#)]
 async fn send(world: &mut World, step: &Step, preference: String) -> Result<(), Failure> {
     let mut request = read(text_of(step)?)?;
-    if !preference.is_empty() {
-        request.headers.0.push(("Prefer".to_owned(), preference));
-    }
+    prefer(&mut request, preference);
     world.send(request, Caller::Client).await.map(drop)
 }
 
 /// Sends the request below many times in one batch.
 #[phrase]
-#[when(regex = r"^a client sends a batch of (\d+) times$")]
-async fn send_many(world: &mut World, step: &Step, times: usize) -> Result<(), Failure> {
+#[when(regex = r#"^a client sends a batch(?: with the preference "([^"]+)")? of (\d+) times$"#)]
+async fn send_many(
+    world: &mut World,
+    step: &Step,
+    preference: String,
+    times: usize,
+) -> Result<(), Failure> {
     let request = Request::parse(text_of(step)?)?;
     let items: Vec<Item> = (0..times).map(|_| Item::Request(request.clone())).collect();
-    world.send(batch(&items), Caller::Client).await.map(drop)
+    let mut request = batch(&items);
+    prefer(&mut request, preference);
+    world.send(request, Caller::Client).await.map(drop)
 }
 
 /// Sends the request below many times in one JSON batch, with the ids 1, 2 and so on.
@@ -63,6 +68,12 @@ fn batch(items: &[Item]) -> Request {
         target: ADDRESS.to_owned(),
         headers: Headers(vec![("Content-Type".to_owned(), multipart::content_type())]),
         body: multipart::write(items),
+    }
+}
+
+fn prefer(request: &mut Request, preference: String) {
+    if !preference.is_empty() {
+        request.headers.0.push(("Prefer".to_owned(), preference));
     }
 }
 

@@ -13,6 +13,7 @@
 //! ```
 #![cfg(unix)]
 
+mod deferred_batch;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod jobs;

@@ -42,6 +42,7 @@ fn callback(due: &CallbackDue) -> Callback<'_> {
     Callback {
         operation: due.operation,
         url: &due.url,
+        verb: due.verb,
         payload: &due.payload,
         tries: due.tries,
     }

@@ -20,6 +20,7 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use uuid::Uuid;
 
 use super::super::attempt::{Call, Perform, Performed};
+use super::super::ends::Ends;
 use super::super::script::{Answer, Script, Scripts};
 use super::super::{Engine, EngineParts};
 use super::handlers::{Handlers, Performing};
@@ -230,6 +231,7 @@ impl Organization {
             rules: Arc::clone(&rules),
             limits: LIMITS,
             scripts: scripts.clone(),
+            ends: Ends::default(),
             callbacks: Arc::new(Callbacks::new(outbound, journal.clone())),
             faults: CrashPoints::none(),
             perform: Arc::new(Plugins {

@@ -23,7 +23,7 @@ use dataverse_runtime::crash_points::CrashPoints;
 use dataverse_store::{
     AfterTry, Change, Checkpointer, Committed, DatabaseLocation, DueEffect, Expect, JobSubmission,
     KeepJob, Limit, Names, Opening, Outcome, QueryContext, Recovered, Refusal, Store, Submission,
-    Template, Write, bind,
+    Task, Template, Write, bind,
 };
 
 static METADATA: LazyLock<Arc<Metadata>> =
@@ -132,8 +132,10 @@ impl Ledger {
             id,
             name: name.to_owned(),
             display_name: name.to_owned(),
-            task: "{}".to_owned(),
-            input_memo: "[]".to_owned(),
+            task: Task::Message {
+                exact: "{}".to_owned(),
+            },
+            input_memo: Some("[]".to_owned()),
             callback,
             provenance: provenance(),
         }))
@@ -219,7 +221,7 @@ impl Ledger {
 
     pub(super) fn phase(&self, id: Uuid) -> Option<Phase> {
         let view = self.store.view().unwrap();
-        view.phase(id).unwrap()
+        view.phase(id).unwrap().map(|stored| stored.phase)
     }
 
     pub(super) fn trace(&self) -> Arc<Mutex<Trace>> {

@@ -5,9 +5,9 @@ use dataverse_model::metadata::check::fit;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::Validation;
 use dataverse_protocol::codec;
-use dataverse_protocol::request::{OrganizationRequest, Task};
+use dataverse_protocol::request::{OrganizationRequest, Task as StoredMessage};
 use dataverse_protocol::value::Value;
-use dataverse_store::Submission;
+use dataverse_store::{Submission, Task};
 use uuid::Uuid;
 
 use super::validate;
@@ -41,14 +41,14 @@ pub(super) fn submission(
         .custom_api
         .as_ref()
         .map(|api| api.display_name.clone());
-    let task = codec::write(&Task::Message(request))
+    let exact = codec::write(&StoredMessage::Message(request))
         .map_err(|error| Fault::new(code::INVALID_ARGUMENT, error.to_string()))?;
     Ok(Submission {
         id,
         name: message.name.as_ref().to_owned(),
         display_name: display_name.unwrap_or_default(),
-        task,
-        input_memo,
+        task: Task::Message { exact },
+        input_memo: Some(input_memo),
         callback,
         provenance: session.provenance().clone(),
     })

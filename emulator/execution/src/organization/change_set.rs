@@ -1,21 +1,24 @@
 //! A change set: several requests from a client that share one transaction, run in order, and are committed when all
 //! have succeeded. The door that opens the change set chooses the requests.
+//!
+//! By itself, a change set has a unit of work of its own. In a unit that its requests join anyway, a handler's or a
+//! deferred request's, it is a part of that one, and its writes are committed with it.
 
-use dataverse_model::metadata::{Table, TableKind};
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
-use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::placement::Done;
-use super::unit::{Join, UnitHandle, UnitQueue};
+use super::unit::{Ended, UnitHandle, UnitOwner, UnitQueue};
 use super::{Call, Organization};
+use crate::bypass::Bypass;
 use crate::error::Error;
-use crate::session::{Session, Start};
-
-/// The SDK's message for a change set, which the time-out fault names.
-const MESSAGE: &str = "ExecuteTransaction";
+use crate::plugin::Ending;
+use crate::session::{CHANGE_SET, Session, Start, is_elastic};
+use dataverse_model::Provenance;
 
 /// An open change set. Dropping it without `finish` rolls it back.
 #[derive(Debug)]
@@ -23,25 +26,48 @@ pub struct ChangeSet {
     organization: Organization,
     /// The call for its requests, with the handle of its unit of work.
     call: Call,
-    work: Work,
-    /// `None` if the deadline passed before the change set ended.
-    done: JoinHandle<Option<Done<()>>>,
+    unit: Unit,
 }
 
-/// The end of a change set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Commits the writes of its requests.
-    Commit,
-    /// Rolls back, except for rows of elastic tables (BG-0DD).
-    RollBack,
+/// The unit of work of a change set.
+#[derive(Debug)]
+enum Unit {
+    /// Its own; its thread answers `None` if the deadline passed before the change set ended.
+    Own(JoinHandle<Option<Done<()>>>, Work),
+    /// A part of another one.
+    Joined(oneshot::Receiver<Ended>),
 }
+
+/// A session that runs the requests of a change set; a request that fails ends the change set.
+pub(super) struct Requests<'s, 'c>(pub(super) &'s mut Session<'c>);
 
 impl Organization {
-    /// Opens a change set for requests with this provenance and these bypassed steps.
-    pub fn change_set(&self, call: Call, work: &Work) -> ChangeSet {
+    /// Opens a change set for requests with this provenance and these bypassed steps, in the unit of work of the call
+    /// if it has one.
+    ///
+    /// # Errors
+    /// The unit of work of the call has ended, or too many requests wait for it.
+    pub fn change_set(&self, call: Call, work: &Work) -> Result<ChangeSet, Fault> {
+        let (handle, unit) = match &call.unit {
+            Some(unit) => {
+                let (handle, ended) = unit.change_set()?;
+                (handle, Unit::Joined(ended))
+            }
+            None => self.own_unit(&call, work),
+        };
+        Ok(ChangeSet {
+            organization: self.clone(),
+            call: Call {
+                unit: Some(handle),
+                ..call
+            },
+            unit,
+        })
+    }
+
+    fn own_unit(&self, call: &Call, work: &Work) -> (UnitHandle, Unit) {
         let rules = self.rules();
-        let over = rules.time_out_code.fault(MESSAGE);
+        let over = rules.time_out_code.fault(CHANGE_SET);
         let (unit, requests) = UnitHandle::new(over.clone(), self.limits().joined_requests);
         let at = self.core().at(rules.execution_limit.get());
         let start = Start {
@@ -60,15 +86,7 @@ impl Organization {
             let code = organization.code(start, deadline, own, serve);
             organization.until(at, waiting, code).await
         };
-        ChangeSet {
-            organization: self.clone(),
-            call: Call {
-                unit: Some(unit),
-                ..call
-            },
-            work: code_work,
-            done: tokio::spawn(done),
-        }
+        (unit, Unit::Own(tokio::spawn(done), code_work))
     }
 }
 
@@ -78,7 +96,7 @@ impl ChangeSet {
         &self.call
     }
 
-    /// Ends the change set.
+    /// Ends the change set. The caller counts as busy meanwhile.
     ///
     /// # Errors
     /// The deadline has passed, or another request has changed the same rows: nothing is committed.
@@ -86,25 +104,38 @@ impl ChangeSet {
         let Self {
             organization,
             call,
-            work,
-            done,
+            unit,
         } = self;
-        let rules = organization.rules();
         if let Some(unit) = &call.unit {
-            // A unit past its deadline refuses this; `done` below has the fault.
-            let _ = unit.finish().await;
+            // A unit past its deadline refuses this; what comes of the unit has the fault.
+            let _ = unit.finish(ending).await;
         }
-        let done = done.await.map_err(|_| Fault::unexpected())?;
-        let over = || Err(rules.time_out_code.fault(MESSAGE).into());
-        let told = |error: Error| error.into_fault(&organization.metadata(), &rules);
-        let ((), mut writes) = done.unwrap_or_else(over).map_err(told)?;
-        work.switch(Class::Busy);
-        if ending == Ending::RollBack {
-            let is_elastic = |table: &Table| table.kind == TableKind::Elastic;
-            writes.retain(|write| write.touches(&is_elastic));
+        match unit {
+            Unit::Joined(ended) => match ended.await {
+                Ok((result, _work)) => result,
+                Err(_) => Err(organization.over()),
+            },
+            Unit::Own(done, work) => {
+                let rules = organization.rules();
+                let done = done.await.map_err(|_| Fault::unexpected())?;
+                let over = || Err(organization.over().into());
+                let told = |error: Error| error.into_fault(&organization.metadata(), &rules);
+                let ((), mut writes) = done.unwrap_or_else(over).map_err(told)?;
+                work.switch(Class::Busy);
+                if ending == Ending::RollBack {
+                    writes.retain(is_elastic);
+                }
+                let committed = organization.core().commit(writes, &rules, &work).await;
+                committed.map(drop).map_err(|refusal| told(refusal.into()))
+            }
         }
-        let committed = organization.core().commit(writes, &rules, &work).await;
-        committed.map(drop).map_err(|refusal| told(refusal.into()))
+    }
+}
+
+impl Organization {
+    /// The fault for a change set whose time is up.
+    fn over(&self) -> Fault {
+        self.rules().time_out_code.fault(CHANGE_SET)
     }
 }
 
@@ -112,30 +143,34 @@ impl ChangeSet {
 ///
 /// # Errors
 /// The deadline has passed, or all handles of the unit are gone.
-fn serve(session: &mut Session<'_>, mut queue: UnitQueue, over: Fault) -> Result<(), Error> {
+fn serve(session: &mut Session<'_>, queue: UnitQueue, over: Fault) -> Result<(), Error> {
     session.begin_unit()?;
     let code = session.code().ok_or_else(Fault::unexpected)?;
     let (work, deadline) = (code.work.clone(), code.deadline.clone());
-    let runtime = Handle::current();
-    loop {
-        work.switch(Class::Time);
-        let join = runtime.block_on(next(&deadline, &mut queue));
-        work.switch(Class::Busy);
-        match join {
-            None => return Err(over.into()),
-            Some(Join::Finish) => return Ok(()),
-            Some(Join::Run(request)) => request.serve(&work, |provenance, bypass, request| {
-                let result = session.execute_for(provenance, bypass, request);
-                result.map_err(|error| error.into_fault(session.metadata(), session.rules()))
-            }),
-        }
+    match queue.serve(&mut Requests(session), &deadline, &work) {
+        Some(_) => Ok(()),
+        None => Err(over.into()),
     }
 }
 
-async fn next(deadline: &Deadline, queue: &mut UnitQueue) -> Option<Join> {
-    tokio::select! {
-        biased;
-        () = deadline.over() => None,
-        join = queue.next() => join,
+impl UnitOwner for Requests<'_, '_> {
+    fn execute_for(
+        &mut self,
+        provenance: Provenance,
+        bypass: Bypass,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault> {
+        let Self(session) = self;
+        let result = session.execute_for(provenance, bypass, |session| session.execute(request));
+        result.map_err(|error| error.into_fault(session.metadata(), session.rules()))
+    }
+
+    fn change_set(
+        &mut self,
+        run: &mut dyn FnMut(&mut dyn UnitOwner) -> Ending,
+    ) -> Result<(), Fault> {
+        let Self(session) = self;
+        let result = session.change_set(&mut |session| run(&mut Requests(session)));
+        result.map_err(|error| error.into_fault(session.metadata(), session.rules()))
     }
 }

@@ -7,7 +7,6 @@ use dataverse_model::Provenance;
 use dataverse_model::message::Right;
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
-use dataverse_operation::phase::Phase;
 use dataverse_operation::rules::Rules;
 use dataverse_runtime::activity::Work;
 use dataverse_store::{Refusal, Write};
@@ -15,7 +14,7 @@ use uuid::Uuid;
 
 use super::Organization;
 use crate::bypass::Bypass;
-use crate::error::{Error, store_fault};
+use crate::error::Error;
 use crate::security::{is_asked, may_access, may_cancel, may_poll};
 use crate::session::{Session, Start};
 
@@ -48,15 +47,6 @@ impl Organization {
         id: Uuid,
     ) -> Result<(), Fault> {
         self.ask(provenance, |session| may_access(session, right, table, id))
-    }
-
-    /// The phase of an operation; `None` for a row that a client created.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn phase(&self, operation: Uuid) -> Result<Option<Phase>, Fault> {
-        let view = self.store().view().map_err(store_fault)?;
-        view.phase(operation).map_err(store_fault)
     }
 
     /// Cancels an operation (BG-072).

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
+use dataverse_engine::ends::Ends;
 use dataverse_engine::script::Scripts;
 use dataverse_engine::{Engine, EngineParts};
 use dataverse_limits::Limits;
@@ -28,7 +29,7 @@ pub use blueprint::{Blueprint, BlueprintSettings};
 
 use super::persisted_state::{Opened, PersistedState, remember};
 use super::users::administrator;
-use super::{Organization, Own, Shared};
+use super::{Organization, Own, Replay, Shared};
 use crate::bypass::Bypass;
 use crate::core::Core;
 use crate::error::Error;
@@ -77,6 +78,8 @@ pub struct ExternalServices {
     pub endpoints: Arc<dyn ServiceEndpoints>,
     /// Finds plug-in types that run outside of this process.
     pub plugins: Arc<dyn PluginSource>,
+    /// Answers deferred requests.
+    pub replay: Arc<dyn Replay>,
 }
 
 /// The values that starting the engine needs.
@@ -198,6 +201,8 @@ impl Organization {
             scripts: Scripts::default(),
             engine: Mutex::default(),
             holds: OnceLock::new(),
+            ends: Ends::default(),
+            replay: outside.replay,
             turns: Turns::new(&opening.limits),
             code: Arc::new(Semaphore::new(opening.limits.code)),
             tokens: AtomicU64::new(1),
@@ -285,6 +290,7 @@ impl Organization {
             rules: self.core().rules.clone(),
             limits: self.core().limits,
             scripts: self.scripts().clone(),
+            ends: self.parts.ends.clone(),
             callbacks,
             faults: blueprint.faults.clone(),
             perform: Arc::new(own.clone()),

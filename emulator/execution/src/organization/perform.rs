@@ -7,11 +7,11 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::outcome::Outputs;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::codec;
-use dataverse_protocol::request::{OrganizationResponse, Task};
+use dataverse_protocol::request::{OrganizationResponse, Task as StoredMessage};
 use dataverse_runtime::activity::Work;
 use dataverse_runtime::deadline::Deadline;
 use dataverse_runtime::way_out::Undelivered;
-use dataverse_store::{EventDue, JobCall, Refusal, Write};
+use dataverse_store::{EventDue, JobCall, Refusal, Task, Write};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use uuid::Uuid;
@@ -34,11 +34,17 @@ impl Organization {
         let (registry, rules) = (self.registry(), self.rules());
         let operation = attempt.operation;
         let submitted = &attempt.submitted;
-        let task: Task = codec::read(&submitted.task).map_err(|error| {
+        let exact = match &submitted.task {
+            Task::Message { exact } => exact,
+            Task::Exchange { exact } => {
+                let exact = exact.clone();
+                return self.exchange(attempt, exact, work).boxed().await;
+            }
+        };
+        let StoredMessage::Message(request) = codec::read(exact).map_err(|error| {
             tracing::error!(%operation, %error, "a stored task cannot be read");
             Fault::unexpected()
         })?;
-        let Task::Message(request) = task;
         let found = registry.message(&request.name);
         let message = found.ok_or_else(|| unknown(&request.name, &rules))?;
         let answer = answer_of(attempt.answer, &message, &registry, &rules)?;

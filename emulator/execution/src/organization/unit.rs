@@ -1,7 +1,7 @@
 //! A unit of work that requests from outside join: the thread that owns the unit runs them one at a time.
 //!
-//! This file has both ends: the handle for joining, and the queue of the owner. The unit belongs to a change set, or to
-//! a request whose plug-in runs in an external process.
+//! This file has both ends: the handle for joining, and the queue of the owner. The unit belongs to a change set, to a
+//! deferred request, or to a request whose plug-in runs in an external process.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,10 +10,13 @@ use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_runtime::activity::{Class, Work};
+use dataverse_runtime::deadline::Deadline;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::bypass::Bypass;
+use crate::plugin::{Context, Ending, ExternalContext, RunAs};
 
 /// Sends requests to a unit of work; clones send to the same unit.
 #[derive(Clone)]
@@ -33,8 +36,44 @@ pub struct UnitQueue {
 pub enum Join {
     /// Run an organization request.
     Run(Box<UnitRequest>),
-    /// End, and pass the writes to the organization, which commits them.
-    Finish,
+    /// Run a change set inside the unit; later requests wait for its end.
+    ChangeSet(Box<UnitChangeSet>),
+    /// End. The unit of a change set keeps its writes or takes them back.
+    Finish(Ending),
+}
+
+/// A change set inside a unit: a queue of its own, so that requests beside it do not come in between.
+#[derive(Debug)]
+pub struct UnitChangeSet {
+    queue: UnitQueue,
+    ended: oneshot::Sender<Ended>,
+}
+
+/// Whether a change set inside a unit could end as wished, with a guard that counts as work until the requesting side
+/// counts again.
+pub(super) type Ended = (Result<(), Fault>, Work);
+
+/// The owner of a unit of work: its thread has the requests of others run.
+pub trait UnitOwner {
+    /// Runs a request for its own caller.
+    ///
+    /// # Errors
+    /// The fault of the request.
+    fn execute_for(
+        &mut self,
+        provenance: Provenance,
+        bypass: Bypass,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault>;
+
+    /// Runs the requests of a change set inside the unit.
+    ///
+    /// # Errors
+    /// The change set cannot end as wished.
+    fn change_set(
+        &mut self,
+        run: &mut dyn FnMut(&mut dyn UnitOwner) -> Ending,
+    ) -> Result<(), Fault>;
 }
 
 /// A waiting organization request.
@@ -82,11 +121,7 @@ impl UnitHandle {
             work: work.follow(Class::Busy),
             answer,
         };
-        let join = Join::Run(Box::new(request));
-        self.joins.try_send(join).map_err(|error| match error {
-            TrySendError::Full(_) => too_many(self.joins.max_capacity()),
-            TrySendError::Closed(_) => self.over(),
-        })?;
+        self.send(Join::Run(Box::new(request)))?;
         let waits = work.during(Class::Time);
         let answered = answered.await;
         drop(waits);
@@ -94,13 +129,32 @@ impl UnitHandle {
         answered.map_or_else(|_| Err(self.over()), |(result, _work)| result)
     }
 
+    /// Begins a change set inside the unit, after the requests before this one. Its requests go to the handle that is
+    /// returned. Without `finish` there it is rolled back.
+    ///
+    /// # Errors
+    /// The unit has ended; too many requests wait.
+    pub(super) fn change_set(&self) -> Result<(Self, oneshot::Receiver<Ended>), Fault> {
+        let (handle, queue) = Self::new(self.over(), self.joins.max_capacity());
+        let (ended, told) = oneshot::channel();
+        self.send(Join::ChangeSet(Box::new(UnitChangeSet { queue, ended })))?;
+        Ok((handle, told))
+    }
+
     /// Ends the unit after the requests before this one. A unit without this call is rolled back.
     ///
     /// # Errors
     /// The unit has already ended: its deadline has passed.
-    pub async fn finish(&self) -> Result<(), Fault> {
-        let finished = self.joins.send(Join::Finish).await;
+    pub async fn finish(&self, ending: Ending) -> Result<(), Fault> {
+        let finished = self.joins.send(Join::Finish(ending)).await;
         finished.map_err(|_| self.over())
+    }
+
+    fn send(&self, join: Join) -> Result<(), Fault> {
+        self.joins.try_send(join).map_err(|error| match error {
+            TrySendError::Full(_) => too_many(self.joins.max_capacity()),
+            TrySendError::Closed(_) => self.over(),
+        })
     }
 
     fn over(&self) -> Fault {
@@ -112,6 +166,72 @@ impl UnitQueue {
     /// Waits for the next request; `None` if all handles are gone.
     pub async fn next(&mut self) -> Option<Join> {
         self.joins.recv().await
+    }
+
+    /// Serves the queue until its end, on the thread of the unit, whose `work` counts as waiting in between; `None` if
+    /// the deadline passes before, or all handles are gone.
+    pub(super) fn serve(
+        mut self,
+        owner: &mut dyn UnitOwner,
+        deadline: &Deadline,
+        work: &Work,
+    ) -> Option<Ending> {
+        let runtime = Handle::current();
+        loop {
+            work.switch(Class::Time);
+            let join = runtime.block_on(self.next_before(deadline));
+            work.switch(Class::Busy);
+            match join? {
+                Join::Finish(ending) => return Some(ending),
+                Join::Run(request) => {
+                    request.serve(work, |provenance, bypass, request| {
+                        owner.execute_for(provenance, bypass, request)
+                    });
+                }
+                Join::ChangeSet(set) => set.serve(owner, deadline, work),
+            }
+        }
+    }
+
+    async fn next_before(&mut self, deadline: &Deadline) -> Option<Join> {
+        tokio::select! {
+            biased;
+            () = deadline.over() => None,
+            join = self.next() => join,
+        }
+    }
+}
+
+impl UnitChangeSet {
+    /// Runs the change set to its end, on the thread of the unit.
+    pub fn serve(self, owner: &mut dyn UnitOwner, deadline: &Deadline, work: &Work) {
+        let Self { queue, ended } = self;
+        let mut queue = Some(queue);
+        let result = owner.change_set(&mut |owner| {
+            let queue = queue.take();
+            let ending = queue.and_then(|queue| queue.serve(owner, deadline, work));
+            ending.unwrap_or(Ending::RollBack)
+        });
+        // The client may have disconnected.
+        drop(ended.send((result, work.follow(Class::Busy))));
+    }
+}
+
+impl UnitOwner for Context<'_> {
+    fn execute_for(
+        &mut self,
+        provenance: Provenance,
+        bypass: Bypass,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Fault> {
+        self.execute_as(RunAs::Request(&provenance, &bypass), request)
+    }
+
+    fn change_set(
+        &mut self,
+        run: &mut dyn FnMut(&mut dyn UnitOwner) -> Ending,
+    ) -> Result<(), Fault> {
+        Context::change_set(self, &mut |context| run(context))
     }
 }
 

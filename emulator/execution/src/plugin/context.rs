@@ -38,6 +38,13 @@ pub trait Service {
         run_as: RunAs<'_>,
     ) -> Result<OrganizationResponse, Fault>;
 
+    /// Runs several requests of a plug-in's process as one change set: all of their writes are kept, or none but those of
+    /// rows of elastic tables.
+    ///
+    /// # Errors
+    /// The change set is a transaction of its own that cannot be committed, or it cannot be rolled back.
+    fn change_set(&mut self, run: &mut dyn FnMut(&mut dyn Service) -> Ending) -> Result<(), Fault>;
+
     /// A message by its name, as it was when the request began.
     fn message(&self, name: &str) -> Option<MessageRef>;
 
@@ -74,6 +81,15 @@ pub enum RunAs<'r> {
     Itself,
     /// The user and the bypassed steps that a request from the plug-in's external process names.
     Request(&'r Provenance, &'r Bypass),
+}
+
+/// The end of a change set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Commits the writes of its requests.
+    Commit,
+    /// Rolls back, except for rows of elastic tables (BG-0DD).
+    RollBack,
 }
 
 /// The request that a plug-in handles, and the organization service.
@@ -242,6 +258,21 @@ impl<'c> Context<'c> {
             true => Ok(()),
             false => Err(self.service.rules().time_out_code.fault(self.message())),
         }
+    }
+
+    /// Same as [`Service::change_set`], for requests that run as users of their own.
+    pub(crate) fn change_set(
+        &mut self,
+        run: &mut dyn FnMut(&mut Context<'_>) -> Ending,
+    ) -> Result<(), Fault> {
+        let (execution, configuration) = (&self.execution, &self.configuration);
+        self.service.change_set(&mut |service| {
+            run(&mut Context::new(
+                service,
+                execution.clone(),
+                configuration.clone(),
+            ))
+        })
     }
 
     /// Runs `Create`; returns the id of the new row.

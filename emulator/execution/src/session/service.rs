@@ -23,8 +23,8 @@ use tokio::runtime::Handle;
 use super::transaction_scope::TransactionScope;
 use super::{Code, Session, Start};
 use crate::bypass::Bypass;
-use crate::error::{Error, loop_detected, store_fault};
-use crate::plugin::{RunAs, Service};
+use crate::error::{Error, loop_detected};
+use crate::plugin::{Ending, RunAs, Service};
 use crate::registry::MessageRef;
 
 /// The platform's text for an endless loop of requests (PL-0E0).
@@ -68,14 +68,10 @@ impl Session<'_> {
         let provenance = std::mem::replace(&mut self.provenance, provenance);
         let bypass = std::mem::replace(&mut self.bypass, bypass);
         let parent = self.replace_parent(Some(parent));
-        let before = self.scope.savepoint();
-        let result = self.execute(request);
+        let result = self.all_or_nothing(|session| session.execute(request));
         self.replace_parent(parent);
         self.bypass = bypass;
         self.provenance = provenance;
-        if result.is_err() {
-            self.scope.rollback_to(before).map_err(store_fault)?;
-        }
         result
     }
 
@@ -141,6 +137,11 @@ impl Service for Session<'_> {
         run_as: RunAs<'_>,
     ) -> Result<OrganizationResponse, Fault> {
         self.deeper(request, parent, run_as)
+            .map_err(|error| error.into_fault(self.metadata(), self.rules()))
+    }
+
+    fn change_set(&mut self, run: &mut dyn FnMut(&mut dyn Service) -> Ending) -> Result<(), Fault> {
+        Session::change_set(self, &mut |session| run(session))
             .map_err(|error| error.into_fault(self.metadata(), self.rules()))
     }
 

@@ -133,6 +133,7 @@ impl Fault {
         Self::isv_unexpected(
             "The process that executed the background operation ended before it answered.",
         )
+        .with_http_status(503)
     }
 }
 

@@ -10,6 +10,13 @@ choices! {
         /// None: the request is refused with the sign-in challenge.
         Refuse = "refuse",
     }
+    /// Whether polling and cancelling an operation needs a token.
+    MonitorSignIn {
+        /// It does.
+        Required = "required",
+        /// Whoever knows the address of the monitor may poll and cancel.
+        Anonymous = "anonymous",
+    }
     /// The text of an error for a missing privilege or missing access to a row.
     PrivilegeMessage {
         /// The platform's current text about the user, the privilege and the row.

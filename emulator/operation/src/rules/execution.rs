@@ -64,6 +64,8 @@ choices! {
         Succeeded = "succeeded",
         /// Canceled (3, 32), without outputs; the row changes of the attempt stay.
         Canceled = "canceled",
+        /// Canceled (3, 32), without outputs and without the row changes of the attempt.
+        Undone = "undone",
     }
     /// The outcome of an operation that was cancelled while it ran and then failed.
     CanceledErrorEnds {

@@ -8,6 +8,7 @@ use super::access::*;
 use super::execution::*;
 use super::input::*;
 use super::jobs::*;
+use super::odata::*;
 use super::rows::*;
 use super::value::{IsoDuration, RuleValue};
 use super::wire::*;
@@ -238,12 +239,26 @@ rules! {
 
     // The status monitor
 
-    /// Which protocol the status monitor speaks.
-    monitor_mode: MonitorMode = "dataverse", "C-25, BG-060 (example)";
     /// Whether the status monitor answers with OData headers.
     monitor_odata_headers: MonitorODataHeaders = "off", "C-06, BG-067 (example)";
     /// The body of the status monitor's answer to an unknown id.
     monitor_not_found: ErrorBody = "bare", "U-06, BG-068 (inferred)";
+
+    /// Whether polling and cancelling an operation needs a token.
+    monitor_sign_in: MonitorSignIn = "required", "BG-06C (documented)";
+
+    // Asynchronous requests of OData
+
+    /// Which protocol requests have that ask for an answer later.
+    async_protocol: AsyncProtocol = "dataverse", "C-25, BG-002, BG-060 (documented)";
+    /// When the monitor of a deferred request wraps the response in `application/http`.
+    odata_wrapper: ODataWrapper = "negotiated", "M-07, M-08, M-10 (documented)";
+    /// With which status the monitor of a deferred request brings the response.
+    odata_result: ODataResult = "spec", "M-06, M-11 (documented)";
+    /// The answer to a DELETE on the monitor of a request that has its response already.
+    odata_late_cancel: ODataLateCancel = "conflict", "M-20 (assumed)";
+    /// The answer of the monitor of a deferred request whose response has expired.
+    odata_expired: ODataExpired = "not_found", "M-18 (documented)";
 
     // The callback
 

@@ -57,13 +57,6 @@ choices! {
         /// 409.
         Conflict = "conflict",
     }
-    /// The protocol of the status monitor.
-    MonitorMode {
-        /// 200 with a status document in every state.
-        Dataverse = "dataverse",
-        /// OData 4.0: 202 while the operation runs, then its result.
-        OData = "odata",
-    }
     /// The context URL of a custom API's response.
     ResponseContext {
         /// Its type has the name of the API with `Response` appended.

@@ -178,7 +178,9 @@ fn the_error_of_a_time_out_is_a_rule() {
         let (after, _) = moved(step(&phase, timed_out(4), at(220), &rules));
         assert_eq!(
             outcome(&after),
-            Some(&Outcome::Failed(Fault::new(code, text)))
+            Some(&Outcome::Failed(
+                Fault::new(code, text).with_http_status(504)
+            ))
         );
     }
 }

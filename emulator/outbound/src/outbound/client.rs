@@ -7,6 +7,7 @@ use reqwest::{Client, ClientBuilder, RequestBuilder, Url};
 
 use super::chain;
 use super::own_doors::{OwnDoors, REFUSED, Way};
+use dataverse_runtime::way_out::Verb;
 
 /// A call cannot be made; the error text.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -34,11 +35,11 @@ impl SharedClient {
         }))
     }
 
-    /// A POST request; builds the client at the first call.
+    /// A request; builds the client at the first call.
     ///
     /// # Errors
     /// The URL leads to an own door. The client cannot be built: later calls return the same error.
-    pub(super) fn post(&self, url: Url) -> Result<RequestBuilder, OutboundError> {
+    pub(super) fn request(&self, verb: Verb, url: Url) -> Result<RequestBuilder, OutboundError> {
         let Clients {
             own_doors,
             free,
@@ -52,7 +53,10 @@ impl SharedClient {
             Way::Refused => return Err(OutboundError(REFUSED.to_owned())),
         };
         match client {
-            Ok(client) => Ok(client.post(url)),
+            Ok(client) => Ok(match verb {
+                Verb::Post => client.post(url),
+                Verb::Get => client.get(url),
+            }),
             Err(error) => Err(error.clone()),
         }
     }

@@ -43,8 +43,9 @@ fn outbound_in(mode: Mode, limits: Limits) -> (Outbound, Clock, Activity) {
     )
 }
 
-fn post(url: &str) -> Post {
-    Post {
+fn post(url: &str) -> OutboundRequest {
+    OutboundRequest {
+        verb: Verb::Post,
         url: url.parse().unwrap(),
         headers: HeaderMap::new(),
         body: "{}".to_owned(),
@@ -92,7 +93,7 @@ async fn the_address_and_the_body_arrive_untouched_and_redirects_are_not_followe
     let guard = activity.guard(Class::Busy);
     let target = "/a/b?sig=x%2By%3D&se=2026-01-01T00%3A00Z&&flag";
     let called = outbound
-        .post(post(&format!("{host}{target}")), &guard)
+        .call(post(&format!("{host}{target}")), &guard)
         .await;
     assert_eq!(called.end, End::Answer(302));
     let (method, uri, body) = requests.recv().await.unwrap();
@@ -107,7 +108,7 @@ async fn a_call_ends_at_its_deadline_on_the_organizations_clock() {
     let (host, mut arrivals) = silent().await;
     let (outbound, clock, activity) = outbound(PATIENT);
     let guard = activity.guard(Class::Busy);
-    let calling = tokio::spawn(async move { outbound.post(post(&host), &guard).await });
+    let calling = tokio::spawn(async move { outbound.call(post(&host), &guard).await });
     arrivals.recv().await.unwrap();
     for left in [59, 1] {
         assert_eq!(activity.pending().network, 1);
@@ -126,7 +127,7 @@ async fn calls_that_wait_for_their_turn_meet_their_deadlines_one_after_the_other
     let (outbound, clock, activity) = outbound(PATIENT);
     let calls = (0..3).map(|_| {
         let (outbound, url, guard) = (outbound.clone(), host.clone(), activity.guard(Class::Busy));
-        tokio::spawn(async move { outbound.post(post(&url), &guard).await })
+        tokio::spawn(async move { outbound.call(post(&url), &guard).await })
     });
     let calls: Vec<_> = calls.collect();
     for _ in 0..3 {
@@ -153,7 +154,7 @@ async fn a_call_ends_at_the_safety_limit_when_the_organizations_time_stands_stil
         ..PATIENT
     });
     let guard = activity.guard(Class::Busy);
-    let called = outbound.post(post(&host), &guard).await;
+    let called = outbound.call(post(&host), &guard).await;
     assert_eq!(called.end, End::SafetyLimit(call_time));
     assert_eq!(called.elapsed, SignedDuration::ZERO);
 }
@@ -177,11 +178,11 @@ async fn a_host_that_never_answers_does_not_hold_up_another() {
     let (outbound, _, activity) = outbound(PATIENT);
     for _ in 0..PATIENT.calls {
         let (outbound, url, guard) = (outbound.clone(), dead.clone(), activity.guard(Class::Busy));
-        tokio::spawn(async move { outbound.post(post(&url), &guard).await });
+        tokio::spawn(async move { outbound.call(post(&url), &guard).await });
     }
     arrivals.recv().await.unwrap();
     let guard = activity.guard(Class::Busy);
-    let called = outbound.post(post(&live), &guard).await;
+    let called = outbound.call(post(&live), &guard).await;
     assert_eq!(called.end, End::Answer(204));
     assert!(arrivals.is_empty(), "one call to the dead host at a time");
     let waiting = u32::try_from(PATIENT.calls).unwrap();
@@ -196,7 +197,7 @@ async fn a_refused_connection_is_told_without_the_address() {
     let (outbound, _, activity) = outbound(PATIENT);
     let guard = activity.guard(Class::Busy);
     let url = format!("http://{address}/?sig=secret");
-    let End::Connection(error) = outbound.post(post(&url), &guard).await.end else {
+    let End::Connection(error) = outbound.call(post(&url), &guard).await.end else {
         panic!("no listener uses that port");
     };
     assert!(!error.contains("secret"), "{error}");
@@ -208,7 +209,7 @@ async fn https_is_spoken_and_a_host_without_it_is_refused() {
     let (outbound, _, activity) = outbound(PATIENT);
     let guard = activity.guard(Class::Busy);
     let url = plain.replace("http://", "https://");
-    let End::Connection(error) = outbound.post(post(&url), &guard).await.end else {
+    let End::Connection(error) = outbound.call(post(&url), &guard).await.end else {
         panic!("it does not speak TLS");
     };
     assert!(error.contains("InvalidContentType"), "{error}");
@@ -223,7 +224,7 @@ async fn a_call_that_its_receiver_holds_keeps_nobody_from_settling_and_meets_its
     let guard = activity.guard(Class::Busy);
     let calling = tokio::spawn({
         let host = host.clone();
-        async move { outbound.post(post(&host), &guard).await }
+        async move { outbound.call(post(&host), &guard).await }
     });
     arrivals.recv().await.unwrap();
     let _held = calls.hold(&host.parse().unwrap()).unwrap();
@@ -247,12 +248,12 @@ async fn hosts_that_do_not_answer_hold_up_no_other() {
     for _ in 0..limits.slow_calls {
         let (host, mut arrivals) = silent().await;
         let (outbound, guard) = (outbound.clone(), activity.guard(Class::Busy));
-        tokio::spawn(async move { outbound.post(post(&host), &guard).await });
+        tokio::spawn(async move { outbound.call(post(&host), &guard).await });
         arrivals.recv().await.unwrap();
     }
     let host = listen(Router::new().fallback(|| async { StatusCode::OK })).await;
     let guard = activity.guard(Class::Busy);
-    let called = outbound.post(post(&host), &guard).await;
+    let called = outbound.call(post(&host), &guard).await;
     assert_eq!(called.end, End::Answer(200));
 }
 

@@ -65,6 +65,18 @@ fn write_answer(text: &mut String, answer: &Answer) {
         line(text, &format!("Content-ID: {id}"));
     }
     line(text, "");
+    write_message(text, answer);
+    line(text, "");
+}
+
+/// Writes a response as the complete message of the media type `application/http` (M-08, M-09).
+pub fn http_message(answer: &Answer) -> String {
+    let mut text = String::new();
+    write_message(&mut text, answer);
+    text
+}
+
+fn write_message(text: &mut String, answer: &Answer) {
     line(
         text,
         &format!("HTTP/1.1 {} {}", answer.status, answer.reason),
@@ -73,7 +85,7 @@ fn write_answer(text: &mut String, answer: &Answer) {
         line(text, &format!("{name}: {value}"));
     }
     line(text, "");
-    line(text, &answer.body);
+    text.push_str(&answer.body);
 }
 
 fn line(text: &mut String, content: &str) {

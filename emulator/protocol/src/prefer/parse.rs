@@ -121,7 +121,7 @@ enum Inside {
 }
 
 /// Whether a text is a token of RFC 7230: at least one character, and only allowed ones.
-fn is_token(text: &str) -> bool {
+pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()

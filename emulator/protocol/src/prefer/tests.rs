@@ -344,7 +344,47 @@ fn print(all: &[Written]) -> String {
     all.iter().map(element).collect::<Vec<_>>().join(" , ,")
 }
 
+#[test]
+fn the_time_that_a_client_waits_is_a_whole_number_of_seconds() {
+    let wait = |line| Preferences::parse([line]).wait();
+    assert_eq!(wait("wait=10"), Some(10));
+    assert_eq!(wait("WAIT = \"0\""), Some(0));
+    for none in [
+        "wait",
+        "wait=",
+        "wait=-1",
+        "wait=1.5",
+        "wait=abc",
+        "respond-async",
+    ] {
+        assert_eq!(wait(none), None, "{none}");
+    }
+}
+
+#[test]
+fn honoured_preferences_are_taken_out_and_the_others_stay() {
+    let given = Preferences::parse([
+        "Respond-Async, return=representation; x, respond-async, wait=5",
+        "odata.callback; url=\"http://h/\", odata.include-annotations=\"a.*,\\\"b\"",
+    ]);
+    let rest = given.without(&["respond-async", "wait", "callback"]);
+    assert_eq!(
+        rest.to_string(),
+        r#"return=representation; x, odata.include-annotations="a.*,\"b""#
+    );
+}
+
 proptest! {
+    #[test]
+    fn written_preferences_are_read_back(all in prop::collection::vec(written(), 0..6)) {
+        let read = Preferences::parse([print(&all)]);
+        let again = Preferences::parse([read.to_string()]);
+        prop_assert_eq!(read.to_string(), again.to_string());
+        let names = |of: &Preferences| of.names().map(str::to_owned).collect::<Vec<_>>();
+        prop_assert_eq!(names(&read), names(&again));
+        prop_assert!(read.elements.iter().map(Preference::text).eq(again.elements.iter().map(Preference::text)));
+    }
+
     #[test]
     fn a_printed_list_is_read_back(all in prop::collection::vec(written(), 0..6)) {
         let read = Preferences::parse([print(&all)]);

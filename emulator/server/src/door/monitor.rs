@@ -1,67 +1,33 @@
-//! The status monitor: `/api/backgroundoperation/{id}`, GET to poll an operation and DELETE to
-//! cancel it (BG-060..BG-06D, BG-072, BG-075).
+//! The status monitors of operations: Dataverse's, with a document in every state, and OData's, which answers with the
+//! response of a deferred request.
 //!
-//! It is not part of the Web API: no OData headers, no error wrapper, `200` in every state.
+//! An operation has the monitor of the protocol under which it was accepted; at the address of the other one it does
+//! not exist. Changing the rule `async_protocol` therefore changes nothing for operations that were accepted before.
 
-use std::sync::Arc;
+mod document;
+pub(super) mod odata;
 
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::Method;
 use dataverse_operation::fault::Fault;
-use dataverse_operation::outcome::Outcome;
 use dataverse_operation::phase::Phase;
-use dataverse_operation::record;
-use dataverse_operation::rules::{ErrorBody, MonitorMode, MonitorODataHeaders, RetryAfter, Rules};
-use dataverse_operation::status::Status;
-use dataverse_protocol::codec;
-use dataverse_protocol::monitor::{Failure, PATH, Report, StatusDocument, body};
-use dataverse_protocol::odata::literal;
-use dataverse_protocol::value::Attributes;
-use serde_json::{Map, Value as Json, json};
+use dataverse_operation::rules::{AsyncProtocol, MonitorSignIn, Rules};
+use dataverse_protocol::monitor::{ODATA_PATH, PATH};
 use uuid::Uuid;
 
 use super::below;
+use super::head::Head;
 use super::http_request::HttpRequest;
-use super::reply::{Reply, status_of};
 use crate::organization::Organization;
-use dataverse_execution::{fault_of, not_found};
-use dataverse_model::payload::{PayloadWriter, write_value};
-use dataverse_store::Refusal;
 
-/// Answers a request to the status monitor; the path's last segment is the operation's id.
-pub(crate) async fn answer(organization: &Organization, inbound: &HttpRequest) -> Reply {
-    let rules = organization.rules();
-    let is_known = [Method::GET, Method::DELETE].contains(&inbound.head.method);
-    if !is_known {
-        let message = format!(
-            "The status monitor supports only GET and DELETE, not {}.",
-            inbound.head.method
-        );
-        return refusal(StatusCode::METHOD_NOT_ALLOWED, &message)
-            .with_value(header::ALLOW, HeaderValue::from_static("GET, DELETE"));
-    }
-    let id = below(&inbound.head.path, PATH).unwrap_or_default();
-    let Some(operation) = literal::guid(id) else {
-        let message =
-            format!("'{id}' is not the id of a background operation: a GUID was expected.");
-        return refusal(StatusCode::BAD_REQUEST, &message);
-    };
-    let operations = organization.operations_table();
-    let reply = match permitted(organization, inbound, operation) {
-        // By rule `hidden_row`, the operation of another user is unknown (PV-045).
-        Err(fault) if fault == not_found(operations, operation) => {
-            unknown(organization, operation, &rules)
-        }
-        Err(fault) => return denied(&fault),
-        Ok(()) if inbound.head.method == Method::DELETE => {
-            cancel(organization, inbound, operation, &rules).await
-        }
-        Ok(()) => look(organization, inbound, operation, &rules),
-    };
-    let reply = match rules.monitor_odata_headers {
-        MonitorODataHeaders::Off => reply,
-        MonitorODataHeaders::On => reply.into_odata(),
-    };
-    reply.with_large_numbers(inbound.large_numbers(&rules))
+pub(crate) use document::OPERATION_ID;
+pub(super) use document::answer;
+
+/// Whether a request needs no token, because it is to a status monitor and a rule says so.
+pub(super) fn is_open_to_anyone(head: &Head, rules: &Rules) -> bool {
+    rules.monitor_sign_in == MonitorSignIn::Anonymous
+        && [PATH, ODATA_PATH]
+            .iter()
+            .any(|path| below(&head.path, path).is_some())
 }
 
 /// Checks the caller's right: GET requires Read on the operation, DELETE requires Write (BG-06C,
@@ -80,171 +46,17 @@ fn permitted(
     }
 }
 
-fn look(
+/// The phase of an operation that was accepted under a protocol.
+///
+/// # Errors
+/// The store fails.
+fn phase_of(
     organization: &Organization,
-    inbound: &HttpRequest,
     operation: Uuid,
-    rules: &Rules,
-) -> Reply {
-    match organization.phase(operation) {
-        Err(fault) => Reply::fault(&fault),
-        Ok(None) => unknown(organization, operation, rules),
-        Ok(Some(phase)) => {
-            let reply = match rules.monitor_mode {
-                MonitorMode::Dataverse => document(organization, inbound, &phase, rules),
-                MonitorMode::OData => odata_document(organization, inbound, &phase, rules),
-            };
-            organization.polled(operation);
-            reply
-        }
-    }
+    protocol: AsyncProtocol,
+) -> Result<Option<Phase>, Fault> {
+    let stored = organization.operation(operation)?;
+    Ok(stored
+        .filter(|stored| stored.protocol == protocol)
+        .map(|stored| stored.phase))
 }
-
-/// The documented response: 200, with the state in the body.
-fn document(
-    organization: &Organization,
-    inbound: &HttpRequest,
-    phase: &Phase,
-    rules: &Rules,
-) -> Reply {
-    let (state, status) = record::status(phase, rules).pair();
-    let outputs = outputs_of(organization, inbound, phase, rules);
-    let report = match (outcome(phase), &outputs) {
-        (Some(Outcome::Failed(fault)), _) => Report::Failure(Failure {
-            code: fault.code,
-            message: &fault.message,
-        }),
-        (_, Some(outputs)) => Report::Outputs(outputs),
-        (_, None) => Report::Nothing,
-    };
-    let document = StatusDocument {
-        state,
-        status,
-        report,
-    };
-    Reply::json(StatusCode::OK, body(&document))
-}
-
-/// The response that OData specifies: 202 while the operation runs, then its result (C-25).
-fn odata_document(
-    organization: &Organization,
-    inbound: &HttpRequest,
-    phase: &Phase,
-    rules: &Rules,
-) -> Reply {
-    match outcome(phase) {
-        None => {
-            let reply = Reply::empty(StatusCode::ACCEPTED)
-                .with_header(header::LOCATION, &inbound.head.address());
-            match rules.retry_after {
-                RetryAfter::Seconds(seconds) => {
-                    reply.with_header(header::RETRY_AFTER, &seconds.to_string())
-                }
-                RetryAfter::None => reply,
-            }
-        }
-        Some(Outcome::Succeeded(_)) => {
-            let outputs = outputs_of(organization, inbound, phase, rules).unwrap_or_default();
-            Reply::json(StatusCode::OK, Json::Object(outputs).to_string())
-        }
-        Some(Outcome::Failed(fault)) => Reply::fault(fault),
-        Some(Outcome::Canceled) => refusal(
-            StatusCode::NOT_FOUND,
-            "The background operation was canceled.",
-        ),
-    }
-}
-
-/// The outcome of an operation; `None` before its end.
-fn outcome(phase: &Phase) -> Option<&Outcome> {
-    match phase {
-        Phase::Done(done) => Some(&done.outcome),
-        Phase::Waiting(_) | Phase::Running(_) | Phase::Canceling(_) => None,
-    }
-}
-
-/// The results of an operation, written as the response to a synchronous call (BG-06A).
-fn outputs_of(
-    organization: &Organization,
-    inbound: &HttpRequest,
-    phase: &Phase,
-    rules: &Rules,
-) -> Option<Map<String, Json>> {
-    let Some(Outcome::Succeeded(outputs)) = outcome(phase) else {
-        return None;
-    };
-    let written: Attributes = codec::read(&outputs.exact).unwrap_or_else(|error| {
-        tracing::error!(%error, "stored outputs cannot be read");
-        Attributes::new()
-    });
-    let metadata = organization.metadata();
-    let writer =
-        PayloadWriter::new(&metadata, rules).with_large_numbers(inbound.large_numbers(rules));
-    let written = written
-        .iter()
-        .map(|(name, value)| (name.clone(), write_value(value, writer)));
-    Some(written.collect())
-}
-
-async fn cancel(
-    organization: &Organization,
-    inbound: &HttpRequest,
-    operation: Uuid,
-    rules: &Arc<Rules>,
-) -> Reply {
-    match organization.cancel(operation, rules, &inbound.work).await {
-        Ok(()) => {
-            let (state, status) = Status::Canceling.pair();
-            let document = StatusDocument {
-                state,
-                status,
-                report: Report::Nothing,
-            };
-            Reply::json(StatusCode::OK, body(&document))
-        }
-        Err(Refusal::CancelRefused(refused)) => late_cancel(&refused.to_string(), rules),
-        Err(Refusal::NotFound { .. }) => unknown(organization, operation, rules),
-        Err(refusal) => Reply::fault(&fault_of(&refusal, &organization.metadata(), rules)),
-    }
-}
-
-/// The response to a cancellation that comes too late (BG-075, C-07).
-fn late_cancel(message: &str, rules: &Rules) -> Reply {
-    match rules.late_cancel_body {
-        ErrorBody::Bare => refusal(StatusCode::CONFLICT, message),
-        ErrorBody::Error => {
-            let fault = Fault::invalid_plugin_execution(message);
-            Reply::fault(&fault.with_http_status(409))
-        }
-    }
-}
-
-/// The response for an unknown id (BG-068).
-fn unknown(organization: &Organization, operation: Uuid, rules: &Rules) -> Reply {
-    match rules.monitor_not_found {
-        ErrorBody::Error => {
-            let fault = not_found(organization.operations_table(), operation);
-            let status = status_of(&fault);
-            let body = json!({"error": {"code": fault.hex(), "message": fault.message}});
-            Reply::json(status, body.to_string())
-        }
-        ErrorBody::Bare => refusal(
-            StatusCode::NOT_FOUND,
-            &format!("Could not find item '{operation}'."),
-        ),
-    }
-}
-
-/// The response to a caller without the privilege (BG-043).
-fn denied(fault: &Fault) -> Reply {
-    let body = json!({"error": {"code": fault.hex(), "message": fault.message}});
-    Reply::json(status_of(fault), body.to_string())
-}
-
-fn refusal(status: StatusCode, message: &str) -> Reply {
-    Reply::json(status, json!({"message": message}).to_string())
-}
-
-/// The response header with the operation's id (BG-020).
-pub(crate) const OPERATION_ID: HeaderName =
-    HeaderName::from_static("x-ms-dyn-backgroundoperationid");

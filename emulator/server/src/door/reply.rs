@@ -17,6 +17,8 @@ pub(crate) struct Reply {
     body: String,
     /// What the journal says beside the response; boxed, since most responses have nothing to say.
     pub(crate) notes: Option<Box<Notes>>,
+    /// The fault that the response reports.
+    fault: Option<Box<Fault>>,
 }
 
 /// The content type of Web API responses (WA-011).
@@ -39,6 +41,7 @@ impl Reply {
             headers: Vec::new(),
             body: String::new(),
             notes: None,
+            fault: None,
         }
     }
 
@@ -65,6 +68,11 @@ impl Reply {
     /// A SOAP envelope (SO-007).
     pub(crate) fn soap(status: StatusCode, envelope: String) -> Self {
         Self::empty(status).with_body(SOAP_XML, envelope)
+    }
+
+    /// The same response with another status.
+    pub(crate) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
     }
 
     /// Sets the message for the journal.
@@ -110,7 +118,18 @@ impl Reply {
         if let Some(Json::Object(members)) = body.get_mut("error") {
             members.extend(details);
         }
-        Self::odata(status_of(fault), &body)
+        Self {
+            fault: Some(Box::new(fault.clone())),
+            ..Self::odata(status_of(fault), &body)
+        }
+    }
+
+    /// The fault that the response reports, with its status; the response itself where it reports none.
+    pub(crate) fn into_fault(self) -> Result<Self, Fault> {
+        match self.fault {
+            Some(fault) => Err(fault.with_http_status(self.status.as_u16())),
+            None => Ok(self),
+        }
     }
 
     /// The error for a known Dataverse feature that is not emulated; `what` begins the sentence.
@@ -143,9 +162,12 @@ impl Reply {
         }
     }
 
-    /// Adds `OData-Version` (WA-010).
+    /// Adds `OData-Version` (WA-010), unless the response has it already.
     pub(crate) fn versioned(self) -> Self {
-        self.with_value(ODATA_VERSION, HeaderValue::from_static("4.0"))
+        match self.header(&ODATA_VERSION) {
+            Some(_) => self,
+            None => self.with_value(ODATA_VERSION, HeaderValue::from_static("4.0")),
+        }
     }
 
     /// Adds the headers of the Web API (BG-067).
@@ -182,6 +204,30 @@ impl Reply {
         self.headers.push((header::CONTENT_TYPE, content_type));
         self.body = body;
         self
+    }
+
+    /// A response that was made before.
+    pub(crate) fn of_parts(
+        status: StatusCode,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: String,
+    ) -> Self {
+        Self {
+            headers,
+            body,
+            ..Self::empty(status)
+        }
+    }
+
+    /// A complete HTTP message as the body (M-09).
+    pub(crate) fn http(message: String) -> Self {
+        Self::empty(StatusCode::OK)
+            .with_body(HeaderValue::from_static("application/http"), message)
+            .with_value(
+                HeaderName::from_static("content-transfer-encoding"),
+                HeaderValue::from_static("binary"),
+            )
+            .versioned()
     }
 
     /// The value of a header; `None` if it is missing or not text.

@@ -6,6 +6,7 @@ use dataverse_operation::rules::{ChallengeResource, Rules};
 use uuid::Uuid;
 
 use super::head::Head;
+use super::monitor;
 use super::reply::Reply;
 use crate::handler;
 use crate::organization::Organization;
@@ -23,7 +24,7 @@ pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
 
 /// The user of a request's token.
 pub(crate) struct SignedIn {
-    /// `systemuserid`.
+    /// `systemuserid`; nil for a request to a status monitor that needs no token.
     pub(crate) user: Uuid,
     /// The call of the unit of work that the request joins: the token is a running handler's, or the request is part of
     /// a change set. `None` otherwise.
@@ -62,6 +63,12 @@ pub(crate) fn sign_in(head: &Head, organization: &Organization) -> Result<Signed
     match admission {
         Admission::User(user) => Ok(SignedIn { user, joined: None }),
         Admission::Refused(fault) => Err(Closed::Fault(fault)),
+        Admission::Stranger if monitor::is_open_to_anyone(head, &organization.rules()) => {
+            Ok(SignedIn {
+                user: Uuid::nil(),
+                joined: None,
+            })
+        }
         Admission::Stranger => {
             let challenge = challenge(&head.origin, &organization.rules());
             Err(Closed::Challenge(challenge))

@@ -26,10 +26,12 @@ mod web_api_request;
 
 use axum::http::{Method, StatusCode};
 use dataverse_execution::Registry;
+use dataverse_limits::Limits;
 use dataverse_operation::fault::Fault;
-use dataverse_operation::rules::RespondAsyncElsewhere;
+use dataverse_operation::rules::{AsyncProtocol, RespondAsyncElsewhere};
 use dataverse_protocol::odata::path::Path;
 use dataverse_protocol::odata::version;
+use dataverse_protocol::prefer::Preferences;
 use futures::FutureExt;
 use serde_json::Value as Json;
 
@@ -46,17 +48,19 @@ use crate::organization::Organization;
 pub(crate) async fn answer(organization: &Organization, inbound: &mut HttpRequest) -> Reply {
     let reply = match dispatch(organization, inbound).await {
         Ok(reply) => reply,
-        Err(fault) => match inbound
-            .preferences()
-            .include_annotations(organization.limits())
-        {
-            Ok(Some(wanted)) => Reply::fault_with(&fault, details::details(&fault, &wanted)),
-            Ok(None) | Err(_) => Reply::fault(&fault),
-        },
+        Err(fault) => refusal(&fault, &inbound.preferences(), organization.limits()),
     };
     reply
         .with_large_numbers(inbound.large_numbers(&organization.rules()))
         .with_notes(std::mem::take(&mut inbound.notes))
+}
+
+/// The response to a request that is refused, with the annotations that the client asks for.
+pub(crate) fn refusal(fault: &Fault, preferences: &Preferences, limits: &Limits) -> Reply {
+    match preferences.include_annotations(limits) {
+        Ok(Some(wanted)) => Reply::fault_with(fault, details::details(fault, &wanted)),
+        Ok(None) | Err(_) => Reply::fault(fault),
+    }
 }
 
 async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Result<Reply, Fault> {
@@ -159,6 +163,12 @@ fn known(
 }
 
 impl WebApiRequest<'_> {
+    /// Whether the request asks to be run in the background as Dataverse has it. Under OData's protocol requests were
+    /// deferred before they came here, and the preference has no effect on parts of a batch (BA-02).
+    fn asks_for_background(&self) -> bool {
+        self.preferences.respond_async() && self.rules.async_protocol == AsyncProtocol::Dataverse
+    }
+
     /// Applies `respond-async` to a request that calls no custom API (BG-012).
     fn refuse_background(&self, resource: &Resource) -> Result<(), Fault> {
         let is_custom_api = match resource {
@@ -167,7 +177,7 @@ impl WebApiRequest<'_> {
         };
         let elsewhere = !is_custom_api || !self.inbound.place.allows_background();
         if elsewhere
-            && self.preferences.respond_async()
+            && self.asks_for_background()
             && self.rules.respond_async_elsewhere == RespondAsyncElsewhere::Reject
         {
             return Err(Fault::invalid_argument(

@@ -4,13 +4,14 @@
 //! While the process works, one loop waits for three events: the process sends a request, it answers, or the deadline
 //! passes. Thus only one thread uses the unit.
 
-use dataverse_execution::organization::UnitRequest;
-use dataverse_execution::plugin::{Context, ExternalContext, Plugin, RunAs};
+use dataverse_execution::organization::{Join, UnitChangeSet, UnitOwner, UnitRequest};
+use dataverse_execution::plugin::{Context, ExternalContext, Plugin};
 use dataverse_operation::fault::Fault;
-use dataverse_outbound::outbound::{Answered, Post, Unanswered};
+use dataverse_outbound::outbound::{Answered, OutboundRequest, Unanswered};
 use dataverse_outbound::redact::REDACTED;
 use dataverse_runtime::activity::{Class, Work};
 use dataverse_runtime::deadline::Deadline;
+use dataverse_runtime::way_out::Verb;
 use jiff::Timestamp;
 use reqwest::Url;
 use reqwest::header::{self, HeaderMap, HeaderValue};
@@ -56,6 +57,7 @@ type Ended = Result<Answered, Unanswered>;
 /// The next event while a handler works.
 enum Next {
     Request(Box<UnitRequest>),
+    ChangeSet(Box<UnitChangeSet>),
     End(Ended, Work),
     Unwanted,
 }
@@ -153,7 +155,8 @@ impl Process {
             token: working.token(),
         };
         let noted = JournalDraft::begin(told, context.execution(), clock);
-        let post = Post {
+        let request = OutboundRequest {
+            verb: Verb::Post,
             url: self.url.clone(),
             headers: headers(),
             body,
@@ -162,7 +165,7 @@ impl Process {
         let calling = work.follow(Class::Network);
         let outbound = outbound.clone();
         let asking = async move {
-            let asked = outbound.ask(post, &calling);
+            let asked = outbound.ask(request, &calling);
             (asked.await, calling)
         };
         let runtime = Handle::current();
@@ -173,8 +176,9 @@ impl Process {
             work.switch(Class::Busy);
             match next {
                 Next::Request(request) => request.serve(&work, |provenance, bypass, request| {
-                    context.execute_as(RunAs::Request(&provenance, &bypass), request)
+                    context.execute_for(provenance, bypass, request)
                 }),
+                Next::ChangeSet(set) => set.serve(context, &deadline, &work),
                 Next::End(ended, _counting) => return Ok((noted, ended)),
                 Next::Unwanted => return Ok((noted, Err(Unanswered::Deadline))),
             }
@@ -231,6 +235,11 @@ async fn next(deadline: &Deadline, working: &mut HandlerSession, calling: &mut C
             Ok((result, counting)) => Next::End(result, counting),
             Err(_) => Next::Unwanted,
         },
-        Some(request) = working.next() => Next::Request(request),
+        Some(join) = working.next() => match join {
+            Join::Run(request) => Next::Request(request),
+            Join::ChangeSet(set) => Next::ChangeSet(set),
+            // Only the unit's own thread ends it.
+            Join::Finish(_) => Next::Unwanted,
+        },
     }
 }

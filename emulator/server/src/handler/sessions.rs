@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dataverse_execution::Bypass;
-use dataverse_execution::organization::{Call, Join, UnitHandle, UnitQueue, UnitRequest};
+use dataverse_execution::organization::{Call, Join, UnitHandle, UnitQueue};
 use dataverse_limits::Limits;
 use dataverse_model::Provenance;
 use dataverse_operation::fault::Fault;
@@ -86,12 +86,9 @@ impl HandlerSession {
         self.token.reveal()
     }
 
-    /// Waits for the next request with the token. `None` for the order to finish: only the unit's own thread ends it.
-    pub(super) async fn next(&mut self) -> Option<Box<UnitRequest>> {
-        match self.queue.next().await? {
-            Join::Run(request) => Some(request),
-            Join::Finish => None,
-        }
+    /// Waits for the next request with the token, or the next change set.
+    pub(super) async fn next(&mut self) -> Option<Join> {
+        self.queue.next().await
     }
 }
 
@@ -136,7 +133,9 @@ mod tests {
         let who_am_i = || OrganizationRequest::new("WhoAmI");
         let asking = unit.execute(provenance(), Bypass::default(), who_am_i(), &work);
         let answering = async {
-            let request = working.next().await.unwrap();
+            let Some(Join::Run(request)) = working.next().await else {
+                panic!("a request was sent");
+            };
             request.serve(&work, |_, _, request| {
                 assert_eq!(request.name, "WhoAmI");
                 Ok(OrganizationResponse::default())

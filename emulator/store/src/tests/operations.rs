@@ -9,17 +9,23 @@ use jiff::SignedDuration;
 use rusqlite::Connection;
 
 use super::*;
-use crate::{AfterTry, CallbackDue, CallbackId, EffectKind, Submission, Submitted};
+use crate::{AfterTry, CallbackDue, CallbackId, EffectKind, Submission, Submitted, Task};
 
 const FIRST: Attempt = Attempt::FIRST;
+
+fn task() -> Task {
+    Task::Message {
+        exact: r#"{"message":{}}"#.to_owned(),
+    }
+}
 
 pub(super) fn submission(number: u128, callback: Option<&str>) -> Write {
     Write::Submit(Box::new(Submission {
         id: id(number),
         name: "sample_Export".into(),
         display_name: "Export".into(),
-        task: r#"{"message":{}}"#.into(),
-        input_memo: r#"[{"Key":"A","Value":1}]"#.into(),
+        task: task(),
+        input_memo: Some(r#"[{"Key":"A","Value":1}]"#.into()),
         callback: callback.map(str::to_owned),
         provenance: provenance(),
     }))
@@ -44,7 +50,7 @@ fn succeed_with_work(number: u128, work: Write) -> Write {
     finish(number, r#"[{"Key":"Out","Value":1}]"#, vec![work])
 }
 
-fn finish(number: u128, memo: &str, work: Vec<Write>) -> Write {
+pub(super) fn finish(number: u128, memo: &str, work: Vec<Write>) -> Write {
     Write::Finish {
         operation: id(number),
         attempt: FIRST,
@@ -57,7 +63,7 @@ fn finish(number: u128, memo: &str, work: Vec<Write>) -> Write {
 }
 
 impl World {
-    fn effects(&mut self) -> Vec<EffectKind> {
+    pub(super) fn effects(&mut self) -> Vec<EffectKind> {
         let mut effects = Vec::new();
         while let Ok(released) = self.released.try_recv() {
             assert_eq!(released.guard.class(), Class::Busy);
@@ -67,7 +73,7 @@ impl World {
     }
 
     /// The due callbacks of a lane.
-    async fn callbacks(&self, lane: &str) -> Vec<CallbackDue> {
+    pub(super) async fn callbacks(&self, lane: &str) -> Vec<CallbackDue> {
         let next = Write::NextCallbacks {
             lane: lane.to_owned(),
             after: CallbackId::default(),
@@ -162,7 +168,7 @@ async fn the_work_of_an_attempt_and_its_end_are_one_change() {
     };
     let expected = Submitted {
         name: "sample_Export".to_owned(),
-        task: r#"{"message":{}}"#.to_owned(),
+        task: task(),
         provenance: provenance(),
     };
     assert_eq!(**submitted, expected);

@@ -95,7 +95,7 @@ impl Act {
 impl World {
     fn phase(&self, number: u128) -> Option<Phase> {
         let view = self.store.view().unwrap();
-        view.phase(id(number)).unwrap()
+        view.phase(id(number)).unwrap().map(|stored| stored.phase)
     }
 
     /// The result of a submission under a limit; the change is always refused, so nothing is

@@ -1,4 +1,4 @@
-//! Outgoing connections that reach nothing, for an organization of which only the rows are needed.
+//! Outgoing connections that reach nothing and a door that answers nothing, for an organization of which only the rows are needed.
 
 use std::sync::Arc;
 
@@ -12,17 +12,20 @@ use futures::future::BoxFuture;
 use uuid::Uuid;
 
 use super::ExternalServices;
+use crate::organization::{Call, Organization, Replay};
 use crate::plugin::{Plugin, PluginSource};
 
+#[derive(Debug)]
 struct Nowhere;
 
 impl ExternalServices {
-    /// Sends no callbacks, reads no endpoints, and knows no plug-in types.
+    /// Sends no callbacks, reads no endpoints, knows no plug-in types, and answers no deferred request.
     pub(in crate::organization) fn nowhere() -> Self {
         Self {
             callbacks: Arc::new(Nowhere),
             endpoints: Arc::new(Nowhere),
             plugins: Arc::new(Nowhere),
+            replay: Arc::new(Nowhere),
         }
     }
 }
@@ -36,6 +39,18 @@ impl Callbacks for Nowhere {
 impl ServiceEndpoints for Nowhere {
     fn read(&self, _: &Entity) -> Result<Arc<dyn ServiceEndpoint>, Fault> {
         Err(Fault::unexpected())
+    }
+}
+
+impl Replay for Nowhere {
+    fn replay(
+        &self,
+        _: Organization,
+        _: String,
+        _: Call,
+        _: Work,
+    ) -> BoxFuture<'static, Result<String, Fault>> {
+        async { Err(Fault::unexpected()) }.boxed()
     }
 }
 

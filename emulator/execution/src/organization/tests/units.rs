@@ -75,7 +75,7 @@ async fn goes_on(organization: &Organization) {
 async fn a_panic_ends_the_request_that_it_happens_in_and_the_unit_goes_on() {
     let organization = panicking().await;
     let work = organization.activity().guard(Class::Busy);
-    let set = organization.change_set(call(&organization), &work);
+    let set = organization.change_set(call(&organization), &work).unwrap();
     let before = make(&organization, &set, ("account", "name"), &work)
         .await
         .unwrap();
@@ -95,7 +95,7 @@ async fn a_panic_ends_the_request_that_it_happens_in_and_the_unit_goes_on() {
 async fn a_change_set_that_nothing_finishes_keeps_nothing() {
     let organization = panicking().await;
     let work = organization.activity().guard(Class::Busy);
-    let set = organization.change_set(call(&organization), &work);
+    let set = organization.change_set(call(&organization), &work).unwrap();
     let id = make(&organization, &set, ("account", "name"), &work)
         .await
         .unwrap();

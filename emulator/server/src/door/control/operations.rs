@@ -12,7 +12,7 @@ pub(super) fn release(listener: &Listener, id: &str) -> Outcome {
     let organization = listener.organization();
     match organization.release(operation) {
         Ok(()) => Ok(ControlAnswer::Done),
-        Err(not_held) => match organization.phase(operation) {
+        Err(not_held) => match organization.operation(operation) {
             Ok(None) => Err(Problem::unknown(format!(
                 "there is no operation {operation}"
             ))),

@@ -86,6 +86,12 @@ macro_rules! routes {
                 meaning: "Receives anything, at any path or none, without a token, and answers as the sink was told.",
                 run: Run::Open(|call| Box::pin(sinks::receive(call))),
             },
+            Route {
+                method: Method::GET,
+                path: "sinks/{name}/{*path}",
+                meaning: "The same for a GET with a path, such as a callback of OData.",
+                run: Run::Open(|call| Box::pin(sinks::receive(call))),
+            },
         ]
     };
 }
@@ -121,6 +127,12 @@ static ROUTES: &[Route] = routes! {
         => |call| behaviors::set(&call.listener, &call.argument, &call.body);
     DELETE "custom-apis/{name}/behavior", "Removes the scripted behavior: 204."
         => |call| behaviors::remove(&call.listener, &call.argument);
+    GET "deferred/{subject}/behavior", "Shows the scripted behavior of deferred requests: those whose path begins with an entity set or with `$batch`, or that call a function or an action."
+        => |call| behaviors::show_deferred(&call.listener, &call.argument);
+    PUT "deferred/{subject}/behavior", "Sets the scripted behavior of deferred requests: 204."
+        => |call| behaviors::set_deferred(&call.listener, &call.argument, &call.body);
+    DELETE "deferred/{subject}/behavior", "Removes the scripted behavior of deferred requests: 204."
+        => |call| behaviors::remove_deferred(&call.listener, &call.argument);
     POST "operations/{id}/release", "Releases an operation that waits to be released: 204. Any other: 409."
         => |call| operations::release(&call.listener, &call.argument);
     GET "journal", "Shows requests that came in and calls that went out; `?kind=` chooses one kind."
@@ -249,12 +261,16 @@ mod tests {
         for path in ["sinks/done", "sinks/done/any/path"] {
             assert_eq!(said(Method::POST, path), "sinks/{name}/{*path} done");
         }
-        assert_eq!(said(Method::GET, "sinks/done/any"), "POST");
+        assert_eq!(
+            said(Method::GET, "sinks/done/any"),
+            "sinks/{name}/{*path} done"
+        );
+        assert_eq!(said(Method::GET, "sinks/done"), "sinks/{name} done");
     }
 
     #[test]
     fn another_method_is_told_those_that_are_taken() {
         assert_eq!(said(Method::PUT, "rules"), "GET, PATCH");
-        assert_eq!(said(Method::PATCH, "sinks/done"), "PUT, GET, DELETE, POST");
+        assert_eq!(said(Method::PATCH, "sinks/done/any"), "POST, GET");
     }
 }

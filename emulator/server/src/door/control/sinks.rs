@@ -185,6 +185,7 @@ pub(super) async fn receive(call: OpenCall) -> Outcome {
     let now = organization.clock().now();
     let told = sink.receive(Received {
         at: now,
+        method: parts.method.as_str().to_owned(),
         path,
         headers,
         body: Body::of(&body),

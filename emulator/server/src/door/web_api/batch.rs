@@ -145,16 +145,14 @@ impl Batch {
             ids: ids.collect(),
             group,
         };
-        if exchange.inbound.signed.joined.is_some() {
-            let reply = Reply::not_emulated("A change set inside another unit of work");
-            return self.failed(exchange, members, None, reply);
-        }
         if self.format == Format::Multipart {
             self.course = Course::default();
         }
-        let set = exchange
-            .organization
-            .change_set(exchange.call(), &exchange.inbound.work);
+        let (call, work) = (exchange.call(), &exchange.inbound.work);
+        let set = match exchange.organization.change_set(call, work) {
+            Ok(set) => set,
+            Err(fault) => return self.failed(exchange, members, None, Reply::fault(&fault)),
+        };
         let mut replies = Vec::new();
         for (at, request) in requests.into_iter().enumerate() {
             let joined = Some(Box::new(set.call().clone()));

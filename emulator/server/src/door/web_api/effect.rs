@@ -225,7 +225,7 @@ fn check_preferences(
         let is_understood = match bare {
             "return" => preferences.return_().is_some(),
             "maxpagesize" => preferences.max_page_size().is_some(),
-            "callback" => preferences.respond_async(),
+            "respond-async" | "callback" => exchange.asks_for_background(),
             _ => true,
         };
         if !(is_read && is_understood) {

@@ -158,7 +158,7 @@ fn wanted(exchange: &WebApiRequest<'_>) -> Result<Option<Callback>, Fault> {
     if let Some(url) = by_header {
         return Ok(Some(Callback::At(url.to_owned())));
     }
-    if !exchange.preferences.respond_async() {
+    if !exchange.asks_for_background() {
         return Ok(None);
     }
     let known = |spelling| {
