@@ -142,7 +142,7 @@ async fn look(world: &mut World, part: String) -> Result<(), Failure> {
 fn parts(world: &World) -> Result<Vec<(String, Exchange)>, Failure> {
     let kind_of = |exchange: &Exchange| exchange.response.headers.get("Content-Type");
     let is_batch = |exchange: &&Exchange| {
-        let is_json = exchange.request.target == ADDRESS && exchange.response.status == 200;
+        let is_json = exchange.request.target.ends_with(ADDRESS) && exchange.response.status == 200;
         is_json || kind_of(exchange).is_some_and(|kind| kind.starts_with("multipart/mixed"))
     };
     let mut record = world.record().iter().rev().map(Inspected::exchange);
