@@ -105,7 +105,7 @@ async fn main() -> Result<(), String> {
     let client = client.token(Token::new("me")).build();
     let client = client.map_err(|error| error.to_string())?;
     let ended = run(&client, Duration::from_millis(600), &mut |line| {
-        println!("{line}")
+        println!("{line}");
     })
     .await;
     emulator.shutdown().await;
