@@ -70,22 +70,25 @@ impl Organization {
 
     /// Defines the custom API and how it behaves.
     pub(crate) async fn path(&self, work: &Work) -> String {
+        let after = |seconds: u64| match seconds {
+            0 => json!("immediately"),
+            _ => json!({"after": format!("PT{seconds}S")}),
+        };
+        let mut behavior = json!({"start": after(work.waits), "finish": after(work.seconds)});
         let outcome = match &work.outcome {
             Outcome::Outputs(outputs) => json!({"return": outputs}),
             Outcome::Failure(message) => {
                 json!({"fail": {"code": "0x80040265", "message": message}})
             }
-            Outcome::Batch => return "accounts".into(),
+            Outcome::Batch => {
+                let script = "deferred/$batch/behavior";
+                self.door.control(Method::PUT, script, behavior).await;
+                return "accounts".into();
+            }
             Outcome::Unknown => return "contoso_Nothing".into(),
         };
+        behavior["outcomes"] = json!([outcome]);
         self.define().await;
-        let after = |seconds: u64| match seconds {
-            0 => json!("immediately"),
-            _ => json!({"after": format!("PT{seconds}S")}),
-        };
-        let behavior = json!({
-            "start": after(work.waits), "finish": after(work.seconds), "outcomes": [outcome],
-        });
         // Neither the limit of two minutes nor retries are the matter here.
         let rules = json!({"max_retries": 0, "execution_limit": "P2D"});
         self.door.control(Method::PATCH, "rules", rules).await;

@@ -1,11 +1,9 @@
-//! A service for the examples, and what it is told to do. `OData::serve` is the one place that decides who speaks OData.
-
-use std::sync::Arc;
+//! A service for the examples, an emulator under either protocol, and what it is told to do.
 
 use dataverse_client::Client;
-use serde_json::Value;
+use http::Method;
+use serde_json::{Value, json};
 
-use crate::odata::Service;
 use crate::organization::Organization;
 
 /// What the service does with the request of an example.
@@ -68,12 +66,7 @@ impl Work {
 pub(crate) struct Served {
     pub(crate) name: &'static str,
     pub(crate) client: Client,
-    host: Host,
-}
-
-enum Host {
-    OData(Arc<Service>),
-    Dataverse(Organization),
+    organization: Organization,
 }
 
 /// A service that speaks OData.
@@ -83,35 +76,35 @@ pub(crate) struct OData;
 pub(crate) struct Dataverse;
 
 impl OData {
-    /// Serves OData: a service in memory, until the emulator has the protocol.
+    /// Serves an organization of an emulator that defers any request, as OData says.
     pub(crate) async fn serve() -> Served {
-        let service = Arc::new(Service::default());
-        Served {
-            name: "an OData service",
-            client: service.client(),
-            host: Host::OData(service),
-        }
+        let served = Served::of("an OData service").await;
+        let door = served.organization.door();
+        let rules = json!({"async_protocol": "odata"});
+        door.control(Method::PATCH, "rules", rules).await;
+        served
     }
 }
 
 impl Dataverse {
-    /// Serves an organization of an emulator.
+    /// Serves an organization of an emulator as Dataverse does.
     pub(crate) async fn serve() -> Served {
-        let organization = Organization::open().await;
-        Served {
-            name: "Dataverse",
-            client: organization.client(),
-            host: Host::Dataverse(organization),
-        }
+        Served::of("Dataverse").await
     }
 }
 
 impl Served {
+    async fn of(name: &'static str) -> Self {
+        let organization = Organization::open().await;
+        Self {
+            name,
+            client: organization.client(),
+            organization,
+        }
+    }
+
     /// Tells the service what to do, and returns the path for the example.
     pub(crate) async fn path(&self, work: &Work) -> String {
-        match &self.host {
-            Host::OData(service) => service.path(work),
-            Host::Dataverse(organization) => organization.path(work).await,
-        }
+        self.organization.path(work).await
     }
 }
