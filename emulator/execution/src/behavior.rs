@@ -9,12 +9,14 @@ mod find;
 mod operations;
 mod platform_rows;
 mod plugins;
+mod publisher;
 mod security;
 mod service_endpoints;
 mod step_images;
 mod steps;
 mod system_jobs;
 mod users;
+mod web_resources;
 
 use std::sync::Arc;
 
@@ -66,7 +68,7 @@ pub(crate) trait TableBehavior: Sync {
 }
 
 /// All behaviors, by the names in the data files.
-static BEHAVIORS: [(&str, &dyn TableBehavior); 15] = [
+static BEHAVIORS: [(&str, &dyn TableBehavior); 16] = [
     ("custom_apis", &custom_apis::CustomApiRows),
     ("custom_api_parts", &custom_apis::CustomApiPartRows),
     ("messages", &platform_rows::MessageRows),
@@ -82,6 +84,7 @@ static BEHAVIORS: [(&str, &dyn TableBehavior); 15] = [
     ("trace_logs", &platform_rows::TraceLogRows),
     ("user_roles", &security::UserRoles),
     ("users", &users::Users),
+    ("web_resources", &web_resources::WebResources),
 ];
 
 /// The behavior of a table without rules of its own.

@@ -17,9 +17,9 @@ mod wire;
 mod table;
 
 pub use access::{
-    EndpointSecret, HiddenRow, ImpersonationRefusal, MonitorSignIn, OperationAccess,
-    PrivilegeAtRun, PrivilegeElevation, PrivilegeMessage, StepImpersonation, UnknownToken,
-    UserIdentity,
+    BrowserSession, CrossOrigin, EndpointSecret, HiddenRow, ImpersonationRefusal, MonitorSignIn,
+    OperationAccess, PrivilegeAtRun, PrivilegeElevation, PrivilegeMessage, StepImpersonation,
+    UnknownToken, UserIdentity,
 };
 pub use execution::{
     AggregateLimit, BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds,

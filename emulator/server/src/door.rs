@@ -5,6 +5,7 @@ mod addressed;
 mod body;
 mod client_origin;
 pub(crate) mod control;
+mod cross_origin;
 mod defer;
 mod head;
 mod http_request;
@@ -15,6 +16,7 @@ mod sdk;
 mod sign_in;
 mod suggestion;
 mod web_api;
+mod web_resources;
 
 use std::sync::Arc;
 
@@ -31,7 +33,7 @@ use self::client_origin::client_origin;
 use self::head::Head;
 use self::http_request::HttpRequest;
 use self::reply::Reply;
-use self::sign_in::Closed;
+use self::sign_in::{Closed, SignedIn};
 use crate::host::Listener;
 use crate::organization::Organization;
 use dataverse_outbound::journal;
@@ -86,12 +88,14 @@ async fn emulated(listener: Arc<Listener>, request: Request) -> Response<Body> {
             Reply::fault(fault)
         }
     };
+    let is_readable =
+        cross_origin::is_allowed(&head, listener.public_hosts(), &organization.rules());
     let opened = match misdirected {
         Some(problem) => Err(Closed::Fault(problem.into())),
-        None => sign_in::sign_in(&head, &organization),
+        None => open(&head, &organization, is_readable),
     };
     let (head, reply) = match opened {
-        Err(Closed::Challenge(challenge)) => (head, challenge),
+        Err(Closed::Answered(reply)) => (head, reply),
         Err(Closed::Fault(fault)) => (head, refuse(&fault)),
         Ok(signed) => match whole(&head, body, &listener).await {
             Err(fault) => (head, refuse(&fault)),
@@ -108,8 +112,25 @@ async fn emulated(listener: Arc<Listener>, request: Request) -> Response<Body> {
             }
         },
     };
+    let reply = if is_readable {
+        cross_origin::readable(reply)
+    } else {
+        reply
+    };
     note(&organization, &head, &reply);
-    reply.into_response()
+    let now = organization.clock().now();
+    reply.dated(now).into_response()
+}
+
+/// Finds the user of a request before its body is read, unless a browser asks on behalf of a page first.
+fn open(head: &Head, organization: &Organization, is_readable: bool) -> Result<SignedIn, Closed> {
+    if is_readable && let Some(answer) = cross_origin::preflight(head) {
+        return Err(Closed::Answered(answer));
+    }
+    match web_resources::session(head, &organization.rules()) {
+        Some(session) => Ok(session),
+        None => sign_in::sign_in(head, organization),
+    }
 }
 
 /// The body of a request whose address is not too long.
@@ -177,6 +198,9 @@ fn dispatch<'a>(
     }
     if below(&inbound.head.path, ODATA_MONITOR).is_some() {
         return monitor::odata::answer(organization, inbound).boxed();
+    }
+    if web_resources::is_address(&inbound.head.path) {
+        return web_resources::answer(organization, inbound).boxed();
     }
     let address = inbound.head.address();
     let nothing = format!("No HTTP resource was found that matches the request URI '{address}'.");

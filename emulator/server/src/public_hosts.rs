@@ -5,7 +5,7 @@
 //! without a dot and names below domains that cannot be registered are therefore served, and all others only where a
 //! setting names them.
 
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
 /// Domains that the public DNS does not delegate (RFC 6761, RFC 6762, RFC 8375, and ICANN for `internal`).
@@ -111,6 +111,24 @@ impl<'t> Host<'t> {
             || public.iter().any(|host| host.includes(&name))
     }
 
+    /// Whether pages of this host may read answers: a host that is served, but of the addresses only those of this
+    /// machine, since an attacker's server has an address as well.
+    pub(crate) fn is_local(&self, public: &[PublicHost]) -> bool {
+        let name = normal(self.name);
+        let last = name.rsplit('.').next().unwrap_or_default();
+        let written = match address(self.name) {
+            Some(address) => Some(address),
+            None if last.bytes().all(|byte| byte.is_ascii_digit()) => Some(name.as_str()),
+            None => None,
+        };
+        match written {
+            Some(address) => address
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback()),
+            None => self.is_served(public),
+        }
+    }
+
     /// Whether the host begins with `name` as whole labels, and goes on: `name.localhost`.
     pub(crate) fn begins_with(&self, name: &str) -> bool {
         let begin = self.name.get(..name.len());
@@ -174,6 +192,32 @@ mod tests {
         ] {
             assert_eq!(Host::read(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn of_the_addresses_only_those_of_this_machine_are_local() {
+        let local = |host: &str| Host::read(host).unwrap().is_local(&[]);
+        for own in [
+            "localhost:3000",
+            "127.0.0.1:1",
+            "[::1]:8080",
+            "spa.localhost",
+            "spa:80",
+        ] {
+            assert!(local(own), "{own}");
+        }
+        for other in [
+            "10.1.2.3",
+            "[fe80::1]",
+            "203.0.113.5:80",
+            "127.1",
+            "2130706433",
+            "contoso.com",
+        ] {
+            assert!(!local(other), "{other}");
+        }
+        let public = ["contoso.com".parse().unwrap()];
+        assert!(Host::read("contoso.com").unwrap().is_local(&public));
     }
 
     #[test]

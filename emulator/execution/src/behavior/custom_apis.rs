@@ -12,6 +12,7 @@ use dataverse_protocol::value::{Attributes, Entity, Value};
 use uuid::Uuid;
 
 use super::find;
+use super::publisher::after_prefix;
 use crate::security::may_release;
 use crate::seed::announce;
 use crate::session::Session;
@@ -276,18 +277,8 @@ fn duplicate(table: &str, name: &str) -> Fault {
 }
 
 fn has_prefix(name: &str) -> bool {
-    name.split_once('_').is_some_and(|(prefix, rest)| {
-        (2..=8).contains(&prefix.len())
-            && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            && prefix
-                .bytes()
-                .next()
-                .is_some_and(|byte| byte.is_ascii_alphabetic())
-            && !rest.is_empty()
-            && rest
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    })
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    after_prefix(name).is_some_and(|rest| rest.bytes().all(is_plain))
 }
 
 fn is_word(name: &str) -> bool {

@@ -23,6 +23,7 @@ const TABLES: &[Source<'static>] = sources!("tables":
     "customapi", "customapirequestparameter", "customapiresponseproperty",
     "backgroundoperation",
     "asyncoperation", "plugintracelog",
+    "webresource",
     "contoso_reportjob",
 );
 

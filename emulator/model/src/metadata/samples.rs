@@ -4,6 +4,8 @@
 //! user belongs to a business unit that belongs to a user), so they must be inserted in one change.
 //! The inserting code sets who created them and when.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use dataverse_protocol::value::{Entity, Value};
 use indexmap::IndexMap;
 use uuid::{Uuid, uuid};
@@ -39,7 +41,7 @@ pub const TENANT: Uuid = uuid!("7e4a0000-0000-4000-8000-000000000001");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The rows that every organization has: its own row, the root business unit, the
-    /// administrator, the custom APIs of the documentation's examples, and the report job.
+    /// administrator, the custom APIs of the documentation's examples, and the report job with its web page.
     Base,
     /// Sample accounts and contacts with their opportunities and cases.
     Samples,
@@ -48,7 +50,7 @@ pub enum Part {
     System,
 }
 
-const BASE: [Source<'static>; 2] = [
+const BASE: [Source<'static>; 3] = [
     Source {
         name: "base.toml",
         text: include_str!("samples/base.toml"),
@@ -56,6 +58,10 @@ const BASE: [Source<'static>; 2] = [
     Source {
         name: "report_job.toml",
         text: include_str!("samples/report_job.toml"),
+    },
+    Source {
+        name: "web_resources.toml",
+        text: include_str!("samples/web_resources.toml"),
     },
 ];
 
@@ -74,6 +80,16 @@ const SYSTEM: [Source<'static>; 1] = [Source {
     name: "system.toml",
     text: include_str!("samples/system.toml"),
 }];
+
+/// The files that a row has in Base64, as `content = { file = "name" }`.
+const FILES: [(&str, &[u8]); 3] = [
+    (
+        "report_job.html",
+        include_bytes!("samples/web/report_job.html"),
+    ),
+    ("report_job.js", include_bytes!("samples/web/report_job.js")),
+    ("xrm.js", include_bytes!("samples/web/xrm.js")),
+];
 
 /// Rows by table, literals by column.
 type RowsFile = IndexMap<String, Vec<IndexMap<String, toml::Value>>>;
@@ -124,6 +140,7 @@ fn entity(
             };
             problem.in_table(&table.logical_name).in_file(file)
         })?;
+        let literal = with_file(literal).map_err(|problem| problem.in_file(file))?;
         let value = literal::typed(&table.logical_name, column, &literal)
             .map_err(|problem| problem.in_column(&table.logical_name, &name).in_file(file))?;
         entity.attributes.insert(name, value);
@@ -135,4 +152,19 @@ fn entity(
             .in_file(file));
     }
     Ok(entity)
+}
+
+/// The literal, or the content of the file that it names.
+fn with_file(literal: toml::Value) -> Result<toml::Value, Problem> {
+    let Some(name) = literal.get("file").and_then(toml::Value::as_str) else {
+        return Ok(literal);
+    };
+    match FILES.iter().find(|(known, _)| *known == name) {
+        Some((_, bytes)) => Ok(toml::Value::String(STANDARD.encode(bytes))),
+        None => Err(Problem::Unknown {
+            what: "file",
+            name: name.to_owned(),
+            expected: FILES.map(|(known, _)| known).join(", "),
+        }),
+    }
 }

@@ -80,4 +80,20 @@ choices! {
         /// The update has to give the secret again.
         Demanded = "demanded",
     }
+    /// The user of a browser that asks for a web resource without a token.
+    BrowserSession {
+        /// The System Administrator, as if the browser had signed in.
+        Administrator = "administrator",
+        /// None: the request is refused with the sign-in challenge.
+        NoUser = "none",
+    }
+    /// The origins whose pages may read answers of the Web API and of the status monitor.
+    CrossOrigin {
+        /// This machine, private names, and the hosts that `--public-host` names.
+        Local = "local",
+        /// All, as on the platform.
+        Any = "any",
+        /// None but the organization's own.
+        NoOrigin = "none",
+    }
 }

@@ -311,6 +311,11 @@ rules! {
     user_identity: UserIdentity = "administrator", "PV-04A (inferred)";
     /// What a new address of a service endpoint means for the secret that is stored with the old one.
     endpoint_secret: EndpointSecret = "kept", "PV-04C (assumed)";
+    /// Who a browser is that asks for a web resource without a token, since it has no session with the emulator.
+    browser_session: BrowserSession = "administrator", "WR-009 (inferred)";
+    /// Whose pages may call the Web API and the status monitor from another origin. The platform lets all; here a page can
+    /// make up a token that is the administrator's.
+    cross_origin: CrossOrigin = "local", "WR-022 (assumed)";
 
     // Webhooks
 

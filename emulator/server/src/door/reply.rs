@@ -1,12 +1,13 @@
 //! An HTTP response: status, headers, body.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use dataverse_operation::fault::Fault;
 use dataverse_outbound::journal::Notes;
 use dataverse_protocol::odata::primitive::LargeNumbers;
 use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
+use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
 /// An HTTP response.
@@ -14,11 +15,19 @@ use serde_json::{Map, Value as Json, json};
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: String,
+    body: Content,
     /// What the journal says beside the response; boxed, since most responses have nothing to say.
     pub(crate) notes: Option<Box<Notes>>,
     /// The fault that the response reports.
     fault: Option<Box<Fault>>,
+}
+
+/// The body of a response.
+#[derive(Debug)]
+enum Content {
+    Text(String),
+    /// A web resource, which is no part of a batch.
+    File(Bytes),
 }
 
 /// The content type of Web API responses (WA-011).
@@ -39,7 +48,7 @@ impl Reply {
         Self {
             status,
             headers: Vec::new(),
-            body: String::new(),
+            body: Content::Text(String::new()),
             notes: None,
             fault: None,
         }
@@ -73,6 +82,14 @@ impl Reply {
     /// The same response with another status.
     pub(crate) fn with_status(self, status: StatusCode) -> Self {
         Self { status, ..self }
+    }
+
+    /// A file.
+    pub(crate) fn file(media_type: &'static str, bytes: Bytes) -> Self {
+        let reply = Self::empty(StatusCode::OK)
+            .with_value(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        let body = Content::File(bytes);
+        Self { body, ..reply }
     }
 
     /// Sets the message for the journal.
@@ -162,6 +179,12 @@ impl Reply {
         }
     }
 
+    /// Adds `Date`, the organization's time (WR-011).
+    pub(crate) fn dated(self, now: Timestamp) -> Self {
+        let text = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        self.with_header(header::DATE, &text)
+    }
+
     /// Adds `OData-Version` (WA-010), unless the response has it already.
     pub(crate) fn versioned(self) -> Self {
         match self.header(&ODATA_VERSION) {
@@ -202,7 +225,7 @@ impl Reply {
 
     fn with_body(mut self, content_type: HeaderValue, body: String) -> Self {
         self.headers.push((header::CONTENT_TYPE, content_type));
-        self.body = body;
+        self.body = Content::Text(body);
         self
     }
 
@@ -239,7 +262,11 @@ impl Reply {
 
     /// Status, headers and body, for a part of a batch response.
     pub(crate) fn into_parts(self) -> (StatusCode, Vec<(HeaderName, HeaderValue)>, String) {
-        (self.status, self.headers, self.body)
+        let body = match self.body {
+            Content::Text(text) => text,
+            Content::File(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        };
+        (self.status, self.headers, body)
     }
 
     /// A batch response (BA-001).
@@ -250,6 +277,7 @@ impl Reply {
                 &format!("multipart/mixed; boundary={boundary}"),
             )
             .versioned();
+        let body = Content::Text(body);
         Self { body, ..reply }
     }
 
@@ -261,9 +289,10 @@ impl Reply {
     }
 
     pub(crate) fn into_response(self) -> Response<Body> {
-        let body = match self.body.is_empty() {
-            true => Body::empty(),
-            false => Body::from(self.body),
+        let body = match self.body {
+            Content::Text(text) if text.is_empty() => Body::empty(),
+            Content::Text(text) => Body::from(text),
+            Content::File(bytes) => Body::from(bytes),
         };
         let mut response = Response::new(body);
         *response.status_mut() = self.status;

@@ -33,8 +33,9 @@ pub(crate) struct SignedIn {
 
 /// The reason why a request is refused before its body is read.
 pub(crate) enum Closed {
-    /// The token is missing, or belongs to no user: the response is a challenge.
-    Challenge(Reply),
+    /// The response is known already: a challenge where the token is missing or belongs to no user, or the answer to a
+    /// preflight, which has no token.
+    Answered(Reply),
     /// The user is disabled or not a member of the organization, or the token's handler has ended.
     Fault(Fault),
 }
@@ -71,7 +72,7 @@ pub(crate) fn sign_in(head: &Head, organization: &Organization) -> Result<Signed
         }
         Admission::Stranger => {
             let challenge = challenge(&head.origin, &organization.rules());
-            Err(Closed::Challenge(challenge))
+            Err(Closed::Answered(challenge))
         }
     }
 }

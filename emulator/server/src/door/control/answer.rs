@@ -17,6 +17,9 @@ use crate::host::Listener;
 use crate::settings::Control;
 use dataverse_runtime::secret::is_same_token;
 
+/// Says how the page that asks is related to the address: `none` if the user has entered it.
+const FETCH_SITE: header::HeaderName = header::HeaderName::from_static("sec-fetch-site");
+
 /// The result of a route.
 pub(super) type Outcome = Result<ControlAnswer, Problem>;
 
@@ -98,6 +101,11 @@ impl Problem {
         )
     }
 
+    /// The request is a web page's that may not make it (403).
+    fn of_a_page(message: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "foreign_origin", message)
+    }
+
     fn new(status: StatusCode, code: &'static str, message: impl Display) -> Self {
         Self {
             status,
@@ -124,19 +132,25 @@ pub(super) fn response(outcome: Outcome) -> Response<Body> {
 
 /// Decides whether a request may use the control door.
 ///
-/// A web page of another origin can send requests to a loopback listener, but its browser always
-/// states the page's origin.
+/// A web page can send requests to a loopback listener, but its browser always states the page's origin with a request
+/// that may change something, and to this machine whose page asks with every request. Pages of the organization's own
+/// origin are web resources, which whoever may write rows has made: without a token they are refused as well.
 pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Problem> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let foreign = text(header::ORIGIN).is_some_and(|origin| {
+    let is_foreign = text(header::ORIGIN).is_some_and(|origin| {
         let authority = origin.split_once("://").map(|(_, authority)| authority);
         authority != text(header::HOST)
     });
-    if foreign {
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "foreign_origin",
+    if is_foreign {
+        return Err(Problem::of_a_page(
             "the control door does not answer pages of another origin",
+        ));
+    }
+    let is_of_a_page =
+        headers.contains_key(header::ORIGIN) || text(FETCH_SITE).is_some_and(|site| site != "none");
+    if is_of_a_page && matches!(listener.control(), Control::Open) {
+        return Err(Problem::of_a_page(
+            "the control door answers pages only if they know its token: start the emulator with --control-token",
         ));
     }
     match listener.control() {
