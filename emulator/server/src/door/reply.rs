@@ -237,7 +237,7 @@ impl Reply {
     ) -> Self {
         Self {
             headers,
-            body,
+            body: Content::Text(body),
             ..Self::empty(status)
         }
     }
