@@ -82,7 +82,7 @@ fn an_unknown_name_and_a_value_out_of_range_are_told() {
     let mut refused = |name: &str, text: &str| limits.set(name, text).unwrap_err().to_string();
     assert_eq!(
         refused("databasesize", "1"),
-        "there is no limit 'databasesize': did you mean database_size?"
+        "there is no limit 'databasesize': did you mean database_size or answer_size?"
     );
     assert_eq!(
         refused("annotation_length", "1"),

@@ -129,6 +129,14 @@ async fn a_database_of_an_older_version_gets_what_it_lacks_and_keeps_what_it_has
             },
         });
     }
+    // A message with a step stays.
+    for id in ids(&organization, "sdkmessageprocessingstep") {
+        older.push(Write::Delete {
+            table: table("sdkmessageprocessingstep"),
+            id,
+            expect: Expect::Exists,
+        });
+    }
     for id in &whole[0] {
         older.push(Write::Delete {
             table: table("sdkmessage"),
