@@ -175,7 +175,6 @@ Feature: Limits
   Scenario: A slow call gives its place to another
     Given the limits are
       | calls      | 1        |
-      | call_time  | PT25S    |
       | slow_after | PT0.001S |
       | slow_calls | 1        |
     And the custom API "sample_Report"
