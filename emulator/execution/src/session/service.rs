@@ -181,7 +181,7 @@ impl Service for Session<'_> {
         let Code { work, deadline, .. } = self.running_code();
         let clock = &self.core.clock;
         // The timer for the end of the code's time is its own as well: when it fires, the code counts as busy at once,
-        // so that nobody takes the organization for settled before the code has ended.
+        // so that no client takes the organization for settled before the code has ended.
         let until = self.core.at(time).min(deadline.at());
         let mut sleep = pin!(async { clock.sleep_until(until, work).await });
         let waiting = async {

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! The step is registered with `filteringattributes = contoso_status`: the progress that it writes does not call it again.
-//! Whoever wants to be told of the end registers a webhook on the same update.
+//! A client that wants to be told of the end registers a webhook on the same update.
 
 mod fetch;
 mod format;
