@@ -14,7 +14,7 @@ choices! {
     MonitorSignIn {
         /// It does.
         Required = "required",
-        /// Whoever knows the address of the monitor may poll and cancel.
+        /// A client that knows the address of the monitor may poll and cancel.
         Anonymous = "anonymous",
     }
     /// The text of an error for a missing privilege or missing access to a row.
@@ -70,7 +70,7 @@ choices! {
     UserIdentity {
         /// System Administrators.
         Administrator = "administrator",
-        /// Whoever may write the row of the user.
+        /// A user who may write the row of the user.
         Writer = "writer",
     }
     /// What a new address of a service endpoint means for the secret that is stored with the old one.

@@ -43,7 +43,7 @@ pub(super) fn wanted(organization: &Organization, inbound: &HttpRequest) -> Opti
     }
     let path = &inbound.head.path;
     let is_cancel = inbound.head.method == Method::DELETE && below(path, ODATA_PATH).is_some();
-    // Nobody can be the owner of what a stranger defers.
+    // What a stranger defers has no owner.
     if !(is_cancel || below(path, WEB_API).is_some()) || inbound.signed.user.is_nil() {
         return None;
     }

@@ -134,7 +134,7 @@ pub(super) fn response(outcome: Outcome) -> Response<Body> {
 ///
 /// A web page can send requests to a loopback listener, but its browser always states the page's origin with a request
 /// that may change something, and to this machine whose page asks with every request. Pages of the organization's own
-/// origin are web resources, which whoever may write rows has made: without a token they are refused as well.
+/// origin are web resources, which users who may write rows have made: without a token they are refused as well.
 pub(super) fn admit(listener: &Listener, headers: &HeaderMap) -> Result<(), Problem> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let is_foreign = text(header::ORIGIN).is_some_and(|origin| {
