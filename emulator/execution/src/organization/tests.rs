@@ -6,6 +6,7 @@ mod plug_ins;
 mod units;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use dataverse_limits::Limits;
 use dataverse_model::metadata::samples::ON_COMPLETE;
@@ -14,15 +15,18 @@ use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use dataverse_runtime::activity::Class;
+use dataverse_runtime::clock::{Mode, To};
 use dataverse_runtime::deadline::Deadline;
 use dataverse_store::{Expect, Limit, Names, QueryContext, Write, bind};
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::Organization;
 use super::users::administrator;
 use crate::bypass::Bypass;
+use crate::plugin::Service;
 use crate::sdk_messages::{filter_id, message_id};
-use crate::session::Start;
+use crate::session::{Session, Start};
 use harness::{create, execute, open, opening, step_on_contacts};
 
 fn row(organization: &Organization, table: &str, id: Uuid) -> Option<Entity> {
@@ -45,6 +49,17 @@ fn ids(organization: &Organization, table: &str) -> BTreeSet<Uuid> {
         .iter()
         .filter_map(|row| row.id)
         .collect()
+}
+
+/// What the administrator's code starts from.
+fn start(organization: &Organization) -> Start {
+    Start {
+        registry: organization.registry(),
+        rules: organization.rules(),
+        provenance: administrator(Uuid::nil()),
+        bypass: Bypass::default(),
+        ids: organization.core().identity.stream(),
+    }
 }
 
 fn filter(organization: &Organization, message: &str, table: &str) -> Option<bool> {
@@ -229,18 +244,11 @@ async fn code_waits_for_a_turn() {
     };
     let organization = open(&opening).await;
     let work = organization.activity().guard(Class::Busy);
-    let start = || Start {
-        registry: organization.registry(),
-        rules: organization.rules(),
-        provenance: administrator(Uuid::nil()),
-        bypass: Bypass::default(),
-        ids: organization.core().identity.stream(),
-    };
     let (deadline, _waiting) = Deadline::new(jiff::Timestamp::MAX);
     let (end, ended) = std::sync::mpsc::channel::<()>();
     let run = |until: Option<std::sync::mpsc::Receiver<()>>| {
         let work = work.follow(Class::Busy);
-        organization.code(start(), deadline.clone(), work, move |_| {
+        organization.code(start(&organization), deadline.clone(), work, move |_| {
             until.map(|until| until.recv());
             Ok(())
         })
@@ -251,4 +259,46 @@ async fn code_waits_for_a_turn() {
     assert_eq!(organization.parts.code.available_permits(), 0);
     drop(end);
     assert!(first.await.is_ok() && second.await.is_ok());
+}
+
+/// The waiting side and code that waits have timers for the same instant. The code goes on after the waiting side, so
+/// that whatever the code asks for then finds its time to be up.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn code_that_waits_goes_on_after_its_waiting_side() {
+    let mut opening = opening();
+    opening.clock = Mode::Manual;
+    let organization = open(&opening).await;
+    let work = organization.activity().guard(Class::Busy);
+    let at = organization.clock().now() + SignedDuration::from_secs(1);
+    let (deadline, waiting) = Deadline::new(at);
+    let own = work.follow(Class::Busy);
+    let other = organization.clone();
+    let running = tokio::spawn(async move {
+        let run = |session: &mut Session<'_>| {
+            let in_time = session.wait(Duration::from_secs(2));
+            Ok((in_time, Service::deadline(session).is_over()))
+        };
+        other.code(start(&other), deadline, own, run).await
+    });
+    work.switch(Class::Time);
+    while organization.activity().pending().time < 2 {
+        tokio::task::yield_now().await;
+    }
+    let advancing = organization.clone();
+    let advancing = tokio::spawn(async move {
+        let to = To::By(SignedDuration::from_secs(1));
+        advancing.clock().advance(to).await
+    });
+    while organization.clock().now() < at {
+        tokio::task::yield_now().await;
+    }
+    for _ in 0..1000 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!running.is_finished());
+    drop(waiting);
+    advancing.await.unwrap().unwrap();
+    let (ended, _writes) = running.await.unwrap().unwrap();
+    assert_eq!(ended, (false, true));
+    organization.close().await;
 }
