@@ -50,7 +50,7 @@ Feature: Be called back when there is a response
     And the body is empty
 
   @OA-00A
-  Scenario: Nobody is called back for a request that was canceled
+  Scenario: A request that was canceled has no callback
     Given deferred requests to "accounts" run until released
     When a client sends
       """

@@ -357,7 +357,7 @@ Feature: The report job makes the report
     Given the plug-in types of "Contoso.CustomApis" are handled by "<in>"
     And these rows of "contoso_reportjobs"
       | as  | contoso_name |
-      | job | Of nobody    |
+      | job | No account   |
     When a client sends
       """
       PATCH /api/data/v9.2/contoso_reportjobs({job})

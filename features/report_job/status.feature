@@ -142,7 +142,7 @@ Feature: The status of a report job
       | contoso_GetReport(JobId='the last one') | 400    |
 
   @RJ-022 @PV-010
-  Scenario: The job of somebody else is not seen
+  Scenario: The job of another user is not seen
     Given these rows of "contoso_reportjobs"
       | as  | contoso_name |
       | job | Report       |

@@ -49,7 +49,7 @@ Feature: Opportunities and cases
       """
       POST /api/data/v9.2/incidents
 
-      {"title":"Of nobody"}
+      {"title":"Without a customer"}
       """
     Then the status is 400
     And "/error/message" contains "customerid"

@@ -1,4 +1,4 @@
-//! Writes answers of many rows: thousands take the time of many requests, and meanwhile the worker answers nobody else.
+//! Writes answers of many rows: thousands take the time of many requests, in which the worker would answer no other client.
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;

@@ -52,7 +52,10 @@ async fn a_request_that_is_canceled_while_it_runs_leaves_nothing() {
     assert_eq!(world.row("annotation", id(5)), None);
     let called_back =
         |effect: &crate::EffectKind| matches!(effect, crate::EffectKind::CallbackDue { .. });
-    assert!(!world.effects().iter().any(called_back), "nobody asks");
+    assert!(
+        !world.effects().iter().any(called_back),
+        "the submission has no callback"
+    );
     let status = world.store.view().unwrap().ended(id(1)).unwrap();
     assert_eq!(status, Some(32));
 }

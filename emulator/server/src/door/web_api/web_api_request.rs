@@ -118,7 +118,7 @@ impl<'a> WebApiRequest<'a> {
     }
 
     /// Reads columns of a row for the door itself, without steps, after checking that the caller has the right that the
-    /// request is about to take; what the row has is told to nobody else (PV-046). In a unit of work, the read sees the
+    /// request is about to take; the door does not pass on what the row has (PV-046). In a unit of work, the read sees the
     /// unit's writes.
     ///
     /// # Errors
