@@ -5,7 +5,9 @@
 //! contracts, and `execution_context::complex` writes the JSON of an execution context.
 
 mod enumeration;
+mod execute_multiple_settings;
 mod organization_detail;
+mod relationship;
 mod role_privilege;
 mod stored;
 #[cfg(test)]
@@ -13,7 +15,9 @@ pub(crate) mod tests;
 pub(crate) mod types;
 
 pub use enumeration::Enumeration;
+pub use execute_multiple_settings::EXECUTE_MULTIPLE_SETTINGS;
 pub use organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE};
+pub use relationship::{ENTITY_ROLE, RELATIONSHIP};
 pub use role_privilege::ROLE_PRIVILEGE;
 pub use types::{ComplexType, MemberType};
 

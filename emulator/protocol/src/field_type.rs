@@ -129,7 +129,16 @@ impl FieldType {
             | Value::Query(_)
             | Value::Request(_)
             | Value::Complex(_)
-            | Value::ComplexCollection(_) => false,
+            | Value::ComplexCollection(_)
+            | Value::References(_)
+            | Value::Guids(_)
+            | Value::Integers(_)
+            | Value::OptionSets(_)
+            | Value::Bytes(_)
+            | Value::RecordCounts(_)
+            | Value::Requests(_)
+            | Value::Responses(_)
+            | Value::ResponseItems(_) => false,
         }
     }
 
