@@ -101,6 +101,11 @@ pub(crate) fn of(table: &Table) -> &'static dyn TableBehavior {
         .unwrap_or(&OrdinaryRows)
 }
 
+/// The name of the table's behavior; `None` for a table without rules of its own.
+pub(crate) fn of_name(table: &Table) -> Option<&str> {
+    table.behavior.as_deref()
+}
+
 fn named(name: &str) -> Option<&'static dyn TableBehavior> {
     let (_, behavior) = BEHAVIORS.iter().find(|(known, _)| *known == name)?;
     Some(*behavior)

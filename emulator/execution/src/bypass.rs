@@ -4,6 +4,7 @@
 //! handlers send. `authorize` checks the privileges for them.
 
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::value::{Attributes, Value};
 use uuid::Uuid;
 
 use crate::step::{Mode, Step};
@@ -32,6 +33,9 @@ pub struct Bypass {
 }
 
 impl Bypass {
+    /// The names of the options.
+    pub const OPTIONS: [&str; 3] = [CUSTOM_PLUGINS, BUSINESS_LOGIC, STEP_IDS];
+
     /// Bypasses every step: for requests that the platform itself sends.
     pub fn everything() -> Self {
         Self {
@@ -86,6 +90,34 @@ impl Bypass {
             )));
         }
         Ok(bypass)
+    }
+
+    /// Takes the options out of the parameters of a request; `None` if it has none of them. A parameter of the message
+    /// itself, as `is_own` says, is no option.
+    ///
+    /// # Errors
+    /// Same as [`Bypass::read`].
+    pub(crate) fn take(
+        parameters: &mut Attributes,
+        is_own: impl Fn(&str) -> bool,
+    ) -> Result<Option<Self>, Fault> {
+        let mut given = Attributes::new();
+        for name in Self::OPTIONS {
+            if !is_own(name)
+                && let Some(value) = parameters.shift_remove(name)
+            {
+                given.insert(name.to_owned(), value);
+            }
+        }
+        if given.is_empty() {
+            return Ok(None);
+        }
+        let read = Self::read(|name| match given.get(name)? {
+            Value::Boolean(truth) => Some(truth.to_string()),
+            Value::String(text) => Some(text.clone()),
+            _ => None,
+        });
+        read.map(Some)
     }
 
     /// The privileges that the caller needs for the options (PL-110, PL-112).

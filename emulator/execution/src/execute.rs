@@ -4,16 +4,19 @@
 //! Doors, plug-ins, messages that run other messages, background operations and the completion event all call this
 //! module. The caller chooses thread, deadline and transaction.
 
-use dataverse_model::message::TARGET;
+use dataverse_model::message::{Message, TARGET, TARGETS, Weight};
+use dataverse_model::metadata::{Metadata, TableKind};
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::{Attributes, Value};
 
+use crate::alternate_key;
 use crate::error::Error;
 use crate::message::{find_bound_row, run_of, unknown, validate};
 use crate::pipeline;
 use crate::registry::MessageRef;
 use crate::security::{Trust, authorize};
 use crate::session::Session;
+use crate::subject::subject;
 
 /// The conditions of one request. Requests that follow from it do not inherit them.
 #[derive(Debug)]
@@ -59,8 +62,11 @@ pub(crate) fn execute_on(
     request: OrganizationRequest,
     terms: RunOptions,
 ) -> Result<OrganizationResponse, Error> {
+    let part = session.take_part();
     let found = session.registry().message(&request.name);
     let message = found.ok_or_else(|| unknown(&request.name, session.rules()))?;
+    let mut request = request;
+    alternate_key::resolve(session, &mut request)?;
     let main = |session: &mut Session<'_>, request| main(session, &message, request, terms.answer);
     // Privileges are checked before parameters (PV-033).
     let permit = |session: &Session<'_>, request: &OrganizationRequest| {
@@ -70,15 +76,31 @@ pub(crate) fn execute_on(
         validate(&message, &request.parameters, session.rules())?;
         find_bound_row(session, &message, request)
     };
-    let steps = pipeline::steps_of(session, &request);
+    let steps = pipeline::steps_of(session, &request, part);
     if !steps.is_empty() {
         return pipeline::run_pipeline(session, request, steps, permit, main);
     }
-    if session.code().is_some() || makes_rows(&request) {
+    let is_apart = runs_apart(session.metadata(), &message, &request);
+    if (session.code().is_some() && !is_apart) || makes_rows(&request) {
         session.begin_unit()?;
     }
     permit(session, &request)?;
     main(session, request)
+}
+
+/// Whether the main operation runs requests that are transactions of their own, and therefore begins none.
+pub(crate) fn runs_apart(
+    metadata: &Metadata,
+    message: &Message,
+    request: &OrganizationRequest,
+) -> bool {
+    match message.weight {
+        Weight::Requests => true,
+        Weight::Rows => metadata
+            .table(subject(request).table)
+            .is_some_and(|table| table.kind == TableKind::Elastic),
+        Weight::Key | Weight::KeyOrRelated | Weight::Query => false,
+    }
 }
 
 /// Runs the main operation, or returns the given results in its place.
@@ -102,8 +124,10 @@ fn main(
 
 /// Whether a request also creates related rows (a deep insert), and therefore has to read its own writes.
 pub(crate) fn makes_rows(request: &OrganizationRequest) -> bool {
-    match request.parameters.get(TARGET) {
+    let parameters = &request.parameters;
+    match parameters.get(TARGET).or_else(|| parameters.get(TARGETS)) {
         Some(Value::Entity(target)) => !target.related.is_empty(),
+        Some(Value::Collection(rows)) => rows.entities.iter().any(|row| !row.related.is_empty()),
         _ => false,
     }
 }

@@ -2,6 +2,7 @@
 //! and system jobs.
 
 mod address;
+mod alternate_key;
 mod behavior;
 mod bypass;
 mod core;
@@ -18,6 +19,7 @@ mod row;
 mod sdk_messages;
 mod security;
 mod seed;
+mod service_fault;
 mod session;
 mod step;
 mod subject;
@@ -30,3 +32,4 @@ pub use pipeline::step_of;
 pub use privilege::Depth;
 pub use registry::{MessageRef, Registry};
 pub use security::{Admission, Caller, Named, Provisioned, UserSpec, admit, caller, membership_id};
+pub use service_fault::service_fault;

@@ -6,9 +6,12 @@
 //! around it.
 
 mod arguments;
+mod association;
 mod background;
 mod bound_row;
 mod elastic;
+mod many_requests;
+mod many_rows;
 mod validate;
 
 use dataverse_model::message::Message;
@@ -42,6 +45,14 @@ messages! {
     update,
     upsert,
     delete,
+    create_multiple,
+    update_multiple,
+    upsert_multiple,
+    delete_multiple,
+    execute_multiple,
+    execute_transaction,
+    associate,
+    disassociate,
     who_am_i,
     retrieve_version,
     retrieve_current_organization,

@@ -10,6 +10,7 @@ mod custom_api;
 mod handle;
 mod images;
 mod job;
+mod merged;
 mod run;
 mod trace_log;
 mod trace_text;

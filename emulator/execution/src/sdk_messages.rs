@@ -4,7 +4,7 @@
 //! API are created with the API (CA-020). Ids are derived from names.
 
 use dataverse_model::message::{Message, Scope, StepsAllowed};
-use dataverse_model::metadata::{Events, Metadata, Ownership, Table, TableMessages};
+use dataverse_model::metadata::{Events, Metadata, Ownership, Table, TableKind, TableMessages};
 use dataverse_protocol::value::{Entity, EntityReference, Value};
 use dataverse_runtime::identity::named;
 use uuid::Uuid;
@@ -57,6 +57,7 @@ fn has(table: &Table, message: &Message) -> bool {
     match message.scope {
         Scope::ReadsRows => true,
         Scope::ChangesRows => is_written,
+        Scope::ChangesElasticRows => is_written && table.kind == TableKind::Elastic,
         Scope::ChangesOwnedRows => is_written && table.ownership == Ownership::User,
         Scope::Reads | Scope::Acts => false,
     }

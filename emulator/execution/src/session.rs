@@ -63,6 +63,16 @@ pub(crate) struct Code {
     pub(crate) parent: Option<Arc<ExecutionContext>>,
 }
 
+/// Whether a request is a part of a message of many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Part {
+    /// It is not.
+    #[default]
+    Whole,
+    /// It is one of the rows of a message whose own steps run for all of them at once.
+    OneOfMany,
+}
+
 /// A running request in an organization.
 pub(crate) struct Session<'a> {
     core: &'a Core,
@@ -74,6 +84,8 @@ pub(crate) struct Session<'a> {
     ids: IdStream,
     scope: TransactionScope,
     code: Option<Code>,
+    /// Whether the next request is a part of a message of many rows.
+    part: Part,
     /// The turn of a request that only reads, on a thread of its own.
     turn: Option<Arc<Turn>>,
     execute: Execute,
@@ -108,6 +120,7 @@ impl<'a> Session<'a> {
                 writes: Vec::new(),
             },
             code,
+            part: Part::Whole,
             turn: None,
             execute,
         })
@@ -202,6 +215,20 @@ impl<'a> Session<'a> {
         (self.execute)(self, request)
     }
 
+    /// Same as [`Self::execute`], for one of the rows of a message of many rows.
+    pub(crate) fn execute_part(
+        &mut self,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Error> {
+        self.part = Part::OneOfMany;
+        self.execute(request)
+    }
+
+    /// Whether the request that begins now is a part of another one; what follows from it is not.
+    pub(crate) fn take_part(&mut self) -> Part {
+        std::mem::take(&mut self.part)
+    }
+
     /// Runs a request from outside, of a change set or a deferred one, in this session's unit of work, with its own
     /// provenance.
     pub(crate) fn execute_for<T>(
@@ -220,7 +247,12 @@ impl<'a> Session<'a> {
 
     /// Runs a closure that bypasses every step.
     pub(crate) fn without_steps<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
-        let before = std::mem::replace(&mut self.bypass, Bypass::everything());
+        self.bypassing(Bypass::everything(), run)
+    }
+
+    /// Runs a closure that bypasses these steps.
+    pub(crate) fn bypassing<T>(&mut self, bypass: Bypass, run: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.bypass, bypass);
         let result = run(self);
         self.bypass = before;
         result

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dataverse_model::message::{TARGET, TARGETS};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::value::{Attributes, Entity, Value};
@@ -11,6 +12,16 @@ use uuid::Uuid;
 /// `PrimaryEntityName` in the execution context of a message without a table (BG-0A7, WH-032).
 pub(crate) const NO_TABLE: &str = "none";
 
+/// Messages of one row, each with the message of many rows that has the same pipeline: a step on either runs for a
+/// request of either (MS-010, MS-011).
+const MERGED: [(&str, &str); 2] = [("Create", "CreateMultiple"), ("Update", "UpdateMultiple")];
+
+/// The message of many rows whose steps run for a message of one row as well.
+pub(crate) fn of_many(message: &str) -> Option<&'static str> {
+    let merged = MERGED.into_iter().find(|(one, _)| *one == message);
+    merged.map(|(_, many)| many)
+}
+
 /// The table of registered steps.
 pub(crate) const STEP: &str = "sdkmessageprocessingstep";
 
@@ -19,6 +30,8 @@ pub(crate) const STEP: &str = "sdkmessageprocessingstep";
 pub(crate) struct Step {
     /// `sdkmessageprocessingstepid`.
     pub(crate) id: Uuid,
+    /// The message that the step is registered on.
+    pub(crate) message: String,
     /// `name`; the system jobs of the step have the same name (PL-020).
     pub(crate) name: String,
     /// Logical name of the table; `None` for a step on every table of its message.
@@ -170,17 +183,22 @@ impl Step {
     /// change.
     pub(crate) fn wants(&self, inputs: &Attributes) -> bool {
         self.filter.is_empty()
-            || match inputs.get("Target") {
-                Some(Value::Entity(target)) => self
-                    .filter
-                    .iter()
-                    .any(|column| target.attributes.contains_key(column)),
+            || match inputs.get(TARGET).or_else(|| inputs.get(TARGETS)) {
+                Some(Value::Entity(target)) => self.is_touched(target),
+                Some(Value::Collection(rows)) => {
+                    rows.entities.iter().any(|row| self.is_touched(row))
+                }
                 _ => true,
             }
     }
 
-    /// Reads the row of a step. The caller adds `table`, `sequence` and `images`, which come from
-    /// other rows.
+    fn is_touched(&self, target: &Entity) -> bool {
+        let mut filter = self.filter.iter();
+        filter.any(|column| target.attributes.contains_key(column))
+    }
+
+    /// Reads the row of a step. The caller adds `message`, `table`, `sequence` and `images`, which come
+    /// from other rows.
     pub(crate) fn of_row(
         row: &Entity,
         handler: Handler,
@@ -188,6 +206,7 @@ impl Step {
     ) -> Option<Self> {
         Some(Self {
             id: row.id?,
+            message: String::new(),
             name: text(row, "name").unwrap_or_default(),
             table: None,
             stage: Stage::of(row.get("stage")?.as_integer()?)?,

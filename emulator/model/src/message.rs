@@ -20,6 +20,9 @@ pub use right::Right;
 /// Name of the parameter with the row that a message works on (CA-026).
 pub const TARGET: &str = "Target";
 
+/// Name of the parameter with the rows that a message of many rows works on.
+pub const TARGETS: &str = "Targets";
+
 /// A message of the platform, or a custom API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
@@ -75,6 +78,8 @@ pub enum Binding {
     },
     /// The rows of this table.
     Collection(Cow<'static, str>),
+    /// The rows of any table.
+    AnyCollection,
 }
 
 /// Whether a message changes rows, and which tables have it.
@@ -84,6 +89,8 @@ pub enum Scope {
     ReadsRows,
     /// Changes rows; every table has it, except tables that only the platform writes.
     ChangesRows,
+    /// Changes rows; every elastic table has it, except tables that only the platform writes.
+    ChangesElasticRows,
     /// Changes rows; every table has it whose rows users own, except tables that only the platform
     /// writes.
     ChangesOwnedRows,
@@ -142,6 +149,11 @@ pub enum Weight {
     KeyOrRelated,
     /// A query of unknown size: runs on a blocking thread, under a time limit.
     Query,
+    /// Requests of its own, one for each row: on a blocking thread. On an elastic table each is a transaction of its own.
+    Rows,
+    /// Requests of its own, each of which is a transaction of its own or a part of another one: runs on a blocking
+    /// thread, under a time limit.
+    Requests,
 }
 
 /// The members that only a custom API has.

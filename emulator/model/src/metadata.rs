@@ -19,6 +19,7 @@ mod layer;
 mod literal;
 pub mod load;
 mod prove;
+mod relationship;
 pub mod samples;
 mod stored;
 pub mod table;
@@ -36,6 +37,7 @@ pub use error::{DefinitionError, MetadataError, Problem};
 pub use file::Source;
 pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::Sources;
+pub use relationship::EntityRole;
 pub use table::{
     Association, AssociationSide, EngineTable, Events, Expires, Ownership, Table, TableKind,
     TableMessages,

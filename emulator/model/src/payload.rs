@@ -20,7 +20,7 @@ use dataverse_protocol::odata::primitive::LargeNumbers;
 use crate::metadata::Metadata;
 
 pub use annotations::RowAnnotations;
-pub use entity::{read_entity, reference_of};
+pub use entity::{key_of, read_entity, reference_of};
 pub use etag::{etag_of, version_of};
 pub use field::{read_argument, read_field, read_outputs};
 pub use row::{NextLinks, PARTITION, RowForm, write_row};

@@ -36,6 +36,22 @@ pub struct Fault {
     /// The origin of the error.
     #[serde(default, skip_serializing_if = "RaisedBy::is_platform")]
     pub raised_by: RaisedBy,
+    /// Further facts by name (`ErrorDetails`), such as `MaxBatchSize`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<(String, FaultDetail)>,
+    /// The position of the request that failed among those of an `ExecuteTransaction`, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_index: Option<usize>,
+}
+
+/// A further fact of a fault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FaultDetail {
+    /// A number.
+    Integer(i32),
+    /// A text.
+    Text(String),
 }
 
 /// The part of the system that refused a request.
@@ -69,6 +85,8 @@ impl Fault {
             trace: None,
             inner: None,
             raised_by: RaisedBy::Platform,
+            details: Vec::new(),
+            request_index: None,
         }
     }
 
@@ -120,6 +138,13 @@ impl Fault {
     #[must_use]
     pub fn with_inner(mut self, inner: Self) -> Self {
         self.inner = Some(Box::new(inner));
+        self
+    }
+
+    /// Adds a further fact.
+    #[must_use]
+    pub fn with_detail(mut self, name: &str, detail: FaultDetail) -> Self {
+        self.details.push((name.to_owned(), detail));
         self
     }
 

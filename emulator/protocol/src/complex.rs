@@ -5,8 +5,10 @@
 //! contracts, and `execution_context::complex` writes the JSON of an execution context.
 
 mod enumeration;
+mod execute_multiple_settings;
 pub mod metadata;
 mod organization_detail;
+mod relationship;
 mod role_privilege;
 mod stored;
 #[cfg(test)]
@@ -14,9 +16,11 @@ pub(crate) mod tests;
 pub(crate) mod types;
 
 pub use enumeration::Enumeration;
+pub use execute_multiple_settings::EXECUTE_MULTIPLE_SETTINGS;
 pub use organization_detail::{
     ENDPOINT_ACCESS_TYPE, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
 };
+pub use relationship::{ENTITY_ROLE, RELATIONSHIP};
 pub use role_privilege::ROLE_PRIVILEGE;
 pub use types::{ComplexType, MemberType};
 

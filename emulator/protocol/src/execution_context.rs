@@ -56,6 +56,13 @@ pub struct ExecutionContext {
     /// The row after the main operation, by the alias of the image (`PostEntityImages`).
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub post_images: IndexMap<String, Entity>,
+    /// For a message of many rows, the images of each row before the main operation, in the order of the rows
+    /// (`PreEntityImagesCollection`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pre_images_collection: Vec<IndexMap<String, Entity>>,
+    /// The same after the main operation (`PostEntityImagesCollection`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub post_images_collection: Vec<IndexMap<String, Entity>>,
     /// Whether the handler runs in the transaction of the message (`IsInTransaction`).
     pub transaction: Transaction,
     /// 1 (none) for a webhook, 2 (sandbox) for a plug-in (`IsolationMode`).
@@ -170,7 +177,19 @@ fn members(object: &mut Object<'_>, of: &ExecutionContext, size: Size) {
         (None, _) | (_, Size::Exceeded | Size::TooLarge) => out.raw("null"),
     });
     object.member("PostEntityImages", |out| images(out, &of.post_images, size));
+    of_each_row(
+        object,
+        "PostEntityImagesCollection",
+        &of.post_images_collection,
+        size,
+    );
     object.member("PreEntityImages", |out| images(out, &of.pre_images, size));
+    of_each_row(
+        object,
+        "PreEntityImagesCollection",
+        &of.pre_images_collection,
+        size,
+    );
     object.guid("PrimaryEntityId", of.primary_id);
     object.text("PrimaryEntityName", &of.primary_table);
     object.member("RequestId", |out| match of.request {
@@ -182,6 +201,15 @@ fn members(object: &mut Object<'_>, of: &ExecutionContext, size: Size) {
     object.number("Stage", of.stage);
     object.guid("UserAzureActiveDirectoryObjectId", of.user.object_id);
     object.guid("UserId", of.user.id);
+}
+
+/// Writes the images of each row of a message of many rows; other messages have no such member.
+fn of_each_row(object: &mut Object<'_>, name: &str, rows: &[IndexMap<String, Entity>], size: Size) {
+    if !rows.is_empty() {
+        object.member(name, |out| {
+            out.array(rows, |out, row| images(out, row, size));
+        });
+    }
 }
 
 fn images(out: &mut Out, images: &IndexMap<String, Entity>, size: Size) {

@@ -130,8 +130,15 @@ impl FieldType {
             | Value::Request(_)
             | Value::Complex(_)
             | Value::ComplexCollection(_)
+            | Value::References(_)
+            | Value::Guids(_)
             | Value::Integers(_)
-            | Value::Guids(_) => false,
+            | Value::OptionSets(_)
+            | Value::Bytes(_)
+            | Value::RecordCounts(_)
+            | Value::Requests(_)
+            | Value::Responses(_)
+            | Value::ResponseItems(_) => false,
         }
     }
 

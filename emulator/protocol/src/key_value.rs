@@ -6,8 +6,12 @@
 use std::fmt::Display;
 use std::io::Write;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::value::{
-    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+    Attributes, Entity, EntityCollection, EntityReference, KeyAttributes, ManagedProperty, Related,
+    Value,
 };
 
 /// How values other than strings are written; no source says (U-12).
@@ -26,7 +30,8 @@ pub enum MemoValues {
 /// Writes parameters or outputs in their order, without white space (BG-05H).
 ///
 /// Ids are lower case (BG-05I). Instants are ISO 8601 in UTC, with a fraction only where it is not zero. Decimals keep
-/// their digits. The memo text has no form for column sets, queries, requests and complex types, and says `null`.
+/// their digits. The memo text has no form for column sets, queries, requests, responses and complex types, and
+/// says `null`.
 pub fn write(values: &Attributes, form: MemoValues) -> String {
     let mut memo = Vec::with_capacity(MEMO);
     list(&mut memo, values, |memo, value| match form {
@@ -75,7 +80,11 @@ fn natural(memo: &mut Vec<u8>, value: &Value) {
         | Value::Query(_)
         | Value::Request(_)
         | Value::Complex(_)
-        | Value::ComplexCollection(_) => memo.extend_from_slice(b"null"),
+        | Value::ComplexCollection(_)
+        | Value::RecordCounts(_)
+        | Value::Requests(_)
+        | Value::Responses(_)
+        | Value::ResponseItems(_) => memo.extend_from_slice(b"null"),
         Value::Boolean(truth) => plain(memo, truth),
         Value::Integer(number) => plain(memo, number),
         Value::BigInt(number) => plain(memo, number),
@@ -88,8 +97,11 @@ fn natural(memo: &mut Vec<u8>, value: &Value) {
         Value::Date(date) => quoted(memo, date),
         Value::Guid(id) => quoted(memo, id),
         Value::Strings(texts) => array(memo, texts, |memo, text| string(memo, text)),
-        Value::Integers(numbers) => array(memo, numbers, |memo, number| plain(memo, number)),
         Value::Guids(ids) => array(memo, ids, |memo, id| quoted(memo, id)),
+        Value::Integers(numbers) => array(memo, numbers, |memo, number| plain(memo, number)),
+        Value::OptionSets(numbers) => array(memo, numbers, |memo, number| wrapped(memo, number)),
+        Value::Bytes(bytes) => string(memo, &STANDARD.encode(bytes)),
+        Value::References(of) => array(memo, of, reference),
         Value::Reference(of) => reference(memo, of),
         Value::Entity(of) => entity(memo, of),
         Value::Collection(of) => collection(memo, of),
@@ -130,7 +142,9 @@ fn reference(memo: &mut Vec<u8>, of: &EntityReference) {
     string(memo, &of.table);
     memo.extend_from_slice(br#","Name":"#);
     nullable(memo, of.name.as_deref());
-    memo.extend_from_slice(br#","KeyAttributes":[],"RowVersion":null}"#);
+    memo.extend_from_slice(br#","KeyAttributes":"#);
+    keys(memo, &of.keys);
+    memo.extend_from_slice(br#","RowVersion":null}"#);
 }
 
 /// Writes a row with the property names of the SDK's `Entity`; a row without an id has the empty guid.
@@ -154,7 +168,16 @@ fn entity(memo: &mut Vec<u8>, of: &Entity) {
         Some(version) => quoted(memo, &version),
         None => memo.extend_from_slice(b"null"),
     }
-    memo.extend_from_slice(br#","KeyAttributes":[]}"#);
+    memo.extend_from_slice(br#","KeyAttributes":"#);
+    keys(memo, &of.keys);
+    memo.push(b'}');
+}
+
+fn keys(memo: &mut Vec<u8>, of: &KeyAttributes) {
+    match of {
+        Some(keys) => list(memo, keys, natural),
+        None => memo.extend_from_slice(b"[]"),
+    }
 }
 
 /// Writes rows with the property names of the SDK's `EntityCollection`; an unknown total is -1.

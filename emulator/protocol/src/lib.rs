@@ -17,6 +17,7 @@ pub mod odata;
 pub mod prefer;
 pub mod query;
 pub mod request;
+pub mod service_fault;
 pub mod soap;
 pub mod value;
 mod xml;

@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::service_fault::ServiceFault;
 use crate::value::{Attributes, Value};
 
 /// A message name and its typed parameters.
@@ -52,6 +53,37 @@ impl OrganizationResponse {
         self.results.insert(name.into(), value.into());
         self
     }
+}
+
+/// The response to one of several requests, with the name of its message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageResponse {
+    /// The message name.
+    pub message: String,
+    /// The results by name, in the order of their definition.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub results: Attributes,
+}
+
+/// What one of several requests returned (`ExecuteMultipleResponseItem`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResponseItem {
+    /// The position of the request among the others, from 0.
+    pub index: usize,
+    /// Its response or its fault.
+    pub outcome: Outcome,
+}
+
+/// The response to a request, or its fault.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The request succeeded.
+    Response(MessageResponse),
+    /// The request failed.
+    Fault(Box<ServiceFault>),
 }
 
 /// The work of a background operation, in the form that is stored until the operation runs.

@@ -22,7 +22,7 @@ mod values;
 mod write;
 
 pub use error::{SoapError, WriteError};
-pub use fault::{Detail, ServiceFault, Source, write_fault};
+pub use fault::write_fault;
 pub use parameters::OPTIONAL_PARAMETERS;
 pub use response::write_response;
 
@@ -63,6 +63,10 @@ pub enum Operation {
     Delete,
     /// Retrieves the rows that match a query.
     RetrieveMultiple,
+    /// Associates rows with a row.
+    Associate,
+    /// Ends the association of rows with a row.
+    Disassociate,
 }
 
 impl Operation {
@@ -75,6 +79,8 @@ impl Operation {
             Self::Update => "Update",
             Self::Delete => "Delete",
             Self::RetrieveMultiple => "RetrieveMultiple",
+            Self::Associate => "Associate",
+            Self::Disassociate => "Disassociate",
         }
     }
 }
@@ -99,6 +105,8 @@ pub struct Reply {
     message: String,
     response: ResponseType,
     aliases: AliasSources,
+    /// The forms of the responses to the requests inside the request, by their position.
+    inside: Vec<Reply>,
 }
 
 impl Reply {
@@ -106,6 +114,35 @@ impl Reply {
     pub const fn aliases(&self) -> &AliasSources {
         &self.aliases
     }
+
+    /// Whether the request has requests inside.
+    const fn has_inside(&self) -> bool {
+        !self.inside.is_empty()
+    }
+
+    /// The attributes that declare the type of the response; none for a plain one.
+    fn type_attribute(&self) -> String {
+        match &self.response {
+            ResponseType::Plain => String::new(),
+            ResponseType::Typed { namespace, name } if namespace == name::CONTRACTS => {
+                attribute("i:type", &format!("a:{name}"))
+            }
+            ResponseType::Typed { namespace, name } => {
+                attribute("i:type", &format!("g:{name}")) + &attribute("xmlns:g", namespace)
+            }
+        }
+    }
+
+    /// The form of the response to one of the requests inside the request; its own form where there is none.
+    pub fn inside(&self, index: usize) -> &Self {
+        self.inside.get(index).unwrap_or(self)
+    }
+}
+
+/// An attribute whose value comes from the request, so with escapes.
+fn attribute(name: &str, value: &str) -> String {
+    let value = quick_xml::escape::escape(value);
+    format!(" {name}=\"{value}\"")
 }
 
 /// The type that an `ExecuteResult` declares (SO-022).

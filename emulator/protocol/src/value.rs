@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::codec::{date, decimal, double, instant};
 use crate::complex::{Complex, ComplexCollection};
 use crate::query::{COUNT_LIMIT, Columns, Query};
-use crate::request::OrganizationRequest;
+use crate::request::{MessageResponse, OrganizationRequest, ResponseItem};
 
 /// Values by name, in insertion order: the columns of a row or the parameters of a message.
 pub type Attributes = IndexMap<String, Value>;
@@ -95,6 +95,33 @@ pub enum Value {
     /// Instances of one complex type, such as the `Privileges` of `AddPrivilegesRole`.
     #[serde(rename = "complexes")]
     ComplexCollection(ComplexCollection),
+    /// References to rows (`EntityReferenceCollection`), such as the `RelatedEntities` of `Associate`.
+    #[serde(rename = "refs")]
+    References(Vec<EntityReference>),
+    /// Guids (`ArrayOfguid`), such as the `Ids` of `CreateMultiple`.
+    #[serde(rename = "ids")]
+    Guids(Vec<Uuid>),
+    /// 32-bit whole numbers (`ArrayOfint`).
+    #[serde(rename = "ints")]
+    Integers(Vec<i32>),
+    /// Options (`OptionSetValueCollection`), by their numbers.
+    #[serde(rename = "options")]
+    OptionSets(Vec<i32>),
+    /// Bytes (`base64Binary`).
+    #[serde(rename = "bytes")]
+    Bytes(Vec<u8>),
+    /// Row counts by the logical names of tables (`EntityRecordCountCollection`).
+    #[serde(rename = "counts")]
+    RecordCounts(IndexMap<String, i64>),
+    /// Requests of one request (`OrganizationRequestCollection`): the `Requests` of `ExecuteMultiple`.
+    #[serde(rename = "requests")]
+    Requests(Vec<OrganizationRequest>),
+    /// The responses to such requests, in their order (`OrganizationResponseCollection`).
+    #[serde(rename = "responses")]
+    Responses(Vec<MessageResponse>),
+    /// Responses and faults, each with the index of its request (`ExecuteMultipleResponseItemCollection`).
+    #[serde(rename = "items")]
+    ResponseItems(Vec<ResponseItem>),
 }
 
 impl Value {
@@ -138,17 +165,23 @@ impl Value {
     }
 }
 
+/// Values of key columns by name, which identify a row in place of its id (`KeyAttributes`).
+pub type KeyAttributes = Option<Box<Attributes>>;
+
 /// A reference to a row (`EntityReference`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntityReference {
     /// Logical name of the table.
     pub table: String,
-    /// Primary key of the row.
+    /// Primary key of the row; nil in a reference by an alternate key.
     pub id: Uuid,
     /// The value of the row's primary name column, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The alternate key by which a client refers to the row; `None` in a reference by id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: KeyAttributes,
 }
 
 impl EntityReference {
@@ -158,6 +191,15 @@ impl EntityReference {
             table: table.into(),
             id,
             name: None,
+            keys: None,
+        }
+    }
+
+    /// A reference by an alternate key.
+    pub fn by_key(table: impl Into<String>, keys: Attributes) -> Self {
+        Self {
+            keys: Some(Box::new(keys)),
+            ..Self::new(table, Uuid::nil())
         }
     }
 }
@@ -171,6 +213,9 @@ pub struct Entity {
     /// The primary key; `None` in a row that is created with a generated id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
+    /// The alternate key by which a client names the row; `None` for a row that is named by its id, or is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: KeyAttributes,
     /// The version that the client expects or the organization returns (`versionnumber`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_version: Option<i64>,

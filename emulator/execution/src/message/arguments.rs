@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
+use dataverse_protocol::value::{Attributes, Entity, EntityCollection, EntityReference, Value};
 use uuid::Uuid;
 
 use crate::error::empty_id;
@@ -34,6 +34,30 @@ impl Arguments {
         match self.required(name)? {
             Value::Entity(entity) => Ok(*entity),
             other => Err(self.misshapen(name, "of type Entity", &other)),
+        }
+    }
+
+    /// Takes rows.
+    pub(super) fn rows(&mut self, name: &str) -> Result<EntityCollection, Fault> {
+        match self.required(name)? {
+            Value::Collection(rows) => Ok(rows),
+            other => Err(self.misshapen(name, "of type EntityCollection", &other)),
+        }
+    }
+
+    /// Takes references to rows.
+    pub(super) fn references(&mut self, name: &str) -> Result<Vec<EntityReference>, Fault> {
+        match self.required(name)? {
+            Value::References(references) => Ok(references),
+            other => Err(self.misshapen(name, "an EntityReferenceCollection", &other)),
+        }
+    }
+
+    /// Takes nested requests.
+    pub(super) fn requests(&mut self, name: &str) -> Result<Vec<OrganizationRequest>, Fault> {
+        match self.required(name)? {
+            Value::Requests(requests) => Ok(requests),
+            other => Err(self.misshapen(name, "an OrganizationRequestCollection", &other)),
         }
     }
 
@@ -130,5 +154,14 @@ fn kind_of(value: &Value) -> Cow<'static, str> {
         Value::ComplexCollection(of) => {
             return format!("an array of {}", of.kind().name()).into();
         }
+        Value::References(_) => "an EntityReferenceCollection",
+        Value::Guids(_) => "an array of Guids",
+        Value::Integers(_) => "an array of Integers",
+        Value::OptionSets(_) => "an OptionSetValueCollection",
+        Value::Bytes(_) => "bytes",
+        Value::RecordCounts(_) => "an EntityRecordCountCollection",
+        Value::Requests(_) => "an OrganizationRequestCollection",
+        Value::Responses(_) => "an OrganizationResponseCollection",
+        Value::ResponseItems(_) => "an ExecuteMultipleResponseItemCollection",
     })
 }

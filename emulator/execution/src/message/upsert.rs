@@ -11,6 +11,7 @@ use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 use dataverse_protocol::value::EntityReference;
 
 use super::arguments::Arguments;
+use crate::alternate_key;
 use crate::error::Error;
 use crate::error::not_found;
 use crate::security::is_hidden;
@@ -48,6 +49,9 @@ pub(super) fn run(
     // A row that is hidden from the caller is not updated: its create is refused as that of any key that is taken.
     let created = !session.exists(&table, id)? || is_hidden(session, &table, id)?;
     target.id = Some(id);
+    if let Some(keys) = target.keys.take() {
+        alternate_key::adopt(&mut target, *keys);
+    }
     if created && !behavior::of(&table).upsert_creates() {
         return Err(not_found(&table, id).into());
     }

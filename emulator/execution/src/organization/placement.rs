@@ -4,6 +4,7 @@
 use dataverse_model::message::Weight;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::value::Value;
 use dataverse_runtime::activity::Work;
 use dataverse_runtime::clock::Kind;
 use dataverse_runtime::deadline::{Deadline, DropGuard};
@@ -13,9 +14,10 @@ use tokio::task::spawn_blocking;
 
 use super::Organization;
 use crate::error::Error;
-use crate::execute::{execute, makes_rows};
+use crate::execute::{execute, makes_rows, runs_apart};
 use crate::registry::{MessageRef, Registry};
 use crate::session::{Code, Session, Start};
+use crate::step::of_many;
 use crate::subject::subject;
 
 /// The place where a request runs.
@@ -40,12 +42,16 @@ impl Organization {
         message: &MessageRef,
         request: &OrganizationRequest,
     ) -> Placement {
-        if meets_steps(registry, message, request) || self.has_code(registry, message) {
+        if meets_steps(registry, message, request)
+            || self.has_code(registry, message)
+            || runs_apart(&registry.metadata, message, request)
+        {
             return Placement::Code;
         }
         match message.weight {
             Weight::Key => Placement::CallerThread,
-            Weight::Query => Placement::Query,
+            Weight::Query | Weight::Rows => Placement::Query,
+            Weight::Requests => Placement::Code,
             Weight::KeyOrRelated => match request.parameters.contains_key("RelatedEntitiesQuery") {
                 true => Placement::Query,
                 false => Placement::CallerThread,
@@ -150,7 +156,13 @@ fn meets_steps(registry: &Registry, message: &MessageRef, request: &Organization
     if steps.is_empty() {
         return false;
     }
-    let table = subject(request).table;
-    let has_any = |name: &str| steps.has_any(name, table);
+    // An association changes rows at the other end as well.
+    let related = request.parameters.values().filter_map(|value| match value {
+        Value::References(rows) => rows.first().map(|row| row.table.as_str()),
+        _ => None,
+    });
+    let tables: Vec<&str> = related.chain([subject(request).table]).collect();
+    let has_own = |name: &str| tables.iter().any(|table| steps.has_any(name, table));
+    let has_any = |name: &str| has_own(name) || of_many(name).is_some_and(has_own);
     has_any(&message.name) || message.runs.iter().any(|name| has_any(name)) || makes_rows(request)
 }

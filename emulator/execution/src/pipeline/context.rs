@@ -47,8 +47,9 @@ pub(super) struct ContextInput<'t> {
     pub(super) owner: EntityReference,
     pub(super) isolation: i32,
     pub(super) outputs: &'t Attributes,
-    pub(super) before: Images,
-    pub(super) after: Images,
+    /// The images of the row, or of each row of a message of many rows.
+    pub(super) before: Vec<Images>,
+    pub(super) after: Vec<Images>,
     pub(super) parent: Option<Arc<ExecutionContext>>,
 }
 
@@ -66,8 +67,8 @@ impl<'t> ContextInput<'t> {
                 Handler::Endpoint(_) | Handler::Unusable(_) => NO_ISOLATION,
             },
             outputs,
-            before: Images::new(),
-            after: Images::new(),
+            before: Vec::new(),
+            after: Vec::new(),
             parent: None,
         }
     }
@@ -97,8 +98,8 @@ impl<'t> ContextInput<'t> {
             owner,
             isolation: NO_ISOLATION,
             outputs: nothing,
-            before: Images::new(),
-            after: Images::new(),
+            before: Vec::new(),
+            after: Vec::new(),
             parent: None,
         }
     }
@@ -113,6 +114,8 @@ pub(super) fn context(
     let core = session.core();
     let provenance = session.provenance();
     let principals = &session.registry().principals;
+    let (pre_images, pre_images_collection) = run.arrange(input.before);
+    let (post_images, post_images_collection) = run.arrange(input.after);
     let parent = input
         .parent
         .or_else(|| session.code().and_then(|code| code.parent.clone()));
@@ -127,8 +130,10 @@ pub(super) fn context(
         inputs: shown(run.message(), run.inputs()),
         outputs: input.outputs.clone(),
         shared: run.shared().clone(),
-        pre_images: input.before,
-        post_images: input.after,
+        pre_images,
+        post_images,
+        pre_images_collection,
+        post_images_collection,
         transaction: session.transaction(),
         isolation_mode: input.isolation,
         message: run.message().to_owned(),

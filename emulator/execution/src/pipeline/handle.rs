@@ -12,6 +12,7 @@ use dataverse_runtime::way_out::{Delivery, ServiceEndpoint, Undelivered};
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use super::merged::narrow;
 use super::run::PipelineRun;
 use super::trace_log::{self, Traced};
 use super::trace_text::trace_text;
@@ -40,8 +41,12 @@ pub(super) fn handle(
         Handler::Plugin(_) => {
             let (result, execution) = perform_step(session, step, execution);
             result?;
-            run.change(execution.inputs, execution.shared);
-            *outputs = execution.outputs;
+            let (inputs, results) = match step.message == run.message() {
+                true => (execution.inputs, execution.outputs),
+                false => (narrow(execution.inputs), narrow(execution.outputs)),
+            };
+            run.change(inputs, execution.shared);
+            *outputs = results;
             Ok(())
         }
     }

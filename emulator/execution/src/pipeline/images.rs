@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dataverse_model::message::TARGET;
+use dataverse_model::message::{TARGET, TARGETS};
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::Columns;
@@ -31,7 +31,8 @@ pub(super) enum ImageMoment {
     After,
 }
 
-/// The row that a request is about; `table` is `None` for a message without a table.
+/// A row that a request is about; `table` is `None` for a message without a table.
+#[derive(Clone)]
 pub(super) struct ImageSource<'r> {
     pub(super) message: &'r str,
     pub(super) table: Option<Arc<Table>>,
@@ -92,20 +93,35 @@ impl ImageSource<'_> {
         Columns::Named(name.chain([table.primary_id.clone()]).collect())
     }
 
-    /// Adds to the target the columns that the platform wrote: all columns for Create (PL-095);
+    /// Adds to the rows of the request the columns that the platform wrote: all columns for Create (PL-095);
     /// key, time, users and computed columns for Update (PL-096).
     pub(super) fn complete(
         &self,
         session: &Session<'_>,
         inputs: &mut Attributes,
     ) -> Result<(), Fault> {
-        let (Some(table), Some(Value::Entity(target))) = (&self.table, inputs.get_mut(TARGET))
-        else {
-            return Ok(());
-        };
+        match (&self.table, inputs.get_mut(TARGET)) {
+            (Some(table), Some(Value::Entity(target))) => self.completed(session, table, target),
+            (Some(table), None) => match inputs.get_mut(TARGETS) {
+                Some(Value::Collection(rows)) => rows.entities.iter_mut().try_for_each(|target| {
+                    let id = target.id.unwrap_or_default();
+                    ImageSource { id, ..self.clone() }.completed(session, table, target)
+                }),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    fn completed(
+        &self,
+        session: &Session<'_>,
+        table: &Arc<Table>,
+        target: &mut Entity,
+    ) -> Result<(), Fault> {
         let columns = match self.message {
-            "Create" => Columns::All,
-            "Update" => {
+            "Create" | "CreateMultiple" => Columns::All,
+            "Update" | "UpdateMultiple" => {
                 let written = [&*table.primary_id, "modifiedon", "modifiedby", BEHALF];
                 let written = written.into_iter().map(str::to_owned);
                 let derived = derived(table, &target.attributes).map(str::to_owned);
@@ -123,7 +139,7 @@ impl ImageSource<'_> {
                 target.attributes.insert(name, nameless(value));
             }
         }
-        if self.message == "Create" {
+        if columns == Columns::All {
             label(target, session.metadata());
         }
         Ok(())

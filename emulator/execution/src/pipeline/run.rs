@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dataverse_model::message::TARGET;
+use dataverse_model::message::{TARGET, TARGETS};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::codec;
 use dataverse_protocol::execution_context::{ExecutionContext, Transaction};
@@ -15,9 +15,10 @@ use uuid::Uuid;
 use super::context::{ContextInput, Images, context, of_job};
 use super::handle::handle;
 use super::images::{ImageMoment, ImageSource, name_key, name_row};
+use super::merged::widen;
 use crate::error::Error;
-use crate::session::Session;
-use crate::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step};
+use crate::session::{Part, Session};
+use crate::step::{Handler, Jobs, Mode, NO_TABLE, Stage, Step, of_many};
 use crate::subject::subject;
 
 /// Messages that the platform runs as two nested pipelines: PreValidation belongs to the outer one, the other stages to
@@ -38,13 +39,24 @@ const RESULTS: [(&str, &str, &str); 2] = [
     ),
 ];
 
-/// The steps of a request in the order of execution, without the bypassed ones.
-pub(crate) fn steps_of(session: &Session<'_>, request: &OrganizationRequest) -> Vec<Arc<Step>> {
+/// The steps of a request in the order of execution, without the bypassed ones: those of its message, and those of the
+/// message of many rows unless that one has run them.
+pub(crate) fn steps_of(
+    session: &Session<'_>,
+    request: &OrganizationRequest,
+    part: Part,
+) -> Vec<Arc<Step>> {
     let steps = &session.registry().steps;
     if steps.is_empty() {
         return Vec::new();
     }
-    let mut steps = steps.on(&request.name, subject(request).table);
+    let table = subject(request).table;
+    let mut found = steps.on(&request.name, table);
+    if let (Some(many), Part::Whole) = (of_many(&request.name), part) {
+        found.extend(steps.on(many, table));
+        found.sort_by_key(|step| step.place());
+    }
+    let mut steps = found;
     let bypass = session.bypass();
     steps.retain(|step| step.wants(&request.parameters) && !bypass.skips(step));
     steps
@@ -137,7 +149,7 @@ impl PipelineRun {
 
     /// Runs PreValidation.
     fn validate(&mut self, session: &mut Session<'_>) -> Result<(), Error> {
-        self.name_new_row(session);
+        self.name_new_rows(session);
         self.stage(session, Stage::PreValidation)?;
         if LAYERED.contains(&self.message()) {
             let nothing = Attributes::new();
@@ -217,9 +229,7 @@ impl PipelineRun {
     /// Runs the steps of a stage that precedes the main operation.
     fn stage(&mut self, session: &mut Session<'_>, stage: Stage) -> Result<(), Fault> {
         for step in self.at(stage) {
-            let before = self
-                .row(session)
-                .images(session, &step, ImageMoment::Before)?;
+            let before = self.images(session, &step, ImageMoment::Before)?;
             self.step(session, &step, &mut Attributes::new(), &before)?;
         }
         Ok(())
@@ -231,19 +241,17 @@ impl PipelineRun {
         session: &mut Session<'_>,
         step: &Step,
         outputs: &mut Attributes,
-        before: &Images,
+        before: &[Images],
     ) -> Result<(), Fault> {
-        let after = self
-            .row(session)
-            .images(session, step, ImageMoment::After)?;
+        let after = self.images(session, step, ImageMoment::After)?;
         session.as_user(step.user, |session| {
             let input = ContextInput {
-                before: before.clone(),
+                before: before.to_vec(),
                 after,
                 parent: self.outer.clone(),
                 ..ContextInput::step(step, outputs)
             };
-            let execution = context(session, self, input);
+            let execution = widen(context(session, self, input), step);
             handle(self, session, step, execution, outputs)
         })
     }
@@ -254,11 +262,9 @@ impl PipelineRun {
         session: &mut Session<'_>,
         step: &Step,
         outputs: &Attributes,
-        before: Images,
+        before: Vec<Images>,
     ) -> Result<JobSubmission, Fault> {
-        let after = self
-            .row(session)
-            .images(session, step, ImageMoment::After)?;
+        let after = self.images(session, step, ImageMoment::After)?;
         let id = session.new_id();
         let (execution, provenance) = session.as_user(step.user, |session| {
             let input = ContextInput {
@@ -268,7 +274,7 @@ impl PipelineRun {
                 ..ContextInput::step(step, outputs)
             };
             let provenance = session.provenance().clone();
-            (context(session, self, input), provenance)
+            (widen(context(session, self, input), step), provenance)
         });
         let named = execution.owning_extension.clone();
         let execution = of_job(execution, id);
@@ -276,7 +282,7 @@ impl PipelineRun {
         Ok(JobSubmission {
             id,
             step: named,
-            message: self.message().to_owned(),
+            message: step.message.clone(),
             regarding: is_of_a_row.then(|| EntityReference::new(&self.table, self.primary_id)),
             lane: match &step.handler {
                 Handler::Endpoint(endpoint) => endpoint.lane(),
@@ -308,20 +314,56 @@ impl PipelineRun {
         &self,
         session: &Session<'_>,
         steps: &[Arc<Step>],
-    ) -> Result<Vec<Images>, Fault> {
-        let row = self.row(session);
-        let images = |step: &Arc<Step>| row.images(session, step, ImageMoment::Before);
+    ) -> Result<Vec<Vec<Images>>, Fault> {
+        let images = |step: &Arc<Step>| self.images(session, step, ImageMoment::Before);
         steps.iter().map(images).collect()
     }
 
-    fn name_new_row(&mut self, session: &mut Session<'_>) {
+    /// The images of the row that the request is about, or of each of its rows.
+    fn images(
+        &self,
+        session: &Session<'_>,
+        step: &Step,
+        moment: ImageMoment,
+    ) -> Result<Vec<Images>, Fault> {
+        let row = self.row(session);
+        let Some(Value::Collection(rows)) = self.request.parameters.get(TARGETS) else {
+            return Ok(vec![row.images(session, step, moment)?]);
+        };
+        let ids = rows.entities.iter().map(|row| row.id.unwrap_or_default());
+        ids.map(|id| ImageSource { id, ..row.clone() }.images(session, step, moment))
+            .collect()
+    }
+
+    /// The images of a context: of one row, or of each row of a message of many rows.
+    pub(super) fn arrange(&self, mut images: Vec<Images>) -> (Images, Vec<Images>) {
+        match self.request.parameters.get(TARGETS) {
+            Some(Value::Collection(_)) => (Images::new(), images),
+            _ => (images.pop().unwrap_or_default(), Vec::new()),
+        }
+    }
+
+    fn name_new_rows(&mut self, session: &mut Session<'_>) {
         let Some(table) = session.metadata().table(&self.table).cloned() else {
             return;
         };
-        if self.message() == "Create"
-            && let Some(Value::Entity(target)) = self.request.parameters.get_mut(TARGET)
-        {
-            self.primary_id = name_row(target, &table.primary_id, || session.new_id());
+        let name = match self.message() {
+            "Create" => TARGET,
+            "CreateMultiple" => TARGETS,
+            _ => return,
+        };
+        let fresh = || session.new_id();
+        match self.request.parameters.get_mut(name) {
+            Some(Value::Entity(target)) => {
+                self.primary_id = name_row(target, &table.primary_id, fresh);
+            }
+            Some(Value::Collection(rows)) => {
+                let mut fresh = fresh;
+                for target in &mut rows.entities {
+                    name_row(target, &table.primary_id, &mut fresh);
+                }
+            }
+            _ => {}
         }
     }
 

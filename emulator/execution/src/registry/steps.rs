@@ -128,6 +128,7 @@ impl Steps {
             step.table = referred(row, "sdkmessagefilterid", &filters)
                 .and_then(|row| text(row, "primaryobjecttypecode"));
             step.images = images.remove(&step.id).unwrap_or_default();
+            step.message.clone_from(&message);
             let step = Arc::new(step);
             steps.by_id.insert(step.id, step.clone());
             steps.by_message.entry(message).or_default().push(step);

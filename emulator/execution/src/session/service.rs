@@ -53,6 +53,22 @@ impl Session<'_> {
         match self.scope {
             TransactionScope::Unit(_) => self.within_unit(request, parent, provenance, bypass),
             TransactionScope::Committed { .. } => {
+                self.by_itself(request, Some(parent), provenance, bypass)
+            }
+        }
+    }
+
+    /// Runs a request that follows from this one, for the same caller and at the same depth, as a transaction of its own;
+    /// in a unit of work as a part of it that is kept or taken back by itself.
+    pub(crate) fn execute_apart(
+        &mut self,
+        request: OrganizationRequest,
+    ) -> Result<OrganizationResponse, Error> {
+        match self.scope {
+            TransactionScope::Unit(_) => self.all_or_nothing(|session| session.execute(request)),
+            TransactionScope::Committed { .. } => {
+                let parent = self.code.as_ref().and_then(|code| code.parent.clone());
+                let (provenance, bypass) = (self.provenance.clone(), self.bypass.clone());
                 self.by_itself(request, parent, provenance, bypass)
             }
         }
@@ -80,7 +96,7 @@ impl Session<'_> {
     fn by_itself(
         &mut self,
         request: OrganizationRequest,
-        parent: Arc<ExecutionContext>,
+        parent: Option<Arc<ExecutionContext>>,
         provenance: Provenance,
         bypass: Bypass,
     ) -> Result<OrganizationResponse, Error> {
@@ -88,9 +104,11 @@ impl Session<'_> {
         // The code and its requests are one piece of work: one that waits would otherwise be held up by the other.
         let (deadline, work) = (code.deadline.clone(), code.work.clone());
         let rules = self.core.rules();
-        let plug_in = Arc::clone(&parent);
+        let asking = parent
+            .as_ref()
+            .map_or_else(|| request.name.clone(), |parent| parent.message.clone());
         let in_time = || match deadline.is_over() {
-            true => Err(rules.time_out_code.fault(&plug_in.message)),
+            true => Err(rules.time_out_code.fault(&asking)),
             false => Ok(()),
         };
         in_time()?;
@@ -104,7 +122,7 @@ impl Session<'_> {
         let code = Code {
             work: work.clone(),
             deadline: deadline.clone(),
-            parent: Some(parent),
+            parent,
         };
         let mut session = Session::new(self.core, start, Some(code), self.execute)?;
         let response = session.execute(request)?;

@@ -42,6 +42,18 @@ pub enum ValueType {
     Query,
     /// A request that the message runs (`OrganizationRequest`).
     Request,
+    /// References to rows (`EntityReferenceCollection`).
+    References,
+    /// Ids of rows.
+    Guids,
+    /// Row counts by tables (`EntityRecordCountCollection`).
+    RecordCounts,
+    /// Requests that the message runs (`OrganizationRequestCollection`).
+    Requests,
+    /// The responses to several requests (`OrganizationResponseCollection`).
+    Responses,
+    /// Responses and faults of several requests (`ExecuteMultipleResponseItemCollection`).
+    ResponseItems,
     /// The number of a member of this enumeration, or a sum of flags.
     Enumeration(&'static Enumeration),
     /// An instance of this complex type.
@@ -84,6 +96,12 @@ impl ValueType {
             Self::ColumnSet => matches!(value, Value::Columns(_)),
             Self::Query => matches!(value, Value::Query(_)),
             Self::Request => matches!(value, Value::Request(_)),
+            Self::References => matches!(value, Value::References(_)),
+            Self::Guids => matches!(value, Value::Guids(_)),
+            Self::RecordCounts => matches!(value, Value::RecordCounts(_)),
+            Self::Requests => matches!(value, Value::Requests(_)),
+            Self::Responses => matches!(value, Value::Responses(_)),
+            Self::ResponseItems => matches!(value, Value::ResponseItems(_)),
             Self::Enumeration(of) => {
                 matches!(value, Value::Integer(number) if of.has(*number))
             }
@@ -102,6 +120,12 @@ impl ValueType {
             Self::ColumnSet => "a ColumnSet".to_owned(),
             Self::Query => "a query".to_owned(),
             Self::Request => "an OrganizationRequest".to_owned(),
+            Self::References => "an EntityReferenceCollection".to_owned(),
+            Self::Guids => "an array of Guids".to_owned(),
+            Self::RecordCounts => "an EntityRecordCountCollection".to_owned(),
+            Self::Requests => "an OrganizationRequestCollection".to_owned(),
+            Self::Responses => "an OrganizationResponseCollection".to_owned(),
+            Self::ResponseItems => "an ExecuteMultipleResponseItemCollection".to_owned(),
             Self::Enumeration(of) => format!("one of {}", of.names()),
             Self::Complex(kind) => format!("of the type {}", kind.name()),
             Self::ComplexCollection(kind) => format!("an array of {}", kind.name()),

@@ -7,6 +7,9 @@ use crate::metadata::column::Column;
 use crate::metadata::labels::Labels;
 use crate::metadata::stored;
 
+/// The column with the partition of an elastic table's row.
+pub const PARTITION: &str = "partitionid";
+
 /// One table of an organization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -74,6 +77,20 @@ pub struct AssociationSide {
 }
 
 impl Table {
+    /// Whether these columns together identify a row: the primary key, the columns of an alternate key, or the primary
+    /// key and the partition of an elastic table (BG-0D9).
+    pub fn is_key<'n>(&self, columns: impl Iterator<Item = &'n str>) -> bool {
+        let named: Vec<&str> = columns.collect();
+        match named.as_slice() {
+            [column] => *column == self.primary_id || self.unique.iter().any(|own| own == column),
+            [one, other] if self.kind == TableKind::Elastic => {
+                let id = self.primary_id.as_str();
+                (*one == id && *other == PARTITION) || (*one == PARTITION && *other == id)
+            }
+            _ => false,
+        }
+    }
+
     /// A column by its logical name.
     pub fn column(&self, logical_name: &str) -> Option<&Column> {
         self.columns.get(logical_name)

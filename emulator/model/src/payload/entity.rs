@@ -3,11 +3,11 @@
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::InvalidPropertyCode;
 use dataverse_protocol::field_type::FieldType;
-use dataverse_protocol::odata::path::{Arguments, Path};
+use dataverse_protocol::odata::path::{Argument, Arguments, Path};
 use dataverse_protocol::odata::primitive::{EdmType, convert};
 use dataverse_protocol::odata::{json, literal, unwrap_lookup};
 use dataverse_protocol::value::{
-    Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
 use serde_json::{Map, Value as Json};
 
@@ -151,8 +151,8 @@ fn is_address(text: &str) -> bool {
         .is_some_and(|(set, rest)| !set.is_empty() && rest.ends_with(')'))
 }
 
-/// The row of a URL: `contacts(<guid>)`, with or without a slash or an organization in front
-/// (CA-013, WA-044).
+/// The row of a URL: `contacts(<guid>)` or `contacts(<column>=<value>)`, with or without a slash or an organization in
+/// front (CA-013, WA-044, WA-04B).
 ///
 /// # Errors
 /// The table is not emulated; otherwise what `refuse` makes of a text that says what such a URL looks like.
@@ -185,8 +185,25 @@ pub fn reference_of(
         Arguments::Key(literal::Literal::Value(Value::Guid(id))) => {
             Ok(EntityReference::new(&table.logical_name, *id))
         }
+        Arguments::Named(parts) => match key_of(parts) {
+            Some(keys) => Ok(EntityReference::by_key(&table.logical_name, keys)),
+            None => Err(unknown()),
+        },
         _ => Err(unknown()),
     }
+}
+
+/// The columns and the values of a key that names its columns, a lookup as `_name_value`; `None` if a value is none of a
+/// column.
+pub fn key_of(parts: &[(String, Argument)]) -> Option<Attributes> {
+    let part = |(name, argument): &(String, Argument)| match argument {
+        Argument::Literal(literal::Literal::Value(value)) => {
+            let column = unwrap_lookup(name).unwrap_or(name);
+            Some((column.to_owned(), value.clone()))
+        }
+        _ => None,
+    };
+    parts.iter().map(part).collect()
 }
 
 /// Reads a nested row or nested rows. Null is no row: it clears the lookup, as a binding to null does (WA-166).

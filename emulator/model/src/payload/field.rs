@@ -10,9 +10,10 @@ use dataverse_protocol::odata::primitive::ConvertError;
 use dataverse_protocol::value::{Attributes, Entity, EntityCollection, EntityReference, Value};
 use serde_json::{Map, Value as Json};
 
-use super::{PayloadReader, body_fault, complex, read_entity, reference_of};
+use super::{PARTITION, PayloadReader, body_fault, complex, read_entity, reference_of};
 use crate::message::{Message, Parameter, ValueType};
 use crate::metadata::Table;
+
 use crate::platform_names::{self, NameKind};
 
 /// Reads one parameter of an action, or one result, from JSON.
@@ -31,7 +32,20 @@ pub fn read_field(
         ValueType::ComplexCollection(kind) => {
             return complex::read(&MemberType::Array(kind), json);
         }
-        ValueType::BigInt | ValueType::ColumnSet | ValueType::Query | ValueType::Request => {
+        ValueType::References => {
+            let rows = rows(field, json, reader)?.into_iter();
+            let references = rows.map(reference).collect::<Result<_, _>>()?;
+            return Ok(Value::References(references));
+        }
+        ValueType::BigInt
+        | ValueType::ColumnSet
+        | ValueType::Query
+        | ValueType::Request
+        | ValueType::Guids
+        | ValueType::RecordCounts
+        | ValueType::Requests
+        | ValueType::Responses
+        | ValueType::ResponseItems => {
             return Err(body_fault(
                 "",
                 &format!(
@@ -44,18 +58,10 @@ pub fn read_field(
     match kind {
         FieldType::Entity => read_row(field, json, reader).map(|row| Value::Entity(Box::new(row))),
         FieldType::EntityReference => {
-            let row = read_row(field, json, reader)?;
-            let id = row.id.ok_or_else(no_key)?;
-            Ok(Value::Reference(EntityReference::new(row.table, id)))
+            reference(read_row(field, json, reader)?).map(Value::Reference)
         }
         FieldType::EntityCollection => {
-            let rows = json
-                .as_array()
-                .ok_or_else(|| converted(&ConvertError::node(json, "StartArray")))?;
-            let entities = rows
-                .iter()
-                .map(|row| read_row(field, row, reader))
-                .collect::<Result<Vec<_>, _>>()?;
+            let entities = rows(field, json, reader)?;
             Ok(Value::Collection(EntityCollection {
                 table: entities
                     .first()
@@ -137,6 +143,33 @@ pub fn read_outputs(
     Ok(outputs)
 }
 
+/// Reads an array of rows.
+fn rows(field: &Parameter, json: &Json, reader: PayloadReader<'_>) -> Result<Vec<Entity>, Fault> {
+    let rows = json
+        .as_array()
+        .ok_or_else(|| converted(&ConvertError::node(json, "StartArray")))?;
+    rows.iter()
+        .map(|row| read_row(field, row, reader))
+        .collect()
+}
+
+/// The reference to a row: by its alternate key, by id and partition, or by its id.
+fn reference(mut row: Entity) -> Result<EntityReference, Fault> {
+    if let Some(keys) = row.keys {
+        return Ok(EntityReference::by_key(row.table, *keys));
+    }
+    let id = row.id.ok_or_else(no_key)?;
+    match row.attributes.swap_remove(PARTITION) {
+        Some(partition) if !partition.is_null() => {
+            row.attributes
+                .retain(|_, value| value.as_guid() == Some(id));
+            row.attributes.insert(PARTITION.to_owned(), partition);
+            Ok(EntityReference::by_key(row.table, row.attributes))
+        }
+        _ => Ok(EntityReference::new(row.table, id)),
+    }
+}
+
 fn read_row(field: &Parameter, json: &Json, reader: PayloadReader<'_>) -> Result<Entity, Fault> {
     let pieces =
         RowJson::of(json).ok_or_else(|| converted(&ConvertError::node(json, "StartObject")))?;
@@ -145,7 +178,8 @@ fn read_row(field: &Parameter, json: &Json, reader: PayloadReader<'_>) -> Result
         let reference = reference_of(address, reader.metadata, refuse)?;
         let table = table_of(field, Some(&reference.table), reader)?;
         let mut row = read_entity(table, pieces.members, reader)?;
-        row.id = Some(reference.id);
+        row.id = reference.keys.is_none().then_some(reference.id);
+        row.keys = reference.keys;
         return Ok(row);
     }
     let table = table_of(field, pieces.table, reader)?;

@@ -15,7 +15,7 @@ use super::{PayloadWriter, etag_of, write_value};
 use crate::metadata::{Table, TableKind};
 
 /// The partition of an elastic row; responses have it if it is not null (BG-05C).
-pub const PARTITION: &str = "partitionid";
+pub use crate::metadata::table::PARTITION;
 
 /// Which parts of rows are written, decided once for all rows of a response.
 #[derive(Clone, Copy)]

@@ -12,7 +12,10 @@ use uuid::Uuid;
 use super::{CodecError, MAX_DEPTH, read, write};
 use crate::complex::tests as complex;
 use crate::query::Columns;
-use crate::request::{OrganizationRequest, OrganizationResponse, Task};
+use crate::request::{
+    MessageResponse, OrganizationRequest, OrganizationResponse, Outcome, ResponseItem, Task,
+};
+use crate::service_fault::ServiceFault;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
 };
@@ -48,10 +51,16 @@ fn date() -> impl Strategy<Value = Date> {
 }
 
 pub(crate) fn reference() -> impl Strategy<Value = EntityReference> {
-    (any::<String>(), id(), any::<Option<String>>()).prop_map(|(table, id, name)| EntityReference {
-        table,
-        id,
-        name,
+    let key = prop::option::of((any::<String>(), any::<i32>()));
+    (any::<String>(), id(), any::<Option<String>>(), key).prop_map(|(table, id, name, key)| {
+        EntityReference {
+            table,
+            id,
+            name,
+            keys: key.map(|(column, value)| {
+                Box::new(Attributes::from_iter([(column, Value::from(value))]))
+            }),
+        }
     })
 }
 
@@ -74,8 +83,12 @@ fn scalar() -> impl Strategy<Value = Value> {
         id().prop_map(Value::Guid),
         reference().prop_map(Value::Reference),
         prop::collection::vec(any::<String>(), 0..4).prop_map(Value::Strings),
-        prop::collection::vec(any::<i32>(), 0..4).prop_map(Value::Integers),
-        prop::collection::vec(any::<u128>().prop_map(Uuid::from_u128), 0..4).prop_map(Value::Guids),
+        prop::collection::vec(reference(), 0..3).prop_map(Value::References),
+        prop::collection::vec(id(), 0..3).prop_map(Value::Guids),
+        prop::collection::vec(any::<i32>(), 0..3).prop_map(Value::Integers),
+        prop::collection::vec(any::<i32>(), 0..3).prop_map(Value::OptionSets),
+        prop::collection::vec(any::<u8>(), 0..5).prop_map(Value::Bytes),
+        named(any::<i64>()).prop_map(Value::RecordCounts),
         (any::<bool>(), any::<bool>()).prop_map(|(value, can_be_changed)| {
             Value::Managed(ManagedProperty {
                 value,
@@ -130,6 +143,7 @@ fn entity(
             |(table, id, row_version, attributes, related, formatted)| Entity {
                 table,
                 id,
+                keys: None,
                 row_version,
                 attributes,
                 related,
@@ -167,6 +181,18 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
             queries::query().prop_map(|query| Value::Query(Box::new(query))),
             complex::any_instance(texts).prop_map(Value::from),
             complex::any_collection(texts).prop_map(Value::from),
+            (any::<String>(), named(inner.clone())).prop_map(|(name, parameters)| {
+                let request = OrganizationRequest { name, parameters };
+                Value::Requests(vec![request])
+            }),
+            (any::<String>(), named(inner.clone())).prop_map(|(message, results)| {
+                let response = MessageResponse { message, results };
+                let fault = ServiceFault::new(-1, "no", Uuid::nil(), Timestamp::UNIX_EPOCH);
+                let outcomes = [Outcome::Response(response), Outcome::Fault(Box::new(fault))];
+                let items = outcomes.into_iter().enumerate();
+                let items = items.map(|(index, outcome)| ResponseItem { index, outcome });
+                Value::ResponseItems(items.collect())
+            }),
             (any::<String>(), named(inner)).prop_map(|(name, parameters)| {
                 Value::Request(Box::new(OrganizationRequest { name, parameters }))
             }),

@@ -7,14 +7,22 @@ use std::fmt;
 use std::ptr;
 
 use super::enumeration::Enumeration;
+use super::execute_multiple_settings::EXECUTE_MULTIPLE_SETTINGS;
 use super::metadata;
 use super::organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL};
+use super::relationship::RELATIONSHIP;
 use super::role_privilege::ROLE_PRIVILEGE;
 use crate::field_type::FieldType;
 use crate::value::Value;
 
 /// Every complex type that the emulator knows, apart from those of metadata ([`metadata::TYPES`]).
-static TYPES: [&ComplexType; 3] = [&ENDPOINT_COLLECTION, &ORGANIZATION_DETAIL, &ROLE_PRIVILEGE];
+static TYPES: [&ComplexType; 5] = [
+    &ENDPOINT_COLLECTION,
+    &EXECUTE_MULTIPLE_SETTINGS,
+    &ORGANIZATION_DETAIL,
+    &RELATIONSHIP,
+    &ROLE_PRIVILEGE,
+];
 
 /// The namespaces of an SDK type in XML and in .NET.
 #[derive(Debug)]

@@ -42,6 +42,8 @@ fn bare() -> ExecutionContext {
         outputs: Attributes::new(),
         shared: Attributes::new(),
         pre_images: IndexMap::new(),
+        pre_images_collection: Vec::new(),
+        post_images_collection: Vec::new(),
         post_images: IndexMap::new(),
         transaction: Transaction::Outside,
         isolation_mode: 1,

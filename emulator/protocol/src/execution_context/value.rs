@@ -5,18 +5,23 @@
 //! of a query have no `__type`. .NET has two more rules: an array declared as `object` is a bare JSON array, and an
 //! enumeration is its number.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
 use super::json::{CONTRACTS, Object, Out};
 use super::{complex, query};
 use crate::query::Columns;
-use crate::request::OrganizationRequest;
+use crate::request::{MessageResponse, OrganizationRequest, Outcome, ResponseItem};
 use crate::value::{
-    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+    Attributes, Entity, EntityCollection, EntityReference, KeyAttributes, ManagedProperty, Related,
+    Value,
 };
 
 /// `MinActiveRowVersion` of a query without change tracking.
 const NO_VERSION: &str = "-1";
+/// The namespace of the SDK's types for several requests in one.
+const SEVERAL: &str = "http://schemas.microsoft.com/xrm/2012/Contracts";
 /// `EntityRole.Referencing`: the row has the lookup of the relationship.
 const REFERENCING: i32 = 0;
 
@@ -39,8 +44,21 @@ pub(super) fn value(out: &mut Out, value: &Value) {
         Value::Date(day) => out.midnight(*day),
         Value::Guid(id) => out.guid(*id),
         Value::Strings(texts) => out.array(texts, |out, text| out.text(text)),
-        Value::Integers(numbers) => out.array(numbers, |out, number| out.number(number)),
         Value::Guids(ids) => out.array(ids, |out, id| out.guid(*id)),
+        Value::Integers(numbers) => out.array(numbers, |out, number| out.number(number)),
+        Value::OptionSets(numbers) => out.array(numbers, |out, number| {
+            contract(out, "OptionSetValue", |it| it.number("Value", number));
+        }),
+        Value::Bytes(bytes) => out.text(&STANDARD.encode(bytes)),
+        Value::References(of) => out.array(of, |out, of| {
+            contract(out, "EntityReference", |it| reference(it, of));
+        }),
+        Value::RecordCounts(counts) => out.pairs(counts, |out, count| out.number(count)),
+        Value::Requests(requests) => out.array(requests, |out, of| {
+            contract(out, "OrganizationRequest", |it| request(it, of));
+        }),
+        Value::Responses(responses) => out.array(responses, response),
+        Value::ResponseItems(items) => out.array(items, response_item),
         Value::Money(amount) => contract(out, "Money", |it| it.number("Value", amount)),
         Value::OptionSet(number) => {
             contract(out, "OptionSetValue", |it| it.number("Value", number));
@@ -64,7 +82,7 @@ fn contract(out: &mut Out, name: &str, write: impl FnOnce(&mut Object<'_>)) {
 /// Writes the members of an `EntityReference`.
 pub(super) fn reference(object: &mut Object<'_>, of: &EntityReference) {
     object.guid("Id", of.id);
-    object.empty_array("KeyAttributes");
+    keys(object, &of.keys);
     object.text("LogicalName", &of.table);
     object.optional("Name", of.name.as_deref());
     object.null("RowVersion");
@@ -78,13 +96,20 @@ pub(super) fn entity(object: &mut Object<'_>, of: &Entity) {
         out.pairs(&of.formatted, |out, text| out.text(text));
     });
     object.guid("Id", of.id.unwrap_or(Uuid::nil()));
-    object.empty_array("KeyAttributes");
+    keys(object, &of.keys);
     object.text("LogicalName", &of.table);
     object.member("RelatedEntities", |out| {
         out.array(&of.related, |out, (name, rows)| relation(out, name, rows));
     });
     let version = of.row_version.map(|version| version.to_string());
     object.optional("RowVersion", version.as_deref());
+}
+
+fn keys(object: &mut Object<'_>, of: &KeyAttributes) {
+    match of {
+        Some(keys) => object.member("KeyAttributes", |out| bag(out, keys)),
+        None => object.empty_array("KeyAttributes"),
+    }
 }
 
 /// Writes one relationship with its rows. The members are those that the SDK's SOAP service writes for the same type in
@@ -159,6 +184,30 @@ pub(super) fn columns(object: &mut Object<'_>, of: &Columns) {
     object.empty_array("AttributeExpressions");
     object.member("Columns", |out| {
         out.array(names, |out, name| out.text(name));
+    });
+}
+
+fn response_item(out: &mut Out, of: &ResponseItem) {
+    out.typed("ExecuteMultipleResponseItem", SEVERAL, |object| {
+        object.member("Fault", |out| match &of.outcome {
+            Outcome::Response(_) => out.raw("null"),
+            Outcome::Fault(fault) => out.object(|object| {
+                object.number("ErrorCode", fault.code);
+                object.text("Message", &fault.message);
+            }),
+        });
+        object.number("RequestIndex", of.index);
+        object.member("Response", |out| match &of.outcome {
+            Outcome::Response(of) => response(out, of),
+            Outcome::Fault(_) => out.raw("null"),
+        });
+    });
+}
+
+fn response(out: &mut Out, of: &MessageResponse) {
+    contract(out, "OrganizationResponse", |object| {
+        object.text("ResponseName", &of.message);
+        object.member("Results", |out| bag(out, &of.results));
     });
 }
 

@@ -5,6 +5,8 @@
 
 use std::str::FromStr;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -72,8 +74,15 @@ pub fn write(value: &Value, numbers: LargeNumbers) -> Option<Json> {
         Value::Date(day) => json!(day.to_string()),
         Value::Guid(id) => json!(id.to_string()),
         Value::Strings(texts) => json!(texts),
-        Value::Integers(numbers) => json!(numbers),
-        Value::Guids(ids) => json!(ids),
+        Value::Guids(ids) => ids.iter().map(|id| json!(id.to_string())).collect(),
+        Value::Integers(numbers) | Value::OptionSets(numbers) => json!(numbers),
+        Value::Bytes(bytes) => json!(STANDARD.encode(bytes)),
+        Value::RecordCounts(counts) => json!({
+            "Count": counts.len(),
+            "IsReadOnly": false,
+            "Keys": counts.keys().collect::<Vec<_>>(),
+            "Values": counts.values().map(|count| large(*count, numbers)).collect::<Vec<_>>(),
+        }),
         Value::Complex(of) => complex::write(of.kind(), of, numbers),
         Value::ComplexCollection(of) => complex::write_all(of, numbers),
         Value::Managed(_)
@@ -82,7 +91,11 @@ pub fn write(value: &Value, numbers: LargeNumbers) -> Option<Json> {
         | Value::Collection(_)
         | Value::Columns(_)
         | Value::Query(_)
-        | Value::Request(_) => return None,
+        | Value::Request(_)
+        | Value::References(_)
+        | Value::Requests(_)
+        | Value::Responses(_)
+        | Value::ResponseItems(_) => return None,
     })
 }
 

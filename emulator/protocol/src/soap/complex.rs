@@ -57,7 +57,10 @@ fn items(node: &Node<'_>, declared: &'static ComplexType) -> Result<Value, SoapE
         .map_err(|_| node.unknown_type())
 }
 
-fn instance(node: &Node<'_>, declared: &'static ComplexType) -> Result<Complex, SoapError> {
+pub(super) fn instance(
+    node: &Node<'_>,
+    declared: &'static ComplexType,
+) -> Result<Complex, SoapError> {
     let kind = match node.kind {
         Some(kind) => ComplexType::of_contract(kind.namespace, kind.local)
             .filter(|kind| kind.is_a(declared))

@@ -5,7 +5,7 @@
 //! ([`complex`](crate::complex)) have a table of their own, from which namespaces and order follow.
 
 use super::name::{
-    ARRAYS, CONTRACTS, CONTRACTS_7_1, CONTRACTS_9_0, QualifiedName, SCHEMA, SERIALIZATION,
+    ARRAYS, CONTRACTS, CONTRACTS_7_1, CONTRACTS_9_0, CONTRACTS_2012, QualifiedName, SERIALIZATION,
 };
 
 /// A type of the SDK.
@@ -20,6 +20,8 @@ pub(super) struct Contract {
 pub(super) enum Content {
     /// Members.
     Members,
+    /// Items, each of the same type.
+    Items,
     /// The name of a member of an enumeration.
     Enumeration,
 }
@@ -32,6 +34,14 @@ const fn members(name: &'static str) -> Contract {
     }
 }
 
+const fn items(name: &'static str, namespace: &'static str) -> Contract {
+    Contract {
+        name,
+        namespace,
+        content: Content::Items,
+    }
+}
+
 const fn enumeration(name: &'static str, namespace: &'static str) -> Contract {
     Contract {
         name,
@@ -41,7 +51,7 @@ const fn enumeration(name: &'static str, namespace: &'static str) -> Contract {
 }
 
 /// Every type that the reader takes as a value, apart from requests, complex types and their enumerations.
-pub(super) static ALL: [Contract; 12] = [
+pub(super) static ALL: [Contract; 15] = [
     members("AliasedValue"),
     members("BooleanManagedProperty"),
     members("ColumnSet"),
@@ -53,20 +63,18 @@ pub(super) static ALL: [Contract; 12] = [
     members("OptionSetValue"),
     members("QueryByAttribute"),
     members("QueryExpression"),
+    items("EntityReferenceCollection", CONTRACTS),
+    items("OptionSetValueCollection", CONTRACTS_9_0),
+    items("OrganizationRequestCollection", CONTRACTS_2012),
     enumeration("ConcurrencyBehavior", CONTRACTS_7_1),
 ];
 
 /// The types of values that the SDK has and the reader does not take, each with its namespace (SO-061).
-static NOT_READ: [(&str, &str); 9] = [
-    (SCHEMA, "unsignedByte"),
-    (SCHEMA, "base64Binary"),
+static NOT_READ: [(&str, &str); 4] = [
     (SERIALIZATION, "char"),
     (SERIALIZATION, "duration"),
     (ARRAYS, "ArrayOflong"),
     (ARRAYS, "ArrayOfanyType"),
-    (CONTRACTS, "EntityReferenceCollection"),
-    (CONTRACTS_9_0, "OptionSetValueCollection"),
-    (CONTRACTS, "Relationship"),
 ];
 
 /// Whether the SDK has this type, and the reader does not take it.

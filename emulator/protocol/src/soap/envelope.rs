@@ -4,10 +4,11 @@ use dataverse_limits::Limits;
 use uuid::Uuid;
 
 use super::error::SoapError;
-use super::name::{CONTRACTS, ENVELOPE, SERVICES};
+use super::name::{CONTRACTS, ENVELOPE, GENERIC, SERVICES};
 use super::node::{self, Node};
 use super::{Call, Headers, Operation, Reply, ResponseType};
-use super::{query, values};
+use super::{complex, query, values};
+use crate::complex::RELATIONSHIP;
 use crate::query::alias_sources::AliasSources;
 use crate::request::OrganizationRequest;
 use crate::value::{EntityReference, Value};
@@ -24,15 +25,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Call, SoapError> {
         let [operation] = body.children.as_slice() else {
             return Err(body.missing("exactly one operation"));
         };
-        let (operation, request, response) = call(operation)?;
+        let (operation, request, reply) = call(operation)?;
         Ok(Call {
             operation,
-            reply: Reply {
-                operation,
-                message: request.name.clone(),
-                response,
-                aliases: AliasSources::of_request(&request),
-            },
+            reply,
             request,
             headers: match envelope.child(ENVELOPE, "Header") {
                 Some(header) => headers(header)?,
@@ -76,21 +72,22 @@ fn headers(header: &Node<'_>) -> Result<Headers, SoapError> {
     })
 }
 
-type Carried = (Operation, OrganizationRequest, ResponseType);
+type Carried = (Operation, OrganizationRequest, Reply);
 
 fn call(node: &Node<'_>) -> Result<Carried, SoapError> {
-    let plain = |operation, request| Ok((operation, request, ResponseType::Plain));
+    let plain = |operation, request: OrganizationRequest| {
+        let reply = reply(operation, &request, ResponseType::Plain);
+        Ok((operation, request, reply))
+    };
     if node.name.namespace != SERVICES {
         return Err(node.unexpected("an operation of the organization service"));
     }
     match node.name.local {
         "Execute" => {
-            let request = argument(node, "request")?;
-            Ok((
-                Operation::Execute,
-                values::request(request)?,
-                response_type(request),
-            ))
+            let node = argument(node, "request")?;
+            let request = values::request(node)?;
+            let reply = executed(node, &request);
+            Ok((Operation::Execute, request, reply))
         }
         "Create" => plain(Operation::Create, written(node, "Create")?),
         "Update" => plain(Operation::Update, written(node, "Update")?),
@@ -110,11 +107,49 @@ fn call(node: &Node<'_>) -> Result<Carried, SoapError> {
             let request = OrganizationRequest::new("RetrieveMultiple").with("Query", query);
             plain(Operation::RetrieveMultiple, request)
         }
-        operation @ ("Associate" | "Disassociate") => {
-            Err(SoapError::Operation(operation.to_owned()))
-        }
+        "Associate" => plain(Operation::Associate, associated(node, "Associate")?),
+        "Disassociate" => plain(Operation::Disassociate, associated(node, "Disassociate")?),
         _ => Err(node.unexpected("an operation of the organization service")),
     }
+}
+
+/// The form of the response to a call of an operation.
+fn reply(operation: Operation, request: &OrganizationRequest, response: ResponseType) -> Reply {
+    Reply {
+        operation,
+        message: request.name.clone(),
+        response,
+        aliases: AliasSources::of_request(request),
+        inside: Vec::new(),
+    }
+}
+
+/// The form of the response to an executed request, and to the requests inside it.
+fn executed(node: &Node<'_>, request: &OrganizationRequest) -> Reply {
+    let mut written = reply(Operation::Execute, request, response_type(node));
+    let parameters = node.items("Parameters").iter();
+    for (pair, value) in parameters.zip(request.parameters.values()) {
+        if let (Some(nodes), Value::Requests(requests)) = (pair.child(GENERIC, "value"), value) {
+            let inside = nodes.children.iter().zip(requests);
+            written.inside = inside
+                .map(|(node, request)| executed(node, request))
+                .collect();
+        }
+    }
+    written
+}
+
+/// Reads the request of `Associate` or `Disassociate`.
+fn associated(node: &Node<'_>, message: &str) -> Result<OrganizationRequest, SoapError> {
+    let id: Uuid = values::guid(argument(node, "entityId")?)?;
+    let table = argument(node, "entityName")?.text.trim();
+    let relationship = complex::instance(argument(node, "relationship")?, &RELATIONSHIP)?;
+    let related = argument(node, "relatedEntities")?.children.iter();
+    let related = related.map(values::reference).collect::<Result<_, _>>()?;
+    Ok(OrganizationRequest::new(message)
+        .with("Target", EntityReference::new(table, id))
+        .with("Relationship", relationship)
+        .with("RelatedEntities", Value::References(related)))
 }
 
 /// The response type of a typed request: `RetrieveResponse` for a `RetrieveRequest`.

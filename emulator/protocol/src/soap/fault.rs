@@ -2,77 +2,9 @@
 //!
 //! The caller chooses the error code and the text.
 
-use std::time::Duration;
-
-use jiff::Timestamp;
-use uuid::Uuid;
-
-use super::name::{CONTRACTS, ENVELOPE, GENERIC, INSTANCE, SCHEMA, SERIALIZATION};
+use super::name::{CONTRACTS, CONTRACTS_7_1, ENVELOPE, GENERIC, INSTANCE, SCHEMA, SERIALIZATION};
 use super::text::escape;
-
-/// An `OrganizationServiceFault`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServiceFault {
-    /// Id of the failed request, for support.
-    pub activity_id: Uuid,
-    /// Dataverse's error code, a signed 32-bit number.
-    pub code: i32,
-    /// Further facts by name, in order, such as `ApiExceptionHttpStatusCode` and `Retry-After`.
-    pub details: Vec<(String, Detail)>,
-    /// The error message, also the `faultstring` of the SOAP fault.
-    pub message: String,
-    /// When the request failed.
-    pub at: Timestamp,
-    /// Whether Dataverse or a plug-in raised the fault.
-    pub source: Source,
-    /// The trace log of the plug-in.
-    pub trace: Option<String>,
-    /// The fault that caused this one.
-    pub inner: Option<Box<ServiceFault>>,
-}
-
-/// What raised a fault (`ExceptionSource`, `OriginalException`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// Dataverse: both members are nil.
-    Platform,
-    /// A plug-in.
-    PlugIn,
-}
-
-/// The value of one error detail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Detail {
-    /// A 32-bit number.
-    Integer(i32),
-    /// A string.
-    Text(String),
-    /// A duration, written in whole seconds.
-    Duration(Duration),
-}
-
-impl ServiceFault {
-    /// A fault of Dataverse without details, trace log or inner fault.
-    pub fn new(code: i32, message: impl Into<String>, activity_id: Uuid, at: Timestamp) -> Self {
-        Self {
-            activity_id,
-            code,
-            details: Vec::new(),
-            message: message.into(),
-            at,
-            source: Source::Platform,
-            trace: None,
-            inner: None,
-        }
-    }
-
-    /// The same fault with one more detail.
-    #[must_use]
-    pub fn with(mut self, name: impl Into<String>, detail: Detail) -> Self {
-        self.details.push((name.into(), detail));
-        self
-    }
-}
+use crate::service_fault::{Detail, ServiceFault, Source};
 
 /// Writes a fault as the envelope of a response with status 500.
 pub fn write_fault(fault: &ServiceFault) -> String {
@@ -80,12 +12,29 @@ pub fn write_fault(fault: &ServiceFault) -> String {
         "<s:Envelope xmlns:s=\"{ENVELOPE}\"><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring xml:lang=\"en-US\">"
     );
     escape(&fault.message, &mut xml);
-    xml.push_str(&format!(
-        "</faultstring><detail><OrganizationServiceFault xmlns=\"{CONTRACTS}\" xmlns:i=\"{INSTANCE}\">"
-    ));
+    xml.push_str("</faultstring><detail><OrganizationServiceFault");
+    // The type of a fault that tells its request's position is derived from the declared one.
+    if fault.request_index.is_some() {
+        xml.push_str(&format!(
+            " i:type=\"t:ExecuteTransactionFault\" xmlns:t=\"{CONTRACTS_7_1}\""
+        ));
+    }
+    xml.push_str(&format!(" xmlns=\"{CONTRACTS}\" xmlns:i=\"{INSTANCE}\">"));
     members(fault, &mut xml);
+    if let Some(index) = fault.request_index {
+        xml.push_str(&format!(
+            "<t:FaultedRequestIndex>{index}</t:FaultedRequestIndex>"
+        ));
+    }
     xml.push_str("</OrganizationServiceFault></detail></s:Fault></s:Body></s:Envelope>");
     xml
+}
+
+/// Writes a fault as an item of a collection: the default namespace of its members is declared on the element `tag`.
+pub(super) fn write_item(tag: &str, fault: &ServiceFault, xml: &mut String) {
+    xml.push_str(&format!("<{tag} xmlns=\"{CONTRACTS}\">"));
+    members(fault, xml);
+    xml.push_str(&format!("</{tag}>"));
 }
 
 fn members(fault: &ServiceFault, xml: &mut String) {

@@ -3,7 +3,7 @@
 use super::error::WriteError;
 use super::name::{CONTRACTS, ENVELOPE, GENERIC, INSTANCE, SERVICES};
 use super::write::Writer;
-use super::{Operation, Reply, ResponseType};
+use super::{Operation, Reply};
 use crate::request::OrganizationResponse;
 use crate::value::Value;
 
@@ -19,7 +19,7 @@ pub fn write_response(
     response: &OrganizationResponse,
 ) -> Result<String, WriteError> {
     let operation = reply.operation.name();
-    let mut out = Writer::new(&reply.aliases);
+    let mut out = Writer::new(reply);
     out.raw(&format!(
         "<s:Envelope xmlns:s=\"{ENVELOPE}\"><s:Body><{operation}Response xmlns=\"{SERVICES}\">"
     ));
@@ -43,7 +43,7 @@ pub fn write_response(
             }
             _ => return Err(WriteError::Result("EntityCollection")),
         },
-        Operation::Update | Operation::Delete => {}
+        Operation::Update | Operation::Delete | Operation::Associate | Operation::Disassociate => {}
     }
     out.raw(&format!("</{operation}Response></s:Body></s:Envelope>"));
     Ok(out.finish())
@@ -55,28 +55,13 @@ fn execute(
     response: &OrganizationResponse,
 ) -> Result<(), WriteError> {
     out.raw("<ExecuteResult");
-    match &reply.response {
-        ResponseType::Plain => {}
-        ResponseType::Typed { namespace, name } if namespace == CONTRACTS => {
-            attribute(out, "i:type", &format!("a:{name}"));
-        }
-        ResponseType::Typed { namespace, name } => {
-            attribute(out, "i:type", &format!("g:{name}"));
-            attribute(out, "xmlns:g", namespace);
-        }
-    }
+    out.raw(&reply.type_attribute());
     out.raw(&format!(" xmlns:a=\"{CONTRACTS}\" xmlns:i=\"{INSTANCE}\">"));
     out.member("ResponseName", &reply.message);
     out.raw(&format!("<a:Results xmlns:b=\"{GENERIC}\">"));
     out.bag(&response.results)?;
     out.raw("</a:Results></ExecuteResult>");
     Ok(())
-}
-
-/// Writes an attribute whose value comes from the request, so with escapes.
-fn attribute(out: &mut Writer<'_>, name: &str, value: &str) {
-    let value = quick_xml::escape::escape(value);
-    out.raw(&format!(" {name}=\"{value}\""));
 }
 
 fn result(

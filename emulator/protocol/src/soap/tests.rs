@@ -11,10 +11,22 @@ mod written;
 
 use dataverse_limits::Limits;
 
-use super::{Call, SoapError};
+use super::{Call, Operation, Reply, ResponseType, SoapError};
+use crate::query::alias_sources::AliasSources;
 use crate::value::Value;
 
 const NAMESPACES: &str = "xmlns:a='http://schemas.microsoft.com/xrm/2011/Contracts' xmlns:b='http://schemas.datacontract.org/2004/07/System.Collections.Generic' xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:g='http://schemas.microsoft.com/2003/10/Serialization/' xmlns:r='http://schemas.microsoft.com/2003/10/Serialization/Arrays'";
+
+/// The form of a response without a type, to a request without a query.
+fn plain() -> Reply {
+    Reply {
+        operation: Operation::Execute,
+        message: String::new(),
+        response: ResponseType::Plain,
+        aliases: AliasSources::default(),
+        inside: Vec::new(),
+    }
+}
 
 /// Reads an envelope within the default limits.
 fn read(bytes: &[u8]) -> Result<Call, SoapError> {

@@ -4,6 +4,8 @@
 
 use std::str::FromStr;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -12,12 +14,13 @@ use uuid::Uuid;
 
 use super::contract::{self, Content};
 use super::error::SoapError;
-use super::name::{ARRAYS, GENERIC, QualifiedName, SCHEMA, SERIALIZATION};
+use super::name::{ARRAYS, CONTRACTS, GENERIC, QualifiedName, SCHEMA, SERIALIZATION};
 use super::node::Node;
 use super::{complex, parameters, query};
 use crate::request::OrganizationRequest;
 use crate::value::{
-    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+    Attributes, Entity, EntityCollection, EntityReference, KeyAttributes, ManagedProperty, Related,
+    Value,
 };
 
 /// Reads a request: its `RequestName` and `Parameters`, without its own type and its id (SO-020).
@@ -76,21 +79,11 @@ pub(super) fn of_type(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value,
     match kind.namespace {
         SCHEMA => simple(node, kind.local),
         SERIALIZATION if kind.local == "guid" => guid(node).map(Value::from),
-        ARRAYS if kind.local == "ArrayOfstring" => Ok(strings(node).into()),
-        ARRAYS if kind.local == "ArrayOfint" => {
-            let numbers = node
-                .children
-                .iter()
-                .map(|it| parsed(it, "a 32-bit whole number"));
-            numbers.collect::<Result<_, _>>().map(Value::Integers)
-        }
-        ARRAYS if kind.local == "ArrayOfguid" => {
-            let ids = node.children.iter().map(guid);
-            ids.collect::<Result<_, _>>().map(Value::Guids)
-        }
+        ARRAYS => array(node, kind.local),
         _ if is_request(node) => request(node).map(Value::from),
         _ => match contract::find(kind).map(|known| known.content) {
             Some(Content::Members) => self::members(node, kind),
+            Some(Content::Items) => items(node, kind),
             Some(Content::Enumeration) => Ok(node.text.trim().into()),
             None => complex::value(node, kind),
         },
@@ -101,12 +94,54 @@ fn simple(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
     Ok(match kind {
         "string" => node.text.into(),
         "int" => parsed::<i32>(node, "a 32-bit whole number")?.into(),
+        "unsignedByte" => i32::from(parsed::<u8>(node, "a whole number from 0 to 255")?).into(),
+        "base64Binary" => Value::Bytes(
+            STANDARD
+                .decode(node.text.trim())
+                .map_err(|_| node.bad_value("bytes in Base64"))?,
+        ),
         "short" => i32::from(parsed::<i16>(node, "a 16-bit whole number")?).into(),
         "long" => parsed::<i64>(node, "a 64-bit whole number")?.into(),
         "boolean" => boolean(node)?.into(),
         "decimal" => Value::Decimal(decimal(node)?),
         "double" | "float" => double(node)?.into(),
         "dateTime" => instant(node)?.into(),
+        _ => return Err(node.unknown_type()),
+    })
+}
+
+/// Reads an array of values of a simple type.
+fn array(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
+    let children = node.children.iter();
+    Ok(match kind {
+        "ArrayOfstring" => strings(node).into(),
+        "ArrayOfguid" => Value::Guids(children.map(guid).collect::<Result<_, _>>()?),
+        "ArrayOfint" => {
+            let number = |child| parsed(child, "a 32-bit whole number");
+            Value::Integers(children.map(number).collect::<Result<_, _>>()?)
+        }
+        _ => return Err(node.unknown_type()),
+    })
+}
+
+/// Reads the items of a collection of the SDK.
+fn items(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
+    let children = node.children.iter();
+    Ok(match kind.local {
+        "EntityReferenceCollection" => {
+            Value::References(children.map(reference).collect::<Result<_, _>>()?)
+        }
+        "OrganizationRequestCollection" => {
+            Value::Requests(children.map(request).collect::<Result<_, _>>()?)
+        }
+        "OptionSetValueCollection" => {
+            let option = |child| {
+                let number = Node::child(child, CONTRACTS, "Value");
+                let number = number.ok_or_else(|| child.missing("Value"))?;
+                parsed(number, "the number of an option")
+            };
+            Value::OptionSets(children.map(option).collect::<Result<_, _>>()?)
+        }
         _ => return Err(node.unknown_type()),
     })
 }
@@ -143,8 +178,8 @@ fn is_request(node: &Node<'_>) -> bool {
 
 /// Reads the members of an `Entity`; the element need not declare the type.
 pub(super) fn entity(node: &Node<'_>) -> Result<Entity, SoapError> {
-    refuse_keys(node)?;
     let mut entity = Entity::new(node.required("LogicalName")?.trim());
+    entity.keys = keys(node)?;
     entity.id = match node.member("Id") {
         // The SDK sends an empty guid for a row that has no id yet.
         Some(id) => Some(guid(id)?).filter(|id| !id.is_nil()),
@@ -206,21 +241,22 @@ fn collection(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
     })
 }
 
-fn reference(node: &Node<'_>) -> Result<EntityReference, SoapError> {
-    refuse_keys(node)?;
+pub(super) fn reference(node: &Node<'_>) -> Result<EntityReference, SoapError> {
     Ok(EntityReference {
         table: node.required("LogicalName")?.trim().to_owned(),
         id: guid(required(node, "Id")?)?,
         name: node.member("Name").map(|name| name.text.to_owned()),
+        keys: keys(node)?,
     })
 }
 
-fn refuse_keys(node: &Node<'_>) -> Result<(), SoapError> {
-    if node.items("KeyAttributes").is_empty() {
-        return Ok(());
+/// Reads the alternate key of a row or of a reference.
+fn keys(node: &Node<'_>) -> Result<KeyAttributes, SoapError> {
+    let mut keys = Attributes::new();
+    for (name, value) in pairs(node.items("KeyAttributes"))? {
+        insert(&mut keys, name, self::value(value)?)?;
     }
-    let what = "a row by its alternate key (`KeyAttributes`)";
-    Err(SoapError::NotEmulated(what.to_owned()))
+    Ok((!keys.is_empty()).then(|| Box::new(keys)))
 }
 
 fn row_version(node: &Node<'_>) -> Result<Option<i64>, SoapError> {

@@ -3,17 +3,23 @@
 //! The envelope declares the prefixes `a` (the SDK's types) and `i`; every other prefix is declared on the element that
 //! uses it.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
 use super::complex::Prefix;
+use super::Reply;
 use super::error::WriteError;
-use super::name::{ARRAYS, CONTRACTS_7_1, GENERIC, SCHEMA, SERIALIZATION};
+use super::fault;
+use super::name::{
+    ARRAYS, CONTRACTS, CONTRACTS_7_1, CONTRACTS_9_0, CONTRACTS_2012, GENERIC, SCHEMA, SERIALIZATION,
+};
 use super::text::{date_time, double, escape, midnight};
 use crate::query::Columns;
-use crate::query::alias_sources::AliasSources;
-use crate::request::OrganizationRequest;
+use crate::request::{MessageResponse, OrganizationRequest, Outcome, ResponseItem};
 use crate::value::{
-    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+    Attributes, Entity, EntityCollection, EntityReference, KeyAttributes, ManagedProperty, Related,
+    Value,
 };
 
 /// `MinActiveRowVersion` of a query without change tracking.
@@ -22,7 +28,8 @@ const NO_VERSION: &str = "-1";
 /// Builds the XML of an envelope.
 pub(super) struct Writer<'q> {
     xml: String,
-    aliases: &'q AliasSources,
+    /// The form of the response, which knows where the columns of linked tables come from.
+    reply: &'q Reply,
     /// The prefixes that elements of complex types around the next one declare.
     pub(super) bound: Vec<Prefix>,
 }
@@ -30,13 +37,25 @@ pub(super) struct Writer<'q> {
 pub(super) type WriteResult = Result<(), WriteError>;
 
 impl<'q> Writer<'q> {
-    /// An empty text; `aliases` are those of the query, which tell the origin of columns of linked tables.
-    pub(super) const fn new(aliases: &'q AliasSources) -> Self {
+    /// An empty text for a response of this form.
+    pub(super) const fn new(reply: &'q Reply) -> Self {
         Self {
             xml: String::new(),
-            aliases,
+            reply,
             bound: Vec::new(),
         }
+    }
+
+    /// Writes a part of another form: the response to a request inside the request.
+    pub(super) fn of_reply(
+        &mut self,
+        reply: &'q Reply,
+        write: impl FnOnce(&mut Self) -> WriteResult,
+    ) -> WriteResult {
+        let outer = std::mem::replace(&mut self.reply, reply);
+        let result = write(self);
+        self.reply = outer;
+        result
     }
 
     pub(super) fn finish(self) -> String {
@@ -93,6 +112,46 @@ impl<'q> Writer<'q> {
                 out.array("d:guid", ids);
                 Ok(())
             })?,
+            Value::OptionSets(numbers) => {
+                let kind = "d:OptionSetValueCollection";
+                self.typed(tag, kind, ("d", CONTRACTS_9_0), |out| {
+                    for number in numbers {
+                        out.raw("<a:OptionSetValue>");
+                        out.member("Value", &number.to_string());
+                        out.raw("</a:OptionSetValue>");
+                    }
+                    Ok(())
+                })?;
+            }
+            Value::RecordCounts(counts) => {
+                self.raw(&format!("<{tag} i:type=\"a:EntityRecordCountCollection\">"));
+                for (table, count) in counts {
+                    self.raw("<a:KeyValuePairOfstringlong><b:key>");
+                    self.text(table);
+                    self.raw(&format!(
+                        "</b:key><b:value>{count}</b:value></a:KeyValuePairOfstringlong>"
+                    ));
+                }
+                self.raw(&format!("</{tag}>"));
+            }
+            Value::Requests(requests) => {
+                let kind = "l:OrganizationRequestCollection";
+                self.typed(tag, kind, ("l", CONTRACTS_2012), |out| {
+                    for request in requests {
+                        out.raw("<l:OrganizationRequest>");
+                        out.request(request)?;
+                        out.raw("</l:OrganizationRequest>");
+                    }
+                    Ok(())
+                })?;
+            }
+            Value::Responses(responses) => self.responses(tag, responses)?,
+            Value::ResponseItems(items) => {
+                let kind = "l:ExecuteMultipleResponseItemCollection";
+                self.typed(tag, kind, ("l", CONTRACTS_2012), |out| {
+                    items.iter().try_for_each(|item| out.response_item(item))
+                })?;
+            }
             Value::Complex(of) => self.complex(tag, of)?,
             Value::ComplexCollection(of) => self.complex_collection(tag, of)?,
             value => {
@@ -136,6 +195,13 @@ impl<'q> Writer<'q> {
             Value::Money(amount) => self.member("Value", &amount.to_string()),
             Value::OptionSet(number) => self.member("Value", &number.to_string()),
             Value::Reference(reference) => self.reference(reference),
+            Value::References(references) => {
+                for reference in references {
+                    self.raw("<a:EntityReference>");
+                    self.reference(reference);
+                    self.raw("</a:EntityReference>");
+                }
+            }
             Value::Entity(entity) => self.entity(entity)?,
             Value::Collection(rows) => self.collection(rows)?,
             Value::Managed(property) => self.managed(*property, None),
@@ -159,7 +225,7 @@ impl<'q> Writer<'q> {
         self.raw("</a:Attributes><a:EntityState i:nil=\"true\"/>");
         self.formatted(entity);
         self.member("Id", &entity.id.unwrap_or(Uuid::nil()).to_string());
-        self.no_keys();
+        self.keys(&entity.keys);
         self.member("LogicalName", &entity.table);
         self.related(entity)?;
         let version = entity.row_version.map(|version| version.to_string());
@@ -168,7 +234,7 @@ impl<'q> Writer<'q> {
     }
 
     fn attribute(&mut self, name: &str, value: &Value) -> WriteResult {
-        let Some(source) = self.aliases.source(name) else {
+        let Some(source) = self.reply.aliases().source(name) else {
             return match value {
                 Value::Managed(property) => {
                     self.raw("<b:value i:type=\"a:BooleanManagedProperty\">");
@@ -199,10 +265,29 @@ impl<'q> Writer<'q> {
         self.raw("</a:FormattedValues>");
     }
 
-    fn no_keys(&mut self) {
+    fn keys(&mut self, keys: &KeyAttributes) {
         self.raw(&format!(
-            "<a:KeyAttributes xmlns:b=\"{CONTRACTS_7_1}\" xmlns:c=\"{GENERIC}\"/>"
+            "<a:KeyAttributes xmlns:b=\"{CONTRACTS_7_1}\" xmlns:c=\"{GENERIC}\""
         ));
+        let Some(keys) = keys else {
+            return self.raw("/>");
+        };
+        self.raw(">");
+        for (name, value) in keys.iter() {
+            self.raw("<b:KeyValuePairOfstringanyType><c:key>");
+            self.text(name);
+            self.raw("</c:key>");
+            // A key has values of simple types only, whose prefix `c` is declared anew.
+            match simple(value) {
+                Some((kind, text)) => self.raw(&format!(
+                    "<c:value i:type=\"d:{kind}\" xmlns:d=\"{SCHEMA}\">{}</c:value>",
+                    escaped(&text)
+                )),
+                None => self.raw("<c:value i:nil=\"true\"/>"),
+            }
+            self.raw("</b:KeyValuePairOfstringanyType>");
+        }
+        self.raw("</a:KeyAttributes>");
     }
 
     /// Writes the related rows by relationship. `PrimaryEntityRole` tells a single row (`Referencing`) from a
@@ -258,7 +343,7 @@ impl<'q> Writer<'q> {
 
     fn reference(&mut self, reference: &EntityReference) {
         self.member("Id", &reference.id.to_string());
-        self.no_keys();
+        self.keys(&reference.keys);
         self.member("LogicalName", &reference.table);
         self.member_or_nil("Name", reference.name.as_deref());
         self.raw("<a:RowVersion i:nil=\"true\"/>");
@@ -299,6 +384,59 @@ impl<'q> Writer<'q> {
         }
     }
 
+    /// Writes the responses to the requests of an `ExecuteTransaction`; those of `UpsertMultiple` are an array.
+    fn responses(&mut self, tag: &str, responses: &[MessageResponse]) -> WriteResult {
+        let (kind, prefix, namespace, item) = match responses.first() {
+            Some(first) if !self.reply.has_inside() => {
+                let kind = format!("a:ArrayOf{}Response", first.message);
+                (kind, "a", CONTRACTS, format!("a:{}Response", first.message))
+            }
+            _ => (
+                "l:OrganizationResponseCollection".to_owned(),
+                "l",
+                CONTRACTS_2012,
+                "l:OrganizationResponse".to_owned(),
+            ),
+        };
+        self.typed(tag, &kind, (prefix, namespace), |out| {
+            for (index, response) in responses.iter().enumerate() {
+                out.response(&item, index, response)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn response_item(&mut self, item: &ResponseItem) -> WriteResult {
+        self.raw("<l:ExecuteMultipleResponseItem>");
+        match &item.outcome {
+            Outcome::Fault(fault) => fault::write_item("l:Fault", fault, &mut self.xml),
+            Outcome::Response(_) => self.raw("<l:Fault i:nil=\"true\"/>"),
+        }
+        self.raw(&format!("<l:RequestIndex>{}</l:RequestIndex>", item.index));
+        match &item.outcome {
+            Outcome::Response(response) => self.response("l:Response", item.index, response)?,
+            Outcome::Fault(_) => self.raw("<l:Response i:nil=\"true\"/>"),
+        }
+        self.raw("</l:ExecuteMultipleResponseItem>");
+        Ok(())
+    }
+
+    /// Writes the response to the request at a position, of the type that belongs to the request's.
+    fn response(&mut self, tag: &str, index: usize, response: &MessageResponse) -> WriteResult {
+        let reply = self.reply.inside(index);
+        self.raw(&format!("<{tag}"));
+        if self.reply.has_inside() {
+            let kind = reply.type_attribute();
+            self.raw(&kind);
+        }
+        self.raw(">");
+        self.member("ResponseName", &response.message);
+        self.raw(&format!("<a:Results xmlns:b=\"{GENERIC}\">"));
+        self.of_reply(reply, |out| out.bag(&response.results))?;
+        self.raw(&format!("</a:Results></{tag}>"));
+        Ok(())
+    }
+
     fn request(&mut self, request: &OrganizationRequest) -> WriteResult {
         self.raw(&format!("<a:Parameters xmlns:b=\"{GENERIC}\">"));
         self.bag(&request.parameters)?;
@@ -325,6 +463,12 @@ impl<'q> Writer<'q> {
     }
 }
 
+fn escaped(text: &str) -> String {
+    let mut into = String::new();
+    escape(text, &mut into);
+    into
+}
+
 /// The XML Schema type and the text of a value; `None` for a value of any other type.
 fn simple(value: &Value) -> Option<(&'static str, String)> {
     Some(match value {
@@ -336,6 +480,7 @@ fn simple(value: &Value) -> Option<(&'static str, String)> {
         Value::String(text) => ("string", text.clone()),
         Value::DateTime(at) => ("dateTime", date_time(*at)),
         Value::Date(day) => ("dateTime", midnight(*day)),
+        Value::Bytes(bytes) => ("base64Binary", STANDARD.encode(bytes)),
         _ => return None,
     })
 }
@@ -346,6 +491,7 @@ const fn contract(value: &Value) -> Option<&'static str> {
         Value::Money(_) => "Money",
         Value::OptionSet(_) => "OptionSetValue",
         Value::Reference(_) => "EntityReference",
+        Value::References(_) => "EntityReferenceCollection",
         Value::Entity(_) => "Entity",
         Value::Collection(_) => "EntityCollection",
         Value::Managed(_) => "BooleanManagedProperty",

@@ -100,8 +100,10 @@ fn suggested<'n>(
 fn names(request: &OrganizationRequest) -> Vec<String> {
     let mut names = vec![request.name.clone()];
     for value in request.parameters.values() {
-        if let Value::Request(inside) = value {
-            names.extend(self::names(inside));
+        match value {
+            Value::Request(inside) => names.extend(self::names(inside)),
+            Value::Requests(inside) => names.extend(inside.iter().flat_map(self::names)),
+            _ => {}
         }
     }
     names
@@ -139,9 +141,7 @@ async fn execute(
         reply,
     };
     many_rows::write(count_rows(&response), move || {
-        for value in response.results.values_mut() {
-            labels.complete(value);
-        }
+        labels.complete(&mut response.results);
         soap::write_response(reply, &response)
     })
     .map_err(|error| {
@@ -150,10 +150,12 @@ async fn execute(
     })
 }
 
-/// The rows of a response's collections.
+/// The rows of a response's collections, and the responses in it.
 fn count_rows(response: &OrganizationResponse) -> usize {
     let rows = response.results.values().map(|value| match value {
         Value::Collection(found) => found.entities.len(),
+        Value::Responses(responses) => responses.len(),
+        Value::ResponseItems(items) => items.len(),
         _ => 0,
     });
     rows.sum()
@@ -163,7 +165,7 @@ fn count_rows(response: &OrganizationResponse) -> usize {
 pub(super) fn refuse(organization: &Organization, fault: &Fault) -> Reply {
     let activity = organization.new_id();
     let now = organization.clock().now();
-    let written = faults::service_fault(fault, activity, now, &organization.rules());
+    let written = dataverse_execution::service_fault(fault, activity, now, &organization.rules());
     Reply::soap(
         StatusCode::INTERNAL_SERVER_ERROR,
         soap::write_fault(&written),

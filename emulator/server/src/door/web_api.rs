@@ -1,6 +1,7 @@
 //! The Web API, `/api/data/v9.x/`: translates each OData request into one organization request, and
 //! its response back.
 
+mod association;
 mod batch;
 mod below_row;
 mod bound_operation;
@@ -103,6 +104,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
             Method::DELETE => rows::delete(&mut exchange, &row).boxed().await,
             _ => Err(exchange.no_verb()),
         },
+        Resource::NewRow(table, key) => rows::patch_new(&mut exchange, &table, key).boxed().await,
         Resource::Property(property) => match *exchange.method() {
             Method::GET => property::retrieve(&mut exchange, &property).boxed().await,
             Method::PUT => property::set(&mut exchange, &property).boxed().await,
@@ -130,12 +132,6 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
         Resource::RelatedCount(related) => {
             query::count_related(&mut exchange, &related).boxed().await
         }
-        Resource::RelatedReferences(related) => match *exchange.method() {
-            Method::GET => query::references(&mut exchange, &related).boxed().await,
-            _ => Ok(Reply::not_emulated(
-                "Associating rows by the references of this relationship",
-            )),
-        },
         Resource::Operation(call) => operation::call(&mut exchange, call).boxed().await,
         Resource::NotEmulated(refusal) => Err(*refusal),
         Resource::Unknown(_) | Resource::Step(_) => Err(exchange.no_resource()),

@@ -93,6 +93,17 @@ fn cell(value: &Value) -> String {
         Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest".to_owned(),
         Value::Complex(of) => of.kind().dotnet_name(),
         Value::ComplexCollection(of) => format!("{}[]", of.kind().dotnet_name()),
+        Value::References(_) => "Microsoft.Xrm.Sdk.EntityReferenceCollection".to_owned(),
+        Value::Guids(_) => "System.Guid[]".to_owned(),
+        Value::Integers(_) => "System.Int32[]".to_owned(),
+        Value::OptionSets(_) => "Microsoft.Xrm.Sdk.OptionSetValueCollection".to_owned(),
+        Value::Bytes(_) => "System.Byte[]".to_owned(),
+        Value::RecordCounts(_) => "Microsoft.Xrm.Sdk.EntityRecordCountCollection".to_owned(),
+        Value::Requests(_) => "Microsoft.Xrm.Sdk.OrganizationRequestCollection".to_owned(),
+        Value::Responses(_) => "Microsoft.Xrm.Sdk.OrganizationResponseCollection".to_owned(),
+        Value::ResponseItems(_) => {
+            "Microsoft.Xrm.Sdk.ExecuteMultipleResponseItemCollection".to_owned()
+        }
     }
 }
 

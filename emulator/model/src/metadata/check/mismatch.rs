@@ -141,5 +141,14 @@ pub(super) fn dotnet_type(value: &Value) -> Cow<'static, str> {
         Value::Request(_) => "Microsoft.Xrm.Sdk.OrganizationRequest",
         Value::Complex(of) => return of.kind().dotnet_name().into(),
         Value::ComplexCollection(of) => return format!("{}[]", of.kind().dotnet_name()).into(),
+        Value::References(_) => "Microsoft.Xrm.Sdk.EntityReferenceCollection",
+        Value::Guids(_) => "System.Guid[]",
+        Value::Integers(_) => "System.Int32[]",
+        Value::OptionSets(_) => "Microsoft.Xrm.Sdk.OptionSetValueCollection",
+        Value::Bytes(_) => "System.Byte[]",
+        Value::RecordCounts(_) => "Microsoft.Xrm.Sdk.EntityRecordCountCollection",
+        Value::Requests(_) => "Microsoft.Xrm.Sdk.OrganizationRequestCollection",
+        Value::Responses(_) => "Microsoft.Xrm.Sdk.OrganizationResponseCollection",
+        Value::ResponseItems(_) => "Microsoft.Xrm.Sdk.ExecuteMultipleResponseItemCollection",
     })
 }

@@ -57,6 +57,8 @@ fn alone() -> impl Strategy<Value = ExecutionContext> {
                 outputs,
                 shared,
                 pre_images: rows.0,
+                post_images_collection: vec![rows.1.clone()],
+                pre_images_collection: Vec::new(),
                 post_images: rows.1,
                 transaction: if inside {
                     Transaction::Inside

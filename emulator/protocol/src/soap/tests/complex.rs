@@ -3,13 +3,12 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::value;
+use super::{plain, value};
 use crate::complex::tests::{self as types, ATTRIBUTE, STRING_ATTRIBUTE, label};
 use crate::complex::{
     Complex, ComplexCollection, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
     ROLE_PRIVILEGE,
 };
-use crate::query::alias_sources::AliasSources;
 use crate::soap::SoapError;
 use crate::soap::write::Writer;
 use crate::value::Value;
@@ -19,8 +18,8 @@ fn texts() -> BoxedStrategy<String> {
 }
 
 fn written(value: &Value) -> String {
-    let aliases = AliasSources::default();
-    let mut out = Writer::new(&aliases);
+    let reply = plain();
+    let mut out = Writer::new(&reply);
     out.value("b:value", value).expect("it is no query");
     out.finish()
 }

@@ -6,15 +6,17 @@ use dataverse_limits::Limits;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::value;
+use super::{plain, value};
 use crate::query::Columns;
-use crate::query::alias_sources::AliasSources;
 use crate::request::{OrganizationRequest, OrganizationResponse};
+use crate::service_fault::{Detail, ServiceFault};
 use crate::soap::contract::{ALL, Content};
-use crate::soap::name::{CONTRACTS, CONTRACTS_7_1, GENERIC, INSTANCE};
+use crate::soap::name::{
+    CONTRACTS, CONTRACTS_7_1, CONTRACTS_9_0, CONTRACTS_2012, GENERIC, INSTANCE,
+};
 use crate::soap::node::{self, Node};
 use crate::soap::write::Writer;
-use crate::soap::{Detail, ServiceFault, SoapError, write_fault};
+use crate::soap::{SoapError, write_fault};
 use crate::value::{Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value};
 
 /// The members of each type that the writer writes, in their order.
@@ -144,8 +146,8 @@ fn what_is_written_has_the_members_of_its_contract_in_their_order() {
         .with("Rows", rows)
         .with("Columns", Columns::Named(vec!["name".to_owned()]))
         .with("Request", OrganizationRequest::new("WhoAmI").with("A", 1));
-    let aliases = AliasSources::default();
-    let mut out = Writer::new(&aliases);
+    let reply = plain();
+    let mut out = Writer::new(&reply);
     out.raw(&format!(
         "<r xmlns:a=\"{CONTRACTS}\" xmlns:b=\"{GENERIC}\" xmlns:i=\"{INSTANCE}\">"
     ));
@@ -177,10 +179,31 @@ fn a_fault_has_the_members_of_its_base_first() {
 }
 
 #[test]
+fn a_fault_with_the_position_of_its_request_is_of_the_derived_type() {
+    let at = jiff::Timestamp::UNIX_EPOCH;
+    let mut fault = ServiceFault::new(-1, "no", Uuid::nil(), at);
+    fault.request_index = Some(7);
+    node::read(write_fault(&fault).as_bytes(), &Limits::default(), |root| {
+        let detail = root.children[0].children[0].children.last().unwrap();
+        let fault = &detail.children[0];
+        let kind = fault.kind.unwrap();
+        assert_eq!(kind.namespace, CONTRACTS_7_1);
+        assert_eq!(kind.local, "ExecuteTransactionFault");
+        let own = fault.children.last().unwrap();
+        assert_eq!(own.name.namespace, CONTRACTS_7_1);
+        assert_eq!((own.name.local, own.text), ("FaultedRequestIndex", "7"));
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
 fn a_type_is_known_in_its_own_namespace_only() {
     let namespaces = [
         CONTRACTS,
         CONTRACTS_7_1,
+        CONTRACTS_9_0,
+        CONTRACTS_2012,
         "http://schemas.microsoft.com/xrm/2014/Contracts",
         "urn:any",
     ];

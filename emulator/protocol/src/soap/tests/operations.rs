@@ -4,6 +4,7 @@ use insta::assert_debug_snapshot;
 use uuid::{Uuid, uuid};
 
 use super::{envelope, execute, operation, read};
+use crate::complex::{Complex, ENTITY_ROLE, RELATIONSHIP};
 use crate::query::{Columns, Query};
 use crate::request::OrganizationRequest;
 use crate::request::OrganizationResponse;
@@ -97,12 +98,23 @@ fn a_reply_has_the_type_that_its_request_asks_for() {
 }
 
 #[test]
-fn associations_are_refused_by_name() {
+fn an_association_is_the_message_with_its_three_parameters() {
     for name in ["Associate", "Disassociate"] {
-        assert_eq!(
-            operation(&format!("<{name}/>")),
-            Err(SoapError::Operation(name.to_owned()))
-        );
+        let call = operation(&format!(
+            "<{name}><entityName>account</entityName><entityId>{ID}</entityId><relationship><a:PrimaryEntityRole>Referenced</a:PrimaryEntityRole><a:SchemaName>s</a:SchemaName></relationship><relatedEntities><a:EntityReference><a:Id>{ID}</a:Id><a:LogicalName>contact</a:LogicalName></a:EntityReference></relatedEntities></{name}>"
+        ))
+        .unwrap();
+        let relationship = Complex::new(&RELATIONSHIP)
+            .with("SchemaName", "s")
+            .with("PrimaryEntityRole", ENTITY_ROLE.value("Referenced"));
+        let related = vec![EntityReference::new("contact", ID)];
+        let expected = OrganizationRequest::new(name)
+            .with("Target", EntityReference::new("account", ID))
+            .with("Relationship", relationship)
+            .with("RelatedEntities", Value::References(related));
+        assert_eq!(call.request, expected);
+        let written = write_response(&call.reply, &OrganizationResponse::default()).unwrap();
+        assert!(written.contains(&format!("<{name}Response ")), "{written}");
     }
 }
 
@@ -228,7 +240,7 @@ fn only_an_envelope_of_this_service_is_read() {
 
 #[test]
 fn a_refused_parameter_is_told_with_its_message() {
-    let collection = "<b:value i:type='a:OrganizationRequestCollection'/>";
+    let collection = "<b:value i:type='a:RequestCollection'/>";
     let nested = format!(
         "<b:value i:type='a:OrganizationRequest'><a:Parameters><a:KeyValuePairOfstringanyType><b:key>Requests</b:key>{collection}</a:KeyValuePairOfstringanyType></a:Parameters><a:RequestName>ExecuteMultiple</a:RequestName></b:value>"
     );

@@ -5,12 +5,13 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{execute, operation};
+use super::{execute, operation, plain};
 use crate::query::Columns;
-use crate::query::alias_sources::AliasSources;
 use crate::request::OrganizationRequest;
 use crate::soap::write::Writer;
-use crate::value::{Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value};
+use crate::value::{
+    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+};
 
 /// Texts of characters that XML allows.
 fn text() -> impl Strategy<Value = String> + Clone {
@@ -36,10 +37,16 @@ fn decimal() -> impl Strategy<Value = Decimal> {
 }
 
 fn reference() -> impl Strategy<Value = EntityReference> {
-    (name(), id(), proptest::option::of(text())).prop_map(|(table, id, name)| EntityReference {
-        table,
-        id,
-        name,
+    let key = proptest::option::of((name(), text()));
+    (name(), id(), proptest::option::of(text()), key).prop_map(|(table, id, name, key)| {
+        EntityReference {
+            table,
+            id,
+            name,
+            keys: key.map(|(column, value)| {
+                Box::new(Attributes::from_iter([(column, Value::from(value))]))
+            }),
+        }
     })
 }
 
@@ -59,6 +66,11 @@ fn leaf() -> impl Strategy<Value = Value> {
         id().prop_map(Value::from),
         reference().prop_map(Value::from),
         prop::collection::vec(text(), 0..3).prop_map(Value::from),
+        prop::collection::vec(reference(), 0..3).prop_map(Value::References),
+        prop::collection::vec(id(), 0..3).prop_map(Value::Guids),
+        prop::collection::vec(any::<i32>(), 0..3).prop_map(Value::Integers),
+        prop::collection::vec(any::<i32>(), 0..3).prop_map(Value::OptionSets),
+        prop::collection::vec(any::<u8>(), 0..5).prop_map(Value::Bytes),
         prop::collection::vec(name(), 0..3).prop_map(|names| Columns::Named(names).into()),
         Just(Value::Columns(Columns::All)),
         any::<(bool, bool)>().prop_map(|(value, can_be_changed)| {
@@ -130,25 +142,27 @@ fn any_value() -> impl Strategy<Value = Value> {
             entity(inner.clone()).prop_map(Value::from),
             with_related(inner.clone()).prop_map(Value::from),
             collection(inner.clone()).prop_map(Value::from),
-            prop::collection::vec((name(), inner), 0..3).prop_map(|parameters| {
-                OrganizationRequest {
-                    name: "sample_Any".to_owned(),
-                    // The prefix keeps the name apart from those of the pipeline options.
-                    parameters: parameters
-                        .into_iter()
-                        .map(|(name, value)| (format!("p{name}"), value))
-                        .collect(),
-                }
-                .into()
-            }),
+            request(inner.clone()).prop_map(Value::from),
+            prop::collection::vec(request(inner), 0..2).prop_map(Value::Requests),
         ]
+    })
+}
+
+fn request(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = OrganizationRequest> {
+    prop::collection::vec((name(), inner), 0..3).prop_map(|parameters| OrganizationRequest {
+        name: "sample_Any".to_owned(),
+        // The prefix keeps the name apart from those of the pipeline options.
+        parameters: parameters
+            .into_iter()
+            .map(|(name, value)| (format!("p{name}"), value))
+            .collect(),
     })
 }
 
 /// Writes a value and reads it back.
 fn there_and_back(value: &Value) -> Value {
-    let aliases = AliasSources::default();
-    let mut out = Writer::new(&aliases);
+    let reply = plain();
+    let mut out = Writer::new(&reply);
     out.value("b:value", value).expect("it is no query");
     let xml = out.finish();
     let mut call = operation(&execute("sample_Any", &[("Input", &xml)]))

@@ -8,7 +8,7 @@ use uuid::uuid;
 use super::{execute, operation, value};
 use crate::query::Columns;
 use crate::soap::SoapError;
-use crate::value::{EntityReference, ManagedProperty, Value};
+use crate::value::{Attributes, EntityReference, ManagedProperty, Value};
 
 const GUID: &str = "110eaa68-db17-4115-ad74-d185823fc088";
 
@@ -92,16 +92,12 @@ fn an_unknown_type_is_refused_by_its_name() {
 fn a_type_that_is_not_emulated_is_refused_as_such() {
     let cases = [
         (
-            "<b:value i:type='x:base64Binary'/>",
-            "{http://www.w3.org/2001/XMLSchema}base64Binary",
+            "<b:value i:type='g:char'/>",
+            "{http://schemas.microsoft.com/2003/10/Serialization/}char",
         ),
         (
-            "<b:value i:type='a:Relationship'/>",
-            "{http://schemas.microsoft.com/xrm/2011/Contracts}Relationship",
-        ),
-        (
-            "<b:value i:type='o:OptionSetValueCollection' xmlns:o='http://schemas.microsoft.com/xrm/9.0/Contracts'/>",
-            "{http://schemas.microsoft.com/xrm/9.0/Contracts}OptionSetValueCollection",
+            "<b:value i:type='r:ArrayOfanyType'/>",
+            "{http://schemas.microsoft.com/2003/10/Serialization/Arrays}ArrayOfanyType",
         ),
     ];
     for (text, expected) in cases {
@@ -165,9 +161,11 @@ fn what_is_said_twice_is_refused() {
 }
 
 #[test]
-fn alternate_keys_are_refused() {
+fn an_alternate_key_is_read_with_its_values() {
     let text = "<b:value i:type='a:EntityReference'><a:Id>00000000-0000-0000-0000-000000000000</a:Id><a:KeyAttributes><k:KeyValuePairOfstringanyType xmlns:k='http://schemas.microsoft.com/xrm/7.1/Contracts'><b:key>n</b:key><b:value i:type='x:int'>1</b:value></k:KeyValuePairOfstringanyType></a:KeyAttributes><a:LogicalName>account</a:LogicalName></b:value>";
-    assert!(matches!(value(text), Err(SoapError::NotEmulated(_))));
+    let key = Attributes::from_iter([("n".to_owned(), Value::Integer(1))]);
+    let expected = EntityReference::by_key("account", key);
+    assert_eq!(value(text), Ok(Value::Reference(expected)));
 }
 
 #[test]

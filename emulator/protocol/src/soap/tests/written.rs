@@ -8,7 +8,8 @@ use uuid::{Uuid, uuid};
 use super::{execute, operation, read, squeezed};
 use crate::query::Query;
 use crate::request::OrganizationResponse;
-use crate::soap::{Detail, ServiceFault, WriteError, write_fault, write_response};
+use crate::service_fault::{Detail, ServiceFault};
+use crate::soap::{WriteError, write_fault, write_response};
 use crate::value::{Entity, EntityCollection, Value};
 
 const ID: Uuid = uuid!("110eaa68-db17-4115-ad74-d185823fc088");

@@ -2,8 +2,9 @@
 //! rows.
 
 use dataverse_operation::rules::{ErrorCodeAsString, Rules};
+use dataverse_protocol::request::Outcome;
 use dataverse_protocol::soap::Reply;
-use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
+use dataverse_protocol::value::{Attributes, Entity, EntityCollection, Related, Value};
 
 use super::relationships;
 use dataverse_model::metadata::format::{formatted, formatted_alias};
@@ -21,12 +22,34 @@ pub(super) struct Labels<'a> {
 }
 
 impl Labels<'_> {
-    /// Completes all rows of a result.
-    pub(super) fn complete(&self, value: &mut Value) {
-        match value {
-            Value::Entity(entity) => self.row(entity),
-            Value::Collection(found) => self.rows(found),
-            _ => {}
+    /// Completes all rows of a response, and of the responses inside it.
+    pub(super) fn complete(&self, results: &mut Attributes) {
+        for value in results.values_mut() {
+            match value {
+                Value::Entity(entity) => self.row(entity),
+                Value::Collection(found) => self.rows(found),
+                Value::Responses(responses) => {
+                    for (index, response) in responses.iter_mut().enumerate() {
+                        self.inside(index).complete(&mut response.results);
+                    }
+                }
+                Value::ResponseItems(items) => {
+                    for item in items {
+                        if let Outcome::Response(response) = &mut item.outcome {
+                            self.inside(item.index).complete(&mut response.results);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The inputs for the response to one of the requests inside the call.
+    fn inside(&self, index: usize) -> Self {
+        Self {
+            reply: self.reply.inside(index),
+            ..*self
         }
     }
 

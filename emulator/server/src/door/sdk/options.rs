@@ -55,6 +55,15 @@ pub(super) fn strip(
     request: &mut OrganizationRequest,
     registry: &Registry,
 ) -> Result<Vec<String>, Fault> {
+    strip_but(request, registry, &[])
+}
+
+/// Same as [`strip`], except for the options in `kept`, which whoever runs the request reads.
+fn strip_but(
+    request: &mut OrganizationRequest,
+    registry: &Registry,
+    kept: &[&str],
+) -> Result<Vec<String>, Fault> {
     let message = registry.message(&request.name);
     let is_own = |name: &str| {
         message
@@ -74,12 +83,21 @@ pub(super) fn strip(
             without_effect.push(format!("the parameter '{name}'"));
         }
     }
-    request
-        .parameters
-        .retain(|name, _| is_own(name) || !OPTIONAL_PARAMETERS.contains(&name.as_str()));
+    request.parameters.retain(|name, _| {
+        let name = name.as_str();
+        is_own(name) || kept.contains(&name) || !OPTIONAL_PARAMETERS.contains(&name)
+    });
     for value in request.parameters.values_mut() {
-        if let Value::Request(inside) = value {
-            without_effect.extend(strip(inside, registry)?);
+        match value {
+            Value::Request(inside) => without_effect.extend(strip(inside, registry)?),
+            // Each of several requests has options of its own.
+            Value::Requests(inside) => {
+                for request in inside {
+                    let stripped = strip_but(request, registry, &Bypass::OPTIONS)?;
+                    without_effect.extend(stripped);
+                }
+            }
+            _ => {}
         }
     }
     Ok(without_effect)

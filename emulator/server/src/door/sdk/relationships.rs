@@ -24,6 +24,11 @@ pub(super) fn inward(request: &mut OrganizationRequest, metadata: &Metadata) -> 
             Value::Entity(row) => row_inward(row, metadata)?,
             Value::Collection(rows) => rows_inward(rows, metadata)?,
             Value::Request(inside) => inward(inside, metadata)?,
+            Value::Requests(inside) => {
+                for request in inside {
+                    inward(request, metadata)?;
+                }
+            }
             _ => {}
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn resolve(row: Row, rest: &[Segment], registry: &Registry) -> Result
     if let Some(resource) = found {
         return Ok(resource);
     }
-    if let Some(addressed) = references::addressed(&row, next, deeper) {
+    if let Some(addressed) = references::addressed(&row, next, deeper, registry.metadata()) {
         return Ok(Resource::References(addressed));
     }
     if let Some(link) = links::addressed(&row, next, deeper, registry.metadata()) {
@@ -78,7 +78,6 @@ fn navigated(
     Ok(match deeper {
         [] => Resource::Related(related),
         [last] if last.name == "$count" => Resource::RelatedCount(related),
-        [last] if last.name == "$ref" => Resource::RelatedReferences(related),
         [first, ..] => nothing(&first.name, table),
     })
 }

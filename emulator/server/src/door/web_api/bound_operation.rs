@@ -29,7 +29,11 @@ pub(super) fn addressed(
             deeper.is_empty() && message.is_reachable() && binds(message, table, row)
         });
         let resource = match message {
-            Some(message) => call(message, row.cloned(), next).map(Resource::Operation)?,
+            Some(message) => {
+                let mut call = call(message, row.cloned(), next)?;
+                call.collection = row.is_none().then(|| table.clone());
+                Resource::Operation(call)
+            }
             None => {
                 let known = platform_names::find(NameKind::Message, name);
                 unknown(&next.name, known, Some(table))
@@ -53,6 +57,7 @@ fn binds(message: &Message, table: &Table, target: Option<&Row>) -> bool {
         (Binding::Entity { table: bound, .. }, Some(_)) | (Binding::Collection(bound), None) => {
             *bound == table.logical_name
         }
+        (Binding::AnyCollection, None) => true,
         _ => false,
     }
 }
@@ -66,6 +71,7 @@ pub(super) fn call(
     Ok(OperationCall {
         message,
         target,
+        collection: None,
         arguments: arguments(segment)?,
     })
 }

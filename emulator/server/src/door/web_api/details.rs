@@ -1,6 +1,6 @@
 //! Annotations in an error, which a client asks for by name (WA-032, WA-033).
 
-use dataverse_operation::fault::{Fault, RaisedBy};
+use dataverse_operation::fault::{Fault, FaultDetail, RaisedBy};
 use dataverse_protocol::prefer::AnnotationFilter;
 use serde_json::{Map, Value as Json};
 
@@ -27,6 +27,16 @@ pub(super) fn details(fault: &Fault, wanted: &AnnotationFilter) -> Map<String, J
     all.push(("ErrorDetails.ApiExceptionHttpStatusCode", status.into()));
     let help = format!("{HELP}%3a{:08x}&client=platform", fault.code);
     all.push(("HelpLink", help.into()));
+    let facts: Vec<(String, Json)> = fault
+        .details
+        .iter()
+        .map(|(name, detail)| (format!("ErrorDetails.{name}"), json(detail)))
+        .collect();
+    all.extend(
+        facts
+            .iter()
+            .map(|(name, fact)| (name.as_str(), fact.clone())),
+    );
     all.extend(fault.trace.clone().map(|trace| ("TraceText", trace.into())));
     let inner = fault.inner.as_deref().unwrap_or(fault);
     all.push(("InnerError.Message", inner.message.clone().into()));
@@ -35,4 +45,12 @@ pub(super) fn details(fault: &Fault, wanted: &AnnotationFilter) -> Map<String, J
         .filter(|(name, _)| wanted.includes(name))
         .map(|(name, value)| (format!("@{name}"), value))
         .collect()
+}
+
+/// Details are texts, numbers included.
+fn json(detail: &FaultDetail) -> Json {
+    match detail {
+        FaultDetail::Integer(number) => number.to_string().into(),
+        FaultDetail::Text(text) => text.clone().into(),
+    }
 }

@@ -11,20 +11,21 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use dataverse_model::message::Right;
 use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::complex::Complex;
 use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::path::{Arguments, Segment};
 use dataverse_protocol::query::Columns;
-use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Entity, EntityReference, Value};
+use dataverse_protocol::value::{EntityReference, Value};
 use serde_json::Map;
 use uuid::Uuid;
 
+use super::association::{self, Change};
 use super::resource::{Referring, Related, Row};
 use super::web_api_request::{WebApiRequest, malformed};
 use super::{query, steps};
 use crate::door::reply::Reply;
 use dataverse_model::metadata::{Metadata, Navigation, Table};
-use dataverse_model::payload::reference_of;
+use dataverse_model::payload::{key_of, reference_of};
 
 const ID: &str = "@odata.id";
 
@@ -37,6 +38,7 @@ pub(super) struct Link {
     column: String,
     /// The table of the row at the other end.
     table: Arc<Table>,
+    relationship: Complex,
     side: Side,
 }
 
@@ -44,8 +46,8 @@ pub(super) struct Link {
 enum Side {
     /// The row has the lookup column.
     Referring,
-    /// The lookup refers to the row; the id is that of the referring row, if the URL names it.
-    Referred(Option<Uuid>),
+    /// The lookup refers to the row; the reference is to the referring row, if the URL names it.
+    Referred(Option<EntityReference>),
 }
 
 /// Reads the lookup that a path addresses; `None` for another path.
@@ -59,14 +61,22 @@ pub(super) fn addressed(
     if last.name != "$ref" {
         return None;
     }
-    let (column, table, side) = match metadata.navigation(&row.table, &next.name)? {
+    let navigation = metadata.navigation(&row.table, &next.name)?;
+    let relationship = association::relationship(&next.name, &navigation);
+    let (column, table, side) = match navigation {
         Navigation::One { column, target } => {
             (column, metadata.table(&target.table)?, Side::Referring)
         }
         Navigation::Many { table, column, .. } => {
+            let name = &table.logical_name;
             let other = match &next.arguments {
-                Arguments::Key(Literal::Value(Value::Guid(id))) => Some(*id),
-                _ => None,
+                Arguments::Key(Literal::Value(Value::Guid(id))) => {
+                    Some(EntityReference::new(name, *id))
+                }
+                Arguments::Named(parts) => {
+                    key_of(parts).map(|key| EntityReference::by_key(name, key))
+                }
+                Arguments::None | Arguments::Empty | Arguments::Key(_) => None,
             };
             (column, table, Side::Referred(other))
         }
@@ -77,6 +87,7 @@ pub(super) fn addressed(
         navigation: next.name.clone(),
         column: column.logical_name.clone(),
         table: table.clone(),
+        relationship,
         side,
     })
 }
@@ -113,10 +124,10 @@ async fn read(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fau
             referring: Referring::Lookup(link.column),
         },
     };
-    let Side::Referred(Some(id)) = link.side else {
+    let Side::Referred(Some(other)) = link.side else {
         return query::references(exchange, &related).await;
     };
-    let row = steps::member(exchange, related, id).await?;
+    let row = steps::member(exchange, related, other.id).await?;
     Ok(reference(exchange, &row.table, row.id))
 }
 
@@ -132,62 +143,65 @@ fn reference(exchange: &WebApiRequest<'_>, table: &Table, id: Uuid) -> Reply {
 }
 
 async fn change(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fault> {
-    let own = EntityReference::new(&link.row.table.logical_name, link.row.id);
-    let (referring, value) = match (exchange.method().clone(), &link.side) {
-        (Method::PUT, Side::Referring) => (own, Value::Reference(posted(exchange, &link)?)),
-        (Method::DELETE, Side::Referring) => (own, Value::Null),
-        (Method::POST, Side::Referred(None)) => (posted(exchange, &link)?, Value::Reference(own)),
-        (Method::DELETE, Side::Referred(Some(id))) => {
-            let other = EntityReference::new(&link.table.logical_name, *id);
-            (other, Value::Null)
+    let (change, related) = match (exchange.method().clone(), &link.side) {
+        (Method::PUT, Side::Referring) | (Method::POST, Side::Referred(None)) => {
+            (Change::Associate, vec![posted(exchange, &link)?])
+        }
+        (Method::DELETE, Side::Referring) => {
+            (Change::Disassociate, current(exchange, &link).await?)
+        }
+        (Method::DELETE, Side::Referred(Some(other))) => {
+            (Change::Disassociate, vec![other.clone()])
         }
         (Method::DELETE, Side::Referred(None)) => {
             let address = exchange.options.id.clone().unwrap_or_default();
-            (row_at(exchange, &link, &address)?, Value::Null)
+            (
+                Change::Disassociate,
+                vec![row_at(exchange, &link, &address)?],
+            )
         }
         _ => return Err(exchange.no_verb()),
     };
-    if value.is_null() {
-        is_set(exchange, &link, &referring).await?;
-    }
-    let mut target = Entity::new(&referring.table);
-    target.id = Some(referring.id);
-    target.attributes.insert(link.column, value);
-    let request = OrganizationRequest::new("Update").with("Target", target);
-    exchange.execute(request).await?;
+    let target = link.row.reference();
+    exchange
+        .execute(association::request(
+            change,
+            target,
+            link.relationship,
+            related,
+        ))
+        .await?;
     Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
 }
 
-/// Refuses to clear a lookup that refers to another row than the URL says. An empty lookup passes.
-async fn is_set(
+/// The row that a lookup refers to, which the URL does not name; none if the lookup is empty.
+///
+/// # Errors
+/// The caller may not change the row; the lookup refers to a row of another table than the URL says.
+async fn current(
     exchange: &mut WebApiRequest<'_>,
     link: &Link,
-    referring: &EntityReference,
-) -> Result<(), Fault> {
+) -> Result<Vec<EntityReference>, Fault> {
     let columns = Columns::Named(vec![link.column.clone()]);
-    let row = referring.clone();
-    let response = exchange.look_up(Some(Right::Write), row, columns).await?;
-    let Some(Value::Entity(row)) = response.results.get("Entity") else {
-        return Ok(());
+    let row = link.row.reference();
+    let response = exchange
+        .look_up(Some(Right::Write), row.clone(), columns)
+        .await?;
+    let Some(Value::Entity(found)) = response.results.get("Entity") else {
+        return Ok(Vec::new());
     };
-    let Some(Value::Reference(current)) = row.get(&link.column) else {
-        return Ok(());
-    };
-    let is_meant = match link.side {
-        Side::Referring => current.table == link.table.logical_name,
-        Side::Referred(_) => {
-            current.table == link.row.table.logical_name && current.id == link.row.id
+    match found.get(&link.column) {
+        Some(Value::Reference(current)) if current.table == link.table.logical_name => {
+            Ok(vec![current.clone()])
         }
-    };
-    match is_meant {
-        true => Ok(()),
-        false => Err(Fault::new(
+        Some(Value::Reference(current)) => Err(Fault::new(
             code::OBJECT_DOES_NOT_EXIST,
             format!(
-                "The lookup '{}' of {}({}) refers to {}({}), not to the row in the address.",
-                link.column, referring.table, referring.id, current.table, current.id
+                "The lookup '{}' of {}({}) refers to {}({}), not to a row of '{}'.",
+                link.column, row.table, row.id, current.table, current.id, link.table.logical_name
             ),
         )),
+        _ => Ok(Vec::new()),
     }
 }
 

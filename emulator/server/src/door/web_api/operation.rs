@@ -24,6 +24,7 @@ use super::rows::in_partition;
 use super::web_api_request::WebApiRequest;
 use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
+use dataverse_model::metadata::Table;
 use dataverse_model::payload::{body_fault, read_argument, read_field, write_row, write_value};
 
 /// The header with which Power Automate asks for a callback (BG-015).
@@ -49,6 +50,9 @@ pub(super) async fn call(
         }
         _ => return Err(exchange.no_resource()),
     };
+    if let Some(table) = &call.collection {
+        inputs.values().try_for_each(|value| are_of(table, value))?;
+    }
     if let Some(row) = &call.target {
         in_partition(exchange, row).await?;
         let target = EntityReference::new(&row.table.logical_name, row.id);
@@ -82,6 +86,31 @@ fn bind(message: &Message, target: EntityReference, inputs: &mut Attributes) {
         _ => Value::Reference(target),
     };
     inputs.insert(parameter.to_owned(), value);
+}
+
+/// Refuses rows of another table than the one that the message is called on (MS-002).
+fn are_of(table: &Table, value: &Value) -> Result<(), Fault> {
+    let other = match value {
+        Value::Collection(rows) => {
+            let mut tables = rows.entities.iter().map(|row| &row.table);
+            tables.find(|other| **other != table.logical_name)
+        }
+        Value::References(rows) => {
+            let mut tables = rows.iter().map(|row| &row.table);
+            tables.find(|other| **other != table.logical_name)
+        }
+        _ => None,
+    };
+    match other {
+        None => Ok(()),
+        Some(other) => Err(body_fault(
+            &table.entity_set,
+            &format!(
+                "A value with type 'Microsoft.Dynamics.CRM.{other}' was found, which is not assignable to the expected type 'Microsoft.Dynamics.CRM.{}'.",
+                table.logical_name
+            ),
+        )),
+    }
 }
 
 /// Whether a parameter is for the bound row, which comes from the URL and never from the body.
@@ -241,7 +270,8 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
     let metadata = exchange.metadata;
     let rules = exchange.rules.clone();
     match (&*message.response, outputs.values().next()) {
-        ([], _) => Reply::odata_empty(StatusCode::NO_CONTENT),
+        // Responses have no JSON: the action returns nothing where the SDK has them (MS-005).
+        ([], _) | (_, Some(Value::Responses(_))) => Reply::odata_empty(StatusCode::NO_CONTENT),
         ([only], Some(Value::Null)) if is(only, FieldType::Entity) => {
             Reply::odata_empty(StatusCode::NO_CONTENT)
         }

@@ -9,7 +9,8 @@ use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::Rules;
 use dataverse_protocol::odata::path::{Arguments, Path, Segment};
 
-use super::resource::{Resource, UnknownSegment};
+use super::resource::{Landing, Resource, Step, UnknownSegment};
+use super::row_key::Keyed;
 use super::{below_row, bound_operation, row_key};
 use dataverse_model::metadata::Table;
 use dataverse_model::platform_names::{self, NameKind, PlatformName};
@@ -71,7 +72,13 @@ fn below_rows(
 ) -> Result<Resource, Fault> {
     match &first.arguments {
         Arguments::None | Arguments::Empty => below_set(table, rest, registry),
-        key => below_row::resolve(row_key::row(table, key, rules)?, rest, registry),
+        key => match row_key::keyed(table, key, rules)? {
+            Keyed::Row(row) => below_row::resolve(row, rest, registry),
+            Keyed::Alternate(columns) => Ok(Resource::Step(Step {
+                to: Landing::Key(table.clone(), columns),
+                rest: rest.to_vec(),
+            })),
+        },
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dataverse_execution::MessageRef;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::odata::path::{Argument, Segment};
-use dataverse_protocol::value::EntityReference;
+use dataverse_protocol::value::{Attributes, EntityReference};
 use uuid::Uuid;
 
 use super::links::Link;
@@ -24,6 +24,8 @@ pub(super) enum Resource {
     Count(Arc<Table>),
     /// One row.
     Row(Row),
+    /// The row that a PATCH with an alternate key creates, since no row has the key.
+    NewRow(Arc<Table>, Attributes),
     /// One property of a row (WA-048).
     Property(Property),
     /// The plain value of one property, `$value` (WA-1A5).
@@ -32,8 +34,6 @@ pub(super) enum Resource {
     Related(Related),
     /// `$count` of these rows (WA-1A3).
     RelatedCount(Related),
-    /// The references to these rows, for a relationship whose references cannot be changed (WA-1A4).
-    RelatedReferences(Related),
     /// What lies behind a row that another row leads to (WA-1A2).
     Step(Step),
     /// A function or an action.
@@ -115,6 +115,8 @@ pub(super) enum Landing {
     },
     /// One row of a collection: `accounts(<id>)/contact_customer_accounts(<id>)`.
     Member(Related, Uuid),
+    /// The row with an alternate key: `customapis(uniquename='a')`.
+    Key(Arc<Table>, Attributes),
 }
 
 /// A message, with the row and the arguments in its URL.
@@ -122,6 +124,8 @@ pub(super) struct OperationCall {
     pub(super) message: MessageRef,
     /// The row that the message is bound to (CA-031).
     pub(super) target: Option<Row>,
+    /// The table whose rows the message is bound to; `None` for a message that is unbound or bound to a row.
+    pub(super) collection: Option<Arc<Table>>,
     /// Arguments in parentheses (CA-033); empty without parentheses.
     pub(super) arguments: Vec<(String, Argument)>,
 }

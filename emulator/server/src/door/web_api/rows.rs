@@ -10,7 +10,7 @@ use dataverse_protocol::odata::expand::Expand;
 use dataverse_protocol::prefer::Return;
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Entity, EntityReference, Value};
+use dataverse_protocol::value::{Attributes, Entity, EntityReference, Value};
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -74,6 +74,28 @@ pub(super) async fn retrieve(exchange: &mut WebApiRequest<'_>, row: &Row) -> Res
 pub(super) async fn patch(exchange: &mut WebApiRequest<'_>, row: &Row) -> Result<Reply, Fault> {
     let mut entity = read_body(exchange, &row.table)?;
     entity.id = Some(row.id);
+    in_partition(exchange, row).await?;
+    upsert(exchange, &row.table, entity).await
+}
+
+/// `PATCH customapis(uniquename='a')`, where no row has the key: an upsert creates it (WA-050, MS-042).
+pub(super) async fn patch_new(
+    exchange: &mut WebApiRequest<'_>,
+    table: &Arc<Table>,
+    key: Attributes,
+) -> Result<Reply, Fault> {
+    let mut entity = read_body(exchange, table)?;
+    entity.keys = Some(Box::new(key));
+    upsert(exchange, table, entity).await
+}
+
+/// Updates or creates a row as the conditions in the headers say.
+async fn upsert(
+    exchange: &mut WebApiRequest<'_>,
+    table: &Arc<Table>,
+    mut entity: Entity,
+) -> Result<Reply, Fault> {
+    let given = entity.id;
     let name = match precondition(exchange)? {
         Precondition::None => "Upsert",
         Precondition::Exists => "Update",
@@ -83,9 +105,11 @@ pub(super) async fn patch(exchange: &mut WebApiRequest<'_>, row: &Row) -> Result
         }
         Precondition::Absent => "Create",
     };
-    in_partition(exchange, row).await?;
     let request = OrganizationRequest::new(name).with("Target", entity);
     let response = exchange.execute(request).await?;
+    let results = &response.results;
+    let made = results.get("Target").or_else(|| results.get("id"));
+    let id = given.or_else(|| made?.as_guid()).unwrap_or_default();
     let created = response
         .results
         .get("RecordCreated")
@@ -99,9 +123,9 @@ pub(super) async fn patch(exchange: &mut WebApiRequest<'_>, row: &Row) -> Result
                 StatusCode::OK
             };
             exchange.options.expand.clear();
-            represent(exchange, &row.table, row.id, status).await
+            represent(exchange, table, id, status).await
         }
-        _ => Ok(written(exchange, &row.table, row.id)),
+        _ => Ok(written(exchange, table, id)),
     }
 }
 

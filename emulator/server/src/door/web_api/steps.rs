@@ -1,8 +1,11 @@
 //! Follows a path from row to row, each of which is read as the caller (WA-1A2).
 
+use std::sync::Arc;
+
 use axum::http::{Method, StatusCode};
 use dataverse_execution::{Registry, not_found};
-use dataverse_operation::fault::Fault;
+use dataverse_model::metadata::Table;
+use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::PathThroughNull;
 use dataverse_protocol::query::{Columns, Filter, Query};
 use dataverse_protocol::request::OrganizationRequest;
@@ -40,7 +43,7 @@ pub(super) async fn follow(
             let limit = format!("a path leads through at most {LONGEST} rows");
             return Err(malformed(&limit));
         }
-        if *exchange.method() != Method::GET {
+        if *exchange.method() != Method::GET && !matches!(step.to, Landing::Key(..)) {
             return Err(unwritable(exchange, &step));
         }
         let Step { to, rest } = step;
@@ -59,6 +62,19 @@ pub(super) async fn follow(
                 Some(_) | None => return null(exchange, &navigation, rest.is_empty()),
             },
             Landing::Member(related, id) => member(exchange, related, id).await?,
+            Landing::Key(table, columns) => {
+                let reference = EntityReference::by_key(&table.logical_name, columns.clone());
+                match keyed(exchange, &table, reference).await {
+                    Err(fault)
+                        if fault.code == code::RECORD_NOT_FOUND_BY_ENTITY_KEY
+                            && rest.is_empty()
+                            && *exchange.method() == Method::PATCH =>
+                    {
+                        return Ok(End::Resource(Resource::NewRow(table, columns)));
+                    }
+                    found => found?,
+                }
+            }
         };
         resource = below_row::resolve(row, &rest, registry)?;
     }
@@ -84,6 +100,25 @@ pub(super) async fn member(
     Ok(Row {
         table: related.table,
         id,
+        partition: None,
+    })
+}
+
+/// The row with an alternate key. What the caller may do with it is decided by its id.
+async fn keyed(
+    exchange: &mut WebApiRequest<'_>,
+    table: &Arc<Table>,
+    reference: EntityReference,
+) -> Result<Row, Fault> {
+    let nothing = Columns::Named(Vec::new());
+    let response = exchange.look_up(None, reference, nothing).await?;
+    let found = match response.results.get("Entity") {
+        Some(Value::Entity(row)) => row.id,
+        _ => None,
+    };
+    Ok(Row {
+        table: table.clone(),
+        id: found.ok_or_else(Fault::unexpected)?,
         partition: None,
     })
 }

@@ -1,0 +1,50 @@
+//! `UpdateMultiple`: updates rows of one table in one transaction (MS-003).
+//!
+//! Each row is an `Update` of its own, with its own rights and steps. The steps of `UpdateMultiple` run once, for all rows.
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, TARGET, TARGETS, ValueType, Weight,
+};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+
+use super::arguments::Arguments;
+use super::many_rows;
+use crate::error::Error;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("UpdateMultiple"),
+    kind: Kind::Action,
+    binding: Binding::AnyCollection,
+    parameters: Cow::Borrowed(&[Parameter::required(TARGETS, ValueType::Field(FieldType::EntityCollection))]),
+    response: Cow::Borrowed(&[]),
+    scope: Scope::ChangesRows,
+    steps: StepsAllowed::All,
+    images: Some(Images {
+        property: "Targets",
+        pre: true,
+        post: true,
+    }),
+    rights: Cow::Borrowed(&[]),
+    runs: &["Update"],
+    weight: Weight::Rows,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut rows = Arguments::of(request).rows(TARGETS)?;
+    let table = many_rows::check(session, &rows)?;
+    // Of several rows with one key, the first is updated (MS-004).
+    let mut seen = many_rows::Keys::default();
+    rows.entities.retain(|row| seen.is_new(&table, row));
+    many_rows::each(session, &rows.table, rows.entities, |row| {
+        OrganizationRequest::new("Update").with(TARGET, row)
+    })?;
+    Ok(OrganizationResponse::default())
+}
