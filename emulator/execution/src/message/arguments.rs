@@ -120,6 +120,7 @@ fn kind_of(value: &Value) -> Cow<'static, str> {
         Value::Entity(_) => "an Entity",
         Value::Collection(_) => "an EntityCollection",
         Value::Strings(_) => "a StringArray",
+        Value::Array(of) => return format!("an array of {}", of.of().name()).into(),
         Value::Managed(_) => "a managed property",
         Value::Columns(_) => "a ColumnSet",
         Value::Query(_) => "a query",

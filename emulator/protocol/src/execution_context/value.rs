@@ -39,6 +39,7 @@ pub(super) fn value(out: &mut Out, value: &Value) {
         Value::Date(day) => out.midnight(*day),
         Value::Guid(id) => out.guid(*id),
         Value::Strings(texts) => out.array(texts, |out, text| out.text(text)),
+        Value::Array(of) => out.array(of.items(), self::value),
         Value::Money(amount) => contract(out, "Money", |it| it.number("Value", amount)),
         Value::OptionSet(number) => {
             contract(out, "OptionSetValue", |it| it.number("Value", number));
@@ -77,12 +78,17 @@ pub(super) fn entity(object: &mut Object<'_>, of: &Entity) {
     });
     object.guid("Id", of.id.unwrap_or(Uuid::nil()));
     object.empty_array("KeyAttributes");
-    object.text("LogicalName", &of.table);
+    object.optional("LogicalName", named(&of.table));
     object.member("RelatedEntities", |out| {
         out.array(&of.related, |out, (name, rows)| relation(out, name, rows));
     });
     let version = of.row_version.map(|version| version.to_string());
     object.optional("RowVersion", version.as_deref());
+}
+
+/// The name of a table; rows of the open type have none.
+fn named(table: &str) -> Option<&str> {
+    Some(table).filter(|name| !name.is_empty())
 }
 
 /// Writes one relationship with its rows. The members are those that the SDK's SOAP service writes for the same type in
@@ -130,8 +136,7 @@ fn page<'r>(
     object.member("Entities", |out| {
         out.array(rows, |out, row| out.object(|it| entity(it, row)));
     });
-    let table = Some(of.table.as_str()).filter(|table| !table.is_empty());
-    object.optional("EntityName", table);
+    object.optional("EntityName", named(&of.table));
     object.text("MinActiveRowVersion", NO_VERSION);
     object.boolean("MoreRecords", of.more);
     object.optional("PagingCookie", of.paging_cookie.as_deref());

@@ -59,14 +59,11 @@ pub(super) static ALL: [Contract; 13] = [
 ];
 
 /// The types of values that the SDK has and the reader does not take, each with its namespace (SO-061).
-static NOT_READ: [(&str, &str); 11] = [
+static NOT_READ: [(&str, &str); 8] = [
     (SCHEMA, "unsignedByte"),
     (SCHEMA, "base64Binary"),
     (SERIALIZATION, "char"),
     (SERIALIZATION, "duration"),
-    (ARRAYS, "ArrayOfint"),
-    (ARRAYS, "ArrayOflong"),
-    (ARRAYS, "ArrayOfguid"),
     (ARRAYS, "ArrayOfanyType"),
     (CONTRACTS, "EntityReferenceCollection"),
     (CONTRACTS_9_0, "OptionSetValueCollection"),

@@ -79,6 +79,7 @@ impl<'q> Writer<'q> {
                 out.strings("d", texts);
                 Ok(())
             })?,
+            Value::Array(of) => self.array(tag, of)?,
             Value::Complex(of) => self.complex(tag, of)?,
             Value::ComplexCollection(of) => self.complex_collection(tag, of)?,
             value => {
@@ -146,7 +147,8 @@ impl<'q> Writer<'q> {
         self.formatted(entity);
         self.member("Id", &entity.id.unwrap_or(Uuid::nil()).to_string());
         self.no_keys();
-        self.member("LogicalName", &entity.table);
+        let table = Some(entity.table.as_str()).filter(|table| !table.is_empty());
+        self.member_or_nil("LogicalName", table);
         self.related(entity)?;
         let version = entity.row_version.map(|version| version.to_string());
         self.member_or_nil("RowVersion", version.as_deref());

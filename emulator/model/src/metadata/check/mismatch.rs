@@ -133,6 +133,7 @@ pub(super) fn dotnet_type(value: &Value) -> Cow<'static, str> {
         Value::Entity(_) => "Microsoft.Xrm.Sdk.Entity",
         Value::Collection(_) => "Microsoft.Xrm.Sdk.EntityCollection",
         Value::Strings(_) => "System.String[]",
+        Value::Array(of) => return format!("System.{}[]", of.of().dotnet_name()).into(),
         Value::Managed(_) => "Microsoft.Xrm.Sdk.BooleanManagedProperty",
         Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet",
         Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryBase",
