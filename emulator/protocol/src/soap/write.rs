@@ -133,13 +133,13 @@ impl<'q> Writer<'q> {
         Ok(())
     }
 
-    /// Writes the members of a row, without columns that have no value (SO-031).
+    /// Writes the members of a row, without columns that have no value (SO-031); a row of the open type keeps its nulls.
     pub(super) fn entity(&mut self, entity: &Entity) -> WriteResult {
         self.raw(&format!("<a:Attributes xmlns:b=\"{GENERIC}\">"));
         for (name, value) in entity
             .attributes
             .iter()
-            .filter(|(_, value)| !value.is_null())
+            .filter(|(_, value)| entity.is_open() || !value.is_null())
         {
             self.pair(name, |out| out.attribute(name, value))?;
         }
