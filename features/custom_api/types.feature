@@ -257,24 +257,3 @@ Feature: Types of parameters and properties
       | Decimal | sample_Asks(In='5.5')        | 200    |
       | Boolean | sample_Asks(In=@p)?@p='true' | 200    |
       | String  | sample_Asks(In=5)            | 400    |
-
-  @CA-073
-  Scenario Outline: A value of an open type is refused by name: <what>
-    Given the custom API "sample_Open"
-      | kind      | name    | type   |
-      | parameter | Payload | Entity |
-    When a client sends
-      """
-      POST /api/data/v9.2/sample_Open
-      Prefer: <preference>
-
-      {"Payload":<json>}
-      """
-    Then the status is 501
-    And "/error/code" equals "emulator:not_emulated"
-    And "/error/message" contains "expando' in the parameter 'Payload' is not emulated"
-
-    Examples:
-      | what              | preference                               | json                                                                                                                         |
-      | the value itself  | odata.include-annotations="*"            | {"@odata.type":"#Microsoft.Dynamics.CRM.expando","Id":1,"Tags@odata.type":"#Collection(String)","Tags":["a"]}                |
-      | in the background | respond-async                            | {"@odata.type":"Microsoft.Dynamics.CRM.expando","Id":1}                                                                      |

@@ -102,10 +102,7 @@ Feature: Faults of the SDK's service
 
     Examples:
       | type                        | code        | text                                       | parameters |
-      | c:unsignedByte              | -2147220715 | unsignedByte` is not emulated              | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:unsignedByte"/></a:KeyValuePairOfstringanyType> |
-      | c:base64Binary              | -2147220715 | base64Binary` is not emulated              | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:base64Binary"/></a:KeyValuePairOfstringanyType> |
-      | a:EntityReferenceCollection | -2147220715 | EntityReferenceCollection` is not emulated | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="a:EntityReferenceCollection"/></a:KeyValuePairOfstringanyType> |
-      | o:OptionSetValueCollection  | -2147220715 | OptionSetValueCollection` is not emulated  | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="o:OptionSetValueCollection" xmlns:o="http://schemas.microsoft.com/xrm/9.0/Contracts"/></a:KeyValuePairOfstringanyType> |
+      | e:ArrayOfanyType            | -2147220715 | ArrayOfanyType` is not emulated            | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="e:ArrayOfanyType"/></a:KeyValuePairOfstringanyType> |
       | c:Surprise                  | -2147204753 | has the unknown type                       | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:Surprise"/></a:KeyValuePairOfstringanyType> |
 
   @SO-006 @SO-03C

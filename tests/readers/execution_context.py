@@ -193,7 +193,8 @@ ENTITY = [
     ("FormattedValues", pairs(text)),
     ("Id", guid),
     ("KeyAttributes", empty),
-    ("LogicalName", text),
+    # Rows of the open type have none.
+    ("LogicalName", nullable(text)),
     ("RelatedEntities", array(shape(RELATED))),
     ("RowVersion", nullable(text)),
 ]

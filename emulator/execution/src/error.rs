@@ -118,8 +118,12 @@ pub fn not_found(table: &Table, id: Uuid) -> Fault {
     }
 }
 
-/// The fault for a table that does not exist (WA-037) or is not emulated.
+/// The fault for a table that does not exist (WA-037), is not emulated, or is not named: a row of the open type belongs
+/// to none (CA-089).
 pub(crate) fn no_table(name: &str) -> Fault {
+    if name.is_empty() {
+        return Fault::invalid_argument("Required field 'LogicalName' is missing");
+    }
     if let Some(known) = platform_names::find(NameKind::Table, name) {
         return known.refusal();
     }

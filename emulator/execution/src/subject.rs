@@ -22,6 +22,7 @@ const ROWS: [&str; 2] = [TARGET, "EntityMoniker"];
 /// Reads the row or the table of `Target` (or `EntityMoniker`), otherwise the table of `Targets` or of `Query`.
 pub(crate) fn subject(request: &OrganizationRequest) -> Subject<'_> {
     let (table, id) = match ROWS.iter().find_map(|name| request.parameters.get(*name)) {
+        Some(Value::Entity(target)) if target.is_open() => (NO_TABLE, None),
         Some(Value::Entity(target)) => (target.table.as_str(), target.id),
         Some(Value::Reference(target)) => (target.table.as_str(), Some(target.id)),
         _ => (table_of_many(request).unwrap_or(NO_TABLE), None),

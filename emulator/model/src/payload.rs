@@ -8,6 +8,7 @@ mod complex;
 mod entity;
 mod etag;
 mod field;
+mod open;
 mod property;
 mod related;
 mod row;
@@ -23,6 +24,7 @@ pub use annotations::RowAnnotations;
 pub use entity::{key_of, read_entity, reference_of};
 pub use etag::{etag_of, version_of};
 pub use field::{read_argument, read_field, read_outputs};
+pub use open::{has_array, write_open};
 pub use row::{NextLinks, PARTITION, RowForm, write_row};
 pub use value::write_value;
 

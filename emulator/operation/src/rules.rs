@@ -27,7 +27,10 @@ pub use execution::{
     OutputOverflow, OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs,
     TimeOutCode, TtlCountsFrom, TtlSeconds,
 };
-pub use input::{BatchStatus, EmptyTexts, JsonBatch, JsonInText, NestedRowsInUpdate, ValueTypes};
+pub use input::{
+    BatchStatus, EmptyTexts, JsonBatch, JsonInText, NestedRowsInUpdate, OpenTypeArrays,
+    OpenTypeTexts, ValueTypes,
+};
 pub use jobs::{
     EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,
 };

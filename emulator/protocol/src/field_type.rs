@@ -124,6 +124,7 @@ impl FieldType {
             Value::Strings(_) => matches!(self, Self::StringArray),
             Value::BigInt(_)
             | Value::Date(_)
+            | Value::Array(_)
             | Value::Managed(_)
             | Value::Columns(_)
             | Value::Query(_)

@@ -102,6 +102,7 @@ fn natural(memo: &mut Vec<u8>, value: &Value) {
         Value::OptionSets(numbers) => array(memo, numbers, |memo, number| wrapped(memo, number)),
         Value::Bytes(bytes) => string(memo, &STANDARD.encode(bytes)),
         Value::References(of) => array(memo, of, reference),
+        Value::Array(of) => array(memo, of.items(), natural),
         Value::Reference(of) => reference(memo, of),
         Value::Entity(of) => entity(memo, of),
         Value::Collection(of) => collection(memo, of),
@@ -150,7 +151,7 @@ fn reference(memo: &mut Vec<u8>, of: &EntityReference) {
 /// Writes a row with the property names of the SDK's `Entity`; a row without an id has the empty guid.
 fn entity(memo: &mut Vec<u8>, of: &Entity) {
     memo.extend_from_slice(br#"{"LogicalName":"#);
-    string(memo, &of.table);
+    nullable(memo, named(&of.table));
     memo.extend_from_slice(br#","Id":"#);
     quoted(memo, &of.id.unwrap_or_default());
     memo.extend_from_slice(br#","Attributes":"#);
@@ -183,7 +184,7 @@ fn keys(memo: &mut Vec<u8>, of: &KeyAttributes) {
 /// Writes rows with the property names of the SDK's `EntityCollection`; an unknown total is -1.
 fn collection(memo: &mut Vec<u8>, of: &EntityCollection) {
     memo.extend_from_slice(br#"{"EntityName":"#);
-    string(memo, &of.table);
+    nullable(memo, named(&of.table));
     memo.extend_from_slice(br#","Entities":"#);
     array(memo, &of.entities, entity);
     memo.extend_from_slice(br#","MoreRecords":"#);
@@ -193,6 +194,11 @@ fn collection(memo: &mut Vec<u8>, of: &EntityCollection) {
     memo.extend_from_slice(br#","TotalRecordCount":"#);
     plain(memo, &of.total_record_count());
     memo.push(b'}');
+}
+
+/// The name of a table; rows of the open type have none.
+fn named(table: &str) -> Option<&str> {
+    Some(table).filter(|name| !name.is_empty())
 }
 
 fn array<T>(

@@ -18,6 +18,7 @@ pub mod path;
 pub mod primitive;
 pub mod skip_token;
 pub mod strict;
+pub mod type_name;
 pub mod version;
 
 pub use column::unwrap_lookup;

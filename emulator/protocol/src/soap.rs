@@ -5,6 +5,7 @@
 //! [`write_fault`] write the members in the order that the SDK's deserializer requires. This module knows no HTTP, no
 //! messages and no tables.
 
+mod arrays;
 mod complex;
 mod contract;
 mod envelope;

@@ -5,6 +5,8 @@
 //! A value has an SDK type and no trace of its format: the modules of OData, FetchXML and SOAP parse and write values.
 //! The limits of a column (length, range, options) belong to the metadata and are not checked here.
 
+mod array;
+
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,6 +18,8 @@ use crate::codec::{date, decimal, double, instant};
 use crate::complex::{Complex, ComplexCollection};
 use crate::query::{COUNT_LIMIT, Columns, Query};
 use crate::request::{MessageResponse, OrganizationRequest, ResponseItem};
+
+pub use array::{MixedArray, SimpleArray, array_of};
 
 /// Values by name, in insertion order: the columns of a row or the parameters of a message.
 pub type Attributes = IndexMap<String, Value>;
@@ -71,12 +75,9 @@ pub enum Value {
     /// `StringArray` (type 11).
     #[serde(rename = "texts")]
     Strings(Vec<String>),
-    /// An array of 32-bit whole numbers, such as the languages of a query for labels.
-    #[serde(rename = "ints")]
-    Integers(Vec<i32>),
-    /// An array of guids, such as the ids of deleted definitions.
-    #[serde(rename = "ids")]
-    Guids(Vec<Uuid>),
+    /// An array of another simple type; only rows of the open type have such values.
+    #[serde(rename = "array")]
+    Array(SimpleArray),
     /// A managed property such as `iscustomizable`.
     #[serde(rename = "managed")]
     Managed(ManagedProperty),
@@ -204,11 +205,14 @@ impl EntityReference {
     }
 }
 
+/// The name of the open type, without its namespace.
+pub const EXPANDO: &str = "expando";
+
 /// A row or some of its columns: the `Target` of a message, or a retrieved row.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entity {
-    /// Logical name of the table.
+    /// Logical name of the table; empty for a row of the open type ([`Entity::open`]).
     pub table: String,
     /// The primary key; `None` in a row that is created with a generated id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -239,6 +243,17 @@ impl Entity {
         }
     }
 
+    /// A row of the open type `expando`: a dictionary, whose keys belong to no table (CA-080). The SDK makes it with an
+    /// `Entity` that has no logical name.
+    pub fn open() -> Self {
+        Self::default()
+    }
+
+    /// Whether the row is of the open type.
+    pub fn is_open(&self) -> bool {
+        self.table.is_empty() || self.table == EXPANDO
+    }
+
     /// The same row with one more column.
     #[must_use]
     pub fn with(mut self, column: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -266,7 +281,7 @@ pub enum Related {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntityCollection {
-    /// Logical name of the table.
+    /// Logical name of the table; empty for rows of several tables, and of the open type.
     pub table: String,
     /// The rows of this page.
     pub entities: Vec<Entity>,
@@ -282,6 +297,15 @@ pub struct EntityCollection {
 }
 
 impl EntityCollection {
+    /// The table that all of the rows belong to; empty if they belong to several, and without rows.
+    pub fn table_of(rows: &[Entity]) -> &str {
+        let first = rows.first().map_or("", |row| row.table.as_str());
+        match rows.iter().all(|row| row.table == first) {
+            true => first,
+            false => "",
+        }
+    }
+
     /// The number of rows that a client is told: at most [`COUNT_LIMIT`], and -1 where the query did not request it
     /// (WA-074).
     pub fn total_record_count(&self) -> i64 {

@@ -5,13 +5,16 @@
 pub use super::{Context, Plugin};
 pub use dataverse_operation::fault::Fault;
 pub use dataverse_protocol::execution_context::{ExecutionContext, Mode, Transaction};
+/// The type of the values of a [`SimpleArray`].
+pub use dataverse_protocol::odata::primitive::EdmType;
 pub use dataverse_protocol::query::{
     ColumnPath, Columns, Condition, Direction, Filter, Join, Link, Operand, Operator, Order, Query,
     Through,
 };
 pub use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 pub use dataverse_protocol::value::{
-    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+    Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, MixedArray, Related,
+    SimpleArray, Value, array_of,
 };
 /// The instant of [`Value::DateTime`].
 pub use jiff::Timestamp;

@@ -7,9 +7,12 @@ use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::odata::json::{self, RowJson};
 use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::primitive::ConvertError;
-use dataverse_protocol::value::{Attributes, Entity, EntityCollection, EntityReference, Value};
+use dataverse_protocol::value::{
+    Attributes, EXPANDO, Entity, EntityCollection, EntityReference, Value,
+};
 use serde_json::{Map, Value as Json};
 
+use super::open::{is_open, read_open};
 use super::{PARTITION, PayloadReader, body_fault, complex, read_entity, reference_of};
 use crate::message::{Message, Parameter, ValueType};
 use crate::metadata::Table;
@@ -63,9 +66,7 @@ pub fn read_field(
         FieldType::EntityCollection => {
             let entities = rows(field, json, reader)?;
             Ok(Value::Collection(EntityCollection {
-                table: entities
-                    .first()
-                    .map_or_else(String::new, |row| row.table.clone()),
+                table: EntityCollection::table_of(&entities).to_owned(),
                 entities,
                 ..EntityCollection::default()
             }))
@@ -86,7 +87,16 @@ pub fn read_argument(
                 FieldType::Entity | FieldType::EntityCollection | FieldType::EntityReference,
             ),
             Literal::Json(json),
-        ) => read_field(field, json, reader),
+        ) => match has_open_row(json) {
+            true => Err(body_fault(
+                "",
+                &format!(
+                    "Parameter '{}' of a function cannot be of an open type.",
+                    field.name
+                ),
+            )),
+            false => read_field(field, json, reader),
+        },
         (ValueType::Field(kind), literal) => {
             json::read_literal(kind, literal).map_err(|error| converted(&error))
         }
@@ -182,10 +192,27 @@ fn read_row(field: &Parameter, json: &Json, reader: PayloadReader<'_>) -> Result
         row.keys = reference.keys;
         return Ok(row);
     }
+    if pieces.table == Some(EXPANDO) && field.table.is_none() {
+        return read_open(pieces.members, reader);
+    }
     let table = table_of(field, pieces.table, reader)?;
+    read_typed_row(table, &pieces, reader)
+}
+
+/// Reads a row of a table, with its key if it has one.
+pub(super) fn read_typed_row(
+    table: &Table,
+    pieces: &RowJson<'_>,
+    reader: PayloadReader<'_>,
+) -> Result<Entity, Fault> {
     let mut row = read_entity(table, pieces.members, reader)?;
     row.id = row.get(&table.primary_id).and_then(Value::as_guid);
     Ok(row)
+}
+
+/// Whether a row, or one of an array of rows, is of the open type.
+fn has_open_row(json: &Json) -> bool {
+    is_open(json) || json.as_array().is_some_and(|rows| rows.iter().any(is_open))
 }
 
 /// The table of a row: the one it names, which must be the declared one if there is one.
@@ -221,7 +248,7 @@ fn table_of<'m>(
 }
 
 /// The platform's error for a row without a type or key (CA-040).
-fn no_key() -> Fault {
+pub(super) fn no_key() -> Fault {
     body_fault(
         "",
         "EdmEntityObject passed should have the key property value set.",

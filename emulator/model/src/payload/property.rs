@@ -140,11 +140,3 @@ pub(super) fn kept_beside(column: &Column, entity: &Entity) -> Option<Value> {
         _ => None,
     }
 }
-
-/// The JSON name of a column with this value.
-pub(super) fn property_name(name: &str, value: &Value) -> String {
-    match value {
-        Value::Reference(_) => format!("_{name}_value"),
-        _ => name.to_owned(),
-    }
-}

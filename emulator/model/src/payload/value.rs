@@ -5,7 +5,7 @@ use dataverse_protocol::value::{Entity, Value};
 use serde_json::{Map, Value as Json, json};
 
 use super::PayloadWriter;
-use super::property::property_name;
+use super::open::{write_open, write_property};
 use super::row::{RowForm, write_row};
 
 /// The JSON of a value. Nested rows have their type, because nothing else names it.
@@ -32,6 +32,9 @@ pub fn write_value(value: &Value, writer: PayloadWriter<'_>) -> Json {
 }
 
 fn typed(entity: &Entity, writer: PayloadWriter<'_>) -> Json {
+    if entity.is_open() {
+        return Json::Object(write_open(entity, writer));
+    }
     let mut object = Map::new();
     object.insert("@odata.type".to_owned(), type_name(&entity.table).into());
     match writer.metadata.table(&entity.table) {
@@ -39,12 +42,11 @@ fn typed(entity: &Entity, writer: PayloadWriter<'_>) -> Json {
             let form = RowForm::given(writer);
             object.extend(write_row(table, entity, &form));
         }
-        None => object.extend(
-            entity
-                .attributes
-                .iter()
-                .map(|(name, value)| (property_name(name, value), write_value(value, writer))),
-        ),
+        None => {
+            for (name, value) in &entity.attributes {
+                write_property(name, value, writer, &mut object);
+            }
+        }
     }
     Json::Object(object)
 }

@@ -38,6 +38,20 @@ choices! {
         /// It is answered, as the JSON format of OData 4.01 defines it.
         Served = "served",
     }
+    /// A text in a value of an open type that has a `[` or a `'` and no annotation of its type.
+    OpenTypeTexts {
+        /// It is refused, as the OData library does.
+        Reject = "reject",
+        /// It is a text.
+        Accept = "accept",
+    }
+    /// An array of simple values in a value of an open type, for a custom API that has a plug-in.
+    OpenTypeArrays {
+        /// The Web API refuses it, since the plug-in's process cannot read it.
+        Reject = "reject",
+        /// It reaches the plug-in.
+        Accept = "accept",
+    }
     /// The status of a multipart batch that stopped at a failed request.
     BatchStatus {
         /// The status of the failure.

@@ -172,6 +172,10 @@ rules! {
     value_types: ValueTypes = "exact", "SO-048 (inferred)";
     /// How an empty text is stored.
     empty_texts: EmptyTexts = "null", "WA-172 (inferred)";
+    /// A text with a `[` or a `'` in a value of an open type that no annotation says to be a text.
+    open_type_texts: OpenTypeTexts = "reject", "CA-083 (documented)";
+    /// An array of simple values in a value of an open type, sent over the Web API to a custom API with a plug-in.
+    open_type_arrays: OpenTypeArrays = "reject", "CA-085 (documented)";
     /// The status of a multipart batch that stopped at a failed request.
     batch_status: BatchStatus = "failure", "BA-008, BA-022 (example)";
     /// A batch that is a JSON document.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{CodecError, MAX_DEPTH, read, write};
 use crate::complex::tests as complex;
+use crate::odata::primitive::EdmType;
 use crate::query::Columns;
 use crate::request::{
     MessageResponse, OrganizationRequest, OrganizationResponse, Outcome, ResponseItem, Task,
@@ -18,6 +19,7 @@ use crate::request::{
 use crate::service_fault::ServiceFault;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, ManagedProperty, Related, Value,
+    array_of,
 };
 
 pub(crate) fn id() -> impl Strategy<Value = Uuid> {
@@ -64,6 +66,27 @@ pub(crate) fn reference() -> impl Strategy<Value = EntityReference> {
     })
 }
 
+fn array() -> impl Strategy<Value = Value> {
+    let of = |kind, item: BoxedStrategy<Value>| {
+        prop::collection::vec(item, 0..4)
+            .prop_map(move |items| array_of(kind, items).expect("all are of the type"))
+    };
+    prop_oneof![
+        of(
+            EdmType::Int32,
+            any::<i32>().prop_map(Value::Integer).boxed()
+        ),
+        of(EdmType::Int64, any::<i64>().prop_map(Value::BigInt).boxed()),
+        of(EdmType::Decimal, decimal().prop_map(Value::Decimal).boxed()),
+        of(EdmType::Guid, id().prop_map(Value::Guid).boxed()),
+        of(
+            EdmType::DateTimeOffset,
+            instant().prop_map(Value::DateTime).boxed()
+        ),
+        of(EdmType::Date, date().prop_map(Value::Date).boxed()),
+    ]
+}
+
 fn scalar() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
@@ -89,6 +112,7 @@ fn scalar() -> impl Strategy<Value = Value> {
         prop::collection::vec(any::<i32>(), 0..3).prop_map(Value::OptionSets),
         prop::collection::vec(any::<u8>(), 0..5).prop_map(Value::Bytes),
         named(any::<i64>()).prop_map(Value::RecordCounts),
+        array(),
         (any::<bool>(), any::<bool>()).prop_map(|(value, can_be_changed)| {
             Value::Managed(ManagedProperty {
                 value,

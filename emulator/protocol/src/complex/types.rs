@@ -163,7 +163,7 @@ impl ComplexType {
     }
 
     /// The type with this name.
-    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+    pub fn named(name: &str) -> Option<&'static Self> {
         all().find(|kind| kind.name == name)
     }
 

@@ -59,6 +59,7 @@ pub(super) fn value(out: &mut Out, value: &Value) {
         }),
         Value::Responses(responses) => out.array(responses, response),
         Value::ResponseItems(items) => out.array(items, response_item),
+        Value::Array(of) => out.array(of.items(), self::value),
         Value::Money(amount) => contract(out, "Money", |it| it.number("Value", amount)),
         Value::OptionSet(number) => {
             contract(out, "OptionSetValue", |it| it.number("Value", number));
@@ -97,7 +98,7 @@ pub(super) fn entity(object: &mut Object<'_>, of: &Entity) {
     });
     object.guid("Id", of.id.unwrap_or(Uuid::nil()));
     keys(object, &of.keys);
-    object.text("LogicalName", &of.table);
+    object.optional("LogicalName", named(&of.table));
     object.member("RelatedEntities", |out| {
         out.array(&of.related, |out, (name, rows)| relation(out, name, rows));
     });
@@ -110,6 +111,11 @@ fn keys(object: &mut Object<'_>, of: &KeyAttributes) {
         Some(keys) => object.member("KeyAttributes", |out| bag(out, keys)),
         None => object.empty_array("KeyAttributes"),
     }
+}
+
+/// The name of a table; rows of the open type have none.
+fn named(table: &str) -> Option<&str> {
+    Some(table).filter(|name| !name.is_empty())
 }
 
 /// Writes one relationship with its rows. The members are those that the SDK's SOAP service writes for the same type in
@@ -157,8 +163,7 @@ fn page<'r>(
     object.member("Entities", |out| {
         out.array(rows, |out, row| out.object(|it| entity(it, row)));
     });
-    let table = Some(of.table.as_str()).filter(|table| !table.is_empty());
-    object.optional("EntityName", table);
+    object.optional("EntityName", named(&of.table));
     object.text("MinActiveRowVersion", NO_VERSION);
     object.boolean("MoreRecords", of.more);
     object.optional("PagingCookie", of.paging_cookie.as_deref());

@@ -83,6 +83,12 @@ pub fn write(value: &Value, numbers: LargeNumbers) -> Option<Json> {
             "Keys": counts.keys().collect::<Vec<_>>(),
             "Values": counts.values().map(|count| large(*count, numbers)).collect::<Vec<_>>(),
         }),
+        Value::Array(of) => {
+            let items = of.items().iter();
+            items
+                .map(|item| write(item, numbers))
+                .collect::<Option<_>>()?
+        }
         Value::Complex(of) => complex::write(of.kind(), of, numbers),
         Value::ComplexCollection(of) => complex::write_all(of, numbers),
         Value::Managed(_)

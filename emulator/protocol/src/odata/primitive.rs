@@ -8,6 +8,7 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use thiserror::Error;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use super::literal;
 use crate::value::Value;
 
 /// A primitive type of OData's entity data model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EdmType {
     /// `true` or `false`.
     Boolean,
@@ -52,6 +53,36 @@ impl EdmType {
             Self::DateTimeOffset => "Edm.DateTimeOffset",
             Self::Date => "Edm.Date",
         }
+    }
+
+    /// The name of the .NET type without its namespace `System`, such as `Int32`.
+    pub const fn dotnet_name(self) -> &'static str {
+        match self {
+            Self::Boolean => "Boolean",
+            Self::Int32 => "Int32",
+            Self::Int64 => "Int64",
+            Self::Decimal => "Decimal",
+            Self::Double => "Double",
+            Self::String => "String",
+            Self::Guid => "Guid",
+            Self::DateTimeOffset | Self::Date => "DateTime",
+        }
+    }
+
+    /// The type of a value; `None` for null and for values that are not primitive.
+    pub const fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Boolean(_) => Self::Boolean,
+            Value::Integer(_) => Self::Int32,
+            Value::BigInt(_) => Self::Int64,
+            Value::Decimal(_) => Self::Decimal,
+            Value::Double(_) => Self::Double,
+            Value::String(_) => Self::String,
+            Value::Guid(_) => Self::Guid,
+            Value::DateTime(_) => Self::DateTimeOffset,
+            Value::Date(_) => Self::Date,
+            _ => return None,
+        })
     }
 }
 

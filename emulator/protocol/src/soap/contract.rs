@@ -70,10 +70,9 @@ pub(super) static ALL: [Contract; 15] = [
 ];
 
 /// The types of values that the SDK has and the reader does not take, each with its namespace (SO-061).
-static NOT_READ: [(&str, &str); 4] = [
+static NOT_READ: [(&str, &str); 3] = [
     (SERIALIZATION, "char"),
     (SERIALIZATION, "duration"),
-    (ARRAYS, "ArrayOflong"),
     (ARRAYS, "ArrayOfanyType"),
 ];
 

@@ -16,7 +16,7 @@ use super::contract::{self, Content};
 use super::error::SoapError;
 use super::name::{ARRAYS, CONTRACTS, GENERIC, QualifiedName, SCHEMA, SERIALIZATION};
 use super::node::Node;
-use super::{complex, parameters, query};
+use super::{arrays, complex, parameters, query};
 use crate::request::OrganizationRequest;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, KeyAttributes, ManagedProperty, Related,
@@ -85,7 +85,7 @@ pub(super) fn of_type(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value,
             Some(Content::Members) => self::members(node, kind),
             Some(Content::Items) => items(node, kind),
             Some(Content::Enumeration) => Ok(node.text.trim().into()),
-            None => complex::value(node, kind),
+            None => arrays::value(node, kind).unwrap_or_else(|| complex::value(node, kind)),
         },
     }
 }
@@ -176,9 +176,10 @@ fn is_request(node: &Node<'_>) -> bool {
         && node.member("RequestName").is_some()
 }
 
-/// Reads the members of an `Entity`; the element need not declare the type.
+/// Reads the members of an `Entity`; the element need not declare the type. A row without a logical name is one of the
+/// open type (CA-088).
 pub(super) fn entity(node: &Node<'_>) -> Result<Entity, SoapError> {
-    let mut entity = Entity::new(node.required("LogicalName")?.trim());
+    let mut entity = Entity::new(node.optional("LogicalName").unwrap_or_default().trim());
     entity.keys = keys(node)?;
     entity.id = match node.member("Id") {
         // The SDK sends an empty guid for a row that has no id yet.
@@ -222,14 +223,14 @@ fn related(pair: &Node<'_>) -> Result<(String, Related), SoapError> {
 }
 
 /// Reads the members of an `EntityCollection`. A collection that a client made of a list has no `EntityName`; the table
-/// is then that of its first row.
+/// is then that of its rows, if they are all of one.
 fn collection(node: &Node<'_>) -> Result<EntityCollection, SoapError> {
     let entities = node.items("Entities").iter().map(entity);
     let entities = entities.collect::<Result<Vec<_>, _>>()?;
     let table = node.optional("EntityName").map(str::trim);
-    let table = table.or_else(|| entities.first().map(|row| row.table.as_str()));
+    let table = table.unwrap_or_else(|| EntityCollection::table_of(&entities));
     Ok(EntityCollection {
-        table: table.unwrap_or_default().to_owned(),
+        table: table.to_owned(),
         entities,
         more: node.member("MoreRecords").map_or(Ok(false), boolean)?,
         paging_cookie: node.optional("PagingCookie").map(str::to_owned),

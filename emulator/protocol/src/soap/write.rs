@@ -152,6 +152,7 @@ impl<'q> Writer<'q> {
                     items.iter().try_for_each(|item| out.response_item(item))
                 })?;
             }
+            Value::Array(of) => self.array(tag, of)?,
             Value::Complex(of) => self.complex(tag, of)?,
             Value::ComplexCollection(of) => self.complex_collection(tag, of)?,
             value => {
@@ -212,13 +213,13 @@ impl<'q> Writer<'q> {
         Ok(())
     }
 
-    /// Writes the members of a row, without columns that have no value (SO-031).
+    /// Writes the members of a row, without columns that have no value (SO-031); a row of the open type keeps its nulls.
     pub(super) fn entity(&mut self, entity: &Entity) -> WriteResult {
         self.raw(&format!("<a:Attributes xmlns:b=\"{GENERIC}\">"));
         for (name, value) in entity
             .attributes
             .iter()
-            .filter(|(_, value)| !value.is_null())
+            .filter(|(_, value)| entity.is_open() || !value.is_null())
         {
             self.pair(name, |out| out.attribute(name, value))?;
         }
@@ -226,7 +227,8 @@ impl<'q> Writer<'q> {
         self.formatted(entity);
         self.member("Id", &entity.id.unwrap_or(Uuid::nil()).to_string());
         self.keys(&entity.keys);
-        self.member("LogicalName", &entity.table);
+        let table = Some(entity.table.as_str()).filter(|table| !table.is_empty());
+        self.member_or_nil("LogicalName", table);
         self.related(entity)?;
         let version = entity.row_version.map(|version| version.to_string());
         self.member_or_nil("RowVersion", version.as_deref());

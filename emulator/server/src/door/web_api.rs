@@ -11,7 +11,6 @@ mod document;
 mod effect;
 mod expansion;
 mod links;
-mod open_types;
 mod operation;
 mod page;
 mod properties;

@@ -6,9 +6,10 @@ use rust_decimal::Decimal;
 use uuid::uuid;
 
 use super::{execute, operation, value};
+use crate::odata::primitive::EdmType;
 use crate::query::Columns;
 use crate::soap::SoapError;
-use crate::value::{Attributes, EntityReference, ManagedProperty, Value};
+use crate::value::{Attributes, Entity, EntityReference, ManagedProperty, Value, array_of};
 
 const GUID: &str = "110eaa68-db17-4115-ad74-d185823fc088";
 
@@ -48,6 +49,10 @@ fn each_type_is_read() {
         ("<b:value i:type='a:Money'><a:Value>12.5</a:Value></b:value>".to_owned(), Value::Money(Decimal::new(125, 1))),
         (format!("<b:value i:type='a:EntityReference'><a:Id>{GUID}</a:Id><a:LogicalName>account</a:LogicalName><a:Name>A</a:Name></b:value>"), Value::Reference(named)),
         ("<b:value i:type='r:ArrayOfstring'><r:string>a</r:string><r:string/></b:value>".to_owned(), Value::Strings(vec!["a".to_owned(), String::new()])),
+        ("<b:value i:type='r:ArrayOfint'><r:int>1</r:int><r:int>2</r:int></b:value>".to_owned(), array_of(EdmType::Int32, vec![1.into(), 2.into()]).unwrap()),
+        ("<b:value i:type='r:ArrayOfdecimal'/>".to_owned(), array_of(EdmType::Decimal, Vec::new()).unwrap()),
+        (format!("<b:value i:type='r:ArrayOfguid'><r:guid>{GUID}</r:guid></b:value>"), array_of(EdmType::Guid, vec![id.into()]).unwrap()),
+        ("<b:value i:type='a:Entity'><a:Attributes/></b:value>".to_owned(), Entity::open().into()),
         ("<b:value i:type='a:BooleanManagedProperty'><a:CanBeChanged>true</a:CanBeChanged><a:ManagedPropertyLogicalName>iscustomizable</a:ManagedPropertyLogicalName><a:Value>false</a:Value></b:value>".to_owned(), Value::Managed(ManagedProperty { value: false, can_be_changed: true })),
         ("<b:value i:type='a:AliasedValue'><a:AttributeLogicalName>name</a:AttributeLogicalName><a:EntityLogicalName>account</a:EntityLogicalName><a:Value i:type='x:int'>4</a:Value></b:value>".to_owned(), Value::Integer(4)),
         ("<b:value i:type='a:ColumnSet'><a:AllColumns>true</a:AllColumns><a:Columns/></b:value>".to_owned(), Value::Columns(Columns::All)),

@@ -2,10 +2,11 @@
 //! background (1.2, 1.3, 2.6, 2.7, 6.1, C-27, PV-004).
 
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use dataverse_model::message::{Binding, Kind, Message, Parameter, ValueType};
-use dataverse_operation::fault::Fault;
+use dataverse_model::message::{Binding, CustomApi, Kind, Message, Parameter, ValueType};
+use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{
-    AcceptedBody, CallbackPreferenceApplied, Leniency, ResponseContext, RetryAfter, WrongVerb,
+    AcceptedBody, CallbackPreferenceApplied, Leniency, OpenTypeArrays, ResponseContext, RetryAfter,
+    WrongVerb,
 };
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::odata::context;
@@ -14,18 +15,19 @@ use dataverse_protocol::odata::path::Argument;
 use dataverse_protocol::prefer::{Quoting, Spelling};
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::OrganizationRequest;
-use dataverse_protocol::value::{Attributes, EntityReference, Value};
+use dataverse_protocol::value::{Attributes, EXPANDO, EntityReference, Value};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
-use super::open_types;
 use super::resource::OperationCall;
 use super::rows::in_partition;
 use super::web_api_request::WebApiRequest;
 use crate::door::monitor::OPERATION_ID;
 use crate::door::reply::Reply;
 use dataverse_model::metadata::Table;
-use dataverse_model::payload::{body_fault, read_argument, read_field, write_row, write_value};
+use dataverse_model::payload::{
+    body_fault, has_array, read_argument, read_field, write_open, write_row, write_value,
+};
 
 /// The header with which Power Automate asks for a callback (BG-015).
 const CALLBACK_HEADER: &str = "x-ms-dyn-callback-url";
@@ -35,9 +37,6 @@ pub(super) async fn call(
     call: OperationCall,
 ) -> Result<Reply, Fault> {
     let message = call.message.clone();
-    if let Some(refusal) = open_types::refusal(exchange)? {
-        return Ok(refusal);
-    }
     let mut inputs = match (message.kind, exchange.method()) {
         (Kind::Action, &Method::POST) if call.arguments.is_empty() => {
             body_inputs(exchange, &message)?
@@ -140,7 +139,23 @@ fn body_inputs(exchange: &WebApiRequest<'_>, message: &Message) -> Result<Attrib
         let value = read_field(field, &json, exchange.reader())?;
         inputs.insert(name, value);
     }
+    let has_plug_in = |api: &CustomApi| api.plugin_type.is_some();
+    if exchange.rules.open_type_arrays == OpenTypeArrays::Reject
+        && message.custom_api.as_ref().is_some_and(has_plug_in)
+        && inputs.values().any(has_array)
+    {
+        return Err(unreadable_array());
+    }
     Ok(inputs)
+}
+
+/// The platform's error for an array of simple values in a value of an open type, which the process of a plug-in cannot
+/// read (CA-085).
+fn unreadable_array() -> Fault {
+    Fault::new(
+        code::ISV_UNEXPECTED,
+        "Element 'http://schemas.datacontract.org/2004/07/System.Collections.Generic:value' contains data from a type that maps to the name 'System.Collections.Generic:List`1'. The deserializer has no knowledge of any type that maps to this name. Consider changing the implementation of the ResolveName method on your DataContractResolver to return a non-null value for name 'List`1' and namespace 'System.Collections.Generic'.",
+    )
 }
 
 /// Reads a function's parameters from the URL. Unknown or missing names mean that the overload does not exist (CA-03B);
@@ -274,6 +289,13 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
         ([], _) | (_, Some(Value::Responses(_))) => Reply::odata_empty(StatusCode::NO_CONTENT),
         ([only], Some(Value::Null)) if is(only, FieldType::Entity) => {
             Reply::odata_empty(StatusCode::NO_CONTENT)
+        }
+        ([only], Some(Value::Entity(entity)))
+            if is(only, FieldType::Entity) && entity.is_open() =>
+        {
+            let mut body = context_of(exchange, context::entity(EXPANDO, None, &[]));
+            body.extend(write_open(entity, exchange.writer()));
+            Reply::odata(StatusCode::OK, &body)
         }
         ([only], Some(Value::Entity(entity))) if is(only, FieldType::Entity) => {
             let mut body = context_of(exchange, entity_fragment(exchange, &entity.table));
