@@ -21,6 +21,7 @@ mod seed;
 mod session;
 mod step;
 mod subject;
+mod team_rows;
 mod turns;
 
 pub use bypass::Bypass;
@@ -29,4 +30,5 @@ pub use message::unknown as unknown_message;
 pub use pipeline::step_of;
 pub use privilege::Depth;
 pub use registry::{MessageRef, Registry};
-pub use security::{Admission, Caller, Named, Provisioned, UserSpec, admit, caller, membership_id};
+pub use security::{Admission, Caller, Named, Provisioned, UserSpec, admit, caller};
+pub use team_rows::pair_id;

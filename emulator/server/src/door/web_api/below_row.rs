@@ -23,7 +23,7 @@ pub(super) fn resolve(row: Row, rest: &[Segment], registry: &Registry) -> Result
     if let Some(resource) = found {
         return Ok(resource);
     }
-    if let Some(addressed) = references::addressed(&row, next, deeper) {
+    if let Some(addressed) = references::addressed(&row, next, deeper, registry.metadata()) {
         return Ok(Resource::References(addressed));
     }
     if let Some(link) = links::addressed(&row, next, deeper, registry.metadata()) {
@@ -44,16 +44,13 @@ fn navigated(
     registry: &Registry,
 ) -> Result<Resource, Fault> {
     let (table, referring) = match navigation {
-        Navigation::One { column, target } => {
-            let Some(table) = registry.metadata().table(&target.table) else {
-                return Ok(nothing(&next.name, &row.table));
-            };
+        Navigation::One { column, .. } => {
             return Ok(Resource::Step(Step {
                 to: Landing::Lookup {
                     row: row.clone(),
                     column: column.logical_name.clone(),
                     navigation: next.name.clone(),
-                    table: table.clone(),
+                    tables: registry.metadata().reached(column, &next.name),
                 },
                 rest: deeper.to_vec(),
             }));

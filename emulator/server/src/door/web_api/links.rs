@@ -35,8 +35,8 @@ pub(super) struct Link {
     navigation: String,
     /// Logical name of the lookup column.
     column: String,
-    /// The table of the row at the other end.
-    table: Arc<Table>,
+    /// The tables of the row at the other end; several where they share the navigation property.
+    tables: Vec<Arc<Table>>,
     side: Side,
 }
 
@@ -59,16 +59,17 @@ pub(super) fn addressed(
     if last.name != "$ref" {
         return None;
     }
-    let (column, table, side) = match metadata.navigation(&row.table, &next.name)? {
-        Navigation::One { column, target } => {
-            (column, metadata.table(&target.table)?, Side::Referring)
+    let (column, tables, side) = match metadata.navigation(&row.table, &next.name)? {
+        Navigation::One { column, .. } => {
+            let tables = metadata.reached(column, &next.name);
+            (column, tables, Side::Referring)
         }
         Navigation::Many { table, column, .. } => {
             let other = match &next.arguments {
                 Arguments::Key(Literal::Value(Value::Guid(id))) => Some(*id),
                 _ => None,
             };
-            (column, table, Side::Referred(other))
+            (column, vec![table.clone()], Side::Referred(other))
         }
         Navigation::Across { .. } => return None,
     };
@@ -76,12 +77,17 @@ pub(super) fn addressed(
         row: row.clone(),
         navigation: next.name.clone(),
         column: column.logical_name.clone(),
-        table: table.clone(),
+        tables,
         side,
     })
 }
 
 impl Link {
+    /// The table at the other end with this name.
+    fn table(&self, name: &str) -> Option<&Arc<Table>> {
+        self.tables.iter().find(|table| table.logical_name == name)
+    }
+
     /// Whether GET returns a list of references.
     pub(super) const fn is_collection(&self) -> bool {
         matches!(self.side, Side::Referred(None))
@@ -100,16 +106,17 @@ async fn read(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fau
     let related = match link.side {
         Side::Referring => {
             return match steps::referred(exchange, &link.row, &link.column).await? {
-                Some(to) if to.table == link.table.logical_name => {
-                    Ok(reference(exchange, &link.table, to.id))
-                }
-                Some(_) | None => Ok(Reply::odata_empty(StatusCode::NO_CONTENT)),
+                Some(to) => match link.table(&to.table) {
+                    Some(table) => Ok(reference(exchange, table, to.id)),
+                    None => Ok(Reply::odata_empty(StatusCode::NO_CONTENT)),
+                },
+                None => Ok(Reply::odata_empty(StatusCode::NO_CONTENT)),
             };
         }
         Side::Referred(_) => Related {
             row: link.row,
             navigation: link.navigation,
-            table: link.table,
+            table: only(link.tables)?,
             referring: Referring::Lookup(link.column),
         },
     };
@@ -118,6 +125,11 @@ async fn read(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fau
     };
     let row = steps::member(exchange, related, id).await?;
     Ok(reference(exchange, &row.table, row.id))
+}
+
+/// The table of the rows that refer to a row.
+fn only(tables: Vec<Arc<Table>>) -> Result<Arc<Table>, Fault> {
+    tables.into_iter().next().ok_or_else(Fault::unexpected)
 }
 
 /// A single reference.
@@ -138,7 +150,7 @@ async fn change(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, F
         (Method::DELETE, Side::Referring) => (own, Value::Null),
         (Method::POST, Side::Referred(None)) => (posted(exchange, &link)?, Value::Reference(own)),
         (Method::DELETE, Side::Referred(Some(id))) => {
-            let other = EntityReference::new(&link.table.logical_name, *id);
+            let other = EntityReference::new(&only(link.tables.clone())?.logical_name, *id);
             (other, Value::Null)
         }
         (Method::DELETE, Side::Referred(None)) => {
@@ -174,7 +186,7 @@ async fn is_set(
         return Ok(());
     };
     let is_meant = match link.side {
-        Side::Referring => current.table == link.table.logical_name,
+        Side::Referring => link.table(&current.table).is_some(),
         Side::Referred(_) => {
             current.table == link.row.table.logical_name && current.id == link.row.id
         }
@@ -205,14 +217,16 @@ fn row_at(
     address: &str,
 ) -> Result<EntityReference, Fault> {
     let reference = reference_of(address, exchange.metadata, |reason| malformed(&reason))?;
-    if reference.table == link.table.logical_name {
+    if link.table(&reference.table).is_some() {
         return Ok(reference);
     }
+    let expected = link.tables.iter().map(|table| table.logical_name.as_str());
     Err(Fault::new(
         code::ODATA,
         format!(
             "'{address}' is a row of '{}': expected one of '{}'.",
-            reference.table, link.table.logical_name
+            reference.table,
+            expected.collect::<Vec<_>>().join("' or one of '")
         ),
     )
     .with_http_status(400))

@@ -1,9 +1,11 @@
-//! Roles of users, listed and assigned through `$ref` (section 4.6).
+//! Pairs of rows of many-to-many relationships, such as the roles of users and the members of teams, listed and changed
+//! through `$ref` (section 4.6).
 //!
-//! `GET systemusers(<id>)/systemuserroles_association/$ref` lists their references (WA-1A4);
-//! `POST` assigns a role, `DELETE
-//! systemusers(<id>)/systemuserroles_association(<id>)/$ref` removes it. Each assignment is a row
-//! of the intersect table `systemuserroles`.
+//! `GET systemusers(<id>)/systemuserroles_association/$ref` lists the references (WA-1A4); `POST` pairs two rows, `DELETE
+//! systemusers(<id>)/systemuserroles_association(<id>)/$ref` removes the pair. Each pair is a row of the relationship's
+//! intersect table.
+
+use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use dataverse_operation::fault::{Fault, code};
@@ -17,36 +19,48 @@ use super::query;
 use super::resource::{Referring, Related, Row};
 use super::web_api_request::WebApiRequest;
 use crate::door::reply::Reply;
-use dataverse_execution::membership_id;
+use dataverse_execution::pair_id;
+use dataverse_model::metadata::{Metadata, Navigation, Table};
 use dataverse_model::payload::reference_of;
 
-/// The two tables of the relationship, and the intersect table.
-const USER: &str = "systemuser";
-const ROLE: &str = "role";
-const USER_ROLE: &str = "systemuserroles";
-
-/// The navigation property; both tables use the same name.
-const USER_ROLES: &str = "systemuserroles_association";
-
-/// A row at one end of the relationship, and the row at the other end if the URL names it.
+/// A row at one end of a relationship, and the row at the other end if the URL names it.
 pub(super) struct References {
     row: Row,
+    /// The navigation property; both tables use the same name.
+    navigation: String,
+    /// The intersect table.
+    between: Arc<Table>,
+    /// The table at the other end.
+    table: Arc<Table>,
     other: Option<Uuid>,
 }
 
 /// Reads the references that a path addresses; `None` for another path.
-pub(super) fn addressed(row: &Row, next: &Segment, deeper: &[Segment]) -> Option<References> {
-    let is_side = [USER, ROLE].contains(&row.table.logical_name.as_str());
+pub(super) fn addressed(
+    row: &Row,
+    next: &Segment,
+    deeper: &[Segment],
+    metadata: &Metadata,
+) -> Option<References> {
     let [last] = deeper else { return None };
-    if !is_side || next.name != USER_ROLES || last.name != "$ref" {
+    if last.name != "$ref" {
         return None;
     }
+    let Navigation::Across { table, between, .. } = metadata.navigation(&row.table, &next.name)?
+    else {
+        return None;
+    };
     let other = match &next.arguments {
         Arguments::Key(Literal::Value(Value::Guid(id))) => Some(*id),
         _ => None,
     };
-    let row = row.clone();
-    Some(References { row, other })
+    Some(References {
+        row: row.clone(),
+        navigation: next.name.clone(),
+        between: between.clone(),
+        table: table.clone(),
+        other,
+    })
 }
 
 impl References {
@@ -63,27 +77,19 @@ pub(super) async fn answer(
     if *exchange.method() != Method::GET || !references.is_collection() {
         return change(exchange, references).await;
     }
-    let other_side = match references.row.table.logical_name == USER {
-        true => ROLE,
-        false => USER,
-    };
-    let Some(table) = exchange.metadata.table(other_side).cloned() else {
-        return Err(exchange.no_resource());
-    };
     let related = Related {
         row: references.row,
-        navigation: USER_ROLES.to_owned(),
-        table,
+        navigation: references.navigation,
+        table: references.table,
         referring: Referring::Association,
     };
     query::references(exchange, &related).await
 }
 
-/// Assigns or removes a role.
+/// Pairs two rows, or removes the pair.
 async fn change(exchange: &mut WebApiRequest<'_>, references: References) -> Result<Reply, Fault> {
     let method = exchange.method().clone();
-    let is_user = references.row.table.logical_name == USER;
-    let other_side = if is_user { ROLE } else { USER };
+    let other_side = &references.table.logical_name;
     let other = match (&method, references.other) {
         (&Method::DELETE, Some(other)) => other,
         (&Method::POST, None) => posted(exchange, other_side)?,
@@ -93,21 +99,26 @@ async fn change(exchange: &mut WebApiRequest<'_>, references: References) -> Res
         },
         _ => return Err(exchange.no_verb()),
     };
-    let (user, role) = match is_user {
-        true => (references.row.id, other),
-        false => (other, references.row.id),
+    let between = &references.between;
+    let Some(association) = &between.association else {
+        return Err(exchange.no_resource());
     };
-    let id = membership_id(user, role);
+    let [first, second] = &association.sides;
+    let ids = match first.table == references.row.table.logical_name {
+        true => [references.row.id, other],
+        false => [other, references.row.id],
+    };
+    let id = pair_id(&between.logical_name, ids[0], ids[1]);
     let request = if method == Method::POST {
-        let mut row = Entity::new(USER_ROLE);
+        let mut row = Entity::new(&between.logical_name);
         row.id = Some(id);
-        row.attributes
-            .insert("systemuserid".to_owned(), Value::Guid(user));
-        row.attributes
-            .insert("roleid".to_owned(), Value::Guid(role));
+        for (side, id) in [first, second].into_iter().zip(ids) {
+            row.attributes.insert(side.column.clone(), Value::Guid(id));
+        }
         OrganizationRequest::new("Create").with("Target", row)
     } else {
-        OrganizationRequest::new("Delete").with("Target", EntityReference::new(USER_ROLE, id))
+        let pair = EntityReference::new(&between.logical_name, id);
+        OrganizationRequest::new("Delete").with("Target", pair)
     };
     exchange.execute(request).await?;
     Ok(Reply::odata_empty(StatusCode::NO_CONTENT))
