@@ -3,10 +3,12 @@
 //! The data file of a table names its behavior; most tables have none. A behavior is called before a row is written: it
 //! may refuse or complete the row, or add further writes. A behavior does not know the message that writes the row.
 
+mod business_units;
 mod custom_apis;
 mod effective_row;
 mod find;
 mod operations;
+mod pairs;
 mod platform_rows;
 mod plugins;
 mod publisher;
@@ -15,6 +17,7 @@ mod service_endpoints;
 mod step_images;
 mod steps;
 mod system_jobs;
+mod teams;
 mod users;
 mod web_resources;
 
@@ -68,21 +71,24 @@ pub(crate) trait TableBehavior: Sync {
 }
 
 /// All behaviors, by the names in the data files.
-static BEHAVIORS: [(&str, &dyn TableBehavior); 16] = [
+static BEHAVIORS: [(&str, &dyn TableBehavior); 19] = [
+    ("business_units", &business_units::BusinessUnits),
     ("custom_apis", &custom_apis::CustomApiRows),
     ("custom_api_parts", &custom_apis::CustomApiPartRows),
     ("messages", &platform_rows::MessageRows),
     ("operations", &operations::Operations),
+    ("pairs", &pairs::Pairs),
     ("plugin_assemblies", &plugins::Assemblies),
     ("plugin_types", &plugins::Types),
     ("privileges", &platform_rows::PrivilegeRows),
     ("roles", &security::Roles),
+    ("shares", &platform_rows::ShareRows),
     ("service_endpoints", &service_endpoints::ServiceEndpoints),
     ("step_images", &step_images::StepImages),
     ("steps", &steps::StepRows),
     ("system_jobs", &system_jobs::SystemJobs),
+    ("teams", &teams::Teams),
     ("trace_logs", &platform_rows::TraceLogRows),
-    ("user_roles", &security::UserRoles),
     ("users", &users::Users),
     ("web_resources", &web_resources::WebResources),
 ];

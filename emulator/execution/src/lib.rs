@@ -23,6 +23,7 @@ mod service_fault;
 mod session;
 mod step;
 mod subject;
+mod team_rows;
 mod turns;
 
 pub use bypass::Bypass;
@@ -31,5 +32,6 @@ pub use message::unknown as unknown_message;
 pub use pipeline::step_of;
 pub use privilege::Depth;
 pub use registry::{MessageRef, Registry};
-pub use security::{Admission, Caller, Named, Provisioned, UserSpec, admit, caller, membership_id};
+pub use security::{Admission, Caller, Named, Provisioned, UserSpec, admit, caller};
 pub use service_fault::service_fault;
+pub use team_rows::pair_id;

@@ -23,6 +23,14 @@ pub(crate) const ROLE: &str = "role";
 pub(crate) const ROLE_PRIVILEGE: &str = "roleprivileges";
 /// The intersect table of users and roles.
 pub(crate) const USER_ROLE: &str = "systemuserroles";
+/// The table of teams.
+pub(crate) const TEAM: &str = "team";
+/// The intersect table of teams and their members.
+pub(crate) const TEAM_MEMBER: &str = "teammembership";
+/// The intersect table of teams and roles.
+pub(crate) const TEAM_ROLE: &str = "teamroles";
+/// The table of shared rows.
+pub(crate) const SHARE: &str = "principalobjectaccess";
 /// The table of business units.
 pub(crate) const UNIT: &str = "businessunit";
 /// The table of privileges.
@@ -129,7 +137,8 @@ pub(crate) struct Privilege {
 /// For example, changing the roles of a user requires Assign on roles.
 fn governed(table: &str, right: Right) -> Option<(&'static str, Right)> {
     let (owner, changed) = match table {
-        USER_ROLE => (ROLE, Right::Assign),
+        USER_ROLE | TEAM_ROLE => (ROLE, Right::Assign),
+        TEAM_MEMBER => (TEAM, Right::Write),
         ROLE_PRIVILEGE => (ROLE, Right::Write),
         "customapirequestparameter" | "customapiresponseproperty" => ("customapi", Right::Write),
         _ => return None,

@@ -1,5 +1,5 @@
-//! A cache of rows that every request needs: tables, custom APIs, steps, principals, plug-in types, and the settings of
-//! the organization.
+//! A cache of rows that every request needs: tables, custom APIs, steps, principals, plug-in types, the settings of the
+//! organization, and whether any row is shared.
 //!
 //! A [`Registry`] is an immutable snapshot: a request takes the latest one and keeps it. [`Registries`] makes the next
 //! snapshot after each commit that changes the rows or the tables, before the commit is answered, so that the next
@@ -11,6 +11,7 @@ mod plugin_types;
 mod principals;
 mod rows;
 mod settings;
+mod shares;
 mod steps;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -23,8 +24,9 @@ use dataverse_store::{Store, StoreError, Write};
 pub(crate) use custom_apis::CustomApis;
 pub use messages::MessageRef;
 pub(crate) use plugin_types::PluginTypes;
-pub(crate) use principals::{Presence, Principals, Rights, User};
+pub(crate) use principals::{Presence, Principals, Reach, Team, TeamKind, User};
 pub(crate) use settings::{OrganizationSettings, TraceSetting};
+pub(crate) use shares::Shares;
 pub(crate) use steps::Steps;
 
 use crate::privilege::Privileges;
@@ -42,6 +44,7 @@ pub struct Registry {
     pub(crate) principals: Arc<Principals>,
     pub(crate) plugin_types: Arc<PluginTypes>,
     pub(crate) settings: Arc<OrganizationSettings>,
+    pub(crate) shares: Shares,
 }
 
 impl Registry {
@@ -64,7 +67,7 @@ struct Part {
 }
 
 /// The tables come first: reading any other part needs them.
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     Part {
         // Tables are read from definitions, not from rows.
         is_of: |_| false,
@@ -106,6 +109,13 @@ const PARTS: [Part; 6] = [
         is_of: OrganizationSettings::is_of,
         read: |registry, source| {
             registry.settings = Arc::new(OrganizationSettings::read(registry, source)?);
+            Ok(())
+        },
+    },
+    Part {
+        is_of: Shares::is_of,
+        read: |registry, source| {
+            registry.shares = Shares::read(registry, source)?;
             Ok(())
         },
     },
@@ -162,6 +172,7 @@ impl Registries {
             privileges,
             plugin_types: Arc::default(),
             settings: Arc::default(),
+            shares: Shares::default(),
         };
         Self {
             latest: RwLock::new(Arc::new(first)),

@@ -17,6 +17,7 @@ use crate::error::{empty_id, misfit, no_column, not_found};
 use crate::session::Session;
 
 mod derived;
+mod owner;
 mod state;
 
 pub(crate) use derived::derived;
@@ -92,7 +93,7 @@ pub(crate) fn for_create(
             .entry(column.logical_name.clone())
             .or_insert(Value::Reference(caller));
     }
-    place(session, table, &mut values);
+    owner::place(session, table, &mut values)?;
     compute(table, &mut values, &Entity::default());
     tell_secrets(table, &mut values);
     require(table, &values)?;
@@ -150,7 +151,7 @@ pub(crate) fn for_update(
         &["modifiedby"],
     );
     stamp_delegate(session, table, &mut values, &["modifiedonbehalfby"]);
-    place(session, table, &mut values);
+    owner::place(session, table, &mut values)?;
     Ok(values)
 }
 
@@ -254,27 +255,6 @@ fn stamp_delegate(session: &Session<'_>, table: &Table, values: &mut Attributes,
             let value = delegate.clone().map_or(Value::Null, Value::Reference);
             values.insert((*name).to_owned(), value);
         }
-    }
-}
-
-/// Sets owning user and owning business unit from the owner.
-fn place(session: &Session<'_>, table: &Table, values: &mut Attributes) {
-    let Some(Value::Reference(owner)) = values.get("ownerid").cloned() else {
-        return;
-    };
-    if table.columns.contains_key("owninguser") {
-        values.insert("owninguser".to_owned(), Value::Reference(owner.clone()));
-    }
-    if table.columns.contains_key("owningbusinessunit") {
-        let unit = session
-            .registry()
-            .principals
-            .user(owner.id)
-            .map_or(session.core().business_unit, |user| user.unit);
-        values.insert(
-            "owningbusinessunit".to_owned(),
-            Value::Reference(EntityReference::new("businessunit", unit)),
-        );
     }
 }
 

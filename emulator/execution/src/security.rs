@@ -14,6 +14,7 @@ mod monitor;
 mod provision;
 mod refusal;
 mod row_filter;
+mod shares;
 
 pub(crate) use authorize::{Trust, authorize, may_run_later};
 pub use caller::{Admission, Caller, Named, admit, caller};
@@ -22,5 +23,6 @@ pub(crate) use grants::{
     guarded_columns_of_users, may_act_for, may_assign, may_change_user, may_grant, may_release,
 };
 pub(crate) use monitor::{is_asked, is_hidden, may_access, may_cancel, may_poll};
-pub use provision::{Provisioned, UserSpec, membership_id};
+pub use provision::{Provisioned, UserSpec};
 pub(crate) use row_filter::query_visible;
+pub(crate) use shares::{GRANTED, INHERITED, is_shareable, rights_of, share_id, shared_rights};

@@ -335,6 +335,9 @@ impl<'a> Session<'a> {
         let user = self.registry.principals.user(caller);
         QueryContext {
             caller,
+            teams: user.map_or_else(Vec::new, |user| {
+                user.teams.iter().map(|team| team.id).collect()
+            }),
             business_unit: user.map(|user| user.unit),
             language: settings.language,
             now: self.now,

@@ -39,8 +39,8 @@ pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::Sources;
 pub use relationship::EntityRole;
 pub use table::{
-    Association, AssociationSide, EngineTable, Events, Expires, Ownership, Table, TableKind,
-    TableMessages,
+    Association, AssociationSide, EngineTable, Events, Expires, GoesWith, Ownership, Table,
+    TableKind, TableMessages,
 };
 
 use layer::{Layer, Path};
@@ -126,6 +126,15 @@ impl Metadata {
         lookups
             .chain(collections)
             .filter_map(move |(name, path)| Some((name, self.follow(owner?, path)?)))
+    }
+
+    /// The tables that a single-valued navigation property of this lookup leads to: one, or several
+    /// that share it, as users and teams share `ownerid`.
+    pub fn reached(&self, lookup: &Column, navigation: &str) -> Vec<Arc<Table>> {
+        let targets = lookup.targets_at(navigation);
+        targets
+            .filter_map(|target| self.table(&target.table).cloned())
+            .collect()
     }
 
     fn path(&self, owner: &str, name: &str) -> Option<&Path> {

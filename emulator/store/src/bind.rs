@@ -8,15 +8,18 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use dataverse_protocol::query::{Columns, Filter, Order, Query};
+use uuid::Uuid;
 
 use crate::bind_error::BindError;
-use crate::bound::{At, Bound, Counting, Predicate, Scope, Selected, Shape, Sort, SortBy, Source};
+use crate::bound::{
+    At, Bound, Counting, Listed, Predicate, Scope, Selected, Shape, Sort, SortBy, Source,
+};
 use crate::bounds::Bounds;
 use crate::links::name_column;
 use crate::query_context::QueryContext;
 use crate::readable::Reader;
 use crate::schema::CREATED_ON;
-use crate::visibility::{Everything, IdCondition, RowVisibility};
+use crate::visibility::{Everything, RowCondition, RowVisibility};
 use crate::{aggregate, cell, condition, paging};
 use dataverse_model::metadata::{Metadata, Table};
 
@@ -295,14 +298,8 @@ impl Binder<'_> {
         let mut all = Vec::with_capacity(seen.all.len() + 1);
         for any in seen.all {
             let mut parts = Vec::with_capacity(any.len());
-            for IdCondition { column, ids } in any {
-                self.bounds.count_operands(ids.len())?;
-                let at = At {
-                    source: source.number,
-                    table: Arc::clone(&source.table),
-                    column: index_of(&source.table, &column)?,
-                };
-                parts.push(Predicate::In(at, ids.into_iter().map(cell::blob).collect()));
+            for condition in any {
+                parts.push(self.seen_by(source, condition)?);
             }
             all.push(Predicate::Any(parts));
         }
@@ -311,6 +308,38 @@ impl Binder<'_> {
         }
         all.push(filter);
         Ok(Predicate::All(all))
+    }
+
+    fn seen_by(&self, source: &Source, condition: RowCondition) -> Result<Predicate, BindError> {
+        let at = |column: &str| {
+            Ok::<_, BindError>(At {
+                source: source.number,
+                table: Arc::clone(&source.table),
+                column: index_of(&source.table, column)?,
+            })
+        };
+        let cells = |ids: Vec<Uuid>| ids.into_iter().map(cell::blob).collect();
+        Ok(match condition {
+            RowCondition::Ids(condition) => {
+                self.bounds.count_operands(condition.ids.len())?;
+                Predicate::In(at(&condition.column)?, cells(condition.ids))
+            }
+            RowCondition::Listed(rows) => {
+                self.bounds.count_operands(rows.holders.len() + 1)?;
+                for column in [&rows.key, &rows.holder, &rows.masks[0], &rows.masks[1]] {
+                    index_of(&rows.table, column)?;
+                }
+                Predicate::Listed(Box::new(Listed {
+                    at: at(&source.table.primary_id)?,
+                    table: rows.table,
+                    key: rows.key,
+                    holder: rows.holder,
+                    holders: cells(rows.holders),
+                    masks: rows.masks,
+                    bits: rows.bits.into(),
+                }))
+            }
+        })
     }
 
     fn order(

@@ -153,6 +153,8 @@ pub(super) enum Predicate {
     Bits(At, i64, Bits),
     /// The id of a row that stands above or below another row of the same table.
     Line(Box<Line>),
+    /// The id of a row that another table lists.
+    Listed(Box<Listed>),
     Exists(Box<Related>),
 }
 
@@ -181,6 +183,20 @@ pub(super) enum Bits {
     All,
     Some,
     None,
+}
+
+/// Rows that a table lists with their holders and with bits; names are columns of that table.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    /// The column with the id that is looked for in the list.
+    pub(super) at: At,
+    pub(super) table: Arc<Table>,
+    pub(super) key: String,
+    pub(super) holder: String,
+    pub(super) holders: Vec<Sql>,
+    /// Columns of numbers, at least one of which has one of the bits.
+    pub(super) masks: [String; 2],
+    pub(super) bits: i64,
 }
 
 /// A line of rows, from one row up or down the hierarchy of its table.

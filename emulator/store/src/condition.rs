@@ -91,14 +91,23 @@ fn bind_positive(
         Operator::Mask => bits(Bits::All)?,
         Operator::MasksSelect => bits(Bits::Some)?,
         Operator::NotMask => bits(Bits::None)?,
-        // There are no teams, so that no row is owned by one.
-        Operator::EqualUserTeams => Predicate::Any(Vec::new()),
-        Operator::EqualUserId | Operator::EqualUserOrUserTeams => {
+        Operator::EqualUserTeams => teams(binder, &column),
+        Operator::EqualUserId => {
             compare_cell(&column, Sign::Equal, cell::blob(binder.context.caller))
         }
+        Operator::EqualUserOrUserTeams => Predicate::Any(vec![
+            compare_cell(&column, Sign::Equal, cell::blob(binder.context.caller)),
+            teams(binder, &column),
+        ]),
         Operator::EqualUserOrUserHierarchy | Operator::EqualUserOrUserHierarchyAndTeams => {
-            hierarchy::bind_reports(binder, &column)
-                .ok_or_else(|| inapplicable_operator(&column, operator))?
+            let reports = hierarchy::bind_reports(binder, &column)
+                .ok_or_else(|| inapplicable_operator(&column, operator))?;
+            match operator {
+                Operator::EqualUserOrUserHierarchyAndTeams => {
+                    Predicate::Any(vec![reports, teams(binder, &column)])
+                }
+                _ => reports,
+            }
         }
         Operator::EqualBusinessId => match binder.context.business_unit {
             Some(unit) => compare_cell(&column, Sign::Equal, cell::blob(unit)),
@@ -156,6 +165,12 @@ fn against(column: &At, sign: Sign, cell: Sql) -> Predicate {
         (Sql::Null, _) => Predicate::Any(Vec::new()),
         (cell, sign) => compare_cell(column, sign, cell),
     }
+}
+
+/// The column's id is that of a team of the caller; no id is where the caller is in no team.
+fn teams(binder: &Binder<'_>, column: &At) -> Predicate {
+    let teams = binder.context.teams.iter().copied().map(cell::blob);
+    Predicate::In(column.clone(), teams.collect())
 }
 
 fn compare_cell(column: &At, sign: Sign, cell: Sql) -> Predicate {

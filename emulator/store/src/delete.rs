@@ -47,6 +47,7 @@ impl Edit<'_> {
                 }
             }
         }
+        self.remove_followers(table, id)?;
         self.remove(table, id)?;
         // References that this change has set earlier are cleared by the deletion too.
         let gone = |(other, key): &(Arc<Table>, Uuid)| {
@@ -59,6 +60,32 @@ impl Edit<'_> {
             }
         }
         Ok(Outcome::Deleted)
+    }
+
+    /// Removes the rows that go with a row: the pairs of its many-to-many relationships, and rows that name it in two
+    /// columns ([`Table::goes_with`]).
+    fn remove_followers(&mut self, table: &Table, id: Uuid) -> Result<(), Refusal> {
+        let metadata = Arc::clone(&self.metadata);
+        for (owner, follower) in followers_of(&metadata, table) {
+            let mut parameters = vec![cell::blob(id)];
+            parameters.extend(
+                follower
+                    .table
+                    .map(|_| Sql::Text(table.logical_name.clone())),
+            );
+            let sql = follower_sql(owner, &follower);
+            let ids: Vec<Uuid> = self
+                .connection
+                .prepare_cached(&sql)?
+                .query_map(params_from_iter(parameters), |row| {
+                    cell::guid(row.get_ref(0)?)
+                })?
+                .collect::<Result<_, _>>()?;
+            for id in ids {
+                self.remove(owner, id)?;
+            }
+        }
+        Ok(())
     }
 
     /// Applies the cascade rule to a row that referred to a deleted one. The row can be gone
@@ -144,6 +171,46 @@ impl Edit<'_> {
         }
         Ok(())
     }
+}
+
+/// The columns by which a row names the row that it goes with.
+struct Follower<'m> {
+    id: &'m str,
+    /// The column with the name of that row's table; `None` where the table is given.
+    table: Option<&'m str>,
+}
+
+/// The tables whose rows go with rows of a table.
+fn followers_of<'m>(
+    metadata: &'m dataverse_model::metadata::Metadata,
+    table: &'m Table,
+) -> impl Iterator<Item = (&'m Arc<Table>, Follower<'m>)> {
+    metadata.tables().flat_map(move |owner| {
+        let sides = owner.association.iter().flat_map(|pairs| &pairs.sides);
+        let pairs = sides.filter(|side| side.table == table.logical_name);
+        let pairs = pairs.map(|side| Follower {
+            id: &side.column,
+            table: None,
+        });
+        let named = owner.goes_with.iter().map(|with| Follower {
+            id: &with.id,
+            table: Some(&with.table),
+        });
+        pairs.chain(named).map(move |follower| (owner, follower))
+    })
+}
+
+fn follower_sql(owner: &Table, follower: &Follower<'_>) -> String {
+    let mut sql = format!(
+        "SELECT {} FROM {} WHERE {} = ?",
+        quoted(&owner.primary_id),
+        quoted(&owner.logical_name),
+        quoted(follower.id)
+    );
+    if let Some(table) = follower.table {
+        sql.push_str(&format!(" AND {} = ?", quoted(table)));
+    }
+    sql
 }
 
 fn referring_sql(owner: &Table, column: &Column) -> String {

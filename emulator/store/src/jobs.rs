@@ -124,11 +124,11 @@ impl Edit<'_> {
         format!(
             "INSERT INTO {} ({}, name, operationtype, messagename, primaryentitytype, \
              regardingobjectid, regardingobjectid_type, correlationid, correlationupdatedtime, \
-             requestid, depth, owningextensionid, createdby, modifiedby, ownerid, owninguser, \
+             requestid, depth, owningextensionid, createdby, modifiedby, ownerid, ownerid_type, owninguser, \
              owningbusinessunit, createdonbehalfby, modifiedonbehalfby, createdon, modifiedon, versionnumber, {CREATED_COLUMN}, sequence, emulator_ready, \
              statecode, statuscode, retrycount, executiontimespan, iswaitingforevent, \
              emulator_job, emulator_lane, emulator_provenance, emulator_keep, emulator_context) \
-             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?13,?13,?13, \
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?13,?13,'systemuser',?13, \
              (SELECT businessunitid FROM systemuser WHERE systemuserid = ?13), ?25,?25, \
              ?14,?14,?15,?15,?15,?15,?16,?17,?18,?19,0,?20,?21,?22,?23,?24)",
             self.target(table),

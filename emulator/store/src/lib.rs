@@ -94,4 +94,6 @@ pub use template::{Beginning, Template};
 pub use temporary::sweep_temporary;
 pub use unit::{Savepoint, Unit};
 pub use view::View;
-pub use visibility::{Everything, IdCondition, RowVisibility, VisibleRows};
+pub use visibility::{
+    Everything, IdCondition, ListedRows, RowCondition, RowVisibility, VisibleRows,
+};

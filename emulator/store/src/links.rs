@@ -106,7 +106,7 @@ impl Binder<'_> {
         for link in links {
             match &link.through {
                 Through::Navigation(name) if at == 0 => {
-                    expands.push(self.expand(&scope.sources[0].table, name, link)?);
+                    expands.extend(self.expand(&scope.sources[0].table, name, link)?);
                 }
                 Through::Navigation(name) => {
                     return Err(BindError::NotEmulated(format!(
@@ -205,7 +205,36 @@ impl Binder<'_> {
         Ok(())
     }
 
-    fn expand(&self, table: &Arc<Table>, name: &str, link: &Link) -> Result<Expand, BindError> {
+    /// The related rows of a navigation property: one query, or one for each table where several share the property. Of
+    /// these, only the tables that have the selected columns are read.
+    fn expand(
+        &self,
+        table: &Arc<Table>,
+        name: &str,
+        link: &Link,
+    ) -> Result<Vec<Expand>, BindError> {
+        let Some(Navigation::One { column, .. }) = self.metadata.navigation(table, name) else {
+            return Ok(vec![self.expand_to(table, name, link, None)?]);
+        };
+        let mut reached = self.metadata.reached(column, name);
+        let fits = |table: &Arc<Table>| match &link.columns {
+            Some(Columns::Named(names)) => names.iter().all(|name| table.column(name).is_some()),
+            Some(Columns::All) | None => true,
+        };
+        if reached.len() > 1 && reached.iter().any(fits) {
+            reached.retain(fits);
+        }
+        let expand = |other| self.expand_to(table, name, link, Some(other));
+        reached.iter().map(expand).collect()
+    }
+
+    fn expand_to(
+        &self,
+        table: &Arc<Table>,
+        name: &str,
+        link: &Link,
+        reached: Option<&Arc<Table>>,
+    ) -> Result<Expand, BindError> {
         let unknown = || BindError::UnknownNavigation {
             table: table.logical_name.clone(),
             name: name.to_owned(),
@@ -214,7 +243,11 @@ impl Binder<'_> {
         let (kind, nested) = match navigation {
             Navigation::One { column, target } => {
                 let lookup = index_of(table, &column.logical_name)?;
-                (ExpandKind::One { lookup }, self.table(&target.table)?)
+                let nested = match reached {
+                    Some(reached) => reached,
+                    None => self.table(&target.table)?,
+                };
+                (ExpandKind::One { lookup }, nested)
             }
             Navigation::Many { table: nested, .. } | Navigation::Across { table: nested, .. } => {
                 (ExpandKind::Many, nested)

@@ -7,7 +7,7 @@ use dataverse_protocol::query::Join;
 use rusqlite::types::Value as Sql;
 
 use crate::bound::{
-    At, Bits, Joined, Line, LineDirection, Predicate, Related, Scope, Side, Sign, Source,
+    At, Bits, Joined, Line, LineDirection, Listed, Predicate, Related, Scope, Side, Sign, Source,
 };
 use crate::date_part;
 use crate::matcher::FUNCTION;
@@ -87,14 +87,7 @@ pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
                 Side::Column(other) => text.push(&compared(other)),
             }
         }
-        Predicate::In(at, values) => {
-            text.push(&format!("{} IN (", compared(at)));
-            for (position, value) in values.iter().enumerate() {
-                text.push(if position == 0 { "" } else { ", " });
-                text.bind(value.clone());
-            }
-            text.push(")");
-        }
+        Predicate::In(at, values) => among(text, &compared(at), values),
         Predicate::Like(at, pattern) => {
             text.push(&format!("{FUNCTION}({}, ", expression(at)));
             text.bind(Sql::Text(pattern.clone()));
@@ -119,8 +112,34 @@ pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
             }
         }
         Predicate::Line(line) => self::line(text, line),
+        Predicate::Listed(rows) => listed(text, rows),
         Predicate::Exists(related) => exists(text, related),
     }
+}
+
+fn among(text: &mut Text, expression: &str, values: &[Sql]) {
+    text.push(&format!("{expression} IN ("));
+    for (position, value) in values.iter().enumerate() {
+        text.push(if position == 0 { "" } else { ", " });
+        text.bind(value.clone());
+    }
+    text.push(")");
+}
+
+/// The list depends on no row outside, so SQLite reads it once, by the index of its holders, and finds the rows that it
+/// names by their keys.
+fn listed(text: &mut Text, rows: &Listed) {
+    let table = text.sources.name(&rows.table);
+    let [one, other] = rows.masks.each_ref().map(|mask| quoted(mask));
+    text.push(&format!(
+        "{} IN (SELECT {} FROM {table} WHERE ",
+        expression(&rows.at),
+        quoted(&rows.key)
+    ));
+    among(text, &quoted(&rows.holder), &rows.holders);
+    text.push(&format!(" AND (({one} | {other}) & "));
+    text.bind(Sql::Integer(rows.bits));
+    text.push(") <> 0)");
 }
 
 /// `UNION` keeps each row once, so that a circle of rows ends too.

@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub struct QueryContext {
     /// `systemuserid` of the caller, which `eq-userid` compares with; nil for the platform itself.
     pub caller: Uuid,
+    /// The teams that the caller is a member of, which `eq-userteams` compares with.
+    pub teams: Vec<Uuid>,
     /// The caller's business unit, which `eq-businessid` compares with.
     pub business_unit: Option<Uuid>,
     /// The locale id of the caller's language (1033 for English), which `eq-userlanguage` compares with.
@@ -33,6 +35,7 @@ impl Default for QueryContext {
     fn default() -> Self {
         Self {
             caller: Uuid::nil(),
+            teams: Vec::new(),
             business_unit: None,
             language: 1033,
             now: Timestamp::UNIX_EPOCH,

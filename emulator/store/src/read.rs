@@ -339,6 +339,10 @@ fn expand(
     entity: &mut Entity,
 ) -> Result<(), StoreError> {
     for (expand, at) in bound.expands.iter().zip(&select.expands) {
+        // Another table of the same navigation property has the row.
+        if let Some(Related::One(Some(_))) = entity.related.get(&expand.navigation) {
+            continue;
+        }
         let key: Sql = row.get(*at)?;
         let mut nested = expand.query.clone();
         let by_key = Predicate::Compare(expand.inner.clone(), Sign::Equal, Side::Cell(key));

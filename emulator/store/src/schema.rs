@@ -170,7 +170,8 @@ pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(),
     let name = quoted(&table.logical_name);
     let declared = declarations(&columns);
     connection.execute_batch(&format!("CREATE TABLE IF NOT EXISTS {name} ({declared})"))?;
-    add_missing(connection, &table.logical_name, &columns)?;
+    let added = add_missing(connection, &table.logical_name, &columns)?;
+    name_targets(connection, table, &added)?;
     for column in table
         .columns
         .values()
@@ -218,12 +219,31 @@ pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(),
     Ok(())
 }
 
-/// Adds the columns that a table of an earlier version lacks.
+/// Fills in the tables that references lead to, where a lookup of an earlier version had its first target only.
+fn name_targets(connection: &Connection, table: &Table, added: &[String]) -> rusqlite::Result<()> {
+    let name = quoted(&table.logical_name);
+    for column in table.columns.values() {
+        let (Some(of), Some(first)) = (cell::type_column(column), column.targets().first()) else {
+            continue;
+        };
+        if added.contains(&of) {
+            let (of, column) = (quoted(&of), quoted(&column.logical_name));
+            connection.execute(
+                &format!("UPDATE {name} SET {of} = ?1 WHERE {column} IS NOT NULL"),
+                [&first.table],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the columns that a table of an earlier version lacks; returns their names.
 fn add_missing(
     connection: &Connection,
     table: &str,
     columns: &[SqlColumn],
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<Vec<String>> {
+    let mut added = Vec::new();
     let mut known = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
     let known: Vec<String> = known
         .query_map([table], |row| row.get(0))?
@@ -232,15 +252,19 @@ fn add_missing(
         .iter()
         .filter(|column| !known.contains(&column.name))
     {
-        let (name, added) = (quoted(table), declarations(std::slice::from_ref(column)));
-        connection.execute_batch(&format!("ALTER TABLE {name} ADD COLUMN {added}"))?;
+        let (name, declared) = (quoted(table), declarations(std::slice::from_ref(column)));
+        connection.execute_batch(&format!("ALTER TABLE {name} ADD COLUMN {declared}"))?;
+        added.push(column.name.clone());
     }
-    Ok(())
+    Ok(added)
 }
 
-/// Whether a lookup gets an index. A unique lookup has one already; lookups that only the system
+/// Whether a column gets an index: the data file says so, or it is a lookup. A unique lookup has one already; lookups that only the system
 /// writes have none, because each would slow down every insert.
 fn is_indexed(table: &Table, column: &Column) -> bool {
+    if table.indexed.contains(&column.logical_name) {
+        return true;
+    }
     table.engine != Some(EngineTable::Operations)
         && column.write != Writable::Never
         && !table.unique.contains(&column.logical_name)

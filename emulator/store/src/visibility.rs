@@ -3,6 +3,8 @@
 //!
 //! The reasons for which a caller sees a row are not known here.
 
+use std::sync::Arc;
+
 use dataverse_operation::fault::Fault;
 use uuid::Uuid;
 
@@ -17,10 +19,36 @@ pub trait RowVisibility {
     fn of(&self, table: &Table) -> Result<VisibleRows, Fault>;
 }
 
-/// A row filter: a row is visible if it matches at least one [`IdCondition`] of every group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A row filter: a row is visible if it matches at least one [`RowCondition`] of every group.
+#[derive(Debug, Clone, PartialEq)]
 pub struct VisibleRows {
-    pub(super) all: Vec<Vec<IdCondition>>,
+    pub(super) all: Vec<Vec<RowCondition>>,
+}
+
+/// A condition on the rows of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RowCondition {
+    /// A column of the row has one of some ids.
+    Ids(IdCondition),
+    /// Another table lists the row.
+    Listed(ListedRows),
+}
+
+/// Matches rows whose key is in a table that lists rows with their holders and with bits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedRows {
+    /// The table that lists rows.
+    pub table: Arc<Table>,
+    /// Its column with the key of a row.
+    pub key: String,
+    /// Its column with the holder of a row.
+    pub holder: String,
+    /// The holders that count.
+    pub holders: Vec<Uuid>,
+    /// Its columns of numbers, at least one of which has one of the bits.
+    pub masks: [String; 2],
+    /// The bits.
+    pub bits: i32,
 }
 
 /// Matches rows in which a lookup or key column has one of some ids.
@@ -49,7 +77,7 @@ impl VisibleRows {
     }
 
     /// Adds a group: a row must match at least one of `any` too.
-    pub fn narrow(&mut self, any: Vec<IdCondition>) {
+    pub fn narrow(&mut self, any: Vec<RowCondition>) {
         self.all.push(any);
     }
 }

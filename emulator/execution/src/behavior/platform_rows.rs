@@ -1,5 +1,5 @@
 //! Tables that only the platform writes and that callers can read: messages and their filters, privileges and the
-//! privileges of roles, trace logs.
+//! privileges of roles, shared rows, trace logs.
 //!
 //! The documentation lists no Create, Update or Delete for them; the platform creates and deletes their rows with the
 //! rows that they derive from.
@@ -21,6 +21,9 @@ pub(super) struct MessageRows;
 
 /// `privilege` and `roleprivileges` (PV-006).
 pub(super) struct PrivilegeRows;
+
+/// `principalobjectaccess`: the messages that share rows write it.
+pub(super) struct ShareRows;
 
 /// `plugintracelog`: callers may delete its rows.
 pub(super) struct TraceLogRows;
@@ -76,6 +79,12 @@ impl TableBehavior for MessageRows {
 }
 
 impl TableBehavior for PrivilegeRows {
+    refuses!(create);
+    refuses!(update);
+    refuses!(delete);
+}
+
+impl TableBehavior for ShareRows {
     refuses!(create);
     refuses!(update);
     refuses!(delete);

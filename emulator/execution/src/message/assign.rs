@@ -14,7 +14,7 @@ use dataverse_protocol::value::Entity;
 
 use super::arguments::Arguments;
 use crate::error::{Error, not_found};
-use crate::privilege::USER;
+use crate::privilege::{TEAM, USER};
 use crate::session::Session;
 
 pub(super) static MESSAGE: Message = Message {
@@ -57,16 +57,16 @@ pub(super) fn run(
         )
         .into());
     }
-    if assignee.table != USER {
+    if ![USER, TEAM].contains(&assignee.table.as_str()) {
         return Err(Fault::invalid_argument(format!(
-            "A row of '{}' cannot own rows: expected a reference to a '{USER}'.",
+            "A row of '{}' cannot own rows: expected a reference to a '{USER}' or a '{TEAM}'.",
             assignee.table
         ))
         .into());
     }
-    let users = session.table(USER)?;
-    if !session.exists(&users, assignee.id)? {
-        return Err(not_found(&users, assignee.id).into());
+    let principals = session.table(&assignee.table)?;
+    if !session.exists(&principals, assignee.id)? {
+        return Err(not_found(&principals, assignee.id).into());
     }
     let mut changed = Entity::new(&target.table).with("ownerid", assignee);
     changed.id = Some(target.id);

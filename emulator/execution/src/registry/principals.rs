@@ -1,4 +1,7 @@
-//! A snapshot of the organization's principals: users with their privileges, roles, and the tree of business units.
+//! A snapshot of the organization's principals: users and teams with their privileges, roles, and the tree of business
+//! units.
+
+mod reach;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -8,19 +11,35 @@ use dataverse_protocol::value::{Entity, Value};
 use dataverse_store::StoreError;
 use uuid::Uuid;
 
-use super::rows::{guid, rows, text};
+use super::rows::{guid, number, rows, text};
 use super::{Registry, Source};
-use crate::privilege::{Depth, Privilege, Privileges, SYSTEM_ADMINISTRATOR};
-use crate::privilege::{ROLE, ROLE_PRIVILEGE, UNIT, USER, USER_ROLE};
+use crate::privilege::{Depth, Privileges, SYSTEM_ADMINISTRATOR};
+use crate::privilege::{ROLE, ROLE_PRIVILEGE, TEAM, TEAM_MEMBER, TEAM_ROLE, UNIT, USER, USER_ROLE};
+
+use reach::RoleGrants;
+pub(crate) use reach::{Reach, Team, TeamKind};
 
 /// The tables that principals are read from.
-const TABLES: [&str; 5] = [USER, ROLE, ROLE_PRIVILEGE, USER_ROLE, UNIT];
+const TABLES: [&str; 8] = [
+    USER,
+    ROLE,
+    ROLE_PRIVILEGE,
+    USER_ROLE,
+    UNIT,
+    TEAM,
+    TEAM_MEMBER,
+    TEAM_ROLE,
+];
 
-/// A snapshot of all users, roles and business units.
+/// `isinherited` of a role that a team's members have directly.
+const DIRECT: i32 = 1;
+
+/// A snapshot of all users, teams, roles and business units.
 #[derive(Debug)]
 pub(crate) struct Principals {
     privileges: Arc<Privileges>,
     users: HashMap<Uuid, Arc<User>>,
+    teams: HashMap<Uuid, Arc<Team>>,
     roles: HashMap<String, Uuid>,
     /// The privileges of each role but the System Administrator, with their depths.
     granted: HashMap<Uuid, Vec<(Uuid, Depth)>>,
@@ -43,8 +62,10 @@ pub(crate) struct User {
     pub(crate) unit: Uuid,
     pub(crate) access_mode: i64,
     pub(crate) presence: Presence,
+    /// The user's own roles, without those of the user's teams.
     pub(crate) roles: Vec<Uuid>,
     pub(crate) rights: Rights,
+    pub(crate) teams: Vec<Arc<Team>>,
 }
 
 /// Whether a user is enabled and may sign in.
@@ -57,21 +78,13 @@ pub(crate) enum Presence {
 /// The privileges of a user.
 #[derive(Debug)]
 pub(crate) enum Rights {
-    /// Every privilege: the user is a System Administrator (BG-04A).
+    /// Every privilege: the user is a System Administrator, or a member of a team that is (BG-04A).
     Everything,
-    /// These privileges, each with the greatest depth that one of the user's roles grants.
+    /// These privileges, each with the greatest depth that one of the user's own roles grants.
     Granted(HashMap<Uuid, Depth>),
 }
 
 impl User {
-    /// The depth of a privilege; `None` if the user does not have it.
-    pub(crate) fn depth(&self, privilege: &Privilege) -> Option<Depth> {
-        match &self.rights {
-            Rights::Everything => Some(Depth::Global),
-            Rights::Granted(granted) => granted.get(&privilege.id).copied(),
-        }
-    }
-
     /// Whether the user has every privilege, so that no check is needed.
     pub(crate) const fn may_do_everything(&self) -> bool {
         matches!(self.rights, Rights::Everything)
@@ -91,6 +104,9 @@ impl Principals {
             role_privileges: all(ROLE_PRIVILEGE)?,
             user_roles: all(USER_ROLE)?,
             units: all(UNIT)?,
+            teams: all(TEAM)?,
+            members: all(TEAM_MEMBER)?,
+            team_roles: all(TEAM_ROLE)?,
         };
         Ok(Self::of(&rows, registry.privileges.clone()))
     }
@@ -103,6 +119,9 @@ pub(crate) struct PrincipalRows {
     pub(crate) role_privileges: Vec<Entity>,
     pub(crate) user_roles: Vec<Entity>,
     pub(crate) units: Vec<Entity>,
+    pub(crate) teams: Vec<Entity>,
+    pub(crate) members: Vec<Entity>,
+    pub(crate) team_roles: Vec<Entity>,
 }
 
 impl Principals {
@@ -110,6 +129,7 @@ impl Principals {
         Self {
             privileges,
             users: HashMap::new(),
+            teams: HashMap::new(),
             roles: HashMap::new(),
             granted: HashMap::new(),
             units: HashMap::new(),
@@ -129,17 +149,20 @@ impl Principals {
                 granted.entry(role).or_default().push((privilege, depth));
             }
         }
-        let mut given: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-        for row in &rows.user_roles {
-            if let (Some(user), Some(role)) = (guid(row, "systemuserid"), guid(row, "roleid")) {
-                given.entry(user).or_default().push(role);
-            }
-        }
+        let teams = teams(rows, &granted);
+        let mut given = pairs(&rows.user_roles, "systemuserid", "roleid");
+        let mut joined = pairs(&rows.members, "systemuserid", "teamid");
         let users = rows.users.iter().filter_map(|row| {
             let id = row.id?;
             let roles = given.remove(&id).unwrap_or_default();
-            let rights = rights(&roles, &granted);
-            Some((id, Arc::new(user(id, row, roles, rights))))
+            let joined = joined.remove(&id).unwrap_or_default();
+            let own: Vec<_> = joined
+                .iter()
+                .filter_map(|id| teams.get(id))
+                .cloned()
+                .collect();
+            let rights = rights(&roles, &own, &granted);
+            Some((id, Arc::new(user(id, row, roles, rights, own))))
         });
         let named = |rows: &[Entity]| {
             let named = rows
@@ -151,6 +174,7 @@ impl Principals {
         Self {
             privileges,
             users,
+            teams,
             roles: named(&rows.roles),
             granted,
             units: rows
@@ -168,6 +192,19 @@ impl Principals {
 
     pub(crate) fn user(&self, id: Uuid) -> Option<&Arc<User>> {
         self.users.get(&id)
+    }
+
+    pub(crate) fn team(&self, id: Uuid) -> Option<&Arc<Team>> {
+        self.teams.get(&id)
+    }
+
+    /// The business unit of a user or a team.
+    pub(crate) fn unit_of(&self, principal: Uuid) -> Option<Uuid> {
+        let team = || Some(self.teams.get(&principal)?.unit);
+        self.users
+            .get(&principal)
+            .map(|user| user.unit)
+            .or_else(team)
     }
 
     /// A user by the object id in Microsoft Entra ID.
@@ -223,8 +260,53 @@ impl Principals {
     }
 }
 
-fn rights(roles: &[Uuid], granted: &HashMap<Uuid, Vec<(Uuid, Depth)>>) -> Rights {
-    if roles.contains(&SYSTEM_ADMINISTRATOR) {
+/// For each id in one column the ids in the other.
+fn pairs(rows: &[Entity], of: &str, to: &str) -> HashMap<Uuid, Vec<Uuid>> {
+    let mut pairs: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for row in rows {
+        if let (Some(of), Some(to)) = (guid(row, of), guid(row, to)) {
+            pairs.entry(of).or_default().push(to);
+        }
+    }
+    pairs
+}
+
+/// The teams with the privileges of their roles.
+fn teams(
+    rows: &PrincipalRows,
+    granted: &HashMap<Uuid, Vec<(Uuid, Depth)>>,
+) -> HashMap<Uuid, Arc<Team>> {
+    let direct: HashSet<Uuid> = rows
+        .roles
+        .iter()
+        .filter(|row| number(row, "isinherited") == Some(DIRECT))
+        .filter_map(|row| row.id)
+        .collect();
+    let mut given = pairs(&rows.team_roles, "teamid", "roleid");
+    let teams = rows.teams.iter().filter_map(|row| {
+        let id = row.id?;
+        let kind = TeamKind::of_number(number(row, "teamtype").unwrap_or_default().into());
+        let unit = guid(row, "businessunitid").unwrap_or_default();
+        let grants = |role| {
+            Some(RoleGrants {
+                privileges: granted.get(&role)?,
+                is_direct: direct.contains(&role),
+            })
+        };
+        let roles = given.remove(&id).unwrap_or_default();
+        let team = Team::new((id, unit, kind), roles, grants);
+        Some((id, Arc::new(team)))
+    });
+    teams.collect()
+}
+
+fn rights(
+    roles: &[Uuid],
+    teams: &[Arc<Team>],
+    granted: &HashMap<Uuid, Vec<(Uuid, Depth)>>,
+) -> Rights {
+    let mut by_teams = teams.iter().flat_map(|team| &team.roles);
+    if roles.contains(&SYSTEM_ADMINISTRATOR) || by_teams.any(|role| *role == SYSTEM_ADMINISTRATOR) {
         return Rights::Everything;
     }
     let mut farthest = HashMap::new();
@@ -235,7 +317,7 @@ fn rights(roles: &[Uuid], granted: &HashMap<Uuid, Vec<(Uuid, Depth)>>) -> Rights
     Rights::Granted(farthest)
 }
 
-fn user(id: Uuid, row: &Entity, roles: Vec<Uuid>, rights: Rights) -> User {
+fn user(id: Uuid, row: &Entity, roles: Vec<Uuid>, rights: Rights, teams: Vec<Arc<Team>>) -> User {
     let is_disabled = row.get("isdisabled").and_then(Value::as_bool);
     User {
         id,
@@ -254,5 +336,6 @@ fn user(id: Uuid, row: &Entity, roles: Vec<Uuid>, rights: Rights) -> User {
         },
         roles,
         rights,
+        teams,
     }
 }

@@ -103,7 +103,7 @@ impl<'a> AccessCheck<'a> {
     /// # Errors
     /// The user lacks the privilege.
     pub(super) fn depth(&self, user: &User, privilege: &Privilege) -> Result<Depth, Fault> {
-        if user.roles.is_empty() {
+        if !user.has_roles() {
             return Err(refusal::no_roles(user));
         }
         user.depth(privilege).ok_or_else(|| {

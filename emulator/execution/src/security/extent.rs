@@ -1,4 +1,5 @@
-//! The rows that a privilege covers at a given depth: by owner, by business unit, or all.
+//! The rows that a privilege covers: by owner, by business unit, or all. A row that is shared with a user, or with a team
+//! of the user, is covered by the rights that it is shared with (PV-062).
 
 use std::sync::Arc;
 
@@ -13,9 +14,10 @@ use uuid::Uuid;
 
 use super::access_check::AccessCheck;
 use super::refusal;
+use super::shares::shared_rights;
 use crate::error::not_found;
-use crate::privilege::{Depth, UNIT, USER};
-use crate::registry::{Principals, User};
+use crate::privilege::{Depth, Privilege, UNIT, USER};
+use crate::registry::{Principals, Reach, User};
 use crate::session::Session;
 
 /// The rows that a privilege covers.
@@ -27,12 +29,12 @@ pub(super) enum Extent {
 }
 
 impl Extent {
-    /// The rows of a table that a user's privilege covers at this depth.
+    /// The rows of a table that a user's privilege covers, without those that are shared.
     pub(super) fn of(
         principals: &Principals,
         user: &User,
         table: &Table,
-        depth: Depth,
+        privilege: &Privilege,
         rules: &Rules,
     ) -> Self {
         if table.engine == Some(EngineTable::Operations)
@@ -41,19 +43,16 @@ impl Extent {
             return Self::Any(vec![IdCondition::new("createdby", vec![user.id])]);
         }
         let (owner, unit) = holders(table);
-        if depth == Depth::Global || (owner.is_none() && unit.is_none()) {
+        let reach = user.reach(privilege);
+        if reach.is_global || (owner.is_none() && unit.is_none()) {
             return Self::Every;
         }
         let mut any = Vec::new();
         if let Some(owner) = owner {
-            any.push(IdCondition::new(owner, vec![user.id]));
+            any.push(IdCondition::new(owner, reach.owners.clone()));
         }
-        match (depth, unit) {
-            (Depth::Local, Some(unit)) => any.push(IdCondition::new(unit, vec![user.unit])),
-            (Depth::Deep, Some(unit)) => {
-                any.push(IdCondition::new(unit, principals.below(user.unit)));
-            }
-            _ => {}
+        if let (Some(unit), false) = (unit, reach.units.is_empty()) {
+            any.push(IdCondition::new(unit, covered_units(principals, &reach)));
         }
         Self::Any(any)
     }
@@ -74,6 +73,23 @@ impl Extent {
             Self::Any(any) => any.iter().map(|among| among.column.clone()).collect(),
         })
     }
+}
+
+/// The business units whose rows are covered, each once.
+fn covered_units(principals: &Principals, reach: &Reach) -> Vec<Uuid> {
+    let mut units = Vec::new();
+    for (unit, depth) in &reach.units {
+        let covered = match depth {
+            Depth::Deep => principals.below(*unit),
+            _ => vec![*unit],
+        };
+        for unit in covered {
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+    }
+    units
 }
 
 /// The columns with the owner and the business unit of a row.
@@ -139,7 +155,7 @@ impl AccessCheck<'_> {
         table: &Arc<Table>,
         id: Uuid,
     ) -> Result<(), Fault> {
-        self.reached(right, table, id, |extent| {
+        self.reached(right, table, id, |user, extent| {
             let Extent::Any(_) = extent else {
                 return Ok(true);
             };
@@ -147,10 +163,15 @@ impl AccessCheck<'_> {
             let Some(row) = found else {
                 return Ok(true);
             };
-            Ok(extent.holds(|column| match column == table.primary_id {
+            let is_covered = extent.holds(|column| match column == table.primary_id {
                 true => Some(id),
                 false => row.get(column).and_then(Value::as_guid),
-            }))
+            });
+            if is_covered || table.ownership != Ownership::User {
+                return Ok(is_covered);
+            }
+            let shared = shared_rights(session, table, id, &user.principals())?;
+            Ok(shared & right.access_right() != 0)
         })
     }
 
@@ -167,10 +188,10 @@ impl AccessCheck<'_> {
         let id = target.id.unwrap_or_default();
         let given = |column: &str| target.get(column).and_then(Value::as_guid);
         let owner = given("ownerid").unwrap_or(self.provenance.caller);
-        self.reached(right, table, id, |extent| {
+        self.reached(right, table, id, |_, extent| {
             Ok(extent.holds(|column| match column {
                 "ownerid" => Some(owner),
-                "owningbusinessunit" => self.principals.user(owner).map(|user| user.unit),
+                "owningbusinessunit" => self.principals.unit_of(owner),
                 "createdby" => Some(self.provenance.caller),
                 _ if table.logical_name == UNIT => given("parentbusinessunitid"),
                 column => given(column),
@@ -183,7 +204,7 @@ impl AccessCheck<'_> {
         right: Right,
         table: &Arc<Table>,
         id: Uuid,
-        holds: impl Fn(&Extent) -> Result<bool, Fault>,
+        holds: impl Fn(&User, &Extent) -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
         let Some(privilege) = self
             .principals
@@ -193,9 +214,9 @@ impl AccessCheck<'_> {
             return Ok(());
         };
         for user in &self.users {
-            let depth = self.depth(user, privilege)?;
-            let extent = Extent::of(self.principals, user, table, depth, self.rules);
-            if !holds(&extent)? {
+            self.depth(user, privilege)?;
+            let extent = Extent::of(self.principals, user, table, privilege, self.rules);
+            if !holds(user, &extent)? {
                 let row = EntityReference::new(&table.logical_name, id);
                 return Err(refusal::out_of_reach(
                     user,

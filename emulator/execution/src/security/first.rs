@@ -10,19 +10,23 @@ use dataverse_protocol::value::{Entity, EntityReference, Value};
 use dataverse_runtime::identity::named;
 use uuid::{Uuid, uuid};
 
-use super::provision::membership;
 use crate::privilege::{
-    ACT_ON_BEHALF, Depth, Depths, PRIVILEGE, Privilege, Privileges, ROLE, ROLE_PRIVILEGE,
+    ACT_ON_BEHALF, Depth, Depths, PRIVILEGE, Privilege, Privileges, ROLE, ROLE_PRIVILEGE, SHARE,
     SYSTEM_ADMINISTRATOR, UNIT,
 };
+use crate::team_rows::{default_team, default_team_id, membership, user_role};
 
 /// The role for users who work with their own rows.
 const BASIC_USER: Uuid = uuid!("50000000-0000-4000-8000-000000000002");
 /// The role that allows impersonation (PV-020).
 const DELEGATE: Uuid = uuid!("50000000-0000-4000-8000-000000000003");
 
-/// Tables with secure configurations: an administrator reads them, and a user whose role has the privilege on them.
-const SECRETS: [&str; 2] = ["sdkmessageprocessingstepsecureconfig", "plugintracelog"];
+/// Tables with secure configurations, and the one that tells what is shared with whom: an administrator reads them, and a user whose role has the privilege on them.
+const SECRETS: [&str; 3] = [
+    "sdkmessageprocessingstepsecureconfig",
+    "plugintracelog",
+    SHARE,
+];
 
 /// Tables with owners whose rows are code that runs for others: who works with rows of one's own does not write them
 /// (PV-04D).
@@ -71,7 +75,9 @@ pub(crate) fn role_rows(privileges: &Privileges) -> Vec<Entity> {
         role(SYSTEM_ADMINISTRATOR, "System Administrator"),
         role(BASIC_USER, "Basic User"),
         role(DELEGATE, "Delegate"),
-        membership(ADMINISTRATOR, SYSTEM_ADMINISTRATOR),
+        user_role(ADMINISTRATOR, SYSTEM_ADMINISTRATOR),
+        default_team(ROOT_BUSINESS_UNIT, "Contoso", ADMINISTRATOR),
+        membership(default_team_id(ROOT_BUSINESS_UNIT), ADMINISTRATOR),
     ];
     for privilege in privileges.all() {
         if let Some(depth) = of_basic_user(privilege) {

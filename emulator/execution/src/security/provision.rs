@@ -1,6 +1,6 @@
 //! Users as tests specify them: names, roles, privileges and business unit.
 
-use dataverse_model::metadata::samples::ROOT_BUSINESS_UNIT;
+use dataverse_model::metadata::samples::{ADMINISTRATOR, ROOT_BUSINESS_UNIT};
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::query::{ColumnPath, Columns, Condition, Filter, Operand, Operator, Query};
 use dataverse_protocol::value::{Entity, EntityReference, Value};
@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::first::{role_privilege, row};
 use crate::error::Error;
-use crate::privilege::{Depth, ROLE, ROLE_PRIVILEGE, UNIT, USER, USER_ROLE};
+use crate::privilege::{Depth, ROLE, ROLE_PRIVILEGE, TEAM_MEMBER, UNIT, USER, USER_ROLE};
 use crate::seed::seed_rows;
 use crate::session::Session;
+use crate::team_rows::{default_team, default_team_id, membership, pair_id, user_role};
 
 /// The specification of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,24 +43,6 @@ pub struct Provisioned {
     pub unit: Uuid,
     /// Whether the user was created, not changed.
     pub is_new: bool,
-}
-
-/// The id of the `systemuserroles` row for a user and a role. It is derived from the pair, so that
-/// the pair has at most one row.
-pub fn membership_id(user: Uuid, role: Uuid) -> Uuid {
-    named(&format!("{USER_ROLE}/{user}/{role}"))
-}
-
-/// The `systemuserroles` row for a user and a role.
-pub(super) fn membership(user: Uuid, role: Uuid) -> Entity {
-    row(
-        USER_ROLE,
-        membership_id(user, role),
-        [
-            ("systemuserid", Value::Guid(user)),
-            ("roleid", Value::Guid(role)),
-        ],
-    )
 }
 
 impl UserSpec {
@@ -110,13 +93,20 @@ impl UserSpec {
             }
         }
         let user = self.user(id, object_id, unit);
-        match known {
+        match &known {
             None => rows.push(user),
             Some(_) => update(session, user).map_err(failed)?,
         }
         clear(session, USER_ROLE, "systemuserid", id).map_err(failed)?;
         clear(session, ROLE_PRIVILEGE, "roleid", own).map_err(failed)?;
-        rows.extend(roles.into_iter().map(|role| membership(id, role)));
+        let left = known.as_ref().map(|user| default_team_id(user.unit));
+        let joined = default_team_id(unit);
+        if left != Some(joined) {
+            let memberships = left.map(|team| pair_id(TEAM_MEMBER, team, id));
+            delete(session, TEAM_MEMBER, memberships).map_err(failed)?;
+            rows.push(membership(joined, id));
+        }
+        rows.extend(roles.into_iter().map(|role| user_role(id, role)));
         rows.extend(granted);
         seed_rows(session, rows).map_err(failed)?;
         Ok(Provisioned {
@@ -158,6 +148,7 @@ impl UserSpec {
                         ("organizationid", Value::Reference(own)),
                     ],
                 ));
+                rows.push(default_team(id, name, ADMINISTRATOR));
                 id
             });
         }
@@ -221,14 +212,27 @@ fn clear(session: &mut Session<'_>, table: &str, column: &str, value: Uuid) -> R
         operator: Operator::Equal,
         operands: vec![Operand::Value(Value::Guid(value))],
     });
-    for found in session.query(&query)?.entities {
-        if let Some(id) = found.id {
-            session.write(Write::Delete {
-                table: table.clone(),
-                id,
-                expect: Expect::Exists,
-            })?;
-        }
+    let found = session.query(&query)?.entities;
+    delete(
+        session,
+        &table.logical_name,
+        found.into_iter().filter_map(|row| row.id),
+    )
+}
+
+/// Deletes rows of a table.
+fn delete(
+    session: &mut Session<'_>,
+    table: &str,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<(), Error> {
+    let table = session.table(table)?;
+    for id in ids {
+        session.write(Write::Delete {
+            table: table.clone(),
+            id,
+            expect: Expect::Exists,
+        })?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::privilege::Privilege;
-use crate::registry::{Principals, Rights, User};
+use crate::registry::{Principals, User};
 
 /// The number of a user among the types of principals.
 const TYPE_OF_USER: i32 = 8;
@@ -63,10 +63,7 @@ fn of_table(privilege: &Privilege) -> String {
 
 fn long_user(principals: &Principals, user: &User) -> String {
     let all = principals.privileges().all().len();
-    let count = match &user.rights {
-        Rights::Everything => all,
-        Rights::Granted(granted) => granted.len(),
-    };
+    let count = user.privileges().map_or(all, |granted| granted.len());
     let mode = usize::try_from(user.access_mode)
         .ok()
         .and_then(|mode| ACCESS_MODES.get(mode))
@@ -74,7 +71,7 @@ fn long_user(principals: &Principals, user: &User) -> String {
     format!(
         "(Id={}, type={TYPE_OF_USER}, roleCount={}, privilegeCount={count}, accessMode='{} {mode}', AADObjectId='{}', MetadataCachePrivilegesCount={all}, businessUnitId={})",
         user.id,
-        user.roles.len(),
+        user.count_roles(),
         user.access_mode,
         user.object_id.unwrap_or_default(),
         user.unit

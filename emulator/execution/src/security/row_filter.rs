@@ -1,19 +1,27 @@
 //! Limits a caller's queries to the rows that the caller may read (PV-017).
 
+use std::sync::Arc;
+
 use dataverse_model::message::Right;
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::execution_context::Transaction;
 use dataverse_protocol::query::Query;
 use dataverse_protocol::value::EntityCollection;
-use dataverse_store::{RowVisibility, VisibleRows};
+use dataverse_store::{RowCondition, RowVisibility, VisibleRows};
 
 use super::access_check::AccessCheck;
 use super::extent::Extent;
+use super::shares::{is_shareable, readable_shares};
+use crate::privilege::SHARE;
+use crate::registry::Shares;
 use crate::session::Session;
 
 /// The rows that the users of a request may read.
 struct RowFilter<'a> {
     check: Option<AccessCheck<'a>>,
+    /// The table of shares; `None` if no row is shared.
+    shared: Option<Arc<Table>>,
 }
 
 /// Runs a query over the rows that the users of a session may read. The results have no write-only columns.
@@ -26,8 +34,11 @@ pub(crate) fn query_visible(
 ) -> Result<EntityCollection, Fault> {
     let (registry, rules) = (session.registry().clone(), session.shared_rules().clone());
     let provenance = session.provenance().clone();
+    // A unit of work may have shared a row that the registry does not know of.
+    let is_shared = registry.shares == Shares::Some || session.transaction() == Transaction::Inside;
     let filter = RowFilter {
         check: AccessCheck::of(&registry, &provenance, &rules)?,
+        shared: is_shared.then(|| session.table(SHARE)).transpose()?,
     };
     session.query_within(&filter, query)
 }
@@ -43,10 +54,13 @@ impl RowVisibility for RowFilter<'_> {
         };
         let mut seen = VisibleRows::everything();
         for user in &check.users {
-            let depth = check.depth(user, privilege)?;
-            if let Extent::Any(any) = Extent::of(check.principals, user, table, depth, check.rules)
-            {
-                seen.narrow(any);
+            check.depth(user, privilege)?;
+            let extent = Extent::of(check.principals, user, table, privilege, check.rules);
+            if let Extent::Any(any) = extent {
+                let shared = self.shared.as_ref().filter(|_| is_shareable(table));
+                let shared = shared.map(|shares| readable_shares(shares, user));
+                let any = any.into_iter().map(RowCondition::Ids);
+                seen.narrow(any.chain(shared).collect());
             }
         }
         Ok(seen)

@@ -47,6 +47,15 @@ impl Column {
         }
     }
 
+    /// The targets of a lookup that share a navigation property, in their order.
+    pub fn targets_at<'a>(
+        &'a self,
+        navigation: &'a str,
+    ) -> impl Iterator<Item = &'a LookupTarget> + Clone {
+        let targets = self.targets().iter();
+        targets.filter(move |target| target.navigation == navigation)
+    }
+
     /// Whether a row cannot be created or kept without a value from the caller.
     pub fn demands_value(&self) -> bool {
         self.unset == Some(Unset::Demanded)

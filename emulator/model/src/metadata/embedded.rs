@@ -14,7 +14,8 @@ macro_rules! sources {
 
 const TABLES: &[Source<'static>] = sources!("tables":
     "organization", "businessunit", "systemuser",
-    "privilege", "role", "roleprivileges", "systemuserroles",
+    "team", "privilege", "role", "roleprivileges", "systemuserroles",
+    "teammembership", "teamroles", "principalobjectaccess",
     "account", "contact", "annotation", "opportunity", "incident",
     "pluginpackage", "pluginassembly", "plugintype",
     "sdkmessage", "sdkmessagefilter",

@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use crate::metadata::column::{DateBehavior, OnDelete, Readable, RequiredLevel, Unset, Writable};
 use crate::metadata::labels::Labels;
-use crate::metadata::table::{EngineTable, Events, Expires, Ownership, TableKind, TableMessages};
+use crate::metadata::table::{
+    EngineTable, Events, Expires, GoesWith, Ownership, TableKind, TableMessages,
+};
 
 /// One data file: a name for error messages, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +51,10 @@ pub(super) struct TableFile {
     #[serde(default)]
     pub(super) collections: IndexMap<String, String>,
     pub(super) hierarchy: Option<String>,
+    #[serde(default)]
+    pub(super) indexed: Vec<String>,
+    #[serde(default)]
+    pub(super) goes_with: Vec<GoesWith>,
     pub(super) association: Option<AssociationFile>,
     pub(super) columns: IndexMap<String, ColumnFile>,
 }

@@ -122,6 +122,8 @@ fn table(
         messages: file.messages,
         events: file.events,
         hierarchy: file.hierarchy,
+        indexed: file.indexed,
+        goes_with: file.goes_with,
         association: association.transpose().map_err(fail)?,
         columns,
         logical_name: name,

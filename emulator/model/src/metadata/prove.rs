@@ -14,7 +14,7 @@ use crate::metadata::column::{
 };
 use crate::metadata::define::joined;
 use crate::metadata::error::{DefinitionError, Problem};
-use crate::metadata::table::Table;
+use crate::metadata::table::{GoesWith, Table};
 
 /// Checks a table. Keys its columns by their names, and moves the primary key to the front.
 pub(super) fn table(mut table: Table) -> Result<Table, DefinitionError> {
@@ -53,6 +53,8 @@ pub(super) fn between_columns(table: &Table) -> Result<(), DefinitionError> {
             .map_err(|problem| problem.in_column(&table.logical_name, &column.logical_name))?;
     }
     unique(table)
+        .and_then(|()| indexed(table))
+        .and_then(|()| goes_with(table))
         .and_then(|()| expires(table))
         .and_then(|()| hierarchy(table))
         .map_err(|problem| problem.in_table(&table.logical_name))
@@ -73,11 +75,42 @@ fn filled_in(table: &Table, column: &Column) -> Result<(), Problem> {
 
 /// Checks that unique columns are columns of the table.
 fn unique(table: &Table) -> Result<(), Problem> {
-    let mut names = table.unique.iter();
+    known_columns(table, "column in 'unique'", table.unique.iter())
+}
+
+/// Checks that indexed columns are columns of the table.
+fn indexed(table: &Table) -> Result<(), Problem> {
+    known_columns(table, "column in 'indexed'", table.indexed.iter())
+}
+
+/// Checks that the rows that a row goes with are named by an indexed id and a text.
+fn goes_with(table: &Table) -> Result<(), Problem> {
+    let mut named = table.goes_with.iter();
+    let is_sound = |with: &GoesWith| {
+        let kind = |name: &str| table.column(name).map(|column| &column.kind);
+        kind(&with.id) == Some(&ColumnKind::Uniqueidentifier)
+            && matches!(kind(&with.table), Some(ColumnKind::String { .. }))
+            && table.indexed.contains(&with.id)
+    };
+    match named.find(|with| !is_sound(with)) {
+        None => Ok(()),
+        Some(with) => Err(Problem::Unknown {
+            what: "indexed id and text of a table in 'goes_with'",
+            name: with.id.clone(),
+            expected: joined(table.columns.keys()),
+        }),
+    }
+}
+
+fn known_columns<'a>(
+    table: &Table,
+    what: &'static str,
+    mut names: impl Iterator<Item = &'a String>,
+) -> Result<(), Problem> {
     match names.find(|name| table.column(name).is_none()) {
         None => Ok(()),
         Some(name) => Err(Problem::Unknown {
-            what: "column in 'unique'",
+            what,
             name: name.clone(),
             expected: joined(table.columns.keys()),
         }),

@@ -49,11 +49,27 @@ pub struct Table {
     /// The lookup of a row's parent, if the rows form a hierarchy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hierarchy: Option<String>,
+    /// Columns with an index, besides lookups that callers set and unique columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexed: Vec<String>,
+    /// The rows that a row of the table goes with: it is deleted with any of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goes_with: Vec<GoesWith>,
     /// The many-to-many relationship, if the table is an intersect table.
     pub association: Option<Association>,
     /// Columns by logical name, in the order of the definition; the primary key comes first.
     #[serde(with = "stored::columns")]
     pub columns: IndexMap<String, Column>,
+}
+
+/// A row of any table that a row goes with, named by two columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoesWith {
+    /// The column with the id of the row.
+    pub id: String,
+    /// The column with the logical name of the row's table.
+    pub table: String,
 }
 
 /// A many-to-many relationship: each related pair is a row of the intersect table.

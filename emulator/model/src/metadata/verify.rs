@@ -166,7 +166,15 @@ impl Metadata {
         // `_name_value`.
         let own_lookup = matches!(&path, Path::One { column, .. } if **column == *name);
         let is_column = table.columns.contains_key(name) && !own_lookup;
-        if is_column || self.path(owner, name).is_some() {
+        let known = self.path(owner, name);
+        // Several targets of a lookup can share its navigation property, as users and teams do: it
+        // leads to the first, and to the others by `Column::targets_at`.
+        if let (Path::One { column, .. }, Some(Path::One { column: other, .. })) = (&path, known)
+            && column == other
+        {
+            return Ok(());
+        }
+        if is_column || known.is_some() {
             return Err(Problem::Duplicate {
                 what,
                 name: name.to_owned(),

@@ -114,12 +114,15 @@ fn bind(
                 format!("Invalid url value '{address}' for lookup property '{navigation}'."),
             ))
         }
-        (Some(Navigation::One { column, target }), Json::String(address)) => {
+        (Some(Navigation::One { column, .. }), Json::String(address)) => {
             let reference = reference_of(address, metadata, refuse)?;
-            if reference.table != target.table {
+            let mut targets = column.targets_at(navigation).map(|target| &target.table);
+            if !targets.clone().any(|table| *table == reference.table) {
+                let tables = targets.by_ref().map(|table| format!("'{table}'"));
                 return Err(refuse(format!(
-                    "'{navigation}{BIND}' takes a row of '{}', '{address}' is one of '{}'.",
-                    target.table, reference.table
+                    "'{navigation}{BIND}' takes a row of {}, '{address}' is one of '{}'.",
+                    tables.collect::<Vec<_>>().join(" or "),
+                    reference.table
                 )));
             }
             entity

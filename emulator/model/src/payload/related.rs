@@ -18,8 +18,15 @@ pub(super) fn write_related(
     form: &RowForm<'_>,
     object: &mut Map<String, Json>,
 ) {
-    let other = match form.writer.metadata.navigation(table, name) {
-        Some(Navigation::One { target, .. }) => form.writer.metadata.table(&target.table),
+    let metadata = form.writer.metadata;
+    let other = match metadata.navigation(table, name) {
+        Some(Navigation::One { column, target }) => match related {
+            // The navigation property may lead to rows of several tables.
+            Related::One(Some(row)) if column.targets_at(name).count() > 1 => {
+                metadata.table(&row.table)
+            }
+            _ => metadata.table(&target.table),
+        },
         Some(Navigation::Many { table, .. } | Navigation::Across { table, .. }) => Some(table),
         None => None,
     };

@@ -30,6 +30,24 @@ pub const ACCESS_MODE_CHANGE_NEEDS_ADMINISTRATOR: i32 = 0x8004_8d2f_u32.cast_sig
 pub const USER_NOT_MEMBER_OF_ORGANIZATION: i32 = 0x8007_2560_u32.cast_signed();
 /// The depth of the caller's privilege does not include this row (PV-012).
 pub const ROW_ACCESS_DENIED: i32 = 0x8004_8306_u32.cast_signed();
+/// CannotShareWithOwner: a row is shared with the user or team that owns it.
+pub const CANNOT_SHARE_WITH_OWNER: i32 = 0x8004_0214_u32.cast_signed();
+/// CannotDeleteDefaultTeam: the default team of a business unit stays.
+pub const CANNOT_DELETE_DEFAULT_TEAM: i32 = 0x8004_8307_u32.cast_signed();
+/// CannotSetParentDefaultTeam: the default team belongs to its business unit.
+pub const CANNOT_SET_PARENT_DEFAULT_TEAM: i32 = 0x8004_8308_u32.cast_signed();
+/// CannotUpdateNameDefaultTeam: the default team has the name of its business unit.
+pub const CANNOT_UPDATE_NAME_DEFAULT_TEAM: i32 = 0x8004_830a_u32.cast_signed();
+/// CannotAddMembersToDefaultTeam: the members of the default team are the users of its business unit.
+pub const CANNOT_ADD_MEMBERS_TO_DEFAULT_TEAM: i32 = 0x8004_830b_u32.cast_signed();
+/// CannotRemoveMembersFromDefaultTeam: see [`CANNOT_ADD_MEMBERS_TO_DEFAULT_TEAM`].
+pub const CANNOT_REMOVE_MEMBERS_FROM_DEFAULT_TEAM: i32 = 0x8004_830c_u32.cast_signed();
+/// CannotAssignRolesOrProfilesToAccessTeam: rows are shared with an access team, which has no roles.
+pub const CANNOT_ASSIGN_ROLES_TO_ACCESS_TEAM: i32 = 0x8004_8331_u32.cast_signed();
+/// CannotAssignToAccessTeam: an access team owns no rows.
+pub const CANNOT_ASSIGN_TO_ACCESS_TEAM: i32 = 0x8004_8340_u32.cast_signed();
+/// AadGroupTeamsCanOnlyAssignInheritableRoles: a group team has only roles that its members have directly.
+pub const GROUP_TEAM_NEEDS_INHERITABLE_ROLE: i32 = 0x8004_8350_u32.cast_signed();
 /// UserNotAssignedRoles: the caller has no role at all (PV-008).
 pub const USER_NOT_ASSIGNED_ROLES: i32 = 0x8004_2f09_u32.cast_signed();
 /// unManagedidsusernotenabled: the caller is disabled (PV-027).

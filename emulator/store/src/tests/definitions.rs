@@ -64,6 +64,8 @@ fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
         ownership: Ownership::Organization,
         behavior: None,
         hierarchy: None,
+        indexed: Vec::new(),
+        goes_with: Vec::new(),
         engine: None,
         unique: Vec::new(),
         expires: None,

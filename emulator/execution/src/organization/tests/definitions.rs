@@ -65,6 +65,8 @@ fn pen() -> Table {
         ownership: Ownership::Organization,
         behavior: None,
         hierarchy: None,
+        indexed: Vec::new(),
+        goes_with: Vec::new(),
         engine: None,
         unique: Vec::new(),
         expires: None,

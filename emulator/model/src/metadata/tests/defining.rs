@@ -74,6 +74,8 @@ fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
         ownership: Ownership::Organization,
         behavior: None,
         hierarchy: None,
+        indexed: Vec::new(),
+        goes_with: Vec::new(),
         engine: None,
         unique: Vec::new(),
         expires: None,

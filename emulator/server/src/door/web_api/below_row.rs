@@ -44,16 +44,13 @@ fn navigated(
     registry: &Registry,
 ) -> Result<Resource, Fault> {
     let (table, referring) = match navigation {
-        Navigation::One { column, target } => {
-            let Some(table) = registry.metadata().table(&target.table) else {
-                return Ok(nothing(&next.name, &row.table));
-            };
+        Navigation::One { column, .. } => {
             return Ok(Resource::Step(Step {
                 to: Landing::Lookup {
                     row: row.clone(),
                     column: column.logical_name.clone(),
                     navigation: next.name.clone(),
-                    table: table.clone(),
+                    tables: registry.metadata().reached(column, &next.name),
                 },
                 rest: deeper.to_vec(),
             }));

@@ -36,8 +36,8 @@ pub(super) struct Link {
     navigation: String,
     /// Logical name of the lookup column.
     column: String,
-    /// The table of the row at the other end.
-    table: Arc<Table>,
+    /// The tables of the row at the other end; several where they share the navigation property.
+    tables: Vec<Arc<Table>>,
     relationship: Complex,
     side: Side,
 }
@@ -63,9 +63,10 @@ pub(super) fn addressed(
     }
     let navigation = metadata.navigation(&row.table, &next.name)?;
     let relationship = association::relationship(&next.name, &navigation);
-    let (column, table, side) = match navigation {
-        Navigation::One { column, target } => {
-            (column, metadata.table(&target.table)?, Side::Referring)
+    let (column, tables, side) = match navigation {
+        Navigation::One { column, .. } => {
+            let tables = metadata.reached(column, &next.name);
+            (column, tables, Side::Referring)
         }
         Navigation::Many { table, column, .. } => {
             let name = &table.logical_name;
@@ -78,7 +79,7 @@ pub(super) fn addressed(
                 }
                 Arguments::None | Arguments::Empty | Arguments::Key(_) => None,
             };
-            (column, table, Side::Referred(other))
+            (column, vec![table.clone()], Side::Referred(other))
         }
         Navigation::Across { .. } => return None,
     };
@@ -86,13 +87,24 @@ pub(super) fn addressed(
         row: row.clone(),
         navigation: next.name.clone(),
         column: column.logical_name.clone(),
-        table: table.clone(),
+        tables,
         relationship,
         side,
     })
 }
 
 impl Link {
+    /// The table at the other end with this name.
+    fn table(&self, name: &str) -> Option<&Arc<Table>> {
+        self.tables.iter().find(|table| table.logical_name == name)
+    }
+
+    /// The names of the tables at the other end, for an error's text.
+    fn expected(&self) -> String {
+        let names = self.tables.iter().map(|table| table.logical_name.as_str());
+        names.collect::<Vec<_>>().join("' or '")
+    }
+
     /// Whether GET returns a list of references.
     pub(super) const fn is_collection(&self) -> bool {
         matches!(self.side, Side::Referred(None))
@@ -111,16 +123,17 @@ async fn read(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fau
     let related = match link.side {
         Side::Referring => {
             return match steps::referred(exchange, &link.row, &link.column).await? {
-                Some(to) if to.table == link.table.logical_name => {
-                    Ok(reference(exchange, &link.table, to.id))
-                }
-                Some(_) | None => Ok(Reply::odata_empty(StatusCode::NO_CONTENT)),
+                Some(to) => match link.table(&to.table) {
+                    Some(table) => Ok(reference(exchange, table, to.id)),
+                    None => Ok(Reply::odata_empty(StatusCode::NO_CONTENT)),
+                },
+                None => Ok(Reply::odata_empty(StatusCode::NO_CONTENT)),
             };
         }
         Side::Referred(_) => Related {
             row: link.row,
             navigation: link.navigation,
-            table: link.table,
+            table: only(link.tables)?,
             referring: Referring::Lookup(link.column),
         },
     };
@@ -129,6 +142,11 @@ async fn read(exchange: &mut WebApiRequest<'_>, link: Link) -> Result<Reply, Fau
     };
     let row = steps::member(exchange, related, other.id).await?;
     Ok(reference(exchange, &row.table, row.id))
+}
+
+/// The table of the rows that refer to a row.
+fn only(tables: Vec<Arc<Table>>) -> Result<Arc<Table>, Fault> {
+    tables.into_iter().next().ok_or_else(Fault::unexpected)
 }
 
 /// A single reference.
@@ -191,14 +209,14 @@ async fn current(
         return Ok(Vec::new());
     };
     match found.get(&link.column) {
-        Some(Value::Reference(current)) if current.table == link.table.logical_name => {
+        Some(Value::Reference(current)) if link.table(&current.table).is_some() => {
             Ok(vec![current.clone()])
         }
         Some(Value::Reference(current)) => Err(Fault::new(
             code::OBJECT_DOES_NOT_EXIST,
             format!(
                 "The lookup '{}' of {}({}) refers to {}({}), not to a row of '{}'.",
-                link.column, row.table, row.id, current.table, current.id, link.table.logical_name
+                link.column, row.table, row.id, current.table, current.id, link.expected()
             ),
         )),
         _ => Ok(Vec::new()),
@@ -219,14 +237,15 @@ fn row_at(
     address: &str,
 ) -> Result<EntityReference, Fault> {
     let reference = reference_of(address, exchange.metadata, |reason| malformed(&reason))?;
-    if reference.table == link.table.logical_name {
+    if link.table(&reference.table).is_some() {
         return Ok(reference);
     }
     Err(Fault::new(
         code::ODATA,
         format!(
             "'{address}' is a row of '{}': expected one of '{}'.",
-            reference.table, link.table.logical_name
+            reference.table,
+            link.expected()
         ),
     )
     .with_http_status(400))

@@ -188,7 +188,8 @@ fn comparable(
         _ => return Err(incompatible(&target.table, operator, operand)),
     }
     let key = exchange.metadata.table(&target.table);
-    Ok(match key.filter(|_| column.targets().len() > 1) {
+    let is_one_of_several = column.targets_at(name).count() < column.targets().len();
+    Ok(match key.filter(|_| is_one_of_several) {
         Some(table) => Comparable::Key(table.primary_id.clone()),
         None => Comparable::Lookup(column.logical_name.clone()),
     })

@@ -104,14 +104,14 @@ pub(super) struct Step {
 
 /// The row that a step ends at.
 pub(super) enum Landing {
-    /// The row of this table that a lookup refers to: `accounts(<id>)/primarycontactid`.
+    /// The row of one of these tables that a lookup refers to: `accounts(<id>)/primarycontactid`.
     Lookup {
         row: Row,
         /// Logical name of the lookup.
         column: String,
         /// The single-valued navigation property.
         navigation: String,
-        table: Arc<Table>,
+        tables: Vec<Arc<Table>>,
     },
     /// One row of a collection: `accounts(<id>)/contact_customer_accounts(<id>)`.
     Member(Related, Uuid),

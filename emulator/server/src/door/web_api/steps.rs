@@ -52,15 +52,23 @@ pub(super) async fn follow(
                 row,
                 column,
                 navigation,
-                table,
-            } => match referred(exchange, &row, &column).await? {
-                Some(to) if to.table == table.logical_name => Row {
+                tables,
+            } => {
+                let to = referred(exchange, &row, &column).await?;
+                let landed = to.and_then(|to| {
+                    let mut tables = tables.into_iter();
+                    let table = tables.find(|table| table.logical_name == to.table)?;
+                    Some((table, to.id))
+                });
+                let Some((table, id)) = landed else {
+                    return null(exchange, &navigation, rest.is_empty());
+                };
+                Row {
                     table,
-                    id: to.id,
+                    id,
                     partition: None,
-                },
-                Some(_) | None => return null(exchange, &navigation, rest.is_empty()),
-            },
+                }
+            }
             Landing::Member(related, id) => member(exchange, related, id).await?,
             Landing::Key(table, columns) => {
                 let reference = EntityReference::by_key(&table.logical_name, columns.clone());
