@@ -4,6 +4,7 @@
 //! A [`View`] reads committed rows; a [`Unit`] also reads its own uncommitted writes. The store
 //! does not know what a message means, which caller may do what, or when something is due.
 
+mod access;
 mod aggregate;
 mod apply;
 mod bind;
@@ -30,6 +31,7 @@ mod fiscal;
 mod form;
 mod handle;
 mod hierarchy;
+mod indexes;
 mod job_queues;
 mod jobs;
 mod links;

@@ -3,6 +3,8 @@
 //! A source is a table under an alias made of its number. A predicate is either true of a row or
 //! not: SQLite's unknown counts as not true.
 
+use std::borrow::Borrow;
+
 use dataverse_protocol::query::Join;
 use rusqlite::types::Value as Sql;
 
@@ -67,6 +69,11 @@ fn first_partner(text: &mut Text, source: &Source, joined: &Joined) {
     ));
     partners(text, joined);
     text.push(&format!(" ORDER BY {key} LIMIT 1)"));
+}
+
+/// Writes that all of these conditions hold.
+pub(super) fn all(text: &mut Text, conditions: &[&Predicate]) {
+    balanced(text, conditions, " AND ", "TRUE");
 }
 
 pub(super) fn predicate(text: &mut Text, condition: &Predicate) {
@@ -170,10 +177,10 @@ fn line(text: &mut Text, line: &Line) {
 }
 
 /// Joins the parts as a balanced tree: SQLite limits the depth of an expression, not its length.
-fn balanced(text: &mut Text, parts: &[Predicate], word: &str, none: &str) {
+fn balanced<P: Borrow<Predicate>>(text: &mut Text, parts: &[P], word: &str, none: &str) {
     match parts {
         [] => text.push(none),
-        [only] => predicate(text, only),
+        [only] => predicate(text, only.borrow()),
         several => {
             let (left, right) = several.split_at(several.len() / 2);
             text.push("(");

@@ -10,6 +10,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{ErrorCode, OptionalExtension, Row, params_from_iter};
 use uuid::Uuid;
 
+use crate::access::{self, Access};
 use crate::bind;
 use crate::bind_error::BindError;
 use crate::bound::{Bound, Counting, ExpandKind, Part, Predicate, Shape, Side, Sign};
@@ -235,7 +236,9 @@ fn at_one_moment(
     names: Names,
 ) -> Result<EntityCollection, StoreError> {
     let moment = connection.unchecked_transaction()?;
-    let answer = collection(connection, metadata, bound, names, Cookie::Wanted);
+    let sources = Sources::Committed(connection.touched.borrow().clone());
+    let access = access::choose(connection, bound, &sources)?;
+    let answer = collection(connection, metadata, bound, names, Cookie::Wanted, &access);
     moment.finish()?;
     answer
 }
@@ -253,11 +256,12 @@ fn collection(
     bound: &Bound,
     names: Names,
     cookie: Cookie,
+    access: &Access,
 ) -> Result<EntityCollection, StoreError> {
     let table = bound.table();
     let sources = Sources::Committed(connection.touched.borrow().clone());
     if let Some(limit) = bound.aggregated {
-        let count = sql::count_aggregated(bound, limit, &sources);
+        let count = sql::count_aggregated(bound, limit, &sources, access);
         let mut statement = connection.prepare_cached(&count.sql)?;
         let rows: u32 =
             statement.query_row(params_from_iter(&count.parameters), |row| row.get(0))?;
@@ -265,7 +269,7 @@ fn collection(
             return Err(StoreError::AggregateLimit(limit));
         }
     }
-    let select = sql::select(bound, metadata, names, &sources);
+    let select = sql::select(bound, metadata, names, &sources, access);
     let mut statement = connection.prepare_cached(&select.text.sql)?;
     let mut rows = statement.query(params_from_iter(&select.text.parameters))?;
     let mut answer = EntityCollection {
@@ -320,7 +324,7 @@ fn collection(
         answer.paging_cookie = Some(paging::write(number, &bound.scope, &bound.order, &last));
     }
     if bound.counting == Counting::Wanted {
-        let count = sql::count(bound, &sources);
+        let count = sql::count(bound, &sources, access);
         let mut statement = connection.prepare_cached(&count.sql)?;
         let total: u32 =
             statement.query_row(params_from_iter(&count.parameters), |row| row.get(0))?;
@@ -351,7 +355,8 @@ fn expand(
             true => Cookie::Wanted,
             false => Cookie::Unwanted,
         };
-        let rows = collection(connection, metadata, &nested, names, cookie)?;
+        let by_key = Access::default();
+        let rows = collection(connection, metadata, &nested, names, cookie, &by_key)?;
         let related = match expand.kind {
             ExpandKind::One { .. } => Related::One(rows.entities.into_iter().next().map(Box::new)),
             ExpandKind::Many => Related::Many(rows),

@@ -4,11 +4,14 @@
 //! and of system jobs also have columns of the engine (prefix `emulator_`). Identifiers come from
 //! the metadata alone and are checked before they are quoted.
 
-use rusqlite::Connection;
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, Params};
 
 use crate::cell;
+use crate::indexes::{self, Index};
 use dataverse_model::metadata::{
-    Column, ColumnKind, DefinitionError, EngineTable, Expires, Metadata, Problem, Table, Writable,
+    ColumnKind, DefinitionError, EngineTable, Metadata, Problem, Table,
 };
 
 /// Version of the layout that this module creates; a file with another version is refused.
@@ -149,15 +152,16 @@ pub enum SchemaError {
 /// # Errors
 /// A name that is no identifier; any error of SQLite.
 pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(), SchemaError> {
+    let existing = Existing::read(connection)?;
     for table in metadata.tables() {
-        create_table(connection, table)?;
+        create_missing(connection, table, &existing)?;
     }
     connection.execute_batch(SIDE_TABLES)?;
     let verb = SqlColumn {
         name: "verb".to_owned(),
         declaration: "TEXT",
     };
-    add_missing(connection, "emulator_callback", &[verb])?;
+    add_missing(connection, "emulator_callback", &[verb], &existing)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     Ok(())
@@ -165,56 +169,71 @@ pub(super) fn create(connection: &Connection, metadata: &Metadata) -> Result<(),
 
 /// Creates a table with its indexes, or adds the missing columns and indexes.
 pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(), SchemaError> {
+    let existing = Existing::of(connection, &table.logical_name)?;
+    create_missing(connection, table, &existing)
+}
+
+/// What the database has already, read at once: most of it is there when a file is opened.
+#[derive(Debug, Default)]
+struct Existing {
+    /// The columns of each table.
+    columns: HashMap<String, HashSet<String>>,
+    indexes: HashSet<String>,
+}
+
+impl Existing {
+    fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        Self::matching(connection, "TRUE", [])
+    }
+
+    fn of(connection: &Connection, table: &str) -> rusqlite::Result<Self> {
+        Self::matching(connection, "s.tbl_name = ?1", [table])
+    }
+
+    fn matching(
+        connection: &Connection,
+        condition: &str,
+        parameters: impl Params + Clone,
+    ) -> rusqlite::Result<Self> {
+        let mut existing = Self::default();
+        let mut columns = connection.prepare(&format!(
+            "SELECT s.name, c.name FROM main.sqlite_schema AS s, pragma_table_info(s.name, 'main') AS c \
+             WHERE s.type = 'table' AND {condition}"
+        ))?;
+        let mut rows = columns.query(parameters.clone())?;
+        while let Some(row) = rows.next()? {
+            let table = existing.columns.entry(row.get(0)?);
+            table.or_default().insert(row.get(1)?);
+        }
+        let mut indexes = connection.prepare(&format!(
+            "SELECT s.name FROM main.sqlite_schema AS s WHERE s.type = 'index' AND {condition}"
+        ))?;
+        let names = indexes.query_map(parameters, |row| row.get(0))?;
+        existing.indexes = names.collect::<Result<_, _>>()?;
+        Ok(existing)
+    }
+}
+
+/// Creates what a table lacks.
+fn create_missing(
+    connection: &Connection,
+    table: &Table,
+    existing: &Existing,
+) -> Result<(), SchemaError> {
     prove(table)?;
     let columns = columns(table);
     let name = quoted(&table.logical_name);
-    let declared = declarations(&columns);
-    connection.execute_batch(&format!("CREATE TABLE IF NOT EXISTS {name} ({declared})"))?;
-    let added = add_missing(connection, &table.logical_name, &columns)?;
-    name_targets(connection, table, &added)?;
-    for column in table
-        .columns
-        .values()
-        .filter(|column| is_indexed(table, column))
-    {
-        let index = quoted(&format!("{}~{}", table.logical_name, column.logical_name));
-        let column = quoted(&column.logical_name);
-        connection.execute_batch(&format!(
-            "CREATE INDEX IF NOT EXISTS {index} ON {name} ({column})"
-        ))?;
+    if existing.columns.contains_key(&table.logical_name) {
+        let added = add_missing(connection, &table.logical_name, &columns, existing)?;
+        name_targets(connection, table, &added)?;
+    } else {
+        let declared = declarations(&columns);
+        connection.execute_batch(&format!("CREATE TABLE {name} ({declared})"))?;
     }
-    for column in &table.unique {
-        connection.execute_batch(&format!(
-            "CREATE UNIQUE INDEX IF NOT EXISTS {} ON {name} ({})",
-            quoted(&format!("{}~{column}", table.logical_name)),
-            quoted(column)
-        ))?;
-    }
-    if table.engine == Some(EngineTable::Operations) {
-        connection.execute_batch(&format!(
-            "CREATE UNIQUE INDEX IF NOT EXISTS emulator_queue ON {name} (emulator_open) \
-             WHERE emulator_open IS NOT NULL; \
-             CREATE INDEX IF NOT EXISTS emulator_expiries ON {name} (emulator_expiry) \
-             WHERE emulator_expiry IS NOT NULL"
-        ))?;
-    }
-    if let Some(Expires { column, .. }) = &table.expires {
-        connection.execute_batch(&format!(
-            "CREATE INDEX IF NOT EXISTS {} ON {name} ({})",
-            quoted(&format!("{}~expires", table.logical_name)),
-            quoted(column)
-        ))?;
-    }
-    if table.engine == Some(EngineTable::SystemJobs) {
-        connection.execute_batch(&format!(
-            "CREATE INDEX IF NOT EXISTS emulator_lanes ON {name} (emulator_lane, emulator_ready) \
-             WHERE emulator_ready IS NOT NULL; \
-             CREATE INDEX IF NOT EXISTS emulator_dues ON {name} (emulator_due) \
-             WHERE emulator_due IS NOT NULL; \
-             CREATE INDEX IF NOT EXISTS emulator_locked ON {name} (statecode) \
-             WHERE statecode = 2; \
-             CREATE INDEX IF NOT EXISTS emulator_steps ON {name} (owningextensionid)"
-        ))?;
+    for Index { name: index, sql } in indexes::of(table) {
+        if !existing.indexes.contains(&index) {
+            connection.execute_batch(&sql)?;
+        }
     }
     Ok(())
 }
@@ -242,12 +261,12 @@ fn add_missing(
     connection: &Connection,
     table: &str,
     columns: &[SqlColumn],
+    existing: &Existing,
 ) -> rusqlite::Result<Vec<String>> {
     let mut added = Vec::new();
-    let mut known = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    let known: Vec<String> = known
-        .query_map([table], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let Some(known) = existing.columns.get(table) else {
+        return Ok(added);
+    };
     for column in columns
         .iter()
         .filter(|column| !known.contains(&column.name))
@@ -257,18 +276,6 @@ fn add_missing(
         added.push(column.name.clone());
     }
     Ok(added)
-}
-
-/// Whether a column gets an index: the data file says so, or it is a lookup. A unique lookup has one already; lookups that only the system
-/// writes have none, because each would slow down every insert.
-fn is_indexed(table: &Table, column: &Column) -> bool {
-    if table.indexed.contains(&column.logical_name) {
-        return true;
-    }
-    table.engine != Some(EngineTable::Operations)
-        && column.write != Writable::Never
-        && !table.unique.contains(&column.logical_name)
-        && !column.targets().is_empty()
 }
 
 /// Checks the store's own requirements of a table: names, and no column that collides with a hidden

@@ -10,9 +10,10 @@ use std::sync::Arc;
 use dataverse_protocol::query::{COUNT_LIMIT, Direction};
 use rusqlite::types::Value as Sql;
 
+use crate::access::{Access, Ordering, conditions};
 use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Sort, SortBy, Start};
 use crate::date_part::DatePart;
-use crate::predicate::{compared, expression, predicate, source};
+use crate::predicate::{all, compared, expression, source};
 use crate::schema::{CREATED_COLUMN, VERSION_COLUMN, quoted};
 use crate::{aggregate, cell};
 use dataverse_model::metadata::{Metadata, Table};
@@ -48,6 +49,11 @@ impl Sources {
             Self::Committed(_) => format!("main.{plain}"),
         }
     }
+
+    /// Whether the table is read through a view, so that its rows have no place in a file.
+    pub(super) fn is_replaced(&self, table: &Table) -> bool {
+        !self.name(table).starts_with("main.")
+    }
 }
 
 /// SQL text and its parameters, in the order of their question marks.
@@ -59,7 +65,7 @@ pub(super) struct Text {
 }
 
 impl Text {
-    fn reading(sources: &Sources) -> Self {
+    pub(super) fn reading(sources: &Sources) -> Self {
         Self {
             sources: sources.clone(),
             ..Self::default()
@@ -146,6 +152,7 @@ pub(super) fn select(
     metadata: &Metadata,
     names: Names,
     sources: &Sources,
+    access: &Access,
 ) -> Select {
     let mut list = List {
         expressions: Vec::new(),
@@ -211,7 +218,7 @@ pub(super) fn select(
         text.push("DISTINCT ");
     }
     text.push(&list.expressions.join(", "));
-    body(&mut text, bound);
+    body(&mut text, bound, access);
     let page = match &bound.part {
         Part::Page {
             start: Start::After(values),
@@ -220,11 +227,14 @@ pub(super) fn select(
         Part::Top(_) | Part::Page { .. } => None,
     };
     if let Some(values) = page {
-        text.push(" AND ");
+        text.push(match access.order {
+            Ordering::ByIndex => " AND ",
+            Ordering::Sorted => " AND +",
+        });
         after(&mut text, &sort_keys(bound, &key), values);
     }
     group_by(&mut text, bound);
-    order_by(&mut text, bound);
+    order_by(&mut text, bound, access);
     limit(&mut text, &bound.part);
     Select {
         text,
@@ -235,7 +245,7 @@ pub(super) fn select(
 }
 
 /// Counts the rows of a query, up to one more than the largest count (WA-074).
-pub(super) fn count(bound: &Bound, sources: &Sources) -> Text {
+pub(super) fn count(bound: &Bound, sources: &Sources, access: &Access) -> Text {
     let mut text = Text::reading(sources);
     text.push("SELECT count(*) FROM (SELECT ");
     let columns = |columns: &[Selected]| {
@@ -249,17 +259,22 @@ pub(super) fn count(bound: &Bound, sources: &Sources) -> Text {
         Shape::Distinct(selected) => text.push(&format!("DISTINCT {}", columns(selected))),
         Shape::Rows(_) | Shape::Groups { .. } => text.push("1"),
     }
-    body(&mut text, bound);
+    body(&mut text, bound, access);
     group_by(&mut text, bound);
     text.push(&format!(" LIMIT {})", COUNT_LIMIT + 1));
     text
 }
 
 /// Counts the rows that an aggregate query aggregates, up to one more than `limit`.
-pub(super) fn count_aggregated(bound: &Bound, limit: u32, sources: &Sources) -> Text {
+pub(super) fn count_aggregated(
+    bound: &Bound,
+    limit: u32,
+    sources: &Sources,
+    access: &Access,
+) -> Text {
     let mut text = Text::reading(sources);
     text.push("SELECT count(*) FROM (SELECT 1");
-    body(&mut text, bound);
+    body(&mut text, bound, access);
     text.push(&format!(" LIMIT {})", u64::from(limit) + 1));
     text
 }
@@ -310,11 +325,24 @@ fn expand_keys(bound: &Bound, list: &mut List<'_>) -> Vec<usize> {
     bound.expands.iter().map(key).collect()
 }
 
-fn body(text: &mut Text, bound: &Bound) {
+/// Writes the tables and the conditions. SQLite looks for no index for a condition behind a `+`.
+fn body(text: &mut Text, bound: &Bound, access: &Access) {
     text.push(" FROM ");
     source(text, &bound.scope, 0);
     text.push(" WHERE ");
-    predicate(text, &bound.filter);
+    let (mut common, mut others) = (Vec::new(), Vec::new());
+    for (at, condition) in conditions(&bound.filter).into_iter().enumerate() {
+        match access.common.contains(&at) {
+            true => common.extend(condition),
+            false => others.extend(condition),
+        }
+    }
+    all(text, &others);
+    if !common.is_empty() {
+        text.push(" AND +(");
+        all(text, &common);
+        text.push(")");
+    }
 }
 
 /// Writes the condition that a row follows the row with these sort values.
@@ -380,7 +408,8 @@ fn group_by(text: &mut Text, bound: &Bound) {
     }
 }
 
-fn order_by(text: &mut Text, bound: &Bound) {
+/// SQLite looks for no index for a sort key behind a `+`.
+fn order_by(text: &mut Text, bound: &Bound, access: &Access) {
     let mut keys: Vec<String> = bound
         .order
         .iter()
@@ -404,8 +433,12 @@ fn order_by(text: &mut Text, bound: &Bound) {
         Shape::Groups { keys: groups, .. } => keys.extend(groups.iter().map(aggregate::key)),
     }
     if !keys.is_empty() {
-        text.push(" ORDER BY ");
-        text.push(&keys.join(", "));
+        let (first, between) = match access.order {
+            Ordering::ByIndex => (" ORDER BY ", ", "),
+            Ordering::Sorted => (" ORDER BY +", ", +"),
+        };
+        text.push(first);
+        text.push(&keys.join(between));
     }
 }
 

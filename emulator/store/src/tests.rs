@@ -12,6 +12,7 @@ mod linked;
 mod operations;
 mod operators;
 mod pages;
+mod plans;
 mod queries;
 mod rows;
 mod secrets;

@@ -8,6 +8,7 @@ use dataverse_protocol::odata::primitive::LargeNumbers;
 use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 /// An HTTP response.
@@ -64,8 +65,8 @@ impl Reply {
     }
 
     /// A Web API response with a body (WA-010, WA-011).
-    pub(crate) fn odata(status: StatusCode, body: &Map<String, Json>) -> Self {
-        let text = serde_json::to_string(body).expect("a JSON value can always be written");
+    pub(crate) fn odata(status: StatusCode, body: &impl Serialize) -> Self {
+        let text = serde_json::to_string(body).expect("what is written has names for its members");
         Self::empty(status).with_body(ODATA_JSON, text).versioned()
     }
 

@@ -6,6 +6,7 @@ use dataverse_protocol::query::{
 };
 
 use super::*;
+use crate::access::Access;
 use crate::bounds::{MOST_CONDITIONS, MOST_LINKS};
 use crate::sql::{self, Sources};
 
@@ -192,7 +193,8 @@ fn twice_the_query_is_about_twice_the_sql() {
     let world = World::new();
     let length = |query: &Query| {
         let bound = world.bind(query).unwrap();
-        let select = sql::select(&bound, &METADATA, Names::Wanted, &Sources::default());
+        let (sources, access) = (Sources::default(), Access::default());
+        let select = sql::select(&bound, &METADATA, Names::Wanted, &sources, &access);
         select.text.sql.len()
     };
     for (name, one, two) in [

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use dataverse_model::metadata::{Metadata, Table};
-use dataverse_model::payload::{NextLinks, write_row};
+use dataverse_model::payload::{NextLinks, RowForm, write_row};
 use dataverse_operation::rules::{FetchXmlContext, FetchXmlLastPage};
 use dataverse_protocol::odata::context;
 use dataverse_protocol::odata::json::large;
@@ -12,6 +12,8 @@ use dataverse_protocol::query::alias_sources::AliasSources;
 use dataverse_protocol::query::{Columns, Link, Query, Through};
 use dataverse_protocol::value::EntityCollection;
 use percent_encoding::percent_decode_str;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
 use super::web_api_request::WebApiRequest;
@@ -70,6 +72,41 @@ fn add_lookups(
     }
 }
 
+/// The members of a page. Each row becomes text as soon as its members are known: thousands of rows as a tree of values
+/// take longer to make and to take apart than to write.
+struct Body<'b> {
+    head: &'b Map<String, Json>,
+    rows: Rows<'b>,
+    tail: &'b Map<String, Json>,
+}
+
+struct Rows<'r> {
+    page: &'r Page<'r>,
+    form: RowForm<'r>,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(None)?;
+        for (name, value) in self.head {
+            members.serialize_entry(name, value)?;
+        }
+        members.serialize_entry("value", &self.rows)?;
+        for (name, value) in self.tail {
+            members.serialize_entry(name, value)?;
+        }
+        members.end()
+    }
+}
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Page { table, rows, .. } = self.page;
+        let rows = rows.entities.iter();
+        serializer.collect_seq(rows.map(|row| write_row(table, row, &self.form)))
+    }
+}
+
 impl Page<'_> {
     pub(super) fn answer(&self, exchange: &mut WebApiRequest<'_>) -> Reply {
         exchange.apply_annotations();
@@ -92,14 +129,13 @@ impl Page<'_> {
             Some(fetched) => form.fetched(&fetched.aliases),
             None => form.expanded(&exchange.options.expand, &base, NextLinks::Written),
         };
-        let value: Vec<Json> = self
-            .rows
-            .entities
-            .iter()
-            .map(|entity| Json::Object(write_row(self.table, entity, &form)))
-            .collect();
-        body.insert("value".to_owned(), value.into());
-        self.add_next_link(exchange, &base, &mut body);
+        let mut tail = Map::new();
+        self.add_next_link(exchange, &base, &mut tail);
+        let body = Body {
+            head: &body,
+            rows: Rows { page: self, form },
+            tail: &tail,
+        };
         Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
     }
 
