@@ -54,6 +54,9 @@ pub(super) const JOB_COLUMNS: [(&str, &str); 7] = [
     ("emulator_context", "TEXT"),
 ];
 
+/// Most columns of a table in SQL Server, the hidden ones included.
+const MOST_COLUMNS: usize = 1024;
+
 /// One column of a table in SQLite.
 #[derive(Debug)]
 pub(super) struct SqlColumn {
@@ -189,6 +192,14 @@ pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(),
             quoted(column)
         ))?;
     }
+    for key in &table.keys {
+        let columns: Vec<_> = key.columns.iter().map(|column| quoted(column)).collect();
+        connection.execute_batch(&format!(
+            "CREATE UNIQUE INDEX IF NOT EXISTS {} ON {name} ({})",
+            key_index(&table.logical_name, &key.logical_name),
+            columns.join(", ")
+        ))?;
+    }
     if table.engine == Some(EngineTable::Operations) {
         connection.execute_batch(&format!(
             "CREATE UNIQUE INDEX IF NOT EXISTS emulator_queue ON {name} (emulator_open) \
@@ -216,6 +227,38 @@ pub(super) fn create_table(connection: &Connection, table: &Table) -> Result<(),
         ))?;
     }
     Ok(())
+}
+
+/// Removes a table with its indexes.
+pub(super) fn drop_table(connection: &Connection, table: &str) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("DROP TABLE main.{}", quoted(table)))
+}
+
+/// Removes a column with its index.
+pub(super) fn drop_column(
+    connection: &Connection,
+    table: &str,
+    column: &Column,
+) -> rusqlite::Result<()> {
+    let name = &column.logical_name;
+    let index = quoted(&format!("{table}~{name}"));
+    connection.execute_batch(&format!("DROP INDEX IF EXISTS main.{index}"))?;
+    for name in std::iter::once(name.clone()).chain(cell::type_column(column)) {
+        let (table, name) = (quoted(table), quoted(&name));
+        connection.execute_batch(&format!("ALTER TABLE main.{table} DROP COLUMN {name}"))?;
+    }
+    Ok(())
+}
+
+/// Removes the index of an alternate key.
+pub(super) fn drop_key(connection: &Connection, table: &str, key: &str) -> rusqlite::Result<()> {
+    let index = key_index(table, key);
+    connection.execute_batch(&format!("DROP INDEX main.{index}"))
+}
+
+/// The quoted name of the index of an alternate key.
+fn key_index(table: &str, key: &str) -> String {
+    quoted(&format!("{table}~key~{key}"))
 }
 
 /// Adds the columns that a table of an earlier version lacks.
@@ -252,6 +295,15 @@ fn is_indexed(table: &Table, column: &Column) -> bool {
 fn prove(table: &Table) -> Result<(), DefinitionError> {
     let name = &table.logical_name;
     prove_name("table", name).map_err(|problem| problem.in_table(name))?;
+    let count = columns(table).len();
+    if count > MOST_COLUMNS {
+        let problem = Problem::Limit {
+            what: "the number of columns",
+            found: u32::try_from(count).unwrap_or(u32::MAX),
+            expected: format!("at most {MOST_COLUMNS}, as in SQL Server"),
+        };
+        return Err(problem.in_table(name));
+    }
     for column in table.columns.values() {
         let fail = |problem: Problem| problem.in_column(name, &column.logical_name);
         prove_name("column", &column.logical_name).map_err(fail)?;

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use crate::metadata::choice::ChoiceScope;
 use crate::metadata::define::{Context, SharedSets, joined, option_set};
+use crate::metadata::details::Details;
 use crate::metadata::error::{DefinitionError, MetadataError, Problem};
 use crate::metadata::file::{
     AssociationFile, ChoicesFile, ColumnFile, GroupFile, KindFile, Source, TableFile,
@@ -123,6 +124,8 @@ fn table(
         events: file.events,
         hierarchy: file.hierarchy,
         association: association.transpose().map_err(fail)?,
+        keys: Vec::new(),
+        details: Details::default(),
         columns,
         logical_name: name,
     })
@@ -186,5 +189,6 @@ fn association(file: AssociationFile) -> Result<Association, Problem> {
     Ok(Association {
         name: file.name,
         sides,
+        details: Details::default(),
     })
 }
