@@ -71,6 +71,15 @@ pub fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) -> Fault 
             code::DUPLICATE_RECORD,
             "A record with matching key values already exists.",
         ),
+        Refusal::DuplicateKey { table, key } => duplicate_key(metadata, table, key),
+        Refusal::KeyNotUnique { table, key } => Fault::new(
+            code::DUPLICATE_RECORD_ENTITY_KEY,
+            format!("The key '{key}' of '{table}' cannot be created: two rows have the same values in its columns."),
+        ),
+        Refusal::TableGone { table } => no_table(table),
+        Refusal::UnknownColumn { table, column } if metadata.table(table).is_some_and(|known| known.column(column).is_some()) => {
+            no_column(table, column)
+        }
         Refusal::VersionMismatch { .. } => Fault::version_mismatch(),
         Refusal::Restricted { .. } => Fault::new(
             code::CANNOT_DELETE_DUE_TO_ASSOCIATION,
@@ -107,6 +116,19 @@ pub fn fault_of(refusal: &Refusal, metadata: &Metadata, rules: &Rules) -> Fault 
             internal()
         }
     }
+}
+
+/// The fault for a row with the values of another one in the columns of an alternate key.
+fn duplicate_key(metadata: &Metadata, table: &str, key: &str) -> Fault {
+    let known = metadata.table(table).and_then(|table| table.key(key));
+    let name = known.map_or(key, |key| key.schema_name.as_str());
+    let columns = known.map(|key| key.columns.join(", ")).unwrap_or_default();
+    Fault::new(
+        code::DUPLICATE_RECORD_ENTITY_KEY,
+        format!(
+            "Entity Key {name} violated. A record with the same value for {columns} already exists. A duplicate record cannot be created. Select one or more unique values and try again."
+        ),
+    )
 }
 
 /// The fault for a row that does not exist: on elastic tables the wrapped error of Cosmos DB (BG-0D5, BG-0D6),

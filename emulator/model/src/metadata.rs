@@ -10,15 +10,18 @@ pub mod choice;
 pub mod column;
 mod define;
 mod definition;
+pub mod details;
 mod embedded;
 pub mod error;
 pub mod file;
 pub mod format;
+mod history;
 pub mod labels;
 mod layer;
 mod literal;
 pub mod load;
 mod prove;
+mod redefine;
 mod relationship;
 pub mod samples;
 mod stored;
@@ -29,20 +32,23 @@ use std::sync::Arc;
 
 pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 pub use column::{
-    Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, Readable, RequiredLevel, Unset,
-    Writable,
+    Cascade, Cascades, Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, Readable,
+    RequiredLevel, Unset, Writable,
 };
-pub use definition::Definition;
+pub use definition::{Definition, TableChange};
+pub use details::Details;
 pub use error::{DefinitionError, MetadataError, Problem};
 pub use file::Source;
+pub use history::{Removed, RemovedKind};
 pub use labels::{ENGLISH, Labels, LanguageCode};
 pub use load::Sources;
 pub use relationship::EntityRole;
 pub use table::{
-    Association, AssociationSide, EngineTable, Events, Expires, GoesWith, Ownership, Table,
+    Association, AssociationSide, EngineTable, Events, Expires, GoesWith, Key, Ownership, Table,
     TableKind, TableMessages,
 };
 
+use history::History;
 use layer::{Layer, Path};
 
 /// The tables of one organization between two definitions: an immutable snapshot, shared as
@@ -55,6 +61,7 @@ use layer::{Layer, Path};
 pub struct Metadata {
     system: Arc<Layer>,
     custom: Layer,
+    history: History,
 }
 
 impl Metadata {
@@ -71,6 +78,7 @@ impl Metadata {
         let mut defined = Self {
             system: Arc::default(),
             custom: Layer::default(),
+            history: History::default(),
         };
         let tables = load::tables(sources)?;
         defined
@@ -79,6 +87,7 @@ impl Metadata {
         Ok(Self {
             system: Arc::new(defined.custom),
             custom: Layer::default(),
+            history: History::default(),
         })
     }
 
@@ -92,6 +101,36 @@ impl Metadata {
     pub fn by_entity_set(&self, entity_set: &str) -> Option<&Arc<Table>> {
         let custom = self.custom.entity_sets.get(entity_set);
         custom.or_else(|| self.system.entity_sets.get(entity_set))
+    }
+
+    /// Whether every organization has the table.
+    pub fn is_system(&self, logical_name: &str) -> bool {
+        self.system.tables.contains_key(logical_name)
+    }
+
+    /// Whether every organization has the column.
+    pub fn is_system_column(&self, table: &str, column: &str) -> bool {
+        let table = self.system.tables.get(table);
+        table.is_some_and(|table| table.columns.contains_key(column))
+    }
+
+    /// A global option set by its name.
+    pub fn option_set(&self, name: &str) -> Option<&Arc<OptionSet>> {
+        let custom = self.custom.option_sets.get(name);
+        custom.or_else(|| self.system.option_sets.get(name))
+    }
+
+    /// Every global option set: those of the platform, then the organization's own, each in the
+    /// order of definition.
+    pub fn option_sets(&self) -> impl Iterator<Item = &Arc<OptionSet>> {
+        let (system, custom) = (&self.system.option_sets, &self.custom.option_sets);
+        let changed = system
+            .iter()
+            .map(|(name, set)| custom.get(name).unwrap_or(set));
+        let own = custom
+            .iter()
+            .filter(|(name, _)| !system.contains_key(*name));
+        changed.chain(own.map(|(_, set)| set))
     }
 
     /// Every table: the system tables, then the organization's own, each in the order of

@@ -46,14 +46,23 @@ impl Edit<'_> {
     /// Applies one write.
     pub(super) fn write(&mut self, write: &Write) -> Result<Outcome, Refusal> {
         match write {
-            Write::Insert { table, id, values } => self.insert(table, *id, values),
+            Write::Insert { table, id, values } => {
+                let table = self.current(table)?;
+                self.insert(&table, *id, values)
+            }
             Write::Update {
                 table,
                 id,
                 values,
                 expect,
-            } => self.update(table, *id, values, *expect),
-            Write::Delete { table, id, expect } => self.delete(table, *id, *expect),
+            } => {
+                let table = self.current(table)?;
+                self.update(&table, *id, values, *expect)
+            }
+            Write::Delete { table, id, expect } => {
+                let table = self.current(table)?;
+                self.delete(&table, *id, *expect)
+            }
             Write::Submit(submission) => self.submit(submission),
             Write::Signal { operation, signal } => self.signal(*operation, signal.clone()),
             Write::Finish {

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::change::Outcome;
 use crate::edit::Edit;
@@ -19,13 +19,8 @@ impl Edit<'_> {
     /// Changes the tables, for the writes that follow in the change.
     pub(super) fn define(&mut self, definition: &Definition) -> Result<Outcome, Refusal> {
         let next = self.metadata.define(definition)?;
-        let table = next
-            .table(definition.table())
-            .expect("a snapshot has the table that its definition made or changed");
-        schema::create_table(self.connection, table).map_err(|error| match error {
-            SchemaError::Definition(error) => Refusal::from(error),
-            SchemaError::Sqlite(error) => Refusal::from(error),
-        })?;
+        self.alter(definition, &next)
+            .map_err(|error| refusal_of(error, definition))?;
         let stored = serde_json::to_string(definition)
             .map_err(|error| Refusal::Internal(error.to_string()))?;
         self.connection
@@ -33,6 +28,49 @@ impl Edit<'_> {
             .execute([stored])?;
         self.metadata = Arc::new(next);
         Ok(Outcome::Kept)
+    }
+
+    /// Changes the database's tables from those of the present snapshot to those of the next one.
+    fn alter(&self, definition: &Definition, next: &Metadata) -> Result<(), SchemaError> {
+        match definition {
+            Definition::RemovedTable { table } => schema::drop_table(self.connection, table)?,
+            Definition::RemovedColumn { table, column } => {
+                let known = self.metadata.table(table);
+                if let Some(column) = known.and_then(|known| known.column(column)) {
+                    schema::drop_column(self.connection, table, column)?;
+                }
+            }
+            Definition::RemovedKey { table, key } => {
+                schema::drop_key(self.connection, table, key)?;
+            }
+            Definition::Table(_) | Definition::Column { .. } | Definition::Key { .. } => {
+                let table = definition.table().and_then(|name| next.table(name));
+                if let Some(table) = table {
+                    schema::create_table(self.connection, table)?;
+                }
+            }
+            Definition::ChangedTable { .. }
+            | Definition::ChangedColumn { .. }
+            | Definition::OptionSet(_)
+            | Definition::RemovedOptionSet { .. } => {}
+        }
+        Ok(())
+    }
+}
+
+/// Why the database refused a definition: a new key is not one if two rows have its values.
+fn refusal_of(error: SchemaError, definition: &Definition) -> Refusal {
+    match (error, definition) {
+        (SchemaError::Sqlite(error), Definition::Key { table, key })
+            if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) =>
+        {
+            Refusal::KeyNotUnique {
+                table: table.clone(),
+                key: key.logical_name.clone(),
+            }
+        }
+        (SchemaError::Definition(error), _) => error.into(),
+        (SchemaError::Sqlite(error), _) => error.into(),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::refusal::Refusal;
 use crate::schema::{self, CREATED_COLUMN, VERSION_COLUMN, quoted};
 use crate::shadow::Shadows;
 use crate::statements::Statement;
-use dataverse_model::metadata::{EngineTable, Metadata, Table, Writable};
+use dataverse_model::metadata::{EngineTable, Key, Metadata, Table, Writable};
 
 /// The column that sets the order of operations in the queue.
 const PRIORITY: &str = "priority";
@@ -95,6 +95,19 @@ impl Edit<'_> {
             Half::Committed => Ok(()),
             Half::Shadow(shadows) => Ok(shadows.pull(self.connection, table, id)?),
         }
+    }
+
+    /// The table as this change finds it. A write may have been made when the table had other
+    /// columns, which a unit goes on with and the writer does not.
+    pub(super) fn current(&self, table: &Arc<Table>) -> Result<Arc<Table>, Refusal> {
+        if let Half::Shadow(_) = self.half {
+            return Ok(Arc::clone(table));
+        }
+        let name = &table.logical_name;
+        let current = self.metadata.table(name).cloned();
+        current.ok_or_else(|| Refusal::TableGone {
+            table: name.clone(),
+        })
     }
 
     /// Inserts a row.
@@ -298,13 +311,30 @@ fn written(table: &Table, result: rusqlite::Result<usize>) -> Result<(), Refusal
     match result {
         Ok(_) => Ok(()),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-            Err(Refusal::DuplicateValue {
-                table: table.logical_name.clone(),
-                column: table.unique.first().unwrap_or(&table.primary_id).clone(),
+            let name = table.logical_name.clone();
+            Err(match violated_key(table, &error.to_string()) {
+                Some(key) => Refusal::DuplicateKey {
+                    table: name,
+                    key: key.logical_name.clone(),
+                },
+                None => Refusal::DuplicateValue {
+                    table: name,
+                    column: table.unique.first().unwrap_or(&table.primary_id).clone(),
+                },
             })
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The alternate key that a uniqueness violation is about: SQLite names the columns of the index.
+fn violated_key<'t>(table: &'t Table, text: &str) -> Option<&'t Key> {
+    let (_, columns) = text.rsplit_once("failed: ")?;
+    let named: Vec<_> = columns
+        .split(", ")
+        .filter_map(|column| Some(column.rsplit_once('.')?.1))
+        .collect();
+    table.keys.iter().find(|key| key.columns == named)
 }
 
 /// Whether the store itself sets the column.

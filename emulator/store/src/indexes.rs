@@ -27,6 +27,11 @@ pub(super) fn of(table: &Table) -> Vec<Index> {
         let (name, columns) = (format!("{}~{column}", table.logical_name), quoted(column));
         indexes.push(index(table, "UNIQUE ", name, &columns, ""));
     }
+    for key in &table.keys {
+        let columns: Vec<_> = key.columns.iter().map(|column| quoted(column)).collect();
+        let name = key_name(&table.logical_name, &key.logical_name);
+        indexes.push(index(table, "UNIQUE ", name, &columns.join(", "), ""));
+    }
     if table.engine.is_none() {
         indexes.extend(name(table));
         if table.column(CREATED_ON).is_some() {
@@ -47,6 +52,11 @@ pub(super) fn of(table: &Table) -> Vec<Index> {
         ));
     }
     indexes
+}
+
+/// The name of the index of an alternate key.
+pub(super) fn key_name(table: &str, key: &str) -> String {
+    format!("{table}~key~{key}")
 }
 
 /// The index of the names of rows, by which clients look for them. A unique name has one already.

@@ -41,6 +41,28 @@ pub enum Refusal {
         /// Logical name of the column.
         column: String,
     },
+    /// Another row has these values in the columns of an alternate key.
+    #[error("a row of table '{table}' has these values of the key '{key}' already")]
+    DuplicateKey {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the key.
+        key: String,
+    },
+    /// Two rows have the same values in the columns of a new alternate key.
+    #[error("two rows of table '{table}' have the same values of the key '{key}'")]
+    KeyNotUnique {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the key.
+        key: String,
+    },
+    /// The table of a write was removed in the meantime.
+    #[error("there is no table '{table}' any more")]
+    TableGone {
+        /// Logical name of the table.
+        table: String,
+    },
     /// The row has another version than expected (WA-053).
     #[error("row {id} of table '{table}' is in version {actual}, not {expected}")]
     VersionMismatch {

@@ -57,6 +57,9 @@ pub(super) const JOB_COLUMNS: [(&str, &str); 7] = [
     ("emulator_context", "TEXT"),
 ];
 
+/// Most columns of a table in SQL Server, the hidden ones included.
+const MOST_COLUMNS: usize = 1024;
+
 /// One column of a table in SQLite.
 #[derive(Debug)]
 pub(super) struct SqlColumn {
@@ -256,6 +259,33 @@ fn name_targets(connection: &Connection, table: &Table, added: &[String]) -> rus
     Ok(())
 }
 
+/// Removes a table with its indexes.
+pub(super) fn drop_table(connection: &Connection, table: &str) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!("DROP TABLE main.{}", quoted(table)))
+}
+
+/// Removes a column with its index.
+pub(super) fn drop_column(
+    connection: &Connection,
+    table: &str,
+    column: &Column,
+) -> rusqlite::Result<()> {
+    let name = &column.logical_name;
+    let index = quoted(&format!("{table}~{name}"));
+    connection.execute_batch(&format!("DROP INDEX IF EXISTS main.{index}"))?;
+    for name in std::iter::once(name.clone()).chain(cell::type_column(column)) {
+        let (table, name) = (quoted(table), quoted(&name));
+        connection.execute_batch(&format!("ALTER TABLE main.{table} DROP COLUMN {name}"))?;
+    }
+    Ok(())
+}
+
+/// Removes the index of an alternate key.
+pub(super) fn drop_key(connection: &Connection, table: &str, key: &str) -> rusqlite::Result<()> {
+    let index = quoted(&indexes::key_name(table, key));
+    connection.execute_batch(&format!("DROP INDEX main.{index}"))
+}
+
 /// Adds the columns that a table of an earlier version lacks; returns their names.
 fn add_missing(
     connection: &Connection,
@@ -283,6 +313,15 @@ fn add_missing(
 fn prove(table: &Table) -> Result<(), DefinitionError> {
     let name = &table.logical_name;
     prove_name("table", name).map_err(|problem| problem.in_table(name))?;
+    let count = columns(table).len();
+    if count > MOST_COLUMNS {
+        let problem = Problem::Limit {
+            what: "the number of columns",
+            found: u32::try_from(count).unwrap_or(u32::MAX),
+            expected: format!("at most {MOST_COLUMNS}, as in SQL Server"),
+        };
+        return Err(problem.in_table(name));
+    }
     for column in table.columns.values() {
         let fail = |problem: Problem| problem.in_column(name, &column.logical_name);
         prove_name("column", &column.logical_name).map_err(fail)?;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::metadata::details::Details;
 use crate::metadata::labels::Labels;
 
 /// The kind of a choice column.
@@ -17,7 +18,7 @@ pub enum ChoiceKind {
 }
 
 /// The options of a choice column, in the order in which they are shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptionSet {
     /// Name of the set, for a local one `<table>_<column>`.
@@ -26,6 +27,12 @@ pub struct OptionSet {
     pub scope: ChoiceScope,
     /// The options.
     pub options: Vec<Choice>,
+    /// The text that users see; `None` if it is the column's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<Labels>,
+    /// What is known of the set besides what rows need.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
 }
 
 /// Whether an option set belongs to one column or is global.
@@ -39,7 +46,7 @@ pub enum ChoiceScope {
 }
 
 /// One option.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The number that is stored.
@@ -49,6 +56,9 @@ pub struct Choice {
     /// The state a status reason belongs to; `None` for every other option.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<i32>,
+    /// What is known of the option besides what rows need.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
 }
 
 impl OptionSet {

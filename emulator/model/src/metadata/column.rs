@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::metadata::choice::{ChoiceKind, OptionSet};
+use crate::metadata::details::Details;
 use crate::metadata::labels::Labels;
 use crate::metadata::stored;
 
@@ -36,6 +37,12 @@ pub struct Column {
     /// Value of a new row for which none is given; always fits the column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
+    /// The money column whose amount this one has in the base currency (`CalculationOf`); `None` for every other column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_of: Option<String>,
+    /// What is known of the column besides what rows need.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
 }
 
 impl Column {
@@ -69,6 +76,14 @@ impl Column {
     /// The options of a choice column; `None` for every other column.
     pub fn options(&self) -> Option<&OptionSet> {
         match &self.kind {
+            ColumnKind::Choice { options, .. } => Some(options),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub(super) fn options_mut(&mut self) -> Option<&mut OptionSet> {
+        match &mut self.kind {
             ColumnKind::Choice { options, .. } => Some(options),
             _ => None,
         }
@@ -247,8 +262,8 @@ pub enum Readable {
     },
 }
 
-/// A target table of a lookup.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A target table of a lookup: a one-to-many relationship.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LookupTarget {
     /// Logical name of the table.
@@ -262,6 +277,12 @@ pub struct LookupTarget {
     pub relationship: Option<String>,
     /// What the deletion of the target row does to the referring row.
     pub on_delete: OnDelete,
+    /// What other changes of the target row do to the referring row.
+    #[serde(default, skip_serializing_if = "Cascades::is_default")]
+    pub cascades: Cascades,
+    /// What is known of the relationship besides what rows need.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
 }
 
 impl LookupTarget {
@@ -269,6 +290,43 @@ impl LookupTarget {
     pub fn relationship(&self) -> &str {
         self.relationship.as_deref().unwrap_or(&self.collection)
     }
+}
+
+/// What a change of a row does to the rows that refer to it (`CascadeConfiguration`); [`OnDelete`] is kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cascades {
+    /// The row gets another owner.
+    pub assign: Cascade,
+    /// The row is shared.
+    pub share: Cascade,
+    /// The row is no longer shared.
+    pub unshare: Cascade,
+    /// The row gets another parent, whose owner gains access.
+    pub reparent: Cascade,
+    /// The row is merged into another one.
+    pub merge: Cascade,
+}
+
+impl Cascades {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Which of the referring rows a change of a row reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cascade {
+    /// None.
+    #[default]
+    NoCascade,
+    /// All.
+    Cascade,
+    /// Those that are active.
+    Active,
+    /// Those that have the same owner.
+    UserOwned,
 }
 
 /// What the deletion of a row does to the rows that refer to it (cascade delete behaviour).

@@ -8,6 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::metadata::choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 use crate::metadata::column::{Column, ColumnKind, LookupTarget};
+use crate::metadata::details::Details;
 use crate::metadata::error::Problem;
 use crate::metadata::file::{ChoiceFile, ColumnFile, KindFile, OptionFile, RangeFile, TargetFile};
 use crate::metadata::literal;
@@ -34,6 +35,8 @@ impl Context<'_> {
             write: file.write,
             read: file.read,
             default: None,
+            base_of: None,
+            details: Details::default(),
         };
         if let Some(default) = &file.default {
             column.default = Some(literal::typed(self.table, &column, default)?);
@@ -114,11 +117,14 @@ pub(super) fn option_set(name: String, scope: ChoiceScope, options: Vec<OptionFi
         value: option.value,
         labels: option.label,
         state: option.state,
+        details: Details::default(),
     });
     OptionSet {
         name,
         scope,
         options: options.collect(),
+        display_name: None,
+        details: Details::default(),
     }
 }
 
@@ -137,6 +143,8 @@ fn lookup(column: &str, files: Vec<TargetFile>) -> Result<ColumnKind, Problem> {
             collection: file.collection,
             relationship: file.relationship,
             on_delete: file.on_delete,
+            cascades: file.cascades,
+            details: Details::default(),
         });
     }
     Ok(ColumnKind::Lookup { targets })

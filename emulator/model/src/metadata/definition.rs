@@ -1,4 +1,4 @@
-//! Definitions, which add tables and columns to an organization's metadata.
+//! Definitions, which change the tables of an organization: new ones, changed ones, removed ones.
 //!
 //! The stored form is serde's. When a definition is stored is not known here.
 
@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::metadata::choice::OptionSet;
 use crate::metadata::column::Column;
+use crate::metadata::details::Details;
 use crate::metadata::error::{DefinitionError, Problem};
-use crate::metadata::table::{Table, TableMessages};
+use crate::metadata::labels::Labels;
+use crate::metadata::table::{Key, Table, TableMessages};
 use crate::metadata::{Metadata, prove};
 
 /// One change of an organization's tables.
@@ -16,23 +19,91 @@ use crate::metadata::{Metadata, prove};
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Definition {
     /// A new table. It has names and an object type code of its own, and no behavior that needs
-    /// platform code.
+    /// platform code. A many-to-many relationship is a new intersect table.
     Table(Table),
-    /// A new column, added as the last one of an existing table.
+    /// Other properties of a table.
+    ChangedTable {
+        /// Logical name of the table.
+        table: String,
+        /// The properties.
+        change: TableChange,
+    },
+    /// A table of the organization's own is removed, with its rows.
+    RemovedTable {
+        /// Logical name of the table.
+        table: String,
+    },
+    /// A new column, added as the last one of an existing table. A lookup is a one-to-many
+    /// relationship for each of its targets.
     Column {
         /// Logical name of the table.
         table: String,
         /// The column.
         column: Column,
     },
+    /// A column with other properties: its name, its type and its targets stay.
+    ChangedColumn {
+        /// Logical name of the table.
+        table: String,
+        /// The column.
+        column: Column,
+    },
+    /// A column of the organization's own is removed, with its values.
+    RemovedColumn {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+    },
+    /// A new alternate key.
+    Key {
+        /// Logical name of the table.
+        table: String,
+        /// The key.
+        key: Key,
+    },
+    /// An alternate key is removed.
+    RemovedKey {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the key.
+        key: String,
+    },
+    /// A new global option set, or another version of one, which all columns get that use it.
+    OptionSet(OptionSet),
+    /// A global option set that no column uses is removed.
+    RemovedOptionSet {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// The properties of a table that can be changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableChange {
+    /// Label of one row.
+    pub display_name: Labels,
+    /// Label of several rows.
+    pub display_collection_name: Labels,
+    /// The details, all of them.
+    #[serde(default)]
+    pub details: Details,
 }
 
 impl Definition {
-    /// Logical name of the new or changed table.
-    pub fn table(&self) -> &str {
+    /// Logical name of the table that is new, changed or removed; `None` for an option set.
+    pub fn table(&self) -> Option<&str> {
         match self {
-            Self::Table(table) => &table.logical_name,
-            Self::Column { table, .. } => table,
+            Self::Table(table) => Some(&table.logical_name),
+            Self::ChangedTable { table, .. }
+            | Self::RemovedTable { table }
+            | Self::Column { table, .. }
+            | Self::ChangedColumn { table, .. }
+            | Self::RemovedColumn { table, .. }
+            | Self::Key { table, .. }
+            | Self::RemovedKey { table, .. } => Some(table),
+            Self::OptionSet(_) | Self::RemovedOptionSet { .. } => None,
         }
     }
 }
@@ -42,18 +113,29 @@ impl Metadata {
     /// all unchanged tables.
     ///
     /// # Errors
-    /// The first error; the checks are those for data files.
+    /// The first error; the checks are those for data files. Something that is removed or changed
+    /// does not exist, belongs to the platform, or is needed by something else.
     pub fn define(&self, definition: &Definition) -> Result<Self, DefinitionError> {
         let mut next = Self {
             system: Arc::clone(&self.system),
             custom: self.custom.clone(),
+            history: self.history.clone(),
         };
+        next.history.note(self, definition);
         match definition {
             Definition::Table(table) => {
                 own(table).map_err(|problem| problem.in_table(&table.logical_name))?;
                 next.add_tables(vec![prove::table(table.clone())?])?;
             }
             Definition::Column { table, column } => next.add_column(table, column.clone())?,
+            Definition::ChangedTable { table, change } => next.change_table(table, change)?,
+            Definition::RemovedTable { table } => next.remove_table(table)?,
+            Definition::ChangedColumn { table, column } => next.change_column(table, column)?,
+            Definition::RemovedColumn { table, column } => next.remove_column(table, column)?,
+            Definition::Key { table, key } => next.add_key(table, key)?,
+            Definition::RemovedKey { table, key } => next.remove_key(table, key)?,
+            Definition::OptionSet(set) => next.put_option_set(set)?,
+            Definition::RemovedOptionSet { name } => next.remove_option_set(name)?,
         }
         Ok(next)
     }

@@ -148,6 +148,42 @@ pub enum Problem {
     /// A custom table has a property that only tables of the platform can have.
     #[error("the table has '{0}': expected no special rules, which are the platform's")]
     Platform(&'static str),
+    /// Something that is changed or removed does not exist.
+    #[error("{0} does not exist")]
+    Gone(&'static str),
+    /// Something that is removed belongs to the platform.
+    #[error("{0} is the platform's: expected one of the organization's own")]
+    OfPlatform(&'static str),
+    /// Something that is removed is needed by something else.
+    #[error("{what} '{who}' needs it: expected that to be removed before")]
+    Needed {
+        /// The kind of what needs it.
+        what: &'static str,
+        /// The name of what needs it.
+        who: String,
+    },
+    /// A changed column would have another type, other targets or another option set.
+    #[error(
+        "the column would be of type {found}: expected {expected}, with the same targets and option set, because a column keeps its type"
+    )]
+    Fixed {
+        /// The new type.
+        found: &'static str,
+        /// The type of the column.
+        expected: &'static str,
+    },
+    /// An alternate key cannot have a column of this type.
+    #[error(
+        "the key '{key}' has the column '{column}' of type {kind}: expected a text, a number, a date, a choice or a lookup"
+    )]
+    KeyColumn {
+        /// Logical name of the key.
+        key: String,
+        /// Logical name of the column.
+        column: String,
+        /// The type of the column.
+        kind: &'static str,
+    },
     /// A first row has no id.
     #[error("a row has no '{0}': expected a guid")]
     RowId(String),
@@ -173,6 +209,11 @@ impl Problem {
     /// The error for a data file as a whole.
     pub(super) fn in_file(self, file: &str) -> MetadataError {
         self.at(DefinitionPlace::Whole).in_file(file)
+    }
+
+    /// The error for a definition that is about no table.
+    pub(super) fn whole(self) -> DefinitionError {
+        self.at(DefinitionPlace::Whole)
     }
 
     /// The error for a table as a whole.

@@ -28,6 +28,21 @@ impl Labels {
         }
     }
 
+    /// The texts by language; `None` without one in the base language.
+    pub fn of(texts: impl IntoIterator<Item = (LanguageCode, String)>) -> Option<Self> {
+        let texts: BTreeMap<_, _> = texts.into_iter().collect();
+        texts.contains_key(&ENGLISH).then_some(Self { texts })
+    }
+
+    /// These texts, and those of `other` in the languages that these lack.
+    #[must_use]
+    pub fn merged(mut self, other: &Self) -> Self {
+        for (language, text) in &other.texts {
+            self.texts.entry(*language).or_insert_with(|| text.clone());
+        }
+        self
+    }
+
     /// The text in a language, or in the base language if there is no translation.
     pub fn text(&self, language: LanguageCode) -> &str {
         self.texts

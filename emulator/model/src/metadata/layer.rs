@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::metadata::choice::OptionSet;
 use crate::metadata::table::Table;
 
 /// Tables, and the navigation properties that they define.
@@ -15,6 +16,8 @@ pub(super) struct Layer {
     /// By logical name, in the order of definition.
     pub(super) tables: IndexMap<String, Arc<Table>>,
     pub(super) entity_sets: HashMap<String, Arc<Table>>,
+    /// The global option sets by name, in the order of definition.
+    pub(super) option_sets: IndexMap<String, Arc<OptionSet>>,
     /// By the logical name of the owning table, which may be in another layer.
     navigations: HashMap<String, Arc<Properties>>,
 }
@@ -25,6 +28,12 @@ impl Layer {
         self.entity_sets
             .insert(table.entity_set.clone(), Arc::clone(&table));
         self.tables.insert(table.logical_name.clone(), table);
+    }
+
+    /// Forgets what was derived from the tables.
+    pub(super) fn clear_index(&mut self) {
+        self.entity_sets.clear();
+        self.navigations.clear();
     }
 
     /// Adds a navigation property to a table that has none of this name.

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use crate::metadata::choice::ChoiceScope;
 use crate::metadata::define::{Context, SharedSets, joined, option_set};
+use crate::metadata::details::Details;
 use crate::metadata::error::{DefinitionError, MetadataError, Problem};
 use crate::metadata::file::{
     AssociationFile, ChoicesFile, ColumnFile, GroupFile, KindFile, Source, TableFile,
@@ -125,6 +126,8 @@ fn table(
         indexed: file.indexed,
         goes_with: file.goes_with,
         association: association.transpose().map_err(fail)?,
+        keys: Vec::new(),
+        details: Details::default(),
         columns,
         logical_name: name,
     })
@@ -188,5 +191,6 @@ fn association(file: AssociationFile) -> Result<Association, Problem> {
     Ok(Association {
         name: file.name,
         sides,
+        details: Details::default(),
     })
 }

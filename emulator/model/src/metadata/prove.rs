@@ -14,7 +14,7 @@ use crate::metadata::column::{
 };
 use crate::metadata::define::joined;
 use crate::metadata::error::{DefinitionError, Problem};
-use crate::metadata::table::{GoesWith, Table};
+use crate::metadata::table::{GoesWith, Key, Table};
 
 /// Checks a table. Keys its columns by their names, and moves the primary key to the front.
 pub(super) fn table(mut table: Table) -> Result<Table, DefinitionError> {
@@ -55,6 +55,7 @@ pub(super) fn between_columns(table: &Table) -> Result<(), DefinitionError> {
     unique(table)
         .and_then(|()| indexed(table))
         .and_then(|()| goes_with(table))
+        .and_then(|()| keys(table))
         .and_then(|()| expires(table))
         .and_then(|()| hierarchy(table))
         .map_err(|problem| problem.in_table(&table.logical_name))
@@ -113,6 +114,61 @@ fn known_columns<'a>(
             what,
             name: name.clone(),
             expected: joined(table.columns.keys()),
+        }),
+    }
+}
+
+/// Checks that alternate keys have names of their own and columns of the table.
+fn keys(table: &Table) -> Result<(), Problem> {
+    for (at, key) in table.keys.iter().enumerate() {
+        logical("key", &key.logical_name)?;
+        capitalized("schema_name", &key.schema_name)?;
+        let mut before = table.keys[..at].iter();
+        if before.any(|other| other.logical_name == key.logical_name) {
+            return Err(Problem::Duplicate {
+                what: "key",
+                name: key.logical_name.clone(),
+                other: "the table".to_owned(),
+            });
+        }
+        for name in &key.columns {
+            key_column(table, key, name)?;
+        }
+        if key.columns.is_empty() {
+            return Err(Problem::Unknown {
+                what: "column in key",
+                name: String::new(),
+                expected: joined(table.columns.keys()),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn key_column(table: &Table, key: &Key, name: &str) -> Result<(), Problem> {
+    let column = table.column(name).ok_or_else(|| Problem::Unknown {
+        what: "column in key",
+        name: name.to_owned(),
+        expected: joined(table.columns.keys()),
+    })?;
+    let fits = matches!(
+        column.kind,
+        ColumnKind::String { .. }
+            | ColumnKind::Integer { .. }
+            | ColumnKind::Decimal { .. }
+            | ColumnKind::DateTime(_)
+            | ColumnKind::Lookup { .. }
+            | ColumnKind::Choice {
+                kind: ChoiceKind::Picklist,
+                ..
+            }
+    );
+    match fits && column.is_readable() {
+        true => Ok(()),
+        false => Err(Problem::KeyColumn {
+            key: key.logical_name.clone(),
+            column: name.to_owned(),
+            kind: column.kind.name(),
         }),
     }
 }

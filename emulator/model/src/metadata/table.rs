@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::metadata::column::Column;
+use crate::metadata::details::Details;
 use crate::metadata::labels::Labels;
 use crate::metadata::stored;
 
@@ -57,6 +58,12 @@ pub struct Table {
     pub goes_with: Vec<GoesWith>,
     /// The many-to-many relationship, if the table is an intersect table.
     pub association: Option<Association>,
+    /// The alternate keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<Key>,
+    /// What is known of the table besides what rows need.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
     /// Columns by logical name, in the order of the definition; the primary key comes first.
     #[serde(with = "stored::columns")]
     pub columns: IndexMap<String, Column>,
@@ -72,14 +79,34 @@ pub struct GoesWith {
     pub table: String,
 }
 
+/// An alternate key: columns whose values together belong to one row at most.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Key {
+    /// Lower-case name.
+    pub logical_name: String,
+    /// Name with capitals, as its publisher wrote it.
+    pub schema_name: String,
+    /// The text that users see.
+    pub display_name: Labels,
+    /// Logical names of its columns; at least one.
+    pub columns: Vec<String>,
+    /// What is known of the key besides what rows need.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
+}
+
 /// A many-to-many relationship: each related pair is a row of the intersect table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Association {
     /// The navigation property, with the same name on both tables.
     pub name: String,
     /// The two related tables.
     pub sides: [AssociationSide; 2],
+    /// What is known of the relationship besides what rows need.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
 }
 
 /// One side of an association.
@@ -110,6 +137,13 @@ impl Table {
     /// A column by its logical name.
     pub fn column(&self, logical_name: &str) -> Option<&Column> {
         self.columns.get(logical_name)
+    }
+
+    /// An alternate key by its logical name.
+    pub fn key(&self, logical_name: &str) -> Option<&Key> {
+        self.keys
+            .iter()
+            .find(|key| key.logical_name == logical_name)
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::metadata::choice::{ChoiceScope, OptionSet};
 use crate::metadata::column::Column;
 use crate::metadata::define::joined;
 use crate::metadata::error::{DefinitionError, Problem};
@@ -17,6 +18,12 @@ impl Metadata {
     /// Adds tables that have been checked by themselves.
     pub(super) fn add_tables(&mut self, tables: Vec<Table>) -> Result<(), DefinitionError> {
         let tables: Vec<_> = tables.into_iter().map(Arc::new).collect();
+        for set in tables.iter().flat_map(|table| shared_sets(table)) {
+            if self.option_set(&set.name).is_none() {
+                let set = Arc::new(set.clone());
+                self.custom.option_sets.insert(set.name.clone(), set);
+            }
+        }
         for table in &tables {
             self.check_names(table)
                 .map_err(|problem| problem.in_table(&table.logical_name))?;
@@ -44,6 +51,7 @@ impl Metadata {
     ) -> Result<(), DefinitionError> {
         let name = column.logical_name.clone();
         let fail = |problem: Problem| problem.in_column(table, &name);
+        let column = self.with_shared(column).map_err(fail)?;
         let column = prove::column(table, column).map_err(fail)?;
         let known = self
             .table(table)
@@ -68,6 +76,33 @@ impl Metadata {
         self.custom.put(Arc::clone(&changed));
         for end in End::BOTH {
             self.relate(end, &changed, &changed.columns[&name])?;
+        }
+        Ok(())
+    }
+
+    /// Derives again what the custom layer knows of its tables: entity sets and navigation
+    /// properties.
+    pub(super) fn reindex(&mut self) -> Result<(), DefinitionError> {
+        self.custom.clear_index();
+        let tables: Vec<_> = self.custom.tables.values().cloned().collect();
+        for table in &tables {
+            self.custom.put(Arc::clone(table));
+        }
+        for end in End::BOTH {
+            for table in &tables {
+                for column in table.columns.values() {
+                    if !self.is_system_column(&table.logical_name, &column.logical_name) {
+                        self.relate(end, table, column)?;
+                    }
+                }
+            }
+        }
+        for table in &tables {
+            if self.is_system(&table.logical_name) {
+                continue;
+            }
+            self.associate(table)
+                .map_err(|problem| problem.in_table(&table.logical_name))?;
         }
         Ok(())
     }
@@ -184,6 +219,12 @@ impl Metadata {
         self.custom.put_navigation(owner, name, path);
         Ok(())
     }
+}
+
+/// The global option sets that a table uses.
+fn shared_sets(table: &Table) -> impl Iterator<Item = &OptionSet> {
+    let sets = table.columns.values().filter_map(Column::options);
+    sets.filter(|set| set.scope == ChoiceScope::Global)
 }
 
 /// The end of a relationship that a navigation property is on.

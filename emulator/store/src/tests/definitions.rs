@@ -1,14 +1,15 @@
 //! Definitions: their effect, the effect of refused ones, and what readers, units and a restart
 //! see.
 
+mod changes;
 mod crashes;
 mod groups;
 mod meanwhile;
 mod stored;
 
 use dataverse_model::metadata::{
-    Column, ColumnKind, DateBehavior, Definition, Events, Expires, Labels, LookupTarget, OnDelete,
-    Ownership, Readable, RequiredLevel, TableKind, TableMessages, Writable,
+    Cascades, Column, ColumnKind, DateBehavior, Definition, Details, Events, Expires, Labels,
+    LookupTarget, OnDelete, Ownership, Readable, RequiredLevel, TableKind, TableMessages, Writable,
 };
 use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operand, Operator};
 use rusqlite::Connection;
@@ -26,6 +27,8 @@ fn column(name: &str, kind: ColumnKind) -> Column {
         write: Writable::Always,
         read: Readable::Always,
         default: None,
+        base_of: None,
+        details: Details::default(),
     }
 }
 
@@ -41,6 +44,8 @@ fn lookup(table: &str, name: &str, targets: &[&str]) -> Column {
         collection: format!("{table}_{name}_{target}"),
         relationship: None,
         on_delete: OnDelete::Restrict,
+        cascades: Cascades::default(),
+        details: Details::default(),
     };
     let targets = targets.iter().map(target).collect();
     column(name, ColumnKind::Lookup { targets })
@@ -72,6 +77,8 @@ fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
         messages: TableMessages::All,
         events: Events::Raised,
         association: None,
+        keys: Vec::new(),
+        details: Details::default(),
         columns: columns
             .map(|column| (column.logical_name.clone(), column))
             .collect(),

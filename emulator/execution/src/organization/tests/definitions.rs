@@ -1,8 +1,8 @@
 //! Tables and columns that are defined while an organization is running.
 
 use dataverse_model::metadata::{
-    Column, ColumnKind, Definition, Events, Labels, Ownership, Readable, RequiredLevel, Table,
-    TableKind, TableMessages, Writable,
+    Column, ColumnKind, Definition, Details, Events, Labels, Ownership, Readable, RequiredLevel,
+    Table, TableKind, TableMessages, Writable,
 };
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::request::OrganizationRequest;
@@ -39,6 +39,8 @@ fn column(name: &str, kind: ColumnKind) -> Column {
         write: Writable::Always,
         read: Readable::Always,
         default: None,
+        base_of: None,
+        details: Details::default(),
     }
 }
 
@@ -73,6 +75,8 @@ fn pen() -> Table {
         messages: TableMessages::All,
         events: Events::Raised,
         association: None,
+        keys: Vec::new(),
+        details: Details::default(),
         columns: columns.into_iter().collect(),
     }
 }

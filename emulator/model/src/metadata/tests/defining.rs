@@ -7,10 +7,10 @@ use proptest::prelude::*;
 
 use super::{ID, decimal, embedded, instant, reference};
 use crate::metadata::{
-    Association, AssociationSide, Choice, ChoiceKind, ChoiceScope, Column, ColumnKind,
-    DateBehavior, Definition, EngineTable, Events, Expires, Labels, LookupTarget, Metadata,
-    Navigation, OnDelete, OptionSet, Ownership, Readable, RequiredLevel, Table, TableKind,
-    TableMessages, Writable,
+    Association, AssociationSide, Cascades, Choice, ChoiceKind, ChoiceScope, Column, ColumnKind,
+    DateBehavior, Definition, Details, EngineTable, Events, Expires, Labels, LookupTarget,
+    Metadata, Navigation, OnDelete, OptionSet, Ownership, Readable, RequiredLevel, Table,
+    TableKind, TableMessages, Writable,
 };
 
 fn column(name: &str, kind: ColumnKind) -> Column {
@@ -24,6 +24,8 @@ fn column(name: &str, kind: ColumnKind) -> Column {
         write: Writable::Always,
         read: Readable::Always,
         default: None,
+        base_of: None,
+        details: Details::default(),
     }
 }
 
@@ -38,6 +40,8 @@ fn lookup(name: &str, targets: &[(&str, &str, &str)]) -> Column {
         collection: (*collection).to_owned(),
         relationship: None,
         on_delete: OnDelete::RemoveLink,
+        cascades: Cascades::default(),
+        details: Details::default(),
     };
     let targets = targets.iter().map(target).collect();
     column(name, ColumnKind::Lookup { targets })
@@ -48,11 +52,14 @@ fn picklist(kind: ChoiceKind, options: &[(i32, Option<i32>)]) -> ColumnKind {
         value: *value,
         labels: Labels::english(value.to_string()),
         state: *state,
+        details: Details::default(),
     });
     let options = OptionSet {
         name: "pen_color".to_owned(),
         scope: ChoiceScope::Local,
         options: options.collect(),
+        display_name: None,
+        details: Details::default(),
     };
     ColumnKind::Choice { kind, options }
 }
@@ -82,6 +89,8 @@ fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
         messages: TableMessages::All,
         events: Events::Raised,
         association: None,
+        keys: Vec::new(),
+        details: Details::default(),
         columns: columns
             .map(|column| (column.logical_name.clone(), column))
             .collect(),
@@ -210,6 +219,7 @@ fn a_table_between_two_others_associates_them() {
             table: table.to_owned(),
             column: column.to_owned(),
         }),
+        details: Details::default(),
     });
     let metadata = embedded().define(&add_table(table)).unwrap();
     for (side, _) in sides {

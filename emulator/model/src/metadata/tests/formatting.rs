@@ -4,7 +4,7 @@ use dataverse_protocol::value::Value;
 
 use super::{ID, column, date, decimal, instant, reference};
 use crate::metadata::{
-    Column, ColumnKind, ENGLISH, Labels, Readable, RequiredLevel, Writable, check, format,
+    Column, ColumnKind, Details, ENGLISH, Labels, Readable, RequiredLevel, Writable, check, format,
 };
 
 #[test]
@@ -86,6 +86,8 @@ fn a_decimal_is_shown_and_kept_with_its_precision() {
         write: Writable::Always,
         read: Readable::Always,
         default: None,
+        base_of: None,
+        details: Details::default(),
     };
     for (given, expected, shown) in [
         (Value::Double(0.1), "0.1", "0.100"),

@@ -1,0 +1,134 @@
+//! When an organization's definitions were changed: the numbers by which a client asks for what is new, and the ids of
+//! what is no longer there.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::metadata::Metadata;
+use crate::metadata::column::Column;
+use crate::metadata::definition::Definition;
+use crate::metadata::table::Table;
+
+/// The kind of a removed part of the metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RemovedKind {
+    /// A table.
+    Table,
+    /// A column.
+    Column,
+    /// A relationship, of either kind.
+    Relationship,
+    /// An alternate key.
+    Key,
+    /// An option set, global or local.
+    OptionSet,
+}
+
+/// A part of the metadata that was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Removed {
+    /// Its kind.
+    pub kind: RemovedKind,
+    /// Its `MetadataId`.
+    pub id: Uuid,
+    /// The number of the definition that removed it.
+    pub at: u64,
+}
+
+/// What was defined, and in which order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct History {
+    /// The number of definitions so far.
+    pub(super) number: u64,
+    /// The last definition of each table.
+    changed: HashMap<String, u64>,
+    pub(super) removed: Vec<Removed>,
+}
+
+impl History {
+    /// Takes a definition that is about to be applied to `before`.
+    pub(super) fn note(&mut self, before: &Metadata, definition: &Definition) {
+        self.number += 1;
+        match definition {
+            Definition::OptionSet(set) => {
+                for table in before.tables().filter(|table| uses(table, &set.name)) {
+                    self.changed.insert(table.logical_name.clone(), self.number);
+                }
+            }
+            other => {
+                if let Some(table) = other.table() {
+                    self.changed.insert(table.to_owned(), self.number);
+                }
+            }
+        }
+        self.note_removed(before, definition);
+    }
+
+    fn note_removed(&mut self, before: &Metadata, definition: &Definition) {
+        let table = definition.table().and_then(|name| before.table(name));
+        match (definition, table) {
+            (Definition::RemovedTable { .. }, Some(table)) => {
+                for column in table.columns.values() {
+                    self.column(column);
+                }
+                let keys = table.keys.iter().map(|key| key.details.metadata_id);
+                keys.for_each(|id| self.gone(RemovedKind::Key, id));
+                match &table.association {
+                    Some(of) => self.gone(RemovedKind::Relationship, of.details.metadata_id),
+                    None => self.gone(RemovedKind::Table, table.details.metadata_id),
+                }
+            }
+            (Definition::RemovedColumn { column, .. }, Some(table)) => {
+                if let Some(column) = table.column(column) {
+                    self.column(column);
+                }
+            }
+            (Definition::RemovedKey { key, .. }, Some(table)) => {
+                let key = table.key(key);
+                let id = key.and_then(|key| key.details.metadata_id);
+                self.gone(RemovedKind::Key, id);
+            }
+            (Definition::RemovedOptionSet { name }, _) => {
+                let set = before.option_set(name);
+                let id = set.and_then(|set| set.details.metadata_id);
+                self.gone(RemovedKind::OptionSet, id);
+            }
+            _ => {}
+        }
+    }
+
+    fn column(&mut self, column: &Column) {
+        for target in column.targets() {
+            self.gone(RemovedKind::Relationship, target.details.metadata_id);
+        }
+        self.gone(RemovedKind::Column, column.details.metadata_id);
+    }
+
+    fn gone(&mut self, kind: RemovedKind, id: Option<Uuid>) {
+        let at = self.number;
+        self.removed.extend(id.map(|id| Removed { kind, id, at }));
+    }
+}
+
+fn uses(table: &Table, set: &str) -> bool {
+    let mut sets = table.columns.values().filter_map(Column::options);
+    sets.any(|used| used.name == set)
+}
+
+impl Metadata {
+    /// The number of definitions that made this snapshot: a later snapshot has a greater one.
+    pub fn version(&self) -> u64 {
+        self.history.number
+    }
+
+    /// The number of the last definition of a table; 0 for a table as the platform has it.
+    pub fn version_of(&self, table: &str) -> u64 {
+        self.history.changed.get(table).copied().unwrap_or_default()
+    }
+
+    /// What was removed, the earliest first.
+    pub fn removed(&self) -> &[Removed] {
+        &self.history.removed
+    }
+}
