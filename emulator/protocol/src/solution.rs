@@ -6,6 +6,7 @@
 //! ([`Solution::files`]).
 
 mod custom_api;
+mod definition;
 mod error;
 mod files;
 mod manifest;
@@ -20,14 +21,18 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 pub use custom_api::CustomApi;
+pub use definition::column::SolutionColumn;
+pub use definition::table::SolutionTable;
 pub use error::SolutionError;
 pub use files::{FileLimits, Files, FilesError};
 pub use manifest::{ComponentName, Manifest, Publisher, RootComponent, Version};
 pub use plugin::{Assembly, Step};
 pub use reading::Unread;
 
+use crate::complex::Complex;
 use crate::value::Entity;
 use crate::xml::{self, DocumentLimits, Element};
+use definition::{option_set, relationship, table};
 use reading::Part;
 
 /// The largest document of a solution that is read. Solutions of thousands of columns stay below it.
@@ -46,6 +51,12 @@ const SILENT: [&str; 1] = ["[content_types].xml"];
 pub struct Solution {
     /// Its name, version, publisher and contents.
     pub manifest: Manifest,
+    /// Global option sets: `OptionSetMetadata`.
+    pub option_sets: Vec<Complex>,
+    /// Tables with their columns and keys.
+    pub tables: Vec<SolutionTable>,
+    /// `OneToManyRelationshipMetadata` and `ManyToManyRelationshipMetadata`.
+    pub relationships: Vec<Complex>,
     /// Custom APIs.
     pub custom_apis: Vec<CustomApi>,
     /// Plug-in assemblies.
@@ -64,6 +75,9 @@ pub fn read(files: &Files) -> Result<(Solution, Vec<Unread>), SolutionError> {
     let mut reader = Reader {
         files,
         manifests: Vec::new(),
+        option_sets: Vec::new(),
+        tables: Vec::new(),
+        relationships: Vec::new(),
         custom_apis: Vec::new(),
         members: Vec::new(),
         assemblies: Vec::new(),
@@ -90,6 +104,9 @@ pub fn read(files: &Files) -> Result<(Solution, Vec<Unread>), SolutionError> {
 struct Reader<'f> {
     files: &'f Files,
     manifests: Vec<Manifest>,
+    option_sets: Vec<Complex>,
+    tables: Vec<SolutionTable>,
+    relationships: Vec<Complex>,
     custom_apis: Vec<CustomApi>,
     /// Parameters and properties, with the unique names of their APIs and their paths.
     members: Vec<(String, String, Entity)>,
@@ -128,6 +145,12 @@ impl Reader<'_> {
                 let manifest = manifest::read(&mut part)?;
                 self.manifests.push(manifest);
             }
+            "optionset" => self.option_sets.push(option_set::read(&mut part)?),
+            "Entity" => self.tables.push(table::read(&mut part)?),
+            // The solution packager lists the relationships in a file of names, beside those that describe them.
+            "EntityRelationship" if element.children.is_empty() => {}
+            "EntityRelationship" => self.relationships.push(relationship::read(&mut part)?),
+            "EntityRelationships" => self.list(path, element)?,
             "customapi" => self.custom_apis.push(custom_api::read(&mut part)?),
             "customapirequestparameter" => {
                 let (api, row) =
@@ -163,7 +186,10 @@ impl Reader<'_> {
 
     /// Reads a list of one kind of items. The items of a list that is not emulated are listed one by one.
     fn list(&mut self, path: &str, list: &Element) -> Result<(), SolutionError> {
-        const LISTS: [&str; 3] = [
+        const LISTS: [&str; 6] = [
+            "optionsets",
+            "Entities",
+            "EntityRelationships",
             "SolutionPluginAssemblies",
             "SdkMessageProcessingSteps",
             "WebResources",
@@ -218,6 +244,9 @@ impl Reader<'_> {
         }));
         let solution = Solution {
             manifest,
+            option_sets: self.option_sets,
+            tables: self.tables,
+            relationships: self.relationships,
             custom_apis: self.custom_apis,
             assemblies: self.assemblies,
             steps: self.steps,
@@ -251,12 +280,28 @@ impl Solution {
             .with(manifest::write(&self.manifest));
         files.insert("solution.xml", xml::write(&manifest).into_bytes())?;
         let mut lists = [
+            "Entities",
+            "EntityRelationships",
+            "optionsets",
             "SolutionPluginAssemblies",
             "SdkMessageProcessingSteps",
             "WebResources",
         ]
         .map(Element::new);
-        let [assemblies, steps, web_resources] = &mut lists;
+        let [
+            tables,
+            relationships,
+            sets,
+            assemblies,
+            steps,
+            web_resources,
+        ] = &mut lists;
+        tables.children.extend(self.tables.iter().map(table::write));
+        relationships
+            .children
+            .extend(self.relationships.iter().map(relationship::write));
+        sets.children
+            .extend(self.option_sets.iter().map(option_set::write));
         for assembly in &self.assemblies {
             let name = text(&assembly.row, "name");
             let path = self.attach(

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::error::SolutionError;
 use super::reading::Part;
-use crate::value::{Entity, EntityReference, ManagedProperty, Value};
+use crate::value::{Entity, ManagedProperty, Value};
 use crate::xml::Element;
 
 /// The language of the texts that rows have one of (English, United States).
@@ -54,8 +54,6 @@ pub(super) enum FieldKind {
     Option,
     /// A managed property that can be changed, as `0` or `1`.
     Managed,
-    /// The id of a row of this table.
-    Lookup(&'static str),
 }
 
 impl Field {
@@ -139,9 +137,6 @@ impl Field {
                 value: part.flag(self.name, &text)?,
                 can_be_changed: true,
             }),
-            FieldKind::Lookup(table) => {
-                EntityReference::new(table, part.guid(self.name, &text)?).into()
-            }
         }))
     }
 
@@ -152,7 +147,6 @@ impl Field {
             Value::Boolean(truth) => flag(*truth),
             Value::Managed(property) => flag(property.value),
             Value::Integer(number) | Value::OptionSet(number) => number.to_string(),
-            Value::Reference(row) => row.id.to_string(),
             // The formats name no column of another type.
             _ => return element,
         };

@@ -121,6 +121,78 @@ fn an_unpacked_solution_is_the_same() {
     assert_eq!(of(&unpacked), of(&packed()));
 }
 
+/// The files of the solution that the suite imports.
+macro_rules! project_tracking {
+    ($($path:literal),* $(,)?) => {
+        files(&[$((
+            $path,
+            include_str!(concat!("../../../../tests/solutions/ProjectTracking/", $path)),
+        )),*])
+    };
+}
+
+fn project_tracking() -> Files {
+    project_tracking!(
+        "Other/Solution.xml",
+        "Other/Customizations.xml",
+        "Other/Relationships.xml",
+        "Other/Relationships/Account.xml",
+        "Other/Relationships/Contact.xml",
+        "Entities/fabrikam_Project/Entity.xml",
+        "OptionSets/fabrikam_priority.xml",
+        "WebResources/fabrikam_/project.js",
+        "WebResources/fabrikam_/project.js.data.xml",
+    )
+}
+
+#[test]
+fn tables_choices_relationships_and_keys_are_read_and_written_again() {
+    let (solution, unread) = read(&project_tracking()).unwrap();
+    assert_eq!(unread, []);
+    let written = solution.files().unwrap();
+    let text = std::str::from_utf8(written.get("customizations.xml").unwrap()).unwrap();
+    insta::assert_snapshot!(text);
+    assert_eq!(read(&written), Ok((solution, Vec::new())));
+}
+
+#[test]
+fn a_definition_that_is_not_emulated_is_listed_and_one_that_is_wrong_is_refused() {
+    let column = |inner: &str| {
+        let entity = format!(
+            "<Entity><Name>a_b</Name><EntityInfo><entity Name='a_b'><attributes>{inner}</attributes></entity>\
+             </EntityInfo><FormXml><forms/></FormXml></Entity>"
+        );
+        read(&files(&[
+            ("solution.xml", MANIFEST),
+            ("Entities/a_b/Entity.xml", &entity),
+        ]))
+    };
+    let unread = |inner: &str| {
+        let (_, unread) = column(inner).unwrap();
+        unread.into_iter().map(|part| part.what).collect::<Vec<_>>()
+    };
+    let calculated =
+        "<attribute PhysicalName='a_c'><Type>int</Type><SourceType>1</SourceType></attribute>";
+    assert_eq!(unread(calculated), ["FormXml", "attribute a_c"]);
+    let party = "<attribute PhysicalName='a_p'><Type>partylist</Type><New>1</New></attribute>";
+    assert_eq!(unread(party), ["FormXml", "attribute a_p"]);
+    let newer = "<attribute PhysicalName='a_d'><Type>int</Type><Newer>1</Newer></attribute>";
+    assert_eq!(unread(newer), ["FormXml", "Newer"]);
+    let wrong = [
+        "<attribute><Type>int</Type></attribute>",
+        "<attribute PhysicalName='a_d'/>",
+        "<attribute PhysicalName='a_d'><Type>int</Type><MinValue>x</MinValue></attribute>",
+        "<attribute PhysicalName='a_d'><Type>int</Type><RequiredLevel>must</RequiredLevel></attribute>",
+        "<attribute PhysicalName='a_d'><Type>datetime</Type><Behavior>4</Behavior></attribute>",
+        "<attribute PhysicalName='a_d'><Type>picklist</Type><optionset Name='x'><OptionSetType>map</OptionSetType>\
+         </optionset></attribute>",
+        "<attribute PhysicalName='a_d'><Type>picklist</Type><optionset Name='x'>\
+         <OptionSetType>picklist</OptionSetType><options><option/></options></optionset></attribute>",
+    ];
+    let faults = wrong.map(|inner| column(inner).unwrap_err().to_string());
+    insta::assert_snapshot!(faults.join("\n"));
+}
+
 #[test]
 fn what_is_written_is_read_again() {
     let (solution, _) = read(&packed()).unwrap();
