@@ -104,8 +104,6 @@ Feature: Faults of the SDK's service
       | type                        | code        | text                                       | parameters |
       | c:unsignedByte              | -2147220715 | unsignedByte` is not emulated              | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:unsignedByte"/></a:KeyValuePairOfstringanyType> |
       | c:base64Binary              | -2147220715 | base64Binary` is not emulated              | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:base64Binary"/></a:KeyValuePairOfstringanyType> |
-      | e:ArrayOfint                | -2147220715 | ArrayOfint` is not emulated                | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="e:ArrayOfint"/></a:KeyValuePairOfstringanyType> |
-      | e:ArrayOfguid               | -2147220715 | ArrayOfguid` is not emulated               | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="e:ArrayOfguid"/></a:KeyValuePairOfstringanyType> |
       | a:EntityReferenceCollection | -2147220715 | EntityReferenceCollection` is not emulated | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="a:EntityReferenceCollection"/></a:KeyValuePairOfstringanyType> |
       | o:OptionSetValueCollection  | -2147220715 | OptionSetValueCollection` is not emulated  | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="o:OptionSetValueCollection" xmlns:o="http://schemas.microsoft.com/xrm/9.0/Contracts"/></a:KeyValuePairOfstringanyType> |
       | c:Surprise                  | -2147204753 | has the unknown type                       | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:Surprise"/></a:KeyValuePairOfstringanyType> |

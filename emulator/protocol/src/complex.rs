@@ -5,6 +5,7 @@
 //! contracts, and `execution_context::complex` writes the JSON of an execution context.
 
 mod enumeration;
+pub mod metadata;
 mod organization_detail;
 mod role_privilege;
 mod stored;
@@ -13,7 +14,9 @@ pub(crate) mod tests;
 pub(crate) mod types;
 
 pub use enumeration::Enumeration;
-pub use organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE};
+pub use organization_detail::{
+    ENDPOINT_ACCESS_TYPE, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
+};
 pub use role_privilege::ROLE_PRIVILEGE;
 pub use types::{ComplexType, MemberType};
 
@@ -21,7 +24,7 @@ use indexmap::IndexMap;
 use thiserror::Error;
 
 use crate::value::Value;
-use types::Presence;
+use types::{Namespace, Presence};
 
 /// Why a value is not an instance of a complex type.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -105,7 +108,11 @@ impl Complex {
     }
 
     /// Sets the value of a member; null removes the member.
-    pub(crate) fn set(&mut self, member: &str, value: Value) -> Result<(), ComplexError> {
+    ///
+    /// # Errors
+    ///
+    /// [`ComplexError::Member`] when the type has no such member, or the value is not of the member's type.
+    pub fn set(&mut self, member: &str, value: Value) -> Result<(), ComplexError> {
         let unfit = || ComplexError::Member {
             member: member.to_owned(),
             kind: self.kind.name,
@@ -147,6 +154,21 @@ impl Complex {
 pub struct ComplexCollection {
     kind: &'static ComplexType,
     items: Vec<Complex>,
+    contract: Option<&'static CollectionContract>,
+}
+
+/// The SDK's name of a collection that is no array: its type, whose namespace its items have, too.
+#[derive(Debug)]
+pub struct CollectionContract {
+    pub(crate) name: &'static str,
+    pub(crate) namespace: &'static Namespace,
+}
+
+/// Compares by address: each contract is one static.
+impl PartialEq for CollectionContract {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl ComplexCollection {
@@ -155,17 +177,44 @@ impl ComplexCollection {
     /// # Errors
     ///
     /// [`ComplexError::Type`] for an instance whose type is neither the declared one nor derived from it.
-    pub(crate) fn new(
-        kind: &'static ComplexType,
-        items: Vec<Complex>,
-    ) -> Result<Self, ComplexError> {
+    pub fn new(kind: &'static ComplexType, items: Vec<Complex>) -> Result<Self, ComplexError> {
         match items.iter().find(|item| !item.kind.is_a(kind)) {
-            None => Ok(Self { kind, items }),
+            None => Ok(Self {
+                kind,
+                items,
+                contract: None,
+            }),
             Some(other) => Err(ComplexError::Type {
                 given: other.kind.name.to_owned(),
                 declared: kind.name,
             }),
         }
+    }
+
+    /// A collection of instances that are all of this type or of derived ones.
+    ///
+    /// # Panics
+    ///
+    /// When an instance is of another type. The types are constants of the caller.
+    pub fn of(kind: &'static ComplexType, items: Vec<Complex>) -> Self {
+        match Self::new(kind, items) {
+            Ok(collection) => collection,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// The same collection, as the SDK's type of this name.
+    #[must_use]
+    pub fn with_contract(self, contract: &'static CollectionContract) -> Self {
+        Self {
+            contract: Some(contract),
+            ..self
+        }
+    }
+
+    /// The SDK's name of the collection; `None` for an array.
+    pub(crate) const fn contract(&self) -> Option<&'static CollectionContract> {
+        self.contract
     }
 
     /// The declared type: every instance is of this type or of one derived from it.
@@ -179,7 +228,7 @@ impl ComplexCollection {
     }
 
     /// The instances, in their order.
-    pub(crate) fn items(&self) -> &[Complex] {
+    pub fn items(&self) -> &[Complex] {
         &self.items
     }
 }

@@ -129,7 +129,9 @@ impl FieldType {
             | Value::Query(_)
             | Value::Request(_)
             | Value::Complex(_)
-            | Value::ComplexCollection(_) => false,
+            | Value::ComplexCollection(_)
+            | Value::Integers(_)
+            | Value::Guids(_) => false,
         }
     }
 

@@ -88,6 +88,8 @@ fn natural(memo: &mut Vec<u8>, value: &Value) {
         Value::Date(date) => quoted(memo, date),
         Value::Guid(id) => quoted(memo, id),
         Value::Strings(texts) => array(memo, texts, |memo, text| string(memo, text)),
+        Value::Integers(numbers) => array(memo, numbers, |memo, number| plain(memo, number)),
+        Value::Guids(ids) => array(memo, ids, |memo, id| quoted(memo, id)),
         Value::Reference(of) => reference(memo, of),
         Value::Entity(of) => entity(memo, of),
         Value::Collection(of) => collection(memo, of),

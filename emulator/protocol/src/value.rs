@@ -71,6 +71,12 @@ pub enum Value {
     /// `StringArray` (type 11).
     #[serde(rename = "texts")]
     Strings(Vec<String>),
+    /// An array of 32-bit whole numbers, such as the languages of a query for labels.
+    #[serde(rename = "ints")]
+    Integers(Vec<i32>),
+    /// An array of guids, such as the ids of deleted definitions.
+    #[serde(rename = "ids")]
+    Guids(Vec<Uuid>),
     /// A managed property such as `iscustomizable`.
     #[serde(rename = "managed")]
     Managed(ManagedProperty),
@@ -280,6 +286,7 @@ value_from! {
     bool => Boolean, i32 => Integer, i64 => BigInt, f64 => Double, String => String, &str => String,
     Timestamp => DateTime, Date => Date, Uuid => Guid, EntityReference => Reference,
     Entity => Entity, EntityCollection => Collection, Vec<String> => Strings,
+    Vec<i32> => Integers, Vec<Uuid> => Guids,
     ManagedProperty => Managed, Columns => Columns, Query => Query, OrganizationRequest => Request,
     Complex => Complex, ComplexCollection => ComplexCollection,
 }

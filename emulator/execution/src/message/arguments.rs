@@ -120,6 +120,8 @@ fn kind_of(value: &Value) -> Cow<'static, str> {
         Value::Entity(_) => "an Entity",
         Value::Collection(_) => "an EntityCollection",
         Value::Strings(_) => "a StringArray",
+        Value::Integers(_) => "an array of Integer",
+        Value::Guids(_) => "an array of Guid",
         Value::Managed(_) => "a managed property",
         Value::Columns(_) => "a ColumnSet",
         Value::Query(_) => "a query",

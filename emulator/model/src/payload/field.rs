@@ -26,7 +26,7 @@ pub fn read_field(
     }
     let kind = match field.kind {
         ValueType::Field(kind) => kind,
-        ValueType::Enumeration(_) => FieldType::String,
+        ValueType::Enumeration(of) => return complex::read(&MemberType::Enumeration(of), json),
         ValueType::Complex(kind) => return complex::read(&MemberType::Complex(kind), json),
         ValueType::ComplexCollection(kind) => {
             return complex::read(&MemberType::Array(kind), json);
@@ -85,8 +85,10 @@ pub fn read_argument(
             json::read_literal(kind, literal).map_err(|error| converted(&error))
         }
         // A literal of an enumeration is the member's name, with or without its type in front.
-        (ValueType::Enumeration(_), Literal::Enumeration { member, .. }) => {
-            Ok(Value::from(member.as_str()))
+        (ValueType::Enumeration(of), Literal::Enumeration { member, .. }) => Ok(of.read(member)),
+        (ValueType::Enumeration(of), Literal::Value(Value::String(member))) => Ok(of.read(member)),
+        (ValueType::Complex(_) | ValueType::ComplexCollection(_), Literal::Json(json)) => {
+            read_field(field, json, reader)
         }
         (_, Literal::Value(value)) => Ok(value.clone()),
         (_, literal) => Err(body_fault(

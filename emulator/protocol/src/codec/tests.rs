@@ -74,6 +74,8 @@ fn scalar() -> impl Strategy<Value = Value> {
         id().prop_map(Value::Guid),
         reference().prop_map(Value::Reference),
         prop::collection::vec(any::<String>(), 0..4).prop_map(Value::Strings),
+        prop::collection::vec(any::<i32>(), 0..4).prop_map(Value::Integers),
+        prop::collection::vec(any::<u128>().prop_map(Uuid::from_u128), 0..4).prop_map(Value::Guids),
         (any::<bool>(), any::<bool>()).prop_map(|(value, can_be_changed)| {
             Value::Managed(ManagedProperty {
                 value,

@@ -43,17 +43,26 @@ pub static ENDPOINT_COLLECTION: ComplexType = ComplexType {
     }),
 };
 
-static ENDPOINT_TYPE: Enumeration = Enumeration {
-    name: "EndpointType",
-    members: &[
+static ENDPOINT_TYPE: Enumeration = Enumeration::of(
+    "EndpointType",
+    &ORGANIZATION,
+    &[
         ("OrganizationService", 0),
         ("OrganizationDataService", 1),
         ("WebApplication", 2),
     ],
-};
+);
+
+/// From where a client wants to reach an organization.
+pub static ENDPOINT_ACCESS_TYPE: Enumeration = Enumeration::of(
+    "EndpointAccessType",
+    &ORGANIZATION,
+    &[("Default", 0), ("Internet", 1), ("Intranet", 2)],
+);
 
 /// Whether an organization is enabled or disabled.
-pub static ORGANIZATION_STATE: Enumeration = Enumeration {
-    name: "OrganizationState",
-    members: &[("Enabled", 0), ("Disabled", 1)],
-};
+pub static ORGANIZATION_STATE: Enumeration = Enumeration::of(
+    "OrganizationState",
+    &ORGANIZATION,
+    &[("Enabled", 0), ("Disabled", 1)],
+);

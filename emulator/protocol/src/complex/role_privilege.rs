@@ -25,7 +25,8 @@ pub static ROLE_PRIVILEGE: ComplexType = ComplexType {
     ]),
 };
 
-static PRIVILEGE_DEPTH: Enumeration = Enumeration {
-    name: "PrivilegeDepth",
-    members: &[("Basic", 0), ("Local", 1), ("Deep", 2), ("Global", 3)],
-};
+static PRIVILEGE_DEPTH: Enumeration = Enumeration::of(
+    "PrivilegeDepth",
+    &MESSAGES,
+    &[("Basic", 0), ("Local", 1), ("Deep", 2), ("Global", 3)],
+);

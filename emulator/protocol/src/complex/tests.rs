@@ -1,11 +1,14 @@
 //! Complex types that resemble those of table metadata, strategies for instances of any type, and the values that an
 //! instance refuses.
 
+use jiff::Timestamp;
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::enumeration::Enumeration;
-use super::types::{Content, Dictionary, Member, MemberType, Namespace, Presence};
+use super::metadata::{self, LABEL, LOCALIZED_LABEL, METADATA_BASE};
+use super::types::{Content, Dictionary, Member, MemberType, Namespace, Presence, Surface};
 use super::{
     Complex, ComplexCollection, ComplexError, ComplexType, ORGANIZATION_DETAIL, ROLE_PRIVILEGE,
 };
@@ -13,13 +16,7 @@ use crate::field_type::FieldType;
 use crate::value::Value;
 
 /// Complex types that exist in tests only.
-pub(crate) static TYPES: [&ComplexType; 5] = [
-    &METADATA_BASE,
-    &LOCALIZED_LABEL,
-    &LABEL,
-    &ATTRIBUTE,
-    &STRING_ATTRIBUTE,
-];
+pub(crate) static TYPES: [&ComplexType; 2] = [&ATTRIBUTE, &STRING_ATTRIBUTE];
 
 const METADATA: Namespace = Namespace {
     uri: "http://schemas.microsoft.com/xrm/2011/Metadata",
@@ -27,44 +24,8 @@ const METADATA: Namespace = Namespace {
     dotnet: "Microsoft.Xrm.Sdk.Metadata",
 };
 
-const SDK: Namespace = Namespace {
-    uri: "http://schemas.microsoft.com/xrm/2011/Contracts",
-    prefix: "a",
-    dotnet: "Microsoft.Xrm.Sdk",
-};
-
-static METADATA_BASE: ComplexType = ComplexType {
-    name: "MetadataBase",
-    namespace: &METADATA,
-    base: None,
-    content: Content::Members(&[
-        Member::optional("MetadataId", MemberType::Value(FieldType::Guid)),
-        Member::optional("HasChanged", MemberType::Value(FieldType::Boolean)),
-    ]),
-};
-
-pub(crate) static LOCALIZED_LABEL: ComplexType = ComplexType {
-    name: "LocalizedLabel",
-    namespace: &SDK,
-    base: Some(&METADATA_BASE),
-    content: Content::Members(&[
-        Member::required("Label", MemberType::Value(FieldType::String)),
-        Member::required("LanguageCode", MemberType::Value(FieldType::Integer)),
-    ]),
-};
-
-pub(crate) static LABEL: ComplexType = ComplexType {
-    name: "Label",
-    namespace: &SDK,
-    base: None,
-    content: Content::Members(&[
-        Member::optional("UserLocalizedLabel", MemberType::Complex(&LOCALIZED_LABEL)),
-        Member::optional("LocalizedLabels", MemberType::Array(&LOCALIZED_LABEL)),
-    ]),
-};
-
 pub(crate) static ATTRIBUTE: ComplexType = ComplexType {
-    name: "AttributeMetadata",
+    name: "PartMetadata",
     namespace: &METADATA,
     base: Some(&METADATA_BASE),
     content: Content::Members(&[
@@ -75,7 +36,7 @@ pub(crate) static ATTRIBUTE: ComplexType = ComplexType {
 };
 
 pub(crate) static STRING_ATTRIBUTE: ComplexType = ComplexType {
-    name: "StringAttributeMetadata",
+    name: "TextPartMetadata",
     namespace: &METADATA,
     base: Some(&ATTRIBUTE),
     content: Content::Members(&[
@@ -85,10 +46,11 @@ pub(crate) static STRING_ATTRIBUTE: ComplexType = ComplexType {
     ]),
 };
 
-static LEVEL: Enumeration = Enumeration {
-    name: "AttributeRequiredLevel",
-    members: &[("None", 0), ("SystemRequired", 1), ("Recommended", 3)],
-};
+static LEVEL: Enumeration = Enumeration::of(
+    "AttributeRequiredLevel",
+    &METADATA,
+    &[("None", 0), ("SystemRequired", 1), ("Recommended", 3)],
+);
 
 /// A `Label` with one localized label.
 pub(crate) fn label(text: &str) -> Complex {
@@ -112,6 +74,18 @@ pub(crate) fn any_instance(texts: Texts) -> BoxedStrategy<Complex> {
         &LABEL,
         &ATTRIBUTE,
         &STRING_ATTRIBUTE,
+        &metadata::BIG_INT,
+        &metadata::DATE_TIME,
+        &metadata::DECIMAL,
+        &metadata::MONEY,
+        &metadata::PICKLIST,
+        &metadata::STRING,
+        &metadata::UNIQUE_IDENTIFIER,
+        &metadata::OPTION,
+        &metadata::ONE_TO_MANY,
+        &metadata::ENTITY_QUERY,
+        &metadata::METADATA_CONDITION,
+        &metadata::DELETED_METADATA,
     ];
     prop::sample::select(kinds.to_vec())
         .prop_flat_map(move |kind| instance(kind, texts, 2))
@@ -133,11 +107,14 @@ fn instance(kind: &'static ComplexType, texts: Texts, depth: u32) -> BoxedStrate
     let entries: Vec<BoxedStrategy<(&'static str, Value)>> = match &kind.content {
         Content::Members(_) => kind
             .members()
+            .filter(|it| !matches!(it.surface, Surface::Contract | Surface::WebNavigation))
             .map(|member| {
                 let value = value(&member.kind, texts, depth);
                 let value = match member.presence {
                     Presence::Required => value,
-                    Presence::Optional => prop_oneof![Just(Value::Null), value].boxed(),
+                    Presence::Optional | Presence::NotNil => {
+                        prop_oneof![Just(Value::Null), value].boxed()
+                    }
                 };
                 (Just(member.name), value).boxed()
             })
@@ -173,12 +150,40 @@ fn value(kind: &'static MemberType, texts: Texts, depth: u32) -> BoxedStrategy<V
         MemberType::Value(FieldType::StringArray) => prop::collection::vec(texts(), 0..3)
             .prop_map(Value::from)
             .boxed(),
+        MemberType::Value(FieldType::DateTime) => (0..4_000_000_000_i64)
+            .prop_map(|second| {
+                Timestamp::from_second(second)
+                    .expect("it is in range")
+                    .into()
+            })
+            .boxed(),
+        MemberType::Value(FieldType::Decimal) => (any::<i32>(), 0..4_u32)
+            .prop_map(|(digits, scale)| {
+                Value::Decimal(Decimal::new(digits.into(), scale).normalize())
+            })
+            .boxed(),
+        MemberType::Value(FieldType::Float) => prop::num::f64::NORMAL.prop_map(Value::from).boxed(),
+        MemberType::Value(FieldType::Entity) => Just(Value::Null).boxed(),
+        MemberType::BigInt => any::<i64>().prop_map(Value::from).boxed(),
+        MemberType::Integers => prop::collection::vec(any::<i32>(), 0..3)
+            .prop_map(Value::from)
+            .boxed(),
+        MemberType::Guids => prop::collection::vec(any::<u128>().prop_map(Uuid::from_u128), 0..3)
+            .prop_map(Value::from)
+            .boxed(),
+        MemberType::Any => prop_oneof![
+            texts().prop_map(Value::from),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            prop::collection::vec(1..9_i32, 1..3).prop_map(Value::from),
+        ]
+        .boxed(),
         MemberType::Value(_) => texts().prop_map(Value::from).boxed(),
         MemberType::Enumeration(of) => prop::sample::select(of.members)
             .prop_map(|(_, number)| number.into())
             .boxed(),
         // Ends the recursion of a type that contains itself.
-        MemberType::Complex(kind) if depth == 0 && **kind == ATTRIBUTE => Just(Value::Null).boxed(),
+        MemberType::Complex(_) | MemberType::Array(_) if depth == 0 => Just(Value::Null).boxed(),
         MemberType::Complex(kind) => instance(kind, texts, deeper).prop_map(Value::from).boxed(),
         MemberType::Array(kind) => prop::collection::vec(instance(kind, texts, deeper), 0..3)
             .prop_map(|items| {
@@ -212,8 +217,8 @@ fn an_instance_has_the_members_of_its_type_and_of_those_it_derives_from() {
         .map(|(_, it)| it.name)
         .collect();
     let ordinal = [
-        "HasChanged",
         "MetadataId",
+        "HasChanged",
         "DisplayName",
         "Level",
         "LogicalName",
@@ -243,17 +248,17 @@ fn a_member_takes_values_of_its_type_and_of_derived_ones() {
             .set(member, value)
             .expect_err("it is not of the type");
         let expected =
-            format!("'{member}' is no property of StringAttributeMetadata, or not of its type.");
+            format!("'{member}' is no property of TextPartMetadata, or not of its type.");
         assert_eq!(refused.to_string(), expected);
     }
 }
 
 #[test]
 fn an_instance_is_complete_with_what_it_needs() {
-    let one = Complex::new(&LOCALIZED_LABEL).with("LanguageCode", 1033);
+    let one = Complex::new(&ORGANIZATION_DETAIL).with("FriendlyName", "x");
     let missing = ComplexError::Missing {
-        member: "Label",
-        kind: "LocalizedLabel",
+        member: "OrganizationId",
+        kind: "OrganizationDetail",
     };
     assert_eq!(one.complete(), Err(missing));
     assert!(Complex::new(&ROLE_PRIVILEGE).complete().is_ok());
@@ -265,7 +270,7 @@ fn a_collection_has_items_of_its_type_only() {
     let refused = ComplexCollection::new(&ATTRIBUTE, items).expect_err("a label is among them");
     assert_eq!(
         refused.to_string(),
-        "'Label' is not AttributeMetadata, nor a complex type derived from it."
+        "'Label' is not PartMetadata, nor a complex type derived from it."
     );
 }
 

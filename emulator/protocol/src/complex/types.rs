@@ -1,18 +1,19 @@
 //! The table of complex types, and the types that describe them.
 //!
 //! Members have the order of the Web API. The SDK's serializers use another order, which follows from the members'
-//! names ([`ComplexType::contract_members`]).
+//! names and, where a later version has added a member, from its number ([`ComplexType::contract_members`]).
 
 use std::fmt;
 use std::ptr;
 
 use super::enumeration::Enumeration;
+use super::metadata;
 use super::organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL};
 use super::role_privilege::ROLE_PRIVILEGE;
 use crate::field_type::FieldType;
 use crate::value::Value;
 
-/// Every complex type that the emulator knows.
+/// Every complex type that the emulator knows, apart from those of metadata ([`metadata::TYPES`]).
 static TYPES: [&ComplexType; 3] = [&ENDPOINT_COLLECTION, &ORGANIZATION_DETAIL, &ROLE_PRIVILEGE];
 
 /// The namespaces of an SDK type in XML and in .NET.
@@ -56,14 +57,16 @@ pub(crate) struct Member {
     pub(crate) name: &'static str,
     pub(crate) kind: MemberType,
     pub(crate) presence: Presence,
+    /// The member's place among those of its type in the data contract: members with equal numbers are sorted by name.
+    pub(crate) order: u8,
+    pub(crate) surface: Surface,
 }
 
 impl Member {
     pub(crate) const fn required(name: &'static str, kind: MemberType) -> Self {
         Self {
-            name,
-            kind,
             presence: Presence::Required,
+            ..Self::optional(name, kind)
         }
     }
 
@@ -72,8 +75,41 @@ impl Member {
             name,
             kind,
             presence: Presence::Optional,
+            order: 0,
+            surface: Surface::Both,
         }
     }
+
+    /// The same member, which is never nil.
+    pub(crate) const fn not_nil(self) -> Self {
+        Self {
+            presence: Presence::NotNil,
+            ..self
+        }
+    }
+
+    /// The same member, with its number in the data contract.
+    pub(crate) const fn at(self, order: u8) -> Self {
+        Self { order, ..self }
+    }
+
+    /// The same member, on these surfaces.
+    pub(crate) const fn on(self, surface: Surface) -> Self {
+        Self { surface, ..self }
+    }
+}
+
+/// Where a member exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Surface {
+    /// In the SDK, and in the Web API as a property.
+    Both,
+    /// In the SDK, and in the Web API as a navigation property, which an answer has only where it was expanded.
+    Navigation,
+    /// A navigation property of the Web API that the SDK does not have.
+    WebNavigation,
+    /// In the SDK only.
+    Contract,
 }
 
 /// Whether a member must have a value.
@@ -83,6 +119,8 @@ pub(crate) enum Presence {
     Required,
     /// The value may be missing; the member is then written as null.
     Optional,
+    /// The value may be missing. The SDK has no nil for it, so that XML leaves the member out.
+    NotNil,
 }
 
 /// The type of a member of a complex type, or of a message's parameter.
@@ -95,6 +133,14 @@ pub enum MemberType {
     Complex(&'static ComplexType),
     /// An array of such instances.
     Array(&'static ComplexType),
+    /// A 64-bit whole number.
+    BigInt,
+    /// An array of 32-bit whole numbers.
+    Integers,
+    /// An array of guids.
+    Guids,
+    /// A value that says its type (`xs:anyType`, the complex type `Object` of the Web API).
+    Any,
 }
 
 impl ComplexType {
@@ -119,7 +165,7 @@ impl ComplexType {
     }
 
     /// Whether the type is `other` or derived from it.
-    pub(crate) fn is_a(&self, other: &Self) -> bool {
+    pub fn is_a(&self, other: &Self) -> bool {
         self == other || self.base.is_some_and(|base| base.is_a(other))
     }
 
@@ -129,13 +175,17 @@ impl ComplexType {
     }
 
     /// The members in the order of the SDK's serializers, each with the namespace of the type that declares it: the
-    /// outermost base first, and the members of one type sorted by name (ordinal comparison).
+    /// outermost base first, and the members of one type sorted by number and name (ordinal comparison).
     pub(crate) fn contract_members(
         &self,
     ) -> impl Iterator<Item = (&'static Namespace, &'static Member)> {
         self.levels().into_iter().flat_map(|level| {
-            let mut own: Vec<_> = level.own().iter().collect();
-            own.sort_unstable_by_key(|member| member.name);
+            let mut own: Vec<_> = level
+                .own()
+                .iter()
+                .filter(|member| member.surface != Surface::WebNavigation)
+                .collect();
+            own.sort_unstable_by_key(|member| (member.order, member.name));
             own.into_iter().map(|member| (level.namespace, member))
         })
     }
@@ -162,7 +212,7 @@ impl ComplexType {
     }
 
     /// The type and its base types, the outermost base first.
-    fn levels(&self) -> Vec<&Self> {
+    pub(crate) fn levels(&self) -> Vec<&Self> {
         let mut levels = self.base.map(Self::levels).unwrap_or_default();
         levels.push(self);
         levels
@@ -174,7 +224,8 @@ fn all() -> impl Iterator<Item = &'static ComplexType> {
     const OF_TESTS: [&ComplexType; 0] = [];
     #[cfg(test)]
     use super::tests::TYPES as OF_TESTS;
-    TYPES.into_iter().chain(OF_TESTS)
+    let known = TYPES.into_iter().chain(metadata::TYPES);
+    known.chain(OF_TESTS)
 }
 
 /// Compares by address: each type is one static.
@@ -198,10 +249,22 @@ impl MemberType {
         match (self, value) {
             (_, Value::Null) => true,
             (Self::Value(kind), value) => kind.accepts(value),
-            (Self::Enumeration(of), Value::Integer(number)) => of.name_of(*number).is_some(),
+            (Self::Enumeration(of), Value::Integer(number)) => of.has(*number),
             (Self::Complex(kind), Value::Complex(instance)) => instance.kind().is_a(kind),
             (Self::Array(kind), Value::ComplexCollection(items)) => items.kind() == *kind,
-            (Self::Enumeration(_) | Self::Complex(_) | Self::Array(_), _) => false,
+            (Self::BigInt, Value::BigInt(_))
+            | (Self::Integers, Value::Integers(_))
+            | (Self::Guids, Value::Guids(_))
+            | (Self::Any, _) => true,
+            (
+                Self::Enumeration(_)
+                | Self::Complex(_)
+                | Self::Array(_)
+                | Self::BigInt
+                | Self::Integers
+                | Self::Guids,
+                _,
+            ) => false,
         }
     }
 }

@@ -39,6 +39,8 @@ pub(super) fn value(out: &mut Out, value: &Value) {
         Value::Date(day) => out.midnight(*day),
         Value::Guid(id) => out.guid(*id),
         Value::Strings(texts) => out.array(texts, |out, text| out.text(text)),
+        Value::Integers(numbers) => out.array(numbers, |out, number| out.number(number)),
+        Value::Guids(ids) => out.array(ids, |out, id| out.guid(*id)),
         Value::Money(amount) => contract(out, "Money", |it| it.number("Value", amount)),
         Value::OptionSet(number) => {
             contract(out, "OptionSetValue", |it| it.number("Value", number));

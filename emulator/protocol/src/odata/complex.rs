@@ -1,19 +1,27 @@
 //! Reads and writes complex types in OData JSON.
 //!
-//! A member without a value is null. An instance whose type is not the declared one has an `@odata.type`. A dictionary
-//! is an object with two arrays, in which `Keys[i]` belongs to `Values[i]`.
+//! A member without a value is null; a navigation property without one is left out. An instance whose type is not the
+//! declared one has an `@odata.type`. Parameters and results have definitions of metadata as complex types, whose names
+//! begin with `Complex` (`ComplexEntityMetadata`). A dictionary is an object with two arrays, in which `Keys[i]` belongs
+//! to `Values[i]`.
 
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
+mod object;
+
 use super::json::{self, RowJson};
-use super::primitive::{ConvertError, LargeNumbers};
-use crate::complex::types::{Content, Dictionary};
+use super::primitive::{ConvertError, EdmType, LargeNumbers, convert};
+use crate::complex::types::{Content, Dictionary, Surface};
 use crate::complex::{Complex, ComplexCollection, ComplexError, ComplexType, MemberType};
+use crate::field_type::FieldType;
 use crate::value::Value;
 
 /// The namespace of every type of the Web API, as `@odata.type` has it.
 const NAMESPACE: &str = "#Microsoft.Dynamics.CRM.";
+
+/// What the name of a definition begins with where it is a complex type.
+const COMPLEX: &str = "Complex";
 
 /// Why a JSON value is not of its declared type.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -44,6 +52,27 @@ pub fn read(kind: &MemberType, json: &Json) -> Result<Value, ReadError> {
         return Ok(Value::Null);
     }
     Ok(match kind {
+        MemberType::Value(FieldType::Boolean) if json.is_string() => truth(json)?,
+        MemberType::BigInt => convert(EdmType::Int64, json, LargeNumbers::Either)?,
+        MemberType::Integers => {
+            let numbers = array(kind, json)?.iter().map(|item| {
+                match convert(EdmType::Int32, item, LargeNumbers::Either)? {
+                    Value::Integer(number) => Ok(number),
+                    _ => Err(ConvertError::node(item, "PrimitiveValue")),
+                }
+            });
+            Value::Integers(numbers.collect::<Result<_, _>>()?)
+        }
+        MemberType::Guids => {
+            let ids = array(kind, json)?.iter().map(|item| {
+                match convert(EdmType::Guid, item, LargeNumbers::Either)? {
+                    Value::Guid(id) => Ok(id),
+                    _ => Err(ConvertError::node(item, "PrimitiveValue")),
+                }
+            });
+            Value::Guids(ids.collect::<Result<_, _>>()?)
+        }
+        MemberType::Any => object::read(json)?,
         MemberType::Value(simple) => json::read(*simple, json, LargeNumbers::Either)?,
         MemberType::Enumeration(of) => {
             let text = json
@@ -53,25 +82,58 @@ pub fn read(kind: &MemberType, json: &Json) -> Result<Value, ReadError> {
         }
         MemberType::Complex(declared) => instance(declared, json)?.into(),
         MemberType::Array(declared) => {
-            let items = json.as_array().ok_or_else(|| ReadError::Shape {
-                kind: format!("A list of {}", declared.name),
-                expected: "array",
-            })?;
-            let items = items.iter().map(|item| instance(declared, item));
+            let items = array(kind, json)?
+                .iter()
+                .map(|item| instance(declared, item));
             ComplexCollection::new(declared, items.collect::<Result<_, _>>()?)?.into()
         }
     })
 }
 
+/// The items of a list.
+fn array<'j>(kind: &MemberType, json: &'j Json) -> Result<&'j [Json], ReadError> {
+    json.as_array()
+        .map(Vec::as_slice)
+        .ok_or_else(|| ReadError::Shape {
+            kind: format!("A list of {}", item_name(kind)),
+            expected: "array",
+        })
+}
+
+fn item_name(kind: &MemberType) -> &'static str {
+    match kind {
+        MemberType::Array(of) => of.name,
+        MemberType::Guids => EdmType::Guid.name(),
+        _ => EdmType::Int32.name(),
+    }
+}
+
+/// A Boolean as a text: the platform's own samples of metadata queries write `"False"`.
+fn truth(json: &Json) -> Result<Value, ConvertError> {
+    let text = json.as_str().unwrap_or_default();
+    match text {
+        _ if text.eq_ignore_ascii_case("true") => Ok(true.into()),
+        _ if text.eq_ignore_ascii_case("false") => Ok(false.into()),
+        _ => convert(EdmType::Boolean, json, LargeNumbers::Either),
+    }
+}
+
+/// The type of an instance: the one that it names, which must be the declared one or derived from it.
+fn named(declared: &'static ComplexType, name: &str) -> Result<&'static ComplexType, ComplexError> {
+    let plain = || name.strip_prefix(COMPLEX).and_then(ComplexType::named);
+    ComplexType::named(name)
+        .or_else(plain)
+        .filter(|kind| kind.is_a(declared))
+        .ok_or_else(|| ComplexError::Type {
+            given: name.to_owned(),
+            declared: declared.name,
+        })
+}
+
 fn instance(declared: &'static ComplexType, json: &Json) -> Result<Complex, ReadError> {
     let row = RowJson::of(json).ok_or_else(|| shape(declared, "object"))?;
     let kind = match row.table {
-        Some(name) => ComplexType::named(name)
-            .filter(|kind| kind.is_a(declared))
-            .ok_or_else(|| ComplexError::Type {
-                given: name.to_owned(),
-                declared: declared.name,
-            })?,
+        Some(name) => named(declared, name)?,
         None => declared,
     };
     let mut instance = Complex::new(kind);
@@ -120,23 +182,30 @@ pub(super) fn write(declared: &ComplexType, of: &Complex, numbers: LargeNumbers)
     let kind = of.kind();
     let mut object = Map::new();
     if kind != declared {
+        let complex = if kind.is_definition() { COMPLEX } else { "" };
         object.insert(
             "@odata.type".to_owned(),
-            json!(format!("{NAMESPACE}{}", kind.name)),
+            json!(format!("{NAMESPACE}{complex}{}", kind.name)),
         );
     }
     match &kind.content {
-        Content::Members(_) => object.extend(kind.members().map(|member| {
-            let value = of.get(member.name).unwrap_or(&Value::Null);
-            (
-                member.name.to_owned(),
-                of_type(&member.kind, value, numbers),
-            )
+        Content::Members(_) => object.extend(kind.members().filter_map(|member| {
+            let value = of.get(member.name);
+            let is_written = match member.surface {
+                Surface::Both => true,
+                Surface::Navigation | Surface::WebNavigation => value.is_some(),
+                Surface::Contract => false,
+            };
+            is_written.then(|| {
+                let value = value.unwrap_or(&Value::Null);
+                let json = member_json(&member.kind, value, numbers);
+                (member.name.to_owned(), json)
+            })
         })),
         Content::Dictionary(dictionary) => {
             let (keys, values): (Vec<_>, Vec<_>) = of
                 .entries()
-                .map(|(key, value)| (json!(key), of_type(&dictionary.value, value, numbers)))
+                .map(|(key, value)| (json!(key), member_json(&dictionary.value, value, numbers)))
                 .unzip();
             object.extend([
                 ("Count".to_owned(), json!(keys.len())),
@@ -155,9 +224,13 @@ pub(super) fn write_all(of: &ComplexCollection, numbers: LargeNumbers) -> Json {
     items.map(|item| write(of.kind(), item, numbers)).collect()
 }
 
-fn of_type(kind: &MemberType, value: &Value, numbers: LargeNumbers) -> Json {
+/// Writes the value of a member.
+pub(crate) fn member_json(kind: &MemberType, value: &Value, numbers: LargeNumbers) -> Json {
     match (kind, value) {
-        (MemberType::Enumeration(of), Value::Integer(number)) => json!(of.name_of(*number)),
+        (MemberType::Enumeration(of), Value::Integer(number)) => {
+            json!(of.text_of(*number, ", "))
+        }
+        (MemberType::Any, value) => object::write(value, numbers),
         (MemberType::Complex(declared), Value::Complex(instance)) => {
             write(declared, instance, numbers)
         }

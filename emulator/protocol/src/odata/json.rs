@@ -72,6 +72,8 @@ pub fn write(value: &Value, numbers: LargeNumbers) -> Option<Json> {
         Value::Date(day) => json!(day.to_string()),
         Value::Guid(id) => json!(id.to_string()),
         Value::Strings(texts) => json!(texts),
+        Value::Integers(numbers) => json!(numbers),
+        Value::Guids(ids) => json!(ids),
         Value::Complex(of) => complex::write(of.kind(), of, numbers),
         Value::ComplexCollection(of) => complex::write_all(of, numbers),
         Value::Managed(_)

@@ -1,17 +1,21 @@
 //! Reads complex types in the XML of the SDK's serializer; [`write`] writes them.
 //!
 //! Members have the order of their data contract, each in the namespace of the type that declares it. An instance has
-//! an `i:type` where its type is not the declared one. An enumeration is its name, a dictionary a list of pairs, and a
-//! member without a value is nil. Unknown elements are ignored, as the serializer does.
+//! an `i:type` where its type is not the declared one. An enumeration is its name (of flags, names with spaces between
+//! them), a dictionary a list of pairs, and a member without a value is nil, unless its type has no nil. Unknown elements are ignored, as the serializer does.
 
 mod write;
+
+pub(super) use write::Prefix;
 
 use super::error::SoapError;
 use super::name::{ARRAYS, CONTRACTS, QualifiedName, SCHEMA, SERIALIZATION};
 use super::node::Node;
 use super::values;
 use crate::complex::types::Content;
-use crate::complex::{Complex, ComplexCollection, ComplexError, ComplexType, MemberType};
+use crate::complex::{
+    Complex, ComplexCollection, ComplexError, ComplexType, Enumeration, MemberType,
+};
 use crate::field_type::FieldType;
 use crate::value::Value;
 
@@ -24,10 +28,26 @@ pub(super) fn value(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, S
     if let Some(declared) = named(kind.local) {
         return instance(node, declared).map(Value::from);
     }
-    match kind.local.strip_prefix(ARRAY).and_then(named) {
-        Some(declared) => items(node, declared),
+    if let Some(of) = Enumeration::of_contract(kind.namespace, kind.local) {
+        return enumeration(node, of).map(Value::Integer);
+    }
+    let item = kind.local.strip_prefix(ARRAY).unwrap_or_default();
+    if let Some(declared) = named(item) {
+        return items(node, declared);
+    }
+    match Enumeration::of_contract(kind.namespace, item) {
+        Some(of) => {
+            let numbers = node.children.iter().map(|item| enumeration(item, of));
+            numbers.collect::<Result<_, _>>().map(Value::Integers)
+        }
         None => Err(node.unknown_type()),
     }
+}
+
+/// Reads the name of a member, or of flags the names of several with spaces between them.
+fn enumeration(node: &Node<'_>, of: &Enumeration) -> Result<i32, SoapError> {
+    of.parse(node.text.trim())
+        .map_err(|_| node.bad_value("the name of a member of its enumeration"))
 }
 
 fn items(node: &Node<'_>, declared: &'static ComplexType) -> Result<Value, SoapError> {
@@ -84,12 +104,27 @@ fn member(node: &Node<'_>, kind: &MemberType) -> Result<Value, SoapError> {
     }
     match kind {
         MemberType::Value(simple) => values::of_type(node, declared(*simple)),
-        MemberType::Enumeration(of) => of
-            .parse(node.text.trim())
-            .map(Value::from)
-            .map_err(|_| node.bad_value("the name of a member of its enumeration")),
+        MemberType::Enumeration(of) => enumeration(node, of).map(Value::from),
+        MemberType::BigInt => values::of_type(node, schema("long")),
+        MemberType::Integers => values::of_type(node, array("ArrayOfint")),
+        MemberType::Guids => values::of_type(node, array("ArrayOfguid")),
+        MemberType::Any => values::value(node),
         MemberType::Complex(declared) => instance(node, declared).map(Value::from),
         MemberType::Array(declared) => items(node, declared),
+    }
+}
+
+const fn schema(local: &'static str) -> QualifiedName<'static> {
+    QualifiedName {
+        namespace: SCHEMA,
+        local,
+    }
+}
+
+const fn array(local: &'static str) -> QualifiedName<'static> {
+    QualifiedName {
+        namespace: ARRAYS,
+        local,
     }
 }
 

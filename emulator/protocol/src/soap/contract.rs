@@ -5,8 +5,7 @@
 //! ([`complex`](crate::complex)) have a table of their own, from which namespaces and order follow.
 
 use super::name::{
-    ARRAYS, CONTRACTS, CONTRACTS_7_1, CONTRACTS_9_0, CONTRACTS_2014, QualifiedName, SCHEMA,
-    SERIALIZATION,
+    ARRAYS, CONTRACTS, CONTRACTS_7_1, CONTRACTS_9_0, QualifiedName, SCHEMA, SERIALIZATION,
 };
 
 /// A type of the SDK.
@@ -41,8 +40,8 @@ const fn enumeration(name: &'static str, namespace: &'static str) -> Contract {
     }
 }
 
-/// Every type that the reader takes as a value, apart from requests and complex types.
-pub(super) static ALL: [Contract; 13] = [
+/// Every type that the reader takes as a value, apart from requests, complex types and their enumerations.
+pub(super) static ALL: [Contract; 12] = [
     members("AliasedValue"),
     members("BooleanManagedProperty"),
     members("ColumnSet"),
@@ -55,18 +54,15 @@ pub(super) static ALL: [Contract; 13] = [
     members("QueryByAttribute"),
     members("QueryExpression"),
     enumeration("ConcurrencyBehavior", CONTRACTS_7_1),
-    enumeration("EndpointAccessType", CONTRACTS_2014),
 ];
 
 /// The types of values that the SDK has and the reader does not take, each with its namespace (SO-061).
-static NOT_READ: [(&str, &str); 11] = [
+static NOT_READ: [(&str, &str); 9] = [
     (SCHEMA, "unsignedByte"),
     (SCHEMA, "base64Binary"),
     (SERIALIZATION, "char"),
     (SERIALIZATION, "duration"),
-    (ARRAYS, "ArrayOfint"),
     (ARRAYS, "ArrayOflong"),
-    (ARRAYS, "ArrayOfguid"),
     (ARRAYS, "ArrayOfanyType"),
     (CONTRACTS, "EntityReferenceCollection"),
     (CONTRACTS_9_0, "OptionSetValueCollection"),

@@ -15,8 +15,6 @@ pub(super) const GENERIC: &str =
 pub(super) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
 /// Arrays.
 pub(super) const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
-/// Organizations and their endpoints.
-pub(super) const CONTRACTS_2014: &str = "http://schemas.microsoft.com/xrm/2014/Contracts";
 /// Alternate keys, and the behavior of concurrent writes.
 pub(super) const CONTRACTS_7_1: &str = "http://schemas.microsoft.com/xrm/7.1/Contracts";
 /// Collections of options.

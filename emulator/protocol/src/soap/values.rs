@@ -77,6 +77,17 @@ pub(super) fn of_type(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value,
         SCHEMA => simple(node, kind.local),
         SERIALIZATION if kind.local == "guid" => guid(node).map(Value::from),
         ARRAYS if kind.local == "ArrayOfstring" => Ok(strings(node).into()),
+        ARRAYS if kind.local == "ArrayOfint" => {
+            let numbers = node
+                .children
+                .iter()
+                .map(|it| parsed(it, "a 32-bit whole number"));
+            numbers.collect::<Result<_, _>>().map(Value::Integers)
+        }
+        ARRAYS if kind.local == "ArrayOfguid" => {
+            let ids = node.children.iter().map(guid);
+            ids.collect::<Result<_, _>>().map(Value::Guids)
+        }
         _ if is_request(node) => request(node).map(Value::from),
         _ => match contract::find(kind).map(|known| known.content) {
             Some(Content::Members) => self::members(node, kind),

@@ -5,6 +5,7 @@
 
 use uuid::Uuid;
 
+use super::complex::Prefix;
 use super::error::WriteError;
 use super::name::{ARRAYS, CONTRACTS_7_1, GENERIC, SCHEMA, SERIALIZATION};
 use super::text::{date_time, double, escape, midnight};
@@ -22,6 +23,8 @@ const NO_VERSION: &str = "-1";
 pub(super) struct Writer<'q> {
     xml: String,
     aliases: &'q AliasSources,
+    /// The prefixes that elements of complex types around the next one declare.
+    pub(super) bound: Vec<Prefix>,
 }
 
 pub(super) type WriteResult = Result<(), WriteError>;
@@ -32,6 +35,7 @@ impl<'q> Writer<'q> {
         Self {
             xml: String::new(),
             aliases,
+            bound: Vec::new(),
         }
     }
 
@@ -77,6 +81,16 @@ impl<'q> Writer<'q> {
             })?,
             Value::Strings(texts) => self.typed(tag, "d:ArrayOfstring", ("d", ARRAYS), |out| {
                 out.strings("d", texts);
+                Ok(())
+            })?,
+            Value::Integers(numbers) => {
+                self.typed(tag, "d:ArrayOfint", ("d", ARRAYS), |out| {
+                    out.array("d:int", numbers);
+                    Ok(())
+                })?;
+            }
+            Value::Guids(ids) => self.typed(tag, "d:ArrayOfguid", ("d", ARRAYS), |out| {
+                out.array("d:guid", ids);
                 Ok(())
             })?,
             Value::Complex(of) => self.complex(tag, of)?,
@@ -275,6 +289,13 @@ impl<'q> Writer<'q> {
             self.raw(&format!("<{prefix}:string>"));
             self.text(text);
             self.raw(&format!("</{prefix}:string>"));
+        }
+    }
+
+    /// Writes numbers or ids, whose texts need no escapes.
+    pub(super) fn array<T: std::fmt::Display>(&mut self, tag: &str, items: &[T]) {
+        for item in items {
+            self.raw(&format!("<{tag}>{item}</{tag}>"));
         }
     }
 

@@ -85,6 +85,8 @@ fn cell(value: &Value) -> String {
         Value::Entity(_) => "Microsoft.Xrm.Sdk.Entity".to_owned(),
         Value::Collection(_) => "Microsoft.Xrm.Sdk.EntityCollection".to_owned(),
         Value::Strings(_) => "System.String[]".to_owned(),
+        Value::Integers(_) => "System.Int32[]".to_owned(),
+        Value::Guids(_) => "System.Guid[]".to_owned(),
         Value::Managed(_) => "Microsoft.Xrm.Sdk.BooleanManagedProperty".to_owned(),
         Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet".to_owned(),
         Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryExpression".to_owned(),

@@ -133,6 +133,8 @@ pub(super) fn dotnet_type(value: &Value) -> Cow<'static, str> {
         Value::Entity(_) => "Microsoft.Xrm.Sdk.Entity",
         Value::Collection(_) => "Microsoft.Xrm.Sdk.EntityCollection",
         Value::Strings(_) => "System.String[]",
+        Value::Integers(_) => "System.Int32[]",
+        Value::Guids(_) => "System.Guid[]",
         Value::Managed(_) => "Microsoft.Xrm.Sdk.BooleanManagedProperty",
         Value::Columns(_) => "Microsoft.Xrm.Sdk.Query.ColumnSet",
         Value::Query(_) => "Microsoft.Xrm.Sdk.Query.QueryBase",

@@ -230,10 +230,11 @@ fn an_organization_is_told_with_numbers_for_its_enumerations() {
 fn a_derived_type_says_its_name_and_the_declared_one_does_not() {
     let base = Complex::new(&ATTRIBUTE).with("LogicalName", "a");
     let derived = Complex::new(&STRING_ATTRIBUTE).with("Source", base.clone());
-    let metadata = r#"{"__type":"StringAttributeMetadata:http:\/\/schemas.microsoft.com\/xrm\/2011\/Metadata","#;
+    let metadata =
+        r#"{"__type":"TextPartMetadata:http:\/\/schemas.microsoft.com\/xrm\/2011\/Metadata","#;
     let members = |own: &str| {
         format!(
-            r#""HasChanged":null,"MetadataId":null,"DisplayName":null,"Level":null,"LogicalName":{own}"#
+            r#""MetadataId":null,"HasChanged":null,"DisplayName":null,"Level":null,"LogicalName":{own}"#
         )
     };
     let inner = format!("{{{}}}", members(r#""a""#));

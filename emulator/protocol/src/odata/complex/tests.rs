@@ -57,13 +57,19 @@ fn members_stand_in_the_order_of_the_web_api_and_a_dictionary_is_two_lists() {
 
 #[test]
 fn a_derived_type_says_its_name() {
-    let json =
-        json!({"@odata.type": "#Microsoft.Dynamics.CRM.StringAttributeMetadata", "MaxLength": 5});
+    let json = json!({"@odata.type": "#Microsoft.Dynamics.CRM.TextPartMetadata", "MaxLength": 5});
     let attribute = Complex::new(&STRING_ATTRIBUTE).with("MaxLength", 5);
     let read = read(&MemberType::Complex(&ATTRIBUTE), &json);
     assert_eq!(read, Ok(attribute.clone().into()));
     let written = write(&ATTRIBUTE, &attribute, LargeNumbers::Numbers);
-    assert_eq!(written["@odata.type"], json["@odata.type"]);
+    assert_eq!(
+        written["@odata.type"],
+        "#Microsoft.Dynamics.CRM.ComplexTextPartMetadata"
+    );
+    assert_eq!(
+        super::read(&MemberType::Complex(&ATTRIBUTE), &written),
+        Ok(attribute.clone().into())
+    );
     assert_eq!(
         write(&STRING_ATTRIBUTE, &attribute, LargeNumbers::Numbers)["@odata.type"],
         Json::Null
@@ -134,4 +140,79 @@ fn what_is_of_another_type_is_refused_with_what_was_expected() {
         let refused = read(kind, &json).expect_err("it is of another type");
         assert_eq!(refused.to_string(), expected, "{json}");
     }
+}
+
+#[test]
+fn an_object_says_its_type_and_its_value_is_a_text() {
+    for (kind, text, expected) in [
+        ("System.String", "account", Value::from("account")),
+        ("System.Boolean", "False", false.into()),
+        ("System.Int32", "7", 7.into()),
+        (
+            "System.Guid",
+            "00000000-0000-0000-0000-000000000001",
+            uuid::Uuid::from_u128(1).into(),
+        ),
+        (
+            "System.String[]",
+            "['a','b']",
+            vec!["a".to_owned(), "b".to_owned()].into(),
+        ),
+        ("System.String[]", "[]", Vec::<String>::new().into()),
+        ("System.Int32[]", "[1,2]", vec![1, 2].into()),
+        (
+            "Microsoft.Xrm.Sdk.Metadata.AttributeTypeCode",
+            "Picklist",
+            11.into(),
+        ),
+        (
+            "Microsoft.Xrm.Sdk.Metadata.OwnershipTypes",
+            "UserOwned",
+            1.into(),
+        ),
+    ] {
+        let json = json!({"Type": kind, "Value": text});
+        assert_eq!(read(&MemberType::Any, &json), Ok(expected), "{json}");
+    }
+    for (kind, text, expected) in [
+        (
+            "System.Int32",
+            "x",
+            "Cannot convert the literal 'x' to the expected type 'Edm.Int32'.",
+        ),
+        (
+            "Surprise",
+            "x",
+            "'Surprise' is not Object, nor a complex type derived from it.",
+        ),
+        (
+            "System.String[]",
+            "a",
+            "The value of System.String[] must be a JSON array.",
+        ),
+    ] {
+        let refused = read(&MemberType::Any, &json!({"Type": kind, "Value": text}));
+        assert_eq!(
+            refused.expect_err("it is of another type").to_string(),
+            expected
+        );
+    }
+}
+
+#[test]
+fn a_boolean_is_one_as_a_text_too() {
+    use crate::complex::metadata::METADATA_PROPERTIES;
+    let kind = MemberType::Complex(&METADATA_PROPERTIES);
+    for (json, truth) in [
+        (json!("False"), false),
+        (json!("true"), true),
+        (json!(true), true),
+    ] {
+        let expected = Complex::new(&METADATA_PROPERTIES).with("AllProperties", truth);
+        assert_eq!(
+            read(&kind, &json!({"AllProperties": json})),
+            Ok(expected.into())
+        );
+    }
+    assert!(read(&kind, &json!({"AllProperties": "1"})).is_err());
 }

@@ -84,24 +84,24 @@ fn members_of_a_base_stand_in_its_namespace_and_a_derived_type_says_its_name() {
     let labelled = |tag: &str| {
         format!(
             concat!(
-                r#"<a:{tag}><m:HasChanged i:nil="true" xmlns:m="http://schemas.microsoft.com/xrm/2011/Metadata"/>"#,
-                r#"<m:MetadataId i:nil="true" xmlns:m="http://schemas.microsoft.com/xrm/2011/Metadata"/>"#,
+                r#"<a:{tag}><m:MetadataId i:nil="true"/><m:HasChanged i:nil="true"/>"#,
+                r#"<a:IsManaged i:nil="true"/>"#,
                 "<a:Label>x</a:Label><a:LanguageCode>1033</a:LanguageCode></a:{tag}>",
             ),
             tag = tag
         )
     };
     let expected = [
-        r#"<b:value i:type="m:ArrayOfAttributeMetadata" xmlns:m="http://schemas.microsoft.com/xrm/2011/Metadata">"#,
-        r#"<m:AttributeMetadata i:type="m:StringAttributeMetadata">"#,
-        r#"<m:HasChanged i:nil="true"/><m:MetadataId i:nil="true"/>"#,
+        r#"<b:value i:type="m:ArrayOfPartMetadata" xmlns:m="http://schemas.microsoft.com/xrm/2011/Metadata">"#,
+        r#"<m:PartMetadata i:type="m:TextPartMetadata">"#,
+        r#"<m:MetadataId i:nil="true"/><m:HasChanged i:nil="true"/>"#,
         "<m:DisplayName><a:LocalizedLabels>",
         &labelled("LocalizedLabel"),
         "</a:LocalizedLabels>",
         &labelled("UserLocalizedLabel"),
         r#"</m:DisplayName><m:Level i:nil="true"/><m:LogicalName i:nil="true"/>"#,
         r#"<m:MaxLength i:nil="true"/><m:Source i:nil="true"/><m:Targets i:nil="true"/>"#,
-        "</m:AttributeMetadata></b:value>",
+        "</m:PartMetadata></b:value>",
     ];
     assert_eq!(written(&items.into()), expected.concat());
 }
@@ -137,12 +137,11 @@ fn what_is_of_another_type_is_refused() {
             other => panic!("{members}: {other:?}"),
         }
     }
-    let label =
-        "<b:value i:type='a:LocalizedLabel'><a:LanguageCode>1033</a:LanguageCode></b:value>";
+    let detail = "<b:value i:type='o:OrganizationDetail' xmlns:o='http://schemas.microsoft.com/xrm/2014/Contracts'><o:Geo>NA</o:Geo></b:value>";
     assert!(matches!(
-        value(label),
+        value(detail),
         Err(SoapError::Missing {
-            element: "Label",
+            element: "OrganizationId",
             ..
         })
     ));

@@ -11,7 +11,7 @@ use crate::query::Columns;
 use crate::query::alias_sources::AliasSources;
 use crate::request::{OrganizationRequest, OrganizationResponse};
 use crate::soap::contract::{ALL, Content};
-use crate::soap::name::{CONTRACTS, CONTRACTS_7_1, CONTRACTS_2014, GENERIC, INSTANCE};
+use crate::soap::name::{CONTRACTS, CONTRACTS_7_1, GENERIC, INSTANCE};
 use crate::soap::node::{self, Node};
 use crate::soap::write::Writer;
 use crate::soap::{Detail, ServiceFault, SoapError, write_fault};
@@ -178,7 +178,12 @@ fn a_fault_has_the_members_of_its_base_first() {
 
 #[test]
 fn a_type_is_known_in_its_own_namespace_only() {
-    let namespaces = [CONTRACTS, CONTRACTS_7_1, CONTRACTS_2014, "urn:any"];
+    let namespaces = [
+        CONTRACTS,
+        CONTRACTS_7_1,
+        "http://schemas.microsoft.com/xrm/2014/Contracts",
+        "urn:any",
+    ];
     let read = |name: &str, namespace: &str| {
         value(&format!(
             "<b:value i:type='t:{name}' xmlns:t='{namespace}'>Default</b:value>"

@@ -52,7 +52,11 @@ fn each_type_is_read() {
         ("<b:value i:type='a:AliasedValue'><a:AttributeLogicalName>name</a:AttributeLogicalName><a:EntityLogicalName>account</a:EntityLogicalName><a:Value i:type='x:int'>4</a:Value></b:value>".to_owned(), Value::Integer(4)),
         ("<b:value i:type='a:ColumnSet'><a:AllColumns>true</a:AllColumns><a:Columns/></b:value>".to_owned(), Value::Columns(Columns::All)),
         ("<b:value i:type='a:ColumnSet'><a:AllColumns>false</a:AllColumns><a:Columns><r:string>name</r:string><r:string>x</r:string></a:Columns></b:value>".to_owned(), Value::Columns(columns)),
-        ("<b:value i:type='e:EndpointAccessType' xmlns:e='http://schemas.microsoft.com/xrm/2014/Contracts'>Default</b:value>".to_owned(), Value::from("Default")),
+        ("<b:value i:type='e:EndpointAccessType' xmlns:e='http://schemas.microsoft.com/xrm/2014/Contracts'>Intranet</b:value>".to_owned(), Value::from(2)),
+        ("<b:value i:type='m:EntityFilters' xmlns:m='http://schemas.microsoft.com/xrm/2011/Metadata'>Entity Relationships</b:value>".to_owned(), Value::from(9)),
+        ("<b:value i:type='m:ArrayOfCascadeType' xmlns:m='http://schemas.microsoft.com/xrm/2011/Metadata'><m:CascadeType>Cascade</m:CascadeType><m:CascadeType>Restrict</m:CascadeType></b:value>".to_owned(), Value::from(vec![1, 5])),
+        ("<b:value i:type='r:ArrayOfint'><r:int>1033</r:int></b:value>".to_owned(), Value::from(vec![1033])),
+        (format!("<b:value i:type='r:ArrayOfguid'><r:guid>{id}</r:guid></b:value>"), Value::from(vec![id])),
     ];
     for (text, expected) in cases {
         assert_eq!(value(&text), Ok(expected), "{text}");
