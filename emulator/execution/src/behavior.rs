@@ -12,6 +12,7 @@ mod plugins;
 mod publisher;
 mod security;
 mod service_endpoints;
+mod solutions;
 mod step_images;
 mod steps;
 mod system_jobs;
@@ -68,16 +69,19 @@ pub(crate) trait TableBehavior: Sync {
 }
 
 /// All behaviors, by the names in the data files.
-static BEHAVIORS: [(&str, &dyn TableBehavior); 16] = [
+static BEHAVIORS: [(&str, &dyn TableBehavior); 19] = [
     ("custom_apis", &custom_apis::CustomApiRows),
     ("custom_api_parts", &custom_apis::CustomApiPartRows),
     ("messages", &platform_rows::MessageRows),
     ("operations", &operations::Operations),
+    ("platform_rows", &platform_rows::MessageRows),
     ("plugin_assemblies", &plugins::Assemblies),
     ("plugin_types", &plugins::Types),
     ("privileges", &platform_rows::PrivilegeRows),
+    ("publishers", &publisher::Publishers),
     ("roles", &security::Roles),
     ("service_endpoints", &service_endpoints::ServiceEndpoints),
+    ("solutions", &solutions::Solutions),
     ("step_images", &step_images::StepImages),
     ("steps", &steps::StepRows),
     ("system_jobs", &system_jobs::SystemJobs),

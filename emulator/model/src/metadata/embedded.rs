@@ -32,7 +32,8 @@ const GROUPS: &[Source<'static>] = sources!("groups":
     "audit", "component", "import", "ownership", "registration", "state", "timezone", "version",
 );
 
-const CHOICES: &[Source<'static>] = sources!("choices": "backgroundoperation", "customapi", "solution");
+const CHOICES: &[Source<'static>] =
+    sources!("choices": "backgroundoperation", "customapi", "solution");
 
 impl Sources<'static> {
     /// The data files of the system tables.
