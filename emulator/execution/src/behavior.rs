@@ -14,6 +14,7 @@ mod plugins;
 mod publisher;
 mod security;
 mod service_endpoints;
+mod solutions;
 mod step_images;
 mod steps;
 mod system_jobs;
@@ -75,15 +76,15 @@ static BEHAVIORS: [(&str, &dyn TableBehavior); 19] = [
     ("business_units", &business_units::BusinessUnits),
     ("custom_apis", &custom_apis::CustomApiRows),
     ("custom_api_parts", &custom_apis::CustomApiPartRows),
-    ("messages", &platform_rows::MessageRows),
     ("operations", &operations::Operations),
     ("pairs", &pairs::Pairs),
+    ("platform_rows", &platform_rows::PlatformRows),
     ("plugin_assemblies", &plugins::Assemblies),
     ("plugin_types", &plugins::Types),
-    ("privileges", &platform_rows::PrivilegeRows),
+    ("publishers", &publisher::Publishers),
     ("roles", &security::Roles),
-    ("shares", &platform_rows::ShareRows),
     ("service_endpoints", &service_endpoints::ServiceEndpoints),
+    ("solutions", &solutions::Solutions),
     ("step_images", &step_images::StepImages),
     ("steps", &steps::StepRows),
     ("system_jobs", &system_jobs::SystemJobs),

@@ -1,4 +1,4 @@
-//! Reads and writes the formats of Dataverse's protocols: OData, FetchXML, SOAP, `$batch`, `Prefer`, and stored text.
+//! Reads and writes the formats of Dataverse's protocols: OData, FetchXML, SOAP, `$batch`, `Prefer`, solutions, and stored text.
 //!
 //! Every function is a pure function of its input. This crate has no clock and no I/O, makes no ids, and knows no
 //! tables and no messages: names stay text until `model` and `store` bind them to the metadata.
@@ -19,5 +19,6 @@ pub mod query;
 pub mod request;
 pub mod service_fault;
 pub mod soap;
+pub mod solution;
 pub mod value;
 mod xml;

@@ -1,4 +1,4 @@
-//! Parses XML text into a tree of elements, within limits.
+//! Parses XML text into a tree of elements, within limits, and writes such a tree.
 //!
 //! The parser reads elements, attributes, character data and the five predefined entities. Document types are refused,
 //! so there are no other entities and nothing is loaded. The parser resolves no namespaces and knows no vocabulary.
@@ -6,8 +6,9 @@
 use quick_xml::XmlVersion;
 use quick_xml::errors::Error as ReadError;
 use quick_xml::escape::{EscapeError, resolve_xml_entity};
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, BytesText, Event};
 use quick_xml::reader::Reader;
+use quick_xml::writer::Writer;
 
 /// The limits of a document.
 #[derive(Debug, Clone, Copy)]
@@ -24,21 +25,28 @@ pub(crate) struct DocumentLimits {
 }
 
 /// Why a text is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum XmlProblem {
     /// The text is too long.
+    #[error("it has {bytes} bytes, more than {limit}")]
     TooLong { bytes: usize, limit: usize },
     /// The elements are nested too deeply.
+    #[error("its elements are nested more than {limit} levels deep")]
     TooDeep { limit: usize },
     /// The document has too many elements.
+    #[error("it has more than {limit} elements")]
     TooManyElements { limit: usize },
     /// An element has too many attributes.
+    #[error("an element has more than {limit} attributes")]
     TooManyAttributes { limit: usize },
     /// The text has a document type declaration, whatever its content.
+    #[error("it has a document type declaration")]
     DocumentType,
     /// The text refers to an entity other than the five predefined ones.
+    #[error("it refers to the undefined entity '{0}'")]
     UndefinedEntity(String),
     /// The XML is not well-formed.
+    #[error("it is not well-formed XML: {0}")]
     NotWellFormed(String),
 }
 
@@ -62,6 +70,36 @@ pub(crate) struct Element {
     pub(crate) text: String,
     /// Byte offset of the start tag; unique in the document.
     pub(crate) offset: usize,
+}
+
+/// Writes a document: a declaration, and the element with two spaces for each level.
+pub(crate) fn write(root: &Element) -> String {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    let declaration = Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None));
+    let written = writer
+        .write_event(declaration)
+        .and_then(|()| write_element(&mut writer, root));
+    written.expect("a vector takes every byte");
+    String::from_utf8(writer.into_inner()).expect("the writer writes UTF-8")
+}
+
+fn write_element(writer: &mut Writer<Vec<u8>>, element: &Element) -> std::io::Result<()> {
+    let attributes = element
+        .attributes
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let tag = BytesStart::new(element.name.as_str()).with_attributes(attributes);
+    if element.children.is_empty() && element.text.is_empty() {
+        return writer.write_event(Event::Empty(tag));
+    }
+    writer.write_event(Event::Start(tag.borrow()))?;
+    if !element.text.is_empty() {
+        writer.write_event(Event::Text(BytesText::new(&element.text)))?;
+    }
+    for child in &element.children {
+        write_element(writer, child)?;
+    }
+    writer.write_event(Event::End(tag.to_end()))
 }
 
 /// Parses a document and returns its root element.
@@ -248,6 +286,54 @@ fn offset(position: u64) -> usize {
 }
 
 impl Element {
+    /// An element to be written.
+    pub(crate) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            attributes: Vec::new(),
+            children: Vec::new(),
+            text: String::new(),
+            offset: 0,
+        }
+    }
+
+    /// The same element with one more attribute.
+    pub(crate) fn with_attribute(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.attributes.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The same element with one more child.
+    pub(crate) fn with(mut self, child: Self) -> Self {
+        self.children.push(child);
+        self
+    }
+
+    /// The same element with a child that holds a text.
+    pub(crate) fn with_text(self, name: &str, text: impl Into<String>) -> Self {
+        let mut child = Self::new(name);
+        child.text = text.into();
+        self.with(child)
+    }
+
+    /// The first child with this name.
+    pub(crate) fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The text of the first child with this name, without space around it; `None` for an empty one.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        let text = self.child(name)?.text.trim();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The children of the first child with this name.
+    pub(crate) fn items(&self, name: &str) -> impl Iterator<Item = &Self> {
+        self.child(name)
+            .into_iter()
+            .flat_map(|list| list.children.iter())
+    }
+
     /// The value of the attribute with this name, prefix included.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes

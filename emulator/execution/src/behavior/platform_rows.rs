@@ -1,5 +1,5 @@
 //! Tables that only the platform writes and that callers can read: messages and their filters, privileges and the
-//! privileges of roles, shared rows, trace logs.
+//! privileges of roles, shared rows, the components of solutions, imports, trace logs.
 //!
 //! The documentation lists no Create, Update or Delete for them; the platform creates and deletes their rows with the
 //! rows that they derive from.
@@ -16,14 +16,8 @@ use super::TableBehavior;
 use crate::error::Error;
 use crate::session::Session;
 
-/// `sdkmessage` and `sdkmessagefilter`.
-pub(super) struct MessageRows;
-
-/// `privilege` and `roleprivileges` (PV-006).
-pub(super) struct PrivilegeRows;
-
-/// `principalobjectaccess`: the messages that share rows write it.
-pub(super) struct ShareRows;
+/// Rows that callers neither create nor change nor delete (PV-006).
+pub(super) struct PlatformRows;
 
 /// `plugintracelog`: callers may delete its rows.
 pub(super) struct TraceLogRows;
@@ -72,19 +66,7 @@ macro_rules! refuses {
     };
 }
 
-impl TableBehavior for MessageRows {
-    refuses!(create);
-    refuses!(update);
-    refuses!(delete);
-}
-
-impl TableBehavior for PrivilegeRows {
-    refuses!(create);
-    refuses!(update);
-    refuses!(delete);
-}
-
-impl TableBehavior for ShareRows {
+impl TableBehavior for PlatformRows {
     refuses!(create);
     refuses!(update);
     refuses!(delete);

@@ -25,6 +25,7 @@ const TABLES: &[Source<'static>] = sources!("tables":
     "backgroundoperation",
     "asyncoperation", "plugintracelog",
     "webresource",
+    "publisher", "solution", "solutioncomponent", "importjob",
     "contoso_reportjob",
 );
 
@@ -32,7 +33,8 @@ const GROUPS: &[Source<'static>] = sources!("groups":
     "audit", "component", "import", "ownership", "registration", "state", "timezone", "version",
 );
 
-const CHOICES: &[Source<'static>] = sources!("choices": "backgroundoperation", "customapi");
+const CHOICES: &[Source<'static>] =
+    sources!("choices": "backgroundoperation", "customapi", "solution");
 
 impl Sources<'static> {
     /// The data files of the system tables.

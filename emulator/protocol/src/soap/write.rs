@@ -7,8 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
-use super::complex::Prefix;
 use super::Reply;
+use super::complex::Prefix;
 use super::error::WriteError;
 use super::fault;
 use super::name::{

@@ -216,7 +216,12 @@ async fn current(
             code::OBJECT_DOES_NOT_EXIST,
             format!(
                 "The lookup '{}' of {}({}) refers to {}({}), not to a row of '{}'.",
-                link.column, row.table, row.id, current.table, current.id, link.expected()
+                link.column,
+                row.table,
+                row.id,
+                current.table,
+                current.id,
+                link.expected()
             ),
         )),
         _ => Ok(Vec::new()),
