@@ -132,8 +132,6 @@ impl FieldType {
             | Value::Complex(_)
             | Value::ComplexCollection(_)
             | Value::References(_)
-            | Value::Guids(_)
-            | Value::Integers(_)
             | Value::OptionSets(_)
             | Value::Bytes(_)
             | Value::RecordCounts(_)

@@ -97,8 +97,6 @@ fn natural(memo: &mut Vec<u8>, value: &Value) {
         Value::Date(date) => quoted(memo, date),
         Value::Guid(id) => quoted(memo, id),
         Value::Strings(texts) => array(memo, texts, |memo, text| string(memo, text)),
-        Value::Guids(ids) => array(memo, ids, |memo, id| quoted(memo, id)),
-        Value::Integers(numbers) => array(memo, numbers, |memo, number| plain(memo, number)),
         Value::OptionSets(numbers) => array(memo, numbers, |memo, number| wrapped(memo, number)),
         Value::Bytes(bytes) => string(memo, &STANDARD.encode(bytes)),
         Value::References(of) => array(memo, of, reference),

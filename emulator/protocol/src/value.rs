@@ -75,7 +75,7 @@ pub enum Value {
     /// `StringArray` (type 11).
     #[serde(rename = "texts")]
     Strings(Vec<String>),
-    /// An array of another simple type; only rows of the open type have such values.
+    /// An array of another simple type, such as the `Ids` of `CreateMultiple`, or a value of a row of the open type.
     #[serde(rename = "array")]
     Array(SimpleArray),
     /// A managed property such as `iscustomizable`.
@@ -99,12 +99,6 @@ pub enum Value {
     /// References to rows (`EntityReferenceCollection`), such as the `RelatedEntities` of `Associate`.
     #[serde(rename = "refs")]
     References(Vec<EntityReference>),
-    /// Guids (`ArrayOfguid`), such as the `Ids` of `CreateMultiple`.
-    #[serde(rename = "ids")]
-    Guids(Vec<Uuid>),
-    /// 32-bit whole numbers (`ArrayOfint`).
-    #[serde(rename = "ints")]
-    Integers(Vec<i32>),
     /// Options (`OptionSetValueCollection`), by their numbers.
     #[serde(rename = "options")]
     OptionSets(Vec<i32>),
@@ -355,7 +349,6 @@ value_from! {
     bool => Boolean, i32 => Integer, i64 => BigInt, f64 => Double, String => String, &str => String,
     Timestamp => DateTime, Date => Date, Uuid => Guid, EntityReference => Reference,
     Entity => Entity, EntityCollection => Collection, Vec<String> => Strings,
-    Vec<i32> => Integers, Vec<Uuid> => Guids,
     ManagedProperty => Managed, Columns => Columns, Query => Query, OrganizationRequest => Request,
     Complex => Complex, ComplexCollection => ComplexCollection,
 }

@@ -154,8 +154,6 @@ fn kind_of(value: &Value) -> Cow<'static, str> {
             return format!("an array of {}", of.kind().name()).into();
         }
         Value::References(_) => "an EntityReferenceCollection",
-        Value::Guids(_) => "an array of Guids",
-        Value::Integers(_) => "an array of Integers",
         Value::OptionSets(_) => "an OptionSetValueCollection",
         Value::Bytes(_) => "bytes",
         Value::RecordCounts(_) => "an EntityRecordCountCollection",

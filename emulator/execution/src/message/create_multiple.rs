@@ -47,5 +47,5 @@ pub(super) fn run(
     let ids = responses
         .iter()
         .filter_map(|response| response.results.get("id")?.as_guid());
-    Ok(OrganizationResponse::default().with("Ids", Value::Guids(ids.collect())))
+    Ok(OrganizationResponse::default().with("Ids", ids.collect::<Vec<_>>()))
 }

@@ -31,7 +31,7 @@ pub(super) fn widen(mut execution: ExecutionContext, step: &Step) -> ExecutionCo
         (name, value) => (name.to_owned(), value),
     });
     execution.outputs = replaced(execution.outputs, |name, value| match (name, value) {
-        (ID, Value::Guid(id)) => (IDS.to_owned(), Value::Guids(vec![id])),
+        (ID, Value::Guid(id)) => (IDS.to_owned(), vec![id].into()),
         (name, value) => (name.to_owned(), value),
     });
     execution.pre_images_collection = vec![std::mem::take(&mut execution.pre_images)];
@@ -46,10 +46,9 @@ pub(super) fn narrow(values: Attributes) -> Attributes {
             let row = rows.entities.pop().unwrap_or_default();
             (TARGET.to_owned(), Value::from(row))
         }
-        (IDS, Value::Guids(ids)) if ids.len() == 1 => (
-            ID.to_owned(),
-            Value::Guid(ids.first().copied().unwrap_or_default()),
-        ),
+        (IDS, Value::Array(ids)) if ids.items().len() == 1 => {
+            (ID.to_owned(), ids.items()[0].clone())
+        }
         (name, value) => (name.to_owned(), value),
     })
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use dataverse_protocol::complex::{ComplexType, Enumeration};
 use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::odata::primitive::EdmType;
 use dataverse_protocol::value::Value;
 
 /// A request parameter or a response property.
@@ -97,7 +98,7 @@ impl ValueType {
             Self::Query => matches!(value, Value::Query(_)),
             Self::Request => matches!(value, Value::Request(_)),
             Self::References => matches!(value, Value::References(_)),
-            Self::Guids => matches!(value, Value::Guids(_)),
+            Self::Guids => matches!(value, Value::Array(of) if of.of() == EdmType::Guid),
             Self::RecordCounts => matches!(value, Value::RecordCounts(_)),
             Self::Requests => matches!(value, Value::Requests(_)),
             Self::Responses => matches!(value, Value::Responses(_)),

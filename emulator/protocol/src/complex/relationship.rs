@@ -23,7 +23,5 @@ pub static RELATIONSHIP: ComplexType = ComplexType {
 };
 
 /// The role of a table in a relationship with itself: whether its row has the lookup, or is referred to.
-pub static ENTITY_ROLE: Enumeration = Enumeration {
-    name: "EntityRole",
-    members: &[("Referencing", 0), ("Referenced", 1)],
-};
+pub static ENTITY_ROLE: Enumeration =
+    Enumeration::of("EntityRole", &SDK, &[("Referencing", 0), ("Referenced", 1)]);

@@ -13,6 +13,7 @@ use super::organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL};
 use super::relationship::RELATIONSHIP;
 use super::role_privilege::ROLE_PRIVILEGE;
 use crate::field_type::FieldType;
+use crate::odata::primitive::EdmType;
 use crate::value::Value;
 
 /// Every complex type that the emulator knows, apart from those of metadata ([`metadata::TYPES`]).
@@ -260,10 +261,9 @@ impl MemberType {
             (Self::Enumeration(of), Value::Integer(number)) => of.has(*number),
             (Self::Complex(kind), Value::Complex(instance)) => instance.kind().is_a(kind),
             (Self::Array(kind), Value::ComplexCollection(items)) => items.kind() == *kind,
-            (Self::BigInt, Value::BigInt(_))
-            | (Self::Integers, Value::Integers(_))
-            | (Self::Guids, Value::Guids(_))
-            | (Self::Any, _) => true,
+            (Self::BigInt, Value::BigInt(_)) | (Self::Any, _) => true,
+            (Self::Integers, Value::Array(of)) => of.of() == EdmType::Int32,
+            (Self::Guids, Value::Array(of)) => of.of() == EdmType::Guid,
             (
                 Self::Enumeration(_)
                 | Self::Complex(_)

@@ -44,8 +44,6 @@ pub(super) fn value(out: &mut Out, value: &Value) {
         Value::Date(day) => out.midnight(*day),
         Value::Guid(id) => out.guid(*id),
         Value::Strings(texts) => out.array(texts, |out, text| out.text(text)),
-        Value::Guids(ids) => out.array(ids, |out, id| out.guid(*id)),
-        Value::Integers(numbers) => out.array(numbers, |out, number| out.number(number)),
         Value::OptionSets(numbers) => out.array(numbers, |out, number| {
             contract(out, "OptionSetValue", |it| it.number("Value", number));
         }),

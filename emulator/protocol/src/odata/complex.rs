@@ -15,7 +15,7 @@ use super::primitive::{ConvertError, EdmType, LargeNumbers, convert};
 use crate::complex::types::{Content, Dictionary, Surface};
 use crate::complex::{Complex, ComplexCollection, ComplexError, ComplexType, MemberType};
 use crate::field_type::FieldType;
-use crate::value::Value;
+use crate::value::{Value, array_of};
 
 /// The namespace of every type of the Web API, as `@odata.type` has it.
 const NAMESPACE: &str = "#Microsoft.Dynamics.CRM.";
@@ -42,6 +42,15 @@ pub enum ReadError {
     Complex(#[from] ComplexError),
 }
 
+/// Reads an array of a simple type.
+fn simple(of: EdmType, kind: &MemberType, json: &Json) -> Result<Value, ReadError> {
+    let items = array(kind, json)?
+        .iter()
+        .map(|item| convert(of, item, LargeNumbers::Either));
+    let items = items.collect::<Result<_, _>>()?;
+    Ok(array_of(of, items).map_err(|_| ConvertError::node(json, "PrimitiveValue"))?)
+}
+
 /// Reads the JSON of a parameter or member; null becomes [`Value::Null`] for every type.
 ///
 /// # Errors
@@ -54,24 +63,8 @@ pub fn read(kind: &MemberType, json: &Json) -> Result<Value, ReadError> {
     Ok(match kind {
         MemberType::Value(FieldType::Boolean) if json.is_string() => truth(json)?,
         MemberType::BigInt => convert(EdmType::Int64, json, LargeNumbers::Either)?,
-        MemberType::Integers => {
-            let numbers = array(kind, json)?.iter().map(|item| {
-                match convert(EdmType::Int32, item, LargeNumbers::Either)? {
-                    Value::Integer(number) => Ok(number),
-                    _ => Err(ConvertError::node(item, "PrimitiveValue")),
-                }
-            });
-            Value::Integers(numbers.collect::<Result<_, _>>()?)
-        }
-        MemberType::Guids => {
-            let ids = array(kind, json)?.iter().map(|item| {
-                match convert(EdmType::Guid, item, LargeNumbers::Either)? {
-                    Value::Guid(id) => Ok(id),
-                    _ => Err(ConvertError::node(item, "PrimitiveValue")),
-                }
-            });
-            Value::Guids(ids.collect::<Result<_, _>>()?)
-        }
+        MemberType::Integers => simple(EdmType::Int32, kind, json)?,
+        MemberType::Guids => simple(EdmType::Guid, kind, json)?,
         MemberType::Any => object::read(json)?,
         MemberType::Value(simple) => json::read(*simple, json, LargeNumbers::Either)?,
         MemberType::Enumeration(of) => {

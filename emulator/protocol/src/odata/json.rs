@@ -74,8 +74,7 @@ pub fn write(value: &Value, numbers: LargeNumbers) -> Option<Json> {
         Value::Date(day) => json!(day.to_string()),
         Value::Guid(id) => json!(id.to_string()),
         Value::Strings(texts) => json!(texts),
-        Value::Guids(ids) => ids.iter().map(|id| json!(id.to_string())).collect(),
-        Value::Integers(numbers) | Value::OptionSets(numbers) => json!(numbers),
+        Value::OptionSets(numbers) => json!(numbers),
         Value::Bytes(bytes) => json!(STANDARD.encode(bytes)),
         Value::RecordCounts(counts) => json!({
             "Count": counts.len(),

@@ -59,26 +59,41 @@ fn items(node: &Node<'_>, known: &ArrayType) -> Result<Value, SoapError> {
     array_of(known.of, items).map_err(|_| node.bad_value("an array of one type"))
 }
 
+/// The type as which an array is written.
+fn written(of: &SimpleArray) -> Option<&'static ArrayType> {
+    let kind = match of.of() {
+        EdmType::Date => EdmType::DateTimeOffset,
+        kind => kind,
+    };
+    TYPES.iter().find(|known| known.of == kind)
+}
+
 impl Writer<'_> {
     /// Writes an array with its `i:type`, as the element `tag`. A date is written as its first instant.
     pub(super) fn array(&mut self, tag: &str, of: &SimpleArray) -> WriteResult {
-        let kind = match of.of() {
-            EdmType::Date => EdmType::DateTimeOffset,
-            kind => kind,
+        let Some(known) = written(of) else {
+            return Ok(());
         };
-        let Some(known) = TYPES.iter().find(|known| known.of == kind) else {
+        self.raw(&format!(
+            "<{tag} i:type=\"d:ArrayOf{}\" xmlns:d=\"{ARRAYS}\">",
+            known.element
+        ));
+        self.items_of(of)?;
+        self.raw(&format!("</{tag}>"));
+        Ok(())
+    }
+
+    /// Writes the items of an array, under the prefix `d`.
+    pub(super) fn items_of(&mut self, of: &SimpleArray) -> WriteResult {
+        let Some(known) = written(of) else {
             return Ok(());
         };
         let element = known.element;
-        self.raw(&format!(
-            "<{tag} i:type=\"d:ArrayOf{element}\" xmlns:d=\"{ARRAYS}\">"
-        ));
         for item in of.items() {
             self.raw(&format!("<d:{element}>"));
             self.members(item)?;
             self.raw(&format!("</d:{element}>"));
         }
-        self.raw(&format!("</{tag}>"));
         Ok(())
     }
 }

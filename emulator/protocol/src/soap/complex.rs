@@ -38,7 +38,7 @@ pub(super) fn value(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, S
     match Enumeration::of_contract(kind.namespace, item) {
         Some(of) => {
             let numbers = node.children.iter().map(|item| enumeration(item, of));
-            numbers.collect::<Result<_, _>>().map(Value::Integers)
+            numbers.collect::<Result<Vec<i32>, _>>().map(Value::from)
         }
         None => Err(node.unknown_type()),
     }

@@ -79,7 +79,7 @@ pub(super) fn of_type(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value,
     match kind.namespace {
         SCHEMA => simple(node, kind.local),
         SERIALIZATION if kind.local == "guid" => guid(node).map(Value::from),
-        ARRAYS => array(node, kind.local),
+        ARRAYS if kind.local == "ArrayOfstring" => Ok(strings(node).into()),
         _ if is_request(node) => request(node).map(Value::from),
         _ => match contract::find(kind).map(|known| known.content) {
             Some(Content::Members) => self::members(node, kind),
@@ -106,20 +106,6 @@ fn simple(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
         "decimal" => Value::Decimal(decimal(node)?),
         "double" | "float" => double(node)?.into(),
         "dateTime" => instant(node)?.into(),
-        _ => return Err(node.unknown_type()),
-    })
-}
-
-/// Reads an array of values of a simple type.
-fn array(node: &Node<'_>, kind: &str) -> Result<Value, SoapError> {
-    let children = node.children.iter();
-    Ok(match kind {
-        "ArrayOfstring" => strings(node).into(),
-        "ArrayOfguid" => Value::Guids(children.map(guid).collect::<Result<_, _>>()?),
-        "ArrayOfint" => {
-            let number = |child| parsed(child, "a 32-bit whole number");
-            Value::Integers(children.map(number).collect::<Result<_, _>>()?)
-        }
         _ => return Err(node.unknown_type()),
     })
 }

@@ -102,16 +102,6 @@ impl<'q> Writer<'q> {
                 out.strings("d", texts);
                 Ok(())
             })?,
-            Value::Integers(numbers) => {
-                self.typed(tag, "d:ArrayOfint", ("d", ARRAYS), |out| {
-                    out.array("d:int", numbers);
-                    Ok(())
-                })?;
-            }
-            Value::Guids(ids) => self.typed(tag, "d:ArrayOfguid", ("d", ARRAYS), |out| {
-                out.array("d:guid", ids);
-                Ok(())
-            })?,
             Value::OptionSets(numbers) => {
                 let kind = "d:OptionSetValueCollection";
                 self.typed(tag, kind, ("d", CONTRACTS_9_0), |out| {
@@ -376,13 +366,6 @@ impl<'q> Writer<'q> {
             self.raw(&format!("<{prefix}:string>"));
             self.text(text);
             self.raw(&format!("</{prefix}:string>"));
-        }
-    }
-
-    /// Writes numbers or ids, whose texts need no escapes.
-    pub(super) fn array<T: std::fmt::Display>(&mut self, tag: &str, items: &[T]) {
-        for item in items {
-            self.raw(&format!("<{tag}>{item}</{tag}>"));
         }
     }
 

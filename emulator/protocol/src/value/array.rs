@@ -1,9 +1,11 @@
-//! Arrays of simple values, which only rows of the open type have as values (CA-082).
+//! Arrays of simple values: values of rows of the open type (CA-082), parameters of some messages, members of some
+//! complex types.
 //!
 //! Arrays of strings are [`Value::Strings`], since they are also a type of custom API parameters.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use uuid::Uuid;
 
 use crate::odata::primitive::EdmType;
 use crate::value::Value;
@@ -51,6 +53,26 @@ impl SimpleArray {
     /// The values, in their order.
     pub fn items(&self) -> &[Value] {
         &self.items
+    }
+}
+
+impl From<Vec<i32>> for Value {
+    fn from(numbers: Vec<i32>) -> Self {
+        let items = numbers.into_iter().map(Self::Integer).collect();
+        Self::Array(SimpleArray {
+            of: EdmType::Int32,
+            items,
+        })
+    }
+}
+
+impl From<Vec<Uuid>> for Value {
+    fn from(ids: Vec<Uuid>) -> Self {
+        let items = ids.into_iter().map(Self::Guid).collect();
+        Self::Array(SimpleArray {
+            of: EdmType::Guid,
+            items,
+        })
     }
 }
 

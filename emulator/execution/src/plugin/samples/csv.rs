@@ -93,8 +93,6 @@ fn cell(value: &Value) -> String {
         Value::Complex(of) => of.kind().dotnet_name(),
         Value::ComplexCollection(of) => format!("{}[]", of.kind().dotnet_name()),
         Value::References(_) => "Microsoft.Xrm.Sdk.EntityReferenceCollection".to_owned(),
-        Value::Guids(_) => "System.Guid[]".to_owned(),
-        Value::Integers(_) => "System.Int32[]".to_owned(),
         Value::OptionSets(_) => "Microsoft.Xrm.Sdk.OptionSetValueCollection".to_owned(),
         Value::Bytes(_) => "System.Byte[]".to_owned(),
         Value::RecordCounts(_) => "Microsoft.Xrm.Sdk.EntityRecordCountCollection".to_owned(),

@@ -141,8 +141,6 @@ pub(super) fn dotnet_type(value: &Value) -> Cow<'static, str> {
         Value::Complex(of) => return of.kind().dotnet_name().into(),
         Value::ComplexCollection(of) => return format!("{}[]", of.kind().dotnet_name()).into(),
         Value::References(_) => "Microsoft.Xrm.Sdk.EntityReferenceCollection",
-        Value::Guids(_) => "System.Guid[]",
-        Value::Integers(_) => "System.Int32[]",
         Value::OptionSets(_) => "Microsoft.Xrm.Sdk.OptionSetValueCollection",
         Value::Bytes(_) => "System.Byte[]",
         Value::RecordCounts(_) => "Microsoft.Xrm.Sdk.EntityRecordCountCollection",

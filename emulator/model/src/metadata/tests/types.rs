@@ -44,8 +44,8 @@ fn values() -> Vec<Value> {
         Value::Entity(Box::new(Entity::new("contact"))),
         Value::Collection(EntityCollection::default()),
         Value::Strings(Vec::new()),
-        Value::Integers(Vec::new()),
-        Value::Guids(Vec::new()),
+        Value::from(Vec::<i32>::new()),
+        Value::from(Vec::<Uuid>::new()),
         Value::Managed(ManagedProperty {
             value: true,
             can_be_changed: true,

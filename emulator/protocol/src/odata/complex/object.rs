@@ -51,8 +51,8 @@ pub(super) fn write(value: &Value, numbers: LargeNumbers) -> Json {
         Value::Guid(_) => "System.Guid",
         Value::DateTime(_) => "System.DateTime",
         Value::Strings(_) => "System.String[]",
-        Value::Integers(_) => "System.Int32[]",
-        Value::Guids(_) => "System.Guid[]",
+        Value::Array(of) if of.of() == EdmType::Int32 => "System.Int32[]",
+        Value::Array(of) if of.of() == EdmType::Guid => "System.Guid[]",
         Value::Complex(of) => {
             let text = of.get("Value").and_then(Value::as_str);
             return json!({"Type": of.kind().dotnet_name(), "Value": text});
@@ -102,9 +102,8 @@ fn list(kind: &str, value: &Json) -> Result<Value, ReadError> {
     let items = items.iter().map(|item| one(kind, item));
     let items = items.collect::<Result<Vec<_>, _>>()?;
     if items.iter().any(|item| matches!(item, Value::Guid(_))) {
-        return Ok(Value::Guids(
-            items.iter().filter_map(Value::as_guid).collect(),
-        ));
+        let ids: Vec<_> = items.iter().filter_map(Value::as_guid).collect();
+        return Ok(ids.into());
     }
     let numbers: Option<Vec<i32>> = items
         .iter()
@@ -114,7 +113,7 @@ fn list(kind: &str, value: &Json) -> Result<Value, ReadError> {
         })
         .collect();
     if let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) {
-        return Ok(Value::Integers(numbers));
+        return Ok(numbers.into());
     }
     let texts = items.into_iter().filter_map(|item| match item {
         Value::String(text) => Some(text),

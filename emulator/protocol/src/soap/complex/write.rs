@@ -146,14 +146,7 @@ impl Writer<'_> {
                 out.strings("d", texts);
                 Ok(())
             }),
-            (_, Value::Integers(numbers)) => self.element(tag, "", &[ARRAY_ITEMS], |out| {
-                out.array("d:int", numbers);
-                Ok(())
-            }),
-            (_, Value::Guids(ids)) => self.element(tag, "", &[ARRAY_ITEMS], |out| {
-                out.array("d:guid", ids);
-                Ok(())
-            }),
+            (_, Value::Array(of)) => self.element(tag, "", &[ARRAY_ITEMS], |out| out.items_of(of)),
             (_, value) => self.element(tag, "", &[], |out| out.members(value)),
         }
     }
