@@ -5,6 +5,7 @@ mod address;
 mod behavior;
 mod bypass;
 mod core;
+mod definition;
 mod error;
 mod execute;
 mod memo;

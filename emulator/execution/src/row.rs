@@ -20,7 +20,7 @@ mod derived;
 mod state;
 
 pub(crate) use derived::derived;
-use derived::{compute, tell_secrets};
+use derived::{compute, convert_amounts, tell_secrets};
 pub(crate) use state::no_pair;
 
 /// The id of a row, from the request's own field or from the primary key column.
@@ -95,6 +95,7 @@ pub(crate) fn for_create(
     place(session, table, &mut values);
     compute(table, &mut values, &Entity::default());
     tell_secrets(table, &mut values);
+    convert_amounts(table, &mut values);
     require(table, &values)?;
     Ok(values)
 }
@@ -142,6 +143,7 @@ pub(crate) fn for_update(
         compute(table, &mut values, &current);
     }
     tell_secrets(table, &mut values);
+    convert_amounts(table, &mut values);
     stamp(
         session,
         table,

@@ -27,7 +27,9 @@ pub use execution::{
     OutputOverflow, OutputsWhenUnset, QueueLimit, RetryCountMoves, RetryPolicy, StartTimeIs,
     TimeOutCode, TtlCountsFrom, TtlSeconds,
 };
-pub use input::{BatchStatus, EmptyTexts, JsonBatch, JsonInText, NestedRowsInUpdate, ValueTypes};
+pub use input::{
+    BatchStatus, EmptyTexts, JsonBatch, JsonInText, NestedRowsInUpdate, PublisherBounds, ValueTypes,
+};
 pub use jobs::{
     EventCallbackUrl, EventOn, JobConcurrency, JobDelete, JobRetries, RunningJobCancel,
 };

@@ -172,6 +172,8 @@ rules! {
     value_types: ValueTypes = "exact", "SO-048 (inferred)";
     /// How an empty text is stored.
     empty_texts: EmptyTexts = "null", "WA-172 (inferred)";
+    /// The publishers whose prefixes and option values the definitions of tables may have.
+    publisher_bounds: PublisherBounds = "open", "MD-103 (assumed)";
     /// The status of a multipart batch that stopped at a failed request.
     batch_status: BatchStatus = "failure", "BA-008, BA-022 (example)";
     /// A batch that is a JSON document.
