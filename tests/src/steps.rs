@@ -8,6 +8,7 @@ mod batch;
 mod clock;
 mod custom_apis;
 mod deferred;
+mod definitions;
 mod documents;
 mod handlers;
 mod limits;

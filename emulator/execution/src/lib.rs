@@ -6,6 +6,7 @@ mod alternate_key;
 mod behavior;
 mod bypass;
 mod core;
+mod definition;
 mod error;
 mod execute;
 mod memo;

@@ -79,6 +79,24 @@ const OF_NO_TABLE: [(&str, Uuid, Right, Depths); 5] = [
     ),
 ];
 
+/// Privileges to change what tables there are, by their names (MD-100).
+const OF_DEFINITIONS: [(&str, Right); 14] = [
+    ("prvCreateEntity", Right::Create),
+    ("prvReadEntity", Right::Read),
+    ("prvWriteEntity", Right::Write),
+    ("prvDeleteEntity", Right::Delete),
+    ("prvCreateAttribute", Right::Create),
+    ("prvWriteAttribute", Right::Write),
+    ("prvDeleteAttribute", Right::Delete),
+    ("prvCreateRelationship", Right::Create),
+    ("prvWriteRelationship", Right::Write),
+    ("prvDeleteRelationship", Right::Delete),
+    ("prvCreateOptionSet", Right::Create),
+    ("prvWriteOptionSet", Right::Write),
+    ("prvDeleteOptionSet", Right::Delete),
+    ("prvPublishCustomization", Right::Write),
+];
+
 /// Tables whose privileges are not named after the table's schema name (PV-002).
 const OTHERWISE_NAMED: [(&str, &str); 2] = [("systemuser", "User"), ("annotation", "Note")];
 
@@ -200,6 +218,15 @@ impl Privileges {
         for table in metadata.tables() {
             privileges.add_table(table);
         }
+        for (name, right) in OF_DEFINITIONS {
+            privileges.add(Privilege {
+                id: named(&format!("privilege/{name}")),
+                name: name.to_owned(),
+                right,
+                table: None,
+                depths: Depths::GlobalOnly,
+            });
+        }
         for (name, id, right, depths) in OF_NO_TABLE {
             privileges.add(Privilege {
                 id,
@@ -213,7 +240,8 @@ impl Privileges {
     }
 
     fn add_table(&mut self, table: &Arc<Table>) {
-        if governed(&table.logical_name, Right::Read).is_some() || table.logical_name == PRIVILEGE {
+        let is_governed = governed(&table.logical_name, Right::Read).is_some();
+        if is_governed || table.association.is_some() || table.logical_name == PRIVILEGE {
             return;
         }
         let owned = table.ownership == Ownership::User;
@@ -266,7 +294,7 @@ impl Privileges {
     }
 
     /// The privilege for a right on a table. `None` for the table `privilege`, which every user can
-    /// read.
+    /// read, and for an organization's own intersect tables.
     pub(crate) fn of_table(&self, table: &str, right: Right) -> Option<&Arc<Privilege>> {
         let (table, right) = governed(table, right).unwrap_or((table, right));
         let at = self.of_table.get(&(table.to_owned(), right))?;

@@ -21,7 +21,7 @@ mod owner;
 mod state;
 
 pub(crate) use derived::derived;
-use derived::{compute, tell_secrets};
+use derived::{compute, convert_amounts, tell_secrets};
 pub(crate) use state::no_pair;
 
 /// The id of a row, from the request's own field or from the primary key column.
@@ -96,6 +96,7 @@ pub(crate) fn for_create(
     owner::place(session, table, &mut values)?;
     compute(table, &mut values, &Entity::default());
     tell_secrets(table, &mut values);
+    convert_amounts(table, &mut values);
     require(table, &values)?;
     Ok(values)
 }
@@ -143,6 +144,7 @@ pub(crate) fn for_update(
         compute(table, &mut values, &current);
     }
     tell_secrets(table, &mut values);
+    convert_amounts(table, &mut values);
     stamp(
         session,
         table,

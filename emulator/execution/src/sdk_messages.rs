@@ -43,12 +43,14 @@ pub(crate) fn of_platform<'m>(
     );
     let of_tables = metadata
         .tables()
-        .filter(|table| has(table, message))
-        .map(|table| {
-            let allowed = message.steps != StepsAllowed::None && table.events == Events::Raised;
-            filter(&message.name, &table.logical_name, allowed.into())
-        });
+        .filter_map(|table| filter_of(message, table));
     std::iter::once(own).chain(of_tables)
+}
+
+/// The filter of a platform message for a table, if the table supports the message.
+pub(crate) fn filter_of(message: &Message, table: &Table) -> Option<Entity> {
+    let allowed = message.steps != StepsAllowed::None && table.events == Events::Raised;
+    has(table, message).then(|| filter(&message.name, &table.logical_name, allowed.into()))
 }
 
 /// Whether a table supports a message.

@@ -18,7 +18,7 @@ mod shares;
 
 pub(crate) use authorize::{Trust, authorize, may_run_later};
 pub use caller::{Admission, Caller, Named, admit, caller};
-pub(crate) use first::{privilege_rows, role_privilege, role_rows};
+pub(crate) use first::{privilege_row, privilege_rows, role_privilege, role_rows};
 pub(crate) use grants::{
     guarded_columns_of_users, may_act_for, may_assign, may_change_user, may_grant, may_release,
 };

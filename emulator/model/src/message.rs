@@ -137,7 +137,7 @@ pub enum Access {
     /// rows that it refers to.
     ChangedRow,
     /// The privilege with this name, at any depth (CA-029).
-    Privilege(String),
+    Privilege(Cow<'static, str>),
 }
 
 /// How long a message may take, which decides the thread that it runs on.

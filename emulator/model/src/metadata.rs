@@ -41,7 +41,7 @@ pub use error::{DefinitionError, MetadataError, Problem};
 pub use file::Source;
 pub use history::{Removed, RemovedKind};
 pub use labels::{ENGLISH, Labels, LanguageCode};
-pub use load::Sources;
+pub use load::{Sources, standard_columns};
 pub use relationship::EntityRole;
 pub use table::{
     Association, AssociationSide, EngineTable, Events, Expires, GoesWith, Key, Ownership, Table,
@@ -57,7 +57,7 @@ use layer::{Layer, Path};
 /// A snapshot has two layers. All organizations of a process share the system layer. The custom
 /// layer holds the tables that the organization has added, and a complete copy of each system table
 /// that it has changed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Metadata {
     system: Arc<Layer>,
     custom: Layer,
@@ -118,6 +118,11 @@ impl Metadata {
     pub fn option_set(&self, name: &str) -> Option<&Arc<OptionSet>> {
         let custom = self.custom.option_sets.get(name);
         custom.or_else(|| self.system.option_sets.get(name))
+    }
+
+    /// Whether every organization has the global option set.
+    pub fn is_system_option_set(&self, name: &str) -> bool {
+        self.system.option_sets.contains_key(name)
     }
 
     /// Every global option set: those of the platform, then the organization's own, each in the

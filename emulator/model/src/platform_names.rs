@@ -202,7 +202,7 @@ impl fmt::Display for PlatformName {
 }
 
 /// The name of a table's entity set, as the platform forms it where no other is given.
-fn plural(table: &str) -> String {
+pub fn plural(table: &str) -> String {
     let hisses = ["s", "x", "z", "ch", "sh"]
         .iter()
         .any(|end| table.ends_with(end));

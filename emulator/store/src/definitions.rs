@@ -49,7 +49,13 @@ impl Edit<'_> {
                     schema::create_table(self.connection, table)?;
                 }
             }
+            Definition::RemovedTarget {
+                table,
+                column,
+                target,
+            } => schema::drop_target(self.connection, table, column, target)?,
             Definition::ChangedTable { .. }
+            | Definition::Target { .. }
             | Definition::ChangedColumn { .. }
             | Definition::OptionSet(_)
             | Definition::RemovedOptionSet { .. } => {}

@@ -280,6 +280,18 @@ pub(super) fn drop_column(
     Ok(())
 }
 
+/// Removes the rows whose lookup refers to a row of a table.
+pub(super) fn drop_target(
+    connection: &Connection,
+    table: &str,
+    column: &str,
+    target: &str,
+) -> rusqlite::Result<()> {
+    let (table, kind) = (quoted(table), quoted(&format!("{column}_type")));
+    let rows = format!("DELETE FROM main.{table} WHERE {kind} = ?1");
+    connection.execute(&rows, [target]).map(drop)
+}
+
 /// Removes the index of an alternate key.
 pub(super) fn drop_key(connection: &Connection, table: &str, key: &str) -> rusqlite::Result<()> {
     let index = quoted(&indexes::key_name(table, key));

@@ -3,12 +3,15 @@
 
 use std::borrow::Cow;
 
+use dataverse_model::metadata::Labels;
 use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::complex::Complex;
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Attributes, Entity, EntityCollection, EntityReference, Value};
 use uuid::Uuid;
 
+use crate::definition::{Draft, Members, Subject};
 use crate::error::empty_id;
 
 pub(super) struct Arguments {
@@ -78,6 +81,83 @@ impl Arguments {
         }
     }
 
+    /// Takes an instance of a complex type.
+    pub(super) fn complex(&mut self, name: &str) -> Result<Complex, Fault> {
+        match self.required(name)? {
+            Value::Complex(complex) => Ok(*complex),
+            other => Err(self.misshapen(name, "of a complex type", &other)),
+        }
+    }
+
+    /// Takes an instance of a complex type, if there is one.
+    pub(super) fn optional_complex(&mut self, name: &str) -> Result<Option<Complex>, Fault> {
+        match self.left.contains_key(name) {
+            true if !self.left[name].is_null() => self.complex(name).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Takes instances of a complex type.
+    pub(super) fn complexes(&mut self, name: &str) -> Result<Vec<Complex>, Fault> {
+        match self.required(name)? {
+            Value::ComplexCollection(items) => Ok(items.into_items()),
+            other => Err(self.misshapen(name, "an array", &other)),
+        }
+    }
+
+    /// Takes the texts of a label, if there are any.
+    pub(super) fn label(&mut self, name: &str) -> Result<Option<Labels>, Fault> {
+        match self.optional_complex(name)? {
+            Some(label) => Members::of(&label).labels(name),
+            None => Ok(None),
+        }
+    }
+
+    /// Takes a text.
+    pub(super) fn text(&mut self, name: &str) -> Result<String, Fault> {
+        match self.required(name)? {
+            Value::String(text) => Ok(text),
+            other => Err(self.misshapen(name, "of type String", &other)),
+        }
+    }
+
+    /// Takes a text, if there is one that is not empty.
+    pub(super) fn optional_text(&mut self, name: &str) -> Result<Option<String>, Fault> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
+            Some(other) => Err(self.misshapen(name, "of type String", &other)),
+        }
+    }
+
+    /// Takes a whole number, if there is one.
+    pub(super) fn number(&mut self, name: &str) -> Result<Option<i32>, Fault> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::Integer(number)) => Ok(Some(number)),
+            Some(other) => Err(self.misshapen(name, "of type Integer", &other)),
+        }
+    }
+
+    /// Takes a whole number.
+    pub(super) fn required_number(&mut self, name: &str) -> Result<i32, Fault> {
+        let number = self.number(name)?;
+        number.ok_or_else(|| Fault::parameter_missing(name, &self.message))
+    }
+
+    /// Takes whole numbers.
+    pub(super) fn integers(&mut self, name: &str) -> Result<Vec<i32>, Fault> {
+        match self.required(name)? {
+            Value::Integers(numbers) => Ok(numbers),
+            other => Err(self.misshapen(name, "an array of Integer", &other)),
+        }
+    }
+
+    /// Takes a truth value; one that is absent is false.
+    pub(super) fn flag(&mut self, name: &str) -> bool {
+        self.take(name).and_then(|value| value.as_bool()) == Some(true)
+    }
+
     /// Takes a nested request.
     pub(super) fn request(&mut self, name: &str) -> Result<OrganizationRequest, Fault> {
         match self.required(name)? {
@@ -112,6 +192,14 @@ impl Arguments {
     pub(super) fn misshapen(&self, name: &str, expected: &str, found: &Value) -> Fault {
         misshapen(name, &self.message, expected, found)
     }
+}
+
+/// Takes the names of the options that a message works on.
+pub(super) fn options_of(draft: &Draft, arguments: &mut Arguments) -> Result<Subject, Fault> {
+    let set = arguments.optional_text("OptionSetName")?;
+    let table = arguments.optional_text("EntityLogicalName")?;
+    let column = arguments.optional_text("AttributeLogicalName")?;
+    Subject::find(draft, set.as_deref(), table.as_deref(), column.as_deref())
 }
 
 /// The fault for a parameter of the wrong type. The text is the emulator's: the platform's is unknown.

@@ -94,7 +94,10 @@ fn message(
             _ => StepsAllowed::None,
         },
         images: None,
-        rights: privilege.map(Access::Privilege).into_iter().collect(),
+        rights: privilege
+            .map(|name| Access::Privilege(Cow::Owned(name)))
+            .into_iter()
+            .collect(),
         runs: &[],
         weight: Weight::Key,
         custom_api: Some(CustomApi {

@@ -34,6 +34,11 @@ impl Registry {
         platform.chain(self.custom_apis.names())
     }
 
+    /// The messages of the platform.
+    pub(crate) fn platform(&self) -> &[&'static Message] {
+        &self.platform
+    }
+
     /// Finds a message by its name (case-sensitive).
     pub fn message(&self, name: &str) -> Option<MessageRef> {
         let platform = self.platform.iter().find(|message| message.name == name);

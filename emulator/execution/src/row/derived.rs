@@ -20,6 +20,17 @@ pub(crate) fn derived(table: &Table, values: &Attributes) -> impl Iterator<Item 
     name.into_iter().chain(file)
 }
 
+/// Sets the amounts in the base currency, which is the only one: its exchange rate is 1.
+pub(super) fn convert_amounts(table: &Table, values: &mut Attributes) {
+    for column in table.columns.values() {
+        if let Some(amount) = &column.base_of
+            && let Some(value) = values.get(amount).cloned()
+        {
+            values.insert(column.logical_name.clone(), value);
+        }
+    }
+}
+
 /// Sets the computed columns; `current` is the present row, empty for a new one.
 pub(super) fn compute(table: &Table, values: &mut Attributes, current: &Entity) {
     if table.columns.contains_key(FULL_NAME.0)

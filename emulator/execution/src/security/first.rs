@@ -41,7 +41,8 @@ pub(crate) fn privilege_rows(privileges: &Privileges) -> Vec<Entity> {
         .collect()
 }
 
-fn privilege_row(privilege: &Privilege) -> Entity {
+/// The row of a privilege.
+pub(crate) fn privilege_row(privilege: &Privilege) -> Entity {
     let can = |depth| Value::from(privilege.depths.take(depth));
     row(
         PRIVILEGE,

@@ -61,6 +61,10 @@ pub enum ValueType {
     Complex(&'static ComplexType),
     /// Instances of this complex type.
     ComplexCollection(&'static ComplexType),
+    /// 32-bit whole numbers.
+    Integers,
+    /// Guids.
+    Guids,
 }
 
 impl Parameter {
@@ -94,6 +98,8 @@ impl ValueType {
         match self {
             Self::Field(kind) => kind.accepts(value),
             Self::BigInt => matches!(value, Value::BigInt(_)),
+            Self::Integers => matches!(value, Value::Integers(_)),
+            Self::Guids => matches!(value, Value::Guids(_)),
             Self::ColumnSet => matches!(value, Value::Columns(_)),
             Self::Query => matches!(value, Value::Query(_)),
             Self::Request => matches!(value, Value::Request(_)),
@@ -118,6 +124,8 @@ impl ValueType {
         match self {
             Self::Field(kind) => format!("of type {}", kind.name()),
             Self::BigInt => "a BigInt".to_owned(),
+            Self::Integers => "an array of Integer".to_owned(),
+            Self::Guids => "an array of Guid".to_owned(),
             Self::ColumnSet => "a ColumnSet".to_owned(),
             Self::Query => "a query".to_owned(),
             Self::Request => "an OrganizationRequest".to_owned(),

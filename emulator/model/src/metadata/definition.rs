@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::metadata::choice::OptionSet;
-use crate::metadata::column::Column;
+use crate::metadata::column::{Column, LookupTarget};
 use crate::metadata::details::Details;
 use crate::metadata::error::{DefinitionError, Problem};
 use crate::metadata::labels::Labels;
@@ -55,6 +55,24 @@ pub enum Definition {
         /// Logical name of the column.
         column: String,
     },
+    /// A new target of a lookup that has several.
+    Target {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// The target.
+        target: LookupTarget,
+    },
+    /// A target of a lookup goes that has more than one, with the rows that refer to it.
+    RemovedTarget {
+        /// Logical name of the table.
+        table: String,
+        /// Logical name of the column.
+        column: String,
+        /// Logical name of the target table.
+        target: String,
+    },
     /// A new alternate key.
     Key {
         /// Logical name of the table.
@@ -101,6 +119,8 @@ impl Definition {
             | Self::Column { table, .. }
             | Self::ChangedColumn { table, .. }
             | Self::RemovedColumn { table, .. }
+            | Self::Target { table, .. }
+            | Self::RemovedTarget { table, .. }
             | Self::Key { table, .. }
             | Self::RemovedKey { table, .. } => Some(table),
             Self::OptionSet(_) | Self::RemovedOptionSet { .. } => None,
@@ -132,6 +152,16 @@ impl Metadata {
             Definition::RemovedTable { table } => next.remove_table(table)?,
             Definition::ChangedColumn { table, column } => next.change_column(table, column)?,
             Definition::RemovedColumn { table, column } => next.remove_column(table, column)?,
+            Definition::Target {
+                table,
+                column,
+                target,
+            } => next.add_target(table, column, target)?,
+            Definition::RemovedTarget {
+                table,
+                column,
+                target,
+            } => next.remove_target(table, column, target)?,
             Definition::Key { table, key } => next.add_key(table, key)?,
             Definition::RemovedKey { table, key } => next.remove_key(table, key)?,
             Definition::OptionSet(set) => next.put_option_set(set)?,

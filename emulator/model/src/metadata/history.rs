@@ -84,6 +84,12 @@ impl History {
                     self.column(column);
                 }
             }
+            (Definition::RemovedTarget { column, target, .. }, Some(table)) => {
+                let targets = table.column(column).map_or(&[][..], Column::targets);
+                let target = targets.iter().find(|known| known.table == *target);
+                let id = target.and_then(|target| target.details.metadata_id);
+                self.gone(RemovedKind::Relationship, id);
+            }
             (Definition::RemovedKey { key, .. }, Some(table)) => {
                 let key = table.key(key);
                 let id = key.and_then(|key| key.details.metadata_id);

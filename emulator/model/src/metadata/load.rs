@@ -3,9 +3,12 @@
 //! Errors name the file, the table and the column. `verify` checks what tables say about each
 //! other.
 
+use std::sync::LazyLock;
+
 use indexmap::IndexMap;
 
 use crate::metadata::choice::ChoiceScope;
+use crate::metadata::column::Column;
 use crate::metadata::define::{Context, SharedSets, joined, option_set};
 use crate::metadata::details::Details;
 use crate::metadata::error::{DefinitionError, MetadataError, Problem};
@@ -80,6 +83,38 @@ fn groups(sources: &[Source<'_>]) -> Result<IndexMap<String, GroupFile>, Metadat
         .iter()
         .map(|source| Ok((stem(source.name).to_owned(), parse(source)?)))
         .collect()
+}
+
+/// The columns that the platform adds to an organization's own table, by the names of their groups.
+///
+/// # Errors
+/// A group that does not exist.
+pub fn standard_columns(table: &str, wanted: &[&str]) -> Result<Vec<Column>, DefinitionError> {
+    static GROUPS: LazyLock<IndexMap<String, GroupFile>> = LazyLock::new(|| {
+        let groups = groups(&Sources::embedded().groups);
+        groups.expect("a test reads the data files")
+    });
+    let shared = SharedSets::new();
+    let context = Context {
+        table,
+        shared: &shared,
+    };
+    let mut columns = Vec::new();
+    for name in wanted {
+        let group = GROUPS.get(*name).ok_or_else(|| {
+            let problem = Problem::Unknown {
+                what: "column group",
+                name: (*name).to_owned(),
+                expected: joined(GROUPS.keys()),
+            };
+            problem.in_table(table)
+        })?;
+        for (name, column) in &group.columns {
+            let column = context.column(name, for_table(column, table, None));
+            columns.push(column.map_err(|problem| problem.in_column(table, name))?);
+        }
+    }
+    Ok(columns)
 }
 
 fn stem(file: &str) -> &str {

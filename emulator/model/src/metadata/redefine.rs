@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::metadata::choice::{ChoiceScope, OptionSet};
-use crate::metadata::column::{Column, ColumnKind};
+use crate::metadata::column::{Column, ColumnKind, LookupTarget};
 use crate::metadata::definition::TableChange;
 use crate::metadata::error::{DefinitionError, Problem};
 use crate::metadata::table::{Key, Table};
@@ -99,6 +99,53 @@ impl Metadata {
         self.reindex()
     }
 
+    pub(super) fn add_target(
+        &mut self,
+        name: &str,
+        column: &str,
+        target: &LookupTarget,
+    ) -> Result<(), DefinitionError> {
+        let mut table = self.existing(name)?;
+        let targets = several(&mut table, column)?;
+        if targets.iter().any(|known| known.table == target.table) {
+            let problem = Problem::Duplicate {
+                what: "lookup target",
+                name: target.table.clone(),
+                other: format!("column '{name}.{column}'"),
+            };
+            return Err(problem.in_column(name, column));
+        }
+        targets.push(target.clone());
+        self.custom.put(Arc::new(table));
+        self.reindex()
+    }
+
+    pub(super) fn remove_target(
+        &mut self,
+        name: &str,
+        column: &str,
+        target: &str,
+    ) -> Result<(), DefinitionError> {
+        let mut table = self.existing(name)?;
+        let of_platform = self.targets_of_platform(name, column);
+        let targets = several(&mut table, column)?;
+        let at = targets.iter().position(|known| known.table == target);
+        let at = at.ok_or_else(|| Problem::Gone("the target").in_column(name, column))?;
+        if at < of_platform {
+            return Err(Problem::OfPlatform("the target").in_column(name, column));
+        }
+        targets.remove(at);
+        self.custom.put(Arc::new(table));
+        self.reindex()
+    }
+
+    /// How many targets a lookup has in every organization; they are the first ones.
+    pub(super) fn targets_of_platform(&self, table: &str, column: &str) -> usize {
+        let table = self.system.tables.get(table);
+        let column = table.and_then(|table| table.column(column));
+        column.map_or(0, |column| column.targets().len())
+    }
+
     pub(super) fn add_key(&mut self, name: &str, key: &Key) -> Result<(), DefinitionError> {
         let mut table = self.existing(name)?;
         table.keys.push(key.clone());
@@ -180,6 +227,18 @@ impl Metadata {
         let table = self.table(name);
         let gone = || Problem::Gone("the table").in_table(name);
         Ok(Table::clone(table.ok_or_else(gone)?))
+    }
+}
+
+/// The targets of a lookup that has several: the database keeps the table of each value.
+fn several<'t>(
+    table: &'t mut Table,
+    column: &str,
+) -> Result<&'t mut Vec<LookupTarget>, DefinitionError> {
+    let name = table.logical_name.clone();
+    match table.columns.get_mut(column).map(|column| &mut column.kind) {
+        Some(ColumnKind::Lookup { targets }) if targets.len() > 1 => Ok(targets),
+        _ => Err(Problem::Gone("the lookup with several targets").in_column(&name, column)),
     }
 }
 

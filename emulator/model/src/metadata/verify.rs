@@ -91,9 +91,7 @@ impl Metadata {
         for end in End::BOTH {
             for table in &tables {
                 for column in table.columns.values() {
-                    if !self.is_system_column(&table.logical_name, &column.logical_name) {
-                        self.relate(end, table, column)?;
-                    }
+                    self.relate(end, table, column)?;
                 }
             }
         }
@@ -132,7 +130,8 @@ impl Metadata {
 
     /// Adds the navigation properties at one end of a lookup.
     fn relate(&mut self, end: End, table: &Table, column: &Column) -> Result<(), DefinitionError> {
-        for number in 0..column.targets().len() {
+        let known = self.targets_of_platform(&table.logical_name, &column.logical_name);
+        for number in known..column.targets().len() {
             self.relate_target(end, table, column, number)
                 .map_err(|problem| problem.in_column(&table.logical_name, &column.logical_name))?;
         }

@@ -32,6 +32,8 @@ pub fn read_field(
         ValueType::Field(kind) => kind,
         ValueType::Enumeration(of) => return complex::read(&MemberType::Enumeration(of), json),
         ValueType::Complex(kind) => return complex::read(&MemberType::Complex(kind), json),
+        ValueType::Integers => return complex::read(&MemberType::Integers, json),
+        ValueType::Guids => return complex::read(&MemberType::Guids, json),
         ValueType::ComplexCollection(kind) => {
             return complex::read(&MemberType::Array(kind), json);
         }

@@ -31,6 +31,13 @@ choices! {
         /// It is stored as it is.
         Keep = "keep",
     }
+    /// The publishers whose prefixes and option values an organization's own definitions have.
+    PublisherBounds {
+        /// Any: there is a publisher for every prefix that one can have.
+        Open = "open",
+        /// The default publisher, with the prefix `new` and option values from 100000000 on.
+        Default = "default",
+    }
     /// A batch that is a JSON document.
     JsonBatch {
         /// It is refused: Dataverse documents multipart batches alone.

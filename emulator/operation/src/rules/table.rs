@@ -176,6 +176,8 @@ rules! {
     open_type_texts: OpenTypeTexts = "reject", "CA-083 (documented)";
     /// An array of simple values in a value of an open type, sent over the Web API to a custom API with a plug-in.
     open_type_arrays: OpenTypeArrays = "reject", "CA-085 (documented)";
+    /// The publishers whose prefixes and option values the definitions of tables may have.
+    publisher_bounds: PublisherBounds = "open", "MD-103 (assumed)";
     /// The status of a multipart batch that stopped at a failed request.
     batch_status: BatchStatus = "failure", "BA-008, BA-022 (example)";
     /// A batch that is a JSON document.

@@ -6,6 +6,7 @@ mod batch;
 mod below_row;
 mod bound_operation;
 mod conditions;
+mod definitions;
 mod details;
 mod document;
 mod effect;
@@ -71,7 +72,10 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
         resolve::not_emulated(rest).unwrap_or_else(|| web_api_request::malformed(&error))
     })?;
     let registry = organization.registry();
-    let resource = resolve::resolve(&path, &registry, &rules)?;
+    let resource = match definitions::addressed(&path) {
+        Some(address) if inbound.head.method != Method::GET => Resource::Definition(address),
+        _ => resolve::resolve(&path, &registry, &rules)?,
+    };
     let resource = known(resource, organization, &registry, inbound)?;
     let mut exchange = WebApiRequest::new(organization, &registry, inbound, version, rules)?;
     let resource = match steps::follow(&mut exchange, resource, &registry)
@@ -131,6 +135,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
         Resource::RelatedCount(related) => {
             query::count_related(&mut exchange, &related).boxed().await
         }
+        Resource::Definition(address) => definitions::answer(&mut exchange, address).boxed().await,
         Resource::Operation(call) => operation::call(&mut exchange, call).boxed().await,
         Resource::NotEmulated(refusal) => Err(*refusal),
         Resource::Unknown(_) | Resource::Step(_) => Err(exchange.no_resource()),

@@ -30,6 +30,7 @@ enum Request {
     Property,
     ReferenceList,
     References,
+    Definition,
     Call,
 }
 
@@ -93,6 +94,8 @@ const HEADERS: Effects = &[
     ("mscrm.suppresscallbackregistrationexpanderjob", Always),
     // There are no rules that find duplicates.
     ("mscrm.suppressduplicatedetection", OnlyIf(is_true)),
+    ("mscrm.mergelabels", ReadBy(&[Definition])),
+    ("mscrm.solutionuniquename", ReadBy(&[Definition])),
     ("if-match", ReadBy(&[Update, Delete, Property])),
     ("if-modified-since", Never),
     ("if-unmodified-since", Never),
@@ -184,6 +187,7 @@ fn request_of(resource: &Resource, method: &Method) -> Request {
         Resource::References(of) if *method == Method::GET && of.is_collection() => ReferenceList,
         Resource::Link(of) if *method == Method::GET && of.is_collection() => ReferenceList,
         Resource::References(_) | Resource::Link(_) => References,
+        Resource::Definition(_) => Definition,
         Resource::Operation(_) => Call,
     }
 }

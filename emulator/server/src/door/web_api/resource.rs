@@ -9,6 +9,7 @@ use dataverse_protocol::odata::path::{Argument, Segment};
 use dataverse_protocol::value::{Attributes, EntityReference};
 use uuid::Uuid;
 
+use super::definitions::Address;
 use super::links::Link;
 use super::references::References;
 use dataverse_model::metadata::Table;
@@ -36,6 +37,8 @@ pub(super) enum Resource {
     RelatedCount(Related),
     /// What lies behind a row that another row leads to (WA-1A2).
     Step(Step),
+    /// A definition of a table, or a part of one, that is to be changed.
+    Definition(Address),
     /// A function or an action.
     Operation(OperationCall),
     /// The `$ref` of a many-to-many relationship.

@@ -1,0 +1,497 @@
+//! Columns: what a client gives for a new or a changed one, by its type.
+
+use dataverse_model::metadata::{
+    ChoiceKind, ChoiceScope, Column, ColumnKind, DateBehavior, Details, Labels, OptionSet,
+    Readable, RequiredLevel, Table, Writable,
+};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::complex::Complex;
+use dataverse_protocol::value::Value;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::labels::Merge;
+use super::members::Members;
+use super::{Draft, metadata_id, names, option_set};
+use crate::session::Session;
+
+/// Members of a column that rows do not depend on.
+const KEPT: [&str; 25] = [
+    "IsAuditEnabled",
+    "IsGlobalFilterEnabled",
+    "IsSortableEnabled",
+    "IsCustomizable",
+    "IsRenameable",
+    "IsValidForAdvancedFind",
+    "CanModifyAdditionalSettings",
+    "IsSecured",
+    "IsSearchable",
+    "IsRetrievable",
+    "IsFilterable",
+    "IsValidForForm",
+    "IsValidForGrid",
+    "IsRequiredForForm",
+    "ExternalName",
+    "Format",
+    "FormatName",
+    "ImeMode",
+    "YomiOf",
+    "PrecisionSource",
+    "CanChangeDateTimeBehavior",
+    "IsLocalizable",
+    "InheritsFrom",
+    "ParentPicklistLogicalName",
+    "ChildPicklistLogicalNames",
+];
+
+/// Most characters of a line of text, and of several lines.
+const LONGEST_TEXT: i64 = 4_000;
+const LONGEST_MEMO: i64 = 1_048_576;
+/// The bounds of numbers with a fraction, positive and negative.
+const DECIMALS: i64 = 100_000_000_000;
+const AMOUNTS: i64 = 922_337_203_685_477;
+
+/// The columns for a new one: the column itself and, for an amount, the one in the base currency.
+///
+/// # Errors
+/// The name, the type or a limit is not valid.
+pub(crate) fn new_columns(
+    session: &mut Session<'_>,
+    draft: &Draft,
+    table: &str,
+    given: Members<'_>,
+) -> Result<Vec<Column>, Fault> {
+    refuse_special(given)?;
+    let known = draft.metadata().table(table);
+    if known.is_some_and(|table| table.engine.is_some() || table.association.is_some()) {
+        return Err(Fault::new(
+            super::ENTITY_IS_NOT_CUSTOMIZABLE,
+            format!("The specified entity is not customizable: '{table}'."),
+        ));
+    }
+    let schema_name = given.required_text("SchemaName")?;
+    let logical_name = names::logical(session, "column", schema_name)?;
+    let kind = kind(session, draft, &format!("{table}_{logical_name}"), given)?;
+    let default = default(given, &kind)?;
+    let labels = given.label("DisplayName")?;
+    let mut column = Column {
+        kind,
+        required: required(given)?.unwrap_or_default(),
+        default,
+        details: given.details(&KEPT)?,
+        ..plain(&logical_name, schema_name, labels)
+    };
+    column.details.metadata_id = Some(metadata_id(session, column.details.metadata_id));
+    if let Some(options) = options_of(&mut column)
+        && options.scope == ChoiceScope::Local
+    {
+        options.details.metadata_id = Some(metadata_id(session, options.details.metadata_id));
+    }
+    let base = matches!(column.kind, ColumnKind::Money { .. }).then(|| base(session, &column));
+    Ok([Some(column), base].into_iter().flatten().collect())
+}
+
+/// A column without limits of its own.
+pub(super) fn plain(logical_name: &str, schema_name: &str, labels: Option<Labels>) -> Column {
+    Column {
+        logical_name: logical_name.to_owned(),
+        schema_name: schema_name.to_owned(),
+        kind: ColumnKind::Uniqueidentifier,
+        required: RequiredLevel::None,
+        unset: None,
+        display_name: labels.unwrap_or_else(|| Labels::english(schema_name)),
+        write: Writable::Always,
+        read: Readable::Always,
+        default: None,
+        base_of: None,
+        details: Details::default(),
+    }
+}
+
+/// The column with the amount in the base currency.
+fn base(session: &mut Session<'_>, amount: &Column) -> Column {
+    let label = format!(
+        "{} (Base)",
+        amount.display_name.text(dataverse_model::metadata::ENGLISH)
+    );
+    let logical_name = format!("{}_base", amount.logical_name);
+    let schema_name = format!("{}_Base", amount.schema_name);
+    let mut base = Column {
+        kind: amount.kind.clone(),
+        write: Writable::Never,
+        base_of: Some(amount.logical_name.clone()),
+        ..plain(&logical_name, &schema_name, Some(Labels::english(label)))
+    };
+    base.details.metadata_id = Some(session.new_id());
+    base
+}
+
+fn options_of(column: &mut Column) -> Option<&mut OptionSet> {
+    match &mut column.kind {
+        ColumnKind::Choice { options, .. } => Some(options),
+        _ => None,
+    }
+}
+
+/// Refuses what needs more than a value in each row.
+fn refuse_special(given: Members<'_>) -> Result<(), Fault> {
+    if given.text("AutoNumberFormat").is_some() {
+        return Err(Fault::not_emulated("A column with an AutoNumberFormat"));
+    }
+    if given.number("SourceType").unwrap_or_default() != 0
+        || given.text("FormulaDefinition").is_some()
+    {
+        return Err(Fault::not_emulated("A calculated or rolled-up column"));
+    }
+    if given.flag("IsSecured") == Some(true) {
+        return Err(Fault::not_emulated("A column with security of its own"));
+    }
+    Ok(())
+}
+
+/// Whether a row must have a value; `None` if that is not given.
+pub(super) fn required(given: Members<'_>) -> Result<Option<RequiredLevel>, Fault> {
+    let Some(level) = given.inner("RequiredLevel") else {
+        return Ok(None);
+    };
+    match level.number("Value") {
+        None => Ok(None),
+        Some(0) => Ok(Some(RequiredLevel::None)),
+        Some(2) => Ok(Some(RequiredLevel::ApplicationRequired)),
+        Some(3) => Ok(Some(RequiredLevel::Recommended)),
+        Some(other) => Err(Fault::invalid_argument(format!(
+            "The required level {other} cannot be that of an organization's own column: expected None, Recommended or ApplicationRequired."
+        ))),
+    }
+}
+
+/// The column's type with its limits. `set` is the name of a local option set.
+fn kind(
+    session: &Session<'_>,
+    draft: &Draft,
+    set: &str,
+    given: Members<'_>,
+) -> Result<ColumnKind, Fault> {
+    Ok(match given.type_name() {
+        "StringAttributeMetadata" => ColumnKind::String {
+            max_length: length(given, 100, LONGEST_TEXT)?,
+        },
+        "MemoAttributeMetadata" => ColumnKind::Memo {
+            max_length: length(given, 2_000, LONGEST_MEMO)?,
+        },
+        "IntegerAttributeMetadata" => ColumnKind::Integer {
+            min: whole(given, "MinValue", i32::MIN)?,
+            max: whole(given, "MaxValue", i32::MAX)?,
+        },
+        "BigIntAttributeMetadata" => ColumnKind::BigInt,
+        "DecimalAttributeMetadata" => {
+            let (min, max) = range(given, -DECIMALS, DECIMALS)?;
+            ColumnKind::Decimal {
+                precision: precision(given, 10)?,
+                min,
+                max,
+            }
+        }
+        "MoneyAttributeMetadata" => {
+            let (min, max) = range(given, -AMOUNTS, AMOUNTS)?;
+            ColumnKind::Money {
+                precision: precision(given, 4)?,
+                min,
+                max,
+            }
+        }
+        "DoubleAttributeMetadata" => {
+            let bound = DECIMALS as f64;
+            let min = given.double("MinValue").unwrap_or(0.0);
+            let max = given.double("MaxValue").unwrap_or(1_000_000_000.0);
+            if !(-bound..=bound).contains(&min) || !(-bound..=bound).contains(&max) {
+                return Err(outside(given, DECIMALS));
+            }
+            ColumnKind::Double {
+                precision: precision(given, 5)?,
+                min,
+                max,
+            }
+        }
+        "BooleanAttributeMetadata" => boolean(given)?,
+        "PicklistAttributeMetadata" => ColumnKind::Choice {
+            kind: ChoiceKind::Picklist,
+            options: options(session, draft, set, given)?,
+        },
+        "DateTimeAttributeMetadata" => ColumnKind::DateTime(behavior(given)?),
+        "LookupAttributeMetadata" => {
+            return Err(Fault::invalid_argument(
+                "A lookup is created with its relationship: expected CreateOneToMany, or a POST to RelationshipDefinitions.",
+            ));
+        }
+        other => {
+            return Err(Fault::not_emulated(format_args!(
+                "A column of the type {other}"
+            )));
+        }
+    })
+}
+
+fn length(given: Members<'_>, unset: i64, longest: i64) -> Result<u32, Fault> {
+    let length = given.number("MaxLength").unwrap_or(unset);
+    match u32::try_from(length) {
+        Ok(short) if (1..=longest).contains(&length) => Ok(short),
+        _ => Err(Fault::invalid_argument(format!(
+            "The MaxLength {length} of {} is outside the valid range: expected 1 to {longest}.",
+            given.type_name()
+        ))),
+    }
+}
+
+fn whole(given: Members<'_>, member: &str, unset: i32) -> Result<i32, Fault> {
+    let number = given.number(member).map_or(Ok(unset), i32::try_from);
+    number.map_err(|_| outside(given, i64::from(i32::MAX)))
+}
+
+fn precision(given: Members<'_>, most: u8) -> Result<u8, Fault> {
+    let precision = given.number("Precision").unwrap_or(2);
+    match u8::try_from(precision) {
+        Ok(digits) if digits <= most => Ok(digits),
+        _ => Err(Fault::invalid_argument(format!(
+            "The Precision {precision} of {} is outside the valid range: expected 0 to {most}.",
+            given.type_name()
+        ))),
+    }
+}
+
+fn range(given: Members<'_>, least: i64, most: i64) -> Result<(Decimal, Decimal), Fault> {
+    let bounds = Decimal::from(least)..=Decimal::from(most);
+    let min = given.decimal("MinValue").unwrap_or(*bounds.start());
+    let max = given.decimal("MaxValue").unwrap_or(*bounds.end());
+    match bounds.contains(&min.trunc()) && bounds.contains(&max.trunc()) {
+        true => Ok((min.max(*bounds.start()), max.min(*bounds.end()))),
+        false => Err(outside(given, most)),
+    }
+}
+
+fn outside(given: Members<'_>, most: i64) -> Fault {
+    Fault::invalid_argument(format!(
+        "MinValue or MaxValue of {} is outside the valid range: expected -{most} to {most}.",
+        given.type_name()
+    ))
+}
+
+fn boolean(given: Members<'_>) -> Result<ColumnKind, Fault> {
+    let labels = given.inner("OptionSet");
+    let label = |option: &str, unset: &str| -> Result<Labels, Fault> {
+        let given = labels.and_then(|labels| labels.inner(option));
+        let label = given.map_or(Ok(None), |option| option.label("Label"))?;
+        Ok(label.unwrap_or_else(|| Labels::english(unset)))
+    };
+    Ok(ColumnKind::Boolean {
+        false_label: label("FalseOption", "No")?,
+        true_label: label("TrueOption", "Yes")?,
+    })
+}
+
+/// The options of a choice: those of the global set that is named, or its own.
+fn options(
+    session: &Session<'_>,
+    draft: &Draft,
+    set: &str,
+    given: Members<'_>,
+) -> Result<OptionSet, Fault> {
+    let named = given
+        .inner("GlobalOptionSet")
+        .or_else(|| given.inner("OptionSet"));
+    let named = named.ok_or_else(|| given.missing("OptionSet"))?;
+    let is_global =
+        named.flag("IsGlobal") == Some(true) || given.inner("GlobalOptionSet").is_some();
+    if !is_global {
+        return option_set::local(session, set.to_owned(), named);
+    }
+    let found = match named.text("Name") {
+        Some(name) => draft.metadata().option_set(name),
+        None => {
+            let id = named.guid("MetadataId");
+            let mut sets = draft.metadata().option_sets();
+            sets.find(|set| id.is_some() && set.details.metadata_id == id)
+        }
+    };
+    let name = named.text("Name").unwrap_or_default();
+    Ok(OptionSet::clone(
+        found.ok_or_else(|| option_set::no_set(name))?,
+    ))
+}
+
+fn behavior(given: Members<'_>) -> Result<DateBehavior, Fault> {
+    let behavior = given.inner("DateTimeBehavior");
+    let behavior = behavior.and_then(|behavior| behavior.text("Value"));
+    match behavior {
+        None | Some("UserLocal") => Ok(DateBehavior::UserLocal),
+        Some("DateOnly") => Ok(DateBehavior::DateOnly),
+        Some("TimeZoneIndependent") => Ok(DateBehavior::TimeZoneIndependent),
+        Some(other) => Err(Fault::invalid_argument(format!(
+            "'{other}' is no DateTimeBehavior: expected UserLocal, DateOnly or TimeZoneIndependent."
+        ))),
+    }
+}
+
+/// The value of a new row for which none is given.
+fn default(given: Members<'_>, kind: &ColumnKind) -> Result<Option<Value>, Fault> {
+    match kind {
+        ColumnKind::Boolean { .. } => Ok(given.flag("DefaultValue").map(Value::Boolean)),
+        ColumnKind::Choice { options, .. } => {
+            let value = given
+                .number("DefaultFormValue")
+                .filter(|value| *value != -1);
+            let Some(value) = value else {
+                return Ok(None);
+            };
+            let number = i32::try_from(value).ok();
+            match number.filter(|number| options.option(*number).is_some()) {
+                Some(number) => Ok(Some(Value::OptionSet(number))),
+                None => Err(Fault::invalid_argument(format!(
+                    "The DefaultFormValue {value} is none of the options of '{}'.",
+                    options.name
+                ))),
+            }
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A column with what a client gives for it: labels, level, limits, options' labels. What is not given stays.
+///
+/// # Errors
+/// There is no such column, or it would have another type.
+pub(crate) fn changed_column(
+    session: &Session<'_>,
+    draft: &Draft,
+    table: &Table,
+    given: Members<'_>,
+    merge: Merge,
+) -> Result<Column, Fault> {
+    refuse_special(given)?;
+    let name = given.text("LogicalName").map(str::to_owned);
+    let name = name.or_else(|| Some(given.text("SchemaName")?.to_ascii_lowercase()));
+    let name = name.ok_or_else(|| given.missing("LogicalName"))?;
+    let known = table.column(&name);
+    let known = known.ok_or_else(|| crate::error::no_column(&table.logical_name, &name))?;
+    let mut column = known.clone();
+    let is_typed = given.type_name() != "AttributeMetadata";
+    if is_typed && type_of(known) != given.type_name() {
+        return Err(Fault::new(
+            code::INVALID_ARGUMENT,
+            format!(
+                "The type of the column '{name}' of '{}' cannot be changed to {}: it is {}.",
+                table.logical_name,
+                given.type_name(),
+                type_of(known)
+            ),
+        ));
+    }
+    column.display_name = merge.labels(given.label("DisplayName")?, &known.display_name);
+    if let Some(required) = required(given)? {
+        column.required = match known.required {
+            RequiredLevel::SystemRequired => RequiredLevel::SystemRequired,
+            _ => required,
+        };
+    }
+    column.details = merge.details(given.details(&KEPT)?, &known.details);
+    limits(session, draft, &mut column, given, merge)?;
+    Ok(column)
+}
+
+/// The limits that are given, in place of the present ones.
+fn limits(
+    session: &Session<'_>,
+    draft: &Draft,
+    column: &mut Column,
+    given: Members<'_>,
+    merge: Merge,
+) -> Result<(), Fault> {
+    let has = |member: &str| given.value(member).is_some();
+    let any = |members: &[&str]| members.iter().any(|member| has(member));
+    let default_given = any(&["DefaultValue", "DefaultFormValue"]);
+    match &mut column.kind {
+        ColumnKind::Boolean {
+            false_label,
+            true_label,
+        } => {
+            let labels = given.inner("OptionSet");
+            for (option, present) in [("FalseOption", false_label), ("TrueOption", true_label)] {
+                let label = labels.and_then(|labels| labels.inner(option));
+                let label = label.map_or(Ok(None), |option| option.label("Label"))?;
+                *present = merge.labels(label, present);
+            }
+        }
+        ColumnKind::DateTime(present) => {
+            if has("DateTimeBehavior") && behavior(given)? != *present {
+                return Err(Fault::not_emulated(
+                    "A change of a column's DateTimeBehavior",
+                ));
+            }
+        }
+        ColumnKind::Choice { .. } | ColumnKind::Lookup { .. } => {}
+        present => {
+            if any(&["MaxLength", "MinValue", "MaxValue", "Precision"]) {
+                let merged = over_present(given, present);
+                *present = kind(session, draft, "", Members::of(&merged))?;
+            }
+        }
+    }
+    if default_given {
+        column.default = default(given, &column.kind)?;
+    }
+    Ok(())
+}
+
+/// The name of the type of a column in the SDK.
+fn type_of(column: &Column) -> String {
+    format!("{}AttributeMetadata", column.kind.name())
+}
+
+/// What a client gives, with the present limits for those that it does not give.
+fn over_present(given: Members<'_>, present: &ColumnKind) -> Complex {
+    let number = |length: u32| Value::Integer(i32::try_from(length).unwrap_or(i32::MAX));
+    let float = |bound: &Decimal| Value::Double(bound.to_f64().unwrap_or_default());
+    let limits = match present {
+        ColumnKind::String { max_length } | ColumnKind::Memo { max_length } => {
+            vec![("MaxLength", number(*max_length))]
+        }
+        ColumnKind::Integer { min, max } => {
+            vec![("MinValue", (*min).into()), ("MaxValue", (*max).into())]
+        }
+        ColumnKind::Decimal {
+            precision,
+            min,
+            max,
+        } => vec![
+            ("Precision", i32::from(*precision).into()),
+            ("MinValue", Value::Decimal(*min)),
+            ("MaxValue", Value::Decimal(*max)),
+        ],
+        ColumnKind::Money {
+            precision,
+            min,
+            max,
+        } => vec![
+            ("Precision", i32::from(*precision).into()),
+            ("MinValue", float(min)),
+            ("MaxValue", float(max)),
+        ],
+        ColumnKind::Double {
+            precision,
+            min,
+            max,
+        } => vec![
+            ("Precision", i32::from(*precision).into()),
+            ("MinValue", Value::Double(*min)),
+            ("MaxValue", Value::Double(*max)),
+        ],
+        _ => Vec::new(),
+    };
+    let mut merged = given.complex().clone();
+    for (member, value) in limits {
+        if merged.get(member).is_none() {
+            merged = merged.with(member, value);
+        }
+    }
+    merged
+}

@@ -1,0 +1,49 @@
+//! `UpdateRelationship`: gives a relationship other cascades and properties (MD-121).
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_protocol::complex::metadata;
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+
+use super::arguments::Arguments;
+use crate::definition::{Draft, Members, Merge, changed_relationship};
+use crate::error::Error;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("UpdateRelationship"),
+    kind: Kind::Rows,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[
+        Parameter::required("Relationship", ValueType::Complex(&metadata::RELATIONSHIP_BASE)),
+        Parameter::optional("MergeLabels", ValueType::Field(FieldType::Boolean)),
+        Parameter::optional("SolutionUniqueName", ValueType::Field(FieldType::String)),
+    ]),
+    response: Cow::Borrowed(&[
+    ]),
+    scope: Scope::Acts,
+    steps: StepsAllowed::None,
+    images: None,
+    rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed("prvWriteRelationship"))]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    let merge = Merge::of(arguments.flag("MergeLabels"));
+    let relationship = arguments.complex("Relationship")?;
+    let mut draft = Draft::begin(session)?;
+    let definition = changed_relationship(&draft, Members::of(&relationship), merge)?;
+    draft.define(definition)?;
+    draft.write(session)?;
+    Ok(OrganizationResponse::default())
+}

@@ -1,0 +1,208 @@
+//! The addresses of definitions, and the names of what they address.
+
+use dataverse_model::metadata::{Column, Key, Table};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::odata::literal::Literal;
+use dataverse_protocol::odata::path::{Argument, Arguments, Path, Segment};
+use dataverse_protocol::value::Value;
+use uuid::Uuid;
+
+use crate::door::web_api::web_api_request::WebApiRequest;
+
+/// A definition, or a set of them.
+pub(in crate::door::web_api) enum Address {
+    Tables,
+    Table(Named),
+    Columns(Named),
+    Column { table: Named, column: Named },
+    Keys(Named),
+    Key { table: Named, key: Named },
+    Relationships,
+    Relationship(Named),
+    OptionSets,
+    OptionSet(Named),
+}
+
+/// The key of a definition: its id, or its name.
+#[derive(Clone)]
+pub(in crate::door::web_api) enum Named {
+    Id(Uuid),
+    Name(String),
+}
+
+impl Address {
+    /// The type of what is addressed, for texts of errors.
+    pub(super) const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Tables | Self::Table(_) => "EntityMetadata",
+            Self::Columns(_) | Self::Column { .. } => "AttributeMetadata",
+            Self::Keys(_) | Self::Key { .. } => "EntityKeyMetadata",
+            Self::Relationships | Self::Relationship(_) => "RelationshipMetadataBase",
+            Self::OptionSets | Self::OptionSet(_) => "OptionSetMetadataBase",
+        }
+    }
+}
+
+/// The definition that a path addresses; `None` for another path. A cast at the end changes nothing.
+pub(in crate::door::web_api) fn addressed(path: &Path) -> Option<Address> {
+    let mut segments = path.segments.as_slice();
+    if let [before @ .., last] = segments
+        && last.name.starts_with("Microsoft.Dynamics.CRM.")
+        && matches!(last.arguments, Arguments::None)
+    {
+        segments = before;
+    }
+    let plain = |segment: &Segment| matches!(segment.arguments, Arguments::None | Arguments::Empty);
+    match segments {
+        [set] if plain(set) => match set.name.as_str() {
+            "EntityDefinitions" => Some(Address::Tables),
+            "RelationshipDefinitions" => Some(Address::Relationships),
+            "GlobalOptionSetDefinitions" => Some(Address::OptionSets),
+            _ => None,
+        },
+        [set] => match set.name.as_str() {
+            "EntityDefinitions" => key(set, "LogicalName").map(Address::Table),
+            "RelationshipDefinitions" => key(set, "SchemaName").map(Address::Relationship),
+            "GlobalOptionSetDefinitions" => key(set, "Name").map(Address::OptionSet),
+            _ => None,
+        },
+        [set, below] if set.name == "EntityDefinitions" => {
+            let table = key(set, "LogicalName")?;
+            match (below.name.as_str(), plain(below)) {
+                ("Attributes", true) => Some(Address::Columns(table)),
+                ("Attributes", false) => {
+                    let column = key(below, "LogicalName")?;
+                    Some(Address::Column { table, column })
+                }
+                ("Keys", true) => Some(Address::Keys(table)),
+                ("Keys", false) => {
+                    let key = key(below, "LogicalName")?;
+                    Some(Address::Key { table, key })
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The key in a segment: an id, or a name under this property.
+fn key(segment: &Segment, property: &str) -> Option<Named> {
+    match &segment.arguments {
+        Arguments::Key(Literal::Value(Value::Guid(id))) => Some(Named::Id(*id)),
+        Arguments::Named(parts) => match parts.as_slice() {
+            [(name, Argument::Literal(Literal::Value(Value::String(text))))]
+                if name == property =>
+            {
+                Some(Named::Name(text.clone()))
+            }
+            [(name, Argument::Literal(Literal::Value(Value::Guid(id))))]
+                if name == "MetadataId" =>
+            {
+                Some(Named::Id(*id))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl Named {
+    /// The logical name of a table.
+    pub(super) fn table_name(&self, exchange: &WebApiRequest<'_>) -> Result<String, Fault> {
+        self.name_among(
+            "EntityMetadata",
+            exchange.metadata.tables().map(|table| &**table),
+            |table: &Table| (table.details.metadata_id, table.logical_name.clone()),
+        )
+    }
+
+    /// The logical name of a column of a table.
+    pub(super) fn column_name(
+        &self,
+        exchange: &WebApiRequest<'_>,
+        table: &str,
+    ) -> Result<String, Fault> {
+        let table = exchange.metadata.table(table);
+        let columns = table.into_iter().flat_map(|table| table.columns.values());
+        self.name_among("AttributeMetadata", columns, |column: &Column| {
+            (column.details.metadata_id, column.logical_name.clone())
+        })
+    }
+
+    /// The logical name of a key of a table.
+    pub(super) fn key_name(
+        &self,
+        exchange: &WebApiRequest<'_>,
+        table: &str,
+    ) -> Result<String, Fault> {
+        let table = exchange.metadata.table(table);
+        let keys = table.into_iter().flat_map(|table| &table.keys);
+        self.name_among("EntityKeyMetadata", keys, |key: &Key| {
+            (key.details.metadata_id, key.logical_name.clone())
+        })
+    }
+
+    /// The schema name of a relationship.
+    pub(super) fn relationship_name(&self, exchange: &WebApiRequest<'_>) -> Result<String, Fault> {
+        let tables = exchange.metadata.tables();
+        let all = tables.flat_map(|table| {
+            let association = table.association.as_ref();
+            let across = association.map(|of| (of.details.metadata_id, of.name.clone()));
+            let targets = table.columns.values().flat_map(Column::targets);
+            let lookups = targets.map(|of| (of.details.metadata_id, of.relationship().to_owned()));
+            across.into_iter().chain(lookups).collect::<Vec<_>>()
+        });
+        self.name_among(
+            "RelationshipMetadataBase",
+            all,
+            |of: (Option<Uuid>, String)| of,
+        )
+    }
+
+    /// The name of a global option set.
+    pub(super) fn option_set_name(&self, exchange: &WebApiRequest<'_>) -> Result<String, Fault> {
+        self.name_among(
+            "OptionSetMetadata",
+            exchange.metadata.option_sets(),
+            |set| (set.details.metadata_id, set.name.clone()),
+        )
+    }
+
+    fn name_among<T>(
+        &self,
+        kind: &str,
+        all: impl Iterator<Item = T>,
+        of: impl Fn(T) -> (Option<Uuid>, String),
+    ) -> Result<String, Fault> {
+        match self {
+            Self::Name(name) => Ok(name.clone()),
+            Self::Id(id) => {
+                let mut all = all.map(of);
+                let found = all.find(|(own, _)| *own == Some(*id));
+                found.map(|(_, name)| name).ok_or_else(|| {
+                    Fault::new(
+                        code::OBJECT_DOES_NOT_EXIST,
+                        format!("{kind} With Id = {id} Does Not Exist"),
+                    )
+                })
+            }
+        }
+    }
+
+    /// The address of a table.
+    pub(super) fn address(&self, exchange: &WebApiRequest<'_>) -> String {
+        let id = match self {
+            Self::Id(id) => Some(*id),
+            Self::Name(name) => {
+                let table = exchange.metadata.table(name);
+                table.and_then(|table| table.details.metadata_id)
+            }
+        };
+        match (id, self) {
+            (Some(id), _) => format!("EntityDefinitions({id})"),
+            (None, Self::Name(name)) => format!("EntityDefinitions(LogicalName='{name}')"),
+            (None, Self::Id(id)) => format!("EntityDefinitions({id})"),
+        }
+    }
+}
