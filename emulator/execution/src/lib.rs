@@ -4,6 +4,7 @@
 mod address;
 mod behavior;
 mod bypass;
+mod cascade;
 mod core;
 mod error;
 mod execute;

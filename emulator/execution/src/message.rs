@@ -9,6 +9,9 @@ mod arguments;
 mod background;
 mod bound_row;
 mod elastic;
+mod members;
+mod role_privileges;
+mod sharing;
 mod validate;
 
 use dataverse_model::message::Message;
@@ -49,6 +52,15 @@ messages! {
     add_privileges_role,
     assign,
     set_state,
+    grant_access,
+    modify_access,
+    revoke_access,
+    retrieve_principal_access,
+    retrieve_shared_principals_and_access,
+    retrieve_user_privileges,
+    retrieve_team_privileges,
+    add_members_team,
+    remove_members_team,
 }
 
 /// The main operation of a message.

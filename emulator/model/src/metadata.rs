@@ -28,8 +28,8 @@ use std::sync::Arc;
 
 pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 pub use column::{
-    Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, Readable, RequiredLevel, Unset,
-    Writable,
+    Cascade, Cascades, Column, ColumnKind, DateBehavior, LookupTarget, OnDelete, Readable,
+    RequiredLevel, Unset, Writable,
 };
 pub use definition::Definition;
 pub use error::{DefinitionError, MetadataError, Problem};

@@ -5,7 +5,9 @@
 //! contracts, and `execution_context::complex` writes the JSON of an execution context.
 
 mod enumeration;
+mod flags;
 mod organization_detail;
+mod principal_access;
 mod role_privilege;
 mod stored;
 #[cfg(test)]
@@ -14,6 +16,7 @@ pub(crate) mod types;
 
 pub use enumeration::Enumeration;
 pub use organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE};
+pub use principal_access::{ACCESS_RIGHTS, PRINCIPAL_ACCESS};
 pub use role_privilege::ROLE_PRIVILEGE;
 pub use types::{ComplexType, MemberType};
 
@@ -168,6 +171,18 @@ impl ComplexCollection {
         }
     }
 
+    /// A collection of instances of one type.
+    ///
+    /// # Panics
+    ///
+    /// When an instance is of another type. Both are constants of the caller.
+    pub fn of(kind: &'static ComplexType, items: Vec<Complex>) -> Self {
+        match Self::new(kind, items) {
+            Ok(collection) => collection,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// The declared type: every instance is of this type or of one derived from it.
     pub const fn kind(&self) -> &'static ComplexType {
         self.kind
@@ -179,7 +194,7 @@ impl ComplexCollection {
     }
 
     /// The instances, in their order.
-    pub(crate) fn items(&self) -> &[Complex] {
+    pub fn items(&self) -> &[Complex] {
         &self.items
     }
 }

@@ -247,7 +247,7 @@ pub enum Readable {
     },
 }
 
-/// A target table of a lookup.
+/// A target table of a lookup: a one-to-many relationship.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LookupTarget {
@@ -262,6 +262,9 @@ pub struct LookupTarget {
     pub relationship: Option<String>,
     /// What the deletion of the target row does to the referring row.
     pub on_delete: OnDelete,
+    /// What other changes of the target row do to the referring row.
+    #[serde(default, skip_serializing_if = "Cascades::is_default")]
+    pub cascades: Cascades,
 }
 
 impl LookupTarget {
@@ -269,6 +272,43 @@ impl LookupTarget {
     pub fn relationship(&self) -> &str {
         self.relationship.as_deref().unwrap_or(&self.collection)
     }
+}
+
+/// What a change of a row does to the rows that refer to it (`CascadeConfiguration`); [`OnDelete`] is kept apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cascades {
+    /// The row gets another owner.
+    pub assign: Cascade,
+    /// The row is shared.
+    pub share: Cascade,
+    /// The row is no longer shared.
+    pub unshare: Cascade,
+    /// The row gets another parent, whose owner gains access.
+    pub reparent: Cascade,
+    /// The row is merged into another one.
+    pub merge: Cascade,
+}
+
+impl Cascades {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Which of the referring rows a change of a row reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cascade {
+    /// None.
+    #[default]
+    NoCascade,
+    /// All.
+    Cascade,
+    /// Those that are active.
+    Active,
+    /// Those that have the same owner.
+    UserOwned,
 }
 
 /// What the deletion of a row does to the rows that refer to it (cascade delete behaviour).

@@ -137,6 +137,7 @@ fn lookup(column: &str, files: Vec<TargetFile>) -> Result<ColumnKind, Problem> {
             collection: file.collection,
             relationship: file.relationship,
             on_delete: file.on_delete,
+            cascades: file.cascades,
         });
     }
     Ok(ColumnKind::Lookup { targets })

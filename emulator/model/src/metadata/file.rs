@@ -5,7 +5,9 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::metadata::column::{DateBehavior, OnDelete, Readable, RequiredLevel, Unset, Writable};
+use crate::metadata::column::{
+    Cascades, DateBehavior, OnDelete, Readable, RequiredLevel, Unset, Writable,
+};
 use crate::metadata::labels::Labels;
 use crate::metadata::table::{
     EngineTable, Events, Expires, GoesWith, Ownership, TableKind, TableMessages,
@@ -176,4 +178,6 @@ pub(super) struct TargetFile {
     /// The relationship's schema name; that of the collection if omitted.
     pub(super) relationship: Option<String>,
     pub(super) on_delete: OnDelete,
+    #[serde(default)]
+    pub(super) cascades: Cascades,
 }

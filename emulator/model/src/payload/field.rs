@@ -27,7 +27,7 @@ pub fn read_field(
     let kind = match field.kind {
         ValueType::Field(kind) => kind,
         ValueType::Enumeration(_) => FieldType::String,
-        ValueType::Complex(kind) => return complex::read(&MemberType::Complex(kind), json),
+        ValueType::Complex(kind) => return complex::read_instance(kind, json, reader),
         ValueType::ComplexCollection(kind) => {
             return complex::read(&MemberType::Array(kind), json);
         }

@@ -7,13 +7,21 @@ use std::fmt;
 use std::ptr;
 
 use super::enumeration::Enumeration;
+use super::flags;
 use super::organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL};
+use super::principal_access::{ACCESS_RIGHTS, PRINCIPAL_ACCESS};
 use super::role_privilege::ROLE_PRIVILEGE;
 use crate::field_type::FieldType;
 use crate::value::Value;
 
 /// Every complex type that the emulator knows.
-static TYPES: [&ComplexType; 3] = [&ENDPOINT_COLLECTION, &ORGANIZATION_DETAIL, &ROLE_PRIVILEGE];
+static TYPES: [&ComplexType; 5] = [
+    &ACCESS_RIGHTS,
+    &ENDPOINT_COLLECTION,
+    &ORGANIZATION_DETAIL,
+    &PRINCIPAL_ACCESS,
+    &ROLE_PRIVILEGE,
+];
 
 /// The namespaces of an SDK type in XML and in .NET.
 #[derive(Debug)]
@@ -41,6 +49,8 @@ pub(crate) enum Content {
     Members(&'static [Member]),
     /// A dictionary whose keys are the members of an enumeration.
     Dictionary(Dictionary),
+    /// Members of an enumeration of flags.
+    Flags(&'static Enumeration),
 }
 
 /// The key and value types of a dictionary.
@@ -108,6 +118,14 @@ impl ComplexType {
         format!("{}.{}", self.namespace.dotnet, self.name)
     }
 
+    /// The members that refer to rows, which formats that depend on metadata read and write apart from the others.
+    pub fn references(&self) -> impl Iterator<Item = &'static str> {
+        let members = self.members();
+        let references = members
+            .filter(|member| matches!(member.kind, MemberType::Value(FieldType::EntityReference)));
+        references.map(|member| member.name)
+    }
+
     /// The type with this name.
     pub(crate) fn named(name: &str) -> Option<&'static Self> {
         all().find(|kind| kind.name == name)
@@ -151,13 +169,15 @@ impl ComplexType {
                 let key = dictionary.key.number(name)?;
                 Some((dictionary.key.name_of(key)?, &dictionary.value))
             }
+            Content::Flags(_) => (name == flags::NUMBER)
+                .then_some((flags::NUMBER, &MemberType::Value(FieldType::Integer))),
         }
     }
 
     fn own(&self) -> &'static [Member] {
         match &self.content {
             Content::Members(members) => members,
-            Content::Dictionary(_) => &[],
+            Content::Dictionary(_) | Content::Flags(_) => &[],
         }
     }
 

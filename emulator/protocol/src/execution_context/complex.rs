@@ -29,6 +29,7 @@ fn instance(out: &mut Out, declared: Option<&ComplexType>, of: &Complex) {
                 pair.member("value", |out| member(out, &dictionary.value, value));
             });
         }),
+        Content::Flags(_) => out.number(of.flags()),
         Content::Members(_) if declared == Some(kind) => out.object(|it| members(it, of)),
         Content::Members(_) => {
             out.typed(kind.name, kind.namespace.uri, |it| members(it, of));

@@ -51,7 +51,15 @@ pub fn read(kind: &MemberType, json: &Json) -> Result<Value, ReadError> {
                 .map_or_else(|| json.to_string(), str::to_owned);
             of.parse(&text)?.into()
         }
-        MemberType::Complex(declared) => instance(declared, json)?.into(),
+        MemberType::Complex(declared) => match &declared.content {
+            Content::Flags(of) => {
+                let text = json
+                    .as_str()
+                    .map_or_else(|| json.to_string(), str::to_owned);
+                Complex::parse_flags(declared, of, &text)?.into()
+            }
+            _ => instance(declared, json)?.into(),
+        },
         MemberType::Array(declared) => {
             let items = json.as_array().ok_or_else(|| ReadError::Shape {
                 kind: format!("A list of {}", declared.name),
@@ -86,6 +94,7 @@ fn instance(declared: &'static ComplexType, json: &Json) -> Result<Complex, Read
             }
         }
         Content::Dictionary(of) => entries(&mut instance, of, row.members)?,
+        Content::Flags(_) => return Err(shape(declared, "string")),
     }
     Ok(instance.complete()?)
 }
@@ -118,6 +127,9 @@ fn shape(kind: &ComplexType, expected: &'static str) -> ReadError {
 /// Writes an instance, with `@odata.type` if its type is not the declared one.
 pub(super) fn write(declared: &ComplexType, of: &Complex, numbers: LargeNumbers) -> Json {
     let kind = of.kind();
+    if let Some(names) = of.flag_names(", ") {
+        return json!(names);
+    }
     let mut object = Map::new();
     if kind != declared {
         object.insert(
@@ -145,6 +157,7 @@ pub(super) fn write(declared: &ComplexType, of: &Complex, numbers: LargeNumbers)
                 ("Values".to_owned(), Json::Array(values)),
             ]);
         }
+        Content::Flags(_) => {}
     }
     Json::Object(object)
 }

@@ -53,6 +53,10 @@ fn instance(node: &Node<'_>, declared: &'static ComplexType) -> Result<Complex, 
                 }
             }
         }
+        Content::Flags(of) => {
+            return Complex::parse_flags(kind, of, node.text.trim())
+                .map_err(|_| node.bad_value("names of members of its enumeration"));
+        }
         Content::Dictionary(of) => {
             for (key, value) in values::pairs(&node.children)? {
                 set(&mut instance, key.trim(), value, &of.value)?;

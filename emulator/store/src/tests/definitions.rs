@@ -7,8 +7,8 @@ mod meanwhile;
 mod stored;
 
 use dataverse_model::metadata::{
-    Column, ColumnKind, DateBehavior, Definition, Events, Expires, Labels, LookupTarget, OnDelete,
-    Ownership, Readable, RequiredLevel, TableKind, TableMessages, Writable,
+    Cascades, Column, ColumnKind, DateBehavior, Definition, Events, Expires, Labels, LookupTarget,
+    OnDelete, Ownership, Readable, RequiredLevel, TableKind, TableMessages, Writable,
 };
 use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operand, Operator};
 use rusqlite::Connection;
@@ -41,6 +41,7 @@ fn lookup(table: &str, name: &str, targets: &[&str]) -> Column {
         collection: format!("{table}_{name}_{target}"),
         relationship: None,
         on_delete: OnDelete::Restrict,
+        cascades: Cascades::default(),
     };
     let targets = targets.iter().map(target).collect();
     column(name, ColumnKind::Lookup { targets })

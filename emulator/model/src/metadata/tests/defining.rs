@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{ID, decimal, embedded, instant, reference};
 use crate::metadata::{
-    Association, AssociationSide, Choice, ChoiceKind, ChoiceScope, Column, ColumnKind,
+    Association, AssociationSide, Cascades, Choice, ChoiceKind, ChoiceScope, Column, ColumnKind,
     DateBehavior, Definition, EngineTable, Events, Expires, Labels, LookupTarget, Metadata,
     Navigation, OnDelete, OptionSet, Ownership, Readable, RequiredLevel, Table, TableKind,
     TableMessages, Writable,
@@ -38,6 +38,7 @@ fn lookup(name: &str, targets: &[(&str, &str, &str)]) -> Column {
         collection: (*collection).to_owned(),
         relationship: None,
         on_delete: OnDelete::RemoveLink,
+        cascades: Cascades::default(),
     };
     let targets = targets.iter().map(target).collect();
     column(name, ColumnKind::Lookup { targets })

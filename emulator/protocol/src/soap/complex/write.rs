@@ -73,6 +73,10 @@ impl Writer<'_> {
     fn inside(&mut self, of: &Complex) -> WriteResult {
         match &of.kind().content {
             Content::Dictionary(dictionary) => self.pairs(dictionary, of),
+            Content::Flags(_) => {
+                self.text(&of.flag_names(" ").unwrap_or_default());
+                Ok(())
+            }
             Content::Members(_) => {
                 let bound = of.kind().namespace.prefix();
                 for (namespace, own) in of.kind().contract_members() {
@@ -169,7 +173,7 @@ impl Writer<'_> {
 /// the namespace of its collection.
 const fn content_prefix(kind: &ComplexType) -> Prefix {
     match kind.content {
-        Content::Members(_) => kind.namespace.prefix(),
+        Content::Members(_) | Content::Flags(_) => kind.namespace.prefix(),
         Content::Dictionary(_) => ("b", GENERIC),
     }
 }
