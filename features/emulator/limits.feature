@@ -123,6 +123,28 @@ Feature: Limits
     Then the status is 400
     And "/error/message" matches "more than 1 levels deep"
 
+  @SF-011
+  Scenario: A change that cascades to too many rows
+    Given the limits are
+      | cascaded_rows | 1 |
+    And the user "Ada" with {"roles": ["Basic User"]}
+    And these rows of "accounts"
+      | as  | name |
+      | top | Top  |
+    And these rows of "contacts"
+      | lastname | parentcustomerid_account@odata.bind |
+      | One      | /accounts({top})                    |
+      | Two      | /accounts({top})                    |
+    When a client sends
+      """
+      PATCH /api/data/v9.2/accounts({top})
+      If-Match: *
+
+      {"ownerid@odata.bind": "/systemusers({ada})"}
+      """
+    Then the status is 400
+    And "/error/message" contains "cascades to more than 1 rows"
+
   @SF-012
   Scenario Outline: A query that takes too long, or finds no place among the long ones
     Given the limits are

@@ -5,6 +5,7 @@ mod address;
 mod alternate_key;
 mod behavior;
 mod bypass;
+mod cascade;
 mod core;
 mod definition;
 mod error;

@@ -12,6 +12,9 @@ mod bound_row;
 mod elastic;
 mod many_requests;
 mod many_rows;
+mod members;
+mod role_privileges;
+mod sharing;
 mod validate;
 
 use dataverse_model::message::Message;
@@ -83,6 +86,15 @@ messages! {
     create_customer_relationships,
     publish_xml,
     publish_all_xml,
+    grant_access,
+    modify_access,
+    revoke_access,
+    retrieve_principal_access,
+    retrieve_shared_principals_and_access,
+    retrieve_user_privileges,
+    retrieve_team_privileges,
+    add_members_team,
+    remove_members_team,
 }
 
 /// The main operation of a message.

@@ -30,7 +30,10 @@ pub(crate) fn of_platform<'m>(
     message: &'m Message,
     metadata: &'m Metadata,
 ) -> impl Iterator<Item = Entity> + 'm {
-    let reads = matches!(message.scope, Scope::ReadsRows | Scope::Reads);
+    let reads = matches!(
+        message.scope,
+        Scope::ReadsRows | Scope::ReadsOwnedRows | Scope::Reads
+    );
     let own = row(
         MESSAGE,
         message_id(&message.name),
@@ -58,6 +61,7 @@ fn has(table: &Table, message: &Message) -> bool {
     let is_written = table.messages == TableMessages::All;
     match message.scope {
         Scope::ReadsRows => true,
+        Scope::ReadsOwnedRows => is_written && table.ownership == Ownership::User,
         Scope::ChangesRows => is_written,
         Scope::ChangesElasticRows => is_written && table.kind == TableKind::Elastic,
         Scope::ChangesOwnedRows => is_written && table.ownership == Ownership::User,

@@ -11,6 +11,7 @@ mod extent;
 mod first;
 mod grants;
 mod monitor;
+mod principal_rights;
 mod provision;
 mod refusal;
 mod row_filter;
@@ -23,6 +24,7 @@ pub(crate) use grants::{
     guarded_columns_of_users, may_act_for, may_assign, may_change_user, may_grant, may_release,
 };
 pub(crate) use monitor::{is_asked, is_hidden, may_access, may_cancel, may_poll};
+pub(crate) use principal_rights::principal_rights;
 pub use provision::{Provisioned, UserSpec};
 pub(crate) use row_filter::query_visible;
-pub(crate) use shares::{GRANTED, INHERITED, is_shareable, rights_of, share_id, shared_rights};
+pub(crate) use shares::{GRANTED, INHERITED, is_shareable, rights_of, share_id};

@@ -33,7 +33,7 @@ use uuid::Uuid;
 use crate::bypass::Bypass;
 use crate::core::Core;
 use crate::error::{Error, bind_fault, no_table, store_fault};
-use crate::registry::Registry;
+use crate::registry::{Registry, Shares};
 use crate::turns::Turn;
 
 pub(crate) use savepoints::{MESSAGE as CHANGE_SET, is_elastic};
@@ -267,6 +267,11 @@ impl<'a> Session<'a> {
         let result = run(self);
         self.provenance.caller = before;
         result
+    }
+
+    /// Whether any row may be shared: a unit of work may have shared one that the registry does not know of.
+    pub(crate) fn may_have_shares(&self) -> bool {
+        self.registry.shares == Shares::Some || self.transaction() == Transaction::Inside
     }
 
     /// A table by its logical name; fails if it does not exist (WA-037).

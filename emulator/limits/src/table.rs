@@ -141,6 +141,8 @@ limits! {
     reference_size: Bytes = MIB, 64 => 16 * MIB;
     /// How deep rows nest in rows of one create; a deeper one is refused.
     insert_depth: Number = 8, 1 => 8;
+    /// Rows that a change of a row cascades to, such as those that get the new owner of the row above.
+    cascaded_rows: Number = 100_000, 1 => 1_000_000;
 
     // Queries
 

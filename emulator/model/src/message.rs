@@ -71,7 +71,7 @@ pub enum Binding {
     Global,
     /// A row of this table, passed in this parameter.
     Entity {
-        /// Logical name of the table.
+        /// Logical name of the table, or [`PRINCIPAL`].
         table: Cow<'static, str>,
         /// Name of the parameter: `Target` for a custom API.
         parameter: &'static str,
@@ -82,11 +82,29 @@ pub enum Binding {
     AnyCollection,
 }
 
+/// The tables of users and teams, as one type that a message can be bound to.
+pub const PRINCIPAL: &str = "principal";
+
+impl Binding {
+    /// Whether the message is bound to rows of a table.
+    pub fn takes_row_of(&self, table: &str) -> bool {
+        match self {
+            Self::Entity { table: bound, .. } if bound == PRINCIPAL => {
+                matches!(table, "systemuser" | "team")
+            }
+            Self::Entity { table: bound, .. } => bound == table,
+            Self::Global | Self::Collection(_) | Self::AnyCollection => false,
+        }
+    }
+}
+
 /// Whether a message changes rows, and which tables have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// Reads rows; every table has it.
     ReadsRows,
+    /// Reads who has access to rows; every table has it whose rows users own.
+    ReadsOwnedRows,
     /// Changes rows; every table has it, except tables that only the platform writes.
     ChangesRows,
     /// Changes rows; every elastic table has it, except tables that only the platform writes.

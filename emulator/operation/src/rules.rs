@@ -18,8 +18,8 @@ mod table;
 
 pub use access::{
     BrowserSession, CrossOrigin, EndpointSecret, HiddenRow, ImpersonationRefusal, MonitorSignIn,
-    OperationAccess, PrivilegeAtRun, PrivilegeElevation, PrivilegeMessage, StepImpersonation,
-    UnknownToken, UserIdentity,
+    OperationAccess, ParentAccess, PrivilegeAtRun, PrivilegeElevation, PrivilegeMessage,
+    StepImpersonation, UnknownToken, UserIdentity,
 };
 pub use execution::{
     AggregateLimit, BackoffFactor, BetweenAttempts, CanceledErrorEnds, CanceledSuccessEnds,

@@ -8,6 +8,7 @@ mod enumeration;
 mod execute_multiple_settings;
 pub mod metadata;
 mod organization_detail;
+mod principal_access;
 mod relationship;
 mod role_privilege;
 mod stored;
@@ -20,6 +21,7 @@ pub use execute_multiple_settings::EXECUTE_MULTIPLE_SETTINGS;
 pub use organization_detail::{
     ENDPOINT_ACCESS_TYPE, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
 };
+pub use principal_access::{ACCESS_RIGHTS, PRINCIPAL_ACCESS};
 pub use relationship::{ENTITY_ROLE, RELATIONSHIP};
 pub use role_privilege::ROLE_PRIVILEGE;
 pub use types::{ComplexType, MemberType};

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Params};
 use crate::cell;
 use crate::indexes::{self, Index};
 use dataverse_model::metadata::{
-    ColumnKind, DefinitionError, EngineTable, Metadata, Problem, Table,
+    Column, ColumnKind, DefinitionError, EngineTable, Metadata, Problem, Table,
 };
 
 /// Version of the layout that this module creates; a file with another version is refused.

@@ -29,7 +29,7 @@ const XRM_SDK_MESSAGES: [&str; 10] = [
 /// columns are parameter, type and value; a line without a parameter is left out. The type is .NET's (`Guid`, `String`,
 /// `Int32`, `Int64`, `Boolean`, `Decimal`, `Double`, `DateTime`) or the SDK's (`OptionSetValue`, `Money`,
 /// `EntityReference` and `Entity`, both written like `account(<guid>)`, `ColumnSet`, `FetchExpression`,
-/// `OrganizationRequest` with its message, `ConcurrencyBehavior`, `EndpointAccessType`), or `null`. A parameter such as
+/// `OrganizationRequest` with its message, `PrincipalAccess` with rights and a part `PrincipalAccess.Principal`, `ConcurrencyBehavior`, `EndpointAccessType`), or `null`. A parameter such as
 /// `Target.name` is a column of the entity `Target`, or a parameter of the request so called; of the type
 /// `RowVersion` it is its version. The type `header` makes a SOAP header of it.
 #[phrase(anywhere)]

@@ -259,6 +259,8 @@ pub(crate) fn intersect(
         ownership: Ownership::None,
         behavior: None,
         hierarchy: None,
+        indexed: Vec::new(),
+        goes_with: Vec::new(),
         engine: None,
         unique: Vec::new(),
         expires: None,

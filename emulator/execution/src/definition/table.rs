@@ -126,6 +126,8 @@ pub(crate) fn new_table(
         ownership,
         behavior: None,
         hierarchy: None,
+        indexed: Vec::new(),
+        goes_with: Vec::new(),
         engine: None,
         unique: Vec::new(),
         expires: None,

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use dataverse_model::metadata::Labels;
 use dataverse_operation::fault::{Fault, code};
 use dataverse_protocol::complex::Complex;
+use dataverse_protocol::odata::primitive::EdmType;
 use dataverse_protocol::query::{Columns, Query};
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{Attributes, Entity, EntityCollection, EntityReference, Value};
@@ -148,7 +149,7 @@ impl Arguments {
     /// Takes whole numbers.
     pub(super) fn integers(&mut self, name: &str) -> Result<Vec<i32>, Fault> {
         match self.required(name)? {
-            Value::Integers(numbers) => Ok(numbers),
+            Value::Array(of) if of.of() == EdmType::Int32 => Ok(of.integers().collect()),
             other => Err(self.misshapen(name, "an array of Integer", &other)),
         }
     }

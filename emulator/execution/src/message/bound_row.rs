@@ -25,13 +25,13 @@ pub(crate) fn find_bound_row(
     let Some(Value::Reference(row)) = request.parameters.get(*parameter) else {
         return Ok(());
     };
-    if row.table != *table {
+    if !message.binding.takes_row_of(&row.table) {
         return Err(Fault::invalid_argument(format!(
             "The message '{}' is bound to rows of '{table}', but is called on a row of '{}'.",
             message.name, row.table
         )));
     }
-    let table = session.table(table)?;
+    let table = session.table(&row.table)?;
     match session.exists(&table, row.id)? {
         true => Ok(()),
         false => Err(not_found(&table, row.id)),

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::arguments::Arguments;
 use crate::error::Error;
 use crate::session::Session;
-use crate::{behavior, row};
+use crate::{behavior, cascade, row};
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Create"),
@@ -94,11 +94,13 @@ fn create(session: &mut Session<'_>, mut target: Entity) -> Result<Uuid, Error> 
     let kept = behavior::of(&table).before_create(session, &table, &mut target)?;
     let mut values = row::for_create(session, &table, target.attributes, row::Author::Caller)?;
     values.extend(kept);
+    let given = cascade::given(&table, &values);
     session.write(Write::Insert {
         table: table.clone(),
         id,
         values,
     })?;
+    cascade::changed(session, (&table, id), &given, None)?;
     let parent = EntityReference::new(&table.logical_name, id);
     for (column, rows) in after {
         for mut child in rows.entities {

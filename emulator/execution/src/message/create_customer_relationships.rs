@@ -9,7 +9,6 @@ use dataverse_operation::fault::Fault;
 use dataverse_protocol::complex::metadata;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use dataverse_protocol::value::Value;
 
 use super::arguments::Arguments;
 use crate::definition::{Draft, LookupSides, Members, create_lookup};
@@ -67,5 +66,5 @@ pub(super) fn run(
     draft.write(session)?;
     Ok(OrganizationResponse::default()
         .with("AttributeId", ids.column)
-        .with("RelationshipIds", Value::Guids(ids.relationships)))
+        .with("RelationshipIds", ids.relationships))
 }

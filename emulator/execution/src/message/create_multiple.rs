@@ -9,7 +9,6 @@ use dataverse_model::message::{
 };
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use dataverse_protocol::value::Value;
 
 use super::arguments::Arguments;
 use super::many_rows;

@@ -10,14 +10,15 @@ use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
 use dataverse_operation::rules::NestedRowsInUpdate;
 use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::query::Columns;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
-use dataverse_protocol::value::Entity;
+use dataverse_protocol::value::{Attributes, Entity};
 use dataverse_store::{Expect, Write};
 
 use super::arguments::Arguments;
 use crate::error::Error;
 use crate::session::Session;
-use crate::{behavior, row};
+use crate::{behavior, cascade, row};
 
 pub(super) static MESSAGE: Message = Message {
     name: Cow::Borrowed("Update"),
@@ -71,8 +72,13 @@ pub(super) fn change(
     let expect = target.row_version.map_or(Expect::Exists, Expect::Version);
     let writes = behavior::of(&table).before_update(session, &table, &mut target)?;
     let values = row::for_update(session, &table, id, target.attributes)?;
+    let given = cascade::given(&table, &values);
+    let before = match given.is_empty() {
+        true => None,
+        false => session.retrieve(&table, id, &columns_of(&given))?,
+    };
     session.write(Write::Update {
-        table,
+        table: table.clone(),
         id,
         values,
         expect,
@@ -80,7 +86,14 @@ pub(super) fn change(
     for write in writes {
         session.write(write)?;
     }
+    if let Some(before) = before {
+        cascade::changed(session, (&table, id), &given, Some(&before))?;
+    }
     Ok(())
+}
+
+fn columns_of(values: &Attributes) -> Columns {
+    Columns::Named(values.keys().cloned().collect())
 }
 
 /// Refuses nested rows, which an update does not write (WA-169).

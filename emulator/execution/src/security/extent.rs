@@ -42,8 +42,12 @@ impl Extent {
         {
             return Self::Any(vec![IdCondition::new("createdby", vec![user.id])]);
         }
+        Self::within(principals, table, &user.reach(privilege))
+    }
+
+    /// The rows of a table within reach.
+    pub(super) fn within(principals: &Principals, table: &Table, reach: &Reach) -> Self {
         let (owner, unit) = holders(table);
-        let reach = user.reach(privilege);
         if reach.is_global || (owner.is_none() && unit.is_none()) {
             return Self::Every;
         }
@@ -52,9 +56,31 @@ impl Extent {
             any.push(IdCondition::new(owner, reach.owners.clone()));
         }
         if let (Some(unit), false) = (unit, reach.units.is_empty()) {
-            any.push(IdCondition::new(unit, covered_units(principals, &reach)));
+            any.push(IdCondition::new(unit, covered_units(principals, reach)));
         }
         Self::Any(any)
+    }
+
+    /// Whether an existing row is covered; a missing row is.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub(super) fn has(
+        &self,
+        session: &Session<'_>,
+        table: &Arc<Table>,
+        id: Uuid,
+    ) -> Result<bool, Fault> {
+        let Self::Any(_) = self else {
+            return Ok(true);
+        };
+        let Some(row) = session.retrieve(table, id, &self.columns())? else {
+            return Ok(true);
+        };
+        Ok(self.holds(|column| match column == table.primary_id {
+            true => Some(id),
+            false => row.get(column).and_then(Value::as_guid),
+        }))
     }
 
     /// Whether a row with these column values is covered.
@@ -156,17 +182,7 @@ impl AccessCheck<'_> {
         id: Uuid,
     ) -> Result<(), Fault> {
         self.reached(right, table, id, |user, extent| {
-            let Extent::Any(_) = extent else {
-                return Ok(true);
-            };
-            let found = session.retrieve(table, id, &extent.columns())?;
-            let Some(row) = found else {
-                return Ok(true);
-            };
-            let is_covered = extent.holds(|column| match column == table.primary_id {
-                true => Some(id),
-                false => row.get(column).and_then(Value::as_guid),
-            });
+            let is_covered = extent.has(session, table, id)?;
             if is_covered || table.ownership != Ownership::User {
                 return Ok(is_covered);
             }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use dataverse_model::message::Right;
 use dataverse_model::metadata::Table;
 use dataverse_operation::fault::Fault;
-use dataverse_protocol::execution_context::Transaction;
 use dataverse_protocol::query::Query;
 use dataverse_protocol::value::EntityCollection;
 use dataverse_store::{RowCondition, RowVisibility, VisibleRows};
@@ -14,7 +13,6 @@ use super::access_check::AccessCheck;
 use super::extent::Extent;
 use super::shares::{is_shareable, readable_shares};
 use crate::privilege::SHARE;
-use crate::registry::Shares;
 use crate::session::Session;
 
 /// The rows that the users of a request may read.
@@ -34,11 +32,12 @@ pub(crate) fn query_visible(
 ) -> Result<EntityCollection, Fault> {
     let (registry, rules) = (session.registry().clone(), session.shared_rules().clone());
     let provenance = session.provenance().clone();
-    // A unit of work may have shared a row that the registry does not know of.
-    let is_shared = registry.shares == Shares::Some || session.transaction() == Transaction::Inside;
     let filter = RowFilter {
         check: AccessCheck::of(&registry, &provenance, &rules)?,
-        shared: is_shared.then(|| session.table(SHARE)).transpose()?,
+        shared: session
+            .may_have_shares()
+            .then(|| session.table(SHARE))
+            .transpose()?,
     };
     session.query_within(&filter, query)
 }

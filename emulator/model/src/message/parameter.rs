@@ -45,7 +45,9 @@ pub enum ValueType {
     Request,
     /// References to rows (`EntityReferenceCollection`).
     References,
-    /// Ids of rows.
+    /// 32-bit whole numbers (`ArrayOfint`).
+    Integers,
+    /// Guids (`ArrayOfguid`).
     Guids,
     /// Row counts by tables (`EntityRecordCountCollection`).
     RecordCounts,
@@ -61,10 +63,6 @@ pub enum ValueType {
     Complex(&'static ComplexType),
     /// Instances of this complex type.
     ComplexCollection(&'static ComplexType),
-    /// 32-bit whole numbers.
-    Integers,
-    /// Guids.
-    Guids,
 }
 
 impl Parameter {
@@ -98,8 +96,7 @@ impl ValueType {
         match self {
             Self::Field(kind) => kind.accepts(value),
             Self::BigInt => matches!(value, Value::BigInt(_)),
-            Self::Integers => matches!(value, Value::Integers(_)),
-            Self::Guids => matches!(value, Value::Guids(_)),
+            Self::Integers => matches!(value, Value::Array(of) if of.of() == EdmType::Int32),
             Self::ColumnSet => matches!(value, Value::Columns(_)),
             Self::Query => matches!(value, Value::Query(_)),
             Self::Request => matches!(value, Value::Request(_)),
@@ -124,8 +121,7 @@ impl ValueType {
         match self {
             Self::Field(kind) => format!("of type {}", kind.name()),
             Self::BigInt => "a BigInt".to_owned(),
-            Self::Integers => "an array of Integer".to_owned(),
-            Self::Guids => "an array of Guid".to_owned(),
+            Self::Integers => "an array of Integers".to_owned(),
             Self::ColumnSet => "a ColumnSet".to_owned(),
             Self::Query => "a query".to_owned(),
             Self::Request => "an OrganizationRequest".to_owned(),

@@ -31,7 +31,7 @@ pub fn read_field(
     let kind = match field.kind {
         ValueType::Field(kind) => kind,
         ValueType::Enumeration(of) => return complex::read(&MemberType::Enumeration(of), json),
-        ValueType::Complex(kind) => return complex::read(&MemberType::Complex(kind), json),
+        ValueType::Complex(kind) => return complex::read_instance(kind, json, reader),
         ValueType::Integers => return complex::read(&MemberType::Integers, json),
         ValueType::Guids => return complex::read(&MemberType::Guids, json),
         ValueType::ComplexCollection(kind) => {
@@ -46,7 +46,6 @@ pub fn read_field(
         | ValueType::ColumnSet
         | ValueType::Query
         | ValueType::Request
-        | ValueType::Guids
         | ValueType::RecordCounts
         | ValueType::Requests
         | ValueType::Responses

@@ -4,9 +4,9 @@ use dataverse_protocol::odata::json;
 use dataverse_protocol::value::{Entity, Value};
 use serde_json::{Map, Value as Json, json};
 
-use super::PayloadWriter;
 use super::open::{write_open, write_property};
 use super::row::{RowForm, write_row};
+use super::{PayloadWriter, complex};
 
 /// The JSON of a value. Nested rows have their type, because nothing else names it.
 pub fn write_value(value: &Value, writer: PayloadWriter<'_>) -> Json {
@@ -26,6 +26,19 @@ pub fn write_value(value: &Value, writer: PayloadWriter<'_>) -> Json {
                 "@odata.type": type_name(&reference.table),
                 key: reference.id.to_string(),
             })
+        }
+        Value::Complex(of) => {
+            let mut json = json::write(value, writer.numbers).unwrap_or(Json::Null);
+            complex::write_instance(of, &mut json, writer);
+            json
+        }
+        Value::ComplexCollection(all) => {
+            let mut json = json::write(value, writer.numbers).unwrap_or(Json::Null);
+            let items = json.as_array_mut().into_iter().flatten();
+            for (of, json) in all.items().iter().zip(items) {
+                complex::write_instance(of, json, writer);
+            }
+            json
         }
         other => json::write(other, writer.numbers).unwrap_or(Json::Null),
     }

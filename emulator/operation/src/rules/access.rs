@@ -66,6 +66,13 @@ choices! {
         /// The answer about a row that does not exist.
         NotFound = "not_found",
     }
+    /// What access to a row gives on the rows that get it as their parent by a parental relationship.
+    ParentAccess {
+        /// The same access: the owner of the parent and those with whom it is shared.
+        Inherited = "inherited",
+        /// None.
+        NoAccess = "none",
+    }
     /// Who may change the columns by which a token names its user.
     UserIdentity {
         /// System Administrators.

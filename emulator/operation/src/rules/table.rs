@@ -313,6 +313,8 @@ rules! {
     step_impersonation: StepImpersonation = "act_on_behalf", "PV-042 (inferred)";
     /// The answer about a row that the caller names by its key and may not read.
     hidden_row: HiddenRow = "denied", "PV-012 (example), PV-045 (inferred)";
+    /// What access to a row gives on the rows that get it as their parent by a parental relationship.
+    parent_access: ParentAccess = "inherited", "PV-076 (inferred)";
     /// Who may change the columns by which a token names its user.
     user_identity: UserIdentity = "administrator", "PV-04A (inferred)";
     /// What a new address of a service endpoint means for the secret that is stored with the old one.

@@ -5,7 +5,7 @@ use super::types::{ComplexType, Content, Member, MemberType, Namespace};
 use crate::field_type::FieldType;
 
 /// The namespace of the SDK's message types.
-const MESSAGES: Namespace = Namespace {
+pub(super) const MESSAGES: Namespace = Namespace {
     uri: "http://schemas.microsoft.com/crm/2011/Contracts",
     prefix: "g",
     dotnet: "Microsoft.Crm.Sdk.Messages",

@@ -10,6 +10,7 @@ use super::enumeration::Enumeration;
 use super::execute_multiple_settings::EXECUTE_MULTIPLE_SETTINGS;
 use super::metadata;
 use super::organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL};
+use super::principal_access::PRINCIPAL_ACCESS;
 use super::relationship::RELATIONSHIP;
 use super::role_privilege::ROLE_PRIVILEGE;
 use crate::field_type::FieldType;
@@ -17,10 +18,11 @@ use crate::odata::primitive::EdmType;
 use crate::value::Value;
 
 /// Every complex type that the emulator knows, apart from those of metadata ([`metadata::TYPES`]).
-static TYPES: [&ComplexType; 5] = [
+static TYPES: [&ComplexType; 6] = [
     &ENDPOINT_COLLECTION,
     &EXECUTE_MULTIPLE_SETTINGS,
     &ORGANIZATION_DETAIL,
+    &PRINCIPAL_ACCESS,
     &RELATIONSHIP,
     &ROLE_PRIVILEGE,
 ];
@@ -161,6 +163,14 @@ impl ComplexType {
     /// The full .NET class name, such as `Microsoft.Crm.Sdk.Messages.RolePrivilege`.
     pub fn dotnet_name(&self) -> String {
         format!("{}.{}", self.namespace.dotnet, self.name)
+    }
+
+    /// The members that refer to rows, which formats that depend on metadata read and write apart from the others.
+    pub fn references(&self) -> impl Iterator<Item = &'static str> {
+        let members = self.members();
+        let references = members
+            .filter(|member| matches!(member.kind, MemberType::Value(FieldType::EntityReference)));
+        references.map(|member| member.name)
     }
 
     /// The type with this name.

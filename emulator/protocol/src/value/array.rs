@@ -50,6 +50,14 @@ impl SimpleArray {
         self.of
     }
 
+    /// The whole numbers of an array of `Edm.Int32`; none for another one.
+    pub fn integers(&self) -> impl Iterator<Item = i32> {
+        self.items.iter().filter_map(|item| match item {
+            Value::Integer(number) => Some(*number),
+            _ => None,
+        })
+    }
+
     /// The values, in their order.
     pub fn items(&self) -> &[Value] {
         &self.items

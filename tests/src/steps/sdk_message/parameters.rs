@@ -7,6 +7,9 @@ use crate::steps::sdk::pair;
 
 /// The id of a row that has none yet.
 const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
+/// The type of rights on a row, with the namespace of the SDK's messages.
+const PRINCIPAL_ACCESS: &str =
+    "g:PrincipalAccess\" xmlns:g=\"http://schemas.microsoft.com/crm/2011/Contracts";
 /// The type of a parameter that is a SOAP header.
 const HEADER: &str = "header";
 /// The type of the part that is the version of a row.
@@ -112,6 +115,7 @@ impl Parameter {
             "FetchExpression" => ("a:FetchExpression", format!("<a:Query>{text}</a:Query>")),
             "ColumnSet" => ("a:ColumnSet", columns(&self.value)),
             "EntityReference" => ("a:EntityReference", self.reference()?),
+            "PrincipalAccess" => (PRINCIPAL_ACCESS, self.principal_access()?),
             "Entity" => ("a:Entity", self.entity()?),
             "OrganizationRequest" => ("a:OrganizationRequest", self.request()?),
             other => {
@@ -144,6 +148,19 @@ impl Parameter {
         Ok(format!(
             "<a:Id>{id}</a:Id><a:KeyAttributes/><a:LogicalName>{table}</a:LogicalName>\
              <a:Name i:nil=\"true\"/>{version}"
+        ))
+    }
+
+    /// Rights on a row, with the principal as a part.
+    fn principal_access(&self) -> Result<String, Failure> {
+        let mut parts = self.parts.0.iter();
+        let principal = parts
+            .find(|one| one.name == "Principal")
+            .ok_or_else(|| Failure::step("PrincipalAccess has a part PrincipalAccess.Principal"))?;
+        Ok(format!(
+            "<g:AccessMask>{}</g:AccessMask><g:Principal>{}</g:Principal>",
+            escape(&self.value),
+            principal.reference()?
         ))
     }
 

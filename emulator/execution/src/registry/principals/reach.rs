@@ -96,6 +96,22 @@ impl Team {
         }
     }
 
+    /// The rows that a privilege covers by the team's roles, for the team alone; `None` if the team does not have it.
+    pub(crate) fn reach(&self, privilege: &Privilege) -> Option<Reach> {
+        let mut reach = Reach::default();
+        reach.add(self.id, self.unit, self.depth(privilege.id)?);
+        Some(reach)
+    }
+
+    /// The ids of the team's privileges with their depths; `None` for every privilege.
+    pub(crate) fn privileges(&self) -> Option<HashMap<Uuid, Depth>> {
+        if self.roles.contains(&SYSTEM_ADMINISTRATOR) {
+            return None;
+        }
+        let held = self.granted.iter();
+        Some(held.map(|(id, grant)| (*id, grant.depth)).collect())
+    }
+
     /// The depth of a privilege; `None` if the team does not have it.
     pub(crate) fn depth(&self, privilege: Uuid) -> Option<Depth> {
         match self.roles.contains(&SYSTEM_ADMINISTRATOR) {

@@ -54,9 +54,8 @@ pub(super) fn addressed(
 /// Whether a message is bound to the table or the row before it in the path (CA-031, CA-032).
 fn binds(message: &Message, table: &Table, target: Option<&Row>) -> bool {
     match (&message.binding, target) {
-        (Binding::Entity { table: bound, .. }, Some(_)) | (Binding::Collection(bound), None) => {
-            *bound == table.logical_name
-        }
+        (binding @ Binding::Entity { .. }, Some(_)) => binding.takes_row_of(&table.logical_name),
+        (Binding::Collection(bound), None) => *bound == table.logical_name,
         (Binding::AnyCollection, None) => true,
         _ => false,
     }

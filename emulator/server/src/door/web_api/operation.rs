@@ -180,7 +180,11 @@ fn address_inputs(exchange: &WebApiRequest<'_>, call: &OperationCall) -> Result<
     }
     let given = |field: &str| call.arguments.iter().any(|(name, _)| name == field);
     let missing = call.message.missing_parameter(&inputs);
-    if missing.is_some_and(|field| !given(&field.name)) {
+    let is_needed = |field: &&Parameter| !is_bound(&call.message, &field.name);
+    if missing
+        .filter(is_needed)
+        .is_some_and(|field| !given(&field.name))
+    {
         return Err(no_overload());
     }
     Ok(inputs)

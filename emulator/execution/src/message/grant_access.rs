@@ -1,0 +1,53 @@
+//! `GrantAccess`: shares a row with a user or a team, with rights that are added to those that it has been shared with
+//! (PV-070).
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::complex::PRINCIPAL_ACCESS;
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+
+use super::arguments::Arguments;
+use super::sharing;
+use crate::cascade::{self, Given};
+use crate::error::Error;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("GrantAccess"),
+    kind: Kind::Action,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[Parameter::required("Target", ValueType::Field(FieldType::EntityReference)), Parameter::required("PrincipalAccess", ValueType::Complex(&PRINCIPAL_ACCESS))]),
+    response: Cow::Borrowed(&[]),
+    scope: Scope::ChangesOwnedRows,
+    steps: StepsAllowed::All,
+    images: None,
+    rights: Cow::Borrowed(&[Access::Row(Right::Read), Access::Row(Right::Share)]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    let target = arguments.reference("Target")?;
+    let (principal, rights) = sharing::principal_access(session, &mut arguments)?;
+    let table = sharing::shareable_row(session, &target)?;
+    let owner = cascade::owner_of(session, &table, target.id)?;
+    if owner.is_some_and(|owner| owner.id == principal.id) {
+        return Err(Fault::new(
+            code::CANNOT_SHARE_WITH_OWNER,
+            "An item cannot be shared with the owning user.",
+        )
+        .into());
+    }
+    cascade::share(session, (&table, target.id), &principal, Given::Added(rights))?;
+    Ok(OrganizationResponse::default())
+}

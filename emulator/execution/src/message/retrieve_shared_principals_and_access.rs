@@ -1,0 +1,55 @@
+//! `RetrieveSharedPrincipalsAndAccess`: tells with whom a row is shared, and with which rights (PV-074).
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_protocol::complex::{
+    Complex, ComplexCollection, PRINCIPAL_ACCESS,
+};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+
+use super::arguments::Arguments;
+use super::sharing;
+use crate::cascade::{principal_of, shares_of};
+use crate::error::Error;
+use crate::security::rights_of;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("RetrieveSharedPrincipalsAndAccess"),
+    kind: Kind::Function,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[Parameter::required("Target", ValueType::Field(FieldType::EntityReference))]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "PrincipalAccesses",
+        ValueType::ComplexCollection(&PRINCIPAL_ACCESS),
+    )]),
+    scope: Scope::ReadsOwnedRows,
+    steps: StepsAllowed::All,
+    images: None,
+    rights: Cow::Borrowed(&[Access::Row(Right::Read)]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let target = Arguments::of(request).reference("Target")?;
+    sharing::shareable_row(session, &target)?;
+    let shares = shares_of(session, target.id)?;
+    let accesses = shares.iter().filter_map(|share| {
+        let rights = rights_of(share) & sharing::ALL_RIGHTS;
+        let access = Complex::new(&PRINCIPAL_ACCESS)
+            .with("AccessMask", rights)
+            .with("Principal", principal_of(share)?);
+        Some(access)
+    });
+    let accesses = ComplexCollection::of(&PRINCIPAL_ACCESS, accesses.collect());
+    Ok(OrganizationResponse::default().with("PrincipalAccesses", accesses))
+}
