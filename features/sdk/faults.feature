@@ -102,43 +102,23 @@ Feature: Faults of the SDK's service
 
     Examples:
       | type                        | code        | text                                       | parameters |
-      | e:ArrayOfanyType            | -2147220715 | ArrayOfanyType` is not emulated            | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="e:ArrayOfanyType"/></a:KeyValuePairOfstringanyType> |
+      | d:char | -2147220715 | char` is not emulated | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="d:char"/></a:KeyValuePairOfstringanyType> |
+      | d:duration | -2147220715 | duration` is not emulated | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="d:duration"/></a:KeyValuePairOfstringanyType> |
+      | e:ArrayOfanyType | -2147220715 | ArrayOfanyType` is not emulated | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="e:ArrayOfanyType"/></a:KeyValuePairOfstringanyType> |
       | c:Surprise                  | -2147204753 | has the unknown type                       | <a:KeyValuePairOfstringanyType><b:key>X</b:key><b:value i:type="c:Surprise"/></a:KeyValuePairOfstringanyType> |
 
-  @SO-006 @SO-03C
-  Scenario Outline: Operations that are not emulated are refused by name, and the journal keeps it
-    When the SDK calls "<operation>"
-      """
-      <inside>
-      """
-    Then the status is 500
-    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147204736"
-    And "/Fault/detail/OrganizationServiceFault/Message" equals The message '<operation>' is not emulated.
-    When a client sends
-      """
-      GET /_emulator/v1/journal
-      """
-    Then "/entries/0/message" equals <operation>
-    And "/entries/0/refusal" equals The message '<operation>' is not emulated.
-    And "/entries/0/status" equals 500
-
-    Examples:
-      | operation    | inside |
-      | Associate    | <entityName>account</entityName><entityId>acc00000-0000-4000-8000-000000000001</entityId><relationship><a:PrimaryEntityRole i:nil="true"/><a:SchemaName>contact_customer_accounts</a:SchemaName></relationship><relatedEntities><a:EntityReference><a:Id>c0000000-0000-4000-8000-000000000001</a:Id><a:KeyAttributes/><a:LogicalName>contact</a:LogicalName><a:Name i:nil="true"/><a:RowVersion i:nil="true"/></a:EntityReference></relatedEntities> |
-      | Disassociate | <entityName>account</entityName><entityId>acc00000-0000-4000-8000-000000000001</entityId><relationship><a:PrimaryEntityRole i:nil="true"/><a:SchemaName>contact_customer_accounts</a:SchemaName></relationship><relatedEntities/> |
-
   @SO-03C
-  Scenario Outline: A row by its alternate key is refused by name, and the journal keeps it
+  Scenario Outline: An alternate key that the table does not have is refused, and the journal keeps it
     When the SDK executes "<message>" with <target>
     Then the status is 500
-    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147220715"
-    And "/Fault/detail/OrganizationServiceFault/Message" equals parameter `Target` of `<message>`: a row by its alternate key (`KeyAttributes`) is not emulated
+    And "/Fault/detail/OrganizationServiceFault/ErrorCode" equals "-2147088240"
+    And "/Fault/detail/OrganizationServiceFault/Message" equals The specified key attributes are not a defined key for the account entity
     When a client sends
       """
       GET /_emulator/v1/journal
       """
     Then "/entries/0/message" equals <message>
-    And "/entries/0/refusal" equals parameter `Target` of `<message>`: a row by its alternate key (`KeyAttributes`) is not emulated
+    And "/entries/0/refusal" equals The specified key attributes are not a defined key for the account entity
 
     Examples:
       | message  | target |

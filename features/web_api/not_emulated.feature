@@ -20,10 +20,10 @@ Feature: What is not emulated, and what does not exist
       | GET /api/data/v9.2/GlobalOptionSetDefinitions(Name='x')                                                  | The metadata set 'GlobalOptionSetDefinitions' is not emulated. |
       | GET /api/data/v9.2/$metadata                                                                             | '$metadata' is not emulated.                         |
       | POST /api/data/v9.2/ImportSolution                                                                       | The message 'ImportSolution' is not emulated.        |
-      | GET /api/data/v9.2/RetrieveTotalRecordCount(EntityNames=@p1)?@p1=["account"]                             | The message 'RetrieveTotalRecordCount' is not emulated. |
+      | GET /api/data/v9.2/ValidateFetchXmlExpression(FetchXml=@p1)?@p1='<fetch/>'                               | The message 'ValidateFetchXmlExpression' is not emulated. |
       | GET /api/data/v9.2/leads                                                                                 | The table 'lead' is not emulated.                    |
       | PATCH /api/data/v9.2/quotes(acc00000-0000-4000-8000-000000000001)                                        | The table 'quote' is not emulated.                   |
-      | POST /api/data/v9.2/accounts/Microsoft.Dynamics.CRM.CreateMultiple                                       | The message 'CreateMultiple' is not emulated.        |
+      | POST /api/data/v9.2/accounts/Microsoft.Dynamics.CRM.BulkRetain                                           | The message 'BulkRetain' is not emulated.            |
       | GET /api/data/v9.2/accounts(acc00000-0000-4000-8000-000000000001)/Microsoft.Dynamics.CRM.Merge           | The message 'Merge' is not emulated.                 |
       | GET /api/data/v9.2/accounts?fetchXml=<fetch><entity name='account'><link-entity name='lead' from='parentaccountid' to='accountid'/></entity></fetch> | The table 'lead' is not emulated. |
 

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use tree::Element;
 
 /// The namespaces of the SDK, each with the prefix that snapshots use.
-const NAMESPACES: [(&str, &str); 12] = [
+const NAMESPACES: [(&str, &str); 13] = [
     ("s", "http://schemas.xmlsoap.org/soap/envelope/"),
     (
         "",
@@ -35,6 +35,7 @@ const NAMESPACES: [(&str, &str); 12] = [
     ("g", "http://schemas.microsoft.com/crm/2011/Contracts"),
     ("h", "http://schemas.microsoft.com/xrm/9.0/Contracts"),
     ("i", "http://www.w3.org/2001/XMLSchema-instance"),
+    ("l", "http://schemas.microsoft.com/xrm/2012/Contracts"),
     ("o", "http://schemas.microsoft.com/xrm/2014/Contracts"),
 ];
 

@@ -54,6 +54,7 @@ messages! {
     delete_multiple,
     execute_multiple,
     execute_transaction,
+    retrieve_total_record_count,
     associate,
     disassociate,
     who_am_i,

@@ -23,7 +23,7 @@ pub(crate) use first::{privilege_row, privilege_rows, role_privilege, role_rows}
 pub(crate) use grants::{
     guarded_columns_of_users, may_act_for, may_assign, may_change_user, may_grant, may_release,
 };
-pub(crate) use monitor::{is_asked, is_hidden, may_access, may_cancel, may_poll};
+pub(crate) use monitor::{is_asked, is_hidden, may_access, may_cancel, may_poll, may_use};
 pub(crate) use principal_rights::principal_rights;
 pub use provision::{Provisioned, UserSpec};
 pub(crate) use row_filter::query_visible;

@@ -313,6 +313,11 @@ impl<'a> Session<'a> {
         self.scope.view().exists(table, id).map_err(store_fault)
     }
 
+    /// The number of rows of a table.
+    pub(crate) fn count(&self, table: &Table) -> Result<i64, Fault> {
+        self.scope.view().count(table).map_err(store_fault)
+    }
+
     /// Runs a query over all rows, for the platform itself. The results have no write-only columns.
     pub(crate) fn query(&mut self, query: &Query) -> Result<EntityCollection, Fault> {
         self.query_within(&Everything, query)

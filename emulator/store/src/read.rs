@@ -108,6 +108,13 @@ pub(super) fn exists(
     Ok(version(connection, table, id)?.is_some())
 }
 
+/// The number of rows of a table.
+pub(super) fn count(connection: &Database, table: &Table) -> Result<i64, StoreError> {
+    let name = schema::quoted(&table.logical_name);
+    let mut statement = connection.prepare_cached(&format!("SELECT count(*) FROM {name}"))?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 /// The version of a row; zero if it is null.
 pub(super) fn version(
     connection: &Database,

@@ -64,6 +64,14 @@ impl View {
         read::exists(&self.connection, table, id)
     }
 
+    /// The number of rows of a table.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub fn count(&self, table: &Table) -> Result<i64, StoreError> {
+        read::count(&self.connection, table)
+    }
+
     /// The phase of a background operation, without the rest of its row; `None` for a row that was
     /// inserted directly and has no phase.
     ///

@@ -42,11 +42,12 @@ fn value(element: &Element) -> Value {
                 None,
                 "Attributes" | "FormattedValues" | "Results" | "Parameters" | "ErrorDetails",
             ) => Value::Object(Map::new()),
-            (None, "Entities") | (Some("ArrayOfstring"), _) => Value::Array(Vec::new()),
+            (None, "Entities") => Value::Array(Vec::new()),
+            (Some(kind), _) if is_list(kind) => Value::Array(Vec::new()),
             _ => Value::String(element.text.clone()),
         };
     }
-    if kind == Some("ArrayOfstring") || element.name.local == "Entities" {
+    if kind.is_some_and(is_list) || element.name.local == "Entities" {
         return element.children.iter().map(value).collect();
     }
     let mut members: Map<String, Value> = match kind {
@@ -60,6 +61,18 @@ fn value(element: &Element) -> Value {
             .map(|child| pair(child).unwrap_or_else(|| (child.name.local.clone(), value(child)))),
     );
     Value::Object(members)
+}
+
+/// Collections of the SDK whose elements are their items.
+const LISTS: [&str; 4] = [
+    "EntityReferenceCollection",
+    "ExecuteMultipleResponseItemCollection",
+    "OptionSetValueCollection",
+    "OrganizationResponseCollection",
+];
+
+fn is_list(kind: &str) -> bool {
+    kind.starts_with("ArrayOf") || LISTS.contains(&kind)
 }
 
 /// The key and the value of one entry of a list of pairs.

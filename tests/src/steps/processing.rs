@@ -53,6 +53,8 @@ async fn register(world: &mut World, step: &Step) -> Result<(), Failure> {
                         .or_insert_with(|| Value::from(cell.as_str()));
                     property = match cell.split(' ').next() {
                         Some("Create") => "id",
+                        Some("CreateMultiple") => "Ids",
+                        Some("UpdateMultiple") => "Targets",
                         Some("SetState") => "EntityMoniker",
                         _ => property,
                     };

@@ -12,17 +12,21 @@ use crate::world::{Caller, World};
 use parameters::Parameters;
 
 /// Messages whose classes are in `Microsoft.Xrm.Sdk.Messages`; those of the others are in `Microsoft.Crm.Sdk.Messages`.
-const XRM_SDK_MESSAGES: [&str; 10] = [
+const XRM_SDK_MESSAGES: [&str; 14] = [
     "Associate",
     "Create",
+    "CreateMultiple",
     "Delete",
+    "DeleteMultiple",
     "Disassociate",
     "ExecuteMultiple",
     "ExecuteTransaction",
     "Retrieve",
     "RetrieveMultiple",
     "Update",
+    "UpdateMultiple",
     "Upsert",
+    "UpsertMultiple",
 ];
 
 /// Executes a message of the class that the SDK has for it; one in quotes as a plain `OrganizationRequest`. The table's
@@ -31,7 +35,10 @@ const XRM_SDK_MESSAGES: [&str; 10] = [
 /// `EntityReference` and `Entity`, both written like `account(<guid>)`, `ColumnSet`, `FetchExpression`,
 /// `OrganizationRequest` with its message, `PrincipalAccess` with rights and a part `PrincipalAccess.Principal`, `ConcurrencyBehavior`, `EndpointAccessType`), or `null`. A parameter such as
 /// `Target.name` is a column of the entity `Target`, or a parameter of the request so called; of the type
-/// `RowVersion` it is its version. The type `header` makes a SOAP header of it.
+/// `RowVersion` it is its version, of the type `key` a column of its alternate key. `EntityCollection` (with its table),
+/// `EntityReferenceCollection` and `OrganizationRequestCollection` have their items as parts, under any names: a request
+/// is of the SDK's class, or in quotes a plain one. `Relationship` is a schema name, with the role behind it where it
+/// matters; `ExecuteMultipleSettings` are the settings that are true. The type `header` makes a SOAP header of it.
 #[phrase(anywhere)]
 #[given(regex = r#"^the SDK has executed ("?)(\w+)"? with$"#)]
 #[when(regex = r#"^the SDK executes ("?)(\w+)"? with$"#)]
@@ -62,7 +69,7 @@ async fn execute_bare(
 }
 
 /// The attribute that names the class of a request; a message in quotes has none.
-fn class_of(quote: &str, message: &str) -> String {
+pub(super) fn class_of(quote: &str, message: &str) -> String {
     let prefix = match quote {
         "" if XRM_SDK_MESSAGES.contains(&message) => 'a',
         "" => 'g',

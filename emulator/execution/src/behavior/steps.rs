@@ -312,9 +312,11 @@ fn check_filtering(
         return Ok(());
     };
     match (message, table) {
-        ("Update", Some(table)) => check_columns(&*session.table(table)?, columns),
+        ("Update" | "UpdateMultiple", Some(table)) => {
+            check_columns(&*session.table(table)?, columns)
+        }
         _ => Err(Fault::invalid_argument(format!(
-            "'filteringattributes' limits steps on Update of one table; this one is on {message} of {}.",
+            "'filteringattributes' limits steps on Update or UpdateMultiple of one table; this one is on {message} of {}.",
             table.unwrap_or("no table")
         ))),
     }

@@ -61,6 +61,17 @@ pub(crate) fn may_access(
     }
 }
 
+/// Checks that the caller has a right on a table, at any depth.
+///
+/// # Errors
+/// The caller lacks the privilege.
+pub(crate) fn may_use(session: &Session<'_>, right: Right, table: &Table) -> Result<(), Fault> {
+    match AccessCheck::of(session.registry(), session.provenance(), session.rules())? {
+        Some(check) => check.table(right, table),
+        None => Ok(()),
+    }
+}
+
 /// Whether rule `hidden_row` hides an existing row from the caller (PV-045).
 ///
 /// # Errors

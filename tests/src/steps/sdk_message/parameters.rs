@@ -4,6 +4,7 @@ use quick_xml::escape::escape;
 
 use crate::failure::Failure;
 use crate::steps::sdk::pair;
+use crate::steps::sdk_message::class_of;
 
 /// The id of a row that has none yet.
 const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
@@ -14,6 +15,8 @@ const PRINCIPAL_ACCESS: &str =
 const HEADER: &str = "header";
 /// The type of the part that is the version of a row.
 const ROW_VERSION: &str = "RowVersion";
+/// The type of a part that is a column of a row's alternate key.
+const KEY: &str = "key";
 
 /// The parameters in their order.
 #[derive(Debug, Default)]
@@ -70,7 +73,7 @@ impl Parameters {
         let values = self
             .0
             .iter()
-            .filter(|one| ![HEADER, ROW_VERSION].contains(&one.kind.as_str()));
+            .filter(|one| ![HEADER, ROW_VERSION, KEY].contains(&one.kind.as_str()));
         values
             .map(|one| Ok(pair(&one.name, &one.element()?)))
             .collect()
@@ -83,6 +86,31 @@ impl Parameters {
         match headers.map(header).collect::<String>().as_str() {
             "" => String::new(),
             headers => format!("<s:Header>{headers}</s:Header>"),
+        }
+    }
+
+    /// The items of a collection, each an element with this name.
+    fn items(&self, name: &str) -> Result<String, Failure> {
+        let item = |one: &Parameter| {
+            let (class, inside) = one.item()?;
+            Ok(format!("<{name}{class}>{inside}</{name}>"))
+        };
+        self.0.iter().map(item).collect()
+    }
+
+    /// The alternate key of a row: columns of the type `key`, whose values are texts.
+    fn keys(&self) -> String {
+        let keys = self.0.iter().filter(|one| one.kind == KEY);
+        let key = |one: &Parameter| {
+            format!(
+                "<f:KeyValuePairOfstringanyType><b:key>{}</b:key><b:value i:type=\"c:string\">{}</b:value></f:KeyValuePairOfstringanyType>",
+                one.name,
+                escape(&one.value)
+            )
+        };
+        match keys.map(key).collect::<String>().as_str() {
+            "" => "<a:KeyAttributes/>".to_owned(),
+            keys => format!("<a:KeyAttributes>{keys}</a:KeyAttributes>"),
         }
     }
 
@@ -118,6 +146,18 @@ impl Parameter {
             "PrincipalAccess" => (PRINCIPAL_ACCESS, self.principal_access()?),
             "Entity" => ("a:Entity", self.entity()?),
             "OrganizationRequest" => ("a:OrganizationRequest", self.request()?),
+            "StringArray" => ("e:ArrayOfstring", strings(&self.value)),
+            "EntityCollection" => ("a:EntityCollection", self.rows()?),
+            "EntityReferenceCollection" => {
+                let items = self.parts.items("a:EntityReference")?;
+                ("a:EntityReferenceCollection", items)
+            }
+            "OrganizationRequestCollection" => {
+                let items = self.parts.items("l:OrganizationRequest")?;
+                ("l:OrganizationRequestCollection", items)
+            }
+            "Relationship" => ("a:Relationship", self.relationship()),
+            "ExecuteMultipleSettings" => ("l:ExecuteMultipleSettings", self.settings()),
             other => {
                 return Err(Failure::step(format!(
                     "{other:?} is no type of a parameter that this step knows"
@@ -125,6 +165,48 @@ impl Parameter {
             }
         };
         Ok(format!("<b:value i:type=\"{kind}\">{inside}</b:value>"))
+    }
+
+    /// The class and the members of an item of a collection.
+    fn item(&self) -> Result<(String, String), Failure> {
+        match self.kind.as_str() {
+            "Entity" => Ok((String::new(), self.entity()?)),
+            "EntityReference" => Ok((String::new(), self.reference()?)),
+            "OrganizationRequest" => {
+                let plain = self.value.trim_matches('"');
+                let quote = if plain == self.value { "" } else { "\"" };
+                Ok((class_of(quote, plain), self.request()?))
+            }
+            other => Err(Failure::step(format!("{other:?} is no type of an item"))),
+        }
+    }
+
+    fn rows(&self) -> Result<String, Failure> {
+        let (rows, table) = (self.parts.items("a:Entity")?, &self.value);
+        Ok(format!(
+            "<a:Entities>{rows}</a:Entities><a:EntityName>{table}</a:EntityName>\
+             <a:MinActiveRowVersion i:nil=\"true\"/><a:MoreRecords>false</a:MoreRecords>\
+             <a:PagingCookie i:nil=\"true\"/><a:TotalRecordCount>0</a:TotalRecordCount>\
+             <a:TotalRecordCountLimitExceeded>false</a:TotalRecordCountLimitExceeded>"
+        ))
+    }
+
+    fn relationship(&self) -> String {
+        match self.value.split_once(' ') {
+            Some((name, role)) => format!(
+                "<a:PrimaryEntityRole>{role}</a:PrimaryEntityRole><a:SchemaName>{name}</a:SchemaName>"
+            ),
+            None => format!(
+                "<a:PrimaryEntityRole i:nil=\"true\"/><a:SchemaName>{}</a:SchemaName>",
+                self.value
+            ),
+        }
+    }
+
+    fn settings(&self) -> String {
+        let is_set = |name: &str| self.value.contains(name);
+        let member = |name: &str| format!("<l:{name}>{}</l:{name}>", is_set(name));
+        member("ContinueOnError") + &member("ReturnResponses")
     }
 
     /// The table and the id in `account(<guid>)`; no id in `account`.
@@ -138,15 +220,16 @@ impl Parameter {
 
     fn reference(&self) -> Result<String, Failure> {
         let (table, id) = self.row();
-        let id = id.ok_or_else(|| {
+        let (keys, version) = (self.parts.keys(), self.parts.version());
+        let by_key = keys.contains("<b:key>");
+        let id = id.or(by_key.then_some(NO_ID)).ok_or_else(|| {
             Failure::step(format!(
                 "{:?} is no reference such as account(<guid>)",
                 self.value
             ))
         })?;
-        let version = self.parts.version();
         Ok(format!(
-            "<a:Id>{id}</a:Id><a:KeyAttributes/><a:LogicalName>{table}</a:LogicalName>\
+            "<a:Id>{id}</a:Id>{keys}<a:LogicalName>{table}</a:LogicalName>\
              <a:Name i:nil=\"true\"/>{version}"
         ))
     }
@@ -167,20 +250,28 @@ impl Parameter {
     fn entity(&self) -> Result<String, Failure> {
         let (table, id) = self.row();
         let (id, version) = (id.unwrap_or(NO_ID), self.parts.version());
-        let attributes = self.parts.written()?;
+        let (attributes, keys) = (self.parts.written()?, self.parts.keys());
         Ok(format!(
             "<a:Attributes>{attributes}</a:Attributes><a:EntityState i:nil=\"true\"/><a:FormattedValues/>\
-             <a:Id>{id}</a:Id><a:KeyAttributes/><a:LogicalName>{table}</a:LogicalName><a:RelatedEntities/>{version}"
+             <a:Id>{id}</a:Id>{keys}<a:LogicalName>{table}</a:LogicalName><a:RelatedEntities/>{version}"
         ))
     }
 
     fn request(&self) -> Result<String, Failure> {
-        let (parameters, message) = (self.parts.written()?, &self.value);
+        let (parameters, message) = (self.parts.written()?, self.value.trim_matches('"'));
         Ok(format!(
             "<a:Parameters>{parameters}</a:Parameters><a:RequestId i:nil=\"true\"/>\
              <a:RequestName>{message}</a:RequestName>"
         ))
     }
+}
+
+/// Strings with commas between them.
+fn strings(texts: &str) -> String {
+    let texts = texts.split(',').map(escape);
+    texts
+        .map(|text| format!("<e:string>{text}</e:string>"))
+        .collect()
 }
 
 /// A `ColumnSet`: names with commas between them, or `*`.

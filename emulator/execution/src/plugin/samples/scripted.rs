@@ -25,7 +25,7 @@ pub(super) struct Scripted;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Action {
-    /// Changes columns of the target.
+    /// Changes columns of the target, or of each of the targets.
     Set(Map<String, Json>),
     /// Sets shared variables.
     Share(Map<String, Json>),
@@ -174,6 +174,19 @@ fn set(columns: Map<String, Json>, context: &mut Context<'_>) -> Result<(), Faul
     match context.inputs_mut().get_mut("Target") {
         Some(Value::Entity(target)) => {
             target.attributes.extend(values);
+            Ok(())
+        }
+        _ => set_each(values, context),
+    }
+}
+
+/// Changes columns of each row of a message of many rows.
+fn set_each(values: Attributes, context: &mut Context<'_>) -> Result<(), Fault> {
+    match context.inputs_mut().get_mut("Targets") {
+        Some(Value::Collection(rows)) => {
+            for row in &mut rows.entities {
+                row.attributes.extend(values.clone());
+            }
             Ok(())
         }
         _ => Err(refuse("'set' needs a message whose Target is a row")),

@@ -3,7 +3,9 @@
 //! The names are `message`, `stage`, `mode`, `depth`, `transaction`, `table`, `id`, `user`, `initiatingUser`,
 //! `correlation`, `operation`, `request`; `input.<parameter>`, `output.<parameter>`, `target.<column>`,
 //! `shared.<variable>`, `outer.<variable>` (a shared variable of the outer pipeline), `pre.<alias>.<column>`,
-//! `post.<alias>.<column>`, and `parent.<any of these>` for the parent context. A placeholder without a value becomes
+//! `post.<alias>.<column>`, and `parent.<any of these>` for the parent context. In a message of many rows, `targets` is
+//! their number, `targets.<n>.<column>` a column of the row at that position, from 0, and `pres.<n>.<alias>.<column>`
+//! and `posts.<n>.<alias>.<column>` are of its images. A placeholder without a value becomes
 //! `(none)`, which a test can tell from an empty text.
 
 use crate::plugin::prelude::{Entity, ExecutionContext, Transaction, Value};
@@ -37,6 +39,18 @@ fn value_of(name: &str, execution: &ExecutionContext) -> Option<String> {
                 Value::Entity(target) => column(target, rest),
                 _ => None,
             },
+            "targets" => {
+                let (row, column) = position(rows(execution)?, rest)?;
+                self::column(row, column)
+            }
+            "pres" => {
+                let (images, rest) = position(&execution.pre_images_collection, rest)?;
+                image(images.get(alias(rest)?.0)?, rest)
+            }
+            "posts" => {
+                let (images, rest) = position(&execution.post_images_collection, rest)?;
+                image(images.get(alias(rest)?.0)?, rest)
+            }
             "pre" => image(execution.pre_images.get(alias(rest)?.0)?, rest),
             "post" => image(execution.post_images.get(alias(rest)?.0)?, rest),
             _ => None,
@@ -58,8 +72,23 @@ fn value_of(name: &str, execution: &ExecutionContext) -> Option<String> {
         "correlation" => execution.correlation.to_string(),
         "operation" => execution.operation.to_string(),
         "request" => execution.request?.to_string(),
+        "targets" => rows(execution)?.len().to_string(),
         _ => return None,
     })
+}
+
+/// The rows of a message of many rows.
+fn rows(execution: &ExecutionContext) -> Option<&[Entity]> {
+    match execution.inputs.get("Targets")? {
+        Value::Collection(rows) => Some(&rows.entities),
+        _ => None,
+    }
+}
+
+/// The item at the position that a path begins with, and the rest of the path.
+fn position<'i, 'p, T>(items: &'i [T], path: &'p str) -> Option<(&'i T, &'p str)> {
+    let (position, rest) = path.split_once('.')?;
+    Some((items.get(position.parse::<usize>().ok()?)?, rest))
 }
 
 fn alias(path: &str) -> Option<(&str, &str)> {
@@ -86,6 +115,7 @@ fn text(value: &Value) -> Option<String> {
         Value::Date(date) => date.to_string(),
         Value::Guid(id) => id.to_string(),
         Value::Reference(reference) => reference.id.to_string(),
+        Value::Guids(ids) => ids.len().to_string(),
         _ => return None,
     })
 }
