@@ -45,7 +45,7 @@ fn values() -> Vec<Value> {
         Value::Collection(EntityCollection::default()),
         Value::Strings(Vec::new()),
         Value::from(Vec::<i32>::new()),
-        Value::from(Vec::<Uuid>::new()),
+        Value::from(Vec::<uuid::Uuid>::new()),
         Value::Managed(ManagedProperty {
             value: true,
             can_be_changed: true,

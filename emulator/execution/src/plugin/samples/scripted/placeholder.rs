@@ -115,7 +115,7 @@ fn text(value: &Value) -> Option<String> {
         Value::Date(date) => date.to_string(),
         Value::Guid(id) => id.to_string(),
         Value::Reference(reference) => reference.id.to_string(),
-        Value::Guids(ids) => ids.len().to_string(),
+        Value::Array(of) => of.items().len().to_string(),
         _ => return None,
     })
 }
