@@ -72,7 +72,11 @@ const OF_NO_TABLE: [(&str, Uuid, Right, Depths); 5] = [
 ];
 
 /// Tables whose privileges are not named after the table's schema name (PV-002).
-const OTHERWISE_NAMED: [(&str, &str); 2] = [("systemuser", "User"), ("annotation", "Note")];
+const OTHERWISE_NAMED: [(&str, &str); 3] = [
+    ("systemuser", "User"),
+    ("annotation", "Note"),
+    ("savedquery", "Query"),
+];
 
 /// Privileges whose ids are documented (PV-001).
 const DOCUMENTED: [(&str, Uuid); 8] = [

@@ -4,6 +4,7 @@
 //! format: [`odata::complex`](crate::odata::complex) reads and writes OData JSON, `soap::complex` the XML of the SDK's
 //! contracts, and `execution_context::complex` writes the JSON of an execution context.
 
+mod entity_changes;
 mod enumeration;
 mod organization_detail;
 mod role_privilege;
@@ -12,6 +13,10 @@ mod stored;
 pub(crate) mod tests;
 pub(crate) mod types;
 
+pub use entity_changes::{
+    BUSINESS_ENTITY_CHANGES, CHANGE_TYPE, CHANGED_ITEM, NEW_OR_UPDATED_ITEM, PAGING_INFO,
+    REMOVED_OR_DELETED_ITEM,
+};
 pub use enumeration::Enumeration;
 pub use organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE};
 pub use role_privilege::ROLE_PRIVILEGE;
@@ -155,10 +160,7 @@ impl ComplexCollection {
     /// # Errors
     ///
     /// [`ComplexError::Type`] for an instance whose type is neither the declared one nor derived from it.
-    pub(crate) fn new(
-        kind: &'static ComplexType,
-        items: Vec<Complex>,
-    ) -> Result<Self, ComplexError> {
+    pub fn new(kind: &'static ComplexType, items: Vec<Complex>) -> Result<Self, ComplexError> {
         match items.iter().find(|item| !item.kind.is_a(kind)) {
             None => Ok(Self { kind, items }),
             Some(other) => Err(ComplexError::Type {

@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 use super::tree::Element;
 use crate::failure::Failure;
 
+/// Elements whose children are the items of a list.
+const LISTS: [&str; 2] = ["Changes", "Entities"];
+
 /// The values of an envelope, or of any other XML.
 ///
 /// # Errors
@@ -42,11 +45,13 @@ fn value(element: &Element) -> Value {
                 None,
                 "Attributes" | "FormattedValues" | "Results" | "Parameters" | "ErrorDetails",
             ) => Value::Object(Map::new()),
-            (None, "Entities") | (Some("ArrayOfstring"), _) => Value::Array(Vec::new()),
+            (None, name) if LISTS.contains(&name) => Value::Array(Vec::new()),
+            (Some("ArrayOfstring"), _) => Value::Array(Vec::new()),
             _ => Value::String(element.text.clone()),
         };
     }
-    if kind == Some("ArrayOfstring") || element.name.local == "Entities" {
+    let is_list = kind == Some("ArrayOfstring") || LISTS.contains(&element.name.local.as_str());
+    if is_list {
         return element.children.iter().map(value).collect();
     }
     let mut members: Map<String, Value> = match kind {

@@ -54,6 +54,14 @@ impl Arguments {
         }
     }
 
+    /// Takes a text.
+    pub(super) fn string(&mut self, name: &str) -> Result<String, Fault> {
+        match self.required(name)? {
+            Value::String(text) => Ok(text),
+            other => Err(self.misshapen(name, "of type String", &other)),
+        }
+    }
+
     /// Takes a nested request.
     pub(super) fn request(&mut self, name: &str) -> Result<OrganizationRequest, Fault> {
         match self.required(name)? {

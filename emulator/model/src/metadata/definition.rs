@@ -44,18 +44,32 @@ impl Metadata {
     /// # Errors
     /// The first error; the checks are those for data files.
     pub fn define(&self, definition: &Definition) -> Result<Self, DefinitionError> {
-        let mut next = Self {
+        let mut next = self.begin();
+        next.apply(definition)?;
+        Ok(next)
+    }
+
+    /// A copy to which definitions are applied, one after the other, before it is shared: a snapshot
+    /// for each of hundreds of definitions would be a copy of all earlier ones.
+    pub fn begin(&self) -> Self {
+        Self {
             system: Arc::clone(&self.system),
             custom: self.custom.clone(),
-        };
+        }
+    }
+
+    /// Applies a definition. After an error the metadata is of no use.
+    ///
+    /// # Errors
+    /// As [`Metadata::define`].
+    pub fn apply(&mut self, definition: &Definition) -> Result<(), DefinitionError> {
         match definition {
             Definition::Table(table) => {
                 own(table).map_err(|problem| problem.in_table(&table.logical_name))?;
-                next.add_tables(vec![prove::table(table.clone())?])?;
+                self.add_tables(vec![prove::table(table.clone())?])
             }
-            Definition::Column { table, column } => next.add_column(table, column.clone())?,
+            Definition::Column { table, column } => self.add_column(table, column.clone()),
         }
-        Ok(next)
     }
 }
 

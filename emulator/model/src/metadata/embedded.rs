@@ -24,6 +24,7 @@ const TABLES: &[Source<'static>] = sources!("tables":
     "backgroundoperation",
     "asyncoperation", "plugintracelog",
     "webresource",
+    "savedquery", "userquery",
     "contoso_reportjob",
 );
 

@@ -121,6 +121,7 @@ fn table(
         expires: file.expires,
         messages: file.messages,
         events: file.events,
+        change_tracking: file.change_tracking,
         hierarchy: file.hierarchy,
         association: association.transpose().map_err(fail)?,
         columns,

@@ -6,6 +6,10 @@
 use std::fmt;
 use std::ptr;
 
+use super::entity_changes::{
+    BUSINESS_ENTITY_CHANGES, CHANGED_ITEM, NEW_OR_UPDATED_ITEM, PAGING_INFO,
+    REMOVED_OR_DELETED_ITEM,
+};
 use super::enumeration::Enumeration;
 use super::organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL};
 use super::role_privilege::ROLE_PRIVILEGE;
@@ -13,7 +17,16 @@ use crate::field_type::FieldType;
 use crate::value::Value;
 
 /// Every complex type that the emulator knows.
-static TYPES: [&ComplexType; 3] = [&ENDPOINT_COLLECTION, &ORGANIZATION_DETAIL, &ROLE_PRIVILEGE];
+static TYPES: [&ComplexType; 8] = [
+    &BUSINESS_ENTITY_CHANGES,
+    &CHANGED_ITEM,
+    &ENDPOINT_COLLECTION,
+    &NEW_OR_UPDATED_ITEM,
+    &ORGANIZATION_DETAIL,
+    &PAGING_INFO,
+    &REMOVED_OR_DELETED_ITEM,
+    &ROLE_PRIVILEGE,
+];
 
 /// The namespaces of an SDK type in XML and in .NET.
 #[derive(Debug)]

@@ -1,9 +1,11 @@
 //! The Web API, `/api/data/v9.x/`: translates each OData request into one organization request, and
 //! its response back.
 
+mod apply;
 mod batch;
 mod below_row;
 mod bound_operation;
+mod changes;
 mod conditions;
 mod details;
 mod document;
@@ -22,6 +24,7 @@ mod resource;
 mod row_key;
 mod rows;
 mod steps;
+mod stored;
 mod web_api_request;
 
 use axum::http::{Method, StatusCode};

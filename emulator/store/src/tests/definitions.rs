@@ -63,6 +63,7 @@ fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        change_tracking: false,
         hierarchy: None,
         engine: None,
         unique: Vec::new(),

@@ -64,6 +64,7 @@ fn pen() -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        change_tracking: false,
         hierarchy: None,
         engine: None,
         unique: Vec::new(),

@@ -73,6 +73,7 @@ fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        change_tracking: false,
         hierarchy: None,
         engine: None,
         unique: Vec::new(),
