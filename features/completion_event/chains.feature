@@ -27,7 +27,7 @@ Feature: Operations that follow from each other
       | 30                            |
     When a client sends
       """
-      GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode,message&$orderby=statuscode
+      GET /api/data/v9.2/asyncoperations?$select=statuscode,errorcode,message&$orderby=statuscode desc
       """
     Then "/value" has 3 items
     And the body has

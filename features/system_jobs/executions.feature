@@ -92,7 +92,7 @@ Feature: Executions of asynchronous steps
     And request <value> arrives at the sink "hook"
     And a client sends
       """
-      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,startedon&$orderby=statecode
+      GET /api/data/v9.2/asyncoperations?$select=statecode,statuscode,startedon&$orderby=statecode desc
       """
     Then the rows are
       | statecode | statuscode | startedon |

@@ -135,11 +135,6 @@ Feature: What is not emulated, and what does not exist
     Examples:
       | query                       | header                              | message                                                 |
       | ?sql=SELECT name FROM account | Accept: application/json          | The query option 'sql' is not emulated.                 |
-      | ?$apply=aggregate($count as n) | Accept: application/json         | The query option '$apply' is not emulated.              |
-      | ?$deltatoken=1              | Accept: application/json            | The query option '$deltatoken' is not emulated.         |
-      | ?savedQuery=00000000-0000-0000-0000-000000000001 | Accept: application/json | The query option 'savedQuery' is not emulated.  |
-      |                             | Prefer: odata.track-changes         | The preference 'track-changes' is not emulated.         |
-      |                             | Prefer: odata.maxpagesize=1, track-changes | The preference 'track-changes' is not emulated.  |
       |                             | MSCRM.SolutionUniqueName: Contoso   | The header 'MSCRM.SolutionUniqueName' is not emulated.  |
 
   @WA-193 @WA-070

@@ -62,6 +62,44 @@ Feature: Query rows
       | numberofemployees asc                     | Alpha   | gamma % |
       | accountcategorycode asc,numberofemployees desc | gamma % | Beta |
 
+  @WA-230
+  Scenario Outline: Choices are sorted by their labels, and by their numbers where a query asks for it
+    Given a client has sent
+      """
+      PATCH /api/data/v9.2/accounts({alpha})
+      Content-Type: application/json
+
+      {"customertypecode": 1}
+      """
+    And a client has sent
+      """
+      PATCH /api/data/v9.2/accounts({beta})
+      Content-Type: application/json
+
+      {"customertypecode": 4}
+      """
+    And a client has sent
+      """
+      PATCH /api/data/v9.2/accounts({gamma})
+      Content-Type: application/json
+
+      {"customertypecode": 6}
+      """
+    When a client sends
+      """
+      GET /api/data/v9.2/accounts?<query>
+      """
+    Then the status is 200
+    And "/value/0/customertypecode" equals <first>
+    And "/value/1/customertypecode" equals <second>
+    And "/value/2/customertypecode" equals <third>
+
+    Examples:
+      | first | second | third | query                                                                                                                                                                                                                                             |
+      | 1     | 6      | 4     | $select=customertypecode&$filter=customertypecode ne null&$orderby=customertypecode                                                                                                                                                             |
+      | 4     | 6      | 1     | $select=customertypecode&$filter=customertypecode ne null&$orderby=customertypecode desc                                                                                                                                                        |
+      | 1     | 4      | 6     | fetchXml=<fetch useraworderby='true'><entity name='account'><attribute name='customertypecode'/><order attribute='customertypecode'/><filter><condition attribute='customertypecode' operator='not-null'/></filter></entity></fetch>               |
+
   @WA-072 @WA-070
   Scenario: The first rows
     When a client sends

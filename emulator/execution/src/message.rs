@@ -60,6 +60,7 @@ messages! {
     who_am_i,
     retrieve_version,
     retrieve_current_organization,
+    retrieve_entity_changes,
     execute_background_operation,
     add_privileges_role,
     assign,

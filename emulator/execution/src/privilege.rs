@@ -98,7 +98,11 @@ const OF_DEFINITIONS: [(&str, Right); 14] = [
 ];
 
 /// Tables whose privileges are not named after the table's schema name (PV-002).
-const OTHERWISE_NAMED: [(&str, &str); 2] = [("systemuser", "User"), ("annotation", "Note")];
+const OTHERWISE_NAMED: [(&str, &str); 3] = [
+    ("systemuser", "User"),
+    ("annotation", "Note"),
+    ("savedquery", "Query"),
+];
 
 /// Privileges whose ids are documented (PV-001).
 const DOCUMENTED: [(&str, Uuid); 8] = [

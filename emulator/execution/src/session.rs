@@ -308,6 +308,17 @@ impl<'a> Session<'a> {
             .map_err(store_fault)
     }
 
+    /// The last row version of what is committed.
+    pub(crate) fn last_version(&self) -> Result<i64, Fault> {
+        self.scope.view().last_version().map_err(store_fault)
+    }
+
+    /// The rows of a table that were deleted at a later version, as far as the store remembers.
+    pub(crate) fn deleted_since(&self, table: &Table, version: i64) -> Result<Vec<Uuid>, Fault> {
+        let deleted = self.scope.view().deleted_since(table, version);
+        deleted.map_err(store_fault)
+    }
+
     /// Whether the row exists.
     pub(crate) fn exists(&self, table: &Arc<Table>, id: Uuid) -> Result<bool, Fault> {
         self.scope.view().exists(table, id).map_err(store_fault)

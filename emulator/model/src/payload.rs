@@ -25,7 +25,7 @@ pub use entity::{key_of, read_entity, reference_of};
 pub use etag::{etag_of, version_of};
 pub use field::{read_argument, read_field, read_outputs};
 pub use open::{has_array, write_open};
-pub use row::{NextLinks, PARTITION, RowForm, write_row};
+pub use row::{NextLinks, PARTITION, RowForm, RowText, write_row};
 pub use value::write_value;
 
 /// How a JSON payload is read.

@@ -4,6 +4,7 @@
 //! format: [`odata::complex`](crate::odata::complex) reads and writes OData JSON, `soap::complex` the XML of the SDK's
 //! contracts, and `execution_context::complex` writes the JSON of an execution context.
 
+mod entity_changes;
 mod enumeration;
 mod execute_multiple_settings;
 pub mod metadata;
@@ -16,6 +17,10 @@ mod stored;
 pub(crate) mod tests;
 pub(crate) mod types;
 
+pub use entity_changes::{
+    BUSINESS_ENTITY_CHANGES, CHANGE_TYPE, CHANGED_ITEM, NEW_OR_UPDATED_ITEM, PAGING_INFO,
+    REMOVED_OR_DELETED_ITEM,
+};
 pub use enumeration::Enumeration;
 pub use execute_multiple_settings::EXECUTE_MULTIPLE_SETTINGS;
 pub use organization_detail::{

@@ -8,6 +8,7 @@ pub mod batch;
 pub mod callback;
 pub mod codec;
 pub mod complex;
+pub mod data_token;
 pub mod execution_context;
 pub mod fetchxml;
 pub mod field_type;

@@ -6,6 +6,7 @@
 mod column;
 mod cursor;
 
+pub mod apply;
 pub mod complex;
 pub mod context;
 pub mod etag;

@@ -138,6 +138,11 @@ impl Preferences {
             .filter(|size| *size > 0)
     }
 
+    /// Whether the client asks for a link to later changes (WA-210).
+    pub fn track_changes(&self) -> bool {
+        self.either("track-changes").is_some()
+    }
+
     /// The annotations that the response has (WA-07F, WA-032).
     ///
     /// # Errors

@@ -36,6 +36,9 @@ pub struct Query {
     /// Sort keys, the most significant first. `store` appends the primary key, so that pages are stable.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<Order>,
+    /// Whether choices are sorted by their numbers instead of their labels (WA-230).
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub raw_order: bool,
     /// Whether equal rows are returned once.
     #[serde(default, skip_serializing_if = "Not::not")]
     pub distinct: bool,
@@ -62,6 +65,7 @@ impl Query {
             filter: Filter::everything(),
             links: Vec::new(),
             order: Vec::new(),
+            raw_order: false,
             distinct: false,
             aggregate: None,
             page: Page::default(),

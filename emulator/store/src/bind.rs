@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use dataverse_protocol::query::{Columns, Filter, Order, Query};
+use dataverse_protocol::query::{Columns, Filter, Query};
 use uuid::Uuid;
 
 use crate::bind_error::BindError;
@@ -21,7 +21,7 @@ use crate::readable::Reader;
 use crate::schema::CREATED_ON;
 use crate::visibility::{Everything, RowCondition, RowVisibility};
 use crate::{aggregate, cell, condition, paging};
-use dataverse_model::metadata::{Metadata, Table};
+use dataverse_model::metadata::{Choice, ColumnKind, ENGLISH, LanguageCode, Metadata, Table};
 
 /// Binds a query of the platform's own, which reads every column.
 ///
@@ -180,7 +180,7 @@ impl Binder<'_> {
             None if query.distinct => Shape::Distinct(columns),
             None => Shape::Rows(columns),
         };
-        let order = self.order(&mut scope, &query.order, &shape)?;
+        let order = self.order(&mut scope, query, &shape)?;
         let part = paging::part(&query.page, &scope, &shape, &order)?;
         let counting = if query.count {
             Counting::Wanted
@@ -345,15 +345,15 @@ impl Binder<'_> {
     fn order(
         &self,
         scope: &mut Scope,
-        order: &[Order],
+        query: &Query,
         shape: &Shape,
     ) -> Result<Vec<Sort>, BindError> {
-        let mut sorts = Vec::with_capacity(order.len());
-        for order in order {
+        let mut sorts = Vec::with_capacity(query.order.len());
+        for order in &query.order {
             let direction = order.direction;
             let by = match shape {
                 Shape::Groups { keys, values } => aggregate::sorted(keys, values, order)?,
-                Shape::Rows(_) => SortBy::Column(self.path(scope, 0, &order.column)?),
+                Shape::Rows(_) => self.sorted(self.path(scope, 0, &order.column)?, query),
                 Shape::Distinct(columns) => {
                     let at = self.path(scope, 0, &order.column)?;
                     if !columns.iter().any(|column| same(&column.at, &at)) {
@@ -362,7 +362,7 @@ impl Binder<'_> {
                             order.column.column
                         )));
                     }
-                    SortBy::Column(at)
+                    self.sorted(at, query)
                 }
             };
             let created = created(shape, &by);
@@ -370,6 +370,24 @@ impl Binder<'_> {
             sorts.extend(created.map(|by| Sort { by, direction }));
         }
         Ok(sorts)
+    }
+}
+
+impl Binder<'_> {
+    /// The sort key of a column: a choice is sorted by its labels in the caller's language (WA-230).
+    fn sorted(&self, at: At, query: &Query) -> SortBy {
+        let ColumnKind::Choice { options, .. } = &at.column().kind else {
+            return SortBy::Column(at);
+        };
+        if query.raw_order {
+            return SortBy::Column(at);
+        }
+        let language = LanguageCode::try_from(self.context.language).unwrap_or(ENGLISH);
+        let label = |choice: &&Choice| choice.labels.text(language).to_lowercase();
+        let mut choices: Vec<&Choice> = options.options.iter().collect();
+        choices.sort_by_cached_key(|choice| (label(choice), choice.value));
+        let numbers = choices.iter().map(|choice| choice.value).collect();
+        SortBy::Label(at, numbers)
     }
 }
 

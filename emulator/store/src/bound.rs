@@ -248,6 +248,8 @@ pub(super) struct Sort {
 #[derive(Debug, Clone)]
 pub(super) enum SortBy {
     Column(At),
+    /// The labels of a choice, whose numbers are in the order of their labels.
+    Label(At, Vec<i32>),
     /// Position among the keys of the groups.
     Key(usize),
     /// The order in which the rows of this source were created.

@@ -88,15 +88,16 @@ pub(super) fn recover(
     let mut statement = connection
         .prepare("SELECT position, definition FROM main.emulator_definition ORDER BY position")?;
     let mut rows = statement.query([])?;
-    let mut metadata = system;
+    let mut next = None;
     while let Some(row) = rows.next()? {
         let (position, text): (i64, String) = (row.get(0)?, row.get(1)?);
         let unreadable =
             |reason: String| OpenError::Unreadable(format!("definition {position}: {reason}"));
         let definition: Definition =
             serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
-        let next = metadata.define(&definition);
-        metadata = Arc::new(next.map_err(|error| unreadable(error.to_string()))?);
+        next.get_or_insert_with(|| system.begin())
+            .apply(&definition)
+            .map_err(|error| unreadable(error.to_string()))?;
     }
-    Ok(metadata)
+    Ok(next.map_or(system, Arc::new))
 }

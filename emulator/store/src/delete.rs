@@ -160,7 +160,7 @@ impl Edit<'_> {
             }
             Half::Shadow(shadows) => shadows.hide(self.connection, table, id)?,
         }
-        Ok(())
+        self.note_deleted(table, id)
     }
 
     /// An operation whose row is deleted before it is completed leaves the queue.

@@ -21,6 +21,7 @@ mod date_condition;
 mod date_part;
 mod definitions;
 mod delete;
+mod deleted;
 mod due_effect;
 mod edit;
 mod effects;
@@ -75,6 +76,7 @@ pub use change::{
     AfterTry, CallbackId, Change, Committed, CompletionEvent, EventId, Expect, Outcome, Write,
 };
 pub use checkpoint::Checkpointer;
+pub use deleted::CHANGES_KEPT;
 pub use due_effect::{
     CallbackDue, CalledBack, DueEffect, EffectKind, EventDue, JobCall, Submitted,
 };

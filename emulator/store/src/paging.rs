@@ -63,7 +63,7 @@ fn keys<'a>(scope: &'a Scope, order: &'a [Sort]) -> impl Iterator<Item = Key<'a>
     order
         .iter()
         .filter_map(move |sort| match &sort.by {
-            SortBy::Column(at) => Some(named(at.column())),
+            SortBy::Column(at) | SortBy::Label(at, _) => Some(named(at.column())),
             SortBy::Created { .. } => Some((CREATED_COLUMN, None)),
             SortBy::Key(_) | SortBy::Computed(_) => None,
         })

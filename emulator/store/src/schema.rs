@@ -386,6 +386,11 @@ const SIDE_TABLES: &str = "
     -- What the organization has defined, in its order.
     CREATE TABLE IF NOT EXISTS emulator_definition (
         position INTEGER PRIMARY KEY AUTOINCREMENT, definition TEXT NOT NULL);
+    -- Deleted rows of tables whose changes are tracked, each with a row version of its own; `at` in seconds.
+    CREATE TABLE IF NOT EXISTS emulator_deleted (
+        name TEXT NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS emulator_deleted_versions ON emulator_deleted (name, version);
+    CREATE INDEX IF NOT EXISTS emulator_deleted_times ON emulator_deleted (at);
     -- The clock, the seed, the last version number.
     CREATE TABLE IF NOT EXISTS emulator_state (
         key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -257,6 +257,8 @@ pub(super) fn count(bound: &Bound, sources: &Sources, access: &Access) -> Text {
     };
     match &bound.shape {
         Shape::Distinct(selected) => text.push(&format!("DISTINCT {}", columns(selected))),
+        // Without groups there is one answer, whatever it is computed from.
+        Shape::Groups { keys, .. } if keys.is_empty() => text.push("count(*)"),
         Shape::Rows(_) | Shape::Groups { .. } => text.push("1"),
     }
     body(&mut text, bound, access);
@@ -388,6 +390,7 @@ fn sort_keys(bound: &Bound, key: &str) -> Vec<(String, Direction)> {
 fn sort_expression(sort: &Sort, shape: &Shape) -> String {
     match (&sort.by, shape) {
         (SortBy::Column(at), _) => compared(at),
+        (SortBy::Label(at, numbers), _) => place(at, numbers),
         (SortBy::Created { source }, _) => format!("t{source}.{}", quoted(CREATED_COLUMN)),
         (SortBy::Key(position), Shape::Groups { keys, .. }) => aggregate::key(&keys[*position]),
         (SortBy::Computed(position), Shape::Groups { values, .. }) => {
@@ -396,6 +399,17 @@ fn sort_expression(sort: &Sort, shape: &Shape) -> String {
         // Only groups are sorted by their keys and values; a constant sorts nothing.
         (SortBy::Key(_) | SortBy::Computed(_), _) => "NULL".to_owned(),
     }
+}
+
+/// The place of a number in a list; null for null, and the end for a number that is not in it.
+fn place(at: &At, numbers: &[i32]) -> String {
+    let column = expression(at);
+    let places = numbers.iter().enumerate();
+    let places: String = places
+        .map(|(place, number)| format!(" WHEN {number} THEN {place}"))
+        .collect();
+    let end = numbers.len();
+    format!("CASE WHEN {column} IS NULL THEN NULL ELSE CASE {column}{places} ELSE {end} END END")
 }
 
 fn group_by(text: &mut Text, bound: &Bound) {

@@ -11,6 +11,7 @@ use crate::connections::Borrowed;
 use crate::due_effect::Submitted;
 use crate::read::{self, Limit, StoreError, StoredPhase};
 use crate::sql::Names;
+use crate::{deleted, recover};
 use dataverse_model::metadata::{Metadata, Table};
 
 /// A borrowed read connection. Each read sees everything that was committed before it began.
@@ -54,6 +55,23 @@ impl View {
         limit: &Limit,
     ) -> Result<EntityCollection, StoreError> {
         read::query(&mut self.connection, &self.metadata, bound, names, limit)
+    }
+
+    /// The last row version of everything that is committed.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub fn last_version(&self) -> Result<i64, StoreError> {
+        Ok(recover::last_version(&self.connection)?)
+    }
+
+    /// The rows of a table that were deleted at a later version than this one, and are not there again. Deletions of a
+    /// unit of work are none before they are committed, and none is kept longer than [`crate::CHANGES_KEPT`].
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub fn deleted_since(&self, table: &Table, version: i64) -> Result<Vec<Uuid>, StoreError> {
+        Ok(deleted::since(&self.connection, table, version)?)
     }
 
     /// Whether the row exists.

@@ -65,6 +65,8 @@
 //!   a select by the same key.
 //! - *poll latency, 1 000 000 to 1 000* (`poll-latency`): time of a poll over one connection with that
 //!   many stored operations (put there by SQL); the ratio says what a thousand times the rows cost.
+//! - *query, …* (`queries`): time of a query of 100 000 accounts over one connection. Bare: the statement that reads
+//!   the same columns of the same file in this process, without an order of its own.
 //! - *life* (`life`): time from sending the submission to reading Succeeded, polling without a pause. A
 //!   value is the median of a window.
 //! - *100 000 lives* (`lives`): operations per second from the first submission to rest, and resident
@@ -78,6 +80,7 @@ mod life;
 mod load;
 mod play;
 mod polls;
+mod queries;
 mod raw;
 mod rows;
 mod scenes;

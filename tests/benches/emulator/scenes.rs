@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::play::Plan;
-use crate::{Outcome, hosts, life, polls, starts, steps, submits};
+use crate::{Outcome, hosts, life, polls, queries, starts, steps, submits};
 
 /// A scene that can be measured by itself.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -17,6 +17,7 @@ pub(crate) enum Name {
     Hosts,
     PollRate,
     PollLatency,
+    Queries,
     Life,
     Lives,
 }
@@ -53,6 +54,7 @@ pub(crate) async fn all(plan: &Plan) -> Outcome {
             Name::Hosts => hosts::all(plan).await?,
             Name::PollRate => polls::rate(plan).await?,
             Name::PollLatency => polls::latency(plan).await?,
+            Name::Queries => queries::all(plan).await?,
             Name::Life => life::one(plan).await?,
             Name::Lives => life::many(plan).await?,
         }

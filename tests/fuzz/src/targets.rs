@@ -9,6 +9,7 @@ use dataverse_protocol::authentication_settings;
 use dataverse_protocol::batch;
 use dataverse_protocol::codec;
 use dataverse_protocol::complex::MemberType;
+use dataverse_protocol::data_token::DataToken;
 use dataverse_protocol::fetchxml;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::odata::filter::{self, ParameterAliases};
@@ -16,7 +17,7 @@ use dataverse_protocol::odata::literal::Literal;
 use dataverse_protocol::odata::path::Path;
 use dataverse_protocol::odata::primitive::LargeNumbers;
 use dataverse_protocol::odata::skip_token::SkipToken;
-use dataverse_protocol::odata::{complex, etag, json, options, strict, version};
+use dataverse_protocol::odata::{apply, complex, etag, json, options, strict, version};
 use dataverse_protocol::prefer::Preferences;
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::soap;
@@ -79,6 +80,14 @@ pub const TARGETS: &[Target] = &[
         ],
     },
     Target {
+        name: "apply",
+        run: query_apply,
+        seeds: &[
+            "filter(a eq 1 and contains(b,'x)'))/groupby((c,d/e),aggregate($count as n,f with sum as g))/filter(c eq 2)",
+            "aggregate(a with countdistinct as b,c with average as d)",
+        ],
+    },
+    Target {
         name: "path",
         run: path,
         seeds: &[
@@ -128,6 +137,7 @@ pub const TARGETS: &[Target] = &[
         seeds: &[
             "<cookie pagenumber=\"2\" pagingcookie=\"%253ccookie%2520page%253d%25221%2522%253e\" istracking=\"False\" />",
             "W/\"123\"",
+            "919042!08/22/2017 08:10:44",
             "*",
             "<settings><setting name=\"a\" value=\"b\"/></settings>",
         ],
@@ -208,6 +218,14 @@ pub fn query_filter(bytes: &[u8]) {
     let _ = filter::parse(&text(bytes), &aliases).map_err(|error| error.to_string());
 }
 
+pub fn query_apply(bytes: &[u8]) {
+    let mut aliases = ParameterAliases::new();
+    aliases.extend(Literal::parse("1").map(|one| ("@p".to_owned(), one)));
+    if let Err(error) = apply::parse(&text(bytes), &aliases) {
+        drop(error.to_string());
+    }
+}
+
 pub fn path(bytes: &[u8]) {
     let text = text(bytes);
     let _ = version::split(&text).map_err(|error| error.to_string());
@@ -251,6 +269,9 @@ pub fn tokens(bytes: &[u8]) {
     let text = text(bytes);
     if let Some(token) = SkipToken::parse(&text) {
         assert_eq!(SkipToken::parse(&token.element()).as_ref(), Some(&token));
+    }
+    if let Some(token) = DataToken::parse(&text) {
+        assert_eq!(DataToken::parse(&token.print()), Some(token));
     }
     let _ = etag::TagList::parse(&text).map_err(|error| error.to_string());
     let _ = authentication_settings::parse(&text).map_err(|error| error.to_string());

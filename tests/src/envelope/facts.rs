@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 use super::tree::Element;
 use crate::failure::Failure;
 
+/// Elements whose children are the items of a list.
+const LIST_MEMBERS: [&str; 2] = ["Changes", "Entities"];
+
 /// The values of an envelope, or of any other XML.
 ///
 /// # Errors
@@ -42,12 +45,12 @@ fn value(element: &Element) -> Value {
                 None,
                 "Attributes" | "FormattedValues" | "Results" | "Parameters" | "ErrorDetails",
             ) => Value::Object(Map::new()),
-            (None, "Entities") => Value::Array(Vec::new()),
+            (None, name) if LIST_MEMBERS.contains(&name) => Value::Array(Vec::new()),
             (Some(kind), _) if is_list(kind) => Value::Array(Vec::new()),
             _ => Value::String(element.text.clone()),
         };
     }
-    if kind.is_some_and(is_list) || element.name.local == "Entities" {
+    if kind.is_some_and(is_list) || LIST_MEMBERS.contains(&element.name.local.as_str()) {
         return element.children.iter().map(value).collect();
     }
     let mut members: Map<String, Value> = match kind {

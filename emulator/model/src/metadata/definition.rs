@@ -136,38 +136,54 @@ impl Metadata {
     /// The first error; the checks are those for data files. Something that is removed or changed
     /// does not exist, belongs to the platform, or is needed by something else.
     pub fn define(&self, definition: &Definition) -> Result<Self, DefinitionError> {
-        let mut next = Self {
+        let mut next = self.begin();
+        next.apply(definition)?;
+        Ok(next)
+    }
+
+    /// A copy to which definitions are applied, one after the other, before it is shared: a snapshot
+    /// for each of hundreds of definitions would be a copy of all earlier ones.
+    pub fn begin(&self) -> Self {
+        Self {
             system: Arc::clone(&self.system),
             custom: self.custom.clone(),
             history: self.history.clone(),
-        };
-        next.history.note(self, definition);
+        }
+    }
+
+    /// Applies a definition. After an error the metadata is of no use.
+    ///
+    /// # Errors
+    /// As [`Metadata::define`].
+    pub fn apply(&mut self, definition: &Definition) -> Result<(), DefinitionError> {
+        let mut history = std::mem::take(&mut self.history);
+        history.note(self, definition);
+        self.history = history;
         match definition {
             Definition::Table(table) => {
                 own(table).map_err(|problem| problem.in_table(&table.logical_name))?;
-                next.add_tables(vec![prove::table(table.clone())?])?;
+                self.add_tables(vec![prove::table(table.clone())?])
             }
-            Definition::Column { table, column } => next.add_column(table, column.clone())?,
-            Definition::ChangedTable { table, change } => next.change_table(table, change)?,
-            Definition::RemovedTable { table } => next.remove_table(table)?,
-            Definition::ChangedColumn { table, column } => next.change_column(table, column)?,
-            Definition::RemovedColumn { table, column } => next.remove_column(table, column)?,
+            Definition::Column { table, column } => self.add_column(table, column.clone()),
+            Definition::ChangedTable { table, change } => self.change_table(table, change),
+            Definition::RemovedTable { table } => self.remove_table(table),
+            Definition::ChangedColumn { table, column } => self.change_column(table, column),
+            Definition::RemovedColumn { table, column } => self.remove_column(table, column),
             Definition::Target {
                 table,
                 column,
                 target,
-            } => next.add_target(table, column, target)?,
+            } => self.add_target(table, column, target),
             Definition::RemovedTarget {
                 table,
                 column,
                 target,
-            } => next.remove_target(table, column, target)?,
-            Definition::Key { table, key } => next.add_key(table, key)?,
-            Definition::RemovedKey { table, key } => next.remove_key(table, key)?,
-            Definition::OptionSet(set) => next.put_option_set(set)?,
-            Definition::RemovedOptionSet { name } => next.remove_option_set(name)?,
+            } => self.remove_target(table, column, target),
+            Definition::Key { table, key } => self.add_key(table, key),
+            Definition::RemovedKey { table, key } => self.remove_key(table, key),
+            Definition::OptionSet(set) => self.put_option_set(set),
+            Definition::RemovedOptionSet { name } => self.remove_option_set(name),
         }
-        Ok(next)
     }
 }
 

@@ -26,6 +26,7 @@ const TABLES: &[Source<'static>] = sources!("tables":
     "asyncoperation", "plugintracelog",
     "webresource",
     "publisher", "solution", "solutioncomponent", "importjob",
+    "savedquery", "userquery",
     "contoso_reportjob",
 );
 

@@ -52,6 +52,8 @@ pub(super) struct TableFile {
     /// Collection names of included lookups that differ from the group's pattern.
     #[serde(default)]
     pub(super) collections: IndexMap<String, String>,
+    #[serde(default)]
+    pub(super) change_tracking: bool,
     pub(super) hierarchy: Option<String>,
     #[serde(default)]
     pub(super) indexed: Vec<String>,

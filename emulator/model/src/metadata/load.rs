@@ -157,6 +157,7 @@ fn table(
         expires: file.expires,
         messages: file.messages,
         events: file.events,
+        change_tracking: file.change_tracking,
         hierarchy: file.hierarchy,
         indexed: file.indexed,
         goes_with: file.goes_with,

@@ -41,7 +41,8 @@ pub const TENANT: Uuid = uuid!("7e4a0000-0000-4000-8000-000000000001");
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The rows that every organization has: its own row, the root business unit, the
-    /// administrator, the custom APIs of the documentation's examples, and the report job with its web page.
+    /// administrator, the custom APIs of the documentation's examples, the report job with its web page, and views of
+    /// accounts and contacts.
     Base,
     /// Sample accounts and contacts with their opportunities and cases.
     Samples,
@@ -50,7 +51,7 @@ pub enum Part {
     System,
 }
 
-const BASE: [Source<'static>; 3] = [
+const BASE: [Source<'static>; 4] = [
     Source {
         name: "base.toml",
         text: include_str!("samples/base.toml"),
@@ -62,6 +63,10 @@ const BASE: [Source<'static>; 3] = [
     Source {
         name: "web_resources.toml",
         text: include_str!("samples/web_resources.toml"),
+    },
+    Source {
+        name: "views.toml",
+        text: include_str!("samples/views.toml"),
     },
 ];
 

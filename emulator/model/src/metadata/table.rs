@@ -47,6 +47,9 @@ pub struct Table {
     pub messages: TableMessages,
     /// Whether plug-in steps can be registered on its messages.
     pub events: Events,
+    /// Whether changes and deletions of rows can be asked for (`ChangeTrackingEnabled`).
+    #[serde(default)]
+    pub change_tracking: bool,
     /// The lookup of a row's parent, if the rows form a hierarchy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hierarchy: Option<String>,

@@ -1,12 +1,14 @@
 //! Writes one value of a row with its annotations, under the name of its column or under an alias.
 
+use std::borrow::Cow;
+
 use dataverse_protocol::odata::json;
 use dataverse_protocol::query::alias_sources::AliasSource;
 use dataverse_protocol::value::{Entity, ManagedProperty, Value};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::annotations::{ATTRIBUTE_NAME, FORMATTED_VALUE, LOOKUP_TABLE, NAVIGATION_PROPERTY};
-use super::row::RowForm;
+use super::row::{Members, RowForm};
 use crate::metadata::format::{formatted, formatted_alias};
 use crate::metadata::{Column, ColumnKind, ENGLISH, Writable};
 
@@ -25,12 +27,12 @@ pub(super) fn write_column(
     value: &Value,
     entity: &Entity,
     form: &RowForm<'_>,
-    object: &mut Map<String, Json>,
+    object: &mut impl Members,
 ) {
     let name = &column.logical_name;
     let property = match column.kind {
-        ColumnKind::Lookup { .. } => format!("_{name}_value"),
-        _ => name.clone(),
+        ColumnKind::Lookup { .. } => Cow::Owned(format!("_{name}_value")),
+        _ => Cow::Borrowed(name.as_str()),
     };
     if !value.is_null() {
         let annotated = Annotated {
@@ -46,7 +48,7 @@ pub(super) fn write_column(
         }
         annotated.lookup_table(object);
     }
-    object.insert(property, written(name, value, form));
+    object.add(&property, written(name, value, form));
 }
 
 /// Writes a value of a joined table, a group or an aggregate under its alias, annotated as a column
@@ -57,7 +59,7 @@ pub(super) fn write_aliased(
     value: &Value,
     entity: &Entity,
     form: &RowForm<'_>,
-    object: &mut Map<String, Json>,
+    object: &mut impl Members,
 ) {
     if !value.is_null() {
         let annotated = Annotated {
@@ -78,16 +80,16 @@ pub(super) fn write_aliased(
         annotated.lookup_table(object);
     }
     let column = source.column.unwrap_or(alias);
-    object.insert(alias.to_owned(), written(column, value, form));
+    object.add(alias, written(column, value, form));
 }
 
 impl Annotated<'_> {
-    fn add(&self, annotation: &str, text: String, object: &mut Map<String, Json>) {
-        object.insert(format!("{}@{annotation}", self.property), text.into());
+    fn add(&self, annotation: &str, text: String, object: &mut impl Members) {
+        object.add(&format!("{}@{annotation}", self.property), text.into());
     }
 
     /// The formatted value of a lookup is the name of its row, that of a group by fiscal periods their name (WA-1AA).
-    fn formatted(&self, object: &mut Map<String, Json>, label: impl FnOnce() -> Option<String>) {
+    fn formatted(&self, object: &mut impl Members, label: impl FnOnce() -> Option<String>) {
         if !self.form.writer.annotations.formatted_value {
             return;
         }
@@ -102,7 +104,7 @@ impl Annotated<'_> {
     }
 
     /// Lookups that only the system sets have no such annotation (WA-142).
-    fn navigation_property(&self, column: &Column, object: &mut Map<String, Json>) {
+    fn navigation_property(&self, column: &Column, object: &mut impl Members) {
         let Value::Reference(reference) = self.value else {
             return;
         };
@@ -115,7 +117,7 @@ impl Annotated<'_> {
         }
     }
 
-    fn lookup_table(&self, object: &mut Map<String, Json>) {
+    fn lookup_table(&self, object: &mut impl Members) {
         if let Value::Reference(reference) = self.value
             && self.form.writer.annotations.lookup_table
         {

@@ -3,9 +3,9 @@
 use dataverse_protocol::odata::expand::{Expand, Returns};
 use dataverse_protocol::odata::skip_token::SkipToken;
 use dataverse_protocol::value::{Entity, Related};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::row::{NextLinks, RowForm, write_row};
+use super::row::{Members, NextLinks, RowForm, write_row};
 use crate::metadata::{Navigation, Table};
 
 /// Writes the property, and behind a collection its address (WA-145), which is that of the next page where the
@@ -16,7 +16,7 @@ pub(super) fn write_related(
     related: &Related,
     outer: &Entity,
     form: &RowForm<'_>,
-    object: &mut Map<String, Json>,
+    object: &mut impl Members,
 ) {
     let metadata = form.writer.metadata;
     let other = match metadata.navigation(table, name) {
@@ -31,7 +31,7 @@ pub(super) fn write_related(
         None => None,
     };
     let Some(other) = other else {
-        object.insert(name.to_owned(), Json::Null);
+        object.add(name, Json::Null);
         return;
     };
     let expand = form.expand.iter().find(|expand| expand.navigation == name);
@@ -42,16 +42,20 @@ pub(super) fn write_related(
     match related {
         Related::One(entity) => {
             let value = entity.as_deref().map_or(Json::Null, write);
-            object.insert(name.to_owned(), value);
+            object.add(name, value);
         }
         Related::Many(rows) => {
-            object.insert(name.to_owned(), rows.entities.iter().map(write).collect());
+            object.add(name, rows.entities.iter().map(write).collect());
             if let (NextLinks::Written, Some(expand), Some(id)) =
                 (form.next_links, expand, outer.id)
             {
                 let mut link = format!("{}/{}({id})/{name}", form.base, table.entity_set);
                 let token = rows.paging_cookie.clone().map(|cookie| {
-                    let next = SkipToken { page: 2, cookie };
+                    let next = SkipToken {
+                        page: 2,
+                        cookie,
+                        tracking: false,
+                    };
                     format!("$skiptoken={}", next.print())
                 });
                 let options = Some(expand.options.clone()).filter(|options| !options.is_empty());
@@ -61,7 +65,7 @@ pub(super) fn write_related(
                     link.push_str(&option);
                     separator = '&';
                 }
-                object.insert(format!("{name}@odata.nextLink"), link.into());
+                object.add(&format!("{name}@odata.nextLink"), link.into());
             }
         }
     }

@@ -6,6 +6,8 @@ use dataverse_protocol::odata::expand::Expand;
 use dataverse_protocol::query::Columns;
 use dataverse_protocol::query::alias_sources::AliasSources;
 use dataverse_protocol::value::{Entity, Value};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 
 use super::annotations::RowAnnotations;
@@ -88,28 +90,119 @@ impl<'a> RowForm<'a> {
     }
 }
 
+/// Where the members of a row go, each of which comes once.
+pub(super) trait Members {
+    fn add(&mut self, name: &str, value: Json);
+}
+
+impl Members for Map<String, Json> {
+    fn add(&mut self, name: &str, value: Json) {
+        self.insert(name.to_owned(), value);
+    }
+}
+
+/// Members that become text at once; the first error is kept.
+struct Text<M: SerializeMap> {
+    members: M,
+    error: Option<M::Error>,
+}
+
+impl<M: SerializeMap> Members for Text<M> {
+    fn add(&mut self, name: &str, value: Json) {
+        if self.error.is_none() {
+            self.error = self.members.serialize_entry(name, &value).err();
+        }
+    }
+}
+
+/// A row that is serialized as its JSON object, without an object of values in between: for pages of many rows.
+pub struct RowText<'a> {
+    /// The table of the row.
+    pub table: &'a Table,
+    /// The row.
+    pub entity: &'a Entity,
+    /// Which parts of it are written; no column of the form is named twice.
+    pub form: &'a RowForm<'a>,
+}
+
+impl Serialize for RowText<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut text = Text {
+            members: serializer.serialize_map(None)?,
+            error: None,
+        };
+        write_members(self.table, self.entity, self.form, &mut text);
+        match text.error {
+            None => text.members.end(),
+            Some(error) => Err(error),
+        }
+    }
+}
+
 /// The members of a row's JSON object, `@odata.etag` first.
 pub fn write_row(table: &Table, entity: &Entity, form: &RowForm<'_>) -> Map<String, Json> {
     let mut object = Map::new();
+    write_members(table, entity, form, &mut object);
+    object
+}
+
+fn write_members(table: &Table, entity: &Entity, form: &RowForm<'_>, object: &mut impl Members) {
     if let Some(version) = entity.row_version {
         let tag = etag_of(table, version, form.writer.rules);
-        object.insert("@odata.etag".to_owned(), tag.into());
+        object.add("@odata.etag", tag.into());
     }
     let bare = RowForm {
         writer: form.writer.with_annotations(RowAnnotations::NONE),
         ..*form
     };
-    for (name, asked) in names(table, entity, form) {
-        let form = match asked {
-            Asked::For => form,
-            Asked::Not => &bare,
-        };
-        write_name(table, name, entity, form, &mut object);
+    // An aggregate is no row of a table: it has only the computed values under their aliases.
+    let columns = form.columns.filter(|_| entity.id.is_some());
+    let mut write = |name: &str, form: &RowForm<'_>| write_name(table, name, entity, form, object);
+    match columns {
+        Some(Columns::All) => {
+            let columns = table.columns.values();
+            for column in columns.filter(|column| column.is_readable()) {
+                write(&column.logical_name, form);
+            }
+        }
+        Some(Columns::Named(columns)) => columns.iter().for_each(|name| write(name, form)),
+        None => entity.attributes.keys().for_each(|name| write(name, form)),
+    }
+    if let Some(columns) = columns {
+        for name in entity.attributes.keys() {
+            if table.column(name).is_none() && !is_named(columns, name) {
+                write(name, form);
+            }
+        }
+        // What nobody has asked for has no annotations (BG-05C).
+        for name in added(table, entity).into_iter().flatten() {
+            if *columns != Columns::All && !is_named(columns, name) {
+                write(name, &bare);
+            }
+        }
     }
     for (name, related) in &entity.related {
-        write_related(table, name, related, entity, form, &mut object);
+        write_related(table, name, related, entity, form, object);
     }
-    object
+}
+
+/// Whether a request has named this column.
+fn is_named(columns: &Columns, name: &str) -> bool {
+    match columns {
+        Columns::All => false,
+        Columns::Named(names) => names.iter().any(|known| known == name),
+    }
+}
+
+/// The columns that every row has: the primary key, and for an elastic table the version, and the partition if it is not
+/// null (BG-05C).
+fn added<'a>(table: &'a Table, entity: &Entity) -> [Option<&'a str>; 3] {
+    let is_elastic = table.kind == TableKind::Elastic;
+    [
+        Some(table.primary_id.as_str()),
+        is_elastic.then_some("versionnumber"),
+        (is_elastic && entity.get(PARTITION).is_some()).then_some(PARTITION),
+    ]
 }
 
 fn write_name(
@@ -117,13 +210,16 @@ fn write_name(
     name: &str,
     entity: &Entity,
     form: &RowForm<'_>,
-    object: &mut Map<String, Json>,
+    object: &mut impl Members,
 ) {
     let alias = form.aliases.and_then(|aliases| aliases.source(name));
     let column = table.column(name);
-    let kept = column.and_then(|column| super::property::kept_beside(column, entity));
-    let value = entity.attributes.get(name).or(kept.as_ref());
-    let value = value.unwrap_or(&Value::Null);
+    let value = entity.attributes.get(name);
+    let kept = match value {
+        None => column.and_then(|column| super::property::kept_beside(column, entity)),
+        Some(_) => None,
+    };
+    let value = value.or(kept.as_ref()).unwrap_or(&Value::Null);
     if value.is_null() && !form.writes_nulls() {
         return;
     }
@@ -131,56 +227,6 @@ fn write_name(
         (Some(source), _) => write_aliased(name, source, value, entity, form, object),
         (None, Some(column)) => write_column(column, value, entity, form, object),
         // A name that no table has, in a row that code has made.
-        (None, None) => {
-            let value = write_value(value, form.writer);
-            object.insert(name.to_owned(), value);
-        }
+        (None, None) => object.add(name, write_value(value, form.writer)),
     }
-}
-
-/// Whether a request selected a column; a column that was added has no annotations (BG-05C).
-#[derive(Clone, Copy)]
-enum Asked {
-    For,
-    Not,
-}
-
-/// The columns to write, in order. Adds the primary key, and for an elastic table the version, and
-/// the partition if it is not null (BG-05C).
-fn names<'a>(table: &'a Table, entity: &'a Entity, form: &RowForm<'a>) -> Vec<(&'a str, Asked)> {
-    // An aggregate is no row of a table: it has only the computed values under their aliases.
-    let columns = form.columns.filter(|_| entity.id.is_some());
-    let mut asked: Vec<&str> = match columns {
-        Some(Columns::All) => table
-            .columns
-            .values()
-            .filter(|column| column.is_readable())
-            .map(|column| column.logical_name.as_str())
-            .collect(),
-        Some(Columns::Named(columns)) => columns.iter().map(String::as_str).collect(),
-        None => entity.attributes.keys().map(String::as_str).collect(),
-    };
-    let joined = entity
-        .attributes
-        .keys()
-        .filter(|name| columns.is_some() && table.column(name).is_none());
-    asked.extend(joined.map(String::as_str));
-    let mut unasked = Vec::new();
-    if columns.is_some() {
-        let mut always = vec![table.primary_id.as_str()];
-        if table.kind == TableKind::Elastic {
-            always.push("versionnumber");
-            if entity.get(PARTITION).is_some() {
-                always.push(PARTITION);
-            }
-        }
-        for name in always {
-            if !asked.contains(&name) {
-                unasked.push(name);
-            }
-        }
-    }
-    let asked = asked.into_iter().map(|name| (name, Asked::For));
-    let unasked = unasked.into_iter().map(|name| (name, Asked::Not));
-    asked.chain(unasked).collect()
 }

@@ -6,6 +6,10 @@
 use std::fmt;
 use std::ptr;
 
+use super::entity_changes::{
+    BUSINESS_ENTITY_CHANGES, CHANGED_ITEM, NEW_OR_UPDATED_ITEM, PAGING_INFO,
+    REMOVED_OR_DELETED_ITEM,
+};
 use super::enumeration::Enumeration;
 use super::execute_multiple_settings::EXECUTE_MULTIPLE_SETTINGS;
 use super::metadata;
@@ -18,12 +22,17 @@ use crate::odata::primitive::EdmType;
 use crate::value::Value;
 
 /// Every complex type that the emulator knows, apart from those of metadata ([`metadata::TYPES`]).
-static TYPES: [&ComplexType; 6] = [
+static TYPES: [&ComplexType; 11] = [
+    &BUSINESS_ENTITY_CHANGES,
+    &CHANGED_ITEM,
     &ENDPOINT_COLLECTION,
     &EXECUTE_MULTIPLE_SETTINGS,
+    &NEW_OR_UPDATED_ITEM,
     &ORGANIZATION_DETAIL,
+    &PAGING_INFO,
     &PRINCIPAL_ACCESS,
     &RELATIONSHIP,
+    &REMOVED_OR_DELETED_ITEM,
     &ROLE_PRIVILEGE,
 ];
 

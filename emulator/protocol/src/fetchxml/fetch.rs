@@ -55,6 +55,7 @@ pub(super) fn query(fetch: &Element) -> Read<Query> {
         filter: filter::filters(entity, ColumnScope::Root, &names)?,
         links: link::links(entity, &names, mode)?,
         order,
+        raw_order: fetch.flag("useraworderby")?,
         distinct,
         aggregate,
         page: page(fetch)?,

@@ -70,10 +70,7 @@ pub(super) const SHAPES: &[Shape] = &[
             ("no-lock", IgnoredFlag(FOR_SQL_SERVER)),
             ("latematerialize", Ignored(FOR_SQL_SERVER)),
             ("options", Ignored(FOR_SQL_SERVER)),
-            (
-                "useraworderby",
-                IgnoredFlag("choices are sorted by their numbers anyway"),
-            ),
+            ("useraworderby", Translated),
             ("min-active-row-version", NotEmulated(OFF)),
             ("datasource", NotEmulated(&["default", ""])),
         ],

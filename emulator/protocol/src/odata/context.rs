@@ -16,6 +16,11 @@ pub fn collection(set: &str, select: Option<&[String]>, expand: &[Expand]) -> St
     format!("#{set}{}", columns(select, expand))
 }
 
+/// `#accounts/$delta` or `#accounts(name)/$delta` (WA-211).
+pub fn delta(set: &str, select: Option<&[String]>) -> String {
+    format!("#{set}{}/$delta", columns(select, &[]))
+}
+
 /// `#accounts(<guid>)/name`.
 pub fn property(set: &str, id: Uuid, name: &str) -> String {
     format!("#{set}({id})/{name}")

@@ -1,7 +1,7 @@
 //! The query string: system query options, parameter aliases and custom options (WA-070, WA-071).
 //!
 //! Names are case-sensitive and occur once. This module does not check which options a resource supports or which
-//! columns exist. `$apply` stays text.
+//! columns exist.
 
 use std::borrow::Cow;
 
@@ -9,6 +9,7 @@ use indexmap::{IndexMap, IndexSet};
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
+use super::apply::{self, Apply, ApplyError};
 use super::column::{column_path, is_name};
 use super::cursor::{Cursor, SyntaxError};
 use super::expand::{self, EXPAND_LIMIT, Expand};
@@ -36,8 +37,8 @@ pub struct Options {
     pub skip_token: Option<String>,
     /// `$deltatoken` (WA-081).
     pub delta_token: Option<String>,
-    /// `$apply` as text.
-    pub apply: Option<String>,
+    /// `$apply`.
+    pub apply: Option<Apply>,
     /// `$id`, the row whose reference is removed (WA-062).
     pub id: Option<String>,
     /// Parameter aliases with their `@`.
@@ -91,6 +92,9 @@ pub enum OptionsError {
     /// A filter follows the grammar and is refused for another reason.
     #[error(transparent)]
     Filter(FilterError),
+    /// `$apply` is refused.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
     /// The query expands too many properties (WA-079).
     #[error("at most {EXPAND_LIMIT} properties can be expanded in one query")]
     TooManyExpands,
@@ -178,7 +182,7 @@ impl Options {
             "$expand" => self.expand = expand::parse(value, &self.aliases)?,
             "$skiptoken" => self.skip_token = Some(value.to_owned()),
             "$deltatoken" => self.delta_token = Some(value.to_owned()),
-            "$apply" => self.apply = Some(value.to_owned()),
+            "$apply" => self.apply = Some(apply::parse(value, &self.aliases)?),
             "$id" => self.id = Some(value.to_owned()),
             "$skip" => return Err(OptionsError::Skip),
             _ => {

@@ -11,6 +11,8 @@ pub struct SkipToken {
     pub page: u32,
     /// The store's paging cookie.
     pub cookie: String,
+    /// Whether the pages are those of a query whose changes are tracked (WA-210).
+    pub tracking: bool,
 }
 
 /// The characters with a meaning in XML or in a URL.
@@ -37,8 +39,9 @@ impl SkipToken {
         let once = utf8_percent_encode(&self.cookie, ENCODED).to_string();
         let twice = utf8_percent_encode(&once, ENCODED);
         format!(
-            "<cookie pagenumber=\"{}\" pagingcookie=\"{twice}\" istracking=\"False\" />",
-            self.page
+            "<cookie pagenumber=\"{}\" pagingcookie=\"{twice}\" istracking=\"{}\" />",
+            self.page,
+            if self.tracking { "True" } else { "False" }
         )
     }
 
@@ -56,12 +59,17 @@ impl SkipToken {
         let rest = text.strip_prefix("<cookie pagenumber=\"")?;
         let (page, rest) = rest.split_once("\" pagingcookie=\"")?;
         let (twice, rest) = rest.split_once('"')?;
-        (rest == " istracking=\"False\" />").then_some(())?;
+        let tracking = match rest {
+            " istracking=\"False\" />" => false,
+            " istracking=\"True\" />" => true,
+            _ => return None,
+        };
         let once = percent_decode_str(twice).decode_utf8().ok()?;
         let cookie = percent_decode_str(&once).decode_utf8().ok()?.into_owned();
         Some(Self {
             page: page.parse().ok().filter(|page| *page > 0)?,
             cookie,
+            tracking,
         })
     }
 }
@@ -78,6 +86,7 @@ mod tests {
         let token = SkipToken {
             page: 2,
             cookie: "<a b=\"1\"/>".to_owned(),
+            tracking: false,
         };
         // WA-073
         assert_eq!(
@@ -93,7 +102,7 @@ mod tests {
             "",
             "<cookie />",
             "<cookie pagenumber=\"0\" pagingcookie=\"\" istracking=\"False\" />",
-            "<cookie pagenumber=\"2\" pagingcookie=\"\" istracking=\"True\" />",
+            "<cookie pagenumber=\"2\" pagingcookie=\"\" istracking=\"true\" />",
             "<cookie pagenumber=\"2\" pagingcookie=\"%ff\" istracking=\"False\" />",
         ] {
             assert_eq!(SkipToken::parse(text), None, "{text}");
@@ -102,8 +111,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_printed_token_is_read_back_through_a_link(page in 1_u32.., cookie in "\\PC{0,20}") {
-            let token = SkipToken { page, cookie };
+        fn a_printed_token_is_read_back_through_a_link(
+            page in 1_u32..,
+            cookie in "\\PC{0,20}",
+            tracking: bool,
+        ) {
+            let token = SkipToken { page, cookie, tracking };
             let options = Options::parse(&format!("$skiptoken={}", token.print())).unwrap();
             let text = options.skip_token.unwrap();
             prop_assert_eq!(SkipToken::parse(&text), Some(token));

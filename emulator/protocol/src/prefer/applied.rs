@@ -44,6 +44,11 @@ impl Applied {
         self.enter(format!("odata.maxpagesize={rows}"))
     }
 
+    /// Adds `odata.track-changes`.
+    pub fn track_changes(&mut self) -> &mut Self {
+        self.enter("odata.track-changes".to_owned())
+    }
+
     /// Adds `odata.include-annotations` with the client's value, always quoted, as Dataverse does.
     pub fn include_annotations(&mut self, filter: &AnnotationFilter) -> &mut Self {
         self.enter(format!(

@@ -1,10 +1,12 @@
 //! The Web API, `/api/data/v9.x/`: translates each OData request into one organization request, and
 //! its response back.
 
+mod apply;
 mod association;
 mod batch;
 mod below_row;
 mod bound_operation;
+mod changes;
 mod conditions;
 mod definitions;
 mod details;
@@ -23,6 +25,7 @@ mod resource;
 mod row_key;
 mod rows;
 mod steps;
+mod stored;
 mod web_api_request;
 
 use axum::http::{Method, StatusCode};

@@ -68,6 +68,7 @@ fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        change_tracking: false,
         hierarchy: None,
         indexed: Vec::new(),
         goes_with: Vec::new(),

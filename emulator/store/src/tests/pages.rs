@@ -1,6 +1,7 @@
 //! Pages and their cookies.
 
 use dataverse_protocol::query::{ColumnPath, Direction, Order, Page};
+use proptest::prelude::*;
 
 use super::queries::{query, world};
 use super::*;
@@ -115,4 +116,76 @@ async fn a_cookie_has_dataverses_form() {
             "<cookie page=\"1\"><name last=\"Adventure Works\"/><accountid last=\"{00000000-0000-0000-0000-000000000001}\"/></cookie>"
         )
     );
+}
+
+/// The columns that the next test sorts by: a text, a number that may be null, a choice by its label, the time of
+/// creation, a value that all rows share.
+const SORTED: [&str; 5] = [
+    "name",
+    "numberofemployees",
+    "customertypecode",
+    "createdon",
+    "creditonhold",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn pages_neither_lose_nor_repeat_rows_while_others_come_and_go(
+        rows in prop::collection::vec((0_u8..3, prop::option::of(0_i32..3), 1_i32..13), 1..40),
+        columns in prop::collection::vec(0..SORTED.len(), 0..3),
+        descending: bool,
+        size in 1_u32..8,
+        raw_order: bool,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let world = World::new();
+            let account = |number: usize, (name, staff, kind): (u8, Option<i32>, i32)| {
+                insert("account", 0x9E37 * (number as u128 % 7) + number as u128 * 100, [
+                    ("name", ["a", "A", "b"][usize::from(name)].into()),
+                    ("numberofemployees", staff.map_or(Value::Null, Value::Integer)),
+                    ("customertypecode", Value::OptionSet(kind)),
+                    ("creditonhold", Value::Boolean(false)),
+                ])
+            };
+            let writes = rows.iter().enumerate().map(|(at, row)| account(at + 1, *row));
+            world.commit(writes.collect()).await.unwrap();
+            let direction = match descending {
+                true => Direction::Descending,
+                false => Direction::Ascending,
+            };
+            let mut query = Query::new("account").select(["name"]);
+            query.raw_order = raw_order;
+            for column in columns {
+                query = query.sorted_by(SORTED[column], direction);
+            }
+            let ids = |page: &dataverse_protocol::value::EntityCollection| -> Vec<_> {
+                page.entities.iter().map(|row| row.id).collect()
+            };
+            let whole = ids(&world.ask(&query));
+            query.page.size = Some(size);
+            let (mut paged, mut others) = (Vec::new(), 1_000);
+            loop {
+                let page = world.ask(&query);
+                paged.extend(ids(&page));
+                if !page.more {
+                    break;
+                }
+                query.page.cookie = page.paging_cookie;
+                if paged.len() > whole.len() / 2 {
+                    continue;
+                }
+                for row in [(0, None, 1), (2, Some(2), 12)] {
+                    others += 1;
+                    world.commit(vec![account(others, row)]).await.unwrap();
+                }
+            }
+            let old: Vec<_> = paged.iter().filter(|id| whole.contains(id)).copied().collect();
+            assert_eq!(old, whole);
+            let different: std::collections::HashSet<_> = paged.iter().collect();
+            assert_eq!(different.len(), paged.len());
+        });
+    }
 }

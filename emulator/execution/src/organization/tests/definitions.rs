@@ -66,6 +66,7 @@ fn pen() -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        change_tracking: false,
         hierarchy: None,
         indexed: Vec::new(),
         goes_with: Vec::new(),

@@ -80,6 +80,7 @@ fn pen(columns: impl IntoIterator<Item = Column>) -> Table {
         kind: TableKind::Standard,
         ownership: Ownership::Organization,
         behavior: None,
+        change_tracking: false,
         hierarchy: None,
         indexed: Vec::new(),
         goes_with: Vec::new(),

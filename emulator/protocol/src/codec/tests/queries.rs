@@ -196,8 +196,8 @@ pub(super) fn query() -> impl Strategy<Value = Query> {
     let aliased = aliased.prop_map(|(column, alias)| AliasedColumn { column, alias });
     let columns = (columns(), prop::collection::vec(aliased, 0..2));
     let which = (any::<String>(), columns, filter(), links, order());
-    let how = (any::<(bool, bool)>(), prop::option::of(aggregate()), page);
-    (which, how).prop_map(|(which, ((distinct, count), aggregate, page))| {
+    let how = (any::<[bool; 3]>(), prop::option::of(aggregate()), page);
+    (which, how).prop_map(|(which, ([raw_order, distinct, count], aggregate, page))| {
         let (table, (columns, aliased), filter, links, order) = which;
         Query {
             table,
@@ -206,6 +206,7 @@ pub(super) fn query() -> impl Strategy<Value = Query> {
             filter,
             links,
             order,
+            raw_order,
             distinct,
             aggregate,
             page,

@@ -106,10 +106,9 @@ fn names_and_values_are_decoded() {
 #[test]
 fn opaque_options_stay_text() {
     let options = parse(
-        "$apply=groupby((statuscode))&$skiptoken=%3Ccookie%20/%3E&$deltatoken=919042%2108%2f22\
+        "$skiptoken=%3Ccookie%20/%3E&$deltatoken=919042%2108%2f22\
          &$id=contacts(1)",
     );
-    assert_eq!(options.apply.as_deref(), Some("groupby((statuscode))"));
     assert_eq!(options.skip_token.as_deref(), Some("<cookie />"));
     assert_eq!(options.delta_token.as_deref(), Some("919042!08/22"));
     assert_eq!(options.id.as_deref(), Some("contacts(1)"));

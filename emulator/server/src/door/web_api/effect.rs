@@ -57,7 +57,11 @@ const OPTIONS: Effects = &[
     ("$top", ReadBy(&[List, ReferenceList])),
     ("$count", ReadBy(&[List, ReferenceList])),
     ("$skiptoken", ReadBy(&[List, ReferenceList])),
+    ("$apply", ReadBy(&[List])),
+    ("$deltatoken", ReadBy(&[List, Count])),
     ("fetchXml", ReadBy(&[List])),
+    ("savedQuery", ReadBy(&[List])),
+    ("userQuery", ReadBy(&[List])),
     ("$id", ReadBy(&[References])),
     (
         "partitionId",
@@ -76,6 +80,7 @@ const PREFERENCES: Effects = &[
     ("allow-entityreferences", Never),
     ("return", ReadBy(&[Create, Update])),
     ("maxpagesize", ReadBy(&[List, ReferenceList])),
+    ("track-changes", ReadBy(&[List])),
     ("continue-on-error", ReadBy(&[Batch])),
 ];
 

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use dataverse_model::metadata::{Metadata, Table};
-use dataverse_model::payload::{NextLinks, RowForm, write_row};
+use dataverse_model::payload::{NextLinks, RowForm, RowText};
 use dataverse_operation::rules::{FetchXmlContext, FetchXmlLastPage};
 use dataverse_protocol::odata::context;
 use dataverse_protocol::odata::json::large;
@@ -29,12 +29,21 @@ pub(super) struct Page<'a> {
     /// The page number, from 1.
     pub(super) number: u32,
     pub(super) rows: &'a EntityCollection,
-    /// The query, if it came as FetchXML.
+    /// The query, if it came as FetchXML or groups rows.
     pub(super) fetched: Option<&'a Fetched>,
 }
 
-/// The facts of a FetchXML query that its response shows.
+/// The language of a query that is none of plain options.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    FetchXml,
+    /// `$apply` with groups or aggregates.
+    Apply,
+}
+
+/// The facts of a query in such a language that its response shows.
 pub(super) struct Fetched {
+    language: Language,
     aliases: AliasSources,
     /// Aliases of links that begin at a lookup, with the lookup.
     lookups: Vec<(String, String)>,
@@ -43,10 +52,11 @@ pub(super) struct Fetched {
 }
 
 impl Fetched {
-    pub(super) fn of(query: &Query, metadata: &Metadata) -> Self {
+    pub(super) fn of(query: &Query, metadata: &Metadata, language: Language) -> Self {
         let mut lookups = Vec::new();
         add_lookups(&query.table, &query.links, metadata, &mut lookups);
         Self {
+            language,
             aliases: AliasSources::of(query),
             lookups,
             is_aggregate: query.aggregate.is_some(),
@@ -103,7 +113,11 @@ impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Page { table, rows, .. } = self.page;
         let rows = rows.entities.iter();
-        serializer.collect_seq(rows.map(|row| write_row(table, row, &self.form)))
+        serializer.collect_seq(rows.map(|entity| RowText {
+            table,
+            entity,
+            form: &self.form,
+        }))
     }
 }
 
@@ -166,8 +180,12 @@ impl Page<'_> {
         base: &str,
         body: &mut Map<String, Json>,
     ) {
-        if self.rows.more && self.fetched.is_none() && self.rows.paging_cookie.is_some() {
-            let link = self.next_link(exchange, base);
+        let language = self.fetched.map(|fetched| fetched.language);
+        if self.rows.more
+            && language != Some(Language::FetchXml)
+            && let Some(token) = self.token()
+        {
+            let link = self.next_link(exchange, base, &token);
             body.insert("@odata.nextLink".to_owned(), link.into());
         }
     }
@@ -233,7 +251,7 @@ impl Page<'_> {
         add("Microsoft.Dynamics.CRM.globalmetadataversion", &|| {
             metadata_version(exchange.metadata).into()
         });
-        let Some(fetched) = self.fetched else {
+        let Some(fetched) = self.fetched.filter(|of| of.language == Language::FetchXml) else {
             return;
         };
         let rule = exchange.rules.fetch_xml_last_page;
@@ -257,26 +275,49 @@ impl Page<'_> {
 
     /// The skip token of the next page, or of this one if it is the last.
     fn token(&self) -> Option<SkipToken> {
+        let cookie = match (&self.rows.paging_cookie, self.fetched) {
+            (Some(cookie), _) => cookie.clone(),
+            // Groups have no row to go on behind: their next page is found by its number.
+            (None, Some(fetched)) if fetched.language == Language::Apply => String::new(),
+            (None, _) => return None,
+        };
         let next = u32::from(self.rows.more);
         Some(SkipToken {
             page: self.number.saturating_add(next),
-            cookie: self.rows.paging_cookie.clone()?,
+            cookie,
+            tracking: false,
         })
     }
 
     /// The URL with the same options and the next page's skip token.
-    fn next_link(&self, exchange: &WebApiRequest<'_>, base: &str) -> String {
-        let kept: String = exchange
-            .inbound
-            .head
-            .query
-            .split('&')
-            .filter(|option| !option.is_empty() && !names_skip_token(option))
-            .map(|option| format!("{option}&"))
-            .collect();
-        let token = self.token().map(|token| token.print()).unwrap_or_default();
-        format!("{base}/{}?{kept}$skiptoken={token}", self.address)
+    fn next_link(&self, exchange: &WebApiRequest<'_>, base: &str, token: &SkipToken) -> String {
+        link(
+            exchange,
+            base,
+            self.address,
+            &["$skiptoken"],
+            ("$skiptoken", &token.print()),
+        )
     }
+}
+
+/// The URL of the request with the same options but for some, and one more, whose value is encoded.
+pub(super) fn link(
+    exchange: &WebApiRequest<'_>,
+    base: &str,
+    address: &str,
+    without: &[&str],
+    (name, value): (&str, &str),
+) -> String {
+    let kept: String = exchange
+        .inbound
+        .head
+        .query
+        .split('&')
+        .filter(|option| !option.is_empty() && !names_one(option, without))
+        .map(|option| format!("{option}&"))
+        .collect();
+    format!("{base}/{address}?{kept}{name}={value}")
 }
 
 /// A number that grows with every definition, since a definition only adds tables and columns.
@@ -285,8 +326,9 @@ fn metadata_version(metadata: &Metadata) -> String {
     parts.sum::<usize>().to_string()
 }
 
-/// Whether an option is the skip token. Many clients percent-encode the `$`.
-fn names_skip_token(option: &str) -> bool {
+/// Whether an option is one of these. Many clients percent-encode the `$`.
+fn names_one(option: &str, names: &[&str]) -> bool {
     let name = option.split_once('=').map_or(option, |(name, _)| name);
-    percent_decode_str(name).decode_utf8_lossy().trim() == "$skiptoken"
+    let name = percent_decode_str(name).decode_utf8_lossy();
+    names.contains(&name.trim())
 }

@@ -90,7 +90,7 @@ fn resolve_links(
     Ok(())
 }
 
-fn resolve_filter(
+pub(super) fn resolve_filter(
     exchange: &WebApiRequest<'_>,
     table: &Table,
     filter: &mut Filter,
@@ -243,7 +243,7 @@ fn resolve_order(
 }
 
 /// The table at the end of a path; `None` if the path begins at its end.
-fn path_end(
+pub(super) fn path_end(
     exchange: &WebApiRequest<'_>,
     table: &Table,
     path: &ColumnPath,
@@ -297,7 +297,7 @@ pub(super) fn reached(
     .ok_or_else(|| unknown(exchange, table, name))
 }
 
-fn unknown(exchange: &WebApiRequest<'_>, table: &Table, name: &str) -> Fault {
+pub(super) fn unknown(exchange: &WebApiRequest<'_>, table: &Table, name: &str) -> Fault {
     let property = unwrap_lookup(name).unwrap_or(name);
     if let Some(known) = platform_names::find_property(&table.logical_name, property) {
         return known.refusal();

@@ -12,12 +12,13 @@ use dataverse_protocol::query::{
 };
 use dataverse_protocol::request::OrganizationRequest;
 use dataverse_protocol::value::{EntityCollection, Value};
+use indexmap::IndexSet;
 use uuid::Uuid;
 
-use super::page::{Fetched, Page};
+use super::page::{Fetched, Language, Page};
 use super::resource::{Referring, Related};
 use super::web_api_request::{WebApiRequest, malformed};
-use super::{expansion, properties};
+use super::{apply, changes, expansion, properties, stored};
 use crate::door::many_rows;
 use crate::door::reply::Reply;
 use dataverse_model::metadata::{Table, TableKind};
@@ -36,6 +37,9 @@ pub(super) async fn list(
     exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
 ) -> Result<Reply, Fault> {
+    if changes::are_wanted(exchange) {
+        return changes::list(exchange, table).await;
+    }
     let all = Filter::And(Vec::new());
     listed(exchange, table, &table.entity_set, all, Listed::Rows).await
 }
@@ -46,6 +50,7 @@ pub(super) async fn related(
     exchange: &mut WebApiRequest<'_>,
     related: &Related,
 ) -> Result<Reply, Fault> {
+    changes::refuse(exchange)?;
     exchange.there_is(&related.row.reference()).await?;
     let address = address(related);
     let filter = referring(related);
@@ -107,23 +112,38 @@ async fn listed(
     filter: Filter,
     listed: Listed,
 ) -> Result<Reply, Fault> {
-    let (mut query, fetched) = match exchange.options.fetch_xml() {
+    let text = match exchange.options.fetch_xml() {
+        Some(text) => Some(text.to_owned()),
+        None => stored::fetch_xml(exchange).await?,
+    };
+    let (mut query, fetched) = match text {
         Some(text) => {
-            let mut query = fetched(exchange, text, table)?;
+            let mut query = fetched(exchange, &text, table)?;
             query.count |= exchange.options.count;
-            let fetched = Fetched::of(&query, exchange.metadata);
+            let fetched = Fetched::of(&query, exchange.metadata, Language::FetchXml);
             (query, Some(fetched))
         }
-        None => (paged(exchange, table)?, None),
+        None => match exchange.options.apply.take() {
+            Some(apply) => {
+                let query = apply::query(exchange, table, apply)?;
+                let is_grouped = query.aggregate.is_some();
+                let fetched =
+                    is_grouped.then(|| Fetched::of(&query, exchange.metadata, Language::Apply));
+                (query, fetched)
+            }
+            None => (paged(exchange, table)?, None),
+        },
     };
     if listed == Listed::References {
         query.columns = Columns::Named(Vec::new());
     }
-    let columns = query.columns.clone();
+    let columns = once(query.columns.clone());
     query.columns = with_partition(table, &columns);
     query.filter = Filter::And(vec![filter, query.filter]);
     let number = query.page.number.unwrap_or(1);
-    let rows = run(exchange, query).await?;
+    let far = apply::far(&query);
+    let mut rows = run(exchange, query).await?;
+    apply::arrange(&far, &mut rows);
     Ok(many_rows::write(rows.entities.len(), move || {
         let page = Page {
             table,
@@ -145,6 +165,9 @@ pub(super) async fn count(
     exchange: &mut WebApiRequest<'_>,
     table: &Arc<Table>,
 ) -> Result<Reply, Fault> {
+    if *exchange.method() == Method::GET && exchange.options.delta_token.is_some() {
+        return changes::count(exchange, table).await;
+    }
     counted(exchange, table, Filter::everything()).await
 }
 
@@ -153,6 +176,7 @@ pub(super) async fn count_related(
     exchange: &mut WebApiRequest<'_>,
     related: &Related,
 ) -> Result<Reply, Fault> {
+    changes::refuse(exchange)?;
     exchange.there_is(&related.row.reference()).await?;
     counted(exchange, &related.table, referring(related)).await
 }
@@ -174,6 +198,17 @@ async fn counted(
     let rows = run(exchange, query).await?;
     let text = format!("\u{feff}{}", rows.total_record_count().max(0));
     Ok(Reply::text(StatusCode::OK, text).versioned())
+}
+
+/// The columns, each once: FetchXML may name one twice.
+fn once(columns: Columns) -> Columns {
+    match columns {
+        Columns::Named(names) => {
+            let names: IndexSet<String> = names.into_iter().collect();
+            Columns::Named(names.into_iter().collect())
+        }
+        Columns::All => Columns::All,
+    }
 }
 
 /// Runs a query as the caller.
@@ -204,7 +239,7 @@ fn fetched(exchange: &WebApiRequest<'_>, text: &str, table: &Table) -> Result<Qu
 
 /// The query for the options; page size and page come from the preferences and the skip token
 /// (WA-072, WA-073).
-fn paged(exchange: &mut WebApiRequest<'_>, table: &Table) -> Result<Query, Fault> {
+pub(super) fn paged(exchange: &mut WebApiRequest<'_>, table: &Table) -> Result<Query, Fault> {
     let mut query = exchange.options.clone().into_query(&table.logical_name);
     let expand = &exchange.options.expand;
     expansion::check(exchange, table, expand)?;

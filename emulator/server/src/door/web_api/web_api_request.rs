@@ -11,6 +11,7 @@ use dataverse_model::metadata::{Metadata, Table};
 use dataverse_model::payload::{PayloadReader, PayloadWriter, RowAnnotations, RowForm, body_fault};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{JsonInText, RawControlCharacters, Rules, TopAndPageSize};
+use dataverse_protocol::odata::apply::ApplyError;
 use dataverse_protocol::odata::filter::FilterError;
 use dataverse_protocol::odata::options::{Options, OptionsError};
 use dataverse_protocol::odata::primitive::{ConvertError, LargeNumbers};
@@ -283,6 +284,12 @@ fn bad_options(error: &OptionsError) -> Fault {
     match error {
         OptionsError::Filter(FilterError::QueryFunctionNotEmulated { .. }) => {
             Fault::not_emulated_text(error.to_string())
+        }
+        OptionsError::Apply(ApplyError::NotEmulated(_)) => {
+            Fault::not_emulated_text(error.to_string())
+        }
+        OptionsError::Apply(ApplyError::Filter(filter)) => {
+            bad_options(&OptionsError::Filter(filter.clone()))
         }
         OptionsError::Filter(FilterError::NoFetchXml { .. }) => Fault::new(
             code::QUERY_BUILDER_INVALID_CONDITION_OPERATOR,
