@@ -97,7 +97,7 @@ fn natural(memo: &mut Vec<u8>, value: &Value) {
         Value::Date(date) => quoted(memo, date),
         Value::Guid(id) => quoted(memo, id),
         Value::Strings(texts) => array(memo, texts, |memo, text| string(memo, text)),
-        Value::OptionSets(numbers) => array(memo, numbers, |memo, number| wrapped(memo, number)),
+        Value::OptionSets(numbers) => array(memo, numbers, wrapped),
         Value::Bytes(bytes) => string(memo, &STANDARD.encode(bytes)),
         Value::References(of) => array(memo, of, reference),
         Value::Array(of) => array(memo, of.items(), natural),

@@ -149,9 +149,23 @@ fn bind(
 
 /// Whether a text has the form of a row's address; whether the row's table exists is another question.
 fn is_address(text: &str) -> bool {
-    let last = text.rsplit('/').next().unwrap_or_default();
-    last.split_once('(')
+    last_segment(text)
+        .split_once('(')
         .is_some_and(|(set, rest)| !set.is_empty() && rest.ends_with(')'))
+}
+
+/// What stands behind the last slash of an address that is not inside a quoted text.
+fn last_segment(address: &str) -> &str {
+    let mut is_quoted = false;
+    let mut begin = 0;
+    for (at, character) in address.char_indices() {
+        match character {
+            '\'' => is_quoted = !is_quoted,
+            '/' if !is_quoted => begin = at + 1,
+            _ => {}
+        }
+    }
+    &address[begin..]
 }
 
 /// The row of a URL: `contacts(<guid>)` or `contacts(<column>=<value>)`, with or without a slash or an organization in
@@ -164,7 +178,7 @@ pub fn reference_of(
     metadata: &Metadata,
     refuse: impl Fn(String) -> Fault,
 ) -> Result<EntityReference, Fault> {
-    let last = address.rsplit('/').next().unwrap_or_default();
+    let last = last_segment(address);
     let unknown = || {
         refuse(format!(
             "'{address}' is not the address of a row such as 'contacts(<guid>)'."

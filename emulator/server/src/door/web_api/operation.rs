@@ -289,8 +289,9 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
     let metadata = exchange.metadata;
     let rules = exchange.rules.clone();
     match (&*message.response, outputs.values().next()) {
+        ([], _) => Reply::odata_empty(StatusCode::NO_CONTENT),
         // Responses have no JSON: the action returns nothing where the SDK has them (MS-005).
-        ([], _) | (_, Some(Value::Responses(_))) => Reply::odata_empty(StatusCode::NO_CONTENT),
+        (_, Some(Value::Responses(_))) => Reply::odata_empty(StatusCode::NO_CONTENT),
         ([only], Some(Value::Null)) if is(only, FieldType::Entity) => {
             Reply::odata_empty(StatusCode::NO_CONTENT)
         }
