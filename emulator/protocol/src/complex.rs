@@ -13,7 +13,9 @@ pub(crate) mod tests;
 pub(crate) mod types;
 
 pub use enumeration::Enumeration;
-pub use organization_detail::{ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE};
+pub use organization_detail::{
+    ENDPOINT_ACCESS_TYPE, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
+};
 pub use role_privilege::ROLE_PRIVILEGE;
 pub use types::{ComplexType, MemberType};
 

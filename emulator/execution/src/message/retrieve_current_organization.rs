@@ -7,7 +7,7 @@ use dataverse_model::message::{
 };
 use dataverse_model::metadata::samples::{DATACENTER, ENVIRONMENT, TENANT};
 use dataverse_protocol::complex::{
-    Complex, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
+    Complex, ENDPOINT_ACCESS_TYPE, ENDPOINT_COLLECTION, ORGANIZATION_DETAIL, ORGANIZATION_STATE,
 };
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
@@ -21,7 +21,7 @@ pub(super) static MESSAGE: Message = Message {
     binding: Binding::Global,
     parameters: Cow::Borrowed(&[Parameter::optional(
         "AccessType",
-        ValueType::Enumeration(&ACCESS_TYPES),
+        ValueType::Enumeration(&ENDPOINT_ACCESS_TYPE),
     )]),
     response: Cow::Borrowed(&[Parameter::required(
         "Detail",
@@ -35,9 +35,6 @@ pub(super) static MESSAGE: Message = Message {
     weight: Weight::Key,
     custom_api: None,
 };
-
-/// Members of `EndpointAccessType`. The URLs are the same for all of them.
-const ACCESS_TYPES: [&str; 3] = ["Default", "Internet", "Intranet"];
 
 pub(super) fn run(
     session: &mut Session<'_>,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use dataverse_protocol::complex::ComplexType;
+use dataverse_protocol::complex::{ComplexType, Enumeration};
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::value::Value;
 
@@ -42,8 +42,8 @@ pub enum ValueType {
     Query,
     /// A request that the message runs (`OrganizationRequest`).
     Request,
-    /// One of these names.
-    Enumeration(&'static [&'static str]),
+    /// The name of a member of this enumeration.
+    Enumeration(&'static Enumeration),
     /// An instance of this complex type.
     Complex(&'static ComplexType),
     /// Instances of this complex type.
@@ -84,7 +84,7 @@ impl ValueType {
             Self::ColumnSet => matches!(value, Value::Columns(_)),
             Self::Query => matches!(value, Value::Query(_)),
             Self::Request => matches!(value, Value::Request(_)),
-            Self::Enumeration(names) => value.as_str().is_some_and(|name| names.contains(&name)),
+            Self::Enumeration(of) => value.as_str().is_some_and(|name| of.has(name)),
             Self::Complex(kind) => matches!(value, Value::Complex(of) if of.kind() == kind),
             Self::ComplexCollection(kind) => {
                 matches!(value, Value::ComplexCollection(of) if of.kind() == kind)
@@ -100,7 +100,7 @@ impl ValueType {
             Self::ColumnSet => "a ColumnSet".to_owned(),
             Self::Query => "a query".to_owned(),
             Self::Request => "an OrganizationRequest".to_owned(),
-            Self::Enumeration(names) => format!("one of {}", names.join(", ")),
+            Self::Enumeration(of) => format!("one of {}", of.names()),
             Self::Complex(kind) => format!("of the type {}", kind.name()),
             Self::ComplexCollection(kind) => format!("an array of {}", kind.name()),
         }

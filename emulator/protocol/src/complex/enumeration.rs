@@ -3,6 +3,9 @@
 //! OData JSON and SOAP XML write the name, the JSON of an execution context writes the number, and a value holds the
 //! number ([`Value::Integer`]).
 
+use std::fmt;
+use std::ptr;
+
 use super::ComplexError;
 use crate::value::Value;
 
@@ -13,6 +16,27 @@ pub struct Enumeration {
 }
 
 impl Enumeration {
+    /// The name in the SDK and in the Web API, such as `EndpointAccessType`.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The members with their numbers.
+    pub const fn members(&self) -> &'static [(&'static str, i32)] {
+        self.members
+    }
+
+    /// Whether a member has this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.number(name).is_some()
+    }
+
+    /// The names of the members, with commas between them.
+    pub fn names(&self) -> String {
+        let names: Vec<_> = self.members.iter().map(|(name, _)| *name).collect();
+        names.join(", ")
+    }
+
     /// The number of a member, as a value.
     ///
     /// # Panics
@@ -48,9 +72,19 @@ impl Enumeration {
                 expected: self.names(),
             })
     }
+}
 
-    fn names(&self) -> String {
-        let names: Vec<_> = self.members.iter().map(|(name, _)| *name).collect();
-        names.join(", ")
+/// Compares by address: each enumeration is one static.
+impl PartialEq for Enumeration {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self, other)
+    }
+}
+
+impl Eq for Enumeration {}
+
+impl fmt::Debug for Enumeration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
 }

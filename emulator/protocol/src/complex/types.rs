@@ -108,14 +108,23 @@ impl ComplexType {
         format!("{}.{}", self.namespace.dotnet, self.name)
     }
 
+    /// Every complex type.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        #[cfg(not(test))]
+        const OF_TESTS: [&ComplexType; 0] = [];
+        #[cfg(test)]
+        use super::tests::TYPES as OF_TESTS;
+        TYPES.into_iter().chain(OF_TESTS)
+    }
+
     /// The type with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
-        all().find(|kind| kind.name == name)
+        Self::all().find(|kind| kind.name == name)
     }
 
     /// The type with this name in the XML namespace `uri`.
     pub(crate) fn of_contract(uri: &str, name: &str) -> Option<&'static Self> {
-        all().find(|kind| kind.namespace.uri == uri && kind.name == name)
+        Self::all().find(|kind| kind.namespace.uri == uri && kind.name == name)
     }
 
     /// Whether the type is `other` or derived from it.
@@ -167,14 +176,6 @@ impl ComplexType {
         levels.push(self);
         levels
     }
-}
-
-fn all() -> impl Iterator<Item = &'static ComplexType> {
-    #[cfg(not(test))]
-    const OF_TESTS: [&ComplexType; 0] = [];
-    #[cfg(test)]
-    use super::tests::TYPES as OF_TESTS;
-    TYPES.into_iter().chain(OF_TESTS)
 }
 
 /// Compares by address: each type is one static.
