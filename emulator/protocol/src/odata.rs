@@ -9,6 +9,7 @@ mod cursor;
 pub mod apply;
 pub mod complex;
 pub mod context;
+pub mod csdl;
 pub mod etag;
 pub mod expand;
 pub mod filter;

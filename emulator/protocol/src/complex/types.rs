@@ -182,14 +182,24 @@ impl ComplexType {
         references.map(|member| member.name)
     }
 
+    /// Every complex type.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        #[cfg(not(test))]
+        const OF_TESTS: [&ComplexType; 0] = [];
+        #[cfg(test)]
+        use super::tests::TYPES as OF_TESTS;
+        let known = TYPES.into_iter().chain(metadata::TYPES);
+        known.chain(OF_TESTS)
+    }
+
     /// The type with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
-        all().find(|kind| kind.name == name)
+        Self::all().find(|kind| kind.name == name)
     }
 
     /// The type with this name in the XML namespace `uri`.
     pub(crate) fn of_contract(uri: &str, name: &str) -> Option<&'static Self> {
-        all().find(|kind| kind.namespace.uri == uri && kind.name == name)
+        Self::all().find(|kind| kind.namespace.uri == uri && kind.name == name)
     }
 
     /// Whether the type is `other` or derived from it.
@@ -245,15 +255,6 @@ impl ComplexType {
         levels.push(self);
         levels
     }
-}
-
-fn all() -> impl Iterator<Item = &'static ComplexType> {
-    #[cfg(not(test))]
-    const OF_TESTS: [&ComplexType; 0] = [];
-    #[cfg(test)]
-    use super::tests::TYPES as OF_TESTS;
-    let known = TYPES.into_iter().chain(metadata::TYPES);
-    known.chain(OF_TESTS)
 }
 
 /// Compares by address: each type is one static.
