@@ -24,7 +24,8 @@ mod stored;
 pub mod table;
 mod verify;
 
-use std::sync::Arc;
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 pub use column::{
@@ -53,7 +54,12 @@ use layer::{Layer, Path};
 pub struct Metadata {
     system: Arc<Layer>,
     custom: Layer,
+    derived: Derived,
 }
+
+/// What others have derived from a snapshot, and keep with it.
+#[derive(Debug, Default)]
+struct Derived(OnceLock<Arc<dyn Any + Send + Sync>>);
 
 impl Metadata {
     /// The system tables, from the embedded data files.
@@ -69,6 +75,7 @@ impl Metadata {
         let mut defined = Self {
             system: Arc::default(),
             custom: Layer::default(),
+            derived: Derived::default(),
         };
         let tables = load::tables(sources)?;
         defined
@@ -77,7 +84,21 @@ impl Metadata {
         Ok(Self {
             system: Arc::new(defined.custom),
             custom: Layer::default(),
+            derived: Derived::default(),
         })
+    }
+
+    /// What follows from the snapshot alone: made by `make` when it is first asked for, and kept as long as the
+    /// snapshot. A snapshot keeps what is derived for one purpose; for any other type `make` is called each time.
+    pub fn derived<T: Any + Send + Sync>(&self, make: impl FnOnce(&Self) -> T) -> Arc<T> {
+        if let Some(kept) = self.derived.0.get() {
+            return Arc::clone(kept)
+                .downcast()
+                .unwrap_or_else(|_| Arc::new(make(self)));
+        }
+        let made = Arc::new(make(self));
+        let kept = self.derived.0.get_or_init(|| made.clone());
+        Arc::clone(kept).downcast().unwrap_or(made)
     }
 
     /// A table by its logical name.

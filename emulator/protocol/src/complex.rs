@@ -5,6 +5,7 @@
 //! contracts, and `execution_context::complex` writes the JSON of an execution context.
 
 mod enumeration;
+pub mod matching;
 pub mod metadata;
 mod organization_detail;
 mod role_privilege;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::metadata::column::Column;
 use crate::metadata::error::{DefinitionError, Problem};
 use crate::metadata::table::{Table, TableMessages};
-use crate::metadata::{Metadata, prove};
+use crate::metadata::{Derived, Metadata, prove};
 
 /// One change of an organization's tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +47,7 @@ impl Metadata {
         let mut next = Self {
             system: Arc::clone(&self.system),
             custom: self.custom.clone(),
+            derived: Derived::default(),
         };
         match definition {
             Definition::Table(table) => {

@@ -52,6 +52,7 @@ pub use relationship::{
     ASSOCIATED_MENU_CONFIGURATION, CASCADE_CONFIGURATION, MANY_TO_MANY, ONE_TO_MANY,
     RELATIONSHIP_ATTRIBUTE, RELATIONSHIP_BASE,
 };
+pub use settings::ENTITY_SETTING;
 
 use super::enumeration::Enumeration;
 use super::types::{ComplexType, Member, MemberType};
@@ -71,7 +72,7 @@ pub(super) static TYPES: [&ComplexType; 61] = [
     &DATE_TIME_BEHAVIOR,
     &MEMO_FORMAT_NAME,
     &STRING_FORMAT_NAME,
-    &settings::ENTITY_SETTING,
+    &ENTITY_SETTING,
     &ENTITY,
     &SECURITY_PRIVILEGE,
     &ATTRIBUTE,
