@@ -74,8 +74,6 @@ Feature: The contracts of the SDK
       | ExecuteMultiple         | OrganizationRequestCollection | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:OrganizationRequestCollection"/></a:KeyValuePairOfstringanyType> |
       | ExecuteTransaction      | OrganizationRequestCollection | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:OrganizationRequestCollection"/></a:KeyValuePairOfstringanyType> |
       | Associate               | EntityReferenceCollection     | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityReferenceCollection"/></a:KeyValuePairOfstringanyType> |
-      | RetrieveEntity          | EntityFilters                 | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityFilters"/></a:KeyValuePairOfstringanyType> |
-      | RetrieveMetadataChanges | EntityQueryExpression         | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityQueryExpression"/></a:KeyValuePairOfstringanyType> |
       | GrantAccess             | PrincipalAccess               | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:PrincipalAccess"/></a:KeyValuePairOfstringanyType> |
       | CreateMultiple          | EntityCollection              | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityCollection"/></a:KeyValuePairOfstringanyType> |
 

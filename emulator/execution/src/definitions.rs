@@ -12,6 +12,7 @@ mod ids;
 mod labels;
 mod managed;
 mod option_set;
+pub(crate) mod query;
 mod relationship;
 mod security;
 mod virtual_attribute;

@@ -5,6 +5,7 @@ mod address;
 mod behavior;
 mod bypass;
 mod core;
+mod definitions;
 mod error;
 mod execute;
 mod memo;

@@ -8,6 +8,7 @@
 mod arguments;
 mod background;
 mod bound_row;
+mod definition;
 mod elastic;
 mod validate;
 
@@ -49,6 +50,13 @@ messages! {
     add_privileges_role,
     assign,
     set_state,
+    retrieve_entity,
+    retrieve_all_entities,
+    retrieve_attribute,
+    retrieve_option_set,
+    retrieve_all_option_sets,
+    retrieve_relationship,
+    retrieve_metadata_changes,
 }
 
 /// The main operation of a message.

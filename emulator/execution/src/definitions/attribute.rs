@@ -20,7 +20,7 @@ pub(super) fn all(table: &Table, language: LanguageCode) -> Vec<Complex> {
         all.push(described.apply(complete));
         for column in virtual_attribute::of(table, column) {
             number += 1;
-            all.push(column.attribute(table, language, number));
+            all.push(column.attribute(table, number));
         }
     }
     all
@@ -104,13 +104,13 @@ fn complete(
     )
     .with("SchemaName", column.schema_name.as_str())
     .with("ColumnNumber", number)
-    .with("DisplayName", owner.label("DisplayName", &column.display_name))
+    .with(
+        "DisplayName",
+        owner.label("DisplayName", &column.display_name),
+    )
     .with("RequiredLevel", managed::required(column.required))
     .with("IsPrimaryId", is_primary_id)
-    .with(
-        "IsPrimaryName",
-        table.primary_name.as_deref() == Some(name),
-    )
+    .with("IsPrimaryName", table.primary_name.as_deref() == Some(name))
     .with("IsLogical", false)
     .with("IsValidODataAttribute", true)
     .with("IsValidForRead", reads)

@@ -162,14 +162,13 @@ fn date_time(behavior: DateBehavior) -> Described {
     };
     Described::of(&types::DATE_TIME, "DateTime", "DateTimeType")
         .with("Format", types::DATE_TIME_FORMAT.value(format))
-        .with("DateTimeBehavior", constant(&types::DATE_TIME_BEHAVIOR, behavior))
+        .with(
+            "DateTimeBehavior",
+            constant(&types::DATE_TIME_BEHAVIOR, behavior),
+        )
         .with(
             "CanChangeDateTimeBehavior",
-            managed::boolean(
-                behavior == "UserLocal",
-                false,
-                "canchangedatetimebehavior",
-            ),
+            managed::boolean(behavior == "UserLocal", false, "canchangedatetimebehavior"),
         )
         .with("ImeMode", types::IME_MODE.value("Inactive"))
         .stored()
@@ -188,13 +187,16 @@ fn choice(
         ChoiceKind::State => (&types::STATE, "State", "StateType"),
         ChoiceKind::Status => (&types::STATUS, "Status", "StatusType"),
     };
-    let reasons = table.columns.values().find_map(|column| match &column.kind {
-        ColumnKind::Choice {
-            kind: ChoiceKind::Status,
-            options,
-        } => Some(options.options.as_slice()),
-        _ => None,
-    });
+    let reasons = table
+        .columns
+        .values()
+        .find_map(|column| match &column.kind {
+            ColumnKind::Choice {
+                kind: ChoiceKind::Status,
+                options,
+            } => Some(options.options.as_slice()),
+            _ => None,
+        });
     let set = option_set::of_choice(column, kind, options, reasons.unwrap_or_default(), language);
     let default = column.default.as_ref().and_then(Value::as_integer);
     let default = default.and_then(|number| i32::try_from(number).ok());

@@ -194,13 +194,19 @@ pub(super) fn entity(table: &Table, metadata: &Metadata, language: LanguageCode)
         .with("IsValidForAdvancedFind", written)
         .with("IsSolutionAware", table.column("solutionid").is_some())
         .with("IsStateModelAware", table.column("statecode").is_some())
-        .with("CanTriggerWorkflow", written && table.events == Events::Raised)
+        .with(
+            "CanTriggerWorkflow",
+            written && table.events == Events::Raised,
+        )
         .with("ChangeTrackingEnabled", TRACKED.contains(&name))
         .with("HasNotes", has_notes(table, metadata))
         .with("HasEmailAddresses", has_email_addresses(table))
         .with("CreatedOn", epoch())
         .with("ModifiedOn", epoch())
-        .with("DisplayName", owner.label("DisplayName", &table.display_name))
+        .with(
+            "DisplayName",
+            owner.label("DisplayName", &table.display_name),
+        )
         .with(
             "DisplayCollectionName",
             owner.label("DisplayCollectionName", &table.display_collection_name),

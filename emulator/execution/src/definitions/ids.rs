@@ -20,7 +20,10 @@ pub(super) fn table(logical_name: &str) -> Uuid {
     TABLES
         .iter()
         .find(|(name, _)| *name == logical_name)
-        .map_or_else(|| named(&format!("metadata/table/{logical_name}")), |it| it.1)
+        .map_or_else(
+            || named(&format!("metadata/table/{logical_name}")),
+            |it| it.1,
+        )
 }
 
 pub(super) fn column(table: &str, logical_name: &str) -> Uuid {

@@ -32,9 +32,9 @@ impl Of<'_> {
     fn base(&self, kind: &'static ComplexType, set_type: &str) -> Complex {
         let owner = self.owner();
         let is_custom = !owner.is_managed;
-        let label = self.display_name.map_or_else(labels::none, |labels| {
-            owner.label("DisplayName", labels)
-        });
+        let label = self
+            .display_name
+            .map_or_else(labels::none, |labels| owner.label("DisplayName", labels));
         Complex::new(kind)
             .with("MetadataId", owner.id)
             .with("Name", self.name)

@@ -1,8 +1,6 @@
 //! Relationships: one for each target of a lookup, and one for each intersect table.
 
-use dataverse_model::metadata::{
-    Association, Column, LookupTarget, Metadata, OnDelete, Table,
-};
+use dataverse_model::metadata::{Association, Column, LookupTarget, Metadata, OnDelete, Table};
 use dataverse_protocol::complex::metadata as types;
 use dataverse_protocol::complex::{Complex, ComplexCollection, ComplexType};
 use uuid::Uuid;
@@ -55,8 +53,8 @@ fn one_to_many(
     target: &LookupTarget,
 ) -> Option<Complex> {
     let referenced = metadata.table(&target.table)?;
-    let is_hierarchical =
-        target.table == table.logical_name && table.hierarchy.as_deref() == Some(&column.logical_name);
+    let is_hierarchical = target.table == table.logical_name
+        && table.hierarchy.as_deref() == Some(&column.logical_name);
     let relationship = base(
         &types::ONE_TO_MANY,
         target.relationship(),
@@ -99,15 +97,15 @@ fn many_to_many(table: &Table, of: &Association) -> Complex {
         is_custom,
         "ManyToManyRelationship",
     )
-        .with("IntersectEntityName", table.logical_name.as_str())
-        .with("Entity1LogicalName", one.table.as_str())
-        .with("Entity1IntersectAttribute", one.column.as_str())
-        .with("Entity1NavigationPropertyName", of.name.as_str())
-        .with("Entity1AssociatedMenuConfiguration", menu())
-        .with("Entity2LogicalName", other.table.as_str())
-        .with("Entity2IntersectAttribute", other.column.as_str())
-        .with("Entity2NavigationPropertyName", of.name.as_str())
-        .with("Entity2AssociatedMenuConfiguration", menu())
+    .with("IntersectEntityName", table.logical_name.as_str())
+    .with("Entity1LogicalName", one.table.as_str())
+    .with("Entity1IntersectAttribute", one.column.as_str())
+    .with("Entity1NavigationPropertyName", of.name.as_str())
+    .with("Entity1AssociatedMenuConfiguration", menu())
+    .with("Entity2LogicalName", other.table.as_str())
+    .with("Entity2IntersectAttribute", other.column.as_str())
+    .with("Entity2NavigationPropertyName", of.name.as_str())
+    .with("Entity2AssociatedMenuConfiguration", menu())
 }
 
 /// What an event on the referenced row does. Rows are not assigned, shared, reparented or merged along with others.

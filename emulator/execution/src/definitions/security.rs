@@ -21,7 +21,10 @@ fn of(privilege: &Privilege) -> Complex {
     Complex::new(&SECURITY_PRIVILEGE)
         .with("Name", privilege.name.as_str())
         .with("PrivilegeId", privilege.id)
-        .with("PrivilegeType", PRIVILEGE_TYPE.value(privilege.right.name()))
+        .with(
+            "PrivilegeType",
+            PRIVILEGE_TYPE.value(privilege.right.name()),
+        )
         .with("CanBeBasic", takes(Depth::Basic))
         .with("CanBeLocal", takes(Depth::Local))
         .with("CanBeDeep", takes(Depth::Deep))

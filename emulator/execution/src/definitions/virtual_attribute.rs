@@ -3,9 +3,9 @@
 //! No row has them as properties; formatted values and annotations tell the same. The platform lists them among a
 //! table's columns, with `AttributeOf` (MET).
 
-use dataverse_model::metadata::{Column, ColumnKind, LanguageCode, RequiredLevel, Table};
-use dataverse_protocol::complex::{Complex, ComplexType};
+use dataverse_model::metadata::{Column, ColumnKind, RequiredLevel, Table};
 use dataverse_protocol::complex::metadata as types;
+use dataverse_protocol::complex::{Complex, ComplexType};
 use dataverse_protocol::value::Value;
 
 use super::{attribute, labels, managed};
@@ -65,12 +65,7 @@ impl Virtual<'_> {
     }
 
     /// The definition of the column.
-    pub(super) fn attribute(
-        &self,
-        table: &Table,
-        _language: LanguageCode,
-        number: i32,
-    ) -> Complex {
+    pub(super) fn attribute(&self, table: &Table, number: i32) -> Complex {
         let name = self.logical_name();
         let attribute = attribute::new(self.kind, self.type_code, self.type_name, &name, table)
             .with("AttributeOf", self.of.logical_name.as_str())

@@ -4,14 +4,15 @@
 //! [`Matcher::matches`] asks instances. A name is that of a member or of a property of an instance in a member
 //! (`IsCustomizable/Value`).
 
-use rust_decimal::Decimal;
 use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
 use thiserror::Error;
 
 use super::types::{Member, MemberType};
 use super::{Complex, ComplexType};
 use crate::field_type::FieldType;
-use crate::query::{ColumnPath, Condition, Filter, Operand, Operator};
+use crate::query::{ColumnPath, Condition, Direction, Filter, Operand, Operator, Order};
 use crate::value::Value;
 
 /// Why a filter cannot be applied to a type.
@@ -82,6 +83,40 @@ enum Test {
     Contains(String),
     Begins(String),
     Ends(String),
+}
+
+/// An order of instances of a type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sorter(Vec<(Path, Direction)>);
+
+impl Sorter {
+    /// The order of instances by some properties, the most significant first.
+    ///
+    /// # Errors
+    /// The first name that does not fit.
+    pub fn new(kind: &'static ComplexType, keys: &[Order]) -> Result<Self, MatchError> {
+        let keys = keys.iter().map(|key| {
+            let (path, _) = resolve(kind, &key.column, Depth::Named)?;
+            Ok((path, key.direction))
+        });
+        keys.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The order of two instances; a value that is missing comes first.
+    pub fn order(&self, one: &Complex, other: &Complex) -> Ordering {
+        let keys = self.0.iter().map(|(path, direction)| {
+            let (one, other) = (path.value(one), path.value(other));
+            let ascending = match (one, other) {
+                (Some(one), Some(other)) => order(one, other).unwrap_or(Ordering::Equal),
+                _ => one.is_some().cmp(&other.is_some()),
+            };
+            match direction {
+                Direction::Ascending => ascending,
+                Direction::Descending => ascending.reverse(),
+            }
+        });
+        keys.fold(Ordering::Equal, Ordering::then)
+    }
 }
 
 /// Whether an instance in a member is compared by its own value, as the SDK's queries for metadata do: a managed

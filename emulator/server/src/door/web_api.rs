@@ -5,6 +5,7 @@ mod batch;
 mod below_row;
 mod bound_operation;
 mod conditions;
+mod definitions;
 mod details;
 mod document;
 mod effect;
@@ -35,6 +36,7 @@ use dataverse_protocol::prefer::Preferences;
 use futures::FutureExt;
 use serde_json::Value as Json;
 
+pub(super) use self::definitions::definition_sets;
 pub(super) use self::resource::UnknownSegment;
 
 use self::resource::Resource;
@@ -90,6 +92,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
         Resource::References(references) => {
             references::answer(&mut exchange, references).boxed().await
         }
+        Resource::Definitions(path) => definitions::answer(&mut exchange, &path).boxed().await,
         Resource::Link(link) => links::answer(&mut exchange, link).boxed().await,
         Resource::Rows(table) => match *exchange.method() {
             Method::GET => query::list(&mut exchange, &table).boxed().await,

@@ -31,6 +31,9 @@ enum Request {
     ReferenceList,
     References,
     Call,
+    /// One definition.
+    Definition,
+    DefinitionList,
 }
 
 /// On which requests something has an effect.
@@ -49,12 +52,22 @@ enum Effect {
 type Effects = &'static [(&'static str, Effect)];
 
 const OPTIONS: Effects = &[
-    ("$select", ReadBy(&[List, Retrieve, Create, Update])),
-    ("$expand", ReadBy(&[List, Retrieve, Create])),
-    ("$filter", ReadBy(&[List, Count, ReferenceList])),
-    ("$orderby", ReadBy(&[List, ReferenceList])),
-    ("$top", ReadBy(&[List, ReferenceList])),
-    ("$count", ReadBy(&[List, ReferenceList])),
+    (
+        "$select",
+        ReadBy(&[List, Retrieve, Create, Update, Definition, DefinitionList]),
+    ),
+    (
+        "$expand",
+        ReadBy(&[List, Retrieve, Create, Definition, DefinitionList]),
+    ),
+    (
+        "$filter",
+        ReadBy(&[List, Count, ReferenceList, DefinitionList]),
+    ),
+    ("$orderby", ReadBy(&[List, ReferenceList, DefinitionList])),
+    ("$top", ReadBy(&[List, ReferenceList, DefinitionList])),
+    ("$count", ReadBy(&[List, ReferenceList, DefinitionList])),
+    ("LabelLanguages", ReadBy(&[Definition, DefinitionList])),
     ("$skiptoken", ReadBy(&[List, ReferenceList])),
     ("fetchXml", ReadBy(&[List])),
     ("$id", ReadBy(&[References])),
@@ -184,6 +197,8 @@ fn request_of(resource: &Resource, method: &Method) -> Request {
         Resource::References(of) if *method == Method::GET && of.is_collection() => ReferenceList,
         Resource::Link(of) if *method == Method::GET && of.is_collection() => ReferenceList,
         Resource::References(_) | Resource::Link(_) => References,
+        Resource::Definitions(path) if path.is_list() => DefinitionList,
+        Resource::Definitions(_) => Definition,
         Resource::Operation(_) => Call,
     }
 }

@@ -9,6 +9,7 @@ use dataverse_protocol::odata::path::{Argument, Segment};
 use dataverse_protocol::value::EntityReference;
 use uuid::Uuid;
 
+use super::definitions::DefinitionPath;
 use super::links::Link;
 use super::references::References;
 use dataverse_model::metadata::Table;
@@ -36,6 +37,8 @@ pub(super) enum Resource {
     RelatedReferences(Related),
     /// What lies behind a row that another row leads to (WA-1A2).
     Step(Step),
+    /// Definitions of tables, option sets or relationships (MD-006).
+    Definitions(Box<DefinitionPath>),
     /// A function or an action.
     Operation(OperationCall),
     /// The `$ref` of a many-to-many relationship.
