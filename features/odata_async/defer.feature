@@ -47,7 +47,8 @@ Feature: Requests that are answered later
       | DELETE /api/data/v9.2/accounts({account})            |                     | 204    |
       | PUT /api/data/v9.2/accounts({account})/name          | {"value":"A"}       | 204    |
       | GET /api/data/v9.2/nosuchset                         |                     | 404    |
-      | GET /api/data/v9.2/EntityDefinitions                 |                     | 501    |
+      | GET /api/data/v9.2/EntityDefinitions?$select=SchemaName |                  | 200    |
+      | GET /api/data/v9.2/ManagedPropertyDefinitions        |                     | 501    |
 
   @OA-001 @OA-027
   Scenario: A custom API is a request like any other

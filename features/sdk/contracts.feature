@@ -71,8 +71,6 @@ Feature: The contracts of the SDK
 
     Examples:
       | message                 | type                          | parameters |
-      | RetrieveEntity          | EntityFilters                 | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityFilters"/></a:KeyValuePairOfstringanyType> |
-      | RetrieveMetadataChanges | EntityQueryExpression         | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityQueryExpression"/></a:KeyValuePairOfstringanyType> |
       | GrantAccess             | PrincipalAccess               | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:PrincipalAccess"/></a:KeyValuePairOfstringanyType> |
 
   @SO-050 @BG-110 @alone

@@ -15,9 +15,7 @@ Feature: What is not emulated, and what does not exist
 
     Examples:
       | request                                                                                                  | message                                              |
-      | GET /api/data/v9.2/EntityDefinitions?$select=LogicalName&$filter=IsPrivate eq false                      | The metadata set 'EntityDefinitions' is not emulated. |
-      | GET /api/data/v9.2/EntityDefinitions(LogicalName='account')/Attributes                                   | The metadata set 'EntityDefinitions' is not emulated. |
-      | GET /api/data/v9.2/GlobalOptionSetDefinitions(Name='x')                                                  | The metadata set 'GlobalOptionSetDefinitions' is not emulated. |
+      | GET /api/data/v9.2/ManagedPropertyDefinitions                                                          | The metadata set 'ManagedPropertyDefinitions' is not emulated. |
       | POST /api/data/v9.2/ImportSolution                                                                       | The message 'ImportSolution' is not emulated.        |
       | GET /api/data/v9.2/ValidateFetchXmlExpression(FetchXml=@p1)?@p1='<fetch/>'                               | The message 'ValidateFetchXmlExpression' is not emulated. |
       | GET /api/data/v9.2/leads                                                                                 | The table 'lead' is not emulated.                    |
@@ -68,7 +66,7 @@ Feature: What is not emulated, and what does not exist
   Scenario: A name in the parts of a batch
     When a client sends a batch with the preference "odata.continue-on-error" of
       """
-      GET /api/data/v9.2/RelationshipDefinitions
+      GET /api/data/v9.2/ManagedPropertyDefinitions
       ---
       GET leads
       """
@@ -78,7 +76,7 @@ Feature: What is not emulated, and what does not exist
       | 1    | 501    |
       | 2    | 501    |
     When the client reads part "1"
-    Then "/error/message" equals The metadata set 'RelationshipDefinitions' is not emulated.
+    Then "/error/message" equals The metadata set 'ManagedPropertyDefinitions' is not emulated.
     When the client reads part "2"
     Then "/error/message" equals The table 'lead' is not emulated.
 

@@ -8,6 +8,7 @@ mod bypass;
 mod cascade;
 mod core;
 mod definition;
+mod definitions;
 mod error;
 mod execute;
 mod memo;

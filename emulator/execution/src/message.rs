@@ -9,6 +9,7 @@ mod arguments;
 mod association;
 mod background;
 mod bound_row;
+mod definition;
 mod elastic;
 mod many_requests;
 mod many_rows;
@@ -97,6 +98,13 @@ messages! {
     retrieve_team_privileges,
     add_members_team,
     remove_members_team,
+    retrieve_entity,
+    retrieve_all_entities,
+    retrieve_attribute,
+    retrieve_option_set,
+    retrieve_all_option_sets,
+    retrieve_relationship,
+    retrieve_metadata_changes,
 }
 
 /// The main operation of a message.

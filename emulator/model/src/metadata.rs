@@ -28,7 +28,8 @@ mod stored;
 pub mod table;
 mod verify;
 
-use std::sync::Arc;
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 pub use choice::{Choice, ChoiceKind, ChoiceScope, OptionSet};
 pub use column::{
@@ -62,7 +63,12 @@ pub struct Metadata {
     system: Arc<Layer>,
     custom: Layer,
     history: History,
+    derived: Derived,
 }
+
+/// What others have derived from a snapshot, and keep with it.
+#[derive(Debug, Default)]
+struct Derived(OnceLock<Arc<dyn Any + Send + Sync>>);
 
 impl Metadata {
     /// The system tables, from the embedded data files.
@@ -79,6 +85,7 @@ impl Metadata {
             system: Arc::default(),
             custom: Layer::default(),
             history: History::default(),
+            derived: Derived::default(),
         };
         let tables = load::tables(sources)?;
         defined
@@ -88,7 +95,21 @@ impl Metadata {
             system: Arc::new(defined.custom),
             custom: Layer::default(),
             history: History::default(),
+            derived: Derived::default(),
         })
+    }
+
+    /// What follows from the snapshot alone: made by `make` when it is first asked for, and kept as long as the
+    /// snapshot. A snapshot keeps what is derived for one purpose; for any other type `make` is called each time.
+    pub fn derived<T: Any + Send + Sync>(&self, make: impl FnOnce(&Self) -> T) -> Arc<T> {
+        if let Some(kept) = self.derived.0.get() {
+            return Arc::clone(kept)
+                .downcast()
+                .unwrap_or_else(|_| Arc::new(make(self)));
+        }
+        let made = Arc::new(make(self));
+        let kept = self.derived.0.get_or_init(|| made.clone());
+        Arc::clone(kept).downcast().unwrap_or(made)
     }
 
     /// A table by its logical name.

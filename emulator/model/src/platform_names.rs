@@ -242,7 +242,10 @@ mod tests {
         assert_eq!(kind("faxes"), Some(NameKind::Table));
         assert_eq!(kind("categories"), Some(NameKind::Table));
         assert_eq!(kind("accountleadscollection"), Some(NameKind::Table));
-        assert_eq!(kind("EntityDefinitions"), Some(NameKind::MetadataSet));
+        assert_eq!(
+            kind("ManagedPropertyDefinitions"),
+            Some(NameKind::MetadataSet)
+        );
         assert_eq!(kind("ImportSolution"), Some(NameKind::Message));
         assert_eq!(kind("$all"), Some(NameKind::Address));
         assert_eq!(kind("lead"), None);

@@ -44,12 +44,13 @@ pub use value::{IsoDuration, RuleValue};
 pub use wire::{
     AcceptedBody, ByteOrderMark, CallbackContentType, CallbackOnCanceled,
     CallbackPreferenceApplied, CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs,
-    ElasticEtag, ElasticInnerFault, ErrorBody, ErrorCodeAsString, InvalidPropertyCode,
-    LateCancelPatchStatus, Leniency, MetadataAsJson, MissingParameter, MonitorODataHeaders,
-    OlderThanFrom, PartitionIdWhenUnset, PathThroughNull, RawControlCharacters,
-    RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, TopAndPageSize,
-    UnknownMessageCode, UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
-    WebhookControlCharacters, WebhookRequestId, WithoutEffect, WrongVerb,
+    DefinitionOptions, ElasticEtag, ElasticInnerFault, ErrorBody, ErrorCodeAsString,
+    GlobalOptionSets, InvalidPropertyCode, LateCancelPatchStatus, Leniency, MetadataAsJson,
+    MissingParameter, MonitorODataHeaders, OlderThanFrom, PartitionIdWhenUnset, PathThroughNull,
+    RawControlCharacters, RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm,
+    TopAndPageSize, UnknownMessageCode, UnknownPropertyCode, UnknownQueryOption,
+    UnknownSegmentCode, Validation, WebhookControlCharacters, WebhookRequestId, WithoutEffect,
+    WrongVerb,
 };
 
 use serde_json::{Map, Value};

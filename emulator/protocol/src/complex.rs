@@ -7,6 +7,7 @@
 mod entity_changes;
 mod enumeration;
 mod execute_multiple_settings;
+pub mod matching;
 pub mod metadata;
 mod organization_detail;
 mod principal_access;
@@ -138,6 +139,44 @@ impl Complex {
             self.members.insert(name, value);
         }
         Ok(())
+    }
+
+    /// The same instance with those of its values whose members are wanted.
+    #[must_use]
+    pub fn with_only(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let members = self.members.iter().filter(|(name, _)| is_wanted(name));
+        Self {
+            kind: self.kind,
+            members: members
+                .map(|(name, value)| (*name, value.clone()))
+                .collect(),
+        }
+    }
+
+    /// The same instance with what `replace` has for the instances inside, at any depth; `None` keeps one and looks
+    /// inside it.
+    ///
+    /// # Panics
+    ///
+    /// When a replacement is of another type than what it replaces.
+    #[must_use]
+    pub fn map_instances(&self, replace: &dyn Fn(&Self) -> Option<Self>) -> Self {
+        let inside = |of: &Self| replace(of).unwrap_or_else(|| of.map_instances(replace));
+        let members = self.members.iter().map(|(name, value)| {
+            let value = match value {
+                Value::Complex(of) => inside(of).into(),
+                Value::ComplexCollection(of) => {
+                    let items = of.items.iter().map(inside).collect();
+                    ComplexCollection::of(of.kind, items).into()
+                }
+                other => other.clone(),
+            };
+            (*name, value)
+        });
+        Self {
+            kind: self.kind,
+            members: members.collect(),
+        }
     }
 
     /// The entries of a dictionary, or the members that have values, in the order in which they were set.

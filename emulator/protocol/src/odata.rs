@@ -10,6 +10,7 @@ pub mod apply;
 pub mod complex;
 pub mod context;
 pub mod csdl;
+pub mod definitions;
 pub mod etag;
 pub mod expand;
 pub mod filter;

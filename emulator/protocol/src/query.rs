@@ -248,6 +248,14 @@ pub enum Operand {
     Text(String),
     /// Another column of the same row.
     Column(ColumnPath),
+    /// A member of an enumeration (`Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned'`). No column has such a type;
+    /// properties of definitions do.
+    Member {
+        /// Name of the enumeration, without a namespace.
+        enumeration: String,
+        /// The member, or of flags several with commas between them.
+        member: String,
+    },
 }
 
 /// A linked table.

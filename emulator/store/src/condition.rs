@@ -204,6 +204,7 @@ pub(super) fn given(operand: &Operand) -> String {
         Operand::Value(value) => json::write(value, LargeNumbers::Numbers)
             .map_or_else(|| "a value".to_owned(), |written| written.to_string()),
         Operand::Column(path) => path.column.clone(),
+        Operand::Member { member, .. } => member.clone(),
     }
 }
 

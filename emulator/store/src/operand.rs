@@ -36,7 +36,7 @@ pub(super) fn cell(column: &Column, operand: &Operand) -> Option<Sql> {
         Operand::Value(Value::Null) => Some(Sql::Null),
         Operand::Value(Value::String(text)) | Operand::Text(text) => parse(&column.kind, text),
         Operand::Value(value) => typed(&column.kind, value),
-        Operand::Column(_) => None,
+        Operand::Column(_) | Operand::Member { .. } => None,
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn cell(column: &Column, operand: &Operand) -> Option<Sql> {
 pub(super) fn text(operand: &Operand) -> Option<&str> {
     match operand {
         Operand::Value(Value::String(text)) | Operand::Text(text) => Some(text),
-        Operand::Value(_) | Operand::Column(_) => None,
+        Operand::Value(_) | Operand::Column(_) | Operand::Member { .. } => None,
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn whole(operand: &Operand) -> Option<i64> {
     match operand {
         Operand::Text(text) | Operand::Value(Value::String(text)) => text.trim().parse().ok(),
         Operand::Value(value) => value.as_integer(),
-        Operand::Column(_) => None,
+        Operand::Column(_) | Operand::Member { .. } => None,
     }
 }
 
@@ -65,7 +65,7 @@ pub(super) fn day(operand: &Operand) -> Option<Date> {
         }
         Operand::Value(Value::DateTime(at)) => Some(at.to_zoned_datetime(TimeZone::UTC).date()),
         Operand::Value(Value::Date(day)) => Some(*day),
-        Operand::Value(_) | Operand::Column(_) => None,
+        Operand::Value(_) | Operand::Column(_) | Operand::Member { .. } => None,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::metadata::details::Details;
 use crate::metadata::error::{DefinitionError, Problem};
 use crate::metadata::labels::Labels;
 use crate::metadata::table::{Key, Table, TableMessages};
-use crate::metadata::{Metadata, prove};
+use crate::metadata::{Derived, Metadata, prove};
 
 /// One change of an organization's tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -148,6 +148,7 @@ impl Metadata {
             system: Arc::clone(&self.system),
             custom: self.custom.clone(),
             history: self.history.clone(),
+            derived: Derived::default(),
         }
     }
 

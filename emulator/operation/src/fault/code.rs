@@ -54,6 +54,9 @@ pub const USER_NOT_ASSIGNED_ROLES: i32 = 0x8004_2f09_u32.cast_signed();
 pub const USER_NOT_ENABLED: i32 = 0x8004_0225_u32.cast_signed();
 /// ObjectDoesNotExist: a standard table has no such row (WA-036).
 pub const OBJECT_DOES_NOT_EXIST: i32 = 0x8004_0217_u32.cast_signed();
+/// ExpiredVersionStamp: the definitions have changed since the client has read them in a way that only reading all of
+/// them again can tell.
+pub const EXPIRED_VERSION_STAMP: i32 = 0x8004_4352_u32.cast_signed();
 /// InvalidArgument.
 pub const INVALID_ARGUMENT: i32 = 0x8004_0203_u32.cast_signed();
 /// RequiredFieldMissing.

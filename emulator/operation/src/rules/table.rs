@@ -153,6 +153,10 @@ rules! {
     unknown_query_option: UnknownQueryOption = "reject", "WA-191 (inferred)";
     /// What becomes of a query option, a preference or a header that has no effect on its request.
     without_effect: WithoutEffect = "note", "WA-00A (inferred)";
+    /// `$top`, `$orderby` and `$count` on definitions.
+    definition_options: DefinitionOptions = "apply", "MD-024, MD-008 (client)";
+    /// What `OptionSet` of a column with a global option set is over the Web API.
+    global_option_sets: GlobalOptionSets = "global_only", "MD-025 (inferred)";
     /// What `respond-async` does on a request that is no custom API.
     respond_async_elsewhere: RespondAsyncElsewhere = "ignore", "U-09, BG-012 (inferred)";
     /// When a background request is validated.

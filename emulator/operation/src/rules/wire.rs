@@ -239,6 +239,20 @@ choices! {
         /// It has no effect.
         Ignore = "ignore",
     }
+    /// The options of lists on definitions.
+    DefinitionOptions {
+        /// They order, count and bound the definitions, as clients expect that send them.
+        Apply = "apply",
+        /// They are refused, since queries for definitions have no pages.
+        Reject = "reject",
+    }
+    /// The option sets of a column with a global one.
+    GlobalOptionSets {
+        /// `OptionSet` has the same options as `GlobalOptionSet`.
+        Both = "both",
+        /// `OptionSet` is null.
+        GlobalOnly = "global_only",
+    }
     /// What becomes of a query option, a preference or a header that has no effect on its request.
     WithoutEffect {
         /// The journal names it.

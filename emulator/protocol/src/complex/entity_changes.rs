@@ -66,10 +66,11 @@ pub static REMOVED_OR_DELETED_ITEM: ComplexType = ComplexType {
 };
 
 /// Whether a row was changed or deleted.
-pub static CHANGE_TYPE: Enumeration = Enumeration {
-    name: "ChangeType",
-    members: &[("NewOrUpdated", 0), ("RemoveOrDeleted", 1)],
-};
+pub static CHANGE_TYPE: Enumeration = Enumeration::of(
+    "ChangeType",
+    &CHANGES,
+    &[("NewOrUpdated", 0), ("RemoveOrDeleted", 1)],
+);
 
 /// A page of a query.
 pub static PAGING_INFO: ComplexType = ComplexType {

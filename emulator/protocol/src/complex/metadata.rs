@@ -39,7 +39,7 @@ pub use enumerations::{
     RELATIONSHIP_TYPE, SECURITY_TYPES, STRING_FORMAT,
 };
 pub use key::ENTITY_KEY;
-pub use label::{LABEL, LOCALIZED_LABEL};
+pub use label::{LABEL, LOCALIZED_LABEL, in_languages};
 pub use managed_property::{ATTRIBUTE_REQUIRED_LEVEL_MANAGED_PROPERTY, BOOLEAN_MANAGED_PROPERTY};
 pub use option_set::{
     BOOLEAN_OPTION_SET, OPTION, OPTION_SET, OPTION_SET_BASE, STATE_OPTION, STATUS_OPTION,
@@ -52,6 +52,7 @@ pub use relationship::{
     ASSOCIATED_MENU_CONFIGURATION, CASCADE_CONFIGURATION, MANY_TO_MANY, ONE_TO_MANY,
     RELATIONSHIP_ATTRIBUTE, RELATIONSHIP_BASE,
 };
+pub use settings::ENTITY_SETTING;
 
 use super::enumeration::Enumeration;
 use super::types::{ComplexType, Member, MemberType};
@@ -71,7 +72,7 @@ pub(super) static TYPES: [&ComplexType; 61] = [
     &DATE_TIME_BEHAVIOR,
     &MEMO_FORMAT_NAME,
     &STRING_FORMAT_NAME,
-    &settings::ENTITY_SETTING,
+    &ENTITY_SETTING,
     &ENTITY,
     &SECURITY_PRIVILEGE,
     &ATTRIBUTE,
@@ -155,6 +156,14 @@ impl ComplexType {
     pub fn is_definition(&self) -> bool {
         self.is_a(&METADATA_BASE) && !self.is_a(&LOCALIZED_LABEL) && !self.is_a(&OPTION)
     }
+}
+
+/// Whether any kind of column has this property.
+pub fn attribute_has(property: &str) -> bool {
+    let kinds = TYPES.into_iter().filter(|kind| kind.is_a(&ATTRIBUTE));
+    kinds
+        .into_iter()
+        .any(|kind| kind.member(property).is_some())
 }
 
 const fn text(name: &'static str) -> Member {

@@ -60,12 +60,6 @@ pub static ENDPOINT_ACCESS_TYPE: Enumeration = Enumeration::of(
     &[("Default", 0), ("Internet", 1), ("Intranet", 2)],
 );
 
-/// Where from an organization's endpoints are reached.
-pub static ENDPOINT_ACCESS_TYPE: Enumeration = Enumeration {
-    name: "EndpointAccessType",
-    members: &[("Default", 0), ("Internet", 1), ("Intranet", 2)],
-};
-
 /// Whether an organization is enabled or disabled.
 pub static ORGANIZATION_STATE: Enumeration = Enumeration::of(
     "OrganizationState",

@@ -212,6 +212,24 @@ impl ComplexType {
         self.levels().into_iter().flat_map(Self::own)
     }
 
+    /// The members in the order of the Web API: the type's own, then those of its base types.
+    pub(crate) fn web_members(&self) -> impl Iterator<Item = &'static Member> {
+        let levels = self.levels().into_iter().rev();
+        levels.flat_map(Self::own)
+    }
+
+    /// A member by its name (case-sensitive).
+    pub(crate) fn member(&self, name: &str) -> Option<&'static Member> {
+        let mut level = Some(self);
+        while let Some(kind) = level {
+            if let Some(member) = kind.own().iter().find(|member| member.name == name) {
+                return Some(member);
+            }
+            level = kind.base;
+        }
+        None
+    }
+
     /// The members in the order of the SDK's serializers, each with the namespace of the type that declares it: the
     /// outermost base first, and the members of one type sorted by number and name (ordinal comparison).
     pub(crate) fn contract_members(
@@ -231,10 +249,7 @@ impl ComplexType {
     /// The name and the value type of a member, or of a dictionary entry by its key.
     pub(crate) fn entry(&self, name: &str) -> Option<(&'static str, &MemberType)> {
         match &self.content {
-            Content::Members(_) => self
-                .members()
-                .find(|member| member.name == name)
-                .map(|member| (member.name, &member.kind)),
+            Content::Members(_) => self.member(name).map(|member| (member.name, &member.kind)),
             Content::Dictionary(dictionary) => {
                 let key = dictionary.key.number(name)?;
                 Some((dictionary.key.name_of(key)?, &dictionary.value))

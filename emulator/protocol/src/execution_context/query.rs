@@ -102,6 +102,7 @@ fn operand(out: &mut Out, operator: Operator, operand: &Operand) {
         Operand::Text(text) => out.text(text),
         Operand::Value(of) => value(out, of),
         Operand::Column(path) => out.text(&path.column),
+        Operand::Member { member, .. } => out.text(member),
     }
 }
 

@@ -182,7 +182,7 @@ pub(super) fn write(declared: &ComplexType, of: &Complex, numbers: LargeNumbers)
         );
     }
     match &kind.content {
-        Content::Members(_) => object.extend(kind.members().filter_map(|member| {
+        Content::Members(_) => object.extend(kind.web_members().filter_map(|member| {
             let value = of.get(member.name);
             let is_written = match member.surface {
                 Surface::Both => true,

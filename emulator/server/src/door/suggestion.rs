@@ -3,7 +3,7 @@
 use dataverse_execution::Registry;
 use dataverse_model::platform_names::{self, NameKind};
 
-use super::web_api::UnknownSegment;
+use super::web_api::{UnknownSegment, definition_sets};
 
 /// The longest name that is looked up; no name of the platform is as long.
 const LENGTH_LIMIT: usize = 100;
@@ -27,7 +27,8 @@ pub(super) fn of_segment(segment: &UnknownSegment, registry: &Registry) -> Optio
         });
         return nearest(
             &segment.name,
-            sets.chain(registry.message_names())
+            sets.chain(definition_sets())
+                .chain(registry.message_names())
                 .chain(known)
                 .chain(AT_ROOT),
         );

@@ -8,6 +8,7 @@ mod below_row;
 mod bound_operation;
 mod changes;
 mod conditions;
+mod definition_changes;
 mod definitions;
 mod details;
 mod document;
@@ -39,6 +40,7 @@ use dataverse_protocol::prefer::Preferences;
 use futures::FutureExt;
 use serde_json::Value as Json;
 
+pub(super) use self::definitions::definition_sets;
 pub(super) use self::resource::UnknownSegment;
 
 use self::resource::Resource;
@@ -75,8 +77,8 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
         resolve::not_emulated(rest).unwrap_or_else(|| web_api_request::malformed(&error))
     })?;
     let registry = organization.registry();
-    let resource = match definitions::addressed(&path) {
-        Some(address) if inbound.head.method != Method::GET => Resource::Definition(address),
+    let resource = match definition_changes::addressed(&path) {
+        Some(address) if inbound.head.method != Method::GET => Resource::DefinitionChange(address),
         _ => resolve::resolve(&path, &registry, &rules)?,
     };
     let resource = known(resource, organization, &registry, inbound)?;
@@ -98,6 +100,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
         Resource::References(references) => {
             references::answer(&mut exchange, references).boxed().await
         }
+        Resource::Definitions(path) => definitions::answer(&mut exchange, &path).boxed().await,
         Resource::Link(link) => links::answer(&mut exchange, link).boxed().await,
         Resource::Rows(table) => match *exchange.method() {
             Method::GET => query::list(&mut exchange, &table).boxed().await,
@@ -139,7 +142,11 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
         Resource::RelatedCount(related) => {
             query::count_related(&mut exchange, &related).boxed().await
         }
-        Resource::Definition(address) => definitions::answer(&mut exchange, address).boxed().await,
+        Resource::DefinitionChange(address) => {
+            definition_changes::answer(&mut exchange, address)
+                .boxed()
+                .await
+        }
         Resource::Operation(call) => operation::call(&mut exchange, call).boxed().await,
         Resource::NotEmulated(refusal) => Err(*refusal),
         Resource::Unknown(_) | Resource::Step(_) => Err(exchange.no_resource()),

@@ -9,7 +9,7 @@ use crate::complex::types::{ComplexType, Content, Member, MemberType};
 use crate::field_type::FieldType;
 
 /// A setting of a table or a column.
-pub(super) static ENTITY_SETTING: ComplexType = ComplexType {
+pub static ENTITY_SETTING: ComplexType = ComplexType {
     name: "EntitySetting",
     namespace: &SDK,
     base: None,

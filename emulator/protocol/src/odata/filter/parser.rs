@@ -20,7 +20,7 @@ pub(super) struct Parser<'a> {
 /// One side of a comparison.
 enum Side {
     Column(ColumnPath),
-    Literal(Value),
+    Literal(Operand),
 }
 
 impl<'a> Parser<'a> {
@@ -172,8 +172,8 @@ impl<'a> Parser<'a> {
         self.cursor.expect(',', "`,` behind the column")?;
         self.cursor.skip_space();
         let text = match self.side()? {
-            Side::Literal(text @ Value::String(_)) => text,
-            Side::Literal(Value::Null) => return Err(not_text("null")),
+            Side::Literal(Operand::Value(text @ Value::String(_))) => text,
+            Side::Literal(Operand::Value(Value::Null)) => return Err(not_text("null")),
             Side::Literal(_) => return Err(not_text("another literal")),
             Side::Column(_) => return Err(not_text("a name")),
         };
@@ -225,12 +225,8 @@ impl<'a> Parser<'a> {
         let right = self.side()?;
         let (column, comparison, operand) = match (left, right) {
             (Side::Column(left), Side::Column(right)) => (left, comparison, Operand::Column(right)),
-            (Side::Column(column), Side::Literal(value)) => {
-                (column, comparison, Operand::Value(value))
-            }
-            (Side::Literal(value), Side::Column(column)) => {
-                (column, comparison.flipped(), Operand::Value(value))
-            }
+            (Side::Column(column), Side::Literal(value)) => (column, comparison, value),
+            (Side::Literal(value), Side::Column(column)) => (column, comparison.flipped(), value),
             (Side::Literal(_), Side::Literal(_)) => {
                 return Err(FilterError::NoColumn {
                     position: start.position(),
@@ -335,11 +331,19 @@ fn quantifier(words: &[&str]) -> Option<Quantifier> {
     }
 }
 
-/// The value of a literal that a column can be compared with.
-fn comparable(literal: Literal, text: &str) -> Result<Value, FilterError> {
+/// The operand that a literal is.
+fn comparable(literal: Literal, text: &str) -> Result<Operand, FilterError> {
     match literal {
-        Literal::Value(value) => Ok(value),
-        Literal::Json(_) | Literal::Enumeration { .. } => Err(FilterError::NotComparable {
+        Literal::Value(value) => Ok(Operand::Value(value)),
+        Literal::Enumeration { type_name, member } => Ok(Operand::Member {
+            enumeration: type_name
+                .rsplit('.')
+                .next()
+                .unwrap_or(&type_name)
+                .to_owned(),
+            member,
+        }),
+        Literal::Json(_) => Err(FilterError::NotComparable {
             text: text.to_owned(),
         }),
     }

@@ -31,8 +31,11 @@ enum Request {
     Property,
     ReferenceList,
     References,
-    Definition,
+    DefinitionChange,
     Call,
+    /// One definition.
+    Definition,
+    DefinitionList,
 }
 
 /// On which requests something has an effect.
@@ -51,12 +54,22 @@ enum Effect {
 type Effects = &'static [(&'static str, Effect)];
 
 const OPTIONS: Effects = &[
-    ("$select", ReadBy(&[List, Retrieve, Create, Update])),
-    ("$expand", ReadBy(&[List, Retrieve, Create])),
-    ("$filter", ReadBy(&[List, Count, ReferenceList])),
-    ("$orderby", ReadBy(&[List, ReferenceList])),
-    ("$top", ReadBy(&[List, ReferenceList])),
-    ("$count", ReadBy(&[List, ReferenceList])),
+    (
+        "$select",
+        ReadBy(&[List, Retrieve, Create, Update, Definition, DefinitionList]),
+    ),
+    (
+        "$expand",
+        ReadBy(&[List, Retrieve, Create, Definition, DefinitionList]),
+    ),
+    (
+        "$filter",
+        ReadBy(&[List, Count, ReferenceList, DefinitionList]),
+    ),
+    ("$orderby", ReadBy(&[List, ReferenceList, DefinitionList])),
+    ("$top", ReadBy(&[List, ReferenceList, DefinitionList])),
+    ("$count", ReadBy(&[List, ReferenceList, DefinitionList])),
+    ("LabelLanguages", ReadBy(&[Definition, DefinitionList])),
     ("$skiptoken", ReadBy(&[List, ReferenceList])),
     ("$apply", ReadBy(&[List])),
     ("$deltatoken", ReadBy(&[List, Count])),
@@ -101,8 +114,8 @@ const HEADERS: Effects = &[
     ("mscrm.suppresscallbackregistrationexpanderjob", Always),
     // There are no rules that find duplicates.
     ("mscrm.suppressduplicatedetection", OnlyIf(is_true)),
-    ("mscrm.mergelabels", ReadBy(&[Definition])),
-    ("mscrm.solutionuniquename", ReadBy(&[Definition])),
+    ("mscrm.mergelabels", ReadBy(&[DefinitionChange])),
+    ("mscrm.solutionuniquename", ReadBy(&[DefinitionChange])),
     ("if-match", ReadBy(&[Update, Delete, Property])),
     ("if-modified-since", Never),
     ("if-unmodified-since", Never),
@@ -195,7 +208,9 @@ fn request_of(resource: &Resource, method: &Method) -> Request {
         Resource::References(of) if *method == Method::GET && of.is_collection() => ReferenceList,
         Resource::Link(of) if *method == Method::GET && of.is_collection() => ReferenceList,
         Resource::References(_) | Resource::Link(_) => References,
-        Resource::Definition(_) => Definition,
+        Resource::DefinitionChange(_) => DefinitionChange,
+        Resource::Definitions(path) if path.is_list() => DefinitionList,
+        Resource::Definitions(_) => Definition,
         Resource::Operation(_) => Call,
     }
 }

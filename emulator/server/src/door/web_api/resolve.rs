@@ -11,7 +11,7 @@ use dataverse_protocol::odata::path::{Arguments, Path, Segment};
 
 use super::resource::{Landing, Resource, Step, UnknownSegment};
 use super::row_key::Keyed;
-use super::{below_row, bound_operation, row_key};
+use super::{below_row, bound_operation, definitions, row_key};
 use dataverse_model::metadata::Table;
 use dataverse_model::platform_names::{self, NameKind, PlatformName};
 
@@ -20,6 +20,12 @@ pub(super) fn resolve(path: &Path, registry: &Registry, rules: &Rules) -> Result
     let Some((first, rest)) = path.segments.split_first() else {
         return Ok(Resource::Root);
     };
+    if let Some(resolved) = definitions::resolve(first, rest) {
+        return Ok(match resolved? {
+            Ok(path) => Resource::Definitions(Box::new(path)),
+            Err(name) => unknown(&name, None, None),
+        });
+    }
     match registry.metadata().by_entity_set(&first.name) {
         Some(table) => below_rows(table, first, rest, registry, rules),
         None if first.name == "$metadata" && rest.is_empty() => Ok(Resource::Metadata),

@@ -9,7 +9,8 @@ use dataverse_protocol::odata::path::{Argument, Segment};
 use dataverse_protocol::value::{Attributes, EntityReference};
 use uuid::Uuid;
 
-use super::definitions::Address;
+use super::definition_changes::Address;
+use super::definitions::DefinitionPath;
 use super::links::Link;
 use super::references::References;
 use dataverse_model::metadata::Table;
@@ -39,8 +40,10 @@ pub(super) enum Resource {
     RelatedCount(Related),
     /// What lies behind a row that another row leads to (WA-1A2).
     Step(Step),
-    /// A definition of a table, or a part of one, that is to be changed.
-    Definition(Address),
+    /// A definition, or a part of one, that is to be changed.
+    DefinitionChange(Address),
+    /// Definitions of tables, option sets or relationships (MD-006).
+    Definitions(Box<DefinitionPath>),
     /// A function or an action.
     Operation(OperationCall),
     /// The `$ref` of a many-to-many relationship.

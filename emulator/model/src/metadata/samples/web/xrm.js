@@ -26,14 +26,21 @@
     return new URLSearchParams(data ?? "").get("token") ?? "me";
   }
 
-  // The entity set of a table, as the platform names those of custom tables.
-  function entitySet(table) {
-    if (/[^aeiou]y$/.test(table)) return table.slice(0, -1) + "ies";
-    return table + (/(s|x|z|ch|sh)$/.test(table) ? "es" : "s");
+  const sets = new Map();
+
+  // The path of a table's entity set. The organization is asked once for each table.
+  function setPath(table) {
+    if (!sets.has(table)) {
+      const definition = `/EntityDefinitions(LogicalName='${table.replaceAll("'", "''")}')?$select=EntitySetName`;
+      const asked = send("GET", definition).then((response) => response.json());
+      sets.set(table, asked.then(({ EntitySetName }) => "/" + EntitySetName));
+      asked.catch(() => sets.delete(table));
+    }
+    return sets.get(table);
   }
 
   const plain = (id) => id.replace(/[{}]/g, "").toLowerCase();
-  const rowPath = (row) => `/${entitySet(row.entityType ?? row.logicalName)}(${plain(row.id)})`;
+  const rowPath = async (row) => `${await setPath(row.entityType ?? row.logicalName)}(${plain(row.id)})`;
 
   // ---- Requests
 
@@ -73,10 +80,10 @@
   }
 
   // The path of an operation: bound to a row, to a table, or to neither.
-  function operationPath(request, { boundParameter, operationName }) {
+  async function operationPath(request, { boundParameter, operationName }) {
     if (!boundParameter) return "/" + operationName;
     const target = request[boundParameter];
-    const bound = target.id ? rowPath(target) : "/" + entitySet(target.entityType);
+    const bound = await (target.id ? rowPath(target) : setPath(target.entityType));
     return `${bound}/${NAMESPACE}.${operationName}`;
   }
 
@@ -87,12 +94,12 @@
       .map(([name, type]) => [name, type, request[name]]);
   }
 
-  function callAction(request, metadata) {
+  async function callAction(request, metadata) {
     const body = {};
     for (const [name, { typeName, structuralProperty }, value] of parametersOf(request, metadata)) {
       body[name] = structuralProperty === ENTITY && value.id ? reference(value, typeName) : value;
     }
-    return send("POST", operationPath(request, metadata), body);
+    return send("POST", await operationPath(request, metadata), body);
   }
 
   function reference(row, typeName) {
@@ -100,42 +107,45 @@
     return { "@odata.type": `${NAMESPACE}.${table}`, [`${table}id`]: plain(row.id) };
   }
 
-  function callFunction(request, metadata) {
+  async function callFunction(request, metadata) {
     const parameters = parametersOf(request, metadata);
     const names = parameters.map(([name]) => `${name}=@${name}`).join(",");
-    const values = parameters.map(([name, type, value]) => `@${name}=${encodeURIComponent(literal(type, value))}`);
+    const values = await Promise.all(
+      parameters.map(async ([name, type, value]) => `@${name}=${encodeURIComponent(await literal(type, value))}`),
+    );
     const call = metadata.boundParameter || parameters.length ? `(${names})` : "()";
     const query = values.length ? "?" + values.join("&") : "";
-    return send("GET", operationPath(request, metadata) + call + query);
+    return send("GET", (await operationPath(request, metadata)) + call + query);
   }
 
-  function literal({ typeName, structuralProperty }, value) {
-    if (structuralProperty === ENTITY) return JSON.stringify({ "@odata.id": rowPath(value).slice(1) });
+  async function literal({ typeName, structuralProperty }, value) {
+    if (structuralProperty === ENTITY) return JSON.stringify({ "@odata.id": (await rowPath(value)).slice(1) });
     if (structuralProperty !== PRIMITIVE) return JSON.stringify(value);
     if (typeName === "Edm.String") return `'${String(value).replaceAll("'", "''")}'`;
     return value instanceof Date ? value.toISOString() : String(value);
   }
 
-  function changeRow(request, { operationName }) {
+  async function changeRow(request, { operationName }) {
     const row = { entityType: request.etn, id: request.id };
     switch (operationName) {
-      case "Create": return send("POST", "/" + entitySet(request.etn), request.payload);
-      case "Update": return send("PATCH", rowPath(row), request.payload);
-      case "Delete": return send("DELETE", rowPath(request.entityReference ?? row));
+      case "Create": return send("POST", await setPath(request.etn), request.payload);
+      case "Update": return send("PATCH", await rowPath(row), request.payload);
+      case "Delete": return send("DELETE", await rowPath(request.entityReference ?? row));
       case "Retrieve": {
         const columns = request.columnSet?.length ? "?$select=" + request.columnSet.join(",") : "";
-        return send("GET", rowPath(request.entityReference ?? row) + columns);
+        return send("GET", (await rowPath(request.entityReference ?? row)) + columns);
       }
       default: return Promise.reject({ errorCode: 0, message: `'${operationName}' is none of Create, Retrieve, Update and Delete.` });
     }
   }
 
   async function retrieveRecord(entityType, id, options = "") {
-    return (await send("GET", rowPath({ entityType, id }) + options)).json();
+    return (await send("GET", (await rowPath({ entityType, id })) + options)).json();
   }
 
   async function retrieveMultipleRecords(entityType, options = "") {
-    const { value, "@odata.nextLink": nextLink } = await (await send("GET", "/" + entitySet(entityType) + options)).json();
+    const response = await send("GET", (await setPath(entityType)) + options);
+    const { value, "@odata.nextLink": nextLink } = await response.json();
     return { entities: value, nextLink };
   }
 

@@ -1,0 +1,238 @@
+//! Queries for definitions (`EntityQueryExpression`): which tables, which of their columns, relationships and keys, which
+//! properties of each, and which languages.
+
+use std::collections::HashMap;
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::complex::matching::{Depth, MatchError, Matcher};
+use dataverse_protocol::complex::metadata as types;
+use dataverse_protocol::complex::{Complex, ComplexCollection, ComplexType};
+use dataverse_protocol::query::{ColumnPath, Condition, Filter, Operand, Operator};
+use dataverse_protocol::value::Value;
+
+use super::{Definitions, EntityDefinition};
+
+/// Properties that every definition has, whatever a query asks for.
+const ALWAYS: [&str; 5] = [
+    "MetadataId",
+    "HasChanged",
+    "LogicalName",
+    "SchemaName",
+    "RelationshipType",
+];
+
+/// The members of a table that are its parts, each with the query that narrows it.
+const PARTS: [(&str, &str); 5] = [
+    ("Attributes", "AttributeQuery"),
+    ("Keys", "KeyQuery"),
+    ("OneToManyRelationships", "RelationshipQuery"),
+    ("ManyToOneRelationships", "RelationshipQuery"),
+    ("ManyToManyRelationships", "RelationshipQuery"),
+];
+
+/// The tables that a query asks for, with the properties and parts that it asks for; everything without a query.
+///
+/// # Errors
+/// A condition names a property that definitions do not have, or a value of another type.
+pub(crate) fn run(
+    definitions: &Definitions,
+    query: Option<&Complex>,
+) -> Result<Vec<Complex>, Fault> {
+    let wanted = Wanted::of(query);
+    let parts: Vec<Part<'_>> = PARTS
+        .iter()
+        .map(|(member, narrowed_by)| Part {
+            member,
+            is_wanted: wanted.properties.has(member),
+            wanted: Wanted::of(nested(query, narrowed_by)),
+        })
+        .collect();
+    let languages = nested(query, "LabelQuery").and_then(|labels| labels.get("FilterLanguages"));
+    let languages = match languages {
+        Some(Value::Integers(languages)) if !languages.is_empty() => Some(languages.as_slice()),
+        _ => None,
+    };
+    let mut criteria = Criteria::default();
+    let mut found = Vec::new();
+    for definition in &definitions.entities {
+        if !criteria.hold(&wanted.filter, &definition.entity)? {
+            continue;
+        }
+        let mut entity = wanted.properties.of(&definition.entity);
+        for part in parts.iter().filter(|part| part.is_wanted) {
+            let (kind, items) = items(definition, part.member);
+            let mut kept = Vec::new();
+            for item in items {
+                if criteria.hold(&part.wanted.filter, item)? {
+                    kept.push(part.wanted.properties.of(item));
+                }
+            }
+            entity = entity.with(part.member, ComplexCollection::of(kind, kept));
+        }
+        if wanted.properties.has("Privileges") {
+            let privileges = definition.privileges.clone();
+            let privileges = ComplexCollection::of(&types::SECURITY_PRIVILEGE, privileges);
+            entity = entity.with("Privileges", privileges);
+        }
+        found.push(match languages {
+            Some(languages) => types::in_languages(&entity, languages),
+            None => entity,
+        });
+    }
+    Ok(found)
+}
+
+/// A part of the tables that is asked for.
+struct Part<'q> {
+    member: &'static str,
+    is_wanted: bool,
+    wanted: Wanted<'q>,
+}
+
+/// The filter and the properties of a query for definitions of one kind.
+struct Wanted<'q> {
+    filter: Filter,
+    properties: Properties<'q>,
+}
+
+impl<'q> Wanted<'q> {
+    fn of(query: Option<&'q Complex>) -> Self {
+        Self {
+            filter: nested(query, "Criteria").map_or_else(Filter::everything, filter),
+            properties: match nested(query, "Properties") {
+                _ if query.is_none() => Properties::All,
+                Some(properties)
+                    if properties.get("AllProperties").and_then(Value::as_bool) == Some(true) =>
+                {
+                    Properties::All
+                }
+                Some(properties) => match properties.get("PropertyNames") {
+                    Some(Value::Strings(names)) => Properties::Named(names),
+                    _ => Properties::Named(&[]),
+                },
+                None => Properties::Named(&[]),
+            },
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Properties<'q> {
+    All,
+    Named(&'q [String]),
+}
+
+impl Properties<'_> {
+    fn has(self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(names) => names.iter().any(|own| own == name),
+        }
+    }
+
+    fn of(self, definition: &Complex) -> Complex {
+        match self {
+            Self::All => definition.clone(),
+            Self::Named(_) => definition.with_only(|name| ALWAYS.contains(&name) || self.has(name)),
+        }
+    }
+}
+
+fn nested<'q>(query: Option<&'q Complex>, member: &str) -> Option<&'q Complex> {
+    match query?.get(member)? {
+        Value::Complex(inside) => Some(inside),
+        _ => None,
+    }
+}
+
+fn items<'d>(
+    definition: &'d EntityDefinition,
+    member: &str,
+) -> (&'static ComplexType, &'d [Complex]) {
+    match member {
+        "Attributes" => (&types::ATTRIBUTE, &definition.attributes),
+        "Keys" => (&types::ENTITY_KEY, &definition.keys),
+        "OneToManyRelationships" => (&types::ONE_TO_MANY, &definition.one_to_many),
+        "ManyToOneRelationships" => (&types::ONE_TO_MANY, &definition.many_to_one),
+        _ => (&types::MANY_TO_MANY, &definition.many_to_many),
+    }
+}
+
+/// A `MetadataFilterExpression` as a filter.
+fn filter(expression: &Complex) -> Filter {
+    let list = |member| match expression.get(member) {
+        Some(Value::ComplexCollection(items)) => items.items(),
+        _ => &[],
+    };
+    let conditions = list("Conditions").iter().map(condition);
+    let parts = conditions
+        .chain(list("Filters").iter().map(filter))
+        .collect();
+    let or = types::LOGICAL_OPERATOR.number("Or").map(Value::Integer);
+    if expression.get("FilterOperator") == or.as_ref() {
+        Filter::Or(parts)
+    } else {
+        Filter::And(parts)
+    }
+}
+
+fn condition(expression: &Complex) -> Filter {
+    let name = expression.get("PropertyName").and_then(Value::as_str);
+    let number = expression
+        .get("ConditionOperator")
+        .and_then(Value::as_integer)
+        .and_then(|number| i32::try_from(number).ok());
+    let operator = number.and_then(|number| types::METADATA_CONDITION_OPERATOR.name_of(number));
+    let operator = match operator {
+        Some("NotEquals") => Operator::NotEqual,
+        Some("In") => Operator::In,
+        Some("NotIn") => Operator::NotIn,
+        Some("GreaterThan") => Operator::GreaterThan,
+        Some("LessThan") => Operator::LessThan,
+        _ => Operator::Equal,
+    };
+    let operands = match expression.get("Value") {
+        None => vec![Value::Null],
+        Some(Value::Strings(texts)) => texts.iter().map(|text| text.as_str().into()).collect(),
+        Some(Value::Integers(numbers)) => numbers.iter().map(|number| (*number).into()).collect(),
+        Some(Value::Guids(ids)) => ids.iter().map(|id| (*id).into()).collect(),
+        Some(value) => vec![value.clone()],
+    };
+    Filter::Condition(Condition {
+        column: ColumnPath::of(name.unwrap_or_default()),
+        operator,
+        operands: operands.into_iter().map(Operand::Value).collect(),
+    })
+}
+
+/// The filters of a query, held against each type once.
+#[derive(Default)]
+struct Criteria {
+    /// By the name of the type and the address of the filter, which live as long as the query runs.
+    matchers: HashMap<(&'static str, usize), Result<Matcher, MatchError>>,
+}
+
+impl Criteria {
+    /// Whether a filter holds for a definition. A property that only other types derived from the same base have holds
+    /// for none of this one.
+    fn hold(&mut self, filter: &Filter, of: &Complex) -> Result<bool, Fault> {
+        let kind = of.kind();
+        let key = (kind.name(), std::ptr::from_ref(filter).addr());
+        let matcher = self
+            .matchers
+            .entry(key)
+            .or_insert_with(|| Matcher::new(kind, filter, Depth::ByValue));
+        match matcher {
+            Ok(matcher) => Ok(matcher.matches(of)),
+            Err(MatchError::NoProperty { property, .. }) if is_of_another(kind, property) => {
+                Ok(false)
+            }
+            Err(error) => Err(Fault::invalid_argument(error.to_string())),
+        }
+    }
+}
+
+/// Whether a type derived from the same base has the property.
+fn is_of_another(kind: &ComplexType, property: &str) -> bool {
+    kind.is_a(&types::ATTRIBUTE) && types::attribute_has(property)
+}

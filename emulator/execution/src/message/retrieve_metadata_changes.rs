@@ -1,0 +1,88 @@
+//! `RetrieveMetadataChanges`: returns the definitions that a query asks for, unless the client knows them already.
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::complex::metadata::{
+    DELETED_METADATA, DELETED_METADATA_FILTERS, ENTITY, ENTITY_METADATA_COLLECTION, ENTITY_QUERY,
+};
+use dataverse_protocol::complex::{Complex, ComplexCollection};
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::value::Value;
+
+use super::arguments::Arguments;
+use super::definition;
+use crate::definitions::query;
+use crate::error::Error;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("RetrieveMetadataChanges"),
+    kind: Kind::Function,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[
+        Parameter::optional("Query", ValueType::Complex(&ENTITY_QUERY)),
+        Parameter::optional("ClientVersionStamp", ValueType::Field(FieldType::String)),
+        Parameter::optional(
+            "DeletedMetadataFilters",
+            ValueType::Enumeration(&DELETED_METADATA_FILTERS),
+        ),
+        Parameter::optional("AppModuleId", ValueType::Field(FieldType::Guid)),
+        Parameter::optional("RetrieveAllSettings", ValueType::Field(FieldType::Boolean)),
+    ]),
+    response: Cow::Borrowed(&[
+        Parameter::required("EntityMetadata", ValueType::ComplexCollection(&ENTITY)),
+        Parameter::required("ServerVersionStamp", ValueType::Field(FieldType::String)),
+        Parameter::required("DeletedMetadata", ValueType::Complex(&DELETED_METADATA)),
+    ]),
+    scope: Scope::Reads,
+    steps: StepsAllowed::All,
+    images: None,
+    rights: Cow::Borrowed(&[]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    let definitions = definition::definitions(session);
+    let known = definition::name(&mut arguments, "ClientVersionStamp");
+    let entities = match known.filter(|stamp| !stamp.is_empty()) {
+        Some(stamp) if stamp == definitions.stamp => Vec::new(),
+        Some(_) => return Err(expired().into()),
+        None => {
+            let asked = arguments.take("Query");
+            let asked = asked.as_ref().and_then(|value| match value {
+                Value::Complex(query) => Some(&**query),
+                _ => None,
+            });
+            query::run(&definitions, asked)?
+        }
+    };
+    let entities = ComplexCollection::of(&ENTITY, entities);
+    Ok(OrganizationResponse::default()
+        .with(
+            "EntityMetadata",
+            entities.with_contract(&ENTITY_METADATA_COLLECTION),
+        )
+        .with("ServerVersionStamp", definitions.stamp.as_str())
+        .with("DeletedMetadata", Complex::new(&DELETED_METADATA)))
+}
+
+/// What has changed since a stamp is not kept: a client with an older one reads everything again, as it does after the
+/// days that the platform keeps changes.
+fn expired() -> Fault {
+    Fault::new(
+        code::EXPIRED_VERSION_STAMP,
+        "Version stamp associated with the client has expired. Please perform a full sync.",
+    )
+    .with_http_status(400)
+}

@@ -1,0 +1,59 @@
+//! `RetrieveRelationship`: returns the definition of one relationship (MD-00A).
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_protocol::complex::metadata::RELATIONSHIP_BASE;
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+
+use super::arguments::Arguments;
+use super::definition;
+use crate::definitions::{has_id, is};
+use crate::error::Error;
+use crate::session::Session;
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("RetrieveRelationship"),
+    kind: Kind::Rows,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[
+        Parameter::optional("Name", ValueType::Field(FieldType::String)),
+        definition::METADATA_ID,
+        definition::AS_IF_PUBLISHED,
+    ]),
+    response: Cow::Borrowed(&[Parameter::required(
+        "RelationshipMetadata",
+        ValueType::Complex(&RELATIONSHIP_BASE),
+    )]),
+    scope: Scope::Reads,
+    steps: StepsAllowed::All,
+    images: None,
+    rights: Cow::Borrowed(&[]),
+    runs: &[],
+    weight: Weight::Key,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    let id = definition::id(&mut arguments);
+    let name = definition::name(&mut arguments, "Name");
+    let definitions = definition::definitions(session);
+    let mut all = definitions.relationships.iter();
+    let found = match (&name, id) {
+        (Some(name), _) => all.find(|of| is(of, "SchemaName", name)),
+        (None, Some(id)) => all.find(|of| has_id(of, id)),
+        (None, None) => return Err(definition::unnamed("Name").into()),
+    };
+    let found = found.ok_or_else(|| {
+        let wanted = name.unwrap_or_else(|| id.unwrap_or_default().to_string());
+        definition::not_found("relationship", &wanted)
+    })?;
+    Ok(OrganizationResponse::default().with("RelationshipMetadata", found.clone()))
+}
