@@ -63,6 +63,7 @@ const OPTIONS: Effects = &[
         "partitionId",
         ReadBy(&[List, Retrieve, Property, Update, Delete]),
     ),
+    ("SolutionUniqueName", ReadBy(&[Definition, Call])),
     ("tag", Never),
 ];
 
