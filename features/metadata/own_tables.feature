@@ -315,3 +315,108 @@ Feature: Tables of an organization's own
       | "IsActivity": true    |
       | "HasActivities": true |
       | "TableType": "Elastic" |
+
+  @MD-100
+  Scenario: Several tables at once, as the client for Python makes them
+    When a client sends
+      """
+      POST /api/data/v9.2/CreateEntities?SolutionUniqueName=Default
+
+      {"Entities": [
+        {"@odata.type": "Microsoft.Dynamics.CRM.ComplexEntityMetadata", "SchemaName": "new_Pen", "OwnershipType": "UserOwned",
+         "DisplayName": {"@odata.type": "Microsoft.Dynamics.CRM.Label", "LocalizedLabels": [{"@odata.type": "Microsoft.Dynamics.CRM.LocalizedLabel", "Label": "Pen", "LanguageCode": 1033}]},
+         "DisplayCollectionName": {"LocalizedLabels": [{"Label": "Pens", "LanguageCode": 1033}]},
+         "HasActivities": false, "HasNotes": true, "IsActivity": false,
+         "Attributes": [
+           {"@odata.type": "Microsoft.Dynamics.CRM.ComplexStringAttributeMetadata", "SchemaName": "new_Name", "IsPrimaryName": true,
+            "MaxLength": 200, "FormatName": {"Value": "Text"}, "RequiredLevel": {"Value": "None"}},
+           {"@odata.type": "Microsoft.Dynamics.CRM.ComplexDecimalAttributeMetadata", "SchemaName": "new_Price",
+            "MinValue": -100000000000.0, "MaxValue": 100000000000.0, "Precision": 2, "RequiredLevel": {"Value": "None"}},
+           {"@odata.type": "Microsoft.Dynamics.CRM.ComplexDoubleAttributeMetadata", "SchemaName": "new_Weight",
+            "MinValue": -100000000000.0, "MaxValue": 100000000000.0, "Precision": 5},
+           {"@odata.type": "Microsoft.Dynamics.CRM.ComplexDateTimeAttributeMetadata", "SchemaName": "new_Made",
+            "Format": "DateOnly", "ImeMode": "Inactive"},
+           {"@odata.type": "Microsoft.Dynamics.CRM.ComplexBooleanAttributeMetadata", "SchemaName": "new_Full",
+            "OptionSet": {"@odata.type": "Microsoft.Dynamics.CRM.ComplexBooleanOptionSetMetadata", "IsGlobal": false,
+              "TrueOption": {"Value": 1, "Label": {"LocalizedLabels": [{"Label": "True", "LanguageCode": 1033}]}},
+              "FalseOption": {"Value": 0, "Label": {"LocalizedLabels": [{"Label": "False", "LanguageCode": 1033}]}}}},
+           {"@odata.type": "Microsoft.Dynamics.CRM.ComplexPicklistAttributeMetadata", "SchemaName": "new_Color",
+            "OptionSet": {"@odata.type": "Microsoft.Dynamics.CRM.ComplexOptionSetMetadata", "IsGlobal": false,
+              "Options": [{"@odata.type": "Microsoft.Dynamics.CRM.OptionMetadata", "Value": 1, "Label": {"LocalizedLabels": [{"Label": "Blue", "LanguageCode": 1033}]}}]}}]},
+        {"@odata.type": "Microsoft.Dynamics.CRM.ComplexEntityMetadata", "SchemaName": "new_Ink", "OwnershipType": "OrganizationOwned",
+         "DisplayName": {"LocalizedLabels": [{"Label": "Ink", "LanguageCode": 1033}]},
+         "DisplayCollectionName": {"LocalizedLabels": [{"Label": "Inks", "LanguageCode": 1033}]},
+         "Attributes": [{"@odata.type": "Microsoft.Dynamics.CRM.ComplexStringAttributeMetadata", "SchemaName": "new_Name", "IsPrimaryName": true}]}]}
+      """
+    Then the status is 204
+    When a client sends
+      """
+      POST /api/data/v9.2/new_pens?$select=new_name,new_price,new_weight,new_made,new_full,new_color
+      Prefer: return=representation
+
+      {"new_name": "Quill", "new_price": 1.5, "new_weight": 0.25, "new_made": "2024-01-02T00:00:00Z", "new_full": true, "new_color": 1}
+      """
+    Then the status is 201
+    And "new_price" equals 1.5
+    And "new_color" equals 1
+    When a client sends
+      """
+      POST /api/data/v9.2/new_inks
+      Prefer: return=representation
+
+      {"new_name": "Blue"}
+      """
+    Then the status is 201
+    And "ownerid" is absent
+
+  @MD-100 @MD-104
+  Scenario: Of several tables at once, all are made or none
+    When a client sends
+      """
+      POST /api/data/v9.2/CreateEntities
+
+      {"Entities": [
+        {"SchemaName": "new_Pen", "OwnershipType": "UserOwned",
+         "DisplayName": {"LocalizedLabels": [{"Label": "Pen", "LanguageCode": 1033}]},
+         "DisplayCollectionName": {"LocalizedLabels": [{"Label": "Pens", "LanguageCode": 1033}]},
+         "Attributes": [{"@odata.type": "Microsoft.Dynamics.CRM.ComplexStringAttributeMetadata", "SchemaName": "new_Name", "IsPrimaryName": true}]},
+        {"SchemaName": "new_PEN", "OwnershipType": "UserOwned",
+         "DisplayName": {"LocalizedLabels": [{"Label": "Pen", "LanguageCode": 1033}]},
+         "DisplayCollectionName": {"LocalizedLabels": [{"Label": "Pens", "LanguageCode": 1033}]},
+         "Attributes": [{"@odata.type": "Microsoft.Dynamics.CRM.ComplexStringAttributeMetadata", "SchemaName": "new_Name", "IsPrimaryName": true}]}]}
+      """
+    Then the status is 400
+    And "/error/code" equals 0x80047010
+    When a client sends
+      """
+      GET /api/data/v9.2/new_pens
+      """
+    Then the status is 404
+
+  @MD-107
+  Scenario: A custom API in the background works with a table that has just been made
+    Given the table "new_pen"
+    And the custom API "sample_Write" bound to a row of "new_pen" that takes all steps
+    And these processing steps
+      | on                     | stage         | does                                       |
+      | sample_Write new_pen   | PostOperation | [{"create":{"table":"new_pen","row":{"new_name":"Nib"}}}] |
+    And these rows of "new_pens"
+      | as  | new_name |
+      | pen | Quill    |
+    When a client sends
+      """
+      POST /api/data/v9.2/new_pens({pen})/Microsoft.Dynamics.CRM.sample_Write
+      Prefer: respond-async
+
+      {}
+      """
+    Then the status is 202
+    Given everything settles
+    When a client sends
+      """
+      GET /api/data/v9.2/new_pens?$select=new_name&$orderby=new_name
+      """
+    Then the rows are
+      | new_name |
+      | Nib      |
+      | Quill    |

@@ -8,7 +8,7 @@ Feature: Definitions over the SDK
       | new_Code  | String   | "MaxLength": 10 |
 
   @MD-100 @MD-101 @MD-102
-  Scenario: CreateEntity, UpdateEntity and DeleteEntity
+  Scenario: CreateEntity, UpdateEntity and DeleteEntity (CreateEntities makes several)
     When the SDK executes
       """
       <request i:type="a:CreateEntityRequest" xmlns:m="http://schemas.microsoft.com/xrm/2011/Metadata">

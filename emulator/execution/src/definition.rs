@@ -35,9 +35,7 @@ pub(crate) use members::Members;
 pub(crate) use option_set::{Subject, changed_set, new_set};
 pub(crate) use relationship::{LookupSides, changed_relationship, create_lookup, intersect};
 pub(crate) use removal::{remove_column, remove_option_set, remove_relationship};
-pub(crate) use table::{
-    NOTES, REGARDING, before_removal, changed_table, new_table, table_of, with_notes,
-};
+pub(crate) use table::{before_removal, changed_table, create_table, table_of};
 
 /// The definitions of one request.
 pub(crate) struct Draft {

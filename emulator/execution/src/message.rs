@@ -67,6 +67,7 @@ messages! {
     assign,
     set_state,
     create_entity,
+    create_entities,
     update_entity,
     delete_entity,
     create_attribute,

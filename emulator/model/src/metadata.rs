@@ -70,6 +70,13 @@ pub struct Metadata {
 #[derive(Debug, Default)]
 struct Derived(OnceLock<Arc<dyn Any + Send + Sync>>);
 
+/// A copy of a snapshot is about to change, so nothing is derived from it yet.
+impl Clone for Derived {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 impl Metadata {
     /// The system tables, from the embedded data files.
     pub fn embedded() -> Result<Self, MetadataError> {

@@ -417,7 +417,7 @@ fn check_standard(outer: &Table, inner: &Table) -> Result<(), BindError> {
 #[derive(Debug, Clone)]
 pub(super) enum NameColumn {
     /// The primary names of the rows that a lookup refers to.
-    Of(LookupTarget),
+    Of(Box<LookupTarget>),
     /// The labels of options, or names of rows of several tables.
     Other,
 }
@@ -430,7 +430,7 @@ pub(super) fn name_column(table: &Table, name: &str) -> Option<NameColumn> {
     let named = table.column(name.strip_suffix("name")?)?;
     match (&named.kind, named.targets()) {
         (ColumnKind::Choice { .. } | ColumnKind::Boolean { .. }, _) => Some(NameColumn::Other),
-        (_, [only]) => Some(NameColumn::Of(only.clone())),
+        (_, [only]) => Some(NameColumn::Of(Box::new(only.clone()))),
         (ColumnKind::Lookup { .. }, _) => Some(NameColumn::Other),
         _ => None,
     }

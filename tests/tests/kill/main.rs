@@ -14,6 +14,7 @@
 #![cfg(unix)]
 
 mod deferred_batch;
+mod definitions;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod jobs;

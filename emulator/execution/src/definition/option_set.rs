@@ -123,7 +123,7 @@ pub(crate) fn no_set(name: &str) -> Fault {
 /// The options that a message about one option works on: those of a global set, or those of a column.
 pub(crate) enum Subject {
     Global(OptionSet),
-    Local { table: String, column: Column },
+    Local { table: String, column: Box<Column> },
 }
 
 impl Subject {
@@ -158,7 +158,7 @@ impl Subject {
             }
             Some(_) => Ok(Self::Local {
                 table: table.to_owned(),
-                column: known.clone(),
+                column: Box::new(known.clone()),
             }),
             None => Err(Fault::invalid_argument(format!(
                 "The column '{column}' of '{table}' has no options."
@@ -306,7 +306,10 @@ impl Subject {
     pub(crate) fn into_definition(self) -> Definition {
         match self {
             Self::Global(set) => Definition::OptionSet(set),
-            Self::Local { table, column } => Definition::ChangedColumn { table, column },
+            Self::Local { table, column } => Definition::ChangedColumn {
+                table,
+                column: *column,
+            },
         }
     }
 }

@@ -9,6 +9,7 @@ use dataverse_model::metadata::{
 };
 use dataverse_model::platform_names::plural;
 use dataverse_operation::fault::{Fault, code};
+use uuid::Uuid;
 
 use super::column::{self, new_columns};
 use super::labels::Merge;
@@ -61,11 +62,67 @@ const FIRST_TYPE_CODE: i32 = 10_000;
 const GROUPS: [&str; 5] = ["audit", "state", "version", "import", "timezone"];
 const OWNERSHIP: &str = "ownership";
 
+/// The ids of a new table.
+pub(crate) struct TableIds {
+    pub(crate) table: Uuid,
+    /// That of the primary name.
+    pub(crate) column: Uuid,
+}
+
+/// Makes a table; its rows have notes where the definition or `has_notes` says so.
+///
+/// # Errors
+/// Those of [`new_table`]; the table is to have related tables that are not emulated.
+pub(crate) fn create_table(
+    session: &mut Session<'_>,
+    draft: &mut Draft,
+    given: Members<'_>,
+    primary: Option<Members<'_>>,
+    has_notes: bool,
+) -> Result<TableIds, Fault> {
+    for related in RELATED {
+        if given.flag(related) == Some(true) || !given.list(related).is_empty() {
+            return Err(Fault::not_emulated(format_args!(
+                "A new table with '{related}'"
+            )));
+        }
+    }
+    let table = new_table(session, draft, given, primary)?;
+    let primary = table.primary_name.as_ref();
+    let primary = primary.and_then(|name| table.column(name));
+    let ids = TableIds {
+        table: table.details.metadata_id.unwrap_or_default(),
+        column: primary
+            .and_then(|column| column.details.metadata_id)
+            .unwrap_or_default(),
+    };
+    let target = with_notes(&table);
+    draft.define(Definition::Table(table))?;
+    if has_notes || given.flag("HasNotes") == Some(true) {
+        draft.define(Definition::Target {
+            table: NOTES.to_owned(),
+            column: REGARDING.to_owned(),
+            target,
+        })?;
+    }
+    Ok(ids)
+}
+
+/// What else a table may be made with, and is not here.
+const RELATED: [&str; 6] = [
+    "HasActivities",
+    "HasFeedback",
+    "Keys",
+    "OneToManyRelationships",
+    "ManyToOneRelationships",
+    "ManyToManyRelationships",
+];
+
 /// A new table with the columns that every table has and, if the client gives it apart, the primary name.
 ///
 /// # Errors
 /// A name, a type or a label is not valid; the table is of a kind that is not emulated.
-pub(crate) fn new_table(
+fn new_table(
     session: &mut Session<'_>,
     draft: &Draft,
     given: Members<'_>,
@@ -128,6 +185,7 @@ pub(crate) fn new_table(
         hierarchy: None,
         indexed: Vec::new(),
         goes_with: Vec::new(),
+        change_tracking: given.flag("ChangeTrackingEnabled") == Some(true),
         engine: None,
         unique: Vec::new(),
         expires: None,
@@ -273,9 +331,9 @@ pub(crate) fn before_removal(metadata: &Metadata, table: &Table) -> Vec<Definiti
 }
 
 /// The table of notes.
-pub(crate) const NOTES: &str = "annotation";
+const NOTES: &str = "annotation";
 /// The lookup of a note's row.
-pub(crate) const REGARDING: &str = "objectid";
+const REGARDING: &str = "objectid";
 
 fn cannot_change(member: &str, table: &Table) -> Fault {
     Fault::new(
@@ -288,7 +346,7 @@ fn cannot_change(member: &str, table: &Table) -> Fault {
 }
 
 /// The target that the notes of a table's rows refer to (`HasNotes`).
-pub(crate) fn with_notes(table: &Table) -> LookupTarget {
+fn with_notes(table: &Table) -> LookupTarget {
     LookupTarget {
         table: table.logical_name.clone(),
         navigation: format!("objectid_{}", table.logical_name),

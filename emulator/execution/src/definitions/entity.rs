@@ -18,9 +18,6 @@ const ELASTIC_PROVIDER: Uuid = uuid!("1d9bde74-9ebd-4da9-8ff5-aa74945b9f74");
 /// Tables whose rows can be parties of an activity.
 const PARTIES: [&str; 3] = ["account", "contact", "systemuser"];
 
-/// Tables for which change tracking is on when an organization is new.
-const TRACKED: [&str; 2] = ["account", "contact"];
-
 /// Flags that are false for every table: the features that they tell of are not there.
 const NOT_THERE: &[&str] = &[
     "AutoCreateAccessTeams",
@@ -198,7 +195,7 @@ pub(super) fn entity(table: &Table, metadata: &Metadata, language: LanguageCode)
             "CanTriggerWorkflow",
             written && table.events == Events::Raised,
         )
-        .with("ChangeTrackingEnabled", TRACKED.contains(&name))
+        .with("ChangeTrackingEnabled", table.change_tracking)
         .with("HasNotes", has_notes(table, metadata))
         .with("HasEmailAddresses", has_email_addresses(table))
         .with("CreatedOn", epoch())

@@ -49,9 +49,10 @@ pub(crate) fn run(
         .collect();
     let languages = nested(query, "LabelQuery").and_then(|labels| labels.get("FilterLanguages"));
     let languages = match languages {
-        Some(Value::Integers(languages)) if !languages.is_empty() => Some(languages.as_slice()),
-        _ => None,
+        Some(Value::Array(languages)) => languages.integers().collect(),
+        _ => Vec::new(),
     };
+    let languages = (!languages.is_empty()).then_some(languages.as_slice());
     let mut criteria = Criteria::default();
     let mut found = Vec::new();
     for definition in &definitions.entities {
@@ -194,8 +195,7 @@ fn condition(expression: &Complex) -> Filter {
     let operands = match expression.get("Value") {
         None => vec![Value::Null],
         Some(Value::Strings(texts)) => texts.iter().map(|text| text.as_str().into()).collect(),
-        Some(Value::Integers(numbers)) => numbers.iter().map(|number| (*number).into()).collect(),
-        Some(Value::Guids(ids)) => ids.iter().map(|id| (*id).into()).collect(),
+        Some(Value::Array(of)) => of.items().to_vec(),
         Some(value) => vec![value.clone()],
     };
     Filter::Condition(Condition {

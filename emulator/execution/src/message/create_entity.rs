@@ -5,14 +5,13 @@ use std::borrow::Cow;
 use dataverse_model::message::{
     Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
 };
-use dataverse_model::metadata::Definition;
 use dataverse_operation::fault::Fault;
 use dataverse_protocol::complex::metadata;
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
 
 use super::arguments::Arguments;
-use crate::definition::{Draft, Members, NOTES, REGARDING, new_table, with_notes};
+use crate::definition::{Draft, Members, create_table};
 use crate::error::Error;
 use crate::session::Session;
 
@@ -48,29 +47,18 @@ pub(super) fn run(
     let mut arguments = Arguments::of(request);
     let entity = arguments.complex("Entity")?;
     let primary = arguments.optional_complex("PrimaryAttribute")?;
-    let has_notes = arguments.flag("HasNotes") || Members::of(&entity).flag("HasNotes") == Some(true);
+    let has_notes = arguments.flag("HasNotes");
     for related in ["HasActivities", "HasFeedback"] {
-        if arguments.flag(related) || Members::of(&entity).flag(related) == Some(true) {
-            return Err(Fault::not_emulated(format_args!("A table with '{related}'")).into());
+        if arguments.flag(related) {
+            return Err(Fault::not_emulated(format_args!("A new table with '{related}'")).into());
         }
     }
     let mut draft = Draft::begin(session)?;
     let primary = primary.as_ref().map(Members::of);
-    let table = new_table(session, &draft, Members::of(&entity), primary)?;
-    let id = table.details.metadata_id;
-    let primary = table.primary_name.as_ref().and_then(|name| table.column(name));
-    let attribute = primary.and_then(|column| column.details.metadata_id);
-    let target = with_notes(&table);
-    draft.define(Definition::Table(table))?;
-    if has_notes {
-        draft.define(Definition::Target {
-            table: NOTES.to_owned(),
-            column: REGARDING.to_owned(),
-            target,
-        })?;
-    }
+    let given = Members::of(&entity);
+    let ids = create_table(session, &mut draft, given, primary, has_notes)?;
     draft.write(session)?;
     Ok(OrganizationResponse::default()
-        .with("EntityId", id.unwrap_or_default())
-        .with("AttributeId", attribute.unwrap_or_default()))
+        .with("EntityId", ids.table)
+        .with("AttributeId", ids.column))
 }

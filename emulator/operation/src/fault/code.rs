@@ -215,8 +215,6 @@ pub const QUERY_BUILDER_INVALID_DATE_GROUPING: i32 = 0x8004_1135_u32.cast_signed
 pub const QUERY_BUILDER_GROUP_BY_AND_AGGREGATE: i32 = 0x8004_1137_u32.cast_signed();
 /// QueryBuilderDeserializeInvalidUseRawOrderBy.
 pub const QUERY_BUILDER_INVALID_USE_RAW_ORDER_BY: i32 = 0x8004_10fd_u32.cast_signed();
-/// ExpiredVersionStamp (WA-214).
-pub const EXPIRED_VERSION_STAMP: i32 = 0x8004_4352_u32.cast_signed();
 /// ChangeTrackingNotEnabledForEntity (WA-213).
 pub const CHANGE_TRACKING_NOT_ENABLED_FOR_ENTITY: i32 = 0x8007_2491_u32.cast_signed();
 /// TooManyConditionsInQuery (WA-133).

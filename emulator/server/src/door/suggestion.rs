@@ -25,9 +25,10 @@ pub(super) fn of_segment(segment: &UnknownSegment, registry: &Registry) -> Optio
             NameKind::Message | NameKind::MetadataSet | NameKind::Address => Some(&known.name),
             _ => None,
         });
+        let definitions: Vec<&str> = definition_sets().collect();
         return nearest(
             &segment.name,
-            sets.chain(definition_sets())
+            sets.chain(definitions)
                 .chain(registry.message_names())
                 .chain(known)
                 .chain(AT_ROOT),

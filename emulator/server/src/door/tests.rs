@@ -2,6 +2,7 @@
 
 mod absolute_form;
 mod any_request;
+mod definitions;
 mod large_queries;
 mod paging;
 mod platform_names;

@@ -82,6 +82,7 @@ const OPTIONS: Effects = &[
         ReadBy(&[List, Retrieve, Property, Update, Delete]),
     ),
     ("annotations", ReadBy(&[Metadata])),
+    ("SolutionUniqueName", ReadBy(&[DefinitionChange, Call])),
     ("tag", Never),
 ];
 
