@@ -133,8 +133,8 @@ impl DefinitionPath {
 }
 
 /// The names of the sets of definitions.
-pub(in crate::door) fn definition_sets() -> impl Iterator<Item = &'static str> {
-    Set::ALL.into_iter().map(|(name, _)| name)
+pub(in crate::door) fn definition_sets<'n>() -> impl Iterator<Item = &'n str> {
+    Set::ALL.iter().map(|(name, _)| *name)
 }
 
 /// The definitions that a path addresses; `None` for a path that begins with no set of them.
