@@ -11,6 +11,7 @@ mod right;
 use std::borrow::Cow;
 
 use dataverse_operation::rules::{DefaultOutputs, Rules};
+use dataverse_protocol::complex::Enumeration;
 use dataverse_protocol::value::{Attributes, Value};
 use uuid::Uuid;
 
@@ -205,6 +206,16 @@ impl Message {
             Kind::Action => true,
             Kind::Function => !self.response.is_empty(),
         }
+    }
+
+    /// The response properties that are members of enumerations.
+    pub fn enumerations(&self) -> impl Iterator<Item = (String, &'static Enumeration)> {
+        self.response
+            .iter()
+            .filter_map(|property| match property.kind {
+                ValueType::Enumeration(of) => Some((property.name.to_string(), of)),
+                _ => None,
+            })
     }
 
     /// A request parameter by its name (case-sensitive).

@@ -30,6 +30,7 @@ pub use response::write_response;
 use dataverse_limits::Limits;
 use uuid::Uuid;
 
+use crate::complex::Enumeration;
 use crate::query::alias_sources::AliasSources;
 use crate::request::OrganizationRequest;
 
@@ -108,12 +109,32 @@ pub struct Reply {
     aliases: AliasSources,
     /// The forms of the responses to the requests inside the request, by their position.
     inside: Vec<Reply>,
+    /// The results that are members of enumerations.
+    enumerations: Vec<(String, &'static Enumeration)>,
 }
 
 impl Reply {
     /// The origins of the values that the query's result has under aliases.
     pub const fn aliases(&self) -> &AliasSources {
         &self.aliases
+    }
+
+    /// The same form, with the results that are members of enumerations: `of` answers them for a message by its name.
+    #[must_use]
+    pub fn with_enumerations(
+        mut self,
+        of: &dyn Fn(&str) -> Vec<(String, &'static Enumeration)>,
+    ) -> Self {
+        self.enumerations = of(&self.message);
+        let inside = std::mem::take(&mut self.inside).into_iter();
+        self.inside = inside.map(|reply| reply.with_enumerations(of)).collect();
+        self
+    }
+
+    /// The enumeration that a result is a member of.
+    fn enumeration(&self, result: &str) -> Option<&'static Enumeration> {
+        let mut known = self.enumerations.iter();
+        known.find(|(name, _)| name == result).map(|(_, of)| *of)
     }
 
     /// Whether the request has requests inside.

@@ -30,6 +30,10 @@ pub fn read_field(
     }
     let kind = match field.kind {
         ValueType::Field(kind) => kind,
+        // A member is written as its name; the number alone is no text.
+        ValueType::Enumeration(_) if !json.is_string() => {
+            return Err(converted(&ConvertError::node(json, "PrimitiveValue")));
+        }
         ValueType::Enumeration(of) => return complex::read(&MemberType::Enumeration(of), json),
         ValueType::Complex(kind) => return complex::read_instance(kind, json, reader),
         ValueType::Integers => return complex::read(&MemberType::Integers, json),

@@ -114,7 +114,7 @@ impl Enumeration {
     }
 
     /// The names of a value's members, with `separator` between them; empty for a number that no value has.
-    pub(crate) fn text_of(&self, number: i32, separator: &str) -> String {
+    pub fn text_of(&self, number: i32, separator: &str) -> String {
         match self.name_of(number) {
             Some(name) if !self.is_flags() || number.count_ones() < 2 => name.to_owned(),
             _ if !self.is_flags() => String::new(),

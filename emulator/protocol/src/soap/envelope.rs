@@ -120,6 +120,7 @@ fn reply(operation: Operation, request: &OrganizationRequest, response: Response
         message: request.name.clone(),
         response,
         aliases: AliasSources::of_request(request),
+        enumerations: Vec::new(),
         inside: Vec::new(),
     }
 }

@@ -59,7 +59,7 @@ fn execute(
     out.raw(&format!(" xmlns:a=\"{CONTRACTS}\" xmlns:i=\"{INSTANCE}\">"));
     out.member("ResponseName", &reply.message);
     out.raw(&format!("<a:Results xmlns:b=\"{GENERIC}\">"));
-    out.bag(&response.results)?;
+    out.results(&response.results)?;
     out.raw("</a:Results></ExecuteResult>");
     Ok(())
 }

@@ -24,6 +24,7 @@ fn plain() -> Reply {
         message: String::new(),
         response: ResponseType::Plain,
         aliases: AliasSources::default(),
+        enumerations: Vec::new(),
         inside: Vec::new(),
     }
 }

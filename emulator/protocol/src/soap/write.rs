@@ -417,7 +417,7 @@ impl<'q> Writer<'q> {
         self.raw(">");
         self.member("ResponseName", &response.message);
         self.raw(&format!("<a:Results xmlns:b=\"{GENERIC}\">"));
-        self.of_reply(reply, |out| out.bag(&response.results))?;
+        self.of_reply(reply, |out| out.results(&response.results))?;
         self.raw(&format!("</a:Results></{tag}>"));
         Ok(())
     }
@@ -434,6 +434,20 @@ impl<'q> Writer<'q> {
     pub(super) fn bag(&mut self, values: &Attributes) -> WriteResult {
         for (name, value) in values {
             self.pair(name, |out| out.value("b:value", value))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the results of a response. One that is a member of an enumeration has its type and its name.
+    pub(super) fn results(&mut self, values: &Attributes) -> WriteResult {
+        for (name, value) in values {
+            match (self.reply.enumeration(name), value) {
+                (Some(of), Value::Integer(number)) => self.pair(name, |out| {
+                    out.enumeration("b:value", of, *number);
+                    Ok(())
+                })?,
+                _ => self.pair(name, |out| out.value("b:value", value))?,
+            }
         }
         Ok(())
     }

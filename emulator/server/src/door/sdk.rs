@@ -134,7 +134,10 @@ async fn execute(
             .results
             .insert(SESSION_TOKEN.to_owned(), token.into());
     }
-    let reply = &call.reply;
+    let reply = &call.reply.with_enumerations(&|message| {
+        let message = registry.message(message);
+        message.map_or_else(Vec::new, |message| message.enumerations().collect())
+    });
     let labels = Labels {
         metadata: &metadata,
         rules: &rules,

@@ -3,7 +3,7 @@
 
 use super::ARRAY;
 use crate::complex::types::{Content, Dictionary, Namespace, Presence};
-use crate::complex::{Complex, ComplexCollection, ComplexType, MemberType};
+use crate::complex::{Complex, ComplexCollection, ComplexType, Enumeration, MemberType};
 use crate::soap::name::{ARRAYS, CONTRACTS, GENERIC};
 use crate::soap::write::{WriteResult, Writer};
 use crate::value::Value;
@@ -117,6 +117,17 @@ impl Writer<'_> {
             self.declared(&tag, declared, item)?;
         }
         Ok(())
+    }
+
+    /// Writes the member of an enumeration with the enumeration as its type.
+    pub(in crate::soap) fn enumeration(&mut self, tag: &str, of: &Enumeration, number: i32) {
+        let (prefix, uri) = of.namespace.prefix();
+        self.raw(&format!(
+            "<{tag} i:type=\"{prefix}:{}\" xmlns:{prefix}=\"{uri}\">",
+            of.name
+        ));
+        self.text(&of.text_of(number, " "));
+        self.raw(&format!("</{tag}>"));
     }
 
     /// Writes a member with a declared type; the prefix of the tag is bound.

@@ -348,8 +348,13 @@ fn answer(exchange: &mut WebApiRequest<'_>, message: &Message, outputs: &Attribu
             if outputs.values().any(has_rows) {
                 exchange.apply_annotations();
             }
+            let enumerations: Vec<_> = message.enumerations().collect();
             body.extend(outputs.iter().map(|(name, value)| {
-                let value = write_value(value, exchange.writer());
+                let of = enumerations.iter().find(|(known, _)| known == name);
+                let value = match (of, value) {
+                    (Some((_, of)), Value::Integer(number)) => of.text_of(*number, ", ").into(),
+                    _ => write_value(value, exchange.writer()),
+                };
                 (name.clone(), value)
             }));
             Reply::odata(StatusCode::OK, &body).with_applied(&exchange.applied)
