@@ -71,7 +71,8 @@ Feature: The contracts of the SDK
 
     Examples:
       | message                 | type                          | parameters |
-      | GrantAccess             | PrincipalAccess               | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:PrincipalAccess"/></a:KeyValuePairOfstringanyType> |
+      | ImportSolution          | EntityCollection              | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityCollection"/></a:KeyValuePairOfstringanyType> |
+      | CloseIncident           | Surprise                      | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:Surprise"/></a:KeyValuePairOfstringanyType> |
 
   @SO-050 @BG-110 @alone
   Scenario: A message that is not emulated cannot be submitted either

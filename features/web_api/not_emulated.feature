@@ -132,7 +132,6 @@ Feature: What is not emulated, and what does not exist
     Examples:
       | query                       | header                              | message                                                 |
       | ?sql=SELECT name FROM account | Accept: application/json          | The query option 'sql' is not emulated.                 |
-      |                             | MSCRM.SolutionUniqueName: Contoso   | The header 'MSCRM.SolutionUniqueName' is not emulated.  |
 
   @WA-193 @WA-070
   Scenario Outline: A query option that Dataverse does not have is refused
