@@ -32,6 +32,7 @@ pub(crate) use dependents::{Part, free};
 pub(crate) use key::new_key;
 pub(crate) use labels::Merge;
 pub(crate) use members::Members;
+pub(crate) use names::INVALID_PREFIX;
 pub(crate) use option_set::{Subject, changed_set, new_set};
 pub(crate) use relationship::{LookupSides, changed_relationship, create_lookup, intersect};
 pub(crate) use removal::{remove_column, remove_option_set, remove_relationship};

@@ -24,6 +24,7 @@ mod security;
 mod seed;
 mod service_fault;
 mod session;
+mod solution;
 mod step;
 mod subject;
 mod team_rows;

@@ -90,6 +90,7 @@ messages! {
     create_customer_relationships,
     publish_xml,
     publish_all_xml,
+    import_solution,
     grant_access,
     modify_access,
     revoke_access,

@@ -14,6 +14,7 @@ mod perform;
 mod persisted_state;
 mod placement;
 mod scripted;
+mod solutions;
 mod unit;
 mod users;
 

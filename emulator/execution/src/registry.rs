@@ -52,6 +52,15 @@ pub struct Registry {
 }
 
 impl Registry {
+    /// The same registry with other tables, for the request that has defined them.
+    pub(crate) fn with_metadata(&self, metadata: Metadata) -> Self {
+        Self {
+            privileges: Arc::new(Privileges::of(&metadata)),
+            metadata: Arc::new(metadata),
+            ..self.clone()
+        }
+    }
+
     /// The tables.
     pub fn metadata(&self) -> &Metadata {
         &self.metadata

@@ -168,6 +168,11 @@ impl<'a> Session<'a> {
         &self.registry.metadata
     }
 
+    /// Goes on with the tables that the request has defined itself.
+    pub(crate) fn adopt(&mut self, metadata: Metadata) {
+        self.registry = Arc::new(self.registry.with_metadata(metadata));
+    }
+
     /// The rules in force when the request began.
     pub(crate) fn rules(&self) -> &Rules {
         &self.rules

@@ -12,6 +12,7 @@ mod files;
 mod manifest;
 mod plugin;
 mod reading;
+mod report;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use files::{FileLimits, Files, FilesError};
 pub use manifest::{ComponentName, Manifest, Publisher, RootComponent, Version};
 pub use plugin::{Assembly, Step};
 pub use reading::Unread;
+pub use report::report;
 
 use crate::complex::Complex;
 use crate::value::Entity;

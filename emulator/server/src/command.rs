@@ -1,6 +1,7 @@
 //! The command line: flags, environment variables, and the settings made of them.
 
 mod limits_help;
+mod solution_files;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -172,6 +173,16 @@ pub struct Command {
     )]
     handlers: Vec<Binding>,
 
+    /// Solution to import at the start: a zip archive, or the folder that the solution packager makes
+    /// of one; may be repeated
+    #[arg(
+        long = "solution",
+        env = "DATAVERSE_EMULATOR_SOLUTION",
+        value_delimiter = ',',
+        value_name = "FILE"
+    )]
+    solutions: Vec<PathBuf>,
+
     /// Where to abort, for crash tests: POINT:N, several with commas
     #[arg(
         long,
@@ -200,6 +211,14 @@ pub enum CommandError {
     /// A file of rules cannot be read.
     #[error("the rules file {path} cannot be read: {reason}")]
     RulesFile {
+        /// The path as given.
+        path: String,
+        /// The cause.
+        reason: String,
+    },
+    /// A solution cannot be read.
+    #[error("the solution {path} cannot be read: {reason}")]
+    Solution {
         /// The path as given.
         path: String,
         /// The cause.
@@ -268,6 +287,7 @@ impl Command {
                 },
                 tokens: self.tokens,
                 handlers: self.handlers,
+                solutions: solution_files::read_all(&self.solutions)?,
             },
             control,
             public_hosts: allowed(self.public_url.as_deref(), self.public_hosts),

@@ -107,6 +107,12 @@ impl Organization {
             }
         };
         let running = execution::Organization::open(&opening, &shared.blueprint, outside).await?;
+        for solution in &settings.solutions {
+            if let Err(error) = running.import_solution(solution.clone()).await {
+                running.close().await;
+                return Err(error);
+            }
+        }
         Ok(Self { running, served })
     }
 

@@ -58,6 +58,8 @@ pub struct OrganizationSettings {
     pub tokens: Vec<(String, String)>,
     /// Plug-in types that run in external processes.
     pub handlers: Vec<Binding>,
+    /// Zip archives of solutions that are imported when the organization opens, in this order.
+    pub solutions: Vec<Vec<u8>>,
 }
 
 /// Access to the control door.
@@ -98,6 +100,7 @@ impl Default for OrganizationSettings {
             samples: Samples::Included,
             tokens: Vec::new(),
             handlers: Vec::new(),
+            solutions: Vec::new(),
         }
     }
 }

@@ -103,6 +103,12 @@ impl Unit {
         }
     }
 
+    /// Takes a definition for the commit. The unit's own reads go on with the tables that it began with: rows of a new
+    /// table cannot be read or written in the unit.
+    pub fn define(&mut self, definition: Write) {
+        self.writes.push((definition, self.shadows.undo.position()));
+    }
+
     /// Whether the unit has inserted or changed the row of the write.
     fn is_own(&self, write: &Write) -> rusqlite::Result<bool> {
         match write {

@@ -7,7 +7,7 @@ use dataverse_operation::rules::PublisherBounds;
 use crate::session::Session;
 
 /// A name does not begin with a publisher's prefix.
-const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
+pub(crate) const INVALID_PREFIX: i32 = 0x8004_4366_u32.cast_signed();
 
 /// The prefix of the default publisher.
 const DEFAULT_PREFIX: &str = "new";

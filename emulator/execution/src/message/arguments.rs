@@ -154,6 +154,23 @@ impl Arguments {
         }
     }
 
+    /// Takes bytes.
+    pub(super) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Fault> {
+        match self.required(name)? {
+            Value::Bytes(bytes) => Ok(bytes),
+            other => Err(self.misshapen(name, "of bytes", &other)),
+        }
+    }
+
+    /// Takes a guid, if there is one.
+    pub(super) fn optional_guid(&mut self, name: &str) -> Result<Option<Uuid>, Fault> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::Guid(id)) => Ok(Some(id)),
+            Some(other) => Err(self.misshapen(name, "of type Guid", &other)),
+        }
+    }
+
     /// Takes a truth value; one that is absent is false.
     pub(super) fn flag(&mut self, name: &str) -> bool {
         self.take(name).and_then(|value| value.as_bool()) == Some(true)

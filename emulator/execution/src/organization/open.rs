@@ -112,6 +112,9 @@ pub enum OpenError {
     /// The first rows cannot be written.
     #[error("the first rows cannot be written: {0}")]
     FirstRows(String),
+    /// A solution cannot be imported.
+    #[error("the solution cannot be imported: {0}")]
+    Solution(String),
 }
 
 impl Organization {

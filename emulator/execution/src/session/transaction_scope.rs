@@ -44,6 +44,10 @@ impl TransactionScope {
                 writes.push(write);
                 Ok(())
             }
+            Self::Unit(unit) if matches!(write, Write::Define(_)) => {
+                unit.define(write);
+                Ok(())
+            }
             Self::Unit(unit) => unit.apply(write, now).map(drop),
         }
     }

@@ -136,7 +136,8 @@ fn type_of(of: &Parameter) -> Option<TypeRef> {
         ValueType::Integers => TypeRef::Primitives(EdmType::Int32),
         ValueType::Guids => TypeRef::Primitives(EdmType::Guid),
         ValueType::RecordCounts => TypeRef::Model(RECORD_COUNTS.to_owned()),
-        ValueType::ColumnSet
+        ValueType::Bytes
+        | ValueType::ColumnSet
         | ValueType::Query
         | ValueType::Request
         | ValueType::Requests

@@ -45,6 +45,8 @@ pub enum ValueType {
     Request,
     /// References to rows (`EntityReferenceCollection`).
     References,
+    /// Bytes (`base64Binary`).
+    Bytes,
     /// 32-bit whole numbers (`ArrayOfint`).
     Integers,
     /// Guids (`ArrayOfguid`).
@@ -96,6 +98,7 @@ impl ValueType {
         match self {
             Self::Field(kind) => kind.accepts(value),
             Self::BigInt => matches!(value, Value::BigInt(_)),
+            Self::Bytes => matches!(value, Value::Bytes(_)),
             Self::Integers => matches!(value, Value::Array(of) if of.of() == EdmType::Int32),
             Self::ColumnSet => matches!(value, Value::Columns(_)),
             Self::Query => matches!(value, Value::Query(_)),
@@ -121,6 +124,7 @@ impl ValueType {
         match self {
             Self::Field(kind) => format!("of type {}", kind.name()),
             Self::BigInt => "a BigInt".to_owned(),
+            Self::Bytes => "bytes, in JSON as Base64".to_owned(),
             Self::Integers => "an array of Integers".to_owned(),
             Self::ColumnSet => "a ColumnSet".to_owned(),
             Self::Query => "a query".to_owned(),

@@ -36,6 +36,11 @@ pub fn read_field(
         }
         ValueType::Enumeration(of) => return complex::read(&MemberType::Enumeration(of), json),
         ValueType::Complex(kind) => return complex::read_instance(kind, json, reader),
+        ValueType::Bytes => {
+            let bytes = json.as_str().and_then(json::bytes);
+            let bytes = bytes.ok_or_else(|| converted(&ConvertError::node(json, "Edm.Binary")))?;
+            return Ok(Value::Bytes(bytes));
+        }
         ValueType::Integers => return complex::read(&MemberType::Integers, json),
         ValueType::Guids => return complex::read(&MemberType::Guids, json),
         ValueType::ComplexCollection(kind) => {

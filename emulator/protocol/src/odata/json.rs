@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -54,6 +54,14 @@ impl<'a> RowJson<'a> {
 fn table_of(type_name: &str) -> &str {
     let name = type_name.strip_prefix('#').unwrap_or(type_name);
     name.rsplit('.').next().unwrap_or(name)
+}
+
+/// Bytes of a Base64 text, of the standard alphabet or the one for URLs; `None` for another text.
+pub fn bytes(text: &str) -> Option<Vec<u8>> {
+    STANDARD
+        .decode(text)
+        .or_else(|_| URL_SAFE.decode(text))
+        .ok()
 }
 
 /// Writes a value. `None` for values whose JSON depends on metadata (managed properties, see [`managed`]; references,

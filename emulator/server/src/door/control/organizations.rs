@@ -5,6 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
@@ -27,6 +29,8 @@ struct NewOrganization {
     rules: Map<String, Json>,
     limits: Map<String, Json>,
     samples: bool,
+    /// Zip archives of solutions, in Base64.
+    solutions: Vec<String>,
 }
 
 impl Default for NewOrganization {
@@ -40,6 +44,7 @@ impl Default for NewOrganization {
             rules: Map::new(),
             limits: Map::new(),
             samples: true,
+            solutions: Vec::new(),
         }
     }
 }
@@ -115,6 +120,7 @@ pub(super) async fn add(listener: &Listener, body: &[u8]) -> Outcome {
         } else {
             Samples::Omitted
         },
+        solutions: archives(&wanted.solutions)?,
         ..OrganizationSettings::default()
     };
     if settings.clock == Mode::Real && settings.now.is_some() {
@@ -151,6 +157,18 @@ fn addressable(name: String) -> Result<String, Problem> {
             "'{name}' is not a name: expected 1 to {NAME_LIMIT} letters, digits and -_.~"
         )))
     }
+}
+
+/// The archives of solutions.
+fn archives(solutions: &[String]) -> Result<Vec<Vec<u8>>, Problem> {
+    let archive = |(index, text): (usize, &String)| {
+        STANDARD.decode(text).map_err(|_| {
+            Problem::invalid(format!(
+                "solutions[{index}] is not the Base64 of a zip archive"
+            ))
+        })
+    };
+    solutions.iter().enumerate().map(archive).collect()
 }
 
 /// The first generated name that is not taken.

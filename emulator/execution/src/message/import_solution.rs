@@ -1,0 +1,80 @@
+//! `ImportSolution`: brings a solution to the organization, whole or not at all (SL-010).
+
+use std::borrow::Cow;
+
+use dataverse_model::message::{
+    Access, Binding, Kind, Message, Parameter, Scope, StepsAllowed, ValueType, Weight,
+};
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::field_type::FieldType;
+use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
+use dataverse_protocol::solution::{self, FileLimits, Files};
+
+use super::arguments::Arguments;
+use crate::error::Error;
+use crate::session::Session;
+use crate::solution::{Terms, import};
+
+/// How much a solution may hold. What a request may hold bounds the archive itself.
+const LIMITS: FileLimits = FileLimits {
+    files: 20_000,
+    bytes: 256 << 20,
+};
+
+/// The import of a solution failed.
+const IMPORT_SOLUTION_ERROR: i32 = 0x8004_8060_u32.cast_signed();
+
+pub(super) static MESSAGE: Message = Message {
+    name: Cow::Borrowed("ImportSolution"),
+    kind: Kind::Action,
+    binding: Binding::Global,
+    parameters: Cow::Borrowed(&[
+        Parameter::required("CustomizationFile", ValueType::Bytes),
+        Parameter::optional(
+            "OverwriteUnmanagedCustomizations",
+            ValueType::Field(FieldType::Boolean),
+        ),
+        Parameter::optional("PublishWorkflows", ValueType::Field(FieldType::Boolean)),
+        Parameter::optional("ImportJobId", ValueType::Field(FieldType::Guid)),
+        Parameter::optional("HoldingSolution", ValueType::Field(FieldType::Boolean)),
+        Parameter::optional("ConvertToManaged", ValueType::Field(FieldType::Boolean)),
+        Parameter::optional(
+            "SkipProductUpdateDependencies",
+            ValueType::Field(FieldType::Boolean),
+        ),
+    ]),
+    response: Cow::Borrowed(&[]),
+    scope: Scope::Acts,
+    steps: StepsAllowed::None,
+    images: None,
+    rights: Cow::Borrowed(&[Access::Privilege(Cow::Borrowed("prvImportCustomization"))]),
+    runs: &[],
+    weight: Weight::Query,
+    custom_api: None,
+};
+
+pub(super) fn run(
+    session: &mut Session<'_>,
+    request: OrganizationRequest,
+) -> Result<OrganizationResponse, Error> {
+    let mut arguments = Arguments::of(request);
+    for (flag, what) in [
+        ("HoldingSolution", "The import of a holding solution"),
+        ("ConvertToManaged", "The import of a solution as a managed one"),
+    ] {
+        if arguments.flag(flag) {
+            return Err(Fault::not_emulated(what).into());
+        }
+    }
+    let archive = arguments.bytes("CustomizationFile")?;
+    let job = arguments.optional_guid("ImportJobId")?;
+    let files = Files::unzip(&archive, LIMITS);
+    let read = files
+        .map_err(Into::into)
+        .and_then(|files| solution::read(&files));
+    let (solution, unread) = read.map_err(|error: solution::SolutionError| {
+        Fault::new(IMPORT_SOLUTION_ERROR, error.to_string())
+    })?;
+    import(session, &solution, &unread, Terms { job })?;
+    Ok(OrganizationResponse::default())
+}

@@ -1,0 +1,70 @@
+//! Imports solutions: the definitions and the rows of an application, as one change (SL-010 to SL-016).
+//!
+//! The definitions are drafted first, by what the messages for single definitions do. Then the rows are created in a unit
+//! of work, on the tables as the draft leaves them, by requests of their own. Whatever fails, nothing is kept.
+
+mod components;
+mod definitions;
+mod job;
+mod records;
+mod rows;
+
+use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::{ColumnPath, Columns, Condition, Filter, Operand, Operator, Query};
+use dataverse_protocol::solution::{Solution, Unread};
+use dataverse_protocol::value::{Entity, Value};
+use uuid::Uuid;
+
+use crate::definition::Draft;
+use crate::error::Error;
+use crate::session::Session;
+
+/// How a solution is imported.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms {
+    /// The id of the row of `importjob`; one that is drawn, if there is none.
+    pub(crate) job: Option<Uuid>,
+}
+
+/// Imports a solution; what of it was not read is told in the row of the import (SL-014).
+///
+/// # Errors
+/// A newer version of the solution is installed; a definition or a row is refused; the request is part of a transaction.
+pub(crate) fn import(
+    session: &mut Session<'_>,
+    solution: &Solution,
+    unread: &[Unread],
+    terms: Terms,
+) -> Result<(), Error> {
+    records::check_version(session, &solution.manifest)?;
+    let mut draft = Draft::begin(session)?;
+    let defined = definitions::draft(session, &mut draft, solution)?;
+    session.begin_unit()?;
+    session.adopt(draft.metadata().clone());
+    draft.write(session)?;
+    let owner = records::write(session, &solution.manifest)?;
+    let created = rows::write(session, solution)?;
+    components::write(session, owner, defined.into_iter().chain(created))?;
+    job::write(session, solution, unread, owner, terms)
+}
+
+/// The row of a table with these values; none if there is none.
+fn find(
+    session: &mut Session<'_>,
+    table: &str,
+    equal: &[(&str, Value)],
+    columns: &[&str],
+) -> Result<Option<Entity>, Fault> {
+    let mut query = Query::new(table);
+    query.columns = Columns::Named(columns.iter().map(|name| (*name).to_owned()).collect());
+    let conditions = equal.iter().map(|(column, value)| {
+        Filter::Condition(Condition {
+            column: ColumnPath::of(*column),
+            operator: Operator::Equal,
+            operands: vec![Operand::Value(value.clone())],
+        })
+    });
+    query.filter = Filter::And(conditions.collect());
+    query.page.top = Some(1);
+    Ok(session.query(&query)?.entities.pop())
+}

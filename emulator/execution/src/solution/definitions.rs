@@ -1,0 +1,249 @@
+//! The definitions of a solution: new ones are made, those that are there get what they lack (SL-011).
+
+use std::sync::Arc;
+
+use dataverse_model::metadata::{Definition, Metadata, Table};
+use dataverse_operation::fault::{Fault, code};
+use dataverse_protocol::complex::Complex;
+use dataverse_protocol::complex::metadata as types;
+use dataverse_protocol::solution::{Solution, SolutionTable};
+
+use super::components::{Component, Kind};
+use crate::definition::{
+    Draft, INVALID_PREFIX, LookupSides, Members, Merge, changed_column, changed_set, changed_table,
+    create_lookup, create_table, intersect, new_columns, new_key, new_set,
+};
+use crate::session::Session;
+
+/// Drafts every definition of the solution; returns the components that they are.
+///
+/// # Errors
+/// A definition is refused, or its name has another prefix than its publisher's.
+pub(super) fn draft(
+    session: &mut Session<'_>,
+    draft: &mut Draft,
+    solution: &Solution,
+) -> Result<Vec<Component>, Fault> {
+    let prefix = &solution.manifest.publisher.prefix;
+    for set in &solution.option_sets {
+        option_set(session, draft, set, prefix)?;
+    }
+    for table in &solution.tables {
+        self::table(session, draft, table, prefix)?;
+    }
+    lookups(session, draft, solution, prefix)?;
+    for relationship in many_to_many(solution) {
+        association(session, draft, relationship, prefix)?;
+    }
+    // A key may have a lookup, so keys come last.
+    for table in &solution.tables {
+        keys(session, draft, table)?;
+    }
+    Ok(components(draft.metadata(), solution))
+}
+
+fn option_set(
+    session: &mut Session<'_>,
+    draft: &mut Draft,
+    set: &Complex,
+    prefix: &str,
+) -> Result<(), Fault> {
+    let given = Members::of(set);
+    let name = given.required_text("Name")?;
+    let definition = match draft.metadata().option_set(name) {
+        Some(_) => changed_set(draft, given, Merge::Kept)?,
+        None => {
+            check_prefix("choice", name, prefix)?;
+            Definition::OptionSet(new_set(session, draft, given)?)
+        }
+    };
+    draft.define(definition)
+}
+
+fn table(
+    session: &mut Session<'_>,
+    draft: &mut Draft,
+    table: &SolutionTable,
+    prefix: &str,
+) -> Result<(), Fault> {
+    let given = Members::of(&table.definition);
+    let name = given.required_text("LogicalName")?;
+    match draft.metadata().table(name).cloned() {
+        None => {
+            check_prefix("table", given.required_text("SchemaName")?, prefix)?;
+            let primary = table.columns.iter().find(|column| column.is_primary_name);
+            let primary = primary.map(|column| Members::of(&column.definition));
+            create_table(session, draft, given, primary, false)?;
+        }
+        Some(known) if !table.is_unmodified => {
+            let change = changed_table(&known, given, Merge::Kept)?;
+            draft.define(Definition::ChangedTable {
+                table: name.to_owned(),
+                change,
+            })?;
+        }
+        Some(_) => {}
+    }
+    columns(session, draft, name, table, prefix)
+}
+
+fn columns(
+    session: &mut Session<'_>,
+    draft: &mut Draft,
+    name: &str,
+    table: &SolutionTable,
+    prefix: &str,
+) -> Result<(), Fault> {
+    let columns = table.columns.iter();
+    for column in columns.filter(|column| column.definition.kind() != &types::LOOKUP) {
+        let given = Members::of(&column.definition);
+        let logical_name = given.required_text("LogicalName")?;
+        let known = draft.metadata().table(name).cloned();
+        let known = known.filter(|table| table.column(logical_name).is_some());
+        match known {
+            // What the platform adds to every table is as the platform has it.
+            Some(_) if given.flag("IsCustomAttribute") != Some(true) => {}
+            Some(known) => {
+                let column = changed_column(session, draft, &known, given, Merge::Kept)?;
+                draft.define(Definition::ChangedColumn {
+                    table: name.to_owned(),
+                    column,
+                })?;
+            }
+            None => {
+                check_prefix("column", given.required_text("SchemaName")?, prefix)?;
+                for column in new_columns(session, draft, name, given)? {
+                    draft.define(Definition::Column {
+                        table: name.to_owned(),
+                        column,
+                    })?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes the lookups of the solution that are not there, each with all of its relationships.
+fn lookups(
+    session: &mut Session<'_>,
+    draft: &mut Draft,
+    solution: &Solution,
+    prefix: &str,
+) -> Result<(), Fault> {
+    for table in &solution.tables {
+        let name = Members::of(&table.definition).required_text("LogicalName")?;
+        let columns = table.columns.iter();
+        for column in columns.filter(|column| column.definition.kind() == &types::LOOKUP) {
+            let given = Members::of(&column.definition);
+            let logical_name = given.required_text("LogicalName")?;
+            let known = draft.metadata().table(name);
+            if known.is_some_and(|table| table.column(logical_name).is_some()) {
+                continue;
+            }
+            check_prefix("lookup", given.required_text("SchemaName")?, prefix)?;
+            let relationships: Vec<_> = solution
+                .relationships
+                .iter()
+                .map(Members::of)
+                .filter(|of| {
+                    of.text("ReferencingEntity") == Some(name)
+                        && of.text("ReferencingAttribute") == Some(logical_name)
+                })
+                .collect();
+            if relationships.is_empty() {
+                return Err(Fault::new(
+                    code::INVALID_ARGUMENT,
+                    format!(
+                        "The lookup '{logical_name}' of '{name}' has no relationship in the solution: expected one with ReferencingAttributeName '{logical_name}'."
+                    ),
+                ));
+            }
+            let sides = LookupSides {
+                relationships,
+                column: given,
+            };
+            create_lookup(session, draft, &sides)?;
+        }
+    }
+    Ok(())
+}
+
+fn many_to_many(solution: &Solution) -> impl Iterator<Item = &Complex> {
+    let relationships = solution.relationships.iter();
+    relationships.filter(|relationship| relationship.kind() == &types::MANY_TO_MANY)
+}
+
+fn association(
+    session: &mut Session<'_>,
+    draft: &mut Draft,
+    relationship: &Complex,
+    prefix: &str,
+) -> Result<(), Fault> {
+    let given = Members::of(relationship);
+    let between = given.text("IntersectEntityName");
+    if between.is_some_and(|name| draft.metadata().table(name).is_some()) {
+        return Ok(());
+    }
+    check_prefix("relationship", given.required_text("SchemaName")?, prefix)?;
+    let table = intersect(session, draft, given, between)?;
+    draft.define(Definition::Table(table))
+}
+
+fn keys(session: &mut Session<'_>, draft: &mut Draft, table: &SolutionTable) -> Result<(), Fault> {
+    let name = Members::of(&table.definition).required_text("LogicalName")?;
+    for key in &table.keys {
+        let given = Members::of(key);
+        let schema_name = given.required_text("SchemaName")?.to_ascii_lowercase();
+        let known = draft.metadata().table(name);
+        if known.is_some_and(|table| table.key(&schema_name).is_some()) {
+            continue;
+        }
+        let key = new_key(session, draft, name, given)?;
+        draft.define(Definition::Key {
+            table: name.to_owned(),
+            key,
+        })?;
+    }
+    Ok(())
+}
+
+fn check_prefix(what: &str, name: &str, prefix: &str) -> Result<(), Fault> {
+    let own = name.split_once('_').map(|(prefix, _)| prefix);
+    match own.is_some_and(|own| own.eq_ignore_ascii_case(prefix)) {
+        true => Ok(()),
+        false => Err(Fault::new(
+            INVALID_PREFIX,
+            format!(
+                "The {what} '{name}' does not begin with the prefix of the solution's publisher: expected '{prefix}_'."
+            ),
+        )),
+    }
+}
+
+fn components(metadata: &Metadata, solution: &Solution) -> Vec<Component> {
+    let sets = solution.option_sets.iter().filter_map(|set| {
+        let name = Members::of(set).text("Name")?;
+        let set = metadata.option_set(name)?;
+        Some(Component::new(Kind::OptionSet, set.details.metadata_id?))
+    });
+    let tables = solution.tables.iter().flat_map(|table| {
+        let name = Members::of(&table.definition).text("LogicalName");
+        let known = name.and_then(|name| metadata.table(name));
+        match known.and_then(|known| known.details.metadata_id) {
+            Some(id) => vec![Component::new(Kind::Table, id)],
+            // A table of the platform's: the columns that the solution adds to it.
+            None => columns_of(known, table),
+        }
+    });
+    sets.chain(tables).collect()
+}
+
+fn columns_of(known: Option<&Arc<Table>>, table: &SolutionTable) -> Vec<Component> {
+    let columns = table.columns.iter();
+    let ids = columns.filter_map(|column| {
+        let name = Members::of(&column.definition).text("LogicalName")?;
+        known?.column(name)?.details.metadata_id
+    });
+    ids.map(|id| Component::new(Kind::Column, id)).collect()
+}
