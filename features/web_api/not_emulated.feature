@@ -18,7 +18,6 @@ Feature: What is not emulated, and what does not exist
       | GET /api/data/v9.2/EntityDefinitions?$select=LogicalName&$filter=IsPrivate eq false                      | The metadata set 'EntityDefinitions' is not emulated. |
       | GET /api/data/v9.2/EntityDefinitions(LogicalName='account')/Attributes                                   | The metadata set 'EntityDefinitions' is not emulated. |
       | GET /api/data/v9.2/GlobalOptionSetDefinitions(Name='x')                                                  | The metadata set 'GlobalOptionSetDefinitions' is not emulated. |
-      | GET /api/data/v9.2/$metadata                                                                             | '$metadata' is not emulated.                         |
       | POST /api/data/v9.2/ImportSolution                                                                       | The message 'ImportSolution' is not emulated.        |
       | GET /api/data/v9.2/RetrieveTotalRecordCount(EntityNames=@p1)?@p1=["account"]                             | The message 'RetrieveTotalRecordCount' is not emulated. |
       | GET /api/data/v9.2/leads                                                                                 | The table 'lead' is not emulated.                    |

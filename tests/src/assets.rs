@@ -83,6 +83,11 @@ impl Assets {
         self.root.join("tests/readers/execution_context.py")
     }
 
+    /// The program that checks the description of the Web API. It shares no code with the emulator.
+    pub fn csdl_reader(&self) -> PathBuf {
+        self.root.join("tests/readers/csdl.py")
+    }
+
     /// The snapshots. Only the repository's are ever written.
     pub fn snapshots(&self) -> Snapshots {
         let update = match self.origin {

@@ -6,6 +6,7 @@
 
 mod batch;
 mod clock;
+mod csdl;
 mod custom_apis;
 mod deferred;
 mod documents;

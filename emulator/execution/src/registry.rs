@@ -7,6 +7,7 @@
 
 mod custom_apis;
 mod messages;
+mod metadata_document;
 mod plugin_types;
 mod principals;
 mod rows;
@@ -28,6 +29,7 @@ pub(crate) use settings::{OrganizationSettings, TraceSetting};
 pub(crate) use steps::Steps;
 
 use crate::privilege::Privileges;
+use metadata_document::MetadataDocuments;
 
 /// A snapshot of everything that the organization caches.
 #[derive(Debug, Clone)]
@@ -38,6 +40,8 @@ pub struct Registry {
     /// All privileges, which are derived from the tables.
     privileges: Arc<Privileges>,
     pub(crate) custom_apis: Arc<CustomApis>,
+    /// Made of tables, messages and custom APIs.
+    documents: Arc<MetadataDocuments>,
     pub(crate) steps: Arc<Steps>,
     pub(crate) principals: Arc<Principals>,
     pub(crate) plugin_types: Arc<PluginTypes>,
@@ -71,6 +75,7 @@ const PARTS: [Part; 6] = [
         read: |registry, source| {
             registry.metadata = source.store.metadata();
             registry.privileges = Arc::new(Privileges::of(&registry.metadata));
+            registry.documents = Arc::default();
             Ok(())
         },
     },
@@ -78,6 +83,7 @@ const PARTS: [Part; 6] = [
         is_of: CustomApis::is_of,
         read: |registry, source| {
             registry.custom_apis = Arc::new(CustomApis::read(registry, source)?);
+            registry.documents = Arc::default();
             Ok(())
         },
     },
@@ -157,6 +163,7 @@ impl Registries {
             platform,
             metadata,
             custom_apis: Arc::default(),
+            documents: Arc::default(),
             steps: Arc::default(),
             principals: Arc::new(Principals::none(privileges.clone())),
             privileges,

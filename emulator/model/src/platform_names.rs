@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(kind("accountleadscollection"), Some(NameKind::Table));
         assert_eq!(kind("EntityDefinitions"), Some(NameKind::MetadataSet));
         assert_eq!(kind("ImportSolution"), Some(NameKind::Message));
-        assert_eq!(kind("$metadata"), Some(NameKind::Address));
+        assert_eq!(kind("$all"), Some(NameKind::Address));
         assert_eq!(kind("lead"), None);
         assert_eq!(kind("importsolution"), None);
         assert_eq!(kind("sql"), None);

@@ -45,10 +45,10 @@ pub use wire::{
     AcceptedBody, ByteOrderMark, CallbackContentType, CallbackOnCanceled,
     CallbackPreferenceApplied, CallbackRetry, CallbackUri, ChallengeResource, DefaultOutputs,
     ElasticEtag, ElasticInnerFault, ErrorBody, ErrorCodeAsString, InvalidPropertyCode,
-    LateCancelPatchStatus, Leniency, MissingParameter, MonitorODataHeaders, OlderThanFrom,
-    PartitionIdWhenUnset, PathThroughNull, RawControlCharacters, RespondAsyncElsewhere,
-    ResponseContext, RetryAfter, RunAsForm, TopAndPageSize, UnknownMessageCode,
-    UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
+    LateCancelPatchStatus, Leniency, MetadataAsJson, MissingParameter, MonitorODataHeaders,
+    OlderThanFrom, PartitionIdWhenUnset, PathThroughNull, RawControlCharacters,
+    RespondAsyncElsewhere, ResponseContext, RetryAfter, RunAsForm, TopAndPageSize,
+    UnknownMessageCode, UnknownPropertyCode, UnknownQueryOption, UnknownSegmentCode, Validation,
     WebhookControlCharacters, WebhookRequestId, WithoutEffect, WrongVerb,
 };
 

@@ -8,6 +8,7 @@ mod cursor;
 
 pub mod complex;
 pub mod context;
+pub mod csdl;
 pub mod etag;
 pub mod expand;
 pub mod filter;

@@ -45,7 +45,7 @@ async fn is_read(world: &mut World, number: usize, name: String) -> Result<(), F
     let mut received = world.organization()?.received(&name, number).await?;
     let received = received.swap_remove(number - 1);
     let reader = world.assets()?.reader();
-    let summary = summary(&reader, &received.body).await?;
+    let summary = summary(&reader, &[], &received.body).await?;
     let request = Request {
         method: "POST".to_owned(),
         target: name,
@@ -61,14 +61,18 @@ async fn is_read(world: &mut World, number: usize, name: String) -> Result<(), F
     Ok(())
 }
 
-async fn summary(reader: &Path, body: &[u8]) -> Result<Vec<u8>, Failure> {
+/// What a reader in Python prints of a body.
+pub(super) async fn summary(
+    reader: &Path,
+    arguments: &[&str],
+    body: &[u8],
+) -> Result<Vec<u8>, Failure> {
     let unusable = |error: std::io::Error| {
-        Failure::step(format!(
-            "the reader of webhook bodies needs `python3`: {error}"
-        ))
+        Failure::step(format!("the reader of bodies needs `python3`: {error}"))
     };
     let mut reader = Command::new("python3")
         .arg(reader)
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

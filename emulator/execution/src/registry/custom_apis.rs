@@ -33,6 +33,11 @@ impl CustomApis {
         self.by_name.get(unique_name)
     }
 
+    /// All custom APIs, in no order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Message> {
+        self.by_name.values().map(AsRef::as_ref)
+    }
+
     /// The unique names of all custom APIs, in no order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)

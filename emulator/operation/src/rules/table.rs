@@ -207,6 +207,8 @@ rules! {
     value_byte_order_mark: ByteOrderMark = "written", "WA-1A5 (inferred)";
     /// The code of a write whose body names an unknown property.
     invalid_property_code: InvalidPropertyCode = "0x80048d19", "C-16, WA-039 (example)";
+    /// The answer to a request for `$metadata` that accepts JSON and no XML.
+    metadata_as_json: MetadataAsJson = "xml", "MD-209 (inferred)";
     /// The value of a response property that the code has not set.
     default_outputs: DefaultOutputs = "typed", "U-32, CA-024 (inferred)";
     /// Whether the sign-in challenge names the resource.

@@ -225,6 +225,13 @@ choices! {
         /// `\u0009`, as older versions.
         Numbered = "numbered",
     }
+    /// The answer to a request for `$metadata` that accepts JSON alone.
+    MetadataAsJson {
+        /// XML all the same.
+        Xml = "xml",
+        /// 406.
+        Refuse = "refuse",
+    }
     /// What a query option that the platform does not have does.
     UnknownQueryOption {
         /// It is refused.

@@ -151,6 +151,12 @@ impl Options {
         self.custom.get("fetchXml").map(String::as_str)
     }
 
+    /// Whether `annotations=true` asks for the annotations of `$metadata` (MD-208).
+    pub fn asks_for_annotations(&self) -> bool {
+        let asked = self.custom.get("annotations");
+        asked.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
     /// The query AST of these options for a table. Its names are those of properties, so `_x_value` for a lookup: the
     /// caller, which knows the columns, replaces them. The caller also adds `$apply`, the tokens and the page size.
     pub fn into_query(self, table: &str) -> Query {

@@ -4,6 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use dataverse_operation::fault::Fault;
 use dataverse_outbound::journal::Notes;
+use dataverse_protocol::odata::csdl;
 use dataverse_protocol::odata::primitive::LargeNumbers;
 use dataverse_protocol::prefer::Applied;
 use dataverse_protocol::soap;
@@ -33,6 +34,7 @@ enum Content {
 /// The content type of Web API responses (WA-011).
 const ODATA_JSON: HeaderValue =
     HeaderValue::from_static("application/json; odata.metadata=minimal");
+const CSDL: HeaderValue = HeaderValue::from_static(csdl::CONTENT_TYPE);
 const PLAIN_JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const PLAIN_TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const SOAP_XML: HeaderValue = HeaderValue::from_static(soap::CONTENT_TYPE);
@@ -67,6 +69,13 @@ impl Reply {
     pub(crate) fn odata(status: StatusCode, body: &Map<String, Json>) -> Self {
         let text = serde_json::to_string(body).expect("a JSON value can always be written");
         Self::empty(status).with_body(ODATA_JSON, text).versioned()
+    }
+
+    /// The description of the Web API (MD-200).
+    pub(crate) fn metadata(document: &str) -> Self {
+        Self::empty(StatusCode::OK)
+            .with_body(CSDL, document.to_owned())
+            .versioned()
     }
 
     /// A Web API response without a body.

@@ -10,6 +10,8 @@ const LENGTH_LIMIT: usize = 100;
 /// One edit is allowed for so many characters, and two always.
 const CHARACTERS_PER_EDIT: usize = 4;
 const EDITS: usize = 2;
+/// What stands at the root besides sets and operations.
+const AT_ROOT: [&str; 2] = ["$batch", "$metadata"];
 
 /// The name that a segment of the Web API could have meant: at the root a set or an operation, below rows a column, a
 /// navigation property or an operation.
@@ -25,7 +27,9 @@ pub(super) fn of_segment(segment: &UnknownSegment, registry: &Registry) -> Optio
         });
         return nearest(
             &segment.name,
-            sets.chain(registry.message_names()).chain(known),
+            sets.chain(registry.message_names())
+                .chain(known)
+                .chain(AT_ROOT),
         );
     };
     let qualified = segment.name.rsplit_once('.');

@@ -85,6 +85,7 @@ async fn dispatch(organization: &Organization, inbound: &mut HttpRequest) -> Res
     // Each future is boxed: otherwise every request would allocate the size of the largest one.
     match resource {
         Resource::Root => document::service(&exchange),
+        Resource::Metadata => document::metadata(&mut exchange, &registry),
         Resource::Batch => batch::answer(&mut exchange).boxed().await,
         Resource::References(references) => {
             references::answer(&mut exchange, references).boxed().await

@@ -20,6 +20,7 @@ use Request::*;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Request {
     Document,
+    Metadata,
     Batch,
     List,
     Count,
@@ -62,6 +63,7 @@ const OPTIONS: Effects = &[
         "partitionId",
         ReadBy(&[List, Retrieve, Property, Update, Delete]),
     ),
+    ("annotations", ReadBy(&[Metadata])),
     ("tag", Never),
 ];
 
@@ -172,6 +174,7 @@ fn request_of(resource: &Resource, method: &Method) -> Request {
         Resource::Root | Resource::NotEmulated(_) | Resource::Unknown(_) | Resource::Step(_) => {
             Document
         }
+        Resource::Metadata => Metadata,
         Resource::Batch => Batch,
         Resource::Rows(_) if *method == Method::POST => Create,
         Resource::Rows(_) | Resource::Related(_) => List,

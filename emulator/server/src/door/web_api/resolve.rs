@@ -21,6 +21,7 @@ pub(super) fn resolve(path: &Path, registry: &Registry, rules: &Rules) -> Result
     };
     match registry.metadata().by_entity_set(&first.name) {
         Some(table) => below_rows(table, first, rest, registry, rules),
+        None if first.name == "$metadata" && rest.is_empty() => Ok(Resource::Metadata),
         None if first.name == "$batch" && rest.is_empty() => Ok(Resource::Batch),
         None => {
             let message = registry.message(&first.name).filter(|message| {

@@ -16,6 +16,8 @@ use dataverse_model::metadata::Table;
 /// The resource that a path addresses.
 pub(super) enum Resource {
     Root,
+    /// `$metadata`.
+    Metadata,
     /// `$batch`.
     Batch,
     /// The rows of a table.

@@ -44,7 +44,8 @@ pub(super) fn written(
             .map_or(name.as_str(), |at| SPELLED[at].1)
             .to_owned();
         let mut value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        if name == header::CONTENT_TYPE && !is_refusal && format == Format::Multipart {
+        let is_json = name == header::CONTENT_TYPE && value.starts_with("application/json");
+        if is_json && !is_refusal && format == Format::Multipart {
             value.push_str("; odata.streaming=true");
         }
         (spelled, value)
