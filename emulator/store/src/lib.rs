@@ -40,6 +40,7 @@ mod location;
 mod matcher;
 mod operand;
 mod operations;
+mod order;
 mod outage;
 mod paging;
 mod pattern;

@@ -11,10 +11,11 @@ use dataverse_protocol::query::{COUNT_LIMIT, Direction};
 use rusqlite::types::Value as Sql;
 
 use crate::access::{Access, Ordering, conditions};
-use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Sort, SortBy, Start};
+use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Start};
 use crate::date_part::DatePart;
+use crate::order::{after, sort_expression, sort_keys};
 use crate::predicate::{all, compared, expression, source};
-use crate::schema::{CREATED_COLUMN, VERSION_COLUMN, quoted};
+use crate::schema::{VERSION_COLUMN, quoted};
 use crate::{aggregate, cell};
 use dataverse_model::metadata::{Metadata, Table};
 
@@ -345,71 +346,6 @@ fn body(text: &mut Text, bound: &Bound, access: &Access) {
         all(text, &common);
         text.push(")");
     }
-}
-
-/// Writes the condition that a row follows the row with these sort values.
-fn after(text: &mut Text, keys: &[(String, Direction)], values: &[Sql]) {
-    let ([(key, direction), keys @ ..], [value, values @ ..]) = (keys, values) else {
-        text.push("FALSE");
-        return;
-    };
-    text.push("(");
-    match (direction, value) {
-        // Null sorts below every value.
-        (Direction::Ascending, Sql::Null) => text.push(&format!("{key} IS NOT NULL")),
-        (Direction::Descending, Sql::Null) => text.push("FALSE"),
-        (Direction::Ascending, value) => {
-            text.push(&format!("{key} > "));
-            text.bind(value.clone());
-        }
-        (Direction::Descending, value) => {
-            text.push(&format!("{key} IS NULL OR {key} < "));
-            text.bind(value.clone());
-        }
-    }
-    if !keys.is_empty() {
-        text.push(&format!(" OR ({key} IS "));
-        text.bind(value.clone());
-        text.push(" AND ");
-        after(text, keys, values);
-        text.push(")");
-    }
-    text.push(")");
-}
-
-fn sort_keys(bound: &Bound, key: &str) -> Vec<(String, Direction)> {
-    let order = bound
-        .order
-        .iter()
-        .map(|sort| (sort_expression(sort, &bound.shape), sort.direction));
-    order
-        .chain([(key.to_owned(), Direction::Ascending)])
-        .collect()
-}
-
-fn sort_expression(sort: &Sort, shape: &Shape) -> String {
-    match (&sort.by, shape) {
-        (SortBy::Column(at), _) => compared(at),
-        (SortBy::Label(at, numbers), _) => place(at, numbers),
-        (SortBy::Created { source }, _) => format!("t{source}.{}", quoted(CREATED_COLUMN)),
-        (SortBy::Key(position), Shape::Groups { keys, .. }) => aggregate::key(&keys[*position]),
-        (SortBy::Computed(position), Shape::Groups { values, .. }) => {
-            aggregate::sort_expression(&values[*position])
-        }
-        // Only groups are sorted by their keys and values; a constant sorts nothing.
-        (SortBy::Key(_) | SortBy::Computed(_), _) => "NULL".to_owned(),
-    }
-}
-
-/// The place of a number in a list; null for null, and the end for a number that is not in it.
-fn place(at: &At, numbers: &[i32]) -> String {
-    let column = expression(at);
-    let places = numbers.iter().enumerate();
-    let places: String = places
-        .map(|(place, number)| format!(" WHEN {number} THEN {place}"))
-        .collect();
-    let end = numbers.len();
-    format!("CASE WHEN {column} IS NULL THEN NULL ELSE CASE {column}{places} ELSE {end} END END")
 }
 
 fn group_by(text: &mut Text, bound: &Bound) {
