@@ -52,7 +52,7 @@ const fn enumeration(name: &'static str, namespace: &'static str) -> Contract {
 }
 
 /// Every type that the reader takes as a value, apart from requests and complex types.
-pub(super) static ALL: [Contract; 16] = [
+pub(super) static ALL: [Contract; 17] = [
     members("AliasedValue"),
     members("BooleanManagedProperty"),
     members("ColumnSet"),
@@ -67,6 +67,7 @@ pub(super) static ALL: [Contract; 16] = [
     items("EntityReferenceCollection", CONTRACTS),
     items("OptionSetValueCollection", CONTRACTS_9_0),
     items("OrganizationRequestCollection", CONTRACTS_2012),
+    items("RelationshipQueryCollection", CONTRACTS),
     enumeration("ConcurrencyBehavior", CONTRACTS_7_1),
     enumeration("EndpointAccessType", CONTRACTS_2014),
 ];
