@@ -10,7 +10,7 @@ Feature: Alternate keys
       """
     And "/value/0/customapiid" is remembered as "api"
 
-  @MS-040 @WA-04B
+  @MS-040
   Scenario: An address names a row by a key
     When a client sends
       """

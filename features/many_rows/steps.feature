@@ -120,6 +120,21 @@ Feature: Steps on messages of many rows
       """
     Then "/name" equals Changed
 
+  @MS-00D
+  Scenario: A caller without the right on one of the rows has no step run inside the transaction
+    Given the user "Ada" with {"businessUnit": "Sales", "roles": ["Basic User"]}
+    And these processing steps
+      | on                     | stage        | does                                                |
+      | UpdateMultiple account | PreOperation | [{"fail":{"code":"0x80040265","message":"it ran"}}] |
+    And the client is "Ada"
+    When a client sends
+      """
+      POST /api/data/v9.2/accounts/Microsoft.Dynamics.CRM.UpdateMultiple
+
+      {"Targets": [{"@odata.type": "Microsoft.Dynamics.CRM.account", "accountid": "{a}", "name": "Mine"}]}
+      """
+    Then the status is 403
+
   @MS-012 @MS-00A
   Scenario: A step on UpdateMultiple that fails takes all rows back
     Given these processing steps

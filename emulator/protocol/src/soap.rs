@@ -15,6 +15,7 @@ mod name;
 mod node;
 mod parameters;
 mod query;
+mod related_query;
 mod response;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ mod write;
 pub use error::{SoapError, WriteError};
 pub use fault::write_fault;
 pub use parameters::OPTIONAL_PARAMETERS;
+pub use related_query::ROLE;
 pub use response::write_response;
 
 use dataverse_limits::Limits;

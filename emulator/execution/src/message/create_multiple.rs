@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{
-    Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, TARGET, TARGETS, ValueType, Weight,
+    Access, Binding, Images, Kind, Message, Parameter, Scope, StepsAllowed, TARGET, TARGETS, ValueType, Weight,
 };
 use dataverse_protocol::field_type::FieldType;
 use dataverse_protocol::request::{OrganizationRequest, OrganizationResponse};
@@ -28,7 +28,7 @@ pub(super) static MESSAGE: Message = Message {
         pre: false,
         post: true,
     }),
-    rights: Cow::Borrowed(&[]),
+    rights: Cow::Borrowed(&[Access::NewRow]),
     runs: &["Create"],
     weight: Weight::Rows,
     custom_api: None,

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use dataverse_model::message::{
-    Binding, Kind, Message, Parameter, Scope, StepsAllowed, TARGET, TARGETS, ValueType, Weight,
+    Access, Binding, Kind, Message, Parameter, Right, Scope, StepsAllowed, TARGET, TARGETS, ValueType, Weight,
 };
 use dataverse_model::metadata::TableKind;
 use dataverse_operation::fault::{Fault, code};
@@ -25,7 +25,7 @@ pub(super) static MESSAGE: Message = Message {
     scope: Scope::ChangesElasticRows,
     steps: StepsAllowed::All,
     images: None,
-    rights: Cow::Borrowed(&[]),
+    rights: Cow::Borrowed(&[Access::Row(Right::Delete)]),
     runs: &["Delete"],
     weight: Weight::Rows,
     custom_api: None,

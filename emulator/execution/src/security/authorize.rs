@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use dataverse_model::message::{Access, Binding, Message, Right, Visibility};
+use dataverse_model::message::{Access, Binding, Message, Right, TARGET, TARGETS, Visibility};
 use dataverse_model::metadata::{Column, ColumnKind, Navigation, Table, Writable};
 use dataverse_operation::fault::{Fault, code};
 use dataverse_operation::rules::{HiddenRow, PrivilegeAtRun};
@@ -128,24 +128,25 @@ impl AccessCheck<'_> {
         let subject = subject(request);
         // A missing table or row is refused later, by the message itself.
         let table = session.metadata().table(subject.table);
-        let target = match request.parameters.get("Target") {
-            Some(Value::Entity(target)) => Some(&**target),
-            _ => None,
-        };
+        let targets = targets(request);
         match (access, table) {
-            (Access::Row(right), Some(table)) => match subject.id {
-                Some(id) => self.named_row(session, *right, table, id),
-                None => Ok(()),
-            },
+            (Access::Row(right), Some(table)) => {
+                let named = match request.parameters.get(TARGETS) {
+                    Some(Value::References(rows)) => rows.iter().map(|row| row.id).collect(),
+                    _ => Vec::from_iter(subject.id),
+                };
+                let mut named = named.into_iter();
+                named.try_for_each(|id| self.named_row(session, *right, table, id))
+            }
             (Access::Table(right), Some(table)) => self.table(*right, table),
-            (Access::NewRow, Some(table)) => match target {
-                Some(target) => self.creation(session, table, target),
-                None => Ok(()),
-            },
-            (Access::ChangedRow, Some(table)) => match target {
-                Some(target) => self.change(session, table, target),
-                None => Ok(()),
-            },
+            (Access::NewRow, Some(table)) => {
+                let mut targets = targets.iter();
+                targets.try_for_each(|target| self.creation(session, table, target))
+            }
+            (Access::ChangedRow, Some(table)) => {
+                let mut targets = targets.iter();
+                targets.try_for_each(|target| self.change(session, table, target))
+            }
             (Access::Row(_) | Access::Table(_) | Access::NewRow | Access::ChangedRow, None) => {
                 Ok(())
             }
@@ -231,6 +232,16 @@ impl AccessCheck<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// The row in `Target`, or the rows in `Targets`.
+fn targets(request: &OrganizationRequest) -> &[Entity] {
+    let parameters = &request.parameters;
+    match parameters.get(TARGET).or_else(|| parameters.get(TARGETS)) {
+        Some(Value::Entity(target)) => std::slice::from_ref(target),
+        Some(Value::Collection(rows)) => &rows.entities,
+        _ => &[],
     }
 }
 

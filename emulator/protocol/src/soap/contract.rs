@@ -51,7 +51,7 @@ const fn enumeration(name: &'static str, namespace: &'static str) -> Contract {
 }
 
 /// Every type that the reader takes as a value, apart from requests, complex types and their enumerations.
-pub(super) static ALL: [Contract; 15] = [
+pub(super) static ALL: [Contract; 16] = [
     members("AliasedValue"),
     members("BooleanManagedProperty"),
     members("ColumnSet"),
@@ -66,6 +66,7 @@ pub(super) static ALL: [Contract; 15] = [
     items("EntityReferenceCollection", CONTRACTS),
     items("OptionSetValueCollection", CONTRACTS_9_0),
     items("OrganizationRequestCollection", CONTRACTS_2012),
+    items("RelationshipQueryCollection", CONTRACTS),
     enumeration("ConcurrencyBehavior", CONTRACTS_7_1),
 ];
 

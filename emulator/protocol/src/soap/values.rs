@@ -16,7 +16,7 @@ use super::contract::{self, Content};
 use super::error::SoapError;
 use super::name::{ARRAYS, CONTRACTS, GENERIC, QualifiedName, SCHEMA, SERIALIZATION};
 use super::node::Node;
-use super::{arrays, complex, parameters, query};
+use super::{arrays, complex, parameters, query, related_query};
 use crate::request::OrganizationRequest;
 use crate::value::{
     Attributes, Entity, EntityCollection, EntityReference, KeyAttributes, ManagedProperty, Related,
@@ -120,6 +120,7 @@ fn items(node: &Node<'_>, kind: QualifiedName<'_>) -> Result<Value, SoapError> {
         "OrganizationRequestCollection" => {
             Value::Requests(children.map(request).collect::<Result<_, _>>()?)
         }
+        "RelationshipQueryCollection" => related_query::read(node)?.into(),
         "OptionSetValueCollection" => {
             let option = |child| {
                 let number = Node::child(child, CONTRACTS, "Value");

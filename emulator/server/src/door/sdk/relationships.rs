@@ -6,19 +6,36 @@
 //! collection at its other end. A navigation property whose relationship has another name is no name of
 //! the SDK.
 
+use dataverse_model::message::TARGET;
 use dataverse_operation::fault::Fault;
+use dataverse_protocol::query::{Link, Through};
 use dataverse_protocol::request::OrganizationRequest;
+use dataverse_protocol::soap::ROLE;
 use dataverse_protocol::value::{Entity, EntityCollection, Related, Value};
 use indexmap::IndexMap;
 
-use dataverse_model::metadata::{LookupTarget, Metadata, Navigation, Table};
+use dataverse_model::metadata::{EntityRole, LookupTarget, Metadata, Navigation, Table};
 use dataverse_model::platform_names;
 
-/// Replaces relationship names by navigation properties, in all rows of a request.
+/// The parameter of a retrieval with the queries for related rows.
+const RELATED_QUERY: &str = "RelatedEntitiesQuery";
+
+/// Replaces relationship names by navigation properties, in all rows of a request and in its queries for related rows.
 ///
 /// # Errors
 /// A table without a relationship of that name; several related rows for a lookup.
 pub(super) fn inward(request: &mut OrganizationRequest, metadata: &Metadata) -> Result<(), Fault> {
+    let target = match request.parameters.get(TARGET) {
+        Some(Value::Reference(target)) => metadata.table(&target.table),
+        _ => None,
+    };
+    if let (Some(table), Some(Value::Query(query))) =
+        (target, request.parameters.get_mut(RELATED_QUERY))
+    {
+        for link in &mut query.links {
+            link_inward(link, table, metadata)?;
+        }
+    }
     for value in request.parameters.values_mut() {
         match value {
             Value::Entity(row) => row_inward(row, metadata)?,
@@ -32,6 +49,33 @@ pub(super) fn inward(request: &mut OrganizationRequest, metadata: &Metadata) -> 
             _ => {}
         }
     }
+    Ok(())
+}
+
+/// Replaces the relationship of a related query, with or without the role of the target, by a navigation property.
+fn link_inward(link: &mut Link, table: &Table, metadata: &Metadata) -> Result<(), Fault> {
+    let Through::Navigation(given) = &link.through else {
+        return Ok(());
+    };
+    let (role, name) = match given.split_once(ROLE) {
+        Some(("Referencing", name)) => (Some(EntityRole::Referencing), name),
+        Some((_, name)) => (Some(EntityRole::Referenced), name),
+        None => (None, given.as_str()),
+    };
+    let mut ends = metadata
+        .navigations(table)
+        .filter(|(navigation, end)| end.relationship(navigation) == name)
+        .filter(|(_, end)| role.is_none() || end.role().is_none() || end.role() == role);
+    let Some((navigation, _)) = ends.next() else {
+        return Err(no_relationship(table, name));
+    };
+    if ends.next().is_some() {
+        return Err(Fault::invalid_argument(format!(
+            "The relationship '{name}' relates '{}' to itself: expected PrimaryEntityRole, Referencing or Referenced.",
+            table.logical_name
+        )));
+    }
+    link.through = Through::Navigation(navigation.to_owned());
     Ok(())
 }
 
