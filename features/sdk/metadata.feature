@@ -55,7 +55,7 @@ Feature: Definitions over the SDK
       | Name | String | backgroundoperation_statecode |
     Then the status is 200
     And "/ExecuteResponse/ExecuteResult/Results/OptionSetMetadata/type" equals OptionSetMetadata
-    And "/ExecuteResponse/ExecuteResult/Results/OptionSetMetadata/IsGlobal" equals true
+    And "/ExecuteResponse/ExecuteResult/Results/OptionSetMetadata/IsGlobal" equals "true"
     When the SDK executes "RetrieveAllOptionSets" with
       | RetrieveAsIfPublished | Boolean | true |
     Then the status is 200
@@ -107,7 +107,7 @@ Feature: Definitions over the SDK
     And "/ExecuteResponse/ExecuteResult/type" equals RetrieveMetadataChangesResponse
     And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/type" equals EntityMetadataCollection
     And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/EntityMetadata/EntitySetName" equals accounts
-    And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/EntityMetadata/Attributes/AttributeMetadata/MaxLength" equals 160
+    And "/ExecuteResponse/ExecuteResult/Results/EntityMetadata/EntityMetadata/Attributes/AttributeMetadata/MaxLength" equals "160"
     And "/ExecuteResponse/ExecuteResult/Results/ServerVersionStamp" is a text
 
   @MD-036

@@ -9,7 +9,7 @@ use dataverse_protocol::value::{ManagedProperty, Value};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{managed, option_set};
+use super::{is_custom, managed, option_set};
 
 /// The type of a column's definition, and the members that only this type has.
 pub(super) struct Described {
@@ -128,6 +128,7 @@ pub(super) fn describe(table: &Table, column: &Column, language: LanguageCode) -
                 name: &name,
                 display_name: Some(&column.display_name),
                 is_global: false,
+                is_custom: is_custom(&column.logical_name),
                 language,
             };
             let default = column.default.as_ref().and_then(Value::as_bool);

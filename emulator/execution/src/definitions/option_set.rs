@@ -16,6 +16,8 @@ pub(super) struct Of<'a> {
     pub(super) name: &'a str,
     pub(super) display_name: Option<&'a Labels>,
     pub(super) is_global: bool,
+    /// Whether a publisher has defined it.
+    pub(super) is_custom: bool,
     pub(super) language: LanguageCode,
 }
 
@@ -23,7 +25,7 @@ impl Of<'_> {
     fn owner(&self) -> Owner {
         Owner {
             id: ids::option_set(self.name),
-            is_managed: !is_custom(self.name) || !self.is_global,
+            is_managed: !self.is_custom,
             language: self.language,
         }
     }
@@ -31,7 +33,7 @@ impl Of<'_> {
     /// What all option sets have.
     fn base(&self, kind: &'static ComplexType, set_type: &str) -> Complex {
         let owner = self.owner();
-        let is_custom = !owner.is_managed;
+        let is_custom = self.is_custom;
         let label = self
             .display_name
             .map_or_else(labels::none, |labels| owner.label("DisplayName", labels));
@@ -134,6 +136,7 @@ pub(super) fn of_choice(
         name: &options.name,
         display_name: Some(&column.display_name),
         is_global: options.scope == ChoiceScope::Global,
+        is_custom: is_custom(&column.logical_name),
         language,
     };
     of.choices(kind, options, reasons)

@@ -29,7 +29,7 @@ pub(super) static MESSAGE: Message = Message {
     images: None,
     rights: Cow::Borrowed(&[]),
     runs: &[],
-    weight: Weight::Key,
+    weight: Weight::Query,
     custom_api: None,
 };
 

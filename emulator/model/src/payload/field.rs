@@ -116,7 +116,9 @@ pub fn read_argument(
         (ValueType::Complex(_) | ValueType::ComplexCollection(_), Literal::Json(json)) => {
             read_field(field, json, reader)
         }
-        (_, Literal::Value(value)) => Ok(value.clone()),
+        (kind, Literal::Value(value)) if !matches!(kind, ValueType::Enumeration(_)) => {
+            Ok(value.clone())
+        }
         (_, literal) => Err(body_fault(
             "",
             &format!(
