@@ -191,12 +191,12 @@ Feature: Which messages have steps
 
   @PL-0F5
   Scenario: A lookup that is cleared by a deletion raises no Update
-    Given these rows of "contacts"
-      | lastname | parentcustomerid_account@odata.bind |
-      | Child    | /accounts({account})                |
+    Given these rows of "accounts"
+      | name  | parentaccountid@odata.bind |
+      | Child | /accounts({account})       |
     And these processing steps
       | on             | stage        | does                                                              |
-      | Update contact | PreOperation | [{"fail":{"code":"0x80040265","message":"A step of the child."}}] |
+      | Update account | PreOperation | [{"fail":{"code":"0x80040265","message":"A step of the child."}}] |
     When a client sends
       """
       DELETE /api/data/v9.2/accounts({account})
@@ -204,11 +204,11 @@ Feature: Which messages have steps
     Then the status is 204
     When a client sends
       """
-      GET /api/data/v9.2/contacts?$select=lastname,_parentcustomerid_value
+      GET /api/data/v9.2/accounts?$select=name,_parentaccountid_value&$filter=name eq 'Child'
       """
     Then the rows are
-      | lastname | _parentcustomerid_value |
-      | Child    | null                    |
+      | name  | _parentaccountid_value |
+      | Child | null                   |
 
   @PL-035
   Scenario: Reading rows for the answer runs no steps

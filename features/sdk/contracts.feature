@@ -76,7 +76,7 @@ Feature: The contracts of the SDK
       | Associate               | EntityReferenceCollection     | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityReferenceCollection"/></a:KeyValuePairOfstringanyType> |
       | RetrieveEntity          | EntityFilters                 | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityFilters"/></a:KeyValuePairOfstringanyType> |
       | RetrieveMetadataChanges | EntityQueryExpression         | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityQueryExpression"/></a:KeyValuePairOfstringanyType> |
-      | GrantAccess             | PrincipalAccess               | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:PrincipalAccess"/></a:KeyValuePairOfstringanyType> |
+      | AddUserToRecordTeam     | RecordTeam                    | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:RecordTeam"/></a:KeyValuePairOfstringanyType> |
       | CreateMultiple          | EntityCollection              | <a:KeyValuePairOfstringanyType><b:key>P</b:key><b:value i:type="a:EntityCollection"/></a:KeyValuePairOfstringanyType> |
 
   @SO-050 @BG-110 @alone

@@ -71,7 +71,7 @@ pub(crate) trait TableBehavior: Sync {
 }
 
 /// All behaviors, by the names in the data files.
-static BEHAVIORS: [(&str, &dyn TableBehavior); 19] = [
+static BEHAVIORS: [(&str, &dyn TableBehavior); 20] = [
     ("business_units", &business_units::BusinessUnits),
     ("custom_apis", &custom_apis::CustomApiRows),
     ("custom_api_parts", &custom_apis::CustomApiPartRows),
@@ -82,6 +82,7 @@ static BEHAVIORS: [(&str, &dyn TableBehavior); 19] = [
     ("plugin_types", &plugins::Types),
     ("privileges", &platform_rows::PrivilegeRows),
     ("roles", &security::Roles),
+    ("shown_rows", &platform_rows::ShownRows),
     ("shares", &platform_rows::ShareRows),
     ("service_endpoints", &service_endpoints::ServiceEndpoints),
     ("step_images", &step_images::StepImages),

@@ -14,7 +14,7 @@ use crate::bound::{At, Bound, Computed, ExpandKind, Part, Selected, Shape, Sort,
 use crate::date_part::DatePart;
 use crate::predicate::{compared, expression, predicate, source};
 use crate::schema::{CREATED_COLUMN, VERSION_COLUMN, quoted};
-use crate::{aggregate, cell};
+use crate::{aggregate, cell, schema};
 use dataverse_model::metadata::{Metadata, Table};
 
 /// Whether lookups are returned with the primary name of the row that they refer to.
@@ -40,13 +40,16 @@ pub(super) enum Sources {
 impl Sources {
     /// The name of a table in SQL.
     pub(super) fn name(&self, table: &Table) -> String {
-        let plain = quoted(&table.logical_name);
-        let same = |touched: &Arc<Table>| touched.logical_name == table.logical_name;
-        match self {
-            Self::Plain => plain,
-            Self::Committed(touched) if touched.iter().any(same) => plain,
-            Self::Committed(_) => format!("main.{plain}"),
-        }
+        schema::rows_of(table, |name| {
+            let plain = quoted(name);
+            match self {
+                Self::Plain => plain,
+                Self::Committed(touched) if touched.iter().any(|it| it.logical_name == name) => {
+                    plain
+                }
+                Self::Committed(_) => format!("main.{plain}"),
+            }
+        })
     }
 }
 
@@ -286,7 +289,7 @@ pub(super) fn retrieve(
     text.push(&format!(
         "SELECT {} FROM {} AS t0 WHERE t0.{} = ?",
         list.expressions.join(", "),
-        quoted(&table.logical_name),
+        list.sources.name(table),
         quoted(&table.primary_id)
     ));
     Select {

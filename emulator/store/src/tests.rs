@@ -15,7 +15,9 @@ mod pages;
 mod queries;
 mod rows;
 mod secrets;
+mod shared;
 mod tidy;
+mod unions;
 mod units;
 mod waiting;
 

@@ -25,6 +25,9 @@ pub(super) struct PrivilegeRows;
 /// `principalobjectaccess`: the messages that share rows write it.
 pub(super) struct ShareRows;
 
+/// `activitypointer`: it shows the rows of other tables.
+pub(super) struct ShownRows;
+
 /// `plugintracelog`: callers may delete its rows.
 pub(super) struct TraceLogRows;
 
@@ -88,6 +91,16 @@ impl TableBehavior for ShareRows {
     refuses!(create);
     refuses!(update);
     refuses!(delete);
+}
+
+impl TableBehavior for ShownRows {
+    refuses!(create);
+    refuses!(update);
+    refuses!(delete);
+
+    fn upsert_creates(&self) -> bool {
+        false
+    }
 }
 
 impl TableBehavior for TraceLogRows {

@@ -124,6 +124,7 @@ fn table(
         hierarchy: file.hierarchy,
         indexed: file.indexed,
         goes_with: file.goes_with,
+        union: file.union,
         association: association.transpose().map_err(fail)?,
         columns,
         logical_name: name,
